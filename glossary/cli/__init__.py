@@ -1,0 +1,45 @@
+"""The ``glossary`` command: parse, call one function, print; no rule lives here.
+
+One file a command, loaded when it is called, so that ``glossary lookup`` does not pay for the PDF reader.
+Data goes to stdout, everything else to stderr; exit code 0, 1 (our error, one line with its code) or 2 (usage).
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from glossary import __version__
+from glossary.errors import GlossaryError
+
+
+class Guarded(click.Group):
+    """A group whose commands are the modules beside this file, and whose errors are one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every module of this package is a command; an underscore keeps one out."""
+        names = (path.stem.rstrip("_") for path in Path(__file__).parent.glob("*.py") if path.stem[0] != "_")
+        return sorted(names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The ``command`` of the module with that name (``import_`` for ``import``)."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = f"{__name__}.import_" if cmd_name == "import" else f"{__name__}.{cmd_name}"
+        command: click.Command = import_module(module).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; our own errors end in one line on stderr and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except GlossaryError as error:
+            click.echo(f"glossary: {error} [{error.code}]", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="glossary")
+def main() -> None:
+    """A dictionary of the compressed formulations in Chinese government reports."""

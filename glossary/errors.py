@@ -1,0 +1,91 @@
+"""Every error this package raises on purpose.
+
+GlossaryError                  catch this one at a rim (CLI, API)
+├── UnreadableSourceError      bytes that cannot become a text (carries the finding's code)
+├── InvalidRowError            a bulk CSV row breaks a rule (carries line and column)
+├── InvalidQueryError          a question that cannot be asked (carries the parameter)
+├── UnknownScriptError         no such script tag
+├── TermNotFoundError          no article for that form (carries suggestions)
+├── SourceNotFoundError        no such source
+└── StoreError                 the term store cannot be used
+    ├── StoreMissingError      there is no store at that path
+    └── StoreOutdatedError     the store was written by another version and must be rebuilt or migrated
+"""
+
+from collections.abc import Sequence
+
+
+class GlossaryError(Exception):
+    """Base of all; ``code`` is stable, printed by CLI and API, listed in docs/errors.md."""
+
+    code = "glossary-error"
+
+
+class UnreadableSourceError(GlossaryError):
+    """Bytes that cannot become a text; ``finding_code`` is the stable code of the finding it leaves."""
+
+    code = "unreadable-source"
+
+    def __init__(self, origin: str, finding_code: str, problem: str) -> None:
+        super().__init__(f"{origin}: {problem} [{finding_code}]")
+        self.origin, self.finding_code, self.problem = origin, finding_code, problem
+
+
+class InvalidRowError(GlossaryError):
+    """A bulk CSV row breaks a rule; ``line`` is 1-based, header included, as a spreadsheet shows it."""
+
+    code = "invalid-row"
+
+    def __init__(self, line: int, column: str, problem: str) -> None:
+        super().__init__(f"line {line}, column {column!r}: {problem}")
+        self.line, self.column, self.problem = line, column, problem
+
+
+class InvalidQueryError(GlossaryError):
+    """A question that cannot be asked; ``parameter`` names the culprit."""
+
+    code = "invalid-query"
+
+    def __init__(self, parameter: str, problem: str) -> None:
+        super().__init__(f"{parameter}: {problem}")
+        self.parameter, self.problem = parameter, problem
+
+
+class UnknownScriptError(GlossaryError):
+    """No such script tag; the message lists those that are."""
+
+    code = "unknown-script"
+
+
+class TermNotFoundError(GlossaryError):
+    """No article for ``form``; ``suggestions`` are headwords that come near, best first."""
+
+    code = "term-not-found"
+
+    def __init__(self, form: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(f"no article for {form!r}")
+        self.form, self.suggestions = form, tuple(suggestions)
+
+
+class SourceNotFoundError(GlossaryError):
+    """No source with that id."""
+
+    code = "source-not-found"
+
+
+class StoreError(GlossaryError):
+    """The term store cannot be used; the message says what to do."""
+
+    code = "store-error"
+
+
+class StoreMissingError(StoreError):
+    """There is no store at that path; run ``glossary harvest`` first."""
+
+    code = "store-missing"
+
+
+class StoreOutdatedError(StoreError):
+    """The store was written by another version of the keys or the converter; run ``glossary rebuild``."""
+
+    code = "store-outdated"

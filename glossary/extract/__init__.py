@@ -1,0 +1,1 @@
+"""Source to findings, pure: sections, entries, members, slogans, glosses, metadata."""

@@ -1,0 +1,1 @@
+"""What is true of Chinese text, pure: numerals, views with offset maps, script, keys, pinyin."""

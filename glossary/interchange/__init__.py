@@ -1,0 +1,1 @@
+"""The dictionary in other people's formats, one file a format."""

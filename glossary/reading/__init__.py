@@ -1,0 +1,1 @@
+"""A page's text to annotations, pure: lexicon, annotate, concordance."""

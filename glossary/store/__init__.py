@@ -1,0 +1,1 @@
+"""The term store: the one room with SQL."""

@@ -246,7 +246,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One document as read: the decoded text with ``\\n`` line ends and nothing else changed.
+    r"""One document as read: the decoded text with ``\n`` line ends and nothing else changed.
 
     Attributes:
         id: ``s`` and the first 16 hex digits of ``sha256``.

@@ -1,0 +1,1 @@
+"""HTTP, nothing else: app factory, schemas, problems, one file a resource, pages."""

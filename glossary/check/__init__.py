@@ -1,0 +1,1 @@
+"""Findings over a whole dictionary, pure: near misses, conflicts, gaps."""

@@ -1,0 +1,121 @@
+"""Simplified and traditional script: the only importer of opencc.
+
+Only the length-preserving configurations are used (t2s, s2t, s2tw, s2hk): none of their dictionary
+entries changes the number of code points, so offsets survive. The ``…p`` configurations rewrite official
+wording (社区 → 社群) and are never used for display or keys; ``from_taiwan_wording`` is the one second chance
+of look-up that may use ``tw2sp``, and says so.
+"""
+
+from functools import cache
+from importlib.metadata import version
+
+import opencc
+
+from glossary.errors import UnknownScriptError
+
+SCRIPTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+"""BCP 47 tags of the four scripts on offer, the stored one first."""
+
+CONVERTER_VERSION = f"opencc-{version('opencc')}"
+"""Goes into every stored key: mappings change between releases."""
+
+CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
+"""Which OpenCC configuration makes each traditional script from simplified text."""
+
+# s2tw and friends take these wrongly apart (足额发放率 → 足額髮放率): measured on the seeds. Same length, so each is a fixed
+# answer for the stretch it covers.
+_OVERRIDES = {
+    "足额发放": {"zh-Hant": "足額發放", "zh-Hant-TW": "足額發放", "zh-Hant-HK": "足額發放"},
+    "幸福里": {"zh-Hant": "幸福里", "zh-Hant-TW": "幸福里", "zh-Hant-HK": "幸福里"},
+    "大冲里": {"zh-Hant": "大沖里", "zh-Hant-TW": "大沖里", "zh-Hant-HK": "大沖里"},
+    "吴家冲": {"zh-Hant": "吳家沖", "zh-Hant-TW": "吳家沖", "zh-Hant-HK": "吳家沖"},
+}
+
+_QUOTES_TO_TRADITIONAL = str.maketrans("“”‘’", "「」『』")
+
+
+@cache
+def _converter(configuration: str) -> opencc.OpenCC:
+    return opencc.OpenCC(configuration)
+
+
+def to_hans(text: str) -> str:
+    """``text`` in simplified characters; the same number of code points, punctuation untouched.
+
+    >>> to_hans("三區三線")
+    '三区三线'
+    """
+    converted: str = _converter("t2s").convert(text)
+    # A law of OpenCC's tables, held by a property test; should a release break it, offsets matter more than script.
+    return converted if len(converted) == len(text) else "".join(map(_one_to_hans, text))
+
+
+def _one_to_hans(character: str) -> str:
+    converted: str = _converter("t2s").convert(character)
+    return converted if len(converted) == 1 else character
+
+
+def to_script(text: str, script: str, *, quotes: bool = True) -> str:
+    """``text`` in ``script``, the same number of code points.
+
+    Args:
+        text: Text in simplified characters; traditional characters pass unchanged.
+        script: One of ``SCRIPTS``; ``zh-Hans`` gives ``text`` back unchanged.
+        quotes: Whether “…‘…’…” becomes 「…『…』…」 as print in Taiwan and Hong Kong has it.
+
+    Raises:
+        UnknownScriptError: ``script`` is none of ``SCRIPTS``.
+
+    >>> to_script("“五小”水利", "zh-Hant-TW")
+    '「五小」水利'
+    """
+    if script == "zh-Hans":
+        return text
+    if script not in CONFIGURATIONS:
+        raise UnknownScriptError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
+    converted: str = _converter(CONFIGURATIONS[script]).convert(text)
+    if len(converted) != len(text):
+        return text
+    converted = _override(text, converted, script)
+    return converted.translate(_QUOTES_TO_TRADITIONAL) if quotes else converted
+
+
+def _override(text: str, converted: str, script: str) -> str:
+    for wrong, right in _OVERRIDES.items():
+        at = text.find(wrong)
+        while at >= 0:
+            converted = converted[:at] + right[script] + converted[at + len(wrong) :]
+            at = text.find(wrong, at + len(wrong))
+    return converted
+
+
+def from_taiwan_wording(text: str) -> str:
+    """A second chance for look-up: Taiwan's wording as the mainland has it (網際網路 → 互联网).
+
+    May change the length, and turns 新增 into 添加: never a key, never shown, only tried and marked as such.
+
+    >>> from_taiwan_wording("網際網路+")
+    '互联网+'
+    """
+    converted: str = _converter("tw2sp").convert(text)
+    return converted
+
+
+def detect_script(text: str) -> str:
+    """``zh-Hant`` where more characters are only traditional than only simplified, else ``zh-Hans``.
+
+    Looks at the first 20,000 code points; a text that is compatible with both counts as simplified.
+
+    >>> detect_script("臺灣政府工作報告"), detect_script("政府工作报告"), detect_script("三三")
+    ('zh-Hant', 'zh-Hans', 'zh-Hans')
+    """
+    sample = text[:20_000]
+    only_traditional = _differences(sample, to_hans(sample))
+    if not only_traditional:
+        return "zh-Hans"
+    only_simplified = _differences(sample, _converter("s2t").convert(sample))
+    return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
+
+
+def _differences(before: str, after: str) -> int:
+    return sum(a != b for a, b in zip(before, after, strict=False))

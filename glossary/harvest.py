@@ -1,0 +1,1 @@
+"""Readers, extractors, merge and store in one run."""

@@ -1,0 +1,1 @@
+"""A question answered, with no HTTP in it."""

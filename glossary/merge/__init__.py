@@ -1,0 +1,1 @@
+"""Entries and slogans of many sources to terms and senses, pure."""

@@ -62,7 +62,9 @@ def test_a_key_is_its_own_key(form: str) -> None:
     assert term_key(term_key(form)) == term_key(form)
 
 
-@given(st.sampled_from(["三区三线", "“五小”水利", "台账制", "衛生", "着力推进", "万企兴万村"]), st.sampled_from(SCRIPTS))
+@given(
+    st.sampled_from(["三区三线", "“五小”水利", "台账制", "衛生", "着力推进", "万企兴万村"]), st.sampled_from(SCRIPTS)
+)
 def test_a_form_keeps_its_key_in_every_script(form: str, script: str) -> None:
     assert term_key(to_script(form, script)) == term_key(form)
 

@@ -22,8 +22,8 @@ CONVERTER_VERSION = f"opencc-{version('opencc')}"
 CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
 """Which OpenCC configuration makes each traditional script from simplified text."""
 
-# s2tw and friends take these wrongly apart (足额发放率 → 足額髮放率): measured on the seeds. Same length, so each is a fixed
-# answer for the stretch it covers.
+# s2tw and friends take these wrongly apart (足额发放率 → 足額髮放率): measured on the seeds. Same length, so each is
+# a fixed answer for the stretch it covers.
 _OVERRIDES = {
     "足额发放": {"zh-Hant": "足額發放", "zh-Hant-TW": "足額發放", "zh-Hant-HK": "足額發放"},
     "幸福里": {"zh-Hant": "幸福里", "zh-Hant-TW": "幸福里", "zh-Hant-HK": "幸福里"},

@@ -1,0 +1,150 @@
+"""Numerals in Chinese heads and slogans: which characters count, what they are worth, which of them open a group.
+
+Written for the cores of numeral slogans (三区三线, 1+7+4, 多规合一), not for numbers in general: dates, amounts and
+fractions are somebody else's business.
+"""
+
+import re
+from dataclasses import dataclass
+
+DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+TWO = "两双兩雙"
+"""Read as 2: 两不愁, 双碳, in both scripts."""
+COUNTING = "二三四五六七八九十两双"
+"""The numerals that can carry an enumeration alone (一 needs a partner: 一带一路), simplified script."""
+MAGNITUDES = "百千万亿"
+"""Rhetorical sizes (百千工程, 百县千乡万村): they promise no list."""
+OPEN = "多N"
+"""Placeholders for any number: 多规合一, 1+N."""
+MEASURES = "个大项类种条批字张块道"
+"""Measure words between a numeral and what is counted: 四个意识, 七大工程, 六张清单."""
+
+_FOLD = str.maketrans(
+    "０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩＋﹢ＮｎnＸｘ〇兩雙個項類種條張塊貳叁參",
+    "0123456789123456789十++NNNXX零两双个项类种条张块二三三",
+)
+
+
+def fold_numerals(form: str) -> str:
+    """``form`` with digits, plus signs, placeholders and measure words in one form each; same length.
+
+    >>> fold_numerals("１＋ｎ"), fold_numerals("③區③線"), fold_numerals("兩個維護")
+    ('1+N', '3區3線', '两个維護')
+    """
+    return form.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral that opens a group.
+
+    Attributes:
+        start: Where it starts in the core, code points.
+        end: Where the shared part begins, a measure word not skipped.
+        value: How many members it promises, ``None`` for 多 and N.
+    """
+
+    start: int
+    end: int
+    value: int | None
+
+
+_NUMBER = re.compile(
+    r"[0-9]{1,9}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两双多]|(?<![A-Za-z])N(?![A-Za-z])"
+)
+_PERIOD = re.compile(r"(?:十[一二三四五六七八九]|[一二六七八九])五(?:普法|规划|計劃|计划|时期|期间)?$")
+_SUM = re.compile(r"(?:[0-9]{1,9}|N)(?:\+(?:[0-9]{1,9}|N|X))+")
+_CODE = re.compile(
+    r"(?:[一二三四五六七八九]{2,8}|[1-9][0-9]{2,7})(?![一二三四五六七八九0-9十百千万亿年月日米元强號号期级+%个])"
+)
+# What is no count although it is a number: durations, ordinals, ranks, grades, lists of the strongest.
+_UNIT = re.compile(
+    r"年|个月|個月|月|日|天|周|週|小时|小時|分钟|分鐘|届|屆|级|級|号|號|期(?!叠|疊)|季度|%|％|强|強|[百千万亿萬億]?(?:元|亩|畝|公里|吨|噸|米)"
+)
+_BEFORE_NO_COUNT = frozenset("第合统統归歸同唯专專划劃进進逐之另某每单單")
+_AFTER_MEASURE = frozenset("个大项类种条批張张道块")
+_FIXED_ONE = frozenset("体體流批律线線致样樣切定般起百点點次")
+# Units over which 一X一Y distributes (每村一策): nothing is counted.
+_DISTRIBUTIVE = re.compile(
+    r"一[村县縣镇鎮乡鄉户戶企人家校园園区區街业業地市州盟旗产產品行项項事岗崗河湖库庫树樹院场場馆館店房链鏈层層楼樓案族域厂廠矿礦船车車路线線户社]"
+    r"(?:[（(].{1,4}[)）])?[、，]?一[^一]{1,4}$"
+)
+
+
+def find_numerals(core: str) -> tuple[Numeral, ...]:
+    """The numerals of ``core`` that open a group, in order; offsets into ``core``.
+
+    Not counted: ordinals (第一), 一 in 统一, 合一, 三位一体 and 六个一, distributive 一X一Y (一村一策), a lone 一,
+    magnitudes (十百千, 双百 counts 2), periods (十四五), durations (三年行动), ranks (500强).
+
+    >>> [numeral.value for numeral in find_numerals("三清一改")]
+    [3, 1]
+    """
+    folded = fold_numerals(core).replace("萬", "万").replace("億", "亿")
+    if _PERIOD.match(folded) or re.fullmatch(r"[十百千万亿]{2,}.{0,4}", folded):
+        return ()
+    found = _in_sum(folded) or _in_code(folded) or _in_words(folded)
+    values = [numeral.value for numeral in found]
+    if values == [1] or (set(values) == {1} and _DISTRIBUTIVE.match(folded)):
+        return ()
+    return tuple(found)
+
+
+def signature(core: str) -> tuple[int | None, ...]:
+    """How many members each group of ``core`` promises, ``None`` where it is left open.
+
+    >>> signature("三区三线"), signature("1+7+4"), signature("631"), signature("多规合一"), signature("一村一策")
+    ((3, 3), (1, 7, 4), (6, 3, 1), (None,), ())
+    """
+    return tuple(numeral.value for numeral in find_numerals(core))
+
+
+def value_of(number: str) -> int | None:
+    """What one numeral is worth: ``三`` 3, ``十四`` 14, ``双`` 2, ``12`` 12; ``None`` for 多, N and anything else.
+
+    >>> value_of("十四"), value_of("二十"), value_of("兩"), value_of("12"), value_of("多")
+    (14, 20, 2, 12, None)
+    """
+    if number in set(TWO):
+        return 2
+    if number.isdecimal() and len(number) < 10:
+        return int(number)
+    tens, ten, units = number.partition("十")
+    if not ten:
+        return DIGITS.get(number)
+    return DIGITS.get(tens, 1) * 10 + DIGITS.get(units, 0)
+
+
+def _in_sum(core: str) -> list[Numeral]:
+    found = _SUM.search(core)
+    if not found:
+        return []
+    parts = re.finditer(r"[0-9]+|[NX]", found[0])
+    return [Numeral(found.start() + part.start(), found.start() + part.end(), value_of(part[0])) for part in parts]
+
+
+def _in_code(core: str) -> list[Numeral]:
+    """Digits read one by one: 1354, 一三四七, 135工程."""
+    found = _CODE.match(core)
+    if not found or not any(character in "123456789一二三四五六七八九" for character in found[0]):
+        return []
+    return [Numeral(at, at + 1, value_of(digit)) for at, digit in enumerate(found[0]) if digit not in "0零"]
+
+
+def _in_words(core: str) -> list[Numeral]:
+    return [
+        Numeral(found.start(), found.end(), value_of(found[0]))
+        for found in _NUMBER.finditer(core)
+        if _opens_group(core, found)
+    ]
+
+
+def _opens_group(core: str, found: re.Match[str]) -> bool:
+    before, after = core[: found.start()][-1:], core[found.end() :][:1]
+    if before in _BEFORE_NO_COUNT or before in _AFTER_MEASURE or _UNIT.match(core, found.end()):
+        return False
+    if found[0] == "一":
+        return not (before and after in _FIXED_ONE) and bool(after)
+    if found[0] == "多":
+        return not before or before in "、，"
+    return bool(after)

@@ -1,0 +1,83 @@
+# The targets a person needs; `make help` lists them. Stamp files in .venv say what is installed already.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV  ?= .venv
+DB    ?= data/glossary.db
+HOST  ?= 127.0.0.1
+PORT  ?= 8000
+PYTEST_ARGS ?=
+# The first interpreter of 3.11 or later; override with `make PYTHON=/path/to/python …`.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+BIN   := $(VENV)/bin
+PIP   := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+SEEDS := $(wildcard seeds/*.txt)
+
+.PHONY: help run harvest test check evaluate bench docs wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(DB) ## install, harvest the seeds, serve API and pages on http://127.0.0.1:8000
+	@printf '\nServing on http://%s:%s (Ctrl-C stops it). Three things to try:\n' '$(HOST)' '$(PORT)'
+	@printf '  a page    http://%s:%s/terms/三区三线\n' '$(HOST)' '$(PORT)'
+	@printf '  the API   curl http://%s:%s/v1/terms/三區三線\n' '$(HOST)' '$(PORT)'
+	@printf '  a shell   $(BIN)/glossary lookup 五小水利 --db $(DB)\n\n'
+	@exec $(BIN)/glossary serve --db $(DB) --host $(HOST) --port $(PORT)
+
+harvest: $(VENV)/.run ## harvest the seeds again, after a change of the rules
+	$(BIN)/glossary harvest --seeds --db $(DB)
+
+test: $(VENV)/.test ## run all tests, doctests included
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.test ## ruff, formatting, mypy --strict, import-linter, docs checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house
+
+evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines
+	$(BIN)/python evaluation/evaluate.py
+
+bench: $(VENV)/.test ## the benchmarks: ratios within one run
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+docs: $(VENV)/.test ## write the generated pages (docs/cli.md) anew
+	$(BIN)/python docs/generate.py
+
+wheel: $(VENV)/.run ## build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean: ## remove the environment, the store and all caches
+	rm -rf $(VENV) data build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(DB): $(SEEDS) | $(VENV)/.run
+	@mkdir -p $(@D)
+	$(BIN)/glossary harvest --seeds --db $@
+	@touch $@
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	@echo "Installing the project into $(VENV) …"
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	@echo "Installing the project with its test and check tools into $(VENV) …"
+	$(PIP) --editable '.[test,check]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.evaluate: pyproject.toml | $(BIN)/python
+	@echo "Installing the project with the baselines of the evaluation into $(VENV) …"
+	$(PIP) --editable '.[test,evaluation]'
+	@touch $@ $(VENV)/.run
+
+$(BIN)/python:
+	@test -n '$(PYTHON)' || { echo 'Python 3.11 or later is needed and was not found.' >&2; exit 1; }
+	@'$(PYTHON)' -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'No virtual environment: install the venv module (Debian, Ubuntu: apt install python3-venv).' >&2; exit 1; }

@@ -1,0 +1,40 @@
+"""The house stands: every module loads, every command explains itself. Under 15 seconds, run before every landing."""
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+from click.testing import CliRunner
+
+import api
+import glossary
+from glossary.cli import main
+
+MODULES = sorted(
+    found.name
+    for package in (glossary, api)
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not found.name.endswith("__main__")
+)
+COMMANDS = main.list_commands(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_can_be_imported(name: str) -> None:
+    """Alone and without side effects that fail."""
+    assert import_module(name).__doc__
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    """``glossary NAME --help`` ends well and says more than its usage line."""
+    result = CliRunner().invoke(main, [name, "--help"])
+
+    assert result.exit_code == 0, result.output
+    assert "Usage:" in result.output
+    assert main.get_command(None, name).help  # type: ignore[arg-type, union-attr]
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    """Exit code 2, as for every wrong use."""
+    assert CliRunner().invoke(main, ["no-such-command"]).exit_code == 2

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 def test_seeds_are_byte_for_byte_those_of_the_readme() -> None:
     """Names and sha256 sums of seeds/README.md, no file more and none less."""
     listed = re.findall(
-        r"^\| `(\S+\.txt)` .* `([0-9a-f]{64})` \|$", (ROOT / "seeds/README.md").read_text("utf-8"), re.M
+        r"^\| `(\S+\.txt)` .* `([0-9a-f]{64})` \|$", (ROOT / "seeds/README.md").read_text("utf-8"), re.MULTILINE
     )
     found = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in seed_files()]
 

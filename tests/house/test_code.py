@@ -1,0 +1,90 @@
+"""What linters do not hold: small files, rooms with a meaning in their names, a docstring on everything public."""
+
+import ast
+import re
+from importlib.metadata import packages_distributions
+from importlib.metadata import version as distribution_version
+from pathlib import Path
+
+import opencc
+import pytest
+
+from tests.house.repository import ROOT, public_definitions, python_files, text_files, tracked_files
+
+FORBIDDEN_NAMES = {"util", "utils", "helper", "helpers", "common", "core", "manager", "managers", "misc"}
+# Split, so that this file does not find itself.
+FORBIDDEN_TEXT = re.compile(
+    r"/(?:work|farm|home/\w+|root)/"
+    r"|(?:extra-)?index-"
+    r"url|pypi\.(?:org|python)"
+    r"|registry\.npmjs|file:///opt"
+)
+SOURCES = list(python_files("glossary", "api", "evaluation", "benchmarks", "docs"))
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_everything_public_has_a_docstring(path: Path) -> None:
+    """Module, class, function and method; private ones may go without."""
+    bare = [name for name, node in public_definitions(path) if not ast.get_docstring(node)]  # type: ignore[arg-type]
+
+    assert not bare
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_name)
+def test_files_are_small(path: Path) -> None:
+    """Under 400 lines: a file that grows past it holds more than one thought."""
+    assert len(path.read_text("utf-8").splitlines()) < 400
+
+
+def test_functions_are_short() -> None:
+    """Half of all functions in glossary and api have fewer than 12 lines of code, docstring aside."""
+    lengths = sorted(
+        _length(node)
+        for path in python_files("glossary", "api")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+    assert lengths[len(lengths) // 2] < 12
+
+
+def _tree(path: Path) -> ast.AST:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+    return (node.end_lineno or first.lineno) - first.lineno + 1
+
+
+def test_no_room_is_a_lumber_room() -> None:
+    """A file or folder is named after what it holds."""
+    parts = {part.rsplit(".", 1)[0] for path in tracked_files() for part in path.relative_to(ROOT).parts}
+
+    assert not parts & FORBIDDEN_NAMES
+
+
+def test_no_machine_and_no_registry_is_named() -> None:
+    """The project runs anywhere: no absolute path of a machine, no address of a package registry."""
+    found = [
+        f"{_name(path)}: {match[0]}"
+        for path, text in text_files()
+        if path != Path(__file__)
+        for match in FORBIDDEN_TEXT.finditer(text)
+    ]
+
+    assert not found
+
+
+def test_opencc_is_the_official_one() -> None:
+    """Three distributions install a module of this name and overwrite each other; one is the reference."""
+    providers = {name.lower() for name in packages_distributions()["opencc"]}
+    version = tuple(int(part) for part in opencc.__version__.split(".")[:2])
+
+    assert providers == {"opencc"}
+    assert opencc.__version__ == distribution_version("opencc")
+    assert (1, 4) <= version < (2, 0)

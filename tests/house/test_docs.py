@@ -1,0 +1,50 @@
+"""Documents that can rot are held to the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import glossary.errors
+from docs.generate import cli_page
+from glossary.errors import GlossaryError
+from tests.house.repository import ROOT, makefile_targets, tracked_files
+
+PAGES = [path for path in tracked_files() if path.suffix == ".md"]
+LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+ERRORS = sorted(
+    (kind for kind in vars(glossary.errors).values() if isinstance(kind, type) and issubclass(kind, GlossaryError)),
+    key=lambda kind: kind.code,
+)
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link of every page names a file or folder of the repository."""
+    links = [link.split("#")[0] for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
+    broken = [link for link in links if link and not (page.parent / link).exists()]
+
+    assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_make_commands_exist(page: Path) -> None:
+    """``make x`` in a page is a target that ``make help`` lists."""
+    named = set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE))
+
+    assert named <= makefile_targets()
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_every_error_code_is_explained(error: type[GlossaryError]) -> None:
+    """docs/errors.md has a heading for each code in errors.py."""
+    assert f"\n## `{error.code}`\n" in (ROOT / "docs/errors.md").read_text("utf-8")
+
+
+def test_the_command_line_page_is_current() -> None:
+    """docs/cli.md is what ``make docs`` writes."""
+    assert (ROOT / "docs/cli.md").read_text("utf-8") == cli_page()

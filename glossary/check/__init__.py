@@ -1,1 +1,1 @@
-"""Findings over a whole dictionary, pure: near misses, conflicts, gaps."""
+"""Findings over a whole dictionary, pure."""

@@ -1,0 +1,199 @@
+"""The tables of the term store, as migrations; what each column holds is told in docs/model.md.
+
+Two floors: *evidence* (what each source says; written when it is harvested) and *dictionary* (terms, senses and all
+that hangs on them; a function of the evidence and of the curated decisions). Row numbers (``n``) join tables inside one
+file and nothing else: they depend on the order of harvesting and never leave the store.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("glossary")
+
+SCHEMA_VERSION = "1"
+"""Counts up when a migration changes what rows mean, so that an older store is rebuilt."""
+
+
+@migrations()
+def m001_evidence(db: Database) -> None:
+    """What the sources say."""
+    _script(
+        db,
+        """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE source (
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            sha256 TEXT NOT NULL UNIQUE,
+            origin TEXT NOT NULL,
+            title TEXT, issuer TEXT, publisher TEXT, kind TEXT, level TEXT,
+            region TEXT, region_code TEXT, province TEXT, city TEXT, county TEXT,
+            date TEXT, year INTEGER,
+            script TEXT NOT NULL,
+            media_type TEXT NOT NULL, encoding TEXT,
+            length INTEGER NOT NULL,
+            text BLOB NOT NULL,
+            document TEXT NOT NULL,
+            extractor TEXT NOT NULL,
+            digest TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX source_year ON source (year, level);
+        CREATE TABLE origin (
+            origin TEXT PRIMARY KEY,
+            source INTEGER NOT NULL REFERENCES source (n) ON DELETE CASCADE,
+            hints TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX origin_source ON origin (source);
+        CREATE TABLE finding (
+            n INTEGER PRIMARY KEY,
+            source INTEGER REFERENCES source (n) ON DELETE CASCADE,
+            origin TEXT,
+            code TEXT NOT NULL, message TEXT NOT NULL,
+            start INTEGER, "end" INTEGER
+        ) STRICT;
+        CREATE INDEX finding_source ON finding (source);
+        CREATE INDEX finding_code ON finding (code);
+        CREATE INDEX finding_origin ON finding (origin) WHERE origin IS NOT NULL;
+        CREATE TABLE evidence (
+            n INTEGER PRIMARY KEY,
+            source INTEGER NOT NULL REFERENCES source (n) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('entry', 'gloss', 'mention')),
+            core_key TEXT NOT NULL, head_key TEXT NOT NULL,
+            head TEXT NOT NULL, core TEXT NOT NULL,
+            definition TEXT, number TEXT, page INTEGER,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            head_start INTEGER NOT NULL, head_end INTEGER NOT NULL,
+            groups TEXT, status TEXT, rule TEXT NOT NULL, quoted INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX evidence_core ON evidence (core_key);
+        CREATE INDEX evidence_head ON evidence (head_key) WHERE kind <> 'mention' AND head_key <> core_key;
+        CREATE INDEX evidence_source ON evidence (source, start);
+        CREATE TABLE staged (
+            id TEXT PRIMARY KEY, payload BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE decision (
+            n INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('same', 'different', 'preferred', 'rejected')),
+            form TEXT NOT NULL, other TEXT NOT NULL,
+            key TEXT NOT NULL, other_key TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            UNIQUE (kind, key, other_key)
+        ) STRICT;
+        CREATE INDEX decision_key ON decision (key);
+        CREATE INDEX decision_other ON decision (other_key);
+        """,
+    )
+
+
+@migrations()
+def m002_dictionary(db: Database) -> None:
+    """What follows from the evidence and the decisions."""
+    _script(
+        db,
+        """
+        CREATE TABLE filing (
+            key TEXT PRIMARY KEY, family TEXT NOT NULL, target TEXT NOT NULL, rule TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX filing_family ON filing (family);
+        CREATE INDEX filing_target ON filing (target);
+        CREATE TABLE term (
+            n INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            key TEXT NOT NULL UNIQUE,
+            headword TEXT NOT NULL,
+            kind TEXT NOT NULL, shape TEXT, numerals TEXT NOT NULL,
+            attestations INTEGER NOT NULL, sources INTEGER NOT NULL,
+            first_year INTEGER, last_year INTEGER,
+            explained INTEGER NOT NULL,
+            rank INTEGER NOT NULL,
+            digest TEXT NOT NULL,
+            article BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX term_rank ON term (rank DESC, key);
+        CREATE TABLE form (
+            n INTEGER PRIMARY KEY,
+            key TEXT NOT NULL, form TEXT NOT NULL,
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            sense INTEGER,
+            kind TEXT NOT NULL, script TEXT NOT NULL,
+            origin TEXT NOT NULL CHECK (origin IN ('attested', 'converted')),
+            count INTEGER NOT NULL, configuration TEXT
+        ) STRICT;
+        CREATE INDEX form_key ON form (key);
+        CREATE INDEX form_term ON form (term);
+        CREATE TABLE loose (
+            key TEXT NOT NULL, term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            PRIMARY KEY (key, term)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX loose_term ON loose (term);
+        CREATE TABLE sense (
+            n INTEGER PRIMARY KEY,
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            id TEXT NOT NULL UNIQUE, position INTEGER NOT NULL,
+            definition TEXT NOT NULL, qualifier TEXT NOT NULL, tail TEXT NOT NULL,
+            level TEXT, region TEXT, region_code TEXT, issuer TEXT,
+            first_year INTEGER, last_year INTEGER,
+            status TEXT NOT NULL CHECK (status IN ('primary', 'disputed', 'superseded'))
+        ) STRICT;
+        CREATE INDEX sense_term ON sense (term, position);
+        CREATE TABLE member (
+            n INTEGER PRIMARY KEY,
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            sense INTEGER NOT NULL REFERENCES sense (n) ON DELETE CASCADE,
+            grp INTEGER NOT NULL, position INTEGER NOT NULL,
+            text TEXT NOT NULL, key TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX member_key ON member (key);
+        CREATE INDEX member_term ON member (term);
+        CREATE INDEX member_sense ON member (sense, grp, position);
+        CREATE TABLE usage (
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            year INTEGER, level TEXT,
+            attestations INTEGER NOT NULL, sources INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX usage_term ON usage (term, year);
+        CREATE TABLE attestation (
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            sense INTEGER,
+            source INTEGER NOT NULL REFERENCES source (n),
+            kind TEXT NOT NULL CHECK (kind IN ('entry', 'gloss', 'mention')),
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX attestation_term ON attestation (term, source, start);
+        CREATE INDEX attestation_source ON attestation (source, start);
+        CREATE TABLE near (
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            other INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (term, other)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX near_other ON near (other);
+        CREATE TABLE block (
+            block TEXT NOT NULL, term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            PRIMARY KEY (block, term)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX block_term ON block (term);
+        CREATE TABLE review (
+            n INTEGER PRIMARY KEY,
+            term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            verdict TEXT NOT NULL, rule TEXT NOT NULL, score REAL NOT NULL,
+            "left" TEXT NOT NULL, "right" TEXT NOT NULL, message TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX review_term ON review (term);
+        CREATE TABLE redirect (
+            old_id TEXT PRIMARY KEY, term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX redirect_term ON redirect (term);
+        """,
+    )
+
+
+def _script(db: Database, statements: str) -> None:
+    """Run statements one by one: ``executescript`` would commit the migration's transaction."""
+    statement = ""
+    for piece in statements.split(";"):
+        statement += piece + ";"
+        if statement.strip(" \n;") and sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""

@@ -50,7 +50,8 @@ class Numeral:
 
 
 _NUMBER = re.compile(
-    r"[0-9]{1,9}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两双多]|(?<![A-Za-z])N(?![A-Za-z])"
+    r"(?<![A-Za-z0-9.×])[0-9]{1,9}(?![A-Za-z0-9.×万亿])|[一二三四五六七八九]?十[一二三四五六七八九]?"
+    r"|[一二三四五六七八九两双多]|(?<![A-Za-z])N(?![A-Za-z])"
 )
 _PERIOD = re.compile(r"(?:十[一二三四五六七八九]|[一二六七八九])五(?:普法|规划|計劃|计划|时期|期间)?$")
 _SUM = re.compile(r"(?:[0-9]{1,9}|N)(?:\+(?:[0-9]{1,9}|N|X))+")
@@ -59,11 +60,14 @@ _CODE = re.compile(
 )
 # What is no count although it is a number: durations, ordinals, ranks, grades, lists of the strongest.
 _UNIT = re.compile(
-    r"年|个月|個月|月|日|天|周|週|小时|小時|分钟|分鐘|届|屆|级|級|号|號|期(?!叠|疊)|季度|%|％|强|強|[百千万亿萬億]?(?:元|亩|畝|公里|吨|噸|米)"
+    r"年|个月|個月|月|日|天|周|週|小时|小時|分钟|分鐘|届|屆|级|級|号|號|期(?!叠|疊)|季度|次|%|％|(?<=[0-9])(?:强|強)|[百千万亿萬億]?(?:元|亩|畝|公里|吨|噸|米)"
 )
-_BEFORE_NO_COUNT = frozenset("第合统統归歸同唯专專划劃进進逐之另某每单單")
+_BEFORE_NO_COUNT = frozenset("第每之另某")
+# 一 closes a word here (统一, 合一, 唯一); 清单一 ends a 清单, 十进一出 is no 进一步.
+_CLOSED_ONE = re.compile(r"[统統合归歸同唯专專划劃逐]一|(?<!清)[单單]一|[进進]一步|新一[轮輪]|.一流(?!程)")
 _AFTER_MEASURE = frozenset("个大项类种条批張张道块")
-_FIXED_ONE = frozenset("体體流批律线線致样樣切定般起百点點次")
+_FIXED_ONE = frozenset("体體批律线線致样樣切定般起百点點次")
+_NO_MANY = frozenset("元样樣种種数數次余餘层層方少")
 # Units over which 一X一Y distributes (每村一策): nothing is counted.
 _DISTRIBUTIVE = re.compile(
     r"一[村县縣镇鎮乡鄉户戶企人家校园園区區街业業地市州盟旗产產品行项項事岗崗河湖库庫树樹院场場馆館店房链鏈层層楼樓案族域厂廠矿礦船车車路线線户社]"
@@ -126,9 +130,9 @@ def _in_sum(core: str) -> list[Numeral]:
 def _in_code(core: str) -> list[Numeral]:
     """Digits read one by one: 1354, 一三四七, 135工程."""
     found = _CODE.match(core)
-    if not found or not any(character in "123456789一二三四五六七八九" for character in found[0]):
+    if not found or "0" in found[0]:  # 110, 49100: a call number, an amount
         return []
-    return [Numeral(at, at + 1, value_of(digit)) for at, digit in enumerate(found[0]) if digit not in "0零"]
+    return [Numeral(at, at + 1, value_of(digit)) for at, digit in enumerate(found[0])]
 
 
 def _in_words(core: str) -> list[Numeral]:
@@ -141,10 +145,27 @@ def _in_words(core: str) -> list[Numeral]:
 
 def _opens_group(core: str, found: re.Match[str]) -> bool:
     before, after = core[: found.start()][-1:], core[found.end() :][:1]
-    if before in _BEFORE_NO_COUNT or before in _AFTER_MEASURE or _UNIT.match(core, found.end()):
+    if not after or before in _BEFORE_NO_COUNT or _stands_behind_measure(core, found):
         return False
     if found[0] == "一":
-        return not (before and after in _FIXED_ONE) and bool(after)
+        return not _is_fixed_one(core, found.start())
     if found[0] == "多":
-        return not before or before in "、，"
-    return bool(after)
+        return not before or before in "、，" or _is_last_of_several(core, found.start())
+    return not _UNIT.match(core, found.end())
+
+
+def _stands_behind_measure(core: str, found: re.Match[str]) -> bool:
+    """三 in 三个三, 一 in 六个一批; in 六大六小 and 一大四中 大 is what the first numeral counts."""
+    before = core[: found.start()][-1:]
+    return before in _AFTER_MEASURE and not (before == "大" and found.end() + 1 == len(core))
+
+
+def _is_fixed_one(core: str, at: int) -> bool:
+    if re.fullmatch(r"(?:一[^一]{1,3}){3,}", core):  # 一网一门一次
+        return False
+    return at > 0 and (_CLOSED_ONE.match(core, at - 1) is not None or core[at + 1] in _FIXED_ONE)
+
+
+def _is_last_of_several(core: str, at: int) -> bool:
+    """多 in 一核多点 and 两港两点多区, not in 三多三少 and 一村多元."""
+    return at >= 2 and core[at + 1] not in _NO_MANY and _NUMBER.fullmatch(core[at - 1]) is None

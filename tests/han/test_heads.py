@@ -14,7 +14,6 @@ from glossary.han.script import to_script
 GOLDEN = Path(__file__).parents[1] / "golden" / "heads.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 HEADS = st.text(
-
     st.sampled_from("一二三四五六七八九十两双多区线个大工程行动“”「」、+1358NX年级五小水利企业 "), max_size=30
 )
 

@@ -270,6 +270,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """What stands in the place of a source that could not be read; a run goes on behind it.
+
+    Attributes:
+        origin: As for a source.
+        finding: Why, with what to do. A code ``I…`` says that nothing went wrong: a file of a folder or
+            archive that is no document was left out.
+    """
+
+    origin: str
+    finding: Finding
+
+    @property
+    def is_error(self) -> bool:
+        """Whether a document was lost, so that the run must not end with exit code 0."""
+        return self.finding.code.startswith("E")
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything found in one source; a pure function of its text and hints."""
 

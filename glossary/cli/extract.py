@@ -1,18 +1,72 @@
 """``glossary extract``: what the harvester finds in files, as JSON lines, nothing stored."""
 
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
 import click
 import orjson
 
 from glossary.extract.extraction import extract
 from glossary.interchange.extractions import to_record
-from glossary.readers.reading import read_sources
+from glossary.model import Extraction, Failure, Source
+from glossary.readers.limits import LIMITS
+from glossary.readers.reading import read_content, read_sources
+
+_HELP = """Print one JSON line a document with all that is found in FILES; nothing is stored.
+
+FILES are documents (txt, md, html, docx, pdf, doc), archives of them (zip, tar.*), tables with a text
+column (csv, jsonl) or folders; - reads one document from standard input. Offsets count Unicode
+code points of the text as read, with \\n line ends.
+
+What cannot be read leaves a line without entries and slogans whose "findings" say why, one line on stderr,
+and exit code 1 at the end; the other documents are printed all the same. Files of a folder or archive that
+are no documents (pictures, README) are named on stderr and left out.
+
+\b
+Examples:
+  glossary extract report.txt
+  glossary extract 政府工作报告/ reports.zip > found.jsonl
+  glossary extract report.docx | jq '.entries[] | {head, definition, items}'
+  glossary extract report.txt | jq -r '.slogans[].core' | sort | uniq -c | sort -rn
+  curl -s https://example.org/report.html | glossary extract -
+"""
 
 
-@click.command("extract")
+@click.command("extract", help=_HELP)
 @click.argument("files", nargs=-1, required=True)
-def command(files: tuple[str, ...]) -> None:
-    """Print one JSON line a document with all that is found in FILES; nothing is stored."""
+@click.pass_context
+def command(ctx: click.Context, files: tuple[str, ...]) -> None:
+    """Read, extract and print, one document after the other."""
+    failed = 0
+    for documents, found in enumerate(_read(files), start=1):
+        if isinstance(found, Failure):
+            click.echo(f"glossary: {found.origin}: {found.finding.message} [{found.finding.code}]", err=True)
+            failed += found.is_error
+        if isinstance(found, Source) or found.is_error:
+            click.echo(orjson.dumps(_record(found)))
+        _show_progress(f"{documents} documents read, {failed} failed")
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    if failed:
+        ctx.exit(1)
+
+
+def _read(files: tuple[str, ...]) -> Iterator[Source | Failure]:
     for origin in files:
-        for source in read_sources(origin):
-            record = to_record(source.origin, extract(source.text, dict(source.hints)))
-            click.echo(orjson.dumps(record))
+        if origin == "-":
+            yield from read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-")
+        else:
+            yield from read_sources(origin)
+
+
+def _record(found: Source | Failure) -> dict[str, object]:
+    if isinstance(found, Failure):
+        return to_record(found.origin, Extraction(findings=(found.finding,)))
+    extraction = extract(found.text, dict(found.hints))
+    return to_record(found.origin, replace(extraction, findings=(*found.findings, *extraction.findings)))
+
+
+def _show_progress(line: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{line}", nl=False, err=True)

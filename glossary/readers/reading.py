@@ -1,15 +1,60 @@
-"""One origin (a path, later a URL or an archive) to the sources in it."""
+"""Origins (paths, folders, archives, addresses) to the sources in them: the face of this room."""
 
-import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+import logging
+from collections.abc import Callable, Iterator
 
-from glossary.model import Source
+from glossary.errors import UnreadableSourceError
+from glossary.model import Failure, Finding, Source
+from glossary.readers.blob import Blob, failure
+from glossary.readers.formats import Format, find_format
+from glossary.readers.limits import LIMITS, Limits
+from glossary.readers.opening import open_file, open_path, unopened
+from glossary.readers.plain import read_plain
+
+_LOG = logging.getLogger(__name__)
+Reader = Callable[[Blob, Limits], Iterator[Source | Failure]]
+_READERS: dict[Format, Reader] = {Format.TEXT: read_plain, Format.MARKDOWN: read_plain}
 
 
-def read_sources(origin: str) -> Iterator[Source]:
-    """The sources that ``origin`` holds: one for a plain file, several for an archive or a folder."""
-    content = Path(origin).read_bytes()
-    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    digest = hashlib.sha256(content).hexdigest()
-    yield Source(id=f"s{digest[:16]}", text=text, sha256=digest, origin=origin, encoding="utf-8")
+def read_sources(*origins: str, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
+    """The sources that ``origins`` hold, in their order; folders and archives in the order of their names.
+
+    Args:
+        origins: Paths of files and folders.
+        limits: What reading may cost.
+
+    Yields:
+        A source a document, and a failure in the place of each that could not be read. Never raises for
+        anything that an origin holds.
+    """
+    for origin in origins:
+        for opened in open_path(origin, limits):
+            yield from (opened,) if isinstance(opened, Failure) else _read_blob(opened, limits)
+
+
+def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Failure]:
+    """The files of a folder, sorted, to be shared out to workers; anything else is its own only origin.
+
+    ``read_sources`` over the paths of the list gives what it gives over the folder.
+    """
+    for opened in open_path(origin, limits):
+        yield opened if isinstance(opened, Failure) else opened.origin
+
+
+def read_content(content: bytes, name: str, *, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
+    """The sources in bytes at hand (an upload, standard input); ``name`` is their origin and tells the format."""
+    for opened in open_file(Blob(name, content)):
+        yield from (opened,) if isinstance(opened, Failure) else _read_blob(opened, limits)
+
+
+def _read_blob(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
+    try:
+        yield from _READERS[find_format(blob)](blob, limits)
+    except UnreadableSourceError as error:
+        yield failure(error)
+    except OSError as error:
+        yield unopened(blob.origin, error)
+    except Exception as error:  # noqa: BLE001 (parsers of hostile bytes raise what they like; the run goes on)
+        _LOG.debug("reading %s", blob.origin, exc_info=True)
+        problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"
+        yield Failure(blob.origin, Finding("E116", problem))

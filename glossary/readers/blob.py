@@ -1,0 +1,93 @@
+"""Bytes that wait to be read, wherever they come from: a file, a member of an archive, an answer of the web."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from glossary.errors import UnreadableSourceError
+from glossary.model import Failure, Finding
+
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One file's bytes, in memory or still on disk.
+
+    Attributes:
+        origin: As for a source.
+        content: The bytes, ``None`` while they are on disk.
+        path: The file on disk, where ``content`` is ``None``.
+        media_type: What the server called it, if it came from one.
+        charset: The character encoding that the server declared.
+        asked_for: Whether the user named this file; what lies around in a folder may be left out.
+        hints: What is known beside the path.
+    """
+
+    origin: str
+    content: bytes | None = None
+    path: Path | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    asked_for: bool = True
+    hints: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the origin, without a query."""
+        return self.origin.rsplit("!", 1)[-1].split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix."""
+        return self.name[: -len(self.suffix)] if self.suffix else self.name
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the name in lower case with its dot, or nothing."""
+        stem, dot, suffix = self.name.rpartition(".")
+        return f".{suffix.lower()}" if dot and stem else ""
+
+    def open(self) -> BinaryIO:
+        """A seekable stream of the bytes; close it."""
+        return self.path.open("rb") if self.path else BytesIO(self.content or b"")
+
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self.path.stat().st_size if self.path else len(self.content or b"")
+
+    def head(self) -> bytes:
+        """The first 4 KiB, enough to tell what it is."""
+        with self.open() as stream:
+            return stream.read(_HEAD_BYTES)
+
+    def read(self, most: int) -> bytes:
+        """All the bytes.
+
+        Raises:
+            UnreadableSourceError: E106 for more than ``most`` bytes.
+        """
+        with self.open() as stream:
+            content = stream.read(most + 1) if self.size() <= most else None
+        if content is None or len(content) > most:
+            raise too_large(self.origin, most)
+        return content
+
+
+def too_large(origin: str, most: int) -> UnreadableSourceError:
+    """E106 with the bound, in MB as people count them."""
+    return UnreadableSourceError(
+        origin, "E106", f"is larger than {most / 1024**2:,.0f} MiB, which no report is; split it or check what it is"
+    )
+
+
+def failure(error: UnreadableSourceError) -> Failure:
+    """The value that stands in the run for ``error``."""
+    return Failure(error.origin, Finding(error.finding_code, error.problem))
+
+
+def failed(origin: str, code: str, problem: str) -> Iterator[Failure]:
+    """One failure, as the stream of blobs and failures that an opener gives."""
+    yield Failure(origin, Finding(code, problem))

@@ -1,0 +1,75 @@
+"""What a reader may cost at most: every bound on bytes, depth, counts and seconds, in one place.
+
+A government report is 20 to 150 KB of text; the bounds leave room for a hundred times that and stop what is
+no report. docs/reading.md shows the same table with the finding that each bound leads to.
+"""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one reading; the defaults are those of the documentation.
+
+    Unit:
+        ``…_bytes`` bytes, ``…_characters`` code points, ``…_seconds`` seconds, all else counts.
+
+    Attributes:
+        text_bytes: A plain text, markdown or HTML document.
+        document_bytes: A PDF or Word document as stored.
+        part_bytes: One unpacked XML part of a docx.
+        text_characters: What a reader of PDF, docx or HTML may produce.
+        line_characters: A longer line is read, with a finding: no printed text has one.
+        member_bytes: One unpacked member of an archive.
+        archive_bytes: An archive as stored.
+        archive_unpacked_bytes: All that is unpacked from one archive, archives inside it included.
+        archive_ratio: Unpacked to packed bytes, watched from ``archive_ratio_bytes`` on.
+        archive_members: Members of one archive, archives inside it included.
+        archive_directory_bytes: The directory of a zip file.
+        archive_depth: Archives inside archives; 1 reads no archive inside an archive.
+        row_bytes: One row of a csv or jsonl file.
+        table_rows: Rows of one csv or jsonl file.
+        folder_files: Files under one folder.
+        folder_depth: Folders inside folders.
+        pdf_pages: Pages of one PDF.
+        pdf_seconds: Time for one PDF.
+        office_batch: Legacy Word documents in one call of LibreOffice.
+        office_seconds: Time for one call of LibreOffice.
+        web_seconds: Time for one address, redirects included.
+        web_redirects: Redirects in a row.
+        web_pages: Addresses asked for in one reading when links are followed.
+        web_delay_seconds: Pause between two requests to one host (a longer one in robots.txt is kept).
+        web_longest_delay_seconds: A robots.txt that asks for more than this is answered by not reading the site.
+    """
+
+    text_bytes: int = 32 * MIB
+    document_bytes: int = 128 * MIB
+    part_bytes: int = 64 * MIB
+    text_characters: int = 20_000_000
+    line_characters: int = 1_000_000
+    member_bytes: int = 64 * MIB
+    archive_bytes: int = 2048 * MIB
+    archive_unpacked_bytes: int = 1024 * MIB
+    archive_ratio: int = 200
+    archive_ratio_bytes: int = 16 * MIB
+    archive_members: int = 20_000
+    archive_directory_bytes: int = 4 * MIB
+    archive_depth: int = 3
+    row_bytes: int = 32 * MIB
+    table_rows: int = 1_000_000
+    folder_files: int = 200_000
+    folder_depth: int = 32
+    pdf_pages: int = 5_000
+    pdf_seconds: float = 60.0
+    office_batch: int = 20
+    office_seconds: float = 120.0
+    web_seconds: float = 60.0
+    web_redirects: int = 5
+    web_pages: int = 200
+    web_delay_seconds: float = 1.0
+    web_longest_delay_seconds: float = 30.0
+
+
+LIMITS = Limits()

@@ -1,0 +1,103 @@
+"""Entries in the making, and where their definitions end. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+
+from glossary.extract.headings import is_barrier, is_footer
+from glossary.extract.heads_of_lines import Split
+from glossary.extract.numbering import lines_of
+from glossary.extract.page_junk import is_page_junk, is_part_heading
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it is bound to the source; positions in the view.
+
+    Attributes:
+        split: Head and beginning of the definition.
+        end: Where the definition ends.
+        start: Where the entry begins, number included.
+        number: The printed number.
+        style: The style of its number, empty where there is none.
+        rule: Which rule read it.
+    """
+
+    split: Split
+    end: int
+    start: int
+    number: str | None = None
+    style: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of a view that may hold entries, and the running text that may use their heads."""
+
+    text: str
+    start: int
+    end: int
+    body: str = ""
+
+    def content_lines(self) -> list[tuple[int, int]]:
+        """The lines that hold something, without lead, blanks at the end and page junk."""
+        lines = []
+        for start, stop in lines_of(self.text, self.start, self.end):
+            lead = _LEAD.match(self.text, start, stop)
+            begin = lead.end() if lead else start
+            end = begin + len(self.text[begin:stop].rstrip())
+            if begin < end and not is_page_junk(self.text[begin:end]):
+                lines.append((begin, end))
+        return lines
+
+
+_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]{0,12}")
+_REMARK = re.compile(r"[（(【\[][^（）()\n]{0,60}[）)】\]][：:]?$|注[：:][^\n]{0,40}$")
+_CONTINUES = re.compile(
+    r"一是|二是|三是|第一[，、]|其中|具体|主要(?:内容|包括|是)|首先|同时|此外|另外|包括|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
+)
+_PART = re.compile(r"[“‘]([^”’\n]{1,12})[”’][^：:\n]{0,6}[：:]")
+_TERMINAL = "。！？!?”’）)…"
+
+
+def is_remark(line: str) -> bool:
+    """Whether ``line`` is only a remark in brackets (（以在报告中出现的先后顺序排列）)."""
+    return _REMARK.match(line) is not None
+
+
+def continues(line: str) -> bool:
+    """Whether ``line`` begins like the continuation of a definition (一是…, 其中…, （1）…)."""
+    return _CONTINUES.match(line) is not None
+
+
+def closed(zone: Zone, draft: Draft) -> Draft:
+    """``draft`` without blanks, page junk, footers and part headings at its end."""
+    end, first = draft.end, draft.split.definition_start
+    while True:
+        end = first + len(zone.text[first:end].rstrip())
+        line = zone.text.rfind("\n", first, end) + 1
+        if line <= first or not _is_foreign(zone.text[line:end].strip()):
+            return replace(draft, end=max(end, first))
+        end = line
+
+
+def closed_last(zone: Zone, draft: Draft) -> Draft:
+    """The last entry of a section, cut where what follows no longer explains its head."""
+    lines = replace(zone, start=draft.split.definition_start, end=draft.end).content_lines()
+    head = zone.text[draft.split.head_start : draft.split.head_end]
+    end = lines[0][1] if lines else draft.end
+    for left, (start, stop) in zip(range(len(lines) - 1, 0, -1), lines[1:], strict=True):
+        line = zone.text[start:stop]
+        if is_barrier(line) or _is_foreign(line) or is_remark(line) or line.startswith(("——2", "——在")):
+            break
+        part = _PART.match(line)
+        explains_part = part is not None and part[1] in head
+        unfinished = zone.text[end - 1] not in _TERMINAL
+        if not (unfinished or explains_part or continues(line) or left <= 2):
+            break
+        end = stop
+    return replace(draft, end=end)
+
+
+def _is_foreign(line: str) -> bool:
+    return is_page_junk(line) or is_part_heading(line) or is_footer(line)

@@ -1,0 +1,94 @@
+"""Lines that open a glossary section, and lines that end one. Pure."""
+
+import re
+from enum import Enum
+
+from glossary.han.text import fold_line
+
+LONGEST_HEADING = 80  # code points of the printed line, letter-spacing included
+
+
+class Heading(Enum):
+    """How sure a heading makes us: a strong one needs one entry below it, a weak one needs a run of them."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+# The words a heading is made of. Frames and fillers say nothing by themselves; a heading needs an
+# explaining word, and is strong where what is explained is named too.
+_WHAT = (
+    r"名词|名称|用语|术语|词语|语词|词汇|词组|新词|热词|词条|缩略语|缩略词|缩写|略语|简称|"
+    r"概念|提法|表述|关键词|词目|专有名词"
+)
+_EXPLAINS = (
+    r"解释|注释|注解|释义|简释|浅释|诠释|阐释|解读|解析|简介|"
+    r"链接|词典|辞典|词解|名解|释词|附注|尾注|脚注|注析|小词典|注疏"
+)
+_REMARKS = r"说明|备注|附录|注|索引|一览表|一览|对照表|解|释"
+_FILLERS = (
+    r"政府工作报告|工作报告|政府报告|报告|附件|附|资料|关于|对|有关|相关|部分|若干|主要|重要|重点|一些|涉及|所涉|专业|专用|专门|新|"
+    r"内容|工作|情况|问题|事项|指标|数据|数字|项目|文件|文中|文内|文|中|里|内|的|之|和|与|及|以及|、|词|语|名|年|市|省|县|区|自治区|"
+    r"[0-9一二三四五六七八九十]+|[:.，,．\-—·•#>]|其|本|出现|使用|使|常用|几个|几点|个|释|小|涵义|含义|知识|背景|政策|一|表"
+)
+_FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
+_TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_FILLERS})++")
+_NAMED = re.compile(_WHAT)
+_EXPLAINED = re.compile(rf"{_EXPLAINS}")
+_REMARKED = re.compile(_REMARKS)
+_BRACKETED_TAIL = re.compile(r"[(（][^()（）]{0,60}[)）][:：]?$")
+_NAMES_ALONE = re.compile(r"(?:缩略语|缩略词|名词|术语|新词|词汇)$")
+# A quick look before anything else: a heading holds one of these characters.
+_HINT = re.compile(r"[词语注释解说备录称典念链法]")
+
+
+def glossary_heading(line: str) -> Heading | None:
+    """How sure ``line`` is the heading of a glossary section; ``None`` if it is none.
+
+    >>> glossary_heading("附件2：《政府工作报告》有 关 名 词 解 释")
+    <Heading.STRONG: 'strong'>
+    >>> glossary_heading("有关情况说明")
+    <Heading.WEAK: 'weak'>
+    >>> glossary_heading("名词解释：指成长性好的企业")
+    """
+    if len(line) > LONGEST_HEADING or not _HINT.search(line):
+        return None
+    folded = fold_line(line)
+    folded = (_BRACKETED_TAIL.sub("", folded) or folded).translate(_FRAMES).rstrip(":")
+    if not folded or len(folded) > 40 or not _TOKENS.fullmatch(folded):
+        return None
+    if _EXPLAINED.search(folded):
+        return Heading.STRONG
+    if _NAMED.search(folded) and (_REMARKED.search(folded) or _NAMES_ALONE.search(folded)):
+        return Heading.STRONG
+    return Heading.WEAK if _REMARKED.search(folded) else None
+
+
+_BARRIER = re.compile(
+    r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$"
+    r"|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
+    r"|.{0,24}(?:民生实事|实事项目|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排)?$"
+)
+_BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
+_FOOTER = re.compile(
+    r"[(（【\[]?(?:责任编辑|编辑|责编|来源|信息来源|稿件来源|文章来源|作者|审核|校对|供稿|撰稿|分享到|分享|打印|关闭|上一篇|下一篇|"
+    r"相关链接|相关阅读|扫一扫|版权所有|主办单位|承办单位|网站地图|字体|浏览次数|发布时间|发布日期|责任校对|原标题|返回顶部|"
+    r"微信|点击下载|附件下载|政策解读|图解)(?:[:：】\]\s/|]|$)"
+)
+
+
+def is_barrier(line: str) -> bool:
+    """Whether ``line`` opens something that is no glossary: another annex, a list of projects, the speech again.
+
+    >>> is_barrier("附件3"), is_barrier("2024年十件民生实事"), is_barrier("各位代表！"), is_barrier("三微：微创意")
+    (True, True, True, False)
+    """
+    folded = fold_line(line[:LONGEST_HEADING])
+    if _BODY_RESUMES.match(folded):
+        return True
+    return len(line) < 60 and _BARRIER.match(folded.translate(_FRAMES)) is not None
+
+
+def is_footer(line: str) -> bool:
+    """Whether ``line`` belongs to the page it was published on (source, editor, share buttons), not to the text."""
+    return len(line) < 120 and _FOOTER.match(fold_line(line)) is not None

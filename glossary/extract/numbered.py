@@ -1,0 +1,51 @@
+"""A glossary section whose entries bear numbers. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from glossary.extract.drafts import Draft, Zone, closed, closed_last, is_remark
+from glossary.extract.heads_of_lines import Split, habit_of, read_head
+from glossary.extract.numbering import Mark, best_sequences, find_marks
+from glossary.extract.page_junk import is_part_heading
+
+
+def split_numbered(zone: Zone) -> list[Draft]:
+    """The entries of a zone whose entries bear numbers; empty where its first lines hold no such entry."""
+    marks = find_marks(zone.text, zone.start, zone.end)
+    first_look = {mark.start: read_head(zone.text, mark.end, zone.end) for mark in marks}
+    runs = best_sequences(marks, lambda mark: _worth(first_look[mark.start]))
+    if not runs or not _starts_near(zone, runs[0][0].start):
+        return []
+    habit = habit_of(first_look[mark.start] for mark in runs[0])
+    drafts: list[Draft] = []
+    bounds = [*(run[0].start for run in runs[1:]), zone.end]
+    for run, bound in zip(runs, bounds, strict=True):
+        if drafts and not _is_second_part(run, runs[0]):
+            drafts[-1] = closed_last(zone, replace(drafts[-1], end=zone.end))
+            break
+        drafts.extend(_entries_of(zone, run, bound, habit))
+    return drafts
+
+
+def _worth(split: Split | None) -> float:
+    return min(2.0, split.score / 2) if split else -0.5
+
+
+def _starts_near(zone: Zone, start: int) -> bool:
+    """Whether at most a remark and a part heading stand before the first number."""
+    lines = (zone.text[begin:end] for begin, end in replace(zone, end=start).content_lines())
+    before = [line for line in lines if not is_remark(line) and not is_part_heading(line)]
+    return len(before) <= 1 and sum(map(len, before)) <= 120
+
+
+def _is_second_part(run: Sequence[Mark], first: Sequence[Mark]) -> bool:
+    return len(run) > 1 and run[0].style == first[0].style and run[0].opens_line
+
+
+def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
+    bounds = [*(mark.start for mark in run[1:]), bound]
+    for mark, end in zip(run, bounds, strict=True):
+        split = read_head(zone.text, mark.end, end, habit, zone.body)
+        if split:
+            draft = Draft(split, end, mark.start, mark.printed, mark.style, f"numbered-{split.separator}")
+            yield closed_last(zone, draft) if end == bound else closed(zone, draft)

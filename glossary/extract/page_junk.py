@@ -1,0 +1,35 @@
+"""Lines that the making of pages left in a text: page numbers, rules, cut marks. Pure."""
+
+import re
+
+from glossary.han.text import fold_line
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
+)
+_RULE = re.compile(r"[-—–―_=~·.#+*○●]{2,}$")
+_CUT = re.compile(
+    r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|此处略|报告完|下转第.{1,6}版|上接第.{1,6}版)[)）】\]]?[。.]?$"
+)
+# 一、2015年工作回顾 or （二）文化类 between two entries parts the glossary, it explains nothing.
+_PART = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
+)
+_IMAGE = re.compile(r"!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)$")
+
+
+def is_page_junk(line: str) -> bool:
+    """Whether ``line`` is a page number, a rule, an image or a cut mark.
+
+    >>> [is_page_junk(line) for line in ("— 23 —", "---", "（本文有删减）", "23个")]
+    [True, True, True, False]
+    """
+    if len(line) > 220:
+        return False
+    folded = fold_line(line)
+    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE))
+
+
+def is_part_heading(line: str) -> bool:
+    """Whether ``line`` only parts the entries of a glossary (一、2015年工作回顾)."""
+    return len(line) < 60 and _PART.match(fold_line(line)) is not None

@@ -1,0 +1,78 @@
+"""What search sees of a text: its folding and its tokens. Pure; the index and the questions share it.
+
+SQLite's trigram index finds nothing for 双碳 and says nothing, and a word index cuts slogans apart. So a text is
+indexed by its single characters and its pairs: one character is one token, two are one token, and more are all their
+pairs, which a look at the text then confirms. That is exact for any length.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from glossary.han.keys import SEPARATORS, term_key
+
+BREAK = "\n"
+"""Stands for any run of separators in folded text, so that a match across one needs one in the question, too."""
+
+_SEPARATED = re.compile(rf"(?:[{re.escape(SEPARATORS.replace('.', ''))}，；：！？（）()\n\t]|(?<!\d)\.|\.(?!\d))+")
+# FTS5's ascii tokenizer cuts at ASCII signs; moved into a private area they are characters like others.
+_SIGNS = str.maketrans({chr(code): chr(0xE000 + code) for code in range(0x80) if not chr(code).isalnum()})
+
+
+def fold(text: str) -> str:
+    r"""``text`` as search compares it: every stretch between separators folded like a term's key.
+
+    >>> fold("“三區三線”：城镇空间、农业空间。") == "三区三线\n城镇空间\n农业空间"
+    True
+    """
+    pieces = (term_key(piece) for piece in _SEPARATED.split(text))
+    return BREAK.join(piece for piece in pieces if piece)
+
+
+def tokens(folded: str) -> str:
+    r"""The tokens of a folded text, each once, joined by blanks: every character, every pair within a stretch.
+
+    >>> tokens("双碳\n碳")
+    '双 双碳 碳'
+    """
+    found = {token for stretch in folded.split(BREAK) for token in (*stretch, *map("".join, pairwise(stretch)))}
+    return " ".join(sorted(token.translate(_SIGNS) for token in found))
+
+
+def match_expression(needle: str) -> str:
+    """The FTS5 expression whose rows hold every text with ``needle`` in it (for one and two characters: only those).
+
+    >>> match_expression("三区三线")
+    '"三区" "区三" "三线"'
+    """
+    asked = dict.fromkeys(token for stretch in needle.split(BREAK) if stretch for token in _asked(stretch))
+    return " ".join(f'"{token.translate(_SIGNS)}"' for token in asked)
+
+
+def _asked(stretch: str) -> Iterator[str]:
+    return map("".join, pairwise(stretch)) if len(stretch) > 1 else iter(stretch)
+
+
+def is_exact(needle: str) -> bool:
+    """Whether the index alone answers for ``needle``, with no look at the text."""
+    return len(needle) < 3 and BREAK not in needle
+
+
+def head_text(article: dict[str, Any]) -> str:
+    """The folded heads of an article, one a line: headword and every variant, keys without separators."""
+    forms = (article["headword"], *(variant["form"] for variant in article.get("variants", ())))
+    return BREAK.join(dict.fromkeys(key for key in map(term_key, forms) if key))
+
+
+def definition_text(article: dict[str, Any]) -> str:
+    """The folded definitions of an article, every sense's and every wording, each once."""
+    return BREAK.join(dict.fromkeys(folded for text in _definitions(article) if (folded := fold(text))))
+
+
+def _definitions(article: dict[str, Any]) -> Iterable[str]:
+    for sense in article.get("senses", ()):
+        if sense.get("definition"):
+            yield sense["definition"]
+        for wording in sense.get("definitions") or ():
+            yield wording["text"] if isinstance(wording, dict) else wording

@@ -1,10 +1,53 @@
-"""Numeral slogans (数字略语) in running text. Pure."""
+"""Numeral slogans (数字略语) in running text. Pure.
 
-from collections.abc import Sequence
+Candidates come from quotes (``quoted_slogans``) and from bare text (``bare_slogans``); each carries the weight of its
+evidence, and where two overlap the heavier one stays. docs/extraction.md has the grammar and the measured figures.
+"""
 
+from collections.abc import Iterable, Sequence
+
+from glossary.extract.bare_slogans import find_bare
+from glossary.extract.quoted_slogans import find_labels, find_quoted
+from glossary.extract.sloganhood import ENOUGH, Candidate, evidence_of
+from glossary.han.numerals import fold_numerals
+from glossary.han.script import to_hans
 from glossary.model import Entry, Slogan
 
 
 def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]:
-    """The numeral slogans of ``text`` in printed order, never overlapping; ``entries`` tell which cores are known."""
-    return ()
+    """The numeral slogans of ``text`` in printed order, never overlapping; ``entries`` tell which cores are known.
+
+    Args:
+        text: The source's text.
+        entries: The entries of its own glossary sections: their heads are strong evidence.
+
+    Returns:
+        Slogans whose ``surface`` is printed at ``span``; ``core`` lacks quotes, white space and footnote marks.
+
+    >>> [slogan.surface for slogan in find_slogans("划定“三区三线”，做好“五小”水利，提升三产水平")]
+    ['“三区三线”', '“五小”水利']
+    """
+    folded = fold_numerals(to_hans(text))
+    labels = find_labels(folded)
+    evidence = evidence_of(labels, entries)
+    quoted = list(find_quoted(folded, labels, evidence))
+    found = _heaviest([*quoted, *find_bare(folded, quoted, evidence)])
+    return tuple(_slogan(text, candidate) for candidate in found)
+
+
+def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that are heavy enough and do not overlap a heavier (or longer) one, in printed order."""
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda found: (found.start, found.end)):
+        if candidate.weight < ENOUGH:
+            continue
+        while chosen and candidate.start < chosen[-1].end and candidate.rank > chosen[-1].rank:
+            chosen.pop()
+        if not chosen or candidate.start >= chosen[-1].end:
+            chosen.append(candidate)
+    return chosen
+
+
+def _slogan(text: str, found: Candidate) -> Slogan:
+    core = "".join(text[start:end] for start, end in found.core)
+    return Slogan(text[found.start : found.end], core, found.span, found.quoted, found.rule)

@@ -1,0 +1,89 @@
+"""Slogans without quotes: lexicalised ones, those the document knows, and a few shapes that nothing else has. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from glossary.extract.false_friends import false_friend
+from glossary.extract.shapes import CLASS_NOUN
+from glossary.extract.slogan_lexicon import LEXICALISED
+from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence
+
+_START = re.compile("[一二三四五六七八九十两双多]|(?<![0-9.+])[0-9]{1,6}")
+_BLOCKED = frozenset("第百千万亿零一二三四五六七八九十.0123456789")
+_NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
+_X = f"[^{_NOT}]"
+_N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
+
+PATTERNS = (
+    ("bare-sum", 4, re.compile(r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])")),
+    ("bare-groups", 3, re.compile(rf"(?:{_N2}|一){_X}(?:{_N2}{_X}){{1,3}}")),
+    ("bare-verb", 3, re.compile(f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|一批|全覆盖|更加)")),
+    ("bare-joint", 3, re.compile(f"[三四五六七八九两]{_X}(?:合一|联动)|[三四五]位一体")),
+    (
+        "bare-distributive",
+        3,
+        re.compile("一[村县镇乡户企业人校园区街品链园](?:[（(].[)）])?一(?:[策品业档特警园]|法律顾问|辅警|警)"),
+    ),
+    (
+        "bare-programme",
+        3,
+        re.compile(rf"{_N2}大[\u4e00-\u9fff]{{0,4}}?(?:行动(?!计划)|工程(?!量|建设)|战略|攻坚战|战役)"),
+    ),
+    ("bare-word", 3, re.compile("两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)")),
+    ("bare-code", 3, re.compile(r"[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
+)
+"""Rule, weight, and what it matches from a numeral on."""
+
+
+def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
+    """Candidates outside the quotes that hold a numeral."""
+    words = _lexicon()
+    known = _by_beginning(evidence.known)
+    taken = _Taken(quoted)
+    for found in _START.finditer(folded):
+        at = found.start()
+        if (at and folded[at - 1] in _BLOCKED) or taken.covers(at):
+            continue
+        beginning = folded[at : at + 2]
+        for rule, weight, forms in (("lexicon", 6, words), ("known", 5, known)):
+            form = next((form for form in forms.get(beginning, ()) if folded.startswith(form, at)), None)
+            if form:
+                yield _candidate(at, at + len(form), rule, weight)
+        if beginning in evidence.short and (noun := CLASS_NOUN.match(folded, at + 2)):
+            yield Candidate(at, noun.end(), ((at, at + 2),), False, "known-with-noun", 5)
+        for rule, weight, pattern in PATTERNS:
+            matched = pattern.match(folded, at)
+            if matched and not false_friend(matched[0]) and "是" not in matched[0]:
+                yield _candidate(at, matched.end(), rule, weight)
+
+
+def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
+    return Candidate(start, end, ((start, end),), False, rule, weight)
+
+
+class _Taken:
+    """Which offsets lie in quoted slogans, asked in rising order."""
+
+    def __init__(self, quoted: Sequence[Candidate]) -> None:
+        self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ENOUGH)
+        self._next = 0
+
+    def covers(self, at: int) -> bool:
+        while self._next < len(self._spans) and self._spans[self._next][1] <= at:
+            self._next += 1
+        return self._next < len(self._spans) and self._spans[self._next][0] <= at
+
+
+@cache
+def _lexicon() -> Mapping[str, Sequence[str]]:
+    return _by_beginning(LEXICALISED)
+
+
+def _by_beginning(forms: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Forms by their first two characters, the longest first."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        groups[form[:2]].append(form)
+    return groups

@@ -1,0 +1,48 @@
+"""Labels: short quoted stretches with what is printed around and inside them taken off. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_DEBRIS = re.compile(
+    r"\[bookmark:[^\]\n]{0,60}\]|[〔\[［【(（][0-9]{1,3}[)）】］\]〕]|[①-⑳]|\[\^[^\]\n]{1,9}\]|[\s\u3000\u200b\ufeff*_`~]+"
+)
+_QUOTES = str.maketrans("", "", "“”‘’\"＂'「」『』﹁﹂﹃﹄〝〞〟《》")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A short quoted stretch.
+
+    Attributes:
+        start: The opening mark, code points.
+        end: Behind the closing mark.
+        form: What it says, folded, without white space, footnote marks and artefacts.
+        core: The pieces of text that ``form`` was made from.
+        nested: Whether it holds another quotation.
+    """
+
+    start: int
+    end: int
+    form: str
+    core: tuple[tuple[int, int], ...]
+    nested: bool = False
+
+
+def clean_label(form: str) -> str:
+    """``form`` without white space, footnote marks, artefacts and quotes.
+
+    >>> clean_label("“六张清单〔24〕”"), clean_label("三[bookmark: _GoBack]区 三线")
+    ('六张清单', '三区三线')
+    """
+    return _DEBRIS.sub("", form).translate(_QUOTES)
+
+
+def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
+    """The label whose quotes stand at ``start`` and before ``end``."""
+    pieces, at = [], start + 1
+    for debris in _DEBRIS.finditer(text, start + 1, end - 1):
+        pieces.append((at, debris.start()))
+        at = debris.end()
+    pieces.append((at, end - 1))
+    core = tuple((first, last) for first, last in pieces if first < last)
+    return Label(start, end, "".join(text[first:last] for first, last in core), core, nested)

@@ -1,0 +1,89 @@
+"""Slogans in quotes, and those whose numeral stands before or behind the quotes. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from glossary.extract.labels import Label, make_label
+from glossary.extract.quotations import find_quotations
+from glossary.extract.shapes import CLASS_NOUN, shape_of
+from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence, weigh
+
+_NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
+# A class noun that says what kind of thing the quotes name, not part of the surface.
+_CLASS = re.compile(
+    "要求|任务|目标|精神|工作|改革|活动|问题|建设|原则|标准|战役|理念|思路|专项|试点|示范|创建|定位|决定|成果|成效|措施"
+)
+_NEEDSCLASS_NOUN = frozenset({"sum", "code", "shared", "magnitudes"})
+_OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类项大张])$")
+_OUTSIDE_REACH = 3
+_BEHIND = re.compile(
+    "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?"
+    "(?P<core>(?:[四六八]|十[二六]|二十四?)字(?:方针|原则|要求|诀)"
+    "|[二三四五六七八九十两](?:大[\u4e00-\u9fff]{2}|轴心|原则|主轴|支柱))"
+)
+_SEPARATOR = re.compile("[、，,；;]")
+
+
+def find_labels(folded: str) -> list[Label]:
+    """The quoted stretches of the folded text, in printed order, outer before inner."""
+    labels = [make_label(folded, found.start, found.end, nested=found.nested) for found in find_quotations(folded)]
+    return sorted(labels, key=lambda label: (label.start, -label.end))
+
+
+def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
+    """Candidates that quotes propose."""
+    for label in labels:
+        if not label.nested and _NUMERAL.search(label.form):
+            yield from _inside(folded, label, evidence)
+        outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
+        if outside:
+            yield from _numeral_before(folded, label, outside)
+        if label.nested or "、" in label.form or "，" in label.form:
+            yield from _numeral_behind(folded, label)
+
+
+def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate]:
+    parts = _recurring_parts(label, evidence)
+    if parts:
+        yield from parts
+        return
+    shape = shape_of(label.form)
+    tail = CLASS_NOUN.match(folded, label.end)
+    named = bool(tail or _CLASS.match(folded, label.end))
+    weight = weigh(label.form, heads=evidence.heads, times=evidence.quoted[label.form], named=named)
+    end = tail.end() if tail and shape and shape.name in _NEEDSCLASS_NOUN and len(label.form) <= 5 else label.end
+    yield Candidate(label.start, end, label.core, True, f"quoted-{shape.name if shape else 'word'}", weight)
+
+
+def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
+    """“四个驱动、六个新的经济增长点” is two slogans where one of them recurs alone; else a list is one title."""
+    pieces = _SEPARATOR.split(label.form)
+    if len(pieces) < 2 or len(label.core) != 1 or not any(evidence.quoted[piece] for piece in pieces):
+        return []
+    found, at = [], label.core[0][0]
+    for piece in pieces:
+        weight = weigh(piece, heads=evidence.heads)
+        found.append(Candidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
+        at += len(piece) + 1
+    return found if all(part.weight >= ENOUGH for part in found) else []
+
+
+_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]")
+
+
+def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:
+    """七个“小切口”, 三类“500强”, 六个“百千”行动."""
+    form = label.form
+    if not 1 <= len(form) <= 5 or (_NOT_COUNTED.search(form) and form != "500强"):
+        return
+    tail = CLASS_NOUN.match(folded, label.end)
+    core = (outside.span(1), *label.core)
+    yield Candidate(outside.start(), tail.end() if tail else label.end, core, True, "numeral-before-quotes", 7)
+
+
+def _numeral_behind(folded: str, label: Label) -> Iterator[Candidate]:
+    """“巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心."""
+    behind = _BEHIND.match(folded, label.end)
+    if behind:
+        core = behind.span("core")
+        yield Candidate(*core, (core,), False, "numeral-behind-quotes", 7)

@@ -1,0 +1,91 @@
+"""The shapes of numeral slogans: what a label must look like to count its members. Pure.
+
+A label is what stands between two quotes, or a head, folded: digits and measure words in one form, simplified
+script, no white space, no footnote marks.
+"""
+
+import re
+from dataclasses import dataclass
+
+_N2 = "(?:二十[一二三四五六七八九]?|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两双])"
+_N = f"(?:{_N2}|一)"
+_NOT = "一二三四五六七八九十两双百千万0-9，、；。：,;+"
+_X = f"[^{_NOT}]"
+_MEASURE = "[个大项类种条张块支道件篇步]"
+_NAME = "(?:工程|行动|计划|战略|工作法|机制|制度|体系|模式|政策|格局|布局|产业|任务|方案|措施|意见|目标|[^0-9+]{0,8})"
+
+
+CLASS_NOUN = re.compile(
+    "企业|经费|水利|工程|行动|计划|战略|制度|机制|体系|模式|格局|工作法|单位|场所|项目|产业|政策|方针|农村公?路|招商|路网"
+    "|实施意见|布局|平台|园区"
+)
+"""A noun that belongs to the surface of the slogan it follows: “五小”水利, “六个一”工程, “1+5”实施意见."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A kind of label.
+
+    Attributes:
+        name: How rules and figures call it.
+        quoted: What it weighs in quotes; a label is taken from ``slogans.ENOUGH`` on.
+        pattern: It must match the whole folded label.
+    """
+
+    name: str
+    quoted: int
+    pattern: re.Pattern[str]
+
+
+def _shape(name: str, quoted: int, pattern: str) -> Shape:
+    return Shape(name, quoted, re.compile(pattern))
+
+
+SHAPES = (
+    # 1+7+4, 1+N, 2+1+N招商体系
+    _shape("sum", 4, rf"[0-9N]{{1,4}}(?:\+[0-9NX]{{1,4}})+{_NAME}"),
+    # 三区三线, 两不愁三保障, 双随机、一公开, 一带一路, 三去一降一补, 一河两山、三城多镇
+    _shape("groups", 4, rf"新?(?:{_N}{_X}{{1,4}}[、，]?){{1,7}}(?:{_N}|多){_X}{{1,5}}"),
+    _shape("open", 3, rf"[多N]{_X}{{1,2}}(?:合一|融合|联动|同创|集成)"),
+    # 七大工程, 四个意识, 六张清单, 三个没有根本转变
+    _shape("measured", 4, rf"(?:{_N2}|[1-9][0-9]?){_MEASURE}.{{1,12}}"),
+    # 三位一体
+    _shape("in-one", 4, rf"[二三四五六七八九两]{_X}{{0,3}}(?:一体|合一)"),
+    # 三公, 四好农村路, 五问工作法, 双千兆
+    _shape("shared", 3, rf"{_N2}{_X}{{1,8}}"),
+    _shape("shared-one", 3, rf"{_N2}{_X}{{0,3}}(?:统一|合一|同一|一体|一流|唯一|第一|一律|一致|一批){_X}{{0,4}}"),
+    # 1354, 135工程, 一三四七, 五五工程
+    _shape("code", 3, rf"(?:[1-9][0-9]{{2,6}}|[一二三四五六七八九]{{3,6}}|([五六七八九])\1){_NAME}"),
+    # 十百千, 双百, 千万工程, 百县千乡万村, 十城千辆
+    _shape(
+        "magnitudes",
+        3,
+        rf"[十百千万]{{2,4}}(?:工程|计划|行动|战略)?|[十百千万]{_X}{{1,4}}[、，]?(?:[百千万]{_X}{{1,4}}[、，]?){{1,3}}|[两双三四五]?[百千]{_X}{{0,4}}工程|[双三][百千]",
+    ),
+    # 一村一策, 一网通办
+    _shape("distributive", 3, rf"一{_X}{{1,2}}(?:[（(].{{1,3}}[)）])?一{_X}{{1,6}}"),
+    _shape(
+        "coded",
+        3,
+        rf"一网{_X}{{2}}|一窗{_X}{{2}}|(?:高效)?办?成?一件事(?:一次办)?|最多跑一[次趟]|一次办(?:好|成)?|一业一证",
+    ),
+    # 新三样, 打四黑除四害, 门前三包, 月清三地
+    _shape("inner-verb", 3, rf"[新老清治打除创保稳防抓促破改]{_N2}{_X}{{1,2}}"),
+    _shape("inner", 2, rf"{_X}{{1,4}}{_N2}{_X}{{1,3}}"),
+    _shape("inner-groups", 3, rf"{_X}{{1,6}}[·?、，]?{_N}{_X}{{1,4}}[、，]?(?:{_X}{{1,2}})?(?:{_N}|多){_X}{{1,5}}"),
+    _shape("inner-measured", 3, rf"{_X}{{1,8}}{_N2}{_MEASURE}{_X}{{1,6}}"),
+    # 民生100, 5个100
+    _shape("sized", 3, rf"{_X}{{2,3}}100|[0-9]+个[0-9]+{_NAME}"),
+    # 人才30条, 新十条
+    _shape("articles", 2, rf"{_X}{{0,6}}(?:[0-9]{{1,2}}|{_N2})条"),
+)
+
+
+def shape_of(label: str) -> Shape | None:
+    """The first shape that the folded ``label`` has, ``None`` for none.
+
+    >>> found = shape_of("三区三线")
+    >>> found and found.name
+    'groups'
+    """
+    return next((shape for shape in SHAPES if shape.pattern.fullmatch(label)), None)

@@ -1,0 +1,113 @@
+"""``make evaluate``: the harvester against hand-made truth, the floors and two baselines."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from evaluation.baselines import has_jieba, jieba_words, one_regex
+from evaluation.floors import load_floors, save_floors
+from evaluation.gold import GoldSet, load_house, load_real
+from evaluation.report import Measures, measures, quality_document, rules, rules_table, table
+from evaluation.scoring import Extractor, Tally, score
+from glossary import __version__
+from glossary.extract.extraction import extract
+
+HERE = Path(__file__).parent
+FLOORS = HERE / "floors.json"
+QUALITY = HERE.parent / "glossary" / "quality.json"
+SHARED = HERE.parents[1] / "shared"
+
+
+def gold_sets(shared: Path = SHARED) -> list[GoldSet]:
+    """Our own gold, and that of the seeds and of real reports where ``shared`` holds it."""
+    sets = [
+        load_house(HERE / "gold"),
+        load_real(shared, "seeds", "seed_entries", "seed_slogans", "seeds"),
+        load_real(shared, "reports", "entries", "slogans", "corpus/reports"),
+    ]
+    return [gold for gold in sets if gold.texts]
+
+
+def measure(sets: list[GoldSet], extractor: Extractor = extract) -> dict[str, dict[str, Tally]]:
+    """Tallies by set and kind."""
+    return {gold.name: score(gold, extractor) for gold in sets}
+
+
+@click.command()
+@click.option("--raise", "is_raising", is_flag=True, help="Raise the floors to what was measured; never lowers one.")
+@click.option("--lower", nargs=3, metavar="SET MEASURE VALUE", help="Lower one floor; needs --reason.")
+@click.option("--reason", default="", help="Why a floor is lowered; stays in floors.json.")
+@click.option("--write-quality", is_flag=True, help="Write the figures to glossary/quality.json, which the API serves.")
+@click.option("--misses", is_flag=True, help="List every miss and every false alarm.")
+@click.option("--no-baselines", is_flag=True, help="Measure the harvester alone.")
+def main(
+    is_raising: bool,
+    lower: tuple[str, str, str] | None,
+    reason: str,
+    write_quality: bool,
+    misses: bool,
+    no_baselines: bool,
+) -> None:
+    """Print precision, recall and F1 overall and by rule; exit code 1 where a figure is below its floor."""
+    floors = load_floors(FLOORS)
+    if lower:
+        floors.lower(lower[0], lower[1], float(lower[2]), reason)
+        save_floors(FLOORS, floors)
+    sets = gold_sets()
+    by_set = measure(sets)
+    measured = {name: measures(tallies) for name, tallies in by_set.items()}
+    _print_tables(sets, by_set, measured, with_baselines=not no_baselines)
+    if misses:
+        _print_misses(by_set)
+    failures = floors.failures(measured)
+    if is_raising:
+        click.echo("\n".join(floors.lift(measured)) or "no floor to raise", err=True)
+        save_floors(FLOORS, floors)
+    if write_quality:
+        text = json.dumps(quality_document(__version__, by_set), ensure_ascii=False, indent=2)
+        QUALITY.write_text(text + "\n", "utf-8")
+    click.echo("\n".join(failures) or "every figure is at its floor or above", err=True)
+    sys.exit(bool(failures))
+
+
+def _print_tables(
+    sets: list[GoldSet],
+    by_set: dict[str, dict[str, Tally]],
+    measured: dict[str, Measures],
+    *,
+    with_baselines: bool,
+) -> None:
+    rivals: dict[str, dict[str, Measures]] = {}
+    if with_baselines:
+        rivals["one regex"] = _baseline(sets, one_regex)
+        if has_jieba():
+            rivals["jieba"] = {
+                name: {key: value for key, value in found.items() if key.startswith("slogans")}
+                for name, found in _baseline(sets, jieba_words).items()
+            }
+    for gold in sets:
+        columns = {"glossary": measured[gold.name], **{name: found[gold.name] for name, found in rivals.items()}}
+        counts = ", ".join(
+            f"{tally.counts['true']} {kind} in {tally.counts['texts']} texts"
+            for kind, tally in by_set[gold.name].items()
+            if tally.counts["texts"]
+        )
+        click.echo(f"{table(gold.name, columns)}\n({counts})\n")
+    click.echo(rules_table(rules(by_set)))
+
+
+def _baseline(sets: list[GoldSet], extractor: Extractor) -> dict[str, Measures]:
+    return {name: measures(tallies) for name, tallies in measure(sets, extractor).items()}
+
+
+def _print_misses(by_set: dict[str, dict[str, Tally]]) -> None:
+    for name, tallies in by_set.items():
+        for kind, tally in tallies.items():
+            for miss in tally.misses:
+                click.echo(f"{name} {kind} {miss}")
+
+
+if __name__ == "__main__":
+    main()

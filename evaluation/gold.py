@@ -1,0 +1,207 @@
+"""Hand-made truth, whatever file it comes from: what a careful reader finds in a text."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evaluation.marked import Mark, parse_marked
+
+# Neither right nor wrong when found: doubtful cases, plan periods (十四五) and ordinary abbreviations (两会).
+_NEUTRAL_CLASSES = {"period", "abbr", "tolerated"}
+
+Items = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldEntry:
+    """One entry as a careful reader copies it.
+
+    Attributes:
+        head: As printed.
+        definition: As printed, from the first to the last character of the explanation.
+        items: The enumerated members, group by group; empty where nothing is enumerated.
+        has_junk: A page number or the like interrupts the definition, so that it can only be nearly equal.
+        is_optional: Counts neither way.
+    """
+
+    head: str
+    definition: str
+    items: Items = ()
+    has_junk: bool = False
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSlogan:
+    """One slogan in running text; offsets in code points."""
+
+    start: int
+    end: int
+    surface: str
+    core: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldGloss:
+    """One explanation in running text; offsets of the explaining words, in code points."""
+
+    core: str
+    start: int
+    end: int
+    items: Items = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoldText:
+    """One text with everything that is to be found in it.
+
+    Attributes:
+        name: The document's name, for the list of misses.
+        text: The text without marks.
+        entries: The entries, ``None`` where this text was not read for entries.
+        slogans: The slogans, ``None`` where this text was not read for slogans.
+        neutral: Spans in which a found slogan counts neither way.
+        glosses: The explanations in running text, ``None`` where this text was not read for them.
+    """
+
+    name: str
+    text: str
+    entries: tuple[GoldEntry, ...] | None = None
+    slogans: tuple[GoldSlogan, ...] | None = None
+    neutral: tuple[tuple[int, int], ...] = ()
+    glosses: tuple[GoldGloss, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Texts that are measured together; ``house`` is ours, ``seeds`` and ``reports`` are real documents."""
+
+    name: str
+    texts: tuple[GoldText, ...] = field(default=())
+
+
+def load_house(folder: Path) -> GoldSet:
+    """The project's own gold: marked texts under ``entries/`` and ``slogans/`` of ``folder``."""
+    entries = [_marked_entries(path) for path in sorted((folder / "entries").glob("*.txt"))]
+    slogans = [_marked_slogans(path) for path in sorted((folder / "slogans").glob("*.txt"))]
+    return GoldSet("house", (*entries, *slogans))
+
+
+def load_real(shared: Path, name: str, entries: str, slogans: str, texts: str) -> GoldSet:
+    """Real documents annotated in JSON files, where ``shared`` holds them; see evaluation/README.md.
+
+    Args:
+        shared: The folder beside the checkout; may be missing.
+        name: How the set is called in tables and floors.
+        entries: Its folder of entry gold, below ``eval/gold``.
+        slogans: Its folder of slogan gold, below ``eval/gold``.
+        texts: The folder of the annotated texts, below ``shared``.
+
+    Returns:
+        The set; empty where the folder is missing.
+
+    Raises:
+        ValueError: A text is not the one that was annotated.
+    """
+    gold = shared / "eval" / "gold"
+    found = [_json_entries(path, shared / texts) for path in sorted((gold / entries).glob("*.json"))]
+    found += [_json_slogans(path, shared / texts) for path in sorted((gold / slogans).glob("*.json"))]
+    return GoldSet(name, tuple(found))
+
+
+def _marked_entries(path: Path) -> GoldText:
+    text, marks = parse_marked(path.read_text("utf-8"))
+    heads = [mark for mark in marks if mark.tag == "h"]
+    definitions = [mark for mark in marks if mark.tag == "d"]
+    if len(heads) != len(definitions):
+        raise ValueError(f"{path.name}: {len(heads)} heads, {len(definitions)} definitions")
+    pairs = zip(heads, definitions, strict=True)
+    return GoldText(path.stem, text, entries=tuple(_marked_entry(text, h, d, marks) for h, d in pairs))
+
+
+def _marked_entry(text: str, head: Mark, definition: Mark, marks: tuple[Mark, ...]) -> GoldEntry:
+    inside = [mark for mark in marks if definition.start <= mark.start and mark.end <= definition.end]
+    kept = text[definition.start : definition.end]
+    for junk in (mark for mark in inside if mark.tag == "j"):
+        kept = kept.replace(text[junk.start : junk.end], "")
+    return GoldEntry(
+        text[head.start : head.end], kept, _items(text, inside), has_junk=any(mark.tag == "j" for mark in inside)
+    )
+
+
+def _items(text: str, marks: list[Mark]) -> Items:
+    groups: dict[str, list[str]] = {}
+    for mark in marks:
+        if mark.tag == "i":
+            groups.setdefault(mark.group, []).append(text[mark.start : mark.end])
+    return tuple(tuple(groups[key]) for key in sorted(groups))
+
+
+def _marked_slogans(path: Path) -> GoldText:
+    text, marks = parse_marked(path.read_text("utf-8"))
+    return GoldText(
+        path.stem,
+        text,
+        slogans=tuple(_marked_slogan(text, mark) for mark in marks if mark.tag == "s"),
+        neutral=tuple((mark.start, mark.end) for mark in marks if mark.tag == "n"),
+        glosses=tuple(_marked_gloss(text, mark, marks) for mark in marks if mark.tag == "e"),
+    )
+
+
+def _marked_slogan(text: str, mark: Mark) -> GoldSlogan:
+    surface = text[mark.start : mark.end]
+    return GoldSlogan(mark.start, mark.end, surface, mark.label or surface)
+
+
+def _marked_gloss(text: str, mark: Mark, marks: tuple[Mark, ...]) -> GoldGloss:
+    inside = [each for each in marks if mark.start <= each.start and each.end <= mark.end]
+    return GoldGloss(mark.label, mark.start, mark.end, _items(text, inside))
+
+
+def _annotated(path: Path, texts: Path) -> tuple[dict[str, Any], str]:
+    gold: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    raw = (texts / f"{gold['id']}.txt").read_bytes()
+    if hashlib.sha256(raw).hexdigest() != gold["sha256"]:
+        raise ValueError(f"{path.name}: the text is not the one that was annotated")
+    return gold, raw.decode("utf-8")
+
+
+def _json_entries(path: Path, texts: Path) -> GoldText:
+    gold, text = _annotated(path, texts)
+    return GoldText(gold["id"], text, entries=tuple(_json_entry(text, entry) for entry in gold["entries"]))
+
+
+def _json_entry(text: str, entry: dict[str, Any]) -> GoldEntry:
+    return GoldEntry(
+        entry["head"],
+        text[entry["start"] : entry["end"]],
+        _json_items(entry.get("items")),
+        has_junk=bool(entry.get("junk_inside")) or "junk_inside" in str(entry.get("note", "")),
+        is_optional=bool(entry.get("optional") or entry.get("borderline")),
+    )
+
+
+def _json_items(items: list[Any] | None) -> Items:
+    if not items:
+        return ()
+    groups = items if isinstance(items[0], list) else [items]
+    return tuple(tuple(group) for group in groups)
+
+
+def _json_slogans(path: Path, texts: Path) -> GoldText:
+    gold, text = _annotated(path, texts)
+    start = gold["start"]
+    doubtful = [each for each in gold["slogans"] if str(each.get("note") or "").startswith("borderline")]
+    doubtful += [each for each in gold.get("others", []) if each.get("class") in _NEUTRAL_CLASSES]
+    return GoldText(
+        gold["id"],
+        text[start : gold["end"]].replace("\r", " "),
+        slogans=tuple(
+            GoldSlogan(each["start"] - start, each["end"] - start, each["surface"], each["core"])
+            for each in gold["slogans"]
+            if each not in doubtful
+        ),
+        neutral=tuple((each["start"] - start, each["end"] - start) for each in doubtful),
+    )

@@ -1,0 +1,92 @@
+"""Tallies as figures: the flat names that floors use, the document that the API serves, the tables of a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from evaluation.scoring import Tally, figures
+
+Measures = dict[str, float]
+
+
+def measures(tallies: Mapping[str, Tally]) -> Measures:
+    """The figures of one set under flat names (``entries.strict.f1``), counts of the gold included.
+
+    Only what the set holds is there: a set without explanations in running text has no ``glosses.…``.
+    """
+    flat: Measures = {}
+    for kind, tally in tallies.items():
+        counts = tally.counts
+        if not counts["texts"]:
+            continue
+        flat |= {f"{kind}.gold.texts": counts["texts"], f"{kind}.gold.true": counts["true"]}
+        for level in ("strict", "lenient", "head") if kind == "entries" else ("right",):
+            prefix = f"{kind}.{level}" if kind == "entries" else kind
+            found = figures(counts[level], counts["found"], counts["true"])
+            flat |= {
+                f"{prefix}.precision": round(found.precision, 4),
+                f"{prefix}.recall": round(found.recall, 4),
+                f"{prefix}.f1": round(found.f1, 4),
+            }
+        if kind == "entries" and counts["with_items"]:
+            flat["entries.items.exact"] = round(counts["items"] / counts["with_items"], 4)
+            flat["entries.items.near"] = round(counts["items_near"] / counts["with_items"], 4)
+            flat["entries.items.no_extra"] = round(1 - counts["extra_items"] / counts["with_items"], 4)
+    return flat
+
+
+def quality_document(version: str, by_set: Mapping[str, Mapping[str, Tally]]) -> dict[str, Any]:
+    """What glossary/quality.json holds: the figures of each set, and the precision of each rule over all sets."""
+    return {
+        "version": version,
+        "sets": {name: measures(tallies) for name, tallies in by_set.items()},
+        "rules": rules(by_set),
+    }
+
+
+def rules(by_set: Mapping[str, Mapping[str, Tally]]) -> list[dict[str, Any]]:
+    """Each rule with what it found, how much was right, its precision, and its share of all that is true."""
+    rows = []
+    for kind in ("entries", "slogans", "glosses"):
+        tallies = [tallies[kind] for tallies in by_set.values()]
+        true = sum(tally.counts["true"] for tally in tallies)
+        for rule in sorted({rule for tally in tallies for rule in tally.found_by}):
+            found = sum(tally.found_by[rule] for tally in tallies)
+            right = sum(tally.right_by[rule] for tally in tallies)
+            rows.append(
+                {
+                    "kind": kind,
+                    "rule": rule,
+                    "found": found,
+                    "right": right,
+                    "precision": round(right / found, 4),
+                    "share": round(right / true, 4) if true else 0.0,
+                }
+            )
+    return rows
+
+
+def table(title: str, columns: Mapping[str, Measures]) -> str:
+    """Figures side by side, one row a measure that any column has."""
+    names = list(dict.fromkeys(name for column in columns.values() for name in column if ".gold." not in name))
+    width = max((len(name) for name in names), default=10)
+    head = f"{title:<{width}}  " + "  ".join(f"{name:>14}" for name in columns)
+    rows = [
+        f"{name:<{width}}  " + "  ".join(f"{_shown(column.get(name)):>14}" for column in columns.values())
+        for name in names
+    ]
+    return "\n".join([head, "-" * len(head), *rows])
+
+
+def rules_table(rows: list[dict[str, Any]]) -> str:
+    """The rules, one a line, most productive first within their kind."""
+    lines = [f"{'rule':<34} {'found':>6} {'right':>6} {'precision':>10} {'share':>7}"]
+    for row in sorted(rows, key=lambda row: (row["kind"], -row["found"])):
+        label = f"{row['kind']} {row['rule']}"
+        lines.append(
+            f"{label:<34} {row['found']:>6} {row['right']:>6} {row['precision']:>10.3f} {row['share']:>7.3f}"
+        )
+    return "\n".join(lines)
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"

@@ -42,7 +42,7 @@ check: $(VENV)/.test ## ruff, formatting, mypy --strict, import-linter, docs che
 	$(BIN)/python -m pytest tests/house
 
 evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines
-	$(BIN)/python evaluation/evaluate.py
+	$(BIN)/python -m evaluation.evaluate
 
 bench: $(VENV)/.test ## the benchmarks: ratios within one run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done

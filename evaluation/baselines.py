@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from glossary.model import Entry, Extraction, Group, Slogan, Span
 
-_ENTRY = re.compile(r"^[ \u3000]*\d{1,3}[.．、][ \u3000]*([^\n：:]{1,40})[：:]([^\n]+)$", re.MULTILINE)
+_ENTRY = re.compile(r"^[ \u3000]*\d{1,3}[.．、][ \u3000]*([^\n：:（]{1,40})(?:（P\d+）)?[：:]([^\n]+)$", re.MULTILINE)
 _SLOGAN = re.compile(r"[“「]([^“”「」\n]{0,12}[一二三四五六七八九十两双\d][^“”「」\n]{0,12})[”」]")
 _NUMERAL = re.compile(r"[二三四五六七八九十两双\d]")
 

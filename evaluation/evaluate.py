@@ -43,6 +43,7 @@ def measure(sets: list[GoldSet], extractor: Extractor = extract) -> dict[str, di
 @click.option("--misses", is_flag=True, help="List every miss and every false alarm.")
 @click.option("--no-baselines", is_flag=True, help="Measure the harvester alone.")
 def main(
+    *,
     is_raising: bool,
     lower: tuple[str, str, str] | None,
     reason: str,

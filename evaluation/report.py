@@ -82,9 +82,7 @@ def rules_table(rows: list[dict[str, Any]]) -> str:
     lines = [f"{'rule':<34} {'found':>6} {'right':>6} {'precision':>10} {'share':>7}"]
     for row in sorted(rows, key=lambda row: (row["kind"], -row["found"])):
         label = f"{row['kind']} {row['rule']}"
-        lines.append(
-            f"{label:<34} {row['found']:>6} {row['right']:>6} {row['precision']:>10.3f} {row['share']:>7.3f}"
-        )
+        lines.append(f"{label:<34} {row['found']:>6} {row['right']:>6} {row['precision']:>10.3f} {row['share']:>7.3f}")
     return "\n".join(lines)
 
 

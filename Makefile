@@ -45,7 +45,8 @@ evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the flo
 	$(BIN)/python -m evaluation.evaluate
 
 bench: $(VENV)/.test ## the benchmarks: ratios within one run
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; \
+		$(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
 
 docs: $(VENV)/.test ## write the generated pages (docs/cli.md) anew
 	$(BIN)/python -m docs.generate

@@ -1,0 +1,69 @@
+"""Extraction: megabytes of UTF-8 text a second on one core, growth with length, and texts made to be slow.
+
+    python -m benchmarks.bench_extraction
+
+Bound: 3 MB/s over reports; time grows with length and not with its square; no adversarial text is more than ten times
+slower than a report of its size.
+"""
+
+from benchmarks.ratios import machine, seconds
+from glossary.extract.extraction import extract
+from glossary.packaged import seed_files
+
+ADVERSARIAL = {
+    "digits": "1234567890",
+    "numerals": "一二三四五六七八九十",
+    "opening quotes": "“",
+    "quotes in quotes": "“‘三",
+    "open brackets": "（【《",
+    "quoted numerals": "“三个”",
+    "numbered lines": "1.三：四\n2.五：六\n",
+    "numbers in one line": "1.三：四；2.五：六；",
+    "short lines": "三\n",
+    "item commas": "三、",
+    "heading lines": "名词解释\n",
+    "white space": " \u3000",
+    "plus signs": "1+",
+    "one character": "的",
+}
+SIZE = 60_000
+"""Characters of an adversarial text: 180 kB of Han."""
+
+
+def main() -> None:
+    """Print the three tables."""
+    print(machine())
+    seeds = [path.read_text("utf-8") for path in seed_files()]
+    _throughput(seeds)
+    base = _growth("".join(seeds))
+    _adversarial(base)
+
+
+def _throughput(seeds: list[str]) -> None:
+    size = sum(len(text.encode()) for text in seeds)
+    taken = seconds(lambda: [extract(text) for text in seeds])
+    print(f"\nfive seeds, {size / 1e3:.0f} kB: {size / taken / 1e6:.2f} MB/s")
+
+
+def _growth(text: str) -> float:
+    print(f"\n{'length':<10}{'MB/s':>8}{'time':>10}   (time as a multiple of the shortest; 1 2 4 8 is linear)")
+    first = 0.0
+    for factor in (1, 2, 4, 8):
+        longer = text * factor
+        taken = seconds(lambda longer=longer: extract(longer), rounds=3)  # type: ignore[misc]
+        first = first or taken
+        print(f"{factor:<10}{len(longer.encode()) / taken / 1e6:>8.2f}{taken / first:>10.2f}")
+    return first / len(text)
+
+
+def _adversarial(base: float) -> None:
+    print(f"\n{'text':<22}{'× report':>10}{'2 × length':>12}   (time against a report of the same length; growth)")
+    for name, piece in ADVERSARIAL.items():
+        once = (piece * SIZE)[:SIZE]
+        short = seconds(lambda once=once: extract(once), rounds=1)  # type: ignore[misc]
+        long = seconds(lambda once=once: extract(once * 2), rounds=1)  # type: ignore[misc]
+        print(f"{name:<22}{short / (base * SIZE):>10.2f}{long / short:>12.2f}")
+
+
+if __name__ == "__main__":
+    main()

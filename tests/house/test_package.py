@@ -1,4 +1,4 @@
-"""What ``pip install .`` puts on a machine: the command, the seeds, the contract and the pages, usable from any folder."""
+"""What ``pip install .`` puts on a machine: the command, the seeds and the contract, usable from any folder."""
 
 import os
 import subprocess
@@ -10,6 +10,8 @@ import pytest
 
 from glossary.packaged import seed_files
 from tests.house.repository import ROOT, tracked_files
+
+PACKAGES = {"glossary", "api"}
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +38,6 @@ def test_the_wheel_holds_everything_that_runs_and_nothing_else(wheel: Path) -> N
         assert "glossary/openapi.yaml" in names
 
 
-PACKAGES = {"glossary", "api"}
-
-
 @pytest.mark.slow
 def test_an_installed_glossary_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     """Harvest the packaged seeds and look a term up, with nothing of the checkout in reach."""
@@ -58,7 +57,7 @@ def test_an_installed_glossary_works_from_any_folder(wheel: Path, tmp_path: Path
 
 
 def _glossary(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = "import glossary.cli as c; assert c.__file__.startswith(r'%s'), c.__file__; c.main()" % site
+    program = f"import glossary.cli as c; assert c.__file__.startswith({str(site)!r}), c.__file__; c.main()"
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],
         cwd=folder,

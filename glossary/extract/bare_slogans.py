@@ -11,28 +11,35 @@ from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence
 
 _START = re.compile("[一二三四五六七八九十两双多]|(?<![0-9.+])[0-9]{1,6}")
-_BLOCKED = frozenset("第百千万亿零一二三四五六七八九十.0123456789")
+_BLOCKED = frozenset("第百千万亿零一二三四五六七八九十")
 _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
-_X = f"[^{_NOT}]"
+_X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
+_N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
 
 PATTERNS = (
     ("bare-sum", 4, re.compile(r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])")),
-    ("bare-groups", 3, re.compile(rf"(?:{_N2}|一){_X}(?:{_N2}{_X}){{1,3}}")),
-    ("bare-verb", 3, re.compile(f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|一批|全覆盖|更加)")),
-    ("bare-joint", 3, re.compile(f"[三四五六七八九两]{_X}(?:合一|联动)|[三四五]位一体")),
+    (
+        "bare-groups",
+        3,
+        re.compile(rf"(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})"),
+    ),
+    ("bare-verb", 3, re.compile(f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|一批|更加)")),
+    ("bare-joint", 3, re.compile("[三四五六七八九两][^级轴市地方县省乡](?:合一|联动)|[三四五]位一体")),
     (
         "bare-distributive",
         3,
-        re.compile("一[村县镇乡户企业人校园区街品链园](?:[（(].[)）])?一(?:[策品业档特警园]|法律顾问|辅警|警)"),
+        re.compile("一[村县镇乡户企人校园区街链业](?:[（(].[)）])?一(?:[策品业档警园]|特色?|法律顾问|辅警)"),
     ),
     (
         "bare-programme",
         3,
-        re.compile(rf"{_N2}大[\u4e00-\u9fff]{{0,4}}?(?:行动(?!计划)|工程(?!量|建设)|战略|攻坚战|战役)"),
+        re.compile(
+            rf"(?!两){_N2}大(?!银行)[\u4e00-\u9fff]{{0,5}}?(?:行动(?!计划)|工程(?!量|建设|项目)|战略(?!性|新)|攻坚战|战役)"
+        ),
     ),
     ("bare-word", 3, re.compile("两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)")),
-    ("bare-code", 3, re.compile(r"[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
+    ("bare-code", 3, re.compile(r"(?!211)[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
 )
 """Rule, weight, and what it matches from a numeral on."""
 
@@ -47,6 +54,8 @@ def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> I
         if (at and folded[at - 1] in _BLOCKED) or taken.covers(at):
             continue
         beginning = folded[at : at + 2]
+        if folded[at - 1 : at] == "举":
+            continue
         for rule, weight, forms in (("lexicon", 6, words), ("known", 5, known)):
             form = next((form for form in forms.get(beginning, ()) if folded.startswith(form, at)), None)
             if form:

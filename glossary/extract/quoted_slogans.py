@@ -7,6 +7,7 @@ from glossary.extract.labels import Label, make_label
 from glossary.extract.quotations import find_quotations
 from glossary.extract.shapes import CLASS_NOUN, shape_of
 from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence, weigh
+from glossary.han.numerals import value_of
 
 _NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
 # A class noun that says what kind of thing the quotes name, not part of the surface.
@@ -14,13 +15,14 @@ _CLASS = re.compile(
     "要求|任务|目标|精神|工作|改革|活动|问题|建设|原则|标准|战役|理念|思路|专项|试点|示范|创建|定位|决定|成果|成效|措施"
 )
 _NEEDSCLASS_NOUN = frozenset({"sum", "code", "shared", "magnitudes"})
-_OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类项大张])$")
+_OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类])$")
 _OUTSIDE_REACH = 3
 _BEHIND = re.compile(
-    "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?"
-    "(?P<core>(?:[四六八]|十[二六]|二十四?)字(?:方针|原则|要求|诀)"
-    "|[二三四五六七八九十两](?:大[\u4e00-\u9fff]{2}|轴心|原则|主轴|支柱))"
+    "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
+    "(?:字(?:方针|原则|要求|诀|总要求)|轴心|原则|主轴|支柱|大(?:[\u4e00-\u9fff]{0,4}?"
+    "(?:行动|工程|战略|举措|活动|目标|板块|体系|任务|保障|优势|产业|领域|跨越|支撑|攻坚战|战役)|[\u4e00-\u9fff]{2})))"
 )
+_MEASURED = re.compile("[二三四五六七八九十两]+[个大项]")
 _SEPARATOR = re.compile("[、，,；;]")
 
 
@@ -58,23 +60,25 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
 def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
     """“四个驱动、六个新的经济增长点” is two slogans where one of them recurs alone; else a list is one title."""
     pieces = _SEPARATOR.split(label.form)
-    if len(pieces) < 2 or len(label.core) != 1 or not any(evidence.quoted[piece] for piece in pieces):
+    if len(pieces) < 2 or len(label.core) != 1 or label.form in evidence.heads:
+        return []
+    if evidence.quoted[label.form] > 1 or not any(evidence.quoted[piece] for piece in pieces):
         return []
     found, at = [], label.core[0][0]
     for piece in pieces:
         weight = weigh(piece, heads=evidence.heads)
         found.append(Candidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
         at += len(piece) + 1
-    return found if all(part.weight >= ENOUGH for part in found) else []
+    return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ENOUGH for part in found) else []
 
 
-_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]")
+_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星")
 
 
 def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:
     """七个“小切口”, 三类“500强”, 六个“百千”行动."""
     form = label.form
-    if not 1 <= len(form) <= 5 or (_NOT_COUNTED.search(form) and form != "500强"):
+    if form != "500强" and (outside[1][1] == "类" or not 1 <= len(form) <= 4 or _NOT_COUNTED.search(form)):
         return
     tail = CLASS_NOUN.match(folded, label.end)
     core = (outside.span(1), *label.core)
@@ -84,6 +88,12 @@ def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterat
 def _numeral_behind(folded: str, label: Label) -> Iterator[Candidate]:
     """“巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心."""
     behind = _BEHIND.match(folded, label.end)
-    if behind:
+    if behind and _counts(label.form, behind):
         core = behind.span("core")
         yield Candidate(*core, (core,), False, "numeral-behind-quotes", 7)
+
+
+def _counts(form: str, behind: re.Match[str]) -> bool:
+    """Whether the numeral behind the quotes agrees with what they list; 字 counts characters."""
+    value, parts = value_of(behind["numeral"]), _SEPARATOR.split(form)
+    return value in {len(parts), len("".join(parts))} and len(parts) > 1

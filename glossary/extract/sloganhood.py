@@ -18,6 +18,10 @@ VETO = -9
 """A false friend: nothing outweighs it but the lexicon."""
 
 
+SIZED = frozenset({"measured", "magnitudes", "double"})
+"""Shapes whose members may be amounts: 六个100%, 三个500强, 千项万亿."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A stretch that may be a slogan.
@@ -71,8 +75,8 @@ def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     heads = frozenset(_head_forms(entries))
     quoted = Counter(label.form for label in labels)
     slogans = {form for form in quoted if weigh(form, heads=heads) >= ENOUGH} | heads
-    short = frozenset(form for form in slogans if len(form) == 2)
-    return Evidence(heads, quoted, frozenset(form for form in slogans if len(form) >= 3), short)
+    short = frozenset(form for form in slogans if len(form) == 2 or form.isdecimal())
+    return Evidence(heads, quoted, frozenset(form for form in slogans - short if len(form) > 1), short)
 
 
 def weigh(form: str, *, heads: frozenset[str] = frozenset(), times: int = 1, named: bool = False) -> int:
@@ -89,7 +93,8 @@ def weigh(form: str, *, heads: frozenset[str] = frozenset(), times: int = 1, nam
     shape = shape_of(form)
     if shape is None:
         return 0
-    if false_friend(form):
+    friend = false_friend(form)
+    if friend and not (friend == "quantity" and shape.name in SIZED):
         return VETO
     return shape.quoted + 2 * (form in heads) + (times > 1) + named
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 
 from glossary.extract.headings import is_barrier, is_footer
-from glossary.extract.heads_of_lines import Split
 from glossary.extract.numbering import lines_of
 from glossary.extract.page_junk import is_page_junk, is_part_heading
+from glossary.extract.separators import Split
 
 
 @dataclass(frozen=True, slots=True)

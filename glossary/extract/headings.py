@@ -67,8 +67,9 @@ def glossary_heading(line: str) -> Heading | None:
 _BARRIER = re.compile(
     r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$"
     r"|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
-    r"|.{0,24}(?:民生实事|实事项目|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排)?$"
+    r"|.{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
 )
+_NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
 _BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
 _FOOTER = re.compile(
     r"[(（【\[]?(?:责任编辑|编辑|责编|来源|信息来源|稿件来源|文章来源|作者|审核|校对|供稿|撰稿|分享到|分享|打印|关闭|上一篇|下一篇|"
@@ -86,7 +87,7 @@ def is_barrier(line: str) -> bool:
     folded = fold_line(line[:LONGEST_HEADING])
     if _BODY_RESUMES.match(folded):
         return True
-    return len(line) < 60 and _BARRIER.match(folded.translate(_FRAMES)) is not None
+    return len(line) < 60 and not _NUMBERED.match(folded) and _BARRIER.match(folded.translate(_FRAMES)) is not None
 
 
 def is_footer(line: str) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from glossary.extract.drafts import Draft, Zone, closed, closed_last, is_remark
-from glossary.extract.heads_of_lines import Split, habit_of, read_head
+from glossary.extract.heads_of_lines import habit_of, read_head
 from glossary.extract.numbering import Mark, best_sequences, find_marks
 from glossary.extract.page_junk import is_part_heading
+from glossary.extract.separators import Split
 
 
 def split_numbered(zone: Zone) -> list[Draft]:
@@ -20,7 +21,7 @@ def split_numbered(zone: Zone) -> list[Draft]:
     drafts: list[Draft] = []
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
-        if drafts and not _is_second_part(run, runs[0]):
+        if drafts and not _is_second_part(run, runs[0], habit, first_look):
             drafts[-1] = closed_last(zone, replace(drafts[-1], end=zone.end))
             break
         drafts.extend(_entries_of(zone, run, bound, habit))
@@ -38,8 +39,13 @@ def _starts_near(zone: Zone, start: int) -> bool:
     return len(before) <= 1 and sum(map(len, before)) <= 120
 
 
-def _is_second_part(run: Sequence[Mark], first: Sequence[Mark]) -> bool:
-    return len(run) > 1 and run[0].style == first[0].style and run[0].opens_line
+def _is_second_part(
+    run: Sequence[Mark], first: Sequence[Mark], habit: Mapping[str, float], looks: Mapping[int, Split | None]
+) -> bool:
+    """Whether a run that begins anew belongs to the glossary: numbered and parted like its first entries."""
+    parted = habit_of(looks[mark.start] for mark in run)
+    alike = sum(min(share, habit.get(separator, 0.0)) for separator, share in parted.items())
+    return len(run) > 1 and run[0].style == first[0].style and run[0].opens_line and alike > 0.5
 
 
 def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:

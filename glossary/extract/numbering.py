@@ -68,6 +68,7 @@ _SHAPES = re.compile(
     r"|注\s?(?P<note>\d{1,3})[:：.．、]?"
     r"|(?P<half>\d{1,3})[)）]"
     r"|(?P<dot>\d{1,3})\s?[.．]"
+    r"|(?P<colon>\d{1,3})[：:]"
     r"|(?P<comma>\d{1,3})\s?[、，]"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}[^\d\s])"
     r"|(?P<bare>\d{1,3})(?=[^\W\d_a-zA-Z])|(?P<quote>\d{1,3})(?=[“‘「『《【])"
@@ -77,7 +78,7 @@ _INLINE = re.compile(
     r"(?<=[。；;！!？?”’》）)\s:：.])"
     rf"(?:[{''.join(_SIGNS)}]|[\[［〔﹝【]\d{{1,3}}[\]］〕﹞】]|[(（]\d{{1,3}}[)）]|\d{{1,3}}\s?[.．、])"
 )
-_SAME_STYLE = {"bare": "dot", "space": "dot", "quote": "dot", "comma": "dot"}
+_SAME_STYLE = {"bare": "dot", "space": "dot", "quote": "dot", "comma": "dot", "colon": "dot"}
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*")
 
 

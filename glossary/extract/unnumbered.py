@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from glossary.extract.drafts import Draft, Zone, closed, closed_last, continues, is_remark
-from glossary.extract.heads_of_lines import Split, habit_of, read_head
+from glossary.extract.headings import is_footer
+from glossary.extract.heads_of_lines import habit_of, read_head
+from glossary.extract.separators import Split
 
 Line = tuple[int, int]
 
@@ -57,16 +59,11 @@ def _one_a_line(zone: Zone, lines: Sequence[Line]) -> list[Draft]:
 
 _QUOTES = '“”‘’"「」『』'
 _RUN_IN = re.compile(r"(?<=[。！？；])\s{0,4}([^。；：:！？，,\n]{2,32})[：:]")
-_RARE = {
-    "line": 0.35,
-    "none": 0.1,
-    "space": 0.1,
-    "full-stop": 0.1,
-    "verb": 0.1,
-    "dash": 0.1,
-    "comma": 1,
-    "enumeration": 1,
-}
+# The share of its lines a section must part in this way before one line of it is believed; colons and frames speak for
+# themselves. A blank, 指 and nothing at all stand for one another, so they are counted together.
+_RARE = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
+_LOOSE = frozenset(("none", "space", "verb", "part"))
+_LOOSE_SHARE = 0.3
 
 
 class _LineReader:
@@ -82,7 +79,8 @@ class _LineReader:
         if self.drafts and start < self.drafts[-1].split.definition_start:
             return
         split = read_head(self.zone.text, start, self._bound(index), self.habit, self.zone.body)
-        if not split or not self._is_usual(split) or continues(self.zone.text[start:end]):
+        line = self.zone.text[start:end]
+        if not split or not self._is_usual(split) or continues(line) or is_footer(line):
             return
         if self.drafts and self._goes_on(split, self.lines[index - 1]):
             return
@@ -97,9 +95,9 @@ class _LineReader:
         """Whether the section parts heads so often enough; only colons and frames speak for themselves."""
         if self.habit.get("frame", 0) > 0.5 and split.separator != "frame":
             return False
-        return split.definition_start < self.zone.end and self.habit.get(split.separator, 0) >= _RARE.get(
-            split.separator, 0
-        )
+        if split.separator in _LOOSE:
+            return sum(self.habit.get(separator, 0) for separator in _LOOSE) >= _LOOSE_SHARE
+        return self.habit.get(split.separator, 0) >= _RARE.get(split.separator, 0)
 
     def _goes_on(self, split: Split, before: Line) -> bool:
         """Whether the line explains a part of the entry before it, or finishes its sentence."""
@@ -121,6 +119,6 @@ class _LineReader:
         for match in _RUN_IN.finditer(self.zone.text, self.drafts[-1].split.definition_start, end):
             split = Split(*match.span(1), match.end(), "colon", 2.0)
             opens = self.zone.text.startswith(("指", "是指", "即"), match.end())
-            known = match[1].strip(_QUOTES) in self.zone.body
+            known = match[1][0] in "“《" or match[1].strip(_QUOTES) in self.zone.body
             if (opens or known) and not self._is_part(split) and not continues(match[1]):
                 self._open(Draft(split, self.zone.end, match.start(1), rule="run-in-colon"))

@@ -1,0 +1,218 @@
+"""The places that may part an entry's head from its definition, each with a score. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+LONGEST_HEAD = 60  # code points; the longest of 1,500 hand-checked heads has 49
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to part a head from its definition; positions in the view.
+
+    Attributes:
+        head_start: Where the head begins.
+        head_end: Where it ends, page reference excluded.
+        definition_start: Where the definition begins.
+        separator: ``colon``, ``full-stop``, ``dash``, ``frame``, ``space``, ``verb``, ``line``, ``part``, ``comma``,
+            ``labels`` or ``none``.
+        score: How likely it is, about 0 to 5.
+        page: The page reference of the head.
+    """
+
+    head_start: int
+    head_end: int
+    definition_start: int
+    separator: str
+    score: float
+    page: int | None = None
+
+
+class Window:
+    """The beginning of an entry, with what stands in quotes and brackets masked.
+
+    Attributes:
+        text: The view.
+        start: Where the entry begins, number excluded.
+        end: Where the entry ends at the latest.
+        line_end: Where its first line ends.
+        masked: The first line as far as a head may reach, up to the first sentence end; every character between
+            quotes or brackets, and these themselves, is a NUL.
+    """
+
+    __slots__ = ("end", "line_end", "masked", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        stop = text.find("\n", start, end)
+        self.text, self.start, self.end = text, start, end
+        self.line_end = end if stop < 0 else stop
+        masked = _mask(text[start : min(self.line_end, start + LONGEST_HEAD + 40)])
+        sentence = _SENTENCE.search(masked)
+        self.masked = masked[: sentence.end()] if sentence else masked
+
+    def split(self, length: int, separator: str, score: float, *, behind: int | None = None) -> Split:
+        """A head of ``length`` characters, the definition behind the separators that follow (from ``behind`` on)."""
+        head_end = self.start + length
+        definition = skip_separators(self.text, head_end if behind is None else self.start + behind, self.end)
+        return Split(self.start, head_end, definition, separator, score)
+
+    def has_comma(self, length: int) -> bool:
+        """Whether a comma stands outside quotes among the first ``length`` characters."""
+        return _COMMA.search(self.masked, 0, length) is not None
+
+    def has_colon(self, length: int) -> bool:
+        """Whether a colon stands outside quotes among the first ``length`` characters."""
+        return _COLON.search(self.masked, 1, length) is not None
+
+
+BLANKS = " \t\u3000\xa0"
+_PAIRS = dict(zip('“‘「『《〈（(【[〔"', '”’」』》〉）)】]〕"', strict=True))
+_SENTENCE = re.compile("[。；;！!？?]")
+_OPENING = re.compile(r"[“‘「『《〈（(【\[〔\"]")
+_COMMA = re.compile("[，,]")
+_COLON = re.compile(r"(?<!\d)[：:]|：|:(?!\d)")
+_SEPARATORS = frozenset(BLANKS + "：:，,。—–-=＝\n")
+
+
+def skip_separators(text: str, at: int, end: int) -> int:
+    """The first position from ``at`` on that holds neither a separator nor a blank."""
+    while at < end and text[at] in _SEPARATORS:
+        at += 1
+    return at
+
+
+def _mask(window: str) -> str:
+    """``window`` with all that stands in quotes and brackets replaced; a quote that never closes counts for nothing."""
+    pieces, last = [], 0
+    for opening in _OPENING.finditer(window):
+        start = opening.start()
+        if start < last or _ENUMERATOR.match(window, start):
+            continue
+        stop = window.find(_PAIRS[opening[0]], start + 1)
+        if stop > 0:
+            pieces.append(window[last:start])
+            pieces.append("\0" * (stop + 1 - start))
+            last = stop + 1
+    return "".join(pieces) + window[last:]
+
+
+def find_splits(window: Window) -> Iterator[Split]:
+    """Every split that something printed suggests."""
+    for detect in (_at_colon, _at_verb, _at_space, _at_dash, _at_full_stop, _at_comma, _at_part, _at_line_end):
+        split = detect(window)
+        if split:
+            yield split
+
+
+_VERB_BEFORE_COLON = re.compile(r"(?:主要是指|是指|指的是|主要指|，即|[^立当随]即|是|[^\w]指)$")
+
+
+def _at_colon(window: Window) -> Split | None:
+    colon = _COLON.search(window.masked, 1)
+    if not colon or colon.start() > LONGEST_HEAD:
+        return None
+    length = colon.start()
+    commas = len(_COMMA.findall(window.masked, 0, length))
+    score = 3.2 - 0.5 * commas - 0.02 * max(0, length - 24)
+    verb = _VERB_BEFORE_COLON.search(window.masked, 2, length)
+    if not verb:
+        return window.split(length, "colon", score)
+    head = verb.start() + (verb[0][0] not in "主是指，")
+    return window.split(head, "colon", score, behind=head)
+
+
+# 指 and 即 are words of their own only where they do not begin another (指导, 即将).
+_VERB = re.compile(
+    r"，?(?:主要是指|一般是指|指的是|是指|系指|就是指|主要指|特指|泛指|专指|统指"
+    r"|指(?![导定向挥标数引示责望出令南认派])|即(?![使将可便时期日刻由或墨])|就是(?!说)|简称为?)"
+    r"|(?<=\0)(?:又称|亦称|也称|是(?![否非])|为|由|包括)"
+)
+
+
+def _at_verb(window: Window) -> Split | None:
+    verb = _VERB.search(window.masked, 2)
+    if not verb or window.has_comma(verb.start()) or window.has_colon(verb.start()):
+        return None
+    gap = _GAP.search(window.masked, 2, verb.start())
+    if gap:
+        return None
+    score = 2.4 if len(verb[0]) > 1 else 1.8
+    return replace(window.split(verb.start(), "verb", score), definition_start=window.start + verb.start())
+
+
+# A blank within Latin text parts no head from its definition.
+_GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?![{BLANKS}A-Za-z0-9])|(?<=\0)[{BLANKS}]+(?![{BLANKS}])")
+
+
+def _at_space(window: Window) -> Split | None:
+    gap = _GAP.search(window.masked, 2, 36)
+    return None if not gap or window.has_comma(gap.start()) else window.split(gap.start(), "space", 1.5)
+
+
+_DASH = re.compile(r"——|--|––|──|(?<=[\0 ])[—–]")
+
+
+def _at_dash(window: Window) -> Split | None:
+    dash = _DASH.search(window.masked, 2, 34)
+    return window.split(dash.start(), "dash", 2.0) if dash and not window.has_colon(dash.start()) else None
+
+
+def _at_full_stop(window: Window) -> Split | None:
+    length = len(window.masked) - 1
+    if not 2 <= length <= 32 or window.masked[-1] != "。" or window.start + length + 1 >= window.line_end:
+        return None
+    return window.split(length, "full-stop", 1.0 if window.has_comma(length) else 1.5)
+
+
+def _at_comma(window: Window) -> Split | None:
+    comma = _COMMA.search(window.masked, 2, 14)
+    return window.split(comma.start(), "comma", 0.4) if comma else None
+
+
+_ENUMERATOR = re.compile(r"[（(][1一][）)]|①|⑴")
+_FIRST_PART = re.compile(rf"{_ENUMERATOR.pattern}|一是(?!否)|(?<=[\0程动划制式系])(?:1|一)个")
+_QUOTED_PART = re.compile(r"“([^“”\n]{1,16})”")
+_LAST_QUOTED = re.compile(r"“([^“”\n]{1,30})”([^“”：:\n]{1,12})$")
+
+
+def _at_part(window: Window) -> Split | None:
+    """Where the head's own parts begin to be explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
+    ends = [end for end in (_first_part(window), _quoted_part(window), _part_before_colon(window)) if end]
+    if not ends or window.has_comma(min(ends)):
+        return None
+    end = window.start + min(ends)
+    return Split(window.start, end, end, "part", 6.5)
+
+
+def _first_part(window: Window) -> int | None:
+    found = _FIRST_PART.search(window.masked, 2, 34)
+    return None if not found or window.has_colon(found.start()) else found.start()
+
+
+def _quoted_part(window: Window) -> int | None:
+    """Where a second pair of quotes repeats a part of the head just before it."""
+    opening = window.text[window.start : window.start + len(window.masked)]
+    for part in _QUOTED_PART.finditer(opening, 2):
+        before = opening[: part.start()]
+        whole = before[before.rfind("“") :] if "“" in before else before
+        near = len(whole) - whole.rfind("”") <= 9 if "”" in whole else opening[part.start() - 1] in BLANKS
+        if near and part[1] in whole and part[0] not in whole and not window.has_colon(part.start()):
+            return part.start()
+    return None
+
+
+def _part_before_colon(window: Window) -> int | None:
+    colon = _COLON.search(window.masked, 1)
+    opening = window.text[window.start : window.start + colon.start()] if colon else ""
+    last = _LAST_QUOTED.search(opening)
+    return last.start(2) if last and last[2].strip() in last[1] else None
+
+
+def _at_line_end(window: Window) -> Split | None:
+    """A head alone on its line, the definition on the next."""
+    length = window.line_end - window.start
+    if not 2 <= length <= 40 or window.line_end >= window.end or window.text[window.line_end - 1] in "。；;，,：:！？":
+        return None
+    split = window.split(length, "line", 2.4 if length <= 24 else 1.8)
+    return split if split.definition_start < window.end else None

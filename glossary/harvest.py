@@ -1,1 +1,186 @@
-"""Readers, extractors, merge and store in one run."""
+"""Readers, extractors, merging and the store in one run: serial, or with many processes."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
+
+import glossary
+from glossary.extract.extraction import extract
+from glossary.model import Failure, Source
+from glossary.packaged import packaged_path
+from glossary.readers.reading import list_origins, read_sources
+from glossary.store.dictionary import Change
+from glossary.store.inbox import Arrival
+from glossary.store.staging import stage
+from glossary.store.store import TermStore
+
+_CHUNK = 16
+"""Origins a task: one at a time costs more in messages than it balances."""
+_RULE_ROOMS = ("model.py", "han", "extract", "readers", "merge/gather.py", "merge/evidence.py", "store/staging.py")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a harvest did, in the order in which it is told.
+
+    Attributes:
+        sources: Read without failure, unchanged ones included.
+        unchanged: Of these, the ones that the store had already.
+        failures: Origins that could not be read.
+        counts: Entries, glosses, slogans and findings of the sources that were read anew.
+        change: What became of the dictionary.
+        totals: Rows of the dictionary afterwards, by table.
+    """
+
+    sources: int = 0
+    unchanged: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    change: Change = field(default_factory=Change)
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a worker found at one origin."""
+
+    arrivals: tuple[Arrival, ...]
+    failures: tuple[Failure, ...]
+    counts: Mapping[str, int]
+
+
+def harvest(
+    origins: Iterable[str],
+    store: TermStore,
+    *,
+    failures: Iterable[Failure] = (),
+    workers: int = 1,
+    keep: bool = True,
+    told: Callable[[Reading], None] | None = None,
+) -> Summary:
+    """Read every origin and bring the dictionary up to date.
+
+    Args:
+        origins: Paths and URLs; folders are taken apart already.
+        store: Open for writing.
+        failures: What could not be taken apart.
+        workers: Processes that read and extract; 1 does it in this process.
+        keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
+        told: Called with each reading, for a progress display.
+    """
+    summary = Summary()
+    known = {each.sha256 for each in store.known().values() if each.extractor == find_rules_version()}
+    waiting: list[Arrival] = []
+    unopened = Reading(tuple(map(_fail, failures)), tuple(failures), {})
+    for reading in chain([unopened], _read_all(list(origins), known, workers)):
+        _count(summary, reading)
+        waiting.extend(reading.arrivals)
+        if keep and len(waiting) >= _CHUNK:
+            store.receive(waiting)
+            waiting.clear()
+        if told and reading is not unopened:
+            told(reading)
+    summary.change = store.publish(waiting, keep=keep)
+    summary.totals = store.totals()
+    return summary
+
+
+def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
+    """Folders and archives taken apart into what workers can share, and what could not be taken apart."""
+    found = [each for origin in wanted for each in list_origins(origin)]
+    origins = [each for each in found if not isinstance(each, Failure)]
+    return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
+
+
+def _fail(failure: Failure) -> Arrival:
+    return Arrival(failure.origin, code=failure.finding.code, message=failure.finding.message)
+
+
+@cache
+def find_rules_version() -> str:
+    """The version of everything that decides what is found in a source: a hash of the rules' own text."""
+    root = Path(glossary.__file__).parent
+    files = [file for room in _RULE_ROOMS for file in sorted([root / room, *(root / room).rglob("*.py")])]
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            digest.update(file.read_bytes())
+    return f"{glossary.__version__}+{digest.hexdigest()[:12]}"
+
+
+def read_origin(origin: str, known: frozenset[str] | set[str] = frozenset()) -> Reading:
+    """Read one origin and extract its sources; those whose sha256 is ``known`` are named and not extracted again."""
+    arrivals: list[Arrival] = []
+    failures: list[Failure] = []
+    counts: Counter[str] = Counter()
+    for found in read_sources(origin):
+        if isinstance(found, Failure):
+            failures.append(found)
+            arrivals.append(_fail(found))
+        else:
+            arrivals.append(_arrive(replace(found, origin=_name(found.origin)), known, counts))
+    return Reading(tuple(arrivals), tuple(failures), counts)
+
+
+def _name(origin: str) -> str:
+    """The seeds are ``seeds/…`` wherever the package is installed; every other origin is as given."""
+    folder = str(packaged_path("seeds"))
+    return f"seeds{origin.removeprefix(folder)}" if origin.startswith(folder) else origin
+
+
+def _arrive(source: Source, known: frozenset[str] | set[str], counts: Counter[str]) -> Arrival:
+    counts["sources"] += 1
+    version = find_rules_version()
+    if source.sha256 in known:
+        counts["unchanged"] += 1
+        return Arrival(source.origin, source.id, source.sha256, version, source.hints)
+    extraction = extract(source.text, dict(source.hints))
+    counts["entries"] += len(extraction.entries)
+    counts["slogans"] += len(extraction.slogans)
+    counts["glosses"] += len(extraction.glosses)
+    counts["findings"] += len(source.findings) + len(extraction.findings)
+    payload = stage(source, extraction, version)
+    return Arrival(source.origin, source.id, source.sha256, version, source.hints, payload)
+
+
+def _read_all(origins: Sequence[str], known: set[str], workers: int) -> Iterator[Reading]:
+    if workers <= 1 or len(origins) <= _CHUNK:
+        for origin in origins:
+            yield read_origin(origin, known)
+        return
+    # spawn: a forked child would inherit open database handles and other threads' locks.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (frozenset(known),)) as pool:
+        rest = iter(origins)
+        running: set[Future[list[Reading]]] = set()
+        while chunk := list(islice(rest, _CHUNK)):
+            running.add(pool.submit(_read_chunk, chunk))
+            if len(running) > 2 * workers:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (reading for future in done for reading in future.result())
+        for future in running:
+            yield from future.result()
+
+
+_known: frozenset[str] = frozenset()
+
+
+def _start(known: frozenset[str]) -> None:
+    global _known  # noqa: PLW0603  a worker process has one task and this is its setting
+    _known = known
+
+
+def _read_chunk(origins: Sequence[str]) -> list[Reading]:
+    return [read_origin(origin, _known) for origin in origins]
+
+
+def _count(summary: Summary, reading: Reading) -> None:
+    summary.sources += reading.counts.get("sources", 0)
+    summary.unchanged += reading.counts.get("unchanged", 0)
+    summary.failures.extend(reading.failures)
+    summary.counts.update(reading.counts)

@@ -36,19 +36,15 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
 
 
 def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates that are heavy enough, apart from each other, in printed order.
-
-    Of two that overlap the one that holds the other stays (双安双创 before 双创), else the heavier one.
-    """
+    """The candidates that are heavy enough and do not overlap a heavier (or longer) one, in printed order."""
     chosen: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda found: (found.start, -found.end, -found.weight)):
+    for candidate in sorted(candidates, key=lambda found: (found.start, found.end)):
         if candidate.weight < ENOUGH:
             continue
-        if chosen and candidate.start < chosen[-1].end:
-            if candidate.end <= chosen[-1].end or candidate.weight <= chosen[-1].weight:
-                continue
+        while chosen and candidate.start < chosen[-1].end and candidate.rank > chosen[-1].rank:
             chosen.pop()
-        chosen.append(candidate)
+        if not chosen or candidate.start >= chosen[-1].end:
+            chosen.append(candidate)
     return chosen
 
 

@@ -9,6 +9,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from glossary.store import search_index
+
 migrations = Migrations("glossary")
 
 SCHEMA_VERSION = "1"
@@ -35,6 +37,7 @@ def m001_evidence(db: Database) -> None:
             length INTEGER NOT NULL,
             text BLOB NOT NULL,
             document TEXT NOT NULL,
+            hints TEXT NOT NULL, reader TEXT NOT NULL,
             extractor TEXT NOT NULL,
             digest TEXT NOT NULL
         ) STRICT;
@@ -61,6 +64,7 @@ def m001_evidence(db: Database) -> None:
             kind TEXT NOT NULL CHECK (kind IN ('entry', 'gloss', 'mention')),
             core_key TEXT NOT NULL, head_key TEXT NOT NULL,
             head TEXT NOT NULL, core TEXT NOT NULL,
+            qualifier TEXT NOT NULL, tail TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
             definition TEXT, number TEXT, page INTEGER,
             start INTEGER NOT NULL, "end" INTEGER NOT NULL,
             head_start INTEGER NOT NULL, head_end INTEGER NOT NULL,
@@ -70,7 +74,10 @@ def m001_evidence(db: Database) -> None:
         CREATE INDEX evidence_head ON evidence (head_key) WHERE kind <> 'mention' AND head_key <> core_key;
         CREATE INDEX evidence_source ON evidence (source, start);
         CREATE TABLE staged (
-            id TEXT PRIMARY KEY, payload BLOB NOT NULL
+            origin TEXT PRIMARY KEY,
+            id TEXT, sha256 TEXT, extractor TEXT, hints TEXT,
+            payload BLOB,
+            code TEXT, message TEXT
         ) STRICT;
         CREATE TABLE decision (
             n INTEGER PRIMARY KEY,
@@ -107,7 +114,7 @@ def m002_dictionary(db: Database) -> None:
             first_year INTEGER, last_year INTEGER,
             explained INTEGER NOT NULL,
             rank INTEGER NOT NULL,
-            digest TEXT NOT NULL,
+            draft TEXT NOT NULL, digest TEXT NOT NULL,
             article BLOB NOT NULL
         ) STRICT;
         CREATE INDEX term_rank ON term (rank DESC, key);
@@ -156,7 +163,7 @@ def m002_dictionary(db: Database) -> None:
         CREATE TABLE attestation (
             term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
             sense INTEGER,
-            source INTEGER NOT NULL REFERENCES source (n),
+            source INTEGER NOT NULL REFERENCES source (n) ON DELETE CASCADE,
             kind TEXT NOT NULL CHECK (kind IN ('entry', 'gloss', 'mention')),
             start INTEGER NOT NULL, "end" INTEGER NOT NULL
         ) STRICT;
@@ -187,6 +194,13 @@ def m002_dictionary(db: Database) -> None:
         CREATE INDEX redirect_term ON redirect (term);
         """,
     )
+
+
+@migrations()
+def m003_search(db: Database) -> None:
+    """What search goes through."""
+    for statement in search_index.SCHEMA:
+        db.execute(statement)
 
 
 def _script(db: Database, statements: str) -> None:

@@ -50,7 +50,7 @@ def row_of(key: str, headword: str, rank: int) -> int:
 def index(connection: sqlite3.Connection, term: int) -> None:
     """Add the written term with row number ``term`` to the index."""
     columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year, article"
-    found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()  # noqa: S608
+    found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
     key, headword, rank, *facets, article = found
     row = _free_row(connection, row_of(key, headword, rank))
     connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets))

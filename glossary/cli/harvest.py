@@ -1,0 +1,109 @@
+"""``glossary harvest``: reports in, the dictionary out."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import click
+import orjson
+
+from glossary.cli._database import database_option
+from glossary.harvest import Reading, Summary, find_origins, harvest
+from glossary.model import Failure
+from glossary.packaged import seed_files
+from glossary.store.store import TermStore
+
+
+@click.command("harvest")
+@click.argument("origins", nargs=-1, metavar="[PATH|URL]...")
+@database_option
+@click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; all cores by default.")
+@click.option("--dry-run", is_flag=True, help="Keep nothing; print what would change as JSON.")
+def command(origins: tuple[str, ...], database: str, *, seeds: bool, workers: int | None, dry_run: bool) -> None:
+    """Read reports from files, folders, archives and addresses into the term store.
+
+    What is unchanged is not read again; a changed document replaces what it said before. The exit code is 1 if a
+    document could not be read; all the others are harvested all the same.
+    """
+    wanted = [*origins, *(str(path) for path in seed_files() if seeds)]
+    if not wanted:
+        raise click.UsageError("name a file, folder or address, or use --seeds")
+    started = time.perf_counter()
+    found, failures = find_origins(wanted)
+    with _open(database, is_kept=not dry_run) as store, _Progress(len(found)) as progress:
+        summary = harvest(
+            found, store, failures=failures, workers=workers or os.cpu_count() or 1, keep=not dry_run, told=progress
+        )
+    if dry_run:
+        click.echo(orjson.dumps(_difference(summary)))
+    _close(summary, time.perf_counter() - started)
+    sys.exit(1 if any(failure.is_error for failure in summary.failures) else 0)
+
+
+def _open(database: str, *, is_kept: bool) -> TermStore:
+    """The store; a dry run makes no file where there is none."""
+    if is_kept:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    return TermStore(database if is_kept or Path(database).exists() else ":memory:")
+
+
+class _Progress:
+    """A bar on a terminal; elsewhere a plain line for each failure and each hundredth document."""
+
+    def __init__(self, length: int) -> None:
+        self._is_live = sys.stderr.isatty()
+        self._bar: Any = click.progressbar(length=length, label="reading", file=sys.stderr, hidden=not self._is_live)
+        self._length, self._done = length, 0
+
+    def __enter__(self) -> Self:
+        self._bar.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.__exit__(*error)
+
+    def __call__(self, reading: Reading) -> None:
+        """One origin is done."""
+        for failure in reading.failures:
+            click.echo(_line(failure), err=True)
+        self._done += 1
+        self._bar.update(1)
+        if not self._is_live and self._done % 100 == 0:
+            click.echo(f"{self._done} of {self._length} read", err=True)
+
+
+def _line(failure: Failure) -> str:
+    return f"{failure.finding.code} {failure.origin}: {failure.finding.message}"
+
+
+def _difference(summary: Summary) -> dict[str, Any]:
+    change = summary.change
+    names = {"new": change.new, "changed": change.changed, "vanished": change.vanished}
+    return {name: sorted(keys) for name, keys in names.items()}
+
+
+def _close(summary: Summary, seconds: float) -> None:
+    for line in _closing_lines(summary, seconds):
+        click.echo(line, err=True)
+
+
+def _closing_lines(summary: Summary, seconds: float) -> Iterator[str]:
+    counts, change = summary.counts, summary.change
+    failed = sum(failure.is_error for failure in summary.failures)
+    yield (
+        f"read       {summary.sources} sources ({summary.unchanged} unchanged), {failed} failed: "
+        f"{counts['entries']} entries, {counts['glosses']} glosses, {counts['slogans']} slogans, "
+        f"{counts['findings']} findings"
+    )
+    yield f"changed    {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished"
+    totals = Counter(summary.totals)
+    yield (
+        f"dictionary {totals['source']} sources, {totals['term']} terms ({totals['explained']} explained), "
+        f"{totals['sense']} senses, {totals['attestation']} attestations, {totals['finding']} findings"
+    )
+    yield f"took       {seconds:.1f} s"

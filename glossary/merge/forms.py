@@ -1,0 +1,111 @@
+"""The written forms of an article: as sources print them, and as the other scripts would. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glossary.han.keys import QUOTES, term_key
+from glossary.han.script import CONFIGURATIONS, detect_script, to_script
+from glossary.merge.evidence import Evidence
+
+_UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
+_MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form; ``sense`` is set where all sources that print it mean one and the same sense."""
+
+    key: str
+    form: str
+    kind: str
+    script: str
+    origin: str
+    count: int
+    sense: str | None = None
+    configuration: str | None = None
+    is_shown: bool = True
+
+    def record(self) -> dict[str, Any]:
+        """As the article shows it."""
+        return {
+            "form": self.form,
+            "script": self.script,
+            "origin": self.origin,
+            "kind": self.kind,
+            "count": self.count,
+            **({"configuration": self.configuration} if self.configuration else {}),
+        }
+
+
+@dataclass(slots=True)
+class _Printed:
+    """What is known of one printed form: its places, the senses of its key, the key it was filed from."""
+
+    key: str
+    filed: str
+    places: set[tuple[str, int]]
+    senses: set[str | None]
+
+
+def find_forms(
+    key: str,
+    headword: str,
+    rows: Sequence[Evidence],
+    senses: Mapping[Evidence, str | None],
+    rejected: frozenset[str] = frozenset(),
+) -> tuple[Form, ...]:
+    """The forms of an article: the headword, what was printed (most frequent first), what was converted."""
+    printed = _find_printed(rows, senses, rejected)
+    forms = [_attested(key, headword, form, found) for form, found in printed.items()]
+    if headword not in printed:
+        forms.append(Form(term_key(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
+    forms.sort(key=lambda each: (each.form != headword, -each.count, each.form))
+    shown = [replace(each, is_shown=at < _MOST_SHOWN) for at, each in enumerate(forms)]
+    return (*shown, *_converted(headword, {each.form for each in forms}))
+
+
+def _find_printed(
+    rows: Sequence[Evidence], senses: Mapping[Evidence, str | None], rejected: frozenset[str]
+) -> dict[str, _Printed]:
+    printed: dict[str, _Printed] = {}
+    meanings: dict[str, set[str | None]] = defaultdict(set)
+    for row in rows:
+        for form in sorted({row.core.translate(_UNQUOTED), row.head}):
+            form_key = term_key(form)
+            if not form_key or form_key in rejected:
+                continue
+            meanings[form_key].add(senses.get(row))
+            found = printed.setdefault(form, _Printed(form_key, row.core_key, set(), meanings[form_key]))
+            found.places.add((row.facts.source, row.head_start))
+    return printed
+
+
+def _attested(key: str, headword: str, form: str, found: _Printed) -> Form:
+    senses = found.senses - {None} if found.key != key else set()
+    sense = next(iter(senses)) if len(senses) == 1 else None
+    kind = "headword" if form == headword else _kind(key, found)
+    return Form(found.key, form, kind, detect_script(form), "attested", len(found.places), sense)
+
+
+def _kind(key: str, found: _Printed) -> str:
+    if found.key == key:
+        return "spelling"
+    if found.filed != key:
+        is_misspelt = len(found.filed) == len(key) and _numerals(found.filed) != _numerals(key)
+        return "misspelling" if is_misspelt else "spelling"
+    return "full_form" if len(found.key) > len(key) else "short_form"
+
+
+def _numerals(key: str) -> str:
+    return "".join(each for each in key if each in "一二三四五六七八九十两双0123456789")
+
+
+def _converted(headword: str, attested: set[str]) -> Iterator[Form]:
+    seen = set(attested)
+    for script, configuration in CONFIGURATIONS.items():
+        form = to_script(headword, script)
+        if form not in seen:
+            seen.add(form)
+            yield Form(term_key(form), form, "headword", script, "converted", 0, None, configuration)

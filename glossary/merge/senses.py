@@ -1,0 +1,148 @@
+"""The explanations of one article to its senses. Pure, and independent of the order in which they were found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from glossary.merge.evidence import LEVELS, Evidence, Facts
+from glossary.merge.ladder import SCOPED_SHAPES, Verdict, compare, find_fields
+from glossary.merge.overlap import fold
+from glossary.model import MembersStatus
+
+_MOST_COMPARED = 24
+"""Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One meaning while it is being gathered: its explanations, best first, and why each one joined."""
+
+    explanations: list[Evidence]
+    merged: list[Verdict] = field(default_factory=list)
+    mentions: list[Evidence] = field(default_factory=list)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether explanations contradict each other within this one meaning."""
+        return any(verdict.rule == "disputed" for verdict in self.merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A merge or split that was close: for a person to look at."""
+
+    verdict: Verdict
+    left: Evidence
+    right: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The meanings of one article, what no step could attach to one of them, and what was close."""
+
+    clusters: tuple[Cluster, ...]
+    unresolved: tuple[Evidence, ...]
+    close: tuple[Close, ...]
+
+
+def find_senses(evidence: Iterable[Evidence], shape: str | None, place_names: Sequence[str] = ()) -> Senses:
+    """The senses of one article from everything that is filed under its key."""
+    rows = sorted(evidence, key=lambda row: row.order)
+    explanations = sorted((row for row in rows if row.definition), key=_trust)
+    clusters: list[Cluster] = []
+    close: list[Close] = []
+    for row in explanations:
+        _add(clusters, row, shape, close)
+    unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, shape)]
+    clusters.sort(key=_weight)
+    return Senses(tuple(clusters), tuple(unresolved), tuple(close))
+
+
+def _trust(row: Evidence) -> tuple[object, ...]:
+    """Explanations whose members agree with the numeral come first: the others join them."""
+    ranks = {MembersStatus.COMPLETE: 0, MembersStatus.PARTIAL: 1, MembersStatus.OPEN: 1, MembersStatus.CONFLICTING: 2}
+    return (ranks.get(row.status, 3) if row.members else 3, row.order)
+
+
+def _add(clusters: list[Cluster], row: Evidence, shape: str | None, close: list[Close]) -> None:
+    """Put an explanation into the sense that it says most nearly, or open a new one."""
+    judged = [(cluster, *_judge(cluster, row, shape)) for cluster in clusters]
+    fitting = [(verdict.score, -at, at) for at, (_, verdict, _) in enumerate(judged) if verdict.same]
+    chosen = max(fitting)[2] if fitting else None
+    for at, (_, verdict, other) in enumerate(judged):
+        if verdict.close and (at == chosen or not verdict.same):
+            close.append(Close(verdict, other, row))
+    if chosen is None:
+        clusters.append(Cluster([row]))
+        return
+    clusters[chosen].explanations.append(row)
+    clusters[chosen].merged.append(judged[chosen][1])
+
+
+def _judge(cluster: Cluster, row: Evidence, shape: str | None) -> tuple[Verdict, Evidence]:
+    """The best verdict over a sense's wordings; a conflict of fields with any of its first wordings stands."""
+    seen: dict[str, Evidence] = {}
+    for other in cluster.explanations:
+        seen.setdefault(fold(other.definition or ""), other)
+    own = seen.get(fold(row.definition or ""))
+    others = [own] if own else list(seen.values())[:_MOST_COMPARED]
+    verdicts = [(compare(other, row, shape), other) for other in others]
+    return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
+
+
+def _attach(row: Evidence, clusters: list[Cluster], shape: str | None) -> bool:
+    """Put a mention to the one sense that its field, its issuer or its being the only one chooses."""
+    chosen = _choose(row, clusters, shape)
+    if chosen is None:
+        return False
+    chosen.mentions.append(row)
+    return True
+
+
+def _choose(row: Evidence, clusters: list[Cluster], shape: str | None) -> Cluster | None:
+    own = [each for each in clusters if any(row.facts.source == one.facts.source for one in each.explanations)]
+    if len(own) == 1:
+        return own[0]
+    fields = [each for each in clusters if _names_field(row, each)]
+    if len(fields) == 1:
+        return fields[0]
+    candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
+    if shape in SCOPED_SHAPES or len(candidates) > 1:
+        candidates = [each for each in candidates if is_within(row.facts, each)]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _names_field(row: Evidence, cluster: Cluster) -> bool:
+    for one in cluster.explanations[:_MOST_COMPARED]:
+        for each in find_fields(one):
+            if fold(row.after).startswith(each) or fold(row.before).endswith(each) or each in fold(row.head):
+                return True
+    return False
+
+
+def _has_other_field(row: Evidence, cluster: Cluster) -> bool:
+    fields = find_fields(row)
+    own = {each for one in cluster.explanations for each in find_fields(one)}
+    return bool(fields and own and not any(a in b or b in a for a in fields for b in own))
+
+
+def is_within(facts: Facts, cluster: Cluster) -> bool:
+    """Whether a source speaks within the scope of a sense: national, the same place, or a place below it."""
+    return any(_is_below(facts, one.facts) for one in cluster.explanations)
+
+
+def _is_below(facts: Facts, other: Facts) -> bool:
+    if other.level == "national":
+        return True
+    if facts.speaker == other.speaker:
+        return True
+    depth = {"province": 1, "prefecture": 2, "county": 3}.get(other.level or "", 3)
+    known = other.place[:depth]
+    return bool(known[-1]) and facts.place[:depth] == known
+
+
+def _weight(cluster: Cluster) -> tuple[object, ...]:
+    """The order of senses: national first, then the most used, then the oldest."""
+    level = min((one.facts.rank for one in cluster.explanations), default=len(LEVELS))
+    sources = {one.facts.source for one in (*cluster.explanations, *cluster.mentions)}
+    first = min((one.order for one in cluster.explanations), default=())
+    return (level > 0, -len(sources), first)

@@ -1,0 +1,72 @@
+"""What one article says of others: the articles of its members, and the articles it is confused with."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from sqlite_utils import Database
+
+from glossary.merge.articles import find_term_id
+from glossary.store.evidence import as_json, chunks
+
+
+def relink(db: Database, written: Iterable[str], moved: Iterable[str]) -> set[str]:
+    """Fill in the links of the articles just written, and of those that name an article that came or went.
+
+    Args:
+        db: Within a transaction.
+        written: Keys of articles just written.
+        moved: Keys whose article came, went or is another one now.
+
+    Returns:
+        Keys of the articles whose answer changed.
+    """
+    numbers = _numbers(db, written) | _numbers_naming(db, moved)
+    return {key for chunk in chunks(sorted(numbers), 200) for key in _relink(db, chunk)}
+
+
+def _numbers(db: Database, keys: Iterable[str]) -> set[int]:
+    rows = db.execute("SELECT n FROM term WHERE key IN (SELECT value FROM json_each(?))", [as_json(keys)])
+    return {row[0] for row in rows}
+
+
+def _numbers_naming(db: Database, moved: Iterable[str]) -> set[int]:
+    rows = db.execute(
+        "SELECT DISTINCT term FROM member WHERE key IN (SELECT value FROM json_each(?))", [as_json(moved)]
+    )
+    return {row[0] for row in rows}
+
+
+def _relink(db: Database, numbers: list[int]) -> Iterable[str]:
+    rows = db.execute(
+        "SELECT n, key, draft, digest, article FROM term WHERE n IN (SELECT value FROM json_each(?))",
+        [as_json(numbers)],
+    ).fetchall()
+    targets = _member_targets(db, numbers)
+    for number, key, draft, digest, blob in rows:
+        article = orjson.loads(blob)
+        _link_members(article, targets, key)
+        body = orjson.dumps(article)
+        found = hashlib.sha256(draft.encode() + body).hexdigest()
+        if found != digest:
+            db.execute("UPDATE term SET article = ?, digest = ? WHERE n = ?", [body, found, number])
+            yield key
+
+
+def _member_targets(db: Database, numbers: list[int]) -> dict[str, str]:
+    """Key of the article of each member of these articles, by the member's text."""
+    rows = db.execute(
+        "SELECT DISTINCT member.text, filing.target FROM member JOIN filing ON filing.key = member.key "
+        "WHERE member.term IN (SELECT value FROM json_each(?))",
+        [as_json(numbers)],
+    )
+    return dict(rows.fetchall())
+
+
+def _link_members(article: dict[str, Any], targets: dict[str, str], key: str) -> None:
+    for sense in article["senses"]:
+        for group in sense["groups"]:
+            for member in group["members"]:
+                target = targets.get(member["text"])
+                member["term"] = find_term_id(target) if target and target != key else None

@@ -1,0 +1,140 @@
+"""Where sources come from: what an arrival at an origin means for the sources, their copies and their hints."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from glossary.extract.extraction import extract
+from glossary.model import Finding, Source, Span
+from glossary.store import evidence, inbox
+from glossary.store.inbox import Arrival
+from glossary.store.staging import stage, unstage
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store has of an origin: the source's id and sha256, and the version of the rules that read it."""
+
+    id: str
+    sha256: str
+    extractor: str
+
+
+def find_known(db: Database) -> dict[str, Known]:
+    """What stands at each origin, the inbox before the published state."""
+    rows = db.execute(
+        "SELECT origin.origin, id, sha256, extractor FROM origin JOIN source ON source.n = origin.source "
+        "UNION ALL SELECT origin, id, sha256, extractor FROM staged WHERE payload IS NOT NULL"
+    )
+    return {origin: Known(*rest) for origin, *rest in rows}
+
+
+def settle(db: Database) -> set[str]:
+    """Bring sources and origins to what the inbox says, and empty it; gives the keys of changed evidence."""
+    dirty: set[str] = set()
+    left: set[int] = set()
+    for arrival in inbox.take(db):
+        if arrival.id is not None:
+            dirty |= _move_in(db, arrival, left)
+        else:
+            _note_failure(db, arrival, left)
+    dirty |= _clean_up(db, left)
+    inbox.clear(db)
+    return dirty
+
+
+def forget_origins(db: Database, origins: Iterable[str]) -> set[str]:
+    """Take origins away; a source without any goes with its evidence. Gives the keys of changed evidence."""
+    left: set[int] = set()
+    for origin in sorted(origins):
+        left |= _unmap(db, origin)
+    return _clean_up(db, left)
+
+
+def _move_in(db: Database, arrival: Arrival, left: set[int]) -> set[str]:
+    """A source stands at an origin: install or replace it, and leave the source that stood there before."""
+    db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
+    left |= _unmap(db, arrival.origin, but=arrival.id)
+    row = db.execute("SELECT n, origin FROM source WHERE id = ?", [arrival.id]).fetchone()
+    dirty: set[str] = set()
+    if arrival.payload is not None and (row is None or arrival.origin <= row[1] or _is_newer(db, arrival)):
+        shown = min(arrival.origin, row[1]) if row else arrival.origin
+        dirty = evidence.install(db, unstage(arrival.payload), shown)
+        row = db.execute("SELECT n, origin FROM source WHERE id = ?", [arrival.id]).fetchone()
+    if row is None:
+        return dirty
+    db.execute(
+        "INSERT OR REPLACE INTO origin (origin, source, hints) VALUES (?, ?, ?)",
+        [arrival.origin, row[0], inbox.dump_hints(arrival.hints)],
+    )
+    left.add(row[0])
+    return dirty
+
+
+def _is_newer(db: Database, arrival: Arrival) -> bool:
+    row = db.execute("SELECT extractor FROM source WHERE id = ?", [arrival.id]).fetchone()
+    return bool(row and row[0] != arrival.extractor)
+
+
+def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
+    """Take an origin from the source that stands there; gives that source's number."""
+    row = db.execute(
+        "SELECT source.n, source.id FROM origin JOIN source ON source.n = origin.source WHERE origin.origin = ?",
+        [origin],
+    ).fetchone()
+    if row is None or row[1] == but:
+        return set()
+    db.execute("DELETE FROM origin WHERE origin = ?", [origin])
+    return {row[0]}
+
+
+def _note_failure(db: Database, arrival: Arrival, left: set[int]) -> None:
+    """Nothing can be read at an origin any more: what it said before stays, unless it is gone for good."""
+    db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
+    if arrival.code is None:
+        left |= _unmap(db, arrival.origin)
+        return
+    db.execute(
+        "INSERT INTO finding (origin, code, message) VALUES (?, ?, ?)", [arrival.origin, arrival.code, arrival.message]
+    )
+
+
+def _clean_up(db: Database, numbers: set[int]) -> set[str]:
+    """Remove sources that no origin holds; let the smallest origin of the others speak for them."""
+    dirty: set[str] = set()
+    for number in sorted(numbers):
+        row = db.execute(
+            "SELECT origin, hints FROM origin WHERE source = ? ORDER BY origin LIMIT 1", [number]
+        ).fetchone()
+        dirty |= evidence.remove(db, number) if row is None else _speak_from(db, number, *row)
+    return dirty
+
+
+def _speak_from(db: Database, number: int, origin: str, hints: str) -> set[str]:
+    """Show a source at ``origin`` and read it again where the hints of that origin are not those it was read with."""
+    row = db.execute("SELECT hints FROM source WHERE n = ?", [number]).fetchone()
+    db.execute("UPDATE source SET origin = ? WHERE n = ?", [origin, number])
+    if row[0] == hints:
+        return set()
+    source, extractor = _load_source(db, number, origin, hints)
+    extraction = extract(source.text, dict(source.hints))
+    return evidence.install(db, unstage(stage(source, extraction, extractor)), origin)
+
+
+def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[Source, str]:
+    """A stored source as the reader gave it."""
+    row = db.execute(
+        "SELECT id, text, sha256, media_type, encoding, extractor, reader FROM source WHERE n = ?", [number]
+    ).fetchone()
+    text = zlib.decompress(row[1]).decode(errors="surrogatepass")
+    findings = tuple(_finding(each) for each in inbox.load_rows(row[6]))
+    source = Source(row[0], text, row[2], origin, row[3], row[4], inbox.load_hints(hints), findings)
+    return source, row[5]
+
+
+def _finding(values: list[Any]) -> Finding:
+    code, message, start, end = values
+    return Finding(code, message, Span(start, end) if start is not None else None)

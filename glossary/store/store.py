@@ -1,0 +1,110 @@
+"""The term store, writing: sources in, the dictionary that follows from them out."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from glossary.errors import SourceNotFoundError
+from glossary.store import inbox
+from glossary.store.connection import open_for_writing, require_current
+from glossary.store.dictionary import Change, refresh
+from glossary.store.inbox import Arrival
+from glossary.store.origins import Known, find_known, forget_origins, settle
+from glossary.store.revision import write_revision
+
+
+class TermStore:
+    """One store file, open for writing; an instance belongs to one thread.
+
+    A harvest hands over what it finds origin by origin (safe on disk at once), then publishes all of it in one
+    transaction: a reader sees the dictionary before or after, and a killed harvest loses nothing it handed over.
+    """
+
+    def __init__(self, path: str | Path, *, check: bool = True) -> None:
+        """Open or make the store at ``path``.
+
+        Raises:
+            StoreOutdatedError: another version wrote the keys; ``check=False`` opens it for rebuilding.
+            StoreError: the file is no store.
+        """
+        self._db: Database = open_for_writing(path)
+        if check:
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'keys'").fetchone()
+            require_current(row and row[0], path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded back into it."""
+        self._db.close()
+
+    def known(self) -> dict[str, Known]:
+        """What stands at each origin, by origin: published or waiting in the inbox."""
+        return find_known(self._db)
+
+    def receive(self, arrivals: Iterable[Arrival]) -> None:
+        """Put what was found at some origins into the inbox, all or nothing."""
+        with self._changing():
+            inbox.put(self._db, arrivals)
+
+    def publish(self, arrivals: Iterable[Arrival] = (), *, keep: bool = True) -> Change:
+        """Empty the inbox into the dictionary, in one transaction.
+
+        Args:
+            arrivals: The last ones, not in the inbox yet.
+            keep: Whether to keep the outcome; without, only the report of what would change remains.
+        """
+        with self._changing(keep=keep):
+            inbox.put(self._db, arrivals)
+            return self._refresh(settle(self._db))
+
+    def totals(self) -> dict[str, int]:
+        """Rows of the published dictionary, by table, and ``explained`` terms; what ``meta`` says."""
+        rows = self._db.execute("SELECT substr(key, 7), CAST(value AS INTEGER) FROM meta WHERE key LIKE 'count.%'")
+        return dict(rows.fetchall())
+
+    def forget(self, source: str) -> Change:
+        """Remove a source, all its origins and all that it said.
+
+        Raises:
+            SourceNotFoundError: no such source.
+        """
+        with self._changing():
+            rows = self._db.execute(
+                "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?", [source]
+            ).fetchall()
+            if not rows:
+                raise SourceNotFoundError(f"no source {source}")
+            return self._refresh(forget_origins(self._db, {row[0] for row in rows}))
+
+    def rebuild(self) -> Change:
+        """Derive the whole dictionary from the evidence anew."""
+        with self._changing():
+            keys = {row[0] for row in self._db.execute("SELECT core_key FROM evidence UNION SELECT key FROM filing")}
+            return self._refresh(keys)
+
+    def _refresh(self, dirty: set[str]) -> Change:
+        change = refresh(self._db, dirty)
+        write_revision(self._db)
+        return change
+
+    @contextmanager
+    def _changing(self, *, keep: bool = True) -> Iterator[None]:
+        """One transaction; undone on error, and where nothing shall be kept."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT" if keep else "ROLLBACK")

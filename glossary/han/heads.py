@@ -217,7 +217,7 @@ def _are_one_core(folded: str, segments: list[tuple[int, int]]) -> bool:
 
 def _core_start(segment: str) -> int | None:
     """Where the core of an unquoted segment begins, ``None`` where there is none."""
-    special = _SUM.search(segment) or _DIGITS.search(segment)
+    special = _SUM.search(segment) or _DIGITS.search(segment) or _RUN.search(segment)
     if special:
         return special.start()
     numerals = _counting(segment)
@@ -266,6 +266,9 @@ def _tail_of(core: str) -> str:
     """The tail noun that ends ``core`` without belonging to it, empty for none."""
     if _DOUBLED.match(core):
         return core[2:]
+    code = _DIGITS.match(core)
+    if code:
+        return core[code.end() :]
     numerals = _counting(core)
     if not numerals:
         found = re.search(r"(?<=[十百千万亿][十百千万亿])(?:工程|计划|行动)$", core)

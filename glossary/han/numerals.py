@@ -169,3 +169,23 @@ def _is_fixed_one(core: str, at: int) -> bool:
 def _is_last_of_several(core: str, at: int) -> bool:
     """多 in 一核多点 and 两港两点多区, not in 三多三少 and 一村多元."""
     return at >= 2 and core[at + 1] not in _NO_MANY and _NUMBER.fullmatch(core[at - 1]) is None
+
+
+def number_pattern(value: int | None) -> str:
+    """A regular expression for every printed form of ``value`` up to 99; of a placeholder for ``None``.
+
+    >>> number_pattern(12), number_pattern(2), number_pattern(None)
+    ('(?:12|十二)', '(?:2|两|二|双)', '[多NnXx]')
+    """
+    if value is None:
+        return "[多NnXx]"
+    forms = {str(value), _in_han(value)} | (set("两双") if value == 2 else set())
+    return f"(?:{'|'.join(sorted(forms))})"
+
+
+def _in_han(value: int) -> str:
+    digits = "零一二三四五六七八九"
+    tens, units = divmod(value, 10)
+    if tens == 0 or tens > 9:
+        return digits[units] if tens == 0 else str(value)
+    return (digits[tens] if tens > 1 else "") + "十" + (digits[units] if units else "")

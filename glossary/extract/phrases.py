@@ -1,0 +1,201 @@
+"""A definition as a reader's eye sees it: where its brackets and quotes pair, and where it can be cut. Pure.
+
+Everything is decided on a simplified, half-width image of the same length, so every offset is an offset into the
+printed text.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from glossary.han.script import to_hans
+
+LONGEST = 6_000
+"""Code points of a definition that are looked at; the longest real one seen has 3,400."""
+
+_CLOSERS = {
+    "”": "“",
+    "’": "‘",
+    "」": "「",
+    "』": "『",
+    "》": "《",
+    "〉": "〈",
+    ")": "(",
+    "]": "[",
+    "】": "【",
+    "〕": "〔",
+}
+_OPENERS = frozenset(_CLOSERS.values())
+_REACH = 600  # a bracket that stays open longer is taken for damage
+
+
+class Cut(IntEnum):
+    """How strongly a mark separates; a list is made of pieces between marks of one strength."""
+
+    CONJUNCTION = 1
+    PAUSE = 2
+    COMMA = 3
+    SEMICOLON = 4
+    SENTENCE = 5
+
+
+_MARKS = {"、": Cut.PAUSE, ",": Cut.COMMA, ";": Cut.SEMICOLON, "。": Cut.SENTENCE, "!": Cut.SENTENCE, "?": Cut.SENTENCE}
+# 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐.
+_CONJUNCTION = re.compile(
+    r"以及|(?<![共中温缓总饱柔祥随人平])和(?![谐平美睦顺善畅田县]|政策措施)"
+    r"|(?<![普涉触惠危波提以顾埃])及(?![时其早格第])|(?<![参给赋寄休荣生命])与(?![会时共否民])|暨|以及"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A separating mark ``[start, end)``; empty where two quotes or titles stand side by side."""
+
+    start: int
+    end: int
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A definition's image with its pairs and marks.
+
+    Attributes:
+        text: Simplified and half-width, the same length as what was printed (cut at ``LONGEST``).
+        pairs: (opening, closing) offsets of brackets and quotes, in order of the opening.
+        depth: For each offset, how many pairs it stands in.
+        marks: By depth, the separating marks in order.
+    """
+
+    text: str
+    pairs: tuple[tuple[int, int], ...]
+    depth: tuple[int, ...]
+    marks: tuple[tuple[Mark, ...], ...]
+
+    def level(self, start: int) -> int:
+        """In how many pairs a stretch that begins at ``start`` stands; an opening quote there is its own content."""
+        if start >= len(self.text):
+            return 0
+        return self.depth[start] - (self.text[start] in _OPENERS or any(start == pair[0] for pair in self.pairs))
+
+    def whole(self, start: int, stop: int) -> int:
+        """``stop``, moved behind the pair it would break where that pair opens at or behind ``start``."""
+        return max((closed + 1 for opened, closed in self.pairs if start <= opened < stop <= closed), default=stop)
+
+    def marks_in(self, start: int, end: int, depth: int) -> tuple[Mark, ...]:
+        """The marks of ``depth`` within ``[start, end)``."""
+        if depth >= len(self.marks):
+            return ()
+        marks = self.marks[depth]
+        return marks[
+            bisect_left(marks, start, key=lambda mark: mark.start) : bisect_left(
+                marks, end, key=lambda mark: mark.start
+            )
+        ]
+
+    def split(self, start: int, end: int, depth: int, cuts: frozenset[Cut]) -> list[tuple[int, int]]:
+        """The pieces of ``[start, end)`` between marks of the given strengths, white space and empty ones left out."""
+        bounds = [mark for mark in self.marks_in(start, end, depth) if mark.cut in cuts]
+        starts = [start, *(mark.end for mark in bounds)]
+        ends = [*(mark.start for mark in bounds), end]
+        pieces = (self.strip(*piece) for piece in zip(starts, ends, strict=True))
+        return [piece for piece in pieces if piece[0] < piece[1]]
+
+    def strip(self, start: int, end: int) -> tuple[int, int]:
+        """``[start, end)`` without white space and stray marks at its edges."""
+        while start < end and (self.text[start].isspace() or self.text[start] in "、,;:。*_"):
+            start += 1
+        while start < end and (self.text[end - 1].isspace() or self.text[end - 1] in "、,;:。*_"):
+            end -= 1
+        return start, end
+
+
+@lru_cache(maxsize=64)
+def read_phrases(printed: str) -> Phrases:
+    """The image of a printed definition with pairs and marks; linear in its length."""
+    text = to_hans("".join(map(_half_width, printed[:LONGEST])))
+    pairs = tuple(sorted(_pairs(text)))
+    depth = _depths(len(text), pairs)
+    deepest = max(depth, default=0)
+    marks: list[list[Mark]] = [[] for _ in range(deepest + 1)]
+    for mark in _marks(text, depth):
+        marks[depth[mark.start]].append(mark)
+    for mark in _between_pairs(pairs):
+        marks[depth[mark.start] - 1].append(mark)
+    return Phrases(text, pairs, depth, tuple(tuple(sorted(level, key=lambda mark: mark.start)) for level in marks))
+
+
+def _half_width(character: str) -> str:
+    if character < "\u2000" or "\u2460" <= character <= "\u24ff" or "\u4e00" <= character <= "\u9fff":
+        return character  # ① stays: it marks a member
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    stack: list[int] = []
+    straight = -1
+    for at, character in enumerate(text):
+        if character in _OPENERS:
+            stack.append(at)
+        elif character in _CLOSERS:
+            opener = _CLOSERS[character]
+            while stack and text[stack[-1]] != opener:
+                if not any(text[one] == opener for one in stack[-4:]):
+                    break
+                stack.pop()
+            if stack and text[stack[-1]] == opener:
+                opened = stack.pop()
+                if at - opened <= _REACH:
+                    yield opened, at
+        elif character == '"':
+            if straight >= 0 and at - straight <= _REACH:
+                yield straight, at
+                straight = -1
+            else:
+                straight = at
+
+
+def _depths(length: int, pairs: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    steps = [0] * (length + 1)
+    for opened, closed in pairs:
+        steps[opened] += 1
+        steps[closed + 1] -= 1
+    depths, depth = [], 0
+    for step in steps:
+        depth += step
+        depths.append(depth)
+    return tuple(depths)
+
+
+def _marks(text: str, depth: tuple[int, ...]) -> Iterator[Mark]:
+    conjunctions = {found.start(): found.end() for found in _CONJUNCTION.finditer(text)}
+    for at, character in enumerate(text):
+        if character in _MARKS:
+            if not (character == "," and text[at - 1 : at].isdecimal() and text[at + 1 : at + 4].isdecimal()):
+                yield Mark(at, at + 1, _MARKS[character])
+        elif at in conjunctions:
+            yield Mark(at, conjunctions[at], Cut.CONJUNCTION)
+        elif character == "\n":
+            yield from _line_end(text, at)
+        elif character == "+" and "》" in text[at - 1 : at] + text[at + 1 : at + 2].replace("《", "》"):
+            yield Mark(at, at + 1, Cut.PAUSE)
+
+
+def _between_pairs(pairs: tuple[tuple[int, int], ...]) -> Iterator[Mark]:
+    """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks."""
+    closed = {close for _, close in pairs}
+    for opened, _ in pairs:
+        if opened - 1 in closed:
+            yield Mark(opened, opened, Cut.PAUSE)
+
+
+def _line_end(text: str, at: int) -> Iterator[Mark]:
+    """A new line ends a sentence only where the line before it does: printed lines wrap anywhere."""
+    before = text[max(0, at - 8) : at].rstrip()[-1:]
+    if before in {"。", ";", ":"}:
+        yield Mark(at, at + 1, Cut.SENTENCE)

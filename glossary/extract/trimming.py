@@ -1,0 +1,174 @@
+"""What belongs to the first and the last member of a list, and what only leads in or closes it. Pure.
+
+Conventions: a member is its shortest natural form; the verb in front that all share (实施, 推进) and the tail behind
+that all share (融合, 行业, 五个方面的…) are left out, framing quotes too.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import takewhile
+
+from glossary.extract.phrases import Phrases
+from glossary.han.numerals import number_pattern
+
+# Behind these a list begins. 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
+STRONG_LEAD = re.compile(
+    r"(?:主要|具体|分别|一般|通常|就)?(?:是指|指的是|即指)(?![导标挥数定引])[::]?"
+    r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责])[::]?"
+    r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善)的"
+    r"|(?<![立当随旋])即(?![将使可便刻时日兴])[::]?"
+    r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)(?:了)?[::]?|(?:分别|具体|主要|就|具体来说)(?:是|为)[::]?|主要有|:|——|也就是|称为"
+)
+_VERBS = (
+    r"实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进|完善"
+    r"|形成|培育|发展|创建|争取|争创|争当|协办|举办|提升|强化|深化|优化|统筹|整治|治理|解决|破解|减轻|增加|减少|保障|突出|抓好|组建"
+    r"|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|重点|着力|努力|全面|积极|大力|扎实|深入|稳步|持续|有效|一体|共同"
+)
+_WEAK_LEAD = re.compile(
+    rf"(?:{_VERBS}|实行|包含了?|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻|牢固树立|清理|创新|改造|摒弃|免除|给予|稳定|免)+(?:的|好|了)?"
+    r"|(?:^|(?<=[,:即指]))[在对将把由以从向与使让按为是有要](?![是于])|[在内]的?(?=[“\u4e00-\u9fff])"
+)
+# A verb that governs the whole list, where the other members begin with none.
+_GOVERNING = re.compile(
+    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|切实|加快|牢固|市委|市政府)*(?:实施|推进|推动|开展|打造|建设|构建|组建|建立|构筑|落实|做到|做好|实现"
+    r"|形成|坚持|树立|加强|聚焦|围绕|突出|创建|当好|包含)(?=..)"
+)
+_OF = re.compile(r"的(?!士|确)")
+_MEASURE = (
+    "个|大|项|类|种|条|方面|位|者|级|张|座|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
+)
+_CLOSER = re.compile(
+    r"等(?![级于值同额])|[“‘\"][^”’\"]{0,8}[一二三四五六七八九十两双0-9][^”’\"]{0,12}[”’\"]|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
+)
+
+
+@lru_cache(maxsize=128)
+def _count_closer(count: int) -> re.Pattern[str]:
+    """三种类型的…, 等6个…, 共五项: the number of members said again behind the list."""
+    return re.compile(rf"(?:这|共|共计|的|等)?(?<![0-9.]){number_pattern(count)}(?:{_MEASURE})(?!一|批$)")
+
+
+_TAIL = re.compile(
+    r"(?:的)?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
+    r"(?:融合|联动|合一|分置|合并|统筹|并举|并重|双控|创建|同创|建设|发展|改革|行动|工程|战略|布局|理念|问题|现象|乱象|作风|活动|计划|行业|产业|项目|标准"
+    r"|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位"
+    r"|有保障|得到保障|制管理|管理制|下基层|必访|共同体理念|社区管理|治理|整治|清零|沿线|运行|的)+"
+)
+
+
+def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tuple[int, int]:
+    """Where the first member begins in ``piece``, and how strongly a lead-in announces it (2, 1, 0).
+
+    Args:
+        text: The image of the definition.
+        piece: The piece that holds it, ``[start, end)``.
+        others: The other pieces of the list, quotes left out: what the first should look like.
+    """
+    start, end = piece
+    base = max((found.end() for found in STRONG_LEAD.finditer(text, start, end) if found.end() < end), default=start)
+    strength = 2 if base > start or start == 0 else 0
+    prefix = _shared_prefix(others)
+    if prefix:
+        at = text.find(prefix, base, end)
+        if at >= 0:
+            return at, max(strength, 1 if at > base else strength)
+    return _trim_weak_lead(text, base, end, others, strength)
+
+
+def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], strength: int) -> tuple[int, int]:
+    wanted = _mean(others)
+    if not wanted or _begin_with_verbs(others):
+        return base, strength
+    governing = _GOVERNING.match(text, base, end)
+    if governing:
+        base = governing.end()
+        strength = max(strength, 1)
+    if len(others) > 1 and len(set(map(len, others))) == 1 and end - base > 2 * wanted >= 4:
+        return end - len(others[0]), max(strength, 1)  # 马克思主义国家观、民族观、历史观
+    best, cost = base, _misfit(end - base, wanted) - 0.05
+    for found in (*_WEAK_LEAD.finditer(text, base, end), *_OF.finditer(text, base, end)):
+        at = found.end()
+        misfit = _misfit(end - at, wanted) - (0.3 if found.start() == base else 0.0)
+        if end - at >= 1 and misfit < cost:
+            best, cost = at, misfit
+    return best, max(strength, 1 if best > base else 0)
+
+
+def trim_last(
+    phrases: Phrases, piece: tuple[int, int], others: Sequence[str], count: int, shared: str
+) -> tuple[int, int]:
+    """Where the last member ends in ``piece``, and how clearly something closes the list (2, 1, 0).
+
+    Args:
+        phrases: The definition.
+        piece: The piece that holds it, ``[start, end)``.
+        others: The other pieces, quotes left out.
+        count: How many members the list has: 五个方面的… closes a list of five.
+        shared: The shared part of the head: 只增不减 closes the list of 四个“只增不减”.
+    """
+    text, (start, end) = phrases.text, piece
+    suffix = _shared_suffix(others)
+    at = text.find(suffix, start + 1, end) if suffix else -1
+    if at >= 0:
+        stop = phrases.whole(start, at + len(suffix))
+        said_again = _count_closer(count).match(text, stop, end) or _CLOSER.match(text, stop, end)
+        return stop, 2 if said_again else 1
+    closer = min(
+        (found.start() for closer in (_CLOSER, _count_closer(count)) if (found := closer.search(text, start + 1, end))),
+        default=-1,
+    )
+    if closer < 0 and len(shared) > 1 and not any(shared in other for other in others):
+        closer = text.find(shared, start + 1, end)
+    if closer >= 0:
+        stop = phrases.whole(start, closer)
+        return stop - (text[stop - 1 : stop] == "的"), 2
+    stop, clarity = _trim_tail(text, start, end, others)
+    return phrases.whole(start, stop), clarity
+
+
+def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[int, int]:
+    wanted = _mean(others)
+    if not wanted:
+        return end, 0
+    best, cost = end, _misfit(end - start, wanted)
+    for found in _TAIL.finditer(text, start + 1, end):
+        if any(other.endswith(found[0].removeprefix("的")[:2]) for other in others):
+            continue
+        misfit = _misfit(found.start() - start, wanted) - (0.15 if found.end() == end else 0.0)
+        if misfit < cost:
+            best, cost = found.start(), misfit
+    for found in _OF.finditer(text, start + 1, end):
+        misfit = _misfit(found.start() - start, wanted)
+        if misfit < cost and not any("的" in other for other in others):
+            best, cost = found.start(), misfit
+    return best, 1 if best < end else 0
+
+
+def _misfit(length: int, wanted: float) -> float:
+    return max(length, wanted) / max(min(length, wanted), 0.5) - 1
+
+
+def _mean(others: Sequence[str]) -> float:
+    return sum(map(len, others)) / len(others) if others else 0.0
+
+
+def _shared_prefix(others: Sequence[str]) -> str:
+    if len(others) < 2:
+        return others[0][:2] if others and len(others[0]) > 2 else ""
+    return _common(others)
+
+
+def _shared_suffix(others: Sequence[str]) -> str:
+    if len(others) < 2:
+        return others[0][-2:] if others and len(others[0]) > 2 else ""
+    return _common([other[::-1] for other in others])[::-1]
+
+
+def _common(texts: Sequence[str]) -> str:
+    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False))
+    return "".join(characters[0] for characters in alike)
+
+
+def _begin_with_verbs(others: Sequence[str]) -> bool:
+    return 2 * sum(bool(re.match(_VERBS, other)) for other in others) >= len(others)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import permutations
 
-from glossary.extract.enumerations import Enumeration, Piece, find_enumeration, without_gloss
 from glossary.extract.components import find_labelled
+from glossary.extract.enumerations import Enumeration, Piece, find_enumeration, without_gloss
 from glossary.extract.phrases import Phrases, read_phrases
 from glossary.extract.trimming import STRONG_LEAD
 from glossary.han.heads import parse_head

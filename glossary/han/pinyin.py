@@ -77,6 +77,31 @@ def fold_pinyin(typed: str) -> str:
     return "".join(kept)
 
 
+def toned_pattern(typed: str) -> re.Pattern[str] | None:
+    """What a reading with tone marks must match so that it begins with ``typed``; ``None`` where no tone was typed.
+
+    A syllable typed without a tone matches with any.
+
+    >>> toned_pattern("san1 qu").match("sān qū sān xiàn") is not None, toned_pattern("sanqu")
+    (True, None)
+    """
+    text = typed.lower().replace("u:", "ü").replace("v", "ü")
+    parts = re.findall(r"([^\W\d_]+)([1-5])?(?!\d)", text)
+    if not any(tone or to_normal(letters, v_to_u=True) != letters for letters, tone in parts):
+        return None
+    pieces = [re.escape(to_tone(letters + tone)) if tone else _any_tone(letters) for letters, tone in parts]
+    return re.compile(r"\s?".join(pieces))
+
+
+def _any_tone(letters: str) -> str:
+    if to_normal(letters, v_to_u=True) != letters:
+        return re.escape(letters)
+    return "".join(f"[{_TONED[letter]}]" if letter in _TONED else re.escape(letter) for letter in letters)
+
+
+_TONED = {"a": "aāáǎà", "e": "eēéěèê", "i": "iīíǐì", "o": "oōóǒò", "u": "uūúǔùüǖǘǚǜ", "ü": "üǖǘǚǜ"}
+
+
 def _folded(token: str) -> str:
     letters = token if token.isascii() else to_normal(token, v_to_u=True)
     return re.sub(r"(?<=[a-zü])[1-5](?!\d)", "", letters).replace("ü", "v")

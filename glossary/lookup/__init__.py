@@ -1,1 +1,13 @@
-"""A question answered, with no HTTP in it."""
+"""A question answered, with no Flask in it.
+
+>>> from glossary.lookup import open_dictionary
+>>> open_dictionary("no such file")
+Traceback (most recent call last):
+    ...
+glossary.errors.StoreMissingError: no store at no such file; run `glossary harvest` first
+"""
+
+from glossary.lookup.answers import Answer, KwicLine, Page, Query
+from glossary.lookup.dictionary import Dictionary, open_dictionary
+
+__all__ = ["Answer", "Dictionary", "KwicLine", "Page", "Query", "open_dictionary"]

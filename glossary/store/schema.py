@@ -198,7 +198,7 @@ def m002_dictionary(db: Database) -> None:
 
 @migrations()
 def m003_search(db: Database) -> None:
-    """What search goes through."""
+    """The index behind search, kept row by row by :mod:`glossary.store.search_index`."""
     for statement in search_index.SCHEMA:
         db.execute(statement)
 

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from glossary.han import pinyin
-from glossary.store.search_text import definition_text, head_text, tokens
+from glossary.store.search_text import definition_text, head_text, start_tokens, tokens
 
 SCHEMA = (
     """
@@ -24,7 +24,8 @@ SCHEMA = (
         row INTEGER PRIMARY KEY,
         term INTEGER NOT NULL UNIQUE REFERENCES term (n) ON DELETE CASCADE,
         kind TEXT NOT NULL, shape TEXT, numerals TEXT NOT NULL, explained INTEGER NOT NULL,
-        first_year INTEGER, last_year INTEGER
+        first_year INTEGER, last_year INTEGER,
+        pinyin TEXT NOT NULL
     ) STRICT
     """,
     """
@@ -37,14 +38,20 @@ SCHEMA = (
 )
 """Statements that make the index; a migration runs them once."""
 
-_RANKS, _LENGTHS = (1 << 18) - 1, (1 << 5) - 1
+_SOURCES, _BITS, _LENGTHS = (1 << 13) - 1, (1 << 4) - 1, (1 << 5) - 1
 
 
 def row_of(key: str, headword: str, rank: int) -> int:
-    """The row number of a term: ascending numbers are descending importance; a pure function of the article."""
-    weight = _RANKS - max(0, min(rank, _RANKS))
+    """The row number of a term: ascending numbers are descending importance; a pure function of the article.
+
+    From the highest bit: explained first, more sources (to 8,191), more attestations (by powers of two), the shorter
+    headword, 40 bits of the key's hash. ``rank`` is ``term.rank``: explained, sources and attestations in 20 bits each.
+    """
+    weight = (
+        (rank >> 40 & 1) << 17 | min(rank >> 20 & 0xFFFFF, _SOURCES) << 4 | min((rank & 0xFFFFF).bit_length(), _BITS)
+    )
     tie = int.from_bytes(hashlib.sha256(key.encode()).digest()[:5], "big")
-    return (weight << 45) | (min(len(headword), _LENGTHS) << 40) | tie
+    return ((1 << 18) - 1 - weight) << 45 | min(len(headword), _LENGTHS) << 40 | tie
 
 
 def index(connection: sqlite3.Connection, term: int) -> None:
@@ -53,13 +60,13 @@ def index(connection: sqlite3.Connection, term: int) -> None:
     found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
     key, headword, rank, *facets, article = found
     row = _free_row(connection, row_of(key, headword, rank))
-    connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets))
-    heads, definitions = _texts(article)
+    reading = pinyin.read(headword)
+    connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets, reading.marks))
+    heads, definitions = _texts(article, reading)
     connection.execute("INSERT INTO search_head (rowid, text) VALUES (?, ?)", (row, heads))
     if definitions:
         connection.execute("INSERT INTO search_definition (rowid, text) VALUES (?, ?)", (row, definitions))
-    spoken = [(reading, row) for reading in readings(headword)]
-    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", spoken)
+    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", [(typed, row) for typed in typed_for(reading)])
 
 
 def unindex(connection: sqlite3.Connection, term: int) -> None:
@@ -69,25 +76,28 @@ def unindex(connection: sqlite3.Connection, term: int) -> None:
     if not found:
         return
     row, headword, article = found
-    heads, definitions = _texts(article)
+    reading = pinyin.read(headword)
+    heads, definitions = _texts(article, reading)
     forget = "INSERT INTO {0} ({0}, rowid, text) VALUES ('delete', ?, ?)"
     connection.execute(forget.format("search_head"), (row, heads))
     if definitions:
         connection.execute(forget.format("search_definition"), (row, definitions))
-    spoken = [(reading, row) for reading in readings(headword)]
-    connection.executemany("DELETE FROM search_reading WHERE reading = ? AND row = ?", spoken)
+    typed_rows = [(typed, row) for typed in typed_for(reading)]
+    connection.executemany("DELETE FROM search_reading WHERE reading = ? AND row = ?", typed_rows)
     connection.execute("DELETE FROM search WHERE row = ?", (row,))
 
 
-def readings(headword: str) -> tuple[str, ...]:
-    """What one may type for ``headword``: its syllables without tones, its initials."""
-    reading = pinyin.read(headword)
+def typed_for(reading: pinyin.Reading) -> tuple[str, ...]:
+    """What one may type for a headword: its syllables without tones, its initials."""
     return tuple(dict.fromkeys((reading.plain, reading.initials)))
 
 
-def _texts(article: bytes) -> tuple[str, str]:
+def _texts(article: bytes, reading: pinyin.Reading) -> tuple[str, str]:
+    """The tokens of the heads (with what tells how they start) and of the definitions."""
     read: dict[str, Any] = orjson.loads(article)
-    return tokens(head_text(read)), tokens(definition_text(read))
+    heads = head_text(read)
+    head_tokens = " ".join((tokens(heads), *start_tokens(heads, typed_for(reading))))
+    return head_tokens, tokens(definition_text(read))
 
 
 def _free_row(connection: sqlite3.Connection, row: int) -> int:

@@ -14,8 +14,10 @@ from glossary.han.keys import SEPARATORS, term_key
 
 BREAK = "\n"
 """Stands for any run of separators in folded text, so that a match across one needs one in the question, too."""
+LONGEST_START = 3
+LONGEST_TYPED = 6
 
-_SEPARATED = re.compile(rf"(?:[{re.escape(SEPARATORS.replace('.', ''))}，；：！？（）()\n\t]|(?<!\d)\.|\.(?!\d))+")
+_SEPARATED = re.compile(rf"(?:[{re.escape(SEPARATORS)}，；：！？（）()\n\t]|(?<!\d)\.|\.(?!\d))+")
 # FTS5's ascii tokenizer cuts at ASCII signs; moved into a private area they are characters like others.
 _SIGNS = str.maketrans({chr(code): chr(0xE000 + code) for code in range(0x80) if not chr(code).isalnum()})
 
@@ -38,6 +40,36 @@ def tokens(folded: str) -> str:
     """
     found = {token for stretch in folded.split(BREAK) for token in (*stretch, *map("".join, pairwise(stretch)))}
     return " ".join(sorted(token.translate(_SIGNS) for token in found))
+
+
+def start_tokens(heads: str, typed: Iterable[str] = ()) -> list[str]:
+    """Tokens that tell how heads start, up to three characters, and how their pinyin starts, up to six letters.
+
+    With them, what comes first to mind for one typed character is read from the index in order of importance, however
+    many heads start with it.
+    """
+    written = {_start(head[:length]) for head in heads.split(BREAK) for length in range(1, LONGEST_START + 1)}
+    spoken = {_spoken(each[:length]) for each in typed for length in range(1, LONGEST_TYPED + 1)}
+    return sorted(written | spoken)
+
+
+def start_expression(start: str) -> str:
+    """The FTS5 expression whose rows hold every head that begins with ``start``, a key; exact up to three."""
+    pairs = map("".join, pairwise(start)) if len(start) > LONGEST_START else iter(())
+    return " ".join(f'"{token}"' for token in (_start(start[:LONGEST_START]), *(p.translate(_SIGNS) for p in pairs)))
+
+
+def typed_expression(typed: str) -> str:
+    """The FTS5 expression whose rows hold every reading that begins with ``typed``; exact up to six letters."""
+    return f'"{_spoken(typed[:LONGEST_TYPED])}"'
+
+
+def _start(start: str) -> str:
+    return "\ue0fe" + start.translate(_SIGNS)
+
+
+def _spoken(typed: str) -> str:
+    return "\ue0ff" + typed.translate(_SIGNS)
 
 
 def match_expression(needle: str) -> str:
@@ -68,6 +100,12 @@ def head_text(article: dict[str, Any]) -> str:
 def definition_text(article: dict[str, Any]) -> str:
     """The folded definitions of an article, every sense's and every wording, each once."""
     return BREAK.join(dict.fromkeys(folded for text in _definitions(article) if (folded := fold(text))))
+
+
+def definitions_hold(article: dict[str, Any], needle: str) -> bool:
+    """Whether a definition of the article holds the folded ``needle``; a plain look first, folding where it fails."""
+    texts = dict.fromkeys(_definitions(article))
+    return any(needle in text for text in texts) or any(needle in fold(text) for text in texts)
 
 
 def _definitions(article: dict[str, Any]) -> Iterable[str]:

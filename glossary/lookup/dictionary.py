@@ -1,0 +1,213 @@
+"""The dictionary, open for questions: one object a process, every answer from one state of the store."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
+from glossary.han.keys import term_key
+from glossary.han.script import SCRIPTS
+from glossary.lookup import evidence, matching, searching
+from glossary.lookup.answers import Answer, Page, Query
+from glossary.lookup.converting import convert_article
+from glossary.lookup.fuzzy import suggest_headwords
+from glossary.lookup.matching import Match
+from glossary.lookup.session import Session
+from glossary.lookup.suggesting import suggest
+from glossary.store import places
+from glossary.store.reading import Reader
+
+MOST_FORMS = 500
+"""Forms in one batch."""
+
+
+def open_dictionary(path: str | Path) -> "Dictionary":
+    """The dictionary in the store file at ``path``; nothing is written, no network is used.
+
+    Raises:
+        StoreMissingError: no file there.
+        StoreOutdatedError: another version wrote it.
+        StoreError: the file is no store.
+    """
+    return Dictionary(Session(path))
+
+
+class Dictionary:
+    """Answers from one store; threads may share it, a new harvest becomes visible by itself."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def revision(self) -> str:
+        """The revision of the dictionary as it is now."""
+        with self._session.snapshot():
+            return self._session.revision
+
+    def meta(self) -> dict[str, str]:
+        """What the store says of itself: revision, versions, counts."""
+        with self._session.snapshot():
+            return dict(self._session.meta)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._session.close()
+
+    def article(self, form: str, script: str = "zh-Hans") -> Answer:
+        """The article for any written form, or for an id.
+
+        Args:
+            form: In any script, width, quotes and numerals; at most 200 code points.
+            script: Of the answer, one of ``SCRIPTS``.
+
+        Raises:
+            TermNotFoundError: no article, with suggestions.
+            UnknownScriptError: no such script.
+            InvalidQueryError: no form can be that long.
+        """
+        _check_script(script)
+        with self._session.snapshot() as reader:
+            return self._answer(self._find(reader, form), form, script)
+
+    def batch(self, forms: Iterable[str], script: str = "zh-Hans") -> list[Answer | TermNotFoundError]:
+        """An answer or the error for each form, in their order, all from one revision.
+
+        Raises:
+            InvalidQueryError: more than 500 forms, or one that is too long.
+        """
+        _check_script(script)
+        asked = list(forms)
+        if len(asked) > MOST_FORMS:
+            raise InvalidQueryError("forms", f"more than {MOST_FORMS}")
+        with self._session.snapshot() as reader:
+            return [self._try(reader, form, script) for form in asked]
+
+    def search(self, query: Query) -> Page:
+        """The terms that a query asks for, most important first, a page at a time."""
+        return searching.search(self._session, query)
+
+    def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
+        """Completions of what is being typed, characters of either script or pinyin, most important first."""
+        with self._session.snapshot() as reader:
+            return suggest(reader, q, limit)
+
+    def concordance(self, form: str, limit: int = 20, cursor: str | None = None, script: str = "zh-Hans") -> Page:
+        """Where the term of ``form`` stands, a keyword-in-context line a place, newest source first.
+
+        ``script`` ``zh-Hans`` shows the text as printed; the others convert it.
+        """
+        _check_script(script)
+        with self._session.snapshot() as reader:
+            term = self._find(reader, form).row.n
+            return evidence.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
+
+    def timeline(self, form: str) -> dict[str, Any]:
+        """Use by year and by level with denominators, first and last year, heat with its formula."""
+        with self._session.snapshot() as reader:
+            found = self._find(reader, form)
+            used = evidence.timeline(self._session, reader, found.row.n)
+            return {"term": found.row.id, **used, "revision": self._session.revision}
+
+    def members_of(self, form: str) -> list[dict[str, Any]]:
+        """The terms that count ``form`` among their members (which slogans contain 永久基本农田)."""
+        names = ("id", "headword", "sense", "member", "group", "position")
+        with self._session.snapshot() as reader:
+            return [dict(zip(names, row, strict=True)) for row in reader.members_of(term_key(form))]
+
+    def near(self, form: str) -> list[dict[str, Any]]:
+        """Terms easily confused with that of ``form``, with the reason."""
+        with self._session.snapshot() as reader:
+            rows = reader.near(self._find(reader, form).row.n)
+            return [{"id": term, "headword": headword, "reason": reason} for term, headword, reason in rows]
+
+    def unexplained(self, source: str) -> dict[str, Any]:
+        """What a source uses and does not explain, with the explanations of other sources."""
+        with self._session.snapshot() as reader:
+            return evidence.unexplained(reader, source)
+
+    def sources(self, limit: int = 50, cursor: str | None = None) -> Page:
+        """The harvested sources by id; the cursor is the last id of the page before."""
+        if not 1 <= limit <= 200:
+            raise InvalidQueryError("limit", "must be from 1 to 200")
+        with self._session.snapshot() as reader:
+            rows = places.sources(reader.connection, cursor or "", limit + 1)
+            following = rows[limit - 1]["id"] if len(rows) > limit else None
+            total = places.count_sources(reader.connection)
+            return Page(tuple(rows[:limit]), total, following, {}, self._session.revision)
+
+    def source(self, source: str) -> dict[str, Any]:
+        """One source with its metadata, origins and findings.
+
+        Raises:
+            SourceNotFoundError: no such source.
+        """
+        with self._session.snapshot() as reader:
+            found = places.source(reader.connection, source)
+            if found is None:
+                raise SourceNotFoundError(f"no source {source}")
+            return found
+
+    def source_text(self, source: str) -> str:
+        """The text of a source, exactly as read: every span points into it.
+
+        Raises:
+            SourceNotFoundError: no such source.
+        """
+        with self._session.snapshot() as reader:
+            number = places.source_number(reader.connection, source)
+            if number is None:
+                raise SourceNotFoundError(f"no source {source}")
+            return places.text(reader.connection, number)
+
+    def findings(
+        self, source: str | None = None, code: str | None = None, limit: int = 100, cursor: str | None = None
+    ) -> Page:
+        """What could not be read, parsed or decided, of one source or code or of all."""
+        if not 1 <= limit <= 1000:
+            raise InvalidQueryError("limit", "must be from 1 to 1000")
+        if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+            raise InvalidQueryError("cursor", "is no cursor of this service")
+        with self._session.snapshot() as reader:
+            rows = places.findings(
+                reader.connection, source_id=source, code=code, after=int(cursor or 0), limit=limit + 1
+            )
+            numbers = [row.pop("n") for row in rows]
+            following = str(numbers[limit - 1]) if len(rows) > limit else None
+            return Page(tuple(rows[:limit]), None, following, {}, self._session.revision)
+
+    def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:
+        """Every written form: form, term number, sense id, kind, origin, count."""
+        with self._session.snapshot() as reader:
+            yield from list(reader.forms())
+
+    def _find(self, reader: Reader, form: str) -> Match:
+        found = matching.find(reader, form)
+        if found is None:
+            suggestions = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
+            raise TermNotFoundError(form, suggestions)
+        return found
+
+    def _try(self, reader: Reader, form: str, script: str) -> Answer | TermNotFoundError:
+        try:
+            return self._answer(self._find(reader, form), form, script)
+        except TermNotFoundError as error:
+            return error
+
+    def _answer(self, found: Match, form: str, script: str) -> Answer:
+        body = found.row.article if script == "zh-Hans" else convert_article(found.row.article, script)
+        return Answer(
+            form,
+            found.row.id,
+            found.sense,
+            found.via,
+            found.confidence,
+            found.others,
+            script,
+            body,
+            self._session.revision,
+        )
+
+
+def _check_script(script: str) -> None:
+    if script not in SCRIPTS:
+        raise UnknownScriptError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")

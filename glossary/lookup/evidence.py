@@ -1,0 +1,172 @@
+"""The evidence for a term: its concordance, its use over time, and what a source leaves unexplained."""
+
+import base64
+import binascii
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from glossary.errors import InvalidQueryError, SourceNotFoundError
+from glossary.han.script import to_script
+from glossary.lookup.answers import KwicLine, Page
+from glossary.lookup.session import Session
+from glossary.model import Span
+from glossary.reading.concordance import find_sentence, keyword_in_context, text_fragment
+from glossary.store import places
+from glossary.store.places import Place
+from glossary.store.reading import Reader
+
+TIERS = (("沸", 0.5), ("烫", 0.25), ("热", 0.1), ("暖", 0.03), ("温", 0.0), ("冷", None))
+"""Heat and the share of sources from which on a term has it; 冷 is not used in the window at all."""
+WINDOW = 3
+"""Years, counted back from the last year of the corpus, over which heat is measured."""
+FEW = 20
+"""Sources in the window below which the tier says little; the answer then says so."""
+FORMULA = (
+    "share = sources of the last 3 years of this corpus that use the term / all its sources of these years; "
+    "沸 share >= 0.50, 烫 >= 0.25, 热 >= 0.10, 暖 >= 0.03, 温 > 0, 冷 = 0"
+)
+
+
+def concordance(session: Session, reader: Reader, term: int, *, limit: int, cursor: str | None, script: str) -> Page:
+    """A page of keyword-in-context lines of a term, newest source first, as dictionaries of :class:`KwicLine`.
+
+    Raises:
+        InvalidQueryError: limit out of range, foreign cursor.
+    """
+    if not 1 <= limit <= 200:
+        raise InvalidQueryError("limit", "must be from 1 to 200")
+    found = places.places(reader.connection, term, _read_cursor(cursor), limit + 1)
+    lines = tuple(_line(reader, place, script) for place in found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    following = _cursor(last.year or 0, last.source_id, last.start) if last else None
+    total = places.count_places(reader.connection, term)
+    return Page(tuple(map(_as_dict, lines)), total, following, {}, session.revision)
+
+
+def _line(reader: Reader, place: Place, script: str) -> KwicLine:
+    text = places.text(reader.connection, place.source)
+    span = Span(place.start, place.end)
+    line = keyword_in_context(text, span)
+    sentence = find_sentence(text, span)
+    return KwicLine(
+        source=place.source_id,
+        title=place.title,
+        issuer=place.issuer,
+        year=place.year,
+        kind=place.kind,
+        sense=place.sense,
+        left=to_script(line.left, script),
+        keyword=to_script(line.keyword, script),
+        right=to_script(line.right, script),
+        sentence=to_script(sentence.of(text), script),
+        start=span.start,
+        end=span.end,
+        text_fragment=text_fragment(place.origin, text, span),
+    )
+
+
+def _as_dict(line: KwicLine) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in KwicLine.__slots__}
+
+
+def _cursor(year: int, source: str, start: int) -> str:
+    return base64.urlsafe_b64encode(f"{year}.{source}.{start}".encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str | None) -> tuple[int, str, int]:
+    if not cursor:
+        return 1 << 31, "", -1
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        year, source, start = base64.urlsafe_b64decode(padded.encode("ascii")).decode("ascii").split(".")
+        return int(year[:10]), source, int(start[:10])
+    except (ValueError, binascii.Error, UnicodeError) as error:
+        raise InvalidQueryError("cursor", "is no cursor of this service") from error
+
+
+def timeline(session: Session, reader: Reader, term: int) -> dict[str, Any]:
+    """Use of a term by year and by level with the number of sources as the denominator, first and last year, heat."""
+    used = places.usage(reader.connection, term)
+    corpus = session.remembered("corpus", lambda: places.corpus(reader.connection))
+    years = _by((row[0], row[2], row[3]) for row in used)
+    levels = _by((row[1], row[2], row[3]) for row in used)
+    all_years = _by((row[0], 0, row[2]) for row in corpus)
+    all_levels = _by((row[1], 0, row[2]) for row in corpus)
+    dated = sorted(year for year in years if year is not None)
+    return {
+        "first_year": dated[0] if dated else None,
+        "last_year": dated[-1] if dated else None,
+        "years": [_share("year", year, years, all_years) for year in sorted(all_years, key=_none_last)],
+        "levels": [_share("level", level, levels, all_levels) for level in sorted(all_levels, key=_none_last)],
+        "heat": _heat(years, all_years),
+    }
+
+
+def _by(rows: Iterable[tuple[Any, int, int]]) -> dict[Any, tuple[int, int]]:
+    summed: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+    for value, attestations, sources in rows:
+        summed[value][0] += attestations
+        summed[value][1] += sources
+    return {value: (pair[0], pair[1]) for value, pair in summed.items()}
+
+
+def _none_last(value: Any) -> tuple[bool, Any]:
+    return (value is None, value if value is not None else 0)
+
+
+def _share(
+    name: str, value: Any, used: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]
+) -> dict[str, Any]:
+    attestations, sources = used.get(value, (0, 0))
+    of = corpus[value][1]
+    return {name: value, "attestations": attestations, "sources": sources, "of": of, "share": round(sources / of, 4)}
+
+
+def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> dict[str, Any]:
+    dated = [year for year in corpus if year is not None]
+    window = range(max(dated) - WINDOW + 1, max(dated) + 1) if dated else range(0)
+    of = sum(corpus[year][1] for year in window if year in corpus)
+    sources = sum(years[year][1] for year in window if year in years)
+    share = sources / of if of else 0.0
+    tier = "冷" if not sources else next(name for name, floor in TIERS if floor is not None and share >= floor)
+    return {
+        "tier": tier if of else None,
+        "share": round(share, 4),
+        "sources": sources,
+        "of": of,
+        "from_year": window[0] if window else None,
+        "to_year": window[-1] if window else None,
+        "reliable": of >= FEW,
+        "formula": FORMULA,
+        "scope": "in this corpus",
+    }
+
+
+def unexplained(reader: Reader, source_id: str) -> dict[str, Any]:
+    """The slogans and terms of a source that it does not explain, with the explanations other sources give.
+
+    Raises:
+        SourceNotFoundError: no such source.
+    """
+    number = places.source_number(reader.connection, source_id)
+    if number is None:
+        raise SourceNotFoundError(f"no source {source_id}")
+    listed = []
+    for term, term_id, headword, kind, explained_here, explained, uses, start in places.terms_of_source(
+        reader.connection, number
+    ):
+        if explained_here:
+            continue
+        listed.append(
+            {
+                "id": term_id,
+                "headword": headword,
+                "kind": kind,
+                "uses": uses,
+                "start": start,
+                "explained": bool(explained),
+                "senses": reader.senses_of(term) if explained else [],
+            }
+        )
+    return {"source": source_id, "terms": listed, "explained_elsewhere": sum(one["explained"] for one in listed)}

@@ -1,0 +1,103 @@
+"""One open store and what is remembered of its present revision.
+
+The file is opened once a process. ``PRAGMA data_version`` tells at every answer, for a microsecond, whether somebody
+has committed; then the revision is read anew and everything remembered of the old one is dropped. A file that was
+replaced by another one is noticed by its inode, looked at once a second. Each answer is given within one read
+transaction.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from glossary.errors import StoreMissingError
+from glossary.store.reading import Reader
+
+T = TypeVar("T")
+_MOST_REMEMBERED = 4096
+_SECONDS_BETWEEN_LOOKS = 1.0
+
+
+class Session:
+    """A store open for reading; safe to share between threads, answers one at a time."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._memory: dict[Any, Any] = {}
+        self._open()
+
+    def _open(self) -> None:
+        self._inode = self._look()
+        self.reader = Reader(self.path)
+        self._version = -1
+        self.meta: dict[str, str] = {}
+        self._memory.clear()
+        self._looked = time.monotonic()
+
+    @property
+    def revision(self) -> str:
+        """Of the state that the last answer was given from."""
+        return self.meta.get("revision", "0")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """Everything asked within sees one state of the dictionary."""
+        with self._lock:
+            if self._depth:
+                yield self.reader
+                return
+            self._reopen_if_replaced()
+            reader = self.reader
+            reader.begin()
+            self._depth = 1
+            try:
+                version = reader.version()
+                if version != self._version:
+                    self._memory.clear()
+                    self.meta = reader.meta()
+                    self._version = version
+                yield reader
+            finally:
+                self._depth = 0
+                reader.end()
+
+    def remembered(self, key: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gave for ``key`` at this revision; call it within a snapshot."""
+        if key in self._memory:
+            found: T = self._memory[key]
+            return found
+        if len(self._memory) >= _MOST_REMEMBERED:
+            self._memory.clear()
+        made = make()
+        self._memory[key] = made
+        return made
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self.reader.connection.close()
+
+    def _reopen_if_replaced(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < _SECONDS_BETWEEN_LOOKS:
+            return
+        self._looked = now
+        try:
+            inode = self._look()
+        except StoreMissingError:
+            return  # between two renames; the open file still answers
+        if inode != self._inode:
+            self.reader.connection.close()
+            self._open()
+
+    def _look(self) -> tuple[int, int]:
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise StoreMissingError(f"no store at {self.path}; run `glossary harvest` first") from error
+        return status.st_dev, status.st_ino

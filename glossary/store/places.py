@@ -1,0 +1,159 @@
+"""Where and when terms are used: attestations, use by year and level, sources, findings."""
+
+import json
+import sqlite3
+import zlib
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+
+class Place(NamedTuple):
+    """One attestation with what a concordance line says of its source."""
+
+    kind: str
+    start: int
+    end: int
+    sense: str | None
+    source: int
+    source_id: str
+    title: str | None
+    issuer: str | None
+    year: int | None
+    origin: str
+
+
+def places(connection: sqlite3.Connection, term: int, after: tuple[int, str, int], limit: int) -> list[Place]:
+    """Attestations of a term behind ``after`` (year, source id, start): newest source first, then in printed order.
+
+    A source without a year counts as year 0, so it comes last.
+    """
+    year, source, start = after
+    statement = (
+        'SELECT a.kind, a.start, a."end", sense.id, s.n, s.id, s.title, s.issuer, s.year, s.origin '
+        "FROM attestation AS a JOIN source AS s ON s.n = a.source LEFT JOIN sense ON sense.n = a.sense "
+        "WHERE a.term = ? AND (-coalesce(s.year, 0), s.id, a.start) > (?, ?, ?) "
+        "ORDER BY -coalesce(s.year, 0), s.id, a.start LIMIT ?"
+    )
+    return [Place(*row) for row in connection.execute(statement, (term, -year, source, start, limit))]
+
+
+def count_places(connection: sqlite3.Connection, term: int) -> int:
+    """How many attestations a term has."""
+    count: int = connection.execute("SELECT count(*) FROM attestation WHERE term = ?", (term,)).fetchone()[0]
+    return count
+
+
+def usage(connection: sqlite3.Connection, term: int) -> list[tuple[int | None, str | None, int, int]]:
+    """Year, level, attestations and sources of a term, by year and level."""
+    statement = "SELECT year, level, attestations, sources FROM usage WHERE term = ? ORDER BY year, level"
+    return connection.execute(statement, (term,)).fetchall()
+
+
+def corpus(connection: sqlite3.Connection) -> list[tuple[int | None, str | None, int]]:
+    """Year, level and how many sources there are: the denominators of every share."""
+    statement = "SELECT year, level, count(*) FROM source GROUP BY year, level ORDER BY year, level"
+    return connection.execute(statement).fetchall()
+
+
+def sources(connection: sqlite3.Connection, after: str, limit: int) -> list[dict[str, Any]]:
+    """Up to ``limit`` sources behind the id ``after``, by id."""
+    found = connection.execute(f"{_SOURCE} WHERE s.id > ? ORDER BY s.id LIMIT ?", (after, limit)).fetchall()
+    return [_source(row) for row in found]
+
+
+def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | None:
+    """One source with its document (metadata, stated and inferred apart), its origins and its findings."""
+    found = connection.execute(f"{_SOURCE} WHERE s.id = ?", (source_id,)).fetchone()
+    if not found:
+        return None
+    n, document = connection.execute("SELECT n, document FROM source WHERE id = ?", (source_id,)).fetchone()
+    origins = connection.execute("SELECT origin FROM origin WHERE source = ? ORDER BY origin", (n,)).fetchall()
+    return {
+        **_source(found),
+        "document": json.loads(document),
+        "origins": [origin for (origin,) in origins],
+        "findings": findings(connection, source_id=source_id, limit=1000),
+    }
+
+
+def source_number(connection: sqlite3.Connection, source_id: str) -> int | None:
+    """The row number of a source."""
+    found = connection.execute("SELECT n FROM source WHERE id = ?", (source_id,)).fetchone()
+    return found[0] if found else None
+
+
+def count_sources(connection: sqlite3.Connection) -> int:
+    """How many sources there are."""
+    count: int = connection.execute("SELECT count(*) FROM source").fetchone()[0]
+    return count
+
+
+def text(connection: sqlite3.Connection, source_number: int) -> str:
+    """The text of a source, as read."""
+    packed = connection.execute("SELECT text FROM source WHERE n = ?", (source_number,)).fetchone()[0]
+    return _unpacked(packed)
+
+
+@lru_cache(maxsize=16)
+def _unpacked(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8")
+
+
+def findings(
+    connection: sqlite3.Connection, *, source_id: str | None = None, code: str | None = None, after: int = 0, limit: int
+) -> list[dict[str, Any]]:
+    """Findings behind the number ``after``, of one source or code or of all."""
+    conditions, values = ["f.n > ?"], [after]
+    for condition, value in (("s.id = ?", source_id), ("f.code = ?", code)):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)  # type: ignore[arg-type]
+    statement = (
+        'SELECT f.n, f.code, f.message, s.id, coalesce(f.origin, s.origin), f.start, f."end" FROM finding AS f '  # noqa: S608
+        f"LEFT JOIN source AS s ON s.n = f.source WHERE {' AND '.join(conditions)} ORDER BY f.n LIMIT ?"
+    )
+    names = ("n", "code", "message", "source", "origin", "start", "end")
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(statement, (*values, limit))]
+
+
+def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[tuple[Any, ...]]:
+    """The terms a source uses: number, id, headword, kind, explained here, explained anywhere, uses, first place."""
+    statement = (
+        "SELECT t.n, t.id, t.headword, t.kind, max(a.kind <> 'mention'), t.explained, count(*), min(a.start) "
+        "FROM attestation AS a JOIN term AS t ON t.n = a.term WHERE a.source = ? "
+        "GROUP BY t.n ORDER BY min(a.start), t.key"
+    )
+    return connection.execute(statement, (source_number,)).fetchall()
+
+
+_SOURCE = (
+    "SELECT s.id, s.sha256, s.origin, s.title, s.issuer, s.publisher, s.kind, s.level, s.region, s.region_code, "
+    "s.date, s.year, s.script, s.media_type, s.encoding, s.length, "
+    "(SELECT count(*) FROM evidence WHERE evidence.source = s.n AND evidence.kind = 'entry'), "
+    "(SELECT count(*) FROM finding WHERE finding.source = s.n) FROM source AS s"
+)
+_SOURCE_NAMES = [
+    "id",
+    "sha256",
+    "origin",
+    "title",
+    "issuer",
+    "publisher",
+    "kind",
+    "level",
+    "region",
+    "region_code",
+    "date",
+    "year",
+    "script",
+    "media_type",
+    "encoding",
+    "length",
+    "entries",
+    "findings",
+]
+
+
+def _source(row: tuple[Any, ...]) -> dict[str, Any]:
+    named = dict(zip(_SOURCE_NAMES, row, strict=True))
+    return named | {"finding_count": named.pop("findings")}

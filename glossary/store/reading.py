@@ -1,0 +1,147 @@
+"""What look-up asks the store: points and short lists, every statement in one place. Rows come as plain tuples."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from glossary.store.connection import open_for_reading
+
+
+class FormRow(NamedTuple):
+    """One article that a key leads to."""
+
+    term: int
+    sense: str | None
+    kind: str
+
+
+class ArticleRow(NamedTuple):
+    """One article: its row number, its id, its key and its JSON in zh-Hans."""
+
+    n: int
+    id: str
+    key: str
+    article: bytes
+
+
+_ARTICLE = "SELECT n, id, key, article FROM term WHERE "
+
+
+class Reader:
+    """Read-only questions to one open store; belongs to one thread at a time."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.connection = open_for_reading(path)
+        self.connection.row_factory = None
+        self.connection.isolation_level = None
+        self.connection.execute("PRAGMA query_only = ON")
+        self.connection.execute("PRAGMA mmap_size = 1073741824")
+        self._execute = self.connection.execute
+
+    def begin(self) -> None:
+        """Open a read transaction: everything until :meth:`end` sees one state of the dictionary."""
+        self._execute("BEGIN")
+
+    def end(self) -> None:
+        """Close the read transaction."""
+        self._execute("COMMIT")
+
+    def version(self) -> int:
+        """A number that differs whenever another connection has committed in between."""
+        number: int = self._execute("PRAGMA data_version").fetchone()[0]
+        return number
+
+    def meta(self) -> dict[str, str]:
+        """Everything the store says of itself."""
+        return dict(self._execute("SELECT key, value FROM meta ORDER BY key").fetchall())
+
+    def article_by_key(self, key: str) -> ArticleRow | None:
+        """The article filed under ``key`` itself."""
+        return self._one_article("key = ?", key)
+
+    def article_by_id(self, term_id: str) -> ArticleRow | None:
+        """The article with that id."""
+        return self._one_article("id = ?", term_id)
+
+    def article(self, term: int) -> ArticleRow | None:
+        """The article with that row number."""
+        return self._one_article("n = ?", term)
+
+    def redirected(self, term_id: str) -> int | None:
+        """Where an id that is no longer used leads."""
+        found = self._execute("SELECT term FROM redirect WHERE old_id = ?", (term_id,)).fetchone()
+        return found[0] if found else None
+
+    def forms_of_key(self, key: str) -> list[FormRow]:
+        """The articles a form's key leads to, each once, most important first."""
+        statement = (
+            "SELECT form.term, max(sense.id), min(form.kind) FROM form JOIN term ON term.n = form.term "
+            "LEFT JOIN sense ON sense.n = form.sense WHERE form.key = ? "
+            "GROUP BY form.term ORDER BY term.rank DESC, term.key"
+        )
+        return [FormRow(*row) for row in self._execute(statement, (key,))]
+
+    def loose_terms(self, loose_key: str) -> list[int]:
+        """Articles whose key is ``loose_key`` when numerals are digits, most important first."""
+        statement = (
+            "SELECT loose.term FROM loose JOIN term ON term.n = loose.term WHERE loose.key = ? "
+            "ORDER BY term.rank DESC, term.key"
+        )
+        return [row[0] for row in self._execute(statement, (loose_key,))]
+
+    def ids(self, terms: list[int]) -> dict[int, tuple[str, str]]:
+        """Id and headword of terms by row number."""
+        marks = ", ".join("?" * len(terms))
+        rows = self._execute(f"SELECT n, id, headword FROM term WHERE n IN ({marks})", terms)  # noqa: S608
+        return {n: (term_id, headword) for n, term_id, headword in rows}
+
+    def members_of(self, key: str) -> list[tuple[str, str, str, str, int, int]]:
+        """Articles with a member of that key: id, headword, sense id, the member as printed, group and position."""
+        statement = (
+            "SELECT term.id, term.headword, sense.id, member.text, member.grp, member.position FROM member "
+            "JOIN term ON term.n = member.term JOIN sense ON sense.n = member.sense WHERE member.key = ? "
+            "ORDER BY term.rank DESC, term.key, sense.position, member.grp, member.position"
+        )
+        return self._execute(statement, (key,)).fetchall()
+
+    def near(self, term: int) -> list[tuple[str, str, str]]:
+        """Articles easily confused with a term: id, headword, reason."""
+        statement = (
+            "SELECT term.id, term.headword, near.reason FROM near JOIN term ON term.n = near.other "
+            "WHERE near.term = ? ORDER BY term.rank DESC, term.key"
+        )
+        return self._execute(statement, (term,)).fetchall()
+
+    def senses_of(self, term: int) -> list[dict[str, Any]]:
+        """The senses of a term in the article's order, in brief."""
+        names = (
+            "id",
+            "definition",
+            "level",
+            "region",
+            "issuer",
+            "first_year",
+            "last_year",
+            "status",
+            "tail",
+            "qualifier",
+        )
+        statement = f"SELECT {', '.join(names)} FROM sense WHERE term = ? ORDER BY position"  # noqa: S608
+        return [dict(zip(names, row, strict=True)) for row in self._execute(statement, (term,))]
+
+    def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:
+        """Every form of the dictionary: form, term row number, sense id, kind, origin, count; in a fixed order."""
+        statement = (
+            "SELECT form.form, form.term, sense.id, form.kind, form.origin, form.count FROM form "
+            "JOIN term ON term.n = form.term LEFT JOIN sense ON sense.n = form.sense "
+            "ORDER BY term.key, form.form, form.script"
+        )
+        yield from self._execute(statement)
+
+    def heads(self) -> Iterator[tuple[int, str, str, str, str, str | None, int]]:
+        """Every term: row number, id, key, headword, kind, shape, explained; in a fixed order."""
+        yield from self._execute("SELECT n, id, key, headword, kind, shape, explained FROM term ORDER BY key")
+
+    def _one_article(self, condition: str, value: str | int) -> ArticleRow | None:
+        found = self._execute(_ARTICLE + condition, (value,)).fetchone()
+        return ArticleRow(*found) if found else None

@@ -109,7 +109,7 @@ def findings(
             conditions.append(condition)
             values.append(value)  # type: ignore[arg-type]
     statement = (
-        'SELECT f.n, f.code, f.message, s.id, coalesce(f.origin, s.origin), f.start, f."end" FROM finding AS f '  # noqa: S608
+        'SELECT f.n, f.code, f.message, s.id, coalesce(f.origin, s.origin), f.start, f."end" FROM finding AS f '
         f"LEFT JOIN source AS s ON s.n = f.source WHERE {' AND '.join(conditions)} ORDER BY f.n LIMIT ?"
     )
     names = ("n", "code", "message", "source", "origin", "start", "end")
@@ -126,34 +126,16 @@ def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[
     return connection.execute(statement, (source_number,)).fetchall()
 
 
+_COLUMNS = (
+    *("id", "sha256", "origin", "title", "issuer", "publisher", "kind", "level", "region", "region_code"),
+    *("date", "year", "script", "media_type", "encoding", "length"),
+)
 _SOURCE = (
-    "SELECT s.id, s.sha256, s.origin, s.title, s.issuer, s.publisher, s.kind, s.level, s.region, s.region_code, "
-    "s.date, s.year, s.script, s.media_type, s.encoding, s.length, "
+    f"SELECT {', '.join('s.' + name for name in _COLUMNS)}, "
     "(SELECT count(*) FROM evidence WHERE evidence.source = s.n AND evidence.kind = 'entry'), "
     "(SELECT count(*) FROM finding WHERE finding.source = s.n) FROM source AS s"
 )
-_SOURCE_NAMES = [
-    "id",
-    "sha256",
-    "origin",
-    "title",
-    "issuer",
-    "publisher",
-    "kind",
-    "level",
-    "region",
-    "region_code",
-    "date",
-    "year",
-    "script",
-    "media_type",
-    "encoding",
-    "length",
-    "entries",
-    "findings",
-]
 
 
 def _source(row: tuple[Any, ...]) -> dict[str, Any]:
-    named = dict(zip(_SOURCE_NAMES, row, strict=True))
-    return named | {"finding_count": named.pop("findings")}
+    return dict(zip((*_COLUMNS, "entry_count", "finding_count"), row, strict=True))

@@ -92,7 +92,7 @@ class Reader:
     def ids(self, terms: list[int]) -> dict[int, tuple[str, str]]:
         """Id and headword of terms by row number."""
         marks = ", ".join("?" * len(terms))
-        rows = self._execute(f"SELECT n, id, headword FROM term WHERE n IN ({marks})", terms)  # noqa: S608
+        rows = self._execute(f"SELECT n, id, headword FROM term WHERE n IN ({marks})", terms)
         return {n: (term_id, headword) for n, term_id, headword in rows}
 
     def members_of(self, key: str) -> list[tuple[str, str, str, str, int, int]]:
@@ -126,7 +126,7 @@ class Reader:
             "tail",
             "qualifier",
         )
-        statement = f"SELECT {', '.join(names)} FROM sense WHERE term = ? ORDER BY position"  # noqa: S608
+        statement = f"SELECT {', '.join(names)} FROM sense WHERE term = ? ORDER BY position"
         return [dict(zip(names, row, strict=True)) for row in self._execute(statement, (term,))]
 
     def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:

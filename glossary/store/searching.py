@@ -40,7 +40,7 @@ class Filters:
         conditions = [f"{name} = ?" for name in ("level", "year") if getattr(self, name) is not None]
         values = [value for value in (self.level, self.year) if value is not None]
         also = " AND ".join(conditions)
-        return f"EXISTS (SELECT 1 FROM usage WHERE usage.term = s.term AND {also})", values  # noqa: S608 - our own names
+        return f"EXISTS (SELECT 1 FROM usage WHERE usage.term = s.term AND {also})", values
 
 
 def _region(region: str) -> tuple[str, list[Any]]:
@@ -78,7 +78,7 @@ def matching(  # noqa: PLR0917 - a statement's six parts
     condition, values = filters.sql()
     join = "" if condition == "1" else f"JOIN search AS s ON s.row = {table}.rowid"
     statement = (
-        f"SELECT {table}.rowid FROM {table} {join} "  # noqa: S608 - names of our own tables
+        f"SELECT {table}.rowid FROM {table} {join} "
         f"WHERE {table} MATCH ? AND {table}.rowid > ? AND {condition} ORDER BY {table}.rowid LIMIT ?"
     )
     return [row for (row,) in connection.execute(statement, (expression, after, *values, limit))]
@@ -87,7 +87,7 @@ def matching(  # noqa: PLR0917 - a statement's six parts
 def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit: int) -> list[int]:
     """Up to ``limit`` rows behind ``after`` that satisfy the filters, most important first."""
     condition, values = filters.sql()
-    statement = f"SELECT s.row FROM search AS s WHERE s.row > ? AND {condition} ORDER BY s.row LIMIT ?"  # noqa: S608
+    statement = f"SELECT s.row FROM search AS s WHERE s.row > ? AND {condition} ORDER BY s.row LIMIT ?"
     return [row for (row,) in connection.execute(statement, (after, *values, limit))]
 
 
@@ -101,7 +101,7 @@ def rows_of_terms(connection: sqlite3.Connection, terms: Sequence[int], filters:
     """The rows of terms by their row numbers in ``term``, those that satisfy the filters, most important first."""
     condition, values = filters.sql()
     marks = ", ".join("?" * len(terms))
-    statement = f"SELECT s.row FROM search AS s WHERE s.term IN ({marks}) AND {condition} ORDER BY s.row"  # noqa: S608
+    statement = f"SELECT s.row FROM search AS s WHERE s.term IN ({marks}) AND {condition} ORDER BY s.row"
     return [row for (row,) in connection.execute(statement, (*terms, *values))]
 
 
@@ -114,7 +114,7 @@ def kept(connection: sqlite3.Connection, rows: Sequence[int], filters: Filters) 
     for at in range(0, len(rows), 500):
         chunk = rows[at : at + 500]
         marks = ", ".join("?" * len(chunk))
-        statement = f"SELECT s.row FROM search AS s WHERE s.row IN ({marks}) AND {condition}"  # noqa: S608
+        statement = f"SELECT s.row FROM search AS s WHERE s.row IN ({marks}) AND {condition}"
         found.update(row for (row,) in connection.execute(statement, (*chunk, *values)))
     return [row for row in rows if row in found]
 
@@ -155,10 +155,10 @@ def tally(connection: sqlite3.Connection, rows: Sequence[int] | None, filters: F
     condition, values = filters.sql()
     columns = "s.kind, s.explained, s.numerals"
     if rows is None:
-        statement = f"SELECT {columns}, count(*) FROM search AS s WHERE {condition} GROUP BY {columns}"  # noqa: S608
+        statement = f"SELECT {columns}, count(*) FROM search AS s WHERE {condition} GROUP BY {columns}"
         return connection.execute(statement, values).fetchall()
     counted: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        found = connection.execute(f"SELECT {columns} FROM search AS s WHERE s.row = ?", (row,)).fetchone()  # noqa: S608
+        found = connection.execute(f"SELECT {columns} FROM search AS s WHERE s.row = ?", (row,)).fetchone()
         counted[found] = counted.get(found, 0) + 1
     return [(*facet, count) for facet, count in counted.items()]

@@ -1,0 +1,82 @@
+"""Any written form finds its article, and the answer says how."""
+
+import pytest
+
+from glossary.errors import InvalidQueryError, TermNotFoundError, UnknownScriptError
+from glossary.lookup import Dictionary
+
+
+@pytest.mark.parametrize(
+    ("form", "headword", "via"),
+    [
+        ("三区三线", "三区三线", ("exact",)),
+        ("「三區三線」", "三区三线", ("quotes", "script")),
+        ("“３区3线”", "三区三线", ("nfkc", "quotes", "numerals")),
+        ("三 区 三　线", "三区三线", ("nfkc", "space")),
+        ("五小水利", "五小", ("exact", "full-form")),
+        ("“五小”水利", "五小", ("quotes", "full-form")),
+        ("四上企業", "四上", ("script", "full-form")),
+        ("三個區分開來", "三个区分开来", ("script",)),
+        ("三微", "三微", ("exact",)),
+    ],
+)
+def test_a_written_form_finds_its_article_and_names_each_step(
+    dictionary: Dictionary, form: str, headword: str, via: tuple[str, ...]
+) -> None:
+    answer = dictionary.article(form)
+    assert answer.article()["headword"] == headword
+    assert answer.via == via
+
+
+def test_a_full_form_chooses_the_sense_with_its_tail_noun(dictionary: Dictionary) -> None:
+    answer = dictionary.article("五小水利")
+    sense = next(one for one in answer.article()["senses"] if one["id"] == answer.sense)
+    assert sense["tail"].startswith("水利")
+
+
+def test_an_id_is_a_form_too(dictionary: Dictionary) -> None:
+    answer = dictionary.article("三区三线")
+    assert dictionary.article(answer.term).body == answer.body
+    assert dictionary.article(answer.term).via == ("id",)
+
+
+def test_a_miss_carries_suggestions_with_the_same_numerals_first(dictionary: Dictionary) -> None:
+    with pytest.raises(TermNotFoundError) as caught:
+        dictionary.article("三区四线")
+    assert caught.value.suggestions[0] == "三区三线"
+
+
+@pytest.mark.parametrize("form", ["", " ", "“”", "。", "\x00", "不存在的东西甲乙丙"])
+def test_what_is_no_form_is_a_plain_miss(dictionary: Dictionary, form: str) -> None:
+    with pytest.raises(TermNotFoundError):
+        dictionary.article(form)
+
+
+def test_bounds_and_scripts_are_refused_by_name(dictionary: Dictionary) -> None:
+    with pytest.raises(InvalidQueryError):
+        dictionary.article("三" * 201)
+    with pytest.raises(UnknownScriptError):
+        dictionary.article("三区三线", "zh-Latn")
+
+
+def test_the_body_is_the_stored_article_with_the_match_in_front(dictionary: Dictionary) -> None:
+    answer = dictionary.article("三區三線")
+    assert answer.json().startswith(b'{"match":{"form":"\xe4\xb8\x89')
+    assert answer.json().endswith(answer.body[1:])
+
+
+def test_a_traditional_answer_converts_texts_and_keeps_attested_forms(dictionary: Dictionary) -> None:
+    plain, converted = dictionary.article("三区三线"), dictionary.article("三区三线", "zh-Hant-TW")
+    before, after = plain.article(), converted.article()
+    assert after["headword"] == "三區三線"
+    assert after["variants"] == before["variants"]
+    assert after["senses"][0]["definition"].startswith("「三區」指城鎮空間")
+    assert after["senses"][0]["definitions"][0]["start"] == before["senses"][0]["definitions"][0]["start"]
+    assert len(after["senses"][0]["definition"]) == len(before["senses"][0]["definition"])
+
+
+def test_a_batch_keeps_order_and_holds_its_misses(dictionary: Dictionary) -> None:
+    found = dictionary.batch(["三微", "没有此条目", "三區三線"])
+    assert [isinstance(one, TermNotFoundError) for one in found] == [False, True, False]
+    with pytest.raises(InvalidQueryError):
+        dictionary.batch(["三微"] * 501)

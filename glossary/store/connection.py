@@ -40,8 +40,7 @@ def open_for_reading(path: str | Path, *, check: bool = True) -> sqlite3.Connect
         StoreOutdatedError: another version wrote it; ``check=False`` opens it all the same.
         StoreError: the file is not a store.
     """
-    if not Path(path).is_file():
-        raise StoreMissingError(f"no store at {path}; run `glossary harvest` first")
+    require_store(path)
     uri = Path(path).resolve().as_uri() + "?mode=ro"
     try:
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -52,6 +51,16 @@ def open_for_reading(path: str | Path, *, check: bool = True) -> sqlite3.Connect
     if check:
         require_current(row and row[0], path)
     return connection
+
+
+def require_store(path: str | Path) -> None:
+    """Refuse a path where there is no file.
+
+    Raises:
+        StoreMissingError: with the command that makes one.
+    """
+    if not Path(path).is_file():
+        raise StoreMissingError(f"no store at {path}; run `glossary harvest` first")
 
 
 def require_current(found: str | None, path: str | Path) -> None:

@@ -1,0 +1,52 @@
+"""What an article itself gives reason to doubt: contradictions, counts that disagree, slips of the pen, gaps. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_OFTEN = 3
+"""Sources that use a slogan before it is worth saying that none explains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One doubt about one article: a stable code of docs/findings.md, the article, a sentence."""
+
+    code: str
+    term: str
+    headword: str
+    message: str
+
+
+def find_doubts(article: Mapping[str, Any]) -> Iterator[Doubt]:
+    """The doubts about one article, as the store keeps it (docs/model.md)."""
+    said = [*_disputes(article), *_counts(article), *_slips(article), *_gaps(article)]
+    for code, message in said:
+        yield Doubt(code, article["id"], article["headword"], message)
+
+
+def _disputes(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for sense in article["senses"]:
+        if sense["status"] == "disputed":
+            wordings = len(sense["definitions"])
+            yield "W401", f"{wordings} wordings of one meaning ({sense['id']}) name different members; compare them"
+
+
+def _counts(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for sense in article["senses"]:
+        for group in sense["groups"]:
+            if group["status"] == "conflicting":
+                found = len(group["members"])
+                numeral = f"{group['numeral']}{group['shared']}"
+                yield "W402", f"{numeral} has {found} members in {sense['id']}; the head or the list is wrong"
+
+
+def _slips(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for variant in article["variants"]:
+        if variant["kind"] == "misspelling":
+            yield "W403", f"{variant['form']} is filed here as a misspelling: it names the same members"
+
+
+def _gaps(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not article["explained"] and article["kind"] == "numeral_slogan" and article["sources"] >= _OFTEN:
+        yield "I401", f"{article['sources']} sources use it and none explains it"

@@ -1,0 +1,37 @@
+"""Rows on stdout: JSON lines for programs, aligned columns for people."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+import orjson
+
+
+def print_json_lines(rows: Iterable[Any]) -> int:
+    """One JSON object a line; gives the number of lines."""
+    count = 0
+    for row in rows:
+        click.echo(orjson.dumps(row))
+        count += 1
+    return count
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Columns as wide as they need, Chinese characters two cells wide; gives the number of rows."""
+    table = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(header, *table, strict=True)]
+    for row in [list(header), *table]:
+        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+    return len(table)
+
+
+def clean(cell: Any) -> str:
+    """A cell without control characters: harvested text must not steer the terminal."""
+    text = "" if cell is None else str(cell)
+    return "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

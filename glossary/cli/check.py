@@ -1,0 +1,55 @@
+"""``glossary check``: what could not be read, parsed or decided."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import chain
+from typing import Any
+
+import click
+
+from glossary.cli._database import database_option
+from glossary.cli._printing import clean, print_json_lines
+from glossary.store.connection import open_for_reading
+from glossary.store.inspection import list_doubts, list_findings, list_reviews
+
+
+@click.command("check")
+@database_option
+@click.option("--code", help="Only this code, or all that begin so: W for everything doubtful.")
+@click.option("--review", is_flag=True, help="Merges and splits that were close, instead of findings.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def command(database: str, code: str | None, *, review: bool, as_json: bool) -> None:
+    """List the findings of all sources with the printed line, then the doubts about articles.
+
+    Each code is explained in docs/findings.md. What --review lists can be decided by `glossary import`, which takes
+    the two places that each line names.
+    """
+    with closing(open_for_reading(database)) as connection:
+        if review:
+            rows = list_reviews(connection)
+            count = print_json_lines(rows) if as_json else _print(map(_review_line, rows))
+        else:
+            rows = chain(list_findings(connection, code), list_doubts(connection, code))
+            count = print_json_lines(rows) if as_json else _print(map(_finding_line, rows))
+    click.echo(f"{count} {'to review' if review else 'findings'}", err=True)
+
+
+def _print(lines: Iterator[str]) -> int:
+    count = 0
+    for line in lines:
+        click.echo(line)
+        count += 1
+    return count
+
+
+def _finding_line(row: dict[str, Any]) -> str:
+    if "headword" in row:
+        return f"{row['code']} {clean(row['headword'])}: {clean(row['message'])}"
+    place = f"{row['origin']}:{row['line']}" if row["line"] else row["origin"]
+    printed = f"\n     {clean(row['printed'])}" if row["printed"] else ""
+    return f"{row['code']} {clean(place)}: {clean(row['message'])}{printed}"
+
+
+def _review_line(row: dict[str, Any]) -> str:
+    decided = f"{row['verdict']} by {row['rule']} at {row['score']:.2f}"
+    return f"{clean(row['headword'])}: {decided}\n     {row['left']} {row['right']}\n     {clean(row['message'])}"

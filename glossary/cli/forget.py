@@ -1,0 +1,21 @@
+"""``glossary forget``: a source goes, and all that it said with it."""
+
+import click
+
+from glossary.cli._database import database_option
+from glossary.store.connection import require_store
+from glossary.store.store import TermStore
+
+
+@click.command("forget")
+@click.argument("source")
+@database_option
+def command(source: str, database: str) -> None:
+    """Remove SOURCE (an id of `glossary sources`) with its evidence.
+
+    Articles that lived by it alone vanish. Harvesting the document again brings everything back.
+    """
+    require_store(database)
+    with TermStore(database) as store:
+        change = store.forget(source)
+    click.echo(f"forgot {source}: {len(change.changed)} terms changed, {len(change.vanished)} vanished", err=True)

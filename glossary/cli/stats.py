@@ -1,0 +1,27 @@
+"""``glossary stats``: how large the dictionary is, and of what."""
+
+from contextlib import closing
+
+import click
+import orjson
+
+from glossary.cli._database import database_option
+from glossary.store.connection import open_for_reading
+from glossary.store.inspection import find_stats
+
+
+@click.command("stats")
+@database_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def command(database: str, *, as_json: bool) -> None:
+    """Count sources, terms, senses, evidence, close decisions and findings."""
+    with closing(open_for_reading(database)) as connection:
+        stats = find_stats(connection)
+    if as_json:
+        click.echo(orjson.dumps(stats))
+        return
+    click.echo(f"revision {stats.pop('revision')}")
+    for title, counts in stats.items():
+        click.echo(title.replace("_", " "))
+        for name, count in counts.items():
+            click.echo(f"  {name:<24}{count:>10,}")

@@ -1,0 +1,43 @@
+"""``glossary export``: the dictionary in other people's formats."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from glossary.interchange.edition import Imprint
+from glossary.interchange.editions import EXPORTS, find_export, publish
+from glossary.store.snapshot import Snapshot
+
+
+def _formats() -> str:
+    return ", ".join(export.format for export in EXPORTS if not export.describes)
+
+
+@click.command("export", epilog=f"Formats: {_formats()}, all.")
+@click.argument("format_", metavar="FORMAT")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` a folder.")
+@click.option("--db", default="data/glossary.db", envvar="GLOSSARY_DB", show_default=True, help="The term store.")
+@click.option("--base-url", default=Imprint().base_url, show_default=True, help="Where the links in the files lead.")
+def command(format_: str, output: Path | None, db: str, base_url: str) -> None:
+    """Write the whole dictionary in FORMAT to stdout or a file, or every format with a manifest into a folder.
+
+    The same sources give the same bytes, whatever order they were harvested in. `csv` is terms.csv; the other tables
+    are `definitions`, `attestations` and `sources`, each with an `-excel` variant that no spreadsheet runs as formulas.
+    """
+    imprint = Imprint(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+    with Snapshot(db) as snapshot:
+        if format_ == "all":
+            click.echo(publish(snapshot, output or Path("exports"), imprint))
+            return
+        export = find_export(format_)
+        if output is None or str(output) == "-":
+            written = export.write(snapshot, imprint, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            # Whole or not at all: a half-written file must not pass for the dictionary.
+            part = output.with_name(f"{output.name}.part")
+            with part.open("wb") as out:
+                written = export.write(snapshot, imprint, out)
+            part.replace(output)
+    click.echo(f"{export.name}: {written.rows} rows, revision {snapshot.revision}", err=True)

@@ -1,0 +1,40 @@
+"""Notes for Anki as tab-separated text; the file's own headers tell Anki how to read it."""
+
+import html
+from typing import BinaryIO
+
+from glossary.han.pinyin import read
+from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of
+
+_HEADERS = "#separator:tab\n#html:true\n#guid column:1\n#tags column:8\n"
+
+
+def write_anki(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+    """Write a note for each explained article; returns their number. The article's id is the note's guid."""
+    out.write(_HEADERS.encode())
+    count = 0
+    for article in edition.articles():
+        if article["senses"]:
+            out.write(("\t".join(map(_field, _fields(article, imprint))) + "\n").encode())
+            count += 1
+    return count
+
+
+def _fields(article: Article, imprint: Imprint) -> list[str]:
+    sense = article["senses"][0]
+    wording = sense["definitions"][0]
+    source = " ".join(str(part) for part in (wording["issuer"], wording["year"]) if part)
+    return [
+        article["id"],
+        article["headword"],
+        form_in(article, "zh-Hant"),
+        read(article["headword"]).marks,
+        sense["definition"],
+        "；".join(members_of(sense)),
+        source or imprint.source_url(wording["source"]),
+        article["kind"],
+    ]
+
+
+def _field(text: str) -> str:
+    return html.escape(text, quote=False).replace("\t", " ").replace("\r", "").replace("\n", "<br>")

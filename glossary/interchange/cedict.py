@@ -1,0 +1,38 @@
+"""CC-CEDICT's line format (``.u8``), which many Chinese readers and dictionaries import."""
+
+import re
+from typing import BinaryIO
+
+from glossary.han.pinyin import read
+from glossary.interchange.edition import Article, Edition, Imprint, form_in
+
+_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+
+
+def write_cedict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+    """Write a line for each explained article; returns their number."""
+    out.writelines(
+        f"{line}\n".encode()
+        for line in (
+            "# " + imprint.title,
+            "#! version=1",
+            "#! charset=UTF-8",
+            f"#! revision={edition.revision}",
+            f"#! license={imprint.license_url}",
+        )
+    )
+    count = 0
+    for article in edition.articles():
+        if article["senses"]:
+            out.write(f"{_line(article)}\n".encode())
+            count += 1
+    return count
+
+
+def _line(article: Article) -> str:
+    # A blank parts the fields, a slash the senses: neither may stand inside one.
+    traditional, simplified = (
+        form.replace(" ", "").replace("/", "／") for form in (form_in(article, "zh-Hant"), article["headword"])
+    )
+    senses = "/".join(_BREAKS.sub(" ", sense["definition"]).replace("/", "／") for sense in article["senses"])
+    return f"{traditional} {simplified} [{read(article['headword']).numbers}] /{senses}/"

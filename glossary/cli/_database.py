@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
-DEFAULT_DATABASE = "glossary.db"
+DEFAULT_DATABASE = "data/glossary.db"
+"""Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
 
 
 def database_option(command: Any) -> Any:
-    """``--db FILE``: the term store; else the environment's GLOSSARY_DB, else glossary.db in the current folder."""
+    """``--db FILE``: the term store; else the environment's GLOSSARY_DB, else data/glossary.db."""
     return click.option(
         "--db",
         "database",

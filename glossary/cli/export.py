@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from glossary.cli._database import database_option
 from glossary.interchange.edition import Imprint
 from glossary.interchange.editions import EXPORTS, find_export, publish
 from glossary.store.snapshot import Snapshot
@@ -17,16 +18,16 @@ def _formats() -> str:
 @click.command("export", epilog=f"Formats: {_formats()}, all.")
 @click.argument("format_", metavar="FORMAT")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` a folder.")
-@click.option("--db", default="data/glossary.db", envvar="GLOSSARY_DB", show_default=True, help="The term store.")
+@database_option
 @click.option("--base-url", default=Imprint().base_url, show_default=True, help="Where the links in the files lead.")
-def command(format_: str, output: Path | None, db: str, base_url: str) -> None:
+def command(format_: str, output: Path | None, database: str, base_url: str) -> None:
     """Write the whole dictionary in FORMAT to stdout or a file, or every format with a manifest into a folder.
 
     The same sources give the same bytes, whatever order they were harvested in. `csv` is terms.csv; the other tables
     are `definitions`, `attestations` and `sources`, each with an `-excel` variant that no spreadsheet runs as formulas.
     """
     imprint = Imprint(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
-    with Snapshot(db) as snapshot:
+    with Snapshot(database) as snapshot:
         if format_ == "all":
             click.echo(publish(snapshot, output or Path("exports"), imprint))
             return

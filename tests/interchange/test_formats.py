@@ -1,0 +1,269 @@
+"""The formats of other people's tools: what their readers demand, by example and with hostile text."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from glossary.interchange.anki import write_anki
+from glossary.interchange.cedict import write_cedict
+from glossary.interchange.edition import Imprint, form_in
+from glossary.interchange.jsonl import write_jsonl
+from glossary.interchange.skos import write_skos
+from glossary.interchange.tbx import write_tbx2, write_tbx3
+from glossary.interchange.xml_text import clean, element
+from glossary.interchange.yomitan import index, write_yomitan, write_yomitan_frequency
+from glossary.store.snapshot import Snapshot
+from tests.interchange.fakes import HOSTILE, FakeEdition, article
+
+IMPRINT = Imprint(base_url="https://x.example/")
+NS = "{urn:iso:std:iso:30042:ed-2}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+TWO_SENSES = article(senses=article()["senses"] * 2)
+
+
+def _written(write, edition, *imprint: Imprint) -> bytes:
+    out = io.BytesIO()
+    write(edition, *imprint, out)
+    return out.getvalue()
+
+
+def test_json_lines_hold_every_article(snapshot: Snapshot) -> None:
+    """One article a line, none torn, as the store holds it."""
+    lines = _written(write_jsonl, snapshot).decode().splitlines()
+
+    assert [json.loads(line) for line in lines] == list(snapshot.articles())
+
+
+# --- SKOS ------------------------------------------------------------------------------------------------------------
+
+
+def _graph(edition) -> list[dict[str, Any]]:
+    return json.loads(_written(write_skos, edition, IMPRINT))["graph"]
+
+
+def test_skos_is_a_graph_that_an_rdf_library_reads(snapshot: Snapshot) -> None:
+    """Concepts and labels arrive as triples, without the network."""
+    rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")
+    graph = rdflib.Graph().parse(data=_written(write_skos, snapshot, IMPRINT), format="json-ld")
+    skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
+    articles = list(snapshot.articles())
+    labels = {str(label) for label in graph.objects(None, skos.prefLabel)}
+
+    assert {str(found) for found in graph.objects(None, skos.notation)} == {each["id"] for each in articles}
+    assert {"三区三线", "三區三線"} <= labels
+
+
+def test_the_three_kinds_of_label_never_share_a_string() -> None:
+    """SKOS S13; misspellings and typed variants are hidden, full forms are alternatives."""
+    variants = [
+        {"form": "三区三线", "script": "zh-Hans", "kind": "headword", "origin": "attested", "count": 3},
+        {"form": "三区3线", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
+        {"form": "三区三线工作", "script": "zh-Hans", "kind": "full_form", "origin": "attested", "count": 1},
+        {"form": "三区三线工作", "script": "zh-Hans", "kind": "misspelling", "origin": "attested", "count": 1},
+    ]
+    node = _graph(FakeEdition(article(variants=variants)))[1]
+
+    assert node["prefLabel"] == {"zh-Hans": "三区三线", "zh-Hant": "三區三線"}
+    assert node["altLabel"] == {"zh-Hans": ["三区三线工作"]}
+    assert node["hiddenLabel"] == {"zh-Hans": ["三区3线"]}
+
+
+def test_members_are_an_ordered_collection_beside_the_concept() -> None:
+    """A member with an article of its own is named by it."""
+    collection = _graph(FakeEdition(article()))[2]
+
+    assert collection["type"] == "skos:OrderedCollection"
+    assert [member["uri"] for member in collection["memberList"]] == [
+        "https://x.example/terms/ta#member-1-1",
+        "https://x.example/terms/tb",
+    ]
+
+
+# --- TBX -------------------------------------------------------------------------------------------------------------
+
+AUXILIARY = {"descrip", "descripGrp", "admin", "adminGrp", "transacGrp", "note", "ref", "xref"}
+
+
+def _tbx(write, edition) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(_written(write, edition, IMPRINT), parser)
+
+
+def _names(node: etree._Element) -> list[str]:
+    return [etree.QName(child).localname for child in node]
+
+
+@pytest.mark.parametrize("edition", [FakeEdition(article(), TWO_SENSES | {"id": "tz"}), None], ids=["made", "seeds"])
+def test_tbx_keeps_the_order_of_the_standard(edition, snapshot: Snapshot) -> None:
+    """Auxiliary information, then languages; term, then term notes; definitions never inside a term section."""
+    root = _tbx(write_tbx3, edition or snapshot)
+    concepts = list(root.iter(f"{NS}conceptEntry"))
+
+    assert concepts
+    for concept in concepts:
+        names = _names(concept)
+        languages = names.index("langSec")
+        assert set(names[:languages]) <= AUXILIARY
+        assert set(names[languages:]) == {"langSec"}
+        for section in concept.iter(f"{NS}langSec"):
+            assert section.get(XML_LANG) in {"zh-Hans", "zh-Hant"}
+            terms = _names(section).index("termSec")
+            assert set(_names(section)[:terms]) <= AUXILIARY
+        for term in concept.iter(f"{NS}termSec"):
+            assert _names(term)[0] == "term"
+            assert set(_names(term)[1:]) <= {"termNote"}
+
+
+def test_tbx_ids_are_unique_and_references_lead_somewhere() -> None:
+    """Two senses are two concepts that refer to each other; ids begin with a letter."""
+    root = _tbx(write_tbx3, FakeEdition(TWO_SENSES))
+    ids = [concept.get("id") for concept in root.iter(f"{NS}conceptEntry")]
+
+    assert ids == ["c-ta-1", "c-ta-2"]
+    assert [ref.get("target") for ref in root.iter(f"{NS}ref")] == ["c-ta-2", "c-ta-1"]
+
+
+def test_tbx_2_uses_tig_and_holds_the_same_terms() -> None:
+    """What older tools read."""
+    edition = FakeEdition(article())
+    old = [node.text for node in _tbx(write_tbx2, edition).iter("term")]
+    new = [node.text for node in _tbx(write_tbx3, edition).iter(f"{NS}term")]
+
+    assert old == new == ["三区三线", "三區三線"]
+    assert not list(_tbx(write_tbx2, edition).iter("termSec"))
+
+
+@pytest.mark.parametrize("write", [write_tbx3, write_tbx2])
+def test_hostile_text_is_text_in_xml(write) -> None:
+    """No markup, no control characters, nothing lost but what XML cannot hold."""
+    root = _tbx(write, FakeEdition(article(definition=HOSTILE)))
+    found = [node.text for node in root.iter("{*}descrip") if node.get("type") == "definition"]
+
+    assert found == [HOSTILE.replace("\0", "\ufffd").replace("\x0b", "\ufffd")]
+
+
+def test_attributes_are_escaped_too() -> None:
+    """A quote in an attribute ends nothing."""
+    node = etree.fromstring(element("a", "b", target='"><c/>&'))
+
+    assert node.get("target") == '"><c/>&'
+    assert clean("\ud800\ufffe") == "\ufffd\ufffd"
+
+
+# --- Yomitan ---------------------------------------------------------------------------------------------------------
+
+ALLOWED = {
+    "div": {"content", "data", "style", "title", "lang"},
+    "ol": {"content", "data", "style", "title", "lang"},
+    "ul": {"content", "data", "style", "title", "lang"},
+    "li": {"content", "data", "style", "title", "lang"},
+    "a": {"content", "href", "lang"},
+}
+
+
+def _archive(write, edition) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(_written(write, edition, IMPRINT))) as archive:
+        return {
+            name: json.loads(archive.read(name)) if name.endswith(".json") else archive.read(name)
+            for name in archive.namelist()
+        }
+
+
+def _nodes(content: Any):
+    if isinstance(content, dict):
+        yield content
+        yield from _nodes(content.get("content"))
+    elif isinstance(content, list):
+        for each in content:
+            yield from _nodes(each)
+
+
+def test_yomitan_rows_keep_its_schema(snapshot: Snapshot) -> None:
+    """Eight cells of the right types, tags that exist, structured content with allowed keys alone."""
+    files = _archive(write_yomitan, snapshot)
+    tags = {row[0] for row in files["tag_bank_1.json"]}
+
+    assert files["index.json"]["format"] == 3
+    for row in files["term_bank_1.json"]:
+        assert [type(cell) for cell in row] == [str, str, str, str, int, list, int, str]
+        assert set(row[2].split()) <= tags
+        for node in _nodes(row[5][0]["content"]):
+            assert set(node) - {"tag"} <= ALLOWED[node["tag"]]
+            assert node.get("href", "https://").startswith(("https://", "http://", "?query="))
+
+
+def test_yomitan_has_a_row_for_each_written_form() -> None:
+    """It folds nothing in Chinese; rows of one article share a sequence, damaged forms have none."""
+    variants = [
+        {"form": "“三区”三线", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
+        {"form": "三*三线", "script": "zh-Hans", "kind": "damaged", "origin": "attested", "count": 1},
+    ]
+    rows = _archive(write_yomitan, FakeEdition(article(variants=variants)))["term_bank_1.json"]
+
+    assert [row[0] for row in rows] == ["三区三线", "三區三線", "“三区”三线"]
+    assert {row[6] for row in rows} == {1}
+
+
+def test_yomitan_splits_its_banks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its own builder does, so that no file is too large to import; nothing is lost at the seam."""
+    monkeypatch.setattr("glossary.interchange.yomitan._BANK", 2)
+    files = _archive(write_yomitan, FakeEdition(*(article(f"{n}区") for n in "三四五")))
+    banks = [files[name] for name in sorted(files) if name.startswith("term_bank")]
+
+    assert [len(bank) for bank in banks] == [2, 2, 2]
+
+
+def test_yomitan_index_is_updatable() -> None:
+    """A constant title, a revision of integers in a fixed number of parts, addresses for the update."""
+    described = index(FakeEdition(article()), IMPRINT)
+    parts = described["revision"].split(".")
+
+    assert len(parts) == 3
+    assert all(part.isdigit() for part in parts)
+    assert described["isUpdatable"] is True
+    assert described["indexUrl"].startswith(IMPRINT.base_url)
+    assert described["sourceLanguage"] == "zh"
+
+
+def test_yomitan_frequencies_count_sources() -> None:
+    """In an archive of their own."""
+    files = _archive(write_yomitan_frequency, FakeEdition(article(sources=31)))
+
+    assert files["term_meta_bank_1.json"][0] == ["三区三线", "freq", {"value": 31, "displayValue": "31份文献"}]
+    assert files["index.json"]["frequencyMode"] == "occurrence-based"
+
+
+# --- line formats ----------------------------------------------------------------------------------------------------
+
+
+def test_cedict_lines_can_be_taken_apart(snapshot: Snapshot) -> None:
+    """Traditional, simplified, pinyin with numbers, senses between slashes."""
+    lines = [line for line in _written(write_cedict, snapshot, IMPRINT).decode().splitlines() if line[0] != "#"]
+    fields = [line.split(" ", 2) for line in lines]
+
+    assert len(lines) == sum(each["explained"] for each in snapshot.articles())
+    assert any(row[:2] == ["三區三線", "三区三线"] and "[san1 qu1 san1 xian4] /" in row[2] for row in fields)
+
+
+def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
+    """No break, slash, tab or markup escapes."""
+    edition = FakeEdition(article("三/区 线", f"a/b\n{HOSTILE}\tc"))
+    line = _written(write_cedict, edition, IMPRINT).decode().split("\n")[-2]
+    note = _written(write_anki, edition, IMPRINT).decode().split("\n")[-2]
+
+    assert line.count("/") == 2
+    assert line.split(" ", 2)[1] == "三／区线"
+    assert len(note.split("\t")) == 8
+    assert "<b>" not in note
+
+
+def test_printed_forms_are_preferred_to_converted_ones() -> None:
+    """A form that reports print in a script is that script's headword."""
+    attested = {"form": "三區叁線", "script": "zh-Hant", "kind": "headword", "origin": "attested", "count": 1}
+
+    assert form_in(article(variants=[attested]), "zh-Hant") == "三區叁線"
+    assert form_in(article(variants=[attested]), "zh-Hant-TW") == "三區三線"

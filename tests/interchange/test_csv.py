@@ -118,7 +118,7 @@ def test_any_text_survives_a_csv_reader(headword: str, definition: str) -> None:
 
 def test_paths_of_a_machine_are_not_exported() -> None:
     """Where a file lay says nothing of the document; addresses do, with a fragment that scrolls to the words."""
-    path, url = FakeEdition(article(), origin="/home/x/a.txt"), FakeEdition(article())
+    path, url = FakeEdition(article(), origin="/srv/reports/a.txt"), FakeEdition(article())
 
     assert _read(SOURCES, path)[0]["url"] == ""
     assert _read(ATTESTATIONS, path)[0]["url"] == ""

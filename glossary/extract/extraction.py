@@ -1,7 +1,9 @@
 """One text in, everything found in it out: the order of the extractors and nothing else. Pure."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from glossary.extract.doubts import find_doubts
 from glossary.extract.glossaries import find_glossaries
@@ -9,7 +11,7 @@ from glossary.extract.glosses import find_glosses
 from glossary.extract.members import find_members
 from glossary.extract.metadata import find_document
 from glossary.extract.slogans import find_slogans
-from glossary.model import Entry, Extraction
+from glossary.model import Entry, Extraction, Section, Slogan
 
 
 def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
@@ -31,7 +33,7 @@ def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
         sections=glossaries.sections,
         entries=entries,
         slogans=slogans,
-        glosses=find_glosses(text, slogans),
+        glosses=find_glosses(text, _outside(slogans, glossaries.sections)),
         findings=glossaries.findings,
     )
     return replace(found, findings=(*found.findings, *find_doubts(text, found)))
@@ -40,3 +42,11 @@ def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
 def _with_members(entry: Entry) -> Entry:
     groups, status = find_members(entry.head, entry.definition)
     return replace(entry, groups=groups, status=status)
+
+
+def _outside(slogans: Sequence[Slogan], sections: Sequence[Section]) -> tuple[Slogan, ...]:
+    """The slogans that no glossary section holds: an entry explains the others, and better."""
+    spans = sorted((section.span.start, section.span.end) for section in sections)
+    starts = [start for start, _ in spans]
+    ends = list(accumulate((end for _, end in spans), max, initial=0))
+    return tuple(slogan for slogan in slogans if slogan.span.start >= ends[bisect_right(starts, slogan.span.start)])

@@ -1,0 +1,343 @@
+"""Rules that find the words explaining a slogan, beside it or some lines below. Pure.
+
+Every rule looks at a bounded stretch around one slogan and gives the extent of the explaining words or nothing.
+The letters are those of docs/extraction.md, which has the measured precision of each.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from glossary.extract.listing import list_of, without_lead
+from glossary.extract.slogan_lexicon import LEXICALISED
+from glossary.han.numerals import Numeral, find_numerals
+
+BEFORE, BEHIND = 120, 400
+"""How far a rule looks, code points."""
+
+Extent = tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One slogan where it stands.
+
+    Attributes:
+        text: The folded text of the document.
+        start: Where the surface starts.
+        end: Behind the surface and a footnote mark.
+        core: The folded core.
+        numerals: The numerals of the core.
+        rule: Which rule found the slogan.
+    """
+
+    text: str
+    start: int
+    end: int
+    core: str
+    numerals: tuple[Numeral, ...]
+    rule: str
+
+    @property
+    def count(self) -> int:
+        """How many members the core promises in all; 0 where it promises none or leaves it open."""
+        values = [numeral.value for numeral in self.numerals]
+        return 0 if None in values else sum(value or 0 for value in values)
+
+
+_FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
+
+
+def place_of(text: str, start: int, end: int, core: str, rule: str) -> Place:
+    """The place of a slogan in the folded ``text``."""
+    mark = _FOOTNOTE.match(text, end)
+    return Place(text, start, mark.end() if mark else end, core, find_numerals(core), rule)
+
+
+# P4: 即 and its kin. 即将, 指导 and the like are other words.
+_TAIL = "(?:[\u4e00-\u9fff]{0,6}?)"
+_MEANS = re.compile(
+    _TAIL + "[，,：:]?[（(]?(?:即|也就是|就是|分别是|分别指|具体是指?|主要是指|主要指|指的是|是指|，指|,指|：指)"
+    "(?![导定向挥标数引示责望出令南派战点使将可便时日刻席期墨付落采按今])[：:，,]?"
+)
+# A sentence, or what one 即 explains in a row of them: “三个缩小”，即…；“五个提升”，即….
+_SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?:即|就是|是?指))")
+
+
+def that_is(place: Place) -> Extent:
+    """P4: “三个高于”，即…; “三河三湖”（即：…）."""
+    found = _MEANS.match(place.text, place.end, place.end + BEHIND)
+    if not found or _CLAUSE_WORD.search(found[0]):
+        return None
+    bracket = next((mark for mark in "（(" if mark in found[0]), None)
+    end = _bracket_end(place.text, found.end()) if bracket else _sentence_end(place.text, found.end())
+    if end - found.end() < 2 or ("分别" in found[0] and not _lists(place.text[found.end() : end], place.count)):
+        return None
+    return found.end(), end
+
+
+_CLAUSE_WORD = re.compile("[了的不也都]")
+
+
+_SEPARATORS = ("；;", "、", "，,", "、，,")
+_OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
+
+
+def bracketed(place: Place) -> Extent:
+    """P5: “两基”（…和…）, “三清一改”（清垃圾、清污泥、清杂物、改习惯）."""
+    opening = _OPENING.match(place.text, place.end)
+    if not opening:
+        return None
+    end = _bracket_end(place.text, opening.end())
+    return (opening.end(), end) if end and _lists(place.text[opening.end() : end], place.count) else None
+
+
+def _lists(stretch: str, count: int) -> bool:
+    """Whether ``stretch`` lists ``count`` things between marks of one kind."""
+    return count > 1 and any(list_of(stretch, count, separators) for separators in _SEPARATORS)
+
+
+_CLAUSE_START = re.compile("[。；：！？:;!?\n，,“”()（）]")
+_MEASURED = re.compile("[个大项类种条]")
+_JOINT = re.compile("(?:等|这|的)?$")
+
+
+def listed_before(place: Place) -> Extent:
+    """P1: 批而未供、闲置、低效“三类用地”; 责任主体、目标任务、工作标准、时限要求“四明确”.
+
+    Counts, and the core has a measure word or the items one length: 粮食产量、能耗“双控” lists no two controls.
+    """
+    if place.count < 2 or len(place.numerals) > 1 or (len(place.core) == 2 and place.core in LEXICALISED):
+        return None
+    start = _clause_start(place.text, place.start)
+    if place.text[start - 1 : start] in {"”", "）"}:
+        # Behind closing quotes stands the rest of another item: “光明”行动、儿童“两病”.
+        if place.text[start : start + 1] != "、":
+            return None
+        start += 1
+    stretch = _JOINT.sub("", place.text[start : place.start])
+    items = without_lead(list_of(stretch, place.count))
+    if "、" not in stretch and (place.core in LEXICALISED or max(map(len, items), default=0) > LONGEST_OF_TWO):
+        return None
+    if not items or (not _MEASURED.search(place.core[:3]) and not _of_one_length(items)):
+        return None
+    return start + stretch.index(items[0]), start + len(stretch)
+
+
+LONGEST_OF_TWO = 12
+"""What 和 alone joins before a slogan is a list of two only where both are short."""
+
+
+def _of_one_length(items: list[str]) -> bool:
+    return len({len(item) for item in items}) == 1 and len(items[0]) > 1
+
+
+def quoted_before(place: Place) -> Extent:
+    """P2: “产业升级、…民生”六大工程, “巩固、增强、提升、畅通”八字方针."""
+    if place.rule != "numeral-behind-quotes":
+        return None
+    closing = max(place.text.rfind(mark, max(0, place.start - 10), place.start) for mark in '”」』"')
+    opening = max(place.text.rfind(mark, max(0, closing - BEFORE), closing) for mark in '“「『"')
+    return (opening + 1, closing) if 0 <= opening < closing - 1 else None
+
+
+_CALLED = re.compile("[（(]?(?:以下)?(?:统称|合称|简称|并称|统称为|合称为|简称为|称为|称之为|俗称)[为“]?$")
+
+
+def called(place: Place) -> Extent:
+    """P6: 行政执法公示制度、…制度（以下统称“三项制度”）; …统称“三品一标”."""
+    found = _CALLED.search(place.text, max(0, place.start - 8), place.start)
+    if not found:
+        return None
+    return _list_ending_at(place, found.start())
+
+
+def _list_ending_at(place: Place, end: int) -> Extent:
+    """The list of as many things as the core promises that ends at ``end``, without the verbs before it."""
+    start = _clause_start(place.text, end)
+    stretch = place.text[start:end]
+    items = list_of(stretch, place.count) if place.count > 1 else []
+    return (start + stretch.index(without_lead(items)[0]), end) if items else None
+
+
+def legend(place: Place) -> Extent:
+    """P7: “1376”总体思路…“1”即…“3”即…; 一区两城：“一区”指…，“两城”指…."""
+    if len(place.numerals) < 2:
+        return None
+    stretch = place.text[place.end : place.end + 2 * BEHIND]
+    at, starts = 0, []
+    for part in _parts(place):
+        found = re.compile(
+            f'[“‘"「]?{re.escape(part)}[”’"」]?(?:主要|分别|就)?(?:即|是?指|代表|是|为|：|:|，即|——)'
+        ).search(stretch, at)
+        if not found or found.start() - at > BEHIND // 2:
+            return None
+        starts.append(found.start())
+        at = found.end()
+    if starts[0] > 60:
+        return None
+    return place.end + starts[0], _sentence_end(place.text, place.end + at) or place.end + at
+
+
+def _parts(place: Place) -> Iterator[str]:
+    """一区, 两城; digits alone where the core is a code or a sum."""
+    ends = [numeral.start for numeral in place.numerals[1:]] + [len(place.core)]
+    for numeral, end in zip(place.numerals, ends, strict=True):
+        part = place.core[numeral.start : end].strip("+、，")
+        yield place.core[numeral.start : numeral.end] if part[:1].isascii() else part
+
+
+_NEXT = re.compile("[\u4e00-\u9fff]{0,8}[，,：:——]{1,2}")
+
+
+def listed_behind(place: Place) -> Extent:
+    """P9: 重点解决“两不愁三保障”问题，脱贫群众不愁吃、不愁穿，…; 把握“六个发展导向”，推动…转变、…转变."""
+    if place.count < 3 or len(place.numerals) > 1 or place.core in LEXICALISED:
+        return None
+    lead = _NEXT.match(place.text, place.end)
+    end = lead and _sentence_end(place.text, lead.end())
+    if not lead or not end or end - lead.end() > BEHIND:
+        return None
+    stretch = place.text[lead.end() : end]
+    told = lead[0][-1] in "：:"
+    for clause in (stretch.partition("，")[0], stretch):
+        for separators in _SEPARATORS:
+            items = list_of(clause, place.count, separators)
+            if items and (_of_its_kind(without_lead(items), place) or (told and _alike(without_lead(items)))):
+                return lead.end(), lead.end() + len(clause)
+    return None
+
+
+LONGEST_ALIKE = 20
+
+
+def _alike(items: list[str]) -> bool:
+    """Short items made alike: the same first or last character, or one length."""
+    if max(map(len, items)) > LONGEST_ALIKE:
+        return False
+    return 1 in {
+        len({item[:1] for item in items}),
+        len({item[-1:] for item in items}),
+        len({len(item) for item in items}),
+    }
+
+
+def _of_its_kind(items: list[str], place: Place) -> bool:
+    """Whether the items say what the core says they share, or, where many are counted, all end alike.
+
+    苦干、狠干、实干 for 三干; four and more …转变 for 六个发展导向.
+    """
+    shared = place.core[place.numerals[0].end :].lstrip("个大项类种条张")
+    if 0 < len(shared) <= 2:
+        return all(item.startswith(shared) for item in items) or all(item.endswith(shared) for item in items)
+    return place.count > 3 and _MEASURED.search(place.core[:3]) is not None and len({item[-2:] for item in items}) == 1
+
+
+_MIDDLE = re.compile("”为(?:核心|主要内容|内容)[的，]?[\u4e00-\u9fff]{0,8}$")
+
+
+def taken_as(place: Place) -> Extent:
+    """P10: 以“微创意、微配套、微改造”为核心的…“三微”."""
+    found = _MIDDLE.search(place.text, max(0, place.start - 20), place.start)
+    return _list_ending_at(place, found.start()) if found else None
+
+
+LONGEST_TOLD = 1200
+"""A longer row of 一是…二是… is a chapter, not an explanation; code points."""
+_FIRSTLY = re.compile("[\u4e00-\u9fff]{0,10}[：:，,。]\\s{0,10}(?=一是)")
+_ORDINALS = "一二三四五六七八九十"
+
+
+def told_one_by_one(place: Place) -> Extent:
+    """P8: 抓好“三个一”：一是…；二是…；三是…, or as many dashed paragraphs below a line that ends with the slogan."""
+    if not 2 <= place.count <= 10 or len(place.numerals) != 1:
+        return None
+    return _numbered_clauses(place) or _dashed_lines(place)
+
+
+def _numbered_clauses(place: Place) -> Extent:
+    lead = _FIRSTLY.match(place.text, place.end)
+    if not lead:
+        return None
+    at = lead.end()
+    for ordinal in _ORDINALS[: place.count]:
+        at = place.text.find(f"{ordinal}是", at, at + BEHIND)
+        if at < 0:
+            return None
+    if at - lead.end() > LONGEST_TOLD:
+        return None
+    further = f"{_ORDINALS[place.count]}是" if place.count < 10 else "\0"
+    end = _sentence_end(place.text, at) or at + 2
+    return None if further in place.text[at : at + BEHIND] else (lead.end(), end)
+
+
+_LINE_END = re.compile("[\u4e00-\u9fff]{0,10}[：:。]?[*]{0,2}(?=\n)")
+_DASHED = re.compile("\n{1,2}[ \u3000]*(?:——|—|--)[^\n]{1,200}")
+
+
+def _dashed_lines(place: Place) -> Extent:
+    lead = _LINE_END.match(place.text, place.end)
+    if not lead:
+        return None
+    lines: list[re.Match[str]] = []
+    while len(lines) <= place.count and (line := _DASHED.match(place.text, lines[-1].end() if lines else lead.end())):
+        lines.append(line)
+    return (lines[0].start() + 1, lines[-1].end()) if len(lines) == place.count else None
+
+
+def _clause_start(text: str, end: int) -> int:
+    """Where the clause that ends at ``end`` starts, at most ``BEFORE`` code points back."""
+    low = max(0, end - BEFORE)
+    start = low
+    for mark in _CLAUSE_START.finditer(text, low, end):
+        start = mark.end()
+    return start
+
+
+def _sentence_end(text: str, at: int) -> int:
+    found = _SENTENCE_END.search(text, at, at + BEHIND)
+    return found.start() if found else 0
+
+
+def _bracket_end(text: str, at: int) -> int:
+    """Where the bracket opened before ``at`` closes, 0 where it does not within reach."""
+    depth = 1
+    for mark in _BRACKET.finditer(text, at, at + BEHIND):
+        depth += 1 if mark[0] in "（(" else -1
+        if depth == 0:
+            return mark.start()
+    return 0
+
+
+_BRACKET = re.compile("[（()）]")
+
+
+@dataclass(frozen=True, slots=True)
+class GlossRule:
+    """A rule with the precision that was measured for it.
+
+    Attributes:
+        name: P1 … P10.
+        precision: Share of its hits that were right when read.
+        read: How many hits were read for that figure.
+        find: The rule itself.
+    """
+
+    name: str
+    precision: float
+    read: int
+    find: Callable[[Place], Extent]
+
+
+RULES = (
+    GlossRule("P6", 1.0, 0, called),
+    GlossRule("P2", 1.0, 0, quoted_before),
+    GlossRule("P7", 1.0, 0, legend),
+    GlossRule("P4", 1.0, 0, that_is),
+    GlossRule("P5", 1.0, 0, bracketed),
+    GlossRule("P10", 1.0, 0, taken_as),
+    GlossRule("P1", 1.0, 0, listed_before),
+    GlossRule("P8", 1.0, 0, told_one_by_one),
+    GlossRule("P9", 1.0, 0, listed_behind),
+)
+"""The rules, the most precise first: of one slogan's glosses the first is kept."""

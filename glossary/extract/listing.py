@@ -1,0 +1,77 @@
+"""Where a list stands in running text and how many things it lists. Pure.
+
+Only extents and counts: members are split for good by :func:`glossary.extract.members.find_members`.
+"""
+
+import re
+
+LONGEST_ITEM = 30
+"""A longer stretch between two list marks is a sentence; code points."""
+
+_MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
+_CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
+_AND = re.compile("(?<=.)(?:以及|和|及|与)(?=.)")
+_LEAD = re.compile(
+    "(?:着力|扭住|恪守|牢牢守住|大力|深入|全面|扎实|持续|加快|积极|切实|进一步|继续|认真|严格|统筹|坚决|坚持|推进|推动|实施|落实|抓好|做好|加强|完成"
+    "|开展|实现|围绕|聚焦|突出|强化|深化|把握|打好|完善|建立|健全|建设|打造|构建|形成|坚守|履行|重点|我们|要|把|将|对|在|以|按照"
+    "|通过|启动|谋划|包括|整治|清理|处置|盘活|解决|严守|培育|发展|保持|深耕|强调|统一|开创|的|了|，)+"
+)
+
+
+def split_list(stretch: str, separators: str = "、") -> list[str]:
+    """The parts of ``stretch`` between ``separators``; quotes and brackets are kept whole.
+
+    >>> split_list("甲（一、二）、乙"), split_list("一清，二改", "，")
+    (['甲（一、二）', '乙'], ['一清', '二改'])
+    """
+    parts, start, awaited = [], 0, ""
+    for mark in _MARK.finditer(stretch):
+        character = mark[0]
+        if awaited:
+            awaited = "" if character == awaited else awaited
+        elif _CLOSES.get(character, "\0") in stretch:
+            awaited = _CLOSES[character]
+        elif character in separators:
+            parts.append(stretch[start : mark.start()])
+            start = mark.end()
+    parts.append(stretch[start:])
+    return [part.strip() for part in parts]
+
+
+def list_of(stretch: str, count: int, separators: str = "、") -> list[str]:
+    """The ``count`` things that ``stretch`` lists, empty where it does not list that many.
+
+    和, 及, 与 part the last two where the count asks for it.
+
+    >>> list_of("城镇空间、农业空间和生态空间", 3), list_of("质量和效益、速度", 2), list_of("二产和三产", 2)
+    (['城镇空间', '农业空间', '生态空间'], ['质量和效益', '速度'], ['二产', '三产'])
+    """
+    parts = split_list(stretch, separators)
+    if len(parts) == count - 1:
+        parts[-1:] = _halves(parts[-1])
+    usable = len(parts) == count > 1 and all(0 < len(part) <= LONGEST_ITEM for part in parts)
+    return parts if usable else []
+
+
+def _halves(part: str) -> list[str]:
+    """The two things that 和 joins: of several places the one that leaves the evenest halves."""
+    places = [(part[: found.start()], part[found.end() :]) for found in _AND.finditer(part)]
+    if not places:
+        return [part]
+    first, second = min(places, key=lambda halves: abs(len(halves[0]) - len(halves[1])))
+    return [first, second]
+
+
+def without_lead(items: list[str]) -> list[str]:
+    """``items`` with the verbs before the first one taken off: 盘活闲置、低效 lists 闲置 and 低效.
+
+    Never leaves the first item shorter than all others: 要素、政策 keeps its 要.
+
+    >>> without_lead(["坚守百姓增收", "生态良好", "社会平安"]), without_lead(["要素", "政策"])
+    (['百姓增收', '生态良好', '社会平安'], ['要素', '政策'])
+    """
+    if len(items) < 2:
+        return items
+    first, shortest = items[0], min(map(len, items[1:]))
+    lead = next((end for end in range(len(first) - shortest, 0, -1) if _LEAD.fullmatch(first, 0, end)), 0)
+    return [first[lead:], *items[1:]]

@@ -7,6 +7,7 @@ from glossary.extract.headings import is_barrier, is_footer
 from glossary.extract.numbering import lines_of
 from glossary.extract.page_junk import is_page_junk, is_part_heading
 from glossary.extract.separators import Split
+from glossary.han.text import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Draft:
         end: Where the definition ends.
         start: Where the entry begins, number included.
         number: The printed number.
+        value: The number as an integer, 0 for none.
         style: The style of its number, empty where there is none.
         rule: Which rule read it.
     """
@@ -26,18 +28,32 @@ class Draft:
     end: int
     start: int
     number: str | None = None
+    value: int = 0
     style: str = ""
     rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A stretch of a view that may hold entries, and the running text that may use their heads."""
+    """A stretch of a view that may hold entries, and the running text that may use their heads.
+
+    Attributes:
+        text: The text of the whole view.
+        start: Where the stretch begins.
+        end: Where it ends.
+        body: The running text before it.
+        view: The view itself, which knows what is printed bold.
+    """
 
     text: str
     start: int
     end: int
     body: str = ""
+    view: View | None = None
+
+    def is_bold(self, position: int) -> bool:
+        """Whether bold print begins at ``position``, as far as the source's marks tell."""
+        return self.view is not None and self.view.is_bold(position)
 
     def content_lines(self) -> list[tuple[int, int]]:
         """The lines that hold something, without lead, blanks at the end and page junk."""

@@ -1,14 +1,15 @@
 """Glossary sections and their entries. Pure."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from glossary.extract.drafts import Draft, Zone
-from glossary.extract.headings import Heading, glossary_heading, is_barrier
+from glossary.extract.drafts import Draft
+from glossary.extract.evidence import is_glossary, without_quotes
+from glossary.extract.joined_heads import joined_heads
+from glossary.extract.markers import bind_markers, find_markers
 from glossary.extract.numbered import split_numbered
-from glossary.extract.numbering import lines_of
 from glossary.extract.page_junk import is_page_junk
+from glossary.extract.section_doubts import entry_doubts, place_doubts, unexplained_markers
+from glossary.extract.sections import Place, headed_places, tail_place
 from glossary.extract.unnumbered import split_unnumbered
 from glossary.han.text import View
 from glossary.model import Entry, Finding, Section, Span
@@ -24,67 +25,84 @@ class Glossaries:
 
 
 def find_glossaries(text: str) -> Glossaries:
-    """The glossary sections of ``text`` with their entries, members not yet split."""
+    r"""The glossary sections of ``text`` with their entries, members not yet split.
+
+    Args:
+        text: The source's text, ``\n`` line ends.
+
+    Returns:
+        Sections and entries in printed order, every span in ``text``; an entry's ``definition`` is what is printed
+        at its span, without emphasis marks, page junk and blanks around lines. Never raises, for any text.
+    """
     view = View(text)
-    sections: list[Section] = []
-    entries: list[Entry] = []
-    for heading, strength, zone in _zones(view.text):
-        drafts = split_numbered(zone) or split_unnumbered(zone)
-        if len(drafts) < (1 if strength is Heading.STRONG else 2):
-            continue
-        found = [_entry(view, draft, len(sections)) for draft in drafts]
-        entries.extend(found)
-        printed = _span(view, *heading)
-        span = Span(printed.start, found[-1].span.end)
-        sections.append(Section(printed, span, "heading"))
-    return Glossaries(tuple(sections), tuple(entries))
+    reader = _Reader(view)
+    for place in headed_places(view):
+        reader.read(place)
+    tail = tail_place(view, reader.end)
+    if tail:
+        reader.read(tail)
+    findings = reader.findings if reader.sections else [*reader.doubts, *unexplained_markers(view)]
+    return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(findings))
 
 
-def _zones(text: str) -> Iterator[tuple[tuple[int, int], Heading, Zone]]:
-    """Each heading with the stretch below it, up to the next heading or to what is no glossary."""
-    lines = list(lines_of(text, 0, len(text)))
-    headings = []
-    for index, (start, end) in enumerate(lines):
-        strength = glossary_heading(text[start:end]) if end - start <= 80 else None
-        if strength:
-            headings.append((index, strength))
-    for number, (index, strength) in enumerate(headings):
-        stop = headings[number + 1][0] if number + 1 < len(headings) else len(lines)
-        barrier = next((at for at in range(index + 1, stop) if is_barrier(text[slice(*lines[at])].strip())), stop)
-        end = lines[barrier][0] if barrier < len(lines) else len(text)
-        start, stop_of_line = lines[index]
-        yield _stripped(text, start, stop_of_line), strength, Zone(text, min(stop_of_line + 1, end), end, text[:start])
+@dataclass(slots=True)
+class _Reader:
+    """Gathers what the places of one text hold; places that gave nothing count only where no other gave anything."""
 
+    view: View
+    sections: list[Section] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
+    end: int = 0
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    line = text[start:end]
-    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+    def read(self, place: Place) -> None:
+        """Take the entries of ``place``, if what it holds is a glossary."""
+        if place.zone.start < self.end:
+            return
+        drafts = split_numbered(place.zone) or split_unnumbered(place.zone)
+        drafts = [draft for draft in drafts if draft.split.definition_start < draft.end]
+        if not is_glossary(place, drafts):
+            self.doubts.extend(place_doubts(self.view, place, drafts))
+            return
+        markers = bind_markers(drafts, find_markers(self.view.text, self.end, place.zone.start))
+        bare_body = without_quotes(place.zone.body)
+        found = [
+            replace(
+                _entry(self.view, draft, bare_body),
+                section=len(self.sections),
+                markers=tuple(_span(self.view, *marker) for marker in markers.get(index, ())),
+            )
+            for index, draft in enumerate(drafts)
+        ]
+        heading = _span(self.view, *place.heading) if place.heading else None
+        start = heading.start if heading else self.view.origin(drafts[0].start)
+        self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))
+        self.entries.extend(found)
+        self.findings.extend(entry_doubts(found, self.view.source))
+        self.end = drafts[-1].end
 
 
 def _span(view: View, start: int, end: int) -> Span:
     return Span(view.origin(start), view.end_origin(end))
 
 
-def _entry(view: View, draft: Draft, section: int) -> Entry:
+def _entry(view: View, draft: Draft, bare_body: str) -> Entry:
     split = draft.split
+    head = " ".join(view.text[split.head_start : split.head_end].split())
     return Entry(
-        head=" ".join(view.text[split.head_start : split.head_end].split()),
+        head=head,
         definition=_printed(view.text[split.definition_start : draft.end]),
         head_span=_span(view, split.head_start, split.head_end),
         span=_span(view, split.definition_start, draft.end),
         number=draft.number,
-        heads=_single_heads(view.text[split.head_start : split.head_end]),
+        heads=joined_heads(head, bare_body),
         page=split.page,
-        section=section,
         rule=draft.rule,
     )
 
 
 def _printed(definition: str) -> str:
+    """The lines of ``definition`` that say something, without blanks around them."""
     lines = (line.strip() for line in definition.split("\n"))
     return "\n".join(line for line in lines if line and not is_page_junk(line))
-
-
-def _single_heads(head: str) -> tuple[str, ...]:
-    quoted: Sequence[str] = re.findall(r"[“《][^”》]{1,30}[”》]", head)
-    return tuple(quoted) if len(quoted) > 1 and "".join(quoted) == head.replace("、", "") else ()

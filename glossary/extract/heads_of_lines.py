@@ -75,7 +75,11 @@ _CLASS_NOUN = (
     r"农产品|经费|产业|布局|格局|方针|条例|理念|标准|中心|城市|社会|服务|建设|作风|责任|管理|监管|整治|治理|收费|评价|教育|"
     r"规划|方案)"
 )
-_QUOTED_NAME = re.compile(rf"[^\W_]{{0,14}}(?:[“‘《][^”’》\n]{{1,30}}[”’》]){{1,3}}(?:[^\W\d_]{{0,6}}?{_CLASS_NOUN})?")
+_QUOTED_NAME = re.compile(
+    r"[^\W_]{0,14}[“‘《][^”’》\n]{1,30}[”’》](?:[“《][^”》、，\n]{1,14}[”》]){0,2}"
+    rf"(?:[^\W\d_]{{0,6}}?{_CLASS_NOUN})?"
+)
+_NAME_END = re.compile(rf"^[^\W_]{{0,10}}{_CLASS_NOUN}$")
 # A name that ends like this has probably lost its other half to the definition.
 _NO_END = "的是为在，、。 和“‘《（("
 
@@ -90,7 +94,8 @@ def _unparted(window: Window, body: str | None) -> Iterator[Split]:
         yield Split(start, named, named, "none", 0.6)
     if body:
         known = start + _longest_known(text[start : min(limit, start + 36)], body)
-        if known - start >= 3 and named <= known < limit:
+        rest = text[named:known]
+        if known - start >= 3 and named <= known < limit and (named == start or _NAME_END.search(rest) or not rest):
             yield Split(start, known, known, "none", 1.2)
 
 

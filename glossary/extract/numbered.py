@@ -1,10 +1,13 @@
 """A glossary section whose entries bear numbers. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from glossary.extract.drafts import Draft, Zone, closed, closed_last, is_remark
 from glossary.extract.heads_of_lines import habit_of, read_head
+from glossary.extract.notes import is_headless, is_reference
 from glossary.extract.numbering import Mark, best_sequences, find_marks
 from glossary.extract.page_junk import is_part_heading
 from glossary.extract.separators import Split
@@ -49,9 +52,35 @@ def _is_second_part(
 
 
 def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
+    bold = sum(zone.is_bold(mark.start) for mark in run) > 0.6 * len(run)
     bounds = [*(mark.start for mark in run[1:]), bound]
     for mark, end in zip(run, bounds, strict=True):
-        split = read_head(zone.text, mark.end, end, habit, zone.body)
+        stops = [*_bold_lines(zone, mark.end, end), end] if bold else [end]
+        note = zone.text[mark.end : min(end, mark.end + 80)]
+        split = None if is_headless(note) else read_head(zone.text, mark.end, stops[0], habit, zone.body)
+        if split and not (mark.style == "caret" and is_reference(note)):
+            draft = Draft(
+                split, stops[0], mark.start, mark.printed, mark.value, mark.style, f"numbered-{split.separator}"
+            )
+            yield _ended(zone, draft, bound)
+        yield from _bold_entries(zone, stops, bound, habit)
+
+
+def _bold_lines(zone: Zone, start: int, end: int) -> list[int]:
+    """Where, behind the entry's own first line, a line opens with bold print and a colon: a head without a number."""
+    lines = replace(zone, start=start, end=end).content_lines()[1:]
+    return [begin for begin, stop in lines if zone.is_bold(begin) and _HEAD_LINE.match(zone.text, begin, stop)]
+
+
+_HEAD_LINE = re.compile(r"[^。；：:\n]{2,40}[：:]")
+
+
+def _bold_entries(zone: Zone, stops: Sequence[int], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
+    for start, end in pairwise(stops):
+        split = read_head(zone.text, start, end, habit)
         if split:
-            draft = Draft(split, end, mark.start, mark.printed, mark.style, f"numbered-{split.separator}")
-            yield closed_last(zone, draft) if end == bound else closed(zone, draft)
+            yield _ended(zone, Draft(split, end, start, rule="bold-head"), bound)
+
+
+def _ended(zone: Zone, draft: Draft, bound: int) -> Draft:
+    return closed_last(zone, draft) if draft.end == bound else closed(zone, draft)

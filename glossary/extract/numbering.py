@@ -82,6 +82,11 @@ _SAME_STYLE = {"bare": "dot", "space": "dot", "quote": "dot", "comma": "dot", "c
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*")
 
 
+def value_of_sign(sign: str) -> int:
+    """The number that a circled sign stands for; 0 for any other character."""
+    return _SIGNS.get(sign, (0, ""))[0]
+
+
 def find_marks(text: str, start: int, end: int) -> list[Mark]:
     """Everything between ``start`` and ``end`` that may be an entry's number, in order; at most ``MOST_MARKS``."""
     marks: list[Mark] = []
@@ -97,13 +102,12 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
     return marks
 
 
+_LINE = re.compile(r"[^\n]+")
+
+
 def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines between ``start`` and ``end`` as half-open stretches without their line ends."""
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        yield start, stop
-        start = stop + 1
+    """The lines between ``start`` and ``end`` that are not empty, as half-open stretches without their line ends."""
+    return (line.span() for line in _LINE.finditer(text, start, end))
 
 
 def _after_lead(text: str, start: int, end: int) -> int:

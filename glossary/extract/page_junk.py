@@ -4,6 +4,7 @@ import re
 
 from glossary.han.text import fold_line
 
+_SENTENCE_ENDS = frozenset("。；，：、")
 _PAGE_NUMBER = re.compile(
     r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
 )
@@ -24,7 +25,7 @@ def is_page_junk(line: str) -> bool:
     >>> [is_page_junk(line) for line in ("— 23 —", "---", "（本文有删减）", "23个")]
     [True, True, True, False]
     """
-    if len(line) > 220:
+    if len(line) > 220 or line[-1:] in _SENTENCE_ENDS:
         return False
     folded = fold_line(line)
     return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE))

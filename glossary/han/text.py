@@ -1,17 +1,21 @@
 r"""Views of a text: what a reader sees, with a way back to what is printed. Pure.
 
-The source's text is never edited. Markdown marks, tags and invisible characters are left out of a *view*;
-every position of a view leads back to the position in the source.
+The source's text is never edited. Markdown marks, tags, invisible characters and the line breaks of hard-wrapped pages
+are left out of a *view*; every position of a view leads back to the position in the source.
 """
 
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
 
 # What a reader does not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text.
-UNSEEN = re.compile(
-    r"[*\u200b-\u200f\u2060\ufeff\u00ad]+"
+_UNSEEN = re.compile(
+    r"[*\u200b-\u200f\u2060\ufeff\u00ad]{1,64}"
     r"|\\(?=[^\w\s])"
     r"|<!--|-->"
     r"|</?[A-Za-z][^<>\n]{0,120}>"
@@ -39,10 +43,12 @@ class View:
         pieces: list[str] = []
         self._seen_at, self._source_at = [0], [0]
         seen = last = 0
-        for unseen in UNSEEN.finditer(source):
-            start, end = unseen.span()
+        unseen = (match.span() for match in _UNSEEN.finditer(source))
+        for start, end in merge(unseen, _soft_breaks(source)):
+            if end <= last:
+                continue
             pieces.append(source[last:start])
-            seen += start - last
+            seen += max(0, start - last)
             self._seen_at.append(seen)
             self._source_at.append(end)
             last = end
@@ -58,6 +64,11 @@ class View:
         """Where a stretch of the view that ends before ``position`` ends in the source."""
         return self.origin(position - 1) + 1 if position else 0
 
+    def is_bold(self, position: int) -> bool:
+        """Whether a mark of bold print stands right before ``position`` of the view."""
+        at = self.origin(position)
+        return self.source.startswith(("**", "__"), max(0, at - 2), at)
+
 
 def fold_line(line: str) -> str:
     """A line without white space and in compatibility form, for comparing (letter-spaced headings, full width).
@@ -65,4 +76,39 @@ def fold_line(line: str) -> str:
     >>> fold_line("名 词　解 释：")
     '名词解释:'
     """
-    return unicodedata.normalize("NFKC", _SPACE.sub("", line))
+    return _SPACE.sub("", unicodedata.normalize("NFKC", line))
+
+
+# A page is hard-wrapped where most of its lines have nearly the same length and stop in the middle of a sentence.
+_LINE = re.compile(r"[^\n]+")
+_SAMPLE, _FEWEST = 4000, 30
+_NARROWEST, _WIDEST = 16, 64
+_STOPS = frozenset("。！？!?；;：:”）)")
+_OPENS = re.compile(
+    r"[ \t]*(?:\u3000\u3000|[\[［〔﹝【（(]?\d{1,3}[\]］〕﹞】）).．、：:]|[①-⑳]"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)]|【|——|\n|$)"
+)
+
+
+def _soft_breaks(source: str) -> Iterator[tuple[int, int]]:
+    """The line breaks of a hard-wrapped text that end no paragraph, each with the blanks after it."""
+    width = _wrap_width(source)
+    if not width:
+        return
+    for line in _LINE.finditer(source):
+        start, end = line.span()
+        full = width - 3 <= end - start <= width + 3
+        if full and source[end - 1] not in _STOPS and end + 1 < len(source) and not _OPENS.match(source, end + 1):
+            yield end, end + 1
+
+
+def _wrap_width(source: str) -> int:
+    """The width at which ``source`` is hard-wrapped, in code points; 0 where it is not."""
+    lengths = [line.end() - line.start() for line in islice(_LINE.finditer(source), _SAMPLE)]
+    likely = Counter(length for length in lengths if _NARROWEST <= length <= _WIDEST).most_common(1)
+    if len(lengths) < _FEWEST or not likely:
+        return 0
+    width = likely[0][0]
+    near = sum(abs(length - width) <= 3 for length in lengths)
+    longer = sum(length > width + 3 for length in lengths)
+    return width if near >= 0.55 * len(lengths) and longer <= 0.1 * len(lengths) else 0

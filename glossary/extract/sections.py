@@ -1,0 +1,143 @@
+"""Where glossary sections may stand: below a heading, behind one run into a line, or behind the last words. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from glossary.extract.drafts import Zone
+from glossary.extract.headings import LONGEST_HEADING, Heading, glossary_heading, is_barrier, is_footer
+from glossary.han.text import View, fold_line
+
+# How much running text before a section is searched for its heads; a report has some 20,000 code points.
+BODY_REACH = 200_000
+# A text with more headings is no report; what follows the last of them is still read as one section.
+MOST_HEADINGS = 200
+_SHORTEST_TAIL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch that may hold a glossary.
+
+    Attributes:
+        zone: Where its entries may stand.
+        heading: Where its heading stands in the view, ``None`` for none.
+        strength: How sure the heading makes us, ``None`` without one.
+        rule: ``heading``, ``run-in-heading`` or ``evidence``.
+    """
+
+    zone: Zone
+    heading: tuple[int, int] | None
+    strength: Heading | None
+    rule: str
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def headed_places(view: View) -> list[Place]:
+    """The stretches below glossary headings, each up to the next heading or to what is no glossary."""
+    text = view.text
+    headings = _without_running_headers(text, _without_labels(text, list(_headings(text))))
+    places = []
+    for number, (start, end, strength) in enumerate(headings):
+        stop = headings[number + 1][0] if number + 1 < len(headings) else len(text)
+        limit = _first_barrier(text, min(end + 1, stop), stop)
+        places.append(Place(_zone(view, start, min(end + 1, limit), limit), (start, end), strength, "heading"))
+    return places or [place for place in (_run_in(view),) if place]
+
+
+def _headings(text: str) -> Iterator[tuple[int, int, Heading]]:
+    found = 0
+    for line in _LINE.finditer(text):
+        if line.end() - line.start() > LONGEST_HEADING or found >= MOST_HEADINGS:
+            continue
+        strength = glossary_heading(line[0])
+        if strength:
+            found += 1
+            start = line.start() + len(line[0]) - len(line[0].lstrip())
+            yield start, line.start() + len(line[0].rstrip()), strength
+
+
+_Found = tuple[int, int, Heading]
+
+
+def _without_labels(text: str, headings: list[_Found]) -> list[_Found]:
+    """Without 解释： where every entry has one: a label of a line, no heading of a section."""
+    folded = [fold_line(text[start:end]).strip(":") for start, end, _ in headings]
+    labels = {line for line in folded if len(line) <= 3 and folded.count(line) >= 3}
+    return [heading for heading, line in zip(headings, folded, strict=True) if line not in labels]
+
+
+_FIRST = re.compile(r"[\s*#]{0,12}(?:[\[［〔﹝【（(]?\^?[1１](?![0-9０-９])|[①⑴⒈])")
+
+
+def _without_running_headers(text: str, headings: list[_Found]) -> list[_Found]:
+    """Without repetitions of the same heading that no number one follows: they head pages, not sections."""
+    kept: list[_Found] = []
+    for heading in headings:
+        repeated = kept and fold_line(text[slice(*heading[:2])]) == fold_line(text[slice(*kept[-1][:2])])
+        if repeated and _FIRST.match(text, kept[-1][1]) and not _FIRST.match(text, heading[1]):
+            continue
+        kept.append(heading)
+    return kept
+
+
+def _first_barrier(text: str, start: int, stop: int) -> int:
+    for line in _LINE.finditer(text, start, stop):
+        if is_barrier(line[0].strip()):
+            return line.start()
+    return stop
+
+
+def _zone(view: View, heading: int, start: int, end: int) -> Zone:
+    return Zone(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view)
+
+
+# 名词解释：1.四上企业：… in one line, perhaps behind the last words of the report.
+_RUN_IN = re.compile(
+    r"(?:名词|用语|术语|词语|新词)(?:解释|注释|注解|释义|说明)[）)】》]?[\s*：:]{0,6}"
+    r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:](?!\d)|①|⑴|⒈)"
+)
+
+
+def _run_in(view: View) -> Place | None:
+    text = view.text
+    found = list(islice(_RUN_IN.finditer(text), MOST_HEADINGS))
+    if not found:
+        return None
+    start, begin = found[-1].span()
+    limit = _first_barrier(text, begin, len(text))
+    end = start + len(text[start:begin].rstrip(" *：:\n"))
+    return Place(_zone(view, start, begin, limit), (start, end), Heading.STRONG, "run-in-heading")
+
+
+_LAST_WORDS = re.compile(
+    r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴)[^\n。]{0,12}[！!。]{1,3}[ \t\u3000]{0,8}(?:\n|$)"
+)
+
+
+def tail_place(view: View, start: int) -> Place | None:
+    """The stretch behind the last words of a report (…而努力奋斗！), where a glossary without heading may stand."""
+    text = view.text
+    words = list(_LAST_WORDS.finditer(text, max(start, len(text) - BODY_REACH)))
+    last = words[-1].end() if words else len(text)
+    if len(text) - last < _SHORTEST_TAIL:
+        return None
+    limit = _first_barrier(text, last, len(text))
+    heading = _heading_like(text, last, limit)
+    begin = min(heading[1] + 1 if heading else last, limit)
+    return Place(_zone(view, last, begin, limit), heading, None, "evidence")
+
+
+def _heading_like(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The first line, where it is short and neither a sentence nor an entry."""
+    line = _LINE.search(text, start, end)
+    while line and not line[0].strip(" \t\u3000-—*_=#"):
+        line = _LINE.search(text, line.end(), end)
+    if not line or len(line[0].strip()) > 40 or re.search(r"[。；，！：:”]|^\W{0,3}\d", line[0].strip().rstrip("：:")):
+        return None
+    if is_footer(line[0].strip()):
+        return None
+    return line.start() + len(line[0]) - len(line[0].lstrip()), line.start() + len(line[0].rstrip())

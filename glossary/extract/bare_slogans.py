@@ -22,7 +22,7 @@ PATTERNS = (
     (
         "bare-groups",
         3,
-        re.compile(rf"(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})"),
+        re.compile(rf"(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)"),
     ),
     ("bare-verb", 3, re.compile(f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|一批|更加)")),
     ("bare-joint", 3, re.compile("[三四五六七八九两][^级轴市地方县省乡](?:合一|联动)|[三四五]位一体")),
@@ -35,13 +35,27 @@ PATTERNS = (
         "bare-programme",
         3,
         re.compile(
-            rf"(?!两){_N2}大(?!银行)[\u4e00-\u9fff]{{0,5}}?(?:行动(?!计划)|工程(?!量|建设|项目)|战略(?!性|新)|攻坚战|战役)"
+            rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?(?:行动(?!计划)|工程(?!量|建设|项目)|战略(?!性|新)|攻坚战|战役)"
         ),
     ),
-    ("bare-word", 3, re.compile("两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)")),
+    (
+        "bare-principles",
+        3,
+        re.compile("[三四五六八十]项(?:基本)?原则|[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)"),
+    ),
+    (
+        "bare-word",
+        3,
+        re.compile("四化(?=建设|大业|事业)|两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)"),
+    ),
     ("bare-code", 3, re.compile(r"(?!211)[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
 )
 """Rule, weight, and what it matches from a numeral on."""
+
+# 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
+_ANNOUNCED = re.compile("(?:以下|下列|如下|[这那举])$")
+# Areas that are counted (三区两县) and medals (两金一银).
+_PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
 
 
 def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
@@ -54,18 +68,21 @@ def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> I
         if (at and folded[at - 1] in _BLOCKED) or taken.covers(at):
             continue
         beginning = folded[at : at + 2]
-        if folded[at - 1 : at] == "举":
-            continue
         for rule, weight, forms in (("lexicon", 6, words), ("known", 5, known)):
             form = next((form for form in forms.get(beginning, ()) if folded.startswith(form, at)), None)
             if form:
                 yield _candidate(at, at + len(form), rule, weight)
         if beginning in evidence.short and (noun := CLASS_NOUN.match(folded, at + 2)):
             yield Candidate(at, noun.end(), ((at, at + 2),), False, "known-with-noun", 5)
-        for rule, weight, pattern in PATTERNS:
-            matched = pattern.match(folded, at)
-            if matched and not false_friend(matched[0]) and "是" not in matched[0]:
-                yield _candidate(at, matched.end(), rule, weight)
+        if not _ANNOUNCED.search(folded, max(0, at - 2), at):
+            yield from _shaped(folded, at)
+
+
+def _shaped(folded: str, at: int) -> Iterator[Candidate]:
+    for rule, weight, pattern in PATTERNS:
+        matched = pattern.match(folded, at)
+        if matched and not false_friend(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
+            yield _candidate(at, matched.end(), rule, weight)
 
 
 def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:

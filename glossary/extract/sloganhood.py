@@ -18,8 +18,12 @@ VETO = -9
 """A false friend: nothing outweighs it but the lexicon."""
 
 
-SIZED = frozenset({"measured", "magnitudes", "double"})
-"""Shapes whose members may be amounts: 六个100%, 三个500强, 千项万亿."""
+FORGIVEN = {
+    "measured": {"quantity", "zero-and-one", "name", "idiom"},
+    "magnitudes": {"quantity"},
+    "double": {"quantity"},
+}
+"""False friends that a shape may hold as its members: 六个100%, 三个500强, 四个统一, 四个万家, 千项万亿."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,6 @@ class Candidate:
     def span(self) -> Span:
         """Where the surface stands."""
         return Span(self.start, self.end)
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Of two that overlap the higher one stays: more evidence first, then more text."""
-        return self.weight, self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def weigh(form: str, *, heads: frozenset[str] = frozenset(), times: int = 1, nam
     if shape is None:
         return 0
     friend = false_friend(form)
-    if friend and not (friend == "quantity" and shape.name in SIZED):
+    if friend and friend not in FORGIVEN.get(shape.name, ()):
         return VETO
     return shape.quoted + 2 * (form in heads) + (times > 1) + named
 

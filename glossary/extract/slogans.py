@@ -36,15 +36,19 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
 
 
 def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates that are heavy enough and do not overlap a heavier (or longer) one, in printed order."""
+    """The candidates that are heavy enough, apart from each other, in printed order.
+
+    Of two that overlap the one that holds the other stays (双安双创 before 双创), else the heavier one.
+    """
     chosen: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda found: (found.start, found.end)):
+    for candidate in sorted(candidates, key=lambda found: (found.start, -found.end, -found.weight)):
         if candidate.weight < ENOUGH:
             continue
-        while chosen and candidate.start < chosen[-1].end and candidate.rank > chosen[-1].rank:
+        if chosen and candidate.start < chosen[-1].end:
+            if candidate.end <= chosen[-1].end or candidate.weight <= chosen[-1].weight:
+                continue
             chosen.pop()
-        if not chosen or candidate.start >= chosen[-1].end:
-            chosen.append(candidate)
+        chosen.append(candidate)
     return chosen
 
 

@@ -1,0 +1,106 @@
+"""Whether a store has changed, asked before every answer, so at the cost of nothing.
+
+A commit to a SQLite file in WAL mode becomes visible by one act: the writer puts a new header at the start of the
+``-shm`` file (https://sqlite.org/walformat.html, "The WAL-Index Header", two copies of 48 bytes). Comparing those 96
+bytes through a memory map takes 0.1 µs and is exact; ``PRAGMA data_version`` says the same in 2.7 µs, and the times of
+the files do not (a commit can hide in the same tick, or between the write and its publication).
+"""
+
+import mmap
+import os
+import time
+from pathlib import Path
+
+HEADER = 96
+"""Bytes: both copies of the WAL-index header."""
+
+SETTLED = 0.1
+"""Seconds after which the time of a file without a write-ahead log tells one commit from the next."""
+
+GLANCE = 1.0
+"""Seconds between two looks at whether another file was put in the place of the store."""
+
+_kept: list[tuple[int, mmap.mmap]] = []
+"""Descriptors that stay open for good: closing any of them would drop SQLite's own POSIX locks on the file."""
+
+
+class StoreWatch:
+    """The state of the store's file as an opaque value: equal values, same content.
+
+    A connection to the store must stay open in this process while the watch is asked, so that the ``-shm`` file lives.
+
+    >>> StoreWatch("nowhere.db").state() is None
+    True
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = str(path)
+        self._shared: mmap.mmap | None = None
+        self._file: tuple[int, int] | None = None
+        self._which = b""
+        self._looked = 0.0
+
+    def state(self) -> bytes | None:
+        """A value that differs after every commit; ``None`` when nobody can tell (ask again, keep nothing)."""
+        now = time.monotonic()
+        if now - self._looked > GLANCE:
+            self._look(now)
+        if self._shared is not None:
+            return self._which + self._shared[:HEADER]
+        return self._settled_state()
+
+    def _look(self, now: float) -> None:
+        """Notice that the file was replaced, or that it has got or lost its write-ahead log."""
+        self._looked = now
+        found = _identity(self._path)
+        if found != self._file or self._shared is None:
+            self._file, self._which = found, f"{found} ".encode()
+            self._shared = _shared_header(self._path)
+
+    def _settled_state(self) -> bytes | None:
+        """The times of the file itself, once they are old enough to tell."""
+        self._looked = 0.0  # a write-ahead log may appear at any moment
+        try:
+            status = os.stat(self._path)
+        except OSError:
+            return None
+        if os.path.exists(f"{self._path}-wal") or time.time() - status.st_mtime < SETTLED:
+            return None
+        return f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}".encode()
+
+
+def modified(path: str | Path) -> float | None:
+    """When the store was last written, in seconds since the epoch; ``None`` where there is none."""
+    times = [status.st_mtime for name in (str(path), f"{path}-wal") if (status := _status(name))]
+    return max(times, default=None)
+
+
+def _shared_header(path: str) -> mmap.mmap | None:
+    try:
+        descriptor = os.open(f"{path}-shm", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        mapped = mmap.mmap(descriptor, HEADER, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # an empty file: nobody has read or written yet
+        _spare(descriptor)
+        return None
+    _kept.append((descriptor, mapped))
+    return mapped
+
+
+def _spare(descriptor: int) -> None:
+    """Keep a descriptor that could not be mapped: see ``_kept``."""
+    _kept.append((descriptor, mmap.mmap(-1, 1)))
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    status = _status(path)
+    return status and (status.st_dev, status.st_ino)
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:
+        return None

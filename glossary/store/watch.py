@@ -20,6 +20,8 @@ SETTLED = 0.1
 GLANCE = 1.0
 """Seconds between two looks at whether another file was put in the place of the store."""
 
+_Identity = tuple[int, int] | None
+
 _kept: list[tuple[int, mmap.mmap]] = []
 """Descriptors that stay open for good: closing any of them would drop SQLite's own POSIX locks on the file."""
 
@@ -36,7 +38,7 @@ class StoreWatch:
     def __init__(self, path: str | Path) -> None:
         self._path = str(path)
         self._shared: mmap.mmap | None = None
-        self._file: tuple[int, int] | None = None
+        self._files: tuple[_Identity, _Identity] | None = None
         self._which = b""
         self._looked = 0.0
 
@@ -52,9 +54,9 @@ class StoreWatch:
     def _look(self, now: float) -> None:
         """Notice that the file was replaced, or that it has got or lost its write-ahead log."""
         self._looked = now
-        found = _identity(self._path)
-        if found != self._file or self._shared is None:
-            self._file, self._which = found, f"{found} ".encode()
+        found = (_identity(self._path), _identity(f"{self._path}-shm"))
+        if found != self._files or self._shared is None:
+            self._files, self._which = found, f"{found} ".encode()
             self._shared = _shared_header(self._path)
 
     def _settled_state(self) -> bytes | None:
@@ -76,25 +78,20 @@ def modified(path: str | Path) -> float | None:
 
 
 def _shared_header(path: str) -> mmap.mmap | None:
+    """The header mapped, ``None`` where there is no ``-shm`` file or nobody has used it yet."""
+    status = _status(f"{path}-shm")
+    if status is None or status.st_size < HEADER:
+        return None
     try:
         descriptor = os.open(f"{path}-shm", os.O_RDONLY)
     except OSError:
         return None
-    try:
-        mapped = mmap.mmap(descriptor, HEADER, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):  # an empty file: nobody has read or written yet
-        _spare(descriptor)
-        return None
+    mapped = mmap.mmap(descriptor, HEADER, access=mmap.ACCESS_READ)
     _kept.append((descriptor, mapped))
     return mapped
 
 
-def _spare(descriptor: int) -> None:
-    """Keep a descriptor that could not be mapped: see ``_kept``."""
-    _kept.append((descriptor, mmap.mmap(-1, 1)))
-
-
-def _identity(path: str) -> tuple[int, int] | None:
+def _identity(path: str) -> _Identity:
     status = _status(path)
     return status and (status.st_dev, status.st_ino)
 

@@ -1,0 +1,120 @@
+"""How a view turns what the dictionary says into a response."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+from flask import Response, request
+from marshmallow import Schema
+
+from api.frame import REVISION
+from api.negotiation import preferred_script, preferred_type
+from api.parameters import query
+from api.problems import refuse
+from api.stock import dictionary
+from glossary.han.script import to_script
+from glossary.lookup import Dictionary
+
+JSON = "application/json"
+LICENSE = '</docs#licence>; rel="license"'
+DESCRIBED_BY = f'</openapi.json>; rel="describedby"; type="{JSON}", {LICENSE}'
+
+View = Callable[..., Any]
+
+
+class Nothing(Schema):
+    """The query of a route that takes none."""
+
+
+
+def asks(schema: type[Schema] = Nothing, *, produces: tuple[str, ...] = (JSON,)) -> Callable[[View], View]:
+    """Give a view its checked query string as first argument, and refuse clients that take none of ``produces``.
+
+    The view keeps the schema as ``query_schema``, so that tests can hold it to the contract.
+    """
+    loaded = schema()
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(**values: Any) -> Any:
+            asked_query = query(loaded)
+            require_acceptable(produces)
+            return view(asked_query, **values)
+
+        asked.query_schema = schema  # type: ignore[attr-defined]
+        asked.produces = produces  # type: ignore[attr-defined]
+        return asked
+
+    return wrap
+
+
+def require_acceptable(produces: tuple[str, ...]) -> str:
+    """The media type to answer with.
+
+    Raises:
+        ProblemError: 406, when the client accepts none.
+    """
+    chosen = preferred_type(request.environ.get("HTTP_ACCEPT", ""), produces)
+    if chosen is None:
+        refuse(406, "not-acceptable", f"this route answers with {', '.join(produces)}", produces=list(produces))
+    return chosen
+
+
+def wanted_script(asked: dict[str, Any]) -> str:
+    """The parameter, else what ``Accept-Language`` prefers, else as printed."""
+    script: str | None = asked.get("script")
+    return script or preferred_script(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+def made_from(revision: str) -> None:
+    """Tell the frame that this answer follows from ``revision`` alone and may be kept while that lasts."""
+    request.environ[REVISION] = revision
+
+
+@contextmanager
+def one_revision() -> Iterator[Dictionary]:
+    """The dictionary, held at one revision for everything that is asked within; errors are kept by it, too."""
+    book = dictionary()
+    with book.reading() as revision:
+        made_from(revision)
+        yield book
+
+
+def in_script(body: Any, script: str) -> bytes:
+    """``body`` as JSON with its words in ``script``: the names and marks of JSON are ASCII and stay as they are."""
+    return to_script(orjson.dumps(body).decode(), script).encode()
+
+
+def answer(
+    body: Any, *, script: str | None = None, links: str = "", media_type: str = JSON, location: str = ""
+) -> Response:
+    """``body`` as JSON, with its language and links."""
+    return respond(orjson.dumps(body), script=script, links=links, media_type=media_type, location=location)
+
+
+def respond(
+    body: bytes, *, script: str | None = None, links: str = "", media_type: str = JSON, location: str = ""
+) -> Response:
+    """Finished bytes, with their language and links."""
+    headers = [("Content-Type", media_type), ("Link", f"{links}, {DESCRIBED_BY}" if links else DESCRIBED_BY)]
+    if script:
+        headers.append(("Content-Language", script))
+    if location:
+        headers.append(("Content-Location", location))
+    return Response(body, headers=headers)
+
+
+def next_link(cursor: str | None) -> str:
+    """The link to the next page of this very question."""
+    if not cursor:
+        return ""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f'<{quote(request.path)}?{urlencode([*pairs, ("cursor", cursor)])}>; rel="next"'
+
+
+def join_links(links: Iterable[str]) -> str:
+    """Several links as one header value."""
+    return ", ".join(link for link in links if link)

@@ -1,0 +1,92 @@
+"""The app factory: settings in, a WSGI application out."""
+
+import hashlib
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import api.pages
+import api.resources
+from api import problems
+from api.access import access_log, renew_prefix
+from api.cache import AnswerCache
+from api.frame import ROUTE, Frame
+from api.limits import Limiter
+from api.metrics import Metrics
+from api.settings import Settings, read_settings
+from api.stock import Stock
+from glossary import __version__
+from glossary.han.script import CONVERTER_VERSION
+
+BODY_ALLOWANCE = 64 * 1024
+"""Bytes that JSON and form envelopes may add to a bounded text."""
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The service over one term store.
+
+    Args:
+        config: Settings by name (``db``, ``cache_bytes`` …); what is not given comes from the environment
+            (``GLOSSARY_DB`` …) or is the default. See :class:`api.settings.Settings`.
+
+    Raises:
+        ConfigurationError: a setting that does not exist or cannot be read.
+    """
+    settings = read_settings(config)
+    app = Flask("api", root_path=str(Path(__file__).parent / "pages"), static_url_path="/static")
+    app.url_map.merge_slashes = False  # a form may hold slashes; a redirect would lose one
+    app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_text * 4 + BODY_ALLOWANCE  # four bytes a code point at most
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_text
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.extensions |= {"settings": settings, "stock": Stock(settings.db), "metrics": Metrics()}
+    problems.register(app)
+    app.before_request(_name_route)
+    for module in (*_modules(api.resources), *_modules(api.pages)):
+        app.register_blueprint(import_module(module).bp)
+    _frame(app, settings)
+    renew_prefix()
+    return app
+
+
+def _modules(package: Any) -> list[str]:
+    return [f"{package.__name__}.{found.name}" for found in iter_modules(package.__path__) if found.name[0] != "_"]
+
+
+def _name_route() -> None:
+    """Tell the frame which route answers, for metrics that do not grow with the dictionary."""
+    request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "none"
+
+
+def _frame(app: Flask, settings: Settings) -> None:
+    stock: Stock = app.extensions["stock"]
+    app.extensions["cache"] = AnswerCache(settings.cache_bytes, stock.state)
+    framed: Any = Frame(
+        app.wsgi_app,
+        cache=app.extensions["cache"],
+        metrics=app.extensions["metrics"],
+        limiter=Limiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,
+        log=access_log(settings.log_format),
+        policy=_policy(settings.max_age),
+        modified=stock.last_modified,
+        make=software_mark(),
+    )
+    if settings.proxies:
+        count = settings.proxies
+        framed = ProxyFix(framed, x_for=count, x_proto=count, x_host=count, x_prefix=count)
+    app.wsgi_app = framed  # type: ignore[method-assign]
+
+
+def _policy(max_age: int) -> str:
+    """How long an answer may be used unasked: not at all by default, so that a harvest shows at once."""
+    return f"public, max-age={max_age}" if max_age else "public, no-cache"
+
+
+def software_mark() -> str:
+    """Eight hex digits that change with the software or its converter, since both shape an answer."""
+    return hashlib.sha256(f"{__version__} {CONVERTER_VERSION}".encode()).hexdigest()[:8]

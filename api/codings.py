@@ -1,0 +1,48 @@
+"""Content codings: gzip always, brotli and zstd where their libraries are installed."""
+
+import gzip
+from collections.abc import Callable
+from importlib import import_module
+
+SMALLEST = 860
+"""Bytes below which an answer fits one packet anyway and is left alone."""
+
+_MEDIA_TYPES = ("application/json", "application/ld+json", "application/problem+json", "text/", "image/svg+xml")
+
+
+def _gzip(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
+
+
+def _available() -> dict[str, Callable[[bytes], bytes]]:
+    """Best first. Brotli 5 and zstd 6 take about as long as gzip 6 and give less."""
+    found: dict[str, Callable[[bytes], bytes]] = {}
+    try:
+        brotli = import_module("brotli")
+        found["br"] = lambda body: brotli.compress(body, quality=5)
+    except ImportError:
+        pass
+    try:
+        zstandard = import_module("zstandard")
+        found["zstd"] = lambda body: zstandard.ZstdCompressor(level=6).compress(body)
+    except ImportError:
+        pass
+    return {**found, "gzip": _gzip}
+
+
+CODERS = _available()
+OFFERED = tuple(CODERS)
+
+
+def is_compressible(media_type: str, size: int) -> bool:
+    """Whether coding is worth its time.
+
+    >>> is_compressible("application/json", 5000), is_compressible("image/png", 5000)
+    (True, False)
+    """
+    return size >= SMALLEST and media_type.startswith(_MEDIA_TYPES)
+
+
+def encode(body: bytes, coding: str) -> bytes:
+    """``body`` in ``coding``, one of ``OFFERED``."""
+    return CODERS[coding](body)

@@ -1,0 +1,60 @@
+"""Counters of this worker in the text format that Prometheus reads."""
+
+import os
+from bisect import bisect_left
+from collections.abc import Iterable
+
+BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
+"""Upper bounds in seconds: from an answer out of the cache to a large document that is extracted."""
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Metrics:
+    """Requests by route, method and status, with their durations; one instance a process."""
+
+    def __init__(self) -> None:
+        self._series: dict[tuple[str, str, str], list[float]] = {}
+        self.hits = 0
+        self.misses = 0
+
+    def observe(self, route: str, method: str, status: str, seconds: float) -> None:
+        """Count one answered request; ``status`` is a status line, of which three digits count."""
+        key = (route, method, status[:3])
+        series = self._series.get(key)
+        if series is None:
+            series = self._series[key] = [0.0] * (len(BUCKETS) + 2)
+        series[bisect_left(BUCKETS, seconds)] += 1
+        series[-1] += seconds
+
+    def text(self, gauges: Iterable[tuple[str, str, float]] = ()) -> str:
+        """The exposition; ``gauges`` are (name, help, value)."""
+        lines = [
+            "# HELP glossary_request_seconds Time to answer, by route.",
+            "# TYPE glossary_request_seconds histogram",
+        ]
+        for key in sorted(self._series):
+            lines += _histogram(key, self._series[key])
+        lines += _single("glossary_cache_hits_total", "counter", "Answers out of the cache.", self.hits)
+        lines += _single("glossary_cache_misses_total", "counter", "Cacheable answers that were made.", self.misses)
+        lines += _single("glossary_worker_pid", "gauge", "The process that answered; each counts alone.", os.getpid())
+        for name, explanation, value in gauges:
+            lines += _single(name, "gauge", explanation, value)
+        return "\n".join(lines) + "\n"
+
+
+def _histogram(key: tuple[str, str, str], series: list[float]) -> list[str]:
+    labels = 'route="{}",method="{}",status="{}"'.format(*key)
+    lines, total = [], 0.0
+    for bound, count in zip((*BUCKETS, "+Inf"), series, strict=False):
+        total += count
+        lines.append(f'glossary_request_seconds_bucket{{{labels},le="{bound}"}} {total:g}')
+    return [
+        *lines,
+        f"glossary_request_seconds_sum{{{labels}}} {series[-1]:.6f}",
+        f"glossary_request_seconds_count{{{labels}}} {total:g}",
+    ]
+
+
+def _single(name: str, kind: str, explanation: str, value: float) -> list[str]:
+    return [f"# HELP {name} {explanation}", f"# TYPE {name} {kind}", f"{name} {value:.10g}"]

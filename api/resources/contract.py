@@ -1,0 +1,39 @@
+"""The contract itself: ``openapi.yaml`` stands at the top level, ``/openapi.json`` says the same to machines."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+import orjson
+import yaml
+from flask import Blueprint, Response
+
+from api.answers import asks, made_from, respond
+from glossary.packaged import packaged_path
+
+bp = Blueprint("contract", __name__)
+
+
+@cache
+def contract() -> dict[str, Any]:
+    """The contract, read once a process."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with packaged_path("openapi.yaml").open("rb") as file:
+        read: dict[str, Any] = yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+    return read
+
+
+@cache
+def contract_json() -> tuple[bytes, str]:
+    """The contract as JSON, and what stands for its revision."""
+    body = orjson.dumps(contract())
+    return body, hashlib.sha256(body).hexdigest()
+
+
+@bp.get("/openapi.json")
+@asks()
+def show_contract(asked: dict[str, Any]) -> Response:
+    """The contract as JSON."""
+    body, revision = contract_json()
+    made_from(revision)
+    return respond(body)

@@ -1,0 +1,96 @@
+"""``/v1/terms/{form}`` and what hangs on one article."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response
+
+from api.answers import (
+    JSON,
+    answer,
+    asks,
+    in_script,
+    join_links,
+    made_from,
+    next_link,
+    one_revision,
+    require_acceptable,
+    respond,
+    wanted_script,
+)
+from api.linked_data import JSON_LD, to_linked_data
+from api.schemas.history import DriftQuery
+from api.schemas.searches import AttestationQuery, ScriptQuery
+from api.stock import dictionary
+
+bp = Blueprint("terms", __name__)
+
+TYPES = (JSON, JSON_LD)
+
+
+@bp.get("/v1/terms/<path:form>")
+@asks(ScriptQuery, produces=TYPES)
+def show_article(asked: dict[str, Any], form: str) -> Response:
+    """The article for any written form or id, as JSON or as JSON-LD."""
+    made_from("")  # an error is kept, too, until the store changes
+    found = dictionary().article(form, wanted_script(asked))
+    made_from(found.revision)
+    location = f"/v1/terms/{found.term}"
+    links = f'</terms/{found.term}>; rel="alternate"; type="text/html"'
+    if require_acceptable(TYPES) == JSON_LD:
+        return answer(to_linked_data(found), script=found.script, links=links, media_type=JSON_LD, location=location)
+    return respond(found.json(), script=found.script, links=links, location=location)
+
+
+@bp.get("/v1/terms/<path:form>/attestations")
+@asks(AttestationQuery)
+def list_attestations(asked: dict[str, Any], form: str) -> Response:
+    """Where sources use the term, keyword in context."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        page = book.concordance(form, **{**asked, "script": script})
+    body = {"lines": page.items, "total": page.total, "next": page.next}
+    return answer(body, script=script, links=join_links([next_link(page.next), _up(form)]))
+
+
+@bp.get("/v1/terms/<path:form>/timeline")
+@asks()
+def show_timeline(asked: dict[str, Any], form: str) -> Response:
+    """Use by year and level, each with its denominator."""
+    with one_revision() as book:
+        found = book.timeline(form)
+    return answer(found, links=_up(form))
+
+
+@bp.get("/v1/terms/<path:form>/drift")
+@asks(DriftQuery)
+def show_drift(asked: dict[str, Any], form: str) -> Response:
+    """How the wording of the explanation changes from year to year."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.drift(form, asked.get("from"), asked.get("to"))
+    return respond(in_script(found, script), script=script, links=_up(form))
+
+
+@bp.get("/v1/terms/<path:form>/member-of")
+@asks(ScriptQuery)
+def list_containing(asked: dict[str, Any], form: str) -> Response:
+    """The slogans that count this among their members."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.members_of(form)
+    return respond(in_script({"slogans": found}, script), script=script, links=_up(form))
+
+
+@bp.get("/v1/terms/<path:form>/near")
+@asks(ScriptQuery)
+def list_near(asked: dict[str, Any], form: str) -> Response:
+    """The articles that are easily taken for this one, with the reason."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.near(form)
+    return respond(in_script({"near": found}, script), script=script, links=_up(form))
+
+
+def _up(form: str) -> str:
+    return f'</v1/terms/{quote(form, safe="")}>; rel="up"'

@@ -1,0 +1,189 @@
+"""Questions to the whole dictionary, and lists of what was found."""
+
+from marshmallow import Schema, fields, validate
+
+from api.schemas.fields import (
+    FORM_LENGTH,
+    cursor,
+    describe,
+    limit,
+    many,
+    maybe_number,
+    maybe_text,
+    number,
+    script,
+    text,
+    truth,
+    year,
+)
+
+KINDS = ("numeral_slogan", "numeral_name", "term")
+LEVELS = ("national", "province", "prefecture", "county", "township")
+MATCHES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
+
+
+class ScriptQuery(Schema):
+    """Only the script of the answer."""
+
+    script = script()
+
+
+class TermQuery(Schema):
+    """Search and filter; all filters must hold."""
+
+    q = fields.String(
+        load_default="",
+        validate=validate.Length(max=FORM_LENGTH),
+        metadata=describe("What is looked for; without it, every term that the filters let through."),
+    )
+    match = fields.String(
+        load_default="substring",
+        validate=validate.OneOf(MATCHES),
+        metadata=describe(
+            "`substring` looks in headwords and definitions, `exact` and `prefix` at written forms, `pinyin` at "
+            "syllables with or without tones and at initials, `fuzzy` forgives a wrong character."
+        ),
+    )
+    kind = fields.String(validate=validate.OneOf(KINDS), metadata=describe("Only terms of this kind."))
+    shape = fields.String(
+        validate=validate.Length(min=1, max=32), metadata=describe("Only slogans of this shape, as `shape` names it: NXNX.")
+    )
+    number = fields.Integer(
+        validate=validate.Range(min=0, max=999_999),
+        metadata=describe("Only terms with this numeral; 0 for an open one (N, X, 多)."),
+    )
+    region = fields.String(
+        validate=validate.Length(min=1, max=64),
+        metadata=describe("Only terms that sources from there use: a name, a GB/T 2260 code or the head of one (`43`)."),
+    )
+    level = fields.String(
+        validate=validate.OneOf(LEVELS), metadata=describe("Only terms that sources of this level of government use.")
+    )
+    year = year("Only terms that sources of this year use.")
+    explained = fields.Boolean(
+        truthy={"true"}, falsy={"false"}, metadata=describe("Only terms that somebody explains, or that nobody does.")
+    )
+    counted = fields.Boolean(
+        load_default=True,
+        truthy={"true"},
+        falsy={"false"},
+        metadata=describe("Whether `total` and `facets` are wanted; a client that only pages on saves the counting."),
+    )
+    script = script()
+    limit = limit()
+    cursor = cursor()
+
+
+class TermRow(Schema):
+    """A term in a list."""
+
+    id = text("The article: `/v1/terms/{id}`.")
+    headword = text("Its headword.")
+    pinyin = text("Its pronunciation.")
+    kind = text("numeral_slogan, numeral_name or term.")
+    shape = maybe_text("The shape of a slogan.")
+    numerals = fields.List(
+        fields.Integer(allow_none=True), required=True, metadata=describe("Its numerals; null for an open one.")
+    )
+    explained = truth("Whether any source explains it.")
+    definition = text("The explanation to show first; empty where there is none.")
+    attestations = number("Places in the sources that use it.")
+    sources = number("Sources that use it.")
+    first_year = maybe_number("The first year of use, in the sources that were harvested.")
+    last_year = maybe_number("The last.")
+
+
+class TermPage(Schema):
+    """A page of terms."""
+
+    terms = many(TermRow, "The rows, the most important first.")
+    total = maybe_number("Rows on all pages; null where it was not asked for.")
+    facets = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.Integer()),
+        required=True,
+        metadata=describe("For each filter its values and how many rows have them."),
+    )
+    next = maybe_text("The cursor of the next page, null on the last.")
+
+
+class SuggestQuery(Schema):
+    """The beginning of a word, as typed."""
+
+    q = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=FORM_LENGTH),
+        metadata=describe("Characters of either script, or pinyin."),
+    )
+    limit = limit(10, 20)
+    script = script()
+
+
+class Suggestion(Schema):
+    """One completion."""
+
+    form = text("What the typed beginning becomes.")
+    id = text("The article it leads to.")
+    headword = text("That article's headword.")
+    explained = truth("Whether it is explained.")
+
+
+class Suggestions(Schema):
+    """Completions, the most important first."""
+
+    q = text("As asked.")
+    suggestions = many(Suggestion, "The completions.")
+
+
+class BatchRequest(Schema):
+    """Many forms at once."""
+
+    forms = fields.List(
+        fields.String(validate=validate.Length(min=1, max=FORM_LENGTH)),
+        required=True,
+        validate=validate.Length(min=1, max=500),
+        metadata=describe("Up to 500 written forms or ids."),
+    )
+    script = script()
+
+
+class AttestationQuery(Schema):
+    """Which places are wanted."""
+
+    year = year("Only sources of this year.")
+    region = fields.String(
+        validate=validate.Length(min=1, max=64), metadata=describe("Only sources from there: a name or a GB/T 2260 code.")
+    )
+    kind = fields.String(
+        validate=validate.OneOf(("entry", "gloss", "mention")),
+        metadata=describe("`entry` of a glossary section, `gloss` in running text, or mere `mention`."),
+    )
+    script = script()
+    limit = limit()
+    cursor = cursor()
+
+
+class KwicLine(Schema):
+    """One place where a source uses a term: keyword in context."""
+
+    source = text("The source.")
+    title = maybe_text("Its title.")
+    issuer = maybe_text("Its issuer.")
+    year = maybe_number("Its year.")
+    kind = text("entry, gloss or mention.")
+    sense = maybe_text("The sense meant here, where that can be told.")
+    left = text("Up to 30 code points before; line ends as blanks.")
+    keyword = text("The term as printed there.")
+    right = text("Up to 30 code points behind.")
+    sentence = text("The sentence around it, at most 300 code points.")
+    start = number("Where the keyword starts in the source's text, in code points.")
+    end = number("Where it ends.")
+    text_fragment = maybe_text("A link that opens the origin at this place, where the origin is on the web.")
+
+
+class Concordance(Schema):
+    """A page of places."""
+
+    lines = many(KwicLine, "The places, by year and source.")
+    total = maybe_number("Places on all pages.")
+    next = maybe_text("The cursor of the next page, null on the last.")

@@ -1,0 +1,78 @@
+"""``/v1/sources`` and ``/v1/findings``: what was harvested and what is wrong with it."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response
+
+from api.answers import answer, asks, in_script, join_links, next_link, one_revision, respond, wanted_script
+from api.schemas.sources import FindingQuery, SourceQuery, UnexplainedQuery
+
+bp = Blueprint("sources", __name__)
+
+
+@bp.get("/v1/sources")
+@asks(SourceQuery)
+def list_sources(asked: dict[str, Any]) -> Response:
+    """A page of the harvested documents."""
+    with one_revision() as book:
+        page = book.sources(**asked)
+    body = {"sources": [public(each) for each in page.items], "total": page.total, "next": page.next}
+    return answer(body, links=next_link(page.next))
+
+
+@bp.get("/v1/sources/<source>")
+@asks()
+def show_source(asked: dict[str, Any], source: str) -> Response:
+    """One document with its metadata and its findings."""
+    with one_revision() as book:
+        found = book.source(source)
+    found["origins"] = [public_origin(origin) for origin in found["origins"]]
+    found["findings"] = [public(each) for each in found["findings"]]
+    page = f'</sources/{source}>; rel="alternate"; type="text/html"'
+    return answer(public(found), links=join_links([page, f'</v1/sources/{source}/unexplained>; rel="related"']))
+
+
+@bp.get("/v1/sources/<source>/text")
+@asks(produces=("text/plain",))
+def show_text(asked: dict[str, Any], source: str) -> Response:
+    """The text exactly as read: every offset of every answer points into it."""
+    with one_revision() as book:
+        text = book.source_text(source)
+    return respond(text.encode(), media_type="text/plain; charset=utf-8", links=f'</v1/sources/{source}>; rel="up"')
+
+
+@bp.get("/v1/sources/<source>/unexplained")
+@asks(UnexplainedQuery)
+def list_unexplained(asked: dict[str, Any], source: str) -> Response:
+    """What the document uses and does not explain, with the explanations of others."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.unexplained(source)
+    return respond(in_script(found, script), script=script, links=f'</v1/sources/{source}>; rel="up"')
+
+
+@bp.get("/v1/findings")
+@asks(FindingQuery)
+def list_findings(asked: dict[str, Any]) -> Response:
+    """What could not be read, parsed or decided."""
+    with one_revision() as book:
+        page = book.findings(**asked)
+    body = {"findings": [public(each) for each in page.items], "next": page.next}
+    return answer(body, links=next_link(page.next))
+
+
+def public(row: dict[str, Any]) -> dict[str, Any]:
+    """``row`` without what only concerns the machine that harvested."""
+    return {**row, "origin": public_origin(row["origin"])}
+
+
+def public_origin(origin: str | None) -> str | None:
+    """An address as it is; of a path the file's name alone.
+
+    >>> public_origin("/home/me/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
+    ('report.txt', 'https://example.org/a?b#c')
+    """
+    if origin is None or urlsplit(origin).scheme in ("http", "https"):
+        return origin
+    return origin.replace("\\", "/").rsplit("/", 1)[-1].rsplit("!", 1)[-1]

@@ -19,9 +19,9 @@ Log = Callable[[dict[str, Any], str, int, float], None]
 
 
 def request_id(given: str | None = None) -> str:
-    """The client's id where it is a plain word of 8 to 64 characters, else a new one.
+    r"""The client's id where it is a plain word of 8 to 64 characters, else a new one.
 
-    >>> request_id("trace-0001"), request_id("no\\nline") == "no\\nline"
+    >>> request_id("trace-0001"), request_id("no\nline") == "no\nline"
     ('trace-0001', False)
     """
     if given is not None and _GIVEN.fullmatch(given):
@@ -43,7 +43,7 @@ def access_log(form: str) -> Log | None:
 def _write_text(environ: dict[str, Any], status: str, size: int, seconds: float) -> None:
     stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     sys.stderr.write(
-        f"{stamp} {environ.get('REMOTE_ADDR', '-')} {environ['REQUEST_METHOD']} {_target(environ)!a} "
+        f"{stamp} {environ.get('REMOTE_ADDR', '-')} {environ['REQUEST_METHOD']} {_target(environ)!r} "
         f"{status[:3]} {size} {seconds * 1000:.2f}ms {environ['glossary.request_id']}\n"
     )
 

@@ -29,7 +29,6 @@ class Nothing(Schema):
     """The query of a route that takes none."""
 
 
-
 def asks(schema: type[Schema] = Nothing, *, produces: tuple[str, ...] = (JSON,)) -> Callable[[View], View]:
     """Give a view its checked query string as first argument, and refuse clients that take none of ``produces``.
 

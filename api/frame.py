@@ -1,8 +1,8 @@
 """The WSGI frame around Flask: ids, limits, finished answers, validators, codings, fixed headers, log and metrics.
 
 What every answer needs stands here and not in Flask's hooks, because an answer out of the cache must not pay for Flask
-(40 µs) and because a header that never changes must not be set a million times. Flask gives a view's answer; a view that
-wants it kept says so by putting the revision it was made from into the WSGI environment (``glossary.revision``).
+(40 µs) and because a header that never changes must not be set a million times. Flask gives a view's answer; a view
+that wants it kept says so by putting the revision it was made from into the WSGI environment (``glossary.revision``).
 """
 
 import time
@@ -145,7 +145,9 @@ class Frame:
         """Anything but a plain read."""
         return self._stream(self._call(environ), own, environ, start, began)
 
-    def _stream(self, made: Made, own: Headers, environ: Environ, start: "StartResponse", began: float) -> Iterable[bytes]:
+    def _stream(
+        self, made: Made, own: Headers, environ: Environ, start: "StartResponse", began: float
+    ) -> Iterable[bytes]:
         """What must not be collected in memory, such as a file, or was not asked to be kept."""
         headers = _with_fixed(made.headers)
         if environ["REQUEST_METHOD"] == "OPTIONS":

@@ -92,7 +92,7 @@ def likings(accept: str) -> tuple[float, ...]:
 def _liking(accept: str, kind: str) -> float:
     """The weight of the most specific range that covers ``kind`` (RFC 9110 §12.5.1)."""
     ranges = dict(reversed(weighted(accept)))
-    for candidate in (kind, f"{kind.split('/')[0]}/*", "*/*"):
+    for candidate in (kind, f"{kind.split('/', maxsplit=1)[0]}/*", "*/*"):
         if candidate in ranges:
             return ranges[candidate]
     return 0.0

@@ -134,5 +134,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.exception("unexpected error at %s", request.path, exc_info=error)
+    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
     return problem(500, CODES[500], "this is a fault of the service; the request id finds it in the log")

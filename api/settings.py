@@ -32,10 +32,10 @@ class Settings:
         max_text: Bound of a text to be annotated or converted.
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
-        title: What the pages call the dictionary.
+        base_url: Where the links in exported files lead; the service's public address with a slash at the end.
     """
 
-    db: Path = Path("data/glossary.db")
+    db: Path = Path("glossary.db")
     exports: Path | None = None
     cache_bytes: int = 64 * 2**20
     max_age: int = 0
@@ -45,11 +45,13 @@ class Settings:
     max_text: int = 2**20
     max_file: int = 10 * 2**20
     log_format: str = "off"
-    title: str = "政府工作报告词典"
+    base_url: str = "http://127.0.0.1:8000/"
 
     def __post_init__(self) -> None:
         if self.log_format not in ("text", "json", "off"):
             raise ConfigurationError(f"log_format: {self.log_format!r} is none of text, json, off")
+        if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
+            raise ConfigurationError(f"base_url: {self.base_url!r} does not look like https://example.org/")
 
     @property
     def export_folder(self) -> Path:
@@ -76,7 +78,7 @@ def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[
 
 
 def _read(name: str, value: Any) -> Any:
-    kind = {"db": Path, "exports": Path, "rate_limit": float, "log_format": str, "title": str}.get(name, int)
+    kind = {"db": Path, "exports": Path, "rate_limit": float, "log_format": str, "base_url": str}.get(name, int)
     try:
         read = kind(value)
     except (TypeError, ValueError) as error:

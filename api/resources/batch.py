@@ -2,15 +2,14 @@
 
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response
 
-from api.answers import asks, made_from, respond, wanted_script
+from api.answers import asks, respond, wanted_script
 from api.bodies import json_body
 from api.schemas.searches import BatchRequest
 from api.stock import dictionary
 from glossary.lookup import Answer
-
-import orjson
 
 bp = Blueprint("batch", __name__)
 

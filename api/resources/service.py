@@ -1,18 +1,24 @@
 """The service about itself: revision, quality, health, metrics."""
 
+import hashlib
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import orjson
 from flask import Blueprint, Response, current_app, request
 
-from api.answers import answer, asks, made_from
+from api.answers import answer, asks, made_from, respond
 from api.frame import REVISION
 from api.metrics import MEDIA_TYPE
-from api.problems import refuse
 from api.stock import dictionary
-from glossary.packaged import packaged_path
+from glossary import __version__
+from glossary.han.script import SCRIPTS
 
 bp = Blueprint("service", __name__)
+
+LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
+"""The terms for the compilation; the wording itself is that of official documents."""
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -21,21 +27,33 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 @asks()
 def show_meta(asked: dict[str, Any]) -> Response:
     """What is served: revision, counts, versions, licence."""
-    book = dictionary()
-    found = book.meta()
-    made_from(found["revision"])
-    return answer(found)
+    told = dictionary().meta()
+    made_from(told["revision"])
+    counts = {name.removeprefix("count."): int(value) for name, value in told.items() if name.startswith("count.")}
+    return answer(
+        {
+            "revision": told["revision"],
+            "counts": counts,
+            "versions": {"software": __version__, "keys": told["keys"], "converter": told["converter"]},
+            "scripts": list(SCRIPTS),
+            "license": LICENSE_URL,
+        }
+    )
 
 
 @bp.get("/v1/quality")
 @asks()
 def show_quality(asked: dict[str, Any]) -> Response:
     """Measured precision and recall, by rule."""
-    path = packaged_path("evaluation/floors.json")
-    if not path.exists():
-        refuse(404, "not-found", "this installation carries no measurements")
-    made_from("quality")
-    return answer(orjson.loads(path.read_bytes()))
+    body, revision = _quality()
+    made_from(revision)
+    return respond(body)
+
+
+@cache
+def _quality() -> tuple[bytes, str]:
+    body = files("glossary").joinpath("quality.json").read_bytes()
+    return orjson.dumps(orjson.loads(body)), hashlib.sha256(body).hexdigest()
 
 
 @bp.get("/healthz")
@@ -61,7 +79,9 @@ def show_metrics(asked: dict[str, Any]) -> Response:
         ("glossary_cache_bytes", "Room taken by finished answers.", float(cache.weight)),
         ("glossary_cache_answers", "Finished answers kept.", float(len(cache))),
     ]
-    return Response(current_app.extensions["metrics"].text(gauges), mimetype=None, content_type=MEDIA_TYPE, headers=NOT_KEPT)
+    return Response(
+        current_app.extensions["metrics"].text(gauges), mimetype=None, content_type=MEDIA_TYPE, headers=NOT_KEPT
+    )
 
 
 def _fresh(body: dict[str, Any]) -> Response:

@@ -70,7 +70,7 @@ def public(row: dict[str, Any]) -> dict[str, Any]:
 def public_origin(origin: str | None) -> str | None:
     """An address as it is; of a path the file's name alone.
 
-    >>> public_origin("/home/me/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
+    >>> public_origin("/srv/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
     ('report.txt', 'https://example.org/a?b#c')
     """
     if origin is None or urlsplit(origin).scheme in ("http", "https"):

@@ -19,7 +19,6 @@ from api.answers import (
     wanted_script,
 )
 from api.linked_data import JSON_LD, to_linked_data
-from api.schemas.history import DriftQuery
 from api.schemas.searches import AttestationQuery, ScriptQuery
 from api.stock import dictionary
 
@@ -60,16 +59,6 @@ def show_timeline(asked: dict[str, Any], form: str) -> Response:
     with one_revision() as book:
         found = book.timeline(form)
     return answer(found, links=_up(form))
-
-
-@bp.get("/v1/terms/<path:form>/drift")
-@asks(DriftQuery)
-def show_drift(asked: dict[str, Any], form: str) -> Response:
-    """How the wording of the explanation changes from year to year."""
-    script = wanted_script(asked)
-    with one_revision() as book:
-        found = book.drift(form, asked.get("from"), asked.get("to"))
-    return respond(in_script(found, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/member-of")

@@ -18,13 +18,13 @@ def describe(text: str, **more: Any) -> dict[str, Any]:
     return {"description": text, **more}
 
 
-def script() -> fields.String:
+def script_field() -> fields.String:
     """The script that texts of the answer are given in."""
     told = "Script of the answer. Wins over Accept-Language; without both, texts come as printed (zh-Hans)."
     return fields.String(validate=validate.OneOf(SCRIPTS), metadata=describe(told))
 
 
-def limit(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
+def limit_field(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
     """How many rows at most."""
     return fields.Integer(
         strict=False,
@@ -34,52 +34,52 @@ def limit(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
     )
 
 
-def cursor() -> fields.String:
+def cursor_field() -> fields.String:
     """Where to go on."""
     told = "Go on behind the last row of an earlier answer: its `next`. Opaque; good for the same question only."
     return fields.String(validate=validate.Length(min=1, max=512), metadata=describe(told))
 
 
-def year(told: str) -> fields.Integer:
+def year_field(told: str) -> fields.Integer:
     """A calendar year."""
     return fields.Integer(validate=validate.Range(min=1949, max=2100), metadata=describe(told))
 
 
-def text(told: str, **arguments: Any) -> fields.String:
+def string(told: str, **arguments: Any) -> fields.String:
     """A string of an answer, always there."""
     return fields.String(required=True, metadata=describe(told), **arguments)
 
 
-def maybe_text(told: str, **arguments: Any) -> fields.String:
+def maybe_string(told: str, **arguments: Any) -> fields.String:
     """A string or null, always there."""
     return fields.String(required=True, allow_none=True, metadata=describe(told), **arguments)
 
 
-def number(told: str, **arguments: Any) -> fields.Integer:
+def integer(told: str, **arguments: Any) -> fields.Integer:
     """An integer of an answer, always there."""
     return fields.Integer(required=True, metadata=describe(told), **arguments)
 
 
-def maybe_number(told: str, **arguments: Any) -> fields.Integer:
+def maybe_integer(told: str, **arguments: Any) -> fields.Integer:
     """An integer or null, always there."""
     return fields.Integer(required=True, allow_none=True, metadata=describe(told), **arguments)
 
 
-def truth(told: str) -> fields.Boolean:
+def boolean(told: str) -> fields.Boolean:
     """A boolean of an answer, always there."""
     return fields.Boolean(required=True, metadata=describe(told))
 
 
-def nested(schema: type[Schema], told: str, **arguments: Any) -> fields.Nested:
+def one(schema: type[Schema], told: str, **arguments: Any) -> fields.Nested:
     """One object of an answer."""
     return fields.Nested(schema, required=True, metadata=describe(told), **arguments)
 
 
-def many(schema: type[Schema], told: str) -> fields.List:
+def many(schema: type[Schema], told: str, **arguments: Any) -> "fields.List[Any]":
     """A list of objects."""
-    return fields.List(fields.Nested(schema), required=True, metadata=describe(told))
+    return fields.List(fields.Nested(schema), required=True, metadata=describe(told), **arguments)
 
 
-def texts(told: str) -> fields.List:
+def strings(told: str) -> "fields.List[Any]":
     """A list of strings."""
     return fields.List(fields.String(), required=True, metadata=describe(told))

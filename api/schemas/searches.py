@@ -4,17 +4,17 @@ from marshmallow import Schema, fields, validate
 
 from api.schemas.fields import (
     FORM_LENGTH,
-    cursor,
+    boolean,
+    cursor_field,
     describe,
-    limit,
+    integer,
+    limit_field,
     many,
-    maybe_number,
-    maybe_text,
-    number,
-    script,
-    text,
-    truth,
-    year,
+    maybe_integer,
+    maybe_string,
+    script_field,
+    string,
+    year_field,
 )
 
 KINDS = ("numeral_slogan", "numeral_name", "term")
@@ -25,7 +25,7 @@ MATCHES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 class ScriptQuery(Schema):
     """Only the script of the answer."""
 
-    script = script()
+    script = script_field()
 
 
 class TermQuery(Schema):
@@ -46,7 +46,8 @@ class TermQuery(Schema):
     )
     kind = fields.String(validate=validate.OneOf(KINDS), metadata=describe("Only terms of this kind."))
     shape = fields.String(
-        validate=validate.Length(min=1, max=32), metadata=describe("Only slogans of this shape, as `shape` names it: NXNX.")
+        validate=validate.Length(min=1, max=32),
+        metadata=describe("Only slogans of this shape, as `shape` names it: NXNX."),
     )
     number = fields.Integer(
         validate=validate.Range(min=0, max=999_999),
@@ -54,12 +55,14 @@ class TermQuery(Schema):
     )
     region = fields.String(
         validate=validate.Length(min=1, max=64),
-        metadata=describe("Only terms that sources from there use: a name, a GB/T 2260 code or the head of one (`43`)."),
+        metadata=describe(
+            "Only terms that sources from there use: a name, a GB/T 2260 code or the head of one (`43`)."
+        ),
     )
     level = fields.String(
         validate=validate.OneOf(LEVELS), metadata=describe("Only terms that sources of this level of government use.")
     )
-    year = year("Only terms that sources of this year use.")
+    year = year_field("Only terms that sources of this year use.")
     explained = fields.Boolean(
         truthy={"true"}, falsy={"false"}, metadata=describe("Only terms that somebody explains, or that nobody does.")
     )
@@ -69,42 +72,42 @@ class TermQuery(Schema):
         falsy={"false"},
         metadata=describe("Whether `total` and `facets` are wanted; a client that only pages on saves the counting."),
     )
-    script = script()
-    limit = limit()
-    cursor = cursor()
+    script = script_field()
+    limit = limit_field()
+    cursor = cursor_field()
 
 
 class TermRow(Schema):
     """A term in a list."""
 
-    id = text("The article: `/v1/terms/{id}`.")
-    headword = text("Its headword.")
-    pinyin = text("Its pronunciation.")
-    kind = text("numeral_slogan, numeral_name or term.")
-    shape = maybe_text("The shape of a slogan.")
+    id = string("The article: `/v1/terms/{id}`.")
+    headword = string("Its headword.")
+    pinyin = string("Its pronunciation.")
+    kind = string("numeral_slogan, numeral_name or term.")
+    shape = maybe_string("The shape of a slogan.")
     numerals = fields.List(
         fields.Integer(allow_none=True), required=True, metadata=describe("Its numerals; null for an open one.")
     )
-    explained = truth("Whether any source explains it.")
-    definition = text("The explanation to show first; empty where there is none.")
-    attestations = number("Places in the sources that use it.")
-    sources = number("Sources that use it.")
-    first_year = maybe_number("The first year of use, in the sources that were harvested.")
-    last_year = maybe_number("The last.")
+    explained = boolean("Whether any source explains it.")
+    definition = string("The explanation to show first; empty where there is none.")
+    attestations = integer("Places in the sources that use it.")
+    sources = integer("Sources that use it.")
+    first_year = maybe_integer("The first year of use, in the sources that were harvested.")
+    last_year = maybe_integer("The last.")
 
 
 class TermPage(Schema):
     """A page of terms."""
 
     terms = many(TermRow, "The rows, the most important first.")
-    total = maybe_number("Rows on all pages; null where it was not asked for.")
+    total = maybe_integer("Rows on all pages; null where it was not asked for.")
     facets = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.Integer()),
         required=True,
         metadata=describe("For each filter its values and how many rows have them."),
     )
-    next = maybe_text("The cursor of the next page, null on the last.")
+    next = maybe_string("The cursor of the next page, null on the last.")
 
 
 class SuggestQuery(Schema):
@@ -115,23 +118,25 @@ class SuggestQuery(Schema):
         validate=validate.Length(min=1, max=FORM_LENGTH),
         metadata=describe("Characters of either script, or pinyin."),
     )
-    limit = limit(10, 20)
-    script = script()
+    limit = limit_field(10, 20)
+    script = script_field()
 
 
 class Suggestion(Schema):
     """One completion."""
 
-    form = text("What the typed beginning becomes.")
-    id = text("The article it leads to.")
-    headword = text("That article's headword.")
-    explained = truth("Whether it is explained.")
+    id = string("The article it leads to.")
+    headword = string("That article's headword.")
+    pinyin = string("Its pronunciation.")
+    explained = boolean("Whether anybody explains it.")
+    definition = string("The explanation to show first; empty where there is none.")
+    sources = integer("Sources that use it.")
+    match = string("How it fits what was typed: prefix, pinyin or substring.")
 
 
 class Suggestions(Schema):
     """Completions, the most important first."""
 
-    q = text("As asked.")
     suggestions = many(Suggestion, "The completions.")
 
 
@@ -144,46 +149,38 @@ class BatchRequest(Schema):
         validate=validate.Length(min=1, max=500),
         metadata=describe("Up to 500 written forms or ids."),
     )
-    script = script()
+    script = script_field()
 
 
 class AttestationQuery(Schema):
-    """Which places are wanted."""
+    """A page of places."""
 
-    year = year("Only sources of this year.")
-    region = fields.String(
-        validate=validate.Length(min=1, max=64), metadata=describe("Only sources from there: a name or a GB/T 2260 code.")
-    )
-    kind = fields.String(
-        validate=validate.OneOf(("entry", "gloss", "mention")),
-        metadata=describe("`entry` of a glossary section, `gloss` in running text, or mere `mention`."),
-    )
-    script = script()
-    limit = limit()
-    cursor = cursor()
+    script = script_field()
+    limit = limit_field()
+    cursor = cursor_field()
 
 
 class KwicLine(Schema):
     """One place where a source uses a term: keyword in context."""
 
-    source = text("The source.")
-    title = maybe_text("Its title.")
-    issuer = maybe_text("Its issuer.")
-    year = maybe_number("Its year.")
-    kind = text("entry, gloss or mention.")
-    sense = maybe_text("The sense meant here, where that can be told.")
-    left = text("Up to 30 code points before; line ends as blanks.")
-    keyword = text("The term as printed there.")
-    right = text("Up to 30 code points behind.")
-    sentence = text("The sentence around it, at most 300 code points.")
-    start = number("Where the keyword starts in the source's text, in code points.")
-    end = number("Where it ends.")
-    text_fragment = maybe_text("A link that opens the origin at this place, where the origin is on the web.")
+    source = string("The source.")
+    title = maybe_string("Its title.")
+    issuer = maybe_string("Its issuer.")
+    year = maybe_integer("Its year.")
+    kind = string("entry, gloss or mention.")
+    sense = maybe_string("The sense meant here, where that can be told.")
+    left = string("Up to 30 code points before; line ends as blanks.")
+    keyword = string("The term as printed there.")
+    right = string("Up to 30 code points behind.")
+    sentence = string("The sentence around it, at most 300 code points.")
+    start = integer("Where the keyword starts in the source's text, in code points.")
+    end = integer("Where it ends.")
+    text_fragment = maybe_string("A link that opens the origin at this place, where the origin is on the web.")
 
 
 class Concordance(Schema):
     """A page of places."""
 
     lines = many(KwicLine, "The places, by year and source.")
-    total = maybe_number("Places on all pages.")
-    next = maybe_text("The cursor of the next page, null on the last.")
+    total = maybe_integer("Places on all pages.")
+    next = maybe_string("The cursor of the next page, null on the last.")

@@ -2,7 +2,7 @@
 
 from marshmallow import INCLUDE, Schema, fields
 
-from api.schemas.fields import describe, many, maybe_text, number, text, texts
+from api.schemas.fields import describe, integer, string
 
 
 class Problem(Schema):
@@ -13,13 +13,15 @@ class Problem(Schema):
 
         unknown = INCLUDE
 
-    type = text("Leads to the explanation of the code.")
-    title = text("The status in words.")
-    status = number("The HTTP status.")
-    detail = text("What happened, in one sentence.")
-    instance = text("The path that was asked.")
-    code = text("Stable; never changes its meaning.")
-    suggestions = fields.List(fields.String(), metadata=describe("term-not-found: headwords that come near, best first."))
+    type = string("Leads to the explanation of the code.")
+    title = string("The status in words.")
+    status = integer("The HTTP status.")
+    detail = string("What happened, in one sentence.")
+    instance = string("The path that was asked.")
+    code = string("Stable; never changes its meaning.")
+    suggestions = fields.List(
+        fields.String(), metadata=describe("term-not-found: headwords that come near, best first.")
+    )
     parameter = fields.String(metadata=describe("The parameter at fault."))
     nearest = fields.String(allow_none=True, metadata=describe("unknown-parameter: the one that was probably meant."))
     known = fields.List(fields.String(), metadata=describe("unknown-parameter: all that there are."))
@@ -29,33 +31,32 @@ class Problem(Schema):
 class ExportFile(Schema):
     """One prebuilt file."""
 
-    name = text("The file's name under /v1/exports/.")
-    media_type = text("Its media type.")
-    bytes = number("Its size.")
-    sha256 = text("Of its bytes, hex.")
+    name = string("The file's name under /v1/exports/.")
+    media_type = string("Its media type.")
+    bytes = integer("Its size.")
+    sha256 = string("Of its bytes, hex.")
     rows = fields.Integer(allow_none=True, metadata=describe("Rows or records, header not counted."))
 
 
 class Health(Schema):
     """Alive."""
 
-    status = text("ok")
+    status = string("ok")
 
 
 class Readiness(Schema):
     """Ready to answer."""
 
-    status = text("ready")
-    revision = text("The dataset that is served.")
+    status = string("ready")
+    revision = string("The dataset that is served.")
 
 
 class Rule(Schema):
     """How far one rule of extraction can be trusted, measured against hand-made truth."""
 
-    rule = text("The rule's id, as `definitions[].rule` names it.")
+    rule = string("The rule's id, as `definitions[].rule` names it.")
     precision = fields.Float(required=True, allow_none=True, metadata=describe("Share of its finds that are right."))
-    recall = fields.Float(required=True, allow_none=True, metadata=describe("Share of what it should find that it finds."))
+    recall = fields.Float(
+        required=True, allow_none=True, metadata=describe("Share of what it should find that it finds.")
+    )
     support = fields.Integer(required=True, allow_none=True, metadata=describe("How many cases were judged."))
-
-
-__all__ = ["ExportFile", "Health", "Problem", "Readiness", "Rule", "many", "maybe_text", "texts"]

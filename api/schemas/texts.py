@@ -2,7 +2,18 @@
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.fields import describe, many, maybe_number, maybe_text, number, script, text, texts, truth, year
+from api.schemas.fields import (
+    boolean,
+    describe,
+    integer,
+    many,
+    maybe_integer,
+    maybe_string,
+    script_field,
+    string,
+    strings,
+    year_field,
+)
 from glossary.han.script import SCRIPTS
 
 LONGEST = 2**20
@@ -26,40 +37,41 @@ class AnnotationRequest(Schema):
         falsy={False},
         metadata=describe("Only the first occurrence of each term, as a reader wants it."),
     )
-    unknown = fields.Boolean(
+    gaps = fields.Boolean(
+        data_key="unknown",
         load_default=True,
         truthy={True},
         falsy={False},
         metadata=describe("Report slogans that the dictionary does not have."),
     )
-    year = year("The text's year: chooses among senses.")
+    year = year_field("The text's year: chooses among senses.")
     region = fields.String(
         validate=validate.Length(min=1, max=64),
         metadata=describe("The text's region, a name or a GB/T 2260 code: chooses among senses."),
     )
-    script = script()
+    script = script_field()
 
 
 class AnnotatedTerm(Schema):
     """A term of the text, told once however often it occurs."""
 
-    id = text("The article.")
-    headword = text("Its headword.")
-    kind = text("numeral_slogan, numeral_name or term.")
-    sense = maybe_text("The sense that fits the text best.")
-    definition = text("That sense's explanation, empty where there is none.")
-    why = text("Why this sense: only, region, year, national, first.")
+    id = string("The article.")
+    headword = string("Its headword.")
+    kind = string("numeral_slogan, numeral_name or term.")
+    sense = maybe_string("The sense that fits the text best.")
+    definition = string("That sense's explanation, empty where there is none.")
+    why = string("Why this sense: only, region, year, national, first.")
 
 
 class UnknownSlogan(Schema):
     """A slogan of the text that no article covers."""
 
-    surface = text("As printed.")
-    core = text("The counted part.")
-    start = number("Code points.")
-    end = number("Code points.")
-    start_utf16 = number("UTF-16 units, as JavaScript counts.")
-    end_utf16 = number("UTF-16 units.")
+    surface = string("As printed.")
+    core = string("The counted part.")
+    start = integer("Code points.")
+    end = integer("Code points.")
+    start_utf16 = integer("UTF-16 units, as JavaScript counts.")
+    end_utf16 = integer("UTF-16 units.")
 
 
 class Annotations(Schema):
@@ -74,9 +86,9 @@ class Annotations(Schema):
             "and the index into `terms`. Flat, because a long page has thousands."
         ),
     )
-    unknown = many(UnknownSlogan, "Slogans that nobody has explained yet.")
-    length = number("Code points of the text.")
-    script = text("The script of headwords and definitions in this answer.")
+    gaps = many(UnknownSlogan, "Slogans that nobody has explained yet.", data_key="unknown")
+    length = integer("Code points of the text.")
+    script = string("The script of headwords and definitions in this answer.")
 
 
 class ConversionRequest(Schema):
@@ -92,13 +104,26 @@ class ConversionRequest(Schema):
     )
 
 
+class ConversionQuery(Schema):
+    """A short text that is wanted in another script; a longer one goes by POST."""
+
+    text = fields.String(required=True, validate=validate.Length(max=2000), metadata=describe("The text."))
+    to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The script wanted."))
+    quotes = fields.Boolean(
+        load_default=True,
+        truthy={"true"},
+        falsy={"false"},
+        metadata=describe("Whether “…‘…’…” becomes 「…『…』…」 in traditional scripts."),
+    )
+
+
 class Conversion(Schema):
     """A text in another script; as many code points as before, so that offsets stay right."""
 
-    text = text("The converted text.")
-    script = text("Its script.")
-    detected = text("What the text was taken for: zh-Hans or zh-Hant.")
-    converter = text("Name and version of the converter.")
+    text = string("The converted text.")
+    script = string("Its script.")
+    detected = string("What the text was taken for: zh-Hans or zh-Hant.")
+    converter = string("Name and version of the converter.")
 
 
 class ExtractionRequest(Schema):
@@ -110,27 +135,28 @@ class ExtractionRequest(Schema):
 class ExtractedGroup(Schema):
     """A numeral and its members."""
 
-    numeral = maybe_number("How many the head promises; null where it leaves that open.")
-    shared = text("What stands behind the numeral.")
-    members = texts("As printed.")
-    status = text("complete, partial, conflicting, open or unknown.")
+    numeral = maybe_integer("How many the head promises; null where it leaves that open.")
+    shared = string("What stands behind the numeral.")
+    members = strings("As printed.")
+    status = string("complete, partial, conflicting, open or unknown.")
 
 
 class FoundFinding(Schema):
     """Something that could not be read or decided."""
 
-    code = text("Stable; docs/findings.md explains it.")
-    message = text("What was seen.")
-    start = maybe_number("Code points; null for the whole document.")
-    end = maybe_number("Code points.")
+    code = string("Stable; docs/findings.md explains it.")
+    message = string("What was seen.")
+    start = maybe_integer("Code points; null for the whole document.")
+    end = maybe_integer("Code points.")
 
 
 class Extraction(Schema):
     """What the harvester finds in one document."""
 
-    source = text("The name of the document as sent.")
+    source = string("The name of the document as sent.")
     document = fields.Dict(
-        required=True, metadata=describe("Title, issuer, region, date, meeting, speaker …; null where the text is silent.")
+        required=True,
+        metadata=describe("Title, issuer, region, date, meeting, speaker …; null where the text is silent."),
     )
     sections = fields.List(fields.Dict(), required=True, metadata=describe("Glossary sections."))
     entries = fields.List(fields.Dict(), required=True, metadata=describe("Their entries, with members."))
@@ -143,4 +169,4 @@ class ExtractionList(Schema):
     """One extraction a document: an archive holds several."""
 
     extractions = many(Extraction, "In order.")
-    truncated = truth("Whether the upload held more documents than one answer takes.")
+    truncated = boolean("Whether the upload held more documents than one answer takes.")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import click
 
+from glossary.cli._database import database_option
 from glossary.errors import GlossaryError
 from glossary.store.connection import open_for_reading
 
@@ -26,10 +27,7 @@ _TO_STDERR = {
 
 
 @click.command("serve")
-@click.option(
-    "--db", type=click.Path(path_type=Path), default="data/glossary.db", envvar="GLOSSARY_DB", show_default=True,
-    show_envvar=True, help="The term store.",
-)  # fmt: skip
+@database_option
 @click.option("--host", default="127.0.0.1", envvar="GLOSSARY_HOST", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)
 @click.option(
@@ -53,17 +51,21 @@ _TO_STDERR = {
     help="How many proxies in front may be believed about client, host and scheme.  [default: 0]",
 )  # fmt: skip
 @click.option(
+    "--base-url", envvar="GLOSSARY_BASE_URL",
+    help="The public address, for links in exported files.  [default: http://127.0.0.1:8000/]",
+)  # fmt: skip
+@click.option(
     "--log-format", type=click.Choice(["text", "json", "off"]), default="text", envvar="GLOSSARY_LOG_FORMAT",
     show_default=True, help="Access log on stderr.",
 )  # fmt: skip
-def command(db: Path, host: str, port: int, workers: int, **settings: Any) -> None:
+def command(database: str, host: str, port: int, workers: int, **settings: Any) -> None:
     """Serve the API and the pages until interrupted; a new harvest shows at once, without a restart."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    open_for_reading(db).close()
+    open_for_reading(database).close()
     _require_free(host, port)
-    told = {"db": db.resolve(), **settings}
+    told = {"db": Path(database).resolve(), **settings}
     os.environ |= {f"GLOSSARY_{name.upper()}": str(value) for name, value in told.items() if value is not None}
     server = Granian(
         APPLICATION,

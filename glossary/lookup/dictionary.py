@@ -1,6 +1,7 @@
 """The dictionary, open for questions: one object a process, every answer from one state of the store."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,12 @@ class Dictionary:
         """The revision of the dictionary as it is now."""
         with self._session.snapshot():
             return self._session.revision
+
+    @contextmanager
+    def reading(self) -> Iterator[str]:
+        """Everything asked within sees one state of the dictionary, whose revision is given."""
+        with self._session.snapshot():
+            yield self._session.revision
 
     def meta(self) -> dict[str, str]:
         """What the store says of itself: revision, versions, counts."""

@@ -1,0 +1,91 @@
+"""``/v1/convert`` and ``POST /v1/extractions``: texts sent in, nothing stored."""
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+
+from api.answers import JSON, answer, asks, made_from
+from api.bodies import json_body, require_type, text_body
+from api.problems import refuse
+from api.schemas.texts import ConversionQuery, ConversionRequest, ExtractionRequest
+from glossary.errors import UnreadableSourceError
+from glossary.extract.extraction import extract
+from glossary.han.script import CONVERTER_VERSION, detect_script, to_hans, to_script
+from glossary.interchange.extractions import to_record
+from glossary.model import Extraction, Failure, Source
+from glossary.readers.limits import LIMITS, Limits
+from glossary.readers.reading import read_content
+
+bp = Blueprint("texts", __name__)
+
+MOST_DOCUMENTS = 20
+"""Documents of one uploaded archive that one answer takes."""
+
+_conversion, _extraction = ConversionRequest(), ExtractionRequest()
+
+
+@bp.get("/v1/convert")
+@asks(ConversionQuery)
+def convert_short(asked: dict[str, Any]) -> Response:
+    """A short text in another script."""
+    made_from(CONVERTER_VERSION)
+    return _converted(asked)
+
+
+@bp.post("/v1/convert")
+@asks()
+def convert_long(asked: dict[str, Any]) -> Response:
+    """A text of any length up to the bound in another script."""
+    return _converted(json_body(_conversion))
+
+
+def _converted(wanted: dict[str, Any]) -> Response:
+    text, script = wanted["text"], wanted["to"]
+    simplified = to_hans(text)
+    body = {
+        "text": to_script(simplified, script, quotes=wanted["quotes"]),
+        "script": script,
+        "detected": detect_script(text),
+        "converter": CONVERTER_VERSION,
+    }
+    return answer(body, script=script)
+
+
+@bp.post("/v1/extractions")
+@asks()
+def extract_document(asked: dict[str, Any]) -> Response:
+    """What the harvester finds in a text or a file; nothing is stored."""
+    settings = current_app.extensions["settings"]
+    request.max_content_length = settings.max_file
+    kind = require_type(JSON, "text/plain", "multipart/form-data")
+    if kind == "multipart/form-data":
+        return answer(_of_upload())
+    text = text_body() if kind == "text/plain" else json_body(_extraction)["text"]
+    return answer({"extractions": [to_record("text", extract(text))], "truncated": False})
+
+
+def _of_upload() -> dict[str, Any]:
+    """The documents of the uploaded file or archive, read by the harvester's own readers."""
+    upload = request.files.get("file")
+    if upload is None:
+        refuse(422, "invalid-request", "send the document as the form field `file`", errors={"file": ["missing"]})
+    name = PurePosixPath(upload.filename or "document").name[:200]
+    found = list(islice(read_content(upload.read(), name, limits=_limits()), MOST_DOCUMENTS + 1))
+    if len(found) == 1 and isinstance(found[0], Failure):
+        raise UnreadableSourceError(name, found[0].finding.code, found[0].finding.message)
+    return {"extractions": [_record(each) for each in found[:MOST_DOCUMENTS]], "truncated": len(found) > MOST_DOCUMENTS}
+
+
+def _limits() -> Limits:
+    """An upload may unpack to no more than a few times what may be sent."""
+    return replace(LIMITS, document_bytes=min(LIMITS.document_bytes, 4 * current_app.extensions["settings"].max_file))
+
+
+def _record(found: Source | Failure) -> dict[str, Any]:
+    if isinstance(found, Failure):
+        return to_record(found.origin, Extraction(findings=(found.finding,)))
+    extraction = extract(found.text, dict(found.hints))
+    return to_record(found.origin, replace(extraction, findings=(*found.findings, *extraction.findings)))

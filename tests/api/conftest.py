@@ -1,0 +1,42 @@
+"""One store from the five seeds for all tests of this room; each test gets an app of its own over it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from api import create_app
+from glossary.harvest import harvest
+from glossary.packaged import seed_files
+from glossary.store.store import TermStore
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture(scope="session")
+def seeds_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the five seeds."""
+    path = tmp_path_factory.mktemp("api") / "seeds.db"
+    with TermStore(path) as store:
+        harvest([str(seed) for seed in seed_files()], store)
+    return path
+
+
+@pytest.fixture
+def make_app(seeds_db: Path) -> MakeApp:
+    """An app over the seeds; settings as for ``create_app``."""
+
+    def make(**settings: Any) -> Flask:
+        return create_app({"db": seeds_db, **settings})
+
+    return make
+
+
+@pytest.fixture
+def client(make_app: MakeApp) -> Iterator[FlaskClient]:
+    """A client of an app with default settings."""
+    with make_app().test_client() as client:
+        yield client

@@ -23,7 +23,9 @@ _VARIANTS = (
     "衹只 祗只 甯宁 戸户 効效 靑青 淸清 旣既 卽即 呉吴 産产 鬪斗 覆复 〇零 ○零 ◯零"
 )
 # t2s sees 画 and 计划 apart: 計畫 is turned by phrase, 畫 alone is a picture, so 畫 stays 画.
-_FOLD = str.maketrans({pair[0]: pair[1] for pair in _VARIANTS.split()})
+VARIANTS = {pair[0]: pair[1] for pair in _VARIANTS.split()}
+"""Character variants that OpenCC leaves apart, each with the one it is filed under."""
+_FOLD = str.maketrans(VARIANTS)
 _PUNCTUATION = str.maketrans({**dict.fromkeys(QUOTES + SEPARATORS, ""), **dict.fromkeys(DASHES, "-")})
 _LOOSE = str.maketrans("零一二两俩三四五六七八九", "012223456789")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")

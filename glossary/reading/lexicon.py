@@ -1,0 +1,199 @@
+"""All written forms of a dictionary, ready to be found on a page. Pure.
+
+A form is found whether the page is simplified or traditional, whatever its quotation marks and width, with the core
+in quotes or without (五小水利, “五小”水利), with the form's separators, others or none (双随机、一公开, 双随机一公开).
+What would be found too often is held back:
+
+* a numeral slogan of two characters (五小, 四上) that no source prints without quotes is found in quotes only: 第五小学
+  is no slogan;
+* bare digits (231) likewise;
+* a form that begins with a numeral is not found behind another one, 第 or 周 (二十四上), a slogan of two characters not
+  where a common word begins with its second one (三公里, 五小时, 四上午);
+* a form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from glossary.reading.matcher import Matcher, Place
+from glossary.reading.view import QUOTE, fold_page
+
+_ANY_SEPARATOR = frozenset("、，,·;；")
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
+_BEFORE_NUMERAL = _NUMERALS | set("第周期")
+_BEHIND = {
+    "上": "午下级市",
+    "下": "午级",
+    "小": "时学组",
+    "公": "里斤顷分尺开司",
+    "产": "业",
+    "农": "历",
+    "分": "之钟",
+    "年": "级",
+    "无": "所线论",
+}
+"""What, behind a two-character slogan, makes its second character the beginning of a word."""
+_WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_JOINED = _WORD | frozenset("+.")
+_RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
+_LONGEST = 60
+"""Code points; a longer head is a sentence that nobody writes a second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a term, as the store has it.
+
+    Attributes:
+        form: As printed.
+        term: The term's number in the lexicon.
+        sense: Id of the sense that this form chooses, if it chooses one.
+        kind: ``headword``, ``spelling``, ``full_form``, ``short_form``, ``misspelling``, ``damaged``.
+        count: How often sources print it.
+    """
+
+    form: str
+    term: int
+    sense: str | None = None
+    kind: str = "headword"
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lexicon must know of a term: its headword and whether it is a numeral slogan."""
+
+    headword: str
+    is_slogan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is looked for: a folded form, the term and sense it stands for, how much of it is quotation mark.
+
+    Attributes:
+        trim: Code points at both ends that must be there and are no part of the place (1 for a form in quotes only).
+    """
+
+    folded: str
+    term: int
+    sense: str | None
+    trim: int = 0
+
+
+class Lexicon:
+    """The forms of a dictionary as one matcher; ``patterns[place[2]]`` tells what a place stands for."""
+
+    def __init__(self, heads: Sequence[Head], forms: Iterable[Form], *, pure: bool = False) -> None:
+        self.heads = heads
+        chosen = _choose(heads, forms)
+        self.patterns: tuple[Pattern, ...] = tuple(sorted(chosen, key=lambda one: (_needs_guard(one), one.folded)))
+        plain = sum(not _needs_guard(one) for one in self.patterns)
+        folded = [one.folded for one in self.patterns]
+        self._trims = any(one.trim for one in self.patterns)
+        self.matcher = Matcher(folded, guarded=plain, guard=self._may_stand, pure=pure)
+
+    def __len__(self) -> int:
+        return len(self.patterns)
+
+    def find(self, text: str, *, nested: bool = False) -> list[Place]:
+        """The forms in ``text``: (start, end, number of the pattern), in order; offsets in code points of ``text``.
+
+        Args:
+            text: A page, a sentence; any script.
+            nested: Every form, overlapping ones too; else leftmost-longest without overlap.
+        """
+        view = fold_page(text)
+        places = self.matcher.every(view) if nested else self.matcher.longest(view)
+        return self._trimmed(places) if self._trims else places
+
+    def _trimmed(self, places: list[Place]) -> list[Place]:
+        patterns = self.patterns
+        return [
+            (start + trim, end - trim, number) if (trim := patterns[number].trim) else (start, end, number)
+            for start, end, number in places
+        ]
+
+    def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
+        folded = self.patterns[number].folded
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        first, last = folded[0], folded[-1]
+        if first in _WORD:
+            if before and before in _JOINED:
+                return False
+        elif first in _NUMERALS:
+            if before and before in _BEFORE_NUMERAL:
+                return False
+            if len(folded) == 2 and after and after in _BEHIND.get(last, ""):
+                return False
+        return not (last in _WORD and after and after in _JOINED and not _ends_sentence(text, end))
+
+
+def _ends_sentence(text: str, end: int) -> bool:
+    """Whether the full stop behind a word is one, and no decimal point."""
+    return text[end] == "." and text[end + 1 : end + 2] not in _WORD
+
+
+def _needs_guard(pattern: Pattern) -> bool:
+    return pattern.folded[0] in _NUMERALS | _WORD or pattern.folded[-1] in _WORD
+
+
+def _choose(heads: Sequence[Head], forms: Iterable[Form]) -> Iterable[Pattern]:
+    """One pattern for each folded form: of several terms the one whose headword it is, else the more frequent one."""
+    grouped: dict[int, list[Form]] = {}
+    for form in forms:
+        grouped.setdefault(form.term, []).append(form)
+    best: dict[str, tuple[tuple[int, int, int], Pattern]] = {}
+    for term, own in grouped.items():
+        for rank, pattern in _patterns(heads[term], own):
+            known = best.get(pattern.folded)
+            if known is None or rank < known[0]:
+                best[pattern.folded] = (rank, pattern)
+    return [pattern for _, pattern in best.values()]
+
+
+def _patterns(head: Head, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, int, int], Pattern]]:
+    core = fold_page(head.headword).replace(QUOTE, "")
+    only_quoted = _is_only_quoted(head, core, forms)
+    for form in forms:
+        rank = (_RANKS.get(form.kind, 9), -form.count, form.term)
+        for folded in _spellings(fold_page(form.form).strip(), core):
+            bare = folded.replace(QUOTE, "")
+            if not 2 <= len(bare) <= _LONGEST or "\n" in folded:
+                continue
+            if (bare == core and (only_quoted or bare.isdecimal())) or (len(bare) == 2 and form.kind == "short_form"):
+                yield rank, Pattern(f"{QUOTE}{bare}{QUOTE}", form.term, form.sense, trim=1)
+            elif folded.strip(QUOTE) == bare:
+                yield rank, Pattern(bare, form.term, form.sense)
+            else:
+                yield rank, Pattern(folded, form.term, form.sense)
+
+
+def _spellings(folded: str, core: str) -> Iterable[str]:
+    """The ways a page may print a form: quotes as given, none, around the core; separators as given, none."""
+    bare = folded.replace(QUOTE, "")
+    ways = {folded: None, bare: None}
+    if core and core in bare and bare != core:
+        ways[bare.replace(core, f"{QUOTE}{core}{QUOTE}", 1)] = None
+    for way in tuple(ways):
+        for separator in ("", "、", "，") if not _ANY_SEPARATOR.isdisjoint(way) else ():
+            ways["".join(separator if each in _ANY_SEPARATOR else each for each in way)] = None
+    return ways
+
+
+def _is_only_quoted(head: Head, core: str, forms: Sequence[Form]) -> bool:
+    """Whether a two-character slogan stands in quotes wherever a source prints it.
+
+    The store counts the core once for each place and the printed form beside it, so what the quoted forms leave of
+    the core's count are places without quotes.
+    """
+    if not head.is_slogan or len(core) > 2:
+        return False
+    counts: dict[bool, int] = {True: 0, False: 0}
+    for form in forms:
+        folded = fold_page(form.form)
+        if folded == core:
+            counts[False] += form.count
+        elif f"{QUOTE}{core}{QUOTE}" in folded:
+            counts[True] += form.count
+    return counts[False] <= counts[True]

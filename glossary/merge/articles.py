@@ -3,13 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from glossary.han import pinyin
 from glossary.han.heads import HeadKind, parse_head
 from glossary.han.keys import QUOTES, loose_key, term_key
 from glossary.han.script import to_hans
+from glossary.merge.curation import Pins
 from glossary.merge.evidence import Evidence
 from glossary.merge.forms import Form, find_forms
 from glossary.merge.overlap import fold
@@ -18,20 +19,6 @@ from glossary.merge.senses import Close, Cluster, Senses, find_senses
 from glossary.model import Group, MembersStatus
 
 _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Curation:
-    """What curators decided about one article.
-
-    Attributes:
-        headword: The form to show, where one was preferred.
-        rejected_forms: Keys of written forms that shall not lead here.
-        split: Pairs of sense ids or source ids that are different; see docs/merging.md.
-    """
-
-    headword: str | None = None
-    rejected_forms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,6 @@ class Article:
     review: tuple[tuple[str, str, float, str, str, str], ...]
     sources: int
     years: tuple[int | None, int | None] = (None, None)
-    curation: Curation = field(default_factory=Curation)
 
 
 def find_term_id(key: str) -> str:
@@ -72,17 +58,17 @@ def find_term_id(key: str) -> str:
     return "t" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def write_article(key: str, evidence: Iterable[Evidence], curation: Curation | None = None) -> Article:
+def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = None) -> Article:
     """The article of ``key``; ``evidence`` is all that is filed under it, in any order, at least one row."""
-    curation = curation or Curation()
+    pins = pins or Pins()
     rows = sorted(evidence, key=lambda row: row.order)
-    headword = curation.headword or find_headword(key, rows)
+    headword = pins.headword or find_headword(key, rows)
     head = parse_head(headword)
     shape = head.shape if head.kind != HeadKind.TERM else None
-    senses = find_senses(rows, shape)
+    senses = find_senses(rows, shape, pins)
     ids = _sense_ids(key, senses.clusters)
     numerals = tuple(numeral for numeral, _ in head.groups)
-    forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), curation.rejected_forms)
+    forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
     years = sorted(row.facts.year for row in rows if row.facts.year)
     sources = {row.facts.source for row in rows}
     body = {
@@ -94,7 +80,7 @@ def write_article(key: str, evidence: Iterable[Evidence], curation: Curation | N
         "numerals": list(numerals),
         "explained": bool(senses.clusters),
         "variants": [form.record() for form in forms if form.is_shown],
-        "senses": _sense_records(senses.clusters, ids),
+        "senses": _sense_records(senses.clusters, ids, pins),
         "attestations": len(_places(rows)),
         "sources": len(sources),
         "first": _dated(rows, latest=False),
@@ -113,7 +99,7 @@ def write_article(key: str, evidence: Iterable[Evidence], curation: Curation | N
         frozenset({loose_key(key), loose_key(headword)}),
         _attestations(senses, ids),
         _usage(rows),
-        tuple(_member_rows(senses.clusters, ids)),
+        tuple(_member_rows(senses.clusters, ids, pins)),
         tuple(_review(close) for close in senses.close),
         len(sources),
         (years[0], years[-1]) if years else (None, None),
@@ -159,17 +145,16 @@ def _senses_by_row(senses: Senses, ids: Sequence[str]) -> dict[Evidence, str | N
     return found
 
 
-def _sense_records(clusters: Sequence[Cluster], ids: Sequence[str]) -> list[dict[str, Any]]:
+def _sense_records(clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins) -> list[dict[str, Any]]:
     scopes = [find_scope(cluster) for cluster in clusters]
     superseded = _superseded(clusters, scopes)
     return [
-        _sense_record(cluster, sense, scope, is_superseded=at in superseded)
+        _sense_record(cluster, sense, scope, _best(cluster, pins), is_superseded=at in superseded)
         for at, (cluster, sense, scope) in enumerate(zip(clusters, ids, scopes, strict=True))
     ]
 
 
-def _sense_record(cluster: Cluster, sense: str, scope: Scope, *, is_superseded: bool) -> dict[str, Any]:
-    best = _best(cluster)
+def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *, is_superseded: bool) -> dict[str, Any]:
     rows = (*cluster.explanations, *cluster.mentions)
     years = sorted(row.facts.year for row in rows if row.facts.year)
     status = "superseded" if is_superseded else "disputed" if cluster.is_disputed else "primary"
@@ -187,8 +172,11 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, *, is_superseded: 
     }
 
 
-def _best(cluster: Cluster) -> Evidence:
-    """The explanation to show first: the official one, its members complete, the shortest where several are as good."""
+def _best(cluster: Cluster, pins: Pins) -> Evidence:
+    """The explanation to show first: what a curator chose, else the most official one whose members are complete."""
+    chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
+    if chosen:
+        return min(chosen, key=lambda row: row.order)
     complete = [row for row in cluster.explanations if row.status == MembersStatus.COMPLETE and row.members]
     entries = [row for row in complete or cluster.explanations if row.kind == "entry"]
     return min(entries or complete or cluster.explanations, key=lambda row: row.order)
@@ -285,9 +273,11 @@ def _dated(rows: Sequence[Evidence], *, latest: bool) -> dict[str, Any] | None:
     return {"year": year, "source": source}
 
 
-def _member_rows(clusters: Sequence[Cluster], ids: Sequence[str]) -> Iterable[tuple[str, int, int, str, str]]:
+def _member_rows(
+    clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins
+) -> Iterable[tuple[str, int, int, str, str]]:
     for cluster, sense in zip(clusters, ids, strict=True):
-        for at, group in enumerate(_best(cluster).groups):
+        for at, group in enumerate(_best(cluster, pins).groups):
             for position, member in enumerate(group.members):
                 yield sense, at, position, member, term_key(member)
 

@@ -6,7 +6,7 @@ touches the families it names and no others.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from glossary.merge.evidence import Evidence
@@ -38,11 +38,18 @@ def find_family(key: str) -> str:
     return family if family.strip("#") else key
 
 
-def plan_filing(keys: Iterable[str], explained: Iterable[Evidence]) -> dict[str, Filing]:
+def plan_filing(
+    keys: Iterable[str], explained: Iterable[Evidence], apart: Collection[frozenset[str]] = ()
+) -> dict[str, Filing]:
     """The filing of all keys of one family, from the explanations that stand under them.
 
     Two keys whose explanations enumerate the same members are one article. It is filed under the key whose numerals
     the members agree with; among several under the one that more sources use, then the smaller key.
+
+    Args:
+        keys: All keys of the family.
+        explained: The entries and glosses that stand under them.
+        apart: Pairs that a curator called different.
     """
     filings = {key: Filing(key, key) for key in sorted(keys)}
     by_key: dict[str, list[Evidence]] = defaultdict(list)
@@ -53,6 +60,8 @@ def plan_filing(keys: Iterable[str], explained: Iterable[Evidence]) -> dict[str,
         target = min(group, key=lambda key: _claim(by_key[key], key))
         for key in group - {target}:
             rule = "misspelling" if _numerals(key) != _numerals(target) else "measure word"
+            if frozenset((key, target)) in apart:
+                continue
             if rule == "measure word" or _is_misspelt(by_key[key]):
                 filings[key] = Filing(key, target, rule)
     return filings

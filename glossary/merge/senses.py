@@ -1,8 +1,9 @@
 """The explanations of one article to its senses. Pure, and independent of the order in which they were found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from glossary.merge.curation import Pins
 from glossary.merge.evidence import LEVELS, Evidence, Facts
 from glossary.merge.ladder import SCOPED_SHAPES, Verdict, compare, find_fields
 from glossary.merge.overlap import fold
@@ -44,14 +45,14 @@ class Senses:
     close: tuple[Close, ...]
 
 
-def find_senses(evidence: Iterable[Evidence], shape: str | None, place_names: Sequence[str] = ()) -> Senses:
+def find_senses(evidence: Iterable[Evidence], shape: str | None, pins: Pins | None = None) -> Senses:
     """The senses of one article from everything that is filed under its key."""
     rows = sorted(evidence, key=lambda row: row.order)
     explanations = sorted((row for row in rows if row.definition), key=_trust)
     clusters: list[Cluster] = []
     close: list[Close] = []
     for row in explanations:
-        _add(clusters, row, shape, close)
+        _add(clusters, row, shape, pins or Pins(), close)
     unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, shape)]
     clusters.sort(key=_weight)
     return Senses(tuple(clusters), tuple(unresolved), tuple(close))
@@ -63,9 +64,9 @@ def _trust(row: Evidence) -> tuple[object, ...]:
     return (ranks.get(row.status, 3) if row.members else 3, row.order)
 
 
-def _add(clusters: list[Cluster], row: Evidence, shape: str | None, close: list[Close]) -> None:
+def _add(clusters: list[Cluster], row: Evidence, shape: str | None, pins: Pins, close: list[Close]) -> None:
     """Put an explanation into the sense that it says most nearly, or open a new one."""
-    judged = [(cluster, *_judge(cluster, row, shape)) for cluster in clusters]
+    judged = [(cluster, *_judge(cluster, row, shape, pins)) for cluster in clusters]
     fitting = [(verdict.score, -at, at) for at, (_, verdict, _) in enumerate(judged) if verdict.same]
     chosen = max(fitting)[2] if fitting else None
     for at, (_, verdict, other) in enumerate(judged):
@@ -78,15 +79,25 @@ def _add(clusters: list[Cluster], row: Evidence, shape: str | None, close: list[
     clusters[chosen].merged.append(judged[chosen][1])
 
 
-def _judge(cluster: Cluster, row: Evidence, shape: str | None) -> tuple[Verdict, Evidence]:
-    """The best verdict over a sense's wordings; a conflict of fields with any of its first wordings stands."""
+def _judge(cluster: Cluster, row: Evidence, shape: str | None, pins: Pins) -> tuple[Verdict, Evidence]:
+    """The best verdict over a sense's wordings; a curator's word about any of them counts before all scores."""
     seen: dict[str, Evidence] = {}
     for other in cluster.explanations:
         seen.setdefault(fold(other.definition or ""), other)
+    if decided := _decide(seen, fold(row.definition or ""), pins):
+        return decided
     own = seen.get(fold(row.definition or ""))
     others = [own] if own else list(seen.values())[:_MOST_COMPARED]
     verdicts = [(compare(other, row, shape), other) for other in others]
     return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
+
+
+def _decide(seen: Mapping[str, Evidence], wording: str, pins: Pins) -> tuple[Verdict, Evidence] | None:
+    for pairs, same in ((pins.different, False), (pins.same, True)):
+        for other, explanation in seen.items():
+            if other != wording and frozenset((other, wording)) in pairs:
+                return Verdict(same=same, rule="curated", score=float(same)), explanation
+    return None
 
 
 def _attach(row: Evidence, clusters: list[Cluster], shape: str | None) -> bool:

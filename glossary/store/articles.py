@@ -15,15 +15,16 @@ _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored article: its row number and the digest of the draft that it was written from."""
+    """A stored article: its row number, the digest of the draft that it was written from, its headword."""
 
     number: int
     draft: str
+    headword: str
 
 
 def find(db: Database, key: str) -> Stored | None:
     """The stored article of ``key``, if there is one."""
-    row = db.execute("SELECT n, draft FROM term WHERE key = ?", [key]).fetchone()
+    row = db.execute("SELECT n, draft, headword FROM term WHERE key = ?", [key]).fetchone()
     return Stored(*row) if row else None
 
 

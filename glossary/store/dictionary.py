@@ -6,120 +6,154 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from glossary.merge.articles import Article, Curation, write_article
+from glossary.merge.articles import Article, write_article
+from glossary.merge.curation import Decisions, resolve
 from glossary.merge.evidence import Evidence, Facts
 from glossary.merge.filing import Filing, find_family, plan_filing
 from glossary.store import articles, links
+from glossary.store.decisions import load_decisions
 from glossary.store.evidence import as_json, chunks, load_evidence, load_facts
+from glossary.store.near import find_stored_blocks, refresh_near
 
 
 @dataclass(slots=True)
 class Change:
-    """What a refresh did to the dictionary, by key."""
+    """What a refresh did to the dictionary, by key.
+
+    Attributes:
+        new: Articles that were not there before.
+        changed: Articles that say something else now.
+        vanished: Articles whose evidence is gone.
+        moved: Keys that are filed elsewhere now, or not at all, or for the first time.
+        renamed: Articles with another headword.
+        blocks_left: Blocks of vanished articles.
+        relinked: Further articles, that only name another article now, or one less.
+        untouched: Articles that were looked at and say what they said.
+    """
 
     new: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     vanished: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
+    blocks_left: set[str] = field(default_factory=set)
+    relinked: set[str] = field(default_factory=set)
     untouched: int = 0
 
     @property
     def rewritten(self) -> int:
         """How many articles were written or removed."""
-        return len(self.new) + len(self.changed) + len(self.vanished)
+        return sum(map(len, (self.new, self.changed, self.vanished, self.relinked)))
 
 
 def refresh(db: Database, dirty: Iterable[str]) -> Change:
     """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction."""
-    facts = load_facts(db)
-    change = Change()
-    for keys in chunks(sorted(dirty), 2000):
-        affected = _refile(db, set(keys), facts, change)
+    work = _Work(db, load_facts(db), load_decisions(db), Change())
+    for keys in chunks(sorted(dirty, key=lambda key: (find_family(key), key)), 2000):
+        affected = work.refile(set(keys))
         for targets in chunks(sorted(affected)):
-            _rewrite(db, targets, facts, change)
-    links.relink(db, change.new | change.changed, change.moved)
+            work.rewrite(targets)
+    change = work.change
+    written = change.new | change.changed
+    near = refresh_near(db, written, change.blocks_left)
+    links.redirect(db, change.moved)
+    change.relinked = (
+        links.relink(db, written | near, change.moved | change.new | change.vanished, change.renamed) - written
+    )
     return change
 
 
-def _refile(db: Database, dirty: set[str], facts: dict[int, Facts], change: Change) -> set[str]:
-    """File the families of ``dirty`` anew; gives the articles whose evidence is not what it was."""
-    families = {find_family(key) for key in dirty}
-    before = _filings(db, families)
-    alive = _alive(db, dirty | set(before))
-    plans = _plan(db, alive, facts)
-    affected = {plans[key].target for key in dirty & alive} | {before[key].target for key in dirty & set(before)}
-    for key in set(before) | alive:
-        old, new = before.get(key), plans.get(key)
-        if old != new:
-            affected |= {each.target for each in (old, new) if each}
-            change.moved.add(key)
-            _write_filing(db, key, new)
-    return affected
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One refresh under way."""
 
+    db: Database
+    facts: dict[int, Facts]
+    decisions: Decisions
+    change: Change
 
-def _filings(db: Database, families: set[str]) -> dict[str, Filing]:
-    rows = db.execute(
-        "SELECT key, target, rule FROM filing WHERE family IN (SELECT value FROM json_each(?))", [as_json(families)]
-    )
-    return {row[0]: Filing(*row) for row in rows}
+    def refile(self, dirty: set[str]) -> set[str]:
+        """File the families of ``dirty`` anew; gives the articles whose evidence is not what it was."""
+        families = {find_family(other) for key in dirty for other in self.decisions.connected(key)}
+        before = self._filings(families)
+        families |= {find_family(other) for key in before for other in self.decisions.connected(key)}
+        before = self._filings(families)
+        alive = self._alive(dirty | set(before))
+        plans = resolve(self._plan(alive), self.decisions)
+        affected = {plans[key].target for key in dirty & alive} | {before[key].target for key in dirty & set(before)}
+        for key in set(before) | alive:
+            old, new = before.get(key), plans.get(key)
+            if old != new:
+                affected |= {each.target for each in (old, new) if each}
+                self.change.moved.add(key)
+                self._write_filing(key, new)
+        return affected
 
+    def rewrite(self, targets: list[str]) -> None:
+        """Write the articles with these keys from their evidence, or remove them where there is none."""
+        rows = self.db.execute(
+            "SELECT key, target FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(targets)]
+        )
+        filed: dict[str, str] = dict(rows.fetchall())
+        evidence: dict[str, list[Evidence]] = defaultdict(list)
+        for row in load_evidence(self.db, sorted(filed), self.facts):
+            evidence[filed[row.core_key]].append(row)
+        numbers = {facts.source: number for number, facts in self.facts.items()}
+        for key in targets:
+            found = evidence[key] if key not in self.decisions.rejected else []
+            article = write_article(key, found, self.decisions.pins(key, found)) if found else None
+            self._put(key, article, numbers)
 
-def _alive(db: Database, keys: set[str]) -> set[str]:
-    """Those keys that have evidence."""
-    rows = db.execute(
-        "SELECT DISTINCT core_key FROM evidence WHERE core_key IN (SELECT value FROM json_each(?))", [as_json(keys)]
-    )
-    return {row[0] for row in rows}
+    def _filings(self, families: set[str]) -> dict[str, Filing]:
+        rows = self.db.execute(
+            "SELECT key, target, rule FROM filing WHERE family IN (SELECT value FROM json_each(?))",
+            [as_json(families)],
+        )
+        return {row[0]: Filing(*row) for row in rows}
 
+    def _alive(self, keys: set[str]) -> set[str]:
+        """Those keys that have evidence."""
+        rows = self.db.execute(
+            "SELECT DISTINCT core_key FROM evidence WHERE core_key IN (SELECT value FROM json_each(?))",
+            [as_json(keys)],
+        )
+        return {row[0] for row in rows}
 
-def _plan(db: Database, alive: set[str], facts: dict[int, Facts]) -> dict[str, Filing]:
-    families: dict[str, set[str]] = defaultdict(set)
-    for key in alive:
-        families[find_family(key)].add(key)
-    crowded = {key for keys in families.values() if len(keys) > 1 for key in keys}
-    explained = defaultdict(list)
-    for row in load_evidence(db, sorted(crowded), facts, explaining=True):
-        explained[find_family(row.core_key)].append(row)
-    plans: dict[str, Filing] = {}
-    for family, keys in families.items():
-        plans |= plan_filing(keys, explained[family])
-    return plans
+    def _plan(self, alive: set[str]) -> dict[str, Filing]:
+        families: dict[str, set[str]] = defaultdict(set)
+        for key in alive:
+            families[find_family(key)].add(key)
+        crowded = {key for keys in families.values() if len(keys) > 1 for key in keys}
+        explained = defaultdict(list)
+        for row in load_evidence(self.db, sorted(crowded), self.facts, explaining=True):
+            explained[find_family(row.core_key)].append(row)
+        plans: dict[str, Filing] = {}
+        for family, keys in families.items():
+            plans |= plan_filing(keys, explained[family], self.decisions.apart)
+        return plans
 
+    def _write_filing(self, key: str, filing: Filing | None) -> None:
+        self.db.execute("DELETE FROM filing WHERE key = ?", [key])
+        if filing:
+            self.db.execute(
+                "INSERT INTO filing (key, family, target, rule) VALUES (?, ?, ?, ?)",
+                [key, find_family(key), filing.target, filing.rule],
+            )
 
-def _write_filing(db: Database, key: str, filing: Filing | None) -> None:
-    if filing is None:
-        db.execute("DELETE FROM filing WHERE key = ?", [key])
-        return
-    db.execute(
-        "INSERT OR REPLACE INTO filing (key, family, target, rule) VALUES (?, ?, ?, ?)",
-        [key, find_family(key), filing.target, filing.rule],
-    )
-
-
-def _rewrite(db: Database, targets: list[str], facts: dict[int, Facts], change: Change) -> None:
-    rows = db.execute(
-        "SELECT key, target FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(targets)]
-    )
-    filed: dict[str, str] = dict(rows.fetchall())
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for row in load_evidence(db, sorted(filed), facts):
-        evidence[filed[row.core_key]].append(row)
-    numbers = {facts_.source: number for number, facts_ in facts.items()}
-    for key in targets:
-        article = write_article(key, evidence[key], Curation()) if evidence[key] else None
-        _put(db, key, article, numbers, change)
-
-
-def _put(db: Database, key: str, article: Article | None, numbers: dict[str, int], change: Change) -> None:
-    stored = articles.find(db, key)
-    if article is None:
-        if stored:
-            articles.remove(db, key)
-            change.vanished.add(key)
-        return
-    draft = articles.find_draft(article)
-    if stored and stored.draft == draft:
-        change.untouched += 1
-        return
-    articles.write(db, article, draft, numbers)
-    (change.changed if stored else change.new).add(key)
+    def _put(self, key: str, article: Article | None, numbers: dict[str, int]) -> None:
+        stored = articles.find(self.db, key)
+        change = self.change
+        if article is None:
+            if stored:
+                change.blocks_left |= find_stored_blocks(self.db, key)
+                articles.remove(self.db, key)
+                change.vanished.add(key)
+            return
+        draft = articles.find_draft(article)
+        if stored and stored.draft == draft:
+            change.untouched += 1
+            return
+        if stored and stored.headword != article.headword:
+            change.renamed.add(key)
+        articles.write(self.db, article, draft, numbers)
+        (change.changed if stored else change.new).add(key)

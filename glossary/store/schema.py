@@ -177,7 +177,7 @@ def m002_dictionary(db: Database) -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX near_other ON near (other);
         CREATE TABLE block (
-            block TEXT NOT NULL, term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE,
+            block TEXT NOT NULL, term INTEGER NOT NULL REFERENCES term (n) ON DELETE CASCADE, weight INTEGER NOT NULL,
             PRIMARY KEY (block, term)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX block_term ON block (term);

@@ -9,8 +9,10 @@ from typing import Self
 from sqlite_utils import Database
 
 from glossary.errors import SourceNotFoundError
+from glossary.merge.curation import Decision
 from glossary.store import inbox
 from glossary.store.connection import open_for_writing, require_current
+from glossary.store.decisions import write_decisions
 from glossary.store.dictionary import Change, refresh
 from glossary.store.inbox import Arrival
 from glossary.store.origins import Known, find_known, forget_origins, settle
@@ -86,6 +88,16 @@ class TermStore:
             if not rows:
                 raise SourceNotFoundError(f"no source {source}")
             return self._refresh(forget_origins(self._db, {row[0] for row in rows}))
+
+    def decide(self, decisions: Iterable[Decision], *, replace: bool = False) -> Change:
+        """Keep curated decisions and let the dictionary follow them, all or nothing.
+
+        Args:
+            decisions: Rows of a curator.
+            replace: Whether they stand in the place of all earlier ones.
+        """
+        with self._changing():
+            return self._refresh(write_decisions(self._db, decisions, replace=replace))
 
     def rebuild(self) -> Change:
         """Derive the whole dictionary from the evidence anew."""

@@ -23,6 +23,8 @@ from glossary.interchange.csvw import file_name, metadata
 from glossary.interchange.edition import Edition, Imprint
 from glossary.interchange.jsonl import write_jsonl
 from glossary.interchange.skos import write_skos
+from glossary.interchange.sqlite_file import write_sqlite
+from glossary.interchange.stardict import write_stardict
 from glossary.interchange.tables import TABLES, Table
 from glossary.interchange.tbx import write_tbx2, write_tbx3
 
@@ -224,6 +226,8 @@ EXPORTS: tuple[Export, ...] = (
         "yomitan-frequency.zip",
     ),
     Export("cedict", "terms.u8", "text/plain; charset=utf-8", partial(_counted, write_cedict)),
+    Export("stardict", "stardict.zip", "application/zip", partial(_counted, write_stardict)),
+    Export("sqlite", "tables.db", "application/vnd.sqlite3", partial(_counted, write_sqlite)),
     Export("anki", "anki.txt", "text/plain; charset=utf-8", partial(_counted, write_anki)),
 )
 """Every file of an edition, in the order of the manifest."""

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from glossary.han.pinyin import read
+from glossary.interchange.archive import add_member
 from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of, written_forms
 
 _BANK = 10_000
@@ -119,12 +120,12 @@ def _frequency_rows(edition: Edition) -> Iterator[list[Any]]:
 def _write_archive(out: BinaryIO, head: dict[str, Any], bank: str, rows: Iterator[list[Any]], tags: list[Any]) -> int:
     count = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        _add(archive, "index.json", orjson.dumps(head))
+        add_member(archive, "index.json", orjson.dumps(head))
         if tags:
-            _add(archive, "styles.css", _STYLES.encode())
-            _add(archive, "tag_bank_1.json", orjson.dumps(tags))
+            add_member(archive, "styles.css", _STYLES.encode())
+            add_member(archive, "tag_bank_1.json", orjson.dumps(tags))
         for number, (size, body) in enumerate(_banks(rows), 1):
-            _add(archive, f"{bank}_{number}.json", body)
+            add_member(archive, f"{bank}_{number}.json", body)
             count += size
     return count
 
@@ -140,10 +141,3 @@ def _banks(rows: Iterator[list[Any]]) -> Iterator[tuple[int, bytes]]:
             buffer, size = BytesIO(), 0
     if size:
         yield size, buffer.getvalue() + b"]"
-
-
-def _add(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
-    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = 0o644 << 16
-    archive.writestr(member, body, compresslevel=9)

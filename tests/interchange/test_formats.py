@@ -2,7 +2,10 @@
 
 import io
 import json
+import sqlite3
+import struct
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,8 @@ from glossary.interchange.cedict import write_cedict
 from glossary.interchange.edition import Imprint, form_in
 from glossary.interchange.jsonl import write_jsonl
 from glossary.interchange.skos import write_skos
+from glossary.interchange.sqlite_file import write_sqlite
+from glossary.interchange.stardict import write_stardict
 from glossary.interchange.tbx import write_tbx2, write_tbx3
 from glossary.interchange.xml_text import clean, element
 from glossary.interchange.yomitan import index, write_yomitan, write_yomitan_frequency
@@ -259,6 +264,49 @@ def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
     assert line.split(" ", 2)[1] == "三／区线"
     assert len(note.split("\t")) == 8
     assert "<b>" not in note
+
+
+def _stardict(edition) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(_written(write_stardict, edition, IMPRINT))) as archive:
+        return {name.rpartition(".")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def _stardict_index(index: bytes, numbers: int) -> list[tuple[bytes, tuple[int, ...]]]:
+    rows, at = [], 0
+    while at < len(index):
+        end = index.index(b"\0", at)
+        at, start = end + 1 + 4 * numbers, at
+        rows.append((index[start:end], struct.unpack(f">{numbers}I", index[end + 1 : at])))
+    return rows
+
+
+def test_stardict_finds_every_form_and_its_text(snapshot: Snapshot) -> None:
+    """The index is in the format's order and points at the texts; synonyms point at the index."""
+    files = _stardict(snapshot)
+    words = _stardict_index(files["idx"], 2)
+    synonyms = dict(_stardict_index(files["syn"], 1))
+    (number,) = synonyms["三區三線".encode()]
+    word, (start, length) = words[number]
+
+    assert f"wordcount={len(words)}\n".encode() in files["ifo"]
+    assert f"idxfilesize={len(files['idx'])}\n".encode() in files["ifo"]
+    assert [word for word, _ in words] == sorted((word for word, _ in words), key=lambda word: (word.lower(), word))
+    assert word.decode() == "三区三线"
+    assert "城镇空间" in files["dict"][start : start + length].decode()
+
+
+def test_sqlite_answers_questions(snapshot: Snapshot, tmp_path: Path) -> None:
+    """The four tables with their keys, lists as JSON, the revision beside them."""
+    path = tmp_path / "tables.db"
+    path.write_bytes(_written(write_sqlite, snapshot, IMPRINT))
+    connection = sqlite3.connect(path)
+
+    assert connection.execute("SELECT value FROM edition WHERE name = 'revision'").fetchone() == (snapshot.revision,)
+    assert connection.execute("SELECT count(*) FROM terms").fetchone() == (len(list(snapshot.articles())),)
+    members = "SELECT j.value FROM terms, json_each(terms.members) AS j WHERE term = '三区三线' LIMIT 1"
+    assert connection.execute(members).fetchone() == ("城镇空间",)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
 
 
 def test_printed_forms_are_preferred_to_converted_ones() -> None:

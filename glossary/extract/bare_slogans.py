@@ -51,9 +51,11 @@ PATTERNS = (
     ("bare-code", 3, re.compile(r"(?!211)[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
 )
 """Rule, weight, and what it matches from a numeral on."""
+# Whether any of them matches, asked once a numeral.
+_SHAPED = re.compile("|".join(f"(?:{pattern.pattern})" for _, _, pattern in PATTERNS))
 
 # 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
-_ANNOUNCED = re.compile("(?:以下|下列|如下|[这那举])$")
+_ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
 # Areas that are counted (三区两县) and medals (两金一银).
 _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
 
@@ -74,7 +76,7 @@ def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> I
                 yield _candidate(at, at + len(form), rule, weight)
         if beginning in evidence.short and (noun := CLASS_NOUN.match(folded, at + 2)):
             yield Candidate(at, noun.end(), ((at, at + 2),), False, "known-with-noun", 5)
-        if not _ANNOUNCED.search(folded, max(0, at - 2), at):
+        if _SHAPED.match(folded, at) and not folded.endswith(_ANNOUNCED, 0, at):
             yield from _shaped(folded, at)
 
 

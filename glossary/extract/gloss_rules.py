@@ -28,6 +28,7 @@ class Place:
         end: Behind the surface and a footnote mark.
         core: The folded core.
         numerals: The numerals of the core.
+        count: How many members the core promises in all; 0 where it promises none or leaves it open.
         rule: Which rule found the slogan.
     """
 
@@ -36,13 +37,8 @@ class Place:
     end: int
     core: str
     numerals: tuple[Numeral, ...]
+    count: int
     rule: str
-
-    @property
-    def count(self) -> int:
-        """How many members the core promises in all; 0 where it promises none or leaves it open."""
-        values = [numeral.value for numeral in self.numerals]
-        return 0 if None in values else sum(value or 0 for value in values)
 
 
 _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
@@ -51,7 +47,10 @@ _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
 def place_of(text: str, start: int, end: int, core: str, rule: str) -> Place:
     """The place of a slogan in the folded ``text``."""
     mark = _FOOTNOTE.match(text, end)
-    return Place(text, start, mark.end() if mark else end, core, find_numerals(core), rule)
+    numerals = find_numerals(core)
+    values = [numeral.value for numeral in numerals]
+    count = 0 if None in values else sum(value or 0 for value in values)
+    return Place(text, start, mark.end() if mark else end, core, numerals, count, rule)
 
 
 # P4: 即 and its kin. 即将, 指导 and the like are other words.
@@ -160,23 +159,36 @@ def _list_ending_at(place: Place, end: int) -> Extent:
     return (start + stretch.index(without_lead(items)[0]), end) if items else None
 
 
+_SAYS = re.compile('[”’"」]?(?:主要|分别|就)?(?:即|是?指|代表|是|为|：|:|，即|——)')
+
+
 def legend(place: Place) -> Extent:
     """P7: “1376”总体思路…“1”即…“3”即…; 一区两城：“一区”指…，“两城”指…."""
     if len(place.numerals) < 2:
         return None
-    stretch = place.text[place.end : place.end + 2 * BEHIND]
-    at, starts = 0, []
+    at, first = place.end, 0
     for part in _parts(place):
-        found = re.compile(
-            f'[“‘"「]?{re.escape(part)}[”’"」]?(?:主要|分别|就)?(?:即|是?指|代表|是|为|：|:|，即|——)'
-        ).search(stretch, at)
-        if not found or found.start() - at > BEHIND // 2:
+        start, at = _said(place.text, part, at, BEHIND // 2 if first else LEGEND_NEAR)
+        if not start:
             return None
-        starts.append(found.start())
-        at = found.end()
-    if starts[0] > 60:
-        return None
-    return place.end + starts[0], _sentence_end(place.text, place.end + at) or place.end + at
+        first = first or start
+    first -= place.text[first - 1] in '“‘"「'
+    return first, _sentence_end(place.text, at) or at
+
+
+LEGEND_NEAR = 60
+"""How near the first part of a legend must stand; code points."""
+
+
+def _said(text: str, part: str, at: int, reach: int) -> tuple[int, int]:
+    """Where ``part`` stands with a word of explaining behind it, and where the explanation starts; else (0, at)."""
+    start = text.find(part, at, at + reach)
+    while start >= 0:
+        says = _SAYS.match(text, start + len(part))
+        if says:
+            return start, says.end()
+        start = text.find(part, start + 1, at + reach)
+    return 0, at
 
 
 def _parts(place: Place) -> Iterator[str]:

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from glossary.extract.labels import Label, make_label
 from glossary.extract.quotations import find_quotations
-from glossary.extract.shapes import CLASS_NOUN, shape_of
-from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence, weigh
+from glossary.extract.shapes import CLASS_NOUN
+from glossary.extract.sloganhood import ENOUGH, NUMERAL, Candidate, Evidence, judge
 from glossary.han.numerals import value_of
 
-_NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
 # A class noun that says what kind of thing the quotes name, not part of the surface.
 _CLASS = re.compile(
     "要求|任务|目标|精神|工作|改革|活动|问题|建设|原则|标准|战役|理念|思路|专项|试点|示范|创建|定位|决定|成果|成效|措施"
 )
-_NEEDSCLASS_NOUN = frozenset({"sum", "code", "shared", "magnitudes"})
+_NEEDS_NOUN = frozenset({"quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"})
 _OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类])$")
 _OUTSIDE_REACH = 3
 _BEHIND = re.compile(
@@ -35,7 +34,7 @@ def find_labels(folded: str) -> list[Label]:
 def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
     """Candidates that quotes propose."""
     for label in labels:
-        if not label.nested and _NUMERAL.search(label.form):
+        if not label.nested and NUMERAL.search(label.form):
             yield from _inside(folded, label, evidence)
         outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
         if outside:
@@ -49,12 +48,11 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
     if parts:
         yield from parts
         return
-    shape = shape_of(label.form)
+    rule = judge(label.form).rule
     tail = CLASS_NOUN.match(folded, label.end)
     named = bool(tail or _CLASS.match(folded, label.end))
-    weight = weigh(label.form, heads=evidence.heads, times=evidence.quoted[label.form], named=named)
-    end = tail.end() if tail and shape and shape.name in _NEEDSCLASS_NOUN and len(label.form) <= 5 else label.end
-    yield Candidate(label.start, end, label.core, True, f"quoted-{shape.name if shape else 'word'}", weight)
+    end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end
+    yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
 
 
 def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
@@ -66,7 +64,7 @@ def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
         return []
     found, at = [], label.core[0][0]
     for piece in pieces:
-        weight = weigh(piece, heads=evidence.heads)
+        weight = evidence.weigh(piece)
         found.append(Candidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
         at += len(piece) + 1
     return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ENOUGH for part in found) else []

@@ -1,8 +1,10 @@
 """How the evidence for a numeral slogan is weighed: candidates, and what the whole document knows. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from glossary.extract.false_friends import false_friend
 from glossary.extract.labels import Label, clean_label
@@ -14,6 +16,10 @@ from glossary.model import Entry, Span
 
 ENOUGH = 3
 """From this weight on a candidate is a slogan."""
+LEXICAL = 6
+"""What a word of the lexicon weighs."""
+NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
+"""A label without any of these is no candidate."""
 VETO = -9
 """A false friend: nothing outweighs it but the lexicon."""
 
@@ -57,8 +63,8 @@ class Evidence:
     """What the whole document says of its labels.
 
     Attributes:
-        heads: Slogan-shaped heads of its own glossary, and the labels quoted in them, folded.
-        quoted: How often each folded label is quoted.
+        heads: Slogan-shaped heads of its own glossary, folded.
+        quoted: How often each folded label with a numeral is quoted.
         known: Forms of three characters and more that are slogans wherever they stand in this document.
         short: Forms of two characters, which need a class noun behind them where they are not quoted.
     """
@@ -68,39 +74,54 @@ class Evidence:
     known: frozenset[str]
     short: frozenset[str]
 
+    def weigh(self, form: str, *, named: bool = False) -> int:
+        """The weight of the label ``form`` in this document; ``named`` where a class noun follows (“五小”水利)."""
+        weight = judge(form).weight
+        return weight + 2 * (form in self.heads) + (self.quoted[form] > 1) + named if weight > 0 else weight
+
 
 def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     """Collect what a document's quoted labels and glossary heads say about its slogans."""
     heads = frozenset(_head_forms(entries))
-    quoted = Counter(label.form for label in labels)
-    slogans = {form for form in quoted if weigh(form, heads=heads) >= ENOUGH} | heads
+    quoted = Counter(label.form for label in labels if NUMERAL.search(label.form))
+    slogans = {form for form in quoted if judge(form).weight >= ENOUGH} | heads
     short = frozenset(form for form in slogans if len(form) == 2 or form.isdecimal())
     return Evidence(heads, quoted, frozenset(form for form in slogans - short if len(form) > 1), short)
 
 
-def weigh(form: str, *, heads: frozenset[str] = frozenset(), times: int = 1, named: bool = False) -> int:
-    """The weight of a quoted label with the folded ``form``.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the form of a quoted label alone says.
 
-    Args:
-        form: The label, folded.
-        heads: Heads of the document's own glossary.
-        times: How often the document quotes it.
-        named: Whether a class noun follows (“五小”水利, “六个一”工程).
+    Attributes:
+        rule: ``quoted-`` and its shape.
+        weight: Its weight in quotes, ``VETO`` for a false friend, 0 for no shape.
     """
-    if form in LEXICALISED:
-        return 6
+
+    rule: str
+    weight: int
+
+
+@lru_cache(maxsize=20_000)
+def judge(form: str) -> Verdict:
+    """Judge the folded ``form`` of a label by shape, lexicon and false friends; the same labels come again and again.
+
+    >>> judge("三区三线"), judge("长三角")
+    (Verdict(rule='quoted-groups', weight=6), Verdict(rule='quoted-inner', weight=-9))
+    """
     shape = shape_of(form)
+    if form in LEXICALISED:
+        return Verdict(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
     if shape is None:
-        return 0
+        return Verdict("quoted-word", 0)
     friend = false_friend(form)
     if friend and friend not in FORGIVEN.get(shape.name, ()):
-        return VETO
-    return shape.quoted + 2 * (form in heads) + (times > 1) + named
+        return Verdict(f"quoted-{shape.name}", VETO)
+    return Verdict(f"quoted-{shape.name}", shape.quoted)
 
 
 def _head_forms(entries: Iterable[Entry]) -> Iterable[str]:
     for entry in entries:
-        folded = fold_numerals(to_hans(entry.head))
-        form = clean_label(folded)
-        if weigh(form) >= ENOUGH:
+        form = clean_label(fold_numerals(to_hans(entry.head)))
+        if judge(form).weight >= ENOUGH:
             yield form

@@ -6,6 +6,7 @@ wording (社区 → 社群) and are never used for display or keys; ``from_taiwa
 of look-up that may use ``tw2sp``, and says so.
 """
 
+import re
 from functools import cache
 from importlib.metadata import version
 
@@ -34,6 +35,9 @@ _OVERRIDES = {
 _QUOTES_TO_TRADITIONAL = str.maketrans("“”‘’", "「」『』")
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
     return opencc.OpenCC(configuration)
@@ -42,10 +46,16 @@ def _converter(configuration: str) -> opencc.OpenCC:
 def to_hans(text: str) -> str:
     """``text`` in simplified characters; the same number of code points, punctuation untouched.
 
+    Any text will do: half a surrogate pair becomes U+FFFD.
+
     >>> to_hans("三區三線")
     '三区三线'
     """
-    converted: str = _converter("t2s").convert(text)
+    try:
+        converted: str = _converter("t2s").convert(text)
+    except UnicodeEncodeError:
+        # Half a surrogate pair, from broken JSON or a torn UTF-16 file: the converter wants whole characters.
+        return to_hans(_SURROGATE.sub("\ufffd", text))
     # A law of OpenCC's tables, held by a property test; should a release break it, offsets matter more than script.
     return converted if len(converted) == len(text) else "".join(map(_one_to_hans, text))
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from glossary.extract.headings import is_barrier, is_footer
+from glossary.extract.headings import Heading, glossary_heading, is_barrier, is_footer
 from glossary.extract.numbering import lines_of
 from glossary.extract.page_junk import is_page_junk, is_part_heading
 from glossary.extract.separators import Split
@@ -116,4 +116,9 @@ def closed_last(zone: Zone, draft: Draft) -> Draft:
 
 
 def _is_foreign(line: str) -> bool:
-    return is_page_junk(line) or is_part_heading(line) or is_footer(line)
+    return is_furniture(line) or is_part_heading(line) or is_footer(line) or not _LEAD.sub("", line, count=1)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether ``line`` belongs to its page: a page number, a rule, or the section's heading printed again."""
+    return is_page_junk(line) or glossary_heading(line) is Heading.STRONG

@@ -29,7 +29,7 @@ def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
 
 def without_quotes(text: str) -> str:
     """``text`` without quotation marks, for finding a head that is printed with them here and without them there."""
-    for quote in '“”‘’"':
+    for quote in '“”‘’「」"':
         text = text.replace(quote, "")
     return text
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from glossary.extract.drafts import Draft
+from glossary.extract.drafts import Draft, is_furniture
 from glossary.extract.evidence import is_glossary, without_quotes
 from glossary.extract.joined_heads import joined_heads
 from glossary.extract.markers import bind_markers, find_markers
 from glossary.extract.numbered import split_numbered
-from glossary.extract.page_junk import is_page_junk
 from glossary.extract.section_doubts import entry_doubts, place_doubts, unexplained_markers
 from glossary.extract.sections import Place, headed_places, tail_place
+from glossary.extract.tables import split_table
 from glossary.extract.unnumbered import split_unnumbered
 from glossary.han.text import View
 from glossary.model import Entry, Finding, Section, Span
@@ -39,7 +39,7 @@ def find_glossaries(text: str) -> Glossaries:
     for place in headed_places(view):
         reader.read(place)
     tail = tail_place(view, reader.end)
-    if tail:
+    if tail and not reader.doubts:
         reader.read(tail)
     findings = reader.findings if reader.sections else [*reader.doubts, *unexplained_markers(view)]
     return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(findings))
@@ -60,7 +60,7 @@ class _Reader:
         """Take the entries of ``place``, if what it holds is a glossary."""
         if place.zone.start < self.end:
             return
-        drafts = split_numbered(place.zone) or split_unnumbered(place.zone)
+        drafts = split_table(place.zone) or split_numbered(place.zone) or split_unnumbered(place.zone)
         drafts = [draft for draft in drafts if draft.split.definition_start < draft.end]
         if not is_glossary(place, drafts):
             self.doubts.extend(place_doubts(self.view, place, drafts))
@@ -105,4 +105,4 @@ def _entry(view: View, draft: Draft, bare_body: str) -> Entry:
 def _printed(definition: str) -> str:
     """The lines of ``definition`` that say something, without blanks around them."""
     lines = (line.strip() for line in definition.split("\n"))
-    return "\n".join(line for line in lines if line and not is_page_junk(line))
+    return "\n".join(line for line in lines if line and not is_furniture(line))

@@ -32,6 +32,11 @@ _FILLERS = (
     r"[0-9一二三四五六七八九十]+|[:.，,．\-—·•#>]|其|本|出现|使用|使|常用|几个|几点|个|释|小|涵义|含义|知识|背景|政策|一|表"
 )
 _FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
+# Headings and barriers are made of few characters; converting whole lines would cost more than reading them.
+_SIMPLIFIED = str.maketrans(
+    "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號",
+    "词语注释说备录称链报务实项专业题关内与缩简见读问况数据标现对区县条义识则单责谢会编辑审号",
+)
 _TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_FILLERS})++")
 _NAMED = re.compile(_WHAT)
 _EXPLAINED = re.compile(rf"{_EXPLAINS}")
@@ -39,7 +44,7 @@ _REMARKED = re.compile(_REMARKS)
 _BRACKETED_TAIL = re.compile(r"[(（][^()（）]{0,60}[)）][:：]?$")
 _NAMES_ALONE = re.compile(r"(?:缩略语|缩略词|名词|术语|新词|词汇)$")
 # A quick look before anything else: a heading holds one of these characters.
-_HINT = re.compile(r"[词语注释解说备录称典念链法]")
+_HINT = re.compile(r"[词语注释解说备录称典念链法詞語註釋說備錄稱鏈]")
 
 
 def glossary_heading(line: str) -> Heading | None:
@@ -53,7 +58,7 @@ def glossary_heading(line: str) -> Heading | None:
     """
     if len(line) > LONGEST_HEADING or not _HINT.search(line):
         return None
-    folded = fold_line(line)
+    folded = fold_line(line).translate(_SIMPLIFIED)
     folded = (_BRACKETED_TAIL.sub("", folded) or folded).translate(_FRAMES).rstrip(":")
     if not folded or len(folded) > 40 or not _TOKENS.fullmatch(folded):
         return None
@@ -84,7 +89,7 @@ def is_barrier(line: str) -> bool:
     >>> is_barrier("附件3"), is_barrier("2024年十件民生实事"), is_barrier("各位代表！"), is_barrier("三微：微创意")
     (True, True, True, False)
     """
-    folded = fold_line(line[:LONGEST_HEADING])
+    folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED)
     if _BODY_RESUMES.match(folded):
         return True
     return len(line) < 60 and not _NUMBERED.match(folded) and _BARRIER.match(folded.translate(_FRAMES)) is not None

@@ -76,10 +76,10 @@ _CLASS_NOUN = (
     r"规划|方案)"
 )
 _QUOTED_NAME = re.compile(
-    r"[^\W_]{0,14}[“‘《][^”’》\n]{1,30}[”’》](?:[“《][^”》、，\n]{1,14}[”》]){0,2}"
+    r"[^\W_]{0,14}[“‘《「][^”’》」\n]{1,30}[”’》」](?:[“《「][^”》」、，\n]{1,14}[”》」]){0,2}"
     rf"(?:[^\W\d_]{{0,6}}?{_CLASS_NOUN})?"
 )
-_NAME_END = re.compile(rf"^[^\W_]{{0,10}}{_CLASS_NOUN}$")
+_NAME_END = re.compile(rf"(?![围以在将对按通为是指加坚])(?:[^\W_]{{0,10}}{_CLASS_NOUN}|[^\W_]{{1,4}})$")
 # A name that ends like this has probably lost its other half to the definition.
 _NO_END = "的是为在，、。 和“‘《（("
 
@@ -95,7 +95,7 @@ def _unparted(window: Window, body: str | None) -> Iterator[Split]:
     if body:
         known = start + _longest_known(text[start : min(limit, start + 36)], body)
         rest = text[named:known]
-        if known - start >= 3 and named <= known < limit and (named == start or _NAME_END.search(rest) or not rest):
+        if known - start >= 3 and named <= known < limit and (named == start or not rest or _NAME_END.match(rest)):
             yield Split(start, known, known, "none", 1.2)
 
 
@@ -118,6 +118,9 @@ _PAGE = re.compile(
 )
 
 
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]|\d[^\d\s\]］〕﹞)）]|\d{3}")
+
+
 def _with_page(text: str, split: Split) -> Split | None:
     """``split`` with its page reference read and blanks around the head left out; ``None`` for an empty head."""
     start, head_end, definition = split.head_start, split.head_end, split.definition_start
@@ -131,7 +134,7 @@ def _with_page(text: str, split: Split) -> Split | None:
         start += 1
     while head_end > start and text[head_end - 1] in BLANKS + "，,、：:":
         head_end -= 1
-    if head_end <= start:
+    if not _SAYS_SOMETHING.search(text, start, head_end):
         return None
     number = int(page[1]) if page else None
     return replace(split, head_start=start, head_end=head_end, definition_start=definition, page=number)

@@ -2,11 +2,11 @@
 
 import re
 
-_QUOTED = re.compile(r"[“《][^“”《》]{1,30}[”》]")
-_JOINTS = re.compile(r"[、，,]|和|与|及|(?<=[”》])(?=[“《])")
+_QUOTED = re.compile(r"[“《「][^“”《》「」]{1,30}[”》」]")
+_JOINTS = re.compile(r"[、，,]|和|与|及|(?<=[”》」])(?=[“《「])")
 # 三个突破, 七大行动 and BOT are heads wherever they stand; 一公开 is one only where the running text says so.
 _STANDS_ALONE = re.compile(r"[一二两三四五六七八九十][个大项条类张]\w{2,}|^[A-Z]{2,8}$")
-_QUOTES = str.maketrans("", "", '“”‘’《》"')
+_QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
 
 
 def joined_heads(head: str, body: str = "") -> tuple[str, ...]:

@@ -9,10 +9,12 @@ from glossary.extract.numbering import value_of_sign
 
 Stretch = tuple[int, int]
 
+# The leading class lets the engine skip what is no marker.
 _MARKER = re.compile(
-    r"(?P<circled>[①-⑳㉑-㉟㊱-㊿])"
-    r"|\[\^(?P<caret>\d{1,3})\](?!:)"
-    r"|[\[［〔﹝](?P<square>\d{1,3})[\]］〕﹞]"
+    r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
+    r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))"
+    r"|(?<=\[)\^(?P<caret>\d{1,3})\](?!:)"
+    r"|(?<=[\[［〔﹝])(?P<square>\d{1,3})[\]］〕﹞])"
 )
 # A list in a sentence (包括：①…；②…) stands behind punctuation, a note's marker behind the words it explains.
 _LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")

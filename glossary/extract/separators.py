@@ -172,8 +172,8 @@ def _at_comma(window: Window) -> Split | None:
 
 _ENUMERATOR = re.compile(r"[（(][1一][）)]|①|⑴")
 _FIRST_PART = re.compile(rf"{_ENUMERATOR.pattern}|一是(?!否)|(?<=[\0程动划制式系])(?:1|一)个")
-_QUOTED_PART = re.compile(r"“([^“”\n]{1,16})”")
-_LAST_QUOTED = re.compile(r"“([^“”\n]{1,30})”([^“”：:\n]{1,12})$")
+_QUOTED_PART = re.compile(r"[“「]([^“”「」\n]{1,16})[”」]")
+_LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”「」：:\n]{1,12})$")
 
 
 def _at_part(window: Window) -> Split | None:
@@ -195,8 +195,9 @@ def _quoted_part(window: Window) -> int | None:
     opening = window.text[window.start : window.start + len(window.masked)]
     for part in _QUOTED_PART.finditer(opening, 2):
         before = opening[: part.start()]
-        whole = before[before.rfind("“") :] if "“" in before else before
-        near = len(whole) - whole.rfind("”") <= 9 if "”" in whole else opening[part.start() - 1] in BLANKS
+        whole = before[max(before.rfind("“"), before.rfind("「"), 0) :]
+        closed = max(whole.rfind("”"), whole.rfind("」"))
+        near = len(whole) - closed <= 9 if closed >= 0 else opening[part.start() - 1] in BLANKS
         if near and part[1] in whole and part[0] not in whole and not window.has_colon(part.start()):
             return part.start()
     return None

@@ -13,13 +13,15 @@ from heapq import merge
 from itertools import islice
 
 # What a reader does not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
-# Every repetition is bounded, so that the time is linear in the text.
+# Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip the rest.
+_INVISIBLE = r"*\u200b-\u200f\u2060\ufeff\u00ad"
 _UNSEEN = re.compile(
-    r"[*\u200b-\u200f\u2060\ufeff\u00ad]{1,64}"
-    r"|\\(?=[^\w\s])"
-    r"|<!--|-->"
-    r"|</?[A-Za-z][^<>\n]{0,120}>"
-    r"|\[bookmark:[^\]\n]{0,40}\]"
+    rf"[{_INVISIBLE}\\<\[-](?:"
+    rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"
+    r"|(?<=\\)(?=[^\w\s])"
+    r"|(?<=<)(?:!--|/?[A-Za-z][^<>\n]{0,120}>)"
+    r"|(?<=-)->"
+    r"|(?<=\[)bookmark:[^\]\n]{0,40}\])"
 )
 _SPACE = re.compile(r"\s+")
 

@@ -22,10 +22,6 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(DB) ## install, harvest the seeds, serve API and pages on http://127.0.0.1:8000
-	@printf '\nServing on http://%s:%s (Ctrl-C stops it). Three things to try:\n' '$(HOST)' '$(PORT)'
-	@printf '  a page    http://%s:%s/terms/三区三线\n' '$(HOST)' '$(PORT)'
-	@printf '  the API   curl http://%s:%s/v1/terms/三區三線\n' '$(HOST)' '$(PORT)'
-	@printf '  a shell   $(BIN)/glossary lookup 五小水利 --db $(DB)\n\n'
 	@exec $(BIN)/glossary serve --db $(DB) --host $(HOST) --port $(PORT)
 
 harvest: $(VENV)/.run ## harvest the seeds again, after a change of the rules

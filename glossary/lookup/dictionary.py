@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.han.keys import term_key
 from glossary.han.script import SCRIPTS
-from glossary.lookup import evidence, matching, searching
+from glossary.lookup import evidence, matching, reading_aid, searching
 from glossary.lookup.answers import Answer, Page, Query
 from glossary.lookup.converting import convert_article
 from glossary.lookup.fuzzy import suggest_headwords
 from glossary.lookup.matching import Match
+from glossary.lookup.reading_aid import Annotations
+from glossary.lookup.senses import Context
 from glossary.lookup.session import Session
 from glossary.lookup.suggesting import suggest
+from glossary.reading.annotate import Policy
 from glossary.store import places
 from glossary.store.reading import Reader
 
@@ -181,6 +184,68 @@ class Dictionary:
             numbers = [row.pop("n") for row in rows]
             following = str(numbers[limit - 1]) if len(rows) > limit else None
             return Page(tuple(rows[:limit]), None, following, {}, self._session.revision)
+
+    def annotate(
+        self,
+        text: str,
+        *,
+        policy: Policy = "longest",
+        first: bool = False,
+        year: int | None = None,
+        region: str | None = None,
+        unknown: bool = False,
+    ) -> Annotations:
+        """The terms of a text in either script, where they stand and what they mean there.
+
+        Args:
+            text: At most 1,048,576 code points.
+            policy: ``longest``: leftmost-longest without overlap; ``all``: nested and overlapping places too.
+            first: Only the first place of each term.
+            year: Of the text; chooses among senses, the answer says how.
+            region: Of the text, a GB/T 2260 code or a name; likewise.
+            unknown: Whether to list the text's numeral slogans that the dictionary lacks; takes longer than all else.
+
+        Raises:
+            InvalidQueryError: no such policy, text too long.
+        """
+        with self._session.snapshot() as reader:
+            return reading_aid.annotate_text(
+                self._session,
+                reader,
+                text,
+                policy=policy,
+                first=first,
+                context=Context(year, region),
+                unknown=unknown,
+            )
+
+    def annotate_html(
+        self,
+        html: str,
+        *,
+        mode: Literal["span", "ruby"] = "span",
+        first: bool = False,
+        year: int | None = None,
+        region: str | None = None,
+    ) -> str:
+        """The same HTML with ``<span>`` or ``<ruby>`` around the terms in its text, nothing else changed."""
+        with self._session.snapshot() as reader:
+            context = Context(year, region)
+            return reading_aid.annotate_html(self._session, reader, html, mode=mode, first=first, context=context)
+
+    def unpack(
+        self,
+        text: str,
+        *,
+        style: Literal["inline", "footnotes"] = "inline",
+        first: bool = True,
+        year: int | None = None,
+        region: str | None = None,
+    ) -> str:
+        """The text with its slogans opened: ``三农（农业、农村、农民）``, or by footnotes."""
+        with self._session.snapshot() as reader:
+            context = Context(year, region)
+            return reading_aid.unpack(self._session, reader, text, style=style, first=first, context=context)
 
     def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:
         """Every written form: form, term number, sense id, kind, origin, count."""

@@ -1,0 +1,271 @@
+"""A text's terms explained: where they stand, which sense is meant, what nobody explains.
+
+The shape of the answer is flat (a row of five numbers a place, one table of terms): building an object a place costs
+more than finding it. What a term's table row says is made once a revision and kept as bytes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+import orjson
+
+from glossary.errors import InvalidQueryError
+from glossary.extract.slogans import find_slogans
+from glossary.han.keys import term_key
+from glossary.han.script import to_hans
+from glossary.lookup.senses import Context, choose
+from glossary.lookup.session import Session
+from glossary.reading.annotate import Policy, Row, annotate
+from glossary.reading.lexicon import Form, Head, Lexicon
+from glossary.reading.markup import Mark, mark_html
+from glossary.reading.units import Utf16
+from glossary.reading.unpacking import Opened, open_footnotes, open_inline
+from glossary.store.reading import Reader
+
+LONGEST_TEXT = 1_048_576
+"""Code points of one text."""
+_NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """The terms of one text.
+
+    Attributes:
+        matches: A row a place: start, end (code points), start, end (UTF-16 units), index into the table of terms.
+        table: The terms, one JSON object each, in order of first appearance.
+        unknown: Slogans of the text that the dictionary does not have.
+        length: Of the text in code points.
+        utf16_length: Of the text in UTF-16 units.
+    """
+
+    matches: list[Row]
+    table: list[bytes]
+    unknown: list[dict[str, Any]]
+    length: int
+    utf16_length: int
+    policy: str
+    revision: str
+
+    def terms(self) -> list[dict[str, Any]]:
+        """The table of terms as Python values."""
+        return [orjson.loads(row) for row in self.table]
+
+    def json(self) -> bytes:
+        """The whole answer as JSON."""
+        return orjson.dumps(
+            {
+                "revision": self.revision,
+                "policy": self.policy,
+                "length": self.length,
+                "utf16_length": self.utf16_length,
+                "matches": self.matches,
+                "terms": [orjson.Fragment(row) for row in self.table],
+                "unknown": self.unknown,
+            }
+        )
+
+
+class Desk:
+    """The lexicon of one revision with what its terms say; made once, used by every text."""
+
+    def __init__(self, reader: Reader) -> None:
+        heads: list[Head] = []
+        numbers: dict[int, int] = {}
+        for n, _, _, headword, kind, _, _ in reader.heads():
+            numbers[n] = len(heads)
+            heads.append(Head(headword, kind == "numeral_slogan"))
+        self.terms = tuple(numbers)
+        forms = (
+            Form(form, numbers[term], sense, kind, count)
+            for form, term, sense, kind, origin, count in reader.forms()
+            if origin == "attested"
+        )
+        self.lexicon = Lexicon(heads, forms)
+        entries: dict[tuple[int, str | None], int] = {}
+        self.entry_of = [entries.setdefault((one.term, one.sense), len(entries)) for one in self.lexicon.patterns]
+        self.entries = tuple(entries)
+        self._rows: dict[int, bytes] = {}
+
+    def row(self, reader: Reader, entry: int, context: Context) -> bytes:
+        """What the table of terms says of an entry (a term, or a term in one sense), as JSON."""
+        kept = self._rows.get(entry) if context == _NO_CONTEXT else None
+        if kept is not None:
+            return kept
+        term, sense = self.entries[entry]
+        made = orjson.dumps(_brief(reader, self.terms[term], sense, context))
+        if context == _NO_CONTEXT:
+            self._rows[entry] = made
+        return made
+
+
+def desk(session: Session, reader: Reader) -> Desk:
+    """The desk of the present revision."""
+    return session.remembered("desk", lambda: Desk(reader))
+
+
+def annotate_text(
+    session: Session,
+    reader: Reader,
+    text: str,
+    *,
+    policy: Policy = "longest",
+    first: bool = False,
+    context: Context = _NO_CONTEXT,
+    unknown: bool = False,
+) -> Annotations:
+    """The terms of ``text``; see :meth:`glossary.lookup.Dictionary.annotate`.
+
+    Raises:
+        InvalidQueryError: no such policy, text too long.
+    """
+    if policy not in ("longest", "all"):
+        raise InvalidQueryError("policy", "none of longest, all")
+    if len(text) > LONGEST_TEXT:
+        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+    at_hand = desk(session, reader)
+    rows = annotate(text, at_hand.lexicon, policy=policy, first=first)
+    indexes: dict[int, int] = {}
+    entry_of = at_hand.entry_of
+    matches = [(a, b, c, d, indexes.setdefault(entry_of[number], len(indexes))) for a, b, c, d, number in rows]
+    return Annotations(
+        matches,
+        [at_hand.row(reader, entry, context) for entry in indexes],
+        unknown_slogans(reader, text, rows) if unknown else [],
+        len(text),
+        Utf16(text).length,
+        policy,
+        session.revision,
+    )
+
+
+def unknown_slogans(reader: Reader, text: str, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The numeral slogans of ``text`` that the dictionary does not have, each once, with its first place."""
+    units, covered = Utf16(text), {start for start, *_ in rows}
+    found: dict[str, dict[str, Any]] = {}
+    for slogan in find_slogans(to_hans(text), ()):
+        key = term_key(slogan.core)
+        start, end = slogan.span.start, slogan.span.end
+        if key in found:
+            found[key]["count"] += 1
+        elif start not in covered and not reader.article_by_key(key) and not reader.forms_of_key(key):
+            found[key] = {
+                "surface": text[start:end],
+                "core": slogan.core,
+                "start": start,
+                "end": end,
+                "utf16_start": units.offset(start),
+                "utf16_end": units.offset(end),
+                "rule": slogan.rule,
+                "count": 1,
+            }
+    return list(found.values())
+
+
+def annotate_html(
+    session: Session,
+    reader: Reader,
+    html: str,
+    *,
+    mode: Literal["span", "ruby"] = "span",
+    first: bool = False,
+    context: Context = _NO_CONTEXT,
+) -> str:
+    """The same HTML with ``<span>`` or ``<ruby>`` around terms in text nodes, nothing else changed.
+
+    Raises:
+        InvalidQueryError: no such mode, page too long.
+    """
+    if mode not in ("span", "ruby"):
+        raise InvalidQueryError("mode", "none of span, ruby")
+    if len(html) > LONGEST_TEXT:
+        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+
+    def find(text: str) -> list[Mark]:
+        return [_mark(start, end, brief, mode) for start, end, brief in _opened(session, reader, text, first, context)]
+
+    return mark_html(html, find)
+
+
+def unpack(
+    session: Session,
+    reader: Reader,
+    text: str,
+    *,
+    style: Literal["inline", "footnotes"] = "inline",
+    first: bool = True,
+    context: Context = _NO_CONTEXT,
+) -> str:
+    """``text`` with its slogans opened: behind each (first) place, or in footnotes.
+
+    Raises:
+        InvalidQueryError: no such style, text too long.
+    """
+    if style not in ("inline", "footnotes"):
+        raise InvalidQueryError("format", "none of inline, footnotes")
+    if len(text) > LONGEST_TEXT:
+        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+    opened = [
+        Opened(start, end, brief["headword"], _members(brief), brief["definition"])
+        for start, end, brief in _opened(session, reader, text, first, context)
+    ]
+    return open_inline(text, opened) if style == "inline" else open_footnotes(text, opened)
+
+
+def _opened(
+    session: Session, reader: Reader, text: str, first: bool, context: Context
+) -> list[tuple[int, int, dict[str, Any]]]:
+    at_hand = desk(session, reader)
+    briefs: dict[int, dict[str, Any]] = {}
+    found = []
+    for start, end, _, _, number in annotate(text, at_hand.lexicon, first=first):
+        entry = at_hand.entry_of[number]
+        if entry not in briefs:
+            briefs[entry] = orjson.loads(at_hand.row(reader, entry, context))
+        found.append((start, end, briefs[entry]))
+    return found
+
+
+def _mark(start: int, end: int, brief: dict[str, Any], mode: str) -> Mark:
+    said = _members(brief) or brief["definition"] or ""
+    attributes = f'class="glossary-term" data-term="{escape(brief["id"])}"'
+    if mode == "ruby":
+        return Mark(start, end, f"<ruby {attributes}>", f"<rt>{escape(said or brief['pinyin'])}</rt></ruby>")
+    title = f' title="{escape(said)}"' if said else ""
+    return Mark(start, end, f"<span {attributes}{title}>", "</span>")
+
+
+def _members(brief: dict[str, Any]) -> str | None:
+    """The members in one line, the groups by semicolons; ``None`` where a group has none."""
+    groups = [group for group in brief["groups"] if group["members"]]
+    if not groups or len(groups) < len(brief["groups"]):
+        return None
+    return "；".join("、".join(group["members"]) for group in groups)
+
+
+def _brief(reader: Reader, term: int, form_sense: str | None, context: Context) -> dict[str, Any]:
+    row = reader.article(term)
+    article: dict[str, Any] = orjson.loads(row.article) if row else {}
+    chosen, why = choose(article["senses"], form_sense, context)
+    groups = chosen["groups"] if chosen else []
+    return {
+        "id": article["id"],
+        "headword": article["headword"],
+        "pinyin": article["pinyin"]["marks"] if "pinyin" in article else "",
+        "kind": article["kind"],
+        "explained": article["explained"],
+        "senses": len(article["senses"]),
+        "sense": chosen["id"] if chosen else None,
+        "why": why,
+        "definition": chosen["definition"] if chosen else None,
+        "groups": [
+            {
+                "numeral": group["numeral"],
+                "shared": group["shared"],
+                "members": [member["text"] for member in group["members"]],
+            }
+            for group in groups
+        ],
+    }

@@ -1,0 +1,278 @@
+"""Terms marked in an HTML page without touching anything else. Pure.
+
+The page is not parsed into a tree and written again (that would change it): a scanner that follows the tokenizer of the
+HTML standard finds the text nodes, all of them are searched as one text, and tags are inserted at the places found.
+Text where a tag would do harm or change meaning is left alone: scripts, styles, code, form fields, the head, SVG and
+MathML, templates, ruby annotations, text directly within a table's skeleton.
+
+Source:
+    HTML Living Standard, 13.2.5 (tokenization), 13.1.2 (elements).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
+from typing import NamedTuple
+
+_RAW = frozenset(("style", "xmp", "iframe", "noembed", "noframes", "noscript", "textarea", "title"))
+_LEFT_ALONE = frozenset(
+    (
+        *("head", "code", "kbd", "samp", "var", "tt", "select", "option", "optgroup", "datalist"),
+        *("svg", "math", "template", "ruby", "rt", "rp", "button", "object", "applet", "frameset"),
+    )
+)
+_IN_HEAD = frozenset(
+    (
+        *("html", "head", "base", "basefont", "bgsound", "link", "meta", "title", "script", "style"),
+        *("noscript", "noframes", "template"),
+    )
+)
+_SKELETON = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup"))
+_CELLS = frozenset(("td", "th", "caption"))
+_NAME = re.compile(r"[a-zA-Z][^\t\n\f\r />]*")
+_BLANK = "\t\n\f\r "
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SCRIPT = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
+JOINT = "\n"
+"""Stands between text nodes where they are searched as one text; no form holds it."""
+
+
+class Mark(NamedTuple):
+    """What to put around a stretch of the searched text; ``before`` and ``after`` are markup, escaped by the caller."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def mark_html(html: str, find: Callable[[str], Iterable[Mark]]) -> str:
+    """``html`` with the marks inserted that ``find`` wants in the text of the page.
+
+    Args:
+        html: A page or a fragment; broken markup is left as broken as it is.
+        find: Is given the text of all text nodes (character references resolved, nodes joined by a line end) and gives
+            the marks by place, without overlap; a mark that would cross the border of a node is dropped.
+
+    >>> mark_html('<p title="三农">做好三农工作</p>', lambda text: [Mark(2, 4, "<b>", "</b>")])
+    '<p title="三农">做好<b>三农</b>工作</p>'
+    """
+    page = _Page(html)
+    pieces: list[str] = []
+    written = 0
+    for mark in find(page.text):
+        span = page.raw(mark.start, mark.end)
+        if span is None or span[0] < written:
+            continue
+        pieces += (html[written : span[0]], mark.before, html[span[0] : span[1]], mark.after)
+        written = span[1]
+    pieces.append(html[written:])
+    return "".join(pieces)
+
+
+class _Page:
+    """The text of a page and where each piece of it stands in the markup."""
+
+    def __init__(self, html: str) -> None:
+        self._starts: list[int] = []  # of each piece in the text
+        self._pieces: list[tuple[int, int, int]] = []  # its raw start, raw end, and the node it belongs to
+        texts: list[str] = []
+        length = 0
+        for node, (start, end) in enumerate(text_nodes(html)):
+            for raw_start, raw_end, text in _pieces(html, start, end):
+                self._starts.append(length)
+                self._pieces.append((raw_start, raw_end, node))
+                texts.append(text)
+                length += len(text)
+            texts.append(JOINT)
+            length += 1
+        self.text = "".join(texts)
+        self._length = length
+
+    def raw(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where a stretch of the text stands in the markup, ``None`` where it is not within one node."""
+        if not 0 <= start < end <= self._length or not self._pieces:
+            return None
+        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        (raw_start, _, node), (last_start, last_end, last_node) = self._pieces[first], self._pieces[last]
+        if node != last_node or JOINT in self.text[start:end]:
+            return None
+        begin = raw_start if self._is_reference(first) else raw_start + start - self._starts[first]
+        stop = last_end if self._is_reference(last) else last_start + end - self._starts[last]
+        return begin, stop
+
+    def _is_reference(self, piece: int) -> bool:
+        raw_start, raw_end, _ = self._pieces[piece]
+        following = self._starts[piece + 1] if piece + 1 < len(self._starts) else self._length
+        return raw_end - raw_start > following - self._starts[piece]
+
+
+def _pieces(html: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """The text of one node: plain stretches, and each character reference by itself."""
+    at = start
+    for reference in _REFERENCE.finditer(html, start, end):
+        resolved = unescape(reference[0])
+        if resolved == reference[0] or len(resolved) >= len(reference[0]):
+            continue
+        if at < reference.start():
+            yield at, reference.start(), html[at : reference.start()]
+        yield reference.start(), reference.end(), resolved
+        at = reference.end()
+    if at < end:
+        yield at, end, html[at:end]
+
+
+def text_nodes(html: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each stretch of text that may be marked, in order."""
+    around = _Around()
+    at, length = 0, len(html)
+    while at < length:
+        less = html.find("<", at)
+        stop = length if less < 0 else less
+        if at < stop and around.may_mark:
+            yield at, stop
+        if less < 0:
+            return
+        at = _after_markup(html, less, around)
+
+
+class _Around:
+    """What the scanner is within: elements whose text is left alone, and tables."""
+
+    def __init__(self) -> None:
+        self._closed: list[str] = []  # open elements that are left alone
+        self._tables: list[str] = []  # open parts of tables
+
+    @property
+    def may_mark(self) -> bool:
+        """Whether text here may be marked."""
+        return not self._closed and (not self._tables or self._tables[-1] in _CELLS)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether within SVG or MathML, where CDATA sections exist."""
+        return "svg" in self._closed or "math" in self._closed
+
+    def open(self, name: str) -> None:
+        """A start tag; one that cannot stand in the head ends the head."""
+        if self._closed == ["head"] and name not in _IN_HEAD:
+            self._closed.clear()
+        if name in _LEFT_ALONE:
+            self._closed.append(name)
+        elif name in _SKELETON or name in _CELLS:
+            self._tables.append(name)
+
+    def close(self, name: str) -> None:
+        """An end tag: closes the innermost element of that name and what was left open within."""
+        for stack in (self._closed, self._tables):
+            if name in stack:
+                del stack[len(stack) - 1 - stack[::-1].index(name) :]
+
+
+def _after_markup(html: str, less: int, around: _Around) -> int:
+    """Where the markup that opens at ``less`` ends; a ``<`` that opens nothing is a character of its own."""
+    if html.startswith("<!--", less):
+        return _after_comment(html, less)
+    if html.startswith("<![CDATA[", less) and around.is_foreign:
+        return _behind(html, "]]>", less)
+    opening = html[less + 1 : less + 2]
+    closing = opening == "/"
+    name = _NAME.match(html, less + 1 + closing)
+    if name is None:
+        if opening in ("!", "?") or (closing and less + 2 < len(html)):
+            return _behind(html, ">", less)
+        return less + 1 + closing
+    end = _after_attributes(html, name.end())
+    if closing:
+        around.close(name[0].lower())
+        return end
+    return _after_start_tag(html, name[0].lower(), end, around)
+
+
+def _after_start_tag(html: str, tag: str, end: int, around: _Around) -> int:
+    """Behind a start tag, or behind the whole element where its content is no markup."""
+    if tag == "plaintext":
+        return len(html)
+    if tag == "script":
+        return _after_script(html, end)
+    if tag in _RAW and not around.is_foreign:
+        return _after_raw(html, end, tag)
+    if not (around.is_foreign and html[end - 2 : end] == "/>"):
+        around.open(tag)
+    return end
+
+
+def _behind(html: str, closing: str, start: int) -> int:
+    at = html.find(closing, start)
+    return len(html) if at < 0 else at + len(closing)
+
+
+def _after_comment(html: str, start: int) -> int:
+    """``<!-->`` and ``<!--->`` are whole comments; else ``-->`` or ``--!>`` ends one."""
+    for short in ("<!-->", "<!--->"):
+        if html.startswith(short, start):
+            return start + len(short)
+    ends = [at + len(closing) for closing in ("-->", "--!>") if (at := html.find(closing, start + 4)) >= 0]
+    return min(ends, default=len(html))
+
+
+def _after_attributes(html: str, at: int) -> int:
+    """Behind the ``>`` of a tag whose name ends at ``at``; quotes count only where a value begins with one."""
+    length = len(html)
+    while at < length:
+        if html[at] in _BLANK or html[at] == "/":
+            at += 1
+        elif html[at] == ">":
+            return at + 1
+        else:
+            at = _after_attribute(html, at, length)
+    return length
+
+
+def _after_attribute(html: str, at: int, length: int) -> int:
+    at += 1  # even a = is part of a name here
+    while at < length and html[at] not in "\t\n\f\r />=":
+        at += 1
+    at = _after_blank(html, at, length)
+    if at >= length or html[at] != "=":
+        return at
+    at = _after_blank(html, at + 1, length)
+    if at >= length or html[at] == ">":
+        return at
+    if html[at] in "\"'":
+        closing = html.find(html[at], at + 1)
+        return length if closing < 0 else closing + 1
+    while at < length and html[at] not in "\t\n\f\r >":
+        at += 1
+    return at
+
+
+def _after_blank(html: str, at: int, length: int) -> int:
+    while at < length and html[at] in _BLANK:
+        at += 1
+    return at
+
+
+def _after_raw(html: str, start: int, tag: str) -> int:
+    """Behind an element whose content is no markup."""
+    closing = re.compile(rf"</{tag}(?=[\t\n\f\r />])", re.IGNORECASE).search(html, start)
+    return len(html) if closing is None else _after_attributes(html, closing.end())
+
+
+def _after_script(html: str, start: int) -> int:
+    """Behind a script; within ``<!-- <script>`` an end tag ends the inner one only."""
+    escaped = doubly = False
+    for found in _SCRIPT.finditer(html, start):
+        token = found[0]
+        if token == "<!--":  # noqa: S105 - no password, a token
+            escaped = True
+        elif token == "-->":  # noqa: S105
+            escaped = doubly = False
+        elif not found[1]:
+            doubly = escaped
+        elif doubly:
+            doubly = False
+        else:
+            return _after_attributes(html, found.end())
+    return len(html)

@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from glossary.extract.false_friends import false_friend
+from glossary.extract.listing import counted_before
 from glossary.extract.shapes import CLASS_NOUN
 from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence
+from glossary.han.numerals import value_of
 
 _START = re.compile("[一二三四五六七八九十两双多]|(?<![0-9.+])[0-9]{1,6}")
 _BLOCKED = frozenset("第百千万亿零一二三四五六七八九十")
@@ -63,7 +65,7 @@ _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}
 def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
     """Candidates outside the quotes that hold a numeral."""
     words = _lexicon()
-    known = _by_beginning(evidence.known)
+    known = _Forms(evidence.known)
     taken = _Taken(quoted)
     for found in _START.finditer(folded):
         at = found.start()
@@ -71,11 +73,13 @@ def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> I
             continue
         beginning = folded[at : at + 2]
         for rule, weight, forms in (("lexicon", 6, words), ("known", 5, known)):
-            form = next((form for form in forms.get(beginning, ()) if folded.startswith(form, at)), None)
-            if form:
-                yield _candidate(at, at + len(form), rule, weight)
+            length = forms.longest_at(folded, at, beginning)
+            if length:
+                yield _candidate(at, at + length, rule, weight)
         if beginning in evidence.short and (noun := CLASS_NOUN.match(folded, at + 2)):
             yield Candidate(at, noun.end(), ((at, at + 2),), False, "known-with-noun", 5)
+        if folded.startswith("大", found.end()):
+            yield from _listed(folded, at)
         if _SHAPED.match(folded, at) and not folded.endswith(_ANNOUNCED, 0, at):
             yield from _shaped(folded, at)
 
@@ -85,6 +89,19 @@ def _shaped(folded: str, at: int) -> Iterator[Candidate]:
         matched = pattern.match(folded, at)
         if matched and not false_friend(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             yield _candidate(at, matched.end(), rule, weight)
+
+
+# 百姓增收、生态良好、社会平安三大底线: what is listed before is counted by the numeral.
+_COUNTED = re.compile(
+    rf"(?P<numeral>{_N3})大[^\W的了]{{0,4}}?(?:底线|举措|任务|体系|战略|目标|支撑|保障|布局|理念|革命|板块|难题|动力)"
+    "(?![^\\W]{0,2}(?:产业|片区|规划|赛事|集群|建设))"
+)
+
+
+def _listed(folded: str, at: int) -> Iterator[Candidate]:
+    counted = _COUNTED.match(folded, at)
+    if counted and counted_before(folded, at, value_of(counted["numeral"]) or 0):
+        yield _candidate(at, counted.end(), "bare-listed", 3)
 
 
 def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
@@ -104,14 +121,22 @@ class _Taken:
         return self._next < len(self._spans) and self._spans[self._next][0] <= at
 
 
+class _Forms:
+    """Forms looked up where they may begin; as many lookups as there are lengths, however many the forms."""
+
+    def __init__(self, forms: frozenset[str]) -> None:
+        self._forms = forms
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for form in forms:
+            lengths[form[:2]].add(len(form))
+        self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
+
+    def longest_at(self, text: str, at: int, beginning: str) -> int:
+        """The length of the longest form that stands at ``at`` with its two characters ``beginning``, 0 for none."""
+        lengths = self._lengths.get(beginning, ())
+        return next((length for length in lengths if text[at : at + length] in self._forms), 0)
+
+
 @cache
-def _lexicon() -> Mapping[str, Sequence[str]]:
-    return _by_beginning(LEXICALISED)
-
-
-def _by_beginning(forms: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Forms by their first two characters, the longest first."""
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for form in sorted(forms, key=lambda form: (-len(form), form)):
-        groups[form[:2]].append(form)
-    return groups
+def _lexicon() -> _Forms:
+    return _Forms(LEXICALISED)

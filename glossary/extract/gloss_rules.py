@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from glossary.extract.listing import list_of, without_lead
+from glossary.extract.listing import REACH, clause_start, list_of, without_lead
 from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.han.numerals import Numeral, find_numerals
 
-BEFORE, BEHIND = 120, 400
-"""How far a rule looks, code points."""
+BEHIND = 400
+"""How far a rule looks ahead, code points."""
 
 Extent = tuple[int, int] | None
 
@@ -96,7 +96,6 @@ def _lists(stretch: str, count: int) -> bool:
     return count > 1 and any(list_of(stretch, count, separators) for separators in _SEPARATORS)
 
 
-_CLAUSE_START = re.compile("[。；：！？:;!?\n，,“”()（）]")
 _MEASURED = re.compile("[个大项类种条]")
 _JOINT = re.compile("(?:等|这|的)?$")
 
@@ -108,7 +107,7 @@ def listed_before(place: Place) -> Extent:
     """
     if place.count < 2 or len(place.numerals) > 1 or (len(place.core) == 2 and place.core in LEXICALISED):
         return None
-    start = _clause_start(place.text, place.start)
+    start = clause_start(place.text, place.start)
     if place.text[start - 1 : start] in {"”", "）"}:
         # Behind closing quotes stands the rest of another item: “光明”行动、儿童“两病”.
         if place.text[start : start + 1] != "、":
@@ -136,7 +135,7 @@ def quoted_before(place: Place) -> Extent:
     if place.rule != "numeral-behind-quotes":
         return None
     closing = max(place.text.rfind(mark, max(0, place.start - 10), place.start) for mark in '”」』"')
-    opening = max(place.text.rfind(mark, max(0, closing - BEFORE), closing) for mark in '“「『"')
+    opening = max(place.text.rfind(mark, max(0, closing - REACH), closing) for mark in '“「『"')
     return (opening + 1, closing) if 0 <= opening < closing - 1 else None
 
 
@@ -153,7 +152,7 @@ def called(place: Place) -> Extent:
 
 def _list_ending_at(place: Place, end: int) -> Extent:
     """The list of as many things as the core promises that ends at ``end``, without the verbs before it."""
-    start = _clause_start(place.text, end)
+    start = clause_start(place.text, end)
     stretch = place.text[start:end]
     items = list_of(stretch, place.count) if place.count > 1 else []
     return (start + stretch.index(without_lead(items)[0]), end) if items else None
@@ -295,15 +294,6 @@ def _dashed_lines(place: Place) -> Extent:
     while len(lines) <= place.count and (line := _DASHED.match(place.text, lines[-1].end() if lines else lead.end())):
         lines.append(line)
     return (lines[0].start() + 1, lines[-1].end()) if len(lines) == place.count else None
-
-
-def _clause_start(text: str, end: int) -> int:
-    """Where the clause that ends at ``end`` starts, at most ``BEFORE`` code points back."""
-    low = max(0, end - BEFORE)
-    start = low
-    for mark in _CLAUSE_START.finditer(text, low, end):
-        start = mark.end()
-    return start
 
 
 def _sentence_end(text: str, at: int) -> int:

@@ -75,3 +75,26 @@ def without_lead(items: list[str]) -> list[str]:
     first, shortest = items[0], min(map(len, items[1:]))
     lead = next((end for end in range(len(first) - shortest, 0, -1) if _LEAD.fullmatch(first, 0, end)), 0)
     return [first[lead:], *items[1:]]
+
+
+_CLAUSE_MARK = re.compile("[。；：！？:;!?\n，,“”()（）]")
+REACH = 120
+"""How far back a clause is looked for; code points."""
+
+
+def clause_start(text: str, end: int) -> int:
+    """Where the clause that ends at ``end`` starts, at most ``REACH`` code points back."""
+    start = max(0, end - REACH)
+    for mark in _CLAUSE_MARK.finditer(text, start, end):
+        start = mark.end()
+    return start
+
+
+def counted_before(text: str, end: int, count: int) -> bool:
+    """Whether the clause before ``end`` lists ``count`` things, three or more of them.
+
+    >>> counted_before("坚守百姓增收、生态良好、社会平安三大底线", 16, 3)
+    True
+    """
+    stretch = text[clause_start(text, end) : end]
+    return count > 2 and "、" in stretch and bool(list_of(stretch.removesuffix("等"), count))

@@ -52,8 +52,8 @@ def jieba_words(text: str) -> Extraction:
 
 
 def _jieba_vocabulary(text: str) -> set[str]:
-    import jieba  # type: ignore[import-untyped]
-    import jieba.analyse  # type: ignore[import-untyped]
+    import jieba
+    import jieba.analyse
 
     jieba.setLogLevel("ERROR")
     words = set(jieba.cut(text, HMM=True))

@@ -35,7 +35,7 @@ check: $(VENV)/.test ## ruff, formatting, mypy --strict, import-linter, docs che
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest tests/house
+	$(BIN)/python -m pytest -m 'not slow' tests/house
 
 evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines
 	$(BIN)/python -m evaluation.evaluate

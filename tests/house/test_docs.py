@@ -8,7 +8,7 @@ import pytest
 import glossary.errors
 from docs.generate import cli_page
 from glossary.errors import GlossaryError
-from tests.house.repository import ROOT, makefile_targets, tracked_files
+from tests.house.repository import ROOT, makefile_targets, python_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
@@ -43,6 +43,26 @@ def test_make_commands_exist(page: Path) -> None:
 def test_every_error_code_is_explained(error: type[GlossaryError]) -> None:
     """docs/errors.md has a heading for each code in errors.py."""
     assert f"\n## `{error.code}`\n" in (ROOT / "docs/errors.md").read_text("utf-8")
+
+
+def test_every_finding_code_is_explained_and_used() -> None:
+    """docs/findings.md has a row for each code that the code leaves, and for no other."""
+    left = {
+        code for path in python_files("glossary") for code in re.findall(r'"([EWI]\d{3})"', path.read_text("utf-8"))
+    }
+    explained = set(re.findall(r"^\| ([EWI]\d{3}) \|", (ROOT / "docs/findings.md").read_text("utf-8"), re.MULTILINE))
+
+    assert left == explained
+
+
+def test_both_readmes_say_the_same() -> None:
+    """The Chinese page has the same commands, examples and links as the English one."""
+    english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+    blocks = re.compile(r"```.*?```", re.DOTALL)
+    others = {"README.md", "README.zh.md"}
+
+    assert blocks.findall(english) == blocks.findall(chinese)
+    assert set(LINK.findall(english)) - others == set(LINK.findall(chinese)) - others
 
 
 def test_the_command_line_page_is_current() -> None:

@@ -88,6 +88,11 @@ def failure(error: UnreadableSourceError) -> Failure:
     return Failure(error.origin, Finding(error.finding_code, error.problem))
 
 
+def left_out(origin: str) -> Failure:
+    """I101 for a file that lies among documents and is none."""
+    return Failure(origin, Finding("I101", "is no document; it was left out"))
+
+
 def failed(origin: str, code: str, problem: str) -> Iterator[Failure]:
     """One failure, as the stream of blobs and failures that an opener gives."""
     yield Failure(origin, Finding(code, problem))

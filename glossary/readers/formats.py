@@ -35,6 +35,7 @@ _BY_SUFFIX = {
     Format.TAR: (".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz2", ".txz"),
 }
 _SUFFIXES = {suffix: kind for kind, suffixes in _BY_SUFFIX.items() for suffix in suffixes}
+_NO_DOCUMENTS = {"readme", "license", "licence", "changelog"}  # what lies beside documents
 _TEXTUAL = {Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.JSONL}
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,14 +66,18 @@ def find_format(blob: Blob) -> Format:
     return _proven_format(blob.head(), blob.suffix) or said
 
 
+def has_document_name(blob: Blob) -> bool:
+    """Whether a file that nobody named, in a folder or an archive, may be a document."""
+    return (not blob.suffix or blob.suffix in _SUFFIXES) and blob.stem.lower() not in _NO_DOCUMENTS
+
+
 def _said_format(blob: Blob) -> Format:
     """The format that suffix or server claim; text where neither says anything and the user asked for it."""
     if blob.suffix in _SUFFIXES:
         return _SUFFIXES[blob.suffix]
     if blob.media_type in set(Format):
         return Format(blob.media_type)
-    is_nameless = not blob.suffix or blob.media_type is not None
-    return Format.TEXT if is_nameless or (blob.asked_for and blob.suffix not in _OTHER_OFFICE) else Format.OTHER
+    return Format.OTHER if blob.suffix in _OTHER_OFFICE else Format.TEXT
 
 
 def _proven_format(head: bytes, suffix: str) -> Format | None:

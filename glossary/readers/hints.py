@@ -31,6 +31,7 @@ _KIND_OF_PLACE = re.compile(
     r"其他|主要|全国|各|直辖|副省级|省会|地级|县级|^(?:省|市|县|区|自治区|省自治区|省市|市县|州市|市区|城区|地区)+$"
 )
 _SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,8})+$")
+_ROW = re.compile(r"#(?:row|line)=\d+$")
 _BREAK = re.compile(r"[_\-—－\s.,，、!()（）\[\]【】《》]+")
 
 
@@ -63,7 +64,7 @@ def path_hints(origin: str) -> tuple[tuple[str, str], ...]:
     """
     if re.match(r"https?://", origin):
         return ()
-    parts = [part for part in re.split(r"[/\\!]", origin) if part]
+    parts = [part for part in re.split(r"[/\\!]", _ROW.sub("", origin)) if part]
     pieces = [[piece for piece in _BREAK.split(_SUFFIX.sub("", part)) if piece] for part in parts]
     regions = dict.fromkeys(region for each in pieces for piece in each for region in _regions(piece))
     year = _path_year(parts)
@@ -88,9 +89,11 @@ def front_matter_hints(text: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def row_hints(row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def row_hints(row: Mapping[object, object]) -> tuple[tuple[str, str], ...]:
     """Hints from the other columns of a row; numbers count as their digits."""
-    return known_hints((key, str(value)) for key, value in row.items() if isinstance(value, str | int))
+    return known_hints(
+        (key, str(value)) for key, value in row.items() if isinstance(key, str) and isinstance(value, str | int)
+    )
 
 
 def _flat_pairs(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,9 @@ class Limits:
         ``…_bytes`` bytes, ``…_characters`` code points, ``…_seconds`` seconds, all else counts.
 
     Attributes:
-        text_bytes: A plain text, markdown or HTML document.
+        text_bytes: A plain text or markdown document.
+        page_bytes: An HTML document.
+        page_depth: Elements of an HTML document open at once, and attributes of one tag.
         document_bytes: A PDF or Word document as stored.
         part_bytes: One unpacked XML part of a docx.
         text_characters: What a reader of PDF, docx or HTML may produce.
@@ -45,6 +47,8 @@ class Limits:
     """
 
     text_bytes: int = 32 * MIB
+    page_bytes: int = 16 * MIB
+    page_depth: int = 3_000
     document_bytes: int = 128 * MIB
     part_bytes: int = 64 * MIB
     text_characters: int = 20_000_000
@@ -57,7 +61,7 @@ class Limits:
     archive_members: int = 20_000
     archive_directory_bytes: int = 4 * MIB
     archive_depth: int = 3
-    row_bytes: int = 32 * MIB
+    row_bytes: int = 8 * MIB
     table_rows: int = 1_000_000
     folder_files: int = 200_000
     folder_depth: int = 32

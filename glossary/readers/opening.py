@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding
-from glossary.readers.blob import Blob, failed
+from glossary.readers.archives import open_members
+from glossary.readers.blob import Blob, failed, failure, left_out
 from glossary.readers.folders import find_files
-from glossary.readers.formats import Format, find_format
+from glossary.readers.formats import Format, find_format, has_document_name
 from glossary.readers.limits import Limits
-
-_NO_DOCUMENTS = {"readme", "license", "licence", "changelog"}  # what lies beside documents in a folder
+from glossary.readers.unpacking import Budget
 
 
 def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
@@ -24,7 +25,7 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
         if path.is_dir():
             yield from _open_folder(path, limits)
         elif path.is_file():
-            yield from open_file(Blob(origin, path=path))
+            yield from open_blob(Blob(origin, path=path), limits)
         elif path.exists():
             yield from failed(origin, "E117", "is no regular file (a device, a pipe); copy it to a file first")
         else:
@@ -45,21 +46,40 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
         if isinstance(found, Failure):
             yield found
             continue
-        for opened in open_file(Blob(str(found), path=found, asked_for=False)):
+        for opened in open_blob(Blob(str(found), path=found, asked_for=False), limits):
             is_empty = is_empty and isinstance(opened, Failure) and not opened.is_error
             yield opened
     if is_empty:
         yield from failed(str(folder), "E103", "is a folder with nothing in it that can be read; see docs/reading.md")
 
 
-def open_file(blob: Blob) -> Iterator[Blob | Failure]:
-    """The blob itself, or why it is left out."""
+def open_blob(blob: Blob, limits: Limits, budget: Budget | None = None, depth: int = 0) -> Iterator[Blob | Failure]:
+    """The blob itself, what an archive holds, or why it is left out.
+
+    Args:
+        blob: One file's bytes.
+        limits: What unpacking may cost.
+        budget: What is left of it, inside an archive.
+        depth: How many archives it lies in.
+    """
     try:
-        if find_format(blob) is not Format.OTHER and (blob.asked_for or blob.stem.lower() not in _NO_DOCUMENTS):
-            yield blob
-        elif blob.asked_for:
+        if not blob.asked_for and not has_document_name(blob):
+            yield left_out(blob.origin)
+            return
+        kind = find_format(blob)
+        if kind is Format.OTHER:
             yield from failed(blob.origin, "E119", "is in no format that is read; docs/reading.md lists them")
+        elif kind not in {Format.ZIP, Format.TAR}:
+            yield blob
+        elif depth >= limits.archive_depth:
+            yield from failed(blob.origin, "E107", f"lies in {depth} archives one inside the other; unpack it yourself")
         else:
-            yield from failed(blob.origin, "I101", "is no document; it was left out")
+            held = budget or Budget(blob.origin, blob.size(), limits)
+            for member in open_members(blob, kind, held):
+                yield from (member,) if isinstance(member, Failure) else open_blob(member, limits, held, depth + 1)
+    except UnreadableSourceError as error:
+        if budget is not None and error.finding_code == "E107":
+            raise  # the bomb is the outermost archive: nothing more of it is unpacked
+        yield failure(error)
     except OSError as error:
         yield unopened(blob.origin, error)

@@ -6,14 +6,24 @@ from collections.abc import Callable, Iterator
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding, Source
 from glossary.readers.blob import Blob, failure
+from glossary.readers.docx import read_docx
 from glossary.readers.formats import Format, find_format
+from glossary.readers.html import read_html
 from glossary.readers.limits import LIMITS, Limits
-from glossary.readers.opening import open_file, open_path, unopened
+from glossary.readers.opening import open_blob, open_path, unopened
 from glossary.readers.plain import read_plain
+from glossary.readers.tables import read_csv, read_jsonl
 
 _LOG = logging.getLogger(__name__)
 Reader = Callable[[Blob, Limits], Iterator[Source | Failure]]
-_READERS: dict[Format, Reader] = {Format.TEXT: read_plain, Format.MARKDOWN: read_plain}
+_READERS: dict[Format, Reader] = {
+    Format.TEXT: read_plain,
+    Format.MARKDOWN: read_plain,
+    Format.HTML: read_html,
+    Format.CSV: read_csv,
+    Format.JSONL: read_jsonl,
+    Format.DOCX: read_docx,
+}
 
 
 def read_sources(*origins: str, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
@@ -43,7 +53,7 @@ def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Fail
 
 def read_content(content: bytes, name: str, *, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
     """The sources in bytes at hand (an upload, standard input); ``name`` is their origin and tells the format."""
-    for opened in open_file(Blob(name, content)):
+    for opened in open_blob(Blob(name, content), limits):
         yield from (opened,) if isinstance(opened, Failure) else _read_blob(opened, limits)
 
 

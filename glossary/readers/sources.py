@@ -5,6 +5,7 @@ import hashlib
 from glossary.errors import UnreadableSourceError
 from glossary.model import Finding, Source, Span
 from glossary.readers.blob import Blob
+from glossary.readers.formats import Format
 from glossary.readers.hints import merged_hints, path_hints
 from glossary.readers.limits import Limits
 
@@ -13,7 +14,7 @@ def make_source(
     blob: Blob,
     content: bytes,
     text: str,
-    media_type: str,
+    media_type: Format,
     limits: Limits,
     *,
     encoding: str | None = None,
@@ -45,7 +46,7 @@ def make_source(
         text=text,
         sha256=digest,
         origin=blob.origin,
-        media_type=media_type,
+        media_type=media_type.value,
         encoding=encoding,
         hints=merged_hints(path_hints(blob.origin), blob.hints, hints),
         findings=(*findings, *_long_lines(text, limits.line_characters)),

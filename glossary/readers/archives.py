@@ -1,0 +1,150 @@
+"""Archives (zip, tar and its packed forms) to the blobs in them; nothing is ever written to disk.
+
+What an archive may cost is bounded three times: by member, by the sum of what is unpacked, and by the ratio of
+unpacked to packed bytes; archives inside archives count towards the outermost one.
+"""
+
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
+
+from glossary.errors import UnreadableSourceError
+from glossary.model import Failure, Finding
+from glossary.readers.blob import Blob, failure, left_out, too_large
+from glossary.readers.formats import Format, has_document_name
+from glossary.readers.unpacking import CHUNK_BYTES, Budget, Unpacked
+from glossary.readers.zips import member_name, open_zip, read_member
+
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError),
+    *(OverflowError, NotImplementedError, RecursionError),
+)
+_FILE_TYPES = 0o170000
+_REGULAR_FILE = 0o100000
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One member before it is read: ``read`` takes the origin for its errors and the bound in bytes."""
+
+    name: str
+    size: int
+    is_regular: bool
+    read: Callable[[str, int], bytes]
+
+
+def open_members(blob: Blob, kind: Format, budget: Budget) -> Iterator[Blob | Failure]:
+    """The members of one archive, in its own order, as blobs in memory.
+
+    Yields:
+        Blobs with origin ``archive!member``, and failures: E106, E115, E116 for single members, E121 for links,
+        devices and paths that lead out of the archive, I101 for what is no document.
+
+    Raises:
+        UnreadableSourceError: E106, E107 or E116 for the archive itself.
+    """
+    if blob.size() > budget.limits.archive_bytes:
+        raise too_large(blob.origin, budget.limits.archive_bytes)
+    list_members = _zip_members if kind is Format.ZIP else _tar_members
+    try:
+        with blob.open() as stream:
+            for member in list_members(blob, stream, budget):
+                yield from _open_member(blob, member, budget)
+    except _DAMAGE as error:
+        problem = f"is a damaged archive ({error}); what came before the damage was read"
+        raise UnreadableSourceError(blob.origin, "E116", problem) from error
+
+
+def _open_member(blob: Blob, member: _Member, budget: Budget) -> Iterator[Blob | Failure]:
+    """Refused, left out or read; only what is read costs memory."""
+    budget.count()
+    opened = Blob(f"{blob.origin}!{member.name}", asked_for=False)
+    if not member.is_regular or _leads_out(member.name):
+        problem = "is a link, a device or leads out of its archive; it was refused"
+        yield Failure(opened.origin, Finding("E121", problem))
+    elif _is_hidden(member.name):
+        return
+    elif not has_document_name(opened):
+        yield left_out(opened.origin)
+    else:
+        yield _read_member(opened, member, budget)
+
+
+def _read_member(opened: Blob, member: _Member, budget: Budget) -> Blob | Failure:
+    most = budget.limits.member_bytes
+    try:
+        if member.size > most:
+            raise too_large(opened.origin, most)
+        return replace(opened, content=member.read(opened.origin, most))
+    except UnreadableSourceError as error:
+        if error.finding_code == "E107":
+            raise
+        return failure(error)
+
+
+def _zip_members(blob: Blob, stream: BinaryIO, budget: Budget) -> Iterator[_Member]:
+    with open_zip(stream, blob.origin, budget.limits) as archive:
+        for info in archive.infolist():
+            if not info.is_dir():
+                is_regular = (info.external_attr >> 16) & _FILE_TYPES in {0, _REGULAR_FILE}
+                yield _Member(member_name(info), info.file_size, is_regular, _zip_reader(archive, info, budget))
+
+
+def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Callable[[str, int], bytes]:
+    def read(origin: str, most: int) -> bytes:
+        budget.spend(info.file_size)  # the library unpacks no more than the directory says
+        return read_member(archive, info, origin, most)
+
+    return read
+
+
+def _tar_members(blob: Blob, packed: BinaryIO, budget: Budget) -> Iterator[_Member]:
+    stream = Unpacked(packed, budget)
+    if not _is_tar(stream.peek(tarfile.BLOCKSIZE)):
+        yield _Member(blob.stem, 0, True, stream.read_whole)
+        return
+    with tarfile.TarFile(fileobj=cast("BinaryIO", stream), encoding="utf-8", errors="surrogateescape") as archive:
+        while (info := archive.next()) is not None:
+            vars(archive)["members"].clear()  # the library keeps every header it has seen
+            if not info.isdir():
+                is_regular = info.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not info.issparse()
+                yield _Member(_tar_name(info.name), info.size, is_regular, _tar_reader(archive, info))
+
+
+def _tar_reader(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[str, int], bytes]:
+    def read(_origin: str, _most: int) -> bytes:
+        stream = archive.extractfile(info)
+        return b"".join(iter(lambda: stream.read(CHUNK_BYTES), b"")) if stream else b""
+
+    return read
+
+
+def _is_tar(block: bytes) -> bool:
+    try:
+        tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+def _tar_name(name: str) -> str:
+    """The name as the packer meant it: GBK where it is no UTF-8."""
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _leads_out(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return not parts[0] or ".." in parts or (len(parts[0]) == 2 and parts[0][1] == ":")
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.removeprefix("./").split("/")
+    return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts)

@@ -1,0 +1,108 @@
+"""``glossary annotate``: a text with its terms marked, opened or listed."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import click
+
+from glossary.cli._database import database_option
+from glossary.cli._printing import clean
+from glossary.errors import UnreadableSourceError
+from glossary.lookup import Annotations, Dictionary, open_dictionary
+from glossary.model import Failure, Source
+from glossary.readers.limits import LIMITS
+from glossary.readers.reading import read_content, read_sources
+
+_HELP = """Mark the terms of FILE, and list the slogans nobody has explained.
+
+FILE is a document as `glossary harvest` reads them, or - for standard input; both scripts are understood.
+
+\b
+--format marked     the text with its terms in 〖 〗, then their explanations (the default)
+         inline     the text with each slogan opened in brackets: 三农（农业、农村、农民）
+         footnotes  the text with numbers, the explanations below
+         html       FILE is HTML: the same page with a <span> around each term
+         ruby       likewise with the explanation above the term
+         json       places (code points and UTF-16 units), terms and unknown slogans
+
+\b
+Examples:
+  glossary annotate report.txt
+  glossary annotate report.docx --format footnotes > explained.txt
+  glossary annotate page.html --format html --first > marked.html
+  glossary annotate report.txt --year 2023 --region 株洲市 --format json | jq .terms
+"""
+_FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
+
+
+@click.command("annotate", help=_HELP)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True))
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="marked", help="What to write.")
+@click.option(
+    "--policy", type=click.Choice(("longest", "all")), default="longest", help="all: nested terms, too (json)."
+)
+@click.option("--first/--every", default=None, help="Only the first place of each term; the default to open them.")
+@click.option("--year", type=int, help="Year of the text: chooses among meanings.")
+@click.option("--region", help="Place of the text, a name or GB/T 2260 code: chooses among meanings.")
+@database_option
+def command(file: str, database: str, *, form: str, policy: Any, first: bool | None, **context: Any) -> None:
+    """Read, annotate, write."""
+    text = _read(file, as_html=form in {"html", "ruby"})
+    with closing(open_dictionary(database)) as dictionary:
+        if form in {"html", "ruby"}:
+            mode: Any = "span" if form == "html" else "ruby"
+            written = dictionary.annotate_html(text, mode=mode, first=bool(first), **context)
+        elif form in {"inline", "footnotes"}:
+            style: Any = form
+            written = dictionary.unpack(text, style=style, first=first is not False, **context)
+        else:
+            found = dictionary.annotate(text, policy=policy, first=bool(first), unknown=True, **context)
+            written = found.json().decode() if form == "json" else "\n".join(_marked(dictionary, text, found))
+    click.echo(written, nl=not written.endswith("\n"))
+
+
+def _read(file: str, *, as_html: bool) -> str:
+    """The text of the document; of an HTML page its markup.
+
+    Raises:
+        UnreadableSourceError: no document there, or none that can be read.
+    """
+    if as_html:
+        with click.open_file(file, "rb") as opened:
+            return opened.read(LIMITS.document_bytes + 1).decode("utf-8", "replace")
+    found = read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-") if file == "-" else read_sources(file)
+    for one in found:
+        if isinstance(one, Source):
+            return one.text
+        if isinstance(one, Failure) and one.is_error:
+            raise UnreadableSourceError(one.origin, one.finding.code, one.finding.message)
+    raise UnreadableSourceError(file, "E101", "holds no document")
+
+
+def _marked(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[str]:
+    yield _with_marks(text, found)
+    terms = found.terms()
+    explained = [term for term in terms if term["explained"]]
+    if explained:
+        yield ""
+        yield click.style("Explained", bold=True)
+        yield from (f"  {clean(term['headword'])}：{clean(term['definition'])}" for term in explained)
+    unexplained = dict.fromkeys(term["headword"] for term in terms if not term["explained"])
+    unexplained |= dict.fromkeys(slogan["surface"] for slogan in found.unknown)
+    if unexplained:
+        yield ""
+        yield click.style("Nobody explains", bold=True)
+        yield from (f"  {clean(form)}" for form in unexplained)
+
+
+def _with_marks(text: str, found: Annotations) -> str:
+    pieces: list[str] = []
+    written = 0
+    for start, end, *_ in found.matches:
+        if start < written:
+            continue
+        pieces += (text[written:start], click.style(f"〖{text[start:end]}〗", bold=True))
+        written = end
+    return "".join((*pieces, text[written:])).rstrip("\n")

@@ -1,0 +1,73 @@
+"""``glossary lookup``: the article for any written form."""
+
+from contextlib import closing
+
+import click
+
+from glossary.cli._article import article_lines
+from glossary.cli._database import database_option
+from glossary.errors import SourceNotFoundError, TermNotFoundError
+from glossary.han.script import SCRIPTS
+from glossary.lookup import Answer, Dictionary, open_dictionary
+
+_HELP = """Show the article of each FORM: members, meanings, who explains it and when.
+
+FORM is written as you found it: simplified or traditional, in any quotation marks, full or half width, with
+digits or Chinese numerals; an article's id does, too. The answer says which of these steps was needed.
+
+The exit code is 1 if a form has no article; what comes near it is then named on stderr.
+
+\b
+Examples:
+  glossary lookup 三区三线
+  glossary lookup 「三區三線」 --script zh-Hant-TW
+  glossary lookup 3区3线 五小水利
+  glossary lookup 三区三线 --json | jq '.senses[].groups[].members[].text'
+"""
+
+
+@click.command("lookup", help=_HELP)
+@click.argument("forms", nargs=-1, required=True, metavar="FORM...")
+@click.option(
+    "--script", type=click.Choice(SCRIPTS), default="zh-Hans", show_default=True, help="Script of the answer."
+)
+@click.option("--json", "as_json", is_flag=True, help="The answer of the API, one JSON object a line.")
+@database_option
+@click.pass_context
+def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script: str, as_json: bool) -> None:
+    """Look up, print; name what comes near a miss."""
+    missed = 0
+    with closing(open_dictionary(database)) as dictionary:
+        for at, form in enumerate(forms):
+            try:
+                answer = dictionary.article(form, script)
+            except TermNotFoundError as error:
+                missed += 1
+                near = f"; near it: {'  '.join(error.suggestions)}" if error.suggestions else ""
+                click.echo(f"glossary: {error}{near} [{error.code}]", err=True)
+                continue
+            if as_json:
+                click.echo(answer.json())
+            else:
+                _print(dictionary, answer, is_first=at == 0)
+    if missed:
+        ctx.exit(1)
+
+
+def _print(dictionary: Dictionary, answer: Answer, *, is_first: bool) -> None:
+    if not is_first:
+        click.echo()
+    named = {wording["source"] for sense in answer.article()["senses"] for wording in sense["definitions"]}
+    sources = {source: _name(dictionary, source) for source in sorted(named)[:200]}
+    for line in article_lines(answer, sources):
+        click.echo(line)
+
+
+def _name(dictionary: Dictionary, source: str) -> str:
+    """How a reader would name a source: who issued it and what it is, else the file it came from."""
+    try:
+        found = dictionary.source(source)
+    except SourceNotFoundError:
+        return source
+    said = [found[name] for name in ("issuer", "title") if found[name]]
+    return " ".join(said) or found["origin"].rsplit("/", 1)[-1]

@@ -1,0 +1,67 @@
+"""``glossary search``: terms by characters, pinyin or properties."""
+
+from contextlib import closing
+from typing import Any
+
+import click
+
+from glossary.cli._database import database_option
+from glossary.cli._printing import print_json_lines, print_table
+from glossary.lookup import Query, open_dictionary
+from glossary.lookup.searching import MODES
+
+_HELP = """List the terms whose written forms or definitions hold QUESTION, most important first.
+
+One character is enough. Without QUESTION all terms that satisfy the options are listed.
+
+\b
+--match substring   in written forms, then in definitions (the default)
+        prefix      forms that begin with it
+        exact       the very form, in any script and quotation marks
+        pinyin      syllables with or without tones (san1 qu, sanqu), initials (sqsx)
+        fuzzy       forms that come near it
+
+\b
+Examples:
+  glossary search 双碳
+  glossary search sqsx --match pinyin
+  glossary search 永久基本农田 --json
+  glossary search --kind numeral_slogan --number 5 --unexplained
+  glossary search --region 株洲市 --year 2023
+"""
+_COLUMNS = ("headword", "pinyin", "sources", "years", "definition")
+_CUT = 48
+
+
+@click.command("search", help=_HELP)
+@click.argument("question", required=False, default="")
+@click.option("--match", type=click.Choice(MODES), default="substring", help="How QUESTION is compared.")
+@click.option("--kind", type=click.Choice(("numeral_slogan", "numeral_name", "term")), help="Only terms of this kind.")
+@click.option("--shape", help="Only this shape: NXNX, N个X, …")
+@click.option("--number", type=click.IntRange(0), help="Only slogans that count so many; 0 for N, X and 多.")
+@click.option("--region", help="Only terms that sources from there use: a name (株洲市) or GB/T 2260 code (4302).")
+@click.option("--level", help="Only terms that sources of this level use: national … township.")
+@click.option("--year", type=int, help="Only terms that sources of this year use.")
+@click.option("--explained/--unexplained", default=None, help="Only terms that a source explains, or none does.")
+@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows on a page.")
+@click.option("--cursor", help="The next page, as the page before named it on stderr.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@database_option
+def command(question: str, database: str, *, as_json: bool, **options: Any) -> None:
+    """Ask, print the page, tell where it goes on."""
+    with closing(open_dictionary(database)) as dictionary:
+        page = dictionary.search(Query(question, **options))
+    if as_json:
+        print_json_lines(page.items)
+    elif page.items:
+        print_table(_COLUMNS, map(_row, page.items))
+    total = "many" if page.total is None else page.total
+    following = f"; go on with --cursor {page.next}" if page.next else ""
+    click.echo(f"{len(page.items)} of {total} terms{following}", err=True)
+
+
+def _row(item: dict[str, Any]) -> tuple[Any, ...]:
+    years = "–".join(dict.fromkeys(str(year) for year in (item["first_year"], item["last_year"]) if year))
+    definition = item["definition"] or ""
+    cut = definition if len(definition) <= _CUT else definition[: _CUT - 1] + "…"
+    return item["headword"], item["pinyin"], item["sources"], years, cut

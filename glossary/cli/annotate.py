@@ -71,7 +71,8 @@ def _read(file: str, *, as_html: bool) -> str:
     """
     if as_html:
         with click.open_file(file, "rb") as opened:
-            return opened.read(LIMITS.document_bytes + 1).decode("utf-8", "replace")
+            content: bytes = opened.read(LIMITS.document_bytes + 1)
+        return content.decode("utf-8", "replace")
     found = read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-") if file == "-" else read_sources(file)
     for one in found:
         if isinstance(one, Source):

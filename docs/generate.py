@@ -1,6 +1,7 @@
 """The pages that are written from the code: ``make docs`` writes them, a test compares them.
 
-docs/cli.md holds the ``--help`` of every command, so that a page never promises an option that is not there.
+docs/cli.md holds the ``--help`` of every command, docs/columns.md every column of the exported tables, so that no page
+promises what is not there.
 """
 
 from pathlib import Path
@@ -8,11 +9,18 @@ from pathlib import Path
 import click
 
 from glossary.cli import main
+from glossary.interchange.tables import TABLES, Column, Table
 
 _INTRODUCTION = """# The `glossary` command
 
 Written from the commands' own `--help` by `make docs`. Data goes to stdout, everything else to stderr; the exit code is
 0, 1 (an error of ours: one line with its code, see [errors.md](errors.md)) or 2 (wrong use).
+"""
+
+_COLUMNS = """# The columns of the exported tables
+
+Written from the code by `make docs`. The CSVW metadata beside each CSV file says the same to machines; lists are
+parted by `|` in CSV and JSON arrays in `tables.db`. See [exports.md](exports.md).
 """
 
 
@@ -42,5 +50,32 @@ def _section(path: str, command: click.Command, context: click.Context) -> str:
     return "\n".join([f"## `{path}`", "", "```text", *lines, "```", ""])
 
 
+def columns_page() -> str:
+    """docs/columns.md: the tables of the export, column by column."""
+    return "\n".join([_COLUMNS, *(_table_section(table) for table in TABLES)])
+
+
+def _table_section(table: Table) -> str:
+    rows = [f"| `{column.name}` | {_type(column)} | {column.note} |" for column in table.columns]
+    key = ", ".join(f"`{name}`" for name in table.key)
+    head = [
+        f"## `{table.name}.csv`",
+        "",
+        f"{table.title}. Key: {key}.",
+        "",
+        "| column | type | holds |",
+        "| --- | --- | --- |",
+    ]
+    return "\n".join([*head, *rows, ""])
+
+
+def _type(column: Column) -> str:
+    kind = f"list of {column.datatype}" if column.separator else column.datatype
+    return kind if column.required else f"{kind}, may be empty"
+
+
+PAGES = {"cli.md": cli_page, "columns.md": columns_page}
+
 if __name__ == "__main__":
-    (Path(__file__).parent / "cli.md").write_text(cli_page(), "utf-8")
+    for name, write in PAGES.items():
+        (Path(__file__).parent / name).write_text(write(), "utf-8")

@@ -50,6 +50,7 @@ def _dialect(*, excel: bool) -> dict[str, Any]:
 
 def _column(column: Column) -> dict[str, Any]:
     described: dict[str, Any] = {"name": column.name, "titles": column.name, "datatype": column.datatype}
+    described["dc:description"] = column.note
     if column.required:
         described["required"] = True
     if column.lang:

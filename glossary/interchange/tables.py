@@ -22,6 +22,7 @@ class Column:
 
     Attributes:
         name: Its header, stable for ever.
+        note: What it holds, one phrase; docs/columns.md and the CSVW metadata say it.
         datatype: A CSVW datatype.
         lang: The language tag of its text.
         about: The property it gives, a prefixed name that CSVW knows.
@@ -30,6 +31,7 @@ class Column:
     """
 
     name: str
+    note: str
     datatype: str = "string"
     lang: str | None = None
     about: str | None = None
@@ -73,13 +75,18 @@ def _term_row(article: Article) -> Row:
         "definition_issuer": first.get("issuer"),
         "definition_year": first.get("year"),
         "senses": len(article["senses"]),
-        "variants": [variant["form"] for variant in article["variants"] if variant["origin"] == "attested"],
+        "variants": _printed_variants(article),
         "attestations": article["attestations"],
         "sources": article["sources"],
         "first_year": (article["first"] or {}).get("year"),
         "last_year": (article["last"] or {}).get("year"),
         "rule_precision": rule_precision(first.get("kind", ""), first.get("rule", "")),
     }
+
+
+def _printed_variants(article: Article) -> list[str]:
+    printed = (variant["form"] for variant in article["variants"] if variant["origin"] == "attested")
+    return [form for form in printed if form != article["headword"]]
 
 
 def _members_status(sense: dict[str, Any] | None) -> str | None:
@@ -155,7 +162,6 @@ def _source_rows(edition: Edition) -> Iterator[Row]:
         yield {**source, "url": origin if origin.startswith(("http://", "https://")) else None}
 
 
-_TERM_ID = Column("term_id", required=True)
 _HANS = "zh-Hans"
 
 TERMS = Table(
@@ -163,28 +169,42 @@ TERMS = Table(
     "Terms: one row an article",
     ("id",),
     (
-        Column("id", required=True, about="skos:notation"),
-        Column("term", lang=_HANS, required=True, about="skos:prefLabel"),
-        Column("term_hant", lang="zh-Hant", required=True, about="skos:prefLabel"),
-        Column("term_hant_tw", lang="zh-Hant-TW", required=True, about="skos:prefLabel"),
-        Column("term_hant_hk", lang="zh-Hant-HK", required=True, about="skos:prefLabel"),
-        Column("pinyin", lang="zh-Latn-pinyin"),
-        Column("kind", required=True),
-        Column("shape"),
-        Column("numerals", separator="|"),
-        Column("members", lang=_HANS, separator="|"),
-        Column("members_status"),
-        Column("definition", lang=_HANS, about="skos:definition"),
-        Column("definition_source", about="dc:source"),
-        Column("definition_issuer", lang=_HANS),
-        Column("definition_year", "gYear"),
-        Column("senses", "nonNegativeInteger", required=True),
-        Column("variants", separator="|", about="skos:altLabel"),
-        Column("attestations", "nonNegativeInteger", required=True),
-        Column("sources", "nonNegativeInteger", required=True),
-        Column("first_year", "gYear"),
-        Column("last_year", "gYear"),
-        Column("rule_precision", "decimal"),
+        Column("id", "id of the article, the same on every machine", required=True, about="skos:notation"),
+        Column("term", "headword in simplified characters", lang=_HANS, required=True, about="skos:prefLabel"),
+        Column(
+            "term_hant", "headword in traditional characters", lang="zh-Hant", required=True, about="skos:prefLabel"
+        ),
+        Column(
+            "term_hant_tw",
+            "headword in the characters of Taiwan",
+            lang="zh-Hant-TW",
+            required=True,
+            about="skos:prefLabel",
+        ),
+        Column(
+            "term_hant_hk",
+            "headword in the characters of Hong Kong",
+            lang="zh-Hant-HK",
+            required=True,
+            about="skos:prefLabel",
+        ),
+        Column("pinyin", "pinyin with tone marks", lang="zh-Latn-pinyin"),
+        Column("kind", "numeral_slogan, numeral_name or term", required=True),
+        Column("shape", "shape of the slogan (NXNX, N个X, D+D …)"),
+        Column("numerals", "what the numerals promise, X for an open one", separator="|"),
+        Column("members", "the counted members of the first sense, in order", lang=_HANS, separator="|"),
+        Column("members_status", "complete, partial, conflicting, open or unknown: the worst of its groups"),
+        Column("definition", "definition of the first sense, as printed", lang=_HANS, about="skos:definition"),
+        Column("definition_source", "id of the source that prints it", about="dc:source"),
+        Column("definition_issuer", "who issued that source", lang=_HANS),
+        Column("definition_year", "year of that source", "gYear"),
+        Column("senses", "number of senses", "nonNegativeInteger", required=True),
+        Column("variants", "further written forms that sources print", separator="|", about="skos:altLabel"),
+        Column("attestations", "places where sources use the term", "nonNegativeInteger", required=True),
+        Column("sources", "sources that use it", "nonNegativeInteger", required=True),
+        Column("first_year", "year of the first use in this corpus", "gYear"),
+        Column("last_year", "year of the last use in this corpus", "gYear"),
+        Column("rule_precision", "measured precision of the rule that found the definition, 0 to 1", "decimal"),
     ),
     _term_rows,
 )
@@ -194,32 +214,37 @@ DEFINITIONS = Table(
     "Definitions: one row a wording of a sense",
     ("id",),
     (
-        Column("id", required=True),
-        _TERM_ID,
-        Column("term", lang=_HANS, required=True),
-        Column("sense_id", required=True),
-        Column("sense", "positiveInteger", required=True),
-        Column("wording", "positiveInteger", required=True),
-        Column("status", required=True),
-        Column("qualifier", lang=_HANS),
-        Column("tail", lang=_HANS),
-        Column("scope_level"),
-        Column("scope_region", lang=_HANS),
-        Column("scope_issuer", lang=_HANS),
-        Column("head", required=True),
-        Column("definition", required=True, about="skos:definition"),
-        Column("members", separator="|"),
-        Column("kind", required=True),
-        Column("source_id", required=True, about="dc:source"),
-        Column("page", "nonNegativeInteger"),
-        Column("start", "nonNegativeInteger", required=True),
-        Column("end", "nonNegativeInteger", required=True),
-        Column("issuer", lang=_HANS),
-        Column("level"),
-        Column("year", "gYear"),
-        Column("supports", separator="|"),
-        Column("rule", required=True),
-        Column("rule_precision", "decimal"),
+        Column("id", "id of the wording", required=True),
+        Column("term_id", "id of the article", required=True),
+        Column("term", "headword", lang=_HANS, required=True),
+        Column("sense_id", "id of the sense", required=True),
+        Column("sense", "position of the sense in the article, from 1", "positiveInteger", required=True),
+        Column(
+            "wording",
+            "position of the wording in the sense, from 1, official ones first",
+            "positiveInteger",
+            required=True,
+        ),
+        Column("status", "primary, disputed or superseded", required=True),
+        Column("qualifier", "what stands before the core and belongs to the sense", lang=_HANS),
+        Column("tail", "noun behind the core (企业, 工程)", lang=_HANS),
+        Column("scope_level", "level of government for which the sense holds"),
+        Column("scope_region", "region for which it holds", lang=_HANS),
+        Column("scope_issuer", "issuer for whom it holds", lang=_HANS),
+        Column("head", "head as printed", required=True),
+        Column("definition", "definition as printed", required=True, about="skos:definition"),
+        Column("members", "the counted members, in order; with the first wording", separator="|"),
+        Column("kind", "entry (of a glossary) or gloss (in running text)", required=True),
+        Column("source_id", "id of the source", required=True, about="dc:source"),
+        Column("page", "page of the printed booklet, where the head names one", "nonNegativeInteger"),
+        Column("start", "first code point of the definition in the source", "nonNegativeInteger", required=True),
+        Column("end", "code point behind its last", "nonNegativeInteger", required=True),
+        Column("issuer", "who issued the source", lang=_HANS),
+        Column("level", "level of the issuing government"),
+        Column("year", "year of the source", "gYear"),
+        Column("supports", "further sources that print the same wording", separator="|"),
+        Column("rule", "rule that found it", required=True),
+        Column("rule_precision", "measured precision of that rule, 0 to 1", "decimal"),
     ),
     _definition_rows,
 )
@@ -229,21 +254,21 @@ ATTESTATIONS = Table(
     "Attestations: one row a place where a source uses a term",
     ("source_id", "start", "end", "term_id"),
     (
-        _TERM_ID,
-        Column("term", lang=_HANS, required=True),
-        Column("sense_id"),
-        Column("source_id", required=True, about="dc:source"),
-        Column("kind", required=True),
-        Column("start", "nonNegativeInteger", required=True),
-        Column("end", "nonNegativeInteger", required=True),
-        Column("before"),
-        Column("quote", required=True),
-        Column("after"),
-        Column("sentence", required=True, about="skos:example"),
-        Column("issuer", lang=_HANS),
-        Column("level"),
-        Column("year", "gYear"),
-        Column("url", "anyURI"),
+        Column("term_id", "id of the article", required=True),
+        Column("term", "headword", lang=_HANS, required=True),
+        Column("sense_id", "id of the sense, where the place chooses one"),
+        Column("source_id", "id of the source", required=True, about="dc:source"),
+        Column("kind", "entry, gloss or mention", required=True),
+        Column("start", "first code point of the form in the source", "nonNegativeInteger", required=True),
+        Column("end", "code point behind its last", "nonNegativeInteger", required=True),
+        Column("before", "up to 20 code points before, within the line"),
+        Column("quote", "the form as printed", required=True),
+        Column("after", "up to 20 code points behind, within the line"),
+        Column("sentence", "the sentence that holds it", required=True, about="skos:example"),
+        Column("issuer", "who issued the source", lang=_HANS),
+        Column("level", "level of the issuing government"),
+        Column("year", "year of the source", "gYear"),
+        Column("url", "address of the source with a text fragment, where it was fetched", "anyURI"),
     ),
     _attestation_rows,
 )
@@ -253,22 +278,22 @@ SOURCES = Table(
     "Sources: one row a document",
     ("id",),
     (
-        Column("id", required=True),
-        Column("title", about="dc:title"),
-        Column("issuer", about="dc:creator"),
-        Column("publisher", about="dc:publisher"),
-        Column("kind"),
-        Column("level"),
-        Column("province"),
-        Column("city"),
-        Column("county"),
-        Column("region_code"),
-        Column("date", about="dc:date"),
-        Column("year", "gYear"),
-        Column("script", required=True),
-        Column("length", "nonNegativeInteger", required=True),
-        Column("sha256", required=True),
-        Column("url", "anyURI"),
+        Column("id", "id of the source: s and 16 hex digits of its sha256", required=True),
+        Column("title", "title", about="dc:title"),
+        Column("issuer", "who issued it", about="dc:creator"),
+        Column("publisher", "who published it, where that is someone else", about="dc:publisher"),
+        Column("kind", "government_work_report, news_feature …"),
+        Column("level", "level of the issuing government"),
+        Column("province", "province"),
+        Column("city", "city"),
+        Column("county", "county"),
+        Column("region_code", "GB/T 2260 code, where known"),
+        Column("date", "date, as precise as the document says", about="dc:date"),
+        Column("year", "year", "gYear"),
+        Column("script", "zh-Hans or zh-Hant", required=True),
+        Column("length", "code points of its text", "nonNegativeInteger", required=True),
+        Column("sha256", "of the bytes as read", required=True),
+        Column("url", "where it was fetched, empty for files", "anyURI"),
     ),
     _source_rows,
 )

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import glossary.errors
-from docs.generate import cli_page
+from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
+from glossary.interchange.editions import EXPORTS
 from tests.house.repository import ROOT, makefile_targets, python_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
@@ -65,6 +66,15 @@ def test_both_readmes_say_the_same() -> None:
     assert set(LINK.findall(english)) - others == set(LINK.findall(chinese)) - others
 
 
-def test_the_command_line_page_is_current() -> None:
-    """docs/cli.md is what ``make docs`` writes."""
-    assert (ROOT / "docs/cli.md").read_text("utf-8") == cli_page()
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_pages_are_current(name: str) -> None:
+    """``make docs`` would write them as they are."""
+    assert (ROOT / "docs" / name).read_text("utf-8") == GENERATED[name]()
+
+
+def test_every_export_format_is_explained() -> None:
+    """docs/exports.md names each format and its file; those of the tables by their pattern."""
+    page = (ROOT / "docs/exports.md").read_text("utf-8")
+    plain = [export for export in EXPORTS if not export.describes and "excel" not in export.format]
+
+    assert not [export.format for export in plain if f"`{export.format}`" not in page or export.name not in page]

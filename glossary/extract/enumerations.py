@@ -7,19 +7,20 @@ convinces is the count, a morpheme all members share, parallel form, a lead-in b
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from glossary.extract.phrases import Cut, Phrases
-from glossary.extract.trimming import trim_first, trim_last
+from glossary.extract.trimming import STRONG_LEAD, trim_first, trim_last, trim_middle, trim_single
 
 Piece = tuple[int, int]
 Expected = tuple[int, str]
 
 _LEVELS = (
-    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON})),
-    (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA})),
-    (frozenset({Cut.SENTENCE, Cut.SEMICOLON, Cut.COMMA}), frozenset({Cut.PAUSE})),
-    (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA, Cut.PAUSE})),
-    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON, Cut.COMMA, Cut.PAUSE})),
+    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON}), 0.5),
+    (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA}), -0.5),
+    (frozenset({Cut.SENTENCE, Cut.SEMICOLON, Cut.COMMA}), frozenset({Cut.PAUSE}), 0.5),
+    (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA, Cut.PAUSE}), -0.5),
+    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON, Cut.COMMA, Cut.PAUSE}), -1.0),
 )
 _MOST_WINDOWS = 40
 _HAN = "一二三四五六七八九十"
@@ -52,7 +53,15 @@ class Enumeration:
 CONVINCING = 2.5
 
 
-def find_enumeration(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> Enumeration | None:
+def shares(phrases: Phrases, members: Sequence[Piece], shared: str) -> bool:
+    """Whether some character of ``shared`` stands in every member."""
+    texts = [phrases.text[slice(*member)] for member in members]
+    return any(all(_has(character, text) for text in texts) for character in shared)
+
+
+def find_enumeration(
+    phrases: Phrases, start: int, end: int, groups: Sequence[Expected], trust: float = 0.0
+) -> Enumeration | None:
     """The list in ``[start, end)`` that most speaks for, ``None`` where nothing convinces.
 
     Args:
@@ -61,6 +70,7 @@ def find_enumeration(phrases: Phrases, start: int, end: int, groups: Sequence[Ex
         end: Where to stop.
         groups: How many members each group promises, and what they are expected to share (simplified, may be
             empty). The members of all groups are looked for as one list, in this order.
+        trust: What already speaks for a list standing here, a label before it.
     """
     best: Enumeration | None = None
     count = sum(expected for expected, _ in groups)
@@ -70,7 +80,7 @@ def find_enumeration(phrases: Phrases, start: int, end: int, groups: Sequence[Ex
         found = _weigh(phrases, start, pieces, groups, bonus)
         if found and (best is None or found.weight > best.weight):
             best = found
-    return best if best and best.weight >= CONVINCING else None
+    return best if best and best.weight + trust >= CONVINCING else None
 
 
 def _is_all(phrases: Phrases, start: int, pieces: list[Piece]) -> bool:
@@ -110,70 +120,121 @@ def _enumerated(phrases: Phrases, start: int, end: int, count: int) -> Iterator[
 
 
 def _runs(phrases: Phrases, start: int, end: int, depth: int, count: int) -> Iterator[tuple[list[Piece], float]]:
-    for outer, inner in _LEVELS:
+    for outer, inner, bonus in _LEVELS:
         for part in phrases.split(start, end, depth, outer):
             pieces = phrases.split(*part, depth, inner)
-            yield from _windows(phrases, pieces, depth, count)
+            for window, extra in _windows(phrases, pieces, depth, count):
+                yield window, extra + bonus - _uneven(phrases, window, depth)
             conjoined = phrases.split(*part, depth, inner | {Cut.CONJUNCTION})
             if len(conjoined) == count and len(pieces) < count:
                 yield conjoined, -1.0
 
 
+def _uneven(phrases: Phrases, pieces: list[Piece], depth: int) -> float:
+    """Some members with 、 and some without are rather clauses than members."""
+    lists = sum(any(mark.cut is Cut.PAUSE for mark in phrases.marks_in(*piece, depth)) for piece in pieces)
+    if not 0 < lists < len(pieces):
+        return 0.0
+    return 0.75 if 4 * lists <= len(pieces) else 1.5
+
+
 def _windows(phrases: Phrases, pieces: list[Piece], depth: int, count: int) -> Iterator[tuple[list[Piece], float]]:
     for first in range(min(len(pieces) - count + 1, _MOST_WINDOWS)):
-        yield pieces[first : first + count], _strays(first, len(pieces) - count - first)
+        yield pieces[first : first + count], -0.5 * bool(first)
     for first in range(min(len(pieces) - count + 2, _MOST_WINDOWS)):
         window = pieces[first : first + count - 1]
         conjunctions = [mark for mark in phrases.marks_in(*window[-1], depth) if mark.cut is Cut.CONJUNCTION]
         for mark in conjunctions[-3:]:
             left, right = (window[-1][0], mark.start), (mark.end, window[-1][1])
-            yield [*window[:-1], left, right], _strays(first, len(pieces) - count + 1 - first) + (count > 2) * 0.5
+            yield [*window[:-1], left, right], 0.5 * (count > 2) - 0.5 * bool(first)
 
 
-def _strays(before: int, behind: int) -> float:
-    """Pieces of the same run that would be left out speak against a list, more so behind it."""
-    return -0.5 * bool(before) - 2.0 * bool(behind)
+def _strays(text: str, pieces: list[Piece], members: list[Piece], groups: Sequence[Expected]) -> float:
+    """A run that goes on behind the list speaks against it, unless all members share what the rest does not."""
+    behind = text[pieces[-1][1] : pieces[-1][1] + 1]
+    if behind not in {"、", ","} and not text.startswith(("和", "及"), pieces[-1][1]):
+        return 0.0
+    shared = groups[-1][1][:1] if len(groups) == 1 else ""
+    following = text[pieces[-1][1] : pieces[-1][1] + 20]
+    if shared and not _has(shared, following) and all(_has(shared, text[slice(*member)]) for member in members):
+        return 0.5
+    return 4.0 if behind == "、" else 2.0
+
+
+def _half_sentences(text: str, pieces: list[Piece], alike: float, clear: float) -> float:
+    """Any sentence with 和 has two halves; they are members where they are alike or clearly announced."""
+    if len(pieces) != 2 or any(character in _STRENGTH for character in text[pieces[0][1] : pieces[1][0]]):
+        return 0.0
+    return 0.0 if alike > 3 else 1.5 if clear >= 3 else 2.5
+
+
+_STRENGTH = {"、": 2, ",": 3, ";": 4, "。": 5}
+
+
+def _bounds(text: str, pieces: list[Piece], groups: Sequence[Expected]) -> float:
+    """The mark between two groups is stronger than the marks within them: 防风险、防爆雷，降债务率、降成本."""
+    if len(groups) < 2:
+        return 0.0
+    strengths = [
+        max((_STRENGTH.get(character, 1) for character in text[left[1] : right[0]]), default=1)
+        for left, right in pairwise(pieces)
+    ]
+    ends = set(accumulate(count for count, _ in groups[:-1]))
+    between = min(strength for at, strength in enumerate(strengths, 1) if at in ends)
+    within = max((strength for at, strength in enumerate(strengths, 1) if at not in ends), default=1)
+    return 1.5 if between > within else -1.5 * (within > between + 1)
 
 
 def _weigh(
     phrases: Phrases, start: int, pieces: list[Piece], groups: Sequence[Expected], bonus: float
 ) -> Enumeration | None:
-    pieces = [without_gloss(phrases, piece) for piece in pieces]
+    pieces = _names(phrases, pieces, groups) or [without_gloss(phrases, piece) for piece in pieces]
+    context = [_plain(phrases.text[slice(*piece)]) for piece in pieces] if len(groups) > 1 else []
     members: list[Piece] = []
-    bonus += _is_all(phrases, start, pieces)
-    weight, at = bonus - min(pieces[0][0] - start, 400) / 400, 0
+    clear, alike, at, closed_clearly = 0.0, 0.0, 0, False
     for count, shared in groups:
-        trimmed, clarity = _trimmed(phrases, pieces[at : at + count], shared, start if at == 0 else -1)
+        trimmed, led, closed = _trimmed(phrases, pieces[at : at + count], shared, start if at == 0 else -1, context)
         if any(left >= right for left, right in trimmed):
             return None
-        texts = [_plain(phrases.text[slice(*member)]) for member in trimmed]
-        weight += (clarity + _parallel(texts, shared)) * count / len(pieces)
+        clear += (at == 0) * led + (at + count == len(pieces)) * closed
+        closed_clearly = closed == 2
+        alike += _parallel([_plain(phrases.text[slice(*member)]) for member in trimmed], shared) * count / len(pieces)
         members += trimmed
         at += count
     if len({phrases.text[slice(*member)] for member in members}) < len(members):
         return None
-    return Enumeration(tuple(members), weight)
+    bonus += _bounds(phrases.text, pieces, groups) - _half_sentences(phrases.text, pieces, alike, clear)
+    if not closed_clearly:
+        bonus -= _strays(phrases.text, pieces, members, groups)
+    distance = min(pieces[0][0] - start, 400) / 250
+    hidden = any(STRONG_LEAD.search(phrases.text, *member) for member in members[1:])
+    return Enumeration(
+        tuple(members), bonus + clear + alike - distance - 1.0 * hidden + _is_all(phrases, start, pieces)
+    )
 
 
-def _trimmed(phrases: Phrases, pieces: list[Piece], shared: str, start: int) -> tuple[list[Piece], float]:
-    """The members in ``pieces`` without lead-in and closer, and how clearly these were told apart."""
+def _trimmed(
+    phrases: Phrases, pieces: list[Piece], shared: str, start: int, context: Sequence[str]
+) -> tuple[list[Piece], int, int]:
+    """The members in ``pieces`` without lead-in and closer, and how clearly each of them is one."""
     text = phrases.text
     if any(left >= right for left, right in pieces):
-        return pieces, 0.0
+        return pieces, 0, 0
     if len(pieces) == 1:
         first, led = trim_first(text, pieces[0], [])
-        last, closed = trim_last(phrases, (first, pieces[0][1]), [], 1, "")
-        return [_unframed(phrases, phrases.strip(first, last))], led + closed
+        single = trim_single(text, (first, pieces[0][1]), context)
+        return [_unframed(phrases, phrases.strip(*single))], led, 0
+    closing = "" if shared in text[slice(*pieces[0])] else shared
     middle = [_plain(text[slice(*piece)]) for piece in pieces[1:-1]]
-    last, closed = trim_last(phrases, pieces[-1], middle or [_plain(text[slice(*pieces[0])])], len(pieces), shared)
+    last, closed = trim_last(phrases, pieces[-1], middle or [_plain(text[slice(*pieces[0])])], len(pieces), closing)
     first, led = trim_first(text, pieces[0], [*middle, _plain(text[pieces[-1][0] : last])])
     if len(pieces) == 2:
-        last, closed = trim_last(phrases, pieces[-1], [_plain(text[first : pieces[0][1]])], 2, shared)
+        last, closed = trim_last(phrases, pieces[-1], [_plain(text[first : pieces[0][1]])], 2, closing)
     if pieces[0][0] == first == start:
         led = 2
-    members = [(first, pieces[0][1]), *pieces[1:-1], (pieces[-1][0], last)]
+    members = [(first, pieces[0][1]), *(trim_middle(text, piece) for piece in pieces[1:-1]), (pieces[-1][0], last)]
     reduced = _reduced(phrases, [phrases.strip(*member) for member in members], shared)
-    return [_unframed(phrases, phrases.strip(*member)) for member in reduced], led + closed
+    return [_unframed(phrases, phrases.strip(*member)) for member in reduced], led, closed
 
 
 def _parallel(members: list[str], shared: str) -> float:
@@ -181,10 +242,13 @@ def _parallel(members: list[str], shared: str) -> float:
     if not all(members):
         return -9.0
     if len(members) == 1:
-        return 1.0 + 2.0 * any(character in members[0] for character in shared)
+        return 2.5 * any(_has(character, members[0]) for character in shared) - 2.0 * (len(members[0]) > 40)
     weight = -2.0 * any(_RUNNING_TEXT.search(member) for member in members)
-    if any(all(_has(character, member) for member in members) for character in shared):
+    sharing = max((sum(_has(character, member) for member in members) for character in shared), default=0)
+    if sharing == len(members):
         weight += 3.0
+    elif sharing >= 0.8 * len(members):
+        weight += 1.5
     if len({member[0] for member in members}) == 1:
         weight += 1.0
     if len({member[-1] for member in members}) == 1:
@@ -212,7 +276,7 @@ def _plain(text: str) -> str:
 
 # What a list of things does not say.
 _RUNNING_TEXT = re.compile(
-    r"提出|印发|召开|出台|审议|通过了|以来|期间|[0-9]年(?:起|底|初|,|$)|会议|指出|从而|为了|旨在"
+    r"提出|印发|召开|出台|审议|启动|通过了|以来|期间|[0-9]年(?:起|底|初|,|$)|会议|指出|从而|为了|旨在|为(?:重点|核心|目标|抓手|契机)"
 )
 _HUNDREDS = {"百": re.compile("百|100(?![0-9])"), "千": re.compile("千|1000(?![0-9])"), "万": re.compile("万|10000")}
 
@@ -229,6 +293,21 @@ def _reduced(phrases: Phrases, members: list[Piece], shared: str) -> list[Piece]
     """Members without the explanation that each carries."""
     members = _without_ordinals(phrases.text, members)
     return _quoted_parts(phrases, members) or _sharing_clauses(phrases, members, shared) or members
+
+
+_NAME = re.compile(r"([^,:;、。(]{1,15})(?:,?(?:即|是指|指|就是)(?!导|标|挥)|:|——)")
+
+
+def _names(phrases: Phrases, pieces: list[Piece], groups: Sequence[Expected]) -> list[Piece] | None:
+    """Members that are named and then explained: 双高铁，即…；双普铁，即…."""
+    if len(groups) != 1:
+        return None
+    found = [_NAME.match(phrases.text, *piece) for piece in pieces]
+    names = [match.span(1) for match in found if match]
+    shared = groups[0][1]
+    if len(names) < len(pieces) or not all(shared[:1] in phrases.text[slice(*name)] for name in names) or not shared:
+        return None
+    return names
 
 
 _ORDINALS = "一二三四五六七八九十"
@@ -279,9 +358,15 @@ def _sharing_clauses(phrases: Phrases, members: list[Piece], shared: str) -> lis
     depth = phrases.level(members[0][0])
     for cuts in (frozenset({Cut.COMMA, Cut.SEMICOLON}), frozenset({Cut.PAUSE})):
         split = [phrases.split(*member, depth, cuts) for member in members]
-        if all(len(clauses) > 1 for clauses in split) and (Cut.COMMA in cuts or len(shared) == 1):
-            return _sharing(phrases, split, shared)
-    return None
+        if all(len(clauses) > 1 for clauses in split):
+            break
+    else:
+        return None
+    if Cut.COMMA in cuts:
+        return _sharing(phrases, split, shared)
+    firsts = [clauses[:1] for clauses in split]
+    ends = all(phrases.text.endswith(shared[-2:], *clauses[0]) for clauses in firsts)
+    return _sharing(phrases, firsts, shared) if ends or len(shared) == 1 else None
 
 
 def _sharing(phrases: Phrases, split: list[list[Piece]], shared: str) -> list[Piece] | None:

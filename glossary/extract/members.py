@@ -7,17 +7,20 @@ wrong list is worse than none.
 
 import re
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import accumulate
 
-from glossary.extract.components import find_labelled
-from glossary.extract.enumerations import Enumeration, Piece, find_enumeration, without_gloss
-from glossary.extract.phrases import Phrases, read_phrases
+from glossary.extract.components import find_cores, find_labelled
+from glossary.extract.enumerations import Expected, Piece, find_enumeration, shares, without_gloss
+from glossary.extract.phrases import Cut, Phrases, read_phrases
 from glossary.extract.trimming import STRONG_LEAD
-from glossary.han.heads import parse_head
+from glossary.han.heads import Counted, Head, parse_head
+from glossary.han.numerals import number_pattern
 from glossary.han.script import to_hans
 from glossary.model import Group, MembersStatus
 
-_Counted = tuple[int | None, str]
+Members = Sequence[Piece]
+# 四水四定 has one list for both groups; it stands with the first, and the second is complete all the same.
+_TOLD_WITH_FIRST: Members = [(0, 0)]
 
 
 def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], MembersStatus]:
@@ -27,47 +30,65 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
     >>> groups[0].members, status.value
     (('小水窖', '小水池', '小泵站', '小塘坝', '小水渠'), 'complete')
     """
-    counted = parse_head(head).groups
-    if not counted:
+    parsed = parse_head(head)
+    if not parsed.groups:
         return (), MembersStatus.UNKNOWN
-    lists = _lists(read_phrases(definition), [(numeral, to_hans(shared)) for numeral, shared in counted])
+    lists = _lists(read_phrases(definition), parsed)
     groups = tuple(
-        _group(definition, numeral, shared, members) for (numeral, shared), members in zip(counted, lists, strict=True)
+        _group(definition, numeral, shared, members)
+        for (numeral, shared), members in zip(parsed.groups, lists, strict=True)
     )
     return groups, _overall(groups)
 
 
-def _lists(phrases: Phrases, groups: Sequence[_Counted]) -> list[Sequence[Piece]]:
-    """For each group where its members stand, nothing where they are not told."""
+def _lists(phrases: Phrases, head: Head) -> list[Members]:
+    """For each group of the head where its members stand, nothing where they are not told."""
+    by_core = [[(numeral, to_hans(shared)) for numeral, shared in groups] for groups in head.groups_by_core]
+    if len(by_core) > 1:
+        stretches = find_cores(phrases, [to_hans(core) for core in head.cores])
+        if stretches:
+            told = zip(by_core, stretches, strict=True)
+            return [members for groups, stretch in told for members in _lists_in(phrases, *stretch, groups)]
+    return _lists_in(phrases, 0, len(phrases.text), [group for groups in by_core for group in groups])
+
+
+def _lists_in(phrases: Phrases, start: int, end: int, groups: Sequence[Counted]) -> list[Members]:
+    """The members of each group within one stretch."""
+    start, end = phrases.strip(start, end)
     if len(groups) > 1:
-        labelled = _labelled(phrases, groups)
+        labelled = _labelled(phrases, start, end, groups)
         if labelled:
             return labelled
-    counted = [(numeral, shared) for numeral, shared in groups if numeral]
-    found = _in_one_list(phrases, [(numeral, _morpheme(shared)) for numeral, shared in counted])
-    lists = iter(found or _doubled(phrases, counted) or [()] * len(counted))
+    counted = [(numeral, _morpheme(shared)) for numeral, shared in groups if numeral]
+    found = (
+        _halved(phrases, start, end, counted)
+        or _in_one_list(phrases, start, end, counted)
+        or _in_turn(phrases, start, end, counted)
+        or _doubled(phrases, start, end, counted)
+    )
+    lists = iter(found or [()] * len(counted))
     return [next(lists) if numeral else () for numeral, _ in groups]
 
 
 def _morpheme(shared: str) -> str:
     """What members may be expected to share: 区 for 三区, 意识 for 四个意识, nothing of a long tail."""
     plain = re.sub(r"^(?:个方面|[个大项类种条张座场对])(?=.)", "", shared)
-    plain = re.sub(r"(?:合一|联动|融合|位一体|同创|统筹|分置)$", "", plain)
+    plain = re.sub(r"(?<=.)(?:合一|联动|融合|位一体|同创|统筹|分置)$", "", plain)
     return plain[:4]
 
 
-def _labelled(phrases: Phrases, groups: Sequence[_Counted]) -> list[Sequence[Piece]] | None:
-    stretches = find_labelled(phrases, groups)
+def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted]) -> list[Members] | None:
+    stretches = find_labelled(phrases, start, end, groups)
     if stretches is None:
         return None
-    lists: list[Sequence[Piece]] = []
+    lists: list[Members] = []
     for (numeral, shared), stretch in zip(groups, stretches, strict=True):
         if not numeral or stretch is None:
             lists.append(())
         elif numeral == 1:
-            lists.append(_single(phrases, *stretch))
+            lists.append(_single(phrases, *stretch, shared))
         else:
-            found = find_enumeration(phrases, *stretch, [(numeral, _morpheme(shared))])
+            found = find_enumeration(phrases, *stretch, [(numeral, _morpheme(shared))], trust=1.0)
             lists.append(found.members if found else ())
     return lists
 
@@ -75,55 +96,87 @@ def _labelled(phrases: Phrases, groups: Sequence[_Counted]) -> list[Sequence[Pie
 _VERB = re.compile(r"(?:建设|打造|构筑|构建|推动|推进|设立|建立|形成|搭建|一个|1个|建成|一套)+(?!.{0,3}$)")
 
 
-def _single(phrases: Phrases, start: int, end: int) -> Sequence[Piece]:
-    """The one member of 一家园: the first clause behind the label and its 指."""
+def _single(phrases: Phrases, start: int, end: int, shared: str) -> Sequence[Piece]:
+    """The one member of 一家园: the clause behind the label that has its morpheme, else the first."""
     lead = STRONG_LEAD.match(phrases.text, *phrases.strip(start, end))
     start, end = phrases.strip(lead.end() if lead else start, end)
-    depth = phrases.level(start)
-    stop = next((mark.start for mark in phrases.marks_in(start, end, depth) if mark.cut >= 3), end)
+    clauses = phrases.split(start, end, phrases.level(start), _CLAUSES)
+    clause = next((clause for clause in clauses if shared and shared[0] in phrases.text[slice(*clause)]), None)
+    if not clauses:
+        return ()
+    start, stop = clause or clauses[0]
     verb = _VERB.match(phrases.text, start, stop)
     member = without_gloss(phrases, phrases.strip(verb.end() if verb else start, stop))
     return (member,) if member[0] < member[1] else ()
 
 
-def _in_one_list(phrases: Phrases, groups: Sequence[tuple[int, str]]) -> list[Sequence[Piece]] | None:
-    """All groups as one list, cut in the order of the head or, where the members say so, in another one."""
-    orders = list(permutations(range(len(groups)))) if len(groups) == 2 else [tuple(range(len(groups)))]
-    best: tuple[float, Enumeration, tuple[int, ...]] | None = None
-    for order in orders:
-        found = find_enumeration(phrases, 0, len(phrases.text), [groups[index] for index in order])
-        weight = (found.weight if found else 0.0) - (2.0 if order != orders[0] else 0.0)
-        if found and (best is None or weight > best[0]):
-            best = weight, found, order
-    if best is None:
+def _in_one_list(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:
+    """All groups as one list, cut in the order of the head or, where the members say so, in the other one."""
+    found = find_enumeration(phrases, start, end, groups)
+    lists = _cut(found.members, groups) if found else None
+    if len(groups) != 2 or (lists and _all_share(phrases, lists, groups)):
+        return lists
+    turned = find_enumeration(phrases, start, end, groups[::-1])
+    turned_lists = _cut(turned.members, groups[::-1])[::-1] if turned else None
+    return turned_lists if turned_lists and _all_share(phrases, turned_lists, groups) else lists
+
+
+def _cut(members: Members, groups: Sequence[Expected]) -> list[Members]:
+    ends = list(accumulate(count for count, _ in groups))
+    return [members[end - count : end] for end, (count, _) in zip(ends, groups, strict=True)]
+
+
+def _all_share(phrases: Phrases, lists: Sequence[Members], groups: Sequence[Expected]) -> bool:
+    return all(shares(phrases, members, shared) for members, (_, shared) in zip(lists, groups, strict=True))
+
+
+def _in_turn(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:
+    """Each group in a clause of its own that says the number again: 甲、乙3个千亿级产业，丙、丁2个…."""
+    if len(groups) < 2 or any(count < 2 for count, _ in groups):
         return None
-    lists: list[Sequence[Piece]] = [()] * len(groups)
-    at = 0
-    for index in best[2]:
-        lists[index] = best[1].members[at : at + groups[index][0]]
-        at += groups[index][0]
+    clauses = iter(phrases.split(start, end, phrases.level(start), _CLAUSES))
+    lists: list[Members] = []
+    for count, shared in groups:
+        said_again = re.compile(rf"(?<![0-9.]){number_pattern(count)}[个大项类种条座家条座所]")
+        clause = next((clause for clause in clauses if said_again.search(phrases.text, *clause)), None)
+        found = find_enumeration(phrases, *clause, [(count, shared)]) if clause else None
+        if found is None:
+            return None
+        lists.append(found.members)
     return lists
 
 
-def _doubled(phrases: Phrases, groups: Sequence[tuple[int | None, str]]) -> list[Sequence[Piece]] | None:
-    """Two groups of one size with one list: 三抓三促 split within each member, 四水四定 whole with the first group."""
-    if len(groups) != 2 or groups[0][0] != groups[1][0] or not groups[0][0]:
-        return None
-    found = find_enumeration(phrases, 0, len(phrases.text), [(groups[0][0], _morpheme(groups[0][1]))])
-    if found is None:
-        return None
-    halves = [_halves(phrases, member, groups[1][1][:1]) for member in found.members]
-    if all(halves) and _are_distinct(phrases, [half[0] for half in halves if half]):
-        return [[half[0] for half in halves if half], [half[1] for half in halves if half]]
-    return [found.members, ()]
+_CLAUSES = frozenset({Cut.SENTENCE, Cut.SEMICOLON, Cut.COMMA})
 
 
-def _halves(phrases: Phrases, member: Piece, second: str) -> tuple[Piece, Piece] | None:
-    comma = next((mark for mark in phrases.marks_in(*member, phrases.level(member[0])) if mark.cut == 3), None)
-    if comma:
-        return phrases.strip(member[0], comma.start), phrases.strip(comma.end, member[1])
-    at = phrases.text.find(second, member[0] + 1, member[1]) if second else -1
-    return ((member[0], at), (at, member[1])) if at > 0 else None
+def _halved(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:
+    """Two groups of one size, each member of the list with a part for either: 抓学习促提升、抓执行促落实."""
+    if len(groups) != 2 or groups[0][0] != groups[1][0]:
+        return None
+    found = find_enumeration(phrases, start, end, [(groups[0][0], "")])
+    halves = [_halves(phrases, member, groups) for member in found.members] if found else [None]
+    if not all(halves):
+        return None
+    lists: list[Members] = [[half[0] for half in halves if half], [half[1] for half in halves if half]]
+    return lists if all(_are_distinct(phrases, members) for members in lists) else None
+
+
+def _doubled(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:
+    """Two groups of one size that are told by one list: 四水四定, 三最三严."""
+    if len(groups) != 2 or groups[0][0] != groups[1][0]:
+        return None
+    found = find_enumeration(phrases, start, end, groups[:1])
+    return [found.members, _TOLD_WITH_FIRST] if found else None
+
+
+def _halves(phrases: Phrases, member: Piece, groups: Sequence[Expected]) -> tuple[Piece, Piece] | None:
+    """Where the part for the second group begins: behind a comma, or at the morpheme of the second group."""
+    first, second = (shared[:1] for _, shared in groups)
+    clauses = phrases.split(*member, phrases.level(member[0]), _CLAUSES)
+    if len(clauses) == 2 and second and second in phrases.text[slice(*clauses[1])]:
+        return clauses[0], clauses[1]
+    at = phrases.text.find(second, member[0] + 1, member[1]) if second and len(clauses) == 1 else -1
+    return ((member[0], at), (at, member[1])) if at > 0 and first in phrases.text[member[0] : at] else None
 
 
 def _are_distinct(phrases: Phrases, pieces: Sequence[Piece]) -> bool:
@@ -131,6 +184,8 @@ def _are_distinct(phrases: Phrases, pieces: Sequence[Piece]) -> bool:
 
 
 def _group(definition: str, numeral: int | None, shared: str, pieces: Sequence[Piece]) -> Group:
+    if pieces is _TOLD_WITH_FIRST:
+        return Group(numeral, shared, (), MembersStatus.COMPLETE)
     members = tuple(re.sub(r"\s*\n\s*|\*\*", "", definition[slice(*piece)]) for piece in pieces)
     return Group(numeral, shared, members, _status(numeral, len(members)))
 

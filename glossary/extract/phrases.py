@@ -46,8 +46,8 @@ class Cut(IntEnum):
 _MARKS = {"、": Cut.PAUSE, ",": Cut.COMMA, ";": Cut.SEMICOLON, "。": Cut.SENTENCE, "!": Cut.SENTENCE, "?": Cut.SENTENCE}
 # 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐.
 _CONJUNCTION = re.compile(
-    r"以及|(?<![共中温缓总饱柔祥随人平])和(?![谐平美睦顺善畅田县]|政策措施)"
-    r"|(?<![普涉触惠危波提以顾埃])及(?![时其早格第])|(?<![参给赋寄休荣生命])与(?![会时共否民])|暨|以及"
+    r"以及|(?<![温缓饱柔祥共])(?<!碳中)和(?!谐|平(?!安|台|衡|原)|美(?![丽好国术])|睦|畅)"
+    r"|(?<![普涉触惠危波提以顾埃遍])及(?![时其早格])|(?<![参给赋寄])与(?!会|时俱|共|否|民(?:同乐|争利))|暨"
 )
 
 
@@ -182,8 +182,16 @@ def _marks(text: str, depth: tuple[int, ...]) -> Iterator[Mark]:
             yield Mark(at, conjunctions[at], Cut.CONJUNCTION)
         elif character == "\n":
             yield from _line_end(text, at)
-        elif character == "+" and "》" in text[at - 1 : at] + text[at + 1 : at + 2].replace("《", "》"):
+        elif character == "+" and _joins_two(text, at):
             yield Mark(at, at + 1, Cut.PAUSE)
+
+
+def _joins_two(text: str, at: int) -> bool:
+    """Whether the + at ``at`` stands between two members, not in 互联网+ or 1+N."""
+    before, after = text[max(0, at - 3) : at], text[at + 1 : at + 2]
+    return (before.endswith("》") or after == "《" or (before.isalpha() and after.isalpha())) and not before.endswith(
+        ("互联网", "智能", "N", "X")
+    )
 
 
 def _between_pairs(pairs: tuple[tuple[int, int], ...]) -> Iterator[Mark]:

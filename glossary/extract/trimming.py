@@ -16,7 +16,7 @@ from glossary.han.numerals import number_pattern
 STRONG_LEAD = re.compile(
     r"(?:主要|具体|分别|一般|通常|就)?(?:是指|指的是|即指)(?![导标挥数定引])[::]?"
     r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责])[::]?"
-    r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善)的"
+    r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善|划定)的"
     r"|(?<![立当随旋])即(?![将使可便刻时日兴])[::]?"
     r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)(?:了)?[::]?|(?:分别|具体|主要|就|具体来说)(?:是|为)[::]?|主要有|:|——|也就是|称为"
 )
@@ -32,8 +32,9 @@ _WEAK_LEAD = re.compile(
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
     r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|切实|加快|牢固|市委|市政府)*(?:实施|推进|推动|开展|打造|建设|构建|组建|建立|构筑|落实|做到|做好|实现"
-    r"|形成|坚持|树立|加强|聚焦|围绕|突出|创建|当好|包含)(?=..)"
+    r"|形成|坚持|树立|加强|聚焦|围绕|突出|创建|当好|包含)(?=.)|[^、,]{0,10}把(?=..)"
 )
+_JOINING = re.compile(r"(?:以及|及|和|并|与|同时|还)(?=..)")
 _OF = re.compile(r"的(?!士|确)")
 _MEASURE = (
     "个|大|项|类|种|条|方面|位|者|级|张|座|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
@@ -43,17 +44,19 @@ _CLOSER = re.compile(
 )
 
 
-@lru_cache(maxsize=128)
-def _count_closer(count: int) -> re.Pattern[str]:
-    """三种类型的…, 等6个…, 共五项: the number of members said again behind the list."""
-    return re.compile(rf"(?:这|共|共计|的|等)?(?<![0-9.]){number_pattern(count)}(?:{_MEASURE})(?!一|批$)")
+@lru_cache(maxsize=512)
+def _count_closer(count: int, shared: str) -> re.Pattern[str]:
+    """三种类型的…, 等6个…, 共五项, 双控: the number of members said again behind the list."""
+    number = number_pattern(count)
+    core = rf"|{number}(?:{_MEASURE})?{re.escape(shared)}" if shared else ""
+    return re.compile(rf"(?:这|共|共计|的|等)?(?<![0-9.])(?:{number}(?:{_MEASURE})(?!一|批$){core})")
 
 
 _TAIL = re.compile(
     r"(?:的)?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
     r"(?:融合|联动|合一|分置|合并|统筹|并举|并重|双控|创建|同创|建设|发展|改革|行动|工程|战略|布局|理念|问题|现象|乱象|作风|活动|计划|行业|产业|项目|标准"
     r"|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位"
-    r"|有保障|得到保障|制管理|管理制|下基层|必访|共同体理念|社区管理|治理|整治|清零|沿线|运行|的)+"
+    r"|有保障|得到保障|制管理|管理制|下基层|必访|共同体理念|社区管理|治理|整治|清零|沿线|运行|抓落实|的)+"
 )
 
 
@@ -68,6 +71,8 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
     start, end = piece
     base = max((found.end() for found in STRONG_LEAD.finditer(text, start, end) if found.end() < end), default=start)
     strength = 2 if base > start or start == 0 else 0
+    joining = _JOINING.match(text, base, end)
+    base = joining.end() if joining else base
     prefix = _shared_prefix(others)
     if prefix:
         at = text.find(prefix, base, end)
@@ -84,7 +89,7 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     if governing:
         base = governing.end()
         strength = max(strength, 1)
-    if len(others) > 1 and len(set(map(len, others))) == 1 and end - base > 2 * wanted >= 4:
+    if _is_overlong(text[base:end], others):
         return end - len(others[0]), max(strength, 1)  # 马克思主义国家观、民族观、历史观
     best, cost = base, _misfit(end - base, wanted) - 0.05
     for found in (*_WEAK_LEAD.finditer(text, base, end), *_OF.finditer(text, base, end)):
@@ -93,6 +98,13 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
         if end - at >= 1 and misfit < cost:
             best, cost = at, misfit
     return best, max(strength, 1 if best > base else 0)
+
+
+def _is_overlong(piece: str, others: Sequence[str]) -> bool:
+    """More than twice as long as all others, which are short and of one length."""
+    short = len(others[0])
+    alike = len(others) > 1 and short <= 4 and all(len(other) == short for other in others)
+    return alike and len(piece) > 2 * short and not re.search(r"[()“”《》]", piece)
 
 
 def trim_last(
@@ -108,23 +120,50 @@ def trim_last(
         shared: The shared part of the head: 只增不减 closes the list of 四个“只增不减”.
     """
     text, (start, end) = phrases.text, piece
-    suffix = _shared_suffix(others)
+    suffix = _shared_suffix(others, shared)
     at = text.find(suffix, start + 1, end) if suffix else -1
-    if at >= 0:
-        stop = phrases.whole(start, at + len(suffix))
-        said_again = _count_closer(count).match(text, stop, end) or _CLOSER.match(text, stop, end)
+    said_again = _count_closer(count, shared).search(text, start + 1, end)
+    if at >= 0 and not (said_again and said_again.start() < at + len(suffix)):
+        stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
+        said_again = _count_closer(count, shared).match(text, stop, end) or _CLOSER.match(text, stop, end)
         return stop, 2 if said_again else 1
     closer = min(
-        (found.start() for closer in (_CLOSER, _count_closer(count)) if (found := closer.search(text, start + 1, end))),
+        (
+            found.start()
+            for closer in (_CLOSER, _count_closer(count, shared))
+            if (found := closer.search(text, start + 1, end))
+        ),
         default=-1,
     )
     if closer < 0 and len(shared) > 1 and not any(shared in other for other in others):
         closer = text.find(shared, start + 1, end)
     if closer >= 0:
-        stop = phrases.whole(start, closer)
-        return stop - (text[stop - 1 : stop] == "的"), 2
+        stop, _ = _trim_tail(text, start, closer, others)
+        return phrases.whole(start, stop) - (text[stop - 1 : stop] == "的"), 2
     stop, clarity = _trim_tail(text, start, end, others)
     return phrases.whole(start, stop), clarity
+
+
+def _with_bracket(phrases: Phrases, stop: int, end: int) -> int:
+    """A bracket directly behind a member is a part of it: 甲秀路（中路、北路）."""
+    if phrases.text[stop : stop + 1] != "(":
+        return stop
+    return next((closed + 1 for opened, closed in phrases.pairs if opened == stop and closed < end), stop)
+
+
+_MIDDLE_CLOSER = re.compile(
+    r"(?<=[^、,;])等(?:[0-9一二三四五六七八九十两]{1,3}(?:个|大|类|项|种)|基层|部门|单位|相关|有关|方面|各类|各方).*"
+)
+
+
+def trim_middle(text: str, piece: tuple[int, int]) -> tuple[int, int]:
+    """A member within a list without a closer of its own: 公安、司法等部门和….
+
+    >>> trim_middle("司法等部门", (0, 5))
+    (0, 2)
+    """
+    closer = _MIDDLE_CLOSER.search(text, *piece)
+    return (piece[0], closer.start()) if closer else piece
 
 
 def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[int, int]:
@@ -133,9 +172,9 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
         return end, 0
     best, cost = end, _misfit(end - start, wanted)
     for found in _TAIL.finditer(text, start + 1, end):
-        if any(other.endswith(found[0].removeprefix("的")[:2]) for other in others):
+        if found.end() < end or any(other.endswith(found[0].removeprefix("的")[:2]) for other in others):
             continue
-        misfit = _misfit(found.start() - start, wanted) - (0.15 if found.end() == end else 0.0)
+        misfit = _misfit(found.start() - start, wanted) - 0.15
         if misfit < cost:
             best, cost = found.start(), misfit
     for found in _OF.finditer(text, start + 1, end):
@@ -143,6 +182,14 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
         if misfit < cost and not any("的" in other for other in others):
             best, cost = found.start(), misfit
     return best, 1 if best < end else 0
+
+
+def trim_single(text: str, piece: tuple[int, int], others: Sequence[str]) -> tuple[int, int]:
+    """A group's only member: its tail goes where it is far longer than the members of the other groups."""
+    start, end = piece
+    if end - start <= 2 * _mean(others):
+        return piece
+    return start, _trim_tail(text, start, end, others)[0]
 
 
 def _misfit(length: int, wanted: float) -> float:
@@ -159,7 +206,10 @@ def _shared_prefix(others: Sequence[str]) -> str:
     return _common(others)
 
 
-def _shared_suffix(others: Sequence[str]) -> str:
+def _shared_suffix(others: Sequence[str], shared: str) -> str:
+    last = shared[-1:]
+    if last and others and all(other.endswith(last) for other in others):
+        return last if len(others) < 2 else _common([other[::-1] for other in others])[::-1]
     if len(others) < 2:
         return others[0][-2:] if others and len(others[0]) > 2 else ""
     return _common([other[::-1] for other in others])[::-1]

@@ -15,6 +15,9 @@ from itertools import pairwise
 from glossary.han.numerals import Numeral, find_numerals, fold_numerals, value_of
 from glossary.han.script import to_hans
 
+Counted = tuple[int | None, str]
+"""A numeral and what it counts."""
+
 
 class HeadKind(StrEnum):
     """What kind of article a head opens."""
@@ -36,8 +39,8 @@ class Head:
         tail: What stands behind the core (企业 in “四上”企业, 战略 in “三高四新”战略), empty for none.
         kind: Slogan, name or term.
         shape: The shape of the first core, as docs/extraction.md names them; ``None`` for a term.
-        groups: (numeral, shared part) of all cores in order: (3, 区), (3, 线). A numeral of ``None`` is open
-            (多, N, X). Names and terms have none.
+        groups_by_core: For each core its groups in order, (numeral, shared part): (3, 区), (3, 线). A numeral of
+            ``None`` is open (多, N, X). Names and terms have none.
     """
 
     qualifier: str
@@ -45,7 +48,12 @@ class Head:
     tail: str
     kind: HeadKind
     shape: str | None
-    groups: tuple[tuple[int | None, str], ...]
+    groups_by_core: tuple[tuple[Counted, ...], ...]
+
+    @property
+    def groups(self) -> tuple[Counted, ...]:
+        """The groups of all cores in order: the cardinality of the head."""
+        return tuple(group for groups in self.groups_by_core for group in groups)
 
 
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
@@ -107,9 +115,8 @@ def parse_head(head: str) -> Head:
     cores = list(_quoted_cores(parts)) or list(_plain_cores(parts))
     if not cores:
         return _uncounted(parts)
-    groups = tuple(group for core in cores for group in core.groups)
     shape = next((shape for core in cores if (shape := _shape(core.folded, core.groups))), None)
-    counted = bool(groups) or shape in {"magnitudes", "DDD"}
+    counted = any(core.groups for core in cores) or shape in {"magnitudes", "DDD"}
     kind = HeadKind.NUMERAL_SLOGAN if counted else HeadKind.NUMERAL_NAME
     return Head(
         qualifier=_bare(parts.printed[: cores[0].start]),
@@ -117,7 +124,7 @@ def parse_head(head: str) -> Head:
         tail=_bare(parts.printed[cores[-1].end :]),
         kind=kind,
         shape=shape,
-        groups=groups,
+        groups_by_core=tuple(core.groups for core in cores),
     )
 
 
@@ -143,7 +150,7 @@ class _Core:
     end: int
     printed: str
     folded: str
-    groups: tuple[tuple[int | None, str], ...]
+    groups: tuple[Counted, ...]
 
 
 def _half_width(character: str) -> str:
@@ -164,7 +171,7 @@ def _uncounted(parts: _Parts) -> Head:
     folded = _unquote(parts.folded)
     shape = _name_shape(folded)
     kind = HeadKind.TERM if shape is None else HeadKind.NUMERAL_NAME
-    return Head("", (whole,), "", kind, shape, ())
+    return Head("", (whole,), "", kind, shape, ((),))
 
 
 def _quoted_cores(parts: _Parts) -> Iterator[_Core]:
@@ -283,7 +290,7 @@ def _tail_of(core: str) -> str:
     return ""
 
 
-def _groups(printed: str, folded: str) -> tuple[tuple[int | None, str], ...]:
+def _groups(printed: str, folded: str) -> tuple[Counted, ...]:
     doubled = _DOUBLED.match(folded)
     if doubled:
         return ((value_of(doubled[1]), printed[2:]),) * 2
@@ -320,7 +327,7 @@ def _name_shape(folded: str) -> str | None:
     return "一X一Y" if _DISTRIBUTED.match(folded) else None
 
 
-def _shape(folded: str, groups: tuple[tuple[int | None, str], ...]) -> str | None:
+def _shape(folded: str, groups: tuple[Counted, ...]) -> str | None:
     special = _special_shape(folded)
     if not groups or special in {"D+D", "DDD"}:
         return special

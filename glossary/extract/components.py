@@ -1,94 +1,145 @@
-"""Where a definition takes its head apart: “三区”指…；“三线”…, “1”指…“3”指…, 一是…. Pure."""
+"""Where a definition takes its head apart: “三区”指…；“三线”…, “1”指…“3”指…. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from glossary.extract.phrases import Phrases
-from glossary.han.numerals import number_pattern
-from glossary.han.script import to_hans
+from glossary.extract.runs import Piece
+from glossary.han.heads import Counted
+from glossary.han.numerals import number_forms
 
-_DEFINER = (
-    r"\s*(?:的?(?:则)?(?:分别|主要|具体)?(?:是指|指的是|即指|指|即|是|为|就是|包括|对应)"
+_OPENING, _CLOSING = '“"‘「『(', '”"’」』)'
+_DEFINER = re.compile(
+    r"\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即指|指|即|是|为|就是|包括|对应)"
     r"|[::,]\s*(?:分别|主要|具体)?(?:是指|指|即|就是|是|为)?|——|\s)"
 )
-
-
+# Between the number of a digit formula and its list: 夯实一个根本保证，就是….
+_LOOSELY_DEFINED = re.compile(
+    r"(?:个|大|项|类|种|条|步|方面|重)?[^。;,:“”]{0,14}[”\"’]?[^。;,:“”]{0,8}[:,]?(?:即|就是|是指|指|具体|包括|:)"
+)
 _RESTATED = re.compile(r"[“\"‘][^”\"’]{1,12}[”\"’][^。;,:“]{0,8},?(?:即|就是|是指|指|分别是|:)")
+_UP_TO_DEFINER = re.compile(rf"[”\"’]?[^。;,:“]{{0,6}}?(?={_DEFINER.pattern})")
 
 
-def find_cores(phrases: Phrases, cores: Sequence[str]) -> list[tuple[int, int]] | None:
+def find_cores(phrases: Phrases, cores: Sequence[str]) -> list[Piece] | None:
     """For each of several cores of one head the stretch that explains it; ``None`` where one is not found.
 
     Args:
         phrases: The definition.
         cores: The cores, simplified and without quotes.
     """
-    found, at = [], 0
+    found: list[Piece] = []
+    at = 0
     for core in cores:
-        label = re.compile(rf"[“\"‘]?{re.escape(core)}[”\"’]?[^。;,:“]{{0,6}}?(?={_DEFINER})").search(phrases.text, at)
+        place = next((place for place in _places(phrases.text, core, at, len(phrases.text))), -1)
+        label = _UP_TO_DEFINER.match(phrases.text, place + len(core)) if core and place >= 0 else None
         if not label:
             return None
-        found.append(label.span())
+        found.append((place - (phrases.text[place - 1 : place] in set(_OPENING)), label.end()))
         at = label.end()
     stops = [*(start for start, _ in found[1:]), len(phrases.text)]
     return [(end, stop) for (_, end), stop in zip(found, stops, strict=True)]
 
 
-def find_labelled(
-    phrases: Phrases, start: int, end: int, groups: Sequence[tuple[int | None, str]]
-) -> list[tuple[int, int] | None] | None:
+def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted]) -> list[Piece | None] | None:
     """For each group the stretch that explains it, from behind its label to the next label.
 
     Args:
         phrases: The definition.
         start: Where to look from.
         end: Where to stop.
-        groups: Numeral (``None`` for open) and shared part of each group of the head.
+        groups: Numeral (``None`` for open) and shared part of each group of the head, simplified.
 
     Returns:
         A stretch for each group, ``None`` for a group without label; ``None`` altogether where fewer than two
-        counted groups are labelled.
+        groups are labelled.
     """
     in_order = all(not shared for _, shared in groups)
-    found: list[tuple[int, int] | None] = []
+    found: list[Piece | None] = []
     at = start
     for numeral, shared in groups:
-        found.append(_label(phrases.text, numeral, shared, at, end))
+        found.append(_label(phrases.text, (numeral, shared), at, end))
         at = found[-1][1] if in_order and found[-1] else at  # the digits of a formula may repeat: 1139
     starts = sorted(label for label in found if label)
     if len(starts) < 2 or len(set(starts)) < len(starts):
         return None
-    stops = dict(zip(starts, [*(start for start, _ in starts[1:]), end], strict=True))
+    stops = dict(zip(starts, [*(begin for begin, _ in starts[1:]), end], strict=True))
     return [_stretch(phrases, label[1], stops[label]) if label else None for label in found]
 
 
-def _stretch(phrases: Phrases, start: int, end: int) -> tuple[int, int]:
+def _stretch(phrases: Phrases, start: int, end: int) -> Piece:
     start, end = phrases.strip(start, end)
     restated = _RESTATED.match(phrases.text, start, end)
     return phrases.strip(restated.end() if restated else start, end)
 
 
-def _label(text: str, numeral: int | None, shared: str, start: int, end: int) -> tuple[int, int] | None:
+def _label(text: str, group: Counted, start: int, end: int) -> Piece | None:
     """The first place that names the group and goes on to explain it: label's start, and where the rest begins."""
-    number = number_pattern(numeral)
-    patterns = [
-        rf"[“\"‘(]?{number}{_shared(shared)}[”\"’)]?(?={_DEFINER})",
-        rf"[“\"‘]{number}{_shared(shared)}[^“”\"’、]{{0,4}}[”\"’](?={_DEFINER}|,)",
-    ]
-    if not shared:
-        patterns = [
-            rf"[“\"‘]{number}[”\"’](?={_DEFINER})",
-            rf"[“\"‘]{number}[”\"’](?![和与及、])",
-            rf"(?<![0-9十百第]){number}(?:个|大|项|类|种|条|步|方面|重)?[^。;,:“”]{{0,14}}[”\"’]?[^。;,:“”]{{0,8}}(?=[:,]?(?:即|就是|是指|指|具体|包括|:))",
-        ]
-    for pattern in patterns:
-        found = re.compile(pattern).search(text, start, end)
-        if found:
-            definer = re.compile(_DEFINER).match(text, found.end(), end)
-            return found.start(), definer.end() if definer else found.end()
+    numeral, shared = group
+    rules = (_quoted_digit, _lone_digit, _loose) if not shared else (_named, _quoted_name)
+    for rule in rules:
+        labels = (
+            label
+            for form in number_forms(numeral)
+            for place in _places(text, form + shared[:3], start, end)
+            if (label := rule(text, place, form + shared, end))
+        )
+        label = min(labels, default=None)
+        if label:
+            return label
     return None
 
 
-def _shared(shared: str) -> str:
-    plain = to_hans(shared)
-    return re.escape(plain) if len(plain) <= 4 else re.escape(plain[:3]) + r"[^。;,:”]{0,8}?"
+def _places(text: str, wanted: str, start: int, end: int) -> Iterator[int]:
+    at = text.find(wanted, start, end)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1, end)
+
+
+def _named(text: str, at: int, name: str, end: int) -> Piece | None:
+    """“三区”指, 三区即, 三区：; of a long shared part the first three characters will do."""
+    stop = at + min(len(name), 4)
+    if len(name) > 5:
+        rest = re.compile(r"[^。;,:”]{0,8}?(?=[”\"’]|" + _DEFINER.pattern + ")").match(text, stop, end)
+        stop = rest.end() if rest else stop
+    elif not text.startswith(name, at):
+        return None
+    else:
+        stop = at + len(name)
+    stop += text[stop : stop + 1] in set(_CLOSING)
+    definer = _DEFINER.match(text, stop, end)
+    return (at - (text[at - 1 : at] in set(_OPENING)), definer.end()) if definer else None
+
+
+def _quoted_name(text: str, at: int, name: str, end: int) -> Piece | None:
+    """“一芯驱动”，即…: a name that goes on within its quotes."""
+    if text[at - 1 : at] not in set(_OPENING) or not text.startswith(name[:4], at):
+        return None
+    quoted = re.compile(r"[^“”\"’、]{0,4}[”\"’]").match(text, at + len(name[:4]), end)
+    if not quoted:
+        return None
+    definer = _DEFINER.match(text, quoted.end(), end)
+    return (at - 1, definer.end()) if definer else None
+
+
+def _quoted_digit(text: str, at: int, form: str, end: int) -> Piece | None:
+    label = _lone_digit(text, at, form, end)
+    definer = _DEFINER.match(text, at + len(form) + 1, end) if label else None
+    return (at - 1, definer.end()) if definer else None
+
+
+def _lone_digit(text: str, at: int, form: str, end: int) -> Piece | None:
+    """“4”落实…; not the first of “1”和“2”为…, which are told together."""
+    stop = at + len(form)
+    if text[at - 1 : at] not in set('“"‘') or text[stop : stop + 1] not in set('”"’'):
+        return None
+    return None if text[stop + 1 : stop + 2] in set("和与及、") or stop >= end else (at - 1, stop + 1)
+
+
+def _loose(text: str, at: int, form: str, end: int) -> Piece | None:
+    """夯实一个根本保证，就是…; 九大支柱产业包括：…."""
+    if text[at - 1 : at] in set("0123456789十百第"):
+        return None
+    defined = _LOOSELY_DEFINED.match(text, at + len(form), end)
+    return (at, defined.end()) if defined else None

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from glossary.extract.components import find_cores, find_labelled
-from glossary.extract.enumerations import Expected, Piece, find_enumeration, shares, without_gloss
+from glossary.extract.enumerations import Expected, find_enumeration
+from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
+from glossary.extract.reductions import without_gloss
+from glossary.extract.runs import Piece
 from glossary.extract.trimming import STRONG_LEAD
 from glossary.han.heads import Counted, Head, parse_head
 from glossary.han.numerals import number_pattern
@@ -127,7 +130,10 @@ def _cut(members: Members, groups: Sequence[Expected]) -> list[Members]:
 
 
 def _all_share(phrases: Phrases, lists: Sequence[Members], groups: Sequence[Expected]) -> bool:
-    return all(shares(phrases, members, shared) for members, (_, shared) in zip(lists, groups, strict=True))
+    return all(
+        share_morpheme([phrases.text[slice(*member)] for member in members], shared)
+        for members, (_, shared) in zip(lists, groups, strict=True)
+    )
 
 
 def _in_turn(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:

@@ -69,33 +69,40 @@ class Phrases:
         pairs: (opening, closing) offsets of brackets and quotes, in order of the opening.
         depth: For each offset, how many pairs it stands in.
         marks: By depth, the separating marks in order.
+        mark_starts: By depth, where they start.
     """
 
     text: str
     pairs: tuple[tuple[int, int], ...]
     depth: tuple[int, ...]
     marks: tuple[tuple[Mark, ...], ...]
+    mark_starts: tuple[tuple[int, ...], ...]
+
+    def pairs_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The pairs that open and close within ``[start, end)``."""
+        first = bisect_left(self.pairs, (start, 0))
+        last = bisect_left(self.pairs, (end, 0))
+        return tuple(pair for pair in self.pairs[first:last] if pair[1] < end)
 
     def level(self, start: int) -> int:
         """In how many pairs a stretch that begins at ``start`` stands; an opening quote there is its own content."""
         if start >= len(self.text):
             return 0
-        return self.depth[start] - (self.text[start] in _OPENERS or any(start == pair[0] for pair in self.pairs))
+        first = bisect_left(self.pairs, (start, 0))
+        return self.depth[start] - (first < len(self.pairs) and self.pairs[first][0] == start)
 
     def whole(self, start: int, stop: int) -> int:
         """``stop``, moved behind the pair it would break where that pair opens at or behind ``start``."""
-        return max((closed + 1 for opened, closed in self.pairs if start <= opened < stop <= closed), default=stop)
+        first = bisect_left(self.pairs, (start, 0))
+        last = bisect_left(self.pairs, (stop, 0))
+        return max((closed + 1 for _, closed in self.pairs[first:last] if stop <= closed), default=stop)
 
     def marks_in(self, start: int, end: int, depth: int) -> tuple[Mark, ...]:
         """The marks of ``depth`` within ``[start, end)``."""
         if depth >= len(self.marks):
             return ()
-        marks = self.marks[depth]
-        return marks[
-            bisect_left(marks, start, key=lambda mark: mark.start) : bisect_left(
-                marks, end, key=lambda mark: mark.start
-            )
-        ]
+        starts = self.mark_starts[depth]
+        return self.marks[depth][bisect_left(starts, start) : bisect_left(starts, end)]
 
     def split(self, start: int, end: int, depth: int, cuts: frozenset[Cut]) -> list[tuple[int, int]]:
         """The pieces of ``[start, end)`` between marks of the given strengths, white space and empty ones left out."""
@@ -126,7 +133,9 @@ def read_phrases(printed: str) -> Phrases:
         marks[depth[mark.start]].append(mark)
     for mark in _between_pairs(pairs):
         marks[depth[mark.start] - 1].append(mark)
-    return Phrases(text, pairs, depth, tuple(tuple(sorted(level, key=lambda mark: mark.start)) for level in marks))
+    ordered = tuple(tuple(sorted(level, key=lambda mark: mark.start)) for level in marks)
+    starts = tuple(tuple(mark.start for mark in level) for level in ordered)
+    return Phrases(text, pairs, depth, ordered, starts)
 
 
 def _half_width(character: str) -> str:

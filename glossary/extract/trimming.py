@@ -1,7 +1,8 @@
 """What belongs to the first and the last member of a list, and what only leads in or closes it. Pure.
 
 Conventions: a member is its shortest natural form; the verb in front that all share (实施, 推进) and the tail behind
-that all share (融合, 行业, 五个方面的…) are left out, framing quotes too.
+that all share (融合, 行业, 五个方面的…) are left out, framing quotes too. What a member should look like is learnt from
+the other members: how they begin and end, and how long they are.
 """
 
 import re
@@ -10,7 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from glossary.extract.phrases import Phrases
-from glossary.han.numerals import number_pattern
+from glossary.han.numerals import is_number, number_pattern
 
 # Behind these a list begins. 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
 STRONG_LEAD = re.compile(
@@ -18,46 +19,50 @@ STRONG_LEAD = re.compile(
     r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责])[::]?"
     r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善|划定)的"
     r"|(?<![立当随旋])即(?![将使可便刻时日兴])[::]?"
-    r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)(?:了)?[::]?|(?:分别|具体|主要|就|具体来说)(?:是|为)[::]?|主要有|:|——|也就是|称为"
+    r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)了?[::]?|(?:分别|具体|主要|就|具体来说)(?:是|为)[::]?"
+    r"|主要有|:|——|也就是|称为"
 )
 _VERBS = (
     r"实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进|完善"
-    r"|形成|培育|发展|创建|争取|争创|争当|协办|举办|提升|强化|深化|优化|统筹|整治|治理|解决|破解|减轻|增加|减少|保障|突出|抓好|组建"
-    r"|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|重点|着力|努力|全面|积极|大力|扎实|深入|稳步|持续|有效|一体|共同"
+    r"|形成|培育|发展|创建|争取|争创|争当|协办|举办|提升|强化|深化|优化|统筹|整治|治理|解决|破解|减轻|增加|减少"
+    r"|保障|突出|抓好|组建|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|重点|着力"
+    r"|努力|全面|积极|大力|扎实|深入|稳步|持续|有效|一体|共同"
 )
+_BEGINS_WITH_VERB = re.compile(_VERBS)
 _WEAK_LEAD = re.compile(
-    rf"(?:{_VERBS}|实行|包含了?|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻|牢固树立|清理|创新|改造|摒弃|免除|给予|稳定|免)+(?:的|好|了)?"
+    rf"(?:{_VERBS}|实行|包含了?|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻|清理|创新|改造|摒弃|免除|给予|稳定|免)+"
+    r"(?:的|好|了)?"
     r"|(?:^|(?<=[,:即指]))[在对将把由以从向与使让按为是有要](?![是于])|[在内]的?(?=[“\u4e00-\u9fff])"
 )
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
-    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|切实|加快|牢固|市委|市政府)*(?:实施|推进|推动|开展|打造|建设|构建|组建|建立|构筑|落实|做到|做好|实现"
-    r"|形成|坚持|树立|加强|聚焦|围绕|突出|创建|当好|包含)(?=.)|[^、,]{0,10}把(?=..)"
+    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
+    r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
+    r"|突出|创建|当好|包含|摒弃|协办)(?=.)"
+    r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
+_PREPOSITION = re.compile(r"[对将把以](?=..)")
 _JOINING = re.compile(r"(?:以及|及|和|并|与|同时|还)(?=..)")
 _OF = re.compile(r"的(?!士|确)")
 _MEASURE = (
     "个|大|项|类|种|条|方面|位|者|级|张|座|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
 )
 _CLOSER = re.compile(
-    r"等(?![级于值同额])|[“‘\"][^”’\"]{0,8}[一二三四五六七八九十两双0-9][^”’\"]{0,12}[”’\"]|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
+    r"等(?![级于值同额])|[“‘\"][^”’\"]{0,8}[一二三四五六七八九十两双0-9][^”’\"]{0,12}[”’\"]"
+    r"|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
+    r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|支撑|基础|引领|龙头|依托|载体|抓手)"
 )
-
-
-@lru_cache(maxsize=512)
-def _count_closer(count: int, shared: str) -> re.Pattern[str]:
-    """三种类型的…, 等6个…, 共五项, 双控: the number of members said again behind the list."""
-    number = number_pattern(count)
-    core = rf"|{number}(?:{_MEASURE})?{re.escape(shared)}" if shared else ""
-    return re.compile(rf"(?:这|共|共计|的|等)?(?<![0-9.])(?:{number}(?:{_MEASURE})(?!一|批$){core})")
-
-
+_MIDDLE_CLOSER = re.compile(
+    r"(?<=[^、,;])等(?:[0-9一二三四五六七八九十两]{1,3}(?:个|大|类|项|种)|基层|部门|单位|相关|有关|方面|各类|各方).*"
+)
 _TAIL = re.compile(
-    r"(?:的)?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
-    r"(?:融合|联动|合一|分置|合并|统筹|并举|并重|双控|创建|同创|建设|发展|改革|行动|工程|战略|布局|理念|问题|现象|乱象|作风|活动|计划|行业|产业|项目|标准"
-    r"|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位"
-    r"|有保障|得到保障|制管理|管理制|下基层|必访|共同体理念|社区管理|治理|整治|清零|沿线|运行|抓落实|的)+"
+    r"的?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
+    r"(?:融合|联动|合一|分置|合并|统筹|并举|并重|双控|创建|同创|建设|发展|改革|行动|工程|战略|布局|理念|问题|现象|乱象"
+    r"|作风|活动|计划|行业|产业|项目|标准|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路"
+    r"|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位|有保障|得到保障|制管理|管理制|下基层|必访"
+    r"|共同体理念|社区管理|治理|整治|清零|沿线|运行|抓落实|融合运行|的)+"
 )
+_LEFT_BEHIND = re.compile(r"(?:的|有|得到|实现)$")
 
 
 def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tuple[int, int]:
@@ -74,18 +79,19 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
     joining = _JOINING.match(text, base, end)
     base = joining.end() if joining else base
     prefix = _shared_prefix(others)
-    if prefix:
-        at = text.find(prefix, base, end)
-        if at >= 0:
-            return at, max(strength, 1 if at > base else strength)
+    at = text.find(prefix, base, end) if prefix else -1
+    if at >= 0:
+        return at, max(strength, 1 if at > base else strength)
+    if prefix and text[base] == prefix[0]:
+        return base, strength
     return _trim_weak_lead(text, base, end, others, strength)
 
 
 def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], strength: int) -> tuple[int, int]:
     wanted = _mean(others)
-    if not wanted or _begin_with_verbs(others):
+    if not wanted or 2 * sum(bool(_BEGINS_WITH_VERB.match(other)) for other in others) >= len(others):
         return base, strength
-    governing = _GOVERNING.match(text, base, end)
+    governing = _GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
     if governing:
         base = governing.end()
         strength = max(strength, 1)
@@ -95,7 +101,7 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     for found in (*_WEAK_LEAD.finditer(text, base, end), *_OF.finditer(text, base, end)):
         at = found.end()
         misfit = _misfit(end - at, wanted) - (0.3 if found.start() == base else 0.0)
-        if end - at >= 1 and misfit < cost:
+        if at < end and misfit < cost:
             best, cost = at, misfit
     return best, max(strength, 1 if best > base else 0)
 
@@ -120,40 +126,47 @@ def trim_last(
         shared: The shared part of the head: 只增不减 closes the list of 四个“只增不减”.
     """
     text, (start, end) = phrases.text, piece
+    said_again = _said_again(text, start + 1, end, count, shared)
+    if said_again >= 0 and any(text[said_again : said_again + 2] in other for other in others):
+        said_again = -1  # 北二环、东二环 do not say 二环 again
     suffix = _shared_suffix(others, shared)
     at = text.find(suffix, start + 1, end) if suffix else -1
-    said_again = _count_closer(count, shared).search(text, start + 1, end)
-    if at >= 0 and not (said_again and said_again.start() < at + len(suffix)):
+    if at >= 0 and not 0 <= said_again < at + len(suffix):
         stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
-        said_again = _count_closer(count, shared).match(text, stop, end) or _CLOSER.match(text, stop, end)
-        return stop, 2 if said_again else 1
-    closer = min(
-        (
-            found.start()
-            for closer in (_CLOSER, _count_closer(count, shared))
-            if (found := closer.search(text, start + 1, end))
-        ),
-        default=-1,
-    )
-    if closer < 0 and len(shared) > 1 and not any(shared in other for other in others):
-        closer = text.find(shared, start + 1, end)
-    if closer >= 0:
-        stop, _ = _trim_tail(text, start, closer, others)
-        return phrases.whole(start, stop) - (text[stop - 1 : stop] == "的"), 2
-    stop, clarity = _trim_tail(text, start, end, others)
-    return phrases.whole(start, stop), clarity
+        return stop, 2 if said_again == stop or _CLOSER.match(text, stop, end) else 1
+    closer = _CLOSER.search(text, start + 1, end)
+    closes = min((place for place in (said_again, closer.start() if closer else -1) if place >= 0), default=-1)
+    if closes < 0 and len(shared) > 1 and not any(shared in other for other in others):
+        closes = text.find(shared, start + 1, end)
+    if closes < 0:
+        stop, clarity = _trim_tail(text, start, end, others)
+        return phrases.whole(start, stop), clarity
+    stop = phrases.whole(start, _trim_tail(text, start, closes, others)[0])
+    left = _LEFT_BEHIND.search(text, start + 1, stop)
+    return left.start() if left else stop, 2
+
+
+@lru_cache(maxsize=128)
+def _count_again(count: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:这|共计?|的|等)?(?<![0-9.]){number_pattern(count)}(?:{_MEASURE})(?!一|批$)")
+
+
+def _said_again(text: str, start: int, end: int, count: int, shared: str) -> int:
+    """Where the number is said again behind a list (三种类型的…, 等6个…, 共五项, 双控), -1 for nowhere."""
+    found = _count_again(count).search(text, start, end)
+    places = [found.start()] if found else []
+    if shared:
+        at = text.find(shared, start + 1, end)
+        if at > start and is_number(text[at - 1], count):
+            places.append(at - 1)
+    return min(places, default=-1)
 
 
 def _with_bracket(phrases: Phrases, stop: int, end: int) -> int:
     """A bracket directly behind a member is a part of it: 甲秀路（中路、北路）."""
     if phrases.text[stop : stop + 1] != "(":
         return stop
-    return next((closed + 1 for opened, closed in phrases.pairs if opened == stop and closed < end), stop)
-
-
-_MIDDLE_CLOSER = re.compile(
-    r"(?<=[^、,;])等(?:[0-9一二三四五六七八九十两]{1,3}(?:个|大|类|项|种)|基层|部门|单位|相关|有关|方面|各类|各方).*"
-)
+    return next((closed + 1 for opened, closed in phrases.pairs_in(stop, end) if opened == stop), stop)
 
 
 def trim_middle(text: str, piece: tuple[int, int]) -> tuple[int, int]:
@@ -164,6 +177,17 @@ def trim_middle(text: str, piece: tuple[int, int]) -> tuple[int, int]:
     """
     closer = _MIDDLE_CLOSER.search(text, *piece)
     return (piece[0], closer.start()) if closer else piece
+
+
+def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared: str) -> tuple[int, int]:
+    """A group's only member without its verb (形成重大隐患清单), without tail where far longer than ``others``."""
+    start, end = piece
+    governing = _GOVERNING.match(text, start, end)
+    if governing and not any(character in governing[0] for character in shared):
+        start = governing.end()
+    if end - start <= 2 * _mean(others):
+        return start, end
+    return start, _trim_tail(text, start, end, others)[0]
 
 
 def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[int, int]:
@@ -184,14 +208,6 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
     return best, 1 if best < end else 0
 
 
-def trim_single(text: str, piece: tuple[int, int], others: Sequence[str]) -> tuple[int, int]:
-    """A group's only member: its tail goes where it is far longer than the members of the other groups."""
-    start, end = piece
-    if end - start <= 2 * _mean(others):
-        return piece
-    return start, _trim_tail(text, start, end, others)[0]
-
-
 def _misfit(length: int, wanted: float) -> float:
     return max(length, wanted) / max(min(length, wanted), 0.5) - 1
 
@@ -208,17 +224,12 @@ def _shared_prefix(others: Sequence[str]) -> str:
 
 def _shared_suffix(others: Sequence[str], shared: str) -> str:
     last = shared[-1:]
-    if last and others and all(other.endswith(last) for other in others):
-        return last if len(others) < 2 else _common([other[::-1] for other in others])[::-1]
+    ends_shared = last and others and all(other.endswith(last) for other in others)
     if len(others) < 2:
-        return others[0][-2:] if others and len(others[0]) > 2 else ""
+        return last if ends_shared else others[0][-2:] if others and len(others[0]) > 2 else ""
     return _common([other[::-1] for other in others])[::-1]
 
 
 def _common(texts: Sequence[str]) -> str:
     alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False))
     return "".join(characters[0] for characters in alike)
-
-
-def _begin_with_verbs(others: Sequence[str]) -> bool:
-    return 2 * sum(bool(re.match(_VERBS, other)) for other in others) >= len(others)

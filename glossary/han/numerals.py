@@ -182,10 +182,28 @@ def number_pattern(value: int | None) -> str:
     >>> number_pattern(12), number_pattern(2), number_pattern(None)
     ('(?:12|十二)', '(?:2|两|二|双)', '[多NnXx]')
     """
+    return "[多NnXx]" if value is None else f"(?:{'|'.join(number_forms(value))})"
+
+
+@lru_cache(maxsize=128)
+def number_forms(value: int | None) -> tuple[str, ...]:
+    """Every printed form of ``value`` up to 99, of a placeholder for ``None``.
+
+    >>> number_forms(12), number_forms(2)
+    (('12', '十二'), ('2', '两', '二', '双'))
+    """
     if value is None:
-        return "[多NnXx]"
-    forms = {str(value), _in_han(value)} | (set("两双") if value == 2 else set())
-    return f"(?:{'|'.join(sorted(forms))})"
+        return ("N", "X", "n", "x", "多")
+    return tuple(sorted({str(value), _in_han(value)} | (set("两双") if value == 2 else set())))
+
+
+def is_number(text: str, value: int) -> bool:
+    """Whether ``text`` is a printed form of ``value``.
+
+    >>> is_number("两", 2), is_number("三", 2)
+    (True, False)
+    """
+    return text in number_forms(value)
 
 
 def _in_han(value: int) -> str:

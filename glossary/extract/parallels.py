@@ -1,0 +1,58 @@
+"""How much the members of a list are alike. Pure."""
+
+import re
+from collections.abc import Sequence
+
+# What a list of things does not say.
+_RUNNING_TEXT = re.compile(
+    r"提出|印发|召开|出台|审议|启动|通过了|以来|期间|[0-9]年(?:起|底|初|,|$)|会议|指出|从而|为了|旨在"
+    r"|为(?:重点|核心|目标|抓手|契机)"
+)
+# 双百 is told with 100, 双千 with 1000.
+_MAGNITUDES = {"百": re.compile("百|100(?![0-9])"), "千": re.compile("千|1000(?![0-9])"), "万": re.compile("万|10000")}
+_FRAMES = re.compile(r"[\s“”‘’\"*]+")
+
+
+def plain(text: str) -> str:
+    """``text`` without quotes, white space and emphasis: what is compared."""
+    return _FRAMES.sub("", text)
+
+
+def has_morpheme(text: str, morpheme: str) -> bool:
+    """Whether ``text`` has the character ``morpheme``, 百 and its kin in digits too.
+
+    >>> has_morpheme("培育100个重点企业", "百"), has_morpheme("培育1000个重点企业", "百")
+    (True, False)
+    """
+    magnitude = _MAGNITUDES.get(morpheme)
+    return bool(magnitude.search(text)) if magnitude else morpheme in text
+
+
+def likeness(members: Sequence[str], shared: str) -> float:
+    """What speaks for a group: a shared morpheme, one beginning, one end, like lengths, no clauses.
+
+    Args:
+        members: The members as :func:`plain` text, none empty.
+        shared: What they are expected to share, may be empty.
+    """
+    if len(members) == 1:
+        return 2.5 * any(has_morpheme(members[0], one) for one in shared) - 2.0 * (len(members[0]) > 40)
+    weight = -2.0 * any(_RUNNING_TEXT.search(member) for member in members)
+    sharing = max((sum(has_morpheme(member, one) for member in members) for one in shared), default=0)
+    weight += 3.0 if sharing == len(members) else 1.5 if sharing >= 0.8 * len(members) else 0.0
+    weight += len({member[0] for member in members}) == 1
+    weight += len({member[-1] for member in members}) == 1
+    return weight + _evenness(sorted(map(len, members)))
+
+
+def _evenness(lengths: Sequence[int]) -> float:
+    middle = lengths[len(lengths) // 2]
+    weight = -1.0 if middle > 40 else 0.0
+    if lengths[-1] > 3 * middle + 4 or lengths[0] * 5 < middle:
+        return weight - 2.0
+    return weight + (lengths[-1] <= 1.5 * lengths[0] + 1)
+
+
+def share_morpheme(members: Sequence[str], shared: str) -> bool:
+    """Whether some character of ``shared`` stands in every member."""
+    return any(all(has_morpheme(member, one) for member in members) for one in shared)

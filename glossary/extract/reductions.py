@@ -1,0 +1,86 @@
+"""Members without what explains, numbers or frames each of them. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from glossary.extract.phrases import Cut, Phrases
+from glossary.extract.runs import Piece
+
+_ORDINALS = "一二三四五六七八九十"
+_GLOSS = re.compile(r"\((?:指|即|包括|包含|含|如|位于|库容|[0-9])")
+_CLAUSES = frozenset({Cut.COMMA, Cut.SEMICOLON})
+
+
+def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece]:
+    """The members of one group, each cut to the quotation or the clause that counts."""
+    numbered = _without_ordinals(phrases.text, members)
+    return _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
+
+
+def unframe(phrases: Phrases, member: Piece) -> Piece:
+    """A member that is one quotation loses its quotes; a title keeps its 《》."""
+    start, end = phrases.strip(*member)
+    if phrases.text[start : start + 1] in set('“‘"「『') and (start, end - 1) in phrases.pairs_in(start, end)[:1]:
+        return start + 1, end - 1
+    return start, end
+
+
+def without_gloss(phrases: Phrases, member: Piece) -> Piece:
+    """A member without the explanation in brackets behind it: 周公水库（库容…）; 社工（者） keeps its own."""
+    start, end = member
+    if phrases.text[end - 1 : end] != ")":
+        return member
+    for opened, closed in phrases.pairs_in(start, end):
+        if start < opened and closed == end - 1 and _GLOSS.match(phrases.text, opened):
+            return start, opened
+    return member
+
+
+def _without_ordinals(text: str, members: Sequence[Piece]) -> list[Piece]:
+    """一清垃圾 … 二清粪便 … without their numbers, where every member bears its own."""
+    if len(members) > len(_ORDINALS) or any(
+        text[start] != ordinal for (start, _), ordinal in zip(members, _ORDINALS, strict=False)
+    ):
+        return list(members)
+    return [(start + 1 + (text[start + 1 : start + 2] == "是"), end) for start, end in members]
+
+
+def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+    """Of members that each end in a quotation, or hold just one, the quotations: 对老大难问题“主动办”."""
+    parts: list[Piece] = []
+    for start, end in members:
+        quoted = [
+            (opened + 1, closed) for opened, closed in phrases.pairs_in(start, end) if phrases.text[opened] in '“‘"'
+        ]
+        if not quoted or quoted[0] == (start + 1, end - 1) or (len(quoted) > 1 and quoted[-1][1] != end - 1):
+            return None
+        parts.append(quoted[-1])
+    texts = [phrases.text[slice(*part)] for part in parts]
+    alike = len({text[:1] for text in texts}) == 1 or len({text[-1:] for text in texts}) == 1
+    return parts if alike and all(texts) and len(set(texts)) == len(texts) else None
+
+
+def _sharing_clauses(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece] | None:
+    """Of members with several clauses the one that shares the morpheme: 做到摘帽不摘责任, 零见面、网上办."""
+    if not shared or phrases.text[members[0][0]] in "把将对":
+        return None
+    depth = phrases.level(members[0][0])
+    split = [phrases.split(*member, depth, _CLAUSES) for member in members]
+    if all(len(clauses) > 1 for clauses in split):
+        return _sharing(phrases, split, shared)
+    split = [phrases.split(*member, depth, frozenset({Cut.PAUSE})) for member in members]
+    if not all(len(clauses) > 1 for clauses in split):
+        return None
+    firsts = [clauses[:1] for clauses in split]
+    complete = all(phrases.text.endswith(shared[-2:], *clauses[0]) for clauses in firsts)
+    return _sharing(phrases, firsts, shared) if complete or len(shared) == 1 else None
+
+
+def _sharing(phrases: Phrases, split: Sequence[Sequence[Piece]], shared: str) -> list[Piece] | None:
+    for wanted in (shared, *shared):
+        chosen = [
+            next((clause for clause in clauses if wanted in phrases.text[slice(*clause)]), None) for clauses in split
+        ]
+        if all(chosen):
+            return [clause for clause in chosen if clause]
+    return None

@@ -1,0 +1,157 @@
+"""Rows of pieces in a stretch of a definition that could be a list of so many members. Pure.
+
+A row is a run of pieces between marks of one strength, a window of such a run, the same with 和 or 及 before the last
+piece, or pieces behind 一是 … 二是 …. Nothing is trimmed or judged here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from glossary.extract.phrases import Cut, Mark, Phrases
+
+Piece = tuple[int, int]
+
+_MOST_WINDOWS = 30
+"""Of one run; a longer row of clauses is running text."""
+_MOST_PAIRS = 12
+"""Brackets and quotes that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate list: where each piece stands, and what its kind says for or against it."""
+
+    pieces: tuple[Piece, ...]
+    bonus: float
+
+
+# What bounds a run, what separates its pieces, and how usual such a list is.
+_LEVELS = (
+    (frozenset({Cut.SENTENCE, Cut.SEMICOLON, Cut.COMMA}), frozenset({Cut.PAUSE}), 0.5),
+    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON}), 0.5),
+    (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA}), -0.5),
+    (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA, Cut.PAUSE}), -0.5),
+    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON, Cut.COMMA, Cut.PAUSE}), -1.0),
+)
+
+
+def find_rows(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Row]:
+    """Every row of ``count`` pieces in ``[start, end)``, each once for each way it can be read."""
+    yield from _enumerated(phrases, start, end, count)
+    yield from _separated(phrases, start, end, phrases.level(start), count)
+    looked_into = 0
+    for opened, closed in phrases.pairs_in(start, end):
+        depth = phrases.depth[opened]
+        if looked_into < _MOST_PAIRS and phrases.marks_in(opened + 1, closed, depth):
+            looked_into += 1
+            bonus = -1.0 if phrases.text[opened] in "(《" else 1.0
+            for row in _separated(phrases, opened + 1, closed, depth, count):
+                framed = row.pieces[0][0] == opened + 1 and row.pieces[-1][1] == closed
+                yield Row(row.pieces, row.bonus + bonus + 1.5 * framed)
+
+
+def _separated(phrases: Phrases, start: int, end: int, depth: int, count: int) -> Iterator[Row]:
+    marks = phrases.marks_in(start, end, depth)
+    strengths = {mark.cut for mark in marks}
+    for outer, inner, bonus in _LEVELS:
+        if len(strengths & inner) < len(inner) - (len(inner) > 2) and not (count == 2 and len(inner) == 1):
+            continue  # the same runs as on another level; a pair needs no mark but 和
+        for part in _parts(start, end, marks, outer):
+            yield from _windows(phrases, part, inner, count, bonus)
+
+
+def _parts(start: int, end: int, marks: tuple[Mark, ...], outer: frozenset[Cut]) -> Iterator[tuple[Mark, ...]]:
+    """The stretch cut at the outer marks; each part as its inner marks between two marks that bound it."""
+    part = [Mark(start, start, Cut.SENTENCE)]
+    for mark in (*marks, Mark(end, end, Cut.SENTENCE)):
+        part.append(mark)
+        if mark.cut in outer or mark.start == end:
+            yield tuple(part)
+            part = [mark]
+
+
+def _windows(
+    phrases: Phrases, part: tuple[Mark, ...], inner: frozenset[Cut], count: int, bonus: float
+) -> Iterator[Row]:
+    pieces, conjunctions = _pieces(phrases, part, inner)
+    for first in range(min(len(pieces) - count + 1, _MOST_WINDOWS)):
+        row = pieces[first : first + count]
+        yield Row(tuple(row), bonus - 0.5 * bool(first) - _uneven(phrases, row, inner))
+    for first in range(min(len(pieces) - count + 2, _MOST_WINDOWS)):
+        window = pieces[first : first + count - 1]
+        for mark in conjunctions.get(first + count - 2, ())[-3:]:
+            row = [*window[:-1], (window[-1][0], mark.start), (mark.end, window[-1][1])]
+            yield Row(tuple(row), bonus + 0.5 * (count > 2) - 0.5 * bool(first) - _uneven(phrases, row, inner))
+    if len(pieces) < count == len(pieces) + sum(map(len, conjunctions.values())):
+        every, _ = _pieces(phrases, part, inner | {Cut.CONJUNCTION})
+        if len(every) == count:
+            yield Row(tuple(every), bonus - 1.0)
+
+
+def _pieces(
+    phrases: Phrases, part: tuple[Mark, ...], inner: frozenset[Cut]
+) -> tuple[list[Piece], dict[int, list[Mark]]]:
+    """The pieces of a part, and for each piece the conjunctions within it."""
+    pieces: list[Piece] = []
+    conjunctions: dict[int, list[Mark]] = {}
+    begin = part[0].end
+    within: list[Mark] = []
+    for mark in part[1:]:
+        if mark is part[-1] or mark.cut in inner:
+            piece = phrases.strip(begin, mark.start)
+            if piece[0] < piece[1]:
+                if within:
+                    conjunctions[len(pieces)] = within
+                pieces.append(piece)
+            begin, within = mark.end, []
+        elif mark.cut is Cut.CONJUNCTION:
+            within.append(mark)
+    return pieces, conjunctions
+
+
+def _uneven(phrases: Phrases, pieces: list[Piece], inner: frozenset[Cut]) -> float:
+    """Some pieces with 、 and some without are rather clauses than members."""
+    if Cut.PAUSE in inner:
+        return 0.0
+    lists = sum("、" in phrases.text[slice(*piece)] for piece in pieces)
+    if not 0 < lists < len(pieces):
+        return 0.0
+    return 0.75 if 4 * lists <= len(pieces) else 1.5
+
+
+_HAN = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+# How a definition may number its members; {han} and {digit} stand for the number.
+_ENUMERATORS = (
+    "{han}是",
+    r"\({digit}\)",
+    r"\({han}\)",
+    "{circled}",
+    r"(?<![0-9.]){digit}[.、](?![0-9])",
+    r"第{han}(?![届次])[^,:。、;]{{0,2}}?(?:是|[,:]|、)",
+    r"{han}、",
+)
+
+
+@lru_cache(maxsize=128)
+def _enumerator(style: str, number: int) -> re.Pattern[str]:
+    return re.compile(style.format(han=_HAN[number], digit=number + 1, circled=_CIRCLED[number]))
+
+
+def _enumerated(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Row]:
+    """Pieces behind 一是 … 二是 …, (1) … (2) … and their kin, one mark after the other."""
+    if count > len(_HAN):
+        return
+    for style in _ENUMERATORS:
+        found: list[tuple[int, int]] = []
+        for number in range(count):
+            match = _enumerator(style, number).search(phrases.text, found[-1][1] if found else start, end)
+            if not match:
+                break
+            found.append(match.span())
+        if len(found) == count:
+            last = phrases.text.find("。", found[-1][1], end)
+            stops = [*(at for at, _ in found[1:]), end if last < 0 else last]
+            yield Row(tuple(phrases.strip(begin, stop) for (_, begin), stop in zip(found, stops, strict=True)), 4.0)

@@ -54,10 +54,11 @@ def place_of(text: str, start: int, end: int, core: str, rule: str) -> Place:
 
 
 # P4: 即 and its kin. 即将, 指导 and the like are other words.
-_TAIL = "(?:[\u4e00-\u9fff]{0,6}?)"
+_TAIL = "(?P<tail>[\u4e00-\u9fff]{0,6}?)"
 _MEANS = re.compile(
-    _TAIL + "[，,：:]?[（(]?(?:即|也就是|就是|分别是|分别指|具体是指?|主要是指|主要指|指的是|是指|，指|,指|：指)"
-    "(?![导定向挥标数引示责望出令南派战点使将可便时日刻席期墨付落采按今])[：:，,]?"
+    _TAIL
+    + "(?P<means>[，,：:]?[（(]?(?:即|也就是|就是|分别是|分别指|具体是指?|主要是指|主要指|指的是|是指|，指|,指|：指)"
+    "(?![导定向挥标数引示责望出令南派战点使将可便时日刻席期墨付落采按今])[：:，,]?)"
 )
 # A sentence, or what one 即 explains in a row of them: “三个缩小”，即…；“五个提升”，即….
 _SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?:即|就是|是?指))")
@@ -66,7 +67,7 @@ _SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?
 def that_is(place: Place) -> Extent:
     """P4: “三个高于”，即…; “三河三湖”（即：…）."""
     found = _MEANS.match(place.text, place.end, place.end + BEHIND)
-    if not found or _CLAUSE_WORD.search(found[0]):
+    if not found or _CLAUSE_WORD.search(found["tail"]):
         return None
     bracket = next((mark for mark in "（(" if mark in found[0]), None)
     end = _bracket_end(place.text, found.end()) if bracket else _sentence_end(place.text, found.end())
@@ -162,12 +163,14 @@ _SAYS = re.compile('[”’"」]?(?:主要|分别|就)?(?:即|是?指|代表|是
 
 
 def legend(place: Place) -> Extent:
-    """P7: “1376”总体思路…“1”即…“3”即…; 一区两城：“一区”指…，“两城”指…."""
+    """P7, in the same line: “1376”总体思路…“1”即…“3”即…; 一区两城：“一区”指…，“两城”指…."""
     if len(place.numerals) < 2:
         return None
     at, first = place.end, 0
+    line_end = place.text.find("\n", at, at + 2 * BEHIND)
+    line_end = at + 2 * BEHIND if line_end < 0 else line_end
     for part in _parts(place):
-        start, at = _said(place.text, part, at, BEHIND // 2 if first else LEGEND_NEAR)
+        start, at = _said(place.text, part, at, min(line_end, at + (BEHIND // 2 if first else LEGEND_NEAR)))
         if not start:
             return None
         first = first or start
@@ -179,14 +182,14 @@ LEGEND_NEAR = 60
 """How near the first part of a legend must stand; code points."""
 
 
-def _said(text: str, part: str, at: int, reach: int) -> tuple[int, int]:
+def _said(text: str, part: str, at: int, end: int) -> tuple[int, int]:
     """Where ``part`` stands with a word of explaining behind it, and where the explanation starts; else (0, at)."""
-    start = text.find(part, at, at + reach)
+    start = text.find(part, at, end)
     while start >= 0:
         says = _SAYS.match(text, start + len(part))
         if says:
             return start, says.end()
-        start = text.find(part, start + 1, at + reach)
+        start = text.find(part, start + 1, end)
     return 0, at
 
 
@@ -331,15 +334,17 @@ class GlossRule:
     find: Callable[[Place], Extent]
 
 
+# Hits in 700 published reports, read in context one by one: the definition is right when it tells what the slogan
+# counts, a verb too many at its start forgiven.
 RULES = (
-    GlossRule("P6", 1.0, 0, called),
-    GlossRule("P2", 1.0, 0, quoted_before),
-    GlossRule("P7", 1.0, 0, legend),
-    GlossRule("P4", 1.0, 0, that_is),
-    GlossRule("P5", 1.0, 0, bracketed),
-    GlossRule("P10", 1.0, 0, taken_as),
-    GlossRule("P1", 1.0, 0, listed_before),
-    GlossRule("P8", 1.0, 0, told_one_by_one),
-    GlossRule("P9", 1.0, 0, listed_behind),
+    GlossRule("P6", 1.0, 1, called),
+    GlossRule("P2", 1.0, 40, quoted_before),
+    GlossRule("P7", 1.0, 5, legend),
+    GlossRule("P4", 0.95, 39, that_is),
+    GlossRule("P5", 0.97, 40, bracketed),
+    GlossRule("P10", 1.0, 1, taken_as),
+    GlossRule("P1", 0.92, 120, listed_before),
+    GlossRule("P8", 0.98, 44, told_one_by_one),
+    GlossRule("P9", 0.77, 13, listed_behind),
 )
-"""The rules, the most precise first: of one slogan's glosses the first is kept."""
+"""The rules in the order in which they are asked: of one slogan's glosses the first is kept."""

@@ -12,7 +12,7 @@ _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile("(?<=.)(?:以及|和|及|与)(?=.)")
 _LEAD = re.compile(
-    "(?:着力|扭住|恪守|牢牢守住|大力|深入|全面|扎实|持续|加快|积极|切实|进一步|继续|认真|严格|统筹|坚决|坚持|推进|推动|实施|落实|抓好|做好|加强|完成"
+    "(?:实行|推行|抓住|执行|贯彻|遵循|倡导|依托|立足|聚力|参与|着力|扭住|恪守|牢牢守住|大力|深入|全面|扎实|持续|加快|积极|切实|进一步|继续|认真|严格|统筹|坚决|坚持|推进|推动|实施|落实|抓好|做好|加强|完成"
     "|开展|实现|围绕|聚焦|突出|强化|深化|把握|打好|完善|建立|健全|建设|打造|构建|形成|坚守|履行|重点|我们|要|把|将|对|在|以|按照"
     "|通过|启动|谋划|包括|整治|清理|处置|盘活|解决|严守|培育|发展|保持|深耕|强调|统一|开创|的|了|，)+"
 )
@@ -74,6 +74,9 @@ def without_lead(items: list[str]) -> list[str]:
         return items
     first, shortest = items[0], min(map(len, items[1:]))
     lead = next((end for end in range(len(first) - shortest, 0, -1) if _LEAD.fullmatch(first, 0, end)), 0)
+    if not lead and len(items) > 3 and {len(item) for item in items[1:]} == {shortest} and shortest > 3:
+        # Four and more items of one length: what the first has in excess, a verb of two characters, is before the list.
+        lead = 2 * (len(first) - shortest == 2)
     return [first[lead:], *items[1:]]
 
 

@@ -25,7 +25,8 @@ VETO = -9
 
 
 FORGIVEN = {
-    "measured": {"quantity", "zero-and-one", "name", "idiom"},
+    "pieces": {"quantity", "zero-and-one", "name", "idiom"},
+    "measured": {"quantity"},
     "magnitudes": {"quantity"},
     "double": {"quantity"},
 }

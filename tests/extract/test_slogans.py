@@ -1,19 +1,44 @@
-"""Numeral slogans in running text: laws that hold for any text; the cases are in tests/golden/slogans.jsonl."""
+"""Numeral slogans in running text: the cases of tests/golden/slogans.jsonl, and laws that hold for any text."""
 
+import json
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.extract.slogans import find_slogans
+from glossary.model import Entry, Span
 
-ALPHABET = st.text(
-    st.sampled_from(
-        "一二三四五六七八九十两双多百千万第个大类项区线工程“”‘’「」『』\"'、，。；（）〔〕[]01239+＋Nn\n \u3000*"
-    )
-    | st.characters(),
-    max_size=120,
-)
+GOLDEN = Path(__file__).parents[1] / "golden" / "slogans.jsonl"
+CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+HAN = "一二三四五六七八九十两双多百千万第个大类项区线高新工程"
+MARKS = "“”‘’「」『』\"'、，。；（）〔〕[]01239+＋Nn\n \u3000*"
+ALPHABET = st.text(st.sampled_from(HAN + MARKS) | st.characters(), max_size=120)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_slogans_are_found_as_printed(case: dict[str, Any]) -> None:
+    """Surface, core and rule of each slogan, in order, nothing else; ids that begin with none are false friends."""
+    found = find_slogans(case["text"])
+
+    assert [[slogan.surface, slogan.core, slogan.rule] for slogan in found] == case["expect"]
+
+
+def test_every_class_of_false_friends_has_a_case() -> None:
+    """At least twenty texts hold numbers and no slogan."""
+    assert sum(not case["expect"] for case in CASES) >= 20
+
+
+def test_a_head_of_the_glossary_is_known_in_the_running_text() -> None:
+    """五色青禾 is no shape that is taken without quotes; the document's own glossary vouches for it."""
+    text = "五色青禾建设提速。"
+    entry = Entry("五色青禾", "指五种颜色", Span(100, 104), Span(105, 110))
+
+    assert [slogan.rule for slogan in find_slogans(text, [entry])] == ["known"]
+    assert find_slogans(text) == ()
 
 
 @settings(max_examples=300)

@@ -5,15 +5,16 @@ touches the families it names and no others.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from glossary.han.heads import parse_head
 from glossary.merge.evidence import Evidence
-from glossary.merge.overlap import fold
+from glossary.merge.overlap import find_members_in, fold
 from glossary.model import MembersStatus
 
 _NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
+_DIGITS = "零一二三四五六七八九十"
 _HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
 
 
@@ -43,52 +44,88 @@ def plan_filing(
 ) -> dict[str, Filing]:
     """The filing of all keys of one family, from the explanations that stand under them.
 
-    Two keys whose explanations enumerate the same members are one article. It is filed under the key whose numerals
-    the members agree with; among several under the one that more sources use, then the smaller key.
+    A key none of whose explanations agrees with its numerals, but which names the members of another key of the
+    family, is a misspelling of that one. Keys that differ by their measure word and name the same members are one
+    article, filed under the key that more sources explain, then the smaller key.
 
     Args:
         keys: All keys of the family.
         explained: The entries and glosses that stand under them.
         apart: Pairs that a curator called different.
     """
-    filings = {key: Filing(key, key) for key in sorted(keys)}
-    by_key: dict[str, list[Evidence]] = defaultdict(list)
+    by_key: dict[str, list[Evidence]] = {key: [] for key in sorted(keys)}
     for row in explained:
-        if row.core_key in filings and row.members:
+        if row.core_key in by_key:
             by_key[row.core_key].append(row)
-    for group in _same_members(by_key):
-        target = min(group, key=lambda key: _claim(by_key[key], key))
-        for key in group - {target}:
-            rule = "misspelling" if _numerals(key) != _numerals(target) else "measure word"
-            if frozenset((key, target)) in apart:
+    strongest = sorted((key for key in by_key if by_key[key]), key=lambda key: _claim(by_key[key], key))
+    filings = {key: Filing(key, key) for key in by_key}
+    targets: set[str] = set()
+    for target in strongest:
+        for key in strongest:
+            is_free = key != target and filings[key].target == key and key not in targets
+            if not is_free or filings[target].target != target or frozenset((key, target)) in apart:
                 continue
-            if rule == "measure word" or _is_misspelt(by_key[key]):
+            if rule := _find_rule(by_key[key], key, by_key[target], target):
                 filings[key] = Filing(key, target, rule)
+                targets.add(target)
     return filings
 
 
-def _same_members(by_key: Mapping[str, Sequence[Evidence]]) -> list[set[str]]:
-    """Sets of two or more keys that are joined by equal member sets."""
-    joined: dict[frozenset[str], set[str]] = defaultdict(set)
-    for key, rows in by_key.items():
-        for row in rows:
-            if len(row.members) > 1:
-                joined[frozenset(map(fold, row.members))].add(key)
-    groups: list[set[str]] = []
-    for keys in joined.values():
-        touching = [group for group in groups if group & keys]
-        groups = [group for group in groups if not group & keys] + [keys.union(*touching)]
-    return [group for group in groups if len(group) > 1]
-
-
 def _claim(rows: Sequence[Evidence], key: str) -> tuple[object, ...]:
-    complete = any(row.status == MembersStatus.COMPLETE for row in rows)
-    return (not complete, -len({row.facts.source for row in rows}), key)
+    return (not _has_complete(rows), -len({row.facts.source for row in rows}), key)
 
 
-def _is_misspelt(rows: Sequence[Evidence]) -> bool:
-    """No explanation under this key agrees with its numerals."""
-    return all(row.status != MembersStatus.COMPLETE for row in rows)
+def _has_complete(rows: Sequence[Evidence]) -> bool:
+    return any(row.status == MembersStatus.COMPLETE for row in rows)
+
+
+def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidence], target: str) -> str:
+    """Why ``key`` is filed under ``target``, empty where it is not."""
+    lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE]
+    if _numerals(key) == _numerals(target):
+        return "measure word" if any(_names_all(row, members) for row in rows for members in lists) else ""
+    if len(_numerals(key)) != len(_numerals(target)):
+        return ""
+    groups = _find_other_groups(key, target)
+    is_misspelt = any(_is_misspelt(row, members, groups) for row in rows for members in lists)
+    return "misspelling" if is_misspelt and not any(_has_own(row, lists) for row in rows) else ""
+
+
+def _is_misspelt(row: Evidence, members: Sequence[str], groups: Sequence[tuple[int, str]]) -> bool:
+    return _names_all(row, members) or (_names_half(row, members) and _counts_as(row, groups))
+
+
+def _has_own(row: Evidence, lists: Sequence[Sequence[str]]) -> bool:
+    """Whether an explanation agrees with its own numerals; a part of the other's list, the rest cut off, does not."""
+    own = set(map(fold, row.members))
+    return row.status == MembersStatus.COMPLETE and not any(own <= set(map(fold, members)) for members in lists)
+
+
+def _names_all(row: Evidence, members: Sequence[str]) -> bool:
+    return (
+        set(map(fold, row.members)) == set(map(fold, members)) or find_members_in(members, row.definition or "") > 0.99
+    )
+
+
+def _names_half(row: Evidence, members: Sequence[str]) -> bool:
+    return find_members_in(members, row.definition or "") >= 0.5
+
+
+def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
+    """Whether the definition itself counts as the other head does: 三条控制线 under 三区两线."""
+    wording = fold(row.definition or "")
+    return all(
+        re.search(f"{_DIGITS[numeral]}[个条项大类种]?.{{0,6}}{re.escape(shared)}", wording)
+        for numeral, shared in groups
+    )
+
+
+def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
+    """The groups of ``target`` whose numeral ``key`` has otherwise."""
+    pairs = zip(parse_head(key).groups, parse_head(target).groups, strict=False)
+    return [
+        (theirs[0], theirs[1]) for mine, theirs in pairs if mine != theirs and theirs[0] and theirs[0] < len(_DIGITS)
+    ]
 
 
 def _numerals(key: str) -> list[str]:

@@ -13,6 +13,7 @@ from glossary.merge.overlap import find_members_in, fold, match_members, match_w
 
 _SAME_MEMBERS = 0.6
 _LIKE_MEMBERS = 0.3
+_LOOSE_SHARE = 0.6
 _SAME_WORDING = 0.5
 _LIKE_WORDING = 0.15
 
@@ -68,7 +69,8 @@ def _compare_members(left: Evidence, right: Evidence, shape: str | None) -> Verd
         is_national = min(left.facts.rank, right.facts.rank) == 0 and score >= _LIKE_MEMBERS
         rule = "national" if is_national else "issuer"
         return Verdict(same=is_national, rule=rule, score=score, close=score >= _LIKE_MEMBERS)
-    is_disputed = is_field_shared or shape == "NX+N" or score >= _LIKE_MEMBERS
+    resembles = score >= _LIKE_MEMBERS or match_members(left.members, right.members, _LOOSE_SHARE) >= _SAME_MEMBERS
+    is_disputed = is_field_shared or shape == "NX+N" or resembles
     return Verdict(same=bool(is_disputed), rule="disputed" if is_disputed else "members", score=score)
 
 
@@ -89,8 +91,9 @@ def _compare_wordings(left: Evidence, right: Evidence, shape: str | None) -> Ver
         return Verdict(same=same, rule="issuer", score=score, close=score >= _LIKE_WORDING)
     if shape is None or score >= _LIKE_WORDING or is_field_shared:
         return Verdict(same=True, rule="head", score=score, close=score < _LIKE_WORDING / 3)
-    same = shape not in {"NX", "双X"}
-    return Verdict(same=same, rule="head", score=score, close=True)
+    is_short = shape in {"NX", "双X"}
+    is_foreign = bool(left.members or right.members) and named == 0
+    return Verdict(same=not is_short and not is_foreign, rule="head", score=score, close=True)
 
 
 def have_same_field(left: Evidence, right: Evidence) -> bool | None:

@@ -21,8 +21,13 @@ def fold(text: str) -> str:
     return term_key(text)
 
 
-def match_members(left: Sequence[str], right: Sequence[str]) -> float:
+def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEMBER_SHARE) -> float:
     """The share of the shorter list whose members have a counterpart in the longer one, 0 to 1.
+
+    Args:
+        left: Members.
+        right: Members.
+        share: Of the shorter member's characters, how many must recur in order in the longer one.
 
     >>> match_members(["建好", "管好"], ["建设好", "管理好"])
     1.0
@@ -36,7 +41,7 @@ def match_members(left: Sequence[str], right: Sequence[str]) -> float:
     found = 0
     for member in [each for each in short if each in long] + [each for each in short if each not in long]:
         best = max(rest, key=lambda other: (_likeness(member, other), other), default=None)
-        if best is not None and _likeness(member, best) >= _MEMBER_SHARE:
+        if best is not None and _likeness(member, best) >= share:
             rest.remove(best)
             found += 1
     return found / len(short)
@@ -53,7 +58,7 @@ def _likeness(left: str, right: str) -> float:
         return 0.99
     if len(long) > 3 * len(short) + 2:
         return 0.0
-    return float(LCSseq.similarity(short, long)) / len(short) * 0.98
+    return float(LCSseq.similarity(short, long)) / len(short)
 
 
 def match_wordings(left: str, right: str) -> float:

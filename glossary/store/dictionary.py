@@ -13,7 +13,7 @@ from glossary.merge.filing import Filing, find_family, plan_filing
 from glossary.store import articles, links
 from glossary.store.decisions import load_decisions
 from glossary.store.evidence import as_json, chunks, load_evidence, load_facts
-from glossary.store.near import find_stored_blocks, refresh_near
+from glossary.store.near import find_admirers, find_stored_blocks, refresh_near
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Change:
         moved: Keys that are filed elsewhere now, or not at all, or for the first time.
         renamed: Articles with another headword.
         blocks_left: Blocks of vanished articles.
+        bereft: Articles that a vanished one was near to.
         relinked: Further articles, that only name another article now, or one less.
         untouched: Articles that were looked at and say what they said.
     """
@@ -37,6 +38,7 @@ class Change:
     moved: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
     blocks_left: set[str] = field(default_factory=set)
+    bereft: set[str] = field(default_factory=set)
     relinked: set[str] = field(default_factory=set)
     untouched: int = 0
 
@@ -56,9 +58,10 @@ def refresh(db: Database, dirty: Iterable[str]) -> Change:
     change = work.change
     written = change.new | change.changed
     near = refresh_near(db, written, change.blocks_left)
-    links.redirect(db, change.moved)
+    links.redirect(db, change.moved, change.new)
     change.relinked = (
-        links.relink(db, written | near, change.moved | change.new | change.vanished, change.renamed) - written
+        links.relink(db, written | near | change.bereft, change.moved | change.new | change.vanished, change.renamed)
+        - written
     )
     return change
 
@@ -146,6 +149,7 @@ class _Work:
         if article is None:
             if stored:
                 change.blocks_left |= find_stored_blocks(self.db, key)
+                change.bereft |= find_admirers(self.db, key)
                 articles.remove(self.db, key)
                 change.vanished.add(key)
             return

@@ -11,16 +11,17 @@ from glossary.merge.articles import find_term_id
 from glossary.store.evidence import as_json, chunks
 
 
-def redirect(db: Database, moved: Iterable[str]) -> None:
-    """Let the ids of keys that are filed elsewhere lead there."""
-    for chunk in chunks(sorted(moved)):
+def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
+    """Let the ids of keys that are filed elsewhere lead there, if their filing or its target is new."""
+    rows = db.execute("SELECT key FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(new)])
+    for chunk in chunks(sorted({*moved, *(row[0] for row in rows)})):
         db.conn.executemany("DELETE FROM redirect WHERE old_id = ?", [(find_term_id(key),) for key in chunk])
-        rows = db.execute(
+        found = db.execute(
             "SELECT filing.key, term.n FROM filing JOIN term ON term.key = filing.target "
             "WHERE filing.target <> filing.key AND filing.key IN (SELECT value FROM json_each(?))",
             [as_json(chunk)],
         ).fetchall()
-        db.conn.executemany("INSERT INTO redirect VALUES (?, ?)", [(find_term_id(key), term) for key, term in rows])
+        db.conn.executemany("INSERT INTO redirect VALUES (?, ?)", [(find_term_id(key), term) for key, term in found])
 
 
 def relink(db: Database, written: Iterable[str], moved: Iterable[str], renamed: Iterable[str]) -> set[str]:

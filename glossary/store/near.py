@@ -15,6 +15,16 @@ def find_stored_blocks(db: Database, key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
+def find_admirers(db: Database, key: str) -> set[str]:
+    """Keys of the articles that name this one as near."""
+    rows = db.execute(
+        "SELECT mine.key FROM near JOIN term AS mine ON mine.n = near.term JOIN term AS other ON other.n = near.other "
+        "WHERE other.key = ?",
+        [key],
+    )
+    return {row[0] for row in rows}
+
+
 def refresh_near(db: Database, written: Iterable[str], left: Iterable[str]) -> set[str]:
     """Weigh neighbours anew.
 

@@ -29,8 +29,8 @@ def split_list(stretch: str, separators: str = "、") -> list[str]:
         character = mark[0]
         if awaited:
             awaited = "" if character == awaited else awaited
-        elif _CLOSES.get(character, "\0") in stretch:
-            awaited = _CLOSES[character]
+        elif character in _CLOSES:
+            awaited = _CLOSES[character] if _CLOSES[character] in stretch else ""
         elif character in separators:
             parts.append(stretch[start : mark.start()])
             start = mark.end()

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -18,6 +17,7 @@ from api.cache import AnswerCache
 from api.frame import ROUTE, Frame
 from api.limits import Limiter
 from api.metrics import Metrics
+from api.pages._rendering import translate
 from api.settings import Settings, read_settings
 from api.stock import Stock
 from glossary import __version__
@@ -38,13 +38,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         ConfigurationError: a setting that does not exist or cannot be read.
     """
     settings = read_settings(config)
-    app = Flask("api", root_path=str(Path(__file__).parent / "pages"), static_url_path="/static")
+    app = Flask("api.pages", static_url_path="/static")
     app.url_map.merge_slashes = False  # a form may hold slashes; a redirect would lose one
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_text * 4 + BODY_ALLOWANCE  # four bytes a code point at most
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_text
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.extensions |= {"settings": settings, "stock": Stock(settings.db), "metrics": Metrics()}
+    app.jinja_env.filters["t"] = translate
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problems.register(app)
     app.before_request(_name_route)
     for module in (*_modules(api.resources), *_modules(api.pages)):

@@ -42,8 +42,38 @@ CODES: Mapping[int, str] = {
 }
 """The code of an error that is HTTP's own."""
 
-FURTHER_CODES = frozenset({"unknown-parameter", "malformed-body", "export-not-found"})
-"""Codes raised by name in this room."""
+MEANINGS: Mapping[str, str] = {
+    "bad-request": "The request is broken in a way that has no code of its own.",
+    "unknown-parameter": "The route has no such query parameter; `nearest` was probably meant, `known` lists all.",
+    "malformed-body": "The body is no JSON, or not UTF-8.",
+    "not-found": "No such route.",
+    "export-not-found": "No export of that name; `known` lists those that are.",
+    "method-not-allowed": "`Allow` lists the methods of the route.",
+    "not-acceptable": "`Accept` takes none of the route's media types (`produces`).",
+    "too-large": "The body is beyond the bound of the route.",
+    "unsupported-media-type": "The route does not read bodies of that media type.",
+    "range-not-satisfiable": "The range lies outside the file.",
+    "invalid-request": "A parameter or a field of the body breaks a rule; `errors` says which one and how.",
+    "too-many-requests": "Beyond the limit that this instance sets each client; `Retry-After` says when to ask again.",
+    "internal-error": "A fault of the service; the log has the details under the request's id.",
+    "unavailable": "The service cannot answer at the moment.",
+    "export-pending": "The files of the present revision are being written; ask again after `Retry-After` seconds.",
+}
+"""What each code of HTTP and of this room means, in a line; docs/errors.md says more."""
+
+
+def explained_codes() -> list[tuple[str, int | None, str]]:
+    """Every code that a problem document can carry, with its status and a line about it."""
+    ours = [
+        (kind.code, status_of(kind), (kind.__doc__ or "").splitlines()[0])
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, GlossaryError) and kind is not GlossaryError
+    ]
+    statuses = {code: status for status, code in CODES.items()} | {
+        "unknown-parameter": 400, "malformed-body": 400, "export-not-found": 404, "export-pending": 503
+    }  # fmt: skip
+    return ours + [(code, statuses.get(code), meaning) for code, meaning in MEANINGS.items()]
+
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"

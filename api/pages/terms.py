@@ -1,0 +1,58 @@
+"""``/terms/{form}``: one article for readers."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from api.answers import asks, one_revision, wanted_script
+from api.pages._rendering import HTML, render
+from api.schemas.searches import ScriptQuery
+from glossary.errors import SourceNotFoundError
+from glossary.lookup import Dictionary
+
+bp = Blueprint("term_pages", __name__)
+
+KINDS = {"numeral_slogan": "数字略语", "numeral_name": "带数字的名称", "term": "名词"}
+LINES = 12
+MOST_YEARS = 15
+
+
+@bp.get("/terms/<path:form>")
+@asks(ScriptQuery, produces=(HTML,))
+def show_term(asked: dict[str, Any], form: str) -> Response:
+    """The article with its senses, members, use and written forms."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.article(form, script)
+        article = found.article()
+        lines = book.concordance(found.term, limit=LINES, script=script)
+        time = book.timeline(found.term)
+        containing = book.members_of(article["headword"])
+        titles = _titles(book, article)
+    years = [use for use in time["years"] if use["year"] is not None][-MOST_YEARS:]
+    return render(
+        "term.html",
+        asked,
+        revision=found.revision,
+        article=article,
+        match=found.match,
+        asked_differently=found.form not in (article["headword"], found.term),
+        kinds=KINDS,
+        lines=lines.items,
+        more_lines=lines.next is not None,
+        years=years if any(use["sources"] for use in years) else [],
+        heat=time["heat"],
+        containing={each["id"]: each for each in containing if each["id"] != found.term}.values(),
+        titles=titles,
+    )
+
+
+def _titles(book: Dictionary, article: dict[str, Any]) -> dict[str, str]:
+    """What to call the sources of the definitions that name no issuer."""
+    titles = {}
+    for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
+        try:
+            titles[source] = book.source(source)["title"]
+        except SourceNotFoundError:
+            continue
+    return titles

@@ -1,0 +1,24 @@
+"""What goes over the wire, and only that: one marshmallow schema for each component of ``openapi.yaml``.
+
+Input is checked by these schemas. Output is not sent through them, because an article is stored as the bytes that are
+sent; tests hold every answer to the contract instead.
+"""
+
+from marshmallow import Schema
+
+from api.schemas import articles, history, searches, service, sources, texts
+
+_MODULES = (articles, searches, history, sources, texts, service)
+
+
+def _components() -> dict[str, type[Schema]]:
+    """Every schema that is no query string, in the order in which they are written."""
+    return {
+        name: kind
+        for module in _MODULES
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, Schema) and kind is not Schema and not name.endswith("Query")
+    }
+
+
+COMPONENTS = _components()

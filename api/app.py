@@ -11,13 +11,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.pages
 import api.resources
-from api import problems
+from api import failures
 from api.access import access_log, renew_prefix
 from api.cache import AnswerCache
 from api.frame import ROUTE, Frame
 from api.limits import Limiter
 from api.metrics import Metrics
 from api.pages._rendering import translate
+from api.publishing import Publisher
 from api.settings import Settings, read_settings
 from api.stock import Stock
 from glossary import __version__
@@ -44,10 +45,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_text * 4 + BODY_ALLOWANCE  # four bytes a code point at most
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_text
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.extensions |= {"settings": settings, "stock": Stock(settings.db), "metrics": Metrics()}
+    stock = Stock(settings.db)
+    publisher = Publisher(settings.db, settings.export_folder, settings.base_url, lambda: stock.dictionary().revision)
+    app.extensions |= {"settings": settings, "stock": stock, "publisher": publisher, "metrics": Metrics()}
     app.jinja_env.filters["t"] = translate
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    problems.register(app)
+    failures.register(app)
     app.before_request(_name_route)
     for module in (*_modules(api.resources), *_modules(api.pages)):
         app.register_blueprint(import_module(module).bp)

@@ -33,7 +33,7 @@ def _checked(name: str, raw: str) -> dict[str, Any]:
     """By the raw query string, so that a repeated one is neither parsed nor checked again."""
     schema = _SCHEMAS[name]
     given = request.args
-    require_known(given, tuple(schema.fields))
+    require_known(given, tuple(field.data_key or name for name, field in schema.fields.items()))
     loaded: dict[str, Any] = schema.load(_single(given))
     return loaded
 

@@ -34,6 +34,7 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
         with_script=_with_script,
         static=static_address,
         revision=revision,
+        status=status,
         **values,
     )
     headers = [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Language", script), ("Link", LICENSE)]
@@ -42,7 +43,7 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
 
 @pass_context
 def translate(context: Context, text: Any) -> str:
-    """The Jinja filter ``t``: a text in the script of the page (by the context, so that nothing is folded in advance)."""
+    """The Jinja filter ``t``: a text in the script of the page; the context keeps it from being done in advance."""
     return to_script(str(text), context["script"])
 
 

@@ -1,6 +1,7 @@
 """``/terms/{form}``: one article for readers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response
 
@@ -44,7 +45,13 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         heat=time["heat"],
         containing={each["id"]: each for each in containing if each["id"] != found.term}.values(),
         titles=titles,
+        place=lambda source, at: _place(source, at, asked),
     )
+
+
+def _place(source: str, at: int, asked: dict[str, Any]) -> str:
+    """The page of a source, at an offset of its text."""
+    return f"/sources/{source}?{urlencode({'at': at, **asked})}#at"
 
 
 def _titles(book: Dictionary, article: dict[str, Any]) -> dict[str, str]:

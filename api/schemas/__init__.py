@@ -17,7 +17,8 @@ def _components() -> dict[str, type[Schema]]:
         name: kind
         for module in _MODULES
         for name, kind in vars(module).items()
-        if isinstance(kind, type) and issubclass(kind, Schema) and kind is not Schema and not name.endswith("Query")
+        if isinstance(kind, type) and issubclass(kind, Schema) and kind.__module__ == module.__name__
+        if not name.endswith("Query")
     }
 
 

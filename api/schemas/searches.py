@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from api.schemas.articles import Article
 from api.schemas.fields import (
     FORM_LENGTH,
     boolean,
@@ -150,6 +151,22 @@ class BatchRequest(Schema):
         metadata=describe("Up to 500 written forms or ids."),
     )
     script = script_field()
+
+
+class BatchResult(Schema):
+    """What one form led to."""
+
+    form = string("As asked.")
+    status = integer("200 or 404.")
+    article = fields.Nested(Article, metadata=describe("With status 200."))
+    code = fields.String(metadata=describe("With status 404: term-not-found."))
+    suggestions = fields.List(fields.String(), metadata=describe("With status 404: headwords that come near."))
+
+
+class Batch(Schema):
+    """Results in the order of the forms."""
+
+    results = many(BatchResult, "One a form.")
 
 
 class AttestationQuery(Schema):

@@ -2,7 +2,7 @@
 
 from marshmallow import INCLUDE, Schema, fields
 
-from api.schemas.fields import describe, integer, string
+from api.schemas.fields import describe, integer, many, one, string, strings
 
 
 class Problem(Schema):
@@ -35,7 +35,67 @@ class ExportFile(Schema):
     media_type = string("Its media type.")
     bytes = integer("Its size.")
     sha256 = string("Of its bytes, hex.")
-    rows = fields.Integer(allow_none=True, metadata=describe("Rows or records, header not counted."))
+    format = string("What `glossary export` calls it.")
+    rows = integer("Rows or records, header not counted.")
+    describes = fields.String(metadata=describe("The file whose metadata this is."))
+    altered_cells = fields.List(
+        fields.String(), metadata=describe("Excel variant: cells that were altered so that no spreadsheet runs them.")
+    )
+
+
+class Manifest(Schema):
+    """The files of one revision."""
+
+    title = string("What the dictionary is called.")
+    revision = string("The dataset.")
+    converter = string("Which converter wrote the converted forms.")
+    license = string("The terms for the compilation.")
+    files = many(ExportFile, "The files.")
+
+
+class Counts(Schema):
+    """How much there is."""
+
+    class Meta:
+        """The store may count more."""
+
+        unknown = INCLUDE
+
+    source = integer("Sources.")
+    term = integer("Terms.")
+    sense = integer("Senses.")
+    explained = integer("Terms that somebody explains.")
+    attestation = integer("Places that use them.")
+
+
+class Versions(Schema):
+    """What made the dataset and the answers."""
+
+    software = string("This software.")
+    keys = string("Schema, keys and converter that the stored keys were made by.")
+    converter = string("The script converter.")
+
+
+class DatasetMeta(Schema):
+    """What is served."""
+
+    revision = string("A hash of the whole dictionary: equal revisions, equal data.")
+    counts = one(Counts, "How much there is.")
+    versions = one(Versions, "What made it.")
+    scripts = strings("The scripts on offer.")
+    license = string("The terms for the compilation; wording is quoted from official documents.")
+
+
+class Quality(Schema):
+    """Measured precision and recall."""
+
+    class Meta:
+        """A measurement may say more."""
+
+        unknown = INCLUDE
+
+    version = string("The version that was measured.")
+    sets = fields.Dict(required=True, metadata=describe("Figures by set of documents."))
 
 
 class Health(Schema):
@@ -49,14 +109,3 @@ class Readiness(Schema):
 
     status = string("ready")
     revision = string("The dataset that is served.")
-
-
-class Rule(Schema):
-    """How far one rule of extraction can be trusted, measured against hand-made truth."""
-
-    rule = string("The rule's id, as `definitions[].rule` names it.")
-    precision = fields.Float(required=True, allow_none=True, metadata=describe("Share of its finds that are right."))
-    recall = fields.Float(
-        required=True, allow_none=True, metadata=describe("Share of what it should find that it finds.")
-    )
-    support = fields.Integer(required=True, allow_none=True, metadata=describe("How many cases were judged."))

@@ -20,29 +20,32 @@ LONGEST = 2**20
 """Code points of the longest text; the bound in bytes is a setting."""
 
 
-class AnnotationRequest(Schema):
-    """A text whose terms are wanted."""
+class AnnotationQuery(Schema):
+    """How a text is to be annotated, whatever it is sent as."""
 
-    text = fields.String(
-        required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text, in either script.")
+    format = fields.String(
+        validate=validate.OneOf(("json", "inline", "footnotes", "span", "ruby")),
+        metadata=describe(
+            "`json`: offsets and a table of terms. `inline`, `footnotes`: the text itself with its slogans opened. "
+            "`span`, `ruby`: the HTML itself with its terms marked, the default for `text/html`."
+        ),
     )
     policy = fields.String(
         load_default="longest",
         validate=validate.OneOf(("longest", "all")),
-        metadata=describe("`longest`: leftmost longest, nothing overlaps; `all`: every term, overlaps included."),
+        metadata=describe("`longest`: leftmost longest, nothing overlaps; `all`: nested and overlapping places, too."),
     )
     first = fields.Boolean(
-        load_default=False,
-        truthy={True},
-        falsy={False},
-        metadata=describe("Only the first occurrence of each term, as a reader wants it."),
+        truthy={"true"},
+        falsy={"false"},
+        metadata=describe("Only the first place of each term; the default for `inline` and `footnotes`."),
     )
-    gaps = fields.Boolean(
+    unknown_slogans = fields.Boolean(
         data_key="unknown",
-        load_default=True,
-        truthy={True},
-        falsy={False},
-        metadata=describe("Report slogans that the dictionary does not have."),
+        load_default=False,
+        truthy={"true"},
+        falsy={"false"},
+        metadata=describe("Report numeral slogans that the dictionary does not have; takes longer than all else."),
     )
     year = year_field("The text's year: chooses among senses.")
     region = fields.String(
@@ -52,15 +55,35 @@ class AnnotationRequest(Schema):
     script = script_field()
 
 
+class AnnotationRequest(Schema):
+    """A text whose terms are wanted."""
+
+    text = fields.String(
+        required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text, in either script.")
+    )
+
+
+class OpenGroup(Schema):
+    """A numeral and its members, as words."""
+
+    numeral = maybe_integer("How many the head promises; null where it leaves that open.")
+    shared = string("What stands behind the numeral.")
+    members = strings("In printed order.")
+
+
 class AnnotatedTerm(Schema):
     """A term of the text, told once however often it occurs."""
 
     id = string("The article.")
     headword = string("Its headword.")
+    pinyin = string("Its pronunciation.")
     kind = string("numeral_slogan, numeral_name or term.")
-    sense = maybe_string("The sense that fits the text best.")
-    definition = string("That sense's explanation, empty where there is none.")
-    why = string("Why this sense: only, region, year, national, first.")
+    explained = boolean("Whether any source explains it.")
+    senses = integer("How many meanings the article has.")
+    sense = maybe_string("The one that fits this text best.")
+    why = string("Why that one: by form, place, year, or because it is the only or most widely used one.")
+    definition = maybe_string("Its explanation; null where there is none.")
+    groups = many(OpenGroup, "Its counted members.")
 
 
 class UnknownSlogan(Schema):
@@ -68,27 +91,31 @@ class UnknownSlogan(Schema):
 
     surface = string("As printed.")
     core = string("The counted part.")
-    start = integer("Code points.")
+    start = integer("Its first place, code points.")
     end = integer("Code points.")
-    start_utf16 = integer("UTF-16 units, as JavaScript counts.")
-    end_utf16 = integer("UTF-16 units.")
+    utf16_start = integer("UTF-16 units, as JavaScript counts.")
+    utf16_end = integer("UTF-16 units.")
+    rule = string("The rule that found it.")
+    count = integer("How often the text has it.")
 
 
 class Annotations(Schema):
-    """Where the terms of a text stand."""
+    """Where the terms of a text stand and what they mean."""
 
-    terms = many(AnnotatedTerm, "The terms, in order of first occurrence.")
-    spans = fields.List(
+    revision = string("The dataset.")
+    policy = string("As asked.")
+    length = integer("Code points of the text.")
+    utf16_length = integer("UTF-16 units of the text.")
+    matches = fields.List(
         fields.List(fields.Integer(), validate=validate.Length(equal=5)),
         required=True,
         metadata=describe(
-            "One row an occurrence, in order: start and end in code points, start and end in UTF-16 units, "
+            "One row a place, in order: start and end in code points, start and end in UTF-16 units, "
             "and the index into `terms`. Flat, because a long page has thousands."
         ),
     )
-    gaps = many(UnknownSlogan, "Slogans that nobody has explained yet.", data_key="unknown")
-    length = integer("Code points of the text.")
-    script = string("The script of headwords and definitions in this answer.")
+    terms = many(AnnotatedTerm, "The terms, in order of first occurrence.")
+    gaps = many(UnknownSlogan, "Numeral slogans that the dictionary does not have.", data_key="unknown")
 
 
 class ConversionRequest(Schema):

@@ -71,6 +71,12 @@ def find_export(name: str) -> Export:
     raise InvalidQueryError("format", f"no format {name!r}; there are {known}")
 
 
+def edition_name(revision: str, imprint: Imprint) -> str:
+    """The folder of an edition: the imprint is a part of the bytes, so another public address is another folder."""
+    address = hashlib.sha256(repr(imprint).encode()).hexdigest()[:8]
+    return f"{revision[:32] or 'empty'}-{address}"
+
+
 def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> Path:
     """Write all files of ``edition`` into a folder of its own below ``folder``, unless they are there already.
 
@@ -86,9 +92,7 @@ def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> P
         The folder with the files and ``manifest.json``.
     """
     imprint = imprint or Imprint()
-    # The imprint is a part of the bytes: another public address is another folder.
-    address = hashlib.sha256(repr(imprint).encode()).hexdigest()[:8]
-    target = folder / f"{edition.revision[:32] or 'empty'}-{address}"
+    target = folder / edition_name(edition.revision, imprint)
     if (target / MANIFEST).is_file():
         return target
     folder.mkdir(parents=True, exist_ok=True)

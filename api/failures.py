@@ -1,0 +1,85 @@
+"""Errors answered: as problem documents (RFC 9457) to programs, as pages to readers."""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from api.pages._errors import error_page, wants_page
+from api.problems import CODES, ProblemError, status_of
+from glossary import errors
+from glossary.errors import GlossaryError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = "5"
+"""Seconds after which a store that is missing now may be there."""
+
+
+def register(app: Flask) -> None:
+    """Answer every error, ours, marshmallow's and Werkzeug's, in one shape."""
+    app.register_error_handler(ProblemError, lambda e: problem(e.status, e.code, e.detail, **e.extra))
+    app.register_error_handler(GlossaryError, _ours)
+    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
+    """The problem document; ``type`` leads to the explanation of ``code`` on the documentation page."""
+    body = {
+        "type": f"/docs#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+        **extra,
+    }
+    if wants_page():
+        answer = error_page(status, body)
+    else:
+        answer = Response(orjson.dumps(body, default=str), status, mimetype=MEDIA_TYPE)
+        answer.headers["Content-Language"] = "en"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _ours(error: GlossaryError) -> Response:
+    extra: dict[str, Any] = {}
+    if isinstance(error, errors.TermNotFoundError):
+        extra["suggestions"] = list(error.suggestions)
+    if isinstance(error, errors.InvalidQueryError):
+        extra["parameter"] = error.parameter
+    if isinstance(error, errors.UnreadableSourceError):
+        return problem(422, error.code, error.problem, finding=error.finding_code)
+    if status_of(type(error)) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("%s: %s", error.code, error)
+    return problem(status_of(type(error)), error.code, _without_paths(error), **extra)
+
+
+def _without_paths(error: GlossaryError) -> str:
+    """What strangers may read: a store's error names a file of the server, its docstring does not."""
+    return (type(error).__doc__ or "").splitlines()[0] if isinstance(error, errors.StoreError) else str(error)
+
+
+def _invalid(error: ValidationError) -> Response:
+    return problem(422, CODES[422], "the request does not keep the contract; see errors", errors=error.messages)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < HTTPStatus.BAD_REQUEST:  # a redirect
+        return Response(error.get_response().get_data(), status, error.get_headers())
+    answer = problem(status, CODES.get(status, "bad-request"), error.description or error.name)
+    kept = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "retry-after")}
+    answer.headers.update(kept)  # Allow on 405, Content-Range on 416
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
+    return problem(500, CODES[500], "this is a fault of the service; the request id finds it in the log")

@@ -1,0 +1,36 @@
+"""Errors as pages: who asked for a page with a browser gets a page."""
+
+from typing import Any
+
+from flask import Response, request
+
+from api.negotiation import preferred_type
+from api.pages._rendering import HTML, render
+
+HEADINGS = {404: "没有找到", 413: "文字太长", 503: "词典暂时不可用"}
+
+
+def wants_page() -> bool:
+    """Whether this request is a reader's: a path of the pages, or an unknown one, by something that likes HTML best."""
+    path = request.path
+    if path.startswith(("/v1/", "/openapi", "/healthz", "/readyz", "/metrics")):
+        return False
+    accept = request.environ.get("HTTP_ACCEPT", "")
+    return HTML in accept and preferred_type(accept, ("application/problem+json", HTML)) == HTML
+
+
+def error_page(status: int, body: dict[str, Any]) -> Response:
+    """The page that says what the problem document says."""
+    asked_form = request.view_args.get("form", "") if request.view_args else ""
+    response = render(
+        "error.html",
+        {},
+        status=status,
+        heading=HEADINGS.get(status, "出错了"),
+        code=body["code"],
+        detail=body["detail"],
+        suggestions=body.get("suggestions", ()),
+        asked_form=asked_form,
+    )
+    response.headers["Vary"] = "Accept"
+    return response

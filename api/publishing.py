@@ -1,0 +1,77 @@
+"""Keeping the export files of the present revision at hand: written by another process, waited for a moment."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from glossary.interchange.edition import Imprint
+from glossary.interchange.editions import MANIFEST, edition_name, prune
+
+PATIENCE = 5.0
+"""Seconds that one request waits for the files; a dictionary of some thousand terms takes one or two."""
+
+_STEP = 0.05
+
+
+class WaitingError(Exception):
+    """The files are being written and are not there yet."""
+
+
+class Publisher:
+    """Finds the edition of the present revision, and has it written where it is missing.
+
+    A worker must not spend minutes on a large dictionary, so ``glossary export all`` does it in a process of its own.
+
+    Args:
+        db: The store.
+        folder: Where editions lie.
+        base_url: Where the links in the files lead.
+        revision: Tells the present revision.
+    """
+
+    def __init__(self, db: Path, folder: Path, base_url: str, revision: Callable[[], str]) -> None:
+        self._db, self._folder, self._revision = db, folder, revision
+        self._imprint = Imprint(base_url=base_url)
+        self._writing: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def edition(self) -> Path:
+        """The folder with the files and their manifest.
+
+        Raises:
+            WaitingError: they are still being written.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
+            folder = self._folder / edition_name(self._revision(), self._imprint)
+            if (folder / MANIFEST).is_file():
+                self._sweep(folder)
+                return folder
+            self._have_written()
+            if time.monotonic() > until:
+                raise WaitingError
+            time.sleep(_STEP)
+
+    def _have_written(self) -> None:
+        """Start the writer unless it runs."""
+        with self._lock:
+            if self._writing is not None and self._writing.poll() is None:
+                return
+            self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
+                [
+                    sys.executable, "-m", "glossary", "export", "all", "--db", str(self._db),
+                    "--base-url", self._imprint.base_url, "--output", str(self._folder),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+
+    def _sweep(self, folder: Path) -> None:
+        """Remove the editions of older revisions once the writer of this one has come home."""
+        with self._lock:
+            if self._writing is not None and self._writing.poll() is not None:
+                self._writing = None
+                prune(self._folder, folder)

@@ -1,0 +1,78 @@
+"""``POST /v1/annotations``: the terms of a text, told, opened or marked."""
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response
+
+from api.answers import JSON, asks, one_revision, respond, wanted_script
+from api.bodies import json_body, require_type, text_body
+from api.problems import refuse
+from api.schemas.texts import AnnotationQuery, AnnotationRequest
+from glossary.han.script import to_script
+from glossary.lookup import Annotations, Dictionary
+
+bp = Blueprint("annotations", __name__)
+
+HTML = "text/html"
+_SANDBOX = "sandbox; default-src 'none'"
+"""A page that somebody sent comes back from our own address: it may run and load nothing."""
+
+_request = AnnotationRequest()
+
+
+@bp.post("/v1/annotations")
+@asks(AnnotationQuery, produces=(JSON, "text/plain", HTML))
+def annotate(asked: dict[str, Any]) -> Response:
+    """Offsets and explanations as JSON, the text with its slogans opened, or the HTML with its terms marked."""
+    kind = require_type(JSON, "text/plain", HTML)
+    text = json_body(_request)["text"] if kind == JSON else text_body()
+    form = asked.get("format") or ("span" if kind == HTML else "json")
+    if (form in ("span", "ruby")) != (kind == HTML):
+        refuse(422, "invalid-query", f"format {form!r} does not go with a body of {kind}", parameter="format")
+    with one_revision() as book:
+        if form == "json":
+            return _told(book, text, asked)
+        return _opened(book, text, form, asked) if kind != HTML else _marked(book, text, form, asked)
+
+
+def _context(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"year": asked.get("year"), "region": asked.get("region")}
+
+
+def _told(book: Dictionary, text: str, asked: dict[str, Any]) -> Response:
+    script = wanted_script(asked)
+    found = book.annotate(
+        text,
+        policy=asked["policy"],
+        first=asked.get("first", False),
+        unknown=asked["unknown_slogans"],
+        **_context(asked),
+    )
+    return respond(found.json() if script == "zh-Hans" else _in_script(found, script), script=script)
+
+
+def _in_script(found: Annotations, script: str) -> bytes:
+    """The table of terms in ``script``; what is quoted from the text stays as it was sent."""
+    table = to_script("[" + ",".join(row.decode() for row in found.table) + "]", script).encode()
+    told = orjson.loads(found.json())
+    return orjson.dumps({**told, "terms": orjson.Fragment(table)})
+
+
+def _opened(book: Dictionary, text: str, style: Any, asked: dict[str, Any]) -> Response:
+    opened = book.unpack(text, style=style, first=asked.get("first", True), **_context(asked))
+    return _text(opened, asked, "text/plain")
+
+
+def _marked(book: Dictionary, text: str, mode: Any, asked: dict[str, Any]) -> Response:
+    marked = book.annotate_html(text, mode=mode, first=asked.get("first", False), **_context(asked))
+    response = _text(marked, asked, HTML)
+    response.headers["Content-Security-Policy"] = _SANDBOX
+    return response
+
+
+def _text(text: str, asked: dict[str, Any], media_type: str) -> Response:
+    """Text goes back in the script it came in, unless the reader asks for another: then all of it is converted."""
+    script = asked.get("script")
+    converted = to_script(text, script) if script else text
+    return respond(converted.encode("utf-8", "replace"), script=script, media_type=f"{media_type}; charset=utf-8")

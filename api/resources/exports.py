@@ -1,0 +1,69 @@
+"""``/v1/exports/…``: the whole dictionary as files of one revision, written beside the store."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, send_file
+
+from api.answers import asks
+from api.problems import refuse
+from api.publishing import Publisher, WaitingError
+from glossary.interchange.editions import EXPORTS, MANIFEST, read_manifest
+
+bp = Blueprint("exports", __name__)
+
+TYPES = {MANIFEST: "application/json", **{export.name: export.media_type for export in EXPORTS}}
+DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describes}
+
+
+@bp.get("/v1/exports/manifest.json")
+@asks()
+def show_manifest(asked: dict[str, Any]) -> Response:
+    """Every file with rows, bytes and sha256; all of one revision."""
+    return _send(_edition(), MANIFEST)
+
+
+@bp.get("/v1/exports/<name>")
+@asks(produces=("*/*",))
+def download(asked: dict[str, Any], name: str) -> Response:
+    """One file; ranges are served, so that a broken download goes on."""
+    if name not in TYPES:
+        known = ", ".join(TYPES)
+        refuse(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
+    return _send(_edition(), name)
+
+
+def _edition() -> Path:
+    """The folder of the present revision, written now if need be."""
+    publisher: Publisher = current_app.extensions["publisher"]
+    try:
+        return publisher.edition()
+    except WaitingError:
+        refuse(503, "export-pending", "the files of this revision are being written; ask again in a few seconds")
+
+
+def _send(folder: Path, name: str) -> Response:
+    digest = {file["name"]: file["sha256"] for file in read_manifest(folder)["files"]}.get(name, folder.name)
+    response = send_file(
+        folder / name, mimetype="application/octet-stream", etag=digest, conditional=True, max_age=None
+    )
+    response.headers["Content-Type"] = TYPES[name]
+    response.headers["Cache-Control"] = "public, no-cache"
+    if name != MANIFEST:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Repr-Digest"] = f"sha-256=:{_base64(digest)}:"
+    response.headers["Link"] = _links(name)
+    return response
+
+
+def _links(name: str) -> str:
+    links = ['</docs#licence>; rel="license"', '</v1/exports/manifest.json>; rel="collection"']
+    if name in DESCRIPTIONS:
+        described = DESCRIPTIONS[name]
+        links.append(f'</v1/exports/{described.name}>; rel="describedby"; type="{described.media_type}"')
+    return ", ".join(links)
+
+
+def _base64(digest: str) -> str:
+    return b64encode(bytes.fromhex(digest)).decode()

@@ -8,7 +8,7 @@ from glossary.extract.joined_heads import joined_heads
 from glossary.extract.markers import bind_markers, find_markers
 from glossary.extract.numbered import split_numbered
 from glossary.extract.section_doubts import entry_doubts, place_doubts, unexplained_markers
-from glossary.extract.sections import Place, headed_places, tail_place
+from glossary.extract.sections import Place, headed_places, tail_places
 from glossary.extract.tables import split_table
 from glossary.extract.unnumbered import split_unnumbered
 from glossary.han.text import View
@@ -38,9 +38,9 @@ def find_glossaries(text: str) -> Glossaries:
     reader = _Reader(view)
     for place in headed_places(view):
         reader.read(place)
-    tail = tail_place(view, reader.end)
-    if tail and not reader.doubts:
-        reader.read(tail)
+    if not reader.doubts:
+        for place in tail_places(view, reader.end):
+            reader.read(place)
     findings = reader.findings if reader.sections else [*reader.doubts, *unexplained_markers(view)]
     return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(findings))
 

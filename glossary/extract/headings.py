@@ -74,6 +74,7 @@ _BARRIER = re.compile(
     r"|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
     r"|.{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
 )
+_ANNEX = re.compile(r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$")
 _NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
 _BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
 _FOOTER = re.compile(
@@ -93,6 +94,11 @@ def is_barrier(line: str) -> bool:
     if _BODY_RESUMES.match(folded):
         return True
     return len(line) < 60 and not _NUMBERED.match(folded) and _BARRIER.match(folded.translate(_FRAMES)) is not None
+
+
+def is_annex(line: str) -> bool:
+    """Whether ``line`` only says that an annex begins (附件2)."""
+    return len(line) < 30 and _ANNEX.match(fold_line(line).translate(_SIMPLIFIED)) is not None
 
 
 def is_footer(line: str) -> bool:

@@ -6,50 +6,67 @@ for more than the look of one line, so the caller reads twice: first to see the 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from glossary.extract.separators import BLANKS, LONGEST_HEAD, Split, Window, find_splits, skip_separators
 
 # What a separator gains when all entries of the section use it.
 _HABIT = 2.5
+# Three entries prove no habit; a comma and the end of a quotation are found everywhere.
+_DOUBT = 2
+_NO_HABIT = frozenset(("comma", "part", "none"))
+# How many places of the running text are looked at for the name that opens an entry.
+_MOST_OCCURRENCES = 60
 
 
-def read_head(
-    text: str, start: int, end: int, habit: Mapping[str, float] | None = None, body: str | None = None
-) -> Split | None:
+Habit = Mapping[str, float]
+
+
+def look_at(text: str, start: int, end: int) -> list[Split]:
+    """Every split that something printed suggests for the entry at ``start``; a frame leaves no other choice."""
+    framed = _framed(text, start, end)
+    if framed:
+        return [framed]
+    window = Window(text, start, end)
+    return [*find_splits(window), *_behind_quotes(window)]
+
+
+def habit_of(looks: Iterable[Sequence[Split]]) -> dict[str, float]:
+    """In how many entries of one section each separator is to be found, as a share of a few more than there are."""
+    counts: Counter[str] = Counter()
+    total = _DOUBT
+    for look in looks:
+        total += 1
+        counts.update({split.separator for split in look})
+    return {separator: count / total for separator, count in counts.items()}
+
+
+def read_head(text: str, start: int, end: int, habit: Habit, body: str = "") -> Split | None:
     """The likeliest split of the entry at ``start`` into head and definition.
 
     Args:
         text: The view.
         start: Where the entry begins, number excluded.
         end: Where the entry ends at the latest.
-        habit: Share of each separator in the section, from :func:`habit_of`.
-        body: The running text; where nothing parts head and definition, the longest beginning of the entry that
-            occurs there is the head.
+        habit: What the entries of the section have in common, from :func:`habit_of`.
+        body: The running text; where nothing parts head and definition, the longest beginning of the entry that is
+            a name there is the head.
 
     Returns:
         ``None`` where nothing looks like a head with a definition behind it.
     """
-    framed = _framed(text, start, end)
-    if framed:
-        return framed
-    window = Window(text, start, end)
-    splits = list(find_splits(window))
-    if body is not None or not splits:
-        splits.extend(_unparted(window, body))
+    splits = look_at(text, start, end)
+    if body and not any(split.separator == "frame" for split in splits):
+        splits.extend(_behind_name(Window(text, start, end), body))
     if not splits:
         return None
-    shares = habit or {}
-    best = max(splits, key=lambda split: split.score + _HABIT * shares.get(split.separator, 0.0))
+    best = max(splits, key=lambda split: split.score + _bonus(split.separator, habit))
     return _with_page(text, best)
 
 
-def habit_of(splits: Iterable[Split | None]) -> dict[str, float]:
-    """The share of each separator among the entries of one section."""
-    counts = Counter(split.separator for split in splits if split)
-    total = sum(counts.values())
-    return {separator: count / total for separator, count in counts.items()}
+def _bonus(separator: str, habit: Habit) -> float:
+    return 0.0 if separator in _NO_HABIT else _HABIT * habit.get(separator, 0.0)
 
 
 _FRAMES = {"【": "】", "〖": "〗", "［": "］", "[": "]", "〔": "〕", "〈": "〉"}
@@ -66,7 +83,7 @@ def _framed(text: str, start: int, end: int) -> Split | None:
     if closing and closing not in "】〗" and text[at + 1 : at + 2] not in _BEHIND_FRAME:
         return None
     definition = skip_separators(text, at + 1, end)
-    return _with_page(text, Split(inside, at, definition, "frame", 5.0)) if definition < end else None
+    return Split(inside, at, definition, "frame", 5.0) if definition < end else None
 
 
 _NO_HEAD = re.compile("[。；\n]")
@@ -77,26 +94,55 @@ _CLASS_NOUN = (
 )
 _QUOTED_NAME = re.compile(
     r"[^\W_]{0,14}[“‘《「][^”’》」\n]{1,30}[”’》」](?:[“《「][^”》」、，\n]{1,14}[”》」]){0,2}"
-    rf"(?:[^\W\d_]{{0,6}}?{_CLASS_NOUN})?"
+    rf"(?:[^\W\d_]{{0,2}}?{_CLASS_NOUN})?"
 )
-_NAME_END = re.compile(rf"(?![围以在将对按通为是指加坚])(?:[^\W_]{{0,10}}{_CLASS_NOUN}|[^\W_]{{1,4}})$")
 # A name that ends like this has probably lost its other half to the definition.
 _NO_END = "的是为在，、。 和“‘《（("
 
 
-def _unparted(window: Window, body: str | None) -> Iterator[Split]:
-    """Head and definition with nothing between them: quotes with a class noun, or words the running text uses."""
-    text, start = window.text, window.start
-    limit = min(window.line_end, start + LONGEST_HEAD)
-    quoted = _QUOTED_NAME.match(text, start, limit)
-    named = quoted.end() if quoted and quoted.end() < limit else start
-    if named > start:
-        yield Split(start, named, named, "none", 0.6)
-    if body:
-        known = start + _longest_known(text[start : min(limit, start + 36)], body)
-        rest = text[named:known]
-        if known - start >= 3 and named <= known < limit and (named == start or not rest or _NAME_END.match(rest)):
-            yield Split(start, known, known, "none", 1.2)
+def _behind_quotes(window: Window) -> Iterator[Split]:
+    """Nothing between head and definition: the head ends with its quotes or with a class noun behind them."""
+    end = _quoted_name(window)
+    if end > window.start:
+        yield Split(window.start, end, end, "none", 0.6)
+
+
+def _behind_name(window: Window, body: str) -> Iterator[Split]:
+    """Nothing between head and definition, but the running text uses the words that open the entry as a name."""
+    named = _quoted_name(window)
+    limit = min(window.line_end, window.start + LONGEST_HEAD)
+    opening = window.text[window.start : min(limit, window.start + 36)]
+    known = window.start + _known_name(opening, max(2, named - window.start), body)
+    if named <= known < limit and known - window.start >= 3:
+        if window.text[known] in "，,":
+            yield window.split(known - window.start, "comma", 2.4)
+        else:
+            yield window.split(known - window.start, "none", 0.9 if known - window.start == 3 else 1.2)
+
+
+def _quoted_name(window: Window) -> int:
+    limit = min(window.line_end, window.start + LONGEST_HEAD)
+    quoted = _QUOTED_NAME.match(window.text, window.start, limit)
+    return quoted.end() if quoted and quoted.end() < limit else window.start
+
+
+def _known_name(opening: str, shortest: int, body: str) -> int:
+    """How many of the first characters of ``opening`` are a name in ``body``: they occur there and end there too."""
+    longest = _longest_known(opening, body)
+    if longest == shortest + _WORD and opening[shortest - 1] in "”」":
+        return longest
+    at = -1
+    for _ in range(_MOST_OCCURRENCES if longest > shortest else 0):
+        at = body.find(opening[:longest], at + 1)
+        if at < 0:
+            at, longest = -1, longest - 1
+        elif not body[at + longest : at + longest + 1].isalnum() or _NEW_WORD.match(opening, longest):
+            break
+        if longest < shortest:
+            return 0
+    longest += opening[longest : longest + 1] in ("”", "」", "》")
+    name = opening[:longest].rstrip(_NO_END)
+    return len(name) if name.count("“") == name.count("”") else 0
 
 
 def _longest_known(opening: str, body: str) -> int:
@@ -108,7 +154,13 @@ def _longest_known(opening: str, body: str) -> int:
             low = middle
         else:
             high = middle - 1
-    return len(opening[:low].rstrip(_NO_END))
+    return low
+
+
+# Most words have two characters: a name that goes on for one word behind its quotes, and no further, ends there.
+_WORD = 2
+# Where the entry goes on with a number, a quotation or a title, its head has ended.
+_NEW_WORD = re.compile(r"[\dA-Z“《（(，,：:]")
 
 
 # （P3）, (P12-13), （第3页）, （《报告》第1页第13行）
@@ -132,7 +184,7 @@ def _with_page(text: str, split: Split) -> Split | None:
         definition = skip_separators(text, page.end(), len(text)) if page else definition
     while start < head_end and text[start] in BLANKS:
         start += 1
-    while head_end > start and text[head_end - 1] in BLANKS + "，,、：:":
+    while head_end > start and text[head_end - 1] in BLANKS + "，,、：:—–":
         head_end -= 1
     if not _SAYS_SOMETHING.search(text, start, head_end):
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from glossary.extract.drafts import Draft, Zone, closed, closed_last, is_remark
-from glossary.extract.heads_of_lines import habit_of, read_head
+from glossary.extract.heads_of_lines import habit_of, look_at, read_head
 from glossary.extract.notes import is_headless, is_reference
 from glossary.extract.numbering import Mark, best_sequences, find_marks
 from glossary.extract.page_junk import is_part_heading
@@ -16,23 +16,23 @@ from glossary.extract.separators import Split
 def split_numbered(zone: Zone) -> list[Draft]:
     """The entries of a zone whose entries bear numbers; empty where its first lines hold no such entry."""
     marks = find_marks(zone.text, zone.start, zone.end)
-    first_look = {mark.start: read_head(zone.text, mark.end, zone.end) for mark in marks}
-    runs = best_sequences(marks, lambda mark: _worth(first_look[mark.start]))
+    looks = {mark.end: look_at(zone.text, mark.end, zone.end) for mark in marks}
+    runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
-    habit = habit_of(first_look[mark.start] for mark in runs[0])
+    habit = habit_of(looks[mark.end] for mark in runs[0])
     drafts: list[Draft] = []
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
-        if drafts and not _is_second_part(run, runs[0], habit, first_look):
+        if drafts and not _is_second_part(run, runs[0], looks):
             drafts[-1] = closed_last(zone, replace(drafts[-1], end=zone.end))
             break
         drafts.extend(_entries_of(zone, run, bound, habit))
     return drafts
 
 
-def _worth(split: Split | None) -> float:
-    return min(2.0, split.score / 2) if split else -0.5
+def _worth(look: Sequence[Split]) -> float:
+    return min(2.0, max(split.score for split in look) / 2) if look else -0.5
 
 
 def _starts_near(zone: Zone, start: int) -> bool:
@@ -42,13 +42,12 @@ def _starts_near(zone: Zone, start: int) -> bool:
     return len(before) <= 1 and sum(map(len, before)) <= 120
 
 
-def _is_second_part(
-    run: Sequence[Mark], first: Sequence[Mark], habit: Mapping[str, float], looks: Mapping[int, Split | None]
-) -> bool:
+def _is_second_part(run: Sequence[Mark], first: Sequence[Mark], looks: Mapping[int, Sequence[Split]]) -> bool:
     """Whether a run that begins anew belongs to the glossary: numbered and parted like its first entries."""
-    parted = habit_of(looks[mark.start] for mark in run)
-    alike = sum(min(share, habit.get(separator, 0.0)) for separator, share in parted.items())
-    return len(run) > 1 and run[0].style == first[0].style and run[0].opens_line and alike > 0.5
+    habits = [habit_of(looks[mark.end] for mark in each) for each in (first, run)]
+    usual = max(habits[0], key=lambda separator: habits[0][separator], default="")
+    alike = habits[1].get(usual, 0) >= habits[0].get(usual, 0) / 2
+    return len(run) > 1 and run[0].style == first[0].style and run[0].opens_line and alike
 
 
 def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:

@@ -70,7 +70,7 @@ _SHAPES = re.compile(
     r"|(?P<dot>\d{1,3})\s?[.．]"
     r"|(?P<colon>\d{1,3})[：:]"
     r"|(?P<comma>\d{1,3})\s?[、，]"
-    r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}[^\d\s])"
+    r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
     r"|(?P<bare>\d{1,3})(?=[^\W\d_a-zA-Z])|(?P<quote>\d{1,3})(?=[“‘「『《【])"
 )
 _LINE_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•―—-]{0,12}")
@@ -94,6 +94,7 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
         content = _after_lead(text, line_start, line_end)
         first = _mark_at(text, content, line_end, opens_line=True)
         if first:
+            marks.extend(_shorter(first))
             marks.append(first)
         at = first.end if first else content
         marks.extend(_inline_marks(text, at, line_end))
@@ -115,12 +116,20 @@ def _after_lead(text: str, start: int, end: int) -> int:
     return lead.end() if lead else start
 
 
+def _shorter(mark: Mark) -> Iterator[Mark]:
+    """The numbers that a number with no sign behind it may also be: 1110大园区 is 11, 10大园区."""
+    if mark.style in ("bare", "quote"):
+        for digits in range(1, len(mark.printed)):
+            printed = mark.printed[:digits]
+            yield Mark(mark.start, mark.start + digits, int(printed), printed, mark.style, mark.opens_line)
+
+
 def _inline_marks(text: str, start: int, end: int) -> Iterator[Mark]:
     for number, found in enumerate(_INLINE.finditer(text, start, end)):
         if number > MOST_MARKS:
             return
         mark = _mark_at(text, found.start(), end, opens_line=False)
-        if mark and not (mark.style == "dot" and text[mark.end : mark.end + 1].isdigit() and mark.end == found.end()):
+        if mark:
             yield mark
 
 

@@ -1,12 +1,13 @@
 """Where glossary sections may stand: below a heading, behind one run into a line, or behind the last words. Pure."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from glossary.extract.drafts import Zone
-from glossary.extract.headings import LONGEST_HEADING, Heading, glossary_heading, is_barrier, is_footer
+from glossary.extract.headings import LONGEST_HEADING, Heading, glossary_heading, is_annex, is_barrier, is_footer
 from glossary.han.text import View, fold_line
 
 # How much running text before a section is searched for its heads; a report has some 20,000 code points.
@@ -113,22 +114,45 @@ def _run_in(view: View) -> Place | None:
     return Place(_zone(view, start, begin, limit), (start, end), Heading.STRONG, "run-in-heading")
 
 
+_EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")
 _LAST_WORDS = re.compile(
-    r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴)[^\n。]{0,12}[！!。]{1,3}[ \t\u3000]{0,8}(?:\n|$)"
+    r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴)[^\n。]{0,12}。{1,3}[ \t\u3000]{0,8}(?:\n|$)"
 )
+_MOST_ANNEXES = 12
 
 
-def tail_place(view: View, start: int) -> Place | None:
-    """The stretch behind the last words of a report (…而努力奋斗！), where a glossary without heading may stand."""
-    text = view.text
-    words = list(_LAST_WORDS.finditer(text, max(start, len(text) - BODY_REACH)))
-    last = words[-1].end() if words else len(text)
-    if len(text) - last < _SHORTEST_TAIL:
-        return None
-    limit = _first_barrier(text, last, len(text))
-    heading = _heading_like(text, last, limit)
-    begin = min(heading[1] + 1 if heading else last, limit)
-    return Place(_zone(view, last, begin, limit), heading, None, "evidence")
+def tail_places(view: View, start: int) -> Iterator[Place]:
+    """The stretches behind the last words of a report (…而努力奋斗！), where a glossary without heading may stand.
+
+    The first reaches to the first annex, the others are the annexes; lists of projects are left out.
+    """
+    text, begin = view.text, _end_of_report(view.text, start)
+    for _ in range(_MOST_ANNEXES):
+        if len(text) - begin < _SHORTEST_TAIL:
+            return
+        limit = _first_barrier(text, begin, len(text))
+        heading = _heading_like(text, begin, limit)
+        yield Place(
+            _zone(view, begin, min(heading[1] + 1 if heading else begin, limit), limit), heading, None, "evidence"
+        )
+        begin = _next_annex(text, limit)
+
+
+def _end_of_report(text: str, start: int) -> int:
+    """Where the last line ends that exclaims, or else that sounds like last words; the end of the text for none."""
+    for shape in (_EXCLAIMED, _LAST_WORDS):
+        last = deque(shape.finditer(text, max(start, len(text) - BODY_REACH)), maxlen=1)
+        if last:
+            return last[0].end()
+    return len(text)
+
+
+def _next_annex(text: str, start: int) -> int:
+    """Where the next annex begins that is not named as a list of projects."""
+    for line in _LINE.finditer(text, start):
+        if is_barrier(line[0].strip()) and is_annex(line[0].strip()):
+            return min(line.end() + 1, len(text))
+    return len(text)
 
 
 def _heading_like(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -114,7 +114,7 @@ def _at_colon(window: Window) -> Split | None:
         return None
     length = colon.start()
     commas = len(_COMMA.findall(window.masked, 0, length))
-    score = 3.2 - 0.5 * commas - 0.02 * max(0, length - 24)
+    score = 3.2 - 0.5 * commas - 0.02 * max(0, length - 24) - 1.5 * bool(_DASH.search(window.masked, 2, length))
     verb = _VERB_BEFORE_COLON.search(window.masked, 2, length)
     if not verb:
         return window.split(length, "colon", score)
@@ -134,20 +134,25 @@ def _at_verb(window: Window) -> Split | None:
     verb = _VERB.search(window.masked, 2)
     if not verb or window.has_comma(verb.start()) or window.has_colon(verb.start()):
         return None
-    gap = _GAP.search(window.masked, 2, verb.start())
-    if gap:
+    if _GAP.search(window.masked, 2, verb.start()) or _DASH.search(window.masked, 2, verb.start()):
         return None
-    score = 2.4 if len(verb[0]) > 1 else 1.8
+    score = (2.4 if len(verb[0]) > 1 else 1.8) - 0.06 * max(0, verb.start() - 14)
     return replace(window.split(verb.start(), "verb", score), definition_start=window.start + verb.start())
 
 
 # A blank within Latin text parts no head from its definition.
 _GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?![{BLANKS}A-Za-z0-9])|(?<=\0)[{BLANKS}]+(?![{BLANKS}])")
 
+_LATIN_GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?=[A-Za-z0-9])")
+
 
 def _at_space(window: Window) -> Split | None:
     gap = _GAP.search(window.masked, 2, 36)
-    return None if not gap or window.has_comma(gap.start()) else window.split(gap.start(), "space", 1.5)
+    if not gap:
+        gap = _LATIN_GAP.search(window.masked, 2, 36)
+    if not gap or window.has_comma(gap.start()):
+        return None
+    return window.split(gap.start(), "space", 1.5 if gap.re is _GAP else 0.8)
 
 
 _DASH = re.compile(r"——|--|––|──|(?<=[\0 ])[—–]")
@@ -171,15 +176,21 @@ def _at_comma(window: Window) -> Split | None:
 
 
 _ENUMERATOR = re.compile(r"[（(][1一][）)]|①|⑴")
-_FIRST_PART = re.compile(rf"{_ENUMERATOR.pattern}|一是(?!否)|(?<=[\0程动划制式系])(?:1|一)个")
+_FIRST_PART = re.compile(
+    rf"{_ENUMERATOR.pattern}|一是(?![否指])|(?<=\0)(?:1|一)个|(?<=工程|行动|计划|机制|模式|体系)(?:1|一)个"
+)
 _QUOTED_PART = re.compile(r"[“「]([^“”「」\n]{1,16})[”」]")
 _LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”「」：:\n]{1,12})$")
 
 
 def _at_part(window: Window) -> Split | None:
     """Where the head's own parts begin to be explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
-    ends = [end for end in (_first_part(window), _quoted_part(window), _part_before_colon(window)) if end]
+    ends = [end for end in (_first_part(window), _quoted_part(window), _unquoted_part(window), _doubled(window)) if end]
     if not ends or window.has_comma(min(ends)):
+        return None
+    verb = _VERB.search(window.masked, 2, min(ends))
+    gap = _GAP.search(window.masked, 2, min(ends)) or _DASH.search(window.masked, 2, min(ends))
+    if verb or (gap and gap.end() < min(ends)):
         return None
     end = window.start + min(ends)
     return Split(window.start, end, end, "part", 6.5)
@@ -197,17 +208,33 @@ def _quoted_part(window: Window) -> int | None:
         before = opening[: part.start()]
         whole = before[max(before.rfind("“"), before.rfind("「"), 0) :]
         closed = max(whole.rfind("”"), whole.rfind("」"))
-        near = len(whole) - closed <= 9 if closed >= 0 else opening[part.start() - 1] in BLANKS
-        if near and part[1] in whole and part[0] not in whole and not window.has_colon(part.start()):
-            return part.start()
+        near = (
+            len(whole) - closed <= 16
+            if closed >= 0
+            else opening[part.start() - 1] in BLANKS or whole.startswith(part[1])
+        )
+        repeated = (part[1] in whole and part[0] not in whole) or (before.endswith(("”", "」")) and part[0] in before)
+        if near and repeated and not window.has_colon(part.start()):
+            return part.start() - 3 * before.endswith("第一个")
     return None
 
 
-def _part_before_colon(window: Window) -> int | None:
-    colon = _COLON.search(window.masked, 1)
-    opening = window.text[window.start : window.start + colon.start()] if colon else ""
+def _unquoted_part(window: Window) -> int | None:
+    """Where a part repeated without quotes begins: “一保三放开”一保：…, “一核两翼”一核即… ."""
+    stop = _COLON.search(window.masked, 1) or _VERB.search(window.masked, 2)
+    opening = window.text[window.start : window.start + stop.start()] if stop else ""
     last = _LAST_QUOTED.search(opening)
-    return last.start(2) if last and last[2].strip() in last[1] else None
+    quoted = _QUOTED_PART.findall(opening) if last else []
+    return last.start(2) if last and any(last[2].strip() in part for part in quoted) else None
+
+
+_DOUBLED = re.compile(r"(\w{3,24})(?=\1)|(\w{2,4})\w{2,8}(?=\2(?:[：:]|是?指|即))")
+
+
+def _doubled(window: Window) -> int | None:
+    """Where the head begins anew: 毛入学率毛入学率是…, 双环十射双环指… ."""
+    found = _DOUBLED.match(window.masked)
+    return found.end() if found else None
 
 
 def _at_line_end(window: Window) -> Split | None:

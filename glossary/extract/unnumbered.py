@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from glossary.extract.drafts import Draft, Zone, closed, closed_last, continues, is_remark
 from glossary.extract.headings import is_footer
-from glossary.extract.heads_of_lines import habit_of, read_head
+from glossary.extract.heads_of_lines import habit_of, look_at, read_head
 from glossary.extract.separators import Split
 
 Line = tuple[int, int]
@@ -62,8 +62,11 @@ _RUN_IN = re.compile(r"(?<=[。！？；])\s{0,4}([^。；：:！？，,\n]{2,32
 # The share of its lines a section must part in this way before one line of it is believed; colons and frames speak for
 # themselves. A blank, 指 and nothing at all stand for one another, so they are counted together.
 _RARE = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
-_LOOSE = frozenset(("none", "space", "verb", "part"))
+# A section that parts heads so does not part them otherwise.
+_EXCLUSIVE = {"frame": 0.5, "line": 0.35}
+_LOOSE = frozenset(("none", "space", "verb"))
 _LOOSE_SHARE = 0.3
+_MOSTLY = 0.6
 
 
 class _LineReader:
@@ -72,7 +75,7 @@ class _LineReader:
     def __init__(self, zone: Zone, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
         self.drafts: list[Draft] = []
-        self.habit = habit_of(read_head(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines)))
+        self.habit = habit_of(look_at(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines)))
 
     def read(self, index: int) -> None:
         start, end = self.lines[index]
@@ -80,7 +83,7 @@ class _LineReader:
             return
         split = read_head(self.zone.text, start, self._bound(index), self.habit, self.zone.body)
         line = self.zone.text[start:end]
-        if not split or not self._is_usual(split) or continues(line) or is_footer(line):
+        if not split or not self._is_usual(split) or continues(line) or is_footer(line) or is_remark(line):
             return
         if self.drafts and self._goes_on(split, self.lines[index - 1]):
             return
@@ -93,10 +96,11 @@ class _LineReader:
 
     def _is_usual(self, split: Split) -> bool:
         """Whether the section parts heads so often enough; only colons and frames speak for themselves."""
-        if self.habit.get("frame", 0) > 0.5 and split.separator != "frame":
+        if any(self.habit.get(name, 0) > share and split.separator != name for name, share in _EXCLUSIVE.items()):
             return False
         if split.separator in _LOOSE:
-            return sum(self.habit.get(separator, 0) for separator in _LOOSE) >= _LOOSE_SHARE
+            loose = sum(self.habit.get(separator, 0) for separator in _LOOSE)
+            return loose >= _LOOSE_SHARE and self.habit.get("colon", 0) < _MOSTLY
         return self.habit.get(split.separator, 0) >= _RARE.get(split.separator, 0)
 
     def _goes_on(self, split: Split, before: Line) -> bool:

@@ -1,0 +1,67 @@
+"""The commands that the pages show are run: a reader who copies them gets what is promised."""
+
+import re
+import shlex
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from glossary.cli import main
+from glossary.packaged import seed_files
+from tests.house.repository import ROOT
+
+PAGES = ["README.md", "README.zh.md"]
+BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _blocks(page: str, language: str) -> list[str]:
+    return [body for found, body in BLOCK.findall((ROOT / page).read_text("utf-8")) if found == language]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the examples name, and the seeds harvested where the command looks for them."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "reports").mkdir()
+    report = seed_files()[4].read_bytes()
+    (folder / "reports" / "one.txt").write_bytes(report)
+    (folder / "report.txt").write_bytes(report)
+    with zipfile.ZipFile(folder / "archive.zip", "w") as archive:
+        archive.writestr("two.txt", seed_files()[3].read_bytes())
+    result = CliRunner().invoke(
+        main, ["harvest", "--seeds", "--workers", "1", "--db", str(folder / "data/glossary.db")]
+    )
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def _commands(page: str) -> list[str]:
+    lines = [line for block in _blocks(page, "sh") for line in block.splitlines()]
+    return [line.partition("  #")[0].strip() for line in lines if line.startswith("glossary ")]
+
+
+@pytest.mark.parametrize("line", dict.fromkeys(line for page in PAGES for line in _commands(page)))
+def test_every_command_of_the_readmes_runs(line: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As printed, the network left out; a command that does not end by itself explains its options."""
+    monkeypatch.chdir(desk)
+    arguments = [word for word in shlex.split(line)[1:] if "://" not in word]
+    if arguments == ["serve"]:
+        arguments.append("--help")
+    result = CliRunner().invoke(main, arguments, env={"GLOSSARY_DB": None})
+
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_the_readmes_show_is_what_one_sees(page: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each ``$ glossary …`` is followed by its output, line by line."""
+    monkeypatch.chdir(desk)
+    sessions = _blocks(page, "console")
+    assert sessions
+    for session in sessions:
+        command, _, shown = session.partition("\n")
+        arguments = shlex.split(command.removeprefix("$ glossary "))
+        result = CliRunner().invoke(main, arguments, env={"GLOSSARY_DB": None})
+        assert result.stdout.strip() == shown.strip()

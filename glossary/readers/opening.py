@@ -12,6 +12,8 @@ from glossary.readers.formats import Format, find_format, has_document_name
 from glossary.readers.limits import Limits
 from glossary.readers.unpacking import Budget
 
+_EMPTY = "is a folder with nothing in it that can be read; see docs/reading.md"
+
 
 def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
     """The blobs at a path; never raises.
@@ -40,6 +42,21 @@ def unopened(origin: str, error: Exception) -> Failure:
     return Failure(origin, Finding("E117", f"cannot be opened ({reason}); check path and permissions"))
 
 
+def list_folder(folder: Path, limits: Limits) -> Iterator[str | Failure]:
+    """The files in a folder that may hold documents, unopened; what is left out as for :func:`open_path`."""
+    is_empty = True
+    for found in find_files(folder, limits):
+        if isinstance(found, Failure):
+            yield found
+        elif has_document_name(Blob(str(found), path=found, asked_for=False)):
+            is_empty = False
+            yield str(found)
+        else:
+            yield left_out(str(found))
+    if is_empty:
+        yield from failed(str(folder), "E103", _EMPTY)
+
+
 def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
     is_empty = True
     for found in find_files(folder, limits):
@@ -50,7 +67,7 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
             is_empty = is_empty and isinstance(opened, Failure) and not opened.is_error
             yield opened
     if is_empty:
-        yield from failed(str(folder), "E103", "is a folder with nothing in it that can be read; see docs/reading.md")
+        yield from failed(str(folder), "E103", _EMPTY)
 
 
 def open_blob(blob: Blob, limits: Limits, budget: Budget | None = None, depth: int = 0) -> Iterator[Blob | Failure]:

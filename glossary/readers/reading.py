@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding, Source
@@ -10,7 +11,7 @@ from glossary.readers.docx import read_docx
 from glossary.readers.formats import Format, find_format
 from glossary.readers.html import read_html
 from glossary.readers.limits import LIMITS, Limits
-from glossary.readers.opening import open_blob, open_path, unopened
+from glossary.readers.opening import list_folder, open_blob, open_path, unopened
 from glossary.readers.plain import read_plain
 from glossary.readers.tables import read_csv, read_jsonl
 
@@ -45,10 +46,13 @@ def read_sources(*origins: str, limits: Limits = LIMITS) -> Iterator[Source | Fa
 def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Failure]:
     """The files of a folder, sorted, to be shared out to workers; anything else is its own only origin.
 
-    ``read_sources`` over the paths of the list gives what it gives over the folder.
+    ``read_sources`` over the paths of the list gives what it gives over the folder; an archive is one origin,
+    because its members can only be read through it.
     """
-    for opened in open_path(origin, limits):
-        yield opened if isinstance(opened, Failure) else opened.origin
+    if Path(origin).is_dir():
+        yield from list_folder(Path(origin), limits)
+    else:
+        yield origin
 
 
 def read_content(content: bytes, name: str, *, limits: Limits = LIMITS) -> Iterator[Source | Failure]:

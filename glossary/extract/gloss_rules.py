@@ -136,8 +136,19 @@ def quoted_before(place: Place) -> Extent:
     if place.rule != "numeral-behind-quotes":
         return None
     closing = max(place.text.rfind(mark, max(0, place.start - 10), place.start) for mark in '”」』"')
-    opening = max(place.text.rfind(mark, max(0, closing - REACH), closing) for mark in '“「『"')
-    return (opening + 1, closing) if 0 <= opening < closing - 1 else None
+    opening = _opening(place.text, closing)
+    if "、" in place.text[opening:closing]:
+        return (opening + 1, closing) if 0 <= opening < closing - 1 else None
+    for _ in range(place.count - 1):
+        if opening < 0 or place.text[opening - 1] not in '”」』"':
+            return None
+        opening = _opening(place.text, opening - 1)
+    return (opening, closing + 1) if opening >= 0 else None
+
+
+def _opening(text: str, closing: int) -> int:
+    """The opening mark of the quotation that closes at ``closing``, -1 where it is too far."""
+    return max(text.rfind(mark, max(0, closing - REACH), max(0, closing)) for mark in '“「『"')
 
 
 _CALLED = re.compile("[（(]?(?:以下)?(?:统称|合称|简称|并称|统称为|合称为|简称为|称为|称之为|俗称)[为“]?$")

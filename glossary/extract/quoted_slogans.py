@@ -19,7 +19,8 @@ _OUTSIDE_REACH = 3
 _BEHIND = re.compile(
     "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
     "(?:字(?:方针|原则|要求|诀|总要求)|轴心|原则|主轴|支柱|大(?:[\u4e00-\u9fff]{0,4}?"
-    "(?:行动|工程|战略|举措|活动|目标|板块|体系|任务|保障|优势|产业|领域|跨越|支撑|攻坚战|战役)|[\u4e00-\u9fff]{2})))"
+    "(?:行动|工程|战略|举措|活动|目标|板块|体系|任务|保障|优势|产业|领域|跨越|支撑|攻坚战|战役)|[\u4e00-\u9fff]{2})"
+    "|篇(?:大?文章)))"
 )
 _MEASURED = re.compile("[二三四五六七八九十两]+[个大项]")
 _SEPARATOR = re.compile("[、，,；;]")
@@ -33,14 +34,18 @@ def find_labels(folded: str) -> list[Label]:
 
 def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
     """Candidates that quotes propose."""
+    run, behind_last = 0, -1
     for label in labels:
+        # “蓝天”“碧水”“净土”三大行动: how many labels stand in a row up to this one.
+        run = run + 1 if behind_last <= label.start <= behind_last + 1 else 1
+        behind_last = max(behind_last, label.end)
         if not label.nested and NUMERAL.search(label.form):
             yield from _inside(folded, label, evidence)
         outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
         if outside:
             yield from _numeral_before(folded, label, outside)
-        if label.nested or "、" in label.form or "，" in label.form:
-            yield from _numeral_behind(folded, label)
+        if run > 1 or label.nested or "、" in label.form or "，" in label.form:
+            yield from _numeral_behind(folded, label, run)
 
 
 def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate]:
@@ -83,15 +88,17 @@ def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterat
     yield Candidate(outside.start(), tail.end() if tail else label.end, core, True, "numeral-before-quotes", 7)
 
 
-def _numeral_behind(folded: str, label: Label) -> Iterator[Candidate]:
-    """“巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心."""
+def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[Candidate]:
+    """“巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心, “蓝天”“碧水”“净土”三大行动."""
     behind = _BEHIND.match(folded, label.end)
-    if behind and _counts(label.form, behind):
+    if behind and value_of(behind["numeral"]) in _counts(label.form, run):
         core = behind.span("core")
         yield Candidate(*core, (core,), False, "numeral-behind-quotes", 7)
 
 
-def _counts(form: str, behind: re.Match[str]) -> bool:
-    """Whether the numeral behind the quotes agrees with what they list; 字 counts characters."""
-    value, parts = value_of(behind["numeral"]), _SEPARATOR.split(form)
-    return value in {len(parts), len("".join(parts))} and len(parts) > 1
+def _counts(form: str, run: int) -> set[int]:
+    """What a numeral behind the quotes may count: labels in a row, parts of a list, its characters (八字方针)."""
+    parts = _SEPARATOR.split(form)
+    if len(parts) > 1:
+        return {len(parts), len("".join(parts))}
+    return {run} if run > 2 else set()

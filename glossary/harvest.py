@@ -50,6 +50,7 @@ class Summary:
 class Reading:
     """What a worker found at one origin."""
 
+    origin: str
     arrivals: tuple[Arrival, ...]
     failures: tuple[Failure, ...]
     counts: Mapping[str, int]
@@ -59,7 +60,7 @@ def harvest(
     origins: Iterable[str],
     store: TermStore,
     *,
-    failures: Iterable[Failure] = (),
+    failures: Sequence[Failure] = (),
     workers: int = 1,
     keep: bool = True,
     told: Callable[[Reading], None] | None = None,
@@ -75,11 +76,13 @@ def harvest(
         told: Called with each reading, for a progress display.
     """
     summary = Summary()
-    known = {each.sha256 for each in store.known().values() if each.extractor == find_rules_version()}
+    origins, stored = list(origins), store.known()
+    known = {each.sha256 for each in stored.values() if each.extractor == find_rules_version()}
     waiting: list[Arrival] = []
-    unopened = Reading(tuple(map(_fail, failures)), tuple(failures), {})
-    for reading in chain([unopened], _read_all(list(origins), known, workers)):
+    unopened = Reading("", tuple(map(_fail, failures)), tuple(failures), {})
+    for reading in chain([unopened], _read_all(origins, known, workers)):
         _count(summary, reading)
+        waiting.extend(map(Arrival, find_gone(stored, reading)))
         waiting.extend(reading.arrivals)
         if keep and len(waiting) >= _CHUNK:
             store.receive(waiting)
@@ -92,14 +95,36 @@ def harvest(
 
 
 def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
-    """Folders and archives taken apart into what workers can share, and what could not be taken apart."""
-    found = [each for origin in wanted for each in list_origins(origin)]
-    origins = [each for each in found if not isinstance(each, Failure)]
+    """Folders taken apart into the files that workers can share, and what could not be taken apart.
+
+    An archive stays one origin: it is read by one worker, and what is gone from it is noticed.
+    """
+    found = [each for origin in wanted for each in (list_origins(origin) if Path(origin).is_dir() else [origin])]
+    origins = [_archive(each) for each in found if not isinstance(each, Failure)]
     return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
+
+
+def _archive(origin: str) -> str:
+    """The archive that a member lies in; any other origin as it is."""
+    archive, mark, _ = origin.partition("!")
+    return archive if mark and not Path(origin).exists() and Path(archive).is_file() else origin
 
 
 def _fail(failure: Failure) -> Arrival:
     return Arrival(failure.origin, code=failure.finding.code, message=failure.finding.message)
+
+
+def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
+    """The stored origins that lay in an archive or table and were not found there this time.
+
+    >>> find_gone(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], Reading("a.zip", (Arrival("a.zip!2.txt"),), (), {}))
+    ['a.zip!1.txt']
+    """
+    found = {arrival.origin for arrival in reading.arrivals}
+    if reading.origin in found or not reading.origin:  # a plain file, or a container that cannot be read now
+        return []
+    marks = (f"{reading.origin}!", f"{reading.origin}#")
+    return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
 
 
 @cache
@@ -125,7 +150,7 @@ def read_origin(origin: str, known: frozenset[str] | set[str] = frozenset()) -> 
             arrivals.append(_fail(found))
         else:
             arrivals.append(_arrive(replace(found, origin=_name(found.origin)), known, counts))
-    return Reading(tuple(arrivals), tuple(failures), counts)
+    return Reading(origin, tuple(arrivals), tuple(failures), counts)
 
 
 def _name(origin: str) -> str:

@@ -37,7 +37,12 @@ def command(origins: tuple[str, ...], database: str, *, seeds: bool, workers: in
     found, failures = find_origins(wanted)
     with _open(database, is_kept=not dry_run) as store, _Progress(len(found)) as progress:
         summary = harvest(
-            found, store, failures=failures, workers=workers or os.cpu_count() or 1, keep=not dry_run, told=progress
+            found,
+            store,
+            failures=failures,
+            workers=workers or os.cpu_count() or 1,
+            keep=not dry_run,
+            told=progress,
         )
     if dry_run:
         click.echo(orjson.dumps(_difference(summary)))

@@ -35,27 +35,30 @@ class Arrival:
     message: str | None = None
 
 
+_PUT = f"""
+INSERT INTO staged ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (origin) DO UPDATE SET
+    payload = CASE WHEN excluded.payload IS NULL AND excluded.id = id THEN payload ELSE excluded.payload END,
+    id = excluded.id, sha256 = excluded.sha256, extractor = excluded.extractor, hints = excluded.hints,
+    code = excluded.code, message = excluded.message
+"""
+
+
 def put(db: Database, arrivals: Iterable[Arrival]) -> None:
-    """Keep arrivals; the latest of an origin stands."""
-    rows = (
-        (
-            each.origin,
-            each.id,
-            each.sha256,
-            each.extractor,
-            dump_hints(each.hints),
-            each.payload,
-            each.code,
-            each.message,
-        )
-        for each in arrivals
-    )
-    db.conn.executemany(f"INSERT OR REPLACE INTO staged ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    """Keep arrivals; the latest of an origin stands, with the payload that is here already for the same bytes."""
+    db.conn.executemany(_PUT, map(_row, arrivals))
+
+
+def _row(each: Arrival) -> tuple[Any, ...]:
+    said = (each.origin, each.id, each.sha256, each.extractor)
+    return (*said, dump_hints(each.hints), each.payload, each.code, each.message)
 
 
 def take(db: Database) -> Iterator[Arrival]:
-    """All arrivals, by origin; call ``clear`` when they are dealt with."""
-    for row in db.execute(f"SELECT {_COLUMNS} FROM staged ORDER BY origin").fetchall():
+    """All arrivals, those that bring a payload first, by origin; call ``clear`` when they are dealt with."""
+    origins = db.execute("SELECT origin FROM staged ORDER BY payload IS NULL, origin").fetchall()
+    for (at,) in origins:
+        row = db.execute(f"SELECT {_COLUMNS} FROM staged WHERE origin = ?", [at]).fetchone()
         origin, source, sha256, extractor, hints, payload, code, message = row
         yield Arrival(origin, source, sha256, extractor, load_hints(hints), payload, code, message)
 

@@ -1,0 +1,230 @@
+"""A harvest of real files: what is new, unchanged, changed, gone, broken or cut off."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from glossary.harvest import find_origins, harvest
+from glossary.packaged import seed_files
+from glossary.store.store import TermStore
+from tests.store.dump import dump
+
+REPORT = """{city}人民政府工作报告
+
+{year}年，我们推进“四廊五区”建设，落实“六暖”行动，深化链长制。
+
+名词解释
+
+1.四廊五区：东廊、西廊、南廊、北廊和老城区、新城区、山区、湖区、港区。
+2.“六暖”行动：{warm}
+3.链长制：由领导担任产业链链长，统筹一条产业链发展的制度。
+"""
+WARM = "暖居、暖学、暖医、暖老、暖幼、暖业。"
+OTHER_WARM = "暖心、暖情、暖意、暖春、暖冬、暖流。"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three invented reports."""
+    for city, year, warm in (("甲山市", 2021, WARM), ("乙水市", 2022, WARM), ("丙川市", 2023, OTHER_WARM)):
+        path = tmp_path / "reports" / city / f"{year}.txt"
+        path.parent.mkdir(parents=True)
+        path.write_text(REPORT.format(city=city, year=year, warm=warm), "utf-8")
+    return tmp_path / "reports"
+
+
+def _harvest(store: TermStore, *wanted: Path | str, workers: int = 1, keep: bool = True):
+    found, failures = find_origins([str(each) for each in wanted])
+    return harvest(found, store, failures=failures, workers=workers, keep=keep)
+
+
+def _dump_of(*wanted: Path | str, workers: int = 1) -> list[str]:
+    with TermStore(":memory:") as store:
+        _harvest(store, *wanted, workers=workers)
+        return dump(store)
+
+
+def test_the_same_files_again_change_nothing(folder: Path) -> None:
+    """The second harvest reads, compares and is done."""
+    with TermStore(":memory:") as store:
+        first = _harvest(store, folder)
+        before = dump(store)
+        second = _harvest(store, folder)
+
+        assert first.sources == 3
+        assert second.unchanged == 3
+        assert second.change.rewritten == 0
+        assert dump(store) == before
+
+
+def test_a_renamed_copy_is_another_origin_of_the_same_source(folder: Path) -> None:
+    """Equal bytes are one source; its smallest origin is shown, whatever came first."""
+    report = folder / "甲山市" / "2021.txt"
+    copy = folder / "一份副本.txt"
+    copy.write_bytes(report.read_bytes())
+    with TermStore(":memory:") as store:
+        _harvest(store, report)
+        before = store._db.execute("SELECT COUNT(*) FROM attestation").fetchone()
+        change = _harvest(store, copy).change
+        shown = store._db.execute("SELECT origin FROM source").fetchall()
+
+        assert shown == [(str(copy),)]
+        assert change.new == set()
+        assert store._db.execute("SELECT COUNT(*) FROM attestation").fetchone() == before
+        assert store._db.execute("SELECT COUNT(*) FROM origin").fetchone() == (2,)
+        assert dump(store) == _dump_of(report, copy)
+
+
+def test_a_changed_file_replaces_what_it_said(folder: Path) -> None:
+    """After a correction the store is as if the mistake had never been printed."""
+    report = folder / "甲山市" / "2021.txt"
+    with TermStore(":memory:") as store:
+        _harvest(store, folder)
+        report.write_text(report.read_text("utf-8").replace("链长制", "田长制"), "utf-8")
+        change = _harvest(store, folder).change
+
+        assert change.new == {"田长制"}
+        assert dump(store) == _dump_of(folder)
+
+
+def test_a_change_touches_only_the_terms_it_mentions(folder: Path) -> None:
+    """Articles that the changed text does not name are not even looked at."""
+    extra = folder / "丁原市.txt"
+    extra.write_text(
+        "名词解释\n\n1.三清一改：清垃圾、清塘沟、清粪污，改陋习。\n2.河长制：由河长负责河流的制度。\n", "utf-8"
+    )
+    with TermStore(":memory:") as store:
+        _harvest(store, folder)
+        extra.write_text(extra.read_text("utf-8").replace("改陋习", "改旧习"), "utf-8")
+        change = _harvest(store, extra).change
+
+        assert change.changed == {"三清一改", "河长制"}
+        assert change.untouched + change.rewritten == 2
+
+
+def test_what_is_gone_from_an_archive_is_forgotten(folder: Path) -> None:
+    """A new edition of an archive replaces the old one as a whole."""
+    archive = folder.parent / "reports.zip"
+
+    def pack(*reports: Path) -> None:
+        with zipfile.ZipFile(archive, "w") as packed:
+            for report in reports:
+                packed.writestr(report.parent.name + ".txt", report.read_text("utf-8"))
+
+    reports = sorted(folder.rglob("*.txt"))
+    with TermStore(":memory:") as store:
+        pack(*reports)
+        _harvest(store, archive)
+        pack(*reports[:2])
+        _harvest(store, archive)
+
+        assert dump(store) == _dump_of(archive)
+        assert store.totals()["source"] == 2
+
+
+def test_a_broken_archive_takes_nothing_away(folder: Path) -> None:
+    """What cannot be read now may be readable again: the failure is noted, the evidence stays."""
+    archive = folder.parent / "reports.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("a.txt", (folder / "甲山市" / "2021.txt").read_text("utf-8"))
+    with TermStore(":memory:") as store:
+        _harvest(store, archive)
+        archive.write_bytes(b"PK\x03\x04 broken")
+        summary = _harvest(store, archive)
+
+        assert [failure.is_error for failure in summary.failures] == [True]
+        assert store.totals()["source"] == 1
+
+
+def test_bad_files_do_not_stop_the_others(folder: Path) -> None:
+    """Each leaves a finding with its code; every good file is harvested."""
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 64)
+    with TermStore(":memory:") as store:
+        summary = _harvest(store, folder, folder / "missing.txt")
+        codes = [row[0] for row in store._db.execute("SELECT code FROM finding WHERE origin IS NOT NULL ORDER BY 1")]
+
+        assert summary.sources == 3
+        assert codes == ["E101", "E102", "E104"]
+
+
+def test_a_mended_file_takes_its_failure_back(folder: Path) -> None:
+    """The finding of an unreadable file goes when the file can be read."""
+    broken = folder / "empty.txt"
+    broken.write_bytes(b"")
+    with TermStore(":memory:") as store:
+        _harvest(store, folder)
+        broken.write_text(REPORT.format(city="戊江市", year=2024, warm=WARM), "utf-8")
+        _harvest(store, folder)
+
+        assert dump(store) == _dump_of(folder)
+
+
+def test_a_dry_run_keeps_nothing_and_tells_the_difference(folder: Path) -> None:
+    """What would be new is named; the store stays as it was."""
+    with TermStore(":memory:") as store:
+        _harvest(store, folder / "甲山市")
+        before = dump(store)
+        (folder / "甲山市" / "2022.txt").write_text("名词解释\n\n1.五修：修路、修渠、修桥、修堤、修塘。\n", "utf-8")
+        change = _harvest(store, folder, keep=False).change
+
+        assert change.new == {"五修"}
+        assert "六暖" in change.changed
+        assert dump(store) == before
+
+
+def test_several_workers_give_what_one_gives(folder: Path) -> None:
+    """Forty documents in two processes: byte for byte the same dictionary."""
+    for number in range(40):
+        text = REPORT.format(city="己湖市", year=1980 + number, warm=WARM if number % 3 else OTHER_WARM)
+        (folder / f"{number}.txt").write_text(text, "utf-8")
+
+    assert _dump_of(folder, workers=2) == _dump_of(folder, workers=1)
+
+
+KILLED = """
+import os, signal, sys
+from glossary import harvest as module
+from glossary.store import store as store_module
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[3] == "reading":
+    count = iter(range(100))
+    told = lambda reading: die() if next(count) == 20 else None
+else:
+    told = None
+    store_module.write_revision = die
+found, failures = module.find_origins([sys.argv[1]])
+with store_module.TermStore(sys.argv[2]) as store:
+    module.harvest(found, store, failures=failures, told=told)
+"""
+
+
+@pytest.mark.parametrize("moment", ["reading", "publishing"])
+def test_a_killed_harvest_leaves_a_store_that_goes_on(folder: Path, tmp_path: Path, moment: str) -> None:
+    """kill -9: readers see nothing of it, the next harvest needs no second reading of what was read."""
+    for number in range(30):
+        (folder / f"{number}.txt").write_text(REPORT.format(city="己湖市", year=1980 + number, warm=WARM), "utf-8")
+    path = tmp_path / "terms.db"
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(path), moment], check=False)
+
+    assert killed.returncode == -9
+    with TermStore(path) as store:
+        assert store.totals().get("source", 0) == 0
+        summary = _harvest(store, folder)
+        assert summary.unchanged >= 16
+        assert dump(store) == _dump_of(folder)
+
+
+def test_the_seeds_keep_their_names_wherever_they_are_installed() -> None:
+    """``seeds/…`` is the origin of a seed, not a path of this machine."""
+    with TermStore(":memory:") as store:
+        harvest([str(path) for path in seed_files()], store)
+        origins = [row[0] for row in store._db.execute("SELECT origin FROM source ORDER BY origin")]
+
+        assert [origin[:9] for origin in origins] == ["seeds/000", "seeds/001", "seeds/002", "seeds/003", "seeds/004"]

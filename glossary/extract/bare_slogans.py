@@ -8,7 +8,7 @@ from functools import cache
 from glossary.extract.false_friends import false_friend
 from glossary.extract.listing import counted_before
 from glossary.extract.shapes import CLASS_NOUN
-from glossary.extract.slogan_lexicon import LEXICALISED
+from glossary.extract.slogan_lexicon import LEXICALISED, READ_ON
 from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence
 from glossary.han.numerals import value_of
 
@@ -54,7 +54,9 @@ PATTERNS = (
     (
         "bare-word",
         3,
-        re.compile("四化(?=建设|大业|事业)|两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)"),
+        re.compile(
+            "四化(?=建设|大业|事业)|两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)|两基(?=攻坚|工作|达标|验收)"
+        ),
     ),
     ("bare-code", 3, re.compile(r"(?!211)[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
 )
@@ -80,10 +82,12 @@ def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> I
         beginning = folded[at : at + 2]
         for rule, weight, forms in (("lexicon", 6, words), ("known", 5, known)):
             length = forms.longest_at(folded, at, beginning)
-            if length:
+            if length and not READ_ON.match(folded, at):
                 yield _candidate(at, at + length, rule, weight)
         if beginning in evidence.short and (noun := CLASS_NOUN.match(folded, at + 2)):
             yield Candidate(at, noun.end(), ((at, at + 2),), False, "known-with-noun", 5)
+        elif beginning in evidence.short and _DOING.match(folded, at + 2):
+            yield _candidate(at, at + 2, "known-with-noun", 5)
         if folded.startswith("大", found.end()):
             yield from _listed(folded, at)
         if _SHAPED.match(folded, at) and not folded.endswith(_ANNOUNCED, 0, at):
@@ -112,6 +116,10 @@ def _listed(folded: str, at: int) -> Iterator[Candidate]:
 
 def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
     return Candidate(start, end, ((start, end),), False, rule, weight)
+
+
+# Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
+_DOING = re.compile("改造|改革|整治|治理|联动|融合|创建|要求|任务")
 
 
 class _Taken:

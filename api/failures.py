@@ -41,7 +41,7 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     if wants_page():
         answer = error_page(status, body)
     else:
-        answer = Response(orjson.dumps(body, default=str), status, mimetype=MEDIA_TYPE)
+        answer = Response(orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS), status, mimetype=MEDIA_TYPE)
         answer.headers["Content-Language"] = "en"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = RETRY_AFTER

@@ -1,5 +1,6 @@
 """``POST /v1/annotations``: the terms of a text, told, opened or marked."""
 
+from html import escape
 from typing import Any
 
 import orjson
@@ -7,7 +8,6 @@ from flask import Blueprint, Response
 
 from api.answers import JSON, asks, one_revision, respond, wanted_script
 from api.bodies import json_body, require_type, text_body
-from api.problems import refuse
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
 from glossary.han.script import to_script
 from glossary.lookup import Annotations, Dictionary
@@ -28,12 +28,12 @@ def annotate(asked: dict[str, Any]) -> Response:
     kind = require_type(JSON, "text/plain", HTML)
     text = json_body(_request)["text"] if kind == JSON else text_body()
     form = asked.get("format") or ("span" if kind == HTML else "json")
-    if (form in ("span", "ruby")) != (kind == HTML):
-        refuse(422, "invalid-query", f"format {form!r} does not go with a body of {kind}", parameter="format")
     with one_revision() as book:
         if form == "json":
             return _told(book, text, asked)
-        return _opened(book, text, form, asked) if kind != HTML else _marked(book, text, form, asked)
+        if form in ("inline", "footnotes"):
+            return _opened(book, text, form, asked)
+        return _marked(book, text if kind == HTML else escape(text), form, asked)
 
 
 def _context(asked: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from api.answers import (
 from api.linked_data import JSON_LD, to_linked_data
 from api.schemas.searches import AttestationQuery, ScriptQuery
 from api.stock import dictionary
+from glossary.errors import InvalidQueryError
+from glossary.lookup.folding import LONGEST_FORM
 
 bp = Blueprint("terms", __name__)
 
@@ -67,7 +69,7 @@ def list_containing(asked: dict[str, Any], form: str) -> Response:
     """The slogans that count this among their members."""
     script = wanted_script(asked)
     with one_revision() as book:
-        found = book.members_of(form)
+        found = book.members_of(_checked(form))
     return respond(in_script({"slogans": found}, script), script=script, links=_up(form))
 
 
@@ -79,6 +81,17 @@ def list_near(asked: dict[str, Any], form: str) -> Response:
     with one_revision() as book:
         found = book.near(form)
     return respond(in_script({"near": found}, script), script=script, links=_up(form))
+
+
+def _checked(form: str) -> str:
+    """A word that need not have an article is checked here, since no look-up does it.
+
+    Raises:
+        InvalidQueryError: no form can be that long.
+    """
+    if len(form) > LONGEST_FORM:
+        raise InvalidQueryError("form", f"longer than {LONGEST_FORM} characters")
+    return form
 
 
 def _up(form: str) -> str:

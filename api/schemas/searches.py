@@ -90,7 +90,7 @@ class TermRow(Schema):
         fields.Integer(allow_none=True), required=True, metadata=describe("Its numerals; null for an open one.")
     )
     explained = boolean("Whether any source explains it.")
-    definition = string("The explanation to show first; empty where there is none.")
+    definition = maybe_string("The explanation to show first; null where there is none.")
     attestations = integer("Places in the sources that use it.")
     sources = integer("Sources that use it.")
     first_year = maybe_integer("The first year of use, in the sources that were harvested.")
@@ -130,7 +130,7 @@ class Suggestion(Schema):
     headword = string("That article's headword.")
     pinyin = string("Its pronunciation.")
     explained = boolean("Whether anybody explains it.")
-    definition = string("The explanation to show first; empty where there is none.")
+    definition = maybe_string("The explanation to show first; null where there is none.")
     sources = integer("Sources that use it.")
     match = string("How it fits what was typed: prefix, pinyin or substring.")
 

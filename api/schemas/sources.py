@@ -59,7 +59,7 @@ class Source(Schema):
     media_type = string("What its bytes were taken for.")
     encoding = maybe_string("Their character encoding, where they were text.")
     length = integer("Code points of its text.")
-    entries = integer("Glossary entries found in it.")
+    entry_count = integer("Glossary entries found in it.")
     finding_count = integer("What is wrong with it, counted.")
 
 

@@ -1,5 +1,7 @@
 """Texts sent in to be read: annotations, extractions, conversion."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from api.schemas.fields import (
@@ -16,6 +18,15 @@ from api.schemas.fields import (
 )
 from glossary.han.script import SCRIPTS
 
+class TrueOrFalse(fields.Boolean):
+    """JSON's own true and false; 1 and 0, which Python takes for the same, are refused."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 LONGEST = 2**20
 """Code points of the longest text; the bound in bytes is a setting."""
 
@@ -27,7 +38,8 @@ class AnnotationQuery(Schema):
         validate=validate.OneOf(("json", "inline", "footnotes", "span", "ruby")),
         metadata=describe(
             "`json`: offsets and a table of terms. `inline`, `footnotes`: the text itself with its slogans opened. "
-            "`span`, `ruby`: the HTML itself with its terms marked, the default for `text/html`."
+            "`span`, `ruby`: HTML with its terms marked, the default for `text/html`; other texts become HTML first, "
+            "and with the other formats HTML is read as plain text."
         ),
     )
     policy = fields.String(
@@ -123,10 +135,8 @@ class ConversionRequest(Schema):
 
     text = fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text."))
     to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The script wanted."))
-    quotes = fields.Boolean(
+    quotes = TrueOrFalse(
         load_default=True,
-        truthy={True},
-        falsy={False},
         metadata=describe("Whether “…‘…’…” becomes 「…『…』…」 in traditional scripts."),
     )
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from api.answers import JSON, asks, one_revision, respond, wanted_script
 from api.bodies import json_body, require_type, text_body
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
-from glossary.han.script import to_script
+from glossary.han.script import detect_script, to_script
 from glossary.lookup import Annotations, Dictionary
 
 bp = Blueprint("annotations", __name__)
@@ -75,4 +75,5 @@ def _text(text: str, asked: dict[str, Any], media_type: str) -> Response:
     """Text goes back in the script it came in, unless the reader asks for another: then all of it is converted."""
     script = asked.get("script")
     converted = to_script(text, script) if script else text
-    return respond(converted.encode("utf-8", "replace"), script=script, media_type=f"{media_type}; charset=utf-8")
+    language = script or detect_script(text)
+    return respond(converted.encode("utf-8", "replace"), script=language, media_type=f"{media_type}; charset=utf-8")

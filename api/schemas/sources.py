@@ -28,7 +28,8 @@ class FindingQuery(Schema):
 
     source = fields.String(validate=validate.Length(min=1, max=64), metadata=describe("Only those of this source."))
     code = fields.String(
-        validate=validate.Regexp(r"[A-Z][0-9]{3}\Z"), metadata=describe("Only those with this code: W201.")
+        validate=(validate.Length(equal=4), validate.Regexp("^[A-Z][0-9]{3}$")),
+        metadata=describe("Only those with this code: W201."),
     )
     limit = limit_field(100, 1000)
     cursor = cursor_field()

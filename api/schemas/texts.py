@@ -18,6 +18,7 @@ from api.schemas.fields import (
 )
 from glossary.han.script import SCRIPTS
 
+
 class TrueOrFalse(fields.Boolean):
     """JSON's own true and false; 1 and 0, which Python takes for the same, are refused."""
 

@@ -34,36 +34,60 @@ def test_the_wheel_holds_everything_that_runs_and_nothing_else(wheel: Path) -> N
     packages = {str(path.relative_to(ROOT)) for path in tracked_files() if path.relative_to(ROOT).parts[0] in PACKAGES}
     assert packages <= names
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == PACKAGES
-    if (ROOT / "openapi.yaml").exists():
-        assert "glossary/openapi.yaml" in names
+    assert "glossary/openapi.yaml" in names
+
+
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel installed, its dependencies left where they are."""
+    folder = tmp_path_factory.mktemp("site")
+    install = ["pip", "install", "--quiet", "--no-deps", "--target", str(folder), str(wheel)]
+    subprocess.run([sys.executable, "-m", *install], check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def elsewhere(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another folder, where the installed command has harvested the packaged seeds."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    _run(site, folder, COMMAND, "harvest", "--seeds", "--workers", "1")
+    return folder
+
+
+COMMAND = "import glossary.cli as c; assert c.__file__.startswith(SITE), c.__file__; c.main()"
+SERVICE = """
+import api, os
+assert api.__file__.startswith(SITE)
+client = api.create_app({"db": "data/glossary.db"}).test_client()
+for path in sys.argv[1:]:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code, answer.get_data(as_text=True)[:300])
+"""
 
 
 @pytest.mark.slow
-def test_an_installed_glossary_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
-    """Harvest the packaged seeds and look a term up, with nothing of the checkout in reach."""
-    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site), str(wheel)],
-        check=True,
-        timeout=120,
-    )
-
-    harvested = _glossary(site, elsewhere, "harvest", "--seeds", "--db", "terms.db")
-    answer = _glossary(site, elsewhere, "lookup", "三區三線", "--db", "terms.db")
-
-    assert harvested.returncode == 0, harvested.stderr
-    assert "城镇空间" in answer.stdout
+def test_an_installed_glossary_works_from_any_folder(site: Path, elsewhere: Path) -> None:
+    """A term is looked up with nothing of the checkout in reach."""
+    assert "城镇空间" in _run(site, elsewhere, COMMAND, "lookup", "三區三線")
 
 
-def _glossary(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    program = f"import glossary.cli as c; assert c.__file__.startswith({str(site)!r}), c.__file__; c.main()"
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
+@pytest.mark.slow
+def test_an_installed_service_has_its_contract_pages_and_figures(site: Path, elsewhere: Path) -> None:
+    """Templates, static files, openapi.yaml and quality.json are found where the wheel put them."""
+    paths = ["/", "/docs", "/openapi.json", "/v1/quality", "/v1/terms/三区三线", "/terms/三区三线", "/healthz"]
+    _run(site, elsewhere, SERVICE, *paths)
+
+
+def _run(site: Path, folder: Path, program: str, *arguments: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GLOSSARY_")}
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; SITE = {str(site)!r}\n{program}", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(site), "PYTHONUTF8": "1"},
+        env={**environment, "PYTHONPATH": str(site), "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
         check=False,
         timeout=60,
     )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -24,6 +24,7 @@ class Blob:
         charset: The character encoding that the server declared.
         asked_for: Whether the user named this file; what lies around in a folder may be left out.
         hints: What is known beside the path.
+        docx: What LibreOffice made of a legacy document.
     """
 
     origin: str
@@ -33,6 +34,7 @@ class Blob:
     charset: str | None = None
     asked_for: bool = True
     hints: tuple[tuple[str, str], ...] = ()
+    docx: bytes | None = None
 
     @property
     def name(self) -> str:

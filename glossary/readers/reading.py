@@ -11,7 +11,9 @@ from glossary.readers.docx import read_docx
 from glossary.readers.formats import Format, find_format
 from glossary.readers.html import read_html
 from glossary.readers.limits import LIMITS, Limits
+from glossary.readers.office import read_legacy, with_converted
 from glossary.readers.opening import list_folder, open_blob, open_path, unopened
+from glossary.readers.pdf import read_pdf
 from glossary.readers.plain import read_plain
 from glossary.readers.tables import read_csv, read_jsonl
 
@@ -24,6 +26,8 @@ _READERS: dict[Format, Reader] = {
     Format.CSV: read_csv,
     Format.JSONL: read_jsonl,
     Format.DOCX: read_docx,
+    Format.PDF: read_pdf,
+    Format.LEGACY_WORD: read_legacy,
 }
 
 
@@ -38,9 +42,7 @@ def read_sources(*origins: str, limits: Limits = LIMITS) -> Iterator[Source | Fa
         A source a document, and a failure in the place of each that could not be read. Never raises for
         anything that an origin holds.
     """
-    for origin in origins:
-        for opened in open_path(origin, limits):
-            yield from (opened,) if isinstance(opened, Failure) else _read_blob(opened, limits)
+    yield from _read_opened((opened for origin in origins for opened in open_path(origin, limits)), limits)
 
 
 def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Failure]:
@@ -57,8 +59,12 @@ def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Fail
 
 def read_content(content: bytes, name: str, *, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
     """The sources in bytes at hand (an upload, standard input); ``name`` is their origin and tells the format."""
-    for opened in open_blob(Blob(name, content), limits):
-        yield from (opened,) if isinstance(opened, Failure) else _read_blob(opened, limits)
+    yield from _read_opened(open_blob(Blob(name, content), limits), limits)
+
+
+def _read_opened(opened: Iterator[Blob | Failure], limits: Limits) -> Iterator[Source | Failure]:
+    for each in with_converted(opened, limits):
+        yield from (each,) if isinstance(each, Failure) else _read_blob(each, limits)
 
 
 def _read_blob(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:

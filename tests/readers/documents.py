@@ -49,3 +49,51 @@ def docx_of(*blocks: str, **parts: str) -> bytes:
     }
     members |= {f"word/{name}.xml": f"{DECLARATION}{part}" for name, part in parts.items()}
     return zip_of(members)
+
+
+Printed = tuple[float, float, float, str]  # x, y and size in points from the lower left corner, text
+
+_TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def /CMapType 2 def
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"""
+
+
+def pdf_of(*pages: list[Printed], has_text: bool = True) -> bytes:
+    """A PDF whose every character is one em wide; ``has_text=False`` leaves the pages blank."""
+    font = (
+        b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/"
+        b"CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000"
+        b"/FontDescriptor<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0"
+        b"/Ascent 800/Descent -200/CapHeight 700/StemV 80>>>>]/ToUnicode 4 0 R>>"
+    )
+    numbers = [5 + 2 * index for index in range(len(pages))]
+    kids = " ".join(f"{number} 0 R" for number in numbers)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
+        font,
+        _pdf_stream(_TO_UNICODE),
+    ]
+    for number, page in zip(numbers, pages, strict=True):
+        drawn = "\n".join(
+            f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in page
+        )
+        box = "/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+        objects.append(f"<</Type/Page/Parent 2 0 R{box}/Contents {number + 1} 0 R>>".encode())
+        objects.append(_pdf_stream(drawn.encode() if has_text else b""))
+    return _pdf_file(objects)
+
+
+def _pdf_stream(content: bytes) -> bytes:
+    return b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+
+
+def _pdf_file(objects: list[bytes]) -> bytes:
+    written, offsets = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(written))
+    return written + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table) + end

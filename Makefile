@@ -50,8 +50,8 @@ docs: $(VENV)/.test ## write the generated pages (docs/cli.md) anew
 wheel: $(VENV)/.run ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
-clean: ## remove the environment, the store and all caches
-	rm -rf $(VENV) data build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+clean: ## remove the environment and all caches; the dictionary in data/ stays
+	rm -rf $(VENV) build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(DB): $(SEEDS) | $(VENV)/.run

@@ -15,18 +15,23 @@ def _formats() -> str:
     return ", ".join(export.format for export in EXPORTS if not export.describes)
 
 
-@click.command("export", epilog=f"Formats: {_formats()}, all.")
+@click.command("export", epilog=f"Formats: {_formats()}, all, site.")
 @click.argument("format_", metavar="FORMAT")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` a folder.")
 @database_option
 @click.option("--base-url", default=Imprint().base_url, show_default=True, help="Where the links in the files lead.")
 def command(format_: str, output: Path | None, database: str, base_url: str) -> None:
-    """Write the whole dictionary in FORMAT to stdout or a file, or every format with a manifest into a folder.
+    """Write the whole dictionary in FORMAT to stdout or a file.
+
+    `all` writes every format with a manifest into a folder, `site` every look-up as a static file into a new one.
 
     The same sources give the same bytes, whatever order they were harvested in. `csv` is terms.csv; the other tables
     are `definitions`, `attestations` and `sources`, each with an `-excel` variant that no spreadsheet runs as formulas.
     """
     imprint = Imprint(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+    if format_ == "site":
+        _export_site(database, output or Path("site"))
+        return
     with Snapshot(database) as snapshot:
         if format_ == "all":
             click.echo(publish(snapshot, output or Path("exports"), imprint))
@@ -42,3 +47,17 @@ def command(format_: str, output: Path | None, database: str, base_url: str) -> 
                 written = export.write(snapshot, imprint, out)
             part.replace(output)
     click.echo(f"{export.name}: {written.rows} rows, revision {snapshot.revision}", err=True)
+
+
+def _export_site(database: str, folder: Path) -> None:
+    from glossary.lookup.dictionary import open_dictionary
+    from glossary.lookup.site import write_site
+
+    if folder.exists():
+        raise click.UsageError(f"{folder} is there already; name a new folder with -o")
+    dictionary = open_dictionary(database)
+    try:
+        count = write_site(dictionary, folder)
+    finally:
+        dictionary.close()
+    click.echo(f"{folder}: {count} answers", err=True)

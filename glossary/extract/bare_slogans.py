@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from glossary.extract.false_friends import false_friend
 from glossary.extract.listing import counted_before
 from glossary.extract.shapes import CLASS_NOUN
 from glossary.extract.slogan_lexicon import LEXICALISED, READ_ON
-from glossary.extract.sloganhood import ENOUGH, Candidate, Evidence
+from glossary.extract.sloganhood import ENOUGH, LEXICAL, Candidate, Evidence
 from glossary.han.numerals import value_of
 
 _START = re.compile("[一二三四五六七八九十两双多]|(?<![0-9.+])[0-9]{1,6}")
@@ -19,50 +20,66 @@ _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分�
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
 _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
 
-PATTERNS = (
-    ("bare-sum", 4, re.compile(r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])")),
-    (
-        "bare-groups",
-        3,
-        re.compile(rf"(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)"),
+
+class BareShape(NamedTuple):
+    """A shape that needs no quotes: its rule, its weight, and what it matches from a numeral on."""
+
+    rule: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+def _shape(rule: str, weight: int, *alternatives: str) -> BareShape:
+    return BareShape(rule, weight, re.compile("|".join(alternatives)))
+
+
+SHAPES = (
+    # 县委1+5实施意见
+    _shape("bare-sum", 4, r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])"),
+    # 五纵七横, 双安双创, 一山三城; not 三区一体化
+    _shape(
+        "bare-groups", 3, rf"(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)"
     ),
-    (
-        "bare-verb",
-        3,
-        re.compile(f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|不低于|不放过|一批|更加)"),
-    ),
-    ("bare-joint", 3, re.compile("[三四五六七八九两][^级轴市地方县省乡](?:合一|联动)|[三四五]位一体")),
-    (
+    # 四个必须, 三个区分开来
+    _shape("bare-verb", 3, f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|不低于|不放过|一批|更加)"),
+    # 三港联动, 两保合一; not 两级联动
+    _shape("bare-joint", 3, "[三四五六七八九两][^级轴市地方县省乡](?:合一|联动)", "[三四五]位一体"),
+    # 一县一品, 一村（居）一法律顾问
+    _shape(
         "bare-distributive",
         3,
-        re.compile("一[村县镇乡户企人校园区街链业](?:[（(].[)）])?一(?:[策品业档警园]|特色?|法律顾问|辅警)"),
+        "一[村县镇乡户企人校园区街链业](?:[（(].[)）])?一(?:[策品业档警园]|特色?|法律顾问|辅警)",
     ),
-    (
+    # 智能建造七大行动; not 十大战略性新兴产业
+    _shape(
         "bare-programme",
         3,
-        re.compile(
-            rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?(?:行动(?!计划)|工程(?!量|建设|项目)|战略(?!性|新)|攻坚战|保卫战|战役)"
-        ),
+        rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
+        "(?:行动(?!计划)|工程(?!量|建设|项目)|战略(?!性|新)|攻坚战|保卫战|战役)",
     ),
-    (
+    # 五项原则, 省委十项规定, 施政四轴心
+    _shape(
         "bare-principles",
         3,
-        re.compile(
-            "[三四五六八十]项(?:基本)?原则|[五六七八九十]项规定(?!动作)|[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)"
-        ),
+        "[三四五六八十]项(?:基本)?原则",
+        "[五六七八九十]项规定(?!动作)",
+        "[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)",
     ),
-    (
+    # Words that need what follows them: 四化建设, 两型社会
+    _shape(
         "bare-word",
         3,
-        re.compile(
-            "四化(?=建设|大业|事业)|两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)|两抢(?=一盗|案|警)|两基(?=攻坚|工作|达标|验收)"
-        ),
+        "四化(?=建设|大业|事业)",
+        "两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)",
+        "两抢(?=一盗|案|警)",
+        "两基(?=攻坚|工作|达标|验收)",
     ),
-    ("bare-code", 3, re.compile(r"(?!211)[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)")),
+    # 965现代产业体系, 平安365工程
+    _shape("bare-code", 3, r"(?!211)[1-9][0-9]{2,5}(?:现代产业体系|工程(?!量)|行动(?!计划)|战略)"),
 )
-"""Rule, weight, and what it matches from a numeral on."""
+"""The shapes that are taken without quotes."""
 # Whether any of them matches, asked once a numeral.
-_SHAPED = re.compile("|".join(f"(?:{pattern.pattern})" for _, _, pattern in PATTERNS))
+_SHAPED = re.compile("|".join(f"(?:{shape.pattern.pattern})" for shape in SHAPES))
 
 # 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
 _ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
@@ -72,30 +89,36 @@ _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}
 
 def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
     """Candidates outside the quotes that hold a numeral."""
-    words = _lexicon()
-    known = _Forms(evidence.known)
-    taken = _Taken(quoted)
+    words, known, taken = _lexicon(), _Forms(evidence.known), _Taken(quoted)
     for found in _START.finditer(folded):
         at = found.start()
         if (at and folded[at - 1] in _BLOCKED) or taken.covers(at):
             continue
-        beginning = folded[at : at + 2]
-        for rule, weight, forms in (("lexicon", 6, words), ("known", 5, known)):
-            length = forms.longest_at(folded, at, beginning)
-            if length and not READ_ON.match(folded, at):
-                yield _candidate(at, at + length, rule, weight)
-        if beginning in evidence.short and (noun := CLASS_NOUN.match(folded, at + 2)):
-            yield Candidate(at, noun.end(), ((at, at + 2),), False, "known-with-noun", 5)
-        elif beginning in evidence.short and _DOING.match(folded, at + 2):
-            yield _candidate(at, at + 2, "known-with-noun", 5)
+        if not READ_ON.match(folded, at):
+            yield from words.longest_at(folded, at, "lexicon", LEXICAL)
+        yield from known.longest_at(folded, at, "known", 5)
+        if folded[at : at + 2] in evidence.short:
+            yield from _short(folded, at)
         if folded.startswith("大", found.end()):
             yield from _listed(folded, at)
         if _SHAPED.match(folded, at) and not folded.endswith(_ANNOUNCED, 0, at):
             yield from _shaped(folded, at)
 
 
+# Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
+_DOING = re.compile("改造|改革|整治|治理|联动|融合|创建|要求|任务")
+
+
+def _short(folded: str, at: int) -> Iterator[Candidate]:
+    """五好平台, 三旧改造: a core of two characters that the document quotes elsewhere, with a noun behind it."""
+    noun = CLASS_NOUN.match(folded, at + 2)
+    if noun or _DOING.match(folded, at + 2):
+        end = noun.end() if noun else at + 2
+        yield Candidate(at, end, ((at, at + 2),), False, "known-with-noun", 5)
+
+
 def _shaped(folded: str, at: int) -> Iterator[Candidate]:
-    for rule, weight, pattern in PATTERNS:
+    for rule, weight, pattern in SHAPES:
         matched = pattern.match(folded, at)
         if matched and not false_friend(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             yield _candidate(at, matched.end(), rule, weight)
@@ -103,7 +126,8 @@ def _shaped(folded: str, at: int) -> Iterator[Candidate]:
 
 # 百姓增收、生态良好、社会平安三大底线: what is listed before is counted by the numeral.
 _COUNTED = re.compile(
-    rf"(?P<numeral>{_N3})大[^\W的了实]{{0,4}}?(?:底线|举措|任务|体系|战略|目标|支撑|保障|布局|格局|结构|理念|革命|板块|难题|动力)"
+    rf"(?P<numeral>{_N3})大[^\W的了实]{{0,4}}?"
+    "(?:底线|举措|任务|体系|战略|目标|支撑|保障|布局|格局|结构|理念|革命|板块|难题|动力)"
     "(?![^\\W]{0,2}(?:产业|片区|规划|赛事|集群|建设))"
 )
 
@@ -116,10 +140,6 @@ def _listed(folded: str, at: int) -> Iterator[Candidate]:
 
 def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
     return Candidate(start, end, ((start, end),), False, rule, weight)
-
-
-# Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
-_DOING = re.compile("改造|改革|整治|治理|联动|融合|创建|要求|任务")
 
 
 class _Taken:
@@ -145,10 +165,12 @@ class _Forms:
             lengths[form[:2]].add(len(form))
         self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
 
-    def longest_at(self, text: str, at: int, beginning: str) -> int:
-        """The length of the longest form that stands at ``at`` with its two characters ``beginning``, 0 for none."""
-        lengths = self._lengths.get(beginning, ())
-        return next((length for length in lengths if text[at : at + length] in self._forms), 0)
+    def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[Candidate]:
+        """The longest form that stands at ``at``, if any does."""
+        for length in self._lengths.get(text[at : at + 2], ()):
+            if text[at : at + length] in self._forms:
+                yield _candidate(at, at + length, rule, weight)
+                return
 
 
 @cache

@@ -33,6 +33,8 @@ _QUANTITY = (
     "^[一两]批|[二两三]孩|4050|5080",
     "双[A-Z]",
 )
+# Sizes that no shape forgives: 百万吨节能量.
+_SIZE = (f"{_N}+(?:吨|千瓦|立方|平方|人次|美元)",)
 # Zero and one that count nothing: 零事故, 一站式, 一张网, 一把手, 一体化, 一盘棋.
 _ZERO_AND_ONE = (
     "^[零0]|破零|(?<!双)清零|一体化$|一对一|唯一|同一|进一步|(?<![二三四五六七八九])统一$",
@@ -68,6 +70,7 @@ CLASSES = {
     "duration": _DURATION,
     "ordinal": _ORDINAL,
     "period": _PERIOD,
+    "size": _SIZE,
     "quantity": _QUANTITY,
     "zero-and-one": _ZERO_AND_ONE,
     "date": _DATE,

@@ -62,6 +62,7 @@ _MEANS = re.compile(
 )
 # A sentence, or what one 即 explains in a row of them: “三个缩小”，即…；“五个提升”，即….
 _SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?:即|就是|是?指))")
+_CLAUSE_WORD = re.compile("[了的不也都]")
 
 
 def that_is(place: Place) -> Extent:
@@ -74,9 +75,6 @@ def that_is(place: Place) -> Extent:
     if end - found.end() < 2 or ("分别" in found[0] and not _lists(place.text[found.end() : end], place.count)):
         return None
     return found.end(), end
-
-
-_CLAUSE_WORD = re.compile("[了的不也都]")
 
 
 _SEPARATORS = ("；;", "、", "，,", "、，,")
@@ -99,6 +97,8 @@ def _lists(stretch: str, count: int) -> bool:
 
 _MEASURED = re.compile("[个大项类种条]")
 _JOINT = re.compile("(?:等|这|的)?$")
+LONGEST_OF_TWO = 12
+"""What 和 alone joins before a slogan is a list of two only where both are short."""
 
 
 def listed_before(place: Place) -> Extent:
@@ -121,10 +121,6 @@ def listed_before(place: Place) -> Extent:
     if not items or (not _MEASURED.search(place.core[:3]) and not _of_one_length(items)):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
-
-
-LONGEST_OF_TWO = 12
-"""What 和 alone joins before a slogan is a list of two only where both are short."""
 
 
 def _of_one_length(items: list[str]) -> bool:
@@ -171,6 +167,8 @@ def _list_ending_at(place: Place, end: int) -> Extent:
 
 
 _SAYS = re.compile('[”’"」]?(?:主要|分别|就)?(?:即|是?指|代表|是|为|：|:|，即|——)')
+LEGEND_NEAR = 60
+"""How near the first part of a legend must stand; code points."""
 
 
 def legend(place: Place) -> Extent:
@@ -187,10 +185,6 @@ def legend(place: Place) -> Extent:
         first = first or start
     first -= place.text[first - 1] in '“‘"「'
     return first, _sentence_end(place.text, at) or at
-
-
-LEGEND_NEAR = 60
-"""How near the first part of a legend must stand; code points."""
 
 
 def _said(text: str, part: str, at: int, end: int) -> tuple[int, int]:
@@ -212,6 +206,7 @@ def _parts(place: Place) -> Iterator[str]:
         yield place.core[numeral.start : numeral.end] if part[:1].isascii() else part
 
 
+LONGEST_ALIKE = 20
 _NEXT = re.compile("[\u4e00-\u9fff]{0,8}[，,：:——]{1,2}")
 
 
@@ -231,9 +226,6 @@ def listed_behind(place: Place) -> Extent:
             if items and (_of_its_kind(without_lead(items), place) or (told and _alike(without_lead(items)))):
                 return lead.end(), lead.end() + len(clause)
     return None
-
-
-LONGEST_ALIKE = 20
 
 
 def _alike(items: list[str]) -> bool:
@@ -315,6 +307,9 @@ def _sentence_end(text: str, at: int) -> int:
     return found.start() if found else 0
 
 
+_BRACKET = re.compile("[（()）]")
+
+
 def _bracket_end(text: str, at: int) -> int:
     """Where the bracket opened before ``at`` closes, 0 where it does not within reach."""
     depth = 1
@@ -323,9 +318,6 @@ def _bracket_end(text: str, at: int) -> int:
         if depth == 0:
             return mark.start()
     return 0
-
-
-_BRACKET = re.compile("[（()）]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,15 @@ def clean_label(form: str) -> str:
 
 def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
     """The label whose quotes stand at ``start`` and before ``end``."""
-    pieces, at = [], start + 1
-    for debris in _DEBRIS.finditer(text, start + 1, end - 1):
+    core = pieces_of(text, start + 1, end - 1)
+    return Label(start, end, "".join(text[first:last] for first, last in core), core, nested)
+
+
+def pieces_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """What is left of ``[start, end)`` without white space, footnote marks and artefacts, as stretches of ``text``."""
+    pieces, at = [], start
+    for debris in _DEBRIS.finditer(text, start, end):
         pieces.append((at, debris.start()))
         at = debris.end()
-    pieces.append((at, end - 1))
-    core = tuple((first, last) for first, last in pieces if first < last)
-    return Label(start, end, "".join(text[first:last] for first, last in core), core, nested)
+    pieces.append((at, end))
+    return tuple((first, last) for first, last in pieces if first < last)

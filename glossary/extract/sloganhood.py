@@ -22,8 +22,6 @@ NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
 """A label without any of these is no candidate."""
 VETO = -9
 """A false friend: nothing outweighs it but the lexicon."""
-
-
 FORGIVEN = {
     "pieces": {"quantity", "zero-and-one", "name", "idiom"},
     "measured": {"quantity"},
@@ -40,7 +38,7 @@ class Candidate:
     Attributes:
         start: Where the surface starts, code points.
         end: Where it ends.
-        core: The pieces of text that make the core (quotes and footnote marks lie between them).
+        core: The stretches of text that make the core (quotes and footnote marks lie between them).
         quoted: Whether the core stands in quotes.
         rule: Which rule proposes it.
         weight: Its evidence, see ``ENOUGH``.
@@ -83,11 +81,21 @@ class Evidence:
 
 def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     """Collect what a document's quoted labels and glossary heads say about its slogans."""
-    heads = frozenset(_head_forms(entries))
+    forms = (clean_label(fold_numerals(to_hans(entry.head))) for entry in entries)
+    heads = frozenset(form for form in forms if is_slogan_head(form))
     quoted = Counter(label.form for label in labels if NUMERAL.search(label.form))
     slogans = {form for form in quoted if judge(form).weight >= ENOUGH} | heads
     short = frozenset(form for form in slogans if len(form) == 2 or form.isdecimal())
     return Evidence(heads, quoted, frozenset(form for form in slogans - short if len(form) > 1), short)
+
+
+# 10个推广中心, 5项工作: as a head a plain count with its list, in quotes a label.
+_PLAIN_HEAD = re.compile("[0-9]+[个项条大件]")
+
+
+def is_slogan_head(form: str) -> bool:
+    """Whether the folded ``form`` of a glossary head is a slogan as it stands; a weak shape will do for a head."""
+    return judge(form).weight > 0 and not _PLAIN_HEAD.match(form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,3 @@ def judge(form: str) -> Verdict:
     if friend and friend not in FORGIVEN.get(shape.name, ()):
         return Verdict(f"quoted-{shape.name}", VETO)
     return Verdict(f"quoted-{shape.name}", shape.quoted)
-
-
-def _head_forms(entries: Iterable[Entry]) -> Iterable[str]:
-    for entry in entries:
-        form = clean_label(fold_numerals(to_hans(entry.head)))
-        if judge(form).weight >= ENOUGH:
-            yield form

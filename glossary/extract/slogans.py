@@ -4,11 +4,12 @@ Candidates come from quotes (``quoted_slogans``) and from bare text (``bare_slog
 evidence, and where two overlap the heavier one stays. docs/extraction.md has the grammar and the measured figures.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.extract.bare_slogans import find_bare
+from glossary.extract.labels import clean_label, pieces_of
 from glossary.extract.quoted_slogans import find_labels, find_quoted
-from glossary.extract.sloganhood import ENOUGH, Candidate, evidence_of
+from glossary.extract.sloganhood import ENOUGH, Candidate, evidence_of, is_slogan_head
 from glossary.han.numerals import fold_numerals
 from glossary.han.script import to_hans
 from glossary.model import Entry, Slogan
@@ -31,8 +32,21 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
     labels = find_labels(folded)
     evidence = evidence_of(labels, entries)
     quoted = list(find_quoted(folded, labels, evidence))
-    found = _heaviest([*quoted, *find_bare(folded, quoted, evidence)])
+    found = _heaviest([*quoted, *find_bare(folded, quoted, evidence), *_plain_heads(folded, entries)])
     return tuple(_slogan(text, candidate) for candidate in found)
+
+
+HEAD = 5
+"""What a head of the document's own glossary weighs."""
+
+
+def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[Candidate]:
+    """Glossary heads without quotes that are slogans as they stand (双控：…, 新三样：…)."""
+    for entry in entries:
+        core = pieces_of(folded, entry.head_span.start, entry.head_span.end)
+        form = "".join(folded[start:end] for start, end in core)
+        if form == clean_label(form) and is_slogan_head(form):
+            yield Candidate(entry.head_span.start, entry.head_span.end, core, False, "head", HEAD)
 
 
 def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:

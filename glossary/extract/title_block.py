@@ -1,0 +1,163 @@
+"""What stands above 各位代表: title, date, meeting, speaker, as printed in whatever layout. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from glossary.han.numerals import value_of
+from glossary.han.script import to_hans
+from glossary.model import Meeting, Speaker
+
+_LONGEST = 3_000
+"""Code points of a text that may hold its title block."""
+_FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,60}?---\n")
+_COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
+_MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
+_SALUTATION = re.compile(r"各\s*位\s*(?:代\s*表|委\s*员)|(?:现在)?[，,]?我(?:受.{0,12}委托[，,]?)?(?:谨)?代表")
+_HEADING_OF_PART = re.compile(r"^[ *#]*(?:一、|第一部分|[0-9]{4}年.{0,12}回顾)", re.MULTILINE)
+
+_NUMBER = "[一二三四五六七八九十百]{1,4}|[0-9]{1,2}"
+_DATE = re.compile(
+    r"([12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})年(?:([01]?[0-9]|[一二三四五六七八九十]{1,3})月"
+    r"(?:([0-3]?[0-9]|[一二三四五六七八九十]{1,3})日)?)?"
+)
+_MEETING = re.compile(
+    rf"([\u4e00-\u9fff]{{0,24}}?)第?({_NUMBER})届(?:全国|[\u4e00-\u9fff]{{0,4}})?(?:人民代表大会|人大)(?:常务委员会)?第?({_NUMBER})次"
+    r"(?:全体)?会议"
+)
+_POST = r"(?:省长|市长|州长|盟长|区长|县长|旗长|镇长|乡长|专员|主席|总理|行政长官|主任)"
+_NAME = r"(?:[\u4e00-\u9fff] {0,6}){1,5}[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,7}(?:[·•・‧∙] ?[\u4e00-\u9fff]{1,9}){1,2}"
+_SPEAKER = re.compile(
+    rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')})[ ::]*({_NAME})[ )]*$",
+    re.MULTILINE,
+)
+# Under the meeting, or in brackets with the date, a name may stand without a post.
+_LONE_NAME = re.compile(
+    rf"^ *([\u4e00-\u9fff] {{0,6}}[\u4e00-\u9fff](?: ?[\u4e00-\u9fff])?) *$|月[^\n月]{{1,3}}日 +({_NAME}) ?\)",
+    re.MULTILINE,
+)
+_TITLE = re.compile(
+    r"^ *(《?(?:[0-9]{4}年?(?:度)?)?[\u4e00-\u9fff]{0,16}?(?:[0-9]{4}年)?政府工作(?:的)?报告》?)"
+    r"(?:\([^)\n]{0,30}\))? *(?:$|——)",
+    re.MULTILINE,
+)
+_SPACED_TITLE = re.compile("政 *府 *工 *作 *报 *告")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """What the top of a text says of it; nothing here is guessed.
+
+    Attributes:
+        title: As printed, letter spacing and brackets around it left out.
+        date: ISO 8601, cut to ``date_precision``.
+        date_precision: ``day``, ``month`` or ``year``.
+        place: The place name before the congress (株洲市荷塘区), simplified, empty where only 市 or nothing is said.
+        meeting: The congress and session.
+        speaker: Who speaks, and in which post.
+        body_start: Where the block ends, code points of the text.
+    """
+
+    title: str | None
+    date: str | None
+    date_precision: str | None
+    place: str
+    meeting: Meeting | None
+    speaker: Speaker | None
+    body_start: int
+
+
+def read_title_block(text: str) -> TitleBlock:
+    """The title block of ``text``; all fields empty where there is none."""
+    front = _FRONT_MATTER.match(text[: _LONGEST * 3])
+    start = front.end() if front else 0
+    printed = text[start : start + _LONGEST]
+    folded = to_hans("".join(map(_half_width, printed)))
+    end = _end(folded)
+    block = _MARKUP.sub("", _COMMENT.sub("", folded[:end]))
+    printed_block = _MARKUP.sub("", _COMMENT.sub("", printed[:end]))
+    joined = re.sub(r"\s+", "", block)
+    meeting, place = _meeting(joined)
+    date, precision = _date(joined)
+    return TitleBlock(_title(block, printed_block), date, precision, place, meeting, _speaker(block), start + end)
+
+
+def _half_width(character: str) -> str:
+    if character.isspace() and character not in "\n\r":
+        return " "
+    folded = unicodedata.normalize("NFKC", character) if character > "\u2fff" else character
+    return folded if len(folded) == 1 else character
+
+
+def _end(text: str) -> int:
+    """The block ends at the salutation or at the first heading of a part, whichever comes first."""
+    found = (pattern.search(text) for pattern in (_SALUTATION, _HEADING_OF_PART))
+    return min((one.start() for one in found if one), default=0)
+
+
+def _title(block: str, printed: str) -> str | None:
+    squeezed = _SPACED_TITLE.sub("政府工作报告", block)
+    found = _TITLE.search(squeezed)
+    if not found:
+        return None
+    title = found[1].strip("《》")
+    at = re.search(r"政\s*府\s*工\s*作\s*[报報]\s*告", printed)
+    wording = re.sub(r"\s", "", at[0]) if at else "政府工作报告"
+    return title.replace("政府工作报告", wording)  # a traditional title comes back as printed
+
+
+def _meeting(joined: str) -> tuple[Meeting | None, str]:
+    """The meeting the report is given to; 区六届人大三次会议材料 is the header of a booklet."""
+    candidates = [found for found in _MEETING.finditer(joined) if joined[found.end() : found.end() + 2] not in _BOOKLET]
+    if not candidates:
+        return None, ""
+    found = next((one for one in candidates if joined[one.end() : one.end() + 1] == "上"), candidates[0])
+    place = re.sub(r"^(?:.*日在|.*在|日)", "", found[1])
+    name = place + found[0][len(found[1]) :]
+    congress, session = (_integer(number) for number in found.group(2, 3))
+    if "全国人民代表大会" in name:
+        place = "全国"
+    return Meeting(name, congress, session), "" if place in _OWN_UNITS else place
+
+
+_BOOKLET = {"材料", "文件", "秘书", "主席"}
+_OWN_UNITS = {"市", "省", "州", "区", "县", "旗", "盟", "自治区", "自治州", "自治县"}
+
+
+def _integer(number: str) -> int | None:
+    return value_of(number) if len(number) <= 3 else None
+
+
+def _date(joined: str) -> tuple[str | None, str | None]:
+    """The first full date of the block; a lone year belongs to a title, not to a date."""
+    for found in _DATE.finditer(joined):
+        year, month, day = (_part(part) for part in found.groups())
+        if year and month and 1 <= month <= 12:
+            if day and 1 <= day <= 31:
+                return f"{year:04d}-{month:02d}-{day:02d}", "day"
+            return f"{year:04d}-{month:02d}", "month"
+    return None, None
+
+
+def _part(number: str | None) -> int | None:
+    if not number:
+        return None
+    if len(number) == 4 and not number.isdecimal():
+        digits = [
+            ("〇一二三四五六七八九".find(character.replace("○", "〇").replace("零", "〇"))) for character in number
+        ]
+        return int("".join(map(str, digits)))
+    return value_of(number)
+
+
+def _speaker(block: str) -> Speaker | None:
+    for found in _SPEAKER.finditer(block):
+        post, name = re.sub(r"\s", "", found[1]), re.sub(r"\s", "", found[3])
+        if not _NO_NAME.search(name):
+            return Speaker(name, post, acting=found[2] is not None)
+    lone = list(_LONE_NAME.finditer(block))
+    name = re.sub(r"\s", "", lone[-1][1] or lone[-1][2]) if lone else ""
+    return Speaker(name, "") if name and not _NO_NAME.search(name) else None
+
+
+_NO_NAME = re.compile(r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席")

@@ -24,7 +24,7 @@ class Byline:
 def read_byline(text: str) -> Byline | None:
     r"""The byline of a feature, ``None`` for any other text.
 
-    >>> read_byline("云河扬帆启航\\n\\n云河日报 记者张三 通讯员李四\\n")
+    >>> read_byline("云河扬帆启航\n\n云河日报 记者张三 通讯员李四\n")
     Byline(title='云河扬帆启航', publisher='云河日报', authors=('张三', '李四'))
     """
     first = min(

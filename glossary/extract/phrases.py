@@ -5,7 +5,6 @@ printed text.
 """
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from glossary.han.script import to_hans
+from glossary.han.widths import half_width
 
 LONGEST = 6_000
 """Code points of a definition that are looked at; the longest real one seen has 3,400."""
@@ -124,7 +124,7 @@ class Phrases:
 @lru_cache(maxsize=64)
 def read_phrases(printed: str) -> Phrases:
     """The image of a printed definition with pairs and marks; linear in its length."""
-    text = to_hans("".join(map(_half_width, printed[:LONGEST])))
+    text = to_hans(half_width(printed[:LONGEST]))
     pairs = tuple(sorted(_pairs(text)))
     depth = _depths(len(text), pairs)
     deepest = max(depth, default=0)
@@ -136,13 +136,6 @@ def read_phrases(printed: str) -> Phrases:
     ordered = tuple(tuple(sorted(level, key=lambda mark: mark.start)) for level in marks)
     starts = tuple(tuple(mark.start for mark in level) for level in ordered)
     return Phrases(text, pairs, depth, ordered, starts)
-
-
-def _half_width(character: str) -> str:
-    if character < "\u2000" or "\u2460" <= character <= "\u24ff" or "\u4e00" <= character <= "\u9fff":
-        return character  # ① stays: it marks a member
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
 
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from glossary.han.script import to_hans
+
 _LONGEST_HEADING = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REVIEW = re.compile(
@@ -72,7 +74,7 @@ def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
         if end - begin <= _LONGEST_HEADING and "。" not in text[begin:end]:
-            yield text[begin:end], int(found[0])
+            yield to_hans(text[begin:end]), int(found[0])
 
 
 def _opening_years(text: str, body_start: int, expected: int | None) -> Years:

@@ -1,11 +1,11 @@
 """What stands above 各位代表: title, date, meeting, speaker, as printed in whatever layout. Pure."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from glossary.han.numerals import value_of
 from glossary.han.script import to_hans
+from glossary.han.widths import half_width
 from glossary.model import Meeting, Speaker
 
 _LONGEST = 3_000
@@ -49,12 +49,12 @@ class TitleBlock:
     """What the top of a text says of it; nothing here is guessed.
 
     Attributes:
-        title: As printed, letter spacing and brackets around it left out.
+        title: As printed (speaker and meeting too), letter spacing and brackets around it left out.
         date: ISO 8601, cut to ``date_precision``.
         date_precision: ``day``, ``month`` or ``year``.
         place: The place name before the congress (株洲市荷塘区), simplified, empty where only 市 or nothing is said.
         meeting: The congress and session.
-        speaker: Who speaks, and in which post.
+        speaker: Who speaks, and in which post; the post is empty where only a name is printed.
         body_start: Where the block ends, code points of the text.
     """
 
@@ -72,21 +72,16 @@ def read_title_block(text: str) -> TitleBlock:
     front = _FRONT_MATTER.match(text[: _LONGEST * 3])
     start = front.end() if front else 0
     printed = text[start : start + _LONGEST]
-    folded = to_hans("".join(map(_half_width, printed)))
+    folded = to_hans(half_width(printed))
     end = _end(folded)
     block = _MARKUP.sub("", _COMMENT.sub("", folded[:end]))
     printed_block = _MARKUP.sub("", _COMMENT.sub("", printed[:end]))
-    joined = re.sub(r"\s+", "", block)
-    meeting, place = _meeting(joined)
+    joined, printed_joined = re.sub(r"\s+", "", block), re.sub(r"\s+", "", printed_block)
+    meeting, place = _meeting(joined, printed_joined)
     date, precision = _date(joined)
-    return TitleBlock(_title(block, printed_block), date, precision, place, meeting, _speaker(block), start + end)
-
-
-def _half_width(character: str) -> str:
-    if character.isspace() and character not in "\n\r":
-        return " "
-    folded = unicodedata.normalize("NFKC", character) if character > "\u2fff" else character
-    return folded if len(folded) == 1 else character
+    return TitleBlock(
+        _title(block, printed_block), date, precision, place, meeting, _speaker(block, printed_block), start + end
+    )
 
 
 def _end(text: str) -> int:
@@ -106,16 +101,16 @@ def _title(block: str, printed: str) -> str | None:
     return title.replace("政府工作报告", wording)  # a traditional title comes back as printed
 
 
-def _meeting(joined: str) -> tuple[Meeting | None, str]:
+def _meeting(joined: str, printed: str) -> tuple[Meeting | None, str]:
     """The meeting the report is given to; 区六届人大三次会议材料 is the header of a booklet."""
     candidates = [found for found in _MEETING.finditer(joined) if joined[found.end() : found.end() + 2] not in _BOOKLET]
     if not candidates:
         return None, ""
     found = next((one for one in candidates if joined[one.end() : one.end() + 1] == "上"), candidates[0])
     place = re.sub(r"^(?:.*日在|.*在|日)", "", found[1])
-    name = place + found[0][len(found[1]) :]
+    name = printed[found.end(1) - len(place) : found.end()]
     congress, session = (_integer(number) for number in found.group(2, 3))
-    if "全国人民代表大会" in name:
+    if "全国人民代表大会" in found[0]:
         place = "全国"
     return Meeting(name, congress, session), "" if place in _OWN_UNITS else place
 
@@ -150,14 +145,17 @@ def _part(number: str | None) -> int | None:
     return value_of(number)
 
 
-def _speaker(block: str) -> Speaker | None:
+def _speaker(block: str, printed: str) -> Speaker | None:
+    """Name and post, as printed; ``printed`` is the block in its own script, of the same length."""
     for found in _SPEAKER.finditer(block):
-        post, name = re.sub(r"\s", "", found[1]), re.sub(r"\s", "", found[3])
-        if not _NO_NAME.search(name):
+        if not _NO_NAME.search(re.sub(r"\s", "", found[3])):
+            post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (1, 3))
             return Speaker(name, post, acting=found[2] is not None)
     lone = list(_LONE_NAME.finditer(block))
-    name = re.sub(r"\s", "", lone[-1][1] or lone[-1][2]) if lone else ""
-    return Speaker(name, "") if name and not _NO_NAME.search(name) else None
+    if not lone:
+        return None
+    name = re.sub(r"\s", "", printed[slice(*lone[-1].span(1 if lone[-1][1] else 2))])
+    return Speaker(name, "") if not _NO_NAME.search(to_hans(name)) else None
 
 
 _NO_NAME = re.compile(r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席")

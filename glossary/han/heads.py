@@ -6,7 +6,6 @@ cores and tails come back in the script they were printed in.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from itertools import pairwise
 
 from glossary.han.numerals import Numeral, find_numerals, fold_numerals, value_of
 from glossary.han.script import to_hans
+from glossary.han.widths import half_width
 
 Counted = tuple[int | None, str]
 """A numeral and what it counts."""
@@ -111,7 +111,7 @@ def parse_head(head: str) -> Head:
     ((3, '區'), (3, '線'))
     """
     printed = _BLANK.sub("", head)
-    parts = _Parts(printed, fold_numerals(to_hans("".join(map(_half_width, printed)))))
+    parts = _Parts(printed, fold_numerals(to_hans(half_width(printed))))
     cores = list(_quoted_cores(parts)) or list(_plain_cores(parts))
     if not cores:
         return _uncounted(parts)
@@ -151,11 +151,6 @@ class _Core:
     printed: str
     folded: str
     groups: tuple[Counted, ...]
-
-
-def _half_width(character: str) -> str:
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
 
 
 def _unquote(text: str) -> str:

@@ -1,0 +1,28 @@
+"""Full-width and compatibility forms in the usual ones, character by character, so that offsets survive. Pure."""
+
+import unicodedata
+from collections.abc import Iterator
+
+_RANGES = ((0x00A0, 0x00A1), (0x2000, 0x2460), (0x2500, 0x33FF), (0xF900, 0xFAFF), (0xFE10, 0xFE70), (0xFF01, 0xFFF0))
+
+
+def _pairs() -> Iterator[tuple[int, str]]:
+    for first, end in _RANGES:
+        for code in range(first, end):
+            folded = " " if chr(code).isspace() else unicodedata.normalize("NFKC", chr(code))
+            if len(folded) == 1 and folded != chr(code):
+                yield code, folded
+
+
+_TABLE = dict(_pairs())
+
+
+def half_width(text: str) -> str:
+    """``text`` in NFKC as far as single characters go, every blank a space; the same number of code points.
+
+    Circled numbers stay: they number members and notes.
+
+    >>> half_width("４＋５：（甲）　①")
+    '4+5:(甲) ①'
+    """
+    return text.translate(_TABLE)

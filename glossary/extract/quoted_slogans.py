@@ -75,17 +75,28 @@ def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
     return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ENOUGH for part in found) else []
 
 
-_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星")
+_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星|活动|字号|锅饭")
+_ORDINARY_NOUN = re.compile("产业链|项目|企业|县|板块|密集|中心")
+# What the members share may be half a sentence: 五个“必须统筹好”, 八个“走在前、作示范”.
+_CLAUSE = re.compile("必须|更加|坚定|毫不|走在|不能|坚持|统筹|全面|务必")
 
 
 def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:
     """七个“小切口”, 三类“500强”, 六个“百千”行动."""
-    form = label.form
-    if form != "500强" and (outside[1][1] == "类" or not 1 <= len(form) <= 4 or _NOT_COUNTED.search(form)):
+    if not _is_counted(label.form, outside[1]) or (outside[1][1] == "个" and _ORDINARY_NOUN.match(folded, label.end)):
         return
     tail = CLASS_NOUN.match(folded, label.end)
     core = (outside.span(1), *label.core)
     yield Candidate(outside.start(), tail.end() if tail else label.end, core, True, "numeral-before-quotes", 7)
+
+
+def _is_counted(form: str, numeral: str) -> bool:
+    """Whether ``form`` is what the members share, and not a thing of which there happen to be some."""
+    if numeral[1] == "类":
+        return form == "500强"
+    if _NOT_COUNTED.search(form):
+        return False
+    return bool(_CLAUSE.match(form) or (len(form) <= 4 and (numeral[0] != "两" or NUMERAL.search(form))))
 
 
 def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[Candidate]:

@@ -3,8 +3,7 @@
 import html
 from typing import BinaryIO
 
-from glossary.han.pinyin import read
-from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of
+from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of, reading_of
 
 _HEADERS = "#separator:tab\n#html:true\n#guid column:1\n#tags column:8\n"
 
@@ -28,7 +27,7 @@ def _fields(article: Article, imprint: Imprint) -> list[str]:
         article["id"],
         article["headword"],
         form_in(article, "zh-Hant"),
-        read(article["headword"]).marks,
+        reading_of(article["headword"]).marks,
         sense["definition"],
         "；".join(members_of(sense)),
         source or imprint.source_url(wording["source"]),

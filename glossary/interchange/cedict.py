@@ -3,7 +3,6 @@
 import re
 from typing import BinaryIO
 
-from glossary.han.pinyin import read
 from glossary.interchange.edition import Article, Edition, Imprint, form_in
 
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
@@ -35,4 +34,4 @@ def _line(article: Article) -> str:
         form.replace(" ", "").replace("/", "／") for form in (form_in(article, "zh-Hant"), article["headword"])
     )
     senses = "/".join(_BREAKS.sub(" ", sense["definition"]).replace("/", "／") for sense in article["senses"])
-    return f"{traditional} {simplified} [{read(article['headword']).numbers}] /{senses}/"
+    return f"{traditional} {simplified} [{reading_of(article['headword']).numbers}] /{senses}/"

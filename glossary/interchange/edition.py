@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
+from glossary.han.pinyin import Reading, read
 from glossary.han.script import to_script
 
 TRADITIONAL = ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
@@ -71,6 +73,12 @@ def form_in(article: Article, script: str) -> str:
         if variant["script"] == script and variant["kind"] == "headword" and variant["origin"] == "attested"
     )
     return next(attested, None) or to_script(article["headword"], script)
+
+
+@lru_cache(maxsize=1 << 16)
+def reading_of(headword: str) -> Reading:
+    """The pinyin of a headword; kept, because every format of an edition asks for it and it is the slowest to find."""
+    return read(headword)
 
 
 def written_forms(article: Article) -> list[str]:

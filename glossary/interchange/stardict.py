@@ -8,9 +8,8 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from glossary.han.pinyin import read
 from glossary.interchange.archive import add_member
-from glossary.interchange.edition import Edition, Imprint, members_of, written_forms
+from glossary.interchange.edition import Edition, Imprint, members_of, reading_of, written_forms
 
 _LONGEST_WORD = 255
 """Bytes of a word: the format's limit, its closing zero aside."""
@@ -53,7 +52,7 @@ def _index(words: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
 
 
 def _text(article: dict[str, Any]) -> str:
-    lines = [read(article["headword"]).marks]
+    lines = [reading_of(article["headword"]).marks]
     for position, sense in enumerate(article["senses"], 1):
         mark = f"{position}. " if len(article["senses"]) > 1 else ""
         issuer = sense["definitions"][0]["issuer"]

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from glossary.han.pinyin import read
-from glossary.interchange.edition import Article, Edition, form_in, members_of
+from glossary.interchange.edition import Article, Edition, form_in, members_of, reading_of
 from glossary.interchange.quality import rule_precision
 from glossary.interchange.sentences import context, sentence_around, text_fragment
 
@@ -64,7 +63,7 @@ def _term_row(article: Article) -> Row:
         "term_hant": form_in(article, "zh-Hant"),
         "term_hant_tw": form_in(article, "zh-Hant-TW"),
         "term_hant_hk": form_in(article, "zh-Hant-HK"),
-        "pinyin": read(article["headword"]).marks,
+        "pinyin": reading_of(article["headword"]).marks,
         "kind": article["kind"],
         "shape": article["shape"],
         "numerals": ["X" if numeral is None else numeral for numeral in article["numerals"]],

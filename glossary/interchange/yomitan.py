@@ -11,9 +11,8 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.han.pinyin import read
 from glossary.interchange.archive import add_member
-from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of, written_forms
+from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of, reading_of, written_forms
 
 _BANK = 10_000
 """Rows a bank: what Yomitan's own builder takes."""
@@ -77,7 +76,7 @@ def _revision(edition: Edition) -> str:
 def _term_rows(edition: Edition, imprint: Imprint) -> Iterator[list[Any]]:
     for sequence, article in enumerate(edition.articles(), 1):
         content = [{"type": "structured-content", "content": _content(article, imprint)}]
-        reading = read(article["headword"]).marks
+        reading = reading_of(article["headword"]).marks
         tag = _TAG_OF_KIND[article["kind"]]
         tags = tag if article["explained"] else f"{tag} unexplained"
         for form in written_forms(article):

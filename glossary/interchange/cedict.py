@@ -3,7 +3,7 @@
 import re
 from typing import BinaryIO
 
-from glossary.interchange.edition import Article, Edition, Imprint, form_in
+from glossary.interchange.edition import Article, Edition, Imprint, form_in, reading_of
 
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
 

@@ -59,4 +59,9 @@ def loose_key(form: str) -> str:
     >>> loose_key("6稳6保") == loose_key("六稳六保"), loose_key("十三五") == loose_key("135")
     (True, False)
     """
-    return term_key(form).translate(_LOOSE)
+    return loosen(term_key(form))
+
+
+def loosen(key: str) -> str:
+    """The loose key of what is a key already."""
+    return key.translate(_LOOSE)

@@ -4,38 +4,45 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from glossary.han.keys import loose_key, term_key
+from glossary.han.keys import loosen, term_key
 from glossary.han.numerals import signature
 from glossary.store import search_text, searching
 from glossary.store.reading import Reader
-from glossary.store.searching import Filters
+from glossary.store.searching import HEADS, Condition, Filters
 
-_CANDIDATES = 64
+_CANDIDATES = 40
+_LONGEST = 40
 _FLOOR = 0.34
+_SIGNED = 8
+"""Candidates whose numerals are compared, the nearest by edits."""
 
 
 def suggest_headwords(reader: Reader, form: str, limit: int = 5) -> tuple[str, ...]:
     """Headwords that come near ``form``, best first: few edits, the same numerals, shared characters."""
-    return tuple(headword for _, _, headword in _ranked(reader, form, _CANDIDATES)[:limit])
+    return tuple(searching.headwords(reader.connection, nearest_rows(reader, form, _CANDIDATES)[:limit]))
 
 
 def nearest_rows(reader: Reader, form: str, most: int) -> list[int]:
-    """Rows of the search index whose heads come near ``form``, best first."""
-    return [row for _, row, _ in _ranked(reader, form, most)]
-
-
-def _ranked(reader: Reader, form: str, most: int) -> list[tuple[float, int, str]]:
-    key = term_key(form)[:40]
+    """Rows of the search index whose headwords come near ``form``, best first."""
+    key = term_key(form)[:_LONGEST]
     if not key:
         return []
-    loose, numerals = loose_key(key), signature(key)
+    loose = loosen(key)
     scored = []
-    for row, other, headword in searching.keys(reader.connection, _candidates(reader, key, most)):
-        score = Levenshtein.normalized_similarity(loose, loose_key(other))
-        score += 0.15 * (bool(numerals) and signature(other) == numerals) + 0.1 * other.startswith(key[:2])
+    for row, other in searching.keys(reader.connection, _candidates(reader, key, most)):
+        score = Levenshtein.normalized_similarity(loose, loosen(other)) + 0.1 * other.startswith(key[:2])
         if score >= _FLOOR:
-            scored.append((-score, row, headword))
-    return sorted(scored)
+            scored.append((-score, row, other))
+    return [row for _, row in _by_numerals(key, sorted(scored))]
+
+
+def _by_numerals(key: str, scored: list[tuple[float, int, str]]) -> list[tuple[float, int]]:
+    """The nearest ones anew: those that count alike come first."""
+    numerals = signature(key)
+    if not numerals:
+        return [(score, row) for score, row, _ in scored]
+    near = [(score - 0.15 * (signature(other) == numerals), row) for score, row, other in scored[:_SIGNED]]
+    return sorted(near) + [(score, row) for score, row, _ in scored[_SIGNED:]]
 
 
 def _candidates(reader: Reader, key: str, most: int) -> list[int]:
@@ -49,5 +56,5 @@ def _candidates(reader: Reader, key: str, most: int) -> list[int]:
 
 
 def _any_of(reader: Reader, expressions: list[str], most: int) -> list[int]:
-    expression = " OR ".join(expressions)
-    return searching.matching(reader.connection, searching.HEADS, expression, Filters(), -1, most)
+    condition = Condition(HEADS, " OR ".join(expressions))
+    return searching.matching(reader.connection, condition, Filters(), -1, most)

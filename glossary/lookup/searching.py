@@ -1,18 +1,15 @@
 """Search over heads, definitions and pinyin: exact for any number of characters, a page at a time.
 
-Every mode is one or two *stages*, each a list of rows in order of importance read from the index; where the index alone
-cannot tell (three characters and more), a look at the article confirms each row. A page costs no more than
-``_MOST_LOOKS`` looks: where they run out before the page is full, the page is short and its cursor goes on from there.
+Every mode is one or two *stages*, each a list of rows in order of importance: conditions that the index answers and the
+folded text confirms, or a list at hand. A page of the second stage begins where the first one ends.
 """
 
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator
+import re
 from dataclasses import dataclass, replace
 from typing import Any
-
-import orjson
 
 from glossary.errors import InvalidQueryError
 from glossary.han import pinyin
@@ -22,25 +19,27 @@ from glossary.lookup.fuzzy import nearest_rows
 from glossary.lookup.session import Session
 from glossary.store import search_text, searching
 from glossary.store.reading import Reader
-from glossary.store.searching import Filters
+from glossary.store.searching import DEFINITIONS, HEADS, Condition, Filters, heads_beginning
 
 MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 LONGEST_QUESTION = 200
-_MOST_LOOKS = 2_000
-_MOST_COUNTED = 20_000
+_MOST_COUNTED = 100_000
+_MOST_FACETED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Rows in order of importance and what confirms a row.
+    """Rows in order of importance: those of a condition, those at hand, or every term that the filters leave.
 
     Attributes:
-        read: Rows behind a given one, at most so many.
-        confirm: Whether a row is truly a hit; ``None`` where the index is exact.
+        condition: For the index.
+        rows: At hand, filtered already; ``None`` where the index is asked.
+        sounds: A pattern for the reading with tone marks, where tones were typed.
     """
 
-    read: Callable[[int, int], list[int]]
-    confirm: Callable[[int], bool] | None = None
+    condition: Condition | None = None
+    rows: tuple[int, ...] | None = None
+    sounds: re.Pattern[str] | None = None
 
 
 def search(session: Session, query: Query) -> Page:
@@ -50,12 +49,14 @@ def search(session: Session, query: Query) -> Page:
         InvalidQueryError: unknown mode, limit out of range, foreign cursor, a question without a character to look for.
     """
     _check(query)
+    filters = _filters(query)
     with session.snapshot() as reader:
-        stages = _stages(reader, query)
-        start = _read_cursor(query)
-        rows, following = _page(stages, start, query.limit)
-        shown = tuple(_shown(item) for item in searching.items(reader.connection, [row for _, row in rows]))
-        total, facets = _counts(session, reader, query, stages) if query.counted else (None, {})
+        stages = _stages(reader, query, filters)
+        places, following = _page(reader, stages, filters, _read_cursor(query), query.limit)
+        shown = tuple(_shown(item) for item in searching.items(reader.connection, [row for _, row in places]))
+        question = replace(query, limit=1, cursor=None)
+        counts = session.remembered(question, lambda: _count(reader, stages, filters)) if query.counted else (None, {})
+        total, facets = counts
         return Page(shown, total, following and _cursor(query, following), facets, session.revision)
 
 
@@ -75,139 +76,96 @@ def _filters(query: Query) -> Filters:
     return Filters(**{name: getattr(query, name) for name in names})
 
 
-def _stages(reader: Reader, query: Query) -> list[Stage]:
-    connection, filters = reader.connection, _filters(query)
-    if not query.q:
-        return [Stage(lambda after, limit: searching.filtered(connection, filters, after, limit))]
-    if query.match == "prefix":
-        return [_prefix_stage(reader, term_key(query.q), filters)]
-    if query.match == "pinyin":
-        return [_pinyin_stage(reader, query.q, filters)]
-    if query.match == "exact":
-        terms = [row.term for row in reader.forms_of_key(term_key(query.q))]
-        own = reader.article_by_key(term_key(query.q))
-        terms += [own.n] if own else []
-        return [_listed(searching.rows_of_terms(connection, terms, filters) if terms else [])]
-    if query.match == "fuzzy":
-        return [_listed(sorted(searching.kept(connection, nearest_rows(reader, query.q, 200), filters)))]
-    return _substring_stages(reader, query.q, filters)
-
-
-def _listed(rows: list[int]) -> Stage:
-    return Stage(lambda after, limit: [row for row in rows if row > after][:limit])
-
-
-def _prefix_stage(reader: Reader, key: str, filters: Filters) -> Stage:
-    connection, expression = reader.connection, search_text.start_expression(key)
-
-    def starts(row: int) -> bool:
-        heads = search_text.head_text(orjson.loads(searching.article(connection, row)))
-        return any(head.startswith(key) for head in heads.split(search_text.BREAK))
-
-    return Stage(
-        lambda after, limit: searching.matching(connection, searching.HEADS, expression, filters, after, limit),
-        None if len(key) <= search_text.LONGEST_START else starts,
-    )
-
-
-def _pinyin_stage(reader: Reader, q: str, filters: Filters) -> Stage:
-    typed = pinyin.fold_pinyin(q)
-    if not typed:
-        raise InvalidQueryError("q", "holds no pinyin")
+def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
     connection = reader.connection
-    toned = pinyin.toned_pattern(q)
+    if not query.q:
+        return [Stage()]
+    if query.match == "substring":
+        return [Stage(condition) for condition in _holding(query.q)]
+    if query.match == "prefix":
+        return [Stage(heads_beginning(term_key(query.q)))]
+    if query.match == "pinyin":
+        return [_sounding(reader, query.q, filters)]
+    if query.match == "fuzzy":
+        return [Stage(rows=tuple(sorted(searching.kept(connection, nearest_rows(reader, query.q, 200), filters))))]
+    key = term_key(query.q)
+    terms = [row.term for row in reader.forms_of_key(key)]
+    own = reader.article_by_key(key)
+    terms += [own.n] if own else []
+    return [Stage(rows=tuple(searching.rows_of_terms(connection, terms, filters)))]
 
-    def sounds(row: int) -> bool:
-        return bool(toned and toned.match(searching.items(connection, [row])[0].pinyin))
 
-    confirm = sounds if toned else None
-    if len(typed) <= search_text.LONGEST_TYPED:
-        expression = search_text.typed_expression(typed)
-        return Stage(
-            lambda after, limit: searching.matching(connection, searching.HEADS, expression, filters, after, limit),
-            confirm,
-        )
-    return replace(_listed(searching.kept(connection, searching.spoken(connection, typed), filters)), confirm=confirm)
-
-
-def _substring_stages(reader: Reader, q: str, filters: Filters) -> list[Stage]:
-    connection, key, needle = reader.connection, term_key(q), search_text.fold(q)
-    in_heads = search_text.match_expression(key)
-    in_definitions = search_text.match_expression(needle)
-
-    def head_holds(row: int) -> bool:
-        return key in search_text.head_text(orjson.loads(searching.article(connection, row)))
-
-    def only_definition_holds(row: int) -> bool:
-        if search_text.is_exact(key) and searching.is_in_heads(connection, row, in_heads):
-            return False
-        if search_text.is_exact(needle) and search_text.is_exact(key):
-            return True
-        article = orjson.loads(searching.article(connection, row))
-        if key in search_text.head_text(article):
-            return False
-        return search_text.is_exact(needle) or search_text.definitions_hold(article, needle)
-
+def _holding(q: str) -> list[Condition]:
+    """Heads that hold ``q``, then definitions that hold it under heads that do not."""
+    key, needle = term_key(q), search_text.fold(q)
+    in_heads = "" if search_text.is_exact(key) else "instr(t.heads, ?)"
+    conditions = ["NOT instr(t.heads, ?)", *([] if search_text.is_exact(needle) else ["instr(t.definitions, ?)"])]
+    values = (key, needle)[: len(conditions)]
     return [
-        Stage(
-            lambda after, limit: searching.matching(connection, searching.HEADS, in_heads, filters, after, limit),
-            None if search_text.is_exact(key) else head_holds,
-        ),
-        Stage(
-            lambda after, limit: searching.matching(
-                connection, searching.DEFINITIONS, in_definitions, filters, after, limit
-            ),
-            only_definition_holds,
-        ),
+        Condition(HEADS, search_text.match_expression(key), in_heads, (key,) if in_heads else ()),
+        Condition(DEFINITIONS, search_text.match_expression(needle), " AND ".join(conditions), values),
     ]
 
 
+def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
+    typed = pinyin.fold_pinyin(q)
+    if not typed:
+        raise InvalidQueryError("q", "holds no pinyin")
+    sounds = pinyin.toned_pattern(q)
+    if len(typed) <= search_text.LONGEST_TYPED:
+        return Stage(Condition(HEADS, search_text.typed_expression(typed)), sounds=sounds)
+    rows = searching.kept(reader.connection, searching.spoken(reader.connection, typed), filters)
+    return Stage(rows=tuple(rows), sounds=sounds)
+
+
 def _page(
-    stages: list[Stage], start: tuple[int, int], limit: int
+    reader: Reader, stages: list[Stage], filters: Filters, start: tuple[int, int], limit: int
 ) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
-    """Up to ``limit`` hits behind ``start``, and where to go on, ``None`` at the end."""
-    hits: list[tuple[int, int]] = []
-    last = start
-    for looks, (place, is_hit) in enumerate(_places(stages, start, limit + 1)):
-        if len(hits) == limit or looks >= _MOST_LOOKS:
-            return hits, last
-        last = place
-        if is_hit:
-            hits.append(place)
-    return hits, None
-
-
-def _places(stages: list[Stage], start: tuple[int, int], chunk: int) -> Iterator[tuple[tuple[int, int], bool]]:
-    """Every candidate behind ``start`` as (stage, row), and whether it is a hit."""
+    """Up to ``limit`` places (stage, row) behind ``start``, and where to go on, ``None`` at the end."""
+    found: list[tuple[int, int]] = []
     for at in range(start[0], len(stages)):
-        stage, after = stages[at], start[1] if at == start[0] else -1
-        while rows := stage.read(after, chunk):
-            for row in rows:
-                yield (at, row), stage.confirm is None or stage.confirm(row)
-            after = rows[-1]
-            if len(rows) < chunk:
-                break
+        after = start[1] if at == start[0] else -1
+        rows = _rows(reader, stages[at], filters, after, limit + 1 - len(found))
+        found += [(at, row) for row in rows]
+        if len(found) > limit:
+            return found[:limit], found[limit - 1]
+    return found, None
 
 
-def _counts(
-    session: Session, reader: Reader, query: Query, stages: list[Stage]
-) -> tuple[int | None, dict[str, dict[str, int]]]:
-    question = replace(query, limit=1, cursor=None)
-    return session.remembered(("counts", question), lambda: _count(reader, query, stages))
+def _rows(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[int]:
+    if stage.sounds is not None:
+        return [row for row in _all_rows(reader, stage, filters, after) if _has_tones(reader, row, stage.sounds)][
+            :limit
+        ]
+    if stage.rows is not None:
+        return [row for row in stage.rows if row > after][:limit]
+    if stage.condition is None:
+        return searching.filtered(reader.connection, filters, after, limit)
+    return searching.matching(reader.connection, stage.condition, filters, after, limit)
 
 
-def _count(reader: Reader, query: Query, stages: list[Stage]) -> tuple[int | None, dict[str, dict[str, int]]]:
-    if not query.q:
-        tally = searching.tally(reader.connection, None, _filters(query))
+def _all_rows(reader: Reader, stage: Stage, filters: Filters, after: int) -> list[int]:
+    return _rows(reader, replace(stage, sounds=None), filters, after, _MOST_FACETED)
+
+
+def _has_tones(reader: Reader, row: int, sounds: re.Pattern[str]) -> bool:
+    return any(sounds.match(marks) for marks in searching.readings(reader.connection, row))
+
+
+def _count(reader: Reader, stages: list[Stage], filters: Filters) -> tuple[int | None, dict[str, dict[str, int]]]:
+    """The total, ``None`` beyond 100,000; facets for up to 10,000 rows, or for all terms."""
+    connection = reader.connection
+    first = stages[0]
+    if first.sounds is not None or first.rows is not None:
+        rows = _rows(reader, first, filters, -1, _MOST_FACETED)
+        return len(rows), _facets(searching.tally(connection, (), rows, Filters()))
+    conditions = [stage.condition for stage in stages if stage.condition]
+    if not conditions:
+        tally = searching.tally(connection, (), None, filters)
         return sum(row[-1] for row in tally), _facets(tally)
-    rows: list[int] = []
-    most = _MOST_COUNTED if all(stage.confirm is None for stage in stages) else _MOST_LOOKS
-    for looks, ((_, row), is_hit) in enumerate(_places(stages, (0, -1), 1000)):
-        if looks >= most:
-            return None, {}
-        if is_hit:
-            rows.append(row)
-    return len(rows), _facets(searching.tally(reader.connection, rows, Filters()))
+    total = searching.count(connection, conditions, filters, _MOST_COUNTED + 1)
+    facets = {} if total > _MOST_FACETED else _facets(searching.tally(connection, conditions, None, filters))
+    return (None if total > _MOST_COUNTED else total), facets
 
 
 def _facets(tally: list[tuple[Any, ...]]) -> dict[str, dict[str, int]]:

@@ -7,10 +7,9 @@ from glossary.han.keys import term_key
 from glossary.han.pinyin import fold_pinyin
 from glossary.store import search_text, searching
 from glossary.store.reading import Reader
-from glossary.store.searching import Filters
+from glossary.store.searching import HEADS, Condition, Filters, heads_beginning
 
 _LONGEST = 40
-_MOST_LOOKS = 400
 
 
 def suggest(reader: Reader, q: str, limit: int = 10) -> list[dict[str, Any]]:
@@ -45,21 +44,13 @@ def _rows(reader: Reader, typed: str, limit: int) -> Iterator[tuple[int, str]]:
     if typed.isascii() or not any(character >= "\u3400" for character in typed):
         for row in _sounding(reader, fold_pinyin(typed), limit):
             yield row, "pinyin"
-    expression = search_text.match_expression(key)
-    found = searching.matching(reader.connection, searching.HEADS, expression, Filters(), -1, limit * 2)
-    for row, other, _ in searching.keys(reader.connection, found):
-        if key in other:
-            yield row, "substring"
+    holding = Condition(HEADS, search_text.match_expression(key), "instr(t.heads, ?)", (key,))
+    for row in searching.matching(reader.connection, holding, Filters(), -1, limit * 2):
+        yield row, "substring"
 
 
 def _starting(reader: Reader, key: str, limit: int) -> list[int]:
-    expression = search_text.start_expression(key)
-    exact = len(key) <= search_text.LONGEST_START
-    most = limit if exact else _MOST_LOOKS
-    rows = searching.matching(reader.connection, searching.HEADS, expression, Filters(), -1, most)
-    if exact:
-        return rows
-    return [row for row, other, _ in searching.keys(reader.connection, rows) if other.startswith(key)][:limit]
+    return searching.matching(reader.connection, heads_beginning(key), Filters(), -1, limit)
 
 
 def _sounding(reader: Reader, typed: str, limit: int) -> list[int]:
@@ -67,5 +58,5 @@ def _sounding(reader: Reader, typed: str, limit: int) -> list[int]:
         return []
     if len(typed) > search_text.LONGEST_TYPED:
         return searching.spoken(reader.connection, typed)[:limit]
-    expression = search_text.typed_expression(typed)
-    return searching.matching(reader.connection, searching.HEADS, expression, Filters(), -1, limit)
+    condition = Condition(HEADS, search_text.typed_expression(typed))
+    return searching.matching(reader.connection, condition, Filters(), -1, limit)

@@ -10,7 +10,7 @@ from glossary.merge.articles import Article, write_article
 from glossary.merge.curation import Decisions, resolve
 from glossary.merge.evidence import Evidence, Facts
 from glossary.merge.filing import Filing, find_family, plan_filing
-from glossary.store import articles, links
+from glossary.store import articles, links, search_index
 from glossary.store.decisions import load_decisions
 from glossary.store.evidence import as_json, chunks, load_evidence, load_facts
 from glossary.store.near import find_admirers, find_stored_blocks, refresh_near
@@ -63,6 +63,7 @@ def refresh(db: Database, dirty: Iterable[str]) -> Change:
         links.relink(db, written | near | change.bereft, change.moved | change.new | change.vanished, change.renamed)
         - written
     )
+    search_index.settle(db.conn, len(written) + len(change.vanished))
     return change
 
 

@@ -1,16 +1,18 @@
 """The index behind search: kept row by row beside the terms, so that a changed source touches only its own.
 
-``search`` holds one small row a term in order of importance (its number *is* the order: the more sources the smaller,
-then the shorter headword, then a hash of the key, so that the order depends on nothing but the dictionary);
-``search_head`` and ``search_definition`` are contentless FTS5 tables over the tokens of :mod:`.search_text`, without
-positions; ``search_reading`` holds what one types for pinyin. SQLite before 3.43 cannot delete from a contentless table
-by row, but it can when told the old text, and the old text follows from the old article.
+``search`` holds one small row a term in order of importance (its number *is* the order: explained before unexplained,
+more sources before fewer, then the shorter headword, then a hash of the key, so that the order depends on nothing but
+the dictionary). ``search_text`` holds the folded heads and definitions; ``search_head`` and ``search_definition`` are
+contentless FTS5 tables over their tokens (:mod:`.search_text`), without positions; ``search_reading`` holds what one
+types for pinyin. SQLite before 3.43 cannot delete a row of a contentless table by its number, but it can when told the
+old text, and ``search_text`` has it.
 
-The writer calls :func:`unindex` before an article is replaced or deleted and :func:`index` after it is written.
+The writer calls :func:`unindex` before an article is deleted or replaced and :func:`index` after it is written.
 """
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -29,6 +31,11 @@ SCHEMA = (
     ) STRICT
     """,
     """
+    CREATE TABLE search_text (
+        row INTEGER PRIMARY KEY, heads TEXT NOT NULL, typed TEXT NOT NULL, definitions TEXT NOT NULL
+    ) STRICT
+    """,
+    """
     CREATE TABLE search_reading (
         reading TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (reading, row)
     ) STRICT, WITHOUT ROWID
@@ -38,70 +45,71 @@ SCHEMA = (
 )
 """Statements that make the index; a migration runs them once."""
 
-_SOURCES, _BITS, _LENGTHS = (1 << 13) - 1, (1 << 4) - 1, (1 << 5) - 1
+_RANKS, _LENGTHS = (1 << 18) - 1, (1 << 5) - 1
+_TIE = 4
+"""Bytes of the key's hash in a row number: more would make every posting of the index longer."""
 
 
 def row_of(key: str, headword: str, rank: int) -> int:
     """The row number of a term: ascending numbers are descending importance; a pure function of the article.
 
-    From the highest bit: explained first, more sources (to 8,191), more attestations (by powers of two), the shorter
-    headword, 40 bits of the key's hash. ``rank`` is ``term.rank``: explained, sources and attestations in 20 bits each.
+    From the highest bit: 18 bits of ``term.rank`` turned round, the shorter headword, 32 bits of the key's hash.
     """
-    weight = (
-        (rank >> 40 & 1) << 17 | min(rank >> 20 & 0xFFFFF, _SOURCES) << 4 | min((rank & 0xFFFFF).bit_length(), _BITS)
-    )
-    tie = int.from_bytes(hashlib.sha256(key.encode()).digest()[:5], "big")
-    return ((1 << 18) - 1 - weight) << 45 | min(len(headword), _LENGTHS) << 40 | tie
+    weight = _RANKS - max(0, min(rank, _RANKS))
+    tie = int.from_bytes(hashlib.sha256(key.encode()).digest()[:_TIE], "big")
+    return (weight << 5 | min(len(headword), _LENGTHS)) << 8 * _TIE | tie
 
 
 def index(connection: sqlite3.Connection, term: int) -> None:
     """Add the written term with row number ``term`` to the index."""
     columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year, article"
     found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
-    key, headword, rank, *facets, article = found
-    row = _free_row(connection, row_of(key, headword, rank))
+    key, headword, rank, *facets, packed = found
+    article: dict[str, Any] = orjson.loads(packed)
     reading = pinyin.read(headword)
+    typed = tuple(dict.fromkeys((reading.plain, reading.initials)))
+    heads, definitions = head_text(article), definition_text(article)
+    row = _free_row(connection, row_of(key, headword, rank))
     connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets, reading.marks))
-    heads, definitions = _texts(article, reading)
-    connection.execute("INSERT INTO search_head (rowid, text) VALUES (?, ?)", (row, heads))
-    if definitions:
-        connection.execute("INSERT INTO search_definition (rowid, text) VALUES (?, ?)", (row, definitions))
-    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", [(typed, row) for typed in typed_for(reading)])
+    connection.execute("INSERT INTO search_text VALUES (?, ?, ?, ?)", (row, heads, " ".join(typed), definitions))
+    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", [(each, row) for each in typed])
+    for table, text in _tokens(heads, typed, definitions):
+        connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (row, text))
 
 
 def unindex(connection: sqlite3.Connection, term: int) -> None:
-    """Take the term with row number ``term`` out of the index; call it while the old article still stands."""
-    statement = "SELECT row, headword, article FROM search JOIN term ON term.n = search.term WHERE search.term = ?"
+    """Take the term with row number ``term`` out of the index."""
+    statement = "SELECT row, heads, typed, definitions FROM search JOIN search_text USING (row) WHERE term = ?"
     found = connection.execute(statement, (term,)).fetchone()
     if not found:
         return
-    row, headword, article = found
-    reading = pinyin.read(headword)
-    heads, definitions = _texts(article, reading)
-    forget = "INSERT INTO {0} ({0}, rowid, text) VALUES ('delete', ?, ?)"
-    connection.execute(forget.format("search_head"), (row, heads))
-    if definitions:
-        connection.execute(forget.format("search_definition"), (row, definitions))
-    typed_rows = [(typed, row) for typed in typed_for(reading)]
-    connection.executemany("DELETE FROM search_reading WHERE reading = ? AND row = ?", typed_rows)
+    row, heads, joined, definitions = found
+    typed = joined.split(" ")
+    for table, text in _tokens(heads, typed, definitions):
+        connection.execute(f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)", (row, text))
+    connection.executemany("DELETE FROM search_reading WHERE reading = ? AND row = ?", [(each, row) for each in typed])
+    connection.execute("DELETE FROM search_text WHERE row = ?", (row,))
     connection.execute("DELETE FROM search WHERE row = ?", (row,))
 
 
-def typed_for(reading: pinyin.Reading) -> tuple[str, ...]:
-    """What one may type for a headword: its syllables without tones, its initials."""
-    return tuple(dict.fromkeys((reading.plain, reading.initials)))
+def settle(connection: sqlite3.Connection, changed: int) -> None:
+    """Merge what ``changed`` articles left in pieces: five times faster questions for a share of the writing.
+
+    The work is bounded by the change: a large harvest merges all, one source a few pages.
+    """
+    for table in ("search_head", "search_definition"):
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-(16 + 4 * changed),))
 
 
-def _texts(article: bytes, reading: pinyin.Reading) -> tuple[str, str]:
-    """The tokens of the heads (with what tells how they start) and of the definitions."""
-    read: dict[str, Any] = orjson.loads(article)
-    heads = head_text(read)
-    head_tokens = " ".join((tokens(heads), *start_tokens(heads, typed_for(reading))))
-    return head_tokens, tokens(definition_text(read))
+def _tokens(heads: str, typed: Sequence[str], definitions: str) -> Iterator[tuple[str, str]]:
+    """What each full-text table gets to see of a term: its heads and how they start, its definitions."""
+    yield "search_head", " ".join((tokens(heads), *start_tokens(heads, typed)))
+    if definitions:
+        yield "search_definition", tokens(definitions)
 
 
 def _free_row(connection: sqlite3.Connection, row: int) -> int:
-    """``row``, or the next free number should two keys of one rank and length share a 40-bit hash."""
+    """``row``, or the next free number should two keys of one rank and length share a hash."""
     while connection.execute("SELECT 1 FROM search WHERE row = ?", (row,)).fetchone():
         row += 1
     return row

@@ -19,7 +19,9 @@ LONGEST_TYPED = 6
 
 _SEPARATED = re.compile(rf"(?:[{re.escape(SEPARATORS)}，；：！？（）()\n\t]|(?<!\d)\.|\.(?!\d))+")
 # FTS5's ascii tokenizer cuts at ASCII signs; moved into a private area they are characters like others.
-_SIGNS = str.maketrans({chr(code): chr(0xE000 + code) for code in range(0x80) if not chr(code).isalnum()})
+_SIGNS = str.maketrans(
+    {chr(code): chr(0xE000 + code) for code in range(0x80) if not chr(code).isalnum() and chr(code) != BREAK}
+)
 
 
 def fold(text: str) -> str:
@@ -38,8 +40,8 @@ def tokens(folded: str) -> str:
     >>> tokens("双碳\n碳")
     '双 双碳 碳'
     """
-    found = {token for stretch in folded.split(BREAK) for token in (*stretch, *map("".join, pairwise(stretch)))}
-    return " ".join(sorted(token.translate(_SIGNS) for token in found))
+    stretches = folded.translate(_SIGNS).split(BREAK)
+    return " ".join(sorted({token for each in stretches for token in (*each, *map("".join, pairwise(each)))}))
 
 
 def start_tokens(heads: str, typed: Iterable[str] = ()) -> list[str]:
@@ -100,12 +102,6 @@ def head_text(article: dict[str, Any]) -> str:
 def definition_text(article: dict[str, Any]) -> str:
     """The folded definitions of an article, every sense's and every wording, each once."""
     return BREAK.join(dict.fromkeys(folded for text in _definitions(article) if (folded := fold(text))))
-
-
-def definitions_hold(article: dict[str, Any], needle: str) -> bool:
-    """Whether a definition of the article holds the folded ``needle``; a plain look first, folding where it fails."""
-    texts = dict.fromkeys(_definitions(article))
-    return any(needle in text for text in texts) or any(needle in fold(text) for text in texts)
 
 
 def _definitions(article: dict[str, Any]) -> Iterable[str]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from glossary.store import search_text
+
 HEADS, DEFINITIONS = "search_head", "search_definition"
 
 
@@ -71,17 +73,63 @@ class Item(NamedTuple):
     definition: str | None
 
 
-def matching(  # noqa: PLR0917 - a statement's six parts
-    connection: sqlite3.Connection, table: str, expression: str, filters: Filters, after: int, limit: int
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a row must satisfy: tokens in one full-text table, confirmed by a look at the folded text.
+
+    Attributes:
+        table: ``HEADS`` or ``DEFINITIONS``.
+        expression: For FTS5.
+        confirmed: A condition on ``search_text AS t`` with its values; empty where the tokens alone decide.
+    """
+
+    table: str
+    expression: str
+    confirmed: str = ""
+    values: tuple[Any, ...] = ()
+
+
+def heads_beginning(key: str) -> Condition:
+    """Rows with a head that begins with ``key``."""
+    expression = search_text.start_expression(key)
+    if len(key) <= search_text.LONGEST_START:
+        return Condition(HEADS, expression)
+    return Condition(HEADS, expression, "instr(char(10) || t.heads, ?)", (search_text.BREAK + key,))
+
+
+def matching(
+    connection: sqlite3.Connection, condition: Condition, filters: Filters, after: int, limit: int
 ) -> list[int]:
-    """Up to ``limit`` rows behind ``after`` whose tokens satisfy ``expression``, most important first."""
-    condition, values = filters.sql()
-    join = "" if condition == "1" else f"JOIN search AS s ON s.row = {table}.rowid"
-    statement = (
-        f"SELECT {table}.rowid FROM {table} {join} "
-        f"WHERE {table} MATCH ? AND {table}.rowid > ? AND {condition} ORDER BY {table}.rowid LIMIT ?"
-    )
-    return [row for (row,) in connection.execute(statement, (expression, after, *values, limit))]
+    """Up to ``limit`` rows behind ``after`` that satisfy ``condition``, most important first."""
+    source, values = _from(condition, filters)
+    table = condition.table
+    statement = f"SELECT {table}.rowid {source} AND {table}.rowid > ? ORDER BY {table}.rowid LIMIT ?"
+    return [row for (row,) in connection.execute(statement, (*values, after, limit))]
+
+
+def _from(condition: Condition, filters: Filters) -> tuple[str, list[Any]]:
+    table, (filtering, filter_values) = condition.table, filters.sql()
+    joins = f"JOIN search_text AS t ON t.row = {table}.rowid " if condition.confirmed else ""
+    joins += f"JOIN search AS s ON s.row = {table}.rowid " if filtering != "1" else ""
+    wanted = " AND ".join(part for part in (f"{table} MATCH ?", condition.confirmed, filtering) if part)
+    return f"FROM {table} {joins}WHERE {wanted}", [condition.expression, *condition.values, *filter_values]
+
+
+def count(connection: sqlite3.Connection, conditions: Sequence[Condition], filters: Filters, most: int) -> int:
+    """How many rows satisfy one of ``conditions``; counting stops at ``most``."""
+    union, values = _union(conditions, filters)
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM ({union}) LIMIT ?)"
+    found: int = connection.execute(statement, (*values, most)).fetchone()[0]
+    return found
+
+
+def _union(conditions: Sequence[Condition], filters: Filters) -> tuple[str, list[Any]]:
+    parts, values = [], []
+    for condition in conditions:
+        source, own = _from(condition, filters)
+        parts.append(f"SELECT {condition.table}.rowid {source}")
+        values += own
+    return " UNION ".join(parts), values
 
 
 def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit: int) -> list[int]:
@@ -100,8 +148,7 @@ def spoken(connection: sqlite3.Connection, typed: str) -> list[int]:
 def rows_of_terms(connection: sqlite3.Connection, terms: Sequence[int], filters: Filters) -> list[int]:
     """The rows of terms by their row numbers in ``term``, those that satisfy the filters, most important first."""
     condition, values = filters.sql()
-    marks = ", ".join("?" * len(terms))
-    statement = f"SELECT s.row FROM search AS s WHERE s.term IN ({marks}) AND {condition} ORDER BY s.row"
+    statement = f"SELECT s.row FROM search AS s WHERE s.term IN ({_marks(terms)}) AND {condition} ORDER BY s.row"
     return [row for (row,) in connection.execute(statement, (*terms, *values))]
 
 
@@ -113,8 +160,7 @@ def kept(connection: sqlite3.Connection, rows: Sequence[int], filters: Filters) 
     found: set[int] = set()
     for at in range(0, len(rows), 500):
         chunk = rows[at : at + 500]
-        marks = ", ".join("?" * len(chunk))
-        statement = f"SELECT s.row FROM search AS s WHERE s.row IN ({marks}) AND {condition}"
+        statement = f"SELECT s.row FROM search AS s WHERE s.row IN ({_marks(chunk)}) AND {condition}"
         found.update(row for (row,) in connection.execute(statement, (*chunk, *values)))
     return [row for row in rows if row in found]
 
@@ -125,40 +171,57 @@ def items(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Item]:
         "SELECT s.row, t.id, t.key, t.headword, s.pinyin, t.kind, t.shape, t.numerals, t.explained, t.attestations, "
         "t.sources, t.first_year, t.last_year, "
         "(SELECT definition FROM sense WHERE sense.term = t.n ORDER BY position LIMIT 1) "
-        "FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row = ?"
+        f"FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row IN ({_marks(rows)})"
     )
-    found = (connection.execute(statement, (row,)).fetchone() for row in rows)
-    return [Item(*one) for one in found if one]
+    found = {row[0]: Item(*row) for row in connection.execute(statement, rows)}
+    return [found[row] for row in rows if row in found]
 
 
-def keys(connection: sqlite3.Connection, rows: Sequence[int]) -> list[tuple[int, str, str]]:
-    """Row, key and headword of rows."""
-    statement = "SELECT s.row, t.key, t.headword FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row = ?"
-    return [found for row in rows if (found := connection.execute(statement, (row,)).fetchone())]
+def keys(connection: sqlite3.Connection, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """Row and key of rows, in order of importance; the article itself is not touched."""
+    statement = (
+        "SELECT row, substr(heads, 1, instr(heads || char(10), char(10)) - 1) FROM search_text "
+        f"WHERE row IN ({_marks(rows)}) ORDER BY row"
+    )
+    return connection.execute(statement, rows).fetchall()
 
 
-def article(connection: sqlite3.Connection, row: int) -> bytes:
-    """The article of a row."""
-    statement = "SELECT article FROM term JOIN search ON search.term = term.n WHERE search.row = ?"
-    found: bytes = connection.execute(statement, (row,)).fetchone()[0]
-    return found
+def headwords(connection: sqlite3.Connection, rows: Sequence[int]) -> list[str]:
+    """The headwords of rows, in the order of ``rows``."""
+    statement = (
+        f"SELECT s.row, t.headword FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row IN ({_marks(rows)})"
+    )
+    found = dict(connection.execute(statement, rows).fetchall())
+    return [found[row] for row in rows if row in found]
 
 
-def is_in_heads(connection: sqlite3.Connection, row: int, expression: str) -> bool:
-    """Whether the heads of a row satisfy ``expression``."""
-    statement = "SELECT 1 FROM search_head WHERE search_head MATCH ? AND rowid = ?"
-    return connection.execute(statement, (expression, row)).fetchone() is not None
+def readings(connection: sqlite3.Connection, row: int) -> list[str]:
+    """The reading of a row's headword with tone marks."""
+    return [marks for (marks,) in connection.execute("SELECT pinyin FROM search WHERE row = ?", (row,))]
 
 
-def tally(connection: sqlite3.Connection, rows: Sequence[int] | None, filters: Filters) -> list[tuple[Any, ...]]:
-    """Kind, explained, numerals and how many terms share them, over ``rows`` (``None`` for all)."""
-    condition, values = filters.sql()
+def tally(
+    connection: sqlite3.Connection, conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters
+) -> list[tuple[Any, ...]]:
+    """Kind, explained, numerals and how many terms share them.
+
+    Args:
+        connection: The store.
+        conditions: One of them holds; none for every term.
+        rows: Only these, where given.
+        filters: All hold.
+    """
+    wanted, values = filters.sql()
+    if rows is not None:
+        wanted, values = f"{wanted} AND s.row IN ({_marks(rows)})", [*values, *rows]
+    elif conditions:
+        union, own = _union(conditions, Filters())
+        wanted, values = f"{wanted} AND s.row IN ({union})", [*values, *own]
     columns = "s.kind, s.explained, s.numerals"
-    if rows is None:
-        statement = f"SELECT {columns}, count(*) FROM search AS s WHERE {condition} GROUP BY {columns}"
-        return connection.execute(statement, values).fetchall()
-    counted: dict[tuple[Any, ...], int] = {}
-    for row in rows:
-        found = connection.execute(f"SELECT {columns} FROM search AS s WHERE s.row = ?", (row,)).fetchone()
-        counted[found] = counted.get(found, 0) + 1
-    return [(*facet, count) for facet, count in counted.items()]
+    return connection.execute(
+        f"SELECT {columns}, count(*) FROM search AS s WHERE {wanted} GROUP BY {columns}", values
+    ).fetchall()
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,190 @@
+"""Search misses nothing and adds nothing: every answer is compared with a scan over all articles."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from glossary.errors import InvalidQueryError
+from glossary.han.keys import term_key
+from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.store import search_index, search_text
+from glossary.store.store import TermStore
+
+ALPHABET = "三区线碳1+、。“”a"
+TEXTS = st.text(ALPHABET, max_size=8)
+
+
+def articles(dictionary: Dictionary) -> Iterator[dict[str, object]]:
+    for (packed,) in dictionary._session.reader.connection.execute("SELECT article FROM term"):
+        yield orjson.loads(packed)
+
+
+def every_row(dictionary: Dictionary, query: Query) -> list[str]:
+    """All headwords of a query, page by page."""
+    found: list[str] = []
+    while True:
+        page = dictionary.search(query)
+        found += [item["headword"] for item in page.items]
+        if page.next is None:
+            return found
+        query = Query(query.q, query.match, limit=query.limit, cursor=page.next)
+
+
+def scan(dictionary: Dictionary, q: str) -> set[str]:
+    """What a look at every article finds."""
+    key, needle = term_key(q), search_text.fold(q)
+    return {
+        str(article["headword"])
+        for article in articles(dictionary)
+        if key in search_text.head_text(article) or (needle and needle in search_text.definition_text(article))
+    }
+
+
+@pytest.fixture(scope="module")
+def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionary]:
+    """Articles over a tiny alphabet, where every accident happens."""
+    path = tmp_path_factory.mktemp("search") / "small.db"
+    with TermStore(path):
+        pass
+    write_articles(path, [(f"{a}{b}{c}", f"{c}{a}，{b}{a}{c}。{b}") for a in "三区线" for b in "区碳1" for c in "线+a"])
+    dictionary = open_dictionary(path)
+    yield dictionary
+    dictionary.close()
+
+
+def write_articles(path: Path, heads: list[tuple[str, str]]) -> None:
+    connection = sqlite3.connect(path)
+    for n, (head, definition) in enumerate(heads, 1):
+        article = {"headword": head, "variants": [], "senses": [{"definition": definition, "definitions": []}]}
+        connection.execute(
+            "INSERT INTO term (n, id, key, headword, kind, numerals, attestations, sources, explained, rank, draft, "
+            "digest, article) VALUES (?, ?, ?, ?, 'term', '', 1, 1, 1, ?, '', '', ?)",
+            (n, f"t{n:012x}", term_key(head), head, n % 7, orjson.dumps(article)),
+        )
+        search_index.index(connection, n)
+    connection.commit()
+    connection.close()
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(q=TEXTS.filter(term_key), limit=st.integers(1, 7))
+@example(q="三区，三", limit=3)
+@example(q="1+", limit=2)
+def test_substring_search_is_a_scan(small_world: Dictionary, q: str, limit: int) -> None:
+    found = every_row(small_world, Query(q, limit=limit))
+    assert len(found) == len(set(found))
+    assert set(found) == scan(small_world, q)
+    assert small_world.search(Query(q)).total == len(found)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(q=st.text("三区线碳1+a", min_size=1, max_size=4), limit=st.integers(1, 9))
+def test_prefix_search_is_a_scan(small_world: Dictionary, q: str, limit: int) -> None:
+    found = every_row(small_world, Query(q, "prefix", limit=limit))
+    assert sorted(found) == sorted(
+        str(article["headword"])
+        for article in articles(small_world)
+        if term_key(str(article["headword"])).startswith(q)
+    )
+
+
+def test_one_two_and_more_characters_are_found_in_the_seeds(dictionary: Dictionary) -> None:
+    for q in (
+        "区",
+        "双碳",
+        "碳",
+        "三区三线",
+        "永久基本农田",
+        "城镇空间、农业空间",
+        "三區",
+        "1+",
+        "N",
+        "的国土空间；“三线”",
+    ):
+        assert set(every_row(dictionary, Query(q, limit=7))) == scan(dictionary, q), q
+
+
+def test_rows_come_in_order_of_importance_and_heads_before_definitions(dictionary: Dictionary) -> None:
+    items = dictionary.search(Query("三", match="prefix", limit=200)).items
+    weights = [(not item["explained"], -item["sources"]) for item in items]
+    assert weights == sorted(weights)
+
+
+@pytest.mark.parametrize("q", ["sqsx", "sanqusanxian", "san1 qu1 san1 xian4", "sān qū", "San Qu San", "sanqu'sanxian"])
+def test_pinyin_finds_syllables_with_and_without_tones_and_initials(dictionary: Dictionary, q: str) -> None:
+    assert "三区三线" in every_row(dictionary, Query(q, "pinyin"))
+
+
+def test_a_wrong_tone_finds_nothing(dictionary: Dictionary) -> None:
+    assert "三区三线" not in every_row(dictionary, Query("san4 qu1", "pinyin"))
+
+
+def test_fuzzy_search_forgives_a_wrong_character(dictionary: Dictionary) -> None:
+    assert "三区三线" in every_row(dictionary, Query("三区四线", "fuzzy"))
+
+
+def test_filters_hold_together(dictionary: Dictionary) -> None:
+    page = dictionary.search(Query(kind="numeral_slogan", number=5, explained=True, limit=200))
+    assert page.items
+    assert all(5 in item["numerals"] and item["explained"] for item in page.items)
+    assert page.total == len(page.items) == page.facets["number"]["5"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        (Query("三", match="regex"), "match"),
+        (Query("三", limit=0), "limit"),
+        (Query("三" * 201), "q"),
+        (Query("。"), "q"),
+        (Query("三", cursor="zzzz"), "cursor"),
+        (Query("三", cursor="!"), "cursor"),
+    ],
+)
+def test_a_bad_question_names_its_parameter(dictionary: Dictionary, query: Query, parameter: str) -> None:
+    with pytest.raises(InvalidQueryError) as caught:
+        dictionary.search(query)
+    assert caught.value.parameter == parameter
+
+
+def test_a_cursor_of_another_question_is_refused(dictionary: Dictionary) -> None:
+    cursor = dictionary.search(Query("三", limit=1)).next
+    with pytest.raises(InvalidQueryError):
+        dictionary.search(Query("四", limit=1, cursor=cursor))
+
+
+def test_what_is_unindexed_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
+    path = tmp_path / "one.db"
+    with TermStore(path):
+        pass
+    write_articles(path, [("三区三线", "城镇空间"), ("双碳", "碳达峰"), ("三农", "农业")])
+    connection = sqlite3.connect(path)
+    search_index.unindex(connection, 1)
+    connection.execute("DELETE FROM term WHERE n = 1")
+    search_index.settle(connection, 1)
+    connection.commit()
+    connection.close()
+    dictionary = open_dictionary(path)
+    assert every_row(dictionary, Query("三")) == ["三农"]
+    assert every_row(dictionary, Query("城镇")) == []
+    assert every_row(dictionary, Query("sq", "pinyin")) == []
+    dictionary.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "headword"), [("三区", "三区三线"), ("三區", "三区三线"), ("sqs", "三区三线"), ("wuxiao", "五小")]
+)
+def test_suggestions_complete_characters_of_either_script_and_pinyin(
+    dictionary: Dictionary, typed: str, headword: str
+) -> None:
+    assert headword in [one["headword"] for one in dictionary.suggest(typed)]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "“", "\x00", "%", "'", '"', "* OR", "zzzzzzzzzzzzzz"])
+def test_suggestions_take_anything(dictionary: Dictionary, typed: str) -> None:
+    assert isinstance(dictionary.suggest(typed), list)

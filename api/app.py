@@ -56,6 +56,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(import_module(module).bp)
     _frame(app, settings)
     renew_prefix()
+    stock.warm()
     return app
 
 

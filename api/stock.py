@@ -2,11 +2,14 @@
 
 import threading
 import time
+from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
 
 from flask import current_app
 
+from glossary.errors import StoreError
+from glossary.han.script import SCRIPTS, to_script
 from glossary.lookup import Dictionary, open_dictionary
 from glossary.store.watch import StoreWatch, modified
 
@@ -33,6 +36,13 @@ class Stock:
             with self._lock:
                 self._dictionary = self._dictionary or open_dictionary(self._path)
         return self._dictionary
+
+    def warm(self) -> None:
+        """Open the store and load the converters, so that the first reader does not wait; a missing store may come."""
+        for script in SCRIPTS:
+            to_script("一", script)
+        with suppress(StoreError):
+            self.dictionary().meta()
 
     def state(self) -> bytes | None:
         """What tells one state of the store from the next; ``None`` until the dictionary is open."""

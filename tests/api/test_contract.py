@@ -14,9 +14,7 @@ from api.resources.contract import contract
 from api.schemas import COMPONENTS
 from glossary.packaged import packaged_path
 
-PLUGIN = MarshmallowPlugin(
-    schema_name_resolver=lambda kind: kind.__name__ if isinstance(kind, type) else type(kind).__name__
-)
+PLUGIN = MarshmallowPlugin(schema_name_resolver=lambda kind: (kind if isinstance(kind, type) else type(kind)).__name__)
 METHODS = ("get", "post")
 
 
@@ -27,6 +25,9 @@ def _operations() -> list[tuple[str, str, dict[str, Any]]]:
         for method in METHODS
         if method in item
     ]
+
+
+OPERATIONS = [operation for _, _, operation in _operations()]
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +70,8 @@ def test_schemas_are_the_components_of_the_contract(components: dict[str, Any]) 
     assert told == components
 
 
-@pytest.mark.parametrize(
-    ("path", "method", "operation"), _operations(), ids=lambda each: each if isinstance(each, str) else ""
-)
-def test_query_parameters_are_those_of_the_contract(
-    make_app: Any, path: str, method: str, operation: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each["operationId"])
+def test_query_parameters_are_those_of_the_contract(make_app: Any, operation: dict[str, Any]) -> None:
     """Name, schema and whether it is required."""
     view = _view(make_app(), operation["operationId"])
     told = [_resolved(each) for each in operation.get("parameters", ())]
@@ -97,12 +94,8 @@ def _queries(parameters: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(
-    ("path", "method", "operation"), _operations(), ids=lambda each: each if isinstance(each, str) else ""
-)
-def test_media_types_are_those_of_the_contract(
-    make_app: Any, path: str, method: str, operation: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each["operationId"])
+def test_media_types_are_those_of_the_contract(make_app: Any, operation: dict[str, Any]) -> None:
     """What a view produces is what a success is described with."""
     view = _view(make_app(), operation["operationId"])
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from glossary.extract.extraction import extract
 from glossary.extract.glosses import find_glosses
 from glossary.extract.slogans import find_slogans
-from tests.extract.test_slogans import ALPHABET
+from tests.extract.texts import ALPHABET
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "glosses.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]

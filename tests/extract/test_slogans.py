@@ -7,16 +7,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from glossary.extract.slogans import find_slogans
 from glossary.model import Entry, Span
+from tests.extract.texts import ALPHABET
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "slogans.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
-HAN = "一二三四五六七八九十两双多百千万第个大类项区线高新工程"
-MARKS = "“”‘’「」『』\"'、，。；（）〔〕[]01239+＋Nn\n \u3000*"
-ALPHABET = st.text(st.sampled_from(HAN + MARKS) | st.characters(), max_size=120)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

@@ -13,6 +13,7 @@ from glossary.han.script import to_hans
 from glossary.merge.curation import Pins
 from glossary.merge.evidence import Evidence
 from glossary.merge.forms import Form, find_forms
+from glossary.merge.ladder import Core
 from glossary.merge.overlap import fold
 from glossary.merge.scopes import Scope, find_scope
 from glossary.merge.senses import Close, Cluster, Senses, find_senses
@@ -65,7 +66,7 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = No
     headword = pins.headword or find_headword(key, rows)
     head = parse_head(headword)
     shape = head.shape if head.kind != HeadKind.TERM else None
-    senses = find_senses(rows, shape, pins)
+    senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), pins)
     ids = _sense_ids(key, senses.clusters)
     numerals = tuple(numeral for numeral, _ in head.groups)
     forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)

@@ -15,6 +15,10 @@ _MEMBER_SHARE = 0.75
 """Of the shorter member's characters that must recur in order in the longer one."""
 
 
+_FEWEST_PAIRS = 8
+"""Below this a text is too short to be found in another one by chance alone."""
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Text without script, width, quotes, separators and blanks: two printings of one wording are equal."""
@@ -64,12 +68,12 @@ def _likeness(left: str, right: str) -> float:
 def match_wordings(left: str, right: str) -> float:
     """Character pairs in common, of the shorter text's pairs, 0 to 1.
 
-    >>> match_wordings("情况在一线掌握", "情况在一线掌握。") == 1.0
-    True
+    >>> match_wordings("情况在一线掌握，问题在一线解决", "情况在一线掌握；问题在一线解决。")
+    1.0
     """
     pairs_left, pairs_right = _pairs(fold(left)), _pairs(fold(right))
-    smaller = min(len(pairs_left), len(pairs_right))
-    return len(pairs_left & pairs_right) / smaller if smaller else 0.0
+    smaller = max(_FEWEST_PAIRS, min(len(pairs_left), len(pairs_right)))
+    return len(pairs_left & pairs_right) / smaller
 
 
 @lru_cache(maxsize=16384)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from glossary.merge.curation import Pins
 from glossary.merge.evidence import LEVELS, Evidence, Facts
-from glossary.merge.ladder import SCOPED_SHAPES, Verdict, compare, find_fields
+from glossary.merge.ladder import Core, Verdict, compare, find_fields
 from glossary.merge.overlap import fold
 from glossary.model import MembersStatus
 
@@ -45,15 +45,15 @@ class Senses:
     close: tuple[Close, ...]
 
 
-def find_senses(evidence: Iterable[Evidence], shape: str | None, pins: Pins | None = None) -> Senses:
+def find_senses(evidence: Iterable[Evidence], core: Core, pins: Pins | None = None) -> Senses:
     """The senses of one article from everything that is filed under its key."""
     rows = sorted(evidence, key=lambda row: row.order)
     explanations = sorted((row for row in rows if row.definition), key=_trust)
     clusters: list[Cluster] = []
     close: list[Close] = []
     for row in explanations:
-        _add(clusters, row, shape, pins or Pins(), close)
-    unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, shape)]
+        _add(clusters, row, core, pins or Pins(), close)
+    unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, core)]
     clusters.sort(key=_weight)
     return Senses(tuple(clusters), tuple(unresolved), tuple(close))
 
@@ -64,9 +64,9 @@ def _trust(row: Evidence) -> tuple[object, ...]:
     return (ranks.get(row.status, 3) if row.members else 3, row.order)
 
 
-def _add(clusters: list[Cluster], row: Evidence, shape: str | None, pins: Pins, close: list[Close]) -> None:
+def _add(clusters: list[Cluster], row: Evidence, core: Core, pins: Pins, close: list[Close]) -> None:
     """Put an explanation into the sense that it says most nearly, or open a new one."""
-    judged = [(cluster, *_judge(cluster, row, shape, pins)) for cluster in clusters]
+    judged = [(cluster, *_judge(cluster, row, core, pins)) for cluster in clusters]
     fitting = [(verdict.score, -at, at) for at, (_, verdict, _) in enumerate(judged) if verdict.same]
     chosen = max(fitting)[2] if fitting else None
     for at, (_, verdict, other) in enumerate(judged):
@@ -79,7 +79,7 @@ def _add(clusters: list[Cluster], row: Evidence, shape: str | None, pins: Pins, 
     clusters[chosen].merged.append(judged[chosen][1])
 
 
-def _judge(cluster: Cluster, row: Evidence, shape: str | None, pins: Pins) -> tuple[Verdict, Evidence]:
+def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Pins) -> tuple[Verdict, Evidence]:
     """The best verdict over a sense's wordings; a curator's word about any of them counts before all scores."""
     seen: dict[str, Evidence] = {}
     for other in cluster.explanations:
@@ -88,7 +88,7 @@ def _judge(cluster: Cluster, row: Evidence, shape: str | None, pins: Pins) -> tu
         return decided
     own = seen.get(fold(row.definition or ""))
     others = [own] if own else list(seen.values())[:_MOST_COMPARED]
-    verdicts = [(compare(other, row, shape), other) for other in others]
+    verdicts = [(compare(other, row, core), other) for other in others]
     return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
 
 
@@ -100,16 +100,16 @@ def _decide(seen: Mapping[str, Evidence], wording: str, pins: Pins) -> tuple[Ver
     return None
 
 
-def _attach(row: Evidence, clusters: list[Cluster], shape: str | None) -> bool:
+def _attach(row: Evidence, clusters: list[Cluster], core: Core) -> bool:
     """Put a mention to the one sense that its field, its issuer or its being the only one chooses."""
-    chosen = _choose(row, clusters, shape)
+    chosen = _choose(row, clusters, core)
     if chosen is None:
         return False
     chosen.mentions.append(row)
     return True
 
 
-def _choose(row: Evidence, clusters: list[Cluster], shape: str | None) -> Cluster | None:
+def _choose(row: Evidence, clusters: list[Cluster], core: Core) -> Cluster | None:
     own = [each for each in clusters if any(row.facts.source == one.facts.source for one in each.explanations)]
     if len(own) == 1:
         return own[0]
@@ -117,7 +117,7 @@ def _choose(row: Evidence, clusters: list[Cluster], shape: str | None) -> Cluste
     if len(fields) == 1:
         return fields[0]
     candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
-    if shape in SCOPED_SHAPES or len(candidates) > 1:
+    if core.is_scoped or len(candidates) > 1:
         candidates = [each for each in candidates if is_within(row.facts, each)]
     return candidates[0] if len(candidates) == 1 else None
 

@@ -1,0 +1,114 @@
+"""Traces of damage in a text: lost bytes, holes, interpuncts turned into ?, quotes without partner. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from glossary.model import Finding, Span
+
+_HAN = "\u4e00-\u9fff"
+# Kind of damage, what it looks like, and what to think of it. Each is reported once, at its first place.
+_TRACES = (
+    (re.compile("\ufffd+"), "characters that could not be decoded"),
+    (re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
+    (re.compile(r"[\ue000-\uf8ff]+"), "private characters that no font knows"),
+)
+# 株洲?中国 lost its interpunct; 怎样启航?什么才是… asks.
+_QUESTION_MARK = re.compile(rf"(?<=[{_HAN}“”])[?？](?=[{_HAN}])")
+_ASKING = re.compile(
+    r"[什怎吗嗎呢哪谁誰何么麼几幾]|多少|[有没]没有|还是|還是|([\u4e00-\u9fff])[不没]\1|为啥|是否|难道|難道"
+)
+_STARS = re.compile(r"\*+")
+_BEFORE_HOLE, _AFTER_HOLE = re.compile(rf"[{_HAN},，、。；;：:]$"), re.compile(rf"[{_HAN}]")
+_MOST_QUOTES = 20
+_LONGEST_PARAGRAPH = 20_000
+
+
+def find_damage(text: str) -> Iterator[Finding]:
+    """Damaged characters, one finding (W221) a kind with the number of places."""
+    for pattern, seen in _TRACES:
+        found = pattern.search(text)
+        if found:
+            count = sum(1 for _ in pattern.finditer(text, found.start()))
+            yield _damaged(seen, count, Span(*found.span()))
+    marks = [Span(*mark.span()) for mark in _QUESTION_MARK.finditer(text) if not _asks(text, mark.start())]
+    if marks:
+        yield _damaged("question marks between characters", len(marks), marks[0])
+    holes = list(_holes(text))
+    if holes:
+        yield _damaged("asterisks in the place of characters", len(holes), holes[0])
+
+
+def _damaged(seen: str, count: int, span: Span) -> Finding:
+    places = "1 place" if count == 1 else f"{count} places"
+    return Finding("W221", f"{seen} in {places}; compare with the original", span)
+
+
+def _asks(text: str, at: int) -> bool:
+    clause = max(text.rfind(stop, max(0, at - 60), at) for stop in "。？?！!；;\n")
+    return bool(_ASKING.search(text, max(clause + 1, at - 60), at))
+
+
+def _holes(text: str) -> Iterator[Span]:
+    """Asterisks that stand for characters; pairs of ** in a line are bold print, a lone one opens a list."""
+    at = text.find("*")
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        runs = list(_STARS.finditer(text, start, end))
+        if len(runs) % 2 or len({len(run[0]) for run in runs}) > 1:
+            for run in runs:
+                if _BEFORE_HOLE.search(text, max(start, run.start() - 1), run.start()) and _AFTER_HOLE.match(
+                    text, run.end()
+                ):
+                    yield Span(*run.span())
+        at = text.find("*", end)
+
+
+_OPENERS, _CLOSERS = "“「『", "”」』"
+_PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
+_QUOTE = re.compile(f"[{_OPENERS}{_CLOSERS}]")
+
+
+def find_lone_quotes(text: str) -> Iterator[Finding]:
+    """Quotes without partner in their paragraph (W220), at most ``_MOST_QUOTES`` of them."""
+    found = start = 0
+    while start < len(text) and found < _MOST_QUOTES:
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        lone = _lone_quote(text, start, min(end, start + _LONGEST_PARAGRAPH))
+        if lone is not None and not _opened_before(text, lone, start):
+            found += 1
+            seen = "opened and not closed" if text[lone] in _OPENERS else "closed and not opened"
+            yield Finding(
+                "W220", f"a quotation is {seen} in this paragraph; compare with the original", Span(lone, lone + 1)
+            )
+        start = end + 1
+
+
+def _lone_quote(text: str, start: int, end: int) -> int | None:
+    """Where the first quote without partner stands in one paragraph; a quote may run over several of them."""
+    open_quotes: list[int] = []
+    for quote in _QUOTE.finditer(text, start, end):
+        if quote[0] in _OPENERS:
+            open_quotes.append(quote.start())
+        elif open_quotes and text[open_quotes[-1]] == _PARTNER[quote[0]]:
+            open_quotes.pop()
+        else:
+            return quote.start()
+    if not open_quotes or _closes_soon(text, open_quotes[-1], end):
+        return None
+    return open_quotes[-1]
+
+
+def _opened_before(text: str, lone: int, start: int) -> bool:
+    if text[lone] in _OPENERS:
+        return False
+    quotes = list(_QUOTE.finditer(text, max(0, start - 60), start))
+    return lone - start < 40 and bool(quotes) and quotes[-1][0] == _PARTNER[text[lone]]
+
+
+def _closes_soon(text: str, opened: int, end: int) -> bool:
+    """Whether a wrapped line broke a short quotation: its partner is the next quote, a few words on."""
+    following = _QUOTE.search(text, end, end + 40)
+    return bool(following and _PARTNER.get(following[0]) == text[opened])

@@ -1,12 +1,18 @@
 """The pages that are written from the code: ``make docs`` writes them, a test compares them.
 
 docs/cli.md holds the ``--help`` of every command, docs/columns.md every column of the exported tables, so that no page
-promises what is not there.
+promises what is not there. In the readmes the output behind each ``$ glossary …`` is written anew, as the five seeds
+give it.
 """
 
+import re
+import shlex
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from glossary.cli import main
 from glossary.interchange.tables import TABLES, Column, Table
@@ -76,6 +82,37 @@ def _type(column: Column) -> str:
 
 PAGES = {"cli.md": cli_page, "columns.md": columns_page}
 
-if __name__ == "__main__":
+READMES = ("README.md", "README.zh.md")
+_SESSION = re.compile(r"(?<=^```console\n)\$ glossary (.+)\n(?:.*\n)*?(?=```$)", re.MULTILINE)
+
+
+def with_sessions(page: str, run: Callable[[list[str]], str]) -> str:
+    r"""``page`` with the output behind each ``$ glossary …`` of its console blocks as ``run`` gives it.
+
+    >>> with_sessions("```console\n$ glossary stats\nold\n```", lambda words: f"{words[0]}: new")
+    '```console\n$ glossary stats\nstats: new\n```'
+    """
+    return _SESSION.sub(lambda found: f"$ glossary {found[1]}\n{run(shlex.split(found[1])).strip()}\n", page)
+
+
+def run_over_seeds(folder: Path) -> Callable[[list[str]], str]:
+    """A function that runs a command over the five seeds, harvested into ``folder``, and gives its output."""
+    database = str(folder / "seeds.db")
+    runner = CliRunner(env={"GLOSSARY_DB": database})
+    runner.invoke(main, ["harvest", "--seeds", "--workers", "1"], catch_exceptions=False)
+    return lambda words: runner.invoke(main, words, catch_exceptions=False).stdout
+
+
+def _write_all() -> None:
+    docs = Path(__file__).parent
     for name, write in PAGES.items():
-        (Path(__file__).parent / name).write_text(write(), "utf-8")
+        (docs / name).write_text(write(), "utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        run = run_over_seeds(Path(folder))
+        for name in READMES:
+            page = docs.parent / name
+            page.write_text(with_sessions(page.read_text("utf-8"), run), "utf-8")
+
+
+if __name__ == "__main__":
+    _write_all()

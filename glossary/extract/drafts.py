@@ -2,12 +2,17 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from glossary.extract.headings import Heading, glossary_heading, is_barrier, is_footer
 from glossary.extract.numbering import lines_of
 from glossary.extract.page_junk import is_page_junk, is_part_heading
 from glossary.extract.separators import Split
 from glossary.han.text import View
+
+# A real section holds a few hundred lines; what goes on for longer is no glossary, and must not cost minutes.
+MOST_LINES = 5000
+_LINE_END = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Zone:
         end: Where it ends.
         body: The running text before it.
         view: The view itself, which knows what is printed bold.
+        running: The headers and footers of its pages.
     """
 
     text: str
@@ -50,10 +56,20 @@ class Zone:
     end: int
     body: str = ""
     view: View | None = None
+    running: frozenset[str] = frozenset()
+
+    def bounded(self) -> "Zone":
+        """The zone as far as its lines are read."""
+        stop = next(islice(_LINE_END.finditer(self.text, self.start, self.end), MOST_LINES, None), None)
+        return replace(self, end=stop.start()) if stop else self
 
     def is_bold(self, position: int) -> bool:
         """Whether bold print begins at ``position``, as far as the source's marks tell."""
         return self.view is not None and self.view.is_bold(position)
+
+    def is_furniture(self, line: str) -> bool:
+        """Whether ``line`` belongs to its page: a page number, a rule, a running header."""
+        return line in self.running or is_page_junk(line)
 
     def content_lines(self) -> list[tuple[int, int]]:
         """The lines that hold something, without lead, blanks at the end and page junk."""
@@ -62,12 +78,13 @@ class Zone:
             lead = _LEAD.match(self.text, start, stop)
             begin = lead.end() if lead else start
             end = begin + len(self.text[begin:stop].rstrip())
-            if begin < end and not is_page_junk(self.text[begin:end]):
+            if begin < end and not self.is_furniture(self.text[begin:end]):
                 lines.append((begin, end))
         return lines
 
 
-_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]{0,12}")
+_LEAD = re.compile(r"(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,12}")
+_BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
 _REMARK = re.compile(r"[（(【\[][^（）()\n]{0,60}[）)】\]][：:]?$|注[：:][^\n]{0,40}$")
 _CONTINUES = re.compile(
     r"一是|二是|三是|第一[，、]|其中|具体|主要(?:内容|包括|是)|首先|同时|此外|另外|包括|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
@@ -92,7 +109,7 @@ def closed(zone: Zone, draft: Draft) -> Draft:
     while True:
         end = first + len(zone.text[first:end].rstrip())
         line = zone.text.rfind("\n", first, end) + 1
-        if line <= first or not _is_foreign(zone.text[line:end].strip()):
+        if line <= first or not _is_foreign(zone, zone.text[line:end].strip()):
             return replace(draft, end=max(end, first))
         end = line
 
@@ -104,7 +121,7 @@ def closed_last(zone: Zone, draft: Draft) -> Draft:
     end = lines[0][1] if lines else draft.end
     for left, (start, stop) in zip(range(len(lines) - 1, 0, -1), lines[1:], strict=True):
         line = zone.text[start:stop]
-        if is_barrier(line) or _is_foreign(line) or is_remark(line) or line.startswith(("——2", "——在")):
+        if is_barrier(line) or _is_foreign(zone, line) or is_remark(line) or line.startswith(("——2", "——在")):
             break
         part = _PART.match(line)
         explains_part = part is not None and part[1] in head
@@ -115,10 +132,17 @@ def closed_last(zone: Zone, draft: Draft) -> Draft:
     return replace(draft, end=end)
 
 
-def _is_foreign(line: str) -> bool:
-    return is_furniture(line) or is_part_heading(line) or is_footer(line) or not _LEAD.sub("", line, count=1)
+def printed(zone: Zone, draft: Draft) -> str:
+    """The lines of a definition that say something, without blanks around them."""
+    lines = (line.strip() for line in zone.text[draft.split.definition_start : draft.end].split("\n"))
+    return "\n".join(line for line in lines if line and not zone.is_furniture(line) and not _is_heading(line))
 
 
-def is_furniture(line: str) -> bool:
-    """Whether ``line`` belongs to its page: a page number, a rule, or the section's heading printed again."""
-    return is_page_junk(line) or glossary_heading(line) is Heading.STRONG
+def _is_foreign(zone: Zone, line: str) -> bool:
+    if zone.is_furniture(line) or _is_heading(line) or is_footer(line):
+        return True
+    return is_part_heading(line) or not line.strip(_BULLETS)
+
+
+def _is_heading(line: str) -> bool:
+    return glossary_heading(line) is Heading.STRONG

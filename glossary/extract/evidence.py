@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from glossary.extract.drafts import Draft
 from glossary.extract.headings import Heading
+from glossary.extract.page_junk import is_part_heading
 from glossary.extract.sections import Place
 
 _DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
@@ -15,16 +17,27 @@ _TASK = re.compile(
 )
 _OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十]|第[一二三四五六七八九十]")
 _LONGEST_DEFINITION = 1500
+_LONGEST_CONTENTS = 2000
 
 
 def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
     """Whether ``drafts`` are entries of a glossary: the weaker the heading, the more they have to show for it."""
-    if not drafts or place.strength is Heading.STRONG:
-        return bool(drafts)
+    if not drafts:
+        return False
+    if place.strength is Heading.STRONG and not _is_in_contents(place):
+        return _is_numbered(drafts) or _fills_place(place, drafts)
     known = _share_known(place, drafts)
     if place.strength is Heading.WEAK:
         return len(drafts) > 1 and known >= 1 / 3
-    return len(drafts) > 2 and known >= 1 / 2 and _fills_place(place, drafts) and not _is_other_list(place, drafts)
+    if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts):
+        return False
+    return _is_numbered(drafts) or (_fills_place(place, drafts) and not _has_outline(place))
+
+
+def _is_in_contents(place: Place) -> bool:
+    """Whether the heading stands where a table of contents does."""
+    early = place.zone.start < min(len(place.zone.text) / 10, _LONGEST_CONTENTS)
+    return early and place.may_be_contents
 
 
 def without_quotes(text: str) -> str:
@@ -53,8 +66,18 @@ def _fills_place(place: Place, drafts: Sequence[Draft]) -> bool:
     zone = place.zone
     if max(draft.end - draft.split.definition_start for draft in drafts) > _LONGEST_DEFINITION:
         return False
-    numbered = sum(draft.number is not None for draft in drafts)
-    return 2 * numbered >= len(drafts) or 2 * len(drafts) >= len(zone.content_lines())
+    lines = len(replace(zone, end=drafts[-1].end).content_lines())
+    return _is_numbered(drafts) or drafts[-1].rule == "labelled-block" or 5 * len(drafts) >= 2 * lines
+
+
+def _is_numbered(drafts: Sequence[Draft]) -> bool:
+    return 2 * sum(draft.number is not None for draft in drafts) >= len(drafts)
+
+
+def _has_outline(place: Place) -> bool:
+    """Whether headings of chapters stand there: a part of the report itself."""
+    zone = place.zone
+    return any(is_part_heading(zone.text[start:end]) for start, end in zone.content_lines())
 
 
 def _is_other_list(place: Place, drafts: Sequence[Draft]) -> bool:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
-from glossary.extract.drafts import Draft, is_furniture
+from glossary.extract.drafts import Draft, Zone, printed
 from glossary.extract.evidence import is_glossary, without_quotes
 from glossary.extract.joined_heads import joined_heads
 from glossary.extract.markers import bind_markers, find_markers
 from glossary.extract.numbered import split_numbered
-from glossary.extract.section_doubts import entry_doubts, place_doubts, unexplained_markers
+from glossary.extract.section_doubts import entry_doubts, place_doubts, too_long, unexplained_markers
 from glossary.extract.sections import Place, headed_places, tail_places
 from glossary.extract.tables import split_table
 from glossary.extract.unnumbered import split_unnumbered
@@ -41,7 +41,7 @@ def find_glossaries(text: str) -> Glossaries:
     if not reader.doubts:
         for place in tail_places(view, reader.end):
             reader.read(place)
-    findings = reader.findings if reader.sections else [*reader.doubts, *unexplained_markers(view)]
+    findings = [*reader.findings, *([] if reader.sections else (*reader.doubts, *unexplained_markers(view)))]
     return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(findings))
 
 
@@ -60,8 +60,11 @@ class _Reader:
         """Take the entries of ``place``, if what it holds is a glossary."""
         if place.zone.start < self.end:
             return
-        drafts = split_table(place.zone) or split_numbered(place.zone) or split_unnumbered(place.zone)
-        drafts = [draft for draft in drafts if draft.split.definition_start < draft.end]
+        zone = place.zone.bounded()
+        if zone is not place.zone:
+            self.findings.append(too_long(self.view, zone))
+            place = replace(place, zone=zone)
+        drafts = [draft for draft in _split(place.zone) if draft.split.definition_start < draft.end]
         if not is_glossary(place, drafts):
             self.doubts.extend(place_doubts(self.view, place, drafts))
             return
@@ -69,7 +72,7 @@ class _Reader:
         bare_body = without_quotes(place.zone.body)
         found = [
             replace(
-                _entry(self.view, draft, bare_body),
+                _entry(self.view, place.zone, draft, bare_body),
                 section=len(self.sections),
                 markers=tuple(_span(self.view, *marker) for marker in markers.get(index, ())),
             )
@@ -83,16 +86,28 @@ class _Reader:
         self.end = drafts[-1].end
 
 
+def _split(zone: Zone) -> list[Draft]:
+    """The entries of ``zone`` in the layout that explains most of it."""
+    table = split_table(zone)
+    if table:
+        return table
+    numbered = split_numbered(zone)
+    if numbered and 2 * len(numbered) >= len(replace(zone, end=numbered[-1].end).content_lines()):
+        return numbered
+    unnumbered = split_unnumbered(zone)
+    return numbered if len(numbered) >= len(unnumbered) / 2 else unnumbered
+
+
 def _span(view: View, start: int, end: int) -> Span:
     return Span(view.origin(start), view.end_origin(end))
 
 
-def _entry(view: View, draft: Draft, bare_body: str) -> Entry:
+def _entry(view: View, zone: Zone, draft: Draft, bare_body: str) -> Entry:
     split = draft.split
     head = " ".join(view.text[split.head_start : split.head_end].split())
     return Entry(
         head=head,
-        definition=_printed(view.text[split.definition_start : draft.end]),
+        definition=printed(zone, draft),
         head_span=_span(view, split.head_start, split.head_end),
         span=_span(view, split.definition_start, draft.end),
         number=draft.number,
@@ -100,9 +115,3 @@ def _entry(view: View, draft: Draft, bare_body: str) -> Entry:
         page=split.page,
         rule=draft.rule,
     )
-
-
-def _printed(definition: str) -> str:
-    """The lines of ``definition`` that say something, without blanks around them."""
-    lines = (line.strip() for line in definition.split("\n"))
-    return "\n".join(line for line in lines if line and not is_furniture(line))

@@ -18,18 +18,18 @@ class Heading(Enum):
 # The words a heading is made of. Frames and fillers say nothing by themselves; a heading needs an
 # explaining word, and is strong where what is explained is named too.
 _WHAT = (
-    r"名词|名称|用语|术语|词语|语词|词汇|词组|新词|热词|词条|缩略语|缩略词|缩写|略语|简称|"
+    r"名词|名称|用语|术语|词语|语词|词汇|词组|新词|热词|词条|缩略语|缩略词|缩写词|缩写|略语|简称|"
     r"概念|提法|表述|关键词|词目|专有名词"
 )
 _EXPLAINS = (
-    r"解释|注释|注解|释义|简释|浅释|诠释|阐释|解读|解析|简介|"
-    r"链接|词典|辞典|词解|名解|释词|附注|尾注|脚注|注析|小词典|注疏"
+    r"解释|注释|注解|释义|简释|浅释|诠释|阐释|释疑|"
+    r"词典|辞典|词解|名解|释词|附注|尾注|脚注|注析|小词典|注疏"
 )
-_REMARKS = r"说明|备注|附录|注|索引|一览表|一览|对照表|解|释"
+_REMARKS = r"说明|备注|附录|解读|解析|简介|链接|小贴士|注|索引|一览表|一览|对照表|解|释"
 _FILLERS = (
     r"政府工作报告|工作报告|政府报告|报告|附件|附|资料|关于|对|有关|相关|部分|若干|主要|重要|重点|一些|涉及|所涉|专业|专用|专门|新|"
     r"内容|工作|情况|问题|事项|指标|数据|数字|项目|文件|文中|文内|文|中|里|内|的|之|和|与|及|以及|、|词|语|名|年|市|省|县|区|自治区|"
-    r"[0-9一二三四五六七八九十]+|[:.，,．\-—·•#>]|其|本|出现|使用|使|常用|几个|几点|个|释|小|涵义|含义|知识|背景|政策|一|表"
+    r"[0-9一二三四五六七八九十]+|[:.，,．\-—·•#>]|其|本|出现|使用|使|常用|统计|材料|汇编|对照|几个|几点|个|释|小|涵义|含义|知识|背景|政策|一|表"
 )
 _FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
 # Headings and barriers are made of few characters; converting whole lines would cost more than reading them.
@@ -37,12 +37,15 @@ _SIMPLIFIED = str.maketrans(
     "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號",
     "词语注释说备录称链报务实项专业题关内与缩简见读问况数据标现对区县条义识则单责谢会编辑审号",
 )
+_ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|"
 _TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_FILLERS})++")
 _NAMED = re.compile(_WHAT)
 _EXPLAINED = re.compile(rf"{_EXPLAINS}")
 _REMARKED = re.compile(_REMARKS)
-_BRACKETED_TAIL = re.compile(r"[(（][^()（）]{0,60}[)）][:：]?$")
-_NAMES_ALONE = re.compile(r"(?:缩略语|缩略词|名词|术语|新词|词汇)$")
+_BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
+# 青禾市第三届人民代表大会第二次会议政府工作报告（审议稿）…: whose report it is says nothing about the section.
+_REPORT = re.compile(r"^[^。；，:]{0,40}报告")
+_NAMES_ALONE = re.compile(r"(?:缩略语|缩略词|缩写词|名词|术语|新词|热词|词汇)(?:一览)?(?:对照)?表?$")
 # A quick look before anything else: a heading holds one of these characters.
 _HINT = re.compile(r"[词语注释解说备录称典念链法詞語註釋說備錄稱鏈]")
 
@@ -59,7 +62,7 @@ def glossary_heading(line: str) -> Heading | None:
     if len(line) > LONGEST_HEADING or not _HINT.search(line):
         return None
     folded = fold_line(line).translate(_SIMPLIFIED)
-    folded = (_BRACKETED_TAIL.sub("", folded) or folded).translate(_FRAMES).rstrip(":")
+    folded = _REPORT.sub("", (_BRACKETED.sub("", folded) or folded).translate(_FRAMES)).strip(_ORNAMENTS)
     if not folded or len(folded) > 40 or not _TOKENS.fullmatch(folded):
         return None
     if _EXPLAINED.search(folded):
@@ -93,6 +96,8 @@ def is_barrier(line: str) -> bool:
     folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED)
     if _BODY_RESUMES.match(folded):
         return True
+    if any(quote in line for quote in "“”「」"):
+        return False
     return len(line) < 60 and not _NUMBERED.match(folded) and _BARRIER.match(folded.translate(_FRAMES)) is not None
 
 

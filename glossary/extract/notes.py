@@ -9,13 +9,13 @@ _HEADLESS = re.compile(
 )
 
 
-def is_reference(note: str) -> bool:
-    """Whether ``note`` only says where something stands.
+def is_reference(note: str, *, footnote: bool = True) -> bool:
+    """Whether ``note`` only says where something stands; a ``footnote`` may say so after a few words.
 
     >>> is_reference("见《新县志》第二卷。"), is_reference("三微：微创意、微配套、微改造。")
     (True, False)
     """
-    return _REFERENCE.match(note) is not None or _WITHIN.search(note[:60]) is not None
+    return _REFERENCE.match(note) is not None or (footnote and _WITHIN.search(note[:60]) is not None)
 
 
 def is_headless(note: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from glossary.extract.drafts import Draft, Zone, closed, closed_last, is_remark
+from glossary.extract.drafts import Draft, Zone, closed, closed_last, continues, is_remark
 from glossary.extract.heads_of_lines import habit_of, look_at, read_head
 from glossary.extract.notes import is_headless, is_reference
 from glossary.extract.numbering import Mark, best_sequences, find_marks
@@ -52,33 +52,41 @@ def _is_second_part(run: Sequence[Mark], first: Sequence[Mark], looks: Mapping[i
 
 def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
     bold = sum(zone.is_bold(mark.start) for mark in run) > 0.6 * len(run)
-    bounds = [*(mark.start for mark in run[1:]), bound]
-    for mark, end in zip(run, bounds, strict=True):
-        stops = [*_bold_lines(zone, mark.end, end), end] if bold else [end]
+    for mark, following in pairwise([*run, None]):
+        assert mark is not None
+        end = following.start if following else bound
+        gap = following is not None and following.value > mark.value + 1
+        stops = [*_unnumbered_heads(zone, mark.end, end, bold_only=not gap), end] if bold or gap else [end]
         note = zone.text[mark.end : min(end, mark.end + 80)]
         split = None if is_headless(note) else read_head(zone.text, mark.end, stops[0], habit, zone.body)
-        if split and not (mark.style == "caret" and is_reference(note)):
-            draft = Draft(
-                split, stops[0], mark.start, mark.printed, mark.value, mark.style, f"numbered-{split.separator}"
-            )
-            yield _ended(zone, draft, bound)
-        yield from _bold_entries(zone, stops, bound, habit)
-
-
-def _bold_lines(zone: Zone, start: int, end: int) -> list[int]:
-    """Where, behind the entry's own first line, a line opens with bold print and a colon: a head without a number."""
-    lines = replace(zone, start=start, end=end).content_lines()[1:]
-    return [begin for begin, stop in lines if zone.is_bold(begin) and _HEAD_LINE.match(zone.text, begin, stop)]
+        if split and not is_reference(note, footnote=mark.style == "caret"):
+            rule = f"numbered-{split.separator}"
+            yield _ended(zone, Draft(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule), bound)
+        yield from _without_number(zone, stops, bound, habit)
 
 
 _HEAD_LINE = re.compile(r"[^。；：:\n]{2,40}[：:]")
 
 
-def _bold_entries(zone: Zone, stops: Sequence[int], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
+def _unnumbered_heads(zone: Zone, start: int, end: int, *, bold_only: bool) -> list[int]:
+    """Where, behind the entry's own first line, a line opens like an entry whose number is lost.
+
+    Bold print tells it where the numbered heads are bold, a gap in the numbers tells it too.
+    """
+    lines = replace(zone, start=start, end=end).content_lines()[1:]
+    heads = [begin for begin, stop in lines if _HEAD_LINE.match(zone.text, begin, stop)]
+    return [
+        begin
+        for begin in heads
+        if zone.is_bold(begin) or (not bold_only and not continues(zone.text[begin : begin + 20]))
+    ]
+
+
+def _without_number(zone: Zone, stops: Sequence[int], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
     for start, end in pairwise(stops):
         split = read_head(zone.text, start, end, habit)
         if split:
-            yield _ended(zone, Draft(split, end, start, rule="bold-head"), bound)
+            yield _ended(zone, Draft(split, end, start, rule="lost-number"), bound)
 
 
 def _ended(zone: Zone, draft: Draft, bound: int) -> Draft:

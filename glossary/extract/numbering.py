@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from glossary.han.numerals import value_of
+
 LARGEST_NUMBER = 400
 # A zone of a real report holds at most some hundred candidates; more is an attack or a table.
 MOST_MARKS = 5000
@@ -67,9 +69,11 @@ _SHAPES = re.compile(
     r"|[(（]\s?(?P<paren>\d{1,3})\s?[)）][.．、]?"
     r"|注\s?(?P<note>\d{1,3})[:：.．、]?"
     r"|(?P<half>\d{1,3})[)）]"
-    r"|(?P<dot>\d{1,3})\s?[.．]"
+    r"|(?P<dot>\d{1,3})\s?[.．。]"
     r"|(?P<colon>\d{1,3})[：:]"
     r"|(?P<comma>\d{1,3})\s?[、，]"
+    r"|[(（](?P<hanzi_paren>[一二三四五六七八九十百]{1,5})[)）]"
+    r"|(?P<hanzi>[一二三四五六七八九十百]{1,5})[、.．]"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
     r"|(?P<bare>\d{1,3})(?=[^\W\d_a-zA-Z])|(?P<quote>\d{1,3})(?=[“‘「『《【])"
 )
@@ -138,11 +142,15 @@ def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Mark | None:
     if not found or not found.lastgroup:
         return None
     printed = found[found.lastgroup]
-    value, style = _SIGNS.get(printed) or (int(printed), found.lastgroup)
+    value, style = _SIGNS.get(printed) or (_value(printed), found.lastgroup)
     if not 0 < value <= LARGEST_NUMBER:
         return None
     blanks = _BLANKS.match(text, found.end(), end)
     return Mark(at, blanks.end() if blanks else found.end(), value, printed, style, opens_line)
+
+
+def _value(printed: str) -> int:
+    return int(printed) if printed.isdecimal() else value_of(printed) or 0
 
 
 def best_sequences(marks: Sequence[Mark], worth: Callable[[Mark], float]) -> list[list[Mark]]:

@@ -1,6 +1,7 @@
 """Lines that the making of pages left in a text: page numbers, rules, cut marks. Pure."""
 
 import re
+from collections import Counter
 
 from glossary.han.text import fold_line
 
@@ -16,6 +17,8 @@ _CUT = re.compile(
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
 )
+# The report's own name alone on a line heads a page.
+_REPORT = re.compile(r"\S{0,24}政府工作报告$")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)$")
 
 
@@ -28,7 +31,19 @@ def is_page_junk(line: str) -> bool:
     if len(line) > 220 or line[-1:] in _SENTENCE_ENDS:
         return False
     folded = fold_line(line)
-    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE))
+    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT))
+
+
+def running_lines(text: str) -> frozenset[str]:
+    """The short lines that stand in ``text`` three times or more and are no sentences: headers and footers of pages."""
+    short = (line[0].strip() for line in _SHORT_LINE.finditer(text))
+    counts = Counter(line for line in short if line and not _SPEAKS.search(line))
+    return frozenset(line for line, count in counts.items() if count >= _RUNNING)
+
+
+_RUNNING = 3
+_SHORT_LINE = re.compile(r"^[^\n]{4,30}$", re.MULTILINE)
+_SPEAKS = re.compile(r"[。；：:，,！]|^\W*\d+[.．、]")
 
 
 def is_part_heading(line: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from glossary.extract.drafts import Draft
+from glossary.extract.drafts import MOST_LINES, Draft, Zone
 from glossary.extract.headings import Heading
 from glossary.extract.markers import find_markers
 from glossary.extract.notes import is_headless
@@ -39,6 +39,12 @@ def _is_list_of_notes(view: View, place: Place) -> bool:
     long = sum(len(line) > _LONGEST_NOTE for line in lines)
     at_end = place.zone.start > len(view.text) / 2 and place.zone.end == len(view.text)
     return at_end and len(lines) >= _FEWEST_NOTES and not long and not any(is_part_heading(line) for line in lines)
+
+
+def too_long(view: View, zone: Zone) -> Finding:
+    """That only the first part of a section was read."""
+    span = Span(view.origin(zone.start), view.end_origin(zone.end)) if zone.start < zone.end else None
+    return Finding("W207", f"more than {MOST_LINES} lines below a glossary heading; only the first are read", span)
 
 
 def unexplained_markers(view: View) -> Iterator[Finding]:

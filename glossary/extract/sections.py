@@ -8,6 +8,7 @@ from itertools import islice
 
 from glossary.extract.drafts import Zone
 from glossary.extract.headings import LONGEST_HEADING, Heading, glossary_heading, is_annex, is_barrier, is_footer
+from glossary.extract.page_junk import running_lines
 from glossary.han.text import View, fold_line
 
 # How much running text before a section is searched for its heads; a report has some 20,000 code points.
@@ -26,12 +27,14 @@ class Place:
         heading: Where its heading stands in the view, ``None`` for none.
         strength: How sure the heading makes us, ``None`` without one.
         rule: ``heading``, ``run-in-heading`` or ``evidence``.
+        may_be_contents: Whether another strong heading follows, so that this one may stand in a table of contents.
     """
 
     zone: Zone
     heading: tuple[int, int] | None
     strength: Heading | None
     rule: str
+    may_be_contents: bool = False
 
 
 _LINE = re.compile(r"[^\n]+")
@@ -41,11 +44,14 @@ def headed_places(view: View) -> list[Place]:
     """The stretches below glossary headings, each up to the next heading or to what is no glossary."""
     text = view.text
     headings = _without_running_headers(text, _without_labels(text, list(_headings(text))))
+    running = running_lines(text) if headings else frozenset()
     places = []
     for number, (start, end, strength) in enumerate(headings):
         stop = headings[number + 1][0] if number + 1 < len(headings) else len(text)
         limit = _first_barrier(text, min(end + 1, stop), stop)
-        places.append(Place(_zone(view, start, min(end + 1, limit), limit), (start, end), strength, "heading"))
+        zone = _zone(view, start, min(end + 1, limit), limit, running)
+        later = any(each is Heading.STRONG for *_, each in headings[number + 1 :])
+        places.append(Place(zone, (start, end), strength, "heading", may_be_contents=later))
     return places or [place for place in (_run_in(view),) if place]
 
 
@@ -92,14 +98,14 @@ def _first_barrier(text: str, start: int, stop: int) -> int:
     return stop
 
 
-def _zone(view: View, heading: int, start: int, end: int) -> Zone:
-    return Zone(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view)
+def _zone(view: View, heading: int, start: int, end: int, running: frozenset[str]) -> Zone:
+    return Zone(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view, running)
 
 
 # 名词解释：1.四上企业：… in one line, perhaps behind the last words of the report.
 _RUN_IN = re.compile(
     r"(?:名词|用语|术语|词语|新词)(?:解释|注释|注解|释义|说明)[）)】》]?[\s*：:]{0,6}"
-    r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:](?!\d)|①|⑴|⒈)"
+    r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
 )
 
 
@@ -111,7 +117,8 @@ def _run_in(view: View) -> Place | None:
     start, begin = found[-1].span()
     limit = _first_barrier(text, begin, len(text))
     end = start + len(text[start:begin].rstrip(" *：:\n"))
-    return Place(_zone(view, start, begin, limit), (start, end), Heading.STRONG, "run-in-heading")
+    zone = _zone(view, start, begin, limit, running_lines(text))
+    return Place(zone, (start, end), Heading.STRONG, "run-in-heading")
 
 
 _EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")
@@ -124,17 +131,20 @@ _MOST_ANNEXES = 12
 def tail_places(view: View, start: int) -> Iterator[Place]:
     """The stretches behind the last words of a report (…而努力奋斗！), where a glossary without heading may stand.
 
-    The first reaches to the first annex, the others are the annexes; lists of projects are left out.
+    The first reaches to the first annex, the others are the annexes; lists of projects are left out. All of them
+    together are shorter than the report before them, or those were not its last words.
     """
     text, begin = view.text, _end_of_report(view.text, start)
+    if len(text) - begin > begin:
+        return
+    running = running_lines(text) if len(text) - begin >= _SHORTEST_TAIL else frozenset()
     for _ in range(_MOST_ANNEXES):
         if len(text) - begin < _SHORTEST_TAIL:
             return
         limit = _first_barrier(text, begin, len(text))
         heading = _heading_like(text, begin, limit)
-        yield Place(
-            _zone(view, begin, min(heading[1] + 1 if heading else begin, limit), limit), heading, None, "evidence"
-        )
+        start = min(heading[1] + 1 if heading else begin, limit)
+        yield Place(_zone(view, begin, start, limit, running), heading, None, "evidence")
         begin = _next_annex(text, limit)
 
 

@@ -7,13 +7,17 @@ touches the families it names and no others.
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from glossary.han.heads import parse_head
+from glossary.han.heads import HeadKind, parse_head
 from glossary.merge.evidence import Evidence
 from glossary.merge.overlap import find_members_in, fold
 from glossary.model import MembersStatus
 
 _NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
+_TWO = str.maketrans("二双", "两两")
+_LONGEST = 40
+_SPELLING = "spelling"
 _DIGITS = "零一二三四五六七八九十"
 _HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
 
@@ -27,13 +31,16 @@ class Filing:
     rule: str = ""
 
 
+@lru_cache(maxsize=65536)
 def find_family(key: str) -> str:
     """The key without numerals and measure words; a key that counts nothing is its own family.
 
     >>> find_family("三区三线"), find_family("三区两线"), find_family("四种意识"), find_family("放管服")
     ('#区#线', '#区#线', '#意识', '放管服')
+    >>> find_family("八五普法"), find_family("十四五")
+    ('八五普法', '十四五')
     """
-    if not _HAS_NUMERAL.search(key) or len(key) > 40:
+    if not _HAS_NUMERAL.search(key) or len(key) > _LONGEST or parse_head(key).kind != HeadKind.NUMERAL_SLOGAN:
         return key
     family = _NUMERALS.sub("#", key)
     return family if family.strip("#") else key
@@ -45,8 +52,8 @@ def plan_filing(
     """The filing of all keys of one family, from the explanations that stand under them.
 
     A key none of whose explanations agrees with its numerals, but which names the members of another key of the
-    family, is a misspelling of that one. Keys that differ by their measure word and name the same members are one
-    article, filed under the key that more sources explain, then the smaller key.
+    family, is a misspelling of that one. Keys that differ by measure words, or by 两, 双 and 二, and name the same
+    members are one article, filed under the key that more sources explain, then the smaller key.
 
     Args:
         keys: All keys of the family.
@@ -83,7 +90,7 @@ def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidenc
     """Why ``key`` is filed under ``target``, empty where it is not."""
     lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE]
     if _numerals(key) == _numerals(target):
-        return "measure word" if any(_names_all(row, members) for row in rows for members in lists) else ""
+        return _SPELLING if any(_names_all(row, members) for row in rows for members in lists) else ""
     if len(_numerals(key)) != len(_numerals(target)):
         return ""
     groups = _find_other_groups(key, target)
@@ -129,4 +136,5 @@ def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
 
 
 def _numerals(key: str) -> list[str]:
-    return re.findall(r"[一二三四五六七八九十两双]", key)
+    """The numerals of a key; 两, 双 and 二 are one: 双轮驱动 is no slip for 两轮驱动."""
+    return re.findall(r"[一三四五六七八九十两]", key.translate(_TWO))

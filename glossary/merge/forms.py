@@ -1,5 +1,6 @@
 """The written forms of an article: as sources print them, and as the other scripts would. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,8 @@ from glossary.merge.evidence import Evidence
 
 _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 _MOST_SHOWN = 40
+_TWO = str.maketrans("二双", "两两")
+_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _find_printed(
     printed: dict[str, _Printed] = {}
     meanings: dict[str, set[str | None]] = defaultdict(set)
     for row in rows:
-        for form in sorted({row.core.translate(_UNQUOTED), row.head}):
+        for form in sorted({_tidy(row.core.translate(_UNQUOTED)), _tidy(row.head)}):
             form_key = term_key(form)
             if not form_key or form_key in rejected:
                 continue
@@ -80,6 +83,11 @@ def _find_printed(
             found = printed.setdefault(form, _Printed(form_key, row.core_key, set(), meanings[form_key]))
             found.places.add((row.facts.source, row.head_start))
     return printed
+
+
+def _tidy(printed: str) -> str:
+    """A form without the blanks of its layout; those between Latin words stay."""
+    return " ".join(_BLANKS.sub("", printed.strip()).split())
 
 
 def _attested(key: str, headword: str, form: str, found: _Printed) -> Form:
@@ -99,7 +107,7 @@ def _kind(key: str, found: _Printed) -> str:
 
 
 def _numerals(key: str) -> str:
-    return "".join(each for each in key if each in "一二三四五六七八九十两双0123456789")
+    return "".join(each for each in key.translate(_TWO) if each in "一三四五六七八九十两0123456789")
 
 
 def _converted(headword: str, attested: set[str]) -> Iterator[Form]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from glossary.extract.drafts import Draft, Zone, printed
 from glossary.extract.evidence import is_glossary, without_quotes
-from glossary.extract.joined_heads import joined_heads
+from glossary.extract.joined_heads import joined_heads, tidy_head
 from glossary.extract.markers import bind_markers, find_markers
 from glossary.extract.numbered import split_numbered
 from glossary.extract.section_doubts import entry_doubts, place_doubts, too_long, unexplained_markers
@@ -104,7 +104,7 @@ def _span(view: View, start: int, end: int) -> Span:
 
 def _entry(view: View, zone: Zone, draft: Draft, bare_body: str) -> Entry:
     split = draft.split
-    head = " ".join(view.text[split.head_start : split.head_end].split())
+    head = tidy_head(view.text[split.head_start : split.head_end])
     return Entry(
         head=head,
         definition=printed(zone, draft),

@@ -1,4 +1,4 @@
-"""Heads that an entry explains together: “六稳”“六保”, 四桥、三环、十路. Pure."""
+"""Heads as they are filed: without stray blanks, and singly where an entry explains several. Pure."""
 
 import re
 
@@ -7,6 +7,19 @@ _JOINTS = re.compile(r"[、，,]|和|与|及|(?<=[”》」])(?=[“《「])")
 # 三个突破, 七大行动 and BOT are heads wherever they stand; 一公开 is one only where the running text says so.
 _STANDS_ALONE = re.compile(r"[一二两三四五六七八九十][个大项条类张]\w{2,}|^[A-Z]{2,8}$")
 _QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
+
+
+# A blank means something only next to Latin letters and digits, and never inside quotes at their edge.
+_STRAY = re.compile(r"(?<![A-Za-z0-9])\s+(?![A-Za-z0-9])|\s+(?=[”’」』》）)、，])|(?<=[“‘「『《（(、，])\s+")
+
+
+def tidy_head(printed: str) -> str:
+    """``printed`` without the blanks that typesetting left in it.
+
+    >>> tidy_head("“三品一标 ” 产品"), tidy_head("5G-MR  远程手术")
+    ('“三品一标”产品', '5G-MR 远程手术')
+    """
+    return " ".join(_STRAY.sub("", printed.strip()).split())
 
 
 def joined_heads(head: str, body: str = "") -> tuple[str, ...]:

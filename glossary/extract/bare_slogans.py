@@ -9,7 +9,7 @@ from typing import NamedTuple
 from glossary.extract.false_friends import false_friend
 from glossary.extract.listing import counted_before
 from glossary.extract.shapes import CLASS_NOUN
-from glossary.extract.slogan_lexicon import LEXICALISED, READ_ON
+from glossary.extract.slogan_lexicon import CORE_OF_TWO, LEXICALISED, READ_ON
 from glossary.extract.sloganhood import ENOUGH, LEXICAL, Candidate, Evidence
 from glossary.han.numerals import value_of
 
@@ -168,8 +168,10 @@ class _Forms:
     def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[Candidate]:
         """The longest form that stands at ``at``, if any does."""
         for length in self._lengths.get(text[at : at + 2], ()):
-            if text[at : at + length] in self._forms:
-                yield _candidate(at, at + length, rule, weight)
+            form = text[at : at + length]
+            if form in self._forms:
+                core_end = at + (2 if form in CORE_OF_TWO else length)
+                yield Candidate(at, at + length, ((at, core_end),), False, rule, weight)
                 return
 
 

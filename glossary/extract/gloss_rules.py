@@ -78,6 +78,7 @@ def that_is(place: Place) -> Extent:
 
 
 _SEPARATORS = ("；;", "、", "，,", "、，,")
+_ANY_AND = re.compile("、|以及|和|及|与")
 _OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
 
 
@@ -92,11 +93,16 @@ def bracketed(place: Place) -> Extent:
 
 def _lists(stretch: str, count: int) -> bool:
     """Whether ``stretch`` lists ``count`` things between marks of one kind."""
-    return count > 1 and any(list_of(stretch, count, separators) for separators in _SEPARATORS)
+    if any(list_of(stretch, count, separators) for separators in _SEPARATORS):
+        return True
+    # Two groups have their 和 in the middle: “三河三库”（甲河、乙河、丙河和甲库、乙库、丙库）.
+    return count > 2 and len(_ANY_AND.split(stretch)) == count
 
 
-_MEASURED = re.compile("[个大项类种条]")
+_MEASURED = re.compile("[个大项类种条块张篇]")
 _JOINT = re.compile("(?:等|这|的)?$")
+# 甲县、乙县被列为全省“两大平原”: said of what is listed, no explanation.
+_NAMED_AS = re.compile("被|列为|列入|入选|纳入|获评|跻身")
 LONGEST_OF_TWO = 12
 """What 和 alone joins before a slogan is a list of two only where both are short."""
 
@@ -106,21 +112,32 @@ def listed_before(place: Place) -> Extent:
 
     Counts, and the core has a measure word or the items one length: 粮食产量、能耗“双控” lists no two controls.
     """
-    if place.count < 2 or len(place.numerals) > 1 or (len(place.core) == 2 and place.core in LEXICALISED):
+    known_word = place.core in LEXICALISED and (len(place.core) == 2 or place.count == 2)
+    start = _list_start(place)
+    if place.count < 2 or len(place.numerals) > 1 or known_word or start is None:
         return None
-    start = clause_start(place.text, place.start)
-    if place.text[start - 1 : start] in {"”", "）"}:
-        # Behind closing quotes stands the rest of another item: “光明”行动、儿童“两病”.
-        if place.text[start : start + 1] != "、":
-            return None
-        start += 1
     stretch = _JOINT.sub("", place.text[start : place.start])
     items = without_lead(list_of(stretch, place.count))
-    if "、" not in stretch and (place.core in LEXICALISED or max(map(len, items), default=0) > LONGEST_OF_TWO):
-        return None
-    if not items or (not _MEASURED.search(place.core[:3]) and not _of_one_length(items)):
+    if not items or not _is_list(items, stretch, place):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
+
+
+def _list_start(place: Place) -> int | None:
+    """Where the clause before the slogan starts; behind closing quotes only with a list mark.
+
+    “光明”行动、儿童“两病” lists nothing: behind the quotes stands the rest of another item.
+    """
+    start = clause_start(place.text, place.start)
+    if place.text[start - 1 : start] not in {"”", "）"}:
+        return start
+    return start + 1 if place.text.startswith("、", start) else None
+
+
+def _is_list(items: list[str], stretch: str, place: Place) -> bool:
+    if _NAMED_AS.search(items[-1]) or ("、" not in stretch and max(map(len, items)) > LONGEST_OF_TWO):
+        return False
+    return bool(_MEASURED.search(place.core[:3])) or _of_one_length(items)
 
 
 def _of_one_length(items: list[str]) -> bool:
@@ -346,7 +363,7 @@ RULES = (
     GlossRule("P4", 0.95, 39, that_is),
     GlossRule("P5", 0.97, 40, bracketed),
     GlossRule("P10", 1.0, 1, taken_as),
-    GlossRule("P1", 0.92, 120, listed_before),
+    GlossRule("P1", 0.91, 150, listed_before),
     GlossRule("P8", 0.98, 44, told_one_by_one),
     GlossRule("P9", 0.77, 13, listed_behind),
 )

@@ -11,11 +11,18 @@ LONGEST_ITEM = 30
 _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile("(?<=.)(?:以及|和|及|与)(?=.)")
-_LEAD = re.compile(
-    "(?:实行|推行|抓住|执行|贯彻|遵循|倡导|依托|立足|聚力|参与|着力|扭住|恪守|牢牢守住|大力|深入|全面|扎实|持续|加快|积极|切实|进一步|继续|认真|严格|统筹|坚决|坚持|推进|推动|实施|落实|抓好|做好|加强|完成"
-    "|开展|实现|围绕|聚焦|突出|强化|深化|把握|打好|完善|建立|健全|建设|打造|构建|形成|坚守|履行|重点|我们|要|把|将|对|在|以|按照"
-    "|通过|启动|谋划|包括|整治|清理|处置|盘活|解决|严守|培育|发展|保持|深耕|强调|统一|开创|的|了|，)+"
+# Verbs that govern a list and hardly ever begin one of its members.
+_GOVERNING = (
+    "实行|推行|抓住|执行|贯彻|遵循|倡导|依托|立足|聚力|参与|着力|扭住|恪守|牢牢守住|大力|深入|全面|扎实|持续|加快|积极|切实"
+    "|进一步|继续|认真|严格|统筹|坚决|坚持|推进|推动|实施|落实|抓好|做好|用好|管好|开展|围绕|聚焦|清理|整治|盘活|处置|坚守|履行"
 )
+# Those that may as well begin a member: 发展生产、易地搬迁; 要素、政策.
+_AMBIGUOUS = (
+    "加强|完成|实现|突出|强化|深化|把握|打好|完善|建立|健全|建设|打造|构建|形成|重点|我们|要|把|将|对|在|以|按照|通过|启动|谋划"
+    "|包括|解决|严守|培育|发展|保持|深耕|强调|统一|开创|的|了|，"
+)
+_GOVERNED = re.compile(f"(?:{_GOVERNING})+")
+_LEAD = re.compile(f"(?:{_GOVERNING}|{_AMBIGUOUS})+")
 
 
 def split_list(stretch: str, separators: str = "、") -> list[str]:
@@ -65,19 +72,28 @@ def _halves(part: str) -> list[str]:
 def without_lead(items: list[str]) -> list[str]:
     """``items`` with the verbs before the first one taken off: 盘活闲置、低效 lists 闲置 and 低效.
 
-    Never leaves the first item shorter than all others: 要素、政策 keeps its 要.
+    Verbs that may belong to the first item stay where it would become shorter than all others: 要素、政策.
 
     >>> without_lead(["坚守百姓增收", "生态良好", "社会平安"]), without_lead(["要素", "政策"])
     (['百姓增收', '生态良好', '社会平安'], ['要素', '政策'])
+    >>> without_lead(["统筹用好农用地", "建设用地"]), without_lead(["推进改革", "推动开放"])
+    (['农用地', '建设用地'], ['推进改革', '推动开放'])
     """
     if len(items) < 2:
         return items
-    first, shortest = items[0], min(map(len, items[1:]))
-    lead = next((end for end in range(len(first) - shortest, 0, -1) if _LEAD.fullmatch(first, 0, end)), 0)
-    if not lead and len(items) > 3 and {len(item) for item in items[1:]} == {shortest} and shortest > 3:
+    first, others = items[0], items[1:]
+    shortest = min(map(len, others))
+    lead = _longest_lead(_LEAD, first, len(first) - shortest)
+    if not any(map(_GOVERNED.match, others)):
+        lead = max(lead, _longest_lead(_GOVERNED, first, len(first) - 2))
+    if not lead and len(items) > 3 and {len(item) for item in others} == {shortest} and shortest > 3:
         # Four and more items of one length: what the first has in excess, a verb of two characters, is before the list.
         lead = 2 * (len(first) - shortest == 2)
-    return [first[lead:], *items[1:]]
+    return [first[lead:], *others]
+
+
+def _longest_lead(verbs: re.Pattern[str], item: str, longest: int) -> int:
+    return next((end for end in range(longest, 0, -1) if verbs.fullmatch(item, 0, end)), 0)
 
 
 _CLAUSE_MARK = re.compile("[。；：！？:;!?\n，,“”()（）]")

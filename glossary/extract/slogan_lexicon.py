@@ -20,6 +20,9 @@ _WORDS = """
     两个根本性转变 六大核心战略产业 双高普九 三面红旗 两条腿走路 两个积极性 八项主张 八字宪法 三自一包
 """
 
+CORE_OF_TWO = frozenset({"三公经费", "三公消费", "四上企业", "四风问题", "五保户", "两型社会", "三资企业"})
+"""Forms whose first two characters are the core, with a class noun that bare use needs."""
+
 READ_ON = re.compile("双创(?:历史|新高|造|下|优|佳)|双控股|双减速|六保险|三农[场垦]|五保险|三废[弃除]")
 """Where such a word is only the beginning of something else: 税收双创历史新高."""
 

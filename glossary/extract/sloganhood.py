@@ -111,6 +111,9 @@ class Verdict:
     weight: int
 
 
+_HAN_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
+
+
 @lru_cache(maxsize=20_000)
 def judge(form: str) -> Verdict:
     """Judge the folded ``form`` of a label by shape, lexicon and false friends; the same labels come again and again.
@@ -119,7 +122,7 @@ def judge(form: str) -> Verdict:
     (Verdict(rule='quoted-groups', weight=6), Verdict(rule='quoted-inner', weight=-9))
     """
     shape = shape_of(form)
-    if form in LEXICALISED:
+    if form in LEXICALISED or form.translate(_HAN_DIGITS) in LEXICALISED:
         return Verdict(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
     if shape is None:
         return Verdict("quoted-word", 0)

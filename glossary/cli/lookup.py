@@ -36,9 +36,9 @@ Examples:
 @click.pass_context
 def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script: str, as_json: bool) -> None:
     """Look up, print; name what comes near a miss."""
-    missed = 0
+    missed = printed = 0
     with closing(open_dictionary(database)) as dictionary:
-        for at, form in enumerate(forms):
+        for form in forms:
             try:
                 answer = dictionary.article(form, script)
             except TermNotFoundError as error:
@@ -49,7 +49,8 @@ def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script
             if as_json:
                 click.echo(answer.json())
             else:
-                _print(dictionary, answer, is_first=at == 0)
+                _print(dictionary, answer, is_first=not printed)
+            printed += 1
     if missed:
         ctx.exit(1)
 
@@ -64,10 +65,10 @@ def _print(dictionary: Dictionary, answer: Answer, *, is_first: bool) -> None:
 
 
 def _name(dictionary: Dictionary, source: str) -> str:
-    """How a reader would name a source: who issued it and what it is, else the file it came from."""
+    """How a reader would name a source: who speaks (else for where) and what it is, else the file it came from."""
     try:
         found = dictionary.source(source)
     except SourceNotFoundError:
         return source
-    said = [found[name] for name in ("issuer", "title") if found[name]]
+    said = [part for part in (found["issuer"] or found["region"], found["title"]) if part]
     return " ".join(said) or found["origin"].rsplit("/", 1)[-1]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
-_RAW = frozenset(("style", "xmp", "iframe", "noembed", "noframes", "noscript", "textarea", "title"))
+_RAW = frozenset(("style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"))
 _LEFT_ALONE = frozenset(
     (
         *("head", "code", "kbd", "samp", "var", "tt", "select", "option", "optgroup", "datalist"),
@@ -26,6 +26,18 @@ _IN_HEAD = frozenset(
     (
         *("html", "head", "base", "basefont", "bgsound", "link", "meta", "title", "script", "style"),
         *("noscript", "noframes", "template"),
+    )
+)
+_FOREIGN = frozenset(("svg", "math"))
+# Elements of SVG and MathML whose content is HTML again.
+_INTEGRATION = frozenset(("foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"))
+# Tags that end SVG and MathML when they stand in it (13.2.6.5).
+_BREAKOUT = frozenset(
+    (
+        *("b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr"),
+        *("ol", "p", "pre", "ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u"),
+        *("ul", "var"),
     )
 )
 _SKELETON = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup"))
@@ -151,14 +163,21 @@ class _Around:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether within SVG or MathML, where CDATA sections exist."""
-        return "svg" in self._closed or "math" in self._closed
+        """Whether within SVG or MathML and not within HTML within it: there is no raw text, but CDATA."""
+        inner = next((name for name in reversed(self._closed) if name in _FOREIGN or name in _INTEGRATION), None)
+        return inner in _FOREIGN
+
+    def break_out(self) -> None:
+        """A tag that cannot stand in SVG or MathML ends it."""
+        while self.is_foreign:
+            while self._closed.pop() not in _FOREIGN:
+                pass
 
     def open(self, name: str) -> None:
         """A start tag; one that cannot stand in the head ends the head."""
         if self._closed == ["head"] and name not in _IN_HEAD:
             self._closed.clear()
-        if name in _LEFT_ALONE:
+        if name in _LEFT_ALONE or (self.is_foreign and name in _INTEGRATION):
             self._closed.append(name)
         elif name in _SKELETON or name in _CELLS:
             self._tables.append(name)
@@ -183,24 +202,45 @@ def _after_markup(html: str, less: int, around: _Around) -> int:
         if opening in ("!", "?") or (closing and less + 2 < len(html)):
             return _behind(html, ">", less)
         return less + 1 + closing
-    end = _after_attributes(html, name.end())
+    return _after_tag(html, name, around, closing=closing)
+
+
+def _after_tag(html: str, name: re.Match[str], around: _Around, *, closing: bool) -> int:
+    end, is_closed = _end_of_tag(html, name.end())
+    tag = name[0].lower()
+    if around.is_foreign and tag in (("p", "br") if closing else _BREAKOUT):
+        around.break_out()
     if closing:
-        around.close(name[0].lower())
+        around.close(tag)
         return end
-    return _after_start_tag(html, name[0].lower(), end, around)
+    if is_closed and (around.is_foreign or tag in _FOREIGN):
+        return end
+    return _after_start_tag(html, tag, end, around)
 
 
 def _after_start_tag(html: str, tag: str, end: int, around: _Around) -> int:
     """Behind a start tag, or behind the whole element where its content is no markup."""
-    if tag == "plaintext":
-        return len(html)
+    if tag == "plaintext" or (tag == "font" and around.is_foreign):
+        return len(html)  # a font ends SVG only with certain attributes: too odd to go on
     if tag == "script":
         return _after_script(html, end)
+    if tag == "noscript":
+        return _after_noscript(html, end)
     if tag in _RAW and not around.is_foreign:
         return _after_raw(html, end, tag)
-    if not (around.is_foreign and html[end - 2 : end] == "/>"):
-        around.open(tag)
+    around.open(tag)
     return end
+
+
+def _after_noscript(html: str, start: int) -> int:
+    """Behind a noscript: raw text where scripts run, markup where they do not; where the two differ the page ends."""
+    closing = re.compile(r"</noscript(?=[\t\n\f\r />])", re.IGNORECASE).search(html, start)
+    if closing is None:
+        return len(html)
+    inside, at = _Around(), html.find("<", start)
+    while 0 <= at < closing.start():
+        at = html.find("<", _after_markup(html, at, inside))
+    return _after_attributes(html, closing.end()) if at == closing.start() else len(html)
 
 
 def _behind(html: str, closing: str, start: int) -> int:
@@ -218,16 +258,20 @@ def _after_comment(html: str, start: int) -> int:
 
 
 def _after_attributes(html: str, at: int) -> int:
-    """Behind the ``>`` of a tag whose name ends at ``at``; quotes count only where a value begins with one."""
+    """Behind the ``>`` of a tag whose name ends at ``at``."""
+    return _end_of_tag(html, at)[0]
+
+
+def _end_of_tag(html: str, at: int) -> tuple[int, bool]:
+    """Behind the ``>`` of a tag, and whether ``/>`` ended it; quotes count only where a value begins with one."""
     length = len(html)
     while at < length:
-        if html[at] in _BLANK or html[at] == "/":
-            at += 1
-        elif html[at] == ">":
-            return at + 1
-        else:
-            at = _after_attribute(html, at, length)
-    return length
+        if html[at] == ">":
+            return at + 1, False
+        if html.startswith("/>", at):
+            return at + 2, True
+        at = at + 1 if html[at] in _BLANK or html[at] == "/" else _after_attribute(html, at, length)
+    return length, False
 
 
 def _after_attribute(html: str, at: int, length: int) -> int:

@@ -1,6 +1,6 @@
 """Which forms are found on a page, and which are held back."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.han.script import to_script
@@ -79,12 +79,14 @@ def test_offsets_count_code_points_and_utf16_units() -> None:
     assert row[:4] == (4, 8, 6, 10)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["三区三线", "放管服", "双随机、一公开"]))
 def test_a_view_keeps_every_offset(text: str, form: str) -> None:
     assert len(fold_page(text)) == len(text)
     assert fold_page(form) == fold_page(to_script(form, "zh-Hant-TW"))
 
 
+@settings(deadline=None)
 @given(st.text("三区线五小水利“”「」、1+72公里第放管服", max_size=30))
 def test_the_pure_matcher_gives_the_same_answer(text: str) -> None:
     pure = Lexicon(HEADS, FORMS, pure=True)

@@ -1,0 +1,89 @@
+"""The commands over look-up: data on stdout, everything else on stderr, exit codes that tell."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from glossary.cli import main
+
+
+@pytest.fixture
+def run(seed_store: Path):
+    def call(*arguments: str, text: str | None = None) -> Result:
+        return CliRunner().invoke(main, [*arguments, "--db", str(seed_store)], input=text)
+
+    return call
+
+
+def test_lookup_prints_an_article(run) -> None:
+    result = run("lookup", "「三區三線」")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "三区三线  sān qū sān xiàn"
+    assert "区 (3): 城镇空间、农业空间、生态空间" in result.stdout
+    assert "traditional to simplified" in result.stdout
+
+
+def test_lookup_names_what_comes_near_a_miss_and_goes_on(run) -> None:
+    result = run("lookup", "三区四线", "三微")
+    assert result.exit_code == 1
+    assert "near it: 三区三线" in result.stderr
+    assert result.stdout.startswith("三微")
+
+
+def test_lookup_as_json_is_the_answer_of_the_api(run) -> None:
+    read = json.loads(run("lookup", "三區三線", "--script", "zh-Hant-TW", "--json").stdout)
+    assert read["match"]["via"] == ["script"]
+    assert read["headword"] == "三區三線"
+
+
+def test_search_pages_on_by_its_cursor(run) -> None:
+    first = run("search", "三", "--limit", "3", "--json")
+    cursor = first.stderr.split("--cursor ")[1].strip()
+    second = run("search", "三", "--limit", "3", "--json", "--cursor", cursor)
+    heads = [json.loads(line)["headword"] for line in (first.stdout + second.stdout).splitlines()]
+    assert len(set(heads)) == 6
+
+
+def test_a_bad_question_is_one_line_with_its_code(run) -> None:
+    result = run("search", "。")
+    assert result.exit_code == 1
+    assert result.stderr.strip().endswith("[invalid-query]")
+
+
+def test_annotate_reads_standard_input_and_lists_what_nobody_explains(run) -> None:
+    result = run("annotate", "-", text="建设“五小”水利，推进“四轮八驱”，落实三高四新。")
+    assert "建设〖“五小”水利〗" in result.stdout
+    assert "五小：小水窖" in result.stdout
+    tail = result.stdout.split("Nobody explains")[1]
+    assert "三高四新" in tail
+    assert "“四轮八驱”" in tail
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("inline", "（小水窖、小水池、小泵站、小塘坝、小水渠）"),
+        ("footnotes", "[1] 五小："),
+        ("html", '<span class="glossary-term"'),
+        ("ruby", "<rt>"),
+        ("json", '"utf16_length"'),
+    ],
+)
+def test_annotate_writes_each_format(run, form: str, expected: str) -> None:
+    result = run("annotate", "-", "--format", form, text="建设“五小”水利")
+    assert result.exit_code == 0
+    assert expected in result.stdout
+
+
+def test_control_characters_of_a_form_do_not_reach_the_terminal(run) -> None:
+    assert "\x1b" not in run("lookup", "三区三线\x1b[31m").stdout
+
+
+@pytest.mark.parametrize("command", [["suggest", "三区"], ["concordance", "五小"], ["timeline", "五小"]])
+def test_the_smaller_commands_answer(run, command: list[str]) -> None:
+    for options in ([], ["--json"]):
+        result = run(*command, *options)
+        assert result.exit_code == 0
+        assert result.stdout

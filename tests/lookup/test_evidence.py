@@ -1,0 +1,139 @@
+"""Concordance, time, members, sources: every line can be checked against its source."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError
+from glossary.lookup import Dictionary
+from glossary.lookup.evidence import FORMULA, TIERS
+from glossary.lookup.senses import Context, choose
+from glossary.model import Span
+from glossary.reading.concordance import find_sentence, keyword_in_context, text_fragment
+
+
+def test_every_concordance_line_stands_in_its_source(dictionary: Dictionary) -> None:
+    page = dictionary.concordance("五小", limit=200)
+    assert page.total == len(page.items)
+    for line in page.items:
+        text = dictionary.source_text(line["source"])
+        assert text[line["start"] : line["end"]] == line["keyword"]
+        assert line["sentence"] in text
+        assert line["keyword"] in line["sentence"]
+
+
+def test_pages_of_a_concordance_join_without_gap_or_repetition(dictionary: Dictionary) -> None:
+    whole = [(line["source"], line["start"]) for line in dictionary.concordance("五小", limit=200).items]
+    found, cursor = [], None
+    while True:
+        page = dictionary.concordance("五小", limit=1, cursor=cursor)
+        found += [(line["source"], line["start"]) for line in page.items]
+        cursor = page.next
+        if cursor is None:
+            break
+    assert found == whole
+
+
+def test_a_concordance_line_can_be_had_in_traditional_script(dictionary: Dictionary) -> None:
+    plain = dictionary.concordance("三区三线").items[0]
+    converted = dictionary.concordance("三区三线", script="zh-Hant-TW").items[0]
+    assert converted["keyword"] == "「三區三線」"
+    assert (converted["start"], converted["end"]) == (plain["start"], plain["end"])
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!", "MS4y", "eC55Lno"])
+def test_a_foreign_cursor_is_refused(dictionary: Dictionary, cursor: str) -> None:
+    with pytest.raises(InvalidQueryError):
+        dictionary.concordance("五小", cursor=cursor)
+
+
+def test_time_has_denominators_and_prints_its_formula(dictionary: Dictionary) -> None:
+    found = dictionary.timeline("五小")
+    assert sum(row["of"] for row in found["years"]) == dictionary.sources().total
+    assert sum(row["sources"] for row in found["years"]) == dictionary.article("五小").article()["sources"]
+    assert found["heat"]["formula"] == FORMULA
+    assert found["heat"]["scope"] == "in this corpus"
+    assert [name for name, _ in TIERS] == list("沸烫热暖温冷")
+
+
+def test_members_lead_back_to_their_slogan(dictionary: Dictionary) -> None:
+    assert [one["headword"] for one in dictionary.members_of("永久基本農田")] == ["三区三线"]
+    assert dictionary.members_of("没有") == []
+
+
+def test_a_source_tells_what_it_leaves_unexplained(dictionary: Dictionary) -> None:
+    """The report without a glossary uses 四上, which another one explains."""
+    last = [one for one in dictionary.sources().items if one["entry_count"] == 0]
+    listed = {term["headword"]: term for source in last for term in dictionary.unexplained(source["id"])["terms"]}
+    assert listed["四上"]["explained"]
+    assert "规模以上工业企业" in listed["四上"]["senses"][0]["definition"]
+
+
+def test_what_is_not_there_is_said_so(dictionary: Dictionary) -> None:
+    for ask in (dictionary.source, dictionary.unexplained, dictionary.source_text):
+        with pytest.raises(SourceNotFoundError):
+            ask("s0000000000000000")
+    with pytest.raises(TermNotFoundError):
+        dictionary.timeline("没有这个词条")
+
+
+def test_sources_come_page_by_page(dictionary: Dictionary) -> None:
+    first = dictionary.sources(limit=2)
+    second = dictionary.sources(limit=200, cursor=first.next)
+    ids = [one["id"] for one in (*first.items, *second.items)]
+    assert ids == sorted(set(ids))
+    assert len(ids) == first.total
+
+
+TEXTS = st.text("三区。；\n ”a", min_size=1, max_size=40)
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(0, 39), st.integers(1, 5))
+def test_a_sentence_holds_its_keyword_and_a_line_keeps_lengths(text: str, start: int, length: int) -> None:
+    start = min(start, len(text) - 1)
+    span = Span(start, min(len(text), start + length))
+    sentence = find_sentence(text, span)
+    assert sentence.start <= span.start
+    assert sentence.end >= span.end
+    line = keyword_in_context(text, span, 5)
+    assert len(line.left) == min(5, span.start)
+    assert line.keyword == span.of(text)
+
+
+def test_text_fragments_are_for_addresses_only() -> None:
+    assert text_fragment("reports/a.txt", "三区", Span(0, 2)) is None
+    link = text_fragment("https://example.org/a?b=1#c", "落实1-2,三区&四线", Span(2, 5))
+    assert (
+        link
+        == "https://example.org/a?b=1#:~:text=%E8%90%BD%E5%AE%9E-,1%2D2,-%2C%E4%B8%89%E5%8C%BA%26%E5%9B%9B%E7%BA%BF"
+    )
+
+
+def sense(name: str, first: int | None = None, last: int | None = None, **scope: str) -> dict[str, object]:
+    return {"id": name, "scope": scope, "years": {"first": first, "last": last}}
+
+
+@pytest.mark.parametrize(
+    ("context", "form_sense", "chosen", "why"),
+    [
+        (Context(), "b", "b", "form"),
+        (Context(), None, "a", "first"),
+        (Context(region="430202"), None, "b", "place"),
+        (Context(region="甲省乙市丙区"), None, "b", "place"),
+        (Context(region="戊省"), None, "a", "place: national"),
+        (Context(year=2023), None, "c", "year: 2023 is within 2022–2024"),
+        (Context(year=2030), None, "c", "year: 2030 is nearest to 2022–2024"),
+        (Context(year=2019, region="甲省乙市"), None, "b", "place"),
+    ],
+)
+def test_form_place_and_year_choose_the_sense(context: Context, form_sense: str | None, chosen: str, why: str) -> None:
+    senses = [
+        sense("a", 2015, 2019, level="national"),
+        sense("b", 2018, 2020, level="prefecture", region="甲省乙市", region_code="4302"),
+        sense("c", 2022, 2024, level="county", region="甲省丁县", region_code="430999"),
+    ]
+    choice = choose(senses, form_sense, context)
+    assert choice.sense is not None
+    assert choice.sense["id"] == chosen
+    assert choice.why.startswith(why)

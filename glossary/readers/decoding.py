@@ -7,8 +7,6 @@ last the choice of the chardet library between the encodings that Chinese docume
 import codecs
 from dataclasses import dataclass
 
-import chardet
-
 from glossary.errors import UnreadableSourceError
 from glossary.model import Finding, Span
 
@@ -95,6 +93,8 @@ def _detect_damaged(content: bytes) -> tuple[str, float]:
 
 
 def _detect(content: bytes, among: tuple[str, ...]) -> tuple[str | None, float]:
+    import chardet  # most documents are UTF-8 and never come here
+
     guess = chardet.detect(content, include_encodings=among, no_match_encoding=among[0])
     confidence = float(guess["confidence"])
     # The library answers with ``no_match_encoding`` at 0.10 when nothing fits.

@@ -42,6 +42,9 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE
 )
+_MEDIA = set(
+    "jpg jpeg png gif bmp svg ico webp css js json xml rss mp3 mp4 avi mov wmv flv swf exe apk rar 7z ofd".split()  # noqa: SIM905
+)
 # Office files that are no text documents share their magic numbers with Word.
 _OTHER_OFFICE = {
     ".xls",
@@ -69,6 +72,12 @@ def find_format(blob: Blob) -> Format:
 def has_document_name(blob: Blob) -> bool:
     """Whether a file that nobody named, in a folder or an archive, may be a document."""
     return (not blob.suffix or blob.suffix in _SUFFIXES) and blob.stem.lower() not in _NO_DOCUMENTS
+
+
+def is_media_name(path: str) -> bool:
+    """Whether a link leads to a picture, a script or the like by its name."""
+    suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
+    return suffix in _MEDIA or f".{suffix}" in _OTHER_OFFICE
 
 
 def _said_format(blob: Blob) -> Format:

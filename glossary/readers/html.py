@@ -55,7 +55,7 @@ def read_html(blob: Blob, limits: Limits) -> Iterator[Source]:
         UnreadableSourceError: E101, E104, E105, E106 as for plain text, E120 for elements nested beyond reason.
     """
     content = blob.read(limits.page_bytes)
-    decoded = decode(content, blob.origin, blob.charset or _declared(content))
+    decoded = decode(content, blob.origin, blob.charset or declared_encoding(content))
     tree = parse_page(decoded.text, blob.origin, limits)
     yield make_source(
         blob,
@@ -91,7 +91,8 @@ def page_text(tree: LexborHTMLParser) -> str:
     return pruned if 2 * len(_PROSE.findall(pruned)) >= len(_PROSE.findall(whole)) and pruned else whole
 
 
-def _declared(content: bytes) -> str | None:
+def declared_encoding(content: bytes) -> str | None:
+    """The encoding that a page declares in its head."""
     match = _DECLARED.search(content[:4096])
     return match[1].decode("ascii") if match else None
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Source
 from glossary.readers.blob import Blob
-from glossary.readers.docx import docx_text
 from glossary.readers.formats import Format, find_format
 from glossary.readers.limits import Limits
 from glossary.readers.sources import make_source
@@ -51,6 +50,8 @@ def read_legacy(blob: Blob, limits: Limits) -> Iterator[Source]:
     content = blob.read(limits.document_bytes)
     if blob.docx is None:
         raise _unconverted(blob, content)
+    from glossary.readers.docx import docx_text
+
     text, _ = docx_text(BytesIO(blob.docx), blob.origin, limits)
     yield make_source(blob, content, text, Format.LEGACY_WORD, limits)
 

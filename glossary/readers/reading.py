@@ -2,47 +2,45 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding, Source
+from glossary.readers.addresses import is_address
 from glossary.readers.blob import Blob, failure
-from glossary.readers.docx import read_docx
 from glossary.readers.formats import Format, find_format
-from glossary.readers.html import read_html
 from glossary.readers.limits import LIMITS, Limits
 from glossary.readers.office import read_legacy, with_converted
 from glossary.readers.opening import list_folder, open_blob, open_path, unopened
-from glossary.readers.pdf import read_pdf
 from glossary.readers.plain import read_plain
-from glossary.readers.tables import read_csv, read_jsonl
+
+if TYPE_CHECKING:
+    from glossary.readers.fetching import Fetcher
 
 _LOG = logging.getLogger(__name__)
+_Found = TypeVar("_Found")
 Reader = Callable[[Blob, Limits], Iterator[Source | Failure]]
-_READERS: dict[Format, Reader] = {
-    Format.TEXT: read_plain,
-    Format.MARKDOWN: read_plain,
-    Format.HTML: read_html,
-    Format.CSV: read_csv,
-    Format.JSONL: read_jsonl,
-    Format.DOCX: read_docx,
-    Format.PDF: read_pdf,
-    Format.LEGACY_WORD: read_legacy,
-}
 
 
-def read_sources(*origins: str, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
+def read_sources(
+    *origins: str, limits: Limits = LIMITS, depth: int = 0, fetcher: "Fetcher | None" = None
+) -> Iterator[Source | Failure]:
     """The sources that ``origins`` hold, in their order; folders and archives in the order of their names.
 
     Args:
-        origins: Paths of files and folders.
+        origins: Paths of files, folders and archives; http and https addresses.
         limits: What reading may cost.
+        depth: How many clicks to follow the links of pages, on the same host alone; 0 follows none.
+        fetcher: Who asks the web; without, the one of this process.
 
     Yields:
         A source a document, and a failure in the place of each that could not be read. Never raises for
         anything that an origin holds.
     """
-    yield from _read_opened((opened for origin in origins for opened in open_path(origin, limits)), limits)
+    opened = (_guarded(origin, _open(origin, limits, depth, fetcher)) for origin in origins)
+    yield from _read_opened(chain.from_iterable(opened), limits)
 
 
 def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Failure]:
@@ -51,7 +49,7 @@ def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Fail
     ``read_sources`` over the paths of the list gives what it gives over the folder; an archive is one origin,
     because its members can only be read through it.
     """
-    if Path(origin).is_dir():
+    if not is_address(origin) and Path(origin).is_dir():
         yield from list_folder(Path(origin), limits)
     else:
         yield origin
@@ -59,22 +57,64 @@ def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Fail
 
 def read_content(content: bytes, name: str, *, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
     """The sources in bytes at hand (an upload, standard input); ``name`` is their origin and tells the format."""
-    yield from _read_opened(open_blob(Blob(name, content), limits), limits)
+    yield from _read_opened(_guarded(name, open_blob(Blob(name, content), limits)), limits)
+
+
+def _open(origin: str, limits: Limits, depth: int, fetcher: "Fetcher | None") -> Iterator[Blob | Failure]:
+    if not is_address(origin):
+        yield from open_path(origin, limits)
+        return
+    from glossary.readers.web import default_fetcher, open_address
+
+    for found in open_address(origin, limits, depth, fetcher or default_fetcher()):
+        yield from (found,) if isinstance(found, Failure) else open_blob(found, limits)
 
 
 def _read_opened(opened: Iterator[Blob | Failure], limits: Limits) -> Iterator[Source | Failure]:
     for each in with_converted(opened, limits):
-        yield from (each,) if isinstance(each, Failure) else _read_blob(each, limits)
+        if isinstance(each, Failure):
+            yield each
+        else:
+            yield from _guarded(each.origin, _read(each, limits))
 
 
-def _read_blob(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
+def _read(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
+    yield from _reader(find_format(blob))(blob, limits)
+
+
+def _reader(kind: Format) -> Reader:
+    """The reader of a format, loaded when the first document of it comes."""
+    match kind:
+        case Format.HTML:
+            from glossary.readers.html import read_html
+
+            return read_html
+        case Format.DOCX:
+            from glossary.readers.docx import read_docx
+
+            return read_docx
+        case Format.PDF:
+            from glossary.readers.pdf import read_pdf
+
+            return read_pdf
+        case Format.CSV | Format.JSONL:
+            from glossary.readers.tables import read_csv, read_jsonl
+
+            return read_csv if kind is Format.CSV else read_jsonl
+        case Format.LEGACY_WORD:
+            return read_legacy
+    return read_plain
+
+
+def _guarded(origin: str, found: Iterator[_Found]) -> Iterator[_Found | Failure]:
+    """What ``found`` gives, and a failure where it stops: parsers of hostile bytes raise what they like."""
     try:
-        yield from _READERS[find_format(blob)](blob, limits)
+        yield from found
     except UnreadableSourceError as error:
         yield failure(error)
     except OSError as error:
-        yield unopened(blob.origin, error)
-    except Exception as error:  # noqa: BLE001 (parsers of hostile bytes raise what they like; the run goes on)
-        _LOG.debug("reading %s", blob.origin, exc_info=True)
+        yield unopened(origin, error)
+    except Exception as error:  # noqa: BLE001 (the run goes on, and the log keeps the trace)
+        _LOG.debug("reading %s", origin, exc_info=True)
         problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"
-        yield Failure(blob.origin, Finding("E116", problem))
+        yield Failure(origin, Finding("E116", problem))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 
-from glossary.extract.parallels import has_morpheme, likeness, plain
+from glossary.extract.parallels import has_morpheme, likeness, plain, share_morpheme
 from glossary.extract.phrases import Phrases
-from glossary.extract.reductions import reduce_members, unframe, without_gloss
+from glossary.extract.reductions import reduce_members, unframe, without_glosses
 from glossary.extract.runs import Piece, Row, find_rows
 from glossary.extract.trimming import STRONG_LEAD, trim_first, trim_last, trim_middle, trim_single
 
@@ -58,7 +58,7 @@ def find_enumeration(
     for row in find_rows(phrases, start, end, count):
         rows[row.pieces] = max(row.bonus, rows.get(row.pieces, row.bonus))
     promising = nlargest(_MOST_WEIGHED, rows.items(), key=lambda row: _promise(phrases.text, start, Row(*row), shared))
-    weighed = [_weigh(phrases, start, Row(pieces, bonus), groups) for pieces, bonus in promising]
+    weighed = [_weigh(phrases, (start, end), Row(pieces, bonus), groups) for pieces, bonus in promising]
     best = max((found for found in weighed if found), key=lambda found: found.weight, default=None)
     return best if best and best.weight + trust >= CONVINCING else None
 
@@ -79,9 +79,9 @@ def _promise(text: str, start: int, row: Row, shared: str) -> float:
     return promise - 2.0 * (text[pieces[-1][1] : pieces[-1][1] + 1] == "、")
 
 
-def _weigh(phrases: Phrases, start: int, row: Row, groups: Sequence[Expected]) -> Enumeration | None:
-    text = phrases.text
-    pieces = _names(text, row.pieces, groups) or [without_gloss(phrases, piece) for piece in row.pieces]
+def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected]) -> Enumeration | None:
+    text, (start, end) = phrases.text, stretch
+    pieces = _names(text, row.pieces, groups) or without_glosses(phrases, row.pieces)
     if any(left >= right for left, right in pieces):
         return None
     members, led, closed = _trimmed(phrases, pieces, groups, start)
@@ -93,11 +93,26 @@ def _weigh(phrases: Phrases, start: int, row: Row, groups: Sequence[Expected]) -
         alike += likeness(texts[at : at + count], shared) * count / len(texts)
         at += count
     weight = row.bonus + led + closed + alike + _bounds(text, pieces, groups) - _distance(start, pieces)
-    weight -= _half_sentences(text, pieces, alike, led + closed)
-    weight -= 0.0 if closed == 2 else _strays(text, pieces, members, groups)
+    weight -= 4.0 * all(_is_label(member, expected) for member, expected in zip(texts, groups, strict=False))
+    weight -= _half_sentences(text, pieces, texts, groups, alike + led + closed)
+    whole = pieces[-1][1] >= end or text[pieces[-1][1]] in "。;\n"
+    weight -= 0.0 if closed == 2 or whole else _strays(text, pieces, members, groups)
+    weight -= 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
+    weight -= 1.5 * (len(groups) == 1 and _mixes_marks(text, pieces))
     weight -= 1.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
-    weight += pieces[0][0] == start and (pieces[-1][1] >= len(text) or text[pieces[-1][1]] in "。;\n")
+    weight += 1.5 * (pieces[0][0] == start and whole)
     return Enumeration(tuple(members), weight)
+
+
+def _is_label(member: str, expected: Expected) -> bool:
+    """一网、一门、一次 only says the head again."""
+    count, shared = expected
+    return (
+        count == 1
+        and len(member) <= len(shared) + 3
+        and member.startswith(("一", "1"))
+        and member[1:].startswith(shared)
+    )
 
 
 def _distance(start: int, pieces: Sequence[Piece]) -> float:
@@ -174,7 +189,8 @@ def _closing(shared: str, texts: Sequence[str]) -> str:
 def _strays(text: str, pieces: Sequence[Piece], members: Sequence[Piece], groups: Sequence[Expected]) -> float:
     """A run that goes on behind the list speaks against it, unless all members share what the rest does not."""
     behind = text[pieces[-1][1] : pieces[-1][1] + 1]
-    if behind not in {"、", ",", "和", "及"} or not behind:
+    between = text[pieces[-2][1] : pieces[-1][0]]
+    if behind not in {"、", ",", "和", "及"} or not behind or (behind == "," and "," not in between):
         return 0.0
     shared = groups[-1][1][:1] if len(groups) == 1 else ""
     following = text[pieces[-1][1] : pieces[-1][1] + 20]
@@ -187,14 +203,30 @@ def _strays(text: str, pieces: Sequence[Piece], members: Sequence[Piece], groups
     return 4.0 if behind == "、" else 2.0
 
 
+def _mixes_marks(text: str, pieces: Sequence[Piece]) -> bool:
+    """Some pieces end with a comma and some with 、 or 和: clauses rather than members."""
+    marks = {text[left[1] : right[0]].strip()[:1] for left, right in pairwise(pieces)}
+    return "," in marks and len(marks) > 1
+
+
 _STRENGTH = {"、": 2, ",": 3, ";": 4, "。": 5}
 
 
-def _half_sentences(text: str, pieces: Sequence[Piece], alike: float, clear: float) -> float:
-    """Any sentence with 和 has two halves; they are members where they are alike or clearly announced."""
+def _half_sentences(
+    text: str, pieces: Sequence[Piece], members: Sequence[str], groups: Sequence[Expected], weight: float
+) -> float:
+    """Any sentence with 和 has two halves; they are members where they are alike, or clearly announced."""
     if len(pieces) != 2 or any(character in _STRENGTH for character in text[pieces[0][1] : pieces[1][0]]):
         return 0.0
-    return 0.0 if alike > 3 else 1.5 if clear >= 3 else 2.5
+    lone = len(groups) == 2 and not all(
+        share_morpheme([member], shared) for member, (_, shared) in zip(members, groups, strict=True)
+    )
+    if lone or any("," in member for member in members):
+        return 3.0
+    if weight > 5:
+        return 0.0
+    even = abs(len(members[0]) - len(members[1])) <= 1
+    return 1.0 if even or weight >= 4.5 else 2.5
 
 
 def _bounds(text: str, pieces: Sequence[Piece], groups: Sequence[Expected]) -> float:

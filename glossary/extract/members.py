@@ -93,6 +93,10 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
         else:
             found = find_enumeration(phrases, *stretch, [(numeral, _morpheme(shared))], trust=1.0)
             lists.append(found.members if found else ())
+    told = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if members]
+    missing = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if numeral and not members]
+    if missing and set(told) <= {1}:
+        return [()] * len(groups)  # what stands behind “1” alone is no list
     return lists
 
 

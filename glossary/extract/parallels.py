@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # What a list of things does not say.
 _RUNNING_TEXT = re.compile(
-    r"提出|印发|召开|出台|审议|启动|通过了|以来|期间|[0-9]年(?:起|底|初|,|$)|会议|指出|从而|为了|旨在"
+    r"提出|印发|召开|出台|审议|启动|通过了|以来|期间|[0-9]年(?:起|底|初)|会议|指出|从而|为了|旨在"
     r"|为(?:重点|核心|目标|抓手|契机)"
 )
 # 双百 is told with 100, 双千 with 1000.
@@ -36,20 +36,26 @@ def likeness(members: Sequence[str], shared: str) -> float:
         shared: What they are expected to share, may be empty.
     """
     if len(members) == 1:
-        return 2.5 * any(has_morpheme(members[0], one) for one in shared) - 2.0 * (len(members[0]) > 40)
+        return 2.5 * any(has_morpheme(members[0], one) for one in shared) - 4.0 * (len(members[0]) > 30)
     weight = -2.0 * any(_RUNNING_TEXT.search(member) for member in members)
     sharing = max((sum(has_morpheme(member, one) for member in members) for one in shared), default=0)
     weight += 3.0 if sharing == len(members) else 1.5 if sharing >= 0.8 * len(members) else 0.0
     weight += len({member[0] for member in members}) == 1
     weight += len({member[-1] for member in members}) == 1
-    return weight + _evenness(sorted(map(len, members)))
+    lengths = sorted(len(_BRACKETS.sub("", member)) for member in members)
+    if sharing < 0.8 * len(members) and weight <= 0 and lengths[len(lengths) // 2] > 12:
+        weight -= 1.0  # long and unlike
+    return weight + _evenness(lengths)
+
+
+_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 def _evenness(lengths: Sequence[int]) -> float:
     middle = lengths[len(lengths) // 2]
     weight = -1.0 if middle > 40 else 0.0
     if lengths[-1] > 3 * middle + 4 or lengths[0] * 5 < middle:
-        return weight - 2.0
+        return weight - 2.0 - (len(lengths) == 2)
     return weight + (lengths[-1] <= 1.5 * lengths[0] + 1)
 
 

@@ -174,7 +174,12 @@ def _depths(length: int, pairs: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
     return tuple(depths)
 
 
+# 省—市—县: dashes make a list where nothing else does.
+_DASHES = re.compile(r"[\u4e00-\u9fff]—{1,2}[\u4e00-\u9fff]")
+
+
 def _marks(text: str, depth: tuple[int, ...]) -> Iterator[Mark]:
+    dashes = _DASHES.findall(text) if "、" not in text else []
     conjunctions = {found.start(): found.end() for found in _CONJUNCTION.finditer(text)}
     for at, character in enumerate(text):
         if character in _MARKS:
@@ -184,6 +189,8 @@ def _marks(text: str, depth: tuple[int, ...]) -> Iterator[Mark]:
             yield Mark(at, conjunctions[at], Cut.CONJUNCTION)
         elif character == "\n":
             yield from _line_end(text, at)
+        elif character == "—" and len(dashes) > 1 and text[at + 1 : at + 2] not in {"—", ""}:
+            yield Mark(at - (text[at - 1] == "—"), at + 1, Cut.PAUSE)
         elif character == "+" and _joins_two(text, at):
             yield Mark(at, at + 1, Cut.PAUSE)
 

@@ -36,6 +36,20 @@ def without_gloss(phrases: Phrases, member: Piece) -> Piece:
     return member
 
 
+def without_glosses(phrases: Phrases, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the explanations behind them; where some carry one, every bracket behind a piece is one."""
+    bare = [without_gloss(phrases, piece) for piece in pieces]
+    if bare == list(pieces):
+        return bare
+    return [_without_bracket(phrases, piece) for piece in bare]
+
+
+def _without_bracket(phrases: Phrases, piece: Piece) -> Piece:
+    start, end = piece
+    opened = next((opened for opened, closed in phrases.pairs_in(start, end) if closed == end - 1), end)
+    return (start, opened) if phrases.text[end - 1 : end] == ")" and start < opened else piece
+
+
 def _without_ordinals(text: str, members: Sequence[Piece]) -> list[Piece]:
     """一清垃圾 … 二清粪便 … without their numbers, where every member bears its own."""
     if len(members) > len(_ORDINALS) or any(

@@ -28,12 +28,13 @@ class Row:
 
 
 # What bounds a run, what separates its pieces, and how usual such a list is.
-_LEVELS = (
+_LEVELS: tuple[tuple[frozenset[Cut], frozenset[Cut], float], ...] = (
     (frozenset({Cut.SENTENCE, Cut.SEMICOLON, Cut.COMMA}), frozenset({Cut.PAUSE}), 0.5),
     (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON}), 0.5),
     (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA}), -0.5),
     (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA, Cut.PAUSE}), -0.5),
     (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON, Cut.COMMA, Cut.PAUSE}), -1.0),
+    (frozenset(), frozenset({Cut.SENTENCE}), -1.0),
 )
 
 
@@ -76,6 +77,7 @@ def _windows(
     phrases: Phrases, part: tuple[Mark, ...], inner: frozenset[Cut], count: int, bonus: float
 ) -> Iterator[Row]:
     pieces, conjunctions = _pieces(phrases, part, inner)
+    bonus += min(0.3 * (count - 2), 1.5) if count - 1 <= len(pieces) <= count else 0.0  # seven of seven is no accident
     for first in range(min(len(pieces) - count + 1, _MOST_WINDOWS)):
         row = pieces[first : first + count]
         yield Row(tuple(row), bonus - 0.5 * bool(first) - _uneven(phrases, row, inner))
@@ -118,7 +120,7 @@ def _uneven(phrases: Phrases, pieces: list[Piece], inner: frozenset[Cut]) -> flo
     lists = sum("、" in phrases.text[slice(*piece)] for piece in pieces)
     if not 0 < lists < len(pieces):
         return 0.0
-    return 0.75 if 4 * lists <= len(pieces) else 1.5
+    return 0.75 if 3 * lists <= len(pieces) else 1.5
 
 
 _HAN = "一二三四五六七八九十"

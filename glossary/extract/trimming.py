@@ -19,13 +19,13 @@ STRONG_LEAD = re.compile(
     r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责])[::]?"
     r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善|划定)的"
     r"|(?<![立当随旋])即(?![将使可便刻时日兴])[::]?"
-    r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)了?[::]?|(?:分别|具体|主要|就|具体来说)(?:是|为)[::]?"
+    r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)了?[::]?|(?:分别|具体|主要|就|具体来说|内容)(?:是|为)[::]?"
     r"|主要有|:|——|也就是|称为"
 )
 _VERBS = (
     r"实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进|完善"
     r"|形成|培育|发展|创建|争取|争创|争当|协办|举办|提升|强化|深化|优化|统筹|整治|治理|解决|破解|减轻|增加|减少"
-    r"|保障|突出|抓好|组建|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|重点|着力"
+    r"|保障|突出|抓好|组建|推出|策划|新增|打通|办好|共建|盘活|壮大|扩大|严格|规范|拓展|畅通|激发|筑牢|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|重点|着力"
     r"|努力|全面|积极|大力|扎实|深入|稳步|持续|有效|一体|共同"
 )
 _BEGINS_WITH_VERB = re.compile(_VERBS)
@@ -38,7 +38,7 @@ _WEAK_LEAD = re.compile(
 _GOVERNING = re.compile(
     r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办)(?=.)"
+    r"|突出|创建|当好|包含|摒弃|协办|打通)(?=.)"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
 _PREPOSITION = re.compile(r"[对将把以](?=..)")
@@ -143,7 +143,11 @@ def trim_last(
         return phrases.whole(start, stop), clarity
     stop = phrases.whole(start, _trim_tail(text, start, closes, others)[0])
     left = _LEFT_BEHIND.search(text, start + 1, stop)
-    return left.start() if left else stop, 2
+    return left.start() if left else stop, 1 if _ROLE.match(text, closes, end) else 2
+
+
+# 以甲、乙、丙为主的… may be one member of a list, too.
+_ROLE = re.compile("等?作?为")
 
 
 @lru_cache(maxsize=128)
@@ -185,9 +189,11 @@ def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared
     governing = _GOVERNING.match(text, start, end)
     if governing and not any(character in governing[0] for character in shared):
         start = governing.end()
-    if end - start <= 2 * _mean(others):
+    usual = sorted(map(len, others))[len(others) // 2] if others else 0
+    if end - start <= 2 * usual or not usual:
         return start, end
-    return start, _trim_tail(text, start, end, others)[0]
+    tail = next((found.start() for found in _TAIL.finditer(text, start + 2, end) if found.end() == end), end)
+    return start, tail if text[tail : tail + 1] != "的" else end
 
 
 def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[int, int]:
@@ -196,14 +202,19 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
         return end, 0
     best, cost = end, _misfit(end - start, wanted)
     for found in _TAIL.finditer(text, start + 1, end):
-        if found.end() < end or any(other.endswith(found[0].removeprefix("的")[:2]) for other in others):
+        if (
+            found.end() < end
+            or end - start <= 1.3 * wanted
+            or any(other.endswith(found[0].removeprefix("的")[:2]) for other in others)
+        ):
             continue
         misfit = _misfit(found.start() - start, wanted) - 0.15
         if misfit < cost:
             best, cost = found.start(), misfit
+    overlong = end - start > 1.8 * max(map(len, others))
     for found in _OF.finditer(text, start + 1, end):
         misfit = _misfit(found.start() - start, wanted)
-        if misfit < cost and not any("的" in other for other in others):
+        if misfit < cost and (overlong or end - found.end() <= 2) and not any("的" in other for other in others):
             best, cost = found.start(), misfit
     return best, 1 if best < end else 0
 

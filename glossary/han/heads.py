@@ -88,6 +88,7 @@ _ONE_NAME = re.compile(
 _CIRCLE = re.compile(r"[0-9一二三四五六七八九十]+(?:分钟|小时|刻钟)")
 _DIGITS = re.compile(r"(?<![0-9.A-Za-z])[1-9]{3,6}(?![0-9.]|年|亿|万|元|个|公里|分钟|天|强|名|家|项|条)")
 _SUM = re.compile(r"[0-9NX]{1,4}[^0-9+]{0,3}(?:\+[0-9NX]{1,4}[^0-9+]{0,3})+")
+_BARE_SUM = re.compile(r"[0-9NX]{1,4}(?:\+[0-9NX]{1,4})+(?![^+]{0,3}\+)")
 _MAGNITUDE = re.compile(r"^[十百千万亿]{2,5}(?:工程|计划|行动)?$|^.?[百千万][^百千万]{1,3}[百千万亿]")
 _RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三四五六七八九]{3,8}$")
 # 双十工程 has two lists of ten; 三级调度 counts its levels, 三级医院 is a grade.
@@ -95,7 +96,7 @@ _DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动
 _LEVELS = re.compile(r"([二三四五两])级(?:专班|架构|调度|书记|网格|体系|联动|联创)")
 # False friends that heads were seen with: grades, places, techniques.
 _NOT_COUNTED = re.compile(
-    r"三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
+    r"十百|百千万|三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
 )
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
@@ -268,7 +269,7 @@ def _tail_of(core: str) -> str:
     """The tail noun that ends ``core`` without belonging to it, empty for none."""
     if _DOUBLED.match(core):
         return core[2:]
-    code = _DIGITS.match(core)
+    code = _DIGITS.match(core) or _BARE_SUM.match(core)
     if code:
         return core[code.end() :]
     numerals = _counting(core)

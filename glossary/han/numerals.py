@@ -161,8 +161,10 @@ def _opens_group(core: str, found: re.Match[str]) -> bool:
 
 def _stands_behind_measure(core: str, found: re.Match[str]) -> bool:
     """三 in 三个三, 一 in 六个一批; in 六大六小 and 一大四中 大 is what the first numeral counts."""
-    before = core[: found.start()][-1:]
-    return before in _AFTER_MEASURE and not (before == "大" and found.end() + 1 == len(core))
+    at = found.start()
+    if at < 2 or core[at - 1] not in _AFTER_MEASURE or not _NUMBER.fullmatch(core[at - 2]):
+        return False
+    return not (core[at - 1] == "大" and found.end() + 1 == len(core))
 
 
 def _is_fixed_one(core: str, at: int) -> bool:

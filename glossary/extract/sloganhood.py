@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from glossary.extract.false_friends import false_friend
 from glossary.extract.labels import Label, clean_label
+from glossary.extract.quotations import LONGEST
 from glossary.extract.shapes import shape_of
 from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.han.numerals import fold_numerals
@@ -95,7 +96,7 @@ _PLAIN_HEAD = re.compile("[0-9]+[个项条大件]")
 
 def is_slogan_head(form: str) -> bool:
     """Whether the folded ``form`` of a glossary head is a slogan as it stands; a weak shape will do for a head."""
-    return judge(form).weight > 0 and not _PLAIN_HEAD.match(form)
+    return len(form) <= LONGEST and judge(form).weight > 0 and not _PLAIN_HEAD.match(form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def _graph(edition) -> list[dict[str, Any]]:
     return json.loads(_written(write_skos, edition, IMPRINT))["graph"]
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_skos_is_a_graph_that_an_rdf_library_reads(snapshot: Snapshot) -> None:
     """Concepts and labels arrive as triples, without the network."""
     rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from glossary.store.searching import Filters
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -55,19 +57,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Filters):
     """A question to the whole dictionary; every filter that is not ``None`` must hold.
 
     Attributes:
         q: What is looked for; empty for all.
         match: ``substring`` (in heads, then in definitions), ``exact``, ``prefix``, ``pinyin`` or ``fuzzy``.
-        kind: ``numeral_slogan``, ``numeral_name`` or ``term``.
-        shape: ``NXNX``, ``N个X`` … as in the article.
-        number: One of its numerals; 0 for an open one (N, X, 多).
-        region: A GB/T 2260 code or the head of one (``43``, ``4302``), or a name (株洲市): sources from there use it.
-        level: ``national`` … ``township``: sources of that level use it.
-        year: Sources of that year use it.
-        explained: Whether any source explains it.
         limit: Rows on a page, 1 to 200.
         cursor: ``Page.next`` of the page before.
         counted: Whether ``Page.total`` and ``Page.facets`` are wanted.
@@ -75,13 +70,6 @@ class Query:
 
     q: str = ""
     match: str = "substring"
-    kind: str | None = None
-    shape: str | None = None
-    number: int | None = None
-    region: str | None = None
-    level: str | None = None
-    year: int | None = None
-    explained: bool | None = None
     limit: int = 20
     cursor: str | None = None
     counted: bool = True

@@ -5,13 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import orjson
+
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.han.keys import term_key
 from glossary.han.script import SCRIPTS
 from glossary.lookup import evidence, matching, reading_aid, searching
 from glossary.lookup.answers import Answer, Page, Query
 from glossary.lookup.converting import convert_article
+from glossary.lookup.drift import drift
 from glossary.lookup.fuzzy import suggest_headwords
+from glossary.lookup.lexicon_sheets import LexiconUpdate, lexicon
 from glossary.lookup.matching import Match
 from glossary.lookup.reading_aid import Annotations
 from glossary.lookup.senses import Context
@@ -184,6 +188,17 @@ class Dictionary:
             numbers = [row.pop("n") for row in rows]
             following = str(numbers[limit - 1]) if len(rows) > limit else None
             return Page(tuple(rows[:limit]), None, following, {}, self._session.revision)
+
+    def drift(self, form: str, since: int | None = None, until: int | None = None) -> dict[str, Any]:
+        """How the wording of each sense changed from year to year, with what was changed."""
+        with self._session.snapshot() as reader:
+            row = self._find(reader, form).row
+            return {"term": row.id, "senses": drift(orjson.loads(row.article), since, until)}
+
+    def lexicon(self, since: str | None = None) -> LexiconUpdate:
+        """All forms for a client that matches by itself; with ``since``, a former version, only the changed sheets."""
+        with self._session.snapshot() as reader:
+            return lexicon(self._session, reader, since)
 
     def annotate(
         self,

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from glossary.errors import InvalidQueryError
-from glossary.han.keys import loose_key
+from glossary.han.keys import loose_key, loosen
 from glossary.han.script import from_taiwan_wording
 from glossary.lookup.folding import LONGEST_FORM, fold
 from glossary.store.reading import ArticleRow, Reader
@@ -16,6 +16,8 @@ _STEP_OF_KIND = {
     "misspelling": "misspelling",
     "damaged": "damaged",
 }
+
+_MOST_PARTS, _LONGEST_PART = 4, 6
 
 
 class Match(NamedTuple):
@@ -47,6 +49,7 @@ def find(reader: Reader, form: str) -> Match | None:
         or _by_id(reader, form.strip())
         or _by_numerals(reader, form, steps)
         or _by_taiwan_wording(reader, form)
+        or _by_parts(reader, key)
     )
 
 
@@ -96,6 +99,26 @@ def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
         return None
     via = ("taiwan-wording", *(step for step in found.via if step != "exact"))
     return found._replace(via=via, confidence=0.6)
+
+
+def _by_parts(reader: Reader, key: str) -> Match | None:
+    """A run of slogans written as one (六稳六保 or 6稳6保 for 六稳 and 六保): the first part, the rest as others."""
+    rows = _split(reader, loosen(key), 0)
+    if not rows:
+        return None
+    return Match(rows[0], ("parts",), 0.5, None, tuple(row.id for row in rows[1:]))
+
+
+def _split(reader: Reader, loose: str, depth: int) -> list[ArticleRow]:
+    if depth == _MOST_PARTS or len(loose) > _MOST_PARTS * _LONGEST_PART:
+        return []
+    for length in range(min(_LONGEST_PART, len(loose)), 1, -1):
+        terms = reader.loose_terms(loose[:length]) if length < len(loose) or depth else []
+        row = reader.article(terms[0]) if terms else None
+        rest = _split(reader, loose[length:], depth + 1) if row and length < len(loose) else []
+        if row and (rest or length == len(loose)):
+            return [row, *rest]
+    return []
 
 
 def _ids(reader: Reader, terms: list[int]) -> tuple[str, ...]:

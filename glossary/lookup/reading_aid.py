@@ -123,8 +123,7 @@ def annotate_text(
     """
     if policy not in ("longest", "all"):
         raise InvalidQueryError("policy", "none of longest, all")
-    if len(text) > LONGEST_TEXT:
-        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+    _check_length(text)
     at_hand = desk(session, reader)
     rows = annotate(text, at_hand.lexicon, policy=policy, first=first)
     indexes: dict[int, int] = {}
@@ -180,8 +179,7 @@ def annotate_html(
     """
     if mode not in ("span", "ruby"):
         raise InvalidQueryError("mode", "none of span, ruby")
-    if len(html) > LONGEST_TEXT:
-        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+    _check_length(html)
 
     def find(text: str) -> list[Mark]:
         return [_mark(start, end, brief, mode) for start, end, brief in _opened(session, reader, text, first, context)]
@@ -205,13 +203,17 @@ def unpack(
     """
     if style not in ("inline", "footnotes"):
         raise InvalidQueryError("format", "none of inline, footnotes")
-    if len(text) > LONGEST_TEXT:
-        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+    _check_length(text)
     opened = [
         Opened(start, end, brief["headword"], _members(brief), brief["definition"])
         for start, end, brief in _opened(session, reader, text, first, context)
     ]
     return open_inline(text, opened) if style == "inline" else open_footnotes(text, opened)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
 
 
 def _opened(

@@ -8,7 +8,7 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from glossary.errors import InvalidQueryError
@@ -72,8 +72,7 @@ def _check(query: Query) -> None:
 
 
 def _filters(query: Query) -> Filters:
-    names = ("kind", "shape", "number", "region", "level", "year", "explained")
-    return Filters(**{name: getattr(query, name) for name in names})
+    return Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
 
 
 def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:

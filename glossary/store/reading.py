@@ -129,6 +129,10 @@ class Reader:
         statement = f"SELECT {', '.join(names)} FROM sense WHERE term = ? ORDER BY position"
         return [dict(zip(names, row, strict=True)) for row in self._execute(statement, (term,))]
 
+    def first_definitions(self) -> dict[int, str]:
+        """The definition of each explained term's first sense, by the term's row number."""
+        return dict(self._execute("SELECT term, definition FROM sense WHERE position = 1").fetchall())
+
     def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:
         """Every form of the dictionary: form, term row number, sense id, kind, origin, count; in a fixed order."""
         statement = (

@@ -10,9 +10,19 @@ from glossary.store import search_text
 HEADS, DEFINITIONS = "search_head", "search_definition"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Conditions on a term, ``None`` for none; as in :class:`glossary.lookup.Query`."""
+    """Conditions on a term, ``None`` for none.
+
+    Attributes:
+        kind: ``numeral_slogan``, ``numeral_name`` or ``term``.
+        shape: ``NXNX``, ``N个X`` … as in the article.
+        number: One of its numerals; 0 for an open one (N, X, 多).
+        region: A GB/T 2260 code or the head of one (``43``, ``4302``), or a name (株洲市): sources from there use it.
+        level: ``national`` … ``township``: sources of that level use it.
+        year: Sources of that year use it.
+        explained: Whether any source explains it.
+    """
 
     kind: str | None = None
     shape: str | None = None

@@ -18,6 +18,7 @@ from glossary.lookup import Dictionary
         ("四上企業", "四上", ("script", "full-form")),
         ("三個區分開來", "三个区分开来", ("script",)),
         ("三微", "三微", ("exact",)),
+        ("6化3认", "六化", ("parts",)),
     ],
 )
 def test_a_written_form_finds_its_article_and_names_each_step(
@@ -80,3 +81,9 @@ def test_a_batch_keeps_order_and_holds_its_misses(dictionary: Dictionary) -> Non
     assert [isinstance(one, TermNotFoundError) for one in found] == [False, True, False]
     with pytest.raises(InvalidQueryError):
         dictionary.batch(["三微"] * 501)
+
+
+def test_a_run_of_slogans_names_all_its_parts(dictionary: Dictionary) -> None:
+    answer = dictionary.article("六化三认四上")
+    assert [dictionary.article(other).article()["headword"] for other in answer.others] == ["三认", "四上"]
+    assert answer.confidence == 0.5

@@ -1,0 +1,61 @@
+"""What changed between two wordings of one definition. Pure.
+
+Chinese has no blanks between words, so wordings are compared piece by piece: what stands between separators is one
+piece (城镇空间 in a list), and where a piece was exchanged for one that shares characters with it, by characters.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+_PIECE = re.compile(r"[^、，。；：,;:“”‘’（）()《》\s]+|[、，。；：,;:“”‘’（）()《》\s]")
+_ALIKE = 0.4
+"""Share of characters from which an exchanged piece counts as changed rather than replaced."""
+
+
+class Change(NamedTuple):
+    """One stretch of a comparison: ``op`` is ``same``, ``insert``, ``delete`` or ``replace``."""
+
+    op: str
+    old: str
+    new: str
+
+
+def compare(old: str, new: str) -> list[Change]:
+    """The changes that lead from ``old`` to ``new``; their parts, joined, are both texts.
+
+    >>> [tuple(change) for change in compare("能耗总量、强度双控", "碳排放总量、强度双控")]
+    [('replace', '能耗', '碳排放'), ('same', '总量、强度双控', '总量、强度双控')]
+    """
+    return _joined(_by_pieces(_PIECE.findall(old), _PIECE.findall(new)))
+
+
+def _by_pieces(old: list[str], new: list[str]) -> Iterator[Change]:
+    for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        before, after = "".join(old[a:b]), "".join(new[c:d])
+        if op == "equal":
+            yield Change("same", before, after)
+        elif op == "replace":
+            yield from _by_characters(before, after)
+        else:
+            yield Change(op, before, after)
+
+
+def _by_characters(old: str, new: str) -> Iterator[Change]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        yield Change("replace", old, new)
+        return
+    for op, a, b, c, d in matcher.get_opcodes():
+        yield Change("same" if op == "equal" else op, old[a:b], new[c:d])
+
+
+def _joined(changes: Iterator[Change]) -> list[Change]:
+    joined: list[Change] = []
+    for change in changes:
+        if joined and joined[-1].op == change.op:
+            last = joined.pop()
+            change = Change(change.op, last.old + change.old, last.new + change.new)  # noqa: PLW2901
+        joined.append(change)
+    return joined

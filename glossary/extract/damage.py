@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from glossary.model import Finding, Span
 
@@ -13,14 +14,14 @@ _TRACES = (
     (re.compile(r"[\ue000-\uf8ff]+"), "private characters that no font knows"),
 )
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… asks.
-_QUESTION_MARK = re.compile(rf"(?<=[{_HAN}“”])[?？](?=[{_HAN}])")
+_QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
+_BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
 _ASKING = re.compile(
     r"[什怎吗嗎呢哪谁誰何么麼几幾]|多少|[有没]没有|还是|還是|([\u4e00-\u9fff])[不没]\1|为啥|是否|难道|難道"
 )
 _STARS = re.compile(r"\*+")
 _BEFORE_HOLE, _AFTER_HOLE = re.compile(rf"[{_HAN},，、。；;：:]$"), re.compile(rf"[{_HAN}]")
 _MOST_QUOTES = 20
-_LONGEST_PARAGRAPH = 20_000
 
 
 def find_damage(text: str) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def find_damage(text: str) -> Iterator[Finding]:
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _damaged(seen, count, Span(*found.span()))
-    marks = [Span(*mark.span()) for mark in _QUESTION_MARK.finditer(text) if not _asks(text, mark.start())]
+    marks = [Span(*mark.span()) for mark in _QUESTION_MARK.finditer(text) if _is_odd(text, mark.start())]
     if marks:
         yield _damaged("question marks between characters", len(marks), marks[0])
     holes = list(_holes(text))
@@ -43,9 +44,12 @@ def _damaged(seen: str, count: int, span: Span) -> Finding:
     return Finding("W221", f"{seen} in {places}; compare with the original", span)
 
 
-def _asks(text: str, at: int) -> bool:
+def _is_odd(text: str, at: int) -> bool:
+    """Whether the question mark at ``at`` follows a word and nothing before it asks."""
+    if not _BEFORE_MARK.match(text, max(at - 1, 0), at):
+        return False
     clause = max(text.rfind(stop, max(0, at - 60), at) for stop in "。？?！!；;\n")
-    return bool(_ASKING.search(text, max(clause + 1, at - 60), at))
+    return not _ASKING.search(text, max(clause + 1, at - 60), at)
 
 
 def _holes(text: str) -> Iterator[Span]:
@@ -68,42 +72,42 @@ def _holes(text: str) -> Iterator[Span]:
 _OPENERS, _CLOSERS = "“「『", "”」』"
 _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTE = re.compile(f"[{_OPENERS}{_CLOSERS}]")
+_QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
 
 
 def find_lone_quotes(text: str) -> Iterator[Finding]:
-    """Quotes without partner in their paragraph (W220), at most ``_MOST_QUOTES`` of them."""
-    found = start = 0
-    while start < len(text) and found < _MOST_QUOTES:
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        lone = _lone_quote(text, start, min(end, start + _LONGEST_PARAGRAPH))
-        if lone is not None and not _opened_before(text, lone, start):
-            found += 1
-            seen = "opened and not closed" if text[lone] in _OPENERS else "closed and not opened"
-            yield Finding(
-                "W220", f"a quotation is {seen} in this paragraph; compare with the original", Span(lone, lone + 1)
-            )
-        start = end + 1
+    """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MOST_QUOTES``."""
+    return islice((_lone(text, at) for at in _lone_quotes(text)), _MOST_QUOTES)
 
 
-def _lone_quote(text: str, start: int, end: int) -> int | None:
-    """Where the first quote without partner stands in one paragraph; a quote may run over several of them."""
+def _lone(text: str, at: int) -> Finding:
+    seen = "opened and not closed" if text[at] in _OPENERS else "closed and not opened"
+    return Finding("W220", f"a quotation is {seen} in this paragraph; compare with the original", Span(at, at + 1))
+
+
+def _lone_quotes(text: str) -> Iterator[int]:
+    """Where the first closing quote without partner, else the last opening one, stands in each paragraph."""
     open_quotes: list[int] = []
-    for quote in _QUOTE.finditer(text, start, end):
-        if quote[0] in _OPENERS:
-            open_quotes.append(quote.start())
-        elif open_quotes and text[open_quotes[-1]] == _PARTNER[quote[0]]:
+    start, is_told = 0, False
+    for found in _QUOTE_OR_END.finditer(text):
+        at, mark = found.start(), found[0]
+        if mark == "\n":
+            if open_quotes and not is_told and not _closes_soon(text, open_quotes[-1], at):
+                yield open_quotes[-1]
+            open_quotes, start, is_told = [], at + 1, False
+        elif mark in _OPENERS:
+            open_quotes.append(at)
+        elif open_quotes and text[open_quotes[-1]] == _PARTNER[mark]:
             open_quotes.pop()
-        else:
-            return quote.start()
-    if not open_quotes or _closes_soon(text, open_quotes[-1], end):
-        return None
-    return open_quotes[-1]
+        elif not is_told and not _opened_before(text, at, start):
+            is_told = True
+            yield at
+    if open_quotes and not is_told:
+        yield open_quotes[-1]
 
 
 def _opened_before(text: str, lone: int, start: int) -> bool:
-    if text[lone] in _OPENERS:
-        return False
+    """Whether a wrapped line broke the short quotation that ``lone`` closes."""
     quotes = list(_QUOTE.finditer(text, max(0, start - 60), start))
     return lone - start < 40 and bool(quotes) and quotes[-1][0] == _PARTNER[text[lone]]
 

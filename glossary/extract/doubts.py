@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from glossary.extract.damage import find_damage, find_lone_quotes
 from glossary.han.heads import parse_head
@@ -62,11 +63,14 @@ def _body(text: str, extraction: Extraction) -> str:
 
 
 def _forms(entry: Entry) -> Iterator[str]:
-    head = parse_head(entry.head)
-    for form in (entry.head, *entry.heads, *head.cores, *_QUOTED.findall(entry.head)):
+    for form in chain((entry.head, *entry.heads), _QUOTED.findall(entry.head), _cores(entry)):
         bare = form.translate(_DELETED)
         if bare:
             yield bare
+
+
+def _cores(entry: Entry) -> Iterator[str]:
+    yield from parse_head(entry.head).cores
 
 
 def _about_document(extraction: Extraction) -> Iterator[Finding]:

@@ -125,12 +125,10 @@ def split_region(name: str) -> tuple[Region, str | None]:
     ('county', 'prefecture', 'province')
     """
     province = city = county = town = None
-    rest = name
-    for short in (short for short in short_names() if name == short):
-        rest = short_names()[short]
-    for known in sorted((known for known in places() if rest.startswith(known)), key=len, reverse=True)[:1]:
-        place = places()[known]
-        province, city = (known, None) if place.name == place.province else (None, known)
+    rest = short_names().get(name, name)
+    known = next((rest[:length] for length in range(min(len(rest), 12), 1, -1) if rest[:length] in places()), None)
+    if known:
+        province, city = (known, None) if places()[known].province == known else (None, known)
         rest = rest[len(known) :]
     for found in _UNIT.findall(rest):
         if found in places() and places()[found].name != places()[found].province and city is None:

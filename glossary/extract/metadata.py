@@ -16,7 +16,7 @@ from glossary.extract.title_block import TitleBlock, read_title_block
 from glossary.han.script import detect_script, to_hans
 from glossary.model import Document, Metadata, Region
 
-_OPENING = 6_000
+_OPENING = 800
 _REPRESENTS = re.compile(
     r"我(?:受.{0,12}委托[,，]?)?(?:谨)?代表([\u4e00-\u9fff]{0,24}?(?:人民政府|政府|国务院|人民委员会))"
 )
@@ -153,7 +153,7 @@ def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> t
 
 def _most_named_city(text: str) -> Region:
     """The prefecture a report without title block names most; nothing where two are near each other."""
-    met = Counter(city_pattern().findall(to_hans(text[:40_000]))).most_common(2)
+    met = Counter(city_pattern().findall(to_hans(text[:12_000]))).most_common(2)
     if not met or met[0][1] < 3 or (len(met) > 1 and met[1][1] * 2 > met[0][1]):
         return Region()
     return Region(city=met[0][0])
@@ -190,4 +190,4 @@ def _is_complete(text: str, kind: str) -> bool:
     if kind != "government_work_report" or not text.strip():
         return bool(text.strip())
     half, last = len(text) // 2, max(len(text) - 600, 0)
-    return bool(_ENDING.search(text, half) or _NOTES.search(text, half) or _LAST_WORDS.search(text, last))
+    return bool(_LAST_WORDS.search(text, last) or _ENDING.search(text, half) or _NOTES.search(text, half))

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glossary.han.script import to_hans
-
 _LONGEST_HEADING = 60
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _REVIEW = re.compile(
     r"回\s*顾|总\s*结|主要成(?:效|绩|就)|完成情况|执行情况|[过已]去|取得.{0,10}(?:成效|成绩|成就|进展|突破)"
 )
 _PLAN = re.compile(
-    r"任务|目标|安排|工作重点|重点工作|总体要求|总体思路|工作要求|工作思路|打算|部署|建议|计划|主要工作(?!回顾)|意见|预期"
+    r"任[务務]|目[标標]|安排|工作重[点點]|重[点點]工作|[总總][体體](?:要求|思路)|工作(?:要求|思路)|打算|部署|建[议議]|[计計][划劃]"
+    r"|主要工作(?!回[顾顧])|意[见見]|[预預]期"
 )
 _PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以来|以來|来|是|[,，])", re.MULTILINE)
 _LAST_YEAR = re.compile(r"去年|過去一年|过去一年|过去的一年")
@@ -74,7 +73,7 @@ def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
         if end - begin <= _LONGEST_HEADING and "。" not in text[begin:end]:
-            yield to_hans(text[begin:end]), int(found[0])
+            yield text[begin:end], int(found[0])
 
 
 def _opening_years(text: str, body_start: int, expected: int | None) -> Years:

@@ -8,7 +8,7 @@ from glossary.han.script import to_hans
 from glossary.han.widths import half_width
 from glossary.model import Meeting, Speaker
 
-_LONGEST = 3_000
+_LONGEST = 2_000
 """Code points of a text that may hold its title block."""
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,60}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
@@ -69,7 +69,7 @@ class TitleBlock:
 
 def read_title_block(text: str) -> TitleBlock:
     """The title block of ``text``; all fields empty where there is none."""
-    front = _FRONT_MATTER.match(text[: _LONGEST * 3])
+    front = _FRONT_MATTER.match(text[: 3 * _LONGEST])
     start = front.end() if front else 0
     printed = text[start : start + _LONGEST]
     folded = to_hans(half_width(printed))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from glossary.han.numerals import Numeral, find_numerals, fold_numerals, value_of
@@ -101,6 +102,7 @@ _NOT_COUNTED = re.compile(
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 
+@lru_cache(maxsize=8192)
 def parse_head(head: str) -> Head:
     """Take a printed head apart; see :class:`Head`. Any text is a head, the empty one too.
 

@@ -18,6 +18,7 @@ _TASK = re.compile(
 _OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十]|第[一二三四五六七八九十]")
 _LONGEST_DEFINITION = 1500
 _LONGEST_CONTENTS = 2000
+_LATEST_START = 2
 
 
 def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
@@ -29,9 +30,11 @@ def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
     known = _share_known(place, drafts)
     if place.strength is Heading.WEAK:
         return len(drafts) > 1 and known >= 1 / 3
-    if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts):
+    if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts) or drafts[0].rule == "table-row":
         return False
-    return _is_numbered(drafts) or (_fills_place(place, drafts) and not _has_outline(place))
+    if _is_numbered(drafts):
+        return drafts[0].value <= _LATEST_START
+    return _fills_place(place, drafts) and not _has_outline(place)
 
 
 def _is_in_contents(place: Place) -> bool:

@@ -123,21 +123,32 @@ def _run_in(view: View) -> Place | None:
 
 _EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")
 _LAST_WORDS = re.compile(
-    r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴)[^\n。]{0,12}。{1,3}[ \t\u3000]{0,8}(?:\n|$)"
+    r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴|献礼|周年|明天|未来|胜利|梦想|华章)"
+    r"[^\n。]{0,12}。{1,3}[ \t\u3000]{0,8}(?:\n|$)"
+)
+# What stands behind them must open like a heading or an entry before it is read.
+_MOST_ENDS = 6
+_OPENS = re.compile(
+    r"[\s*#—_-]{0,12}(?:[\[［〔﹝（(【]?[1１一][\]］〕﹞）).．、：:】]|[①⑴⒈“【《]|[^。，；！\n]{2,40}(?:[：:\n]|$))"
 )
 _MOST_ANNEXES = 12
 
 
 def tail_places(view: View, start: int) -> Iterator[Place]:
-    """The stretches behind the last words of a report (…而努力奋斗！), where a glossary without heading may stand.
+    """The stretches behind what may be the last words of a report, where a glossary without heading may stand.
 
     The first reaches to the first annex, the others are the annexes; lists of projects are left out. All of them
     together are shorter than the report before them, or those were not its last words.
     """
-    text, begin = view.text, _end_of_report(view.text, start)
-    if len(text) - begin > begin:
-        return
-    running = running_lines(text) if len(text) - begin >= _SHORTEST_TAIL else frozenset()
+    running: frozenset[str] | None = None
+    for begin in _ends_of_report(view.text, start):
+        if len(view.text) - begin >= _SHORTEST_TAIL:
+            running = running_lines(view.text) if running is None else running
+            yield from _annexes(view, begin, running)
+
+
+def _annexes(view: View, begin: int, running: frozenset[str]) -> Iterator[Place]:
+    text = view.text
     for _ in range(_MOST_ANNEXES):
         if len(text) - begin < _SHORTEST_TAIL:
             return
@@ -148,13 +159,13 @@ def tail_places(view: View, start: int) -> Iterator[Place]:
         begin = _next_annex(text, limit)
 
 
-def _end_of_report(text: str, start: int) -> int:
-    """Where the last line ends that exclaims, or else that sounds like last words; the end of the text for none."""
-    for shape in (_EXCLAIMED, _LAST_WORDS):
-        last = deque(shape.finditer(text, max(start, len(text) - BODY_REACH)), maxlen=1)
-        if last:
-            return last[0].end()
-    return len(text)
+def _ends_of_report(text: str, start: int) -> list[int]:
+    """Where the last line ends that exclaims (…而努力奋斗！), and the last ones that sound like last words."""
+    begin = max(start, len(text) // 2, len(text) - BODY_REACH)
+    exclaimed = deque(_EXCLAIMED.finditer(text, begin), maxlen=1)
+    sounding = deque(_LAST_WORDS.finditer(text, begin), maxlen=_MOST_ENDS)
+    opened = (found for found in sounding if _OPENS.match(text, found.end()))
+    return sorted({found.end() for found in (*exclaimed, *opened)})
 
 
 def _next_annex(text: str, start: int) -> int:

@@ -27,6 +27,7 @@ class Draft:
         value: The number as an integer, 0 for none.
         style: The style of its number, empty where there is none.
         rule: Which rule read it.
+        markers: Where the running text marks it.
     """
 
     split: Split
@@ -36,6 +37,7 @@ class Draft:
     value: int = 0
     style: str = ""
     rule: str = ""
+    markers: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

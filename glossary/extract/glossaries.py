@@ -1,5 +1,6 @@
 """Glossary sections and their entries. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.extract.drafts import Draft, Zone, printed
@@ -7,6 +8,7 @@ from glossary.extract.evidence import is_glossary, without_quotes
 from glossary.extract.joined_heads import joined_heads, tidy_head
 from glossary.extract.markers import bind_markers, find_markers
 from glossary.extract.numbered import split_numbered
+from glossary.extract.page_notes import find_page_notes
 from glossary.extract.section_doubts import entry_doubts, place_doubts, too_long, unexplained_markers
 from glossary.extract.sections import Place, headed_places, tail_places
 from glossary.extract.tables import split_table
@@ -41,8 +43,9 @@ def find_glossaries(text: str) -> Glossaries:
     if not reader.doubts:
         for place in tail_places(view, reader.end):
             reader.read(place)
-    findings = [*reader.findings, *([] if reader.sections else (*reader.doubts, *unexplained_markers(view)))]
-    return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(findings))
+    if not reader.sections:
+        reader.read_page_notes()
+    return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(reader.all_findings()))
 
 
 @dataclass(slots=True)
@@ -64,20 +67,29 @@ class _Reader:
         if zone is not place.zone:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
-        drafts = [draft for draft in _split(place.zone) if draft.split.definition_start < draft.end]
-        if not is_glossary(place, drafts):
+        drafts = [draft for draft in _split(zone) if draft.split.definition_start < draft.end]
+        if is_glossary(place, drafts):
+            self._take(place, bind_markers(drafts, find_markers(self.view.text, self.end, zone.start)))
+        else:
             self.doubts.extend(place_doubts(self.view, place, drafts))
-            return
-        markers = bind_markers(drafts, find_markers(self.view.text, self.end, place.zone.start))
+
+    def read_page_notes(self) -> None:
+        """Take the notes that stand at the foot of their pages."""
+        text = self.view.text
+        zone = Zone(text, 0, len(text))
+        drafts = find_page_notes(zone)
+        if drafts:
+            self._take(Place(zone, None, None, "page-notes"), drafts)
+
+    def all_findings(self) -> list[Finding]:
+        """What is doubtful about what was read, or about what was not."""
+        if self.sections:
+            return self.findings
+        return [*self.findings, *self.doubts, *unexplained_markers(self.view)]
+
+    def _take(self, place: Place, drafts: Sequence[Draft]) -> None:
         bare_body = without_quotes(place.zone.body)
-        found = [
-            replace(
-                _entry(self.view, place.zone, draft, bare_body),
-                section=len(self.sections),
-                markers=tuple(_span(self.view, *marker) for marker in markers.get(index, ())),
-            )
-            for index, draft in enumerate(drafts)
-        ]
+        found = [_entry(self.view, place.zone, draft, bare_body, len(self.sections)) for draft in drafts]
         heading = _span(self.view, *place.heading) if place.heading else None
         start = heading.start if heading else self.view.origin(drafts[0].start)
         self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))
@@ -102,7 +114,7 @@ def _span(view: View, start: int, end: int) -> Span:
     return Span(view.origin(start), view.end_origin(end))
 
 
-def _entry(view: View, zone: Zone, draft: Draft, bare_body: str) -> Entry:
+def _entry(view: View, zone: Zone, draft: Draft, bare_body: str, section: int) -> Entry:
     split = draft.split
     head = tidy_head(view.text[split.head_start : split.head_end])
     return Entry(
@@ -113,5 +125,7 @@ def _entry(view: View, zone: Zone, draft: Draft, bare_body: str) -> Entry:
         number=draft.number,
         heads=joined_heads(head, bare_body),
         page=split.page,
+        section=section,
+        markers=tuple(_span(view, *marker) for marker in draft.markers),
         rule=draft.rule,
     )

@@ -3,12 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from glossary.extract.drafts import Draft
 from glossary.extract.numbering import value_of_sign
 
 Stretch = tuple[int, int]
 
+MARKER_STYLES = ("circled", "square", "caret")
 # The leading class lets the engine skip what is no marker.
 _MARKER = re.compile(
     r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
@@ -33,19 +35,14 @@ def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[St
     return found
 
 
-def bind_markers(
-    drafts: Sequence[Draft], markers: Mapping[str, Mapping[int, Sequence[Stretch]]]
-) -> dict[int, tuple[Stretch, ...]]:
-    """The markers of each entry, by its index.
+def bind_markers(drafts: Sequence[Draft], markers: Mapping[str, Mapping[int, Sequence[Stretch]]]) -> list[Draft]:
+    """``drafts`` with their markers.
 
     The style of the section's own numbers goes first; another style counts where it marks most of the entries.
     """
-    values = {index: draft.value for index, draft in enumerate(drafts) if draft.value}
-    if not values:
-        return {}
+    values = {draft.value for draft in drafts if draft.value}
     own = next((draft.style for draft in drafts if draft.value), "")
     for style in sorted(markers, key=lambda name: name != own):
-        marked = {index: tuple(markers[style][value]) for index, value in values.items() if value in markers[style]}
-        if len(marked) >= _ENOUGH * len(values):
-            return marked
-    return {}
+        if values and len(values & markers[style].keys()) >= _ENOUGH * len(values):
+            return [replace(draft, markers=tuple(markers[style].get(draft.value, ()))) for draft in drafts]
+    return list(drafts)

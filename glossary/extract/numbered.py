@@ -1,5 +1,6 @@
 """A glossary section whose entries bear numbers. Pure."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ def split_numbered(zone: Zone) -> list[Draft]:
     runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
+    runs[0] = _with_other_column(runs, marks, looks)
     habit = habit_of(looks[mark.end] for mark in runs[0])
     drafts: list[Draft] = []
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
@@ -29,6 +31,20 @@ def split_numbered(zone: Zone) -> list[Draft]:
             break
         drafts.extend(_entries_of(zone, run, bound, habit))
     return drafts
+
+
+def _with_other_column(
+    runs: Sequence[Sequence[Mark]], marks: Sequence[Mark], looks: Mapping[int, Sequence[Split]]
+) -> list[Mark]:
+    """The first run with the numbers that go on from it but stand between its own: a page of two columns, merged."""
+    first = list(runs[0])
+    stop = runs[1][0].start if len(runs) > 1 else math.inf
+    last = max(mark.value for mark in first)
+    left = [m for m in marks if m.opens_line and m.value > last and m.style == first[0].style and m.start < stop]
+    more = best_sequences(left, lambda mark: _worth(looks[mark.end])) if len(left) > 2 else []
+    if not more or len(more[0]) < 3 or more[0][0].value != last + 1:
+        return first
+    return sorted(first + more[0], key=lambda mark: mark.start)
 
 
 def _worth(look: Sequence[Split]) -> float:

@@ -1,6 +1,7 @@
 """What is doubtful about the sections and entries of one text; the codes are in docs/findings.md. Pure."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from glossary.extract.drafts import MOST_LINES, Draft, Zone
@@ -60,9 +61,9 @@ def unexplained_markers(view: View) -> Iterator[Finding]:
 
 def entry_doubts(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
     """Number gaps, pages that decrease, and a glossary that ends in the middle of an entry."""
+    numbers = {entry.number for entry in entries}
     for before, entry in pairwise(entries):
-        gap = _gap(before, entry)
-        if gap:
+        if _is_gap(before.number or "", entry.number or "", numbers):
             yield Finding("W201", f"the entry number goes from {before.number} to {entry.number}", entry.head_span)
         if before.page and entry.page and entry.page < before.page:
             yield Finding("W202", f"the page goes back from {before.page} to {entry.page}", entry.head_span)
@@ -71,8 +72,9 @@ def entry_doubts(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
         yield Finding("W204", "the text ends in the middle of an entry", last.span)
 
 
-def _gap(before: Entry, entry: Entry) -> bool:
-    numbers = (before.number or "", entry.number or "")
-    if not all(number.isdecimal() for number in numbers):
+def _is_gap(before: str, number: str, numbers: AbstractSet[str | None]) -> bool:
+    """Whether a number is missing between two that follow one another, or stands twice."""
+    if not (before.isdecimal() and number.isdecimal()):
         return False
-    return int(numbers[1]) not in (int(numbers[0]) + 1, 1)
+    missing = any(str(value) not in numbers for value in range(int(before) + 1, int(number)))
+    return missing or int(number) == int(before)

@@ -88,7 +88,7 @@ def _has_complete(rows: Sequence[Evidence]) -> bool:
 
 def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidence], target: str) -> str:
     """Why ``key`` is filed under ``target``, empty where it is not."""
-    lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE]
+    lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE and len(row.members) > 1]
     if _numerals(key) == _numerals(target):
         return _SPELLING if any(_names_all(row, members) for row in rows for members in lists) else ""
     if len(_numerals(key)) != len(_numerals(target)):

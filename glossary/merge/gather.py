@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from glossary.han.heads import Head, parse_head
 from glossary.han.keys import term_key
 from glossary.merge.evidence import Evidence, Facts, find_facts
-from glossary.model import Entry, Extraction, Finding, Gloss, Group, Slogan, Span
+from glossary.model import Entry, Extraction, Finding, Gloss, Group, MembersStatus, Slogan, Span
 
 _CLAUSE_END = re.compile(r"[，。；！？：,;!?:\n]")
 _CONTEXT = 12
@@ -66,7 +66,7 @@ def _entry_rows(facts: Facts, text: str, entry: Entry) -> Iterator[Evidence]:
                 number=entry.number,
                 page=entry.page,
                 groups=groups,
-                status=entry.status,
+                status=entry.status if len(parsed.cores) == 1 else _find_status(groups),
                 rule=entry.rule,
                 quoted=_is_quoted(head),
             )
@@ -95,7 +95,7 @@ def _gloss_rows(facts: Facts, text: str, gloss: Gloss) -> Iterator[Evidence]:
             after=after,
             definition=gloss.definition,
             groups=groups,
-            status=gloss.status,
+            status=gloss.status if len(parsed.cores) == 1 else _find_status(groups),
             rule=gloss.rule,
             quoted=_is_quoted(gloss.head),
         )
@@ -180,6 +180,14 @@ def _cores(parsed: Head, groups: tuple[Group, ...]) -> Iterator[tuple[str, tuple
         count = len(parse_head(core).groups)
         yield core, groups[at : at + count]
         at += count
+
+
+def _find_status(groups: Iterable[Group]) -> MembersStatus:
+    """The count check over the groups of one core among several."""
+    found = {group.status for group in groups}
+    if len(found) == 1:
+        return found.pop()
+    return MembersStatus.PARTIAL if found else MembersStatus.UNKNOWN
 
 
 def _own_groups(parsed: Head, groups: Iterable[Group]) -> tuple[Group, ...]:

@@ -20,7 +20,9 @@ _LOOSE_SHARE = 0.6  # of a member's characters: 小旅店, 小旅馆
 # Character pairs in common, of the shorter wording.
 _SAME_WORDING = 0.5
 _SAME_WORDING_ABROAD = 0.7
+_LONG_WORDING = 40
 _ALIKE_WORDING = 0.4
+_NEAR_WORDING = 0.2
 _LIKE_WORDING = 0.15
 _UNLIKE_WORDING = 0.05
 _FEW_MEMBERS = 2  # the 1 and the N of “1+N” are always an opinion and some measures
@@ -92,14 +94,13 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
 
 def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
     score = match_members(left.members, right.members)
-    is_field_shared = have_same_field(left, right)
-    is_foreign = core.is_scoped and left.facts.speaker != right.facts.speaker
-    if score >= (_SAME_MEMBERS_ABROAD if is_foreign else _SAME_MEMBERS):
+    is_field_shared = _have_same_field(left, right, core)
+    if score >= _find_threshold(left, right, core):
         is_other_field = is_field_shared is False
         if is_other_field and score <= _EQUAL_MEMBERS:
             return Verdict(same=False, rule="field", score=score, close=True)
         return Verdict(same=True, rule="members", score=score, close=is_other_field)
-    if is_field_shared is False or _tails_differ(left, right):
+    if is_field_shared is False or (_tails_differ(left, right) and not core.is_one_thing):
         return Verdict(same=False, rule="field", score=score)
     if core.is_scoped:
         is_national = min(left.facts.rank, right.facts.rank) == 0 and score >= _LIKE_MEMBERS
@@ -109,16 +110,26 @@ def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
     return Verdict(same=is_disputed, rule="disputed" if is_disputed else "members", score=score, close=score > 0)
 
 
+def _find_threshold(left: Evidence, right: Evidence, core: Core) -> float:
+    """The share of members that makes two lists one: higher where two governments use a label that all use."""
+    is_same_head = left.head_key == right.head_key != core.key
+    if not core.is_scoped or is_same_head or left.facts.speaker == right.facts.speaker:
+        return _SAME_MEMBERS
+    wordings = (left.definition or "", right.definition or "")
+    is_alike = min(map(len, wordings)) >= _LONG_WORDING and match_wordings(*wordings) >= _SAME_WORDING
+    return _SAME_MEMBERS if is_alike else _SAME_MEMBERS_ABROAD
+
+
 def _is_disputed(left: Evidence, right: Evidence, core: Core, score: float) -> bool:
     """Whether two lists that differ are about one thing all the same."""
     if core.shape == "双X":
         return False
+    wording = match_wordings(left.definition or "", right.definition or "")
     if core.is_one_thing:
-        return core.shape == "NX+N" or score >= _LIKE_MEMBERS
+        return core.shape == "NX+N" or score >= _LIKE_MEMBERS or wording >= _NEAR_WORDING
     if score > 0 and have_same_field(left, right):
         return True
     if left.head_key == right.head_key != core.key:
-        wording = match_wordings(left.definition or "", right.definition or "")
         return score >= _LIKE_MEMBERS or wording >= _ALIKE_WORDING
     return min(len(left.members), len(right.members)) > 2 and (
         match_members(left.members, right.members, _LOOSE_SHARE) >= _SAME_MEMBERS
@@ -132,19 +143,33 @@ def _compare_wordings(left: Evidence, right: Evidence, core: Core) -> Verdict:
     if named >= _SAME_MEMBERS and core.shape not in _FORMULAS:
         return Verdict(same=True, rule="members named", score=named)
     score = match_wordings(left.definition or "", right.definition or "")
-    is_field_shared = have_same_field(left, right)
+    is_field_shared = _have_same_field(left, right, core)
     is_foreign = core.is_scoped and left.facts.speaker != right.facts.speaker
     if score >= (_SAME_WORDING_ABROAD if is_foreign else _SAME_WORDING):
         return Verdict(same=True, rule="wording", score=score)
     if is_field_shared is False:
         return Verdict(same=False, rule="field", score=score, close=score >= _LIKE_WORDING)
+    return _compare_unlike(left, right, core, score)
+
+
+def _compare_unlike(left: Evidence, right: Evidence, core: Core, score: float) -> Verdict:
+    """Two wordings with little in common: the source, the issuer or the core itself decides."""
+    if left.facts.source == right.facts.source:
+        return Verdict(same=True, rule="source", score=score)
+    is_field_shared = have_same_field(left, right)
     if core.is_scoped:
+        is_foreign = left.facts.speaker != right.facts.speaker
         is_known = not is_foreign or (core.shape == "magnitudes" and is_field_shared)  # “万村千乡”市场工程
         same = bool(is_known and score >= _LIKE_WORDING)
         return Verdict(same=same, rule="issuer", score=score, close=score >= _LIKE_WORDING)
     if core.is_one_thing or score >= _LIKE_WORDING:
         return Verdict(same=True, rule="head", score=score, close=score < _UNLIKE_WORDING)
     return Verdict(same=bool(is_field_shared), rule="head", score=score, close=True)
+
+
+def _have_same_field(left: Evidence, right: Evidence, core: Core) -> bool | None:
+    """As ``have_same_field``, but what stands around a core that means one thing makes no second thing of it."""
+    return None if core.is_one_thing else have_same_field(left, right)
 
 
 def have_same_field(left: Evidence, right: Evidence) -> bool | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import glossary
 import glossary.errors
 from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
@@ -78,3 +79,8 @@ def test_every_export_format_is_explained() -> None:
     plain = [export for export in EXPORTS if not export.describes and "excel" not in export.format]
 
     assert not [export.format for export in plain if f"`{export.format}`" not in page or export.name not in page]
+
+
+def test_the_citation_names_the_version() -> None:
+    """CITATION.cff follows glossary.__version__."""
+    assert f"\nversion: {glossary.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")

@@ -11,16 +11,13 @@ from flask import Response, request
 from marshmallow import Schema
 
 from api.frame import REVISION
+from api.media import DESCRIBED_BY, JSON
 from api.negotiation import preferred_script, preferred_type
 from api.parameters import query
 from api.problems import refuse
 from api.stock import dictionary
 from glossary.han.script import to_script
 from glossary.lookup import Dictionary
-
-JSON = "application/json"
-LICENSE = '</docs#licence>; rel="license"'
-DESCRIBED_BY = f'</openapi.json>; rel="describedby"; type="{JSON}", {LICENSE}'
 
 View = Callable[..., Any]
 

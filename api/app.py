@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -14,6 +15,7 @@ import api.resources
 from api import failures
 from api.access import access_log, renew_prefix
 from api.cache import AnswerCache
+from api.direct import answer_directly
 from api.frame import ROUTE, Frame
 from api.limits import Limiter
 from api.metrics import Metrics
@@ -74,6 +76,7 @@ def _frame(app: Flask, settings: Settings) -> None:
     app.extensions["cache"] = AnswerCache(settings.cache_bytes, stock.state)
     framed: Any = Frame(
         app.wsgi_app,
+        direct=partial(answer_directly, stock=stock),
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],
         limiter=Limiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,

@@ -6,7 +6,7 @@ import orjson
 from flask import request
 from marshmallow import Schema
 
-from api.answers import JSON
+from api.media import JSON
 from api.problems import refuse
 
 

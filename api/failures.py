@@ -3,17 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
+from api.media import PROBLEM
 from api.pages._errors import error_page, wants_page
-from api.problems import CODES, ProblemError, status_of
+from api.problems import CODES, ProblemError, document, encode, status_of
 from glossary import errors
 from glossary.errors import GlossaryError
 
-MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "5"
 """Seconds after which a store that is missing now may be there."""
 
@@ -28,20 +27,12 @@ def register(app: Flask) -> None:
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
-    """The problem document; ``type`` leads to the explanation of ``code`` on the documentation page."""
-    body = {
-        "type": f"/docs#{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "instance": request.path,
-        "code": code,
-        **extra,
-    }
+    """A problem document, or the page that says the same."""
+    body = document(status, code, detail, request.path, **extra)
     if wants_page():
         answer = error_page(status, body)
     else:
-        answer = Response(orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS), status, mimetype=MEDIA_TYPE)
+        answer = Response(encode(body), status, mimetype=PROBLEM)
         answer.headers["Content-Language"] = "en"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = RETRY_AFTER

@@ -16,6 +16,7 @@ import orjson
 from api import codings
 from api.access import Log, request_id
 from api.cache import Answer, AnswerCache
+from api.direct import RULE, Direct
 from api.limits import Limiter
 from api.metrics import Metrics
 from api.negotiation import MEMO, likings, preferred_coding, preferred_script
@@ -70,6 +71,7 @@ class Frame:
 
     Args:
         app: The application inside.
+        direct: Answers what is plain without it (:func:`api.direct.answer_directly`).
         cache: Finished answers; also knows the state of the store.
         metrics: Where every request is counted.
         limiter: ``None`` for no limits.
@@ -83,6 +85,7 @@ class Frame:
         self,
         app: "WSGIApplication",
         *,
+        direct: Callable[[Environ], Direct | None],
         cache: AnswerCache,
         metrics: Metrics,
         limiter: Limiter | None,
@@ -91,7 +94,7 @@ class Frame:
         modified: Callable[[], str | None],
         make: str,
     ) -> None:
-        self._app, self._cache, self._metrics = app, cache, metrics
+        self._app, self._direct, self._cache, self._metrics = app, direct, cache, metrics
         self._limiter, self._log = limiter, log
         self._policy, self._modified, self._make = policy, modified, make
 
@@ -164,6 +167,10 @@ class Frame:
         return made.body
 
     def _make_answer(self, asked: Environ, environ: Environ) -> Answer | Made:
+        found = self._direct(asked)
+        if found is not None:
+            environ[ROUTE] = RULE
+            return self._finish(Made(found.status, found.headers, ()), found.body, found.revision, environ)
         made = self._call(asked)
         environ[ROUTE] = asked.get(ROUTE, "none")
         revision = asked.get(REVISION)

@@ -4,8 +4,6 @@ from typing import Any
 
 from glossary.lookup.answers import Answer
 
-JSON_LD = "application/ld+json"
-
 CONTEXT: dict[str, Any] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dct": "http://purl.org/dc/terms/",

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, NoReturn
+
+import orjson
 
 from glossary import errors
 from glossary.errors import GlossaryError
@@ -77,6 +80,24 @@ class ProblemError(Exception):
     code: str
     detail: str
     extra: Mapping[str, Any]
+
+
+def document(status: int, code: str, detail: str, instance: str, **extra: Any) -> dict[str, Any]:
+    """The problem document; ``type`` leads to the explanation of ``code`` on the documentation page."""
+    return {
+        "type": f"/docs#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "code": code,
+        **extra,
+    }
+
+
+def encode(body: dict[str, Any]) -> bytes:
+    """A problem document as bytes; whatever an error carries, saying so must not fail."""
+    return orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 def refuse(status: int, code: str, detail: str, **extra: Any) -> NoReturn:

@@ -25,6 +25,7 @@ class Stock:
         self._lock = threading.Lock()
         self._dictionary: Dictionary | None = None
         self._watch = StoreWatch(path)
+        self._dated: tuple[bytes | None, str] = (None, "")
 
     def dictionary(self) -> Dictionary:
         """The dictionary.
@@ -50,10 +51,14 @@ class Stock:
 
     def last_modified(self) -> str | None:
         """When the store was last written, for ``Last-Modified``; ``None`` while a second is too coarse to tell."""
+        state = self.state()
+        if state is not None and state == self._dated[0]:
+            return self._dated[1]
         written = modified(self._path)
         if written is None or time.time() - written < TELLING:
             return None
-        return formatdate(written, usegmt=True)
+        self._dated = (state, formatdate(written, usegmt=True))
+        return self._dated[1]
 
 
 def dictionary() -> Dictionary:

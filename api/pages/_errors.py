@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Response, request
 
+from api.media import HTML
 from api.negotiation import preferred_type
-from api.pages._rendering import HTML, render
+from api.pages._rendering import render
 
 HEADINGS = {404: "没有找到", 413: "文字太长", 503: "词典暂时不可用"}
 

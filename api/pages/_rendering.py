@@ -10,10 +10,10 @@ from flask import Response, render_template, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from api.answers import LICENSE, wanted_script
+from api.answers import wanted_script
+from api.media import HTML, LICENSE
 from glossary.han.script import to_script
 
-HTML = "text/html"
 SCRIPTS = (("zh-Hans", "简"), ("zh-Hant", "繁"), ("zh-Hant-TW", "台"), ("zh-Hant-HK", "港"))
 """What a reader can choose, each named in its own script."""
 

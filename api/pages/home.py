@@ -7,7 +7,8 @@ from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from api.answers import asks, one_revision
-from api.pages._rendering import HTML, render
+from api.media import HTML
+from api.pages._rendering import render
 from api.schemas.fields import FORM_LENGTH, cursor_field, describe, script_field
 from api.schemas.searches import MATCHES
 from glossary.errors import InvalidQueryError, TermNotFoundError

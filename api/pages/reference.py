@@ -10,7 +10,8 @@ from flask import Blueprint, Response, render_template
 from markupsafe import Markup, escape
 
 from api.answers import asks, made_from
-from api.pages._rendering import HTML, render
+from api.media import HTML
+from api.pages._rendering import render
 from api.problems import explained_codes
 from api.resources.contract import contract, contract_json
 from api.resources.service import LICENSE_URL

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, validate
 
 from api.answers import asks, one_revision, wanted_script
 from api.bodies import require_type
-from api.pages._rendering import HTML, render
+from api.media import HTML
+from api.pages._rendering import render
 from api.pages._segments import cut
 from api.resources.sources import public
 from api.schemas.fields import describe, script_field

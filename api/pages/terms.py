@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response
 
 from api.answers import asks, one_revision, wanted_script
-from api.pages._rendering import HTML, render
+from api.media import HTML
+from api.pages._rendering import render
 from api.schemas.searches import ScriptQuery
 from glossary.errors import SourceNotFoundError
 from glossary.lookup import Dictionary

@@ -6,15 +6,15 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from api.answers import JSON, asks, one_revision, respond, wanted_script
+from api.answers import asks, one_revision, respond, wanted_script
 from api.bodies import json_body, require_type, text_body
+from api.media import HTML, JSON
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
 from glossary.han.script import detect_script, to_script
 from glossary.lookup import Annotations, Dictionary
 
 bp = Blueprint("annotations", __name__)
 
-HTML = "text/html"
 _SANDBOX = "sandbox; default-src 'none'"
 """A page that somebody sent comes back from our own address: it may run and load nothing."""
 

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 from markupsafe import escape
 
 from api.answers import (
-    JSON,
     answer,
     asks,
     in_script,
@@ -17,6 +16,7 @@ from api.answers import (
     respond,
     wanted_script,
 )
+from api.media import JSON
 from api.schemas.searches import SuggestQuery, TermQuery
 from glossary.han.script import to_script
 from glossary.lookup import Query

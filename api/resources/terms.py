@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from flask import Blueprint, Response
 
 from api.answers import (
-    JSON,
     answer,
     asks,
     in_script,
@@ -18,7 +18,9 @@ from api.answers import (
     respond,
     wanted_script,
 )
-from api.linked_data import JSON_LD, to_linked_data
+from api.direct import RULE, TYPES, article_headers
+from api.linked_data import to_linked_data
+from api.media import JSON
 from api.schemas.searches import AttestationQuery, ScriptQuery
 from api.stock import dictionary
 from glossary.errors import InvalidQueryError
@@ -26,21 +28,17 @@ from glossary.lookup.folding import LONGEST_FORM
 
 bp = Blueprint("terms", __name__)
 
-TYPES = (JSON, JSON_LD)
 
-
-@bp.get("/v1/terms/<path:form>")
+@bp.get(RULE)
 @asks(ScriptQuery, produces=TYPES)
 def show_article(asked: dict[str, Any], form: str) -> Response:
     """The article for any written form or id, as JSON or as JSON-LD."""
     made_from("")  # an error is kept, too, until the store changes
     found = dictionary().article(form, wanted_script(asked))
     made_from(found.revision)
-    location = f"/v1/terms/{found.term}"
-    links = f'</terms/{found.term}>; rel="alternate"; type="text/html"'
-    if require_acceptable(TYPES) == JSON_LD:
-        return answer(to_linked_data(found), script=found.script, links=links, media_type=JSON_LD, location=location)
-    return respond(found.json(), script=found.script, links=links, location=location)
+    media_type = require_acceptable(TYPES)
+    body = found.json() if media_type == JSON else orjson.dumps(to_linked_data(found))
+    return Response(body, headers=article_headers(found, media_type))
 
 
 @bp.get("/v1/terms/<path:form>/attestations")

@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from api.answers import JSON, answer, asks, made_from
+from api.answers import answer, asks, made_from
 from api.bodies import json_body, require_type, text_body
+from api.media import JSON
 from api.problems import refuse
 from api.schemas.texts import ConversionQuery, ConversionRequest, ExtractionRequest
 from glossary.errors import UnreadableSourceError

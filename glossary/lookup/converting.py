@@ -4,12 +4,18 @@ OpenCC's length-preserving configurations leave ASCII, and with it the JSON arou
 text is converted in one piece and what must not change is put back at its old place. Offsets stay right.
 """
 
+import re
+
 import orjson
 
 from glossary.han.keys import term_key
 from glossary.han.script import to_script
 
 _VARIANTS, _VARIANTS_END, _HEADWORD = '"variants":[', '],"senses":', '"headword":"'
+
+
+# The store writes a variant's script right before its origin; parsing every article to learn that costs 20 µs.
+_ATTESTED_TRADITIONAL = re.compile(r'"script":"zh-Hant[-A-Z]*","origin":"attested"')
 
 
 def convert_article(article: bytes, script: str) -> bytes:
@@ -35,7 +41,7 @@ def convert_article(article: bytes, script: str) -> bytes:
 
 def _attested(variants: str, article: bytes, script: str) -> str | None:
     """The headword as sources of that script write it: the most frequent attested variant with the headword's key."""
-    if '"attested"' not in variants or '"script":"zh-Hant' not in variants:
+    if not _ATTESTED_TRADITIONAL.search(variants):
         return None
     headword = orjson.loads(article)["headword"]
     key = term_key(headword)

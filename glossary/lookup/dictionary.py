@@ -23,7 +23,7 @@ from glossary.lookup.session import Session
 from glossary.lookup.suggesting import suggest
 from glossary.reading.annotate import Policy
 from glossary.store import places
-from glossary.store.reading import Reader
+from glossary.store.reading import ArticleRow, Reader
 
 MOST_FORMS = 500
 """Forms in one batch."""
@@ -281,7 +281,7 @@ class Dictionary:
             return error
 
     def _answer(self, found: Match, form: str, script: str) -> Answer:
-        body = found.row.article if script == "zh-Hans" else convert_article(found.row.article, script)
+        body = found.row.article if script == "zh-Hans" else self._converted(found.row, script)
         return Answer(
             form,
             found.row.id,
@@ -293,6 +293,10 @@ class Dictionary:
             body,
             self._session.revision,
         )
+
+    def _converted(self, row: ArticleRow, script: str) -> bytes:
+        """The article in a traditional script, converted once a revision: OpenCC takes longer than all the rest."""
+        return self._session.remembered(("article", row.n, script), lambda: convert_article(row.article, script))
 
 
 def _check_script(script: str) -> None:

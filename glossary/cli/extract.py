@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 import click
 import orjson
@@ -16,8 +17,8 @@ from glossary.readers.reading import read_content, read_sources
 _HELP = """Print one JSON line a document with all that is found in FILES; nothing is stored.
 
 FILES are documents (txt, md, html, docx, pdf, doc), archives of them (zip, tar.*), tables with a text
-column (csv, jsonl) or folders; - reads one document from standard input. Offsets count Unicode
-code points of the text as read, with \\n line ends.
+column (csv, jsonl), folders, or http addresses; - reads one document from standard input. Offsets count
+Unicode code points of the text as read, with \\n line ends.
 
 What cannot be read leaves a line without entries and slogans whose "findings" say why, one line on stderr,
 and exit code 1 at the end; the other documents are printed all the same. Files of a folder or archive that
@@ -29,17 +30,19 @@ Examples:
   glossary extract 政府工作报告/ reports.zip > found.jsonl
   glossary extract report.docx | jq '.entries[] | {head, definition, items}'
   glossary extract report.txt | jq -r '.slogans[].core' | sort | uniq -c | sort -rn
-  curl -s https://example.org/report.html | glossary extract -
+  glossary extract https://example.org/reports/ --depth 1
+  unzip -p reports.zip 2020.docx | glossary extract -
 """
 
 
 @click.command("extract", help=_HELP)
 @click.argument("files", nargs=-1, required=True)
+@click.option("--depth", type=click.IntRange(0, 9), default=0, help="Clicks to follow links of web pages.")
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...]) -> None:
+def command(ctx: click.Context, files: tuple[str, ...], depth: int) -> None:
     """Read, extract and print, one document after the other."""
     failed = 0
-    for documents, found in enumerate(_read(files), start=1):
+    for documents, found in enumerate(_read(files, depth), start=1):
         if isinstance(found, Failure):
             click.echo(f"glossary: {found.origin}: {found.finding.message} [{found.finding.code}]", err=True)
             failed += found.is_error
@@ -52,12 +55,13 @@ def command(ctx: click.Context, files: tuple[str, ...]) -> None:
         ctx.exit(1)
 
 
-def _read(files: tuple[str, ...]) -> Iterator[Source | Failure]:
-    for origin in files:
-        if origin == "-":
+def _read(files: tuple[str, ...], depth: int) -> Iterator[Source | Failure]:
+    """Neighbours are read together: legacy documents share one start of LibreOffice."""
+    for is_input, origins in groupby(files, "-".__eq__):
+        if is_input:
             yield from read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-")
         else:
-            yield from read_sources(origin)
+            yield from read_sources(*origins, depth=depth)
 
 
 def _record(found: Source | Failure) -> dict[str, object]:

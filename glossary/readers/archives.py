@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding
-from glossary.readers.blob import Blob, failure, left_out, too_large
+from glossary.readers.blob import Blob, failure, left_out, printable, too_large
 from glossary.readers.formats import Format, has_document_name
 from glossary.readers.unpacking import CHUNK_BYTES, Budget, Unpacked
 from glossary.readers.zips import member_name, open_zip, read_member
@@ -112,7 +112,7 @@ def _tar_members(blob: Blob, packed: BinaryIO, budget: Budget) -> Iterator[_Memb
             vars(archive)["members"].clear()  # the library keeps every header it has seen
             if not info.isdir():
                 is_regular = info.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not info.issparse()
-                yield _Member(_tar_name(info.name), info.size, is_regular, _tar_reader(archive, info))
+                yield _Member(printable(info.name), info.size, is_regular, _tar_reader(archive, info))
 
 
 def _tar_reader(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[str, int], bytes]:
@@ -129,15 +129,6 @@ def _is_tar(block: bytes) -> bool:
     except tarfile.HeaderError:
         return False
     return True
-
-
-def _tar_name(name: str) -> str:
-    """The name as the packer meant it: GBK where it is no UTF-8."""
-    raw = name.encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
 
 
 def _leads_out(name: str) -> bool:

@@ -78,6 +78,19 @@ class Blob:
         return content
 
 
+def printable(name: str) -> str:
+    """A file name as people meant it: one that is no UTF-8 was written by an old Chinese system.
+
+    >>> printable("昆明".encode("gbk").decode("utf-8", "surrogateescape"))
+    '昆明'
+    """
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
 def too_large(origin: str, most: int) -> UnreadableSourceError:
     """E106 with the bound, in MB as people count them."""
     return UnreadableSourceError(

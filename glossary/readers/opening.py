@@ -6,7 +6,7 @@ from pathlib import Path
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding
 from glossary.readers.archives import open_members
-from glossary.readers.blob import Blob, failed, failure, left_out
+from glossary.readers.blob import Blob, failed, failure, left_out, printable
 from glossary.readers.folders import find_files
 from glossary.readers.formats import Format, find_format, has_document_name
 from glossary.readers.limits import Limits
@@ -27,7 +27,7 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
         if path.is_dir():
             yield from _open_folder(path, limits)
         elif path.is_file():
-            yield from open_blob(Blob(origin, path=path), limits)
+            yield from open_blob(Blob(printable(origin), path=path), limits)
         elif path.exists():
             yield from failed(origin, "E117", "is no regular file (a device, a pipe); copy it to a file first")
         else:
@@ -63,7 +63,7 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
         if isinstance(found, Failure):
             yield found
             continue
-        for opened in open_blob(Blob(str(found), path=found, asked_for=False), limits):
+        for opened in open_blob(Blob(printable(str(found)), path=found, asked_for=False), limits):
             is_empty = is_empty and isinstance(opened, Failure) and not opened.is_error
             yield opened
     if is_empty:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding, Source
 from glossary.readers.addresses import is_address
-from glossary.readers.blob import Blob, failure
+from glossary.readers.blob import Blob, failure, printable
 from glossary.readers.formats import Format, find_format
 from glossary.readers.limits import LIMITS, Limits
 from glossary.readers.office import read_legacy, with_converted
@@ -73,7 +74,7 @@ def _open(origin: str, limits: Limits, depth: int, fetcher: "Fetcher | None") ->
 def _read_opened(opened: Iterator[Blob | Failure], limits: Limits) -> Iterator[Source | Failure]:
     for each in with_converted(opened, limits):
         if isinstance(each, Failure):
-            yield each
+            yield replace(each, origin=printable(each.origin))
         else:
             yield from _guarded(each.origin, _read(each, limits))
 

@@ -78,15 +78,17 @@ def test_the_three_kinds_of_label_never_share_a_string() -> None:
     assert node["hiddenLabel"] == {"zh-Hans": ["三区3线"]}
 
 
-def test_members_are_an_ordered_collection_beside_the_concept() -> None:
-    """A member with an article of its own is named by it."""
-    collection = _graph(FakeEdition(article()))[2]
+def test_members_are_ordered_collections_beside_the_concept() -> None:
+    """One a group; a member with an article of its own is named by it."""
+    collections = _graph(FakeEdition(article()))[2:]
 
-    assert collection["type"] == "skos:OrderedCollection"
-    assert [member["uri"] for member in collection["memberList"]] == [
-        "https://x.example/terms/ta#member-1-1",
-        "https://x.example/terms/tb",
+    assert [collection["uri"] for collection in collections] == [
+        "https://x.example/v1/terms/ta#members-1",
+        "https://x.example/v1/terms/ta#members-2",
     ]
+    assert {collection["type"] for collection in collections} == {"skos:OrderedCollection"}
+    assert collections[0]["memberList"][0]["uri"] == "https://x.example/v1/terms/ta#members-1-1"
+    assert collections[1]["memberList"] == [{"uri": "https://x.example/v1/terms/tb"}]
 
 
 # --- TBX -------------------------------------------------------------------------------------------------------------

@@ -72,10 +72,12 @@ def glossary_heading(line: str) -> Heading | None:
     return Heading.WEAK if _REMARKED.search(folded) else None
 
 
-_BARRIER = re.compile(
-    r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$"
-    r"|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
-    r"|.{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
+_LONGEST_BARRIER = 60
+_ANNEX_LINE = re.compile(
+    r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
+)
+_TASKS = re.compile(
+    r".{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
 )
 _ANNEX = re.compile(r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$")
 _NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
@@ -96,9 +98,10 @@ def is_barrier(line: str) -> bool:
     folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED)
     if _BODY_RESUMES.match(folded):
         return True
-    if any(quote in line for quote in "“”「」"):
+    if len(line) >= _LONGEST_BARRIER or any(quote in line for quote in "“”「」"):
         return False
-    return len(line) < 60 and not _NUMBERED.match(folded) and _BARRIER.match(folded.translate(_FRAMES)) is not None
+    unframed = folded.translate(_FRAMES)
+    return _ANNEX_LINE.match(unframed) is not None or (not _NUMBERED.match(folded) and bool(_TASKS.match(unframed)))
 
 
 def is_annex(line: str) -> bool:

@@ -75,14 +75,13 @@ _SHAPES = re.compile(
     r"|[(（](?P<hanzi_paren>[一二三四五六七八九十百]{1,5})[)）]"
     r"|(?P<hanzi>[一二三四五六七八九十百]{1,5})[、.．]"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
-    r"|(?P<bare>\d{1,3})(?=[^\W\d_a-zA-Z])|(?P<quote>\d{1,3})(?=[“‘「『《【])"
 )
 _LINE_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•―—-]{0,12}")
 _INLINE = re.compile(
     r"(?<=[。；;！!？?”’》）)\s:：.])"
     rf"(?:[{''.join(_SIGNS)}]|[\[［〔﹝【]\d{{1,3}}[\]］〕﹞】]|[(（]\d{{1,3}}[)）]|\d{{1,3}}\s?[.．、])"
 )
-_SAME_STYLE = {"bare": "dot", "space": "dot", "quote": "dot", "comma": "dot", "colon": "dot"}
+_SAME_STYLE = {"bare": "dot", "space": "dot", "comma": "dot", "colon": "dot"}
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*")
 
 
@@ -96,11 +95,9 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
     marks: list[Mark] = []
     for line_start, line_end in lines_of(text, start, end):
         content = _after_lead(text, line_start, line_end)
-        first = _mark_at(text, content, line_end, opens_line=True)
-        if first:
-            marks.extend(_shorter(first))
-            marks.append(first)
-        at = first.end if first else content
+        first = list(_marks_opening(text, content, line_end))
+        marks.extend(first)
+        at = first[-1].end if first else content
         marks.extend(_inline_marks(text, at, line_end))
         if len(marks) > MOST_MARKS:
             return marks[:MOST_MARKS]
@@ -120,12 +117,21 @@ def _after_lead(text: str, start: int, end: int) -> int:
     return lead.end() if lead else start
 
 
-def _shorter(mark: Mark) -> Iterator[Mark]:
-    """The numbers that a number with no sign behind it may also be: 1110大园区 is 11, 10大园区."""
-    if mark.style in ("bare", "quote"):
-        for digits in range(1, len(mark.printed)):
-            printed = mark.printed[:digits]
-            yield Mark(mark.start, mark.start + digits, int(printed), printed, mark.style, mark.opens_line)
+_UNSIGNED = re.compile(r"\d{1,6}(?=[^\W\d_a-zA-Z]|[“‘「『《【])")
+
+
+def _marks_opening(text: str, at: int, end: int) -> Iterator[Mark]:
+    """What may number the line at ``at``; a number without a sign may end at each of its digits (1110大园区)."""
+    unsigned = _UNSIGNED.match(text, at, end)
+    if unsigned:
+        for digits in range(1, min(3, len(unsigned[0])) + 1):
+            printed = unsigned[0][:digits]
+            if 0 < int(printed) <= LARGEST_NUMBER:
+                yield Mark(at, at + digits, int(printed), printed, "bare", opens_line=True)
+        return
+    mark = _mark_at(text, at, end, opens_line=True)
+    if mark:
+        yield mark
 
 
 def _inline_marks(text: str, start: int, end: int) -> Iterator[Mark]:

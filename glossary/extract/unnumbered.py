@@ -59,6 +59,11 @@ def _one_a_line(zone: Zone, lines: Sequence[Line]) -> list[Draft]:
 
 _QUOTES = '“”‘’"「」『』'
 _RUN_IN = re.compile(r"(?<=[。！？；])\s{0,4}([^。；：:！？，,\n]{2,32})[：:]")
+_DEFINED = re.compile(r"(?:主要)?(?:是指|指|即|是|系指)")
+_FIRST_PART = re.compile(r"[“「]([^“”「」\n]{1,10})[”」]")
+_QUOTED = re.compile(r"[“《「][^”》」\n]{1,24}[”》」]")
+# A clause before a colon may quote something without being a name.
+_SAYS = re.compile(r"包括|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
 # The share of its lines a section must part in this way before one line of it is believed; colons and frames speak for
 # themselves. A blank, 指 and nothing at all stand for one another, so they are counted together.
 _RARE = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
@@ -119,10 +124,15 @@ class _LineReader:
         self.drafts.append(draft)
 
     def _read_run_in(self, end: int) -> None:
-        """Entries that follow within the same paragraph: the running text knows their head, or 指 opens them."""
+        """Entries that follow within the same paragraph."""
         for match in _RUN_IN.finditer(self.zone.text, self.drafts[-1].split.definition_start, end):
             split = Split(*match.span(1), match.end(), "colon", 2.0)
-            opens = self.zone.text.startswith(("指", "是指", "即"), match.end())
-            known = match[1][0] in "“《" or match[1].strip(_QUOTES) in self.zone.body
-            if (opens or known) and not self._is_part(split) and not continues(match[1]):
+            if self._names(match[1], match.end()) and not self._is_part(split) and not continues(match[1]):
                 self._open(Draft(split, self.zone.end, match.start(1), rule="run-in-colon"))
+
+    def _names(self, head: str, definition: int) -> bool:
+        """Whether ``head`` is a name: quoted, known to the running text, or explained by what follows the colon."""
+        if _DEFINED.match(self.zone.text, definition) or head.strip(_QUOTES) in self.zone.body:
+            return True
+        part = _FIRST_PART.match(self.zone.text, definition)
+        return (_QUOTED.search(head) is not None and not _SAYS.search(head)) or (part is not None and part[1] in head)

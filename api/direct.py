@@ -11,7 +11,7 @@ from api.media import DESCRIBED_BY, JSON, JSON_LD, PROBLEM
 from api.negotiation import preferred_script, preferred_type
 from api.problems import document, encode
 from api.stock import Stock
-from glossary.errors import GlossaryError, TermNotFoundError
+from glossary.errors import TermNotFoundError
 from glossary.han.script import SCRIPTS
 from glossary.lookup import Answer
 
@@ -65,7 +65,7 @@ def _find(environ: dict[str, Any], stock: Stock) -> Answer | TermNotFoundError |
         return stock.dictionary().article(form, script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
     except TermNotFoundError as error:
         return error
-    except (GlossaryError, UnicodeError):
+    except Exception:  # noqa: BLE001 - whatever it is, the view meets it again and says it as a problem document
         return None
 
 

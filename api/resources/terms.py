@@ -21,6 +21,7 @@ from api.answers import (
 from api.direct import RULE, TYPES, article_headers
 from api.linked_data import to_linked_data
 from api.media import JSON
+from api.schemas.history import DriftQuery
 from api.schemas.searches import AttestationQuery, ScriptQuery
 from api.stock import dictionary
 from glossary.errors import InvalidQueryError
@@ -59,6 +60,16 @@ def show_timeline(asked: dict[str, Any], form: str) -> Response:
     with one_revision() as book:
         found = book.timeline(form)
     return answer(found, links=_up(form))
+
+
+@bp.get("/v1/terms/<path:form>/drift")
+@asks(DriftQuery)
+def show_drift(asked: dict[str, Any], form: str) -> Response:
+    """How the wording of the explanation changes from year to year."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.drift(form, asked.get("from"), asked.get("to"))
+    return respond(in_script(found, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/member-of")

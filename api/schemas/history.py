@@ -76,6 +76,47 @@ class DriftQuery(Schema):
     script = script_field()
 
 
+class WordingChange(Schema):
+    """A stretch of two wordings; all of them joined are both wordings."""
+
+    op = string("same, insert, delete or replace.")
+    old = string("As in the wording before.")
+    new = string("As in this one.")
+
+
+class Wording(Schema):
+    """One wording of a sense in one year."""
+
+    year = integer("The source's year.")
+    source = string("The source.")
+    issuer = maybe_string("Who issued it.")
+    level = maybe_string("Its level of government.")
+    text = string("The wording.")
+    changes = fields.List(
+        fields.Nested(WordingChange),
+        required=True,
+        allow_none=True,
+        metadata=describe("What it changed of the wording before; null for the first, or where they are too long."),
+    )
+
+
+class SenseDrift(Schema):
+    """The wordings of one sense by year."""
+
+    id = string("The sense.")
+    status = string("primary, disputed or superseded.")
+    wordings = many(Wording, "Up to 40, the earliest first.")
+    more = integer("Dated wordings that are not shown.")
+    undated = integer("Wordings without a year, which cannot be placed.")
+
+
+class Drift(Schema):
+    """How the wording of a term's explanation moved."""
+
+    term = string("The article.")
+    senses = many(SenseDrift, "In the article's order.")
+
+
 class Containing(Schema):
     """A slogan that counts the asked word among its members."""
 

@@ -131,6 +131,46 @@ class Annotations(Schema):
     gaps = many(UnknownSlogan, "Numeral slogans that the dictionary does not have.", data_key="unknown")
 
 
+class LexiconQuery(Schema):
+    """What the client has."""
+
+    since = fields.String(
+        validate=validate.Length(min=1, max=2048),
+        metadata=describe("The `version` of an earlier answer: only the sheets that changed since are sent."),
+    )
+
+
+class LexiconTerm(Schema):
+    """A term of the lexicon."""
+
+    id = string("The article.")
+    headword = string("Its headword.")
+    brief = string("The head of its explanation, at most 120 code points; empty where there is none.")
+    explained = boolean("Whether anybody explains it.")
+    forms = fields.List(
+        fields.List(fields.Raw(), validate=validate.Length(equal=3)),
+        required=True,
+        metadata=describe(
+            "Rows of a folded form in any script, the code points to trim at both ends of a match "
+            "(1: only in quotation marks), and the sense it means or null; docs/reading-aid.md has the folding."
+        ),
+    )
+
+
+class Lexicon(Schema):
+    """Every form of the dictionary, on up to 256 sheets."""
+
+    revision = string("The dataset.")
+    version = string("Send it as `since` the next time.")
+    complete = boolean("Whether all sheets are here; else those that are replace the client's.")
+    sheets = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Nested(LexiconTerm)),
+        required=True,
+        metadata=describe("Terms by sheet, two hex digits."),
+    )
+
+
 class ConversionRequest(Schema):
     """A text that is wanted in another script."""
 

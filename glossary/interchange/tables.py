@@ -10,9 +10,14 @@ from typing import Any
 
 from glossary.interchange.edition import Article, Edition, form_in, members_of, reading_of
 from glossary.interchange.quality import rule_precision
-from glossary.interchange.sentences import context, sentence_around, text_fragment
+from glossary.model import Span
+from glossary.reading.concordance import find_sentence, keyword_in_context, text_fragment
 
 Row = dict[str, Any]
+
+
+_WIDTH = 20
+"""Code points of context on either side of an attestation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +136,25 @@ def _definition_rows(edition: Edition) -> Iterator[Row]:
 
 def _attestation_rows(edition: Edition) -> Iterator[Row]:
     for source, text, found in edition.attestations():
-        url = source["origin"] if source["origin"].startswith(("http://", "https://")) else None
         for row in found:
-            before, after = context(text, row["start"], row["end"])
-            quote = text[row["start"] : row["end"]]
+            span = Span(row["start"], row["end"])
+            line = keyword_in_context(text, span, _WIDTH)
             yield {
                 "term_id": row["term"],
                 "term": row["headword"],
                 "sense_id": row["sense"],
                 "source_id": source["id"],
                 "kind": row["kind"],
-                "start": row["start"],
-                "end": row["end"],
-                "before": before,
-                "quote": quote,
-                "after": after,
-                "sentence": sentence_around(text, row["start"], row["end"]),
+                "start": span.start,
+                "end": span.end,
+                "before": line.left,
+                "quote": line.keyword,
+                "after": line.right,
+                "sentence": find_sentence(text, span).of(text),
                 "issuer": source["issuer"],
                 "level": source["level"],
                 "year": source["year"],
-                "url": url and url + text_fragment(before, quote, after),
+                "url": text_fragment(source["origin"], text, span),
             }
 
 
@@ -260,9 +264,9 @@ ATTESTATIONS = Table(
         Column("kind", "entry, gloss or mention", required=True),
         Column("start", "first code point of the form in the source", "nonNegativeInteger", required=True),
         Column("end", "code point behind its last", "nonNegativeInteger", required=True),
-        Column("before", "up to 20 code points before, within the line"),
+        Column("before", "up to 20 code points before, line ends as blanks"),
         Column("quote", "the form as printed", required=True),
-        Column("after", "up to 20 code points behind, within the line"),
+        Column("after", "up to 20 code points behind, line ends as blanks"),
         Column("sentence", "the sentence that holds it", required=True, about="skos:example"),
         Column("issuer", "who issued the source", lang=_HANS),
         Column("level", "level of the issuing government"),

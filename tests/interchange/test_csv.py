@@ -18,6 +18,8 @@ from glossary.interchange.tables import ATTESTATIONS, DEFINITIONS, SOURCES, TABL
 from glossary.store.snapshot import Snapshot
 from tests.interchange.fakes import HOSTILE, FakeEdition, article
 
+BLANKS = str.maketrans(dict.fromkeys("\n\t\r\u3000", " "))
+
 
 def _read(table: Table, edition, *, excel: bool = False) -> list[dict[str, str]]:
     out = io.BytesIO()
@@ -59,7 +61,7 @@ def test_definitions_and_attestations_point_into_their_sources(snapshot: Snapsho
     for row in _read(ATTESTATIONS, snapshot):
         text = texts[row["source_id"]]
         assert text[int(row["start"]) : int(row["end"])] == row["quote"]
-        assert row["before"] + row["quote"] + row["after"] in text
+        assert row["before"] + row["quote"] + row["after"] in text.translate(BLANKS)
         assert row["quote"] in row["sentence"]
     for row in _read(DEFINITIONS, snapshot):
         assert row["definition"][:8] in texts[row["source_id"]][int(row["start"]) : int(row["end"])]

@@ -179,6 +179,8 @@ def _with_page(text: str, split: Split) -> Split | None:
     page = _PAGE.search(text, start, head_end)
     if page and not text[page.end() : head_end].strip():
         head_end = page.start()
+    elif page and not text[start : page.start()].strip():
+        start = page.end()
     elif not page:
         page = _PAGE.match(text, definition)
         definition = skip_separators(text, page.end(), len(text)) if page else definition

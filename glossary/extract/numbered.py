@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from glossary.extract.drafts import Draft, Zone, closed, closed_last, continues, is_remark
+from glossary.extract.headings import is_footer
 from glossary.extract.heads_of_lines import habit_of, look_at, read_head
 from glossary.extract.notes import is_headless, is_reference
 from glossary.extract.numbering import Mark, best_sequences, find_marks
@@ -51,11 +52,15 @@ def _worth(look: Sequence[Split]) -> float:
     return min(2.0, max(split.score for split in look) / 2) if look else -0.5
 
 
+# A remark, a sentence of introduction, the line that says who published it.
+_MOST_BEFORE, _LONGEST_BEFORE = 3, 160
+
+
 def _starts_near(zone: Zone, start: int) -> bool:
-    """Whether at most a remark and a part heading stand before the first number."""
+    """Whether little but remarks, part headings and page furniture stands before the first number."""
     lines = (zone.text[begin:end] for begin, end in replace(zone, end=start).content_lines())
-    before = [line for line in lines if not is_remark(line) and not is_part_heading(line)]
-    return len(before) <= 1 and sum(map(len, before)) <= 120
+    before = [line for line in lines if not (is_remark(line) or is_part_heading(line) or is_footer(line))]
+    return len(before) <= _MOST_BEFORE and sum(map(len, before)) <= _LONGEST_BEFORE
 
 
 def _is_second_part(run: Sequence[Mark], first: Sequence[Mark], looks: Mapping[int, Sequence[Split]]) -> bool:

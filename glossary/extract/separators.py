@@ -137,7 +137,8 @@ def _at_verb(window: Window) -> Split | None:
     if _GAP.search(window.masked, 2, verb.start()) or _DASH.search(window.masked, 2, verb.start()):
         return None
     score = (2.4 if len(verb[0]) > 1 else 1.8) - 0.06 * max(0, verb.start() - 14)
-    return replace(window.split(verb.start(), "verb", score), definition_start=window.start + verb.start())
+    definition = window.start + verb.start() + verb[0].startswith("，")
+    return replace(window.split(verb.start(), "verb", score), definition_start=definition)
 
 
 # A blank within Latin text parts no head from its definition.

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from typing import Any, BinaryIO
 
 from glossary.interchange.edition import Edition
-from glossary.interchange.tables import Column, Row, Table
+from glossary.interchange.tables import Column, Table
 
 # What opens a formula: OWASP's list of CSV injection, full-width signs included, which East Asian locales accept.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -55,7 +55,7 @@ def _guarded(cell: str, place: str, altered: list[str]) -> str:
 
 
 def _write(table: Table, rows: Iterator[list[str]], out: BinaryIO, line_end: str) -> int:
-    text = TextIOWrapper(out, "utf-8", newline="", write_through=False)
+    text = TextIOWrapper(out, "utf-8", newline="")
     writer = csv.writer(text, lineterminator=line_end)
     writer.writerow(column.name for column in table.columns)
     count = 0
@@ -76,8 +76,3 @@ def _cell(value: Any, column: Column) -> str:
 
 def _one(value: Any) -> str:
     return str(value).replace("\r\n", "\n").translate(_LINE_ENDS)
-
-
-def cells(table: Table, row: Row) -> list[str]:
-    """One row as it is written: the cells of ``row`` in the order of the columns."""
-    return [_cell(row.get(column.name), column) for column in table.columns]

@@ -6,9 +6,10 @@
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -29,6 +30,9 @@ from glossary.interchange.tables import TABLES, Table
 from glossary.interchange.tbx import write_tbx2, write_tbx3
 
 MANIFEST = "manifest.json"
+_ASIDE = ".writing-"
+_ABANDONED = 3600
+"""Seconds after which a folder that is being written is taken for one that a killed writer left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,18 @@ def find_export(name: str) -> Export:
 
 
 def edition_name(revision: str, imprint: Imprint) -> str:
-    """The folder of an edition: the imprint is a part of the bytes, so another public address is another folder."""
-    address = hashlib.sha256(repr(imprint).encode()).hexdigest()[:8]
-    return f"{revision[:32] or 'empty'}-{address}"
+    """The folder of an edition: named after all that its bytes depend on, the data, the imprint and the writers."""
+    made_by = hashlib.sha256(f"{imprint!r}{_writers_version()}".encode()).hexdigest()[:8]
+    return f"{revision[:32] or 'empty'}-{made_by}"
+
+
+@cache
+def _writers_version() -> str:
+    """A hash of this room's own text and of the measured quality, so that no edition of older writers is served."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(__file__).parents[1] / "quality.json"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> Path:
@@ -96,7 +109,7 @@ def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> P
     if (target / MANIFEST).is_file():
         return target
     folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
     try:
         _write_all(edition, imprint, aside)
         aside.chmod(0o755)
@@ -111,10 +124,22 @@ def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> P
 
 
 def prune(folder: Path, keep: Path) -> None:
-    """Remove the editions below ``folder`` other than ``keep``; a file that is being sent stays readable on POSIX."""
+    """Remove the editions below ``folder`` other than ``keep``, and what a killed writer left an hour ago or earlier.
+
+    A file that is being sent stays readable on POSIX.
+    """
     for path in folder.iterdir():
-        if path.is_dir() and path != keep and (path / MANIFEST).is_file():
+        is_edition = path != keep and (path / MANIFEST).is_file()
+        if is_edition or (path.name.startswith(_ASIDE) and _age(path) > _ABANDONED):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    """Seconds since the last change; 0 for what another process has just removed."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def read_manifest(edition_folder: Path) -> dict[str, Any]:

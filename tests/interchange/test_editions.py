@@ -1,6 +1,7 @@
 """Whole editions: the same sources give the same bytes, a manifest tells whether a file is whole."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,13 @@ def test_an_edition_is_written_once(snapshot: Snapshot, tmp_path: Path) -> None:
 def test_old_editions_are_pruned_and_nothing_else(snapshot: Snapshot, tmp_path: Path) -> None:
     """A folder without a manifest is not ours."""
     old, kept = publish(snapshot, tmp_path), publish(snapshot, tmp_path, Imprint(title="别名"))
-    (tmp_path / "mine").mkdir()
+    for name in ("mine", ".writing-now", ".writing-long-ago"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".writing-long-ago", (0, 0))
     prune(tmp_path, kept)
 
     assert not old.exists()
-    assert {path.name for path in tmp_path.iterdir()} == {kept.name, "mine"}
+    assert {path.name for path in tmp_path.iterdir()} == {kept.name, "mine", ".writing-now"}
 
 
 def test_a_failed_edition_leaves_nothing(tmp_path: Path) -> None:

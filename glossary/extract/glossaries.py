@@ -98,16 +98,22 @@ class _Reader:
         self.end = drafts[-1].end
 
 
+# So many numbers on every other line are no accident.
+_SURE = 3
+
+
 def _split(zone: Zone) -> list[Draft]:
     """The entries of ``zone`` in the layout that explains most of it."""
     table = split_table(zone)
     if table:
         return table
     numbered = split_numbered(zone)
-    if numbered and 2 * len(numbered) >= len(replace(zone, end=numbered[-1].end).content_lines()):
+    lines = [start for start, _ in zone.content_lines()] if numbered else []
+    within = sum(start < numbered[-1].end for start in lines) if numbered else 0
+    if len(numbered) >= _SURE and 2 * len(numbered) >= within:
         return numbered
     unnumbered = split_unnumbered(zone)
-    return numbered if len(numbered) >= len(unnumbered) / 2 else unnumbered
+    return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
 
 
 def _span(view: View, start: int, end: int) -> Span:

@@ -15,6 +15,7 @@ from glossary.merge.overlap import find_members_in, fold, match_members, match_w
 _SAME_MEMBERS = 0.6
 _SAME_MEMBERS_ABROAD = 0.8  # for labels that every government uses, between two of them
 _EQUAL_MEMBERS = 0.99
+_HALF_MEMBERS = 0.5
 _LIKE_MEMBERS = 0.3
 _LOOSE_SHARE = 0.6  # of a member's characters: 小旅店, 小旅馆
 # Character pairs in common, of the shorter wording.
@@ -39,6 +40,8 @@ _GENERIC_QUALIFIERS = re.compile(
     "(?:实施|推进|落实|开展|打造|坚持|深化|全面|加强|推动|建设|构建|完善|全[省市县区州国]|我[省市县区州国]|新)+"
 )
 _SCOPED_SHAPES = frozenset(("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes"))
+_SHORT_SHAPES = frozenset(("NX", "NX合一", "双X"))
+_PRODUCTIVE = frozenset("化新高优强")
 _FORMULAS = frozenset(("D+D", "DDD", "magnitudes"))
 _COUNTED_THINGS = "件场批张座所篇块处支轮次项条个"
 
@@ -63,7 +66,12 @@ class Core:
         """Whether the core is so specific that it means one thing wherever it is said: 三清一改, 四好农村路, 放管服."""
         if self.shape == "NX+N":
             return len(self.shared) >= _LONG_SHARED and not self.is_scoped
-        return self.shape not in {"NX", "双X"} and not self.is_scoped
+        return self.shape not in _SHORT_SHAPES and not self.is_scoped
+
+    @property
+    def is_productive(self) -> bool:
+        """Whether the shared part makes new labels every year: 四化, 六新."""
+        return self.shape == "NX" and self.shared in _PRODUCTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
 def _find_threshold(left: Evidence, right: Evidence, core: Core) -> float:
     """The share of members that makes two lists one: higher where two governments use a label that all use."""
     is_same_head = left.head_key == right.head_key != core.key
-    if not core.is_scoped or is_same_head or left.facts.speaker == right.facts.speaker:
+    if not (core.is_scoped or core.is_productive) or is_same_head or left.facts.speaker == right.facts.speaker:
         return _SAME_MEMBERS
     wordings = (left.definition or "", right.definition or "")
     is_alike = min(map(len, wordings)) >= _LONG_WORDING and match_wordings(*wordings) >= _SAME_WORDING
@@ -122,7 +130,7 @@ def _find_threshold(left: Evidence, right: Evidence, core: Core) -> float:
 
 def _is_disputed(left: Evidence, right: Evidence, core: Core, score: float) -> bool:
     """Whether two lists that differ are about one thing all the same."""
-    if core.shape == "双X":
+    if core.shape == "双X" or core.is_productive:
         return False
     wording = match_wordings(left.definition or "", right.definition or "")
     if core.is_one_thing:
@@ -130,7 +138,7 @@ def _is_disputed(left: Evidence, right: Evidence, core: Core, score: float) -> b
     if score > 0 and have_same_field(left, right):
         return True
     if left.head_key == right.head_key != core.key:
-        return score >= _LIKE_MEMBERS or wording >= _ALIKE_WORDING
+        return score >= _HALF_MEMBERS or wording >= _ALIKE_WORDING
     return min(len(left.members), len(right.members)) > 2 and (
         match_members(left.members, right.members, _LOOSE_SHARE) >= _SAME_MEMBERS
     )

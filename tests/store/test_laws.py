@@ -28,7 +28,7 @@ def _harvested(batches: Sequence[Sequence[int]]) -> list[str]:
         return dump(store)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SUBSETS, st.randoms(use_true_random=False), st.integers(1, 4))
 def test_order_and_batches_leave_no_trace(chosen: set[int], random, size: int) -> None:
     """Any order in any batches gives what one batch in the order of names gives."""
@@ -39,7 +39,7 @@ def test_order_and_batches_leave_no_trace(chosen: set[int], random, size: int) -
     assert _harvested(batches) == _harvested([sorted(chosen)])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SUBSETS, SUBSETS, st.randoms(use_true_random=False))
 def test_what_is_forgotten_leaves_no_trace(kept: set[int], others: set[int], random) -> None:
     """Sources added, forgotten and added again: only those that are there in the end count."""
@@ -56,7 +56,7 @@ def test_what_is_forgotten_leaves_no_trace(kept: set[int], others: set[int], ran
     assert found == _harvested([sorted(kept)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SUBSETS, st.randoms(use_true_random=False))
 def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
     """What was reached step by step is what the evidence says at once."""
@@ -72,7 +72,7 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
         assert change.rewritten == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SUBSETS, st.sampled_from(INDICES), st.sampled_from(INDICES), st.booleans())
 def test_a_changed_document_replaces_what_it_said(chosen: set[int], old: int, new: int, detour: bool) -> None:
     """Another text at the same origin: the store is as if the old text had never been there."""
@@ -90,7 +90,7 @@ def test_a_changed_document_replaces_what_it_said(chosen: set[int], old: int, ne
         assert found == dump(store)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SUBSETS, st.sets(st.sampled_from(range(len(DECISIONS)))), st.randoms(use_true_random=False))
 def test_it_does_not_matter_when_a_curator_decides(chosen: set[int], decided: set[int], random) -> None:
     """Decisions before, between and after the harvests give one dictionary; withdrawn ones leave no trace."""

@@ -21,7 +21,8 @@ from glossary.store.staging import stage
 from glossary.store.store import TermStore
 
 _CHUNK = 16
-"""Origins a task: one at a time costs more in messages than it balances."""
+"""Origins a worker reads at once: one at a time costs more in messages than it balances, and legacy Word documents
+are converted together."""
 _RULE_ROOMS = ("model.py", "han", "extract", "readers", "merge/gather.py", "merge/evidence.py", "store/staging.py")
 
 
@@ -48,12 +49,25 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a worker found at one origin."""
+    """What a worker found at some origins, in their order."""
 
-    origin: str
+    origins: tuple[str, ...]
     arrivals: tuple[Arrival, ...]
     failures: tuple[Failure, ...]
     counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker needs beside the origins.
+
+    Attributes:
+        known: sha256 of the sources that the present rules have read already.
+        depth: How many clicks to follow the links of web pages.
+    """
+
+    known: frozenset[str] = frozenset()
+    depth: int = 0
 
 
 def harvest(
@@ -62,6 +76,7 @@ def harvest(
     *,
     failures: Sequence[Failure] = (),
     workers: int = 1,
+    depth: int = 0,
     keep: bool = True,
     told: Callable[[Reading], None] | None = None,
 ) -> Summary:
@@ -72,15 +87,16 @@ def harvest(
         store: Open for writing.
         failures: What could not be taken apart.
         workers: Processes that read and extract; 1 does it in this process.
+        depth: How many clicks to follow the links of web pages, on the same host alone.
         keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
         told: Called with each reading, for a progress display.
     """
     summary = Summary()
-    origins, stored = list(origins), store.known()
-    known = {each.sha256 for each in stored.values() if each.extractor == find_rules_version()}
+    stored = store.known()
+    task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
     waiting: list[Arrival] = []
-    unopened = Reading("", tuple(map(_fail, failures)), tuple(failures), {})
-    for reading in chain([unopened], _read_all(origins, known, workers)):
+    unopened = Reading((), tuple(map(_fail, failures)), tuple(failures), {})
+    for reading in chain([unopened], _read_all(list(origins), task, workers)):
         _count(summary, reading)
         waiting.extend(map(Arrival, find_gone(stored, reading)))
         waiting.extend(reading.arrivals)
@@ -95,19 +111,10 @@ def harvest(
 
 
 def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
-    """Folders taken apart into the files that workers can share, and what could not be taken apart.
-
-    An archive stays one origin: it is read by one worker, and what is gone from it is noticed.
-    """
-    found = [each for origin in wanted for each in (list_origins(origin) if Path(origin).is_dir() else [origin])]
-    origins = [_archive(each) for each in found if not isinstance(each, Failure)]
+    """Folders taken apart into the files that workers can share, and what could not be taken apart."""
+    found = [each for origin in wanted for each in list_origins(origin)]
+    origins = [each for each in found if not isinstance(each, Failure)]
     return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
-
-
-def _archive(origin: str) -> str:
-    """The archive that a member lies in; any other origin as it is."""
-    archive, mark, _ = origin.partition("!")
-    return archive if mark and not Path(origin).exists() and Path(archive).is_file() else origin
 
 
 def _fail(failure: Failure) -> Arrival:
@@ -117,13 +124,12 @@ def _fail(failure: Failure) -> Arrival:
 def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
     """The stored origins that lay in an archive or table and were not found there this time.
 
-    >>> find_gone(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], Reading("a.zip", (Arrival("a.zip!2.txt"),), (), {}))
+    >>> find_gone(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
     ['a.zip!1.txt']
     """
     found = {arrival.origin for arrival in reading.arrivals}
-    if reading.origin in found or not reading.origin:  # a plain file, or a container that cannot be read now
-        return []
-    marks = (f"{reading.origin}!", f"{reading.origin}#")
+    containers = [each for each in reading.origins if each not in found]  # the others: plain files, broken archives
+    marks = tuple(f"{each}{mark}" for each in containers for mark in "!#")
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
 
 
@@ -139,18 +145,18 @@ def find_rules_version() -> str:
     return f"{glossary.__version__}+{digest.hexdigest()[:12]}"
 
 
-def read_origin(origin: str, known: frozenset[str] | set[str] = frozenset()) -> Reading:
-    """Read one origin and extract its sources; those whose sha256 is ``known`` are named and not extracted again."""
+def read_origins(origins: Sequence[str], task: Task) -> Reading:
+    """Read origins and extract their sources; those that are known are named and not extracted again."""
     arrivals: list[Arrival] = []
     failures: list[Failure] = []
     counts: Counter[str] = Counter()
-    for found in read_sources(origin):
+    for found in read_sources(*origins, depth=task.depth):
         if isinstance(found, Failure):
             failures.append(found)
             arrivals.append(_fail(found))
         else:
-            arrivals.append(_arrive(replace(found, origin=_name(found.origin)), known, counts))
-    return Reading(origin, tuple(arrivals), tuple(failures), counts)
+            arrivals.append(_arrive(replace(found, origin=_name(found.origin)), task.known, counts))
+    return Reading(tuple(origins), tuple(arrivals), tuple(failures), counts)
 
 
 def _name(origin: str) -> str:
@@ -159,7 +165,7 @@ def _name(origin: str) -> str:
     return f"seeds{origin.removeprefix(folder)}" if origin.startswith(folder) else origin
 
 
-def _arrive(source: Source, known: frozenset[str] | set[str], counts: Counter[str]) -> Arrival:
+def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Arrival:
     counts["sources"] += 1
     version = find_rules_version()
     if source.sha256 in known:
@@ -174,34 +180,32 @@ def _arrive(source: Source, known: frozenset[str] | set[str], counts: Counter[st
     return Arrival(source.origin, source.id, source.sha256, version, source.hints, payload)
 
 
-def _read_all(origins: Sequence[str], known: set[str], workers: int) -> Iterator[Reading]:
+def _read_all(origins: Sequence[str], task: Task, workers: int) -> Iterator[Reading]:
     if workers <= 1 or len(origins) <= _CHUNK:
-        for origin in origins:
-            yield read_origin(origin, known)
+        yield from (read_origins([origin], task) for origin in origins)
         return
     # spawn: a forked child would inherit open database handles and other threads' locks.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (frozenset(known),)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (task,)) as pool:
         rest = iter(origins)
-        running: set[Future[list[Reading]]] = set()
+        running: set[Future[Reading]] = set()
         while chunk := list(islice(rest, _CHUNK)):
             running.add(pool.submit(_read_chunk, chunk))
             if len(running) > 2 * workers:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (reading for future in done for reading in future.result())
-        for future in running:
-            yield from future.result()
+                yield from (future.result() for future in done)
+        yield from (future.result() for future in running)
 
 
-_known: frozenset[str] = frozenset()
+_task = Task()
 
 
-def _start(known: frozenset[str]) -> None:
-    global _known  # noqa: PLW0603  a worker process has one task and this is its setting
-    _known = known
+def _start(task: Task) -> None:
+    global _task  # noqa: PLW0603  a worker process has one task, sent once and not with every chunk
+    _task = task
 
 
-def _read_chunk(origins: Sequence[str]) -> list[Reading]:
-    return [read_origin(origin, _known) for origin in origins]
+def _read_chunk(origins: Sequence[str]) -> Reading:
+    return read_origins(origins, _task)
 
 
 def _count(summary: Summary, reading: Reading) -> None:

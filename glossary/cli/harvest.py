@@ -23,12 +23,25 @@ from glossary.store.store import TermStore
 @database_option
 @click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; all cores by default.")
+@click.option(
+    "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
+)
 @click.option("--dry-run", is_flag=True, help="Keep nothing; print what would change as JSON.")
-def command(origins: tuple[str, ...], database: str, *, seeds: bool, workers: int | None, dry_run: bool) -> None:
-    """Read reports from files, folders, archives and addresses into the term store.
+def command(
+    origins: tuple[str, ...], database: str, *, seeds: bool, workers: int | None, depth: int, dry_run: bool
+) -> None:
+    r"""Read reports from files, folders, archives and addresses into the term store.
 
-    What is unchanged is not read again; a changed document replaces what it said before. The exit code is 1 if a
-    document could not be read; all the others are harvested all the same.
+    What is unchanged is not extracted again; a changed document replaces what it said before. The exit code is 1 if
+    a document could not be read; all the others are harvested all the same. A harvest that was cut off goes on where
+    it stopped when it is started again.
+
+    \b
+    Examples:
+      glossary harvest --seeds
+      glossary harvest 政府工作报告/ reports.zip --db reports.db
+      glossary harvest https://example.org/reports/ --depth 1
+      glossary harvest reports/ --dry-run | jq .new
     """
     wanted = [*origins, *(str(path) for path in seed_files() if seeds)]
     if not wanted:
@@ -41,6 +54,7 @@ def command(origins: tuple[str, ...], database: str, *, seeds: bool, workers: in
             store,
             failures=failures,
             workers=workers or os.cpu_count() or 1,
+            depth=depth,
             keep=not dry_run,
             told=progress,
         )
@@ -73,12 +87,12 @@ class _Progress:
         self._bar.__exit__(*error)
 
     def __call__(self, reading: Reading) -> None:
-        """One origin is done."""
+        """Some origins are done."""
         for failure in reading.failures:
             click.echo(_line(failure), err=True)
-        self._done += 1
-        self._bar.update(1)
-        if not self._is_live and self._done % 100 == 0:
+        before, self._done = self._done, self._done + len(reading.origins)
+        self._bar.update(len(reading.origins))
+        if not self._is_live and self._done // 100 > before // 100:
             click.echo(f"{self._done} of {self._length} read", err=True)
 
 

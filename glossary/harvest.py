@@ -1,19 +1,16 @@
 """Readers, extractors, merging and the store in one run: serial, or with many processes."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context
-from pathlib import Path
 
-import glossary
+from glossary import __version__
 from glossary.extract.extraction import extract
 from glossary.model import Failure, Source
-from glossary.packaged import packaged_path
+from glossary.packaged import find_code_version, packaged_path
 from glossary.readers.reading import list_origins, read_sources
 from glossary.store.dictionary import Change
 from glossary.store.inbox import Arrival
@@ -133,16 +130,9 @@ def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
 
 
-@cache
 def find_rules_version() -> str:
-    """The version of everything that decides what is found in a source: a hash of the rules' own text."""
-    root = Path(glossary.__file__).parent
-    files = [file for room in _RULE_ROOMS for file in sorted([root / room, *(root / room).rglob("*.py")])]
-    digest = hashlib.sha256()
-    for file in files:
-        if file.is_file():
-            digest.update(file.read_bytes())
-    return f"{glossary.__version__}+{digest.hexdigest()[:12]}"
+    """The version of everything that decides what is found in a source."""
+    return f"{__version__}+{find_code_version(*_RULE_ROOMS)}"
 
 
 def read_origins(origins: Sequence[str], task: Task) -> Reading:

@@ -5,6 +5,8 @@
 API's contract work from any folder.
 """
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -27,3 +29,18 @@ def packaged_path(name: str) -> Path:
     """
     installed = _PACKAGE / name
     return installed if installed.exists() else _PACKAGE.parent / name
+
+
+@cache
+def find_code_version(*rooms: str) -> str:
+    """A hash of the code in some rooms of this package: data made by it is stale when it changes.
+
+    Args:
+        rooms: Folders and files below ``glossary/``: ``"extract"``, ``"merge/gather.py"``.
+    """
+    digest = hashlib.sha256()
+    for room in rooms:
+        for file in sorted([_PACKAGE / room, *(_PACKAGE / room).rglob("*.py")]):
+            if file.is_file():
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -5,8 +5,11 @@ import hashlib
 from sqlite_utils import Database
 
 from glossary.han.script import CONVERTER_VERSION
+from glossary.packaged import find_code_version
 from glossary.store.connection import KEYS
 
+MERGE_VERSION = find_code_version("merge", "han", "store")
+"""Articles are written anew when this changes."""
 _COUNTED = ("source", "term", "sense", "form", "attestation", "member", "finding", "review")
 
 
@@ -21,6 +24,6 @@ def write_revision(db: Database) -> str:
     revision = hashlib.sha256(said).hexdigest()[:16]
     counts = {f"count.{table}": db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _COUNTED}
     counts["count.explained"] = db.execute("SELECT COUNT(*) FROM term WHERE explained").fetchone()[0]
-    meta = {"revision": revision, "keys": KEYS, "converter": CONVERTER_VERSION, **counts}
+    meta = {"revision": revision, "keys": KEYS, "converter": CONVERTER_VERSION, "merging": MERGE_VERSION, **counts}
     db.conn.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", ((key, str(value)) for key, value in meta.items()))
     return revision

@@ -16,7 +16,8 @@ from glossary.store.decisions import write_decisions
 from glossary.store.dictionary import Change, refresh
 from glossary.store.inbox import Arrival
 from glossary.store.origins import Known, find_known, forget_origins, settle
-from glossary.store.revision import write_revision
+from glossary.store.rekeying import find_all_keys, fold_keys_anew, group_families_anew
+from glossary.store.revision import MERGE_VERSION, write_revision
 
 
 class TermStore:
@@ -100,12 +101,17 @@ class TermStore:
             return self._refresh(write_decisions(self._db, decisions, replace=replace))
 
     def rebuild(self) -> Change:
-        """Derive the whole dictionary from the evidence anew."""
+        """Fold all keys anew and derive the whole dictionary from the evidence; curated decisions stay."""
         with self._changing():
-            keys = {row[0] for row in self._db.execute("SELECT core_key FROM evidence UNION SELECT key FROM filing")}
-            return self._refresh(keys)
+            fold_keys_anew(self._db)
+            group_families_anew(self._db)
+            return self._refresh(find_all_keys(self._db))
 
     def _refresh(self, dirty: set[str]) -> Change:
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'merging'").fetchone()
+        if row is not None and row[0] != MERGE_VERSION:
+            group_families_anew(self._db)
+            dirty = dirty | find_all_keys(self._db)
         change = refresh(self._db, dirty)
         write_revision(self._db)
         return change

@@ -2,8 +2,8 @@
 
     python -m benchmarks.bench_extraction
 
-Bound: 3 MB/s over reports; time grows with length and not with its square; no adversarial text is more than ten times
-slower than a report of its size.
+Bound: 3 MB/s over reports; time grows with length and not with its square; no adversarial text is more than fifteen
+times slower than a report of its size.
 """
 
 from benchmarks.ratios import machine, seconds

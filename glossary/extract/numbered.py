@@ -72,7 +72,7 @@ def _is_second_part(run: Sequence[Mark], first: Sequence[Mark], looks: Mapping[i
 
 
 def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
-    bold = len(run) > 2 and sum(zone.is_bold(mark.start) for mark in run) > 0.6 * len(run)
+    bold = len(run) > 1 and sum(zone.is_bold(mark.start) for mark in run) > 0.6 * len(run)
     for mark, following in pairwise([*run, None]):
         assert mark is not None
         end = following.start if following else bound

@@ -97,6 +97,7 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     weight -= _half_sentences(text, pieces, texts, groups, alike + led + closed)
     whole = pieces[-1][1] >= end or text[pieces[-1][1]] in "。;\n"
     weight -= 0.0 if closed == 2 or whole else _strays(text, pieces, members, groups)
+    weight -= 4.0 * _begins_within_run(text, pieces, members)
     weight -= 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
     weight -= 1.5 * (len(groups) == 1 and _mixes_marks(text, pieces))
     weight -= 1.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
@@ -200,7 +201,15 @@ def _strays(text: str, pieces: Sequence[Piece], members: Sequence[Piece], groups
         and all(has_morpheme(text[slice(*member)], shared) for member in members)
     ):
         return 0.5
-    return 4.0 if behind == "、" else 2.0
+    if behind != "、":
+        return 2.0
+    return 6.0 if shared and has_morpheme(following, shared) else 4.0
+
+
+def _begins_within_run(text: str, pieces: Sequence[Piece], members: Sequence[Piece]) -> bool:
+    """The run begins before the list, and no lead-in says that the list begins here."""
+    start = pieces[0][0]
+    return start > 0 and text[start - 1] == "、" and members[0][0] - start <= (text[start] in '“‘"')
 
 
 def _mixes_marks(text: str, pieces: Sequence[Piece]) -> bool:

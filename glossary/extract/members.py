@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from glossary.extract.components import find_cores, find_labelled
-from glossary.extract.enumerations import Expected, find_enumeration
+from glossary.extract.enumerations import Enumeration, Expected, find_enumeration
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
 from glossary.extract.reductions import without_gloss
@@ -62,15 +62,28 @@ def _lists_in(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
         labelled = _labelled(phrases, start, end, groups)
         if labelled:
             return labelled
+    if len(groups) == 1 and groups[0][1].startswith("字"):
+        return [_of_characters(phrases, start, end, groups[0][0] or 0)]
     counted = [(numeral, _morpheme(shared)) for numeral, shared in groups if numeral]
     found = (
         _halved(phrases, start, end, counted)
         or _in_one_list(phrases, start, end, counted)
         or _in_turn(phrases, start, end, counted)
         or _doubled(phrases, start, end, counted)
+        or _of_another_number(phrases, start, end, counted)
     )
     lists = iter(found or [()] * len(counted))
     return [next(lists) if numeral else () for numeral, _ in groups]
+
+
+def _of_characters(phrases: Phrases, start: int, end: int, characters: int) -> Members:
+    """八字方针 counts characters: four members of two, or two of four."""
+    for length in (2, 4, 3):
+        count, rest = divmod(characters, length)
+        found = find_enumeration(phrases, start, end, [(count, "")]) if not rest else None
+        if found and all(stop - begin == length for begin, stop in found.members):
+            return found.members
+    return ()
 
 
 def _morpheme(shared: str) -> str:
@@ -179,6 +192,24 @@ def _doubled(phrases: Phrases, start: int, end: int, groups: Sequence[Expected])
     return [found.members, _TOLD_WITH_FIRST] if found else None
 
 
+_CLEARLY = 5.0
+_MOST_COUNTED = 12
+
+
+def _of_another_number(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:
+    """A list that clearly answers the head and has another number of members: 四上 told with six kinds."""
+    if len(groups) != 1 or not 2 < groups[0][0] <= _MOST_COUNTED:
+        return None
+    count, shared = groups[0]
+    best: Enumeration | None = None
+    for other in {*range(max(count - 2, 3), 2 * count + 1)} - {count}:
+        found = find_enumeration(phrases, start, end, [(other, shared)])
+        if found and found.weight >= _CLEARLY and (best is None or found.weight > best.weight):
+            between = phrases.text[found.members[0][1] : found.members[-1][0]]
+            best = best if "," in between or ";" in between else found
+    return [best.members] if best else None
+
+
 def _halves(phrases: Phrases, member: Piece, groups: Sequence[Expected]) -> tuple[Piece, Piece] | None:
     """Where the part for the second group begins: behind a comma, or at the morpheme of the second group."""
     first, second = (shared[:1] for _, shared in groups)
@@ -197,7 +228,8 @@ def _group(definition: str, numeral: int | None, shared: str, pieces: Sequence[P
     if pieces is _TOLD_WITH_FIRST:
         return Group(numeral, shared, (), MembersStatus.COMPLETE)
     members = tuple(re.sub(r"\s*\n\s*|\*\*", "", definition[slice(*piece)]) for piece in pieces)
-    return Group(numeral, shared, members, _status(numeral, len(members)))
+    counted = len("".join(members)) if shared.startswith("字") else len(members)
+    return Group(numeral, shared, members, _status(numeral, counted))
 
 
 def _status(numeral: int | None, found: int) -> MembersStatus:
@@ -207,7 +239,7 @@ def _status(numeral: int | None, found: int) -> MembersStatus:
         return MembersStatus.UNKNOWN
     if found == numeral:
         return MembersStatus.COMPLETE
-    return MembersStatus.PARTIAL if found < numeral else MembersStatus.CONFLICTING
+    return MembersStatus.CONFLICTING
 
 
 def _overall(groups: Sequence[Group]) -> MembersStatus:

@@ -8,18 +8,30 @@ from glossary.extract.runs import Piece
 
 _ORDINALS = "一二三四五六七八九十"
 _GLOSS = re.compile(r"\((?:指|即|包括|包含|含|如|位于|库容|[0-9])")
+_NUMBER = re.compile(r"\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)(?=.)|[①-⑳](?=.)|[0-9]{1,2}[.、](?=[^0-9])")
+_COPULA = re.compile("做到|实行")
 _CLAUSES = frozenset({Cut.COMMA, Cut.SEMICOLON})
 
 
 def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece]:
     """The members of one group, each cut to the quotation or the clause that counts."""
-    numbered = _without_ordinals(phrases.text, members)
-    return _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
+    numbered = _without_numbers(phrases.text, members)
+    counting = _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
+    return _without_verb(phrases.text, counting)
+
+
+def _without_verb(text: str, members: Sequence[Piece]) -> list[Piece]:
+    """Members that all begin with 做到 or 实行 are what is done."""
+    verbs = [_COPULA.match(text, *member) for member in members]
+    bare = [(verb.end(), end) for verb, (_, end) in zip(verbs, members, strict=True) if verb and verb.end() < end]
+    return bare if len(bare) == len(members) else list(members)
 
 
 def unframe(phrases: Phrases, member: Piece) -> Piece:
     """A member that is one quotation loses its quotes; a title keeps its 《》."""
     start, end = phrases.strip(*member)
+    if (start - 1, end - 1) in phrases.pairs_in(start - 1, end)[:1] and phrases.text[start - 1] != "《":
+        return start, end - 1  # the lead-in took the opening quote with it
     if phrases.text[start : start + 1] in set('“‘"「『') and (start, end - 1) in phrases.pairs_in(start, end)[:1]:
         return start + 1, end - 1
     return start, end
@@ -50,8 +62,12 @@ def _without_bracket(phrases: Phrases, piece: Piece) -> Piece:
     return (start, opened) if phrases.text[end - 1 : end] == ")" and start < opened else piece
 
 
-def _without_ordinals(text: str, members: Sequence[Piece]) -> list[Piece]:
-    """一清垃圾 … 二清粪便 … without their numbers, where every member bears its own."""
+def _without_numbers(text: str, members: Sequence[Piece]) -> list[Piece]:
+    """一清垃圾 … 二清粪便 …, (1)… (2)…, ①… ②… without their numbers, where every member bears its own."""
+    numbers = [_NUMBER.match(text, *member) for member in members]
+    bare = [(number.end(), end) for number, (_, end) in zip(numbers, members, strict=True) if number]
+    if len(bare) == len(members):
+        return bare
     if len(members) > len(_ORDINALS) or any(
         text[start] != ordinal for (start, _), ordinal in zip(members, _ORDINALS, strict=False)
     ):

@@ -17,18 +17,8 @@ from glossary.han.widths import half_width
 LONGEST = 6_000
 """Code points of a definition that are looked at; the longest real one seen has 3,400."""
 
-_CLOSERS = {
-    "”": "“",
-    "’": "‘",
-    "」": "「",
-    "』": "『",
-    "》": "《",
-    "〉": "〈",
-    ")": "(",
-    "]": "[",
-    "】": "【",
-    "〕": "〔",
-}
+_CLOSERS = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "]": "[", "】": "【", "〕": "〔"}
+_QUOTES = str.maketrans("「」『』〝〞", "“”‘’“”")
 _OPENERS = frozenset(_CLOSERS.values())
 _REACH = 600  # a bracket that stays open longer is taken for damage
 
@@ -65,7 +55,7 @@ class Phrases:
     """A definition's image with its pairs and marks.
 
     Attributes:
-        text: Simplified and half-width, the same length as what was printed (cut at ``LONGEST``).
+        text: Simplified and half-width, quotes as “…‘…’…”, the same length as what was printed (cut at ``LONGEST``).
         pairs: (opening, closing) offsets of brackets and quotes, in order of the opening.
         depth: For each offset, how many pairs it stands in.
         marks: By depth, the separating marks in order.
@@ -124,7 +114,7 @@ class Phrases:
 @lru_cache(maxsize=64)
 def read_phrases(printed: str) -> Phrases:
     """The image of a printed definition with pairs and marks; linear in its length."""
-    text = to_hans(half_width(printed[:LONGEST]))
+    text = to_hans(half_width(printed[:LONGEST])).translate(_QUOTES)
     pairs = tuple(sorted(_pairs(text)))
     depth = _depths(len(text), pairs)
     deepest = max(depth, default=0)

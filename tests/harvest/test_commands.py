@@ -1,0 +1,114 @@
+"""The commands that write the store and look into it."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from glossary.cli import main
+
+
+def _call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def harvested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the seeds; copied, not changed."""
+    path = tmp_path_factory.mktemp("harvested") / "terms.db"
+    _call("harvest", "--seeds", "--workers", "1", "--db", str(path))
+    return path
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command in an empty folder, with the store where the environment says."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GLOSSARY_DB", str(tmp_path / "terms.db"))
+    return _call
+
+
+@pytest.fixture
+def seeds(run: Callable[..., Result], harvested: Path, tmp_path: Path) -> None:
+    """The seeds are harvested."""
+    shutil.copy(harvested, tmp_path / "terms.db")
+
+
+def test_the_seeds_are_harvested_once(run) -> None:
+    """The closing lines count; the second time nothing is read anew."""
+    first = run("harvest", "--seeds", "--workers", "1")
+    second = run("harvest", "--seeds", "--workers", "1")
+
+    assert first.exit_code == second.exit_code == 0
+    assert "5 sources (0 unchanged)" in first.stderr
+    assert "5 sources (5 unchanged)" in second.stderr
+    assert first.stdout == ""
+
+
+def test_a_missing_file_costs_the_exit_code_and_nothing_else(run) -> None:
+    """The finding is on stderr, the seeds are harvested all the same, and check lists it."""
+    result = run("harvest", "--seeds", "missing.txt", "--workers", "1")
+    listed = run("check", "--code", "E")
+
+    assert result.exit_code == 1
+    assert "E102 missing.txt" in result.stderr
+    assert "5 sources" in result.stderr
+    assert "E102 missing.txt" in listed.stdout
+
+
+def test_nothing_to_harvest_is_wrong_use(run) -> None:
+    """Exit code 2, as for every wrong call."""
+    assert run("harvest").exit_code == 2
+
+
+def test_a_dry_run_prints_the_difference_and_makes_no_file(run, tmp_path: Path) -> None:
+    """JSON on stdout: new, changed, vanished."""
+    result = run("harvest", "--seeds", "--dry-run", "--workers", "1")
+
+    assert "三区三线" in json.loads(result.stdout)["new"]
+    assert not (tmp_path / "terms.db").exists()
+
+
+def test_a_source_can_be_listed_and_forgotten(run, seeds) -> None:
+    """What sources names, forget takes."""
+    sources = [json.loads(line) for line in run("sources", "--json").stdout.splitlines()]
+    forgotten = run("forget", sources[0]["id"])
+    unknown = run("forget", "s0")
+
+    assert len(sources) == 5
+    assert forgotten.exit_code == 0
+    assert len(run("sources").stdout.splitlines()) == 5  # the header and four sources
+    assert (unknown.exit_code, unknown.stderr) == (1, "glossary: no source s0 [source-not-found]\n")
+
+
+def test_decisions_are_imported_all_or_none(run, seeds, tmp_path: Path) -> None:
+    """A mistake in the last row keeps the first one out."""
+    rows = "kind,form,other,reason\nrejected,三区三线,,for the test\n"
+    (tmp_path / "good.csv").write_text(rows, "utf-8")
+    (tmp_path / "bad.csv").write_text(rows + "nonsense,甲,乙,why\n", "utf-8")
+    refused, before = run("import", "bad.csv"), json.loads(run("stats", "--json").stdout)
+    taken, after = run("import", "good.csv"), json.loads(run("stats", "--json").stdout)
+
+    assert refused.exit_code == 1
+    assert "line 3, column 'kind'" in refused.stderr
+    assert taken.exit_code == 0
+    assert after["counts"]["term"] == before["counts"]["term"] - 1
+    assert after["revision"] != before["revision"]
+
+
+@pytest.mark.parametrize("command", [["sources"], ["check"], ["stats"], ["forget", "s0"], ["rebuild"]])
+def test_without_a_store_the_commands_say_what_to_do(run, command: list[str], tmp_path: Path) -> None:
+    """No empty store is left behind."""
+    result = run(*command)
+
+    assert result.exit_code == 1
+    assert "glossary harvest" in result.stderr
+    assert not (tmp_path / "terms.db").exists()
+
+
+def test_a_rebuild_of_a_sound_store_changes_nothing(run, seeds) -> None:
+    """It says so."""
+    assert "0 new terms, 0 changed, 0 vanished" in run("rebuild").stderr

@@ -8,7 +8,7 @@ pypinyin knows 47,000 phrases but not the language of reports: it reads 三重�
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -51,6 +51,7 @@ class Reading:
         return "".join(token[0] if _SYLLABLE.fullmatch(token) else token for token in self.numbers.split(" ")).lower()
 
 
+@lru_cache(maxsize=4096)
 def read(headword: str) -> Reading:
     """The reading of ``headword``, simplified or traditional; quotes and separators are silent.
 

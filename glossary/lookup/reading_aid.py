@@ -89,15 +89,14 @@ class Desk:
         self.entries = tuple(entries)
         self._rows: dict[int, bytes] = {}
 
-    def row(self, reader: Reader, entry: int, context: Context) -> bytes:
-        """What the table of terms says of an entry (a term, or a term in one sense), as JSON."""
-        kept = self._rows.get(entry) if context == _NO_CONTEXT else None
-        if kept is not None:
-            return kept
+    def rows(self, reader: Reader, entries: Iterable[int], context: Context) -> list[bytes]:
+        """What the table of terms says of entries (a term, or a term in one sense), as JSON."""
+        kept = self._rows if context == _NO_CONTEXT else {}
+        return [kept.get(entry) or self._row(reader, entry, context, kept) for entry in entries]
+
+    def _row(self, reader: Reader, entry: int, context: Context, kept: dict[int, bytes]) -> bytes:
         term, sense = self.entries[entry]
-        made = orjson.dumps(_brief(reader, self.terms[term], sense, context))
-        if context == _NO_CONTEXT:
-            self._rows[entry] = made
+        made = kept[entry] = orjson.dumps(_brief(reader, self.terms[term], sense, context))
         return made
 
 
@@ -131,7 +130,7 @@ def annotate_text(
     matches = [(a, b, c, d, indexes.setdefault(entry_of[number], len(indexes))) for a, b, c, d, number in rows]
     return Annotations(
         matches,
-        [at_hand.row(reader, entry, context) for entry in indexes],
+        at_hand.rows(reader, indexes, context),
         unknown_slogans(reader, text, rows) if unknown else [],
         len(text),
         Utf16(text).length,
@@ -220,14 +219,12 @@ def _opened(
     session: Session, reader: Reader, text: str, first: bool, context: Context
 ) -> list[tuple[int, int, dict[str, Any]]]:
     at_hand = desk(session, reader)
-    briefs: dict[int, dict[str, Any]] = {}
-    found = []
-    for start, end, _, _, number in annotate(text, at_hand.lexicon, first=first):
-        entry = at_hand.entry_of[number]
-        if entry not in briefs:
-            briefs[entry] = orjson.loads(at_hand.row(reader, entry, context))
-        found.append((start, end, briefs[entry]))
-    return found
+    found = [
+        (start, end, at_hand.entry_of[at]) for start, end, _, _, at in annotate(text, at_hand.lexicon, first=first)
+    ]
+    entries = list(dict.fromkeys(entry for _, _, entry in found))
+    briefs = dict(zip(entries, map(orjson.loads, at_hand.rows(reader, entries, context)), strict=True))
+    return [(start, end, briefs[entry]) for start, end, entry in found]
 
 
 def _mark(start: int, end: int, brief: dict[str, Any], mode: str) -> Mark:

@@ -20,7 +20,7 @@ from glossary.reading.view import QUOTE, fold_page
 
 _ANY_SEPARATOR = frozenset("、，,·;；")
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
-_BEFORE_NUMERAL = _NUMERALS | set("第周期")
+_BEFORE_NUMERAL = _NUMERALS | frozenset("第周期")
 _BEHIND = {
     "上": "午下级市",
     "下": "午级",
@@ -90,6 +90,7 @@ class Lexicon:
         self.patterns: tuple[Pattern, ...] = tuple(sorted(chosen, key=lambda one: (_needs_guard(one), one.folded)))
         plain = sum(not _needs_guard(one) for one in self.patterns)
         folded = [one.folded for one in self.patterns]
+        self._guards = [_guard(form) for form in folded]
         self._trims = any(one.trim for one in self.patterns)
         self.matcher = Matcher(folded, guarded=plain, guard=self._may_stand, pure=pure)
 
@@ -115,23 +116,24 @@ class Lexicon:
         ]
 
     def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
-        folded = self.patterns[number].folded
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        first, last = folded[0], folded[-1]
-        if first in _WORD:
-            if before and before in _JOINED:
-                return False
-        elif first in _NUMERALS:
-            if before and before in _BEFORE_NUMERAL:
-                return False
-            if len(folded) == 2 and after and after in _BEHIND.get(last, ""):
-                return False
-        return not (last in _WORD and after and after in _JOINED and not _ends_sentence(text, end))
+        not_before, not_after = self._guards[number]
+        if start and text[start - 1] in not_before:
+            return False
+        if not not_after or end == len(text) or text[end] not in not_after:
+            return True
+        # A full stop behind a word is one, unless a digit or letter follows.
+        return text[end] == "." and text[end + 1 : end + 2] not in _WORD
 
 
-def _ends_sentence(text: str, end: int) -> bool:
-    """Whether the full stop behind a word is one, and no decimal point."""
-    return text[end] == "." and text[end + 1 : end + 2] not in _WORD
+def _guard(folded: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that must not stand before a form and behind it."""
+    first, last = folded[0], folded[-1]
+    before = _JOINED if first in _WORD else _BEFORE_NUMERAL if first in _NUMERALS else frozenset()
+    if last in _WORD:
+        return before, _JOINED
+    if len(folded) == 2 and first in _NUMERALS:
+        return before, frozenset(_BEHIND.get(last, ""))
+    return before, frozenset()
 
 
 def _needs_guard(pattern: Pattern) -> bool:

@@ -1,0 +1,176 @@
+"""Look-up, search, suggestions and annotation over 100,000 terms with 200,000 definitions, in one process.
+
+    python -m benchmarks.bench_lookup [--terms 100000] [--store FILE]
+
+Bounds: an article in simplified script within 20 µs; the first 20 rows of a search within 1 ms (p95) and nothing missed
+or added; the search index at most 0.7 of the tables it is over; annotating a page at most 4 times the bare automaton
+over the same page, traditional pages included.
+
+Times are processor time of this thread, so that other work on the machine counts less. ``--store`` takes a store that
+``python -m benchmarks.synthetic FILE`` wrote before.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import orjson
+
+from benchmarks.ratios import machine
+from benchmarks.synthetic import build
+from glossary.errors import TermNotFoundError
+from glossary.han.keys import term_key
+from glossary.han.script import to_script
+from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.packaged import seed_files
+from glossary.reading.view import fold_page
+from glossary.store.search_text import fold
+
+PAGE = 8_170
+"""Characters of the annotated page: 24.5 kB of UTF-8."""
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--terms", type=int, default=100_000)
+    parser.add_argument("--store", type=Path)
+    arguments = parser.parse_args()
+    print(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        path = arguments.store or build(Path(folder) / "synthetic.db", arguments.terms)
+        dictionary = open_dictionary(path)
+        heads, definitions = _samples(dictionary)
+        _lookups(dictionary, heads)
+        _searches(dictionary, heads, definitions)
+        _is_exact(dictionary, heads, definitions)
+        _sizes(dictionary)
+        _annotations(dictionary, heads)
+        dictionary.close()
+
+
+def _samples(dictionary: Dictionary) -> tuple[list[str], list[str]]:
+    ask = dictionary._session.reader.connection.execute  # noqa: SLF001 - the rows themselves are wanted
+    rng = random.Random(1)
+    heads = [head for (head,) in ask("SELECT headword FROM term")]
+    definitions = [text for (text,) in ask("SELECT definition FROM sense")]
+    return rng.sample(heads, min(2000, len(heads))), rng.sample(definitions, min(2000, len(definitions)))
+
+
+def _times(work: Callable[[str], object], questions: Iterable[str]) -> list[float]:
+    taken = []
+    for question in questions:
+        start = time.thread_time()
+        with suppress(TermNotFoundError):
+            work(question)
+        taken.append(time.thread_time() - start)
+    return sorted(taken)
+
+
+def _row(name: str, taken: list[float]) -> None:
+    print(f"{name:<36}{statistics.median(taken) * 1e6:>10.0f}{taken[int(len(taken) * 0.95)] * 1e6:>10.0f}")
+
+
+def _lookups(dictionary: Dictionary, heads: list[str]) -> None:
+    print(f"\n{'look-up':<36}{'p50 µs':>10}{'p95 µs':>10}")
+    _row("simplified, each form once", _times(lambda form: dictionary.article(form).json(), heads))
+    _row("simplified, forms seen before", _times(lambda form: dictionary.article(form).json(), heads[:200] * 10))
+    traditional = [to_script(head, "zh-Hant") for head in heads]
+    _row("traditional form, simplified answer", _times(lambda form: dictionary.article(form).json(), traditional))
+    _row("Taiwan answer", _times(lambda form: dictionary.article(form, "zh-Hant-TW").json(), heads[:500]))
+    _row("miss with suggestions", _times(dictionary.article, (f"{head[:-1]}甲" for head in heads[:500])))
+
+
+def _searches(dictionary: Dictionary, heads: list[str], definitions: list[str]) -> None:
+    print(f"\n{'search, first 20 rows':<36}{'p50 µs':>10}{'p95 µs':>10}")
+    for length in (1, 2, 3, 4, 6):
+        questions = list(_questions(heads, definitions, length, 400))
+        _row(f"{length} characters", _times(lambda q: dictionary.search(Query(q, counted=False)), questions))
+    counted = list(_questions(heads, definitions, 2, 100))
+    _row("2 characters, total and facets", _times(lambda q: dictionary.search(Query(q)), counted))
+    _row(
+        "suggest, 1 to 3 characters", _times(dictionary.suggest, (head[: 1 + at % 3] for at, head in enumerate(heads)))
+    )
+    typed = [item["pinyin"] for head in heads[:200] for item in dictionary.suggest(head, 1)]
+    _row("suggest, pinyin", _times(dictionary.suggest, (marks[: 1 + at % 8] for at, marks in enumerate(typed))))
+    _row("fuzzy", _times(lambda q: dictionary.search(Query(q, "fuzzy")), (f"{head[:-1]}甲" for head in heads[:200])))
+
+
+def _questions(heads: list[str], definitions: list[str], length: int, count: int) -> Iterator[str]:
+    rng = random.Random(length)
+    while count:
+        text = rng.choice(heads if rng.random() < 0.3 else definitions)
+        start = rng.randrange(max(1, len(text) - length + 1))
+        question = text[start : start + length]
+        if len(question) == length and all("\u4e00" <= each <= "\u9fff" for each in question):
+            count -= 1
+            yield question
+
+
+def _is_exact(dictionary: Dictionary, heads: list[str], definitions: list[str]) -> None:
+    """Compare the number of rows with a scan over everything."""
+    ask = dictionary._session.reader.connection.execute  # noqa: SLF001
+    texts = ask("SELECT heads, definitions FROM search_text").fetchall()
+    missed = added = 0
+    questions = [q for length in (1, 2, 3, 5) for q in _questions(heads, definitions, length, 15)]
+    for question in questions:
+        key, needle = term_key(question), fold(question)
+        expected = sum(key in head or needle in text for head, text in texts)
+        found = dictionary.search(Query(question)).total or 0
+        missed, added = missed + max(0, expected - found), added + max(0, found - expected)
+    print(f"\n{len(questions)} questions against a scan: {missed} missed, {added} added")
+
+
+def _sizes(dictionary: Dictionary) -> None:
+    sizes = dict(
+        dictionary._session.reader.connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")  # noqa: SLF001
+    )
+    index = sum(size for name, size in sizes.items() if name.startswith("search"))
+    tables = sum(sizes[name] for name in ("term", "sense"))
+    print(f"index of search {index / 1e6:.0f} MB over {tables / 1e6:.0f} MB of articles: {index / tables:.2f}")
+
+
+def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
+    text = "".join(path.read_text("utf-8") for path in seed_files())
+    rng = random.Random(2)
+    page = "".join(text[at : at + 40] + rng.choice(heads) for at in range(0, PAGE, 44))[:PAGE]
+    traditional = to_script(page, "zh-Hant-TW")
+    dictionary.annotate(page)
+    desk = next(iter(one for key, one in dictionary._session._memory.items() if key == "desk"))  # noqa: SLF001
+    view, automaton = fold_page(page), desk.lexicon.matcher._automaton  # noqa: SLF001
+    bare = _alternating(
+        [
+            lambda: automaton.find(view),
+            lambda: desk.lexicon.matcher.longest(view),
+            lambda: desk.lexicon.find(page),
+            lambda: orjson.dumps(desk.lexicon.find(page)),
+            lambda: dictionary.annotate(page).json(),
+            lambda: dictionary.annotate(traditional).json(),
+            lambda: dictionary.annotate(page, unknown=True).json(),
+        ]
+    )
+    names = ["bare automaton", "with guards", "with folding", "found, as JSON"]
+    names += ["annotated", "annotated, traditional", "with unknown slogans"]
+    print(f"\nannotate {len(page.encode()) / 1e3:.1f} kB, {len(dictionary.annotate(page).matches)} places")
+    for name, taken in zip(names, bare, strict=True):
+        print(f"{name:<36}{taken * 1e6:>8.0f} µs{taken / bare[0]:>8.2f} ×")
+
+
+def _alternating(works: list[Callable[[], object]], rounds: int = 31) -> list[float]:
+    """The median time of each piece of work, all of them taking turns."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for own, work in zip(taken, works, strict=True):
+            start = time.thread_time()
+            work()
+            own.append(time.thread_time() - start)
+    return [statistics.median(own) for own in taken]
+
+
+if __name__ == "__main__":
+    main()

@@ -70,18 +70,19 @@ def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Count
 def _stretch(phrases: Phrases, start: int, end: int) -> Piece:
     start, end = phrases.strip(start, end)
     restated = _RESTATED.match(phrases.text, start, end)
-    return phrases.strip(restated.end() if restated else start, end)
+    start = restated.end() if restated else start
+    return phrases.strip(start + phrases.text.startswith("个", start), end)
 
 
 def _label(text: str, group: Counted, start: int, end: int) -> Piece | None:
     """The first place that names the group and goes on to explain it: label's start, and where the rest begins."""
     numeral, shared = group
-    rules = (_quoted_digit, _lone_digit, _loose) if not shared else (_named, _quoted_name)
+    rules = (_quoted_digit, _lone_digit, _loose) if not shared else (_named, _quoted_name, _abbreviated)
     for rule in rules:
         labels = (
             label
             for form in number_forms(numeral)
-            for place in _places(text, form + shared[:3], start, end)
+            for place in _places(text, form + shared[: 1 if rule is _abbreviated else 3], start, end)
             if (label := rule(text, place, form + shared, end))
         )
         label = min(labels, default=None)
@@ -120,6 +121,15 @@ def _quoted_name(text: str, at: int, name: str, end: int) -> Piece | None:
     if not quoted:
         return None
     definer = _DEFINER.match(text, quoted.end(), end)
+    return (at - 1, definer.end()) if definer else None
+
+
+def _abbreviated(text: str, at: int, name: str, end: int) -> Piece | None:
+    """“双区”指… for 双区驱动: the first characters of a name, in quotes."""
+    close = next((stop for stop in range(at + 2, min(at + len(name), end)) if text[stop] in _CLOSING), -1)
+    if text[at - 1 : at] not in set(_OPENING) or close < 0 or not name.startswith(text[at:close]):
+        return None
+    definer = _DEFINER.match(text, close + 1, end)
     return (at - 1, definer.end()) if definer else None
 
 

@@ -45,6 +45,8 @@ def likeness(members: Sequence[str], shared: str) -> float:
     lengths = sorted(len(_BRACKETS.sub("", member)) for member in members)
     if sharing < 0.8 * len(members) and weight <= 0 and lengths[len(lengths) // 2] > 12:
         weight -= 1.0  # long and unlike
+    if sharing < len(members) and lengths[len(lengths) // 2] > 40:
+        weight -= 2.0  # sentences
     return weight + _evenness(lengths)
 
 

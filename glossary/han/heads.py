@@ -97,7 +97,7 @@ _DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动
 _LEVELS = re.compile(r"([二三四五两])级(?:专班|架构|调度|书记|网格|体系|联动|联创)")
 # False friends that heads were seen with: grades, places, techniques.
 _NOT_COUNTED = re.compile(
-    r"十百|百千万|三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
+    r"十百|百千万|世纪|[一二三四五六七]经普|[二三]孩|三明医改|三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
 )
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 

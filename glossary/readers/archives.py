@@ -16,6 +16,7 @@ from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding
 from glossary.readers.blob import Blob, failure, left_out, printable, too_large
 from glossary.readers.formats import Format, has_document_name
+from glossary.readers.limits import MIB
 from glossary.readers.unpacking import CHUNK_BYTES, Budget, Unpacked
 from glossary.readers.zips import member_name, open_zip, read_member
 
@@ -78,12 +79,19 @@ def _read_member(opened: Blob, member: _Member, budget: Budget) -> Blob | Failur
     most = budget.limits.member_bytes
     try:
         if member.size > most:
-            raise too_large(opened.origin, most)
+            raise _oversized(opened.origin, member.size, budget)
         return replace(opened, content=member.read(opened.origin, most))
     except UnreadableSourceError as error:
         if error.finding_code == "E107":
             raise
         return failure(error)
+
+
+def _oversized(origin: str, size: int, budget: Budget) -> UnreadableSourceError:
+    """A large member is left out alone; one that cannot honestly be so large condemns its archive."""
+    if budget.is_dense(size):
+        return budget.bomb(f"holds a file of {size // MIB:,} MiB")
+    return too_large(origin, budget.limits.member_bytes)
 
 
 def _zip_members(blob: Blob, stream: BinaryIO, budget: Budget) -> Iterator[_Member]:

@@ -65,9 +65,9 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[str]:
 def without_running_lines(pages: Sequence[Page]) -> tuple[Sequence[Page], list[str]]:
     """The pages without headers, footers and page numbers, and what was left out (each once, digits as ``#``).
 
-    >>> page = lambda n: [Line("澄江口市", 50, 90, 9), Line(f"第{n}段", 50, 90, 9), Line(f"— {n} —", 50, 90, 9)]
+    >>> page = lambda n: [Line("澄江口市", 50, 90, 9, 800), Line(f"— {n} —", 50, 90, 9, 40)]
     >>> without_running_lines([page(n) for n in (1, 2, 3)])[1]
-    ['澄江口市', '— # —']
+    ['— # —', '澄江口市']
     """
     counts = Counter(shape for page in pages for shape in {_shape(line) for line in _edges(page)})
     running = {shape for shape, count in counts.items() if count >= _least_count(shape[0], len(pages))}

@@ -41,10 +41,12 @@ class Budget:
             UnreadableSourceError: E107, against the outermost archive.
         """
         self.unpacked += size
-        limits = self.limits
-        is_dense = self.unpacked > max(limits.archive_ratio_bytes, limits.archive_ratio * self.packed)
-        if is_dense or self.unpacked > limits.archive_unpacked_bytes:
+        if self.is_dense(self.unpacked) or self.unpacked > self.limits.archive_unpacked_bytes:
             raise self.bomb(f"unpacks to more than {(self.unpacked - size) // MIB:,} MiB")
+
+    def is_dense(self, size: int) -> bool:
+        """Whether so many bytes cannot honestly come out of so few."""
+        return size > max(self.limits.archive_ratio_bytes, self.limits.archive_ratio * self.packed)
 
     def count(self) -> None:
         """Count one member.

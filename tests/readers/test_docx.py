@@ -189,3 +189,4 @@ def test_unsafe_xml_is_refused(part: bytes) -> None:
 def test_a_part_that_unpacks_without_end_is_refused() -> None:
     part = f"<w:document {WORD}>" + "<w:p/>" * 1_000_000
     assert code_of(zip_of({"word/document.xml": part}), limits=Limits(part_bytes=1_000_000)) == "E106"
+    assert code_of(zip_of({"word/document.xml": part}), limits=Limits(archive_ratio_bytes=1_000_000)) == "E107"

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from api.answers import asks, one_revision, wanted_script
 from api.media import HTML
 from api.pages._rendering import render
+from api.resources.sources import public_origin
 from api.schemas.searches import ScriptQuery
 from glossary.errors import SourceNotFoundError
 from glossary.lookup import Dictionary
@@ -55,12 +56,13 @@ def _place(source: str, at: int, asked: dict[str, Any]) -> str:
     return f"/sources/{source}?{urlencode({'at': at, **asked})}#at"
 
 
-def _titles(book: Dictionary, article: dict[str, Any]) -> dict[str, str]:
+def _titles(book: Dictionary, article: dict[str, Any]) -> dict[str, str | None]:
     """What to call the sources of the definitions that name no issuer."""
-    titles = {}
+    titles: dict[str, str | None] = {}
     for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
         try:
-            titles[source] = book.source(source)["title"]
+            told = book.source(source)
+            titles[source] = told["title"] or public_origin(told["origin"])
         except SourceNotFoundError:
             continue
     return titles

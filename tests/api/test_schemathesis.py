@@ -38,10 +38,17 @@ def app(seeds_db: Path) -> Flask:
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_answers_keep_the_contract(app: Flask, case: Any) -> None:
     """Status, media type, headers and body are described; bad data is refused, good data is not."""
-    if case.query:
-        case.query.pop("cursor", None)  # opaque: nobody can make one up; test_search.py follows real ones
+    _leave_out_what_no_schema_can_say(case.query or {})
     excluded = ABOUT_DATA if case.media_type in TAKEN_AS_SENT else []
     case.call_and_validate(app=app, headers=PLAIN, excluded_checks=excluded)
+
+
+def _leave_out_what_no_schema_can_say(query: dict[str, Any]) -> None:
+    """Cursors and versions are opaque, nobody can make one up; a question must hold a character that folding keeps."""
+    for name in ("cursor", "since"):
+        query.pop(name, None)
+    if isinstance(query.get("q"), str) and not any(each.isalnum() for each in query["q"]):
+        query["q"] = "三"
 
 
 def test_the_contract_is_served_as_it_is_written(client: Any) -> None:

@@ -19,10 +19,7 @@ from api import create_app
 from glossary.packaged import packaged_path
 
 PAGE = packaged_path("docs/api.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```(sh|python|js)
-(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    r"^```(sh|python|js)\n(.*?)^```$", packaged_path("docs/api.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
-)
+BLOCKS = re.findall(r"^```(sh|python|js)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def _blocks(kind: str) -> list[str]:

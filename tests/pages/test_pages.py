@@ -186,10 +186,12 @@ def test_text_stands_out_from_its_ground(browser: Any, address: str, scheme: str
 
 def _contrast(browser: Any, element: Any) -> float:
     colours = browser.execute_script(
-        """let ground = arguments[0];
-        const see = (each) => getComputedStyle(each);
-        while (ground.parentElement && see(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
-        return [see(arguments[0]).color, see(ground).backgroundColor].map((c) => c.match(/[\\d.]+/g).slice(0, 3).map(Number));""",
+        """const see = (each) => getComputedStyle(each);
+        const clear = "rgba(0, 0, 0, 0)";
+        let ground = arguments[0];
+        while (ground.parentElement && see(ground).backgroundColor === clear) ground = ground.parentElement;
+        const numbers = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+        return [see(arguments[0]).color, see(ground).backgroundColor].map(numbers);""",
         element,
     )
     bright, dark = sorted((_luminance(colour) for colour in colours), reverse=True)

@@ -32,7 +32,8 @@ parted by `|` in CSV and JSON arrays in `tables.db`. See [exports.md](exports.md
 
 def cli_page() -> str:
     """docs/cli.md: the group's help, then that of each command, 80 columns wide."""
-    context = click.Context(main, info_name="glossary", max_content_width=100, terminal_width=100)
+    settings = {**main.context_settings, "max_content_width": 100, "terminal_width": 100}
+    context = click.Context(main, info_name="glossary", **settings)
     names = main.list_commands(context)
     sections = [_section("glossary", main, context)]
     for name in names:

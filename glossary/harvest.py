@@ -11,6 +11,7 @@ from glossary import __version__
 from glossary.extract.extraction import extract
 from glossary.model import Failure, Source
 from glossary.packaged import find_code_version, packaged_path
+from glossary.readers.addresses import is_address
 from glossary.readers.reading import list_origins, read_sources
 from glossary.store.dictionary import Change
 from glossary.store.inbox import Arrival
@@ -170,7 +171,10 @@ def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Arri
     return Arrival(source.origin, source.id, source.sha256, version, source.hints, payload)
 
 
-def _read_all(origins: Sequence[str], task: Task, workers: int) -> Iterator[Reading]:
+def _read_all(wanted: Sequence[str], task: Task, workers: int) -> Iterator[Reading]:
+    """Addresses by this process, one after the other, to spare their hosts; all else is shared out."""
+    yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
+    origins = [origin for origin in wanted if not is_address(origin)]
     if workers <= 1 or len(origins) <= _CHUNK:
         yield from (read_origins([origin], task) for origin in origins)
         return

@@ -37,7 +37,9 @@ Examples:
 
 @click.command("extract", help=_HELP)
 @click.argument("files", nargs=-1, required=True)
-@click.option("--depth", type=click.IntRange(0, 9), default=0, help="Clicks to follow links of web pages.")
+@click.option(
+    "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
+)
 @click.pass_context
 def command(ctx: click.Context, files: tuple[str, ...], depth: int) -> None:
     """Read, extract and print, one document after the other."""

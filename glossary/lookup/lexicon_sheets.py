@@ -14,7 +14,6 @@ from typing import Any
 
 import orjson
 
-from glossary.errors import InvalidQueryError
 from glossary.han.script import CONFIGURATIONS, to_script
 from glossary.lookup.reading_aid import desk
 from glossary.lookup.session import Session
@@ -57,11 +56,7 @@ class LexiconUpdate:
 
 
 def lexicon(session: Session, reader: Reader, since: str | None) -> LexiconUpdate:
-    """The sheets that differ from those of version ``since``; all of them without one.
-
-    Raises:
-        InvalidQueryError: ``since`` is no version of a lexicon.
-    """
+    """The sheets that differ from those of version ``since``; all of them without one."""
     sheets = session.remembered("sheets", lambda: _sheets(session, reader))
     digests = [hashlib.sha256(sheet).digest()[:_DIGEST] for sheet in sheets]
     version = base64.urlsafe_b64encode(b"".join(digests)).decode()
@@ -72,13 +67,14 @@ def lexicon(session: Session, reader: Reader, since: str | None) -> LexiconUpdat
     return LexiconUpdate(session.revision, version, known is None, changed)
 
 
-def _read_version(since: str) -> list[bytes]:
+def _read_version(since: str) -> list[bytes] | None:
+    """The digests in a version; ``None`` for what is none, or one of another make: its holder gets everything."""
     try:
         packed = base64.urlsafe_b64decode(since.encode("ascii"))
-    except (UnicodeError, binascii.Error) as error:
-        raise InvalidQueryError("since", "is no version of this lexicon") from error
+    except (UnicodeError, binascii.Error):
+        return None
     if len(packed) != SHEETS * _DIGEST:
-        raise InvalidQueryError("since", "is no version of this lexicon")
+        return None
     return [packed[at : at + _DIGEST] for at in range(0, len(packed), _DIGEST)]
 
 

@@ -42,11 +42,15 @@ class Stage:
     sounds: re.Pattern[str] | None = None
 
 
+_NOTHING = Stage(rows=())
+"""What a question gives that holds no character to look for (a full stop, a control character)."""
+
+
 def search(session: Session, query: Query) -> Page:
     """The page of terms that ``query`` asks for.
 
     Raises:
-        InvalidQueryError: unknown mode, limit out of range, foreign cursor, a question without a character to look for.
+        InvalidQueryError: unknown mode, limit out of range, question too long, foreign cursor.
     """
     _check(query)
     filters = _filters(query)
@@ -67,8 +71,6 @@ def _check(query: Query) -> None:
         raise InvalidQueryError("limit", "must be from 1 to 200")
     if len(query.q) > LONGEST_QUESTION:
         raise InvalidQueryError("q", f"longer than {LONGEST_QUESTION} characters")
-    if query.q and not term_key(query.q):
-        raise InvalidQueryError("q", "holds no character to look for")
 
 
 def _filters(query: Query) -> Filters:
@@ -77,8 +79,8 @@ def _filters(query: Query) -> Filters:
 
 def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
     connection = reader.connection
-    if not query.q:
-        return [Stage()]
+    if not query.q or not term_key(query.q):
+        return [_NOTHING if query.q else Stage()]
     if query.match == "substring":
         return [Stage(condition) for condition in _holding(query.q)]
     if query.match == "prefix":
@@ -87,11 +89,13 @@ def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
         return [_sounding(reader, query.q, filters)]
     if query.match == "fuzzy":
         return [Stage(rows=tuple(sorted(searching.kept(connection, nearest_rows(reader, query.q, 200), filters))))]
-    key = term_key(query.q)
-    terms = [row.term for row in reader.forms_of_key(key)]
+    return [Stage(rows=tuple(searching.rows_of_terms(connection, _exact_terms(reader, query.q), filters)))]
+
+
+def _exact_terms(reader: Reader, q: str) -> list[int]:
+    key = term_key(q)
     own = reader.article_by_key(key)
-    terms += [own.n] if own else []
-    return [Stage(rows=tuple(searching.rows_of_terms(connection, terms, filters)))]
+    return [*(row.term for row in reader.forms_of_key(key)), *([own.n] if own else [])]
 
 
 def _holding(q: str) -> list[Condition]:
@@ -109,7 +113,7 @@ def _holding(q: str) -> list[Condition]:
 def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
     typed = pinyin.fold_pinyin(q)
     if not typed:
-        raise InvalidQueryError("q", "holds no pinyin")
+        return _NOTHING
     sounds = pinyin.toned_pattern(q)
     if len(typed) <= search_text.LONGEST_TYPED:
         return Stage(Condition(HEADS, search_text.typed_expression(typed)), sounds=sounds)

@@ -47,7 +47,7 @@ def test_search_pages_on_by_its_cursor(run) -> None:
 
 
 def test_a_bad_question_is_one_line_with_its_code(run) -> None:
-    result = run("search", "。")
+    result = run("search", "三", "--cursor", "zzz")
     assert result.exit_code == 1
     assert result.stderr.strip().endswith("[invalid-query]")
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from glossary.errors import InvalidQueryError
 from glossary.han.keys import term_key
 from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.lookup.searching import MODES
 from glossary.store import search_index, search_text
 from glossary.store.store import TermStore
 
@@ -141,7 +142,6 @@ def test_filters_hold_together(dictionary: Dictionary) -> None:
         (Query("三", match="regex"), "match"),
         (Query("三", limit=0), "limit"),
         (Query("三" * 201), "q"),
-        (Query("。"), "q"),
         (Query("三", cursor="zzzz"), "cursor"),
         (Query("三", cursor="!"), "cursor"),
     ],
@@ -188,3 +188,9 @@ def test_suggestions_complete_characters_of_either_script_and_pinyin(
 @pytest.mark.parametrize("typed", ["", " ", "“", "\x00", "%", "'", '"', "* OR", "zzzzzzzzzzzzzz"])
 def test_suggestions_take_anything(dictionary: Dictionary, typed: str) -> None:
     assert isinstance(dictionary.suggest(typed), list)
+
+
+@pytest.mark.parametrize("q", ["。", "\x99", "“”"])
+def test_a_question_without_a_character_to_look_for_has_no_answer(dictionary: Dictionary, q: str) -> None:
+    for match in MODES:
+        assert dictionary.search(Query(q, match)).items == ()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.model import Failure, Source
-from glossary.readers.formats import _SUFFIXES
+from glossary.readers.formats import _SUFFIXES, Format
 from glossary.readers.limits import Limits
 from glossary.readers.reading import list_origins, read_content, read_sources
 
@@ -133,8 +133,12 @@ def test_a_file_without_permission_is_a_failure(tmp_path: Path) -> None:
     assert codes(list(read_sources(str(path)))) == ["E117"]
 
 
+# Legacy Word is converted by another program, seconds a file: test_office.py has its cases.
+_READ_HERE = sorted(suffix for suffix, kind in _SUFFIXES.items() if kind is not Format.LEGACY_WORD)
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=600), st.sampled_from(["", ".xlsx", ".tar.gz", *sorted(_SUFFIXES)]))
+@given(st.binary(max_size=600), st.sampled_from(["", ".xlsx", ".tar.gz", *_READ_HERE]))
 def test_any_bytes_under_any_name_give_sources_or_failures(content: bytes, suffix: str) -> None:
     """The law of this room: nothing that an origin holds is raised."""
     found = list(read_content(content, f"report{suffix}"))

@@ -22,6 +22,7 @@ _ASKING = re.compile(
 _STARS = re.compile(r"\*+")
 _BEFORE_HOLE, _AFTER_HOLE = re.compile(rf"[{_HAN},，、。；;：:]$"), re.compile(rf"[{_HAN}]")
 _MOST_QUOTES = 20
+_MOST_QUESTIONS = 1_000
 
 
 def find_damage(text: str) -> Iterator[Finding]:
@@ -31,7 +32,8 @@ def find_damage(text: str) -> Iterator[Finding]:
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _damaged(seen, count, Span(*found.span()))
-    marks = [Span(*mark.span()) for mark in _QUESTION_MARK.finditer(text) if _is_odd(text, mark.start())]
+    questions = islice(_QUESTION_MARK.finditer(text), _MOST_QUESTIONS)
+    marks = [Span(*mark.span()) for mark in questions if _is_odd(text, mark.start())]
     if marks:
         yield _damaged("question marks between characters", len(marks), marks[0])
     holes = list(_holes(text))

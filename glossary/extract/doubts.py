@@ -10,6 +10,8 @@ from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, 
 
 _SHORTEST_BODY = 2_000
 """Code points of running text below which a document is nothing but a glossary."""
+_MOST_HEADS = 1_000
+"""Heads that are looked for, each once through the body: more would not be linear."""
 _DELETED = str.maketrans("", "", "“”‘’\"'「」『』〝〞《》〈〉*_ \t\n\r\u3000\u200b\ufeff")
 
 
@@ -47,7 +49,7 @@ def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
     body = _body(text, extraction)
     if len(body) < _SHORTEST_BODY:
         return
-    for entry in extraction.entries:
+    for entry in extraction.entries[:_MOST_HEADS]:
         if not entry.markers and not any(form in body for form in _forms(entry)):
             seen = f"{entry.head} is explained but not used"
             yield Finding("W211", f"{seen}; the text may be incomplete or the head misread", entry.head_span)

@@ -29,6 +29,14 @@ _TOLD_WITH_FIRST: Members = [(0, 0)]
 def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], MembersStatus]:
     """The groups of ``head`` with the members that ``definition`` enumerates, and the count check over all.
 
+    Args:
+        head: As printed; its numerals say how many groups there are and how large each is.
+        definition: As printed, in either script; only its first ``LONGEST`` code points are looked at.
+
+    Returns:
+        The groups in the order of the head, members as printed without line ends and emphasis marks, none where
+        nothing convinces; and one status for all. A head that counts nothing has no groups and status ``unknown``.
+
     >>> groups, status = find_members("“五小”水利", "小水窖、小水池、小泵站、小塘坝、小水渠。")
     >>> groups[0].members, status.value
     (('小水窖', '小水池', '小泵站', '小塘坝', '小水渠'), 'complete')

@@ -9,7 +9,7 @@ from glossary.extract.runs import Piece
 _ORDINALS = "一二三四五六七八九十"
 _GLOSS = re.compile(r"\((?:指|即|包括|包含|含|如|位于|库容|[0-9])")
 _NUMBER = re.compile(r"\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)(?=.)|[①-⑳](?=.)|[0-9]{1,2}[.、](?=[^0-9])")
-_COPULA = re.compile("做到|实行")
+_COPULA = re.compile("做到|实行|实施|开展")
 _CLAUSES = frozenset({Cut.COMMA, Cut.SEMICOLON})
 
 
@@ -17,12 +17,14 @@ def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> l
     """The members of one group, each cut to the quotation or the clause that counts."""
     numbered = _without_numbers(phrases.text, members)
     counting = _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
-    return _without_verb(phrases.text, counting)
+    return _without_verb(phrases.text, counting, shared)
 
 
-def _without_verb(text: str, members: Sequence[Piece]) -> list[Piece]:
-    """Members that all begin with 做到 or 实行 are what is done."""
+def _without_verb(text: str, members: Sequence[Piece], shared: str) -> list[Piece]:
+    """Members that all begin with 做到 or 实施 are what is done, unless the head counts just that."""
     verbs = [_COPULA.match(text, *member) for member in members]
+    if len({verb[0] for verb in verbs if verb}) != 1 or any(verb and verb[0] in shared for verb in verbs):
+        return list(members)
     bare = [(verb.end(), end) for verb, (_, end) in zip(verbs, members, strict=True) if verb and verb.end() < end]
     return bare if len(bare) == len(members) else list(members)
 

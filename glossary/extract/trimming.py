@@ -25,7 +25,7 @@ STRONG_LEAD = re.compile(
 _VERBS = (
     r"实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进|完善"
     r"|形成|培育|发展|创建|争取|争创|争当|协办|举办|提升|强化|深化|优化|统筹|整治|治理|解决|破解|减轻|增加|减少"
-    r"|保障|突出|抓好|组建|推出|策划|新增|打通|办好|共建|盘活|壮大|扩大|严格|规范|拓展|畅通|激发|筑牢|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|着力"
+    r"|保障|突出|抓好|组建|推出|策划|新增|打通|办好|共建|盘活|壮大|扩大|严格|规范|拓展|畅通|激发|筑牢|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|组织|提供|讲好|宣传|引导|培养|推广|搭建|成立|设立|出台|制定|执行|着力"
     r"|努力|全面|积极|大力|扎实|深入|稳步|持续"
 )
 _BEGINS_WITH_VERB = re.compile(_VERBS)
@@ -36,9 +36,9 @@ _WEAK_LEAD = re.compile(
 )
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
-    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
+    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固)(?=.)"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好)(?=.)"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
 _PREPOSITION = re.compile(r"[对将把以](?=..)")
@@ -62,6 +62,8 @@ _TAIL = re.compile(
     r"|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位|有保障|得到保障|制管理|管理制|下基层|必访"
     r"|共同体理念|社区管理|治理|整治|清零|沿线|运行|抓落实|融合运行|的)+"
 )
+# Tails that belong to a member unless it is far longer than the others: 公共基础设施建设, 教育新体系.
+_INTEGRAL = re.compile("建设|发展|体系|整治|治理|改革|行业|产业|企业|单位|制度|机制")
 _LEFT_BEHIND = re.compile(r"(?:的|有|得到|实现)$")
 
 
@@ -77,14 +79,22 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
     base = max((found.end() for found in STRONG_LEAD.finditer(text, start, end) if found.end() < end), default=start)
     strength = 2 if base > start or start == 0 else 0
     joining = _JOINING.match(text, base, end)
-    base = joining.end() if joining else base
+    if joining and not any(other.startswith(text[base]) for other in others):
+        base = joining.end()
     prefix = _shared_prefix(others)
     at = text.find(prefix, base, end) if prefix else -1
-    if at >= 0:
+    if at >= 0 and (len(others) > 1 or _may_be_lead(text[base:at], others[0], end - at)):
         return at, max(strength, 1 if at > base else strength)
     if prefix and text[base] == prefix[0]:
         return base, strength
     return _trim_weak_lead(text, base, end, others, strength)
+
+
+def _may_be_lead(before: str, other: str, length: int) -> bool:
+    """Whether what stands before the beginning of the only other member leads in: 世界 in 世界一流大学 does not."""
+    return (
+        not before or before.endswith("的") or bool(_WEAK_LEAD.search(before)) or len(before) + length > 2 * len(other)
+    )
 
 
 def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], strength: int) -> tuple[int, int]:
@@ -92,7 +102,7 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     if not wanted or 2 * sum(bool(_BEGINS_WITH_VERB.match(other)) for other in others) >= len(others):
         return base, strength
     governing = _GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
-    if governing:
+    if governing and not any(other.startswith(text[base]) for other in others):
         base = governing.end()
         strength = max(strength, 1)
     if _is_overlong(text[base:end], others):
@@ -131,6 +141,8 @@ def trim_last(
         said_again = -1  # 北二环、东二环 do not say 二环 again
     suffix = _shared_suffix(others, shared)
     at = text.find(suffix, start + 1, end) if suffix else -1
+    if at >= 0 and len(others) < 2 and not _may_be_tail(text, at + len(suffix), end):
+        at = -1
     if at >= 0 and not 0 <= said_again < at + len(suffix):
         stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
         return stop, 2 if said_again == stop or _CLOSER.match(text, stop, end) else 1
@@ -148,6 +160,13 @@ def trim_last(
 
 # 以甲、乙、丙为主的… may be one member of a list, too.
 _ROLE = re.compile("等?作?为")
+
+
+def _may_be_tail(text: str, start: int, end: int) -> bool:
+    """Whether what follows the ending of the only other member closes the list: 高管 in 企业高管 does not."""
+    return (
+        start >= end or bool(_TAIL.match(text, start, end) or _CLOSER.match(text, start, end)) or text[start] in ",(”’"
+    )
 
 
 @lru_cache(maxsize=128)

@@ -8,6 +8,7 @@ from glossary.extract.drafts import Draft
 from glossary.extract.headings import Heading
 from glossary.extract.page_junk import is_part_heading
 from glossary.extract.sections import Place
+from glossary.han.text import without_quotes
 
 _DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
 _AMENDS = re.compile(r"修改为|改为|删[除去]|增加“")
@@ -41,13 +42,6 @@ def _is_in_contents(place: Place) -> bool:
     """Whether the heading stands where a table of contents does."""
     early = place.zone.start < min(len(place.zone.text) / 10, _LONGEST_CONTENTS)
     return early and place.may_be_contents
-
-
-def without_quotes(text: str) -> str:
-    """``text`` without quotation marks, for finding a head that is printed with them here and without them there."""
-    for quote in '“”‘’「」"':
-        text = text.replace(quote, "")
-    return text
 
 
 def _heads(place: Place, drafts: Sequence[Draft]) -> list[str]:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.extract.drafts import Draft, Zone, printed
-from glossary.extract.evidence import is_glossary, without_quotes
+from glossary.extract.evidence import is_glossary
 from glossary.extract.joined_heads import joined_heads, tidy_head
-from glossary.extract.markers import bind_markers, find_markers
+from glossary.extract.markers import bind_markers, find_markers, without_remarks
 from glossary.extract.numbered import split_numbered
 from glossary.extract.page_notes import find_page_notes
-from glossary.extract.section_doubts import entry_doubts, place_doubts, too_long, unexplained_markers
-from glossary.extract.sections import Place, headed_places, tail_places
+from glossary.extract.section_doubts import entry_doubts, place_doubts, too_long, unexplained, unexplained_markers
+from glossary.extract.sections import BODY_REACH, Place, headed_places, tail_places
 from glossary.extract.tables import split_table
 from glossary.extract.unnumbered import split_unnumbered
-from glossary.han.text import View
+from glossary.han.text import View, without_quotes
 from glossary.model import Entry, Finding, Section, Span
 
 
@@ -67,11 +67,19 @@ class _Reader:
         if zone is not place.zone:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
-        drafts = [draft for draft in _split(zone) if draft.split.definition_start < draft.end]
+        found = _split(zone)
+        drafts = self._with_markers(zone, [draft for draft in found if printed(zone, draft)])
         if is_glossary(place, drafts):
-            self._take(place, bind_markers(drafts, find_markers(self.view.text, self.end, zone.start)))
+            self.findings.extend(unexplained(self.view, draft) for draft in found if not printed(zone, draft))
+            self._take(place, drafts)
         else:
             self.doubts.extend(place_doubts(self.view, place, drafts))
+
+    def _with_markers(self, zone: Zone, drafts: Sequence[Draft]) -> list[Draft]:
+        if not any(draft.value for draft in drafts):
+            return list(drafts)
+        markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
+        return without_remarks(zone.text, bind_markers(drafts, markers), zone.body)
 
     def read_page_notes(self) -> None:
         """Take the notes that stand at the foot of their pages."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from glossary.extract.drafts import Draft
 from glossary.extract.numbering import value_of_sign
+from glossary.han.text import without_quotes
 
 Stretch = tuple[int, int]
 
@@ -46,3 +47,32 @@ def bind_markers(drafts: Sequence[Draft], markers: Mapping[str, Mapping[int, Seq
         if values and len(values & markers[style].keys()) >= _ENOUGH * len(values):
             return [replace(draft, markers=tuple(markers[style].get(draft.value, ()))) for draft in drafts]
     return list(drafts)
+
+
+# A separator that is printed only behind a head.
+_CLEAR = frozenset(("colon", "dash", "frame"))
+_LONGEST_CLEAR = 16
+_BEFORE_MARKER = 80
+
+
+def without_remarks(text: str, drafts: Sequence[Draft], body: str) -> list[Draft]:
+    """``drafts`` without the markdown footnotes that explain no head of their own.
+
+    A footnote names what it explains where a colon parts the two, or where its head stands shortly before its marker;
+    in a text without markers, anywhere in ``body``.
+    """
+    return [draft for draft in drafts if draft.style != "caret" or _names_head(text, draft, body)]
+
+
+def _names_head(text: str, draft: Draft, body: str) -> bool:
+    head = text[draft.split.head_start : draft.split.head_end]
+    if draft.split.separator in _CLEAR and len(head) <= _LONGEST_CLEAR and "，" not in head:
+        return True
+    before = [text[max(0, start - _BEFORE_MARKER) : start] for start, _ in draft.markers] or [body]
+    return any(without_quotes(head) in without_quotes(words) for words in before)
+
+
+def is_named(text: str, marker: int, head: str) -> bool:
+    """Whether the words before ``marker`` end with ``head``, quotes aside."""
+    words = without_quotes(text[max(0, marker - 2 * len(head) - 8) : marker])
+    return words.endswith(without_quotes(head) or "\n")

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 from glossary.extract.drafts import Draft, Zone, closed
 from glossary.extract.heads_of_lines import read_head
-from glossary.extract.markers import MARKER_STYLES, find_markers
+from glossary.extract.markers import MARKER_STYLES, find_markers, is_named
 from glossary.extract.numbering import find_marks
 
 # A note stands on the page of its marker; a page of a report has some 600 characters, of a printed one 1,500.
 _REACH = 4000
-_QUOTES = '“”‘’「」"'
 
 
 def find_page_notes(zone: Zone) -> list[Draft]:
@@ -36,7 +35,7 @@ def _notes(zone: Zone, markers: dict[tuple[str, int], list[tuple[int, int]]]) ->
         stop = zone.text.find("\n", mark.end, zone.end)
         end = zone.end if stop < 0 else stop
         split = read_head(zone.text, mark.end, end, {})
-        if split and _is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
+        if split and is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
             draft = Draft(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
             yield replace(closed(zone, draft), markers=(marker,))
 
@@ -45,11 +44,3 @@ def _last_before(markers: Sequence[tuple[int, int]], at: int) -> tuple[int, int]
     """The last of ``markers`` before ``at``, if it is near."""
     index = bisect_left(markers, (at, 0)) - 1
     return markers[index] if index >= 0 and at - markers[index][0] < _REACH else None
-
-
-def _is_named(text: str, marker: int, head: str) -> bool:
-    """Whether the words before ``marker`` end with ``head``, quotes aside."""
-    words = text[max(0, marker - 2 * len(head) - 8) : marker]
-    for quote in _QUOTES:
-        words, head = words.replace(quote, ""), head.replace(quote, "")
-    return bool(head) and words.endswith(head)

@@ -48,6 +48,12 @@ def too_long(view: View, zone: Zone) -> Finding:
     return Finding("W207", f"more than {MOST_LINES} lines below a glossary heading; only the first are read", span)
 
 
+def unexplained(view: View, draft: Draft) -> Finding:
+    """That a head has no definition behind it."""
+    span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
+    return Finding("W208", "a head without a definition was left out", span)
+
+
 def unexplained_markers(view: View) -> Iterator[Finding]:
     """The markers of notes that are not there: at least three of one style, counting up from one."""
     found = find_markers(view.text, 0, len(view.text))

@@ -81,6 +81,13 @@ def fold_line(line: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", line))
 
 
+def without_quotes(text: str) -> str:
+    """``text`` without quotation marks, for finding a head that is printed with them here and without them there."""
+    for quote in '“”‘’「」"':
+        text = text.replace(quote, "")
+    return text
+
+
 # A page is hard-wrapped where most of its lines have nearly the same length and stop in the middle of a sentence.
 _LINE = re.compile(r"[^\n]+")
 _SAMPLE, _FEWEST = 4000, 30

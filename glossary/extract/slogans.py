@@ -4,11 +4,14 @@ Candidates come from quotes (``quoted_slogans``) and from bare text (``bare_slog
 evidence, and where two overlap the heavier one stays. docs/extraction.md has the grammar and the measured figures.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.extract.bare_slogans import find_bare
 from glossary.extract.labels import clean_label, pieces_of
 from glossary.extract.quoted_slogans import find_labels, find_quoted
+from glossary.extract.shapes import ANY_NUMERAL, MEASURE
+from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.extract.sloganhood import ENOUGH, Candidate, evidence_of, is_slogan_head
 from glossary.han.numerals import fold_numerals
 from glossary.han.script import to_hans
@@ -46,7 +49,22 @@ def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[Candidate]:
         core = pieces_of(folded, entry.head_span.start, entry.head_span.end)
         form = "".join(folded[start:end] for start, end in core)
         if form == clean_label(form) and is_slogan_head(form):
+            core = _without_qualifier(core, form)
             yield Candidate(entry.head_span.start, entry.head_span.end, core, False, "head", HEAD)
+
+
+# 智能建造七大行动, 能耗双控: what stands before the numeral says whose seven they are.
+_QUALIFIED = re.compile(f"[^{ANY_NUMERAL}]{{2,8}}(?=(?P<core>[二三四五六七八九十两双].+))")
+_COUNTED = re.compile(f"[二三四五六七八九十两]+{MEASURE}")
+
+
+def _without_qualifier(pieces: Sequence[tuple[int, int]], form: str) -> tuple[tuple[int, int], ...]:
+    """The pieces of a head from its numeral on, where that alone is a slogan too; 门前三包 and 月清三地 stay whole."""
+    found = _QUALIFIED.match(form)
+    if not found or len(pieces) != 1 or not (found["core"] in LEXICALISED or _COUNTED.match(found["core"])):
+        return tuple(pieces)
+    start, end = pieces[0]
+    return ((start + found.end(), end),)
 
 
 def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:

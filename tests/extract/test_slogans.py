@@ -46,6 +46,15 @@ def test_a_head_of_two_characters_is_a_slogan_where_it_stands() -> None:
     assert [(slogan.surface, slogan.rule) for slogan in find_slogans(text, entries)] == [("双修", "head")]
 
 
+def test_words_before_the_numeral_of_a_head_are_no_part_of_its_core() -> None:
+    """能耗 says whose 双控 it is and 智造 whose 七大行动; 门前三包 is one word."""
+    heads = {"能耗双控": "双控", "智造七大行动": "七大行动", "门前三包": "门前三包"}
+
+    for head, core in heads.items():
+        entry = Entry(head, "略", Span(2, 2 + len(head)), Span(3 + len(head), 4 + len(head)))
+        assert [(slogan.surface, slogan.core) for slogan in find_slogans(f"1.{head}：略。", [entry])] == [(head, core)]
+
+
 @settings(max_examples=300)
 @given(ALPHABET)
 def test_slogans_lie_in_order_and_are_printed_where_they_say(text: str) -> None:

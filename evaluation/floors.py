@@ -1,6 +1,7 @@
 """The gate: figures that must not fall. A run may raise a floor; lowering one needs a reason that is written down."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,14 +27,19 @@ class Floors:
         ]
 
     def lift(self, measured: Mapping[str, Measures]) -> list[str]:
-        """Raise each floor to what was measured, never lower one; returns what was raised."""
+        """Raise each floor to what was measured, never lower one; returns what was raised.
+
+        Shares are cut to whole hundredths, so that a rule may win one entry and lose another; the sizes of the
+        gold are kept exactly.
+        """
         raised = []
         for name, found in measured.items():
             floors = self.floors.setdefault(name, {})
             for measure, value in found.items():
-                if value > floors.get(measure, -1.0):
-                    raised.append(f"{name} {measure}: {floors.get(measure)} → {value}")
-                    floors[measure] = value
+                floor = value if isinstance(value, int) else math.floor(value * 100) / 100
+                if floor > floors.get(measure, -1.0):
+                    raised.append(f"{name} {measure}: {floors.get(measure)} → {floor}")
+                    floors[measure] = floor
         return raised
 
     def lower(self, name: str, measure: str, value: float, reason: str) -> None:

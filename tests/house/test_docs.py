@@ -1,7 +1,9 @@
 """Documents that can rot are held to the code."""
 
 import re
+import subprocess
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -84,3 +86,11 @@ def test_every_export_format_is_explained() -> None:
 def test_the_citation_names_the_version() -> None:
     """CITATION.cff follows glossary.__version__."""
     assert f"\nversion: {glossary.__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+@pytest.mark.skipif(which("make") is None, reason="make is not installed")
+def test_make_help_lists_every_target() -> None:
+    """What a newcomer types first."""
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+
+    assert set(re.findall(r"^  make ([a-z]+) ", shown, re.MULTILINE)) == makefile_targets()

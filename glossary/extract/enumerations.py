@@ -21,6 +21,8 @@ Expected = tuple[int, str]
 """How many members a group promises, and what they are expected to share (simplified, may be empty)."""
 
 CONVINCING = 2.5
+_NEAR = 30
+"""Code points within which two things that share nothing may be what a head counts."""
 _MOST_WEIGHED = 8
 """Rows that are trimmed and weighed, the most promising ones."""
 
@@ -100,8 +102,9 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     weight -= 4.0 * _begins_within_run(text, pieces, members)
     weight -= 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
     weight -= 1.5 * (len(groups) == 1 and _mixes_marks(text, pieces))
-    weight -= 1.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
+    weight -= 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
     weight += 1.5 * (pieces[0][0] == start and whole)
+    weight -= 2.0 * (len(pieces) == 2 and pieces[0][0] - start > _NEAR and alike <= 3)
     return Enumeration(tuple(members), weight)
 
 

@@ -120,7 +120,7 @@ def _is_overlong(piece: str, others: Sequence[str]) -> bool:
     """More than twice as long as all others, which are short and of one length."""
     short = len(others[0])
     alike = len(others) > 1 and short <= 4 and all(len(other) == short for other in others)
-    return alike and len(piece) > 2 * short and not re.search(r"[()“”《》]", piece)
+    return alike and len(piece) > 2 * short and not re.search(r"[()“”《》的]", piece)
 
 
 def trim_last(

@@ -22,7 +22,7 @@ class Limits:
         page_depth: Elements of an HTML document open at once, and attributes of one tag.
         document_bytes: A PDF or Word document as stored.
         part_bytes: One unpacked XML part of a docx.
-        text_characters: What a reader of PDF, docx or HTML may produce.
+        text_characters: What a reader of PDF or docx may produce.
         line_characters: A longer line is read, with a finding: no printed text has one.
         member_bytes: One unpacked member of an archive.
         archive_bytes: An archive as stored.

@@ -28,18 +28,16 @@ def make_source(
         content: The bytes that stand for this source alone.
         text: The decoded text.
         media_type: What the bytes were taken for.
-        limits: For E106 and W104.
+        limits: For W104.
         encoding: The character encoding of ``content``, where it is text.
         hints: What the document's own head says of it; stronger than the path.
         findings: What the reader has to tell.
 
     Raises:
-        UnreadableSourceError: E101 without text, E106 with too much of it.
+        UnreadableSourceError: E101 without text.
     """
     if not text.strip():
         raise UnreadableSourceError(blob.origin, "E101", "holds no text; check the file")
-    if len(text) > max(limits.text_characters, limits.text_bytes):
-        raise UnreadableSourceError(blob.origin, "E106", f"holds {len(text):,} characters; split it")
     digest = hashlib.sha256(content).hexdigest()
     return Source(
         id=f"s{digest[:16]}",

@@ -14,7 +14,6 @@ _END = struct.Struct("<4s4H2LH")  # end of central directory
 _END64_LOCATOR_BYTES = 20
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _COMMENT_BYTES = 65_535
-_CHUNK_BYTES = 256 * 1024
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 

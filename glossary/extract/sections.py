@@ -128,6 +128,8 @@ _LAST_WORDS = re.compile(
 )
 # What stands behind them must open like a heading or an entry before it is read.
 _MOST_ENDS = 6
+# Notes that lost their heads open like anything; they are looked for only where little text follows.
+_LONGEST_NOTES = 8000
 _OPENS = re.compile(
     r"[\s*#—_-]{0,12}(?:[\[［〔﹝（(【]?[1１一][\]］〕﹞）).．、：:】]|[①⑴⒈“【《]|[^。，；！\n]{2,40}(?:[：:\n]|$))"
 )
@@ -164,8 +166,8 @@ def _ends_of_report(text: str, start: int) -> list[int]:
     begin = max(start, len(text) // 2, len(text) - BODY_REACH)
     exclaimed = deque(_EXCLAIMED.finditer(text, begin), maxlen=1)
     sounding = deque(_LAST_WORDS.finditer(text, begin), maxlen=_MOST_ENDS)
-    opened = (found for found in sounding if _OPENS.match(text, found.end()))
-    return sorted({found.end() for found in (*exclaimed, *opened)})
+    opened = {found.end() for found in (*exclaimed, *sounding) if _OPENS.match(text, found.end())}
+    return sorted(opened | {found.end() for found in exclaimed if len(text) - found.end() < _LONGEST_NOTES})
 
 
 def _next_annex(text: str, start: int) -> int:

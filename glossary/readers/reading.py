@@ -28,7 +28,7 @@ Reader = Callable[[Blob, Limits], Iterator[Source | Failure]]
 def read_sources(
     *origins: str, limits: Limits = LIMITS, depth: int = 0, fetcher: "Fetcher | None" = None
 ) -> Iterator[Source | Failure]:
-    """The sources that ``origins`` hold, in their order; folders and archives in the order of their names.
+    """The sources that ``origins`` hold, in their order; folders by name, archives in their own order.
 
     Args:
         origins: Paths of files, folders and archives; http and https addresses.

@@ -76,6 +76,15 @@ class TermStore:
         rows = self._db.execute("SELECT substr(key, 7), CAST(value AS INTEGER) FROM meta WHERE key LIKE 'count.%'")
         return dict(rows.fetchall())
 
+    def find_terms(self, origin: str) -> set[str]:
+        """Keys of the articles that the source at ``origin`` is evidence for."""
+        rows = self._db.execute(
+            "SELECT DISTINCT term.key FROM attestation JOIN term ON term.n = attestation.term "
+            "JOIN origin ON origin.source = attestation.source WHERE origin.origin = ?",
+            [origin],
+        )
+        return {row[0] for row in rows}
+
     def forget(self, source: str) -> Change:
         """Remove a source, all its origins and all that it said.
 

@@ -8,29 +8,30 @@ from typing import Any
 
 from glossary.han import pinyin
 from glossary.han.heads import HeadKind, parse_head
-from glossary.han.keys import QUOTES, loose_key, term_key
+from glossary.han.keys import QUOTES, loose_key
 from glossary.han.script import to_hans
 from glossary.merge.curation import Pins
+from glossary.merge.definitions import find_member_rows, find_sense_ids, write_senses
 from glossary.merge.evidence import Evidence
 from glossary.merge.forms import Form, find_forms
 from glossary.merge.ladder import Core
-from glossary.merge.overlap import fold
-from glossary.merge.scopes import Scope, find_scope
-from glossary.merge.senses import Close, Cluster, Senses, find_senses
-from glossary.model import Group, MembersStatus
+from glossary.merge.senses import Close, Senses, find_senses
 
 _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: ``body`` is the answer (members and near misses not linked yet), the rest are index rows.
+    """One article: the parts of the answer, and the rows that index it.
 
     Attributes:
+        senses: As the answer shows them.
         attestations: (sense id or ``None``, source id, kind, start, end), by source and place.
         usage: (year, level, attestations, sources), by year and level.
         members: (sense id, group, position, text, key).
         review: (verdict, rule, score, left, right, message).
+        years: The first and the last.
+        dated: The first and the last use, with the source.
     """
 
     key: str
@@ -39,15 +40,36 @@ class Article:
     kind: str
     shape: str | None
     numerals: tuple[int | None, ...]
-    body: dict[str, Any]
     forms: tuple[Form, ...]
     loose: frozenset[str]
+    senses: tuple[dict[str, Any], ...]
     attestations: tuple[tuple[str | None, str, str, int, int], ...]
     usage: tuple[tuple[int | None, str | None, int, int], ...]
     members: tuple[tuple[str, int, int, str, str], ...]
     review: tuple[tuple[str, str, float, str, str, str], ...]
     sources: int
-    years: tuple[int | None, int | None] = (None, None)
+    years: tuple[int | None, int | None]
+    dated: tuple[dict[str, Any] | None, dict[str, Any] | None]
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The answer, members and near articles not linked yet; docs/model.md describes it."""
+        return {
+            "id": self.id,
+            "headword": self.headword,
+            "pinyin": _pinyin(self.headword),
+            "kind": self.kind,
+            "shape": self.shape,
+            "numerals": list(self.numerals),
+            "explained": bool(self.senses),
+            "variants": [form.record() for form in self.forms if form.is_shown],
+            "senses": list(self.senses),
+            "attestations": len(self.attestations),
+            "sources": self.sources,
+            "first": self.dated[0],
+            "last": self.dated[1],
+            "near": [],
+        }
 
 
 def find_term_id(key: str) -> str:
@@ -67,43 +89,26 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = No
     head = parse_head(headword)
     shape = head.shape if head.kind != HeadKind.TERM else None
     senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), pins)
-    ids = _sense_ids(key, senses.clusters)
-    numerals = tuple(numeral for numeral, _ in head.groups)
+    ids = find_sense_ids(find_term_id(key), senses.clusters)
     forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
     years = sorted(row.facts.year for row in rows if row.facts.year)
-    sources = {row.facts.source for row in rows}
-    body = {
-        "id": find_term_id(key),
-        "headword": headword,
-        "pinyin": _pinyin(headword),
-        "kind": head.kind.value,
-        "shape": shape,
-        "numerals": list(numerals),
-        "explained": bool(senses.clusters),
-        "variants": [form.record() for form in forms if form.is_shown],
-        "senses": _sense_records(senses.clusters, ids, pins),
-        "attestations": len(_places(rows)),
-        "sources": len(sources),
-        "first": _dated(rows, latest=False),
-        "last": _dated(rows, latest=True),
-        "near": [],
-    }
     return Article(
         key,
         find_term_id(key),
         headword,
         head.kind.value,
         shape,
-        numerals,
-        body,
+        tuple(numeral for numeral, _ in head.groups),
         forms,
         frozenset({loose_key(key), loose_key(headword)}),
+        tuple(write_senses(senses.clusters, ids, pins)),
         _attestations(senses, ids),
         _usage(rows),
-        tuple(_member_rows(senses.clusters, ids, pins)),
+        tuple(find_member_rows(senses.clusters, ids, pins)),
         tuple(_review(close) for close in senses.close),
-        len(sources),
-        (years[0], years[-1]) if years else (None, None),
+        len({row.facts.source for row in rows}),
+        (years[0] if years else None, years[-1] if years else None),
+        (_dated(rows, latest=False), _dated(rows, latest=True)),
     )
 
 
@@ -129,123 +134,11 @@ def find_headword(key: str, rows: Sequence[Evidence]) -> str:
     return min(counts, key=lambda form: (form not in explained, -counts[form], len(form), form))
 
 
-def _sense_ids(key: str, clusters: Sequence[Cluster]) -> list[str]:
-    """An id for each sense, from the wording that was printed first: later sources do not change it."""
-    term, ids = find_term_id(key), []
-    for cluster in clusters:
-        first = min(cluster.explanations, key=lambda row: (row.facts.year or 9999, row.facts.source, row.start))
-        digest = hashlib.sha256(f"{first.facts.source}/{fold(first.definition or '')}".encode()).hexdigest()[:8]
-        ids.append(f"{term}.{digest}")
-    return [f"{each}{'' if ids.index(each) == at else f'-{at}'}" for at, each in enumerate(ids)]
-
-
 def _senses_by_row(senses: Senses, ids: Sequence[str]) -> dict[Evidence, str | None]:
     found: dict[Evidence, str | None] = dict.fromkeys(senses.unresolved)
     for cluster, sense in zip(senses.clusters, ids, strict=True):
         found.update(dict.fromkeys((*cluster.explanations, *cluster.mentions), sense))
     return found
-
-
-def _sense_records(clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins) -> list[dict[str, Any]]:
-    scopes = [find_scope(cluster) for cluster in clusters]
-    superseded = _superseded(clusters, scopes)
-    return [
-        _sense_record(cluster, sense, scope, _best(cluster, pins), is_superseded=at in superseded)
-        for at, (cluster, sense, scope) in enumerate(zip(clusters, ids, scopes, strict=True))
-    ]
-
-
-def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *, is_superseded: bool) -> dict[str, Any]:
-    rows = (*cluster.explanations, *cluster.mentions)
-    years = sorted(row.facts.year for row in rows if row.facts.year)
-    status = "superseded" if is_superseded else "disputed" if cluster.is_disputed else "primary"
-    return {
-        "id": sense,
-        "definition": best.definition,
-        "definitions": _definition_records(cluster),
-        "groups": [_group_record(group) for group in best.groups],
-        "status": status,
-        "qualifier": _common(row.qualifier for row in cluster.explanations),
-        "tail": _common(row.tail for row in cluster.explanations),
-        "scope": scope.record(),
-        "years": {"first": years[0] if years else None, "last": years[-1] if years else None},
-        "merged": _merged(cluster),
-    }
-
-
-def _best(cluster: Cluster, pins: Pins) -> Evidence:
-    """The explanation to show first: what a curator chose, else the most official one whose members are complete."""
-    chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
-    if chosen:
-        return min(chosen, key=lambda row: row.order)
-    complete = [row for row in cluster.explanations if row.status == MembersStatus.COMPLETE and row.members]
-    entries = [row for row in complete or cluster.explanations if row.kind == "entry"]
-    return min(entries or complete or cluster.explanations, key=lambda row: row.order)
-
-
-def _definition_records(cluster: Cluster) -> list[dict[str, Any]]:
-    """The distinct wordings, official first; further sources of the same wording are its supports."""
-    wordings: dict[str, list[Evidence]] = {}
-    for row in sorted(cluster.explanations, key=lambda row: row.order):
-        wordings.setdefault(fold(row.definition or ""), []).append(row)
-    return [_definition_record(rows) for rows in wordings.values()]
-
-
-def _definition_record(rows: Sequence[Evidence]) -> dict[str, Any]:
-    first = rows[0]
-    facts = first.facts
-    return {
-        "text": first.definition,
-        "head": first.head,
-        "source": facts.source,
-        "kind": first.kind,
-        "start": first.start,
-        "end": first.end,
-        "page": first.page,
-        "year": facts.year,
-        "issuer": facts.issuer,
-        "level": facts.level,
-        "rule": first.rule,
-        "supports": sorted({row.facts.source for row in rows} - {facts.source}),
-    }
-
-
-def _group_record(group: Group) -> dict[str, Any]:
-    return {
-        "numeral": group.numeral,
-        "shared": group.shared,
-        "members": [{"text": member, "term": None} for member in group.members],
-        "status": group.status.value,
-    }
-
-
-def _merged(cluster: Cluster) -> list[dict[str, Any]]:
-    """On which rungs the explanations joined, the lowest score of each rung."""
-    lowest: dict[str, float] = {}
-    for verdict in cluster.merged:
-        lowest[verdict.rule] = min(verdict.score, lowest.get(verdict.rule, 1.0))
-    return [{"rule": rule, "score": round(score, 3)} for rule, score in sorted(lowest.items())]
-
-
-def _superseded(clusters: Sequence[Cluster], scopes: Sequence[Scope]) -> set[int]:
-    """Senses that the same issuer later gave up for another one, with no wording of the old one since."""
-    found = set()
-    for at, (cluster, scope) in enumerate(zip(clusters, scopes, strict=True)):
-        last = max((row.facts.year or 0 for row in cluster.explanations), default=0)
-        for other, other_scope in zip(clusters, scopes, strict=True):
-            first = min((row.facts.year or 9999 for row in other.explanations), default=9999)
-            if other is not cluster and scope.issuer and scope == other_scope and 0 < last < first < 9999:
-                found.add(at)
-    return found
-
-
-def _common(values: Iterable[str]) -> str:
-    counts = Counter(to_hans(value) for value in values if value)
-    return min(counts, key=lambda value: (-counts[value], value), default="")
-
-
-def _places(rows: Iterable[Evidence]) -> set[tuple[str, int]]:
-    return {(row.facts.source, row.head_start) for row in rows}
 
 
 def _attestations(senses: Senses, ids: Sequence[str]) -> tuple[tuple[str | None, str, str, int, int], ...]:
@@ -272,15 +165,6 @@ def _dated(rows: Sequence[Evidence], *, latest: bool) -> dict[str, Any] | None:
     edge = dated[-1][0] if latest else dated[0][0]
     year, source = min(each for each in dated if each[0] == edge)
     return {"year": year, "source": source}
-
-
-def _member_rows(
-    clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins
-) -> Iterable[tuple[str, int, int, str, str]]:
-    for cluster, sense in zip(clusters, ids, strict=True):
-        for at, group in enumerate(_best(cluster, pins).groups):
-            for position, member in enumerate(group.members):
-                yield sense, at, position, member, term_key(member)
 
 
 def _review(close: Close) -> tuple[str, str, float, str, str, str]:

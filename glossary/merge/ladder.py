@@ -21,7 +21,7 @@ _LOOSE_SHARE = 0.6  # of a member's characters: 小旅店, 小旅馆
 # Character pairs in common, of the shorter wording.
 _SAME_WORDING = 0.5
 _SAME_WORDING_ABROAD = 0.7
-_LONG_WORDING = 40
+_LONG_WORDING = 30
 _ALIKE_WORDING = 0.4
 _NEAR_WORDING = 0.2
 _LIKE_WORDING = 0.15

@@ -15,6 +15,7 @@ _MEMBER_SHARE = 0.75
 """Of the shorter member's characters that must recur in order in the longer one."""
 
 
+_LONGEST_FOR_ONE = 2
 _FEWEST_PAIRS = 8
 """Below this a text is too short to be found in another one by chance alone."""
 
@@ -56,7 +57,7 @@ def _likeness(left: str, right: str) -> float:
     if left == right:
         return 1.0
     short, long = sorted((left, right), key=len)
-    if not short or (len(short) == 1 and short != long):
+    if not short or (len(short) == 1 and len(long) > _LONGEST_FOR_ONE):  # 德 in 德育, but not 水 in 水利工程
         return 0.0
     if short in long:
         return 0.99

@@ -85,8 +85,8 @@ def remove(db: Database, key: str) -> None:
 
 def find_rank(article: Article) -> int:
     """How an article sorts among others, below 2**18: explained ones first, then by sources, then by attestations."""
-    explained = int(bool(article.body["senses"]))
-    places: int = article.body["attestations"]
+    explained = int(bool(article.senses))
+    places = len(article.attestations)
     return explained << 17 | min(article.sources, 0x1FFF) << 4 | min(places.bit_length(), 0xF)
 
 
@@ -98,11 +98,11 @@ def _write_term(db: Database, article: Article, draft: str) -> int:
         "kind": article.kind,
         "shape": article.shape,
         "numerals": ",".join("X" if numeral is None else str(numeral) for numeral in article.numerals),
-        "attestations": article.body["attestations"],
+        "attestations": len(article.attestations),
         "sources": article.sources,
         "first_year": article.years[0],
         "last_year": article.years[1],
-        "explained": int(bool(article.body["senses"])),
+        "explained": int(bool(article.senses)),
         "rank": find_rank(article),
         "draft": draft,
         "digest": "",
@@ -119,7 +119,7 @@ def _write_term(db: Database, article: Article, draft: str) -> int:
 
 def _write_senses(db: Database, term: int, article: Article) -> dict[str | None, int | None]:
     numbers: dict[str | None, int | None] = {None: None}
-    for position, sense in enumerate(article.body["senses"], 1):
+    for position, sense in enumerate(article.senses, 1):
         scope, years = sense["scope"], sense["years"]
         row = db.execute(
             "INSERT INTO sense (term, id, position, definition, qualifier, tail, level, region, region_code, issuer, "

@@ -1,5 +1,6 @@
 """Opening the store's file: for writing with the schema brought up to date, for reading without touching it."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def open_for_reading(path: str | Path, *, check: bool = True) -> sqlite3.Connect
         StoreError: the file is not a store.
     """
     require_store(path)
-    uri = Path(path).resolve().as_uri() + "?mode=ro"
+    uri = f"{Path(path).resolve().as_uri()}?{_find_mode(Path(path))}"
     try:
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         connection.row_factory = sqlite3.Row
@@ -51,6 +52,12 @@ def open_for_reading(path: str | Path, *, check: bool = True) -> sqlite3.Connect
     if check:
         require_current(row and row[0], path)
     return connection
+
+
+def _find_mode(path: Path) -> str:
+    """Read-only; where nothing can be written beside the file, SQLite must be told that nobody writes it."""
+    is_settled = not Path(f"{path}-wal").exists()
+    return "immutable=1" if is_settled and not os.access(path.resolve().parent, os.W_OK) else "mode=ro"
 
 
 def require_store(path: str | Path) -> None:

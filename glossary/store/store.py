@@ -1,5 +1,6 @@
 """The term store, writing: sources in, the dictionary that follows from them out."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from glossary.errors import SourceNotFoundError
+from glossary.errors import SourceNotFoundError, StoreError
 from glossary.merge.curation import Decision
 from glossary.store import inbox
 from glossary.store.connection import open_for_writing, require_current
@@ -34,6 +35,7 @@ class TermStore:
             StoreOutdatedError: another version wrote the keys; ``check=False`` opens it for rebuilding.
             StoreError: the file is no store.
         """
+        self._path = path
         self._db: Database = open_for_writing(path)
         if check:
             row = self._db.execute("SELECT value FROM meta WHERE key = 'keys'").fetchone()
@@ -128,10 +130,17 @@ class TermStore:
     @contextmanager
     def _changing(self, *, keep: bool = True) -> Iterator[None]:
         """One transaction; undone on error, and where nothing shall be kept."""
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
+            self._db.execute("COMMIT" if keep else "ROLLBACK")
+        except sqlite3.OperationalError as error:
+            self._undo()
+            raise StoreError(f"{self._path}: {error}; is another harvest writing it, or the disk full?") from error
         except BaseException:
-            self._db.execute("ROLLBACK")
+            self._undo()
             raise
-        self._db.execute("COMMIT" if keep else "ROLLBACK")
+
+    def _undo(self) -> None:
+        if self._db.conn.in_transaction:
+            self._db.execute("ROLLBACK")

@@ -91,11 +91,12 @@ def without_quotes(text: str) -> str:
 # A page is hard-wrapped where most of its lines have nearly the same length and stop in the middle of a sentence.
 _LINE = re.compile(r"[^\n]+")
 _SAMPLE, _FEWEST = 4000, 30
-_NARROWEST, _WIDEST = 16, 64
+_NARROWEST, _WIDEST = 32, 128  # columns
+_RAGGED = 6  # columns: three characters, for punctuation that may not open a line
 _STOPS = frozenset("。！？!?；;：:”）)")
 _OPENS = re.compile(
     r"[ \t]*(?:\u3000\u3000|[\[［〔﹝【（(]?\d{1,3}[\]］〕﹞】）).．、：:]|[①-⑳]"
-    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)]|【|——|\n|$)"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)]|【|——|[-—–·]{0,2}[ \t]?\d{1,4}[ \t]?[-—–·]{0,2}[ \t]*(?:\n|$)|\n|$)"
 )
 
 
@@ -105,19 +106,27 @@ def _soft_breaks(source: str) -> Iterator[tuple[int, int]]:
     if not width:
         return
     for line in _LINE.finditer(source):
-        start, end = line.span()
-        full = width - 3 <= end - start <= width + 3
+        end = line.end()
+        full = abs(_columns(line[0]) - width) <= _RAGGED
         if full and source[end - 1] not in _STOPS and end + 1 < len(source) and not _OPENS.match(source, end + 1):
             yield end, end + 1
 
 
 def _wrap_width(source: str) -> int:
-    """The width at which ``source`` is hard-wrapped, in code points; 0 where it is not."""
-    lengths = [line.end() - line.start() for line in islice(_LINE.finditer(source), _SAMPLE)]
-    likely = Counter(length for length in lengths if _NARROWEST <= length <= _WIDEST).most_common(1)
-    if len(lengths) < _FEWEST or not likely:
+    """The width at which ``source`` is hard-wrapped, in columns; 0 where it is not."""
+    widths = [_columns(line[0]) for line in islice(_LINE.finditer(source), _SAMPLE)]
+    likely = Counter(width for width in widths if _NARROWEST <= width <= _WIDEST).most_common(1)
+    if len(widths) < _FEWEST or not likely:
         return 0
-    width = likely[0][0]
-    near = sum(abs(length - width) <= 3 for length in lengths)
-    longer = sum(length > width + 3 for length in lengths)
-    return width if near >= 0.55 * len(lengths) and longer <= 0.1 * len(lengths) else 0
+    usual = likely[0][0]
+    near = sum(abs(width - usual) <= _RAGGED for width in widths)
+    wider = sum(width > usual + _RAGGED for width in widths)
+    return usual if near >= 0.55 * len(widths) and wider <= 0.1 * len(widths) else 0
+
+
+def _columns(line: str) -> int:
+    """How wide ``line`` is printed: two columns a Han character, one a letter.
+
+    Characters of three bytes in UTF-8 are wide ones, nearly always.
+    """
+    return (len(line) + len(line.encode("utf-8", "replace"))) // 2

@@ -122,5 +122,5 @@ def _foot_lines(article: Mapping[str, Any]) -> Iterator[str]:
         more = f" … {len(forms) - 2 * _SHOWN} more" if len(forms) > 2 * _SHOWN else ""
         yield ""
         yield f"Also written: {'  '.join(clean(form) for form in forms[: 2 * _SHOWN])}{more}"
-    for near in article["near"]:
-        yield f"Not to be confused with: {clean(near['headword'])} ({clean(near['reason'])})"
+    for near in article["near"][:_SHOWN]:
+        yield f"Not to be confused with: {clean(near['headword'])} ({clean(near['reason']).replace('_', ' ')})"

@@ -15,14 +15,19 @@ from glossary.lookup import open_dictionary
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @database_option
 def command(form: str, database: str, *, as_json: bool) -> None:
-    """Show in how many of the sources of each year and level the term of FORM is used, and its heat (沸烫热暖温冷)."""
+    """Show in how many sources of each year and level the term of FORM stands, and its heat (沸烫热暖温冷).
+
+    Years before its first use are left out.
+    """
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.timeline(form)
     if as_json:
         click.echo(orjson.dumps(found))
         return
+    first = found["first_year"] or 0
     for name in ("year", "level"):
-        rows = [(row[name] or "unknown", row["sources"], row["of"], f"{row['share']:.1%}") for row in found[f"{name}s"]]
+        listed = [row for row in found[f"{name}s"] if name == "level" or row["year"] is None or row["year"] >= first]
+        rows = [(row[name] or "unknown", row["sources"], row["of"], f"{row['share']:.1%}") for row in listed]
         print_table((name, "sources", "of", "share"), rows)
         click.echo()
     heat = found["heat"]

@@ -20,10 +20,13 @@ TIERS = (("沸", 0.5), ("烫", 0.25), ("热", 0.1), ("暖", 0.03), ("温", 0.0),
 """Heat and the share of sources from which on a term has it; 冷 is not used in the window at all."""
 WINDOW = 3
 """Years, counted back from the last year of the corpus, over which heat is measured."""
+_LEAST = 0.01
+"""Share of the dated sources that a year must hold to be the corpus's last: one misdated source does not count."""
 FEW = 20
 """Sources in the window below which the tier says little; the answer then says so."""
 FORMULA = (
-    "share = sources of the last 3 years of this corpus that use the term / all its sources of these years; "
+    "share = sources of the last 3 years of this corpus (up to the latest year with 1 % of its sources) that use the "
+    "term / all its sources of these years; "
     "沸 share >= 0.50, 烫 >= 0.25, 热 >= 0.10, 暖 >= 0.03, 温 > 0, 冷 = 0"
 )
 
@@ -124,8 +127,9 @@ def _share(
 
 
 def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> dict[str, Any]:
-    dated = [year for year in corpus if year is not None]
-    window = range(max(dated) - WINDOW + 1, max(dated) + 1) if dated else range(0)
+    dated = {year: count for year, (_, count) in corpus.items() if year is not None}
+    last = max((year for year, count in dated.items() if count >= _LEAST * sum(dated.values())), default=0)
+    window = range(last - WINDOW + 1, last + 1) if dated else range(0)
     of = sum(corpus[year][1] for year in window if year in corpus)
     sources = sum(years[year][1] for year in window if year in years)
     share = sources / of if of else 0.0

@@ -6,12 +6,13 @@ What would be found too often is held back:
 
 * a numeral slogan of two characters (五小, 四上) that no source prints without quotes is found in quotes only: 第五小学
   is no slogan;
-* bare digits (231) likewise;
+* likewise what is a number or a number and a measure word (231, 一二三, 十大, 12条);
 * a form that begins with a numeral is not found behind another one, 第 or 周 (二十四上), a slogan of two characters not
-  where a common word begins with its second one (三公里, 五小时, 四上午);
+  where a common word begins with its second one (三公里, 五小时, 四上午) nor within a longer slogan (三线 in 一闸三线);
 * a form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,13 @@ _BEHIND = {
     "无": "所线论",
 }
 """What, behind a two-character slogan, makes its second character the beginning of a word."""
+_HAN_NUMERALS = frozenset("一二三四五六七八九十两双")
+_LINKS = frozenset("是要为和与及的在")
+_BEHIND_ONE = frozenset("批流律百件张把条套支本次类点步")
+"""What, behind 九个一, makes a longer form of it (九个一批)."""
+_NUMBER = re.compile(r"[0-9零一二三四五六七八九十百千万两双]+[个大项类种条批字张次]?")
 _WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_GUARDED = _NUMERALS | _WORD
 _JOINED = _WORD | frozenset("+.")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
 _LONGEST = 60
@@ -116,8 +123,10 @@ class Lexicon:
         ]
 
     def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
-        not_before, not_after = self._guards[number]
+        not_before, not_after, is_short = self._guards[number]
         if start and text[start - 1] in not_before:
+            return False
+        if is_short and start > 1 and text[start - 2] in _HAN_NUMERALS and _may_join(text[start - 1]):
             return False
         if not not_after or end == len(text) or text[end] not in not_after:
             return True
@@ -125,19 +134,25 @@ class Lexicon:
         return text[end] == "." and text[end + 1 : end + 2] not in _WORD
 
 
-def _guard(folded: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The characters that must not stand before a form and behind it."""
+def _may_join(character: str) -> bool:
+    """Whether a character between two numerals makes one slogan of them (一闸三线), as in 一是三农 it does not."""
+    return "\u4e00" <= character <= "\u9fff" and character not in _LINKS
+
+
+def _guard(folded: str) -> tuple[frozenset[str], frozenset[str], bool]:
+    """What must not stand before a form and behind it, and whether it is a short slogan that a longer one may hold."""
     first, last = folded[0], folded[-1]
     before = _JOINED if first in _WORD else _BEFORE_NUMERAL if first in _NUMERALS else frozenset()
     if last in _WORD:
-        return before, _JOINED
+        return before, _JOINED, False
     if len(folded) == 2 and first in _NUMERALS:
-        return before, frozenset(_BEHIND.get(last, ""))
-    return before, frozenset()
+        return before, _HAN_NUMERALS | frozenset(_BEHIND.get(last, "")), True
+    after = _BEHIND_ONE if folded.endswith("个一") else frozenset[str]()
+    return before, after, len(folded) == 3 and first in _HAN_NUMERALS
 
 
 def _needs_guard(pattern: Pattern) -> bool:
-    return pattern.folded[0] in _NUMERALS | _WORD or pattern.folded[-1] in _WORD
+    return pattern.folded[0] in _GUARDED or pattern.folded[-1] in _WORD
 
 
 def _choose(heads: Sequence[Head], forms: Iterable[Form]) -> Iterable[Pattern]:
@@ -163,7 +178,7 @@ def _patterns(head: Head, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, in
             bare = folded.replace(QUOTE, "")
             if not 2 <= len(bare) <= _LONGEST or "\n" in folded:
                 continue
-            if (bare == core and (only_quoted or bare.isdecimal())) or (len(bare) == 2 and form.kind == "short_form"):
+            if (bare == core and only_quoted) or (len(bare) == 2 and form.kind == "short_form"):
                 yield rank, Pattern(f"{QUOTE}{bare}{QUOTE}", form.term, form.sense, trim=1)
             elif folded.strip(QUOTE) == bare:
                 yield rank, Pattern(bare, form.term, form.sense)
@@ -184,11 +199,13 @@ def _spellings(folded: str, core: str) -> Iterable[str]:
 
 
 def _is_only_quoted(head: Head, core: str, forms: Sequence[Form]) -> bool:
-    """Whether a two-character slogan stands in quotes wherever a source prints it.
+    """Whether a number, or a two-character slogan that stands in quotes wherever a source prints it.
 
     The store counts the core once for each place and the printed form beside it, so what the quoted forms leave of
     the core's count are places without quotes.
     """
+    if _NUMBER.fullmatch(core):
+        return True
     if not head.is_slogan or len(core) > 2:
         return False
     counts: dict[bool, int] = {True: 0, False: 0}

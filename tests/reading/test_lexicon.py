@@ -70,6 +70,11 @@ def test_numbers_and_words_are_not_cut() -> None:
     assert found("修路三公里，严控三公经费，十三公") == ["三公"]
 
 
+def test_short_slogans_are_not_taken_out_of_longer_ones() -> None:
+    assert found("推进“一闸三公”、一点三农、三农一单工作") == []
+    assert found("一是三农优先，二要三农富裕，一二三产业") == ["三农", "三农"]
+
+
 def test_only_the_first_place_of_a_term_when_asked() -> None:
     assert found("三区三线、三區三線、放管服", first=True) == ["三区三线", "放管服"]
 

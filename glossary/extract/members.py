@@ -133,9 +133,16 @@ def _single(phrases: Phrases, start: int, end: int, shared: str) -> Sequence[Pie
     if not clauses:
         return ()
     start, stop = clause or clauses[0]
-    verb = _VERB.match(phrases.text, start, stop)
-    member = without_gloss(phrases, phrases.strip(verb.end() if verb else start, stop))
+    verbs = [
+        verb for verb in _VERB.finditer(phrases.text, start, stop) if _names_it(phrases.text, verb, start, stop, shared)
+    ]
+    member = without_gloss(phrases, phrases.strip(verbs[-1].end() if verbs else start, stop))
     return (member,) if member[0] < member[1] else ()
+
+
+def _names_it(text: str, verb: re.Match[str], start: int, stop: int, shared: str) -> bool:
+    """Whether what is built (筛选出项目并建立省级项目库) is what stands behind the verb: it has the morpheme."""
+    return verb.start() == start or bool(shared and shared[0] in text[verb.end() : stop])
 
 
 def _in_one_list(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Members] | None:

@@ -30,7 +30,7 @@ _VERBS = (
 )
 _BEGINS_WITH_VERB = re.compile(_VERBS)
 _WEAK_LEAD = re.compile(
-    rf"(?:{_VERBS}|重点|一体|有效|共同|实行|包含了?|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻|清理|创新|改造|摒弃|免除|给予|稳定)+"
+    rf"(?:{_VERBS}|重点|一体|有效|共同|实行|包含了?|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻|清理|创新|改造|摒弃|免除|给予|形成|稳定)+"
     r"(?:的|好|了)?"
     r"|(?:^|(?<=[,:即指]))[对将把由以从向与使让按为是有要](?![是于])|[在内]的?(?=[“\u4e00-\u9fff])"
 )
@@ -209,6 +209,9 @@ def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared
     if governing and not any(character in governing[0] for character in shared):
         start = governing.end()
     usual = sorted(map(len, others))[len(others) // 2] if others else 0
+    if shared and end - start > 2 * usual > 0:  # 对寄宿生给予生活补助
+        leads = (found.end() for found in _WEAK_LEAD.finditer(text, start, end) if shared[0] in text[found.end() : end])
+        start = max(leads, default=start)
     if end - start <= 2 * usual or not usual:
         return start, end
     tail = next((found.start() for found in _TAIL.finditer(text, start + 2, end) if found.end() == end), end)

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 
-from glossary.extract.parallels import has_morpheme, likeness, plain, share_morpheme
+from glossary.extract.objections import Expected, Listed, objections, strength
+from glossary.extract.parallels import likeness, plain
 from glossary.extract.phrases import Phrases
 from glossary.extract.reductions import reduce_members, unframe, without_glosses
 from glossary.extract.runs import Piece, Row, find_rows
 from glossary.extract.trimming import STRONG_LEAD, trim_first, trim_last, trim_middle, trim_single
-
-Expected = tuple[int, str]
-"""How many members a group promises, and what they are expected to share (simplified, may be empty)."""
 
 CONVINCING = 2.5
 _NEAR = 30
@@ -90,37 +88,38 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     texts = [plain(text[slice(*member)]) for member in members]
     if not all(texts) or len(set(texts)) < len(texts):
         return None
-    alike, at = 0.0, 0
-    for count, shared in groups:
-        alike += likeness(texts[at : at + count], shared) * count / len(texts)
-        at += count
-    weight = row.bonus + led + closed + alike + _bounds(text, pieces, groups) - _distance(start, pieces)
-    weight -= 4.0 * all(_is_label(member, expected) for member, expected in zip(texts, groups, strict=False))
-    weight -= _half_sentences(text, pieces, texts, groups, alike + led + closed)
+    alike = _likeness(texts, groups)
     whole = pieces[-1][1] >= end or text[pieces[-1][1]] in "。;\n"
-    weight -= 0.0 if closed == 2 or whole else _strays(text, pieces, members, groups)
-    weight -= 4.0 * _begins_within_run(text, pieces, members)
-    weight -= 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
-    weight -= 1.5 * (len(groups) == 1 and _mixes_marks(text, pieces))
-    weight -= 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
+    weight = row.bonus + led + closed + alike + _bounds(text, pieces, groups) - _distance(start, pieces)
     weight += 1.5 * (pieces[0][0] == start and whole)
+    listed = Listed(text, tuple(pieces), tuple(members), tuple(texts), tuple(groups))
+    weight -= objections(listed, alike + led + closed, ends=closed == 2 or whole)
     weight -= 2.0 * (len(pieces) == 2 and pieces[0][0] - start > _NEAR and alike <= 3)
     return Enumeration(tuple(members), weight)
 
 
-def _is_label(member: str, expected: Expected) -> bool:
-    """一网、一门、一次 only says the head again."""
-    count, shared = expected
-    return (
-        count == 1
-        and len(member) <= len(shared) + 3
-        and member.startswith(("一", "1"))
-        and member[1:].startswith(shared)
+def _likeness(texts: Sequence[str], groups: Sequence[Expected]) -> float:
+    """The likeness of each group, the larger groups counting more."""
+    ends = accumulate(count for count, _ in groups)
+    of_groups = (
+        likeness(texts[end - count : end], shared) * count for end, (count, shared) in zip(ends, groups, strict=True)
     )
+    return sum(of_groups) / len(texts)
 
 
 def _distance(start: int, pieces: Sequence[Piece]) -> float:
     return min(pieces[0][0] - start, 400) / 250
+
+
+def _bounds(text: str, pieces: Sequence[Piece], groups: Sequence[Expected]) -> float:
+    """The mark between two groups is stronger than the marks within them: 防风险、防爆雷，降债务率、降成本."""
+    if len(groups) < 2:
+        return 0.0
+    strengths = [strength(text[left[1] : right[0]]) for left, right in pairwise(pieces)]
+    ends = set(accumulate(count for count, _ in groups[:-1]))
+    between = min(mark for at, mark in enumerate(strengths, 1) if at in ends)
+    within = max((mark for at, mark in enumerate(strengths, 1) if at not in ends), default=1)
+    return 1.5 if between > within else -1.5 * (within > between + 1)
 
 
 _NAME = re.compile(r"([^,:;、。(]{1,15})(?:,?(?:即|是指|指|就是)(?!导|标|挥)|:|——)")
@@ -156,7 +155,7 @@ def _trimmed(
             is_open = at + count < len(pieces) and phrases.text[of_group[-1][1]] == "、"
             trimmed, lead, close = _several(phrases, of_group, texts[at : at + count], shared, is_open=is_open)
         if at == 0:
-            led = 2 if members[:1] == pieces[:1] or trimmed[0][0] == start == pieces[0][0] else lead
+            led = 2 if trimmed[0][0] == start == pieces[0][0] else lead
         closed = close
         members += reduce_members(phrases, trimmed, shared) if count > 1 else trimmed
     return [unframe(phrases, member) for member in members], led, closed
@@ -180,76 +179,14 @@ def _several(
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))
     members = [(first, pieces[0][1]), *(trim_middle(text, piece) for piece in pieces[1:-1]), (pieces[-1][0], last)]
-    if text[first] in "以把将" and re.compile("等?(?:为|作为)").match(text, last):
+    if text[first] in "以把将" and _ROLE.match(text, last):
         members[0] = (first + 1, pieces[0][1])  # 以甲、乙、丙等为主力
     return [phrases.strip(*member) for member in members], lead, close
+
+
+_ROLE = re.compile("等?(?:为|作为)")
 
 
 def _closing(shared: str, texts: Sequence[str]) -> str:
     """The shared part may close a list only where the first member is without it."""
     return shared if len(shared) == 1 or shared not in texts[0] else ""
-
-
-def _strays(text: str, pieces: Sequence[Piece], members: Sequence[Piece], groups: Sequence[Expected]) -> float:
-    """A run that goes on behind the list speaks against it, unless all members share what the rest does not."""
-    behind = text[pieces[-1][1] : pieces[-1][1] + 1]
-    between = text[pieces[-2][1] : pieces[-1][0]]
-    if behind not in {"、", ",", "和", "及"} or not behind or (behind == "," and "," not in between):
-        return 0.0
-    shared = groups[-1][1][:1] if len(groups) == 1 else ""
-    following = text[pieces[-1][1] : pieces[-1][1] + 20]
-    if (
-        shared
-        and not has_morpheme(following, shared)
-        and all(has_morpheme(text[slice(*member)], shared) for member in members)
-    ):
-        return 0.5
-    if behind != "、":
-        return 2.0
-    return 6.0 if shared and has_morpheme(following, shared) else 4.0
-
-
-def _begins_within_run(text: str, pieces: Sequence[Piece], members: Sequence[Piece]) -> bool:
-    """The run begins before the list, and no lead-in says that the list begins here."""
-    start = pieces[0][0]
-    return start > 0 and text[start - 1] == "、" and members[0][0] - start <= (text[start] in '“‘"')
-
-
-def _mixes_marks(text: str, pieces: Sequence[Piece]) -> bool:
-    """Some pieces end with a comma and some with 、 or 和: clauses rather than members."""
-    marks = {text[left[1] : right[0]].strip()[:1] for left, right in pairwise(pieces)}
-    return "," in marks and len(marks) > 1
-
-
-_STRENGTH = {"、": 2, ",": 3, ";": 4, "。": 5}
-
-
-def _half_sentences(
-    text: str, pieces: Sequence[Piece], members: Sequence[str], groups: Sequence[Expected], weight: float
-) -> float:
-    """Any sentence with 和 has two halves; they are members where they are alike, or clearly announced."""
-    if len(pieces) != 2 or any(character in _STRENGTH for character in text[pieces[0][1] : pieces[1][0]]):
-        return 0.0
-    lone = len(groups) == 2 and not all(
-        share_morpheme([member], shared) for member, (_, shared) in zip(members, groups, strict=True)
-    )
-    if lone or any("," in member for member in members):
-        return 3.0
-    if weight > 5:
-        return 0.0
-    even = abs(len(members[0]) - len(members[1])) <= 1
-    return 1.0 if even or weight >= 4.5 else 2.5
-
-
-def _bounds(text: str, pieces: Sequence[Piece], groups: Sequence[Expected]) -> float:
-    """The mark between two groups is stronger than the marks within them: 防风险、防爆雷，降债务率、降成本."""
-    if len(groups) < 2:
-        return 0.0
-    strengths = [
-        max((_STRENGTH.get(character, 1) for character in text[left[1] : right[0]]), default=1)
-        for left, right in pairwise(pieces)
-    ]
-    ends = set(accumulate(count for count, _ in groups[:-1]))
-    between = min(strength for at, strength in enumerate(strengths, 1) if at in ends)
-    within = max((strength for at, strength in enumerate(strengths, 1) if at not in ends), default=1)
-    return 1.5 if between > within else -1.5 * (within > between + 1)

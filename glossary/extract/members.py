@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from glossary.extract.components import find_cores, find_labelled
-from glossary.extract.enumerations import Enumeration, Expected, find_enumeration
+from glossary.extract.enumerations import Enumeration, find_enumeration
+from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
 from glossary.extract.reductions import without_gloss

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from api import create_app
 from api.resources.contract import contract
 
-EXAMPLES = 25
-"""Requests an operation, a kind of test data and a run: about a minute in all."""
+EXAMPLES = 12
+"""Requests an operation, a kind of test data and a run: half a minute in all."""
 
 
 CONTRACT = schemathesis.openapi.from_dict(contract())

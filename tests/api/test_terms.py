@@ -84,4 +84,5 @@ def test_linked_data_is_a_concept_with_an_ordered_collection_for_each_group(clie
     assert response.mimetype == "application/ld+json"
     assert concept["type"] == ["skos:Concept", "schema:DefinedTerm"]
     assert concept["prefLabel"] == {"zh-Hans": "三区三线", "zh-Hant": "三區三線"}
+    assert concept["uri"].startswith("/v1/terms/t")
     assert [len(node["memberList"]) for node in nodes if node["type"] == "skos:OrderedCollection"] == [3, 3]

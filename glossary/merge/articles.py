@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from glossary.han import pinyin
@@ -112,6 +113,7 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = No
     )
 
 
+@lru_cache(maxsize=4096)
 def _pinyin(headword: str) -> dict[str, str]:
     reading = pinyin.read(headword)
     return {

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from glossary.han.keys import QUOTES, term_key
+from glossary.han.keys import QUOTES
 from glossary.han.script import CONFIGURATIONS, detect_script, to_script
 from glossary.merge.evidence import Evidence
+from glossary.merge.overlap import fold
 
 _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 _MOST_SHOWN = 40
+_MOST_CONVERTED = 4
+_CONVERTED_KINDS = frozenset(("headword", "full_form"))
 _TWO = str.maketrans("二双", "两两")
 _BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
@@ -63,10 +66,10 @@ def find_forms(
     printed = _find_printed(rows, senses, rejected)
     forms = [_attested(key, headword, form, found) for form, found in printed.items()]
     if headword not in printed:
-        forms.append(Form(term_key(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
+        forms.append(Form(fold(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
     forms.sort(key=lambda each: (each.form != headword, -each.count, each.form))
     shown = [replace(each, is_shown=at < _MOST_SHOWN) for at, each in enumerate(forms)]
-    return (*shown, *_converted(headword, {each.form for each in forms}))
+    return (*shown, *_converted(forms))
 
 
 def _find_printed(
@@ -76,7 +79,7 @@ def _find_printed(
     meanings: dict[str, set[str | None]] = defaultdict(set)
     for row in rows:
         for form in sorted({_tidy(row.core.translate(_UNQUOTED)), _tidy(row.head)}):
-            form_key = term_key(form)
+            form_key = fold(form)
             if not form_key or form_key in rejected:
                 continue
             meanings[form_key].add(senses.get(row))
@@ -110,10 +113,14 @@ def _numerals(key: str) -> str:
     return "".join(each for each in key.translate(_TWO) if each in "一三四五六七八九十两0123456789")
 
 
-def _converted(headword: str, attested: set[str]) -> Iterator[Form]:
-    seen = set(attested)
-    for script, configuration in CONFIGURATIONS.items():
-        form = to_script(headword, script)
-        if form not in seen:
-            seen.add(form)
-            yield Form(term_key(form), form, "headword", script, "converted", 0, None, configuration)
+def _converted(forms: Sequence[Form]) -> Iterator[Form]:
+    """The headword and the most frequent full forms in the other scripts, where nobody printed them so."""
+    seen = {each.form for each in forms}
+    full = {each.form.translate(_UNQUOTED): each for each in reversed(forms) if each.kind in _CONVERTED_KINDS}
+    bases = sorted(full.items(), key=lambda pair: (pair[1].kind != "headword", -pair[1].count, pair[0]))
+    for bare, base in bases[:_MOST_CONVERTED]:
+        for script, configuration in CONFIGURATIONS.items():
+            form = to_script(bare, script)
+            if form != bare and form not in seen:
+                seen.add(form)
+                yield Form(base.key, form, base.kind, script, "converted", 0, base.sense, configuration)

@@ -40,7 +40,7 @@ def find_glossaries(text: str) -> Glossaries:
     reader = _Reader(view)
     for place in headed_places(view):
         reader.read(place)
-    if not reader.doubts:
+    if not any(doubt.code == "W205" for doubt in reader.doubts):
         for place in tail_places(view, reader.end):
             reader.read(place)
     if not reader.sections:

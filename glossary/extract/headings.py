@@ -79,7 +79,7 @@ _ANNEX_LINE = re.compile(
 _TASKS = re.compile(
     r".{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
 )
-_ANNEX = re.compile(r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$")
+_NAMED_AS_LIST = re.compile(r"项目|清单|名单|表|实事|任务|分工|计划|方案")
 _NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
 _BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
 _FOOTER = re.compile(
@@ -106,8 +106,13 @@ def is_barrier(line: str) -> bool:
 
 
 def is_annex(line: str) -> bool:
-    """Whether ``line`` only says that an annex begins (附件2)."""
-    return len(line) < 30 and _ANNEX.match(fold_line(line).translate(_SIMPLIFIED)) is not None
+    """Whether ``line`` says that an annex begins, and does not name it as a list of projects.
+
+    >>> is_annex("附件2"), is_annex("附件2：报告里的新提法"), is_annex("附件1：重点项目表")
+    (True, True, False)
+    """
+    folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED).translate(_FRAMES)
+    return len(line) < _LONGEST_BARRIER and bool(_ANNEX_LINE.match(folded)) and not _NAMED_AS_LIST.search(folded)
 
 
 def is_footer(line: str) -> bool:

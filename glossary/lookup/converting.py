@@ -5,13 +5,14 @@ text is converted in one piece and what must not change is put back at its old p
 """
 
 import re
+from typing import Any
 
 import orjson
 
 from glossary.han.keys import term_key
 from glossary.han.script import to_script
 
-_VARIANTS, _VARIANTS_END, _HEADWORD = '"variants":[', '],"senses":', '"headword":"'
+_VARIANTS, _VARIANTS_END, _HEADWORD = '"variants":[', '],"senses":', '"headword":'
 
 
 # The store writes a variant's script right before its origin; parsing every article to learn that costs 20 µs.
@@ -31,32 +32,36 @@ def convert_article(article: bytes, script: str) -> bytes:
     text = article.decode()
     converted = to_script(text, script)
     start = text.find(_VARIANTS)
-    if start >= 0:
-        end = text.index(_VARIANTS_END, start)
-        converted = converted[:start] + text[start:end] + converted[end:]
-        attested = _attested(text[start + len(_VARIANTS) - 1 : end + 1], article, script)
-        converted = _with_headword(converted, attested) if attested else converted
-    return converted.encode()
+    if start < 0:
+        return converted.encode()
+    end = text.index(_VARIANTS_END, start)
+    variants = text[start + len(_VARIANTS) - 1 : end + 1]
+    converted = converted[:start] + text[start:end] + converted[end:]
+    return _with_attested_headword(text, converted, variants, script).encode()
 
 
-def _attested(variants: str, article: bytes, script: str) -> str | None:
-    """The headword as sources of that script write it: the most frequent attested variant with the headword's key."""
-    if not _ATTESTED_TRADITIONAL.search(variants):
-        return None
-    headword = orjson.loads(article)["headword"]
+def _with_attested_headword(text: str, converted: str, variants: str, script: str) -> str:
+    """``converted`` with the headword as sources of that script print it, where there are any."""
+    if '"attested"' not in variants or '"script":"zh-Hant' not in variants:
+        return converted
+    headword = orjson.loads(text)["headword"]
+    form = _attested(orjson.loads(variants), headword, script)
+    if form is None:
+        return converted
+    old = _HEADWORD + orjson.dumps(headword).decode()
+    at = text.index(old)
+    return converted[:at] + _HEADWORD + orjson.dumps(form).decode() + converted[at + len(old) :]
+
+
+def _attested(variants: list[dict[str, Any]], headword: str, script: str) -> str | None:
+    """The most frequent attested spelling of the headword in a script, that very script before traditional at large."""
     key = term_key(headword)
     fitting = [
-        (one["script"] == script, one.get("count", 0), one["form"])
-        for one in orjson.loads(variants)
+        (one["script"] == script, one["count"], one["form"])
+        for one in variants
         if one["origin"] == "attested"
         and one["script"] in (script, "zh-Hant")
-        and one.get("kind", "headword") == "headword"
+        and len(one["form"]) == len(headword)
         and term_key(one["form"]) == key
     ]
     return max(fitting)[2] if fitting else None
-
-
-def _with_headword(text: str, form: str) -> str:
-    start = text.index(_HEADWORD) + len(_HEADWORD)
-    end = text.index('"', start)
-    return text[:start] + orjson.dumps(form).decode()[1:-1] + text[end:]

@@ -35,6 +35,7 @@ _BEHIND = {
 }
 """What, behind a two-character slogan, makes its second character the beginning of a word."""
 _HAN_NUMERALS = frozenset("一二三四五六七八九十两双")
+_NOT_BEHIND = {last: _HAN_NUMERALS | frozenset(words) for last, words in _BEHIND.items()}
 _LINKS = frozenset("是要为和与及的在")
 _BEHIND_ONE = frozenset("批流律百件张把条套支本次类点步")
 """What, behind 九个一, makes a longer form of it (九个一批)."""
@@ -146,7 +147,7 @@ def _guard(folded: str) -> tuple[frozenset[str], frozenset[str], bool]:
     if last in _WORD:
         return before, _JOINED, False
     if len(folded) == 2 and first in _NUMERALS:
-        return before, _HAN_NUMERALS | frozenset(_BEHIND.get(last, "")), True
+        return before, _NOT_BEHIND.get(last, _HAN_NUMERALS), True
     after = _BEHIND_ONE if folded.endswith("个一") else frozenset[str]()
     return before, after, len(folded) == 3 and first in _HAN_NUMERALS
 

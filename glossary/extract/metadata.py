@@ -124,7 +124,7 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
     year = _year(hints)
     return Metadata(
         title=None if stated.title else hints.get("title"),
-        issuer=None if stated.issuer else hints.get("issuer") or _issuer_of(whole if level else Region()),
+        issuer=None if stated.issuer else hints.get("issuer") or _issuer_of(whole, level),
         publisher=None if stated.publisher else hints.get("publisher"),
         authors=() if stated.authors or "author" not in hints else (hints["author"],),
         region=region,
@@ -148,7 +148,19 @@ def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> t
     if stated.region.province == province:
         province = None
     known = Region(province, None if stated.region.city else region.city, region.county)
+    if stated.level is None and level is None and known == Region() and _is_national(text, hints):
+        level = "national"
     return known, level
+
+
+_NATIONAL = re.compile(r"国务院|國務院|中央人民政府|政务院|政務院|全国人民代表大会|全國人民代表大會")
+
+
+def _is_national(text: str, hints: Mapping[str, str]) -> bool:
+    """Path and front matter, or else the first words of a report that names no place, speak of the State Council."""
+    return any(_NATIONAL.search(hints.get(key, "")) for key in ("issuer", "title", "region")) or bool(
+        _NATIONAL.search(text, 0, 400) and re.search(r"代表|工作[报報]告", text[:600])
+    )
 
 
 def _most_named_city(text: str) -> Region:
@@ -159,9 +171,11 @@ def _most_named_city(text: str) -> Region:
     return Region(city=met[0][0])
 
 
-def _issuer_of(region: Region) -> str | None:
+def _issuer_of(region: Region, level: str | None) -> str | None:
+    if level is None:
+        return None
     place = "".join(unit for unit in (region.city, region.county) if unit) or region.province
-    return f"{place}人民政府" if place else None
+    return "国务院" if level == "national" else f"{place}人民政府" if place else None
 
 
 def _year(hints: Mapping[str, str]) -> int | None:

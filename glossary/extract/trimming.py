@@ -29,19 +29,23 @@ _VERBS = (
     r"|努力|全面|积极|大力|扎实|深入|稳步|持续"
 )
 _BEGINS_WITH_VERB = re.compile(_VERBS)
+# Only verbs that are hardly ever nouns: 创新型产业, 发展规划 begin members. 型, 性, 化 make a word of any verb.
 _WEAK_LEAD = re.compile(
-    rf"(?:{_VERBS}|重点|一体|有效|共同|实行|包含了?|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻|清理|创新|改造|摒弃|免除|给予|形成|稳定)+"
-    r"(?:的|好|了)?"
+    r"(?:实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|实行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进"
+    r"|完善|形成|培育|创建|争取|争创|协办|举办|解决|破解|减轻|增加|减少|突出|抓好|组建|推出|打通|办好|部署|提出|明确"
+    r"|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|包含|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻"
+    r"|摒弃|免除|给予|重点|着力|努力|积极|大力|扎实|深入|稳步|持续)+(?:的|好|了)?(?![型性化式力者度率权品])"
     r"|(?:^|(?<=[,:即指]))[对将把由以从向与使让按为是有要](?![是于])|[在内]的?(?=[“\u4e00-\u9fff])"
 )
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
     r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好)(?=.)"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好)(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
-_PREPOSITION = re.compile(r"[对将把以](?=..)")
+# 以城带镇, 以水定城 and 以赛促训 are members, not a list behind 以.
+_PREPOSITION = re.compile(r"[对将把](?=..)|以(?=..)(?!.{1,4}[带促定为兴治强立换引养补代助就])")
 _JOINING = re.compile(r"(?:以及|及|和|并|与|同时|还)(?=..)")
 _OF = re.compile(r"的(?!士|确)")
 _MEASURE = (
@@ -106,7 +110,10 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
         base = governing.end()
         strength = max(strength, 1)
     if _is_overlong(text[base:end], others):
-        return end - len(others[0]), max(strength, 1)  # 马克思主义国家观、民族观、历史观
+        leads = [found.end() for found in _WEAK_LEAD.finditer(text, base, end)]
+        fitting = [at for at in leads if len(others[0]) <= end - at <= 2 * len(others[0])]
+        # 实施创新型产业升级 behind its verb; 马克思主义国家观、民族观、历史观 has none.
+        return fitting[0] if fitting else end - len(others[0]), max(strength, 1)
     best, cost = base, _misfit(end - base, wanted) - 0.05
     for found in (*_WEAK_LEAD.finditer(text, base, end), *_OF.finditer(text, base, end)):
         at = found.end()

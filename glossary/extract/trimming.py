@@ -68,7 +68,7 @@ _TAIL = re.compile(
 )
 # Tails that belong to a member unless it is far longer than the others: 公共基础设施建设, 教育新体系.
 _INTEGRAL = re.compile("建设|发展|体系|整治|治理|改革|行业|产业|企业|单位|制度|机制")
-_LEFT_BEHIND = re.compile(r"(?:的|有|得到|实现)$")
+_LEFT_BEHIND = re.compile(r"(?:的|有|得到|实现|成为|(?<![作行认因])为|或)$")
 
 
 def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tuple[int, int]:

@@ -1,9 +1,12 @@
 """Slogans without quotes: lexicalised ones, those the document knows, and a few shapes that nothing else has. Pure."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from glossary.extract.false_friends import false_friend
@@ -13,8 +16,11 @@ from glossary.extract.slogan_lexicon import CORE_OF_TWO, LEXICALISED, READ_ON
 from glossary.extract.sloganhood import ENOUGH, LEXICAL, Candidate, Evidence
 from glossary.han.numerals import value_of
 
-_START = re.compile("[一二三四五六七八九十两双多]|(?<![0-9.+])[0-9]{1,6}")
-_BLOCKED = frozenset("第百千万亿零一二三四五六七八九十")
+# Where a slogan may start. Each begins with a set of characters, which the engine looks for fastest; a number begins
+# with its first digit, and 第三 or 万五 is the rest of a number. Digits start little unless the document knows better.
+_HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
+_DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
+_CODE_START = re.compile(f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}[现工行战])")
 _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
 _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
@@ -86,8 +92,8 @@ SHAPES = (
     ),
 )
 """The shapes that are taken without quotes."""
-# Whether any of them matches, asked once a numeral.
-_SHAPED = re.compile("|".join(f"(?:{shape.pattern.pattern})" for shape in SHAPES))
+# Whether any of them may match, or a list be counted (三大底线), asked once a numeral.
+_SHAPED = re.compile("|".join(["[三四五六七八九十两双]大", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)]))
 
 # 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
 _ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
@@ -97,20 +103,32 @@ _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}
 
 def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
     """Candidates outside the quotes that hold a numeral."""
-    words, known, taken = _lexicon(), _Forms(evidence.known), _Taken(quoted)
-    for found in _START.finditer(folded):
-        at = found.start()
-        if (at and folded[at - 1] in _BLOCKED) or taken.covers(at):
-            continue
-        if not READ_ON.match(folded, at):
-            yield from words.longest_at(folded, at, "lexicon", LEXICAL)
-        yield from known.longest_at(folded, at, "known", 5)
-        if folded[at : at + 2] in evidence.short:
-            yield from _short(folded, at)
-        if folded.startswith("大", found.end()):
-            yield from _listed(folded, at)
-        if _SHAPED.match(folded, at) and not folded.endswith(_ANNOUNCED, 0, at):
-            yield from _shaped(folded, at)
+    known, taken = _Forms(evidence.known), _Taken(quoted)
+    for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
+        if not taken.covers(at):
+            yield from _candidates_at(folded, at, known, evidence)
+
+
+def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
+    """Where a form with one of the ``beginnings`` or a shape stands; most numerals begin neither."""
+    begins_shape = _SHAPED.match
+    for starts in (_HAN_START, _DIGIT_START if any(form[0].isdecimal() for form in beginnings) else _CODE_START):
+        for found in starts.finditer(folded):
+            at = found.start()
+            if folded[at : at + 2] in beginnings or begins_shape(folded, at):
+                yield at
+
+
+def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) -> Iterator[Candidate]:
+    if not READ_ON.match(folded, at):
+        yield from _lexicon().longest_at(folded, at, "lexicon", LEXICAL)
+    yield from known.longest_at(folded, at, "known", 5)
+    if folded[at : at + 2] in evidence.short:
+        yield from _short(folded, at)
+    if folded.startswith("大", at + 1):
+        yield from _listed(folded, at)
+    if not folded.endswith(_ANNOUNCED, 0, at):
+        yield from _shaped(folded, at)
 
 
 # Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
@@ -151,16 +169,15 @@ def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
 
 
 class _Taken:
-    """Which offsets lie in quoted slogans, asked in rising order."""
+    """Which offsets lie in quoted slogans."""
 
     def __init__(self, quoted: Sequence[Candidate]) -> None:
         self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ENOUGH)
-        self._next = 0
+        self._reach = list(accumulate((end for _, end in self._spans), max))
 
     def covers(self, at: int) -> bool:
-        while self._next < len(self._spans) and self._spans[self._next][1] <= at:
-            self._next += 1
-        return self._next < len(self._spans) and self._spans[self._next][0] <= at
+        before = bisect_right(self._spans, at, key=itemgetter(0))
+        return before > 0 and self._reach[before - 1] > at
 
 
 class _Forms:
@@ -172,6 +189,7 @@ class _Forms:
         for form in forms:
             lengths[form[:2]].add(len(form))
         self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
+        self.beginnings = frozenset(lengths)
 
     def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[Candidate]:
         """The longest form that stands at ``at``, if any does."""

@@ -1,12 +1,10 @@
 """Explanations of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）. Pure."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
+from glossary.extract.folding import fold_form, fold_text
 from glossary.extract.gloss_rules import RULES, place_of
 from glossary.extract.members import find_members
-from glossary.han.numerals import fold_numerals
-from glossary.han.script import to_hans
 from glossary.model import Gloss, Slogan, Span
 
 
@@ -28,17 +26,12 @@ def find_glosses(text: str, slogans: Sequence[Slogan] = ()) -> tuple[Gloss, ...]
     """
     if not slogans:
         return ()
-    folded = fold_numerals(to_hans(text))
+    folded = fold_text(text)
     return tuple(gloss for slogan in slogans for gloss in _gloss(text, folded, slogan))
 
 
-@lru_cache(maxsize=20_000)
-def _fold(core: str) -> str:
-    return fold_numerals(to_hans(core))
-
-
 def _gloss(text: str, folded: str, slogan: Slogan) -> Iterable[Gloss]:
-    place = place_of(folded, slogan.span.start, slogan.span.end, _fold(slogan.core), slogan.rule)
+    place = place_of(folded, slogan.span.start, slogan.span.end, fold_form(slogan.core), slogan.rule)
     for rule in RULES if place.numerals else ():
         extent = rule.find(place)
         if extent:

@@ -1,7 +1,7 @@
 """Labels: short quoted stretches with what is printed around and inside them taken off. Pure."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _DEBRIS = re.compile(
     r"\[bookmark:[^\]\n]{0,60}\]|[〔\[［【(（][0-9]{1,3}[)）】］\]〕]|[①-⑳]|\[\^[^\]\n]{1,9}\]|[\s\u3000\u200b\ufeff*_`~]+"
@@ -9,8 +9,7 @@ _DEBRIS = re.compile(
 _QUOTES = str.maketrans("", "", "“”‘’\"＂'「」『』﹁﹂﹃﹄〝〞〟《》")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A short quoted stretch.
 
     Attributes:
@@ -40,11 +39,13 @@ def clean_label(form: str) -> str:
 def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
     """The label whose quotes stand at ``start`` and before ``end``."""
     core = pieces_of(text, start + 1, end - 1)
-    return Label(start, end, "".join(text[first:last] for first, last in core), core, nested)
+    return Label(start, end, "".join([text[first:last] for first, last in core]), core, nested)
 
 
 def pieces_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """What is left of ``[start, end)`` without white space, footnote marks and artefacts, as stretches of ``text``."""
+    if not _DEBRIS.search(text, start, end):
+        return ((start, end),) if start < end else ()
     pieces, at = [], start
     for debris in _DEBRIS.finditer(text, start, end):
         pieces.append((at, debris.start()))

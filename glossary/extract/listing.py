@@ -53,6 +53,8 @@ def list_of(stretch: str, count: int, separators: str = "、") -> list[str]:
     >>> list_of("城镇空间、农业空间和生态空间", 3), list_of("质量和效益、速度", 2), list_of("二产和三产", 2)
     (['城镇空间', '农业空间', '生态空间'], ['质量和效益', '速度'], ['二产', '三产'])
     """
+    if sum(map(stretch.count, separators)) < count - 2:
+        return []
     parts = split_list(stretch, separators)
     if len(parts) == count - 1:
         parts[-1:] = _halves(parts[-1])
@@ -96,7 +98,8 @@ def _longest_lead(verbs: re.Pattern[str], item: str, longest: int) -> int:
     return next((end for end in range(longest, 0, -1) if verbs.fullmatch(item, 0, end)), 0)
 
 
-_CLAUSE_MARK = re.compile("[。；：！？:;!?\n，,“”()（）]")
+# Greedy: up to the last mark of what it may look at.
+_UP_TO_MARK = re.compile("(?s:.*)[。；：！？:;!?\n，,“”()（）]")
 REACH = 120
 """How far back a clause is looked for; code points."""
 
@@ -104,9 +107,8 @@ REACH = 120
 def clause_start(text: str, end: int) -> int:
     """Where the clause that ends at ``end`` starts, at most ``REACH`` code points back."""
     start = max(0, end - REACH)
-    for mark in _CLAUSE_MARK.finditer(text, start, end):
-        start = mark.end()
-    return start
+    marked = _UP_TO_MARK.match(text, start, end)
+    return marked.end() if marked else start
 
 
 def counted_before(text: str, end: int, count: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 60
 """A label in quotes is short; what is longer is speech. Code points, quotes excluded."""
@@ -9,12 +10,15 @@ LONGEST = 60
 _OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "〝": "〞"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()} | {"〟": "〝"}
 _TYPEWRITER = "\"＂'"
-_MARK = re.compile("[“”‘’「」『』﹁﹂﹃﹄〝〞〟\"＂]|\n[ \u3000]*\n|(?<![A-Za-z0-9])'|'(?![A-Za-z0-9])")
+# A quotation mark, a blank line, or an apostrophe that stands in no word. It begins with one set of characters, which
+# the engine looks for much faster than for alternatives.
+_MARK = re.compile(
+    "[“”‘’「」『』﹁﹂﹃﹄〝〞〟\"＂'\n](?:(?<=\n)[ \u3000]*\n|(?<![\n'])|(?<=')(?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9])))"
+)
 _DEEPEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A quoted stretch, offsets in code points of the text.
 
     Attributes:
@@ -46,7 +50,7 @@ def find_quotations(text: str) -> list[Quotation]:
             still_open.clear()
         elif _closes(character, at, still_open):
             _close(character, at, still_open, found)
-        elif character in _OPENING or character in _TYPEWRITER:
+        else:
             still_open.append(_Open(character, at))
             del still_open[:-_DEEPEST]
     return found
@@ -73,8 +77,10 @@ _MISPRINT_NEAR = 9
 
 def _close(character: str, at: int, still_open: list[_Open], found: list[Quotation]) -> None:
     opening = _CLOSING.get(character, character)
-    level = next((i for i in reversed(range(len(still_open))) if _alike(still_open[i].mark, opening)), None)
-    if level is None:
+    level = len(still_open) - 1
+    while level >= 0 and not _alike(still_open[level].mark, opening):
+        level -= 1
+    if level < 0:
         return
     opened = still_open[level]
     del still_open[level:]
@@ -86,8 +92,7 @@ def _close(character: str, at: int, still_open: list[_Open], found: list[Quotati
 
 def _alike(opened: str, opening: str) -> bool:
     """Marks that are mixed in print: “三公", 「六保』."""
-    return (
-        opened == opening
-        or {opened, opening} <= {"“", '"', "＂", "〝"}
-        or {opened, opening} <= {"「", "『", "﹁", "﹃"}
-    )
+    return opened == opening or any(opened in kind and opening in kind for kind in _MIXED)
+
+
+_MIXED = ('“"＂〝', "「『﹁﹃")

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from glossary.extract.false_friends import false_friend
+from glossary.extract.folding import fold_form
 from glossary.extract.labels import Label, clean_label
 from glossary.extract.quotations import LONGEST
 from glossary.extract.shapes import shape_of
 from glossary.extract.slogan_lexicon import LEXICALISED
-from glossary.han.numerals import fold_numerals
-from glossary.han.script import to_hans
 from glossary.model import Entry, Span
 
 ENOUGH = 3
@@ -32,8 +32,7 @@ FORGIVEN = {
 """False friends that a shape may hold as its members: 六个100%, 三个500强, 四个统一, 三个百日整治, 千项万亿."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A stretch that may be a slogan.
 
     Attributes:
@@ -82,7 +81,7 @@ class Evidence:
 
 def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     """Collect what a document's quoted labels and glossary heads say about its slogans."""
-    forms = (clean_label(fold_numerals(to_hans(entry.head))) for entry in entries)
+    forms = (clean_label(fold_form(entry.head)) for entry in entries)
     heads = frozenset(form for form in forms if is_slogan_head(form))
     quoted = Counter(label.form for label in labels if NUMERAL.search(label.form))
     slogans = {form for form in quoted if judge(form).weight >= ENOUGH} | heads

@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.extract.bare_slogans import find_bare
+from glossary.extract.folding import fold_text
 from glossary.extract.labels import clean_label, pieces_of
 from glossary.extract.quoted_slogans import find_labels, find_quoted
 from glossary.extract.shapes import ANY_NUMERAL, MEASURE
 from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.extract.sloganhood import ENOUGH, Candidate, evidence_of, is_slogan_head
-from glossary.han.numerals import fold_numerals
-from glossary.han.script import to_hans
 from glossary.model import Entry, Slogan
 
 
@@ -31,7 +30,7 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
     >>> [slogan.surface for slogan in find_slogans("划定“三区三线”，做好“五小”水利，提升三产水平")]
     ['“三区三线”', '“五小”水利']
     """
-    folded = fold_numerals(to_hans(text))
+    folded = fold_text(text)
     labels = find_labels(folded)
     evidence = evidence_of(labels, entries)
     quoted = list(find_quoted(folded, labels, evidence))

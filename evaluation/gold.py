@@ -22,6 +22,8 @@ class GoldEntry:
         head: As printed.
         definition: As printed, from the first to the last character of the explanation.
         items: The enumerated members, group by group; empty where nothing is enumerated.
+        heads: The single heads where one entry explains several, else empty.
+        page: The page reference, ``None`` where none is printed.
         has_junk: A page number or the like interrupts the definition, so that it can only be nearly equal.
         is_optional: Counts neither way.
     """
@@ -29,6 +31,8 @@ class GoldEntry:
     head: str
     definition: str
     items: Items = ()
+    heads: tuple[str, ...] = ()
+    page: int | None = None
     has_junk: bool = False
     is_optional: bool = False
 
@@ -127,8 +131,17 @@ def _marked_entry(text: str, head: Mark, definition: Mark, marks: tuple[Mark, ..
     for junk in (mark for mark in inside if mark.tag == "j"):
         kept = kept.replace(text[junk.start : junk.end], "")
     return GoldEntry(
-        text[head.start : head.end], kept, _items(text, inside), has_junk=any(mark.tag == "j" for mark in inside)
+        text[head.start : head.end],
+        kept,
+        _items(text, inside),
+        heads=tuple(text[m.start : m.end] for m in marks if m.tag == "a" and head.start <= m.start < head.end),
+        page=next((int(text[m.start : m.end]) for m in marks if m.tag == "p" and _follows(m, head, definition)), None),
+        has_junk=any(mark.tag == "j" for mark in inside),
     )
+
+
+def _follows(page: Mark, head: Mark, definition: Mark) -> bool:
+    return head.end <= page.start < definition.start
 
 
 def _items(text: str, marks: list[Mark]) -> Items:
@@ -178,6 +191,8 @@ def _json_entry(text: str, entry: dict[str, Any]) -> GoldEntry:
         entry["head"],
         text[entry["start"] : entry["end"]],
         _json_items(entry.get("items")),
+        heads=tuple(entry.get("heads") or ()),
+        page=entry.get("page"),
         has_junk=bool(entry.get("junk_inside")) or "junk_inside" in str(entry.get("note", "")),
         is_optional=bool(entry.get("optional") or entry.get("borderline")),
     )

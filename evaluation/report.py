@@ -1,5 +1,6 @@
 """Tallies as figures: the flat names that floors use, the document that the API serves, the tables of a terminal."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,11 +28,22 @@ def measures(tallies: Mapping[str, Tally]) -> Measures:
                 f"{prefix}.recall": round(found.recall, 4),
                 f"{prefix}.f1": round(found.f1, 4),
             }
-        if kind == "entries" and counts["with_items"]:
-            flat["entries.items.exact"] = round(counts["items"] / counts["with_items"], 4)
-            flat["entries.items.near"] = round(counts["items_near"] / counts["with_items"], 4)
-            flat["entries.items.no_extra"] = round(1 - counts["extra_items"] / counts["with_items"], 4)
+        if kind == "entries":
+            flat |= _details(counts)
     return flat
+
+
+def _details(counts: Counter[str]) -> Measures:
+    """Shares of the entries that have such a detail; nothing where none has."""
+    shares = {}
+    if counts["with_items"]:
+        shares["items.exact"] = counts["items"] / counts["with_items"]
+        shares["items.near"] = counts["items_near"] / counts["with_items"]
+        shares["items.no_extra"] = 1 - counts["extra_items"] / counts["with_items"]
+    for name, having in (("pages", "with_page"), ("heads", "with_heads")):
+        if counts[having]:
+            shares[name] = counts[name] / counts[having]
+    return {f"entries.{name}": round(share, 4) for name, share in shares.items()}
 
 
 def quality_document(version: str, by_set: Mapping[str, Mapping[str, Tally]]) -> dict[str, Any]:

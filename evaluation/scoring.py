@@ -94,7 +94,9 @@ def _score_entries(name: str, gold: Sequence[GoldEntry], found: Sequence[Entry],
     tally.counts.update(texts=1, true=len(wanted), found=len(left))
     tally.found_by.update(entry.rule for entry in left)
     for entry in wanted:
-        tally.counts["with_items"] += bool(entry.items)
+        tally.counts.update(
+            with_items=bool(entry.items), with_page=entry.page is not None, with_heads=bool(entry.heads)
+        )
         candidates = [each for each in left if bare(each.head) == bare(entry.head)]
         if not candidates:
             tally.misses.append(f"{name}: missed {entry.head}")
@@ -115,6 +117,19 @@ def _score_entry(name: str, gold: GoldEntry, found: Entry, tally: Tally) -> None
     if not is_strict:
         tally.misses.append(f"{name}: not exactly {gold.head}")
     _score_items(name, gold, found, tally)
+    _score_details(name, gold, found, tally)
+
+
+def _score_details(name: str, gold: GoldEntry, found: Entry, tally: Tally) -> None:
+    if gold.page is not None:
+        tally.counts["pages"] += found.page == gold.page
+        if found.page != gold.page:
+            tally.misses.append(f"{name}: page of {gold.head}: {found.page}")
+    if gold.heads:
+        is_right = [folded(head) for head in found.heads] == [folded(head) for head in gold.heads]
+        tally.counts["heads"] += is_right
+        if not is_right:
+            tally.misses.append(f"{name}: heads of {gold.head}: {found.heads}")
 
 
 def _score_items(name: str, gold: GoldEntry, found: Entry, tally: Tally) -> None:

@@ -1,5 +1,7 @@
 """The scorer: what counts as right, by example."""
 
+from dataclasses import replace
+
 import pytest
 
 from evaluation.evaluate import HERE
@@ -81,6 +83,17 @@ def test_items_are_compared_in_order() -> None:
     assert _entries(gold, _entry("三早", "定义", "早发现", "早报告"))["entries.items.exact"] == 1
     assert _entries(gold, _entry("三早", "定义", "早发现", "早报告制度"))["entries.items.near"] == 1
     assert _entries(gold, _entry("三早", "定义", "早报告", "早发现"))["entries.items.near"] == 0
+
+
+def test_pages_and_several_heads_are_compared() -> None:
+    """Each is a share of the entries that have such a thing; a set without one has no such figure."""
+    gold = GoldEntry("“甲”“乙”", "定义", heads=("“甲”", "“乙”"), page=3)
+    right = replace(_entry("“甲”“乙”", "定义"), heads=("“甲”", "“乙”"), page=3)
+
+    assert _entries(gold, right)["entries.pages"] == _entries(gold, right)["entries.heads"] == 1
+    assert _entries(gold, replace(right, page=4))["entries.pages"] == 0
+    assert _entries(gold, replace(right, heads=()))["entries.heads"] == 0
+    assert "entries.pages" not in _entries(GoldEntry("甲", "定义"), _entry("甲", "定义"))
 
 
 def test_optional_entries_count_neither_way() -> None:

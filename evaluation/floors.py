@@ -9,6 +9,9 @@ from typing import Any
 
 from evaluation.report import Measures
 
+HIGHEST = 0.99
+"""No floor asks for perfection: it would forbid every trade."""
+
 
 @dataclass(slots=True)
 class Floors:
@@ -29,14 +32,14 @@ class Floors:
     def lift(self, measured: Mapping[str, Measures]) -> list[str]:
         """Raise each floor to what was measured, never lower one; returns what was raised.
 
-        Shares are cut to whole hundredths, so that a rule may win one entry and lose another; the sizes of the
-        gold are kept exactly.
+        Shares are cut to whole hundredths and end at 0.99, so that a rule may win one entry and lose another; the
+        sizes of the gold are kept exactly.
         """
         raised = []
         for name, found in measured.items():
             floors = self.floors.setdefault(name, {})
             for measure, value in found.items():
-                floor = value if isinstance(value, int) else math.floor(value * 100) / 100
+                floor = value if isinstance(value, int) else min(HIGHEST, math.floor(value * 100) / 100)
                 if floor > floors.get(measure, -1.0):
                     raised.append(f"{name} {measure}: {floors.get(measure)} → {floor}")
                     floors[measure] = floor

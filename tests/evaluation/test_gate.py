@@ -55,9 +55,9 @@ def test_a_set_that_is_not_there_is_not_judged() -> None:
 def test_raising_never_lowers() -> None:
     """What is better rises, to whole hundredths; what is worse stays where it was; sizes rise exactly."""
     floors = Floors({"house": {"a.f1": 0.9, "b.f1": 0.5, "gold.true": 130}})
-    raised = floors.lift({"house": {"a.f1": 0.7, "b.f1": 0.6099, "c.f1": 0.1, "gold.true": 131}})
+    raised = floors.lift({"house": {"a.f1": 0.7, "b.f1": 0.6099, "c.f1": 1.0, "gold.true": 131}})
 
-    assert floors.floors == {"house": {"a.f1": 0.9, "b.f1": 0.6, "c.f1": 0.1, "gold.true": 131}}
+    assert floors.floors == {"house": {"a.f1": 0.9, "b.f1": 0.6, "c.f1": 0.99, "gold.true": 131}}
     assert len(raised) == 3
 
 

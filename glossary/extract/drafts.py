@@ -87,7 +87,9 @@ class Zone:
 
 _LEAD = re.compile(r"(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,12}")
 _BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
-_REMARK = re.compile(r"[（(【\[][^（）()\n]{0,60}[）)】\]][：:]?$|注[：:][^\n]{0,40}$")
+_REMARK = re.compile(
+    r"[（(][^（）()\n]{0,60}[）)][：:]?$|[【\[](?:注|按|以|编者|说明)[^】\]\n]{0,60}[】\]][：:]?$|注[：:][^\n]{0,40}$"
+)
 _CONTINUES = re.compile(
     r"一是|二是|三是|第一[，、]|其中|具体|主要(?:内容|包括|是)|首先|同时|此外|另外|包括|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
 )
@@ -109,7 +111,8 @@ def closed(zone: Zone, draft: Draft) -> Draft:
     """``draft`` without blanks, page junk, footers and part headings at its end."""
     end, first = draft.end, draft.split.definition_start
     while True:
-        end = first + len(zone.text[first:end].rstrip())
+        while end > first and zone.text[end - 1].isspace():
+            end -= 1
         line = zone.text.rfind("\n", first, end) + 1
         if line <= first or not _is_foreign(zone, zone.text[line:end].strip()):
             return replace(draft, end=max(end, first))

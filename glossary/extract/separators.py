@@ -207,17 +207,19 @@ def _quoted_part(window: Window) -> int | None:
     opening = window.text[window.start : window.start + len(window.masked)]
     for part in _QUOTED_PART.finditer(opening, 2):
         before = opening[: part.start()]
-        whole = before[max(before.rfind("“"), before.rfind("「"), 0) :]
-        closed = max(whole.rfind("”"), whole.rfind("」"))
-        near = (
-            len(whole) - closed <= 16
-            if closed >= 0
-            else opening[part.start() - 1] in BLANKS or whole.startswith(part[1])
-        )
-        repeated = (part[1] in whole and part[0] not in whole) or (before.endswith(("”", "」")) and part[0] in before)
-        if near and repeated and not window.has_colon(part.start()):
+        if not _is_near(before, part[1]) or window.has_colon(part.start()):
+            continue
+        last = before[max(before.rfind("“"), before.rfind("「"), 0) :]
+        adjoins = before.endswith(("”", "」")) and part[0] in before
+        if adjoins or (part[1] in last and part[0] not in last):
             return part.start() - 3 * before.endswith("第一个")
     return None
+
+
+def _is_near(before: str, part: str) -> bool:
+    """Whether ``part`` follows soon upon the quotes of the head, or upon a blank or the head's own beginning."""
+    closed = max(before.rfind("”"), before.rfind("」"))
+    return len(before) - closed <= 16 if closed >= 0 else before[-1] in BLANKS or before.startswith(part)
 
 
 def _unquoted_part(window: Window) -> int | None:
@@ -229,7 +231,8 @@ def _unquoted_part(window: Window) -> int | None:
     return last.start(2) if last and any(last[2].strip() in part for part in quoted) else None
 
 
-_DOUBLED = re.compile(r"(\w{3,24})(?=\1)|(\w{2,4})\w{2,8}(?=\2(?:[：:]|是?指|即))")
+_HAN = r"[^\W\d_a-zA-Z]"
+_DOUBLED = re.compile(rf"({_HAN}{{3,24}})(?=\1)|({_HAN}{{2,4}}){_HAN}{{2,8}}(?=\2(?:[：:]|是?指|即))")
 
 
 def _doubled(window: Window) -> int | None:

@@ -104,9 +104,16 @@ class _LineReader:
         if any(self.habit.get(name, 0) > share and split.separator != name for name, share in _EXCLUSIVE.items()):
             return False
         if split.separator in _LOOSE:
+            if split.separator == "verb" and self._is_quoted(split):
+                return True
             loose = sum(self.habit.get(separator, 0) for separator in _LOOSE)
             return loose >= _LOOSE_SHARE and self.habit.get("colon", 0) < _MOSTLY
         return self.habit.get(split.separator, 0) >= _RARE.get(split.separator, 0)
+
+    def _is_quoted(self, split: Split) -> bool:
+        """Whether the head is one pair of quotes and nothing else: “三资”是指…."""
+        head = self.zone.text[split.head_start : split.head_end]
+        return _QUOTED.fullmatch(head) is not None
 
     def _goes_on(self, split: Split, before: Line) -> bool:
         """Whether the line explains a part of the entry before it, or finishes its sentence."""

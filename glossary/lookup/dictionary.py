@@ -262,10 +262,11 @@ class Dictionary:
             context = Context(year, region)
             return reading_aid.unpack(self._session, reader, text, style=style, first=first, context=context)
 
-    def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:
-        """Every written form: form, term number, sense id, kind, origin, count."""
+    def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
+        """Every written form: form, term id, sense id, kind, origin, count; by term and form."""
         with self._session.snapshot() as reader:
-            yield from list(reader.forms())
+            ids = {n: term_id for n, term_id, *_ in reader.heads()}
+            return [(form, ids[term], *rest) for form, term, *rest in reader.forms()]  # type: ignore[misc]
 
     def _find(self, reader: Reader, form: str) -> Match:
         found = matching.find(reader, form)

@@ -23,6 +23,8 @@ from glossary.store.searching import DEFINITIONS, HEADS, Condition, Filters, hea
 
 MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 LONGEST_QUESTION = 200
+Place = tuple[int, int]
+"""Where a page ends: the stage, and the position within it."""
 _MOST_COUNTED = 100_000
 _MOST_FACETED = 10_000
 
@@ -56,8 +58,8 @@ def search(session: Session, query: Query) -> Page:
     filters = _filters(query)
     with session.snapshot() as reader:
         stages = _stages(reader, query, filters)
-        places, following = _page(reader, stages, filters, _read_cursor(query), query.limit)
-        shown = tuple(_shown(item) for item in searching.items(reader.connection, [row for _, row in places]))
+        rows, following = _page(reader, stages, filters, _read_cursor(query), query.limit)
+        shown = tuple(map(_shown, searching.items(reader.connection, rows)))
         question = replace(query, limit=1, cursor=None)
         counts = session.remembered(question, lambda: _count(reader, stages, filters)) if query.counted else (None, {})
         total, facets = counts
@@ -88,7 +90,7 @@ def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
     if query.match == "pinyin":
         return [_sounding(reader, query.q, filters)]
     if query.match == "fuzzy":
-        return [Stage(rows=tuple(sorted(searching.kept(connection, nearest_rows(reader, query.q, 200), filters))))]
+        return [Stage(rows=tuple(searching.kept(connection, nearest_rows(reader, query.q, 200), filters)))]
     return [Stage(rows=tuple(searching.rows_of_terms(connection, _exact_terms(reader, query.q), filters)))]
 
 
@@ -122,33 +124,31 @@ def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
 
 
 def _page(
-    reader: Reader, stages: list[Stage], filters: Filters, start: tuple[int, int], limit: int
-) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
-    """Up to ``limit`` places (stage, row) behind ``start``, and where to go on, ``None`` at the end."""
-    found: list[tuple[int, int]] = []
+    reader: Reader, stages: list[Stage], filters: Filters, start: Place, limit: int
+) -> tuple[list[int], Place | None]:
+    """Up to ``limit`` rows behind ``start``, and where to go on, ``None`` at the end."""
+    found: list[tuple[Place, int]] = []
     for at in range(start[0], len(stages)):
         after = start[1] if at == start[0] else -1
-        rows = _rows(reader, stages[at], filters, after, limit + 1 - len(found))
-        found += [(at, row) for row in rows]
+        listed = _listed(reader, stages[at], filters, after, limit + 1 - len(found))
+        found += [((at, position), row) for position, row in listed]
         if len(found) > limit:
-            return found[:limit], found[limit - 1]
-    return found, None
+            return [row for _, row in found[:limit]], found[limit - 1][0]
+    return [row for _, row in found], None
 
 
-def _rows(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[int]:
+def _listed(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
+    """Positions behind ``after`` and their rows; in a list at hand the position is the index, else the row itself."""
     if stage.sounds is not None:
-        return [row for row in _all_rows(reader, stage, filters, after) if _has_tones(reader, row, stage.sounds)][
-            :limit
-        ]
+        sounding = _listed(reader, replace(stage, sounds=None), filters, after, _MOST_FACETED)
+        return [(at, row) for at, row in sounding if _has_tones(reader, row, stage.sounds)][:limit]
     if stage.rows is not None:
-        return [row for row in stage.rows if row > after][:limit]
+        return list(enumerate(stage.rows))[after + 1 : after + 1 + limit]
     if stage.condition is None:
-        return searching.filtered(reader.connection, filters, after, limit)
-    return searching.matching(reader.connection, stage.condition, filters, after, limit)
-
-
-def _all_rows(reader: Reader, stage: Stage, filters: Filters, after: int) -> list[int]:
-    return _rows(reader, replace(stage, sounds=None), filters, after, _MOST_FACETED)
+        rows = searching.filtered(reader.connection, filters, after, limit)
+    else:
+        rows = searching.matching(reader.connection, stage.condition, filters, after, limit)
+    return [(row, row) for row in rows]
 
 
 def _has_tones(reader: Reader, row: int, sounds: re.Pattern[str]) -> bool:
@@ -160,7 +160,7 @@ def _count(reader: Reader, stages: list[Stage], filters: Filters) -> tuple[int |
     connection = reader.connection
     first = stages[0]
     if first.sounds is not None or first.rows is not None:
-        rows = _rows(reader, first, filters, -1, _MOST_FACETED)
+        rows = [row for _, row in _listed(reader, first, filters, -1, _MOST_FACETED)]
         return len(rows), _facets(searching.tally(connection, (), rows, Filters()))
     conditions = [stage.condition for stage in stages if stage.condition]
     if not conditions:
@@ -208,11 +208,11 @@ def _digest(query: Query) -> str:
     return hashlib.sha256(question.encode()).hexdigest()[:8]
 
 
-def _cursor(query: Query, place: tuple[int, int]) -> str:
+def _cursor(query: Query, place: Place) -> str:
     return base64.urlsafe_b64encode(f"{_digest(query)}.{place[0]}.{place[1]}".encode()).decode().rstrip("=")
 
 
-def _read_cursor(query: Query) -> tuple[int, int]:
+def _read_cursor(query: Query) -> Place:
     if not query.cursor:
         return 0, -1
     try:

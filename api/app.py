@@ -15,7 +15,7 @@ import api.resources
 from api import failures
 from api.access import access_log, renew_prefix
 from api.cache import AnswerCache
-from api.direct import answer_directly
+from api.direct import annotate_directly, answer_directly
 from api.frame import ROUTE, Frame
 from api.limits import Limiter
 from api.metrics import Metrics
@@ -77,6 +77,7 @@ def _frame(app: Flask, settings: Settings) -> None:
     framed: Any = Frame(
         app.wsgi_app,
         direct=partial(answer_directly, stock=stock),
+        annotate=partial(annotate_directly, stock=stock),
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],
         limiter=Limiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,

@@ -1,24 +1,36 @@
-"""The one route that most requests ask for, answered without Flask: ``GET /v1/terms/{form}`` as plain JSON.
+"""The two routes that programs ask all the time, answered without Flask: a look-up, and the annotation of a page.
 
-Looking an article up takes 12 µs, Flask's way to a view and back 40 or more. What is plain is answered here; all
-else (another media type, further parameters, an error) is left to the view, which gives the
-same bytes for the same question. ``tests/api/test_direct.py`` holds the two together.
+Looking an article up takes 12 µs, Flask's way to a view and back 40 or more. What is plain is answered here; all else
+(another media type, further parameters, an error) is left to the view, which gives the same bytes for the same
+question.
+``tests/api/test_direct.py`` holds the two together.
 """
 
+import io
 from typing import Any, NamedTuple
 
-from api.media import DESCRIBED_BY, JSON, JSON_LD, PROBLEM
+import orjson
+
+from api.media import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM
 from api.negotiation import preferred_script, preferred_type
 from api.problems import document, encode
 from api.stock import Stock
 from glossary.errors import TermNotFoundError
 from glossary.han.script import SCRIPTS
 from glossary.lookup import Answer
+from glossary.lookup.reading_aid import LONGEST_TEXT
 
 PREFIX = "/v1/terms/"
 RULE = "/v1/terms/<path:form>"
 TYPES = (JSON, JSON_LD)
-"""What the route can answer with."""
+"""What a look-up can answer with."""
+
+ANNOTATIONS = "/v1/annotations"
+ANNOTATION_TYPES = (JSON, "text/plain", HTML)
+"""What an annotation can answer with."""
+
+MOST_BYTES = 4 * LONGEST_TEXT
+"""Of a body that is read here; a larger one is measured and refused by the view."""
 
 _SCRIPT_OF_QUERY: dict[str, str] = {"": "", **{f"script={script}": script for script in SCRIPTS}}
 
@@ -67,6 +79,30 @@ def _find(environ: dict[str, Any], stock: Stock) -> Answer | TermNotFoundError |
         return error
     except Exception:  # noqa: BLE001 - whatever it is, the view meets it again and says it as a problem document
         return None
+
+
+def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
+    """The annotations of a plain JSON request; ``None``, with the body put back, for whatever is not plain."""
+    if environ["PATH_INFO"] != ANNOTATIONS or environ.get("QUERY_STRING") or environ.get("CONTENT_TYPE") != JSON:
+        return None
+    script = preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    if script != "zh-Hans" or preferred_type(environ.get("HTTP_ACCEPT", ""), ANNOTATION_TYPES) is None:
+        return None
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = io.BytesIO(body)
+    try:
+        told = orjson.loads(body)
+        if told.keys() != {"text"} or not isinstance(told["text"], str):
+            return None
+        found = stock.dictionary().annotate(told["text"])
+    except Exception:  # noqa: BLE001 - as above
+        return None
+    headers = [("Content-Type", JSON), ("Link", DESCRIBED_BY), ("Content-Language", script)]
+    answer = found.json()
+    return Direct("200 OK", [*headers, ("Content-Length", str(len(answer)))], answer, found.revision)
 
 
 def article_headers(found: Answer, media_type: str = JSON) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ import orjson
 from api import codings
 from api.access import Log, request_id
 from api.cache import Answer, AnswerCache
-from api.direct import RULE, Direct
+from api.direct import ANNOTATIONS, RULE, Direct
 from api.limits import Limiter
 from api.metrics import Metrics
 from api.negotiation import MEMO, likings, preferred_coding, preferred_script
@@ -71,7 +71,8 @@ class Frame:
 
     Args:
         app: The application inside.
-        direct: Answers what is plain without it (:func:`api.direct.answer_directly`).
+        direct: Answers a plain look-up without it (:func:`api.direct.answer_directly`).
+        annotate: Likewise a plain annotation (:func:`api.direct.annotate_directly`).
         cache: Finished answers; also knows the state of the store.
         metrics: Where every request is counted.
         limiter: ``None`` for no limits.
@@ -86,6 +87,7 @@ class Frame:
         app: "WSGIApplication",
         *,
         direct: Callable[[Environ], Direct | None],
+        annotate: Callable[[Environ], Direct | None],
         cache: AnswerCache,
         metrics: Metrics,
         limiter: Limiter | None,
@@ -94,7 +96,8 @@ class Frame:
         modified: Callable[[], str | None],
         make: str,
     ) -> None:
-        self._app, self._direct, self._cache, self._metrics = app, direct, cache, metrics
+        self._app, self._direct, self._annotate = app, direct, annotate
+        self._cache, self._metrics = cache, metrics
         self._limiter, self._log = limiter, log
         self._policy, self._modified, self._make = policy, modified, make
 
@@ -146,7 +149,11 @@ class Frame:
 
     def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
         """Anything but a plain read."""
-        return self._stream(self._call(environ), own, environ, start, began)
+        found = self._annotate(environ) if environ["REQUEST_METHOD"] == "POST" else None
+        if found is None:
+            return self._stream(self._call(environ), own, environ, start, began)
+        environ[ROUTE] = ANNOTATIONS
+        return self._stream(Made(found.status, found.headers, [found.body]), own, environ, start, began)
 
     def _stream(
         self, made: Made, own: Headers, environ: Environ, start: "StartResponse", began: float

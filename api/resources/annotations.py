@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from api.answers import asks, one_revision, respond, wanted_script
 from api.bodies import json_body, require_type, text_body
+from api.direct import ANNOTATION_TYPES, ANNOTATIONS
 from api.media import HTML, JSON
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
 from glossary.han.script import detect_script, to_script
@@ -21,8 +22,8 @@ _SANDBOX = "sandbox; default-src 'none'"
 _request = AnnotationRequest()
 
 
-@bp.post("/v1/annotations")
-@asks(AnnotationQuery, produces=(JSON, "text/plain", HTML))
+@bp.post(ANNOTATIONS)
+@asks(AnnotationQuery, produces=ANNOTATION_TYPES)
 def annotate(asked: dict[str, Any]) -> Response:
     """Offsets and explanations as JSON, the text with its slogans opened, or the HTML with its terms marked."""
     kind = require_type(JSON, "text/plain", HTML)

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from multiprocessing import get_context
 
 from glossary import __version__
+from glossary.errors import GlossaryError
 from glossary.extract.extraction import extract
 from glossary.model import Failure, Source
 from glossary.packaged import find_code_version, packaged_path
@@ -21,6 +22,8 @@ from glossary.store.store import TermStore
 _CHUNK = 16
 """Origins a worker reads at once: one at a time costs more in messages than it balances, and legacy Word documents
 are converted together."""
+_CLUSTER_CHUNK = 30
+"""The same on a cluster, where a message costs more."""
 _RULE_ROOMS = ("model.py", "han", "extract", "readers", "merge/gather.py", "merge/evidence.py", "store/staging.py")
 
 
@@ -74,6 +77,7 @@ def harvest(
     *,
     failures: Sequence[Failure] = (),
     workers: int = 1,
+    scheduler: str | None = None,
     depth: int = 0,
     keep: bool = True,
     told: Callable[[Reading], None] | None = None,
@@ -85,6 +89,7 @@ def harvest(
         store: Open for writing.
         failures: What could not be taken apart.
         workers: Processes that read and extract; 1 does it in this process.
+        scheduler: Address of a Dask scheduler whose workers read and extract instead; they see the same paths.
         depth: How many clicks to follow the links of web pages, on the same host alone.
         keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
         told: Called with each reading, for a progress display.
@@ -94,7 +99,7 @@ def harvest(
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
     waiting: list[Arrival] = []
     unopened = Reading((), tuple(map(_fail, failures)), tuple(failures), {})
-    for reading in chain([unopened], _read_all(list(origins), task, workers)):
+    for reading in chain([unopened], _read_all(list(origins), task, workers, scheduler)):
         _count(summary, reading)
         waiting.extend(map(Arrival, find_gone(stored, reading)))
         waiting.extend(reading.arrivals)
@@ -171,10 +176,13 @@ def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Arri
     return Arrival(source.origin, source.id, source.sha256, version, source.hints, payload)
 
 
-def _read_all(wanted: Sequence[str], task: Task, workers: int) -> Iterator[Reading]:
+def _read_all(wanted: Sequence[str], task: Task, workers: int, scheduler: str | None) -> Iterator[Reading]:
     """Addresses by this process, one after the other, to spare their hosts; all else is shared out."""
     yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
     origins = [origin for origin in wanted if not is_address(origin)]
+    if scheduler:
+        yield from _read_on_cluster(origins, task, scheduler)
+        return
     if workers <= 1 or len(origins) <= _CHUNK:
         yield from (read_origins([origin], task) for origin in origins)
         return
@@ -200,6 +208,25 @@ def _start(task: Task) -> None:
 
 def _read_chunk(origins: Sequence[str]) -> Reading:
     return read_origins(origins, _task)
+
+
+def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iterator[Reading]:
+    """Readings of a Dask cluster, as they come."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise GlossaryError("a scheduler needs the cluster extra; pip install 'glossary[cluster]'") from error
+    rest = iter(origins)
+    chunks = list(iter(lambda: tuple(islice(rest, _CLUSTER_CHUNK)), ()))
+    try:
+        with Client(scheduler, timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            futures = client.map(read_origins, chunks, [task] * len(chunks), pure=False)
+            done = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
+            for future, reading in done:
+                future.release()
+                yield reading
+    except OSError as error:
+        raise GlossaryError(f"no Dask scheduler answers at {scheduler}: {error}") from error
 
 
 def _count(summary: Summary, reading: Reading) -> None:

@@ -23,12 +23,20 @@ from glossary.store.store import TermStore
 @database_option
 @click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; all cores by default.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers read; they see the same paths.")
 @click.option(
     "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
 )
 @click.option("--dry-run", is_flag=True, help="Keep nothing; print what would change as JSON.")
 def command(
-    origins: tuple[str, ...], database: str, *, seeds: bool, workers: int | None, depth: int, dry_run: bool
+    origins: tuple[str, ...],
+    database: str,
+    *,
+    seeds: bool,
+    workers: int | None,
+    scheduler: str | None,
+    depth: int,
+    dry_run: bool,
 ) -> None:
     r"""Read reports from files, folders, archives and addresses into the term store.
 
@@ -54,6 +62,7 @@ def command(
             store,
             failures=failures,
             workers=workers or os.cpu_count() or 1,
+            scheduler=scheduler,
             depth=depth,
             keep=not dry_run,
             told=progress,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from glossary.errors import GlossaryError
 from glossary.harvest import find_origins, harvest
 from glossary.packaged import seed_files
 from glossary.store.store import TermStore
@@ -183,6 +184,26 @@ def test_several_workers_give_what_one_gives(folder: Path) -> None:
         (folder / f"{number}.txt").write_text(text, "utf-8")
 
     assert _dump_of(folder, workers=2) == _dump_of(folder, workers=1)
+
+
+def test_a_cluster_gives_what_one_process_gives(folder: Path) -> None:
+    """Extraction on a Dask scheduler; the store is written here."""
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        TermStore(":memory:") as store,
+    ):
+        found, failures = find_origins([str(folder)])
+        harvest(found, store, failures=failures, scheduler=cluster.scheduler_address)
+
+        assert dump(store) == _dump_of(folder)
+
+
+def test_a_scheduler_that_does_not_answer_is_named(folder: Path) -> None:
+    """One line, no traceback; the store is as it was."""
+    pytest.importorskip("distributed")
+    with TermStore(":memory:") as store, pytest.raises(GlossaryError, match="no Dask scheduler"):
+        harvest([str(folder / "甲山市" / "2021.txt")], store, scheduler="tcp://127.0.0.1:1")
 
 
 KILLED = """

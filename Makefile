@@ -15,13 +15,16 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 BIN   := $(VENV)/bin
 PIP   := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 SEEDS := $(wildcard seeds/*.txt)
+# A stamp and not the store itself: make removes the target of a rule that was interrupted.
+SEEDED := $(DB).seeded
 
 .PHONY: help run harvest test check evaluate bench docs wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(DB) ## install, harvest the seeds, serve API and pages on http://127.0.0.1:8000
+run: $(SEEDED) ## install, harvest the seeds, serve API and pages on http://127.0.0.1:8000
+	@test -f $(DB) || $(BIN)/glossary harvest --seeds --db $(DB)
 	@exec $(BIN)/glossary serve --db $(DB) --host $(HOST) --port $(PORT)
 
 harvest: $(VENV)/.run ## harvest the seeds again, after a change of the rules
@@ -54,9 +57,8 @@ clean: ## remove the environment and all caches; the dictionary in data/ stays
 	rm -rf $(VENV) build dist .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(DB): $(SEEDS) | $(VENV)/.run
-	@mkdir -p $(@D)
-	$(BIN)/glossary harvest --seeds --db $@
+$(SEEDED): $(SEEDS) | $(VENV)/.run
+	$(BIN)/glossary harvest --seeds --db $(DB)
 	@touch $@
 
 $(VENV)/.run: pyproject.toml | $(BIN)/python

@@ -65,7 +65,11 @@ SHAPES = (
         "bare-programme",
         3,
         rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
-        "(?:行动(?!计划)|工程(?!量|建设|项目)|战略(?!性|新|节|支)|攻坚战|保卫战|战役)+",
+        "(?:行动|计划|工程(?!量|建设|项目)|战略(?!性|新|节|支)|攻坚战|保卫战|战役)+",
+    ),
+    # 外贸双万亿行动, 双升计划: the noun is no part of the core
+    _shape(
+        "bare-double", 3, f"(?P<core>双(?![年向方边休月重人语])(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))(?:计划|工程|行动)"
     ),
     # 五项原则, 省委十项规定, 施政四轴心
     _shape(
@@ -147,7 +151,8 @@ def _shaped(folded: str, at: int) -> Iterator[Candidate]:
     for rule, weight, pattern in SHAPES:
         matched = pattern.match(folded, at)
         if matched and not false_friend(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
-            yield _candidate(at, matched.end(), rule, weight)
+            core_end = matched.end("core") if pattern.groups else matched.end()
+            yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
 # 百姓增收、生态良好、社会平安三大底线: what is listed before is counted by the numeral.

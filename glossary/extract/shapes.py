@@ -34,7 +34,7 @@ class Shape:
 
     Attributes:
         name: How rules and figures call it.
-        quoted: What it weighs in quotes; a label is taken from ``slogans.ENOUGH`` on.
+        quoted: What it weighs in quotes; a label is taken from ``sloganhood.ENOUGH`` on.
         pattern: It must match the whole folded label.
     """
 

@@ -85,7 +85,7 @@ class _Reader:
         """Take the notes that stand at the foot of their pages."""
         text = self.view.text
         zone = Zone(text, 0, len(text))
-        drafts = find_page_notes(zone)
+        drafts = [draft for draft in find_page_notes(zone) if printed(zone, draft)]
         if drafts:
             self._take(Place(zone, None, None, "page-notes"), drafts)
 

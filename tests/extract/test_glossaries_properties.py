@@ -15,7 +15,11 @@ glossary_like = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3))
 
 
 @settings(max_examples=400, deadline=None)
-@given(glossary_like.map(lambda text: "名词解释\n" + text) | glossary_like)
+@given(
+    glossary_like.map(lambda text: "名词解释\n" + text)
+    | glossary_like.map(lambda text: "推进三微①、四上[5]。\n①三微" + text + "\n[5]四上" + text)
+    | glossary_like
+)
 def test_any_text_gives_ordered_spans_within_it(text: str) -> None:
     """Entries do not overlap, follow one another, and lie in the section they name."""
     found = find_glossaries(text)

@@ -20,6 +20,10 @@ class WaitingError(Exception):
     """The files are being written and are not there yet."""
 
 
+class FailedError(Exception):
+    """The files could not be written; the log of the service says why."""
+
+
 class Publisher:
     """Finds the edition of the present revision, and has it written where it is missing.
 
@@ -43,31 +47,37 @@ class Publisher:
 
         Raises:
             WaitingError: they are still being written.
+            FailedError: they could not be written.
         """
         until = time.monotonic() + PATIENCE
+        writer: subprocess.Popen[bytes] | None = None
         while True:
             folder = self._folder / edition_name(self._revision(), self._imprint)
             if (folder / MANIFEST).is_file():
                 self._sweep(folder)
                 return folder
-            self._have_written()
+            if writer is not None and writer.poll() is not None:
+                if writer.returncode:
+                    raise FailedError
+                writer = None  # it wrote a revision that is not the present one any more
+            writer = writer or self._writer()
             if time.monotonic() > until:
                 raise WaitingError
             time.sleep(_STEP)
 
-    def _have_written(self) -> None:
-        """Start the writer unless it runs."""
+    def _writer(self) -> "subprocess.Popen[bytes]":
+        """The process that writes, started unless it runs."""
         with self._lock:
-            if self._writing is not None and self._writing.poll() is None:
-                return
-            self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
-                [
-                    sys.executable, "-m", "glossary", "export", "all", "--db", str(self._db),
-                    "--base-url", self._imprint.base_url, "--output", str(self._folder),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )  # fmt: skip
+            if self._writing is None or self._writing.poll() is not None:
+                self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
+                    [
+                        sys.executable, "-m", "glossary", "export", "all", "--db", str(self._db),
+                        "--base-url", self._imprint.base_url, "--output", str(self._folder),
+                    ],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                )  # fmt: skip
+            return self._writing
 
     def _sweep(self, folder: Path) -> None:
         """Remove the editions of older revisions once the writer of this one has come home."""

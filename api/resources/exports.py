@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, send_file
 
 from api.answers import asks
 from api.problems import refuse
-from api.publishing import Publisher, WaitingError
+from api.publishing import FailedError, Publisher, WaitingError
 from glossary.interchange.editions import EXPORTS, MANIFEST, read_manifest
 
 bp = Blueprint("exports", __name__)
@@ -21,7 +21,7 @@ DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describ
 @asks()
 def show_manifest(asked: dict[str, Any]) -> Response:
     """Every file with rows, bytes and sha256; all of one revision."""
-    return _send(_edition(), MANIFEST)
+    return _send(find_edition(), MANIFEST)
 
 
 @bp.get("/v1/exports/<name>")
@@ -31,16 +31,18 @@ def download(asked: dict[str, Any], name: str) -> Response:
     if name not in TYPES:
         known = ", ".join(TYPES)
         refuse(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
-    return _send(_edition(), name)
+    return _send(find_edition(), name)
 
 
-def _edition() -> Path:
+def find_edition() -> Path:
     """The folder of the present revision, written now if need be."""
     publisher: Publisher = current_app.extensions["publisher"]
     try:
         return publisher.edition()
     except WaitingError:
         refuse(503, "export-pending", "the files of this revision are being written; ask again in a few seconds")
+    except (FailedError, OSError):
+        refuse(503, "unavailable", "the files of this revision cannot be written on this machine; its log says why")
 
 
 def _send(folder: Path, name: str) -> Response:

@@ -150,3 +150,12 @@ def test_origins_tell_nothing_of_the_machine(client: FlaskClient) -> None:
 
     assert all("/" not in each["origin"] for each in page["sources"])
     assert client.get(f"/v1/sources/{page['sources'][0]['id']}/text").status_code == 200
+
+
+def test_exports_that_cannot_be_written_are_said_so_at_once(make_app: Any, tmp_path: Any) -> None:
+    """503, one attempt a request, and the rest of the service goes on."""
+    (tmp_path / "file").write_text("no folder")
+    client = make_app(exports=tmp_path / "file" / "below").test_client()
+
+    assert client.get("/v1/exports/terms.csv").get_json()["code"] == "unavailable"
+    assert client.get("/v1/terms/三微").status_code == 200

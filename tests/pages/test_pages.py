@@ -157,7 +157,7 @@ def test_hostile_text_stays_text(browser: Any, address: str) -> None:
     assert not browser.find_elements(By.CSS_SELECTOR, "main script, main img")
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=三", "/terms/五小", "/read", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/?q=三", "/terms/五小", "/read", "/downloads", "/docs"])
 @pytest.mark.parametrize("width", [360, 1200])
 def test_no_page_scrolls_sideways(browser: Any, address: str, path: str, width: int) -> None:
     """On a phone as on a desk."""

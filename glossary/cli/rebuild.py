@@ -3,6 +3,7 @@
 import click
 
 from glossary.cli._database import database_option
+from glossary.harvest import find_rules_version
 from glossary.store.connection import require_store
 from glossary.store.store import TermStore
 
@@ -10,13 +11,14 @@ from glossary.store.store import TermStore
 @click.command("rebuild")
 @database_option
 def command(database: str) -> None:
-    """Derive all keys, terms and senses anew from the stored sources; nothing is read from outside.
+    """Derive everything anew from the stored texts: evidence, keys, terms, senses; nothing is read from outside.
 
-    Needed when a command says that another version wrote the store. Curated decisions are kept.
+    Needed when a command says that another version wrote the store, and useful after an upgrade: texts that older
+    rules have read are extracted again. Curated decisions are kept.
     """
     require_store(database)
     with TermStore(database, check=False) as store:
-        change = store.rebuild()
+        change = store.rebuild(find_rules_version())
     click.echo(
         f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished, "
         f"{change.untouched} as they were",

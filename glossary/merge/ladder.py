@@ -101,6 +101,10 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
 
 
 def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
+    if min(len(left.definition or ""), len(right.definition or "")) >= _LONG_WORDING:
+        wording = match_wordings(left.definition or "", right.definition or "")
+        if wording >= _SAME_WORDING_ABROAD:  # the lists may be cut differently
+            return Verdict(same=True, rule="wording", score=wording)
     score = match_members(left.members, right.members)
     is_field_shared = _have_same_field(left, right, core)
     if score >= _find_threshold(left, right, core):

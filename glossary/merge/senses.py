@@ -1,6 +1,6 @@
 """The explanations of one article to its senses. Pure, and independent of the order in which they were found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossary.merge.curation import Pins
@@ -9,6 +9,8 @@ from glossary.merge.ladder import Core, Verdict, compare, find_fields
 from glossary.merge.overlap import fold
 from glossary.model import MembersStatus
 
+_PROVINCES = 3
+"""By coincidence two provinces have the same 三大工程, three do not."""
 _MOST_COMPARED = 24
 """Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
 
@@ -118,7 +120,7 @@ def _choose(row: Evidence, clusters: list[Cluster], core: Core) -> Cluster | Non
         return fields[0]
     candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
     if core.is_scoped or len(candidates) > 1:
-        candidates = [each for each in candidates if is_within(row.facts, each)]
+        candidates = _find_nearest(row.facts, candidates)
     return candidates[0] if len(candidates) == 1 else None
 
 
@@ -136,15 +138,29 @@ def _has_other_field(row: Evidence, cluster: Cluster) -> bool:
     return bool(fields and own and not any(a in b or b in a for a in fields for b in own))
 
 
-def is_within(facts: Facts, cluster: Cluster) -> bool:
-    """Whether a source speaks within the scope of a sense: national, the same place, or a place below it."""
+def _find_nearest(facts: Facts, clusters: Sequence[Cluster]) -> list[Cluster]:
+    """The senses that hold where a source speaks: its own; else those of a government above it; else of the country."""
+    for holds in (_is_own, _is_from_above, _is_everywhere):
+        if found := [each for each in clusters if holds(facts, each)]:
+            return found
+    return []
+
+
+def _is_own(facts: Facts, cluster: Cluster) -> bool:
+    return any(facts.speaker == one.facts.speaker for one in cluster.explanations)
+
+
+def _is_from_above(facts: Facts, cluster: Cluster) -> bool:
     return any(_is_below(facts, one.facts) for one in cluster.explanations)
+
+
+def _is_everywhere(_: Facts, cluster: Cluster) -> bool:
+    """Whether so many provinces explain it, in one way, that the rest of the country will mean it, too."""
+    return len({one.facts.place[0] for one in cluster.explanations} - {None}) >= _PROVINCES
 
 
 def _is_below(facts: Facts, other: Facts) -> bool:
     if other.level == "national":
-        return True
-    if facts.speaker == other.speaker:
         return True
     depth = {"province": 1, "prefecture": 2, "county": 3}.get(other.level or "", 3)
     known = other.place[:depth]

@@ -124,6 +124,22 @@ def _speak_from(db: Database, number: int, origin: str, hints: str) -> set[str]:
     return evidence.install(db, unstage(stage(source, extraction, extractor)), origin)
 
 
+def extract_again(db: Database, extractor: str) -> set[str]:
+    """Extract anew, from the stored texts, every source that other rules have read; gives the keys of changed evidence.
+
+    Args:
+        db: Within a transaction.
+        extractor: The version of the present rules.
+    """
+    dirty: set[str] = set()
+    rows = db.execute("SELECT n, origin, hints FROM source WHERE extractor <> ? ORDER BY n", [extractor]).fetchall()
+    for number, origin, hints in rows:
+        source, _ = _load_source(db, number, origin, hints)
+        staged = unstage(stage(source, extract(source.text, dict(source.hints)), extractor))
+        dirty |= evidence.install(db, staged, origin)
+    return dirty
+
+
 def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[Source, str]:
     """A stored source as the reader gave it."""
     row = db.execute(

@@ -16,7 +16,7 @@ from glossary.store.connection import open_for_writing, require_current
 from glossary.store.decisions import write_decisions
 from glossary.store.dictionary import Change, refresh
 from glossary.store.inbox import Arrival
-from glossary.store.origins import Known, find_known, forget_origins, settle
+from glossary.store.origins import Known, extract_again, find_known, forget_origins, settle
 from glossary.store.rekeying import find_all_keys, fold_keys_anew, group_families_anew
 from glossary.store.revision import MERGE_VERSION, write_revision
 
@@ -111,9 +111,15 @@ class TermStore:
         with self._changing():
             return self._refresh(write_decisions(self._db, decisions, replace=replace))
 
-    def rebuild(self) -> Change:
-        """Fold all keys anew and derive the whole dictionary from the evidence; curated decisions stay."""
+    def rebuild(self, extractor: str | None = None) -> Change:
+        """Fold all keys anew and derive the whole dictionary from the evidence; curated decisions stay.
+
+        Args:
+            extractor: The version of the present rules: texts that other rules have read are extracted again.
+        """
         with self._changing():
+            if extractor:
+                extract_again(self._db, extractor)
             fold_keys_anew(self._db)
             group_families_anew(self._db)
             return self._refresh(find_all_keys(self._db))

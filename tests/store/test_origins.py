@@ -47,6 +47,17 @@ def test_a_copy_that_was_not_extracted_again_speaks_all_the_same() -> None:
         assert _years(store) == [2020]
 
 
+def test_a_rebuild_extracts_what_older_rules_have_read() -> None:
+    """The stored text is enough: the result is as if the present rules had read the file."""
+    with TermStore(":memory:") as store:
+        store.publish([_arrive("a/2020.txt", "2020")])
+        expected = dump(store)
+        store._db.execute("UPDATE source SET extractor = 'older', year = 1900, digest = ''")
+        store.rebuild("1")
+
+        assert dump(store) == expected
+
+
 def test_the_next_origin_speaks_when_the_smallest_is_gone() -> None:
     """The copy at the smallest path went: the document is dated by the next one."""
     with TermStore(":memory:") as store:

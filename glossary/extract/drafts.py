@@ -88,7 +88,8 @@ class Zone:
 _LEAD = re.compile(r"(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,12}")
 _BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
 _REMARK = re.compile(
-    r"[（(][^（）()\n]{0,60}[）)][：:]?$|[【\[](?:注|按|以|编者|说明)[^】\]\n]{0,60}[】\]][：:]?$|注[：:][^\n]{0,40}$"
+    r"[（(](?:注|备注|说明|来源|本文|原载|据)[^\n]{0,300}[)）]$|[（(][^（）()\n]{0,60}[)）][：:]?$"
+    r"|[【\[](?:注|按|以|编者|说明)[^】\]\n]{0,60}[】\]][：:]?$|注[：:][^\n]{0,40}$"
 )
 _CONTINUES = re.compile(
     r"一是|二是|三是|第一[，、]|其中|具体|主要(?:内容|包括|是)|首先|同时|此外|另外|包括|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
@@ -113,6 +114,7 @@ def closed(zone: Zone, draft: Draft) -> Draft:
     while True:
         while end > first and zone.text[end - 1].isspace():
             end -= 1
+        end = _before_title(zone.text, first, end)
         line = zone.text.rfind("\n", first, end) + 1
         if line <= first or not _is_foreign(zone, zone.text[line:end].strip()):
             return replace(draft, end=max(end, first))
@@ -134,7 +136,17 @@ def closed_last(zone: Zone, draft: Draft) -> Draft:
         if not (unfinished or explains_part or continues(line) or left <= 2):
             break
         end = stop
-    return replace(draft, end=end)
+    return replace(draft, end=_before_title(zone.text, draft.split.definition_start, end))
+
+
+# The subtitle of the report, which heads its pages too, run into the end of a definition.
+_TITLE = re.compile(r"(?<=[。！？”])——\s?\d{4}年[^\n]{4,40}会议?上$")
+_LONGEST_TITLE = 60
+
+
+def _before_title(text: str, start: int, end: int) -> int:
+    title = _TITLE.search(text, max(start, end - _LONGEST_TITLE), end)
+    return title.start() if title else end
 
 
 def printed(zone: Zone, draft: Draft) -> str:

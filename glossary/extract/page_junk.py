@@ -9,10 +9,10 @@ _SENTENCE_ENDS = frozenset("。；，：、")
 _PAGE_NUMBER = re.compile(
     r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
 )
+# （下转第3版）（上接第2版）: the page of a newspaper ends.
+_JUMP = re.compile(r"(?:[(（【]?[下紧转上]?[转接]第?.{1,4}版[)）】]?){1,3}$")
 _RULE = re.compile(r"[-—–―_=~·.#+*○●]{2,}$")
-_CUT = re.compile(
-    r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|此处略|报告完|下转第.{1,6}版|上接第.{1,6}版)[)）】\]]?[。.]?$"
-)
+_CUT = re.compile(r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|此处略|报告完)[)）】\]]?[。.]?$")
 # 一、2015年工作回顾 or （二）文化类 between two entries parts the glossary, it explains nothing.
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
@@ -31,7 +31,7 @@ def is_page_junk(line: str) -> bool:
     if len(line) > 220 or line[-1:] in _SENTENCE_ENDS:
         return False
     folded = fold_line(line)
-    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT))
+    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT, _JUMP))
 
 
 def running_lines(text: str) -> frozenset[str]:

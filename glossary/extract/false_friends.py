@@ -4,6 +4,7 @@ Each class is a list of patterns, searched in a folded label (see :func:`glossar
 """
 
 import re
+from collections.abc import Collection
 
 _N = "[一二三四五六七八九十两双百千万0-9]"
 
@@ -17,11 +18,13 @@ _SPELL = (f"{_N}+(?:天|日(?!游)|小时|分钟|刻钟|公里|点半)",)
 _ORDINAL = (
     f"(?<![个双])第{_N}",  # 第一议题
     f"{_N}+(?:号|期(?!叠|中|末)|届|星级|等奖)|^{_N}+星|七星",  # 一号工程, 二期, 十九届, 五星
-    f"(?<![环横纵]){_N}+连(?:$|[冠增丰涨降调优升跌胜续创好稳提捧])",  # 五连冠, 七连优, but 一横五连
     "[一二三]轮(?!驱|并)|[二三]次分配|第?[一二三四五六七][污农经普人]普|[一二三四五六七八九十](?:艺节|冬会|运$)",
     f"{_N}+级(?!联|书记|治|同|包|[一二三四五六七八九两])",  # 三级医院
     "^(?:十[六七八九]|二十)大|二次|^[二三四]环(?:$|[路线快高])",
     "[四五六七八九十]城会|[一二三四五六七八九十]运会|^[一二三四五六七八九十]+冬$",  # 七城会, 十四冬
+)
+_RUN = (
+    f"(?<![环横纵]){_N}+连(?:$|[冠增丰涨降调优升跌胜续创好稳提捧])",  # 五连冠, 七连优, but 一横五连
 )
 _PERIOD = (
     "^十?[一二六七八九]五(?:普法|规划|计划|时期|期间|末|普)?$",  # 十四五, 八五普法
@@ -64,7 +67,7 @@ _NAME = (
 _PLACE = (
     "三江(?!$|[一二三四五六七八九十两双、，]|融|同|共)|三[湘晋秦衢迤]|八[闽婺]|四明(?!确)|六盘|七彩|两当|五常(?!态)|双[辽牌]|十[堰里]",
     "[九七八]省通衢|九州|[六八九十]朝古都|[二三四五六]环时代|二线(?:[口关]|安)|四塞|二青会|小两口|小八路",
-    "二维码|二传手|[二三四]重唱|五线谱|北欧|冬季两项|铁人三项|三鹿|六和塔",
+    "二维码|二传手|[二三四]重唱|五线谱|北欧|冬季两项|铁人三项|三鹿|六和塔|三北[四五六]期",
 )
 _AWARD = (
     f"{_N}[金银铜]{_N}[银铜]",  # medals
@@ -86,6 +89,7 @@ CLASSES = {
     "duration": _DURATION,
     "spell": _SPELL,
     "ordinal": _ORDINAL,
+    "run": _RUN,
     "period": _PERIOD,
     "size": _SIZE,
     "quantity": _QUANTITY,
@@ -100,10 +104,16 @@ CLASSES = {
 _FALSE = {name: re.compile("|".join(patterns)) for name, patterns in CLASSES.items()}
 
 
-def false_friend(label: str) -> str | None:
+def false_friend(label: str, forgiven: Collection[str] = ()) -> str | None:
     """Which class of false friends the folded ``label`` belongs to, ``None`` for none.
+
+    Args:
+        label: What a slogan is suspected of being.
+        forgiven: Classes that do not count here.
 
     >>> false_friend("三年行动计划"), false_friend("长三角"), false_friend("三区三线")
     ('duration', 'name', None)
+    >>> false_friend("两个一号工程"), false_friend("两个一号工程", {"ordinal"})
+    ('ordinal', None)
     """
-    return next((name for name, pattern in _FALSE.items() if pattern.search(label)), None)
+    return next((name for name, pattern in _FALSE.items() if name not in forgiven and pattern.search(label)), None)

@@ -26,10 +26,11 @@ VETO = -9
 FORGIVEN = {
     "pieces": {"quantity", "zero-and-one", "name", "idiom", "spell", "ordinal"},
     "measured": {"quantity", "spell"},
+    "groups": {"ordinal"},
     "magnitudes": {"quantity"},
     "double": {"quantity"},
 }
-"""False friends that a shape may hold as its members: 六个100%, 三个500强, 四个统一, 三个百日整治, 千项万亿."""
+"""False friends that a shape may hold as its members: 六个100%, 三个500强, 四个统一, 三个百日整治, 两级政府、三级管理."""
 
 
 class Candidate(NamedTuple):
@@ -126,7 +127,6 @@ def judge(form: str) -> Verdict:
         return Verdict(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
     if shape is None:
         return Verdict("quoted-word", 0)
-    friend = false_friend(form)
-    if friend and friend not in FORGIVEN.get(shape.name, ()):
+    if false_friend(form, FORGIVEN.get(shape.name, ())):
         return Verdict(f"quoted-{shape.name}", VETO)
     return Verdict(f"quoted-{shape.name}", shape.quoted)

@@ -30,7 +30,7 @@ FORGIVEN = {
     "magnitudes": {"quantity"},
     "double": {"quantity"},
 }
-"""False friends that a shape may hold as its members: 六个100%, 三个500强, 四个统一, 三个百日整治, 两级政府、三级管理."""
+"""False friends that a shape may hold as its members: 六个100%, 三个500强, 三个百日整治, 两级管理、三级服务."""
 
 
 class Candidate(NamedTuple):

@@ -5,6 +5,7 @@ more than finding it. What a term's table row says is made once a revision and k
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
@@ -17,7 +18,7 @@ from glossary.han.keys import term_key
 from glossary.han.script import to_hans
 from glossary.lookup.senses import Context, choose
 from glossary.lookup.session import Session
-from glossary.reading.annotate import Policy, Row, annotate
+from glossary.reading.annotate import Policy, Row, annotate, in_both_units
 from glossary.reading.lexicon import Form, Head, Lexicon
 from glossary.reading.markup import Mark, mark_html
 from glossary.reading.units import Utf16
@@ -124,24 +125,33 @@ def annotate_text(
         raise InvalidQueryError("policy", "none of longest, all")
     _check_length(text)
     at_hand = desk(session, reader)
-    rows = annotate(text, at_hand.lexicon, policy=policy, first=first)
+    units = Utf16(text)
     indexes: dict[int, int] = {}
     entry_of = at_hand.entry_of
-    matches = [(a, b, c, d, indexes.setdefault(entry_of[number], len(indexes))) for a, b, c, d, number in rows]
+    places = [
+        (start, end, indexes.setdefault(entry_of[number], len(indexes)))
+        for start, end, number in annotate(text, at_hand.lexicon, policy=policy, first=first)
+    ]
     return Annotations(
-        matches,
+        in_both_units(places, units),
         at_hand.rows(reader, indexes, context),
-        unknown_slogans(reader, text, rows) if unknown else [],
+        unknown_slogans(reader, text, units, {start for start, *_ in places}) if unknown else [],
         len(text),
-        Utf16(text).length,
+        units.length,
         policy,
         session.revision,
     )
 
 
-def unknown_slogans(reader: Reader, text: str, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """The numeral slogans of ``text`` that the dictionary does not have, each once, with its first place."""
-    units, covered = Utf16(text), {start for start, *_ in rows}
+def unknown_slogans(reader: Reader, text: str, units: Utf16, covered: AbstractSet[int]) -> list[dict[str, Any]]:
+    """The numeral slogans of ``text`` that the dictionary does not have, each once, with its first place.
+
+    Args:
+        reader: The store.
+        text: Any script.
+        units: Of ``text``.
+        covered: Where known terms start.
+    """
     found: dict[str, dict[str, Any]] = {}
     for slogan in find_slogans(to_hans(text), ()):
         key = term_key(slogan.core)
@@ -219,9 +229,7 @@ def _opened(
     session: Session, reader: Reader, text: str, first: bool, context: Context
 ) -> list[tuple[int, int, dict[str, Any]]]:
     at_hand = desk(session, reader)
-    found = [
-        (start, end, at_hand.entry_of[at]) for start, end, _, _, at in annotate(text, at_hand.lexicon, first=first)
-    ]
+    found = [(start, end, at_hand.entry_of[at]) for start, end, at in annotate(text, at_hand.lexicon, first=first)]
     entries = list(dict.fromkeys(entry for _, _, entry in found))
     briefs = dict(zip(entries, map(orjson.loads, at_hand.rows(reader, entries, context)), strict=True))
     return [(start, end, briefs[entry]) for start, end, entry in found]

@@ -99,7 +99,7 @@ class Lexicon:
         plain = sum(not _needs_guard(one) for one in self.patterns)
         folded = [one.folded for one in self.patterns]
         self._guards = [_guard(form) for form in folded]
-        self._trims = any(one.trim for one in self.patterns)
+        self._trimmed = frozenset(number for number, one in enumerate(self.patterns) if one.trim)
         self.matcher = Matcher(folded, guarded=plain, guard=self._may_stand, pure=pure)
 
     def __len__(self) -> int:
@@ -114,14 +114,12 @@ class Lexicon:
         """
         view = fold_page(text)
         places = self.matcher.every(view) if nested else self.matcher.longest(view)
-        return self._trimmed(places) if self._trims else places
-
-    def _trimmed(self, places: list[Place]) -> list[Place]:
-        patterns = self.patterns
-        return [
-            (start + trim, end - trim, number) if (trim := patterns[number].trim) else (start, end, number)
-            for start, end, number in places
-        ]
+        trimmed, patterns = self._trimmed, self.patterns
+        for at, (start, end, number) in enumerate(places):
+            if number in trimmed:
+                trim = patterns[number].trim
+                places[at] = (start + trim, end - trim, number)
+        return places
 
     def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
         not_before, not_after, is_short = self._guards[number]

@@ -5,7 +5,7 @@ daachorse does it in one pass over the text however many forms there are. Where 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 try:
@@ -50,7 +50,11 @@ class Matcher:
         guarded, may_stand = self._guarded, self._guard
         if may_stand is None:
             return found
-        refused = {place for place in found if place[2] >= guarded and not may_stand(text, *place)}
+        refused = [
+            at
+            for at, (start, end, number) in enumerate(found)
+            if number >= guarded and not may_stand(text, start, end, number)
+        ]
         return self._mend(text, found, refused) if refused else found
 
     def every(self, text: str) -> list[Place]:
@@ -63,47 +67,48 @@ class Matcher:
             places = self._overlapping.find_overlapping(text)
         return sorted((place for place in places if self._may_stand(text, *place)), key=lambda p: (p[0], -p[1]))
 
-    def _mend(self, text: str, found: list[Place], refused: set[Place]) -> list[Place]:
-        """Put in the place of refused ones what stands there instead.
+    def _mend(self, text: str, found: list[Place], refused: list[int]) -> list[Place]:
+        """Put in the place of refused ones (by index) what stands there instead.
 
         Between two places of the automaton no form begins, so a walk is needed only across refused places and across
         those that a walk has run into.
         """
         kept: list[Place] = []
-        settled = 0
-        for place in found:
-            start, end, _ = place
-            if end <= settled:
+        at = 0
+        for bad in refused:
+            if bad < at:
                 continue
-            if start >= settled and place not in refused:
-                kept.append(place)
-                settled = end
-            else:
-                walked, settled = self._walk(text, max(start, settled), end)
+            kept += found[at:bad]
+            settled = found[bad][0]
+            at = bad
+            while at < len(found) and (at == bad or found[at][0] < settled):
+                walked, settled = self._walk(text, settled, max(settled, found[at][1]))
                 kept += walked
-        return kept
+                at += 1
+        return kept + found[at:]
 
     def _walk(self, text: str, start: int, until: int) -> tuple[list[Place], int]:
         """Leftmost-longest places from ``start`` on, and where the walk stands once it has reached ``until``."""
         found: list[Place] = []
-        at = start
+        at, begins = start, self._by_beginning()
         while at < until:
-            place = next(iter(self._starting(text, at)), None)
+            place = next(self._starting(text, at), None) if text[at : at + 2] in begins else None
             if place:
                 found.append(place)
             at = place[1] if place else at + 1
         return found, at
 
-    def _starting(self, text: str, at: int) -> list[Place]:
+    def _starting(self, text: str, at: int) -> Iterator[Place]:
         """The places that start at ``at``, longest first, refused ones left out."""
-        if self._table is None:
-            self._table = _table(self.forms)
-        found = []
-        for length, numbers in self._table.get(text[at : at + 2], ()):
+        for length, numbers in self._by_beginning().get(text[at : at + 2], ()):
             number = numbers.get(text[at : at + length])
             if number is not None and self._may_stand(text, at, at + length, number):
-                found.append((at, at + length, number))
-        return found
+                yield at, at + length, number
+
+    def _by_beginning(self) -> dict[str, list[tuple[int, dict[str, int]]]]:
+        if self._table is None:
+            self._table = _table(self.forms)
+        return self._table
 
     def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
         return number < self._guarded or self._guard is None or self._guard(text, start, end, number)

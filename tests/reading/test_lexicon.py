@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.han.script import to_script
-from glossary.reading.annotate import annotate
+from glossary.reading.annotate import annotate, in_both_units
 from glossary.reading.lexicon import Form, Head, Lexicon
+from glossary.reading.units import Utf16
 from glossary.reading.view import fold_page
 
 HEADS = [
@@ -55,7 +56,7 @@ def test_a_short_slogan_that_is_always_quoted_is_found_in_quotes_only() -> None:
 
 
 def test_the_form_chooses_its_sense() -> None:
-    start, end, _, _, number = annotate("建设五小水利工程", LEXICON)[0]
+    start, end, number = annotate("建设五小水利工程", LEXICON)[0]
     assert (start, end, LEXICON.patterns[number].sense) == (2, 6, "t.sense")
 
 
@@ -80,8 +81,8 @@ def test_only_the_first_place_of_a_term_when_asked() -> None:
 
 
 def test_offsets_count_code_points_and_utf16_units() -> None:
-    row = annotate("😀𠮷划定三区三线", LEXICON)[0]
-    assert row[:4] == (4, 8, 6, 10)
+    text = "😀𠮷划定三区三线"
+    assert in_both_units(annotate(text, LEXICON), Utf16(text))[0][:4] == (4, 8, 6, 10)
 
 
 @settings(deadline=None)

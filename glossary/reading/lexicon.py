@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from glossary.reading.matcher import Matcher, Place
+from glossary.reading.matcher import Guard, Matcher, Place
 from glossary.reading.view import QUOTE, fold_page
 
 _ANY_SEPARATOR = frozenset("、，,·;；")
@@ -98,9 +98,8 @@ class Lexicon:
         self.patterns: tuple[Pattern, ...] = tuple(sorted(chosen, key=lambda one: (_needs_guard(one), one.folded)))
         plain = sum(not _needs_guard(one) for one in self.patterns)
         folded = [one.folded for one in self.patterns]
-        self._guards = [_guard(form) for form in folded]
         self._trimmed = frozenset(number for number, one in enumerate(self.patterns) if one.trim)
-        self.matcher = Matcher(folded, guarded=plain, guard=self._may_stand, pure=pure)
+        self.matcher = Matcher(folded, guarded=plain, guard=_guard_of(folded), pure=pure)
 
     def __len__(self) -> int:
         return len(self.patterns)
@@ -121,8 +120,13 @@ class Lexicon:
                 places[at] = (start + trim, end - trim, number)
         return places
 
-    def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
-        not_before, not_after, is_short = self._guards[number]
+
+def _guard_of(forms: Sequence[str]) -> Guard:
+    """Whether a form may stand at a place; a closure, because it is asked for every place that is found."""
+    guards = [_guard(form) for form in forms]
+
+    def may_stand(text: str, start: int, end: int, number: int) -> bool:
+        not_before, not_after, is_short = guards[number]
         if start and text[start - 1] in not_before:
             return False
         if is_short and start > 1 and text[start - 2] in _HAN_NUMERALS and _may_join(text[start - 1]):
@@ -131,6 +135,8 @@ class Lexicon:
             return True
         # A full stop behind a word is one, unless a digit or letter follows.
         return text[end] == "." and text[end + 1 : end + 2] not in _WORD
+
+    return may_stand
 
 
 def _may_join(character: str) -> bool:

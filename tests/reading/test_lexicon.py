@@ -93,6 +93,12 @@ def test_a_view_keeps_every_offset(text: str, form: str) -> None:
 
 
 @settings(deadline=None)
+@given(st.text("三区線像著“ＡA9İß\n😀象", max_size=20) | st.text(max_size=20))
+def test_simplified_and_other_pages_are_folded_alike(text: str) -> None:
+    assert fold_page(text) == fold_page(text + "區")[:-1]
+
+
+@settings(deadline=None)
 @given(st.text("三区线五小水利“”「」、1+72公里第放管服", max_size=30))
 def test_the_pure_matcher_gives_the_same_answer(text: str) -> None:
     pure = Lexicon(HEADS, FORMS, pure=True)

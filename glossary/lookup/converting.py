@@ -42,7 +42,7 @@ def convert_article(article: bytes, script: str) -> bytes:
 
 def _with_attested_headword(text: str, converted: str, variants: str, script: str) -> str:
     """``converted`` with the headword as sources of that script print it, where there are any."""
-    if '"attested"' not in variants or '"script":"zh-Hant' not in variants:
+    if not _ATTESTED_TRADITIONAL.search(variants):
         return converted
     headword = orjson.loads(text)["headword"]
     form = _attested(orjson.loads(variants), headword, script)

@@ -8,6 +8,7 @@ transaction.
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,10 @@ from glossary.errors import StoreMissingError
 from glossary.store.reading import Reader
 
 T = TypeVar("T")
-_MOST_REMEMBERED = 4096
+_MOST_REMEMBERED = 16_384
+"""Answers to single questions, the least recently asked leaving first: converted articles, suggestions, counts."""
+_OF_THE_WHOLE = frozenset({"desk", "sheets", "corpus"})
+"""What is made of the whole dictionary: too dear to be pushed out by single questions."""
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -28,7 +32,8 @@ class Session:
         self.path = Path(path)
         self._lock = threading.RLock()
         self._depth = 0
-        self._memory: dict[Any, Any] = {}
+        self._memory: OrderedDict[Any, Any] = OrderedDict()
+        self._whole: OrderedDict[Any, Any] = OrderedDict()
         self._open()
 
     def _open(self) -> None:
@@ -36,7 +41,7 @@ class Session:
         self.reader = Reader(self.path)
         self._version = -1
         self.meta: dict[str, str] = {}
-        self._memory.clear()
+        self._forget()
         self._looked = time.monotonic()
 
     @property
@@ -58,7 +63,7 @@ class Session:
             try:
                 version = reader.version()
                 if version != self._version:
-                    self._memory.clear()
+                    self._forget()
                     self.meta = reader.meta()
                     self._version = version
                 yield reader
@@ -68,14 +73,19 @@ class Session:
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
         """What ``make`` gave for ``key`` at this revision; call it within a snapshot."""
-        if key in self._memory:
-            found: T = self._memory[key]
+        memory = self._whole if key in _OF_THE_WHOLE else self._memory
+        if key in memory:
+            memory.move_to_end(key)
+            found: T = memory[key]
             return found
-        if len(self._memory) >= _MOST_REMEMBERED:
-            self._memory.clear()
-        made = make()
-        self._memory[key] = made
+        made = memory[key] = make()
+        if len(memory) > _MOST_REMEMBERED:
+            memory.popitem(last=False)
         return made
+
+    def _forget(self) -> None:
+        self._memory.clear()
+        self._whole.clear()
 
     def close(self) -> None:
         """Close the file."""

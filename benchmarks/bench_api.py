@@ -241,7 +241,7 @@ def measure(server: Server, folder: Path, seconds: int) -> None:
 
 
 def prime(server: Server) -> None:
-    """Ask every path once: what a server remembers of its own accord, it remembers; only the answer cache is off in cold."""
+    """Ask every path once: what a server remembers, it remembers; cold means that it keeps no finished answers."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     for path in dict.fromkeys(server.paths.read_text("utf-8").split()):
         connection.request("GET", path)

@@ -123,13 +123,16 @@ class Entry:
 
     @property
     def items(self) -> list[str] | list[list[str]] | None:
-        """The members as lists: flat for one group, a list a group for several, ``None`` for none.
+        """The members as lists: flat for one group, a list a group for several.
+
+        ``None`` where nothing is enumerated, and where only some of the counted groups are told (then ``groups`` has
+        what is known).
 
         >>> Entry("三微", "甲、乙、丙", Span(0, 2), Span(3, 8), groups=(Group(3, "微", ("甲", "乙", "丙")),)).items
         ['甲', '乙', '丙']
         """
         lists = [list(group.members) for group in self.groups if group.members]
-        if not lists:
+        if not lists or any(group.status is MembersStatus.UNKNOWN for group in self.groups):
             return None
         return lists[0] if len(lists) == 1 else lists
 

@@ -52,7 +52,8 @@ _MEASURE = (
     "个|大|项|类|种|条|方面|位|者|级|张|座|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
 )
 _CLOSER = re.compile(
-    r"等(?![级于值同额])|[“‘\"][^”’\"]{0,8}[一二三四五六七八九十两双0-9][^”’\"]{0,12}[”’\"]"
+    r"等(?![级于值同额])|[“‘\"](?P<label>[^”’\"]{0,8}[一二三四五六七八九十两双0-9])[^”’\"]{0,12}[”’\"]"
+    r"|(?:和|及|以及|与)(?:若干|其他|其它)"
     r"|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
     r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|支撑|基础|引领|龙头|依托|载体|抓手)"
 )
@@ -153,7 +154,7 @@ def trim_last(
     if at >= 0 and not 0 <= said_again < at + len(suffix):
         stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
         return stop, 2 if said_again == stop or _CLOSER.match(text, stop, end) else 1
-    closer = _CLOSER.search(text, start + 1, end)
+    closer = next((found for found in _CLOSER.finditer(text, start + 1, end) if _closes(text, start, found, others)), None)
     closes = min((place for place in (said_again, closer.start() if closer else -1) if place >= 0), default=-1)
     if closes < 0 and len(shared) > 1 and not any(shared in other for other in others):
         closes = text.find(shared, start + 1, end)
@@ -163,6 +164,19 @@ def trim_last(
     stop = phrases.whole(start, _trim_tail(text, start, closes, others)[0])
     left = _LEFT_BEHIND.search(text, start + 1, stop)
     return left.start() if left else stop, 1 if _ROLE.match(text, closes, end) else 2
+
+
+def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) -> bool:
+    """Whether the match stands behind the list and not in its last member.
+
+    整治“三线”乱拉乱接 is one, …“双协同” too where all others end in such a label, and 以高校为主体的产业园.
+    """
+    if found["label"]:
+        label = found["label"]
+        return 3 * (found.start() - start) > min(map(len, others), default=0) and not all(
+            label[-1] in other for other in others
+        )
+    return text[found.end() : found.end() + 1] != "的" or not text[start : found.start()].startswith(("以", "由"))
 
 
 # 以甲、乙、丙为主的… may be one member of a list, too.

@@ -174,7 +174,7 @@ def _several(
     middle = texts[1:-1]
     last, close = pieces[-1][1], 0
     if not is_open:
-        last, close = trim_last(phrases, pieces[-1], middle or texts[:1], count, _closing(shared, texts))
+        last, close = trim_last(phrases, pieces[-1], middle or texts[:1], count, _closing(shared, texts), texts[0])
     first, lead = trim_first(text, pieces[0], [*middle, plain(text[pieces[-1][0] : last])])
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))

@@ -132,7 +132,7 @@ def _is_overlong(piece: str, others: Sequence[str]) -> bool:
 
 
 def trim_last(
-    phrases: Phrases, piece: tuple[int, int], others: Sequence[str], count: int, shared: str
+    phrases: Phrases, piece: tuple[int, int], others: Sequence[str], count: int, shared: str, first: str = ""
 ) -> tuple[int, int]:
     """Where the last member ends in ``piece``, and how clearly something closes the list (2, 1, 0).
 
@@ -142,6 +142,7 @@ def trim_last(
         others: The other pieces, quotes left out.
         count: How many members the list has: 五个方面的… closes a list of five.
         shared: The shared part of the head: 只增不减 closes the list of 四个“只增不减”.
+        first: The first piece where ``others`` is without it; it ends as members do.
     """
     text, (start, end) = phrases.text, piece
     said_again = _said_again(text, start + 1, end, count, shared)
@@ -150,7 +151,8 @@ def trim_last(
     suffix = _shared_suffix(others, shared)
     at = text.find(suffix, start + 1, end) if suffix else -1
     if at >= 0 and len(others) < 2 and not _may_be_tail(text, at + len(suffix), end):
-        at = -1
+        at = _end_as_all(text, piece, others, first)
+        suffix = suffix[-1] if at >= 0 else suffix
     if at >= 0 and not 0 <= said_again < at + len(suffix):
         stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
         return stop, 2 if said_again == stop or _CLOSER.match(text, stop, end) else 1
@@ -177,6 +179,15 @@ def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) 
             label[-1] in other for other in others
         )
     return text[found.end() : found.end() + 1] != "的" or not text[start : found.start()].startswith(("以", "由"))
+
+
+def _end_as_all(text: str, piece: tuple[int, int], others: Sequence[str], first: str) -> int:
+    """Where the last of three members has the ending of the two others (电信网、广电网、互联网互联互通), -1 for nowhere."""
+    last = others[0][-1]
+    start, end = piece
+    at = text.find(last, start + 1, end)
+    is_ending = first.endswith(last) and text[end - 1] != last and 2 * (at + 1 - start) > len(others[0])
+    return at if at >= 0 and is_ending else -1
 
 
 # 以甲、乙、丙为主的… may be one member of a list, too.

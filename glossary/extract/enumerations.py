@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from glossary.extract.objections import Expected, Listed, objections, strength
 from glossary.extract.parallels import likeness, plain
 from glossary.extract.phrases import Phrases
-from glossary.extract.reductions import reduce_members, unframe, without_glosses
+from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
 from glossary.extract.runs import Piece, Row, find_rows
 from glossary.extract.trimming import STRONG_LEAD, trim_first, trim_last, trim_middle, trim_single
 
@@ -82,6 +82,7 @@ def _promise(text: str, start: int, row: Row, shared: str) -> float:
 def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected]) -> Enumeration | None:
     text, (start, end) = phrases.text, stretch
     pieces = _names(text, row.pieces, groups) or without_glosses(phrases, row.pieces)
+    pieces = without_parts_played(text, pieces)
     if any(left >= right for left, right in pieces):
         return None
     members, led, closed = _trimmed(phrases, pieces, groups, start)

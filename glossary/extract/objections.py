@@ -1,5 +1,6 @@
 """What speaks against taking a row of pieces for a list. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -46,9 +47,14 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against += _half_sentences(listed, support)
     against += 4.0 * all(map(_is_label, listed.texts, listed.groups))
     against += 4.0 * _begins_within_run(listed)
+    against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
     against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
     against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
     return against + 1.5 * (len(listed.groups) == 1 and _mixes_marks(listed))
+
+
+_MODIFIES = re.compile("等?为.{1,2}的")
+"""Behind 以甲、乙、丙: 为主的产业 tells of the 产业."""
 
 
 def strength(between: str) -> int:

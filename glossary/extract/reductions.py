@@ -39,6 +39,21 @@ def unframe(phrases: Phrases, member: Piece) -> Piece:
     return start, end
 
 
+_PART_PLAYED = re.compile(
+    r"(?:^|(?<=[是指即为::,]))以[^;。]{2,40}?为(?:主体?|主导|龙头|依托|引领|中心|核心|平台|支撑|代表|重点|基础|载体)的(?=..)"
+)
+
+
+def without_parts_played(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """Members without what leads each of them: 以电子信息为主的高新技术产业 is 高新技术产业 where others are like it."""
+    found = [_PART_PLAYED.search(text[slice(*piece)]) for piece in pieces]
+    if sum(map(bool, found)) < 2:
+        return list(pieces)
+    return [
+        (start + played.end() if played else start, end) for played, (start, end) in zip(found, pieces, strict=True)
+    ]
+
+
 def without_gloss(phrases: Phrases, member: Piece) -> Piece:
     """A member without the explanation in brackets behind it: 周公水库（库容…）; 社工（者） keeps its own."""
     start, end = member

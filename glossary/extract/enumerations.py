@@ -151,7 +151,8 @@ def _trimmed(
         at = len(members)
         of_group = pieces[at : at + count]
         if count == 1:
-            trimmed, lead, close = _single(phrases, of_group[0], texts if len(groups) > 1 else [], shared)
+            others = [plain(phrases.text[slice(*member)]) for member in members] or texts
+            trimmed, lead, close = _single(phrases, of_group[0], others if len(groups) > 1 else [], shared)
         else:
             is_open = at + count < len(pieces) and phrases.text[of_group[-1][1]] == "、"
             trimmed, lead, close = _several(phrases, of_group, texts[at : at + count], shared, is_open=is_open)
@@ -163,8 +164,12 @@ def _trimmed(
 
 
 def _single(phrases: Phrases, piece: Piece, texts: Sequence[str], shared: str) -> tuple[list[Piece], int, int]:
-    first, lead = trim_first(phrases.text, piece, [])
-    return [phrases.strip(*trim_single(phrases.text, (first, piece[1]), texts, shared))], lead, 0
+    text = phrases.text
+    first, lead = trim_first(text, piece, [])
+    role = _WHOLE_ROLE.search(text, first + 1, piece[1])
+    if role and "以" in text[max(first - 1, 0) : first + 1]:  # 以党建为引领
+        return [phrases.strip(first + (text[first] == "以"), role.start())], lead, 0
+    return [phrases.strip(*trim_single(text, (first, piece[1]), texts, shared))], lead, 0
 
 
 def _several(
@@ -180,12 +185,18 @@ def _several(
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))
     members = [(first, pieces[0][1]), *(trim_middle(text, piece) for piece in pieces[1:-1]), (pieces[-1][0], last)]
-    if text[first] in "以把将" and _ROLE.match(text, last):
-        members[0] = (first + 1, pieces[0][1])  # 以甲、乙、丙等为主力
+    is_led = text[first] in "以把将"
+    role = _ROLE.match(text, last) if is_led else None
+    if "以" in text[max(first - 1, 0) : first + 1]:
+        role = role or _WHOLE_ROLE.search(text, pieces[-1][0] + 1, pieces[-1][1])
+    if role:  # 以甲、乙、丙等为主力
+        members[0] = (first + is_led, pieces[0][1])
+        members[-1] = (pieces[-1][0], min(last, role.start()))
     return [phrases.strip(*member) for member in members], lead, close
 
 
 _ROLE = re.compile("等?(?:为|作为)")
+_WHOLE_ROLE = re.compile(r"等?(?<![行认因作])(?:为|作为)(?=[^、,;。的]{1,8}$)")
 
 
 def _closing(shared: str, texts: Sequence[str]) -> str:

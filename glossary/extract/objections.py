@@ -46,6 +46,7 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against = 0.0 if ends else _strays(listed)
     against += _half_sentences(listed, support)
     against += 4.0 * all(map(_is_label, listed.texts, listed.groups))
+    against += 6.0 * all(map(_ORDINAL.fullmatch, listed.texts))
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
     against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
@@ -55,6 +56,9 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
 
 _MODIFIES = re.compile("等?为.{1,2}的")
 """Behind 以甲、乙、丙: 为主的产业 tells of the 产业."""
+
+
+_ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
 
 
 def strength(between: str) -> int:

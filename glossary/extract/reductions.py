@@ -16,7 +16,7 @@ _CLAUSES = frozenset({Cut.COMMA, Cut.SEMICOLON})
 def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece]:
     """The members of one group, each cut to the quotation or the clause that counts."""
     numbered = _without_numbers(phrases.text, members)
-    counting = _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
+    counting = _quotations(phrases, numbered) or _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
     return _without_verb(phrases.text, counting, shared)
 
 
@@ -90,6 +90,20 @@ def _without_numbers(text: str, members: Sequence[Piece]) -> list[Piece]:
     ):
         return list(members)
     return [(start + 1 + (text[start + 1 : start + 2] == "是"), end) for start, end in members]
+
+
+def _quotations(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+    """Members that are one quotation each, but for words before the first: 云州审批服务“一窗通办”“一网通办”."""
+    start, end = members[0]
+    if len(members) < 3 or not all(_is_quotation(phrases, member) for member in members[1:]):
+        return None
+    first = next((pair for pair in phrases.pairs_in(start, end) if pair[1] == end - 1), None)
+    return [(first[0], end), *members[1:]] if first and phrases.text[first[0]] in '“‘"' else None
+
+
+def _is_quotation(phrases: Phrases, member: Piece) -> bool:
+    start, end = phrases.strip(*member)
+    return phrases.text[start] in '“‘"' and (start, end - 1) in phrases.pairs_in(start, end)[:1]
 
 
 def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:

@@ -78,6 +78,7 @@ def _windows(
 ) -> Iterator[Row]:
     pieces, conjunctions = _pieces(phrases, part, inner)
     bonus += min(0.3 * (count - 2), 1.5) if count - 1 <= len(pieces) <= count else 0.0  # seven of seven is no accident
+    bonus += 1.5 * (Cut.SEMICOLON in inner and len(inner) == 1 and len(pieces) == count)
     for first in range(min(len(pieces) - count + 1, _MOST_WINDOWS)):
         row = pieces[first : first + count]
         yield Row(tuple(row), bonus - 0.5 * bool(first) - _uneven(phrases, row, inner))
@@ -142,10 +143,26 @@ def _enumerator(style: str, number: int) -> re.Pattern[str]:
     return re.compile(style.format(han=_HAN[number], digit=number + 1, circled=_CIRCLED[number]))
 
 
+# “租”，就是租赁廉租房, and 既解决问题，又解开疙瘩.
+_LABEL = re.compile(r"[“‘\"][^”’\"0-9一二三四五六七八九十两双]{1,2}[”’\"],?(?:就是|即|是指|指|是|为|:)([^,;。]{2,40})")
+_BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})")
+
+
+def _labelled(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Row]:
+    """What stands behind labels of one character or two, and behind 既 and 又."""
+    labels = [found.span(1) for found in _LABEL.finditer(phrases.text, start, end)]
+    if len(labels) == count:
+        yield Row(tuple(labels), 4.0)
+    both = _BOTH.search(phrases.text, start, end) if count == 2 else None
+    if both:
+        yield Row((both.span(1), both.span(2)), 3.0)
+
+
 def _enumerated(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Row]:
     """Pieces behind 一是 … 二是 …, (1) … (2) … and their kin, one mark after the other."""
     if count > len(_HAN):
         return
+    yield from _labelled(phrases, start, end, count)
     for style in _ENUMERATORS:
         found: list[tuple[int, int]] = []
         for number in range(count):

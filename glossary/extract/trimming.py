@@ -41,13 +41,17 @@ _WEAK_LEAD = re.compile(
 _GOVERNING = re.compile(
     r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好)(?=[^型性化式力者度率权品])"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|强化|发挥|紧盯|改造|综合治理|生态修复"
+    r"|(?:做大|做强|做优|做精)+|(?:培育|转型)?发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新))"
+    r"(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
 # 以城带镇, 以水定城 and 以赛促训 are members, not a list behind 以.
 _PREPOSITION = re.compile(r"[对将把](?=..)|以(?=..)(?!.{1,4}[带促定为兴治强立换引养补代助就])")
 _JOINING = re.compile(r"(?:以及|及|和|并|与|同时|还)(?=..)")
 _OF = re.compile(r"的(?!士|确)")
+# 云州是…“过渡带”、…“结合部”.
+_SUBJECT = re.compile(r"[^、,;:。“”的]{2,10}(?<![但也还凡若要别不只就都正总])是(?![否非])")
 _MEASURE = (
     "个|大|项|类|种|条|方面|位|者|级|张|座|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
 )
@@ -83,6 +87,9 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
     start, end = piece
     base = max((found.end() for found in STRONG_LEAD.finditer(text, start, end) if found.end() < end), default=start)
     strength = 2 if base > start or start == 0 else 0
+    subject = _SUBJECT.match(text, base, end)
+    if subject and not any("是" in other for other in others):
+        base, strength = subject.end(), max(strength, 1)
     joining = _JOINING.match(text, base, end)
     if joining and not any(other.startswith(text[base]) for other in others):
         base = joining.end()

@@ -12,7 +12,7 @@ from heapq import nlargest
 from itertools import accumulate, pairwise
 
 from glossary.extract.objections import Expected, Listed, objections, strength
-from glossary.extract.parallels import likeness, plain
+from glossary.extract.parallels import has_morpheme, likeness, plain
 from glossary.extract.phrases import Phrases
 from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
 from glossary.extract.runs import Piece, Row, find_rows
@@ -70,7 +70,7 @@ def _promise(text: str, start: int, row: Row, shared: str) -> float:
     if not all(texts):
         return -99.0
     promise = row.bonus - _distance(start, pieces)
-    promise += 3.0 * any(all(character in piece for piece in texts) for character in shared)
+    promise += 3.0 * any(all(has_morpheme(piece, one) for piece in texts) for one in shared)
     promise += len({piece[0] for piece in texts[1:]}) == 1
     promise += len({piece[-1] for piece in texts[:-1]}) == 1
     promise += 2.0 * (pieces[0][0] == start or bool(STRONG_LEAD.search(texts[0])))
@@ -85,14 +85,15 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     pieces = without_parts_played(text, pieces)
     if any(left >= right for left, right in pieces):
         return None
-    members, led, closed = _trimmed(phrases, pieces, groups, start)
+    opens = row.pieces[0][0] == start
+    members, led, closed = _trimmed(phrases, pieces, groups, pieces[0][0] if opens else start)
     texts = [plain(text[slice(*member)]) for member in members]
     if not all(texts) or len(set(texts)) < len(texts):
         return None
     alike = _likeness(texts, groups)
     whole = pieces[-1][1] >= end or text[pieces[-1][1]] in "。;\n"
     weight = row.bonus + led + closed + alike + _bounds(text, pieces, groups) - _distance(start, pieces)
-    weight += 1.5 * (pieces[0][0] == start and whole)
+    weight += 1.5 * (opens and whole)
     listed = Listed(text, tuple(pieces), tuple(members), tuple(texts), tuple(groups))
     weight -= objections(listed, alike + led + closed, ends=closed == 2 or whole)
     weight -= 2.0 * (len(pieces) == 2 and pieces[0][0] - start > _NEAR and alike <= 3)
@@ -180,7 +181,9 @@ def _several(
     middle = texts[1:-1]
     last, close = pieces[-1][1], 0
     if not is_open:
-        last, close = trim_last(phrases, pieces[-1], middle or texts[:1], count, _closing(shared, texts), texts[0])
+        last, close = trim_last(
+            phrases, pieces[-1], middle or texts[:1], count, _closing(shared, texts), first=texts[0]
+        )
     first, lead = trim_first(text, pieces[0], [*middle, plain(text[pieces[-1][0] : last])])
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))

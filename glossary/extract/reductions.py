@@ -16,7 +16,12 @@ _CLAUSES = frozenset({Cut.COMMA, Cut.SEMICOLON})
 def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece]:
     """The members of one group, each cut to the quotation or the clause that counts."""
     numbered = _without_numbers(phrases.text, members)
-    counting = _quotations(phrases, numbered) or _quoted_parts(phrases, numbered) or _sharing_clauses(phrases, numbered, shared) or numbered
+    counting = (
+        _quotations(phrases, numbered)
+        or _quoted_parts(phrases, numbered)
+        or _sharing_clauses(phrases, numbered, shared)
+        or numbered
+    )
     return _without_verb(phrases.text, counting, shared)
 
 
@@ -40,12 +45,13 @@ def unframe(phrases: Phrases, member: Piece) -> Piece:
 
 
 _PART_PLAYED = re.compile(
-    r"(?:^|(?<=[是指即为::,]))以[^;。]{2,40}?为(?:主体?|主导|龙头|依托|引领|中心|核心|平台|支撑|代表|重点|基础|载体)的(?=..)"
+    r"(?:^|(?<=[是指即为::,]))以[^;。]{2,40}?"
+    r"为(?:主体?|主导|龙头|依托|引领|中心|核心|平台|支撑|代表|重点|基础|载体)的(?=..)"
 )
 
 
 def without_parts_played(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """Members without what leads each of them: 以电子信息为主的高新技术产业 is 高新技术产业 where others are like it."""
+    """Members without what leads each of them: 以信息为主的高技术产业 is 高技术产业 where others are like it."""
     found = [_PART_PLAYED.search(text[slice(*piece)]) for piece in pieces]
     if sum(map(bool, found)) < 2:
         return list(pieces)

@@ -78,7 +78,8 @@ def _windows(
 ) -> Iterator[Row]:
     pieces, conjunctions = _pieces(phrases, part, inner)
     bonus += min(0.3 * (count - 2), 1.5) if count - 1 <= len(pieces) <= count else 0.0  # seven of seven is no accident
-    bonus += 1.5 * (Cut.SEMICOLON in inner and len(inner) == 1 and len(pieces) == count)
+    if inner == {Cut.SEMICOLON} and len(pieces) == count:
+        bonus += 1.5 + (count > 2)  # as many sentences
     for first in range(min(len(pieces) - count + 1, _MOST_WINDOWS)):
         row = pieces[first : first + count]
         yield Row(tuple(row), bonus - 0.5 * bool(first) - _uneven(phrases, row, inner))
@@ -152,7 +153,7 @@ def _labelled(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Ro
     """What stands behind labels of one character or two, and behind 既 and 又."""
     labels = [found.span(1) for found in _LABEL.finditer(phrases.text, start, end)]
     if len(labels) == count:
-        yield Row(tuple(labels), 4.0)
+        yield Row(tuple(labels), 7.0)
     both = _BOTH.search(phrases.text, start, end) if count == 2 else None
     if both:
         yield Row((both.span(1), both.span(2)), 3.0)

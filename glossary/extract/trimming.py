@@ -42,7 +42,7 @@ _GOVERNING = re.compile(
     r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
     r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|强化|发挥|紧盯|改造|综合治理|生态修复"
-    r"|(?:做大|做强|做优|做精)+|(?:培育|转型)?发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新))"
+    r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新)){1,4}"
     r"(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
@@ -104,7 +104,7 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
 
 def _may_be_lead(before: str, other: str, length: int) -> bool:
     """Whether what stands before the beginning of the only other member leads in: 世界 in 世界一流大学 does not."""
-    return (
+    return "," not in before and (
         not before or before.endswith("的") or bool(_WEAK_LEAD.search(before)) or len(before) + length > 2 * len(other)
     )
 
@@ -139,7 +139,7 @@ def _is_overlong(piece: str, others: Sequence[str]) -> bool:
 
 
 def trim_last(
-    phrases: Phrases, piece: tuple[int, int], others: Sequence[str], count: int, shared: str, first: str = ""
+    phrases: Phrases, piece: tuple[int, int], others: Sequence[str], count: int, shared: str, *, first: str = ""
 ) -> tuple[int, int]:
     """Where the last member ends in ``piece``, and how clearly something closes the list (2, 1, 0).
 
@@ -163,7 +163,9 @@ def trim_last(
     if at >= 0 and not 0 <= said_again < at + len(suffix):
         stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
         return stop, 2 if said_again == stop or _CLOSER.match(text, stop, end) else 1
-    closer = next((found for found in _CLOSER.finditer(text, start + 1, end) if _closes(text, start, found, others)), None)
+    closer = next(
+        (found for found in _CLOSER.finditer(text, start + 1, end) if _closes(text, start, found, others)), None
+    )
     closes = min((place for place in (said_again, closer.start() if closer else -1) if place >= 0), default=-1)
     if closes < 0 and len(shared) > 1 and not any(shared in other for other in others):
         closes = text.find(shared, start + 1, end)
@@ -189,7 +191,7 @@ def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) 
 
 
 def _end_as_all(text: str, piece: tuple[int, int], others: Sequence[str], first: str) -> int:
-    """Where the last of three members has the ending of the two others (电信网、广电网、互联网互联互通), -1 for nowhere."""
+    """Where the last of three members ends like the others (电信网、广电网、互联网互联互通), -1 for nowhere."""
     last = others[0][-1]
     start, end = piece
     at = text.find(last, start + 1, end)

@@ -68,7 +68,9 @@ _UNIT = re.compile(
 )
 _BEFORE_NO_COUNT = frozenset("第每之另某")
 # 一 closes a word here (统一, 合一, 唯一); 清单一 ends a 清单, 十进一出 is no 进一步.
-_CLOSED_ONE = re.compile(r"[统統合归歸同唯专專划劃逐]一|(?<![清一二三四五六七八九十])[单單]一|[进進]一步|新一[轮輪]|.一流(?!程)")
+_CLOSED_ONE = re.compile(
+    r"[统統合归歸同唯专專划劃逐]一|(?<![清一二三四五六七八九十])[单單]一|[进進]一步|新一[轮輪]|.一流(?!程)"
+)
 _AFTER_MEASURE = frozenset("个大项类种条批張张道块")
 _FIXED_ONE = frozenset("体體批律线線致样樣切定般起百点點次")
 _NO_MANY = frozenset("元样樣种種数數次余餘层層方少")

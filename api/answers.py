@@ -19,6 +19,9 @@ from api.stock import dictionary
 from glossary.han.script import to_script
 from glossary.lookup import Dictionary
 
+ANY = ("*/*",)
+"""Of a view that knows its media type only when it knows what is asked for, and looks at ``Accept`` itself."""
+
 View = Callable[..., Any]
 
 
@@ -37,7 +40,8 @@ def asks(schema: type[Schema] = Nothing, *, produces: tuple[str, ...] = (JSON,))
         @wraps(view)
         def asked(**values: Any) -> Any:
             asked_query = query(loaded)
-            require_acceptable(produces)
+            if produces != ANY:
+                require_acceptable(produces)
             return view(asked_query, **values)
 
         asked.query_schema = schema  # type: ignore[attr-defined]

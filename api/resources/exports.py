@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, send_file
 
-from api.answers import asks
+from api.answers import ANY, asks, require_acceptable
 from api.problems import refuse
 from api.publishing import FailedError, Publisher, WaitingError
 from glossary.interchange.editions import EXPORTS, MANIFEST, read_manifest
@@ -25,12 +25,13 @@ def show_manifest(asked: dict[str, Any]) -> Response:
 
 
 @bp.get("/v1/exports/<name>")
-@asks(produces=("*/*",))
+@asks(produces=ANY)
 def download(asked: dict[str, Any], name: str) -> Response:
     """One file; ranges are served, so that a broken download goes on."""
     if name not in TYPES:
         known = ", ".join(TYPES)
         refuse(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
+    require_acceptable((TYPES[name].split(";")[0], "application/octet-stream"))
     return _send(find_edition(), name)
 
 

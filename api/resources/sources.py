@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 
 from api.answers import answer, asks, in_script, join_links, next_link, one_revision, respond, wanted_script
-from api.schemas.sources import FindingQuery, SourceQuery, UnexplainedQuery
+from api.schemas.searches import ScriptQuery
+from api.schemas.sources import FindingQuery, SourceQuery
 
 bp = Blueprint("sources", __name__)
 
@@ -43,7 +44,7 @@ def show_text(asked: dict[str, Any], source: str) -> Response:
 
 
 @bp.get("/v1/sources/<source>/unexplained")
-@asks(UnexplainedQuery)
+@asks(ScriptQuery)
 def list_unexplained(asked: dict[str, Any], source: str) -> Response:
     """What the document uses and does not explain, with the explanations of others."""
     script = wanted_script(asked)

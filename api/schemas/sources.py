@@ -11,7 +11,6 @@ from api.schemas.fields import (
     many,
     maybe_integer,
     maybe_string,
-    script_field,
     string,
 )
 
@@ -33,12 +32,6 @@ class FindingQuery(Schema):
     )
     limit = limit_field(100, 1000)
     cursor = cursor_field()
-
-
-class UnexplainedQuery(Schema):
-    """In which script."""
-
-    script = script_field()
 
 
 class Source(Schema):

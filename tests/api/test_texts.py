@@ -140,6 +140,8 @@ def test_exports_are_whole_and_checked(client: FlaskClient) -> None:
     assert rest.status_code == 206
     assert response.data[100:] == rest.data
     assert 'rel="describedby"' in response.headers["Link"]
+    assert client.get("/v1/exports/terms.csv", headers={"Accept": "text/csv"}).status_code == 200
+    assert client.get("/v1/exports/terms.csv", headers={"Accept": "image/png"}).status_code == 406
     assert client.get("/v1/exports/..%2Fseeds.db").status_code == 404
     assert client.get("/v1/exports/terms.csv", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
 

@@ -104,7 +104,8 @@ class KwicLine:
         right: Up to 30 code points behind.
         sentence: The sentence around it, at most 300 code points.
         start: Of the keyword in the source's text, code points.
-        page: Of the printed booklet, where the entry tells.
+        end: Behind the keyword.
+        sense: Id of the sense meant there, where one could be chosen.
         text_fragment: A link that opens the origin at this place, where the origin is a URL.
     """
 

@@ -74,7 +74,7 @@ def _entry_rows(facts: Facts, text: str, entry: Entry) -> Iterator[Evidence]:
 
 def _gloss_rows(facts: Facts, text: str, gloss: Gloss) -> Iterator[Evidence]:
     parsed = _parse_surface(gloss.head, gloss.core)
-    before, after = _context(text, gloss.head_span)
+    before, after = find_context(text, gloss.head_span)
     for core, groups in _cores(parsed, gloss.groups):
         if not (key := term_key(core)):
             continue
@@ -139,7 +139,7 @@ def _free_places(text: str, form: str, taken: list[Span]) -> Iterator[Span]:
 def _mention(
     facts: Facts, text: str, span: Span, core: str, *, head: Head | None = None, slogan: Slogan | None = None
 ) -> Evidence:
-    before, after = _context(text, span)
+    before, after = find_context(text, span)
     surface = span.of(text)
     return Evidence(
         facts,
@@ -196,7 +196,8 @@ def _own_groups(parsed: Head, groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(group for group in groups if (group.numeral, group.shared) in promised)
 
 
-def _context(text: str, span: Span) -> tuple[str, str]:
+def find_context(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and behind a place within its clause, up to 12 characters each."""
     before = _CLAUSE_END.split(text[max(0, span.start - _CONTEXT) : span.start])[-1]
     after = _CLAUSE_END.split(text[span.end : span.end + _CONTEXT], maxsplit=1)[0]
     return before, after

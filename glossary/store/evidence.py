@@ -29,6 +29,7 @@ def install(db: Database, staged: Staged, origin: str) -> set[str]:
     old = _rows(db, number) if before else []
     new = [tuple(row) for row in staged.evidence]
     db.execute("DELETE FROM evidence WHERE source = ?", [number])
+    db.execute("DELETE FROM scanned WHERE source = ?", [number])
     db.conn.executemany(
         f"INSERT INTO evidence (source, {_QUOTED}) VALUES ({', '.join('?' * (len(EVIDENCE_COLUMNS) + 1))})",
         ((number, *row) for row in new),

@@ -203,6 +203,21 @@ def m003_search(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m004_uses(db: Database) -> None:
+    """Which forms of plain terms are looked for in all texts, and which texts have been searched."""
+    _script(
+        db,
+        """
+        CREATE TABLE watched (form TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX watched_key ON watched (key);
+        CREATE TABLE scanned (
+            source INTEGER PRIMARY KEY REFERENCES source (n) ON DELETE CASCADE
+        ) STRICT;
+        """,
+    )
+
+
 def _script(db: Database, statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -19,6 +19,7 @@ from glossary.store.inbox import Arrival
 from glossary.store.origins import Known, extract_again, find_known, forget_origins, settle
 from glossary.store.rekeying import find_all_keys, fold_keys_anew, group_families_anew
 from glossary.store.revision import MERGE_VERSION, write_revision
+from glossary.store.uses import refresh_uses
 
 
 class TermStore:
@@ -129,7 +130,7 @@ class TermStore:
         if row is not None and row[0] != MERGE_VERSION:
             group_families_anew(self._db)
             dirty = dirty | find_all_keys(self._db)
-        change = refresh(self._db, dirty)
+        change = refresh(self._db, dirty | refresh_uses(self._db, dirty))
         write_revision(self._db)
         return change
 

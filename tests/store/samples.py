@@ -19,11 +19,12 @@ class Report:
     province: str = "云岭省"
     entries: list[tuple[str, str]] = field(default_factory=list)
     slogans: list[tuple[str, str]] = field(default_factory=list)
+    body: str = ""
 
     def text(self) -> str:
         """Slogans in running text, then the glossary."""
         body = "".join(f"我们推进{surface}，成效明显。\n" for surface, _ in self.slogans)
-        return f"{self.city}{self.year}\n{body}名词解释\n" + "".join(f"{h}：{d}\n" for h, d in self.entries)
+        return f"{self.city}{self.year}\n{self.body}{body}名词解释\n" + "".join(f"{h}：{d}\n" for h, d in self.entries)
 
     def source(self, origin: str = "") -> Source:
         """As a reader would give it."""
@@ -107,6 +108,9 @@ REPORTS = (
         "national",
         entries=[("放管服改革", REFORM)],
         slogans=[("“五小”", "五小"), UPHOLD, ("三线一单", "三线一单")],
+        body="劃定永久基本農田。\n",
     ),
-    Report("戊江市", 2024, slogans=[UPHOLD, ESTABLISH, ZONES_SAID]),
+    Report(
+        "戊江市", 2024, slogans=[UPHOLD, ESTABLISH, ZONES_SAID], body="保护永久基本农田，深化放管服，放管服见效。\n"
+    ),
 )

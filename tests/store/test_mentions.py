@@ -54,3 +54,40 @@ def test_the_own_label_comes_before_the_country_s() -> None:
     mention = Report("丁市", 2021, province="北省", slogans=[LABEL])
 
     assert _senses(*country, _explaining("丁市", "北省", own), mention) == [("丁市", own)]
+
+
+def _uses(store: TermStore, key: str) -> list[tuple[str, int]]:
+    rows = store._db.execute(
+        "SELECT COALESCE(source.city, source.level), COUNT(*) FROM attestation JOIN term ON term.n = attestation.term "
+        "JOIN source ON source.n = attestation.source WHERE term.key = ? AND attestation.kind = 'mention' "
+        "GROUP BY source.id ORDER BY 1",
+        [key],
+    )
+    return rows.fetchall()
+
+
+def test_a_plain_term_is_found_in_every_text_once_a_glossary_explains_it() -> None:
+    """In both scripts, whichever text came first; without an entry it is not looked for any more."""
+    land = "深化链长制，链长制见效。\n"
+    explaining = Report("甲市", 2020, entries=[("链长制", "由领导担任产业链链长的制度。")], body=land)
+    using = [Report("乙市", 2021, body=land), Report("丙市", 2022, body="深化鏈長制。\n")]
+    with TermStore(":memory:") as store:
+        store.publish([using[0].arrival()])
+        store.publish([explaining.arrival()])
+        store.publish([using[1].arrival()])
+
+        assert _uses(store, "链长制") == [("丙市", 1), ("乙市", 2), ("甲市", 2)]
+
+        store.forget(explaining.source().id)
+
+        assert _uses(store, "链长制") == []
+        assert store.totals()["term"] == 0
+
+
+def test_a_latin_term_is_no_part_of_a_longer_word() -> None:
+    """TOD stands in TOD模式, not in TODAY."""
+    explaining = Report("甲市", 2020, entries=[("TOD", "以公共交通为导向的发展。")])
+    with TermStore(":memory:") as store:
+        store.publish([explaining.arrival(), Report("乙市", 2021, body="推广TOD模式，参加TODAY展会。\n").arrival()])
+
+        assert _uses(store, "tod") == [("乙市", 1)]

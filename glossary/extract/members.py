@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from glossary.extract.clauses import find_by_clauses
 from glossary.extract.components import find_cores, find_labelled
 from glossary.extract.enumerations import Enumeration, find_enumeration
 from glossary.extract.objections import Expected
@@ -78,6 +79,7 @@ def _lists_in(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
         _halved(phrases, start, end, counted)
         or _in_one_list(phrases, start, end, counted)
         or _in_turn(phrases, start, end, counted)
+        or find_by_clauses(phrases, start, end, counted)
         or _doubled(phrases, start, end, counted)
         or _of_another_number(phrases, start, end, counted)
     )

@@ -268,6 +268,7 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
         if (
             found.end() < end
             or end - start <= 1.3 * wanted
+            or text[found.start() - 1] in "”’"
             or any(other.endswith(found[0].removeprefix("的")[:2]) for other in others)
         ):
             continue
@@ -277,7 +278,8 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
     overlong = end - start > 1.8 * max(map(len, others))
     for found in _OF.finditer(text, start + 1, end):
         misfit = _misfit(found.start() - start, wanted)
-        if misfit < cost and (overlong or end - found.end() <= 2) and not any("的" in other for other in others):
+        is_short = end - found.end() <= 2 and end - start > 1.2 * wanted
+        if misfit < cost and (overlong or is_short) and not any("的" in other for other in others):
             best, cost = found.start(), misfit
     return best, 1 if best < end else 0
 

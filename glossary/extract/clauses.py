@@ -1,0 +1,70 @@
+"""Groups that are told one after the other, each in a clause of its own. Pure.
+
+高举“…”旗帜，坚持甲、乙“两型”导向，围绕“丙、丁、戊”三大目标: no label says which group is told, but their order and
+the count of each do.
+"""
+
+from collections.abc import Sequence
+
+from glossary.extract.enumerations import find_enumeration
+from glossary.extract.objections import Expected
+from glossary.extract.parallels import share_morpheme
+from glossary.extract.phrases import Cut, Phrases
+from glossary.extract.runs import Piece
+from glossary.extract.trimming import trim_single
+
+_SENTENCES = frozenset({Cut.SENTENCE, Cut.SEMICOLON})
+_CLAUSES = _SENTENCES | {Cut.COMMA}
+_MOST = 16
+"""Clauses that are looked at; a list of groups stands at the beginning."""
+
+
+def find_by_clauses(
+    phrases: Phrases, start: int, end: int, groups: Sequence[Expected]
+) -> list[Sequence[Piece]] | None:
+    """The members of each group, each group in the next clause that tells it; ``None`` where one is not told.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        groups: Two groups or more, one of them with several members.
+    """
+    if len(groups) < 2 or all(count == 1 for count, _ in groups):
+        return None
+    for cuts in (_SENTENCES, _CLAUSES):
+        clauses = phrases.split(start, end, phrases.level(start), cuts)[:_MOST]
+        lists = _in_order(phrases, clauses, groups) if len(clauses) >= len(groups) else None
+        if lists:
+            return lists
+    return None
+
+
+def _in_order(
+    phrases: Phrases, clauses: Sequence[Piece], groups: Sequence[Expected]
+) -> list[Sequence[Piece]] | None:
+    lists: list[Sequence[Piece]] = []
+    left = iter(clauses)
+    for group in groups:
+        told = next((members for clause in left if (members := _told_in(phrases, clause, group))), None)
+        if not told:
+            return None
+        lists.append(told)
+    return lists
+
+
+def _told_in(phrases: Phrases, clause: Piece, group: Expected) -> Sequence[Piece]:
+    count, shared = group
+    if count > 1:
+        found = find_enumeration(phrases, *clause, [group])
+        return found.members if found else ()
+    return _only_one(phrases, clause, shared)
+
+
+def _only_one(phrases: Phrases, clause: Piece, shared: str) -> Sequence[Piece]:
+    """The clause that has the morpheme; without one, the quotation that it holds."""
+    if shared:
+        member = trim_single(phrases.text, clause, [], shared)
+        return [phrases.strip(*member)] if share_morpheme([phrases.text[slice(*clause)]], shared[:1]) else ()
+    quoted = [pair for pair in phrases.pairs_in(*clause) if phrases.text[pair[0]] in '“"']
+    return [(quoted[0][0] + 1, quoted[0][1])] if len(quoted) == 1 else ()

@@ -11,7 +11,7 @@ from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases
 from glossary.extract.runs import Piece
-from glossary.extract.trimming import trim_single
+from glossary.extract.trimming import trim_first, trim_single
 
 _SENTENCES = frozenset({Cut.SENTENCE, Cut.SEMICOLON})
 _CLAUSES = _SENTENCES | {Cut.COMMA}
@@ -19,9 +19,7 @@ _MOST = 16
 """Clauses that are looked at; a list of groups stands at the beginning."""
 
 
-def find_by_clauses(
-    phrases: Phrases, start: int, end: int, groups: Sequence[Expected]
-) -> list[Sequence[Piece]] | None:
+def find_by_clauses(phrases: Phrases, start: int, end: int, groups: Sequence[Expected]) -> list[Sequence[Piece]] | None:
     """The members of each group, each group in the next clause that tells it; ``None`` where one is not told.
 
     Args:
@@ -40,9 +38,7 @@ def find_by_clauses(
     return None
 
 
-def _in_order(
-    phrases: Phrases, clauses: Sequence[Piece], groups: Sequence[Expected]
-) -> list[Sequence[Piece]] | None:
+def _in_order(phrases: Phrases, clauses: Sequence[Piece], groups: Sequence[Expected]) -> list[Sequence[Piece]] | None:
     lists: list[Sequence[Piece]] = []
     left = iter(clauses)
     for group in groups:
@@ -64,7 +60,8 @@ def _told_in(phrases: Phrases, clause: Piece, group: Expected) -> Sequence[Piece
 def _only_one(phrases: Phrases, clause: Piece, shared: str) -> Sequence[Piece]:
     """The clause that has the morpheme; without one, the quotation that it holds."""
     if shared:
-        member = trim_single(phrases.text, clause, [], shared)
+        first, _ = trim_first(phrases.text, clause, [])
+        member = trim_single(phrases.text, (first, clause[1]), [], shared)
         return [phrases.strip(*member)] if share_morpheme([phrases.text[slice(*clause)]], shared[:1]) else ()
     quoted = [pair for pair in phrases.pairs_in(*clause) if phrases.text[pair[0]] in '“"']
     return [(quoted[0][0] + 1, quoted[0][1])] if len(quoted) == 1 else ()

@@ -16,7 +16,15 @@ from glossary.extract.parallels import has_morpheme, likeness, plain
 from glossary.extract.phrases import Phrases
 from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
 from glossary.extract.runs import Piece, Row, find_rows
-from glossary.extract.trimming import STRONG_LEAD, trim_first, trim_last, trim_middle, trim_single
+from glossary.extract.trimming import (
+    STRONG_LEAD,
+    counts_again,
+    trim_clauses,
+    trim_first,
+    trim_last,
+    trim_middle,
+    trim_single,
+)
 
 CONVINCING = 2.5
 _NEAR = 30
@@ -83,6 +91,7 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     text, (start, end) = phrases.text, stretch
     pieces = _names(text, row.pieces, groups) or without_glosses(phrases, row.pieces)
     pieces = without_parts_played(text, pieces)
+    pieces = trim_clauses(text, pieces) if len(groups) == 1 else pieces
     if any(left >= right for left, right in pieces):
         return None
     opens = row.pieces[0][0] == start
@@ -90,6 +99,8 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     texts = [plain(text[slice(*member)]) for member in members]
     if not all(texts) or len(set(texts)) < len(texts):
         return None
+    if counts_again(text, pieces[-1][1], len(pieces)):
+        closed = 2
     alike = _likeness(texts, groups)
     whole = pieces[-1][1] >= end or text[pieces[-1][1]] in "。;\n"
     weight = row.bonus + led + closed + alike + _bounds(text, pieces, groups) - _distance(start, pieces)

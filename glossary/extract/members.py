@@ -100,7 +100,7 @@ def _of_characters(phrases: Phrases, start: int, end: int, characters: int) -> M
 def _morpheme(shared: str) -> str:
     """What members may be expected to share: 区 for 三区, 意识 for 四个意识, nothing of a long tail."""
     plain = re.sub(r"^(?:个方面|[个大项类种条张座场对])(?=.)", "", shared)
-    plain = re.sub(r"(?<=.)(?:合一|联动|融合|位一体|同创|统筹|分置)$", "", plain)
+    plain = re.sub(r"(?<=.)(?:合一|联动|融合|位一体|同创|统筹|分置|协同)$", "", plain)
     return plain[:4]
 
 

@@ -36,7 +36,7 @@ class Cut(IntEnum):
 _MARKS = {"、": Cut.PAUSE, ",": Cut.COMMA, ";": Cut.SEMICOLON, "。": Cut.SENTENCE, "!": Cut.SENTENCE, "?": Cut.SENTENCE}
 # 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐.
 _CONJUNCTION = re.compile(
-    r"以及|(?<![温缓饱柔祥共])(?<!碳中)和(?!谐|平(?:[、,。;]|发展|统一|稳定|年代|共处|解放|时期|与)|美(?![丽好国术])|睦|畅)"
+    r"以及|(?<![温缓饱柔祥共永])(?<!碳中)和(?!谐|平(?:[、,。;]|发展|统一|稳定|年代|共处|解放|时期|与)|美(?![丽好国术])|睦|畅)"
     r"|(?<![普涉触惠危波提以顾埃遍])及(?![时其早格])|(?<![参给赋寄])与(?!会|时俱|共|否|民(?:同乐|争利))|暨"
 )
 

@@ -8,7 +8,7 @@ the other members: how they begin and end, and how long they are.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from glossary.extract.phrases import Phrases
 from glossary.han.numerals import is_number, number_pattern
@@ -39,9 +39,9 @@ _WEAK_LEAD = re.compile(
 )
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
-    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|要|市委|市政府)*"
+    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|强化|发挥|紧盯|改造|综合治理|生态修复"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|塑造|强化|发挥|紧盯|改造|综合治理|生态修复"
     r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新)){1,4}"
     r"(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
@@ -57,7 +57,7 @@ _MEASURE = (
 )
 _CLOSER = re.compile(
     r"等(?![级于值同额])|[“‘\"](?P<label>[^”’\"]{0,8}[一二三四五六七八九十两双0-9])[^”’\"]{0,12}[”’\"]"
-    r"|(?:和|及|以及|与)(?:若干|其他|其它)"
+    r"|(?:和|及|以及|与)(?:若干|其他|其它)|(?<![公中])共计?[一二三四五六七八九十两0-9]{1,3}(?=..)"
     r"|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
     r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|支撑|基础|引领|龙头|依托|载体|抓手)"
 )
@@ -215,14 +215,21 @@ def _count_again(count: int) -> re.Pattern[str]:
     return re.compile(rf"(?:这|共计?|的|等)?(?<![0-9.]){number_pattern(count)}(?:{_MEASURE})(?!一|批$)")
 
 
+def counts_again(text: str, at: int, count: int) -> bool:
+    """Whether the clause behind the comma at ``at`` says the number again: …, 共12条高速公路."""
+    return text[at : at + 1] == "," and _count_again(count).match(text, at + 1) is not None
+
+
 def _said_again(text: str, start: int, end: int, count: int, shared: str) -> int:
     """Where the number is said again behind a list (三种类型的…, 等6个…, 共五项, 双控), -1 for nowhere."""
     found = _count_again(count).search(text, start, end)
     places = [found.start()] if found else []
-    if shared:
-        at = text.find(shared, start + 1, end)
-        if at > start and is_number(text[at - 1], count):
+    at = text.find(shared, start + 1, end) if shared else -1
+    while at > start:
+        if is_number(text[at - 1], count):
             places.append(at - 1)
+            break
+        at = text.find(shared, at + 1, end)
     return min(places, default=-1)
 
 
@@ -241,6 +248,28 @@ def trim_middle(text: str, piece: tuple[int, int]) -> tuple[int, int]:
     """
     closer = _MIDDLE_CLOSER.search(text, *piece)
     return (piece[0], closer.start()) if closer else piece
+
+
+_COUNTED = re.compile("(?:等|的|这)?(?<![第全])[二三四五六七八九十两0-9]{1,3}[个大项类种条].*")
+
+
+def trim_clauses(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A list scattered over clauses without what each clause adds: 打造甲、乙两大中心，建设丙、丁两大新城.
+
+    Args:
+        text: The image of the definition.
+        pieces: The pieces; those between two commas of which others are parted by 、 lose verb and count.
+    """
+    marks = [text[left[1] : right[0]].strip()[:1] for left, right in pairwise(pieces)]
+    begun = [_GOVERNING.match(text, *piece) for piece, mark in zip(pieces[1:], marks, strict=True) if mark == ","]
+    if not begun or "、" not in marks or not all(begun):
+        return list(pieces)
+    trimmed: list[tuple[int, int]] = []
+    for (start, end), before, behind in zip(pieces, ["", *marks], [*marks, ""], strict=True):
+        verb = _GOVERNING.match(text, start, end) if before == "," else None
+        count = _COUNTED.search(text, start + 1, end) if behind == "," else None
+        trimmed.append((verb.end() if verb else start, count.start() if count else end))
+    return trimmed
 
 
 def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared: str) -> tuple[int, int]:
@@ -268,7 +297,8 @@ def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[
         if (
             found.end() < end
             or end - start <= 1.3 * wanted
-            or text[found.start() - 1] in "”’"
+            or text[max(found.start() - 2, start)] == "的"  # 迈进的新 is no member
+            or (text[found.start() - 1] in "”’" and "”" not in text[max(start - 2, 0) : start])
             or any(other.endswith(found[0].removeprefix("的")[:2]) for other in others)
         ):
             continue

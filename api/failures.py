@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from api.media import PROBLEM
 from api.pages._errors import error_page, wants_page
@@ -54,7 +54,9 @@ def _ours(error: GlossaryError) -> Response:
 
 def _without_paths(error: GlossaryError) -> str:
     """What strangers may read: a store's error names a file of the server, its docstring does not."""
-    return (type(error).__doc__ or "").splitlines()[0] if isinstance(error, errors.StoreError) else str(error)
+    if not isinstance(error, errors.StoreError):
+        return str(error)
+    return (type(error).__doc__ or "").splitlines()[0].replace("``", "`")
 
 
 def _invalid(error: ValidationError) -> Response:
@@ -65,7 +67,10 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < HTTPStatus.BAD_REQUEST:  # a redirect
         return Response(error.get_response().get_data(), status, error.get_headers())
-    answer = problem(status, CODES.get(status, "bad-request"), error.description or error.name)
+    said = error.description or error.name
+    if isinstance(error, NotFound):
+        said = f"nothing lives at {request.path}; /docs lists the routes"
+    answer = problem(status, CODES.get(status, "bad-request"), said)
     kept = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "retry-after")}
     answer.headers.update(kept)  # Allow on 405, Content-Range on 416
     return answer

@@ -35,7 +35,7 @@ class Settings:
         base_url: Where the links in exported files lead; the service's public address with a slash at the end.
     """
 
-    db: Path = Path("glossary.db")
+    db: Path = Path("data/glossary.db")
     exports: Path | None = None
     cache_bytes: int = 64 * 2**20
     max_age: int = 0

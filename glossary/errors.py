@@ -80,7 +80,7 @@ class StoreError(GlossaryError):
 
 
 class StoreMissingError(StoreError):
-    """There is no store at that path; run ``glossary harvest`` first."""
+    """There is no store yet; run ``glossary harvest`` first."""
 
     code = "store-missing"
 

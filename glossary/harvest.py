@@ -215,7 +215,9 @@ def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iter
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise GlossaryError("a scheduler needs the cluster extra; pip install 'glossary[cluster]'") from error
+        raise GlossaryError(
+            "a scheduler needs more; install it with `pip install '.[cluster]'` in the project's folder"
+        ) from error
     rest = iter(origins)
     chunks = list(iter(lambda: tuple(islice(rest, _CLUSTER_CHUNK)), ()))
     try:

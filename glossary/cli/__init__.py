@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from glossary import __version__
+from glossary.cli._printing import error_line
 from glossary.errors import GlossaryError
 
 
@@ -35,7 +36,7 @@ class Guarded(click.Group):
         try:
             return super().invoke(ctx)
         except GlossaryError as error:
-            click.echo(f"glossary: {error} [{error.code}]", err=True)
+            click.echo(error_line(error), err=True)
             ctx.exit(1)
 
 

@@ -7,6 +7,19 @@ from typing import Any
 import click
 import orjson
 
+from glossary.errors import GlossaryError, SourceNotFoundError, TermNotFoundError
+
+
+def error_line(error: GlossaryError) -> str:
+    """What went wrong and what to do about it, in one line with the stable code."""
+    said = clean(f"glossary: {error}")
+    if isinstance(error, TermNotFoundError):
+        near = "  ".join(error.suggestions)
+        said += f"; near it: {near}" if near else "; `glossary search` looks inside forms and definitions"
+    elif isinstance(error, SourceNotFoundError):
+        said += "; `glossary sources` lists them"
+    return f"{said} [{error.code}]"
+
 
 def print_json_lines(rows: Iterable[Any]) -> int:
     """One JSON object a line; gives the number of lines."""

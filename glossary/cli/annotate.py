@@ -37,7 +37,7 @@ Examples:
 _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
 
 
-@click.command("annotate", help=_HELP)
+@click.command("annotate", short_help="Mark the terms of a text and explain them.", help=_HELP)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True))
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="marked", help="What to write.")
 @click.option(

@@ -13,7 +13,7 @@ from glossary.store.connection import open_for_reading
 from glossary.store.inspection import list_doubts, list_findings, list_reviews
 
 
-@click.command("check")
+@click.command("check", short_help="List what is doubtful in sources and articles.")
 @database_option
 @click.option("--code", help="Only this code, or all that begin so: W for everything doubtful.")
 @click.option("--review", is_flag=True, help="Merges and splits that were close, instead of findings.")

@@ -13,7 +13,7 @@ from glossary.lookup import open_dictionary
 _WIDTH = 18
 
 
-@click.command("concordance")
+@click.command("concordance", short_help="List where a term stands, in its context.")
 @click.argument("form")
 @click.option("--script", type=click.Choice(SCRIPTS), default="zh-Hans", help="zh-Hans shows the text as printed.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines on a page.")

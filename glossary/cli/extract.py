@@ -35,7 +35,7 @@ Examples:
 """
 
 
-@click.command("extract", help=_HELP)
+@click.command("extract", short_help="Print what is found in documents; store nothing.", help=_HELP)
 @click.argument("files", nargs=-1, required=True)
 @click.option(
     "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."

@@ -7,7 +7,7 @@ from glossary.store.connection import require_store
 from glossary.store.store import TermStore
 
 
-@click.command("forget")
+@click.command("forget", short_help="Remove a source with its evidence.")
 @click.argument("source")
 @database_option
 def command(source: str, database: str) -> None:

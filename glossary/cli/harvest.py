@@ -17,8 +17,22 @@ from glossary.model import Failure
 from glossary.packaged import seed_files
 from glossary.store.store import TermStore
 
+_HELP = """Read reports from files, folders, archives and addresses into the term store.
 
-@click.command("harvest")
+What is unchanged is not extracted again; a changed document replaces what it said before. The exit code is 1 if
+a document could not be read; all the others are harvested all the same. A harvest that was cut off goes on where
+it stopped when it is started again.
+
+\b
+Examples:
+  glossary harvest --seeds
+  glossary harvest 政府工作报告/ reports.zip --db reports.db
+  glossary harvest https://example.org/reports/ --depth 1
+  glossary harvest reports/ --dry-run | jq .new
+"""
+
+
+@click.command("harvest", short_help="Read reports into the term store.", help=_HELP)
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...")
 @database_option
 @click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
@@ -38,19 +52,7 @@ def command(
     depth: int,
     dry_run: bool,
 ) -> None:
-    r"""Read reports from files, folders, archives and addresses into the term store.
-
-    What is unchanged is not extracted again; a changed document replaces what it said before. The exit code is 1 if
-    a document could not be read; all the others are harvested all the same. A harvest that was cut off goes on where
-    it stopped when it is started again.
-
-    \b
-    Examples:
-      glossary harvest --seeds
-      glossary harvest 政府工作报告/ reports.zip --db reports.db
-      glossary harvest https://example.org/reports/ --depth 1
-      glossary harvest reports/ --dry-run | jq .new
-    """
+    """Find, read, write; tell what changed, and what could not be read."""
     wanted = [*origins, *(str(path) for path in seed_files() if seeds)]
     if not wanted:
         raise click.UsageError("name a file, folder or address, or use --seeds")

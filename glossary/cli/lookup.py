@@ -6,6 +6,7 @@ import click
 
 from glossary.cli._article import article_lines
 from glossary.cli._database import database_option
+from glossary.cli._printing import error_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.han.script import SCRIPTS
 from glossary.lookup import Answer, Dictionary, open_dictionary
@@ -26,7 +27,7 @@ Examples:
 """
 
 
-@click.command("lookup", help=_HELP)
+@click.command("lookup", short_help="Show the article of a form in any spelling.", help=_HELP)
 @click.argument("forms", nargs=-1, required=True, metavar="FORM...")
 @click.option(
     "--script", type=click.Choice(SCRIPTS), default="zh-Hans", show_default=True, help="Script of the answer."
@@ -43,8 +44,7 @@ def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script
                 answer = dictionary.article(form, script)
             except TermNotFoundError as error:
                 missed += 1
-                near = f"; near it: {'  '.join(error.suggestions)}" if error.suggestions else ""
-                click.echo(f"glossary: {error}{near} [{error.code}]", err=True)
+                click.echo(error_line(error), err=True)
                 continue
             if as_json:
                 click.echo(answer.json())

@@ -78,12 +78,14 @@ def make_server(dictionary: Dictionary) -> "MCPServer":
     return server
 
 
-@click.command("mcp")
+@click.command("mcp", short_help="Offer the dictionary to a language model (MCP).")
 @database_option
 def command(database: str) -> None:
     """Offer look-up, search and annotation to a language model over standard input and output (MCP)."""
     try:
         server = make_server(open_dictionary(database))
     except ImportError as error:
-        raise GlossaryError("the MCP library is missing; install it with: pip install 'glossary[mcp]'") from error
+        raise GlossaryError(
+            "the MCP library is missing; install it with `pip install '.[mcp]'` in the project's folder"
+        ) from error
     server.run("stdio")

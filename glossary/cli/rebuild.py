@@ -8,7 +8,7 @@ from glossary.store.connection import require_store
 from glossary.store.store import TermStore
 
 
-@click.command("rebuild")
+@click.command("rebuild", short_help="Derive everything anew from the stored texts.")
 @database_option
 def command(database: str) -> None:
     """Derive everything anew from the stored texts: evidence, keys, terms, senses; nothing is read from outside.

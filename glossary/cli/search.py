@@ -9,6 +9,7 @@ from glossary.cli._database import database_option
 from glossary.cli._printing import print_json_lines, print_table
 from glossary.lookup import Query, open_dictionary
 from glossary.lookup.searching import MODES
+from glossary.merge.evidence import LEVELS
 
 _HELP = """List the terms whose written forms or definitions hold QUESTION, most important first.
 
@@ -33,14 +34,14 @@ _COLUMNS = ("headword", "pinyin", "sources", "years", "definition")
 _CUT = 48
 
 
-@click.command("search", help=_HELP)
+@click.command("search", short_help="List the terms that hold a string, or by filters.", help=_HELP)
 @click.argument("question", required=False, default="")
 @click.option("--match", type=click.Choice(MODES), default="substring", help="How QUESTION is compared.")
 @click.option("--kind", type=click.Choice(("numeral_slogan", "numeral_name", "term")), help="Only terms of this kind.")
 @click.option("--shape", help="Only this shape: NXNX, N个X, …")
 @click.option("--number", type=click.IntRange(0), help="Only slogans that count so many; 0 for N, X and 多.")
 @click.option("--region", help="Only terms that sources from there use: a name (株洲市) or GB/T 2260 code (4302).")
-@click.option("--level", help="Only terms that sources of this level use: national … township.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only terms that sources of this level use.")
 @click.option("--year", type=int, help="Only terms that sources of this year use.")
 @click.option("--explained/--unexplained", default=None, help="Only terms that a source explains, or none does.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows on a page.")

@@ -26,7 +26,7 @@ _TO_STDERR = {
 }
 
 
-@click.command("serve")
+@click.command("serve", short_help="Serve the API and the pages until interrupted.")
 @database_option
 @click.option("--host", default="127.0.0.1", envvar="GLOSSARY_HOST", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)

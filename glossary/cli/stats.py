@@ -10,7 +10,7 @@ from glossary.store.connection import open_for_reading
 from glossary.store.inspection import find_stats
 
 
-@click.command("stats")
+@click.command("stats", short_help="Count sources, terms, evidence and findings.")
 @database_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def command(database: str, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from glossary.cli._printing import print_json_lines, print_table
 from glossary.lookup import open_dictionary
 
 
-@click.command("suggest")
+@click.command("suggest", short_help="Complete the beginning of a form or its pinyin.")
 @click.argument("typed")
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

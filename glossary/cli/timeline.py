@@ -10,7 +10,7 @@ from glossary.cli._printing import print_table
 from glossary.lookup import open_dictionary
 
 
-@click.command("timeline")
+@click.command("timeline", short_help="Show in which years a term was in use.")
 @click.argument("form")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @database_option

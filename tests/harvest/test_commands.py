@@ -81,7 +81,10 @@ def test_a_source_can_be_listed_and_forgotten(run, seeds) -> None:
     assert len(sources) == 5
     assert forgotten.exit_code == 0
     assert len(run("sources").stdout.splitlines()) == 5  # the header and four sources
-    assert (unknown.exit_code, unknown.stderr) == (1, "glossary: no source s0 [source-not-found]\n")
+    assert (unknown.exit_code, unknown.stderr) == (
+        1,
+        "glossary: no source s0; `glossary sources` lists them [source-not-found]\n",
+    )
 
 
 def test_decisions_are_imported_all_or_none(run, seeds, tmp_path: Path) -> None:

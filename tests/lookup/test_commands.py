@@ -32,6 +32,18 @@ def test_lookup_names_what_comes_near_a_miss_and_goes_on(run) -> None:
     assert result.stdout.startswith("三微")
 
 
+@pytest.mark.parametrize("command", ["lookup", "timeline", "concordance"])
+def test_a_miss_says_where_to_look_on(run, command: str) -> None:
+    assert "near it: 三区三线" in run(command, "三区四线").stderr
+    missed = run(command, "无此\n词呀").stderr
+    assert missed.count("\n") == 1
+    assert missed.endswith("; `glossary search` looks inside forms and definitions [term-not-found]\n")
+
+
+def test_a_level_that_no_government_has_is_wrong_use(run) -> None:
+    assert run("search", "--level", "village").exit_code == 2
+
+
 def test_lookup_as_json_is_the_answer_of_the_api(run) -> None:
     read = json.loads(run("lookup", "三區三線", "--script", "zh-Hant-TW", "--json").stdout)
     assert read["match"]["via"] == ["script"]

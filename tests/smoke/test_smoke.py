@@ -35,6 +35,19 @@ def test_every_command_explains_itself(name: str) -> None:
     assert main.get_command(None, name).help  # type: ignore[arg-type, union-attr]
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_keeps_its_lists(name: str) -> None:
+    r"""An escaped ``\b`` in a docstring is text to click: the lists would run together behind a literal backslash."""
+    assert "\\b" not in (main.get_command(None, name).help or "")  # type: ignore[arg-type, union-attr]
+
+
+def test_the_list_of_commands_shows_whole_sentences() -> None:
+    """In a terminal of 80 columns."""
+    listed = CliRunner().invoke(main, ["--help"], terminal_width=80).output
+
+    assert "..." not in listed.split("Commands:")[1]
+
+
 def test_an_unknown_command_is_a_usage_error() -> None:
     """Exit code 2, as for every wrong use."""
     assert CliRunner().invoke(main, ["no-such-command"]).exit_code == 2

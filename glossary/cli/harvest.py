@@ -17,6 +17,9 @@ from glossary.model import Failure
 from glossary.packaged import seed_files
 from glossary.store.store import TermStore
 
+_MANY = 100
+"""Documents from which writing takes long enough to be announced."""
+
 _HELP = """Read reports from files, folders, archives and addresses into the term store.
 
 What is unchanged is not extracted again; a changed document replaces what it said before. The exit code is 1 if
@@ -105,6 +108,8 @@ class _Progress:
         self._bar.update(len(reading.origins))
         if not self._is_live and self._done // 100 > before // 100:
             click.echo(f"{self._done} of {self._length} read", err=True)
+        if self._done == self._length >= _MANY:
+            click.echo("\nwriting the dictionary" if self._is_live else "writing the dictionary", err=True)
 
 
 def _line(failure: Failure) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
 """Upper bounds in seconds: from an answer out of the cache to a large document that is extracted."""
 
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+"""Told apart; a client may send any word as method, and the counters must not grow with what clients invent."""
+
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -20,7 +23,7 @@ class Metrics:
 
     def observe(self, route: str, method: str, status: str, seconds: float) -> None:
         """Count one answered request; ``status`` is a status line, of which three digits count."""
-        key = (route, method, status[:3])
+        key = (route, method if method in _METHODS else "other", status[:3])
         series = self._series.get(key)
         if series is None:
             series = self._series[key] = [0.0] * (len(BUCKETS) + 2)

@@ -155,7 +155,7 @@ def _shaped(folded: str, at: int) -> Iterator[Candidate]:
             yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
-# 百姓增收、生态良好、社会平安三大底线: what is listed before is counted by the numeral.
+# 河水清洁、渡船安全、堤岸稳固三大底线: what is listed before is counted by the numeral.
 _COUNTED = re.compile(
     rf"(?P<numeral>{_N3})大[^\W的了实]{{0,4}}?"
     "(?:底线|举措|任务|体系|战略(?!性)|目标|支撑|保障|布局|格局|结构|理念|革命|板块|难题|动力)"

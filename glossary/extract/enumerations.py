@@ -125,7 +125,7 @@ def _distance(start: int, pieces: Sequence[Piece]) -> float:
 
 
 def _bounds(text: str, pieces: Sequence[Piece], groups: Sequence[Expected]) -> float:
-    """The mark between two groups is stronger than the marks within them: 防风险、防爆雷，降债务率、降成本."""
+    """The mark between two groups is stronger than the marks within them: 防山洪、防虫害，降损耗率、降水位."""
     if len(groups) < 2:
         return 0.0
     strengths = [strength(text[left[1] : right[0]]) for left, right in pairwise(pieces)]

@@ -114,7 +114,7 @@ def clause_start(text: str, end: int) -> int:
 def counted_before(text: str, end: int, count: int) -> bool:
     """Whether the clause before ``end`` lists ``count`` things, three or more of them.
 
-    >>> counted_before("坚守百姓增收、生态良好、社会平安三大底线", 16, 3)
+    >>> counted_before("坚守河水清洁、渡船安全、堤岸稳固三大底线", 16, 3)
     True
     """
     stretch = text[clause_start(text, end) : end]

@@ -21,7 +21,7 @@ def is_reference(note: str, *, footnote: bool = True) -> bool:
 def is_headless(note: str) -> bool:
     """Whether ``note`` begins with its definition, its head standing where its marker is.
 
-    >>> is_headless("指建好、管好、护好、运营好农村公路。"), is_headless("即时配送：一小时内送达。")
+    >>> is_headless("指修好、测好、管好、守好乡间渡口。"), is_headless("即时配送：一小时内送达。")
     (True, False)
     """
     return _HEADLESS.match(note) is not None

@@ -258,10 +258,6 @@ def _counting(folded: str) -> tuple[Numeral, ...]:
     return () if _ONE_NAME.search(folded) and {numeral.value for numeral in numerals} == {1} else numerals
 
 
-def _is_code(folded: str) -> bool:
-    return any(pattern.search(folded) for pattern in (_SUM, _DIGITS, _RUN))
-
-
 def _has_bare_numeral(folded: str, numerals: tuple[Numeral, ...]) -> bool:
     """Two numerals with nothing between them count nothing: 五一劳动节, 六·五世界环境日, 二〇三五."""
     return any(not folded[one.end : two.start].strip("·•〇零、") for one, two in pairwise(numerals))

@@ -1,7 +1,7 @@
 """The key under which a written form is filed: equal keys, same form.
 
 Script, width, quotes, separators, spaces and character variants fold; numerals, measure words, tail nouns and
-``+`` do not. The loose key folds numerals too and is for look-up only. Source: docs/keys.md.
+``+`` do not. The loose key folds numerals too and is for look-up only. Cases: tests/han/test_keys.py.
 """
 
 import re

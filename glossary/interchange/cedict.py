@@ -1,11 +1,8 @@
 """CC-CEDICT's line format (``.u8``), which many Chinese readers and dictionaries import."""
 
-import re
 from typing import BinaryIO
 
 from glossary.interchange.edition import Article, Edition, Imprint, form_in, reading_of
-
-_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 
 
 def write_cedict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
@@ -33,5 +30,9 @@ def _line(article: Article) -> str:
     traditional, simplified = (
         form.replace(" ", "").replace("/", "／") for form in (form_in(article, "zh-Hant"), article["headword"])
     )
-    senses = "/".join(_BREAKS.sub(" ", sense["definition"]).replace("/", "／") for sense in article["senses"])
+    senses = "/".join(_in_one_line(sense["definition"]).replace("/", "／") for sense in article["senses"])
     return f"{traditional} {simplified} [{reading_of(article['headword']).numbers}] /{senses}/"
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(filter(None, map(str.strip, text.splitlines())))

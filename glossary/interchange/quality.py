@@ -13,7 +13,7 @@ _KINDS = {"entry": "entries", "mention": "slogans", "gloss": "glosses"}
 
 @cache
 def read_quality() -> dict[str, Any]:
-    """glossary/quality.json: the figures of each set of gold and of each rule; see docs/evaluation.md."""
+    """glossary/quality.json: the figures of each set of gold and of each rule; see evaluation/README.md."""
     quality: dict[str, Any] = orjson.loads(_FILE.read_bytes())
     return quality
 

@@ -312,6 +312,16 @@ def test_metrics_count_by_route_not_by_word(client: FlaskClient) -> None:
     assert "三微" not in text
 
 
+def test_metrics_do_not_grow_with_invented_methods(client: FlaskClient) -> None:
+    """A client may send any word as method; all unknown ones are one series."""
+    for number in range(3):
+        client.open("/healthz", method=f"BREW{number}")
+    text = client.get("/metrics").text
+
+    assert 'method="other",status="405"} 3' in text
+    assert "BREW" not in text
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_the_access_log_has_one_line_a_request(make_app: Any, capsys: Any, form: str) -> None:
     """With the id of the answer, and no way to forge a line."""

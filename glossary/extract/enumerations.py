@@ -24,9 +24,12 @@ from glossary.extract.trimming import (
     trim_last,
     trim_middle,
     trim_single,
+    without_and,
 )
 
 CONVINCING = 2.5
+_CERTAIN = 9.0
+"""From here on no less promising row has been seen to weigh more."""
 _NEAR = 30
 """Code points within which two things that share nothing may be what a head counts."""
 _MOST_WEIGHED = 8
@@ -66,8 +69,13 @@ def find_enumeration(
     for row in find_rows(phrases, start, end, count):
         rows[row.pieces] = max(row.bonus, rows.get(row.pieces, row.bonus))
     promising = nlargest(_MOST_WEIGHED, rows.items(), key=lambda row: _promise(phrases.text, start, Row(*row), shared))
-    weighed = [_weigh(phrases, (start, end), Row(pieces, bonus), groups) for pieces, bonus in promising]
-    best = max((found for found in weighed if found), key=lambda found: found.weight, default=None)
+    best: Enumeration | None = None
+    for pieces, bonus in promising:
+        found = _weigh(phrases, (start, end), Row(pieces, bonus), groups)
+        if found and (best is None or found.weight > best.weight):
+            best = found
+            if found.weight >= _CERTAIN:
+                break
     return best if best and best.weight + trust >= CONVINCING else None
 
 
@@ -198,7 +206,11 @@ def _several(
     first, lead = trim_first(text, pieces[0], [*middle, plain(text[pieces[-1][0] : last])])
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))
-    members = [(first, pieces[0][1]), *(trim_middle(text, piece) for piece in pieces[1:-1]), (pieces[-1][0], last)]
+    members = [
+        (first, pieces[0][1]),
+        *(trim_middle(text, piece) for piece in pieces[1:-1]),
+        (without_and(text, pieces[-1]), last),
+    ]
     is_led = text[first] in "以把将"
     role = _ROLE.match(text, last) if is_led else None
     if "以" in text[max(first - 1, 0) : first + 1]:

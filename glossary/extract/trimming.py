@@ -61,6 +61,7 @@ _CLOSER = re.compile(
     r"|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
     r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|支撑|基础|引领|龙头|依托|载体|抓手)"
 )
+_AND = re.compile("以及(?=..)")
 _MIDDLE_CLOSER = re.compile(
     r"(?<=[^、,;])等(?:[0-9一二三四五六七八九十两]{1,3}(?:个|大|类|项|种)|基层|部门|单位|相关|有关|方面|各类|各方).*"
 )
@@ -240,6 +241,12 @@ def _with_bracket(phrases: Phrases, stop: int, end: int) -> int:
     return next((closed + 1 for opened, closed in phrases.pairs_in(stop, end) if opened == stop), stop)
 
 
+def without_and(text: str, piece: tuple[int, int]) -> int:
+    """Where a member begins behind the 以及 that joins it to the list."""
+    joining = _AND.match(text, *piece)
+    return joining.end() if joining else piece[0]
+
+
 def trim_middle(text: str, piece: tuple[int, int]) -> tuple[int, int]:
     """A member within a list without a closer of its own: 公安、司法等部门和….
 
@@ -247,7 +254,7 @@ def trim_middle(text: str, piece: tuple[int, int]) -> tuple[int, int]:
     (0, 2)
     """
     closer = _MIDDLE_CLOSER.search(text, *piece)
-    return (piece[0], closer.start()) if closer else piece
+    return (without_and(text, piece), closer.start() if closer else piece[1])
 
 
 _COUNTED = re.compile("(?:等|的|这)?(?<![第全])[二三四五六七八九十两0-9]{1,3}[个大项类种条].*")

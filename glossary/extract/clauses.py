@@ -4,6 +4,7 @@
 the count of each do.
 """
 
+import re
 from collections.abc import Sequence
 
 from glossary.extract.enumerations import find_enumeration
@@ -58,10 +59,16 @@ def _told_in(phrases: Phrases, clause: Piece, group: Expected) -> Sequence[Piece
 
 
 def _only_one(phrases: Phrases, clause: Piece, shared: str) -> Sequence[Piece]:
-    """The clause that has the morpheme; without one, the quotation that it holds."""
+    """The clause that has the morpheme; without one, the quotation that it holds, or what it counts as one."""
     if shared:
         first, _ = trim_first(phrases.text, clause, [])
         member = trim_single(phrases.text, (first, clause[1]), [], shared)
         return [phrases.strip(*member)] if share_morpheme([phrases.text[slice(*clause)]], shared[:1]) else ()
     quoted = [pair for pair in phrases.pairs_in(*clause) if phrases.text[pair[0]] in '“"']
-    return [(quoted[0][0] + 1, quoted[0][1])] if len(quoted) == 1 else ()
+    if len(quoted) == 1:
+        return [(quoted[0][0] + 1, quoted[0][1])]
+    counted = _ONE.search(phrases.text, *clause)
+    return [counted.span(1)] if counted else ()
+
+
+_ONE = re.compile("(?<![0-9第])[1一][个大项条座](.{2,})")

@@ -132,9 +132,10 @@ def _single(phrases: Phrases, start: int, end: int, shared: str) -> Sequence[Pie
     lead = STRONG_LEAD.match(phrases.text, *phrases.strip(start, end))
     start, end = phrases.strip(lead.end() if lead else start, end)
     clauses = phrases.split(start, end, phrases.level(start), _CLAUSES)
-    clause = next((clause for clause in clauses if shared and shared[0] in phrases.text[slice(*clause)]), None)
     if not clauses:
         return ()
+    having = [clause for clause in clauses if shared and shared[0] in phrases.text[slice(*clause)]]
+    clause = next((clause for clause in having if phrases.text[clause[0]] != "以"), having[0] if having else None)
     start, stop = clause or clauses[0]
     verbs = [
         verb for verb in _VERB.finditer(phrases.text, start, stop) if _names_it(phrases.text, verb, start, stop, shared)

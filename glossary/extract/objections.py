@@ -46,7 +46,7 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against = 0.0 if ends else _strays(listed)
     against += _half_sentences(listed, support)
     against += 4.0 * all(map(_is_label, listed.texts, listed.groups))
-    against += 6.0 * all(map(_ORDINAL.fullmatch, listed.texts))
+    against += 20.0 * all(map(_ORDINAL.fullmatch, listed.texts))
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
     against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)

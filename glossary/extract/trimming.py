@@ -120,9 +120,10 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
         strength = max(strength, 1)
     if _is_overlong(text[base:end], others):
         leads = [found.end() for found in _WEAK_LEAD.finditer(text, base, end)]
-        fitting = [at for at in leads if len(others[0]) <= end - at <= 2 * len(others[0])]
+        short = min(map(len, others))
+        fitting = [at for at in leads if short <= end - at <= 2 * short]
         # 实施创新型产业升级 behind its verb; 马克思主义国家观、民族观、历史观 has none.
-        return fitting[0] if fitting else end - len(others[0]), max(strength, 1)
+        return fitting[0] if fitting else end - short, max(strength, 1)
     best, cost = base, _misfit(end - base, wanted) - 0.05
     for found in (*_WEAK_LEAD.finditer(text, base, end), *_OF.finditer(text, base, end)):
         at = found.end()
@@ -134,9 +135,13 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
 
 def _is_overlong(piece: str, others: Sequence[str]) -> bool:
     """More than twice as long as all others, which are short and of one length."""
-    short = len(others[0])
-    alike = len(others) > 1 and short <= 4 and all(len(other) == short for other in others)
-    return alike and len(piece) > 2 * short and not re.search(r"[()“”《》的]", piece)
+    short, longest = min(map(len, others)), max(map(len, others))
+    alike = (
+        len(others) > 1
+        and longest <= 4
+        and (all(len(other) == short for other in others) or len({text[-1] for text in (piece, *others)}) == 1)
+    )
+    return alike and len(piece) > max(2 * short, longest + 2) and not re.search(r"[()“”《》的]", piece)
 
 
 def trim_last(
@@ -272,7 +277,7 @@ def trim_clauses(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int
     if not begun or "、" not in marks or not all(begun):
         return list(pieces)
     trimmed: list[tuple[int, int]] = []
-    for (start, end), before, behind in zip(pieces, ["", *marks], [*marks, ""], strict=True):
+    for (start, end), before, behind in zip(pieces, ["", *marks], [*marks, ","], strict=True):
         verb = _GOVERNING.match(text, start, end) if before == "," else None
         count = _COUNTED.search(text, start + 1, end) if behind == "," else None
         trimmed.append((verb.end() if verb else start, count.start() if count else end))
@@ -291,6 +296,9 @@ def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared
         start = max(leads, default=start)
     if end - start <= 2 * usual or not usual:
         return start, end
+    of = text.find("的", start, end)
+    if start < of <= start + 2 * usual and shared and shared[0] in text[start:of] and shared[0] not in text[of:end]:
+        return start, of  # 高附加值的产业发展导向
     tail = next((found.start() for found in _TAIL.finditer(text, start + 2, end) if found.end() == end), end)
     return start, tail if text[tail : tail + 1] != "的" else end
 

@@ -13,6 +13,8 @@ _PLAN = re.compile(
     r"任[务務]|目[标標]|安排|工作重[点點]|重[点點]工作|[总總][体體](?:要求|思路)|工作(?:要求|思路)|打算|部署|建[议議]|[计計][划劃]"
     r"|主要工作(?!回[顾顧])|意[见見]|[预預]期"
 )
+_HORIZON = re.compile(r"[到至]\s*20\d\d|[远遠愿願]景|[净淨]零|碳(?:中和|[达達]峰)")
+"""A year far ahead that a heading aims at (2035年远景目标), not the one that the report plans."""
 _PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以来|以來|来|是|[,，])", re.MULTILINE)
 _LAST_YEAR = re.compile(r"去年|過去一年|过去一年|过去的一年")
 
@@ -40,7 +42,7 @@ def find_years(text: str, body_start: int = 0, date: str | None = None) -> Years
     expected = _expected_review(date)
     review = plan = None
     for heading, year in _headings(text, body_start):
-        if expected and year not in {expected, expected + 1}:
+        if (expected and year not in {expected, expected + 1}) or _HORIZON.search(heading):
             continue
         if review is None and (_REVIEW.search(heading) or year == expected) and (not expected or year == expected):
             review = year
@@ -64,7 +66,7 @@ def _expected_review(date: str | None) -> int | None:
 
 
 def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
-    """Short lines that name a year and are no sentence, with the year."""
+    """Short lines that name a year and are no sentence, with the year; a line that ends in a comma goes on below."""
     end = start
     for found in _YEAR.finditer(text, start):
         if found.start() < end:
@@ -72,8 +74,9 @@ def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
         begin = text.rfind("\n", start, found.start()) + 1
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
-        if end - begin <= _LONGEST_HEADING and "。" not in text[begin:end]:
-            yield text[begin:end], int(found[0])
+        line = text[begin:end]
+        if len(line) <= _LONGEST_HEADING and "。" not in line and not line.rstrip().endswith(("，", ",", "、")):
+            yield line, int(found[0])
 
 
 def _opening_years(text: str, body_start: int, expected: int | None) -> Years:

@@ -203,13 +203,13 @@ def _plain_cores(parts: _Parts) -> Iterator[_Core]:
     if len(segments) > 1 and _are_one_core(parts.folded, segments):
         yield parts.core(segments[0][0], segments[-1][1])
         return
-    counted = False
+    first = next((at for at, start in enumerate(starts) if start is not None), len(starts))
+    if None in starts[first:]:  # 八个走在前、作示范: one numeral counts clauses, which are no cores of their own
+        yield parts.core(segments[first][0] + (starts[first] or 0), segments[-1][1])
+        return
     for (start, end), at in zip(segments, starts, strict=True):
         if at is not None:
             yield parts.core(start + at, end)
-        elif counted:
-            yield parts.core(start, end)
-        counted = counted or at is not None
 
 
 def _are_one_core(folded: str, segments: list[tuple[int, int]]) -> bool:

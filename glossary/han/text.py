@@ -81,6 +81,20 @@ def fold_line(line: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", line))
 
 
+_NOTE_MARKS = re.compile(
+    r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞〕]|\[\^[^\]\n]{1,9}\]|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+"
+)
+
+
+def without_note_marks(text: str) -> str:
+    """``text`` without the marks that lead to notes; a year in brackets is none.
+
+    >>> without_note_marks("“三区三线〔13〕”"), without_note_marks("“五小”水利[^2]"), without_note_marks("规划（2035）")
+    ('“三区三线”', '“五小”水利', '规划（2035）')
+    """
+    return _NOTE_MARKS.sub("", text)
+
+
 def without_quotes(text: str) -> str:
     """``text`` without quotation marks, for finding a head that is printed with them here and without them there."""
     for quote in '“”‘’「」"':

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from glossary.han.heads import Head, parse_head
 from glossary.han.keys import term_key
+from glossary.han.text import without_note_marks
 from glossary.merge.evidence import Evidence, Facts, find_facts
 from glossary.model import Entry, Extraction, Finding, Gloss, Group, MembersStatus, Slogan, Span
 
@@ -140,7 +141,7 @@ def _mention(
     facts: Facts, text: str, span: Span, core: str, *, head: Head | None = None, slogan: Slogan | None = None
 ) -> Evidence:
     before, after = find_context(text, span)
-    surface = span.of(text)
+    surface = without_note_marks(span.of(text))
     return Evidence(
         facts,
         "mention",

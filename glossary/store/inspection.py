@@ -45,7 +45,7 @@ def list_findings(connection: sqlite3.Connection, code: str | None = None) -> It
         if found.pop("number") != number:
             number = row["number"]
             text = _text(connection, number)
-        line, printed = _printed_line(text, found["start"])
+        line, printed = _printed_line(text, found["start"], found["end"])
         yield {**found, "line": line, "printed": printed}
 
 
@@ -103,11 +103,28 @@ def _text(connection: sqlite3.Connection, number: int | None) -> str:
     return zlib.decompress(blob).decode(errors="surrogatepass")
 
 
-def _printed_line(text: str, start: int | None) -> tuple[int | None, str | None]:
-    """The number (from 1) and the text of the line that holds ``start``."""
+_SHOWN = 80
+"""Code points of a line that are shown around what a finding is about."""
+
+
+def _printed_line(text: str, start: int | None, end: int | None = None) -> tuple[int | None, str | None]:
+    """The number (from 1) of the line that holds ``start``, and what is printed around the place."""
     if start is None or not text:
         return None, None
     begin = text.rfind("\n", 0, start) + 1
-    end = text.find("\n", start)
-    line = text[begin : end if end >= 0 else len(text)]
-    return text.count("\n", 0, start) + 1, line[:400].strip()
+    close = text.find("\n", start)
+    line = text[begin : close if close >= 0 else len(text)]
+    return text.count("\n", 0, start) + 1, cut_around(line, start - begin, (end or start) - begin)
+
+
+def cut_around(line: str, start: int, end: int) -> str:
+    """At most 80 code points of ``line`` with the place [start, end) in their middle, … where some are left out.
+
+    >>> cut_around("一" * 200 + "五险" + "二" * 200, 200, 202).count("一"), cut_around(" 五险：略 ", 1, 3)
+    (39, '五险：略')
+    """
+    room = max(0, _SHOWN - (min(end, len(line)) - start)) // 2
+    first = max(0, min(start - room, len(line) - _SHOWN))
+    last = min(len(line), first + _SHOWN)
+    cut = line[first:last].strip()
+    return f"{'…' if line[:first].strip() else ''}{cut}{'…' if line[last:].strip() else ''}"

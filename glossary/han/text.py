@@ -81,9 +81,7 @@ def fold_line(line: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", line))
 
 
-_NOTE_MARKS = re.compile(
-    r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞〕]|\[\^[^\]\n]{1,9}\]|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+"
-)
+_NOTE_MARKS = re.compile(r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞〕]|\[\^[^\]\n]{1,9}\]|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+")
 
 
 def without_note_marks(text: str) -> str:

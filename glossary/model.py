@@ -132,7 +132,7 @@ class Entry:
         ['甲', '乙', '丙']
         """
         lists = [list(group.members) for group in self.groups if group.members]
-        if not lists or any(group.status is MembersStatus.UNKNOWN for group in self.groups):
+        if not lists or any(not group.members and group.status is MembersStatus.UNKNOWN for group in self.groups):
             return None
         return lists[0] if len(lists) == 1 else lists
 

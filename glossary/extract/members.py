@@ -15,7 +15,7 @@ from glossary.extract.enumerations import Enumeration, find_enumeration
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
-from glossary.extract.reductions import without_gloss
+from glossary.extract.reductions import without_gloss, without_noun
 from glossary.extract.runs import Piece
 from glossary.extract.trimming import STRONG_LEAD
 from glossary.han.heads import Counted, Head, parse_head
@@ -46,12 +46,26 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
     parsed = parse_head(head)
     if not parsed.groups:
         return (), MembersStatus.UNKNOWN
-    lists = _lists(read_phrases(definition), parsed)
+    phrases = read_phrases(definition)
+    nouns = _nouns(parsed)
+    lists = [without_noun(phrases, members, nouns) for members in _lists(phrases, parsed)]
     groups = tuple(
         _group(definition, numeral, shared, members)
         for (numeral, shared), members in zip(parsed.groups, lists, strict=True)
     )
     return groups, _overall(groups)
+
+
+# Not 地区, 平台, 资金: they rather belong to the last member.
+_HEAD_NOUN = re.compile(
+    "工程|行动|改革|提升|联动|融合|合一|计划|保障|清单|机制|战略|活动|措施|任务|项目|门诊|经费|企业"
+)
+
+
+def _nouns(head: Head) -> list[str]:
+    """The nouns a head ends in, which its list may end in too: 工程 of 五大工程, 联动 of 四医联动."""
+    endings = (to_hans(ending[-2:]) for ending in (*(shared for _, shared in head.groups), head.tail))
+    return [ending for ending in endings if _HEAD_NOUN.fullmatch(ending)]
 
 
 def _lists(phrases: Phrases, head: Head) -> list[Members]:

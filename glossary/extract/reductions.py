@@ -34,6 +34,27 @@ def _without_verb(text: str, members: Sequence[Piece], shared: str) -> list[Piec
     return bare if len(bare) == len(members) else list(members)
 
 
+def without_noun(phrases: Phrases, members: Sequence[Piece], nouns: Sequence[str]) -> Sequence[Piece]:
+    """Members whose last one is without the noun of the head, where it alone bears it: 甲、乙专项行动 of 两项行动."""
+    if len(members) < 2:
+        return members
+    *others, (start, end) = members
+    texts = [phrases.text[slice(*other)] for other in others]
+    if len(texts) > 1 and len({text[-1] for text in texts}) == 1:
+        return members  # …企业、…企业、…项目 each have a noun of their own
+    for noun in nouns:
+        stop = end - len(noun)
+        if (
+            len(noun) > 1
+            and phrases.text.startswith(noun, stop)
+            and stop >= start + 2
+            and phrases.text[stop - 1] not in "的”》"
+            and not any(noun in text for text in texts)
+        ):
+            return [*others, (start, stop)]
+    return members
+
+
 def unframe(phrases: Phrases, member: Piece) -> Piece:
     """A member that is one quotation loses its quotes; a title keeps its 《》."""
     start, end = phrases.strip(*member)

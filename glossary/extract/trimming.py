@@ -39,9 +39,9 @@ _WEAK_LEAD = re.compile(
 )
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
-    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
+    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|严格|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
     r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|塑造|强化|发挥|紧盯|改造|综合治理|生态修复"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|塑造|履行|区分|强化|发挥|紧盯|改造|综合治理|生态修复"
     r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新)){1,4}"
     r"(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
@@ -284,6 +284,9 @@ def trim_clauses(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int
     return trimmed
 
 
+_MODAL = re.compile("必须|应当|须经|应经")
+
+
 def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared: str) -> tuple[int, int]:
     """A group's only member without its verb (形成重大隐患清单), without tail where far longer than ``others``."""
     start, end = piece
@@ -296,6 +299,9 @@ def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared
         start = max(leads, default=start)
     if end - start <= 2 * usual or not usual:
         return start, end
+    modal = _MODAL.search(text, start + 2, end)
+    if modal:  # 大额资金使用必须经集体讨论
+        return start, modal.start()
     of = text.find("的", start, end)
     if start < of <= start + 2 * usual and shared and shared[0] in text[start:of] and shared[0] not in text[of:end]:
         return start, of  # 高附加值的产业发展导向

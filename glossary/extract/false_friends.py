@@ -85,7 +85,11 @@ _IDIOM = (
     r"一(.)一\1|(?:^|[^一])一锤|百[尺年姓花]|千[秋钧里]|(?<![双两])千兆|一言九鼎|一身二任",
 )
 
+# 重点是“九个方面”: however many there are, nothing is named.
+_COUNT = (f"^{_N}+个?方面$",)
+
 CLASSES = {
+    "count": _COUNT,
     "duration": _DURATION,
     "spell": _SPELL,
     "ordinal": _ORDINAL,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from glossary.extract.labels import Label, make_label
 from glossary.extract.quotations import find_quotations
-from glossary.extract.shapes import CLASS_NOUN
+from glossary.extract.shapes import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN
 from glossary.extract.sloganhood import ENOUGH, NUMERAL, Candidate, Evidence, judge
 from glossary.han.numerals import value_of
 
@@ -55,6 +55,11 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
         yield from parts
         return
     rule = judge(label.form).rule
+    if BARE_COUNT.fullmatch(label.form):
+        noun = COUNTED_NOUN.match(folded, label.end)
+        if noun:
+            yield Candidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))
+        return
     tail = CLASS_NOUN.match(folded, label.end)
     named = bool(tail or _CLASS.match(folded, label.end))
     end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end

@@ -105,7 +105,8 @@ def find_splits(window: Window) -> Iterator[Split]:
             yield split
 
 
-_VERB_BEFORE_COLON = re.compile(r"(?:主要是指|是指|指的是|主要指|，即|[^立当随]即|是|[^\w]指)$")
+# 两减一即：… counts what is done at once; its 即 belongs to the head.
+_VERB_BEFORE_COLON = re.compile(r"(?:主要是指|是指|指的是|主要指|，即|[^立当随一二三四五六七八九十两]即|是|[^\w]指)$")
 
 
 def _at_colon(window: Window) -> Split | None:

@@ -21,6 +21,15 @@ _PROGRAMME = "(?:工程|行动|计划|战略)"
 _NAME = "(?:工程|行动|计划|战略|工作法|机制|制度|体系|模式|政策|格局|布局|产业|任务|方案|措施|意见|目标|[^0-9+]{0,8})"
 
 
+BARE_COUNT = re.compile("[二三四五六七八九十两0-9]{1,3}[个大项类种张件]")
+"""A numeral with its measure word and nothing that is counted: it says something with the noun behind it alone."""
+COUNTED_NOUN = re.compile(
+    "[^\\W的了等和与及为是]{0,6}?(?:企业|经费|工程|行动|计划|战略(?!性)|制度|机制|体系|模式|格局|举措|活动|建设|清单|整治|战役|攻坚战"
+    "|基地|平台|优势|机遇|任务|目标|产业|中心|项目|政策|原则|精神|实验室|防控网|发展|管线|案件|保险)"
+)
+"""The noun phrase behind a quoted bare count, nearest noun first: “十大”提升行动, “四大”建设."""
+
+
 CLASS_NOUN = re.compile(
     "(?:企业|经费|水利|工程|行动|计划|战略|制度|机制|体系|模式|格局|工作法|单位|场所|项目|产业|政策|方针|农村公?路|招商|路网"
     "|实施意见|布局|平台|园区){1,2}"

@@ -11,7 +11,7 @@ from glossary.extract.false_friends import false_friend
 from glossary.extract.folding import fold_form
 from glossary.extract.labels import Label, clean_label
 from glossary.extract.quotations import LONGEST
-from glossary.extract.shapes import shape_of
+from glossary.extract.shapes import BARE_COUNT, shape_of
 from glossary.extract.slogan_lexicon import LEXICALISED
 from glossary.model import Entry, Span
 
@@ -66,7 +66,8 @@ class Evidence:
         heads: Slogan-shaped heads of its own glossary, folded.
         quoted: How often each folded label with a numeral is quoted.
         known: Forms of three characters and more that are slogans wherever they stand in this document.
-        short: Forms of two characters, which need a class noun behind them where they are not quoted.
+        short: Forms of two characters, which need a class noun behind them where they are not quoted. Bare counts
+            are in neither: “十大”工程 in one place makes no slogan of 十大产业 in another.
     """
 
     heads: frozenset[str]
@@ -86,8 +87,9 @@ def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     heads = frozenset(form for form in forms if is_slogan_head(form))
     quoted = Counter(label.form for label in labels if NUMERAL.search(label.form))
     slogans = {form for form in quoted if judge(form).weight >= ENOUGH} | heads
-    short = frozenset(form for form in slogans if len(form) == 2 or form.isdecimal())
-    return Evidence(heads, quoted, frozenset(form for form in slogans - short if len(form) > 1), short)
+    named = frozenset(form for form in slogans if not BARE_COUNT.fullmatch(form))
+    short = frozenset(form for form in named if len(form) == 2 or form.isdecimal())
+    return Evidence(heads, quoted, frozenset(form for form in named - short if len(form) > 1), short)
 
 
 # 10个推广中心, 5项工作: as a head a plain count with its list, in quotes a label.

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from glossary.han.heads import Head, parse_head
 from glossary.han.keys import term_key
-from glossary.han.text import without_note_marks
+from glossary.han.text import without_note_marks, without_quotes
 from glossary.merge.evidence import Evidence, Facts, find_facts
 from glossary.model import Entry, Extraction, Finding, Gloss, Group, MembersStatus, Slogan, Span
 
 _CLAUSE_END = re.compile(r"[，。；！？：,;!?:\n]")
+_BARE_COUNT = re.compile(r"[一二三四五六七八九十两0-9]{1,3}[个個大项項类類种種张張件]")
 _CONTEXT = 12
 _MOST_STEPS = 200_000_000
 """Code points compared in the search for heads in running text: 10,000 entries in 20,000 characters."""
@@ -104,6 +105,9 @@ def _gloss_rows(facts: Facts, text: str, gloss: Gloss) -> Iterator[Evidence]:
 
 def _slogan_rows(facts: Facts, text: str, slogan: Slogan) -> Iterator[Evidence]:
     parsed = _parse_surface(slogan.surface, slogan.core)
+    if _BARE_COUNT.fullmatch(slogan.core):
+        # “十大”提升行动 is an article with its noun; 十大 alone would gather whatever anyone has ten of.
+        parsed = Head("", (without_quotes(slogan.surface),), "", parsed.kind, parsed.shape, parsed.groups_by_core)
     for core in parsed.cores:
         if term_key(core):
             yield _mention(facts, text, slogan.span, core, head=parsed, slogan=slogan)

@@ -27,3 +27,11 @@ def test_note_marks_are_no_part_of_a_written_form() -> None:
 def test_a_slogan_of_two_clauses_is_one_term() -> None:
     """勇担当 is what six times is asked for too, and no term."""
     assert _rows(("六个争先锋、勇担当", "六个争先锋、勇担当")) == [("六个争先锋、勇担当", "六个争先锋、勇担当")]
+
+
+def test_a_bare_count_is_filed_with_its_noun() -> None:
+    """十大 alone would gather whatever anyone has ten of."""
+    assert _rows(("“十大”提升行动", "十大"), ("“四大”建设", "四大")) == [
+        ("十大提升行动", "“十大”提升行动"),
+        ("四大建设", "“四大”建设"),
+    ]

@@ -1,6 +1,7 @@
 """Every error this package raises on purpose.
 
 GlossaryError                  catch this one at a rim (CLI, API)
+├── FileError                  a file cannot be written or read (carries its path)
 ├── UnreadableSourceError      bytes that cannot become a text (carries the finding's code)
 ├── InvalidRowError            a bulk CSV row breaks a rule (carries line and column)
 ├── InvalidQueryError          a question that cannot be asked (carries the parameter)
@@ -19,6 +20,16 @@ class GlossaryError(Exception):
     """Base of all; ``code`` is stable, printed by CLI and API, listed in docs/errors.md."""
 
     code = "glossary-error"
+
+
+class FileError(GlossaryError):
+    """A file on this machine cannot be written or read; the message names it and the system's reason."""
+
+    code = "file-error"
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path, self.problem = path, problem
 
 
 class UnreadableSourceError(GlossaryError):

@@ -9,6 +9,7 @@ from api.negotiation import preferred_type
 from api.pages._rendering import render
 
 HEADINGS = {404: "没有找到", 413: "文字太长", 503: "词典暂时不可用"}
+PENDING = "export-pending"
 
 
 def wants_page() -> bool:
@@ -27,8 +28,9 @@ def error_page(status: int, body: dict[str, Any]) -> Response:
         "error.html",
         {},
         status=status,
-        heading=HEADINGS.get(status, "出错了"),
+        heading="下载文件正在生成" if body["code"] == PENDING else HEADINGS.get(status, "出错了"),
         code=body["code"],
+        is_pending=body["code"] == PENDING,
         detail=body["detail"],
         suggestions=body.get("suggestions", ()),
         asked_form=asked_form,

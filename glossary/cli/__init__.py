@@ -4,6 +4,7 @@ One file a command, loaded when it is called, so that ``glossary lookup`` does n
 Data goes to stdout, everything else to stderr; exit code 0, 1 (our error, one line with its code) or 2 (usage).
 """
 
+import errno
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import click
 
 from glossary import __version__
 from glossary.cli._printing import error_line
-from glossary.errors import GlossaryError
+from glossary.errors import FileError, GlossaryError
 
 
 class Guarded(click.Group):
@@ -37,6 +38,12 @@ class Guarded(click.Group):
             return super().invoke(ctx)
         except GlossaryError as error:
             click.echo(error_line(error), err=True)
+            ctx.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE or not error.strerror:  # the reader of a pipe has had enough: click's matter
+                raise
+            path = error.filename2 or error.filename or "a file"
+            click.echo(error_line(FileError(str(path), error.strerror)), err=True)
             ctx.exit(1)
 
 

@@ -12,6 +12,8 @@ from glossary.cli._printing import clean
 from glossary.errors import UnreadableSourceError
 from glossary.lookup import Annotations, Dictionary, open_dictionary
 from glossary.model import Failure, Source
+from glossary.readers.decoding import decode
+from glossary.readers.html import declared_encoding
 from glossary.readers.limits import LIMITS
 from glossary.readers.reading import read_content, read_sources
 
@@ -72,7 +74,7 @@ def _read(file: str, *, as_html: bool) -> str:
     if as_html:
         with click.open_file(file, "rb") as opened:
             content: bytes = opened.read(LIMITS.document_bytes + 1)
-        return content.decode("utf-8", "replace")
+        return decode(content, file, declared_encoding(content)).text
     found = read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-") if file == "-" else read_sources(file)
     for one in found:
         if isinstance(one, Source):

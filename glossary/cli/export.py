@@ -17,17 +17,22 @@ def _formats() -> str:
 
 @click.command("export", epilog=f"Formats: {_formats()}, all, site.")
 @click.argument("format_", metavar="FORMAT")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` a folder.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` and `site` a folder."
+)
 @database_option
 @click.option("--base-url", default=Imprint().base_url, show_default=True, help="Where the links in the files lead.")
 def command(format_: str, output: Path | None, database: str, base_url: str) -> None:
     """Write the whole dictionary in FORMAT to stdout or a file.
 
-    `all` writes every format with a manifest into a folder, `site` every look-up as a static file into a new one.
+    `all` writes every format with a manifest into a folder named after the revision, below the one you name, and
+    prints where; `site` writes every look-up as a static file into a new folder.
 
     The same sources give the same bytes, whatever order they were harvested in. `csv` is terms.csv; the other tables
     are `definitions`, `attestations` and `sources`, each with an `-excel` variant that no spreadsheet runs as formulas.
     """
+    if output is not None and output.is_dir() and format_ not in ("all", "site"):
+        raise click.UsageError(f"{output} is a folder; name a file in it with -o")
     imprint = Imprint(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
     if format_ == "site":
         _export_site(database, output or Path("site"))
@@ -43,9 +48,12 @@ def command(format_: str, output: Path | None, database: str, base_url: str) -> 
         else:
             # Whole or not at all: a half-written file must not pass for the dictionary.
             part = output.with_name(f"{output.name}.part")
-            with part.open("wb") as out:
-                written = export.write(snapshot, imprint, out)
-            part.replace(output)
+            try:
+                with part.open("wb") as out:
+                    written = export.write(snapshot, imprint, out)
+                part.replace(output)
+            finally:
+                part.unlink(missing_ok=True)
     click.echo(f"{export.name}: {written.rows} rows, revision {snapshot.revision}", err=True)
 
 

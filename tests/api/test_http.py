@@ -359,3 +359,13 @@ def test_an_unexpected_error_tells_nothing_to_strangers(make_app: Any, monkeypat
     assert response.status_code == 500
     assert response.get_json()["code"] == "internal-error"
     assert "division" not in response.text
+
+
+def test_the_page_of_files_being_written_says_so_and_asks_again(make_app: Any, tmp_path: Path) -> None:
+    """A first visit is no failure of the dictionary."""
+    client = make_app(exports=tmp_path).test_client()
+    answer = client.get("/downloads", headers={"Accept": "text/html"})
+
+    assert answer.status_code == 503
+    assert "下载文件正在生成" in answer.text
+    assert '<meta http-equiv="refresh"' in answer.text

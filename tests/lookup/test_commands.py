@@ -89,6 +89,31 @@ def test_annotate_writes_each_format(run, form: str, expected: str) -> None:
     assert expected in result.stdout
 
 
+def test_a_page_in_gbk_is_annotated_as_what_it_says(run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes('<meta charset="gb2312"><p>建设“五小”水利</p>'.encode("gbk"))
+    assert "建设<span" in run("annotate", str(page), "--format", "html").stdout
+
+
+def test_a_document_that_is_no_page_is_not_annotated_as_one(run, tmp_path: Path) -> None:
+    picture = tmp_path / "page.html"
+    picture.write_bytes(bytes(range(256)) * 8)
+    result = run("annotate", str(picture), "--format", "html")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.strip().endswith("[unreadable-source]")
+
+
+def test_an_export_that_cannot_be_written_is_one_line_and_leaves_nothing(run, tmp_path: Path) -> None:
+    missing = run("export", "csv", "-o", str(tmp_path / "nowhere" / "terms.csv"))
+    assert missing.exit_code == 1
+    assert missing.stderr.endswith("No such file or directory [file-error]\n")
+    assert missing.stderr.count("\n") == 1
+    assert run("export", "csv", "-o", str(tmp_path)).exit_code == 2
+    (tmp_path / "file").touch()
+    assert run("export", "all", "-o", str(tmp_path / "file")).stderr.endswith("[file-error]\n")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file"]
+
+
 def test_control_characters_of_a_form_do_not_reach_the_terminal(run) -> None:
     assert "\x1b" not in run("lookup", "三区三线\x1b[31m").stdout
 

@@ -13,6 +13,7 @@ import zstandard
 from flask.testing import FlaskClient
 
 from api import create_app
+from api.publishing import Publisher, WaitingError
 from api.resources.contract import contract
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]
@@ -361,10 +362,14 @@ def test_an_unexpected_error_tells_nothing_to_strangers(make_app: Any, monkeypat
     assert "division" not in response.text
 
 
-def test_the_page_of_files_being_written_says_so_and_asks_again(make_app: Any, tmp_path: Path) -> None:
+def test_the_page_of_files_being_written_says_so_and_asks_again(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A first visit is no failure of the dictionary."""
-    client = make_app(exports=tmp_path).test_client()
-    answer = client.get("/downloads", headers={"Accept": "text/html"})
+
+    def edition(_: Publisher) -> Path:
+        raise WaitingError
+
+    monkeypatch.setattr(Publisher, "edition", edition)
+    answer = make_app().test_client().get("/downloads", headers={"Accept": "text/html"})
 
     assert answer.status_code == 503
     assert "下载文件正在生成" in answer.text

@@ -139,7 +139,7 @@ def _is_overlong(piece: str, others: Sequence[str]) -> bool:
     alike = (
         len(others) > 1
         and longest <= 4
-        and (all(len(other) == short for other in others) or len({text[-1] for text in (piece, *others)}) == 1)
+        and (all(len(other) == short for other in others) or len({text[-1:] for text in (piece, *others)}) == 1)
     )
     return alike and len(piece) > max(2 * short, longest + 2) and not re.search(r"[()“”《》的]", piece)
 

@@ -16,10 +16,11 @@ from itertools import islice
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip the rest.
 _INVISIBLE = r"*\u200b-\u200f\u2060\ufeff\u00ad"
 _UNSEEN = re.compile(
-    rf"[{_INVISIBLE}\\<\[-](?:"
+    rf"[{_INVISIBLE}\\<?\[-](?:"
     rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"
     r"|(?<=\\)(?=[^\w\s])"
     r"|(?<=<)(?:!--|/?[A-Za-z][^<>\n]{0,120}>)"
+    r"|(?<=\?)/(?:span|font|strong|em|div|p|a|b|u|td|tr)>"  # the bracket of a closing tag lost to the encoding
     r"|(?<=-)->"
     r"|(?<=\[)bookmark:[^\]\n]{0,40}\])"
 )

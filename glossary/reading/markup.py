@@ -11,6 +11,7 @@ Source:
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
@@ -46,6 +47,8 @@ _NAME = re.compile(r"[a-zA-Z][^\t\n\f\r />]*")
 _BLANK = "\t\n\f\r "
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SCRIPT = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<(/?)noscript(?=[\t\n\f\r />])", re.IGNORECASE)
+_COMMENT_END = re.compile("--!?>")
 JOINT = "\n"
 """Stands between text nodes where they are searched as one text; no form holds it."""
 
@@ -149,23 +152,71 @@ def text_nodes(html: str) -> Iterator[tuple[int, int]]:
         at = _after_markup(html, less, around)
 
 
+class _Open:
+    """Names of open elements, innermost last; no question and no closing costs more for a page that nests deeply."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._islands: list[bool] = []  # for each: is the nearest border of SVG or MathML around its content theirs?
+        self._counts: Counter[str] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def __contains__(self, name: str) -> bool:
+        return self._counts[name] > 0
+
+    @property
+    def innermost(self) -> str:
+        """The name of the innermost one; empty where nothing is open."""
+        return self._names[-1] if self._names else ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether within SVG or MathML and not within HTML within it."""
+        return bool(self._islands) and self._islands[-1]
+
+    @property
+    def is_head_alone(self) -> bool:
+        """Whether the head is open and nothing within it."""
+        return self._names == ["head"]
+
+    def push(self, name: str) -> None:
+        """An element opens."""
+        self._islands.append(name in _FOREIGN or (self.is_foreign and name not in _INTEGRATION))
+        self._names.append(name)
+        self._counts[name] += 1
+
+    def pop(self) -> str:
+        """The innermost one closes; its name."""
+        self._islands.pop()
+        name = self._names.pop()
+        self._counts[name] -= 1
+        return name
+
+    def close(self, name: str) -> None:
+        """Close the innermost one of that name and what was left open within; each is closed once."""
+        if name in self:
+            while self.pop() != name:
+                pass
+
+
 class _Around:
     """What the scanner is within: elements whose text is left alone, and tables."""
 
     def __init__(self) -> None:
-        self._closed: list[str] = []  # open elements that are left alone
-        self._tables: list[str] = []  # open parts of tables
+        self._closed = _Open()  # elements that are left alone
+        self._tables = _Open()  # parts of tables
 
     @property
     def may_mark(self) -> bool:
         """Whether text here may be marked."""
-        return not self._closed and (not self._tables or self._tables[-1] in _CELLS)
+        return not self._closed and (not self._tables or self._tables.innermost in _CELLS)
 
     @property
     def is_foreign(self) -> bool:
         """Whether within SVG or MathML and not within HTML within it: there is no raw text, but CDATA."""
-        inner = next((name for name in reversed(self._closed) if name in _FOREIGN or name in _INTEGRATION), None)
-        return inner in _FOREIGN
+        return self._closed.is_foreign
 
     def break_out(self) -> None:
         """A tag that cannot stand in SVG or MathML ends it."""
@@ -175,18 +226,17 @@ class _Around:
 
     def open(self, name: str) -> None:
         """A start tag; one that cannot stand in the head ends the head."""
-        if self._closed == ["head"] and name not in _IN_HEAD:
-            self._closed.clear()
+        if self._closed.is_head_alone and name not in _IN_HEAD:
+            self._closed.close("head")
         if name in _LEFT_ALONE or (self.is_foreign and name in _INTEGRATION):
-            self._closed.append(name)
+            self._closed.push(name)
         elif name in _SKELETON or name in _CELLS:
-            self._tables.append(name)
+            self._tables.push(name)
 
     def close(self, name: str) -> None:
         """An end tag: closes the innermost element of that name and what was left open within."""
-        for stack in (self._closed, self._tables):
-            if name in stack:
-                del stack[len(stack) - 1 - stack[::-1].index(name) :]
+        self._closed.close(name)
+        self._tables.close(name)
 
 
 def _after_markup(html: str, less: int, around: _Around) -> int:
@@ -234,8 +284,8 @@ def _after_start_tag(html: str, tag: str, end: int, around: _Around) -> int:
 
 def _after_noscript(html: str, start: int) -> int:
     """Behind a noscript: raw text where scripts run, markup where they do not; where the two differ the page ends."""
-    closing = re.compile(r"</noscript(?=[\t\n\f\r />])", re.IGNORECASE).search(html, start)
-    if closing is None:
+    closing = _NOSCRIPT.search(html, start)
+    if closing is None or not closing[1]:  # never closed, or one within the other, which the two readings end differently
         return len(html)
     inside, at = _Around(), html.find("<", start)
     while 0 <= at < closing.start():
@@ -253,8 +303,8 @@ def _after_comment(html: str, start: int) -> int:
     for short in ("<!-->", "<!--->"):
         if html.startswith(short, start):
             return start + len(short)
-    ends = [at + len(closing) for closing in ("-->", "--!>") if (at := html.find(closing, start + 4)) >= 0]
-    return min(ends, default=len(html))
+    end = _COMMENT_END.search(html, start + 4)  # one search for both: two would read the page to its end each time
+    return end.end() if end else len(html)
 
 
 def _after_attributes(html: str, at: int) -> int:

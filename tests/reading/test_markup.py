@@ -141,3 +141,19 @@ def test_long_broken_markup_takes_linear_time() -> None:
     for piece in ("<a b='", "<!--", "<script><!--", "&#x4e09;", "<table><tr>", "</", "<svg><![CDATA["):
         html = piece * 20_000
         assert marked(html) == html
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!-- --!>" * 100_000,
+        "<select>" * 50_000 + "</code>" * 50_000,
+        "<svg>" + "<select>" * 40_000 + "<x>" * 60_000,
+        "<noscript>" * 50_000 + "</noscript>" * 50_000,
+        "<table><td>" * 40_000 + "</th>" * 40_000,
+    ],
+    ids=["comments", "end tags of what is not open", "deep within SVG", "noscript in noscript", "deep tables"],
+)
+def test_a_page_that_nests_without_end_is_read_once(page: str) -> None:
+    """Each of these took minutes, or the stack, where every tag was held against all that were open."""
+    assert mark_html(page + "三农", lambda text: []) == page + "三农"

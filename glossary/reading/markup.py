@@ -285,7 +285,9 @@ def _after_start_tag(html: str, tag: str, end: int, around: _Around) -> int:
 def _after_noscript(html: str, start: int) -> int:
     """Behind a noscript: raw text where scripts run, markup where they do not; where the two differ the page ends."""
     closing = _NOSCRIPT.search(html, start)
-    if closing is None or not closing[1]:  # never closed, or one within the other, which the two readings end differently
+    if (
+        closing is None or not closing[1]
+    ):  # never closed, or one within the other, which the two readings end differently
         return len(html)
     inside, at = _Around(), html.find("<", start)
     while 0 <= at < closing.start():

@@ -68,7 +68,11 @@ def find_enumeration(
     rows: dict[tuple[Piece, ...], float] = {}
     for row in find_rows(phrases, start, end, count):
         rows[row.pieces] = max(row.bonus, rows.get(row.pieces, row.bonus))
-    promising = nlargest(_MOST_WEIGHED, rows.items(), key=lambda row: _promise(phrases.text, start, Row(*row), shared))
+    promising = (
+        [*rows.items()]
+        if len(rows) < 2
+        else nlargest(_MOST_WEIGHED, rows.items(), key=lambda row: _promise(phrases.text, start, Row(*row), shared))
+    )
     best: Enumeration | None = None
     for pieces, bonus in promising:
         found = _weigh(phrases, (start, end), Row(pieces, bonus), groups)

@@ -33,6 +33,7 @@ class Cut(IntEnum):
     SENTENCE = 5
 
 
+_STRAY = frozenset("、,;:。*_")
 _MARKS = {"、": Cut.PAUSE, ",": Cut.COMMA, ";": Cut.SEMICOLON, "。": Cut.SENTENCE, "!": Cut.SENTENCE, "?": Cut.SENTENCE}
 # 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐.
 _CONJUNCTION = re.compile(
@@ -97,6 +98,9 @@ class Phrases:
     def split(self, start: int, end: int, depth: int, cuts: frozenset[Cut]) -> list[tuple[int, int]]:
         """The pieces of ``[start, end)`` between marks of the given strengths, white space and empty ones left out."""
         bounds = [mark for mark in self.marks_in(start, end, depth) if mark.cut in cuts]
+        if not bounds:
+            piece = self.strip(start, end)
+            return [piece] if piece[0] < piece[1] else []
         starts = [start, *(mark.end for mark in bounds)]
         ends = [*(mark.start for mark in bounds), end]
         pieces = (self.strip(*piece) for piece in zip(starts, ends, strict=True))
@@ -104,9 +108,10 @@ class Phrases:
 
     def strip(self, start: int, end: int) -> tuple[int, int]:
         """``[start, end)`` without white space and stray marks at its edges."""
-        while start < end and (self.text[start].isspace() or self.text[start] in "、,;:。*_"):
+        text = self.text
+        while start < end and (text[start] in _STRAY or text[start].isspace()):
             start += 1
-        while start < end and (self.text[end - 1].isspace() or self.text[end - 1] in "、,;:。*_"):
+        while start < end and (text[end - 1] in _STRAY or text[end - 1].isspace()):
             end -= 1
         return start, end
 

@@ -55,9 +55,14 @@ def without_noun(phrases: Phrases, members: Sequence[Piece], nouns: Sequence[str
     return members
 
 
+_CLOSING = frozenset('”’"」』)]】〕〉')
+
+
 def unframe(phrases: Phrases, member: Piece) -> Piece:
     """A member that is one quotation loses its quotes; a title keeps its 《》."""
     start, end = phrases.strip(*member)
+    if phrases.text[end - 1 : end] not in _CLOSING:
+        return start, end
     if (start - 1, end - 1) in phrases.pairs_in(start - 1, end)[:1] and phrases.text[start - 1] != "《":
         return start, end - 1  # the lead-in took the opening quote with it
     if phrases.text[start : start + 1] in set('“‘"「『') and (start, end - 1) in phrases.pairs_in(start, end)[:1]:
@@ -73,6 +78,8 @@ _PART_PLAYED = re.compile(
 
 def without_parts_played(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Members without what leads each of them: 以信息为主的高技术产业 is 高技术产业 where others are like it."""
+    if text.count("以", pieces[0][0], pieces[-1][1]) < 2:
+        return list(pieces)
     found = [_PART_PLAYED.search(text[slice(*piece)]) for piece in pieces]
     if sum(map(bool, found)) < 2:
         return list(pieces)
@@ -153,15 +160,30 @@ def _sharing_clauses(phrases: Phrases, members: Sequence[Piece], shared: str) ->
     if not shared or phrases.text[members[0][0]] in "把将对":
         return None
     depth = phrases.level(members[0][0])
-    split = [phrases.split(*member, depth, _CLAUSES) for member in members]
-    if all(len(clauses) > 1 for clauses in split):
+    split = _all_split(phrases, members, depth, _CLAUSES)
+    if split:
         return _sharing(phrases, split, shared)
-    split = [phrases.split(*member, depth, frozenset({Cut.PAUSE})) for member in members]
-    if not all(len(clauses) > 1 for clauses in split):
+    split = _all_split(phrases, members, depth, _PAUSES)
+    if not split:
         return None
     firsts = [clauses[:1] for clauses in split]
     complete = all(phrases.text.endswith(shared[-2:], *clauses[0]) for clauses in firsts)
     return _sharing(phrases, firsts, shared) if complete or len(shared) == 1 else None
+
+
+_PAUSES = frozenset({Cut.PAUSE})
+
+
+def _all_split(
+    phrases: Phrases, members: Sequence[Piece], depth: int, cuts: frozenset[Cut]
+) -> list[list[Piece]] | None:
+    """The clauses of each member, ``None`` as soon as one has a single clause."""
+    split: list[list[Piece]] = []
+    for member in members:
+        split.append(phrases.split(*member, depth, cuts))
+        if len(split[-1]) < 2:
+            return None
+    return split
 
 
 def _sharing(phrases: Phrases, split: Sequence[Sequence[Piece]], shared: str) -> list[Piece] | None:

@@ -27,6 +27,8 @@ from glossary.store.reading import Reader
 
 LONGEST_TEXT = 1_048_576
 """Code points of one text."""
+MOST_ADDED = 8 * LONGEST_TEXT
+"""Code points that explanations may add to a text: a short form may carry a long one at each of its places."""
 _NO_CONTEXT = Context()
 
 
@@ -184,7 +186,7 @@ def annotate_html(
     """The same HTML with ``<span>`` or ``<ruby>`` around terms in text nodes, nothing else changed.
 
     Raises:
-        InvalidQueryError: no such mode, page too long.
+        InvalidQueryError: no such mode, page too long, too much to be added (``MOST_ADDED``).
     """
     if mode not in ("span", "ruby"):
         raise InvalidQueryError("mode", "none of span, ruby")
@@ -208,7 +210,7 @@ def unpack(
     """``text`` with its slogans opened: behind each (first) place, or in footnotes.
 
     Raises:
-        InvalidQueryError: no such style, text too long.
+        InvalidQueryError: no such style, text too long, too much to be added (``MOST_ADDED``).
     """
     if style not in ("inline", "footnotes"):
         raise InvalidQueryError("format", "none of inline, footnotes")
@@ -232,6 +234,11 @@ def _opened(
     found = [(start, end, at_hand.entry_of[at]) for start, end, at in annotate(text, at_hand.lexicon, first=first)]
     entries = list(dict.fromkeys(entry for _, _, entry in found))
     briefs = dict(zip(entries, map(orjson.loads, at_hand.rows(reader, entries, context)), strict=True))
+    said = {entry: len(_members(brief) or brief["definition"] or "") for entry, brief in briefs.items()}
+    if sum(said[entry] for _, _, entry in found) > MOST_ADDED:
+        raise InvalidQueryError(
+            "first", f"must be true here: at every place, more than {MOST_ADDED} characters are added"
+        )
     return [(start, end, briefs[entry]) for start, end, entry in found]
 
 

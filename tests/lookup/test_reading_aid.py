@@ -65,3 +65,13 @@ def test_bounds_are_refused_by_name(dictionary: Dictionary, arguments: dict[str,
     with pytest.raises(InvalidQueryError) as caught:
         dictionary.annotate(**arguments)  # type: ignore[arg-type]
     assert caught.value.parameter == parameter
+
+
+def test_a_small_text_does_not_become_a_large_answer(dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same explanation at every place is bounded; at the first place of each term it is always given."""
+    monkeypatch.setattr("glossary.lookup.reading_aid.MOST_ADDED", 100)
+    text = "五小水利，" * 50
+    for explained in (dictionary.unpack, dictionary.annotate_html):
+        with pytest.raises(InvalidQueryError, match="first"):
+            explained(text, first=False)
+        assert "小水窖" in explained(text, first=True)

@@ -51,7 +51,7 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
     against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
     against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
-    return against + 1.5 * (len(listed.groups) == 1 and _mixes_marks(listed))
+    return against + 1.5 * _mixes_marks(listed)
 
 
 _MODIFIES = re.compile("等?为.{1,2}的")
@@ -96,9 +96,15 @@ def _begins_within_run(listed: Listed) -> bool:
 
 
 def _mixes_marks(listed: Listed) -> bool:
-    """Some pieces end with a comma and some with 、 or 和: clauses rather than members."""
-    marks = {listed.text[left[1] : right[0]].strip()[:1] for left, right in pairwise(listed.pieces)}
-    return "," in marks and len(marks) > 1
+    """Some pieces of a group end with a comma and some with 、 or 和: clauses rather than members."""
+    marks = [listed.text[left[1] : right[0]].strip()[:1] for left, right in pairwise(listed.pieces)]
+    begin = 0
+    for count, _ in listed.groups:
+        within = set(marks[begin : begin + count - 1])
+        if "," in within and len(within) > 1:
+            return True
+        begin += count
+    return False
 
 
 def _half_sentences(listed: Listed, support: float) -> float:

@@ -10,6 +10,7 @@ _ORDINALS = "一二三四五六七八九十"
 _GLOSS = re.compile(r"\((?:指|即|包括|包含|含|如|位于|库容|[0-9])")
 _NUMBER = re.compile(r"\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)(?=.)|[①-⑳](?=.)|[0-9]{1,2}[.、](?=[^0-9])")
 _COPULA = re.compile("做到|实行|实施|开展|把握好?")
+_SOMEBODY = re.compile("[^、,;。]{2,40}?实行")  # 县专班实行日调度
 _CLAUSES = frozenset({Cut.COMMA, Cut.SEMICOLON})
 
 
@@ -28,6 +29,11 @@ def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> l
 def _without_verb(text: str, members: Sequence[Piece], shared: str) -> list[Piece]:
     """Members that all begin with 做到 or 实施 are what is done, unless the head counts just that."""
     verbs = [_COPULA.match(text, *member) for member in members]
+    if not any(verbs) and shared:
+        verbs = [_SOMEBODY.match(text, *member) for member in members]
+        if all(verb and shared[-2:] in text[verb.end() : end] for verb, (_, end) in zip(verbs, members, strict=True)):
+            return [(verb.end(), end) for verb, (_, end) in zip(verbs, members, strict=True) if verb]
+        return list(members)
     if len({verb[0] for verb in verbs if verb}) != 1 or any(verb and verb[0] in shared for verb in verbs):
         return list(members)
     bare = [(verb.end(), end) for verb, (_, end) in zip(verbs, members, strict=True) if verb and verb.end() < end]

@@ -106,7 +106,11 @@ class TermPage(Schema):
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.Integer()),
         required=True,
-        metadata=describe("For each filter its values and how many rows have them."),
+        metadata=describe(
+            "For each filter (kind, explained, number, shape, level, year, region) its values and how many rows have "
+            "them: over all pages, the 20 most frequent values, the most frequent first. Regions are provinces. Empty "
+            "where it was not asked for, and beyond 10,000 rows of a question."
+        ),
     )
     next = maybe_string("The cursor of the next page, null on the last.")
 

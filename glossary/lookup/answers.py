@@ -83,7 +83,7 @@ class Page:
         items: The rows, JSON-ready.
         total: How many there are on all pages; ``None`` where it was not asked for or would cost too much.
         next: The cursor of the next page, ``None`` on the last.
-        facets: For each facet its values and how many rows have them.
+        facets: For each facet (``searching.FACETS``) its 20 most frequent values and how many rows have them.
         revision: Of the dictionary that answered.
     """
 

@@ -25,6 +25,9 @@ MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 LONGEST_QUESTION = 200
 Place = tuple[int, int]
 """Where a page ends: the stage, and the position within it."""
+FACETS = ("kind", "explained", "number", "shape", "level", "year", "region")
+"""What a page counts its rows by; each is the filter of that name."""
+_MOST_VALUES = 20
 _MOST_COUNTED = 100_000
 _MOST_FACETED = 10_000
 
@@ -161,24 +164,34 @@ def _count(reader: Reader, stages: list[Stage], filters: Filters) -> tuple[int |
     first = stages[0]
     if first.sounds is not None or first.rows is not None:
         rows = [row for _, row in _listed(reader, first, filters, -1, _MOST_FACETED)]
-        return len(rows), _facets(searching.tally(connection, (), rows, Filters()))
+        return len(rows), _facets(reader, [], rows, Filters())
     conditions = [stage.condition for stage in stages if stage.condition]
     if not conditions:
-        tally = searching.tally(connection, (), None, filters)
-        return sum(row[-1] for row in tally), _facets(tally)
+        return searching.count_filtered(connection, filters), _facets(reader, [], None, filters)
     total = searching.count(connection, conditions, filters, _MOST_COUNTED + 1)
-    facets = {} if total > _MOST_FACETED else _facets(searching.tally(connection, conditions, None, filters))
+    facets = {} if total > _MOST_FACETED else _facets(reader, conditions, None, filters)
     return (None if total > _MOST_COUNTED else total), facets
 
 
-def _facets(tally: list[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
-    facets: dict[str, dict[str, int]] = {"kind": {}, "explained": {}, "number": {}}
-    for kind, explained, numerals, count in tally:
+def _facets(
+    reader: Reader, conditions: list[Condition], rows: list[int] | None, filters: Filters
+) -> dict[str, dict[str, int]]:
+    """For each facet its most frequent values, at most 20, the most frequent first."""
+    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for kind, explained, shape, numerals, count in searching.tally(reader.connection, conditions, rows, filters):
         _add(facets["kind"], kind, count)
         _add(facets["explained"], "true" if explained else "false", count)
+        if shape:
+            _add(facets["shape"], shape, count)
         for number in sorted(set(filter(None, numerals.split(",")))):
             _add(facets["number"], "0" if number == "X" else number, count)
-    return {name: dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))) for name, values in facets.items()}
+    for name, value, count in searching.usage_tally(reader.connection, conditions, rows, filters):
+        facets[name][value] = count
+    return {name: _most_frequent(values) for name, values in facets.items()}
+
+
+def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_VALUES])
 
 
 def _add(counts: dict[str, int], value: str, count: int) -> None:

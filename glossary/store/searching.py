@@ -149,6 +149,13 @@ def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit
     return [row for (row,) in connection.execute(statement, (after, *values, limit))]
 
 
+def count_filtered(connection: sqlite3.Connection, filters: Filters) -> int:
+    """How many terms satisfy the filters."""
+    condition, values = filters.sql()
+    found: int = connection.execute(f"SELECT count(*) FROM search AS s WHERE {condition}", values).fetchone()[0]
+    return found
+
+
 def spoken(connection: sqlite3.Connection, typed: str) -> list[int]:
     """Rows whose reading begins with ``typed``, most important first."""
     statement = "SELECT DISTINCT row FROM search_reading WHERE reading >= ? AND reading < ?"
@@ -213,7 +220,7 @@ def readings(connection: sqlite3.Connection, row: int) -> list[str]:
 def tally(
     connection: sqlite3.Connection, conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters
 ) -> list[tuple[Any, ...]]:
-    """Kind, explained, numerals and how many terms share them.
+    """Kind, explained, shape, numerals and how many terms share them.
 
     Args:
         connection: The store.
@@ -221,16 +228,50 @@ def tally(
         rows: Only these, where given.
         filters: All hold.
     """
-    wanted, values = filters.sql()
-    if rows is not None:
-        wanted, values = f"{wanted} AND s.row IN ({_marks(rows)})", [*values, *rows]
-    elif conditions:
-        union, own = _union(conditions, Filters())
-        wanted, values = f"{wanted} AND s.row IN ({union})", [*values, *own]
-    columns = "s.kind, s.explained, s.numerals"
+    wanted, values = _wanted(conditions, rows, filters)
+    columns = "s.kind, s.explained, s.shape, s.numerals"
     return connection.execute(
         f"SELECT {columns}, count(*) FROM search AS s WHERE {wanted} GROUP BY {columns}", values
     ).fetchall()
+
+
+def usage_tally(
+    connection: sqlite3.Connection, conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters
+) -> list[tuple[str, str, int]]:
+    """``level``, ``year`` or ``region``, a value of it, and how many terms the sources of that value use.
+
+    A term counts once for each value, however many sources use it. Regions are provinces: the filter takes their names.
+
+    Args:
+        connection: The store.
+        conditions: One of them holds; none for every term.
+        rows: Only these, where given.
+        filters: All hold.
+    """
+    wanted, values = _wanted(conditions, rows, filters)
+    statement = (
+        f"WITH wanted AS MATERIALIZED (SELECT s.term FROM search AS s WHERE {wanted}), "
+        "used AS MATERIALIZED (SELECT term, year, level FROM wanted JOIN usage USING (term)), "
+        "placed AS (SELECT DISTINCT term, source FROM wanted JOIN attestation USING (term)) "
+        "SELECT 'level', level, count(DISTINCT term) FROM used WHERE level IS NOT NULL GROUP BY level "
+        "UNION ALL "
+        "SELECT 'year', CAST(year AS TEXT), count(DISTINCT term) FROM used WHERE year IS NOT NULL GROUP BY year "
+        "UNION ALL "
+        "SELECT 'region', province, count(DISTINCT term) FROM placed JOIN source ON source.n = placed.source "
+        "WHERE province IS NOT NULL GROUP BY province"
+    )
+    return connection.execute(statement, values).fetchall()
+
+
+def _wanted(conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters) -> tuple[str, list[Any]]:
+    """A condition on ``search AS s`` and its values: among the rows, or satisfying one of the conditions."""
+    wanted, values = filters.sql()
+    if rows is not None:
+        return f"{wanted} AND s.row IN ({_marks(rows)})", [*values, *rows]
+    if conditions:
+        union, own = _union(conditions, Filters())
+        return f"{wanted} AND s.row IN ({union})", [*values, *own]
+    return wanted, values
 
 
 def _marks(values: Sequence[Any]) -> str:

@@ -1,7 +1,9 @@
 """Search misses nothing and adds nothing: every answer is compared with a scan over all articles."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from glossary.errors import InvalidQueryError
 from glossary.han.keys import term_key
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.searching import MODES
+from glossary.lookup.searching import FACETS, MODES
 from glossary.store import search_index, search_text
 from glossary.store.store import TermStore
 
@@ -136,6 +138,42 @@ def test_filters_hold_together(dictionary: Dictionary) -> None:
     assert page.items
     assert all(5 in item["numerals"] and item["explained"] for item in page.items)
     assert page.total == len(page.items) == page.facets["number"]["5"]
+
+
+FACETED = [Query(), Query("三"), Query("区", kind="numeral_slogan"), Query("sq", "pinyin"), Query("三区四线", "fuzzy")]
+
+
+def filtered_by(query: Query, facet: str, value: str) -> Query:
+    """The question with one value of a facet as a filter."""
+    typed = value == "true" if facet == "explained" else int(value) if facet in ("number", "year") else value
+    return replace(query, **{facet: typed})
+
+
+@pytest.mark.parametrize("query", FACETED)
+def test_a_facet_counts_what_its_filter_leaves(dictionary: Dictionary, query: Query) -> None:
+    facets = dictionary.search(query).facets
+    assert tuple(facets) == FACETS
+    assert all(facets.values())
+    for facet, values in facets.items():
+        left = {value: dictionary.search(filtered_by(query, facet, value)).total for value in values}
+        assert left == values, facet
+
+
+def test_a_facet_holds_its_most_frequent_values_and_no_more_than_20(dictionary: Dictionary) -> None:
+    facets = dictionary.search(Query()).facets
+    shapes = Counter(article["shape"] for article in articles(dictionary) if article.get("shape"))
+    assert all(len(values) <= 20 for values in facets.values())
+    assert list(facets["shape"].values()) == [count for _, count in shapes.most_common(20)]
+
+
+def test_a_filter_of_usage_holds_for_the_facets_of_usage_too(dictionary: Dictionary) -> None:
+    page = dictionary.search(Query(year=2020))
+    assert page.total == page.facets["year"]["2020"] == max(page.facets["year"].values())
+
+
+def test_what_is_not_counted_has_no_facets(dictionary: Dictionary) -> None:
+    page = dictionary.search(Query("三", counted=False))
+    assert (page.total, page.facets) == (None, {})
 
 
 @pytest.mark.parametrize(

@@ -68,13 +68,20 @@ _CLAUSE_WORD = re.compile("[了的不也都]")
 def that_is(place: Place) -> Extent:
     """P4: “三个高于”，即…; “三河三湖”（即：…）."""
     found = _MEANS.match(place.text, place.end, place.end + BEHIND)
-    if not found or _CLAUSE_WORD.search(found["tail"]):
+    if not found or _CLAUSE_WORD.search(found["tail"]) or _says_the_same_verb(place, found):
         return None
     bracket = next((mark for mark in "（(" if mark in found[0]), None)
     end = _bracket_end(place.text, found.end()) if bracket else _sentence_end(place.text, found.end())
     if end - found.end() < 2 or ("分别" in found[0] and not _lists(place.text[found.end() : end], place.count)):
         return None
     return found.end(), end
+
+
+def _says_the_same_verb(place: Place, found: re.Match[str]) -> bool:
+    """选择“双减”就是选择健康成长 praises the thing and does not say what it is."""
+    verb = place.text[max(0, place.start - 2) : place.start]
+    is_bare = found["means"] in ("就是", "也就是") and not found["tail"]
+    return is_bare and len(verb) == len("选择") and place.text.startswith(verb, found.end())
 
 
 _SEPARATORS = ("；;", "、", "，,", "、，,")
@@ -103,6 +110,8 @@ _MEASURED = re.compile("[个大项类种条块张篇]")
 _JOINT = re.compile("(?:等|这|的)?$")
 # 甲县、乙县被列为全省“两大平原”: said of what is listed, no explanation.
 _NAMED_AS = re.compile("被|列为|列入|入选|纳入|获评|跻身")
+# 甲主义、乙理论和“三个提倡”重要思想: the slogan is itself the last of the row.
+_THOUGHT = re.compile('[”」』"]?(?:重要)?(?:思想|理论|论述)')
 LONGEST_OF_TWO = 12
 """What 和 alone joins before a slogan is a list of two only where both are short."""
 
@@ -115,6 +124,8 @@ def listed_before(place: Place) -> Extent:
     known_word = place.core in LEXICALISED and (len(place.core) == 2 or place.count == 2)
     start = _list_start(place)
     if place.count < 2 or len(place.numerals) > 1 or known_word or start is None:
+        return None
+    if _THOUGHT.match(place.text, place.end):
         return None
     stretch = _JOINT.sub("", place.text[start : place.start])
     items = without_lead(list_of(stretch, place.count))

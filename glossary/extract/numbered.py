@@ -20,6 +20,9 @@ def split_numbered(zone: Zone) -> list[Draft]:
     marks = find_marks(zone.text, zone.start, zone.end)
     looks = {mark.end: look_at(zone.text, mark.end, zone.end) for mark in marks}
     runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
+    if runs and _is_sublist(runs[0], marks, looks):
+        inner = frozenset(runs[0])
+        runs = best_sequences([mark for mark in marks if mark not in inner], lambda mark: _worth(looks[mark.end]))
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
     runs[0] = _with_other_column(runs, marks, looks)
@@ -46,6 +49,22 @@ def _with_other_column(
     if not more or len(more[0]) < 3 or more[0][0].value != last + 1:
         return first
     return sorted(first + more[0], key=lambda mark: mark.start)
+
+
+# 1. stands above （1） and ①; 一、 above 1. is a heading of a part as often as not.
+_INNER_STYLES = frozenset(("paren", "half", "circled"))
+
+
+def _is_sublist(run: Sequence[Mark], marks: Sequence[Mark], looks: Mapping[int, Sequence[Split]]) -> bool:
+    """Whether a run that is as long as the outer list lies within that list's first entry: 1.…（1）…（4）… 2.…."""
+    first = marks[0]
+    if first.start >= run[0].start or run[0].style not in _INNER_STYLES or (first.value, first.style) != (1, "dot"):
+        return False
+    look = max(looks[first.end], key=lambda split: split.score, default=None)
+    if not first.opens_line or look is None or look.separator == "line":
+        return False
+    following = [mark for mark in marks if mark.start > first.start and (mark.value, mark.style) == (2, "dot")]
+    return any(mark.opens_line and mark.start > run[-1].start for mark in following)
 
 
 def _worth(look: Sequence[Split]) -> float:

@@ -132,6 +132,8 @@ def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
     """
     found = {arrival.origin for arrival in reading.arrivals}
     containers = [each for each in reading.origins if each not in found]  # the others: plain files, broken archives
+    if not containers:  # a plain file: no need to look through all that is stored, once a file
+        return []
     marks = tuple(f"{each}{mark}" for each in containers for mark in "!#")
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
 

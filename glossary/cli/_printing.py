@@ -21,6 +21,15 @@ def error_line(error: GlossaryError) -> str:
     return f"{said} [{error.code}]"
 
 
+def counted(count: int, what: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "finding"), counted(2_000, "finding")
+    ('1 finding', '2000 findings')
+    """
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def print_json_lines(rows: Iterable[Any]) -> int:
     """One JSON object a line; gives the number of lines."""
     count = 0

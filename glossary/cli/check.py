@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from glossary.cli._database import database_option
-from glossary.cli._printing import clean, print_json_lines
+from glossary.cli._printing import clean, counted, print_json_lines
 from glossary.store.connection import open_for_reading
 from glossary.store.inspection import list_doubts, list_findings, list_reviews
 
@@ -31,7 +31,7 @@ def command(database: str, code: str | None, *, review: bool, as_json: bool) -> 
         else:
             rows = chain(list_findings(connection, code), list_doubts(connection, code))
             count = print_json_lines(rows) if as_json else _print(map(_finding_line, rows))
-    click.echo(f"{count} {'to review' if review else 'findings'}", err=True)
+    click.echo(f"{count} to review" if review else counted(count, "finding"), err=True)
 
 
 def _print(lines: Iterator[str]) -> int:

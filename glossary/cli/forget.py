@@ -3,6 +3,7 @@
 import click
 
 from glossary.cli._database import database_option
+from glossary.cli._printing import counted
 from glossary.store.connection import require_store
 from glossary.store.store import TermStore
 
@@ -18,4 +19,6 @@ def command(source: str, database: str) -> None:
     require_store(database)
     with TermStore(database) as store:
         change = store.forget(source)
-    click.echo(f"forgot {source}: {len(change.changed)} terms changed, {len(change.vanished)} vanished", err=True)
+    click.echo(
+        f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} vanished", err=True
+    )

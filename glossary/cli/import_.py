@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from glossary.cli._database import database_option
+from glossary.cli._printing import counted
 from glossary.interchange.decisions import read_decisions
 from glossary.store.connection import require_store
 from glossary.store.store import TermStore
@@ -35,7 +36,7 @@ def command(file: str, database: str, *, replace: bool) -> None:
     with TermStore(database) as store:
         change = store.decide(decisions, replace=replace)
     click.echo(
-        f"{len(decisions)} decisions: {len(change.new)} new terms, {len(change.changed)} changed, "
-        f"{len(change.vanished)} vanished",
+        f"{counted(len(decisions), 'decision')}: {counted(len(change.new), 'new term')}, "
+        f"{len(change.changed)} changed, {len(change.vanished)} vanished",
         err=True,
     )

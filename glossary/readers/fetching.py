@@ -141,7 +141,9 @@ class Fetcher:
         stream = response.extensions.get("network_stream")
         peer = stream.get_extra_info("server_addr") if stream else None
         if peer and not (self._allows_private or self._is_proxied or is_public(str(peer[0]))):
-            raise UnreadableSourceError(origin, "E113", f"leads to {peer[0]}, which is not on the public web")
+            raise UnreadableSourceError(
+                origin, "E113", f"leads to {peer[0]}, which is not on the public web; save the document"
+            )
 
 
 def _validators(kept: Answer | None) -> dict[str, str]:

@@ -80,6 +80,7 @@ def test_a_source_can_be_listed_and_forgotten(run, seeds) -> None:
 
     assert len(sources) == 5
     assert forgotten.exit_code == 0
+    assert "1 terms" not in forgotten.stderr
     assert len(run("sources").stdout.splitlines()) == 5  # the header and four sources
     assert (unknown.exit_code, unknown.stderr) == (
         1,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Source
 from glossary.readers.addresses import check_address, is_public
 from glossary.readers.fetching import Fetcher
@@ -303,3 +304,9 @@ def test_followed_links_are_bounded(site: Site) -> None:
 def test_the_defaults_are_polite() -> None:
     assert LIMITS.web_delay_seconds >= 1
     assert LIMITS.web_redirects <= 10
+
+
+def test_an_address_behind_the_own_door_says_what_to_do_instead() -> None:
+    """A refusal alone leaves a reader with a report on a local server nowhere."""
+    with pytest.raises(UnreadableSourceError, match="save the document and read the file"):
+        check_address("http://127.0.0.1:9/", "http://127.0.0.1:9/")

@@ -1,6 +1,6 @@
 """An article as lines for a terminal. Pure; the colours are ``click``'s and vanish where no terminal listens."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -122,5 +122,12 @@ def _foot_lines(article: Mapping[str, Any]) -> Iterator[str]:
         more = f" … {len(forms) - 2 * _SHOWN} more" if len(forms) > 2 * _SHOWN else ""
         yield ""
         yield f"Also written: {'  '.join(clean(form) for form in forms[: 2 * _SHOWN])}{more}"
-    for near in article["near"][:_SHOWN]:
-        yield f"Not to be confused with: {clean(near['headword'])} ({clean(near['reason']).replace('_', ' ')})"
+    yield from near_lines(article["near"])
+
+
+def near_lines(near: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The first of the near articles, nearest first, and how many more there are."""
+    for each in near[:_SHOWN]:
+        yield f"Not to be confused with: {clean(each['headword'])} ({clean(each['reason']).replace('_', ' ')})"
+    if len(near) > _SHOWN:
+        yield f"  and {len(near) - _SHOWN} more that come near; --json shows all"

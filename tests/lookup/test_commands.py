@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glossary.cli import main
+from glossary.cli._article import near_lines
 
 
 @pytest.fixture
@@ -23,6 +24,14 @@ def test_lookup_prints_an_article(run) -> None:
     assert result.stdout.splitlines()[0] == "三区三线  sān qū sān xiàn"
     assert "区 (3): 城镇空间、农业空间、生态空间" in result.stdout
     assert "traditional to simplified" in result.stdout
+
+
+@pytest.mark.parametrize(("count", "lines", "last"), [(0, 0, ""), (3, 3, "六暖2"), (8, 4, "5 more")])
+def test_near_articles_are_counted_behind_the_first(count: int, lines: int, last: str) -> None:
+    """Three are shown; of the others the number is told."""
+    shown = list(near_lines([{"headword": f"六暖{at}", "reason": "one_character"} for at in range(count)]))
+    assert len(shown) == lines
+    assert last in (shown or [""])[-1]
 
 
 def test_lookup_names_what_comes_near_a_miss_and_goes_on(run) -> None:

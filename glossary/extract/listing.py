@@ -80,10 +80,14 @@ def without_lead(items: list[str]) -> list[str]:
     (['百姓增收', '生态良好', '社会平安'], ['要素', '政策'])
     >>> without_lead(["统筹用好农用地", "建设用地"]), without_lead(["推进改革", "推动开放"])
     (['农用地', '建设用地'], ['推进改革', '推动开放'])
+    >>> without_lead(["建立和完善了防汛值守", "山洪预警"])
+    ['防汛值守', '山洪预警']
     """
     if len(items) < 2:
         return items
-    first, others = items[0], items[1:]
+    others = items[1:]
+    done = _DONE.match(items[0]) if not any("了" in item for item in others) else None
+    first = items[0][done.end() :] if done else items[0]
     shortest = min(map(len, others))
     lead = _longest_lead(_LEAD, first, len(first) - shortest)
     if not any(map(_GOVERNED.match, others)):
@@ -92,6 +96,10 @@ def without_lead(items: list[str]) -> list[str]:
         # Four and more items of one length: what the first has in excess, a verb of two characters, is before the list.
         lead = 2 * (len(first) - shortest == 2)
     return [first[lead:], *others]
+
+
+# 建立和完善了: what was done, and no part of what it was done to; 了解 is another word.
+_DONE = re.compile("[^了]{1,7}了(?!解)(?=..)")
 
 
 def _longest_lead(verbs: re.Pattern[str], item: str, longest: int) -> int:

@@ -44,6 +44,8 @@ _WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _GUARDED = _NUMERALS | _WORD
 _JOINED = _WORD | frozenset("+.")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
+Refusals = tuple[frozenset[str], frozenset[str], bool]
+"""What refuses a form: characters before it, characters behind it, a longer slogan around it."""
 _LONGEST = 60
 """Code points; a longer head is a sentence that nobody writes a second time."""
 
@@ -95,10 +97,11 @@ class Lexicon:
     def __init__(self, heads: Sequence[Head], forms: Iterable[Form], *, pure: bool = False) -> None:
         self.heads = heads
         chosen = _choose(heads, forms)
-        self.patterns: tuple[Pattern, ...] = tuple(sorted(chosen, key=lambda one: (_needs_guard(one), one.folded)))
+        # Forms in quotes only come first and forms with a guard last, so that a number tells which one it is.
+        self.patterns: tuple[Pattern, ...] = tuple(sorted(chosen, key=_order))
         plain = sum(not _needs_guard(one) for one in self.patterns)
         folded = [one.folded for one in self.patterns]
-        self._trimmed = frozenset(number for number, one in enumerate(self.patterns) if one.trim)
+        self._trimmed = sum(one.trim > 0 for one in self.patterns)
         self.matcher = Matcher(folded, guarded=plain, guard=_guard_of(folded), pure=pure)
 
     def __len__(self) -> int:
@@ -113,17 +116,20 @@ class Lexicon:
         """
         view = fold_page(text)
         places = self.matcher.every(view) if nested else self.matcher.longest(view)
-        trimmed, patterns = self._trimmed, self.patterns
-        for at, (start, end, number) in enumerate(places):
-            if number in trimmed:
-                trim = patterns[number].trim
-                places[at] = (start + trim, end - trim, number)
-        return places
+        trimmed = self._trimmed
+        return [self._trim(place) if place[2] < trimmed else place for place in places]
+
+    def _trim(self, place: Place) -> Place:
+        start, end, number = place
+        trim = self.patterns[number].trim
+        return start + trim, end - trim, number
 
 
 def _guard_of(forms: Sequence[str]) -> Guard:
     """Whether a form may stand at a place; a closure, because it is asked for every place that is found."""
-    guards = [_guard(form) for form in forms]
+    # Few differ: shared, they stay in the processor's cache while a page is read.
+    shared: dict[Refusals, Refusals] = {}
+    guards = [shared.setdefault(guard, guard) for guard in map(_guard, forms)]
 
     def may_stand(text: str, start: int, end: int, number: int) -> bool:
         not_before, not_after, is_short = guards[number]
@@ -144,7 +150,7 @@ def _may_join(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff" and character not in _LINKS
 
 
-def _guard(folded: str) -> tuple[frozenset[str], frozenset[str], bool]:
+def _guard(folded: str) -> Refusals:
     """What must not stand before a form and behind it, and whether it is a short slogan that a longer one may hold."""
     first, last = folded[0], folded[-1]
     before = _JOINED if first in _WORD else _BEFORE_NUMERAL if first in _NUMERALS else frozenset()
@@ -154,6 +160,10 @@ def _guard(folded: str) -> tuple[frozenset[str], frozenset[str], bool]:
         return before, _NOT_BEHIND.get(last, _HAN_NUMERALS), True
     after = _BEHIND_ONE if folded.endswith("个一") else frozenset[str]()
     return before, after, len(folded) == 3 and first in _HAN_NUMERALS
+
+
+def _order(pattern: Pattern) -> tuple[bool, bool, str]:
+    return not pattern.trim, _needs_guard(pattern), pattern.folded
 
 
 def _needs_guard(pattern: Pattern) -> bool:

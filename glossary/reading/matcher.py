@@ -90,12 +90,17 @@ class Matcher:
     def _walk(self, text: str, start: int, until: int) -> tuple[list[Place], int]:
         """Leftmost-longest places from ``start`` on, and where the walk stands once it has reached ``until``."""
         found: list[Place] = []
-        at, begins = start, self._by_beginning()
+        at, by_beginning, guarded = start, self._by_beginning(), self._guarded
         while at < until:
-            place = next(self._starting(text, at), None) if text[at : at + 2] in begins else None
-            if place:
-                found.append(place)
-            at = place[1] if place else at + 1
+            # Written out, because this loop is most of what a refused place costs.
+            for length, numbers in by_beginning.get(text[at : at + 2], ()):
+                number = numbers.get(text[at : at + length])
+                if number is not None and (number < guarded or self._may_stand(text, at, at + length, number)):
+                    found.append((at, at + length, number))
+                    at += length
+                    break
+            else:
+                at += 1
         return found, at
 
     def _starting(self, text: str, at: int) -> Iterator[Place]:

@@ -63,7 +63,7 @@ $(SEEDED): $(SEEDS) | $(VENV)/.run
 
 $(VENV)/.run: pyproject.toml | $(BIN)/python
 	@echo "Installing the project into $(VENV) …"
-	$(PIP) --editable .
+	$(PIP) --editable '.[fast]'
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(BIN)/python

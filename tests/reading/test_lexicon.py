@@ -1,9 +1,11 @@
 """Which forms are found on a page, and which are held back."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.han.script import to_script
+from glossary.reading import view
 from glossary.reading.annotate import annotate, in_both_units
 from glossary.reading.lexicon import Form, Head, Lexicon
 from glossary.reading.units import Utf16
@@ -90,6 +92,20 @@ def test_offsets_count_code_points_and_utf16_units() -> None:
 def test_a_view_keeps_every_offset(text: str, form: str) -> None:
     assert len(fold_page(text)) == len(text)
     assert fold_page(form) == fold_page(to_script(form, "zh-Hant-TW"))
+
+
+@settings(deadline=None)
+@given(st.text(st.characters() | st.sampled_from("三区線像著“ＡA9İß\n😀䪗\ud83d\ude00"), min_size=1, max_size=20))
+def test_a_long_page_is_folded_as_its_characters_are(text: str) -> None:
+    page = text * 200
+    assert fold_page(page) == "".join(map(fold_page, page))
+
+
+def test_without_numpy_a_page_is_folded_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "落實「三區三線」，１＋Ｎ，😀\ud83d\ude00䪗" * 20
+    folded = fold_page(page)
+    monkeypatch.setattr(view, "_native_look_up", lambda: None)
+    assert fold_page(page) == folded
 
 
 @settings(deadline=None)

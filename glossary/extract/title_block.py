@@ -11,6 +11,7 @@ from glossary.model import Meeting, Speaker
 _LONGEST = 2_000
 """Code points of a text that may hold its title block."""
 _FEW_LINES = 200
+"""Code points below a title that may hold date and speaker."""
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,60}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
 _MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
@@ -89,7 +90,10 @@ def _end(text: str) -> int:
     """The block ends at the salutation or at the first heading of a part; below a title, after a few lines."""
     found = (pattern.search(text) for pattern in (_SALUTATION, _HEADING_OF_PART))
     end = min((one.start() for one in found if one), default=-1)
-    return end if end >= 0 else _FEW_LINES if _TITLE.search(_MARKUP.sub("", text[:_FEW_LINES])) else 0
+    if end >= 0:
+        return end
+    top = text[:_FEW_LINES]
+    return len(top) if _TITLE.search(_MARKUP.sub("", top)) else 0
 
 
 def _title(block: str, printed: str) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glossary.extract.gazetteer import places, split_region
@@ -76,6 +76,7 @@ def test_codes_are_unique_and_below_their_province() -> None:
 
 
 @given(st.text(max_size=400) | BLOCKS)
+@example("政府工作报告")
 def test_any_text_has_metadata(text: str) -> None:
     """Never raises; the block ends within the text; no hints, no inferred title."""
     document = find_document(text)

@@ -17,7 +17,7 @@ _STEP_OF_KIND = {
     "damaged": "damaged",
 }
 
-_MOST_PARTS, _LONGEST_PART = 4, 6
+_MOST_PARTS, _SHORTEST_PART, _LONGEST_PART = 4, 2, 6
 
 
 class Match(NamedTuple):
@@ -103,21 +103,24 @@ def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
 
 def _by_parts(reader: Reader, key: str) -> Match | None:
     """A run of slogans written as one (六稳六保 or 6稳6保 for 六稳 and 六保): the first part, the rest as others."""
-    rows = _split(reader, loosen(key), 0)
-    if not rows:
-        return None
-    return Match(rows[0], ("parts",), 0.5, None, tuple(row.id for row in rows[1:]))
+    loose = loosen(key)
+    terms = _split(reader, loose, 0) if len(loose) <= _MOST_PARTS * _LONGEST_PART else []
+    row = reader.article(terms[0]) if terms else None
+    return Match(row, ("parts",), 0.5, None, _ids(reader, terms[1:])) if row else None
 
 
-def _split(reader: Reader, loose: str, depth: int) -> list[ArticleRow]:
-    if depth == _MOST_PARTS or len(loose) > _MOST_PARTS * _LONGEST_PART:
+def _split(reader: Reader, loose: str, depth: int) -> list[int]:
+    """The terms that ``loose`` is written together from, the longest first part preferred; none where one is unknown."""
+    if depth == _MOST_PARTS:
         return []
-    for length in range(min(_LONGEST_PART, len(loose)), 1, -1):
-        terms = reader.loose_terms(loose[:length]) if length < len(loose) or depth else []
-        row = reader.article(terms[0]) if terms else None
-        rest = _split(reader, loose[length:], depth + 1) if row and length < len(loose) else []
-        if row and (rest or length == len(loose)):
-            return [row, *rest]
+    longest = min(_LONGEST_PART, len(loose) - (0 if depth else _SHORTEST_PART))  # the whole is no part of itself
+    firsts = reader.first_loose_terms([loose[:length] for length in range(longest, _SHORTEST_PART - 1, -1)])
+    for part, term in firsts.items():
+        if part == loose:
+            return [term]
+        rest = _split(reader, loose[len(part) :], depth + 1)
+        if rest:
+            return [term, *rest]
     return []
 
 

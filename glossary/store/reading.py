@@ -89,6 +89,18 @@ class Reader:
         )
         return [row[0] for row in self._execute(statement, (loose_key,))]
 
+    def first_loose_terms(self, loose_keys: list[str]) -> dict[str, int]:
+        """The most important article of each of the keys, numerals as digits, that has one; in the order given."""
+        if not loose_keys:
+            return {}
+        marks = ", ".join("?" * len(loose_keys))
+        statement = (
+            f"SELECT loose.key, loose.term FROM loose JOIN term ON term.n = loose.term WHERE loose.key IN ({marks}) "
+            "ORDER BY term.rank, term.key DESC"
+        )
+        found = dict(self._execute(statement, loose_keys).fetchall())  # of each key the last row stays
+        return {key: found[key] for key in loose_keys if key in found}
+
     def ids(self, terms: list[int]) -> dict[int, tuple[str, str]]:
         """Id and headword of terms by row number."""
         marks = ", ".join("?" * len(terms))

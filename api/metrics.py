@@ -18,17 +18,23 @@ class Metrics:
 
     def __init__(self) -> None:
         self._series: dict[tuple[str, str, str], list[float]] = {}
+        self._known: dict[tuple[str, str, str], list[float]] = {}
         self.hits = 0
         self.misses = 0
 
     def observe(self, route: str, method: str, status: str, seconds: float) -> None:
         """Count one answered request; ``status`` is a status line, of which three digits count."""
-        key = (route, method if method in _METHODS else "other", status[:3])
-        series = self._series.get(key)
-        if series is None:
-            series = self._series[key] = [0.0] * (len(BUCKETS) + 2)
+        series = self._known.get((route, method, status)) or self._begin(route, method, status)
         series[bisect_left(BUCKETS, seconds)] += 1
         series[-1] += seconds
+
+    def _begin(self, route: str, method: str, status: str) -> list[float]:
+        """The series of a request; a known method is found again without taking its status line apart."""
+        told = method if method in _METHODS else "other"
+        series = self._series.setdefault((route, told, status[:3]), [0.0] * (len(BUCKETS) + 2))
+        if told == method:
+            self._known[route, method, status] = series
+        return series
 
     def text(self, gauges: Iterable[tuple[str, str, float]] = ()) -> str:
         """The exposition; ``gauges`` are (name, help, value)."""

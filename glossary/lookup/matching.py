@@ -110,7 +110,7 @@ def _by_parts(reader: Reader, key: str) -> Match | None:
 
 
 def _split(reader: Reader, loose: str, depth: int) -> list[int]:
-    """The terms that ``loose`` is written together from, the longest first part preferred; none where one is unknown."""
+    """The terms that ``loose`` is written together from, the longest first part preferred; none if one is unknown."""
     if depth == _MOST_PARTS:
         return []
     longest = min(_LONGEST_PART, len(loose) - (0 if depth else _SHORTEST_PART))  # the whole is no part of itself

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from glossary.han.keys import term_key
 from glossary.merge.evidence import Evidence
-from glossary.merge.overlap import find_members_in, fold, match_members, match_wordings
+from glossary.merge.overlap import find_members_in, fold, match_members, match_wordings, name_other_places
 
 # Members in common, of the shorter list. Set on 38 labelled pairs and 200 judged merges and splits (docs/merging.md).
 _SAME_MEMBERS = 0.6
@@ -101,6 +101,9 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
 
 
 def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
+    if left.facts.speaker != right.facts.speaker and name_other_places(left.members, right.members):
+        score = match_members(left.members, right.members)
+        return Verdict(same=False, rule="names", score=score, close=score >= _LIKE_MEMBERS)
     if min(len(left.definition or ""), len(right.definition or "")) >= _LONG_WORDING:
         wording = match_wordings(left.definition or "", right.definition or "")
         if wording >= _SAME_WORDING_ABROAD:  # the lists may be cut differently

@@ -6,6 +6,7 @@ any. Source of the thresholds: docs/merging.md.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 
 from rapidfuzz.distance import LCSseq
 
@@ -15,6 +16,8 @@ _MEMBER_SHARE = 0.75
 """Of the shorter member's characters that must recur in order in the longer one."""
 
 
+_PLACE_NOUNS = frozenset("湖江河山岛湾岸溪泉峰岭洲港桥镇县市州乡村")
+_LONGEST_PLACE = 4
 _LONGEST_FOR_ONE = 2
 _FEWEST_PAIRS = 8
 """Below this a text is too short to be found in another one by chance alone."""
@@ -50,6 +53,21 @@ def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEM
             rest.remove(best)
             found += 1
     return found / len(short)
+
+
+def name_other_places(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether each list has a lake, river, town … of its own that the other one lacks: two places' geography.
+
+    >>> name_other_places(["云湖", "镜湖"], ["鹭湖", "镜湖"]), name_other_places(["云湖"], ["云湖流域"])
+    (True, False)
+    """
+    names_left, names_right = ({each for each in map(fold, members) if _is_place(each)} for members in (left, right))
+    pairs = product(names_left - names_right, names_right - names_left)
+    return any(one[-1] == other[-1] and not set(one[:-1]) & set(other[:-1]) for one, other in pairs)
+
+
+def _is_place(member: str) -> bool:
+    return 2 <= len(member) <= _LONGEST_PLACE and member[-1] in _PLACE_NOUNS
 
 
 def _likeness(left: str, right: str) -> float:

@@ -24,7 +24,8 @@ def find_scope(cluster: Cluster) -> Scope:
     """The scope of a sense, by the sources that explain it.
 
     One place: that place with its issuer. Several places of one city or province: that city or province. Places of
-    several provinces, or the State Council: national.
+    several provinces, or the State Council: national. A place whose province is not known is a place of its own, and
+    proves nothing of the country.
     """
     facts = sorted(
         {row.facts for row in cluster.explanations}, key=lambda each: (each.rank, each.year or 9999, each.source)
@@ -35,7 +36,7 @@ def find_scope(cluster: Cluster) -> Scope:
         return Scope(issuer=facts[0].issuer if len(issuers) == 1 else None)
     if any(each.level == "national" for each in known):
         return Scope(level="national")
-    if len({each.place for each in known}) == 1:
+    if len({each.speaker for each in known}) == 1:
         return _of_one(known)
     return _of_several(known)
 
@@ -55,8 +56,10 @@ def _of_one(facts: list[Facts]) -> Scope:
 def _of_several(facts: list[Facts]) -> Scope:
     provinces = {each.place[0] for each in facts}
     cities = {each.place[1] for each in facts}
-    if len(provinces) > 1 or None in provinces:
+    if len(provinces - {None}) > 1:
         return Scope(level="national")
+    if None in provinces:
+        return Scope()
     if len(cities) == 1 and None not in cities:
         return Scope("prefecture", (facts[0].place[0] or "") + (facts[0].place[1] or ""))
     return Scope("province", facts[0].place[0])

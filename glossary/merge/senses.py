@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from glossary.merge.curation import Pins
-from glossary.merge.evidence import LEVELS, Evidence, Facts
+from glossary.merge.evidence import Evidence, Facts
 from glossary.merge.ladder import Core, Verdict, compare, find_fields
 from glossary.merge.overlap import fold
+from glossary.merge.support import find_support, is_everywhere
 from glossary.model import MembersStatus
 
-_PROVINCES = 3
-"""By coincidence two provinces have the same 三大工程, three do not."""
+_TERM_YEARS = 5
+"""A government's own label lasts as long as its term of office and its five-year plan."""
 _MOST_COMPARED = 24
 """Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
 
@@ -56,8 +57,7 @@ def find_senses(evidence: Iterable[Evidence], core: Core, pins: Pins | None = No
     for row in explanations:
         _add(clusters, row, core, pins or Pins(), close)
     unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, core)]
-    clusters.sort(key=_weight)
-    return Senses(tuple(clusters), tuple(unresolved), tuple(close))
+    return Senses(tuple(_in_order(clusters, unresolved)), tuple(unresolved), tuple(close))
 
 
 def _trust(row: Evidence) -> tuple[object, ...]:
@@ -147,16 +147,22 @@ def _find_nearest(facts: Facts, clusters: Sequence[Cluster]) -> list[Cluster]:
 
 
 def _is_own(facts: Facts, cluster: Cluster) -> bool:
-    return any(facts.speaker == one.facts.speaker for one in cluster.explanations)
+    return any(facts.speaker == one.facts.speaker and _is_of_one_term(facts, one.facts) for one in cluster.explanations)
 
 
 def _is_from_above(facts: Facts, cluster: Cluster) -> bool:
-    return any(_is_below(facts, one.facts) for one in cluster.explanations)
+    return any(_is_below(facts, one.facts) and _is_of_one_term(facts, one.facts) for one in cluster.explanations)
+
+
+def _is_of_one_term(facts: Facts, other: Facts) -> bool:
+    """Whether a label that ``other`` explains can still be meant; what the State Council says lasts."""
+    if other.level == "national" or not (facts.year and other.year):
+        return True
+    return abs(facts.year - other.year) <= _TERM_YEARS
 
 
 def _is_everywhere(_: Facts, cluster: Cluster) -> bool:
-    """Whether so many provinces explain it, in one way, that the rest of the country will mean it, too."""
-    return len({one.facts.place[0] for one in cluster.explanations} - {None}) >= _PROVINCES
+    return is_everywhere(one.facts for one in cluster.explanations)
 
 
 def _is_below(facts: Facts, other: Facts) -> bool:
@@ -167,9 +173,8 @@ def _is_below(facts: Facts, other: Facts) -> bool:
     return bool(known[-1]) and facts.place[:depth] == known
 
 
-def _weight(cluster: Cluster) -> tuple[object, ...]:
-    """The order of senses: national first, then the most used, then the oldest."""
-    level = min((one.facts.rank for one in cluster.explanations), default=len(LEVELS))
-    sources = {one.facts.source for one in (*cluster.explanations, *cluster.mentions)}
-    first = min((one.order for one in cluster.explanations), default=())
-    return (level > 0, -len(sources), first)
+def _in_order(clusters: Iterable[Cluster], unresolved: Iterable[Evidence]) -> list[Cluster]:
+    """The senses by their support; of equally supported ones the one that was explained first."""
+    first = sorted(clusters, key=lambda each: min(row.order for row in each.explanations))
+    support = find_support([(each.explanations, each.mentions) for each in first], unresolved)
+    return [first[at] for at in sorted(range(len(first)), key=lambda at: support[at].order)]

@@ -12,7 +12,9 @@ Place = tuple[str | None, str | None, str | None]
 def _scope(*places: Place) -> tuple[str | None, str | None]:
     """Level and region of what these places explain."""
     rows = [
-        Evidence(Facts(f"s{at}", 2020, "prefecture", None, place), "entry", *("三湖",) * 4, 10, 20, 0, 4, definition="甲")
+        Evidence(
+            Facts(f"s{at}", 2020, "prefecture", None, place), "entry", *("三湖",) * 4, 10, 20, 0, 4, definition="甲"
+        )
         for at, place in enumerate(places)
     ]
     scope = find_scope(Cluster(rows))

@@ -96,11 +96,11 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
         return Verdict(same=True, rule="wording", score=1.0)
     few = min(len(left.members), len(right.members))
     if few > (_FEW_MEMBERS if core.shape in _FORMULAS else 0):
-        return _compare_members(left, right, core)
+        return _compare_lists(left, right, core)
     return _compare_wordings(left, right, core)
 
 
-def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
+def _compare_lists(left: Evidence, right: Evidence, core: Core) -> Verdict:
     if left.facts.speaker != right.facts.speaker and name_other_places(left.members, right.members):
         score = match_members(left.members, right.members)
         return Verdict(same=False, rule="names", score=score, close=score >= _LIKE_MEMBERS)
@@ -108,6 +108,10 @@ def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
         wording = match_wordings(left.definition or "", right.definition or "")
         if wording >= _SAME_WORDING_ABROAD:  # the lists may be cut differently
             return Verdict(same=True, rule="wording", score=wording)
+    return _compare_members(left, right, core)
+
+
+def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
     score = match_members(left.members, right.members)
     is_field_shared = _have_same_field(left, right, core)
     if score >= _find_threshold(left, right, core):

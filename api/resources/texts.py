@@ -25,6 +25,9 @@ bp = Blueprint("texts", __name__)
 MOST_DOCUMENTS = 20
 """Documents of one uploaded archive that one answer takes."""
 
+PDF_SECONDS = 15.0
+"""Time for an uploaded PDF: a worker answers one request at a time, so this is what a hostile one can hold up."""
+
 _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 
 
@@ -81,8 +84,9 @@ def _of_upload() -> dict[str, Any]:
 
 
 def _limits() -> Limits:
-    """An upload may unpack to no more than a few times what may be sent."""
-    return replace(LIMITS, document_bytes=min(LIMITS.document_bytes, 4 * current_app.extensions["settings"].max_file))
+    """An upload may unpack to no more than a few times what may be sent, and takes less time than a file of a harvest."""
+    most = min(LIMITS.document_bytes, 4 * current_app.extensions["settings"].max_file)
+    return replace(LIMITS, document_bytes=most, pdf_seconds=PDF_SECONDS)
 
 
 def _record(found: Source | Failure) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class Limits:
         folder_files: Files under one folder.
         folder_depth: Folders inside folders.
         pdf_pages: Pages of one PDF.
-        pdf_seconds: Time for one PDF.
+        pdf_seconds: Time for one PDF, after which the process that parses it is stopped.
+        pdf_memory_bytes: Address space of that process, where the platform bounds it.
         office_batch: Legacy Word documents in one call of LibreOffice.
         office_seconds: Time for one call of LibreOffice.
         web_seconds: Time for one address, redirects included.
@@ -67,6 +68,7 @@ class Limits:
     folder_depth: int = 32
     pdf_pages: int = 5_000
     pdf_seconds: float = 60.0
+    pdf_memory_bytes: int = 1024 * MIB
     office_batch: int = 20
     office_seconds: float = 120.0
     web_seconds: float = 60.0

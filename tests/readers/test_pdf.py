@@ -119,6 +119,31 @@ def test_pages_and_time_are_bounded() -> None:
     assert code_of(pdf_of(page(FULL)), Limits(pdf_seconds=0.0)) == "E106"
 
 
+HEADER, FOOTER = "2026/3/5 14:30", "http://example.org/report.html"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        [(20, 820, 8, f"{HEADER}澄江口市政府工作报告"), (20, 20, 8, f"{FOOTER} 1/1")],
+        [(20, 820, 8, "澄江口市政府工作报告"), (420, 820, 8, FOOTER), (20, 20, 8, "1 of 1"), (500, 20, 8, HEADER)],
+        [(20, 820, 8, FOOTER), (20, 20, 8, "第 1 页，共 1 页")],
+        [(20, 20, 8, FOOTER), (420, 20, 8, "1/1")],
+    ],
+    ids=["chromium", "firefox", "firefox-zh", "footer-in-two"],
+)
+def test_what_a_browser_prints_around_one_page_is_no_text(around: list[Printed]) -> None:
+    """Address, count of pages, date and title go, wherever the browser puts them."""
+    source = read_pdf([*page("名词解释", "三微：指微创意、微配套和微改造。"), *around])
+    assert source.text == "名词解释\n三微：指微创意、微配套和微改造。"
+    assert [finding.code for finding in source.findings] == ["I103"]
+
+
+@pytest.mark.parametrize("last", [f"来源：{FOOTER}", "完成率为3/4", f"{FOOTER}/3/15", "2026/3/5 14:30"])
+def test_an_address_or_a_ratio_alone_at_the_foot_is_text(last: str) -> None:
+    assert read_pdf(page("名词解释", last)).text.split("\n")[-1] == last
+
+
 def test_a_line_that_repeats_at_another_height_is_text() -> None:
     pages = [[Line("正文", 90, 200, 16, 700), Line("同上。", 90, 200, 16, 400 - 50 * number)] for number in range(4)]
     kept, running = without_running_lines(pages)

@@ -84,7 +84,7 @@ def _of_upload() -> dict[str, Any]:
 
 
 def _limits() -> Limits:
-    """An upload may unpack to no more than a few times what may be sent, and takes less time than a file of a harvest."""
+    """An upload may unpack to no more than a few times what may be sent, and be parsed for less time than a file."""
     most = min(LIMITS.document_bytes, 4 * current_app.extensions["settings"].max_file)
     return replace(LIMITS, document_bytes=most, pdf_seconds=PDF_SECONDS)
 

@@ -12,7 +12,7 @@ from heapq import nlargest
 from itertools import accumulate, pairwise
 
 from glossary.extract.objections import Expected, Listed, objections, strength
-from glossary.extract.parallels import has_morpheme, likeness, plain
+from glossary.extract.parallels import likeness, plain, share_morpheme
 from glossary.extract.phrases import Phrases
 from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
 from glossary.extract.runs import Piece, Row, find_rows
@@ -66,16 +66,14 @@ def find_enumeration(
         return None
     shared = groups[0][1] if len(groups) == 1 else ""
     rows: dict[tuple[Piece, ...], float] = {}
-    for row in find_rows(phrases, start, end, count):
-        rows[row.pieces] = max(row.bonus, rows.get(row.pieces, row.bonus))
-    promising = (
-        [*rows.items()]
-        if len(rows) < 2
-        else nlargest(_MOST_WEIGHED, rows.items(), key=lambda row: _promise(phrases.text, start, Row(*row), shared))
-    )
+    for pieces, bonus in find_rows(phrases, start, end, count):
+        rows[pieces] = max(bonus, rows.get(pieces, bonus))
+    promising = [Row(*row) for row in rows.items()]
+    if len(promising) > 1:
+        promising = nlargest(_MOST_WEIGHED, promising, key=lambda row: _promise(phrases.text, start, row, shared))
     best: Enumeration | None = None
-    for pieces, bonus in promising:
-        found = _weigh(phrases, (start, end), Row(pieces, bonus), groups)
+    for row in promising:
+        found = _weigh(phrases, (start, end), row, groups)
         if found and (best is None or found.weight > best.weight):
             best = found
             if found.weight >= _CERTAIN:
@@ -86,11 +84,11 @@ def find_enumeration(
 def _promise(text: str, start: int, row: Row, shared: str) -> float:
     """What can be said of a row before it is trimmed; only for choosing which rows to weigh."""
     pieces = row.pieces
-    texts = [text[slice(*piece)] for piece in pieces]
+    texts = [text[first:stop] for first, stop in pieces]
     if not all(texts):
         return -99.0
     promise = row.bonus - _distance(start, pieces)
-    promise += 3.0 * any(all(has_morpheme(piece, one) for piece in texts) for one in shared)
+    promise += 3.0 * share_morpheme(texts, shared)
     promise += len({piece[0] for piece in texts[1:]}) == 1
     promise += len({piece[-1] for piece in texts[:-1]}) == 1
     promise += 2.0 * (pieces[0][0] == start or bool(STRONG_LEAD.search(texts[0])))

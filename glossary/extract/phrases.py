@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from glossary.han.script import to_hans
 from glossary.han.widths import half_width
@@ -33,7 +34,8 @@ class Cut(IntEnum):
     SENTENCE = 5
 
 
-_STRAY = frozenset("、,;:。*_")
+# What may hang at the edge of a piece: stray marks, and every blank that half width leaves.
+_EDGES = frozenset("、,;:。*_ \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680")
 _MARKS = {"、": Cut.PAUSE, ",": Cut.COMMA, ";": Cut.SEMICOLON, "。": Cut.SENTENCE, "!": Cut.SENTENCE, "?": Cut.SENTENCE}
 # 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐.
 _CONJUNCTION = re.compile(
@@ -42,8 +44,7 @@ _CONJUNCTION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A separating mark ``[start, end)``; empty where two quotes or titles stand side by side."""
 
     start: int
@@ -51,9 +52,9 @@ class Mark:
     cut: Cut
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """A definition's image with its pairs and marks.
+    """A definition's image with its pairs and marks; one is equal to itself alone.
 
     Attributes:
         text: Simplified and half-width, quotes as “…‘…’…”, the same length as what was printed (cut at ``LONGEST``).
@@ -109,9 +110,9 @@ class Phrases:
     def strip(self, start: int, end: int) -> tuple[int, int]:
         """``[start, end)`` without white space and stray marks at its edges."""
         text = self.text
-        while start < end and (text[start] in _STRAY or text[start].isspace()):
+        while start < end and text[start] in _EDGES:
             start += 1
-        while start < end and (text[end - 1] in _STRAY or text[end - 1].isspace()):
+        while start < end and text[end - 1] in _EDGES:
             end -= 1
         return start, end
 

@@ -6,8 +6,8 @@ piece, or pieces behind 一是 … 二是 …. Nothing is trimmed or judged here
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from glossary.extract.phrases import Cut, Mark, Phrases
 
@@ -19,8 +19,7 @@ _MOST_PAIRS = 12
 """Brackets and quotes that are looked into."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A candidate list: where each piece stands, and what its kind says for or against it."""
 
     pieces: tuple[Piece, ...]
@@ -54,13 +53,44 @@ def find_rows(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Ro
 
 
 def _separated(phrases: Phrases, start: int, end: int, depth: int, count: int) -> Iterator[Row]:
+    for run in _runs(phrases, start, end, depth, is_pair=count == 2):
+        if len(run.pieces) + run.joined >= count:
+            yield from _windows(phrases, run, count)
+
+
+class _Run(NamedTuple):
+    """What stands between two outer marks, cut at the inner ones.
+
+    Attributes:
+        part: The inner marks between the two marks that bound the run.
+        inner: What separates its pieces.
+        bonus: How usual such a list is.
+        pieces: The pieces, empty ones left out.
+        conjunctions: For each piece the conjunctions within it.
+        joined: How many conjunctions there are within pieces.
+    """
+
+    part: tuple[Mark, ...]
+    inner: frozenset[Cut]
+    bonus: float
+    pieces: list[Piece]
+    conjunctions: dict[int, list[Mark]]
+    joined: int
+
+
+@lru_cache(maxsize=64)
+def _runs(phrases: Phrases, start: int, end: int, depth: int, *, is_pair: bool) -> tuple[_Run, ...]:
+    """The runs of a stretch; a stretch is asked for lists of several lengths, one after the other."""
     marks = phrases.marks_in(start, end, depth)
     strengths = {mark.cut for mark in marks}
+    runs: list[_Run] = []
     for outer, inner, bonus in _LEVELS:
-        if len(strengths & inner) < len(inner) - (len(inner) > 2) and not (count == 2 and len(inner) == 1):
+        if len(strengths & inner) < len(inner) - (len(inner) > 2) and not (is_pair and len(inner) == 1):
             continue  # the same runs as on another level; a pair needs no mark but 和
         for part in _parts(start, end, marks, outer):
-            yield from _windows(phrases, part, inner, count, bonus)
+            pieces, conjunctions = _pieces(phrases, part, inner)
+            runs.append(_Run(part, inner, bonus, pieces, conjunctions, sum(map(len, conjunctions.values()))))
+    return tuple(runs)
 
 
 def _parts(start: int, end: int, marks: tuple[Mark, ...], outer: frozenset[Cut]) -> Iterator[tuple[Mark, ...]]:
@@ -73,25 +103,26 @@ def _parts(start: int, end: int, marks: tuple[Mark, ...], outer: frozenset[Cut])
             part = [mark]
 
 
-def _windows(
-    phrases: Phrases, part: tuple[Mark, ...], inner: frozenset[Cut], count: int, bonus: float
-) -> Iterator[Row]:
-    pieces, conjunctions = _pieces(phrases, part, inner)
+def _windows(phrases: Phrases, run: _Run, count: int) -> Iterator[Row]:
+    pieces, bonus = run.pieces, run.bonus
     bonus += min(0.3 * (count - 2), 1.5) if count - 1 <= len(pieces) <= count else 0.0  # seven of seven is no accident
-    if inner == {Cut.SEMICOLON} and len(pieces) == count:
+    if run.inner == _SENTENCES and len(pieces) == count:
         bonus += 1.5 + (count > 2)  # as many sentences
     for first in range(min(len(pieces) - count + 1, _MOST_WINDOWS)):
         row = pieces[first : first + count]
-        yield Row(tuple(row), bonus - 0.5 * bool(first) - _uneven(phrases, row, inner))
-    for first in range(min(len(pieces) - count + 2, _MOST_WINDOWS)):
+        yield Row(tuple(row), bonus - 0.5 * bool(first) - _uneven(phrases, row, run.inner))
+    for first in range(min(len(pieces) - count + 2, _MOST_WINDOWS) if run.joined else 0):
         window = pieces[first : first + count - 1]
-        for mark in conjunctions.get(first + count - 2, ())[-3:]:
+        for mark in run.conjunctions.get(first + count - 2, ())[-3:]:
             row = [*window[:-1], (window[-1][0], mark.start), (mark.end, window[-1][1])]
-            yield Row(tuple(row), bonus + 0.5 * (count > 2) - 0.5 * bool(first) - _uneven(phrases, row, inner))
-    if len(pieces) < count == len(pieces) + sum(map(len, conjunctions.values())):
-        every, _ = _pieces(phrases, part, inner | {Cut.CONJUNCTION})
+            yield Row(tuple(row), bonus + 0.5 * (count > 2) - 0.5 * bool(first) - _uneven(phrases, row, run.inner))
+    if len(pieces) < count == len(pieces) + run.joined:
+        every, _ = _pieces(phrases, run.part, run.inner | {Cut.CONJUNCTION})
         if len(every) == count:
             yield Row(tuple(every), bonus - 1.0)
+
+
+_SENTENCES = frozenset({Cut.SEMICOLON})
 
 
 def _pieces(
@@ -119,7 +150,7 @@ def _uneven(phrases: Phrases, pieces: list[Piece], inner: frozenset[Cut]) -> flo
     """Some pieces with 、 and some without are rather clauses than members."""
     if Cut.PAUSE in inner:
         return 0.0
-    lists = sum("、" in phrases.text[slice(*piece)] for piece in pieces)
+    lists = sum("、" in phrases.text[start:end] for start, end in pieces)
     if not 0 < lists < len(pieces):
         return 0.0
     return 0.75 if 3 * lists <= len(pieces) else 1.5

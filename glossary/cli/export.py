@@ -25,6 +25,8 @@ def _formats() -> str:
 def command(format_: str, output: Path | None, database: str, base_url: str) -> None:
     """Write the whole dictionary in FORMAT to stdout or a file.
 
+    What is no text goes to a terminal with `-o -` alone.
+
     `all` writes every format with a manifest into a folder named after the revision, below the one you name, and
     prints where; `site` writes every look-up as a static file into a new folder.
 
@@ -42,6 +44,8 @@ def command(format_: str, output: Path | None, database: str, base_url: str) -> 
             click.echo(publish(snapshot, output or Path("exports"), imprint))
             return
         export = find_export(format_)
+        if output is None and export.is_binary and sys.stdout.isatty():
+            raise click.UsageError(f"{export.name} is no text for a terminal; write it to a file: -o {export.name}")
         if output is None or str(output) == "-":
             written = export.write(snapshot, imprint, sys.stdout.buffer)
             sys.stdout.buffer.flush()

@@ -11,6 +11,7 @@ from glossary.store.connection import require_store
 from glossary.store.store import TermStore
 
 _HELP = """Take curated decisions from FILE, a CSV with the columns kind, form, other, reason; all rows or none.
+Semicolons or tabs may stand for the commas, as many a spreadsheet writes them.
 
 kind is one of:
 

@@ -8,7 +8,7 @@ from glossary.cli._article import article_lines
 from glossary.cli._database import database_option
 from glossary.cli._printing import error_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
-from glossary.han.script import SCRIPTS
+from glossary.han.script import SCRIPTS, to_script
 from glossary.lookup import Answer, Dictionary, open_dictionary
 
 _HELP = """Show the article of each FORM: members, meanings, who explains it and when.
@@ -59,16 +59,19 @@ def _print(dictionary: Dictionary, answer: Answer, *, is_first: bool) -> None:
     if not is_first:
         click.echo()
     named = {wording["source"] for sense in answer.article()["senses"] for wording in sense["definitions"]}
-    sources = {source: _name(dictionary, source) for source in sorted(named)[:200]}
+    sources = {source: _name(dictionary, source, answer.script) for source in sorted(named)[:200]}
     for line in article_lines(answer, sources):
         click.echo(line)
 
 
-def _name(dictionary: Dictionary, source: str) -> str:
-    """How a reader would name a source: who speaks (else for where) and what it is, else the file it came from."""
+def _name(dictionary: Dictionary, source: str, script: str) -> str:
+    """How a reader would name a source: who speaks (else for where) and what it is, else the file it came from.
+
+    Words are in ``script`` as the rest of the article is; a file has one name.
+    """
     try:
         found = dictionary.source(source)
     except SourceNotFoundError:
         return source
     said = [part for part in (found["issuer"] or found["region"], found["title"]) if part]
-    return " ".join(said) or found["origin"].rsplit("/", 1)[-1]
+    return to_script(" ".join(said), script) or found["origin"].rsplit("/", 1)[-1]

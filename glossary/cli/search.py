@@ -1,13 +1,14 @@
 """``glossary search``: terms by characters, pinyin or properties."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import click
 
 from glossary.cli._database import database_option
-from glossary.cli._printing import print_json_lines, print_table
-from glossary.lookup import Query, open_dictionary
+from glossary.cli._printing import clean, print_json_lines, print_table
+from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.searching import MODES
 from glossary.merge.evidence import LEVELS
 
@@ -49,9 +50,10 @@ _CUT = 48
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @database_option
 def command(question: str, database: str, *, as_json: bool, **options: Any) -> None:
-    """Ask, print the page, tell where it goes on."""
+    """Ask, print the page, tell where it goes on, or which filter has a value that no term has."""
     with closing(open_dictionary(database)) as dictionary:
         page = dictionary.search(Query(question, **options))
+        hints = [] if page.items else list(_hints(dictionary, options))
     if as_json:
         print_json_lines(page.items)
     elif page.items:
@@ -59,6 +61,17 @@ def command(question: str, database: str, *, as_json: bool, **options: Any) -> N
     total = "many" if page.total is None else page.total
     following = f"; go on with --cursor {page.next}" if page.next else ""
     click.echo(f"{len(page.items)} of {total} terms{following}", err=True)
+    for hint in hints:
+        click.echo(hint, err=True)
+
+
+def _hints(dictionary: Dictionary, options: dict[str, Any]) -> Iterator[str]:
+    """A line for each filter whose value is none in this dictionary."""
+    for name in ("shape", "region", "year"):
+        value = options[name]
+        near = dictionary.near_values(name, str(value)) if value is not None else []
+        if near:
+            yield f"no term has the {name} {clean(value)}; there are {'  '.join(map(clean, near))}"
 
 
 def _row(item: dict[str, Any]) -> tuple[Any, ...]:

@@ -9,12 +9,15 @@ from glossary.han.keys import term_key
 from glossary.merge.curation import KINDS, Decision, find_place
 
 COLUMNS = ("kind", "form", "other", "reason")
+_SEPARATORS = ",;\t"
 _MOST_CHARACTERS = 200
 _MOST_REASON = 2000
 
 
 def read_decisions(content: bytes) -> tuple[Decision, ...]:
     """The decisions of a CSV file (UTF-8, header line, columns of ``COLUMNS`` in any order).
+
+    Commas separate, or semicolons or tabs where the header line has those: many a spreadsheet writes them.
 
     Raises:
         InvalidRowError: with line and column of the first mistake: an unknown or missing column, an unknown kind, an
@@ -25,7 +28,7 @@ def read_decisions(content: bytes) -> tuple[Decision, ...]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InvalidRowError(line, COLUMNS[0], "is not UTF-8; save the file as CSV UTF-8") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         _check_header(header)
@@ -34,10 +37,16 @@ def read_decisions(content: bytes) -> tuple[Decision, ...]:
         raise InvalidRowError(reader.line_num, COLUMNS[0], f"is not CSV: {error}") from error
 
 
+def _separator(text: str) -> str:
+    """The first separator in the header line; no column's name holds one."""
+    header = text.split("\n", 1)[0]
+    return next((character for character in header if character in _SEPARATORS), ",")
+
+
 def _check_header(header: list[str]) -> None:
     for name in header:
         if name not in COLUMNS or header.count(name) > 1:
-            raise InvalidRowError(1, name, f"is not a column here; there are {', '.join(COLUMNS)}, each once")
+            raise InvalidRowError(1, name, f"is not a column here; there are {','.join(COLUMNS)}, each once")
     for name in COLUMNS:
         if name not in header:
             raise InvalidRowError(1, name, "is missing from the header line")

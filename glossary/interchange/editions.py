@@ -31,6 +31,7 @@ from glossary.interchange.tbx import write_tbx2, write_tbx3
 
 MANIFEST = "manifest.json"
 _ASIDE = ".writing-"
+_BINARY = {"application/zip", "application/vnd.sqlite3"}
 _ABANDONED = 3600
 """Seconds after which a folder that is being written is taken for one that a killed writer left."""
 
@@ -60,6 +61,11 @@ class Export:
     media_type: str
     write: Callable[[Edition, Imprint, BinaryIO], Written]
     describes: str | None = None
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is no text that a terminal can show."""
+        return self.media_type in _BINARY
 
 
 def find_export(name: str) -> Export:

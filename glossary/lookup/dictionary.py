@@ -14,7 +14,7 @@ from glossary.lookup import evidence, matching, reading_aid, searching
 from glossary.lookup.answers import Answer, Page, Query
 from glossary.lookup.converting import convert_article
 from glossary.lookup.drift import drift
-from glossary.lookup.fuzzy import suggest_headwords
+from glossary.lookup.fuzzy import nearest_values, suggest_headwords
 from glossary.lookup.lexicon_sheets import LexiconUpdate, lexicon
 from glossary.lookup.matching import Match
 from glossary.lookup.reading_aid import Annotations
@@ -99,6 +99,14 @@ class Dictionary:
     def search(self, query: Query) -> Page:
         """The terms that a query asks for, most important first, a page at a time."""
         return searching.search(self._session, query)
+
+    def near_values(self, name: str, value: str) -> list[str]:
+        """Values of the filter ``name`` (shape, year or region) for somebody who found nothing with ``value``.
+
+        Empty where ``value`` is one of them, so that something else left nothing; else the nearest, nearest first.
+        """
+        with self._session.snapshot() as reader:
+            return nearest_values(reader, name, value)
 
     def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
         """Completions of what is being typed, characters of either script or pinyin, most important first."""

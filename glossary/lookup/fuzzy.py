@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from glossary.han.keys import loosen, term_key
 from glossary.han.numerals import signature
@@ -20,6 +21,19 @@ _SIGNED = 8
 def suggest_headwords(reader: Reader, form: str, limit: int = 5) -> tuple[str, ...]:
     """Headwords that come near ``form``, best first: few edits, the same numerals, shared characters."""
     return tuple(searching.headwords(reader.connection, nearest_rows(reader, form, _CANDIDATES)[:limit]))
+
+
+def nearest_values(reader: Reader, name: str, value: str, most: int = 5) -> list[str]:
+    """Values of a filter that come near ``value``, else the most frequent ones; empty where ``value`` is one."""
+    known = searching.known_values(reader.connection, name)
+    if any(each == value or (value.isdecimal() and each.startswith(value)) for each in known):
+        return []
+    alike = [one for one in known if one.isdecimal() == value.isdecimal()]
+    near = [
+        each
+        for each, *_ in process.extract(value, alike, scorer=JaroWinkler.similarity, limit=most, score_cutoff=_FLOOR)
+    ]
+    return near or (alike or known)[:most]
 
 
 def nearest_rows(reader: Reader, form: str, most: int) -> list[int]:

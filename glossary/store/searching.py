@@ -8,6 +8,15 @@ from typing import Any, NamedTuple
 from glossary.store import search_text
 
 HEADS, DEFINITIONS = "search_head", "search_definition"
+_VALUES = {
+    "shape": "SELECT shape FROM search WHERE shape != '' GROUP BY shape ORDER BY count(*) DESC, shape",
+    "year": "SELECT CAST(year AS TEXT) FROM source WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC",
+    "region": (
+        "SELECT value FROM (SELECT province AS value FROM source UNION ALL SELECT city FROM source "
+        "UNION ALL SELECT county FROM source UNION ALL SELECT region FROM source "
+        "UNION ALL SELECT region_code FROM source) WHERE value != '' GROUP BY value ORDER BY count(*) DESC, value"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +242,16 @@ def tally(
     return connection.execute(
         f"SELECT {columns}, count(*) FROM search AS s WHERE {wanted} GROUP BY {columns}", values
     ).fetchall()
+
+
+def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The values of a filter with which some term is found, the most frequent first.
+
+    Args:
+        connection: The store.
+        name: ``shape``, ``year`` or ``region``; regions are names and codes.
+    """
+    return [value for (value,) in connection.execute(_VALUES[name])]
 
 
 def usage_tally(

@@ -1,6 +1,10 @@
 """The commands over look-up: data on stdout, everything else on stderr, exit codes that tell."""
 
 import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -133,3 +137,55 @@ def test_the_smaller_commands_answer(run, command: list[str]) -> None:
         result = run(*command, *options)
         assert result.exit_code == 0
         assert result.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        (["--shape", "NXX"], "no term has the shape NXX; there are NX"),
+        (["--region", "株州市"], "no term has the region 株州市; there are 株洲市"),
+        (["--region", "99"], "no term has the region 99; there are"),
+        (["三", "--year", "1949"], "no term has the year 1949; there are"),
+        (["不见于任何文件", "--region", "株洲市"], ""),
+    ],
+)
+def test_a_filter_that_no_term_passes_names_the_nearest_values(run, options: list[str], hint: str) -> None:
+    """Where the value itself is known, nothing is hinted: the question found nothing."""
+    lines = run("search", *options).stderr.splitlines()
+    assert lines[0].startswith("0 of 0 terms")
+    assert "".join(lines[1:]).startswith(hint)
+    assert bool(lines[1:]) == bool(hint)
+
+
+def test_a_code_that_no_finding_has_is_refused_or_named(run) -> None:
+    """What is no code is wrong use; what is one gets told which there are."""
+    assert run("check", "--code", "ZZZ").exit_code == 2
+    asked = run("check", "--code", "E199")
+    assert asked.exit_code == 0
+    assert asked.stderr.startswith("0 findings of that code; there are ")
+    code = asked.stderr.removeprefix("0 findings of that code; there are ")[:4]
+    assert run("check", "--code", code).stdout.startswith(code)
+
+
+def test_the_citation_line_is_in_the_script_of_the_answer(run) -> None:
+    shown = run("lookup", "三区三线", "--script", "zh-Hant-TW").stdout
+    assert "— 株洲市荷塘區人民政府 政府工作報告, 2023, p. 3" in shown
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals of that kind on this platform")
+@pytest.mark.parametrize(
+    ("options", "code"), [(["yomitan"], 2), (["sqlite"], 2), (["anki"], 0), (["yomitan", "-o-"], 0)]
+)
+def test_no_binary_file_is_written_to_a_terminal(seed_store: Path, options: list[str], code: int) -> None:
+    """Unless somebody says ``-o -``; the line tells what to do."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "glossary", "export", *options, "--db", str(seed_store)]
+    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        os.close(theirs)
+        with suppress(OSError):  # how a terminal says that the other side is gone
+            while os.read(ours, 65536):
+                pass
+        os.close(ours)
+        _, said = process.communicate()
+    assert process.returncode == code
+    assert ("write it to a file: -o " in said) == (code == 2)

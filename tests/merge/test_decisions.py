@@ -22,6 +22,20 @@ def test_all_kinds_are_read() -> None:
     assert decisions[1].key == PLACE
 
 
+@pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolon", "tab"])
+def test_what_spreadsheets_write_for_commas_is_read(separator: str) -> None:
+    """In many countries a spreadsheet saves CSV with semicolons; the header line leaves no doubt."""
+    rows = ["kind,form,other,reason", 'same,三廊,三廊布局,"one plan, one place"', "rejected,三一大会战,,a company"]
+    written = "\r\n".join(rows).replace(",", separator).replace(f"plan{separator}", "plan,")
+
+    decisions = read_decisions(written.encode())
+
+    assert [(each.kind, each.form, each.reason) for each in decisions] == [
+        ("same", "三廊", "one plan, one place"),
+        ("rejected", "三一大会战", "a company"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("rows", "line", "column"),
     [

@@ -69,6 +69,7 @@ def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Count
 
 def _stretch(phrases: Phrases, start: int, end: int) -> Piece:
     start, end = phrases.strip(start, end)
+    end = end - 1 - (phrases.text[end - 2] == "第") if phrases.text.endswith(("第", "第个"), start, end) else end
     restated = _RESTATED.match(phrases.text, start, end)
     start = restated.end() if restated else start
     return phrases.strip(start + phrases.text.startswith("个", start), end)

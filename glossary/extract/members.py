@@ -138,24 +138,41 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
     return lists
 
 
-_VERB = re.compile(r"(?:建设|打造|构筑|构建|推动|推进|设立|建立|形成|搭建|一个|1个|建成|一套)+(?!.{0,3}$)")
+_VERB = re.compile(r"(?:建设|打造|构筑|构建|培育|推动|推进|设立|建立|形成|搭建|一个|1个|建成|一套)+(?!.{0,3}$|的)")
+_COUNTED_AS_ONE = re.compile("(?:一|1)[个项条份][^,:;。、]{1,12}[,:]?(?:即|就是|是指|为|:)")
+# What a quotation that is the only member may be called behind it: 围绕“甲、乙”总目标.
+_CALLED = re.compile("(?:的|这)?(?:[一1]个|总|总体|奋斗|发展)*(?:目标|要求|主线|主题|任务|思路|方针|定位|愿景|优势|理念|主题)")
+_BY_MEANS = re.compile("[^,;。]{0,4}以.+为")
 
 
 def _single(phrases: Phrases, start: int, end: int, shared: str) -> Sequence[Piece]:
     """The one member of 一家园: the clause behind the label that has its morpheme, else the first."""
-    lead = STRONG_LEAD.match(phrases.text, *phrases.strip(start, end))
+    start, end = phrases.strip(start, end)
+    lead = STRONG_LEAD.match(phrases.text, start, end) or _COUNTED_AS_ONE.match(phrases.text, start, end)
     start, end = phrases.strip(lead.end() if lead else start, end)
     clauses = phrases.split(start, end, phrases.level(start), _CLAUSES)
     if not clauses:
         return ()
     having = [clause for clause in clauses if shared and shared[0] in phrases.text[slice(*clause)]]
-    clause = next((clause for clause in having if phrases.text[clause[0]] != "以"), having[0] if having else None)
-    start, stop = clause or clauses[0]
+    plain = (clause for clause in having if not _BY_MEANS.fullmatch(phrases.text[slice(*clause)]))
+    start, stop = next(plain, having[0] if having else clauses[0])
+    quoted = _called_quotation(phrases, start, stop)
+    if quoted:
+        return (quoted,)
     verbs = [
         verb for verb in _VERB.finditer(phrases.text, start, stop) if _names_it(phrases.text, verb, start, stop, shared)
     ]
     member = without_gloss(phrases, phrases.strip(verbs[-1].end() if verbs else start, stop))
     return (member,) if member[0] < member[1] else ()
+
+
+def _called_quotation(phrases: Phrases, start: int, stop: int) -> Piece | None:
+    """The quotation that a clause is about: 围绕“富民、兴市”一个目标."""
+    for opened, closed in phrases.pairs_in(start, stop):
+        called = _CALLED.match(phrases.text, closed + 1, stop) if phrases.text[opened] in "“‘" else None
+        if called and called.end() == stop:
+            return opened + 1, closed
+    return None
 
 
 def _names_it(text: str, verb: re.Match[str], start: int, stop: int, shared: str) -> bool:

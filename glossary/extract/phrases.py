@@ -127,7 +127,7 @@ def read_phrases(printed: str) -> Phrases:
     marks: list[list[Mark]] = [[] for _ in range(deepest + 1)]
     for mark in _marks(text, depth):
         marks[depth[mark.start]].append(mark)
-    for mark in _between_pairs(pairs):
+    for mark in _between_pairs(text, pairs):
         marks[depth[mark.start] - 1].append(mark)
     ordered = tuple(tuple(sorted(level, key=lambda mark: mark.start)) for level in marks)
     starts = tuple(tuple(mark.start for mark in level) for level in ordered)
@@ -199,11 +199,11 @@ def _joins_two(text: str, at: int) -> bool:
     )
 
 
-def _between_pairs(pairs: tuple[tuple[int, int], ...]) -> Iterator[Mark]:
-    """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks."""
+def _between_pairs(text: str, pairs: tuple[tuple[int, int], ...]) -> Iterator[Mark]:
+    """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks; a bracket belongs to what it follows."""
     closed = {close for _, close in pairs}
     for opened, _ in pairs:
-        if opened - 1 in closed:
+        if opened - 1 in closed and text[opened] != "(":
             yield Mark(opened, opened, Cut.PAUSE)
 
 

@@ -7,7 +7,7 @@ from glossary.extract.phrases import Cut, Phrases
 from glossary.extract.runs import Piece
 
 _ORDINALS = "一二三四五六七八九十"
-_GLOSS = re.compile(r"\((?:指|即|包括|包含|含|如|位于|库容|[0-9])")
+_GLOSS = re.compile(r"\((?:指|即|包括|包含|含|如|位于|库容|[0-9]|[\u4e00-\u9fff]{1,8}[〔\[【][0-9]{4})")
 _NUMBER = re.compile(r"\((?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\)(?=.)|[①-⑳](?=.)|[0-9]{1,2}[.、](?=[^0-9])")
 _COPULA = re.compile("做到|实行|实施|开展|把握好?")
 _SOMEBODY = re.compile("[^、,;。]{2,40}?实行")  # 县专班实行日调度

@@ -18,8 +18,8 @@ from glossary.han.numerals import is_number, number_pattern
 STRONG_LEAD = re.compile(
     r"(?=[主具分一通就是指即实开提部推倡要确明出制完划其包涵内为也称:—])"
     r"(?:(?:主要|具体|分别|一般|通常|就)?(?:是指|指的是|即指)(?![导标挥数定引])[::]?"
-    r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责])[::]?"
-    r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善|划定)的|提出(?:要|[,:])?"
+    r"|(?:主要|具体|分别|一般)?指(?![导标挥数定引南示望责出])[::]?"
+    r"|(?:实施|开展|提出|部署|推进|倡导|要求|确定|明确|推行|出台|制定|完善|划定)的|(?:提|指)出(?:要|[,:])?"
     r"|(?<![立当随旋])即(?![将使可便刻时日兴])[::]?"
     r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)了?[::]?|(?:分别|具体|主要|就|具体来说|内容)(?:是|为)[::]?"
     r"|主要有|:|——|也就是|称为)"
@@ -37,14 +37,14 @@ _WEAK_LEAD = re.compile(
     r"|完善|形成|培育|创建|争取|争创|协办|举办|解决|破解|减轻|增加|减少|突出|抓好|组建|推出|打通|办好|部署|提出|明确"
     r"|采取|通过|探索|引进|支持|鼓励|搭建|成立|设立|出台|制定|执行|包含|进行|放开|放活|涉及|针对|按照|根据|依托|贯彻"
     r"|摒弃|免除|给予|重点|着力|努力|积极|大力|扎实|深入|稳步|持续)+(?:的|好|了)?(?![型性化式力者度率权品])"
-    r"|(?:^|(?<=[,:即指]))[对将把由以从向与使让按为是有要](?![是于])|[在内]的?(?=[“\u4e00-\u9fff])"
+    r"|(?:^|(?<=[,:即指]))[对将把由以从向与使让按为是有要](?![是于])|(?:在|(?<=[境围区])内)的?(?=[“\u4e00-\u9fff])"
 )
 # A verb that governs the whole list, where the other members begin with none.
 _GOVERNING = re.compile(
-    r"(?:着力|重点|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|严格|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
-    r"(?:实施|推进|推动|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|塑造|履行|区分|强化|发挥|紧盯|改造|综合治理|生态修复"
-    r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新)){1,4}"
+    r"(?:必须|着力|重点|统筹|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|严格|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
+    r"(?:实施|推进|推动|推行|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|抓好|实现|形成|坚持|树立|加强|聚焦|围绕"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|塑造|履行|区分|强化|发挥|紧盯|界定|统筹好|保障其|改造|综合治理|生态修复"
+    r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新(?:格局|理念|阶段|动能|空间|模式|路径|优势|引擎|高地|业态|机遇))){1,4}"
     r"(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
 )
@@ -55,7 +55,7 @@ _OF = re.compile(r"的(?!士|确)")
 # 云州是…“过渡带”、…“结合部”.
 _SUBJECT = re.compile(r"[^、,;:。“”的]{2,10}(?<![但也还凡若要别不只就都正总])是(?![否非])")
 _MEASURE = (
-    "个|大|项|类|种|条|方面|位|者|级|张|座|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
+    "个|大|项|类|种|条|方面|位|者|级|[县市省州镇乡村](?![场级域庄长])|张|座|件|篇|组|套|道|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
 )
 _CLOSER = re.compile(
     r"(?<!坐)等(?![级于值同额待候])|[“‘\"](?P<label>[^”’\"]{0,8}[一二三四五六七八九十两双0-9])[^”’\"]{0,12}[”’\"]"
@@ -117,7 +117,9 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     if not wanted or 2 * sum(bool(_BEGINS_WITH_VERB.match(other)) for other in others) >= len(others):
         return base, strength
     governing = _GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
-    if governing and not any(other.startswith(text[base]) for other in others):
+    if governing and not any(other.startswith(text[base]) for other in others) and not _is_ending(
+        text[governing.end() : end], others
+    ):
         base = governing.end()
         strength = max(strength, 1)
     if _is_overlong(text[base:end], others):
@@ -125,7 +127,9 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
         short = min(map(len, others))
         fitting = [at for at in leads if short <= end - at <= 2 * short]
         # 实施创新型产业升级 behind its verb; 马克思主义国家观、民族观、历史观 has none.
-        return fitting[0] if fitting else end - short, max(strength, 1)
+        if fitting or end - base > 2 * short + 1 or len({other[-1] for other in (*others, text[base:end])}) == 1:
+            return fitting[0] if fitting else end - short, max(strength, 1)
+        return base, strength
     best, cost = base, _misfit(end - base, wanted) - 0.05
     for found in (*_WEAK_LEAD.finditer(text, base, end), *_OF.finditer(text, base, end)):
         at = found.end()
@@ -133,6 +137,11 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
         if at < end and misfit < cost:
             best, cost = at, misfit
     return best, max(strength, 1 if best > base else 0)
+
+
+def _is_ending(text: str, others: Sequence[str]) -> bool:
+    """Whether ``text`` is only how all others end: 项目清单 is no member beside 重点工程项目清单、专项债券项目清单."""
+    return bool(others) and all(other.endswith(text) and other != text for other in others)
 
 
 def _is_overlong(piece: str, others: Sequence[str]) -> bool:
@@ -164,7 +173,7 @@ def trim_last(
     if said_again >= 0 and any(text[said_again : said_again + 2] in other for other in others):
         said_again = -1  # 北二环、东二环 do not say 二环 again
     suffix = _shared_suffix(others, shared)
-    at = text.find(suffix, start + 1, end) if suffix else -1
+    at = _ending(text, suffix, piece, others) if suffix else -1
     if at >= 0 and len(others) < 2 and not _may_be_tail(text, at + len(suffix), end):
         at = _end_as_all(text, piece, others, first)
         suffix = suffix[-1] if at >= 0 else suffix
@@ -185,6 +194,24 @@ def trim_last(
     return left.start() if left else stop, 1 if _ROLE.match(text, closes, end) else 2
 
 
+_OR = re.compile("或者?..")
+_AND_MORE = re.compile("(?:和|与|及|以及|或者?)(?!其他|其它|若干)..")
+
+
+def _ending(text: str, suffix: str, piece: tuple[int, int], others: Sequence[str]) -> int:
+    """Where the last member ends in ``suffix``, -1 for nowhere.
+
+    村民代表会议或村民会议决议 goes on behind the first 会议, and 统筹国内发展和对外开放 beside 统筹城乡发展.
+    """
+    start, end = piece
+    is_clause = len(_common([*others, text[start:end]])) > 1
+    goes_on = _AND_MORE if is_clause else _OR
+    at = text.find(suffix, start + 1, end)
+    while at >= 0 and goes_on.match(text, at + len(suffix), end):
+        at = text.find(suffix, at + 1, end)
+    return at
+
+
 def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) -> bool:
     """Whether the match stands behind the list and not in its last member.
 
@@ -195,7 +222,10 @@ def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) 
         return 3 * (found.start() - start) > min(map(len, others), default=0) and not all(
             label[-1] in other for other in others
         )
-    return text[found.end() : found.end() + 1] != "的" or not text[start : found.start()].startswith(("以", "由"))
+    return text[found.end() : found.end() + 1] != "的" or not _PLAYS.search(text, start, found.start())
+
+
+_PLAYS = re.compile("[以由]")
 
 
 def _end_as_all(text: str, piece: tuple[int, int], others: Sequence[str], first: str) -> int:

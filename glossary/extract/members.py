@@ -141,7 +141,9 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
 _VERB = re.compile(r"(?:建设|打造|构筑|构建|培育|推动|推进|设立|建立|形成|搭建|一个|1个|建成|一套)+(?!.{0,3}$|的)")
 _COUNTED_AS_ONE = re.compile("(?:一|1)[个项条份][^,:;。、]{1,12}[,:]?(?:即|就是|是指|为|:)")
 # What a quotation that is the only member may be called behind it: 围绕“甲、乙”总目标.
-_CALLED = re.compile("(?:的|这)?(?:[一1]个|总|总体|奋斗|发展)*(?:目标|要求|主线|主题|任务|思路|方针|定位|愿景|优势|理念|主题)")
+_CALLED = re.compile(
+    "(?:的|这)?(?:[一1]个|总|总体|奋斗|发展)*(?:目标|要求|主线|主题|任务|思路|方针|定位|愿景|优势|理念|主题)"
+)
 _BY_MEANS = re.compile("[^,;。]{0,4}以.+为")
 
 

@@ -54,9 +54,7 @@ _JOINING = re.compile(r"(?:以及|及|和|并|与|同时|还)(?=..)")
 _OF = re.compile(r"的(?!士|确)")
 # 云州是…“过渡带”、…“结合部”.
 _SUBJECT = re.compile(r"[^、,;:。“”的]{2,10}(?<![但也还凡若要别不只就都正总])是(?![否非])")
-_MEASURE = (
-    "个|大|项|类|种|条|方面|位|者|级|[县市省州镇乡村](?![场级域庄长])|张|座|件|篇|组|套|道|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
-)
+_MEASURE = "个|大|项|类|种|条|方面|位|者|级|[县市省州镇乡村](?![场级域庄长])|张|座|件|篇|组|套|道|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
 _CLOSER = re.compile(
     r"(?<!坐)等(?![级于值同额待候])|[“‘\"](?P<label>[^”’\"]{0,8}[一二三四五六七八九十两双0-9])[^”’\"]{0,12}[”’\"]"
     r"|(?:和|及|以及|与)(?:若干|其他|其它)|(?<![公中])共计?[一二三四五六七八九十两0-9]{1,3}(?=..)"
@@ -117,8 +115,10 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     if not wanted or 2 * sum(bool(_BEGINS_WITH_VERB.match(other)) for other in others) >= len(others):
         return base, strength
     governing = _GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
-    if governing and not any(other.startswith(text[base]) for other in others) and not _is_ending(
-        text[governing.end() : end], others
+    if (
+        governing
+        and not any(other.startswith(text[base]) for other in others)
+        and not _is_ending(text[governing.end() : end], others)
     ):
         base = governing.end()
         strength = max(strength, 1)

@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 
 from glossary.extract.enumerations import find_enumeration
+from glossary.extract.leading import trim_first
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases
 from glossary.extract.runs import Piece
-from glossary.extract.trimming import trim_first, trim_single
+from glossary.extract.trimming import trim_single
 
 _SENTENCES = frozenset({Cut.SENTENCE, Cut.SEMICOLON})
 _CLAUSES = _SENTENCES | {Cut.COMMA}

@@ -11,21 +11,14 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 
+from glossary.extract.closing import counts_again, trim_last
+from glossary.extract.leading import STRONG_LEAD, trim_first
 from glossary.extract.objections import Expected, Listed, objections, strength
 from glossary.extract.parallels import likeness, plain, share_morpheme
 from glossary.extract.phrases import Phrases
 from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
 from glossary.extract.runs import Piece, Row, find_rows
-from glossary.extract.trimming import (
-    STRONG_LEAD,
-    counts_again,
-    trim_clauses,
-    trim_first,
-    trim_last,
-    trim_middle,
-    trim_single,
-    without_and,
-)
+from glossary.extract.trimming import trim_clauses, trim_middle, trim_single, without_and
 
 CONVINCING = 2.5
 _CERTAIN = 9.0

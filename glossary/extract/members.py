@@ -12,12 +12,12 @@ from itertools import accumulate
 from glossary.extract.clauses import find_by_clauses
 from glossary.extract.components import find_cores, find_labelled
 from glossary.extract.enumerations import Enumeration, find_enumeration
+from glossary.extract.leading import STRONG_LEAD
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
 from glossary.extract.reductions import without_gloss, without_noun
 from glossary.extract.runs import Piece
-from glossary.extract.trimming import STRONG_LEAD
 from glossary.han.heads import Counted, Head, parse_head
 from glossary.han.numerals import number_pattern
 from glossary.han.script import to_hans

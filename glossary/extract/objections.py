@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from glossary.extract.leading import STRONG_LEAD
 from glossary.extract.parallels import has_morpheme, share_morpheme
 from glossary.extract.runs import Piece
-from glossary.extract.trimming import STRONG_LEAD
 
 Expected = tuple[int, str]
 """How many members a group promises, and what they are expected to share (simplified, may be empty)."""

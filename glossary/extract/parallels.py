@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 # What a list of things does not say.
 _RUNNING_TEXT = re.compile(
@@ -64,3 +65,23 @@ def _evenness(lengths: Sequence[int]) -> float:
 def share_morpheme(members: Sequence[str], shared: str) -> bool:
     """Whether some character of ``shared`` stands in every member."""
     return any(all(has_morpheme(member, one) for member in members) for one in shared)
+
+
+def misfit(length: int, wanted: float) -> float:
+    """How far a length is from the wanted one, as a ratio less one: 0 for equal, 1 for twice or half as long."""
+    return max(length, wanted) / max(min(length, wanted), 0.5) - 1
+
+
+def mean(texts: Sequence[str]) -> float:
+    """The mean length of ``texts``, 0 for none."""
+    return sum(map(len, texts)) / len(texts) if texts else 0.0
+
+
+def common(texts: Sequence[str]) -> str:
+    """How all ``texts`` begin.
+
+    >>> common(["稳就业", "稳外贸"])
+    '稳'
+    """
+    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False))
+    return "".join(characters[0] for characters in alike)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from glossary.extract.trimming import STRONG_LEAD
+from glossary.extract.leading import STRONG_LEAD
 
 GUARDED = {"STRONG_LEAD": STRONG_LEAD}
 _GUARD = re.compile(r"\(\?=\[([^\]]+)\]\)")

@@ -16,7 +16,6 @@ from api.negotiation import preferred_script, preferred_type
 from api.parameters import query
 from api.problems import refuse
 from api.stock import dictionary
-from glossary.han.script import to_script
 from glossary.lookup import Dictionary
 
 ANY = ("*/*",)
@@ -84,8 +83,8 @@ def one_revision() -> Iterator[Dictionary]:
 
 
 def in_script(body: Any, script: str) -> bytes:
-    """``body`` as JSON with its words in ``script``: the names and marks of JSON are ASCII and stay as they are."""
-    return to_script(orjson.dumps(body).decode(), script).encode()
+    """``body`` as JSON with its texts in ``script``."""
+    return orjson.dumps(dictionary().in_script(body, script))
 
 
 def answer(

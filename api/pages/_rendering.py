@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from api.answers import wanted_script
 from api.media import HTML, LICENSE
-from glossary.han.script import to_script
+from glossary.han.script import shown_in
 
 SCRIPTS = (("zh-Hans", "简"), ("zh-Hant", "繁"), ("zh-Hant-TW", "台"), ("zh-Hant-HK", "港"))
 """What a reader can choose, each named in its own script."""
@@ -44,7 +44,7 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
 @pass_context
 def translate(context: Context, text: Any) -> str:
     """The Jinja filter ``t``: a text in the script of the page; the context keeps it from being done in advance."""
-    return to_script(str(text), context["script"])
+    return shown_in(str(text), context["script"])
 
 
 def _with_script(script: str) -> str:

@@ -13,7 +13,7 @@ from api.pages._segments import cut
 from api.resources.sources import public
 from api.schemas.fields import describe, script_field
 from api.schemas.searches import ScriptQuery
-from glossary.han.script import to_script
+from glossary.han.script import shown_in
 from glossary.lookup import Dictionary
 
 bp = Blueprint("reading_pages", __name__)
@@ -37,8 +37,9 @@ def show_source_page(asked: dict[str, Any], source: str) -> Response:
     """A harvested report, its terms linked and explained beside it."""
     script = wanted_script(asked)
     with one_revision() as book:
-        found = public(book.source(source))
-        reading = _reading(book, book.source_text(source), script, asked.get("at"))
+        found = book.in_script(public(book.source(source)), script)
+        text = book.source_text(source)
+        reading = _reading(book, text, shown_in(text, script), script, asked.get("at"))
         revision = book.revision
     return render("source.html", asked, revision=revision, source=found, levels=LEVELS, **reading)
 
@@ -59,23 +60,16 @@ def read_text(asked: dict[str, Any]) -> Response:
     require_type(FORM, "multipart/form-data")
     text = request.form.get("text", "").replace("\r\n", "\n")[: current_app.extensions["settings"].max_text]
     with one_revision() as book:
-        reading = _reading(book, text, None, None)
-        reading["terms"] = [_convert(term, wanted_script(asked)) for term in reading["terms"]]
+        reading = _reading(book, text, text, wanted_script(asked))
         revision = book.revision
     return render("read.html", asked, here="read", revision=revision, text=text, **reading)
 
 
-def _reading(book: Dictionary, text: str, script: str | None, at: int | None) -> dict[str, Any]:
-    """Segments and terms of a text; converted as a whole, which keeps every offset."""
-    found = book.annotate(text, unknown=True)
-    shown = to_script(text, script) if script else text
+def _reading(book: Dictionary, text: str, shown: str, script: str, at: int | None = None) -> dict[str, Any]:
+    """Segments of the text as ``shown``, which is as long, and its terms in ``script``."""
+    found = book.annotate(text, unknown=True, script=script)
     return {
         "segments": cut(shown, found.matches, at),
-        "terms": [_convert(term, script) if script else term for term in found.terms()],
-        "unknown": [each["surface"] for each in found.unknown],
+        "terms": found.terms(),
+        "unknown": [shown[each["start"] : each["end"]] for each in found.unknown],
     }
-
-
-def _convert(term: dict[str, Any], script: str) -> dict[str, Any]:
-    shown = {name: to_script(term[name], script) for name in ("headword", "definition") if term[name]}
-    return {**term, **shown}

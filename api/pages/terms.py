@@ -31,7 +31,7 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         lines = book.concordance(found.term, limit=LINES, script=script)
         time = book.timeline(found.term)
         containing = book.members_of(article["headword"])
-        titles = _titles(book, article)
+        titles = book.in_script(_titles(book, article), script)
     years = [use for use in time["years"] if use["year"] is not None][-MOST_YEARS:]
     return render(
         "term.html",

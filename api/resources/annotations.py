@@ -3,7 +3,6 @@
 from html import escape
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response
 
 from api.answers import asks, one_revision, respond, wanted_script
@@ -11,8 +10,8 @@ from api.bodies import json_body, require_type, text_body
 from api.direct import ANNOTATION_TYPES, ANNOTATIONS
 from api.media import HTML, JSON
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
-from glossary.han.script import detect_script, to_script
-from glossary.lookup import Annotations, Dictionary
+from glossary.han.script import detect_script
+from glossary.lookup import Dictionary
 
 bp = Blueprint("annotations", __name__)
 
@@ -42,39 +41,34 @@ def _context(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(book: Dictionary, text: str, asked: dict[str, Any]) -> Response:
+    """What is said of the terms comes in the reader's script; what is quoted from the text stays as it was sent."""
     script = wanted_script(asked)
     found = book.annotate(
         text,
         policy=asked["policy"],
         first=asked.get("first", False),
         unknown=asked["unknown_slogans"],
+        script=script,
         **_context(asked),
     )
-    return respond(found.json() if script == "zh-Hans" else _in_script(found, script), script=script)
-
-
-def _in_script(found: Annotations, script: str) -> bytes:
-    """The table of terms in ``script``; what is quoted from the text stays as it was sent."""
-    table = to_script("[" + ",".join(row.decode() for row in found.table) + "]", script).encode()
-    told = orjson.loads(found.json())
-    return orjson.dumps({**told, "terms": orjson.Fragment(table)})
+    return respond(found.json(), script=script)
 
 
 def _opened(book: Dictionary, text: str, style: Any, asked: dict[str, Any]) -> Response:
-    opened = book.unpack(text, style=style, first=asked.get("first", True), **_context(asked))
-    return _text(opened, asked, "text/plain")
+    script = asked.get("script")
+    opened = book.unpack(text, style=style, first=asked.get("first", True), script=script, **_context(asked))
+    return _text(opened, script, "text/plain")
 
 
-def _marked(book: Dictionary, text: str, mode: Any, asked: dict[str, Any]) -> Response:
-    marked = book.annotate_html(text, mode=mode, first=asked.get("first", False), **_context(asked))
-    response = _text(marked, asked, HTML)
+def _marked(book: Dictionary, html: str, mode: Any, asked: dict[str, Any]) -> Response:
+    script = asked.get("script")
+    marked = book.annotate_html(html, mode=mode, first=asked.get("first", False), script=script, **_context(asked))
+    response = _text(marked, script, HTML)
     response.headers["Content-Security-Policy"] = _SANDBOX
     return response
 
 
-def _text(text: str, asked: dict[str, Any], media_type: str) -> Response:
-    """Text goes back in the script it came in, unless the reader asks for another: then all of it is converted."""
-    script = asked.get("script")
-    converted = to_script(text, script) if script else text
+def _text(text: str, script: str | None, media_type: str) -> Response:
+    """Text goes back in the script it came in, unless the reader asks for another."""
     language = script or detect_script(text)
-    return respond(converted.encode("utf-8", "replace"), script=language, media_type=f"{media_type}; charset=utf-8")
+    return respond(text.encode("utf-8", "replace"), script=language, media_type=f"{media_type}; charset=utf-8")

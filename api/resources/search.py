@@ -18,7 +18,7 @@ from api.answers import (
 )
 from api.media import JSON
 from api.schemas.searches import SuggestQuery, TermQuery
-from glossary.han.script import to_script
+from api.stock import dictionary
 from glossary.lookup import Query
 
 bp = Blueprint("search", __name__)
@@ -58,7 +58,7 @@ def suggest(asked: dict[str, Any]) -> Response:
     with one_revision() as book:
         found = book.suggest(asked["q"], asked["limit"])
     if require_acceptable((JSON, SUGGESTIONS)) == SUGGESTIONS:
-        headwords = [to_script(each["headword"], script) for each in found]
+        headwords = [each["headword"] for each in dictionary().in_script(found, script)]
         return answer([asked["q"], headwords], script=script, media_type=SUGGESTIONS)
     return respond(in_script({"suggestions": found}, script), script=script)
 

@@ -7,7 +7,8 @@ from flask import Blueprint, Response
 
 from api.answers import answer, asks, in_script, join_links, next_link, one_revision, respond, wanted_script
 from api.schemas.searches import ScriptQuery
-from api.schemas.sources import FindingQuery, SourceQuery
+from api.schemas.sources import FindingQuery, PlainTextQuery, SourceQuery
+from glossary.han.script import detect_script, shown_in
 
 bp = Blueprint("sources", __name__)
 
@@ -16,31 +17,40 @@ bp = Blueprint("sources", __name__)
 @asks(SourceQuery)
 def list_sources(asked: dict[str, Any]) -> Response:
     """A page of the harvested documents."""
+    script = wanted_script(asked)
     with one_revision() as book:
-        page = book.sources(**asked)
+        page = book.sources(asked["limit"], asked.get("cursor"))
     body = {"sources": [public(each) for each in page.items], "total": page.total, "next": page.next}
-    return answer(body, links=next_link(page.next))
+    return respond(in_script(body, script), script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/sources/<source>")
-@asks()
+@asks(ScriptQuery)
 def show_source(asked: dict[str, Any], source: str) -> Response:
     """One document with its metadata and its findings."""
+    script = wanted_script(asked)
     with one_revision() as book:
         found = book.source(source)
     found["origins"] = [public_origin(origin) for origin in found["origins"]]
     found["findings"] = [public(each) for each in found["findings"]]
     page = f'</sources/{source}>; rel="alternate"; type="text/html"'
-    return answer(public(found), links=join_links([page, f'</v1/sources/{source}/unexplained>; rel="related"']))
+    links = join_links([page, f'</v1/sources/{source}/unexplained>; rel="related"'])
+    return respond(in_script(public(found), script), script=script, links=links)
 
 
 @bp.get("/v1/sources/<source>/text")
-@asks(produces=("text/plain",))
+@asks(PlainTextQuery, produces=("text/plain",))
 def show_text(asked: dict[str, Any], source: str) -> Response:
-    """The text exactly as read: every offset of every answer points into it."""
+    """The text exactly as read: every offset of every answer points into it. Converted only where that is asked for."""
+    script = asked.get("script")
     with one_revision() as book:
         text = book.source_text(source)
-    return respond(text.encode(), media_type="text/plain; charset=utf-8", links=f'</v1/sources/{source}>; rel="up"')
+    return respond(
+        (shown_in(text, script) if script else text).encode(),
+        script=script or detect_script(text),
+        media_type="text/plain; charset=utf-8",
+        links=f'</v1/sources/{source}>; rel="up"',
+    )
 
 
 @bp.get("/v1/sources/<source>/unexplained")

@@ -54,12 +54,13 @@ def list_attestations(asked: dict[str, Any], form: str) -> Response:
 
 
 @bp.get("/v1/terms/<path:form>/timeline")
-@asks()
+@asks(ScriptQuery)
 def show_timeline(asked: dict[str, Any], form: str) -> Response:
     """Use by year and level, each with its denominator."""
+    script = wanted_script(asked)
     with one_revision() as book:
         found = book.timeline(form)
-    return answer(found, links=_up(form))
+    return respond(in_script(found, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/drift")

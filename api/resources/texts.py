@@ -14,7 +14,7 @@ from api.problems import refuse
 from api.schemas.texts import ConversionQuery, ConversionRequest, ExtractionRequest
 from glossary.errors import UnreadableSourceError
 from glossary.extract.extraction import extract
-from glossary.han.script import CONVERTER_VERSION, detect_script, to_hans, to_script
+from glossary.han.script import CONVERTER_VERSION, detect_script, shown_in
 from glossary.interchange.extractions import to_record
 from glossary.model import Extraction, Failure, Source
 from glossary.readers.limits import LIMITS, Limits
@@ -48,9 +48,8 @@ def convert_long(asked: dict[str, Any]) -> Response:
 
 def _converted(wanted: dict[str, Any]) -> Response:
     text, script = wanted["text"], wanted["to"]
-    simplified = to_hans(text)
     body = {
-        "text": to_script(simplified, script, quotes=wanted["quotes"]),
+        "text": shown_in(text, script, quotes=wanted["quotes"]),
         "script": script,
         "detected": detect_script(text),
         "converter": CONVERTER_VERSION,

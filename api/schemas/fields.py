@@ -20,7 +20,10 @@ def describe(text: str, **more: Any) -> dict[str, Any]:
 
 def script_field() -> fields.String:
     """The script that texts of the answer are given in."""
-    told = "Script of the answer. Wins over Accept-Language; without both, texts come as printed (zh-Hans)."
+    told = (
+        "Script of the answer, whichever script its texts are printed in. Wins over Accept-Language; without both, "
+        "zh-Hans."
+    )
     return fields.String(validate=validate.OneOf(SCRIPTS), metadata=describe(told))
 
 

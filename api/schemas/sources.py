@@ -11,15 +11,30 @@ from api.schemas.fields import (
     many,
     maybe_integer,
     maybe_string,
+    script_field,
     string,
 )
+from glossary.han.script import SCRIPTS
 
 
 class SourceQuery(Schema):
     """A page of sources."""
 
+    script = script_field()
     limit = limit_field(50)
     cursor = cursor_field()
+
+
+class PlainTextQuery(Schema):
+    """How a source's text is wanted."""
+
+    script = fields.String(
+        validate=validate.OneOf(SCRIPTS),
+        metadata=describe(
+            "The text converted, which keeps its length; without it the text comes exactly as it was read, whatever "
+            "Accept-Language says."
+        ),
+    )
 
 
 class FindingQuery(Schema):

@@ -178,7 +178,7 @@ class ConversionRequest(Schema):
     to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The script wanted."))
     quotes = TrueOrFalse(
         load_default=True,
-        metadata=describe("Whether “…‘…’…” becomes 「…『…』…」 in traditional scripts."),
+        metadata=describe("Whether quotation marks follow the script: “…‘…’…” and 「…『…』…」."),
     )
 
 
@@ -191,7 +191,7 @@ class ConversionQuery(Schema):
         load_default=True,
         truthy={"true"},
         falsy={"false"},
-        metadata=describe("Whether “…‘…’…” becomes 「…『…』…」 in traditional scripts."),
+        metadata=describe("Whether quotation marks follow the script: “…‘…’…” and 「…『…』…」."),
     )
 
 

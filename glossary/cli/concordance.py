@@ -15,7 +15,7 @@ _WIDTH = 18
 
 @click.command("concordance", short_help="List where a term stands, in its context.")
 @click.argument("form")
-@click.option("--script", type=click.Choice(SCRIPTS), default="zh-Hans", help="zh-Hans shows the text as printed.")
+@click.option("--script", type=click.Choice(SCRIPTS), default="zh-Hans", show_default=True, help="Script of the lines.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines on a page.")
 @click.option("--cursor", help="The next page, as the page before named it on stderr.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with sentence, source and link.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,14 +10,15 @@ import orjson
 
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.han.keys import term_key
-from glossary.han.script import SCRIPTS
+from glossary.han.script import SCRIPTS, to_hans
 from glossary.lookup import evidence, matching, reading_aid, searching
 from glossary.lookup.answers import Answer, Page, Query
-from glossary.lookup.converting import convert_article
+from glossary.lookup.converting import attest_headwords, convert_article, convert_value
 from glossary.lookup.drift import drift
 from glossary.lookup.fuzzy import nearest_values, suggest_headwords
 from glossary.lookup.lexicon_sheets import LexiconUpdate, lexicon
 from glossary.lookup.matching import Match
+from glossary.lookup.opening import Opener
 from glossary.lookup.reading_aid import Annotations
 from glossary.lookup.senses import Context
 from glossary.lookup.session import Session
@@ -114,10 +116,7 @@ class Dictionary:
             return suggest(reader, q, limit)
 
     def concordance(self, form: str, limit: int = 20, cursor: str | None = None, script: str = "zh-Hans") -> Page:
-        """Where the term of ``form`` stands, a keyword-in-context line a place, newest source first.
-
-        ``script`` ``zh-Hans`` shows the text as printed; the others convert it.
-        """
+        """Where the term of ``form`` stands in ``script``, a keyword-in-context line a place, newest source first."""
         _check_script(script)
         with self._session.snapshot() as reader:
             term = self._find(reader, form).row.n
@@ -129,6 +128,13 @@ class Dictionary:
             found = self._find(reader, form)
             used = evidence.timeline(self._session, reader, found.row.n)
             return {"term": found.row.id, **used, "revision": self._session.revision}
+
+    def in_script(self, value: Any, script: str) -> Any:
+        """What this dictionary said, as JSON has it, with its texts in ``script``; see :mod:`.converting`."""
+        if self._is_ready(script):
+            return value
+        with self._session.snapshot() as reader:
+            return self._converted_rows(reader, value, script)
 
     def members_of(self, form: str) -> list[dict[str, Any]]:
         """The terms that count ``form`` among their members (which slogans contain 永久基本农田)."""
@@ -217,6 +223,7 @@ class Dictionary:
         year: int | None = None,
         region: str | None = None,
         unknown: bool = False,
+        script: str = "zh-Hans",
     ) -> Annotations:
         """The terms of a text in either script, where they stand and what they mean there.
 
@@ -227,20 +234,25 @@ class Dictionary:
             year: Of the text; chooses among senses, the answer says how.
             region: Of the text, a GB/T 2260 code or a name; likewise.
             unknown: Whether to list the text's numeral slogans that the dictionary lacks; takes longer than all else.
+            script: Of what is said about the terms; what is quoted from the text stays as it was sent.
 
         Raises:
             InvalidQueryError: no such policy, text too long.
+            UnknownScriptError: no such script.
         """
         with self._session.snapshot() as reader:
-            return reading_aid.annotate_text(
+            found = reading_aid.annotate_text(
                 self._session,
                 reader,
                 text,
                 policy=policy,
                 first=first,
-                context=Context(year, region),
+                context=_context(year, region),
                 unknown=unknown,
             )
+            if self._is_ready(script):
+                return found
+            return replace(found, table=list(map(orjson.dumps, self._converted_rows(reader, found.terms(), script))))
 
     def annotate_html(
         self,
@@ -250,11 +262,14 @@ class Dictionary:
         first: bool = False,
         year: int | None = None,
         region: str | None = None,
+        script: str | None = None,
     ) -> str:
-        """The same HTML with ``<span>`` or ``<ruby>`` around the terms in its text, nothing else changed."""
-        with self._session.snapshot() as reader:
-            context = Context(year, region)
-            return reading_aid.annotate_html(self._session, reader, html, mode=mode, first=first, context=context)
+        """The same HTML with ``<span>`` or ``<ruby>`` around the terms in its text, nothing else changed.
+
+        With a ``script`` the text that can be marked is converted, too; without one explanations follow its script.
+        """
+        with self._opener(first=first, context=_context(year, region), script=script) as opener:
+            return opener.mark(html, mode)
 
     def unpack(
         self,
@@ -264,11 +279,18 @@ class Dictionary:
         first: bool = True,
         year: int | None = None,
         region: str | None = None,
+        script: str | None = None,
     ) -> str:
-        """The text with its slogans opened: ``三农（农业、农村、农民）``, or by footnotes."""
+        """The text with its slogans opened: ``三农（农业、农村、农民）``, or by footnotes; ``script`` as above."""
+        with self._opener(first=first, context=_context(year, region), script=script) as opener:
+            return opener.unpack(text, style)
+
+    @contextmanager
+    def _opener(self, *, first: bool, context: Context, script: str | None) -> Iterator[Opener]:
+        if script is not None:
+            _check_script(script)
         with self._session.snapshot() as reader:
-            context = Context(year, region)
-            return reading_aid.unpack(self._session, reader, text, style=style, first=first, context=context)
+            yield Opener(self._session, reader, first, context, script)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
         """Every written form: form, term id, sense id, kind, origin, count; by term and form."""
@@ -290,7 +312,7 @@ class Dictionary:
             return error
 
     def _answer(self, found: Match, form: str, script: str) -> Answer:
-        body = found.row.article if script == "zh-Hans" else self._converted(found.row, script)
+        body = found.row.article if self._is_ready(script) else self._converted(found.row, script)
         return Answer(
             form,
             found.row.id,
@@ -303,9 +325,29 @@ class Dictionary:
             self._session.revision,
         )
 
+    def _is_ready(self, script: str) -> bool:
+        """Whether what the store says is in ``script`` as it stands."""
+        _check_script(script)
+        return script == "zh-Hans" and not self._session.is_mixed
+
+    def _converted_rows(self, reader: Reader, value: Any, script: str) -> Any:
+        """``value`` in ``script``, the headwords of its terms as sources of that script print them."""
+        converted = convert_value(value, script)
+        if self._session.is_mixed and script != "zh-Hans":
+            attest_headwords(converted, script, reader.attested_forms)
+        return converted
+
     def _converted(self, row: ArticleRow, script: str) -> bytes:
-        """The article in a traditional script, converted once a revision: OpenCC takes longer than all the rest."""
-        return self._session.remembered(("article", row.n, script), lambda: convert_article(row.article, script))
+        """The article in another script, converted once a revision: OpenCC takes longer than all the rest."""
+        mixed = self._session.is_mixed
+        return self._session.remembered(
+            ("article", row.n, script), lambda: convert_article(row.article, script, mixed=mixed)
+        )
+
+
+def _context(year: int | None, region: str | None) -> Context:
+    """Names of places are stored in simplified characters."""
+    return Context(year, to_hans(region) if region else None)
 
 
 def _check_script(script: str) -> None:

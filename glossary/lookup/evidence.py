@@ -3,11 +3,11 @@
 import base64
 import binascii
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from glossary.errors import InvalidQueryError, SourceNotFoundError
-from glossary.han.script import to_script
+from glossary.han.script import shown_in
 from glossary.lookup.answers import KwicLine, Page
 from glossary.lookup.session import Session
 from glossary.model import Span
@@ -51,22 +51,30 @@ def _line(reader: Reader, place: Place, script: str) -> KwicLine:
     text = places.text(reader.connection, place.source)
     span = Span(place.start, place.end)
     line = keyword_in_context(text, span)
-    sentence = find_sentence(text, span)
+    left, keyword, right = _in_one_piece(script, line.left, line.keyword, line.right)
     return KwicLine(
         source=place.source_id,
-        title=place.title,
-        issuer=place.issuer,
+        title=place.title and shown_in(place.title, script),
+        issuer=place.issuer and shown_in(place.issuer, script),
         year=place.year,
         kind=place.kind,
         sense=place.sense,
-        left=to_script(line.left, script),
-        keyword=to_script(line.keyword, script),
-        right=to_script(line.right, script),
-        sentence=to_script(sentence.of(text), script),
+        left=left,
+        keyword=keyword,
+        right=right,
+        sentence=shown_in(find_sentence(text, span).of(text), script),
         start=span.start,
         end=span.end,
         text_fragment=text_fragment(place.origin, text, span),
     )
+
+
+def _in_one_piece(script: str, *pieces: str) -> Iterator[str]:
+    """Pieces of one text in ``script``; converted together, because words go across their borders."""
+    converted, end = shown_in("".join(pieces), script), 0
+    for piece in pieces:
+        yield converted[end : end + len(piece)]
+        end += len(piece)
 
 
 def _as_dict(line: KwicLine) -> dict[str, Any]:

@@ -7,8 +7,7 @@ more than finding it. What a term's table row says is made once a revision and k
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from html import escape
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
@@ -20,15 +19,11 @@ from glossary.lookup.senses import Context, choose
 from glossary.lookup.session import Session
 from glossary.reading.annotate import Policy, Row, annotate, in_both_units
 from glossary.reading.lexicon import Form, Head, Lexicon
-from glossary.reading.markup import Mark, mark_html
 from glossary.reading.units import Utf16
-from glossary.reading.unpacking import Opened, open_footnotes, open_inline
 from glossary.store.reading import Reader
 
 LONGEST_TEXT = 1_048_576
 """Code points of one text."""
-MOST_ADDED = 8 * LONGEST_TEXT
-"""Code points that explanations may add to a text: a short form may carry a long one at each of its places."""
 _NO_CONTEXT = Context()
 
 
@@ -125,7 +120,7 @@ def annotate_text(
     """
     if policy not in ("longest", "all"):
         raise InvalidQueryError("policy", "none of longest, all")
-    _check_length(text)
+    check_length(text)
     at_hand = desk(session, reader)
     units = Utf16(text)
     indexes: dict[int, int] = {}
@@ -174,89 +169,14 @@ def unknown_slogans(reader: Reader, text: str, units: Utf16, covered: AbstractSe
     return list(found.values())
 
 
-def annotate_html(
-    session: Session,
-    reader: Reader,
-    html: str,
-    *,
-    mode: Literal["span", "ruby"] = "span",
-    first: bool = False,
-    context: Context = _NO_CONTEXT,
-) -> str:
-    """The same HTML with ``<span>`` or ``<ruby>`` around terms in text nodes, nothing else changed.
+def check_length(text: str) -> None:
+    """Refuse a text that is too long.
 
     Raises:
-        InvalidQueryError: no such mode, page too long, too much to be added (``MOST_ADDED``).
+        InvalidQueryError: longer than ``LONGEST_TEXT``.
     """
-    if mode not in ("span", "ruby"):
-        raise InvalidQueryError("mode", "none of span, ruby")
-    _check_length(html)
-
-    def find(text: str) -> list[Mark]:
-        return [_mark(start, end, brief, mode) for start, end, brief in _opened(session, reader, text, first, context)]
-
-    return mark_html(html, find)
-
-
-def unpack(
-    session: Session,
-    reader: Reader,
-    text: str,
-    *,
-    style: Literal["inline", "footnotes"] = "inline",
-    first: bool = True,
-    context: Context = _NO_CONTEXT,
-) -> str:
-    """``text`` with its slogans opened: behind each (first) place, or in footnotes.
-
-    Raises:
-        InvalidQueryError: no such style, text too long, too much to be added (``MOST_ADDED``).
-    """
-    if style not in ("inline", "footnotes"):
-        raise InvalidQueryError("format", "none of inline, footnotes")
-    _check_length(text)
-    opened = [
-        Opened(start, end, brief["headword"], _members(brief), brief["definition"])
-        for start, end, brief in _opened(session, reader, text, first, context)
-    ]
-    return open_inline(text, opened) if style == "inline" else open_footnotes(text, opened)
-
-
-def _check_length(text: str) -> None:
     if len(text) > LONGEST_TEXT:
         raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
-
-
-def _opened(
-    session: Session, reader: Reader, text: str, first: bool, context: Context
-) -> list[tuple[int, int, dict[str, Any]]]:
-    at_hand = desk(session, reader)
-    found = [(start, end, at_hand.entry_of[at]) for start, end, at in annotate(text, at_hand.lexicon, first=first)]
-    entries = list(dict.fromkeys(entry for _, _, entry in found))
-    briefs = dict(zip(entries, map(orjson.loads, at_hand.rows(reader, entries, context)), strict=True))
-    said = {entry: len(_members(brief) or brief["definition"] or "") for entry, brief in briefs.items()}
-    if sum(said[entry] for _, _, entry in found) > MOST_ADDED:
-        raise InvalidQueryError(
-            "first", f"must be true here: at every place, more than {MOST_ADDED} characters are added"
-        )
-    return [(start, end, briefs[entry]) for start, end, entry in found]
-
-
-def _mark(start: int, end: int, brief: dict[str, Any], mode: str) -> Mark:
-    said = _members(brief) or brief["definition"] or ""
-    attributes = f'class="glossary-term" data-term="{escape(brief["id"])}"'
-    if mode == "ruby":
-        return Mark(start, end, f"<ruby {attributes}>", f"<rt>{escape(said or brief['pinyin'])}</rt></ruby>")
-    title = f' title="{escape(said)}"' if said else ""
-    return Mark(start, end, f"<span {attributes}{title}>", "</span>")
-
-
-def _members(brief: dict[str, Any]) -> str | None:
-    """The members in one line, the groups by semicolons; ``None`` where a group has none."""
-    groups = [group for group in brief["groups"] if group["members"]]
-    if not groups or len(groups) < len(brief["groups"]):
-        return None
-    return "；".join("、".join(group["members"]) for group in groups)
 
 
 def _brief(reader: Reader, term: int, form_sense: str | None, context: Context) -> dict[str, Any]:

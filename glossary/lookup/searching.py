@@ -14,6 +14,7 @@ from typing import Any
 from glossary.errors import InvalidQueryError
 from glossary.han import pinyin
 from glossary.han.keys import term_key
+from glossary.han.script import to_hans
 from glossary.lookup.answers import Page, Query
 from glossary.lookup.fuzzy import nearest_rows
 from glossary.lookup.session import Session
@@ -79,7 +80,10 @@ def _check(query: Query) -> None:
 
 
 def _filters(query: Query) -> Filters:
-    return Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
+    """Those of the query; words are stored in simplified characters and asked for in either script."""
+    asked = Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
+    region, shape = (value and to_hans(value) for value in (query.region, query.shape))
+    return replace(asked, region=region, shape=shape)
 
 
 def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from glossary.errors import StoreMissingError
+from glossary.store import places
 from glossary.store.reading import Reader
 
 T = TypeVar("T")
@@ -41,6 +42,8 @@ class Session:
         self.reader = Reader(self.path)
         self._version = -1
         self.meta: dict[str, str] = {}
+        self.is_mixed = False
+        """Whether some source of this revision is printed in traditional characters."""
         self._forget()
         self._looked = time.monotonic()
 
@@ -65,6 +68,7 @@ class Session:
                 if version != self._version:
                     self._forget()
                     self.meta = reader.meta()
+                    self.is_mixed = places.has_traditional(reader.connection)
                     self._version = version
                 yield reader
             finally:

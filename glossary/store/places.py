@@ -76,6 +76,12 @@ def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | N
     }
 
 
+def has_traditional(connection: sqlite3.Connection) -> bool:
+    """Whether some source is printed in traditional characters."""
+    statement = "SELECT EXISTS (SELECT 1 FROM source WHERE script <> 'zh-Hans')"
+    return bool(connection.execute(statement).fetchone()[0])
+
+
 def source_number(connection: sqlite3.Connection, source_id: str) -> int | None:
     """The row number of a source."""
     found = connection.execute("SELECT n FROM source WHERE id = ?", (source_id,)).fetchone()

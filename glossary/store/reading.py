@@ -1,6 +1,6 @@
 """What look-up asks the store: points and short lists, every statement in one place. Rows come as plain tuples."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -153,6 +153,17 @@ class Reader:
             "ORDER BY term.key, form.form, form.script"
         )
         yield from self._execute(statement)
+
+    def attested_forms(self, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+        """The forms that sources print in traditional characters, of terms by id; rows as an article's variants."""
+        statement = (
+            "SELECT t.id, f.form, f.script, f.origin, f.count FROM form AS f JOIN term AS t ON t.n = f.term "
+            f"WHERE t.id IN ({', '.join('?' * len(ids))}) AND f.origin = 'attested' AND f.script <> 'zh-Hans'"
+        )
+        found: dict[str, list[dict[str, Any]]] = {}
+        for term, *row in self._execute(statement, tuple(ids)):
+            found.setdefault(term, []).append(dict(zip(("form", "script", "origin", "count"), row, strict=True)))
+        return found
 
     def heads(self) -> Iterator[tuple[int, str, str, str, str, str | None, int]]:
         """Every term: row number, id, key, headword, kind, shape, explained; in a fixed order."""

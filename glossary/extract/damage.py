@@ -9,9 +9,9 @@ from glossary.model import Finding, Span
 _HAN = "\u4e00-\u9fff"
 # Kind of damage, what it looks like, and what to think of it. Each is reported once, at its first place.
 _TRACES = (
-    (re.compile("\ufffd+"), "characters that could not be decoded"),
+    (re.compile("\ufffd\ufffd*"), "characters that could not be decoded"),  # a single one first: it is found faster
     (re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
-    (re.compile(r"[\ue000-\uf8ff]+"), "private characters that no font knows"),
+    (re.compile(r"[\ue000-\uf8ff][\ue000-\uf8ff]*"), "private characters that no font knows"),
 )
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… asks.
 _QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
@@ -32,7 +32,8 @@ def find_damage(text: str) -> Iterator[Finding]:
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _damaged(seen, count, Span(*found.span()))
-    questions = islice(_QUESTION_MARK.finditer(text), _MOST_QUESTIONS)
+    asks = "?" in text or "？" in text
+    questions = islice(_QUESTION_MARK.finditer(text), _MOST_QUESTIONS if asks else 0)
     marks = [Span(*mark.span()) for mark in questions if _is_odd(text, mark.start())]
     if marks:
         yield _damaged("question marks between characters", len(marks), marks[0])
@@ -79,7 +80,20 @@ _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
 
 def find_lone_quotes(text: str) -> Iterator[Finding]:
     """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MOST_QUOTES``."""
-    return islice((_lone(text, at) for at in _lone_quotes(text)), _MOST_QUOTES)
+    return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MOST_QUOTES)
+
+
+_PAIRS = [opener + closer for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)]
+_DEEPEST = 4
+
+
+def _are_paired(text: str) -> bool:
+    """Whether every quote has its partner in its paragraph, as in most texts; not asked of quotes nested deeper."""
+    marks = "".join(_QUOTE_OR_END.findall(text))
+    for _ in range(_DEEPEST):
+        for pair in _PAIRS:
+            marks = marks.replace(pair, "")
+    return not marks.strip("\n")
 
 
 def _lone(text: str, at: int) -> Finding:

@@ -122,8 +122,10 @@ def listed_before(place: Place) -> Extent:
     Counts, and the core has a measure word or the items one length: 粮食产量、能耗“双控” lists no two controls.
     """
     known_word = place.core in LEXICALISED and (len(place.core) == 2 or place.count == 2)
+    if place.count < 2 or len(place.numerals) > 1 or known_word:
+        return None
     start = _list_start(place)
-    if place.count < 2 or len(place.numerals) > 1 or known_word or start is None:
+    if start is None or place.text.count("、", start, place.start) < place.count - 2:
         return None
     if _THOUGHT.match(place.text, place.end):
         return None
@@ -176,11 +178,14 @@ def _opening(text: str, closing: int) -> int:
 
 
 _CALLED = re.compile("[（(]?(?:以下)?(?:统称|合称|简称|并称|统称为|合称为|简称为|称为|称之为|俗称)[为“]?$")
+_CALLED_ENDS = ("称", "为", "“", "\n")
+"""What that ends with; $ looks past a line end."""
 
 
 def called(place: Place) -> Extent:
     """P6: 行政执法公示制度、…制度（以下统称“三项制度”）; …统称“三品一标”."""
-    found = _CALLED.search(place.text, max(0, place.start - 8), place.start)
+    is_near = place.text.endswith(_CALLED_ENDS, 0, place.start)
+    found = _CALLED.search(place.text, max(0, place.start - 8), place.start) if is_near else None
     if not found:
         return None
     return _list_ending_at(place, found.start())
@@ -283,7 +288,9 @@ _MIDDLE = re.compile("”为(?:核心|主要内容|内容)[的，]?[\u4e00-\u9ff
 
 def taken_as(place: Place) -> Extent:
     """P10: 以“微创意、微配套、微改造”为核心的…“三微”."""
-    found = _MIDDLE.search(place.text, max(0, place.start - 20), place.start)
+    reach = max(0, place.start - 20)
+    closing = place.text.find("”为", reach, place.start)
+    found = _MIDDLE.search(place.text, closing, place.start) if closing >= 0 else None
     return _list_ending_at(place, found.start()) if found else None
 
 

@@ -12,7 +12,7 @@ _CLOSING = {closing: opening for opening, closing in _OPENING.items()} | {"〟":
 _TYPEWRITER = "\"＂'"
 _ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟\"＂'"
 # A quotation mark, a blank line, or an apostrophe that stands in no word; most often a short “quotation” with nothing
-# of that kind in it. It begins with one set of characters, which the engine looks for much faster than for alternatives.
+# of that kind in it. It begins with one set of characters, which is looked for much faster than alternatives are.
 _MARK = re.compile(
     f"[{_ANY}\n](?:(?<=“)[^{_ANY}\n]{{1,{LONGEST}}}+”|(?<=\n)[ \u3000]*\n"
     r"|(?<![\n'])|(?<=')(?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9])))"
@@ -53,7 +53,7 @@ def find_quotations(text: str) -> list[Quotation]:
         elif end - start > 1 and not still_open:
             found.append(Quotation(start, end))
         else:
-            for at in (start, end - 1)[: end - start]:
+            for at in (start, end - 1) if end - start > 1 else (start,):
                 _read(text[at], at, still_open, found)
     return found
 

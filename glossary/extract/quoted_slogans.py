@@ -16,6 +16,8 @@ _CLASS = re.compile(
 _NEEDS_NOUN = frozenset({"quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"})
 _OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类])$")
 _OUTSIDE_REACH = 3
+_COUNTING = ("个", "类", "\n")
+"""What stands before a label whose numeral stands before its quotes; $ looks past a line end."""
 _BEHIND = re.compile(
     "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
     "(?:字(?:方针|原则|要求|诀|总要求)|轴心|原则|主轴|支柱|大(?:[\u4e00-\u9fff]{0,4}?"
@@ -40,11 +42,11 @@ def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Ite
         # “蓝天”“碧水”“净土”三大行动: how many labels stand in a row up to this one.
         run = run + 1 if behind_last <= label.start <= behind_last + 1 else 1
         behind_last = max(behind_last, label.end)
-        if not label.nested and NUMERAL.search(label.form):
+        if not label.nested and label.form in evidence.quoted:
             yield from _inside(folded, label, evidence)
-        outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
-        if outside:
-            yield from _numeral_before(folded, label, outside)
+        if folded.endswith(_COUNTING, 0, label.start):
+            outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
+            yield from _numeral_before(folded, label, outside) if outside else ()
         if run > 1 or label.nested or "、" in label.form or "，" in label.form:
             yield from _numeral_behind(folded, label, run)
 
@@ -68,8 +70,10 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
 
 def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
     """“四个驱动、六个新的经济增长点” is two slogans where one of them recurs alone; else a list is one title."""
+    if label.form.isalnum() or len(label.core) != 1 or label.form in evidence.heads:
+        return []  # most labels are one word
     pieces = _SEPARATOR.split(label.form)
-    if len(pieces) < 2 or len(label.core) != 1 or label.form in evidence.heads:
+    if len(pieces) < 2:
         return []
     if evidence.quoted[label.form] > 1 or not any(evidence.quoted[piece] for piece in pieces):
         return []

@@ -85,7 +85,8 @@ def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     """Collect what a document's quoted labels and glossary heads say about its slogans."""
     forms = (clean_label(fold_form(entry.head)) for entry in entries)
     heads = frozenset(form for form in forms if is_slogan_head(form))
-    quoted = Counter(label.form for label in labels if NUMERAL.search(label.form))
+    every = Counter(label.form for label in labels)
+    quoted = Counter({form: count for form, count in every.items() if NUMERAL.search(form)})
     slogans = {form for form in quoted if judge(form).weight >= ENOUGH} | heads
     named = frozenset(form for form in slogans if not BARE_COUNT.fullmatch(form))
     short = frozenset(form for form in named if len(form) == 2 or form.isdecimal())

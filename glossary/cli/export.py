@@ -35,6 +35,8 @@ def command(format_: str, output: Path | None, database: str, base_url: str) -> 
     """
     if output is not None and output.is_dir() and format_ not in ("all", "site"):
         raise click.UsageError(f"{output} is a folder; name a file in it with -o")
+    if not base_url.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{base_url!r} does not look like https://example.org/", param_hint="--base-url")
     imprint = Imprint(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
     if format_ == "site":
         _export_site(database, output or Path("site"))

@@ -4,8 +4,11 @@ import html
 from typing import BinaryIO
 
 from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of, reading_of
+from glossary.interchange.xml_text import clean
 
-_HEADERS = "#separator:tab\n#html:true\n#guid column:1\n#tags column:8\n"
+_TAB = "\t"
+_COLUMNS = ("id", "headword", "traditional", "pinyin", "definition", "members", "source", "kind")
+_HEADERS = f"#separator:tab\n#html:true\n#guid column:1\n#tags column:8\n#columns:{_TAB.join(_COLUMNS)}\n"
 
 
 def write_anki(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
@@ -14,7 +17,7 @@ def write_anki(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
     count = 0
     for article in edition.articles():
         if article["senses"]:
-            out.write(("\t".join(map(_field, _fields(article, imprint))) + "\n").encode())
+            out.write((_TAB.join(map(_field, _fields(article, imprint))) + "\n").encode())
             count += 1
     return count
 
@@ -36,4 +39,5 @@ def _fields(article: Article, imprint: Imprint) -> list[str]:
 
 
 def _field(text: str) -> str:
-    return html.escape(text, quote=False).replace("\t", " ").replace("\r", "").replace("\n", "<br>")
+    # Quotes, too: at the beginning of a field they would open a quoted one, and the next notes would be part of it.
+    return html.escape(clean(text)).replace("\t", " ").replace("\r", "").replace("\n", "<br>")

@@ -3,6 +3,10 @@
 from typing import BinaryIO
 
 from glossary.interchange.edition import Article, Edition, Imprint, form_in, reading_of
+from glossary.interchange.xml_text import clean
+
+_PARTING = str.maketrans("/[]", "／［］")
+"""A slash parts the senses, brackets hold the reading: neither may stand inside a field."""
 
 
 def write_cedict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
@@ -26,13 +30,13 @@ def write_cedict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
 
 
 def _line(article: Article) -> str:
-    # A blank parts the fields, a slash the senses: neither may stand inside one.
     traditional, simplified = (
-        form.replace(" ", "").replace("/", "／") for form in (form_in(article, "zh-Hant"), article["headword"])
+        clean("".join(form.split())).translate(_PARTING) for form in (form_in(article, "zh-Hant"), article["headword"])
     )
+    reading = _in_one_line(reading_of(article["headword"]).numbers).translate(_PARTING).replace("ü", "u:")
     senses = "/".join(_in_one_line(sense["definition"]).replace("/", "／") for sense in article["senses"])
-    return f"{traditional} {simplified} [{reading_of(article['headword']).numbers}] /{senses}/"
+    return f"{traditional} {simplified} [{reading}] /{senses}/"
 
 
 def _in_one_line(text: str) -> str:
-    return " ".join(filter(None, map(str.strip, text.splitlines())))
+    return clean(" ".join(filter(None, map(str.strip, text.splitlines()))))

@@ -5,6 +5,7 @@ spreadsheet would run as a formula; what was altered for that is reported, so th
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import Any, BinaryIO
@@ -14,6 +15,8 @@ from glossary.interchange.tables import Column, Table
 
 # What opens a formula: OWASP's list of CSV injection, full-width signs included, which East Asian locales accept.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Where a spreadsheet that parts cells at semicolons or tabs begins a new cell in the middle of ours.
+_INNER_CELL = re.compile('([;\t\n])(?=[ "\u3000]{0,16}[=+@＝＋－＠-])')
 _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
@@ -41,10 +44,11 @@ def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int,
 def guard(cell: str) -> str:
     """``cell``, with an apostrophe before what a spreadsheet would take for a formula.
 
-    >>> guard("=1+1"), guard("1+7+4")
-    ("'=1+1", '1+7+4')
+    >>> guard("=1+1"), guard("1+7+4"), guard("甲;=1+1")
+    ("'=1+1", '1+7+4', "甲;'=1+1")
     """
-    return f"'{cell}" if cell.lstrip(" \n\u3000").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+    opens = cell.startswith(_FORMULA) or cell.lstrip(" \n\u3000").startswith(_FORMULA)
+    return _INNER_CELL.sub(r"\1'", f"'{cell}" if opens else cell)
 
 
 def _guarded(cell: str, place: str, altered: list[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from glossary.interchange.archive import add_member
 from glossary.interchange.edition import Edition, Imprint, members_of, reading_of, written_forms
+from glossary.interchange.xml_text import clean
 
 _LONGEST_WORD = 255
 """Bytes of a word: the format's limit, its closing zero aside."""
@@ -20,10 +21,10 @@ def write_stardict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
     words: list[tuple[bytes, bytes]] = []
     synonyms: list[tuple[bytes, bytes]] = []
     for article in edition.articles():
-        word = article["headword"].encode()
+        word = _bytes(article["headword"])
         if article["senses"] and len(word) <= _LONGEST_WORD:
-            words.append((word, _text(article).encode()))
-            forms = (form.encode() for form in written_forms(article)[1:])
+            words.append((word, _bytes(_text(article))))
+            forms = (_bytes(form) for form in written_forms(article)[1:])
             synonyms.extend((form, word) for form in forms if form != word and len(form) <= _LONGEST_WORD)
     words.sort(key=lambda pair: _order(pair[0]))
     synonyms.sort(key=lambda pair: (_order(pair[0]), _order(pair[1])))
@@ -36,6 +37,11 @@ def write_stardict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
         add_member(archive, "glossary.syn", pointers)
         add_member(archive, "glossary.dict", body)
     return len(words)
+
+
+def _bytes(text: str) -> bytes:
+    """A zero byte ends a word and a text; other control characters are no text for any reader."""
+    return clean(text).encode()
 
 
 def _order(word: bytes) -> tuple[bytes, bytes]:

@@ -1,4 +1,7 @@
-"""Text for XML, written piece by piece: escaped, and without the characters that XML 1.0 cannot hold."""
+"""Text for XML, written piece by piece: escaped, and without the characters that XML 1.0 cannot hold.
+
+Readers of plain text formats, which show it by way of a page, stumble over the same characters.
+"""
 
 import re
 from xml.sax.saxutils import escape, quoteattr

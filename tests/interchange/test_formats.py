@@ -1,5 +1,7 @@
 """The formats of other people's tools: what their readers demand, by example and with hostile text."""
 
+import csv
+import html
 import io
 import json
 import sqlite3
@@ -23,10 +25,10 @@ from glossary.interchange.xml_text import clean, element
 from glossary.interchange.yomitan import index, write_yomitan, write_yomitan_frequency
 from glossary.store.snapshot import Snapshot
 from tests.interchange.fakes import HOSTILE, FakeEdition, article
+from tests.interchange.tbx_rules import broken_rules
 
 IMPRINT = Imprint(base_url="https://x.example/")
 NS = "{urn:iso:std:iso:30042:ed-2}"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TWO_SENSES = article(senses=article()["senses"] * 2)
 
 
@@ -93,37 +95,42 @@ def test_members_are_ordered_collections_beside_the_concept() -> None:
 
 # --- TBX -------------------------------------------------------------------------------------------------------------
 
-AUXILIARY = {"descrip", "descripGrp", "admin", "adminGrp", "transacGrp", "note", "ref", "xref"}
-
 
 def _tbx(write, edition) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(_written(write, edition, IMPRINT), parser)
 
 
-def _names(node: etree._Element) -> list[str]:
-    return [etree.QName(child).localname for child in node]
+@pytest.mark.parametrize(
+    "edition",
+    [FakeEdition(article(), TWO_SENSES | {"id": "tz"}), FakeEdition(article(HOSTILE, HOSTILE, senses=[])), None],
+    ids=["made", "hostile", "seeds"],
+)
+def test_tbx_breaks_no_rule_of_the_standard(edition, snapshot: Snapshot) -> None:
+    """Order, levels, data categories, ids and targets; see tbx_rules."""
+    assert not list(broken_rules(_tbx(write_tbx3, edition or snapshot)))
 
 
-@pytest.mark.parametrize("edition", [FakeEdition(article(), TWO_SENSES | {"id": "tz"}), None], ids=["made", "seeds"])
-def test_tbx_keeps_the_order_of_the_standard(edition, snapshot: Snapshot) -> None:
-    """Auxiliary information, then languages; term, then term notes; definitions never inside a term section."""
-    root = _tbx(write_tbx3, edition or snapshot)
-    concepts = list(root.iter(f"{NS}conceptEntry"))
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("<langSec", "<note>x</note><note/><langSec x=''"),
+        ('type="definition"', 'type="context"'),
+        ('type="crossReference"', 'type="xGraphic"'),
+        (">shortForm<", ">slogan<"),
+        ('id="c-ta-1"', 'id="1"'),
+        ('target="c-ta-2"', 'target="c-tb-1"'),
+        ('<termNote type="termType">', '<descrip type="context">x</descrip><termNote type="termType">'),
+        ("<sourceDesc>", "<sourceDesc><sourceDesc/>"),
+    ],
+)
+def test_the_rules_of_tbx_can_be_broken(good: str, bad: str) -> None:
+    """A check that nothing fails proves nothing."""
+    written = _written(write_tbx3, FakeEdition(TWO_SENSES), IMPRINT).decode()
+    assert good in written
+    parser = etree.XMLParser(recover=True)
 
-    assert concepts
-    for concept in concepts:
-        names = _names(concept)
-        languages = names.index("langSec")
-        assert set(names[:languages]) <= AUXILIARY
-        assert set(names[languages:]) == {"langSec"}
-        for section in concept.iter(f"{NS}langSec"):
-            assert section.get(XML_LANG) in {"zh-Hans", "zh-Hant"}
-            terms = _names(section).index("termSec")
-            assert set(_names(section)[:terms]) <= AUXILIARY
-        for term in concept.iter(f"{NS}termSec"):
-            assert _names(term)[0] == "term"
-            assert set(_names(term)[1:]) <= {"termNote"}
+    assert list(broken_rules(etree.fromstring(written.replace(good, bad, 1).encode(), parser)))
 
 
 def test_tbx_ids_are_unique_and_references_lead_somewhere() -> None:
@@ -267,6 +274,40 @@ def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
     assert line.split(" ", 2)[1] == "三／区线"
     assert len(note.split("\t")) == 8
     assert "<b>" not in note
+
+
+def test_a_quotation_mark_opens_no_quoted_field_in_anki() -> None:
+    """Anki's reader would take the following notes for a part of the field."""
+    edition = FakeEdition(article(definition='"三区"指城镇空间、"农业空间。'), article("四上", id="tb"))
+    lines = _written(write_anki, edition, IMPRINT).decode().splitlines()
+    rows = list(csv.reader([line for line in lines if line[0] != "#"], delimiter="\t"))
+
+    assert [row[0] for row in rows] == ["ta", "tb"]
+    assert html.unescape(rows[0][4]) == '"三区"指城镇空间、"农业空间。'
+    assert lines[4].split("\t") == [
+        "#columns:id",
+        *["headword", "traditional", "pinyin", "definition", "members", "source", "kind"],
+    ]
+
+
+@pytest.mark.parametrize("write", [write_cedict, write_anki, write_stardict])
+def test_control_characters_reach_no_reader_of_text(write) -> None:
+    """A bell or an escape sequence is no word; its place stays marked."""
+    written = _written(write, FakeEdition(article("三\x07区\x1b[1m线", "指\x00\x1b[31m三类。")), IMPRINT)
+    if written.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(written)) as archive:
+            written = archive.read("glossary.syn") + archive.read("glossary.dict")
+        written = written.replace(b"\0", b"")
+
+    assert not set(written) & {0, 7, 27}
+    assert "三\ufffd" in written.decode("utf-8", "replace")
+
+
+def test_cedict_writes_the_reading_as_its_readers_expect() -> None:
+    """``u:`` for ü, and no bracket or blank of a headword inside a field."""
+    line = _written(write_cedict, FakeEdition(article("绿[两]\u3000女")), IMPRINT).decode().splitlines()[-1]
+
+    assert line == "綠［兩］女 绿［两］女 [lu:4 ［ liang3 ］ nu:3] /指城镇空间等。/"
 
 
 def _stardict(edition) -> dict[str, bytes]:

@@ -189,3 +189,8 @@ def test_no_binary_file_is_written_to_a_terminal(seed_store: Path, options: list
         _, said = process.communicate()
     assert process.returncode == code
     assert ("write it to a file: -o " in said) == (code == 2)
+
+
+def test_links_of_an_export_lead_to_the_web(run) -> None:
+    """Readers of the formats refuse whole files for another scheme."""
+    assert run("export", "yomitan", "-o", "-", "--base-url", "javascript:alert(1)").exit_code == 2

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from glossary.extract.leading import OF
+from glossary.extract.leading import BEGINS_WITH_VERB, OF, VERBS
 from glossary.extract.parallels import common, mean, misfit
 from glossary.extract.phrases import Phrases
 from glossary.han.numerals import is_number, number_pattern
@@ -27,7 +27,7 @@ TAIL = re.compile(
     r"的?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
     r"(?:融合|联动|合一|分置|合并|统筹|并举|并重|双控|创建|同创|建设|发展|改革|行动|工程|战略|布局|理念|问题|现象|乱象"
     r"|作风|活动|计划|行业|产业|项目|标准|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路"
-    r"|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位|有保障|得到保障|制管理|管理制|下基层|必访"
+    r"|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位|有保障|得到保障|按时足额发放|支出|制管理|管理制|下基层|必访"
     r"|共同体理念|社区管理|治理|整治|清零|沿线|运行|抓落实|融合运行|的)+"
 )
 _LEFT_BEHIND = re.compile(r"(?:的|有|得到|实现|成为|(?<![作行认因])为|或)$")
@@ -55,6 +55,8 @@ def trim_last(
     if at >= 0 and len(others) < 2 and not _may_be_tail(text, at + len(suffix), end):
         at = _end_as_all(text, piece, others, first)
         suffix = suffix[-1] if at >= 0 else suffix
+    if at >= 0 and _are_clauses(text[start:end], others) and _IS_TAIL.fullmatch(text, at + len(suffix), end):
+        at = -1
     if at >= 0 and not 0 <= said_again < at + len(suffix):
         stop = _with_bracket(phrases, phrases.whole(start, at + len(suffix)), end)
         return stop, 2 if said_again == stop or _CLOSER.match(text, stop, end) else 1
@@ -82,12 +84,26 @@ def _ending(text: str, suffix: str, piece: tuple[int, int], others: Sequence[str
     村民代表会议或村民会议决议 goes on behind the first 会议, and 统筹国内发展和对外开放 beside 统筹城乡发展.
     """
     start, end = piece
-    is_clause = len(common([*others, text[start:end]])) > 1
-    goes_on = _AND_MORE if is_clause else _OR
+    goes_on = _AND_MORE if len(common([*others, text[start:end]])) > 1 else _OR
     at = text.find(suffix, start + 1, end)
     while at >= 0 and goes_on.match(text, at + len(suffix), end):
         at = text.find(suffix, at + 1, end)
     return at
+
+
+def _are_clauses(piece: str, others: Sequence[str]) -> bool:
+    """Whether the members begin alike (毫不动摇…, 同时…) or tell of 一批 each: no tail of the last one is shared."""
+    begin = common([*others, piece])
+    return (len(begin) > 1 and bool(_BEGINS_CLAUSE.match(begin))) or _tell_batches(piece, others)
+
+
+def _tell_batches(piece: str, others: Sequence[str]) -> bool:
+    """Whether each member tells of 一批 (建成一批渔港), a clause to its end."""
+    return all("一批" in text and not text.endswith("一批") for text in (piece, *others))
+
+
+_BEGINS_CLAUSE = re.compile(f"毫不|决不|绝不|同时|一律|坚决|必须|务必|率先|都要|[要不从在](?=.)|{VERBS}")
+_IS_TAIL = re.compile(f"(?!的)(?:{TAIL.pattern})")
 
 
 def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) -> bool:
@@ -100,10 +116,19 @@ def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) 
         return 3 * (found.start() - start) > min(map(len, others), default=0) and not all(
             label[-1] in other for other in others
         )
+    if found[0] == "等" and _GOES_ON_AFTER.match(text, found.end()) and _begin_with_verbs(text[start:], others):
+        return False  # 加强…“一老一小”等适老化改造 is a clause of its own
     return text[found.end() : found.end() + 1] != "的" or not _PLAYS.search(text, start, found.start())
 
 
 _PLAYS = re.compile("[以由]")
+_GOES_ON_AFTER = re.compile("(?![^,;。]*(?:工作|任务|[举措]施|行动|方面|内容|要求)[,;。]?$)[^、,;。]{2,12}[和与及]")
+
+
+def _begin_with_verbs(piece: str, others: Sequence[str]) -> bool:
+    """Whether the last member and at least half of the others begin with a verb."""
+    begun = [bool(BEGINS_WITH_VERB.match(text)) for text in others]
+    return bool(BEGINS_WITH_VERB.match(piece)) and 2 * sum(begun) >= len(others) > 1
 
 
 def _end_as_all(text: str, piece: tuple[int, int], others: Sequence[str], first: str) -> int:
@@ -158,12 +183,14 @@ def _with_bracket(phrases: Phrases, stop: int, end: int) -> int:
 
 def _trim_tail(text: str, start: int, end: int, others: Sequence[str]) -> tuple[int, int]:
     wanted = mean(others)
-    if not wanted:
+    if not wanted or _tell_batches(text[start:end], others):
         return end, 0
     best, cost = end, misfit(end - start, wanted)
+    are_clauses = _are_clauses(text[start:end], others)
     for found in TAIL.finditer(text, start + 1, end):
         if (
             found.end() < end
+            or (are_clauses and text[found.start()] != "的")
             or end - start <= 1.3 * wanted
             or text[max(found.start() - 2, start)] == "的"  # 迈进的新 is no member
             or (text[found.start() - 1] in "”’" and "”" not in text[max(start - 2, 0) : start])

@@ -18,6 +18,8 @@ _LOOSELY_DEFINED = re.compile(
     r"(?:个|大|项|类|种|条|步|方面|重)?[^。;,:“”]{0,14}[”\"’]?[^。;,:“”]{0,8}[:,]?(?:即|就是|是指|指|具体|包括|:)"
 )
 _RESTATED = re.compile(r"[“\"‘][^”\"’]{1,12}[”\"’][^。;,:“]{0,8},?(?:即|就是|是指|指|分别是|:)")
+# What stands before the next label: 第二个“2”.
+_ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 _UP_TO_DEFINER = re.compile(rf"[”\"’]?[^。;,:“]{{0,6}}?(?={_DEFINER.pattern})")
 
 
@@ -35,7 +37,9 @@ def find_cores(phrases: Phrases, cores: Sequence[str]) -> list[Piece] | None:
         label = _UP_TO_DEFINER.match(phrases.text, place + len(core)) if core and place >= 0 else None
         if not label:
             return None
-        found.append((place - (phrases.text[place - 1 : place] in set(_OPENING)), label.end()))
+        definer = _DEFINER.match(phrases.text, label.end())
+        stop = definer.end() if definer else label.end()
+        found.append((place - (phrases.text[place - 1 : place] in set(_OPENING)), stop))
         at = label.end()
     stops = [*(start for start, _ in found[1:]), len(phrases.text)]
     return [(end, stop) for (_, end), stop in zip(found, stops, strict=True)]
@@ -69,7 +73,8 @@ def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Count
 
 def _stretch(phrases: Phrases, start: int, end: int) -> Piece:
     start, end = phrases.strip(start, end)
-    end = end - 1 - (phrases.text[end - 2] == "第") if phrases.text.endswith(("第", "第个"), start, end) else end
+    ordinal = _ORDINAL.search(phrases.text, max(end - 3, start), end)
+    end = ordinal.start() if ordinal else end
     restated = _RESTATED.match(phrases.text, start, end)
     start = restated.end() if restated else start
     return phrases.strip(start + phrases.text.startswith("个", start), end)

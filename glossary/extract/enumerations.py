@@ -192,6 +192,8 @@ def _several(
 ) -> tuple[list[Piece], int, int]:
     """Trim the first and the last of one group; ``is_open`` where the next group follows in the same run."""
     text, count = phrases.text, len(pieces)
+    if is_numbered(text, pieces):
+        return list(pieces), 2, 2
     middle = texts[1:-1]
     last, close = pieces[-1][1], 0
     if not is_open:
@@ -208,6 +210,8 @@ def _several(
     ]
     is_led = text[first] in "以把将"
     role = _ROLE.match(text, last) if is_led else None
+    if not is_led and text[max(first - 1, 0)] in "以把将":
+        role = _TAKEN_AS.search(text, pieces[-1][0] + 1, last)
     if "以" in text[max(first - 1, 0) : first + 1]:
         role = role or _WHOLE_ROLE.search(text, pieces[-1][0] + 1, pieces[-1][1])
     if role:  # 以甲、乙、丙等为主力
@@ -216,7 +220,17 @@ def _several(
     return [phrases.strip(*member) for member in members], lead, close
 
 
+def is_numbered(text: str, pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces stand behind 一是 … 二是 …: where such a member begins and ends is printed.
+
+    >>> is_numbered("一是修路;二是架桥", [(2, 4), (7, 9)])
+    True
+    """
+    return all(text.endswith(mark, 0, start) for mark, (start, _) in zip(("一是", "二是"), pieces, strict=False))
+
+
 _ROLE = re.compile("等?(?:为|作为)")
+_TAKEN_AS = re.compile("等?作为")
 _WHOLE_ROLE = re.compile(r"等?(?<![行认因作])(?:为|作为)(?=[^、,;。的]{1,8}$)")
 
 

@@ -20,13 +20,13 @@ STRONG_LEAD = re.compile(
     r"|(?:主要|具体|分别|其中)?(?:包括|包含|涵盖)了?[::]?|(?:分别|具体|主要|就|具体来说|内容)(?:是|为)[::]?"
     r"|主要有|:|——|也就是|称为)"
 )
-_VERBS = (
+VERBS = (
     r"实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进|完善"
     r"|形成|培育|发展|创建|争取|争创|争当|协办|举办|提升|强化|深化|优化|统筹|整治|治理|解决|破解|减轻|增加|减少"
     r"|保障|突出|抓好|组建|推出|策划|新增|打通|办好|共建|盘活|壮大|扩大|严格|规范|拓展|畅通|激发|筑牢|部署|提出|明确|采取|通过|探索|引进|支持|鼓励|提供|讲好|宣传|引导|培养|推广|搭建|成立|设立|出台|制定|执行|着力"
     r"|努力|全面|积极|大力|扎实|深入|稳步|持续"
 )
-_BEGINS_WITH_VERB = re.compile(_VERBS)
+BEGINS_WITH_VERB = re.compile(VERBS)
 # Only verbs that are hardly ever nouns: 创新型产业, 发展规划 begin members. 型, 性, 化 make a word of any verb.
 WEAK_LEAD = re.compile(
     r"(?:实施|推进|推动|开展|打造|建设|构建|建立|构筑|实现|落实|推行|实行|坚持|做到|做好|确保|聚焦|围绕|加快|加强|促进"
@@ -78,16 +78,24 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
     return _trim_weak_lead(text, base, end, others, strength)
 
 
+# 确保国有企业下岗职工…和企业退休人员…: the quality belongs to the first member, though the second begins behind it.
+_QUALIFIES = re.compile("(?:国有|民营|外资|中小|大型|农村|城镇|城市|基层|公共|新型|高端)$")
+
+
 def _may_be_lead(before: str, other: str, length: int) -> bool:
     """Whether what stands before the beginning of the only other member leads in: 世界 in 世界一流大学 does not."""
     return "," not in before and (
-        not before or before.endswith("的") or bool(WEAK_LEAD.search(before)) or len(before) + length > 2 * len(other)
+        not before
+        or before.endswith("的")
+        or (bool(WEAK_LEAD.search(before)) and not _QUALIFIES.search(before))
+        or len(before) + length > 2 * len(other)
     )
 
 
 def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], strength: int) -> tuple[int, int]:
     wanted = mean(others)
-    if not wanted or 2 * sum(bool(_BEGINS_WITH_VERB.match(other)) for other in others) >= len(others):
+    led = sum(bool(BEGINS_WITH_VERB.match(other)) for other in others)
+    if not wanted or 2 * led >= len(others) or _are_sentences(text[base:end], others):
         return base, strength
     governing = GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
     if (
@@ -117,6 +125,11 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
 def _is_ending(text: str, others: Sequence[str]) -> bool:
     """Whether ``text`` is only how all others end: 项目清单 is no member beside 重点工程项目清单、专项债券项目清单."""
     return bool(others) and all(other.endswith(text) and other != text for other in others)
+
+
+def _are_sentences(piece: str, others: Sequence[str]) -> bool:
+    """Whether all members say 是 of a subject: 坚持人民至上是…的法宝、加强团结是…的法宝."""
+    return len(others) > 1 and all("是" in text for text in (piece, *others))
 
 
 def _is_overlong(piece: str, others: Sequence[str]) -> bool:

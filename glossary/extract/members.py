@@ -47,8 +47,7 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
     if not parsed.groups:
         return (), MembersStatus.UNKNOWN
     phrases = read_phrases(definition)
-    nouns = _nouns(parsed)
-    lists = [without_noun(phrases, members, nouns) for members in _lists(phrases, parsed)]
+    lists = _without_nouns(phrases, _lists(phrases, parsed), parsed)
     groups = tuple(
         _group(definition, numeral, shared, members)
         for (numeral, shared), members in zip(parsed.groups, lists, strict=True)
@@ -58,14 +57,30 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
 
 # Not 地区, 平台, 资金: they rather belong to the last member.
 _HEAD_NOUN = re.compile(
-    "工程|行动|改革|提升|联动|融合|合一|计划|保障|清单|机制|战略|活动|措施|任务|项目|门诊|经费|企业"
+    "工程|行动|改革|提升|联动|融合|合一|计划|规划|保障|清单|机制|战略|活动|措施|任务|项目|门诊|经费|企业|安全"
 )
+_LONG_NOUN = 3
 
 
-def _nouns(head: Head) -> list[str]:
-    """The nouns a head ends in, which its list may end in too: 工程 of 五大工程, 联动 of 四医联动."""
-    endings = (to_hans(ending[-2:]) for ending in (*(shared for _, shared in head.groups), head.tail))
-    return [ending for ending in endings if _HEAD_NOUN.fullmatch(ending)]
+def _without_nouns(phrases: Phrases, lists: Sequence[Members], head: Head) -> list[Members]:
+    """The lists without the noun the head ends in (工程 of 五大工程, 联动 of 四医联动) where only the last has it."""
+    tails = _endings([to_hans(head.tail)])
+    nouns = _endings([*(to_hans(shared[1:]) for _, shared in head.groups), to_hans(head.tail)])
+    bare: list[Members] = []
+    for members in lists:
+        if len(members) == 1 and members is not _TOLD_WITH_FIRST:
+            beside = [member for others in lists if others is not members for member in others]
+            bare.append(without_noun(phrases, [*beside, *members], tails)[len(beside) :])
+        else:
+            bare.append(without_noun(phrases, members, nouns))
+    return bare
+
+
+def _endings(tails: Sequence[str]) -> list[str]:
+    """What the tails of a head end in, the longest first: 预防体系 of 重预防体系, 工程."""
+    endings = {tail[-2:] for tail in tails if _HEAD_NOUN.fullmatch(tail[-2:])}
+    endings |= {tail[-size:] for tail in tails for size in range(_LONG_NOUN, len(tail) + 1)}
+    return sorted(endings, key=len, reverse=True)
 
 
 def _lists(phrases: Phrases, head: Head) -> list[Members]:
@@ -130,7 +145,7 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
             lists.append(_single(phrases, *stretch, shared))
         else:
             found = find_enumeration(phrases, *stretch, [(numeral, _morpheme(shared))], trust=1.0)
-            lists.append(found.members if found else ())
+            lists.append(found.members if found else _two_halves(phrases, *stretch, numeral))
     told = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if members]
     missing = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if numeral and not members]
     if missing and set(told) <= {1}:
@@ -138,6 +153,16 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
     return lists
 
 
+def _two_halves(phrases: Phrases, start: int, end: int, numeral: int) -> Members:
+    """The two things behind a label where nothing but one 和 stands between them."""
+    start, end = phrases.strip(start, end)
+    marks = phrases.marks_in(start, end, phrases.level(start))
+    if numeral != _PAIR or [mark.cut for mark in marks] != [Cut.CONJUNCTION]:
+        return ()
+    return [phrases.strip(start, marks[0].start), phrases.strip(marks[0].end, end)]
+
+
+_PAIR = 2
 _VERB = re.compile(r"(?:建设|打造|构筑|构建|培育|推动|推进|设立|建立|形成|搭建|一个|1个|建成|一套)+(?!.{0,3}$|的)")
 _COUNTED_AS_ONE = re.compile("(?:一|1)[个项条份][^,:;。、]{1,12}[,:]?(?:即|就是|是指|为|:)")
 # What a quotation that is the only member may be called behind it: 围绕“甲、乙”总目标.

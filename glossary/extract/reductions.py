@@ -48,17 +48,19 @@ def without_noun(phrases: Phrases, members: Sequence[Piece], nouns: Sequence[str
     texts = [phrases.text[slice(*other)] for other in others]
     if len(texts) > 1 and len({text[-1] for text in texts}) == 1:
         return members  # …企业、…企业、…项目 each have a noun of their own
-    for noun in nouns:
-        stop = end - len(noun)
-        if (
-            len(noun) > 1
-            and phrases.text.startswith(noun, stop)
-            and stop >= start + 2
-            and phrases.text[stop - 1] not in "的”》"
-            and not any(noun in text for text in texts)
-        ):
-            return [*others, (start, stop)]
-    return members
+    # The end of a noun may have been taken for a tail already: 预防 is left of 预防体系.
+    found = ((noun, phrases.text.find(noun, end - len(noun), end + len(noun) - 1)) for noun in nouns if len(noun) > 1)
+    noun, stop = next(((noun, at) for noun, at in found if start < at < end), ("", end))
+    if not noun or any(noun[-2:] in text for text in texts):
+        return members
+    sized = _SIZED.search(phrases.text, start, stop)
+    stop = sized.start() if sized else stop
+    is_whole = phrases.text[stop - 1] in "”》" or _DANGLING.search(phrases.text, start, stop)
+    return members if is_whole or stop < start + 2 else [*others, (start, stop)]
+
+
+_SIZED = re.compile("(?<=.)(?:[0-9]+|[一二三四五六七八九十几]?[百千万]*)[百千万]?亿元?级?$")  # 甲500亿级产业集群
+_DANGLING = re.compile("(?:的|基本|现代|新型|综合)$")
 
 
 _CLOSING = frozenset('”’"」』)]】〕〉')

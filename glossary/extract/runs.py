@@ -156,11 +156,11 @@ def _uneven(phrases: Phrases, pieces: list[Piece], inner: frozenset[Cut]) -> flo
     return 0.75 if 3 * lists <= len(pieces) else 1.5
 
 
-_HAN = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_HAN = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # How a definition may number its members; {han} and {digit} stand for the number.
 _ENUMERATORS = (
-    "{han}是",
+    "(?<!十){han}是",
     r"\({digit}\)",
     r"\({han}\)",
     "{circled}",
@@ -201,6 +201,7 @@ def _enumerated(phrases: Phrases, start: int, end: int, count: int) -> Iterator[
     if count > len(_HAN):
         return
     yield from _labelled(phrases, start, end, count)
+    bonus = 4.0 + min(0.3 * (count - 2), 1.5)
     for style in _ENUMERATORS:
         found: list[tuple[int, int]] = []
         for number in range(count):
@@ -211,4 +212,4 @@ def _enumerated(phrases: Phrases, start: int, end: int, count: int) -> Iterator[
         if len(found) == count:
             last = phrases.text.find("。", found[-1][1], end)
             stops = [*(at for at, _ in found[1:]), end if last < 0 else last]
-            yield Row(tuple(phrases.strip(begin, stop) for (_, begin), stop in zip(found, stops, strict=True)), 4.0)
+            yield Row(tuple(phrases.strip(begin, stop) for (_, begin), stop in zip(found, stops, strict=True)), bonus)

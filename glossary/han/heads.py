@@ -75,7 +75,7 @@ _TAIL = re.compile(f"(?:{_TAIL_NOUNS})+")
 _COUNTED_TAIL = re.compile(r"(?<=..)(?:改革|总体布局|战略布局|重大战略思想)$")
 # Behind the quotes these are part of the core: “三社”联动, “四好”农村公路.
 _JOINED = re.compile(r"联动|融合|合一|农村公?路")
-_MEASURE = re.compile(r"个方面|[个大项类种条批张座所篇场对支家名处级位步道套块字重轮期]|方面")
+_MEASURE = re.compile(r"个方面|[个大项类种条批张座所篇场对支家名处级位步道套块字重轮期件]|方面")
 _ENDING_MEASURE = re.compile(r"第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})[个大项类种条批张座场对篇])$")
 
 _MEASURED_SHAPES = {"个": "N个X", "大": "N大X", "条": "N条X", "项": "N项X"}

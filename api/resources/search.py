@@ -46,8 +46,9 @@ def search_terms(asked: dict[str, Any]) -> Response:
     question = Query(**{name: value for name, value in asked.items() if name != "script"})
     with one_revision() as book:
         page = book.search(question)
-    body = {"terms": page.items, "total": page.total, "facets": page.facets, "next": page.next}
-    return respond(in_script(body, script), script=script, links=next_link(page.next))
+    said = {"terms": page.items, "total": page.total, "facets": page.facets, "hints": page.hints}
+    body = {**dictionary().in_script(said, script), "revision": page.revision, "next": page.next}
+    return answer(body, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/suggest")

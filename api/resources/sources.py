@@ -69,7 +69,7 @@ def list_findings(asked: dict[str, Any]) -> Response:
     """What could not be read, parsed or decided."""
     with one_revision() as book:
         page = book.findings(**asked)
-    body = {"findings": [public(each) for each in page.items], "next": page.next}
+    body = {"findings": [public(each) for each in page.items], "hints": page.hints, "next": page.next}
     return answer(body, links=next_link(page.next))
 
 

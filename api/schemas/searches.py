@@ -97,21 +97,34 @@ class TermRow(Schema):
     last_year = maybe_integer("The last.")
 
 
+class Hint(Schema):
+    """Why a filter leaves nothing: its value is none that the dictionary has."""
+
+    parameter = string("The filter.")
+    value = string("Its value.")
+    nearest = maybe_string("A value that would find something and was probably meant; null where none comes near.")
+    detail = string("The same as a sentence.")
+
+
 class TermPage(Schema):
     """A page of terms."""
 
     terms = many(TermRow, "The rows, the most important first.")
-    total = maybe_integer("Rows on all pages; null where it was not asked for.")
+    total = maybe_integer("Rows on all pages, exactly; null where it was not asked for.")
     facets = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.Integer()),
         required=True,
         metadata=describe(
             "For each filter (kind, explained, number, shape, level, year, region) its values and how many rows have "
-            "them: over all pages, the 20 most frequent values, the most frequent first. Regions are provinces. Empty "
-            "where it was not asked for, and beyond 10,000 rows of a question."
+            "them: over all pages, however many, the 20 most frequent values, the most frequent first. Regions are "
+            "provinces. Empty where it was not asked for."
         ),
     )
+    hints = many(
+        Hint, "Where nothing is found: the filters whose value no term has. A 200 with no rows is an answer, no error."
+    )
+    revision = string("The dataset; a page of another one may repeat or miss a term whose rank has changed between.")
     next = maybe_string("The cursor of the next page, null on the last.")
 
 

@@ -14,6 +14,7 @@ from api.schemas.fields import (
     script_field,
     string,
 )
+from api.schemas.searches import Hint
 from glossary.han.script import SCRIPTS
 
 
@@ -95,6 +96,7 @@ class FindingPage(Schema):
     """A page of findings."""
 
     findings = many(Finding, "In the order in which they were made.")
+    hints = many(Hint, "Where nothing is found: a source that is not there, a code that no finding has.")
     next = maybe_string("The cursor of the next page, null on the last.")
 
 

@@ -81,10 +81,11 @@ class Page:
 
     Attributes:
         items: The rows, JSON-ready.
-        total: How many there are on all pages; ``None`` where it was not asked for or would cost too much.
+        total: How many there are on all pages; ``None`` where it was not asked for.
         next: The cursor of the next page, ``None`` on the last.
-        facets: For each facet (``searching.FACETS``) its 20 most frequent values and how many rows have them.
+        facets: For each facet (``tallies.FACETS``) its 20 most frequent values and how many rows have them.
         revision: Of the dictionary that answered.
+        hints: Where nothing is found: filters whose value no term has (``hints.find_hints``).
     """
 
     items: tuple[dict[str, Any], ...]
@@ -92,6 +93,7 @@ class Page:
     next: str | None
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     revision: str = ""
+    hints: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

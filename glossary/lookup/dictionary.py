@@ -16,6 +16,7 @@ from glossary.lookup.answers import Answer, Page, Query
 from glossary.lookup.converting import attest_headwords, convert_article, convert_value
 from glossary.lookup.drift import drift
 from glossary.lookup.fuzzy import nearest_values, suggest_headwords
+from glossary.lookup.hints import find_finding_hints
 from glossary.lookup.lexicon_sheets import LexiconUpdate, lexicon
 from glossary.lookup.matching import Match
 from glossary.lookup.opening import Opener
@@ -201,7 +202,8 @@ class Dictionary:
             )
             numbers = [row.pop("n") for row in rows]
             following = str(numbers[limit - 1]) if len(rows) > limit else None
-            return Page(tuple(rows[:limit]), None, following, {}, self._session.revision)
+            hints = () if rows or cursor else tuple(find_finding_hints(reader.connection, source, code))
+            return Page(tuple(rows[:limit]), None, following, {}, self._session.revision, hints)
 
     def drift(self, form: str, since: int | None = None, until: int | None = None) -> dict[str, Any]:
         """How the wording of each sense changed from year to year, with what was changed."""

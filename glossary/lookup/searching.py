@@ -9,7 +9,9 @@ import binascii
 import hashlib
 import re
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
 
 from glossary.errors import InvalidQueryError
 from glossary.han import pinyin
@@ -17,7 +19,9 @@ from glossary.han.keys import term_key
 from glossary.han.script import to_hans
 from glossary.lookup.answers import Page, Query
 from glossary.lookup.fuzzy import nearest_rows
+from glossary.lookup.hints import find_hints
 from glossary.lookup.session import Session
+from glossary.lookup.tallies import Tallies
 from glossary.store import search_text, searching
 from glossary.store.reading import Reader
 from glossary.store.searching import DEFINITIONS, HEADS, Condition, Filters, heads_beginning
@@ -26,11 +30,9 @@ MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 LONGEST_QUESTION = 200
 Place = tuple[int, int]
 """Where a page ends: the stage, and the position within it."""
-FACETS = ("kind", "explained", "number", "shape", "level", "year", "region")
-"""What a page counts its rows by; each is the filter of that name."""
-_MOST_VALUES = 20
-_MOST_COUNTED = 100_000
-_MOST_FACETED = 10_000
+_AT_ONCE = 1_000
+"""Rows whose readings are looked at together."""
+_ALL = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class Stage:
     sounds: re.Pattern[str] | None = None
 
 
+class Counts(NamedTuple):
+    """What a page tells beside its rows; see :class:`Page`."""
+
+    total: int | None
+    facets: dict[str, dict[str, int]]
+    hints: tuple[dict[str, Any], ...]
+
+
+_UNCOUNTED = Counts(None, {}, ())
 _NOTHING = Stage(rows=())
 """What a question gives that holds no character to look for (a full stop, a control character)."""
 
@@ -64,10 +75,12 @@ def search(session: Session, query: Query) -> Page:
         stages = _stages(reader, query, filters)
         rows, following = _page(reader, stages, filters, _read_cursor(query), query.limit)
         shown = tuple(map(_shown, searching.items(reader.connection, rows)))
-        question = replace(query, limit=1, cursor=None)
-        counts = session.remembered(question, lambda: _count(reader, stages, filters)) if query.counted else (None, {})
-        total, facets = counts
-        return Page(shown, total, following and _cursor(query, following), facets, session.revision)
+        counts = _UNCOUNTED
+        if query.counted:
+            question = replace(query, limit=1, cursor=None)
+            counts = session.remembered(question, lambda: _count(session, reader, stages, filters))
+        following_cursor = following and _cursor(query, following)
+        return Page(shown, counts.total, following_cursor, counts.facets, session.revision, counts.hints)
 
 
 def _check(query: Query) -> None:
@@ -110,13 +123,16 @@ def _exact_terms(reader: Reader, q: str) -> list[int]:
 def _holding(q: str) -> list[Condition]:
     """Heads that hold ``q``, then definitions that hold it under heads that do not."""
     key, needle = term_key(q), search_text.fold(q)
-    in_heads = "" if search_text.is_exact(key) else "instr(t.heads, ?)"
-    conditions = ["NOT instr(t.heads, ?)", *([] if search_text.is_exact(needle) else ["instr(t.definitions, ?)"])]
-    values = (key, needle)[: len(conditions)]
-    return [
-        Condition(HEADS, search_text.match_expression(key), in_heads, (key,) if in_heads else ()),
-        Condition(DEFINITIONS, search_text.match_expression(needle), " AND ".join(conditions), values),
-    ]
+    heads = _confirmed(HEADS, key, "instr(t.heads, ?)")
+    definitions = _confirmed(DEFINITIONS, needle, "instr(t.definitions, ?)")
+    others = " AND ".join(part for part in ("NOT instr(t.heads, ?)", definitions.confirmed) if part)
+    return [heads, replace(definitions, confirmed=others, values=(key, *definitions.values), counted=definitions)]
+
+
+def _confirmed(table: str, text: str, look: str) -> Condition:
+    """``text`` by its tokens, and by a look at the folded text where they are not enough."""
+    expression = search_text.match_expression(text)
+    return Condition(table, expression) if search_text.is_exact(text) else Condition(table, expression, look, (text,))
 
 
 def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
@@ -147,8 +163,7 @@ def _page(
 def _listed(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
     """Positions behind ``after`` and their rows; in a list at hand the position is the index, else the row itself."""
     if stage.sounds is not None:
-        sounding = _listed(reader, replace(stage, sounds=None), filters, after, _MOST_FACETED)
-        return [(at, row) for at, row in sounding if _has_tones(reader, row, stage.sounds)][:limit]
+        return _toned(reader, stage, filters, after, limit)
     if stage.rows is not None:
         return list(enumerate(stage.rows))[after + 1 : after + 1 + limit]
     if stage.condition is None:
@@ -158,48 +173,34 @@ def _listed(reader: Reader, stage: Stage, filters: Filters, after: int, limit: i
     return [(row, row) for row in rows]
 
 
-def _has_tones(reader: Reader, row: int, sounds: re.Pattern[str]) -> bool:
-    return any(sounds.match(marks) for marks in searching.readings(reader.connection, row))
+def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
+    """Likewise of a stage with tones: all that sound so without them are looked at, some at a time."""
+    sounds, found = stage.sounds, list[tuple[int, int]]()
+    toneless = replace(stage, sounds=None)
+    while sounds and len(found) < limit and (listed := _listed(reader, toneless, filters, after, _AT_ONCE)):
+        readings = searching.readings(reader.connection, [row for _, row in listed])
+        found += [(at, row) for at, row in listed if sounds.match(readings[row])]
+        after = listed[-1][0]
+    return found[:limit]
 
 
-def _count(reader: Reader, stages: list[Stage], filters: Filters) -> tuple[int | None, dict[str, dict[str, int]]]:
-    """The total, ``None`` beyond 100,000; facets for up to 10,000 rows, or for all terms."""
-    connection = reader.connection
-    first = stages[0]
-    if first.sounds is not None or first.rows is not None:
-        rows = [row for _, row in _listed(reader, first, filters, -1, _MOST_FACETED)]
-        return len(rows), _facets(reader, [], rows, Filters())
-    conditions = [stage.condition for stage in stages if stage.condition]
-    if not conditions:
-        return searching.count_filtered(connection, filters), _facets(reader, [], None, filters)
-    total = searching.count(connection, conditions, filters, _MOST_COUNTED + 1)
-    facets = {} if total > _MOST_FACETED else _facets(reader, conditions, None, filters)
-    return (None if total > _MOST_COUNTED else total), facets
+def _count(session: Session, reader: Reader, stages: list[Stage], filters: Filters) -> Counts:
+    """How many rows there are, and of which kinds, however many."""
+    tallies = session.remembered("tallies", lambda: Tallies(reader.connection))
+    found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
+    hints = [] if found else find_hints(reader.connection, filters, tallies)
+    return Counts(found.bit_count(), tallies.facets(found), tuple(hints))
 
 
-def _facets(
-    reader: Reader, conditions: list[Condition], rows: list[int] | None, filters: Filters
-) -> dict[str, dict[str, int]]:
-    """For each facet its most frequent values, at most 20, the most frequent first."""
-    facets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    for kind, explained, shape, numerals, count in searching.tally(reader.connection, conditions, rows, filters):
-        _add(facets["kind"], kind, count)
-        _add(facets["explained"], "true" if explained else "false", count)
-        if shape:
-            _add(facets["shape"], shape, count)
-        for number in sorted(set(filter(None, numerals.split(",")))):
-            _add(facets["number"], "0" if number == "X" else number, count)
-    for name, value, count in searching.usage_tally(reader.connection, conditions, rows, filters):
-        facets[name][value] = count
-    return {name: _most_frequent(values) for name, values in facets.items()}
-
-
-def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_VALUES])
-
-
-def _add(counts: dict[str, int], value: str, count: int) -> None:
-    counts[value] = counts.get(value, 0) + count
+def _terms(reader: Reader, tallies: Tallies, stage: Stage, filters: Filters) -> int:
+    if stage.sounds or stage.rows is not None:
+        return tallies.terms(row for _, row in _listed(reader, stage, filters, -1, _ALL))
+    if stage.condition:
+        condition = stage.condition.counted or stage.condition
+        return tallies.terms(searching.matching(reader.connection, condition, filters, -1, _ALL))
+    if filters == Filters():
+        return tallies.everything
+    return tallies.terms(searching.filtered(reader.connection, filters, -1, _ALL))
 
 
 def _shown(item: searching.Item) -> dict[str, Any]:

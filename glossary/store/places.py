@@ -76,6 +76,11 @@ def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | N
     }
 
 
+def finding_codes(connection: sqlite3.Connection) -> list[str]:
+    """The codes that findings have, each once."""
+    return [code for (code,) in connection.execute("SELECT DISTINCT code FROM finding ORDER BY code")]
+
+
 def has_traditional(connection: sqlite3.Connection) -> bool:
     """Whether some source is printed in traditional characters."""
     statement = "SELECT EXISTS (SELECT 1 FROM source WHERE script <> 'zh-Hans')"

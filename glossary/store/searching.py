@@ -1,7 +1,7 @@
 """Questions to the search index: rows in order of importance, a page at a time. See :mod:`.search_index`."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -100,12 +100,14 @@ class Condition:
         table: ``HEADS`` or ``DEFINITIONS``.
         expression: For FTS5.
         confirmed: A condition on ``search_text AS t`` with its values; empty where the tokens alone decide.
+        counted: What to count by instead, where rows that another condition has found may be found again.
     """
 
     table: str
     expression: str
     confirmed: str = ""
     values: tuple[Any, ...] = ()
+    counted: "Condition | None" = None
 
 
 def heads_beginning(key: str) -> Condition:
@@ -134,35 +136,11 @@ def _from(condition: Condition, filters: Filters) -> tuple[str, list[Any]]:
     return f"FROM {table} {joins}WHERE {wanted}", [condition.expression, *condition.values, *filter_values]
 
 
-def count(connection: sqlite3.Connection, conditions: Sequence[Condition], filters: Filters, most: int) -> int:
-    """How many rows satisfy one of ``conditions``; counting stops at ``most``."""
-    union, values = _union(conditions, filters)
-    statement = f"SELECT count(*) FROM (SELECT 1 FROM ({union}) LIMIT ?)"
-    found: int = connection.execute(statement, (*values, most)).fetchone()[0]
-    return found
-
-
-def _union(conditions: Sequence[Condition], filters: Filters) -> tuple[str, list[Any]]:
-    parts, values = [], []
-    for condition in conditions:
-        source, own = _from(condition, filters)
-        parts.append(f"SELECT {condition.table}.rowid {source}")
-        values += own
-    return " UNION ".join(parts), values
-
-
 def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit: int) -> list[int]:
     """Up to ``limit`` rows behind ``after`` that satisfy the filters, most important first."""
     condition, values = filters.sql()
     statement = f"SELECT s.row FROM search AS s WHERE s.row > ? AND {condition} ORDER BY s.row LIMIT ?"
     return [row for (row,) in connection.execute(statement, (after, *values, limit))]
-
-
-def count_filtered(connection: sqlite3.Connection, filters: Filters) -> int:
-    """How many terms satisfy the filters."""
-    condition, values = filters.sql()
-    found: int = connection.execute(f"SELECT count(*) FROM search AS s WHERE {condition}", values).fetchone()[0]
-    return found
 
 
 def spoken(connection: sqlite3.Connection, typed: str) -> list[int]:
@@ -221,29 +199,6 @@ def headwords(connection: sqlite3.Connection, rows: Sequence[int]) -> list[str]:
     return [found[row] for row in rows if row in found]
 
 
-def readings(connection: sqlite3.Connection, row: int) -> list[str]:
-    """The reading of a row's headword with tone marks."""
-    return [marks for (marks,) in connection.execute("SELECT pinyin FROM search WHERE row = ?", (row,))]
-
-
-def tally(
-    connection: sqlite3.Connection, conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters
-) -> list[tuple[Any, ...]]:
-    """Kind, explained, shape, numerals and how many terms share them.
-
-    Args:
-        connection: The store.
-        conditions: One of them holds; none for every term.
-        rows: Only these, where given.
-        filters: All hold.
-    """
-    wanted, values = _wanted(conditions, rows, filters)
-    columns = "s.kind, s.explained, s.shape, s.numerals"
-    return connection.execute(
-        f"SELECT {columns}, count(*) FROM search AS s WHERE {wanted} GROUP BY {columns}", values
-    ).fetchall()
-
-
 def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
     """The values of a filter with which some term is found, the most frequent first.
 
@@ -254,43 +209,44 @@ def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
     return [value for (value,) in connection.execute(_VALUES[name])]
 
 
-def usage_tally(
-    connection: sqlite3.Connection, conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters
-) -> list[tuple[str, str, int]]:
-    """``level``, ``year`` or ``region``, a value of it, and how many terms the sources of that value use.
+def readings(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
+    """The readings with tone marks of the headwords of rows."""
+    found: dict[int, str] = {}
+    for at in range(0, len(rows), 500):
+        chunk = rows[at : at + 500]
+        found.update(connection.execute(f"SELECT row, pinyin FROM search WHERE row IN ({_marks(chunk)})", chunk))
+    return found
 
-    A term counts once for each value, however many sources use it. Regions are provinces: the filter takes their names.
 
-    Args:
-        connection: The store.
-        conditions: One of them holds; none for every term.
-        rows: Only these, where given.
-        filters: All hold.
+def described(connection: sqlite3.Connection) -> list[tuple[int, str, int, str | None, str]]:
+    """Row, kind, explained, shape and numerals of every term, most important first."""
+    return connection.execute("SELECT row, kind, explained, shape, numerals FROM search ORDER BY row").fetchall()
+
+
+def used(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
+    """``level``, ``year`` or ``region``, a value of it, and the row of a term in sources of that value, each once.
+
+    Regions are provinces: the filter takes their names.
     """
-    wanted, values = _wanted(conditions, rows, filters)
-    statement = (
-        f"WITH wanted AS MATERIALIZED (SELECT s.term FROM search AS s WHERE {wanted}), "
-        "used AS MATERIALIZED (SELECT term, year, level FROM wanted JOIN usage USING (term)), "
-        "placed AS (SELECT DISTINCT term, source FROM wanted JOIN attestation USING (term)) "
-        "SELECT 'level', level, count(DISTINCT term) FROM used WHERE level IS NOT NULL GROUP BY level "
-        "UNION ALL "
-        "SELECT 'year', CAST(year AS TEXT), count(DISTINCT term) FROM used WHERE year IS NOT NULL GROUP BY year "
-        "UNION ALL "
-        "SELECT 'region', province, count(DISTINCT term) FROM placed JOIN source ON source.n = placed.source "
-        "WHERE province IS NOT NULL GROUP BY province"
-    )
-    return connection.execute(statement, values).fetchall()
+    for name in ("level", "year"):
+        statement = (
+            f"SELECT DISTINCT u.{name}, s.row FROM usage AS u JOIN search AS s ON s.term = u.term "
+            f"WHERE u.{name} IS NOT NULL"
+        )
+        for value, row in connection.execute(statement):
+            yield name, str(value), row
+    provinces = dict(connection.execute("SELECT n, province FROM source WHERE province IS NOT NULL"))
+    rows = dict(connection.execute("SELECT term, row FROM search"))
+    uses = connection.execute("SELECT term, source FROM attestation GROUP BY term, source")  # as the index has them
+    placed = {(provinces[source], rows[term]) for term, source in uses if source in provinces}
+    yield from (("region", province, row) for province, row in placed)
 
 
-def _wanted(conditions: Sequence[Condition], rows: Sequence[int] | None, filters: Filters) -> tuple[str, list[Any]]:
-    """A condition on ``search AS s`` and its values: among the rows, or satisfying one of the conditions."""
-    wanted, values = filters.sql()
-    if rows is not None:
-        return f"{wanted} AND s.row IN ({_marks(rows)})", [*values, *rows]
-    if conditions:
-        union, own = _union(conditions, Filters())
-        return f"{wanted} AND s.row IN ({union})", [*values, *own]
-    return wanted, values
+def places(connection: sqlite3.Connection) -> list[str]:
+    """The names of places that the filter by region takes."""
+    names = ("province", "city", "county", "region")
+    statement = " UNION ".join(f"SELECT {name} FROM source" for name in names)
+    return [name for (name,) in connection.execute(statement) if name]
 
 
 def _marks(values: Sequence[Any]) -> str:

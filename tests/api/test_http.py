@@ -374,3 +374,22 @@ def test_the_page_of_files_being_written_says_so_and_asks_again(make_app: Any, m
     assert answer.status_code == 503
     assert "下载文件正在生成" in answer.text
     assert '<meta http-equiv="refresh"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "hints"),
+    [
+        ("code=W999", [("code", "W999")]),
+        ("source=s0", [("source", "s0")]),
+        ("source=s0&code=Z000", [("source", "s0"), ("code", "Z000")]),
+        ("", []),
+    ],
+)
+def test_a_question_for_findings_that_nothing_has_is_told_why(
+    client: FlaskClient, query: str, hints: list[tuple[str, str]]
+) -> None:
+    """An empty list because nothing is wrong, or because the code does not exist: the client can tell."""
+    found = client.get(f"/v1/findings?{query}").get_json()
+
+    assert [(hint["parameter"], hint["value"]) for hint in found["hints"]] == hints
+    assert bool(found["findings"]) is not bool(hints)

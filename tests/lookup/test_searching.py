@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from glossary.errors import InvalidQueryError
 from glossary.han.keys import term_key
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.searching import FACETS, MODES
+from glossary.lookup.searching import MODES
+from glossary.lookup.tallies import FACETS
 from glossary.store import search_index, search_text
 from glossary.store.store import TermStore
 
@@ -174,6 +175,37 @@ def test_a_filter_of_usage_holds_for_the_facets_of_usage_too(dictionary: Diction
 def test_what_is_not_counted_has_no_facets(dictionary: Dictionary) -> None:
     page = dictionary.search(Query("三", counted=False))
     assert (page.total, page.facets) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("query", "hints"),
+    [
+        (Query(shape="nxnx"), [("shape", "NXNX")]),
+        (Query(region="胡南省"), [("region", "湖南省")]),
+        (Query(region="火星"), [("region", None)]),
+        (Query(region="99", number=77), [("number", None), ("region", None)]),
+        (Query("没有这样的词", shape="NXNX"), []),
+        (Query("三"), []),
+    ],
+)
+def test_a_filter_that_no_term_passes_is_named_with_what_was_meant(
+    dictionary: Dictionary, query: Query, hints: list[tuple[str, str | None]]
+) -> None:
+    """A filter that some term passes is none of them, even where nothing is found."""
+    found = [(hint["parameter"], hint["nearest"]) for hint in dictionary.search(query).hints]
+    assert sorted(found, key=str) == sorted(hints, key=str)
+
+
+def test_tones_are_looked_for_behind_any_number_of_readings(
+    dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are looked at a few at a time; no page ends before the last of them."""
+    whole = dictionary.search(Query("sān", match="pinyin", limit=200))
+    monkeypatch.setattr("glossary.lookup.searching._AT_ONCE", 2)
+    first = dictionary.search(Query("sān", match="pinyin", limit=3))
+    rest = dictionary.search(Query("sān", match="pinyin", limit=3, cursor=first.next))
+    assert [item["id"] for item in (*first.items, *rest.items)] == [item["id"] for item in whole.items[:6]]
+    assert whole.total == len(whole.items) > 6
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Why a question finds nothing: a filter whose value no term has, with the value that was probably meant."""
+
+import sqlite3
+from dataclasses import fields
+from typing import Any
+
+from rapidfuzz import process, utils
+
+from glossary.lookup.tallies import Tallies
+from glossary.store import places, searching
+from glossary.store.searching import Filters
+
+NEAR = 50
+"""Similarity, of 100, from which a value may have been meant."""
+
+
+def find_hints(connection: sqlite3.Connection, filters: Filters, tallies: Tallies) -> list[dict[str, Any]]:
+    """A hint for each filter that no term of the dictionary passes, whatever else is asked.
+
+    Returns:
+        ``parameter``, its ``value`` as text, ``nearest`` (a value that terms have, or ``None``) and a sentence.
+    """
+    asked = {one.name: getattr(filters, one.name) for one in fields(Filters)}
+    return [
+        hint(name, _text(value), _known(connection, name, tallies))
+        for name, value in asked.items()
+        if value is not None and not searching.filtered(connection, Filters(**{name: value}), -1, 1)
+    ]
+
+
+def find_finding_hints(connection: sqlite3.Connection, source: str | None, code: str | None) -> list[dict[str, Any]]:
+    """Likewise for findings: a source that is not there, a code that no finding has."""
+    hints = []
+    if source is not None and places.source_number(connection, source) is None:
+        hints.append(hint("source", source, [], "document"))
+    if code is not None and code not in (known := places.finding_codes(connection)):
+        hints.append(hint("code", code, known, "finding"))
+    return hints
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _known(connection: sqlite3.Connection, name: str, tallies: Tallies) -> list[str]:
+    """Values that can be mistyped; among numbers and years there is no near one."""
+    if name == "region":
+        return searching.places(connection)
+    return list(tallies.values["shape"]) if name == "shape" else []
+
+
+def hint(name: str, value: str, known: list[str], of: str = "term of this dictionary") -> dict[str, Any]:
+    """The hint that nothing ``of`` that kind has ``value``, with the nearest of the ``known`` ones.
+
+    >>> hint("shape", "nxnx", ["NX", "NXNX"])["nearest"]
+    'NXNX'
+    """
+    words = [] if value.isdecimal() else known
+    near = process.extractOne(value, words, score_cutoff=NEAR, processor=utils.default_process)
+    nearest = near[0] if near and near[0] != value else None
+    said = f"no {of} has {name} {value!r}"
+    return {
+        "parameter": name,
+        "value": value,
+        "nearest": nearest,
+        "detail": f"{said}; did you mean {nearest!r}?" if nearest else said,
+    }

@@ -1,0 +1,66 @@
+"""How many of any set of terms have each value of each facet.
+
+A set of terms is one long integer with a bit a term, and so is each value of each facet: counting is an AND and a count
+of bits, 10 µs for 100,000 terms, however many of them a question finds. The integers are made once a revision.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from glossary.store import searching
+
+FACETS = ("kind", "explained", "number", "shape", "level", "year", "region")
+"""What a page counts its rows by; each is the filter of that name."""
+MOST_VALUES = 20
+
+
+class Tallies:
+    """The terms of one revision by facet and value.
+
+    Attributes:
+        values: Facet → value → the terms that have it.
+        everything: All terms.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        told = searching.described(connection)
+        self._bits = {row: bit for bit, (row, *_) in enumerate(told)}
+        self.everything = (1 << len(told)) - 1
+        bits: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
+        for bit, (_, kind, explained, shape, numerals) in enumerate(told):
+            bits["kind"][kind].append(bit)
+            bits["explained"]["true" if explained else "false"].append(bit)
+            if shape:
+                bits["shape"][shape].append(bit)
+            for number in set(filter(None, numerals.split(","))):
+                bits["number"]["0" if number == "X" else number].append(bit)
+        for name, value, row in searching.used(connection):
+            bits[name][value].append(self._bits[row])
+        self.values = {
+            name: {value: _integer(found, len(told)) for value, found in values.items()}
+            for name, values in bits.items()
+        }
+
+    def terms(self, rows: Iterable[int]) -> int:
+        """The terms of rows of the search index."""
+        bits = self._bits
+        return _integer((bits[row] for row in rows), len(bits))
+
+    def facets(self, terms: int) -> dict[str, dict[str, int]]:
+        """For each facet its most frequent values among ``terms``, at most 20, the most frequent first."""
+        return {name: self._counted(values, terms) for name, values in self.values.items()}
+
+    @staticmethod
+    def _counted(values: dict[str, int], terms: int) -> dict[str, int]:
+        counts = ((value, (having & terms).bit_count()) for value, having in values.items())
+        most = sorted((-count, value) for value, count in counts if count)[:MOST_VALUES]
+        return {value: -count for count, value in most}
+
+
+def _integer(bits: Iterable[int], length: int) -> int:
+    """The integer with these bits; a shift for each would copy it as often."""
+    packed = bytearray(length // 8 + 1)
+    for bit in bits:
+        packed[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(packed, "little")

@@ -41,6 +41,10 @@ class Facts:
         """0 for the State Council, rising downwards; unknown levels come last."""
         return LEVELS.index(self.level) if self.level in LEVELS else len(LEVELS)
 
+    def is_of_province(self, other: "Facts") -> bool:
+        """Whether both speak within one province, as far as is known."""
+        return self.place[0] is not None and self.place[0] == other.place[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

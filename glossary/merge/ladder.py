@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from glossary.han.keys import term_key
 from glossary.merge.evidence import Evidence
-from glossary.merge.overlap import find_members_in, fold, match_members, match_wordings, name_other_places
+from glossary.merge.overlap import (
+    are_paraphrased,
+    find_members_in,
+    fold,
+    match_members,
+    match_wordings,
+    name_other_places,
+)
 
 # Members in common, of the shorter list. Set on 38 labelled pairs and 200 judged merges and splits (docs/merging.md).
 _SAME_MEMBERS = 0.6
@@ -26,6 +33,7 @@ _ALIKE_WORDING = 0.4
 _NEAR_WORDING = 0.2
 _LIKE_WORDING = 0.15
 _UNLIKE_WORDING = 0.05
+_LONG_MEMBER = 4  # 行政许可 is found in a text for its own sake, 教育 is in any
 _FEW_MEMBERS = 2  # the 1 and the N of “1+N” are always an opinion and some measures
 _LONG_SHARED = 4  # 好农村路 names a thing, 权分置 what is done
 _LONG_MAGNITUDES = 5  # 万村千乡市场工程 is one programme, 十百千 anybody's
@@ -43,6 +51,11 @@ _SCOPED_SHAPES = frozenset(("N大X", "N个X", "N项X", "N类X", "N条X", "N个�
 _SHORT_SHAPES = frozenset(("NX", "NX合一", "双X"))
 _PRODUCTIVE = frozenset("化新高优强")
 _FORMULAS = frozenset(("D+D", "DDD", "magnitudes"))
+_NATIONAL_AUTHORS = re.compile(
+    "^中央|国务院(?!关于)|中共中央|党中央|中央政治局|习近平|(?:商务|教育|财政|农业(?:农村)?|科技)部"
+)
+_DOCUMENTS = ("项规定", "十条")
+_CAMPAIGNS = ("行动", "计划", "活动")
 _COUNTED_THINGS = "件场批张座所篇块处支轮次项条个"
 
 
@@ -113,14 +126,21 @@ def _compare_lists(left: Evidence, right: Evidence, core: Core) -> Verdict:
 
 def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
     score = match_members(left.members, right.members)
-    is_field_shared = _have_same_field(left, right, core)
     if score >= _find_threshold(left, right, core):
-        is_other_field = is_field_shared is False
-        if is_other_field and score <= _EQUAL_MEMBERS:
-            return Verdict(same=False, rule="field", score=score, close=True)
-        return Verdict(same=True, rule="members", score=score, close=is_other_field)
-    if is_field_shared is False or (_tails_differ(left, right) and not core.is_one_thing):
+        is_other_field = _have_same_field(left, right, core) is False
+        same = not is_other_field or score > _EQUAL_MEMBERS
+        return Verdict(same=same, rule="members" if same else "field", score=score, close=is_other_field)
+    return _compare_other_members(left, right, core, score)
+
+
+def _compare_other_members(left: Evidence, right: Evidence, core: Core, score: float) -> Verdict:
+    """Two lists that have too little in common: by the words around them they may mean one thing all the same."""
+    if _have_same_field(left, right, core) is False or (_tails_differ(left, right) and not core.is_one_thing):
         return Verdict(same=False, rule="field", score=score)
+    if score >= _HALF_MEMBERS and are_paraphrased(left.members, right.members):
+        return Verdict(same=True, rule="paraphrase", score=score, close=True)
+    if _list_names_all(left, right):
+        return Verdict(same=True, rule="members named", score=1.0, close=True)
     if core.is_scoped:
         is_national = min(left.facts.rank, right.facts.rank) == 0 and score >= _LIKE_MEMBERS
         rule = "national" if is_national else "issuer"
@@ -129,10 +149,21 @@ def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
     return Verdict(same=is_disputed, rule="disputed" if is_disputed else "members", score=score, close=score > 0)
 
 
+def _list_names_all(left: Evidence, right: Evidence) -> bool:
+    """Whether one text names every member of the other's list, though its own list was read otherwise."""
+    pairs = ((left, right), (right, left))
+    return any(
+        min(map(len, one.members)) >= _LONG_MEMBER and find_members_in(one.members, other.definition or "") == 1
+        for one, other in pairs
+    )
+
+
 def _find_threshold(left: Evidence, right: Evidence, core: Core) -> float:
     """The share of members that makes two lists one: higher where two governments use a label that all use."""
     is_same_head = left.head_key == right.head_key != core.key
     if not (core.is_scoped or core.is_productive) or is_same_head or left.facts.speaker == right.facts.speaker:
+        return _SAME_MEMBERS
+    if left.facts.is_of_province(right.facts):
         return _SAME_MEMBERS
     wordings = (left.definition or "", right.definition or "")
     is_alike = min(map(len, wordings)) >= _LONG_WORDING and match_wordings(*wordings) >= _SAME_WORDING
@@ -176,14 +207,31 @@ def _compare_unlike(left: Evidence, right: Evidence, core: Core, score: float) -
     if left.facts.source == right.facts.source:
         return Verdict(same=True, rule="source", score=score)
     is_field_shared = have_same_field(left, right)
+    if core.is_scoped and _is_of_the_country(left, right, core, score):
+        return Verdict(same=True, rule="national", score=score, close=True)
     if core.is_scoped:
         is_foreign = left.facts.speaker != right.facts.speaker
         is_known = not is_foreign or (core.shape == "magnitudes" and is_field_shared)  # “万村千乡”市场工程
         same = bool(is_known and score >= _LIKE_WORDING)
         return Verdict(same=same, rule="issuer", score=score, close=score >= _LIKE_WORDING)
+    if score < _LIKE_WORDING and _are_campaigns(left, right, core):
+        return Verdict(same=False, rule="head", score=score, close=True)
     if core.is_one_thing or score >= _LIKE_WORDING:
         return Verdict(same=True, rule="head", score=score, close=score < _UNLIKE_WORDING)
     return Verdict(same=bool(is_field_shared), rule="head", score=score, close=True)
+
+
+def _is_of_the_country(left: Evidence, right: Evidence, core: Core, score: float) -> bool:
+    """Whether one text says that the label comes from the top (中央八项规定), and the other one may mean the same."""
+    if not any(_NATIONAL_AUTHORS.search(f"{each.qualifier}：{each.definition}") for each in (left, right)):
+        return False
+    return score >= _LIKE_WORDING or core.key.endswith(_DOCUMENTS)
+
+
+def _are_campaigns(left: Evidence, right: Evidence, core: Core) -> bool:
+    """Whether two provinces may have given one name to campaigns of their own (春风行动 for the poor, the jobless)."""
+    is_one_province = left.facts.is_of_province(right.facts) or min(left.facts.rank, right.facts.rank) == 0
+    return core.key.endswith(_CAMPAIGNS) and not is_one_province
 
 
 def _have_same_field(left: Evidence, right: Evidence, core: Core) -> bool | None:

@@ -4,7 +4,9 @@ Whole-text similarity alone misleads (a county's 六大工程 reads like the nex
 any. Source of the thresholds: docs/merging.md.
 """
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -16,8 +18,10 @@ _MEMBER_SHARE = 0.75
 """Of the shorter member's characters that must recur in order in the longer one."""
 
 
+_COUNT = re.compile("[0-9]{1,6}[余多]?[个家名项所件座]")
 _PLACE_NOUNS = frozenset("湖江河山岛湾岸溪泉峰岭洲港桥镇县市州乡村")
 _LONGEST_PLACE = 4
+_PARAPHRASED_SHARE = 0.5
 _LONGEST_FOR_ONE = 2
 _FEWEST_PAIRS = 8
 """Below this a text is too short to be found in another one by chance alone."""
@@ -42,17 +46,33 @@ def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEM
     >>> match_members(["安全", "畅通"], ["建设好", "管理好"])
     0.0
     """
-    short, long = sorted(([fold(each) for each in left], [fold(each) for each in right]), key=len)
+    short, long = sorted(([_fold_member(each) for each in left], [_fold_member(each) for each in right]), key=len)
     if not short:
         return 0.0
-    rest = list(long)
-    found = 0
-    for member in [each for each in short if each in long] + [each for each in short if each not in long]:
-        best = max(rest, key=lambda other: (_likeness(member, other), other), default=None)
-        if best is not None and _likeness(member, best) >= share:
-            rest.remove(best)
-            found += 1
-    return found / len(short)
+    return _count_pairs(short, long, lambda one, other: _likeness(one, other) >= share) / len(short)
+
+
+def _fold_member(member: str) -> str:
+    """A member without its count: that two programmes have 100个 of something makes them no more alike."""
+    folded = fold(member)
+    return _COUNT.sub("", folded) or folded
+
+
+def _count_pairs(left: Sequence[str], right: Sequence[str], fits: Callable[[str, str], bool]) -> int:
+    """How many members of ``left`` can have a counterpart of their own in ``right``, at the most."""
+    edges = [[at for at, other in enumerate(right) if fits(member, other)] for member in left]
+    taken: dict[int, int] = {}
+
+    def find(member: int, tried: set[int]) -> bool:
+        for at in edges[member]:
+            if at not in tried:
+                tried.add(at)
+                if at not in taken or find(taken[at], tried):
+                    taken[at] = member
+                    return True
+        return False
+
+    return sum(find(member, set()) for member in range(len(left)))
 
 
 def name_other_places(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -82,6 +102,44 @@ def _likeness(left: str, right: str) -> float:
     if len(long) > 3 * len(short) + 2:
         return 0.0
     return float(LCSseq.similarity(short, long)) / len(short)
+
+
+def are_paraphrased(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether each member of one list has a counterpart with half of its characters, in any order, in the other.
+
+    What all members of a list share (线, 一批, 千) is left out of account.
+
+    >>> are_paraphrased(["低保线", "贫困线"], ["脱贫线", "低保线"])
+    True
+    >>> are_paraphrased(["低保线", "贫困线"], ["低保线", "高压线"])
+    False
+    """
+    if len(left) != len(right):
+        return False
+    ones, others = _without_common(left), _without_common(right)
+    return _count_pairs(ones, others, lambda one, other: _share_characters(one, other) >= _PARAPHRASED_SHARE) == len(
+        ones
+    )
+
+
+def _without_common(members: Sequence[str]) -> list[str]:
+    """Members without the characters that all of them begin or end with."""
+    folded = [_fold_member(each) for each in members]
+    head = _count_common(folded)
+    tail = _count_common([each[head:][::-1] for each in folded])
+    return [each[head : len(each) - tail] for each in folded]
+
+
+def _count_common(texts: Sequence[str]) -> int:
+    """With how many characters all of the texts begin."""
+    first, last = min(texts), max(texts)
+    return next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+
+
+def _share_characters(left: str, right: str) -> float:
+    """Characters in common, each as often as both have it, of the shorter string."""
+    common = (Counter(left) & Counter(right)).total()
+    return common / min(len(left), len(right)) if left and right else 0.0
 
 
 def match_wordings(left: str, right: str) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from glossary.merge.curation import Pins
 from glossary.merge.evidence import Evidence, Facts
@@ -12,6 +13,8 @@ from glossary.model import MembersStatus
 
 _TERM_YEARS = 5
 """A government's own label lasts as long as its term of office and its five-year plan."""
+_CERTAIN = 0.99
+_CERTAIN_RULES = frozenset(("members", "wording"))
 _MOST_COMPARED = 24
 """Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
 
@@ -79,6 +82,29 @@ def _add(clusters: list[Cluster], row: Evidence, core: Core, pins: Pins, close: 
         return
     clusters[chosen].explanations.append(row)
     clusters[chosen].merged.append(judged[chosen][1])
+    _join(clusters, chosen, {at for at, (_, verdict, _) in enumerate(judged) if _is_certain(verdict)}, pins)
+
+
+def _is_certain(verdict: Verdict) -> bool:
+    return verdict.same and verdict.rule in _CERTAIN_RULES and verdict.score >= _CERTAIN
+
+
+def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Pins) -> None:
+    """Make one sense of those that an explanation says in the same words or members: it shows that they are one."""
+    if chosen not in equal:
+        return
+    home = clusters[chosen]
+    joining = [clusters[at] for at in sorted(equal - {chosen}) if not _are_apart(home, clusters[at], pins)]
+    for each in joining:
+        home.explanations.extend(each.explanations)
+        home.merged.extend(each.merged)
+    clusters[:] = [each for each in clusters if not any(each is other for other in joining)]
+
+
+def _are_apart(left: Cluster, right: Cluster, pins: Pins) -> bool:
+    """Whether a curator told any of their wordings apart."""
+    wordings = [{fold(row.definition or "") for row in each.explanations} for each in (left, right)]
+    return any(frozenset(pair) in pins.different for pair in product(*wordings))
 
 
 def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Pins) -> tuple[Verdict, Evidence]:

@@ -84,7 +84,7 @@ class Core:
     @property
     def is_productive(self) -> bool:
         """Whether the shared part makes new labels every year: 四化, 六新."""
-        return self.shape == "NX" and self.shared in _PRODUCTIVE
+        return self.key.endswith("位一体") or (self.shape == "NX" and self.shared in _PRODUCTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def _compare_other_members(left: Evidence, right: Evidence, core: Core, score: f
     """Two lists that have too little in common: by the words around them they may mean one thing all the same."""
     if _have_same_field(left, right, core) is False or (_tails_differ(left, right) and not core.is_one_thing):
         return Verdict(same=False, rule="field", score=score)
-    if score >= _HALF_MEMBERS and are_paraphrased(left.members, right.members):
+    is_one_list = len(left.groups) == 1 and len(left.members) > _FEW_MEMBERS
+    if (score >= _HALF_MEMBERS or is_one_list) and are_paraphrased(left.members, right.members):
         return Verdict(same=True, rule="paraphrase", score=score, close=True)
     if _list_names_all(left, right):
         return Verdict(same=True, rule="members named", score=1.0, close=True)
@@ -214,7 +215,8 @@ def _compare_unlike(left: Evidence, right: Evidence, core: Core, score: float) -
         is_known = not is_foreign or (core.shape == "magnitudes" and is_field_shared)  # “万村千乡”市场工程
         same = bool(is_known and score >= _LIKE_WORDING)
         return Verdict(same=same, rule="issuer", score=score, close=score >= _LIKE_WORDING)
-    if score < _LIKE_WORDING and _are_campaigns(left, right, core):
+    is_other = score < _UNLIKE_WORDING and _tails_differ(left, right)
+    if is_other or (score < _LIKE_WORDING and _are_campaigns(left, right, core)):
         return Verdict(same=False, rule="head", score=score, close=True)
     if core.is_one_thing or score >= _LIKE_WORDING:
         return Verdict(same=True, rule="head", score=score, close=score < _UNLIKE_WORDING)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from glossary.extract.drafts import Draft, Zone, printed
 from glossary.extract.evidence import is_glossary
 from glossary.extract.joined_heads import joined_heads, tidy_head
-from glossary.extract.markers import bind_markers, find_markers, without_remarks
+from glossary.extract.markers import Markers, bind_markers, find_markers, without_remarks
 from glossary.extract.numbered import split_numbered
 from glossary.extract.page_notes import find_page_notes
 from glossary.extract.section_doubts import entry_doubts, place_doubts, too_long, unexplained, unexplained_markers
@@ -57,6 +57,7 @@ class _Reader:
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
+    markers: Markers = field(default_factory=dict)
     end: int = 0
 
     def read(self, place: Place) -> None:
@@ -85,7 +86,8 @@ class _Reader:
         """Take the notes that stand at the foot of their pages."""
         text = self.view.text
         zone = Zone(text, 0, len(text))
-        drafts = [draft for draft in find_page_notes(zone) if printed(zone, draft)]
+        self.markers = find_markers(text, 0, len(text))
+        drafts = [draft for draft in find_page_notes(zone, self.markers) if printed(zone, draft)]
         if drafts:
             self._take(Place(zone, None, None, "page-notes"), drafts)
 
@@ -93,7 +95,7 @@ class _Reader:
         """What is doubtful about what was read, or about what was not."""
         if self.sections:
             return self.findings
-        return [*self.findings, *self.doubts, *unexplained_markers(self.view)]
+        return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
 
     def _take(self, place: Place, drafts: Sequence[Draft]) -> None:
         bare_body = without_quotes(place.zone.body)

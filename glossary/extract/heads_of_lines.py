@@ -147,14 +147,15 @@ def _known_name(opening: str, shortest: int, body: str) -> int:
 
 def _longest_known(opening: str, body: str) -> int:
     """How many of the first characters of ``opening`` occur in ``body`` as they stand."""
-    low, high = 0, len(opening)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if opening[:middle] in body:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    known = at = 0
+    while known < len(opening):  # where less than that is found nothing more can be, so the body is gone through once
+        at = body.find(opening[: known + 1], at)
+        if at < 0:
+            break
+        known += 1
+        while known < len(opening) and body.startswith(opening[known], at + known):
+            known += 1
+    return known
 
 
 # Most words have two characters: a name that goes on for one word behind its quotes, and no further, ends there.

@@ -10,6 +10,8 @@ from glossary.extract.numbering import value_of_sign
 from glossary.han.text import without_quotes
 
 Stretch = tuple[int, int]
+Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
+"""Where notes are marked: by style, then by number, in printed order."""
 
 MARKER_STYLES = ("circled", "square", "caret")
 # The leading class lets the engine skip what is no marker.
@@ -36,7 +38,7 @@ def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[St
     return found
 
 
-def bind_markers(drafts: Sequence[Draft], markers: Mapping[str, Mapping[int, Sequence[Stretch]]]) -> list[Draft]:
+def bind_markers(drafts: Sequence[Draft], markers: Markers) -> list[Draft]:
     """``drafts`` with their markers.
 
     The style of the section's own numbers goes first; another style counts where it marks most of the entries.

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from glossary.extract.drafts import MOST_LINES, Draft, Zone
 from glossary.extract.headings import Heading
-from glossary.extract.markers import find_markers
+from glossary.extract.markers import Markers
 from glossary.extract.notes import is_headless
 from glossary.extract.numbering import find_marks
 from glossary.extract.page_junk import is_part_heading
@@ -54,13 +54,12 @@ def unexplained(view: View, draft: Draft) -> Finding:
     return Finding("W208", "a head without a definition was left out", span)
 
 
-def unexplained_markers(view: View) -> Iterator[Finding]:
+def unexplained_markers(view: View, markers: Markers) -> Iterator[Finding]:
     """The markers of notes that are not there: at least three of one style, counting up from one."""
-    found = find_markers(view.text, 0, len(view.text))
     for style in ("square", "caret"):
-        values = list(found.get(style, ()))
+        values = list(markers.get(style, ()))
         if len(values) > 2 and values == list(range(1, len(values) + 1)):
-            start, end = found[style][1][0]
+            start, end = markers[style][1][0]
             span = Span(view.origin(start), view.end_origin(end))
             yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
 

@@ -165,9 +165,10 @@ def detect_script(text: str) -> str:
     ('zh-Hant', 'zh-Hans', 'zh-Hans', 'zh-Hant')
     """
     sample = text[:8_000]
-    only_traditional = sum(map(ne, sample, to_hans(sample)))
-    if not only_traditional:
+    in_hans = to_hans(sample)
+    if in_hans == sample:
         return "zh-Hans"
+    only_traditional = sum(map(ne, sample, in_hans))
     changed = compress(sample, map(ne, sample, _converter("s2t").convert(sample)))
     only_simplified = sum(not _is_traditional_too(character) for character in changed)
     return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"

@@ -127,14 +127,19 @@ def _soft_breaks(source: str) -> Iterator[tuple[int, int]]:
 
 def _wrap_width(source: str) -> int:
     """The width at which ``source`` is hard-wrapped, in columns; 0 where it is not."""
-    widths = [_columns(line[0]) for line in islice(_LINE.finditer(source), _SAMPLE)]
-    likely = Counter(width for width in widths if _NARROWEST <= width <= _WIDEST).most_common(1)
-    if len(widths) < _FEWEST or not likely:
-        return 0
-    usual = likely[0][0]
-    near = sum(abs(width - usual) <= _RAGGED for width in widths)
-    wider = sum(width > usual + _RAGGED for width in widths)
-    return usual if near >= 0.55 * len(widths) and wider <= 0.1 * len(widths) else 0
+    lines = list(islice(filter(None, source.split("\n")), _SAMPLE))
+    most_wider = 0.1 * len(lines)
+    if len(lines) < _FEWEST or sum(len(line) > _WIDEST + _RAGGED for line in lines) > most_wider:
+        return 0  # paragraphs of any length, and no need to measure them
+    widths = Counter(map(_columns, lines))
+    usual = max(filter(_is_usual, widths), key=widths.__getitem__, default=0)
+    near = sum(many for width, many in widths.items() if abs(width - usual) <= _RAGGED)
+    wider = sum(many for width, many in widths.items() if width > usual + _RAGGED)
+    return usual if near >= 0.55 * len(lines) and wider <= most_wider else 0
+
+
+def _is_usual(width: int) -> bool:
+    return _NARROWEST <= width <= _WIDEST
 
 
 def _columns(line: str) -> int:

@@ -38,6 +38,9 @@ def clean_label(form: str) -> str:
 
 def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
     """The label whose quotes stand at ``start`` and before ``end``."""
+    form = text[start + 1 : end - 1]
+    if form.isalpha():  # as most are; nothing in it can be debris
+        return Label(start, end, form, ((start + 1, end - 1),), nested)
     core = pieces_of(text, start + 1, end - 1)
     return Label(start, end, "".join([text[first:last] for first, last in core]), core, nested)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from glossary.extract.labels import Label, make_label
 from glossary.extract.quotations import find_quotations
@@ -32,7 +33,7 @@ _SEPARATOR = re.compile("[、，,；;]")
 def find_labels(folded: str) -> list[Label]:
     """The quoted stretches of the folded text, in printed order, outer before inner."""
     labels = [make_label(folded, found.start, found.end, nested=found.nested) for found in find_quotations(folded)]
-    return sorted(labels, key=lambda label: (label.start, -label.end))
+    return sorted(labels, key=itemgetter(0))
 
 
 def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
@@ -56,7 +57,9 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
     if parts:
         yield from parts
         return
-    rule = judge(label.form).rule
+    rule, weight = judge(label.form)
+    if weight <= 0:
+        return  # no evidence makes a slogan of it
     if BARE_COUNT.fullmatch(label.form):
         noun = COUNTED_NOUN.match(folded, label.end)
         if noun:

@@ -102,8 +102,7 @@ def is_slogan_head(form: str) -> bool:
     return len(form) <= LONGEST and judge(form).weight > 0 and not _PLAIN_HEAD.match(form)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the form of a quoted label alone says.
 
     Attributes:

@@ -84,5 +84,5 @@ def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _slogan(text: str, found: Candidate) -> Slogan:
-    core = "".join(text[start:end] for start, end in found.core)
+    core = "".join([text[start:end] for start, end in found.core])
     return Slogan(text[found.start : found.end], core, found.span, found.quoted, found.rule)

@@ -111,6 +111,8 @@ def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) 
 
     整治“三线”乱拉乱接 is one, …“双协同” too where all others end in such a label, and 以高校为主体的产业园.
     """
+    if found[0] == "等" and _WORDS_WITH_DENG.match(text, found.start() - 1):
+        return False
     if found["label"]:
         label = found["label"]
         return 3 * (found.start() - start) > min(map(len, others), default=0) and not all(
@@ -121,6 +123,12 @@ def _closes(text: str, start: int, found: re.Match[str], others: Sequence[str]) 
     return text[found.end() : found.end() + 1] != "的" or not _PLAYS.search(text, start, found.start())
 
 
+# 等 within a word: 平等就业, 高等教育, 二等奖; 水平等, 合同等 and 南平等地 are lists that end.
+_WORDS_WITH_DENG = re.compile(
+    r"(?<![水公和太])平等(?=[就参竞互待协交对发权享准机保关主自受合共])|(?<=[女族格位律人会不务])平等"
+    r"|高等(?=[教院学职专数级])|中等(?=[职专教收城规学偏])|初等(?=教)|(?<![合共相不协])同等(?=[条待优学对重])"
+    r"|均等(?=化)|对等(?=[开合交])|[一二三四特头]等(?=[奖功舱])|优等(?=[品生])"
+)
 _PLAYS = re.compile("[以由]")
 _GOES_ON_AFTER = re.compile("(?![^,;。]*(?:工作|任务|[举措]施|行动|方面|内容|要求)[,;。]?$)[^、,;。]{2,12}[和与及]")
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from glossary.extract.phrases import Phrases
+from glossary.extract.phrases import Phrases, read_phrases
 from glossary.extract.runs import Piece
 from glossary.han.heads import Counted
 from glossary.han.numerals import number_forms
+from glossary.han.script import to_hans
 
 _OPENING, _CLOSING = '“"‘「『(', '”"’」』)'
 _DEFINER = re.compile(
@@ -43,6 +44,29 @@ def find_cores(phrases: Phrases, cores: Sequence[str]) -> list[Piece] | None:
         at = label.end()
     stops = [*(start for start, _ in found[1:]), len(phrases.text)]
     return [(end, stop) for (_, end), stop in zip(found, stops, strict=True)]
+
+
+def find_core_definitions(definition: str, cores: Sequence[str]) -> tuple[str, ...] | None:
+    """What a definition says of each of several cores of one head; ``None`` where it does not take them one by one.
+
+    >>> find_core_definitions("（1）三化：甲、乙、丙。（2）三农：丁、戊、己。", ["三化", "三农"])
+    ('甲、乙、丙。', '丁、戊、己。')
+    """
+    phrases = read_phrases(definition)
+    stretches = find_cores(phrases, [to_hans(core) for core in cores])
+    if not stretches:
+        return None
+    told = tuple(
+        _BEFORE_NEXT.sub("", definition[slice(*stretch)]).strip(" \n\u3000、，,；;：:")
+        if at + 1 < len(stretches)
+        else definition[slice(*stretch)].strip(" \n\u3000：:")
+        for at, stretch in enumerate(stretches)
+    )
+    return told if all(len(text) > 1 and text[0] not in "”」" for text in told) else None
+
+
+# What stands between the end of a sentence and the next core: its number, its qualifier (甲、乙。（2）; 丙；农业科技).
+_BEFORE_NEXT = re.compile(r"(?<=[。；;\n])[^。；;\n]{1,10}$")
 
 
 def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted]) -> list[Piece | None] | None:

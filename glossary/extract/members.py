@@ -85,6 +85,9 @@ def _endings(tails: Sequence[str]) -> list[str]:
 
 def _lists(phrases: Phrases, head: Head) -> list[Members]:
     """For each group of the head where its members stand, nothing where they are not told."""
+    named = _named_in_head(phrases, head)
+    if named:
+        return [named]
     by_core = [[(numeral, to_hans(shared)) for numeral, shared in groups] for groups in head.groups_by_core]
     if len(by_core) > 1:
         stretches = find_cores(phrases, [to_hans(core) for core in head.cores])
@@ -92,6 +95,21 @@ def _lists(phrases: Phrases, head: Head) -> list[Members]:
             told = zip(by_core, stretches, strict=True)
             return [members for groups, stretch in told for members in _lists_in(phrases, *stretch, groups)]
     return _lists_in(phrases, 0, len(phrases.text), [group for groups in by_core for group in groups])
+
+
+def _named_in_head(phrases: Phrases, head: Head) -> Members:
+    """What stands behind each label that the head lists itself: “租”，就是租赁…；“售”，就是… of “租、售”双轮驱动."""
+    labels = to_hans(head.qualifier).split("、")
+    if len(head.groups) != 1 or len(labels) != head.groups[0][0] or max(map(len, labels)) > _LONGEST_LABEL:
+        return ()
+    stretches = find_cores(phrases, [f"“{label}”" for label in labels])
+    if not stretches:
+        return ()
+    clauses = [phrases.split(*stretch, phrases.level(stretch[0]), _CLAUSES)[:1] for stretch in stretches]
+    return [clause[0] for clause in clauses] if all(clauses) else ()
+
+
+_LONGEST_LABEL = 4
 
 
 def _lists_in(phrases: Phrases, start: int, end: int, groups: Sequence[Counted]) -> list[Members]:

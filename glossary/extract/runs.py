@@ -175,8 +175,7 @@ def _enumerator(style: str, number: int) -> re.Pattern[str]:
     return re.compile(style.format(han=_HAN[number], digit=number + 1, circled=_CIRCLED[number]))
 
 
-# “租”，就是租赁廉租房, “向海图强”，就是要…, and 既解决问题，又解开疙瘩.
-_LABEL = re.compile(r"[“‘\"][^”’\"0-9一二三四五六七八九十两双]{1,2}[”’\"],?(?:就是|即|是指|指|是|为|:)([^,;。]{2,40})")
+# “向海图强”，就是要…, and 既解决问题，又解开疙瘩.
 _NAMED = re.compile(
     r"[“‘\"]([^”’\"、,;0-9一二三四五六七八九十两双]{3,10})[”’\"],?(?:就是|即|是指|指|主要指)(?![标导挥])"
 )
@@ -184,10 +183,7 @@ _BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})"
 
 
 def _labelled(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Row]:
-    """What stands behind labels of one character or two, longer labels themselves, what 既 and 又 join."""
-    labels = [found.span(1) for found in _LABEL.finditer(phrases.text, start, end)]
-    if len(labels) == count:
-        yield Row(tuple(labels), 7.0)
+    """Labels that are explained one by one, and what 既 and 又 join."""
     names = [found.span(1) for found in _NAMED.finditer(phrases.text, start, end)]
     if len(names) == count:
         yield Row(tuple(names), 6.0)

@@ -1,12 +1,15 @@
 """One source's extraction to the rows of evidence that it gives. Pure.
 
-An entry that explains several cores (“三产”“三资”招商) gives a row for each. A slogan gives a mention. Where an entry's
-own head stands in the running text without being a slogan (放管服, 小微企业), that is a mention too.
+An entry that explains several cores (“三产”“三资”招商) gives a row for each, with what it says of that core where it
+takes them one by one (“六稳”指…；“六保”指…). A slogan gives a mention. Where an entry's own head stands in the running
+text without being a slogan (放管服, 小微企业), that is a mention too.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
+from glossary.extract.components import find_core_definitions
 from glossary.han.heads import Head, parse_head
 from glossary.han.keys import term_key
 from glossary.han.text import without_note_marks, without_quotes
@@ -48,7 +51,9 @@ def _in_order(rows: list[Evidence]) -> tuple[Evidence, ...]:
 def _entry_rows(facts: Facts, text: str, entry: Entry) -> Iterator[Evidence]:
     for head in entry.heads or (entry.head,):
         parsed = parse_head(head)
-        for core, groups in _cores(parsed, entry.groups if not entry.heads else _own_groups(parsed, entry.groups)):
+        told = find_core_definitions(entry.definition, parsed.cores) if len(parsed.cores) > 1 else None
+        own = _cores(parsed, entry.groups if not entry.heads else _own_groups(parsed, entry.groups))
+        for (core, groups), definition in zip(own, told or repeat(entry.definition), strict=False):
             if not (key := term_key(core)):
                 continue
             yield Evidence(
@@ -64,7 +69,7 @@ def _entry_rows(facts: Facts, text: str, entry: Entry) -> Iterator[Evidence]:
                 entry.head_span.end,
                 qualifier=parsed.qualifier,
                 tail=parsed.tail,
-                definition=entry.definition,
+                definition=definition,
                 number=entry.number,
                 page=entry.page,
                 groups=groups,

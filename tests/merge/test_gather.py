@@ -1,5 +1,6 @@
 """What a source's extraction gives as evidence."""
 
+from glossary.extract.extraction import extract
 from glossary.merge.gather import gather
 from glossary.model import Document, Extraction, Metadata, Slogan, Span
 
@@ -35,3 +36,17 @@ def test_a_bare_count_is_filed_with_its_noun() -> None:
         ("十大提升行动", "“十大”提升行动"),
         ("四大建设", "“四大”建设"),
     ]
+
+
+def test_each_core_has_what_the_entry_says_of_it() -> None:
+    """An entry that takes its cores one by one explains each with its own part, one that does not with the whole."""
+    text = (
+        "云溪县政府工作报告\n各位代表：推进“三暖”化“三渔”，做好“五稳”“五保”。\n\n名词解释\n"
+        "1.“三暖”化“三渔”：（1）三暖：暖身、暖屋、暖心。（2）三渔：渔村、渔业、渔民。\n"
+        "2.“五稳”“五保”：稳船、稳港、稳价、稳岗、稳民心，保水、保电、保路、保岸、保民生。\n"
+        "3.“四上”企业：规模以上的企业。\n"
+    )
+    rows, _ = gather("s0", text, extract(text))
+    told = {row.core: row.definition for row in rows if row.kind == "entry"}
+    assert (told["三暖"], told["三渔"]) == ("暖身、暖屋、暖心。", "渔村、渔业、渔民。")
+    assert told["五稳"] == told["五保"] == "稳船、稳港、稳价、稳岗、稳民心，保水、保电、保路、保岸、保民生。"

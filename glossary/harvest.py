@@ -34,6 +34,7 @@ class Summary:
     Attributes:
         sources: Read without failure, unchanged ones included.
         unchanged: Of these, the ones that the store had already.
+        copies: Origins whose text stands at another origin, too, with that origin; they are one source.
         failures: Origins that could not be read.
         counts: Entries, glosses, slogans and findings of the sources that were read anew.
         change: What became of the dictionary.
@@ -42,6 +43,7 @@ class Summary:
 
     sources: int = 0
     unchanged: int = 0
+    copies: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     change: Change = field(default_factory=Change)
@@ -98,9 +100,11 @@ def harvest(
     stored = store.known()
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
     waiting: list[Arrival] = []
+    arrived: dict[str, str] = {}
     unopened = Reading((), tuple(map(_fail, failures)), tuple(failures), {})
     for reading in chain([unopened], _read_all(list(origins), task, workers, scheduler)):
         _count(summary, reading)
+        arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
         waiting.extend(map(Arrival, find_gone(stored, reading)))
         waiting.extend(reading.arrivals)
         if keep and len(waiting) >= _CHUNK:
@@ -108,6 +112,7 @@ def harvest(
             waiting.clear()
         if told and reading is not unopened:
             told(reading)
+    summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
     summary.change = store.publish(waiting, keep=keep)
     summary.totals = store.totals()
     return summary
@@ -136,6 +141,23 @@ def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
         return []
     marks = tuple(f"{each}{mark}" for each in containers for mark in "!#")
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
+
+
+def find_copies(stored: Mapping[str, str], arrived: Mapping[str, str]) -> dict[str, str]:
+    """The origins of a run whose text stands elsewhere, too, each with the origin that it is a copy of.
+
+    Args:
+        stored: Ids of the sources that were known before, by origin.
+        arrived: Ids of the sources that the run read, by origin.
+
+    >>> find_copies({"a.txt": "s1"}, {"z.zip!a.txt": "s1", "b.txt": "s2"})
+    {'z.zip!a.txt': 'a.txt'}
+    """
+    homes: dict[str, str] = {}
+    before = sorted(origin for origin, source in stored.items() if arrived.get(origin, source) == source)
+    for origin in (*before, *sorted(arrived)):
+        homes.setdefault(arrived.get(origin) or stored[origin], origin)
+    return {origin: homes[arrived[origin]] for origin in sorted(arrived) if homes[arrived[origin]] != origin}
 
 
 def find_rules_version() -> str:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,9 +21,13 @@ from glossary.store.store import TermStore
 _MANY = 100
 """Documents from which writing takes long enough to be announced."""
 
+_MOST_COPIES = 5
+"""Copies that are named on standard error; ``--dry-run`` names all of them."""
+
 _HELP = """Read reports from files, folders, archives and addresses into the term store.
 
-What is unchanged is not extracted again; a changed document replaces what it said before. The exit code is 1 if
+What is unchanged is not extracted again; a changed document replaces what it said before; a text at two places is
+one source, and the closing lines name both. The exit code is 1 if
 a document could not be read; all the others are harvested all the same. A harvest that was cut off goes on where
 it stopped when it is started again.
 
@@ -119,7 +124,7 @@ def _line(failure: Failure) -> str:
 def _difference(summary: Summary) -> dict[str, Any]:
     change = summary.change
     names = {"new": change.new, "changed": change.changed, "vanished": change.vanished}
-    return {name: sorted(keys) for name, keys in names.items()}
+    return {**{name: sorted(keys) for name, keys in names.items()}, "copies": summary.copies}
 
 
 def _close(summary: Summary, seconds: float) -> None:
@@ -135,6 +140,10 @@ def _closing_lines(summary: Summary, seconds: float) -> Iterator[str]:
         f"{counts['entries']} entries, {counts['glosses']} glosses, {counts['slogans']} slogans, "
         f"{counts['findings']} findings"
     )
+    if summary.copies:
+        named = [f"{copy} is {home}" for copy, home in islice(summary.copies.items(), _MOST_COPIES)]
+        more = [f"and {len(summary.copies) - _MOST_COPIES} more"] * (len(summary.copies) > _MOST_COPIES)
+        yield f"copies     {len(summary.copies)} of them the same text as another: {', '.join([*named, *more])}"
     yield f"changed    {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished"
     totals = Counter(summary.totals)
     yield (

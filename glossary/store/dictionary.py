@@ -15,6 +15,8 @@ from glossary.store.decisions import load_decisions
 from glossary.store.evidence import as_json, chunks, load_evidence, load_facts
 from glossary.store.near import find_admirers, find_stored_blocks, refresh_near
 
+_FILED_AT_ONCE = 2000
+
 
 @dataclass(slots=True)
 class Change:
@@ -29,7 +31,7 @@ class Change:
         blocks_left: Blocks of vanished articles.
         bereft: Articles that a vanished one was near to.
         relinked: Further articles, that only name another article now, or one less.
-        untouched: Articles that were looked at and say what they said.
+        looked_at: Articles that were derived anew, whether or not they say something else now.
     """
 
     new: set[str] = field(default_factory=set)
@@ -40,7 +42,12 @@ class Change:
     blocks_left: set[str] = field(default_factory=set)
     bereft: set[str] = field(default_factory=set)
     relinked: set[str] = field(default_factory=set)
-    untouched: int = 0
+    looked_at: set[str] = field(default_factory=set)
+
+    @property
+    def untouched(self) -> int:
+        """How many articles were looked at and say what they said."""
+        return len(self.looked_at - self.new - self.changed - self.vanished)
 
     @property
     def rewritten(self) -> int:
@@ -51,7 +58,7 @@ class Change:
 def refresh(db: Database, dirty: Iterable[str]) -> Change:
     """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction."""
     work = _Work(db, load_facts(db), load_decisions(db), Change())
-    for keys in chunks(sorted(dirty, key=lambda key: (find_family(key), key)), 2000):
+    for keys in chunks(sorted(dirty, key=lambda key: (find_family(key), key)), _FILED_AT_ONCE):
         affected = work.refile(set(keys))
         for targets in chunks(sorted(affected)):
             work.rewrite(targets)
@@ -154,9 +161,9 @@ class _Work:
                 articles.remove(self.db, key)
                 change.vanished.add(key)
             return
+        change.looked_at.add(key)
         draft = articles.find_draft(article)
         if stored and stored.draft == draft:
-            change.untouched += 1
             return
         if stored and stored.headword != article.headword:
             change.renamed.add(key)

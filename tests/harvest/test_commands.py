@@ -72,6 +72,20 @@ def test_a_dry_run_prints_the_difference_and_makes_no_file(run, tmp_path: Path) 
     assert not (tmp_path / "terms.db").exists()
 
 
+def test_the_same_text_at_two_places_is_named(run, tmp_path: Path) -> None:
+    """One source, two origins: whether both are new or one was there before."""
+    report = "名词解释\n\n1.五修：修路、修渠、修桥、修堤、修塘。\n"
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(report, "utf-8")
+    dry = json.loads(run("harvest", "a.txt", "b.txt", "--dry-run", "--workers", "1").stdout)
+    alone = run("harvest", "b.txt", "--workers", "1")
+    both = run("harvest", "a.txt", "--workers", "1")
+
+    assert dry["copies"] == {"b.txt": "a.txt"}
+    assert "copies" not in alone.stderr
+    assert "copies     1 of them the same text as another: a.txt is b.txt\n" in both.stderr
+
+
 def test_a_source_can_be_listed_and_forgotten(run, seeds) -> None:
     """What sources names, forget takes."""
     sources = [json.loads(line) for line in run("sources", "--json").stdout.splitlines()]

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.merge.curation import Decision
+from glossary.store import dictionary
 from glossary.store.store import TermStore
 from tests.store.dump import dump
 from tests.store.samples import REPORTS
@@ -70,6 +72,19 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
 
         assert dump(store) == before
         assert change.rewritten == 0
+        assert change.untouched == store.totals()["term"]
+
+
+def test_a_family_that_is_filed_in_two_pieces_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """三区三线 is looked at for its own sake and for its misspelling's; rejected terms are no articles."""
+    monkeypatch.setattr(dictionary, "_FILED_AT_ONCE", 1)
+    with TermStore(":memory:") as store:
+        store.publish([report.arrival() for report in REPORTS])
+        store.decide([DECISIONS[0], DECISIONS[3]])
+        before = dump(store)
+
+        assert store.rebuild().untouched == store.totals()["term"]
+        assert dump(store) == before
 
 
 @settings(max_examples=15, deadline=None)

@@ -10,6 +10,7 @@ import orjson
 from flask import Response, request
 from marshmallow import Schema
 
+from api.codings import coded
 from api.frame import REVISION
 from api.media import DESCRIBED_BY, JSON
 from api.negotiation import preferred_script, preferred_type
@@ -103,6 +104,8 @@ def respond(
         headers.append(("Content-Language", script))
     if location:
         headers.append(("Content-Location", location))
+    if request.method == "POST":  # the frame codes what may be kept
+        headers, body = coded(headers, body, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return Response(body, headers=headers)
 
 

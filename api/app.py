@@ -15,7 +15,8 @@ import api.resources
 from api import failures
 from api.access import access_log, renew_prefix
 from api.cache import AnswerCache
-from api.direct import annotate_directly, answer_directly
+from api.codings import coded
+from api.direct import Direct, annotate_directly, answer_directly
 from api.frame import ROUTE, Frame
 from api.limits import Limiter
 from api.metrics import Metrics
@@ -25,6 +26,10 @@ from api.settings import Settings, read_settings
 from api.stock import Stock
 from glossary import __version__
 from glossary.han.script import CONVERTER_VERSION
+from glossary.lookup.reading_aid import LONGEST_TEXT
+
+LONGEST_CHARACTER = 12
+"""Bytes of one character where they are most: percent-encoded by a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
 
 BODY_ALLOWANCE = 64 * 1024
 """Bytes that JSON and form envelopes may add to a bounded text."""
@@ -44,8 +49,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("api.pages", static_url_path="/static")
     app.url_map.merge_slashes = False  # a form may hold slashes; a redirect would lose one
     app.url_map.strict_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_text * 4 + BODY_ALLOWANCE  # four bytes a code point at most
-    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_text
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_text * LONGEST_CHARACTER + BODY_ALLOWANCE
+    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.config["PROPAGATE_EXCEPTIONS"] = False
     stock = Stock(settings.db)
     publisher = Publisher(settings.db, settings.export_folder, settings.base_url, lambda: stock.dictionary().revision)
@@ -77,7 +82,7 @@ def _frame(app: Flask, settings: Settings) -> None:
     framed: Any = Frame(
         app.wsgi_app,
         direct=partial(answer_directly, stock=stock),
-        annotate=partial(annotate_directly, stock=stock),
+        annotate=partial(_annotate, stock=stock, most=settings.max_text),
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],
         limiter=Limiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,
@@ -90,6 +95,15 @@ def _frame(app: Flask, settings: Settings) -> None:
         count = settings.proxies
         framed = ProxyFix(framed, x_for=count, x_proto=count, x_host=count, x_prefix=count)
     app.wsgi_app = framed  # type: ignore[method-assign]
+
+
+def _annotate(environ: dict[str, Any], *, stock: Stock, most: int) -> Direct | None:
+    """A plain annotation in the client's coding; a bound below what the dictionary takes is held by the view."""
+    found = annotate_directly(environ, stock) if most >= LONGEST_TEXT else None
+    if found is None:
+        return None
+    headers, body = coded(found.headers, found.body, environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return found._replace(headers=headers, body=body)
 
 
 def _policy(max_age: int) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from flask import request
+from flask import current_app, request
 from marshmallow import Schema
 
 from api.media import JSON
@@ -14,7 +14,7 @@ def json_body(schema: Schema) -> dict[str, Any]:
     """The checked JSON body of this request.
 
     Raises:
-        ProblemError: 415 for another media type, 400 for what is no JSON object.
+        ProblemError: 415 for another media type, 400 for what is no JSON, 413 for a text in it that is too long.
         RequestEntityTooLarge: beyond the bound.
         ValidationError: it breaks ``schema``.
     """
@@ -25,6 +25,8 @@ def json_body(schema: Schema) -> dict[str, Any]:
         refuse(400, "malformed-body", f"the body is no JSON: {error}")
     if not isinstance(read, dict):
         refuse(422, "invalid-request", "the body must be a JSON object")
+    for text in read.values():
+        require_bounds(text)
     loaded: dict[str, Any] = schema.load(read)
     return loaded
 
@@ -45,9 +47,22 @@ def text_body() -> str:
     """A body of plain text or HTML in UTF-8.
 
     Raises:
-        ProblemError: 400, when it is not UTF-8.
+        ProblemError: 400, when it is not UTF-8; 413, when it is too long.
     """
     try:
-        return request.get_data().decode("utf-8")
+        text = request.get_data().decode("utf-8")
     except UnicodeDecodeError as error:
         refuse(400, "malformed-body", f"the body is not UTF-8: byte {error.start}")
+    require_bounds(text)
+    return text
+
+
+def require_bounds(text: Any) -> None:
+    """Refuse a text beyond the bound of this instance; what is no text is somebody else's.
+
+    Raises:
+        ProblemError: 413, with the bound.
+    """
+    most: int = current_app.extensions["settings"].max_text
+    if isinstance(text, str) and len(text) > most:
+        refuse(413, "too-large", f"the text has {len(text)} characters; this service takes {most}", most=most)

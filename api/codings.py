@@ -4,6 +4,8 @@ import gzip
 from collections.abc import Callable
 from importlib import import_module
 
+from api.negotiation import preferred_coding
+
 SMALLEST = 860
 """Bytes below which an answer fits one packet anyway and is left alone."""
 
@@ -41,6 +43,17 @@ def is_compressible(media_type: str, size: int) -> bool:
     (True, False)
     """
     return size >= SMALLEST and media_type.startswith(_MEDIA_TYPES)
+
+
+def coded(headers: list[tuple[str, str]], body: bytes, accept_encoding: str) -> tuple[list[tuple[str, str]], bytes]:
+    """An answer to a POST in the coding that its client takes; what depends on it is said."""
+    media_type = dict(headers).get("Content-Type", "").split(";")[0]
+    chosen = preferred_coding(accept_encoding, OFFERED)
+    if chosen != "identity" and is_compressible(media_type, len(body)):
+        body = encode(body, chosen)
+        headers = [*headers, ("Content-Encoding", chosen)]
+    kept = [pair for pair in headers if pair[0] != "Content-Length"]
+    return [*kept, ("Content-Length", str(len(body))), ("Vary", "Accept, Accept-Language, Accept-Encoding")], body
 
 
 def encode(body: bytes, coding: str) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from api.media import PROBLEM
 from api.pages._errors import error_page, wants_page
@@ -60,7 +60,16 @@ def _without_paths(error: GlossaryError) -> str:
 
 
 def _invalid(error: ValidationError) -> Response:
-    return problem(422, CODES[422], "the request does not keep the contract; see errors", errors=error.messages)
+    return problem(422, CODES[422], _first(error.messages) or "the request breaks a rule", errors=error.messages)
+
+
+def _first(messages: Any, path: str = "") -> str:
+    """What is wrong first, as a sentence; a client that shows nothing else shows the reason."""
+    if isinstance(messages, dict):
+        name, inner = next(iter(messages.items()))
+        return _first(inner, f"{path}.{name}" if path else str(name))
+    said = str(messages[0] if isinstance(messages, list) and messages else messages)
+    return f"{path}: {said[:1].lower()}{said[1:]}"
 
 
 def _http(error: HTTPException) -> Response:
@@ -70,6 +79,10 @@ def _http(error: HTTPException) -> Response:
     said = error.description or error.name
     if isinstance(error, NotFound):
         said = f"nothing lives at {request.path}; /docs lists the routes"
+    elif isinstance(error, MethodNotAllowed):
+        said = f"{request.method} is not offered at {request.path}; there are {', '.join(sorted(error.valid_methods or ()))}"
+    elif isinstance(error, RequestEntityTooLarge):
+        said = f"the body is larger than the {request.max_content_length} bytes that this route takes"
     answer = problem(status, CODES.get(status, "bad-request"), said)
     kept = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "retry-after")}
     answer.headers.update(kept)  # Allow on 405, Content-Range on 416

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from glossary.errors import GlossaryError
+from glossary.lookup.reading_aid import LONGEST_TEXT
 
 PREFIX = "GLOSSARY_"
 
@@ -29,7 +30,7 @@ class Settings:
         rate_limit: Requests a second and client; 0 means no limit.
         rate_burst: How many requests a client may save up.
         proxies: How many proxies in front may be believed about client address, host and scheme.
-        max_text: Bound of a text to be annotated or converted.
+        max_text: Code points of a text to be annotated, converted or extracted; 1,048,576 at most.
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
         base_url: Where the links in exported files lead; the service's public address with a slash at the end.
@@ -42,7 +43,7 @@ class Settings:
     rate_limit: float = 0.0
     rate_burst: int = 20
     proxies: int = 0
-    max_text: int = 2**20
+    max_text: int = LONGEST_TEXT
     max_file: int = 10 * 2**20
     log_format: str = "off"
     base_url: str = "http://127.0.0.1:8000/"
@@ -50,6 +51,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.log_format not in ("text", "json", "off"):
             raise ConfigurationError(f"log_format: {self.log_format!r} is none of text, json, off")
+        if self.max_text > LONGEST_TEXT:
+            raise ConfigurationError(f"max_text: {self.max_text} is more than {LONGEST_TEXT}")
         if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
             raise ConfigurationError(f"base_url: {self.base_url!r} does not look like https://example.org/")
 

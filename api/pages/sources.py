@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from api.answers import asks, one_revision, wanted_script
-from api.bodies import require_type
+from api.bodies import require_bounds, require_type
 from api.media import HTML
 from api.pages._rendering import render
 from api.pages._segments import cut
@@ -58,7 +58,8 @@ def show_reading_desk(asked: dict[str, Any]) -> Response:
 def read_text(asked: dict[str, Any]) -> Response:
     """The pasted text with its terms explained; nothing of it is kept."""
     require_type(FORM, "multipart/form-data")
-    text = request.form.get("text", "").replace("\r\n", "\n")[: current_app.extensions["settings"].max_text]
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    require_bounds(text)
     with one_revision() as book:
         reading = _reading(book, text, text, wanted_script(asked))
         revision = book.revision

@@ -1,4 +1,4 @@
-"""The contract itself: ``openapi.yaml`` stands at the top level, ``/openapi.json`` says the same to machines."""
+"""The contract itself: ``openapi.yaml`` stands at the top level, ``/openapi.json`` says the same, ``/v1`` in brief."""
 
 import hashlib
 from functools import cache
@@ -8,7 +8,7 @@ import orjson
 import yaml
 from flask import Blueprint, Response
 
-from api.answers import asks, made_from, respond
+from api.answers import answer, asks, made_from, respond
 from glossary.packaged import packaged_path
 
 bp = Blueprint("contract", __name__)
@@ -37,3 +37,27 @@ def show_contract(asked: dict[str, Any]) -> Response:
     body, revision = contract_json()
     made_from(revision)
     return respond(body)
+
+
+@bp.get("/v1")
+@asks()
+def show_index(asked: dict[str, Any]) -> Response:
+    """Where everything is: the routes with a line about each, the contract and its pages."""
+    made_from(contract_json()[1])
+    told = contract()
+    body = {
+        "title": told["info"]["title"],
+        "version": told["info"]["version"],
+        "contract": "/openapi.json",
+        "documentation": "/docs",
+        "routes": [
+            {"method": verb.upper(), "path": path, "summary": operation["summary"], "documentation": _anchor(operation)}
+            for path, item in told["paths"].items()
+            for verb, operation in item.items()
+        ],
+    }
+    return answer(body, links='</docs>; rel="service-doc"; type="text/html"')
+
+
+def _anchor(operation: dict[str, Any]) -> str:
+    return f"/docs#{operation['operationId']}"

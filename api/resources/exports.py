@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, send_file
 
-from api.answers import ANY, asks, require_acceptable
+from api.answers import ANY, answer, asks, made_from, require_acceptable
 from api.problems import refuse
 from api.publishing import FailedError, Publisher, WaitingError
 from glossary.interchange.editions import EXPORTS, MANIFEST, read_manifest
@@ -15,6 +15,24 @@ bp = Blueprint("exports", __name__)
 
 TYPES = {MANIFEST: "application/json", **{export.name: export.media_type for export in EXPORTS}}
 DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describes}
+
+
+@bp.get("/v1/exports")
+@asks()
+def list_exports(asked: dict[str, Any]) -> Response:
+    """What there is to download; nothing is written for it, so it answers at once."""
+    made_from("exports")
+    files = [
+        {
+            "name": export.name,
+            "path": f"/v1/exports/{export.name}",
+            "format": export.format,
+            "media_type": export.media_type,
+            "describes": export.describes,
+        }
+        for export in EXPORTS
+    ]
+    return answer({"manifest": f"/v1/exports/{MANIFEST}", "files": files}, links=_links(MANIFEST))
 
 
 @bp.get("/v1/exports/manifest.json")

@@ -2,7 +2,7 @@
 
 from marshmallow import INCLUDE, Schema, fields
 
-from api.schemas.fields import describe, integer, many, one, string, strings
+from api.schemas.fields import describe, integer, many, maybe_string, one, string, strings
 
 
 class Problem(Schema):
@@ -26,6 +26,42 @@ class Problem(Schema):
     nearest = fields.String(allow_none=True, metadata=describe("unknown-parameter: the one that was probably meant."))
     known = fields.List(fields.String(), metadata=describe("unknown-parameter: all that there are."))
     errors = fields.Dict(metadata=describe("invalid-request: what is wrong, by field."))
+
+
+class Route(Schema):
+    """One route."""
+
+    method = string("GET or POST; GET stands for HEAD, too.")
+    path = string("Where; names in braces are to be filled in, percent-encoded.")
+    summary = string("What it gives.")
+    documentation = string("Where the route is explained with examples.")
+
+
+class Index(Schema):
+    """Where everything is."""
+
+    title = string("What the service is.")
+    version = string("Of the contract.")
+    contract = string("The contract as JSON (OpenAPI 3.1).")
+    documentation = string("The contract as a page.")
+    routes = many(Route, "In the order of the contract.")
+
+
+class ExportEntry(Schema):
+    """A file on offer."""
+
+    name = string("The file's name.")
+    path = string("Where it is.")
+    format = string("What `glossary export` calls it.")
+    media_type = string("Its media type.")
+    describes = maybe_string("The file whose metadata this is; null for data.")
+
+
+class ExportList(Schema):
+    """The files on offer."""
+
+    manifest = string("Where rows, bytes and digests of the files of the present revision are.")
+    files = many(ExportEntry, "The files; all of one revision.")
 
 
 class ExportFile(Schema):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import brotli
 import pytest
@@ -15,6 +16,7 @@ from flask.testing import FlaskClient
 from api import create_app
 from api.publishing import Publisher, WaitingError
 from api.resources.contract import contract
+from api.settings import ConfigurationError
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]
 READS = [
@@ -278,6 +280,100 @@ def test_bodies_are_bounded(make_app: Any, path: str) -> None:
     response = client.post(path, data=b"x" * 200_000, content_type=kind)
 
     assert response.status_code == 413
+
+
+BOUNDED = (
+    ("/v1/annotations", "text/plain"),
+    ("/v1/annotations", "text/html"),
+    ("/v1/annotations", "application/json"),
+    ("/v1/convert", "application/json"),
+    ("/v1/extractions", "text/plain"),
+    ("/v1/extractions", "application/json"),
+    ("/read", "application/x-www-form-urlencoded"),
+)
+
+
+@pytest.mark.parametrize(("path", "kind"), BOUNDED)
+def test_the_bound_of_a_text_counts_characters_however_they_are_sent(make_app: Any, path: str, kind: str) -> None:
+    """The longest text is read, escaped or not; one character more is 413, which says the bound."""
+    client = make_app(max_text=1000).test_client()
+    for length, status in ((1000, 200), (1001, 413)):
+        text = "𠀀" * length
+        body = {
+            "application/json": json.dumps({"text": text, **({"to": "zh-Hant"} if path == "/v1/convert" else {})}),
+            "application/x-www-form-urlencoded": urlencode({"text": text}),
+        }.get(kind, text)
+        response = client.post(path, data=body, content_type=kind)
+
+        assert response.status_code == status
+    assert (path == "/read") or (response.get_json()["most"] == 1000)
+
+
+def test_no_bound_beyond_what_the_dictionary_takes_can_be_set(make_app: Any) -> None:
+    """A setting that would not hold is refused at once."""
+    with pytest.raises(ConfigurationError, match="max_text"):
+        make_app(max_text=2**21)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("GET", "/v1/terms?kind=slogan", "kind: must be one of: numeral_slogan, numeral_name, term."),
+        ("GET", "/v1/terms?limit=0", "limit: must be greater than or equal to 1"),
+        ("DELETE", "/v1/terms/三微", "DELETE is not offered at /v1/terms/三微; there are GET, HEAD, OPTIONS"),
+        ("GET", "/v1/nothing", "nothing lives at /v1/nothing; /docs lists the routes"),
+    ],
+)
+def test_the_sentence_of_an_error_says_what_is_wrong(client: FlaskClient, method: str, path: str, said: str) -> None:
+    """Who shows nothing but ``detail`` shows the reason."""
+    detail = client.open(path, method=method).get_json()["detail"]
+    assert detail.startswith(said)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+@pytest.mark.parametrize("path", ["/v1/annotations", "/v1/annotations?policy=all", "/v1/lookup"])
+def test_answers_to_a_post_are_coded_as_well(client: FlaskClient, path: str, coding: str) -> None:
+    """The batch of 500 articles is the largest answer of all."""
+    forms = [item["headword"] for item in client.get("/v1/terms?limit=40").get_json()["terms"]]
+    body = {"forms": forms} if path == "/v1/lookup" else {"text": "，".join(forms)}
+    plain = client.post(path, json=body)
+    coded = client.post(path, json=body, headers={"Accept-Encoding": coding})
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstandard.ZstdDecompressor().decompress}
+
+    assert coded.headers["Content-Encoding"] == coding
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert "Content-Encoding" not in plain.headers
+    assert unpack[coding](coded.data) == plain.data
+    assert len(coded.data) == int(coded.headers["Content-Length"]) < len(plain.data)
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/"])
+def test_the_index_lists_every_route_of_the_contract(client: FlaskClient, path: str) -> None:
+    """Who knows nothing but the address finds the rest."""
+    told = client.get(path).get_json()
+
+    assert {(each["method"].lower(), each["path"]) for each in told["routes"]} == {
+        (method, path) for path, item in contract()["paths"].items() for method in item
+    }
+    page = client.get(told["documentation"]).text
+    assert all(f'id="{each["documentation"].partition("#")[2]}"' in page for each in told["routes"])
+
+
+@pytest.mark.parametrize("path", ["/v1/exports", "/v1/exports/"])
+def test_the_exports_are_listed_without_waiting_for_them(
+    client: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same names as the manifest; no file is written for the list."""
+    names = {file["name"] for file in client.get("/v1/exports/manifest.json").get_json()["files"]}
+
+    def never(_: object) -> None:
+        raise WaitingError
+
+    monkeypatch.setattr(Publisher, "edition", never)
+    told = client.get(path)
+    assert told.status_code == 200
+    assert {file["name"] for file in told.get_json()["files"]} == names
+    assert all(file["path"] == f"/v1/exports/{file['name']}" for file in told.get_json()["files"])
 
 
 def test_a_missing_store_is_no_crash(tmp_path: Path, seeds_db: Path) -> None:

@@ -76,17 +76,21 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < HTTPStatus.BAD_REQUEST:  # a redirect
         return Response(error.get_response().get_data(), status, error.get_headers())
-    said = error.description or error.name
-    if isinstance(error, NotFound):
-        said = f"nothing lives at {request.path}; /docs lists the routes"
-    elif isinstance(error, MethodNotAllowed):
-        said = f"{request.method} is not offered at {request.path}; there are {', '.join(sorted(error.valid_methods or ()))}"
-    elif isinstance(error, RequestEntityTooLarge):
-        said = f"the body is larger than the {request.max_content_length} bytes that this route takes"
-    answer = problem(status, CODES.get(status, "bad-request"), said)
+    answer = problem(status, CODES.get(status, "bad-request"), _said(error))
     kept = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "retry-after")}
     answer.headers.update(kept)  # Allow on 405, Content-Range on 416
     return answer
+
+
+def _said(error: HTTPException) -> str:
+    if isinstance(error, NotFound):
+        return f"nothing lives at {request.path}; /docs lists the routes"
+    if isinstance(error, MethodNotAllowed):
+        offered = ", ".join(sorted(error.valid_methods or ()))
+        return f"{request.method} is not offered at {request.path}; there are {offered}"
+    if isinstance(error, RequestEntityTooLarge):
+        return f"the body is larger than the {request.max_content_length} bytes that this route takes"
+    return error.description or error.name
 
 
 def _unexpected(error: Exception) -> Response:

@@ -18,12 +18,27 @@ def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> l
     """The members of one group, each cut to the quotation or the clause that counts."""
     numbered = _without_numbers(phrases.text, members)
     counting = (
-        _quotations(phrases, numbered)
+        _named_first(phrases, numbered)
+        or _quotations(phrases, numbered)
         or _quoted_parts(phrases, numbered)
         or _sharing_clauses(phrases, numbered, shared)
         or numbered
     )
     return _without_verb(phrases.text, counting, shared)
+
+
+_LONGEST_NAME = 12
+_ENDS_NAME = frozenset({Cut.SENTENCE})
+
+
+def _named_first(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+    """The first sentence of each member where it only names what the rest explains: 一是联名提议。由村民签名."""
+    depth = phrases.level(members[0][0])
+    split = [phrases.split(*member, depth, _ENDS_NAME) for member in members]
+    firsts = [sentences[0] for sentences in split if sentences]
+    explained = sum(len(sentences) > 1 for sentences in split)
+    short = all(end - start <= _LONGEST_NAME for start, end in firsts)
+    return firsts if len(firsts) == len(members) > 1 and short and explained >= len(members) - 1 else None
 
 
 def _without_verb(text: str, members: Sequence[Piece], shared: str) -> list[Piece]:

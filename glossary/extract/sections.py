@@ -126,6 +126,8 @@ _LAST_WORDS = re.compile(
     r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴|献礼|周年|明天|未来|胜利|梦想|华章)"
     r"[^\n。]{0,12}。{1,3}[ \t\u3000]{0,8}(?:\n|$)"
 )
+# Said of nothing but the end, so that a glossary longer than the report may follow.
+_THANKS = re.compile(r"谢谢(?:大家|各位(?:代表)?)[。！!][ \t\u3000]{0,8}(?:\n|$)")
 # What stands behind them must open like a heading or an entry before it is read.
 _MOST_ENDS = 6
 # Notes that lost their heads open like anything; they are looked for only where little text follows.
@@ -167,6 +169,9 @@ def _ends_of_report(text: str, start: int) -> list[int]:
     exclaimed = deque(_EXCLAIMED.finditer(text, begin), maxlen=1)
     sounding = deque(_LAST_WORDS.finditer(text, begin), maxlen=_MOST_ENDS)
     opened = {found.end() for found in (*exclaimed, *sounding) if _OPENS.match(text, found.end())}
+    if not opened:
+        thanks = deque(_THANKS.finditer(text, max(start, len(text) - BODY_REACH)), maxlen=1)
+        opened = {found.end() for found in thanks if _OPENS.match(text, found.end())}
     return sorted(opened | {found.end() for found in exclaimed if len(text) - found.end() < _LONGEST_NOTES})
 
 

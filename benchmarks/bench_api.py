@@ -311,6 +311,9 @@ def report(servers: list[Server], arguments: argparse.Namespace) -> None:
             ratios = [a / b for a, b in zip(named[upper].rates, named[lower].rates, strict=True)]
             span = f"[{min(ratios):.2f} .. {max(ratios):.2f}]"
             print(f"{upper} / {lower}: {statistics.median(ratios):.2f} {span}, promised ≥ {bound}")
+    warm = named["warm"]
+    spread = [tail / median for tail, median in zip(warm.tails, warm.medians, strict=True)]
+    print(f"warm, p99 / p50: {statistics.median(spread):.2f} [{min(spread):.2f} .. {max(spread):.2f}], promised < 5")
 
 
 if __name__ == "__main__":

@@ -18,18 +18,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from benchmarks.ratios import machine
+from benchmarks.scan import Scan
 from benchmarks.synthetic import build
 from glossary.errors import TermNotFoundError
-from glossary.han.keys import term_key
+from glossary.han.pinyin import fold_pinyin
 from glossary.han.script import to_script
 from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.lookup.reading_aid import Desk
 from glossary.packaged import seed_files
+from glossary.reading.matcher import Matcher
 from glossary.reading.view import fold_page
-from glossary.store.search_text import fold
 
 PAGE = 8_170
 """Characters of the annotated page: 24.5 kB of UTF-8."""
@@ -113,17 +116,36 @@ def _questions(heads: list[str], definitions: list[str], length: int, count: int
 
 
 def _is_exact(dictionary: Dictionary, heads: list[str], definitions: list[str]) -> None:
-    """Compare the number of rows with a scan over everything."""
-    ask = dictionary._session.reader.connection.execute  # noqa: SLF001
-    texts = ask("SELECT heads, definitions FROM search_text").fetchall()
-    missed = added = 0
+    """Compare the rows of searches and suggestions, one by one and in their order, with a scan over everything."""
+    scan = Scan(dictionary._session.reader.connection)  # noqa: SLF001
     questions = [q for length in (1, 2, 3, 5) for q in _questions(heads, definitions, length, 15)]
-    for question in questions:
-        key, needle = term_key(question), fold(question)
-        expected = sum(key in head or needle in text for head, text in texts)
-        found = dictionary.search(Query(question)).total or 0
-        missed, added = missed + max(0, expected - found), added + max(0, found - expected)
-    print(f"\n{len(questions)} questions against a scan: {missed} missed, {added} added")
+    _difference("searches", [(_every_id(dictionary, q), scan.holding(q)) for q in questions])
+    marks = [item["pinyin"] for head in heads[:15] for item in dictionary.suggest(head, 1)]
+    typed = [head[: 1 + at % 3] for at, head in enumerate(heads[:45])]
+    typed += [fold_pinyin(each)[: 1 + at % 8] for at, each in enumerate(marks)]
+    _difference(
+        "suggestions", [([one["id"] for one in dictionary.suggest(t, 20)], scan.completing(t, 20)) for t in typed]
+    )
+
+
+def _every_id(dictionary: Dictionary, question: str) -> list[str]:
+    """The ids of all rows, page by page."""
+    found, cursor = list[str](), None
+    while True:
+        page = dictionary.search(Query(question, limit=200, cursor=cursor, counted=False))
+        found += [item["id"] for item in page.items]
+        cursor = page.next
+        if cursor is None:
+            return found
+
+
+def _difference(name: str, answers: list[tuple[list[str], list[str]]]) -> None:
+    missed = sum(len(set(expected) - set(found)) for found, expected in answers)
+    added = sum(len(set(found) - set(expected)) for found, expected in answers)
+    others = sum(found != expected for found, expected in answers)
+    print(
+        f"{len(answers)} {name} against a scan: {missed} rows missed, {added} added, {others} answers in another order"
+    )
 
 
 def _sizes(dictionary: Dictionary) -> None:
@@ -141,8 +163,9 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     page = "".join(text[at : at + 40] + rng.choice(heads) for at in range(0, PAGE, 44))[:PAGE]
     traditional = to_script(page, "zh-Hant-TW")
     dictionary.annotate(page)
-    desk = next(iter(one for key, one in dictionary._session._memory.items() if key == "desk"))  # noqa: SLF001
-    view, automaton = fold_page(page), desk.lexicon.matcher._automaton  # noqa: SLF001
+    desk: Desk = dictionary._session._whole["desk"]  # noqa: SLF001
+    view = fold_page(page)
+    automaton: Any = desk.lexicon.matcher._automaton  # noqa: SLF001
     bare = _alternating(
         [
             lambda: automaton.find(view),
@@ -159,6 +182,16 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     print(f"\nannotate {len(page.encode()) / 1e3:.1f} kB, {len(dictionary.annotate(page).matches)} places")
     for name, taken in zip(names, bare, strict=True):
         print(f"{name:<36}{taken * 1e6:>8.0f} µs{taken / bare[0]:>8.2f} ×")
+    _is_leftmost_longest(desk, (page, traditional))
+
+
+def _is_leftmost_longest(desk: Desk, pages: tuple[str, ...]) -> None:
+    """Compare the places on each page with those of a walk through it that asks at every position for the longest."""
+    matcher = desk.lexicon.matcher
+    walk = Matcher(matcher.forms, guarded=matcher._guarded, guard=matcher._guard, pure=True)  # noqa: SLF001
+    views = [fold_page(page) for page in pages]
+    same = sum(matcher.longest(view) == walk.longest(view) for view in views)
+    print(f"{same} of {len(pages)} pages annotated as by a walk that tries every position")
 
 
 def _alternating(works: list[Callable[[], object]], rounds: int = 31) -> list[float]:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import InvalidQueryError
+from glossary.han import pinyin
 from glossary.han.keys import term_key
 from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.searching import MODES
@@ -255,6 +256,33 @@ def test_suggestions_complete_characters_of_either_script_and_pinyin(
     dictionary: Dictionary, typed: str, headword: str
 ) -> None:
     assert headword in [one["headword"] for one in dictionary.suggest(typed)]
+
+
+def completions(dictionary: Dictionary, typed: str) -> list[str]:
+    """What a look at every head gives: those that begin so, then those that sound so, then those that hold it."""
+    statement = "SELECT headword FROM term JOIN search ON search.term = term.n ORDER BY row"
+    heads = [head for (head,) in dictionary._session.reader.connection.execute(statement)]
+    key, spoken = term_key(typed), pinyin.fold_pinyin(typed)
+    starting = [head for head in heads if term_key(head).startswith(key)]
+    sounding = [head for head in heads if any(each.startswith(spoken) for each in typed_for(head))]
+    holding = [head for head in heads if key in term_key(head)]
+    return list(dict.fromkeys((*starting, *(sounding if spoken.isascii() else ()), *holding)))
+
+
+def typed_for(head: str) -> tuple[str, str]:
+    reading = pinyin.read(head)
+    return reading.plain, reading.initials
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    typed=st.text("三区线碳1+a", min_size=1, max_size=3)
+    | st.sampled_from(["s", "sa", "sanqu", "qt", "sānqū", "tan1+"]),
+    limit=st.integers(1, 30),
+)
+def test_suggestions_are_the_first_rows_of_a_scan(small_world: Dictionary, typed: str, limit: int) -> None:
+    found = [one["headword"] for one in small_world.suggest(typed, limit)]
+    assert found == completions(small_world, typed)[:limit]
 
 
 @pytest.mark.parametrize("typed", ["", " ", "“", "\x00", "%", "'", '"', "* OR", "zzzzzzzzzzzzzz"])

@@ -11,7 +11,10 @@ from glossary.interchange.edition import Imprint
 from glossary.interchange.editions import MANIFEST, edition_name, prune
 
 PATIENCE = 5.0
-"""Seconds that one request waits for the files; a dictionary of some thousand terms takes one or two."""
+"""Seconds from the start of writing for which requests wait for the files; a small dictionary takes one or two.
+
+Counted once for each writing and not for each request: a worker has one thread, and everybody else waits with it.
+"""
 
 _STEP = 0.05
 
@@ -40,6 +43,7 @@ class Publisher:
         self._db, self._folder, self._revision = db, folder, revision
         self._imprint = Imprint(base_url=base_url)
         self._writing: subprocess.Popen[bytes] | None = None
+        self._began = 0.0
         self._lock = threading.Lock()
 
     def edition(self) -> Path:
@@ -49,7 +53,6 @@ class Publisher:
             WaitingError: they are still being written.
             FailedError: they could not be written.
         """
-        until = time.monotonic() + PATIENCE
         writer: subprocess.Popen[bytes] | None = None
         while True:
             folder = self._folder / edition_name(self._revision(), self._imprint)
@@ -61,7 +64,7 @@ class Publisher:
                     raise FailedError
                 writer = None  # it wrote a revision that is not the present one any more
             writer = writer or self._writer()
-            if time.monotonic() > until:
+            if time.monotonic() > self._began + PATIENCE:
                 raise WaitingError
             time.sleep(_STEP)
 
@@ -69,6 +72,7 @@ class Publisher:
         """The process that writes, started unless it runs."""
         with self._lock:
             if self._writing is None or self._writing.poll() is not None:
+                self._began = time.monotonic()
                 self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
                     [
                         sys.executable, "-m", "glossary", "export", "all", "--db", str(self._db),

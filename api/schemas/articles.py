@@ -106,12 +106,15 @@ class Match(Schema):
     """How the asked form led to the article."""
 
     form = string("The form as asked.")
-    via = strings("The steps that were needed, in order; `exact` alone for the form as it is filed.")
+    via = strings(
+        "The steps that led there, in order: `exact` where nothing had to be folded, the form being spelt as the "
+        "dictionary or a source spells it, else the steps of folding; then what the form is to the article."
+    )
     confidence = fields.Float(
         required=True, metadata=describe("1 where the form is the article's by its key, less for a second chance.")
     )
     sense = maybe_string("The sense that the form chooses: 五小水利 is the sense 水利 of 五小.")
-    others = strings("Ids of further articles that the form may mean, most important first.")
+    others = strings("Ids of further articles that the form may mean, the likeliest first, at most eight.")
     script = string("The script of this answer.")
 
 

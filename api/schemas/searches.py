@@ -41,8 +41,9 @@ class TermQuery(Schema):
         load_default="substring",
         validate=validate.OneOf(MATCHES),
         metadata=describe(
-            "`substring` looks in headwords and definitions, `exact` and `prefix` at written forms, `pinyin` at "
-            "syllables with or without tones and at initials, `fuzzy` forgives a wrong character."
+            "`substring` looks in headwords and definitions, `prefix` at the beginning of written forms, `exact` finds "
+            "what look-up finds by its whole ladder (`/v1/terms/{form}`), `pinyin` looks at syllables with or without "
+            "tones and at initials, `fuzzy` forgives a wrong character."
         ),
     )
     kind = fields.String(validate=validate.OneOf(KINDS), metadata=describe("Only terms of this kind."))
@@ -98,9 +99,9 @@ class TermRow(Schema):
 
 
 class Hint(Schema):
-    """Why a filter leaves nothing: its value is none that the dictionary has."""
+    """Why nothing is found: a value that nothing in the dictionary has, or words that look-up knows otherwise."""
 
-    parameter = string("The filter.")
+    parameter = string("The filter, or `q`.")
     value = string("Its value.")
     nearest = maybe_string("A value that would find something and was probably meant; null where none comes near.")
     detail = string("The same as a sentence.")
@@ -122,7 +123,9 @@ class TermPage(Schema):
         ),
     )
     hints = many(
-        Hint, "Where nothing is found: the filters whose value no term has. A 200 with no rows is an answer, no error."
+        Hint,
+        "Where nothing is found: the filters whose value no term has, and `q` where look-up knows a term by these "
+        "words (3区3线). A 200 with no rows is an answer, no error.",
     )
     revision = string("The dataset; a page of another one may repeat or miss a term whose rank has changed between.")
     next = maybe_string("The cursor of the next page, null on the last.")
@@ -134,7 +137,7 @@ class SuggestQuery(Schema):
     q = fields.String(
         required=True,
         validate=validate.Length(min=1, max=FORM_LENGTH),
-        metadata=describe("Characters of either script, or pinyin."),
+        metadata=describe("Characters of either script, numerals as digits (`3区`), pinyin, or both (`三qu`)."),
     )
     limit = limit_field(10, 20)
     script = script_field()
@@ -149,7 +152,9 @@ class Suggestion(Schema):
     explained = boolean("Whether anybody explains it.")
     definition = maybe_string("The explanation to show first; null where there is none.")
     sources = integer("Sources that use it.")
-    match = string("How it fits what was typed: prefix, pinyin or substring.")
+    match = string(
+        "How it fits what was typed: prefix (numerals as digits and Taiwan's wording, too), pinyin or substring."
+    )
 
 
 class Suggestions(Schema):

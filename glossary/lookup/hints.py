@@ -38,6 +38,12 @@ def find_finding_hints(connection: sqlite3.Connection, source: str | None, code:
     return hints
 
 
+def meant_hint(q: str, headword: str) -> dict[str, Any]:
+    """The hint that the words of a question are in no text as asked, while look-up knows a headword that they mean."""
+    detail = f"no term of this dictionary is found by q {q!r}; did you mean {headword!r}?"
+    return {"parameter": "q", "value": q, "nearest": headword, "detail": detail}
+
+
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 

@@ -7,7 +7,7 @@ from glossary.errors import InvalidQueryError
 from glossary.han.keys import loose_key, loosen
 from glossary.han.script import from_taiwan_wording
 from glossary.lookup.folding import LONGEST_FORM, fold
-from glossary.store.reading import ArticleRow, Reader
+from glossary.store.reading import ArticleRow, FormRow, Reader
 
 _ID = re.compile(r"t[0-9a-f]{8,40}(\.[0-9a-f]{4,16})?")
 _STEP_OF_KIND = {
@@ -17,16 +17,25 @@ _STEP_OF_KIND = {
     "damaged": "damaged",
 }
 
+EXACT = ("exact",)
+"""Nothing had to be folded, or a source prints the form just so."""
+
 _MOST_PARTS, _SHORTEST_PART, _LONGEST_PART = 4, 2, 6
 
 
 class Match(NamedTuple):
-    """The article that a form means, and how it was found."""
+    """The article that a form means, and how it was found.
+
+    Attributes:
+        rest: Row numbers of all further articles that the form may mean.
+        others: The ids of the first eight of them.
+    """
 
     row: ArticleRow
     via: tuple[str, ...]
     confidence: float
     sense: str | None = None
+    rest: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -41,30 +50,56 @@ def find(reader: Reader, form: str) -> Match | None:
     key, steps = fold(form)
     if not key:
         return None
-    row = reader.article_by_key(key)
-    if row:
-        return Match(row, steps, 1.0)
+    own = reader.article_by_key(key)
+    if own and not own.is_shared:
+        is_exact = steps == EXACT or form == own.headword or reader.is_printed(key, form)
+        return Match(own, EXACT if is_exact else steps, 1.0)
     return (
-        _by_form(reader, key, steps)
+        _by_form(reader, form, key, steps, own)
         or _by_id(reader, form.strip())
         or _by_numerals(reader, form, steps)
         or _by_taiwan_wording(reader, form)
         or _by_parts(reader, key)
+        or _by_fewer_dashes(reader, form, key, steps)
     )
 
 
-def _by_form(reader: Reader, key: str, steps: tuple[str, ...]) -> Match | None:
-    rows = reader.forms_of_key(key)
+def find_all(reader: Reader, form: str) -> list[int]:
+    """Row numbers of every article that ``form`` may mean, by the same ladder.
+
+    Raises:
+        InvalidQueryError: ``form`` is longer than any form can be.
+    """
+    found = find(reader, form)
+    return [found.row.n, *found.rest] if found else []
+
+
+def _by_form(reader: Reader, form: str, key: str, steps: tuple[str, ...], own: ArticleRow | None) -> Match | None:
+    """The article of which the form is a written form; ``own`` is the one filed under the key itself, if there is one.
+
+    An article nobody explains does not hide an explained one, though the form is its headword (兰州九问, a full form
+    of 九问).
+    """
+    rows = reader.forms_of_key(key, form)
+    if own and all(row.term != own.n for row in rows):
+        rows.append(FormRow(own.n, None, "headword"))
     if not rows:
         return None
-    best = rows[0]
+    best, *rest = rows
     article = reader.article(best.term)
     if article is None:
         return None
-    step = _STEP_OF_KIND.get(best.kind)
-    confidence = 0.9 if best.kind in {"misspelling", "damaged"} else 1.0
-    via = (*steps, step) if step else steps
-    return Match(article, via, confidence, best.sense, _ids(reader, [row.term for row in rows[1:]]))
+    is_own = own is not None and best.term == own.n
+    via = EXACT if best.is_printed or form == article.headword else steps
+    step = None if is_own else _STEP_OF_KIND.get(best.kind)
+    confidence = 0.9 if step in {"misspelling", "damaged"} else 1.0
+    sense = None if is_own else best.sense
+    return _with_rest(reader, Match(article, (*via, step) if step else via, confidence, sense), [r.term for r in rest])
+
+
+def _with_rest(reader: Reader, found: Match, rest: list[int]) -> Match:
+    """``found``, with the further articles that the form may mean."""
+    return found._replace(rest=tuple(rest), others=_ids(reader, rest))
 
 
 def _by_id(reader: Reader, form: str) -> Match | None:
@@ -85,7 +120,7 @@ def _by_numerals(reader: Reader, form: str, steps: tuple[str, ...]) -> Match | N
     if row is None:
         return None
     via = (*(step for step in steps if step != "exact"), "numerals")
-    return Match(row, via, 0.8 if len(terms) == 1 else 0.5, None, _ids(reader, terms[1:]))
+    return _with_rest(reader, Match(row, via, 0.8 if len(terms) == 1 else 0.5), terms[1:])
 
 
 def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
@@ -93,8 +128,7 @@ def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
     key, steps = fold(reworded)
     if not key or key == fold(form)[0]:
         return None
-    row = reader.article_by_key(key)
-    found = Match(row, steps, 0.6) if row else _by_form(reader, key, steps)
+    found = _by_form(reader, reworded, key, steps, reader.article_by_key(key))
     if found is None:
         return None
     via = ("taiwan-wording", *(step for step in found.via if step != "exact"))
@@ -106,7 +140,19 @@ def _by_parts(reader: Reader, key: str) -> Match | None:
     loose = loosen(key)
     terms = _split(reader, loose, 0) if len(loose) <= _MOST_PARTS * _LONGEST_PART else []
     row = reader.article(terms[0]) if terms else None
-    return Match(row, ("parts",), 0.5, None, _ids(reader, terms[1:])) if row else None
+    return _with_rest(reader, Match(row, ("parts",), 0.5), terms[1:]) if row else None
+
+
+def _by_fewer_dashes(reader: Reader, form: str, key: str, steps: tuple[str, ...]) -> Match | None:
+    """A dash where others write a separator or nothing (三区-三线); it tells 1-2 from 12, so this comes last."""
+    bare = key.replace("-", "")
+    if bare == key or not bare:
+        return None
+    found = _by_form(reader, form, bare, steps, reader.article_by_key(bare))
+    if found is None:
+        return None
+    named = ("dashes", *(step for step in found.via if step not in ("exact", "dashes")))
+    return found._replace(via=named, confidence=0.6)
 
 
 def _split(reader: Reader, loose: str, depth: int) -> list[int]:

@@ -19,7 +19,8 @@ from glossary.han.keys import term_key
 from glossary.han.script import to_hans
 from glossary.lookup.answers import Page, Query
 from glossary.lookup.fuzzy import nearest_rows
-from glossary.lookup.hints import find_hints
+from glossary.lookup.hints import find_hints, meant_hint
+from glossary.lookup.matching import find_all
 from glossary.lookup.session import Session
 from glossary.lookup.tallies import Tallies
 from glossary.store import search_text, searching
@@ -78,7 +79,7 @@ def search(session: Session, query: Query) -> Page:
         counts = _UNCOUNTED
         if query.counted:
             question = replace(query, limit=1, cursor=None)
-            counts = session.remembered(question, lambda: _count(session, reader, stages, filters))
+            counts = session.remembered(question, lambda: _count(session, reader, question, stages, filters))
         following_cursor = following and _cursor(query, following)
         return Page(shown, counts.total, following_cursor, counts.facets, session.revision, counts.hints)
 
@@ -111,13 +112,7 @@ def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
         return [_sounding(reader, query.q, filters)]
     if query.match == "fuzzy":
         return [Stage(rows=tuple(searching.kept(connection, nearest_rows(reader, query.q, 200), filters)))]
-    return [Stage(rows=tuple(searching.rows_of_terms(connection, _exact_terms(reader, query.q), filters)))]
-
-
-def _exact_terms(reader: Reader, q: str) -> list[int]:
-    key = term_key(q)
-    own = reader.article_by_key(key)
-    return [*(row.term for row in reader.forms_of_key(key)), *([own.n] if own else [])]
+    return [Stage(rows=tuple(searching.rows_of_terms(connection, find_all(reader, query.q), filters)))]
 
 
 def _holding(q: str) -> list[Condition]:
@@ -184,12 +179,18 @@ def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: in
     return found[:limit]
 
 
-def _count(session: Session, reader: Reader, stages: list[Stage], filters: Filters) -> Counts:
+def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> Counts:
     """How many rows there are, and of which kinds, however many."""
     tallies = session.remembered("tallies", lambda: Tallies(reader.connection))
     found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
-    hints = [] if found else find_hints(reader.connection, filters, tallies)
+    hints = [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(reader, query, filters)]
     return Counts(found.bit_count(), tallies.facets(found), tuple(hints))
+
+
+def _meant(reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
+    """What look-up knows of words that search finds nowhere: 3区3线, 網際網路+."""
+    rows = searching.rows_of_terms(reader.connection, find_all(reader, query.q) if query.q else [], filters)
+    return [meant_hint(query.q, headword) for headword in searching.headwords(reader.connection, rows[:1])]
 
 
 def _terms(reader: Reader, tallies: Tallies, stage: Stage, filters: Filters) -> int:

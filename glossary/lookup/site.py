@@ -63,14 +63,8 @@ def can_be_named(form: str) -> bool:
 def _write_forms(dictionary: Dictionary, folder: Path, script: str) -> int:
     base = folder / "v1" / "terms" if script == "zh-Hans" else folder / script / "v1" / "terms"
     base.mkdir(parents=True)
-    forms = sorted({row[0] for row in dictionary.forms() if can_be_named(row[0])})
-    terms = {_write(dictionary, base, form, script) for form in forms}
-    for term in terms:
-        _write(dictionary, base, term, script)
-    return len(forms) + len(terms)
-
-
-def _write(dictionary: Dictionary, base: Path, form: str, script: str) -> str:
-    answer = dictionary.article(form, script)
-    (base / form).write_bytes(answer.json())
-    return answer.term
+    rows = dictionary.forms()
+    names = {row[0] for row in rows if can_be_named(row[0])} | {row[1] for row in rows}  # no form may lead to a term
+    for name in sorted(names):
+        (base / name).write_bytes(dictionary.article(name, script).json())
+    return len(names)

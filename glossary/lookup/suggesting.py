@@ -1,22 +1,34 @@
-"""Completions as one types: heads that begin so, then pinyin that begins so, then heads that hold it."""
+"""Completions as one types: heads that begin so, then pinyin that begins so, then heads that hold it.
 
-from collections.abc import Iterator
+Numerals may be typed as digits (3区), characters may be followed by pinyin (三qu), and where nothing is found Taiwan's
+wording is read as the mainland's (網際網路).
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 from glossary.han.keys import term_key
-from glossary.han.pinyin import fold_pinyin
+from glossary.han.pinyin import fold_pinyin, read
+from glossary.han.script import from_taiwan_wording
 from glossary.store import search_text, searching
 from glossary.store.reading import Reader
 from glossary.store.searching import HEADS, Condition, Filters, heads_beginning
 
 _LONGEST = 40
+_MIXED = re.compile(r"([\u3400-\u9fff]+)([A-Za-z]+)")
+"""Characters that are chosen already, and pinyin that is still being typed."""
+_NUMERALS = tuple(str.maketrans("0123456789", f"零一{two}三四五六七八九") for two in "二两")
+_MOST_SOUNDING = 200
 
 
 def suggest(reader: Reader, q: str, limit: int = 10) -> list[dict[str, Any]]:
     """Up to ``limit`` (at most 50) completions of ``q``, most important first within each kind of match."""
     typed = q[:_LONGEST]
     rows: dict[int, str] = {}
-    for row, how in _rows(reader, typed, max(1, min(limit, 50))):
+    room = max(1, min(limit, 50))
+    for row, how in chain(_rows(reader, typed, room), _reworded(reader, typed, rows, room)):
         rows.setdefault(row, how)
         if len(rows) >= min(limit, 50):
             break
@@ -39,14 +51,34 @@ def _rows(reader: Reader, typed: str, limit: int) -> Iterator[tuple[int, str]]:
     key = term_key(typed)
     if not key:
         return
-    for row in _starting(reader, key, limit):
-        yield row, "prefix"
+    for spelled in dict.fromkeys((key, *(key.translate(numerals) for numerals in _NUMERALS))):
+        for row in _starting(reader, spelled, limit):
+            yield row, "prefix"
+    for row in _half_sounding(reader, typed, limit):
+        yield row, "pinyin"
     if typed.isascii() or not any(character >= "\u3400" for character in typed):
         for row in _sounding(reader, fold_pinyin(typed), limit):
             yield row, "pinyin"
     holding = Condition(HEADS, search_text.match_expression(key), "instr(t.heads, ?)", (key,))
     for row in searching.matching(reader.connection, holding, Filters(), -1, limit * 2):
         yield row, "substring"
+
+
+def _reworded(reader: Reader, typed: str, found: Collection[int], limit: int) -> Iterator[tuple[int, str]]:
+    """A second chance for what has ``found`` nothing; asked only once all else has been looked at."""
+    key = "" if found else term_key(from_taiwan_wording(typed))
+    if key and key != term_key(typed):
+        yield from ((row, "prefix") for row in _starting(reader, key, limit))
+
+
+def _half_sounding(reader: Reader, typed: str, limit: int) -> list[int]:
+    """Heads that begin with the characters typed and sound on as typed behind them."""
+    mixed = _MIXED.fullmatch(typed)
+    if not mixed:
+        return []
+    start = term_key(mixed[1])
+    sounding = _sounding(reader, read(mixed[1]).plain + fold_pinyin(mixed[2]), _MOST_SOUNDING)
+    return [row for row, head in searching.keys(reader.connection, sounding) if head.startswith(start)][:limit]
 
 
 def _starting(reader: Reader, key: str, limit: int) -> list[int]:

@@ -8,23 +8,41 @@ from glossary.store.connection import open_for_reading
 
 
 class FormRow(NamedTuple):
-    """One article that a key leads to."""
+    """One article that a key leads to.
+
+    Attributes:
+        term: Its row number.
+        sense: The sense that the form chooses.
+        kind: What the form is to it: ``headword``, ``full_form`` …
+        is_printed: Whether a source prints the form just so.
+    """
 
     term: int
     sense: str | None
     kind: str
+    is_printed: bool = False
 
 
 class ArticleRow(NamedTuple):
-    """One article: its row number, its id, its key and its JSON in zh-Hans."""
+    """One article: its row number, its id, its key, its headword and its JSON in zh-Hans.
+
+    Attributes:
+        is_shared: Whether its key is that of another article's form, too; told by :meth:`Reader.article_by_key` only.
+    """
 
     n: int
     id: str
     key: str
+    headword: str
     article: bytes
+    is_shared: bool = False
 
 
-_ARTICLE = "SELECT n, id, key, article FROM term WHERE "
+_ARTICLE = "SELECT n, id, key, headword, article FROM term WHERE "
+_ARTICLE_OF_KEY = (
+    "SELECT n, id, key, headword, article, "
+    "EXISTS (SELECT 1 FROM form WHERE form.key = term.key AND form.term <> term.n) FROM term WHERE key = ?"
+)
 
 
 class Reader:
@@ -57,7 +75,8 @@ class Reader:
 
     def article_by_key(self, key: str) -> ArticleRow | None:
         """The article filed under ``key`` itself."""
-        return self._one_article("key = ?", key)
+        found = self._execute(_ARTICLE_OF_KEY, (key,)).fetchone()
+        return ArticleRow(*found) if found else None
 
     def article_by_id(self, term_id: str) -> ArticleRow | None:
         """The article with that id."""
@@ -72,14 +91,25 @@ class Reader:
         found = self._execute("SELECT term FROM redirect WHERE old_id = ?", (term_id,)).fetchone()
         return found[0] if found else None
 
-    def forms_of_key(self, key: str) -> list[FormRow]:
-        """The articles a form's key leads to, each once, most important first."""
+    def forms_of_key(self, key: str, form: str = "") -> list[FormRow]:
+        """The articles a form's key leads to, each once, the one that is probably meant first.
+
+        Explained ones, then those for which sources print ``form`` just so, then the one filed under the key, then
+        the most important.
+        """
         statement = (
-            "SELECT form.term, max(sense.id), min(form.kind) FROM form JOIN term ON term.n = form.term "
-            "LEFT JOIN sense ON sense.n = form.sense WHERE form.key = ? "
-            "GROUP BY form.term ORDER BY term.rank DESC, term.key"
+            "SELECT form.term, max(sense.id), min(form.kind), "
+            "max(form.form = :form AND form.origin = 'attested') AS printed "
+            "FROM form JOIN term ON term.n = form.term LEFT JOIN sense ON sense.n = form.sense WHERE form.key = :key "
+            "GROUP BY form.term "
+            "ORDER BY term.explained DESC, printed DESC, term.key = :key DESC, term.rank DESC, term.key"
         )
-        return [FormRow(*row) for row in self._execute(statement, (key,))]
+        return [FormRow(*row) for row in self._execute(statement, {"key": key, "form": form})]
+
+    def is_printed(self, key: str, form: str) -> bool:
+        """Whether a source prints ``form``, whose key is ``key``, just so."""
+        statement = "SELECT EXISTS (SELECT 1 FROM form WHERE key = ? AND form = ? AND origin = 'attested')"
+        return bool(self._execute(statement, (key, form)).fetchone()[0])
 
     def loose_terms(self, loose_key: str) -> list[int]:
         """Articles whose key is ``loose_key`` when numerals are digits, most important first."""

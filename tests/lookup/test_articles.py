@@ -1,9 +1,15 @@
 """Any written form finds its article, and the answer says how."""
 
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
 import pytest
 
 from glossary.errors import InvalidQueryError, TermNotFoundError, UnknownScriptError
-from glossary.lookup import Dictionary
+from glossary.lookup import Dictionary, open_dictionary
+from glossary.store.store import TermStore
 
 
 @pytest.mark.parametrize(
@@ -14,7 +20,7 @@ from glossary.lookup import Dictionary
         ("“３区3线”", "三区三线", ("nfkc", "quotes", "numerals")),
         ("三 区 三　线", "三区三线", ("nfkc", "space")),
         ("五小水利", "五小", ("exact", "full-form")),
-        ("“五小”水利", "五小", ("quotes", "full-form")),
+        ("“五小”水利", "五小", ("exact", "full-form")),
         ("四上企業", "四上", ("script", "full-form")),
         ("三個區分開來", "三个区分开来", ("script",)),
         ("三微", "三微", ("exact",)),
@@ -87,3 +93,57 @@ def test_a_run_of_slogans_names_all_its_parts(dictionary: Dictionary) -> None:
     answer = dictionary.article("六化三认四上")
     assert [dictionary.article(other).article()["headword"] for other in answer.others] == ["三认", "四上"]
     assert answer.confidence == 0.5
+
+
+def test_every_article_that_a_form_may_mean_is_named(shared: Dictionary) -> None:
+    """The one that somebody explains first, though the form be another one's headword."""
+    found = shared.article("甲州九问")
+    (other,) = found.others
+    assert (found.article()["headword"], found.via) == ("九问", ("exact", "full-form"))
+    assert found.sense is not None
+    assert shared.article(other).article()["headword"] == "甲州九问"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionary]:
+    """甲州九问 is a headword of a text that does not explain it, and a full form in one that does."""
+    folder = tmp_path_factory.mktemp("shared")
+    with TermStore(folder / "shared.db"):
+        pass
+    write_shared(folder / "shared.db")
+    opened = open_dictionary(folder / "shared.db")
+    yield opened
+    opened.close()
+
+
+def write_shared(path: Path) -> None:
+    """Two articles by hand: harvesting decides by more than this rule."""
+    connection = sqlite3.connect(path)
+    for n, (head, explained) in enumerate((("甲州九问", 0), ("九问", 1)), 1):
+        article = orjson.dumps({"id": f"t{n:012x}", "headword": head, "variants": [], "senses": []})
+        connection.execute(
+            "INSERT INTO term (n, id, key, headword, kind, numerals, attestations, sources, explained, rank, draft, "
+            "digest, article) VALUES (?, ?, ?, ?, 'term', '', 1, 1, ?, ?, '', '', ?)",
+            (n, f"t{n:012x}", head, head, explained, 9 - n, article),
+        )
+    connection.execute(
+        "INSERT INTO sense (n, term, id, position, definition, qualifier, tail, status) "
+        "VALUES (1, 2, 't000000000002.aaaa', 1, '略', '', '', 'primary')"
+    )
+    connection.executemany(
+        "INSERT INTO form (key, form, term, sense, kind, script, origin, count) "
+        "VALUES ('甲州九问', '甲州九问', ?, ?, ?, 'zh-Hans', 'attested', 1)",
+        [(1, None, "headword"), (2, 1, "full_form")],
+    )
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("form", ["双随机、一公开", "“五小”水利"])
+def test_a_form_that_is_printed_just_so_is_exact(dictionary: Dictionary, form: str) -> None:
+    assert dictionary.article(form).via[0] == "exact"
+
+
+def test_a_dash_between_parts_is_a_second_chance(dictionary: Dictionary) -> None:
+    found = dictionary.article("三区-三线")
+    assert (found.article()["headword"], found.via, found.confidence) == ("三区三线", ("dashes",), 0.6)

@@ -294,3 +294,19 @@ def test_suggestions_take_anything(dictionary: Dictionary, typed: str) -> None:
 def test_a_question_without_a_character_to_look_for_has_no_answer(dictionary: Dictionary, q: str) -> None:
     for match in MODES:
         assert dictionary.search(Query(q, match)).items == ()
+
+
+def test_exact_search_is_the_ladder_of_look_up(dictionary: Dictionary) -> None:
+    for form in ("3区3线", "「三區三線」", "六化三认", "五小水利", "三区-三线"):
+        found = dictionary.article(form)
+        assert {item["id"] for item in dictionary.search(Query(form, "exact")).items} == {found.term, *found.others}
+
+
+def test_words_that_only_look_up_knows_come_with_a_hint(dictionary: Dictionary) -> None:
+    (hint,) = dictionary.search(Query("3区3线")).hints
+    assert (hint["parameter"], hint["nearest"]) == ("q", "三区三线")
+
+
+@pytest.mark.parametrize("typed", ["3区", "三qus", "三區", "sanqus", "三区3"])
+def test_completions_know_digits_and_pinyin_behind_characters(dictionary: Dictionary, typed: str) -> None:
+    assert dictionary.suggest(typed)[0]["headword"] == "三区三线"

@@ -19,9 +19,10 @@ def list_sources(asked: dict[str, Any]) -> Response:
     """A page of the harvested documents."""
     script = wanted_script(asked)
     with one_revision() as book:
-        page = book.sources(asked["limit"], asked.get("cursor"))
-    body = {"sources": [public(each) for each in page.items], "total": page.total, "next": page.next}
-    return respond(in_script(body, script), script=script, links=next_link(page.next))
+        page = book.sources(**{name: value for name, value in asked.items() if name != "script"})
+    said = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
+    body = {**book.in_script(said, script), "next": page.next}
+    return answer(body, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/sources/<source>")
@@ -69,7 +70,8 @@ def list_findings(asked: dict[str, Any]) -> Response:
     """What could not be read, parsed or decided."""
     with one_revision() as book:
         page = book.findings(**asked)
-    body = {"findings": [public(each) for each in page.items], "hints": page.hints, "next": page.next}
+    found = {"findings": [public(each) for each in page.items], "total": page.total}
+    body = {**found, "hints": page.hints, "next": page.next}
     return answer(body, links=next_link(page.next))
 
 

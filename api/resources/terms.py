@@ -49,7 +49,8 @@ def list_attestations(asked: dict[str, Any], form: str) -> Response:
     script = wanted_script(asked)
     with one_revision() as book:
         page = book.concordance(form, **{**asked, "script": script})
-    body = {"lines": page.items, "total": page.total, "next": page.next}
+    lines = [{**line, "page": f"/sources/{line['source']}?at={line['start']}"} for line in page.items]
+    body = {"lines": lines, "total": page.total, "next": page.next}
     return answer(body, script=script, links=join_links([next_link(page.next), _up(form)]))
 
 

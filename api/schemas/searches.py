@@ -215,6 +215,7 @@ class KwicLine(Schema):
     start = integer("Where the keyword starts in the source's text, in code points.")
     end = integer("Where it ends.")
     text_fragment = maybe_string("A link that opens the origin at this place, where the origin is on the web.")
+    page = string("The reader's page of the source, with this place marked; for sources that are on no web, too.")
 
 
 class Concordance(Schema):

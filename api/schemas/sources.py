@@ -13,14 +13,21 @@ from api.schemas.fields import (
     maybe_string,
     script_field,
     string,
+    year_field,
 )
-from api.schemas.searches import Hint
+from api.schemas.searches import LEVELS, Hint
 from glossary.han.script import SCRIPTS
 
 
 class SourceQuery(Schema):
-    """A page of sources."""
+    """A page of sources; all filters must hold."""
 
+    year = year_field("Only sources of this year.")
+    level = fields.String(validate=validate.OneOf(LEVELS), metadata=describe("Only sources of this level."))
+    region = fields.String(
+        validate=validate.Length(min=1, max=64),
+        metadata=describe("Only sources from there: a name, a GB/T 2260 code or the head of one (`43`)."),
+    )
     script = script_field()
     limit = limit_field(50)
     cursor = cursor_field()
@@ -78,6 +85,7 @@ class SourcePage(Schema):
 
     sources = many(Source, "By id.")
     total = maybe_integer("Sources on all pages.")
+    hints = many(Hint, "Where nothing is found: the filters whose value no source has.")
     next = maybe_string("The cursor of the next page, null on the last.")
 
 
@@ -96,6 +104,7 @@ class FindingPage(Schema):
     """A page of findings."""
 
     findings = many(Finding, "In the order in which they were made.")
+    total = maybe_integer("Findings on all pages.")
     hints = many(Hint, "Where nothing is found: a source that is not there, a code that no finding has.")
     next = maybe_string("The cursor of the next page, null on the last.")
 

@@ -11,12 +11,11 @@ import orjson
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.han.keys import term_key
 from glossary.han.script import SCRIPTS, to_hans
-from glossary.lookup import evidence, matching, reading_aid, searching
+from glossary.lookup import evidence, listing, matching, reading_aid, searching
 from glossary.lookup.answers import Answer, Page, Query
 from glossary.lookup.converting import attest_headwords, convert_article, convert_value
 from glossary.lookup.drift import drift
 from glossary.lookup.fuzzy import nearest_values, suggest_headwords
-from glossary.lookup.hints import find_finding_hints
 from glossary.lookup.lexicon_sheets import LexiconUpdate, lexicon
 from glossary.lookup.matching import Match
 from glossary.lookup.opening import Opener
@@ -26,6 +25,7 @@ from glossary.lookup.session import Session
 from glossary.lookup.suggesting import suggest
 from glossary.reading.annotate import Policy
 from glossary.store import places
+from glossary.store.places import SourceFilters
 from glossary.store.reading import ArticleRow, Reader
 
 MOST_FORMS = 500
@@ -154,15 +154,17 @@ class Dictionary:
         with self._session.snapshot() as reader:
             return evidence.unexplained(reader, source)
 
-    def sources(self, limit: int = 50, cursor: str | None = None) -> Page:
-        """The harvested sources by id; the cursor is the last id of the page before."""
-        if not 1 <= limit <= 200:
-            raise InvalidQueryError("limit", "must be from 1 to 200")
-        with self._session.snapshot() as reader:
-            rows = places.sources(reader.connection, cursor or "", limit + 1)
-            following = rows[limit - 1]["id"] if len(rows) > limit else None
-            total = places.count_sources(reader.connection)
-            return Page(tuple(rows[:limit]), total, following, {}, self._session.revision)
+    def sources(
+        self,
+        limit: int = 50,
+        cursor: str | None = None,
+        *,
+        year: int | None = None,
+        level: str | None = None,
+        region: str | None = None,
+    ) -> Page:
+        """The harvested sources by id, those of a year, a level, a place, or all."""
+        return listing.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
 
     def source(self, source: str) -> dict[str, Any]:
         """One source with its metadata, origins and findings.
@@ -192,18 +194,7 @@ class Dictionary:
         self, source: str | None = None, code: str | None = None, limit: int = 100, cursor: str | None = None
     ) -> Page:
         """What could not be read, parsed or decided, of one source or code or of all."""
-        if not 1 <= limit <= 1000:
-            raise InvalidQueryError("limit", "must be from 1 to 1000")
-        if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
-            raise InvalidQueryError("cursor", "is no cursor of this service")
-        with self._session.snapshot() as reader:
-            rows = places.findings(
-                reader.connection, source_id=source, code=code, after=int(cursor or 0), limit=limit + 1
-            )
-            numbers = [row.pop("n") for row in rows]
-            following = str(numbers[limit - 1]) if len(rows) > limit else None
-            hints = () if rows or cursor else tuple(find_finding_hints(reader.connection, source, code))
-            return Page(tuple(rows[:limit]), None, following, {}, self._session.revision, hints)
+        return listing.list_findings(self._session, source, code, limit, cursor)
 
     def drift(self, form: str, since: int | None = None, until: int | None = None) -> dict[str, Any]:
         """How the wording of each sense changed from year to year, with what was changed."""

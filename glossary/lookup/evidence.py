@@ -1,7 +1,5 @@
 """The evidence for a term: its concordance, its use over time, and what a source leaves unexplained."""
 
-import base64
-import binascii
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from glossary.errors import InvalidQueryError, SourceNotFoundError
 from glossary.han.script import shown_in
 from glossary.lookup.answers import KwicLine, Page
+from glossary.lookup.cursors import read_cursor, write_cursor
 from glossary.lookup.session import Session
 from glossary.model import Span
 from glossary.reading.concordance import find_sentence, keyword_in_context, text_fragment
@@ -39,10 +38,11 @@ def concordance(session: Session, reader: Reader, term: int, *, limit: int, curs
     """
     if not 1 <= limit <= 200:
         raise InvalidQueryError("limit", "must be from 1 to 200")
-    found = places.places(reader.connection, term, _read_cursor(cursor), limit + 1)
+    question = ("attestations", reader.ids([term])[term][0])
+    found = places.places(reader.connection, term, _place(question, cursor), limit + 1)
     lines = tuple(_line(reader, place, script) for place in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
-    following = _cursor(last.year or 0, last.source_id, last.start) if last else None
+    following = write_cursor(question, (last.year or 0, last.source_id, last.start)) if last else None
     total = places.count_places(reader.connection, term)
     return Page(tuple(map(_as_dict, lines)), total, following, {}, session.revision)
 
@@ -81,19 +81,12 @@ def _as_dict(line: KwicLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in KwicLine.__slots__}
 
 
-def _cursor(year: int, source: str, start: int) -> str:
-    return base64.urlsafe_b64encode(f"{year}.{source}.{start}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str | None) -> tuple[int, str, int]:
+def _place(question: object, cursor: str | None) -> tuple[int, str, int]:
+    """Year, source and offset of the line that a page begins behind."""
     if not cursor:
         return 1 << 31, "", -1
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        year, source, start = base64.urlsafe_b64decode(padded.encode("ascii")).decode("ascii").split(".")
-        return int(year[:10]), source, int(start[:10])
-    except (ValueError, binascii.Error, UnicodeError) as error:
-        raise InvalidQueryError("cursor", "is no cursor of this service") from error
+    year, source, start = read_cursor(question, cursor)
+    return int(year), str(source), int(start)
 
 
 def timeline(session: Session, reader: Reader, term: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rapidfuzz import process, utils
 
 from glossary.lookup.tallies import Tallies
 from glossary.store import places, searching
+from glossary.store.places import SourceFilters
 from glossary.store.searching import Filters
 
 NEAR = 50
@@ -42,6 +43,16 @@ def meant_hint(q: str, headword: str) -> dict[str, Any]:
     """The hint that the words of a question are in no text as asked, while look-up knows a headword that they mean."""
     detail = f"no term of this dictionary is found by q {q!r}; did you mean {headword!r}?"
     return {"parameter": "q", "value": q, "nearest": headword, "detail": detail}
+
+
+def find_source_hints(connection: sqlite3.Connection, filters: SourceFilters) -> list[dict[str, Any]]:
+    """Likewise for sources: a year, a level or a place that no source has."""
+    asked = {name: value for name, value in filters._asdict().items() if value is not None}
+    return [
+        hint(name, str(value), searching.places(connection) if name == "region" else [], "source")
+        for name, value in asked.items()
+        if not places.count_sources(connection, SourceFilters(**{name: value}))
+    ]
 
 
 def _text(value: Any) -> str:

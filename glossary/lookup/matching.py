@@ -7,7 +7,7 @@ from glossary.errors import InvalidQueryError
 from glossary.han.keys import loose_key, loosen
 from glossary.han.script import from_taiwan_wording
 from glossary.lookup.folding import LONGEST_FORM, fold
-from glossary.store.reading import ArticleRow, FormRow, Reader
+from glossary.store.reading import PRINTED, SHARED, ArticleRow, FormRow, Reader
 
 _ID = re.compile(r"t[0-9a-f]{8,40}(\.[0-9a-f]{4,16})?")
 _STEP_OF_KIND = {
@@ -50,9 +50,9 @@ def find(reader: Reader, form: str) -> Match | None:
     key, steps = fold(form)
     if not key:
         return None
-    own = reader.article_by_key(key)
-    if own and not own.is_shared:
-        is_exact = steps == EXACT or form == own.headword or reader.is_printed(key, form)
+    own = reader.article_by_key(key, form)
+    if own and (own.forms or 0) < SHARED:
+        is_exact = steps == EXACT or own.forms == PRINTED or form == own.headword
         return Match(own, EXACT if is_exact else steps, 1.0)
     return (
         _by_form(reader, form, key, steps, own)

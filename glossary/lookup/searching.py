@@ -4,9 +4,6 @@ Every mode is one or two *stages*, each a list of rows in order of importance: c
 folded text confirms, or a list at hand. A page of the second stage begins where the first one ends.
 """
 
-import base64
-import binascii
-import hashlib
 import re
 from dataclasses import dataclass, fields, replace
 from functools import reduce
@@ -18,6 +15,7 @@ from glossary.han import pinyin
 from glossary.han.keys import term_key
 from glossary.han.script import to_hans
 from glossary.lookup.answers import Page, Query
+from glossary.lookup.cursors import read_cursor, write_cursor
 from glossary.lookup.fuzzy import nearest_rows
 from glossary.lookup.hints import find_hints, meant_hint
 from glossary.lookup.matching import find_all
@@ -74,13 +72,13 @@ def search(session: Session, query: Query) -> Page:
     filters = _filters(query)
     with session.snapshot() as reader:
         stages = _stages(reader, query, filters)
-        rows, following = _page(reader, stages, filters, _read_cursor(query), query.limit)
+        rows, following = _page(reader, stages, filters, _place(query), query.limit)
         shown = tuple(map(_shown, searching.items(reader.connection, rows)))
         counts = _UNCOUNTED
         if query.counted:
             question = replace(query, limit=1, cursor=None)
             counts = session.remembered(question, lambda: _count(session, reader, question, stages, filters))
-        following_cursor = following and _cursor(query, following)
+        following_cursor = following and write_cursor(_question(query), following)
         return Page(shown, counts.total, following_cursor, counts.facets, session.revision, counts.hints)
 
 
@@ -184,7 +182,7 @@ def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], 
     tallies = session.remembered("tallies", lambda: Tallies(reader.connection))
     found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
     hints = [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(reader, query, filters)]
-    return Counts(found.bit_count(), tallies.facets(found), tuple(hints))
+    return Counts(found.bit_count(), tallies.facets(found, filters.level, filters.year), tuple(hints))
 
 
 def _meant(reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
@@ -222,24 +220,13 @@ def _shown(item: searching.Item) -> dict[str, Any]:
     }
 
 
-def _digest(query: Query) -> str:
-    question = repr(replace(query, limit=1, cursor=None, counted=True))
-    return hashlib.sha256(question.encode()).hexdigest()[:8]
+def _question(query: Query) -> Query:
+    """What a cursor belongs to: the question without how much of the answer is wanted at once."""
+    return replace(query, limit=1, cursor=None, counted=True)
 
 
-def _cursor(query: Query, place: Place) -> str:
-    return base64.urlsafe_b64encode(f"{_digest(query)}.{place[0]}.{place[1]}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(query: Query) -> Place:
+def _place(query: Query) -> Place:
     if not query.cursor:
         return 0, -1
-    try:
-        padded = query.cursor + "=" * (-len(query.cursor) % 4)
-        digest, stage, row = base64.urlsafe_b64decode(padded.encode("ascii")).decode("ascii").split(".")
-        place = int(stage), int(row)
-    except (ValueError, binascii.Error, UnicodeError) as error:
-        raise InvalidQueryError("cursor", "is no cursor of this service") from error
-    if digest != _digest(query) or not 0 <= place[0] <= 1 or not -1 <= place[1] < 1 << 63:
-        raise InvalidQueryError("cursor", "belongs to another question; start again without it")
-    return place
+    stage, row = read_cursor(_question(query), query.cursor)
+    return int(stage), int(row)

@@ -6,6 +6,8 @@ import zlib
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from glossary.store.searching import of_region
+
 
 class Place(NamedTuple):
     """One attestation with what a concordance line says of its source."""
@@ -55,24 +57,53 @@ def corpus(connection: sqlite3.Connection) -> list[tuple[int | None, str | None,
     return connection.execute(statement).fetchall()
 
 
-def sources(connection: sqlite3.Connection, after: str, limit: int) -> list[dict[str, Any]]:
-    """Up to ``limit`` sources behind the id ``after``, by id."""
-    found = connection.execute(f"{_SOURCE} WHERE s.id > ? ORDER BY s.id LIMIT ?", (after, limit)).fetchall()
-    return [_source(row) for row in found]
+class SourceFilters(NamedTuple):
+    """Conditions on a source, ``None`` for none.
+
+    Attributes:
+        year: Its year.
+        level: ``national`` … ``township``.
+        region: A name, a GB/T 2260 code or the head of one, as for terms.
+    """
+
+    year: int | None = None
+    level: str | None = None
+    region: str | None = None
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """A condition on ``source`` and its values; ``1`` where there is none."""
+        parts = [(f"source.{name} = ?", [value]) for name, value in (("year", self.year), ("level", self.level))]
+        parts = [(sql, values) for sql, values in parts if values != [None]]
+        if self.region is not None:
+            parts.append(of_region(self.region))
+        return " AND ".join(sql for sql, _ in parts) or "1", [value for _, values in parts for value in values]
+
+
+EVERY_SOURCE = SourceFilters()
+
+
+def sources(
+    connection: sqlite3.Connection, after: str, limit: int, filters: SourceFilters = EVERY_SOURCE
+) -> list[dict[str, Any]]:
+    """Up to ``limit`` sources behind the id ``after`` that satisfy the filters, by id."""
+    condition, values = filters.sql()
+    statement = f"{_SOURCE} WHERE source.id > ? AND {condition} ORDER BY source.id LIMIT ?"
+    return [_source(row) for row in connection.execute(statement, (after, *values, limit))]
 
 
 def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | None:
     """One source with its document (metadata, stated and inferred apart), its origins and its findings."""
-    found = connection.execute(f"{_SOURCE} WHERE s.id = ?", (source_id,)).fetchone()
+    found = connection.execute(f"{_SOURCE} WHERE source.id = ?", (source_id,)).fetchone()
     if not found:
         return None
     n, document = connection.execute("SELECT n, document FROM source WHERE id = ?", (source_id,)).fetchone()
+    wrong = findings(connection, source_id=source_id, limit=1000)
     origins = connection.execute("SELECT origin FROM origin WHERE source = ? ORDER BY origin", (n,)).fetchall()
     return {
         **_source(found),
         "document": json.loads(document),
         "origins": [origin for (origin,) in origins],
-        "findings": findings(connection, source_id=source_id, limit=1000),
+        "findings": [{name: value for name, value in row.items() if name != "n"} for row in wrong],
     }
 
 
@@ -93,9 +124,10 @@ def source_number(connection: sqlite3.Connection, source_id: str) -> int | None:
     return found[0] if found else None
 
 
-def count_sources(connection: sqlite3.Connection) -> int:
-    """How many sources there are."""
-    count: int = connection.execute("SELECT count(*) FROM source").fetchone()[0]
+def count_sources(connection: sqlite3.Connection, filters: SourceFilters = EVERY_SOURCE) -> int:
+    """How many sources satisfy the filters."""
+    condition, values = filters.sql()
+    count: int = connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0]
     return count
 
 
@@ -114,17 +146,26 @@ def findings(
     connection: sqlite3.Connection, *, source_id: str | None = None, code: str | None = None, after: int = 0, limit: int
 ) -> list[dict[str, Any]]:
     """Findings behind the number ``after``, of one source or code or of all."""
-    conditions, values = ["f.n > ?"], [after]
-    for condition, value in (("s.id = ?", source_id), ("f.code = ?", code)):
-        if value is not None:
-            conditions.append(condition)
-            values.append(value)  # type: ignore[arg-type]
+    condition, values = _of_findings(source_id, code)
     statement = (
         'SELECT f.n, f.code, f.message, s.id, coalesce(f.origin, s.origin), f.start, f."end" FROM finding AS f '
-        f"LEFT JOIN source AS s ON s.n = f.source WHERE {' AND '.join(conditions)} ORDER BY f.n LIMIT ?"
+        f"LEFT JOIN source AS s ON s.n = f.source WHERE f.n > ? AND {condition} ORDER BY f.n LIMIT ?"
     )
     names = ("n", "code", "message", "source", "origin", "start", "end")
-    return [dict(zip(names, row, strict=True)) for row in connection.execute(statement, (*values, limit))]
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(statement, (after, *values, limit))]
+
+
+def count_findings(connection: sqlite3.Connection, source_id: str | None, code: str | None) -> int:
+    """How many findings there are, of one source or code or in all."""
+    condition, values = _of_findings(source_id, code)
+    statement = f"SELECT count(*) FROM finding AS f LEFT JOIN source AS s ON s.n = f.source WHERE {condition}"
+    count: int = connection.execute(statement, values).fetchone()[0]
+    return count
+
+
+def _of_findings(source_id: str | None, code: str | None) -> tuple[str, list[str]]:
+    asked = [(sql, value) for sql, value in (("s.id = ?", source_id), ("f.code = ?", code)) if value is not None]
+    return " AND ".join(sql for sql, _ in asked) or "1", [value for _, value in asked]
 
 
 def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[tuple[Any, ...]]:
@@ -142,9 +183,9 @@ _COLUMNS = (
     *("date", "year", "script", "media_type", "encoding", "length"),
 )
 _SOURCE = (
-    f"SELECT {', '.join('s.' + name for name in _COLUMNS)}, "
-    "(SELECT count(*) FROM evidence WHERE evidence.source = s.n AND evidence.kind = 'entry'), "
-    "(SELECT count(*) FROM finding WHERE finding.source = s.n) FROM source AS s"
+    f"SELECT {', '.join('source.' + name for name in _COLUMNS)}, "
+    "(SELECT count(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'entry'), "
+    "(SELECT count(*) FROM finding WHERE finding.source = source.n) FROM source"
 )
 
 

@@ -27,7 +27,8 @@ class ArticleRow(NamedTuple):
     """One article: its row number, its id, its key, its headword and its JSON in zh-Hans.
 
     Attributes:
-        is_shared: Whether its key is that of another article's form, too; told by :meth:`Reader.article_by_key` only.
+        forms: Of the forms with its key, told by :meth:`Reader.article_by_key` only: ``SHARED`` where some belong to
+            other articles, else ``PRINTED`` where a source prints the form just so.
     """
 
     n: int
@@ -35,14 +36,17 @@ class ArticleRow(NamedTuple):
     key: str
     headword: str
     article: bytes
-    is_shared: bool = False
+    forms: int | None = None
 
+
+SHARED, PRINTED = 2, 1
 
 _ARTICLE = "SELECT n, id, key, headword, article FROM term WHERE "
 _ARTICLE_OF_KEY = (
     "SELECT n, id, key, headword, article, "
-    "EXISTS (SELECT 1 FROM form WHERE form.key = term.key AND form.term <> term.n) FROM term WHERE key = ?"
-)
+    "(SELECT max((form.term <> term.n) * 2 + (form.form = ?2 AND form.origin = 'attested')) "
+    "FROM form WHERE form.key = ?1) FROM term WHERE key = ?1"
+)  # one look instead of three: this is most of what a look-up costs
 
 
 class Reader:
@@ -73,9 +77,9 @@ class Reader:
         """Everything the store says of itself."""
         return dict(self._execute("SELECT key, value FROM meta ORDER BY key").fetchall())
 
-    def article_by_key(self, key: str) -> ArticleRow | None:
-        """The article filed under ``key`` itself."""
-        found = self._execute(_ARTICLE_OF_KEY, (key,)).fetchone()
+    def article_by_key(self, key: str, form: str = "") -> ArticleRow | None:
+        """The article filed under ``key`` itself, and what is known of ``form`` there."""
+        found = self._execute(_ARTICLE_OF_KEY, (key, form)).fetchone()
         return ArticleRow(*found) if found else None
 
     def article_by_id(self, term_id: str) -> ArticleRow | None:
@@ -105,11 +109,6 @@ class Reader:
             "ORDER BY term.explained DESC, printed DESC, term.key = :key DESC, term.rank DESC, term.key"
         )
         return [FormRow(*row) for row in self._execute(statement, {"key": key, "form": form})]
-
-    def is_printed(self, key: str, form: str) -> bool:
-        """Whether a source prints ``form``, whose key is ``key``, just so."""
-        statement = "SELECT EXISTS (SELECT 1 FROM form WHERE key = ? AND form = ? AND origin = 'attested')"
-        return bool(self._execute(statement, (key, form)).fetchone()[0])
 
     def loose_terms(self, loose_key: str) -> list[int]:
         """Articles whose key is ``loose_key`` when numerals are digits, most important first."""

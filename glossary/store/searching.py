@@ -64,11 +64,15 @@ class Filters:
         return f"EXISTS (SELECT 1 FROM usage WHERE usage.term = s.term AND {also})", values
 
 
-def _region(region: str) -> tuple[str, list[Any]]:
+def of_region(region: str) -> tuple[str, list[Any]]:
+    """A condition on ``source`` and its values: it comes from ``region``, a name, a code or the head of one."""
     if region.isascii() and region.isdigit():
-        condition, values = "source.region_code >= ? AND source.region_code < ?", [region, region + ":"]
-    else:
-        condition, values = "? IN (source.province, source.city, source.county, source.region)", [region]
+        return "source.region_code >= ? AND source.region_code < ?", [region, region + ":"]
+    return "? IN (source.province, source.city, source.county, source.region)", [region]
+
+
+def _region(region: str) -> tuple[str, list[Any]]:
+    condition, values = of_region(region)
     places = "SELECT 1 FROM attestation JOIN source ON source.n = attestation.source WHERE attestation.term = s.term"
     return f"EXISTS ({places} AND {condition})", values
 
@@ -223,23 +227,17 @@ def described(connection: sqlite3.Connection) -> list[tuple[int, str, int, str |
     return connection.execute("SELECT row, kind, explained, shape, numerals FROM search ORDER BY row").fetchall()
 
 
-def used(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
-    """``level``, ``year`` or ``region``, a value of it, and the row of a term in sources of that value, each once.
+def used(connection: sqlite3.Connection) -> Iterator[tuple[str | None, int | None, int]]:
+    """Level, year, and the row of a term that sources of that level and year use, each once."""
+    yield from connection.execute("SELECT u.level, u.year, s.row FROM usage AS u JOIN search AS s ON s.term = u.term")
 
-    Regions are provinces: the filter takes their names.
-    """
-    for name in ("level", "year"):
-        statement = (
-            f"SELECT DISTINCT u.{name}, s.row FROM usage AS u JOIN search AS s ON s.term = u.term "
-            f"WHERE u.{name} IS NOT NULL"
-        )
-        for value, row in connection.execute(statement):
-            yield name, str(value), row
+
+def placed(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """A province, whose name the filter by region takes, and the row of a term that its sources use, each once."""
     provinces = dict(connection.execute("SELECT n, province FROM source WHERE province IS NOT NULL"))
     rows = dict(connection.execute("SELECT term, row FROM search"))
     uses = connection.execute("SELECT term, source FROM attestation GROUP BY term, source")  # as the index has them
-    placed = {(provinces[source], rows[term]) for term, source in uses if source in provinces}
-    yield from (("region", province, row) for province, row in placed)
+    yield from {(provinces[source], rows[term]) for term, source in uses if source in provinces}
 
 
 def places(connection: sqlite3.Connection) -> list[str]:

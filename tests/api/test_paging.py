@@ -66,6 +66,51 @@ def test_a_harvest_between_two_pages_loses_and_repeats_no_row_that_it_leaves_alo
     assert all(found.count(term) == 1 for term in untouched)
 
 
+FOREIGN = (
+    ("/v1/terms?q=三&limit=3", "/v1/terms?q=三&match=prefix&limit=3"),
+    ("/v1/terms?limit=3", "/v1/sources?limit=3"),
+    ("/v1/sources?limit=1", "/v1/findings?limit=1"),
+    ("/v1/sources?limit=1", "/v1/sources?limit=1&level=county"),
+    ("/v1/findings?limit=1", "/v1/findings?limit=1&code=I302"),
+    ("/v1/terms/五小/attestations?limit=1", "/v1/terms/三区三线/attestations?limit=1"),
+)
+
+
+@pytest.mark.parametrize(("own", "other"), FOREIGN)
+def test_a_cursor_is_opaque_and_good_for_its_question_only(client: FlaskClient, own: str, other: str) -> None:
+    """Cut, altered, made up or taken from another question it is refused, by every list alike."""
+    cursor = client.get(own).get_json()["next"]
+
+    assert client.get(f"{own}&cursor={cursor}").status_code == 200
+    for wrong in (f"{other}&cursor={cursor}", *(f"{own}&cursor={bad}" for bad in (cursor[:-3], "abc", "1", "A" * 40))):
+        response = client.get(wrong)
+        assert (response.status_code, response.get_json()["code"]) == (422, "invalid-query"), wrong
+
+
+def test_lists_of_sources_and_findings_are_filtered_and_counted(client: FlaskClient) -> None:
+    """``total`` counts what the filters leave; a value that no source has comes with a hint."""
+    every = client.get("/v1/sources").get_json()["sources"]
+    county = client.get("/v1/sources?level=county").get_json()
+    none = client.get("/v1/sources?year=1950").get_json()
+    findings = client.get("/v1/findings?limit=1").get_json()
+
+    assert [each["id"] for each in county["sources"]] == [each["id"] for each in every if each["level"] == "county"]
+    assert county["total"] == len(county["sources"]) > 0
+    assert client.get("/v1/sources?region=湖南省株洲市荷塘區").get_json()["total"] > 0
+    assert (none["total"], none["hints"][0]["parameter"]) == (0, "year")
+    assert findings["total"] == sum(each["finding_count"] for each in every)
+
+
+def test_a_source_keeps_its_schema_and_places_lead_to_its_page(client: FlaskClient) -> None:
+    """A finding shows no row number; a place that is on no web has a reader's page."""
+    found = [each for each in client.get("/v1/sources").get_json()["sources"] if each["finding_count"]]
+    line = client.get("/v1/terms/五小/attestations?limit=1").get_json()["lines"][0]
+
+    assert "n" not in client.get(f"/v1/sources/{found[0]['id']}").get_json()["findings"][0]
+    assert line["page"] == f"/sources/{line['source']}?at={line['start']}"
+    assert client.get(line["page"]).status_code == 200
+
+
 def _all(client: FlaskClient, query: str) -> list[str]:
     found: list[str] = []
     url: str | None = f"/v1/terms?{query}"

@@ -310,3 +310,13 @@ def test_words_that_only_look_up_knows_come_with_a_hint(dictionary: Dictionary) 
 @pytest.mark.parametrize("typed", ["3区", "三qus", "三區", "sanqus", "三区3"])
 def test_completions_know_digits_and_pinyin_behind_characters(dictionary: Dictionary, typed: str) -> None:
     assert dictionary.suggest(typed)[0]["headword"] == "三区三线"
+
+
+@pytest.mark.parametrize(
+    ("query", "facet"), [(Query(level="county"), "year"), (Query("三", "prefix", year=2023), "level")]
+)
+def test_years_and_levels_are_counted_within_one_source(dictionary: Dictionary, query: Query, facet: str) -> None:
+    """What a facet promises beside the other's filter is what its own filter then leaves."""
+    promised = dictionary.search(query).facets[facet]
+    assert promised
+    assert {value: dictionary.search(filtered_by(query, facet, value)).total for value in promised} == promised

@@ -1,7 +1,9 @@
 """All written forms of a dictionary, ready to be found on a page. Pure.
 
 A form is found whether the page is simplified or traditional, whatever its quotation marks and width, with the core
-in quotes or without (五小水利, “五小”水利), with the form's separators, others or none (双随机、一公开, 双随机一公开).
+in quotes or without (五小水利, “五小”水利), with the form's separators, others or none (双随机、一公开, 双随机一公开),
+across a wrapped line, letter-spaced, and with its numerals as digits (3区3线), where there are at least two that stand
+apart.
 What would be found too often is held back:
 
 * a numeral slogan of two characters (五小, 四上) that no source prints without quotes is found in quotes only: 第五小学
@@ -15,7 +17,9 @@ What would be found too often is held back:
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from glossary.reading.gaps import across, find_gaps, leftmost_longest
 from glossary.reading.matcher import Guard, Matcher, Place
 from glossary.reading.view import QUOTE, fold_page
 
@@ -46,6 +50,9 @@ _JOINED = _WORD | frozenset("+.")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
 Refusals = tuple[frozenset[str], frozenset[str], bool]
 """What refuses a form: characters before it, characters behind it, a longer slogan around it."""
+_DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
+_LAST = 9
+"""The rank of what no source prints."""
 _LONGEST = 60
 """Code points; a longer head is a sentence that nobody writes a second time."""
 
@@ -115,7 +122,11 @@ class Lexicon:
             nested: Every form, overlapping ones too; else leftmost-longest without overlap.
         """
         view = fold_page(text)
-        places = self.matcher.every(view) if nested else self.matcher.longest(view)
+        search = self.matcher.every if nested else self.matcher.longest
+        places = search(view)
+        gaps = find_gaps(view)
+        if gaps and (crossing := across(view, gaps, search)):
+            places = _in_order([*places, *crossing]) if nested else leftmost_longest([*places, *crossing])
         trimmed = self._trimmed
         return [self._trim(place) if place[2] < trimmed else place for place in places]
 
@@ -123,6 +134,10 @@ class Lexicon:
         start, end, number = place
         trim = self.patterns[number].trim
         return start + trim, end - trim, number
+
+
+def _in_order(places: list[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: (place[0], -place[1]))
 
 
 def _guard_of(forms: Sequence[str]) -> Guard:
@@ -188,7 +203,7 @@ def _patterns(head: Head, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, in
     core = fold_page(head.headword).replace(QUOTE, "")
     only_quoted = _is_only_quoted(head, core, forms)
     for form in forms:
-        rank = (_RANKS.get(form.kind, 9), -form.count, form.term)
+        rank = (_RANKS.get(form.kind, _LAST - 1), -form.count, form.term)
         for folded in _spellings(fold_page(form.form).strip(), core):
             bare = folded.replace(QUOTE, "")
             if not 2 <= len(bare) <= _LONGEST or "\n" in folded:
@@ -199,6 +214,17 @@ def _patterns(head: Head, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, in
                 yield rank, Pattern(bare, form.term, form.sense)
             else:
                 yield rank, Pattern(folded, form.term, form.sense)
+            if head.is_slogan and (digits := _in_digits(folded)):
+                yield (_LAST, -form.count, form.term), Pattern(digits, form.term, form.sense)
+
+
+def _in_digits(folded: str) -> str | None:
+    """The form with digits for numerals; ``None`` where they are too few or too close to tell it from a number."""
+    numerals = [at for at, character in enumerate(folded) if character in _NUMERALS]
+    if len(numerals) < 2 or any(after - before == 1 for before, after in pairwise(numerals)):  # noqa: PLR2004
+        return None
+    digits = folded.translate(_DIGITS)
+    return digits if digits != folded and all(digits[at].isdigit() for at in numerals) else None
 
 
 def _spellings(folded: str, core: str) -> Iterable[str]:

@@ -22,7 +22,10 @@ _FULL_WIDTH = {chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF10, 0
 _SIGNS = {"＋": "+", "－": "-", "％": "%", "—": "-", "–": "-", "〜": "-", "～": "-"}
 # What conversion by phrase exchanges and a single character cannot tell: 復甦, 傢俱, 座標, 餘.
 _PHRASES = {"甦": "苏", "俱": "具", "座": "坐", "薰": "熏", "馀": "余", "枱": "台", "颚": "腭"}
-_FOLDED = _FULL_WIDTH | _SIGNS | dict.fromkeys(_QUOTES, QUOTE) | VARIANTS | _PHRASES
+BLANK, WITHOUT_WIDTH = " ", "\u200b"
+"""Every blank within a line, and every character without width, looks like these."""
+_UNSEEN = dict.fromkeys("\t\u00a0\u3000", BLANK) | dict.fromkeys("\u200c\u200d\u2060\ufeff\u00ad", WITHOUT_WIDTH)
+_FOLDED = _UNSEEN | _FULL_WIDTH | _SIGNS | dict.fromkeys(_QUOTES, QUOTE) | VARIANTS | _PHRASES
 _PLANE = 0x10000
 _SURROGATES = range(0xD800, 0xE000)
 _SHORT = 100
@@ -30,7 +33,7 @@ _SHORT = 100
 
 
 def fold_page(text: str) -> str:
-    """``text`` with one script, one width, one case and one quotation mark; the same number of code points.
+    """``text`` with one script, one width, one case, one quotation mark, one blank; the same number of code points.
 
     >>> fold_page("落实「三區三線」，１＋Ｎ")
     '落实"三区三线"，1+n'

@@ -14,7 +14,7 @@ from api.codings import coded
 from api.frame import REVISION
 from api.media import DESCRIBED_BY, JSON
 from api.negotiation import preferred_script, preferred_type
-from api.parameters import query
+from api.parameters import query, require_utf8_path
 from api.problems import refuse
 from api.stock import dictionary
 from glossary.lookup import Dictionary
@@ -39,6 +39,7 @@ def asks(schema: type[Schema] = Nothing, *, produces: tuple[str, ...] = (JSON,))
     def wrap(view: View) -> View:
         @wraps(view)
         def asked(**values: Any) -> Any:
+            require_utf8_path()
             asked_query = query(loaded)
             if produces != ANY:
                 require_acceptable(produces)

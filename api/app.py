@@ -22,6 +22,7 @@ from api.limits import Limiter
 from api.metrics import Metrics
 from api.pages._rendering import translate
 from api.publishing import Publisher
+from api.routing import FormPath
 from api.settings import Settings, read_settings
 from api.stock import Stock
 from glossary import __version__
@@ -49,6 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("api.pages", static_url_path="/static")
     app.url_map.merge_slashes = False  # a form may hold slashes; a redirect would lose one
     app.url_map.strict_slashes = False
+    app.url_map.converters["path"] = FormPath
     app.config["MAX_CONTENT_LENGTH"] = settings.max_text * LONGEST_CHARACTER + BODY_ALLOWANCE
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.config["PROPAGATE_EXCEPTIONS"] = False

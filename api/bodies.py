@@ -40,6 +40,8 @@ def require_type(*accepted: str) -> str:
     if request.mimetype not in accepted:
         sent = request.mimetype or "nothing"
         refuse(415, "unsupported-media-type", f"this route reads {', '.join(accepted)}, not {sent[:80]}")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        refuse(415, "unsupported-media-type", "this route reads text in UTF-8 only")
     return request.mimetype
 
 

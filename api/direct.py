@@ -72,7 +72,7 @@ def _find(environ: dict[str, Any], stock: Stock) -> Answer | TermNotFoundError |
         return None
     try:
         form = path[len(PREFIX) :].encode("latin-1").decode()
-        if not form or "/" in form or "\n" in form:  # perhaps another route, or none
+        if not form or "/" in form:  # perhaps another route, or none
             return None
         return stock.dictionary().article(form, script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
     except TermNotFoundError as error:
@@ -86,7 +86,7 @@ def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
     if environ["PATH_INFO"] != ANNOTATIONS or environ.get("QUERY_STRING") or environ.get("CONTENT_TYPE") != JSON:
         return None
     script = preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-    if script != "zh-Hans" or preferred_type(environ.get("HTTP_ACCEPT", ""), ANNOTATION_TYPES) is None:
+    if script != "zh-Hans" or preferred_type(environ.get("HTTP_ACCEPT", ""), ANNOTATION_TYPES) != JSON:
         return None
     length = environ.get("CONTENT_LENGTH") or ""
     if not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):

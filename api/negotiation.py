@@ -4,6 +4,7 @@ Everything here is a pure function of header values and memoised, because a hot 
 ``Accept-Language`` once.
 """
 
+import re
 from functools import lru_cache
 
 from glossary.han.script import SCRIPTS
@@ -15,13 +16,18 @@ _LANGUAGES = {
     "zh-tw": "zh-Hant-TW",
     "zh-hk": "zh-Hant-HK",
     "zh-mo": "zh-Hant-HK",
+    "zh-hant-mo": "zh-Hant-HK",
     "yue": "zh-Hant-HK",
+    "yue-hans": "zh-Hans",
     "zh-cn": "zh-Hans",
     "zh-sg": "zh-Hans",
     "zh-my": "zh-Hans",
     "zh": "zh-Hans",
     **{script.lower(): script for script in SCRIPTS},
 }
+
+
+_MANDARIN = re.compile(r"^(?:zh-)?cmn(?![^-])")
 
 
 @lru_cache(MEMO)
@@ -58,8 +64,8 @@ def preferred_script(accept_language: str) -> str:
 
 
 def _script_of(tag: str) -> str | None:
-    """By the longest known prefix of a language tag (RFC 4647, look-up)."""
-    parts = tag.split("-")
+    """By the longest known prefix of a language tag (RFC 4647, look-up); Mandarin's own tag is Chinese, too."""
+    parts = _MANDARIN.sub("zh", tag).split("-")
     while parts:
         if script := _LANGUAGES.get("-".join(parts)):
             return script

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from api.answers import asks, one_revision, respond, wanted_script
+from api.answers import asks, one_revision, require_acceptable, respond, wanted_script
 from api.bodies import json_body, require_type, text_body
 from api.direct import ANNOTATION_TYPES, ANNOTATIONS
 from api.media import HTML, JSON
@@ -20,20 +20,35 @@ _SANDBOX = "sandbox; default-src 'none'"
 
 _request = AnnotationRequest()
 
+_FORM_OF = {JSON: "json", "text/plain": "inline", HTML: "span"}
+_TYPE_OF = {"json": JSON, "inline": "text/plain", "footnotes": "text/plain"}
+
 
 @bp.post(ANNOTATIONS)
 @asks(AnnotationQuery, produces=ANNOTATION_TYPES)
 def annotate(asked: dict[str, Any]) -> Response:
     """Offsets and explanations as JSON, the text with its slogans opened, or the HTML with its terms marked."""
     kind = require_type(JSON, "text/plain", HTML)
+    form = _form(asked.get("format"), kind)
     text = json_body(_request)["text"] if kind == JSON else text_body()
-    form = asked.get("format") or ("span" if kind == HTML else "json")
     with one_revision() as book:
         if form == "json":
             return _told(book, text, asked)
         if form in ("inline", "footnotes"):
             return _opened(book, text, form, asked)
         return _marked(book, text if kind == HTML else escape(text), form, asked)
+
+
+def _form(named: str | None, kind: str) -> str:
+    """What comes back: as named, else as ``Accept`` likes it best, of equals HTML for HTML and offsets for the rest.
+
+    Raises:
+        ProblemError: 406, when the client does not accept it.
+    """
+    if named:
+        require_acceptable((_TYPE_OF.get(named, HTML),))
+        return named
+    return _FORM_OF[require_acceptable((HTML, JSON, "text/plain") if kind == HTML else ANNOTATION_TYPES)]
 
 
 def _context(asked: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def download(asked: dict[str, Any], name: str) -> Response:
     if name not in TYPES:
         known = ", ".join(TYPES)
         refuse(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
-    require_acceptable((TYPES[name].split(";")[0], "application/octet-stream"))
+    require_acceptable((TYPES[name].split(";")[0],))
     return _send(find_edition(), name)
 
 

@@ -49,7 +49,7 @@ def list_attestations(asked: dict[str, Any], form: str) -> Response:
     script = wanted_script(asked)
     with one_revision() as book:
         page = book.concordance(form, **{**asked, "script": script})
-    lines = [{**line, "page": f"/sources/{line['source']}?at={line['start']}"} for line in page.items]
+    lines = [{**line, "page": f"/sources/{line['source']}?at={line['start']}#at"} for line in page.items]
     body = {"lines": lines, "total": page.total, "next": page.next}
     return answer(body, script=script, links=join_links([next_link(page.next), _up(form)]))
 
@@ -60,7 +60,7 @@ def show_timeline(asked: dict[str, Any], form: str) -> Response:
     """Use by year and level, each with its denominator."""
     script = wanted_script(asked)
     with one_revision() as book:
-        found = book.timeline(form)
+        found = book.timeline(form, script)
     return respond(in_script(found, script), script=script, links=_up(form))
 
 
@@ -70,7 +70,7 @@ def show_drift(asked: dict[str, Any], form: str) -> Response:
     """How the wording of the explanation changes from year to year."""
     script = wanted_script(asked)
     with one_revision() as book:
-        found = book.drift(form, asked.get("from"), asked.get("to"))
+        found = book.drift(form, asked.get("from"), asked.get("to"), script)
     return respond(in_script(found, script), script=script, links=_up(form))
 
 
@@ -90,7 +90,7 @@ def list_near(asked: dict[str, Any], form: str) -> Response:
     """The articles that are easily taken for this one, with the reason."""
     script = wanted_script(asked)
     with one_revision() as book:
-        found = book.near(form)
+        found = book.near(form, script)
     return respond(in_script({"near": found}, script), script=script, links=_up(form))
 
 

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
+from werkzeug.datastructures import FileStorage
 
 from api.answers import answer, asks, made_from
 from api.bodies import json_body, require_type, text_body
@@ -72,14 +73,30 @@ def extract_document(asked: dict[str, Any]) -> Response:
 
 def _of_upload() -> dict[str, Any]:
     """The documents of the uploaded file or archive, read by the harvester's own readers."""
-    upload = request.files.get("file")
-    if upload is None:
-        refuse(422, "invalid-request", "send the document as the form field `file`", errors={"file": ["missing"]})
+    upload = _one_file()
     name = PurePosixPath(upload.filename or "document").name[:200]
     found = list(islice(read_content(upload.read(), name, limits=_limits()), MOST_DOCUMENTS + 1))
     if len(found) == 1 and isinstance(found[0], Failure):
         raise UnreadableSourceError(name, found[0].finding.code, found[0].finding.message)
     return {"extractions": [_record(each) for each in found[:MOST_DOCUMENTS]], "truncated": len(found) > MOST_DOCUMENTS}
+
+
+def _one_file() -> FileStorage:
+    """The form's one field.
+
+    Raises:
+        ProblemError: 422, when it is missing, or when something beside it would be ignored in silence.
+    """
+    sent = [*request.files.items(multi=True), *request.form.items(multi=True)]
+    others = sorted({name for name, _ in sent if name != "file"})
+    if others:
+        told = {name[:64]: ["unknown field"] for name in others}
+        refuse(422, "invalid-request", "the form has one field, `file`", errors=told)
+    uploads = request.files.getlist("file")
+    if len(uploads) != 1 or len(sent) != 1:
+        problem = "given twice" if sent else "missing"
+        refuse(422, "invalid-request", "send one document as the form field `file`", errors={"file": [problem]})
+    return uploads[0]
 
 
 def _limits() -> Limits:

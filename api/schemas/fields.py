@@ -1,5 +1,6 @@
 """The fields that many schemas share, each described once."""
 
+import re
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -11,6 +12,18 @@ FORM_LENGTH = LONGEST_FORM
 """Code points of the longest written form that can be asked for."""
 
 LARGEST_PAGE = 200
+
+
+_DIGITS = re.compile(r"-?[0-9]{1,18}")
+
+
+class Number(fields.Integer):
+    """An integer of a query string as JSON writes one; Python would take 1_0, ٣ and " 5" as well."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str) or not _DIGITS.fullmatch(value):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 def describe(text: str, **more: Any) -> dict[str, Any]:
@@ -29,8 +42,7 @@ def script_field() -> fields.String:
 
 def limit_field(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
     """How many rows at most."""
-    return fields.Integer(
-        strict=False,
+    return Number(
         load_default=default,
         validate=validate.Range(min=1, max=most),
         metadata=describe("Rows of one answer at most."),
@@ -45,7 +57,7 @@ def cursor_field() -> fields.String:
 
 def year_field(told: str) -> fields.Integer:
     """A calendar year."""
-    return fields.Integer(validate=validate.Range(min=1949, max=2100), metadata=describe(told))
+    return Number(validate=validate.Range(min=1949, max=2100), metadata=describe(told))
 
 
 def string(told: str, **arguments: Any) -> fields.String:

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from api.schemas.articles import Article
 from api.schemas.fields import (
     FORM_LENGTH,
+    Number,
     boolean,
     cursor_field,
     describe,
@@ -51,7 +52,7 @@ class TermQuery(Schema):
         validate=validate.Length(min=1, max=32),
         metadata=describe("Only slogans of this shape, as `shape` names it: NXNX."),
     )
-    number = fields.Integer(
+    number = Number(
         validate=validate.Range(min=0, max=999_999),
         metadata=describe("Only terms with this numeral; 0 for an open one (N, X, 多)."),
     )

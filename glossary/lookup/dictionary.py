@@ -84,7 +84,7 @@ class Dictionary:
         """
         _check_script(script)
         with self._session.snapshot() as reader:
-            return self._answer(self._find(reader, form), form, script)
+            return self._answer(self._find(reader, form, script), form, script)
 
     def batch(self, forms: Iterable[str], script: str = "zh-Hans") -> list[Answer | TermNotFoundError]:
         """An answer or the error for each form, in their order, all from one revision.
@@ -120,13 +120,13 @@ class Dictionary:
         """Where the term of ``form`` stands in ``script``, a keyword-in-context line a place, newest source first."""
         _check_script(script)
         with self._session.snapshot() as reader:
-            term = self._find(reader, form).row.n
+            term = self._find(reader, form, script).row.n
             return evidence.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
 
-    def timeline(self, form: str) -> dict[str, Any]:
+    def timeline(self, form: str, script: str = "zh-Hans") -> dict[str, Any]:
         """Use by year and by level with denominators, first and last year, heat with its formula."""
         with self._session.snapshot() as reader:
-            found = self._find(reader, form)
+            found = self._find(reader, form, script)
             used = evidence.timeline(self._session, reader, found.row.n)
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
@@ -143,10 +143,10 @@ class Dictionary:
         with self._session.snapshot() as reader:
             return [dict(zip(names, row, strict=True)) for row in reader.members_of(term_key(form))]
 
-    def near(self, form: str) -> list[dict[str, Any]]:
+    def near(self, form: str, script: str = "zh-Hans") -> list[dict[str, Any]]:
         """Terms easily confused with that of ``form``, with the reason."""
         with self._session.snapshot() as reader:
-            rows = reader.near(self._find(reader, form).row.n)
+            rows = reader.near(self._find(reader, form, script).row.n)
             return [{"id": term, "headword": headword, "reason": reason} for term, headword, reason in rows]
 
     def unexplained(self, source: str) -> dict[str, Any]:
@@ -196,10 +196,18 @@ class Dictionary:
         """What could not be read, parsed or decided, of one source or code or of all."""
         return listing.list_findings(self._session, source, code, limit, cursor)
 
-    def drift(self, form: str, since: int | None = None, until: int | None = None) -> dict[str, Any]:
-        """How the wording of each sense changed from year to year, with what was changed."""
+    def drift(
+        self, form: str, since: int | None = None, until: int | None = None, script: str = "zh-Hans"
+    ) -> dict[str, Any]:
+        """How the wording of each sense changed from year to year, with what was changed.
+
+        Raises:
+            InvalidQueryError: ``since`` is later than ``until``.
+        """
+        if since is not None and until is not None and since > until:
+            raise InvalidQueryError("from", f"{since} is later than to, {until}")
         with self._session.snapshot() as reader:
-            row = self._find(reader, form).row
+            row = self._find(reader, form, script).row
             return {"term": row.id, "senses": drift(orjson.loads(row.article), since, until)}
 
     def lexicon(self, since: str | None = None) -> LexiconUpdate:
@@ -245,7 +253,9 @@ class Dictionary:
             )
             if self._is_ready(script):
                 return found
-            return replace(found, table=list(map(orjson.dumps, self._converted_rows(reader, found.terms(), script))))
+            table = list(map(orjson.dumps, self._converted_rows(reader, found.terms(), script)))
+            gaps = [{**each, "core": convert_value(each["core"], script)} for each in found.unknown]
+            return replace(found, table=table, unknown=gaps)
 
     def annotate_html(
         self,
@@ -291,16 +301,17 @@ class Dictionary:
             ids = {n: term_id for n, term_id, *_ in reader.heads()}
             return [(form, ids[term], *rest) for form, term, *rest in reader.forms()]  # type: ignore[misc]
 
-    def _find(self, reader: Reader, form: str) -> Match:
+    def _find(self, reader: Reader, form: str, script: str) -> Match:
+        """The article of a form; a miss carries headwords that come near, in the script of the answer."""
         found = matching.find(reader, form)
         if found is None:
-            suggestions = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
-            raise TermNotFoundError(form, suggestions)
+            near = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
+            raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))
         return found
 
     def _try(self, reader: Reader, form: str, script: str) -> Answer | TermNotFoundError:
         try:
-            return self._answer(self._find(reader, form), form, script)
+            return self._answer(self._find(reader, form, script), form, script)
         except TermNotFoundError as error:
             return error
 

@@ -1,7 +1,7 @@
 """The evidence for a term: its concordance, its use over time, and what a source leaves unexplained."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from glossary.errors import InvalidQueryError, SourceNotFoundError
@@ -21,6 +21,8 @@ WINDOW = 3
 """Years, counted back from the last year of the corpus, over which heat is measured."""
 _LEAST = 0.01
 """Share of the dated sources that a year must hold to be the corpus's last: one misdated source does not count."""
+_AROUND = 60
+"""Code points on both sides of a keyword that are converted with it; half of them are shown."""
 FEW = 20
 """Sources in the window below which the tier says little; the answer then says so."""
 FORMULA = (
@@ -50,8 +52,11 @@ def concordance(session: Session, reader: Reader, term: int, *, limit: int, curs
 def _line(reader: Reader, place: Place, script: str) -> KwicLine:
     text = places.text(reader.connection, place.source)
     span = Span(place.start, place.end)
-    line = keyword_in_context(text, span)
-    left, keyword, right = _in_one_piece(script, line.left, line.keyword, line.right)
+    sentence = find_sentence(text, span)
+    start, end = max(0, min(sentence.start, span.start - _AROUND)), max(sentence.end, span.end + _AROUND)
+    # Converted before it is cut: words go across the borders of what is shown.
+    around = shown_in(text[start:end], script)
+    left, keyword, right = keyword_in_context(around, Span(span.start - start, span.end - start))
     return KwicLine(
         source=place.source_id,
         title=place.title and shown_in(place.title, script),
@@ -62,19 +67,11 @@ def _line(reader: Reader, place: Place, script: str) -> KwicLine:
         left=left,
         keyword=keyword,
         right=right,
-        sentence=shown_in(find_sentence(text, span).of(text), script),
+        sentence=around[sentence.start - start : sentence.end - start],
         start=span.start,
         end=span.end,
         text_fragment=text_fragment(place.origin, text, span),
     )
-
-
-def _in_one_piece(script: str, *pieces: str) -> Iterator[str]:
-    """Pieces of one text in ``script``; converted together, because words go across their borders."""
-    converted, end = shown_in("".join(pieces), script), 0
-    for piece in pieces:
-        yield converted[end : end + len(piece)]
-        end += len(piece)
 
 
 def _as_dict(line: KwicLine) -> dict[str, Any]:

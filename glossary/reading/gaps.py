@@ -20,9 +20,9 @@ Gap = tuple[int, int]
 
 
 def find_gaps(view: str) -> list[Gap]:
-    """The gaps of a folded page, start and end, in order.
+    r"""The gaps of a folded page, start and end, in order.
 
-    >>> find_gaps("三区\\n三线"), find_gaps("三区。\\n三线"), find_gaps("三区\\n\\n三线"), find_gaps("一\\u200b+")
+    >>> find_gaps("三区\n三线"), find_gaps("三区。\n三线"), find_gaps("三区\n\n三线"), find_gaps("一\u200b+")
     ([(2, 3)], [], [], [(1, 2)])
     """
     return [run for run in _runs(view) if _is_gap(view, *run)]

@@ -221,7 +221,7 @@ def _patterns(head: Head, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, in
 def _in_digits(folded: str) -> str | None:
     """The form with digits for numerals; ``None`` where they are too few or too close to tell it from a number."""
     numerals = [at for at, character in enumerate(folded) if character in _NUMERALS]
-    if len(numerals) < 2 or any(after - before == 1 for before, after in pairwise(numerals)):  # noqa: PLR2004
+    if len(numerals) < 2 or any(after - before == 1 for before, after in pairwise(numerals)):
         return None
     digits = folded.translate(_DIGITS)
     return digits if digits != folded and all(digits[at].isdigit() for at in numerals) else None

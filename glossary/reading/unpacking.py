@@ -32,7 +32,7 @@ def open_inline(text: str, opened: Iterable[Opened]) -> str:
 
 
 def open_footnotes(text: str, opened: Sequence[Opened]) -> str:
-    """``text`` with a numbered mark at the first place of each headword, and the explanations below.
+    """``text`` with a numbered mark at each place, the same number for the same explanation, and these below.
 
     >>> print(open_footnotes("推进三农工作", [Opened(2, 4, "三农", None, "农业、农村、农民。")]))
     推进三农[1]工作
@@ -40,20 +40,20 @@ def open_footnotes(text: str, opened: Sequence[Opened]) -> str:
     [1] 三农：农业、农村、农民。
     """
     pieces: list[str] = []
-    notes: dict[str, str] = {}
+    notes: dict[tuple[str, str], int] = {}
     written = 0
     for one in opened:
         explanation = one.explanation or one.brief
-        if one.start < written or not explanation or one.headword in notes:
+        if one.start < written or not explanation:
             continue
-        notes[one.headword] = explanation
+        number = notes.setdefault((one.headword, explanation), len(notes) + 1)
         end = one.end + (text[one.end : one.end + 1] in CLOSING)
-        pieces += (text[written:end], f"[{len(notes)}]")
+        pieces += (text[written:end], f"[{number}]")
         written = end
     body = "".join((*pieces, text[written:]))
     if not notes:
         return body
-    lines = (f"[{number}] {head}：{note}" for number, (head, note) in enumerate(notes.items(), 1))
+    lines = (f"[{number}] {head}：{note}" for (head, note), number in notes.items())
     return f"{body.rstrip()}\n\n" + "\n".join(lines) + ("\n" if text.endswith("\n") else "")
 
 

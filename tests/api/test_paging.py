@@ -107,7 +107,7 @@ def test_a_source_keeps_its_schema_and_places_lead_to_its_page(client: FlaskClie
     line = client.get("/v1/terms/五小/attestations?limit=1").get_json()["lines"][0]
 
     assert "n" not in client.get(f"/v1/sources/{found[0]['id']}").get_json()["findings"][0]
-    assert line["page"] == f"/sources/{line['source']}?at={line['start']}"
+    assert line["page"] == f"/sources/{line['source']}?at={line['start']}#at"
     assert client.get(line["page"]).status_code == 200
 
 

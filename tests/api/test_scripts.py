@@ -158,3 +158,41 @@ def test_conversion_goes_both_ways(client: FlaskClient) -> None:
     assert client.get("/v1/convert", query_string={**asked, "quotes": "false"}).get_json()["text"][0] == "「"
     back = client.get("/v1/convert", query_string={"text": "“三区‘三线’”，People’s", "to": "zh-Hant-TW"})
     assert back.get_json()["text"] == "「三區『三線』」，People’s"
+
+
+@pytest.mark.parametrize("path", ["", "/timeline", "/near", "/drift", "/attestations"])
+def test_suggestions_of_a_miss_come_in_the_script_of_the_answer(client: FlaskClient, path: str) -> None:
+    """By parameter and by header; for one form and for many."""
+    by_name = client.get(f"/v1/terms/三区四线{path}?script=zh-Hant-TW").get_json()
+    by_header = client.get(f"/v1/terms/三区四线{path}", headers={"Accept-Language": "zh-TW"}).get_json()
+    many = client.post("/v1/lookup", json={"forms": ["三区四线"], "script": "zh-Hant-TW"}).get_json()
+
+    assert by_name["suggestions"][0] == by_header["suggestions"][0] == "三區三線"
+    assert many["results"][0]["suggestions"][0] == "三區三線"
+
+
+def test_the_dictionary_s_word_for_an_unknown_slogan_is_converted(client: FlaskClient) -> None:
+    """Its surface stays as sent, for it is the text between its offsets."""
+    told = client.post("/v1/annotations?unknown=true&script=zh-Hant-TW", json={"text": "推进“九维九实”。"}).get_json()
+    (found,) = told["unknown"]
+
+    assert (found["surface"], found["core"]) == ("“九维九实”", "九維九實")
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("zh-Hant-MO", "zh-Hant-HK"),
+        ("cmn-Hant", "zh-Hant"),
+        ("zh-cmn-Hant-TW", "zh-Hant-TW"),
+        ("cmn", "zh-Hans"),
+        ("yue", "zh-Hant-HK"),
+        ("yue-Hans", "zh-Hans"),
+        ("cmnx-Hant", "zh-Hans"),
+    ],
+)
+def test_every_tag_of_chinese_leads_to_its_script(client: FlaskClient, asked: str, given: str) -> None:
+    """Macau prints as Hong Kong does; Mandarin's own tag is Chinese."""
+    response = client.get("/v1/terms/三微", headers={"Accept-Language": asked})
+
+    assert response.headers["Content-Language"] == given

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 SENTENCE = "😀劃定「三區三線」，推進“九维九治”。"
 
@@ -52,6 +53,56 @@ def test_slogans_are_opened_in_the_text_or_in_footnotes(client: FlaskClient) -> 
     assert inline.startswith("严守三区三线（城镇空间")
     assert inline.endswith("。三区三线！")
     assert "城镇空间" in notes.splitlines()[-1]
+
+
+def test_every_place_gets_the_mark_of_its_footnote_when_asked(client: FlaskClient) -> None:
+    """``first=false`` marks all places, with one footnote a term."""
+    told = client.post(
+        "/v1/annotations?format=footnotes&first=false", data="三区三线。三区三线！", content_type="text/plain"
+    ).text
+
+    assert told.startswith("三区三线[1]。三区三线[1]！")
+    assert told.count("[1]") == 3
+    assert "[2]" not in told
+
+
+JSON_BODY = (b'{"text": "\xe4\xb8\x89\xe5\x8c\xba\xe4\xb8\x89\xe7\xba\xbf"}', "application/json")
+PLAIN_BODY, HTML_BODY = ("三区三线", "text/plain"), ("<p>三区三线", "text/html")
+
+
+@pytest.mark.parametrize(
+    ("sent", "query", "accept", "given"),
+    [
+        (JSON_BODY, "", "*/*", "application/json"),
+        (JSON_BODY, "", "text/html", "text/html"),
+        (JSON_BODY, "", "text/plain", "text/plain"),
+        (PLAIN_BODY, "", "", "application/json"),
+        (HTML_BODY, "", "*/*", "text/html"),
+        (HTML_BODY, "", "application/json", "application/json"),
+        (HTML_BODY, "?format=json", "application/json", "application/json"),
+        (HTML_BODY, "?format=json", "text/html", 406),
+        (JSON_BODY, "?format=span", "application/json", 406),
+        (JSON_BODY, "", "image/png", 406),
+    ],
+)
+def test_accept_chooses_the_representation(
+    client: FlaskClient, sent: tuple[Any, str], query: str, accept: str, given: Any
+) -> None:
+    """Where ``format`` does not; what would come must be accepted."""
+    headers = {"Accept": accept} if accept else {}
+    response = client.post(f"/v1/annotations{query}", data=sent[0], content_type=sent[1], headers=headers)
+
+    assert given in (response.mimetype, response.status_code)
+
+
+def test_an_upload_holds_one_file_and_nothing_else(client: FlaskClient) -> None:
+    """What would be ignored in silence is refused by name."""
+    for names, wrong in ((("file", "file"), "file"), (("file", "x"), "x"), (("x",), "x")):
+        data = MultiDict((name, (io.BytesIO(b"a"), f"{at}.txt")) for at, name in enumerate(names))
+        response = client.post("/v1/extractions", data=data, content_type="multipart/form-data")
+        assert (response.status_code, list(response.get_json()["errors"])) == (422, [wrong])
+    mixed = {"file": (io.BytesIO(b"a"), "a.txt"), "note": "a"}
+    assert client.post("/v1/extractions", data=mixed, content_type="multipart/form-data").status_code == 422
 
 
 def test_plain_text_becomes_html_safely(client: FlaskClient) -> None:
@@ -141,7 +192,8 @@ def test_exports_are_whole_and_checked(client: FlaskClient) -> None:
     assert response.data[100:] == rest.data
     assert 'rel="describedby"' in response.headers["Link"]
     assert client.get("/v1/exports/terms.csv", headers={"Accept": "text/csv"}).status_code == 200
-    assert client.get("/v1/exports/terms.csv", headers={"Accept": "image/png"}).status_code == 406
+    for accept in ("image/png", "application/*", "text/plain"):
+        assert client.get("/v1/exports/terms.csv", headers={"Accept": accept}).status_code == 406
     assert client.get("/v1/exports/..%2Fseeds.db").status_code == 404
     assert client.get("/v1/exports/terms.csv", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
 

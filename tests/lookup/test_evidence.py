@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError
+from glossary.han.script import shown_in
 from glossary.lookup import Dictionary
 from glossary.lookup.evidence import FORMULA, TIERS
 from glossary.lookup.senses import Context, choose
@@ -137,3 +138,27 @@ def test_form_place_and_year_choose_the_sense(context: Context, form_sense: str 
     assert choice.sense is not None
     assert choice.sense["id"] == chosen
     assert choice.why.startswith(why)
+
+
+def test_a_line_is_cut_out_of_the_converted_text(dictionary: Dictionary) -> None:
+    """Words go across the borders of what is shown, so conversion comes first."""
+    for line in dictionary.concordance("五小", limit=200, script="zh-Hant").items:
+        text = shown_in(dictionary.source_text(line["source"]), "zh-Hant")
+        start, end = line["start"], line["end"]
+        assert line["keyword"] == text[start:end]
+        assert line["left"].replace(" ", "") == "".join(text[max(0, start - 30) : start].split())
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("企业’s", "企業’s"),
+        ("1’30”", "1’30”"),
+        ("People’s", "People’s"),
+        ("“全面‘双控’”", "「全面『雙控』」"),
+        ("“‘双控’GDP”", "「『雙控』GDP」"),
+        ("控’”", "控』」"),
+    ],
+)
+def test_an_apostrophe_is_no_quotation_mark(printed: str, shown: str) -> None:
+    assert shown_in(printed, "zh-Hant-TW") == shown

@@ -6,9 +6,9 @@ sent; tests hold every answer to the contract instead.
 
 from marshmallow import Schema
 
-from api.schemas import articles, history, searches, service, sources, texts
+from api.schemas import articles, extractions, history, searches, service, sources, texts
 
-_MODULES = (articles, searches, history, sources, texts, service)
+_MODULES = (articles, searches, history, sources, texts, extractions, service)
 
 
 def _components() -> dict[str, type[Schema]]:

@@ -1,17 +1,38 @@
 """An article as readers see it; docs/model.md tells where each value comes from."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from api.schemas.fields import boolean, describe, integer, many, maybe_integer, maybe_string, one, string, strings
+from api.schemas.fields import (
+    boolean,
+    choice,
+    describe,
+    integer,
+    many,
+    maybe_integer,
+    maybe_string,
+    one,
+    string,
+    strings,
+)
+from glossary.han.script import SCRIPTS
+from glossary.lookup.matching import STEPS
+from glossary.model import MembersStatus
+
+KINDS = ("numeral_slogan", "numeral_name", "term")
+LEVELS = ("national", "province", "prefecture", "county", "township")
+ORIGINS = ("attested", "converted")
+FORM_KINDS = ("headword", "full_form", "short_form", "spelling", "misspelling", "damaged")
+MEMBER_STATUSES = tuple(status.value for status in MembersStatus)
+SENSE_STATUSES = ("primary", "disputed", "superseded")
 
 
 class Variant(Schema):
     """One written form of a term."""
 
     form = string("The form.")
-    script = string("zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.")
-    origin = string("`attested`: printed in a source; `converted`: made from an attested form.")
-    kind = string("headword, full_form, short_form, spelling, misspelling or damaged.")
+    script = choice(SCRIPTS, "The script it is written in.")
+    origin = choice(ORIGINS, "`attested`: printed in a source; `converted`: made from an attested form.")
+    kind = choice(FORM_KINDS, "What it is to the headword.")
     count = integer("How often sources print it; 0 for a converted form.")
     configuration = fields.String(metadata=describe("Of a converted form: the OpenCC configuration that made it."))
 
@@ -22,13 +43,13 @@ class Definition(Schema):
     text = string("The explanation as printed, in the script of the answer.")
     head = string("The head that it explains, as printed.")
     source = string("The source that prints it.")
-    kind = string("`entry`: from a glossary section; `gloss`: from the running text.")
+    kind = choice(("entry", "gloss"), "`entry`: from a glossary section; `gloss`: from the running text.")
     start = integer("Where it starts in the source's text, in code points.")
     end = integer("Where it ends (first code point behind).")
     page = maybe_integer("The page that the head refers to.")
     year = maybe_integer("The source's year.")
     issuer = maybe_string("Who issued the source.")
-    level = maybe_string("national, province, prefecture, county or township.")
+    level = choice(LEVELS, "Its level of government.", allow_none=True)
     rule = string("The rule that read it; `/v1/quality` tells how far it can be trusted.")
     supports = strings("Further sources that print the same wording.")
 
@@ -46,13 +67,13 @@ class MemberGroup(Schema):
     numeral = maybe_integer("How many the head promises; null where it leaves that open (N, X, 多).")
     shared = string("What stands behind the numeral: 区.")
     members = many(Member, "In printed order.")
-    status = string("Whether numeral and members agree: complete, partial, conflicting, open or unknown.")
+    status = choice(MEMBER_STATUSES, "Whether numeral and members agree.")
 
 
 class Scope(Schema):
     """For whom a sense holds."""
 
-    level = maybe_string("The level of government, national for everywhere.")
+    level = choice(LEVELS, "The level of government, national for everywhere.", allow_none=True)
     region = maybe_string("The issuing government's area.")
     region_code = maybe_string("Its GB/T 2260 code.")
     issuer = maybe_string("The issuer, where the sense is one issuer's own.")
@@ -79,7 +100,7 @@ class Sense(Schema):
     definition = string("The wording to show first; empty where nobody has explained it.")
     definitions = many(Definition, "All distinct wordings, official ones first.")
     groups = many(MemberGroup, "The counted members.")
-    status = string("primary, disputed or superseded.")
+    status = choice(SENSE_STATUSES, "How it stands beside the other senses.")
     qualifier = string("What stands before the counted part: 制造强区 in 制造强区“七大工程”.")
     tail = string("What stands behind: 水利 in “五小”水利.")
     scope = one(Scope, "For whom it holds.")
@@ -99,23 +120,27 @@ class Near(Schema):
 
     id = string("Its id.")
     headword = string("Its headword.")
-    reason = string("What the two have in common.")
+    reason = string("What the two have in common, in words.")
 
 
 class Match(Schema):
     """How the asked form led to the article."""
 
     form = string("The form as asked.")
-    via = strings(
-        "The steps that led there, in order: `exact` where nothing had to be folded, the form being spelt as the "
-        "dictionary or a source spells it, else the steps of folding; then what the form is to the article."
+    via = fields.List(
+        fields.String(validate=validate.OneOf(STEPS)),
+        required=True,
+        metadata=describe(
+            "The steps that led there, in order: `exact` where nothing had to be folded, the form being spelt as the "
+            "dictionary or a source spells it, else the steps of folding; then what the form is to the article."
+        ),
     )
     confidence = fields.Float(
         required=True, metadata=describe("1 where the form is the article's by its key, less for a second chance.")
     )
     sense = maybe_string("The sense that the form chooses: 五小水利 is the sense 水利 of 五小.")
     others = strings("Ids of further articles that the form may mean, the likeliest first, at most eight.")
-    script = string("The script of this answer.")
+    script = choice(SCRIPTS, "The script of this answer.")
 
 
 class Pinyin(Schema):
@@ -133,7 +158,7 @@ class Article(Schema):
 
     id = string("Stable: the same on every machine and after every harvest.")
     headword = string("The form it is filed under, in the script of the answer.")
-    kind = string("numeral_slogan, numeral_name or term.")
+    kind = choice(KINDS, "What it is.")
     shape = maybe_string("The shape of a slogan: NXNX for 三区三线.")
     numerals = fields.List(
         fields.Integer(allow_none=True),

@@ -1,6 +1,7 @@
 """The fields that many schemas share, each described once."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -63,6 +64,11 @@ def year_field(told: str) -> fields.Integer:
 def string(told: str, **arguments: Any) -> fields.String:
     """A string of an answer, always there."""
     return fields.String(required=True, metadata=describe(told), **arguments)
+
+
+def choice(values: Sequence[str], told: str, **arguments: Any) -> fields.String:
+    """A string of an answer that is one of ``values``: a closed list, to which only a new contract may add."""
+    return fields.String(required=True, validate=validate.OneOf(values), metadata=describe(told), **arguments)
 
 
 def maybe_string(told: str, **arguments: Any) -> fields.String:

@@ -2,8 +2,10 @@
 
 from marshmallow import Schema, fields
 
+from api.schemas.articles import LEVELS, SENSE_STATUSES
 from api.schemas.fields import (
     boolean,
+    choice,
     describe,
     integer,
     many,
@@ -29,7 +31,7 @@ class YearUse(Schema):
 class LevelUse(Schema):
     """Use at one level of government."""
 
-    level = maybe_string("The level; null for sources without one.")
+    level = choice(LEVELS, "The level; null for sources without one.", allow_none=True)
     attestations = integer("Places that use the term.")
     sources = integer("Sources that use it.")
     of = integer("All sources of that level: the denominator.")
@@ -79,7 +81,7 @@ class DriftQuery(Schema):
 class WordingChange(Schema):
     """A stretch of two wordings; all of them joined are both wordings."""
 
-    op = string("same, insert, delete or replace.")
+    op = choice(("same", "insert", "delete", "replace"), "What was done.")
     old = string("As in the wording before.")
     new = string("As in this one.")
 
@@ -90,7 +92,7 @@ class Wording(Schema):
     year = integer("The source's year.")
     source = string("The source.")
     issuer = maybe_string("Who issued it.")
-    level = maybe_string("Its level of government.")
+    level = choice(LEVELS, "Its level of government.", allow_none=True)
     text = string("The wording.")
     changes = fields.List(
         fields.Nested(WordingChange),
@@ -104,7 +106,7 @@ class SenseDrift(Schema):
     """The wordings of one sense by year."""
 
     id = string("The sense.")
-    status = string("primary, disputed or superseded.")
+    status = choice(SENSE_STATUSES, "How it stands beside the other senses.")
     wordings = many(Wording, "Up to 40, the earliest first.")
     more = integer("Dated wordings that are not shown.")
     undated = integer("Wordings without a year, which cannot be placed.")
@@ -139,7 +141,7 @@ class NearTerm(Schema):
 
     id = string("Its id.")
     headword = string("Its headword.")
-    reason = string("What the two have in common.")
+    reason = string("What the two have in common, in words.")
 
 
 class NearTerms(Schema):

@@ -2,11 +2,12 @@
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.articles import Article
+from api.schemas.articles import KINDS, LEVELS, Article
 from api.schemas.fields import (
     FORM_LENGTH,
     Number,
     boolean,
+    choice,
     cursor_field,
     describe,
     integer,
@@ -19,8 +20,6 @@ from api.schemas.fields import (
     year_field,
 )
 
-KINDS = ("numeral_slogan", "numeral_name", "term")
-LEVELS = ("national", "province", "prefecture", "county", "township")
 MATCHES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 
 
@@ -86,7 +85,7 @@ class TermRow(Schema):
     id = string("The article: `/v1/terms/{id}`.")
     headword = string("Its headword.")
     pinyin = string("Its pronunciation.")
-    kind = string("numeral_slogan, numeral_name or term.")
+    kind = choice(KINDS, "What it is.")
     shape = maybe_string("The shape of a slogan.")
     numerals = fields.List(
         fields.Integer(allow_none=True), required=True, metadata=describe("Its numerals; null for an open one.")
@@ -153,8 +152,9 @@ class Suggestion(Schema):
     explained = boolean("Whether anybody explains it.")
     definition = maybe_string("The explanation to show first; null where there is none.")
     sources = integer("Sources that use it.")
-    match = string(
-        "How it fits what was typed: prefix (numerals as digits and Taiwan's wording, too), pinyin or substring."
+    match = choice(
+        ("prefix", "pinyin", "substring"),
+        "How it fits what was typed; `prefix` with numerals as digits and Taiwan's wording, too.",
     )
 
 
@@ -180,7 +180,7 @@ class BatchResult(Schema):
     """What one form led to."""
 
     form = string("As asked.")
-    status = integer("200 or 404.")
+    status = integer("As for a single look-up.", validate=validate.OneOf((200, 404)))
     article = fields.Nested(Article, metadata=describe("With status 200."))
     code = fields.String(metadata=describe("With status 404: term-not-found."))
     suggestions = fields.List(fields.String(), metadata=describe("With status 404: headwords that come near."))
@@ -207,7 +207,7 @@ class KwicLine(Schema):
     title = maybe_string("Its title.")
     issuer = maybe_string("Its issuer.")
     year = maybe_integer("Its year.")
-    kind = string("entry, gloss or mention.")
+    kind = choice(("entry", "gloss", "mention"), "What the place is: explained in a glossary, in the text, or used.")
     sense = maybe_string("The sense meant here, where that can be told.")
     left = string("Up to 30 code points before; line ends as blanks.")
     keyword = string("The term as printed there.")

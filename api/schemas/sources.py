@@ -2,8 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from api.schemas.articles import KINDS, LEVELS
 from api.schemas.fields import (
     boolean,
+    choice,
     cursor_field,
     describe,
     integer,
@@ -15,7 +17,7 @@ from api.schemas.fields import (
     string,
     year_field,
 )
-from api.schemas.searches import LEVELS, Hint
+from api.schemas.searches import Hint
 from glossary.han.script import SCRIPTS
 
 
@@ -67,12 +69,12 @@ class Source(Schema):
     issuer = maybe_string("Who issued it.")
     publisher = maybe_string("Who published it, where that is someone else.")
     kind = maybe_string("government_work_report, news_feature, other …")
-    level = maybe_string("national, province, prefecture, county or township.")
+    level = choice(LEVELS, "Its level of government.", allow_none=True)
     region = maybe_string("The area it speaks of.")
     region_code = maybe_string("Its GB/T 2260 code.")
     date = maybe_string("ISO 8601, as exact as the text says.")
     year = maybe_integer("Of its date, else of its plan.")
-    script = string("The script it is printed in.")
+    script = choice(SCRIPTS[:2], "The script it is printed in.")
     media_type = string("What its bytes were taken for.")
     encoding = maybe_string("Their character encoding, where they were text.")
     length = integer("Code points of its text.")
@@ -126,7 +128,7 @@ class UnexplainedTerm(Schema):
 
     id = string("The article.")
     headword = string("Its headword.")
-    kind = string("numeral_slogan, numeral_name or term.")
+    kind = choice(KINDS, "What it is.")
     uses = integer("How often the source uses it.")
     start = integer("Where first, in code points.")
     explained = boolean("Whether another source explains it.")

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from api.schemas.fields import (
     boolean,
+    choice,
     describe,
     integer,
     many,
@@ -16,7 +17,10 @@ from api.schemas.fields import (
     strings,
     year_field,
 )
+from api.schemas.searches import KINDS
 from glossary.han.script import SCRIPTS
+
+POLICIES = ("longest", "all")
 
 
 class TrueOrFalse(fields.Boolean):
@@ -39,19 +43,24 @@ class AnnotationQuery(Schema):
         validate=validate.OneOf(("json", "inline", "footnotes", "span", "ruby")),
         metadata=describe(
             "`json`: offsets and a table of terms. `inline`, `footnotes`: the text itself with its slogans opened. "
-            "`span`, `ruby`: HTML with its terms marked, the default for `text/html`; other texts become HTML first, "
-            "and with the other formats HTML is read as plain text."
+            "`span`, `ruby`: HTML with its terms marked; other texts become HTML first, and with the other formats "
+            "HTML is read as plain text. Without it `Accept` chooses: `application/json` gives `json`, `text/plain` gives "
+            "`inline`, `text/html` gives `span`; where it likes several alike, HTML comes back for HTML and `json` for "
+            "all else."
         ),
     )
     policy = fields.String(
         load_default="longest",
-        validate=validate.OneOf(("longest", "all")),
+        validate=validate.OneOf(POLICIES),
         metadata=describe("`longest`: leftmost longest, nothing overlaps; `all`: nested and overlapping places, too."),
     )
     first = fields.Boolean(
         truthy={"true"},
         falsy={"false"},
-        metadata=describe("Only the first place of each term; the default for `inline` and `footnotes`."),
+        metadata=describe(
+            "Only the first place of each term, whichever sense is meant there; the default for `inline` and "
+            "`footnotes`. With `footnotes`, false marks every place with the number of its footnote."
+        ),
     )
     unknown_slogans = fields.Boolean(
         data_key="unknown",
@@ -85,16 +94,19 @@ class OpenGroup(Schema):
 
 
 class AnnotatedTerm(Schema):
-    """A term of the text, told once however often it occurs."""
+    """A term of the text in one sense: forms of one term that mean different senses have a row each."""
 
     id = string("The article.")
     headword = string("Its headword.")
     pinyin = string("Its pronunciation.")
-    kind = string("numeral_slogan, numeral_name or term.")
+    kind = choice(KINDS, "What it is.")
     explained = boolean("Whether any source explains it.")
     senses = integer("How many meanings the article has.")
     sense = maybe_string("The one that fits this text best.")
-    why = string("Why that one: by form, place, year, or because it is the only or most widely used one.")
+    why = string(
+        "Why that one, as a sentence that begins with form, only, place, year or first and a colon, several joined by "
+        "a semicolon; `no source explains it` where there is none."
+    )
     definition = maybe_string("Its explanation; null where there is none.")
     groups = many(OpenGroup, "Its counted members.")
 
@@ -102,8 +114,8 @@ class AnnotatedTerm(Schema):
 class UnknownSlogan(Schema):
     """A slogan of the text that no article covers."""
 
-    surface = string("As printed.")
-    core = string("The counted part.")
+    surface = string("As sent, whichever script is asked for: the text between `start` and `end`.")
+    core = string("The counted part, as a dictionary would have it: in the script of the answer.")
     start = integer("Its first place, code points.")
     end = integer("Code points.")
     utf16_start = integer("UTF-16 units, as JavaScript counts.")
@@ -116,7 +128,7 @@ class Annotations(Schema):
     """Where the terms of a text stand and what they mean."""
 
     revision = string("The dataset.")
-    policy = string("As asked.")
+    policy = choice(POLICIES, "As asked.")
     length = integer("Code points of the text.")
     utf16_length = integer("UTF-16 units of the text.")
     matches = fields.List(
@@ -127,7 +139,11 @@ class Annotations(Schema):
             "and the index into `terms`. Flat, because a long page has thousands."
         ),
     )
-    terms = many(AnnotatedTerm, "The terms, in order of first occurrence.")
+    terms = many(
+        AnnotatedTerm,
+        "The terms, in order of first occurrence, each once for every sense that its forms choose. With `first=true` "
+        "a term has one place and one row.",
+    )
     gaps = many(UnknownSlogan, "Numeral slogans that the dictionary does not have.", data_key="unknown")
 
 
@@ -199,8 +215,8 @@ class Conversion(Schema):
     """A text in another script; as many code points as before, so that offsets stay right."""
 
     text = string("The converted text.")
-    script = string("Its script.")
-    detected = string("What the text was taken for: zh-Hans or zh-Hant.")
+    script = choice(SCRIPTS, "Its script.")
+    detected = choice(SCRIPTS[:2], "What the text was taken for.")
     converter = string("Name and version of the converter.")
 
 
@@ -208,43 +224,3 @@ class ExtractionRequest(Schema):
     """A document to be read as the harvester reads it; nothing is stored."""
 
     text = fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text."))
-
-
-class ExtractedGroup(Schema):
-    """A numeral and its members."""
-
-    numeral = maybe_integer("How many the head promises; null where it leaves that open.")
-    shared = string("What stands behind the numeral.")
-    members = strings("As printed.")
-    status = string("complete, partial, conflicting, open or unknown.")
-
-
-class FoundFinding(Schema):
-    """Something that could not be read or decided."""
-
-    code = string("Stable; docs/findings.md explains it.")
-    message = string("What was seen.")
-    start = maybe_integer("Code points; null for the whole document.")
-    end = maybe_integer("Code points.")
-
-
-class Extraction(Schema):
-    """What the harvester finds in one document."""
-
-    source = string("The name of the document as sent.")
-    document = fields.Dict(
-        required=True,
-        metadata=describe("Title, issuer, region, date, meeting, speaker …; null where the text is silent."),
-    )
-    sections = fields.List(fields.Dict(), required=True, metadata=describe("Glossary sections."))
-    entries = fields.List(fields.Dict(), required=True, metadata=describe("Their entries, with members."))
-    slogans = fields.List(fields.Dict(), required=True, metadata=describe("Numeral slogans in the running text."))
-    glosses = fields.List(fields.Dict(), required=True, metadata=describe("Explanations in the running text."))
-    findings = many(FoundFinding, "What is doubtful.")
-
-
-class ExtractionList(Schema):
-    """One extraction a document: an archive holds several."""
-
-    extractions = many(Extraction, "In order.")
-    truncated = boolean("Whether the upload held more documents than one answer takes.")

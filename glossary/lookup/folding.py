@@ -60,3 +60,6 @@ _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("separators", lambda text: _LONE_DOT.sub("", text.translate(_NO_SEPARATORS))),
     ("script", to_hans),
 )
+
+FOLDING = (*(name for name, _ in _STEPS), "variants")
+"""The names of all steps, in their order."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from glossary.errors import InvalidQueryError
 from glossary.han.keys import loose_key, loosen
 from glossary.han.script import from_taiwan_wording
-from glossary.lookup.folding import LONGEST_FORM, fold
+from glossary.lookup.folding import FOLDING, LONGEST_FORM, fold
 from glossary.store.reading import PRINTED, SHARED, ArticleRow, FormRow, Reader
 
 _ID = re.compile(r"t[0-9a-f]{8,40}(\.[0-9a-f]{4,16})?")
@@ -19,6 +19,9 @@ _STEP_OF_KIND = {
 
 EXACT = ("exact",)
 """Nothing had to be folded, or a source prints the form just so."""
+
+STEPS = (*EXACT, *FOLDING, *_STEP_OF_KIND.values(), "id", "redirect", "numerals", "taiwan-wording", "parts")
+"""Every step that ``Match.via`` may name."""
 
 _MOST_PARTS, _SHORTEST_PART, _LONGEST_PART = 4, 2, 6
 

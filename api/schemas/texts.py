@@ -44,9 +44,9 @@ class AnnotationQuery(Schema):
         metadata=describe(
             "`json`: offsets and a table of terms. `inline`, `footnotes`: the text itself with its slogans opened. "
             "`span`, `ruby`: HTML with its terms marked; other texts become HTML first, and with the other formats "
-            "HTML is read as plain text. Without it `Accept` chooses: `application/json` gives `json`, `text/plain` gives "
-            "`inline`, `text/html` gives `span`; where it likes several alike, HTML comes back for HTML and `json` for "
-            "all else."
+            "HTML is read as plain text. Without it `Accept` chooses: `application/json` gives `json`, `text/plain` "
+            "gives `inline`, `text/html` gives `span`; where it likes several alike, HTML comes back for HTML and `json` "
+            "for all else."
         ),
     )
     policy = fields.String(

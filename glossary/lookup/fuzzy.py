@@ -51,11 +51,17 @@ def nearest_rows(reader: Reader, form: str, most: int) -> list[int]:
 
 
 def _by_numerals(key: str, scored: list[tuple[float, int, str]]) -> list[tuple[float, int]]:
-    """The nearest ones anew: those that count alike come first."""
+    """The nearest ones anew: those that are written alike and those that count alike come first.
+
+    So far 两 was 二 and 2; but 三区二线 is nearer to 三区三线 than to 三区两带, which differs in two characters.
+    """
     numerals = signature(key)
     if not numerals:
         return [(score, row) for score, row, _ in scored]
-    near = [(score - 0.15 * (signature(other) == numerals), row) for score, row, other in scored[:_SIGNED]]
+    near = [
+        (score - 0.5 * Levenshtein.normalized_similarity(key, other) - 0.1 * (signature(other) == numerals), row)
+        for score, row, other in scored[:_SIGNED]
+    ]
     return sorted(near) + [(score, row) for score, row, _ in scored[_SIGNED:]]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from api.schemas.articles import KINDS
 from api.schemas.fields import (
     boolean,
     choice,
@@ -17,7 +18,6 @@ from api.schemas.fields import (
     strings,
     year_field,
 )
-from api.schemas.searches import KINDS
 from glossary.han.script import SCRIPTS
 
 POLICIES = ("longest", "all")
@@ -45,8 +45,8 @@ class AnnotationQuery(Schema):
             "`json`: offsets and a table of terms. `inline`, `footnotes`: the text itself with its slogans opened. "
             "`span`, `ruby`: HTML with its terms marked; other texts become HTML first, and with the other formats "
             "HTML is read as plain text. Without it `Accept` chooses: `application/json` gives `json`, `text/plain` "
-            "gives `inline`, `text/html` gives `span`; where it likes several alike, HTML comes back for HTML and `json` "
-            "for all else."
+            "gives `inline`, `text/html` gives `span`; where it likes several alike, HTML comes back for HTML and "
+            "`json` for all else."
         ),
     )
     policy = fields.String(

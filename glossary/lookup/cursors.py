@@ -34,9 +34,10 @@ def read_cursor(question: object, cursor: str) -> list[Part]:
     """
     try:
         packed = base64.b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii"), b"-_", validate=True)
-        seal, *place = orjson.loads(packed)
+        seal, *read = orjson.loads(packed)
     except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
         raise InvalidQueryError("cursor", "is no cursor of this service") from error
+    place: list[Part] = read
     if seal != _seal(question, place):
         raise InvalidQueryError("cursor", "belongs to another question, or was altered; start again without it")
     return place

@@ -47,8 +47,9 @@ def _leave_out_what_no_schema_can_say(query: dict[str, Any]) -> None:
     """Cursors are opaque; a question must hold a character that folding keeps; two years come in order."""
     for name in ("cursor", "since"):
         query.pop(name, None)
-    if isinstance(query.get("from"), int) and isinstance(query.get("to"), int):
-        query["from"], query["to"] = sorted((query["from"], query["to"]))
+    years = [query.get("from"), query.get("to")]
+    if all(str(year).isdigit() for year in years):
+        query["from"], query["to"] = sorted(years, key=lambda year: int(str(year)))
     if isinstance(query.get("q"), str) and not any(each.isalnum() for each in query["q"]):
         query["q"] = "三"
 

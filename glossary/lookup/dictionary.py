@@ -303,7 +303,7 @@ class Dictionary:
 
     def _find(self, reader: Reader, form: str, script: str) -> Match:
         """The article of a form; a miss carries headwords that come near, in the script of the answer."""
-        found = matching.find(reader, form)
+        found = matching.find(reader, form, matching.known(self._session, reader))
         if found is None:
             near = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))

@@ -7,7 +7,8 @@ from glossary.errors import InvalidQueryError
 from glossary.han.keys import loose_key, loosen
 from glossary.han.script import from_taiwan_wording
 from glossary.lookup.folding import FOLDING, LONGEST_FORM, fold
-from glossary.store.reading import PRINTED, SHARED, ArticleRow, FormRow, Reader
+from glossary.lookup.session import Session
+from glossary.store.reading import ArticleRow, FormRow, Reader
 
 _ID = re.compile(r"t[0-9a-f]{8,40}(\.[0-9a-f]{4,16})?")
 _STEP_OF_KIND = {
@@ -42,7 +43,24 @@ class Match(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-def find(reader: Reader, form: str) -> Match | None:
+class Known(NamedTuple):
+    """What is known of one revision before a form is looked up, so that no look-up has to ask.
+
+    Attributes:
+        shared: Keys of articles that are keys of other articles' forms, too.
+        is_mixed: Whether any form is attested in traditional characters.
+    """
+
+    shared: frozenset[str]
+    is_mixed: bool
+
+
+def known(session: Session, reader: Reader) -> Known:
+    """Of the present revision."""
+    return session.remembered("known", lambda: Known(reader.shared_keys(), session.is_mixed))
+
+
+def find(reader: Reader, form: str, at_hand: Known) -> Match | None:
     """The article for ``form``: by key, by another written form, by id, by loose numerals, by Taiwan's wording.
 
     Raises:
@@ -53,10 +71,9 @@ def find(reader: Reader, form: str) -> Match | None:
     key, steps = fold(form)
     if not key:
         return None
-    own = reader.article_by_key(key, form)
-    if own and (own.forms or 0) < SHARED:
-        is_exact = steps == EXACT or own.forms == PRINTED or form == own.headword
-        return Match(own, EXACT if is_exact else steps, 1.0)
+    own = reader.article_by_key(key)
+    if own and key not in at_hand.shared:
+        return Match(own, EXACT if _is_exact(reader, form, own, steps, at_hand) else steps, 1.0)
     return (
         _by_form(reader, form, key, steps, own)
         or _by_id(reader, form.strip())
@@ -67,13 +84,20 @@ def find(reader: Reader, form: str) -> Match | None:
     )
 
 
-def find_all(reader: Reader, form: str) -> list[int]:
+def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], at_hand: Known) -> bool:
+    """Whether the form is spelt as the dictionary or a source spells it."""
+    if steps == EXACT or form == own.headword:
+        return True
+    return (at_hand.is_mixed or "script" not in steps) and reader.is_printed(own.key, form)
+
+
+def find_all(reader: Reader, form: str, at_hand: Known) -> list[int]:
     """Row numbers of every article that ``form`` may mean, by the same ladder.
 
     Raises:
         InvalidQueryError: ``form`` is longer than any form can be.
     """
-    found = find(reader, form)
+    found = find(reader, form, at_hand)
     return [found.row.n, *found.rest] if found else []
 
 

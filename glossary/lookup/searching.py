@@ -18,7 +18,7 @@ from glossary.lookup.answers import Page, Query
 from glossary.lookup.cursors import read_cursor, write_cursor
 from glossary.lookup.fuzzy import nearest_rows
 from glossary.lookup.hints import find_hints, meant_hint
-from glossary.lookup.matching import find_all
+from glossary.lookup.matching import find_all, known
 from glossary.lookup.session import Session
 from glossary.lookup.tallies import Tallies
 from glossary.store import search_text, searching
@@ -71,7 +71,7 @@ def search(session: Session, query: Query) -> Page:
     _check(query)
     filters = _filters(query)
     with session.snapshot() as reader:
-        stages = _stages(reader, query, filters)
+        stages = _stages(session, reader, query, filters)
         rows, following = _page(reader, stages, filters, _place(query), query.limit)
         shown = tuple(map(_shown, searching.items(reader.connection, rows)))
         counts = _UNCOUNTED
@@ -98,7 +98,7 @@ def _filters(query: Query) -> Filters:
     return replace(asked, region=region, shape=shape)
 
 
-def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
+def _stages(session: Session, reader: Reader, query: Query, filters: Filters) -> list[Stage]:
     connection = reader.connection
     if not query.q or not term_key(query.q):
         return [_NOTHING if query.q else Stage()]
@@ -110,7 +110,8 @@ def _stages(reader: Reader, query: Query, filters: Filters) -> list[Stage]:
         return [_sounding(reader, query.q, filters)]
     if query.match == "fuzzy":
         return [Stage(rows=tuple(searching.kept(connection, nearest_rows(reader, query.q, 200), filters)))]
-    return [Stage(rows=tuple(searching.rows_of_terms(connection, find_all(reader, query.q), filters)))]
+    terms = find_all(reader, query.q, known(session, reader))
+    return [Stage(rows=tuple(searching.rows_of_terms(connection, terms, filters)))]
 
 
 def _holding(q: str) -> list[Condition]:
@@ -181,13 +182,16 @@ def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], 
     """How many rows there are, and of which kinds, however many."""
     tallies = session.remembered("tallies", lambda: Tallies(reader.connection))
     found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
-    hints = [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(reader, query, filters)]
+    hints = (
+        [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(session, reader, query, filters)]
+    )
     return Counts(found.bit_count(), tallies.facets(found, filters.level, filters.year), tuple(hints))
 
 
-def _meant(reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
+def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
     """What look-up knows of words that search finds nowhere: 3区3线, 網際網路+."""
-    rows = searching.rows_of_terms(reader.connection, find_all(reader, query.q) if query.q else [], filters)
+    terms = find_all(reader, query.q, known(session, reader)) if query.q else []
+    rows = searching.rows_of_terms(reader.connection, terms, filters)
     return [meant_hint(query.q, headword) for headword in searching.headwords(reader.connection, rows[:1])]
 
 

@@ -21,7 +21,7 @@ from glossary.store.reading import Reader
 T = TypeVar("T")
 _MOST_REMEMBERED = 16_384
 """Answers to single questions, the least recently asked leaving first: converted articles, suggestions, counts."""
-_OF_THE_WHOLE = frozenset({"desk", "sheets", "corpus", "tallies"})
+_OF_THE_WHOLE = frozenset({"desk", "sheets", "corpus", "tallies", "known"})
 """What is made of the whole dictionary: too dear to be pushed out by single questions."""
 _SECONDS_BETWEEN_LOOKS = 1.0
 

@@ -53,16 +53,10 @@ def _is_gap(view: str, start: int, end: int) -> bool:
     """Whether a run of blanks, line ends and invisible characters stands within what is one word to a reader."""
     if not start or end == len(view):
         return False
-    run = view[start:end]
-    if not run.strip(WITHOUT_WIDTH):
-        return True
-    if not (_is_han(view[start - 1]) and _is_han(view[end])):
-        return False
-    return "\n" not in run or _WRAPPED.fullmatch(run) is not None
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"
+    if "\u3400" <= view[start - 1] <= "\u9fff" and "\u3400" <= view[end] <= "\u9fff":
+        run = view[start:end]
+        return run == "\n" or "\n" not in run or _WRAPPED.fullmatch(run) is not None
+    return view[start] == WITHOUT_WIDTH and not view[start:end].strip(WITHOUT_WIDTH)
 
 
 def across(view: str, gaps: Sequence[Gap], find: Callable[[str], list[Place]]) -> list[Place]:

@@ -24,29 +24,16 @@ class FormRow(NamedTuple):
 
 
 class ArticleRow(NamedTuple):
-    """One article: its row number, its id, its key, its headword and its JSON in zh-Hans.
-
-    Attributes:
-        forms: Of the forms with its key, told by :meth:`Reader.article_by_key` only: ``SHARED`` where some belong to
-            other articles, else ``PRINTED`` where a source prints the form just so.
-    """
+    """One article: its row number, its id, its key, its headword and its JSON in zh-Hans."""
 
     n: int
     id: str
     key: str
     headword: str
     article: bytes
-    forms: int | None = None
 
-
-SHARED, PRINTED = 2, 1
 
 _ARTICLE = "SELECT n, id, key, headword, article FROM term WHERE "
-_ARTICLE_OF_KEY = (
-    "SELECT n, id, key, headword, article, "
-    "(SELECT max((form.term <> term.n) * 2 + (form.form = ?2 AND form.origin = 'attested')) "
-    "FROM form WHERE form.key = ?1) FROM term WHERE key = ?1"
-)  # one look instead of three: this is most of what a look-up costs
 
 
 class Reader:
@@ -77,10 +64,19 @@ class Reader:
         """Everything the store says of itself."""
         return dict(self._execute("SELECT key, value FROM meta ORDER BY key").fetchall())
 
-    def article_by_key(self, key: str, form: str = "") -> ArticleRow | None:
-        """The article filed under ``key`` itself, and what is known of ``form`` there."""
-        found = self._execute(_ARTICLE_OF_KEY, (key, form)).fetchone()
-        return ArticleRow(*found) if found else None
+    def article_by_key(self, key: str) -> ArticleRow | None:
+        """The article filed under ``key`` itself."""
+        return self._one_article("key = ?", key)
+
+    def shared_keys(self) -> frozenset[str]:
+        """The keys of articles that are keys of other articles' forms, too: a few in a thousand."""
+        statement = "SELECT form.key FROM form JOIN term AS own ON own.key = form.key WHERE form.term <> own.n"
+        return frozenset(key for (key,) in self._execute(statement))
+
+    def is_printed(self, key: str, form: str) -> bool:
+        """Whether a source prints ``form``, whose key is ``key``, just so."""
+        statement = "SELECT EXISTS (SELECT 1 FROM form WHERE key = ? AND form = ? AND origin = 'attested')"
+        return bool(self._execute(statement, (key, form)).fetchone()[0])
 
     def article_by_id(self, term_id: str) -> ArticleRow | None:
         """The article with that id."""

@@ -72,9 +72,12 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
     yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
 
 
+_PROGRAMME = re.compile("工程|行动|计划|战略|工作法")
+
+
 def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
     """“12345”工程: the number of a telephone, were it not for the noun."""
-    noun = CLASS_NOUN.match(folded, label.end) if label.form.isdecimal() else None
+    noun = _PROGRAMME.match(folded, label.end) if label.form.isdecimal() else None
     rule, weight = judge(label.form + noun[0]) if noun else ("", 0)
     if noun and weight >= ENOUGH:
         yield Candidate(label.start, noun.end(), label.core, True, rule, weight)

@@ -144,10 +144,12 @@ _OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两�
 
 def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
     """Where a form may stand that does not begin with its numeral: 普九, 百千工程; 三百千克 is a number."""
-    others = sorted(filter(_OTHER_BEGINNING.match, beginnings))
-    for found in re.finditer("|".join(map(re.escape, others)), folded) if others else ():
-        if not found.start() or not _BEGINS_NUMERAL.match(folded, found.start() - 1):
-            yield found.start()
+    for beginning in sorted(filter(_OTHER_BEGINNING.match, beginnings)):
+        at = folded.find(beginning)
+        while at >= 0:
+            if not at or not _BEGINS_NUMERAL.match(folded, at - 1):
+                yield at
+            at = folded.find(beginning, at + 1)
 
 
 def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) -> Iterator[Candidate]:

@@ -30,6 +30,8 @@ class Settings:
         rate_limit: Requests a second and client; 0 means no limit.
         rate_burst: How many requests a client may save up.
         proxies: How many proxies in front may be believed about client address, host and scheme.
+        threads: How many threads of a worker answer. Some of them never wait for a body and do nothing long, so that
+            reads go on whatever else is sent.
         max_text: Code points of a text to be annotated, converted or extracted; 1,048,576 at most.
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
@@ -43,6 +45,7 @@ class Settings:
     rate_limit: float = 0.0
     rate_burst: int = 20
     proxies: int = 0
+    threads: int = 4
     max_text: int = LONGEST_TEXT
     max_file: int = 10 * 2**20
     log_format: str = "off"
@@ -55,6 +58,16 @@ class Settings:
             raise ConfigurationError(f"max_text: {self.max_text} is more than {LONGEST_TEXT}")
         if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
             raise ConfigurationError(f"base_url: {self.base_url!r} does not look like https://example.org/")
+
+    @property
+    def receiving_threads(self) -> int:
+        """Threads of a worker that may wait for bodies at once."""
+        return max(1, self.threads // 2)
+
+    @property
+    def toiling_threads(self) -> int:
+        """Threads of a worker that may do at once what takes seconds."""
+        return max(1, self.threads // 4)
 
     @property
     def export_folder(self) -> Path:

@@ -32,7 +32,11 @@ _TO_STDERR = {
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, envvar="GLOSSARY_WORKERS", show_default=True,
-    help="Processes; one thread each, since more threads make reads slower. One a core is the most that helps.",
+    help="Processes. One a core is the most that helps.",
+)  # fmt: skip
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=4, envvar="GLOSSARY_THREADS", show_default=True,
+    help="Of each worker. More are no faster; they keep answering while others wait for slow clients or long texts.",
 )  # fmt: skip
 @click.option(
     "--cache-bytes", type=click.IntRange(0), envvar="GLOSSARY_CACHE_BYTES",
@@ -58,14 +62,14 @@ _TO_STDERR = {
     "--log-format", type=click.Choice(["text", "json", "off"]), default="text", envvar="GLOSSARY_LOG_FORMAT",
     show_default=True, help="Access log on stderr.",
 )  # fmt: skip
-def command(database: str, host: str, port: int, workers: int, **settings: Any) -> None:
+def command(database: str, host: str, port: int, workers: int, threads: int, **settings: Any) -> None:
     """Serve the API and the pages until interrupted; a new harvest shows at once, without a restart."""
     from granian import Granian
     from granian.constants import Interfaces
 
     open_for_reading(database).close()
     _require_free(host, port)
-    told = {"db": Path(database).resolve(), **settings}
+    told = {"db": Path(database).resolve(), "threads": threads, **settings}
     os.environ |= {f"GLOSSARY_{name.upper()}": str(value) for name, value in told.items() if value is not None}
     server = Granian(
         APPLICATION,
@@ -74,7 +78,7 @@ def command(database: str, host: str, port: int, workers: int, **settings: Any) 
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=threads,
         websockets=False,
         backpressure=1024,
         workers_kill_timeout=PATIENCE,

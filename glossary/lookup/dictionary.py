@@ -242,6 +242,7 @@ class Dictionary:
             InvalidQueryError: no such policy, text too long.
             UnknownScriptError: no such script.
         """
+        slogans = reading_aid.slogans_of(text) if unknown else ()
         with self._session.snapshot() as reader:
             found = reading_aid.annotate_text(
                 self._session,
@@ -250,7 +251,7 @@ class Dictionary:
                 policy=policy,
                 first=first,
                 context=_context(year, region),
-                unknown=unknown,
+                slogans=slogans,
             )
             if self._is_ready(script):
                 return found

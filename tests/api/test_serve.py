@@ -66,6 +66,39 @@ def test_it_says_what_to_try_answers_and_stops_when_told(served: tuple[subproces
     assert '"target":"/readyz"' in told
 
 
+def _post(url: str) -> int:
+    asked = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as response:
+            status: int = response.status
+            return status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_clients_that_never_send_their_bodies_keep_no_reader_waiting(
+    served: tuple[subprocess.Popen[str], str, Path],
+) -> None:
+    """Half of the threads may wait for bodies; reads go on, writers are told to come again, until the clients go."""
+    _, address, _ = served
+    _wait_for(f"{address}/readyz")
+    port = int(address.rpartition(":")[2])
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+    for client in silent:
+        client.sendall(b"POST /v1/annotations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+        client.sendall(b'Content-Length: 100\r\n\r\n{"te')
+    while b"glossary_bodies_awaited 2" not in _wait_for(f"{address}/metrics"):
+        time.sleep(0.05)
+
+    assert b"ok" in _wait_for(f"{address}/healthz")
+    assert _post(f"{address}/v1/annotations") == 503
+    for client in silent:
+        client.close()
+    while b"glossary_bodies_awaited 0" not in _wait_for(f"{address}/metrics"):
+        time.sleep(0.05)
+    assert _post(f"{address}/v1/annotations") == 200
+
+
 @pytest.mark.parametrize("problem", ["no store", "port taken"])
 def test_what_keeps_it_from_starting_is_said_in_one_line(seeds_db: Path, tmp_path: Path, problem: str) -> None:
     """Exit code 1, no traceback."""

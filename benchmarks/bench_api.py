@@ -182,8 +182,8 @@ def granian(name: str, target: str, paths: Path, folder: Path, threads: int = 1,
     """One worker; ``glossary serve`` gives it four threads unless told otherwise."""
     port = free_port()
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1",
-        "--blocking-threads", str(threads), "--no-ws", "--no-log", "--backpressure", "1024", "--port", str(port), target,
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--workers", "1", "--no-ws", "--no-log",
+        "--blocking-threads", str(threads), "--backpressure", "1024", "--port", str(port), target,
     ]  # fmt: skip
     search = os.pathsep.join([str(folder), str(Path(__file__).parent.parent)])
     return Server(name, command, port, paths, {"PYTHONPATH": search, **environment})

@@ -201,7 +201,7 @@ class Frame:
 
     def _finish(self, made: Made, body: bytes, revision: str, environ: Environ) -> Answer:
         """Code the body and say what validates it."""
-        headers = [pair for pair in made.headers if pair[0] != "Content-Length"]
+        headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
         told = dict(headers)
         media_type = told.get("Content-Type", "").split(";")[0]
         coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), codings.OFFERED)

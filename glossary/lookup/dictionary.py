@@ -23,6 +23,7 @@ from glossary.lookup.opening import Opener
 from glossary.lookup.reading_aid import Annotations
 from glossary.lookup.senses import Context
 from glossary.lookup.session import Session
+from glossary.lookup.shelves import look_through
 from glossary.lookup.suggesting import suggest
 from glossary.reading.annotate import Policy
 from glossary.store import places
@@ -163,6 +164,10 @@ class Dictionary:
             following = rows[limit - 1]["id"] if len(rows) > limit else None
             total = places.count_sources(reader.connection)
             return Page(tuple(rows[:limit]), total, following, {}, self._session.revision)
+
+    def shelf(self, limit: int = 50, cursor: str | None = None) -> Page:
+        """The harvested sources as a reader looks through them: newest first, with the number of terms of each."""
+        return look_through(self._session, limit, cursor)
 
     def source(self, source: str) -> dict[str, Any]:
         """One source with its metadata, origins and findings.

@@ -93,7 +93,7 @@ def test_a_reader_finds_a_term_by_pinyin_with_the_keyboard_alone(browser: Any, a
     field.send_keys("sanqusan")
     assert _visible(browser, ".completions li").text == "三区三线"
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    _find(browser, ".rows .headword").click()
+    _find(browser, ".headword").click()
 
     assert _find(browser, "h1").text == "三区三线"
     assert [each.text for each in browser.find_elements(By.CSS_SELECTOR, ".members li")][:3] == [

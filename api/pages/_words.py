@@ -10,7 +10,7 @@ FILTERS = {
     "explained": "解释",
     "number": "数字",
     "shape": "结构",
-    "region": "省份",
+    "region": "地区",
     "level": "层级",
     "year": "年份",
 }

@@ -300,6 +300,32 @@ def test_a_field_can_be_seen(browser: Any, address: str, scheme: str) -> None:
     assert _ratio(border, page) >= 3
 
 
+def test_names_and_sizes_of_files_stay_whole_on_a_phone(browser: Any, address: str, at_width: Any) -> None:
+    """Each on one line."""
+    at_width(390)
+    browser.get(f"{address}/downloads")
+    lines = browser.execute_script(
+        """return [...document.querySelectorAll(".files a, .files td:last-child")].map((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        return [each.textContent, range.getClientRects().length]; });"""
+    )
+
+    assert lines
+    assert not [each for each in lines if each[1] > 1]
+
+
+@pytest.mark.parametrize(("points", "name"), [("fine", "q"), ("coarse", "")])
+def test_the_field_takes_the_focus_where_it_costs_no_screen(browser: Any, address: str, points: str, name: str) -> None:
+    """Not under a finger, where a keyboard would cover the page."""
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": points == "coarse"})
+    browser.get(address)
+    focused = browser.execute_script("return document.activeElement.name || ''")
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+    assert focused == name
+
+
 def test_the_foot_of_a_short_page_stands_at_the_foot_of_a_tall_window(browser: Any, address: str) -> None:
     """Not in the middle."""
     size = {"width": 1200, "height": 2400, "deviceScaleFactor": 1, "mobile": False}

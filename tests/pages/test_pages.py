@@ -24,6 +24,16 @@ Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 
 HOSTILE = '推进“九维九治”<script>document.title="hacked"</script><img src=x onerror="document.title=1">。'
+LONG_HEAD = """孝感市政府工作报告
+
+——2023年1月5日在孝感市第七届人民代表大会第三次会议上
+
+各位代表：现在，我代表市人民政府作工作报告。我们推进孝汉交通一体化“六大工程”，开工项目一批又一批，群众都满意。
+
+名词解释：
+1.孝汉交通一体化“六大工程”：指主城直通、加密连通、提标扩能、提档升级、同质融合、回归复兴六大工程。
+2.三好学生：指思想好、学习好、身体好的学生。
+"""
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -37,11 +47,12 @@ FLAGS = (
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A served instance over the seeds and one hostile document."""
+    """A served instance over the seeds, a hostile document and one with a long head."""
     folder = tmp_path_factory.mktemp("pages")
     (folder / "hostile.txt").write_text(f"政府工作报告\n{HOSTILE}\n", "utf-8")
+    (folder / "long.txt").write_text(LONG_HEAD, "utf-8")
     with TermStore(folder / "pages.db") as store:
-        harvest([*map(str, seed_files()), str(folder / "hostile.txt")], store)
+        harvest([*map(str, seed_files()), str(folder / "hostile.txt"), str(folder / "long.txt")], store)
     app = create_app({"db": folder / "pages.db"})
     with app.app_context():
         app.extensions["publisher"].edition()  # so that /downloads need not say that its files are being written
@@ -199,13 +210,16 @@ def test_no_page_scrolls_sideways(browser: Any, address: str, at_width: Any, pat
 def test_the_parts_of_a_concordance_line_do_not_overlap(browser: Any, address: str, at_width: Any, width: int) -> None:
     """Left context, keyword, right context and source stand beside or below each other, within the page."""
     at_width(width)
-    browser.get(f"{address}/terms/三大攻坚战")
+    browser.get(f"{address}/terms/六大工程")
     lines = browser.execute_script(
-        """return [...document.querySelectorAll(".kwic li")].map((line) => [...line.children].map((part) =>
-        [...part.getClientRects()].map((box) => [box.left, box.top, box.right, box.bottom])));"""
+        """const range = document.createRange();
+        const words = (part) => { range.selectNodeContents(part); return range; };
+        return [...document.querySelectorAll(".kwic li")].map((line) => [...line.children].map((part) =>
+        [...(part.className === "key" ? words(part) : part).getClientRects()]
+          .map((box) => [box.left, box.top, box.right, box.bottom])));"""
     )
 
-    assert lines
+    assert "孝汉交通一体化“六大工程”" in browser.find_element(By.CSS_SELECTOR, ".kwic").text
     for parts in lines:
         boxes = [(at, box) for at, part in enumerate(parts) for box in part]
         assert all(box[2] <= width for _, box in boxes)

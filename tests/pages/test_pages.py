@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from api import create_app
+from api.publishing import WaitingError
 from glossary.harvest import harvest
 from glossary.packaged import seed_files
 from glossary.store.store import TermStore
@@ -54,14 +56,24 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with TermStore(folder / "pages.db") as store:
         harvest([*map(str, seed_files()), str(folder / "hostile.txt"), str(folder / "long.txt")], store)
     app = create_app({"db": folder / "pages.db"})
-    with app.app_context():
-        app.extensions["publisher"].edition()  # so that /downloads need not say that its files are being written
+    _publish(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+
+
+def _publish(app: Any) -> None:
+    """Write the files of /downloads first, so that the page need not say that they are being written."""
+    while True:
+        try:
+            app.extensions["publisher"].edition()
+        except WaitingError:
+            time.sleep(0.2)
+        else:
+            return
 
 
 @pytest.fixture(scope="module")

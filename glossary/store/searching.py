@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from glossary.extract import regions
 from glossary.store import search_text
+from glossary.store.evidence import as_json
 
 HEADS, DEFINITIONS = "search_head", "search_definition"
 _VALUES = {
@@ -13,8 +15,8 @@ _VALUES = {
     "year": "SELECT CAST(year AS TEXT) FROM source WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC",
     "region": (
         "SELECT value FROM (SELECT province AS value FROM source UNION ALL SELECT city FROM source "
-        "UNION ALL SELECT county FROM source UNION ALL SELECT region FROM source "
-        "UNION ALL SELECT region_code FROM source) WHERE value != '' GROUP BY value ORDER BY count(*) DESC, value"
+        "UNION ALL SELECT county FROM source UNION ALL SELECT region FROM source) "
+        "WHERE value != '' GROUP BY value ORDER BY count(*) DESC, value"
     ),
 }
 
@@ -27,7 +29,8 @@ class Filters:
         kind: ``numeral_slogan``, ``numeral_name`` or ``term``.
         shape: ``NXNX``, ``N个X`` … as in the article.
         number: One of its numerals; 0 for an open one (N, X, 多).
-        region: A GB/T 2260 code or the head of one (``43``, ``4302``), or a name (株洲市): sources from there use it.
+        region: A GB/T 2260 code of a province or prefecture (``43``, ``4302``, ``430200``), or a name (株洲市, 株洲,
+            株洲市荷塘区): sources from there use it, those of the counties below it too.
         level: ``national`` … ``township``: sources of that level use it.
         year: Sources of that year use it.
         explained: Whether any source explains it.
@@ -65,12 +68,14 @@ class Filters:
 
 
 def _region(region: str) -> tuple[str, list[Any]]:
-    if region.isascii() and region.isdigit():
-        condition, values = "source.region_code >= ? AND source.region_code < ?", [region, region + ":"]
-    else:
-        condition, values = "? IN (source.province, source.city, source.county, source.region)", [region]
+    """By the names of the places that are meant: few documents have a code, because counties have none here."""
     places = "SELECT 1 FROM attestation JOIN source ON source.n = attestation.source WHERE attestation.term = s.term"
-    return f"EXISTS ({places} AND {condition})", values
+    if regions.is_compound(region):
+        return f"EXISTS ({places} AND instr(source.region, ?))", [region]
+    names = regions.names_under(region) if regions.is_code(region) else regions.spellings(region)
+    listed = "(SELECT value FROM json_each(?))"
+    condition = " OR ".join(f"source.{column} IN {listed}" for column in ("province", "city", "county", "region"))
+    return f"EXISTS ({places} AND ({condition}))", [as_json(names)] * 4
 
 
 class Item(NamedTuple):
@@ -206,7 +211,8 @@ def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
         connection: The store.
         name: ``shape``, ``year`` or ``region``; regions are names and codes.
     """
-    return [value for (value,) in connection.execute(_VALUES[name])]
+    values = [value for (value,) in connection.execute(_VALUES[name])]
+    return [*values, *regions.find_codes(values)] if name == "region" else values
 
 
 def readings(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
@@ -243,10 +249,11 @@ def used(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
 
 
 def places(connection: sqlite3.Connection) -> list[str]:
-    """The names of places that the filter by region takes."""
-    names = ("province", "city", "county", "region")
-    statement = " UNION ".join(f"SELECT {name} FROM source" for name in names)
-    return [name for (name,) in connection.execute(statement) if name]
+    """The names and codes of places that the filter by region takes."""
+    columns = ("province", "city", "county", "region")
+    statement = " UNION ".join(f"SELECT {column} FROM source" for column in columns)
+    names = [name for (name,) in connection.execute(statement) if name]
+    return [*names, *regions.find_codes(names)]
 
 
 def _marks(values: Sequence[Any]) -> str:

@@ -71,6 +71,7 @@ def command(
             found,
             store,
             failures=failures,
+            asked=wanted,
             workers=workers or os.cpu_count() or 1,
             scheduler=scheduler,
             depth=depth,

@@ -196,7 +196,11 @@ class Dictionary:
     def findings(
         self, source: str | None = None, code: str | None = None, limit: int = 100, cursor: str | None = None
     ) -> Page:
-        """What could not be read, parsed or decided, of one source or code or of all."""
+        """What could not be read, parsed or decided, of one source or code or of all.
+
+        The page's revision stands for the findings of origins that could not be read, too: they are no part of the
+        dictionary, so that its own revision stays as it is when they change.
+        """
         if not 1 <= limit <= 1000:
             raise InvalidQueryError("limit", "must be from 1 to 1000")
         if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
@@ -208,7 +212,7 @@ class Dictionary:
             numbers = [row.pop("n") for row in rows]
             following = str(numbers[limit - 1]) if len(rows) > limit else None
             hints = () if rows or cursor else tuple(find_finding_hints(reader.connection, source, code))
-            return Page(tuple(rows[:limit]), None, following, {}, self._session.revision, hints)
+            return Page(tuple(rows[:limit]), None, following, {}, self._session.findings_revision, hints)
 
     def drift(self, form: str, since: int | None = None, until: int | None = None) -> dict[str, Any]:
         """How the wording of each sense changed from year to year, with what was changed."""

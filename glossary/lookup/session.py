@@ -6,6 +6,7 @@ replaced by another one is noticed by its inode, looked at once a second. Each a
 transaction.
 """
 
+import hashlib
 import sqlite3
 import threading
 import time
@@ -53,6 +54,12 @@ class Session:
     def revision(self) -> str:
         """Of the state that the last answer was given from."""
         return self.meta.get("revision", "0")
+
+    @property
+    def findings_revision(self) -> str:
+        """The same for the list of findings, which holds those of origins that could not be read, too."""
+        unread = self.meta.get("unread", "")
+        return hashlib.sha256(f"{self.revision} {unread}".encode()).hexdigest()[:16] if unread else self.revision
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:

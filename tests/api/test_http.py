@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from api import create_app
 from api.publishing import Publisher, WaitingError
 from api.resources.contract import contract
 from api.settings import ConfigurationError
+from glossary.harvest import harvest
+from glossary.store.store import TermStore
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]
 READS = [
@@ -489,3 +492,20 @@ def test_a_question_for_findings_that_nothing_has_is_told_why(
 
     assert [(hint["parameter"], hint["value"]) for hint in found["hints"]] == hints
     assert bool(found["findings"]) is not bool(hints)
+
+
+def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_path: Path, seeds_db: Path) -> None:
+    """Its validator, too; every other answer keeps the one it had."""
+    path, broken = tmp_path / "terms.db", tmp_path / "broken.txt"
+    shutil.copy(seeds_db, path)
+    broken.write_bytes(bytes(range(256)) * 64)
+    before = create_app({"db": path}).test_client()
+    asked = ("/v1/findings?code=E104", "/v1/meta", "/v1/terms/三区三线", "/v1/sources")
+    first = [before.get(each).headers["ETag"] for each in asked]
+    with TermStore(path) as store:
+        harvest([str(broken)], store)
+    listed, *others = [before.get(each) for each in asked]
+
+    assert [each["origin"] for each in listed.get_json()["findings"]] == ["broken.txt"]
+    assert listed.headers["ETag"] != first[0]
+    assert [each.headers["ETag"] for each in others] == first[1:]

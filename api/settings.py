@@ -35,7 +35,7 @@ class Settings:
         max_text: Code points of a text to be annotated, converted or extracted; 1,048,576 at most.
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
-        base_url: Where the links in exported files lead; the service's public address with a slash at the end.
+        base_url: Where the links in exported files and in JSON-LD lead; the public address with a slash at the end.
     """
 
     db: Path = Path("data/glossary.db")

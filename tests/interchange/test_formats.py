@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import re
 import sqlite3
 import struct
 import zipfile
@@ -77,7 +78,7 @@ def test_the_three_kinds_of_label_never_share_a_string() -> None:
 
     assert node["prefLabel"] == {"zh-Hans": "三区三线", "zh-Hant": "三區三線"}
     assert node["altLabel"] == {"zh-Hans": ["三区三线工作"]}
-    assert node["hiddenLabel"] == {"zh-Hans": ["三区3线"]}
+    assert node["hiddenLabel"] == {"zh-Hans": ["三区3线", "3区3线"]}
 
 
 def test_members_are_ordered_collections_beside_the_concept() -> None:
@@ -91,6 +92,33 @@ def test_members_are_ordered_collections_beside_the_concept() -> None:
     assert {collection["type"] for collection in collections} == {"skos:OrderedCollection"}
     assert collections[0]["memberList"][0]["uri"] == "https://x.example/v1/terms/ta#members-1-1"
     assert collections[1]["memberList"] == [{"uri": "https://x.example/v1/terms/tb"}]
+    assert [collection["prefLabel"] for collection in collections] == [{"zh-Hans": "三区"}, {"zh-Hans": "三线"}]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("edition", [FakeEdition(TWO_SENSES, article(id="tb")), None], ids=["made", "seeds"])
+def test_nothing_in_skos_hangs_in_the_air(edition, snapshot: Snapshot) -> None:
+    """Concepts have a scheme, collections a label and a concept, members a way up, definitions a sense."""
+    rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")
+    graph = rdflib.Graph().parse(data=_written(write_skos, edition or snapshot, IMPRINT), format="json-ld")
+    skos, dct, rdf = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#"), rdflib.DCTERMS, rdflib.RDF
+    concepts = set(graph.subjects(rdf.type, skos.Concept))
+    (scheme,) = graph.subjects(rdf.type, skos.ConceptScheme)
+    collections = set(graph.subjects(rdf.type, skos.OrderedCollection))
+
+    assert collections
+    assert set(graph.subjects(skos.inScheme, scheme)) == concepts | collections
+    for collection in collections:
+        assert (collection, skos.prefLabel, None) in graph
+        assert set(graph.subjects(dct.hasPart, collection)) & concepts
+        members = set(rdflib.collection.Collection(graph, graph.value(collection, skos.memberList)))
+        assert members <= concepts
+        assert all((each, skos.broader, None) in graph or (each, skos.notation, None) in graph for each in members)
+    for concept, definition in graph.subject_objects(skos.definition):
+        notes = [note for note in graph.objects(concept, skos.note) if (note, rdf.value, definition) in graph]
+        assert notes
+        assert all((note, dct.source, None) in graph for note in notes)
+    assert all(str(each).startswith("https://x.example/v1/") for each in concepts | collections)
 
 
 # --- TBX -------------------------------------------------------------------------------------------------------------
@@ -212,21 +240,58 @@ def test_yomitan_rows_keep_its_schema(snapshot: Snapshot) -> None:
 
 
 def test_yomitan_has_a_row_for_each_written_form() -> None:
-    """It folds nothing in Chinese; rows of one article share a sequence, damaged forms have none."""
+    """It folds nothing in Chinese: quotes, digits. Rows of one article share a sequence, damaged forms have none."""
     variants = [
         {"form": "“三区”三线", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
+        {"form": "“三区三线”", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
+        {"form": "“三区三线”工作", "script": "zh-Hans", "kind": "full_form", "origin": "attested", "count": 1},
         {"form": "三*三线", "script": "zh-Hans", "kind": "damaged", "origin": "attested", "count": 1},
     ]
     rows = _archive(write_yomitan, FakeEdition(article(variants=variants)))["term_bank_1.json"]
 
-    assert [row[0] for row in rows] == ["三区三线", "三區三線", "“三区”三线"]
+    assert [row[0] for row in rows] == [
+        *("三区三线", "三區三線", "“三区”三线", "“三区三线”工作", "三区三线工作"),
+        *("3区3线", "3區3線", "3区3线工作"),
+    ]
     assert {row[6] for row in rows} == {1}
+    assert [row[1] for row in rows] == [
+        *["sān qū sān xiàn"] * 3,
+        *["sān qū sān xiàn gōng zuò"] * 2,
+        *["sān qū sān xiàn"] * 2,
+        "sān qū sān xiàn gōng zuò",
+    ]
+
+
+def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
+    """What stands under the pointer begins behind the quotation mark; the digits of a hover are there."""
+    forms = {row[0] for row in _archive(write_yomitan, snapshot)["term_bank_1.json"]}
+
+    assert not {form for form in forms if re.fullmatch("[“「『‘][^“”「」『』‘’]*[”」』’]", form)}
+    assert {"3区3线", "2个维护", "五小水利", "五小水利工程"} <= forms
+    assert not {form for form in forms if form.startswith("2碳")}
+
+
+@pytest.mark.parametrize(
+    ("groups", "labels"), [(2, ["三区", "三线"]), (1, [])], ids=["two groups are told apart", "one needs no label"]
+)
+def test_members_stand_under_what_counts_them(groups: int, labels: list[str]) -> None:
+    """In Yomitan and StarDict alike."""
+    made = article()
+    made["senses"][0]["groups"] = made["senses"][0]["groups"][:groups]
+    content = _archive(write_yomitan, FakeEdition(made))["term_bank_1.json"][0][5][0]["content"]
+    items = [node["content"] for node in _nodes(content) if node["tag"] == "li" and isinstance(node["content"], list)]
+    found = [item[0] for item in items if isinstance(item[1], dict) and item[1]["data"] == {"gw": "members"}]
+    found = [label for label in found if label != made["senses"][0]["definition"]]
+    text = _stardict(FakeEdition(made))["dict"].decode()
+
+    assert found == labels
+    assert [line.strip(" ：") for line in text.splitlines() if line.endswith("：")] == labels
 
 
 def test_yomitan_splits_its_banks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As its own builder does, so that no file is too large to import; nothing is lost at the seam."""
     monkeypatch.setattr("glossary.interchange.yomitan._BANK", 2)
-    files = _archive(write_yomitan, FakeEdition(*(article(f"{n}区") for n in "三四五")))
+    files = _archive(write_yomitan, FakeEdition(*(article(f"{n}区") for n in "甲乙丙")))
     banks = [files[name] for name in sorted(files) if name.startswith("term_bank")]
 
     assert [len(bank) for bank in banks] == [2, 2, 2]
@@ -262,6 +327,14 @@ def test_cedict_lines_can_be_taken_apart(snapshot: Snapshot) -> None:
 
     assert len(lines) == sum(each["explained"] for each in snapshot.articles())
     assert any(row[:2] == ["三區三線", "三区三线"] and "[san1 qu1 san1 xian4] /" in row[2] for row in fields)
+
+
+def test_cedict_is_dated_by_its_newest_document(snapshot: Snapshot) -> None:
+    """No clock: the same sources give the same bytes; without a day there is no date."""
+    dated = max(source["date"] for source in snapshot.sources() if source["date"] and len(source["date"]) == 10)
+
+    assert f"#! date={dated}T00:00:00Z\n" in _written(write_cedict, snapshot, IMPRINT).decode()
+    assert "date=" not in _written(write_cedict, FakeEdition(article()), IMPRINT).decode()
 
 
 def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:

@@ -78,4 +78,5 @@ def form_reading(article: Article, form: str) -> str:
     if loose_key(form) == loose_key(article["headword"]):
         return reading_of(article["headword"]).marks
     bare = form.translate(_BARE)
-    return reading_of(_replaced(bare, find_numerals(bare), in_words)).marks
+    worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), in_words)
+    return reading_of(worded).marks

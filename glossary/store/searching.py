@@ -69,13 +69,15 @@ class Filters:
 
 def _region(region: str) -> tuple[str, list[Any]]:
     """By the names of the places that are meant: few documents have a code, because counties have none here."""
-    places = "SELECT 1 FROM attestation JOIN source ON source.n = attestation.source WHERE attestation.term = s.term"
     if regions.is_compound(region):
-        return f"EXISTS ({places} AND instr(source.region, ?))", [region]
-    names = regions.names_under(region) if regions.is_code(region) else regions.spellings(region)
-    listed = "(SELECT value FROM json_each(?))"
-    condition = " OR ".join(f"source.{column} IN {listed}" for column in ("province", "city", "county", "region"))
-    return f"EXISTS ({places} AND ({condition}))", [as_json(names)] * 4
+        condition, values = "instr(region, ?)", [region]
+    else:
+        names = regions.names_under(region) if regions.is_code(region) else regions.spellings(region)
+        of_any = "(SELECT value FROM json_each(?))"
+        columns = ("province", "city", "county", "region")
+        condition, values = " OR ".join(f"{column} IN {of_any}" for column in columns), [as_json(names)] * len(columns)
+    there = f"attestation.source IN (SELECT n FROM source WHERE {condition})"
+    return f"EXISTS (SELECT 1 FROM attestation WHERE attestation.term = s.term AND {there})", values
 
 
 class Item(NamedTuple):

@@ -262,6 +262,19 @@ def test_yomitan_has_a_row_for_each_written_form() -> None:
     ]
 
 
+def test_the_numbers_of_a_sum_are_read_as_they_stand() -> None:
+    """What counts is read as a word, a code of numbers is not."""
+    made = article(
+        "1+7+4", variants=[{"form": "1+7+4产业", "script": "zh-Hans", "kind": "full_form", "origin": "attested"}]
+    )
+    rows = _archive(write_yomitan, FakeEdition(made))["term_bank_1.json"]
+
+    assert [row[:2] for row in rows] == [
+        ["1+7+4", "1+7+4"],
+        ["1+7+4产业", "1+7+4 chǎn yè"],
+    ]
+
+
 def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
     """What stands under the pointer begins behind the quotation mark; the digits of a hover are there."""
     forms = {row[0] for row in _archive(write_yomitan, snapshot)["term_bank_1.json"]}

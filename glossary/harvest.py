@@ -115,8 +115,8 @@ def harvest(
         if keep and len(waiting) >= _CHUNK:
             store.receive(waiting)
             waiting.clear()
-        if told and reading is not unopened:
-            told(reading)
+        if told:
+            told(reading if reading is not unopened else _lost(failures))
     summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
     summary.change = store.publish(waiting, keep=keep)
     summary.totals = store.totals()
@@ -133,6 +133,11 @@ def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
 def _folders(asked: Iterable[str]) -> tuple[str, ...]:
     """The folders among what was asked for, as the paths of their files begin."""
     return tuple(str(Path(each)) for each in asked if not is_address(each) and Path(each).is_dir())
+
+
+def _lost(failures: Iterable[Failure]) -> Reading:
+    """What to tell of folders: which could not be listed or hold nothing, not each file that is no document."""
+    return Reading((), (), tuple(failure for failure in failures if failure.is_error), {})
 
 
 def _fail(failure: Failure) -> Arrival:

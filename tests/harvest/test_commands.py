@@ -76,6 +76,15 @@ def test_a_file_that_could_not_be_read_is_listed_until_it_is_forgotten(run, seed
     assert run("forget", "broken.txt").exit_code == 1
 
 
+def test_a_folder_with_nothing_to_read_is_named(run, tmp_path: Path) -> None:
+    """As a file that cannot be read: at once on stderr, with exit code 1."""
+    (tmp_path / "empty").mkdir()
+    result = run("harvest", "empty", "--workers", "1")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("E103 empty: ")
+
+
 def test_nothing_to_harvest_is_wrong_use(run) -> None:
     """Exit code 2, as for every wrong call."""
     assert run("harvest").exit_code == 2

@@ -53,10 +53,22 @@ def _wait_for(url: str) -> bytes:
             time.sleep(0.1)
 
 
-def test_it_says_what_to_try_answers_and_stops_when_told(served: tuple[subprocess.Popen[str], str, Path]) -> None:
-    """Three things to try on stderr; an article; the access line; an orderly end at SIGTERM."""
+def _wait_for_word(log: Path, word: str) -> str:
+    until = time.monotonic() + STARTED
+    while word not in (told := log.read_text("utf-8")):
+        assert time.monotonic() < until, told
+        time.sleep(0.05)
+    return told
+
+
+def test_it_says_what_to_try_once_that_works_and_stops_when_told(
+    served: tuple[subprocess.Popen[str], str, Path],
+) -> None:
+    """Three things to try on stderr, the first request succeeds; the access line; an orderly end at SIGTERM."""
     server, address, log = served
-    assert b"ready" in _wait_for(f"{address}/readyz")
+    _wait_for_word(log, "/docs\n")
+    with urllib.request.urlopen(f"{address}/readyz", timeout=10) as response:
+        assert b"ready" in response.read()
 
     server.send_signal(signal.SIGTERM)
 
@@ -114,6 +126,59 @@ def test_what_keeps_it_from_starting_is_said_in_one_line(seeds_db: Path, tmp_pat
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "options", "named"),
+    [
+        ({"GLOSSARY_MAX_TEXT": "99999999"}, [], "GLOSSARY_MAX_TEXT"),
+        ({"GLOSSARY_RATE_LIMIT": "abc"}, [], "GLOSSARY_RATE_LIMIT"),
+        ({"GLOSSARY_WORKERS": "0"}, [], "GLOSSARY_WORKERS"),
+        ({"GLOSSARY_LOG_FORMAT": "xml"}, [], "GLOSSARY_LOG_FORMAT"),
+        ({"GLOSSARY_BASE_URL": "example.org"}, [], "GLOSSARY_BASE_URL"),
+        ({}, ["--base-url", "ftp://example.org/"], "--base-url"),
+    ],
+    ids=str,
+)
+def test_a_bad_setting_is_refused_before_it_listens(
+    seeds_db: Path, variables: dict[str, str], options: list[str], named: str
+) -> None:
+    """One line under the name that whoever set it knows; no worker that dies over and over."""
+    result = subprocess.run(
+        [*COMMAND, "--db", str(seeds_db), "--port", "0", *options],
+        env={**os.environ, **variables}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert result.returncode == 1
+    (line,) = result.stderr.strip().splitlines()
+    assert line.startswith(f"glossary: {named}: ")
+    assert line.endswith(" [configuration-error]")
+
+
+def test_links_in_its_files_lead_where_it_listens(served: tuple[subprocess.Popen[str], str, Path]) -> None:
+    """Unless it is told a public address."""
+    _, address, log = served
+    _wait_for_word(log, "/docs\n")
+
+    assert f'"{address}/v1/exports/yomitan.zip"'.encode() in _wait_for(f"{address}/v1/exports/yomitan-index.json")
+
+
+def test_a_variable_that_is_no_setting_is_pointed_out(seeds_db: Path, tmp_path: Path) -> None:
+    """It serves all the same."""
+    log, variables = tmp_path / "log.txt", {"GLOSSARY_WORKER": "2", "GLOSSARY_BASE_URL": "https://example.org/g"}
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            [*COMMAND, "--db", str(seeds_db), "--port", "0"],
+            env={**os.environ, **variables}, stdout=stream, stderr=stream, start_new_session=True,
+        )  # fmt: skip
+    try:
+        told = _wait_for_word(log, "/docs\n")
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(10)
+
+    assert "glossary: GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?\n" in told
+    assert told.index("GLOSSARY_WORKERS?") < told.index("Serving on")
 
 
 def test_flask_finds_the_app(seeds_db: Path) -> None:

@@ -1,5 +1,6 @@
 """Conditional requests, ranges and limits as RFC 9110 has them; a store that was damaged."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
+from glossary.harvest import harvest
+from glossary.store.store import TermStore
 
 ARTICLE = "/v1/terms/三区三线"
 EARLIER, LATER = "Thu, 01 Jan 1998 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
@@ -110,3 +113,20 @@ def _replace(db: Path, content: bytes, client: FlaskClient) -> None:
     fresh.replace(db)
     stock = client.application.extensions["stock"]
     stock._watch._looked = stock._dictionary._session._looked = 0.0  # a second has passed
+
+
+def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_path: Path, seeds_db: Path) -> None:
+    """Its validator, too; every other answer keeps the one it had."""
+    path, broken = tmp_path / "terms.db", tmp_path / "broken.txt"
+    shutil.copy(seeds_db, path)
+    broken.write_bytes(bytes(range(256)) * 64)
+    before = create_app({"db": path}).test_client()
+    asked = ("/v1/findings?code=E104", "/v1/meta", "/v1/terms/三区三线", "/v1/sources")
+    first = [before.get(each).headers["ETag"] for each in asked]
+    with TermStore(path) as store:
+        harvest([str(broken)], store)
+    listed, *others = [before.get(each) for each in asked]
+
+    assert [each["origin"] for each in listed.get_json()["findings"]] == ["broken.txt"]
+    assert listed.headers["ETag"] != first[0]
+    assert [each.headers["ETag"] for each in others] == first[1:]

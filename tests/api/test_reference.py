@@ -17,6 +17,8 @@ from werkzeug.serving import make_server
 from api import create_app
 from api.resources.contract import contract
 from docs.examples import find_examples
+from glossary.interchange.editions import publish
+from glossary.store.snapshot import Snapshot
 
 SCHEMAS = contract()["components"]["schemas"]
 READS = [operation["operationId"] for item in contract()["paths"].values() for operation in item.values()]
@@ -28,6 +30,13 @@ def _page(client: FlaskClient, **asked: Any) -> Any:
 
 def _commands(page: Any) -> list[str]:
     return list(dict.fromkeys(each.text() for each in page.css("pre.command")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def published(seeds_db: Path) -> None:
+    """The files of the exports are written, so that no request waits for them."""
+    with Snapshot(seeds_db) as snapshot:
+        publish(snapshot, seeds_db.parent / "exports")
 
 
 @pytest.fixture(scope="module")

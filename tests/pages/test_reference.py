@@ -10,7 +10,9 @@ from werkzeug.serving import make_server
 
 from api import create_app
 from glossary.harvest import harvest
+from glossary.interchange.editions import publish
 from glossary.packaged import seed_files
+from glossary.store.snapshot import Snapshot
 from glossary.store.store import TermStore
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -30,6 +32,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     db = tmp_path_factory.mktemp("reference") / "seeds.db"
     with TermStore(db) as store:
         harvest([*map(str, seed_files())], store)
+    with Snapshot(db) as snapshot:
+        publish(snapshot, db.parent / "exports")
     server = make_server("127.0.0.1", 0, create_app({"db": db}), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

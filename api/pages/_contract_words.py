@@ -75,11 +75,13 @@ def _range(least: int | None, most: int | None) -> str:
     return str(most) if least == most else f"{least} to {most}"
 
 
+@cache
 def prose(text: str | None) -> Markup:
     """Paragraphs with `code` in them; everything else is escaped."""
     return Markup("").join(Markup("<p>{}</p>").format(prose_line(each)) for each in (text or "").split("\n\n") if each)
 
 
+@cache
 def prose_line(text: str | None) -> Markup:
     """One line with `code` in it."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text or ""))))  # noqa: S704 - escaped before

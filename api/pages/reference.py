@@ -1,5 +1,6 @@
 """``/docs``: the contract for people, rendered from ``openapi.yaml`` by a template; nothing comes from elsewhere."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,7 @@ def show_reference(asked: dict[str, Any]) -> Response:
         users=users(),
         license=LICENSE_URL,
         root=request.script_root,
+        once=_once(),
     )
 
 
@@ -45,6 +47,19 @@ def _fields_of(name: str) -> Markup:
 def _fields(schema: dict[str, Any]) -> Markup:
     name = next(name for name, each in contract()["components"]["schemas"].items() if each is schema)
     return _fields_of(name)
+
+
+def _once() -> Callable[..., Markup]:
+    """Calls a macro once for each shared answer: most routes refuse in the same words."""
+    told: dict[tuple[str, int], Markup] = {}
+
+    def rendered(macro: Callable[..., Markup], status: str, response: dict[str, Any]) -> Markup:
+        key = (status, id(response))
+        if key not in told:
+            told[key] = macro(status, response)
+        return told[key]
+
+    return rendered
 
 
 @bp.record_once

@@ -16,7 +16,7 @@ from glossary.extract.leading import STRONG_LEAD, trim_first
 from glossary.extract.objections import Expected, Listed, objections, strength
 from glossary.extract.parallels import likeness, plain, share_morpheme
 from glossary.extract.phrases import Phrases
-from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
+from glossary.extract.reductions import quoted_labels, reduce_members, unframe, without_glosses, without_parts_played
 from glossary.extract.runs import Piece, Row, find_rows
 from glossary.extract.trimming import trim_clauses, trim_middle, trim_single, without_and
 
@@ -175,7 +175,8 @@ def _trimmed(
             led = 2 if trimmed[0][0] == start == pieces[0][0] else lead
         closed = close
         members += reduce_members(phrases, trimmed, shared) if count > 1 else trimmed
-    return [unframe(phrases, member) for member in members], led, closed
+    labels = quoted_labels(phrases, members, [shared for _, shared in groups]) if len(groups) == len(pieces) else None
+    return [unframe(phrases, member) for member in labels or members], led, closed
 
 
 def _single(phrases: Phrases, piece: Piece, texts: Sequence[str], shared: str) -> tuple[list[Piece], int, int]:

@@ -37,12 +37,12 @@ WEAK_LEAD = re.compile(
 )
 # A verb that governs the whole list, where the other members begin with none.
 GOVERNING = re.compile(
-    r"(?:必须|着力|重点|统筹|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|严格|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
+    r"[^、,]{0,10}要从(?=..)|(?:必须|着力|重点|统筹|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|严格|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
     r"(?:实施|推进|推动|推行|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|抓好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|塑造|履行|区分|强化|发挥|紧盯|界定|统筹好|保障其|改造|综合治理|生态修复"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|提升|规范|减少|减轻|增加|稳定|治理(?!现代化|体系|能力|水平|模式)|整治|优化|清理|协办|强化|塑造|履行|区分|强化|发挥|紧盯|界定|统筹好|保障其|改造|综合治理|生态修复"
     r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新(?:格局|理念|阶段|动能|空间|模式|路径|优势|引擎|高地|业态|机遇))){1,4}"
     r"(?=[^型性化式力者度率权品])"
-    r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)|[^、,]{0,8}要从(?=..)"
+    r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)"
 )
 # 以城带镇, 以水定城 and 以赛促训 are members, not a list behind 以.
 _PREPOSITION = re.compile(r"[对将把](?=..)|以(?=..)(?!.{1,4}[带促定为兴治强立换引养补代助就])")
@@ -61,8 +61,10 @@ def trim_first(text: str, piece: tuple[int, int], others: Sequence[str]) -> tupl
         others: The other pieces of the list, quotes left out: what the first should look like.
     """
     start, end = piece
-    base = max((found.end() for found in STRONG_LEAD.finditer(text, start, end) if found.end() < end), default=start)
+    leads = (found.end() for found in STRONG_LEAD.finditer(text, start, end) if found.end() < end)
+    base = max((at for at in leads if keeps_pairs(text, start, at)), default=start)
     strength = 2 if base > start or start == 0 else 0
+    base = _behind_opening(text, base, end, others)
     subject = _SUBJECT.match(text, base, end)
     if subject and not any("是" in other for other in others):
         base, strength = subject.end(), max(strength, 1)
@@ -95,7 +97,8 @@ def _may_be_lead(before: str, other: str, length: int) -> bool:
 def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], strength: int) -> tuple[int, int]:
     wanted = mean(others)
     led = sum(bool(BEGINS_WITH_VERB.match(other)) for other in others)
-    if not wanted or 2 * led >= len(others) or _are_sentences(text[base:end], others):
+    alike = sum(other.startswith(text[base]) for other in others)
+    if not wanted or 2 * max(led, alike) >= len(others) or _are_sentences(text[base:end], others):
         return base, strength
     governing = GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
     if (
@@ -106,7 +109,7 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
         base = governing.end()
         strength = max(strength, 1)
     if _is_overlong(text[base:end], others):
-        leads = [found.end() for found in WEAK_LEAD.finditer(text, base, end)]
+        leads = [found.end() for found in WEAK_LEAD.finditer(text, base, end) if keeps_pairs(text, base, found.end())]
         short = min(map(len, others))
         fitting = [at for at in leads if short <= end - at <= 2 * short]
         # 实施创新型产业升级 behind its verb; 马克思主义国家观、民族观、历史观 has none.
@@ -117,9 +120,36 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     for found in (*WEAK_LEAD.finditer(text, base, end), *OF.finditer(text, base, end)):
         at = found.end()
         off = misfit(end - at, wanted) - (0.3 if found.start() == base else 0.0)
-        if at < end and off < cost:
+        if at < end and off < cost and keeps_pairs(text, base, at):
             best, cost = at, off
     return best, max(strength, 1 if best > base else 0)
+
+
+def keeps_pairs(text: str, start: int, at: int) -> bool:
+    """Whether no title and no bracket that opens behind ``start`` is still open at ``at``.
+
+    >>> keeps_pairs("列入《建设规划》的桥", 0, 5), keeps_pairs("列入《建设规划》的桥", 0, 9)
+    (False, True)
+    """
+    return text.count("《", start, at) == text.count("》", start, at) and text.count("(", start, at) == text.count(
+        ")", start, at
+    )
+
+
+# 是甲、乙的统称, 我市的甲、乙, 列入《规划》的甲、乙: what opens a definition, and whose the listed things are.
+_OPENING = re.compile(
+    "(?:是(?![否非])|[我本](?:省|市|区|县|州|盟|旗|自治区)的?|[我全]国的|全[省市区县州]的"
+    "|[^、,;:。《]{0,6}《[^》]{2,60}》(?:所?(?:提出|确定|明确|规定|部署))?的)(?=..)"
+)
+
+
+def _behind_opening(text: str, base: int, end: int, others: Sequence[str]) -> int:
+    """Where the first member begins behind 是 and 我市的, unless another begins so too."""
+    opening = _OPENING.match(text, base, end)
+    while opening and not any(other.startswith(opening[0]) for other in others):
+        base = opening.end()
+        opening = _OPENING.match(text, base, end)
+    return base
 
 
 def _is_ending(text: str, others: Sequence[str]) -> bool:

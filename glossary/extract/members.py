@@ -167,6 +167,8 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
     told = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if members]
     missing = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if numeral and not members]
     if missing and set(told) <= {1}:
+        if {numeral for numeral, _ in groups} == {1}:
+            return None  # “一厅受理”, “一屏查询” only look like labels
         return [()] * len(groups)  # what stands behind “1” alone is no list
     return lists
 

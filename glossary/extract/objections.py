@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from glossary.extract.leading import STRONG_LEAD
+from glossary.extract.leading import GOVERNING, STRONG_LEAD
 from glossary.extract.parallels import has_morpheme, share_morpheme
 from glossary.extract.runs import Piece
 
@@ -45,7 +45,7 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     text, members = listed.text, listed.members
     against = 0.0 if ends else _strays(listed)
     against += _half_sentences(listed, support)
-    against += 4.0 * all(map(_is_label, listed.texts, listed.groups))
+    against += 8.0 * all(map(_is_label, listed.texts, listed.groups))
     against += 20.0 * all(map(_ORDINAL.fullmatch, listed.texts))
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
@@ -69,7 +69,7 @@ def strength(between: str) -> int:
 def _is_label(member: str, expected: Expected) -> bool:
     """一网、一门、一次 only says the head again."""
     count, shared = expected
-    is_short = count == 1 and len(member) <= len(shared) + 3
+    is_short = count == 1 and len(member) <= len(shared) + 1
     return is_short and member.startswith(("一", "1")) and member[1:].startswith(shared)
 
 
@@ -90,9 +90,13 @@ def _strays(listed: Listed) -> float:
 
 
 def _begins_within_run(listed: Listed) -> bool:
-    """The run begins before the list, and no lead-in says that the list begins here."""
+    """The run begins before the list, and no more than a verb of the first member says that the list begins here."""
     text, start = listed.text, listed.pieces[0][0]
-    return start > 0 and text[start - 1] == "、" and listed.members[0][0] - start <= (text[start] in '“‘"')
+    if start == 0 or text[start - 1] != "、":
+        return False
+    verb = GOVERNING.match(text, start)
+    first = listed.members[0][0]
+    return first - start <= (text[start] in '“‘"') or (verb is not None and verb.end() == first)
 
 
 def _mixes_marks(listed: Listed) -> bool:

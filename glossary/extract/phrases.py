@@ -201,9 +201,12 @@ def _joins_two(text: str, at: int) -> bool:
 
 def _between_pairs(text: str, pairs: tuple[tuple[int, int], ...]) -> Iterator[Mark]:
     """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks; a bracket belongs to what it follows."""
-    closed = {close for _, close in pairs}
+    opened_by = {close: opened for opened, close in pairs}
     for opened, _ in pairs:
-        if opened - 1 in closed and text[opened] != "(":
+        before = opened_by.get(opened - 1, -1)
+        if before >= 0 and text[before] == "(":  # 《甲》(试行)《乙》 is a list, 某村(社区)“两委” is not
+            before = opened_by.get(before - 1, -1)
+        if before >= 0 and text[opened] != "(":
             yield Mark(opened, opened, Cut.PAUSE)
 
 

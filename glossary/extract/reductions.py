@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from glossary.extract.leading import BEGINS_WITH_VERB
 from glossary.extract.phrases import Cut, Phrases
 from glossary.extract.runs import Piece
 
@@ -163,6 +164,28 @@ def _is_quotation(phrases: Phrases, member: Piece) -> bool:
     return phrases.text[start] in '“‘"' and (start, end - 1) in phrases.pairs_in(start, end)[:1]
 
 
+# 道路“扬尘”, 技能人才“支撑工程”: a short noun before the quotation belongs to it.
+_NAMES_WHOSE = re.compile(f"(?![对将把以在从]|{BEGINS_WITH_VERB.pattern})[^“”的、,;]{{2,6}}“")
+
+
+def quoted_labels(phrases: Phrases, members: Sequence[Piece], shared: Sequence[str]) -> list[Piece] | None:
+    """Of members that each end in a quotation with the morpheme the quotations: 线上“一网通办”, 线下“一窗办成”.
+
+    Args:
+        phrases: The definition.
+        members: One member of each of several groups.
+        shared: The morpheme of each group.
+    """
+    parts: list[Piece] = []
+    for (start, end), morpheme in zip(members, shared, strict=True):
+        pair = next((pair for pair in phrases.pairs_in(start, end) if pair[1] == end - 1), None)
+        is_whole = not pair or phrases.text[pair[0]] != "“" or phrases.text[pair[0] - 1] == "的"
+        if not pair or is_whole or morpheme[:1] not in phrases.text[slice(*pair)]:
+            return None
+        parts.append((pair[0] + 1, pair[1]))
+    return parts
+
+
 def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
     """Of members that each end in a quotation, or hold just one, the quotations: 对老大难问题“主动办”."""
     parts: list[Piece] = []
@@ -174,7 +197,9 @@ def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | N
             return None
         parts.append(quoted[-1])
     texts = [phrases.text[slice(*part)] for part in parts]
-    alike = len({text[:1] for text in texts}) == 1 or len({text[-1:] for text in texts}) == 1
+    alike = len({text[:1] for text in texts}) == 1
+    if not alike and not all(_NAMES_WHOSE.match(phrases.text, *member) for member in members):
+        alike = len({text[-1:] for text in texts}) == 1
     return parts if alike and all(texts) and len(set(texts)) == len(texts) else None
 
 

@@ -12,7 +12,7 @@ from glossary.extract.leading import trim_first
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases
-from glossary.extract.runs import Piece
+from glossary.extract.runs import Piece, find_adjoining
 from glossary.extract.trimming import trim_single
 
 _SENTENCES = frozenset({Cut.SENTENCE, Cut.SEMICOLON})
@@ -38,6 +38,29 @@ def find_by_clauses(phrases: Phrases, start: int, end: int, groups: Sequence[Exp
         if lists:
             return lists
     return None
+
+
+def find_adjoining_groups(
+    phrases: Phrases, start: int, end: int, groups: Sequence[Expected]
+) -> list[Sequence[Piece]] | None:
+    """The members of each group where no mark stands between them: 扩容扩能、提标提质; ``None`` where not all are so.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        groups: In the order in which they are told, each with the one character that its members share.
+    """
+    if len(groups) < 2 or any(count < 2 or len(shared) != 1 for count, shared in groups):
+        return None
+    lists: list[Sequence[Piece]] = []
+    for count, shared in groups:
+        row = next(find_adjoining(phrases, start, end, count, shared), None)
+        if row is None:
+            return None
+        lists.append(row.pieces)
+        start = row.pieces[-1][1]
+    return lists
 
 
 def _in_order(phrases: Phrases, clauses: Sequence[Piece], groups: Sequence[Expected]) -> list[Sequence[Piece]] | None:

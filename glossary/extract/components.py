@@ -18,6 +18,8 @@ _DEFINER = re.compile(
 _LOOSELY_DEFINED = re.compile(
     r"(?:个|大|项|类|种|条|步|方面|重)?[^。;,:“”]{0,14}[”\"’]?[^。;,:“”]{0,8}[:,]?(?:即|就是|是指|指|具体|包括|:)"
 )
+# 四大支柱产业(甲、乙、丙、丁), with its list in brackets.
+_LISTED_IN_BRACKETS = re.compile(r"(?:个|大|项|类|种|条|座|家|支)[^。;,:、“”()]{1,14}\((?=[^()]*、)")
 _RESTATED = re.compile(r"[“\"‘][^”\"’]{1,12}[”\"’][^。;,:“]{0,8},?(?:即|就是|是指|指|分别是|:)")
 # What stands before the next label: 第二个“2”.
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
@@ -96,6 +98,8 @@ def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Count
 
 
 def _stretch(phrases: Phrases, start: int, end: int) -> Piece:
+    if phrases.text[start - 1] == "(":
+        end = next((closed for opened, closed in phrases.pairs_in(start - 1, end) if opened == start - 1), end)
     start, end = phrases.strip(start, end)
     ordinal = _ORDINAL.search(phrases.text, max(end - 3, start), end)
     end = ordinal.start() if ordinal else end
@@ -181,5 +185,6 @@ def _loose(text: str, at: int, form: str, end: int) -> Piece | None:
     """夯实一个根本保证，就是…; 九大支柱产业包括：…."""
     if text[at - 1 : at] in set("0123456789十百第"):
         return None
-    defined = _LOOSELY_DEFINED.match(text, at + len(form), end)
+    stop = at + len(form)
+    defined = _LISTED_IN_BRACKETS.match(text, stop, end) or _LOOSELY_DEFINED.match(text, stop, end)
     return (at, defined.end()) if defined else None

@@ -16,8 +16,16 @@ from glossary.extract.leading import STRONG_LEAD, trim_first
 from glossary.extract.objections import Expected, Listed, objections, strength
 from glossary.extract.parallels import likeness, plain, share_morpheme
 from glossary.extract.phrases import Phrases
-from glossary.extract.reductions import quoted_labels, reduce_members, unframe, without_glosses, without_parts_played
-from glossary.extract.runs import Piece, Row, find_rows
+from glossary.extract.reductions import (
+    bare_titles,
+    quoted_labels,
+    reduce_members,
+    unframe,
+    without_glosses,
+    without_parts_played,
+    without_roles,
+)
+from glossary.extract.runs import Piece, Row, find_adjoining, find_merged, find_rows
 from glossary.extract.trimming import trim_clauses, trim_middle, trim_single, without_and
 
 CONVINCING = 2.5
@@ -59,7 +67,10 @@ def find_enumeration(
         return None
     shared = groups[0][1] if len(groups) == 1 else ""
     rows: dict[tuple[Piece, ...], float] = {}
-    for pieces, bonus in find_rows(phrases, start, end, count):
+    unmarked = find_adjoining(phrases, start, end, count, shared) if len(shared) == 1 else ()
+    morphemes = [morpheme for expected, morpheme in groups for _ in range(expected)]
+    merged = find_merged(phrases, start, end, morphemes)
+    for pieces, bonus in (*find_rows(phrases, start, end, count), *unmarked, *merged):
         rows[pieces] = max(bonus, rows.get(pieces, bonus))
     promising = [Row(*row) for row in rows.items()]
     if len(promising) > 1:
@@ -176,7 +187,8 @@ def _trimmed(
         closed = close
         members += reduce_members(phrases, trimmed, shared) if count > 1 else trimmed
     labels = quoted_labels(phrases, members, [shared for _, shared in groups]) if len(groups) == len(pieces) else None
-    return [unframe(phrases, member) for member in labels or members], led, closed
+    named = labels or bare_titles(phrases, members) or without_roles(phrases.text, members)
+    return [unframe(phrases, member) for member in named], led, closed
 
 
 def _single(phrases: Phrases, piece: Piece, texts: Sequence[str], shared: str) -> tuple[list[Piece], int, int]:

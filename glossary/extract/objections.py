@@ -49,6 +49,7 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against += 20.0 * all(map(_ORDINAL.fullmatch, listed.texts))
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
+    against += 3.0 * _only_helps(listed)
     against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
     against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
     return against + 1.5 * _mixes_marks(listed)
@@ -56,6 +57,15 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
 
 _MODIFIES = re.compile("等?为.{1,2}的")
 """Behind 以甲、乙、丙: 为主的产业 tells of the 产业."""
+
+
+_HELPS = re.compile("等?为(?:依托|节点|纽带|契机|抓手|牵引|导向|遵循)")
+
+
+def _only_helps(listed: Listed) -> bool:
+    """以甲、乙为依托，打造丙、丁: what helps is told before what the head counts."""
+    first, last = listed.members[0][0], listed.members[-1][1]
+    return "以" in listed.text[max(first - 1, 0) : first + 1] and bool(_HELPS.match(listed.text, last))
 
 
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")

@@ -9,8 +9,13 @@ _RUNNING_TEXT = re.compile(
     r"提出|印发|召开|出台|审议|启动|通过了|以来|期间|[0-9]年(?:起|底|初)|会议|指出|从而|为了|旨在"
     r"|为(?:重点|核心|目标|抓手|契机)"
 )
-# 双百 is told with 100, 双千 with 1000.
-_MAGNITUDES = {"百": re.compile("百|100(?![0-9])"), "千": re.compile("千|1000(?![0-9])"), "万": re.compile("万|10000")}
+# 双百 is told with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
+_MAGNITUDES = {
+    "一": re.compile("一|(?<![0-9.])10{0,6}(?![0-9.])"),
+    "百": re.compile("百|100(?![0-9])"),
+    "千": re.compile("千|1000(?![0-9])"),
+    "万": re.compile("万|10000"),
+}
 _FRAMES = re.compile(r"[\s“”‘’\"*]+")
 
 

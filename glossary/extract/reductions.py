@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from glossary.extract.leading import BEGINS_WITH_VERB
+from glossary.extract.leading import BEGINS_WITH_VERB, GOVERNING
 from glossary.extract.phrases import Cut, Phrases
 from glossary.extract.runs import Piece
 
@@ -73,6 +73,19 @@ def without_noun(phrases: Phrases, members: Sequence[Piece], nouns: Sequence[str
     stop = sized.start() if sized else stop
     is_whole = phrases.text[stop - 1] in "”》" or _DANGLING.search(phrases.text, start, stop)
     return members if is_whole or stop < start + 2 else [*others, (start, stop)]
+
+
+def without_qualifier(phrases: Phrases, members: Sequence[Piece], qualifier: str) -> Sequence[Piece]:
+    """Members whose first one is without what the head is about, where it then is as long as all others.
+
+    煤矿机械化、自动化、智能化 are three kinds of 化; 水资源管理红线、用水效率红线、排污红线 stay as they are.
+    """
+    if len(members) < 3 or len(qualifier) < 2 or not phrases.text.startswith(qualifier, members[0][0]):
+        return members
+    (start, end), *others = members
+    if {end - start - len(qualifier)} != {stop - begin for begin, stop in others}:
+        return members
+    return [(start + len(qualifier), end), *others]
 
 
 _SIZED = re.compile("(?<=.)(?:[0-9]+|[一二三四五六七八九十几]?[百千万]*)[百千万]?亿元?级?$")  # 甲500亿级产业集群
@@ -176,6 +189,8 @@ def quoted_labels(phrases: Phrases, members: Sequence[Piece], shared: Sequence[s
         members: One member of each of several groups.
         shared: The morpheme of each group.
     """
+    if phrases.text[members[-1][1] - 1] != "”":
+        return None
     parts: list[Piece] = []
     for (start, end), morpheme in zip(members, shared, strict=True):
         pair = next((pair for pair in phrases.pairs_in(start, end) if pair[1] == end - 1), None)
@@ -184,6 +199,38 @@ def quoted_labels(phrases: Phrases, members: Sequence[Piece], shared: Sequence[s
             return None
         parts.append((pair[0] + 1, pair[1]))
     return parts
+
+
+_ROLE = re.compile(
+    "等?作?为(?:主[体力线导要]|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带|补充|保障|两翼)$"
+)
+
+
+def without_roles(text: str, members: Sequence[Piece]) -> list[Piece]:
+    """Members without the part that each of two or more plays: 以老城为核心、新城为支撑, 以乡镇为节点."""
+    if text.count("为", members[0][0], members[-1][1] + 2) < 2:
+        return list(members)
+    found = [_ROLE.search(text, start + 1, end) for start, end in members]
+    if sum(map(bool, found)) < 2:
+        return list(members)
+    return [
+        (start + text.startswith("以", start), role.start() if role else end)
+        for role, (start, end) in zip(found, members, strict=True)
+    ]
+
+
+def bare_titles(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+    """Members that all end in a title, most of them nothing else: 云州市《甲》, 《乙》 and 《丙》 are three titles."""
+    if phrases.text[members[-1][1] - 1] != "》":
+        return None
+    titles: list[Piece] = []
+    for start, end in members:
+        pair = next((pair for pair in phrases.pairs_in(start, end) if pair[1] == end - 1), None)
+        if not pair or phrases.text[pair[0]] != "《":
+            return None
+        titles.append((pair[0], end))
+    same = sum(title == member for title, member in zip(titles, members, strict=True))
+    return titles if len(members) > 1 and 2 * same >= len(members) else None
 
 
 def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
@@ -212,11 +259,17 @@ def _sharing_clauses(phrases: Phrases, members: Sequence[Piece], shared: str) ->
     if split:
         return _sharing(phrases, split, shared)
     split = _all_split(phrases, members, depth, _PAUSES)
-    if not split:
+    if not split or _govern(phrases.text, members, shared):
         return None
     firsts = [clauses[:1] for clauses in split]
     complete = all(phrases.text.endswith(shared[-2:], *clauses[0]) for clauses in firsts)
     return _sharing(phrases, firsts, shared) if complete or len(shared) == 1 else None
+
+
+def _govern(text: str, members: Sequence[Piece], shared: str) -> bool:
+    """Whether each begins with a verb that has the morpheme: 清理淤泥、杂草 is told whole for 三清."""
+    verbs = [GOVERNING.match(text, *member) for member in members]
+    return all(verb and shared[0] in verb[0] for verb in verbs)
 
 
 _PAUSES = frozenset({Cut.PAUSE})

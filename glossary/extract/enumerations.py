@@ -216,6 +216,7 @@ def _several(
     first, lead = trim_first(text, pieces[0], [*middle, plain(text[pieces[-1][0] : last])])
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))
+    first = _at_morpheme(text, (first, pieces[0][1]), [text[slice(*piece)] for piece in pieces[1:]], shared)
     members = [
         (first, pieces[0][1]),
         *(trim_middle(text, piece) for piece in pieces[1:-1]),
@@ -231,6 +232,24 @@ def _several(
         members[0] = (first + is_led, pieces[0][1])
         members[-1] = (pieces[-1][0], min(last, role.start()))
     return [phrases.strip(*member) for member in members], lead, close
+
+
+def _at_morpheme(text: str, first: Piece, others: Sequence[str], shared: str) -> int:
+    """Where the first member begins where all others begin with the morpheme: 乡镇通公路、通客车."""
+    start, end = first
+    morpheme = shared[:1]
+    if not morpheme or text[start] == morpheme or not all(other.startswith(morpheme) for other in others):
+        return start
+    at = text.find(morpheme, start + 1, end)
+    at -= text[at - 1] in "因不非"  # 因公 is one word
+    length = max(map(len, others))
+    may_lead = at >= start + _LEAST_LEAD or text[start:at] in {"指", "即", "是"}  # 指定点医院和定点药店
+    is_lead = may_lead and 2 * (end - at) > length and end - at < 2 * length + 2
+    return at if is_lead else start
+
+
+_LEAST_LEAD = 3
+"""Code points before the morpheme that may lead in; 国家 in 国家重大战略 does not."""
 
 
 def is_numbered(text: str, pieces: Sequence[Piece]) -> bool:

@@ -11,7 +11,7 @@ from glossary.han.script import to_hans
 
 _OPENING, _CLOSING = '“"‘「『(', '”"’」』)'
 _DEFINER = re.compile(
-    r"\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即指|指|即|是|为|就是|包括|对应|代表)"
+    r"\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即[指为是]|指|即|是|为|就是|包括|对应|代表)"
     r"|[::,]\s*(?:分别|主要|具体)?(?:是指|指|即|就是|是|为)?|——|\s)"
 )
 # Between the number of a digit formula and its list: 夯实一个根本保证，就是….

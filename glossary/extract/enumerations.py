@@ -237,17 +237,20 @@ def _several(
 def _at_morpheme(text: str, first: Piece, others: Sequence[str], shared: str) -> int:
     """Where the first member begins where all others begin with the morpheme: 乡镇通公路、通客车."""
     start, end = first
-    morpheme = shared[:1]
+    morpheme = others[0][0] if others[0][0] in _PREPOSITIONS else shared[:1]
     if not morpheme or text[start] == morpheme or not all(other.startswith(morpheme) for other in others):
         return start
     at = text.find(morpheme, start + 1, end)
     at -= text[at - 1] in "因不非"  # 因公 is one word
     length = max(map(len, others))
-    may_lead = at >= start + _LEAST_LEAD or text[start:at] in {"指", "即", "是"}  # 指定点医院和定点药店
+    may_lead = (
+        at >= start + _LEAST_LEAD or morpheme in _PREPOSITIONS or text[start:at] in {"指", "即", "是"}
+    )  # 指定点医院和定点药店
     is_lead = may_lead and 2 * (end - at) > length and end - at < 2 * length + 2
     return at if is_lead else start
 
 
+_PREPOSITIONS = frozenset("由从以对向把将在")
 _LEAST_LEAD = 3
 """Code points before the morpheme that may lead in; 国家 in 国家重大战略 does not."""
 

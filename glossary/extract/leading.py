@@ -39,7 +39,7 @@ WEAK_LEAD = re.compile(
 GOVERNING = re.compile(
     r"[^、,]{0,10}要从(?=..)|(?:必须|着力|重点|统筹|全面|积极|大力|深入|扎实|共同|努力|奋力|切实|加快|迅速|牢固|一体|严格|高标准|高水平|高质量(?!发展)|要|市委|市政府)*"
     r"(?:实施|推进|推动|推行|开展|打造|打好|建设|构建|组建|建立|构筑|落实|做到|做好|抓好|实现|形成|坚持|树立|加强|聚焦|围绕"
-    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|提升|规范|减少|减轻|增加|稳定|治理(?!现代化|体系|能力|水平|模式)|整治|优化|清理|拆除|协办|强化|打击|增强|提高|降低|塑造|履行|区分|强化|发挥|紧盯|界定|统筹好|保障其|改造|综合治理|生态修复"
+    r"|突出|创建|当好|包含|摒弃|协办|打通|激活|培育|巩固|补齐|建成|建好|提升|规范|减少|减轻|增加|稳定|治理(?!现代化|体系|能力|水平|模式)|整治|优化|清理|拆除|整合|协办|强化|打击|增强|提高|降低|塑造|履行|区分|强化|发挥|紧盯|界定|统筹好|保障其|改造|综合治理|生态修复"
     r"|做大|做强|做优|做精|转型|发展(?!环境|战略|规划|理念|方式|动[力能]|质量|格局|空间|水平|机制|基础|活力|后劲|导向|模式|新(?:格局|理念|阶段|动能|空间|模式|路径|优势|引擎|高地|业态|机遇))){1,4}"
     r"(?=[^型性化式力者度率权品])"
     r"|[^、,]{0,10}把[^、,]{0,12}(?:建设|打造)成为?(?=..)|[^、,]{0,10}把(?=..)"
@@ -98,16 +98,10 @@ def _trim_weak_lead(text: str, base: int, end: int, others: Sequence[str], stren
     wanted = mean(others)
     led = sum(bool(BEGINS_WITH_VERB.match(other)) for other in others)
     alike = sum(other.startswith(text[base]) for other in others)
-    if not wanted or 2 * max(led, alike) >= len(others) or _are_sentences(text[base:end], others):
+    if not wanted or 2 * max(led, alike) >= len(others) or _are_clauses(text[base:end], others):
         return base, strength
-    governing = GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
-    if (
-        governing
-        and not any(other.startswith(text[base]) for other in others)
-        and not _is_ending(text[governing.end() : end], others)
-    ):
-        base = governing.end()
-        strength = max(strength, 1)
+    behind = _behind_governing(text, base, end, others)
+    base, strength = behind, max(strength, 1) if behind > base else strength
     if _is_overlong(text[base:end], others):
         leads = [found.end() for found in WEAK_LEAD.finditer(text, base, end) if keeps_pairs(text, base, found.end())]
         short = min(map(len, others))
@@ -131,14 +125,15 @@ def keeps_pairs(text: str, start: int, at: int) -> bool:
     >>> keeps_pairs("列入《建设规划》的桥", 0, 5), keeps_pairs("列入《建设规划》的桥", 0, 9)
     (False, True)
     """
-    return text.count("《", start, at) == text.count("》", start, at) and text.count("(", start, at) == text.count(
-        ")", start, at
+    return all(
+        text.find(opening, start, at) < 0 or text.count(opening, start, at) == text.count(closing, start, at)
+        for opening, closing in ("《》", "()")
     )
 
 
 # 是甲、乙的统称, 我市的甲、乙, 列入《规划》的甲、乙: what opens a definition, and whose the listed things are.
 _OPENING = re.compile(
-    "(?:是(?![否非])|[我本](?:省|市|区|县|州|盟|旗|自治区)的?|[我全]国的|全[省市区县州]的"
+    "(?:是(?![否非])|通过(?!率)|[我本](?:省|市|区|县|州|盟|旗|自治区)的?|[我全]国的|全[省市区县州]的"
     "|[^、,;:。《]{0,6}《[^》]{2,60}》(?:所?(?:提出|确定|明确|规定|部署))?的)(?=..)"
 )
 
@@ -152,14 +147,39 @@ def _behind_opening(text: str, base: int, end: int, others: Sequence[str]) -> in
     return base
 
 
+def _behind_governing(text: str, base: int, end: int, others: Sequence[str]) -> int:
+    """Where the first member begins behind the verb that governs the list; ``base`` where none does."""
+    governing = GOVERNING.match(text, base, end) or _PREPOSITION.match(text, base, end)
+    if (
+        not governing
+        or any(other.startswith(text[base]) for other in others)
+        or _is_ending(text[governing.end() : end], others)
+        or _is_of_one_kind(text[base:end], others)
+    ):
+        return base
+    verb = BEGINS_WITH_VERB.match(text, base, governing.end())
+    is_enough = verb and _is_of_one_kind(text[verb.end() : end], others)  # 推进治理网格化
+    return verb.end() if verb and is_enough else governing.end()
+
+
 def _is_ending(text: str, others: Sequence[str]) -> bool:
     """Whether ``text`` is only how all others end: 项目清单 is no member beside 重点工程项目清单、专项债券项目清单."""
     return bool(others) and all(other.endswith(text) and other != text for other in others)
 
 
-def _are_sentences(piece: str, others: Sequence[str]) -> bool:
-    """Whether all members say 是 of a subject: 坚持人民至上是…的法宝、加强团结是…的法宝."""
-    return len(others) > 1 and all("是" in text for text in (piece, *others))
+def _is_of_one_kind(piece: str, others: Sequence[str]) -> bool:
+    """Whether the piece as it stands is like two others or more: 治理协同化 beside 服务社会化."""
+    return len(others) > 1 and {(len(other), other[-1]) for other in others} == {(len(piece), piece[-1:])}
+
+
+def _are_clauses(piece: str, others: Sequence[str]) -> bool:
+    """Whether all members say 是 of a subject, or tell of 一批 each and the first has two parts.
+
+    坚持人民至上是…的法宝、加强团结是…的法宝; 发展生产、增加就业脱贫一批 beside 搬迁安置一批.
+    """
+    texts = (piece, *others)
+    two_parts = "、" in piece and "," not in piece and all(text.endswith("一批") for text in texts)
+    return two_parts or (len(others) > 1 and all("是" in text for text in texts))
 
 
 def _is_overlong(piece: str, others: Sequence[str]) -> bool:

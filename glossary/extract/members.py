@@ -16,7 +16,7 @@ from glossary.extract.leading import STRONG_LEAD, keeps_pairs
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
-from glossary.extract.reductions import without_gloss, without_noun, without_qualifier
+from glossary.extract.reductions import without_gloss, without_noun, without_part_played, without_qualifier
 from glossary.extract.runs import Piece
 from glossary.han.heads import Counted, Head, parse_head
 from glossary.han.numerals import number_pattern
@@ -148,12 +148,13 @@ def _of_characters(phrases: Phrases, start: int, end: int, characters: int) -> M
     return ()
 
 
+_COUNTED_BY = re.compile("^(?:个方面|[个大项类种条张座场对])(?=.)")
+_TOGETHER = re.compile("(?<=.)(?:合一|联动|融合|位一体|统筹|分置|协同|[同共齐联][创建治管抓育促进]|并[举重进])$")
+
+
 def _morpheme(shared: str) -> str:
     """What members may be expected to share: 区 for 三区, 意识 for 四个意识, nothing of a long tail."""
-    plain = re.sub(r"^(?:个方面|[个大项类种条张座场对])(?=.)", "", shared)
-    plain = re.sub(
-        r"(?<=.)(?:合一|联动|融合|位一体|统筹|分置|协同|[同共齐联][创建治管抓育促进]|并[举重进])$", "", plain
-    )
+    plain = _TOGETHER.sub("", _COUNTED_BY.sub("", shared))
     return plain[:4]
 
 
@@ -218,6 +219,7 @@ def _single(phrases: Phrases, start: int, end: int, shared: str) -> Sequence[Pie
         if keeps_pairs(phrases.text, start, verb.end()) and _names_it(phrases.text, verb, start, stop, shared)
     ]
     member = without_gloss(phrases, phrases.strip(verbs[-1].end() if verbs else start, stop))
+    member = without_part_played(phrases.text, member, shared)
     return (member,) if member[0] < member[1] else ()
 
 

@@ -50,13 +50,27 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
     against += 3.0 * _only_helps(listed)
-    against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
-    against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
+    against += 3.0 * _goes_on(listed)
+    if "》" in text:
+        against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
+    if STRONG_LEAD.search(text, members[1][0], members[-1][1]):
+        against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
     return against + 1.5 * _mixes_marks(listed)
 
 
 _MODIFIES = re.compile("等?为.{1,2}的")
 """Behind 以甲、乙、丙: 为主的产业 tells of the 产业."""
+
+
+_GOES_ON = re.compile("是|再|且|也|则|从而|进而|以便|因此|同时|其中|其(?![他它])")
+
+
+def _goes_on(listed: Listed) -> bool:
+    """Whether a clause behind the first one goes on with the sentence (再…, 从而…), and most others do not."""
+    if "," not in listed.text[listed.members[0][1] : listed.members[-1][0]]:
+        return False
+    begun = [bool(_GOES_ON.match(member)) for member in listed.texts]
+    return not begun[0] and 0 < sum(begun) < len(begun) / 2 + 1
 
 
 _HELPS = re.compile("等?为(?:依托|节点|纽带|契机|抓手|牵引|导向|遵循)")

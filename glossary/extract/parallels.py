@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 # What a list of things does not say.
 _RUNNING_TEXT = re.compile(
@@ -88,5 +87,8 @@ def common(texts: Sequence[str]) -> str:
     >>> common(["稳就业", "稳外贸"])
     '稳'
     """
-    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False))
-    return "".join(characters[0] for characters in alike)
+    if not texts:
+        return ""
+    first, last = min(texts), max(texts)
+    length = next((at for at, one in enumerate(first) if not last.startswith(one, at)), len(first))
+    return first[:length]

@@ -21,7 +21,7 @@ def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> l
     counting = (
         _named_first(phrases, numbered)
         or _quotations(phrases, numbered)
-        or _quoted_parts(phrases, numbered)
+        or _quoted_parts(phrases, numbered, shared)
         or _sharing_clauses(phrases, numbered, shared)
         or numbered
     )
@@ -125,6 +125,27 @@ def without_parts_played(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def without_part_played(text: str, member: Piece, shared: str) -> Piece:
+    """A group's only member without what leads it: 以港口、机场为依托的开放大通道, 满足甲、乙两级调度的驾驶舱.
+
+    Args:
+        text: The image of the definition.
+        member: Where the member stands.
+        shared: What it is expected to have, looked for behind what leads; may be empty.
+    """
+    start, end = member
+    played = _PART_PLAYED.match(text[start:end]) or _LISTING_ATTRIBUTE.match(text[start:end])
+    if played and not set("、+等") & set(played[0]):
+        return member  # 以老城为核心的增长极 is one name
+    if played and end - start - played.end() > 2 and (not shared or shared[0] in text[start + played.end() : end]):
+        return start + played.end(), end
+    return member
+
+
+# An attribute that lists something itself: 满足甲、乙两级调度的.
+_LISTING_ATTRIBUTE = re.compile("[^,;:。“”《》]{2,20}、[^,;:。“”《》]{2,40}的(?=[^的、]{3,}$)")
+
+
 def without_gloss(phrases: Phrases, member: Piece) -> Piece:
     """A member without the explanation in brackets behind it: 周公水库（库容…）; 社工（者） keeps its own."""
     start, end = member
@@ -138,6 +159,8 @@ def without_gloss(phrases: Phrases, member: Piece) -> Piece:
 
 def without_glosses(phrases: Phrases, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without the explanations behind them; where some carry one, every bracket behind a piece is one."""
+    if phrases.text.find(")", pieces[0][0], pieces[-1][1]) < 0:
+        return list(pieces)
     bare = [without_gloss(phrases, piece) for piece in pieces]
     if bare == list(pieces):
         return bare
@@ -233,7 +256,7 @@ def bare_titles(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | Non
     return titles if len(members) > 1 and 2 * same >= len(members) else None
 
 
-def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+def _quoted_parts(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece] | None:
     """Of members that each end in a quotation, or hold just one, the quotations: 对老大难问题“主动办”."""
     parts: list[Piece] = []
     for start, end in members:
@@ -245,6 +268,9 @@ def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | N
         parts.append(quoted[-1])
     texts = [phrases.text[slice(*part)] for part in parts]
     alike = len({text[:1] for text in texts}) == 1
+    at_end = all(part[1] == member[1] - 1 for part, member in zip(parts, members, strict=True))
+    if not at_end and not (shared and all(shared[0] in text for text in texts)):
+        return None  # 盘活“资源型”股本
     if not alike and not all(_NAMES_WHOSE.match(phrases.text, *member) for member in members):
         alike = len({text[-1:] for text in texts}) == 1
     return parts if alike and all(texts) and len(set(texts)) == len(texts) else None

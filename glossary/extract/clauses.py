@@ -96,3 +96,23 @@ def _only_one(phrases: Phrases, clause: Piece, shared: str) -> Sequence[Piece]:
 
 
 _ONE = re.compile("(?<![0-9第])[1一][个大项条座](.{2,})")
+_ONE_AND_MORE = re.compile(
+    "(?<![0-9第])[1一](?:个|项|条|座|家|套|份|支)([^、,;。+“”]{2,30})[、,;+及和][^。]{0,40}?(?:[NnXx]|若干|多)(?:个|项|条|座|家|套|份|支)"
+)
+
+
+def find_one_of_open(
+    phrases: Phrases, start: int, end: int, groups: Sequence[Expected]
+) -> list[Sequence[Piece]] | None:
+    """The one thing that is counted beside an open number: 由1个总站，N个分站组成 for 1+N.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        groups: The counted groups of the head; only a single one of one member is looked for.
+    """
+    if [count for count, _ in groups] != [1]:
+        return None
+    found = _ONE_AND_MORE.search(phrases.text, start, end)
+    return [[phrases.strip(*found.span(1))]] if found else None

@@ -22,7 +22,7 @@ _CLOSER = re.compile(
     r"|(?:和|及|以及|与)(?:若干|其他|其它)|(?<![公中])共计?[一二三四五六七八九十两0-9]{1,3}(?=..)"
     r"|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
     r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带)"
-    r"|(?:全长|总长|总里程|总面积|总投资|总规模)[^、,]{0,3}[0-9]|(?<=..)相(?:[融结]合|统一|衔接|协调|促进|适应|贯通)"
+    r"|(?:合并|整合|归并|合)(?:成|为)[一1]|(?:全长|总长|总里程|总面积|总投资|总规模)[^、,]{0,3}[0-9]|(?<=..)相(?:[融结]合|统一|衔接|协调|促进|适应|贯通)"
 )
 TAIL = re.compile(
     r"的?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
@@ -153,10 +153,15 @@ def _end_as_all(text: str, piece: tuple[int, int], others: Sequence[str], first:
 _ROLE = re.compile("等?作?为")
 
 
+_TOGETHER = re.compile("相互(?:协调|衔接|促进|融合|贯通|支撑|配合)")
+
+
 def _may_be_tail(text: str, start: int, end: int) -> bool:
     """Whether what follows the ending of the only other member closes the list: 高管 in 企业高管 does not."""
     return (
-        start >= end or bool(TAIL.match(text, start, end) or _CLOSER.match(text, start, end)) or text[start] in ",(”’"
+        start >= end
+        or any(tail.match(text, start, end) for tail in (TAIL, _CLOSER, _TOGETHER))
+        or text[start] in ",(”’"
     )
 
 
@@ -168,6 +173,11 @@ def _count_again(count: int) -> re.Pattern[str]:
 def counts_again(text: str, at: int, count: int) -> bool:
     """Whether the clause behind the comma at ``at`` says the number again: …, 共12条高速公路."""
     return text[at : at + 1] == "," and _count_again(count).match(text, at + 1) is not None
+
+
+def says_total(text: str, at: int, count: int) -> bool:
+    """Whether the number of all members of several groups is said at ``at``: 甲和乙、丙、丁4个街区 of 1+3."""
+    return _count_again(count).match(text, at) is not None
 
 
 def _said_again(text: str, start: int, end: int, count: int, shared: str) -> int:

@@ -1,7 +1,8 @@
 """Where a definition takes its head apart: “三区”指…；“三线”…, “1”指…“3”指…. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from glossary.extract.phrases import Phrases, read_phrases
 from glossary.extract.runs import Piece
@@ -93,6 +94,8 @@ def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Count
     starts = sorted(label for label in found if label)
     if len(starts) < 2 or len(set(starts)) < len(starts):
         return None
+    if all(label[1] > following[0] for label, following in pairwise(starts)):
+        return None  # “三品一标”指: told together
     stops = dict(zip(starts, [*(begin for begin, _ in starts[1:]), end], strict=True))
     return [_stretch(phrases, label[1], stops[label]) if label else None for label in found]
 
@@ -113,16 +116,31 @@ def _label(text: str, group: Counted, start: int, end: int) -> Piece | None:
     numeral, shared = group
     rules = (_quoted_digit, _lone_digit, _loose) if not shared else (_named, _quoted_name, _abbreviated)
     for rule in rules:
-        labels = (
-            label
-            for form in number_forms(numeral)
-            for place in _places(text, form + shared[: 1 if rule is _abbreviated else 3], start, end)
-            if (label := rule(text, place, form + shared, end))
-        )
-        label = min(labels, default=None)
+        label = _first_label(text, group, rule, (start, end))
         if label:
             return label
+    if numeral and _NOUN_OF_FORMULA.fullmatch(shared):  # “2” of 5+2工程
+        return _first_label(text, (numeral, ""), _quoted_digit, (start, end))
     return None
+
+
+_Rule = Callable[[str, int, str, int], Piece | None]
+
+
+def _first_label(text: str, group: Counted, rule: _Rule, stretch: Piece) -> Piece | None:
+    """The first label within the stretch that ``rule`` finds for any form of the group's numeral."""
+    numeral, shared = group
+    wanted = shared[: 1 if rule is _abbreviated else 3]
+    labels = (
+        label
+        for form in number_forms(numeral)
+        for place in _places(text, form + wanted, *stretch)
+        if (label := rule(text, place, form + shared, stretch[1]))
+    )
+    return min(labels, default=None)
+
+
+_NOUN_OF_FORMULA = re.compile("(?:工程|行动|计划|体系|模式|政策|格局|机制|产业|战略|布局|平台)+")
 
 
 def _places(text: str, wanted: str, start: int, end: int) -> Iterator[int]:

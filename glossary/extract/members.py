@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from glossary.extract.clauses import find_adjoining_groups, find_by_clauses
+from glossary.extract.clauses import find_adjoining_groups, find_by_clauses, find_one_of_open
 from glossary.extract.components import find_cores, find_labelled
 from glossary.extract.enumerations import Enumeration, find_enumeration
 from glossary.extract.leading import STRONG_LEAD, keeps_pairs
@@ -133,6 +133,7 @@ def _lists_in(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
         or find_by_clauses(phrases, start, end, counted)
         or _doubled(phrases, start, end, counted)
         or _of_another_number(phrases, start, end, counted)
+        or (find_one_of_open(phrases, start, end, counted) if len(groups) > 1 else None)
     )
     lists = iter(found or [()] * len(counted))
     return [next(lists) if numeral else () for numeral, _ in groups]

@@ -49,6 +49,7 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     against += 20.0 * all(map(_ORDINAL.fullmatch, listed.texts))
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
+    against += 4.0 * _only_counts_one(listed)
     against += 3.0 * _only_helps(listed)
     against += 3.0 * _goes_on(listed)
     if "》" in text:
@@ -71,6 +72,14 @@ def _goes_on(listed: Listed) -> bool:
         return False
     begun = [bool(_GOES_ON.match(member)) for member in listed.texts]
     return not begun[0] and 0 < sum(begun) < len(begun) / 2 + 1
+
+
+def _only_counts_one(listed: Listed) -> bool:
+    """Whether each group has one member and fewer than half of them their morpheme: 一村一事 told in a sentence."""
+    if any(count != 1 or not shared for count, shared in listed.groups):
+        return False
+    having = sum(shared[0] in member for member, (_, shared) in zip(listed.texts, listed.groups, strict=True))
+    return 2 * having < len(listed.groups)
 
 
 _HELPS = re.compile("等?为(?:依托|节点|纽带|契机|抓手|牵引|导向|遵循)")

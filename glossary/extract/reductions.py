@@ -228,12 +228,19 @@ _ROLE = re.compile(
     "等?作?为(?:主[体力线导要]|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带|补充|保障|两翼)$"
 )
 
+_ANY_ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
+_LAST_ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}(?:$|的)")
+
 
 def without_roles(text: str, members: Sequence[Piece]) -> list[Piece]:
     """Members without the part that each of two or more plays: 以老城为核心、新城为支撑, 以乡镇为节点."""
     if text.count("为", members[0][0], members[-1][1] + 2) < 2:
         return list(members)
     found = [_ROLE.search(text, start + 1, end) for start, end in members]
+    if "以" in text[max(members[0][0] - 1, 0) : members[0][0] + 1]:
+        any_role = [_ANY_ROLE.search(text, start + 1, end) for start, end in members[:-1]]
+        last = _LAST_ROLE.search(text, members[-1][0] + 1, members[-1][1])
+        found = [*any_role, last] if all(any_role) and len(members) > 2 else found
     if sum(map(bool, found)) < 2:
         return list(members)
     return [

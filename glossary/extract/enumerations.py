@@ -231,7 +231,7 @@ def _several(
     first, lead = trim_first(text, pieces[0], [*middle, plain(text[pieces[-1][0] : last])])
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))
-    first = _at_morpheme(text, (first, pieces[0][1]), [text[slice(*piece)] for piece in pieces[1:]], shared)
+    first = _at_morpheme(text, first, pieces, shared)
     members = [
         (first, pieces[0][1]),
         *(trim_middle(text, piece) for piece in pieces[1:-1]),
@@ -260,15 +260,19 @@ def _several(
 _WITHIN = re.compile("等?(?:重点|关键|优势)?(?:领域|方面|环节|行业)(?=..)")
 
 
-def _at_morpheme(text: str, first: Piece, others: Sequence[str], shared: str) -> int:
+def _at_morpheme(text: str, start: int, pieces: Sequence[Piece], shared: str) -> int:
     """Where the first member begins where all others begin with the morpheme: 乡镇通公路、通客车."""
-    start, end = first
-    morpheme = others[0][0] if others[0][0] in _PREPOSITIONS else shared[:1]
-    if not morpheme or text[start] == morpheme or not all(other.startswith(morpheme) for other in others):
+    end, others = pieces[0][1], pieces[1:]
+    morpheme = text[others[0][0]]
+    if morpheme not in _PREPOSITIONS and morpheme != shared[:1]:
+        return start
+    if text[start] == morpheme or any(text[begin] != morpheme for begin, _ in others):
         return start
     at = text.find(morpheme, start + 1, end)
+    if at < 0:
+        return start
     at -= text[at - 1] in "因不非"  # 因公 is one word
-    length = max(map(len, others))
+    length = max(stop - begin for begin, stop in others)
     may_lead = (
         at >= start + _LEAST_LEAD or morpheme in _PREPOSITIONS or text[start:at] in {"指", "即", "是"}
     )  # 指定点医院和定点药店

@@ -20,7 +20,7 @@ _FRAMES = re.compile(r"[\s“”‘’\"*]+")
 
 def plain(text: str) -> str:
     """``text`` without quotes, white space and emphasis: what is compared."""
-    return _FRAMES.sub("", text)
+    return text if text.isalnum() else _FRAMES.sub("", text)
 
 
 def has_morpheme(text: str, morpheme: str) -> bool:

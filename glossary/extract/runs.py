@@ -100,7 +100,7 @@ def find_merged(phrases: Phrases, start: int, end: int, morphemes: Sequence[str]
         end: Where to stop.
         morphemes: What each member has, in order; a piece without it goes with the next that has it.
     """
-    if not all(morphemes):
+    if not all(morphemes) or phrases.text.count("、", start, end) < len(morphemes) - 1:
         return
     for run in _runs(phrases, start, end, phrases.level(start), is_pair=len(morphemes) == 2):
         if run.inner != _PAUSES or len(run.pieces) + run.joined <= len(morphemes):

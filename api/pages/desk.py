@@ -15,6 +15,8 @@ from api.pages._refusals import tell
 from api.pages._rendering import render
 from api.schemas.fields import describe, year_field
 from api.schemas.searches import ScriptQuery
+from api.stock import dictionary
+from api.turns import toil
 from glossary.lookup import Dictionary
 
 bp = Blueprint("reading_pages", __name__)
@@ -52,22 +54,22 @@ def show_reading_desk(asked: dict[str, Any]) -> Response:
 def read_text(asked: dict[str, Any]) -> Response:
     """The pasted text with its terms explained; nothing of it is kept, and what is refused stays in the field."""
     require_type(FORM, "multipart/form-data")
-    sent = request.form.to_dict()
-    with one_revision() as book:
-        try:
-            form = DeskForm().load(sent)
-        except ValidationError as error:
-            if not wants_page():
-                raise
-            said = tell(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
-            return _desk(book, asked, sent, problem=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        if len(form["text"]) > _most() and wants_page():
-            said = [f"文字有 {len(form['text'])} 字，一次最多 {_most()} 字；请删短一些，或分几段来读。"]
-            return _desk(book, asked, sent, problem=said, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        require_bounds(form["text"])
-        context = {"year": form.get("year"), "region": form.get("region")}
+    sent, book = request.form.to_dict(), dictionary()
+    try:
+        form = DeskForm().load(sent)
+    except ValidationError as error:
+        if not wants_page():
+            raise
+        said = tell(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
+        return _desk(book, asked, sent, problem=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if len(form["text"]) > _most() and wants_page():
+        said = [f"文字有 {len(form['text'])} 字，一次最多 {_most()} 字；请删短一些，或分几段来读。"]
+        return _desk(book, asked, sent, problem=said, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    require_bounds(form["text"])
+    context = {"year": form.get("year"), "region": form.get("region")}
+    with toil():
         reading = explain(book, form["text"], form["text"], wanted_script(asked), **context)
-        return _desk(book, asked, sent, **reading)
+    return _desk(book, asked, sent, **reading)
 
 
 def _desk(book: Dictionary, asked: dict[str, Any], sent: dict[str, str], *, status: int = 200, **more: Any) -> Response:

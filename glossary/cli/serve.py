@@ -87,7 +87,7 @@ class Settled(click.Command):
     show_default=True, help="Access log on stderr.",
 )  # fmt: skip
 @click.pass_context
-def command(
+def command(  # noqa: PLR0917 - click gives the context by place and all else by name
     ctx: click.Context, /, database: str, host: str, port: int, workers: int, threads: int, **settings: Any
 ) -> None:
     """Serve the API and the pages until interrupted; a new harvest shows at once, without a restart."""

@@ -13,8 +13,8 @@ import yaml
 from api.resources.contract import contract
 from docs.examples import Desk, Example, find_examples, steady, value_of, with_values
 
-UNTOLD = {"text/html"}
-"""Media types without an example: a page is looked at."""
+UNTOLD = {"text/html", "image/svg+xml"}
+"""Media types without an example: a page, a picture is looked at."""
 
 
 def _name(example: Example) -> str:

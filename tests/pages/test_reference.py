@@ -1,58 +1,8 @@
 """The forms of ``/docs`` in a real Chromium: one asks a route and reads the answer below."""
 
-import shutil
-import threading
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from werkzeug.serving import make_server
-
-from api import create_app
-from glossary.harvest import harvest
-from glossary.interchange.editions import publish
-from glossary.packaged import seed_files
-from glossary.store.snapshot import Snapshot
-from glossary.store.store import TermStore
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium with its driver on this machine")
-
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-By = pytest.importorskip("selenium.webdriver.common.by").By
-Wait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
-
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1200,900")
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A served instance over the seeds."""
-    db = tmp_path_factory.mktemp("reference") / "seeds.db"
-    with TermStore(db) as store:
-        harvest([*map(str, seed_files())], store)
-    with Snapshot(db) as snapshot:
-        publish(snapshot, db.parent / "exports")
-    server = make_server("127.0.0.1", 0, create_app({"db": db}), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One browser for the tests of this file."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
+from tests.pages.browsing import By, WebDriverWait
 
 
 def _answer(browser: Any, route: str, **values: str) -> tuple[str, str]:
@@ -65,7 +15,7 @@ def _answer(browser: Any, route: str, **values: str) -> tuple[str, str]:
         field.send_keys(value)
     browser.execute_script("arguments[0].click()", form.find_element(By.TAG_NAME, "button"))
     status, body = (form.find_element(By.CSS_SELECTOR, f".answer {each}") for each in ("[role=status]", "pre"))
-    Wait(browser, 10).until(lambda _: status.text not in ("", "…"))
+    WebDriverWait(browser, 10).until(lambda _: status.text not in ("", "…"))
     return status.text, body.text
 
 
@@ -107,7 +57,7 @@ def test_the_place_that_a_link_names_is_seen(browser: Any, address: str) -> None
     browser.get(f"{address}/docs#list_near")
     section = browser.find_element(By.ID, "list_near")
 
-    Wait(browser, 10).until(lambda driver: 0 <= _top(driver, section) < 900)
+    WebDriverWait(browser, 10).until(lambda driver: 0 <= _top(driver, section) < 900)
     assert "What must not be confused" in section.text
     assert section.find_element(By.CSS_SELECTOR, "details[open] pre.long").is_displayed()
 

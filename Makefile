@@ -47,7 +47,7 @@ bench: $(VENV)/.test ## the benchmarks: ratios within one run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; \
 		$(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
 
-docs: $(VENV)/.test ## write anew what the pages take from the code
+docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract
 	$(BIN)/python -m docs.generate
 
 wheel: $(VENV)/.run ## build the wheel into dist/

@@ -22,9 +22,11 @@ from api.limits import Limiter
 from api.metrics import Metrics
 from api.pages._rendering import translate
 from api.publishing import Publisher
+from api.receiving import Reception
 from api.routing import FormPath
 from api.settings import Settings, read_settings
 from api.stock import Stock
+from api.turns import Turns
 from glossary import __version__
 from glossary.han.script import CONVERTER_VERSION
 from glossary.lookup.reading_aid import LONGEST_TEXT
@@ -57,6 +59,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     stock = Stock(settings.db)
     publisher = Publisher(settings.db, settings.export_folder, settings.base_url, lambda: stock.dictionary().revision)
     app.extensions |= {"settings": settings, "stock": stock, "publisher": publisher, "metrics": Metrics()}
+    app.extensions["toil"] = Turns(settings.toiling_threads, "texts are being extracted")
+    app.extensions["reception"] = Reception(settings.receiving_threads)
     app.jinja_env.filters["t"] = translate
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     failures.register(app)
@@ -80,11 +84,13 @@ def _name_route() -> None:
 
 def _frame(app: Flask, settings: Settings) -> None:
     stock: Stock = app.extensions["stock"]
+    reception: Reception = app.extensions["reception"]
     app.extensions["cache"] = AnswerCache(settings.cache_bytes, stock.state)
     framed: Any = Frame(
         app.wsgi_app,
         direct=partial(answer_directly, stock=stock),
         annotate=partial(_annotate, stock=stock, most=settings.max_text),
+        admit=reception.admit,
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],
         limiter=Limiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,

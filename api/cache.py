@@ -8,6 +8,7 @@ and a changed state empties the cache, so that no answer outlives the content it
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from threading import Lock
 
 OVERHEAD = 900
@@ -55,6 +56,14 @@ class Answer:
             return False
         names = (name.strip().removeprefix("W/") for name in if_none_match.split(","))
         return if_none_match.strip() == "*" or self.etag in names
+
+    def is_older_than(self, if_modified_since: str) -> bool:
+        """Whether nothing changed since that time (RFC 9110 §13.1.3); what is no time says nothing."""
+        modified = next((value for name, value in self.headers if name == "Last-Modified"), None)
+        try:
+            return modified is not None and parsedate_to_datetime(modified) <= parsedate_to_datetime(if_modified_since)
+        except (ValueError, TypeError):
+            return False
 
 
 class AnswerCache:

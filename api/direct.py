@@ -13,7 +13,7 @@ import orjson
 
 from api.media import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM
 from api.negotiation import preferred_script, preferred_type
-from api.problems import document, encode
+from api.problems import ProblemError, document, encode
 from api.stock import Stock
 from glossary.errors import TermNotFoundError
 from glossary.han.script import SCRIPTS
@@ -88,11 +88,9 @@ def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
     script = preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     if script != "zh-Hans" or preferred_type(environ.get("HTTP_ACCEPT", ""), ANNOTATION_TYPES) != JSON:
         return None
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+    body = _short_body(environ)
+    if body is None:
         return None
-    body = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = io.BytesIO(body)
     try:
         told = orjson.loads(body)
         if told.keys() != {"text"} or not isinstance(told["text"], str):
@@ -103,6 +101,19 @@ def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
     headers = [("Content-Type", JSON), ("Link", DESCRIBED_BY), ("Content-Language", script)]
     answer = found.json()
     return Direct("200 OK", [*headers, ("Content-Length", str(len(answer)))], answer, found.revision)
+
+
+def _short_body(environ: dict[str, Any]) -> bytes | None:
+    """The body, left to be read again; ``None`` where it is long, or did not come, which the view meets again."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+        return None
+    try:
+        body: bytes = environ["wsgi.input"].read(int(length))
+    except ProblemError:
+        return None
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
 
 
 def article_headers(found: Answer, media_type: str = JSON) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@ from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from api.frame import VARY
 from api.media import PROBLEM
-from api.pages._errors import error_page, wants_page
+from api.pages._errors import error_page, is_of_pages, wants_page
 from api.problems import CODES, ProblemError, document, encode, status_of
 from glossary import errors
 from glossary.errors import GlossaryError
@@ -34,6 +35,8 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     else:
         answer = Response(encode(body), status, mimetype=PROBLEM)
         answer.headers["Content-Language"] = "en"
+        if is_of_pages():
+            answer.headers["Vary"] = VARY
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer

@@ -37,23 +37,32 @@ PAGE_POLICY = (
 )
 """No inline script or style, nothing from elsewhere, no frame: what a page built from hostile text may do."""
 
+EXPOSED = (
+    "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location, Content-Range, ETag, Link, "
+    "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, X-Request-ID"
+)
+"""Headers that a page elsewhere may read."""
+
 FIXED: Headers = [
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
     ("Access-Control-Allow-Origin", "*"),
-    (
-        "Access-Control-Expose-Headers",
-        "Allow, Content-Language, Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
-    ),
+    ("Access-Control-Expose-Headers", EXPOSED),
 ]
 """On every answer, errors included: public data without credentials may be read by any page."""
 
 PREFLIGHT: Headers = [
-    ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match, Range, X-Request-ID"),
+    (
+        "Access-Control-Allow-Headers",
+        "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range, X-Request-ID",
+    ),
     ("Access-Control-Max-Age", "86400"),
 ]
+
+UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")
+"""Paths that no limit counts."""
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
@@ -73,6 +82,7 @@ class Frame:
         app: The application inside.
         direct: Answers a plain look-up without it (:func:`api.direct.answer_directly`).
         annotate: Likewise a plain annotation (:func:`api.direct.annotate_directly`).
+        admit: Sees to it that no body can hold up the thread that answers (:meth:`api.receiving.Reception.admit`).
         cache: Finished answers; also knows the state of the store.
         metrics: Where every request is counted.
         limiter: ``None`` for no limits.
@@ -88,6 +98,7 @@ class Frame:
         *,
         direct: Callable[[Environ], Direct | None],
         annotate: Callable[[Environ], Direct | None],
+        admit: Callable[[Environ], None],
         cache: AnswerCache,
         metrics: Metrics,
         limiter: Limiter | None,
@@ -96,7 +107,7 @@ class Frame:
         modified: Callable[[], str | None],
         make: str,
     ) -> None:
-        self._app, self._direct, self._annotate = app, direct, annotate
+        self._app, self._direct, self._annotate, self._admit = app, direct, annotate, admit
         self._cache, self._metrics = cache, metrics
         self._limiter, self._log = limiter, log
         self._policy, self._modified, self._make = policy, modified, make
@@ -106,13 +117,13 @@ class Frame:
         began = time.perf_counter()
         identity = environ[REQUEST_ID] = request_id(environ.get("HTTP_X_REQUEST_ID"))
         own = [("X-Request-ID", identity)]
-        if self._limiter is not None:
+        if self._limiter is not None and not _is_unlimited(environ):
             client = environ.get("REMOTE_ADDR", "")
             wait = self._limiter.wait(client)
             own += self._limiter.headers(client)
             if wait:
                 return self._send(_too_many(wait, environ), own, environ, start_response, began)
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and "HTTP_RANGE" not in environ:
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             return self._read(own, environ, start_response, began)
         return self._pass(environ, own, start_response, began)
 
@@ -136,7 +147,7 @@ class Frame:
     ) -> Iterable[bytes]:
         """A finished answer: all of it, its headers alone, or the word that nothing changed."""
         status, headers, body = answer.status, answer.headers, answer.body
-        if "HTTP_IF_NONE_MATCH" in environ and answer.is_named_by(environ["HTTP_IF_NONE_MATCH"]):
+        if answer.etag and _is_known(answer, environ):
             status, headers, body = "304 Not Modified", answer.not_modified_headers(), b""
         elif environ["REQUEST_METHOD"] == "HEAD":
             body = b""
@@ -149,6 +160,7 @@ class Frame:
 
     def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
         """Anything but a plain read."""
+        self._admit(environ)
         found = self._annotate(environ) if environ["REQUEST_METHOD"] == "POST" else None
         if found is None:
             return self._stream(self._call(environ), own, environ, start, began)
@@ -189,7 +201,7 @@ class Frame:
 
     def _finish(self, made: Made, body: bytes, revision: str, environ: Environ) -> Answer:
         """Code the body and say what validates it."""
-        headers = [pair for pair in made.headers if pair[0] != "Content-Length"]
+        headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
         told = dict(headers)
         media_type = told.get("Content-Type", "").split(";")[0]
         coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), codings.OFFERED)
@@ -248,8 +260,23 @@ def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[ob
 
 
 def _as_get(environ: Environ) -> Environ:
-    """A HEAD is made like a GET, so that both say the same about themselves."""
-    return environ if environ["REQUEST_METHOD"] == "GET" else {**environ, "REQUEST_METHOD": "GET"}
+    """A HEAD is made like a GET, so that both say the same about themselves; ranges are for GET (RFC 9110 §14.2)."""
+    if environ["REQUEST_METHOD"] == "GET":
+        return environ
+    return {name: value for name, value in environ.items() if name != "HTTP_RANGE"} | {"REQUEST_METHOD": "GET"}
+
+
+def _is_known(answer: Answer, environ: Environ) -> bool:
+    """Whether the client has this representation already; its name says it better than its time (RFC 9110 §13.2.2)."""
+    if "HTTP_IF_NONE_MATCH" in environ:
+        return answer.is_named_by(environ["HTTP_IF_NONE_MATCH"])
+    return "HTTP_IF_MODIFIED_SINCE" in environ and answer.is_older_than(environ["HTTP_IF_MODIFIED_SINCE"])
+
+
+def _is_unlimited(environ: Environ) -> bool:
+    """What whoever runs the service asks, and what browsers ask before and beside a question, counts as none."""
+    path: str = environ["PATH_INFO"]
+    return environ["REQUEST_METHOD"] == "OPTIONS" or path.startswith(UNLIMITED)
 
 
 def _etag(make: str, revision: str, media_type: str, language: str, coding: str) -> str:

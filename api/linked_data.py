@@ -1,15 +1,18 @@
-"""An article as JSON-LD, in the same words as the SKOS export; addresses are relative to where it was fetched."""
+"""An article as JSON-LD, in the same words and with the same addresses as the SKOS export."""
 
 from typing import Any
 
 from glossary.interchange.skos import CONTEXT, concept_nodes, scheme_node
 from glossary.lookup import Answer
 
-ROOT = "/v1/"
-"""What addresses begin with, so that a copy of the service describes itself."""
 
+def to_linked_data(found: Answer, base_url: str) -> dict[str, Any]:
+    """The article as a graph: the concept, one ordered collection a member group, the scheme.
 
-def to_linked_data(found: Answer) -> dict[str, Any]:
-    """The article as a graph: the concept, one ordered collection a member group, the scheme."""
-    nodes = concept_nodes(found.article(), ROOT, found.script)
-    return {"@context": CONTEXT, "graph": [*nodes, scheme_node(ROOT)]}
+    Args:
+        found: The article.
+        base_url: What addresses begin with, that of the exports: one concept has one name, and a saved copy keeps it.
+    """
+    root = f"{base_url}v1/"
+    nodes = concept_nodes(found.article(), root, found.script)
+    return {"@context": CONTEXT, "graph": [*nodes, scheme_node(root)]}

@@ -54,6 +54,7 @@ MEANINGS: Mapping[str, str] = {
     "too-many-requests": "Beyond the limit that this instance sets each client; `Retry-After` says when to ask again.",
     "internal-error": "A fault of the service; the log has the details under the request's id.",
     "unavailable": "The service cannot answer at the moment.",
+    "busy": "As many bodies or long texts as this instance takes at once are being worked on; ask again.",
     "export-pending": "The files of the present revision are being written; ask again after `Retry-After` seconds.",
 }
 """What each code of HTTP and of this room means, in a line; docs/errors.md says more."""
@@ -67,7 +68,7 @@ def explained_codes() -> list[tuple[str, int | None, str]]:
         if isinstance(kind, type) and issubclass(kind, GlossaryError) and kind is not GlossaryError
     ]
     statuses = {code: status for status, code in CODES.items()} | {
-        "unknown-parameter": 400, "malformed-body": 400, "export-not-found": 404, "export-pending": 503
+        "unknown-parameter": 400, "malformed-body": 400, "export-not-found": 404, "export-pending": 503, "busy": 503
     }  # fmt: skip
     return ours + [(code, statuses.get(code), meaning) for code, meaning in MEANINGS.items()]
 

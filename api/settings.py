@@ -1,21 +1,34 @@
 """What the service can be told, by ``create_app(config)`` or by the environment; docs/api.md lists it."""
 
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process
 
 from glossary.errors import GlossaryError
 from glossary.lookup.reading_aid import LONGEST_TEXT
 
 PREFIX = "GLOSSARY_"
 
+SERVER = ("host", "port", "workers")
+"""Settings of ``glossary serve`` that the application behind it has no use for."""
+
+LOG_FORMATS = ("text", "json", "off")
+
 
 class ConfigurationError(GlossaryError):
-    """A setting that cannot be understood; the message names it."""
+    """A setting that cannot be understood; ``setting`` names it as it was given."""
 
     code = "configuration-error"
+
+    def __init__(self, setting: str, problem: str) -> None:
+        super().__init__(f"{setting}: {problem}")
+        self.setting, self.problem = setting, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +43,12 @@ class Settings:
         rate_limit: Requests a second and client; 0 means no limit.
         rate_burst: How many requests a client may save up.
         proxies: How many proxies in front may be believed about client address, host and scheme.
+        threads: How many threads of a worker answer. Some of them never wait for a body and do nothing long, so that
+            reads go on whatever else is sent.
         max_text: Code points of a text to be annotated, converted or extracted; 1,048,576 at most.
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
-        base_url: Where the links in exported files lead; the service's public address with a slash at the end.
+        base_url: Where the links in exported files and in JSON-LD lead; the public address with a slash at the end.
     """
 
     db: Path = Path("data/glossary.db")
@@ -43,18 +58,26 @@ class Settings:
     rate_limit: float = 0.0
     rate_burst: int = 20
     proxies: int = 0
+    threads: int = 4
     max_text: int = LONGEST_TEXT
     max_file: int = 10 * 2**20
     log_format: str = "off"
     base_url: str = "http://127.0.0.1:8000/"
 
     def __post_init__(self) -> None:
-        if self.log_format not in ("text", "json", "off"):
-            raise ConfigurationError(f"log_format: {self.log_format!r} is none of text, json, off")
-        if self.max_text > LONGEST_TEXT:
-            raise ConfigurationError(f"max_text: {self.max_text} is more than {LONGEST_TEXT}")
-        if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
-            raise ConfigurationError(f"base_url: {self.base_url!r} does not look like https://example.org/")
+        for each in fields(self):
+            if problem := _problem(each.name, getattr(self, each.name)):
+                raise ConfigurationError(each.name, problem)
+
+    @property
+    def receiving_threads(self) -> int:
+        """Threads of a worker that may wait for bodies at once."""
+        return max(1, self.threads // 2)
+
+    @property
+    def toiling_threads(self) -> int:
+        """Threads of a worker that may do at once what takes seconds."""
+        return max(1, self.threads // 4)
 
     @property
     def export_folder(self) -> Path:
@@ -62,8 +85,31 @@ class Settings:
         return self.exports or self.db.parent / "exports"
 
 
+def _problem(name: str, value: Any) -> str:
+    """What is wrong with a value of the right type."""
+    if isinstance(value, int | float) and not (value >= 0 and math.isfinite(value)):
+        return f"{value} is negative or not finite"
+    if name == "log_format" and value not in LOG_FORMATS:
+        return f"{value!r} is none of {', '.join(LOG_FORMATS)}"
+    if name == "max_text" and value > LONGEST_TEXT:
+        return f"{value} is more than {LONGEST_TEXT}"
+    if name == "base_url" and not (_is_address(value) and value.endswith("/")):
+        return f"{value!r} does not look like https://example.org/"
+    return ""
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+
+
 def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings: defaults, then the environment (``GLOSSARY_DB`` …), then ``config`` (``db`` or ``GLOSSARY_DB``).
+
+    Variables of the environment that are no setting are left alone; :func:`unknown_variables` names them.
 
     Raises:
         ConfigurationError: a name in ``config`` that is no setting, or a value that cannot be read.
@@ -71,21 +117,56 @@ def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[
     >>> read_settings({"cache_bytes": "0"}, {"GLOSSARY_DB": "x.db"}).db.name
     'x.db'
     """
-    told = {name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
-    given = {name.removeprefix(PREFIX).lower(): value for name, value in (config or {}).items()}
-    known = {each.name: each for each in fields(Settings)}
-    if unknown := given.keys() - known.keys():
-        raise ConfigurationError(f"no such setting: {', '.join(sorted(unknown))}")
-    merged = {**told, **given}
-    return Settings(**{name: _read(name, merged[name]) for name in known if merged.get(name) not in (None, "")})
+    given = {_plain(name): (name, value) for name, value in environment.items() if name.startswith(PREFIX)}
+    given |= {_plain(name): (name, value) for name, value in (config or {}).items()}
+    known = [each.name for each in fields(Settings)]
+    for name in config or {}:
+        if _plain(name) not in known:
+            raise ConfigurationError(name, f"no such setting; {_hint(_plain(name), known)}")
+    told = {name: given[name] for name in known if name in given and given[name][1] not in (None, "")}
+    try:
+        return Settings(**{name: _read(name, value) for name, (_, value) in told.items()})
+    except ConfigurationError as error:  # under the name that whoever gave it knows
+        raise ConfigurationError(told[error.setting][0], error.problem) from error
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A sentence for each ``GLOSSARY_…`` variable that no setting has, with the nearest that one has.
+
+    >>> unknown_variables({"GLOSSARY_WORKER": "2", "GLOSSARY_PORT": "80"})
+    ['GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?']
+    """
+    known = [*(each.name for each in fields(Settings)), *SERVER]
+    odd = [name for name in sorted(environment) if name.startswith(PREFIX) and _plain(name) not in known]
+    return [f"{name} is no setting and changes nothing; {_hint(_plain(name), known, str.upper)}" for name in odd]
+
+
+def _hint(name: str, known: list[str], spell: Callable[[str], str] = str) -> str:
+    near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=60)
+    prefix = PREFIX if spell is str.upper else ""
+    if near:
+        return f"did you mean {prefix}{spell(near[0])}?"
+    return f"there are {', '.join(prefix + spell(each) for each in known)}"
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix(PREFIX).lower()
+
+
+def _with_slash(value: str) -> str:
+    return value if value.endswith("/") else f"{value}/"
+
+
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    "db": Path, "exports": Path, "rate_limit": float, "log_format": str, "base_url": _with_slash
+}  # fmt: skip
+"""How a value is read; all others are integers."""
 
 
 def _read(name: str, value: Any) -> Any:
-    kind = {"db": Path, "exports": Path, "rate_limit": float, "log_format": str, "base_url": str}.get(name, int)
+    kind = _KINDS.get(name, int)
     try:
-        read = kind(value)
-    except (TypeError, ValueError) as error:
-        raise ConfigurationError(f"{name}: {value!r} is not {kind.__name__}") from error
-    if kind in (int, float) and read < 0:
-        raise ConfigurationError(f"{name}: {value!r} is negative")
-    return read
+        return kind(value)
+    except (TypeError, ValueError, AttributeError) as error:
+        what = {float: "a number", int: "a whole number"}.get(kind, "a path or address")  # type: ignore[call-overload]
+        raise ConfigurationError(name, f"{value!r} is not {what}") from error

@@ -1,8 +1,8 @@
 """The pages that are written from the code: ``make docs`` writes them, a test compares them.
 
 docs/cli.md holds the ``--help`` of every command, docs/columns.md every column of the exported tables, so that no page
-promises what is not there. In the readmes the output behind each ``$ glossary …`` is written anew, as the five seeds
-give it.
+promises what is not there. In the readmes the output behind each ``$ glossary …``, and in the contract every example
+of an answer, are written anew, as the five seeds give them.
 """
 
 import re
@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+from docs.examples import renewed
 from glossary.cli import main
 from glossary.interchange.tables import TABLES, Column, Table
 
@@ -83,6 +84,7 @@ def _type(column: Column) -> str:
 
 PAGES = {"cli.md": cli_page, "columns.md": columns_page}
 
+SEEDS = "seeds.db"
 READMES = ("README.md", "README.zh.md")
 _SESSION = re.compile(r"(?<=^```console\n)\$ glossary (.+)\n(?:.*\n)*?(?=```$)", re.MULTILINE)
 
@@ -98,7 +100,7 @@ def with_sessions(page: str, run: Callable[[list[str]], str]) -> str:
 
 def run_over_seeds(folder: Path) -> Callable[[list[str]], str]:
     """A function that runs a command over the five seeds, harvested into ``folder``, and gives its output."""
-    database = str(folder / "seeds.db")
+    database = str(folder / SEEDS)
     runner = CliRunner(env={"GLOSSARY_DB": database})
     runner.invoke(main, ["harvest", "--seeds", "--workers", "1"], catch_exceptions=False)
     return lambda words: runner.invoke(main, words, catch_exceptions=False).stdout
@@ -113,6 +115,8 @@ def _write_all() -> None:
         for name in READMES:
             page = docs.parent / name
             page.write_text(with_sessions(page.read_text("utf-8"), run), "utf-8")
+        told = docs.parent / "openapi.yaml"
+        told.write_text(renewed(told.read_text("utf-8"), Path(folder) / SEEDS), "utf-8")
 
 
 if __name__ == "__main__":

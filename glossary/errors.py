@@ -85,7 +85,7 @@ class SourceNotFoundError(GlossaryError):
 
 
 class StoreError(GlossaryError):
-    """The term store cannot be used; the message says what to do."""
+    """The term store cannot be used: it is damaged, locked, or no store."""
 
     code = "store-error"
 

@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from multiprocessing import get_context
+from pathlib import Path
 
 from glossary import __version__
 from glossary.errors import GlossaryError
@@ -24,6 +25,8 @@ _CHUNK = 16
 are converted together."""
 _CLUSTER_CHUNK = 30
 """The same on a cluster, where a message costs more."""
+_MISSING = "E102"
+"""There is no such path: a mistake of the call and no document, so nothing of it is kept."""
 _RULE_ROOMS = ("model.py", "han", "extract", "readers", "merge/gather.py", "merge/evidence.py", "store/staging.py")
 
 
@@ -78,6 +81,7 @@ def harvest(
     store: TermStore,
     *,
     failures: Sequence[Failure] = (),
+    asked: Iterable[str] = (),
     workers: int = 1,
     scheduler: str | None = None,
     depth: int = 0,
@@ -90,6 +94,7 @@ def harvest(
         origins: Paths and URLs; folders are taken apart already.
         store: Open for writing.
         failures: What could not be taken apart.
+        asked: What ``origins`` were taken from: what was noted of a folder among them goes, unless it is met again.
         workers: Processes that read and extract; 1 does it in this process.
         scheduler: Address of a Dask scheduler whose workers read and extract instead; they see the same paths.
         depth: How many clicks to follow the links of web pages, on the same host alone.
@@ -97,21 +102,21 @@ def harvest(
         told: Called with each reading, for a progress display.
     """
     summary = Summary()
-    stored = store.known()
+    stored, unread = store.known(), store.find_unread()
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
     waiting: list[Arrival] = []
     arrived: dict[str, str] = {}
-    unopened = Reading((), tuple(map(_fail, failures)), tuple(failures), {})
+    unopened = Reading(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
     for reading in chain([unopened], _read_all(list(origins), task, workers, scheduler)):
         _count(summary, reading)
         arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
-        waiting.extend(map(Arrival, find_gone(stored, reading)))
-        waiting.extend(reading.arrivals)
+        waiting.extend(map(Arrival, [*find_gone(stored, reading), *find_mended(unread - set(stored), reading)]))
+        waiting.extend(each for each in reading.arrivals if each.code != _MISSING)
         if keep and len(waiting) >= _CHUNK:
             store.receive(waiting)
             waiting.clear()
-        if told and reading is not unopened:
-            told(reading)
+        if told:
+            told(reading if reading is not unopened else _lost(failures))
     summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
     summary.change = store.publish(waiting, keep=keep)
     summary.totals = store.totals()
@@ -125,6 +130,16 @@ def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
     return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
 
 
+def _folders(asked: Iterable[str]) -> tuple[str, ...]:
+    """The folders among what was asked for, as the paths of their files begin."""
+    return tuple(str(Path(each)) for each in asked if not is_address(each) and Path(each).is_dir())
+
+
+def _lost(failures: Iterable[Failure]) -> Reading:
+    """What to tell of folders: which could not be listed or hold nothing, not each file that is no document."""
+    return Reading((), (), tuple(failure for failure in failures if failure.is_error), {})
+
+
 def _fail(failure: Failure) -> Arrival:
     return Arrival(failure.origin, code=failure.finding.code, message=failure.finding.message)
 
@@ -135,12 +150,31 @@ def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
     >>> find_gone(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
     ['a.zip!1.txt']
     """
-    found = {arrival.origin for arrival in reading.arrivals}
-    containers = [each for each in reading.origins if each not in found]  # the others: plain files, broken archives
+    found, containers = _taken_apart(reading)
     if not containers:  # a plain file: no need to look through all that is stored, once a file
         return []
     marks = tuple(f"{each}{mark}" for each in containers for mark in "!#")
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
+
+
+def find_mended(unread: Iterable[str], reading: Reading) -> list[str]:
+    """The origins without a source that could not be read before, and of which this time nothing is wrong.
+
+    An archive or folder that can be taken apart again, and what lay in it and is not met there any more.
+
+    >>> find_mended(["a.zip", "a.zip!1.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
+    ['a.zip', 'a.zip!1.txt']
+    """
+    found, containers = _taken_apart(reading)
+    marks = tuple(f"{each}{mark}" for each in containers for mark in "!#/\\")
+    met = (origin for origin in unread if origin in containers or origin.startswith(marks))
+    return sorted(origin for origin in met if origin not in found)
+
+
+def _taken_apart(reading: Reading) -> tuple[set[str], list[str]]:
+    """What was met, and the origins that were opened to find it; the others are plain files and broken archives."""
+    found = {arrival.origin for arrival in reading.arrivals}
+    return found, [each for each in reading.origins if each not in found]
 
 
 def find_copies(stored: Mapping[str, str], arrived: Mapping[str, str]) -> dict[str, str]:

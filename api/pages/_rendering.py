@@ -11,6 +11,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from api.answers import wanted_script
+from api.frame import VARY
 from api.media import HTML, LICENSE
 from glossary.han.script import shown_in
 
@@ -37,7 +38,12 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
         status=status,
         **values,
     )
-    headers = [("Content-Type", f"{HTML}; charset=utf-8"), ("Content-Language", script), ("Link", LICENSE)]
+    headers = [
+        ("Content-Type", f"{HTML}; charset=utf-8"),
+        ("Content-Language", script),
+        ("Link", LICENSE),
+        ("Vary", VARY),
+    ]
     return Response(page, status, headers)
 
 
@@ -51,6 +57,12 @@ def _with_script(script: str) -> str:
     """This very page in another script."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "script"]
     return "?" + urlencode([*pairs, ("script", script)])
+
+
+def following(cursor: str | None) -> str:
+    """This very page behind ``cursor``; without one the empty string."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return "?" + urlencode([*pairs, ("cursor", cursor)]) if cursor else ""
 
 
 @cache

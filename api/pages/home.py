@@ -4,90 +4,69 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
-from marshmallow import Schema, fields, validate
 
-from api.answers import asks, one_revision
+from api.answers import asks, one_revision, wanted_script
 from api.media import HTML
+from api.pages._facets import list_chosen, list_facets
 from api.pages._rendering import render
-from api.schemas.fields import FORM_LENGTH, cursor_field, describe, script_field
-from api.schemas.searches import MATCHES
-from glossary.errors import InvalidQueryError, TermNotFoundError
-from glossary.lookup import Dictionary, Page, Query
+from api.pages._words import FILTERS, MODES, tell_steps
+from api.schemas.searches import TermQuery
+from glossary.lookup import Query, Reply, ask
 
 bp = Blueprint("home", __name__)
 
-MODES = (("substring", "包含"), ("prefix", "开头"), ("pinyin", "拼音"), ("fuzzy", "模糊"))
-EXPLAINED = (("", "全部"), ("true", "有解释"), ("false", "未见解释"))
-ROWS = 20
+EXAMPLES = ("三区三线", "3区3线", "三區三線", "sanqu", "sqsx")
+"""Ways to write one and the same question; each leads to the article."""
 
 
-class HomeQuery(Schema):
-    """What the search form sends."""
+class HomeQuery(TermQuery):
+    """What the search form sends: all that ``/v1/terms`` takes; a page always counts."""
 
-    q = fields.String(
-        load_default="", validate=validate.Length(max=FORM_LENGTH), metadata=describe("What is looked for.")
-    )
-    match = fields.String(
-        load_default="substring", validate=validate.OneOf(MATCHES), metadata=describe("As in `/v1/terms`.")
-    )
-    explained = fields.String(
-        load_default="",
-        validate=validate.OneOf([value for value, _ in EXPLAINED]),
-        metadata=describe("`true` or `false`; empty for all."),
-    )
-    script = script_field()
-    cursor = cursor_field()
+    class Meta(TermQuery.Meta):
+        """The fields that a page has no use for."""
+
+        exclude = ("counted",)
 
 
 @bp.get("/")
 @asks(HomeQuery, produces=(HTML,))
 def show_home(asked: dict[str, Any]) -> Response:
     """The search form with what it finds; without a question, the most important terms."""
+    script = wanted_script(asked)
+    asked["q"] = asked["q"].strip()
+    query = Query(**{name: value for name, value in asked.items() if name != "script"})
     with one_revision() as book:
-        page, problem = _found(book, asked)
-        suggestions = _suggestions(book, asked["q"]) if asked["q"] and not page.items else ()
-    return render(
-        "home.html",
-        asked,
-        revision=page.revision,
-        here="home",
-        q=asked["q"],
-        match=asked["match"],
-        modes=MODES,
-        explained=asked["explained"],
-        explained_choices=EXPLAINED,
-        page={"items": page.items, "total": page.total, "next": page.next},
-        problem=problem,
-        suggestions=suggestions,
-        choose=_choose,
-    )
+        reply = ask(book, query)
+        rows = book.in_script({"best": reply.best, "items": reply.page.items}, script)
+    return render("home.html", asked, revision=reply.page.revision, here="home", **_shown(reply, query), **rows)
 
 
-def _found(book: Dictionary, asked: dict[str, Any]) -> tuple[Page, str]:
-    """The rows, or a sentence for the reader where the question cannot be asked."""
-    query = Query(
-        q=asked["q"].strip(),
-        match=asked["match"],
-        explained={"true": True, "false": False}.get(asked["explained"]),
-        limit=ROWS,
-        cursor=asked.get("cursor"),
-    )
-    try:
-        return book.search(query), ""
-    except InvalidQueryError as error:
-        return Page((), 0, None, {}, book.revision), f"无法这样查找：{error.problem}"
+def _shown(reply: Reply, query: Query) -> dict[str, Any]:
+    """What the template needs beside the rows."""
+    page, chosen = reply.page, {name: value for name, value in request.args.items() if name in FILTERS}
+    following = page.next and choose(match=reply.query.match, cursor=page.next)
+    return {
+        "q": query.q,
+        "match": query.match,
+        "modes": MODES,
+        "examples": EXAMPLES,
+        "total": page.total,
+        "is_first": query.cursor is None,
+        "is_sounded": reply.query.match != query.match,
+        "how": tell_steps(reply.via),
+        "others": reply.others,
+        "suggestions": reply.suggestions[:5],
+        "hints": page.hints,
+        "next": following,
+        "facets": list_facets(page.facets, chosen, choose),
+        "chosen": list_chosen(chosen, choose),
+        "choose": choose,
+        "kept": [(name, value) for name, value in request.args.items() if name not in ("q", "cursor", "script")],
+        "filter_names": FILTERS,
+    }
 
 
-def _suggestions(book: Dictionary, q: str) -> tuple[str, ...]:
-    try:
-        return (book.article(q).article()["headword"],)
-    except TermNotFoundError as error:
-        return error.suggestions[:5]
-    except InvalidQueryError:
-        return ()
-
-
-def _choose(**changes: str) -> str:
+def choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
     kept = {name: value for name, value in request.args.items() if name != "cursor"}
     return "/?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})

@@ -1,23 +1,30 @@
-"""``/terms/{form}``: one article for readers."""
+"""``/terms/{form}``: one article for readers; ``/terms/{form}/attestations``: every place that uses it."""
 
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, Response
+from marshmallow import Schema
 
 from api.answers import asks, one_revision, wanted_script
 from api.media import HTML
-from api.pages._rendering import render
-from api.resources.sources import public_origin
+from api.pages._article import label_groups, list_years, name_source, place, titles
+from api.pages._rendering import following, render
+from api.pages._words import KINDS, tell_steps
+from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
-from glossary.errors import SourceNotFoundError
-from glossary.lookup import Dictionary
 
 bp = Blueprint("term_pages", __name__)
 
-KINDS = {"numeral_slogan": "数字略语", "numeral_name": "带数字的名称", "term": "名词"}
 LINES = 12
-MOST_YEARS = 15
+
+
+class PlacesQuery(Schema):
+    """A page of places."""
+
+    script = script_field()
+    limit = limit_field(50)
+    cursor = cursor_field()
 
 
 @bp.get("/terms/<path:form>")
@@ -31,14 +38,15 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         lines = book.concordance(found.term, limit=LINES, script=script)
         time = book.timeline(found.term)
         containing = book.members_of(article["headword"])
-        titles = book.in_script(_titles(book, article), script)
-    years = [use for use in time["years"] if use["year"] is not None][-MOST_YEARS:]
+        named = book.in_script(titles(book, article), script)
+    years = list_years(time["years"])
     return render(
         "term.html",
         asked,
         revision=found.revision,
         article=article,
         match=found.match,
+        how=tell_steps(found.via),
         asked_differently=found.form not in (article["headword"], found.term),
         kinds=KINDS,
         lines=lines.items,
@@ -46,23 +54,30 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         years=years if any(use["sources"] for use in years) else [],
         heat=time["heat"],
         containing={each["id"]: each for each in containing if each["id"] != found.term}.values(),
-        titles=titles,
-        place=lambda source, at: _place(source, at, asked),
+        titles=named,
+        labels=partial(label_groups, article["headword"]),
+        place=partial(place, asked=asked),
+        name_source=name_source,
     )
 
 
-def _place(source: str, at: int, asked: dict[str, Any]) -> str:
-    """The page of a source, at an offset of its text."""
-    return f"/sources/{source}?{urlencode({'at': at, **asked})}#at"
-
-
-def _titles(book: Dictionary, article: dict[str, Any]) -> dict[str, str | None]:
-    """What to call the sources of the definitions that name no issuer."""
-    titles: dict[str, str | None] = {}
-    for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
-        try:
-            told = book.source(source)
-            titles[source] = told["title"] or public_origin(told["origin"])
-        except SourceNotFoundError:
-            continue
-    return titles
+@bp.get("/terms/<path:form>/attestations")
+@asks(PlacesQuery, produces=(HTML,))
+def list_places(asked: dict[str, Any], form: str) -> Response:
+    """Every place that uses the term, keyword in context, newest source first."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.article(form, script)
+        page = book.concordance(found.term, limit=asked["limit"], cursor=asked.get("cursor"), script=script)
+    return render(
+        "places.html",
+        asked,
+        revision=found.revision,
+        article=found.article(),
+        lines=page.items,
+        total=page.total,
+        next=following(page.next),
+        is_first="cursor" not in asked,
+        place=partial(place, asked=asked),
+        name_source=name_source,
+    )

@@ -1,5 +1,6 @@
 """``POST /v1/annotations``: the terms of a text, told, opened or marked."""
 
+from contextlib import nullcontext
 from html import escape
 from typing import Any
 
@@ -10,6 +11,8 @@ from api.bodies import json_body, require_type, text_body
 from api.direct import ANNOTATION_TYPES, ANNOTATIONS
 from api.media import HTML, JSON
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
+from api.stock import dictionary
+from api.turns import toil
 from glossary.han.script import detect_script
 from glossary.lookup import Dictionary
 
@@ -31,9 +34,10 @@ def annotate(asked: dict[str, Any]) -> Response:
     kind = require_type(JSON, "text/plain", HTML)
     form = _form(asked.get("format"), kind)
     text = json_body(_request)["text"] if kind == JSON else text_body()
+    if form == "json":
+        with toil() if asked["unknown_slogans"] else nullcontext():
+            return _told(dictionary(), text, asked)
     with one_revision() as book:
-        if form == "json":
-            return _told(book, text, asked)
         if form in ("inline", "footnotes"):
             return _opened(book, text, form, asked)
         return _marked(book, text if kind == HTML else escape(text), form, asked)

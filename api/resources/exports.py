@@ -1,10 +1,11 @@
 """``/v1/exports/…``: the whole dictionary as files of one revision, written beside the store."""
 
+import re
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, send_file
+from flask import Blueprint, Response, current_app, request, send_file
 
 from api.answers import ANY, answer, asks, made_from, require_acceptable
 from api.problems import refuse
@@ -12,6 +13,9 @@ from api.publishing import FailedError, Publisher, WaitingError
 from glossary.interchange.editions import EXPORTS, MANIFEST, read_manifest
 
 bp = Blueprint("exports", __name__)
+
+_ONE_RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)")
+"""Ranges that are served; others, and other units, are ignored and the whole file is sent (RFC 9110 §14.2)."""
 
 TYPES = {MANIFEST: "application/json", **{export.name: export.media_type for export in EXPORTS}}
 DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describes}
@@ -66,6 +70,8 @@ def find_edition() -> Path:
 
 def _send(folder: Path, name: str) -> Response:
     digest = {file["name"]: file["sha256"] for file in read_manifest(folder)["files"]}.get(name, folder.name)
+    if not _ONE_RANGE.fullmatch(request.environ.get("HTTP_RANGE", "")):
+        request.environ.pop("HTTP_RANGE", None)
     response = send_file(
         folder / name, mimetype="application/octet-stream", etag=digest, conditional=True, max_age=None
     )

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
-from api.answers import answer, asks, in_script, join_links, next_link, one_revision, respond, wanted_script
+from api.answers import answer, asks, in_script, join_links, made_from, next_link, one_revision, respond, wanted_script
 from api.schemas.searches import ScriptQuery
 from api.schemas.sources import FindingQuery, PlainTextQuery, SourceQuery
 from glossary.han.script import detect_script, shown_in
@@ -70,6 +70,7 @@ def list_findings(asked: dict[str, Any]) -> Response:
     """What could not be read, parsed or decided."""
     with one_revision() as book:
         page = book.findings(**asked)
+        made_from(page.revision)  # a file that could not be read changes this list and no other answer
     found = {"findings": [public(each) for each in page.items], "total": page.total}
     body = {**found, "hints": page.hints, "next": page.next}
     return answer(body, links=next_link(page.next))

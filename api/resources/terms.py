@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from api.answers import (
     answer,
@@ -23,8 +23,10 @@ from api.linked_data import to_linked_data
 from api.media import JSON
 from api.schemas.history import DriftQuery
 from api.schemas.searches import AttestationQuery, ScriptQuery
+from api.settings import Settings
 from api.stock import dictionary
 from glossary.errors import InvalidQueryError
+from glossary.lookup import Answer
 from glossary.lookup.folding import LONGEST_FORM
 
 bp = Blueprint("terms", __name__)
@@ -38,8 +40,13 @@ def show_article(asked: dict[str, Any], form: str) -> Response:
     found = dictionary().article(form, wanted_script(asked))
     made_from(found.revision)
     media_type = require_acceptable(TYPES)
-    body = found.json() if media_type == JSON else orjson.dumps(to_linked_data(found))
+    body = found.json() if media_type == JSON else _linked(found)
     return Response(body, headers=article_headers(found, media_type))
+
+
+def _linked(found: Answer) -> bytes:
+    settings: Settings = current_app.extensions["settings"]
+    return orjson.dumps(to_linked_data(found, settings.base_url))
 
 
 @bp.get("/v1/terms/<path:form>/attestations")

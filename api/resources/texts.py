@@ -13,6 +13,7 @@ from api.bodies import json_body, require_type, text_body
 from api.media import JSON
 from api.problems import refuse
 from api.schemas.texts import ConversionQuery, ConversionRequest, ExtractionRequest
+from api.turns import toil
 from glossary.errors import UnreadableSourceError
 from glossary.extract.extraction import extract
 from glossary.han.script import CONVERTER_VERSION, detect_script, shown_in
@@ -27,7 +28,7 @@ MOST_DOCUMENTS = 20
 """Documents of one uploaded archive that one answer takes."""
 
 PDF_SECONDS = 15.0
-"""Time for an uploaded PDF: a worker answers one request at a time, so this is what a hostile one can hold up."""
+"""Time for an uploaded PDF: for as long as that, nobody else's text is extracted."""
 
 _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 
@@ -68,17 +69,21 @@ def extract_document(asked: dict[str, Any]) -> Response:
     if kind == "multipart/form-data":
         return answer(_of_upload())
     text = text_body() if kind == "text/plain" else json_body(_extraction)["text"]
-    return answer({"extractions": [to_record("text", extract(text))], "truncated": False})
+    with toil():
+        return answer({"extractions": [to_record("text", extract(text))], "truncated": False})
 
 
 def _of_upload() -> dict[str, Any]:
     """The documents of the uploaded file or archive, read by the harvester's own readers."""
     upload = _one_file()
     name = PurePosixPath(upload.filename or "document").name[:200]
-    found = list(islice(read_content(upload.read(), name, limits=_limits()), MOST_DOCUMENTS + 1))
-    if len(found) == 1 and isinstance(found[0], Failure):
-        raise UnreadableSourceError(name, found[0].finding.code, found[0].finding.message)
-    return {"extractions": [_record(each) for each in found[:MOST_DOCUMENTS]], "truncated": len(found) > MOST_DOCUMENTS}
+    content = upload.read()
+    with toil():
+        found = list(islice(read_content(content, name, limits=_limits()), MOST_DOCUMENTS + 1))
+        if len(found) == 1 and isinstance(found[0], Failure):
+            raise UnreadableSourceError(name, found[0].finding.code, found[0].finding.message)
+        records = [_record(each) for each in found[:MOST_DOCUMENTS]]
+    return {"extractions": records, "truncated": len(found) > MOST_DOCUMENTS}
 
 
 def _one_file() -> FileStorage:

@@ -35,6 +35,14 @@ class SourceQuery(Schema):
     cursor = cursor_field()
 
 
+class ShelfQuery(Schema):
+    """A page of the reader's list of sources."""
+
+    script = script_field()
+    limit = limit_field(50)
+    cursor = cursor_field()
+
+
 class PlainTextQuery(Schema):
     """How a source's text is wanted."""
 

@@ -21,13 +21,13 @@ def error_line(error: GlossaryError) -> str:
     return f"{said} [{error.code}]"
 
 
-def counted(count: int, what: str) -> str:
-    """A number with its noun.
+def counted(count: int, what: str, many: str = "") -> str:
+    """A number with its noun; ``many`` is its plural where that has more than an s.
 
-    >>> counted(1, "finding"), counted(2_000, "finding")
-    ('1 finding', '2000 findings')
+    >>> counted(1, "finding"), counted(2_000, "finding"), counted(0, "entry", "entries")
+    ('1 finding', '2000 findings', '0 entries')
     """
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{count} {what if count == 1 else many or f'{what}s'}"
 
 
 def print_json_lines(rows: Iterable[Any]) -> int:

@@ -8,13 +8,15 @@ from glossary.store.connection import require_store
 from glossary.store.store import TermStore
 
 
-@click.command("forget", short_help="Remove a source with its evidence.")
-@click.argument("source")
+@click.command("forget", short_help="Remove a source with its evidence, or an origin.")
+@click.argument("source", metavar="SOURCE|ORIGIN")
 @database_option
 def command(source: str, database: str) -> None:
-    """Remove SOURCE (an id of `glossary sources`) with its evidence.
+    """Remove SOURCE (an id of `glossary sources`) with its evidence, or ORIGIN (a path or address).
 
-    Articles that lived by it alone vanish. Harvesting the document again brings everything back.
+    Articles that lived by it alone vanish. Harvesting the document again brings everything back. An origin is written
+    as `glossary check` prints it: what is noted of it goes, and the document that was read there, unless it stands at
+    another origin, too.
     """
     require_store(database)
     with TermStore(database) as store:

@@ -13,6 +13,7 @@ import click
 import orjson
 
 from glossary.cli._database import database_option
+from glossary.cli._printing import counted
 from glossary.harvest import Reading, Summary, find_origins, harvest
 from glossary.model import Failure
 from glossary.packaged import seed_files
@@ -71,6 +72,7 @@ def command(
             found,
             store,
             failures=failures,
+            asked=wanted,
             workers=workers or os.cpu_count() or 1,
             scheduler=scheduler,
             depth=depth,
@@ -136,18 +138,20 @@ def _closing_lines(summary: Summary, seconds: float) -> Iterator[str]:
     counts, change = summary.counts, summary.change
     failed = sum(failure.is_error for failure in summary.failures)
     yield (
-        f"read       {summary.sources} sources ({summary.unchanged} unchanged), {failed} failed: "
-        f"{counts['entries']} entries, {counts['glosses']} glosses, {counts['slogans']} slogans, "
-        f"{counts['findings']} findings"
+        f"read       {counted(summary.sources, 'source')} ({summary.unchanged} unchanged), {failed} failed: "
+        f"{counted(counts['entries'], 'entry', 'entries')}, {counted(counts['glosses'], 'gloss', 'glosses')}, "
+        f"{counted(counts['slogans'], 'slogan')}, {counted(counts['findings'], 'finding')}"
     )
     if summary.copies:
         named = [f"{copy} is {home}" for copy, home in islice(summary.copies.items(), _MOST_COPIES)]
         more = [f"and {len(summary.copies) - _MOST_COPIES} more"] * (len(summary.copies) > _MOST_COPIES)
         yield f"copies     {len(summary.copies)} of them the same text as another: {', '.join([*named, *more])}"
-    yield f"changed    {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished"
+    new = counted(len(change.new), "new term")
+    yield f"changed    {new}, {len(change.changed)} changed, {len(change.vanished)} vanished"
     totals = Counter(summary.totals)
     yield (
-        f"dictionary {totals['source']} sources, {totals['term']} terms ({totals['explained']} explained), "
-        f"{totals['sense']} senses, {totals['attestation']} attestations, {totals['finding']} findings"
+        f"dictionary {counted(totals['source'], 'source')}, {counted(totals['term'], 'term')} "
+        f"({totals['explained']} explained), {counted(totals['sense'], 'sense')}, "
+        f"{counted(totals['attestation'], 'attestation')}, {counted(totals['finding'], 'finding')}"
     )
     yield f"took       {seconds:.1f} s"

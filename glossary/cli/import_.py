@@ -1,14 +1,22 @@
 """``glossary import``: what curators decided."""
 
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import click
 
 from glossary.cli._database import database_option
-from glossary.cli._printing import counted
+from glossary.cli._printing import clean, counted
+from glossary.errors import FileError
 from glossary.interchange.decisions import read_decisions
-from glossary.store.connection import require_store
+from glossary.merge.curation import Decision
+from glossary.store.connection import open_for_reading, require_store
+from glossary.store.fitting import find_strangers
 from glossary.store.store import TermStore
+
+_MOST_STRANGERS = 20
+"""Rows without an article that are named one by one."""
 
 _HELP = """Take curated decisions from FILE, a CSV with the columns kind, form, other, reason; all rows or none.
 Semicolons or tabs may stand for the commas, as many a spreadsheet writes them.
@@ -22,7 +30,8 @@ kind is one of:
   rejected   FORM is no term; with OTHER: OTHER is not a form of it
 
 Instead of two forms, `same` and `different` take two places of explanations as `glossary check --review` prints
-them, and `preferred` takes a place as OTHER: the explanation to show first. Decisions survive every harvest.
+them, and `preferred` takes a place as OTHER: the explanation to show first. Decisions survive every harvest; one
+about a form that no source has is kept as well, and named.
 """
 
 
@@ -31,9 +40,9 @@ them, and `preferred` takes a place as OTHER: the explanation to show first. Dec
 @database_option
 @click.option("--replace", is_flag=True, help="FILE is all that is decided: drop every earlier decision.")
 def command(file: str, database: str, *, replace: bool) -> None:
-    """Read all rows before the first is taken; tell what changed."""
+    """Read all rows before the first is taken; tell what changed, and what fits nothing that was harvested."""
     require_store(database)
-    decisions = read_decisions(Path(file).read_bytes())
+    decisions = read_decisions(_content(Path(file)))
     with TermStore(database) as store:
         change = store.decide(decisions, replace=replace)
     click.echo(
@@ -41,3 +50,28 @@ def command(file: str, database: str, *, replace: bool) -> None:
         f"{len(change.changed)} changed, {len(change.vanished)} vanished",
         err=True,
     )
+    with closing(open_for_reading(database)) as connection:
+        _warn(find_strangers(connection, decisions))
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file that is text at all: of any other one no column could be named.
+
+    Raises:
+        FileError: it is not UTF-8.
+    """
+    content = file.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FileError(str(file), f"is no UTF-8 text (line {line}); save the decisions as CSV UTF-8") from error
+    return content
+
+
+def _warn(strangers: dict[Decision, list[str]]) -> None:
+    for decision, names in islice(strangers.items(), _MOST_STRANGERS):
+        row = f"{decision.kind},{decision.form},{decision.other}".rstrip(",")
+        click.echo(clean(f"no source has {' or '.join(names)}: {row} is kept and changes nothing yet"), err=True)
+    if len(strangers) > _MOST_STRANGERS:
+        click.echo(f"and {len(strangers) - _MOST_STRANGERS} more rows that fit nothing", err=True)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from glossary.cli._database import database_option
+from glossary.cli._near import near_line
 from glossary.cli._printing import clean, print_json_lines, print_table
 from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.searching import MODES
@@ -53,7 +54,7 @@ def command(question: str, database: str, *, as_json: bool, **options: Any) -> N
     """Ask, print the page, tell where it goes on, or which filter has a value that no term has."""
     with closing(open_dictionary(database)) as dictionary:
         page = dictionary.search(Query(question, **options))
-        hints = [] if page.items else list(_hints(dictionary, options))
+        hints = [] if page.items else list(_hints(dictionary, question, options))
     if as_json:
         print_json_lines(page.items)
     elif page.items:
@@ -65,8 +66,15 @@ def command(question: str, database: str, *, as_json: bool, **options: Any) -> N
         click.echo(hint, err=True)
 
 
-def _hints(dictionary: Dictionary, options: dict[str, Any]) -> Iterator[str]:
-    """A line for each filter whose value is none in this dictionary."""
+def _hints(dictionary: Dictionary, question: str, options: dict[str, Any]) -> Iterator[str]:
+    """A line for each filter whose value is none in this dictionary; else what comes near the question."""
+    filters = [*_strange_values(dictionary, options)]
+    yield from filters
+    if question and not filters:
+        yield clean(near_line(dictionary, question))
+
+
+def _strange_values(dictionary: Dictionary, options: dict[str, Any]) -> Iterator[str]:
     for name in ("shape", "region", "year"):
         value = options[name]
         near = dictionary.near_values(name, str(value)) if value is not None else []

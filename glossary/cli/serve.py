@@ -1,22 +1,31 @@
 """``glossary serve``: the API and the pages under a production server."""
 
+import http.client
 import os
 import socket
+import threading
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import click
+from click.core import ParameterSource
 
 from glossary.cli._database import database_option
 from glossary.errors import GlossaryError
 from glossary.store.connection import open_for_reading
 
 APPLICATION = "api:create_app"
-"""A name and no import: the library knows no HTTP."""
+SETTINGS = "api.settings"
+"""Names and no imports: the library knows no HTTP."""
 
 PATIENCE = 10
 """Seconds that a worker may take to finish what it is answering when the server is told to stop."""
+
+_STEP = 0.05
+"""Seconds between two questions whether it answers already."""
 
 _TO_STDERR = {
     "handlers": {
@@ -26,13 +35,32 @@ _TO_STDERR = {
 }
 
 
-@click.command("serve", short_help="Serve the API and the pages until interrupted.")
+class Settled(click.Command):
+    """A command that calls a bad value out of the environment by its variable: nobody typed the option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; what the environment says wrong is an error of configuration and not of usage."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            name = error.param.name if error.param else None
+            if not name or ctx.get_parameter_source(name) is not ParameterSource.ENVIRONMENT:
+                raise
+            told = error.message[:1].lower() + error.message[1:].rstrip(".")
+            raise import_module(SETTINGS).ConfigurationError(f"GLOSSARY_{name.upper()}", told) from error
+
+
+@click.command("serve", cls=Settled, short_help="Serve the API and the pages until interrupted.")
 @database_option
 @click.option("--host", default="127.0.0.1", envvar="GLOSSARY_HOST", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, envvar="GLOSSARY_WORKERS", show_default=True,
-    help="Processes; one thread each, since more threads make reads slower. One a core is the most that helps.",
+    help="Processes. One a core is the most that helps.",
+)  # fmt: skip
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=4, envvar="GLOSSARY_THREADS", show_default=True,
+    help="Of each worker. More are no faster; they keep answering while others wait for slow clients or long texts.",
 )  # fmt: skip
 @click.option(
     "--cache-bytes", type=click.IntRange(0), envvar="GLOSSARY_CACHE_BYTES",
@@ -52,21 +80,24 @@ _TO_STDERR = {
 )  # fmt: skip
 @click.option(
     "--base-url", envvar="GLOSSARY_BASE_URL",
-    help="The public address, for links in exported files.  [default: http://127.0.0.1:8000/]",
+    help="The public address, for links in exported files.  [default: where it listens]",
 )  # fmt: skip
 @click.option(
     "--log-format", type=click.Choice(["text", "json", "off"]), default="text", envvar="GLOSSARY_LOG_FORMAT",
     show_default=True, help="Access log on stderr.",
 )  # fmt: skip
-def command(database: str, host: str, port: int, workers: int, **settings: Any) -> None:
+@click.pass_context
+def command(  # noqa: PLR0917 - click gives the context by place and all else by name
+    ctx: click.Context, /, database: str, host: str, port: int, workers: int, threads: int, **settings: Any
+) -> None:
     """Serve the API and the pages until interrupted; a new harvest shows at once, without a restart."""
     from granian import Granian
     from granian.constants import Interfaces
 
     open_for_reading(database).close()
-    _require_free(host, port)
-    told = {"db": Path(database).resolve(), **settings}
-    os.environ |= {f"GLOSSARY_{name.upper()}": str(value) for name, value in told.items() if value is not None}
+    port = _free_port(host, port)
+    settings["base_url"] = settings["base_url"] or f"{_address(host, port)}/"
+    _hand_down(ctx, {"db": Path(database).resolve(), "threads": threads, **settings})
     server = Granian(
         APPLICATION,
         factory=True,
@@ -74,19 +105,45 @@ def command(database: str, host: str, port: int, workers: int, **settings: Any) 
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=threads,
         websockets=False,
         backpressure=1024,
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         log_dictconfig=_TO_STDERR,
     )
-    server.on_startup(lambda: click.echo(_greeting(host, port), err=True))
+    stopped = threading.Event()
+    server.on_startup(threading.Thread(target=_greet, args=(host, port, stopped), daemon=True).start)
+    server.on_shutdown(stopped.set)
     server.serve()
 
 
-def _require_free(host: str, port: int) -> None:
-    """Say in one line what the server would say with a traceback."""
+def _hand_down(ctx: click.Context, told: dict[str, Any]) -> None:
+    """Put the settings where the workers read them, once they are known to be good: a worker would fail for ever.
+
+    Raises:
+        ConfigurationError: an option or a variable has a value that cannot be read.
+    """
+    given = {name: value for name, value in told.items() if value is not None}
+    reading = import_module(SETTINGS)
+    try:
+        reading.read_settings(given)
+    except reading.ConfigurationError as error:
+        raise reading.ConfigurationError(_given_as(ctx, error.setting), error.problem) from error
+    for line in reading.unknown_variables():
+        click.echo(f"glossary: {line}", err=True)
+    os.environ |= {f"GLOSSARY_{name.upper()}": str(value) for name, value in given.items()}
+
+
+def _given_as(ctx: click.Context, setting: str) -> str:
+    """An option for what was typed, else the variable."""
+    if ctx.get_parameter_source(setting) is ParameterSource.COMMANDLINE:
+        return f"--{setting.replace('_', '-')}"
+    return setting if setting.isupper() else f"GLOSSARY_{setting.upper()}"
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, any free one for 0; say in one line what the server would say with a traceback."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -94,12 +151,33 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise GlossaryError(f"cannot listen on {host}:{port}: {error.strerror}; try another --port") from error
+        free: int = probe.getsockname()[1]
+        return free
 
 
-def _greeting(host: str, port: int) -> str:
+def _reached_at(host: str) -> str:
+    """An address of this machine under which it answers when it listens on ``host``."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - shown, not listened on
+
+
+def _address(host: str, port: int) -> str:
+    reached = _reached_at(host)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+def _greet(host: str, port: int, stopped: threading.Event) -> None:
+    """Say what to try as soon as it can be tried: when the first worker answers."""
+    while not stopped.wait(_STEP):
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection(_reached_at(host), port, timeout=PATIENCE)
+            connection.request("GET", "/readyz")
+            connection.getresponse().close()
+            click.echo(_greeting(_address(host, port)), err=True)
+            return
+
+
+def _greeting(base: str) -> str:
     """Three things to try."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - shown, not listened on
-    base = f"http://{shown}:{port}"
     return (
         f"Serving on {base} (Ctrl-C stops). Try:\n"
         f"  {base}/                                  search, in a browser\n"

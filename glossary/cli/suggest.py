@@ -5,7 +5,8 @@ from contextlib import closing
 import click
 
 from glossary.cli._database import database_option
-from glossary.cli._printing import print_json_lines, print_table
+from glossary.cli._near import near_line
+from glossary.cli._printing import clean, print_json_lines, print_table
 from glossary.lookup import open_dictionary
 
 
@@ -18,7 +19,10 @@ def command(typed: str, database: str, *, limit: int, as_json: bool) -> None:
     """Complete TYPED, the beginning of a form in either script or of its pinyin: 三区, sanq, sq."""
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.suggest(typed, limit)
+        near = "" if found else near_line(dictionary, typed)
     if as_json:
         print_json_lines(found)
-    else:
+    elif found:
         print_table(("headword", "pinyin", "by"), ((one["headword"], one["pinyin"], one["match"]) for one in found))
+    if near:
+        click.echo(clean(f"no form begins with {typed}, nor does its pinyin; {near}"), err=True)

@@ -20,13 +20,14 @@ from glossary.han.numerals import value_of
 # with its first digit, and 第三 or 万五 is the rest of a number. Digits start little unless the document knows better.
 _HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
 _DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
+_BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")
 _CODE_START = re.compile(f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}[现工行战])")
 _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
-_X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角]"
+_X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
 _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
-# 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌.
-_NO_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]"
+# 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
+_NO_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
 
 
 class BareShape(NamedTuple):
@@ -52,8 +53,15 @@ SHAPES = (
     ),
     # 四个必须, 三个区分开来
     _shape("bare-verb", 3, f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|不低于|不放过|一批|更加)"),
-    # 三港联动, 两保合一; not 两级联动
-    _shape("bare-joint", 3, "[三四五六七八九两][^级轴市地方县省乡](?:合一|联动)", "[三四五]位一体"),
+    # 三港联动, 两保合一, 三链融合; not 两级联动, 两岸融合
+    _shape(
+        "bare-joint",
+        3,
+        "[三四五六七八九两][^级轴市地方县省乡](?:合一|联动"
+        "|(?<![\\W一二三四五六七八九十两百千区岸角翼端侧者手人年月日是要])(?:融合|并举|联创|同治|同创))",
+        "[三四五]位一体",
+        "多.合一",
+    ),
     # 一县一品, 一村（居）一法律顾问
     _shape(
         "bare-distributive",
@@ -65,7 +73,7 @@ SHAPES = (
         "bare-programme",
         3,
         rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
-        "(?:行动|计划|工程(?!量|建设|项目)|战略(?!性|新|节|支)|攻坚战|保卫战|战役)+",
+        "(?:行动|计划|工程(?!量|建设|项目)|战略(?!性|新|节|支)|攻坚战|保卫战|战役|举措)+",
     ),
     # 外贸双万亿行动, 双升计划: the noun is no part of the core
     _shape(
@@ -84,6 +92,9 @@ SHAPES = (
         "bare-word",
         3,
         "四化(?=建设|大业|事业)",
+        "[两三]个文明(?=建设|一起|协调|成果|同步)",
+        "三项制度(?=改革)|(?<=执法)三项制度",
+        "五小(?=水利|企业|工业|行业|业态|场所)",
         "两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)",
         "两抢(?=一盗|案|警)",
         "两基(?=攻坚|工作|达标|验收)",
@@ -97,7 +108,9 @@ SHAPES = (
 )
 """The shapes that are taken without quotes."""
 # Whether any of them may match, or a list be counted (三大底线), asked once a numeral.
-_SHAPED = re.compile("|".join(["[三四五六七八九十两双]大", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)]))
+_SHAPED = re.compile(
+    "|".join(["[三四五六七八九十两双][大重条篇]", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)])
+)
 
 # 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
 _ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
@@ -121,6 +134,21 @@ def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
             at = found.start()
             if folded[at : at + 2] in beginnings or begins_shape(folded, at):
                 yield at
+    yield from _other_starts(folded, beginnings)
+
+
+# 百千工程, 清四乱; what else stands before a numeral, as in 能耗双控, says whose it is.
+_OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]|普九|最多")
+
+
+def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
+    """Where a form may stand that does not begin with its numeral: 普九, 百千工程; 三百千克 is a number."""
+    for beginning in sorted(filter(_OTHER_BEGINNING.match, beginnings)):
+        at = folded.find(beginning)
+        while at >= 0:
+            if not at or not _BEGINS_NUMERAL.match(folded, at - 1):
+                yield at
+            at = folded.find(beginning, at + 1)
 
 
 def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) -> Iterator[Candidate]:
@@ -129,7 +157,7 @@ def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) ->
     yield from known.longest_at(folded, at, "known", 5)
     if folded[at : at + 2] in evidence.short:
         yield from _short(folded, at)
-    if folded.startswith("大", at + 1):
+    if folded.startswith(_COUNTING, at + 1):
         yield from _listed(folded, at)
     if not folded.endswith(_ANNOUNCED, 0, at):
         yield from _shaped(folded, at)
@@ -155,11 +183,13 @@ def _shaped(folded: str, at: int) -> Iterator[Candidate]:
             yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
+# What may stand between a numeral and the noun of what it counts.
+_COUNTING = ("大", "重", "条", "篇")
 # 河水清洁、渡船安全、堤岸稳固三大底线: what is listed before is counted by the numeral.
 _COUNTED = re.compile(
-    rf"(?P<numeral>{_N3})大[^\W的了实]{{0,4}}?"
+    rf"(?P<numeral>{_N3})(?:重(?:压力|保障)|条(?:控制|底|红)线|篇大?文章|大[^\W的了实]{{0,4}}?"
     "(?:底线|举措|任务|体系|战略(?!性)|目标|支撑|保障|布局|格局|结构|理念|革命|板块|难题|动力)"
-    "(?![^\\W]{0,2}(?:产业|片区|规划|赛事|集群|建设))"
+    "(?![^\\W]{0,2}(?:产业|片区|规划|赛事|集群|建设)))"
 )
 
 

@@ -12,7 +12,7 @@ from glossary.extract.leading import trim_first
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases
-from glossary.extract.runs import Piece
+from glossary.extract.runs import Piece, find_adjoining
 from glossary.extract.trimming import trim_single
 
 _SENTENCES = frozenset({Cut.SENTENCE, Cut.SEMICOLON})
@@ -38,6 +38,29 @@ def find_by_clauses(phrases: Phrases, start: int, end: int, groups: Sequence[Exp
         if lists:
             return lists
     return None
+
+
+def find_adjoining_groups(
+    phrases: Phrases, start: int, end: int, groups: Sequence[Expected]
+) -> list[Sequence[Piece]] | None:
+    """The members of each group where no mark stands between them: 扩容扩能、提标提质; ``None`` where not all are so.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        groups: In the order in which they are told, each with the one character that its members share.
+    """
+    if len(groups) < 2 or any(count < 2 or len(shared) != 1 for count, shared in groups):
+        return None
+    lists: list[Sequence[Piece]] = []
+    for count, shared in groups:
+        row = next(find_adjoining(phrases, start, end, count, shared), None)
+        if row is None:
+            return None
+        lists.append(row.pieces)
+        start = row.pieces[-1][1]
+    return lists
 
 
 def _in_order(phrases: Phrases, clauses: Sequence[Piece], groups: Sequence[Expected]) -> list[Sequence[Piece]] | None:
@@ -73,3 +96,23 @@ def _only_one(phrases: Phrases, clause: Piece, shared: str) -> Sequence[Piece]:
 
 
 _ONE = re.compile("(?<![0-9第])[1一][个大项条座](.{2,})")
+_ONE_AND_MORE = re.compile(
+    "(?<![0-9第])[1一](?:个|项|条|座|家|套|份|支)([^、,;。+“”]{2,30})[、,;+及和][^。]{0,40}?(?:[NnXx]|若干|多)(?:个|项|条|座|家|套|份|支)"
+)
+
+
+def find_one_of_open(
+    phrases: Phrases, start: int, end: int, groups: Sequence[Expected]
+) -> list[Sequence[Piece]] | None:
+    """The one thing that is counted beside an open number: 由1个总站，N个分站组成 for 1+N.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        groups: The counted groups of the head; only a single one of one member is looked for.
+    """
+    if [count for count, _ in groups] != [1]:
+        return None
+    found = _ONE_AND_MORE.search(phrases.text, start, end)
+    return [[phrases.strip(*found.span(1))]] if found else None

@@ -15,22 +15,23 @@ from glossary.han.numerals import is_number, number_pattern
 
 _MEASURE = (
     "个|大|项|类|种|条|方面|位|者|级|[县市省州镇乡村](?![场级域庄长])|张|座|件|篇|组|套|道"
-    "|所|场|对|方|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
+    "|所|场|对|方|行业|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城"
 )
 _CLOSER = re.compile(
     r"(?<!坐)等(?![级于值同额待候])|[“‘\"](?P<label>[^”’\"]{0,8}[一二三四五六七八九十两双0-9])[^”’\"]{0,12}[”’\"]"
     r"|(?:和|及|以及|与)(?:若干|其他|其它)|(?<![公中])共计?[一二三四五六七八九十两0-9]{1,3}(?=..)"
     r"|的?(?:统称|总称|简称|合称|总和|习惯称谓)"
-    r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|支撑|基础|引领|龙头|依托|载体|抓手)"
+    r"|等?作?为(?:主[体力线导要]|中轴|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带)"
+    r"|(?:合并|整合|归并|合)(?:成|为)[一1]|(?:全长|总长|总里程|总面积|总投资|总规模)[^、,]{0,3}[0-9]|(?<=..)相(?:[融结]合|统一|衔接|协调|促进|适应|贯通)"
 )
 TAIL = re.compile(
     r"的?(?:高层次|协同|深度|相互|有机|协调|一体化|统一|全面|分类|同质|同步|共同)*"
     r"(?:融合|联动|合一|分置|合并|统筹|并举|并重|双控|创建|同创|建设|发展|改革|行动|工程|战略|布局|理念|问题|现象|乱象"
-    r"|作风|活动|计划|行业|产业|项目|标准|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路"
+    r"|作风|活动|计划|行业|产业|项目|行为|(?<!基础)设施|标准|要求|原则|思路|格局|方式|方法|办法|政策|措施|管理|处置|招商|公路|道路|农村公路"
     r"|模式|机制|制度|体系|难题|工作|任务|目标|责任|经费|情况|专项|企业|单位|有保障|得到保障|按时足额发放|支出|制管理|管理制|下基层|必访"
     r"|共同体理念|社区管理|治理|整治|清零|沿线|运行|抓落实|融合运行|的)+"
 )
-_LEFT_BEHIND = re.compile(r"(?:的|有|得到|实现|成为|(?<![作行认因])为|或)$")
+_LEFT_BEHIND = re.compile(r"(?:的|有机|深度|均?达到?|均|有|得到|实现|成为|(?<![作行认因])为|或)$")
 
 
 def trim_last(
@@ -152,10 +153,15 @@ def _end_as_all(text: str, piece: tuple[int, int], others: Sequence[str], first:
 _ROLE = re.compile("等?作?为")
 
 
+_TOGETHER = re.compile("相互(?:协调|衔接|促进|融合|贯通|支撑|配合)")
+
+
 def _may_be_tail(text: str, start: int, end: int) -> bool:
     """Whether what follows the ending of the only other member closes the list: 高管 in 企业高管 does not."""
     return (
-        start >= end or bool(TAIL.match(text, start, end) or _CLOSER.match(text, start, end)) or text[start] in ",(”’"
+        start >= end
+        or any(tail.match(text, start, end) for tail in (TAIL, _CLOSER, _TOGETHER))
+        or text[start] in ",(”’"
     )
 
 
@@ -167,6 +173,11 @@ def _count_again(count: int) -> re.Pattern[str]:
 def counts_again(text: str, at: int, count: int) -> bool:
     """Whether the clause behind the comma at ``at`` says the number again: …, 共12条高速公路."""
     return text[at : at + 1] == "," and _count_again(count).match(text, at + 1) is not None
+
+
+def says_total(text: str, at: int, count: int) -> bool:
+    """Whether the number of all members of several groups is said at ``at``: 甲和乙、丙、丁4个街区 of 1+3."""
+    return _count_again(count).match(text, at) is not None
 
 
 def _said_again(text: str, start: int, end: int, count: int, shared: str) -> int:

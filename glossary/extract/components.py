@@ -1,7 +1,8 @@
 """Where a definition takes its head apart: “三区”指…；“三线”…, “1”指…“3”指…. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from glossary.extract.phrases import Phrases, read_phrases
 from glossary.extract.runs import Piece
@@ -11,13 +12,15 @@ from glossary.han.script import to_hans
 
 _OPENING, _CLOSING = '“"‘「『(', '”"’」』)'
 _DEFINER = re.compile(
-    r"\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即指|指|即|是|为|就是|包括|对应|代表)"
+    r"\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即[指为是]|指|即|是|为|就是|包括|对应|代表)"
     r"|[::,]\s*(?:分别|主要|具体)?(?:是指|指|即|就是|是|为)?|——|\s)"
 )
 # Between the number of a digit formula and its list: 夯实一个根本保证，就是….
 _LOOSELY_DEFINED = re.compile(
     r"(?:个|大|项|类|种|条|步|方面|重)?[^。;,:“”]{0,14}[”\"’]?[^。;,:“”]{0,8}[:,]?(?:即|就是|是指|指|具体|包括|:)"
 )
+# 四大支柱产业(甲、乙、丙、丁), with its list in brackets.
+_LISTED_IN_BRACKETS = re.compile(r"(?:个|大|项|类|种|条|座|家|支)[^。;,:、“”()]{1,14}\((?=[^()]*、)")
 _RESTATED = re.compile(r"[“\"‘][^”\"’]{1,12}[”\"’][^。;,:“]{0,8},?(?:即|就是|是指|指|分别是|:)")
 # What stands before the next label: 第二个“2”.
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
@@ -91,11 +94,15 @@ def find_labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Count
     starts = sorted(label for label in found if label)
     if len(starts) < 2 or len(set(starts)) < len(starts):
         return None
+    if all(label[1] > following[0] for label, following in pairwise(starts)):
+        return None  # “三品一标”指: told together
     stops = dict(zip(starts, [*(begin for begin, _ in starts[1:]), end], strict=True))
     return [_stretch(phrases, label[1], stops[label]) if label else None for label in found]
 
 
 def _stretch(phrases: Phrases, start: int, end: int) -> Piece:
+    if phrases.text[start - 1] == "(":
+        end = next((closed for opened, closed in phrases.pairs_in(start - 1, end) if opened == start - 1), end)
     start, end = phrases.strip(start, end)
     ordinal = _ORDINAL.search(phrases.text, max(end - 3, start), end)
     end = ordinal.start() if ordinal else end
@@ -109,16 +116,31 @@ def _label(text: str, group: Counted, start: int, end: int) -> Piece | None:
     numeral, shared = group
     rules = (_quoted_digit, _lone_digit, _loose) if not shared else (_named, _quoted_name, _abbreviated)
     for rule in rules:
-        labels = (
-            label
-            for form in number_forms(numeral)
-            for place in _places(text, form + shared[: 1 if rule is _abbreviated else 3], start, end)
-            if (label := rule(text, place, form + shared, end))
-        )
-        label = min(labels, default=None)
+        label = _first_label(text, group, rule, (start, end))
         if label:
             return label
+    if numeral and _NOUN_OF_FORMULA.fullmatch(shared):  # “2” of 5+2工程
+        return _first_label(text, (numeral, ""), _quoted_digit, (start, end))
     return None
+
+
+_Rule = Callable[[str, int, str, int], Piece | None]
+
+
+def _first_label(text: str, group: Counted, rule: _Rule, stretch: Piece) -> Piece | None:
+    """The first label within the stretch that ``rule`` finds for any form of the group's numeral."""
+    numeral, shared = group
+    wanted = shared[: 1 if rule is _abbreviated else 3]
+    labels = (
+        label
+        for form in number_forms(numeral)
+        for place in _places(text, form + wanted, *stretch)
+        if (label := rule(text, place, form + shared, stretch[1]))
+    )
+    return min(labels, default=None)
+
+
+_NOUN_OF_FORMULA = re.compile("(?:工程|行动|计划|体系|模式|政策|格局|机制|产业|战略|布局|平台)+")
 
 
 def _places(text: str, wanted: str, start: int, end: int) -> Iterator[int]:
@@ -181,5 +203,6 @@ def _loose(text: str, at: int, form: str, end: int) -> Piece | None:
     """夯实一个根本保证，就是…; 九大支柱产业包括：…."""
     if text[at - 1 : at] in set("0123456789十百第"):
         return None
-    defined = _LOOSELY_DEFINED.match(text, at + len(form), end)
+    stop = at + len(form)
+    defined = _LISTED_IN_BRACKETS.match(text, stop, end) or _LOOSELY_DEFINED.match(text, stop, end)
     return (at, defined.end()) if defined else None

@@ -139,8 +139,11 @@ def closed_last(zone: Zone, draft: Draft) -> Draft:
     return replace(draft, end=_before_title(zone.text, draft.split.definition_start, end))
 
 
-# The subtitle of the report, which heads its pages too, run into the end of a definition.
-_TITLE = re.compile(r"(?<=[。！？”])——\s?\d{4}年[^\n]{4,40}会议?上$")
+# The subtitle of the report, which heads its pages too, or who spoke or wrote, run into the end of a definition.
+_TITLE = re.compile(
+    r"(?<=[。！？”])(?:——\s?\d{4}年[^\n]{4,40}会议?上"
+    r"|[（(](?:[代副]?(?:[省市区县州盟]长|主席)|作者|责任编辑|摘自|来源|原载)[^（()）\n]{2,30}[)）])$"
+)
 _LONGEST_TITLE = 60
 
 

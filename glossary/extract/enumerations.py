@@ -11,14 +11,23 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
 
-from glossary.extract.closing import counts_again, trim_last
+from glossary.extract.closing import counts_again, says_total, trim_last
 from glossary.extract.leading import STRONG_LEAD, trim_first
 from glossary.extract.objections import Expected, Listed, objections, strength
 from glossary.extract.parallels import likeness, plain, share_morpheme
 from glossary.extract.phrases import Phrases
-from glossary.extract.reductions import reduce_members, unframe, without_glosses, without_parts_played
-from glossary.extract.runs import Piece, Row, find_rows
+from glossary.extract.reductions import (
+    bare_titles,
+    quoted_labels,
+    reduce_members,
+    unframe,
+    without_glosses,
+    without_parts_played,
+    without_roles,
+)
+from glossary.extract.runs import Piece, Row, find_adjoining, find_merged, find_rows
 from glossary.extract.trimming import trim_clauses, trim_middle, trim_single, without_and
+from glossary.han.numerals import number_forms
 
 CONVINCING = 2.5
 _CERTAIN = 9.0
@@ -59,7 +68,10 @@ def find_enumeration(
         return None
     shared = groups[0][1] if len(groups) == 1 else ""
     rows: dict[tuple[Piece, ...], float] = {}
-    for pieces, bonus in find_rows(phrases, start, end, count):
+    unmarked = find_adjoining(phrases, start, end, count, shared) if len(shared) == 1 else ()
+    morphemes = [morpheme for expected, morpheme in groups for _ in range(expected)]
+    merged = find_merged(phrases, start, end, morphemes)
+    for pieces, bonus in (*find_rows(phrases, start, end, count), *unmarked, *merged):
         rows[pieces] = max(bonus, rows.get(pieces, bonus))
     promising = [Row(*row) for row in rows.items()]
     if len(promising) > 1:
@@ -102,16 +114,26 @@ def _weigh(phrases: Phrases, stretch: Piece, row: Row, groups: Sequence[Expected
     texts = [plain(text[slice(*member)]) for member in members]
     if not all(texts) or len(set(texts)) < len(texts):
         return None
-    if counts_again(text, pieces[-1][1], len(pieces)):
+    if counts_again(text, pieces[-1][1], len(pieces)) or (
+        len(groups) > 1 and says_total(text, members[-1][1], len(pieces))
+    ):
         closed = 2
     alike = _likeness(texts, groups)
     whole = pieces[-1][1] >= end or text[pieces[-1][1]] in "。;\n"
     weight = row.bonus + led + closed + alike + _bounds(text, pieces, groups) - _distance(start, pieces)
-    weight += 1.5 * (opens and whole)
+    weight += 1.5 * (opens and whole) + 2.5 * _names_head(text, members[-1][1], groups)
     listed = Listed(text, tuple(pieces), tuple(members), tuple(texts), tuple(groups))
     weight -= objections(listed, alike + led + closed, ends=closed == 2 or whole)
     weight -= 2.0 * (len(pieces) == 2 and pieces[0][0] - start > _NEAR and alike <= 3)
     return Enumeration(tuple(members), weight)
+
+
+def _names_head(text: str, at: int, groups: Sequence[Expected]) -> bool:
+    """Whether the head stands in quotes directly behind the list: 甲、乙、丙“三下乡”."""
+    if len(groups) != 1 or text[at : at + 1] != "“":
+        return False
+    count, shared = groups[0]
+    return any(text.startswith(form + shared, at + 1) for form in number_forms(count))
 
 
 def _likeness(texts: Sequence[str], groups: Sequence[Expected]) -> float:
@@ -175,12 +197,18 @@ def _trimmed(
             led = 2 if trimmed[0][0] == start == pieces[0][0] else lead
         closed = close
         members += reduce_members(phrases, trimmed, shared) if count > 1 else trimmed
-    return [unframe(phrases, member) for member in members], led, closed
+    labels = quoted_labels(phrases, members, [shared for _, shared in groups]) if len(groups) == len(pieces) else None
+    named = labels or bare_titles(phrases, members) or without_roles(phrases.text, members)
+    return [unframe(phrases, member) for member in named], led, closed
+
+
+_OF_WHAT = re.compile("对(?![外内口])|将(?!来)|把(?![握关控])")
 
 
 def _single(phrases: Phrases, piece: Piece, texts: Sequence[str], shared: str) -> tuple[list[Piece], int, int]:
     text = phrases.text
     first, lead = trim_first(text, piece, [])
+    first += bool(_OF_WHAT.match(text, first)) and not any(other.startswith(text[first]) for other in texts[1:])
     role = _WHOLE_ROLE.search(text, first + 1, piece[1])
     if role and "以" in text[max(first - 1, 0) : first + 1]:  # 以党建为引领
         return [phrases.strip(first + (text[first] == "以"), role.start())], lead, 0
@@ -203,6 +231,7 @@ def _several(
     first, lead = trim_first(text, pieces[0], [*middle, plain(text[pieces[-1][0] : last])])
     if count == 2 and not is_open:
         last, close = trim_last(phrases, pieces[-1], [plain(text[first : pieces[0][1]])], 2, _closing(shared, texts))
+    first = _at_morpheme(text, first, pieces, shared)
     members = [
         (first, pieces[0][1]),
         *(trim_middle(text, piece) for piece in pieces[1:-1]),
@@ -217,7 +246,43 @@ def _several(
     if role:  # 以甲、乙、丙等为主力
         members[0] = (first + is_led, pieces[0][1])
         members[-1] = (pieces[-1][0], min(last, role.start()))
+    is_within = "在" in text[max(first - 1, 0) : first + 1] and not any(other.startswith("在") for other in texts[1:])
+    within = _WITHIN.search(text, pieces[-1][0] + 2, pieces[-1][1]) if is_within else None
+    if within:
+        members[0], members[-1] = (
+            (first + (text[first] == "在"), pieces[0][1]),
+            (pieces[-1][0], min(last, within.start())),
+        )
     return [phrases.strip(*member) for member in members], lead, close
+
+
+# 在甲、乙、丙领域开展攻关
+_WITHIN = re.compile("等?(?:重点|关键|优势)?(?:领域|方面|环节|行业)(?=..)")
+
+
+def _at_morpheme(text: str, start: int, pieces: Sequence[Piece], shared: str) -> int:
+    """Where the first member begins where all others begin with the morpheme: 乡镇通公路、通客车."""
+    end, others = pieces[0][1], pieces[1:]
+    morpheme = text[others[0][0]]
+    if morpheme not in _PREPOSITIONS and morpheme != shared[:1]:
+        return start
+    if text[start] == morpheme or any(text[begin] != morpheme for begin, _ in others):
+        return start
+    at = text.find(morpheme, start + 1, end)
+    if at < 0:
+        return start
+    at -= text[at - 1] in "因不非"  # 因公 is one word
+    length = max(stop - begin for begin, stop in others)
+    may_lead = (
+        at >= start + _LEAST_LEAD or morpheme in _PREPOSITIONS or text[start:at] in {"指", "即", "是"}
+    )  # 指定点医院和定点药店
+    is_lead = may_lead and 2 * (end - at) > length and end - at < 2 * length + 2
+    return at if is_lead else start
+
+
+_PREPOSITIONS = frozenset("由从以对向把将在")
+_LEAST_LEAD = 3
+"""Code points before the morpheme that may lead in; 国家 in 国家重大战略 does not."""
 
 
 def is_numbered(text: str, pieces: Sequence[Piece]) -> bool:

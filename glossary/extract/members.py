@@ -9,14 +9,14 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from glossary.extract.clauses import find_by_clauses
+from glossary.extract.clauses import find_adjoining_groups, find_by_clauses, find_one_of_open
 from glossary.extract.components import find_cores, find_labelled
 from glossary.extract.enumerations import Enumeration, find_enumeration
-from glossary.extract.leading import STRONG_LEAD
+from glossary.extract.leading import STRONG_LEAD, keeps_pairs
 from glossary.extract.objections import Expected
 from glossary.extract.parallels import share_morpheme
 from glossary.extract.phrases import Cut, Phrases, read_phrases
-from glossary.extract.reductions import without_gloss, without_noun
+from glossary.extract.reductions import without_gloss, without_noun, without_part_played, without_qualifier
 from glossary.extract.runs import Piece
 from glossary.han.heads import Counted, Head, parse_head
 from glossary.han.numerals import number_pattern
@@ -48,6 +48,9 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
         return (), MembersStatus.UNKNOWN
     phrases = read_phrases(definition)
     lists = _without_nouns(phrases, _lists(phrases, parsed), parsed)
+    if parsed.qualifier:
+        qualifier = to_hans(parsed.qualifier)
+        lists = [without_qualifier(phrases, members, qualifier) for members in lists]
     groups = tuple(
         _group(definition, numeral, shared, members)
         for (numeral, shared), members in zip(parsed.groups, lists, strict=True)
@@ -123,12 +126,14 @@ def _lists_in(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
         return [_of_characters(phrases, start, end, groups[0][0] or 0)]
     counted = [(numeral, _morpheme(shared)) for numeral, shared in groups if numeral]
     found = (
-        _halved(phrases, start, end, counted)
+        find_adjoining_groups(phrases, start, end, counted)
+        or _halved(phrases, start, end, counted)
         or _in_one_list(phrases, start, end, counted)
         or _in_turn(phrases, start, end, counted)
         or find_by_clauses(phrases, start, end, counted)
         or _doubled(phrases, start, end, counted)
         or _of_another_number(phrases, start, end, counted)
+        or (find_one_of_open(phrases, start, end, counted) if len(groups) > 1 else None)
     )
     lists = iter(found or [()] * len(counted))
     return [next(lists) if numeral else () for numeral, _ in groups]
@@ -144,10 +149,13 @@ def _of_characters(phrases: Phrases, start: int, end: int, characters: int) -> M
     return ()
 
 
+_COUNTED_BY = re.compile("^(?:个方面|[个大项类种条张座场对])(?=.)")
+_TOGETHER = re.compile("(?<=.)(?:合一|联动|融合|位一体|统筹|分置|协同|[同共齐联][创建治管抓育促进]|并[举重进])$")
+
+
 def _morpheme(shared: str) -> str:
     """What members may be expected to share: 区 for 三区, 意识 for 四个意识, nothing of a long tail."""
-    plain = re.sub(r"^(?:个方面|[个大项类种条张座场对])(?=.)", "", shared)
-    plain = re.sub(r"(?<=.)(?:合一|联动|融合|位一体|同创|统筹|分置|协同)$", "", plain)
+    plain = _TOGETHER.sub("", _COUNTED_BY.sub("", shared))
     return plain[:4]
 
 
@@ -167,6 +175,8 @@ def _labelled(phrases: Phrases, start: int, end: int, groups: Sequence[Counted])
     told = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if members]
     missing = [numeral for (numeral, _), members in zip(groups, lists, strict=True) if numeral and not members]
     if missing and set(told) <= {1}:
+        if {numeral for numeral, _ in groups} == {1}:
+            return None  # “一厅受理”, “一屏查询” only look like labels
         return [()] * len(groups)  # what stands behind “1” alone is no list
     return lists
 
@@ -205,9 +215,12 @@ def _single(phrases: Phrases, start: int, end: int, shared: str) -> Sequence[Pie
     if quoted:
         return (quoted,)
     verbs = [
-        verb for verb in _VERB.finditer(phrases.text, start, stop) if _names_it(phrases.text, verb, start, stop, shared)
+        verb
+        for verb in _VERB.finditer(phrases.text, start, stop)
+        if keeps_pairs(phrases.text, start, verb.end()) and _names_it(phrases.text, verb, start, stop, shared)
     ]
     member = without_gloss(phrases, phrases.strip(verbs[-1].end() if verbs else start, stop))
+    member = without_part_played(phrases.text, member, shared)
     return (member,) if member[0] < member[1] else ()
 
 

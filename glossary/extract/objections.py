@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from glossary.extract.leading import STRONG_LEAD
+from glossary.extract.leading import GOVERNING, STRONG_LEAD
 from glossary.extract.parallels import has_morpheme, share_morpheme
 from glossary.extract.runs import Piece
 
@@ -45,17 +45,50 @@ def objections(listed: Listed, support: float, *, ends: bool) -> float:
     text, members = listed.text, listed.members
     against = 0.0 if ends else _strays(listed)
     against += _half_sentences(listed, support)
-    against += 4.0 * all(map(_is_label, listed.texts, listed.groups))
+    against += 8.0 * all(map(_is_label, listed.texts, listed.groups))
     against += 20.0 * all(map(_ORDINAL.fullmatch, listed.texts))
     against += 4.0 * _begins_within_run(listed)
     against += 1.5 * bool(_MODIFIES.match(text, members[-1][1]))
-    against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
-    against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
+    against += 4.0 * _only_counts_one(listed)
+    against += 3.0 * _only_helps(listed)
+    against += 3.0 * _goes_on(listed)
+    if "》" in text:
+        against += 3.0 * any(text.count("《", *member) != text.count("》", *member) for member in members)
+    if STRONG_LEAD.search(text, members[1][0], members[-1][1]):
+        against += 2.0 * any(STRONG_LEAD.search(text, *member) for member in members[1:])
     return against + 1.5 * _mixes_marks(listed)
 
 
 _MODIFIES = re.compile("等?为.{1,2}的")
 """Behind 以甲、乙、丙: 为主的产业 tells of the 产业."""
+
+
+_GOES_ON = re.compile("是|再|且|也|则|从而|进而|以便|因此|同时|其中|其(?![他它])")
+
+
+def _goes_on(listed: Listed) -> bool:
+    """Whether a clause behind the first one goes on with the sentence (再…, 从而…), and most others do not."""
+    if "," not in listed.text[listed.members[0][1] : listed.members[-1][0]]:
+        return False
+    begun = [bool(_GOES_ON.match(member)) for member in listed.texts]
+    return not begun[0] and 0 < sum(begun) < len(begun) / 2 + 1
+
+
+def _only_counts_one(listed: Listed) -> bool:
+    """Whether each group has one member and fewer than half of them their morpheme: 一村一事 told in a sentence."""
+    if any(count != 1 or not shared for count, shared in listed.groups):
+        return False
+    having = sum(shared[0] in member for member, (_, shared) in zip(listed.texts, listed.groups, strict=True))
+    return 2 * having < len(listed.groups)
+
+
+_HELPS = re.compile("等?为(?:依托|节点|纽带|契机|抓手|牵引|导向|遵循)")
+
+
+def _only_helps(listed: Listed) -> bool:
+    """以甲、乙为依托，打造丙、丁: what helps is told before what the head counts."""
+    first, last = listed.members[0][0], listed.members[-1][1]
+    return "以" in listed.text[max(first - 1, 0) : first + 1] and bool(_HELPS.match(listed.text, last))
 
 
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
@@ -69,7 +102,7 @@ def strength(between: str) -> int:
 def _is_label(member: str, expected: Expected) -> bool:
     """一网、一门、一次 only says the head again."""
     count, shared = expected
-    is_short = count == 1 and len(member) <= len(shared) + 3
+    is_short = count == 1 and len(member) <= len(shared) + 1
     return is_short and member.startswith(("一", "1")) and member[1:].startswith(shared)
 
 
@@ -90,9 +123,13 @@ def _strays(listed: Listed) -> float:
 
 
 def _begins_within_run(listed: Listed) -> bool:
-    """The run begins before the list, and no lead-in says that the list begins here."""
+    """The run begins before the list, and no more than a verb of the first member says that the list begins here."""
     text, start = listed.text, listed.pieces[0][0]
-    return start > 0 and text[start - 1] == "、" and listed.members[0][0] - start <= (text[start] in '“‘"')
+    if start == 0 or text[start - 1] != "、":
+        return False
+    verb = GOVERNING.match(text, start)
+    first = listed.members[0][0]
+    return first - start <= (text[start] in '“‘"') or (verb is not None and verb.end() == first)
 
 
 def _mixes_marks(listed: Listed) -> bool:

@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 # What a list of things does not say.
 _RUNNING_TEXT = re.compile(
     r"提出|印发|召开|出台|审议|启动|通过了|以来|期间|[0-9]年(?:起|底|初)|会议|指出|从而|为了|旨在"
     r"|为(?:重点|核心|目标|抓手|契机)"
 )
-# 双百 is told with 100, 双千 with 1000.
-_MAGNITUDES = {"百": re.compile("百|100(?![0-9])"), "千": re.compile("千|1000(?![0-9])"), "万": re.compile("万|10000")}
+# 双百 is told with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
+_MAGNITUDES = {
+    "一": re.compile("一|(?<![0-9.])10{0,6}(?![0-9.])"),
+    "百": re.compile("百|100(?![0-9])"),
+    "千": re.compile("千|1000(?![0-9])"),
+    "万": re.compile("万|10000"),
+}
 _FRAMES = re.compile(r"[\s“”‘’\"*]+")
 
 
 def plain(text: str) -> str:
     """``text`` without quotes, white space and emphasis: what is compared."""
-    return _FRAMES.sub("", text)
+    return text if text.isalnum() else _FRAMES.sub("", text)
 
 
 def has_morpheme(text: str, morpheme: str) -> bool:
@@ -83,5 +87,8 @@ def common(texts: Sequence[str]) -> str:
     >>> common(["稳就业", "稳外贸"])
     '稳'
     """
-    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False))
-    return "".join(characters[0] for characters in alike)
+    if not texts:
+        return ""
+    first, last = min(texts), max(texts)
+    length = next((at for at, one in enumerate(first) if not last.startswith(one, at)), len(first))
+    return first[:length]

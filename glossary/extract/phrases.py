@@ -39,8 +39,8 @@ _EDGES = frozenset("、,;:。*_ \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680")
 _MARKS = {"、": Cut.PAUSE, ",": Cut.COMMA, ";": Cut.SEMICOLON, "。": Cut.SENTENCE, "!": Cut.SENTENCE, "?": Cut.SENTENCE}
 # 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐.
 _CONJUNCTION = re.compile(
-    r"以及|(?<![温缓饱柔祥共永])(?<!碳中)和(?!谐|平(?:[、,。;]|发展|统一|稳定|年代|共处|解放|时期|与)|美(?![丽好国术])|睦|畅)"
-    r"|(?<![普涉触惠危波提以顾埃遍])及(?![时其早格])|(?<![参给赋寄])与(?!会|时俱|共|否|民(?:同乐|争利))|暨"
+    r"以及|(?<![温缓饱柔祥共永并])(?<!碳中)和(?!谐|平(?:[、,。;]|发展|统一|稳定|年代|共处|解放|时期|与)|美(?![丽好国术])|睦|畅)"
+    r"|(?<![普涉触惠危波提以顾埃遍])及(?![时其早格])|(?<![参给赋寄并])与(?!会|时俱|共|否|民(?:同乐|争利))|暨"
 )
 
 
@@ -201,9 +201,12 @@ def _joins_two(text: str, at: int) -> bool:
 
 def _between_pairs(text: str, pairs: tuple[tuple[int, int], ...]) -> Iterator[Mark]:
     """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks; a bracket belongs to what it follows."""
-    closed = {close for _, close in pairs}
+    opened_by = {close: opened for opened, close in pairs}
     for opened, _ in pairs:
-        if opened - 1 in closed and text[opened] != "(":
+        before = opened_by.get(opened - 1, -1)
+        if before >= 0 and text[before] == "(":  # 《甲》(试行)《乙》 is a list, 某村(社区)“两委” is not
+            before = opened_by.get(before - 1, -1)
+        if before >= 0 and text[opened] != "(":
             yield Mark(opened, opened, Cut.PAUSE)
 
 

@@ -58,8 +58,9 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
         yield from parts
         return
     rule, weight = judge(label.form)
-    if weight <= 0:
-        return  # no evidence makes a slogan of it
+    if weight <= 0:  # no evidence makes a slogan of it
+        yield from _named_code(folded, label)
+        return
     if BARE_COUNT.fullmatch(label.form):
         noun = COUNTED_NOUN.match(folded, label.end)
         if noun:
@@ -69,6 +70,17 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
     named = bool(tail or _CLASS.match(folded, label.end))
     end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end
     yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
+
+
+_PROGRAMME = re.compile("工程|行动|计划|战略|工作法")
+
+
+def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
+    """“12345”工程: the number of a telephone, were it not for the noun."""
+    noun = _PROGRAMME.match(folded, label.end) if label.form.isdecimal() else None
+    rule, weight = judge(label.form + noun[0]) if noun else ("", 0)
+    if noun and weight >= ENOUGH:
+        yield Candidate(label.start, noun.end(), label.core, True, rule, weight)
 
 
 def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:

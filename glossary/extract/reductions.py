@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from glossary.extract.leading import BEGINS_WITH_VERB, GOVERNING
 from glossary.extract.phrases import Cut, Phrases
 from glossary.extract.runs import Piece
 
@@ -20,7 +21,7 @@ def reduce_members(phrases: Phrases, members: Sequence[Piece], shared: str) -> l
     counting = (
         _named_first(phrases, numbered)
         or _quotations(phrases, numbered)
-        or _quoted_parts(phrases, numbered)
+        or _quoted_parts(phrases, numbered, shared)
         or _sharing_clauses(phrases, numbered, shared)
         or numbered
     )
@@ -74,6 +75,19 @@ def without_noun(phrases: Phrases, members: Sequence[Piece], nouns: Sequence[str
     return members if is_whole or stop < start + 2 else [*others, (start, stop)]
 
 
+def without_qualifier(phrases: Phrases, members: Sequence[Piece], qualifier: str) -> Sequence[Piece]:
+    """Members whose first one is without what the head is about, where it then is as long as all others.
+
+    煤矿机械化、自动化、智能化 are three kinds of 化; 水资源管理红线、用水效率红线、排污红线 stay as they are.
+    """
+    if len(members) < 3 or len(qualifier) < 2 or not phrases.text.startswith(qualifier, members[0][0]):
+        return members
+    (start, end), *others = members
+    if {end - start - len(qualifier)} != {stop - begin for begin, stop in others}:
+        return members
+    return [(start + len(qualifier), end), *others]
+
+
 _SIZED = re.compile("(?<=.)(?:[0-9]+|[一二三四五六七八九十几]?[百千万]*)[百千万]?亿元?级?$")  # 甲500亿级产业集群
 _DANGLING = re.compile("(?:的|基本|现代|新型|综合)$")
 
@@ -111,6 +125,27 @@ def without_parts_played(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def without_part_played(text: str, member: Piece, shared: str) -> Piece:
+    """A group's only member without what leads it: 以港口、机场为依托的开放大通道, 满足甲、乙两级调度的驾驶舱.
+
+    Args:
+        text: The image of the definition.
+        member: Where the member stands.
+        shared: What it is expected to have, looked for behind what leads; may be empty.
+    """
+    start, end = member
+    played = _PART_PLAYED.match(text[start:end]) or _LISTING_ATTRIBUTE.match(text[start:end])
+    if played and not set("、+等") & set(played[0]):
+        return member  # 以老城为核心的增长极 is one name
+    if played and end - start - played.end() > 2 and (not shared or shared[0] in text[start + played.end() : end]):
+        return start + played.end(), end
+    return member
+
+
+# An attribute that lists something itself: 满足甲、乙两级调度的.
+_LISTING_ATTRIBUTE = re.compile("[^,;:。“”《》]{2,20}、[^,;:。“”《》]{2,40}的(?=[^的、]{3,}$)")
+
+
 def without_gloss(phrases: Phrases, member: Piece) -> Piece:
     """A member without the explanation in brackets behind it: 周公水库（库容…）; 社工（者） keeps its own."""
     start, end = member
@@ -124,6 +159,8 @@ def without_gloss(phrases: Phrases, member: Piece) -> Piece:
 
 def without_glosses(phrases: Phrases, pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without the explanations behind them; where some carry one, every bracket behind a piece is one."""
+    if phrases.text.find(")", pieces[0][0], pieces[-1][1]) < 0:
+        return list(pieces)
     bare = [without_gloss(phrases, piece) for piece in pieces]
     if bare == list(pieces):
         return bare
@@ -163,7 +200,70 @@ def _is_quotation(phrases: Phrases, member: Piece) -> bool:
     return phrases.text[start] in '“‘"' and (start, end - 1) in phrases.pairs_in(start, end)[:1]
 
 
-def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+# 道路“扬尘”, 技能人才“支撑工程”: a short noun before the quotation belongs to it.
+_NAMES_WHOSE = re.compile(f"(?![对将把以在从]|{BEGINS_WITH_VERB.pattern})[^“”的、,;]{{2,6}}“")
+
+
+def quoted_labels(phrases: Phrases, members: Sequence[Piece], shared: Sequence[str]) -> list[Piece] | None:
+    """Of members that each end in a quotation with the morpheme the quotations: 线上“一网通办”, 线下“一窗办成”.
+
+    Args:
+        phrases: The definition.
+        members: One member of each of several groups.
+        shared: The morpheme of each group.
+    """
+    if phrases.text[members[-1][1] - 1] != "”":
+        return None
+    parts: list[Piece] = []
+    for (start, end), morpheme in zip(members, shared, strict=True):
+        pair = next((pair for pair in phrases.pairs_in(start, end) if pair[1] == end - 1), None)
+        is_whole = not pair or phrases.text[pair[0]] != "“" or phrases.text[pair[0] - 1] == "的"
+        if not pair or is_whole or morpheme[:1] not in phrases.text[slice(*pair)]:
+            return None
+        parts.append((pair[0] + 1, pair[1]))
+    return parts
+
+
+_ROLE = re.compile(
+    "等?作?为(?:主[体力线导要]|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带|补充|保障|两翼)$"
+)
+
+_ANY_ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
+_LAST_ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}(?:$|的)")
+
+
+def without_roles(text: str, members: Sequence[Piece]) -> list[Piece]:
+    """Members without the part that each of two or more plays: 以老城为核心、新城为支撑, 以乡镇为节点."""
+    if text.count("为", members[0][0], members[-1][1] + 2) < 2:
+        return list(members)
+    found = [_ROLE.search(text, start + 1, end) for start, end in members]
+    if "以" in text[max(members[0][0] - 1, 0) : members[0][0] + 1]:
+        any_role = [_ANY_ROLE.search(text, start + 1, end) for start, end in members[:-1]]
+        last = _LAST_ROLE.search(text, members[-1][0] + 1, members[-1][1])
+        found = [*any_role, last] if all(any_role) and len(members) > 2 else found
+    if sum(map(bool, found)) < 2:
+        return list(members)
+    return [
+        (start + text.startswith("以", start), role.start() if role else end)
+        for role, (start, end) in zip(found, members, strict=True)
+    ]
+
+
+def bare_titles(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | None:
+    """Members that all end in a title, most of them nothing else: 云州市《甲》, 《乙》 and 《丙》 are three titles."""
+    if phrases.text[members[-1][1] - 1] != "》":
+        return None
+    titles: list[Piece] = []
+    for start, end in members:
+        pair = next((pair for pair in phrases.pairs_in(start, end) if pair[1] == end - 1), None)
+        if not pair or phrases.text[pair[0]] != "《":
+            return None
+        titles.append((pair[0], end))
+    same = sum(title == member for title, member in zip(titles, members, strict=True))
+    return titles if len(members) > 1 and 2 * same >= len(members) else None
+
+
+def _quoted_parts(phrases: Phrases, members: Sequence[Piece], shared: str) -> list[Piece] | None:
     """Of members that each end in a quotation, or hold just one, the quotations: 对老大难问题“主动办”."""
     parts: list[Piece] = []
     for start, end in members:
@@ -174,7 +274,12 @@ def _quoted_parts(phrases: Phrases, members: Sequence[Piece]) -> list[Piece] | N
             return None
         parts.append(quoted[-1])
     texts = [phrases.text[slice(*part)] for part in parts]
-    alike = len({text[:1] for text in texts}) == 1 or len({text[-1:] for text in texts}) == 1
+    alike = len({text[:1] for text in texts}) == 1
+    at_end = all(part[1] == member[1] - 1 for part, member in zip(parts, members, strict=True))
+    if not at_end and not (shared and all(shared[0] in text for text in texts)):
+        return None  # 盘活“资源型”股本
+    if not alike and not all(_NAMES_WHOSE.match(phrases.text, *member) for member in members):
+        alike = len({text[-1:] for text in texts}) == 1
     return parts if alike and all(texts) and len(set(texts)) == len(texts) else None
 
 
@@ -187,11 +292,17 @@ def _sharing_clauses(phrases: Phrases, members: Sequence[Piece], shared: str) ->
     if split:
         return _sharing(phrases, split, shared)
     split = _all_split(phrases, members, depth, _PAUSES)
-    if not split:
+    if not split or _govern(phrases.text, members, shared):
         return None
     firsts = [clauses[:1] for clauses in split]
     complete = all(phrases.text.endswith(shared[-2:], *clauses[0]) for clauses in firsts)
     return _sharing(phrases, firsts, shared) if complete or len(shared) == 1 else None
+
+
+def _govern(text: str, members: Sequence[Piece], shared: str) -> bool:
+    """Whether each begins with a verb that has the morpheme: 清理淤泥、杂草 is told whole for 三清."""
+    verbs = [GOVERNING.match(text, *member) for member in members]
+    return all(verb and shared[0] in verb[0] for verb in verbs)
 
 
 _PAUSES = frozenset({Cut.PAUSE})

@@ -5,7 +5,7 @@ piece, or pieces behind 一是 … 二是 …. Nothing is trimmed or judged here
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ _LEVELS: tuple[tuple[frozenset[Cut], frozenset[Cut], float], ...] = (
     (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON}), 0.5),
     (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA}), -0.5),
     (frozenset({Cut.SENTENCE, Cut.SEMICOLON}), frozenset({Cut.COMMA, Cut.PAUSE}), -0.5),
+    (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON, Cut.COMMA}), -0.5),
     (frozenset({Cut.SENTENCE}), frozenset({Cut.SEMICOLON, Cut.COMMA, Cut.PAUSE}), -1.0),
     (frozenset(), frozenset({Cut.SENTENCE}), -1.0),
 )
@@ -52,10 +53,89 @@ def find_rows(phrases: Phrases, start: int, end: int, count: int) -> Iterator[Ro
                 yield Row(row.pieces, row.bonus + bonus + 1.5 * framed)
 
 
+def find_adjoining(phrases: Phrases, start: int, end: int, count: int, morpheme: str) -> Iterator[Row]:
+    """Members with no mark between them: 禁烧禁排, 所有权承包权经营权.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        count: How many members.
+        morpheme: The one character that each begins or ends with.
+    """
+    text = phrases.text
+    if text.count(morpheme, start, end) < count:
+        return
+    at = text.find(morpheme, start, end)
+    while at >= 0:
+        for length, first in ((2, at), (3, at), (3, at - 2)):
+            if first >= start and _adjoin(text[first:end], count, length, at - first):
+                yield Row(tuple((first + length * nth, first + length * (nth + 1)) for nth in range(count)), 0.0)
+                return
+        at = text.find(morpheme, at + 1, end)
+
+
+def _adjoin(text: str, count: int, length: int, place: int) -> bool:
+    """Whether ``text`` begins with so many words of one length, the same character at one place of each and no more."""
+    words, behind = text[: count * length], text[count * length : (count + 1) * length]
+    morpheme = words[place]
+    if len(words) < count * length or words[place::length].count(morpheme) < count:
+        return False
+    if words.count(morpheme) > count or not words.isalpha():
+        return False
+    if place:  # two may meet by chance: 特色高水平高 of 特色高水平高职院校
+        return count > 2 and behind[place : place + 1] != morpheme
+    return behind[:1] != morpheme if length == 2 else behind[:1] in _ENDS_WORDS
+
+
+_ENDS_WORDS = {"", *"、,;。的"}
+
+
+def find_merged(phrases: Phrases, start: int, end: int, morphemes: Sequence[str]) -> Iterator[Row]:
+    """Rows of which some pieces only qualify what follows: 生态优先、绿色发展示范带 is one of the 带.
+
+    Args:
+        phrases: The definition.
+        start: Where to look from, code points.
+        end: Where to stop.
+        morphemes: What each member has, in order; a piece without it goes with the next that has it.
+    """
+    if not all(morphemes) or phrases.text.count("、", start, end) < len(morphemes) - 1:
+        return
+    for run in _runs(phrases, start, end, phrases.level(start), is_pair=len(morphemes) == 2):
+        if run.inner != _PAUSES or len(run.pieces) + run.joined <= len(morphemes):
+            continue
+        joined = _pieces(phrases, run.part, _PAUSES | {Cut.CONJUNCTION})[0]
+        for pieces, bonus in ((run.pieces, -0.5), (joined, -1.0)):
+            merged = _merge(phrases.text, pieces, morphemes) if len(pieces) > len(morphemes) else None
+            if merged:
+                yield Row(tuple(merged), run.bonus + bonus)
+
+
+def _merge(text: str, pieces: Sequence[Piece], morphemes: Sequence[str]) -> list[Piece] | None:
+    """As many pieces as morphemes, each up to the next that ends with its morpheme; ``None`` where they do not fit."""
+    merged: list[Piece] = []
+    begin: int | None = None
+    for start, end in pieces:
+        begin = start if begin is None else begin
+        if len(merged) == len(morphemes):
+            return None
+        if text.find(morphemes[len(merged)], max(start, end - _REACH), end) >= 0:
+            merged.append((begin, end))
+            begin = None
+    return merged if len(merged) == len(morphemes) and begin is None else None
+
+
+_REACH = 6
+"""Code points from the end of a piece in which its morpheme stands."""
+
+
 def _separated(phrases: Phrases, start: int, end: int, depth: int, count: int) -> Iterator[Row]:
     for run in _runs(phrases, start, end, depth, is_pair=count == 2):
         if len(run.pieces) + run.joined >= count:
             yield from _windows(phrases, run, count)
+        elif len(run.pieces) == count - 1 > 1 and run.inner == _PAUSES:
+            yield from _added(phrases, run, end)
 
 
 class _Run(NamedTuple):
@@ -122,6 +202,17 @@ def _windows(phrases: Phrases, run: _Run, count: int) -> Iterator[Row]:
             yield Row(tuple(every), bonus - 1.0)
 
 
+def _added(phrases: Phrases, run: _Run, end: int) -> Iterator[Row]:
+    """A run and what a comma and 以及 add to it: 甲、乙、丙，以及丁."""
+    at = run.part[-1].start
+    if not phrases.text.startswith(",以及", at):
+        return
+    behind = phrases.marks_in(at + 3, end, phrases.depth[at])
+    stop = next((mark.start for mark in behind if mark.cut is not Cut.CONJUNCTION), end)
+    yield Row((*run.pieces, phrases.strip(at + 3, stop)), run.bonus)
+
+
+_PAUSES = frozenset({Cut.PAUSE})
 _SENTENCES = frozenset({Cut.SEMICOLON})
 
 

@@ -51,12 +51,17 @@ def trim_clauses(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int
     return trimmed
 
 
+# 以准入清单的方式落到各单元
+_MEANS = re.compile("以?([^、,;。的]{2,20})的(?:方式|形式|办法|途径)")
+_CALLED = re.compile("的(?:统称|总称|简称|合称)$")
 _MODAL = re.compile("必须|应当|须经|应经")
 
 
 def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared: str) -> tuple[int, int]:
     """A group's only member without its verb (形成重大隐患清单), without tail where far longer than ``others``."""
     start, end = piece
+    called = _CALLED.search(text, start + 1, end)
+    end = called.start() if called else end
     governing = GOVERNING.match(text, start, end)
     if governing and not any(character in governing[0] for character in shared):
         start = governing.end()
@@ -69,6 +74,9 @@ def trim_single(text: str, piece: tuple[int, int], others: Sequence[str], shared
     modal = _MODAL.search(text, start + 2, end)
     if modal:  # 大额资金使用必须经集体讨论
         return start, modal.start()
+    means = _MEANS.match(text, start, end) if shared else None
+    if means and means[1].endswith(shared[0]):
+        return means.span(1)
     of = text.find("的", start, end)
     if start < of <= start + 2 * usual and shared and shared[0] in text[start:of] and shared[0] not in text[of:end]:
         return start, of  # 高附加值的产业发展导向

@@ -78,6 +78,9 @@ _JOINED = re.compile(r"联动|融合|合一|农村公?路")
 _MEASURE = re.compile(r"个方面|[个大项类种条批张座所篇场对支家名处级位步道套块字重轮期件]|方面")
 _ENDING_MEASURE = re.compile(r"第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})[个大项类种条批张座场对篇])$")
 
+# “一带一路”等三大战略 counts 战略, of which the quotation is one.
+_AMONG_OTHERS = re.compile(r"等(?:[0-9]{1,3}|[二三四五六七八九十两]{1,3})(?:[个大项类种条批张座]|方面)")
+
 _MEASURED_SHAPES = {"个": "N个X", "大": "N大X", "条": "N条X", "项": "N项X"}
 
 _ORDINAL = re.compile(r"^十?[一二三四五六七八九]五(?:普法|规划|计划|时期|期间|$)")
@@ -178,6 +181,9 @@ def _quoted_cores(parts: _Parts) -> Iterator[_Core]:
     for quoted in _QUOTED.finditer(parts.folded):
         group = 1 if quoted[1] is not None else 2
         inner_start, inner_end = quoted.span(group)
+        if _AMONG_OTHERS.match(parts.folded, quoted.end()):
+            yield parts.core(quoted.end() + 1, len(parts.folded))
+            return
         outside = _ENDING_MEASURE.search(parts.folded, 0, quoted.start())
         if outside and not outside[0].startswith("第"):
             yield parts.core(outside.start(1), quoted.end())

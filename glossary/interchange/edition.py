@@ -81,13 +81,6 @@ def reading_of(headword: str) -> Reading:
     return read(headword)
 
 
-def written_forms(article: Article) -> list[str]:
-    """Every form under which a reader may meet the article: headword, its scripts, its variants; no damaged ones."""
-    forms = [article["headword"], *(form_in(article, script) for script in TRADITIONAL)]
-    forms += [variant["form"] for variant in article["variants"] if variant["kind"] not in {"damaged", "misspelling"}]
-    return list(dict.fromkeys(forms))
-
-
 def members_of(sense: dict[str, Any]) -> list[str]:
     """The members of a sense in printed order, all groups one after the other."""
     return [member["text"] for group in sense["groups"] for member in group["members"]]

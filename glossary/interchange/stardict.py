@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from glossary.interchange.archive import add_member
-from glossary.interchange.edition import Edition, Imprint, members_of, reading_of, written_forms
+from glossary.interchange.edition import Edition, Imprint, reading_of
+from glossary.interchange.forms import group_label, written_forms
 from glossary.interchange.xml_text import clean
 
 _LONGEST_WORD = 255
@@ -63,7 +64,10 @@ def _text(article: dict[str, Any]) -> str:
         mark = f"{position}. " if len(article["senses"]) > 1 else ""
         issuer = sense["definitions"][0]["issuer"]
         lines.append(f"{mark}{sense['definition']}{f'（{issuer}）' if issuer else ''}")
-        lines += [f"  · {member}" for member in members_of(sense)]
+        groups = [group for group in sense["groups"] if group["members"]]
+        for group in groups:
+            lines += [f"  {group_label(group)}："] * (len(groups) > 1)
+            lines += [f"  · {member['text']}" for member in group["members"]]
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """A dictionary for Yomitan (format 3), the pop-up reader: terms, and a second archive with frequencies alone.
 
-Yomitan folds nothing in Chinese, so each written form is a row of its own; rows of one article share a sequence.
+Yomitan folds nothing in Chinese: each written form is a row of its own, without quotation marks and with digits, too;
+rows of one article share a sequence.
 The archives are reproducible: fixed dates, fixed order, compact JSON.
 """
 
@@ -12,7 +13,8 @@ from typing import Any, BinaryIO
 import orjson
 
 from glossary.interchange.archive import add_member
-from glossary.interchange.edition import Article, Edition, Imprint, form_in, members_of, reading_of, written_forms
+from glossary.interchange.edition import Article, Edition, Imprint, form_in
+from glossary.interchange.forms import form_reading, group_label, written_forms
 
 _BANK = 10_000
 """Rows a bank: what Yomitan's own builder takes."""
@@ -41,8 +43,10 @@ def write_yomitan_frequency(edition: Edition, imprint: Imprint, out: BinaryIO) -
 def index(edition: Edition, imprint: Imprint, *, frequency: bool = False) -> dict[str, Any]:
     """The archive's index.json, which also stands alone beside it so that Yomitan sees updates.
 
-    The title never changes. The revision is made of integers, because Yomitan compares those part by part: the
-    numbers of sources and of attestations, which grow from harvest to harvest, and the data set's own hash.
+    The title never changes. The revision is made of integers, because Yomitan compares those part by part and takes an
+    edition for new where they are larger: the numbers of sources and of attestations, which grow as documents come
+    in, and the data set's own hash, which tells two editions apart and has no order. Where documents are forgotten the
+    revision falls, and Yomitan offers nothing: what follows from the set of sources alone cannot always rise.
     """
     part = "yomitan-frequency" if frequency else "yomitan"
     described: dict[str, Any] = {
@@ -76,11 +80,10 @@ def _revision(edition: Edition) -> str:
 def _term_rows(edition: Edition, imprint: Imprint) -> Iterator[list[Any]]:
     for sequence, article in enumerate(edition.articles(), 1):
         content = [{"type": "structured-content", "content": _content(article, imprint)}]
-        reading = reading_of(article["headword"]).marks
         tag = _TAG_OF_KIND[article["kind"]]
         tags = tag if article["explained"] else f"{tag} unexplained"
         for form in written_forms(article):
-            yield [form, reading, tags, "", article["sources"], content, sequence, ""]
+            yield [form, form_reading(article, form), tags, "", article["sources"], content, sequence, ""]
 
 
 def _content(article: Article, imprint: Imprint) -> list[dict[str, Any]]:
@@ -99,14 +102,21 @@ def _content(article: Article, imprint: Imprint) -> list[dict[str, Any]]:
 
 def _sense(sense: dict[str, Any]) -> list[Any]:
     content: list[Any] = [sense["definition"]]
-    members = members_of(sense)
-    if members:
-        rows = [{"tag": "li", "content": member} for member in members]
-        content.append({"tag": "ul", "data": {"gw": "members"}, "content": rows})
+    groups = [group for group in sense["groups"] if group["members"]]
+    if len(groups) == 1:
+        content.append(_members(groups[0]))
+    elif groups:
+        rows = [{"tag": "li", "content": [group_label(group), _members(group)]} for group in groups]
+        content.append({"tag": "ul", "data": {"gw": "groups"}, "content": rows})
     issuer = sense["definitions"][0]["issuer"]
     if issuer:
         content.append({"tag": "div", "data": {"gw": "source"}, "content": issuer})
     return content
+
+
+def _members(group: dict[str, Any]) -> dict[str, Any]:
+    rows = [{"tag": "li", "content": member["text"]} for member in group["members"]]
+    return {"tag": "ul", "data": {"gw": "members"}, "content": rows}
 
 
 def _frequency_rows(edition: Edition) -> Iterator[list[Any]]:

@@ -8,7 +8,8 @@ glossary.errors.StoreMissingError: no store at no such file; run `glossary harve
 """
 
 from glossary.lookup.answers import Answer, KwicLine, Page, Query
+from glossary.lookup.asking import Reply, ask
 from glossary.lookup.dictionary import Dictionary, open_dictionary
 from glossary.lookup.reading_aid import Annotations
 
-__all__ = ["Annotations", "Answer", "Dictionary", "KwicLine", "Page", "Query", "open_dictionary"]
+__all__ = ["Annotations", "Answer", "Dictionary", "KwicLine", "Page", "Query", "Reply", "ask", "open_dictionary"]

@@ -22,6 +22,7 @@ from glossary.lookup.opening import Opener
 from glossary.lookup.reading_aid import Annotations
 from glossary.lookup.senses import Context
 from glossary.lookup.session import Session
+from glossary.lookup.shelves import look_through
 from glossary.lookup.suggesting import suggest
 from glossary.reading.annotate import Policy
 from glossary.store import places
@@ -166,6 +167,10 @@ class Dictionary:
         """The harvested sources by id, those of a year, a level, a place, or all."""
         return listing.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
 
+    def shelf(self, limit: int = 50, cursor: str | None = None) -> Page:
+        """The harvested sources as a reader looks through them: newest first, with the number of terms of each."""
+        return look_through(self._session, limit, cursor)
+
     def source(self, source: str) -> dict[str, Any]:
         """One source with its metadata, origins and findings.
 
@@ -193,7 +198,11 @@ class Dictionary:
     def findings(
         self, source: str | None = None, code: str | None = None, limit: int = 100, cursor: str | None = None
     ) -> Page:
-        """What could not be read, parsed or decided, of one source or code or of all."""
+        """What could not be read, parsed or decided, of one source or code or of all.
+
+        The page's revision stands for the findings of origins that could not be read, too: they are no part of the
+        dictionary, so that its own revision stays as it is when they change.
+        """
         return listing.list_findings(self._session, source, code, limit, cursor)
 
     def drift(
@@ -241,6 +250,7 @@ class Dictionary:
             InvalidQueryError: no such policy, text too long.
             UnknownScriptError: no such script.
         """
+        slogans = reading_aid.slogans_of(text) if unknown else ()
         with self._session.snapshot() as reader:
             found = reading_aid.annotate_text(
                 self._session,
@@ -249,7 +259,7 @@ class Dictionary:
                 policy=policy,
                 first=first,
                 context=_context(year, region),
-                unknown=unknown,
+                slogans=slogans,
             )
             if self._is_ready(script):
                 return found

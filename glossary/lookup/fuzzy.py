@@ -7,6 +7,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from glossary.han.keys import loosen, term_key
 from glossary.han.numerals import signature
+from glossary.han.script import to_hans
 from glossary.store import search_text, searching
 from glossary.store.reading import Reader
 from glossary.store.searching import HEADS, Condition, Filters
@@ -26,7 +27,7 @@ def suggest_headwords(reader: Reader, form: str, limit: int = 5) -> tuple[str, .
 def nearest_values(reader: Reader, name: str, value: str, most: int = 5) -> list[str]:
     """Values of a filter that come near ``value``, else the most frequent ones; empty where ``value`` is one."""
     known = searching.known_values(reader.connection, name)
-    if any(each == value or (value.isdecimal() and each.startswith(value)) for each in known):
+    if value in known or (name == "region" and _is_region(reader, value)):
         return []
     alike = [one for one in known if one.isdecimal() == value.isdecimal()]
     near = [
@@ -34,6 +35,11 @@ def nearest_values(reader: Reader, name: str, value: str, most: int = 5) -> list
         for each, *_ in process.extract(value, alike, scorer=JaroWinkler.similarity, limit=most, score_cutoff=_FLOOR)
     ]
     return near or (alike or known)[:most]
+
+
+def _is_region(reader: Reader, value: str) -> bool:
+    """Whether any term is used there: a name may be a short one, a code the head of one."""
+    return bool(searching.filtered(reader.connection, Filters(region=to_hans(value)), -1, 1))
 
 
 def nearest_rows(reader: Reader, form: str, most: int) -> list[int]:

@@ -60,10 +60,18 @@ def _text(value: Any) -> str:
 
 
 def _known(connection: sqlite3.Connection, name: str, tallies: Tallies) -> list[str]:
-    """Values that can be mistyped; among numbers and years there is no near one."""
+    """Values that can be mistyped, and the heads of codes; among numbers and years there is no near one."""
     if name == "region":
         return searching.places(connection)
     return list(tallies.values["shape"]) if name == "shape" else []
+
+
+def _nearest(value: str, known: list[str]) -> str | None:
+    """Of a code its longest head, of a word the one that is most like it."""
+    if value.isdecimal():
+        return max((each for each in known if value.startswith(each) and each != value), key=len, default=None)
+    near = process.extractOne(value, known, score_cutoff=NEAR, processor=utils.default_process)
+    return near[0] if near and near[0] != value else None
 
 
 def hint(name: str, value: str, known: list[str], of: str = "term of this dictionary") -> dict[str, Any]:
@@ -71,10 +79,10 @@ def hint(name: str, value: str, known: list[str], of: str = "term of this dictio
 
     >>> hint("shape", "nxnx", ["NX", "NXNX"])["nearest"]
     'NXNX'
+    >>> hint("region", "430202", ["43", "4302", "株洲市"])["nearest"]
+    '4302'
     """
-    words = [] if value.isdecimal() else known
-    near = process.extractOne(value, words, score_cutoff=NEAR, processor=utils.default_process)
-    nearest = near[0] if near and near[0] != value else None
+    nearest = _nearest(value, known)
     said = f"no {of} has {name} {value!r}"
     return {
         "parameter": name,

@@ -34,6 +34,8 @@ def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: s
 def list_findings(session: Session, source: str | None, code: str | None, limit: int, cursor: str | None) -> Page:
     """A page of findings, in the order in which they were made.
 
+    Its revision stands for the findings of origins that could not be read, too: they are no part of the dictionary.
+
     Raises:
         InvalidQueryError: limit out of range, foreign cursor.
     """
@@ -46,7 +48,7 @@ def list_findings(session: Session, source: str | None, code: str | None, limit:
         following = write_cursor(question, [numbers[limit - 1]]) if len(rows) > limit else None
         hints = () if rows or cursor else tuple(find_finding_hints(reader.connection, source, code))
         total = places.count_findings(reader.connection, source, code)
-        return Page(tuple(rows[:limit]), total, following, {}, session.revision, hints)
+        return Page(tuple(rows[:limit]), total, following, {}, session.findings_revision, hints)
 
 
 def _check_limit(limit: int, most: int) -> None:

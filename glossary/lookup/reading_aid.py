@@ -17,6 +17,7 @@ from glossary.han.keys import term_key
 from glossary.han.script import to_hans
 from glossary.lookup.senses import Context, choose
 from glossary.lookup.session import Session
+from glossary.model import Slogan
 from glossary.reading.annotate import Policy, Row, annotate, in_both_units
 from glossary.reading.lexicon import Form, Head, Lexicon
 from glossary.reading.units import Utf16
@@ -111,9 +112,19 @@ def annotate_text(
     policy: Policy = "longest",
     first: bool = False,
     context: Context = _NO_CONTEXT,
-    unknown: bool = False,
+    slogans: Iterable[Slogan] = (),
 ) -> Annotations:
     """The terms of ``text``; see :meth:`glossary.lookup.Dictionary.annotate`.
+
+    Args:
+        session: The store.
+        reader: Of the present revision.
+        text: Any script.
+        policy: As there.
+        first: As there.
+        context: Year and region of the text.
+        slogans: Those of the text, of which the unknown ones are listed; found before (:func:`slogans_of`), because
+            finding them takes long and needs no store.
 
     Raises:
         InvalidQueryError: no such policy, text too long.
@@ -132,7 +143,7 @@ def annotate_text(
     return Annotations(
         in_both_units(places, units),
         at_hand.rows(reader, indexes, context),
-        unknown_slogans(reader, text, units, {start for start, *_ in places}) if unknown else [],
+        unknown_slogans(reader, text, units, {start for start, *_ in places}, slogans),
         len(text),
         units.length,
         policy,
@@ -140,7 +151,19 @@ def annotate_text(
     )
 
 
-def unknown_slogans(reader: Reader, text: str, units: Utf16, covered: AbstractSet[int]) -> list[dict[str, Any]]:
+def slogans_of(text: str) -> tuple[Slogan, ...]:
+    """The numeral slogans of a text in either script, by the grammar that harvests them.
+
+    Raises:
+        InvalidQueryError: text too long.
+    """
+    check_length(text)
+    return find_slogans(to_hans(text), ())
+
+
+def unknown_slogans(
+    reader: Reader, text: str, units: Utf16, covered: AbstractSet[int], slogans: Iterable[Slogan]
+) -> list[dict[str, Any]]:
     """The numeral slogans of ``text`` that the dictionary does not have, each once, with its first place.
 
     Args:
@@ -148,9 +171,10 @@ def unknown_slogans(reader: Reader, text: str, units: Utf16, covered: AbstractSe
         text: Any script.
         units: Of ``text``.
         covered: Where known terms start.
+        slogans: Of ``text``.
     """
     found: dict[str, dict[str, Any]] = {}
-    for slogan in find_slogans(to_hans(text), ()):
+    for slogan in slogans:
         key = term_key(slogan.core)
         start, end = slogan.span.start, slogan.span.end
         if key in found:

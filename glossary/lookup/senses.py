@@ -2,13 +2,15 @@
 
 from typing import Any, NamedTuple
 
+from glossary.extract.regions import full_names
+
 
 class Context(NamedTuple):
     """What is known of the text that is read.
 
     Attributes:
         year: When it was written.
-        region: Where: a GB/T 2260 code (``430202``) or a name (``株洲市``, ``湖南省株洲市荷塘区``).
+        region: Where: a GB/T 2260 code (``4302``, ``430202``) or a name (``株洲``, ``株洲市``, ``湖南省株洲市荷塘区``).
     """
 
     year: int | None = None
@@ -60,16 +62,18 @@ def _by_place(senses: list[dict[str, Any]], region: str | None) -> tuple[list[di
 
 
 def _closeness(scope: dict[str, Any], region: str) -> int:
-    """How well a scope fits a place: 0 not at all, 1 national, then the deeper the better."""
+    """How well a scope fits a place: 0 not at all, 1 national, 2 a part of it; then those that hold it, the deeper."""
     if scope.get("level") == "national":
         return 1
-    code = (scope.get("region_code") or "").rstrip("0")
-    if region.isdecimal():
-        return 1 + len(code) if code and region.startswith(code) else 0
-    name = scope.get("region") or ""
-    if name and (region in name or name in region):
-        return 1 + len(name)
-    return 0
+    asked = full_names(region)
+    said = [full_names(each) for each in (scope.get("region"), scope.get("region_code")) if each]
+    return max((_overlap(name, place) for names in said for name in names for place in asked), default=0)
+
+
+def _overlap(scope: str, place: str) -> int:
+    if scope in place:
+        return 2 + len(scope)
+    return 2 if place in scope else 0
 
 
 def _by_year(senses: list[dict[str, Any]], year: int | None) -> tuple[list[dict[str, Any]], list[str]]:

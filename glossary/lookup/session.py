@@ -6,15 +6,17 @@ replaced by another one is noticed by its inode, looked at once a second. Each a
 transaction.
 """
 
+import hashlib
+import sqlite3
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from glossary.errors import StoreMissingError
+from glossary.errors import StoreError, StoreMissingError
 from glossary.store import places
 from glossary.store.reading import Reader
 
@@ -38,8 +40,9 @@ class Session:
         self._open()
 
     def _open(self) -> None:
-        self._inode = self._look()
+        inode = self._look()
         self.reader = Reader(self.path)
+        self._inode = inode
         self._version = -1
         self.meta: dict[str, str] = {}
         self.is_mixed = False
@@ -52,6 +55,12 @@ class Session:
         """Of the state that the last answer was given from."""
         return self.meta.get("revision", "0")
 
+    @property
+    def findings_revision(self) -> str:
+        """The same for the list of findings, which holds those of origins that could not be read, too."""
+        unread = self.meta.get("unread", "")
+        return hashlib.sha256(f"{self.revision} {unread}".encode()).hexdigest()[:16] if unread else self.revision
+
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
         """Everything asked within sees one state of the dictionary."""
@@ -61,9 +70,9 @@ class Session:
                 return
             self._reopen_if_replaced()
             reader = self.reader
-            reader.begin()
             self._depth = 1
             try:
+                reader.begin()
                 version = reader.version()
                 if version != self._version:
                     self._forget()
@@ -71,9 +80,11 @@ class Session:
                     self.is_mixed = places.has_traditional(reader.connection)
                     self._version = version
                 yield reader
+            except sqlite3.Error as error:
+                raise StoreError(f"{self.path}: {error}") from error
             finally:
                 self._depth = 0
-                reader.end()
+                _end(reader)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
         """What ``make`` gave for ``key`` at this revision; call it within a snapshot."""
@@ -106,8 +117,10 @@ class Session:
         except StoreMissingError:
             return  # between two renames; the open file still answers
         if inode != self._inode:
-            self.reader.connection.close()
+            former = self.reader
+            self._looked = 0.0  # should it be no store, the next question looks again
             self._open()
+            former.connection.close()
 
     def _look(self) -> tuple[int, int]:
         try:
@@ -115,3 +128,9 @@ class Session:
         except OSError as error:
             raise StoreMissingError(f"no store at {self.path}; run `glossary harvest` first") from error
         return status.st_dev, status.st_ino
+
+
+def _end(reader: Reader) -> None:
+    """End the read transaction; a damaged store has none, and that has been said already."""
+    with suppress(sqlite3.Error):
+        reader.end()

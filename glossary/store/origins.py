@@ -32,6 +32,19 @@ def find_known(db: Database) -> dict[str, Known]:
     return {origin: Known(*rest) for origin, *rest in rows}
 
 
+def find_unread(db: Database) -> set[str]:
+    """The origins that could not be read when they were read last."""
+    return {row[0] for row in db.execute("SELECT origin FROM finding WHERE source IS NULL")}
+
+
+def find_origins(db: Database, name: str) -> set[str]:
+    """All origins of the source with that id; else the origin of that name, where something is known of it."""
+    of_source = "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?"
+    known = "SELECT origin FROM origin WHERE origin = ? UNION SELECT origin FROM finding WHERE origin = ?"
+    found = {row[0] for row in db.execute(of_source, [name])}
+    return found or {row[0] for row in db.execute(known, [name, name])}
+
+
 def settle(db: Database) -> set[str]:
     """Bring sources and origins to what the inbox says, and empty it; gives the keys of changed evidence."""
     dirty: set[str] = set()
@@ -47,9 +60,13 @@ def settle(db: Database) -> set[str]:
 
 
 def forget_origins(db: Database, origins: Iterable[str]) -> set[str]:
-    """Take origins away; a source without any goes with its evidence. Gives the keys of changed evidence."""
+    """Take origins away with what is noted of them; a source without any goes with its evidence.
+
+    Gives the keys of changed evidence.
+    """
     left: set[int] = set()
     for origin in sorted(origins):
+        db.execute("DELETE FROM finding WHERE origin = ?", [origin])
         left |= _unmap(db, origin)
     return _clean_up(db, left)
 

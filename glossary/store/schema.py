@@ -218,6 +218,12 @@ def m004_uses(db: Database) -> None:
     )
 
 
+@migrations()
+def m005_missing_paths(db: Database) -> None:
+    """Paths that never were are no longer noted: they are mistakes of a call."""
+    db.execute("DELETE FROM finding WHERE source IS NULL AND code = 'E102'")
+
+
 def _script(db: Database, statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from glossary.extract import regions
 from glossary.store import search_text
+from glossary.store.evidence import as_json
 
 HEADS, DEFINITIONS = "search_head", "search_definition"
 _VALUES = {
@@ -13,8 +15,8 @@ _VALUES = {
     "year": "SELECT CAST(year AS TEXT) FROM source WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC",
     "region": (
         "SELECT value FROM (SELECT province AS value FROM source UNION ALL SELECT city FROM source "
-        "UNION ALL SELECT county FROM source UNION ALL SELECT region FROM source "
-        "UNION ALL SELECT region_code FROM source) WHERE value != '' GROUP BY value ORDER BY count(*) DESC, value"
+        "UNION ALL SELECT county FROM source UNION ALL SELECT region FROM source) "
+        "WHERE value != '' GROUP BY value ORDER BY count(*) DESC, value"
     ),
 }
 
@@ -27,7 +29,8 @@ class Filters:
         kind: ``numeral_slogan``, ``numeral_name`` or ``term``.
         shape: ``NXNX``, ``N个X`` … as in the article.
         number: One of its numerals; 0 for an open one (N, X, 多).
-        region: A GB/T 2260 code or the head of one (``43``, ``4302``), or a name (株洲市): sources from there use it.
+        region: A GB/T 2260 code of a province or prefecture (``43``, ``4302``, ``430200``), or a name (株洲市, 株洲,
+            株洲市荷塘区): sources from there use it, those of the counties below it too.
         level: ``national`` … ``township``: sources of that level use it.
         year: Sources of that year use it.
         explained: Whether any source explains it.
@@ -65,16 +68,23 @@ class Filters:
 
 
 def of_region(region: str) -> tuple[str, list[Any]]:
-    """A condition on ``source`` and its values: it comes from ``region``, a name, a code or the head of one."""
-    if region.isascii() and region.isdigit():
-        return "source.region_code >= ? AND source.region_code < ?", [region, region + ":"]
-    return "? IN (source.province, source.city, source.county, source.region)", [region]
+    """A condition on ``source`` and its values, by the names of the places that are meant.
+
+    Few documents have a code, because counties have none here.
+    """
+    if regions.is_compound(region):
+        return "instr(source.region, ?)", [region]
+    names = regions.names_under(region) if regions.is_code(region) else regions.spellings(region)
+    of_any = "(SELECT value FROM json_each(?))"
+    columns = ("province", "city", "county", "region")
+    condition = " OR ".join(f"source.{column} IN {of_any}" for column in columns)
+    return f"({condition})", [as_json(names)] * len(columns)
 
 
 def _region(region: str) -> tuple[str, list[Any]]:
     condition, values = of_region(region)
-    places = "SELECT 1 FROM attestation JOIN source ON source.n = attestation.source WHERE attestation.term = s.term"
-    return f"EXISTS ({places} AND {condition})", values
+    there = f"attestation.source IN (SELECT n FROM source WHERE {condition})"
+    return f"EXISTS (SELECT 1 FROM attestation WHERE attestation.term = s.term AND {there})", values
 
 
 class Item(NamedTuple):
@@ -210,7 +220,8 @@ def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
         connection: The store.
         name: ``shape``, ``year`` or ``region``; regions are names and codes.
     """
-    return [value for (value,) in connection.execute(_VALUES[name])]
+    values = [value for (value,) in connection.execute(_VALUES[name])]
+    return [*values, *regions.find_codes(values)] if name == "region" else values
 
 
 def readings(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
@@ -241,10 +252,11 @@ def placed(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
 
 
 def places(connection: sqlite3.Connection) -> list[str]:
-    """The names of places that the filter by region takes."""
-    names = ("province", "city", "county", "region")
-    statement = " UNION ".join(f"SELECT {name} FROM source" for name in names)
-    return [name for (name,) in connection.execute(statement) if name]
+    """The names and codes of places that the filter by region takes."""
+    columns = ("province", "city", "county", "region")
+    statement = " UNION ".join(f"SELECT {column} FROM source" for column in columns)
+    names = [name for (name,) in connection.execute(statement) if name]
+    return [*names, *regions.find_codes(names)]
 
 
 def _marks(values: Sequence[Any]) -> str:

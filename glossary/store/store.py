@@ -16,7 +16,7 @@ from glossary.store.connection import open_for_writing, require_current
 from glossary.store.decisions import write_decisions
 from glossary.store.dictionary import Change, refresh
 from glossary.store.inbox import Arrival
-from glossary.store.origins import Known, extract_again, find_known, forget_origins, settle
+from glossary.store.origins import Known, extract_again, find_known, find_origins, find_unread, forget_origins, settle
 from glossary.store.rekeying import find_all_keys, fold_keys_anew, group_families_anew
 from glossary.store.revision import MERGE_VERSION, write_revision
 from glossary.store.uses import refresh_uses
@@ -58,6 +58,10 @@ class TermStore:
         """What stands at each origin, by origin: published or waiting in the inbox."""
         return find_known(self._db)
 
+    def find_unread(self) -> set[str]:
+        """Origins of which nothing is known but that they could not be read, and those that cannot be read any more."""
+        return find_unread(self._db)
+
     def receive(self, arrivals: Iterable[Arrival]) -> None:
         """Put what was found at some origins into the inbox, all or nothing."""
         with self._changing():
@@ -88,19 +92,21 @@ class TermStore:
         )
         return {row[0] for row in rows}
 
-    def forget(self, source: str) -> Change:
-        """Remove a source, all its origins and all that it said.
+    def forget(self, name: str) -> Change:
+        """Remove a source, all its origins and all that it said; or one origin, and what is noted of it.
+
+        Args:
+            name: The id of a source; or a path or address, whether or not it could be read. A source with further
+                origins stays.
 
         Raises:
-            SourceNotFoundError: no such source.
+            SourceNotFoundError: no such source and no such origin.
         """
         with self._changing():
-            rows = self._db.execute(
-                "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?", [source]
-            ).fetchall()
-            if not rows:
-                raise SourceNotFoundError(f"no source {source}")
-            return self._refresh(forget_origins(self._db, {row[0] for row in rows}))
+            origins = find_origins(self._db, name)
+            if not origins:
+                raise SourceNotFoundError(f"no source {name}")
+            return self._refresh(forget_origins(self._db, origins))
 
     def decide(self, decisions: Iterable[Decision], *, replace: bool = False) -> Change:
         """Keep curated decisions and let the dictionary follow them, all or nothing.

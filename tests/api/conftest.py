@@ -1,6 +1,8 @@
 """One store from the five seeds for all tests of this room; each test gets an app of its own over it."""
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import create_app
+from api.publishing import Publisher, WaitingError
 from glossary.harvest import harvest
 from glossary.packaged import seed_files
 from glossary.store.store import TermStore
@@ -18,11 +21,21 @@ MakeApp = Callable[..., Flask]
 
 @pytest.fixture(scope="session")
 def seeds_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the five seeds."""
+    """A store with the five seeds, its export files written."""
     path = tmp_path_factory.mktemp("api") / "seeds.db"
     with TermStore(path) as store:
         harvest([str(seed) for seed in seed_files()], store)
+    _publish(create_app({"db": path}).extensions["publisher"])
     return path
+
+
+def _publish(publisher: Publisher) -> None:
+    """Have the files written, however long it takes on a busy machine."""
+    while True:
+        with suppress(WaitingError):
+            publisher.edition()
+            return
+        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from glossary.cli.mcp import make_server
+from glossary.han.script import SCRIPTS
 from glossary.lookup import open_dictionary
+from glossary.lookup.searching import MODES
 
 mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 
@@ -26,11 +28,18 @@ def ask(seeds_db: Path) -> Any:
     def asked(tool: str, **arguments: Any) -> Any:
         return json.loads(_run(call(tool, arguments)).content[0].text)
 
-    async def tools() -> list[str]:
+    def refused(tool: str, **arguments: Any) -> str:
+        answer = _run(call(tool, arguments))
+        assert answer.is_error
+        said: str = answer.content[0].text
+        return said
+
+    async def tools() -> dict[str, Any]:
         async with mcp.Client(server) as client:
-            return sorted(tool.name for tool in (await client.list_tools()).tools)
+            return {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
 
     asked.tools = lambda: _run(tools())  # type: ignore[attr-defined]
+    asked.refused = refused  # type: ignore[attr-defined]
     return asked
 
 
@@ -40,7 +49,52 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
 
 def test_three_tools_are_offered(ask: Any) -> None:
     """No more than what a model needs."""
-    assert ask.tools() == ["annotate", "lookup", "search"]
+    assert sorted(ask.tools()) == ["annotate", "lookup", "search"]
+
+
+def test_the_schemas_say_what_the_tools_take(ask: Any) -> None:
+    """Scripts and modes by name, every number and text within its bounds, nothing else."""
+    tools = {name: schema["properties"] for name, schema in ask.tools().items()}
+
+    assert tools["lookup"]["script"]["enum"] == list(SCRIPTS)
+    assert sorted(tools["search"]["match"]["enum"]) == sorted(MODES)
+    assert (tools["search"]["limit"]["minimum"], tools["search"]["limit"]["maximum"]) == (1, 50)
+    assert tools["annotate"]["text"]["maxLength"] == 100_000
+    assert tools["annotate"]["year"]["anyOf"][0] == {"type": "integer", "minimum": 1949, "maximum": 2100}
+    assert {schema["additionalProperties"] for schema in ask.tools().values()} == {False}
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "told"),
+    [
+        ("lookup", {"form": "五小", "script": "xx"}, "'zh-Hans', 'zh-Hant'"),
+        ("lookup", {"form": "五" * 300}, "form: longer than 200 characters [invalid-query]"),
+        ("search", {"q": "三", "match": "bogus"}, "'substring', 'exact'"),
+        ("search", {"q": "三", "limit": 0}, "greater than or equal to 1"),
+        ("search", {"q": "三", "limit": 51}, "less than or equal to 50"),
+        ("search", {"q": "三" * 300}, "q: longer than 200 characters [invalid-query]"),
+        (
+            "annotate",
+            {"text": "三" * 120_000},
+            "text: longer than 100,000 characters; send it in parts [invalid-query]",
+        ),
+        ("annotate", {"text": "三农", "year": 20}, "greater than or equal to 1949"),
+        ("annotate", {"text": "三农", "yaer": 2020}, "yaer"),
+    ],
+)
+def test_a_model_is_told_what_it_asked_wrong(
+    ask: Any, caplog: pytest.LogCaptureFixture, tool: str, arguments: dict[str, Any], told: str
+) -> None:
+    """In our own words, with the code; the server's log has no traceback of it."""
+    assert told in ask.refused(tool, **arguments)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_a_region_chooses_the_meaning_by_code_and_by_name(ask: Any) -> None:
+    """As the API does."""
+    found = [ask("annotate", text="推进“五小”建设", region=region)["terms"] for region in ("4302", "株洲", "株洲市")]
+
+    assert found[0] == found[1] == found[2] != []
 
 
 def test_lookup_finds_any_written_form(ask: Any) -> None:

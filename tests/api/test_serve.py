@@ -53,10 +53,22 @@ def _wait_for(url: str) -> bytes:
             time.sleep(0.1)
 
 
-def test_it_says_what_to_try_answers_and_stops_when_told(served: tuple[subprocess.Popen[str], str, Path]) -> None:
-    """Three things to try on stderr; an article; the access line; an orderly end at SIGTERM."""
+def _wait_for_word(log: Path, word: str) -> str:
+    until = time.monotonic() + STARTED
+    while word not in (told := log.read_text("utf-8")):
+        assert time.monotonic() < until, told
+        time.sleep(0.05)
+    return told
+
+
+def test_it_says_what_to_try_once_that_works_and_stops_when_told(
+    served: tuple[subprocess.Popen[str], str, Path],
+) -> None:
+    """Three things to try on stderr, the first request succeeds; the access line; an orderly end at SIGTERM."""
     server, address, log = served
-    assert b"ready" in _wait_for(f"{address}/readyz")
+    _wait_for_word(log, "/docs\n")
+    with urllib.request.urlopen(f"{address}/readyz", timeout=10) as response:
+        assert b"ready" in response.read()
 
     server.send_signal(signal.SIGTERM)
 
@@ -64,6 +76,39 @@ def test_it_says_what_to_try_answers_and_stops_when_told(served: tuple[subproces
     told = log.read_text("utf-8")
     assert told.count(f"{address}/") >= 3
     assert '"target":"/readyz"' in told
+
+
+def _post(url: str) -> int:
+    asked = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as response:
+            status: int = response.status
+            return status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_clients_that_never_send_their_bodies_keep_no_reader_waiting(
+    served: tuple[subprocess.Popen[str], str, Path],
+) -> None:
+    """Half of the threads may wait for bodies; reads go on, writers are told to come again, until the clients go."""
+    _, address, _ = served
+    _wait_for(f"{address}/readyz")
+    port = int(address.rpartition(":")[2])
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+    for client in silent:
+        client.sendall(b"POST /v1/annotations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+        client.sendall(b'Content-Length: 100\r\n\r\n{"te')
+    while b"glossary_bodies_awaited 2" not in _wait_for(f"{address}/metrics"):
+        time.sleep(0.05)
+
+    assert b"ok" in _wait_for(f"{address}/healthz")
+    assert _post(f"{address}/v1/annotations") == 503
+    for client in silent:
+        client.close()
+    while b"glossary_bodies_awaited 0" not in _wait_for(f"{address}/metrics"):
+        time.sleep(0.05)
+    assert _post(f"{address}/v1/annotations") == 200
 
 
 @pytest.mark.parametrize("problem", ["no store", "port taken"])
@@ -81,6 +126,59 @@ def test_what_keeps_it_from_starting_is_said_in_one_line(seeds_db: Path, tmp_pat
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "options", "named"),
+    [
+        ({"GLOSSARY_MAX_TEXT": "99999999"}, [], "GLOSSARY_MAX_TEXT"),
+        ({"GLOSSARY_RATE_LIMIT": "abc"}, [], "GLOSSARY_RATE_LIMIT"),
+        ({"GLOSSARY_WORKERS": "0"}, [], "GLOSSARY_WORKERS"),
+        ({"GLOSSARY_LOG_FORMAT": "xml"}, [], "GLOSSARY_LOG_FORMAT"),
+        ({"GLOSSARY_BASE_URL": "example.org"}, [], "GLOSSARY_BASE_URL"),
+        ({}, ["--base-url", "ftp://example.org/"], "--base-url"),
+    ],
+    ids=str,
+)
+def test_a_bad_setting_is_refused_before_it_listens(
+    seeds_db: Path, variables: dict[str, str], options: list[str], named: str
+) -> None:
+    """One line under the name that whoever set it knows; no worker that dies over and over."""
+    result = subprocess.run(
+        [*COMMAND, "--db", str(seeds_db), "--port", "0", *options],
+        env={**os.environ, **variables}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert result.returncode == 1
+    (line,) = result.stderr.strip().splitlines()
+    assert line.startswith(f"glossary: {named}: ")
+    assert line.endswith(" [configuration-error]")
+
+
+def test_links_in_its_files_lead_where_it_listens(served: tuple[subprocess.Popen[str], str, Path]) -> None:
+    """Unless it is told a public address."""
+    _, address, log = served
+    _wait_for_word(log, "/docs\n")
+
+    assert f'"{address}/v1/exports/yomitan.zip"'.encode() in _wait_for(f"{address}/v1/exports/yomitan-index.json")
+
+
+def test_a_variable_that_is_no_setting_is_pointed_out(seeds_db: Path, tmp_path: Path) -> None:
+    """It serves all the same."""
+    log, variables = tmp_path / "log.txt", {"GLOSSARY_WORKER": "2", "GLOSSARY_BASE_URL": "https://example.org/g"}
+    with log.open("w") as stream:
+        server = subprocess.Popen(
+            [*COMMAND, "--db", str(seeds_db), "--port", "0"],
+            env={**os.environ, **variables}, stdout=stream, stderr=stream, start_new_session=True,
+        )  # fmt: skip
+    try:
+        told = _wait_for_word(log, "/docs\n")
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(10)
+
+    assert "glossary: GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?\n" in told
+    assert told.index("GLOSSARY_WORKERS?") < told.index("Serving on")
 
 
 def test_flask_finds_the_app(seeds_db: Path) -> None:

@@ -49,14 +49,40 @@ def test_the_seeds_are_harvested_once(run) -> None:
 
 
 def test_a_missing_file_costs_the_exit_code_and_nothing_else(run) -> None:
-    """The finding is on stderr, the seeds are harvested all the same, and check lists it."""
+    """The finding is on stderr, the seeds are harvested all the same, and the store keeps nothing of it."""
     result = run("harvest", "--seeds", "missing.txt", "--workers", "1")
     listed = run("check", "--code", "E")
 
     assert result.exit_code == 1
     assert "E102 missing.txt" in result.stderr
     assert "5 sources" in result.stderr
-    assert "E102 missing.txt" in listed.stdout
+    assert listed.stdout == ""
+
+
+def test_a_file_that_could_not_be_read_is_listed_until_it_is_forgotten(run, seeds, tmp_path: Path) -> None:
+    """By its path, as check prints it; the revision stands for the dictionary and stays."""
+    before = json.loads(run("stats", "--json").stdout)["revision"]
+    (tmp_path / "broken.txt").write_bytes(bytes(range(256)) * 64)
+    harvested = run("harvest", "broken.txt", "--workers", "1")
+    listed = run("check", "--code", "E").stdout
+    after = json.loads(run("stats", "--json").stdout)["revision"]
+    forgotten = run("forget", "broken.txt")
+
+    assert harvested.exit_code == 1
+    assert listed.startswith("E104 broken.txt: ")
+    assert after == before
+    assert forgotten.exit_code == 0
+    assert run("check", "--code", "E").stdout == ""
+    assert run("forget", "broken.txt").exit_code == 1
+
+
+def test_a_folder_with_nothing_to_read_is_named(run, tmp_path: Path) -> None:
+    """As a file that cannot be read: at once on stderr, with exit code 1."""
+    (tmp_path / "empty").mkdir()
+    result = run("harvest", "empty", "--workers", "1")
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("E103 empty: ")
 
 
 def test_nothing_to_harvest_is_wrong_use(run) -> None:

@@ -1,5 +1,6 @@
 """A harvest of real files: what is new, unchanged, changed, gone, broken or cut off."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -38,8 +39,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _harvest(store: TermStore, *wanted: Path | str, workers: int = 1, keep: bool = True):
-    found, failures = find_origins([str(each) for each in wanted])
-    return harvest(found, store, failures=failures, workers=workers, keep=keep)
+    asked = [str(each) for each in wanted]
+    found, failures = find_origins(asked)
+    return harvest(found, store, failures=failures, asked=asked, workers=workers, keep=keep)
+
+
+def _meta(store: TermStore, key: str) -> str:
+    return store._db.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()[0]
 
 
 def _dump_of(*wanted: Path | str, workers: int = 1) -> list[str]:
@@ -149,7 +155,71 @@ def test_bad_files_do_not_stop_the_others(folder: Path) -> None:
         codes = [row[0] for row in store._db.execute("SELECT code FROM finding WHERE origin IS NOT NULL ORDER BY 1")]
 
         assert summary.sources == 3
-        assert codes == ["E101", "E102", "E104"]
+        assert sorted(each.finding.code for each in summary.failures if each.is_error) == ["E101", "E102", "E104"]
+        assert codes == ["E101", "E104"]
+
+
+def test_what_cannot_be_read_changes_nothing_but_its_own_list(folder: Path) -> None:
+    """A mistyped path leaves no trace, a broken file none in the revision."""
+    with TermStore(":memory:") as store:
+        _harvest(store, folder)
+        before, revision = dump(store), _meta(store, "revision")
+        _harvest(store, folder / "missing.txt")
+        assert dump(store) == before
+
+        broken = folder / "broken.txt"
+        broken.write_bytes(bytes(range(256)) * 64)
+        _harvest(store, broken)
+        assert _meta(store, "revision") == revision
+        assert _meta(store, "unread") != ""
+
+        store.forget(str(broken))
+        assert dump(store) == before
+
+
+def test_the_notes_of_an_archive_and_a_folder_go_when_they_can_be_opened(folder: Path) -> None:
+    """And those of a member that is in it no longer."""
+    archive, other = folder.parent / "reports.zip", folder.parent / "other"
+    archive.write_bytes(b"PK\x03\x04 broken")
+    other.mkdir()
+    with TermStore(":memory:") as store:
+        _harvest(store, archive, other)
+        assert sorted(store.find_unread()) == sorted(map(str, (archive, other)))
+
+        for name, kept in (("b.txt", True), ("a.txt", False)):
+            with zipfile.ZipFile(archive, "w") as packed:
+                packed.writestr(name, (bytes(range(256)) * 64) if kept else "三区三线。")
+            (other / "c.txt").write_text("四上企业。", "utf-8")
+            _harvest(store, archive, other)
+            assert sorted(store.find_unread()) == [f"{archive}!b.txt"] * kept
+
+
+def test_a_missing_archive_takes_nothing_away(folder: Path) -> None:
+    """It may come back; forgetting is a decision."""
+    archive = folder.parent / "reports.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("a.txt", (folder / "甲山市" / "2021.txt").read_text("utf-8"))
+    with TermStore(":memory:") as store:
+        _harvest(store, archive)
+        before = dump(store)
+        archive.unlink()
+        _harvest(store, archive)
+
+        assert dump(store) == before
+
+
+def test_one_of_two_origins_can_be_forgotten(folder: Path) -> None:
+    """The source stays at the other."""
+    first = folder / "甲山市" / "2021.txt"
+    with TermStore(":memory:") as store:
+        _harvest(store, first)
+        before = dump(store)
+        copy = folder / "甲山市" / "copy.txt"
+        shutil.copy(first, copy)
+        _harvest(store, copy)
+        store.forget(str(copy))
+
+        assert dump(store) == before
 
 
 def test_a_mended_file_takes_its_failure_back(folder: Path) -> None:

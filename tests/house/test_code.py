@@ -34,7 +34,7 @@ def test_everything_public_has_a_docstring(path: Path) -> None:
     assert not bare
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=_name)
+@pytest.mark.parametrize("path", [*SOURCES, *python_files("tests")], ids=_name)
 def test_files_are_small(path: Path) -> None:
     """Under 400 lines: a file that grows past it holds more than one thought."""
     assert len(path.read_text("utf-8").splitlines()) < 400

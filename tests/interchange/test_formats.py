@@ -15,32 +15,25 @@ from lxml import etree
 
 from glossary.interchange.anki import write_anki
 from glossary.interchange.cedict import write_cedict
-from glossary.interchange.edition import Imprint, form_in
+from glossary.interchange.edition import form_in
 from glossary.interchange.jsonl import write_jsonl
 from glossary.interchange.skos import write_skos
 from glossary.interchange.sqlite_file import write_sqlite
 from glossary.interchange.stardict import write_stardict
 from glossary.interchange.tbx import write_tbx2, write_tbx3
 from glossary.interchange.xml_text import clean, element
-from glossary.interchange.yomitan import index, write_yomitan, write_yomitan_frequency
 from glossary.store.snapshot import Snapshot
 from tests.interchange.fakes import HOSTILE, FakeEdition, article
 from tests.interchange.tbx_rules import broken_rules
+from tests.interchange.writing import IMPRINT, bytes_of, unpack_stardict
 
-IMPRINT = Imprint(base_url="https://x.example/")
 NS = "{urn:iso:std:iso:30042:ed-2}"
 TWO_SENSES = article(senses=article()["senses"] * 2)
 
 
-def _written(write, edition, *imprint: Imprint) -> bytes:
-    out = io.BytesIO()
-    write(edition, *imprint, out)
-    return out.getvalue()
-
-
 def test_json_lines_hold_every_article(snapshot: Snapshot) -> None:
     """One article a line, none torn, as the store holds it."""
-    lines = _written(write_jsonl, snapshot).decode().splitlines()
+    lines = bytes_of(write_jsonl, snapshot).decode().splitlines()
 
     assert [json.loads(line) for line in lines] == list(snapshot.articles())
 
@@ -49,14 +42,14 @@ def test_json_lines_hold_every_article(snapshot: Snapshot) -> None:
 
 
 def _graph(edition) -> list[dict[str, Any]]:
-    return json.loads(_written(write_skos, edition, IMPRINT))["graph"]
+    return json.loads(bytes_of(write_skos, edition, IMPRINT))["graph"]
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_skos_is_a_graph_that_an_rdf_library_reads(snapshot: Snapshot) -> None:
     """Concepts and labels arrive as triples, without the network."""
     rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")
-    graph = rdflib.Graph().parse(data=_written(write_skos, snapshot, IMPRINT), format="json-ld")
+    graph = rdflib.Graph().parse(data=bytes_of(write_skos, snapshot, IMPRINT), format="json-ld")
     skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
     articles = list(snapshot.articles())
     labels = {str(label) for label in graph.objects(None, skos.prefLabel)}
@@ -77,7 +70,7 @@ def test_the_three_kinds_of_label_never_share_a_string() -> None:
 
     assert node["prefLabel"] == {"zh-Hans": "三区三线", "zh-Hant": "三區三線"}
     assert node["altLabel"] == {"zh-Hans": ["三区三线工作"]}
-    assert node["hiddenLabel"] == {"zh-Hans": ["三区3线"]}
+    assert node["hiddenLabel"] == {"zh-Hans": ["三区3线", "3区3线"]}
 
 
 def test_members_are_ordered_collections_beside_the_concept() -> None:
@@ -91,6 +84,33 @@ def test_members_are_ordered_collections_beside_the_concept() -> None:
     assert {collection["type"] for collection in collections} == {"skos:OrderedCollection"}
     assert collections[0]["memberList"][0]["uri"] == "https://x.example/v1/terms/ta#members-1-1"
     assert collections[1]["memberList"] == [{"uri": "https://x.example/v1/terms/tb"}]
+    assert [collection["prefLabel"] for collection in collections] == [{"zh-Hans": "三区"}, {"zh-Hans": "三线"}]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.parametrize("edition", [FakeEdition(TWO_SENSES, article(id="tb")), None], ids=["made", "seeds"])
+def test_nothing_in_skos_hangs_in_the_air(edition, snapshot: Snapshot) -> None:
+    """Concepts have a scheme, collections a label and a concept, members a way up, definitions a sense."""
+    rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")
+    graph = rdflib.Graph().parse(data=bytes_of(write_skos, edition or snapshot, IMPRINT), format="json-ld")
+    skos, dct, rdf = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#"), rdflib.DCTERMS, rdflib.RDF
+    concepts = set(graph.subjects(rdf.type, skos.Concept))
+    (scheme,) = graph.subjects(rdf.type, skos.ConceptScheme)
+    collections = set(graph.subjects(rdf.type, skos.OrderedCollection))
+
+    assert collections
+    assert set(graph.subjects(skos.inScheme, scheme)) == concepts | collections
+    for collection in collections:
+        assert (collection, skos.prefLabel, None) in graph
+        assert set(graph.subjects(dct.hasPart, collection)) & concepts
+        members = set(rdflib.collection.Collection(graph, graph.value(collection, skos.memberList)))
+        assert members <= concepts
+        assert all((each, skos.broader, None) in graph or (each, skos.notation, None) in graph for each in members)
+    for concept, definition in graph.subject_objects(skos.definition):
+        notes = [note for note in graph.objects(concept, skos.note) if (note, rdf.value, definition) in graph]
+        assert notes
+        assert all((note, dct.source, None) in graph for note in notes)
+    assert all(str(each).startswith("https://x.example/v1/") for each in concepts | collections)
 
 
 # --- TBX -------------------------------------------------------------------------------------------------------------
@@ -98,7 +118,7 @@ def test_members_are_ordered_collections_beside_the_concept() -> None:
 
 def _tbx(write, edition) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(_written(write, edition, IMPRINT), parser)
+    return etree.fromstring(bytes_of(write, edition, IMPRINT), parser)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +146,7 @@ def test_tbx_breaks_no_rule_of_the_standard(edition, snapshot: Snapshot) -> None
 )
 def test_the_rules_of_tbx_can_be_broken(good: str, bad: str) -> None:
     """A check that nothing fails proves nothing."""
-    written = _written(write_tbx3, FakeEdition(TWO_SENSES), IMPRINT).decode()
+    written = bytes_of(write_tbx3, FakeEdition(TWO_SENSES), IMPRINT).decode()
     assert good in written
     parser = etree.XMLParser(recover=True)
 
@@ -169,106 +189,31 @@ def test_attributes_are_escaped_too() -> None:
     assert clean("\ud800\ufffe") == "\ufffd\ufffd"
 
 
-# --- Yomitan ---------------------------------------------------------------------------------------------------------
-
-ALLOWED = {
-    "div": {"content", "data", "style", "title", "lang"},
-    "ol": {"content", "data", "style", "title", "lang"},
-    "ul": {"content", "data", "style", "title", "lang"},
-    "li": {"content", "data", "style", "title", "lang"},
-    "a": {"content", "href", "lang"},
-}
-
-
-def _archive(write, edition) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(_written(write, edition, IMPRINT))) as archive:
-        return {
-            name: json.loads(archive.read(name)) if name.endswith(".json") else archive.read(name)
-            for name in archive.namelist()
-        }
-
-
-def _nodes(content: Any):
-    if isinstance(content, dict):
-        yield content
-        yield from _nodes(content.get("content"))
-    elif isinstance(content, list):
-        for each in content:
-            yield from _nodes(each)
-
-
-def test_yomitan_rows_keep_its_schema(snapshot: Snapshot) -> None:
-    """Eight cells of the right types, tags that exist, structured content with allowed keys alone."""
-    files = _archive(write_yomitan, snapshot)
-    tags = {row[0] for row in files["tag_bank_1.json"]}
-
-    assert files["index.json"]["format"] == 3
-    for row in files["term_bank_1.json"]:
-        assert [type(cell) for cell in row] == [str, str, str, str, int, list, int, str]
-        assert set(row[2].split()) <= tags
-        for node in _nodes(row[5][0]["content"]):
-            assert set(node) - {"tag"} <= ALLOWED[node["tag"]]
-            assert node.get("href", "https://").startswith(("https://", "http://", "?query="))
-
-
-def test_yomitan_has_a_row_for_each_written_form() -> None:
-    """It folds nothing in Chinese; rows of one article share a sequence, damaged forms have none."""
-    variants = [
-        {"form": "“三区”三线", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
-        {"form": "三*三线", "script": "zh-Hans", "kind": "damaged", "origin": "attested", "count": 1},
-    ]
-    rows = _archive(write_yomitan, FakeEdition(article(variants=variants)))["term_bank_1.json"]
-
-    assert [row[0] for row in rows] == ["三区三线", "三區三線", "“三区”三线"]
-    assert {row[6] for row in rows} == {1}
-
-
-def test_yomitan_splits_its_banks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As its own builder does, so that no file is too large to import; nothing is lost at the seam."""
-    monkeypatch.setattr("glossary.interchange.yomitan._BANK", 2)
-    files = _archive(write_yomitan, FakeEdition(*(article(f"{n}区") for n in "三四五")))
-    banks = [files[name] for name in sorted(files) if name.startswith("term_bank")]
-
-    assert [len(bank) for bank in banks] == [2, 2, 2]
-
-
-def test_yomitan_index_is_updatable() -> None:
-    """A constant title, a revision of integers in a fixed number of parts, addresses for the update."""
-    described = index(FakeEdition(article()), IMPRINT)
-    parts = described["revision"].split(".")
-
-    assert len(parts) == 3
-    assert all(part.isdigit() for part in parts)
-    assert described["isUpdatable"] is True
-    assert described["indexUrl"].startswith(IMPRINT.base_url)
-    assert described["sourceLanguage"] == "zh"
-
-
-def test_yomitan_frequencies_count_sources() -> None:
-    """In an archive of their own."""
-    files = _archive(write_yomitan_frequency, FakeEdition(article(sources=31)))
-
-    assert files["term_meta_bank_1.json"][0] == ["三区三线", "freq", {"value": 31, "displayValue": "31份文献"}]
-    assert files["index.json"]["frequencyMode"] == "occurrence-based"
-
-
 # --- line formats ----------------------------------------------------------------------------------------------------
 
 
 def test_cedict_lines_can_be_taken_apart(snapshot: Snapshot) -> None:
     """Traditional, simplified, pinyin with numbers, senses between slashes."""
-    lines = [line for line in _written(write_cedict, snapshot, IMPRINT).decode().splitlines() if line[0] != "#"]
+    lines = [line for line in bytes_of(write_cedict, snapshot, IMPRINT).decode().splitlines() if line[0] != "#"]
     fields = [line.split(" ", 2) for line in lines]
 
     assert len(lines) == sum(each["explained"] for each in snapshot.articles())
     assert any(row[:2] == ["三區三線", "三区三线"] and "[san1 qu1 san1 xian4] /" in row[2] for row in fields)
 
 
+def test_cedict_is_dated_by_its_newest_document(snapshot: Snapshot) -> None:
+    """No clock: the same sources give the same bytes; without a day there is no date."""
+    dated = max(source["date"] for source in snapshot.sources() if source["date"] and len(source["date"]) == 10)
+
+    assert f"#! date={dated}T00:00:00Z\n" in bytes_of(write_cedict, snapshot, IMPRINT).decode()
+    assert "date=" not in bytes_of(write_cedict, FakeEdition(article()), IMPRINT).decode()
+
+
 def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
     """No break, slash, tab or markup escapes."""
     edition = FakeEdition(article("三/区 线", f"a/b\n{HOSTILE}\tc"))
-    line = _written(write_cedict, edition, IMPRINT).decode().split("\n")[-2]
-    note = _written(write_anki, edition, IMPRINT).decode().split("\n")[-2]
+    line = bytes_of(write_cedict, edition, IMPRINT).decode().split("\n")[-2]
+    note = bytes_of(write_anki, edition, IMPRINT).decode().split("\n")[-2]
 
     assert line.count("/") == 2
     assert line.split(" ", 2)[1] == "三／区线"
@@ -279,7 +224,7 @@ def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
 def test_a_quotation_mark_opens_no_quoted_field_in_anki() -> None:
     """Anki's reader would take the following notes for a part of the field."""
     edition = FakeEdition(article(definition='"三区"指城镇空间、"农业空间。'), article("四上", id="tb"))
-    lines = _written(write_anki, edition, IMPRINT).decode().splitlines()
+    lines = bytes_of(write_anki, edition, IMPRINT).decode().splitlines()
     rows = list(csv.reader([line for line in lines if line[0] != "#"], delimiter="\t"))
 
     assert [row[0] for row in rows] == ["ta", "tb"]
@@ -293,7 +238,7 @@ def test_a_quotation_mark_opens_no_quoted_field_in_anki() -> None:
 @pytest.mark.parametrize("write", [write_cedict, write_anki, write_stardict])
 def test_control_characters_reach_no_reader_of_text(write) -> None:
     """A bell or an escape sequence is no word; its place stays marked."""
-    written = _written(write, FakeEdition(article("三\x07区\x1b[1m线", "指\x00\x1b[31m三类。")), IMPRINT)
+    written = bytes_of(write, FakeEdition(article("三\x07区\x1b[1m线", "指\x00\x1b[31m三类。")), IMPRINT)
     if written.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
             written = archive.read("glossary.syn") + archive.read("glossary.dict")
@@ -305,14 +250,9 @@ def test_control_characters_reach_no_reader_of_text(write) -> None:
 
 def test_cedict_writes_the_reading_as_its_readers_expect() -> None:
     """``u:`` for ü, and no bracket or blank of a headword inside a field."""
-    line = _written(write_cedict, FakeEdition(article("绿[两]\u3000女")), IMPRINT).decode().splitlines()[-1]
+    line = bytes_of(write_cedict, FakeEdition(article("绿[两]\u3000女")), IMPRINT).decode().splitlines()[-1]
 
     assert line == "綠［兩］女 绿［两］女 [lu:4 ［ liang3 ］ nu:3] /指城镇空间等。/"
-
-
-def _stardict(edition) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(_written(write_stardict, edition, IMPRINT))) as archive:
-        return {name.rpartition(".")[2]: archive.read(name) for name in archive.namelist()}
 
 
 def _stardict_index(index: bytes, numbers: int) -> list[tuple[bytes, tuple[int, ...]]]:
@@ -326,7 +266,7 @@ def _stardict_index(index: bytes, numbers: int) -> list[tuple[bytes, tuple[int, 
 
 def test_stardict_finds_every_form_and_its_text(snapshot: Snapshot) -> None:
     """The index is in the format's order and points at the texts; synonyms point at the index."""
-    files = _stardict(snapshot)
+    files = unpack_stardict(snapshot)
     words = _stardict_index(files["idx"], 2)
     synonyms = dict(_stardict_index(files["syn"], 1))
     (number,) = synonyms["三區三線".encode()]
@@ -342,7 +282,7 @@ def test_stardict_finds_every_form_and_its_text(snapshot: Snapshot) -> None:
 def test_sqlite_answers_questions(snapshot: Snapshot, tmp_path: Path) -> None:
     """The four tables with their keys, lists as JSON, the revision beside them."""
     path = tmp_path / "tables.db"
-    path.write_bytes(_written(write_sqlite, snapshot, IMPRINT))
+    path.write_bytes(bytes_of(write_sqlite, snapshot, IMPRINT))
     connection = sqlite3.connect(path)
 
     assert connection.execute("SELECT value FROM edition WHERE name = 'revision'").fetchone() == (snapshot.revision,)

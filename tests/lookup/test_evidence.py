@@ -111,6 +111,40 @@ def test_text_fragments_are_for_addresses_only() -> None:
     )
 
 
+ISSUERS = {
+    "national": {"level": "national"},
+    "province": {"level": "province", "region": "湖南省", "region_code": "430000"},
+    "city": {"level": "prefecture", "region": "湖南省株洲市", "region_code": "430200"},
+    "county": {"level": "county", "region": "湖南省株洲市荷塘区"},
+    "other": {"level": "prefecture", "region": "湖南省郴州市", "region_code": "431000"},
+    "far": {"level": "province", "region": "四川省", "region_code": "510000"},
+}
+
+
+@pytest.mark.parametrize(
+    ("region", "offered", "chosen"),
+    [
+        ("4302", "national province city county", "city"),
+        ("430200", "national province city county", "city"),
+        ("株洲", "national province city county", "city"),
+        ("430202", "national province city", "city"),
+        ("430202", "national province far", "province"),
+        ("株洲市荷塘区", "national province city county", "county"),
+        ("荷塘区", "national county", "county"),
+        ("43", "national city", "city"),
+        ("湖南", "national city province", "province"),
+        ("4311", "national other", "national"),
+        ("50", "national far", "national"),
+        ("4501", "national province city", "national"),
+    ],
+)
+def test_codes_and_names_choose_the_same_sense(region: str, offered: str, chosen: str) -> None:
+    """The smallest area that holds the place; else a part of it; a county has the code of its prefecture."""
+    choice = choose([sense(name, **ISSUERS[name]) for name in offered.split()], None, Context(region=region))
+    assert choice.sense is not None
+    assert choice.sense["id"] == chosen
+
+
 def sense(name: str, first: int | None = None, last: int | None = None, **scope: str) -> dict[str, object]:
     return {"id": name, "scope": scope, "years": {"first": first, "last": last}}
 

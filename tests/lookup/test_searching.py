@@ -184,6 +184,7 @@ def test_what_is_not_counted_has_no_facets(dictionary: Dictionary) -> None:
         (Query(shape="nxnx"), [("shape", "NXNX")]),
         (Query(region="胡南省"), [("region", "湖南省")]),
         (Query(region="火星"), [("region", None)]),
+        (Query(region="430202"), [("region", "4302")]),
         (Query(region="99", number=77), [("number", None), ("region", None)]),
         (Query("没有这样的词", shape="NXNX"), []),
         (Query("三"), []),
@@ -195,6 +196,21 @@ def test_a_filter_that_no_term_passes_is_named_with_what_was_meant(
     """A filter that some term passes is none of them, even where nothing is found."""
     found = [(hint["parameter"], hint["nearest"]) for hint in dictionary.search(query).hints]
     assert sorted(found, key=str) == sorted(hints, key=str)
+
+
+@pytest.mark.parametrize(
+    ("places", "name"),
+    [
+        (("43", "430000", "湖南", "湖南省"), "湖南省"),
+        (("4302", "430200", "株洲", "株洲市", "株洲市", "湖南省株洲市"), "株洲市"),
+        (("石峰", "株洲市石峰区", "湖南省株洲市石峰区"), "石峰区"),
+    ],
+)
+def test_a_place_is_found_by_code_and_by_name_alike(dictionary: Dictionary, places: tuple[str, ...], name: str) -> None:
+    """With or without its last unit; those of its counties are found, too, which have no code of their own."""
+    wanted = dictionary.search(Query(region=name)).total
+    assert wanted
+    assert [dictionary.search(Query(region=place)).total for place in places] == [wanted] * len(places)
 
 
 def test_tones_are_looked_for_behind_any_number_of_readings(

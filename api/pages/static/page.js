@@ -91,4 +91,6 @@ function cards(text) {
 }
 
 document.querySelectorAll("input[data-suggest]").forEach(completions);
+// Not where a finger points: there the focus would push a keyboard up over the page.
+if (!matchMedia("(pointer: coarse)").matches && !location.hash) document.querySelector("input[data-focus]")?.focus();
 document.querySelectorAll(".text").forEach(cards);

@@ -1,0 +1,35 @@
+"""``/robots.txt`` and ``/favicon.ico``: what browsers and crawlers ask for without being told to."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from api.answers import asks, made_from
+from api.pages._rendering import STATIC
+
+bp = Blueprint("crawlers", __name__)
+
+ICON = "image/svg+xml"
+
+_ROBOTS = """\
+User-agent: *
+Disallow: /v1/
+Disallow: /?
+"""
+"""Articles and sources may be indexed; every combination of filters is a page of its own and would never end."""
+
+
+@bp.get("/robots.txt")
+@asks(produces=("text/plain",))
+def show_robots(asked: dict[str, Any]) -> Response:
+    """What crawlers may fetch."""
+    made_from("robots")
+    return Response(_ROBOTS, mimetype="text/plain")
+
+
+@bp.get("/favicon.ico")
+@asks(produces=(ICON,))
+def show_icon(asked: dict[str, Any]) -> Response:
+    """The icon, for whoever asks before reading the page."""
+    made_from("icon")
+    return Response((STATIC / "icon.svg").read_bytes(), mimetype=ICON)

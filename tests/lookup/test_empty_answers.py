@@ -1,0 +1,30 @@
+"""A question that nothing answers gets a way on, on stderr; stdout stays empty."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from glossary.cli import main
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["suggest", "三区四"], "near it: 三区  三区三线"),
+        (["suggest", "zzzz"], "`glossary search` alone lists all terms"),
+        (["suggest", "。"], "`glossary search` alone lists all terms"),
+        (["search", "三区四线"], "near it: 三区三线"),
+        (["search", "zzz"], "nothing comes near it"),
+        (["search", "两个维护", "--year", "1999"], "no term has the year 1999"),
+        (["search", "三区三线", "--number", "9"], "`glossary lookup` finds 三区三线 by it"),
+        (["search", "--number", "999"], "0 of 0 terms"),
+    ],
+)
+def test_nothing_found_is_said_with_a_way_on(seed_store: Path, arguments: list[str], said: str) -> None:
+    """No bare header, no error: the exit code stays 0."""
+    result = CliRunner().invoke(main, [*arguments, "--db", str(seed_store)])
+
+    assert result.exit_code == 0
+    assert not result.stdout
+    assert said in result.stderr

@@ -65,7 +65,11 @@ class ExtractedEntry(Explained, Schema):
     items = fields.Raw(
         required=True,
         allow_none=True,
-        metadata=describe("The members alone: a list of words for one group, a list of lists for several, else null."),
+        metadata=describe(
+            "The members alone: a list of words for one group, a list of lists for several, else null.",
+            type=["array"],
+            items={"type": ["string", "array"]},
+        ),
     )
     section = integer("The index of its section in `sections`.")
     markers = fields.List(

@@ -147,7 +147,8 @@ class Frame:
     ) -> Iterable[bytes]:
         """A finished answer: all of it, its headers alone, or the word that nothing changed."""
         status, headers, body = answer.status, answer.headers, answer.body
-        if answer.etag and _is_known(answer, environ):
+        # Asked here, because most requests are unconditional and a call costs as much as all of this.
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _is_known(answer, environ):
             status, headers, body = "304 Not Modified", answer.not_modified_headers(), b""
         elif environ["REQUEST_METHOD"] == "HEAD":
             body = b""
@@ -270,7 +271,7 @@ def _is_known(answer: Answer, environ: Environ) -> bool:
     """Whether the client has this representation already; its name says it better than its time (RFC 9110 §13.2.2)."""
     if "HTTP_IF_NONE_MATCH" in environ:
         return answer.is_named_by(environ["HTTP_IF_NONE_MATCH"])
-    return "HTTP_IF_MODIFIED_SINCE" in environ and answer.is_older_than(environ["HTTP_IF_MODIFIED_SINCE"])
+    return bool(answer.etag) and answer.is_older_than(environ["HTTP_IF_MODIFIED_SINCE"])
 
 
 def _is_unlimited(environ: Environ) -> bool:

@@ -78,6 +78,13 @@ def test_it_says_what_to_try_once_that_works_and_stops_when_told(
     assert '"target":"/readyz"' in told
 
 
+def _wait_until(url: str, told: bytes) -> None:
+    until = time.monotonic() + STARTED
+    while told not in _wait_for(url):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def _post(url: str) -> int:
     asked = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
     try:
@@ -99,15 +106,13 @@ def test_clients_that_never_send_their_bodies_keep_no_reader_waiting(
     for client in silent:
         client.sendall(b"POST /v1/annotations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
         client.sendall(b'Content-Length: 100\r\n\r\n{"te')
-    while b"glossary_bodies_awaited 2" not in _wait_for(f"{address}/metrics"):
-        time.sleep(0.05)
+    _wait_until(f"{address}/metrics", b"glossary_bodies_awaited 2")
 
     assert b"ok" in _wait_for(f"{address}/healthz")
     assert _post(f"{address}/v1/annotations") == 503
     for client in silent:
         client.close()
-    while b"glossary_bodies_awaited 0" not in _wait_for(f"{address}/metrics"):
-        time.sleep(0.05)
+    _wait_until(f"{address}/metrics", b"glossary_bodies_awaited 0")
     assert _post(f"{address}/v1/annotations") == 200
 
 

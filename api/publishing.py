@@ -13,7 +13,7 @@ from glossary.interchange.editions import MANIFEST, edition_name, prune
 PATIENCE = 5.0
 """Seconds from the start of writing for which requests wait for the files; a small dictionary takes one or two.
 
-Counted once for each writing and not for each request: a worker has one thread, and everybody else waits with it.
+Counted once for each writing and not for each request: a worker has few threads, and a request that waits holds one.
 """
 
 _STEP = 0.05

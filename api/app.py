@@ -11,25 +11,24 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.pages
-import api.resources
-from api import failures
-from api.access import access_log, renew_prefix
-from api.cache import AnswerCache
-from api.codings import coded
-from api.direct import Direct, annotate_directly, answer_directly
-from api.frame import ROUTE, Frame
-from api.limits import Limiter
-from api.metrics import Metrics
+import api.routes
+from api import error_handlers
+from api.dictionary_provider import Stock
+from api.export_jobs import Publisher
+from api.middleware.access_log import access_log, renew_prefix
+from api.middleware.body_reader import Reception, Turns
+from api.middleware.cache import AnswerCache
+from api.middleware.compression import coded
+from api.middleware.fast_path import Direct, annotate_directly, answer_directly
+from api.middleware.metrics import Metrics
+from api.middleware.rate_limit import Limiter
+from api.middleware.stack import ROUTE, Frame
 from api.pages._rendering import translate
-from api.publishing import Publisher
-from api.receiving import Reception
-from api.routing import FormPath
+from api.request_parsing import FormPath
 from api.settings import Settings, read_settings
-from api.stock import Stock
-from api.turns import Turns
 from glossary import __version__
-from glossary.han.script import CONVERTER_VERSION
-from glossary.lookup.reading_aid import LONGEST_TEXT
+from glossary.chinese.script import CONVERTER_VERSION
+from glossary.lookup.annotate_text import LONGEST_TEXT
 
 LONGEST_CHARACTER = 12
 """Bytes of one character where they are most: percent-encoded by a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
@@ -63,9 +62,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["reception"] = Reception(settings.receiving_threads)
     app.jinja_env.filters["t"] = translate
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    failures.register(app)
+    error_handlers.register(app)
     app.before_request(_name_route)
-    for module in (*_modules(api.resources), *_modules(api.pages)):
+    for module in (*_modules(api.routes), *_modules(api.pages)):
         app.register_blueprint(import_module(module).bp)
     _frame(app, settings)
     renew_prefix()

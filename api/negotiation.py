@@ -7,7 +7,7 @@ Everything here is a pure function of header values and memoised, because a hot 
 import re
 from functools import lru_cache
 
-from glossary.han.script import SCRIPTS
+from glossary.chinese.script import SCRIPTS
 
 MEMO = 1024
 """Distinct header values remembered; browsers send a handful."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz, process
 
 from glossary.errors import GlossaryError
-from glossary.lookup.reading_aid import LONGEST_TEXT
+from glossary.lookup.annotate_text import LONGEST_TEXT
 
 PREFIX = "GLOSSARY_"
 

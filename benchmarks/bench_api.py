@@ -31,7 +31,7 @@ from urllib.parse import quote
 
 from benchmarks.ratios import machine
 from benchmarks.synthetic import build
-from glossary.han.script import to_script
+from glossary.chinese.script import to_script
 
 QUESTIONS = 8_000
 """Paths in the mix; drawn again and again by Zipf's law, so that most requests are for few of them."""

@@ -23,10 +23,10 @@ from werkzeug.test import EnvironBuilder
 from api import create_app
 from benchmarks.ratios import machine
 from benchmarks.synthetic import build
-from glossary.han.script import to_hans, to_script
+from glossary.annotation.matcher import Matcher
+from glossary.chinese.script import to_hans, to_script
 from glossary.lookup import open_dictionary
-from glossary.packaged import seed_files
-from glossary.reading.matcher import Matcher
+from glossary.package_data import seed_files
 
 ROUNDS = 40
 LOOKUPS = 100

@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 from benchmarks.ratios import machine
-from glossary.harvest import find_origins, harvest
-from glossary.packaged import packaged_path
-from glossary.store.store import TermStore
+from glossary.package_data import packaged_path
+from glossary.pipeline import find_origins, harvest
+from glossary.store.write.store import TermStore
 
 _CHANGED = 20
 

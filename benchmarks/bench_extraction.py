@@ -7,8 +7,8 @@ times slower than a report of its size.
 """
 
 from benchmarks.ratios import machine, seconds
-from glossary.extract.extraction import extract
-from glossary.packaged import seed_files
+from glossary.extraction.extract import extract
+from glossary.package_data import seed_files
 
 ADVERSARIAL = {
     "digits": "1234567890",

@@ -25,14 +25,14 @@ import orjson
 from benchmarks.ratios import machine
 from benchmarks.scan import Scan
 from benchmarks.synthetic import build
+from glossary.annotation.matcher import Matcher
+from glossary.annotation.page_text import fold_page
+from glossary.chinese.pinyin import fold_pinyin
+from glossary.chinese.script import to_script
 from glossary.errors import TermNotFoundError
-from glossary.han.pinyin import fold_pinyin
-from glossary.han.script import to_script
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.reading_aid import Desk
-from glossary.packaged import seed_files
-from glossary.reading.matcher import Matcher
-from glossary.reading.view import fold_page
+from glossary.lookup.annotate_text import Desk
+from glossary.package_data import seed_files
 
 PAGE = 8_170
 """Characters of the annotated page: 24.5 kB of UTF-8."""

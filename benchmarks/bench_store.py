@@ -19,11 +19,11 @@ from itertools import product
 from pathlib import Path
 
 from benchmarks.ratios import machine, seconds
-from glossary.han.keys import term_key
-from glossary.harvest import harvest
+from glossary.chinese.normalize import term_key
 from glossary.lookup.dictionary import Dictionary, open_dictionary
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 LETTERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬晴雨风云山河湖海松竹梅兰桃李杏柳莲菊鹤鹿虎牛马羊犬象鱼鸟"
 """Characters that every folding leaves alone, so that a copy's key is the key of its headword."""

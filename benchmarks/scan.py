@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from glossary.han.keys import term_key
-from glossary.han.pinyin import fold_pinyin
-from glossary.store.search_text import BREAK, fold
+from glossary.chinese.normalize import term_key
+from glossary.chinese.pinyin import fold_pinyin
+from glossary.store.search.index import BREAK, fold
 
 ROWS = """
     SELECT term.id, search_text.heads, search_text.typed, search_text.definitions

@@ -13,12 +13,12 @@ from typing import Any
 
 import orjson
 
-from glossary.han.keys import loose_key, term_key
-from glossary.han.pinyin import read
-from glossary.han.script import to_script
-from glossary.packaged import seed_files
-from glossary.store import search_index
-from glossary.store.store import TermStore
+from glossary.chinese.normalize import loose_key, term_key
+from glossary.chinese.pinyin import read
+from glossary.chinese.script import to_script
+from glossary.package_data import seed_files
+from glossary.store.search import index
+from glossary.store.write.store import TermStore
 
 NUMERALS = "二三四五六七八九十两双"
 SHAPES = ("NX", "NXX", "NXNX", "NXXNXX", "N个XX", "N大XX", "XXX", "XXXX", "XXXXX", "XXNX")
@@ -35,8 +35,8 @@ def build(path: Path, terms: int, *, seed: int = 7) -> Path:
     for n, row in enumerate(_rows(terms, random.Random(seed)), 1):
         _insert(connection, n, *row)
     for n in range(1, terms + 1):
-        search_index.index(connection, n)
-    search_index.settle(connection, terms)
+        index.index(connection, n)
+    index.settle(connection, terms)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (f"synthetic-{terms}-{seed}",))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

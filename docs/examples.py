@@ -19,10 +19,10 @@ from unittest.mock import patch
 import yaml
 
 from api import create_app
-from api.resources.contract import contract
-from glossary.interchange.edition import Imprint
-from glossary.interchange.editions import publish
-from glossary.store.snapshot import Snapshot
+from api.routes.contract import contract
+from glossary.export.publish import publish
+from glossary.export.release import Imprint
+from glossary.store.read.snapshot import Snapshot
 
 MOVING = frozenset(("converter", "keys", "sha256", "bytes"))
 """Members that follow the machine's own libraries (OpenCC, zlib, SQLite) and not the seeds."""

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from docs.examples import renewed
 from glossary.cli import main
-from glossary.interchange.tables import TABLES, Column, Table
+from glossary.export.columns import TABLES, Column, Table
 
 _INTRODUCTION = """# The `glossary` command
 

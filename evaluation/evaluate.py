@@ -12,7 +12,7 @@ from evaluation.gold import GoldSet, load_house, load_real
 from evaluation.report import Measures, measures, quality_document, rules, rules_table, table
 from evaluation.scoring import Extractor, Tally, score
 from glossary import __version__
-from glossary.extract.extraction import extract
+from glossary.extraction.extract import extract
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"

@@ -1,14 +1,89 @@
-"""Errors as pages: who asked for a page with a browser gets a page, in the script that the page would have had."""
+"""Refusals and faults in the words of a reader; programs get the same as a problem document in English.
 
+Errors as pages: who asked for a page with a browser gets a page, in the script that the page would have had.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
 
-from api.media import HTML
+from api.media_types import HTML
 from api.negotiation import preferred_type
-from api.pages._refusals import PENDING, head_of, tell
-from api.pages._rendering import render
-from glossary.han.script import SCRIPTS
+from api.pages._rendering import PARAMETERS, render
+from glossary.chinese.script import SCRIPTS
+
+PENDING = "export-pending"
+
+_HEADINGS = {
+    "term-not-found": "没有找到这个词",
+    "source-not-found": "没有这份文献",
+    "not-found": "没有这一页",
+    "unknown-parameter": "地址里有不认识的参数",
+    "invalid-request": "地址里有不能用的值",
+    "invalid-query": "地址里有不能用的值",
+    "unknown-script": "地址里有不能用的值",
+    "too-large": "文字太长",
+    PENDING: "下载文件正在生成",
+}
+_BY_STATUS = {404: "没有找到", 405: "此页不能这样打开", 500: "服务出了差错", 503: "词典暂时不可用"}
+
+_SENTENCES = {
+    "term-not-found": "词典里没有这样写的词条。",
+    "source-not-found": "词典收录的文献里没有这个编号。",
+    "not-found": "这个地址下没有内容。",
+    "method-not-allowed": "请从链接或表单进入此页。",
+    "unsupported-media-type": "此页只接受网页表单送来的文字。",
+    "internal-error": "差错已经记录下来，请稍后再试。",
+    "unavailable": "请稍后再来。",
+    PENDING: "请稍候，本页几秒后自动刷新。",
+}
+_WRONG = {
+    "cursor": "翻页链接已经失效，或者属于另一次查找；请从第一页重新开始。",
+    "year": "年份应在 1949 到 2100 之间。",
+    "number": "数字应是 0 到 999999 的整数，0 表示 N、X、多。",
+    "script": "文字只有简体、繁体、台湾、香港四种。",
+    "q": "所查的词最长 200 字。",
+    "form": "写法最长 200 字。",
+}
+_NOWHERE = "请稍后再来。"
+
+
+def head_of(status: int, code: str) -> str:
+    """The heading of an error page."""
+    return _HEADINGS.get(code) or _BY_STATUS.get(status, "出错了")
+
+
+def tell(status: int, body: Mapping[str, Any]) -> list[str]:
+    """What a problem document says, in sentences for a reader.
+
+    >>> tell(400, {"code": "unknown-parameter", "parameter": "yaer", "nearest": "year"})
+    ['此页没有参数“yaer”。', '是不是“year”（年份）？']
+    """
+    if body["code"] == "unknown-parameter":
+        return _unknown(body)
+    if body["code"] == "too-large":
+        most = body.get("most")
+        said = f"一次最多 {most} 字。" if most else "送来的文字超出了一次能读的长度。"
+        return [said, "请用浏览器的“后退”回到刚才的文字，分几段来读。"]
+    wrong = _names_of_wrong(body)
+    if wrong:
+        return [_WRONG.get(name) or f"“{name}”（{PARAMETERS.get(name, '参数')}）的值不能用。" for name in wrong]
+    return [_SENTENCES.get(body["code"], _NOWHERE if status >= 500 else "请检查地址，或者从首页重新开始。")]
+
+
+def _unknown(body: Mapping[str, Any]) -> list[str]:
+    said = [f"此页没有参数“{body['parameter']}”。"]
+    if nearest := body.get("nearest"):
+        said.append(f"是不是“{nearest}”（{PARAMETERS.get(nearest, '参数')}）？")
+    return said
+
+
+def _names_of_wrong(body: Mapping[str, Any]) -> list[str]:
+    errors = body.get("errors")
+    if isinstance(errors, Mapping):
+        return [str(name) for name in errors]
+    return [str(body["parameter"])] if body.get("parameter") else []
 
 
 def is_of_pages() -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from api.pages._words import FILTERS, name_value
+from api.pages._rendering import FILTERS, name_value
 
 FEW = 8
 """Values of a facet that stand there at once; the others open."""

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from api.answers import asks, made_from
 from api.pages._rendering import STATIC
+from api.responses import asks, made_from
 
 bp = Blueprint("crawlers", __name__)
 

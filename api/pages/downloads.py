@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from api.answers import asks
-from api.media import HTML
+from api.media_types import HTML
 from api.pages._rendering import render
-from api.resources.exports import find_edition
+from api.responses import asks
+from api.routes.exports import find_edition
 from api.schemas.searches import ScriptQuery
-from glossary.interchange.editions import read_manifest
+from glossary.export.publish import read_manifest
 
 bp = Blueprint("download_pages", __name__)
 

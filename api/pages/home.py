@@ -5,11 +5,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from api.answers import asks, one_revision, wanted_script
-from api.media import HTML
+from api.media_types import HTML
 from api.pages._facets import list_chosen, list_facets
-from api.pages._rendering import render
-from api.pages._words import FILTERS, MODES, tell_steps
+from api.pages._rendering import FILTERS, MODES, render, tell_steps
+from api.responses import asks, one_revision, wanted_script
 from api.schemas.searches import TermQuery
 from glossary.lookup import Query, Reply, ask
 

@@ -5,15 +5,14 @@ from typing import Any
 from flask import Blueprint, Response
 from marshmallow import Schema, fields, validate
 
-from api.answers import asks, one_revision, wanted_script
-from api.media import HTML
-from api.pages._reading import explain
-from api.pages._rendering import following, render
-from api.pages._words import LEVELS
-from api.resources.sources import public
+from api.media_types import HTML
+from api.pages._annotated_text import explain
+from api.pages._rendering import LEVELS, following, render
+from api.responses import asks, one_revision, wanted_script
+from api.routes.sources import public
 from api.schemas.fields import describe, script_field
 from api.schemas.sources import ShelfQuery
-from glossary.han.script import shown_in
+from glossary.chinese.script import shown_in
 
 bp = Blueprint("source_pages", __name__)
 

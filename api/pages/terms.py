@@ -1,18 +1,104 @@
-"""``/terms/{form}``: one article for readers; ``/terms/{form}/attestations``: every place that uses it."""
+"""What the page of an article shows beside what the article says: labels, places, years.
 
+``/terms/{form}``: one article for readers; ``/terms/{form}/attestations``: every place that uses it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response
 from marshmallow import Schema
 
-from api.answers import asks, one_revision, wanted_script
-from api.media import HTML
-from api.pages._article import label_groups, list_years, name_source, place, titles
-from api.pages._rendering import following, render
-from api.pages._words import KINDS, tell_steps
+from api.media_types import HTML
+from api.pages._rendering import KINDS, following, render, tell_steps
+from api.responses import asks, one_revision, wanted_script
+from api.routes.sources import public_origin
 from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
+from glossary.chinese.headword import parse_head
+from glossary.chinese.numerals import find_numerals
+from glossary.chinese.script import to_hans
+from glossary.errors import SourceNotFoundError
+from glossary.lookup import Dictionary
+
+MOST_YEARS = 15
+
+
+def place(source: str, start: int, end: int, asked: Mapping[str, Any]) -> str:
+    """The page of a source with a stretch of its text marked."""
+    kept = {name: asked[name] for name in ("script",) if name in asked}
+    return f"/sources/{source}?{urlencode({'at': start, 'end': end, **kept})}#at"
+
+
+def name_source(line: Mapping[str, Any]) -> str:
+    """A source in a word or two: the place of the government that issued it, else its title.
+
+    >>> name_source({"issuer": "株洲市荷塘区人民政府", "title": "政府工作报告"})
+    '株洲市荷塘区'
+    """
+    issuer = line["issuer"] or ""
+    return issuer.removesuffix("人民政府") or issuer or line["title"] or "文献"
+
+
+def titles(book: Dictionary, article: Mapping[str, Any]) -> dict[str, str | None]:
+    """What to call the sources of the definitions that name no issuer."""
+    found: dict[str, str | None] = {}
+    for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
+        try:
+            told = book.source(source)
+            found[source] = told["title"] or public_origin(told["origin"])
+        except SourceNotFoundError:
+            continue
+    return found
+
+
+def label_groups(headword: str, groups: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a reader calls each group: the numeral as the headword prints it, and what its members share.
+
+    >>> label_groups("六大工程", [{"numeral": 6, "shared": "大工程"}])
+    ['六大工程']
+    >>> label_groups("3区三线", [{"numeral": 3, "shared": "区"}, {"numeral": 3, "shared": "线"}])
+    ['3区', '三线']
+    """
+    printed = list(_printed_numerals(headword))
+    labels = []
+    for at, group in enumerate(groups):
+        fits = at < len(printed) and printed[at][1] == group["numeral"]
+        plain = "N" if group["numeral"] is None else str(group["numeral"])
+        labels.append((printed[at][0] if fits else plain) + group["shared"])
+    return labels
+
+
+def _printed_numerals(headword: str) -> Iterator[tuple[str, int | None]]:
+    for core in parse_head(headword).cores:
+        for numeral in find_numerals(to_hans(core)):
+            yield core[numeral.start : numeral.end], numeral.value
+
+
+def list_years(uses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The last years of use, each with its share; a run of years without any source is one row that says so.
+
+    >>> used, unused = {"sources": 1, "of": 2, "share": 0.5}, {"sources": 0, "of": 3, "share": 0.0}
+    >>> rows = [{"year": 2019, **used}, {"year": 2022, **unused}]
+    >>> [(each["label"], each["of"]) for each in list_years(rows)]
+    [('2019', 2), ('2020–2021', 0), ('2022', 3)]
+    """
+    dated = [use for use in uses if use["year"] is not None]
+    first = next((at for at, use in enumerate(dated) if use["sources"]), len(dated))
+    rows: list[dict[str, Any]] = []
+    for use in dated[max(first, len(dated) - MOST_YEARS) :]:
+        if rows and use["year"] > rows[-1]["year"] + 1:
+            rows.append(_gap(rows[-1]["year"] + 1, use["year"] - 1))
+        rows.append({**use, "label": str(use["year"])})
+    return rows
+
+
+def _gap(first: int, last: int) -> dict[str, Any]:
+    label = str(first) if first == last else f"{first}–{last}"
+    return {"label": label, "year": last, "sources": 0, "of": 0, "share": 0.0}
+
 
 bp = Blueprint("term_pages", __name__)
 

@@ -14,8 +14,8 @@ from api.schemas.fields import (
     string,
     strings,
 )
-from glossary.han.script import SCRIPTS
-from glossary.lookup.matching import STEPS
+from glossary.chinese.script import SCRIPTS
+from glossary.lookup.resolve import STEPS
 from glossary.model import MembersStatus
 
 KINDS = ("numeral_slogan", "numeral_name", "term")

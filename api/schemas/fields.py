@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from glossary.han.script import SCRIPTS
-from glossary.lookup.folding import LONGEST_FORM
+from glossary.chinese.script import SCRIPTS
+from glossary.lookup.resolve import LONGEST_FORM
 
 FORM_LENGTH = LONGEST_FORM
 """Code points of the longest written form that can be asked for."""

@@ -18,7 +18,7 @@ from api.schemas.fields import (
     year_field,
 )
 from api.schemas.searches import Hint
-from glossary.han.script import SCRIPTS
+from glossary.chinese.script import SCRIPTS
 
 
 class SourceQuery(Schema):

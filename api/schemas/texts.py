@@ -18,7 +18,7 @@ from api.schemas.fields import (
     strings,
     year_field,
 )
-from glossary.han.script import SCRIPTS
+from glossary.chinese.script import SCRIPTS
 
 POLICIES = ("longest", "all")
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from glossary import __version__
-from glossary.cli._printing import error_line
+from glossary.cli._output import error_line
 from glossary.errors import FileError, GlossaryError
 
 

@@ -1,13 +1,30 @@
-"""An article as lines for a terminal. Pure; the colours are ``click``'s and vanish where no terminal listens."""
+"""An article as lines for a terminal. Pure; the colours are ``click``'s and vanish where no terminal listens.
+
+What to say when nothing was found: the nearest thing that would have been.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
-from glossary.cli._printing import clean
-from glossary.han.keys import QUOTES
-from glossary.lookup import Answer
+from glossary.chinese.normalize import QUOTES
+from glossary.cli._output import clean
+from glossary.errors import GlossaryError, TermNotFoundError
+from glossary.lookup import Answer, Dictionary
+
+
+def near_line(dictionary: Dictionary, asked: str) -> str:
+    """Headwords that come near ``asked``, or a way on where none does."""
+    try:
+        found = dictionary.article(asked).article()["headword"]
+    except TermNotFoundError as error:
+        near = "  ".join(error.suggestions)
+        return f"near it: {near}" if near else "nothing comes near it; `glossary search` alone lists all terms"
+    except GlossaryError:
+        return "`glossary search` alone lists all terms"
+    return f"`glossary lookup` finds {found} by it"
+
 
 _STEPS = {
     "nfkc": "width",

@@ -7,15 +7,14 @@ from typing import Any
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import clean
+from glossary.cli._output import clean, database_option
 from glossary.errors import UnreadableSourceError
+from glossary.ingest.decoding import decode
+from glossary.ingest.html import declared_encoding
+from glossary.ingest.reader import read_content, read_sources
+from glossary.ingest.resource_limits import LIMITS
 from glossary.lookup import Annotations, Dictionary, open_dictionary
 from glossary.model import Failure, Source
-from glossary.readers.decoding import decode
-from glossary.readers.html import declared_encoding
-from glossary.readers.limits import LIMITS
-from glossary.readers.reading import read_content, read_sources
 
 _HELP = """Mark the terms of FILE, and list the slogans nobody has explained.
 

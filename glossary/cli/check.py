@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import clean, counted, print_json_lines
-from glossary.store.connection import open_for_reading
-from glossary.store.inspection import list_doubts, list_findings, list_reviews
+from glossary.cli._output import clean, counted, database_option, print_json_lines
+from glossary.store.database import open_for_reading
+from glossary.store.read.reports import list_doubts, list_findings, list_reviews
 
 _CODE = re.compile(r"[EWI]\d{0,3}")
 

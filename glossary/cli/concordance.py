@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import clean, print_json_lines
-from glossary.han.script import SCRIPTS
+from glossary.chinese.script import SCRIPTS
+from glossary.cli._output import clean, database_option, print_json_lines
 from glossary.lookup import open_dictionary
 
 _WIDTH = 18

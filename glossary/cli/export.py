@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import counted
+from glossary.cli._output import counted, database_option
 from glossary.errors import FileError, InvalidQueryError
-from glossary.interchange.edition import Imprint
-from glossary.interchange.editions import EXPORTS, Export, Written, find_export, publish
-from glossary.store.snapshot import Snapshot
+from glossary.export.publish import EXPORTS, Export, Written, find_export, publish
+from glossary.export.release import Imprint
+from glossary.store.read.snapshot import Snapshot
 
 FORMATS = (*(export.format for export in EXPORTS), "all", "site")
 """What can be asked for; the help and the refusal of anything else list the same."""
@@ -86,7 +85,7 @@ def _write(export: Export, snapshot: Snapshot, imprint: Imprint, output: Path | 
 
 def _export_site(database: str, folder: Path) -> None:
     from glossary.lookup.dictionary import open_dictionary
-    from glossary.lookup.site import write_site
+    from glossary.lookup.static_site import write_site
 
     if folder.exists():
         raise click.UsageError(f"{folder} is there already; name a new folder with -o")

@@ -8,11 +8,11 @@ from itertools import groupby
 import click
 import orjson
 
-from glossary.extract.extraction import extract
-from glossary.interchange.extractions import to_record
+from glossary.export.json_lines import to_record
+from glossary.extraction.extract import extract
+from glossary.ingest.reader import read_content, read_sources
+from glossary.ingest.resource_limits import LIMITS
 from glossary.model import Extraction, Failure, Source
-from glossary.readers.limits import LIMITS
-from glossary.readers.reading import read_content, read_sources
 
 _HELP = """Print one JSON line a document with all that is found in FILES; nothing is stored.
 

@@ -2,10 +2,9 @@
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import counted
-from glossary.store.connection import require_store
-from glossary.store.store import TermStore
+from glossary.cli._output import counted, database_option
+from glossary.store.database import require_store
+from glossary.store.write.store import TermStore
 
 
 @click.command("forget", short_help="Remove a source with its evidence, or an origin.")

@@ -12,12 +12,11 @@ from typing import Any, Self
 import click
 import orjson
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import counted
-from glossary.harvest import Reading, Summary, find_origins, harvest
+from glossary.cli._output import counted, database_option
 from glossary.model import Failure
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.package_data import seed_files
+from glossary.pipeline import Reading, Summary, find_origins, harvest
+from glossary.store.write.store import TermStore
 
 _MANY = 100
 """Documents from which writing takes long enough to be announced."""

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import clean, counted
+from glossary.cli._output import clean, counted, database_option
 from glossary.errors import FileError
-from glossary.interchange.decisions import read_decisions
-from glossary.merge.curation import Decision
-from glossary.store.connection import open_for_reading, require_store
-from glossary.store.fitting import find_strangers
-from glossary.store.store import TermStore
+from glossary.export.overrides_csv import read_decisions
+from glossary.senses.overrides import Decision
+from glossary.store.database import open_for_reading, require_store
+from glossary.store.write.override_rows import find_strangers
+from glossary.store.write.store import TermStore
 
 _MOST_STRANGERS = 20
 """Rows without an article that are named one by one."""

@@ -4,11 +4,10 @@ from contextlib import closing
 
 import click
 
+from glossary.chinese.script import SCRIPTS, to_script
 from glossary.cli._article import article_lines
-from glossary.cli._database import database_option
-from glossary.cli._printing import error_line
+from glossary.cli._output import database_option, error_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
-from glossary.han.script import SCRIPTS, to_script
 from glossary.lookup import Answer, Dictionary, open_dictionary
 
 _HELP = """Show the article of each FORM: members, meanings, who explains it and when.

@@ -1,13 +1,112 @@
-"""``glossary mcp``: the dictionary as tools for a language model, over the same look-up as the API (extra ``mcp``)."""
+"""The tools of ``glossary mcp``: what a model may ask, how it is bounded, and how it is told what it asked wrong.
 
-from typing import TYPE_CHECKING
+Only this file needs the extra ``mcp``; it is imported when the server starts.
+
+``glossary mcp``: the dictionary as tools for a language model, over the same look-up as the API (extra ``mcp``).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import click
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
+from pydantic import ConfigDict, Field
 
 from glossary import __version__
-from glossary.cli._database import database_option
-from glossary.errors import GlossaryError
-from glossary.lookup import Dictionary, open_dictionary
+from glossary.cli._output import database_option
+from glossary.errors import GlossaryError, InvalidQueryError, TermNotFoundError
+from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.lookup.resolve import LONGEST_FORM
+from glossary.lookup.search import LONGEST_QUESTION
+
+LONGEST_TEXT = 100_000
+"""Code points of a text that a tool takes; more would not fit a model's window anyway."""
+
+
+def _text(most: int, told: str) -> Any:
+    """A text of at most so many code points: said in the schema, held by the tool, whose message is the shorter one."""
+    return Field(description=told, json_schema_extra={"minLength": 1, "maxLength": most})
+
+
+Script = Annotated[
+    Literal["zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK"], Field(description="Script of the answer.")
+]
+Mode = Annotated[
+    Literal["substring", "exact", "prefix", "pinyin", "fuzzy"],
+    Field(description="How q is compared: pinyin takes syllables (sanqu) or initials (sqsx), fuzzy what comes near."),
+]
+Form = Annotated[
+    str, _text(LONGEST_FORM, "As found in a text, in any script, with or without quotes: 三區三線, “3区3线”, 五小水利.")
+]
+Question = Annotated[str, _text(LONGEST_QUESTION, "One character or more of a headword or a definition; or pinyin.")]
+Limit = Annotated[int, Field(ge=1, le=50, description="Rows at most.")]
+Text = Annotated[str, _text(LONGEST_TEXT, "In either script.")]
+Year = Annotated[int | None, Field(ge=1949, le=2100, description="The text's year, if known.")]
+Region = Annotated[
+    str | None,
+    Field(max_length=64, description="The text's region, a name (株洲市, 株洲) or a GB/T 2260 code (4302), if known."),
+]
+
+
+class Tools:
+    """What a model can ask; each answer is of one revision."""
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+
+    def lookup(self, form: Form, script: Script = "zh-Hans") -> dict[str, Any]:
+        """The article for any written form of a term: meanings, counted members, sources."""
+        with _told():
+            try:
+                found = self._dictionary.article(form, script)
+            except TermNotFoundError as error:
+                return {"found": False, "form": form, "suggestions": list(error.suggestions)}
+            return {"found": True, "match": found.match, **found.article()}
+
+    def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> dict[str, Any]:
+        """Terms whose headwords or definitions hold ``q``, most important first."""
+        with _told():
+            page = self._dictionary.search(Query(q=q, match=match, limit=limit))
+            return {"total": page.total, "terms": list(page.items)}
+
+    def annotate(self, text: Text, year: Year = None, region: Region = None) -> dict[str, Any]:
+        """The terms of a text with the meaning that fits its year and region, and slogans nobody has explained."""
+        with _told():
+            if len(text) > LONGEST_TEXT:
+                raise InvalidQueryError("text", f"longer than {LONGEST_TEXT:,} characters; send it in parts")
+            found = self._dictionary.annotate(text, first=True, unknown=True, year=year, region=region)
+            places = {row[4]: text[row[0] : row[1]] for row in reversed(found.matches)}
+            terms = [{"surface": places[at], **term} for at, term in enumerate(found.terms())]
+            return {"terms": terms, "unknown": [each["surface"] for each in found.unknown]}
+
+
+def list_tools(dictionary: Dictionary) -> list[Tool]:
+    """The tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``; they refuse what they do not take."""
+    tools = Tools(dictionary)
+    return [_strict(Tool.from_function(function)) for function in (tools.lookup, tools.search, tools.annotate)]
+
+
+def _strict(tool: Tool) -> Tool:
+    """The library drops unknown arguments, so that a mistyped ``yaer`` would be answered as if it had been heeded."""
+
+    class Arguments(tool.fn_metadata.arg_model):  # type: ignore[name-defined, misc]
+        model_config = ConfigDict(extra="forbid", title=f"{tool.name}Arguments")
+
+    tool.fn_metadata.arg_model = Arguments
+    tool.parameters = Arguments.model_json_schema(by_alias=True)
+    return tool
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let the model read our own errors with their codes: of any other it learns nothing but that it failed."""
+    try:
+        yield
+    except GlossaryError as error:
+        raise ToolError(f"{error} [{error.code}]") from error
+
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -21,8 +120,6 @@ ABOUT = (
 def make_server(dictionary: Dictionary) -> "MCPServer":
     """A server with the tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``."""
     from mcp.server.mcpserver import MCPServer
-
-    from glossary.cli._mcp_tools import list_tools
 
     return MCPServer("glossary", instructions=ABOUT, version=__version__, tools=list_tools(dictionary))
 

@@ -2,10 +2,10 @@
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.harvest import find_rules_version
-from glossary.store.connection import require_store
-from glossary.store.store import TermStore
+from glossary.cli._output import database_option
+from glossary.pipeline import find_rules_version
+from glossary.store.database import require_store
+from glossary.store.write.store import TermStore
 
 
 @click.command("rebuild", short_help="Derive everything anew from the stored texts.")

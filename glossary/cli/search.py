@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._near import near_line
-from glossary.cli._printing import clean, print_json_lines, print_table
+from glossary.cli._article import near_line
+from glossary.cli._output import clean, database_option, print_json_lines, print_table
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.searching import MODES
-from glossary.merge.evidence import LEVELS
+from glossary.lookup.search import MODES
+from glossary.senses.evidence import LEVELS
 
 _HELP = """List the terms whose written forms or definitions hold QUESTION, most important first.
 

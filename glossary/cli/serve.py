@@ -13,9 +13,9 @@ from urllib.parse import quote
 import click
 from click.core import ParameterSource
 
-from glossary.cli._database import database_option
+from glossary.cli._output import database_option
 from glossary.errors import GlossaryError
-from glossary.store.connection import open_for_reading
+from glossary.store.database import open_for_reading
 
 APPLICATION = "api:create_app"
 SETTINGS = "api.settings"

@@ -4,10 +4,9 @@ from contextlib import closing
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import print_json_lines, print_table
-from glossary.store.connection import open_for_reading
-from glossary.store.inspection import list_sources
+from glossary.cli._output import database_option, print_json_lines, print_table
+from glossary.store.database import open_for_reading
+from glossary.store.read.reports import list_sources
 
 _COLUMNS = ("id", "year", "level", "issuer", "entries", "mentions", "findings", "origin")
 

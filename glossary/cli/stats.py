@@ -5,9 +5,9 @@ from contextlib import closing
 import click
 import orjson
 
-from glossary.cli._database import database_option
-from glossary.store.connection import open_for_reading
-from glossary.store.inspection import find_stats
+from glossary.cli._output import database_option
+from glossary.store.database import open_for_reading
+from glossary.store.read.reports import find_stats
 
 
 @click.command("stats", short_help="Count sources, terms, evidence and findings.")

@@ -4,9 +4,8 @@ from contextlib import closing
 
 import click
 
-from glossary.cli._database import database_option
-from glossary.cli._near import near_line
-from glossary.cli._printing import clean, print_json_lines, print_table
+from glossary.cli._article import near_line
+from glossary.cli._output import clean, database_option, print_json_lines, print_table
 from glossary.lookup import open_dictionary
 
 

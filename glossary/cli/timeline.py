@@ -5,8 +5,7 @@ from contextlib import closing
 import click
 import orjson
 
-from glossary.cli._database import database_option
-from glossary.cli._printing import print_table
+from glossary.cli._output import database_option, print_table
 from glossary.lookup import open_dictionary
 
 

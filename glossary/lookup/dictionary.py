@@ -8,26 +8,26 @@ from typing import Any, Literal
 
 import orjson
 
+from glossary.annotation.annotate import Policy
+from glossary.chinese.normalize import term_key
+from glossary.chinese.script import SCRIPTS, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
-from glossary.han.keys import term_key
-from glossary.han.script import SCRIPTS, to_hans
-from glossary.lookup import evidence, listing, matching, reading_aid, searching
-from glossary.lookup.answers import Answer, Page, Query
-from glossary.lookup.converting import attest_headwords, convert_article, convert_value
-from glossary.lookup.drift import drift
-from glossary.lookup.fuzzy import nearest_values, suggest_headwords
-from glossary.lookup.lexicon_sheets import LexiconUpdate, lexicon
-from glossary.lookup.matching import Match
-from glossary.lookup.opening import Opener
-from glossary.lookup.reading_aid import Annotations
-from glossary.lookup.senses import Context
+from glossary.lookup import annotate_text, resolve, source_lists, usage
+from glossary.lookup import search as searching
+from glossary.lookup.annotate_text import Annotations, Opener
+from glossary.lookup.autocomplete import suggest
+from glossary.lookup.did_you_mean import nearest_values, suggest_headwords
+from glossary.lookup.lexicon_download import LexiconUpdate, lexicon
+from glossary.lookup.resolve import Match
+from glossary.lookup.results import Answer, Page, Query
+from glossary.lookup.script_conversion import attest_headwords, convert_article, convert_value
+from glossary.lookup.sense_choice import Context
 from glossary.lookup.session import Session
-from glossary.lookup.shelves import look_through
-from glossary.lookup.suggesting import suggest
-from glossary.reading.annotate import Policy
-from glossary.store import places
-from glossary.store.places import SourceFilters
-from glossary.store.reading import ArticleRow, Reader
+from glossary.lookup.source_lists import look_through
+from glossary.lookup.usage import drift
+from glossary.store.read import sources as places
+from glossary.store.read.reader import ArticleRow, Reader
+from glossary.store.read.sources import SourceFilters
 
 MOST_FORMS = 500
 """Forms in one batch."""
@@ -122,13 +122,13 @@ class Dictionary:
         _check_script(script)
         with self._session.snapshot() as reader:
             term = self._find(reader, form, script).row.n
-            return evidence.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
+            return usage.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
 
     def timeline(self, form: str, script: str = "zh-Hans") -> dict[str, Any]:
         """Use by year and by level with denominators, first and last year, heat with its formula."""
         with self._session.snapshot() as reader:
             found = self._find(reader, form, script)
-            used = evidence.timeline(self._session, reader, found.row.n)
+            used = usage.timeline(self._session, reader, found.row.n)
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
     def in_script(self, value: Any, script: str) -> Any:
@@ -153,7 +153,7 @@ class Dictionary:
     def unexplained(self, source: str) -> dict[str, Any]:
         """What a source uses and does not explain, with the explanations of other sources."""
         with self._session.snapshot() as reader:
-            return evidence.unexplained(reader, source)
+            return usage.unexplained(reader, source)
 
     def sources(
         self,
@@ -165,7 +165,7 @@ class Dictionary:
         region: str | None = None,
     ) -> Page:
         """The harvested sources by id, those of a year, a level, a place, or all."""
-        return listing.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
+        return source_lists.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
 
     def shelf(self, limit: int = 50, cursor: str | None = None) -> Page:
         """The harvested sources as a reader looks through them: newest first, with the number of terms of each."""
@@ -203,7 +203,7 @@ class Dictionary:
         The page's revision stands for the findings of origins that could not be read, too: they are no part of the
         dictionary, so that its own revision stays as it is when they change.
         """
-        return listing.list_findings(self._session, source, code, limit, cursor)
+        return source_lists.list_findings(self._session, source, code, limit, cursor)
 
     def drift(
         self, form: str, since: int | None = None, until: int | None = None, script: str = "zh-Hans"
@@ -250,9 +250,9 @@ class Dictionary:
             InvalidQueryError: no such policy, text too long.
             UnknownScriptError: no such script.
         """
-        slogans = reading_aid.slogans_of(text) if unknown else ()
+        slogans = annotate_text.slogans_of(text) if unknown else ()
         with self._session.snapshot() as reader:
-            found = reading_aid.annotate_text(
+            found = annotate_text.annotate_text(
                 self._session,
                 reader,
                 text,
@@ -313,7 +313,7 @@ class Dictionary:
 
     def _find(self, reader: Reader, form: str, script: str) -> Match:
         """The article of a form; a miss carries headwords that come near, in the script of the answer."""
-        found = matching.find(reader, form, matching.known(self._session, reader))
+        found = resolve.find(reader, form, resolve.known(self._session, reader))
         if found is None:
             near = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from glossary.errors import StoreError, StoreMissingError
-from glossary.store import places
-from glossary.store.reading import Reader
+from glossary.store.read import sources
+from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
 _MOST_REMEMBERED = 16_384
@@ -77,7 +77,7 @@ class Session:
                 if version != self._version:
                     self._forget()
                     self.meta = reader.meta()
-                    self.is_mixed = places.has_traditional(reader.connection)
+                    self.is_mixed = sources.has_traditional(reader.connection)
                     self._version = version
                 yield reader
             except sqlite3.Error as error:

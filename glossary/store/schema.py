@@ -9,7 +9,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from glossary.store import search_index
+from glossary.store.search import index
 
 migrations = Migrations("glossary")
 
@@ -198,8 +198,8 @@ def m002_dictionary(db: Database) -> None:
 
 @migrations()
 def m003_search(db: Database) -> None:
-    """The index behind search, kept row by row by :mod:`glossary.store.search_index`."""
-    for statement in search_index.SCHEMA:
+    """The index behind search, kept row by row by :mod:`glossary.store.search.index`."""
+    for statement in index.SCHEMA:
         db.execute(statement)
 
 

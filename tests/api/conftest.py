@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.publishing import Publisher, WaitingError
-from glossary.harvest import harvest
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from api.export_jobs import Publisher, WaitingError
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 MakeApp = Callable[..., Flask]
 

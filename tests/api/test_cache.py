@@ -12,9 +12,9 @@ import orjson
 import pytest
 
 from api import create_app
-from api.cache import Answer, AnswerCache
-from glossary.harvest import harvest
-from glossary.store.store import TermStore
+from api.middleware.cache import Answer, AnswerCache
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 ACCEPT = ("", "*/*", "application/json", "application/ld+json", "text/html,application/json;q=0.9", "application/xml")
 LANGUAGES = ("", "zh-TW", "zh-HK,zh;q=0.5", "zh-Hant", "zh-CN", "en")
@@ -137,7 +137,7 @@ def test_no_answer_mixes_two_states(own_db: Path) -> None:
 
 def test_a_replaced_store_is_noticed(own_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file put in the place of the store is served after the next look, one second at most."""
-    monkeypatch.setattr("glossary.store.watch.GLANCE", 0.0)
+    monkeypatch.setattr("glossary.store.read.change_watch.GLANCE", 0.0)
     monkeypatch.setattr("glossary.lookup.session._SECONDS_BETWEEN_LOOKS", 0.0)
     writer = sqlite3.connect(own_db)
     writer.execute("PRAGMA journal_mode = DELETE")

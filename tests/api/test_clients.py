@@ -16,7 +16,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from api import create_app
-from glossary.packaged import packaged_path
+from glossary.package_data import packaged_path
 
 PAGE = packaged_path("docs/api.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(sh|python|js)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from glossary.harvest import harvest
-from glossary.store.store import TermStore
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 ARTICLE = "/v1/terms/三区三线"
 EARLIER, LATER = "Thu, 01 Jan 1998 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
@@ -18,7 +18,7 @@ EARLIER, LATER = "Thu, 01 Jan 1998 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT
 @pytest.fixture
 def dated(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """The store was written long ago enough for its time to tell."""
-    monkeypatch.setattr("api.stock.TELLING", 0.0)
+    monkeypatch.setattr("api.dictionary_provider.TELLING", 0.0)
     client: FlaskClient = make_app().test_client()
     assert client.get("/v1/meta").headers["Last-Modified"]
     return client

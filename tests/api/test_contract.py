@@ -9,10 +9,10 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from openapi_spec_validator import validate
 
-from api.problems import explained_codes
-from api.resources.contract import contract
+from api.errors import explained_codes
+from api.routes.contract import contract
 from api.schemas import COMPONENTS
-from glossary.packaged import packaged_path
+from glossary.package_data import packaged_path
 
 PLUGIN = MarshmallowPlugin(schema_name_resolver=lambda kind: (kind if isinstance(kind, type) else type(kind)).__name__)
 METHODS = ("get", "post")

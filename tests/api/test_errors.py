@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.publishing import Publisher, WaitingError
+from api.export_jobs import Publisher, WaitingError
 
 ERRORS = [
     ("GET", "/v1/nothing", {}, 404, "not-found"),

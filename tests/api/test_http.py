@@ -9,8 +9,8 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
-from api.publishing import Publisher, WaitingError
-from api.resources.contract import contract
+from api.export_jobs import Publisher, WaitingError
+from api.routes.contract import contract
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from glossary.chinese.script import SCRIPTS
 from glossary.cli.mcp import make_server
-from glossary.han.script import SCRIPTS
 from glossary.lookup import open_dictionary
-from glossary.lookup.searching import MODES
+from glossary.lookup.search import MODES
 
 mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from api import create_app
 from api.pages.home import EXAMPLES
-from glossary.harvest import harvest
-from glossary.store.store import TermStore
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 REPORT = """{place}政府工作报告

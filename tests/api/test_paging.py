@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from glossary.harvest import harvest
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 NEW = """白鹭市政府工作报告
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api import publishing
-from api.publishing import FailedError, Publisher, WaitingError
+from api import export_jobs
+from api.export_jobs import FailedError, Publisher, WaitingError
 
 
 def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, writing: str) -> Publisher:
@@ -19,7 +19,7 @@ def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, writing: str) 
 
 def test_only_the_first_request_waits_for_a_long_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many clients that ask again and again do not hold up the one thread of a worker."""
-    monkeypatch.setattr(publishing, "PATIENCE", 0.3)
+    monkeypatch.setattr(export_jobs, "PATIENCE", 0.3)
     slow = publisher(tmp_path, monkeypatch, writing="import time; time.sleep(20)")
     with pytest.raises(WaitingError):
         slow.edition()
@@ -27,7 +27,7 @@ def test_only_the_first_request_waits_for_a_long_writing(tmp_path: Path, monkeyp
     def wait(_: float) -> None:
         raise AssertionError("a later request waits")
 
-    monkeypatch.setattr(publishing.time, "sleep", wait)
+    monkeypatch.setattr(export_jobs.time, "sleep", wait)
     for _ in range(20):
         with pytest.raises(WaitingError):
             slow.edition()

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.problems import ProblemError
-from api.receiving import Reception
-from api.turns import Turns
+from api.errors import ProblemError
+from api.middleware.body_reader import Reception, Turns
 
 
 class Silent:

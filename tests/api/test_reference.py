@@ -15,10 +15,10 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.serving import make_server
 
 from api import create_app
-from api.resources.contract import contract
+from api.routes.contract import contract
 from docs.examples import find_examples
-from glossary.interchange.editions import publish
-from glossary.store.snapshot import Snapshot
+from glossary.export.publish import publish
+from glossary.store.read.snapshot import Snapshot
 
 SCHEMAS = contract()["components"]["schemas"]
 READS = [operation["operationId"] for item in contract()["paths"].values() for operation in item.values()]

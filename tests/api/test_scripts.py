@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from glossary.han.script import SCRIPTS, shown_in
-from glossary.harvest import harvest
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.chinese.script import SCRIPTS, shown_in
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 REPORT = """白鷺市政府工作報告
 

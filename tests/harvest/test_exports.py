@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from glossary.harvest import harvest
-from glossary.interchange.edition import Imprint
-from glossary.interchange.editions import publish
-from glossary.packaged import seed_files
-from glossary.store.inbox import Arrival
-from glossary.store.snapshot import Snapshot
-from glossary.store.store import TermStore
+from glossary.export.publish import publish
+from glossary.export.release import Imprint
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.read.snapshot import Snapshot
+from glossary.store.write.staging import Arrival
+from glossary.store.write.store import TermStore
 from tests.store.samples import REPORTS
 
 SEEDS = [str(path) for path in seed_files()]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import GlossaryError
-from glossary.harvest import find_origins, harvest
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.package_data import seed_files
+from glossary.pipeline import find_origins, harvest
+from glossary.store.write.store import TermStore
 from tests.store.dump import dump
 
 REPORT = """{city}人民政府工作报告
@@ -278,8 +278,8 @@ def test_a_scheduler_that_does_not_answer_is_named(folder: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from glossary import harvest as module
-from glossary.store import store as store_module
+from glossary import pipeline as module
+from glossary.store.write import store as store_module
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)

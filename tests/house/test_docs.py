@@ -11,7 +11,7 @@ import glossary
 import glossary.errors
 from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
-from glossary.interchange.editions import EXPORTS
+from glossary.export.publish import EXPORTS
 from tests.house.repository import ROOT, makefile_targets, python_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]

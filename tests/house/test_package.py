@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.packaged import seed_files
+from glossary.package_data import seed_files
 from tests.house.repository import ROOT, tracked_files
 
 PACKAGES = {"glossary", "api"}

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from glossary.cli import main
-from glossary.packaged import seed_files
+from glossary.package_data import seed_files
 from tests.house.repository import ROOT
 
 PAGES = ["README.md", "README.zh.md"]

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from glossary.packaged import seed_files
+from glossary.package_data import seed_files
 
 ROOT = Path(__file__).parents[2]
 

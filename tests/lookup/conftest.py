@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from glossary.harvest import find_origins, harvest
 from glossary.lookup import Dictionary, open_dictionary
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.package_data import seed_files
+from glossary.pipeline import find_origins, harvest
+from glossary.store.write.store import TermStore
 
 
 @pytest.fixture(scope="session")

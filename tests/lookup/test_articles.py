@@ -9,7 +9,7 @@ import pytest
 
 from glossary.errors import InvalidQueryError, TermNotFoundError, UnknownScriptError
 from glossary.lookup import Dictionary, open_dictionary
-from glossary.store.store import TermStore
+from glossary.store.write.store import TermStore
 
 
 @pytest.mark.parametrize(

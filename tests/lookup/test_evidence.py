@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
+from glossary.chinese.script import shown_in
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError
-from glossary.han.script import shown_in
 from glossary.lookup import Dictionary
-from glossary.lookup.evidence import FORMULA, TIERS
-from glossary.lookup.senses import Context, choose
+from glossary.lookup.sense_choice import Context, choose
+from glossary.lookup.usage import FORMULA, TIERS
 from glossary.model import Span
-from glossary.reading.concordance import find_sentence, keyword_in_context, text_fragment
 
 
 def test_every_concordance_line_stands_in_its_source(dictionary: Dictionary) -> None:

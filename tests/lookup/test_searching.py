@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from glossary.chinese import pinyin
+from glossary.chinese.normalize import term_key
 from glossary.errors import InvalidQueryError
-from glossary.han import pinyin
-from glossary.han.keys import term_key
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.searching import MODES
-from glossary.lookup.tallies import FACETS
-from glossary.store import search_index, search_text
-from glossary.store.store import TermStore
+from glossary.lookup.facet_counts import FACETS
+from glossary.lookup.search import MODES
+from glossary.store.search import index
+from glossary.store.write.store import TermStore
 
 ALPHABET = "三区线碳1+、。“”a"
 TEXTS = st.text(ALPHABET, max_size=8)
@@ -42,11 +42,11 @@ def every_row(dictionary: Dictionary, query: Query) -> list[str]:
 
 def scan(dictionary: Dictionary, q: str) -> set[str]:
     """What a look at every article finds."""
-    key, needle = term_key(q), search_text.fold(q)
+    key, needle = term_key(q), index.fold(q)
     return {
         str(article["headword"])
         for article in articles(dictionary)
-        if key in search_text.head_text(article) or (needle and needle in search_text.definition_text(article))
+        if key in index.head_text(article) or (needle and needle in index.definition_text(article))
     }
 
 
@@ -71,7 +71,7 @@ def write_articles(path: Path, heads: list[tuple[str, str]]) -> None:
             "digest, article) VALUES (?, ?, ?, ?, 'term', '', 1, 1, 1, ?, '', '', ?)",
             (n, f"t{n:012x}", term_key(head), head, n % 7, orjson.dumps(article)),
         )
-        search_index.index(connection, n)
+        index.index(connection, n)
     connection.commit()
     connection.close()
 
@@ -218,7 +218,7 @@ def test_tones_are_looked_for_behind_any_number_of_readings(
 ) -> None:
     """Rows are looked at a few at a time; no page ends before the last of them."""
     whole = dictionary.search(Query("sān", match="pinyin", limit=200))
-    monkeypatch.setattr("glossary.lookup.searching._AT_ONCE", 2)
+    monkeypatch.setattr("glossary.lookup.search._AT_ONCE", 2)
     first = dictionary.search(Query("sān", match="pinyin", limit=3))
     rest = dictionary.search(Query("sān", match="pinyin", limit=3, cursor=first.next))
     assert [item["id"] for item in (*first.items, *rest.items)] == [item["id"] for item in whole.items[:6]]
@@ -253,9 +253,9 @@ def test_what_is_unindexed_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
         pass
     write_articles(path, [("三区三线", "城镇空间"), ("双碳", "碳达峰"), ("三农", "农业")])
     connection = sqlite3.connect(path)
-    search_index.unindex(connection, 1)
+    index.unindex(connection, 1)
     connection.execute("DELETE FROM term WHERE n = 1")
-    search_index.settle(connection, 1)
+    index.settle(connection, 1)
     connection.commit()
     connection.close()
     dictionary = open_dictionary(path)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import StoreError, StoreMissingError, TermNotFoundError
-from glossary.harvest import find_origins, harvest
 from glossary.lookup import Query, open_dictionary, session
-from glossary.store.store import TermStore
+from glossary.pipeline import find_origins, harvest
+from glossary.store.write.store import TermStore
 
 
 def harvest_text(store_path: Path, document: Path, text: str) -> None:

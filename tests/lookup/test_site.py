@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from glossary.harvest import harvest
 from glossary.lookup.dictionary import Dictionary, open_dictionary
-from glossary.lookup.site import can_be_named, write_site
-from glossary.packaged import seed_files
-from glossary.store.store import TermStore
+from glossary.lookup.static_site import can_be_named, write_site
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.write.store import TermStore
 
 
 @pytest.fixture(scope="module")

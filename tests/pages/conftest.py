@@ -10,11 +10,11 @@ import pytest
 from werkzeug.serving import make_server
 
 from api import create_app
-from glossary.harvest import harvest
-from glossary.interchange.editions import publish
-from glossary.packaged import seed_files
-from glossary.store.snapshot import Snapshot
-from glossary.store.store import TermStore
+from glossary.export.publish import publish
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.store.read.snapshot import Snapshot
+from glossary.store.write.store import TermStore
 from tests.pages.browsing import HOSTILE, LONG_HEAD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

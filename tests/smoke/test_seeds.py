@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from glossary.cli import main
-from glossary.extract.extraction import extract
-from glossary.packaged import seed_files
+from glossary.extraction.extract import extract
+from glossary.package_data import seed_files
 
 SEEDS = {path.name[:3]: path.read_text("utf-8") for path in seed_files()}
 

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from glossary.store.store import TermStore
+from glossary.store.write.store import TermStore
 
 QUERIES = Path(__file__).with_suffix(".sql").read_text("utf-8").split(";")
 

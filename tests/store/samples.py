@@ -3,10 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from glossary.extract.members import find_members
+from glossary.extraction.members.members import find_members
 from glossary.model import Document, Entry, Extraction, Metadata, Region, Slogan, Source, Span
-from glossary.store.inbox import Arrival
-from glossary.store.staging import stage
+from glossary.store.write.staging import Arrival, stage
 
 
 @dataclass

@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
-from glossary.merge.articles import find_term_id
-from glossary.store.store import TermStore
+from glossary.senses.article import find_term_id
+from glossary.store.write.store import TermStore
 from tests.store.samples import PROJECTS, REPORTS
 
 

@@ -5,9 +5,9 @@ import sqlite3
 import orjson
 import pytest
 
-from glossary.merge.curation import Decision
-from glossary.store.inspection import list_reviews
-from glossary.store.store import TermStore
+from glossary.senses.overrides import Decision
+from glossary.store.read.reports import list_reviews
+from glossary.store.write.store import TermStore
 from tests.store.samples import REPORTS, Report
 
 

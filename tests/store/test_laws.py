@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.merge.curation import Decision
-from glossary.store import dictionary
-from glossary.store.store import TermStore
+from glossary.senses.overrides import Decision
+from glossary.store.write import rebuild
+from glossary.store.write.store import TermStore
 from tests.store.dump import dump
 from tests.store.samples import REPORTS
 
@@ -77,7 +77,7 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
 
 def test_a_family_that_is_filed_in_two_pieces_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """三区三线 is looked at for its own sake and for its misspelling's; rejected terms are no articles."""
-    monkeypatch.setattr(dictionary, "_FILED_AT_ONCE", 1)
+    monkeypatch.setattr(rebuild, "_FILED_AT_ONCE", 1)
     with TermStore(":memory:") as store:
         store.publish([report.arrival() for report in REPORTS])
         store.decide([DECISIONS[0], DECISIONS[3]])

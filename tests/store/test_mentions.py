@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossary.store.store import TermStore
+from glossary.store.write.store import TermStore
 from tests.store.samples import Report
 
 VOWS = "毫不动摇坚守初心，毫不动摇服务百姓。"

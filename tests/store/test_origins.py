@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from glossary.extract.extraction import extract
+from glossary.extraction.extract import extract
 from glossary.model import Source
-from glossary.store.inbox import Arrival
-from glossary.store.staging import stage
-from glossary.store.store import TermStore
+from glossary.store.write.staging import Arrival, stage
+from glossary.store.write.store import TermStore
 from tests.store.dump import dump
 
 TEXT = "政府工作报告\n\n各位代表：我们推进“四廊五区”建设。\n"

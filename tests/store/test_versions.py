@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import StoreError, StoreMissingError, StoreOutdatedError
-from glossary.store.connection import open_for_reading
-from glossary.store.store import TermStore
+from glossary.store.database import open_for_reading
+from glossary.store.write.store import TermStore
 from tests.store.dump import dump
 from tests.store.samples import REPORTS
 

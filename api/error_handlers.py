@@ -1,0 +1,101 @@
+"""Errors answered: as problem documents (RFC 9457) to programs, as pages to readers."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from api.errors import CODES, ProblemError, document, encode, status_of
+from api.media_types import PROBLEM
+from api.middleware.stack import VARY
+from api.pages._errors import error_page, is_of_pages, wants_page
+from glossary import errors
+from glossary.errors import GlossaryError
+
+RETRY_AFTER = "5"
+"""Seconds after which a store that is missing now may be there."""
+
+
+def register(app: Flask) -> None:
+    """Answer every error, ours, marshmallow's and Werkzeug's, in one shape."""
+    app.register_error_handler(ProblemError, lambda e: problem(e.status, e.code, e.detail, **e.extra))
+    app.register_error_handler(GlossaryError, _ours)
+    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
+    """A problem document, or the page that says the same."""
+    body = document(status, code, detail, request.path, **extra)
+    if wants_page():
+        answer = error_page(status, body)
+    else:
+        answer = Response(encode(body), status, mimetype=PROBLEM)
+        answer.headers["Content-Language"] = "en"
+        if is_of_pages():
+            answer.headers["Vary"] = VARY
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _ours(error: GlossaryError) -> Response:
+    extra: dict[str, Any] = {}
+    if isinstance(error, errors.TermNotFoundError):
+        extra["suggestions"] = list(error.suggestions)
+    if isinstance(error, errors.InvalidQueryError):
+        extra["parameter"] = error.parameter
+    if isinstance(error, errors.UnreadableSourceError):
+        return problem(422, error.code, error.problem, finding=error.finding_code)
+    if status_of(type(error)) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("%s: %s", error.code, error)
+    return problem(status_of(type(error)), error.code, _without_paths(error), **extra)
+
+
+def _without_paths(error: GlossaryError) -> str:
+    """What strangers may read: a store's error names a file of the server, its docstring does not."""
+    if not isinstance(error, errors.StoreError):
+        return str(error)
+    return (type(error).__doc__ or "").splitlines()[0].replace("``", "`")
+
+
+def _invalid(error: ValidationError) -> Response:
+    return problem(422, CODES[422], _first(error.messages) or "the request breaks a rule", errors=error.messages)
+
+
+def _first(messages: Any, path: str = "") -> str:
+    """What is wrong first, as a sentence; a client that shows nothing else shows the reason."""
+    if isinstance(messages, dict):
+        name, inner = next(iter(messages.items()))
+        return _first(inner, f"{path}.{name}" if path else str(name))
+    said = str(messages[0] if isinstance(messages, list) and messages else messages)
+    return f"{path}: {said[:1].lower()}{said[1:]}"
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < HTTPStatus.BAD_REQUEST:  # a redirect
+        return Response(error.get_response().get_data(), status, error.get_headers())
+    answer = problem(status, CODES.get(status, "bad-request"), _said(error))
+    kept = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "retry-after")}
+    answer.headers.update(kept)  # Allow on 405, Content-Range on 416
+    return answer
+
+
+def _said(error: HTTPException) -> str:
+    if isinstance(error, NotFound):
+        return f"nothing lives at {request.path}; /docs lists the routes"
+    if isinstance(error, MethodNotAllowed):
+        offered = ", ".join(sorted(error.valid_methods or ()))
+        return f"{request.method} is not offered at {request.path}; there are {offered}"
+    if isinstance(error, RequestEntityTooLarge):
+        return f"the body is larger than the {request.max_content_length} bytes that this route takes"
+    return error.description or error.name
+
+
+def _unexpected(error: Exception) -> Response:
+    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
+    return problem(500, CODES[500], "this is a fault of the service; the request id finds it in the log")

@@ -1,0 +1,1 @@
+"""WSGI middleware: cache, compression, limits, access log, metrics."""

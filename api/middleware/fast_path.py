@@ -1,0 +1,126 @@
+"""The two routes that programs ask all the time, answered without Flask: a look-up, and the annotation of a page.
+
+Looking an article up takes 12 µs, Flask's way to a view and back 40 or more. What is plain is answered here; all else
+(another media type, further parameters, an error) is left to the view, which gives the same bytes for the same
+question.
+``tests/api/test_direct.py`` holds the two together.
+"""
+
+import io
+from typing import Any, NamedTuple
+
+import orjson
+
+from api.dictionary_provider import Stock
+from api.errors import ProblemError, document, encode
+from api.media_types import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM
+from api.negotiation import preferred_script, preferred_type
+from glossary.chinese.script import SCRIPTS
+from glossary.errors import TermNotFoundError
+from glossary.lookup import Answer
+from glossary.lookup.annotate_text import LONGEST_TEXT
+
+PREFIX = "/v1/terms/"
+RULE = "/v1/terms/<path:form>"
+TYPES = (JSON, JSON_LD)
+"""What a look-up can answer with."""
+
+ANNOTATIONS = "/v1/annotations"
+ANNOTATION_TYPES = (JSON, "text/plain", HTML)
+"""What an annotation can answer with."""
+
+MOST_BYTES = 4 * LONGEST_TEXT
+"""Of a body that is read here; a larger one is measured and refused by the view."""
+
+_SCRIPT_OF_QUERY: dict[str, str] = {"": "", **{f"script={script}": script for script in SCRIPTS}}
+
+
+class Direct(NamedTuple):
+    """An answer on its way out.
+
+    Attributes:
+        status: The status line.
+        headers: Those that belong to the answer itself.
+        body: Its bytes.
+        revision: Of the dictionary that gave it, empty for an error.
+    """
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    revision: str
+
+
+def answer_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
+    """The answer to a plain look-up; ``None`` for whatever is not plain."""
+    found = _find(environ, stock)
+    if isinstance(found, Answer):
+        return Direct("200 OK", article_headers(found), found.json(), found.revision)
+    if isinstance(found, TermNotFoundError):
+        instance = environ["PATH_INFO"].encode("latin-1").decode()
+        body = document(404, found.code, str(found), instance, suggestions=found.suggestions)
+        return Direct("404 NOT FOUND", [("Content-Type", PROBLEM), ("Content-Language", "en")], encode(body), "")
+    return None
+
+
+def _find(environ: dict[str, Any], stock: Stock) -> Answer | TermNotFoundError | None:
+    path = environ["PATH_INFO"]
+    if not path.startswith(PREFIX):
+        return None
+    script = _SCRIPT_OF_QUERY.get(environ.get("QUERY_STRING", ""))
+    if script is None or preferred_type(environ.get("HTTP_ACCEPT", ""), TYPES) != JSON:
+        return None
+    try:
+        form = path[len(PREFIX) :].encode("latin-1").decode()
+        if not form or "/" in form:  # perhaps another route, or none
+            return None
+        return stock.dictionary().article(form, script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+    except TermNotFoundError as error:
+        return error
+    except Exception:  # noqa: BLE001 - whatever it is, the view meets it again and says it as a problem document
+        return None
+
+
+def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
+    """The annotations of a plain JSON request; ``None``, with the body put back, for whatever is not plain."""
+    if environ["PATH_INFO"] != ANNOTATIONS or environ.get("QUERY_STRING") or environ.get("CONTENT_TYPE") != JSON:
+        return None
+    script = preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    if script != "zh-Hans" or preferred_type(environ.get("HTTP_ACCEPT", ""), ANNOTATION_TYPES) != JSON:
+        return None
+    body = _short_body(environ)
+    if body is None:
+        return None
+    try:
+        told = orjson.loads(body)
+        if told.keys() != {"text"} or not isinstance(told["text"], str):
+            return None
+        found = stock.dictionary().annotate(told["text"])
+    except Exception:  # noqa: BLE001 - as above
+        return None
+    headers = [("Content-Type", JSON), ("Link", DESCRIBED_BY), ("Content-Language", script)]
+    answer = found.json()
+    return Direct("200 OK", [*headers, ("Content-Length", str(len(answer)))], answer, found.revision)
+
+
+def _short_body(environ: dict[str, Any]) -> bytes | None:
+    """The body, left to be read again; ``None`` where it is long, or did not come, which the view meets again."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+        return None
+    try:
+        body: bytes = environ["wsgi.input"].read(int(length))
+    except ProblemError:
+        return None
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
+
+
+def article_headers(found: Answer, media_type: str = JSON) -> list[tuple[str, str]]:
+    """The headers of an article: its language, its own address, its page, what describes it."""
+    return [
+        ("Content-Type", media_type),
+        ("Link", f'</terms/{found.term}>; rel="alternate"; type="text/html", {DESCRIBED_BY}'),
+        ("Content-Language", found.script),
+        ("Content-Location", f"/v1/terms/{found.term}"),
+    ]

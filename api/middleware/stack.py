@@ -1,0 +1,324 @@
+"""The WSGI frame around Flask: ids, limits, finished answers, validators, codings, fixed headers, log and metrics.
+
+What every answer needs stands here and not in Flask's hooks, because an answer out of the cache must not pay for Flask
+(40 µs) and because a header that never changes must not be set a million times. Flask gives a view's answer; a view
+that wants it kept says so by putting the revision it was made from into the WSGI environment (``glossary.revision``).
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from api.middleware import compression
+from api.middleware.access_log import Log, request_id
+from api.middleware.cache import Answer, AnswerCache
+from api.middleware.fast_path import ANNOTATIONS, RULE, Direct
+from api.middleware.metrics import Metrics
+from api.middleware.rate_limit import Limiter
+from api.negotiation import MEMO, likings, preferred_coding, preferred_script
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
+
+REVISION = "glossary.revision"
+ROUTE = "glossary.route"
+REQUEST_ID = "glossary.request_id"
+
+Headers = list[tuple[str, str]]
+Environ = dict[str, Any]
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""No inline script or style, nothing from elsewhere, no frame: what a page built from hostile text may do."""
+
+EXPOSED = (
+    "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location, Content-Range, ETag, Link, "
+    "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, X-Request-ID"
+)
+"""Headers that a page elsewhere may read."""
+
+FIXED: Headers = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", EXPOSED),
+]
+"""On every answer, errors included: public data without credentials may be read by any page."""
+
+PREFLIGHT: Headers = [
+    (
+        "Access-Control-Allow-Headers",
+        "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range, X-Request-ID",
+    ),
+    ("Access-Control-Max-Age", "86400"),
+]
+
+UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")
+"""Paths that no limit counts."""
+
+VARY = "Accept, Accept-Language, Accept-Encoding"
+
+
+class Made(NamedTuple):
+    """What Flask answered, before it is sent."""
+
+    status: str
+    headers: Headers
+    body: Iterable[bytes]
+
+
+class Frame:
+    """A WSGI application around another one.
+
+    Args:
+        app: The application inside.
+        direct: Answers a plain look-up without it (:func:`api.middleware.fast_path.answer_directly`).
+        annotate: Likewise a plain annotation (:func:`api.middleware.fast_path.annotate_directly`).
+        admit: Bounds the wait for request bodies (:meth:`api.middleware.body_reader.Reception.admit`).
+        cache: Finished answers; also knows the state of the store.
+        metrics: Where every request is counted.
+        limiter: ``None`` for no limits.
+        log: ``None`` for no access log.
+        policy: The ``Cache-Control`` of answers that carry a validator.
+        modified: Gives the ``Last-Modified`` value, ``None`` while it could not tell two states apart.
+        make: A short name of the software's version, part of every validator.
+    """
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        *,
+        direct: Callable[[Environ], Direct | None],
+        annotate: Callable[[Environ], Direct | None],
+        admit: Callable[[Environ], None],
+        cache: AnswerCache,
+        metrics: Metrics,
+        limiter: Limiter | None,
+        log: Log | None,
+        policy: str,
+        modified: Callable[[], str | None],
+        make: str,
+    ) -> None:
+        self._app, self._direct, self._annotate, self._admit = app, direct, annotate, admit
+        self._cache, self._metrics = cache, metrics
+        self._limiter, self._log = limiter, log
+        self._policy, self._modified, self._make = policy, modified, make
+
+    def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        began = time.perf_counter()
+        identity = environ[REQUEST_ID] = request_id(environ.get("HTTP_X_REQUEST_ID"))
+        own = [("X-Request-ID", identity)]
+        if self._limiter is not None and not _is_unlimited(environ):
+            client = environ.get("REMOTE_ADDR", "")
+            wait = self._limiter.wait(client)
+            own += self._limiter.headers(client)
+            if wait:
+                return self._send(_too_many(wait, environ), own, environ, start_response, began)
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return self._read(own, environ, start_response, began)
+        return self._pass(environ, own, start_response, began)
+
+    def _read(self, own: Headers, environ: Environ, start: "StartResponse", began: float) -> Iterable[bytes]:
+        """A GET or HEAD: out of the cache, or made and kept."""
+        state = self._cache.state()
+        key = _key(environ)
+        answer = self._cache.get(key) if state is not None else None
+        if answer is not None:
+            self._metrics.hits += 1
+            return self._send(answer, own, environ, start, began)
+        made = self._make_answer(_as_get(environ), environ)
+        if not isinstance(made, Answer):
+            return self._stream(made, own, environ, start, began)
+        self._metrics.misses += 1
+        self._cache.keep(key, made, state)
+        return self._send(made, own, environ, start, began)
+
+    def _send(
+        self, answer: Answer, own: Headers, environ: Environ, start: "StartResponse", began: float
+    ) -> Iterable[bytes]:
+        """A finished answer: all of it, its headers alone, or the word that nothing changed."""
+        status, headers, body = answer.status, answer.headers, answer.body
+        # Asked here, because most requests are unconditional and a call costs as much as all of this.
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _is_known(answer, environ):
+            status, headers, body = "304 Not Modified", answer.not_modified_headers(), b""
+        elif environ["REQUEST_METHOD"] == "HEAD":
+            body = b""
+        start(status, headers + own)
+        seconds = time.perf_counter() - began
+        self._metrics.observe(answer.route, environ["REQUEST_METHOD"], status, seconds)
+        if self._log is not None:
+            self._log(environ, status, len(body), seconds)
+        return [body]  # a list: granian sends it without asking for a next piece
+
+    def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
+        """Anything but a plain read."""
+        self._admit(environ)
+        found = self._annotate(environ) if environ["REQUEST_METHOD"] == "POST" else None
+        if found is None:
+            return self._stream(self._call(environ), own, environ, start, began)
+        environ[ROUTE] = ANNOTATIONS
+        return self._stream(Made(found.status, found.headers, [found.body]), own, environ, start, began)
+
+    def _stream(
+        self, made: Made, own: Headers, environ: Environ, start: "StartResponse", began: float
+    ) -> Iterable[bytes]:
+        """What must not be collected in memory, such as a file, or was not asked to be kept."""
+        headers = _with_fixed(made.headers)
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            headers += _preflight(headers)
+        start(made.status, headers + own)
+        seconds = time.perf_counter() - began
+        self._metrics.observe(environ.get(ROUTE, "none"), environ["REQUEST_METHOD"], made.status, seconds)
+        if self._log is not None:
+            size = next((int(value) for name, value in headers if name == "Content-Length"), 0)
+            self._log(environ, made.status, size, seconds)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            _close(made.body)
+            return []
+        return made.body
+
+    def _make_answer(self, asked: Environ, environ: Environ) -> Answer | Made:
+        found = self._direct(asked)
+        if found is not None:
+            environ[ROUTE] = RULE
+            return self._finish(Made(found.status, found.headers, ()), found.body, found.revision, environ)
+        made = self._call(asked)
+        environ[ROUTE] = asked.get(ROUTE, "none")
+        revision = asked.get(REVISION)
+        if revision is None:
+            return made
+        body = b"".join(made.body)
+        _close(made.body)
+        return self._finish(made, body, revision, environ)
+
+    def _finish(self, made: Made, body: bytes, revision: str, environ: Environ) -> Answer:
+        """Code the body and say what validates it."""
+        headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
+        told = dict(headers)
+        media_type = told.get("Content-Type", "").split(";")[0]
+        coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), compression.OFFERED)
+        if coding != "identity" and compression.is_compressible(media_type, len(body)):
+            body = compression.encode(body, coding)
+            headers.append(("Content-Encoding", coding))
+        else:
+            coding = ""
+        headers += [("Content-Length", str(len(body))), ("Vary", VARY)]
+        etag = ""
+        if made.status.startswith("200"):
+            etag = _etag(self._make, revision, media_type, told.get("Content-Language", ""), coding)
+            headers += [("ETag", etag), ("Cache-Control", self._policy)]
+            if modified := self._modified():
+                headers.append(("Last-Modified", modified))
+        else:
+            headers.append(("Cache-Control", "no-cache"))
+        return Answer(made.status, _with_fixed(headers), body, environ[ROUTE], etag)
+
+    def _call(self, environ: Environ) -> Made:
+        told: list[Any] = []
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+            told[:] = [status, headers]
+            return lambda _: None
+
+        body = self._app(environ, start)
+        return Made(told[0], told[1], body)
+
+
+def _key(environ: Environ) -> tuple[Any, ...]:
+    """Everything a representation can depend on."""
+    get = environ.get
+    return (
+        environ["PATH_INFO"],
+        get("QUERY_STRING"),
+        get("HTTP_HOST"),
+        classes(get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_LANGUAGE", ""), get("HTTP_ACCEPT_ENCODING", "")),
+        get("wsgi.url_scheme"),
+        get("SCRIPT_NAME"),
+    )
+
+
+@lru_cache(MEMO)
+def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
+    """The classes into which a client's wishes fall: clients of one class get the same bytes.
+
+    >>> classes("*/*", "zh-TW,zh;q=0.9", "gzip") == classes("", "zh-Hant-TW", "gzip, deflate")
+    True
+    """
+    return (
+        *likings(accept),
+        preferred_script(accept_language),
+        preferred_coding(accept_encoding, compression.OFFERED),
+    )
+
+
+def _as_get(environ: Environ) -> Environ:
+    """A HEAD is made like a GET, so that both say the same about themselves; ranges are for GET (RFC 9110 §14.2)."""
+    if environ["REQUEST_METHOD"] == "GET":
+        return environ
+    return {name: value for name, value in environ.items() if name != "HTTP_RANGE"} | {"REQUEST_METHOD": "GET"}
+
+
+def _is_known(answer: Answer, environ: Environ) -> bool:
+    """Whether the client has this representation already; its name says it better than its time (RFC 9110 §13.2.2)."""
+    if "HTTP_IF_NONE_MATCH" in environ:
+        return answer.is_named_by(environ["HTTP_IF_NONE_MATCH"])
+    return bool(answer.etag) and answer.is_older_than(environ["HTTP_IF_MODIFIED_SINCE"])
+
+
+def _is_unlimited(environ: Environ) -> bool:
+    """What whoever runs the service asks, and what browsers ask before and beside a question, counts as none."""
+    path: str = environ["PATH_INFO"]
+    return environ["REQUEST_METHOD"] == "OPTIONS" or path.startswith(UNLIMITED)
+
+
+def _etag(make: str, revision: str, media_type: str, language: str, coding: str) -> str:
+    """A strong validator: software, dataset revision and representation; each URL has its own."""
+    kind = media_type.rpartition("/")[2]
+    return '"' + ".".join(part for part in (revision[:16], make, kind, language, coding) if part) + '"'
+
+
+def _with_fixed(headers: Headers) -> Headers:
+    names = {name for name, _ in headers}
+    policy = [] if "Content-Security-Policy" in names else [("Content-Security-Policy", PAGE_POLICY)]
+    return [*headers, *FIXED, *policy]
+
+
+def _preflight(headers: Headers) -> Headers:
+    allowed = next((value for name, value in headers if name == "Allow"), "GET, HEAD, OPTIONS")
+    return [("Access-Control-Allow-Methods", allowed), *PREFLIGHT]
+
+
+def _close(body: Iterable[bytes]) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
+def _too_many(wait: int, environ: Environ) -> Answer:
+    """429, answered without waking Flask: refusing must be cheaper than answering."""
+    document = {
+        "type": "/docs#too-many-requests",
+        "title": HTTPStatus.TOO_MANY_REQUESTS.phrase,
+        "status": 429,
+        "detail": f"more requests than this service allows a client; ask again in {wait} s, or download the exports",
+        "instance": environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace"),
+        "code": "too-many-requests",
+    }
+    body = orjson.dumps(document)
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(body))),
+        ("Retry-After", str(wait)),
+        ("Cache-Control", "no-store"),
+        ("Link", '</v1/exports/manifest.json>; rel="alternate"; title="the whole dictionary"'),
+    ]
+    return Answer("429 Too Many Requests", _with_fixed(headers), body, "limit")

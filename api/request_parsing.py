@@ -1,0 +1,185 @@
+"""Query strings and bodies into checked values: an unknown name is an error with a hint, not noise.
+
+Request bodies: the right media type, within bounds, well-formed, checked.
+
+How a path is taken apart.
+"""
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import orjson
+from flask import current_app, request
+from marshmallow import Schema, ValidationError
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from werkzeug.datastructures import MultiDict
+from werkzeug.routing import PathConverter
+
+from api.errors import refuse
+from api.media_types import JSON
+
+NEAR = 0.6
+"""Similarity from which an unknown name is a mistyped known one: one letter of three, two of five."""
+
+SIMILARITY = OSA.normalized_similarity
+
+MEMO = 2048
+"""Distinct query strings of which the checked values are remembered."""
+
+_SCHEMAS: dict[str, Schema] = {}
+
+
+def query(schema: Schema) -> dict[str, Any]:
+    """The checked query of this request.
+
+    Raises:
+        ProblemError: 400 for a name that ``schema`` does not know, with the nearest that it does.
+        ValidationError: a value that it refuses.
+    """
+    name = type(schema).__qualname__
+    _SCHEMAS.setdefault(name, schema)
+    return dict(_checked(name, request.environ.get("QUERY_STRING", "")))
+
+
+@lru_cache(MEMO)
+def _checked(name: str, raw: str) -> dict[str, Any]:
+    """By the raw query string, so that a repeated one is neither parsed nor checked again."""
+    require_utf8(raw)
+    schema = _SCHEMAS[name]
+    given = request.args
+    require_known(given, tuple(field.data_key or name for name, field in schema.fields.items()))
+    loaded: dict[str, Any] = schema.load(_single(given))
+    return loaded
+
+
+def require_known(given: "MultiDict[str, str]", known: tuple[str, ...]) -> None:
+    """Refuse names that are not ``known``.
+
+    Raises:
+        ProblemError: 400, with ``parameter`` and, where one comes near, ``nearest``.
+    """
+    for name in given:
+        if name in known:
+            continue
+        near = process.extractOne(name.casefold(), known, scorer=SIMILARITY, score_cutoff=NEAR)
+        nearest = near[0] if near else None
+        refuse(
+            400,
+            "unknown-parameter",
+            f"no parameter {name[:64]!r} here; {_hint(nearest, known)}",
+            parameter=name[:64],
+            nearest=nearest,
+            known=list(known),
+        )
+
+
+def _hint(nearest: str | None, known: tuple[str, ...]) -> str:
+    if nearest:
+        return f"did you mean {nearest!r}?"
+    if len(known) == 1:
+        return f"there is only {known[0]}"
+    return f"there are {', '.join(known)}" if known else "this route takes none"
+
+
+def _single(given: "MultiDict[str, str]") -> dict[str, str]:
+    """One value a name.
+
+    Raises:
+        ValidationError: a name that is given more than once; no parameter is a list.
+    """
+    repeated = {name: [f"Given {len(values)} times; once is enough."] for name, values in given.lists() if values[1:]}
+    if repeated:
+        raise ValidationError(repeated)
+    return given.to_dict()
+
+
+def require_utf8(raw: str) -> None:
+    """Refuse bytes of a path or query (as WSGI has them) that are no UTF-8: they would become other characters.
+
+    Raises:
+        ProblemError: 400.
+    """
+    try:
+        unquote_to_bytes(raw.encode("latin-1")).decode()
+    except UnicodeError:
+        refuse(400, "bad-request", "the address is no UTF-8 where it is percent-encoded")
+
+
+def require_utf8_path() -> None:
+    """Likewise the path of this request, which WSGI has decoded already.
+
+    Raises:
+        ProblemError: 400.
+    """
+    try:
+        request.environ["PATH_INFO"].encode("latin-1").decode()
+    except UnicodeError:
+        refuse(400, "bad-request", "the path is no UTF-8 where it is percent-encoded")
+
+
+def json_body(schema: Schema) -> dict[str, Any]:
+    """The checked JSON body of this request.
+
+    Raises:
+        ProblemError: 415 for another media type, 400 for what is no JSON, 413 for a text in it that is too long.
+        RequestEntityTooLarge: beyond the bound.
+        ValidationError: it breaks ``schema``.
+    """
+    require_type(JSON)
+    try:
+        read = orjson.loads(request.get_data())
+    except orjson.JSONDecodeError as error:
+        refuse(400, "malformed-body", f"the body is no JSON: {error}")
+    if not isinstance(read, dict):
+        refuse(422, "invalid-request", "the body must be a JSON object")
+    for text in read.values():
+        require_bounds(text)
+    loaded: dict[str, Any] = schema.load(read)
+    return loaded
+
+
+def require_type(*accepted: str) -> str:
+    """The media type of the body.
+
+    Raises:
+        ProblemError: 415, when it is none of ``accepted``.
+    """
+    if request.mimetype not in accepted:
+        sent = request.mimetype or "nothing"
+        refuse(415, "unsupported-media-type", f"this route reads {', '.join(accepted)}, not {sent[:80]}")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        refuse(415, "unsupported-media-type", "this route reads text in UTF-8 only")
+    return request.mimetype
+
+
+def text_body() -> str:
+    """A body of plain text or HTML in UTF-8.
+
+    Raises:
+        ProblemError: 400, when it is not UTF-8; 413, when it is too long.
+    """
+    try:
+        text = request.get_data().decode("utf-8")
+    except UnicodeDecodeError as error:
+        refuse(400, "malformed-body", f"the body is not UTF-8: byte {error.start}")
+    require_bounds(text)
+    return text
+
+
+def require_bounds(text: Any) -> None:
+    """Refuse a text beyond the bound of this instance; what is no text is somebody else's.
+
+    Raises:
+        ProblemError: 413, with the bound.
+    """
+    most: int = current_app.extensions["settings"].max_text
+    if isinstance(text, str) and len(text) > most:
+        refuse(413, "too-large", f"the text has {len(text)} characters; this service takes {most}", most=most)
+
+
+class FormPath(PathConverter):
+    """A written form within a path: anything at all, slashes and line ends too, which a dot would not match."""
+
+    regex = r"[^/](?s:.*?)"

@@ -1,0 +1,140 @@
+"""How a view turns what the dictionary says into a response.
+
+An article as JSON-LD, in the same words and with the same addresses as the SKOS export.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+from flask import Response, request
+from marshmallow import Schema
+
+from api.dictionary_provider import dictionary
+from api.errors import refuse
+from api.media_types import DESCRIBED_BY, JSON
+from api.middleware.compression import coded
+from api.middleware.stack import REVISION
+from api.negotiation import preferred_script, preferred_type
+from api.request_parsing import query, require_utf8_path
+from glossary.export.skos import CONTEXT, concept_nodes, scheme_node
+from glossary.lookup import Answer, Dictionary
+
+
+def to_linked_data(found: Answer, base_url: str) -> dict[str, Any]:
+    """The article as a graph: the concept, one ordered collection a member group, the scheme.
+
+    Args:
+        found: The article.
+        base_url: What addresses begin with, that of the exports: one concept has one name, and a saved copy keeps it.
+    """
+    root = f"{base_url}v1/"
+    nodes = concept_nodes(found.article(), root, found.script)
+    return {"@context": CONTEXT, "graph": [*nodes, scheme_node(root)]}
+
+
+ANY = ("*/*",)
+"""Of a view that knows its media type only when it knows what is asked for, and looks at ``Accept`` itself."""
+
+View = Callable[..., Any]
+
+
+class Nothing(Schema):
+    """The query of a route that takes none."""
+
+
+def asks(schema: type[Schema] = Nothing, *, produces: tuple[str, ...] = (JSON,)) -> Callable[[View], View]:
+    """Give a view its checked query string as first argument, and refuse clients that take none of ``produces``.
+
+    The view keeps the schema as ``query_schema``, so that tests can hold it to the contract.
+    """
+    loaded = schema()
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(**values: Any) -> Any:
+            require_utf8_path()
+            asked_query = query(loaded)
+            if produces != ANY:
+                require_acceptable(produces)
+            return view(asked_query, **values)
+
+        asked.query_schema = schema  # type: ignore[attr-defined]
+        asked.produces = produces  # type: ignore[attr-defined]
+        return asked
+
+    return wrap
+
+
+def require_acceptable(produces: tuple[str, ...]) -> str:
+    """The media type to answer with.
+
+    Raises:
+        ProblemError: 406, when the client accepts none.
+    """
+    chosen = preferred_type(request.environ.get("HTTP_ACCEPT", ""), produces)
+    if chosen is None:
+        refuse(406, "not-acceptable", f"this route answers with {', '.join(produces)}", produces=list(produces))
+    return chosen
+
+
+def wanted_script(asked: dict[str, Any]) -> str:
+    """The parameter, else what ``Accept-Language`` prefers, else as printed."""
+    script: str | None = asked.get("script")
+    return script or preferred_script(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+def made_from(revision: str) -> None:
+    """Tell the frame that this answer follows from ``revision`` alone and may be kept while that lasts."""
+    request.environ[REVISION] = revision
+
+
+@contextmanager
+def one_revision() -> Iterator[Dictionary]:
+    """The dictionary, held at one revision for everything that is asked within; errors are kept by it, too."""
+    book = dictionary()
+    with book.reading() as revision:
+        made_from(revision)
+        yield book
+
+
+def in_script(body: Any, script: str) -> bytes:
+    """``body`` as JSON with its texts in ``script``."""
+    return orjson.dumps(dictionary().in_script(body, script))
+
+
+def answer(
+    body: Any, *, script: str | None = None, links: str = "", media_type: str = JSON, location: str = ""
+) -> Response:
+    """``body`` as JSON, with its language and links."""
+    return respond(orjson.dumps(body), script=script, links=links, media_type=media_type, location=location)
+
+
+def respond(
+    body: bytes, *, script: str | None = None, links: str = "", media_type: str = JSON, location: str = ""
+) -> Response:
+    """Finished bytes, with their language and links."""
+    headers = [("Content-Type", media_type), ("Link", f"{links}, {DESCRIBED_BY}" if links else DESCRIBED_BY)]
+    if script:
+        headers.append(("Content-Language", script))
+    if location:
+        headers.append(("Content-Location", location))
+    if request.method == "POST":  # the frame codes what may be kept
+        headers, body = coded(headers, body, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return Response(body, headers=headers)
+
+
+def next_link(cursor: str | None) -> str:
+    """The link to the next page of this very question."""
+    if not cursor:
+        return ""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    return f'<{quote(request.path)}?{urlencode([*pairs, ("cursor", cursor)])}>; rel="next"'
+
+
+def join_links(links: Iterable[str]) -> str:
+    """Several links as one header value."""
+    return ", ".join(link for link in links if link)

@@ -1,0 +1,63 @@
+"""The contract itself: ``openapi.yaml`` stands at the top level, ``/openapi.json`` says the same, ``/v1`` in brief."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+import orjson
+import yaml
+from flask import Blueprint, Response
+
+from api.responses import answer, asks, made_from, respond
+from glossary.package_data import packaged_path
+
+bp = Blueprint("contract", __name__)
+
+
+@cache
+def contract() -> dict[str, Any]:
+    """The contract, read once a process."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with packaged_path("openapi.yaml").open("rb") as file:
+        read: dict[str, Any] = yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+    return read
+
+
+@cache
+def contract_json() -> tuple[bytes, str]:
+    """The contract as JSON, and what stands for its revision."""
+    body = orjson.dumps(contract())
+    return body, hashlib.sha256(body).hexdigest()
+
+
+@bp.get("/openapi.json")
+@asks()
+def show_contract(asked: dict[str, Any]) -> Response:
+    """The contract as JSON."""
+    body, revision = contract_json()
+    made_from(revision)
+    return respond(body)
+
+
+@bp.get("/v1")
+@asks()
+def show_index(asked: dict[str, Any]) -> Response:
+    """Where everything is: the routes with a line about each, the contract and its pages."""
+    made_from(contract_json()[1])
+    told = contract()
+    body = {
+        "title": told["info"]["title"],
+        "version": told["info"]["version"],
+        "contract": "/openapi.json",
+        "documentation": "/docs",
+        "routes": [
+            {"method": verb.upper(), "path": path, "summary": operation["summary"], "documentation": _anchor(operation)}
+            for path, item in told["paths"].items()
+            for verb, operation in item.items()
+        ],
+    }
+    return answer(body, links='</docs>; rel="service-doc"; type="text/html"')
+
+
+def _anchor(operation: dict[str, Any]) -> str:
+    return f"/docs#{operation['operationId']}"

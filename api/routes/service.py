@@ -1,0 +1,94 @@
+"""The service about itself: revision, quality, health, metrics."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, current_app, request
+
+from api.dictionary_provider import dictionary
+from api.middleware.metrics import MEDIA_TYPE
+from api.middleware.stack import REVISION
+from api.responses import answer, asks, made_from, respond
+from glossary import __version__
+from glossary.chinese.script import SCRIPTS
+from glossary.package_data import QUALITY_FILE
+
+bp = Blueprint("service", __name__)
+
+LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
+"""The terms for the compilation; the wording itself is that of official documents."""
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+@bp.get("/v1/meta")
+@asks()
+def show_meta(asked: dict[str, Any]) -> Response:
+    """What is served: revision, counts, versions, licence."""
+    told = dictionary().meta()
+    made_from(told["revision"])
+    counts = {name.removeprefix("count."): int(value) for name, value in told.items() if name.startswith("count.")}
+    return answer(
+        {
+            "revision": told["revision"],
+            "counts": counts,
+            "versions": {"software": __version__, "keys": told["keys"], "converter": told["converter"]},
+            "scripts": list(SCRIPTS),
+            "license": LICENSE_URL,
+        }
+    )
+
+
+@bp.get("/v1/quality")
+@asks()
+def show_quality(asked: dict[str, Any]) -> Response:
+    """Measured precision and recall, by rule."""
+    body, revision = _quality()
+    made_from(revision)
+    return respond(body)
+
+
+@cache
+def _quality() -> tuple[bytes, str]:
+    body = QUALITY_FILE.read_bytes()
+    return orjson.dumps(orjson.loads(body)), hashlib.sha256(body).hexdigest()
+
+
+@bp.get("/healthz")
+@asks()
+def show_health(asked: dict[str, Any]) -> Response:
+    """The process answers; says nothing about the store."""
+    return _fresh({"status": "ok"})
+
+
+@bp.get("/readyz")
+@asks()
+def show_readiness(asked: dict[str, Any]) -> Response:
+    """The store is there and can be read; 503 with the reason otherwise."""
+    return _fresh({"status": "ready", "revision": dictionary().meta()["revision"]})
+
+
+@bp.get("/metrics")
+@asks(produces=("text/plain",))
+def show_metrics(asked: dict[str, Any]) -> Response:
+    """Counters and durations of this worker for Prometheus."""
+    cache, reception = current_app.extensions["cache"], current_app.extensions["reception"]
+    gauges = [
+        ("glossary_cache_bytes", "Room taken by finished answers.", float(cache.weight)),
+        ("glossary_cache_answers", "Finished answers kept.", float(len(cache))),
+        ("glossary_bodies_awaited", "Threads that wait for a body.", float(reception.turns.taken)),
+        ("glossary_texts_extracted", "Threads that extract.", float(current_app.extensions["toil"].taken)),
+    ]
+    return Response(
+        current_app.extensions["metrics"].text(gauges), mimetype=None, content_type=MEDIA_TYPE, headers=NOT_KEPT
+    )
+
+
+def _fresh(body: dict[str, Any]) -> Response:
+    """An answer that nobody keeps."""
+    request.environ.pop(REVISION, None)
+    response = answer(body)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,102 @@
+"""``/v1/sources`` and ``/v1/findings``: what was harvested and what is wrong with it."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response
+
+from api.responses import (
+    answer,
+    asks,
+    in_script,
+    join_links,
+    made_from,
+    next_link,
+    one_revision,
+    respond,
+    wanted_script,
+)
+from api.schemas.searches import ScriptQuery
+from api.schemas.sources import FindingQuery, PlainTextQuery, SourceQuery
+from glossary.chinese.script import detect_script, shown_in
+
+bp = Blueprint("sources", __name__)
+
+
+@bp.get("/v1/sources")
+@asks(SourceQuery)
+def list_sources(asked: dict[str, Any]) -> Response:
+    """A page of the harvested documents."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        page = book.sources(**{name: value for name, value in asked.items() if name != "script"})
+    said = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
+    body = {**book.in_script(said, script), "next": page.next}
+    return answer(body, script=script, links=next_link(page.next))
+
+
+@bp.get("/v1/sources/<source>")
+@asks(ScriptQuery)
+def show_source(asked: dict[str, Any], source: str) -> Response:
+    """One document with its metadata and its findings."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.source(source)
+    found["origins"] = [public_origin(origin) for origin in found["origins"]]
+    found["findings"] = [public(each) for each in found["findings"]]
+    page = f'</sources/{source}>; rel="alternate"; type="text/html"'
+    links = join_links([page, f'</v1/sources/{source}/unexplained>; rel="related"'])
+    return respond(in_script(public(found), script), script=script, links=links)
+
+
+@bp.get("/v1/sources/<source>/text")
+@asks(PlainTextQuery, produces=("text/plain",))
+def show_text(asked: dict[str, Any], source: str) -> Response:
+    """The text exactly as read: every offset of every answer points into it. Converted only where that is asked for."""
+    script = asked.get("script")
+    with one_revision() as book:
+        text = book.source_text(source)
+    return respond(
+        (shown_in(text, script) if script else text).encode(),
+        script=script or detect_script(text),
+        media_type="text/plain; charset=utf-8",
+        links=f'</v1/sources/{source}>; rel="up"',
+    )
+
+
+@bp.get("/v1/sources/<source>/unexplained")
+@asks(ScriptQuery)
+def list_unexplained(asked: dict[str, Any], source: str) -> Response:
+    """What the document uses and does not explain, with the explanations of others."""
+    script = wanted_script(asked)
+    with one_revision() as book:
+        found = book.unexplained(source)
+    return respond(in_script(found, script), script=script, links=f'</v1/sources/{source}>; rel="up"')
+
+
+@bp.get("/v1/findings")
+@asks(FindingQuery)
+def list_findings(asked: dict[str, Any]) -> Response:
+    """What could not be read, parsed or decided."""
+    with one_revision() as book:
+        page = book.findings(**asked)
+        made_from(page.revision)  # a file that could not be read changes this list and no other answer
+    found = {"findings": [public(each) for each in page.items], "total": page.total}
+    body = {**found, "hints": page.hints, "next": page.next}
+    return answer(body, links=next_link(page.next))
+
+
+def public(row: dict[str, Any]) -> dict[str, Any]:
+    """``row`` without what only concerns the machine that harvested."""
+    return {**row, "origin": public_origin(row["origin"])}
+
+
+def public_origin(origin: str | None) -> str | None:
+    """An address as it is; of a path the file's name alone.
+
+    >>> public_origin("/srv/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
+    ('report.txt', 'https://example.org/a?b#c')
+    """
+    if origin is None or urlsplit(origin).scheme in ("http", "https"):
+        return origin
+    return origin.replace("\\", "/").rsplit("/", 1)[-1].rsplit("!", 1)[-1]

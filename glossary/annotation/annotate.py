@@ -1,0 +1,107 @@
+"""A text with its slogans opened: in line, as footnotes. Pure.
+
+A text's terms: which form stands where. Pure; what the forms mean is look-up's business.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from glossary.annotation.lexicon import Lexicon
+from glossary.annotation.matcher import Place
+from glossary.chinese.offsets import Utf16
+
+Policy = Literal["longest", "all"]
+Row = tuple[int, int, int, int, int]
+"""Start and end in code points, start and end in UTF-16 units, what stands there."""
+
+
+def annotate(text: str, lexicon: Lexicon, *, policy: Policy = "longest", first: bool = False) -> list[Place]:
+    """The forms of ``lexicon`` in ``text``, by place: start, end, number of the pattern.
+
+    Args:
+        text: Any script.
+        lexicon: What to look for.
+        policy: ``longest``: leftmost-longest, no overlap; ``all``: every form, nested and overlapping ones too.
+        first: Only the first place of each term.
+    """
+    places = lexicon.find(text, nested=policy == "all")
+    return _firsts(places, lexicon) if first else places
+
+
+def in_both_units(places: Sequence[Place], units: Utf16) -> list[Row]:
+    """The places with offsets in code points and in UTF-16 units.
+
+    >>> in_both_units([(1, 3, 7)], Utf16("😀三农"))
+    [(1, 3, 2, 4, 7)]
+    """
+    if units.is_same:
+        return [(start, end, start, end, what) for start, end, what in places]
+    return [(start, end, units.offset(start), units.offset(end), what) for start, end, what in places]
+
+
+def _firsts(places: list[Place], lexicon: Lexicon) -> list[Place]:
+    seen: set[int] = set()
+    kept = []
+    for place in places:
+        term = lexicon.patterns[place[2]].term
+        if term not in seen:
+            seen.add(term)
+            kept.append(place)
+    return kept
+
+
+class Opened(NamedTuple):
+    """A place in the text and what it says when opened; ``explanation`` is ``None`` where nobody explains it."""
+
+    start: int
+    end: int
+    headword: str
+    brief: str | None
+    explanation: str | None
+
+
+def open_inline(text: str, opened: Iterable[Opened]) -> str:
+    """``text`` with the members or the definition in brackets behind each place.
+
+    >>> open_inline("推进三农工作", [Opened(2, 4, "三农", "农业、农村、农民", None)])
+    '推进三农（农业、农村、农民）工作'
+    """
+    pieces: list[str] = []
+    written = 0
+    for one in opened:
+        if one.start < written or not (one.brief or one.explanation):
+            continue
+        end = one.end + (text[one.end : one.end + 1] in CLOSING)
+        pieces += (text[written:end], f"（{one.brief or one.explanation}）")
+        written = end
+    return "".join((*pieces, text[written:]))
+
+
+def open_footnotes(text: str, opened: Sequence[Opened]) -> str:
+    """``text`` with a numbered mark at each place, the same number for the same explanation, and these below.
+
+    >>> print(open_footnotes("推进三农工作", [Opened(2, 4, "三农", None, "农业、农村、农民。")]))
+    推进三农[1]工作
+    <BLANKLINE>
+    [1] 三农：农业、农村、农民。
+    """
+    pieces: list[str] = []
+    notes: dict[tuple[str, str], int] = {}
+    written = 0
+    for one in opened:
+        explanation = one.explanation or one.brief
+        if one.start < written or not explanation:
+            continue
+        number = notes.setdefault((one.headword, explanation), len(notes) + 1)
+        end = one.end + (text[one.end : one.end + 1] in CLOSING)
+        pieces += (text[written:end], f"[{number}]")
+        written = end
+    body = "".join((*pieces, text[written:]))
+    if not notes:
+        return body
+    lines = (f"[{number}] {head}：{note}" for (head, note), number in notes.items())
+    return f"{body.rstrip()}\n\n" + "\n".join(lines) + ("\n" if text.endswith("\n") else "")
+
+
+CLOSING = frozenset('”’」』"')
+"""A closing quotation mark directly behind a place goes before the brackets."""

@@ -1,1 +1,0 @@
-"""Findings over a whole dictionary, pure."""

@@ -1,0 +1,351 @@
+"""What a glossary head is made of: qualifier, core, tail noun, kind, shape and the groups its numerals count.
+
+The core is the part an article is filed under: 五小 for “五小”水利 and 五小水利工程, 七大工程 for 制造强区“七大工程”,
+四好农村路 for itself. Everything is decided on a simplified, half-width image of the head of the same length, so that
+cores and tails come back in the script they were printed in.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from glossary.chinese.normalize import half_width
+from glossary.chinese.numerals import Numeral, find_numerals, fold_numerals, value_of
+from glossary.chinese.script import to_hans
+
+Counted = tuple[int | None, str]
+"""A numeral and what it counts."""
+
+
+class HeadKind(StrEnum):
+    """What kind of article a head opens."""
+
+    NUMERAL_SLOGAN = "numeral_slogan"
+    """A numeral counts members, or a digit formula, a magnitude or a placeholder stands in its place."""
+    NUMERAL_NAME = "numeral_name"
+    """A policy name that bears a numeral and counts nothing: 十四五, 一网通办, 15分钟生活圈."""
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The parts of a head, as printed but without white space and framing quotes.
+
+    Attributes:
+        qualifier: What stands before the core (制造强区 in 制造强区“七大工程”), empty for none.
+        cores: What the article is filed under; several for “三产”“三资”招商, the whole head for a term.
+        tail: What stands behind the core (企业 in “四上”企业, 战略 in “三高四新”战略), empty for none.
+        kind: Slogan, name or term.
+        shape: The shape of the first core, as docs/extraction.md names them; ``None`` for a term.
+        groups_by_core: For each core its groups in order, (numeral, shared part): (3, 区), (3, 线). A numeral of
+            ``None`` is open (多, N, X). Names and terms have none.
+    """
+
+    qualifier: str
+    cores: tuple[str, ...]
+    tail: str
+    kind: HeadKind
+    shape: str | None
+    groups_by_core: tuple[tuple[Counted, ...], ...]
+
+    @property
+    def groups(self) -> tuple[Counted, ...]:
+        """The groups of all cores in order: the cardinality of the head."""
+        return tuple(group for groups in self.groups_by_core for group in groups)
+
+
+_BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
+_QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁﹂]{0,60})[”」』\"〞＂﹂]|[‘]([^‘’]{0,60})[’]")
+_EDGES = "、，,；;：:·-—－（）()《》 "
+
+# Nouns that may follow a core without belonging to it. Closed, because 农村路, 用地, 工作法, 区分开来 do belong.
+_TAIL_NOUNS = (
+    r"企业|单位|行业|产业|水利|工程|行动|计划|规划|战略|项目|工作"
+    r"|机制|改革|模式|活动|政策|措施|任务|目标|要求|理念|问题|作风"
+    r"|责任|制度|体系|体制|格局|布局|方案|精神|原则|标准|方针|方略"
+    r"|思路|思想|倡议|建设|发展|治理|整治|管理|监管|服务|教育|学习教育"
+    r"|育人|设施|土地|院校|经费|认证|民生|交通|平台|总体布局|战略布局|总体思路"
+    r"|战略定位|战略定位和使命任务|使命任务|美好蓝图|干部|群众|人员|产品|商事制度"
+)
+_TAIL = re.compile(f"(?:{_TAIL_NOUNS})+")
+# Behind a counted noun (四个全面, 三项制度) only these are no part of it: 六大工程 and 五大发展理念 stay whole.
+_COUNTED_TAIL = re.compile(r"(?<=..)(?:改革|总体布局|战略布局|重大战略思想)$")
+# Behind the quotes these are part of the core: “三社”联动, “四好”农村公路.
+_JOINED = re.compile(r"联动|融合|合一|农村公?路")
+_MEASURE = re.compile(r"个方面|[个大项类种条批张座所篇场对支家名处级位步道套块字重轮期件]|方面")
+_ENDING_MEASURE = re.compile(r"第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})[个大项类种条批张座场对篇])$")
+
+# “一带一路”等三大战略 counts 战略, of which the quotation is one.
+_AMONG_OTHERS = re.compile(r"等(?:[0-9]{1,3}|[二三四五六七八九十两]{1,3})(?:[个大项类种条批张座]|方面)")
+
+_MEASURED_SHAPES = {"个": "N个X", "大": "N大X", "条": "N条X", "项": "N项X"}
+
+_ORDINAL = re.compile(r"^十?[一二三四五六七八九]五(?:普法|规划|计划|时期|期间|$)")
+_ONE_NAME = re.compile(
+    r"最多跑|^一(?:网[通统]|窗|件事|站式$|线工作|键|号|刻钟|张网|张图|码|证|卡|照通|把手|票否决"
+    r"|体化|次办|门式|盘棋|表|平方公里)"
+    r"|一(?:网通|窗通|窗受理|件事|次办|网统管|码通|证通|卡通|站式|刻钟)|零[距跑]"
+)
+_CIRCLE = re.compile(r"[0-9一二三四五六七八九十]+(?:分钟|小时|刻钟)")
+_DIGITS = re.compile(r"(?<![0-9.A-Za-z])[1-9]{3,6}(?![0-9.]|年|亿|万|元|个|公里|分钟|天|强|名|家|项|条)")
+_SUM = re.compile(r"[0-9NX]{1,4}[^0-9+]{0,3}(?:\+[0-9NX]{1,4}[^0-9+]{0,3})+")
+_BARE_SUM = re.compile(r"[0-9NX]{1,4}(?:\+[0-9NX]{1,4})+(?![^+]{0,3}\+)")
+_MAGNITUDE = re.compile(r"^[十百千万亿]{2,5}(?:工程|计划|行动)?$|^.?[百千万][^百千万]{1,3}[百千万亿]")
+_RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三四五六七八九]{3,8}$")
+# 双十工程 has two lists of ten; 三级调度 counts its levels, 三级医院 is a grade.
+_DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动|战略)")
+_LEVELS = re.compile(r"([二三四五两])级(?:专班|架构|调度|书记|网格|体系|联动|联创)")
+# False friends that heads were seen with: grades, places, techniques.
+_NOT_COUNTED = re.compile(
+    r"十百|百千万|双[脚手眼肩语]|(?<![0-9.])0[0-9](?![0-9])|退二进三|世纪|[一二三四五六七]经普|[二三]孩|三明医改|三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
+)
+_DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
+
+
+@lru_cache(maxsize=8192)
+def parse_head(head: str) -> Head:
+    """Take a printed head apart; see :class:`Head`. Any text is a head, the empty one too.
+
+    >>> parse_head("制造强区“七大工程”").cores, parse_head("制造强区“七大工程”").qualifier
+    (('七大工程',), '制造强区')
+    >>> parse_head("五小水利工程").cores, parse_head("五小水利工程").tail
+    (('五小',), '水利工程')
+    >>> parse_head("「三區三線」").groups
+    ((3, '區'), (3, '線'))
+    """
+    printed = _BLANK.sub("", head)
+    parts = _Parts(printed, fold_numerals(to_hans(half_width(printed))))
+    cores = list(_quoted_cores(parts)) or list(_plain_cores(parts))
+    if not cores:
+        return _uncounted(parts)
+    shape = next((shape for core in cores if (shape := _shape(core.folded, core.groups))), None)
+    counted = any(core.groups for core in cores) or shape in {"magnitudes", "DDD"}
+    kind = HeadKind.NUMERAL_SLOGAN if counted else HeadKind.NUMERAL_NAME
+    return Head(
+        qualifier=_bare(parts.printed[: cores[0].start]),
+        cores=tuple(core.printed for core in cores),
+        tail=_bare(parts.printed[cores[-1].end :]),
+        kind=kind,
+        shape=shape,
+        groups_by_core=tuple(core.groups for core in cores),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A head as printed and its simplified, half-width image of the same length."""
+
+    printed: str
+    folded: str
+
+    def core(self, start: int, end: int) -> "_Core":
+        """The core in ``[start, end)``, its tail noun cut off."""
+        end -= len(_tail_of(_unquote(self.folded[start:end])))
+        printed, folded = _unquote(self.printed[start:end]), _unquote(self.folded[start:end])
+        if folded.endswith("农村公路") and len(folded) < 8:  # “四好”农村公路 is the same article as 四好农村路
+            printed, folded = printed[:-2] + printed[-1], folded[:-2] + folded[-1]
+        return _Core(start, end, printed, folded, _groups(printed, folded))
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    start: int
+    end: int
+    printed: str
+    folded: str
+    groups: tuple[Counted, ...]
+
+
+def _unquote(text: str) -> str:
+    return re.sub(r"[“”‘’「」『』\"〝〞＂﹁﹂]", "", text)
+
+
+def _bare(text: str) -> str:
+    return _unquote(text).strip(_EDGES)
+
+
+def _uncounted(parts: _Parts) -> Head:
+    whole = _bare(parts.printed) or parts.printed
+    folded = _unquote(parts.folded)
+    shape = _name_shape(folded)
+    kind = HeadKind.TERM if shape is None else HeadKind.NUMERAL_NAME
+    return Head("", (whole,), "", kind, shape, ((),))
+
+
+def _quoted_cores(parts: _Parts) -> Iterator[_Core]:
+    """Cores that stand in quotes, with a numeral before the quotes or a 联动 behind them taken in."""
+    previous_end = -1
+    for quoted in _QUOTED.finditer(parts.folded):
+        group = 1 if quoted[1] is not None else 2
+        inner_start, inner_end = quoted.span(group)
+        if _AMONG_OTHERS.match(parts.folded, quoted.end()):
+            yield parts.core(quoted.end() + 1, len(parts.folded))
+            return
+        outside = _ENDING_MEASURE.search(parts.folded, 0, quoted.start())
+        if outside and not outside[0].startswith("第"):
+            yield parts.core(outside.start(1), quoted.end())
+        elif _has_core(quoted[group]) or previous_end == quoted.start():
+            joined = _JOINED.match(parts.folded, quoted.end())
+            if joined and len(quoted[group]) <= 3:
+                yield parts.core(inner_start, joined.end())
+            else:
+                yield parts.core(inner_start, inner_end)
+        else:
+            continue
+        previous_end = quoted.end()
+
+
+def _has_core(folded: str) -> bool:
+    return bool(_groups(folded, folded)) or _special_shape(folded) is not None
+
+
+def _plain_cores(parts: _Parts) -> Iterator[_Core]:
+    """Cores of a head without quotes around them; parts joined by 、 are one core where they are short."""
+    segments = [found.span() for found in re.finditer(r"[^、，,；;]+", parts.folded)]
+    starts = [_core_start(parts.folded[start:end]) for start, end in segments]
+    if len(segments) > 1 and _are_one_core(parts.folded, segments):
+        yield parts.core(segments[0][0], segments[-1][1])
+        return
+    first = next((at for at, start in enumerate(starts) if start is not None), len(starts))
+    if None in starts[first:]:  # 八个走在前、作示范: one numeral counts clauses, which are no cores of their own
+        yield parts.core(segments[first][0] + (starts[first] or 0), segments[-1][1])
+        return
+    for (start, end), at in zip(segments, starts, strict=True):
+        if at is not None:
+            yield parts.core(start + at, end)
+
+
+def _are_one_core(folded: str, segments: list[tuple[int, int]]) -> bool:
+    """双随机、一公开 and 四桥、三环、十路: every part short, opened by a numeral, without measure word."""
+    opened = {numeral.start for numeral in _counting(folded)}
+    return all(
+        start in opened and end - start <= 5 and not _MEASURE.match(folded, start + 1) for start, end in segments
+    )
+
+
+def _core_start(segment: str) -> int | None:
+    """Where the core of an unquoted segment begins, ``None`` where there is none."""
+    special = _SUM.search(segment) or _DIGITS.search(segment) or _RUN.search(segment)
+    if special:
+        return special.start()
+    numerals = _counting(segment)
+    if not numerals:
+        return 0 if _groups(segment, segment) or _MAGNITUDE.match(segment) else None
+    first = numerals[0]
+    if segment[first.end :] == "条":  # 人才30条 is known by its whole name
+        return 0
+    if first.start <= 1 or _is_clearly_counted(segment, numerals):
+        return 0 if first.start == 1 and not segment[0].isdecimal() else first.start
+    return None
+
+
+def _is_clearly_counted(segment: str, numerals: tuple[Numeral, ...]) -> bool:
+    """Behind a qualifier: a measure word, two groups, or a short remainder that begins with 两, 双, 三 … 九."""
+    first = numerals[0]
+    rest = segment[first.end :]
+    return bool(
+        (_MEASURE.match(rest) and len(rest) > 1)
+        or len(numerals) > 1
+        or (segment[first.start] in "两双三四五六七八九十" and 1 <= len(rest) <= 3)
+    )
+
+
+def _counting(folded: str) -> tuple[Numeral, ...]:
+    if _NOT_COUNTED.search(folded) or _ORDINAL.search(folded) or _CIRCLE.search(folded):
+        return ()
+    numerals = tuple(numeral for numeral in find_numerals(folded) if (numeral.value or 0) < 100)
+    if not (_SUM.search(folded) or _DIGITS.search(folded) or _RUN.match(folded)) and _has_bare_numeral(
+        folded, numerals
+    ):
+        return ()
+    return () if _ONE_NAME.search(folded) and {numeral.value for numeral in numerals} == {1} else numerals
+
+
+def _has_bare_numeral(folded: str, numerals: tuple[Numeral, ...]) -> bool:
+    """Two numerals with nothing between them count nothing: 五一劳动节, 六·五世界环境日, 二〇三五."""
+    return any(not folded[one.end : two.start].strip("·•〇零、") for one, two in pairwise(numerals))
+
+
+def _tail_of(core: str) -> str:
+    """The tail noun that ends ``core`` without belonging to it, empty for none."""
+    if _DOUBLED.match(core):
+        return core[2:]
+    code = _DIGITS.match(core) or _BARE_SUM.match(core)
+    if code:
+        return core[code.end() :]
+    numerals = _counting(core)
+    if not numerals:
+        found = re.search(r"(?<=[十百千万亿][十百千万亿])(?:工程|计划|行动)$", core)
+        return found[0] if found else ""
+    shared = core[numerals[-1].end :]
+    if _MEASURE.match(shared) and not shared.startswith("重点"):
+        counted = _COUNTED_TAIL.search(shared)
+        return counted[0] if counted and counted.start() >= 2 else ""
+    for at in range(1, len(shared)):
+        if _TAIL.fullmatch(shared, at):
+            return shared[at:]
+    return ""
+
+
+def _groups(printed: str, folded: str) -> tuple[Counted, ...]:
+    doubled = _DOUBLED.match(folded)
+    if doubled:
+        return ((value_of(doubled[1]), printed[2:]),) * 2
+    level = _LEVELS.match(folded)
+    if level:
+        return ((value_of(level[1]), printed[1:]),)
+    numerals = _counting(folded)
+    if not numerals:
+        return ()
+    ends = [*(numeral.start for numeral in numerals[1:]), len(folded)]
+    return tuple(
+        (numeral.value, printed[numeral.end : end].strip("+＋、，, "))
+        for numeral, end in zip(numerals, ends, strict=True)
+    )
+
+
+def _special_shape(folded: str) -> str | None:
+    if _SUM.search(folded):
+        return "D+D"
+    if _RUN.fullmatch(folded) or _DIGITS.match(folded):
+        return "DDD"
+    if _MAGNITUDE.match(folded):
+        return "magnitudes"
+    return _name_shape(folded)
+
+
+def _name_shape(folded: str) -> str | None:
+    if _ORDINAL.search(folded):
+        return "ordinal plan"
+    if _CIRCLE.match(folded):
+        return "circle"
+    if _ONE_NAME.search(folded):
+        return "one-name"
+    return "一X一Y" if _DISTRIBUTED.match(folded) else None
+
+
+def _shape(folded: str, groups: tuple[Counted, ...]) -> str | None:
+    special = _special_shape(folded)
+    if not groups or special in {"D+D", "DDD"}:
+        return special
+    if any(numeral is None for numeral, _ in groups):
+        return "placeholder" if len(groups) == 1 else "NXNX"
+    if len(groups) > 1:
+        return "NXNX"
+    return _single_shape(folded, groups[0][1])
+
+
+def _single_shape(folded: str, shared: str) -> str:
+    shared = to_hans(shared)
+    if shared.startswith("字方针"):
+        return "N字方针"
+    if re.search(r"合一$|联动$|融合$|位一体$", folded):
+        return "NX合一"
+    if _MEASURE.match(shared):
+        return "N个一" if shared.startswith("个一") else _MEASURED_SHAPES.get(shared[0], "N类X")
+    if folded[:1] in "双两" and len(folded) <= 3:
+        return "双X"
+    return "NX" if len(shared) <= 2 else "NX+N"

@@ -1,0 +1,176 @@
+r"""Views of a text: what a reader sees, with a way back to what is printed. Pure.
+
+The source's text is never edited. Markdown marks, tags, invisible characters and the line breaks of hard-wrapped pages
+are left out of a *view*; every position of a view leads back to the position in the source.
+
+Offsets in code points (Python) and in UTF-16 units (JavaScript, Java, C#). Pure.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
+
+# What a reader does not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
+# Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip the rest.
+_INVISIBLE = r"*\u200b-\u200f\u2060\ufeff\u00ad"
+_UNSEEN = re.compile(
+    rf"[{_INVISIBLE}\\<?\[-](?:"
+    rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"
+    r"|(?<=\\)(?=[^\w\s])"
+    r"|(?<=<)(?:!--|/?[A-Za-z][^<>\n]{0,120}>)"
+    r"|(?<=\?)/(?:span|font|strong|em|div|p|a|b|u|td|tr)>"  # the bracket of a closing tag lost to the encoding
+    r"|(?<=-)->"
+    r"|(?<=\[)bookmark:[^\]\n]{0,40}\])"
+)
+_SPACE = re.compile(r"\s+")
+
+
+class View:
+    """A text without what a reader does not see.
+
+    Attributes:
+        text: What is seen.
+        source: The text it is a view of.
+
+    >>> view = View("**1.四上**：规模")
+    >>> view.text, view.origin(2), view.origin(4)
+    ('1.四上：规模', 4, 8)
+    """
+
+    __slots__ = ("_seen_at", "_source_at", "source", "text")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        pieces: list[str] = []
+        self._seen_at, self._source_at = [0], [0]
+        seen = last = 0
+        unseen = (match.span() for match in _UNSEEN.finditer(source))
+        for start, end in merge(unseen, _soft_breaks(source)):
+            if end <= last:
+                continue
+            pieces.append(source[last:start])
+            seen += max(0, start - last)
+            self._seen_at.append(seen)
+            self._source_at.append(end)
+            last = end
+        pieces.append(source[last:])
+        self.text = "".join(pieces) if last else source
+
+    def origin(self, position: int) -> int:
+        """Where the character at ``position`` of the view stands in the source."""
+        piece = bisect_right(self._seen_at, position) - 1
+        return self._source_at[piece] + position - self._seen_at[piece]
+
+    def end_origin(self, position: int) -> int:
+        """Where a stretch of the view that ends before ``position`` ends in the source."""
+        return self.origin(position - 1) + 1 if position else 0
+
+    def is_bold(self, position: int) -> bool:
+        """Whether a mark of bold print stands right before ``position`` of the view."""
+        at = self.origin(position)
+        return self.source.startswith(("**", "__"), max(0, at - 2), at)
+
+
+def fold_line(line: str) -> str:
+    """A line without white space and in compatibility form, for comparing (letter-spaced headings, full width).
+
+    >>> fold_line("名 词　解 释：")
+    '名词解释:'
+    """
+    return _SPACE.sub("", unicodedata.normalize("NFKC", line))
+
+
+_NOTE_MARKS = re.compile(r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞〕]|\[\^[^\]\n]{1,9}\]|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+")
+
+
+def without_note_marks(text: str) -> str:
+    """``text`` without the marks that lead to notes; a year in brackets is none.
+
+    >>> without_note_marks("“三区三线〔13〕”"), without_note_marks("“五小”水利[^2]"), without_note_marks("规划（2035）")
+    ('“三区三线”', '“五小”水利', '规划（2035）')
+    """
+    return _NOTE_MARKS.sub("", text)
+
+
+def without_quotes(text: str) -> str:
+    """``text`` without quotation marks, for finding a head that is printed with them here and without them there."""
+    for quote in '“”‘’「」"':
+        text = text.replace(quote, "")
+    return text
+
+
+# A page is hard-wrapped where most of its lines have nearly the same length and stop in the middle of a sentence.
+_LINE = re.compile(r"[^\n]+")
+_SAMPLE, _FEWEST = 4000, 30
+_NARROWEST, _WIDEST = 32, 128  # columns
+_RAGGED = 6  # columns: three characters, for punctuation that may not open a line
+_STOPS = frozenset("。！？!?；;：:”）)")
+_OPENS = re.compile(
+    r"[ \t]*(?:\u3000\u3000|[\[［〔﹝【（(]?\d{1,3}[\]］〕﹞】）).．、：:]|[①-⑳]"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)]|【|——|[-—–·]{0,2}[ \t]?\d{1,4}[ \t]?[-—–·]{0,2}[ \t]*(?:\n|$)|\n|$)"
+)
+
+
+def _soft_breaks(source: str) -> Iterator[tuple[int, int]]:
+    """The line breaks of a hard-wrapped text that end no paragraph, each with the blanks after it."""
+    width = _wrap_width(source)
+    if not width:
+        return
+    for line in _LINE.finditer(source):
+        end = line.end()
+        full = abs(_columns(line[0]) - width) <= _RAGGED
+        if full and source[end - 1] not in _STOPS and end + 1 < len(source) and not _OPENS.match(source, end + 1):
+            yield end, end + 1
+
+
+def _wrap_width(source: str) -> int:
+    """The width at which ``source`` is hard-wrapped, in columns; 0 where it is not."""
+    lines = list(islice(filter(None, source.split("\n")), _SAMPLE))
+    most_wider = 0.1 * len(lines)
+    if len(lines) < _FEWEST or sum(len(line) > _WIDEST + _RAGGED for line in lines) > most_wider:
+        return 0  # paragraphs of any length, and no need to measure them
+    widths = Counter(map(_columns, lines))
+    usual = max(filter(_is_usual, widths), key=widths.__getitem__, default=0)
+    near = sum(many for width, many in widths.items() if abs(width - usual) <= _RAGGED)
+    wider = sum(many for width, many in widths.items() if width > usual + _RAGGED)
+    return usual if near >= 0.55 * len(lines) and wider <= most_wider else 0
+
+
+def _is_usual(width: int) -> bool:
+    return _NARROWEST <= width <= _WIDEST
+
+
+def _columns(line: str) -> int:
+    """How wide ``line`` is printed: two columns a Han character, one a letter.
+
+    Characters of three bytes in UTF-8 are wide ones, nearly always.
+    """
+    return (len(line) + len(line.encode("utf-8", "replace"))) // 2
+
+
+class Utf16:
+    """Converts offsets of one text.
+
+    >>> Utf16("😀𠮷三区").offset(2)
+    4
+    """
+
+    def __init__(self, text: str) -> None:
+        # Encoding is 30 times faster than looking at each character, and most texts hold none beyond the first plane.
+        self.length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        self._astral: Sequence[int] = ()
+        if self.length != len(text):
+            self._astral = [at for at, character in enumerate(text) if character > "\uffff"]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both units count alike in this text."""
+        return not self._astral
+
+    def offset(self, code_points: int) -> int:
+        """The offset in UTF-16 units of an offset in code points."""
+        return code_points + bisect_left(self._astral, code_points)

@@ -1,0 +1,150 @@
+"""How a headword is read aloud: pinyin with tone marks and numbers, zhuyin, and the keys that pinyin search uses.
+
+pypinyin knows 47,000 phrases but not the language of reports: it reads 三重一大 as *chóng*, 长三角 as *zhǎng* and
+退耕还林 as *hái*. ``readings.tsv`` beside this file overrules it, longest phrase first. No tone sandhi: 一 is *yī*,
+不 is *bù*, as dictionaries print them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from pypinyin import Style
+from pypinyin import pinyin as _pypinyin
+from pypinyin.contrib.tone_convert import to_normal, to_tone
+from pypinyin.style import convert
+
+from glossary.chinese.normalize import QUOTES, SEPARATORS
+from glossary.chinese.script import to_hans
+
+_SILENT = frozenset(QUOTES + SEPARATORS + "，；：！？（）() \t\n\u3000")
+_SYLLABLE = re.compile(r"[a-züê]+[1-5]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One headword read aloud.
+
+    Attributes:
+        marks: With tone marks, one blank between syllables (``sān qū sān xiàn``).
+        numbers: With tone numbers, 5 for the neutral tone (``san1 qu1 san1 xian4``).
+        zhuyin: In bopomofo (``ㄙㄢ ㄑㄩ ㄙㄢ ㄒㄧㄢˋ``).
+    """
+
+    marks: str
+    numbers: str
+    zhuyin: str
+
+    @property
+    def plain(self) -> str:
+        """Syllables without tones, run together, ü as v: what one types (``sanqusanxian``)."""
+        tokens = self.numbers.lower().split(" ")
+        return "".join(token[:-1].replace("ü", "v") if _SYLLABLE.fullmatch(token) else token for token in tokens)
+
+    @property
+    def initials(self) -> str:
+        """First letters (``sqsx``); digits and Latin letters of the headword stay (``135gc``)."""
+        return "".join(token[0] if _SYLLABLE.fullmatch(token) else token for token in self.numbers.split(" ")).lower()
+
+
+@lru_cache(maxsize=4096)
+def read(headword: str) -> Reading:
+    """The reading of ``headword``, simplified or traditional; quotes and separators are silent.
+
+    Digits, Latin letters and signs are kept as they are, a run of them as one token.
+
+    >>> read("“五小”水利").marks, read("三重一大").numbers, read("135工程").initials
+    ('wǔ xiǎo shuǐ lì', 'san1 zhong4 yi1 da4', '135gc')
+    """
+    tokens = list(_tokens(headword))
+    return Reading(
+        " ".join(to_tone(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),
+        " ".join(tokens),
+        " ".join(_zhuyin(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),
+    )
+
+
+def fold_pinyin(typed: str) -> str:
+    """Pinyin as somebody types it, without tones, blanks and apostrophes, ü as v, lower case.
+
+    >>> fold_pinyin("Sān qū"), fold_pinyin("san1'qu1"), fold_pinyin("lüse"), fold_pinyin("1+7+4")
+    ('sanqu', 'sanqu', 'lvse', '1+7+4')
+    """
+    kept = (_folded(token) for token in re.split(r"[\s'’·-]+", typed.lower().replace("u:", "ü")))
+    return "".join(kept)
+
+
+def toned_pattern(typed: str) -> re.Pattern[str] | None:
+    """What a reading with tone marks must match so that it begins with ``typed``; ``None`` where no tone was typed.
+
+    A syllable typed without a tone matches with any.
+
+    >>> toned_pattern("san1 qu").match("sān qū sān xiàn") is not None, toned_pattern("sanqu")
+    (True, None)
+    """
+    text = typed.lower().replace("u:", "ü").replace("v", "ü")
+    parts = re.findall(r"([^\W\d_]+)([1-5])?(?!\d)", text)
+    if not any(tone or to_normal(letters, v_to_u=True) != letters for letters, tone in parts):
+        return None
+    pieces = [re.escape(to_tone(letters + tone)) if tone else _any_tone(letters) for letters, tone in parts]
+    return re.compile(r"\s?".join(pieces))
+
+
+def _any_tone(letters: str) -> str:
+    if to_normal(letters, v_to_u=True) != letters:
+        return re.escape(letters)
+    return "".join(f"[{_TONED[letter]}]" if letter in _TONED else re.escape(letter) for letter in letters)
+
+
+_TONED = {"a": "aāáǎà", "e": "eēéěèê", "i": "iīíǐì", "o": "oōóǒò", "u": "uūúǔùüǖǘǚǜ", "ü": "üǖǘǚǜ"}
+
+
+def _folded(token: str) -> str:
+    letters = token if token.isascii() else to_normal(token, v_to_u=True)
+    return re.sub(r"(?<=[a-zü])[1-5](?!\d)", "", letters).replace("ü", "v")
+
+
+def _tokens(headword: str) -> Iterator[str]:
+    """One token a syllable (tone number at its end), one a run of anything else that is not silent."""
+    text = to_hans(headword)
+    read_as = [
+        one[0] for one in _pypinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
+    ]
+    for start, syllables in _overruled(text):
+        read_as[start : start + len(syllables)] = syllables
+    kept = ((character, token) for character, token in zip(text, read_as, strict=True) if character not in _SILENT)
+    for is_syllable, run in groupby(kept, lambda pair: pair[0] != pair[1] and bool(_SYLLABLE.fullmatch(pair[1]))):
+        tokens = [token for _, token in run]
+        yield from tokens if is_syllable else ["".join(tokens)]
+
+
+# pypinyin hands over a run of characters without a reading; a list back is one reading each (its types say str only).
+_one_by_one: Any = list
+
+
+def _overruled(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where the override list has its say: start and syllables; the longest phrase at the first place wins."""
+    table, longest = _overrides()
+    at = 0
+    while at < len(text):
+        phrase = next((text[at : at + n] for n in range(longest, 0, -1) if text[at : at + n] in table), None)
+        if phrase:
+            yield at, table[phrase]
+        at += len(phrase or " ")
+
+
+@cache
+def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
+    lines = files("glossary.chinese").joinpath("data/readings.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    table = {phrase: tuple(reading.split()) for phrase, reading in rows}
+    return table, max(map(len, table))
+
+
+def _zhuyin(syllable: str) -> str:
+    zhuyin: str = convert(syllable, Style.BOPOMOFO, strict=False)
+    return zhuyin

@@ -1,0 +1,140 @@
+r"""A table as CSV (RFC 4180, UTF-8, ``\n``), and its variant for spreadsheet programs.
+
+The plain file holds every cell as it is. The Excel variant has a byte order mark and ``\r\n``, and no cell that a
+spreadsheet would run as a formula; what was altered for that is reported, so that nobody takes it for print.
+
+Metadata for a CSV file after the W3C's Tabular Metadata, so that a machine knows what each column holds.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import Any, BinaryIO
+
+import orjson
+
+from glossary.export.columns import Column, Table
+from glossary.export.release import Edition, Imprint
+
+# What opens a formula: OWASP's list of CSV injection, full-width signs included, which East Asian locales accept.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Where a spreadsheet that parts cells at semicolons or tabs begins a new cell in the middle of ours.
+_INNER_CELL = re.compile('([;\t\n])(?=[ "\u3000]{0,16}[=+@＝＋－＠-])')
+_LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
+
+
+def write_csv(table: Table, edition: Edition, out: BinaryIO) -> int:
+    """Write ``table`` as plain CSV; returns the number of rows, header aside."""
+    rows = ([_cell(row.get(column.name), column) for column in table.columns] for row in table.rows(edition))
+    return _write(table, rows, out, "\n")
+
+
+def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int, list[str]]:
+    """Write ``table`` for spreadsheet programs.
+
+    Returns:
+        The number of rows, and the altered cells as ``row:column`` (row 1 is the header).
+    """
+    altered: list[str] = []
+    out.write(b"\xef\xbb\xbf")
+    rows = (
+        [_guarded(_cell(row.get(column.name), column), f"{line}:{column.name}", altered) for column in table.columns]
+        for line, row in enumerate(table.rows(edition), 2)
+    )
+    return _write(table, rows, out, "\r\n"), altered
+
+
+def guard(cell: str) -> str:
+    """``cell``, with an apostrophe before what a spreadsheet would take for a formula.
+
+    >>> guard("=1+1"), guard("1+7+4"), guard("甲;=1+1")
+    ("'=1+1", '1+7+4', "甲;'=1+1")
+    """
+    opens = cell.startswith(_FORMULA) or cell.lstrip(" \n\u3000").startswith(_FORMULA)
+    return _INNER_CELL.sub(r"\1'", f"'{cell}" if opens else cell)
+
+
+def _guarded(cell: str, place: str, altered: list[str]) -> str:
+    safe = guard(cell)
+    if safe != cell:
+        altered.append(place)
+    return safe
+
+
+def _write(table: Table, rows: Iterator[list[str]], out: BinaryIO, line_end: str) -> int:
+    text = TextIOWrapper(out, "utf-8", newline="")
+    writer = csv.writer(text, lineterminator=line_end)
+    writer.writerow(column.name for column in table.columns)
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - the last value is the number of rows
+        writer.writerow(row)
+    text.flush()
+    text.detach()
+    return count
+
+
+def _cell(value: Any, column: Column) -> str:
+    if value is None:
+        return ""
+    if column.separator:
+        return column.separator.join(_one(each).replace(column.separator, "/") for each in value)
+    return _one(value)
+
+
+def _one(value: Any) -> str:
+    return str(value).replace("\r\n", "\n").translate(_LINE_ENDS)
+
+
+def metadata(table: Table, edition: Edition, imprint: Imprint, *, excel: bool = False) -> bytes:
+    """The document beside ``table``: ``terms.csv-metadata.json``, or that of the Excel variant.
+
+    Source:
+        https://www.w3.org/TR/tabular-metadata/
+    """
+    described = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh-Hans"}],
+        "@type": "Table",
+        "url": file_name(table, excel=excel),
+        "dc:title": f"{imprint.title}: {table.title}",
+        "dc:license": {"@id": imprint.license_url},
+        "dc:identifier": edition.revision,
+        "dialect": _dialect(excel=excel),
+        "tableSchema": {
+            **({"aboutUrl": f"{imprint.base_url}terms/{{id}}"} if table.name == "terms" else {}),
+            "primaryKey": list(table.key),
+            "columns": [_column(column) for column in table.columns],
+        },
+    }
+    return orjson.dumps(described, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def file_name(table: Table, *, excel: bool = False) -> str:
+    """How the file of a table is called."""
+    return f"{table.name}.excel.csv" if excel else f"{table.name}.csv"
+
+
+def _dialect(*, excel: bool) -> dict[str, Any]:
+    return {
+        "encoding": "utf-8",
+        "delimiter": ",",
+        "quoteChar": '"',
+        "doubleQuote": True,
+        "header": True,
+        "headerRowCount": 1,
+        "lineTerminators": ["\r\n"] if excel else ["\n"],
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": column.name, "titles": column.name, "datatype": column.datatype}
+    described["dc:description"] = column.note
+    if column.required:
+        described["required"] = True
+    if column.lang:
+        described["lang"] = column.lang
+    if column.separator:
+        described |= {"separator": column.separator, "ordered": True}
+    if column.about:
+        described["propertyUrl"] = column.about
+    return described

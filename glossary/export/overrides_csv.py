@@ -1,0 +1,118 @@
+"""Curated decisions as CSV: kind, form, other, reason. Read whole, or not at all."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from glossary.chinese.normalize import term_key
+from glossary.errors import InvalidRowError
+from glossary.senses.overrides import KINDS, Decision, find_place
+
+COLUMNS = ("kind", "form", "other", "reason")
+_SEPARATORS = ",;\t"
+_MOST_CHARACTERS = 200
+_MOST_REASON = 2000
+
+
+def read_decisions(content: bytes) -> tuple[Decision, ...]:
+    """The decisions of a CSV file (UTF-8, header line, columns of ``COLUMNS`` in any order).
+
+    Commas separate, or semicolons or tabs where the header line has those: many a spreadsheet writes them.
+
+    Raises:
+        InvalidRowError: with line and column of the first mistake: an unknown or missing column, an unknown kind, an
+            empty form or reason, an ``other`` that is missing or too much, a row that contradicts an earlier one.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidRowError(line, COLUMNS[0], "is not UTF-8; save the file as CSV UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_separator(text))
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        _check_header(header)
+        return tuple(_without_contradictions(_read_rows(reader, header)))
+    except csv.Error as error:
+        raise InvalidRowError(reader.line_num, COLUMNS[0], f"is not CSV: {error}") from error
+
+
+def _separator(text: str) -> str:
+    """The first separator in the header line; no column's name holds one."""
+    header = text.split("\n", 1)[0]
+    return next((character for character in header if character in _SEPARATORS), ",")
+
+
+def _check_header(header: list[str]) -> None:
+    for name in header:
+        if name not in COLUMNS or header.count(name) > 1:
+            raise InvalidRowError(1, name, f"is not a column here; there are {','.join(COLUMNS)}, each once")
+    for name in COLUMNS:
+        if name not in header:
+            raise InvalidRowError(1, name, "is missing from the header line")
+
+
+def _read_rows(reader: "Iterator[list[str]]", header: list[str]) -> Iterator[tuple[int, Decision]]:
+    line = 1
+    for cells in reader:
+        line = getattr(reader, "line_num", line + 1)
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            raise InvalidRowError(line, header[-1], f"has {len(cells)} cells where the header has {len(header)}")
+        row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+        yield line, _read_row(line, row)
+
+
+def _read_row(line: int, row: dict[str, str]) -> Decision:
+    kind, form, other, reason = (row[name] for name in COLUMNS)
+    if kind not in KINDS:
+        raise InvalidRowError(line, "kind", f"{kind[:40]!r} is none of {', '.join(KINDS)}")
+    for name, most in (("form", _MOST_CHARACTERS), ("other", _MOST_CHARACTERS), ("reason", _MOST_REASON)):
+        if len(row[name]) > most:
+            raise InvalidRowError(line, name, f"has more than {most} characters")
+    if not reason:
+        raise InvalidRowError(line, "reason", "is empty; say why, the next curator will ask")
+    key, other_key = _key(line, "form", form), _key(line, "other", other) if other else ""
+    if not key:
+        raise InvalidRowError(line, "form", "is empty; name a written form or a place")
+    if kind != "rejected" and not other:
+        raise InvalidRowError(line, "other", f"is empty; {kind!r} is about two things")
+    _check_pair(line, kind, form, other)
+    if kind != "preferred" and key == other_key:
+        raise InvalidRowError(line, "other", "is the same as form when script, quotes and width do not count")
+    return Decision(kind, form, other, key, other_key, reason)
+
+
+def _check_pair(line: int, kind: str, form: str, other: str) -> None:
+    """Two forms or two places; only ``preferred`` may name the place of an explanation beside a form."""
+    if kind == "rejected" and find_place(form):
+        raise InvalidRowError(line, "form", "is a place; reject a written form")
+    are_places = (find_place(form) is not None, find_place(other) is not None)
+    if kind in {"same", "different"} and are_places[0] != are_places[1]:
+        raise InvalidRowError(line, "other", "must be a place where form is one, and a written form where form is one")
+
+
+def _key(line: int, column: str, written: str) -> str:
+    place = find_place(written)
+    key = written.strip() if place else term_key(written)
+    if written and not key:
+        raise InvalidRowError(line, column, f"{written!r} holds nothing but punctuation")
+    return key
+
+
+def _without_contradictions(rows: Iterator[tuple[int, Decision]]) -> Iterator[Decision]:
+    pairs: dict[frozenset[str], tuple[int, str]] = {}
+    choices: dict[tuple[str, str], tuple[int, str]] = {}
+    for line, each in rows:
+        if each.kind in {"same", "different"}:
+            first = pairs.setdefault(frozenset((each.key, each.other_key)), (line, each.kind))
+            if first[1] != each.kind:
+                raise InvalidRowError(line, "kind", f"contradicts line {first[0]}, which calls the two {first[1]}")
+        if each.kind in {"same", "preferred"}:
+            own = (each.kind, each.other_key if each.kind == "same" else each.key)
+            said = each.key if each.kind == "same" else each.other
+            chosen = choices.setdefault(own, (line, said))
+            if chosen[1] != said and not find_place(each.form):
+                raise InvalidRowError(line, "form", f"contradicts line {chosen[0]}")
+        yield each

@@ -1,0 +1,189 @@
+"""SKOS in JSON-LD, schema.org's DefinedTerm on the same nodes; the context stands inside, so that nothing is fetched.
+
+A term is a concept; what it counts is an ordered collection for each group, because a SKOS collection is no concept.
+SKOS has no link from one to the other, so it is Dublin Core's ``hasPart``. The senses are notes with their wordings,
+scope, years and sources, as the SKOS Primer (4.2) has it; the bare definitions stand beside them for simpler readers.
+One preferred label a language tag; further printed forms are alternative labels, misspellings and numerals as digits
+hidden ones, and the three kinds never share a string (SKOS S13). The addresses are those of the API, which answers them
+in the same words.
+"""
+
+from collections.abc import Iterator
+from itertools import chain, count
+from typing import Any, BinaryIO
+
+import orjson
+
+from glossary.chinese.script import shown_in
+from glossary.export.release import TRADITIONAL, Article, Edition, Imprint, form_in, group_label, numeral_variants
+
+CONTEXT: dict[str, Any] = {
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "dct": "http://purl.org/dc/terms/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "schema": "https://schema.org/",
+    "uri": "@id",
+    "type": "@type",
+    "graph": "@graph",
+    "prefLabel": {"@id": "skos:prefLabel", "@container": "@language"},
+    "altLabel": {"@id": "skos:altLabel", "@container": ["@language", "@set"]},
+    "hiddenLabel": {"@id": "skos:hiddenLabel", "@container": ["@language", "@set"]},
+    "definition": {"@id": "skos:definition", "@container": ["@language", "@set"]},
+    "note": {"@id": "skos:note", "@type": "@id", "@container": "@set"},
+    "value": {"@id": "rdf:value", "@container": ["@language", "@set"]},
+    "notation": "skos:notation",
+    "inScheme": {"@id": "skos:inScheme", "@type": "@id"},
+    "related": {"@id": "skos:related", "@type": "@id", "@container": "@set"},
+    "broader": {"@id": "skos:broader", "@type": "@id", "@container": "@set"},
+    "hasPart": {"@id": "dct:hasPart", "@type": "@id", "@container": "@set"},
+    "memberList": {"@id": "skos:memberList", "@container": "@list"},
+    "source": {"@id": "dct:source", "@type": "@id", "@container": "@set"},
+    "license": {"@id": "dct:license", "@type": "@id"},
+    "title": {"@id": "dct:title", "@language": "zh-Hans"},
+    "identifier": "dct:identifier",
+    "temporal": "dct:temporal",
+    "name": "schema:name",
+    "description": "schema:description",
+    "creator": "schema:creator",
+    "spatial": "schema:spatialCoverage",
+    "inDefinedTermSet": {"@id": "schema:inDefinedTermSet", "@type": "@id"},
+    "termCode": "schema:termCode",
+}
+_SHOWN = {"headword", "full_form", "short_form"}
+
+
+def write_skos(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+    """Write the dictionary as one JSON-LD document, node by node; returns the number of concepts."""
+    root = f"{imprint.base_url}v1/"
+    scheme = scheme_node(root) | {
+        "title": imprint.title,
+        "name": imprint.title,
+        "identifier": edition.revision,
+        "license": imprint.license_url,
+    }
+    out.write(b'{"@context":' + orjson.dumps(CONTEXT) + b',\n"graph":[\n' + orjson.dumps(scheme))
+    rows = 0
+    for rows, article in enumerate(edition.articles(), 1):  # noqa: B007 - the last value is the number of rows
+        out.writelines(b",\n" + orjson.dumps(node) for node in concept_nodes(article, root))
+    out.write(b"\n]}\n")
+    return rows
+
+
+def scheme_node(root: str) -> dict[str, Any]:
+    """The dictionary itself.
+
+    Args:
+        root: What addresses begin with: ``/v1/``, or that of a service.
+    """
+    return {"uri": _scheme(root), "type": ["skos:ConceptScheme", "schema:DefinedTermSet"]}
+
+
+def concept_nodes(article: Article, root: str, script: str = "zh-Hans") -> list[dict[str, Any]]:
+    """The concept of an article with its senses, and a collection for each group of members.
+
+    Args:
+        article: With its texts in ``script``.
+        root: What addresses begin with: ``/v1/``, or that of a service.
+        script: The language tag of the article's texts.
+    """
+    uri = f"{root}terms/{article['id']}"
+    wordings = [wording for sense in article["senses"] for wording in sense["definitions"]]
+    definitions = list(dict.fromkeys(wording["text"] for wording in wordings))
+    preferred = _preferred(article, script)
+    numbers = count(1)
+    collections = [_collections(sense, numbers, uri, script) for sense in article["senses"]]
+    parts = [[node["uri"] for node in nodes] for nodes in collections]
+    node: dict[str, Any] = {
+        "uri": uri,
+        "type": ["skos:Concept", "schema:DefinedTerm"],
+        "inScheme": _scheme(root),
+        "inDefinedTermSet": _scheme(root),
+        "notation": article["id"],
+        "termCode": article["id"],
+        "name": article["headword"],
+        "prefLabel": preferred,
+        **_other_labels(article, set(preferred.values()), script),
+        "definition": {script: definitions} if definitions else {},
+        "description": definitions[0] if definitions else "",
+        "note": [_note(sense, own, root, script) for sense, own in zip(article["senses"], parts, strict=True)],
+        "hasPart": list(chain.from_iterable(parts)),
+        "related": [f"{root}terms/{near['id']}" for near in article["near"]],
+        "source": sorted({f"{root}sources/{wording['source']}" for wording in wordings}),
+        "temporal": f"{article['first']['year']}/{article['last']['year']}" if article["first"] else "",
+    }
+    return [_said(node), *chain.from_iterable(collections)]
+
+
+def _said(node: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if value}
+
+
+def _note(sense: dict[str, Any], parts: list[str], root: str, script: str) -> dict[str, Any]:
+    """A sense: its wordings, who says so, where and when it holds, its sources and what it counts."""
+    scope, years, wordings = sense["scope"], sense["years"], sense["definitions"]
+    issuers = dict.fromkeys(wording["issuer"] for wording in wordings if wording["issuer"])
+    everywhere = shown_in("全国", script) if scope["level"] == "national" else ""
+    return _said(
+        {
+            "uri": f"{root}terms/{sense['id']}",
+            "value": {script: list(dict.fromkeys(wording["text"] for wording in wordings))},
+            "creator": [{"type": "schema:GovernmentOrganization", "name": issuer} for issuer in issuers],
+            "spatial": scope["region"] or everywhere,
+            "temporal": f"{years['first']}/{years['last']}" if years["first"] else "",
+            "source": sorted({f"{root}sources/{wording['source']}" for wording in wordings}),
+            "hasPart": parts,
+        }
+    )
+
+
+def _scheme(root: str) -> str:
+    return f"{root}meta#dictionary"
+
+
+def _preferred(article: Article, script: str) -> dict[str, str]:
+    """As printed where a report prints it, else converted; Taiwan's and Hong Kong's where they differ from zh-Hant."""
+    labels = {script: article["headword"]}
+    for variant in article["variants"]:
+        if variant["kind"] == "headword":
+            labels.setdefault(variant["script"], variant["form"])
+    if script == "zh-Hans":
+        for each in TRADITIONAL:
+            form = form_in(article, each)
+            if each == "zh-Hant" or form != labels["zh-Hant"]:
+                labels.setdefault(each, form)
+    return labels
+
+
+def _other_labels(article: Article, taken: set[str], script: str) -> dict[str, Any]:
+    labels: dict[str, dict[str, list[str]]] = {"altLabel": {}, "hiddenLabel": {}}
+    for variant in article["variants"]:
+        if variant["form"] not in taken:
+            taken.add(variant["form"])
+            kind = "altLabel" if variant["kind"] in _SHOWN else "hiddenLabel"
+            labels[kind].setdefault(variant["script"], []).append(variant["form"])
+    for form in numeral_variants(article["headword"]):
+        if form not in taken:
+            labels["hiddenLabel"].setdefault(script, []).append(form)
+    return labels
+
+
+def _collections(sense: dict[str, Any], numbers: Iterator[int], concept: str, script: str) -> list[dict[str, Any]]:
+    """A collection for each group of a sense, numbered on through the article."""
+    root = concept.rpartition("terms/")[0]
+    found = []
+    for group in (group for group in sense["groups"] if group["members"]):
+        own = f"{concept}#members-{next(numbers)}"
+        members = [_member(each, f"{own}-{at}", concept, script) for at, each in enumerate(group["members"], 1)]
+        label = group_label(group)
+        node = {"uri": own, "type": "skos:OrderedCollection", "inScheme": _scheme(root), "memberList": members}
+        found.append(node | ({"prefLabel": {script: label}} if label else {}))
+    return found
+
+
+def _member(member: dict[str, Any], own_uri: str, concept: str, script: str) -> dict[str, Any]:
+    """A member with an article of its own is named by it; one without is a concept here, below the term."""
+    root = concept.rpartition("terms/")[0]
+    if member["term"]:
+        return {"uri": f"{root}terms/{member['term']}"}
+    node = {"uri": own_uri, "type": "skos:Concept", "inScheme": _scheme(root), "broader": [concept]}
+    return node | {"prefLabel": {script: member["text"]}}

@@ -1,0 +1,302 @@
+"""Traces of damage in a text: lost bytes, holes, interpuncts turned into ?, quotes without partner. Pure.
+
+What is doubtful about the sections and entries of one text; the codes are in docs/findings.md. Pure.
+
+What is doubtful in an extraction as a whole: conflicts, unused heads, damage, what sort of document it is. Pure.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain, islice, pairwise
+
+from glossary.chinese.headword import parse_head
+from glossary.chinese.offsets import View
+from glossary.extraction.entries.entry_spans import MOST_LINES, Draft, Zone
+from glossary.extraction.entries.enumerators import find_marks
+from glossary.extraction.entries.footnote_references import Markers
+from glossary.extraction.entries.headings import Heading, is_headless, is_part_heading
+from glossary.extraction.entries.sections import Place
+from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
+
+_LONGEST_NOTE, _FEWEST_NOTES = 400, 5
+_TERMINAL = "。！？!?”’）)…；;.》】"
+
+
+def place_doubts(view: View, place: Place, drafts: Sequence[Draft]) -> Iterator[Finding]:
+    """Why a place that looked like a glossary gave nothing."""
+    zone = place.zone
+    notes = [mark.end for mark in find_marks(zone.text, zone.start, zone.end) if mark.opens_line]
+    notes = notes or [start for start, _ in zone.content_lines()]
+    headless = sum(is_headless(zone.text[note : note + 40]) for note in notes)
+    start, end = place.heading or (zone.start, zone.end)
+    span = Span(view.origin(start), view.end_origin(end)) if start < end else None
+    if place.heading and 2 * headless >= len(notes) > 0:
+        yield Finding("W205", "notes that do not name what they explain; none was taken", span)
+    elif not place.heading and drafts and _is_list_of_notes(view, place):
+        yield Finding("W205", "notes at the end that mostly do not name what they explain; none was taken", span)
+    elif place.strength is Heading.STRONG:
+        yield Finding("W203", "a glossary heading with no entry under it", span)
+
+
+def _is_list_of_notes(view: View, place: Place) -> bool:
+    """Whether what follows the last words is short paragraphs without an outline: not the report itself."""
+    lines = [place.zone.text[slice(*line)] for line in place.zone.content_lines()]
+    long = sum(len(line) > _LONGEST_NOTE for line in lines)
+    at_end = place.zone.start > len(view.text) / 2 and place.zone.end == len(view.text)
+    return at_end and len(lines) >= _FEWEST_NOTES and not long and not any(is_part_heading(line) for line in lines)
+
+
+def too_long(view: View, zone: Zone) -> Finding:
+    """That only the first part of a section was read."""
+    span = Span(view.origin(zone.start), view.end_origin(zone.end)) if zone.start < zone.end else None
+    return Finding("W207", f"more than {MOST_LINES} lines below a glossary heading; only the first are read", span)
+
+
+def unexplained(view: View, draft: Draft) -> Finding:
+    """That a head has no definition behind it."""
+    span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
+    return Finding("W208", "a head without a definition was left out", span)
+
+
+def unexplained_markers(view: View, markers: Markers) -> Iterator[Finding]:
+    """The markers of notes that are not there: at least three of one style, counting up from one."""
+    for style in ("square", "caret"):
+        values = list(markers.get(style, ()))
+        if len(values) > 2 and values == list(range(1, len(values) + 1)):
+            start, end = markers[style][1][0]
+            span = Span(view.origin(start), view.end_origin(end))
+            yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
+
+
+def entry_doubts(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
+    """Number gaps, pages that decrease, and a glossary that ends in the middle of an entry."""
+    numbers = {entry.number for entry in entries}
+    for before, entry in pairwise(entries):
+        if _is_gap(before.number or "", entry.number or "", numbers):
+            yield Finding("W201", f"the entry number goes from {before.number} to {entry.number}", entry.head_span)
+        if before.page and entry.page and entry.page < before.page:
+            yield Finding("W202", f"the page goes back from {before.page} to {entry.page}", entry.head_span)
+    last = entries[-1]
+    if not text[last.span.end :].strip() and text[last.span.end - 1] not in _TERMINAL:
+        yield Finding("W204", "the text ends in the middle of an entry", last.span)
+
+
+def _is_gap(before: str, number: str, numbers: AbstractSet[str | None]) -> bool:
+    """Whether a number is missing between two that follow one another, or stands twice."""
+    if not (before.isdecimal() and number.isdecimal()):
+        return False
+    missing = any(str(value) not in numbers for value in range(int(before) + 1, int(number)))
+    return missing or int(number) == int(before)
+
+
+_HAN = "\u4e00-\u9fff"
+# Kind of damage, what it looks like, and what to think of it. Each is reported once, at its first place.
+_TRACES = (
+    (re.compile("\ufffd\ufffd*"), "characters that could not be decoded"),  # a single one first: it is found faster
+    (re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
+    (re.compile(r"[\ue000-\uf8ff][\ue000-\uf8ff]*"), "private characters that no font knows"),
+)
+# 株洲?中国 lost its interpunct; 怎样启航?什么才是… asks.
+_QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
+_BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
+_ASKING = re.compile(
+    r"[什怎吗嗎呢哪谁誰何么麼几幾]|多少|[有没]没有|还是|還是|([\u4e00-\u9fff])[不没]\1|为啥|是否|难道|難道"
+)
+_STARS = re.compile(r"\*+")
+_BEFORE_HOLE, _AFTER_HOLE = re.compile(rf"[{_HAN},，、。；;：:]$"), re.compile(rf"[{_HAN}]")
+_MOST_QUOTES = 20
+_MOST_QUESTIONS = 1_000
+
+
+def find_damage(text: str) -> Iterator[Finding]:
+    """Damaged characters, one finding (W221) a kind with the number of places."""
+    for pattern, seen in _TRACES:
+        found = pattern.search(text)
+        if found:
+            count = sum(1 for _ in pattern.finditer(text, found.start()))
+            yield _damaged(seen, count, Span(*found.span()))
+    asks = "?" in text or "？" in text
+    questions = islice(_QUESTION_MARK.finditer(text), _MOST_QUESTIONS if asks else 0)
+    marks = [Span(*mark.span()) for mark in questions if _is_odd(text, mark.start())]
+    if marks:
+        yield _damaged("question marks between characters", len(marks), marks[0])
+    holes = list(_holes(text))
+    if holes:
+        yield _damaged("asterisks in the place of characters", len(holes), holes[0])
+
+
+def _damaged(seen: str, count: int, span: Span) -> Finding:
+    places = "1 place" if count == 1 else f"{count} places"
+    return Finding("W221", f"{seen} in {places}; compare with the original", span)
+
+
+def _is_odd(text: str, at: int) -> bool:
+    """Whether the question mark at ``at`` follows a word and nothing before it asks."""
+    if not _BEFORE_MARK.match(text, max(at - 1, 0), at):
+        return False
+    clause = max(text.rfind(stop, max(0, at - 60), at) for stop in "。？?！!；;\n")
+    return not _ASKING.search(text, max(clause + 1, at - 60), at)
+
+
+def _holes(text: str) -> Iterator[Span]:
+    """Asterisks that stand for characters; pairs of ** in a line are bold print, a lone one opens a list."""
+    at = text.find("*")
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        runs = list(_STARS.finditer(text, start, end))
+        if len(runs) % 2 or len({len(run[0]) for run in runs}) > 1:
+            for run in runs:
+                if _BEFORE_HOLE.search(text, max(start, run.start() - 1), run.start()) and _AFTER_HOLE.match(
+                    text, run.end()
+                ):
+                    yield Span(*run.span())
+        at = text.find("*", end)
+
+
+_OPENERS, _CLOSERS = "“「『", "”」』"
+_PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
+_QUOTE = re.compile(f"[{_OPENERS}{_CLOSERS}]")
+_QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
+
+
+def find_lone_quotes(text: str) -> Iterator[Finding]:
+    """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MOST_QUOTES``."""
+    return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MOST_QUOTES)
+
+
+_PAIRS = [opener + closer for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)]
+_DEEPEST = 4
+
+
+def _are_paired(text: str) -> bool:
+    """Whether every quote has its partner in its paragraph, as in most texts; not asked of quotes nested deeper."""
+    marks = "".join(_QUOTE_OR_END.findall(text))
+    for _ in range(_DEEPEST):
+        for pair in _PAIRS:
+            marks = marks.replace(pair, "")
+    return not marks.strip("\n")
+
+
+def _lone(text: str, at: int) -> Finding:
+    seen = "opened and not closed" if text[at] in _OPENERS else "closed and not opened"
+    return Finding("W220", f"a quotation is {seen} in this paragraph; compare with the original", Span(at, at + 1))
+
+
+def _lone_quotes(text: str) -> Iterator[int]:
+    """Where the first closing quote without partner, else the last opening one, stands in each paragraph."""
+    open_quotes: list[int] = []
+    start, is_told = 0, False
+    for found in _QUOTE_OR_END.finditer(text):
+        at, mark = found.start(), found[0]
+        if mark == "\n":
+            if open_quotes and not is_told and not _closes_soon(text, open_quotes[-1], at):
+                yield open_quotes[-1]
+            open_quotes, start, is_told = [], at + 1, False
+        elif mark in _OPENERS:
+            open_quotes.append(at)
+        elif open_quotes and text[open_quotes[-1]] == _PARTNER[mark]:
+            open_quotes.pop()
+        elif not is_told and not _opened_before(text, at, start):
+            is_told = True
+            yield at
+    if open_quotes and not is_told:
+        yield open_quotes[-1]
+
+
+def _opened_before(text: str, lone: int, start: int) -> bool:
+    """Whether a wrapped line broke the short quotation that ``lone`` closes."""
+    quotes = list(_QUOTE.finditer(text, max(0, start - 60), start))
+    return lone - start < 40 and bool(quotes) and quotes[-1][0] == _PARTNER[text[lone]]
+
+
+def _closes_soon(text: str, opened: int, end: int) -> bool:
+    """Whether a wrapped line broke a short quotation: its partner is the next quote, a few words on."""
+    following = _QUOTE.search(text, end, end + 40)
+    return bool(following and _PARTNER.get(following[0]) == text[opened])
+
+
+_SHORTEST_BODY = 2_000
+"""Code points of running text below which a document is nothing but a glossary."""
+_MOST_HEADS = 1_000
+"""Heads that are looked for, each once through the body: more would not be linear."""
+_DELETED = str.maketrans("", "", "“”‘’\"'「」『』〝〞《》〈〉*_ \t\n\r\u3000\u200b\ufeff")
+
+
+_QUOTED = re.compile("[“「]([^“”「」]{2,30})[”」]")
+
+
+def find_doubts(text: str, extraction: Extraction) -> tuple[Finding, ...]:
+    """Findings that only the whole extraction can show, in the order of their codes.
+
+    Args:
+        text: The source's text.
+        extraction: What was found in it; its own findings are not repeated.
+    """
+    return (
+        *_conflicts(extraction.entries),
+        *_unused_heads(text, extraction),
+        *find_lone_quotes(text),
+        *find_damage(text),
+        *_about_document(extraction),
+    )
+
+
+def _conflicts(entries: tuple[Entry, ...]) -> Iterator[Finding]:
+    for entry in entries:
+        if entry.status is MembersStatus.CONFLICTING:
+            group = next(group for group in entry.groups if group.status is MembersStatus.CONFLICTING)
+            seen = f"{entry.head} promises {group.numeral} members, the text names {len(group.members)}"
+            yield Finding("W210", f"{seen}; compare with other explanations", entry.head_span)
+
+
+def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
+    """Heads that stand nowhere outside the glossary; a glossary explains what the text says."""
+    if not extraction.entries:
+        return
+    body = _body(text, extraction)
+    if len(body) < _SHORTEST_BODY:
+        return
+    for entry in extraction.entries[:_MOST_HEADS]:
+        if not entry.markers and not any(form in body for form in _forms(entry)):
+            seen = f"{entry.head} is explained but not used"
+            yield Finding("W211", f"{seen}; the text may be incomplete or the head misread", entry.head_span)
+
+
+def _body(text: str, extraction: Extraction) -> str:
+    """What stands outside the glossary sections, without quotes, marks and blanks."""
+    pieces, at = [], 0
+    for section in sorted(extraction.sections, key=lambda section: section.span):
+        pieces.append(text[at : max(at, section.span.start)])
+        at = max(at, section.span.end)
+    return "".join((*pieces, text[at:])).translate(_DELETED)
+
+
+def _forms(entry: Entry) -> Iterator[str]:
+    for form in chain((entry.head, *entry.heads), _QUOTED.findall(entry.head), _cores(entry)):
+        bare = form.translate(_DELETED)
+        if bare:
+            yield bare
+
+
+def _cores(entry: Entry) -> Iterator[str]:
+    yield from parse_head(entry.head).cores
+
+
+def _about_document(extraction: Extraction) -> Iterator[Finding]:
+    document = extraction.document
+    if document.stated.kind == "government_work_report" and not document.complete:
+        yield Finding("W222", "the report does not come to an end; fetch the rest of it")
+    if document.stated.kind == "news_feature":
+        yield Finding("I301", "a news feature about a report; its wording is second-hand")
+    elif not _has_title_block(document):
+        yield Finding("I302", "neither title, date, meeting nor speaker is stated; path and front matter must say them")
+    if not extraction.sections:
+        yield Finding("I303", "no glossary; slogans are explained in running text or not at all")
+
+
+def _has_title_block(document: Document) -> bool:
+    stated: Metadata = document.stated
+    return any((stated.title, stated.date, stated.meeting, stated.speaker))

@@ -1,0 +1,1 @@
+"""Glossary sections and their entries."""

@@ -1,0 +1,174 @@
+"""Entries in the making, and where their definitions end. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from glossary.chinese.offsets import View
+from glossary.extraction.entries.enumerators import lines_of
+from glossary.extraction.entries.head_split import Split
+from glossary.extraction.entries.headings import (
+    Heading,
+    glossary_heading,
+    is_barrier,
+    is_footer,
+    is_page_junk,
+    is_part_heading,
+)
+
+# A real section holds a few hundred lines; what goes on for longer is no glossary, and must not cost minutes.
+MOST_LINES = 5000
+_LINE_END = re.compile(r"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it is bound to the source; positions in the view.
+
+    Attributes:
+        split: Head and beginning of the definition.
+        end: Where the definition ends.
+        start: Where the entry begins, number included.
+        number: The printed number.
+        value: The number as an integer, 0 for none.
+        style: The style of its number, empty where there is none.
+        rule: Which rule read it.
+        markers: Where the running text marks it.
+    """
+
+    split: Split
+    end: int
+    start: int
+    number: str | None = None
+    value: int = 0
+    style: str = ""
+    rule: str = ""
+    markers: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of a view that may hold entries, and the running text that may use their heads.
+
+    Attributes:
+        text: The text of the whole view.
+        start: Where the stretch begins.
+        end: Where it ends.
+        body: The running text before it.
+        view: The view itself, which knows what is printed bold.
+        running: The headers and footers of its pages.
+    """
+
+    text: str
+    start: int
+    end: int
+    body: str = ""
+    view: View | None = None
+    running: frozenset[str] = frozenset()
+
+    def bounded(self) -> "Zone":
+        """The zone as far as its lines are read."""
+        stop = next(islice(_LINE_END.finditer(self.text, self.start, self.end), MOST_LINES, None), None)
+        return replace(self, end=stop.start()) if stop else self
+
+    def is_bold(self, position: int) -> bool:
+        """Whether bold print begins at ``position``, as far as the source's marks tell."""
+        return self.view is not None and self.view.is_bold(position)
+
+    def is_furniture(self, line: str) -> bool:
+        """Whether ``line`` belongs to its page: a page number, a rule, a running header."""
+        return line in self.running or is_page_junk(line)
+
+    def content_lines(self) -> list[tuple[int, int]]:
+        """The lines that hold something, without lead, blanks at the end and page junk."""
+        lines = []
+        for start, stop in lines_of(self.text, self.start, self.end):
+            lead = _LEAD.match(self.text, start, stop)
+            begin = lead.end() if lead else start
+            end = begin + len(self.text[begin:stop].rstrip())
+            if begin < end and not self.is_furniture(self.text[begin:end]):
+                lines.append((begin, end))
+        return lines
+
+
+_LEAD = re.compile(r"(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,12}")
+_BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
+_REMARK = re.compile(
+    r"[（(](?:注|备注|说明|来源|本文|原载|据)[^\n]{0,300}[)）]$|[（(][^（）()\n]{0,60}[)）][：:]?$"
+    r"|[【\[](?:注|按|以|编者|说明)[^】\]\n]{0,60}[】\]][：:]?$|注[：:][^\n]{0,40}$"
+)
+_CONTINUES = re.compile(
+    r"一是|二是|三是|第一[，、]|其中|具体|主要(?:内容|包括|是)|首先|同时|此外|另外|包括|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
+)
+_PART = re.compile(r"[“‘]([^”’\n]{1,12})[”’][^：:\n]{0,6}[：:]")
+_TERMINAL = "。！？!?”’）)…"
+
+
+def is_remark(line: str) -> bool:
+    """Whether ``line`` is only a remark in brackets (（以在报告中出现的先后顺序排列）)."""
+    return _REMARK.match(line) is not None
+
+
+def continues(line: str) -> bool:
+    """Whether ``line`` begins like the continuation of a definition (一是…, 其中…, （1）…)."""
+    return _CONTINUES.match(line) is not None
+
+
+def closed(zone: Zone, draft: Draft) -> Draft:
+    """``draft`` without blanks, page junk, footers and part headings at its end."""
+    end, first = draft.end, draft.split.definition_start
+    while True:
+        while end > first and zone.text[end - 1].isspace():
+            end -= 1
+        end = _before_title(zone.text, first, end)
+        line = zone.text.rfind("\n", first, end) + 1
+        if line <= first or not _is_foreign(zone, zone.text[line:end].strip()):
+            return replace(draft, end=max(end, first))
+        end = line
+
+
+def closed_last(zone: Zone, draft: Draft) -> Draft:
+    """The last entry of a section, cut where what follows no longer explains its head."""
+    lines = replace(zone, start=draft.split.definition_start, end=draft.end).content_lines()
+    head = zone.text[draft.split.head_start : draft.split.head_end]
+    end = lines[0][1] if lines else draft.end
+    for left, (start, stop) in zip(range(len(lines) - 1, 0, -1), lines[1:], strict=True):
+        line = zone.text[start:stop]
+        if is_barrier(line) or _is_foreign(zone, line) or is_remark(line) or line.startswith(("——2", "——在")):
+            break
+        part = _PART.match(line)
+        explains_part = part is not None and part[1] in head
+        unfinished = zone.text[end - 1] not in _TERMINAL
+        if not (unfinished or explains_part or continues(line) or left <= 2):
+            break
+        end = stop
+    return replace(draft, end=_before_title(zone.text, draft.split.definition_start, end))
+
+
+# The subtitle of the report, which heads its pages too, or who spoke or wrote, run into the end of a definition.
+_TITLE = re.compile(
+    r"(?<=[。！？”])(?:——\s?\d{4}年[^\n]{4,40}会议?上"
+    r"|[（(](?:[代副]?(?:[省市区县州盟]长|主席)|作者|责任编辑|摘自|来源|原载)[^（()）\n]{2,30}[)）])$"
+)
+_LONGEST_TITLE = 60
+
+
+def _before_title(text: str, start: int, end: int) -> int:
+    title = _TITLE.search(text, max(start, end - _LONGEST_TITLE), end)
+    return title.start() if title else end
+
+
+def printed(zone: Zone, draft: Draft) -> str:
+    """The lines of a definition that say something, without blanks around them."""
+    lines = (line.strip() for line in zone.text[draft.split.definition_start : draft.end].split("\n"))
+    return "\n".join(line for line in lines if line and not zone.is_furniture(line) and not _is_heading(line))
+
+
+def _is_foreign(zone: Zone, line: str) -> bool:
+    if zone.is_furniture(line) or _is_heading(line) or is_footer(line):
+        return True
+    return is_part_heading(line) or not line.strip(_BULLETS)
+
+
+def _is_heading(line: str) -> bool:
+    return glossary_heading(line) is Heading.STRONG

@@ -1,0 +1,231 @@
+"""Entry numbers: every candidate in a stretch of text, and the best sequences through them. Pure.
+
+No style of numbering is preferred: all that might be an entry number is a candidate, and dynamic programming
+finds the sequences that explain most of them. The evidence is weighed in :data:`WEIGHTS` and nowhere else.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from glossary.chinese.numerals import value_of
+
+LARGEST_NUMBER = 400
+# A zone of a real report holds at most some hundred candidates; more is an attack or a table.
+MOST_MARKS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that may be an entry's number.
+
+    Attributes:
+        start: Where it begins, in the view.
+        end: Where what follows it begins.
+        value: The number.
+        printed: The number without its punctuation.
+        style: ``dot``, ``square``, ``circled`` …; equal styles belong together.
+        opens_line: Whether nothing stands before it on its line.
+    """
+
+    start: int
+    end: int
+    value: int
+    printed: str
+    style: str
+    opens_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each piece of evidence adds to a sequence; set on hand-checked reports, order matters more than size."""
+
+    opens_line: float = 1.0
+    within_line: float = 0.0
+    follows: float = 1.0  # the number before it is the one before
+    missing: float = -2.0  # for each number left out between two
+    repeated: float = -2.5  # the same number twice
+    other_style: float = -0.75
+    style_ends: float = -0.1  # ⑩ and ⑳ are where circled numbers run out
+    restart: float = -6.0
+    late_start: float = -1.0  # for each number before the first, at most six
+
+
+WEIGHTS = Weights()
+_LARGEST_GAP = 4
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+_PAREN_SIGNS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+_DOT_SIGNS = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+_SIGNS = {sign: (value, "circled") for value, sign in enumerate(_CIRCLED, 1)}
+_SIGNS |= {sign: (value, "paren") for value, sign in enumerate(_PAREN_SIGNS, 1)}
+_SIGNS |= {sign: (value, "dot") for value, sign in enumerate(_DOT_SIGNS, 1)}
+_SIGNS |= {sign: (value, "circled") for value, sign in enumerate("❶❷❸❹❺❻❼❽❾❿", 1)}
+
+_SHAPES = re.compile(
+    rf"(?P<sign>[{''.join(_SIGNS)}])[.．、]?"
+    r"|\[\^(?P<caret>\d{1,3})\][:：]?"
+    r"|[\[［〔﹝【〖]{1,2}\s?(?P<square>\d{1,3})\s?[\]］〕﹞】〗]{1,2}(?:\(#[^()\n]{0,60}\))?[.．、]?"
+    r"|[(（]\s?(?P<paren>\d{1,3})\s?[)）][.．、]?"
+    r"|注\s?(?P<note>\d{1,3})[:：.．、]?"
+    r"|(?P<half>\d{1,3})[)）]"
+    r"|(?P<dot>\d{1,3})\s?[.．。]"
+    r"|(?P<colon>\d{1,3})[：:]"
+    r"|(?P<comma>\d{1,3})\s?[、，]"
+    r"|[(（](?P<hanzi_paren>[一二三四五六七八九十百]{1,5})[)）]"
+    r"|(?P<hanzi>[一二三四五六七八九十百]{1,5})[、.．]"
+    r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
+)
+_LINE_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•―—-]{0,12}")
+_INLINE = re.compile(
+    r"(?<=[。；;！!？?”’》）)\s:：.])"
+    rf"(?:[{''.join(_SIGNS)}]|[\[［〔﹝【]\d{{1,3}}[\]］〕﹞】]|[(（]\d{{1,3}}[)）]|\d{{1,3}}\s?[.．、])"
+)
+_SAME_STYLE = {"bare": "dot", "space": "dot", "comma": "dot", "colon": "dot"}
+_BLANKS = re.compile(r"[ \t\u3000\xa0]*")
+
+
+def value_of_sign(sign: str) -> int:
+    """The number that a circled sign stands for; 0 for any other character."""
+    return _SIGNS.get(sign, (0, ""))[0]
+
+
+def find_marks(text: str, start: int, end: int) -> list[Mark]:
+    """Everything between ``start`` and ``end`` that may be an entry's number, in order; at most ``MOST_MARKS``."""
+    marks: list[Mark] = []
+    for line_start, line_end in lines_of(text, start, end):
+        content = _after_lead(text, line_start, line_end)
+        first = list(_marks_opening(text, content, line_end))
+        marks.extend(first)
+        at = first[-1].end if first else content
+        marks.extend(_inline_marks(text, at, line_end))
+        if len(marks) > MOST_MARKS:
+            return marks[:MOST_MARKS]
+    return marks
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines between ``start`` and ``end`` that are not empty, as half-open stretches without their line ends."""
+    return (line.span() for line in _LINE.finditer(text, start, end))
+
+
+def _after_lead(text: str, start: int, end: int) -> int:
+    lead = _LINE_LEAD.match(text, start, end)
+    return lead.end() if lead else start
+
+
+_UNSIGNED = re.compile(r"\d{1,6}(?=[^\W\d_a-zA-Z]|[“‘「『《【])")
+
+
+def _marks_opening(text: str, at: int, end: int) -> Iterator[Mark]:
+    """What may number the line at ``at``; a number without a sign may end at each of its digits (1110大园区)."""
+    unsigned = _UNSIGNED.match(text, at, end)
+    if unsigned:
+        for digits in range(1, min(3, len(unsigned[0])) + 1):
+            printed = unsigned[0][:digits]
+            if 0 < int(printed) <= LARGEST_NUMBER:
+                yield Mark(at, at + digits, int(printed), printed, "bare", opens_line=True)
+        return
+    mark = _mark_at(text, at, end, opens_line=True)
+    if mark:
+        yield mark
+
+
+def _inline_marks(text: str, start: int, end: int) -> Iterator[Mark]:
+    for number, found in enumerate(_INLINE.finditer(text, start, end)):
+        if number > MOST_MARKS:
+            return
+        mark = _mark_at(text, found.start(), end, opens_line=False)
+        if mark:
+            yield mark
+
+
+def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Mark | None:
+    found = _SHAPES.match(text, at, end)
+    if not found or not found.lastgroup:
+        return None
+    printed = found[found.lastgroup]
+    value, style = _SIGNS.get(printed) or (_value(printed), found.lastgroup)
+    if not 0 < value <= LARGEST_NUMBER:
+        return None
+    blanks = _BLANKS.match(text, found.end(), end)
+    return Mark(at, blanks.end() if blanks else found.end(), value, printed, style, opens_line)
+
+
+def _value(printed: str) -> int:
+    return int(printed) if printed.isdecimal() else value_of(printed) or 0
+
+
+def best_sequences(marks: Sequence[Mark], worth: Callable[[Mark], float]) -> list[list[Mark]]:
+    """The runs of numbers that together explain ``marks`` best.
+
+    Args:
+        marks: Candidates in printed order.
+        worth: How much what follows a mark looks like an entry, about -1 to 2.
+
+    Returns:
+        Runs in printed order; in each the numbers never fall. The time is linear in the number of marks.
+    """
+    best: dict[tuple[int, str], int] = {}
+    by_value: dict[int, set[str]] = {}
+    totals: list[float] = []
+    parents: list[tuple[int, bool]] = []
+    leader = -1
+    for index, mark in enumerate(marks):
+        local = (WEIGHTS.opens_line if mark.opens_line else WEIGHTS.within_line) + worth(mark)
+        total, parent, restarts = max(_openings(mark, totals, leader) + _steps(mark, marks, best, by_value, totals))
+        totals.append(local + total)
+        parents.append((parent, restarts))
+        key = (mark.value, _family(mark))
+        if key not in best or totals[best[key]] <= totals[index]:
+            best[key] = index
+            by_value.setdefault(mark.value, set()).add(key[1])
+        if leader < 0 or totals[index] > totals[leader]:
+            leader = index
+    return _runs(marks, parents, leader)
+
+
+def _family(mark: Mark) -> str:
+    return _SAME_STYLE.get(mark.style, mark.style)
+
+
+def _openings(mark: Mark, totals: Sequence[float], leader: int) -> list[tuple[float, int, bool]]:
+    late = WEIGHTS.late_start * min(6, mark.value - 1)
+    fresh = [(late, -1, True)]
+    if leader >= 0:
+        fresh.append((totals[leader] + WEIGHTS.restart + late, leader, True))
+    return fresh
+
+
+def _steps(
+    mark: Mark,
+    marks: Sequence[Mark],
+    best: dict[tuple[int, str], int],
+    by_value: dict[int, set[str]],
+    totals: Sequence[float],
+) -> list[tuple[float, int, bool]]:
+    steps = []
+    for gap in range(_LARGEST_GAP + 1):
+        for style in by_value.get(mark.value - gap, ()):
+            index = best[mark.value - gap, style]
+            step = WEIGHTS.follows if gap == 1 else WEIGHTS.missing * (gap - 1) if gap else WEIGHTS.repeated
+            if style != _family(mark):
+                step += WEIGHTS.style_ends if marks[index].value in (10, 20) else WEIGHTS.other_style
+            steps.append((totals[index] + step, index, False))
+    return steps
+
+
+def _runs(marks: Sequence[Mark], parents: Sequence[tuple[int, bool]], index: int) -> list[list[Mark]]:
+    runs: list[list[Mark]] = []
+    current: list[Mark] = []
+    while index >= 0:
+        parent, restarts = parents[index]
+        current.append(marks[index])
+        if restarts:
+            runs.append(current[::-1])
+            current = []
+        index = parent
+    return runs[::-1]

@@ -1,0 +1,145 @@
+"""Glossary sections and their entries. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from glossary.chinese.offsets import View, without_quotes
+from glossary.extraction.diagnostics import entry_doubts, place_doubts, too_long, unexplained, unexplained_markers
+from glossary.extraction.entries.entry_spans import Draft, Zone, printed
+from glossary.extraction.entries.footnote_references import Markers, bind_markers, find_markers, without_remarks
+from glossary.extraction.entries.headword_choice import joined_heads, tidy_head
+from glossary.extraction.entries.is_glossary import is_glossary
+from glossary.extraction.entries.numbered import find_page_notes, split_numbered, split_table
+from glossary.extraction.entries.sections import BODY_REACH, Place, headed_places, tail_places
+from glossary.extraction.entries.unnumbered import split_unnumbered
+from glossary.model import Entry, Finding, Section, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Glossaries:
+    """The glossary sections of one text, their entries in printed order, and what was doubtful."""
+
+    sections: tuple[Section, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def find_glossaries(text: str) -> Glossaries:
+    r"""The glossary sections of ``text`` with their entries, members not yet split.
+
+    Args:
+        text: The source's text, ``\n`` line ends.
+
+    Returns:
+        Sections and entries in printed order, every span in ``text``; an entry's ``definition`` is what is printed
+        at its span, without emphasis marks, page junk and blanks around lines. Never raises, for any text.
+    """
+    view = View(text)
+    reader = _Reader(view)
+    for place in headed_places(view):
+        reader.read(place)
+    if not any(doubt.code == "W205" for doubt in reader.doubts):
+        for place in tail_places(view, reader.end):
+            reader.read(place)
+    if not reader.sections:
+        reader.read_page_notes()
+    return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(reader.all_findings()))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Gathers what the places of one text hold; places that gave nothing count only where no other gave anything."""
+
+    view: View
+    sections: list[Section] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
+    markers: Markers = field(default_factory=dict)
+    end: int = 0
+
+    def read(self, place: Place) -> None:
+        """Take the entries of ``place``, if what it holds is a glossary."""
+        if place.zone.start < self.end:
+            return
+        zone = place.zone.bounded()
+        if zone is not place.zone:
+            self.findings.append(too_long(self.view, zone))
+            place = replace(place, zone=zone)
+        found = _split(zone)
+        drafts = self._with_markers(zone, [draft for draft in found if printed(zone, draft)])
+        if is_glossary(place, drafts):
+            self.findings.extend(unexplained(self.view, draft) for draft in found if not printed(zone, draft))
+            self._take(place, drafts)
+        else:
+            self.doubts.extend(place_doubts(self.view, place, drafts))
+
+    def _with_markers(self, zone: Zone, drafts: Sequence[Draft]) -> list[Draft]:
+        if not any(draft.value for draft in drafts):
+            return list(drafts)
+        markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
+        return without_remarks(zone.text, bind_markers(drafts, markers), zone.body)
+
+    def read_page_notes(self) -> None:
+        """Take the notes that stand at the foot of their pages."""
+        text = self.view.text
+        zone = Zone(text, 0, len(text))
+        self.markers = find_markers(text, 0, len(text))
+        drafts = [draft for draft in find_page_notes(zone, self.markers) if printed(zone, draft)]
+        if drafts:
+            self._take(Place(zone, None, None, "page-notes"), drafts)
+
+    def all_findings(self) -> list[Finding]:
+        """What is doubtful about what was read, or about what was not."""
+        if self.sections:
+            return self.findings
+        return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
+
+    def _take(self, place: Place, drafts: Sequence[Draft]) -> None:
+        bare_body = without_quotes(place.zone.body)
+        found = [_entry(self.view, place.zone, draft, bare_body, len(self.sections)) for draft in drafts]
+        heading = _span(self.view, *place.heading) if place.heading else None
+        start = heading.start if heading else self.view.origin(drafts[0].start)
+        self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))
+        self.entries.extend(found)
+        self.findings.extend(entry_doubts(found, self.view.source))
+        self.end = drafts[-1].end
+
+
+# So many numbers on every other line are no accident.
+_SURE = 3
+
+
+def _split(zone: Zone) -> list[Draft]:
+    """The entries of ``zone`` in the layout that explains most of it."""
+    table = split_table(zone)
+    if table:
+        return table
+    numbered = split_numbered(zone)
+    lines = [start for start, _ in zone.content_lines()] if numbered else []
+    within = sum(start < numbered[-1].end for start in lines) if numbered else 0
+    if len(numbered) >= _SURE and 2 * len(numbered) >= within:
+        return numbered
+    unnumbered = split_unnumbered(zone)
+    return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
+
+
+def _span(view: View, start: int, end: int) -> Span:
+    return Span(view.origin(start), view.end_origin(end))
+
+
+def _entry(view: View, zone: Zone, draft: Draft, bare_body: str, section: int) -> Entry:
+    split = draft.split
+    head = tidy_head(view.text[split.head_start : split.head_end])
+    return Entry(
+        head=head,
+        definition=printed(zone, draft),
+        head_span=_span(view, split.head_start, split.head_end),
+        span=_span(view, split.definition_start, draft.end),
+        number=draft.number,
+        heads=joined_heads(head, bare_body),
+        page=split.page,
+        section=section,
+        markers=tuple(_span(view, *marker) for marker in draft.markers),
+        rule=draft.rule,
+    )

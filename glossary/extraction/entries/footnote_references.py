@@ -1,0 +1,80 @@
+"""Where the notes of a section are marked in the running text: [1], ①, 〔1〕, [^1]. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from glossary.chinese.offsets import without_quotes
+from glossary.extraction.entries.entry_spans import Draft
+from glossary.extraction.entries.enumerators import value_of_sign
+
+Stretch = tuple[int, int]
+Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
+"""Where notes are marked: by style, then by number, in printed order."""
+
+MARKER_STYLES = ("circled", "square", "caret")
+# The leading class lets the engine skip what is no marker.
+_MARKER = re.compile(
+    r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
+    r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))"
+    r"|(?<=\[)\^(?P<caret>\d{1,3})\](?!:)"
+    r"|(?<=[\[［〔﹝])(?P<square>\d{1,3})[\]］〕﹞])"
+)
+# A list in a sentence (包括：①…；②…) stands behind punctuation, a note's marker behind the words it explains.
+_LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")
+_ENOUGH = 0.6
+
+
+def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[Stretch]]]:
+    """What may mark a note between ``start`` and ``end``: by style, then by number, in printed order."""
+    found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
+    for marker in _MARKER.finditer(text, start, end):
+        if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
+            continue
+        style = str(marker.lastgroup)
+        value = value_of_sign(marker[0]) if style == "circled" else int(marker[style])
+        found[style][value].append(marker.span())
+    return found
+
+
+def bind_markers(drafts: Sequence[Draft], markers: Markers) -> list[Draft]:
+    """``drafts`` with their markers.
+
+    The style of the section's own numbers goes first; another style counts where it marks most of the entries.
+    """
+    values = {draft.value for draft in drafts if draft.value}
+    own = next((draft.style for draft in drafts if draft.value), "")
+    for style in sorted(markers, key=lambda name: name != own):
+        if values and len(values & markers[style].keys()) >= _ENOUGH * len(values):
+            return [replace(draft, markers=tuple(markers[style].get(draft.value, ()))) for draft in drafts]
+    return list(drafts)
+
+
+# A separator that is printed only behind a head.
+_CLEAR = frozenset(("colon", "dash", "frame"))
+_LONGEST_CLEAR = 16
+_BEFORE_MARKER = 80
+
+
+def without_remarks(text: str, drafts: Sequence[Draft], body: str) -> list[Draft]:
+    """``drafts`` without the markdown footnotes that explain no head of their own.
+
+    A footnote names what it explains where a colon parts the two, or where its head stands shortly before its marker;
+    in a text without markers, anywhere in ``body``.
+    """
+    return [draft for draft in drafts if draft.style != "caret" or _names_head(text, draft, body)]
+
+
+def _names_head(text: str, draft: Draft, body: str) -> bool:
+    head = text[draft.split.head_start : draft.split.head_end]
+    if draft.split.separator in _CLEAR and len(head) <= _LONGEST_CLEAR and "，" not in head:
+        return True
+    before = [text[max(0, start - _BEFORE_MARKER) : start] for start, _ in draft.markers] or [body]
+    return any(without_quotes(head) in without_quotes(words) for words in before)
+
+
+def is_named(text: str, marker: int, head: str) -> bool:
+    """Whether the words before ``marker`` end with ``head``, quotes aside."""
+    words = without_quotes(text[max(0, marker - 2 * len(head) - 8) : marker])
+    return words.endswith(without_quotes(head) or "\n")

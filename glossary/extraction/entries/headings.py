@@ -1,0 +1,197 @@
+"""Lines that open a glossary section, and lines that end one. Pure.
+
+Lines that the making of pages left in a text: page numbers, rules, cut marks. Pure.
+
+Notes that explain no head of their own: references, and notes whose head stands only in the running text. Pure.
+"""
+
+import re
+from collections import Counter
+from enum import Enum
+
+from glossary.chinese.offsets import fold_line
+
+LONGEST_HEADING = 80  # code points of the printed line, letter-spacing included
+
+
+class Heading(Enum):
+    """How sure a heading makes us: a strong one needs one entry below it, a weak one needs a run of them."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+# The words a heading is made of. Frames and fillers say nothing by themselves; a heading needs an
+# explaining word, and is strong where what is explained is named too.
+_WHAT = (
+    r"名词|名称|用语|术语|词语|语词|词汇|词组|新词|热词|词条|缩略语|缩略词|缩写词|缩写|略语|简称|"
+    r"概念|提法|表述|关键词|词目|专有名词"
+)
+_EXPLAINS = (
+    r"解释|注释|注解|释义|简释|浅释|诠释|阐释|释疑|"
+    r"词典|辞典|词解|名解|释词|附注|尾注|脚注|注析|小词典|注疏"
+)
+_REMARKS = r"说明|备注|附录|解读|解析|简介|链接|小贴士|注|索引|一览表|一览|对照表|解|释"
+_FILLERS = (
+    r"政府工作报告|工作报告|政府报告|报告|附件|附|资料|关于|对|有关|相关|部分|若干|主要|重要|重点|一些|涉及|所涉|专业|专用|专门|新|"
+    r"内容|工作|情况|问题|事项|指标|数据|数字|项目|文件|文中|文内|文|中|里|内|的|之|和|与|及|以及|、|词|语|名|年|市|省|县|区|自治区|"
+    r"[0-9一二三四五六七八九十]+|[:.，,．\-—·•#>]|其|本|出现|使用|使|常用|统计|材料|汇编|对照|几个|几点|个|释|小|涵义|含义|知识|背景|政策|一|表"
+)
+_FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
+# Headings and barriers are made of few characters; converting whole lines would cost more than reading them.
+_SIMPLIFIED = str.maketrans(
+    "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號",
+    "词语注释说备录称链报务实项专业题关内与缩简见读问况数据标现对区县条义识则单责谢会编辑审号",
+)
+_ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|"
+_TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_FILLERS})++")
+_NAMED = re.compile(_WHAT)
+_EXPLAINED = re.compile(rf"{_EXPLAINS}")
+_REMARKED = re.compile(_REMARKS)
+_BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
+# 青禾市第三届人民代表大会第二次会议政府工作报告（审议稿）…: whose report it is says nothing about the section.
+_REPORT = re.compile(r"^[^。；，:]{0,40}报告")
+_NAMES_ALONE = re.compile(r"(?:缩略语|缩略词|缩写词|名词|术语|新词|热词|词汇)(?:一览)?(?:对照)?表?$")
+# A quick look before anything else: a heading holds one of these characters.
+_HINT = re.compile(r"[词语注释解说备录称典念链法詞語註釋說備錄稱鏈]")
+
+
+def glossary_heading(line: str) -> Heading | None:
+    """How sure ``line`` is the heading of a glossary section; ``None`` if it is none.
+
+    >>> glossary_heading("附件2：《政府工作报告》有 关 名 词 解 释")
+    <Heading.STRONG: 'strong'>
+    >>> glossary_heading("有关情况说明")
+    <Heading.WEAK: 'weak'>
+    >>> glossary_heading("名词解释：指成长性好的企业")
+    """
+    if len(line) > LONGEST_HEADING or not _HINT.search(line):
+        return None
+    folded = fold_line(line).translate(_SIMPLIFIED)
+    folded = _REPORT.sub("", (_BRACKETED.sub("", folded) or folded).translate(_FRAMES)).strip(_ORNAMENTS)
+    if not folded or len(folded) > 40 or not _TOKENS.fullmatch(folded):
+        return None
+    if _EXPLAINED.search(folded):
+        return Heading.STRONG
+    if _NAMED.search(folded) and (_REMARKED.search(folded) or _NAMES_ALONE.search(folded)):
+        return Heading.STRONG
+    return Heading.WEAK if _REMARKED.search(folded) else None
+
+
+_LONGEST_BARRIER = 60
+_ANNEX_LINE = re.compile(
+    r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
+)
+_TASKS = re.compile(
+    r".{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
+)
+_NAMED_AS_LIST = re.compile(r"项目|清单|名单|表|实事|任务|分工|计划|方案")
+_NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
+_BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
+_FOOTER = re.compile(
+    r"[(（【\[]?(?:责任编辑|编辑|责编|来源|信息来源|稿件来源|文章来源|作者|审核|校对|供稿|撰稿|分享到|分享|打印|关闭|上一篇|下一篇|"
+    r"相关链接|相关阅读|扫一扫|版权所有|主办单位|承办单位|网站地图|字体|浏览次数|发布时间|发布日期|日期|时间|发布机构|发文机关|索引号|文号|字号|点击数|点击量|阅读次数|阅读量|"
+    r"责任校对|原标题|返回顶部|"
+    r"微信|点击下载|附件下载|政策解读|图解)(?:[:：】\]\s/|]|$)"
+)
+
+
+def is_barrier(line: str) -> bool:
+    """Whether ``line`` opens something that is no glossary: another annex, a list of projects, the speech again.
+
+    >>> is_barrier("附件3"), is_barrier("2024年十件民生实事"), is_barrier("各位代表！"), is_barrier("三微：微创意")
+    (True, True, True, False)
+    """
+    folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED)
+    if _BODY_RESUMES.match(folded):
+        return True
+    if len(line) >= _LONGEST_BARRIER or any(quote in line for quote in "“”「」"):
+        return False
+    unframed = folded.translate(_FRAMES)
+    return _ANNEX_LINE.match(unframed) is not None or (not _NUMBERED.match(folded) and bool(_TASKS.match(unframed)))
+
+
+def is_annex(line: str) -> bool:
+    """Whether ``line`` says that an annex begins, and does not name it as a list of projects.
+
+    >>> is_annex("附件2"), is_annex("附件2：报告里的新提法"), is_annex("附件1：重点项目表")
+    (True, True, False)
+    """
+    folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED).translate(_FRAMES)
+    return len(line) < _LONGEST_BARRIER and bool(_ANNEX_LINE.match(folded)) and not _NAMED_AS_LIST.search(folded)
+
+
+def is_footer(line: str) -> bool:
+    """Whether ``line`` belongs to the page it was published on (source, editor, share buttons), not to the text."""
+    return len(line) < 120 and _FOOTER.match(fold_line(line)) is not None
+
+
+_SENTENCE_ENDS = frozenset("。；，：、")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
+)
+# （下转第3版）（上接第2版）: the page of a newspaper ends.
+_JUMP = re.compile(r"(?:[(（【]?[下紧转上]?[转接]第?.{1,4}版[)）】]?){1,3}$")
+_RULE = re.compile(r"[-—–―_=~·.#+*○●]{2,}$")
+_CUT = re.compile(r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|此处略|报告完)[)）】\]]?[。.]?$")
+# 一、2015年工作回顾 or （二）文化类 between two entries parts the glossary, it explains nothing.
+_PART = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
+)
+# The report's own name alone on a line heads a page.
+_REPORT_TITLE = re.compile(r"\S{0,24}政府工作报告$")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)$")
+
+
+def is_page_junk(line: str) -> bool:
+    """Whether ``line`` is a page number, a rule, an image or a cut mark.
+
+    >>> [is_page_junk(line) for line in ("— 23 —", "---", "（本文有删减）", "23个")]
+    [True, True, True, False]
+    """
+    if len(line) > 220 or line[-1:] in _SENTENCE_ENDS:
+        return False
+    folded = fold_line(line)
+    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT_TITLE, _JUMP))
+
+
+def running_lines(text: str) -> frozenset[str]:
+    """The short lines that stand in ``text`` three times or more and are no sentences: headers and footers of pages."""
+    short = (line[0].strip() for line in _SHORT_LINE.finditer(text))
+    counts = Counter(line for line in short if line and not _SPEAKS.search(line))
+    return frozenset(line for line, count in counts.items() if count >= _RUNNING)
+
+
+_RUNNING = 3
+_SHORT_LINE = re.compile(r"^[^\n]{4,30}$", re.MULTILINE)
+_SPEAKS = re.compile(r"[。；：:，,！]|^\W*\d+[.．、]")
+
+
+def is_part_heading(line: str) -> bool:
+    """Whether ``line`` only parts the entries of a glossary (一、2015年工作回顾)."""
+    return len(line) < 60 and _PART.match(fold_line(line)) is not None
+
+
+_REFERENCE = re.compile(r"(?:参?见|引自|转引自|载于?|同上|同注|摘自|出自)(?!识|面|证|效|义)")
+_WITHIN = re.compile(r"[，,。]\s*(?:参?见|引自|载)《|^《[^》]{1,40}》[，,]?第\d+[页卷]")
+_HEADLESS = re.compile(
+    r"[：:，,—-]{0,2}\s*(?:是指|指的是|系指|主要指|即指|特指|指(?![导定向挥标数引示责望出令南认派尖纹])|即(?![使将可便时期日刻由或墨插]))"
+)
+
+
+def is_reference(note: str, *, footnote: bool = True) -> bool:
+    """Whether ``note`` only says where something stands; a ``footnote`` may say so after a few words.
+
+    >>> is_reference("见《新县志》第二卷。"), is_reference("三微：微创意、微配套、微改造。")
+    (True, False)
+    """
+    return _REFERENCE.match(note) is not None or (footnote and _WITHIN.search(note[:60]) is not None)
+
+
+def is_headless(note: str) -> bool:
+    """Whether ``note`` begins with its definition, its head standing where its marker is.
+
+    >>> is_headless("指修好、测好、管好、守好乡间渡口。"), is_headless("即时配送：一小时内送达。")
+    (True, False)
+    """
+    return _HEADLESS.match(note) is not None

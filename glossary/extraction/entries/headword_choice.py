@@ -1,0 +1,253 @@
+"""The head of an entry, read from where the entry begins. Pure.
+
+Every place that may part head and definition is a candidate with a score; what most entries of a section use counts
+for more than the look of one line, so the caller reads twice: first to see the section's habit, then with it.
+
+Heads as they are filed: without stray blanks, and singly where an entry explains several. Pure.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from glossary.extraction.entries.head_split import BLANKS, LONGEST_HEAD, Split, Window, find_splits, skip_separators
+
+# What a separator gains when all entries of the section use it.
+_HABIT = 2.5
+# Three entries prove no habit; a comma and the end of a quotation are found everywhere.
+_DOUBT = 2
+_NO_HABIT = frozenset(("comma", "part", "none"))
+# How many places of the running text are looked at for the name that opens an entry.
+_MOST_OCCURRENCES = 60
+
+
+Habit = Mapping[str, float]
+
+
+def look_at(text: str, start: int, end: int) -> list[Split]:
+    """Every split that something printed suggests for the entry at ``start``; a frame leaves no other choice."""
+    framed = _framed(text, start, end)
+    if framed:
+        return [framed]
+    window = Window(text, start, end)
+    return [*find_splits(window), *_behind_quotes(window)]
+
+
+def habit_of(looks: Iterable[Sequence[Split]]) -> dict[str, float]:
+    """In how many entries of one section each separator is to be found, as a share of a few more than there are."""
+    counts: Counter[str] = Counter()
+    total = _DOUBT
+    for look in looks:
+        total += 1
+        counts.update({split.separator for split in look})
+    return {separator: count / total for separator, count in counts.items()}
+
+
+def read_head(text: str, start: int, end: int, habit: Habit, body: str = "") -> Split | None:
+    """The likeliest split of the entry at ``start`` into head and definition.
+
+    Args:
+        text: The view.
+        start: Where the entry begins, number excluded.
+        end: Where the entry ends at the latest.
+        habit: What the entries of the section have in common, from :func:`habit_of`.
+        body: The running text; where nothing parts head and definition, the longest beginning of the entry that is
+            a name there is the head.
+
+    Returns:
+        ``None`` where nothing looks like a head with a definition behind it.
+    """
+    splits = look_at(text, start, end)
+    if body and not any(split.separator == "frame" for split in splits):
+        splits.extend(_behind_name(Window(text, start, end), body))
+    if not splits:
+        return None
+    best = max(splits, key=lambda split: split.score + _bonus(split.separator, habit))
+    return _with_page(text, best)
+
+
+def _bonus(separator: str, habit: Habit) -> float:
+    return 0.0 if separator in _NO_HABIT else _HABIT * habit.get(separator, 0.0)
+
+
+_FRAMES = {"【": "】", "〖": "〗", "［": "］", "[": "]", "〔": "〕", "〈": "〉"}
+_BEHIND_FRAME = frozenset("：:\n 是指即")
+
+
+def _framed(text: str, start: int, end: int) -> Split | None:
+    """A head in a frame (【三微】…), or with the closing half of it (三微】…)."""
+    closing = _FRAMES.get(text[start : start + 1])
+    at = text.find(closing or "】", start, min(end, start + LONGEST_HEAD))
+    inside = start + 1 if closing else start
+    if at <= inside or _NO_HEAD.search(text, start, at) or (not closing and "【" in text[start:at]):
+        return None
+    if closing and closing not in "】〗" and text[at + 1 : at + 2] not in _BEHIND_FRAME:
+        return None
+    definition = skip_separators(text, at + 1, end)
+    return Split(inside, at, definition, "frame", 5.0) if definition < end else None
+
+
+_NO_HEAD = re.compile("[。；\n]")
+_CLASS_NOUN = (
+    r"(?:工程|行动|计划|机制|模式|体系|战略|政策|制度|活动|工作法|问题|项目|平台|企业|园区|基地|改革|精神|目标|任务|要求|"
+    r"农产品|经费|产业|布局|格局|方针|条例|理念|标准|中心|城市|社会|服务|建设|作风|责任|管理|监管|整治|治理|收费|评价|教育|"
+    r"规划|方案)"
+)
+_QUOTED_NAME = re.compile(
+    r"[^\W_]{0,14}[“‘《「][^”’》」\n]{1,30}[”’》」](?:[“《「][^”》」、，\n]{1,14}[”》」]){0,2}"
+    rf"(?:[^\W\d_]{{0,2}}?{_CLASS_NOUN})?"
+)
+# A name that ends like this has probably lost its other half to the definition.
+_NO_END = "的是为在，、。 和“‘《（("
+
+
+def _behind_quotes(window: Window) -> Iterator[Split]:
+    """Nothing between head and definition: the head ends with its quotes or with a class noun behind them."""
+    end = _quoted_name(window)
+    if end > window.start:
+        yield Split(window.start, end, end, "none", 0.6)
+
+
+def _behind_name(window: Window, body: str) -> Iterator[Split]:
+    """Nothing between head and definition, but the running text uses the words that open the entry as a name."""
+    named = _quoted_name(window)
+    limit = min(window.line_end, window.start + LONGEST_HEAD)
+    opening = window.text[window.start : min(limit, window.start + 36)]
+    known = window.start + _known_name(opening, max(2, named - window.start), body)
+    if named <= known < limit and known - window.start >= 3:
+        if window.text[known] in "，,":
+            yield window.split(known - window.start, "comma", 2.4)
+        else:
+            yield window.split(known - window.start, "none", 0.9 if known - window.start == 3 else 1.2)
+
+
+def _quoted_name(window: Window) -> int:
+    limit = min(window.line_end, window.start + LONGEST_HEAD)
+    quoted = _QUOTED_NAME.match(window.text, window.start, limit)
+    return quoted.end() if quoted and quoted.end() < limit else window.start
+
+
+def _known_name(opening: str, shortest: int, body: str) -> int:
+    """How many of the first characters of ``opening`` are a name in ``body``: they occur there and end there too."""
+    longest = _longest_known(opening, body)
+    if longest == shortest + _WORD and opening[shortest - 1] in "”」":
+        return longest
+    at = -1
+    for _ in range(_MOST_OCCURRENCES if longest > shortest else 0):
+        at = body.find(opening[:longest], at + 1)
+        if at < 0:
+            at, longest = -1, longest - 1
+        elif not body[at + longest : at + longest + 1].isalnum() or _NEW_WORD.match(opening, longest):
+            break
+        if longest < shortest:
+            return 0
+    longest += opening[longest : longest + 1] in ("”", "」", "》")
+    name = opening[:longest].rstrip(_NO_END)
+    return len(name) if name.count("“") == name.count("”") else 0
+
+
+def _longest_known(opening: str, body: str) -> int:
+    """How many of the first characters of ``opening`` occur in ``body`` as they stand."""
+    known = at = 0
+    while known < len(opening):  # where less than that is found nothing more can be, so the body is gone through once
+        at = body.find(opening[: known + 1], at)
+        if at < 0:
+            break
+        known += 1
+        while known < len(opening) and body.startswith(opening[known], at + known):
+            known += 1
+    return known
+
+
+# Most words have two characters: a name that goes on for one word behind its quotes, and no further, ends there.
+_WORD = 2
+# Where the entry goes on with a number, a quotation or a title, its head has ended.
+_NEW_WORD = re.compile(r"[\dA-Z“《（(，,：:]")
+
+
+# （P3）, (P12-13), （第3页）, （《报告》第1页第13行）
+_PAGE = re.compile(
+    r"[（(【\[]\s*(?:[见参在]{0,2}\s*(?:《?(?:政府工作)?报告》?)?\s*(?:[Pp](?:age)?\s*\.?\s*|第\s*))(\d{1,4})"
+    r"(?:\s*页|[^（()）\n]{0,18})[^（()）\n]{0,18}[）)】\]]"
+)
+
+
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]|\d[^\d\s\]］〕﹞)）]|\d{3}")
+
+
+def _with_page(text: str, split: Split) -> Split | None:
+    """``split`` with its page reference read and blanks around the head left out; ``None`` for an empty head."""
+    start, head_end, definition = split.head_start, split.head_end, split.definition_start
+    page = _PAGE.search(text, start, head_end)
+    if page and not text[page.end() : head_end].strip():
+        head_end = page.start()
+    elif page and not text[start : page.start()].strip():
+        start = page.end()
+    elif not page:
+        page = _PAGE.match(text, definition)
+        definition = skip_separators(text, page.end(), len(text)) if page else definition
+    while start < head_end and text[start] in BLANKS:
+        start += 1
+    while head_end > start and text[head_end - 1] in BLANKS + "，,、：:—–":
+        head_end -= 1
+    if not _SAYS_SOMETHING.search(text, start, head_end):
+        return None
+    number = int(page[1]) if page else None
+    return replace(split, head_start=start, head_end=head_end, definition_start=definition, page=number)
+
+
+_QUOTED = re.compile(r"[“《「][^“”《》「」]{1,30}[”》」]")
+_JOINTS = re.compile(r"[、，,]|和|与|及|(?<=[”》」])(?=[“《「])")
+# 三个突破, 七大行动 and BOT are heads wherever they stand; 一公开 is one only where the running text says so.
+_STANDS_ALONE = re.compile(r"[一二两三四五六七八九十][个大项条类张]\w{2,}|^[A-Z]{2,8}$")
+_QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
+
+
+# A blank means something only next to Latin letters and digits, and never inside quotes at their edge.
+_STRAY = re.compile(r"(?<![A-Za-z0-9])\s+(?![A-Za-z0-9])|\s+(?=[”’」』》）)、，])|(?<=[“‘「『《（(、，])\s+")
+
+
+def tidy_head(printed: str) -> str:
+    """``printed`` without the blanks that typesetting left in it.
+
+    >>> tidy_head("“三品一标 ” 产品"), tidy_head("5G-MR  远程手术")
+    ('“三品一标”产品', '5G-MR 远程手术')
+    """
+    return " ".join(_STRAY.sub("", printed.strip()).split())
+
+
+def joined_heads(head: str, body: str = "") -> tuple[str, ...]:
+    """The single heads of ``head`` where it joins several, else nothing.
+
+    Quoted heads are told by their quotes. Unquoted ones (双随机、一公开 is one head, 四桥、三环 are two) are told by
+    ``body``, the running text without quotes: it must use each of them apart from the others.
+
+    >>> joined_heads("把握“六对关系”、做到“六个坚持”")
+    ('把握“六对关系”', '做到“六个坚持”')
+    >>> joined_heads("“双随机、一公开”")
+    ()
+    """
+    parts = _parts(head)
+    if len(parts) < 2 or any(len(part.translate(_QUOTES)) < 2 for part in parts):
+        return ()
+    if all(_QUOTED.search(part) for part in parts):
+        return tuple(parts)
+    if _QUOTED.search(head) or any(len(part) > 14 for part in parts):
+        return ()
+    if all(_STANDS_ALONE.search(part) for part in parts):
+        return tuple(parts)
+    whole = head.translate(_QUOTES)
+    apart = body.replace(whole, "")
+    return tuple(parts) if all(part in apart for part in parts) else ()
+
+
+def _parts(head: str) -> list[str]:
+    """``head`` cut at every joint outside quotes."""
+    inside = [match.span() for match in _QUOTED.finditer(head)]
+    cuts = [0]
+    for joint in _JOINTS.finditer(head):
+        if not any(start < joint.start() < end for start, end in inside):
+            cuts += joint.span()
+    cuts.append(len(head))
+    return [part.strip() for part in (head[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True)) if part.strip()]

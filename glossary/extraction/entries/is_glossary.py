@@ -1,0 +1,86 @@
+"""Whether what was read as entries is a glossary, where no strong heading says so. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from glossary.chinese.offsets import without_quotes
+from glossary.extraction.entries.entry_spans import Draft
+from glossary.extraction.entries.headings import Heading, is_part_heading
+from glossary.extraction.entries.sections import Place
+
+_DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
+_AMENDS = re.compile(r"修改为|改为|删[除去]|增加“")
+# A list of projects tells what will be done, a glossary names what is explained.
+_TASK = re.compile(
+    r"实施|建设|推进|新建|改造|提升|完成|加快|加强|扩大|新增|开展|改善|完善|推动|提高|办好|为|抓好|做好|强化|优化|继续"
+)
+_OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十]|第[一二三四五六七八九十]")
+_LONGEST_DEFINITION = 1500
+_LONGEST_CONTENTS = 2000
+_LATEST_START = 2
+
+
+def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
+    """Whether ``drafts`` are entries of a glossary: the weaker the heading, the more they have to show for it."""
+    if not drafts:
+        return False
+    if place.strength is Heading.STRONG and not _is_in_contents(place):
+        return _is_numbered(drafts) or _fills_place(place, drafts)
+    known = _share_known(place, drafts)
+    if place.strength is Heading.WEAK:
+        return len(drafts) > 1 and known >= 1 / 3
+    if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts) or drafts[0].rule == "table-row":
+        return False
+    if _is_numbered(drafts):
+        return drafts[0].value <= _LATEST_START
+    return _fills_place(place, drafts) and not _has_outline(place)
+
+
+def _is_in_contents(place: Place) -> bool:
+    """Whether the heading stands where a table of contents does."""
+    early = place.zone.start < min(len(place.zone.text) / 10, _LONGEST_CONTENTS)
+    return early and place.may_be_contents
+
+
+def _heads(place: Place, drafts: Sequence[Draft]) -> list[str]:
+    return [place.zone.text[draft.split.head_start : draft.split.head_end] for draft in drafts]
+
+
+def _share_known(place: Place, drafts: Sequence[Draft]) -> float:
+    """The share of entries whose head the running text uses or whose definition opens like one."""
+    body = without_quotes(place.zone.body)
+    known = sum(
+        without_quotes(head) in body or _DEFINES.match(place.zone.text, draft.split.definition_start) is not None
+        for head, draft in zip(_heads(place, drafts), drafts, strict=True)
+    )
+    return known / len(drafts)
+
+
+def _fills_place(place: Place, drafts: Sequence[Draft]) -> bool:
+    """Whether the entries are most of what stands there, and none of them is a chapter."""
+    zone = place.zone
+    if max(draft.end - draft.split.definition_start for draft in drafts) > _LONGEST_DEFINITION:
+        return False
+    lines = len(replace(zone, end=drafts[-1].end).content_lines())
+    return _is_numbered(drafts) or drafts[-1].rule == "labelled-block" or 5 * len(drafts) >= 2 * lines
+
+
+def _is_numbered(drafts: Sequence[Draft]) -> bool:
+    return 2 * sum(draft.number is not None for draft in drafts) >= len(drafts)
+
+
+def _has_outline(place: Place) -> bool:
+    """Whether headings of chapters stand there: a part of the report itself."""
+    zone = place.zone
+    return any(is_part_heading(zone.text[start:end]) for start, end in zone.content_lines())
+
+
+def _is_other_list(place: Place, drafts: Sequence[Draft]) -> bool:
+    """Whether a third of the entries name a task, amend a sentence or are headings of an outline."""
+    text, limit = place.zone.text, len(drafts) / 3
+    heads = _heads(place, drafts)
+    amended = sum(_AMENDS.search(text, draft.split.definition_start, draft.end) is not None for draft in drafts)
+    tasks = sum(_TASK.match(head) is not None for head in heads)
+    outlined = sum(_OUTLINE.match(head) is not None for head in heads)
+    return max(amended, tasks, outlined) > limit

@@ -1,0 +1,52 @@
+"""One text in, everything found in it out: the order of the extractors and nothing else. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from glossary.extraction.diagnostics import find_doubts
+from glossary.extraction.entries.find_entries import find_glossaries
+from glossary.extraction.inline_definitions.find_inline_definitions import find_glosses
+from glossary.extraction.members.members import find_members
+from glossary.extraction.metadata.document import find_document
+from glossary.extraction.slogans.find_slogans import find_slogans
+from glossary.model import Entry, Extraction, Section, Slogan
+
+
+def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
+    r"""Everything the harvester finds in one text.
+
+    Args:
+        text: The source's text, ``\n`` line ends, otherwise untouched.
+        hints: What path and front matter say of the document; see :class:`glossary.model.Source`.
+
+    Returns:
+        Sections, entries with their members, slogans, glosses, metadata and findings; all spans
+        point into ``text``. Never raises, for any text.
+    """
+    glossaries = find_glossaries(text)
+    entries = tuple(_with_members(entry) for entry in glossaries.entries)
+    slogans = find_slogans(text, entries)
+    found = Extraction(
+        document=find_document(text, dict(hints or {})),
+        sections=glossaries.sections,
+        entries=entries,
+        slogans=slogans,
+        glosses=find_glosses(text, _outside(slogans, glossaries.sections)),
+        findings=glossaries.findings,
+    )
+    return replace(found, findings=(*found.findings, *find_doubts(text, found)))
+
+
+def _with_members(entry: Entry) -> Entry:
+    groups, status = find_members(entry.head, entry.definition)
+    return replace(entry, groups=groups, status=status)
+
+
+def _outside(slogans: Sequence[Slogan], sections: Sequence[Section]) -> tuple[Slogan, ...]:
+    """The slogans that no glossary section holds: an entry explains the others, and better."""
+    spans = sorted((section.span.start, section.span.end) for section in sections)
+    starts = [start for start, _ in spans]
+    ends = list(accumulate((end for _, end in spans), max, initial=0))
+    return tuple(slogan for slogan in slogans if slogan.span.start >= ends[bisect_right(starts, slogan.span.start)])

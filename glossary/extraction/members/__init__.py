@@ -1,0 +1,1 @@
+"""The members that a numeral headword counts."""

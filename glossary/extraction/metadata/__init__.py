@@ -1,0 +1,1 @@
+"""Title, issuer, date, speaker and place of a document."""

@@ -1,0 +1,261 @@
+"""What the title block, the running text and the hints say of a document. Pure.
+
+Stated is what the text itself says of its own title, date, place, meeting and speaker. Inferred is what follows from
+it with general knowledge (the province of a city), from path and front matter, or from the running text. The two are
+never mixed: a wrong inference must not look like a fact.
+
+The byline of a news feature about a report: paper, reporters, headline. Pure.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from glossary.chinese.regions import city_pattern, province_of, region_code, split_region
+from glossary.chinese.script import detect_script, to_hans
+from glossary.extraction.metadata.title_block import TitleBlock, find_years, read_title_block
+from glossary.model import Document, Metadata, Region
+
+_LONGEST = 60_000
+_BYLINE = re.compile(r"^[ \t\u3000]*([^\n。]{0,40}?(?:记者|記者|通讯员|通訊員)[^\n。:：]{1,60})$", re.MULTILINE)
+_JOB = re.compile(r"(?:[\u4e00-\u9fff]{0,4}?(?:记者|記者)|通讯员|通訊員|实习生|见习记者)")
+_PAPER = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|商报|时报|周报|新闻网|在线|传媒|电视台|广播|客户端)|掌上[\u4e00-\u9fff]{2,4}"
+)
+_ABOUT_REPORT = re.compile(r"报告提出|报告中提出|报告指出|本版|報告提出")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who writes, for which paper, under which headline."""
+
+    title: str | None
+    publisher: str | None
+    authors: tuple[str, ...]
+
+
+def read_byline(text: str) -> Byline | None:
+    r"""The byline of a feature, ``None`` for any other text.
+
+    >>> read_byline("云河扬帆启航\n\n云河日报 记者张三 通讯员李四\n")
+    Byline(title='云河扬帆启航', publisher='云河日报', authors=('张三', '李四'))
+    """
+    first = min(
+        (at for word in ("记者", "記者", "通讯员", "通訊員") if (at := text.find(word, 0, _LONGEST)) >= 0), default=-1
+    )
+    found = _BYLINE.search(text, text.rfind("\n", 0, first) + 1, _LONGEST) if first >= 0 else None
+    if not found:
+        return None
+    line = found[1]
+    authors = _authors(line)
+    papers = list(dict.fromkeys(_PAPER.findall(line[: line.find(authors[0])] if authors else line)))
+    if not authors or not (papers or _ABOUT_REPORT.search(text[:_LONGEST])):
+        return None
+    return Byline(_headline(text, found.start()), " / ".join(papers) or None, authors)
+
+
+def _authors(line: str) -> tuple[str, ...]:
+    jobs = list(_JOB.finditer(line))
+    names: list[str] = []
+    for job, end in zip(jobs, [*(later.start() for later in jobs[1:]), len(line)], strict=True):
+        names += re.findall(r"[\u4e00-\u9fff]{2,4}", line[job.end() : end])
+    return tuple(name for name in dict.fromkeys(names) if name not in {"摄影", "报道", "摄影报道", "制图"})
+
+
+def _headline(text: str, end: int) -> str | None:
+    """The line above the byline, where it is short and no sentence."""
+    above = text[:end].rstrip()
+    line = above[above.rfind("\n") + 1 :].strip(" \t\u3000*#")
+    return line if 4 <= len(line) <= 40 and not re.search(r"[。；;]", line) else None
+
+
+_OPENING = 800
+_REPRESENTS = re.compile(
+    r"我(?:受.{0,12}委托[,，]?)?(?:谨)?代表([\u4e00-\u9fff]{0,24}?(?:人民政府|政府|国务院|人民委员会))"
+)
+_OWN_GOVERNMENT = re.compile(r"(?:本届|本级|上届|自治[区州县]|[省市州区县旗镇乡])?(?:人民)?政府")
+_ENDING = re.compile(r"[!！][”’\"]?\s*$", re.MULTILINE)
+_LAST_WORDS = re.compile(
+    r"[让讓]我[们們]|而(?:努力)?[奋奮]斗|努力[奋奮]斗|优异成绩|優異成績|新(?:的)?(?:篇章|征程|征途)"
+)
+_NOTES = re.compile(
+    r"名\s*词\s*解\s*释|注\s*释|注\s*[解釋]|附\s*件|附\s*注|用语说明|名词说明|[一二三四五]、.{0,20}(?:意见|建议)"
+)
+
+
+def find_document(text: str, hints: Mapping[str, str] | None = None) -> Document:
+    """Stated and inferred metadata of ``text``, kept apart; what is not said is ``None``.
+
+    Args:
+        text: The source's text.
+        hints: ``region``, ``year``, ``title``, ``issuer``, ``date``, ``publisher``, ``author`` as path and front
+            matter say them; each is an inferred fact, and only where the text states none.
+
+    Returns:
+        The document; never raises.
+    """
+    block = read_title_block(text)
+    opening = to_hans(text[block.body_start : block.body_start + _OPENING])
+    kind = _kind(text, block, opening)
+    stated = _stated(text, block, opening, kind)
+    inferred = _inferred(text, stated, dict(hints or {}))
+    return Document(stated, inferred, detect_script(text), _is_complete(text, kind))
+
+
+def _kind(text: str, block: TitleBlock, opening: str) -> str:
+    """What sort of document this is; a report speaks to 各位代表, a feature has reporters."""
+    if _REPRESENTS.search(opening[:600]) or block.meeting or (block.title and "报告" in to_hans(block.title)):
+        return "government_work_report"
+    if read_byline(text):
+        return "news_feature"
+    return "government_work_report" if re.search(r"各位代表", opening) else "other"
+
+
+def _stated(text: str, block: TitleBlock, opening: str, kind: str) -> Metadata:
+    years = find_years(text, block.body_start, block.date)
+    if kind == "news_feature" and (byline := read_byline(text)):
+        return Metadata(
+            kind=kind,
+            title=byline.title,
+            publisher=byline.publisher,
+            authors=byline.authors,
+            region=_opening_county(opening),
+            review_year=years.review,
+            plan_year=years.plan,
+        )
+    place = block.place or _represented_place(opening)
+    region, level = (Region(), "national") if place in {"全国", "中华人民共和国"} else split_region(place)
+    return Metadata(
+        kind=kind,
+        title=block.title,
+        issuer=_issuer(place),
+        region=region,
+        level=level,
+        date=block.date,
+        date_precision=block.date_precision,
+        speaker=block.speaker,
+        meeting=block.meeting,
+        review_year=years.review,
+        plan_year=years.plan,
+    )
+
+
+def _represented_place(opening: str) -> str:
+    """The place in 我代表深圳市人民政府; 我代表市人民政府 names none."""
+    found = _REPRESENTS.search(opening[:600])
+    named = re.sub(r"第[一二三四五六七八九十]+届", "", found[1]) if found else ""
+    if not found or _OWN_GOVERNMENT.fullmatch(named):
+        return ""
+    place = re.sub(r"(?:人民政府|政府|国务院|人民委员会)$", "", named)
+    return "全国" if not place and found[1] == "国务院" else place
+
+
+def _issuer(place: str) -> str | None:
+    if not place:
+        return None
+    return "国务院" if place in {"全国", "中华人民共和国"} else f"{place}人民政府"
+
+
+_COUNTY = re.compile(r"[,，。、\s]([\u4e00-\u9fff]{2,4}(?:区|县|旗))[“\"]?(?:[“\"]?两会|人大|人民代表大会)")
+
+
+def _opening_county(opening: str) -> Region:
+    """The county whose congress a feature opens with (2月23日，荷塘区“两会”拉开帷幕)."""
+    found = _COUNTY.search(opening[:400])
+    return Region(county=found[1]) if found else Region()
+
+
+def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata:
+    """What follows from stated facts, hints and running text, each only where the text states nothing."""
+    region, level = _inferred_region(text, stated, hints)
+    whole = Region(
+        stated.region.province or region.province,
+        stated.region.city or region.city,
+        stated.region.county or region.county,
+    )
+    date, precision = _hinted_date(hints) if stated.date is None else (None, None)
+    year = _year(hints)
+    return Metadata(
+        title=None if stated.title else hints.get("title"),
+        issuer=None if stated.issuer else hints.get("issuer") or _issuer_of(whole, level),
+        publisher=None if stated.publisher else hints.get("publisher"),
+        authors=() if stated.authors or "author" not in hints else (hints["author"],),
+        region=region,
+        region_code=region_code(whole),
+        level=None if stated.level else level,
+        date=date,
+        date_precision=precision,
+        review_year=None if stated.review_year or not year else year - 1,
+        plan_year=None if stated.plan_year or not year else year,
+    )
+
+
+def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> tuple[Region, str | None]:
+    region, level = Region(), None
+    if stated.level is None and hints.get("region"):
+        region, level = split_region(to_hans(hints["region"]))
+    elif stated.level is None and stated.region == Region():
+        region = _most_named_city(text)
+    city = stated.region.city or region.city
+    province = stated.region.province or region.province or province_of(Region(city=city))
+    if stated.region.province == province:
+        province = None
+    known = Region(province, None if stated.region.city else region.city, region.county)
+    if stated.level is None and level is None and known == Region() and _is_national(text, hints):
+        level = "national"
+    return known, level
+
+
+_NATIONAL = re.compile(r"国务院|國務院|中央人民政府|政务院|政務院|全国人民代表大会|全國人民代表大會")
+
+
+def _is_national(text: str, hints: Mapping[str, str]) -> bool:
+    """Path and front matter, or else the first words of a report that names no place, speak of the State Council."""
+    return any(_NATIONAL.search(hints.get(key, "")) for key in ("issuer", "title", "region")) or bool(
+        _NATIONAL.search(text, 0, 400) and re.search(r"代表|工作[报報]告", text[:600])
+    )
+
+
+def _most_named_city(text: str) -> Region:
+    """The prefecture a report without title block names most; nothing where two are near each other."""
+    met = Counter(city_pattern().findall(to_hans(text[:12_000]))).most_common(2)
+    if not met or met[0][1] < 3 or (len(met) > 1 and met[1][1] * 2 > met[0][1]):
+        return Region()
+    return Region(city=met[0][0])
+
+
+def _issuer_of(region: Region, level: str | None) -> str | None:
+    if level is None:
+        return None
+    place = "".join(unit for unit in (region.city, region.county) if unit) or region.province
+    return "国务院" if level == "national" else f"{place}人民政府" if place else None
+
+
+def _year(hints: Mapping[str, str]) -> int | None:
+    found = re.search(r"(?<!\d)((?:19|20)\d\d)(?!\d)", hints.get("year", "") or hints.get("title", ""))
+    return int(found[1]) if found else None
+
+
+_HINTED_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]\s*(\d{1,2}))?")
+
+
+def _hinted_date(hints: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """A date in the hinted title (…（2024年1月11日 某某）) or date, else the hinted year."""
+    for key in ("title", "date"):
+        found = _HINTED_DATE.search(hints.get(key, ""))
+        if found and 1 <= int(found[2]) <= 12:
+            month = f"{found[1]}-{int(found[2]):02d}"
+            if found[3] and 1 <= int(found[3]) <= 31:
+                return f"{month}-{int(found[3]):02d}", "day"
+            return month, "month"
+    year = _year(hints)
+    return (str(year), "year") if year else (None, None)
+
+
+def _is_complete(text: str, kind: str) -> bool:
+    """Whether a report comes to an end: closing words or notes in its last part."""
+    if kind != "government_work_report" or not text.strip():
+        return bool(text.strip())
+    half, last = len(text) // 2, max(len(text) - 600, 0)
+    return bool(_LAST_WORDS.search(text, last) or _ENDING.search(text, half) or _NOTES.search(text, half))

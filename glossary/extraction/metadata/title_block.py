@@ -1,0 +1,253 @@
+"""What stands above 各位代表: title, date, meeting, speaker, as printed in whatever layout. Pure.
+
+The year a report looks back on and the year it plans, as its headings and paragraphs say them. Pure.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from glossary.chinese.normalize import half_width
+from glossary.chinese.numerals import value_of
+from glossary.chinese.script import to_hans
+from glossary.model import Meeting, Speaker
+
+_LONGEST = 2_000
+"""Code points of a text that may hold its title block."""
+_FEW_LINES = 200
+"""Code points below a title that may hold date and speaker."""
+_FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,60}?---\n")
+_COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
+_MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
+_SALUTATION = re.compile(r"各\s*位\s*(?:代\s*表|委\s*员)|(?:现在)?[，,]?我(?:受.{0,12}委托[，,]?)?(?:谨)?代表")
+_HEADING_OF_PART = re.compile(r"^[ *#]*(?:一、|第一部分|[0-9]{4}年.{0,12}回顾)", re.MULTILINE)
+
+_NUMBER = "[一二三四五六七八九十百]{1,4}|[0-9]{1,2}"
+_DATE = re.compile(
+    r"([12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})年(?:([01]?[0-9]|[一二三四五六七八九十]{1,3})月"
+    r"(?:([0-3]?[0-9]|[一二三四五六七八九十]{1,3})日)?)?"
+)
+_MEETING = re.compile(
+    rf"([\u4e00-\u9fff]{{0,24}}?)第?({_NUMBER})届(?:全国|[\u4e00-\u9fff]{{0,4}})?(?:人民代表大会|人大)(?:常务委员会)?第?({_NUMBER})次"
+    r"(?:全体)?会议"
+)
+_POST = r"(?:省长|市长|州长|盟长|区长|县长|旗长|镇长|乡长|专员|主席|总理|行政长官|主任)"
+_NAME = r"(?:[\u4e00-\u9fff] {0,6}){1,5}[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,7}(?:[·•・‧∙] ?[\u4e00-\u9fff]{1,9}){1,2}"
+_SPEAKER = re.compile(
+    rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')})[ ::]*({_NAME})[ )]*$",
+    re.MULTILINE,
+)
+# Under the meeting, or in brackets with the date, a name may stand without a post.
+_LONE_NAME = re.compile(
+    rf"^ *([\u4e00-\u9fff] {{0,6}}[\u4e00-\u9fff](?: ?[\u4e00-\u9fff])?) *$|月[^\n月]{{1,3}}日 +({_NAME}) ?\)",
+    re.MULTILINE,
+)
+_TITLE = re.compile(
+    r"^ *(《?(?:[0-9]{4}年?(?:度)?)?[\u4e00-\u9fff]{0,16}?(?:[0-9]{4}年)?政府工作(?:的)?报告》?)"
+    r"(?:\([^)\n]{0,30}\))? *(?:$|——)",
+    re.MULTILINE,
+)
+_SPACED_TITLE = re.compile("政 *府 *工 *作 *报 *告")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """What the top of a text says of it; nothing here is guessed.
+
+    Attributes:
+        title: As printed (speaker and meeting too), letter spacing and brackets around it left out.
+        date: ISO 8601, cut to ``date_precision``.
+        date_precision: ``day``, ``month`` or ``year``.
+        place: The place name before the congress (株洲市荷塘区), simplified, empty where only 市 or nothing is said.
+        meeting: The congress and session.
+        speaker: Who speaks, and in which post; the post is empty where only a name is printed.
+        body_start: Where the block ends, code points of the text.
+    """
+
+    title: str | None
+    date: str | None
+    date_precision: str | None
+    place: str
+    meeting: Meeting | None
+    speaker: Speaker | None
+    body_start: int
+
+
+def read_title_block(text: str) -> TitleBlock:
+    """The title block of ``text``; all fields empty where there is none."""
+    front = _FRONT_MATTER.match(text[: 3 * _LONGEST])
+    start = front.end() if front else 0
+    printed = text[start : start + _LONGEST]
+    folded = to_hans(half_width(printed))
+    end = _end(folded)
+    block = _MARKUP.sub("", _COMMENT.sub("", folded[:end]))
+    printed_block = _MARKUP.sub("", _COMMENT.sub("", printed[:end]))
+    joined, printed_joined = re.sub(r"\s+", "", block), re.sub(r"\s+", "", printed_block)
+    meeting, place = _meeting(joined, printed_joined)
+    date, precision = _date(joined)
+    return TitleBlock(
+        _title(block, printed_block), date, precision, place, meeting, _speaker(block, printed_block), start + end
+    )
+
+
+def _end(text: str) -> int:
+    """The block ends at the salutation or at the first heading of a part; below a title, after a few lines."""
+    found = (pattern.search(text) for pattern in (_SALUTATION, _HEADING_OF_PART))
+    end = min((one.start() for one in found if one), default=-1)
+    if end >= 0:
+        return end
+    top = text[:_FEW_LINES]
+    return len(top) if _TITLE.search(_MARKUP.sub("", top)) else 0
+
+
+def _title(block: str, printed: str) -> str | None:
+    squeezed = _SPACED_TITLE.sub("政府工作报告", block)
+    found = _TITLE.search(squeezed)
+    if not found:
+        return None
+    title = found[1].strip("《》")
+    at = re.search(r"政\s*府\s*工\s*作\s*[报報]\s*告", printed)
+    wording = re.sub(r"\s", "", at[0]) if at else "政府工作报告"
+    return title.replace("政府工作报告", wording)  # a traditional title comes back as printed
+
+
+def _meeting(joined: str, printed: str) -> tuple[Meeting | None, str]:
+    """The meeting the report is given to; 区六届人大三次会议材料 is the header of a booklet."""
+    candidates = [found for found in _MEETING.finditer(joined) if joined[found.end() : found.end() + 2] not in _BOOKLET]
+    if not candidates:
+        return None, ""
+    found = next((one for one in candidates if joined[one.end() : one.end() + 1] == "上"), candidates[0])
+    place = re.sub(r"^(?:.*日在|.*在|日)", "", found[1])
+    name = printed[found.end(1) - len(place) : found.end()]
+    congress, session = (_integer(number) for number in found.group(2, 3))
+    if "全国人民代表大会" in found[0]:
+        place = "全国"
+    return Meeting(name, congress, session), "" if place in _OWN_UNITS else place
+
+
+_BOOKLET = {"材料", "文件", "秘书", "主席"}
+_OWN_UNITS = {"市", "省", "州", "区", "县", "旗", "盟", "自治区", "自治州", "自治县"}
+
+
+def _integer(number: str) -> int | None:
+    return value_of(number) if len(number) <= 3 else None
+
+
+def _date(joined: str) -> tuple[str | None, str | None]:
+    """The first full date of the block; a lone year belongs to a title, not to a date."""
+    for found in _DATE.finditer(joined):
+        year, month, day = (_part(part) for part in found.groups())
+        if year and month and 1 <= month <= 12:
+            if day and 1 <= day <= 31:
+                return f"{year:04d}-{month:02d}-{day:02d}", "day"
+            return f"{year:04d}-{month:02d}", "month"
+    return None, None
+
+
+def _part(number: str | None) -> int | None:
+    if not number:
+        return None
+    if len(number) == 4 and not number.isdecimal():
+        digits = [
+            ("〇一二三四五六七八九".find(character.replace("○", "〇").replace("零", "〇"))) for character in number
+        ]
+        return int("".join(map(str, digits)))
+    return value_of(number)
+
+
+def _speaker(block: str, printed: str) -> Speaker | None:
+    """Name and post, as printed; ``printed`` is the block in its own script, of the same length."""
+    for found in _SPEAKER.finditer(block):
+        if not _NO_NAME.search(re.sub(r"\s", "", found[3])):
+            post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (1, 3))
+            return Speaker(name, post, acting=found[2] is not None)
+    lone = list(_LONE_NAME.finditer(block))
+    if not lone:
+        return None
+    name = re.sub(r"\s", "", printed[slice(*lone[-1].span(1 if lone[-1][1] else 2))])
+    return Speaker(name, "") if not _NO_NAME.search(to_hans(name)) else None
+
+
+_NO_NAME = re.compile(r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席")
+
+
+_LONGEST_HEADING = 60
+# It begins with its digits, which the engine looks for four times as fast as for a place behind no digit.
+_YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
+_REVIEW = re.compile(
+    r"回\s*顾|总\s*结|主要成(?:效|绩|就)|完成情况|执行情况|[过已]去|取得.{0,10}(?:成效|成绩|成就|进展|突破)"
+)
+_PLAN = re.compile(
+    r"任[务務]|目[标標]|安排|工作重[点點]|重[点點]工作|[总總][体體](?:要求|思路)|工作(?:要求|思路)|打算|部署|建[议議]|[计計][划劃]"
+    r"|主要工作(?!回[顾顧])|意[见見]|[预預]期"
+)
+_HORIZON = re.compile(r"[到至]\s*20\d\d|[远遠愿願]景|[净淨]零|碳(?:中和|[达達]峰)")
+"""A year far ahead that a heading aims at (2035年远景目标), not the one that the report plans."""
+_PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以来|以來|来|是|[,，])", re.MULTILINE)
+_LAST_YEAR = re.compile(r"去年|過去一年|过去一年|过去的一年")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The year looked back on and the year planned, ``None`` where the text does not say."""
+
+    review: int | None = None
+    plan: int | None = None
+
+
+def find_years(text: str, body_start: int = 0, date: str | None = None) -> Years:
+    r"""The years that headings name (2022年工作回顾, 2023年工作任务), else those that paragraphs open with.
+
+    Args:
+        text: The source's text.
+        body_start: Where the title block ends.
+        date: The stated date, ISO 8601. It never gives a year, but a report of January 2023 cannot look back on 2023:
+            headings that disagree with it (decisions of another year) are passed over.
+
+    >>> find_years("一、2022年工作回顾\n过去的一年……\n二、2023年工作任务\n")
+    Years(review=2022, plan=2023)
+    """
+    expected = _expected_review(date)
+    review = plan = None
+    for heading, year in _headings(text, body_start):
+        if (expected and year not in {expected, expected + 1}) or _HORIZON.search(heading):
+            continue
+        if review is None and (_REVIEW.search(heading) or year == expected) and (not expected or year == expected):
+            review = year
+        elif plan is None and _PLAN.search(heading) and year == (review or expected or year - 1) + 1:
+            plan = year
+        if review and plan:
+            break
+    if review is None and plan is not None and _LAST_YEAR.search(text, body_start, body_start + 800):
+        review = plan - 1
+    if review is None and plan is None:
+        return _opening_years(text, body_start, expected)
+    return Years(review, plan)
+
+
+def _expected_review(date: str | None) -> int | None:
+    """Reports of the last quarter look back on the year that ends, all others on the year before."""
+    if not date or len(date) < 7:
+        return None
+    year, month = int(date[:4]), int(date[5:7])
+    return year if month >= 10 else year - 1
+
+
+def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Short lines that name a year and are no sentence, with the year; a line that ends in a comma goes on below."""
+    end = start
+    for found in _YEAR.finditer(text, start):
+        if found.start() < end:
+            continue
+        begin = text.rfind("\n", start, found.start()) + 1
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        line = text[begin:end]
+        if len(line) <= _LONGEST_HEADING and "。" not in line and not line.rstrip().endswith(("，", ",", "、")):
+            yield line, int(found[0])
+
+
+def _opening_years(text: str, body_start: int, expected: int | None) -> Years:
+    years = [int(found[1]) for found in _PARAGRAPH.finditer(text, body_start)]
+    review = expected if expected in years else years[0] if years and expected is None else None
+    return Years(review, review + 1 if review and review + 1 in years else None)

@@ -1,0 +1,1 @@
+"""Numeral slogans in running text."""

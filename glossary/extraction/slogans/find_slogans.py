@@ -1,0 +1,87 @@
+"""Numeral slogans (数字略语) in running text. Pure.
+
+Candidates come from quotes (``quoted_slogans``) and from bare text (``bare_slogans``); each carries the weight of its
+evidence, and where two overlap the heavier one stays. docs/extraction.md has the grammar and the measured figures.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from glossary.chinese.normalize import fold_text
+from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
+from glossary.extraction.slogans.quoted import find_labels, find_quoted
+from glossary.extraction.slogans.quotes import clean_label, pieces_of
+from glossary.extraction.slogans.score_slogans import ENOUGH, LEXICALISED, Candidate, evidence_of, is_slogan_head
+from glossary.extraction.slogans.unquoted import find_bare
+from glossary.model import Entry, Slogan
+
+
+def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]:
+    """The numeral slogans of ``text`` in printed order, never overlapping; ``entries`` tell which cores are known.
+
+    Args:
+        text: The source's text.
+        entries: The entries of its own glossary sections: their heads are strong evidence.
+
+    Returns:
+        Slogans whose ``surface`` is printed at ``span``; ``core`` lacks quotes, white space and footnote marks.
+
+    >>> [slogan.surface for slogan in find_slogans("划定“三区三线”，做好“五小”水利，提升三产水平")]
+    ['“三区三线”', '“五小”水利']
+    """
+    folded = fold_text(text)
+    labels = find_labels(folded)
+    evidence = evidence_of(labels, entries)
+    quoted = list(find_quoted(folded, labels, evidence))
+    found = _heaviest([*quoted, *find_bare(folded, quoted, evidence), *_plain_heads(folded, entries)])
+    return tuple(_slogan(text, candidate) for candidate in found)
+
+
+HEAD = 5
+"""What a head of the document's own glossary weighs."""
+
+
+def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[Candidate]:
+    """Glossary heads without quotes that are slogans as they stand (双控：…, 新三样：…)."""
+    for entry in entries:
+        core = pieces_of(folded, entry.head_span.start, entry.head_span.end)
+        form = "".join(folded[start:end] for start, end in core)
+        if form == clean_label(form) and is_slogan_head(form):
+            core = _without_qualifier(core, form)
+            yield Candidate(entry.head_span.start, entry.head_span.end, core, False, "head", HEAD)
+
+
+# 智能建造七大行动, 能耗双控: what stands before the numeral says whose seven they are.
+_QUALIFIED = re.compile(f"[^{ANY_NUMERAL}]{{2,8}}(?=(?P<core>[二三四五六七八九十两双].+))")
+_COUNTED = re.compile(f"[二三四五六七八九十两]+{MEASURE}")
+
+
+def _without_qualifier(pieces: Sequence[tuple[int, int]], form: str) -> tuple[tuple[int, int], ...]:
+    """The pieces of a head from its numeral on, where that alone is a slogan too; 门前三包 and 月清三地 stay whole."""
+    found = _QUALIFIED.match(form)
+    if not found or len(pieces) != 1 or not (found["core"] in LEXICALISED or _COUNTED.match(found["core"])):
+        return tuple(pieces)
+    start, end = pieces[0]
+    return ((start + found.end(), end),)
+
+
+def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that are heavy enough, apart from each other, in printed order.
+
+    Of two that overlap the one that holds the other stays (双安双创 before 双创), else the heavier one.
+    """
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda found: (found.start, -found.end, -found.weight)):
+        if candidate.weight < ENOUGH:
+            continue
+        if chosen and candidate.start < chosen[-1].end:
+            if candidate.end <= chosen[-1].end or candidate.weight <= chosen[-1].weight:
+                continue
+            chosen.pop()
+        chosen.append(candidate)
+    return chosen
+
+
+def _slogan(text: str, found: Candidate) -> Slogan:
+    core = "".join([text[start:end] for start, end in found.core])
+    return Slogan(text[found.start : found.end], core, found.span, found.quoted, found.rule)

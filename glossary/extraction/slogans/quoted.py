@@ -1,0 +1,139 @@
+"""Slogans in quotes, and those whose numeral stands before or behind the quotes. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from glossary.chinese.numerals import value_of
+from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN
+from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
+from glossary.extraction.slogans.score_slogans import ENOUGH, NUMERAL, Candidate, Evidence, judge
+
+# A class noun that says what kind of thing the quotes name, not part of the surface.
+_CLASS = re.compile(
+    "要求|任务|目标|精神|工作|改革|活动|问题|建设|原则|标准|战役|理念|思路|专项|试点|示范|创建|定位|决定|成果|成效|措施"
+)
+_NEEDS_NOUN = frozenset({"quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"})
+_OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类])$")
+_OUTSIDE_REACH = 3
+_COUNTING = ("个", "类", "\n")
+"""What stands before a label whose numeral stands before its quotes; $ looks past a line end."""
+_BEHIND = re.compile(
+    "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
+    "(?:字(?:方针|原则|要求|诀|总要求)|轴心|原则|主轴|支柱|大(?:[\u4e00-\u9fff]{0,4}?"
+    "(?:行动|工程|战略|举措|活动|目标|板块|体系|任务|保障|优势|产业|领域|跨越|支撑|支柱|理念|招牌|平台|制高点|攻坚战|战役)+"
+    "|[\u4e00-\u9fff]{2})"
+    "|篇(?:大?文章)))"
+)
+_MEASURED = re.compile("[二三四五六七八九十两]+[个大项]")
+_SEPARATOR = re.compile("[、，,；;]")
+
+
+def find_labels(folded: str) -> list[Label]:
+    """The quoted stretches of the folded text, in printed order, outer before inner."""
+    labels = [make_label(folded, found.start, found.end, nested=found.nested) for found in find_quotations(folded)]
+    return sorted(labels, key=itemgetter(0))
+
+
+def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
+    """Candidates that quotes propose."""
+    run, behind_last = 0, -1
+    for label in labels:
+        # “蓝天”“碧水”“净土”三大行动: how many labels stand in a row up to this one.
+        run = run + 1 if behind_last <= label.start <= behind_last + 1 else 1
+        behind_last = max(behind_last, label.end)
+        if not label.nested and label.form in evidence.quoted:
+            yield from _inside(folded, label, evidence)
+        if folded.endswith(_COUNTING, 0, label.start):
+            outside = _OUTSIDE.search(folded, max(0, label.start - _OUTSIDE_REACH), label.start)
+            yield from _numeral_before(folded, label, outside) if outside else ()
+        if run > 1 or label.nested or "、" in label.form or "，" in label.form:
+            yield from _numeral_behind(folded, label, run)
+
+
+def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate]:
+    parts = _recurring_parts(label, evidence)
+    if parts:
+        yield from parts
+        return
+    rule, weight = judge(label.form)
+    if weight <= 0:  # no evidence makes a slogan of it
+        yield from _named_code(folded, label)
+        return
+    if BARE_COUNT.fullmatch(label.form):
+        noun = COUNTED_NOUN.match(folded, label.end)
+        if noun:
+            yield Candidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))
+        return
+    tail = CLASS_NOUN.match(folded, label.end)
+    named = bool(tail or _CLASS.match(folded, label.end))
+    end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end
+    yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
+
+
+_PROGRAMME = re.compile("工程|行动|计划|战略|工作法")
+
+
+def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
+    """“12345”工程: the number of a telephone, were it not for the noun."""
+    noun = _PROGRAMME.match(folded, label.end) if label.form.isdecimal() else None
+    rule, weight = judge(label.form + noun[0]) if noun else ("", 0)
+    if noun and weight >= ENOUGH:
+        yield Candidate(label.start, noun.end(), label.core, True, rule, weight)
+
+
+def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
+    """“四个驱动、六个新的经济增长点” is two slogans where one of them recurs alone; else a list is one title."""
+    if label.form.isalnum() or len(label.core) != 1 or label.form in evidence.heads:
+        return []  # most labels are one word
+    pieces = _SEPARATOR.split(label.form)
+    if len(pieces) < 2:
+        return []
+    if evidence.quoted[label.form] > 1 or not any(evidence.quoted[piece] for piece in pieces):
+        return []
+    found, at = [], label.core[0][0]
+    for piece in pieces:
+        weight = evidence.weigh(piece)
+        found.append(Candidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
+        at += len(piece) + 1
+    return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ENOUGH for part in found) else []
+
+
+_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星|活动|字号|锅饭")
+_ORDINARY_NOUN = re.compile("产业链|项目|企业|县|板块|密集|中心")
+# What the members share may be half a sentence: 五个“必须统筹好”, 八个“走在前、作示范”.
+_CLAUSE = re.compile("必须|更加|坚定|毫不|走在|不能|坚持|统筹|全面|务必")
+
+
+def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:
+    """七个“小切口”, 三类“500强”, 六个“百千”行动."""
+    if not _is_counted(label.form, outside[1]) or (outside[1][1] == "个" and _ORDINARY_NOUN.match(folded, label.end)):
+        return
+    tail = CLASS_NOUN.match(folded, label.end)
+    core = (outside.span(1), *label.core)
+    yield Candidate(outside.start(), tail.end() if tail else label.end, core, True, "numeral-before-quotes", 7)
+
+
+def _is_counted(form: str, numeral: str) -> bool:
+    """Whether ``form`` is what the members share, and not a thing of which there happen to be some."""
+    if numeral[1] == "类":
+        return form == "500强"
+    if _NOT_COUNTED.search(form):
+        return False
+    return bool(_CLAUSE.match(form) or (len(form) <= 4 and (numeral[0] != "两" or NUMERAL.search(form))))
+
+
+def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[Candidate]:
+    """“巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心, “蓝天”“碧水”“净土”三大行动."""
+    behind = _BEHIND.match(folded, label.end)
+    if behind and value_of(behind["numeral"]) in _counts(label.form, run):
+        core = behind.span("core")
+        yield Candidate(*core, (core,), False, "numeral-behind-quotes", 7)
+
+
+def _counts(form: str, run: int) -> set[int]:
+    """What a numeral behind the quotes may count: labels in a row, parts of a list, its characters (八字方针)."""
+    parts = _SEPARATOR.split(form)
+    if len(parts) > 1:
+        return {len(parts), len("".join(parts))}
+    return {run} if run > 2 else set()

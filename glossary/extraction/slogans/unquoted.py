@@ -1,0 +1,247 @@
+"""Slogans without quotes: lexicalised ones, those the document knows, and a few shapes that nothing else has. Pure."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple
+
+from glossary.chinese.numerals import value_of
+from glossary.extraction.inline_definitions.list_spans import counted_before
+from glossary.extraction.slogans.patterns import CLASS_NOUN, false_friend
+from glossary.extraction.slogans.score_slogans import (
+    CORE_OF_TWO,
+    ENOUGH,
+    LEXICAL,
+    LEXICALISED,
+    READ_ON,
+    Candidate,
+    Evidence,
+)
+
+# Where a slogan may start. Each begins with a set of characters, which the engine looks for fastest; a number begins
+# with its first digit, and 第三 or 万五 is the rest of a number. Digits start little unless the document knows better.
+_HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
+_DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
+_BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")
+_CODE_START = re.compile(f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}[现工行战])")
+_NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
+_X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
+_N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
+_N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
+# 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
+_NO_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
+
+
+class BareShape(NamedTuple):
+    """A shape that needs no quotes: its rule, its weight, and what it matches from a numeral on."""
+
+    rule: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
+def _shape(rule: str, weight: int, *alternatives: str) -> BareShape:
+    return BareShape(rule, weight, re.compile("|".join(alternatives)))
+
+
+SHAPES = (
+    # 县委1+5实施意见
+    _shape("bare-sum", 4, r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])"),
+    # 五纵七横, 双安双创, 一山三城; not 三区一体化. Another numeral must follow soon: asked first, for it seldom does.
+    _shape(
+        "bare-groups",
+        3,
+        rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NO_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
+    ),
+    # 四个必须, 三个区分开来
+    _shape("bare-verb", 3, f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|不低于|不放过|一批|更加)"),
+    # 三港联动, 两保合一, 三链融合; not 两级联动, 两岸融合
+    _shape(
+        "bare-joint",
+        3,
+        "[三四五六七八九两][^级轴市地方县省乡](?:合一|联动"
+        "|(?<![\\W一二三四五六七八九十两百千区岸角翼端侧者手人年月日是要])(?:融合|并举|联创|同治|同创))",
+        "[三四五]位一体",
+        "多.合一",
+    ),
+    # 一县一品, 一村（居）一法律顾问
+    _shape(
+        "bare-distributive",
+        3,
+        "一[村县镇乡户企人校园区街链业](?:[（(].[)）])?一(?:[策品业档警园]|特色?|法律顾问|辅警)",
+    ),
+    # 智能建造七大行动; not 十大战略性新兴产业
+    _shape(
+        "bare-programme",
+        3,
+        rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
+        "(?:行动|计划|工程(?!量|建设|项目)|战略(?!性|新|节|支)|攻坚战|保卫战|战役|举措)+",
+    ),
+    # 外贸双万亿行动, 双升计划: the noun is no part of the core
+    _shape(
+        "bare-double", 3, f"(?P<core>双(?![年向方边休月重人语])(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))(?:计划|工程|行动)"
+    ),
+    # 五项原则, 省委十项规定, 施政四轴心
+    _shape(
+        "bare-principles",
+        3,
+        "[三四五六八十]项(?:基本)?原则",
+        "[五六七八九十]项规定(?!动作)",
+        "[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)",
+    ),
+    # Words that need what follows them: 四化建设, 两型社会
+    _shape(
+        "bare-word",
+        3,
+        "四化(?=建设|大业|事业)",
+        "[两三]个文明(?=建设|一起|协调|成果|同步)",
+        "三项制度(?=改革)|(?<=执法)三项制度",
+        "五小(?=水利|企业|工业|行业|业态|场所)",
+        "两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)",
+        "两抢(?=一盗|案|警)",
+        "两基(?=攻坚|工作|达标|验收)",
+    ),
+    # 965现代产业体系, 平安365工程, 一二三行动
+    _shape(
+        "bare-code",
+        3,
+        "(?:(?!211)[1-9][0-9]{2,5}|[一二三四五六七八九]{3,5})(?:现代产业体系|工程(?!量)|行动(?!计划)|战略(?!性))",
+    ),
+)
+"""The shapes that are taken without quotes."""
+# Whether any of them may match, or a list be counted (三大底线), asked once a numeral.
+_SHAPED = re.compile(
+    "|".join(["[三四五六七八九十两双][大重条篇]", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)])
+)
+
+# 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
+_ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
+# Areas that are counted (三区两县) and medals (两金一银).
+_PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
+
+
+def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
+    """Candidates outside the quotes that hold a numeral."""
+    known, taken = _Forms(evidence.known), _Taken(quoted)
+    for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
+        if not taken.covers(at):
+            yield from _candidates_at(folded, at, known, evidence)
+
+
+def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
+    """Where a form with one of the ``beginnings`` or a shape stands; most numerals begin neither."""
+    begins_shape = _SHAPED.match
+    for starts in (_HAN_START, _DIGIT_START if any(form[0].isdecimal() for form in beginnings) else _CODE_START):
+        for found in starts.finditer(folded):
+            at = found.start()
+            if folded[at : at + 2] in beginnings or begins_shape(folded, at):
+                yield at
+    yield from _other_starts(folded, beginnings)
+
+
+# 百千工程, 清四乱; what else stands before a numeral, as in 能耗双控, says whose it is.
+_OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]|普九|最多")
+
+
+def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
+    """Where a form may stand that does not begin with its numeral: 普九, 百千工程; 三百千克 is a number."""
+    for beginning in sorted(filter(_OTHER_BEGINNING.match, beginnings)):
+        at = folded.find(beginning)
+        while at >= 0:
+            if not at or not _BEGINS_NUMERAL.match(folded, at - 1):
+                yield at
+            at = folded.find(beginning, at + 1)
+
+
+def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) -> Iterator[Candidate]:
+    if not READ_ON.match(folded, at):
+        yield from _lexicon().longest_at(folded, at, "lexicon", LEXICAL)
+    yield from known.longest_at(folded, at, "known", 5)
+    if folded[at : at + 2] in evidence.short:
+        yield from _short(folded, at)
+    if folded.startswith(_COUNTING, at + 1):
+        yield from _listed(folded, at)
+    if not folded.endswith(_ANNOUNCED, 0, at):
+        yield from _shaped(folded, at)
+
+
+# Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
+_DOING = re.compile("改造|改革|整治|治理|联动|融合|创建|要求|任务")
+
+
+def _short(folded: str, at: int) -> Iterator[Candidate]:
+    """五好平台, 三旧改造: a core of two characters that the document quotes elsewhere, with a noun behind it."""
+    noun = CLASS_NOUN.match(folded, at + 2)
+    if noun or _DOING.match(folded, at + 2):
+        end = noun.end() if noun else at + 2
+        yield Candidate(at, end, ((at, at + 2),), False, "known-with-noun", 5)
+
+
+def _shaped(folded: str, at: int) -> Iterator[Candidate]:
+    for rule, weight, pattern in SHAPES:
+        matched = pattern.match(folded, at)
+        if matched and not false_friend(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
+            core_end = matched.end("core") if pattern.groups else matched.end()
+            yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
+
+
+# What may stand between a numeral and the noun of what it counts.
+_COUNTING = ("大", "重", "条", "篇")
+# 河水清洁、渡船安全、堤岸稳固三大底线: what is listed before is counted by the numeral.
+_COUNTED = re.compile(
+    rf"(?P<numeral>{_N3})(?:重(?:压力|保障)|条(?:控制|底|红)线|篇大?文章|大[^\W的了实]{{0,4}}?"
+    "(?:底线|举措|任务|体系|战略(?!性)|目标|支撑|保障|布局|格局|结构|理念|革命|板块|难题|动力)"
+    "(?![^\\W]{0,2}(?:产业|片区|规划|赛事|集群|建设)))"
+)
+
+
+def _listed(folded: str, at: int) -> Iterator[Candidate]:
+    counted = _COUNTED.match(folded, at)
+    if counted and counted_before(folded, at, value_of(counted["numeral"]) or 0):
+        yield _candidate(at, counted.end(), "bare-listed", 3)
+
+
+def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
+    return Candidate(start, end, ((start, end),), False, rule, weight)
+
+
+class _Taken:
+    """Which offsets lie in quoted slogans."""
+
+    def __init__(self, quoted: Sequence[Candidate]) -> None:
+        self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ENOUGH)
+        self._reach = list(accumulate((end for _, end in self._spans), max))
+
+    def covers(self, at: int) -> bool:
+        before = bisect_right(self._spans, at, key=itemgetter(0))
+        return before > 0 and self._reach[before - 1] > at
+
+
+class _Forms:
+    """Forms looked up where they may begin; as many lookups as there are lengths, however many the forms."""
+
+    def __init__(self, forms: frozenset[str]) -> None:
+        self._forms = forms
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for form in forms:
+            lengths[form[:2]].add(len(form))
+        self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
+        self.beginnings = frozenset(lengths)
+
+    def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[Candidate]:
+        """The longest form that stands at ``at``, if any does."""
+        for length in self._lengths.get(text[at : at + 2], ()):
+            form = text[at : at + length]
+            if form in self._forms:
+                core_end = at + (2 if form in CORE_OF_TWO else length)
+                yield Candidate(at, at + length, ((at, core_end),), False, rule, weight)
+                return
+
+
+@cache
+def _lexicon() -> _Forms:
+    return _Forms(LEXICALISED)

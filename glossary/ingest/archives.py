@@ -1,0 +1,231 @@
+"""Archives (zip, tar and its packed forms) to the blobs in them; nothing is ever written to disk.
+
+What an archive may cost is bounded three times: by member, by the sum of what is unpacked, and by the ratio of
+unpacked to packed bytes; archives inside archives count towards the outermost one.
+
+Zip files that may mean harm: the directory is bounded before it is read, each member while it is unpacked.
+"""
+
+import lzma
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from io import SEEK_END
+from typing import BinaryIO, cast
+
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.blob import Blob, failure, left_out, printable, too_large
+from glossary.ingest.decompression import CHUNK_BYTES, Budget, Unpacked
+from glossary.ingest.formats import Format, has_document_name
+from glossary.ingest.resource_limits import MIB, Limits
+from glossary.model import Failure, Finding
+
+_END = struct.Struct("<4s4H2LH")  # end of central directory
+_END64_LOCATOR_BYTES = 20
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_COMMENT_BYTES = 65_535
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+
+
+def open_zip(stream: BinaryIO, origin: str, limits: Limits) -> zipfile.ZipFile:
+    """The zip file in ``stream``.
+
+    Raises:
+        UnreadableSourceError: E107 for a directory larger than any archive of reports needs.
+        zipfile.BadZipFile: For what is no zip file.
+    """
+    if _directory_bytes(stream) > limits.archive_directory_bytes:
+        problem = "lists more members than any archive of reports; unpack it yourself"
+        raise UnreadableSourceError(origin, "E107", problem)
+    return zipfile.ZipFile(stream)
+
+
+def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, origin: str, most: int) -> bytes:
+    """The unpacked bytes of ``member``; never more than ``most`` and a chunk are held.
+
+    Raises:
+        UnreadableSourceError: E106 too large, E115 encrypted, E116 damaged or packed in a way that is not read.
+    """
+    if member.flag_bits & _ENCRYPTED:
+        raise UnreadableSourceError(origin, "E115", "is protected by a password; unpack it yourself")
+    if member.file_size > most:
+        raise too_large(origin, most)
+    try:
+        with archive.open(member) as stream:
+            content = stream.read(most + 1)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise UnreadableSourceError(origin, "E116", f"is damaged in its archive ({error}); pack it again") from error
+    if len(content) > most:
+        raise too_large(origin, most)
+    return content
+
+
+def member_name(member: zipfile.ZipInfo) -> str:
+    """The name as the packer meant it: old Chinese packers write GBK and do not say so.
+
+    >>> info = zipfile.ZipInfo("昆明市/2020.md".encode("gbk").decode("cp437"))
+    >>> member_name(info)
+    '昆明市/2020.md'
+    """
+    if member.flag_bits & _UTF8_NAME:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return member.filename
+
+
+def _directory_bytes(stream: BinaryIO) -> int:
+    """The size that the end record claims; the standard library reads that much at once."""
+    size = stream.seek(0, SEEK_END)
+    start = max(0, size - _END.size - _COMMENT_BYTES)
+    stream.seek(start)
+    tail = stream.read()
+    stream.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + _END.size:
+        return 0
+    claimed = int(_END.unpack_from(tail, at)[5])
+    at64 = at - _END64_LOCATOR_BYTES - _END64.size
+    if at64 >= 0 and tail.startswith(b"PK\x06\x06", at64):
+        claimed = max(claimed, int(_END64.unpack_from(tail, at64)[8]))
+    return claimed
+
+
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError),
+    *(OverflowError, NotImplementedError, RecursionError),
+)
+_FILE_TYPES = 0o170000
+_REGULAR_FILE = 0o100000
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One member before it is read: ``read`` takes the origin for its errors and the bound in bytes."""
+
+    name: str
+    size: int
+    is_regular: bool
+    read: Callable[[str, int], bytes]
+
+
+def open_members(blob: Blob, kind: Format, budget: Budget) -> Iterator[Blob | Failure]:
+    """The members of one archive, in its own order, as blobs in memory.
+
+    Yields:
+        Blobs with origin ``archive!member``, and failures: E106, E115, E116 for single members, E121 for links,
+        devices and paths that lead out of the archive, I101 for what is no document.
+
+    Raises:
+        UnreadableSourceError: E106, E107 or E116 for the archive itself.
+    """
+    if blob.size() > budget.limits.archive_bytes:
+        raise too_large(blob.origin, budget.limits.archive_bytes)
+    list_members = _zip_members if kind is Format.ZIP else _tar_members
+    try:
+        with blob.open() as stream:
+            for member in list_members(blob, stream, budget):
+                yield from _open_member(blob, member, budget)
+    except _DAMAGE as error:
+        problem = f"is a damaged archive ({error}); what came before the damage was read"
+        raise UnreadableSourceError(blob.origin, "E116", problem) from error
+
+
+def _open_member(blob: Blob, member: _Member, budget: Budget) -> Iterator[Blob | Failure]:
+    """Refused, left out or read; only what is read costs memory."""
+    budget.count()
+    opened = Blob(f"{blob.origin}!{member.name}", asked_for=False)
+    if not member.is_regular or _leads_out(member.name):
+        problem = "is a link, a device or leads out of its archive; it was refused"
+        yield Failure(opened.origin, Finding("E121", problem))
+    elif _is_hidden(member.name):
+        return
+    elif not has_document_name(opened):
+        yield left_out(opened.origin)
+    else:
+        yield _read_member(opened, member, budget)
+
+
+def _read_member(opened: Blob, member: _Member, budget: Budget) -> Blob | Failure:
+    most = budget.limits.member_bytes
+    try:
+        if member.size > most:
+            raise _oversized(opened.origin, member.size, budget)
+        return replace(opened, content=member.read(opened.origin, most))
+    except UnreadableSourceError as error:
+        if error.finding_code == "E107":
+            raise
+        return failure(error)
+
+
+def _oversized(origin: str, size: int, budget: Budget) -> UnreadableSourceError:
+    """A large member is left out alone; one that cannot honestly be so large condemns its archive."""
+    if budget.is_dense(size):
+        return budget.bomb(f"holds a file of {size // MIB:,} MiB")
+    return too_large(origin, budget.limits.member_bytes)
+
+
+def _zip_members(blob: Blob, stream: BinaryIO, budget: Budget) -> Iterator[_Member]:
+    with open_zip(stream, blob.origin, budget.limits) as archive:
+        for info in archive.infolist():
+            if not info.is_dir():
+                is_regular = (info.external_attr >> 16) & _FILE_TYPES in {0, _REGULAR_FILE}
+                yield _Member(member_name(info), info.file_size, is_regular, _zip_reader(archive, info, budget))
+
+
+def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Callable[[str, int], bytes]:
+    def read(origin: str, most: int) -> bytes:
+        budget.spend(info.file_size)  # the library unpacks no more than the directory says
+        return read_member(archive, info, origin, most)
+
+    return read
+
+
+def _tar_members(blob: Blob, packed: BinaryIO, budget: Budget) -> Iterator[_Member]:
+    stream = Unpacked(packed, budget)
+    if not _is_tar(stream.peek(tarfile.BLOCKSIZE)):
+        yield _Member(blob.stem, 0, True, stream.read_whole)
+        return
+    with tarfile.TarFile(fileobj=cast("BinaryIO", stream), encoding="utf-8", errors="surrogateescape") as archive:
+        while (info := archive.next()) is not None:
+            vars(archive)["members"].clear()  # the library keeps every header it has seen
+            if not info.isdir():
+                is_regular = info.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not info.issparse()
+                yield _Member(printable(info.name), info.size, is_regular, _tar_reader(archive, info))
+
+
+def _tar_reader(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[str, int], bytes]:
+    def read(_origin: str, _most: int) -> bytes:
+        stream = archive.extractfile(info)
+        return b"".join(iter(lambda: stream.read(CHUNK_BYTES), b"")) if stream else b""
+
+    return read
+
+
+def _is_tar(block: bytes) -> bool:
+    try:
+        tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+def _leads_out(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return not parts[0] or ".." in parts or (len(parts[0]) == 2 and parts[0][1] == ":")
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.removeprefix("./").split("/")
+    return any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts)

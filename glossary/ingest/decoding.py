@@ -1,0 +1,198 @@
+"""Bytes to text: which character encoding, and what was lost on the way.
+
+The order is: byte order mark, strict UTF-8, what the document declares, UTF-8 with a few damaged bytes, and
+last the choice of the chardet library between the encodings that Chinese documents use.
+
+Plain text and markdown: decoded, otherwise as it is; front matter stays in the text and gives hints.
+"""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.blob import Blob
+from glossary.ingest.formats import Format
+from glossary.ingest.resource_limits import Limits
+from glossary.ingest.source_metadata import front_matter_hints, make_source
+from glossary.model import Finding, Source, Span
+
+# Longest first: the UTF-32 mark begins with the UTF-16 one.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHINESE = ("gb18030", "big5hkscs", "big5", "utf-16-le", "utf-16-be")
+_FAMILIES = ("gb18030", "big5hkscs")
+_DAMAGED_SAMPLE_BYTES = 1024 * 1024
+# GBK and GB2312 are subsets of GB18030, Big5 of Big5-HKSCS: decode with the larger, lose nothing.
+_LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
+_DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 on 10 to 20 Chinese characters says 0.26 to 0.30, and is right
+_MOST_DAMAGE = 0.05  # replaced characters to characters that are not ASCII
+_MOST_CONTROLS = 0.005  # random bytes hold 0.1, damaged texts 0.0001
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"} | {127: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    r"""A text with ``\n`` line ends and nothing else changed, and how it was won."""
+
+    text: str
+    encoding: str
+    findings: tuple[Finding, ...] = ()
+
+
+def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
+    r"""The text of ``content``.
+
+    Args:
+        content: The bytes of one text document.
+        origin: Named in the error.
+        declared: The encoding that the document or its server declares; believed after marks and UTF-8.
+
+    Raises:
+        UnreadableSourceError: E101 nothing but white space, E104 binary, E105 no encoding fits.
+
+    >>> decode("名词解释\r\n".encode("gb18030"), "a.txt").text
+    '名词解释\n'
+    """
+    encoding, confidence = _find_encoding(content, _codec_name(declared))
+    if encoding is None:
+        raise _binary(origin)
+    text = _decode(content, encoding).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_binary(text, content, origin)
+    if not text.strip():
+        raise UnreadableSourceError(origin, "E101", "holds nothing but white space; check the file")
+    return Decoded(text, encoding, (*_damage(text, content, encoding, origin), *_doubt(encoding, confidence)))
+
+
+def _find_encoding(content: bytes, declared: str | None) -> tuple[str | None, float]:
+    """The codec to use and how sure it is; ``None`` for binary."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name, 1.0
+    if b"\0" in content:  # valid in UTF-8, but no text has it: UTF-16 without a mark, or binary
+        return _detect(content, ("utf-16-le", "utf-16-be"))
+    if _is_strict(content, "utf-8"):
+        return "utf-8", 1.0
+    if declared and _is_strict(content, declared):
+        return declared, 1.0
+    if _damaged_share(content.decode("utf-8", "replace")) <= _MOST_DAMAGE:
+        return "utf-8", 1.0
+    found, confidence = _detect(content, _CHINESE)
+    return (found, confidence) if found and _is_strict(content, found) else _detect_damaged(content)
+
+
+def _detect_damaged(content: bytes) -> tuple[str, float]:
+    """GB18030 or Big5 for bytes that are sound in neither: by the sound lines, else by the lesser damage.
+
+    The library rejects an encoding for a single bad byte, so it is asked about the sound lines alone.
+    """
+    sample = content[:_DAMAGED_SAMPLE_BYTES]
+    sound = b"\n".join(line for line in sample.split(b"\n") if all(_is_strict(line, name) for name in _FAMILIES))
+    found, confidence = (None, 0.0) if sound.isascii() else _detect(sound, _FAMILIES)
+    if found and confidence >= _DOUBTFUL_CONFIDENCE:
+        return found, confidence
+    return min(_FAMILIES, key=lambda name: sample.decode(name, "replace").count("\N{REPLACEMENT CHARACTER}")), 1.0
+
+
+def _detect(content: bytes, among: tuple[str, ...]) -> tuple[str | None, float]:
+    import chardet  # most documents are UTF-8 and never come here
+
+    guess = chardet.detect(content, include_encodings=among, no_match_encoding=among[0])
+    confidence = float(guess["confidence"])
+    # The library answers with ``no_match_encoding`` at 0.10 when nothing fits.
+    if b"\0" in content and confidence < 0.5:
+        return None, confidence
+    return _codec_name(guess["encoding"]), confidence
+
+
+def _codec_name(name: str | None) -> str | None:
+    """The codec for an encoding's name, the larger one of its family; ``None`` for names nobody knows.
+
+    >>> _codec_name("GB2312"), _codec_name("x-nonsense")
+    ('gb18030', None)
+    """
+    try:
+        known = codecs.lookup(name or "").name
+        "".encode(known)  # not the codecs that are no text encodings (rot13, base64)
+    except (LookupError, ValueError):
+        return None
+    return _LARGER.get(known, known)
+
+
+def _is_strict(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except ValueError:
+        return False
+    return True
+
+
+def _decode(content: bytes, encoding: str) -> str:
+    for mark, name in _MARKS:
+        if name == encoding and content.startswith(mark):
+            content = content[len(mark) :]
+            break
+    return content.decode(encoding, "replace")
+
+
+def _damaged_share(text: str) -> float:
+    """Replacement characters to all that is not ASCII, 1.0 for a text without any."""
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    return text.count("\N{REPLACEMENT CHARACTER}") / foreign if foreign else 1.0
+
+
+def _refuse_binary(text: str, content: bytes, origin: str) -> None:
+    controls = len(text) - len(text.translate(_CONTROLS))
+    if controls > max(2, len(text) * _MOST_CONTROLS):
+        raise _binary(origin)
+
+
+def _binary(origin: str) -> UnreadableSourceError:
+    return UnreadableSourceError(
+        origin, "E104", "is binary, not text; give the file its real suffix if it is a document"
+    )
+
+
+def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Finding, ...]:
+    """W101 for bytes that no character stands for; printed U+FFFD (doubted elsewhere) are not ours."""
+    if "\N{REPLACEMENT CHARACTER}" not in text or _is_strict(content, encoding):
+        return ()
+    if _damaged_share(text) > _MOST_DAMAGE:
+        raise UnreadableSourceError(
+            origin, "E105", "is in no encoding that is read (UTF-8, GB18030, Big5, UTF-16); convert it to UTF-8"
+        )
+    count, first = text.count("\N{REPLACEMENT CHARACTER}"), text.index("\N{REPLACEMENT CHARACTER}")
+    message = f"{count} damaged characters were replaced by U+FFFD; the first stands here, compare with the original"
+    return (Finding("W101", message, Span(first, first + 1)),)
+
+
+def _doubt(encoding: str, confidence: float) -> tuple[Finding, ...]:
+    if confidence >= _DOUBTFUL_CONFIDENCE:
+        return ()
+    return (Finding("W102", f"the encoding was guessed ({encoding}); convert the file to UTF-8 if the text is wrong"),)
+
+
+def read_plain(blob: Blob, limits: Limits) -> Iterator[Source]:
+    """The one source of a text file.
+
+    Raises:
+        UnreadableSourceError: E101, E104, E105 or E106.
+    """
+    content = blob.read(limits.text_bytes)
+    decoded = decode(content, blob.origin, blob.charset)
+    is_markdown = blob.suffix in {".md", ".markdown", ".mdown"}
+    yield make_source(
+        blob,
+        content,
+        decoded.text,
+        Format.MARKDOWN if is_markdown else Format.TEXT,
+        limits,
+        encoding=decoded.encoding,
+        hints=front_matter_hints(decoded.text),
+        findings=decoded.findings,
+    )

@@ -1,0 +1,295 @@
+"""Politely asking the web: robots.txt, one request at a time with a pause, validators, and bounds on everything.
+
+A small cache on disk of what the web answered, so that an unchanged document is not sent twice.
+"""
+
+import hashlib
+import os
+import re
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
+
+import httpx
+import orjson
+from protego import Protego
+
+from glossary import __version__
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.blob import too_large
+from glossary.ingest.resource_limits import LIMITS, Limits
+from glossary.ingest.url_policy import check_address, is_public
+
+_MOST_BYTES = 256 * 1024 * 1024
+_MOST_ENTRIES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered.
+
+    Attributes:
+        url: The address that answered, behind all redirects.
+        content: The body, unpacked.
+        media_type: As the server says, without parameters.
+        charset: As the server says.
+        etag: The validator to ask with next time.
+        last_modified: The other validator.
+    """
+
+    url: str
+    content: bytes
+    media_type: str | None = None
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class WebCache:
+    """Answers with a validator, by address; the oldest go when there are too many."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, url: str) -> Answer | None:
+        """The last answer of ``url``; ``None`` if there is none or it was damaged."""
+        head, body = self._paths(url)
+        try:
+            said = orjson.loads(head.read_bytes())
+            content = body.read_bytes()
+            digest = said.pop("sha256")
+            answer = Answer(content=content, **said)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return answer if hashlib.sha256(content).hexdigest() == digest else None
+
+    def keep(self, url: str, answer: Answer) -> None:
+        """Keep an answer that can be asked for again; a cache that cannot be written is no error."""
+        if not (answer.etag or answer.last_modified):
+            return
+        said = {key: value for key, value in asdict(answer).items() if key != "content"}
+        head, body = self._paths(url)
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write(body, answer.content)
+            _write(head, orjson.dumps(said | {"sha256": hashlib.sha256(answer.content).hexdigest()}))
+            self._trim()
+
+    def _paths(self, url: str) -> tuple[Path, Path]:
+        key = hashlib.sha256(url.encode()).hexdigest()
+        return self._folder / f"{key}.json", self._folder / f"{key}.body"
+
+    def _trim(self) -> None:
+        bodies = sorted(self._folder.glob("*.body"), key=lambda path: path.stat().st_mtime, reverse=True)
+        total = 0
+        for number, body in enumerate(bodies):
+            total += body.stat().st_size
+            if total > _MOST_BYTES or number >= _MOST_ENTRIES:
+                body.unlink(missing_ok=True)
+                body.with_suffix(".json").unlink(missing_ok=True)
+
+
+def default_cache() -> WebCache:
+    """The cache of this user: ``$XDG_CACHE_HOME/glossary/web``, or the same under ``~/.cache``."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return WebCache(Path(base) / "glossary" / "web")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it or nothing, whoever else writes."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+AGENT = "glossary-harvester"
+_ROBOTS_BYTES = 512 * 1024
+_STEP_SECONDS = 15.0
+_CHUNK_BYTES = 256 * 1024
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{1,30})", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Host:
+    """What is known of one host: its rules, and when it may be asked again."""
+
+    rules: Protego
+    pause: float
+    free_at: float = 0.0
+
+
+class Fetcher:
+    """Asks addresses for documents; keep one for a whole run, it remembers each host's rules and pauses."""
+
+    def __init__(
+        self,
+        limits: Limits = LIMITS,
+        cache: WebCache | None = None,
+        *,
+        allows_private: bool = False,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._limits, self._cache, self._sleep = limits, cache, sleep
+        self._allows_private, self._is_proxied = allows_private, bool(getproxies().keys() - {"no"})
+        self._hosts: dict[str, _Host] = {}
+        self._client = httpx.Client(
+            headers={"User-Agent": f"{AGENT}/{__version__}", "Accept-Encoding": "gzip"}, timeout=_STEP_SECONDS
+        )
+
+    def fetch(self, url: str) -> Answer:
+        """What ``url`` answers, from the cache where the server says that nothing changed.
+
+        Raises:
+            UnreadableSourceError: E106 too large, E112 no answer, a wrong one, or too late, E113 an address that
+                is not asked, E114 robots.txt forbids it.
+        """
+        end = time.monotonic() + self._limits.web_seconds
+        try:
+            return self._follow(url, end)
+        except httpx.HTTPError as error:
+            reason = str(error) or type(error).__name__
+            raise UnreadableSourceError(url, "E112", f"could not be fetched ({reason}); try again later") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise UnreadableSourceError(url, "E113", f"is no address ({error}); it is not asked") from error
+
+    def _follow(self, origin: str, end: float) -> Answer:
+        url = origin
+        for _ in range(self._limits.web_redirects + 1):
+            host = self._host(url, origin, end)
+            if not host.rules.can_fetch(url, AGENT):
+                raise UnreadableSourceError(origin, "E114", "is closed to programs by robots.txt; it is not asked")
+            self._wait(host)
+            found = self._ask(url, origin, end)
+            if isinstance(found, Answer):
+                return found
+            url = found
+        raise UnreadableSourceError(origin, "E112", f"redirects more than {self._limits.web_redirects} times")
+
+    def _host(self, url: str, origin: str, end: float) -> _Host:
+        """The rules of the host of ``url``, asked for once."""
+        check_address(url, origin, allows_private=self._allows_private, is_proxied=self._is_proxied)
+        parts = urlsplit(url)
+        name = f"{parts.scheme}://{parts.netloc}"
+        if name not in self._hosts:
+            self._hosts[name] = self._ask_rules(name, origin, end)
+        return self._hosts[name]
+
+    def _ask_rules(self, name: str, origin: str, end: float) -> _Host:
+        """RFC 9309: no robots.txt allows everything, a server in trouble nothing."""
+        url = f"{name}/robots.txt"
+        for _ in range(self._limits.web_redirects + 1):
+            check_address(url, origin, allows_private=self._allows_private, is_proxied=self._is_proxied)
+            with self._client.stream("GET", url) as response:
+                self._check_peer(response, origin)
+                if not response.has_redirect_location:
+                    return self._read_rules(response, origin, end)
+                url = urljoin(url, response.headers["location"])
+        return _Host(Protego.parse(""), self._limits.web_delay_seconds)
+
+    def _read_rules(self, response: httpx.Response, origin: str, end: float) -> _Host:
+        if response.status_code >= 500:
+            raise UnreadableSourceError(origin, "E114", "is on a server whose robots.txt fails; try again later")
+        text = ""
+        if response.status_code == 200:
+            text = _body(response, origin, _ROBOTS_BYTES, end).decode("utf-8", "replace")
+        rules = Protego.parse(text)
+        pause = max(self._limits.web_delay_seconds, float(rules.crawl_delay(AGENT) or 0))
+        if pause > self._limits.web_longest_delay_seconds:
+            raise UnreadableSourceError(origin, "E114", f"is on a host that asks programs to wait {pause:.0f} seconds")
+        return _Host(rules, pause)
+
+    def _wait(self, host: _Host) -> None:
+        rest = host.free_at - time.monotonic()
+        if rest > 0:
+            self._sleep(rest)
+        host.free_at = time.monotonic() + host.pause
+
+    def _ask(self, url: str, origin: str, end: float) -> Answer | str:
+        """The answer, or the address that it redirects to."""
+        kept = self._cache.find(url) if self._cache else None
+        with self._client.stream("GET", url, headers=_validators(kept)) as response:
+            self._check_peer(response, origin)
+            if response.status_code == 304 and kept:
+                return kept
+            if response.has_redirect_location:
+                return urljoin(url, response.headers["location"])
+            if response.status_code != 200:
+                raise UnreadableSourceError(origin, "E112", f"was answered with status {response.status_code}")
+            answer = _answer(response, _body(response, origin, self._limits.document_bytes, end))
+        if self._cache and "no-store" not in response.headers.get("cache-control", ""):
+            self._cache.keep(url, answer)
+        return answer
+
+    def _check_peer(self, response: httpx.Response, origin: str) -> None:
+        """The host may have named another address between the check and the call."""
+        stream = response.extensions.get("network_stream")
+        peer = stream.get_extra_info("server_addr") if stream else None
+        if peer and not (self._allows_private or self._is_proxied or is_public(str(peer[0]))):
+            raise UnreadableSourceError(
+                origin, "E113", f"leads to {peer[0]}, which is not on the public web; save the document"
+            )
+
+
+def _validators(kept: Answer | None) -> dict[str, str]:
+    if kept is None:
+        return {}
+    said = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
+    return {name: value for name, value in said.items() if value}
+
+
+def _answer(response: httpx.Response, content: bytes) -> Answer:
+    headers = response.headers
+    kind = headers.get("content-type", "")
+    charset = _CHARSET.search(kind)
+    return Answer(
+        url=str(response.url),
+        content=content,
+        media_type=kind.partition(";")[0].strip().lower() or None,
+        charset=charset[1] if charset else None,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+    )
+
+
+def _body(response: httpx.Response, origin: str, most: int, end: float) -> bytes:
+    """The unpacked body, given up as soon as it is too large or too late.
+
+    Raises:
+        UnreadableSourceError: E106 or E112.
+    """
+    said = response.headers.get("content-length", "")
+    if said.isascii() and said.isdigit() and len(said) < 20 and int(said) > most:
+        raise too_large(origin, most)
+    chunks, size = [], 0
+    for chunk in _unpacked(response, origin):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > most:
+            raise too_large(origin, most)
+        if time.monotonic() > end:
+            raise UnreadableSourceError(origin, "E112", "takes too long to arrive; try again later")
+    return b"".join(chunks)
+
+
+def _unpacked(response: httpx.Response, origin: str) -> Iterator[bytes]:
+    """The body in chunks of bounded size; the client's own unpacking has no bound."""
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing in {"identity", ""}:
+        yield from response.iter_raw(_CHUNK_BYTES)
+        return
+    if packing not in {"gzip", "x-gzip", "deflate"}:
+        raise UnreadableSourceError(origin, "E112", f"was answered in a packing nobody asked for ({packing[:20]})")
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for raw in response.iter_raw(_CHUNK_BYTES):
+            rest = raw
+            while rest:
+                yield unpacker.decompress(rest, _CHUNK_BYTES)
+                rest = unpacker.unconsumed_tail
+    except zlib.error as error:
+        raise UnreadableSourceError(origin, "E112", f"arrived damaged ({error}); try again") from error

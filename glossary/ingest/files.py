@@ -1,0 +1,151 @@
+"""An origin to the blobs in it: a file is one, a folder or an archive many.
+
+A folder tree as a sorted stream of its files; links that lead back are followed once.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.archives import open_members
+from glossary.ingest.blob import Blob, failed, failure, left_out, printable
+from glossary.ingest.decompression import Budget
+from glossary.ingest.formats import Format, find_format, has_document_name
+from glossary.ingest.resource_limits import Limits
+from glossary.model import Failure, Finding
+
+
+def find_files(folder: Path, limits: Limits) -> Iterator[Path | Failure]:
+    """The files below ``folder``, sorted by path, hidden ones (``.git``, ``~$x.docx``) left out.
+
+    Yields:
+        Paths, and failures: E117 for a folder that cannot be listed, E106 for more files or deeper folders
+        than ``limits`` allow.
+    """
+    for count, found in enumerate(_walk(folder, limits.folder_depth, {_identity(folder)})):
+        if count >= limits.folder_files:
+            yield _failed(folder, "E106", f"holds more than {limits.folder_files:,} files; read its parts one by one")
+            return
+        yield found
+
+
+def _walk(folder: Path, depth: int, above: set[tuple[int, int]]) -> Iterator[Path | Failure]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        yield _failed(folder, "E117", f"cannot be listed ({error.strerror}); check its permissions")
+        return
+    for path in entries:
+        if path.name.startswith((".", "~$")):
+            continue
+        if not path.is_dir():
+            yield path
+        elif _identity(path) in above:
+            yield _failed(path, "I102", "is a link to a folder above it; it was left out")
+        elif depth <= 1:
+            yield _failed(path, "E106", "lies too deep in folders; read it by itself")
+        else:
+            yield from _walk(path, depth - 1, above | {_identity(path)})
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """Device and inode, the same for a folder and every link to it."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return (0, hash(folder))
+    return (status.st_dev, status.st_ino)
+
+
+def _failed(path: Path, code: str, problem: str) -> Failure:
+    return Failure(str(path), Finding(code, problem))
+
+
+_EMPTY = "is a folder with nothing in it that can be read; see docs/reading.md"
+
+
+def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
+    """The blobs at a path; never raises.
+
+    Yields:
+        Blobs, and failures: E102 no such path, E103 a folder with nothing readable, E117 no permission or not
+        a file, I101 for what is no document.
+    """
+    path = Path(origin)
+    try:
+        if path.is_dir():
+            yield from _open_folder(path, limits)
+        elif path.is_file():
+            yield from open_blob(Blob(printable(origin), path=path), limits)
+        elif path.exists():
+            yield from failed(origin, "E117", "is no regular file (a device, a pipe); copy it to a file first")
+        else:
+            yield from failed(origin, "E102", "there is no such file or folder; check the path")
+    except (OSError, ValueError) as error:
+        yield unopened(origin, error)
+
+
+def unopened(origin: str, error: Exception) -> Failure:
+    """E117 for what the operating system refuses."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return Failure(origin, Finding("E117", f"cannot be opened ({reason}); check path and permissions"))
+
+
+def list_folder(folder: Path, limits: Limits) -> Iterator[str | Failure]:
+    """The files in a folder that may hold documents, unopened; what is left out as for :func:`open_path`."""
+    is_empty = True
+    for found in find_files(folder, limits):
+        if isinstance(found, Failure):
+            yield found
+        elif has_document_name(Blob(str(found), path=found, asked_for=False)):
+            is_empty = False
+            yield str(found)
+        else:
+            yield left_out(str(found))
+    if is_empty:
+        yield from failed(str(folder), "E103", _EMPTY)
+
+
+def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
+    is_empty = True
+    for found in find_files(folder, limits):
+        if isinstance(found, Failure):
+            yield found
+            continue
+        for opened in open_blob(Blob(printable(str(found)), path=found, asked_for=False), limits):
+            is_empty = is_empty and isinstance(opened, Failure) and not opened.is_error
+            yield opened
+    if is_empty:
+        yield from failed(str(folder), "E103", _EMPTY)
+
+
+def open_blob(blob: Blob, limits: Limits, budget: Budget | None = None, depth: int = 0) -> Iterator[Blob | Failure]:
+    """The blob itself, what an archive holds, or why it is left out.
+
+    Args:
+        blob: One file's bytes.
+        limits: What unpacking may cost.
+        budget: What is left of it, inside an archive.
+        depth: How many archives it lies in.
+    """
+    try:
+        if not blob.asked_for and not has_document_name(blob):
+            yield left_out(blob.origin)
+            return
+        kind = find_format(blob)
+        if kind is Format.OTHER:
+            yield from failed(blob.origin, "E119", "is in no format that is read; docs/reading.md lists them")
+        elif kind not in {Format.ZIP, Format.TAR}:
+            yield blob
+        elif depth >= limits.archive_depth:
+            yield from failed(blob.origin, "E107", f"lies in {depth} archives one inside the other; unpack it yourself")
+        else:
+            held = budget or Budget(blob.origin, blob.size(), limits)
+            for member in open_members(blob, kind, held):
+                yield from (member,) if isinstance(member, Failure) else open_blob(member, limits, held, depth + 1)
+    except UnreadableSourceError as error:
+        if budget is not None and error.finding_code == "E107":
+            raise  # the bomb is the outermost archive: nothing more of it is unpacked
+        yield failure(error)
+    except OSError as error:
+        yield unopened(blob.origin, error)

@@ -1,0 +1,1 @@
+"""PDF files to text: the worker process, the text layer, the layout of pages."""

@@ -1,0 +1,202 @@
+"""This side of the process that parses PDFs: one is kept for many documents, and stopped when it takes too long.
+
+A PDF with a text layer to its source; another process parses it, so that a hang or a crash costs one document.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
+from typing import Any, NoReturn
+
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.blob import Blob
+from glossary.ingest.formats import Format
+from glossary.ingest.resource_limits import MIB, Limits
+from glossary.ingest.source_metadata import make_source
+from glossary.model import Finding, Source
+
+_START = """import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from glossary.ingest.pdf.worker import main
+main(int(sys.argv[2]))"""
+_START_SECONDS = 60.0
+_DOCUMENTS = 500  # then a new one: what a library leaks goes with the process
+_ESCAPED = 12  # bytes of JSON a character at most
+
+
+def parse_pdf(content: bytes, limits: Limits) -> tuple[str, tuple[Finding, ...]]:
+    """Text and findings of a PDF, parsed in another process.
+
+    Raises:
+        UnreadableSourceError: As :func:`glossary.ingest.pdf.text_layer.read_pdf_text`, E106 beyond
+            ``limits.pdf_seconds``, E117 where no process can be started, E122 where the process died of it.
+    """
+    process = _take(limits.pdf_memory_bytes)
+    try:
+        answer = process.ask(content, limits)
+    except BaseException:
+        process.stop()
+        raise
+    _give_back(process)
+    if "code" in answer:
+        raise UnreadableSourceError("", answer["code"], answer["problem"])
+    return answer["text"], tuple(Finding(code, message) for code, message in answer["findings"])
+
+
+class PdfProcess:
+    """One process that parses PDFs, for one thread at a time.
+
+    Attributes:
+        memory_bytes: What it may take.
+        left: PDFs until it is to be replaced.
+    """
+
+    def __init__(self, memory_bytes: int) -> None:
+        self.memory_bytes = memory_bytes
+        self.left = _DOCUMENTS
+        self._page = 0
+        self._in_time = True
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and words)
+                start_command(memory_bytes), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            _no_process(error.strerror or str(error))
+        with self._stopped_after(_START_SECONDS):
+            if not self._heard(1000).get("ready"):
+                self.stop()
+                _no_process("it ended at once")
+
+    def ask(self, content: bytes, limits: Limits) -> dict[str, Any]:
+        """The answer for a PDF; without one the process has ended, and the reason is raised."""
+        self.left -= 1
+        self._page = 0
+        asked = {
+            "bytes": len(content),
+            "pages": limits.pdf_pages,
+            "characters": limits.text_characters,
+            "seconds": limits.pdf_seconds,
+        }
+        with self._stopped_after(limits.pdf_seconds):
+            self._send(json.dumps(asked).encode() + b"\n", content)
+            answer = self._hear(limits)
+        if answer is None or not self._in_time:
+            self._fail(limits)
+        return answer
+
+    def is_alive(self) -> bool:
+        """Whether it still runs; the system may have ended it at rest."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                stream.close() if stream else None
+        self._process.wait()
+
+    @contextmanager
+    def _stopped_after(self, seconds: float) -> Iterator[None]:
+        """Kill the process when the time is over: the one wait that works for pipes on every platform."""
+        timer = Timer(seconds, self._time_out)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _time_out(self) -> None:
+        self._in_time = False
+        self._process.kill()
+
+    def _send(self, *parts: bytes) -> None:
+        stream = self._process.stdin
+        with suppress(OSError):  # it has ended; its silence tells
+            for part in parts:
+                stream.write(part) if stream else None
+            stream.flush() if stream else None
+
+    def _hear(self, limits: Limits) -> dict[str, Any] | None:
+        most = _ESCAPED * limits.text_characters + MIB
+        while told := self._heard(most):
+            if "page" not in told:
+                return told
+            self._page = told["page"]
+        return None
+
+    def _heard(self, most: int) -> dict[str, Any]:
+        """The next line that the process says, empty when it has ended."""
+        stream = self._process.stdout
+        line = stream.readline(most) if stream else b""
+        return json.loads(line) if line.endswith(b"\n") else {}
+
+    def _fail(self, limits: Limits) -> NoReturn:
+        place = f" (page {self._page})" if self._page else ""
+        if not self._in_time:
+            problem = f"takes longer than {limits.pdf_seconds:g} seconds{place}; split it, or print it to PDF anew"
+            raise UnreadableSourceError("", "E106", problem)
+        problem = f"made the PDF reader crash or run out of memory{place}; print it to PDF anew if you trust it"
+        raise UnreadableSourceError("", "E122", problem)
+
+
+_idle: list[PdfProcess] = []
+"""Processes at rest: one, unless several threads read at once."""
+
+
+def _take(memory_bytes: int) -> PdfProcess:
+    with suppress(IndexError):
+        process = _idle.pop()
+        if process.memory_bytes == memory_bytes and process.is_alive():
+            return process
+        process.stop()
+    return PdfProcess(memory_bytes)
+
+
+def _give_back(process: PdfProcess) -> None:
+    if process.left > 0 and not _idle:
+        _idle.append(process)
+    else:
+        process.stop()
+
+
+@atexit.register
+def stop_idle() -> None:
+    """End the processes at rest; the next PDF starts a new one."""
+    while _idle:
+        _idle.pop().stop()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.clear)  # a fork shares its parent's pipes and must not use them
+
+
+def start_command(memory_bytes: int) -> list[str]:
+    """The command of the other process: this interpreter and the same modules, nothing from the environment."""
+    return [sys.executable, "-I", "-c", _START, json.dumps(list(map(str, sys.path))), str(memory_bytes)]
+
+
+def _no_process(reason: str) -> NoReturn:
+    problem = f"no process could be started to read it: {reason}; PDFs are read in one of their own"
+    raise UnreadableSourceError("", "E117", problem)
+
+
+def read_pdf(blob: Blob, limits: Limits) -> Iterator[Source]:
+    """The one source of a PDF.
+
+    Raises:
+        UnreadableSourceError: E106 too large or slow, E109 no text layer, E115 protected, E116 damaged, E117 no
+            process to be had, E122 the parser crashed.
+    """
+    content = blob.read(limits.document_bytes)
+    try:
+        text, findings = parse_pdf(content, limits)
+    except UnreadableSourceError as error:
+        raise UnreadableSourceError(blob.origin, error.finding_code, error.problem) from error
+    yield make_source(blob, content, text, Format.PDF, limits, findings=findings)

@@ -1,0 +1,79 @@
+"""The other process: PDFs come in on standard input, their texts go out on standard output, until the input ends.
+
+A request is a line of JSON (``bytes``, ``pages``, ``characters``, ``seconds``) and then that many bytes. The answer is
+a line of JSON for each page begun and one at the end, all data and nothing that runs: whoever took this process over
+by a hostile PDF could send text, which is what a PDF may do anyway.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.pdf.text_layer import read_pdf_text
+
+_GRACE_SECONDS = 5.0  # the other side stops a slow PDF first; the alarm is for a process that was left alone
+
+
+def main(memory_bytes: int) -> None:
+    """Serve until standard input ends."""
+    _bound_memory(memory_bytes)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the other side decides
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until they end; says once that it is there."""
+    _tell(answers, {"ready": True})
+    while line := requests.readline():
+        asked = json.loads(line)
+        content = requests.read(asked["bytes"])
+        _set_alarm(asked["seconds"] + _GRACE_SECONDS)
+        _tell(answers, _answer(content, asked, answers))
+        _set_alarm(0)
+
+
+def _answer(content: bytes, asked: Mapping[str, Any], answers: BinaryIO) -> dict[str, Any]:
+    try:
+        found = read_pdf_text(
+            content,
+            most_pages=asked["pages"],
+            most_characters=asked["characters"],
+            begun=lambda page: _tell(answers, {"page": page}),
+        )
+    except UnreadableSourceError as error:
+        return {"code": error.finding_code, "problem": error.problem}
+    except MemoryError:
+        return {"code": "E122", "problem": "needs more memory than a report may; print it to PDF anew, or split it"}
+    except Exception as error:  # noqa: BLE001 (hostile bytes raise what they like)
+        problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"
+        return {"code": "E116", "problem": problem}
+    return {"text": found.text, "findings": [(each.code, each.message) for each in found.findings]}
+
+
+def _tell(answers: BinaryIO, told: Mapping[str, Any]) -> None:
+    data = json.dumps(told).encode() + b"\n"
+    while data:
+        data = data[answers.write(data) :]
+
+
+def _bound_memory(most: int) -> None:
+    """Address space, where the platform bounds it (Linux does, macOS accepts and ignores it, Windows has none)."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return
+
+
+def _set_alarm(seconds: float) -> None:
+    """The system ends this process after so many seconds, wherever it is; 0 takes the alarm off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)

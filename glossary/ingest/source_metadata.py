@@ -1,0 +1,185 @@
+"""What path and front matter say of a document: hints, never mixed with the text's own words.
+
+Keys: ``title``, ``url``, ``year``, ``region``, ``date``, ``issuer``, ``author``, ``publisher``.
+
+The last step of every reader: text and bytes to a :class:`glossary.model.Source`.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.blob import Blob
+from glossary.ingest.formats import Format
+from glossary.ingest.resource_limits import Limits
+from glossary.model import Finding, Source, Span
+
+_FRONT_MATTER_CHARACTERS = 8_000
+_VALUE_CHARACTERS = 500
+
+_KEYS = {
+    "title": ("title", "标题", "標題", "题名", "题目", "articletitle", "name", "文件名称"),
+    "url": ("url", "source", "link", "href", "链接", "网址", "来源网址", "原文链接", "連結"),
+    "year": ("year", "年份", "年度", "年"),
+    "region": ("region", "地区", "地區", "区域", "行政区", "行政区划", "area", "city", "province", "省份", "城市"),
+    "date": ("date", "日期", "pubdate", "发布日期", "发布时间", "成文日期", "發布日期", "published"),
+    "issuer": ("issuer", "发布机构", "发文机关", "發文機關", "政府", "government"),
+    "author": ("author", "作者", "报告人"),
+    "publisher": ("publisher", "contentsource", "sitename", "来源", "來源", "发布者"),
+}
+_HINT = {key: hint for hint, keys in _KEYS.items() for key in keys}
+
+_YEAR = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)")
+_YEAR_WORDS = re.compile(_YEAR.pattern + "年?度?")
+# A chain of units (广东省广州市) counts where nothing but the government's name follows: 社区 in 社区工作 is none.
+_UNITS = "省|自治区|自治區|市|州|盟|地区|地區|县|縣|区|區|旗|乡|鄉|镇|鎮|街道"
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,20}}?(?:{_UNITS})(?=$|人民政府|政府|人民委员会)")
+# Folder names of collections: kinds of places, not a place.
+_KIND_OF_PLACE = re.compile(
+    r"其他|主要|全国|各|直辖|副省级|省会|地级|县级|^(?:省|市|县|区|自治区|省自治区|省市|市县|州市|市区|城区|地区)+$"
+)
+_SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,8})+$")
+_ROW = re.compile(r"#(?:row|line)=\d+$")
+_BREAK = re.compile(r"[_\-—－\s.,，、!()（）\[\]【】《》]+")
+
+
+def known_hints(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The pairs whose key is known in English or Chinese, under our key; the first of a key wins.
+
+    >>> known_hints([("标题", " 2020年政府工作报告 "), ("colour", "red")])
+    (('title', '2020年政府工作报告'),)
+    """
+    found: dict[str, str] = {}
+    for key, said in pairs:
+        hint, value = _HINT.get(key.strip().lower()), " ".join(said.split())[:_VALUE_CHARACTERS]
+        if hint and value:
+            found.setdefault(hint, value)
+    return tuple(found.items())
+
+
+def merged_hints(*layers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Hints of several layers, the weakest first, sorted by key."""
+    return tuple(sorted({key: value for layer in layers for key, value in layer}.items()))
+
+
+def path_hints(origin: str) -> tuple[tuple[str, str], ...]:
+    """Region and year as the path says them; addresses of the web say neither.
+
+    >>> path_hints("政府工作报告/昆明市/2020.md")
+    (('region', '昆明市'), ('year', '2020'))
+    >>> path_hints("2026_广东省_政府工作报告.txt")
+    (('region', '广东省'), ('year', '2026'))
+    """
+    if re.match(r"https?://", origin):
+        return ()
+    parts = [part for part in re.split(r"[/\\!]", _ROW.sub("", origin)) if part]
+    pieces = [[piece for piece in _BREAK.split(_SUFFIX.sub("", part)) if piece] for part in parts]
+    regions = dict.fromkeys(region for each in pieces for piece in each for region in _regions(piece))
+    year = _path_year(parts)
+    return known_hints([("region", "".join(regions)), ("year", year)])
+
+
+def front_matter_hints(text: str) -> tuple[tuple[str, str], ...]:
+    r"""The flat ``key: value`` lines between ``---`` lines at the top; the text keeps them.
+
+    >>> front_matter_hints("---\ntitle: 昆明市2009年《政府工作报告》\ntags: [a]\n---\n正文")
+    (('title', '昆明市2009年《政府工作报告》'),)
+    """
+    head = text[:_FRONT_MATTER_CHARACTERS].removeprefix("\ufeff")
+    if not head.startswith("---"):
+        return ()
+    lines = head.split("\n")
+    if lines[0].rstrip() != "---":
+        return ()
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() in {"---", "..."}:
+            return known_hints(_flat_pairs(lines[1:number]))
+    return ()
+
+
+def row_hints(row: Mapping[object, object]) -> tuple[tuple[str, str], ...]:
+    """Hints from the other columns of a row; numbers count as their digits."""
+    return known_hints(
+        (key, str(value)) for key, value in row.items() if isinstance(key, str) and isinstance(value, str | int)
+    )
+
+
+def _flat_pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Top-level scalars only: nested blocks, lists and anchors of YAML say nothing we want."""
+    for line in lines:
+        key, colon, value = line.partition(":")
+        value = value.strip()
+        if colon and value and key[:1].strip() and value[0] not in "[{&*|>!#":
+            yield key.strip("'\""), _unquoted(value)
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+
+
+def _regions(piece: str) -> Iterator[str]:
+    """The place that a piece names (``广东省广州市`` whole), none where it names a kind of place."""
+    match = _PLACE.match(_YEAR_WORDS.sub("", piece))
+    if match and not _KIND_OF_PLACE.search(match[0]):
+        yield match[0]
+
+
+def _path_year(parts: list[str]) -> str:
+    """The year in the last name, else that of the nearest folder named for one."""
+    stem = _SUFFIX.sub("", parts[-1]) if parts else ""
+    if match := _YEAR.search(stem):
+        return match[1]
+    folders = (match[1] for part in reversed(parts[:-1]) if (match := _YEAR_WORDS.fullmatch(part)))
+    return next(folders, "")
+
+
+def make_source(
+    blob: Blob,
+    content: bytes,
+    text: str,
+    media_type: Format,
+    limits: Limits,
+    *,
+    encoding: str | None = None,
+    hints: tuple[tuple[str, str], ...] = (),
+    findings: tuple[Finding, ...] = (),
+) -> Source:
+    """The source of ``text``; its identity is the sha256 of ``content``, whatever its name.
+
+    Args:
+        blob: Where the bytes come from; its path hints are the weakest.
+        content: The bytes that stand for this source alone.
+        text: The decoded text.
+        media_type: What the bytes were taken for.
+        limits: For W104.
+        encoding: The character encoding of ``content``, where it is text.
+        hints: What the document's own head says of it; stronger than the path.
+        findings: What the reader has to tell.
+
+    Raises:
+        UnreadableSourceError: E101 without text.
+    """
+    if not text.strip():
+        raise UnreadableSourceError(blob.origin, "E101", "holds no text; check the file")
+    digest = hashlib.sha256(content).hexdigest()
+    return Source(
+        id=f"s{digest[:16]}",
+        text=text,
+        sha256=digest,
+        origin=blob.origin,
+        media_type=media_type.value,
+        encoding=encoding,
+        hints=merged_hints(path_hints(blob.origin), blob.hints, hints),
+        findings=(*findings, *_long_lines(text, limits.line_characters)),
+    )
+
+
+def _long_lines(text: str, most: int) -> tuple[Finding, ...]:
+    start = 0
+    for line in text.split("\n"):
+        if len(line) > most:
+            message = f"a line of {len(line):,} characters: line breaks were lost, compare with the original"
+            return (Finding("W104", message, Span(start, start + len(line))),)
+        start += len(line) + 1
+    return ()

@@ -1,0 +1,96 @@
+"""One field for everything: the rows of a search, and the article that the question itself names.
+
+A search for 3区3线, ３区３线 or sanqu finds no text that holds these characters, though look-up and pinyin know what is
+meant. So a question is also looked up as a written form, and one in Latin letters that holds nothing is sounded out.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glossary.errors import InvalidQueryError, TermNotFoundError
+from glossary.lookup.dictionary import Dictionary
+from glossary.lookup.results import Answer, Page, Query
+
+BY_FORM = frozenset(("substring", "prefix", "exact"))
+"""Ways of searching that take characters as they are, so that another way may find what they miss."""
+
+_SURE = 0.9
+"""Confidence from which the article of the look-up stands above rows that a search has found as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a question led to.
+
+    Attributes:
+        page: The rows, without ``best``.
+        query: Which found them: as asked, or by pinyin; ``page.next`` belongs to it.
+        best: The row of the article that the question names, where it names one.
+        via: The steps from the question to ``best`` (see docs/search.md).
+        others: Headwords of further articles that the question may name.
+        suggestions: Headwords that come near, where nothing was found.
+    """
+
+    page: Page
+    query: Query
+    best: dict[str, Any] | None = None
+    via: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+def ask(book: Dictionary, query: Query) -> Reply:
+    """The rows of ``query`` with the article of the look-up on top; only the first page has one.
+
+    Raises:
+        InvalidQueryError: as :meth:`Dictionary.search`.
+    """
+    with book.reading():
+        page = book.search(query)
+        if not query.q or query.cursor or query.match not in BY_FORM:
+            return Reply(page, query)
+        found, suggestions = _look_up(book, query.q)
+        if not page.items and is_typed_sound(query.q):
+            sounded = replace(query, match="pinyin")
+            page, query = _first_that_finds((book.search(sounded), sounded), (page, query))
+        if found is None or (page.items and found.confidence < _SURE):
+            return Reply(page, query, suggestions=() if page.items else suggestions)
+        return _topped(book, page, query, found)
+
+
+def is_typed_sound(q: str) -> bool:
+    """Whether ``q`` may be pinyin: letters and no Chinese character.
+
+    >>> is_typed_sound("san1 qu"), is_typed_sound("三区"), is_typed_sound("33")
+    (True, False, False)
+    """
+    return any(each.isalpha() for each in q) and not any(each >= "\u3400" for each in q)
+
+
+def _first_that_finds(*pages: tuple[Page, Query]) -> tuple[Page, Query]:
+    return next((each for each in pages if each[0].items), pages[-1])
+
+
+def _look_up(book: Dictionary, form: str) -> tuple[Answer | None, tuple[str, ...]]:
+    try:
+        return book.article(form), ()
+    except TermNotFoundError as error:
+        return None, error.suggestions
+    except InvalidQueryError:
+        return None, ()
+
+
+def _topped(book: Dictionary, page: Page, query: Query, found: Answer) -> Reply:
+    headword = found.article()["headword"]
+    best = _row(book, headword, found.term, query)
+    if best is None:  # the filters keep it out
+        return Reply(page, query, suggestions=() if page.items else (headword,))
+    rest = tuple(row for row in page.items if row["id"] != found.term)
+    others = tuple(book.article(term).article()["headword"] for term in found.others)
+    return Reply(replace(page, items=rest), query, best, found.via, others)
+
+
+def _row(book: Dictionary, headword: str, term: str, query: Query) -> dict[str, Any] | None:
+    """The row of one term as a list shows it, ``None`` where the filters of ``query`` leave it out."""
+    exact = replace(query, q=headword, match="exact", limit=200, cursor=None, counted=False)
+    return next((row for row in book.search(exact).items if row["id"] == term), None)

@@ -1,0 +1,266 @@
+"""Which article a written form means: the ladder of look-up, every rung named in ``via``.
+
+From what was typed to a key, and the steps on the way named. Pure.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, loose_key, loosen, term_key
+from glossary.chinese.script import from_taiwan_wording, to_hans
+from glossary.errors import InvalidQueryError
+from glossary.lookup.session import Session
+from glossary.store.read.reader import ArticleRow, FormRow, Reader
+
+LONGEST_FORM = 200
+"""Code points; no form in any report comes near it, and what is longer is no form."""
+
+_NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))
+_NO_SEPARATORS = str.maketrans(dict.fromkeys(SEPARATORS, ""))
+_LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_ONE_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
+
+
+@lru_cache(maxsize=65_536)
+def fold(form: str) -> tuple[str, tuple[str, ...]]:
+    """The key of ``form`` and the steps that changed it, ``("exact",)`` for none.
+
+    Steps: ``nfkc`` (full width), ``space``, ``case``, ``dashes``, ``quotes``, ``separators``, ``script`` (traditional),
+    ``variants`` (著 and 着, 台帳 and 台账).
+
+    >>> fold("「三區三線」"), fold("三区三线")
+    (('三区三线', ('quotes', 'script')), ('三区三线', ('exact',)))
+    """
+    key = term_key(form)
+    if key == form:
+        return key, ("exact",)
+    return key, _steps(form, key) or ("exact",)
+
+
+def _steps(form: str, key: str) -> tuple[str, ...]:
+    named: list[str] = []
+    text = form
+    for name, step in _STEPS:
+        changed = step(text)
+        if changed != text:
+            named.append(name)
+        text = changed
+    if text != key:
+        named.append("variants")
+    return tuple(named)
+
+
+def _without_space(text: str) -> str:
+    dropped = ("Cc", "Cf", "Mn")
+    return "".join(each for each in text if not each.isspace() and unicodedata.category(each) not in dropped)
+
+
+_STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("nfkc", lambda text: unicodedata.normalize("NFKC", text)),
+    ("space", _without_space),
+    ("case", str.casefold),
+    ("dashes", lambda text: text.translate(_ONE_DASH)),
+    ("quotes", lambda text: text.translate(_NO_QUOTES)),
+    ("separators", lambda text: _LONE_DOT.sub("", text.translate(_NO_SEPARATORS))),
+    ("script", to_hans),
+)
+
+FOLDING = (*(name for name, _ in _STEPS), "variants")
+"""The names of all steps, in their order."""
+
+
+_ID = re.compile(r"t[0-9a-f]{8,40}(\.[0-9a-f]{4,16})?")
+_STEP_OF_KIND = {
+    "full_form": "full-form",
+    "short_form": "short-form",
+    "misspelling": "misspelling",
+    "damaged": "damaged",
+}
+
+EXACT = ("exact",)
+"""Nothing had to be folded, or a source prints the form just so."""
+
+STEPS = (*EXACT, *FOLDING, *_STEP_OF_KIND.values(), "id", "redirect", "numerals", "taiwan-wording", "parts")
+"""Every step that ``Match.via`` may name."""
+
+_MOST_PARTS, _SHORTEST_PART, _LONGEST_PART = 4, 2, 6
+
+
+class Match(NamedTuple):
+    """The article that a form means, and how it was found.
+
+    Attributes:
+        rest: Row numbers of all further articles that the form may mean.
+        others: The ids of the first eight of them.
+    """
+
+    row: ArticleRow
+    via: tuple[str, ...]
+    confidence: float
+    sense: str | None = None
+    rest: tuple[int, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class Known(NamedTuple):
+    """What is known of one revision before a form is looked up, so that no look-up has to ask.
+
+    Attributes:
+        shared: Keys of articles that are keys of other articles' forms, too.
+        is_mixed: Whether any form is attested in traditional characters.
+    """
+
+    shared: frozenset[str]
+    is_mixed: bool
+
+
+def known(session: Session, reader: Reader) -> Known:
+    """Of the present revision."""
+    return session.remembered("known", lambda: Known(reader.shared_keys(), session.is_mixed))
+
+
+def find(reader: Reader, form: str, at_hand: Known) -> Match | None:
+    """The article for ``form``: by key, by another written form, by id, by loose numerals, by Taiwan's wording.
+
+    Raises:
+        InvalidQueryError: ``form`` is longer than any form can be.
+    """
+    if len(form) > LONGEST_FORM:
+        raise InvalidQueryError("form", f"longer than {LONGEST_FORM} characters")
+    key, steps = fold(form)
+    if not key:
+        return None
+    own = reader.article_by_key(key)
+    if own and key not in at_hand.shared:
+        return Match(own, EXACT if _is_exact(reader, form, own, steps, at_hand) else steps, 1.0)
+    return (
+        _by_form(reader, form, key, steps, own)
+        or _by_id(reader, form.strip())
+        or _by_numerals(reader, form, steps)
+        or _by_taiwan_wording(reader, form)
+        or _by_parts(reader, key)
+        or _by_fewer_dashes(reader, form, key, steps)
+    )
+
+
+def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], at_hand: Known) -> bool:
+    """Whether the form is spelt as the dictionary or a source spells it."""
+    if steps == EXACT or form == own.headword:
+        return True
+    return (at_hand.is_mixed or "script" not in steps) and reader.is_printed(own.key, form)
+
+
+def find_all(reader: Reader, form: str, at_hand: Known) -> list[int]:
+    """Row numbers of every article that ``form`` may mean, by the same ladder.
+
+    Raises:
+        InvalidQueryError: ``form`` is longer than any form can be.
+    """
+    found = find(reader, form, at_hand)
+    return [found.row.n, *found.rest] if found else []
+
+
+def _by_form(reader: Reader, form: str, key: str, steps: tuple[str, ...], own: ArticleRow | None) -> Match | None:
+    """The article of which the form is a written form; ``own`` is the one filed under the key itself, if there is one.
+
+    An article nobody explains does not hide an explained one, though the form is its headword (兰州九问, a full form
+    of 九问).
+    """
+    rows = reader.forms_of_key(key, form)
+    if own and all(row.term != own.n for row in rows):
+        rows.append(FormRow(own.n, None, "headword"))
+    if not rows:
+        return None
+    best, *rest = rows
+    article = reader.article(best.term)
+    if article is None:
+        return None
+    is_own = own is not None and best.term == own.n
+    via = EXACT if best.is_printed or form == article.headword else steps
+    step = None if is_own else _STEP_OF_KIND.get(best.kind)
+    confidence = 0.9 if step in {"misspelling", "damaged"} else 1.0
+    sense = None if is_own else best.sense
+    return _with_rest(reader, Match(article, (*via, step) if step else via, confidence, sense), [r.term for r in rest])
+
+
+def _with_rest(reader: Reader, found: Match, rest: list[int]) -> Match:
+    """``found``, with the further articles that the form may mean."""
+    return found._replace(rest=tuple(rest), others=_ids(reader, rest))
+
+
+def _by_id(reader: Reader, form: str) -> Match | None:
+    if not _ID.fullmatch(form):
+        return None
+    term_id, _, sense = form.partition(".")
+    row = reader.article_by_id(term_id)
+    if row:
+        return Match(row, ("id",), 1.0, form if sense else None)
+    target = reader.redirected(term_id)
+    row = reader.article(target) if target is not None else None
+    return Match(row, ("id", "redirect"), 1.0) if row else None
+
+
+def _by_numerals(reader: Reader, form: str, steps: tuple[str, ...]) -> Match | None:
+    terms = reader.loose_terms(loose_key(form))
+    row = reader.article(terms[0]) if terms else None
+    if row is None:
+        return None
+    via = (*(step for step in steps if step != "exact"), "numerals")
+    return _with_rest(reader, Match(row, via, 0.8 if len(terms) == 1 else 0.5), terms[1:])
+
+
+def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
+    reworded = from_taiwan_wording(form)
+    key, steps = fold(reworded)
+    if not key or key == fold(form)[0]:
+        return None
+    found = _by_form(reader, reworded, key, steps, reader.article_by_key(key))
+    if found is None:
+        return None
+    via = ("taiwan-wording", *(step for step in found.via if step != "exact"))
+    return found._replace(via=via, confidence=0.6)
+
+
+def _by_parts(reader: Reader, key: str) -> Match | None:
+    """A run of slogans written as one (六稳六保 or 6稳6保 for 六稳 and 六保): the first part, the rest as others."""
+    loose = loosen(key)
+    terms = _split(reader, loose, 0) if len(loose) <= _MOST_PARTS * _LONGEST_PART else []
+    row = reader.article(terms[0]) if terms else None
+    return _with_rest(reader, Match(row, ("parts",), 0.5), terms[1:]) if row else None
+
+
+def _by_fewer_dashes(reader: Reader, form: str, key: str, steps: tuple[str, ...]) -> Match | None:
+    """A dash where others write a separator or nothing (三区-三线); it tells 1-2 from 12, so this comes last."""
+    bare = key.replace("-", "")
+    if bare == key or not bare:
+        return None
+    found = _by_form(reader, form, bare, steps, reader.article_by_key(bare))
+    if found is None:
+        return None
+    named = ("dashes", *(step for step in found.via if step not in ("exact", "dashes")))
+    return found._replace(via=named, confidence=0.6)
+
+
+def _split(reader: Reader, loose: str, depth: int) -> list[int]:
+    """The terms that ``loose`` is written together from, the longest first part preferred; none if one is unknown."""
+    if depth == _MOST_PARTS:
+        return []
+    longest = min(_LONGEST_PART, len(loose) - (0 if depth else _SHORTEST_PART))  # the whole is no part of itself
+    firsts = reader.first_loose_terms([loose[:length] for length in range(longest, _SHORTEST_PART - 1, -1)])
+    for part, term in firsts.items():
+        if part == loose:
+            return [term]
+        rest = _split(reader, loose[len(part) :], depth + 1)
+        if rest:
+            return [term, *rest]
+    return []
+
+
+def _ids(reader: Reader, terms: list[int]) -> tuple[str, ...]:
+    if not terms:
+        return ()
+    found = reader.ids(terms[:8])
+    return tuple(found[n][0] for n in terms[:8] if n in found)

@@ -1,0 +1,134 @@
+"""What the dictionary says, in another script; conversion never changes a length, so offsets stay right.
+
+Where every source is printed in simplified characters, an article is converted without taking its JSON apart: OpenCC's
+length-preserving configurations leave ASCII, and with it the JSON around the words, as it is; so the text is converted
+in one piece and what must not change is put back at its old place. Where some sources are traditional, each text is
+converted from the script that it is printed in.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from glossary.chinese.normalize import term_key
+from glossary.chinese.script import shown_in, to_script
+
+_VARIANTS, _VARIANTS_END, _HEADWORD = '"variants":[', '],"senses":', '"headword":'
+
+
+# The store writes a variant's script right before its origin; parsing every article to learn that costs 20 µs.
+_ATTESTED_TRADITIONAL = re.compile(r'"script":"zh-Hant[-A-Z]*","origin":"attested"')
+
+
+KEPT = frozenset(("form", "origin", "origins", "text_fragment", "variants"))
+"""Names of values that are quoted, not said: written forms, addresses and file names."""
+
+
+def convert_value(value: Any, script: str) -> Any:
+    """``value``, as JSON has it, with every text in ``script``, whichever script it is printed in; ``KEPT`` stays.
+
+    >>> convert_value({"text": "“三區”", "origin": "三区.txt"}, "zh-Hant-TW")
+    {'text': '「三區」', 'origin': '三区.txt'}
+    """
+    if isinstance(value, str):
+        return value if value.isascii() else shown_in(value, script)
+    if isinstance(value, dict):
+        return {
+            shown_in(name, script): each if name in KEPT else convert_value(each, script)
+            for name, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [convert_value(each, script) for each in value]
+    return value
+
+
+def convert_article(article: bytes, script: str, *, mixed: bool = False) -> bytes:
+    """The article (JSON) in ``script``; written forms stay as attested.
+
+    The headword becomes the attested form of that script where there is one, else the converted one.
+
+    Args:
+        article: As it is stored.
+        script: One of ``SCRIPTS``.
+        mixed: Whether some texts may be printed in traditional characters.
+
+    Raises:
+        UnknownScriptError: no such script.
+    """
+    if mixed:
+        return _convert_each(article, script)
+    if script == "zh-Hans":
+        return article
+    text = article.decode()
+    converted = to_script(text, script)
+    start = text.find(_VARIANTS)
+    if start < 0:
+        return converted.encode()
+    end = text.index(_VARIANTS_END, start)
+    variants = text[start + len(_VARIANTS) - 1 : end + 1]
+    converted = converted[:start] + text[start:end] + converted[end:]
+    return _with_attested_headword(text, converted, variants, script).encode()
+
+
+def attest_headwords(
+    value: Any, script: str, attested: Callable[[Collection[str]], Mapping[str, list[dict[str, Any]]]]
+) -> None:
+    """In every row of ``value`` that has an ``id`` and a ``headword``, put the headword as sources print it.
+
+    Args:
+        value: Rows in ``script``, changed in place.
+        script: A traditional one.
+        attested: Gives the traditional written forms of terms by id, as in the article's ``variants``.
+    """
+    rows = list(_rows(value))
+    variants = attested({row["id"] for row in rows})
+    for row in rows:
+        row["headword"] = _attested(variants.get(row["id"], []), row["headword"], script) or row["headword"]
+
+
+def _rows(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "id" in value and "headword" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _rows(each)
+
+
+def _convert_each(article: bytes, script: str) -> bytes:
+    told = orjson.loads(article)
+    converted = convert_value(told, script)
+    if script != "zh-Hans":
+        attested = _attested(told.get("variants", []), told["headword"], script)
+        converted["headword"] = attested or converted["headword"]
+    return orjson.dumps(converted)
+
+
+def _with_attested_headword(text: str, converted: str, variants: str, script: str) -> str:
+    """``converted`` with the headword as sources of that script print it, where there are any."""
+    if not _ATTESTED_TRADITIONAL.search(variants):
+        return converted
+    headword = orjson.loads(text)["headword"]
+    form = _attested(orjson.loads(variants), headword, script)
+    if form is None:
+        return converted
+    old = _HEADWORD + orjson.dumps(headword).decode()
+    at = text.index(old)
+    return converted[:at] + _HEADWORD + orjson.dumps(form).decode() + converted[at + len(old) :]
+
+
+def _attested(variants: list[dict[str, Any]], headword: str, script: str) -> str | None:
+    """The most frequent attested spelling of the headword in a script, that very script before traditional at large."""
+    key = term_key(headword)
+    fitting = [
+        (one["script"] == script, one["count"], one["form"])
+        for one in variants
+        if one["origin"] == "attested"
+        and one["script"] in (script, "zh-Hant")
+        and len(one["form"]) == len(headword)
+        and term_key(one["form"]) == key
+    ]
+    return max(fitting)[2] if fitting else None

@@ -1,0 +1,281 @@
+"""Search over heads, definitions and pinyin: exact for any number of characters, a page at a time.
+
+Every mode is one or two *stages*, each a list of rows in order of importance: conditions that the index answers and the
+folded text confirms, or a list at hand. A page of the second stage begins where the first one ends.
+
+Where a page ends, as an opaque word that is good for the same question only. Pure.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+import orjson
+
+from glossary.chinese import pinyin
+from glossary.chinese.normalize import term_key
+from glossary.chinese.script import to_hans
+from glossary.errors import InvalidQueryError
+from glossary.lookup.did_you_mean import find_hints, meant_hint, nearest_rows
+from glossary.lookup.facet_counts import Tallies
+from glossary.lookup.resolve import find_all, known
+from glossary.lookup.results import Page, Query
+from glossary.lookup.session import Session
+from glossary.store.read.reader import Reader
+from glossary.store.search import index, queries
+from glossary.store.search.queries import DEFINITIONS, HEADS, Condition, Filters, heads_beginning
+
+Part = str | int
+
+
+def write_cursor(question: object, place: Sequence[Part]) -> str:
+    """The cursor of the page of ``question`` that begins behind ``place``.
+
+    Args:
+        question: Whatever tells one list from another, equal for equal questions; its ``repr`` is what counts.
+        place: The last row's place in the list.
+    """
+    packed = orjson.dumps([_seal(question, place), *place])
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def read_cursor(question: object, cursor: str) -> list[Part]:
+    """The place in a cursor that was written for ``question``.
+
+    Raises:
+        InvalidQueryError: it is none, was altered, or belongs to another question.
+
+    >>> read_cursor("sources", write_cursor("sources", ["s1", 7]))
+    ['s1', 7]
+    """
+    try:
+        packed = base64.b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii"), b"-_", validate=True)
+        seal, *read = orjson.loads(packed)
+    except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
+        raise InvalidQueryError("cursor", "is no cursor of this service") from error
+    place: list[Part] = read
+    if seal != _seal(question, place):
+        raise InvalidQueryError("cursor", "belongs to another question, or was altered; start again without it")
+    return place
+
+
+def _seal(question: object, place: Sequence[Part]) -> str:
+    """Over question and place, so that neither can be exchanged by accident."""
+    return hashlib.sha256(repr((question, list(place))).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
+LONGEST_QUESTION = 200
+Place = tuple[int, int]
+"""Where a page ends: the stage, and the position within it."""
+_AT_ONCE = 1_000
+"""Rows whose readings are looked at together."""
+_ALL = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Rows in order of importance: those of a condition, those at hand, or every term that the filters leave.
+
+    Attributes:
+        condition: For the index.
+        rows: At hand, filtered already; ``None`` where the index is asked.
+        sounds: A pattern for the reading with tone marks, where tones were typed.
+    """
+
+    condition: Condition | None = None
+    rows: tuple[int, ...] | None = None
+    sounds: re.Pattern[str] | None = None
+
+
+class Counts(NamedTuple):
+    """What a page tells beside its rows; see :class:`Page`."""
+
+    total: int | None
+    facets: dict[str, dict[str, int]]
+    hints: tuple[dict[str, Any], ...]
+
+
+_UNCOUNTED = Counts(None, {}, ())
+_NOTHING = Stage(rows=())
+"""What a question gives that holds no character to look for (a full stop, a control character)."""
+
+
+def search(session: Session, query: Query) -> Page:
+    """The page of terms that ``query`` asks for.
+
+    Raises:
+        InvalidQueryError: unknown mode, limit out of range, question too long, foreign cursor.
+    """
+    _check(query)
+    filters = _filters(query)
+    with session.snapshot() as reader:
+        stages = _stages(session, reader, query, filters)
+        rows, following = _page(reader, stages, filters, _place(query), query.limit)
+        shown = tuple(map(_shown, queries.items(reader.connection, rows)))
+        counts = _UNCOUNTED
+        if query.counted:
+            question = replace(query, limit=1, cursor=None)
+            counts = session.remembered(question, lambda: _count(session, reader, question, stages, filters))
+        following_cursor = following and write_cursor(_question(query), following)
+        return Page(shown, counts.total, following_cursor, counts.facets, session.revision, counts.hints)
+
+
+def _check(query: Query) -> None:
+    if query.match not in MODES:
+        raise InvalidQueryError("match", f"none of {', '.join(MODES)}")
+    if not 1 <= query.limit <= 200:
+        raise InvalidQueryError("limit", "must be from 1 to 200")
+    if len(query.q) > LONGEST_QUESTION:
+        raise InvalidQueryError("q", f"longer than {LONGEST_QUESTION} characters")
+
+
+def _filters(query: Query) -> Filters:
+    """Those of the query; words are stored in simplified characters and asked for in either script."""
+    asked = Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
+    region, shape = (value and to_hans(value) for value in (query.region, query.shape))
+    return replace(asked, region=region, shape=shape)
+
+
+def _stages(session: Session, reader: Reader, query: Query, filters: Filters) -> list[Stage]:
+    connection = reader.connection
+    if not query.q or not term_key(query.q):
+        return [_NOTHING if query.q else Stage()]
+    if query.match == "substring":
+        return [Stage(condition) for condition in _holding(query.q)]
+    if query.match == "prefix":
+        return [Stage(heads_beginning(term_key(query.q)))]
+    if query.match == "pinyin":
+        return [_sounding(reader, query.q, filters)]
+    if query.match == "fuzzy":
+        return [Stage(rows=tuple(queries.kept(connection, nearest_rows(reader, query.q, 200), filters)))]
+    terms = find_all(reader, query.q, known(session, reader))
+    return [Stage(rows=tuple(queries.rows_of_terms(connection, terms, filters)))]
+
+
+def _holding(q: str) -> list[Condition]:
+    """Heads that hold ``q``, then definitions that hold it under heads that do not."""
+    key, needle = term_key(q), index.fold(q)
+    heads = _confirmed(HEADS, key, "instr(t.heads, ?)")
+    definitions = _confirmed(DEFINITIONS, needle, "instr(t.definitions, ?)")
+    others = " AND ".join(part for part in ("NOT instr(t.heads, ?)", definitions.confirmed) if part)
+    return [heads, replace(definitions, confirmed=others, values=(key, *definitions.values), counted=definitions)]
+
+
+def _confirmed(table: str, text: str, look: str) -> Condition:
+    """``text`` by its tokens, and by a look at the folded text where they are not enough."""
+    expression = index.match_expression(text)
+    return Condition(table, expression) if index.is_exact(text) else Condition(table, expression, look, (text,))
+
+
+def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
+    typed = pinyin.fold_pinyin(q)
+    if not typed:
+        return _NOTHING
+    sounds = pinyin.toned_pattern(q)
+    if len(typed) <= index.LONGEST_TYPED:
+        return Stage(Condition(HEADS, index.typed_expression(typed)), sounds=sounds)
+    rows = queries.kept(reader.connection, queries.spoken(reader.connection, typed), filters)
+    return Stage(rows=tuple(rows), sounds=sounds)
+
+
+def _page(
+    reader: Reader, stages: list[Stage], filters: Filters, start: Place, limit: int
+) -> tuple[list[int], Place | None]:
+    """Up to ``limit`` rows behind ``start``, and where to go on, ``None`` at the end."""
+    found: list[tuple[Place, int]] = []
+    for at in range(start[0], len(stages)):
+        after = start[1] if at == start[0] else -1
+        listed = _listed(reader, stages[at], filters, after, limit + 1 - len(found))
+        found += [((at, position), row) for position, row in listed]
+        if len(found) > limit:
+            return [row for _, row in found[:limit]], found[limit - 1][0]
+    return [row for _, row in found], None
+
+
+def _listed(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
+    """Positions behind ``after`` and their rows; in a list at hand the position is the index, else the row itself."""
+    if stage.sounds is not None:
+        return _toned(reader, stage, filters, after, limit)
+    if stage.rows is not None:
+        return list(enumerate(stage.rows))[after + 1 : after + 1 + limit]
+    if stage.condition is None:
+        rows = queries.filtered(reader.connection, filters, after, limit)
+    else:
+        rows = queries.matching(reader.connection, stage.condition, filters, after, limit)
+    return [(row, row) for row in rows]
+
+
+def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
+    """Likewise of a stage with tones: all that sound so without them are looked at, some at a time."""
+    sounds, found = stage.sounds, list[tuple[int, int]]()
+    toneless = replace(stage, sounds=None)
+    while sounds and len(found) < limit and (listed := _listed(reader, toneless, filters, after, _AT_ONCE)):
+        readings = queries.readings(reader.connection, [row for _, row in listed])
+        found += [(at, row) for at, row in listed if sounds.match(readings[row])]
+        after = listed[-1][0]
+    return found[:limit]
+
+
+def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> Counts:
+    """How many rows there are, and of which kinds, however many."""
+    tallies = session.remembered("tallies", lambda: Tallies(reader.connection))
+    found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
+    hints = (
+        [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(session, reader, query, filters)]
+    )
+    return Counts(found.bit_count(), tallies.facets(found, filters.level, filters.year), tuple(hints))
+
+
+def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
+    """What look-up knows of words that search finds nowhere: 3区3线, 網際網路+."""
+    terms = find_all(reader, query.q, known(session, reader)) if query.q else []
+    rows = queries.rows_of_terms(reader.connection, terms, filters)
+    return [meant_hint(query.q, headword) for headword in queries.headwords(reader.connection, rows[:1])]
+
+
+def _terms(reader: Reader, tallies: Tallies, stage: Stage, filters: Filters) -> int:
+    if stage.sounds or stage.rows is not None:
+        return tallies.terms(row for _, row in _listed(reader, stage, filters, -1, _ALL))
+    if stage.condition:
+        condition = stage.condition.counted or stage.condition
+        return tallies.terms(queries.matching(reader.connection, condition, filters, -1, _ALL))
+    if filters == Filters():
+        return tallies.everything
+    return tallies.terms(queries.filtered(reader.connection, filters, -1, _ALL))
+
+
+def _shown(item: queries.Item) -> dict[str, Any]:
+    numerals = [None if number == "X" else int(number) for number in item.numerals.split(",") if number]
+    return {
+        "id": item.id,
+        "headword": item.headword,
+        "pinyin": item.pinyin,
+        "kind": item.kind,
+        "shape": item.shape,
+        "numerals": numerals,
+        "explained": bool(item.explained),
+        "definition": item.definition,
+        "attestations": item.attestations,
+        "sources": item.sources,
+        "first_year": item.first_year,
+        "last_year": item.last_year,
+    }
+
+
+def _question(query: Query) -> Query:
+    """What a cursor belongs to: the question without how much of the answer is wanted at once."""
+    return replace(query, limit=1, cursor=None, counted=True)
+
+
+def _place(query: Query) -> Place:
+    if not query.cursor:
+        return 0, -1
+    stage, row = read_cursor(_question(query), query.cursor)
+    return int(stage), int(row)

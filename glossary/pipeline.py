@@ -1,0 +1,303 @@
+"""Readers, extractors, merging and the store in one run: serial, or with many processes."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from glossary import __version__
+from glossary.errors import GlossaryError
+from glossary.extraction.extract import extract
+from glossary.ingest.reader import list_origins, read_sources
+from glossary.ingest.url_policy import is_address
+from glossary.model import Failure, Source
+from glossary.package_data import find_code_version, packaged_path
+from glossary.store.write.rebuild import Change
+from glossary.store.write.staging import Arrival, stage
+from glossary.store.write.store import TermStore
+
+_CHUNK = 16
+"""Origins a worker reads at once: one at a time costs more in messages than it balances, and legacy Word documents
+are converted together."""
+_CLUSTER_CHUNK = 30
+"""The same on a cluster, where a message costs more."""
+_MISSING = "E102"
+"""There is no such path: a mistake of the call and no document, so nothing of it is kept."""
+_RULE_ROOMS = (
+    "model.py",
+    "chinese",
+    "extraction",
+    "ingest",
+    "senses/collect.py",
+    "senses/evidence.py",
+    "store/write/staging.py",
+)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a harvest did, in the order in which it is told.
+
+    Attributes:
+        sources: Read without failure, unchanged ones included.
+        unchanged: Of these, the ones that the store had already.
+        copies: Origins whose text stands at another origin, too, with that origin; they are one source.
+        failures: Origins that could not be read.
+        counts: Entries, glosses, slogans and findings of the sources that were read anew.
+        change: What became of the dictionary.
+        totals: Rows of the dictionary afterwards, by table.
+    """
+
+    sources: int = 0
+    unchanged: int = 0
+    copies: dict[str, str] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    change: Change = field(default_factory=Change)
+    totals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a worker found at some origins, in their order."""
+
+    origins: tuple[str, ...]
+    arrivals: tuple[Arrival, ...]
+    failures: tuple[Failure, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker needs beside the origins.
+
+    Attributes:
+        known: sha256 of the sources that the present rules have read already.
+        depth: How many clicks to follow the links of web pages.
+    """
+
+    known: frozenset[str] = frozenset()
+    depth: int = 0
+
+
+def harvest(
+    origins: Iterable[str],
+    store: TermStore,
+    *,
+    failures: Sequence[Failure] = (),
+    asked: Iterable[str] = (),
+    workers: int = 1,
+    scheduler: str | None = None,
+    depth: int = 0,
+    keep: bool = True,
+    told: Callable[[Reading], None] | None = None,
+) -> Summary:
+    """Read every origin and bring the dictionary up to date.
+
+    Args:
+        origins: Paths and URLs; folders are taken apart already.
+        store: Open for writing.
+        failures: What could not be taken apart.
+        asked: What ``origins`` were taken from: what was noted of a folder among them goes, unless it is met again.
+        workers: Processes that read and extract; 1 does it in this process.
+        scheduler: Address of a Dask scheduler whose workers read and extract instead; they see the same paths.
+        depth: How many clicks to follow the links of web pages, on the same host alone.
+        keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
+        told: Called with each reading, for a progress display.
+    """
+    summary = Summary()
+    stored, unread = store.known(), store.find_unread()
+    task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
+    waiting: list[Arrival] = []
+    arrived: dict[str, str] = {}
+    unopened = Reading(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
+    for reading in chain([unopened], _read_all(list(origins), task, workers, scheduler)):
+        _count(summary, reading)
+        arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
+        waiting.extend(map(Arrival, [*find_gone(stored, reading), *find_mended(unread - set(stored), reading)]))
+        waiting.extend(each for each in reading.arrivals if each.code != _MISSING)
+        if keep and len(waiting) >= _CHUNK:
+            store.receive(waiting)
+            waiting.clear()
+        if told:
+            told(reading if reading is not unopened else _lost(failures))
+    summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
+    summary.change = store.publish(waiting, keep=keep)
+    summary.totals = store.totals()
+    return summary
+
+
+def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
+    """Folders taken apart into the files that workers can share, and what could not be taken apart."""
+    found = [each for origin in wanted for each in list_origins(origin)]
+    origins = [each for each in found if not isinstance(each, Failure)]
+    return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
+
+
+def _folders(asked: Iterable[str]) -> tuple[str, ...]:
+    """The folders among what was asked for, as the paths of their files begin."""
+    return tuple(str(Path(each)) for each in asked if not is_address(each) and Path(each).is_dir())
+
+
+def _lost(failures: Iterable[Failure]) -> Reading:
+    """What to tell of folders: which could not be listed or hold nothing, not each file that is no document."""
+    return Reading((), (), tuple(failure for failure in failures if failure.is_error), {})
+
+
+def _fail(failure: Failure) -> Arrival:
+    return Arrival(failure.origin, code=failure.finding.code, message=failure.finding.message)
+
+
+def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
+    """The stored origins that lay in an archive or table and were not found there this time.
+
+    >>> find_gone(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
+    ['a.zip!1.txt']
+    """
+    found, containers = _taken_apart(reading)
+    if not containers:  # a plain file: no need to look through all that is stored, once a file
+        return []
+    marks = tuple(f"{each}{mark}" for each in containers for mark in "!#")
+    return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
+
+
+def find_mended(unread: Iterable[str], reading: Reading) -> list[str]:
+    """The origins without a source that could not be read before, and of which this time nothing is wrong.
+
+    An archive or folder that can be taken apart again, and what lay in it and is not met there any more.
+
+    >>> find_mended(["a.zip", "a.zip!1.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
+    ['a.zip', 'a.zip!1.txt']
+    """
+    found, containers = _taken_apart(reading)
+    marks = tuple(f"{each}{mark}" for each in containers for mark in "!#/\\")
+    met = (origin for origin in unread if origin in containers or origin.startswith(marks))
+    return sorted(origin for origin in met if origin not in found)
+
+
+def _taken_apart(reading: Reading) -> tuple[set[str], list[str]]:
+    """What was met, and the origins that were opened to find it; the others are plain files and broken archives."""
+    found = {arrival.origin for arrival in reading.arrivals}
+    return found, [each for each in reading.origins if each not in found]
+
+
+def find_copies(stored: Mapping[str, str], arrived: Mapping[str, str]) -> dict[str, str]:
+    """The origins of a run whose text stands elsewhere, too, each with the origin that it is a copy of.
+
+    Args:
+        stored: Ids of the sources that were known before, by origin.
+        arrived: Ids of the sources that the run read, by origin.
+
+    >>> find_copies({"a.txt": "s1"}, {"z.zip!a.txt": "s1", "b.txt": "s2"})
+    {'z.zip!a.txt': 'a.txt'}
+    """
+    homes: dict[str, str] = {}
+    before = sorted(origin for origin, source in stored.items() if arrived.get(origin, source) == source)
+    for origin in (*before, *sorted(arrived)):
+        homes.setdefault(arrived.get(origin) or stored[origin], origin)
+    return {origin: homes[arrived[origin]] for origin in sorted(arrived) if homes[arrived[origin]] != origin}
+
+
+def find_rules_version() -> str:
+    """The version of everything that decides what is found in a source."""
+    return f"{__version__}+{find_code_version(*_RULE_ROOMS)}"
+
+
+def read_origins(origins: Sequence[str], task: Task) -> Reading:
+    """Read origins and extract their sources; those that are known are named and not extracted again."""
+    arrivals: list[Arrival] = []
+    failures: list[Failure] = []
+    counts: Counter[str] = Counter()
+    for found in read_sources(*origins, depth=task.depth):
+        if isinstance(found, Failure):
+            failures.append(found)
+            arrivals.append(_fail(found))
+        else:
+            arrivals.append(_arrive(replace(found, origin=_name(found.origin)), task.known, counts))
+    return Reading(tuple(origins), tuple(arrivals), tuple(failures), counts)
+
+
+def _name(origin: str) -> str:
+    """The seeds are ``seeds/…`` wherever the package is installed; every other origin is as given."""
+    folder = str(packaged_path("seeds"))
+    return f"seeds{origin.removeprefix(folder)}" if origin.startswith(folder) else origin
+
+
+def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Arrival:
+    counts["sources"] += 1
+    version = find_rules_version()
+    if source.sha256 in known:
+        counts["unchanged"] += 1
+        return Arrival(source.origin, source.id, source.sha256, version, source.hints)
+    extraction = extract(source.text, dict(source.hints))
+    counts["entries"] += len(extraction.entries)
+    counts["slogans"] += len(extraction.slogans)
+    counts["glosses"] += len(extraction.glosses)
+    counts["findings"] += len(source.findings) + len(extraction.findings)
+    payload = stage(source, extraction, version)
+    return Arrival(source.origin, source.id, source.sha256, version, source.hints, payload)
+
+
+def _read_all(wanted: Sequence[str], task: Task, workers: int, scheduler: str | None) -> Iterator[Reading]:
+    """Addresses by this process, one after the other, to spare their hosts; all else is shared out."""
+    yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
+    origins = [origin for origin in wanted if not is_address(origin)]
+    if scheduler:
+        yield from _read_on_cluster(origins, task, scheduler)
+        return
+    if workers <= 1 or len(origins) <= _CHUNK:
+        yield from (read_origins([origin], task) for origin in origins)
+        return
+    # spawn: a forked child would inherit open database handles and other threads' locks.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (task,)) as pool:
+        rest = iter(origins)
+        running: set[Future[Reading]] = set()
+        while chunk := list(islice(rest, _CHUNK)):
+            running.add(pool.submit(_read_chunk, chunk))
+            if len(running) > 2 * workers:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        yield from (future.result() for future in running)
+
+
+_task = Task()
+
+
+def _start(task: Task) -> None:
+    global _task  # noqa: PLW0603  a worker process has one task, sent once and not with every chunk
+    _task = task
+
+
+def _read_chunk(origins: Sequence[str]) -> Reading:
+    return read_origins(origins, _task)
+
+
+def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iterator[Reading]:
+    """Readings of a Dask cluster, as they come."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise GlossaryError(
+            "a scheduler needs more; install it with `pip install '.[cluster]'` in the project's folder"
+        ) from error
+    rest = iter(origins)
+    chunks = list(iter(lambda: tuple(islice(rest, _CLUSTER_CHUNK)), ()))
+    try:
+        with Client(scheduler, timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            futures = client.map(read_origins, chunks, [task] * len(chunks), pure=False)
+            done = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
+            for future, reading in done:
+                future.release()
+                yield reading
+    except OSError as error:
+        raise GlossaryError(f"no Dask scheduler answers at {scheduler}: {error}") from error
+
+
+def _count(summary: Summary, reading: Reading) -> None:
+    summary.sources += reading.counts.get("sources", 0)
+    summary.unchanged += reading.counts.get("unchanged", 0)
+    summary.failures.extend(reading.failures)
+    summary.counts.update(reading.counts)

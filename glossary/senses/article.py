@@ -1,0 +1,184 @@
+"""One article from everything that is filed under its key: the answer's body and the rows that index it. Pure."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from glossary.chinese import pinyin
+from glossary.chinese.headword import HeadKind, parse_head
+from glossary.chinese.normalize import QUOTES, loose_key
+from glossary.chinese.script import to_hans
+from glossary.senses.clusters import Close, Senses, find_senses
+from glossary.senses.evidence import Evidence
+from glossary.senses.overrides import Pins
+from glossary.senses.same_sense import Core
+from glossary.senses.sense_records import find_member_rows, find_sense_ids, write_senses
+from glossary.senses.surface_forms import Form, find_forms
+
+_UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: the parts of the answer, and the rows that index it.
+
+    Attributes:
+        senses: As the answer shows them.
+        attestations: (sense id or ``None``, source id, kind, start, end), by source and place.
+        usage: (year, level, attestations, sources), by year and level.
+        members: (sense id, group, position, text, key).
+        review: (verdict, rule, score, left, right, message).
+        years: The first and the last.
+        dated: The first and the last use, with the source.
+    """
+
+    key: str
+    id: str
+    headword: str
+    kind: str
+    shape: str | None
+    numerals: tuple[int | None, ...]
+    forms: tuple[Form, ...]
+    loose: frozenset[str]
+    senses: tuple[dict[str, Any], ...]
+    attestations: tuple[tuple[str | None, str, str, int, int], ...]
+    usage: tuple[tuple[int | None, str | None, int, int], ...]
+    members: tuple[tuple[str, int, int, str, str], ...]
+    review: tuple[tuple[str, str, float, str, str, str], ...]
+    sources: int
+    years: tuple[int | None, int | None]
+    dated: tuple[dict[str, Any] | None, dict[str, Any] | None]
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The answer, members and near articles not linked yet; docs/model.md describes it."""
+        return {
+            "id": self.id,
+            "headword": self.headword,
+            "pinyin": _pinyin(self.headword),
+            "kind": self.kind,
+            "shape": self.shape,
+            "numerals": list(self.numerals),
+            "explained": bool(self.senses),
+            "variants": [form.record() for form in self.forms if form.is_shown],
+            "senses": list(self.senses),
+            "attestations": len(self.attestations),
+            "sources": self.sources,
+            "first": self.dated[0],
+            "last": self.dated[1],
+            "near": [],
+        }
+
+
+def find_term_id(key: str) -> str:
+    """The id of the article with this key, the same on every machine and after every harvest.
+
+    >>> find_term_id("三区三线")
+    'tdb46f57c4d19'
+    """
+    return "t" + hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = None) -> Article:
+    """The article of ``key``; ``evidence`` is all that is filed under it, in any order, at least one row."""
+    pins = pins or Pins()
+    rows = sorted(evidence, key=lambda row: row.order)
+    headword = pins.headword or find_headword(key, rows)
+    head = parse_head(headword)
+    shape = head.shape if head.kind != HeadKind.TERM else None
+    senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), pins)
+    ids = find_sense_ids(find_term_id(key), senses.clusters)
+    forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
+    years = sorted(row.facts.year for row in rows if row.facts.year)
+    return Article(
+        key,
+        find_term_id(key),
+        headword,
+        head.kind.value,
+        shape,
+        tuple(numeral for numeral, _ in head.groups),
+        forms,
+        frozenset({loose_key(key), loose_key(headword)}),
+        tuple(write_senses(senses.clusters, ids, pins)),
+        _attestations(senses, ids),
+        _usage(rows),
+        tuple(find_member_rows(senses.clusters, ids, pins)),
+        tuple(_review(close) for close in senses.close),
+        len({row.facts.source for row in rows}),
+        (years[0] if years else None, years[-1] if years else None),
+        (_dated(rows, latest=False), _dated(rows, latest=True)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pinyin(headword: str) -> dict[str, str]:
+    reading = pinyin.read(headword)
+    return {
+        "marks": reading.marks,
+        "numbers": reading.numbers,
+        "zhuyin": reading.zhuyin,
+        "plain": reading.plain,
+        "initials": reading.initials,
+    }
+
+
+def find_headword(key: str, rows: Sequence[Evidence]) -> str:
+    """The simplified form to file under: as the explanations print it, else as most sources do."""
+    counts = Counter(
+        (to_hans(row.core).translate(_UNQUOTED)) for row in rows if row.core_key == key and (row.definition or row.core)
+    )
+    if not counts:
+        return key
+    explained = {to_hans(row.core).translate(_UNQUOTED) for row in rows if row.definition and row.core_key == key}
+    return min(counts, key=lambda form: (form not in explained, -counts[form], len(form), form))
+
+
+def _senses_by_row(senses: Senses, ids: Sequence[str]) -> dict[Evidence, str | None]:
+    found: dict[Evidence, str | None] = dict.fromkeys(senses.unresolved)
+    for cluster, sense in zip(senses.clusters, ids, strict=True):
+        found.update(dict.fromkeys((*cluster.explanations, *cluster.mentions), sense))
+    return found
+
+
+def _attestations(senses: Senses, ids: Sequence[str]) -> tuple[tuple[str | None, str, str, int, int], ...]:
+    """Each place once: an entry before a gloss before a mention."""
+    found: dict[tuple[str, int], tuple[str | None, str, str, int, int]] = {}
+    for row, sense in sorted(_senses_by_row(senses, ids).items(), key=lambda pair: pair[0].order):
+        place = (row.facts.source, row.head_start)
+        found.setdefault(place, (sense, row.facts.source, row.kind, row.head_start, row.head_end))
+    return tuple(sorted(found.values(), key=lambda row: (row[1], row[3], row[4])))
+
+
+def _usage(rows: Sequence[Evidence]) -> tuple[tuple[int | None, str | None, int, int], ...]:
+    places: dict[tuple[int | None, str | None], set[tuple[str, int]]] = {}
+    for row in rows:
+        places.setdefault((row.facts.year, row.facts.level), set()).add((row.facts.source, row.head_start))
+    usage = [(year, level, len(found), len({source for source, _ in found})) for (year, level), found in places.items()]
+    return tuple(sorted(usage, key=lambda row: (row[0] or 0, row[1] or "")))
+
+
+def _dated(rows: Sequence[Evidence], *, latest: bool) -> dict[str, Any] | None:
+    dated = sorted({(row.facts.year, row.facts.source) for row in rows if row.facts.year})
+    if not dated:
+        return None
+    edge = dated[-1][0] if latest else dated[0][0]
+    year, source = min(each for each in dated if each[0] == edge)
+    return {"year": year, "source": source}
+
+
+def _review(close: Close) -> tuple[str, str, float, str, str, str]:
+    verdict = close.verdict
+    left, right = (f"{row.facts.source}:{row.start}-{row.end}" for row in (close.left, close.right))
+    merged = "merged" if verdict.same else "split"
+    message = (
+        f"{close.left.head}：{_short(close.left.definition)} ⟷ {close.right.head}：{_short(close.right.definition)}"
+    )
+    return merged, verdict.rule, round(verdict.score, 3), left, right, message
+
+
+def _short(definition: str | None, most: int = 60) -> str:
+    text = " ".join((definition or "").split())
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,140 @@
+"""Under which key evidence is filed: misspellings and measure-word variants join the article they mean. Pure.
+
+Only keys of one *family* (equal but for numerals and measure words) can be filed together, so that a new source
+touches the families it names and no others.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from glossary.chinese.headword import HeadKind, parse_head
+from glossary.model import MembersStatus
+from glossary.senses.evidence import Evidence
+from glossary.senses.similarity import find_members_in, fold
+
+_NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
+_TWO = str.maketrans("二双", "两两")
+_LONGEST = 40
+_SPELLING = "spelling"
+_DIGITS = "零一二三四五六七八九十"
+_HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where the evidence of ``key`` is filed, and why."""
+
+    key: str
+    target: str
+    rule: str = ""
+
+
+@lru_cache(maxsize=65536)
+def find_family(key: str) -> str:
+    """The key without numerals and measure words; a key that counts nothing is its own family.
+
+    >>> find_family("三区三线"), find_family("三区两线"), find_family("四种意识"), find_family("放管服")
+    ('#区#线', '#区#线', '#意识', '放管服')
+    >>> find_family("八五普法"), find_family("十四五")
+    ('八五普法', '十四五')
+    """
+    if not _HAS_NUMERAL.search(key) or len(key) > _LONGEST or parse_head(key).kind != HeadKind.NUMERAL_SLOGAN:
+        return key
+    family = _NUMERALS.sub("#", key)
+    return family if family.strip("#") else key
+
+
+def plan_filing(
+    keys: Iterable[str], explained: Iterable[Evidence], apart: Collection[frozenset[str]] = ()
+) -> dict[str, Filing]:
+    """The filing of all keys of one family, from the explanations that stand under them.
+
+    A key none of whose explanations agrees with its numerals, but which names the members of another key of the
+    family, is a misspelling of that one. Keys that differ by measure words, or by 两, 双 and 二, and name the same
+    members are one article, filed under the key that more sources explain, then the smaller key.
+
+    Args:
+        keys: All keys of the family.
+        explained: The entries and glosses that stand under them.
+        apart: Pairs that a curator called different.
+    """
+    by_key: dict[str, list[Evidence]] = {key: [] for key in sorted(keys)}
+    for row in explained:
+        if row.core_key in by_key:
+            by_key[row.core_key].append(row)
+    strongest = sorted((key for key in by_key if by_key[key]), key=lambda key: _claim(by_key[key], key))
+    filings = {key: Filing(key, key) for key in by_key}
+    targets: set[str] = set()
+    for target in strongest:
+        for key in strongest:
+            is_free = key != target and filings[key].target == key and key not in targets
+            if not is_free or filings[target].target != target or frozenset((key, target)) in apart:
+                continue
+            if rule := _find_rule(by_key[key], key, by_key[target], target):
+                filings[key] = Filing(key, target, rule)
+                targets.add(target)
+    return filings
+
+
+def _claim(rows: Sequence[Evidence], key: str) -> tuple[object, ...]:
+    return (not _has_complete(rows), -len({row.facts.source for row in rows}), key)
+
+
+def _has_complete(rows: Sequence[Evidence]) -> bool:
+    return any(row.status == MembersStatus.COMPLETE for row in rows)
+
+
+def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidence], target: str) -> str:
+    """Why ``key`` is filed under ``target``, empty where it is not."""
+    lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE and len(row.members) > 1]
+    if _numerals(key) == _numerals(target):
+        return _SPELLING if any(_names_all(row, members) for row in rows for members in lists) else ""
+    if len(_numerals(key)) != len(_numerals(target)):
+        return ""
+    groups = _find_other_groups(key, target)
+    is_misspelt = any(_is_misspelt(row, members, groups) for row in rows for members in lists)
+    return "misspelling" if is_misspelt and not any(_has_own(row, lists) for row in rows) else ""
+
+
+def _is_misspelt(row: Evidence, members: Sequence[str], groups: Sequence[tuple[int, str]]) -> bool:
+    return _names_all(row, members) or (_names_half(row, members) and _counts_as(row, groups))
+
+
+def _has_own(row: Evidence, lists: Sequence[Sequence[str]]) -> bool:
+    """Whether an explanation agrees with its own numerals; a part of the other's list, the rest cut off, does not."""
+    own = set(map(fold, row.members))
+    return row.status == MembersStatus.COMPLETE and not any(own <= set(map(fold, members)) for members in lists)
+
+
+def _names_all(row: Evidence, members: Sequence[str]) -> bool:
+    return (
+        set(map(fold, row.members)) == set(map(fold, members)) or find_members_in(members, row.definition or "") > 0.99
+    )
+
+
+def _names_half(row: Evidence, members: Sequence[str]) -> bool:
+    return find_members_in(members, row.definition or "") >= 0.5
+
+
+def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
+    """Whether the definition itself counts as the other head does: 三条控制线 under 三区两线."""
+    wording = fold(row.definition or "")
+    return all(
+        re.search(f"{_DIGITS[numeral]}[个条项大类种]?.{{0,6}}{re.escape(shared)}", wording)
+        for numeral, shared in groups
+    )
+
+
+def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
+    """The groups of ``target`` whose numeral ``key`` has otherwise."""
+    pairs = zip(parse_head(key).groups, parse_head(target).groups, strict=False)
+    return [
+        (theirs[0], theirs[1]) for mine, theirs in pairs if mine != theirs and theirs[0] and theirs[0] < len(_DIGITS)
+    ]
+
+
+def _numerals(key: str) -> list[str]:
+    """The numerals of a key; 两, 双 and 二 are one: 双轮驱动 is no slip for 两轮驱动."""
+    return re.findall(r"[一三四五六七八九十两]", key.translate(_TWO))

@@ -1,0 +1,134 @@
+"""The senses of one article as the answer shows them, and the rows that index their members. Pure."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from glossary.chinese.normalize import term_key
+from glossary.chinese.script import to_hans
+from glossary.model import Group, MembersStatus
+from glossary.senses.clusters import Cluster
+from glossary.senses.evidence import Evidence
+from glossary.senses.overrides import Pins
+from glossary.senses.scopes import Scope, find_scope
+from glossary.senses.similarity import fold
+
+
+def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
+    """An id for each sense of a term, from the wording that was printed first: later sources do not change it."""
+    ids = []
+    for cluster in clusters:
+        first = min(cluster.explanations, key=lambda row: (row.facts.year or 9999, row.facts.source, row.start))
+        digest = hashlib.sha256(f"{first.facts.source}/{fold(first.definition or '')}".encode()).hexdigest()[:8]
+        ids.append(f"{term}.{digest}")
+    return [f"{each}{'' if ids.index(each) == at else f'-{at}'}" for at, each in enumerate(ids)]
+
+
+def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins) -> list[dict[str, Any]]:
+    """The senses of an article, in their order, as the answer shows them."""
+    scopes = [find_scope(cluster) for cluster in clusters]
+    superseded = _superseded(clusters, scopes)
+    return [
+        _sense_record(cluster, sense, scope, _best(cluster, pins), is_superseded=at in superseded)
+        for at, (cluster, sense, scope) in enumerate(zip(clusters, ids, scopes, strict=True))
+    ]
+
+
+def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *, is_superseded: bool) -> dict[str, Any]:
+    rows = (*cluster.explanations, *cluster.mentions)
+    years = sorted(row.facts.year for row in rows if row.facts.year)
+    status = "superseded" if is_superseded else "disputed" if cluster.is_disputed else "primary"
+    return {
+        "id": sense,
+        "definition": best.definition,
+        "definitions": _definition_records(cluster),
+        "groups": [_group_record(group) for group in best.groups],
+        "status": status,
+        "qualifier": _common(row.qualifier for row in cluster.explanations),
+        "tail": _common(row.tail for row in cluster.explanations),
+        "scope": scope.record(),
+        "years": {"first": years[0] if years else None, "last": years[-1] if years else None},
+        "merged": _merged(cluster),
+    }
+
+
+def _best(cluster: Cluster, pins: Pins) -> Evidence:
+    """The explanation to show first: what a curator chose, else the most official one whose members are complete."""
+    chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
+    if chosen:
+        return min(chosen, key=lambda row: row.order)
+    complete = [row for row in cluster.explanations if row.status == MembersStatus.COMPLETE and row.members]
+    entries = [row for row in complete or cluster.explanations if row.kind == "entry"]
+    return min(entries or complete or cluster.explanations, key=lambda row: row.order)
+
+
+def _definition_records(cluster: Cluster) -> list[dict[str, Any]]:
+    """The distinct wordings, official first; further sources of the same wording are its supports."""
+    wordings: dict[str, list[Evidence]] = {}
+    for row in sorted(cluster.explanations, key=lambda row: row.order):
+        wordings.setdefault(fold(row.definition or ""), []).append(row)
+    return [_definition_record(rows) for rows in wordings.values()]
+
+
+def _definition_record(rows: Sequence[Evidence]) -> dict[str, Any]:
+    first = rows[0]
+    facts = first.facts
+    return {
+        "text": first.definition,
+        "head": first.head,
+        "source": facts.source,
+        "kind": first.kind,
+        "start": first.start,
+        "end": first.end,
+        "page": first.page,
+        "year": facts.year,
+        "issuer": facts.issuer,
+        "level": facts.level,
+        "rule": first.rule,
+        "supports": sorted({row.facts.source for row in rows} - {facts.source}),
+    }
+
+
+def _group_record(group: Group) -> dict[str, Any]:
+    return {
+        "numeral": group.numeral,
+        "shared": group.shared,
+        "members": [{"text": member, "term": None} for member in group.members],
+        "status": group.status.value,
+    }
+
+
+def _merged(cluster: Cluster) -> list[dict[str, Any]]:
+    """On which rungs the explanations joined, the lowest score of each rung."""
+    lowest: dict[str, float] = {}
+    for verdict in cluster.merged:
+        lowest[verdict.rule] = min(verdict.score, lowest.get(verdict.rule, 1.0))
+    return [{"rule": rule, "score": round(score, 3)} for rule, score in sorted(lowest.items())]
+
+
+def _superseded(clusters: Sequence[Cluster], scopes: Sequence[Scope]) -> set[int]:
+    """Senses that the same issuer later gave up for another one, with no wording of the old one since."""
+    found = set()
+    for at, (cluster, scope) in enumerate(zip(clusters, scopes, strict=True)):
+        last = max((row.facts.year or 0 for row in cluster.explanations), default=0)
+        for other, other_scope in zip(clusters, scopes, strict=True):
+            first = min((row.facts.year or 9999 for row in other.explanations), default=9999)
+            if other is not cluster and scope.issuer and scope == other_scope and 0 < last < first < 9999:
+                found.add(at)
+    return found
+
+
+def _common(values: Iterable[str]) -> str:
+    counts = Counter(to_hans(value) for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value), default="")
+
+
+def find_member_rows(
+    clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins
+) -> Iterable[tuple[str, int, int, str, str]]:
+    """The members of every sense: (sense id, group, position, text, key)."""
+    for cluster, sense in zip(clusters, ids, strict=True):
+        for at, group in enumerate(_best(cluster, pins).groups):
+            for position, member in enumerate(group.members):
+                yield sense, at, position, member, term_key(member)

@@ -1,0 +1,69 @@
+"""Articles that are easily confused, and why: 三区三线 and 三线一单, 两个维护 and 两个确立. Pure.
+
+Only terms that share a *block* are compared, so that a new term is weighed against its neighbours and not against all.
+A pair is near by what the two keys are. How often they are used counts in the one case where there are too many
+neighbours (两个维护, 两个确立, and two hundred more), and only by its order of magnitude: a further mention moves
+nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from glossary.chinese.headword import HeadKind, parse_head
+
+_NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")
+_LONGEST = 8
+MOST_NEAR = 8
+"""Near articles that are listed: the nearest, then by key."""
+_ESTABLISHED = 3
+"""Sources from which a term is weighed against others with the same count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A near article: why, and how near (smaller is nearer)."""
+
+    key: str
+    reason: str
+    distance: int
+
+
+def find_blocks(key: str, kind: str, sources: int) -> dict[str, int]:
+    """The blocks of a term with its weight in each: its key with one character left open, its groups, its count.
+
+    >>> sorted(find_blocks("三线一单", "numeral_slogan", 1)), find_blocks("两个维护", "numeral_slogan", 9)["c:两个"]
+    (['*:三*一单', '*:三线一*', 'g:1单', 'g:3线'], 4)
+    """
+    if kind != HeadKind.NUMERAL_SLOGAN or len(key) > _LONGEST:
+        return {}
+    blocks = {f"*:{masked}": 0 for masked in _masked(key)}
+    groups = parse_head(key).groups
+    if len(groups) > 1:
+        blocks |= {f"g:{numeral}{shared}": 0 for numeral, shared in groups if numeral and shared}
+    elif len(key) == 4 and key[1] == "个" and sources >= _ESTABLISHED:
+        blocks[f"c:{key[:2]}"] = sources.bit_length()
+    return blocks
+
+
+def _masked(key: str) -> Iterator[str]:
+    if len(key) < 3:
+        return
+    for at, character in enumerate(key):
+        if character not in _NUMERALS and character not in "个大项类种条":
+            yield f"{key[:at]}*{key[at + 1 :]}"
+
+
+_REASONS = {"*": ("one_character", 0), "g": ("shared_group", 1), "c": ("same_count", 2)}
+
+
+def find_near(key: str, shared: Iterable[tuple[str, str, int]]) -> list[Neighbour]:
+    """The nearest articles among those that share a block; ``shared`` gives (block, key of the other, its weight)."""
+    best: dict[str, Neighbour] = {}
+    for block, other, weight in shared:
+        if other == key:
+            continue
+        reason, distance = _REASONS[block[0]]
+        distance = distance * 100 - weight
+        if other not in best or distance < best[other].distance:
+            best[other] = Neighbour(other, reason, distance)
+    return sorted(best.values(), key=lambda each: (each.distance, each.key))[:MOST_NEAR]

@@ -1,0 +1,164 @@
+"""How far two explanations say the same: members matched softly, wordings by their character pairs. Pure.
+
+Whole-text similarity alone misleads (a county's 六大工程 reads like the next county's); members decide where there are
+any. Source of the thresholds: docs/merging.md.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import product
+
+from rapidfuzz.distance import LCSseq
+
+from glossary.chinese.normalize import term_key
+
+_MEMBER_SHARE = 0.75
+"""Of the shorter member's characters that must recur in order in the longer one."""
+
+
+_COUNT = re.compile("[0-9]{1,6}[余多]?[个家名项所件座]")
+_PLACE_NOUNS = frozenset("湖江河山岛湾岸溪泉峰岭洲港桥镇县市州乡村")
+_LONGEST_PLACE = 4
+_PARAPHRASED_SHARE = 0.5
+_LONGEST_FOR_ONE = 2
+_FEWEST_PAIRS = 8
+"""Below this a text is too short to be found in another one by chance alone."""
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Text without script, width, quotes, separators and blanks: two printings of one wording are equal."""
+    return term_key(text)
+
+
+def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEMBER_SHARE) -> float:
+    """The share of the shorter list whose members have a counterpart in the longer one, 0 to 1.
+
+    Args:
+        left: Members.
+        right: Members.
+        share: Of the shorter member's characters, how many must recur in order in the longer one.
+
+    >>> match_members(["建好", "管好"], ["建设好", "管理好"])
+    1.0
+    >>> match_members(["安全", "畅通"], ["建设好", "管理好"])
+    0.0
+    """
+    short, long = sorted(([_fold_member(each) for each in left], [_fold_member(each) for each in right]), key=len)
+    if not short:
+        return 0.0
+    return _count_pairs(short, long, lambda one, other: _likeness(one, other) >= share) / len(short)
+
+
+def _fold_member(member: str) -> str:
+    """A member without its count: that two programmes have 100个 of something makes them no more alike."""
+    folded = fold(member)
+    return _COUNT.sub("", folded) or folded
+
+
+def _count_pairs(left: Sequence[str], right: Sequence[str], fits: Callable[[str, str], bool]) -> int:
+    """How many members of ``left`` can have a counterpart of their own in ``right``, at the most."""
+    edges = [[at for at, other in enumerate(right) if fits(member, other)] for member in left]
+    taken: dict[int, int] = {}
+
+    def find(member: int, tried: set[int]) -> bool:
+        for at in edges[member]:
+            if at not in tried:
+                tried.add(at)
+                if at not in taken or find(taken[at], tried):
+                    taken[at] = member
+                    return True
+        return False
+
+    return sum(find(member, set()) for member in range(len(left)))
+
+
+def name_other_places(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether each list has a lake, river, town … of its own that the other one lacks: two places' geography.
+
+    >>> name_other_places(["云湖", "镜湖"], ["鹭湖", "镜湖"]), name_other_places(["云湖"], ["云湖流域"])
+    (True, False)
+    """
+    names_left, names_right = ({each for each in map(fold, members) if _is_place(each)} for members in (left, right))
+    pairs = product(names_left - names_right, names_right - names_left)
+    return any(one[-1] == other[-1] and not set(one[:-1]) & set(other[:-1]) for one, other in pairs)
+
+
+def _is_place(member: str) -> bool:
+    return 2 <= len(member) <= _LONGEST_PLACE and member[-1] in _PLACE_NOUNS
+
+
+def _likeness(left: str, right: str) -> float:
+    """Shared characters in order, of the shorter string; 0 where the longer is too long to be a fuller wording."""
+    if left == right:
+        return 1.0
+    short, long = sorted((left, right), key=len)
+    if not short or (len(short) == 1 and len(long) > _LONGEST_FOR_ONE):  # 德 in 德育, but not 水 in 水利工程
+        return 0.0
+    if short in long:
+        return 0.99
+    if len(long) > 3 * len(short) + 2:
+        return 0.0
+    return float(LCSseq.similarity(short, long)) / len(short)
+
+
+def are_paraphrased(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether each member of one list has a counterpart with half of its characters, in any order, in the other.
+
+    What all members of a list share (线, 一批, 千) is left out of account.
+
+    >>> are_paraphrased(["低保线", "贫困线"], ["脱贫线", "低保线"])
+    True
+    >>> are_paraphrased(["低保线", "贫困线"], ["低保线", "高压线"])
+    False
+    """
+    if len(left) != len(right):
+        return False
+    ones, others = _without_common(left), _without_common(right)
+    return _count_pairs(ones, others, lambda one, other: _share_characters(one, other) >= _PARAPHRASED_SHARE) == len(
+        ones
+    )
+
+
+def _without_common(members: Sequence[str]) -> list[str]:
+    """Members without the characters that all of them begin or end with."""
+    folded = [_fold_member(each) for each in members]
+    head = _count_common(folded)
+    tail = _count_common([each[head:][::-1] for each in folded])
+    return [each[head : len(each) - tail] for each in folded]
+
+
+def _count_common(texts: Sequence[str]) -> int:
+    """With how many characters all of the texts begin."""
+    first, last = min(texts), max(texts)
+    return next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+
+
+def _share_characters(left: str, right: str) -> float:
+    """Characters in common, each as often as both have it, of the shorter string."""
+    common = (Counter(left) & Counter(right)).total()
+    return common / min(len(left), len(right)) if left and right else 0.0
+
+
+def match_wordings(left: str, right: str) -> float:
+    """Character pairs in common, of the shorter text's pairs, 0 to 1.
+
+    >>> match_wordings("情况在一线掌握，问题在一线解决", "情况在一线掌握；问题在一线解决。")
+    1.0
+    """
+    pairs_left, pairs_right = _pairs(fold(left)), _pairs(fold(right))
+    smaller = max(_FEWEST_PAIRS, min(len(pairs_left), len(pairs_right)))
+    return len(pairs_left & pairs_right) / smaller
+
+
+@lru_cache(maxsize=16384)
+def _pairs(folded: str) -> frozenset[str]:
+    return frozenset(folded[at : at + 2] for at in range(len(folded) - 1))
+
+
+def find_members_in(members: Sequence[str], wording: str) -> float:
+    """The share of ``members`` that ``wording`` names, 0 to 1."""
+    folded = fold(wording)
+    return sum(fold(member) in folded for member in members) / len(members) if members else 0.0

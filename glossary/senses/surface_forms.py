@@ -1,0 +1,126 @@
+"""The written forms of an article: as sources print them, and as the other scripts would. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from glossary.chinese.normalize import QUOTES
+from glossary.chinese.script import CONFIGURATIONS, detect_script, to_script
+from glossary.senses.evidence import Evidence
+from glossary.senses.similarity import fold
+
+_UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
+_MOST_SHOWN = 40
+_MOST_CONVERTED = 4
+_CONVERTED_KINDS = frozenset(("headword", "full_form"))
+_TWO = str.maketrans("二双", "两两")
+_BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form; ``sense`` is set where all sources that print it mean one and the same sense."""
+
+    key: str
+    form: str
+    kind: str
+    script: str
+    origin: str
+    count: int
+    sense: str | None = None
+    configuration: str | None = None
+    is_shown: bool = True
+
+    def record(self) -> dict[str, Any]:
+        """As the article shows it."""
+        return {
+            "form": self.form,
+            "script": self.script,
+            "origin": self.origin,
+            "kind": self.kind,
+            "count": self.count,
+            **({"configuration": self.configuration} if self.configuration else {}),
+        }
+
+
+@dataclass(slots=True)
+class _Printed:
+    """What is known of one printed form: its places, the senses of its key, the key it was filed from."""
+
+    key: str
+    filed: str
+    places: set[tuple[str, int]]
+    senses: set[str | None]
+
+
+def find_forms(
+    key: str,
+    headword: str,
+    rows: Sequence[Evidence],
+    senses: Mapping[Evidence, str | None],
+    rejected: frozenset[str] = frozenset(),
+) -> tuple[Form, ...]:
+    """The forms of an article: the headword, what was printed (most frequent first), what was converted."""
+    printed = _find_printed(rows, senses, rejected)
+    forms = [_attested(key, headword, form, found) for form, found in printed.items()]
+    if headword not in printed:
+        forms.append(Form(fold(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
+    forms.sort(key=lambda each: (each.form != headword, -each.count, each.form))
+    shown = [replace(each, is_shown=at < _MOST_SHOWN) for at, each in enumerate(forms)]
+    return (*shown, *_converted(forms))
+
+
+def _find_printed(
+    rows: Sequence[Evidence], senses: Mapping[Evidence, str | None], rejected: frozenset[str]
+) -> dict[str, _Printed]:
+    printed: dict[str, _Printed] = {}
+    meanings: dict[str, set[str | None]] = defaultdict(set)
+    for row in rows:
+        for form in sorted({_tidy(row.core.translate(_UNQUOTED)), _tidy(row.head)}):
+            form_key = fold(form)
+            if not form_key or form_key in rejected:
+                continue
+            meanings[form_key].add(senses.get(row))
+            found = printed.setdefault(form, _Printed(form_key, row.core_key, set(), meanings[form_key]))
+            found.places.add((row.facts.source, row.head_start))
+    return printed
+
+
+def _tidy(printed: str) -> str:
+    """A form without the blanks of its layout; those between Latin words stay."""
+    return " ".join(_BLANKS.sub("", printed.strip()).split())
+
+
+def _attested(key: str, headword: str, form: str, found: _Printed) -> Form:
+    senses = found.senses - {None} if found.key != key else set()
+    sense = next(iter(senses)) if len(senses) == 1 else None
+    kind = "headword" if form == headword else _kind(key, found)
+    return Form(found.key, form, kind, detect_script(form), "attested", len(found.places), sense)
+
+
+def _kind(key: str, found: _Printed) -> str:
+    if found.key == key:
+        return "spelling"
+    if found.filed != key:
+        is_misspelt = len(found.filed) == len(key) and _numerals(found.filed) != _numerals(key)
+        return "misspelling" if is_misspelt else "spelling"
+    return "full_form" if len(found.key) > len(key) else "short_form"
+
+
+def _numerals(key: str) -> str:
+    return "".join(each for each in key.translate(_TWO) if each in "一三四五六七八九十两0123456789")
+
+
+def _converted(forms: Sequence[Form]) -> Iterator[Form]:
+    """The headword and the most frequent full forms in the other scripts, where nobody printed them so."""
+    seen = {each.form for each in forms}
+    full = {each.form.translate(_UNQUOTED): each for each in reversed(forms) if each.kind in _CONVERTED_KINDS}
+    bases = sorted(full.items(), key=lambda pair: (pair[1].kind != "headword", -pair[1].count, pair[0]))
+    for bare, base in bases[:_MOST_CONVERTED]:
+        for script, configuration in CONFIGURATIONS.items():
+            form = to_script(bare, script)
+            if form != bare and form not in seen:
+                seen.add(form)
+                yield Form(base.key, form, base.kind, script, "converted", 0, base.sense, configuration)

@@ -1,0 +1,1 @@
+"""Reading: articles, sources, reports and snapshots of one revision."""

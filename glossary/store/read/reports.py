@@ -1,0 +1,130 @@
+"""What a curator looks at: sources, findings, doubts, close decisions, counts. Read only."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from glossary.senses.review import find_doubts
+
+
+def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every source with what it gave, by year and id."""
+    query = """
+        SELECT id, year, level, issuer, title, origin, length, sha256,
+            (SELECT COUNT(*) FROM origin WHERE origin.source = source.n) AS origins,
+            (SELECT COUNT(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'entry') AS entries,
+            (SELECT COUNT(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'gloss') AS glosses,
+            (SELECT COUNT(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'mention') AS mentions,
+            (SELECT COUNT(*) FROM finding WHERE finding.source = source.n) AS findings
+        FROM source ORDER BY year, id
+    """
+    for row in connection.execute(query):
+        yield dict(row)
+
+
+def list_findings(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
+    """Findings of sources with the printed line they stand in, then of files that could not be read.
+
+    Args:
+        connection: Of ``open_for_reading``.
+        code: Only findings whose code begins so (``W`` for all doubtful ones).
+    """
+    query = """
+        SELECT finding.code, finding.message, finding.start, finding."end",
+            source.n AS number, source.id AS source, COALESCE(source.origin, finding.origin) AS origin
+        FROM finding LEFT JOIN source ON source.n = finding.source
+        WHERE substr(finding.code, 1, length(:code)) = :code
+        ORDER BY origin, finding.start, finding.code, finding.message
+    """
+    number, text = None, ""
+    for row in connection.execute(query, {"code": code or ""}):
+        found = dict(row)
+        if found.pop("number") != number:
+            number = row["number"]
+            text = _text(connection, number)
+        line, printed = _printed_line(text, found["start"], found["end"])
+        yield {**found, "line": line, "printed": printed}
+
+
+def list_doubts(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
+    """Doubts about articles, by code and headword; ``code`` as for ``list_findings``."""
+    doubts = (
+        doubt for (blob,) in connection.execute("SELECT article FROM term") for doubt in find_doubts(orjson.loads(blob))
+    )
+    wanted = [doubt for doubt in doubts if doubt.code.startswith(code or "")]
+    for doubt in sorted(wanted, key=lambda each: (each.code, each.headword, each.term, each.message)):
+        yield {"code": doubt.code, "term": doubt.term, "headword": doubt.headword, "message": doubt.message}
+
+
+def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Merges and splits that were close, by headword; ``left`` and ``right`` are places as decisions name them."""
+    query = """
+        SELECT term.id AS term, headword, verdict, rule, score, "left", "right", message
+        FROM review JOIN term ON term.n = review.term ORDER BY headword, verdict, rule, "left", "right"
+    """
+    for row in connection.execute(query):
+        yield dict(row)
+
+
+def find_meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """Revision, versions and counts."""
+    return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta ORDER BY key")}
+
+
+def find_stats(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Counts of the dictionary: rows by table, terms by kind, senses by status and level, reviews, findings by code."""
+    meta = find_meta(connection)
+    counts = {key.removeprefix("count."): int(value) for key, value in meta.items() if key.startswith("count.")}
+    return {
+        "revision": meta.get("revision"),
+        "counts": counts,
+        "terms_by_kind": _counted(connection, "SELECT kind, COUNT(*) FROM term GROUP BY kind"),
+        "senses_by_status": _counted(connection, "SELECT status, COUNT(*) FROM sense GROUP BY status"),
+        "senses_by_level": _counted(connection, "SELECT COALESCE(level, 'unknown'), COUNT(*) FROM sense GROUP BY 1"),
+        "evidence_by_kind": _counted(connection, "SELECT kind, COUNT(*) FROM evidence GROUP BY kind"),
+        "filed_elsewhere": _counted(connection, "SELECT rule, COUNT(*) FROM filing WHERE key <> target GROUP BY rule"),
+        "reviews": _counted(connection, "SELECT verdict || ': ' || rule, COUNT(*) FROM review GROUP BY 1"),
+        "findings": _counted(connection, "SELECT code, COUNT(*) FROM finding GROUP BY code"),
+        "sources_by_year": _counted(connection, "SELECT COALESCE(year, 'unknown'), COUNT(*) FROM source GROUP BY 1"),
+    }
+
+
+def _counted(connection: sqlite3.Connection, query: str) -> dict[str, int]:
+    return {str(name): count for name, count in connection.execute(f"{query} ORDER BY 1")}
+
+
+def _text(connection: sqlite3.Connection, number: int | None) -> str:
+    if number is None:
+        return ""
+    blob = connection.execute("SELECT text FROM source WHERE n = ?", [number]).fetchone()[0]
+    return zlib.decompress(blob).decode(errors="surrogatepass")
+
+
+_SHOWN = 80
+"""Code points of a line that are shown around what a finding is about."""
+
+
+def _printed_line(text: str, start: int | None, end: int | None = None) -> tuple[int | None, str | None]:
+    """The number (from 1) of the line that holds ``start``, and what is printed around the place."""
+    if start is None or not text:
+        return None, None
+    begin = text.rfind("\n", 0, start) + 1
+    close = text.find("\n", start)
+    line = text[begin : close if close >= 0 else len(text)]
+    return text.count("\n", 0, start) + 1, cut_around(line, start - begin, (end or start) - begin)
+
+
+def cut_around(line: str, start: int, end: int) -> str:
+    """At most 80 code points of ``line`` with the place [start, end) in their middle, … where some are left out.
+
+    >>> cut_around("一" * 200 + "五险" + "二" * 200, 200, 202).count("一"), cut_around(" 五险：略 ", 1, 3)
+    (39, '五险：略')
+    """
+    room = max(0, _SHOWN - (min(end, len(line)) - start)) // 2
+    first = max(0, min(start - room, len(line) - _SHOWN))
+    last = min(len(line), first + _SHOWN)
+    cut = line[first:last].strip()
+    return f"{'…' if line[:first].strip() else ''}{cut}{'…' if line[last:].strip() else ''}"

@@ -1,0 +1,76 @@
+"""One consistent read of the whole dictionary, however long it takes and whatever a harvest writes meanwhile."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import orjson
+
+from glossary.store.database import open_for_reading
+
+_SOURCES = """
+SELECT id, sha256, origin, title, issuer, publisher, kind, level, province, city, county, region_code, date, year,
+       script, length
+FROM source ORDER BY id
+"""
+_ATTESTATIONS = """
+SELECT term.id AS term, term.headword, sense.id AS sense, attestation.kind, attestation.start, attestation."end"
+FROM attestation
+JOIN term ON term.n = attestation.term
+LEFT JOIN sense ON sense.n = attestation.sense
+WHERE attestation.source = ?
+ORDER BY attestation.start, attestation."end", term.id
+"""
+
+
+class Snapshot:
+    """The dictionary as it stood when this was opened: every read belongs to one transaction.
+
+    Rows come in orders that depend on what they say and never on how they were harvested, so that two stores
+    with the same sources give the same bytes.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Open the store at ``path``.
+
+        Raises:
+            StoreError: there is no store that can be read; see :func:`glossary.store.database.open_for_reading`.
+        """
+        self._connection: sqlite3.Connection = open_for_reading(path)
+        self._connection.execute("BEGIN")
+        self.revision = self._meta("revision")
+        self.converter = self._meta("converter")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def articles(self) -> Iterator[dict[str, Any]]:
+        """Every article as docs/model.md describes it, in the order of the term keys."""
+        for row in self._connection.execute("SELECT article FROM term ORDER BY key"):
+            article: dict[str, Any] = orjson.loads(row[0])
+            yield article
+
+    def sources(self) -> Iterator[dict[str, Any]]:
+        """Every source without its text, in the order of the ids."""
+        return (dict(row) for row in self._connection.execute(_SOURCES))
+
+    def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
+        """Source by source: its row, its text, and its attestations in printed order; one text in memory at a time."""
+        for source in self.sources():
+            number, packed = self._connection.execute(
+                "SELECT n, text FROM source WHERE id = ?", [source["id"]]
+            ).fetchone()
+            rows = self._connection.execute(_ATTESTATIONS, [number])
+            yield source, zlib.decompress(packed).decode(), [dict(row) for row in rows]
+
+    def _meta(self, key: str) -> str:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+        return str(row[0]) if row else ""

@@ -1,0 +1,218 @@
+"""Where and when terms are used: attestations, use by year and level, sources, findings.
+
+The sources as a reader looks through them: newest first, each with the number of terms that it uses.
+"""
+
+import json
+import sqlite3
+import zlib
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from glossary.store.search.queries import of_region
+
+
+class Place(NamedTuple):
+    """One attestation with what a concordance line says of its source."""
+
+    kind: str
+    start: int
+    end: int
+    sense: str | None
+    source: int
+    source_id: str
+    title: str | None
+    issuer: str | None
+    year: int | None
+    origin: str
+
+
+def places(connection: sqlite3.Connection, term: int, after: tuple[int, str, int], limit: int) -> list[Place]:
+    """Attestations of a term behind ``after`` (year, source id, start): newest source first, then in printed order.
+
+    A source without a year counts as year 0, so it comes last.
+    """
+    year, source, start = after
+    statement = (
+        'SELECT a.kind, a.start, a."end", sense.id, s.n, s.id, s.title, s.issuer, s.year, s.origin '
+        "FROM attestation AS a JOIN source AS s ON s.n = a.source LEFT JOIN sense ON sense.n = a.sense "
+        "WHERE a.term = ? AND (-coalesce(s.year, 0), s.id, a.start) > (?, ?, ?) "
+        "ORDER BY -coalesce(s.year, 0), s.id, a.start LIMIT ?"
+    )
+    return [Place(*row) for row in connection.execute(statement, (term, -year, source, start, limit))]
+
+
+def count_places(connection: sqlite3.Connection, term: int) -> int:
+    """How many attestations a term has."""
+    count: int = connection.execute("SELECT count(*) FROM attestation WHERE term = ?", (term,)).fetchone()[0]
+    return count
+
+
+def usage(connection: sqlite3.Connection, term: int) -> list[tuple[int | None, str | None, int, int]]:
+    """Year, level, attestations and sources of a term, by year and level."""
+    statement = "SELECT year, level, attestations, sources FROM usage WHERE term = ? ORDER BY year, level"
+    return connection.execute(statement, (term,)).fetchall()
+
+
+def corpus(connection: sqlite3.Connection) -> list[tuple[int | None, str | None, int]]:
+    """Year, level and how many sources there are: the denominators of every share."""
+    statement = "SELECT year, level, count(*) FROM source GROUP BY year, level ORDER BY year, level"
+    return connection.execute(statement).fetchall()
+
+
+class SourceFilters(NamedTuple):
+    """Conditions on a source, ``None`` for none.
+
+    Attributes:
+        year: Its year.
+        level: ``national`` … ``township``.
+        region: A name, a GB/T 2260 code or the head of one, as for terms.
+    """
+
+    year: int | None = None
+    level: str | None = None
+    region: str | None = None
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """A condition on ``source`` and its values; ``1`` where there is none."""
+        parts = [(f"source.{name} = ?", [value]) for name, value in (("year", self.year), ("level", self.level))]
+        parts = [(sql, values) for sql, values in parts if values != [None]]
+        if self.region is not None:
+            parts.append(of_region(self.region))
+        return " AND ".join(sql for sql, _ in parts) or "1", [value for _, values in parts for value in values]
+
+
+EVERY_SOURCE = SourceFilters()
+
+
+def sources(
+    connection: sqlite3.Connection, after: str, limit: int, filters: SourceFilters = EVERY_SOURCE
+) -> list[dict[str, Any]]:
+    """Up to ``limit`` sources behind the id ``after`` that satisfy the filters, by id."""
+    condition, values = filters.sql()
+    statement = f"{_SOURCE} WHERE source.id > ? AND {condition} ORDER BY source.id LIMIT ?"
+    return [_source(row) for row in connection.execute(statement, (after, *values, limit))]
+
+
+def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | None:
+    """One source with its document (metadata, stated and inferred apart), its origins and its findings."""
+    found = connection.execute(f"{_SOURCE} WHERE source.id = ?", (source_id,)).fetchone()
+    if not found:
+        return None
+    n, document = connection.execute("SELECT n, document FROM source WHERE id = ?", (source_id,)).fetchone()
+    wrong = findings(connection, source_id=source_id, limit=1000)
+    origins = connection.execute("SELECT origin FROM origin WHERE source = ? ORDER BY origin", (n,)).fetchall()
+    return {
+        **_source(found),
+        "document": json.loads(document),
+        "origins": [origin for (origin,) in origins],
+        "findings": [{name: value for name, value in row.items() if name != "n"} for row in wrong],
+    }
+
+
+def finding_codes(connection: sqlite3.Connection) -> list[str]:
+    """The codes that findings have, each once."""
+    return [code for (code,) in connection.execute("SELECT DISTINCT code FROM finding ORDER BY code")]
+
+
+def has_traditional(connection: sqlite3.Connection) -> bool:
+    """Whether some source is printed in traditional characters."""
+    statement = "SELECT EXISTS (SELECT 1 FROM source WHERE script <> 'zh-Hans')"
+    return bool(connection.execute(statement).fetchone()[0])
+
+
+def source_number(connection: sqlite3.Connection, source_id: str) -> int | None:
+    """The row number of a source."""
+    found = connection.execute("SELECT n FROM source WHERE id = ?", (source_id,)).fetchone()
+    return found[0] if found else None
+
+
+def count_sources(connection: sqlite3.Connection, filters: SourceFilters = EVERY_SOURCE) -> int:
+    """How many sources satisfy the filters."""
+    condition, values = filters.sql()
+    count: int = connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0]
+    return count
+
+
+def text(connection: sqlite3.Connection, source_number: int) -> str:
+    """The text of a source, as read."""
+    packed = connection.execute("SELECT text FROM source WHERE n = ?", (source_number,)).fetchone()[0]
+    return _unpacked(packed)
+
+
+@lru_cache(maxsize=16)
+def _unpacked(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8")
+
+
+def findings(
+    connection: sqlite3.Connection, *, source_id: str | None = None, code: str | None = None, after: int = 0, limit: int
+) -> list[dict[str, Any]]:
+    """Findings behind the number ``after``, of one source or code or of all."""
+    condition, values = _of_findings(source_id, code)
+    statement = (
+        'SELECT f.n, f.code, f.message, s.id, coalesce(f.origin, s.origin), f.start, f."end" FROM finding AS f '
+        f"LEFT JOIN source AS s ON s.n = f.source WHERE f.n > ? AND {condition} ORDER BY f.n LIMIT ?"
+    )
+    names = ("n", "code", "message", "source", "origin", "start", "end")
+    return [dict(zip(names, row, strict=True)) for row in connection.execute(statement, (after, *values, limit))]
+
+
+def count_findings(connection: sqlite3.Connection, source_id: str | None, code: str | None) -> int:
+    """How many findings there are, of one source or code or in all."""
+    condition, values = _of_findings(source_id, code)
+    statement = f"SELECT count(*) FROM finding AS f LEFT JOIN source AS s ON s.n = f.source WHERE {condition}"
+    count: int = connection.execute(statement, values).fetchone()[0]
+    return count
+
+
+def _of_findings(source_id: str | None, code: str | None) -> tuple[str, list[str]]:
+    asked = [(sql, value) for sql, value in (("s.id = ?", source_id), ("f.code = ?", code)) if value is not None]
+    return " AND ".join(sql for sql, _ in asked) or "1", [value for _, value in asked]
+
+
+def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[tuple[Any, ...]]:
+    """The terms a source uses: number, id, headword, kind, explained here, explained anywhere, uses, first place."""
+    statement = (
+        "SELECT t.n, t.id, t.headword, t.kind, max(a.kind <> 'mention'), t.explained, count(*), min(a.start) "
+        "FROM attestation AS a JOIN term AS t ON t.n = a.term WHERE a.source = ? "
+        "GROUP BY t.n ORDER BY min(a.start), t.key"
+    )
+    return connection.execute(statement, (source_number,)).fetchall()
+
+
+_COLUMNS = (
+    *("id", "sha256", "origin", "title", "issuer", "publisher", "kind", "level", "region", "region_code"),
+    *("date", "year", "script", "media_type", "encoding", "length"),
+)
+_SOURCE = (
+    f"SELECT {', '.join('source.' + name for name in _COLUMNS)}, "
+    "(SELECT count(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'entry'), "
+    "(SELECT count(*) FROM finding WHERE finding.source = source.n) FROM source"
+)
+
+
+def _source(row: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip((*_COLUMNS, "entry_count", "finding_count"), row, strict=True))
+
+
+ShelfPosition = tuple[int, str]
+"""Where a page ends: the year of its last source, 0 for none, and its id."""
+
+FIRST: ShelfPosition = (1 << 31, "")
+"""Before every source."""
+
+_LIST_COLUMNS = ("id", "origin", "title", "issuer", "publisher", "region", "date", "year", "level", "length")
+
+
+def shelf(connection: sqlite3.Connection, after: ShelfPosition, limit: int) -> list[dict[str, Any]]:
+    """Up to ``limit`` sources behind ``after``, those without a year last; ``terms`` is how many terms one uses."""
+    year, source = after
+    statement = (
+        f"SELECT {', '.join('s.' + name for name in _LIST_COLUMNS)}, "
+        "(SELECT count(DISTINCT term) FROM attestation AS a WHERE a.source = s.n), "
+        "(SELECT count(*) FROM evidence AS e WHERE e.source = s.n AND e.kind = 'entry') "
+        "FROM source AS s WHERE (-coalesce(s.year, 0), s.id) > (?, ?) ORDER BY -coalesce(s.year, 0), s.id LIMIT ?"
+    )
+    rows = connection.execute(statement, (-year, source, limit)).fetchall()
+    return [dict(zip((*_LIST_COLUMNS, "terms", "entries"), row, strict=True)) for row in rows]

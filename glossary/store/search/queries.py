@@ -1,0 +1,263 @@
+"""Questions to the search index: rows in order of importance, a page at a time. See :mod:`.search_index`."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from glossary.chinese import regions
+from glossary.store.search import index
+from glossary.store.write.evidence_rows import as_json
+
+HEADS, DEFINITIONS = "search_head", "search_definition"
+_VALUES = {
+    "shape": "SELECT shape FROM search WHERE shape != '' GROUP BY shape ORDER BY count(*) DESC, shape",
+    "year": "SELECT CAST(year AS TEXT) FROM source WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC",
+    "region": (
+        "SELECT value FROM (SELECT province AS value FROM source UNION ALL SELECT city FROM source "
+        "UNION ALL SELECT county FROM source UNION ALL SELECT region FROM source) "
+        "WHERE value != '' GROUP BY value ORDER BY count(*) DESC, value"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Conditions on a term, ``None`` for none.
+
+    Attributes:
+        kind: ``numeral_slogan``, ``numeral_name`` or ``term``.
+        shape: ``NXNX``, ``N个X`` … as in the article.
+        number: One of its numerals; 0 for an open one (N, X, 多).
+        region: A GB/T 2260 code of a province or prefecture (``43``, ``4302``, ``430200``), or a name (株洲市, 株洲,
+            株洲市荷塘区): sources from there use it, those of the counties below it too.
+        level: ``national`` … ``township``: sources of that level use it.
+        year: Sources of that year use it.
+        explained: Whether any source explains it.
+    """
+
+    kind: str | None = None
+    shape: str | None = None
+    number: int | None = None
+    region: str | None = None
+    level: str | None = None
+    year: int | None = None
+    explained: bool | None = None
+
+    def sql(self) -> tuple[str, list[Any]]:
+        """A condition on ``search AS s`` and its values; ``1`` where there is none."""
+        parts: list[tuple[str, list[Any]]] = []
+        for column in ("kind", "shape", "explained"):
+            value = getattr(self, column)
+            if value is not None:
+                parts.append((f"s.{column} = ?", [value]))
+        if self.number is not None:
+            number = str(self.number) if self.number else "X"
+            parts.append(("instr(',' || s.numerals || ',', ?) > 0", [f",{number},"]))
+        if self.level is not None or self.year is not None:
+            parts.append(self._usage())
+        if self.region is not None:
+            parts.append(_region(self.region))
+        return " AND ".join(sql for sql, _ in parts) or "1", [value for _, values in parts for value in values]
+
+    def _usage(self) -> tuple[str, list[Any]]:
+        conditions = [f"{name} = ?" for name in ("level", "year") if getattr(self, name) is not None]
+        values = [value for value in (self.level, self.year) if value is not None]
+        also = " AND ".join(conditions)
+        return f"EXISTS (SELECT 1 FROM usage WHERE usage.term = s.term AND {also})", values
+
+
+def of_region(region: str) -> tuple[str, list[Any]]:
+    """A condition on ``source`` and its values, by the names of the places that are meant.
+
+    Few documents have a code, because counties have none here.
+    """
+    if regions.is_compound(region):
+        return "instr(source.region, ?)", [region]
+    names = regions.names_under(region) if regions.is_code(region) else regions.spellings(region)
+    of_any = "(SELECT value FROM json_each(?))"
+    columns = ("province", "city", "county", "region")
+    condition = " OR ".join(f"source.{column} IN {of_any}" for column in columns)
+    return f"({condition})", [as_json(names)] * len(columns)
+
+
+def _region(region: str) -> tuple[str, list[Any]]:
+    condition, values = of_region(region)
+    there = f"attestation.source IN (SELECT n FROM source WHERE {condition})"
+    return f"EXISTS (SELECT 1 FROM attestation WHERE attestation.term = s.term AND {there})", values
+
+
+class Item(NamedTuple):
+    """What a result list shows of a term."""
+
+    row: int
+    id: str
+    key: str
+    headword: str
+    pinyin: str
+    kind: str
+    shape: str | None
+    numerals: str
+    explained: int
+    attestations: int
+    sources: int
+    first_year: int | None
+    last_year: int | None
+    definition: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a row must satisfy: tokens in one full-text table, confirmed by a look at the folded text.
+
+    Attributes:
+        table: ``HEADS`` or ``DEFINITIONS``.
+        expression: For FTS5.
+        confirmed: A condition on ``search_text AS t`` with its values; empty where the tokens alone decide.
+        counted: What to count by instead, where rows that another condition has found may be found again.
+    """
+
+    table: str
+    expression: str
+    confirmed: str = ""
+    values: tuple[Any, ...] = ()
+    counted: "Condition | None" = None
+
+
+def heads_beginning(key: str) -> Condition:
+    """Rows with a head that begins with ``key``."""
+    expression = index.start_expression(key)
+    if len(key) <= index.LONGEST_START:
+        return Condition(HEADS, expression)
+    return Condition(HEADS, expression, "instr(char(10) || t.heads, ?)", (index.BREAK + key,))
+
+
+def matching(
+    connection: sqlite3.Connection, condition: Condition, filters: Filters, after: int, limit: int
+) -> list[int]:
+    """Up to ``limit`` rows behind ``after`` that satisfy ``condition``, most important first."""
+    source, values = _from(condition, filters)
+    table = condition.table
+    statement = f"SELECT {table}.rowid {source} AND {table}.rowid > ? ORDER BY {table}.rowid LIMIT ?"
+    return [row for (row,) in connection.execute(statement, (*values, after, limit))]
+
+
+def _from(condition: Condition, filters: Filters) -> tuple[str, list[Any]]:
+    table, (filtering, filter_values) = condition.table, filters.sql()
+    joins = f"JOIN search_text AS t ON t.row = {table}.rowid " if condition.confirmed else ""
+    joins += f"JOIN search AS s ON s.row = {table}.rowid " if filtering != "1" else ""
+    wanted = " AND ".join(part for part in (f"{table} MATCH ?", condition.confirmed, filtering) if part)
+    return f"FROM {table} {joins}WHERE {wanted}", [condition.expression, *condition.values, *filter_values]
+
+
+def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit: int) -> list[int]:
+    """Up to ``limit`` rows behind ``after`` that satisfy the filters, most important first."""
+    condition, values = filters.sql()
+    statement = f"SELECT s.row FROM search AS s WHERE s.row > ? AND {condition} ORDER BY s.row LIMIT ?"
+    return [row for (row,) in connection.execute(statement, (after, *values, limit))]
+
+
+def spoken(connection: sqlite3.Connection, typed: str) -> list[int]:
+    """Rows whose reading begins with ``typed``, most important first."""
+    statement = "SELECT DISTINCT row FROM search_reading WHERE reading >= ? AND reading < ?"
+    return sorted(row for (row,) in connection.execute(statement, (typed, typed + "\U0010ffff")))
+
+
+def rows_of_terms(connection: sqlite3.Connection, terms: Sequence[int], filters: Filters) -> list[int]:
+    """The rows of terms by their row numbers in ``term``, those that satisfy the filters, most important first."""
+    condition, values = filters.sql()
+    statement = f"SELECT s.row FROM search AS s WHERE s.term IN ({_marks(terms)}) AND {condition} ORDER BY s.row"
+    return [row for (row,) in connection.execute(statement, (*terms, *values))]
+
+
+def kept(connection: sqlite3.Connection, rows: Sequence[int], filters: Filters) -> list[int]:
+    """Those of ``rows`` that satisfy the filters, in the order given."""
+    condition, values = filters.sql()
+    if condition == "1" or not rows:
+        return list(rows)
+    found: set[int] = set()
+    for at in range(0, len(rows), 500):
+        chunk = rows[at : at + 500]
+        statement = f"SELECT s.row FROM search AS s WHERE s.row IN ({_marks(chunk)}) AND {condition}"
+        found.update(row for (row,) in connection.execute(statement, (*chunk, *values)))
+    return [row for row in rows if row in found]
+
+
+def items(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Item]:
+    """What a list shows of each row, in the order of ``rows``."""
+    statement = (
+        "SELECT s.row, t.id, t.key, t.headword, s.pinyin, t.kind, t.shape, t.numerals, t.explained, t.attestations, "
+        "t.sources, t.first_year, t.last_year, "
+        "(SELECT definition FROM sense WHERE sense.term = t.n ORDER BY position LIMIT 1) "
+        f"FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row IN ({_marks(rows)})"
+    )
+    found = {row[0]: Item(*row) for row in connection.execute(statement, rows)}
+    return [found[row] for row in rows if row in found]
+
+
+def keys(connection: sqlite3.Connection, rows: Sequence[int]) -> list[tuple[int, str]]:
+    """Row and key of rows, in order of importance; the article itself is not touched."""
+    statement = (
+        "SELECT row, substr(heads, 1, instr(heads || char(10), char(10)) - 1) FROM search_text "
+        f"WHERE row IN ({_marks(rows)}) ORDER BY row"
+    )
+    return connection.execute(statement, rows).fetchall()
+
+
+def headwords(connection: sqlite3.Connection, rows: Sequence[int]) -> list[str]:
+    """The headwords of rows, in the order of ``rows``."""
+    statement = (
+        f"SELECT s.row, t.headword FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row IN ({_marks(rows)})"
+    )
+    found = dict(connection.execute(statement, rows).fetchall())
+    return [found[row] for row in rows if row in found]
+
+
+def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The values of a filter with which some term is found, the most frequent first.
+
+    Args:
+        connection: The store.
+        name: ``shape``, ``year`` or ``region``; regions are names and codes.
+    """
+    values = [value for (value,) in connection.execute(_VALUES[name])]
+    return [*values, *regions.find_codes(values)] if name == "region" else values
+
+
+def readings(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
+    """The readings with tone marks of the headwords of rows."""
+    found: dict[int, str] = {}
+    for at in range(0, len(rows), 500):
+        chunk = rows[at : at + 500]
+        found.update(connection.execute(f"SELECT row, pinyin FROM search WHERE row IN ({_marks(chunk)})", chunk))
+    return found
+
+
+def described(connection: sqlite3.Connection) -> list[tuple[int, str, int, str | None, str]]:
+    """Row, kind, explained, shape and numerals of every term, most important first."""
+    return connection.execute("SELECT row, kind, explained, shape, numerals FROM search ORDER BY row").fetchall()
+
+
+def used(connection: sqlite3.Connection) -> Iterator[tuple[str | None, int | None, int]]:
+    """Level, year, and the row of a term that sources of that level and year use, each once."""
+    yield from connection.execute("SELECT u.level, u.year, s.row FROM usage AS u JOIN search AS s ON s.term = u.term")
+
+
+def placed(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """A province, whose name the filter by region takes, and the row of a term that its sources use, each once."""
+    provinces = dict(connection.execute("SELECT n, province FROM source WHERE province IS NOT NULL"))
+    rows = dict(connection.execute("SELECT term, row FROM search"))
+    uses = connection.execute("SELECT term, source FROM attestation GROUP BY term, source")  # as the index has them
+    yield from {(provinces[source], rows[term]) for term, source in uses if source in provinces}
+
+
+def places(connection: sqlite3.Connection) -> list[str]:
+    """The names and codes of places that the filter by region takes."""
+    columns = ("province", "city", "county", "region")
+    statement = " UNION ".join(f"SELECT {column} FROM source" for column in columns)
+    names = [name for (name,) in connection.execute(statement) if name]
+    return [*names, *regions.find_codes(names)]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,1 @@
+"""Writing: sources in, the dictionary that follows from them out."""

@@ -1,0 +1,115 @@
+"""Sources and their evidence in the store: installing, replacing, removing, loading."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import orjson
+from sqlite_utils import Database
+
+from glossary.senses.evidence import Evidence, Facts
+from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS, Staged, read_evidence
+
+_QUOTED = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
+_SAYS_WHO = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")
+_CHUNK = 500
+
+
+def install(db: Database, staged: Staged, origin: str) -> set[str]:
+    """Write a source with all that it says, in the place of what it said before.
+
+    Returns:
+        The keys whose articles it can have changed.
+    """
+    source = {**staged.source, "origin": origin}
+    before = db.execute(f"SELECT n, digest, {', '.join(_SAYS_WHO)} FROM source WHERE id = ?", [source["id"]]).fetchone()
+    number = _write_source(db, source)
+    if before and before[1] == source["digest"]:
+        return set()
+    old = _rows(db, number) if before else []
+    new = [tuple(row) for row in staged.evidence]
+    db.execute("DELETE FROM evidence WHERE source = ?", [number])
+    db.execute("DELETE FROM scanned WHERE source = ?", [number])
+    db.conn.executemany(
+        f"INSERT INTO evidence (source, {_QUOTED}) VALUES ({', '.join('?' * (len(EVIDENCE_COLUMNS) + 1))})",
+        ((number, *row) for row in new),
+    )
+    _write_findings(db, number, staged.findings)
+    is_same_speaker = before is not None and tuple(before[2:]) == tuple(source[name] for name in _SAYS_WHO)
+    return _keys(set(old) ^ set(new)) if is_same_speaker else _keys([*old, *new])
+
+
+def remove(db: Database, number: int) -> set[str]:
+    """Remove a source and all that it says; gives the keys whose articles that can have changed."""
+    keys = _keys(_rows(db, number))
+    db.execute("DELETE FROM source WHERE n = ?", [number])
+    return keys
+
+
+def _write_source(db: Database, source: dict[str, Any]) -> int:
+    columns = [*SOURCE_COLUMNS, "origin"]
+    update = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
+    row = db.execute(
+        f"INSERT INTO source ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+        f"ON CONFLICT (id) DO UPDATE SET {update} RETURNING n",
+        [source[name] for name in columns],
+    ).fetchone()
+    return int(row[0])
+
+
+def _write_findings(db: Database, number: int, findings: Iterable[Sequence[Any]]) -> None:
+    db.execute("DELETE FROM finding WHERE source = ?", [number])
+    db.conn.executemany(
+        'INSERT INTO finding (source, code, message, start, "end") VALUES (?, ?, ?, ?, ?)',
+        ((number, *row) for row in findings),
+    )
+
+
+def _rows(db: Database, number: int) -> list[tuple[Any, ...]]:
+    return db.execute(f"SELECT {_QUOTED} FROM evidence WHERE source = ?", [number]).fetchall()
+
+
+def _keys(rows: Iterable[Sequence[Any]]) -> set[str]:
+    """Core keys, and the head keys of explanations: they decide where another key is filed."""
+    kind, core, head = (EVIDENCE_COLUMNS.index(name) for name in ("kind", "core_key", "head_key"))
+    keys = set()
+    for row in rows:
+        keys.add(row[core])
+        if row[kind] != "mention":
+            keys.add(row[head])
+    return keys
+
+
+def load_facts(db: Database) -> dict[int, Facts]:
+    """Who speaks in each source, by row number."""
+    rows = db.execute(
+        "SELECT n, id, year, level, issuer, province, city, county, region_code, script FROM source"
+    ).fetchall()
+    return {
+        number: Facts(source, year, level, issuer, (province, city, county), code, script)
+        for number, source, year, level, issuer, province, city, county, code, script in rows
+    }
+
+
+def load_evidence(
+    db: Database, keys: Iterable[str], facts: dict[int, Facts], *, explaining: bool = False
+) -> list[Evidence]:
+    """All rows of evidence with these core keys, or only the entries and glosses among them."""
+    condition = " AND kind <> 'mention'" if explaining else ""
+    rows = db.execute(
+        f"SELECT source, {_QUOTED} FROM evidence WHERE core_key IN (SELECT value FROM json_each(?)){condition}",
+        [as_json(keys)],
+    )
+    return [read_evidence(facts[row[0]], row[1:]) for row in rows]
+
+
+def as_json(values: Iterable[Any]) -> str:
+    """``values`` as the JSON list that ``json_each`` reads: one parameter for any number of keys."""
+    return orjson.dumps(list(values)).decode()
+
+
+def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
+    """``values`` in lists of at most ``size``, so that not everything is in memory at once."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

@@ -1,0 +1,145 @@
+"""Uses of plain terms: where any source says 放管服, once the glossary of one source explains it.
+
+Slogans are found by their shape; a plain term has none, so its forms are looked for in every text. What is found is
+evidence like any other mention, with the rule ``known``. A new text is searched for all forms, an old one for new forms
+only, and what was found of a form goes with its last entry.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from glossary.annotation.matcher import Matcher
+from glossary.chinese.headword import HeadKind, parse_head
+from glossary.chinese.normalize import term_key
+from glossary.chinese.script import to_hans
+from glossary.model import Span
+from glossary.senses.collect import find_context
+from glossary.store.database import load_text
+from glossary.store.write.evidence_rows import as_json
+
+_RULE = "known"
+_SHORTEST, _LONGEST = 3, 20
+"""Characters of a form; two characters stand in too many other words."""
+_MOST_PLACES = 500
+
+
+class _Use(NamedTuple):
+    """One place of a form in a source."""
+
+    form: str
+    key: str
+    start: int
+    end: int
+
+
+def refresh_uses(db: Database, dirty: Iterable[str]) -> set[str]:
+    """Bring the uses of plain terms up to date.
+
+    Args:
+        db: Within a transaction.
+        dirty: Keys whose evidence changed.
+
+    Returns:
+        Further keys whose evidence changed by it.
+    """
+    new, gone = _update_watched(db, dirty)
+    changed = {key for form, key in gone.items() if _drop(db, form)}
+    unread = {row[0] for row in db.execute("SELECT n FROM source WHERE n NOT IN (SELECT source FROM scanned)")}
+    watched = dict(db.execute("SELECT form, key FROM watched").fetchall()) if unread else {}
+    changed |= _search(db, sorted(unread), watched)
+    if new:
+        read = [row[0] for row in db.execute("SELECT source FROM scanned ORDER BY source")]
+        changed |= _search(db, read, new)
+    db.conn.executemany("INSERT INTO scanned (source) VALUES (?)", ((number,) for number in sorted(unread)))
+    return changed
+
+
+def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Whole heads of entries that were not watched before, and forms that no entry has as its head any more."""
+    keys = as_json(sorted(dirty))
+    rows = db.execute(
+        "SELECT DISTINCT core, core_key FROM evidence "
+        "WHERE kind = 'entry' AND core_key = head_key AND core_key IN (SELECT value FROM json_each(?))",
+        [keys],
+    )
+    wanted = {to_hans(core): key for core, key in rows if _is_plain(core)}
+    rows = db.execute("SELECT form, key FROM watched WHERE key IN (SELECT value FROM json_each(?))", [keys])
+    before = dict(rows.fetchall())
+    new = {form: key for form, key in wanted.items() if form not in before}
+    gone = {form: key for form, key in before.items() if form not in wanted}
+    db.conn.executemany("DELETE FROM watched WHERE form = ?", [(form,) for form in gone])
+    db.conn.executemany("INSERT INTO watched (form, key) VALUES (?, ?)", sorted(new.items()))
+    return new, gone
+
+
+@lru_cache(maxsize=65536)
+def _is_plain(core: str) -> bool:
+    is_fitting = _SHORTEST <= len(core) <= _LONGEST and not any(each.isspace() for each in core)
+    return is_fitting and parse_head(core).kind == HeadKind.TERM
+
+
+def _drop(db: Database, form: str) -> bool:
+    rule = [_RULE, term_key(form), form]
+    return bool(db.execute("DELETE FROM evidence WHERE rule = ? AND core_key = ? AND core = ?", rule).rowcount)
+
+
+def _search(db: Database, sources: Iterable[int], forms: dict[str, str]) -> set[str]:
+    """Write the uses of forms in some sources; gives the keys that were found."""
+    found: set[str] = set()
+    if not forms:
+        return found
+    names = sorted(forms)
+    matcher = Matcher(names)
+    for number in sources:
+        text = load_text(db.conn, number)
+        uses = list(_find_uses(db, number, text, matcher, forms))
+        db.conn.executemany(_INSERT, (_row(number, text, use) for use in uses))
+        found |= {use.key for use in uses}
+    return found
+
+
+def _find_uses(db: Database, number: int, text: str, matcher: Matcher, forms: dict[str, str]) -> Iterator[_Use]:
+    """Places of forms, but for those that are evidence of the same key already."""
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    rows = db.execute(
+        'SELECT core_key, start, "end", head_start, head_end FROM evidence WHERE source = ? AND rule <> ?',
+        [number, _RULE],
+    )
+    for key, *spans in rows:
+        taken[key] += [(spans[0], spans[1]), (spans[2], spans[3])]
+    counts: Counter[str] = Counter()
+    for start, end, index in matcher.every(to_hans(text)):
+        form = matcher.forms[index]
+        key = forms[form]
+        is_free = not any(start < other_end and other_start < end for other_start, other_end in taken[key])
+        if is_free and _stands_alone(text, start, end) and counts[form] < _MOST_PLACES:
+            counts[form] += 1
+            yield _Use(form, key, start, end)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a form that begins or ends in Latin letters is no part of a longer word."""
+    return not (_is_joined(text[start - 1 : start], text[start]) or _is_joined(text[end - 1], text[end : end + 1]))
+
+
+def _is_joined(left: str, right: str) -> bool:
+    return bool(left and right) and left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+
+
+_INSERT = """
+INSERT INTO evidence (source, kind, core_key, head_key, head, core, qualifier, tail, before, after, start, "end",
+    head_start, head_end, rule, quoted)
+VALUES (?, 'mention', ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?, 0)
+"""
+
+
+def _row(number: int, text: str, use: _Use) -> tuple[Any, ...]:
+    span = Span(use.start, use.end)
+    before, after = find_context(text, span)
+    surface = span.of(text)
+    place = (use.start, use.end)
+    return (number, use.key, term_key(surface), surface, use.form, before, after, *place, *place, _RULE)

@@ -1,0 +1,172 @@
+"""Where sources come from: what an arrival at an origin means for the sources, their copies and their hints."""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from glossary.extraction.extract import extract
+from glossary.model import Finding, Source, Span
+from glossary.store.write import evidence_rows, staging
+from glossary.store.write.staging import Arrival, stage, unstage
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store has of an origin: the source's id and sha256, and the version of the rules that read it."""
+
+    id: str
+    sha256: str
+    extractor: str
+
+
+def find_known(db: Database) -> dict[str, Known]:
+    """What stands at each origin, the inbox before the published state."""
+    rows = db.execute(
+        "SELECT origin.origin, id, sha256, extractor FROM origin JOIN source ON source.n = origin.source "
+        "UNION ALL SELECT origin, id, sha256, extractor FROM staged WHERE payload IS NOT NULL"
+    )
+    return {origin: Known(*rest) for origin, *rest in rows}
+
+
+def find_unread(db: Database) -> set[str]:
+    """The origins that could not be read when they were read last."""
+    return {row[0] for row in db.execute("SELECT origin FROM finding WHERE source IS NULL")}
+
+
+def find_origins(db: Database, name: str) -> set[str]:
+    """All origins of the source with that id; else the origin of that name, where something is known of it."""
+    of_source = "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?"
+    known = "SELECT origin FROM origin WHERE origin = ? UNION SELECT origin FROM finding WHERE origin = ?"
+    found = {row[0] for row in db.execute(of_source, [name])}
+    return found or {row[0] for row in db.execute(known, [name, name])}
+
+
+def settle(db: Database) -> set[str]:
+    """Bring sources and origins to what the inbox says, and empty it; gives the keys of changed evidence."""
+    dirty: set[str] = set()
+    left: set[int] = set()
+    for arrival in staging.take(db):
+        if arrival.id is not None:
+            dirty |= _move_in(db, arrival, left)
+        else:
+            _note_failure(db, arrival, left)
+    dirty |= _clean_up(db, left)
+    staging.clear(db)
+    return dirty
+
+
+def forget_origins(db: Database, origins: Iterable[str]) -> set[str]:
+    """Take origins away with what is noted of them; a source without any goes with its evidence.
+
+    Gives the keys of changed evidence.
+    """
+    left: set[int] = set()
+    for origin in sorted(origins):
+        db.execute("DELETE FROM finding WHERE origin = ?", [origin])
+        left |= _unmap(db, origin)
+    return _clean_up(db, left)
+
+
+def _move_in(db: Database, arrival: Arrival, left: set[int]) -> set[str]:
+    """A source stands at an origin: install or replace it, and leave the source that stood there before."""
+    db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
+    left |= _unmap(db, arrival.origin, but=arrival.id)
+    row = db.execute("SELECT n, origin FROM source WHERE id = ?", [arrival.id]).fetchone()
+    dirty: set[str] = set()
+    if arrival.payload is not None and (row is None or arrival.origin <= row[1] or _is_newer(db, arrival)):
+        shown = min(arrival.origin, row[1]) if row else arrival.origin
+        dirty = evidence_rows.install(db, unstage(arrival.payload), shown)
+        row = db.execute("SELECT n, origin FROM source WHERE id = ?", [arrival.id]).fetchone()
+    if row is None:
+        return dirty
+    db.execute(
+        "INSERT OR REPLACE INTO origin (origin, source, hints) VALUES (?, ?, ?)",
+        [arrival.origin, row[0], staging.dump_hints(arrival.hints)],
+    )
+    left.add(row[0])
+    return dirty
+
+
+def _is_newer(db: Database, arrival: Arrival) -> bool:
+    row = db.execute("SELECT extractor FROM source WHERE id = ?", [arrival.id]).fetchone()
+    return bool(row and row[0] != arrival.extractor)
+
+
+def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
+    """Take an origin from the source that stands there; gives that source's number."""
+    row = db.execute(
+        "SELECT source.n, source.id FROM origin JOIN source ON source.n = origin.source WHERE origin.origin = ?",
+        [origin],
+    ).fetchone()
+    if row is None or row[1] == but:
+        return set()
+    db.execute("DELETE FROM origin WHERE origin = ?", [origin])
+    return {row[0]}
+
+
+def _note_failure(db: Database, arrival: Arrival, left: set[int]) -> None:
+    """Nothing can be read at an origin any more: what it said before stays, unless it is gone for good."""
+    db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
+    if arrival.code is None:
+        left |= _unmap(db, arrival.origin)
+        return
+    db.execute(
+        "INSERT INTO finding (origin, code, message) VALUES (?, ?, ?)", [arrival.origin, arrival.code, arrival.message]
+    )
+
+
+def _clean_up(db: Database, numbers: set[int]) -> set[str]:
+    """Remove sources that no origin holds; let the smallest origin of the others speak for them."""
+    dirty: set[str] = set()
+    for number in sorted(numbers):
+        row = db.execute(
+            "SELECT origin, hints FROM origin WHERE source = ? ORDER BY origin LIMIT 1", [number]
+        ).fetchone()
+        dirty |= evidence_rows.remove(db, number) if row is None else _speak_from(db, number, *row)
+    return dirty
+
+
+def _speak_from(db: Database, number: int, origin: str, hints: str) -> set[str]:
+    """Show a source at ``origin`` and read it again where the hints of that origin are not those it was read with."""
+    row = db.execute("SELECT hints FROM source WHERE n = ?", [number]).fetchone()
+    db.execute("UPDATE source SET origin = ? WHERE n = ?", [origin, number])
+    if row[0] == hints:
+        return set()
+    source, extractor = _load_source(db, number, origin, hints)
+    extraction = extract(source.text, dict(source.hints))
+    return evidence_rows.install(db, unstage(stage(source, extraction, extractor)), origin)
+
+
+def extract_again(db: Database, extractor: str) -> set[str]:
+    """Extract anew, from the stored texts, every source that other rules have read; gives the keys of changed evidence.
+
+    Args:
+        db: Within a transaction.
+        extractor: The version of the present rules.
+    """
+    dirty: set[str] = set()
+    rows = db.execute("SELECT n, origin, hints FROM source WHERE extractor <> ? ORDER BY n", [extractor]).fetchall()
+    for number, origin, hints in rows:
+        source, _ = _load_source(db, number, origin, hints)
+        staged = unstage(stage(source, extract(source.text, dict(source.hints)), extractor))
+        dirty |= evidence_rows.install(db, staged, origin)
+    return dirty
+
+
+def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[Source, str]:
+    """A stored source as the reader gave it."""
+    row = db.execute(
+        "SELECT id, text, sha256, media_type, encoding, extractor, reader FROM source WHERE n = ?", [number]
+    ).fetchone()
+    text = zlib.decompress(row[1]).decode(errors="surrogatepass")
+    findings = tuple(_finding(each) for each in staging.load_rows(row[6]))
+    source = Source(row[0], text, row[2], origin, row[3], row[4], staging.load_hints(hints), findings)
+    return source, row[5]
+
+
+def _finding(values: list[Any]) -> Finding:
+    code, message, start, end = values
+    return Finding(code, message, Span(start, end) if start is not None else None)

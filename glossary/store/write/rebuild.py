@@ -1,0 +1,204 @@
+"""The dictionary floor: which articles a change of evidence touches, and writing them.
+
+Keys folded anew, after a change of the folding or of the converter in it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from glossary.chinese.normalize import term_key
+from glossary.senses.article import Article, write_article
+from glossary.senses.canonical_keys import Filing, find_family, plan_filing
+from glossary.senses.evidence import Evidence, Facts
+from glossary.senses.overrides import Decisions, find_place, resolve
+from glossary.store.search import index
+from glossary.store.write import article_rows
+from glossary.store.write.evidence_rows import as_json, chunks, load_evidence, load_facts
+from glossary.store.write.override_rows import load_decisions
+from glossary.store.write.similar_term_rows import find_admirers, find_stored_blocks, refresh_near
+
+_FILED_AT_ONCE = 2000
+
+
+@dataclass(slots=True)
+class Change:
+    """What a refresh did to the dictionary, by key.
+
+    Attributes:
+        new: Articles that were not there before.
+        changed: Articles that say something else now.
+        vanished: Articles whose evidence is gone.
+        moved: Keys that are filed elsewhere now, or not at all, or for the first time.
+        renamed: Articles with another headword.
+        blocks_left: Blocks of vanished articles.
+        bereft: Articles that a vanished one was near to.
+        relinked: Further articles, that only name another article now, or one less.
+        looked_at: Articles that were derived anew, whether or not they say something else now.
+    """
+
+    new: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    vanished: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    renamed: set[str] = field(default_factory=set)
+    blocks_left: set[str] = field(default_factory=set)
+    bereft: set[str] = field(default_factory=set)
+    relinked: set[str] = field(default_factory=set)
+    looked_at: set[str] = field(default_factory=set)
+
+    @property
+    def untouched(self) -> int:
+        """How many articles were looked at and say what they said."""
+        return len(self.looked_at - self.new - self.changed - self.vanished)
+
+    @property
+    def rewritten(self) -> int:
+        """How many articles were written or removed."""
+        return sum(map(len, (self.new, self.changed, self.vanished, self.relinked)))
+
+
+def refresh(db: Database, dirty: Iterable[str]) -> Change:
+    """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction."""
+    work = _Work(db, load_facts(db), load_decisions(db), Change())
+    for keys in chunks(sorted(dirty, key=lambda key: (find_family(key), key)), _FILED_AT_ONCE):
+        affected = work.refile(set(keys))
+        for targets in chunks(sorted(affected)):
+            work.rewrite(targets)
+    change = work.change
+    written = change.new | change.changed
+    near = refresh_near(db, written, change.blocks_left)
+    article_rows.redirect(db, change.moved, change.new)
+    change.relinked = (
+        article_rows.relink(
+            db, written | near | change.bereft, change.moved | change.new | change.vanished, change.renamed
+        )
+        - written
+    )
+    index.settle(db.conn, len(written) + len(change.vanished))
+    return change
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One refresh under way."""
+
+    db: Database
+    facts: dict[int, Facts]
+    decisions: Decisions
+    change: Change
+
+    def refile(self, dirty: set[str]) -> set[str]:
+        """File the families of ``dirty`` anew; gives the articles whose evidence is not what it was."""
+        families = {find_family(other) for key in dirty for other in self.decisions.connected(key)}
+        before = self._filings(families)
+        families |= {find_family(other) for key in before for other in self.decisions.connected(key)}
+        before = self._filings(families)
+        alive = self._alive(dirty | set(before))
+        plans = resolve(self._plan(alive), self.decisions)
+        affected = {plans[key].target for key in dirty & alive} | {before[key].target for key in dirty & set(before)}
+        for key in set(before) | alive:
+            old, new = before.get(key), plans.get(key)
+            if old != new:
+                affected |= {each.target for each in (old, new) if each}
+                self.change.moved.add(key)
+                self._write_filing(key, new)
+        return affected
+
+    def rewrite(self, targets: list[str]) -> None:
+        """Write the articles with these keys from their evidence, or remove them where there is none."""
+        rows = self.db.execute(
+            "SELECT key, target FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(targets)]
+        )
+        filed: dict[str, str] = dict(rows.fetchall())
+        evidence: dict[str, list[Evidence]] = defaultdict(list)
+        for row in load_evidence(self.db, sorted(filed), self.facts):
+            evidence[filed[row.core_key]].append(row)
+        numbers = {facts.source: number for number, facts in self.facts.items()}
+        for key in targets:
+            found = evidence[key] if key not in self.decisions.rejected else []
+            article = write_article(key, found, self.decisions.pins(key, found)) if found else None
+            self._put(key, article, numbers)
+
+    def _filings(self, families: set[str]) -> dict[str, Filing]:
+        rows = self.db.execute(
+            "SELECT key, target, rule FROM filing WHERE family IN (SELECT value FROM json_each(?))",
+            [as_json(families)],
+        )
+        return {row[0]: Filing(*row) for row in rows}
+
+    def _alive(self, keys: set[str]) -> set[str]:
+        """Those keys that have evidence."""
+        rows = self.db.execute(
+            "SELECT DISTINCT core_key FROM evidence WHERE core_key IN (SELECT value FROM json_each(?))",
+            [as_json(keys)],
+        )
+        return {row[0] for row in rows}
+
+    def _plan(self, alive: set[str]) -> dict[str, Filing]:
+        families: dict[str, set[str]] = defaultdict(set)
+        for key in alive:
+            families[find_family(key)].add(key)
+        crowded = {key for keys in families.values() if len(keys) > 1 for key in keys}
+        explained = defaultdict(list)
+        for row in load_evidence(self.db, sorted(crowded), self.facts, explaining=True):
+            explained[find_family(row.core_key)].append(row)
+        plans: dict[str, Filing] = {}
+        for family, keys in families.items():
+            plans |= plan_filing(keys, explained[family], self.decisions.apart)
+        return plans
+
+    def _write_filing(self, key: str, filing: Filing | None) -> None:
+        self.db.execute("DELETE FROM filing WHERE key = ?", [key])
+        if filing:
+            self.db.execute(
+                "INSERT INTO filing (key, family, target, rule) VALUES (?, ?, ?, ?)",
+                [key, find_family(key), filing.target, filing.rule],
+            )
+
+    def _put(self, key: str, article: Article | None, numbers: dict[str, int]) -> None:
+        stored = article_rows.find(self.db, key)
+        change = self.change
+        if article is None:
+            if stored:
+                change.blocks_left |= find_stored_blocks(self.db, key)
+                change.bereft |= find_admirers(self.db, key)
+                article_rows.remove(self.db, key)
+                change.vanished.add(key)
+            return
+        change.looked_at.add(key)
+        draft = article_rows.find_draft(article)
+        if stored and stored.draft == draft:
+            return
+        if stored and stored.headword != article.headword:
+            change.renamed.add(key)
+        article_rows.write(self.db, article, draft, numbers)
+        (change.changed if stored else change.new).add(key)
+
+
+def find_all_keys(db: Database) -> set[str]:
+    """Every key that evidence is filed under, or was."""
+    return {row[0] for row in db.execute("SELECT core_key FROM evidence UNION SELECT key FROM filing")}
+
+
+def group_families_anew(db: Database) -> None:
+    """Write the family of every key as the present rules make it."""
+    rows = db.execute("SELECT key, family FROM filing").fetchall()
+    stale = [(find_family(key), key) for key, family in rows if find_family(key) != family]
+    db.conn.executemany("UPDATE filing SET family = ? WHERE key = ?", stale)
+
+
+def fold_keys_anew(db: Database) -> None:
+    """Write the keys of evidence and decisions as the present folding makes them."""
+    rows = db.execute("SELECT n, core, head, core_key, head_key FROM evidence").fetchall()
+    stale = [
+        (term_key(core) or core_key, term_key(head), number)
+        for number, core, head, core_key, head_key in rows
+        if (term_key(core), term_key(head)) != (core_key, head_key)
+    ]
+    db.conn.executemany("UPDATE evidence SET core_key = ?, head_key = ? WHERE n = ?", stale)
+    for number, form, other in db.execute("SELECT n, form, other FROM decision").fetchall():
+        keys = [written if find_place(written) else term_key(written) for written in (form, other)]
+        db.execute("UPDATE OR REPLACE decision SET key = ?, other_key = ? WHERE n = ?", [*keys, number])

@@ -1,0 +1,97 @@
+"""Near articles in the store: blocks kept with the terms, neighbours weighed anew where a block changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from glossary.senses.similar_terms import find_blocks, find_near
+from glossary.store.write.evidence_rows import as_json, chunks
+
+
+def find_stored_blocks(db: Database, key: str) -> set[str]:
+    """The blocks that a stored article is in."""
+    rows = db.execute("SELECT block FROM block JOIN term ON term.n = block.term WHERE term.key = ?", [key])
+    return {row[0] for row in rows}
+
+
+def find_admirers(db: Database, key: str) -> set[str]:
+    """Keys of the articles that name this one as near."""
+    rows = db.execute(
+        "SELECT mine.key FROM near JOIN term AS mine ON mine.n = near.term JOIN term AS other ON other.n = near.other "
+        "WHERE other.key = ?",
+        [key],
+    )
+    return {row[0] for row in rows}
+
+
+def refresh_near(db: Database, written: Iterable[str], left: Iterable[str]) -> set[str]:
+    """Weigh neighbours anew.
+
+    Args:
+        db: Within a transaction.
+        written: Keys of articles just written.
+        left: Blocks that an article left.
+
+    Returns:
+        Keys of the articles whose neighbours are others now.
+    """
+    touched = set(left)
+    for chunk in chunks(sorted(written)):
+        touched |= _write_blocks(db, chunk)
+    rows = db.execute(
+        "SELECT DISTINCT term FROM block WHERE block IN (SELECT value FROM json_each(?))", [as_json(sorted(touched))]
+    )
+    numbers = sorted(row[0] for row in rows)
+    return {key for chunk in chunks(numbers, 200) for key in _weigh(db, chunk)}
+
+
+def _write_blocks(db: Database, keys: list[str]) -> set[str]:
+    """Bring the blocks of articles up to date; gives the blocks that someone entered or left."""
+    before: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    rows = db.execute(
+        "SELECT n, key, kind, sources, block, weight FROM term LEFT JOIN block ON block.term = n "
+        "WHERE key IN (SELECT value FROM json_each(?))",
+        [as_json(keys)],
+    ).fetchall()
+    wanted = {number: set(find_blocks(key, kind, sources).items()) for number, key, kind, sources, *_ in rows}
+    for number, _, _, _, block, weight in rows:
+        before[number] |= {(block, weight)} if block else set()
+    entered = [(*block, number) for number, blocks in wanted.items() for block in blocks - before[number]]
+    left = [(*block, number) for number, blocks in wanted.items() for block in before[number] - blocks]
+    db.conn.executemany("DELETE FROM block WHERE block = ? AND weight = ? AND term = ?", left)
+    db.conn.executemany("INSERT INTO block (block, weight, term) VALUES (?, ?, ?)", sorted(entered))
+    return {block for block, *_ in (*entered, *left)}
+
+
+def _weigh(db: Database, numbers: list[int]) -> set[str]:
+    shared: dict[tuple[int, str], list[tuple[str, str, int]]] = defaultdict(list)
+    by_key: dict[str, int] = {}
+    rows = db.execute(
+        "SELECT own.term, mine.key, own.block, other.term, theirs.key, other.weight FROM block AS own "
+        "JOIN block AS other ON other.block = own.block JOIN term AS mine ON mine.n = own.term "
+        "JOIN term AS theirs ON theirs.n = other.term WHERE own.term IN (SELECT value FROM json_each(?))",
+        [as_json(numbers)],
+    )
+    for number, key, block, other, other_key, weight in rows:
+        shared[number, key].append((block, other_key, weight))
+        by_key[other_key] = other
+    stored = _stored(db, numbers)
+    changed = set()
+    for (number, key), pairs in shared.items():
+        found = {(by_key[each.key], each.reason) for each in find_near(key, pairs)}
+        if found != stored[number]:
+            db.execute("DELETE FROM near WHERE term = ?", [number])
+            db.conn.executemany("INSERT INTO near VALUES (?, ?, ?)", ((number, *each) for each in sorted(found)))
+            changed.add(key)
+    return changed
+
+
+def _stored(db: Database, numbers: list[int]) -> dict[int, set[tuple[int, str]]]:
+    stored: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    rows = db.execute(
+        "SELECT term, other, reason FROM near WHERE term IN (SELECT value FROM json_each(?))", [as_json(numbers)]
+    )
+    for number, other, reason in rows:
+        stored[number].add((other, reason))
+    return stored

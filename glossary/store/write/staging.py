@@ -1,0 +1,249 @@
+"""One read and extracted source as bytes: what a worker hands over and the inbox of the store keeps. Pure.
+
+The inbox: what a running harvest found at each origin, safe on disk before any of it is published.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from sqlite_utils import Database
+
+from glossary.model import Document, Extraction, Finding, Group, MembersStatus, Source
+from glossary.senses.collect import gather
+from glossary.senses.evidence import Evidence, Facts, find_facts
+
+_COLUMNS = "origin, id, sha256, extractor, hints, payload, code, message"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What stands at an origin now: a source, a failure, or nothing any more.
+
+    Attributes:
+        origin: The path or URL.
+        id: Of the source, ``None`` for a failure or an origin that is gone.
+        sha256: Of the source's bytes.
+        extractor: Version of the rules that the payload was read with.
+        hints: What the origin says of the document.
+        payload: The staged source; ``None`` where the store has the same bytes already.
+        code: Of the failure.
+        message: Of the failure.
+    """
+
+    origin: str
+    id: str | None = None
+    sha256: str | None = None
+    extractor: str | None = None
+    hints: tuple[tuple[str, str], ...] = ()
+    payload: bytes | None = None
+    code: str | None = None
+    message: str | None = None
+
+
+_PUT = f"""
+INSERT INTO staged ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (origin) DO UPDATE SET
+    payload = CASE WHEN excluded.payload IS NULL AND excluded.id = id THEN payload ELSE excluded.payload END,
+    id = excluded.id, sha256 = excluded.sha256, extractor = excluded.extractor, hints = excluded.hints,
+    code = excluded.code, message = excluded.message
+"""
+
+
+def put(db: Database, arrivals: Iterable[Arrival]) -> None:
+    """Keep arrivals; the latest of an origin stands, with the payload that is here already for the same bytes."""
+    db.conn.executemany(_PUT, map(_row, arrivals))
+
+
+def _row(each: Arrival) -> tuple[Any, ...]:
+    said = (each.origin, each.id, each.sha256, each.extractor)
+    return (*said, dump_hints(each.hints), each.payload, each.code, each.message)
+
+
+def take(db: Database) -> Iterator[Arrival]:
+    """All arrivals, those that bring a payload first, by origin; call ``clear`` when they are dealt with."""
+    origins = db.execute("SELECT origin FROM staged ORDER BY payload IS NULL, origin").fetchall()
+    for (at,) in origins:
+        row = db.execute(f"SELECT {_COLUMNS} FROM staged WHERE origin = ?", [at]).fetchone()
+        origin, source, sha256, extractor, hints, payload, code, message = row
+        yield Arrival(origin, source, sha256, extractor, load_hints(hints), payload, code, message)
+
+
+def clear(db: Database) -> None:
+    """Empty the inbox."""
+    db.execute("DELETE FROM staged")
+
+
+def dump_hints(hints: Iterable[tuple[str, str]]) -> str:
+    """Hints as sorted JSON, so that equal hints are equal texts."""
+    return orjson.dumps(sorted(hints)).decode()
+
+
+def load_hints(hints: str | None) -> tuple[tuple[str, str], ...]:
+    """The hints that ``dump_hints`` wrote."""
+    loaded: list[Any] = orjson.loads(hints) if hints else []
+    return tuple((name, value) for name, value in loaded)
+
+
+def load_rows(rows: str) -> list[list[Any]]:
+    """A JSON list of rows."""
+    loaded: list[list[Any]] = orjson.loads(rows)
+    return loaded
+
+
+_LEVEL = 6  # zlib: texts shrink to a third; 1 saves little time and costs a fifth more room
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """One source, ready to be published.
+
+    Attributes:
+        source: Column values of the ``source`` row, without ``n`` and ``origin``.
+        findings: (code, message, start, end).
+        evidence: Column values of the ``evidence`` rows, see ``EVIDENCE_COLUMNS``.
+    """
+
+    source: dict[str, Any]
+    findings: list[list[Any]]
+    evidence: list[list[Any]]
+
+
+SOURCE_COLUMNS = (
+    "id",
+    "sha256",
+    "title",
+    "issuer",
+    "publisher",
+    "kind",
+    "level",
+    "region",
+    "region_code",
+    "province",
+    "city",
+    "county",
+    "date",
+    "year",
+    "script",
+    "media_type",
+    "encoding",
+    "length",
+    "text",
+    "document",
+    "hints",
+    "reader",
+    "extractor",
+    "digest",
+)
+EVIDENCE_COLUMNS = (
+    "kind",
+    "core_key",
+    "head_key",
+    "head",
+    "core",
+    "qualifier",
+    "tail",
+    "before",
+    "after",
+    "definition",
+    "number",
+    "page",
+    "start",
+    "end",
+    "head_start",
+    "head_end",
+    "groups",
+    "status",
+    "rule",
+    "quoted",
+)
+
+
+def stage(source: Source, extraction: Extraction, extractor: str) -> bytes:
+    """The bytes to keep of one source: its text, what was found in it, and the evidence that it gives."""
+    evidence, left_out = gather(source.id, source.text, extraction)
+    findings = [_finding_row(each) for each in (*source.findings, *extraction.findings, *left_out)]
+    body: dict[str, Any] = {"findings": findings, "evidence": [evidence_row(each) for each in evidence]}
+    document = orjson.dumps(asdict(extraction.document)).decode()
+    facts = find_facts(source.id, extraction.document)
+    columns: dict[str, Any] = dict(_source_columns(source, extraction.document, facts))
+    columns |= {
+        "document": document,
+        "hints": dump_hints(source.hints),
+        "reader": orjson.dumps([_finding_row(each) for each in source.findings]).decode(),
+    }
+    columns["digest"] = hashlib.sha256(orjson.dumps([columns, body])).hexdigest()
+    record: dict[str, Any] = {**body, "source": {**columns, "extractor": extractor, "text": source.text}}
+    return zlib.compress(orjson.dumps(record), 1)
+
+
+def unstage(payload: bytes) -> Staged:
+    """The staged source that ``payload`` holds; its text is compressed as the store keeps it."""
+    record = orjson.loads(zlib.decompress(payload))
+    source = record["source"]
+    source["text"] = zlib.compress(source["text"].encode(errors="surrogatepass"), _LEVEL)
+    return Staged(source, record["findings"], record["evidence"])
+
+
+def _source_columns(source: Source, document: Document, facts: Facts) -> dict[str, Any]:
+    stated, inferred = document.stated, document.inferred
+    province, city, county = facts.place
+    return {
+        "id": source.id,
+        "sha256": source.sha256,
+        "title": stated.title or inferred.title,
+        "issuer": facts.issuer,
+        "publisher": stated.publisher or inferred.publisher,
+        "kind": stated.kind or inferred.kind,
+        "level": facts.level,
+        "region": facts.region,
+        "region_code": facts.region_code,
+        "province": province,
+        "city": city,
+        "county": county,
+        "date": stated.date or inferred.date,
+        "year": facts.year,
+        "script": document.script,
+        "media_type": source.media_type,
+        "encoding": source.encoding,
+        "length": len(source.text),
+    }
+
+
+def _finding_row(finding: Finding) -> list[Any]:
+    span = finding.span
+    return [finding.code, finding.message, span.start if span else None, span.end if span else None]
+
+
+def evidence_row(row: Evidence) -> list[Any]:
+    """A row of evidence as the column values of ``EVIDENCE_COLUMNS``."""
+    groups = [[each.numeral, each.shared, each.members, each.status.value] for each in row.groups]
+    values: dict[str, Any] = {
+        name: getattr(row, name) for name in EVIDENCE_COLUMNS if name not in {"groups", "status", "quoted"}
+    }
+    values["groups"] = orjson.dumps(groups).decode() if groups else None
+    values["status"] = row.status.value if row.definition else None
+    values["quoted"] = int(row.quoted)
+    return [values[name] for name in EVIDENCE_COLUMNS]
+
+
+def read_evidence(facts: Facts, values: Sequence[Any]) -> Evidence:
+    """The row of evidence that column values in the order of ``EVIDENCE_COLUMNS`` stand for."""
+    columns = dict(zip(EVIDENCE_COLUMNS, values, strict=True))
+    groups = columns.pop("groups")
+    status = columns.pop("status")
+    columns["quoted"] = bool(columns["quoted"])
+    return Evidence(
+        facts,
+        **columns,
+        groups=tuple(
+            Group(numeral, shared, tuple(members), MembersStatus(state))
+            for numeral, shared, members, state in orjson.loads(groups)
+        )
+        if groups
+        else (),
+        status=MembersStatus(status) if status else MembersStatus.UNKNOWN,
+    )

@@ -1,0 +1,123 @@
+"""Which forms are found on a page, and which are held back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.annotation import page_text
+from glossary.annotation.annotate import annotate, in_both_units
+from glossary.annotation.lexicon import Form, Head, Lexicon
+from glossary.annotation.page_text import fold_page
+from glossary.chinese.offsets import Utf16
+from glossary.chinese.script import to_script
+
+HEADS = [
+    Head("三区三线", is_slogan=True),
+    Head("五小", is_slogan=True),
+    Head("三农", is_slogan=True),
+    Head("双随机、一公开", is_slogan=True),
+    Head("1+7", is_slogan=True),
+    Head("231", is_slogan=True),
+    Head("放管服"),
+    Head("三公", is_slogan=True),
+]
+FORMS = [
+    Form("三区三线", 0, count=3),
+    Form("五小", 1, count=2),
+    Form("“五小”", 1, kind="spelling", count=1),
+    Form("“五小”水利", 1, "t.sense", "full_form", 1),
+    Form("三农", 2, count=5),
+    Form("“三农”", 2, kind="spelling", count=2),
+    Form("双随机、一公开", 3, count=1),
+    Form("1+7", 4, count=1),
+    Form("231", 5, count=1),
+    Form("放管服", 6, count=1),
+    Form("三公", 7, count=2),
+]
+LEXICON = Lexicon(HEADS, FORMS)
+
+
+def found(text: str, **options: object) -> list[str]:
+    return [text[start:end] for start, end, *_ in annotate(text, LEXICON, **options)]  # type: ignore[arg-type]
+
+
+def test_a_form_is_found_in_both_scripts_any_quotes_and_width() -> None:
+    assert found("劃定「三區三線」，落實三区三线") == ["三區三線", "三区三线"]
+    assert found("推进１＋７行动") == ["１＋７"]
+
+
+def test_quotes_around_the_core_belong_to_a_full_form() -> None:
+    assert found("建设五小水利工程") == ["五小水利"]
+    assert found("建设“五小”水利工程") == ["“五小”水利"]
+    assert found("建設「五小」水利工程") == ["「五小」水利"]
+
+
+def test_a_short_slogan_that_is_always_quoted_is_found_in_quotes_only() -> None:
+    assert found("在市第五小学，整治“五小”行业") == ["五小"]
+    assert found("做好三农工作") == ["三农"]
+
+
+def test_the_form_chooses_its_sense() -> None:
+    start, end, number = annotate("建设五小水利工程", LEXICON)[0]
+    assert (start, end, LEXICON.patterns[number].sense) == (2, 6, "t.sense")
+
+
+def test_separators_may_differ_or_be_left_out() -> None:
+    for text in ("双随机、一公开", "双随机，一公开", "双随机一公开", "雙隨機、一公開"):
+        assert found(f"全面推行{text}监管") == [text]
+
+
+def test_numbers_and_words_are_not_cut() -> None:
+    assert found("共21+73个") == []
+    assert found("第231号，“231”工程") == ["231"]
+    assert found("修路三公里，严控三公经费，十三公") == ["三公"]
+
+
+def test_short_slogans_are_not_taken_out_of_longer_ones() -> None:
+    assert found("推进“一闸三公”、一点三农、三农一单工作") == []
+    assert found("一是三农优先，二要三农富裕，一二三产业") == ["三农", "三农"]
+
+
+def test_only_the_first_place_of_a_term_when_asked() -> None:
+    assert found("三区三线、三區三線、放管服", first=True) == ["三区三线", "放管服"]
+
+
+def test_offsets_count_code_points_and_utf16_units() -> None:
+    text = "😀𠮷划定三区三线"
+    assert in_both_units(annotate(text, LEXICON), Utf16(text))[0][:4] == (4, 8, 6, 10)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), st.sampled_from(["三区三线", "放管服", "双随机、一公开"]))
+def test_a_view_keeps_every_offset(text: str, form: str) -> None:
+    assert len(fold_page(text)) == len(text)
+    assert fold_page(form) == fold_page(to_script(form, "zh-Hant-TW"))
+
+
+@settings(deadline=None)
+@given(st.text(st.characters() | st.sampled_from("三区線像著“ＡA9İß\n😀䪗\ud83d\ude00"), min_size=1, max_size=20))
+def test_a_long_page_is_folded_as_its_characters_are(text: str) -> None:
+    page = text * 200
+    assert fold_page(page) == "".join(map(fold_page, page))
+
+
+def test_without_numpy_a_page_is_folded_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "落實「三區三線」，１＋Ｎ，😀\ud83d\ude00䪗" * 20
+    folded = fold_page(page)
+    monkeypatch.setattr(page_text, "_native_look_up", lambda: None)
+    assert fold_page(page) == folded
+
+
+@settings(deadline=None)
+@given(st.text("三区線像著“ＡA9İß\n😀象", max_size=20) | st.text(max_size=20))
+def test_simplified_and_other_pages_are_folded_alike(text: str) -> None:
+    assert fold_page(text) == fold_page(text + "區")[:-1]
+
+
+@settings(deadline=None)
+@given(st.text("三区线五小水利“”「」、1+72公里第放管服", max_size=30))
+def test_the_pure_matcher_gives_the_same_answer(text: str) -> None:
+    pure = Lexicon(HEADS, FORMS, pure=True)
+    assert [pure.patterns[n].folded for *_, n in pure.find(text)] == [
+        LEXICON.patterns[n].folded for *_, n in LEXICON.find(text)
+    ]

@@ -1,0 +1,66 @@
+"""Both matchers find exactly what the definition of leftmost-longest says."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.annotation.matcher import Guard, Matcher, Place
+
+LETTERS = st.text('三区线一"1+', max_size=24)
+FORMS = st.lists(st.text('三区线一"1+', min_size=2, max_size=5), unique=True, max_size=12)
+
+
+def brute_force(forms: Sequence[str], text: str, may_stand: Guard) -> list[Place]:
+    """The definition: at the first position where a form may stand, the longest; then on behind it."""
+    found, at = [], 0
+    while at < len(text):
+        here = [
+            (at, at + len(form), number)
+            for number, form in enumerate(forms)
+            if text.startswith(form, at) and may_stand(text, at, at + len(form), number)
+        ]
+        if here:
+            found.append(max(here, key=lambda place: place[1]))
+        at = found[-1][1] if here else at + 1
+    return found
+
+
+def refuses_behind_a_one(text: str, start: int, end: int, number: int) -> bool:
+    return not (start and text[start - 1] in "一1") and text[end : end + 1] != "+"
+
+
+@pytest.mark.parametrize("pure", [False, True])
+@settings(max_examples=300, deadline=None)
+@given(forms=FORMS, text=LETTERS)
+def test_longest_places_are_those_of_the_definition(pure: bool, forms: list[str], text: str) -> None:
+    assert Matcher(forms, pure=pure).longest(text) == brute_force(forms, text, lambda *_: True)
+
+
+@pytest.mark.parametrize("pure", [False, True])
+@settings(max_examples=600, deadline=None)
+@given(forms=FORMS, text=LETTERS, guarded=st.integers(0, 12))
+def test_a_refused_place_gives_way_to_what_else_stands_there(
+    pure: bool, forms: list[str], text: str, guarded: int
+) -> None:
+    guarded = min(guarded, len(forms))
+
+    def may_stand(text: str, start: int, end: int, number: int) -> bool:
+        return number < guarded or refuses_behind_a_one(text, start, end, number)
+
+    found = Matcher(forms, guarded=guarded, guard=refuses_behind_a_one, pure=pure).longest(text)
+    assert found == brute_force(forms, text, may_stand)
+
+
+@pytest.mark.parametrize("pure", [False, True])
+@settings(max_examples=200, deadline=None)
+@given(forms=FORMS, text=LETTERS)
+def test_every_place_is_found_by_start_and_longest_first(pure: bool, forms: list[str], text: str) -> None:
+    expected = [
+        (at, at + len(form), number)
+        for at in range(len(text))
+        for number, form in sorted(enumerate(forms), key=lambda pair: -len(pair[1]))
+        if text.startswith(form, at)
+    ]
+    assert Matcher(forms, pure=pure).every(text) == expected

@@ -1,0 +1,112 @@
+"""Whole editions: the same sources give the same bytes, a manifest tells whether a file is whole."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from glossary.cli import main
+from glossary.errors import InvalidQueryError
+from glossary.export.publish import EXPORTS, find_export, prune, publish, read_manifest
+from glossary.export.release import Imprint
+from glossary.store.read.snapshot import Snapshot
+from tests.export.conftest import harvest_seeds
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_same_sources_give_the_same_bytes(seeds_db: Path, tmp_path: Path) -> None:
+    """Harvested in the other order into another store: every file of the edition is identical."""
+    with Snapshot(seeds_db) as one, Snapshot(harvest_seeds(tmp_path / "x.db", is_reversed=True)) as other:
+        first, second = publish(one, tmp_path / "one"), publish(other, tmp_path / "other")
+
+    assert first.name == second.name
+    assert _bytes(first) == _bytes(second)
+
+
+def test_the_manifest_tells_rows_bytes_and_sums(snapshot: Snapshot, tmp_path: Path) -> None:
+    """Of every file in the folder, and the revision of the store."""
+    folder = publish(snapshot, tmp_path)
+    manifest = read_manifest(folder)
+    files = {row["name"]: row for row in manifest["files"]}
+
+    assert manifest["revision"] == snapshot.revision
+    assert set(files) | {"manifest.json"} == set(_bytes(folder))
+    for name, row in files.items():
+        body = (folder / name).read_bytes()
+        assert row["bytes"] == len(body)
+        assert row["sha256"] == hashlib.sha256(body).hexdigest()
+    assert files["terms.csv"]["rows"] == files["terms.jsonl"]["rows"] == len(list(snapshot.articles()))
+
+
+def test_an_edition_is_written_once(snapshot: Snapshot, tmp_path: Path) -> None:
+    """Publishing again gives the same folder, untouched; another address another one; nothing is left aside."""
+    folder = publish(snapshot, tmp_path)
+    (folder / "terms.csv").write_bytes(b"touched")
+
+    assert publish(snapshot, tmp_path) == folder
+    assert (folder / "terms.csv").read_bytes() == b"touched"
+    other = publish(snapshot, tmp_path, Imprint(base_url="https://x.example/"))
+    assert other != folder
+    assert {path.name for path in tmp_path.iterdir()} == {folder.name, other.name}
+
+
+def test_old_editions_are_pruned_and_nothing_else(snapshot: Snapshot, tmp_path: Path) -> None:
+    """A folder without a manifest is not ours."""
+    old, kept = publish(snapshot, tmp_path), publish(snapshot, tmp_path, Imprint(title="别名"))
+    for name in ("mine", ".writing-now", ".writing-long-ago"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / ".writing-long-ago", (0, 0))
+    prune(tmp_path, kept)
+
+    assert not old.exists()
+    assert {path.name for path in tmp_path.iterdir()} == {kept.name, "mine", ".writing-now"}
+
+
+def test_a_failed_edition_leaves_nothing(tmp_path: Path) -> None:
+    """No folder that looks whole, no file aside."""
+
+    class Broken:
+        revision, converter = "r", "c"
+
+        def articles(self):
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        publish(Broken(), tmp_path)  # type: ignore[arg-type]
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_formats_and_files_have_names_of_their_own() -> None:
+    """Either name finds the export; an unknown one lists those that are."""
+    assert len({export.format for export in EXPORTS}) == len({export.name for export in EXPORTS}) == len(EXPORTS)
+    assert find_export("csv") is find_export("terms.csv")
+    with pytest.raises(InvalidQueryError, match="there are csv, "):
+        find_export("xlsx")
+
+
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.format)
+def test_every_format_can_be_had_on_the_command_line(export, seeds_db: Path, tmp_path: Path) -> None:
+    """The same bytes on stdout and in a file, the rows on stderr."""
+    runner = CliRunner()
+    shown = runner.invoke(main, ["export", export.format, "--db", str(seeds_db)])
+    saved = runner.invoke(main, ["export", export.format, "--db", str(seeds_db), "-o", str(tmp_path / "out")])
+
+    assert shown.exit_code == saved.exit_code == 0
+    assert shown.stdout_bytes == (tmp_path / "out").read_bytes()
+    assert f"{export.name}: " in saved.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_export_without_a_store_is_one_line(tmp_path: Path) -> None:
+    """With the code of the error, and no file."""
+    result = CliRunner().invoke(main, ["export", "csv", "--db", str(tmp_path / "none.db"), "-o", str(tmp_path / "x")])
+
+    assert result.exit_code == 1
+    assert "[store-missing]" in result.stderr
+    assert not (tmp_path / "x").exists()

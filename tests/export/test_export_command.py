@@ -1,0 +1,46 @@
+"""``glossary export``: what can be asked for, and what is said of anything else."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from glossary.cli import main
+from glossary.export.publish import EXPORTS
+
+
+def _export(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["export", *arguments], catch_exceptions=False)
+
+
+def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
+    """Exit code 2 like every choice that does not exist; help and refusal list the same."""
+    refused = _export("bogus", "--db", str(seeds_db))
+    listed = "".join(_export("--help").stdout.partition("Formats: ")[2].split()).rstrip(".").split(",")
+
+    assert refused.exit_code == 2
+    assert "".join(refused.stderr.rpartition(" is none of ")[2].split()).split(",") == listed
+    assert set(listed) == {export.format for export in EXPORTS} | {"all", "site"}
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(seeds_db: Path, tmp_path: Path) -> None:
+    """Not by the name under which it is written aside."""
+    wanted = tmp_path / "none" / "x.csv"
+
+    assert _export("csv", "-o", str(wanted), "--db", str(seeds_db)).stderr == (
+        f"glossary: {wanted}: No such file or directory [file-error]\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["https://example.org/g", "https://example.org/g/"])
+def test_an_address_needs_no_slash_at_its_end(seeds_db: Path, address: str) -> None:
+    """It is taken with one."""
+    told = _export("yomitan-index", "--base-url", address, "--db", str(seeds_db)).stdout
+
+    assert '"url":"https://example.org/g/"' in told
+
+
+@pytest.mark.parametrize("address", ["example.org", "https://", "https://example.org/?q="])
+def test_what_is_no_address_is_wrong_use(seeds_db: Path, address: str) -> None:
+    """Links would lead nowhere."""
+    assert _export("csv", "--base-url", address, "--db", str(seeds_db)).exit_code == 2

@@ -1,0 +1,148 @@
+"""Yomitan: rows, readings and structured content as its schema has them, with hostile text."""
+
+import io
+import json
+import re
+import zipfile
+from typing import Any
+
+import pytest
+
+from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency
+from glossary.store.read.snapshot import Snapshot
+from tests.export.fakes import FakeEdition, article
+from tests.export.writing import IMPRINT, bytes_of, unpack_stardict
+
+NS = "{urn:iso:std:iso:30042:ed-2}"
+TWO_SENSES = article(senses=article()["senses"] * 2)
+
+
+ALLOWED = {
+    "div": {"content", "data", "style", "title", "lang"},
+    "ol": {"content", "data", "style", "title", "lang"},
+    "ul": {"content", "data", "style", "title", "lang"},
+    "li": {"content", "data", "style", "title", "lang"},
+    "a": {"content", "href", "lang"},
+}
+
+
+def _archive(write, edition) -> dict[str, Any]:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(write, edition, IMPRINT))) as archive:
+        return {
+            name: json.loads(archive.read(name)) if name.endswith(".json") else archive.read(name)
+            for name in archive.namelist()
+        }
+
+
+def _nodes(content: Any):
+    if isinstance(content, dict):
+        yield content
+        yield from _nodes(content.get("content"))
+    elif isinstance(content, list):
+        for each in content:
+            yield from _nodes(each)
+
+
+def test_yomitan_rows_keep_its_schema(snapshot: Snapshot) -> None:
+    """Eight cells of the right types, tags that exist, structured content with allowed keys alone."""
+    files = _archive(write_yomitan, snapshot)
+    tags = {row[0] for row in files["tag_bank_1.json"]}
+
+    assert files["index.json"]["format"] == 3
+    for row in files["term_bank_1.json"]:
+        assert [type(cell) for cell in row] == [str, str, str, str, int, list, int, str]
+        assert set(row[2].split()) <= tags
+        for node in _nodes(row[5][0]["content"]):
+            assert set(node) - {"tag"} <= ALLOWED[node["tag"]]
+            assert node.get("href", "https://").startswith(("https://", "http://", "?query="))
+
+
+def test_yomitan_has_a_row_for_each_written_form() -> None:
+    """It folds nothing in Chinese: quotes, digits. Rows of one article share a sequence, damaged forms have none."""
+    variants = [
+        {"form": "“三区”三线", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
+        {"form": "“三区三线”", "script": "zh-Hans", "kind": "spelling", "origin": "attested", "count": 1},
+        {"form": "“三区三线”工作", "script": "zh-Hans", "kind": "full_form", "origin": "attested", "count": 1},
+        {"form": "三*三线", "script": "zh-Hans", "kind": "damaged", "origin": "attested", "count": 1},
+    ]
+    rows = _archive(write_yomitan, FakeEdition(article(variants=variants)))["term_bank_1.json"]
+
+    assert [row[0] for row in rows] == [
+        *("三区三线", "三區三線", "“三区”三线", "“三区三线”工作", "三区三线工作"),
+        *("3区3线", "3區3線", "3区3线工作"),
+    ]
+    assert {row[6] for row in rows} == {1}
+    assert [row[1] for row in rows] == [
+        *["sān qū sān xiàn"] * 3,
+        *["sān qū sān xiàn gōng zuò"] * 2,
+        *["sān qū sān xiàn"] * 2,
+        "sān qū sān xiàn gōng zuò",
+    ]
+
+
+def test_the_numbers_of_a_sum_are_read_as_they_stand() -> None:
+    """What counts is read as a word, a code of numbers is not."""
+    made = article(
+        "1+7+4", variants=[{"form": "1+7+4产业", "script": "zh-Hans", "kind": "full_form", "origin": "attested"}]
+    )
+    rows = _archive(write_yomitan, FakeEdition(made))["term_bank_1.json"]
+
+    assert [row[:2] for row in rows] == [
+        ["1+7+4", "1+7+4"],
+        ["1+7+4产业", "1+7+4 chǎn yè"],
+    ]
+
+
+def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
+    """What stands under the pointer begins behind the quotation mark; the digits of a hover are there."""
+    forms = {row[0] for row in _archive(write_yomitan, snapshot)["term_bank_1.json"]}
+
+    assert not {form for form in forms if re.fullmatch("[“「『‘][^“”「」『』‘’]*[”」』’]", form)}
+    assert {"3区3线", "2个维护", "五小水利", "五小水利工程"} <= forms
+    assert not {form for form in forms if form.startswith("2碳")}
+
+
+@pytest.mark.parametrize(
+    ("groups", "labels"), [(2, ["三区", "三线"]), (1, [])], ids=["two groups are told apart", "one needs no label"]
+)
+def test_members_stand_under_what_counts_them(groups: int, labels: list[str]) -> None:
+    """In Yomitan and StarDict alike."""
+    made = article()
+    made["senses"][0]["groups"] = made["senses"][0]["groups"][:groups]
+    content = _archive(write_yomitan, FakeEdition(made))["term_bank_1.json"][0][5][0]["content"]
+    items = [node["content"] for node in _nodes(content) if node["tag"] == "li" and isinstance(node["content"], list)]
+    found = [item[0] for item in items if isinstance(item[1], dict) and item[1]["data"] == {"gw": "members"}]
+    found = [label for label in found if label != made["senses"][0]["definition"]]
+    text = unpack_stardict(FakeEdition(made))["dict"].decode()
+
+    assert found == labels
+    assert [line.strip(" ：") for line in text.splitlines() if line.endswith("：")] == labels
+
+
+def test_yomitan_splits_its_banks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its own builder does, so that no file is too large to import; nothing is lost at the seam."""
+    monkeypatch.setattr("glossary.export.yomitan._BANK", 2)
+    files = _archive(write_yomitan, FakeEdition(*(article(f"{n}区") for n in "甲乙丙")))
+    banks = [files[name] for name in sorted(files) if name.startswith("term_bank")]
+
+    assert [len(bank) for bank in banks] == [2, 2, 2]
+
+
+def test_yomitan_index_is_updatable() -> None:
+    """A constant title, a revision of integers in a fixed number of parts, addresses for the update."""
+    described = index(FakeEdition(article()), IMPRINT)
+    parts = described["revision"].split(".")
+
+    assert len(parts) == 3
+    assert all(part.isdigit() for part in parts)
+    assert described["isUpdatable"] is True
+    assert described["indexUrl"].startswith(IMPRINT.base_url)
+    assert described["sourceLanguage"] == "zh"
+
+
+def test_yomitan_frequencies_count_sources() -> None:
+    """In an archive of their own."""
+    files = _archive(write_yomitan_frequency, FakeEdition(article(sources=31)))
+
+    assert files["term_meta_bank_1.json"][0] == ["三区三线", "freq", {"value": 31, "displayValue": "31份文献"}]
+    assert files["index.json"]["frequencyMode"] == "occurrence-based"

@@ -1,0 +1,109 @@
+"""What find_doubts reports of a document as a whole; the codes are explained in docs/findings.md."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossary.extraction.diagnostics import find_damage, find_doubts, find_lone_quotes
+from glossary.extraction.extract import extract
+from glossary.model import Document, Entry, Extraction, Group, MembersStatus, Metadata, Section, Span
+
+REPORT = "政府工作报告\n——2023年2月9日在云河市第六届人民代表大会第三次会议上\n各位代表：\n我代表市人民政府报告工作。\n"
+
+
+def codes(text: str, extraction: Extraction | None = None) -> list[str]:
+    return [finding.code for finding in find_doubts(text, extraction or extract(text))]
+
+
+def test_conflicting_members_are_told_with_both_counts() -> None:
+    group = Group(3, "微", ("甲", "乙", "丙", "丁"), MembersStatus.CONFLICTING)
+    entry = Entry(
+        "三微", "甲、乙、丙、丁。", Span(0, 2), Span(3, 11), groups=(group,), status=MembersStatus.CONFLICTING
+    )
+    (finding,) = (
+        one for one in find_doubts("三微：甲、乙、丙、丁。", Extraction(entries=(entry,))) if one.code == "W210"
+    )
+    assert finding.span == Span(0, 2)
+    assert "3" in finding.message
+    assert "4" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("推进“三微”改造。", []),
+        ("推进三 微改造。", []),
+        ("推进改造。", ["W211"]),
+    ],
+)
+def test_head_that_the_text_never_uses(body: str, expected: list[str]) -> None:
+    """Quotes and blanks aside; only where there is a text beside the glossary."""
+    text = body + "全市上下团结奋斗。" * 300
+    glossary = "\n名词解释\n三微：微创意。"
+    at = len(text) + 6
+    entry = Entry("三微", "微创意。", Span(at, at + 2), Span(at + 3, at + 7))
+    section = Section(None, Span(len(text), len(text) + len(glossary)), "test")
+    found = codes(text + glossary, Extraction(sections=(section,), entries=(entry,)))
+    assert [code for code in found if code == "W211"] == expected
+
+
+def test_glossary_alone_has_no_unused_heads() -> None:
+    entry = Entry("三微", "微创意。", Span(5, 7), Span(8, 12))
+    section = Section(None, Span(0, 12), "test")
+    assert "W211" not in codes("名词解释\n三微：微创意。", Extraction(sections=(section,), entries=(entry,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "lone"),
+    [
+        ("推进“三微”改造。", []),
+        ("推进“三微改造。\n再推进“三微”。", [2]),
+        ("推进三微”改造。", [4]),
+        ("『三微』與「三微」。", []),
+        ("“三微‘甲’乙”", []),
+        ("推进“三\n微”改造。", []),
+        ("“放管服“改革", [4]),
+    ],
+)
+def test_quotes_without_partner(text: str, lone: list[int]) -> None:
+    """One a paragraph, at the quote; a short quotation that a wrapped line broke is whole."""
+    assert [finding.span.start for finding in find_lone_quotes(text) if finding.span] == lone
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("云河?云上谷建设", 1),
+        ("怎样启航?什么才是关键?", 0),
+        ("能不能有好收成？二是增长", 0),
+        ("改革开放*推进", 1),
+        ("生产**业和**业", 0),
+        ("**一、回顾**\n* 第一项\n* 第二项", 0),
+        ("生产**业\n", 1),
+        ("加快\ufffd设", 1),
+        ("“笆濉逼诩洹", 1),
+        ("三\ue003微", 1),
+    ],
+)
+def test_damaged_characters(text: str, places: int) -> None:
+    """Bold print, questions and list marks are no damage."""
+    assert len(list(find_damage(text))) == places
+
+
+def test_report_without_end() -> None:
+    assert "W222" in codes(REPORT + "一、2022年工作回顾\n工业增长8%。")
+    assert "W222" not in codes(REPORT + "一、2022年工作回顾\n工业增长8%。\n让我们为美好明天而奋斗！")
+
+
+def test_kind_of_document_is_told() -> None:
+    assert "I302" in codes("各位代表：\n我代表市人民政府报告工作。让我们奋斗！")
+    assert "I302" not in codes(REPORT)
+    assert "I303" in codes(REPORT)
+    feature = Extraction(document=Document(stated=Metadata(kind="news_feature")))
+    assert "I301" in codes("云河日报 记者赵山", feature)
+
+
+@given(st.text(st.sampled_from("“”「」*?？汉\n\ufffd\ue000。") | st.characters(), max_size=200))
+def test_any_text_has_doubts_at_places_in_it(text: str) -> None:
+    for finding in find_doubts(text, Extraction()):
+        assert finding.span is None or finding.span.end <= len(text)

@@ -1,0 +1,24 @@
+"""Sections and entries of whole documents; the layouts are in tests/golden/entries.jsonl."""
+
+from pathlib import Path
+
+import pytest
+
+from glossary.extraction.entries.find_entries import find_glossaries
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "count", "first", "last"),
+    [("000", 15, "制造强区“七大工程”", "三个区分开来"), ("001", 9, "“四上”企业", "一线工作法"), ("003", 0, "", "")],
+)
+def test_the_seeds_glossaries_are_read_completely(prefix: str, count: int, first: str, last: str) -> None:
+    """Two of the five seeds hold a glossary; every entry has its page and stands where its span says."""
+    text = next(SEEDS.glob(f"{prefix}_*.txt")).read_text("utf-8-sig")
+    entries = find_glossaries(text).entries
+    assert len(entries) == count
+    if count:
+        assert (entries[0].head, entries[-1].head) == (first, last)
+        assert all(entry.page for entry in entries)
+        assert all(entry.span.of(text) == entry.definition for entry in entries)

@@ -1,0 +1,85 @@
+"""tests/golden/members.jsonl holds the cases: head, definition, and for each group numeral, shared part, members."""
+
+import json
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary.chinese.script import to_hans, to_script
+from glossary.extraction.members.members import find_members
+from glossary.extraction.members.phrases import LONGEST, read_phrases
+from glossary.model import Group, MembersStatus
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "members.jsonl"
+CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+DEFINITIONS = st.text(
+    st.sampled_from("三区线指即是包括、，；。：“”‘’（）《》和及与等甲乙丙丁一二1+N \n**"), max_size=120
+)
+HEADS = st.sampled_from(
+    ["三区", "“三区两线”", "1+3+N", "一带一路", "四水四定", "八字方针", "双控", "十二项行动", "123", "N"]
+)
+
+
+def members(groups: tuple[Group, ...]) -> list[list[Any]]:
+    return [[group.numeral, group.shared, list(group.members)] for group in groups]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_definition_is_split_as_a_reader_would(case: dict[str, Any]) -> None:
+    """Each group with its members in the order of the head, and the count check over all."""
+    groups, status = find_members(case["head"], case["definition"])
+    assert members(groups) == case["groups"]
+    assert status.value == case["status"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_traditional_print_is_split_alike(case: dict[str, Any]) -> None:
+    """The same members in the script of the print."""
+    head, definition = (to_script(case[part], "zh-Hant-TW") for part in ("head", "definition"))
+    if to_hans(definition).translate(QUOTES) != to_hans(case["definition"]).translate(QUOTES):
+        pytest.skip("the round trip of the converter changes these characters")
+    groups, status = find_members(head, definition)
+    there = [[to_hans(member).translate(QUOTES) for member in group.members] for group in groups]
+    assert there == [[to_hans(member).translate(QUOTES) for member in told] for _, _, told in case["groups"]]
+    assert status.value == case["status"]
+
+
+QUOTES = str.maketrans("「」『』", "“”‘’")
+
+
+@given(HEADS, st.text(max_size=200) | DEFINITIONS)
+def test_members_stand_in_the_definition_and_agree_with_the_status(head: str, definition: str) -> None:
+    """Whatever the text: every member is printed there (line ends and emphasis aside), and complete means the count."""
+    groups, status = find_members(head, definition)
+    bare = "".join(definition.replace("**", "").split())
+    for group in groups:
+        assert all("".join(member.split()) in bare for member in group.members)
+        if group.status is MembersStatus.COMPLETE and group.members and not group.shared.startswith("字"):
+            assert len(group.members) == group.numeral
+    if status is MembersStatus.COMPLETE:
+        assert all(group.status is MembersStatus.COMPLETE for group in groups)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.sampled_from(["、", "，", "；", "“", "（", "《》", "“”", "和", "一是", "甲、", "“甲”", "1", "\n"]),
+    st.integers(1, 4),
+)
+def test_endless_repetition_is_read_to_the_limit(unit: str, size: int) -> None:
+    """Adversarial marks: no recursion, no backtracking, nothing behind the limit."""
+    groups, _ = find_members("三区", unit * (LONGEST * size))
+    assert len(list(chain.from_iterable(group.members for group in groups))) <= 7
+
+
+@given(st.text(max_size=80) | DEFINITIONS)
+def test_phrases_keep_every_offset(text: str) -> None:
+    """The image has the length of the print; pairs open before they close; marks stand in order."""
+    phrases = read_phrases(text)
+    assert len(phrases.text) == len(text)
+    assert all(0 <= opened < closed < len(text) for opened, closed in phrases.pairs)
+    for level in phrases.marks:
+        assert [mark.start for mark in level] == sorted(mark.start for mark in level)

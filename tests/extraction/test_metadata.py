@@ -1,0 +1,90 @@
+"""Metadata of the five seeds (metadata_seeds.json) and of other title blocks (tests/golden/metadata.jsonl)."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from glossary.chinese.regions import places, split_region
+from glossary.extraction.metadata.document import find_document
+from glossary.extraction.metadata.title_block import read_title_block
+from glossary.model import Metadata, Region
+
+HERE = Path(__file__).parent
+SEEDS = HERE.parents[1] / "seeds"
+EXPECTED = json.loads((HERE / "metadata_seeds.json").read_text("utf-8"))
+LAYOUTS = [json.loads(line) for line in (HERE.parent / "golden" / "metadata.jsonl").read_text("utf-8").splitlines()]
+BLOCKS = st.text(
+    st.sampled_from("政府工作报告——2023年1月6日在云河市第六届人民代表大会次会议上各位代表：代市长 赵山\n（）<!-->#*"),
+    max_size=300,
+)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_seed_states_this_and_nothing_else(name: str) -> None:
+    """Every stated field is equal; null where the text does not say."""
+    document = find_document((SEEDS / name).read_text("utf-8"))
+    expected = dict(EXPECTED[name])
+    province, complete = expected.pop("inferred_province"), expected.pop("complete")
+    stated = asdict(document.stated)
+    stated["authors"] = list(stated["authors"])
+    assert stated == {"region_code": None} | expected
+    assert document.inferred.region.province == province
+    assert document.complete is complete
+
+
+@pytest.mark.parametrize("case", LAYOUTS, ids=lambda case: case["id"])
+def test_layout_is_read(case: dict[str, Any]) -> None:
+    """Each case names the fields it is about; ``stated`` and ``inferred`` are compared apart."""
+    document = find_document(case["text"], case.get("hints"))
+    for side in ("stated", "inferred"):
+        found = asdict(getattr(document, side))
+        found["authors"] = list(found["authors"])
+        assert {key: found[key] for key in case.get(side, {})} == case.get(side, {})
+    assert document.script == case.get("script", "zh-Hans")
+
+
+def test_hints_never_become_stated_facts() -> None:
+    """A title, region and year from path and front matter are inferred; the text says nothing."""
+    hints = {"title": "云河市政府工作报告（2024年1月11日 赵山）", "region": "昆明市", "year": "2024"}
+    document = find_document("今年的工作很多。", hints)
+    assert document.stated == Metadata(kind="other")
+    assert document.inferred.title == hints["title"]
+    assert (document.inferred.date, document.inferred.region_code) == ("2024-01-11", "530100")
+
+
+def test_front_matter_is_no_title_block() -> None:
+    """What stands between --- lines is a hint, not the document's own words."""
+    text = "---\ntitle: 2020年政府工作报告\n---\n\n各位代表：\n现在，我代表市人民政府报告工作。"
+    assert find_document(text).stated.title is None
+
+
+def test_every_listed_place_has_its_level() -> None:
+    """Provinces and prefecture-level units are told apart by the list, not by their last character."""
+    for name, place in places().items():
+        assert split_region(name)[1] == ("province" if place.name == place.province else "prefecture"), name
+
+
+def test_codes_are_unique_and_below_their_province() -> None:
+    codes = [place.code for place in places().values()]
+    assert len(set(codes)) == len(codes)
+    assert all(place.code[:2] == places()[place.province].code[:2] for place in places().values())
+
+
+@given(st.text(max_size=400) | BLOCKS)
+@example("政府工作报告")
+def test_any_text_has_metadata(text: str) -> None:
+    """Never raises; the block ends within the text; no hints, no inferred title."""
+    document = find_document(text)
+    assert 0 <= read_title_block(text).body_start <= len(text)
+    assert document.inferred.title is None
+
+
+@given(st.text(max_size=12))
+def test_any_name_is_a_region_or_none(name: str) -> None:
+    region, level = split_region(name)
+    assert (level is None) == (region == Region())

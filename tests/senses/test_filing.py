@@ -1,0 +1,24 @@
+"""Under which key evidence is filed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from glossary.senses.canonical_keys import plan_filing
+from tests.senses.pairs import explain
+
+GOLDEN = Path(__file__).parents[1] / "golden/filing.jsonl"
+CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_keys_are_filed_together_by_what_their_explanations_name(case: dict) -> None:
+    """Equal members join two keys of a family; the numeral decides everything else. Order does not matter."""
+    rows = [row for at, entry in enumerate(case["entries"]) for row in explain(*entry, f"{at}县", 2020 + at)]
+    keys = sorted({row.core_key for row in rows})
+    plan = plan_filing(keys, rows)
+    filed = {key: [filing.target, filing.rule] for key, filing in plan.items() if filing.target != key}
+
+    assert filed == case["filed"]
+    assert plan_filing(keys[::-1], rows[::-1]) == plan

@@ -1,0 +1,84 @@
+"""Which sense of an article stands first."""
+
+import random
+from itertools import product
+
+import pytest
+
+from glossary.model import Group, MembersStatus
+from glossary.senses.article import write_article
+from glossary.senses.evidence import Evidence, Facts
+
+RISKS = ("防大险", "扶贫户", "治黑水")
+PROJECTS = ("招大商", "抓项目", "帮企业")
+OTHERS = ("修老路", "建新桥", "开渡口")
+
+
+def _said(
+    city: str, year: int, members: tuple[str, ...] = (), *, province: str = "云岭省", level: str = "prefecture"
+) -> Evidence:
+    """One explanation of 三大会战, or a mention where there are no members."""
+    facts = Facts(f"s-{province}{city}-{year}", year, level, f"{city}人民政府", (province, city or None, None))
+    names = ("entry" if members else "mention", "三大会战", "三大会战", "三大会战", "三大会战", 10, 20, 0, 4)
+    if not members:
+        return Evidence(facts, *names)
+    groups = (Group(3, "大会战", members, MembersStatus.COMPLETE),)
+    return Evidence(facts, *names, definition="、".join(members), groups=groups, status=MembersStatus.COMPLETE)
+
+
+def _first(rows: list[Evidence]) -> tuple[str, ...]:
+    """Members of the first sense, whatever the order of the evidence."""
+    found = set()
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(rows, len(rows))
+        senses = write_article("三大会战", shuffled).senses
+        found.add(tuple(member["text"] for member in senses[0]["groups"][0]["members"]))
+    assert len(found) == 1
+    return found.pop()
+
+
+def test_two_provinces_outweigh_one_place_that_says_it_often() -> None:
+    """Years of one city are one city."""
+    city = [_said("甲山市", year, PROJECTS) for year in (2014, 2015, 2016)]
+    wide = [_said("乙水市", 2020, RISKS, province="南泽省"), _said("丙川市", 2021, RISKS, province="北原省")]
+
+    assert _first([*city, *wide]) == RISKS
+
+
+def test_what_the_state_council_explains_comes_first() -> None:
+    """However many places mean something else."""
+    cities = [_said(f"{name}市", 2020, PROJECTS, province=f"{name}省") for name in "甲乙丙丁"]
+    national = _said("", 2005, RISKS, level="national")
+
+    assert _first([*cities, national]) == RISKS
+
+
+def test_the_years_of_the_undecided_tell_which_sense_most_of_them_mean() -> None:
+    """Explained once each; but the country says it when the second one does."""
+    explained = [_said("甲山市", 2014, PROJECTS), _said("乙水市", 2020, RISKS, province="南泽省")]
+    places = product(("丙川市", "丁原市", "戊江市"), ("东海省", "西陵省", "中州省"))
+    voices = [_said(city, 2019, province=province) for city, province in places]
+
+    assert _first(explained) == PROJECTS
+    assert _first([*explained, *voices]) == RISKS
+
+
+def test_a_label_without_a_majority_stays_with_those_who_explain_it() -> None:
+    """Everybody's own 三大会战, in all years: no sense is meant by most."""
+    explained = [_said("甲山市", 2014, PROJECTS), _said("乙水市", 2020, RISKS, province="南泽省")]
+    voices = [_said(f"{at}市", year, province=f"{at}省") for at, year in enumerate(range(1990, 2024, 2))]
+
+    assert _first([*explained, *voices]) == PROJECTS
+
+
+@pytest.mark.parametrize(("year", "is_meant"), [(2018, True), (2024, False)])
+def test_a_label_lasts_as_long_as_a_term_of_office(year: int, is_meant: bool) -> None:
+    """What a city calls 三大会战 ten years later is another one."""
+    article = write_article("三大会战", [_said("甲山市", 2014, PROJECTS), _said("甲山市", year)])
+
+    assert (article.attestations[-1][0] is not None) == is_meant
+
+
+def test_of_equal_senses_the_older_one_comes_first() -> None:
+    """Nothing else tells them apart."""
+    assert _first([_said("甲山市", 2015, PROJECTS), _said("乙水市", 2014, OTHERS)]) == OTHERS

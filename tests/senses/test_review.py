@@ -1,0 +1,51 @@
+"""What an article itself gives reason to doubt."""
+
+from typing import Any
+
+import pytest
+
+from glossary.senses.review import find_doubts
+
+
+def _article(**changes: Any) -> dict[str, Any]:
+    sound = {
+        "id": "t0",
+        "headword": "六暖",
+        "kind": "numeral_slogan",
+        "explained": True,
+        "sources": 1,
+        "variants": [],
+        "senses": [{"id": "t0.1", "status": "primary", "definitions": [{}], "groups": []}],
+    }
+    return sound | changes
+
+
+def test_a_sound_article_gives_no_doubt() -> None:
+    """Nothing is said where nothing is wrong."""
+    assert list(find_doubts(_article())) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"senses": [{"id": "t0.1", "status": "disputed", "definitions": [{}, {}], "groups": []}]}, "W401"),
+        (
+            {
+                "senses": [
+                    {
+                        "id": "t0.1",
+                        "status": "primary",
+                        "definitions": [{}],
+                        "groups": [{"numeral": 6, "shared": "暖", "members": ["暖居"], "status": "conflicting"}],
+                    }
+                ]
+            },
+            "W402",
+        ),
+        ({"variants": [{"form": "七暖", "kind": "misspelling"}]}, "W403"),
+        ({"explained": False, "senses": [], "sources": 3}, "I401"),
+    ],
+)
+def test_each_doubt_has_its_code(changes: dict[str, Any], code: str) -> None:
+    """Contradictions, wrong counts, slips and gaps."""
+    assert [doubt.code for doubt in find_doubts(_article(**changes))] == [code]

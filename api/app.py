@@ -13,24 +13,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import api.pages
 import api.routes
 from api import error_handlers
-from api.dictionary_provider import Stock
-from api.export_jobs import Publisher
-from api.middleware.access_log import access_log, renew_prefix
-from api.middleware.body_reader import Reception, Turns
-from api.middleware.cache import AnswerCache
-from api.middleware.compression import coded
-from api.middleware.fast_path import Direct, annotate_directly, answer_directly
+from api.dictionary_provider import DictionaryProvider
+from api.export_jobs import ExportJobs
+from api.middleware.access_log import access_log, new_request_id_prefix
+from api.middleware.body_reader import BodyReadLimiter, ConcurrencyLimit
+from api.middleware.cache import ResponseCache
+from api.middleware.compression import compress_response
+from api.middleware.fast_path import FastResponse, answer_annotation, answer_lookup
 from api.middleware.metrics import Metrics
-from api.middleware.rate_limit import Limiter
-from api.middleware.stack import ROUTE, Frame
+from api.middleware.rate_limit import RateLimiter
+from api.middleware.stack import ROUTE, MiddlewareStack
 from api.pages._rendering import translate
-from api.request_parsing import FormPath
+from api.request_parsing import FormConverter
 from api.settings import Settings, read_settings
 from glossary import __version__
 from glossary.chinese.script import CONVERTER_VERSION
-from glossary.lookup.annotate_text import LONGEST_TEXT
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
-LONGEST_CHARACTER = 12
+MAX_CHARACTER_BYTES = 12
 """Bytes of one character where they are most: percent-encoded by a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
 
 BODY_ALLOWANCE = 64 * 1024
@@ -51,15 +51,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("api.pages", static_url_path="/static")
     app.url_map.merge_slashes = False  # a form may hold slashes; a redirect would lose one
     app.url_map.strict_slashes = False
-    app.url_map.converters["path"] = FormPath
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_text * LONGEST_CHARACTER + BODY_ALLOWANCE
+    app.url_map.converters["path"] = FormConverter
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_text * MAX_CHARACTER_BYTES + BODY_ALLOWANCE
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    stock = Stock(settings.db)
-    publisher = Publisher(settings.db, settings.export_folder, settings.base_url, lambda: stock.dictionary().revision)
+    stock = DictionaryProvider(settings.db)
+    publisher = ExportJobs(settings.db, settings.export_folder, settings.base_url, lambda: stock.dictionary().revision)
     app.extensions |= {"settings": settings, "stock": stock, "publisher": publisher, "metrics": Metrics()}
-    app.extensions["toil"] = Turns(settings.toiling_threads, "texts are being extracted")
-    app.extensions["reception"] = Reception(settings.receiving_threads)
+    app.extensions["toil"] = ConcurrencyLimit(settings.heavy_work_threads, "texts are being extracted")
+    app.extensions["reception"] = BodyReadLimiter(settings.receiving_threads)
     app.jinja_env.filters["t"] = translate
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     error_handlers.register(app)
@@ -67,7 +67,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     for module in (*_modules(api.routes), *_modules(api.pages)):
         app.register_blueprint(import_module(module).bp)
     _frame(app, settings)
-    renew_prefix()
+    new_request_id_prefix()
     stock.warm()
     return app
 
@@ -82,17 +82,17 @@ def _name_route() -> None:
 
 
 def _frame(app: Flask, settings: Settings) -> None:
-    stock: Stock = app.extensions["stock"]
-    reception: Reception = app.extensions["reception"]
-    app.extensions["cache"] = AnswerCache(settings.cache_bytes, stock.state)
-    framed: Any = Frame(
+    stock: DictionaryProvider = app.extensions["stock"]
+    reception: BodyReadLimiter = app.extensions["reception"]
+    app.extensions["cache"] = ResponseCache(settings.cache_bytes, stock.state)
+    framed: Any = MiddlewareStack(
         app.wsgi_app,
-        direct=partial(answer_directly, stock=stock),
+        direct=partial(answer_lookup, stock=stock),
         annotate=partial(_annotate, stock=stock, most=settings.max_text),
-        admit=reception.admit,
+        admit=reception.wrap_input,
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],
-        limiter=Limiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,
+        limiter=RateLimiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,
         log=access_log(settings.log_format),
         policy=_policy(settings.max_age),
         modified=stock.last_modified,
@@ -104,12 +104,12 @@ def _frame(app: Flask, settings: Settings) -> None:
     app.wsgi_app = framed  # type: ignore[method-assign]
 
 
-def _annotate(environ: dict[str, Any], *, stock: Stock, most: int) -> Direct | None:
+def _annotate(environ: dict[str, Any], *, stock: DictionaryProvider, most: int) -> FastResponse | None:
     """A plain annotation in the client's coding; a bound below what the dictionary takes is held by the view."""
-    found = annotate_directly(environ, stock) if most >= LONGEST_TEXT else None
+    found = answer_annotation(environ, stock) if most >= MAX_TEXT_LENGTH else None
     if found is None:
         return None
-    headers, body = coded(found.headers, found.body, environ.get("HTTP_ACCEPT_ENCODING", ""))
+    headers, body = compress_response(found.headers, found.body, environ.get("HTTP_ACCEPT_ENCODING", ""))
     return found._replace(headers=headers, body=body)
 
 

@@ -11,20 +11,20 @@ from flask import current_app
 from glossary.chinese.script import SCRIPTS, to_script
 from glossary.errors import StoreError
 from glossary.lookup import Dictionary, open_dictionary
-from glossary.store.read.change_watch import StoreWatch, modified
+from glossary.store.read.change_watch import ChangeDetector, modified
 
 TELLING = 2.0
 """Seconds that must have passed before a time in whole seconds tells two states apart (RFC 9110 §8.8.2.2)."""
 
 
-class Stock:
+class DictionaryProvider:
     """One dictionary a process; it sees new harvests, and a replaced file, by itself."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._dictionary: Dictionary | None = None
-        self._watch = StoreWatch(path)
+        self._watch = ChangeDetector(path)
         self._dated: tuple[bytes | None, str] = (None, "")
 
     def dictionary(self) -> Dictionary:
@@ -63,5 +63,5 @@ class Stock:
 
 def dictionary() -> Dictionary:
     """The dictionary that answers the current request."""
-    stock: Stock = current_app.extensions["stock"]
+    stock: DictionaryProvider = current_app.extensions["stock"]
     return stock.dictionary()

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from api.errors import CODES, ProblemError, document, encode, status_of
+from api.errors import CODES, ProblemError, encode, problem_details, status_of
 from api.media_types import PROBLEM
 from api.middleware.stack import VARY
 from api.pages._errors import error_page, is_of_pages, wants_page
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     """A problem document, or the page that says the same."""
-    body = document(status, code, detail, request.path, **extra)
+    body = problem_details(status, code, detail, request.path, **extra)
     if wants_page():
         answer = error_page(status, body)
     else:

@@ -83,7 +83,7 @@ class ProblemError(Exception):
     extra: Mapping[str, Any]
 
 
-def document(status: int, code: str, detail: str, instance: str, **extra: Any) -> dict[str, Any]:
+def problem_details(status: int, code: str, detail: str, instance: str, **extra: Any) -> dict[str, Any]:
     """The problem document; ``type`` leads to the explanation of ``code`` on the documentation page."""
     return {
         "type": f"/docs#{code}",
@@ -101,7 +101,7 @@ def encode(body: dict[str, Any]) -> bytes:
     return orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
-def refuse(status: int, code: str, detail: str, **extra: Any) -> NoReturn:
+def abort_with(status: int, code: str, detail: str, **extra: Any) -> NoReturn:
     """End the request with a problem document.
 
     Raises:

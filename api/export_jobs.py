@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from glossary.export.publish import MANIFEST, edition_name, prune
-from glossary.export.release import Imprint
+from glossary.export.release import ExportMetadata
 
-PATIENCE = 5.0
+WAIT_SECONDS = 5.0
 """Seconds from the start of writing for which requests wait for the files; a small dictionary takes one or two.
 
 Counted once for each writing and not for each request: a worker has few threads, and a request that waits holds one.
@@ -19,15 +19,15 @@ Counted once for each writing and not for each request: a worker has few threads
 _STEP = 0.05
 
 
-class WaitingError(Exception):
+class ExportPendingError(Exception):
     """The files are being written and are not there yet."""
 
 
-class FailedError(Exception):
+class ExportFailedError(Exception):
     """The files could not be written; the log of the service says why."""
 
 
-class Publisher:
+class ExportJobs:
     """Finds the edition of the present revision, and has it written where it is missing.
 
     A worker must not spend minutes on a large dictionary, so ``glossary export all`` does it in a process of its own.
@@ -41,7 +41,7 @@ class Publisher:
 
     def __init__(self, db: Path, folder: Path, base_url: str, revision: Callable[[], str]) -> None:
         self._db, self._folder, self._revision = db, folder, revision
-        self._imprint = Imprint(base_url=base_url)
+        self._imprint = ExportMetadata(base_url=base_url)
         self._writing: subprocess.Popen[bytes] | None = None
         self._began = 0.0
         self._lock = threading.Lock()
@@ -50,8 +50,8 @@ class Publisher:
         """The folder with the files and their manifest.
 
         Raises:
-            WaitingError: they are still being written.
-            FailedError: they could not be written.
+            ExportPendingError: they are still being written.
+            ExportFailedError: they could not be written.
         """
         writer: subprocess.Popen[bytes] | None = None
         while True:
@@ -61,11 +61,11 @@ class Publisher:
                 return folder
             if writer is not None and writer.poll() is not None:
                 if writer.returncode:
-                    raise FailedError
+                    raise ExportFailedError
                 writer = None  # it wrote a revision that is not the present one any more
             writer = writer or self._writer()
-            if time.monotonic() > self._began + PATIENCE:
-                raise WaitingError
+            if time.monotonic() > self._began + WAIT_SECONDS:
+                raise ExportPendingError
             time.sleep(_STEP)
 
     def _writer(self) -> "subprocess.Popen[bytes]":

@@ -31,10 +31,10 @@ _MANDARIN = re.compile(r"^(?:zh-)?cmn(?![^-])")
 
 
 @lru_cache(MEMO)
-def weighted(header: str) -> tuple[tuple[str, float], ...]:
+def quality_values(header: str) -> tuple[tuple[str, float], ...]:
     """The items of an ``Accept…`` header in lower case with their weights, heaviest first, in given order.
 
-    >>> weighted("zh-TW;q=0.8, zh-HK")
+    >>> quality_values("zh-TW;q=0.8, zh-HK")
     (('zh-hk', 1.0), ('zh-tw', 0.8))
     """
     items = [_weighted_item(item) for item in header.split(",") if item.strip()]
@@ -57,7 +57,7 @@ def preferred_script(accept_language: str) -> str:
     >>> preferred_script("en, zh-MO;q=0.5"), preferred_script("zh-Hant-TW"), preferred_script("de")
     ('zh-Hant-HK', 'zh-Hant-TW', 'zh-Hans')
     """
-    for name, weight in weighted(accept_language):
+    for name, weight in quality_values(accept_language):
         if weight and (script := _script_of(name)):
             return script
     return "zh-Hans"
@@ -90,14 +90,14 @@ OFFERED_TYPES = ("application/json", "application/ld+json", "application/x-sugge
 """Every media type that some route chooses by ``Accept``."""
 
 
-def likings(accept: str) -> tuple[float, ...]:
+def parse_qvalues(accept: str) -> tuple[float, ...]:
     """How much ``accept`` likes each of ``OFFERED_TYPES``: all that a choice by ``Accept`` can depend on."""
     return tuple(_liking(accept, kind) for kind in OFFERED_TYPES) if accept.strip() else (1.0,) * len(OFFERED_TYPES)
 
 
 def _liking(accept: str, kind: str) -> float:
     """The weight of the most specific range that covers ``kind`` (RFC 9110 §12.5.1)."""
-    ranges = dict(reversed(weighted(accept)))
+    ranges = dict(reversed(quality_values(accept)))
     for candidate in (kind, f"{kind.split('/', maxsplit=1)[0]}/*", "*/*"):
         if candidate in ranges:
             return ranges[candidate]
@@ -113,7 +113,7 @@ def preferred_coding(accept_encoding: str, offered: tuple[str, ...]) -> str:
     >>> preferred_coding("gzip;q=0, *", ("gzip",))
     'identity'
     """
-    weights = dict(weighted(accept_encoding))
+    weights = dict(quality_values(accept_encoding))
     for coding in offered:  # our order: what is smallest for the work; a weight other than 0 is only a preference
         if weights.get(coding, weights.get("*", 0.0)) > 0:
             return coding

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import PathConverter
 
-from api.errors import refuse
+from api.errors import abort_with
 from api.media_types import JSON
 
 NEAR = 0.6
@@ -65,7 +65,7 @@ def require_known(given: "MultiDict[str, str]", known: tuple[str, ...]) -> None:
             continue
         near = process.extractOne(name.casefold(), known, scorer=SIMILARITY, score_cutoff=NEAR)
         nearest = near[0] if near else None
-        refuse(
+        abort_with(
             400,
             "unknown-parameter",
             f"no parameter {name[:64]!r} here; {_hint(nearest, known)}",
@@ -104,7 +104,7 @@ def require_utf8(raw: str) -> None:
     try:
         unquote_to_bytes(raw.encode("latin-1")).decode()
     except UnicodeError:
-        refuse(400, "bad-request", "the address is no UTF-8 where it is percent-encoded")
+        abort_with(400, "bad-request", "the address is no UTF-8 where it is percent-encoded")
 
 
 def require_utf8_path() -> None:
@@ -116,7 +116,7 @@ def require_utf8_path() -> None:
     try:
         request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeError:
-        refuse(400, "bad-request", "the path is no UTF-8 where it is percent-encoded")
+        abort_with(400, "bad-request", "the path is no UTF-8 where it is percent-encoded")
 
 
 def json_body(schema: Schema) -> dict[str, Any]:
@@ -131,11 +131,11 @@ def json_body(schema: Schema) -> dict[str, Any]:
     try:
         read = orjson.loads(request.get_data())
     except orjson.JSONDecodeError as error:
-        refuse(400, "malformed-body", f"the body is no JSON: {error}")
+        abort_with(400, "malformed-body", f"the body is no JSON: {error}")
     if not isinstance(read, dict):
-        refuse(422, "invalid-request", "the body must be a JSON object")
+        abort_with(422, "invalid-request", "the body must be a JSON object")
     for text in read.values():
-        require_bounds(text)
+        check_text_length(text)
     loaded: dict[str, Any] = schema.load(read)
     return loaded
 
@@ -148,9 +148,9 @@ def require_type(*accepted: str) -> str:
     """
     if request.mimetype not in accepted:
         sent = request.mimetype or "nothing"
-        refuse(415, "unsupported-media-type", f"this route reads {', '.join(accepted)}, not {sent[:80]}")
+        abort_with(415, "unsupported-media-type", f"this route reads {', '.join(accepted)}, not {sent[:80]}")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        refuse(415, "unsupported-media-type", "this route reads text in UTF-8 only")
+        abort_with(415, "unsupported-media-type", "this route reads text in UTF-8 only")
     return request.mimetype
 
 
@@ -163,12 +163,12 @@ def text_body() -> str:
     try:
         text = request.get_data().decode("utf-8")
     except UnicodeDecodeError as error:
-        refuse(400, "malformed-body", f"the body is not UTF-8: byte {error.start}")
-    require_bounds(text)
+        abort_with(400, "malformed-body", f"the body is not UTF-8: byte {error.start}")
+    check_text_length(text)
     return text
 
 
-def require_bounds(text: Any) -> None:
+def check_text_length(text: Any) -> None:
     """Refuse a text beyond the bound of this instance; what is no text is somebody else's.
 
     Raises:
@@ -176,10 +176,10 @@ def require_bounds(text: Any) -> None:
     """
     most: int = current_app.extensions["settings"].max_text
     if isinstance(text, str) and len(text) > most:
-        refuse(413, "too-large", f"the text has {len(text)} characters; this service takes {most}", most=most)
+        abort_with(413, "too-large", f"the text has {len(text)} characters; this service takes {most}", most=most)
 
 
-class FormPath(PathConverter):
+class FormConverter(PathConverter):
     """A written form within a path: anything at all, slashes and line ends too, which a dot would not match."""
 
     regex = r"[^/](?s:.*?)"

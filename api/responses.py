@@ -14,17 +14,17 @@ from flask import Response, request
 from marshmallow import Schema
 
 from api.dictionary_provider import dictionary
-from api.errors import refuse
+from api.errors import abort_with
 from api.media_types import DESCRIBED_BY, JSON
-from api.middleware.compression import coded
+from api.middleware.compression import compress_response
 from api.middleware.stack import REVISION
 from api.negotiation import preferred_script, preferred_type
 from api.request_parsing import query, require_utf8_path
 from glossary.export.skos import CONTEXT, concept_nodes, scheme_node
-from glossary.lookup import Answer, Dictionary
+from glossary.lookup import Dictionary, LookupResult
 
 
-def to_linked_data(found: Answer, base_url: str) -> dict[str, Any]:
+def to_linked_data(found: LookupResult, base_url: str) -> dict[str, Any]:
     """The article as a graph: the concept, one ordered collection a member group, the scheme.
 
     Args:
@@ -42,11 +42,11 @@ ANY = ("*/*",)
 View = Callable[..., Any]
 
 
-class Nothing(Schema):
+class EmptyQuery(Schema):
     """The query of a route that takes none."""
 
 
-def asks(schema: type[Schema] = Nothing, *, produces: tuple[str, ...] = (JSON,)) -> Callable[[View], View]:
+def endpoint(schema: type[Schema] = EmptyQuery, *, produces: tuple[str, ...] = (JSON,)) -> Callable[[View], View]:
     """Give a view its checked query string as first argument, and refuse clients that take none of ``produces``.
 
     The view keeps the schema as ``query_schema``, so that tests can hold it to the contract.
@@ -77,33 +77,33 @@ def require_acceptable(produces: tuple[str, ...]) -> str:
     """
     chosen = preferred_type(request.environ.get("HTTP_ACCEPT", ""), produces)
     if chosen is None:
-        refuse(406, "not-acceptable", f"this route answers with {', '.join(produces)}", produces=list(produces))
+        abort_with(406, "not-acceptable", f"this route answers with {', '.join(produces)}", produces=list(produces))
     return chosen
 
 
-def wanted_script(asked: dict[str, Any]) -> str:
+def negotiate_script(asked: dict[str, Any]) -> str:
     """The parameter, else what ``Accept-Language`` prefers, else as printed."""
     script: str | None = asked.get("script")
     return script or preferred_script(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
-def made_from(revision: str) -> None:
+def set_revision(revision: str) -> None:
     """Tell the frame that this answer follows from ``revision`` alone and may be kept while that lasts."""
     request.environ[REVISION] = revision
 
 
 @contextmanager
-def one_revision() -> Iterator[Dictionary]:
+def read_snapshot() -> Iterator[Dictionary]:
     """The dictionary, held at one revision for everything that is asked within; errors are kept by it, too."""
     book = dictionary()
     with book.reading() as revision:
-        made_from(revision)
+        set_revision(revision)
         yield book
 
 
-def in_script(body: Any, script: str) -> bytes:
+def convert_body(body: Any, script: str) -> bytes:
     """``body`` as JSON with its texts in ``script``."""
-    return orjson.dumps(dictionary().in_script(body, script))
+    return orjson.dumps(dictionary().convert_body(body, script))
 
 
 def answer(
@@ -123,7 +123,7 @@ def respond(
     if location:
         headers.append(("Content-Location", location))
     if request.method == "POST":  # the frame codes what may be kept
-        headers, body = coded(headers, body, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers, body = compress_response(headers, body, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return Response(body, headers=headers)
 
 

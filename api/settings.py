@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz, process
 
 from glossary.errors import GlossaryError
-from glossary.lookup.annotate_text import LONGEST_TEXT
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
 PREFIX = "GLOSSARY_"
 
@@ -59,7 +59,7 @@ class Settings:
     rate_burst: int = 20
     proxies: int = 0
     threads: int = 4
-    max_text: int = LONGEST_TEXT
+    max_text: int = MAX_TEXT_LENGTH
     max_file: int = 10 * 2**20
     log_format: str = "off"
     base_url: str = "http://127.0.0.1:8000/"
@@ -75,7 +75,7 @@ class Settings:
         return max(1, self.threads // 2)
 
     @property
-    def toiling_threads(self) -> int:
+    def heavy_work_threads(self) -> int:
         """Threads of a worker that may do at once what takes seconds."""
         return max(1, self.threads // 4)
 
@@ -91,8 +91,8 @@ def _problem(name: str, value: Any) -> str:
         return f"{value} is negative or not finite"
     if name == "log_format" and value not in LOG_FORMATS:
         return f"{value!r} is none of {', '.join(LOG_FORMATS)}"
-    if name == "max_text" and value > LONGEST_TEXT:
-        return f"{value} is more than {LONGEST_TEXT}"
+    if name == "max_text" and value > MAX_TEXT_LENGTH:
+        return f"{value} is more than {MAX_TEXT_LENGTH}"
     if name == "base_url" and not (_is_address(value) and value.endswith("/")):
         return f"{value!r} does not look like https://example.org/"
     return ""

@@ -26,12 +26,12 @@ from benchmarks.ratios import machine
 from benchmarks.scan import Scan
 from benchmarks.synthetic import build
 from glossary.annotation.matcher import Matcher
-from glossary.annotation.page_text import fold_page
-from glossary.chinese.pinyin import fold_pinyin
+from glossary.annotation.page_text import normalize_page
+from glossary.chinese.pinyin import normalize_pinyin
 from glossary.chinese.script import to_script
 from glossary.errors import TermNotFoundError
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.annotate_text import Desk
+from glossary.lookup.annotate_text import AnnotationIndex
 from glossary.package_data import seed_files
 
 PAGE = 8_170
@@ -122,7 +122,7 @@ def _is_exact(dictionary: Dictionary, heads: list[str], definitions: list[str]) 
     _difference("searches", [(_every_id(dictionary, q), scan.holding(q)) for q in questions])
     marks = [item["pinyin"] for head in heads[:15] for item in dictionary.suggest(head, 1)]
     typed = [head[: 1 + at % 3] for at, head in enumerate(heads[:45])]
-    typed += [fold_pinyin(each)[: 1 + at % 8] for at, each in enumerate(marks)]
+    typed += [normalize_pinyin(each)[: 1 + at % 8] for at, each in enumerate(marks)]
     _difference(
         "suggestions", [([one["id"] for one in dictionary.suggest(t, 20)], scan.completing(t, 20)) for t in typed]
     )
@@ -163,8 +163,8 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     page = "".join(text[at : at + 40] + rng.choice(heads) for at in range(0, PAGE, 44))[:PAGE]
     traditional = to_script(page, "zh-Hant-TW")
     dictionary.annotate(page)
-    desk: Desk = dictionary._session._whole["desk"]  # noqa: SLF001
-    view = fold_page(page)
+    desk: AnnotationIndex = dictionary._session._whole["desk"]  # noqa: SLF001
+    view = normalize_page(page)
     automaton: Any = desk.lexicon.matcher._automaton  # noqa: SLF001
     bare = _alternating(
         [
@@ -185,11 +185,11 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     _is_leftmost_longest(desk, (page, traditional))
 
 
-def _is_leftmost_longest(desk: Desk, pages: tuple[str, ...]) -> None:
+def _is_leftmost_longest(desk: AnnotationIndex, pages: tuple[str, ...]) -> None:
     """Compare the places on each page with those of a walk through it that asks at every position for the longest."""
     matcher = desk.lexicon.matcher
     walk = Matcher(matcher.forms, guarded=matcher._guarded, guard=matcher._guard, pure=True)  # noqa: SLF001
-    views = [fold_page(page) for page in pages]
+    views = [normalize_page(page) for page in pages]
     same = sum(matcher.longest(view) == walk.longest(view) for view in views)
     print(f"{same} of {len(pages)} pages annotated as by a walk that tries every position")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from glossary.chinese.normalize import term_key
-from glossary.chinese.pinyin import fold_pinyin
+from glossary.chinese.pinyin import normalize_pinyin
 from glossary.store.search.index import BREAK, fold
 
 ROWS = """
@@ -47,7 +47,7 @@ class Scan:
     def _completions(self, typed: str) -> Iterator[list[str]]:
         key = term_key(typed)
         yield [one.id for one in self._articles if any(head.startswith(key) for head in one.heads)]
-        spoken = fold_pinyin(typed)
+        spoken = normalize_pinyin(typed)
         if spoken.isascii():
             yield [one.id for one in self._articles if any(each.startswith(spoken) for each in one.typed)]
         yield [one.id for one in self._articles if any(key in head for head in one.heads)]

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from glossary.chinese.normalize import loose_key, term_key
+from glossary.chinese.normalize import digit_key, term_key
 from glossary.chinese.pinyin import read
 from glossary.chinese.script import to_script
 from glossary.package_data import seed_files
@@ -36,7 +36,7 @@ def build(path: Path, terms: int, *, seed: int = 7) -> Path:
         _insert(connection, n, *row)
     for n in range(1, terms + 1):
         index.index(connection, n)
-    index.settle(connection, terms)
+    index.optimize_index(connection, terms)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (f"synthetic-{terms}-{seed}",))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -79,7 +79,7 @@ def _insert(connection: sqlite3.Connection, n: int, head: str, definitions: list
             "INSERT INTO form (key, form, term, kind, script, origin, count) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (head, variant["form"], n, variant["kind"], variant["script"], variant["origin"], variant["count"]),
         )
-    connection.execute("INSERT INTO loose VALUES (?, ?)", (loose_key(head), n))
+    connection.execute("INSERT INTO loose VALUES (?, ?)", (digit_key(head), n))
     connection.execute(
         "INSERT INTO sense (term, id, position, definition, qualifier, tail, status) VALUES (?, ?, 1, ?, '', '', ?)",
         (n, article["senses"][0]["id"], definitions[0], "primary"),

@@ -21,7 +21,7 @@ import yaml
 from api import create_app
 from api.routes.contract import contract
 from glossary.export.publish import publish
-from glossary.export.release import Imprint
+from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 
 MOVING = frozenset(("converter", "keys", "sha256", "bytes"))
@@ -100,7 +100,7 @@ class Desk:
         asked = example.told["x-request"]
         if asked["path"].startswith("/v1/exports/"):  # a service on a busy machine would ask for patience
             with Snapshot(db) as snapshot:
-                publish(snapshot, app.extensions["settings"].export_folder, Imprint())
+                publish(snapshot, app.extensions["settings"].export_folder, ExportMetadata())
         client = app.test_client()
         broken = patch("glossary.lookup.Dictionary.article", side_effect=RuntimeError("on purpose"))
         with broken if told.get("fault") else nullcontext():

@@ -157,7 +157,7 @@ class Slogan:
 
 
 @dataclass(frozen=True, slots=True)
-class Gloss:
+class InlineDefinition:
     """An explanation in running text (…即…, A、B、C“三类用地”), ranked below a glossary entry.
 
     Attributes:
@@ -299,5 +299,5 @@ class Extraction:
     sections: tuple[Section, ...] = ()
     entries: tuple[Entry, ...] = ()
     slogans: tuple[Slogan, ...] = ()
-    glosses: tuple[Gloss, ...] = ()
+    glosses: tuple[InlineDefinition, ...] = ()
     findings: tuple[Finding, ...] = ()

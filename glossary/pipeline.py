@@ -16,7 +16,7 @@ from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Source
 from glossary.package_data import find_code_version, packaged_path
 from glossary.store.write.rebuild import Change
-from glossary.store.write.staging import Arrival, stage
+from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
 
 _CHUNK = 16
@@ -38,7 +38,7 @@ _RULE_ROOMS = (
 
 
 @dataclass(slots=True)
-class Summary:
+class HarvestReport:
     """What a harvest did, in the order in which it is told.
 
     Attributes:
@@ -61,11 +61,11 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ChunkResult:
     """What a worker found at some origins, in their order."""
 
     origins: tuple[str, ...]
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[QueuedSource, ...]
     failures: tuple[Failure, ...]
     counts: Mapping[str, int]
 
@@ -93,8 +93,8 @@ def harvest(
     scheduler: str | None = None,
     depth: int = 0,
     keep: bool = True,
-    told: Callable[[Reading], None] | None = None,
-) -> Summary:
+    told: Callable[[ChunkResult], None] | None = None,
+) -> HarvestReport:
     """Read every origin and bring the dictionary up to date.
 
     Args:
@@ -108,16 +108,21 @@ def harvest(
         keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
         told: Called with each reading, for a progress display.
     """
-    summary = Summary()
+    summary = HarvestReport()
     stored, unread = store.known(), store.find_unread()
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
-    waiting: list[Arrival] = []
+    waiting: list[QueuedSource] = []
     arrived: dict[str, str] = {}
-    unopened = Reading(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
+    unopened = ChunkResult(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
     for reading in chain([unopened], _read_all(list(origins), task, workers, scheduler)):
         _count(summary, reading)
         arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
-        waiting.extend(map(Arrival, [*find_gone(stored, reading), *find_mended(unread - set(stored), reading)]))
+        waiting.extend(
+            map(
+                QueuedSource,
+                [*find_deleted_origins(stored, reading), *find_repaired_origins(unread - set(stored), reading)],
+            )
+        )
         waiting.extend(each for each in reading.arrivals if each.code != _MISSING)
         if keep and len(waiting) >= _CHUNK:
             store.receive(waiting)
@@ -142,19 +147,20 @@ def _folders(asked: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(Path(each)) for each in asked if not is_address(each) and Path(each).is_dir())
 
 
-def _lost(failures: Iterable[Failure]) -> Reading:
+def _lost(failures: Iterable[Failure]) -> ChunkResult:
     """What to tell of folders: which could not be listed or hold nothing, not each file that is no document."""
-    return Reading((), (), tuple(failure for failure in failures if failure.is_error), {})
+    return ChunkResult((), (), tuple(failure for failure in failures if failure.is_error), {})
 
 
-def _fail(failure: Failure) -> Arrival:
-    return Arrival(failure.origin, code=failure.finding.code, message=failure.finding.message)
+def _fail(failure: Failure) -> QueuedSource:
+    return QueuedSource(failure.origin, code=failure.finding.code, message=failure.finding.message)
 
 
-def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
+def find_deleted_origins(stored: Iterable[str], reading: ChunkResult) -> list[str]:
     """The stored origins that lay in an archive or table and were not found there this time.
 
-    >>> find_gone(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
+    >>> result = ChunkResult(("a.zip",), (QueuedSource("a.zip!2.txt"),), (), {})
+    >>> find_deleted_origins(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], result)
     ['a.zip!1.txt']
     """
     found, containers = _taken_apart(reading)
@@ -164,12 +170,13 @@ def find_gone(stored: Iterable[str], reading: Reading) -> list[str]:
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
 
 
-def find_mended(unread: Iterable[str], reading: Reading) -> list[str]:
+def find_repaired_origins(unread: Iterable[str], reading: ChunkResult) -> list[str]:
     """The origins without a source that could not be read before, and of which this time nothing is wrong.
 
     An archive or folder that can be taken apart again, and what lay in it and is not met there any more.
 
-    >>> find_mended(["a.zip", "a.zip!1.txt", "b.txt"], Reading(("a.zip",), (Arrival("a.zip!2.txt"),), (), {}))
+    >>> result = ChunkResult(("a.zip",), (QueuedSource("a.zip!2.txt"),), (), {})
+    >>> find_repaired_origins(["a.zip", "a.zip!1.txt", "b.txt"], result)
     ['a.zip', 'a.zip!1.txt']
     """
     found, containers = _taken_apart(reading)
@@ -178,7 +185,7 @@ def find_mended(unread: Iterable[str], reading: Reading) -> list[str]:
     return sorted(origin for origin in met if origin not in found)
 
 
-def _taken_apart(reading: Reading) -> tuple[set[str], list[str]]:
+def _taken_apart(reading: ChunkResult) -> tuple[set[str], list[str]]:
     """What was met, and the origins that were opened to find it; the others are plain files and broken archives."""
     found = {arrival.origin for arrival in reading.arrivals}
     return found, [each for each in reading.origins if each not in found]
@@ -206,9 +213,9 @@ def find_rules_version() -> str:
     return f"{__version__}+{find_code_version(*_RULE_ROOMS)}"
 
 
-def read_origins(origins: Sequence[str], task: Task) -> Reading:
+def read_origins(origins: Sequence[str], task: Task) -> ChunkResult:
     """Read origins and extract their sources; those that are known are named and not extracted again."""
-    arrivals: list[Arrival] = []
+    arrivals: list[QueuedSource] = []
     failures: list[Failure] = []
     counts: Counter[str] = Counter()
     for found in read_sources(*origins, depth=task.depth):
@@ -217,7 +224,7 @@ def read_origins(origins: Sequence[str], task: Task) -> Reading:
             arrivals.append(_fail(found))
         else:
             arrivals.append(_arrive(replace(found, origin=_name(found.origin)), task.known, counts))
-    return Reading(tuple(origins), tuple(arrivals), tuple(failures), counts)
+    return ChunkResult(tuple(origins), tuple(arrivals), tuple(failures), counts)
 
 
 def _name(origin: str) -> str:
@@ -226,22 +233,22 @@ def _name(origin: str) -> str:
     return f"seeds{origin.removeprefix(folder)}" if origin.startswith(folder) else origin
 
 
-def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Arrival:
+def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> QueuedSource:
     counts["sources"] += 1
     version = find_rules_version()
     if source.sha256 in known:
         counts["unchanged"] += 1
-        return Arrival(source.origin, source.id, source.sha256, version, source.hints)
+        return QueuedSource(source.origin, source.id, source.sha256, version, source.hints)
     extraction = extract(source.text, dict(source.hints))
     counts["entries"] += len(extraction.entries)
     counts["slogans"] += len(extraction.slogans)
     counts["glosses"] += len(extraction.glosses)
     counts["findings"] += len(source.findings) + len(extraction.findings)
-    payload = stage(source, extraction, version)
-    return Arrival(source.origin, source.id, source.sha256, version, source.hints, payload)
+    payload = serialize_source(source, extraction, version)
+    return QueuedSource(source.origin, source.id, source.sha256, version, source.hints, payload)
 
 
-def _read_all(wanted: Sequence[str], task: Task, workers: int, scheduler: str | None) -> Iterator[Reading]:
+def _read_all(wanted: Sequence[str], task: Task, workers: int, scheduler: str | None) -> Iterator[ChunkResult]:
     """Addresses by this process, one after the other, to spare their hosts; all else is shared out."""
     yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
     origins = [origin for origin in wanted if not is_address(origin)]
@@ -254,7 +261,7 @@ def _read_all(wanted: Sequence[str], task: Task, workers: int, scheduler: str | 
     # spawn: a forked child would inherit open database handles and other threads' locks.
     with ProcessPoolExecutor(workers, get_context("spawn"), _start, (task,)) as pool:
         rest = iter(origins)
-        running: set[Future[Reading]] = set()
+        running: set[Future[ChunkResult]] = set()
         while chunk := list(islice(rest, _CHUNK)):
             running.add(pool.submit(_read_chunk, chunk))
             if len(running) > 2 * workers:
@@ -271,11 +278,11 @@ def _start(task: Task) -> None:
     _task = task
 
 
-def _read_chunk(origins: Sequence[str]) -> Reading:
+def _read_chunk(origins: Sequence[str]) -> ChunkResult:
     return read_origins(origins, _task)
 
 
-def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iterator[Reading]:
+def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iterator[ChunkResult]:
     """Readings of a Dask cluster, as they come."""
     try:
         from distributed import Client, as_completed
@@ -296,7 +303,7 @@ def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iter
         raise GlossaryError(f"no Dask scheduler answers at {scheduler}: {error}") from error
 
 
-def _count(summary: Summary, reading: Reading) -> None:
+def _count(summary: HarvestReport, reading: ChunkResult) -> None:
     summary.sources += reading.counts.get("sources", 0)
     summary.unchanged += reading.counts.get("unchanged", 0)
     summary.failures.extend(reading.failures)

@@ -29,7 +29,7 @@ def request_id(given: str | None = None) -> str:
     return f"{_PREFIX}{next(_COUNT):08x}"
 
 
-def renew_prefix() -> None:
+def new_request_id_prefix() -> None:
     """Give a forked worker ids of its own."""
     global _PREFIX  # noqa: PLW0603 - one value a process
     _PREFIX = secrets.token_hex(4)

@@ -16,13 +16,13 @@ from typing import Any, Protocol
 
 from flask import current_app
 
-from api.errors import ProblemError, refuse
+from api.errors import ProblemError, abort_with
 
-PATIENCE = 0.3
+ACQUIRE_TIMEOUT = 0.3
 """Seconds that a request waits for its turn. While it waits it holds a thread, so it must not wait for long."""
 
 
-class Turns:
+class ConcurrencyLimit:
     """A bounded number of turns; who gets none is told to come again.
 
     Args:
@@ -31,7 +31,7 @@ class Turns:
         patience: Seconds to wait for one.
     """
 
-    def __init__(self, count: int, what: str, patience: float = PATIENCE) -> None:
+    def __init__(self, count: int, what: str, patience: float = ACQUIRE_TIMEOUT) -> None:
         self._free = BoundedSemaphore(count)
         self._what, self._patience = what, patience
         self._holders: set[int] = set()
@@ -49,7 +49,7 @@ class Turns:
             ProblemError: 503 ``busy``, when none is free in time.
         """
         if not self._free.acquire(timeout=self._patience):
-            refuse(503, "busy", f"too many {self._what} at the moment; ask again in a few seconds")
+            abort_with(503, "busy", f"too many {self._what} at the moment; ask again in a few seconds")
         self._holders.add(get_ident())
         try:
             yield
@@ -58,9 +58,9 @@ class Turns:
             self._free.release()
 
 
-def toil() -> AbstractContextManager[None]:
+def heavy_work() -> AbstractContextManager[None]:
     """A turn to do what takes seconds, extracting above all; see :meth:`Turns.take`."""
-    turns: Turns = current_app.extensions["toil"]
+    turns: ConcurrencyLimit = current_app.extensions["toil"]
     return turns.take()
 
 
@@ -71,13 +71,13 @@ class Stream(Protocol):
         """Up to ``size`` bytes; empty at the end."""
 
 
-class Reception:
+class BodyReadLimiter:
     """Where the bodies of one worker come in; ``waiting`` threads may wait for them at once."""
 
-    def __init__(self, waiting: int, patience: float = PATIENCE) -> None:
-        self.turns = Turns(waiting, "bodies are being received", patience)
+    def __init__(self, waiting: int, patience: float = ACQUIRE_TIMEOUT) -> None:
+        self.turns = ConcurrencyLimit(waiting, "bodies are being received", patience)
 
-    def admit(self, environ: dict[str, Any]) -> None:
+    def wrap_input(self, environ: dict[str, Any]) -> None:
         """Let the body of a request be read in turn, where reading it may block."""
         stream = environ["wsgi.input"]
         if not isinstance(stream, io.BytesIO):  # else it is all there
@@ -87,7 +87,7 @@ class Reception:
 class Body(io.RawIOBase):
     """A body that is read in turn; who got no turn once gets none when asking again for the same body."""
 
-    def __init__(self, stream: Stream, turns: Turns) -> None:
+    def __init__(self, stream: Stream, turns: ConcurrencyLimit) -> None:
         self._stream, self._turns = stream, turns
         self._problem: ProblemError | None = None
 

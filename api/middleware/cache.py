@@ -21,7 +21,7 @@ _REPRESENTATION_HEADERS = frozenset({"content-type", "content-length", "content-
 
 
 @dataclass(slots=True, eq=False)
-class Answer:
+class CachedResponse:
     """One finished response, ready to be sent again.
 
     Attributes:
@@ -66,18 +66,18 @@ class Answer:
             return False
 
 
-class AnswerCache:
+class ResponseCache:
     """Answers by key, the least recently used leaving first.
 
     Args:
         room: Bytes that all answers together may weigh; 0 keeps nothing.
-        state: Tells the content of the store apart (:meth:`glossary.store.read.change_watch.StoreWatch.state`).
+        state: Tells the content of the store apart (:meth:`glossary.store.read.change_watch.ChangeDetector.state`).
     """
 
     def __init__(self, room: int, state: Callable[[], bytes | None]) -> None:
         self._room = room
         self._ask = state
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, CachedResponse] = OrderedDict()
         self._lock = Lock()
         self._state: bytes | None = None
         self.weight = 0
@@ -92,7 +92,7 @@ class AnswerCache:
             self._forget(state)
         return state
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> CachedResponse | None:
         """The answer kept under ``key``; call :meth:`state` first."""
         answer = self._answers.get(key)
         if answer is not None:
@@ -102,7 +102,7 @@ class AnswerCache:
                 return answer  # another thread has just dropped it; the answer itself is good
         return answer
 
-    def keep(self, key: Hashable, answer: Answer, state: bytes | None) -> None:
+    def keep(self, key: Hashable, answer: CachedResponse, state: bytes | None) -> None:
         """Keep an answer that was begun while the store was in ``state``."""
         if state is None or answer.weight > self._room // LARGEST_SHARE:
             return

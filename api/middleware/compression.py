@@ -45,7 +45,9 @@ def is_compressible(media_type: str, size: int) -> bool:
     return size >= SMALLEST and media_type.startswith(_MEDIA_TYPES)
 
 
-def coded(headers: list[tuple[str, str]], body: bytes, accept_encoding: str) -> tuple[list[tuple[str, str]], bytes]:
+def compress_response(
+    headers: list[tuple[str, str]], body: bytes, accept_encoding: str
+) -> tuple[list[tuple[str, str]], bytes]:
     """An answer to a POST in the coding that its client takes; what depends on it is said."""
     media_type = dict(headers).get("Content-Type", "").split(";")[0]
     chosen = preferred_coding(accept_encoding, OFFERED)

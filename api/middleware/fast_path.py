@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from api.dictionary_provider import Stock
-from api.errors import ProblemError, document, encode
+from api.dictionary_provider import DictionaryProvider
+from api.errors import ProblemError, encode, problem_details
 from api.media_types import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM
 from api.negotiation import preferred_script, preferred_type
 from glossary.chinese.script import SCRIPTS
 from glossary.errors import TermNotFoundError
-from glossary.lookup import Answer
-from glossary.lookup.annotate_text import LONGEST_TEXT
+from glossary.lookup import LookupResult
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
 PREFIX = "/v1/terms/"
 RULE = "/v1/terms/<path:form>"
@@ -29,13 +29,13 @@ ANNOTATIONS = "/v1/annotations"
 ANNOTATION_TYPES = (JSON, "text/plain", HTML)
 """What an annotation can answer with."""
 
-MOST_BYTES = 4 * LONGEST_TEXT
+MAX_BYTES = 4 * MAX_TEXT_LENGTH
 """Of a body that is read here; a larger one is measured and refused by the view."""
 
 _SCRIPT_OF_QUERY: dict[str, str] = {"": "", **{f"script={script}": script for script in SCRIPTS}}
 
 
-class Direct(NamedTuple):
+class FastResponse(NamedTuple):
     """An answer on its way out.
 
     Attributes:
@@ -51,19 +51,19 @@ class Direct(NamedTuple):
     revision: str
 
 
-def answer_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
+def answer_lookup(environ: dict[str, Any], stock: DictionaryProvider) -> FastResponse | None:
     """The answer to a plain look-up; ``None`` for whatever is not plain."""
     found = _find(environ, stock)
-    if isinstance(found, Answer):
-        return Direct("200 OK", article_headers(found), found.json(), found.revision)
+    if isinstance(found, LookupResult):
+        return FastResponse("200 OK", article_headers(found), found.json(), found.revision)
     if isinstance(found, TermNotFoundError):
         instance = environ["PATH_INFO"].encode("latin-1").decode()
-        body = document(404, found.code, str(found), instance, suggestions=found.suggestions)
-        return Direct("404 NOT FOUND", [("Content-Type", PROBLEM), ("Content-Language", "en")], encode(body), "")
+        body = problem_details(404, found.code, str(found), instance, suggestions=found.suggestions)
+        return FastResponse("404 NOT FOUND", [("Content-Type", PROBLEM), ("Content-Language", "en")], encode(body), "")
     return None
 
 
-def _find(environ: dict[str, Any], stock: Stock) -> Answer | TermNotFoundError | None:
+def _find(environ: dict[str, Any], stock: DictionaryProvider) -> LookupResult | TermNotFoundError | None:
     path = environ["PATH_INFO"]
     if not path.startswith(PREFIX):
         return None
@@ -81,7 +81,7 @@ def _find(environ: dict[str, Any], stock: Stock) -> Answer | TermNotFoundError |
         return None
 
 
-def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
+def answer_annotation(environ: dict[str, Any], stock: DictionaryProvider) -> FastResponse | None:
     """The annotations of a plain JSON request; ``None``, with the body put back, for whatever is not plain."""
     if environ["PATH_INFO"] != ANNOTATIONS or environ.get("QUERY_STRING") or environ.get("CONTENT_TYPE") != JSON:
         return None
@@ -100,13 +100,13 @@ def annotate_directly(environ: dict[str, Any], stock: Stock) -> Direct | None:
         return None
     headers = [("Content-Type", JSON), ("Link", DESCRIBED_BY), ("Content-Language", script)]
     answer = found.json()
-    return Direct("200 OK", [*headers, ("Content-Length", str(len(answer)))], answer, found.revision)
+    return FastResponse("200 OK", [*headers, ("Content-Length", str(len(answer)))], answer, found.revision)
 
 
 def _short_body(environ: dict[str, Any]) -> bytes | None:
     """The body, left to be read again; ``None`` where it is long, or did not come, which the view meets again."""
     length = environ.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdigit() and int(length) <= MOST_BYTES):
+    if not (length.isascii() and length.isdigit() and int(length) <= MAX_BYTES):
         return None
     try:
         body: bytes = environ["wsgi.input"].read(int(length))
@@ -116,7 +116,7 @@ def _short_body(environ: dict[str, Any]) -> bytes | None:
     return body
 
 
-def article_headers(found: Answer, media_type: str = JSON) -> list[tuple[str, str]]:
+def article_headers(found: LookupResult, media_type: str = JSON) -> list[tuple[str, str]]:
     """The headers of an article: its language, its own address, its page, what describes it."""
     return [
         ("Content-Type", media_type),

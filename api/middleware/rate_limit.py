@@ -9,10 +9,10 @@ CLIENTS = 10_000
 """Buckets kept; the client that was silent longest is forgotten, which only gives it a full bucket again."""
 
 
-class Limiter:
+class RateLimiter:
     """At most ``rate`` requests a second and client, ``burst`` at once, counted in this worker.
 
-    >>> limiter = Limiter(rate=1, burst=1, clock=lambda: 0.0)
+    >>> limiter = RateLimiter(rate=1, burst=1, clock=lambda: 0.0)
     >>> limiter.wait("a"), limiter.wait("a"), limiter.wait("b")
     (0, 1, 0)
     """

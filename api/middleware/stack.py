@@ -15,11 +15,11 @@ import orjson
 
 from api.middleware import compression
 from api.middleware.access_log import Log, request_id
-from api.middleware.cache import Answer, AnswerCache
-from api.middleware.fast_path import ANNOTATIONS, RULE, Direct
+from api.middleware.cache import CachedResponse, ResponseCache
+from api.middleware.fast_path import ANNOTATIONS, RULE, FastResponse
 from api.middleware.metrics import Metrics
-from api.middleware.rate_limit import Limiter
-from api.negotiation import MEMO, likings, preferred_coding, preferred_script
+from api.middleware.rate_limit import RateLimiter
+from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -67,7 +67,7 @@ UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")
 VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
-class Made(NamedTuple):
+class UncachedResponse(NamedTuple):
     """What Flask answered, before it is sent."""
 
     status: str
@@ -75,14 +75,14 @@ class Made(NamedTuple):
     body: Iterable[bytes]
 
 
-class Frame:
+class MiddlewareStack:
     """A WSGI application around another one.
 
     Args:
         app: The application inside.
-        direct: Answers a plain look-up without it (:func:`api.middleware.fast_path.answer_directly`).
-        annotate: Likewise a plain annotation (:func:`api.middleware.fast_path.annotate_directly`).
-        admit: Bounds the wait for request bodies (:meth:`api.middleware.body_reader.Reception.admit`).
+        direct: Answers a plain look-up without it (:func:`api.middleware.fast_path.answer_lookup`).
+        annotate: Likewise a plain annotation (:func:`api.middleware.fast_path.answer_annotation`).
+        admit: Bounds the wait for request bodies (:meth:`api.middleware.body_reader.BodyReadLimiter.admit`).
         cache: Finished answers; also knows the state of the store.
         metrics: Where every request is counted.
         limiter: ``None`` for no limits.
@@ -96,12 +96,12 @@ class Frame:
         self,
         app: "WSGIApplication",
         *,
-        direct: Callable[[Environ], Direct | None],
-        annotate: Callable[[Environ], Direct | None],
+        direct: Callable[[Environ], FastResponse | None],
+        annotate: Callable[[Environ], FastResponse | None],
         admit: Callable[[Environ], None],
-        cache: AnswerCache,
+        cache: ResponseCache,
         metrics: Metrics,
-        limiter: Limiter | None,
+        limiter: RateLimiter | None,
         log: Log | None,
         policy: str,
         modified: Callable[[], str | None],
@@ -136,14 +136,14 @@ class Frame:
             self._metrics.hits += 1
             return self._send(answer, own, environ, start, began)
         made = self._make_answer(_as_get(environ), environ)
-        if not isinstance(made, Answer):
+        if not isinstance(made, CachedResponse):
             return self._stream(made, own, environ, start, began)
         self._metrics.misses += 1
         self._cache.keep(key, made, state)
         return self._send(made, own, environ, start, began)
 
     def _send(
-        self, answer: Answer, own: Headers, environ: Environ, start: "StartResponse", began: float
+        self, answer: CachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
     ) -> Iterable[bytes]:
         """A finished answer: all of it, its headers alone, or the word that nothing changed."""
         status, headers, body = answer.status, answer.headers, answer.body
@@ -166,10 +166,10 @@ class Frame:
         if found is None:
             return self._stream(self._call(environ), own, environ, start, began)
         environ[ROUTE] = ANNOTATIONS
-        return self._stream(Made(found.status, found.headers, [found.body]), own, environ, start, began)
+        return self._stream(UncachedResponse(found.status, found.headers, [found.body]), own, environ, start, began)
 
     def _stream(
-        self, made: Made, own: Headers, environ: Environ, start: "StartResponse", began: float
+        self, made: UncachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
     ) -> Iterable[bytes]:
         """What must not be collected in memory, such as a file, or was not asked to be kept."""
         headers = _with_fixed(made.headers)
@@ -186,11 +186,11 @@ class Frame:
             return []
         return made.body
 
-    def _make_answer(self, asked: Environ, environ: Environ) -> Answer | Made:
+    def _make_answer(self, asked: Environ, environ: Environ) -> CachedResponse | UncachedResponse:
         found = self._direct(asked)
         if found is not None:
             environ[ROUTE] = RULE
-            return self._finish(Made(found.status, found.headers, ()), found.body, found.revision, environ)
+            return self._finish(UncachedResponse(found.status, found.headers, ()), found.body, found.revision, environ)
         made = self._call(asked)
         environ[ROUTE] = asked.get(ROUTE, "none")
         revision = asked.get(REVISION)
@@ -200,7 +200,7 @@ class Frame:
         _close(made.body)
         return self._finish(made, body, revision, environ)
 
-    def _finish(self, made: Made, body: bytes, revision: str, environ: Environ) -> Answer:
+    def _finish(self, made: UncachedResponse, body: bytes, revision: str, environ: Environ) -> CachedResponse:
         """Code the body and say what validates it."""
         headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
         told = dict(headers)
@@ -220,9 +220,9 @@ class Frame:
                 headers.append(("Last-Modified", modified))
         else:
             headers.append(("Cache-Control", "no-cache"))
-        return Answer(made.status, _with_fixed(headers), body, environ[ROUTE], etag)
+        return CachedResponse(made.status, _with_fixed(headers), body, environ[ROUTE], etag)
 
-    def _call(self, environ: Environ) -> Made:
+    def _call(self, environ: Environ) -> UncachedResponse:
         told: list[Any] = []
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
@@ -230,7 +230,7 @@ class Frame:
             return lambda _: None
 
         body = self._app(environ, start)
-        return Made(told[0], told[1], body)
+        return UncachedResponse(told[0], told[1], body)
 
 
 def _key(environ: Environ) -> tuple[Any, ...]:
@@ -254,7 +254,7 @@ def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[ob
     True
     """
     return (
-        *likings(accept),
+        *parse_qvalues(accept),
         preferred_script(accept_language),
         preferred_coding(accept_encoding, compression.OFFERED),
     )
@@ -267,7 +267,7 @@ def _as_get(environ: Environ) -> Environ:
     return {name: value for name, value in environ.items() if name != "HTTP_RANGE"} | {"REQUEST_METHOD": "GET"}
 
 
-def _is_known(answer: Answer, environ: Environ) -> bool:
+def _is_known(answer: CachedResponse, environ: Environ) -> bool:
     """Whether the client has this representation already; its name says it better than its time (RFC 9110 §13.2.2)."""
     if "HTTP_IF_NONE_MATCH" in environ:
         return answer.is_named_by(environ["HTTP_IF_NONE_MATCH"])
@@ -303,7 +303,7 @@ def _close(body: Iterable[bytes]) -> None:
         close()
 
 
-def _too_many(wait: int, environ: Environ) -> Answer:
+def _too_many(wait: int, environ: Environ) -> CachedResponse:
     """429, answered without waking Flask: refusing must be cheaper than answering."""
     document = {
         "type": "/docs#too-many-requests",
@@ -321,4 +321,4 @@ def _too_many(wait: int, environ: Environ) -> Answer:
         ("Cache-Control", "no-store"),
         ("Link", '</v1/exports/manifest.json>; rel="alternate"; title="the whole dictionary"'),
     ]
-    return Answer("429 Too Many Requests", _with_fixed(headers), body, "limit")
+    return CachedResponse("429 Too Many Requests", _with_fixed(headers), body, "limit")

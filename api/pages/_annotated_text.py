@@ -42,7 +42,9 @@ class Segment(NamedTuple):
                 yield piece, at % 2 == 1
 
 
-def cut(text: str, matches: Iterable[Sequence[int]], at: int | None = None, end: int | None = None) -> list[Segment]:
+def split_at_matches(
+    text: str, matches: Iterable[Sequence[int]], at: int | None = None, end: int | None = None
+) -> list[Segment]:
     """The stretches of ``text``, in order; joined they are the text again.
 
     Args:
@@ -51,9 +53,9 @@ def cut(text: str, matches: Iterable[Sequence[int]], at: int | None = None, end:
         at: A place to be marked.
         end: Where it ends; without one the term that stands there is marked, else the rest of the sentence.
 
-    >>> [(each.text, each.term) for each in cut("划定三区三线。", [(2, 6, 2, 6, 0)])]
+    >>> [(each.text, each.term) for each in split_at_matches("划定三区三线。", [(2, 6, 2, 6, 0)])]
     [('划定', None), ('三区三线', 0), ('。', None)]
-    >>> [each.text for each in cut("一。二三。四", [], at=2) if each.is_marked]
+    >>> [each.text for each in split_at_matches("一。二三。四", [], at=2) if each.is_marked]
     ['二三。']
     """
     front = _FRONT_MATTER.match(text)
@@ -118,7 +120,7 @@ def explain(
     """
     found = book.annotate(text, unknown=True, script=script, year=year, region=region)
     return {
-        "segments": cut(shown, found.matches, at, end),
+        "segments": split_at_matches(shown, found.matches, at, end),
         "terms": found.terms(),
         "unknown": [shown[each["start"] : each["end"]] for each in found.unknown],
     }

@@ -49,15 +49,15 @@ _WRONG = {
 _NOWHERE = "请稍后再来。"
 
 
-def head_of(status: int, code: str) -> str:
+def error_title(status: int, code: str) -> str:
     """The heading of an error page."""
     return _HEADINGS.get(code) or _BY_STATUS.get(status, "出错了")
 
 
-def tell(status: int, body: Mapping[str, Any]) -> list[str]:
+def error_lines(status: int, body: Mapping[str, Any]) -> list[str]:
     """What a problem document says, in sentences for a reader.
 
-    >>> tell(400, {"code": "unknown-parameter", "parameter": "yaer", "nearest": "year"})
+    >>> error_lines(400, {"code": "unknown-parameter", "parameter": "yaer", "nearest": "year"})
     ['此页没有参数“yaer”。', '是不是“year”（年份）？']
     """
     if body["code"] == "unknown-parameter":
@@ -104,10 +104,10 @@ def error_page(status: int, body: dict[str, Any]) -> Response:
         "error.html",
         _script_asked_for(),
         status=status,
-        heading=head_of(status, body["code"]),
+        heading=error_title(status, body["code"]),
         code=body["code"],
         is_pending=body["code"] == PENDING,
-        sentences=tell(status, body),
+        sentences=error_lines(status, body),
         suggestions=body.get("suggestions", ()),
         q=asked_form or request.args.get("q", ""),
     )

@@ -16,8 +16,8 @@ from jinja2.runtime import Context
 
 from api.media_types import HTML, LICENSE
 from api.middleware.stack import VARY
-from api.responses import wanted_script
-from glossary.chinese.script import shown_in
+from api.responses import negotiate_script
+from glossary.chinese.script import render_in_script
 
 KINDS = {"numeral_slogan": "数字略语", "numeral_name": "带数字的名称", "term": "名词"}
 LEVELS = {"national": "全国", "province": "省级", "prefecture": "市级", "county": "县级", "township": "乡镇"}
@@ -93,10 +93,10 @@ def name_value(name: str, value: str) -> str:
     return _VALUES.get(name, {}).get(value, value)
 
 
-def tell_steps(via: Sequence[str]) -> str:
+def describe_match(via: Sequence[str]) -> str:
     """How a written form led to its article.
 
-    >>> tell_steps(("nfkc", "numerals")), tell_steps(("exact",)), tell_steps(("exact", "full-form"))
+    >>> describe_match(("nfkc", "numerals")), describe_match(("exact",)), describe_match(("exact", "full-form"))
     ('只差全角半角、数字的写法', '写法相同', '所查是它的全称')
     """
     differences = "、".join(_DIFFERENCES[step] for step in via if step in _DIFFERENCES)
@@ -112,7 +112,7 @@ STATIC = Path(__file__).parent / "static"
 
 def render(template: str, asked: dict[str, Any], *, status: int = 200, revision: str = "", **values: Any) -> Response:
     """A page in the reader's script; everything that stands in it is escaped by the template."""
-    script = wanted_script(asked)
+    script = negotiate_script(asked)
     explicit = "script" in asked
     keep = f"?{urlencode({'script': script})}" if explicit else ""
     page = render_template(
@@ -139,7 +139,7 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
 @pass_context
 def translate(context: Context, text: Any) -> str:
     """The Jinja filter ``t``: a text in the script of the page; the context keeps it from being done in advance."""
-    return shown_in(str(text), context["script"])
+    return render_in_script(str(text), context["script"])
 
 
 def _with_script(script: str) -> str:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from api.errors import explained_codes
 from api.media_types import HTML
 from api.pages._rendering import render
-from api.responses import asks, made_from
+from api.responses import endpoint, set_revision
 from api.routes.contract import contract, contract_json
 from api.routes.service import LICENSE_URL
 from api.schemas.searches import ScriptQuery
@@ -234,10 +234,10 @@ bp = Blueprint("reference", __name__)
 
 
 @bp.get("/docs")
-@asks(ScriptQuery, produces=(HTML,))
+@endpoint(ScriptQuery, produces=(HTML,))
 def show_reference(asked: dict[str, Any]) -> Response:
     """Every route with its parameters, answers and examples, every schema and every error code."""
-    made_from(contract_json()[1])
+    set_revision(contract_json()[1])
     return render(
         "docs.html",
         asked,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from api.pages._rendering import STATIC
-from api.responses import asks, made_from
+from api.responses import endpoint, set_revision
 
 bp = Blueprint("crawlers", __name__)
 
@@ -20,16 +20,16 @@ Disallow: /?
 
 
 @bp.get("/robots.txt")
-@asks(produces=("text/plain",))
+@endpoint(produces=("text/plain",))
 def show_robots(asked: dict[str, Any]) -> Response:
     """What crawlers may fetch."""
-    made_from("robots")
+    set_revision("robots")
     return Response(_ROBOTS, mimetype="text/plain")
 
 
 @bp.get("/favicon.ico")
-@asks(produces=(ICON,))
+@endpoint(produces=(ICON,))
 def show_icon(asked: dict[str, Any]) -> Response:
     """The icon, for whoever asks before reading the page."""
-    made_from("icon")
+    set_revision("icon")
     return Response((STATIC / "icon.svg").read_bytes(), mimetype=ICON)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from api.media_types import HTML
 from api.pages._rendering import render
-from api.responses import asks
+from api.responses import endpoint
 from api.routes.exports import find_edition
 from api.schemas.searches import ScriptQuery
 from glossary.export.publish import read_manifest
@@ -37,7 +37,7 @@ KINDS = {
 
 
 @bp.get("/downloads")
-@asks(ScriptQuery, produces=(HTML,))
+@endpoint(ScriptQuery, produces=(HTML,))
 def list_downloads(asked: dict[str, Any]) -> Response:
     """Every file with its size; metadata stand beside what they describe."""
     manifest = read_manifest(find_edition())

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, request
 
 from api.media_types import HTML
 from api.pages._facets import list_chosen, list_facets
-from api.pages._rendering import FILTERS, MODES, render, tell_steps
-from api.responses import asks, one_revision, wanted_script
+from api.pages._rendering import FILTERS, MODES, describe_match, render
+from api.responses import endpoint, negotiate_script, read_snapshot
 from api.schemas.searches import TermQuery
-from glossary.lookup import Query, Reply, ask
+from glossary.lookup import OmniboxResult, Query, search_omnibox
 
 bp = Blueprint("home", __name__)
 
@@ -28,19 +28,19 @@ class HomeQuery(TermQuery):
 
 
 @bp.get("/")
-@asks(HomeQuery, produces=(HTML,))
+@endpoint(HomeQuery, produces=(HTML,))
 def show_home(asked: dict[str, Any]) -> Response:
     """The search form with what it finds; without a question, the most important terms."""
-    script = wanted_script(asked)
+    script = negotiate_script(asked)
     asked["q"] = asked["q"].strip()
     query = Query(**{name: value for name, value in asked.items() if name != "script"})
-    with one_revision() as book:
-        reply = ask(book, query)
-        rows = book.in_script({"best": reply.best, "items": reply.page.items}, script)
+    with read_snapshot() as book:
+        reply = search_omnibox(book, query)
+        rows = book.convert_body({"best": reply.best, "items": reply.page.items}, script)
     return render("home.html", asked, revision=reply.page.revision, here="home", **_shown(reply, query), **rows)
 
 
-def _shown(reply: Reply, query: Query) -> dict[str, Any]:
+def _shown(reply: OmniboxResult, query: Query) -> dict[str, Any]:
     """What the template needs beside the rows."""
     page, chosen = reply.page, {name: value for name, value in request.args.items() if name in FILTERS}
     following = page.next and choose(match=reply.query.match, cursor=page.next)
@@ -52,7 +52,7 @@ def _shown(reply: Reply, query: Query) -> dict[str, Any]:
         "total": page.total,
         "is_first": query.cursor is None,
         "is_sounded": reply.query.match != query.match,
-        "how": tell_steps(reply.via),
+        "how": describe_match(reply.via),
         "others": reply.others,
         "suggestions": reply.suggestions[:5],
         "hints": page.hints,

@@ -8,12 +8,12 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from api.dictionary_provider import dictionary
 from api.media_types import HTML
-from api.middleware.body_reader import toil
+from api.middleware.body_reader import heavy_work
 from api.pages._annotated_text import explain
-from api.pages._errors import tell, wants_page
+from api.pages._errors import error_lines, wants_page
 from api.pages._rendering import render
-from api.request_parsing import require_bounds, require_type
-from api.responses import asks, one_revision, wanted_script
+from api.request_parsing import check_text_length, require_type
+from api.responses import endpoint, negotiate_script, read_snapshot
 from api.schemas.fields import describe, year_field
 from api.schemas.searches import ScriptQuery
 from glossary.lookup import Dictionary
@@ -23,7 +23,7 @@ bp = Blueprint("reading_pages", __name__)
 FORM = "application/x-www-form-urlencoded"
 
 
-class DeskForm(Schema):
+class ReadForm(Schema):
     """The form of the page; a field left empty is not given."""
 
     text = fields.String(load_default="", metadata=describe("The text."))
@@ -41,33 +41,33 @@ class DeskForm(Schema):
 
 
 @bp.get("/read")
-@asks(ScriptQuery, produces=(HTML,))
-def show_reading_desk(asked: dict[str, Any]) -> Response:
+@endpoint(ScriptQuery, produces=(HTML,))
+def show_read_page(asked: dict[str, Any]) -> Response:
     """A field for any text."""
-    with one_revision() as book:
+    with read_snapshot() as book:
         return _desk(book, asked, {})
 
 
 @bp.post("/read")
-@asks(ScriptQuery, produces=(HTML,))
+@endpoint(ScriptQuery, produces=(HTML,))
 def read_text(asked: dict[str, Any]) -> Response:
     """The pasted text with its terms explained; nothing of it is kept, and what is refused stays in the field."""
     require_type(FORM, "multipart/form-data")
     sent, book = request.form.to_dict(), dictionary()
     try:
-        form = DeskForm().load(sent)
+        form = ReadForm().load(sent)
     except ValidationError as error:
         if not wants_page():
             raise
-        said = tell(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
+        said = error_lines(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
         return _desk(book, asked, sent, problem=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if len(form["text"]) > _most() and wants_page():
         said = [f"文字有 {len(form['text'])} 字，一次最多 {_most()} 字；请删短一些，或分几段来读。"]
         return _desk(book, asked, sent, problem=said, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    require_bounds(form["text"])
+    check_text_length(form["text"])
     context = {"year": form.get("year"), "region": form.get("region")}
-    with toil():
-        reading = explain(book, form["text"], form["text"], wanted_script(asked), **context)
+    with heavy_work():
+        reading = explain(book, form["text"], form["text"], negotiate_script(asked), **context)
     return _desk(book, asked, sent, **reading)
 
 

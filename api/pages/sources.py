@@ -8,11 +8,11 @@ from marshmallow import Schema, fields, validate
 from api.media_types import HTML
 from api.pages._annotated_text import explain
 from api.pages._rendering import LEVELS, following, render
-from api.responses import asks, one_revision, wanted_script
+from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
 from api.schemas.fields import describe, script_field
 from api.schemas.sources import ShelfQuery
-from glossary.chinese.script import shown_in
+from glossary.chinese.script import render_in_script
 
 bp = Blueprint("source_pages", __name__)
 
@@ -33,13 +33,13 @@ class SourcePageQuery(Schema):
 
 
 @bp.get("/sources")
-@asks(ShelfQuery, produces=(HTML,))
+@endpoint(ShelfQuery, produces=(HTML,))
 def list_source_pages(asked: dict[str, Any]) -> Response:
     """What was harvested, for people."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         page = book.shelf(asked["limit"], asked.get("cursor"))
-        rows = book.in_script([public(each) for each in page.items], script)
+        rows = book.convert_body([public(each) for each in page.items], script)
     return render(
         "sources.html",
         asked,
@@ -54,13 +54,13 @@ def list_source_pages(asked: dict[str, Any]) -> Response:
 
 
 @bp.get("/sources/<source>")
-@asks(SourcePageQuery, produces=(HTML,))
+@endpoint(SourcePageQuery, produces=(HTML,))
 def show_source_page(asked: dict[str, Any], source: str) -> Response:
     """A harvested report, its terms linked and explained beside it."""
-    script = wanted_script(asked)
-    with one_revision() as book:
-        found = book.in_script(public(book.source(source)), script)
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
+        found = book.convert_body(public(book.source(source)), script)
         text = book.source_text(source)
-        reading = explain(book, text, shown_in(text, script), script, at=asked.get("at"), end=asked.get("end"))
+        reading = explain(book, text, render_in_script(text, script), script, at=asked.get("at"), end=asked.get("end"))
         revision = book.revision
     return render("source.html", asked, here="sources", revision=revision, source=found, levels=LEVELS, **reading)

@@ -12,12 +12,12 @@ from flask import Blueprint, Response
 from marshmallow import Schema
 
 from api.media_types import HTML
-from api.pages._rendering import KINDS, following, render, tell_steps
-from api.responses import asks, one_revision, wanted_script
+from api.pages._rendering import KINDS, describe_match, following, render
+from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public_origin
 from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
-from glossary.chinese.headword import parse_head
+from glossary.chinese.headword import parse_headword
 from glossary.chinese.numerals import find_numerals
 from glossary.chinese.script import to_hans
 from glossary.errors import SourceNotFoundError
@@ -72,7 +72,7 @@ def label_groups(headword: str, groups: Sequence[Mapping[str, Any]]) -> list[str
 
 
 def _printed_numerals(headword: str) -> Iterator[tuple[str, int | None]]:
-    for core in parse_head(headword).cores:
+    for core in parse_headword(headword).cores:
         for numeral in find_numerals(to_hans(core)):
             yield core[numeral.start : numeral.end], numeral.value
 
@@ -114,17 +114,17 @@ class PlacesQuery(Schema):
 
 
 @bp.get("/terms/<path:form>")
-@asks(ScriptQuery, produces=(HTML,))
+@endpoint(ScriptQuery, produces=(HTML,))
 def show_term(asked: dict[str, Any], form: str) -> Response:
     """The article with its senses, members, use and written forms."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.article(form, script)
         article = found.article()
         lines = book.concordance(found.term, limit=LINES, script=script)
         time = book.timeline(found.term)
         containing = book.members_of(article["headword"])
-        named = book.in_script(titles(book, article), script)
+        named = book.convert_body(titles(book, article), script)
     years = list_years(time["years"])
     return render(
         "term.html",
@@ -132,7 +132,7 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         revision=found.revision,
         article=article,
         match=found.match,
-        how=tell_steps(found.via),
+        how=describe_match(found.via),
         asked_differently=found.form not in (article["headword"], found.term),
         kinds=KINDS,
         lines=lines.items,
@@ -148,11 +148,11 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
 
 
 @bp.get("/terms/<path:form>/attestations")
-@asks(PlacesQuery, produces=(HTML,))
+@endpoint(PlacesQuery, produces=(HTML,))
 def list_places(asked: dict[str, Any], form: str) -> Response:
     """Every place that uses the term, keyword in context, newest source first."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.article(form, script)
         page = book.concordance(found.term, limit=asked["limit"], cursor=asked.get("cursor"), script=script)
     return render(

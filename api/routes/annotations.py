@@ -8,10 +8,10 @@ from flask import Blueprint, Response
 
 from api.dictionary_provider import dictionary
 from api.media_types import HTML, JSON
-from api.middleware.body_reader import toil
+from api.middleware.body_reader import heavy_work
 from api.middleware.fast_path import ANNOTATION_TYPES, ANNOTATIONS
 from api.request_parsing import json_body, require_type, text_body
-from api.responses import asks, one_revision, require_acceptable, respond, wanted_script
+from api.responses import endpoint, negotiate_script, read_snapshot, require_acceptable, respond
 from api.schemas.texts import AnnotationQuery, AnnotationRequest
 from glossary.chinese.script import detect_script
 from glossary.lookup import Dictionary
@@ -28,16 +28,16 @@ _TYPE_OF = {"json": JSON, "inline": "text/plain", "footnotes": "text/plain"}
 
 
 @bp.post(ANNOTATIONS)
-@asks(AnnotationQuery, produces=ANNOTATION_TYPES)
+@endpoint(AnnotationQuery, produces=ANNOTATION_TYPES)
 def annotate(asked: dict[str, Any]) -> Response:
     """Offsets and explanations as JSON, the text with its slogans opened, or the HTML with its terms marked."""
     kind = require_type(JSON, "text/plain", HTML)
     form = _form(asked.get("format"), kind)
     text = json_body(_request)["text"] if kind == JSON else text_body()
     if form == "json":
-        with toil() if asked["unknown_slogans"] else nullcontext():
+        with heavy_work() if asked["unknown_slogans"] else nullcontext():
             return _told(dictionary(), text, asked)
-    with one_revision() as book:
+    with read_snapshot() as book:
         if form in ("inline", "footnotes"):
             return _opened(book, text, form, asked)
         return _marked(book, text if kind == HTML else escape(text), form, asked)
@@ -61,7 +61,7 @@ def _context(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _told(book: Dictionary, text: str, asked: dict[str, Any]) -> Response:
     """What is said of the terms comes in the reader's script; what is quoted from the text stays as it was sent."""
-    script = wanted_script(asked)
+    script = negotiate_script(asked)
     found = book.annotate(
         text,
         policy=asked["policy"],

@@ -7,9 +7,9 @@ from flask import Blueprint, Response
 
 from api.dictionary_provider import dictionary
 from api.request_parsing import json_body
-from api.responses import asks, respond, wanted_script
+from api.responses import endpoint, negotiate_script, respond
 from api.schemas.searches import BatchRequest
-from glossary.lookup import Answer
+from glossary.lookup import LookupResult
 
 bp = Blueprint("batch", __name__)
 
@@ -17,11 +17,11 @@ _request = BatchRequest()
 
 
 @bp.post("/v1/lookup")
-@asks()
+@endpoint()
 def look_up(asked: dict[str, Any]) -> Response:
     """An article or an error for each form, in the order asked, all of one revision."""
     wanted = json_body(_request)
-    script = wanted_script(wanted)
+    script = negotiate_script(wanted)
     found = dictionary().batch(wanted["forms"], script)
     pieces = [_piece(form, each) for form, each in zip(wanted["forms"], found, strict=True)]
     return respond(b'{"results":[' + b",".join(pieces) + b"]}", script=script)
@@ -29,6 +29,6 @@ def look_up(asked: dict[str, Any]) -> Response:
 
 def _piece(form: str, found: Any) -> bytes:
     """One result; an article goes in as the bytes it is stored as."""
-    if isinstance(found, Answer):
+    if isinstance(found, LookupResult):
         return b'{"form":' + orjson.dumps(form) + b',"status":200,"article":' + found.json() + b"}"
     return orjson.dumps({"form": form, "status": 404, "code": found.code, "suggestions": found.suggestions})

@@ -8,7 +8,7 @@ import orjson
 import yaml
 from flask import Blueprint, Response
 
-from api.responses import answer, asks, made_from, respond
+from api.responses import answer, endpoint, respond, set_revision
 from glossary.package_data import packaged_path
 
 bp = Blueprint("contract", __name__)
@@ -31,19 +31,19 @@ def contract_json() -> tuple[bytes, str]:
 
 
 @bp.get("/openapi.json")
-@asks()
+@endpoint()
 def show_contract(asked: dict[str, Any]) -> Response:
     """The contract as JSON."""
     body, revision = contract_json()
-    made_from(revision)
+    set_revision(revision)
     return respond(body)
 
 
 @bp.get("/v1")
-@asks()
+@endpoint()
 def show_index(asked: dict[str, Any]) -> Response:
     """Where everything is: the routes with a line about each, the contract and its pages."""
-    made_from(contract_json()[1])
+    set_revision(contract_json()[1])
     told = contract()
     body = {
         "title": told["info"]["title"],

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request, send_file
 
-from api.errors import refuse
-from api.export_jobs import FailedError, Publisher, WaitingError
-from api.responses import ANY, answer, asks, made_from, require_acceptable
+from api.errors import abort_with
+from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
+from api.responses import ANY, answer, endpoint, require_acceptable, set_revision
 from glossary.export.publish import EXPORTS, MANIFEST, read_manifest
 
 bp = Blueprint("exports", __name__)
@@ -22,10 +22,10 @@ DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describ
 
 
 @bp.get("/v1/exports")
-@asks()
+@endpoint()
 def list_exports(asked: dict[str, Any]) -> Response:
     """What there is to download; nothing is written for it, so it answers at once."""
-    made_from("exports")
+    set_revision("exports")
     files = [
         {
             "name": export.name,
@@ -40,32 +40,32 @@ def list_exports(asked: dict[str, Any]) -> Response:
 
 
 @bp.get("/v1/exports/manifest.json")
-@asks()
+@endpoint()
 def show_manifest(asked: dict[str, Any]) -> Response:
     """Every file with rows, bytes and sha256; all of one revision."""
     return _send(find_edition(), MANIFEST)
 
 
 @bp.get("/v1/exports/<name>")
-@asks(produces=ANY)
+@endpoint(produces=ANY)
 def download(asked: dict[str, Any], name: str) -> Response:
     """One file; ranges are served, so that a broken download goes on."""
     if name not in TYPES:
         known = ", ".join(TYPES)
-        refuse(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
+        abort_with(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
     require_acceptable((TYPES[name].split(";")[0],))
     return _send(find_edition(), name)
 
 
 def find_edition() -> Path:
     """The folder of the present revision, written now if need be."""
-    publisher: Publisher = current_app.extensions["publisher"]
+    publisher: ExportJobs = current_app.extensions["publisher"]
     try:
         return publisher.edition()
-    except WaitingError:
-        refuse(503, "export-pending", "the files of this revision are being written; ask again in a few seconds")
-    except (FailedError, OSError):
-        refuse(503, "unavailable", "the files of this revision cannot be written on this machine; its log says why")
+    except ExportPendingError:
+        abort_with(503, "export-pending", "the files of this revision are being written; ask again in a few seconds")
+    except (ExportFailedError, OSError):
+        abort_with(503, "unavailable", "the files of this revision cannot be written on this machine; its log says why")
 
 
 def _send(folder: Path, name: str) -> Response:

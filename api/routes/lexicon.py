@@ -5,16 +5,16 @@ from typing import Any
 from flask import Blueprint, Response
 
 from api.dictionary_provider import dictionary
-from api.responses import asks, made_from, respond
+from api.responses import endpoint, respond, set_revision
 from api.schemas.texts import LexiconQuery
 
 bp = Blueprint("lexicon", __name__)
 
 
 @bp.get("/v1/lexicon")
-@asks(LexiconQuery)
+@endpoint(LexiconQuery)
 def show_lexicon(asked: dict[str, Any]) -> Response:
     """The whole lexicon, or the sheets that a client's version lacks."""
     found = dictionary().lexicon(asked.get("since"))
-    made_from(found.revision)
+    set_revision(found.revision)
     return respond(found.json(), links='</v1/exports/manifest.json>; rel="collection"')

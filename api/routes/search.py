@@ -9,14 +9,14 @@ from api.dictionary_provider import dictionary
 from api.media_types import JSON
 from api.responses import (
     answer,
-    asks,
-    in_script,
-    made_from,
+    convert_body,
+    endpoint,
+    negotiate_script,
     next_link,
-    one_revision,
+    read_snapshot,
     require_acceptable,
     respond,
-    wanted_script,
+    set_revision,
 )
 from api.schemas.searches import SuggestQuery, TermQuery
 from glossary.lookup import Query
@@ -39,35 +39,35 @@ _DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @bp.get("/v1/terms")
-@asks(TermQuery)
+@endpoint(TermQuery)
 def search_terms(asked: dict[str, Any]) -> Response:
     """A page of the terms that match, with facets."""
-    script = wanted_script(asked)
+    script = negotiate_script(asked)
     question = Query(**{name: value for name, value in asked.items() if name != "script"})
-    with one_revision() as book:
+    with read_snapshot() as book:
         page = book.search(question)
     said = {"terms": page.items, "total": page.total, "facets": page.facets, "hints": page.hints}
-    body = {**dictionary().in_script(said, script), "revision": page.revision, "next": page.next}
+    body = {**dictionary().convert_body(said, script), "revision": page.revision, "next": page.next}
     return answer(body, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/suggest")
-@asks(SuggestQuery, produces=(JSON, SUGGESTIONS))
+@endpoint(SuggestQuery, produces=(JSON, SUGGESTIONS))
 def suggest(asked: dict[str, Any]) -> Response:
     """Completions by characters or pinyin; for a browser's search box in the shape of OpenSearch."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.suggest(asked["q"], asked["limit"])
     if require_acceptable((JSON, SUGGESTIONS)) == SUGGESTIONS:
-        headwords = [each["headword"] for each in dictionary().in_script(found, script)]
+        headwords = [each["headword"] for each in dictionary().convert_body(found, script)]
         return answer([asked["q"], headwords], script=script, media_type=SUGGESTIONS)
-    return respond(in_script({"suggestions": found}, script), script=script)
+    return respond(convert_body({"suggestions": found}, script), script=script)
 
 
 @bp.get("/opensearch.xml")
-@asks(produces=(OPEN_SEARCH,))
+@endpoint(produces=(OPEN_SEARCH,))
 def describe_search(asked: dict[str, Any]) -> Response:
     """How a browser adds this dictionary to its search engines; made for the host that was asked."""
-    made_from("opensearch")
+    set_revision("opensearch")
     base = escape(request.host_url.rstrip("/"))
     return respond(_DESCRIPTION.format(base=base).encode(), media_type=OPEN_SEARCH)

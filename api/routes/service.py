@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, request
 from api.dictionary_provider import dictionary
 from api.middleware.metrics import MEDIA_TYPE
 from api.middleware.stack import REVISION
-from api.responses import answer, asks, made_from, respond
+from api.responses import answer, endpoint, respond, set_revision
 from glossary import __version__
 from glossary.chinese.script import SCRIPTS
 from glossary.package_data import QUALITY_FILE
@@ -24,11 +24,11 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @bp.get("/v1/meta")
-@asks()
+@endpoint()
 def show_meta(asked: dict[str, Any]) -> Response:
     """What is served: revision, counts, versions, licence."""
     told = dictionary().meta()
-    made_from(told["revision"])
+    set_revision(told["revision"])
     counts = {name.removeprefix("count."): int(value) for name, value in told.items() if name.startswith("count.")}
     return answer(
         {
@@ -42,11 +42,11 @@ def show_meta(asked: dict[str, Any]) -> Response:
 
 
 @bp.get("/v1/quality")
-@asks()
+@endpoint()
 def show_quality(asked: dict[str, Any]) -> Response:
     """Measured precision and recall, by rule."""
     body, revision = _quality()
-    made_from(revision)
+    set_revision(revision)
     return respond(body)
 
 
@@ -57,21 +57,21 @@ def _quality() -> tuple[bytes, str]:
 
 
 @bp.get("/healthz")
-@asks()
+@endpoint()
 def show_health(asked: dict[str, Any]) -> Response:
     """The process answers; says nothing about the store."""
     return _fresh({"status": "ok"})
 
 
 @bp.get("/readyz")
-@asks()
+@endpoint()
 def show_readiness(asked: dict[str, Any]) -> Response:
     """The store is there and can be read; 503 with the reason otherwise."""
     return _fresh({"status": "ready", "revision": dictionary().meta()["revision"]})
 
 
 @bp.get("/metrics")
-@asks(produces=("text/plain",))
+@endpoint(produces=("text/plain",))
 def show_metrics(asked: dict[str, Any]) -> Response:
     """Counters and durations of this worker for Prometheus."""
     cache, reception = current_app.extensions["cache"], current_app.extensions["reception"]

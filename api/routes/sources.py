@@ -7,57 +7,57 @@ from flask import Blueprint, Response
 
 from api.responses import (
     answer,
-    asks,
-    in_script,
+    convert_body,
+    endpoint,
     join_links,
-    made_from,
+    negotiate_script,
     next_link,
-    one_revision,
+    read_snapshot,
     respond,
-    wanted_script,
+    set_revision,
 )
 from api.schemas.searches import ScriptQuery
 from api.schemas.sources import FindingQuery, PlainTextQuery, SourceQuery
-from glossary.chinese.script import detect_script, shown_in
+from glossary.chinese.script import detect_script, render_in_script
 
 bp = Blueprint("sources", __name__)
 
 
 @bp.get("/v1/sources")
-@asks(SourceQuery)
+@endpoint(SourceQuery)
 def list_sources(asked: dict[str, Any]) -> Response:
     """A page of the harvested documents."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         page = book.sources(**{name: value for name, value in asked.items() if name != "script"})
     said = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
-    body = {**book.in_script(said, script), "next": page.next}
+    body = {**book.convert_body(said, script), "next": page.next}
     return answer(body, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/sources/<source>")
-@asks(ScriptQuery)
+@endpoint(ScriptQuery)
 def show_source(asked: dict[str, Any], source: str) -> Response:
     """One document with its metadata and its findings."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.source(source)
     found["origins"] = [public_origin(origin) for origin in found["origins"]]
     found["findings"] = [public(each) for each in found["findings"]]
     page = f'</sources/{source}>; rel="alternate"; type="text/html"'
     links = join_links([page, f'</v1/sources/{source}/unexplained>; rel="related"'])
-    return respond(in_script(public(found), script), script=script, links=links)
+    return respond(convert_body(public(found), script), script=script, links=links)
 
 
 @bp.get("/v1/sources/<source>/text")
-@asks(PlainTextQuery, produces=("text/plain",))
+@endpoint(PlainTextQuery, produces=("text/plain",))
 def show_text(asked: dict[str, Any], source: str) -> Response:
     """The text exactly as read: every offset of every answer points into it. Converted only where that is asked for."""
     script = asked.get("script")
-    with one_revision() as book:
+    with read_snapshot() as book:
         text = book.source_text(source)
     return respond(
-        (shown_in(text, script) if script else text).encode(),
+        (render_in_script(text, script) if script else text).encode(),
         script=script or detect_script(text),
         media_type="text/plain; charset=utf-8",
         links=f'</v1/sources/{source}>; rel="up"',
@@ -65,22 +65,22 @@ def show_text(asked: dict[str, Any], source: str) -> Response:
 
 
 @bp.get("/v1/sources/<source>/unexplained")
-@asks(ScriptQuery)
+@endpoint(ScriptQuery)
 def list_unexplained(asked: dict[str, Any], source: str) -> Response:
     """What the document uses and does not explain, with the explanations of others."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.unexplained(source)
-    return respond(in_script(found, script), script=script, links=f'</v1/sources/{source}>; rel="up"')
+    return respond(convert_body(found, script), script=script, links=f'</v1/sources/{source}>; rel="up"')
 
 
 @bp.get("/v1/findings")
-@asks(FindingQuery)
+@endpoint(FindingQuery)
 def list_findings(asked: dict[str, Any]) -> Response:
     """What could not be read, parsed or decided."""
-    with one_revision() as book:
+    with read_snapshot() as book:
         page = book.findings(**asked)
-        made_from(page.revision)  # a file that could not be read changes this list and no other answer
+        set_revision(page.revision)  # a file that could not be read changes this list and no other answer
     found = {"findings": [public(each) for each in page.items], "total": page.total}
     body = {**found, "hints": page.hints, "next": page.next}
     return answer(body, links=next_link(page.next))

@@ -11,50 +11,50 @@ from api.media_types import JSON
 from api.middleware.fast_path import RULE, TYPES, article_headers
 from api.responses import (
     answer,
-    asks,
-    in_script,
+    convert_body,
+    endpoint,
     join_links,
-    made_from,
+    negotiate_script,
     next_link,
-    one_revision,
+    read_snapshot,
     require_acceptable,
     respond,
+    set_revision,
     to_linked_data,
-    wanted_script,
 )
 from api.schemas.history import DriftQuery
 from api.schemas.searches import AttestationQuery, ScriptQuery
 from api.settings import Settings
 from glossary.errors import InvalidQueryError
-from glossary.lookup import Answer
-from glossary.lookup.resolve import LONGEST_FORM
+from glossary.lookup import LookupResult
+from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 bp = Blueprint("terms", __name__)
 
 
 @bp.get(RULE)
-@asks(ScriptQuery, produces=TYPES)
+@endpoint(ScriptQuery, produces=TYPES)
 def show_article(asked: dict[str, Any], form: str) -> Response:
     """The article for any written form or id, as JSON or as JSON-LD."""
-    made_from("")  # an error is kept, too, until the store changes
-    found = dictionary().article(form, wanted_script(asked))
-    made_from(found.revision)
+    set_revision("")  # an error is kept, too, until the store changes
+    found = dictionary().article(form, negotiate_script(asked))
+    set_revision(found.revision)
     media_type = require_acceptable(TYPES)
     body = found.json() if media_type == JSON else _linked(found)
     return Response(body, headers=article_headers(found, media_type))
 
 
-def _linked(found: Answer) -> bytes:
+def _linked(found: LookupResult) -> bytes:
     settings: Settings = current_app.extensions["settings"]
     return orjson.dumps(to_linked_data(found, settings.base_url))
 
 
 @bp.get("/v1/terms/<path:form>/attestations")
-@asks(AttestationQuery)
+@endpoint(AttestationQuery)
 def list_attestations(asked: dict[str, Any], form: str) -> Response:
     """Where sources use the term, keyword in context."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         page = book.concordance(form, **{**asked, "script": script})
     lines = [{**line, "page": f"/sources/{line['source']}?at={line['start']}#at"} for line in page.items]
     body = {"lines": lines, "total": page.total, "next": page.next}
@@ -62,43 +62,43 @@ def list_attestations(asked: dict[str, Any], form: str) -> Response:
 
 
 @bp.get("/v1/terms/<path:form>/timeline")
-@asks(ScriptQuery)
+@endpoint(ScriptQuery)
 def show_timeline(asked: dict[str, Any], form: str) -> Response:
     """Use by year and level, each with its denominator."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.timeline(form, script)
-    return respond(in_script(found, script), script=script, links=_up(form))
+    return respond(convert_body(found, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/drift")
-@asks(DriftQuery)
+@endpoint(DriftQuery)
 def show_drift(asked: dict[str, Any], form: str) -> Response:
     """How the wording of the explanation changes from year to year."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.drift(form, asked.get("from"), asked.get("to"), script)
-    return respond(in_script(found, script), script=script, links=_up(form))
+    return respond(convert_body(found, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/member-of")
-@asks(ScriptQuery)
+@endpoint(ScriptQuery)
 def list_containing(asked: dict[str, Any], form: str) -> Response:
     """The slogans that count this among their members."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.members_of(_checked(form))
-    return respond(in_script({"slogans": found}, script), script=script, links=_up(form))
+    return respond(convert_body({"slogans": found}, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/near")
-@asks(ScriptQuery)
+@endpoint(ScriptQuery)
 def list_near(asked: dict[str, Any], form: str) -> Response:
     """The articles that are easily taken for this one, with the reason."""
-    script = wanted_script(asked)
-    with one_revision() as book:
+    script = negotiate_script(asked)
+    with read_snapshot() as book:
         found = book.near(form, script)
-    return respond(in_script({"near": found}, script), script=script, links=_up(form))
+    return respond(convert_body({"near": found}, script), script=script, links=_up(form))
 
 
 def _checked(form: str) -> str:
@@ -107,8 +107,8 @@ def _checked(form: str) -> str:
     Raises:
         InvalidQueryError: no form can be that long.
     """
-    if len(form) > LONGEST_FORM:
-        raise InvalidQueryError("form", f"longer than {LONGEST_FORM} characters")
+    if len(form) > MAX_FORM_LENGTH:
+        raise InvalidQueryError("form", f"longer than {MAX_FORM_LENGTH} characters")
     return form
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
-from api.errors import refuse
+from api.errors import abort_with
 from api.media_types import JSON
-from api.middleware.body_reader import toil
+from api.middleware.body_reader import heavy_work
 from api.request_parsing import json_body, require_type, text_body
-from api.responses import answer, asks, made_from
+from api.responses import answer, endpoint, set_revision
 from api.schemas.texts import ConversionQuery, ConversionRequest, ExtractionRequest
-from glossary.chinese.script import CONVERTER_VERSION, detect_script, shown_in
+from glossary.chinese.script import CONVERTER_VERSION, detect_script, render_in_script
 from glossary.errors import UnreadableSourceError
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import extract
@@ -24,7 +24,7 @@ from glossary.model import Extraction, Failure, Source
 
 bp = Blueprint("texts", __name__)
 
-MOST_DOCUMENTS = 20
+MAX_DOCUMENTS = 20
 """Documents of one uploaded archive that one answer takes."""
 
 PDF_SECONDS = 15.0
@@ -34,15 +34,15 @@ _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 
 
 @bp.get("/v1/convert")
-@asks(ConversionQuery)
+@endpoint(ConversionQuery)
 def convert_short(asked: dict[str, Any]) -> Response:
     """A short text in another script."""
-    made_from(CONVERTER_VERSION)
+    set_revision(CONVERTER_VERSION)
     return _converted(asked)
 
 
 @bp.post("/v1/convert")
-@asks()
+@endpoint()
 def convert_long(asked: dict[str, Any]) -> Response:
     """A text of any length up to the bound in another script."""
     return _converted(json_body(_conversion))
@@ -51,7 +51,7 @@ def convert_long(asked: dict[str, Any]) -> Response:
 def _converted(wanted: dict[str, Any]) -> Response:
     text, script = wanted["text"], wanted["to"]
     body = {
-        "text": shown_in(text, script, quotes=wanted["quotes"]),
+        "text": render_in_script(text, script, quotes=wanted["quotes"]),
         "script": script,
         "detected": detect_script(text),
         "converter": CONVERTER_VERSION,
@@ -60,7 +60,7 @@ def _converted(wanted: dict[str, Any]) -> Response:
 
 
 @bp.post("/v1/extractions")
-@asks()
+@endpoint()
 def extract_document(asked: dict[str, Any]) -> Response:
     """What the harvester finds in a text or a file; nothing is stored."""
     settings = current_app.extensions["settings"]
@@ -69,7 +69,7 @@ def extract_document(asked: dict[str, Any]) -> Response:
     if kind == "multipart/form-data":
         return answer(_of_upload())
     text = text_body() if kind == "text/plain" else json_body(_extraction)["text"]
-    with toil():
+    with heavy_work():
         return answer({"extractions": [to_record("text", extract(text))], "truncated": False})
 
 
@@ -78,12 +78,12 @@ def _of_upload() -> dict[str, Any]:
     upload = _one_file()
     name = PurePosixPath(upload.filename or "document").name[:200]
     content = upload.read()
-    with toil():
-        found = list(islice(read_content(content, name, limits=_limits()), MOST_DOCUMENTS + 1))
+    with heavy_work():
+        found = list(islice(read_content(content, name, limits=_limits()), MAX_DOCUMENTS + 1))
         if len(found) == 1 and isinstance(found[0], Failure):
             raise UnreadableSourceError(name, found[0].finding.code, found[0].finding.message)
-        records = [_record(each) for each in found[:MOST_DOCUMENTS]]
-    return {"extractions": records, "truncated": len(found) > MOST_DOCUMENTS}
+        records = [_record(each) for each in found[:MAX_DOCUMENTS]]
+    return {"extractions": records, "truncated": len(found) > MAX_DOCUMENTS}
 
 
 def _one_file() -> FileStorage:
@@ -96,11 +96,11 @@ def _one_file() -> FileStorage:
     others = sorted({name for name, _ in sent if name != "file"})
     if others:
         told = {name[:64]: ["unknown field"] for name in others}
-        refuse(422, "invalid-request", "the form has one field, `file`", errors=told)
+        abort_with(422, "invalid-request", "the form has one field, `file`", errors=told)
     uploads = request.files.getlist("file")
     if len(uploads) != 1 or len(sent) != 1:
         problem = "given twice" if sent else "missing"
-        refuse(422, "invalid-request", "send one document as the form field `file`", errors={"file": [problem]})
+        abort_with(422, "invalid-request", "send one document as the form field `file`", errors={"file": [problem]})
     return uploads[0]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from glossary.chinese.script import SCRIPTS
-from glossary.lookup.resolve import LONGEST_FORM
+from glossary.lookup.resolve import MAX_FORM_LENGTH
 
-FORM_LENGTH = LONGEST_FORM
+FORM_LENGTH = MAX_FORM_LENGTH
 """Code points of the longest written form that can be asked for."""
 
 LARGEST_PAGE = 200

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from glossary.annotation.lexicon import Lexicon
-from glossary.annotation.matcher import Place
+from glossary.annotation.matcher import MatchSpan
 from glossary.chinese.offsets import Utf16
 
 Policy = Literal["longest", "all"]
@@ -15,7 +15,7 @@ Row = tuple[int, int, int, int, int]
 """Start and end in code points, start and end in UTF-16 units, what stands there."""
 
 
-def annotate(text: str, lexicon: Lexicon, *, policy: Policy = "longest", first: bool = False) -> list[Place]:
+def annotate(text: str, lexicon: Lexicon, *, policy: Policy = "longest", first: bool = False) -> list[MatchSpan]:
     """The forms of ``lexicon`` in ``text``, by place: start, end, number of the pattern.
 
     Args:
@@ -28,7 +28,7 @@ def annotate(text: str, lexicon: Lexicon, *, policy: Policy = "longest", first: 
     return _firsts(places, lexicon) if first else places
 
 
-def in_both_units(places: Sequence[Place], units: Utf16) -> list[Row]:
+def in_both_units(places: Sequence[MatchSpan], units: Utf16) -> list[Row]:
     """The places with offsets in code points and in UTF-16 units.
 
     >>> in_both_units([(1, 3, 7)], Utf16("😀三农"))
@@ -39,7 +39,7 @@ def in_both_units(places: Sequence[Place], units: Utf16) -> list[Row]:
     return [(start, end, units.offset(start), units.offset(end), what) for start, end, what in places]
 
 
-def _firsts(places: list[Place], lexicon: Lexicon) -> list[Place]:
+def _firsts(places: list[MatchSpan], lexicon: Lexicon) -> list[MatchSpan]:
     seen: set[int] = set()
     kept = []
     for place in places:
@@ -50,7 +50,7 @@ def _firsts(places: list[Place], lexicon: Lexicon) -> list[Place]:
     return kept
 
 
-class Opened(NamedTuple):
+class Expansion(NamedTuple):
     """A place in the text and what it says when opened; ``explanation`` is ``None`` where nobody explains it."""
 
     start: int
@@ -60,10 +60,10 @@ class Opened(NamedTuple):
     explanation: str | None
 
 
-def open_inline(text: str, opened: Iterable[Opened]) -> str:
+def expand_inline(text: str, opened: Iterable[Expansion]) -> str:
     """``text`` with the members or the definition in brackets behind each place.
 
-    >>> open_inline("推进三农工作", [Opened(2, 4, "三农", "农业、农村、农民", None)])
+    >>> expand_inline("推进三农工作", [Expansion(2, 4, "三农", "农业、农村、农民", None)])
     '推进三农（农业、农村、农民）工作'
     """
     pieces: list[str] = []
@@ -77,10 +77,10 @@ def open_inline(text: str, opened: Iterable[Opened]) -> str:
     return "".join((*pieces, text[written:]))
 
 
-def open_footnotes(text: str, opened: Sequence[Opened]) -> str:
+def expand_as_footnotes(text: str, opened: Sequence[Expansion]) -> str:
     """``text`` with a numbered mark at each place, the same number for the same explanation, and these below.
 
-    >>> print(open_footnotes("推进三农工作", [Opened(2, 4, "三农", None, "农业、农村、农民。")]))
+    >>> print(expand_as_footnotes("推进三农工作", [Expansion(2, 4, "三农", None, "农业、农村、农民。")]))
     推进三农[1]工作
     <BLANKLINE>
     [1] 三农：农业、农村、农民。

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from glossary.annotation.line_wraps import across, find_gaps, leftmost_longest
-from glossary.annotation.matcher import Guard, Matcher, Place
-from glossary.annotation.page_text import QUOTE, fold_page
+from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan
+from glossary.annotation.page_text import QUOTE, normalize_page
 
 _ANY_SEPARATOR = frozenset("、，,·;；")
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
@@ -48,7 +48,7 @@ _WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _GUARDED = _NUMERALS | _WORD
 _JOINED = _WORD | frozenset("+.")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
-Refusals = tuple[frozenset[str], frozenset[str], bool]
+BoundaryConstraints = tuple[frozenset[str], frozenset[str], bool]
 """What refuses a form: characters before it, characters behind it, a longer slogan around it."""
 _DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
 _LAST = 9
@@ -77,7 +77,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HeadForm:
     """What the lexicon must know of a term: its headword and whether it is a numeral slogan."""
 
     headword: str
@@ -101,7 +101,7 @@ class Pattern:
 class Lexicon:
     """The forms of a dictionary as one matcher; ``patterns[place[2]]`` tells what a place stands for."""
 
-    def __init__(self, heads: Sequence[Head], forms: Iterable[Form], *, pure: bool = False) -> None:
+    def __init__(self, heads: Sequence[HeadForm], forms: Iterable[Form], *, pure: bool = False) -> None:
         self.heads = heads
         chosen = _choose(heads, forms)
         # Forms in quotes only come first and forms with a guard last, so that a number tells which one it is.
@@ -114,14 +114,14 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self.patterns)
 
-    def find(self, text: str, *, nested: bool = False) -> list[Place]:
+    def find(self, text: str, *, nested: bool = False) -> list[MatchSpan]:
         """The forms in ``text``: (start, end, number of the pattern), in order; offsets in code points of ``text``.
 
         Args:
             text: A page, a sentence; any script.
             nested: Every form, overlapping ones too; else leftmost-longest without overlap.
         """
-        view = fold_page(text)
+        view = normalize_page(text)
         search = self.matcher.every if nested else self.matcher.longest
         places = search(view)
         gaps = find_gaps(view)
@@ -130,20 +130,20 @@ class Lexicon:
         trimmed = self._trimmed
         return [self._trim(place) if place[2] < trimmed else place for place in places]
 
-    def _trim(self, place: Place) -> Place:
+    def _trim(self, place: MatchSpan) -> MatchSpan:
         start, end, number = place
         trim = self.patterns[number].trim
         return start + trim, end - trim, number
 
 
-def _in_order(places: list[Place]) -> list[Place]:
+def _in_order(places: list[MatchSpan]) -> list[MatchSpan]:
     return sorted(places, key=lambda place: (place[0], -place[1]))
 
 
-def _guard_of(forms: Sequence[str]) -> Guard:
+def _guard_of(forms: Sequence[str]) -> BoundaryCheck:
     """Whether a form may stand at a place; a closure, because it is asked for every place that is found."""
     # Few differ: shared, they stay in the processor's cache while a page is read.
-    shared: dict[Refusals, Refusals] = {}
+    shared: dict[BoundaryConstraints, BoundaryConstraints] = {}
     guards = [shared.setdefault(guard, guard) for guard in map(_guard, forms)]
 
     def may_stand(text: str, start: int, end: int, number: int) -> bool:
@@ -165,7 +165,7 @@ def _may_join(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff" and character not in _LINKS
 
 
-def _guard(folded: str) -> Refusals:
+def _guard(folded: str) -> BoundaryConstraints:
     """What must not stand before a form and behind it, and whether it is a short slogan that a longer one may hold."""
     first, last = folded[0], folded[-1]
     before = _JOINED if first in _WORD else _BEFORE_NUMERAL if first in _NUMERALS else frozenset()
@@ -185,7 +185,7 @@ def _needs_guard(pattern: Pattern) -> bool:
     return pattern.folded[0] in _GUARDED or pattern.folded[-1] in _WORD
 
 
-def _choose(heads: Sequence[Head], forms: Iterable[Form]) -> Iterable[Pattern]:
+def _choose(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Iterable[Pattern]:
     """One pattern for each folded form: of several terms the one whose headword it is, else the more frequent one."""
     grouped: dict[int, list[Form]] = {}
     for form in forms:
@@ -199,12 +199,12 @@ def _choose(heads: Sequence[Head], forms: Iterable[Form]) -> Iterable[Pattern]:
     return [pattern for _, pattern in best.values()]
 
 
-def _patterns(head: Head, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, int, int], Pattern]]:
-    core = fold_page(head.headword).replace(QUOTE, "")
+def _patterns(head: HeadForm, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, int, int], Pattern]]:
+    core = normalize_page(head.headword).replace(QUOTE, "")
     only_quoted = _is_only_quoted(head, core, forms)
     for form in forms:
         rank = (_RANKS.get(form.kind, _LAST - 1), -form.count, form.term)
-        for folded in _spellings(fold_page(form.form).strip(), core):
+        for folded in _spellings(normalize_page(form.form).strip(), core):
             bare = folded.replace(QUOTE, "")
             if not 2 <= len(bare) <= _LONGEST or "\n" in folded:
                 continue
@@ -239,7 +239,7 @@ def _spellings(folded: str, core: str) -> Iterable[str]:
     return ways
 
 
-def _is_only_quoted(head: Head, core: str, forms: Sequence[Form]) -> bool:
+def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
     """Whether a number, or a two-character slogan that stands in quotes wherever a source prints it.
 
     The store counts the core once for each place and the printed form beside it, so what the quoted forms leave of
@@ -251,7 +251,7 @@ def _is_only_quoted(head: Head, core: str, forms: Sequence[Form]) -> bool:
         return False
     counts: dict[bool, int] = {True: 0, False: 0}
     for form in forms:
-        folded = fold_page(form.form)
+        folded = normalize_page(form.form)
         if folded == core:
             counts[False] += form.count
         elif f"{QUOTE}{core}{QUOTE}" in folded:

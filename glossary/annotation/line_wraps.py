@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from glossary.annotation.matcher import Place
+from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.page_text import BLANK, WITHOUT_WIDTH
 
 _WRAPPED = re.compile(f"[{BLANK}{WITHOUT_WIDTH}]*\n{WITHOUT_WIDTH}*")
@@ -59,7 +59,7 @@ def _is_gap(view: str, start: int, end: int) -> bool:
     return view[start] == WITHOUT_WIDTH and not view[start:end].strip(WITHOUT_WIDTH)
 
 
-def across(view: str, gaps: Sequence[Gap], find: Callable[[str], list[Place]]) -> list[Place]:
+def across(view: str, gaps: Sequence[Gap], find: Callable[[str], list[MatchSpan]]) -> list[MatchSpan]:
     """The places that go across a gap, as ``find`` gives them where gaps are closed; offsets are those of ``view``.
 
     Args:
@@ -101,9 +101,9 @@ def _closed(view: str, start: int, end: int, gaps: Sequence[Gap]) -> tuple[str, 
     return "".join(view[first:last] for first, last in kept), offsets
 
 
-def leftmost_longest(places: Iterator[Place] | Sequence[Place]) -> list[Place]:
+def leftmost_longest(places: Iterator[MatchSpan] | Sequence[MatchSpan]) -> list[MatchSpan]:
     """Of places that may overlap: at the first position where one begins the longest, then on behind it."""
-    kept: list[Place] = []
+    kept: list[MatchSpan] = []
     for place in sorted(places, key=lambda one: (one[0], -one[1])):
         if not kept or place[0] >= kept[-1][1]:
             kept.append(place)

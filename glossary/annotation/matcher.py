@@ -15,9 +15,9 @@ except ImportError:  # no wheel for this platform
 else:
     _found = _daachorse
 
-Place = tuple[int, int, int]
+MatchSpan = tuple[int, int, int]
 """Start, end (code points, half-open) and the number of the form."""
-Guard = Callable[[str, int, int, int], bool]
+BoundaryCheck = Callable[[str, int, int, int], bool]
 """Whether a form may stand at a place: (text, start, end, number)."""
 
 
@@ -32,7 +32,12 @@ class Matcher:
     """
 
     def __init__(
-        self, forms: Sequence[str], *, guarded: int | None = None, guard: Guard | None = None, pure: bool = False
+        self,
+        forms: Sequence[str],
+        *,
+        guarded: int | None = None,
+        guard: BoundaryCheck | None = None,
+        pure: bool = False,
     ) -> None:
         self.forms = forms
         self._guard = guard
@@ -42,11 +47,11 @@ class Matcher:
         self._overlapping: Any = None
         self._is_pure = pure or _found is None
 
-    def longest(self, text: str) -> list[Place]:
+    def longest(self, text: str) -> list[MatchSpan]:
         """Leftmost-longest places without overlap: at the first position where a form may stand, the longest one."""
         if self._automaton is None:
             return self._walk(text, 0, len(text))[0]
-        found: list[Place] = self._automaton.find(text)
+        found: list[MatchSpan] = self._automaton.find(text)
         guarded, may_stand = self._guarded, self._guard
         if may_stand is None:
             return found
@@ -57,7 +62,7 @@ class Matcher:
         ]
         return self._mend(text, found, refused) if refused else found
 
-    def every(self, text: str) -> list[Place]:
+    def every(self, text: str) -> list[MatchSpan]:
         """Every place where a form may stand, nested and overlapping ones too, by start and then longest first."""
         if self._is_pure or not self.forms:
             places = [place for at in range(len(text)) for place in self._starting(text, at)]
@@ -67,13 +72,13 @@ class Matcher:
             places = self._overlapping.find_overlapping(text)
         return sorted((place for place in places if self._may_stand(text, *place)), key=lambda p: (p[0], -p[1]))
 
-    def _mend(self, text: str, found: list[Place], refused: list[int]) -> list[Place]:
+    def _mend(self, text: str, found: list[MatchSpan], refused: list[int]) -> list[MatchSpan]:
         """Put in the place of refused ones (by index) what stands there instead.
 
         Between two places of the automaton no form begins, so a walk is needed only across refused places and across
         those that a walk has run into.
         """
-        kept: list[Place] = []
+        kept: list[MatchSpan] = []
         at = 0
         for bad in refused:
             if bad < at:
@@ -87,9 +92,9 @@ class Matcher:
                 at += 1
         return kept + found[at:]
 
-    def _walk(self, text: str, start: int, until: int) -> tuple[list[Place], int]:
+    def _walk(self, text: str, start: int, until: int) -> tuple[list[MatchSpan], int]:
         """Leftmost-longest places from ``start`` on, and where the walk stands once it has reached ``until``."""
-        found: list[Place] = []
+        found: list[MatchSpan] = []
         at, by_beginning, guarded = start, self._by_beginning(), self._guarded
         while at < until:
             # Written out, because this loop is most of what a refused place costs.
@@ -103,7 +108,7 @@ class Matcher:
                 at += 1
         return found, at
 
-    def _starting(self, text: str, at: int) -> Iterator[Place]:
+    def _starting(self, text: str, at: int) -> Iterator[MatchSpan]:
         """The places that start at ``at``, longest first, refused ones left out."""
         for length, numbers in self._by_beginning().get(text[at : at + 2], ()):
             number = numbers.get(text[at : at + length])

@@ -32,10 +32,10 @@ _SHORT = 100
 """Code points; below, ``str.translate`` is quicker than the way into an array and back."""
 
 
-def fold_page(text: str) -> str:
+def normalize_page(text: str) -> str:
     """``text`` with one script, one width, one case, one quotation mark, one blank; the same number of code points.
 
-    >>> fold_page("落实「三區三線」，１＋Ｎ")
+    >>> normalize_page("落实「三區三線」，１＋Ｎ")
     '落实"三区三线"，1+n'
     """
     look_up = _native_look_up() if len(text) >= _SHORT else None

@@ -13,14 +13,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from glossary.chinese.normalize import half_width
-from glossary.chinese.numerals import Numeral, find_numerals, fold_numerals, value_of
+from glossary.chinese.numerals import Numeral, find_numerals, normalize_numerals, value_of
 from glossary.chinese.script import to_hans
 
 Counted = tuple[int | None, str]
 """A numeral and what it counts."""
 
 
-class HeadKind(StrEnum):
+class HeadwordKind(StrEnum):
     """What kind of article a head opens."""
 
     NUMERAL_SLOGAN = "numeral_slogan"
@@ -31,7 +31,7 @@ class HeadKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Headword:
     """The parts of a head, as printed but without white space and framing quotes.
 
     Attributes:
@@ -47,7 +47,7 @@ class Head:
     qualifier: str
     cores: tuple[str, ...]
     tail: str
-    kind: HeadKind
+    kind: HeadwordKind
     shape: str | None
     groups_by_core: tuple[tuple[Counted, ...], ...]
 
@@ -106,25 +106,25 @@ _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 
 @lru_cache(maxsize=8192)
-def parse_head(head: str) -> Head:
-    """Take a printed head apart; see :class:`Head`. Any text is a head, the empty one too.
+def parse_headword(head: str) -> Headword:
+    """Take a printed head apart; see :class:`Headword`. Any text is a head, the empty one too.
 
-    >>> parse_head("制造强区“七大工程”").cores, parse_head("制造强区“七大工程”").qualifier
+    >>> parse_headword("制造强区“七大工程”").cores, parse_headword("制造强区“七大工程”").qualifier
     (('七大工程',), '制造强区')
-    >>> parse_head("五小水利工程").cores, parse_head("五小水利工程").tail
+    >>> parse_headword("五小水利工程").cores, parse_headword("五小水利工程").tail
     (('五小',), '水利工程')
-    >>> parse_head("「三區三線」").groups
+    >>> parse_headword("「三區三線」").groups
     ((3, '區'), (3, '線'))
     """
     printed = _BLANK.sub("", head)
-    parts = _Parts(printed, fold_numerals(to_hans(half_width(printed))))
+    parts = _Parts(printed, normalize_numerals(to_hans(half_width(printed))))
     cores = list(_quoted_cores(parts)) or list(_plain_cores(parts))
     if not cores:
         return _uncounted(parts)
     shape = next((shape for core in cores if (shape := _shape(core.folded, core.groups))), None)
     counted = any(core.groups for core in cores) or shape in {"magnitudes", "DDD"}
-    kind = HeadKind.NUMERAL_SLOGAN if counted else HeadKind.NUMERAL_NAME
-    return Head(
+    kind = HeadwordKind.NUMERAL_SLOGAN if counted else HeadwordKind.NUMERAL_NAME
+    return Headword(
         qualifier=_bare(parts.printed[: cores[0].start]),
         cores=tuple(core.printed for core in cores),
         tail=_bare(parts.printed[cores[-1].end :]),
@@ -167,12 +167,12 @@ def _bare(text: str) -> str:
     return _unquote(text).strip(_EDGES)
 
 
-def _uncounted(parts: _Parts) -> Head:
+def _uncounted(parts: _Parts) -> Headword:
     whole = _bare(parts.printed) or parts.printed
     folded = _unquote(parts.folded)
     shape = _name_shape(folded)
-    kind = HeadKind.TERM if shape is None else HeadKind.NUMERAL_NAME
-    return Head("", (whole,), "", kind, shape, ((),))
+    kind = HeadwordKind.TERM if shape is None else HeadwordKind.NUMERAL_NAME
+    return Headword("", (whole,), "", kind, shape, ((),))
 
 
 def _quoted_cores(parts: _Parts) -> Iterator[_Core]:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from glossary.chinese.numerals import fold_numerals
+from glossary.chinese.numerals import normalize_numerals
 from glossary.chinese.script import CONVERTER_VERSION, to_hans
 
 _RANGES = ((0x00A0, 0x00A1), (0x2000, 0x2460), (0x2500, 0x33FF), (0xF900, 0xFAFF), (0xFE10, 0xFE70), (0xFF01, 0xFFF0))
@@ -94,10 +94,10 @@ def _kept(character: str) -> str:
     return "" if character.isspace() or unicodedata.category(character) in _DROPPED else character
 
 
-def loose_key(form: str) -> str:
+def digit_key(form: str) -> str:
     """The key with single numerals as digits (两 and 二 alike, 十 百 千 kept): gives candidates, never merges.
 
-    >>> loose_key("6稳6保") == loose_key("六稳六保"), loose_key("十三五") == loose_key("135")
+    >>> digit_key("6稳6保") == digit_key("六稳六保"), digit_key("十三五") == digit_key("135")
     (True, False)
     """
     return loosen(term_key(form))
@@ -109,16 +109,16 @@ def loosen(key: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def fold_text(text: str) -> str:
+def normalize_text(text: str) -> str:
     """A whole text in simplified script, numerals in one form; slogans and glosses ask for the same one in turn.
 
-    >>> fold_text("劃定“③區＋1”")
+    >>> normalize_text("劃定“③區＋1”")
     '划定“3区+1”'
     """
-    return fold_numerals(to_hans(text))
+    return normalize_numerals(to_hans(text))
 
 
 @lru_cache(maxsize=20_000)
-def fold_form(form: str) -> str:
+def normalize_form(form: str) -> str:
     """The same for a core or a head; few of them are new."""
-    return fold_numerals(to_hans(form))
+    return normalize_numerals(to_hans(form))

@@ -27,10 +27,10 @@ _FOLD = dict(zip(_UNFOLDED, _FOLDED, strict=True))
 _FOLDABLE = re.compile(f"[{_UNFOLDED}]")
 
 
-def fold_numerals(form: str) -> str:
+def normalize_numerals(form: str) -> str:
     """``form`` with digits, plus signs, placeholders and measure words in one form each; same length.
 
-    >>> fold_numerals("１＋ｎ"), fold_numerals("③區③線"), fold_numerals("兩個維護")
+    >>> normalize_numerals("１＋ｎ"), normalize_numerals("③區③線"), normalize_numerals("兩個維護")
     ('1+N', '3區3線', '两个維護')
     """
     return _FOLDABLE.sub(lambda found: _FOLD[found[0]], form)
@@ -91,7 +91,7 @@ def find_numerals(core: str) -> tuple[Numeral, ...]:
     >>> [numeral.value for numeral in find_numerals("三清一改")]
     [3, 1]
     """
-    folded = fold_numerals(core).replace("萬", "万").replace("億", "亿")
+    folded = normalize_numerals(core).replace("萬", "万").replace("億", "亿")
     if _PERIOD.match(folded) or _MAGNITUDE.fullmatch(folded):
         return ()
     found = _in_sum(folded) or _in_code(folded) or _in_words(folded)

@@ -29,14 +29,14 @@ _UNSEEN = re.compile(
 _SPACE = re.compile(r"\s+")
 
 
-class View:
+class NormalizedView:
     """A text without what a reader does not see.
 
     Attributes:
         text: What is seen.
         source: The text it is a view of.
 
-    >>> view = View("**1.四上**：规模")
+    >>> view = NormalizedView("**1.四上**：规模")
     >>> view.text, view.origin(2), view.origin(4)
     ('1.四上：规模', 4, 8)
     """
@@ -75,10 +75,10 @@ class View:
         return self.source.startswith(("**", "__"), max(0, at - 2), at)
 
 
-def fold_line(line: str) -> str:
+def normalize_line(line: str) -> str:
     """A line without white space and in compatibility form, for comparing (letter-spaced headings, full width).
 
-    >>> fold_line("名 词　解 释：")
+    >>> normalize_line("名 词　解 释：")
     '名词解释:'
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", line))

@@ -68,10 +68,10 @@ def read(headword: str) -> Reading:
     )
 
 
-def fold_pinyin(typed: str) -> str:
+def normalize_pinyin(typed: str) -> str:
     """Pinyin as somebody types it, without tones, blanks and apostrophes, ü as v, lower case.
 
-    >>> fold_pinyin("Sān qū"), fold_pinyin("san1'qu1"), fold_pinyin("lüse"), fold_pinyin("1+7+4")
+    >>> normalize_pinyin("Sān qū"), normalize_pinyin("san1'qu1"), normalize_pinyin("lüse"), normalize_pinyin("1+7+4")
     ('sanqu', 'sanqu', 'lvse', '1+7+4')
     """
     kept = (_folded(token) for token in re.split(r"[\s'’·-]+", typed.lower().replace("u:", "ü")))

@@ -2,7 +2,7 @@
 
 Only the length-preserving configurations are used (t2s, s2t, s2tw, s2hk): none of their dictionary
 entries changes the number of code points, so offsets survive. The ``…p`` configurations rewrite official
-wording (社区 → 社群) and are never used for display or keys; ``from_taiwan_wording`` is the one second chance
+wording (社区 → 社群) and are never used for display or keys; ``taiwan_to_mainland_terms`` is the one second chance
 of look-up that may use ``tw2sp``, and says so.
 """
 
@@ -100,7 +100,7 @@ def to_script(text: str, script: str, *, quotes: bool = True) -> str:
     return _with_traditional_quotes(converted) if quotes else converted
 
 
-def shown_in(text: str, script: str, *, quotes: bool = True) -> str:
+def render_in_script(text: str, script: str, *, quotes: bool = True) -> str:
     """``text`` as printed, in either script, in ``script``; the same number of code points.
 
     What is printed in the wanted kind of script already stays as printed; only 裏 and 裡, 台 and 臺 follow the place.
@@ -113,8 +113,8 @@ def shown_in(text: str, script: str, *, quotes: bool = True) -> str:
     Raises:
         UnknownScriptError: ``script`` is none of ``SCRIPTS``.
 
-    >>> shown_in("不得「干預」", "zh-Hans"), shown_in("不得干預", "zh-Hant-TW"), shown_in("不得“干预”", "zh-Hant-HK")
-    ('不得“干预”', '不得干預', '不得「干預」')
+    >>> render_in_script("不得「干預」", "zh-Hans"), render_in_script("不得干預", "zh-Hant-TW")
+    ('不得“干预”', '不得干預')
     """
     if text.isascii() or detect_script(text) == "zh-Hans":
         return to_script(text, script, quotes=quotes)
@@ -162,12 +162,12 @@ def _override(text: str, converted: str, script: str) -> str:
     return converted
 
 
-def from_taiwan_wording(text: str) -> str:
+def taiwan_to_mainland_terms(text: str) -> str:
     """A second chance for look-up: Taiwan's wording as the mainland has it (網際網路 → 互联网).
 
     May change the length, and turns 新增 into 添加: never a key, never shown, only tried and marked as such.
 
-    >>> from_taiwan_wording("網際網路+")
+    >>> taiwan_to_mainland_terms("網際網路+")
     '互联网+'
     """
     converted: str = _converter("tw2sp").convert(text)

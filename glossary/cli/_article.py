@@ -11,7 +11,7 @@ import click
 from glossary.chinese.normalize import QUOTES
 from glossary.cli._output import clean
 from glossary.errors import GlossaryError, TermNotFoundError
-from glossary.lookup import Answer, Dictionary
+from glossary.lookup import Dictionary, LookupResult
 
 
 def near_line(dictionary: Dictionary, asked: str) -> str:
@@ -49,7 +49,7 @@ _SHOWN = 3
 """Wordings of a sense, and written forms, that are shown before the rest is counted."""
 
 
-def article_lines(answer: Answer, sources: Mapping[str, str]) -> Iterator[str]:
+def article_lines(answer: LookupResult, sources: Mapping[str, str]) -> Iterator[str]:
     """The article of an answer, line by line.
 
     Args:

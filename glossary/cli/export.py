@@ -9,7 +9,7 @@ import click
 from glossary.cli._output import counted, database_option
 from glossary.errors import FileError, InvalidQueryError
 from glossary.export.publish import EXPORTS, Export, Written, find_export, publish
-from glossary.export.release import Imprint
+from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 
 FORMATS = (*(export.format for export in EXPORTS), "all", "site")
@@ -22,7 +22,9 @@ FORMATS = (*(export.format for export in EXPORTS), "all", "site")
     "-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` and `site` a folder."
 )
 @database_option
-@click.option("--base-url", default=Imprint().base_url, show_default=True, help="Where the links in the files lead.")
+@click.option(
+    "--base-url", default=ExportMetadata().base_url, show_default=True, help="Where the links in the files lead."
+)
 def command(format_: str, output: Path | None, database: str, base_url: str) -> None:
     """Write the whole dictionary in FORMAT to stdout or a file.
 
@@ -38,7 +40,7 @@ def command(format_: str, output: Path | None, database: str, base_url: str) -> 
         raise click.UsageError(f"{output} is a folder; name a file in it with -o")
     if not re.match(r"https?://[^/?#]+[^?#]*$", base_url):
         raise click.BadParameter(f"{base_url!r} does not look like https://example.org/", param_hint="--base-url")
-    imprint = Imprint(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+    imprint = ExportMetadata(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
     if format_ == "site":
         _export_site(database, output or Path("site"))
         return
@@ -61,7 +63,7 @@ def _find(name: str) -> Export:
         raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}", param_hint="FORMAT") from error
 
 
-def _write(export: Export, snapshot: Snapshot, imprint: Imprint, output: Path | None) -> Written:
+def _write(export: Export, snapshot: Snapshot, imprint: ExportMetadata, output: Path | None) -> Written:
     """To stdout or a file; a file whole or not at all, since half of one must not pass for the dictionary.
 
     Raises:

@@ -15,7 +15,7 @@ import orjson
 from glossary.cli._output import counted, database_option
 from glossary.model import Failure
 from glossary.package_data import seed_files
-from glossary.pipeline import Reading, Summary, find_origins, harvest
+from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
 from glossary.store.write.store import TermStore
 
 _MANY = 100
@@ -106,7 +106,7 @@ class _Progress:
     def __exit__(self, *error: object) -> None:
         self._bar.__exit__(*error)
 
-    def __call__(self, reading: Reading) -> None:
+    def __call__(self, reading: ChunkResult) -> None:
         """Some origins are done."""
         for failure in reading.failures:
             click.echo(_line(failure), err=True)
@@ -122,18 +122,18 @@ def _line(failure: Failure) -> str:
     return f"{failure.finding.code} {failure.origin}: {failure.finding.message}"
 
 
-def _difference(summary: Summary) -> dict[str, Any]:
+def _difference(summary: HarvestReport) -> dict[str, Any]:
     change = summary.change
     names = {"new": change.new, "changed": change.changed, "vanished": change.vanished}
     return {**{name: sorted(keys) for name, keys in names.items()}, "copies": summary.copies}
 
 
-def _close(summary: Summary, seconds: float) -> None:
+def _close(summary: HarvestReport, seconds: float) -> None:
     for line in _closing_lines(summary, seconds):
         click.echo(line, err=True)
 
 
-def _closing_lines(summary: Summary, seconds: float) -> Iterator[str]:
+def _closing_lines(summary: HarvestReport, seconds: float) -> Iterator[str]:
     counts, change = summary.counts, summary.change
     failed = sum(failure.is_error for failure in summary.failures)
     yield (

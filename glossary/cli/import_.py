@@ -11,7 +11,7 @@ from glossary.errors import FileError
 from glossary.export.overrides_csv import read_decisions
 from glossary.senses.overrides import Decision
 from glossary.store.database import open_for_reading, require_store
-from glossary.store.write.override_rows import find_strangers
+from glossary.store.write.override_rows import unknown_targets
 from glossary.store.write.store import TermStore
 
 _MOST_STRANGERS = 20
@@ -50,7 +50,7 @@ def command(file: str, database: str, *, replace: bool) -> None:
         err=True,
     )
     with closing(open_for_reading(database)) as connection:
-        _warn(find_strangers(connection, decisions))
+        _warn(unknown_targets(connection, decisions))
 
 
 def _content(file: Path) -> bytes:

@@ -8,7 +8,7 @@ from glossary.chinese.script import SCRIPTS, to_script
 from glossary.cli._article import article_lines
 from glossary.cli._output import database_option, error_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
-from glossary.lookup import Answer, Dictionary, open_dictionary
+from glossary.lookup import Dictionary, LookupResult, open_dictionary
 
 _HELP = """Show the article of each FORM: members, meanings, who explains it and when.
 
@@ -54,7 +54,7 @@ def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script
         ctx.exit(1)
 
 
-def _print(dictionary: Dictionary, answer: Answer, *, is_first: bool) -> None:
+def _print(dictionary: Dictionary, answer: LookupResult, *, is_first: bool) -> None:
     if not is_first:
         click.echo()
     named = {wording["source"] for sense in answer.article()["senses"] for wording in sense["definitions"]}

@@ -18,10 +18,10 @@ from glossary import __version__
 from glossary.cli._output import database_option
 from glossary.errors import GlossaryError, InvalidQueryError, TermNotFoundError
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.resolve import LONGEST_FORM
-from glossary.lookup.search import LONGEST_QUESTION
+from glossary.lookup.resolve import MAX_FORM_LENGTH
+from glossary.lookup.search import MAX_QUERY_LENGTH
 
-LONGEST_TEXT = 100_000
+MAX_TEXT_LENGTH = 100_000
 """Code points of a text that a tool takes; more would not fit a model's window anyway."""
 
 
@@ -38,11 +38,12 @@ Mode = Annotated[
     Field(description="How q is compared: pinyin takes syllables (sanqu) or initials (sqsx), fuzzy what comes near."),
 ]
 Form = Annotated[
-    str, _text(LONGEST_FORM, "As found in a text, in any script, with or without quotes: 三區三線, “3区3线”, 五小水利.")
+    str,
+    _text(MAX_FORM_LENGTH, "As found in a text, in any script, with or without quotes: 三區三線, “3区3线”, 五小水利."),
 ]
-Question = Annotated[str, _text(LONGEST_QUESTION, "One character or more of a headword or a definition; or pinyin.")]
+Question = Annotated[str, _text(MAX_QUERY_LENGTH, "One character or more of a headword or a definition; or pinyin.")]
 Limit = Annotated[int, Field(ge=1, le=50, description="Rows at most.")]
-Text = Annotated[str, _text(LONGEST_TEXT, "In either script.")]
+Text = Annotated[str, _text(MAX_TEXT_LENGTH, "In either script.")]
 Year = Annotated[int | None, Field(ge=1949, le=2100, description="The text's year, if known.")]
 Region = Annotated[
     str | None,
@@ -74,8 +75,8 @@ class Tools:
     def annotate(self, text: Text, year: Year = None, region: Region = None) -> dict[str, Any]:
         """The terms of a text with the meaning that fits its year and region, and slogans nobody has explained."""
         with _told():
-            if len(text) > LONGEST_TEXT:
-                raise InvalidQueryError("text", f"longer than {LONGEST_TEXT:,} characters; send it in parts")
+            if len(text) > MAX_TEXT_LENGTH:
+                raise InvalidQueryError("text", f"longer than {MAX_TEXT_LENGTH:,} characters; send it in parts")
             found = self._dictionary.annotate(text, first=True, unknown=True, year=year, region=region)
             places = {row[4]: text[row[0] : row[1]] for row in reversed(found.matches)}
             terms = [{"surface": places[at], **term} for at, term in enumerate(found.terms())]

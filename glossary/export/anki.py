@@ -3,7 +3,7 @@
 import html
 from typing import BinaryIO
 
-from glossary.export.release import Article, Edition, Imprint, form_in, members_of, reading_of
+from glossary.export.release import Article, Edition, ExportMetadata, form_in, members_of, pinyin_of
 from glossary.export.tbx import clean
 
 _TAB = "\t"
@@ -11,7 +11,7 @@ _COLUMNS = ("id", "headword", "traditional", "pinyin", "definition", "members", 
 _HEADERS = f"#separator:tab\n#html:true\n#guid column:1\n#tags column:8\n#columns:{_TAB.join(_COLUMNS)}\n"
 
 
-def write_anki(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_anki(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write a note for each explained article; returns their number. The article's id is the note's guid."""
     out.write(_HEADERS.encode())
     count = 0
@@ -22,7 +22,7 @@ def write_anki(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
     return count
 
 
-def _fields(article: Article, imprint: Imprint) -> list[str]:
+def _fields(article: Article, imprint: ExportMetadata) -> list[str]:
     sense = article["senses"][0]
     wording = sense["definitions"][0]
     source = " ".join(str(part) for part in (wording["issuer"], wording["year"]) if part)
@@ -30,7 +30,7 @@ def _fields(article: Article, imprint: Imprint) -> list[str]:
         article["id"],
         article["headword"],
         form_in(article, "zh-Hant"),
-        reading_of(article["headword"]).marks,
+        pinyin_of(article["headword"]).marks,
         sense["definition"],
         "；".join(members_of(sense)),
         source or imprint.source_url(wording["source"]),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from glossary.export.release import Article, Edition, Imprint, form_in, reading_of
+from glossary.export.release import Article, Edition, ExportMetadata, form_in, pinyin_of
 from glossary.export.tbx import clean
 
 _DAY = len("2023-02-09")
@@ -11,7 +11,7 @@ _PARTING = str.maketrans("/[]", "／［］")
 """A slash parts the senses, brackets hold the reading: neither may stand inside a field."""
 
 
-def write_cedict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_cedict(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write a line for each explained article; returns their number."""
     out.writelines(f"{line}\n".encode() for line in _head(edition, imprint))
     count = 0
@@ -22,7 +22,7 @@ def write_cedict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
     return count
 
 
-def _head(edition: Edition, imprint: Imprint) -> Iterator[str]:
+def _head(edition: Edition, imprint: ExportMetadata) -> Iterator[str]:
     """The date is that of the newest document, as far as days are known: the same sources give the same bytes."""
     yield f"# {imprint.title}"
     yield "#! version=1"
@@ -38,7 +38,7 @@ def _line(article: Article) -> str:
     traditional, simplified = (
         clean("".join(form.split())).translate(_PARTING) for form in (form_in(article, "zh-Hant"), article["headword"])
     )
-    reading = _in_one_line(reading_of(article["headword"]).numbers).translate(_PARTING).replace("ü", "u:")
+    reading = _in_one_line(pinyin_of(article["headword"]).numbers).translate(_PARTING).replace("ü", "u:")
     senses = "/".join(_in_one_line(sense["definition"]).replace("/", "／") for sense in article["senses"])
     return f"{traditional} {simplified} [{reading}] /{senses}/"
 

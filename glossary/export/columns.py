@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
-from glossary.export.release import Article, Edition, form_in, members_of, reading_of
+from glossary.export.release import Article, Edition, form_in, members_of, pinyin_of
 from glossary.model import Span
 from glossary.package_data import rule_precision
 
@@ -68,7 +68,7 @@ def _term_row(article: Article) -> Row:
         "term_hant": form_in(article, "zh-Hant"),
         "term_hant_tw": form_in(article, "zh-Hant-TW"),
         "term_hant_hk": form_in(article, "zh-Hant-HK"),
-        "pinyin": reading_of(article["headword"]).marks,
+        "pinyin": pinyin_of(article["headword"]).marks,
         "kind": article["kind"],
         "shape": article["shape"],
         "numerals": ["X" if numeral is None else numeral for numeral in article["numerals"]],

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from glossary.export.columns import Column, Table
-from glossary.export.release import Edition, Imprint
+from glossary.export.release import Edition, ExportMetadata
 
 # What opens a formula: OWASP's list of CSV injection, full-width signs included, which East Asian locales accept.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -45,10 +45,10 @@ def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int,
     return _write(table, rows, out, "\r\n"), altered
 
 
-def guard(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """``cell``, with an apostrophe before what a spreadsheet would take for a formula.
 
-    >>> guard("=1+1"), guard("1+7+4"), guard("甲;=1+1")
+    >>> escape_formula("=1+1"), escape_formula("1+7+4"), escape_formula("甲;=1+1")
     ("'=1+1", '1+7+4', "甲;'=1+1")
     """
     opens = cell.startswith(_FORMULA) or cell.lstrip(" \n\u3000").startswith(_FORMULA)
@@ -56,7 +56,7 @@ def guard(cell: str) -> str:
 
 
 def _guarded(cell: str, place: str, altered: list[str]) -> str:
-    safe = guard(cell)
+    safe = escape_formula(cell)
     if safe != cell:
         altered.append(place)
     return safe
@@ -86,7 +86,7 @@ def _one(value: Any) -> str:
     return str(value).replace("\r\n", "\n").translate(_LINE_ENDS)
 
 
-def metadata(table: Table, edition: Edition, imprint: Imprint, *, excel: bool = False) -> bytes:
+def metadata(table: Table, edition: Edition, imprint: ExportMetadata, *, excel: bool = False) -> bytes:
     """The document beside ``table``: ``terms.csv-metadata.json``, or that of the Excel variant.
 
     Source:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from glossary.export.release import Edition
-from glossary.model import Document, Entry, Extraction, Finding, Gloss, Group, Metadata, Slogan
+from glossary.model import Document, Entry, Extraction, Finding, Group, InlineDefinition, Metadata, Slogan
 
 
 def write_jsonl(edition: Edition, out: BinaryIO) -> int:
@@ -107,7 +107,7 @@ def _slogan(slogan: Slogan) -> dict[str, Any]:
     }
 
 
-def _gloss(gloss: Gloss) -> dict[str, Any]:
+def _gloss(gloss: InlineDefinition) -> dict[str, Any]:
     return {
         "head": gloss.head,
         "core": gloss.core,

@@ -22,7 +22,7 @@ from glossary.export.cedict import write_cedict
 from glossary.export.columns import TABLES, Table
 from glossary.export.csv_tables import file_name, metadata, write_csv, write_excel_csv
 from glossary.export.json_lines import write_jsonl
-from glossary.export.release import Edition, Imprint
+from glossary.export.release import Edition, ExportMetadata
 from glossary.export.skos import write_skos
 from glossary.export.sqlite_tables import write_sqlite
 from glossary.export.stardict import write_stardict
@@ -59,7 +59,7 @@ class Export:
     format: str
     name: str
     media_type: str
-    write: Callable[[Edition, Imprint, BinaryIO], Written]
+    write: Callable[[Edition, ExportMetadata, BinaryIO], Written]
     describes: str | None = None
 
     @property
@@ -81,7 +81,7 @@ def find_export(name: str) -> Export:
     raise InvalidQueryError("format", f"no format {name!r}; there are {known}")
 
 
-def edition_name(revision: str, imprint: Imprint) -> str:
+def edition_name(revision: str, imprint: ExportMetadata) -> str:
     """The folder of an edition: named after all that its bytes depend on, the data, the imprint and the writers."""
     made_by = hashlib.sha256(f"{imprint!r}{_writers_version()}".encode()).hexdigest()[:8]
     return f"{revision[:32] or 'empty'}-{made_by}"
@@ -96,7 +96,7 @@ def _writers_version() -> str:
     return digest.hexdigest()
 
 
-def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> Path:
+def publish(edition: Edition, folder: Path, imprint: ExportMetadata | None = None) -> Path:
     """Write all files of ``edition`` into a folder of its own below ``folder``, unless they are there already.
 
     Several processes may do so at once: each writes aside, the first to finish puts its folder in place, and all
@@ -110,7 +110,7 @@ def publish(edition: Edition, folder: Path, imprint: Imprint | None = None) -> P
     Returns:
         The folder with the files and ``manifest.json``.
     """
-    imprint = imprint or Imprint()
+    imprint = imprint or ExportMetadata()
     target = folder / edition_name(edition.revision, imprint)
     if (target / MANIFEST).is_file():
         return target
@@ -154,7 +154,7 @@ def read_manifest(edition_folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _write_all(edition: Edition, imprint: Imprint, folder: Path) -> None:
+def _write_all(edition: Edition, imprint: ExportMetadata, folder: Path) -> None:
     files = [_write_one(export, edition, imprint, folder / export.name) for export in EXPORTS]
     manifest = {
         "title": imprint.title,
@@ -166,7 +166,7 @@ def _write_all(edition: Edition, imprint: Imprint, folder: Path) -> None:
     (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
-def _write_one(export: Export, edition: Edition, imprint: Imprint, path: Path) -> dict[str, Any]:
+def _write_one(export: Export, edition: Edition, imprint: ExportMetadata, path: Path) -> dict[str, Any]:
     with path.open("wb") as out:
         written = export.write(edition, imprint, out)
     with path.open("rb") as read:
@@ -186,30 +186,30 @@ def _write_one(export: Export, edition: Edition, imprint: Imprint, path: Path) -
     return row
 
 
-def _table(table: Table, edition: Edition, imprint: Imprint, out: BinaryIO) -> Written:
+def _table(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
     return Written(write_csv(table, edition, out))
 
 
-def _excel(table: Table, edition: Edition, imprint: Imprint, out: BinaryIO) -> Written:
+def _excel(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
     return Written(*write_excel_csv(table, edition, out))
 
 
-def _metadata(table: Table, edition: Edition, imprint: Imprint, out: BinaryIO, *, excel: bool) -> Written:
+def _metadata(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, excel: bool) -> Written:
     out.write(metadata(table, edition, imprint, excel=excel))
     return Written(len(table.columns))
 
 
-def _jsonl(edition: Edition, imprint: Imprint, out: BinaryIO) -> Written:
+def _jsonl(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
     return Written(write_jsonl(edition, out))
 
 
 def _counted(
-    write: Callable[[Edition, Imprint, BinaryIO], int], edition: Edition, imprint: Imprint, out: BinaryIO
+    write: Callable[[Edition, ExportMetadata, BinaryIO], int], edition: Edition, imprint: ExportMetadata, out: BinaryIO
 ) -> Written:
     return Written(write(edition, imprint, out))
 
 
-def _index(edition: Edition, imprint: Imprint, out: BinaryIO, *, frequency: bool) -> Written:
+def _index(edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, frequency: bool) -> Written:
     out.write(orjson.dumps(yomitan.index(edition, imprint, frequency=frequency)))
     return Written(1)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from glossary.chinese.normalize import QUOTES, loose_key
+from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.numerals import Numeral, find_numerals, number_forms
 from glossary.chinese.pinyin import Reading, read
 from glossary.chinese.script import to_script
@@ -20,7 +20,7 @@ Article = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class ExportMetadata:
     """What an edition says of itself; a part of its bytes.
 
     Attributes:
@@ -81,7 +81,7 @@ def form_in(article: Article, script: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def reading_of(headword: str) -> Reading:
+def pinyin_of(headword: str) -> Reading:
     """The pinyin of a headword; kept, because every format of an edition asks for it and it is the slowest to find."""
     return read(headword)
 
@@ -126,7 +126,7 @@ def numeral_variants(form: str) -> list[str]:
     numerals = find_numerals(form)
     if {numeral.value for numeral in numerals} <= {1, None} or "+" in form:
         return []
-    others = (_replaced(form, numerals, str), _replaced(form, numerals, in_words))
+    others = (_replaced(form, numerals, str), _replaced(form, numerals, spell_out_numerals))
     return [other for other in others if other != form and find_numerals(other)]
 
 
@@ -139,10 +139,10 @@ def _replaced(form: str, numerals: tuple[Numeral, ...], write: Callable[[int], s
     return form
 
 
-def in_words(value: int) -> str:
+def spell_out_numerals(value: int) -> str:
     """How a count is written before what it counts.
 
-    >>> in_words(2), in_words(12), in_words(100)
+    >>> spell_out_numerals(2), spell_out_numerals(12), spell_out_numerals(100)
     ('两', '十二', '100')
     """
     return "两" if value == 2 else next((form for form in number_forms(value) if not form.isascii()), str(value))
@@ -155,13 +155,13 @@ def group_label(group: dict[str, object]) -> str:
     ('三区', '')
     """
     numeral = group["numeral"]
-    return f"{in_words(numeral) if isinstance(numeral, int) else ''}{group['shared'] or ''}"
+    return f"{spell_out_numerals(numeral) if isinstance(numeral, int) else ''}{group['shared'] or ''}"
 
 
 def form_reading(article: Article, form: str) -> str:
     """The pinyin of one of :func:`written_forms`: of a longer form its own, of all others the headword's."""
-    if loose_key(form) == loose_key(article["headword"]):
-        return reading_of(article["headword"]).marks
+    if digit_key(form) == digit_key(article["headword"]):
+        return pinyin_of(article["headword"]).marks
     bare = form.translate(_BARE)
-    worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), in_words)
-    return reading_of(worded).marks
+    worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), spell_out_numerals)
+    return pinyin_of(worded).marks

@@ -14,8 +14,16 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.chinese.script import shown_in
-from glossary.export.release import TRADITIONAL, Article, Edition, Imprint, form_in, group_label, numeral_variants
+from glossary.chinese.script import render_in_script
+from glossary.export.release import (
+    TRADITIONAL,
+    Article,
+    Edition,
+    ExportMetadata,
+    form_in,
+    group_label,
+    numeral_variants,
+)
 
 CONTEXT: dict[str, Any] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -52,7 +60,7 @@ CONTEXT: dict[str, Any] = {
 _SHOWN = {"headword", "full_form", "short_form"}
 
 
-def write_skos(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_skos(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the dictionary as one JSON-LD document, node by node; returns the number of concepts."""
     root = f"{imprint.base_url}v1/"
     scheme = scheme_node(root) | {
@@ -122,7 +130,7 @@ def _note(sense: dict[str, Any], parts: list[str], root: str, script: str) -> di
     """A sense: its wordings, who says so, where and when it holds, its sources and what it counts."""
     scope, years, wordings = sense["scope"], sense["years"], sense["definitions"]
     issuers = dict.fromkeys(wording["issuer"] for wording in wordings if wording["issuer"])
-    everywhere = shown_in("全国", script) if scope["level"] == "national" else ""
+    everywhere = render_in_script("全国", script) if scope["level"] == "national" else ""
     return _said(
         {
             "uri": f"{root}terms/{sense['id']}",

@@ -12,12 +12,12 @@ from typing import Any, BinaryIO
 import orjson
 
 from glossary.export.columns import TABLES, Column, Row, Table
-from glossary.export.release import Edition, Imprint
+from glossary.export.release import Edition, ExportMetadata
 
 _AFFINITY = {"nonNegativeInteger": "INTEGER", "positiveInteger": "INTEGER", "gYear": "INTEGER", "decimal": "REAL"}
 
 
-def write_sqlite(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_sqlite(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the file; returns the rows of all tables. The same rows give the same bytes with the same SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tables.db"
@@ -30,7 +30,7 @@ def write_sqlite(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
     return count
 
 
-def _fill(connection: sqlite3.Connection, edition: Edition, imprint: Imprint) -> int:
+def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetadata) -> int:
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("BEGIN")
     count = sum(_fill_table(connection, table, edition) for table in TABLES)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from glossary.export.release import Edition, Imprint, group_label, reading_of, written_forms
+from glossary.export.release import Edition, ExportMetadata, group_label, pinyin_of, written_forms
 from glossary.export.tbx import clean
 from glossary.export.yomitan import add_member
 
@@ -16,7 +16,7 @@ _LONGEST_WORD = 255
 """Bytes of a word: the format's limit, its closing zero aside."""
 
 
-def write_stardict(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_stardict(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the archive; returns the number of explained articles."""
     words: list[tuple[bytes, bytes]] = []
     synonyms: list[tuple[bytes, bytes]] = []
@@ -58,7 +58,7 @@ def _index(words: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
 
 
 def _text(article: dict[str, Any]) -> str:
-    lines = [reading_of(article["headword"]).marks]
+    lines = [pinyin_of(article["headword"]).marks]
     for position, sense in enumerate(article["senses"], 1):
         mark = f"{position}. " if len(article["senses"]) > 1 else ""
         issuer = sense["definitions"][0]["issuer"]
@@ -70,7 +70,7 @@ def _text(article: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _information(edition: Edition, imprint: Imprint, words: int, synonyms: int, size: int) -> bytes:
+def _information(edition: Edition, imprint: ExportMetadata, words: int, synonyms: int, size: int) -> bytes:
     lines = [
         "StarDict's dict ifo file",
         "version=2.4.2",

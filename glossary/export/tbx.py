@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
-from glossary.export.release import Article, Edition, Imprint, form_in
+from glossary.export.release import Article, Edition, ExportMetadata, form_in
 
 # XML 1.0, production [2] Char: no C0 controls but tab, newline, carriage return; no surrogates, no FFFE and FFFF.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -26,10 +26,10 @@ def element(name: str, content: str, **attributes: str) -> str:
     >>> element("term", "A&B", xml_lang="zh-Hans")
     '<term xml:lang="zh-Hans">A&amp;B</term>'
     """
-    return f"{opening(name, **attributes)}{escape(clean(content))}</{name}>"
+    return f"{start_tag(name, **attributes)}{escape(clean(content))}</{name}>"
 
 
-def opening(name: str, **attributes: str) -> str:
+def start_tag(name: str, **attributes: str) -> str:
     """``<name …>`` with its attributes escaped."""
     given = "".join(f" {key.replace('_', ':', 1)}={quoteattr(clean(value))}" for key, value in attributes.items())
     return f"<{name}{given}>"
@@ -56,7 +56,7 @@ _HEAD_2 = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def write_tbx3(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_tbx3(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write version 3; returns the number of concept entries."""
     header = (
         f"<tbxHeader><fileDesc><titleStmt>{element('title', imprint.title)}</titleStmt>"
@@ -68,7 +68,7 @@ def write_tbx3(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
     return count
 
 
-def write_tbx2(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_tbx2(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write version 2 (martif, ``tig``); returns the number of term entries."""
     header = (
         f"<martifHeader><fileDesc><titleStmt>{element('title', imprint.title)}</titleStmt>"
@@ -98,7 +98,7 @@ def _provenance(edition: Edition) -> str:
     return f"Harvested from government reports, one source for each definition; revision {edition.revision}"
 
 
-def _write_concepts(edition: Edition, imprint: Imprint, out: BinaryIO, version: _Version3 | _Version2) -> int:
+def _write_concepts(edition: Edition, imprint: ExportMetadata, out: BinaryIO, version: _Version3 | _Version2) -> int:
     count = 0
     for article in edition.articles():
         for concept in _concepts(article, imprint, version):
@@ -107,20 +107,20 @@ def _write_concepts(edition: Edition, imprint: Imprint, out: BinaryIO, version: 
     return count
 
 
-def _concepts(article: Article, imprint: Imprint, version: _Version3 | _Version2) -> Iterator[str]:
+def _concepts(article: Article, imprint: ExportMetadata, version: _Version3 | _Version2) -> Iterator[str]:
     senses = article["senses"] or [None]
     ids = [f"c-{article['id']}-{at}" for at in range(1, len(senses) + 1)]
     for own, sense in zip(ids, senses, strict=True):
         others = [other for other in ids if other != own]
         body = "".join(_concept(article, sense, others, imprint, version))
-        yield f"{opening(version.entry, id=own)}{body}</{version.entry}>"
+        yield f"{start_tag(version.entry, id=own)}{body}</{version.entry}>"
 
 
 def _concept(
     article: Article,
     sense: dict[str, Any] | None,
     others: list[str],
-    imprint: Imprint,
+    imprint: ExportMetadata,
     version: _Version3 | _Version2,
 ) -> Iterator[str]:
     if sense and sense["tail"]:
@@ -134,13 +134,13 @@ def _concept(
     yield from _simplified(article, sense, version)
     traditional = form_in(article, "zh-Hant")
     if traditional != article["headword"]:
-        yield opening(version.section, xml_lang="zh-Hant")
+        yield start_tag(version.section, xml_lang="zh-Hant")
         yield f"<{version.term}>{element('term', traditional)}"
         yield f"{element('termNote', 'variant', type='termType')}</{version.term}></{version.section}>"
 
 
 def _simplified(article: Article, sense: dict[str, Any] | None, version: _Version3 | _Version2) -> Iterator[str]:
-    yield opening(version.section, xml_lang="zh-Hans")
+    yield start_tag(version.section, xml_lang="zh-Hans")
     for wording in sense["definitions"] if sense else ():
         source = " ".join(str(part) for part in (wording["issuer"], wording["year"], wording["source"]) if part)
         definition = element("descrip", wording["text"], type="definition")

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.export.release import Article, Edition, Imprint, form_in, form_reading, group_label, written_forms
+from glossary.export.release import Article, Edition, ExportMetadata, form_in, form_reading, group_label, written_forms
 
 
 def add_member(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
@@ -39,17 +39,17 @@ _STYLES = """[data-sc-gw="variant"] { opacity: .7 }
 """
 
 
-def write_yomitan(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_yomitan(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the dictionary's archive; returns the number of rows."""
     return _write_archive(out, index(edition, imprint), "term_bank", _term_rows(edition, imprint), _TAGS)
 
 
-def write_yomitan_frequency(edition: Edition, imprint: Imprint, out: BinaryIO) -> int:
+def write_yomitan_frequency(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the archive with frequencies alone (how many sources use a term); returns the number of rows."""
     return _write_archive(out, index(edition, imprint, frequency=True), "term_meta_bank", _frequency_rows(edition), [])
 
 
-def index(edition: Edition, imprint: Imprint, *, frequency: bool = False) -> dict[str, Any]:
+def index(edition: Edition, imprint: ExportMetadata, *, frequency: bool = False) -> dict[str, Any]:
     """The archive's index.json, which also stands alone beside it so that Yomitan sees updates.
 
     The title never changes. The revision is made of integers, because Yomitan compares those part by part and takes an
@@ -86,7 +86,7 @@ def _revision(edition: Edition) -> str:
     return f"{sources}.{attestations}.{digest}"
 
 
-def _term_rows(edition: Edition, imprint: Imprint) -> Iterator[list[Any]]:
+def _term_rows(edition: Edition, imprint: ExportMetadata) -> Iterator[list[Any]]:
     for sequence, article in enumerate(edition.articles(), 1):
         content = [{"type": "structured-content", "content": _content(article, imprint)}]
         tag = _TAG_OF_KIND[article["kind"]]
@@ -95,7 +95,7 @@ def _term_rows(edition: Edition, imprint: Imprint) -> Iterator[list[Any]]:
             yield [form, form_reading(article, form), tags, "", article["sources"], content, sequence, ""]
 
 
-def _content(article: Article, imprint: Imprint) -> list[dict[str, Any]]:
+def _content(article: Article, imprint: ExportMetadata) -> list[dict[str, Any]]:
     traditional = form_in(article, "zh-Hant")
     nodes: list[dict[str, Any]] = []
     if traditional != article["headword"]:

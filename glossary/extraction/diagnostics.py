@@ -10,25 +10,25 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice, pairwise
 
-from glossary.chinese.headword import parse_head
-from glossary.chinese.offsets import View
-from glossary.extraction.entries.entry_spans import MOST_LINES, Draft, Zone
-from glossary.extraction.entries.enumerators import find_marks
+from glossary.chinese.headword import parse_headword
+from glossary.chinese.offsets import NormalizedView
+from glossary.extraction.entries.entry_spans import MAX_LINES, EntrySpan, SectionText
+from glossary.extraction.entries.enumerators import find_enumerators
 from glossary.extraction.entries.footnote_references import Markers
-from glossary.extraction.entries.headings import Heading, is_headless, is_part_heading
-from glossary.extraction.entries.sections import Place
+from glossary.extraction.entries.headings import Heading, is_part_heading, lacks_headword
+from glossary.extraction.entries.sections import SectionSpan
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
 
 _LONGEST_NOTE, _FEWEST_NOTES = 400, 5
 _TERMINAL = "。！？!?”’）)…；;.》】"
 
 
-def place_doubts(view: View, place: Place, drafts: Sequence[Draft]) -> Iterator[Finding]:
+def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequence[EntrySpan]) -> Iterator[Finding]:
     """Why a place that looked like a glossary gave nothing."""
     zone = place.zone
-    notes = [mark.end for mark in find_marks(zone.text, zone.start, zone.end) if mark.opens_line]
+    notes = [mark.end for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.opens_line]
     notes = notes or [start for start, _ in zone.content_lines()]
-    headless = sum(is_headless(zone.text[note : note + 40]) for note in notes)
+    headless = sum(lacks_headword(zone.text[note : note + 40]) for note in notes)
     start, end = place.heading or (zone.start, zone.end)
     span = Span(view.origin(start), view.end_origin(end)) if start < end else None
     if place.heading and 2 * headless >= len(notes) > 0:
@@ -39,7 +39,7 @@ def place_doubts(view: View, place: Place, drafts: Sequence[Draft]) -> Iterator[
         yield Finding("W203", "a glossary heading with no entry under it", span)
 
 
-def _is_list_of_notes(view: View, place: Place) -> bool:
+def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
     """Whether what follows the last words is short paragraphs without an outline: not the report itself."""
     lines = [place.zone.text[slice(*line)] for line in place.zone.content_lines()]
     long = sum(len(line) > _LONGEST_NOTE for line in lines)
@@ -47,19 +47,19 @@ def _is_list_of_notes(view: View, place: Place) -> bool:
     return at_end and len(lines) >= _FEWEST_NOTES and not long and not any(is_part_heading(line) for line in lines)
 
 
-def too_long(view: View, zone: Zone) -> Finding:
+def too_long(view: NormalizedView, zone: SectionText) -> Finding:
     """That only the first part of a section was read."""
     span = Span(view.origin(zone.start), view.end_origin(zone.end)) if zone.start < zone.end else None
-    return Finding("W207", f"more than {MOST_LINES} lines below a glossary heading; only the first are read", span)
+    return Finding("W207", f"more than {MAX_LINES} lines below a glossary heading; only the first are read", span)
 
 
-def unexplained(view: View, draft: Draft) -> Finding:
+def unexplained(view: NormalizedView, draft: EntrySpan) -> Finding:
     """That a head has no definition behind it."""
     span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
     return Finding("W208", "a head without a definition was left out", span)
 
 
-def unexplained_markers(view: View, markers: Markers) -> Iterator[Finding]:
+def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
     """The markers of notes that are not there: at least three of one style, counting up from one."""
     for style in ("square", "caret"):
         values = list(markers.get(style, ()))
@@ -69,7 +69,7 @@ def unexplained_markers(view: View, markers: Markers) -> Iterator[Finding]:
             yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
 
 
-def entry_doubts(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
+def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
     """Number gaps, pages that decrease, and a glossary that ends in the middle of an entry."""
     numbers = {entry.number for entry in entries}
     for before, entry in pairwise(entries):
@@ -109,7 +109,7 @@ _MOST_QUOTES = 20
 _MOST_QUESTIONS = 1_000
 
 
-def find_damage(text: str) -> Iterator[Finding]:
+def find_text_corruption(text: str) -> Iterator[Finding]:
     """Damaged characters, one finding (W221) a kind with the number of places."""
     for pattern, seen in _TRACES:
         found = pattern.search(text)
@@ -162,7 +162,7 @@ _QUOTE = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
 
 
-def find_lone_quotes(text: str) -> Iterator[Finding]:
+def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
     """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MOST_QUOTES``."""
     return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MOST_QUOTES)
 
@@ -228,7 +228,7 @@ _DELETED = str.maketrans("", "", "“”‘’\"'「」『』〝〞《》〈〉*
 _QUOTED = re.compile("[“「]([^“”「」]{2,30})[”」]")
 
 
-def find_doubts(text: str, extraction: Extraction) -> tuple[Finding, ...]:
+def find_diagnostics(text: str, extraction: Extraction) -> tuple[Finding, ...]:
     """Findings that only the whole extraction can show, in the order of their codes.
 
     Args:
@@ -238,8 +238,8 @@ def find_doubts(text: str, extraction: Extraction) -> tuple[Finding, ...]:
     return (
         *_conflicts(extraction.entries),
         *_unused_heads(text, extraction),
-        *find_lone_quotes(text),
-        *find_damage(text),
+        *find_unbalanced_quotes(text),
+        *find_text_corruption(text),
         *_about_document(extraction),
     )
 
@@ -282,7 +282,7 @@ def _forms(entry: Entry) -> Iterator[str]:
 
 
 def _cores(entry: Entry) -> Iterator[str]:
-    yield from parse_head(entry.head).cores
+    yield from parse_headword(entry.head).cores
 
 
 def _about_document(extraction: Extraction) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from glossary.extraction.diagnostics import find_doubts
+from glossary.extraction.diagnostics import find_diagnostics
 from glossary.extraction.entries.find_entries import find_glossaries
-from glossary.extraction.inline_definitions.find_inline_definitions import find_glosses
+from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.members.members import find_members
 from glossary.extraction.metadata.document import find_document
 from glossary.extraction.slogans.find_slogans import find_slogans
@@ -33,10 +33,10 @@ def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
         sections=glossaries.sections,
         entries=entries,
         slogans=slogans,
-        glosses=find_glosses(text, _outside(slogans, glossaries.sections)),
+        glosses=find_inline_definitions(text, _outside(slogans, glossaries.sections)),
         findings=glossaries.findings,
     )
-    return replace(found, findings=(*found.findings, *find_doubts(text, found)))
+    return replace(found, findings=(*found.findings, *find_diagnostics(text, found)))
 
 
 def _with_members(entry: Entry) -> Entry:

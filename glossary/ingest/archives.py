@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.blob import Blob, failure, left_out, printable, too_large
-from glossary.ingest.decompression import CHUNK_BYTES, Budget, Unpacked
+from glossary.ingest.decompression import CHUNK_BYTES, DecompressionLimit, LimitedStream
 from glossary.ingest.formats import Format, has_document_name
 from glossary.ingest.resource_limits import MIB, Limits
 from glossary.model import Failure, Finding
@@ -120,7 +120,7 @@ class _Member:
     read: Callable[[str, int], bytes]
 
 
-def open_members(blob: Blob, kind: Format, budget: Budget) -> Iterator[Blob | Failure]:
+def open_members(blob: Blob, kind: Format, budget: DecompressionLimit) -> Iterator[Blob | Failure]:
     """The members of one archive, in its own order, as blobs in memory.
 
     Yields:
@@ -142,7 +142,7 @@ def open_members(blob: Blob, kind: Format, budget: Budget) -> Iterator[Blob | Fa
         raise UnreadableSourceError(blob.origin, "E116", problem) from error
 
 
-def _open_member(blob: Blob, member: _Member, budget: Budget) -> Iterator[Blob | Failure]:
+def _open_member(blob: Blob, member: _Member, budget: DecompressionLimit) -> Iterator[Blob | Failure]:
     """Refused, left out or read; only what is read costs memory."""
     budget.count()
     opened = Blob(f"{blob.origin}!{member.name}", asked_for=False)
@@ -157,7 +157,7 @@ def _open_member(blob: Blob, member: _Member, budget: Budget) -> Iterator[Blob |
         yield _read_member(opened, member, budget)
 
 
-def _read_member(opened: Blob, member: _Member, budget: Budget) -> Blob | Failure:
+def _read_member(opened: Blob, member: _Member, budget: DecompressionLimit) -> Blob | Failure:
     most = budget.limits.member_bytes
     try:
         if member.size > most:
@@ -169,14 +169,14 @@ def _read_member(opened: Blob, member: _Member, budget: Budget) -> Blob | Failur
         return failure(error)
 
 
-def _oversized(origin: str, size: int, budget: Budget) -> UnreadableSourceError:
+def _oversized(origin: str, size: int, budget: DecompressionLimit) -> UnreadableSourceError:
     """A large member is left out alone; one that cannot honestly be so large condemns its archive."""
     if budget.is_dense(size):
         return budget.bomb(f"holds a file of {size // MIB:,} MiB")
     return too_large(origin, budget.limits.member_bytes)
 
 
-def _zip_members(blob: Blob, stream: BinaryIO, budget: Budget) -> Iterator[_Member]:
+def _zip_members(blob: Blob, stream: BinaryIO, budget: DecompressionLimit) -> Iterator[_Member]:
     with open_zip(stream, blob.origin, budget.limits) as archive:
         for info in archive.infolist():
             if not info.is_dir():
@@ -184,7 +184,9 @@ def _zip_members(blob: Blob, stream: BinaryIO, budget: Budget) -> Iterator[_Memb
                 yield _Member(member_name(info), info.file_size, is_regular, _zip_reader(archive, info, budget))
 
 
-def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Callable[[str, int], bytes]:
+def _zip_reader(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: DecompressionLimit
+) -> Callable[[str, int], bytes]:
     def read(origin: str, most: int) -> bytes:
         budget.spend(info.file_size)  # the library unpacks no more than the directory says
         return read_member(archive, info, origin, most)
@@ -192,8 +194,8 @@ def _zip_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget)
     return read
 
 
-def _tar_members(blob: Blob, packed: BinaryIO, budget: Budget) -> Iterator[_Member]:
-    stream = Unpacked(packed, budget)
+def _tar_members(blob: Blob, packed: BinaryIO, budget: DecompressionLimit) -> Iterator[_Member]:
+    stream = LimitedStream(packed, budget)
     if not _is_tar(stream.peek(tarfile.BLOCKSIZE)):
         yield _Member(blob.stem, 0, True, stream.read_whole)
         return

@@ -17,7 +17,7 @@ _XZ_MEMORY_BYTES = 128 * MIB  # a dictionary of 64 MiB is the most that xz -9 ma
 
 
 @dataclass(slots=True)
-class Budget:
+class DecompressionLimit:
     """What is left to unpack from one outermost archive, shared with the archives in it.
 
     Attributes:
@@ -64,13 +64,13 @@ class Budget:
         return UnreadableSourceError(self.origin, "E107", message)
 
 
-class Unpacked:
+class LimitedStream:
     """The unpacked bytes of a stream, each counted; forward only, which is all that :mod:`tarfile` asks for."""
 
     mode = "rb"
     name = ""
 
-    def __init__(self, packed: BinaryIO, budget: Budget) -> None:
+    def __init__(self, packed: BinaryIO, budget: DecompressionLimit) -> None:
         self._stream = _unpacked(packed)
         self._budget, self._at, self._ahead = budget, 0, b""
 

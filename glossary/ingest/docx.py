@@ -11,7 +11,7 @@ from typing import BinaryIO
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.archives import open_zip
 from glossary.ingest.blob import Blob
-from glossary.ingest.docx_text import Level, Numbering, WordText
+from glossary.ingest.docx_text import DocxText, Level, Numbering
 from glossary.ingest.docx_xml import Event, attribute, part_events
 from glossary.ingest.formats import Format
 from glossary.ingest.resource_limits import Limits
@@ -51,12 +51,12 @@ def docx_text(stream: BinaryIO, origin: str, limits: Limits) -> tuple[str, str]:
         if _BODY not in names:
             raise _no_docx(origin)
         numbering = _numbering(archive, names, origin, limits)
-        body = _read_part(archive, _BODY, origin, limits, WordText(numbering))
+        body = _read_part(archive, _BODY, origin, limits, DocxText(numbering))
         lines = [*body.lines, *_note_lines(archive, names, origin, limits, body)]
         return "\n".join(lines), _title(archive, names, origin, limits)
 
 
-def _read_part(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits, text: WordText) -> WordText:
+def _read_part(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits, text: DocxText) -> DocxText:
     for event, tag, element in part_events(archive, name, origin, limits):
         (text.start if event == "start" else text.end)(tag, element)
         if text.characters > limits.text_characters:
@@ -65,13 +65,13 @@ def _read_part(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits,
 
 
 def _note_lines(
-    archive: zipfile.ZipFile, names: set[str], origin: str, limits: Limits, body: WordText
+    archive: zipfile.ZipFile, names: set[str], origin: str, limits: Limits, body: DocxText
 ) -> Iterator[str]:
     """``[n] …`` for every note in the order of its marker, those without a marker behind."""
     notes: dict[tuple[str, str], list[str]] = {}
     for kind, part in _NOTES:
         if part in names:
-            found = _read_part(archive, part, origin, limits, WordText(Numbering())).notes
+            found = _read_part(archive, part, origin, limits, DocxText(Numbering())).notes
             notes.update({(kind, key): lines for key, lines in found.items() if any(line.strip() for line in lines)})
     marked = [key for key in body.references if key in notes]
     for key in [*marked, *(key for key in notes if key not in marked)]:

@@ -161,7 +161,7 @@ class _Paragraph:
         return "".join(written)
 
 
-class WordText:
+class DocxText:
     """Collects the lines of one part.
 
     Attributes:
@@ -273,10 +273,10 @@ def _set_style(paragraph: _Paragraph, element: Element) -> None:
     paragraph.style = attribute(element, "val")
 
 
-_ENDS: dict[str, Callable[[WordText], None]] = {
-    "p": WordText.end_paragraph,
-    "tc": WordText.end_cell,
-    "tr": WordText.end_row,
+_ENDS: dict[str, Callable[[DocxText], None]] = {
+    "p": DocxText.end_paragraph,
+    "tc": DocxText.end_cell,
+    "tr": DocxText.end_row,
 }
 _RUN_ENDS: dict[str, Callable[[_Paragraph, Element], None]] = {
     "t": lambda paragraph, element: paragraph.add(element.text or ""),

@@ -30,7 +30,7 @@ _MOST_ENTRIES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedPage:
     """What an address answered.
 
     Attributes:
@@ -56,19 +56,19 @@ class WebCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, url: str) -> Answer | None:
+    def find(self, url: str) -> FetchedPage | None:
         """The last answer of ``url``; ``None`` if there is none or it was damaged."""
         head, body = self._paths(url)
         try:
             said = orjson.loads(head.read_bytes())
             content = body.read_bytes()
             digest = said.pop("sha256")
-            answer = Answer(content=content, **said)
+            answer = FetchedPage(content=content, **said)
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return answer if hashlib.sha256(content).hexdigest() == digest else None
 
-    def keep(self, url: str, answer: Answer) -> None:
+    def keep(self, url: str, answer: FetchedPage) -> None:
         """Keep an answer that can be asked for again; a cache that cannot be written is no error."""
         if not (answer.etag or answer.last_modified):
             return
@@ -141,7 +141,7 @@ class Fetcher:
             headers={"User-Agent": f"{AGENT}/{__version__}", "Accept-Encoding": "gzip"}, timeout=_STEP_SECONDS
         )
 
-    def fetch(self, url: str) -> Answer:
+    def fetch(self, url: str) -> FetchedPage:
         """What ``url`` answers, from the cache where the server says that nothing changed.
 
         Raises:
@@ -157,7 +157,7 @@ class Fetcher:
         except (httpx.InvalidURL, ValueError) as error:
             raise UnreadableSourceError(url, "E113", f"is no address ({error}); it is not asked") from error
 
-    def _follow(self, origin: str, end: float) -> Answer:
+    def _follow(self, origin: str, end: float) -> FetchedPage:
         url = origin
         for _ in range(self._limits.web_redirects + 1):
             host = self._host(url, origin, end)
@@ -165,7 +165,7 @@ class Fetcher:
                 raise UnreadableSourceError(origin, "E114", "is closed to programs by robots.txt; it is not asked")
             self._wait(host)
             found = self._ask(url, origin, end)
-            if isinstance(found, Answer):
+            if isinstance(found, FetchedPage):
                 return found
             url = found
         raise UnreadableSourceError(origin, "E112", f"redirects more than {self._limits.web_redirects} times")
@@ -209,7 +209,7 @@ class Fetcher:
             self._sleep(rest)
         host.free_at = time.monotonic() + host.pause
 
-    def _ask(self, url: str, origin: str, end: float) -> Answer | str:
+    def _ask(self, url: str, origin: str, end: float) -> FetchedPage | str:
         """The answer, or the address that it redirects to."""
         kept = self._cache.find(url) if self._cache else None
         with self._client.stream("GET", url, headers=_validators(kept)) as response:
@@ -235,18 +235,18 @@ class Fetcher:
             )
 
 
-def _validators(kept: Answer | None) -> dict[str, str]:
+def _validators(kept: FetchedPage | None) -> dict[str, str]:
     if kept is None:
         return {}
     said = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
     return {name: value for name, value in said.items() if value}
 
 
-def _answer(response: httpx.Response, content: bytes) -> Answer:
+def _answer(response: httpx.Response, content: bytes) -> FetchedPage:
     headers = response.headers
     kind = headers.get("content-type", "")
     charset = _CHARSET.search(kind)
-    return Answer(
+    return FetchedPage(
         url=str(response.url),
         content=content,
         media_type=kind.partition(";")[0].strip().lower() or None,

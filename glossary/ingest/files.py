@@ -9,7 +9,7 @@ from pathlib import Path
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.archives import open_members
 from glossary.ingest.blob import Blob, failed, failure, left_out, printable
-from glossary.ingest.decompression import Budget
+from glossary.ingest.decompression import DecompressionLimit
 from glossary.ingest.formats import Format, find_format, has_document_name
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Failure, Finding
@@ -82,10 +82,10 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
         else:
             yield from failed(origin, "E102", "there is no such file or folder; check the path")
     except (OSError, ValueError) as error:
-        yield unopened(origin, error)
+        yield list_unreadable(origin, error)
 
 
-def unopened(origin: str, error: Exception) -> Failure:
+def list_unreadable(origin: str, error: Exception) -> Failure:
     """E117 for what the operating system refuses."""
     reason = getattr(error, "strerror", None) or str(error)
     return Failure(origin, Finding("E117", f"cannot be opened ({reason}); check path and permissions"))
@@ -119,7 +119,9 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
         yield from failed(str(folder), "E103", _EMPTY)
 
 
-def open_blob(blob: Blob, limits: Limits, budget: Budget | None = None, depth: int = 0) -> Iterator[Blob | Failure]:
+def open_blob(
+    blob: Blob, limits: Limits, budget: DecompressionLimit | None = None, depth: int = 0
+) -> Iterator[Blob | Failure]:
     """The blob itself, what an archive holds, or why it is left out.
 
     Args:
@@ -140,7 +142,7 @@ def open_blob(blob: Blob, limits: Limits, budget: Budget | None = None, depth: i
         elif depth >= limits.archive_depth:
             yield from failed(blob.origin, "E107", f"lies in {depth} archives one inside the other; unpack it yourself")
         else:
-            held = budget or Budget(blob.origin, blob.size(), limits)
+            held = budget or DecompressionLimit(blob.origin, blob.size(), limits)
             for member in open_members(blob, kind, held):
                 yield from (member,) if isinstance(member, Failure) else open_blob(member, limits, held, depth + 1)
     except UnreadableSourceError as error:
@@ -148,4 +150,4 @@ def open_blob(blob: Blob, limits: Limits, budget: Budget | None = None, depth: i
             raise  # the bomb is the outermost archive: nothing more of it is unpacked
         yield failure(error)
     except OSError as error:
-        yield unopened(blob.origin, error)
+        yield list_unreadable(blob.origin, error)

@@ -21,12 +21,12 @@ _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/M
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HELD = 200  # blobs that wait for a batch to fill
 
-Opened = Blob | Failure
+ConvertedDocument = Blob | Failure
 
 
-def with_converted(opened: Iterator[Opened], limits: Limits) -> Iterator[Opened]:
+def with_converted(opened: Iterator[ConvertedDocument], limits: Limits) -> Iterator[ConvertedDocument]:
     """The same stream in the same order, its legacy documents converted in batches."""
-    held: list[Opened] = []
+    held: list[ConvertedDocument] = []
     for each in opened:
         if not held and not _is_legacy(each):
             yield each
@@ -56,7 +56,7 @@ def read_legacy(blob: Blob, limits: Limits) -> Iterator[Source]:
     yield make_source(blob, content, text, Format.LEGACY_WORD, limits)
 
 
-def _is_legacy(opened: Opened) -> bool:
+def _is_legacy(opened: ConvertedDocument) -> bool:
     try:
         return isinstance(opened, Blob) and find_format(opened) is Format.LEGACY_WORD
     except OSError:
@@ -74,7 +74,7 @@ def _unconverted(blob: Blob, content: bytes) -> UnreadableSourceError:
     return UnreadableSourceError(blob.origin, "E116", "could not be read by LibreOffice; save it as docx in Word")
 
 
-def _converted(held: Sequence[Opened], limits: Limits) -> Iterator[Opened]:
+def _converted(held: Sequence[ConvertedDocument], limits: Limits) -> Iterator[ConvertedDocument]:
     legacy = [each for each in held if isinstance(each, Blob) and _is_legacy(each)]
     docx = dict(zip(map(id, legacy), _convert(legacy, limits), strict=True))
     for each in held:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.blob import Blob, failure, printable
 from glossary.ingest.decoding import read_plain
-from glossary.ingest.files import list_folder, open_blob, open_path, unopened
+from glossary.ingest.files import list_folder, list_unreadable, open_blob, open_path
 from glossary.ingest.formats import Format, find_format
 from glossary.ingest.legacy_word import read_legacy, with_converted
 from glossary.ingest.resource_limits import LIMITS, Limits
@@ -114,7 +114,7 @@ def _guarded(origin: str, found: Iterator[_Found]) -> Iterator[_Found | Failure]
     except UnreadableSourceError as error:
         yield failure(error)
     except OSError as error:
-        yield unopened(origin, error)
+        yield list_unreadable(origin, error)
     except Exception as error:  # noqa: BLE001 (the run goes on, and the log keeps the trace)
         _LOG.debug("reading %s", origin, exc_info=True)
         problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"

@@ -9,7 +9,17 @@ glossary.errors.StoreMissingError: no store at no such file; run `glossary harve
 
 from glossary.lookup.annotate_text import Annotations
 from glossary.lookup.dictionary import Dictionary, open_dictionary
-from glossary.lookup.omnibox import Reply, ask
-from glossary.lookup.results import Answer, KwicLine, Page, Query
+from glossary.lookup.omnibox import OmniboxResult, search_omnibox
+from glossary.lookup.results import KwicLine, LookupResult, Page, Query
 
-__all__ = ["Annotations", "Answer", "Dictionary", "KwicLine", "Page", "Query", "Reply", "ask", "open_dictionary"]
+__all__ = [
+    "Annotations",
+    "Dictionary",
+    "KwicLine",
+    "LookupResult",
+    "OmniboxResult",
+    "Page",
+    "Query",
+    "open_dictionary",
+    "search_omnibox",
+]

@@ -14,12 +14,20 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from glossary.annotation.annotate import Opened, Policy, Row, annotate, in_both_units, open_footnotes, open_inline
+from glossary.annotation.annotate import (
+    Expansion,
+    Policy,
+    Row,
+    annotate,
+    expand_as_footnotes,
+    expand_inline,
+    in_both_units,
+)
 from glossary.annotation.html_marks import Mark, mark_html, text_nodes
-from glossary.annotation.lexicon import Form, Head, Lexicon
+from glossary.annotation.lexicon import Form, HeadForm, Lexicon
 from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import Utf16
-from glossary.chinese.script import detect_script, shown_in, to_hans
+from glossary.chinese.script import detect_script, render_in_script, to_hans
 from glossary.errors import InvalidQueryError
 from glossary.extraction.slogans.find_slogans import find_slogans
 from glossary.lookup.script_conversion import convert_value
@@ -28,7 +36,7 @@ from glossary.lookup.session import Session
 from glossary.model import Slogan
 from glossary.store.read.reader import Reader
 
-LONGEST_TEXT = 1_048_576
+MAX_TEXT_LENGTH = 1_048_576
 """Code points of one text."""
 _NO_CONTEXT = Context()
 
@@ -72,15 +80,15 @@ class Annotations:
         )
 
 
-class Desk:
+class AnnotationIndex:
     """The lexicon of one revision with what its terms say; made once, used by every text."""
 
     def __init__(self, reader: Reader) -> None:
-        heads: list[Head] = []
+        heads: list[HeadForm] = []
         numbers: dict[int, int] = {}
         for n, _, _, headword, kind, _, _ in reader.heads():
             numbers[n] = len(heads)
-            heads.append(Head(headword, kind == "numeral_slogan"))
+            heads.append(HeadForm(headword, kind == "numeral_slogan"))
         self.terms = tuple(numbers)
         forms = (
             Form(form, numbers[term], sense, kind, count)
@@ -104,9 +112,9 @@ class Desk:
         return made
 
 
-def desk(session: Session, reader: Reader) -> Desk:
+def annotation_index(session: Session, reader: Reader) -> AnnotationIndex:
     """The desk of the present revision."""
-    return session.remembered("desk", lambda: Desk(reader))
+    return session.remembered("desk", lambda: AnnotationIndex(reader))
 
 
 def annotate_text(
@@ -137,7 +145,7 @@ def annotate_text(
     if policy not in ("longest", "all"):
         raise InvalidQueryError("policy", "none of longest, all")
     check_length(text)
-    at_hand = desk(session, reader)
+    at_hand = annotation_index(session, reader)
     units = Utf16(text)
     indexes: dict[int, int] = {}
     entry_of = at_hand.entry_of
@@ -202,10 +210,10 @@ def check_length(text: str) -> None:
     """Refuse a text that is too long.
 
     Raises:
-        InvalidQueryError: longer than ``LONGEST_TEXT``.
+        InvalidQueryError: longer than ``MAX_TEXT_LENGTH``.
     """
-    if len(text) > LONGEST_TEXT:
-        raise InvalidQueryError("text", f"longer than {LONGEST_TEXT} characters")
+    if len(text) > MAX_TEXT_LENGTH:
+        raise InvalidQueryError("text", f"longer than {MAX_TEXT_LENGTH} characters")
 
 
 def _brief(reader: Reader, term: int, form_sense: str | None, context: Context) -> dict[str, Any]:
@@ -234,11 +242,11 @@ def _brief(reader: Reader, term: int, form_sense: str | None, context: Context) 
     }
 
 
-MOST_ADDED = 8 * LONGEST_TEXT
+MAX_ADDED = 8 * MAX_TEXT_LENGTH
 """Code points that explanations may add to a text: a short form may carry a long one at each of its places."""
 
 
-class Opener(NamedTuple):
+class TextExpander(NamedTuple):
     """How texts are to be explained.
 
     Attributes:
@@ -259,7 +267,7 @@ class Opener(NamedTuple):
         """The same HTML with ``<span>`` or ``<ruby>`` around terms in text nodes, nothing else changed.
 
         Raises:
-            InvalidQueryError: no such mode, page too long, too much to be added (``MOST_ADDED``).
+            InvalidQueryError: no such mode, page too long, too much to be added (``MAX_ADDED``).
         """
         if mode not in ("span", "ruby"):
             raise InvalidQueryError("mode", "none of span, ruby")
@@ -271,21 +279,21 @@ class Opener(NamedTuple):
         """``text`` with its slogans opened: behind each (first) place, or in footnotes.
 
         Raises:
-            InvalidQueryError: no such style, text too long, too much to be added (``MOST_ADDED``).
+            InvalidQueryError: no such style, text too long, too much to be added (``MAX_ADDED``).
         """
         if style not in ("inline", "footnotes"):
             raise InvalidQueryError("format", "none of inline, footnotes")
         check_length(text)
-        shown = shown_in(text, self.script) if self.script else text
+        shown = render_in_script(text, self.script) if self.script else text
         opened = [
-            Opened(start, end, brief["headword"], _members(brief), brief["definition"])
+            Expansion(start, end, brief["headword"], _members(brief), brief["definition"])
             for start, end, brief in self._explained(shown)
         ]
-        return open_inline(shown, opened) if style == "inline" else open_footnotes(shown, opened)
+        return expand_inline(shown, opened) if style == "inline" else expand_as_footnotes(shown, opened)
 
     def _explained(self, text: str) -> list[tuple[int, int, dict[str, Any]]]:
         """Start, end and explanation of each place, in the script of the text."""
-        at_hand = desk(self.session, self.reader)
+        at_hand = annotation_index(self.session, self.reader)
         found = [
             (start, end, at_hand.entry_of[at]) for start, end, at in annotate(text, at_hand.lexicon, first=self.first)
         ]
@@ -294,9 +302,9 @@ class Opener(NamedTuple):
         script = self.script or detect_script(text)
         briefs = {entry: convert_value(orjson.loads(row), script) for entry, row in zip(entries, rows, strict=True)}
         said = {entry: len(_said(brief)) for entry, brief in briefs.items()}
-        if sum(said[entry] for _, _, entry in found) > MOST_ADDED:
+        if sum(said[entry] for _, _, entry in found) > MAX_ADDED:
             raise InvalidQueryError(
-                "first", f"must be true here: at every place, more than {MOST_ADDED} characters are added"
+                "first", f"must be true here: at every place, more than {MAX_ADDED} characters are added"
             )
         return [(start, end, briefs[entry]) for start, end, entry in found]
 
@@ -306,7 +314,7 @@ def _convert_nodes(html: str, script: str) -> str:
     pieces: list[str] = []
     written = 0
     for start, end in text_nodes(html):
-        pieces += (html[written:start], shown_in(html[start:end], script))
+        pieces += (html[written:start], render_in_script(html[start:end], script))
         written = end
     return "".join((*pieces, html[written:]))
 

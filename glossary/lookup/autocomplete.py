@@ -10,11 +10,11 @@ from itertools import chain
 from typing import Any
 
 from glossary.chinese.normalize import term_key
-from glossary.chinese.pinyin import fold_pinyin, read
-from glossary.chinese.script import from_taiwan_wording
+from glossary.chinese.pinyin import normalize_pinyin, read
+from glossary.chinese.script import taiwan_to_mainland_terms
 from glossary.store.read.reader import Reader
 from glossary.store.search import index, queries
-from glossary.store.search.queries import HEADS, Condition, Filters, heads_beginning
+from glossary.store.search.queries import HEADS, Condition, Filters, headword_prefix_condition
 
 _LONGEST = 40
 _MIXED = re.compile(r"([\u3400-\u9fff]+)([A-Za-z]+)")
@@ -57,7 +57,7 @@ def _rows(reader: Reader, typed: str, limit: int) -> Iterator[tuple[int, str]]:
     for row in _half_sounding(reader, typed, limit):
         yield row, "pinyin"
     if typed.isascii() or not any(character >= "\u3400" for character in typed):
-        for row in _sounding(reader, fold_pinyin(typed), limit):
+        for row in _sounding(reader, normalize_pinyin(typed), limit):
             yield row, "pinyin"
     holding = Condition(HEADS, index.match_expression(key), "instr(t.heads, ?)", (key,))
     for row in queries.matching(reader.connection, holding, Filters(), -1, limit * 2):
@@ -66,7 +66,7 @@ def _rows(reader: Reader, typed: str, limit: int) -> Iterator[tuple[int, str]]:
 
 def _reworded(reader: Reader, typed: str, found: Collection[int], limit: int) -> Iterator[tuple[int, str]]:
     """A second chance for what has ``found`` nothing; asked only once all else has been looked at."""
-    key = "" if found else term_key(from_taiwan_wording(typed))
+    key = "" if found else term_key(taiwan_to_mainland_terms(typed))
     if key and key != term_key(typed):
         yield from ((row, "prefix") for row in _starting(reader, key, limit))
 
@@ -77,18 +77,18 @@ def _half_sounding(reader: Reader, typed: str, limit: int) -> list[int]:
     if not mixed:
         return []
     start = term_key(mixed[1])
-    sounding = _sounding(reader, read(mixed[1]).plain + fold_pinyin(mixed[2]), _MOST_SOUNDING)
+    sounding = _sounding(reader, read(mixed[1]).plain + normalize_pinyin(mixed[2]), _MOST_SOUNDING)
     return [row for row, head in queries.keys(reader.connection, sounding) if head.startswith(start)][:limit]
 
 
 def _starting(reader: Reader, key: str, limit: int) -> list[int]:
-    return queries.matching(reader.connection, heads_beginning(key), Filters(), -1, limit)
+    return queries.matching(reader.connection, headword_prefix_condition(key), Filters(), -1, limit)
 
 
 def _sounding(reader: Reader, typed: str, limit: int) -> list[int]:
     if not typed:
         return []
     if len(typed) > index.LONGEST_TYPED:
-        return queries.spoken(reader.connection, typed)[:limit]
+        return queries.rows_by_pinyin(reader.connection, typed)[:limit]
     condition = Condition(HEADS, index.typed_expression(typed))
     return queries.matching(reader.connection, condition, Filters(), -1, limit)

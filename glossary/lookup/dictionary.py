@@ -14,22 +14,22 @@ from glossary.chinese.script import SCRIPTS, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.lookup import annotate_text, resolve, source_lists, usage
 from glossary.lookup import search as searching
-from glossary.lookup.annotate_text import Annotations, Opener
+from glossary.lookup.annotate_text import Annotations, TextExpander
 from glossary.lookup.autocomplete import suggest
 from glossary.lookup.did_you_mean import nearest_values, suggest_headwords
 from glossary.lookup.lexicon_download import LexiconUpdate, lexicon
 from glossary.lookup.resolve import Match
-from glossary.lookup.results import Answer, Page, Query
-from glossary.lookup.script_conversion import attest_headwords, convert_article, convert_value
+from glossary.lookup.results import LookupResult, Page, Query
+from glossary.lookup.script_conversion import convert_article, convert_value, prefer_attested_headwords
 from glossary.lookup.sense_choice import Context
 from glossary.lookup.session import Session
-from glossary.lookup.source_lists import look_through
+from glossary.lookup.source_lists import list_sources_page
 from glossary.lookup.usage import drift
 from glossary.store.read import sources as places
 from glossary.store.read.reader import ArticleRow, Reader
 from glossary.store.read.sources import SourceFilters
 
-MOST_FORMS = 500
+MAX_FORMS = 500
 """Forms in one batch."""
 
 
@@ -71,7 +71,7 @@ class Dictionary:
         """Close the file."""
         self._session.close()
 
-    def article(self, form: str, script: str = "zh-Hans") -> Answer:
+    def article(self, form: str, script: str = "zh-Hans") -> LookupResult:
         """The article for any written form, or for an id.
 
         Args:
@@ -87,7 +87,7 @@ class Dictionary:
         with self._session.snapshot() as reader:
             return self._answer(self._find(reader, form, script), form, script)
 
-    def batch(self, forms: Iterable[str], script: str = "zh-Hans") -> list[Answer | TermNotFoundError]:
+    def batch(self, forms: Iterable[str], script: str = "zh-Hans") -> list[LookupResult | TermNotFoundError]:
         """An answer or the error for each form, in their order, all from one revision.
 
         Raises:
@@ -95,8 +95,8 @@ class Dictionary:
         """
         _check_script(script)
         asked = list(forms)
-        if len(asked) > MOST_FORMS:
-            raise InvalidQueryError("forms", f"more than {MOST_FORMS}")
+        if len(asked) > MAX_FORMS:
+            raise InvalidQueryError("forms", f"more than {MAX_FORMS}")
         with self._session.snapshot() as reader:
             return [self._try(reader, form, script) for form in asked]
 
@@ -131,7 +131,7 @@ class Dictionary:
             used = usage.timeline(self._session, reader, found.row.n)
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
-    def in_script(self, value: Any, script: str) -> Any:
+    def convert_body(self, value: Any, script: str) -> Any:
         """What this dictionary said, as JSON has it, with its texts in ``script``; see :mod:`.converting`."""
         if self._is_ready(script):
             return value
@@ -169,7 +169,7 @@ class Dictionary:
 
     def shelf(self, limit: int = 50, cursor: str | None = None) -> Page:
         """The harvested sources as a reader looks through them: newest first, with the number of terms of each."""
-        return look_through(self._session, limit, cursor)
+        return list_sources_page(self._session, limit, cursor)
 
     def source(self, source: str) -> dict[str, Any]:
         """One source with its metadata, origins and findings.
@@ -299,11 +299,11 @@ class Dictionary:
             return opener.unpack(text, style)
 
     @contextmanager
-    def _opener(self, *, first: bool, context: Context, script: str | None) -> Iterator[Opener]:
+    def _opener(self, *, first: bool, context: Context, script: str | None) -> Iterator[TextExpander]:
         if script is not None:
             _check_script(script)
         with self._session.snapshot() as reader:
-            yield Opener(self._session, reader, first, context, script)
+            yield TextExpander(self._session, reader, first, context, script)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
         """Every written form: form, term id, sense id, kind, origin, count; by term and form."""
@@ -313,21 +313,21 @@ class Dictionary:
 
     def _find(self, reader: Reader, form: str, script: str) -> Match:
         """The article of a form; a miss carries headwords that come near, in the script of the answer."""
-        found = resolve.find(reader, form, resolve.known(self._session, reader))
+        found = resolve.find(reader, form, resolve.known_forms(self._session, reader))
         if found is None:
             near = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))
         return found
 
-    def _try(self, reader: Reader, form: str, script: str) -> Answer | TermNotFoundError:
+    def _try(self, reader: Reader, form: str, script: str) -> LookupResult | TermNotFoundError:
         try:
             return self._answer(self._find(reader, form, script), form, script)
         except TermNotFoundError as error:
             return error
 
-    def _answer(self, found: Match, form: str, script: str) -> Answer:
+    def _answer(self, found: Match, form: str, script: str) -> LookupResult:
         body = found.row.article if self._is_ready(script) else self._converted(found.row, script)
-        return Answer(
+        return LookupResult(
             form,
             found.row.id,
             found.sense,
@@ -348,7 +348,7 @@ class Dictionary:
         """``value`` in ``script``, the headwords of its terms as sources of that script print them."""
         converted = convert_value(value, script)
         if self._session.is_mixed and script != "zh-Hans":
-            attest_headwords(converted, script, reader.attested_forms)
+            prefer_attested_headwords(converted, script, reader.attested_forms)
         return converted
 
     def _converted(self, row: ArticleRow, script: str) -> bytes:

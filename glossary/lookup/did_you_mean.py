@@ -14,7 +14,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from glossary.chinese.normalize import loosen, term_key
 from glossary.chinese.numerals import signature
 from glossary.chinese.script import to_hans
-from glossary.lookup.facet_counts import Tallies
+from glossary.lookup.facet_counts import FacetCounts
 from glossary.store.read import sources
 from glossary.store.read.reader import Reader
 from glossary.store.read.sources import SourceFilters
@@ -99,7 +99,7 @@ NEAR = 50
 """Similarity, of 100, from which a value may have been meant."""
 
 
-def find_hints(connection: sqlite3.Connection, filters: Filters, tallies: Tallies) -> list[dict[str, Any]]:
+def find_hints(connection: sqlite3.Connection, filters: Filters, tallies: FacetCounts) -> list[dict[str, Any]]:
     """A hint for each filter that no term of the dictionary passes, whatever else is asked.
 
     Returns:
@@ -123,7 +123,7 @@ def find_finding_hints(connection: sqlite3.Connection, source: str | None, code:
     return hints
 
 
-def meant_hint(q: str, headword: str) -> dict[str, Any]:
+def did_you_mean_hint(q: str, headword: str) -> dict[str, Any]:
     """The hint that the words of a question are in no text as asked, while look-up knows a headword that they mean."""
     detail = f"no term of this dictionary is found by q {q!r}; did you mean {headword!r}?"
     return {"parameter": "q", "value": q, "nearest": headword, "detail": detail}
@@ -143,7 +143,7 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _known(connection: sqlite3.Connection, name: str, tallies: Tallies) -> list[str]:
+def _known(connection: sqlite3.Connection, name: str, tallies: FacetCounts) -> list[str]:
     """Values that can be mistyped, and the heads of codes; among numbers and years there is no near one."""
     if name == "region":
         return queries.places(connection)

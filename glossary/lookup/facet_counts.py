@@ -12,10 +12,10 @@ from glossary.store.search import queries
 
 FACETS = ("kind", "explained", "number", "shape", "level", "year", "region")
 """What a page counts its rows by; each is the filter of that name."""
-MOST_VALUES = 20
+MAX_VALUES = 20
 
 
-class Tallies:
+class FacetCounts:
     """The terms of one revision by facet and value.
 
     Attributes:
@@ -24,7 +24,7 @@ class Tallies:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        told = queries.described(connection)
+        told = queries.term_facets(connection)
         self._bits = {row: bit for bit, (row, *_) in enumerate(told)}
         self.everything = (1 << len(told)) - 1
         bits: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
@@ -35,7 +35,7 @@ class Tallies:
                 bits["shape"][shape].append(bit)
             for number in set(filter(None, numerals.split(","))):
                 bits["number"]["0" if number == "X" else number].append(bit)
-        for province, row in queries.placed(connection):
+        for province, row in queries.province_facets(connection):
             bits["region"][province].append(self._bits[row])
         self._uses = self._used_together(connection)
         self.values = {
@@ -46,7 +46,7 @@ class Tallies:
     def _used_together(self, connection: sqlite3.Connection) -> dict[tuple[str | None, int | None], int]:
         """The terms that sources of one level and one year use, by both."""
         bits: dict[tuple[str | None, int | None], list[int]] = defaultdict(list)
-        for level, year, row in queries.used(connection):
+        for level, year, row in queries.level_year_facets(connection):
             bits[level, year].append(self._bits[row])
         return {both: _integer(found, len(self._bits)) for both, found in bits.items()}
 
@@ -89,7 +89,7 @@ class Tallies:
     @staticmethod
     def _counted(values: dict[str, int], terms: int) -> dict[str, int]:
         counts = ((value, (having & terms).bit_count()) for value, having in values.items())
-        most = sorted((-count, value) for value, count in counts if count)[:MOST_VALUES]
+        most = sorted((-count, value) for value, count in counts if count)[:MAX_VALUES]
         return {value: -count for count, value in most}
 
 

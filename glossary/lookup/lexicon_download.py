@@ -17,11 +17,11 @@ import orjson
 
 from glossary.annotation.lexicon import Pattern
 from glossary.chinese.script import CONFIGURATIONS, to_script
-from glossary.lookup.annotate_text import desk
+from glossary.lookup.annotate_text import annotation_index
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
 
-SHEETS = 256
+SHARDS = 256
 _DIGEST = 3
 """Bytes of a sheet's digest: a changed sheet goes unnoticed once in 16 million."""
 _BRIEF = 120
@@ -63,7 +63,7 @@ def lexicon(session: Session, reader: Reader, since: str | None) -> LexiconUpdat
     digests = [hashlib.sha256(sheet).digest()[:_DIGEST] for sheet in sheets]
     version = base64.urlsafe_b64encode(b"".join(digests)).decode()
     known = _read_version(since) if since else None
-    changed = {f"{at:02x}": sheets[at] for at in range(SHEETS) if known is None or known[at] != digests[at]}
+    changed = {f"{at:02x}": sheets[at] for at in range(SHARDS) if known is None or known[at] != digests[at]}
     if known is None:
         changed = {number: sheet for number, sheet in changed.items() if sheet != b"[]"}
     return LexiconUpdate(session.revision, version, known is None, changed)
@@ -75,13 +75,13 @@ def _read_version(since: str) -> list[bytes] | None:
         packed = base64.urlsafe_b64decode(since.encode("ascii"))
     except (UnicodeError, binascii.Error):
         return None
-    if len(packed) != SHEETS * _DIGEST:
+    if len(packed) != SHARDS * _DIGEST:
         return None
     return [packed[at : at + _DIGEST] for at in range(0, len(packed), _DIGEST)]
 
 
 def _sheets(session: Session, reader: Reader) -> list[bytes]:
-    at_hand = desk(session, reader)
+    at_hand = annotation_index(session, reader)
     forms = _forms_by_term(at_hand.lexicon.patterns)
     dealt: dict[int, list[dict[str, Any]]] = defaultdict(list)
     briefs = reader.first_definitions()
@@ -97,7 +97,7 @@ def _sheets(session: Session, reader: Reader) -> list[bytes]:
                 "forms": sorted((form, trim, sense) for form, (trim, sense) in forms[number].items()),
             }
         )
-    return [orjson.dumps(dealt[sheet]) for sheet in range(SHEETS)]
+    return [orjson.dumps(dealt[sheet]) for sheet in range(SHARDS)]
 
 
 def _forms_by_term(patterns: Sequence[Pattern]) -> dict[int, dict[str, tuple[int, str | None]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from glossary.errors import InvalidQueryError, TermNotFoundError
 from glossary.lookup.dictionary import Dictionary
-from glossary.lookup.results import Answer, Page, Query
+from glossary.lookup.results import LookupResult, Page, Query
 
 BY_FORM = frozenset(("substring", "prefix", "exact"))
 """Ways of searching that take characters as they are, so that another way may find what they miss."""
@@ -19,7 +19,7 @@ _SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class OmniboxResult:
     """What a question led to.
 
     Attributes:
@@ -39,7 +39,7 @@ class Reply:
     suggestions: tuple[str, ...] = ()
 
 
-def ask(book: Dictionary, query: Query) -> Reply:
+def search_omnibox(book: Dictionary, query: Query) -> OmniboxResult:
     """The rows of ``query`` with the article of the look-up on top; only the first page has one.
 
     Raises:
@@ -48,20 +48,20 @@ def ask(book: Dictionary, query: Query) -> Reply:
     with book.reading():
         page = book.search(query)
         if not query.q or query.cursor or query.match not in BY_FORM:
-            return Reply(page, query)
+            return OmniboxResult(page, query)
         found, suggestions = _look_up(book, query.q)
-        if not page.items and is_typed_sound(query.q):
+        if not page.items and looks_like_pinyin(query.q):
             sounded = replace(query, match="pinyin")
             page, query = _first_that_finds((book.search(sounded), sounded), (page, query))
         if found is None or (page.items and found.confidence < _SURE):
-            return Reply(page, query, suggestions=() if page.items else suggestions)
+            return OmniboxResult(page, query, suggestions=() if page.items else suggestions)
         return _topped(book, page, query, found)
 
 
-def is_typed_sound(q: str) -> bool:
+def looks_like_pinyin(q: str) -> bool:
     """Whether ``q`` may be pinyin: letters and no Chinese character.
 
-    >>> is_typed_sound("san1 qu"), is_typed_sound("三区"), is_typed_sound("33")
+    >>> looks_like_pinyin("san1 qu"), looks_like_pinyin("三区"), looks_like_pinyin("33")
     (True, False, False)
     """
     return any(each.isalpha() for each in q) and not any(each >= "\u3400" for each in q)
@@ -71,7 +71,7 @@ def _first_that_finds(*pages: tuple[Page, Query]) -> tuple[Page, Query]:
     return next((each for each in pages if each[0].items), pages[-1])
 
 
-def _look_up(book: Dictionary, form: str) -> tuple[Answer | None, tuple[str, ...]]:
+def _look_up(book: Dictionary, form: str) -> tuple[LookupResult | None, tuple[str, ...]]:
     try:
         return book.article(form), ()
     except TermNotFoundError as error:
@@ -80,14 +80,14 @@ def _look_up(book: Dictionary, form: str) -> tuple[Answer | None, tuple[str, ...
         return None, ()
 
 
-def _topped(book: Dictionary, page: Page, query: Query, found: Answer) -> Reply:
+def _topped(book: Dictionary, page: Page, query: Query, found: LookupResult) -> OmniboxResult:
     headword = found.article()["headword"]
     best = _row(book, headword, found.term, query)
     if best is None:  # the filters keep it out
-        return Reply(page, query, suggestions=() if page.items else (headword,))
+        return OmniboxResult(page, query, suggestions=() if page.items else (headword,))
     rest = tuple(row for row in page.items if row["id"] != found.term)
     others = tuple(book.article(term).article()["headword"] for term in found.others)
-    return Reply(replace(page, items=rest), query, best, found.via, others)
+    return OmniboxResult(replace(page, items=rest), query, best, found.via, others)
 
 
 def _row(book: Dictionary, headword: str, term: str, query: Query) -> dict[str, Any] | None:

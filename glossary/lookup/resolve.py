@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, loose_key, loosen, term_key
-from glossary.chinese.script import from_taiwan_wording, to_hans
+from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, digit_key, loosen, term_key
+from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
 from glossary.errors import InvalidQueryError
 from glossary.lookup.session import Session
 from glossary.store.read.reader import ArticleRow, FormRow, Reader
 
-LONGEST_FORM = 200
+MAX_FORM_LENGTH = 200
 """Code points; no form in any report comes near it, and what is longer is no form."""
 
 _NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))
@@ -105,7 +105,7 @@ class Match(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-class Known(NamedTuple):
+class KnownForms(NamedTuple):
     """What is known of one revision before a form is looked up, so that no look-up has to ask.
 
     Attributes:
@@ -117,19 +117,19 @@ class Known(NamedTuple):
     is_mixed: bool
 
 
-def known(session: Session, reader: Reader) -> Known:
+def known_forms(session: Session, reader: Reader) -> KnownForms:
     """Of the present revision."""
-    return session.remembered("known", lambda: Known(reader.shared_keys(), session.is_mixed))
+    return session.remembered("known", lambda: KnownForms(reader.shared_keys(), session.is_mixed))
 
 
-def find(reader: Reader, form: str, at_hand: Known) -> Match | None:
+def find(reader: Reader, form: str, at_hand: KnownForms) -> Match | None:
     """The article for ``form``: by key, by another written form, by id, by loose numerals, by Taiwan's wording.
 
     Raises:
         InvalidQueryError: ``form`` is longer than any form can be.
     """
-    if len(form) > LONGEST_FORM:
-        raise InvalidQueryError("form", f"longer than {LONGEST_FORM} characters")
+    if len(form) > MAX_FORM_LENGTH:
+        raise InvalidQueryError("form", f"longer than {MAX_FORM_LENGTH} characters")
     key, steps = fold(form)
     if not key:
         return None
@@ -146,14 +146,14 @@ def find(reader: Reader, form: str, at_hand: Known) -> Match | None:
     )
 
 
-def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], at_hand: Known) -> bool:
+def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], at_hand: KnownForms) -> bool:
     """Whether the form is spelt as the dictionary or a source spells it."""
     if steps == EXACT or form == own.headword:
         return True
     return (at_hand.is_mixed or "script" not in steps) and reader.is_printed(own.key, form)
 
 
-def find_all(reader: Reader, form: str, at_hand: Known) -> list[int]:
+def find_all(reader: Reader, form: str, at_hand: KnownForms) -> list[int]:
     """Row numbers of every article that ``form`` may mean, by the same ladder.
 
     Raises:
@@ -204,7 +204,7 @@ def _by_id(reader: Reader, form: str) -> Match | None:
 
 
 def _by_numerals(reader: Reader, form: str, steps: tuple[str, ...]) -> Match | None:
-    terms = reader.loose_terms(loose_key(form))
+    terms = reader.loose_terms(digit_key(form))
     row = reader.article(terms[0]) if terms else None
     if row is None:
         return None
@@ -213,7 +213,7 @@ def _by_numerals(reader: Reader, form: str, steps: tuple[str, ...]) -> Match | N
 
 
 def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
-    reworded = from_taiwan_wording(form)
+    reworded = taiwan_to_mainland_terms(form)
     key, steps = fold(reworded)
     if not key or key == fold(form)[0]:
         return None

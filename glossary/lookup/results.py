@@ -9,7 +9,7 @@ from glossary.store.search.queries import Filters
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LookupResult:
     """One article for one written form.
 
     Attributes:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from glossary.chinese.normalize import term_key
-from glossary.chinese.script import shown_in, to_script
+from glossary.chinese.script import render_in_script, to_script
 
 _VARIANTS, _VARIANTS_END, _HEADWORD = '"variants":[', '],"senses":', '"headword":'
 
@@ -22,7 +22,7 @@ _VARIANTS, _VARIANTS_END, _HEADWORD = '"variants":[', '],"senses":', '"headword"
 _ATTESTED_TRADITIONAL = re.compile(r'"script":"zh-Hant[-A-Z]*","origin":"attested"')
 
 
-KEPT = frozenset(("form", "origin", "origins", "text_fragment", "variants"))
+UNCONVERTED_FIELDS = frozenset(("form", "origin", "origins", "text_fragment", "variants"))
 """Names of values that are quoted, not said: written forms, addresses and file names."""
 
 
@@ -33,10 +33,10 @@ def convert_value(value: Any, script: str) -> Any:
     {'text': '「三區」', 'origin': '三区.txt'}
     """
     if isinstance(value, str):
-        return value if value.isascii() else shown_in(value, script)
+        return value if value.isascii() else render_in_script(value, script)
     if isinstance(value, dict):
         return {
-            shown_in(name, script): each if name in KEPT else convert_value(each, script)
+            render_in_script(name, script): each if name in UNCONVERTED_FIELDS else convert_value(each, script)
             for name, each in value.items()
         }
     if isinstance(value, list | tuple):
@@ -72,7 +72,7 @@ def convert_article(article: bytes, script: str, *, mixed: bool = False) -> byte
     return _with_attested_headword(text, converted, variants, script).encode()
 
 
-def attest_headwords(
+def prefer_attested_headwords(
     value: Any, script: str, attested: Callable[[Collection[str]], Mapping[str, list[dict[str, Any]]]]
 ) -> None:
     """In every row of ``value`` that has an ``id`` and a ``headword``, put the headword as sources print it.

@@ -22,14 +22,14 @@ from glossary.chinese import pinyin
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.errors import InvalidQueryError
-from glossary.lookup.did_you_mean import find_hints, meant_hint, nearest_rows
-from glossary.lookup.facet_counts import Tallies
-from glossary.lookup.resolve import find_all, known
+from glossary.lookup.did_you_mean import did_you_mean_hint, find_hints, nearest_rows
+from glossary.lookup.facet_counts import FacetCounts
+from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
 from glossary.store.search import index, queries
-from glossary.store.search.queries import DEFINITIONS, HEADS, Condition, Filters, heads_beginning
+from glossary.store.search.queries import DEFINITIONS, HEADS, Condition, Filters, headword_prefix_condition
 
 Part = str | int
 
@@ -71,7 +71,7 @@ def _seal(question: object, place: Sequence[Part]) -> str:
 
 
 MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
-LONGEST_QUESTION = 200
+MAX_QUERY_LENGTH = 200
 Place = tuple[int, int]
 """Where a page ends: the stage, and the position within it."""
 _AT_ONCE = 1_000
@@ -132,8 +132,8 @@ def _check(query: Query) -> None:
         raise InvalidQueryError("match", f"none of {', '.join(MODES)}")
     if not 1 <= query.limit <= 200:
         raise InvalidQueryError("limit", "must be from 1 to 200")
-    if len(query.q) > LONGEST_QUESTION:
-        raise InvalidQueryError("q", f"longer than {LONGEST_QUESTION} characters")
+    if len(query.q) > MAX_QUERY_LENGTH:
+        raise InvalidQueryError("q", f"longer than {MAX_QUERY_LENGTH} characters")
 
 
 def _filters(query: Query) -> Filters:
@@ -150,12 +150,12 @@ def _stages(session: Session, reader: Reader, query: Query, filters: Filters) ->
     if query.match == "substring":
         return [Stage(condition) for condition in _holding(query.q)]
     if query.match == "prefix":
-        return [Stage(heads_beginning(term_key(query.q)))]
+        return [Stage(headword_prefix_condition(term_key(query.q)))]
     if query.match == "pinyin":
         return [_sounding(reader, query.q, filters)]
     if query.match == "fuzzy":
-        return [Stage(rows=tuple(queries.kept(connection, nearest_rows(reader, query.q, 200), filters)))]
-    terms = find_all(reader, query.q, known(session, reader))
+        return [Stage(rows=tuple(queries.apply_filters(connection, nearest_rows(reader, query.q, 200), filters)))]
+    terms = find_all(reader, query.q, known_forms(session, reader))
     return [Stage(rows=tuple(queries.rows_of_terms(connection, terms, filters)))]
 
 
@@ -175,13 +175,13 @@ def _confirmed(table: str, text: str, look: str) -> Condition:
 
 
 def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
-    typed = pinyin.fold_pinyin(q)
+    typed = pinyin.normalize_pinyin(q)
     if not typed:
         return _NOTHING
     sounds = pinyin.toned_pattern(q)
     if len(typed) <= index.LONGEST_TYPED:
         return Stage(Condition(HEADS, index.typed_expression(typed)), sounds=sounds)
-    rows = queries.kept(reader.connection, queries.spoken(reader.connection, typed), filters)
+    rows = queries.apply_filters(reader.connection, queries.rows_by_pinyin(reader.connection, typed), filters)
     return Stage(rows=tuple(rows), sounds=sounds)
 
 
@@ -217,7 +217,7 @@ def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: in
     sounds, found = stage.sounds, list[tuple[int, int]]()
     toneless = replace(stage, sounds=None)
     while sounds and len(found) < limit and (listed := _listed(reader, toneless, filters, after, _AT_ONCE)):
-        readings = queries.readings(reader.connection, [row for _, row in listed])
+        readings = queries.pinyin_of(reader.connection, [row for _, row in listed])
         found += [(at, row) for at, row in listed if sounds.match(readings[row])]
         after = listed[-1][0]
     return found[:limit]
@@ -225,7 +225,7 @@ def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: in
 
 def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> Counts:
     """How many rows there are, and of which kinds, however many."""
-    tallies = session.remembered("tallies", lambda: Tallies(reader.connection))
+    tallies = session.remembered("tallies", lambda: FacetCounts(reader.connection))
     found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
     hints = (
         [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(session, reader, query, filters)]
@@ -235,12 +235,12 @@ def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], 
 
 def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
     """What look-up knows of words that search finds nowhere: 3区3线, 網際網路+."""
-    terms = find_all(reader, query.q, known(session, reader)) if query.q else []
+    terms = find_all(reader, query.q, known_forms(session, reader)) if query.q else []
     rows = queries.rows_of_terms(reader.connection, terms, filters)
-    return [meant_hint(query.q, headword) for headword in queries.headwords(reader.connection, rows[:1])]
+    return [did_you_mean_hint(query.q, headword) for headword in queries.headwords(reader.connection, rows[:1])]
 
 
-def _terms(reader: Reader, tallies: Tallies, stage: Stage, filters: Filters) -> int:
+def _terms(reader: Reader, tallies: FacetCounts, stage: Stage, filters: Filters) -> int:
     if stage.sounds or stage.rows is not None:
         return tallies.terms(row for _, row in _listed(reader, stage, filters, -1, _ALL))
     if stage.condition:

@@ -14,8 +14,8 @@ from glossary.lookup.session import Session
 from glossary.store.read import sources
 from glossary.store.read.sources import SourceFilters
 
-MOST_SOURCES = 200
-MOST_FINDINGS = 1_000
+MAX_SOURCES = 200
+MAX_FINDINGS = 1_000
 
 
 def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: str | None) -> Page:
@@ -24,7 +24,7 @@ def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: s
     Raises:
         InvalidQueryError: limit out of range, foreign cursor.
     """
-    _check_limit(limit, MOST_SOURCES)
+    _check_limit(limit, MAX_SOURCES)
     asked = filters._replace(region=filters.region and to_hans(filters.region))
     question = ("sources", asked)
     after = str(read_cursor(question, cursor)[0]) if cursor else ""
@@ -44,7 +44,7 @@ def list_findings(session: Session, source: str | None, code: str | None, limit:
     Raises:
         InvalidQueryError: limit out of range, foreign cursor.
     """
-    _check_limit(limit, MOST_FINDINGS)
+    _check_limit(limit, MAX_FINDINGS)
     question = ("findings", source, code)
     after = int(read_cursor(question, cursor)[0]) if cursor else 0
     with session.snapshot() as reader:
@@ -64,7 +64,7 @@ def _check_limit(limit: int, most: int) -> None:
 _CURSOR = re.compile(r"([0-9]{1,9})\.([a-z0-9]{1,64})")
 
 
-def look_through(session: Session, limit: int, cursor: str | None) -> Page:
+def list_sources_page(session: Session, limit: int, cursor: str | None) -> Page:
     """A page of sources with ``terms`` (used there) and ``entries`` (explained in its glossary).
 
     Raises:
@@ -74,13 +74,13 @@ def look_through(session: Session, limit: int, cursor: str | None) -> Page:
         raise InvalidQueryError("limit", "must be from 1 to 200")
     after = _read_cursor(cursor)
     with session.snapshot() as reader:
-        rows = sources.shelf(reader.connection, after, limit + 1)
+        rows = sources.list_sources_page(reader.connection, after, limit + 1)
         last = rows[limit - 1] if len(rows) > limit else None
         following = f"{last['year'] or 0}.{last['id']}" if last else None
         return Page(tuple(rows[:limit]), sources.count_sources(reader.connection), following, {}, session.revision)
 
 
-def _read_cursor(cursor: str | None) -> sources.Place:
+def _read_cursor(cursor: str | None) -> sources.SourcePosition:
     if not cursor:
         return sources.FIRST
     read = _CURSOR.fullmatch(cursor)

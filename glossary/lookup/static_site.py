@@ -6,7 +6,7 @@ from pathlib import Path
 
 from glossary.chinese.script import SCRIPTS
 from glossary.lookup.dictionary import Dictionary
-from glossary.lookup.resolve import LONGEST_FORM
+from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 LONGEST_NAME = 240
 """Bytes of a file name: what common file systems take, with a margin."""
@@ -57,7 +57,7 @@ def can_be_named(form: str) -> bool:
     (True, False, False)
     """
     is_plain = form.isprintable() and not set(form) & set("/\\") and not form.startswith(".")
-    return bool(form) and is_plain and len(form) <= LONGEST_FORM and len(form.encode()) <= LONGEST_NAME
+    return bool(form) and is_plain and len(form) <= MAX_FORM_LENGTH and len(form.encode()) <= LONGEST_NAME
 
 
 def _write_forms(dictionary: Dictionary, folder: Path, script: str) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
 from glossary.annotation.wording_diff import compare
-from glossary.chinese.script import shown_in
+from glossary.chinese.script import render_in_script
 from glossary.errors import InvalidQueryError, SourceNotFoundError
 from glossary.lookup.results import KwicLine, Page
 from glossary.lookup.search import read_cursor, write_cursor
@@ -18,7 +18,7 @@ from glossary.lookup.session import Session
 from glossary.model import Span
 from glossary.store.read import sources as places
 from glossary.store.read.reader import Reader
-from glossary.store.read.sources import Place
+from glossary.store.read.sources import Occurrence
 
 TIERS = (("沸", 0.5), ("烫", 0.25), ("热", 0.1), ("暖", 0.03), ("温", 0.0), ("冷", None))
 """Heat and the share of sources from which on a term has it; 冷 is not used in the window at all."""
@@ -46,26 +46,26 @@ def concordance(session: Session, reader: Reader, term: int, *, limit: int, curs
     if not 1 <= limit <= 200:
         raise InvalidQueryError("limit", "must be from 1 to 200")
     question = ("attestations", reader.ids([term])[term][0])
-    found = places.places(reader.connection, term, _place(question, cursor), limit + 1)
+    found = places.list_occurrences(reader.connection, term, _place(question, cursor), limit + 1)
     lines = tuple(_line(reader, place, script) for place in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     following = write_cursor(question, (last.year or 0, last.source_id, last.start)) if last else None
-    total = places.count_places(reader.connection, term)
+    total = places.count_occurrences(reader.connection, term)
     return Page(tuple(map(_as_dict, lines)), total, following, {}, session.revision)
 
 
-def _line(reader: Reader, place: Place, script: str) -> KwicLine:
+def _line(reader: Reader, place: Occurrence, script: str) -> KwicLine:
     text = places.text(reader.connection, place.source)
     span = Span(place.start, place.end)
     sentence = find_sentence(text, span)
     start, end = max(0, min(sentence.start, span.start - _AROUND)), max(sentence.end, span.end + _AROUND)
     # Converted before it is cut: words go across the borders of what is shown.
-    around = shown_in(text[start:end], script)
+    around = render_in_script(text[start:end], script)
     left, keyword, right = keyword_in_context(around, Span(span.start - start, span.end - start))
     return KwicLine(
         source=place.source_id,
-        title=place.title and shown_in(place.title, script),
-        issuer=place.issuer and shown_in(place.issuer, script),
+        title=place.title and render_in_script(place.title, script),
+        issuer=place.issuer and render_in_script(place.issuer, script),
         year=place.year,
         kind=place.kind,
         sense=place.sense,

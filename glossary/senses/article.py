@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from glossary.chinese import pinyin
-from glossary.chinese.headword import HeadKind, parse_head
-from glossary.chinese.normalize import QUOTES, loose_key
+from glossary.chinese.headword import HeadwordKind, parse_headword
+from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.script import to_hans
-from glossary.senses.clusters import Close, Senses, find_senses
+from glossary.senses.clusters import BorderlineCase, Senses, find_senses
 from glossary.senses.evidence import Evidence
-from glossary.senses.overrides import Pins
+from glossary.senses.overrides import Overrides
 from glossary.senses.same_sense import Core
 from glossary.senses.sense_records import find_member_rows, find_sense_ids, write_senses
 from glossary.senses.surface_forms import Form, find_forms
@@ -82,13 +82,13 @@ def find_term_id(key: str) -> str:
     return "t" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = None) -> Article:
+def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None = None) -> Article:
     """The article of ``key``; ``evidence`` is all that is filed under it, in any order, at least one row."""
-    pins = pins or Pins()
+    pins = pins or Overrides()
     rows = sorted(evidence, key=lambda row: row.order)
     headword = pins.headword or find_headword(key, rows)
-    head = parse_head(headword)
-    shape = head.shape if head.kind != HeadKind.TERM else None
+    head = parse_headword(headword)
+    shape = head.shape if head.kind != HeadwordKind.TERM else None
     senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), pins)
     ids = find_sense_ids(find_term_id(key), senses.clusters)
     forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
@@ -101,7 +101,7 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Pins | None = No
         shape,
         tuple(numeral for numeral, _ in head.groups),
         forms,
-        frozenset({loose_key(key), loose_key(headword)}),
+        frozenset({digit_key(key), digit_key(headword)}),
         tuple(write_senses(senses.clusters, ids, pins)),
         _attestations(senses, ids),
         _usage(rows),
@@ -169,7 +169,7 @@ def _dated(rows: Sequence[Evidence], *, latest: bool) -> dict[str, Any] | None:
     return {"year": year, "source": source}
 
 
-def _review(close: Close) -> tuple[str, str, float, str, str, str]:
+def _review(close: BorderlineCase) -> tuple[str, str, float, str, str, str]:
     verdict = close.verdict
     left, right = (f"{row.facts.source}:{row.start}-{row.end}" for row in (close.left, close.right))
     merged = "merged" if verdict.same else "split"

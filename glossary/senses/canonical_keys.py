@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.chinese.headword import HeadKind, parse_head
+from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import find_members_in, fold
@@ -23,7 +23,7 @@ _HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class KeyAssignment:
     """Where the evidence of ``key`` is filed, and why."""
 
     key: str
@@ -32,23 +32,23 @@ class Filing:
 
 
 @lru_cache(maxsize=65536)
-def find_family(key: str) -> str:
+def skeleton_key(key: str) -> str:
     """The key without numerals and measure words; a key that counts nothing is its own family.
 
-    >>> find_family("三区三线"), find_family("三区两线"), find_family("四种意识"), find_family("放管服")
+    >>> skeleton_key("三区三线"), skeleton_key("三区两线"), skeleton_key("四种意识"), skeleton_key("放管服")
     ('#区#线', '#区#线', '#意识', '放管服')
-    >>> find_family("八五普法"), find_family("十四五")
+    >>> skeleton_key("八五普法"), skeleton_key("十四五")
     ('八五普法', '十四五')
     """
-    if not _HAS_NUMERAL.search(key) or len(key) > _LONGEST or parse_head(key).kind != HeadKind.NUMERAL_SLOGAN:
+    if not _HAS_NUMERAL.search(key) or len(key) > _LONGEST or parse_headword(key).kind != HeadwordKind.NUMERAL_SLOGAN:
         return key
     family = _NUMERALS.sub("#", key)
     return family if family.strip("#") else key
 
 
-def plan_filing(
+def assign_keys(
     keys: Iterable[str], explained: Iterable[Evidence], apart: Collection[frozenset[str]] = ()
-) -> dict[str, Filing]:
+) -> dict[str, KeyAssignment]:
     """The filing of all keys of one family, from the explanations that stand under them.
 
     A key none of whose explanations agrees with its numerals, but which names the members of another key of the
@@ -65,7 +65,7 @@ def plan_filing(
         if row.core_key in by_key:
             by_key[row.core_key].append(row)
     strongest = sorted((key for key in by_key if by_key[key]), key=lambda key: _claim(by_key[key], key))
-    filings = {key: Filing(key, key) for key in by_key}
+    filings = {key: KeyAssignment(key, key) for key in by_key}
     targets: set[str] = set()
     for target in strongest:
         for key in strongest:
@@ -73,7 +73,7 @@ def plan_filing(
             if not is_free or filings[target].target != target or frozenset((key, target)) in apart:
                 continue
             if rule := _find_rule(by_key[key], key, by_key[target], target):
-                filings[key] = Filing(key, target, rule)
+                filings[key] = KeyAssignment(key, target, rule)
                 targets.add(target)
     return filings
 
@@ -129,7 +129,7 @@ def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
 
 def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
     """The groups of ``target`` whose numeral ``key`` has otherwise."""
-    pairs = zip(parse_head(key).groups, parse_head(target).groups, strict=False)
+    pairs = zip(parse_headword(key).groups, parse_headword(target).groups, strict=False)
     return [
         (theirs[0], theirs[1]) for mine, theirs in pairs if mine != theirs and theirs[0] and theirs[0] < len(_DIGITS)
     ]

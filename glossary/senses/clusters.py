@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from glossary.model import MembersStatus
-from glossary.senses.evidence import Evidence, Facts
-from glossary.senses.overrides import Pins
+from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import find_support, is_everywhere
 from glossary.senses.same_sense import Core, Verdict, compare, find_fields
 from glossary.senses.similarity import fold
@@ -34,7 +34,7 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
+class BorderlineCase:
     """A merge or split that was close: for a person to look at."""
 
     verdict: Verdict
@@ -48,17 +48,17 @@ class Senses:
 
     clusters: tuple[Cluster, ...]
     unresolved: tuple[Evidence, ...]
-    close: tuple[Close, ...]
+    close: tuple[BorderlineCase, ...]
 
 
-def find_senses(evidence: Iterable[Evidence], core: Core, pins: Pins | None = None) -> Senses:
+def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None = None) -> Senses:
     """The senses of one article from everything that is filed under its key."""
     rows = sorted(evidence, key=lambda row: row.order)
     explanations = sorted((row for row in rows if row.definition), key=_trust)
     clusters: list[Cluster] = []
-    close: list[Close] = []
+    close: list[BorderlineCase] = []
     for row in explanations:
-        _add(clusters, row, core, pins or Pins(), close)
+        _add(clusters, row, core, pins or Overrides(), close)
     unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, core)]
     return Senses(tuple(_in_order(clusters, unresolved)), tuple(unresolved), tuple(close))
 
@@ -69,14 +69,14 @@ def _trust(row: Evidence) -> tuple[object, ...]:
     return (ranks.get(row.status, 3) if row.members else 3, row.order)
 
 
-def _add(clusters: list[Cluster], row: Evidence, core: Core, pins: Pins, close: list[Close]) -> None:
+def _add(clusters: list[Cluster], row: Evidence, core: Core, pins: Overrides, close: list[BorderlineCase]) -> None:
     """Put an explanation into the sense that it says most nearly, or open a new one."""
     judged = [(cluster, *_judge(cluster, row, core, pins)) for cluster in clusters]
     fitting = [(verdict.score, -at, at) for at, (_, verdict, _) in enumerate(judged) if verdict.same]
     chosen = max(fitting)[2] if fitting else None
     for at, (_, verdict, other) in enumerate(judged):
         if verdict.close and (at == chosen or not verdict.same):
-            close.append(Close(verdict, other, row))
+            close.append(BorderlineCase(verdict, other, row))
     if chosen is None:
         clusters.append(Cluster([row]))
         return
@@ -89,7 +89,7 @@ def _is_certain(verdict: Verdict) -> bool:
     return verdict.same and verdict.rule in _CERTAIN_RULES and verdict.score >= _CERTAIN
 
 
-def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Pins) -> None:
+def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Overrides) -> None:
     """Make one sense of those that an explanation says in the same words or members: it shows that they are one."""
     if chosen not in equal:
         return
@@ -101,13 +101,13 @@ def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Pins) -> 
     clusters[:] = [each for each in clusters if not any(each is other for other in joining)]
 
 
-def _are_apart(left: Cluster, right: Cluster, pins: Pins) -> bool:
+def _are_apart(left: Cluster, right: Cluster, pins: Overrides) -> bool:
     """Whether a curator told any of their wordings apart."""
     wordings = [{fold(row.definition or "") for row in each.explanations} for each in (left, right)]
     return any(frozenset(pair) in pins.different for pair in product(*wordings))
 
 
-def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Pins) -> tuple[Verdict, Evidence]:
+def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Overrides) -> tuple[Verdict, Evidence]:
     """The best verdict over a sense's wordings; a curator's word about any of them counts before all scores."""
     seen: dict[str, Evidence] = {}
     for other in cluster.explanations:
@@ -120,7 +120,7 @@ def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Pins) -> tuple[Ver
     return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
 
 
-def _decide(seen: Mapping[str, Evidence], wording: str, pins: Pins) -> tuple[Verdict, Evidence] | None:
+def _decide(seen: Mapping[str, Evidence], wording: str, pins: Overrides) -> tuple[Verdict, Evidence] | None:
     for pairs, same in ((pins.different, False), (pins.same, True)):
         for other, explanation in seen.items():
             if other != wording and frozenset((other, wording)) in pairs:
@@ -145,7 +145,7 @@ def _choose(row: Evidence, clusters: list[Cluster], core: Core) -> Cluster | Non
     if len(fields) == 1:
         return fields[0]
     candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
-    if core.is_scoped or len(candidates) > 1:
+    if core.is_issuer_specific or len(candidates) > 1:
         candidates = _find_nearest(row.facts, candidates)
     return candidates[0] if len(candidates) == 1 else None
 
@@ -164,7 +164,7 @@ def _has_other_field(row: Evidence, cluster: Cluster) -> bool:
     return bool(fields and own and not any(a in b or b in a for a in fields for b in own))
 
 
-def _find_nearest(facts: Facts, clusters: Sequence[Cluster]) -> list[Cluster]:
+def _find_nearest(facts: SourceFacts, clusters: Sequence[Cluster]) -> list[Cluster]:
     """The senses that hold where a source speaks: its own; else those of a government above it; else of the country."""
     for holds in (_is_own, _is_from_above, _is_everywhere):
         if found := [each for each in clusters if holds(facts, each)]:
@@ -172,26 +172,26 @@ def _find_nearest(facts: Facts, clusters: Sequence[Cluster]) -> list[Cluster]:
     return []
 
 
-def _is_own(facts: Facts, cluster: Cluster) -> bool:
+def _is_own(facts: SourceFacts, cluster: Cluster) -> bool:
     return any(facts.speaker == one.facts.speaker and _is_of_one_term(facts, one.facts) for one in cluster.explanations)
 
 
-def _is_from_above(facts: Facts, cluster: Cluster) -> bool:
+def _is_from_above(facts: SourceFacts, cluster: Cluster) -> bool:
     return any(_is_below(facts, one.facts) and _is_of_one_term(facts, one.facts) for one in cluster.explanations)
 
 
-def _is_of_one_term(facts: Facts, other: Facts) -> bool:
+def _is_of_one_term(facts: SourceFacts, other: SourceFacts) -> bool:
     """Whether a label that ``other`` explains can still be meant; what the State Council says lasts."""
     if other.level == "national" or not (facts.year and other.year):
         return True
     return abs(facts.year - other.year) <= _TERM_YEARS
 
 
-def _is_everywhere(_: Facts, cluster: Cluster) -> bool:
+def _is_everywhere(_: SourceFacts, cluster: Cluster) -> bool:
     return is_everywhere(one.facts for one in cluster.explanations)
 
 
-def _is_below(facts: Facts, other: Facts) -> bool:
+def _is_below(facts: SourceFacts, other: SourceFacts) -> bool:
     if other.level == "national":
         return True
     depth = {"province": 1, "prefecture": 2, "county": 3}.get(other.level or "", 3)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 
-from glossary.chinese.headword import Head, parse_head
+from glossary.chinese.headword import Headword, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import without_note_marks, without_quotes
 from glossary.extraction.members.components import find_core_definitions
-from glossary.model import Entry, Extraction, Finding, Gloss, Group, MembersStatus, Slogan, Span
-from glossary.senses.evidence import Evidence, Facts, find_facts
+from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, MembersStatus, Slogan, Span
+from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 
 _CLAUSE_END = re.compile(r"[，。；！？：,;!?:\n]")
 _BARE_COUNT = re.compile(r"[一二三四五六七八九十两0-9]{1,3}[个個大项項类類种種张張件]")
@@ -24,7 +24,9 @@ _MOST_STEPS = 200_000_000
 _MOST_PLACES = 500
 
 
-def gather(source: str, text: str, extraction: Extraction) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+def collect_evidence(
+    source: str, text: str, extraction: Extraction
+) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
     """The evidence that a source gives, in printed order, and what was left out of it."""
     facts = find_facts(source, extraction.document)
     rows: list[Evidence] = []
@@ -48,9 +50,9 @@ def _in_order(rows: list[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(kept.values(), key=lambda row: (row.head_start, row.order)))
 
 
-def _entry_rows(facts: Facts, text: str, entry: Entry) -> Iterator[Evidence]:
+def _entry_rows(facts: SourceFacts, text: str, entry: Entry) -> Iterator[Evidence]:
     for head in entry.heads or (entry.head,):
-        parsed = parse_head(head)
+        parsed = parse_headword(head)
         told = find_core_definitions(entry.definition, parsed.cores) if len(parsed.cores) > 1 else None
         own = _cores(parsed, entry.groups if not entry.heads else _own_groups(parsed, entry.groups))
         for (core, groups), definition in zip(own, told or repeat(entry.definition), strict=False):
@@ -79,7 +81,7 @@ def _entry_rows(facts: Facts, text: str, entry: Entry) -> Iterator[Evidence]:
             )
 
 
-def _gloss_rows(facts: Facts, text: str, gloss: Gloss) -> Iterator[Evidence]:
+def _gloss_rows(facts: SourceFacts, text: str, gloss: InlineDefinition) -> Iterator[Evidence]:
     parsed = _parse_surface(gloss.head, gloss.core)
     before, after = find_context(text, gloss.head_span)
     for core, groups in _cores(parsed, gloss.groups):
@@ -108,17 +110,17 @@ def _gloss_rows(facts: Facts, text: str, gloss: Gloss) -> Iterator[Evidence]:
         )
 
 
-def _slogan_rows(facts: Facts, text: str, slogan: Slogan) -> Iterator[Evidence]:
+def _slogan_rows(facts: SourceFacts, text: str, slogan: Slogan) -> Iterator[Evidence]:
     parsed = _parse_surface(slogan.surface, slogan.core)
     if _BARE_COUNT.fullmatch(slogan.core):
         # “十大”提升行动 is an article with its noun; 十大 alone would gather whatever anyone has ten of.
-        parsed = Head("", (without_quotes(slogan.surface),), "", parsed.kind, parsed.shape, parsed.groups_by_core)
+        parsed = Headword("", (without_quotes(slogan.surface),), "", parsed.kind, parsed.shape, parsed.groups_by_core)
     for core in parsed.cores:
         if term_key(core):
             yield _mention(facts, text, slogan.span, core, head=parsed, slogan=slogan)
 
 
-def _head_mentions(facts: Facts, text: str, extraction: Extraction) -> Iterator[Evidence]:
+def _head_mentions(facts: SourceFacts, text: str, extraction: Extraction) -> Iterator[Evidence]:
     """Where the heads of entries stand in the running text and no slogan covers them."""
     taken = sorted(
         [entry.head_span for entry in extraction.entries]
@@ -127,7 +129,7 @@ def _head_mentions(facts: Facts, text: str, extraction: Extraction) -> Iterator[
     )
     for entry in extraction.entries:
         for head in entry.heads or (entry.head,):
-            parsed = parse_head(head)
+            parsed = parse_headword(head)
             for core in parsed.cores:
                 if len(core) > 1 and term_key(core):
                     for span in _free_places(text, core, taken):
@@ -147,7 +149,7 @@ def _free_places(text: str, form: str, taken: list[Span]) -> Iterator[Span]:
 
 
 def _mention(
-    facts: Facts, text: str, span: Span, core: str, *, head: Head | None = None, slogan: Slogan | None = None
+    facts: SourceFacts, text: str, span: Span, core: str, *, head: Headword | None = None, slogan: Slogan | None = None
 ) -> Evidence:
     before, after = find_context(text, span)
     surface = without_note_marks(span.of(text))
@@ -171,23 +173,23 @@ def _mention(
     )
 
 
-def _parse_surface(surface: str, core: str) -> Head:
+def _parse_surface(surface: str, core: str) -> Headword:
     """The parts of a printed surface; where its cores are not the one that was found, those of the core itself."""
-    parsed = parse_head(surface)
+    parsed = parse_headword(surface)
     wanted = term_key(core)
     if any(term_key(each) in wanted for each in parsed.cores):
         return parsed
-    return parse_head(core)
+    return parse_headword(core)
 
 
-def _cores(parsed: Head, groups: tuple[Group, ...]) -> Iterator[tuple[str, tuple[Group, ...]]]:
+def _cores(parsed: Headword, groups: tuple[Group, ...]) -> Iterator[tuple[str, tuple[Group, ...]]]:
     """Each core with those of the groups that are its own."""
     if len(parsed.cores) == 1:
         yield parsed.cores[0], groups
         return
     at = 0
     for core in parsed.cores:
-        count = len(parse_head(core).groups)
+        count = len(parse_headword(core).groups)
         yield core, groups[at : at + count]
         at += count
 
@@ -200,7 +202,7 @@ def _find_status(groups: Iterable[Group]) -> MembersStatus:
     return MembersStatus.PARTIAL if found else MembersStatus.UNKNOWN
 
 
-def _own_groups(parsed: Head, groups: Iterable[Group]) -> tuple[Group, ...]:
+def _own_groups(parsed: Headword, groups: Iterable[Group]) -> tuple[Group, ...]:
     """Those groups of a shared definition that the parsed head promises."""
     promised = set(parsed.groups)
     return tuple(group for group in groups if (group.numeral, group.shared) in promised)

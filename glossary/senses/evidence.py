@@ -9,7 +9,7 @@ LEVELS = ("national", "province", "prefecture", "county", "township")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SourceFacts:
     """Who speaks in a source, for where, and when; stated facts, filled up with inferred ones.
 
     Attributes:
@@ -41,7 +41,7 @@ class Facts:
         """0 for the State Council, rising downwards; unknown levels come last."""
         return LEVELS.index(self.level) if self.level in LEVELS else len(LEVELS)
 
-    def is_of_province(self, other: "Facts") -> bool:
+    def is_of_province(self, other: "SourceFacts") -> bool:
         """Whether both speak within one province, as far as is known."""
         return self.place[0] is not None and self.place[0] == other.place[0]
 
@@ -64,7 +64,7 @@ class Evidence:
         head_start: Of the head.
     """
 
-    facts: Facts
+    facts: SourceFacts
     kind: str
     core_key: str
     head_key: str
@@ -99,11 +99,11 @@ class Evidence:
         return (kind, facts.rank, facts.year or 9999, facts.source, self.start, self.end, self.core_key, self.head_key)
 
 
-def find_facts(source: str, document: Document) -> Facts:
+def find_facts(source: str, document: Document) -> SourceFacts:
     """The facts that merging goes by: what is stated, filled up with what is inferred."""
     stated, inferred = document.stated, document.inferred
     regions = (stated.region, inferred.region)
-    return Facts(
+    return SourceFacts(
         source=source,
         year=_year(stated) or _year(inferred),
         level=stated.level or inferred.level,

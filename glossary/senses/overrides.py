@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from glossary.senses.canonical_keys import Filing
+from glossary.senses.canonical_keys import KeyAssignment
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import fold
 
@@ -33,7 +33,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Pins:
+class Overrides:
     """Decisions about the explanations of one article.
 
     Attributes:
@@ -62,7 +62,7 @@ class Decisions:
     rejected_forms: dict[str, set[str]] = field(default_factory=dict)
     places: list[tuple[str, Place, Place | None]] = field(default_factory=list)
 
-    def pins(self, target: str, rows: Collection[Evidence]) -> Pins:
+    def pins(self, target: str, rows: Collection[Evidence]) -> Overrides:
         """What was decided about the explanations of one article."""
         if not self.places:
             return self._pins(target, {})
@@ -74,8 +74,8 @@ class Decisions:
         }
         return self._pins(target, wordings)
 
-    def _pins(self, target: str, wordings: Mapping[Place, str]) -> Pins:
-        return Pins(
+    def _pins(self, target: str, wordings: Mapping[Place, str]) -> Overrides:
+        return Overrides(
             self._pairs("same", wordings),
             self._pairs("different", wordings),
             frozenset(wordings[left] for kind, left, _ in self.places if kind == "preferred" and left in wordings),
@@ -102,7 +102,7 @@ class Decisions:
         return found
 
 
-def arrange(decisions: Iterable[Decision]) -> Decisions:
+def index_decisions(decisions: Iterable[Decision]) -> Decisions:
     """Decisions arranged for merging, in an order of their own."""
     found = Decisions()
     for each in sorted(decisions, key=lambda one: (one.kind, one.key, one.other_key)):
@@ -139,7 +139,7 @@ def find_place(written: str) -> Place | None:
     return (found[1], int(found[2])) if found else None
 
 
-def resolve(filings: Mapping[str, Filing], decisions: Decisions) -> dict[str, Filing]:
+def resolve(filings: Mapping[str, KeyAssignment], decisions: Decisions) -> dict[str, KeyAssignment]:
     """Filings with the curators' word in the place of the ladder's."""
     resolved = {}
     for key, filing in filings.items():
@@ -151,5 +151,5 @@ def resolve(filings: Mapping[str, Filing], decisions: Decisions) -> dict[str, Fi
             target = at
             onward = filings.get(at)
             at = decisions.parents.get(at) or (onward.target if onward else at)
-        resolved[key] = Filing(key, target, rule if target != key else "")
+        resolved[key] = KeyAssignment(key, target, rule if target != key else "")
     return resolved

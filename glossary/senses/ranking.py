@@ -7,7 +7,7 @@ be chosen for are asked, too: their years tell which sense was in use then.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from glossary.senses.evidence import LEVELS, Evidence, Facts
+from glossary.senses.evidence import LEVELS, Evidence, SourceFacts
 
 _EVERYWHERE = 3
 """Provinces that explain a sense in one way: by coincidence two provinces have the same 三大工程, three do not."""
@@ -25,8 +25,8 @@ class Support:
         held: Who explains or uses it, those included whom only the years tell.
     """
 
-    explained: frozenset[Facts]
-    held: set[Facts] = field(default_factory=set)
+    explained: frozenset[SourceFacts]
+    held: set[SourceFacts] = field(default_factory=set)
 
     @property
     def is_national(self) -> bool:
@@ -47,7 +47,7 @@ class Support:
         return (not self.is_national, level > 0, -len(provinces), -len(places), -len(self.held), -len(years), level)
 
 
-def is_everywhere(speakers: Iterable[Facts]) -> bool:
+def is_everywhere(speakers: Iterable[SourceFacts]) -> bool:
     """Whether so many provinces say one thing that the rest of the country will mean it, too."""
     return len({each.place[0] for each in speakers} - {None}) >= _EVERYWHERE
 

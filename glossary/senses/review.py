@@ -9,7 +9,7 @@ _OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ReviewItem:
     """One doubt about one article: a stable code of docs/findings.md, the article, a sentence."""
 
     code: str
@@ -18,11 +18,11 @@ class Doubt:
     message: str
 
 
-def find_doubts(article: Mapping[str, Any]) -> Iterator[Doubt]:
+def find_review_items(article: Mapping[str, Any]) -> Iterator[ReviewItem]:
     """The doubts about one article, as the store keeps it (docs/model.md)."""
     said = [*_disputes(article), *_counts(article), *_slips(article), *_gaps(article)]
     for code, message in said:
-        yield Doubt(code, article["id"], article["headword"], message)
+        yield ReviewItem(code, article["id"], article["headword"], message)
 
 
 def _disputes(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

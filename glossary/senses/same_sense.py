@@ -15,7 +15,7 @@ from glossary.senses.similarity import (
     fold,
     match_members,
     match_wordings,
-    name_other_places,
+    mention_different_places,
 )
 
 # Members in common, of the shorter list. Set on 38 labelled pairs and 200 judged merges and splits (docs/merging.md).
@@ -68,21 +68,21 @@ class Core:
     shared: str = ""
 
     @property
-    def is_scoped(self) -> bool:
+    def is_issuer_specific(self) -> bool:
         """Whether every government has its own (六大工程, “1234”, 十件实事): it says nothing without its issuer."""
         if self.shape == "magnitudes" and len(self.key) > _LONG_MAGNITUDES:
             return False
         return self.shape in _SCOPED_SHAPES or (self.shape == "NX+N" and self.shared[:1] in _COUNTED_THINGS)
 
     @property
-    def is_one_thing(self) -> bool:
+    def is_unambiguous(self) -> bool:
         """Whether the core is so specific that it means one thing wherever it is said: 三清一改, 四好农村路, 放管服."""
         if self.shape == "NX+N":
-            return len(self.shared) >= _LONG_SHARED and not self.is_scoped
-        return self.shape not in _SHORT_SHAPES and not self.is_scoped
+            return len(self.shared) >= _LONG_SHARED and not self.is_issuer_specific
+        return self.shape not in _SHORT_SHAPES and not self.is_issuer_specific
 
     @property
-    def is_productive(self) -> bool:
+    def is_generic(self) -> bool:
         """Whether the shared part makes new labels every year: 四化, 六新."""
         return self.key.endswith("位一体") or (self.shape == "NX" and self.shared in _PRODUCTIVE)
 
@@ -114,7 +114,7 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
 
 
 def _compare_lists(left: Evidence, right: Evidence, core: Core) -> Verdict:
-    if left.facts.speaker != right.facts.speaker and name_other_places(left.members, right.members):
+    if left.facts.speaker != right.facts.speaker and mention_different_places(left.members, right.members):
         score = match_members(left.members, right.members)
         return Verdict(same=False, rule="names", score=score, close=score >= _LIKE_MEMBERS)
     if min(len(left.definition or ""), len(right.definition or "")) >= _LONG_WORDING:
@@ -135,14 +135,14 @@ def _compare_members(left: Evidence, right: Evidence, core: Core) -> Verdict:
 
 def _compare_other_members(left: Evidence, right: Evidence, core: Core, score: float) -> Verdict:
     """Two lists that have too little in common: by the words around them they may mean one thing all the same."""
-    if _have_same_field(left, right, core) is False or (_tails_differ(left, right) and not core.is_one_thing):
+    if _have_same_field(left, right, core) is False or (_tails_differ(left, right) and not core.is_unambiguous):
         return Verdict(same=False, rule="field", score=score)
     is_one_list = len(left.groups) == 1 and len(left.members) > _FEW_MEMBERS
     if (score >= _HALF_MEMBERS or is_one_list) and are_paraphrased(left.members, right.members):
         return Verdict(same=True, rule="paraphrase", score=score, close=True)
     if _list_names_all(left, right):
         return Verdict(same=True, rule="members named", score=1.0, close=True)
-    if core.is_scoped:
+    if core.is_issuer_specific:
         is_national = min(left.facts.rank, right.facts.rank) == 0 and score >= _LIKE_MEMBERS
         rule = "national" if is_national else "issuer"
         return Verdict(same=is_national, rule=rule, score=score, close=score >= _LIKE_MEMBERS)
@@ -162,7 +162,7 @@ def _list_names_all(left: Evidence, right: Evidence) -> bool:
 def _find_threshold(left: Evidence, right: Evidence, core: Core) -> float:
     """The share of members that makes two lists one: higher where two governments use a label that all use."""
     is_same_head = left.head_key == right.head_key != core.key
-    if not (core.is_scoped or core.is_productive) or is_same_head or left.facts.speaker == right.facts.speaker:
+    if not (core.is_issuer_specific or core.is_generic) or is_same_head or left.facts.speaker == right.facts.speaker:
         return _SAME_MEMBERS
     if left.facts.is_of_province(right.facts):
         return _SAME_MEMBERS
@@ -173,10 +173,10 @@ def _find_threshold(left: Evidence, right: Evidence, core: Core) -> float:
 
 def _is_disputed(left: Evidence, right: Evidence, core: Core, score: float) -> bool:
     """Whether two lists that differ are about one thing all the same."""
-    if core.shape == "双X" or core.is_productive:
+    if core.shape == "双X" or core.is_generic:
         return False
     wording = match_wordings(left.definition or "", right.definition or "")
-    if core.is_one_thing:
+    if core.is_unambiguous:
         return core.shape == "NX+N" or score >= _LIKE_MEMBERS or wording >= _NEAR_WORDING
     if score > 0 and have_same_field(left, right):
         return True
@@ -195,7 +195,7 @@ def _compare_wordings(left: Evidence, right: Evidence, core: Core) -> Verdict:
         return Verdict(same=True, rule="members named", score=named)
     score = match_wordings(left.definition or "", right.definition or "")
     is_field_shared = _have_same_field(left, right, core)
-    is_foreign = core.is_scoped and left.facts.speaker != right.facts.speaker
+    is_foreign = core.is_issuer_specific and left.facts.speaker != right.facts.speaker
     if score >= (_SAME_WORDING_ABROAD if is_foreign else _SAME_WORDING):
         return Verdict(same=True, rule="wording", score=score)
     if is_field_shared is False:
@@ -208,9 +208,9 @@ def _compare_unlike(left: Evidence, right: Evidence, core: Core, score: float) -
     if left.facts.source == right.facts.source:
         return Verdict(same=True, rule="source", score=score)
     is_field_shared = have_same_field(left, right)
-    if core.is_scoped and _is_of_the_country(left, right, core, score):
+    if core.is_issuer_specific and _is_of_the_country(left, right, core, score):
         return Verdict(same=True, rule="national", score=score, close=True)
-    if core.is_scoped:
+    if core.is_issuer_specific:
         is_foreign = left.facts.speaker != right.facts.speaker
         is_known = not is_foreign or (core.shape == "magnitudes" and is_field_shared)  # “万村千乡”市场工程
         same = bool(is_known and score >= _LIKE_WORDING)
@@ -218,7 +218,7 @@ def _compare_unlike(left: Evidence, right: Evidence, core: Core, score: float) -
     is_other = score < _UNLIKE_WORDING and _tails_differ(left, right)
     if is_other or (score < _LIKE_WORDING and _are_campaigns(left, right, core)):
         return Verdict(same=False, rule="head", score=score, close=True)
-    if core.is_one_thing or score >= _LIKE_WORDING:
+    if core.is_unambiguous or score >= _LIKE_WORDING:
         return Verdict(same=True, rule="head", score=score, close=score < _UNLIKE_WORDING)
     return Verdict(same=bool(is_field_shared), rule="head", score=score, close=True)
 
@@ -238,7 +238,7 @@ def _are_campaigns(left: Evidence, right: Evidence, core: Core) -> bool:
 
 def _have_same_field(left: Evidence, right: Evidence, core: Core) -> bool | None:
     """As ``have_same_field``, but what stands around a core that means one thing makes no second thing of it."""
-    return None if core.is_one_thing else have_same_field(left, right)
+    return None if core.is_unambiguous else have_same_field(left, right)
 
 
 def have_same_field(left: Evidence, right: Evidence) -> bool | None:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from glossary.senses.clusters import Cluster
-from glossary.senses.evidence import Facts
+from glossary.senses.evidence import SourceFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def find_scope(cluster: Cluster) -> Scope:
     return _of_several(known)
 
 
-def _of_one(facts: list[Facts]) -> Scope:
+def _of_one(facts: list[SourceFacts]) -> Scope:
     def first(values: list[str | None]) -> str | None:
         return next((value for value in values if value), None)
 
@@ -53,7 +53,7 @@ def _of_one(facts: list[Facts]) -> Scope:
     )
 
 
-def _of_several(facts: list[Facts]) -> Scope:
+def _of_several(facts: list[SourceFacts]) -> Scope:
     provinces = {each.place[0] for each in facts}
     cities = {each.place[1] for each in facts}
     if len(provinces - {None}) > 1:

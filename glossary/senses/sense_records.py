@@ -10,7 +10,7 @@ from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.senses.clusters import Cluster
 from glossary.senses.evidence import Evidence
-from glossary.senses.overrides import Pins
+from glossary.senses.overrides import Overrides
 from glossary.senses.scopes import Scope, find_scope
 from glossary.senses.similarity import fold
 
@@ -25,7 +25,7 @@ def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
     return [f"{each}{'' if ids.index(each) == at else f'-{at}'}" for at, each in enumerate(ids)]
 
 
-def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins) -> list[dict[str, Any]]:
+def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Overrides) -> list[dict[str, Any]]:
     """The senses of an article, in their order, as the answer shows them."""
     scopes = [find_scope(cluster) for cluster in clusters]
     superseded = _superseded(clusters, scopes)
@@ -53,7 +53,7 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
     }
 
 
-def _best(cluster: Cluster, pins: Pins) -> Evidence:
+def _best(cluster: Cluster, pins: Overrides) -> Evidence:
     """The explanation to show first: what a curator chose, else the most official one whose members are complete."""
     chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
     if chosen:
@@ -125,7 +125,7 @@ def _common(values: Iterable[str]) -> str:
 
 
 def find_member_rows(
-    clusters: Sequence[Cluster], ids: Sequence[str], pins: Pins
+    clusters: Sequence[Cluster], ids: Sequence[str], pins: Overrides
 ) -> Iterable[tuple[str, int, int, str, str]]:
     """The members of every sense: (sense id, group, position, text, key)."""
     for cluster, sense in zip(clusters, ids, strict=True):

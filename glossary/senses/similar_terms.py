@@ -9,18 +9,18 @@ nothing.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from glossary.chinese.headword import HeadKind, parse_head
+from glossary.chinese.headword import HeadwordKind, parse_headword
 
 _NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")
 _LONGEST = 8
-MOST_NEAR = 8
+MAX_SIMILAR_TERMS = 8
 """Near articles that are listed: the nearest, then by key."""
 _ESTABLISHED = 3
 """Sources from which a term is weighed against others with the same count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class SimilarTerm:
     """A near article: why, and how near (smaller is nearer)."""
 
     key: str
@@ -28,16 +28,16 @@ class Neighbour:
     distance: int
 
 
-def find_blocks(key: str, kind: str, sources: int) -> dict[str, int]:
+def blocking_keys(key: str, kind: str, sources: int) -> dict[str, int]:
     """The blocks of a term with its weight in each: its key with one character left open, its groups, its count.
 
-    >>> sorted(find_blocks("三线一单", "numeral_slogan", 1)), find_blocks("两个维护", "numeral_slogan", 9)["c:两个"]
+    >>> sorted(blocking_keys("三线一单", "numeral_slogan", 1)), blocking_keys("两个维护", "numeral_slogan", 9)["c:两个"]
     (['*:三*一单', '*:三线一*', 'g:1单', 'g:3线'], 4)
     """
-    if kind != HeadKind.NUMERAL_SLOGAN or len(key) > _LONGEST:
+    if kind != HeadwordKind.NUMERAL_SLOGAN or len(key) > _LONGEST:
         return {}
     blocks = {f"*:{masked}": 0 for masked in _masked(key)}
-    groups = parse_head(key).groups
+    groups = parse_headword(key).groups
     if len(groups) > 1:
         blocks |= {f"g:{numeral}{shared}": 0 for numeral, shared in groups if numeral and shared}
     elif len(key) == 4 and key[1] == "个" and sources >= _ESTABLISHED:
@@ -56,14 +56,14 @@ def _masked(key: str) -> Iterator[str]:
 _REASONS = {"*": ("one_character", 0), "g": ("shared_group", 1), "c": ("same_count", 2)}
 
 
-def find_near(key: str, shared: Iterable[tuple[str, str, int]]) -> list[Neighbour]:
+def find_similar_terms(key: str, shared: Iterable[tuple[str, str, int]]) -> list[SimilarTerm]:
     """The nearest articles among those that share a block; ``shared`` gives (block, key of the other, its weight)."""
-    best: dict[str, Neighbour] = {}
+    best: dict[str, SimilarTerm] = {}
     for block, other, weight in shared:
         if other == key:
             continue
         reason, distance = _REASONS[block[0]]
         distance = distance * 100 - weight
         if other not in best or distance < best[other].distance:
-            best[other] = Neighbour(other, reason, distance)
-    return sorted(best.values(), key=lambda each: (each.distance, each.key))[:MOST_NEAR]
+            best[other] = SimilarTerm(other, reason, distance)
+    return sorted(best.values(), key=lambda each: (each.distance, each.key))[:MAX_SIMILAR_TERMS]

@@ -75,10 +75,10 @@ def _count_pairs(left: Sequence[str], right: Sequence[str], fits: Callable[[str,
     return sum(find(member, set()) for member in range(len(left)))
 
 
-def name_other_places(left: Sequence[str], right: Sequence[str]) -> bool:
+def mention_different_places(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether each list has a lake, river, town … of its own that the other one lacks: two places' geography.
 
-    >>> name_other_places(["云湖", "镜湖"], ["鹭湖", "镜湖"]), name_other_places(["云湖"], ["云湖流域"])
+    >>> mention_different_places(["云湖", "镜湖"], ["鹭湖", "镜湖"]), mention_different_places(["云湖"], ["云湖流域"])
     (True, False)
     """
     names_left, names_right = ({each for each in map(fold, members) if _is_place(each)} for members in (left, right))

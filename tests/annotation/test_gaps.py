@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.annotation.annotate import annotate
-from glossary.annotation.lexicon import Form, Head, Lexicon
+from glossary.annotation.lexicon import Form, HeadForm, Lexicon
 from glossary.annotation.line_wraps import find_gaps
-from glossary.annotation.matcher import Place
-from glossary.annotation.page_text import fold_page
+from glossary.annotation.matcher import MatchSpan
+from glossary.annotation.page_text import normalize_page
 from tests.annotation.test_matcher import brute_force
 
 HEADS = ["三区三线", "三线", "区线", "一三", "线区三"]
-LEXICON = Lexicon([Head(head) for head in HEADS], [Form(head, at) for at, head in enumerate(HEADS)])
+LEXICON = Lexicon([HeadForm(head) for head in HEADS], [Form(head, at) for at, head in enumerate(HEADS)])
 SLOGANS = Lexicon(
-    [Head("三区三线", is_slogan=True), Head("一二三产", is_slogan=True), Head("三农", is_slogan=True)],
+    [HeadForm("三区三线", is_slogan=True), HeadForm("一二三产", is_slogan=True), HeadForm("三农", is_slogan=True)],
     [Form("三区三线", 0, count=2), Form("一二三产", 1, count=2), Form("三农", 2, count=2)],
 )
 
@@ -69,9 +69,9 @@ def test_places_are_those_of_the_text_and_of_the_text_with_its_gaps_closed(text:
     assert annotate(text, LEXICON) == by_definition(text)
 
 
-def by_definition(text: str) -> list[Place]:
+def by_definition(text: str) -> list[MatchSpan]:
     """Two searches by brute force, one of them in the text without its gaps."""
-    gone = {at for start, end in find_gaps(fold_page(text)) for at in range(start, end)}
+    gone = {at for start, end in find_gaps(normalize_page(text)) for at in range(start, end)}
     kept = [at for at in range(len(text)) if at not in gone]
     closed = [
         (kept[start], kept[end - 1] + 1, number) for start, end, number in search("".join(text[at] for at in kept))
@@ -80,14 +80,14 @@ def by_definition(text: str) -> list[Place]:
     return greedy(sorted(places, key=lambda place: (place[0], -place[1])))
 
 
-def search(text: str) -> list[Place]:
+def search(text: str) -> list[MatchSpan]:
     forms = [pattern.folded for pattern in LEXICON.patterns]
     matcher = LEXICON.matcher
     return brute_force(forms, text, matcher._may_stand)
 
 
-def greedy(places: Sequence[Place]) -> list[Place]:
-    kept: list[Place] = []
+def greedy(places: Sequence[MatchSpan]) -> list[MatchSpan]:
+    kept: list[MatchSpan] = []
     for place in places:
         if not kept or place[0] >= kept[-1][1]:
             kept.append(place)
@@ -106,7 +106,7 @@ def test_gaps_are_those_of_a_pattern(text: str) -> None:
         for start, end in runs
         if start and end < len(text) and (not text[start:end].strip(hidden) or spans(visible, text, start, end))
     ]
-    assert find_gaps(fold_page(text)) == expected
+    assert find_gaps(normalize_page(text)) == expected
 
 
 def spans(pattern: str, text: str, start: int, end: int) -> bool:

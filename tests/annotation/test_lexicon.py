@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 
 from glossary.annotation import page_text
 from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Form, Head, Lexicon
-from glossary.annotation.page_text import fold_page
+from glossary.annotation.lexicon import Form, HeadForm, Lexicon
+from glossary.annotation.page_text import normalize_page
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import to_script
 
 HEADS = [
-    Head("三区三线", is_slogan=True),
-    Head("五小", is_slogan=True),
-    Head("三农", is_slogan=True),
-    Head("双随机、一公开", is_slogan=True),
-    Head("1+7", is_slogan=True),
-    Head("231", is_slogan=True),
-    Head("放管服"),
-    Head("三公", is_slogan=True),
+    HeadForm("三区三线", is_slogan=True),
+    HeadForm("五小", is_slogan=True),
+    HeadForm("三农", is_slogan=True),
+    HeadForm("双随机、一公开", is_slogan=True),
+    HeadForm("1+7", is_slogan=True),
+    HeadForm("231", is_slogan=True),
+    HeadForm("放管服"),
+    HeadForm("三公", is_slogan=True),
 ]
 FORMS = [
     Form("三区三线", 0, count=3),
@@ -90,28 +90,28 @@ def test_offsets_count_code_points_and_utf16_units() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["三区三线", "放管服", "双随机、一公开"]))
 def test_a_view_keeps_every_offset(text: str, form: str) -> None:
-    assert len(fold_page(text)) == len(text)
-    assert fold_page(form) == fold_page(to_script(form, "zh-Hant-TW"))
+    assert len(normalize_page(text)) == len(text)
+    assert normalize_page(form) == normalize_page(to_script(form, "zh-Hant-TW"))
 
 
 @settings(deadline=None)
 @given(st.text(st.characters() | st.sampled_from("三区線像著“ＡA9İß\n😀䪗\ud83d\ude00"), min_size=1, max_size=20))
 def test_a_long_page_is_folded_as_its_characters_are(text: str) -> None:
     page = text * 200
-    assert fold_page(page) == "".join(map(fold_page, page))
+    assert normalize_page(page) == "".join(map(normalize_page, page))
 
 
 def test_without_numpy_a_page_is_folded_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     page = "落實「三區三線」，１＋Ｎ，😀\ud83d\ude00䪗" * 20
-    folded = fold_page(page)
+    folded = normalize_page(page)
     monkeypatch.setattr(page_text, "_native_look_up", lambda: None)
-    assert fold_page(page) == folded
+    assert normalize_page(page) == folded
 
 
 @settings(deadline=None)
 @given(st.text("三区線像著“ＡA9İß\n😀象", max_size=20) | st.text(max_size=20))
 def test_simplified_and_other_pages_are_folded_alike(text: str) -> None:
-    assert fold_page(text) == fold_page(text + "區")[:-1]
+    assert normalize_page(text) == normalize_page(text + "區")[:-1]
 
 
 @settings(deadline=None)

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.annotation.matcher import Guard, Matcher, Place
+from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan
 
 LETTERS = st.text('三区线一"1+', max_size=24)
 FORMS = st.lists(st.text('三区线一"1+', min_size=2, max_size=5), unique=True, max_size=12)
 
 
-def brute_force(forms: Sequence[str], text: str, may_stand: Guard) -> list[Place]:
+def brute_force(forms: Sequence[str], text: str, may_stand: BoundaryCheck) -> list[MatchSpan]:
     """The definition: at the first position where a form may stand, the longest; then on behind it."""
     found, at = [], 0
     while at < len(text):

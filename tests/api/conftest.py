@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.export_jobs import Publisher, WaitingError
+from api.export_jobs import ExportJobs, ExportPendingError
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.store.write.store import TermStore
@@ -29,10 +29,10 @@ def seeds_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _publish(publisher: Publisher) -> None:
+def _publish(publisher: ExportJobs) -> None:
     """Have the files written, however long it takes on a busy machine."""
     while True:
-        with suppress(WaitingError):
+        with suppress(ExportPendingError):
             publisher.edition()
             return
         time.sleep(0.1)

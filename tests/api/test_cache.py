@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from api import create_app
-from api.middleware.cache import Answer, AnswerCache
+from api.middleware.cache import CachedResponse, ResponseCache
 from glossary.pipeline import harvest
 from glossary.store.write.store import TermStore
 
@@ -169,10 +169,10 @@ def test_room_is_bounded_in_bytes(make_app: Any) -> None:
 
 def test_the_least_used_answer_leaves_first() -> None:
     """And what was asked again stays."""
-    cache = AnswerCache(40_000, lambda: b"state")
+    cache = ResponseCache(40_000, lambda: b"state")
     state = cache.state()
     for name in "abcdefghijklmnopqrst":
-        cache.keep(name, Answer("200 OK", [], b"x" * 1500, "/"), state)
+        cache.keep(name, CachedResponse("200 OK", [], b"x" * 1500, "/"), state)
         cache.get("a")
 
     assert cache.get("a") is not None
@@ -182,9 +182,9 @@ def test_the_least_used_answer_leaves_first() -> None:
 def test_an_answer_begun_before_a_change_is_not_kept() -> None:
     """The store may change while an answer is made."""
     states = iter([b"old", b"new", b"new"])
-    cache = AnswerCache(40_000, lambda: next(states))
+    cache = ResponseCache(40_000, lambda: next(states))
     begun = cache.state()
     cache.state()
-    cache.keep("q", Answer("200 OK", [], b"", "/"), begun)
+    cache.keep("q", CachedResponse("200 OK", [], b"", "/"), begun)
 
     assert cache.get("q") is None

@@ -22,8 +22,8 @@ def pair(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
     """One client with the direct way, one without."""
     direct = make_app(cache_bytes=0).test_client()
     with monkeypatch.context() as patched:
-        patched.setattr("api.app.answer_directly", lambda *_, **__: None)
-        patched.setattr("api.app.annotate_directly", lambda *_, **__: None)
+        patched.setattr("api.app.answer_lookup", lambda *_, **__: None)
+        patched.setattr("api.app.answer_annotation", lambda *_, **__: None)
         slow = make_app(cache_bytes=0).test_client()
     return direct, slow
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.export_jobs import Publisher, WaitingError
+from api.export_jobs import ExportJobs, ExportPendingError
 
 ERRORS = [
     ("GET", "/v1/nothing", {}, 404, "not-found"),
@@ -152,10 +152,10 @@ def test_an_unexpected_error_tells_nothing_to_strangers(make_app: Any, monkeypat
 def test_the_page_of_files_being_written_says_so_and_asks_again(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A first visit is no failure of the dictionary."""
 
-    def edition(_: Publisher) -> Path:
-        raise WaitingError
+    def edition(_: ExportJobs) -> Path:
+        raise ExportPendingError
 
-    monkeypatch.setattr(Publisher, "edition", edition)
+    monkeypatch.setattr(ExportJobs, "edition", edition)
     answer = make_app().test_client().get("/downloads", headers={"Accept": "text/html"})
 
     assert answer.status_code == 503

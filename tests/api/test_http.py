@@ -9,7 +9,7 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
-from api.export_jobs import Publisher, WaitingError
+from api.export_jobs import ExportJobs, ExportPendingError
 from api.routes.contract import contract
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]
@@ -221,9 +221,9 @@ def test_the_exports_are_listed_without_waiting_for_them(
     names = {file["name"] for file in client.get("/v1/exports/manifest.json").get_json()["files"]}
 
     def never(_: object) -> None:
-        raise WaitingError
+        raise ExportPendingError
 
-    monkeypatch.setattr(Publisher, "edition", never)
+    monkeypatch.setattr(ExportJobs, "edition", never)
     told = client.get(path)
     assert told.status_code == 200
     assert {file["name"] for file in told.get_json()["files"]} == names

@@ -7,21 +7,21 @@ from pathlib import Path
 import pytest
 
 from api import export_jobs
-from api.export_jobs import FailedError, Publisher, WaitingError
+from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
 
 
-def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, writing: str) -> Publisher:
+def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, writing: str) -> ExportJobs:
     """One whose writer runs ``writing`` instead of the export command."""
     real = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda _, **__: real([sys.executable, "-c", writing]))
-    return Publisher(tmp_path / "x.db", tmp_path, "http://localhost/", lambda: "r1")
+    return ExportJobs(tmp_path / "x.db", tmp_path, "http://localhost/", lambda: "r1")
 
 
 def test_only_the_first_request_waits_for_a_long_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many clients that ask again and again do not hold up the one thread of a worker."""
-    monkeypatch.setattr(export_jobs, "PATIENCE", 0.3)
+    monkeypatch.setattr(export_jobs, "WAIT_SECONDS", 0.3)
     slow = publisher(tmp_path, monkeypatch, writing="import time; time.sleep(20)")
-    with pytest.raises(WaitingError):
+    with pytest.raises(ExportPendingError):
         slow.edition()
 
     def wait(_: float) -> None:
@@ -29,7 +29,7 @@ def test_only_the_first_request_waits_for_a_long_writing(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(export_jobs.time, "sleep", wait)
     for _ in range(20):
-        with pytest.raises(WaitingError):
+        with pytest.raises(ExportPendingError):
             slow.edition()
     slow._writing.kill()
     slow._writing.wait()
@@ -38,5 +38,5 @@ def test_only_the_first_request_waits_for_a_long_writing(tmp_path: Path, monkeyp
 def test_a_writer_that_fails_is_reported_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = publisher(tmp_path, monkeypatch, writing="raise SystemExit(1)")
     for _ in range(2):
-        with pytest.raises(FailedError):
+        with pytest.raises(ExportFailedError):
             broken.edition()

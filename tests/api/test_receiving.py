@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.errors import ProblemError
-from api.middleware.body_reader import Reception, Turns
+from api.middleware.body_reader import BodyReadLimiter, ConcurrencyLimit
 
 
 class Silent:
@@ -22,18 +22,18 @@ class Silent:
         return b"late"[:size]
 
 
-def admitted(reception: Reception, stream: Any) -> Any:
+def admitted(reception: BodyReadLimiter, stream: Any) -> Any:
     environ = {"wsgi.input": stream}
-    reception.admit(environ)
+    reception.wrap_input(environ)
     return environ["wsgi.input"]
 
 
 @pytest.fixture
-def reception() -> Reception:
-    return Reception(1, patience=0.01)
+def reception() -> BodyReadLimiter:
+    return BodyReadLimiter(1, patience=0.01)
 
 
-def test_who_finds_all_places_taken_is_told_to_come_again(reception: Reception) -> None:
+def test_who_finds_all_places_taken_is_told_to_come_again(reception: BodyReadLimiter) -> None:
     silent, read = Silent(), []
     waiting = threading.Thread(target=lambda: read.append(admitted(reception, silent).read(4)))
     waiting.start()
@@ -52,12 +52,12 @@ def test_who_finds_all_places_taken_is_told_to_come_again(reception: Reception) 
     assert reception.turns.taken == 0
 
 
-def test_a_body_that_is_there_is_left_as_it_is(reception: Reception) -> None:
+def test_a_body_that_is_there_is_left_as_it_is(reception: BodyReadLimiter) -> None:
     body = io.BytesIO(b"all of it")
     assert admitted(reception, body) is body
 
 
-def test_a_body_is_read_to_its_end_in_pieces(reception: Reception) -> None:
+def test_a_body_is_read_to_its_end_in_pieces(reception: BodyReadLimiter) -> None:
     pieces = [b"ab", b"c", b""]
 
     class Pieces:
@@ -68,7 +68,7 @@ def test_a_body_is_read_to_its_end_in_pieces(reception: Reception) -> None:
 
 
 def test_a_turn_is_given_back_whatever_happens() -> None:
-    turns = Turns(1, "things are done", patience=0.01)
+    turns = ConcurrencyLimit(1, "things are done", patience=0.01)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), turns.take():
             _ = 1 / 0

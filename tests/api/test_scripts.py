@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from glossary.chinese.script import SCRIPTS, shown_in
+from glossary.chinese.script import SCRIPTS, render_in_script
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.store.write.store import TermStore
@@ -84,7 +84,7 @@ def test_no_text_is_left_in_another_script(mixed: FlaskClient, route: str, scrip
     assert asked.headers["Content-Language"] == preferred.headers["Content-Language"] == script
     assert asked.get_json() | {"next": None} == preferred.get_json() | {"next": None}
     for text in _texts(asked.get_json()):
-        assert shown_in(text, script) == text
+        assert render_in_script(text, script) == text
 
 
 def test_what_is_printed_in_traditional_characters_is_not_converted_into_them(mixed: FlaskClient) -> None:

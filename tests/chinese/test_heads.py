@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.chinese.headword import HeadKind, parse_head
+from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.script import to_script
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "heads.jsonl"
@@ -21,7 +21,7 @@ HEADS = st.text(
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["head"])
 def test_head_is_taken_apart(case: dict[str, Any]) -> None:
     """Qualifier, cores, tail noun, kind, shape and groups, all as printed."""
-    head = parse_head(case["head"])
+    head = parse_headword(case["head"])
     assert [head.qualifier, list(head.cores), head.tail] == [case["qualifier"], case["cores"], case["tail"]]
     assert [head.kind.value, head.shape] == [case["kind"], case["shape"]]
     assert [list(group) for group in head.groups] == case["groups"]
@@ -41,13 +41,13 @@ def test_forms_of_one_article_have_one_core(forms: tuple[str, ...]) -> None:
     """Every written form of a core is filed in one place, quoted or not, with whatever tail noun."""
     from glossary.chinese.normalize import term_key
 
-    assert len({term_key(core) for form in forms for core in parse_head(form).cores}) == 1
+    assert len({term_key(core) for form in forms for core in parse_headword(form).cores}) == 1
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["head"])
 def test_traditional_head_counts_the_same(case: dict[str, Any]) -> None:
     """The script of the print changes neither kind nor shape nor numerals."""
-    here, there = parse_head(case["head"]), parse_head(to_script(case["head"], "zh-Hant-TW"))
+    here, there = parse_headword(case["head"]), parse_headword(to_script(case["head"], "zh-Hant-TW"))
     assert (there.kind, there.shape) == (here.kind, here.shape)
     assert [numeral for numeral, _ in there.groups] == [numeral for numeral, _ in here.groups]
 
@@ -55,6 +55,6 @@ def test_traditional_head_counts_the_same(case: dict[str, Any]) -> None:
 @given(HEADS | st.text(max_size=40))
 def test_any_text_is_a_head(text: str) -> None:
     """Never raises; always a core; only slogans have groups."""
-    head = parse_head(text)
+    head = parse_headword(text)
     assert head.cores
-    assert not head.groups or head.kind is HeadKind.NUMERAL_SLOGAN
+    assert not head.groups or head.kind is HeadwordKind.NUMERAL_SLOGAN

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.chinese.normalize import loose_key, term_key
-from glossary.chinese.script import SCRIPTS, from_taiwan_wording, to_hans, to_script
+from glossary.chinese.normalize import digit_key, term_key
+from glossary.chinese.script import SCRIPTS, taiwan_to_mainland_terms, to_hans, to_script
 
 ALIKE = [
     ("三区三线", "「三區三線」"),
@@ -42,9 +42,9 @@ def test_numerals_and_tails_keep_terms_apart(one: str, other: str) -> None:
 
 
 def test_loose_key_folds_single_numerals_only() -> None:
-    assert loose_key("6稳6保") == loose_key("六稳六保")
-    assert loose_key("二个维护") == loose_key("两个维护")
-    assert loose_key("十三五") != loose_key("135")
+    assert digit_key("6稳6保") == digit_key("六稳六保")
+    assert digit_key("二个维护") == digit_key("两个维护")
+    assert digit_key("十三五") != digit_key("135")
 
 
 @given(st.text(max_size=80))
@@ -70,4 +70,4 @@ def test_a_form_keeps_its_key_in_every_script(form: str, script: str) -> None:
 
 
 def test_taiwan_wording_is_a_second_chance() -> None:
-    assert from_taiwan_wording("營商環境最佳化") == "营商环境优化"
+    assert taiwan_to_mainland_terms("營商環境最佳化") == "营商环境优化"

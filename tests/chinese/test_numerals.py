@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.chinese.numerals import find_numerals, fold_numerals, signature, value_of
+from glossary.chinese.numerals import find_numerals, normalize_numerals, signature, value_of
 
 SIGNATURES = {
     "三区三线": (3, 3),
@@ -60,4 +60,4 @@ def test_numerals_lie_in_order_inside_any_text(core: str) -> None:
 
     assert all(0 <= numeral.start < numeral.end <= len(core) for numeral in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
-    assert len(fold_numerals(core)) == len(core)
+    assert len(normalize_numerals(core)) == len(core)

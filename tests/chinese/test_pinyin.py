@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.chinese.pinyin import fold_pinyin, read, toned_pattern
+from glossary.chinese.pinyin import normalize_pinyin, read, toned_pattern
 from glossary.chinese.script import to_script
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "pinyin.jsonl"
@@ -41,12 +41,12 @@ def test_any_headword_has_a_reading(headword: str) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=30))
 def test_anything_may_be_typed(typed: str) -> None:
-    assert fold_pinyin(fold_pinyin(typed)) == fold_pinyin(typed) or not typed.isascii()
+    assert normalize_pinyin(normalize_pinyin(typed)) == normalize_pinyin(typed) or not typed.isascii()
     toned_pattern(typed)
 
 
 def test_what_is_typed_finds_its_own_reading() -> None:
     for case in CASES:
         reading = read(case["headword"])
-        assert fold_pinyin(reading.marks) == reading.plain
-        assert fold_pinyin(reading.numbers) == reading.plain
+        assert normalize_pinyin(reading.marks) == reading.plain
+        assert normalize_pinyin(reading.numbers) == reading.plain

@@ -9,7 +9,7 @@ from evaluation.gold import GoldEntry, GoldGloss, GoldSet, GoldSlogan, GoldText,
 from evaluation.marked import Mark, parse_marked
 from evaluation.report import measures
 from evaluation.scoring import Figures, figures, score
-from glossary.model import Entry, Extraction, Gloss, Group, Slogan, Span
+from glossary.model import Entry, Extraction, Group, InlineDefinition, Slogan, Span
 
 SPAN = Span(0, 1)
 HOUSE = load_house(HERE / "gold")
@@ -125,8 +125,10 @@ def test_a_slogan_counts_once_and_neutral_spans_not_at_all() -> None:
 def test_an_explanation_is_right_with_its_items_only() -> None:
     """The place and the core alone are not enough where the gold lists items."""
     gold = GoldText("x", "", glosses=(GoldGloss("三农", 0, 5, (("农业", "农村"),)),))
-    right = Gloss("三农", "三农", "农业、农村", SPAN, Span(0, 5), (Group(2, "农", ("农业", "农村")),), rule="P4")
-    wrong = Gloss("三农", "三农", "农业、农村", SPAN, Span(0, 5), rule="P4")
+    right = InlineDefinition(
+        "三农", "三农", "农业、农村", SPAN, Span(0, 5), (Group(2, "农", ("农业", "农村")),), rule="P4"
+    )
+    wrong = InlineDefinition("三农", "三农", "农业、农村", SPAN, Span(0, 5), rule="P4")
 
     for gloss, expected in ((right, 1), (wrong, 0)):
         tallies = score(GoldSet("x", (gold,)), lambda _, g=gloss: Extraction(glosses=(g,)))

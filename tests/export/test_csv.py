@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, SOURCES, TABLES, TERMS, Table
-from glossary.export.csv_tables import file_name, guard, metadata, write_csv, write_excel_csv
-from glossary.export.release import Imprint
+from glossary.export.csv_tables import escape_formula, file_name, metadata, write_csv, write_excel_csv
+from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 
@@ -99,8 +99,8 @@ def test_the_excel_variant_runs_nothing_and_says_what_it_altered() -> None:
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "＝1", "＋1", " =1", "\n=1", "\u3000@x"])
 def test_every_way_to_open_a_formula_is_guarded(cell: str) -> None:
     """The list of OWASP, full-width signs and leading blanks included."""
-    assert guard(cell).startswith("'")
-    assert guard(cell).replace("'", "") == cell
+    assert escape_formula(cell).startswith("'")
+    assert escape_formula(cell).replace("'", "") == cell
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_every_way_to_open_a_formula_is_guarded(cell: str) -> None:
 )
 def test_no_formula_begins_where_another_locale_begins_a_cell(cell: str, guarded: str) -> None:
     """Many a spreadsheet opens a file of commas as one of semicolons, where our quotes mean nothing."""
-    assert guard(cell) == guarded
+    assert escape_formula(cell) == guarded
 
 
 @pytest.mark.parametrize("cell", ["", "1+7+4", "三区三线", "“四上”企业", "'=1"])
 def test_ordinary_cells_stay_as_they_are(cell: str) -> None:
     """A sum of digits is a slogan, not a formula."""
-    assert guard(cell) == cell
+    assert escape_formula(cell) == cell
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -144,7 +144,7 @@ def test_paths_of_a_machine_are_not_exported() -> None:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_the_metadata_describes_its_file(table: Table, excel: bool, snapshot: Snapshot) -> None:
     """Titles equal the header in order; the key and every template name a column."""
-    described = json.loads(metadata(table, snapshot, Imprint(), excel=excel))
+    described = json.loads(metadata(table, snapshot, ExportMetadata(), excel=excel))
     titles = [column["titles"] for column in described["tableSchema"]["columns"]]
 
     assert described["url"] == file_name(table, excel=excel)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from glossary.cli import main
 from glossary.errors import InvalidQueryError
 from glossary.export.publish import EXPORTS, find_export, prune, publish, read_manifest
-from glossary.export.release import Imprint
+from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 from tests.export.conftest import harvest_seeds
 
@@ -50,14 +50,14 @@ def test_an_edition_is_written_once(snapshot: Snapshot, tmp_path: Path) -> None:
 
     assert publish(snapshot, tmp_path) == folder
     assert (folder / "terms.csv").read_bytes() == b"touched"
-    other = publish(snapshot, tmp_path, Imprint(base_url="https://x.example/"))
+    other = publish(snapshot, tmp_path, ExportMetadata(base_url="https://x.example/"))
     assert other != folder
     assert {path.name for path in tmp_path.iterdir()} == {folder.name, other.name}
 
 
 def test_old_editions_are_pruned_and_nothing_else(snapshot: Snapshot, tmp_path: Path) -> None:
     """A folder without a manifest is not ours."""
-    old, kept = publish(snapshot, tmp_path), publish(snapshot, tmp_path, Imprint(title="别名"))
+    old, kept = publish(snapshot, tmp_path), publish(snapshot, tmp_path, ExportMetadata(title="别名"))
     for name in ("mine", ".writing-now", ".writing-long-ago"):
         (tmp_path / name).mkdir()
     os.utime(tmp_path / ".writing-long-ago", (0, 0))

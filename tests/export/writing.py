@@ -3,13 +3,13 @@
 import io
 import zipfile
 
-from glossary.export.release import Imprint
+from glossary.export.release import ExportMetadata
 from glossary.export.stardict import write_stardict
 
-IMPRINT = Imprint(base_url="https://x.example/")
+IMPRINT = ExportMetadata(base_url="https://x.example/")
 
 
-def bytes_of(write, edition, *imprint: Imprint) -> bytes:
+def bytes_of(write, edition, *imprint: ExportMetadata) -> bytes:
     out = io.BytesIO()
     write(edition, *imprint, out)
     return out.getvalue()

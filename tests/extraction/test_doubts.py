@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.extraction.diagnostics import find_damage, find_doubts, find_lone_quotes
+from glossary.extraction.diagnostics import find_diagnostics, find_text_corruption, find_unbalanced_quotes
 from glossary.extraction.extract import extract
 from glossary.model import Document, Entry, Extraction, Group, MembersStatus, Metadata, Section, Span
 
@@ -12,7 +12,7 @@ REPORT = "政府工作报告\n——2023年2月9日在云河市第六届人民�
 
 
 def codes(text: str, extraction: Extraction | None = None) -> list[str]:
-    return [finding.code for finding in find_doubts(text, extraction or extract(text))]
+    return [finding.code for finding in find_diagnostics(text, extraction or extract(text))]
 
 
 def test_conflicting_members_are_told_with_both_counts() -> None:
@@ -21,7 +21,7 @@ def test_conflicting_members_are_told_with_both_counts() -> None:
         "三微", "甲、乙、丙、丁。", Span(0, 2), Span(3, 11), groups=(group,), status=MembersStatus.CONFLICTING
     )
     (finding,) = (
-        one for one in find_doubts("三微：甲、乙、丙、丁。", Extraction(entries=(entry,))) if one.code == "W210"
+        one for one in find_diagnostics("三微：甲、乙、丙、丁。", Extraction(entries=(entry,))) if one.code == "W210"
     )
     assert finding.span == Span(0, 2)
     assert "3" in finding.message
@@ -67,7 +67,7 @@ def test_glossary_alone_has_no_unused_heads() -> None:
 )
 def test_quotes_without_partner(text: str, lone: list[int]) -> None:
     """One a paragraph, at the quote; a short quotation that a wrapped line broke is whole."""
-    assert [finding.span.start for finding in find_lone_quotes(text) if finding.span] == lone
+    assert [finding.span.start for finding in find_unbalanced_quotes(text) if finding.span] == lone
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_quotes_without_partner(text: str, lone: list[int]) -> None:
 )
 def test_damaged_characters(text: str, places: int) -> None:
     """Bold print, questions and list marks are no damage."""
-    assert len(list(find_damage(text))) == places
+    assert len(list(find_text_corruption(text))) == places
 
 
 def test_report_without_end() -> None:
@@ -105,5 +105,5 @@ def test_kind_of_document_is_told() -> None:
 
 @given(st.text(st.sampled_from("“”「」*?？汉\n\ufffd\ue000。") | st.characters(), max_size=200))
 def test_any_text_has_doubts_at_places_in_it(text: str) -> None:
-    for finding in find_doubts(text, Extraction()):
+    for finding in find_diagnostics(text, Extraction()):
         assert finding.span is None or finding.span.end <= len(text)

@@ -5,7 +5,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.chinese.offsets import View, fold_line
+from glossary.chinese.offsets import NormalizedView, normalize_line
 from glossary.extraction.entries.find_entries import find_glossaries
 
 WORDS = """名词解释 附件2 注释： 解释： 报告原文： ** 1. 2． 3、 （4） [5] ① ⑩ 11 〔12〕 [^1]: 【 】 “ ” ‘
@@ -38,7 +38,7 @@ def test_a_definition_is_what_is_printed_at_its_span(text: str) -> None:
     """Every line of a definition stands within its span, in order, marks of emphasis aside."""
     printed = "名词解释\n1.三微：" + text
     for entry in find_glossaries(printed).entries:
-        seen = View(entry.span.of(printed)).text
+        seen = NormalizedView(entry.span.of(printed)).text
         at = 0
         for line in entry.definition.split("\n"):
             at = seen.find(line, at)
@@ -49,7 +49,7 @@ def test_a_definition_is_what_is_printed_at_its_span(text: str) -> None:
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=40).map("".join))
 def test_every_seen_character_leads_back_to_itself(text: str) -> None:
     """A view drops characters and changes none; its positions lead to the same characters of the source."""
-    view = View(text)
+    view = NormalizedView(text)
     assert all(text[view.origin(at)] == character for at, character in enumerate(view.text))
     origins = [view.origin(at) for at in range(len(view.text))]
     assert origins == sorted(set(origins))
@@ -58,4 +58,4 @@ def test_every_seen_character_leads_back_to_itself(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_folded_line_holds_no_white_space(line: str) -> None:
     """Letter-spaced and plain headings fold to the same form."""
-    assert not re.search(r"[ \t\n\u3000]", fold_line(line))
+    assert not re.search(r"[ \t\n\u3000]", normalize_line(line))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.extraction.extract import extract
-from glossary.extraction.inline_definitions.find_inline_definitions import find_glosses
+from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.slogans.find_slogans import find_slogans
 from tests.extraction.texts import ALPHABET
 
@@ -37,7 +37,7 @@ PIECES = [
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_glosses_are_found_as_printed(case: dict[str, Any]) -> None:
     """Rule, head and explaining words of each gloss; ids that begin with none explain nothing."""
-    found = find_glosses(case["text"], find_slogans(case["text"]))
+    found = find_inline_definitions(case["text"], find_slogans(case["text"]))
 
     assert [[gloss.rule, gloss.head, gloss.definition] for gloss in found] == case["expect"]
 
@@ -45,7 +45,7 @@ def test_glosses_are_found_as_printed(case: dict[str, Any]) -> None:
 def test_the_members_of_a_gloss_are_split() -> None:
     """A gloss carries its groups as an entry does."""
     text = "盘活批而未供、闲置、低效“三类用地”120亩。"
-    (gloss,) = find_glosses(text, find_slogans(text))
+    (gloss,) = find_inline_definitions(text, find_slogans(text))
 
     assert [group.members for group in gloss.groups] == [("批而未供", "闲置", "低效")]
 
@@ -65,6 +65,6 @@ def test_slogans_inside_a_glossary_section_get_no_gloss() -> None:
 @given(st.lists(st.sampled_from([*PIECES, "\n"]) | ALPHABET, max_size=30).map("".join))
 def test_glosses_are_printed_where_they_say(text: str) -> None:
     """No exception for any text; head and definition are what stands at their spans."""
-    for gloss in find_glosses(text, find_slogans(text)):
+    for gloss in find_inline_definitions(text, find_slogans(text)):
         assert gloss.span.of(text) == gloss.definition
         assert gloss.head_span.of(text) == gloss.head

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.extraction.entries.headings import LONGEST_HEADING, glossary_heading, is_barrier, is_footer
+from glossary.extraction.entries.headings import MAX_HEADING_LENGTH, ends_section, glossary_heading, is_footer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "headings.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
@@ -22,7 +22,7 @@ def test_headings_are_told_from_other_lines(case: dict[str, str | None]) -> None
 def test_letter_spacing_and_emphasis_do_not_matter(case: dict[str, str]) -> None:
     """名 词 解 释 is 名词解释, as far as a heading may be long."""
     spaced = " ".join(case["line"])
-    if len(spaced) <= LONGEST_HEADING:
+    if len(spaced) <= MAX_HEADING_LENGTH:
         assert glossary_heading(spaced) is glossary_heading(case["line"])
 
 
@@ -32,13 +32,13 @@ def test_letter_spacing_and_emphasis_do_not_matter(case: dict[str, str]) -> None
 )
 def test_other_annexes_and_the_speech_end_a_section(line: str) -> None:
     """What is no glossary is never read as one."""
-    assert is_barrier(line)
+    assert ends_section(line)
 
 
 @pytest.mark.parametrize("line", ["为民“十大实事”", "3.十件民生实事", "民生实事：十件事。", "三微：微创意", "附加值"])
 def test_entries_end_no_section(line: str) -> None:
     """An entry may explain the list of projects."""
-    assert not is_barrier(line)
+    assert not ends_section(line)
 
 
 @pytest.mark.parametrize(

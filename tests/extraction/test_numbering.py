@@ -2,12 +2,12 @@
 
 import pytest
 
-from glossary.extraction.entries.enumerators import MOST_MARKS, Mark, best_sequences, find_marks
+from glossary.extraction.entries.enumerators import MAX_ENUMERATORS, Enumerator, best_sequences, find_enumerators
 
 
 def values(text: str, worth: float = 1.0) -> list[list[int]]:
     """The values of the runs that explain ``text`` best, all marks being worth the same."""
-    marks = find_marks(text, 0, len(text))
+    marks = find_enumerators(text, 0, len(text))
     return [[mark.value for mark in run] for run in best_sequences(marks, lambda _: worth)]
 
 
@@ -44,10 +44,10 @@ def test_numbers_without_a_sign_are_read_as_the_sequence_demands() -> None:
 
 def test_candidates_are_bounded() -> None:
     """A table of a million numbers costs no more than a long section."""
-    assert len(find_marks("1.甲\n" * (MOST_MARKS + 100), 0, 10**9)) == MOST_MARKS
+    assert len(find_enumerators("1.甲\n" * (MAX_ENUMERATORS + 100), 0, 10**9)) == MAX_ENUMERATORS
 
 
 def test_nothing_gives_no_sequence() -> None:
     """No marks, no runs."""
-    empty: list[Mark] = []
+    empty: list[Enumerator] = []
     assert best_sequences(empty, lambda _: 1.0) == []

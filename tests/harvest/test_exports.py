@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from glossary.export.publish import publish
-from glossary.export.release import Imprint
+from glossary.export.release import ExportMetadata
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.store.read.snapshot import Snapshot
-from glossary.store.write.staging import Arrival
+from glossary.store.write.staging import QueuedSource
 from glossary.store.write.store import TermStore
 from tests.store.samples import REPORTS
 
@@ -17,13 +17,13 @@ SEEDS = [str(path) for path in seed_files()]
 def _publish(path: Path) -> dict[str, bytes]:
     folder = path.with_suffix("")
     with Snapshot(path) as snapshot:
-        publish(snapshot, folder, Imprint())
+        publish(snapshot, folder, ExportMetadata())
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
 def test_every_export_is_the_same_whatever_the_order(tmp_path: Path) -> None:
     """One batch in order, and many in reverse with a source forgotten and added again: every file, byte by byte."""
-    arrivals: list[Arrival] = [report.arrival() for report in REPORTS]
+    arrivals: list[QueuedSource] = [report.arrival() for report in REPORTS]
     with TermStore(tmp_path / "straight.db") as store:
         harvest(SEEDS, store)
         store.publish(arrivals)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossary.ingest.pdf.layout import Line, paragraphs, without_notes, without_running_lines
+from glossary.ingest.pdf.layout import Line, paragraphs, remove_running_headers, without_notes
 from glossary.ingest.reader import read_content
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.model import Failure, Source
@@ -146,7 +146,7 @@ def test_an_address_or_a_ratio_alone_at_the_foot_is_text(last: str) -> None:
 
 def test_a_line_that_repeats_at_another_height_is_text() -> None:
     pages = [[Line("正文", 90, 200, 16, 700), Line("同上。", 90, 200, 16, 400 - 50 * number)] for number in range(4)]
-    kept, running = without_running_lines(pages)
+    kept, running = remove_running_headers(pages)
     assert running == ["正文"]
     assert [line.text for each in kept for line in each] == ["同上。"] * 4
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.fetcher import Answer, Fetcher, WebCache
+from glossary.ingest.fetcher import FetchedPage, Fetcher, WebCache
 from glossary.ingest.reader import read_sources
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import check_address, is_public
@@ -166,13 +166,13 @@ def test_an_unchanged_document_is_not_sent_twice(site: Site, tmp_path: Path) -> 
 
 def test_a_damaged_cache_is_no_cache(tmp_path: Path) -> None:
     cache = WebCache(tmp_path)
-    cache.keep("https://example.org/", Answer("https://example.org/", b"body", etag="1"))
+    cache.keep("https://example.org/", FetchedPage("https://example.org/", b"body", etag="1"))
     found = cache.find("https://example.org/")
     assert found is not None
     assert found.content == b"body"
     next(tmp_path.glob("*.body")).write_bytes(b"other")
     assert cache.find("https://example.org/") is None
-    cache.keep("https://example.org/b", Answer("https://example.org/b", b"no validator"))
+    cache.keep("https://example.org/b", FetchedPage("https://example.org/b", b"no validator"))
     assert cache.find("https://example.org/b") is None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossary.lookup import Dictionary, Query, ask
+from glossary.lookup import Dictionary, Query, search_omnibox
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from glossary.lookup import Dictionary, Query, ask
 )
 def test_any_written_form_leads_to_its_article(dictionary: Dictionary, q: str, step: str) -> None:
     """As look-up does, with the steps."""
-    reply = ask(dictionary, Query(q=q))
+    reply = search_omnibox(dictionary, Query(q=q))
 
     assert reply.best is not None
     assert reply.best["headword"] == "三区三线"
@@ -21,7 +21,7 @@ def test_any_written_form_leads_to_its_article(dictionary: Dictionary, q: str, s
 @pytest.mark.parametrize("q", ["sanqu", "sqsx", "san1 qu1", "sān qū sān xiàn"])
 def test_latin_letters_that_nothing_holds_are_sounded_out(dictionary: Dictionary, q: str) -> None:
     """By pinyin, and the reply says so, so that its cursor fits."""
-    reply = ask(dictionary, Query(q=q))
+    reply = search_omnibox(dictionary, Query(q=q))
 
     assert reply.query.match == "pinyin"
     assert "三区三线" in [row["headword"] for row in reply.page.items]
@@ -29,12 +29,12 @@ def test_latin_letters_that_nothing_holds_are_sounded_out(dictionary: Dictionary
 
 def test_letters_that_something_holds_stay_letters(dictionary: Dictionary) -> None:
     """Pinyin is for what characters miss."""
-    assert ask(dictionary, Query(q="N")).query.match == "substring"
+    assert search_omnibox(dictionary, Query(q="N")).query.match == "substring"
 
 
 def test_an_exact_headword_stands_first_and_once(dictionary: Dictionary) -> None:
     """Although 三区三线 holds it and is more important."""
-    reply = ask(dictionary, Query(q="三线"))
+    reply = search_omnibox(dictionary, Query(q="三线"))
 
     assert reply.best is not None
     assert reply.best["headword"] == "三线"
@@ -44,7 +44,7 @@ def test_an_exact_headword_stands_first_and_once(dictionary: Dictionary) -> None
 
 def test_a_run_of_slogans_names_the_others(dictionary: Dictionary) -> None:
     """三线四上 is no term; its parts are."""
-    reply = ask(dictionary, Query(q="三线四上"))
+    reply = search_omnibox(dictionary, Query(q="三线四上"))
 
     assert reply.best is not None
     assert (reply.best["headword"], reply.others) == ("三线", ("四上",))
@@ -55,23 +55,23 @@ def test_a_guess_does_not_stand_above_what_was_found(dictionary: Dictionary) -> 
     held = dictionary.search(Query(q="三区、")).items
 
     assert held
-    assert ask(dictionary, Query(q="城镇空间、农业空间")).best is None
+    assert search_omnibox(dictionary, Query(q="城镇空间、农业空间")).best is None
 
 
 def test_pages_go_on_as_without_a_top(dictionary: Dictionary) -> None:
     """The top is set on the first page only; cursors and what they lead to are those of the search."""
     query = Query(q="三", limit=5)
-    first, plain = ask(dictionary, query), dictionary.search(query)
+    first, plain = search_omnibox(dictionary, query), dictionary.search(query)
     assert first.page.next == plain.next
 
     second = Query(q="三", limit=5, cursor=plain.next)
-    assert ask(dictionary, second).page == dictionary.search(second)
+    assert search_omnibox(dictionary, second).page == dictionary.search(second)
 
 
 def test_filters_hold_for_the_top(dictionary: Dictionary) -> None:
     """An article that they leave out is only suggested."""
-    kept = ask(dictionary, Query(q="3区3线", year=2023))
-    left_out = ask(dictionary, Query(q="3区3线", year=2019))
+    kept = search_omnibox(dictionary, Query(q="3区3线", year=2023))
+    left_out = search_omnibox(dictionary, Query(q="3区3线", year=2019))
 
     assert kept.best is not None
     assert left_out.best is None
@@ -80,7 +80,7 @@ def test_filters_hold_for_the_top(dictionary: Dictionary) -> None:
 
 def test_nothing_is_answered_with_what_comes_near(dictionary: Dictionary) -> None:
     """三区四线 → 三区三线."""
-    assert "三区三线" in ask(dictionary, Query(q="三区四线")).suggestions
+    assert "三区三线" in search_omnibox(dictionary, Query(q="三区四线")).suggestions
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])

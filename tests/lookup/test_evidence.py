@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
-from glossary.chinese.script import shown_in
+from glossary.chinese.script import render_in_script
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary
 from glossary.lookup.sense_choice import Context, choose
@@ -177,7 +177,7 @@ def test_form_place_and_year_choose_the_sense(context: Context, form_sense: str 
 def test_a_line_is_cut_out_of_the_converted_text(dictionary: Dictionary) -> None:
     """Words go across the borders of what is shown, so conversion comes first."""
     for line in dictionary.concordance("五小", limit=200, script="zh-Hant").items:
-        text = shown_in(dictionary.source_text(line["source"]), "zh-Hant")
+        text = render_in_script(dictionary.source_text(line["source"]), "zh-Hant")
         start, end = line["start"], line["end"]
         assert line["keyword"] == text[start:end]
         assert line["left"].replace(" ", "") == "".join(text[max(0, start - 30) : start].split())
@@ -195,4 +195,4 @@ def test_a_line_is_cut_out_of_the_converted_text(dictionary: Dictionary) -> None
     ],
 )
 def test_an_apostrophe_is_no_quotation_mark(printed: str, shown: str) -> None:
-    assert shown_in(printed, "zh-Hant-TW") == shown
+    assert render_in_script(printed, "zh-Hant-TW") == shown

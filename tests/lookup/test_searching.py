@@ -255,7 +255,7 @@ def test_what_is_unindexed_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     index.unindex(connection, 1)
     connection.execute("DELETE FROM term WHERE n = 1")
-    index.settle(connection, 1)
+    index.optimize_index(connection, 1)
     connection.commit()
     connection.close()
     dictionary = open_dictionary(path)
@@ -278,7 +278,7 @@ def completions(dictionary: Dictionary, typed: str) -> list[str]:
     """What a look at every head gives: those that begin so, then those that sound so, then those that hold it."""
     statement = "SELECT headword FROM term JOIN search ON search.term = term.n ORDER BY row"
     heads = [head for (head,) in dictionary._session.reader.connection.execute(statement)]
-    key, spoken = term_key(typed), pinyin.fold_pinyin(typed)
+    key, spoken = term_key(typed), pinyin.normalize_pinyin(typed)
     starting = [head for head in heads if term_key(head).startswith(key)]
     sounding = [head for head in heads if any(each.startswith(spoken) for each in typed_for(head))]
     holding = [head for head in heads if key in term_key(head)]

@@ -1,12 +1,12 @@
 """Two explanations side by side: whether merging makes one sense of them."""
 
-from glossary.chinese.headword import parse_head
+from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.extraction.members.members import find_members
 from glossary.model import Group, MembersStatus
 from glossary.senses.article import Article, write_article
-from glossary.senses.canonical_keys import find_family, plan_filing
-from glossary.senses.evidence import Evidence, Facts
+from glossary.senses.canonical_keys import assign_keys, skeleton_key
+from glossary.senses.evidence import Evidence, SourceFacts
 
 LEVELS = {"省": "province", "市": "prefecture", "县": "county", "国": "national"}
 
@@ -15,12 +15,12 @@ def explain(
     head: str, definition: str, place: str = "甲县", year: int = 2020, *, items: tuple[str, ...] = ()
 ) -> list[Evidence]:
     """The evidence of one explanation; ``items`` are members known by hand where the definition is an excerpt."""
-    parsed = parse_head(head)
+    parsed = parse_headword(head)
     groups, status = find_members(head, definition)
     if items and not any(group.members for group in groups):
         groups, status = _by_hand(parsed.groups, items)
     level = "national" if place == "国务院" else LEVELS.get(place[-1])
-    facts = Facts(f"s-{place}-{year}", year, level, place, (None, None, None if level == "national" else place))
+    facts = SourceFacts(f"s-{place}-{year}", year, level, place, (None, None, None if level == "national" else place))
     said = {"qualifier": parsed.qualifier, "tail": parsed.tail, "definition": definition, "groups": groups}
     return [
         Evidence(facts, "entry", term_key(core), term_key(head), head, core, 10, 20, 0, 5, **said, status=status)
@@ -44,9 +44,9 @@ def _by_hand(groups, items) -> tuple[tuple[Group, ...], MembersStatus]:
 def merge(rows: list[Evidence]) -> list[Article]:
     """The articles of some evidence, filed as the store files it."""
     filed: dict[str, list[Evidence]] = {}
-    for family in {find_family(row.core_key) for row in rows}:
-        own = [row for row in rows if find_family(row.core_key) == family]
-        plan = plan_filing({row.core_key for row in own}, own)
+    for family in {skeleton_key(row.core_key) for row in rows}:
+        own = [row for row in rows if skeleton_key(row.core_key) == family]
+        plan = assign_keys({row.core_key for row in own}, own)
         for row in own:
             filed.setdefault(plan[row.core_key].target, []).append(row)
     return [write_article(key, evidence) for key, evidence in sorted(filed.items())]

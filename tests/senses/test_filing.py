@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.senses.canonical_keys import plan_filing
+from glossary.senses.canonical_keys import assign_keys
 from tests.senses.pairs import explain
 
 GOLDEN = Path(__file__).parents[1] / "golden/filing.jsonl"
@@ -17,8 +17,8 @@ def test_keys_are_filed_together_by_what_their_explanations_name(case: dict) -> 
     """Equal members join two keys of a family; the numeral decides everything else. Order does not matter."""
     rows = [row for at, entry in enumerate(case["entries"]) for row in explain(*entry, f"{at}县", 2020 + at)]
     keys = sorted({row.core_key for row in rows})
-    plan = plan_filing(keys, rows)
+    plan = assign_keys(keys, rows)
     filed = {key: [filing.target, filing.rule] for key, filing in plan.items() if filing.target != key}
 
     assert filed == case["filed"]
-    assert plan_filing(keys[::-1], rows[::-1]) == plan
+    assert assign_keys(keys[::-1], rows[::-1]) == plan

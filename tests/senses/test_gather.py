@@ -2,7 +2,7 @@
 
 from glossary.extraction.extract import extract
 from glossary.model import Document, Extraction, Metadata, Slogan, Span
-from glossary.senses.collect import gather
+from glossary.senses.collect import collect_evidence
 
 
 def _rows(*slogans: tuple[str, str]) -> list[tuple[str, str]]:
@@ -12,7 +12,7 @@ def _rows(*slogans: tuple[str, str]) -> list[tuple[str, str]]:
         text += "推进"
         found.append(Slogan(surface, core, Span(len(text), len(text) + len(surface)), quoted=True, rule="quoted"))
         text += surface + "。"
-    rows, _ = gather("s0", text, Extraction(Document(Metadata(), Metadata()), slogans=tuple(found)))
+    rows, _ = collect_evidence("s0", text, Extraction(Document(Metadata(), Metadata()), slogans=tuple(found)))
     return [(row.core, row.head) for row in rows]
 
 
@@ -46,7 +46,7 @@ def test_each_core_has_what_the_entry_says_of_it() -> None:
         "2.“五稳”“五保”：稳船、稳港、稳价、稳岗、稳民心，保水、保电、保路、保岸、保民生。\n"
         "3.“四上”企业：规模以上的企业。\n"
     )
-    rows, _ = gather("s0", text, extract(text))
+    rows, _ = collect_evidence("s0", text, extract(text))
     told = {row.core: row.definition for row in rows if row.kind == "entry"}
     assert (told["三暖"], told["三渔"]) == ("暖身、暖屋、暖心。", "渔村、渔业、渔民。")
     assert told["五稳"] == told["五保"] == "稳船、稳港、稳价、稳岗、稳民心，保水、保电、保路、保岸、保民生。"

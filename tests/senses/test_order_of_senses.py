@@ -7,7 +7,7 @@ import pytest
 
 from glossary.model import Group, MembersStatus
 from glossary.senses.article import write_article
-from glossary.senses.evidence import Evidence, Facts
+from glossary.senses.evidence import Evidence, SourceFacts
 
 RISKS = ("防大险", "扶贫户", "治黑水")
 PROJECTS = ("招大商", "抓项目", "帮企业")
@@ -18,7 +18,7 @@ def _said(
     city: str, year: int, members: tuple[str, ...] = (), *, province: str = "云岭省", level: str = "prefecture"
 ) -> Evidence:
     """One explanation of 三大会战, or a mention where there are no members."""
-    facts = Facts(f"s-{province}{city}-{year}", year, level, f"{city}人民政府", (province, city or None, None))
+    facts = SourceFacts(f"s-{province}{city}-{year}", year, level, f"{city}人民政府", (province, city or None, None))
     names = ("entry" if members else "mention", "三大会战", "三大会战", "三大会战", "三大会战", 10, 20, 0, 4)
     if not members:
         return Evidence(facts, *names)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from glossary.senses.review import find_doubts
+from glossary.senses.review import find_review_items
 
 
 def _article(**changes: Any) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def _article(**changes: Any) -> dict[str, Any]:
 
 def test_a_sound_article_gives_no_doubt() -> None:
     """Nothing is said where nothing is wrong."""
-    assert list(find_doubts(_article())) == []
+    assert list(find_review_items(_article())) == []
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_a_sound_article_gives_no_doubt() -> None:
 )
 def test_each_doubt_has_its_code(changes: dict[str, Any], code: str) -> None:
     """Contradictions, wrong counts, slips and gaps."""
-    assert [doubt.code for doubt in find_doubts(_article(**changes))] == [code]
+    assert [doubt.code for doubt in find_review_items(_article(**changes))] == [code]

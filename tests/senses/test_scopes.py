@@ -3,7 +3,7 @@
 import pytest
 
 from glossary.senses.clusters import Cluster
-from glossary.senses.evidence import Evidence, Facts
+from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.scopes import find_scope
 
 Place = tuple[str | None, str | None, str | None]
@@ -13,7 +13,14 @@ def _scope(*places: Place) -> tuple[str | None, str | None]:
     """Level and region of what these places explain."""
     rows = [
         Evidence(
-            Facts(f"s{at}", 2020, "prefecture", None, place), "entry", *("三湖",) * 4, 10, 20, 0, 4, definition="甲"
+            SourceFacts(f"s{at}", 2020, "prefecture", None, place),
+            "entry",
+            *("三湖",) * 4,
+            10,
+            20,
+            0,
+            4,
+            definition="甲",
         )
         for at, place in enumerate(places)
     ]

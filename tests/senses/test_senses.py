@@ -6,8 +6,8 @@ import pytest
 
 from glossary.model import Group, MembersStatus
 from glossary.senses.clusters import find_senses
-from glossary.senses.evidence import Evidence, Facts
-from glossary.senses.overrides import Pins
+from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.overrides import Overrides
 from glossary.senses.same_sense import Core
 from glossary.senses.similarity import fold
 
@@ -16,13 +16,13 @@ CORE = Core(LABEL, "N大X", "大会战")
 
 
 def _said(members: str, city: str, province: str, year: int = 2020) -> Evidence:
-    facts = Facts(f"s-{city}", year, "prefecture", None, (province, city, None))
+    facts = SourceFacts(f"s-{city}", year, "prefecture", None, (province, city, None))
     groups = (Group(3, "大会战", tuple(members.split("、")), MembersStatus.COMPLETE),)
     status = MembersStatus.COMPLETE
     return Evidence(facts, "entry", *(LABEL,) * 4, 10, 20, 0, 4, definition=members, groups=groups, status=status)
 
 
-def _senses(rows: list[Evidence], pins: Pins | None = None) -> int:
+def _senses(rows: list[Evidence], pins: Overrides | None = None) -> int:
     """How many, whatever the order."""
     found = {len(find_senses(random.Random(seed).sample(rows, len(rows)), CORE, pins).clusters) for seed in range(4)}
     assert len(found) == 1
@@ -54,4 +54,4 @@ def test_what_a_curator_told_apart_is_not_joined() -> None:
     """However much a third wording says both."""
     apart = frozenset({frozenset(fold(row.definition or "") for row in BRIDGE[:2])})
 
-    assert _senses(BRIDGE, Pins(different=apart)) == 2
+    assert _senses(BRIDGE, Overrides(different=apart)) == 2

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from glossary.extraction.members.members import find_members
 from glossary.model import Document, Entry, Extraction, Metadata, Region, Slogan, Source, Span
-from glossary.store.write.staging import Arrival, stage
+from glossary.store.write.staging import QueuedSource, serialize_source
 
 
 @dataclass
@@ -53,11 +53,11 @@ class Report:
     def _city(self) -> str | None:
         return self.city if self.level == "prefecture" else None
 
-    def arrival(self, origin: str = "", extractor: str = "1") -> Arrival:
+    def arrival(self, origin: str = "", extractor: str = "1") -> QueuedSource:
         """As a worker would hand it over."""
         source = self.source(origin)
-        payload = stage(source, self.extraction(), extractor)
-        return Arrival(source.origin, source.id, source.sha256, extractor, source.hints, payload)
+        payload = serialize_source(source, self.extraction(), extractor)
+        return QueuedSource(source.origin, source.id, source.sha256, extractor, source.hints, payload)
 
 
 ZONES = "“三区”指城镇空间、农业空间、生态空间；“三线”指城镇开发边界、永久基本农田、生态保护红线。"

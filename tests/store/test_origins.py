@@ -4,18 +4,20 @@ from dataclasses import replace
 
 from glossary.extraction.extract import extract
 from glossary.model import Source
-from glossary.store.write.staging import Arrival, stage
+from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
 from tests.store.dump import dump
 
 TEXT = "政府工作报告\n\n各位代表：我们推进“四廊五区”建设。\n"
 
 
-def _arrive(origin: str, year: str) -> Arrival:
+def _arrive(origin: str, year: str) -> QueuedSource:
     """A document whose path says its year, read as the harvest reads it."""
     hints = (("year", year),)
     source = Source("s" + "0" * 16, TEXT, "0" * 64, origin, hints=hints)
-    return Arrival(origin, source.id, source.sha256, "1", hints, stage(source, extract(TEXT, dict(hints)), "1"))
+    return QueuedSource(
+        origin, source.id, source.sha256, "1", hints, serialize_source(source, extract(TEXT, dict(hints)), "1")
+    )
 
 
 def _years(store: TermStore) -> list[int | None]:
@@ -61,7 +63,7 @@ def test_the_next_origin_speaks_when_the_smallest_is_gone() -> None:
     """The copy at the smallest path went: the document is dated by the next one."""
     with TermStore(":memory:") as store:
         store.publish([_arrive("a/2020.txt", "2020"), _arrive("b/2021.txt", "2021")])
-        store.publish([Arrival("a/2020.txt")])
+        store.publish([QueuedSource("a/2020.txt")])
         found = dump(store)
 
         assert _years(store) == [2021]

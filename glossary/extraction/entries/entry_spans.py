@@ -4,25 +4,25 @@ import re
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from glossary.chinese.offsets import View
+from glossary.chinese.offsets import NormalizedView
 from glossary.extraction.entries.enumerators import lines_of
-from glossary.extraction.entries.head_split import Split
+from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import (
     Heading,
+    ends_section,
     glossary_heading,
-    is_barrier,
     is_footer,
-    is_page_junk,
+    is_page_artefact,
     is_part_heading,
 )
 
 # A real section holds a few hundred lines; what goes on for longer is no glossary, and must not cost minutes.
-MOST_LINES = 5000
+MAX_LINES = 5000
 _LINE_END = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EntrySpan:
     """An entry before it is bound to the source; positions in the view.
 
     Attributes:
@@ -36,7 +36,7 @@ class Draft:
         markers: Where the running text marks it.
     """
 
-    split: Split
+    split: HeadSplit
     end: int
     start: int
     number: str | None = None
@@ -47,7 +47,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class SectionText:
     """A stretch of a view that may hold entries, and the running text that may use their heads.
 
     Attributes:
@@ -63,12 +63,12 @@ class Zone:
     start: int
     end: int
     body: str = ""
-    view: View | None = None
+    view: NormalizedView | None = None
     running: frozenset[str] = frozenset()
 
-    def bounded(self) -> "Zone":
+    def bounded(self) -> "SectionText":
         """The zone as far as its lines are read."""
-        stop = next(islice(_LINE_END.finditer(self.text, self.start, self.end), MOST_LINES, None), None)
+        stop = next(islice(_LINE_END.finditer(self.text, self.start, self.end), MAX_LINES, None), None)
         return replace(self, end=stop.start()) if stop else self
 
     def is_bold(self, position: int) -> bool:
@@ -77,7 +77,7 @@ class Zone:
 
     def is_furniture(self, line: str) -> bool:
         """Whether ``line`` belongs to its page: a page number, a rule, a running header."""
-        return line in self.running or is_page_junk(line)
+        return line in self.running or is_page_artefact(line)
 
     def content_lines(self) -> list[tuple[int, int]]:
         """The lines that hold something, without lead, blanks at the end and page junk."""
@@ -114,7 +114,7 @@ def continues(line: str) -> bool:
     return _CONTINUES.match(line) is not None
 
 
-def closed(zone: Zone, draft: Draft) -> Draft:
+def trim_entry_end(zone: SectionText, draft: EntrySpan) -> EntrySpan:
     """``draft`` without blanks, page junk, footers and part headings at its end."""
     end, first = draft.end, draft.split.definition_start
     while True:
@@ -127,14 +127,14 @@ def closed(zone: Zone, draft: Draft) -> Draft:
         end = line
 
 
-def closed_last(zone: Zone, draft: Draft) -> Draft:
+def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
     """The last entry of a section, cut where what follows no longer explains its head."""
     lines = replace(zone, start=draft.split.definition_start, end=draft.end).content_lines()
     head = zone.text[draft.split.head_start : draft.split.head_end]
     end = lines[0][1] if lines else draft.end
     for left, (start, stop) in zip(range(len(lines) - 1, 0, -1), lines[1:], strict=True):
         line = zone.text[start:stop]
-        if is_barrier(line) or _is_foreign(zone, line) or is_remark(line) or line.startswith(("——2", "——在")):
+        if ends_section(line) or _is_foreign(zone, line) or is_remark(line) or line.startswith(("——2", "——在")):
             break
         part = _PART.match(line)
         explains_part = part is not None and part[1] in head
@@ -158,13 +158,13 @@ def _before_title(text: str, start: int, end: int) -> int:
     return title.start() if title else end
 
 
-def printed(zone: Zone, draft: Draft) -> str:
+def definition_text(zone: SectionText, draft: EntrySpan) -> str:
     """The lines of a definition that say something, without blanks around them."""
     lines = (line.strip() for line in zone.text[draft.split.definition_start : draft.end].split("\n"))
     return "\n".join(line for line in lines if line and not zone.is_furniture(line) and not _is_heading(line))
 
 
-def _is_foreign(zone: Zone, line: str) -> bool:
+def _is_foreign(zone: SectionText, line: str) -> bool:
     if zone.is_furniture(line) or _is_heading(line) or is_footer(line):
         return True
     return is_part_heading(line) or not line.strip(_BULLETS)

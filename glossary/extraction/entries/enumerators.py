@@ -12,11 +12,11 @@ from glossary.chinese.numerals import value_of
 
 LARGEST_NUMBER = 400
 # A zone of a real report holds at most some hundred candidates; more is an attack or a table.
-MOST_MARKS = 5000
+MAX_ENUMERATORS = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Enumerator:
     """Something that may be an entry's number.
 
     Attributes:
@@ -90,17 +90,17 @@ def value_of_sign(sign: str) -> int:
     return _SIGNS.get(sign, (0, ""))[0]
 
 
-def find_marks(text: str, start: int, end: int) -> list[Mark]:
-    """Everything between ``start`` and ``end`` that may be an entry's number, in order; at most ``MOST_MARKS``."""
-    marks: list[Mark] = []
+def find_enumerators(text: str, start: int, end: int) -> list[Enumerator]:
+    """Everything between ``start`` and ``end`` that may be an entry's number, in order; at most ``MAX_ENUMERATORS``."""
+    marks: list[Enumerator] = []
     for line_start, line_end in lines_of(text, start, end):
         content = _after_lead(text, line_start, line_end)
         first = list(_marks_opening(text, content, line_end))
         marks.extend(first)
         at = first[-1].end if first else content
         marks.extend(_inline_marks(text, at, line_end))
-        if len(marks) > MOST_MARKS:
-            return marks[:MOST_MARKS]
+        if len(marks) > MAX_ENUMERATORS:
+            return marks[:MAX_ENUMERATORS]
     return marks
 
 
@@ -120,30 +120,30 @@ def _after_lead(text: str, start: int, end: int) -> int:
 _UNSIGNED = re.compile(r"\d{1,6}(?=[^\W\d_a-zA-Z]|[“‘「『《【])")
 
 
-def _marks_opening(text: str, at: int, end: int) -> Iterator[Mark]:
+def _marks_opening(text: str, at: int, end: int) -> Iterator[Enumerator]:
     """What may number the line at ``at``; a number without a sign may end at each of its digits (1110大园区)."""
     unsigned = _UNSIGNED.match(text, at, end)
     if unsigned:
         for digits in range(1, min(3, len(unsigned[0])) + 1):
             printed = unsigned[0][:digits]
             if 0 < int(printed) <= LARGEST_NUMBER:
-                yield Mark(at, at + digits, int(printed), printed, "bare", opens_line=True)
+                yield Enumerator(at, at + digits, int(printed), printed, "bare", opens_line=True)
         return
     mark = _mark_at(text, at, end, opens_line=True)
     if mark:
         yield mark
 
 
-def _inline_marks(text: str, start: int, end: int) -> Iterator[Mark]:
+def _inline_marks(text: str, start: int, end: int) -> Iterator[Enumerator]:
     for number, found in enumerate(_INLINE.finditer(text, start, end)):
-        if number > MOST_MARKS:
+        if number > MAX_ENUMERATORS:
             return
         mark = _mark_at(text, found.start(), end, opens_line=False)
         if mark:
             yield mark
 
 
-def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Mark | None:
+def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumerator | None:
     found = _SHAPES.match(text, at, end)
     if not found or not found.lastgroup:
         return None
@@ -152,14 +152,14 @@ def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Mark | None:
     if not 0 < value <= LARGEST_NUMBER:
         return None
     blanks = _BLANKS.match(text, found.end(), end)
-    return Mark(at, blanks.end() if blanks else found.end(), value, printed, style, opens_line)
+    return Enumerator(at, blanks.end() if blanks else found.end(), value, printed, style, opens_line)
 
 
 def _value(printed: str) -> int:
     return int(printed) if printed.isdecimal() else value_of(printed) or 0
 
 
-def best_sequences(marks: Sequence[Mark], worth: Callable[[Mark], float]) -> list[list[Mark]]:
+def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], float]) -> list[list[Enumerator]]:
     """The runs of numbers that together explain ``marks`` best.
 
     Args:
@@ -188,11 +188,11 @@ def best_sequences(marks: Sequence[Mark], worth: Callable[[Mark], float]) -> lis
     return _runs(marks, parents, leader)
 
 
-def _family(mark: Mark) -> str:
+def _family(mark: Enumerator) -> str:
     return _SAME_STYLE.get(mark.style, mark.style)
 
 
-def _openings(mark: Mark, totals: Sequence[float], leader: int) -> list[tuple[float, int, bool]]:
+def _openings(mark: Enumerator, totals: Sequence[float], leader: int) -> list[tuple[float, int, bool]]:
     late = WEIGHTS.late_start * min(6, mark.value - 1)
     fresh = [(late, -1, True)]
     if leader >= 0:
@@ -201,8 +201,8 @@ def _openings(mark: Mark, totals: Sequence[float], leader: int) -> list[tuple[fl
 
 
 def _steps(
-    mark: Mark,
-    marks: Sequence[Mark],
+    mark: Enumerator,
+    marks: Sequence[Enumerator],
     best: dict[tuple[int, str], int],
     by_value: dict[int, set[str]],
     totals: Sequence[float],
@@ -218,9 +218,9 @@ def _steps(
     return steps
 
 
-def _runs(marks: Sequence[Mark], parents: Sequence[tuple[int, bool]], index: int) -> list[list[Mark]]:
-    runs: list[list[Mark]] = []
-    current: list[Mark] = []
+def _runs(marks: Sequence[Enumerator], parents: Sequence[tuple[int, bool]], index: int) -> list[list[Enumerator]]:
+    runs: list[list[Enumerator]] = []
+    current: list[Enumerator] = []
     while index >= 0:
         parent, restarts = parents[index]
         current.append(marks[index])

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from glossary.chinese.offsets import View, without_quotes
-from glossary.extraction.diagnostics import entry_doubts, place_doubts, too_long, unexplained, unexplained_markers
-from glossary.extraction.entries.entry_spans import Draft, Zone, printed
-from glossary.extraction.entries.footnote_references import Markers, bind_markers, find_markers, without_remarks
-from glossary.extraction.entries.headword_choice import joined_heads, tidy_head
+from glossary.chinese.offsets import NormalizedView, without_quotes
+from glossary.extraction.diagnostics import (
+    entry_diagnostics,
+    section_diagnostics,
+    too_long,
+    unexplained,
+    unexplained_markers,
+)
+from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
+from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
+from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
 from glossary.extraction.entries.is_glossary import is_glossary
 from glossary.extraction.entries.numbered import find_page_notes, split_numbered, split_table
-from glossary.extraction.entries.sections import BODY_REACH, Place, headed_places, tail_places
+from glossary.extraction.entries.sections import BODY_REACH, SectionSpan, sections_with_heading, trailing_sections
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
 
@@ -34,12 +40,12 @@ def find_glossaries(text: str) -> Glossaries:
         Sections and entries in printed order, every span in ``text``; an entry's ``definition`` is what is printed
         at its span, without emphasis marks, page junk and blanks around lines. Never raises, for any text.
     """
-    view = View(text)
+    view = NormalizedView(text)
     reader = _Reader(view)
-    for place in headed_places(view):
+    for place in sections_with_heading(view):
         reader.read(place)
     if not any(doubt.code == "W205" for doubt in reader.doubts):
-        for place in tail_places(view, reader.end):
+        for place in trailing_sections(view, reader.end):
             reader.read(place)
     if not reader.sections:
         reader.read_page_notes()
@@ -50,7 +56,7 @@ def find_glossaries(text: str) -> Glossaries:
 class _Reader:
     """Gathers what the places of one text hold; places that gave nothing count only where no other gave anything."""
 
-    view: View
+    view: NormalizedView
     sections: list[Section] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -58,7 +64,7 @@ class _Reader:
     markers: Markers = field(default_factory=dict)
     end: int = 0
 
-    def read(self, place: Place) -> None:
+    def read(self, place: SectionSpan) -> None:
         """Take the entries of ``place``, if what it holds is a glossary."""
         if place.zone.start < self.end:
             return
@@ -67,27 +73,27 @@ class _Reader:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
         found = _split(zone)
-        drafts = self._with_markers(zone, [draft for draft in found if printed(zone, draft)])
+        drafts = self._with_markers(zone, [draft for draft in found if definition_text(zone, draft)])
         if is_glossary(place, drafts):
-            self.findings.extend(unexplained(self.view, draft) for draft in found if not printed(zone, draft))
+            self.findings.extend(unexplained(self.view, draft) for draft in found if not definition_text(zone, draft))
             self._take(place, drafts)
         else:
-            self.doubts.extend(place_doubts(self.view, place, drafts))
+            self.doubts.extend(section_diagnostics(self.view, place, drafts))
 
-    def _with_markers(self, zone: Zone, drafts: Sequence[Draft]) -> list[Draft]:
+    def _with_markers(self, zone: SectionText, drafts: Sequence[EntrySpan]) -> list[EntrySpan]:
         if not any(draft.value for draft in drafts):
             return list(drafts)
         markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
-        return without_remarks(zone.text, bind_markers(drafts, markers), zone.body)
+        return drop_annotations(zone.text, resolve_footnotes(drafts, markers), zone.body)
 
     def read_page_notes(self) -> None:
         """Take the notes that stand at the foot of their pages."""
         text = self.view.text
-        zone = Zone(text, 0, len(text))
+        zone = SectionText(text, 0, len(text))
         self.markers = find_markers(text, 0, len(text))
-        drafts = [draft for draft in find_page_notes(zone, self.markers) if printed(zone, draft)]
+        drafts = [draft for draft in find_page_notes(zone, self.markers) if definition_text(zone, draft)]
         if drafts:
-            self._take(Place(zone, None, None, "page-notes"), drafts)
+            self._take(SectionSpan(zone, None, None, "page-notes"), drafts)
 
     def all_findings(self) -> list[Finding]:
         """What is doubtful about what was read, or about what was not."""
@@ -95,14 +101,14 @@ class _Reader:
             return self.findings
         return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
 
-    def _take(self, place: Place, drafts: Sequence[Draft]) -> None:
+    def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan]) -> None:
         bare_body = without_quotes(place.zone.body)
         found = [_entry(self.view, place.zone, draft, bare_body, len(self.sections)) for draft in drafts]
         heading = _span(self.view, *place.heading) if place.heading else None
         start = heading.start if heading else self.view.origin(drafts[0].start)
         self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))
         self.entries.extend(found)
-        self.findings.extend(entry_doubts(found, self.view.source))
+        self.findings.extend(entry_diagnostics(found, self.view.source))
         self.end = drafts[-1].end
 
 
@@ -110,7 +116,7 @@ class _Reader:
 _SURE = 3
 
 
-def _split(zone: Zone) -> list[Draft]:
+def _split(zone: SectionText) -> list[EntrySpan]:
     """The entries of ``zone`` in the layout that explains most of it."""
     table = split_table(zone)
     if table:
@@ -124,20 +130,20 @@ def _split(zone: Zone) -> list[Draft]:
     return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
 
 
-def _span(view: View, start: int, end: int) -> Span:
+def _span(view: NormalizedView, start: int, end: int) -> Span:
     return Span(view.origin(start), view.end_origin(end))
 
 
-def _entry(view: View, zone: Zone, draft: Draft, bare_body: str, section: int) -> Entry:
+def _entry(view: NormalizedView, zone: SectionText, draft: EntrySpan, bare_body: str, section: int) -> Entry:
     split = draft.split
-    head = tidy_head(view.text[split.head_start : split.head_end])
+    head = clean_headword(view.text[split.head_start : split.head_end])
     return Entry(
         head=head,
-        definition=printed(zone, draft),
+        definition=definition_text(zone, draft),
         head_span=_span(view, split.head_start, split.head_end),
         span=_span(view, split.definition_start, draft.end),
         number=draft.number,
-        heads=joined_heads(head, bare_body),
+        heads=compound_headwords(head, bare_body),
         page=split.page,
         section=section,
         markers=tuple(_span(view, *marker) for marker in draft.markers),

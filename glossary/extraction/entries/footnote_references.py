@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from glossary.chinese.offsets import without_quotes
-from glossary.extraction.entries.entry_spans import Draft
+from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
 
 Stretch = tuple[int, int]
@@ -38,7 +38,7 @@ def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[St
     return found
 
 
-def bind_markers(drafts: Sequence[Draft], markers: Markers) -> list[Draft]:
+def resolve_footnotes(drafts: Sequence[EntrySpan], markers: Markers) -> list[EntrySpan]:
     """``drafts`` with their markers.
 
     The style of the section's own numbers goes first; another style counts where it marks most of the entries.
@@ -57,7 +57,7 @@ _LONGEST_CLEAR = 16
 _BEFORE_MARKER = 80
 
 
-def without_remarks(text: str, drafts: Sequence[Draft], body: str) -> list[Draft]:
+def drop_annotations(text: str, drafts: Sequence[EntrySpan], body: str) -> list[EntrySpan]:
     """``drafts`` without the markdown footnotes that explain no head of their own.
 
     A footnote names what it explains where a colon parts the two, or where its head stands shortly before its marker;
@@ -66,7 +66,7 @@ def without_remarks(text: str, drafts: Sequence[Draft], body: str) -> list[Draft
     return [draft for draft in drafts if draft.style != "caret" or _names_head(text, draft, body)]
 
 
-def _names_head(text: str, draft: Draft, body: str) -> bool:
+def _names_head(text: str, draft: EntrySpan, body: str) -> bool:
     head = text[draft.split.head_start : draft.split.head_end]
     if draft.split.separator in _CLEAR and len(head) <= _LONGEST_CLEAR and "，" not in head:
         return True

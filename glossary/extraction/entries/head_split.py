@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-LONGEST_HEAD = 60  # code points; the longest of 1,500 hand-checked heads has 49
+MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked heads has 49
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class HeadSplit:
     """One way to part a head from its definition; positions in the view.
 
     Attributes:
@@ -47,15 +47,15 @@ class Window:
         stop = text.find("\n", start, end)
         self.text, self.start, self.end = text, start, end
         self.line_end = end if stop < 0 else stop
-        masked = _mask(text[start : min(self.line_end, start + LONGEST_HEAD + 40)])
+        masked = _mask(text[start : min(self.line_end, start + MAX_HEAD_LENGTH + 40)])
         sentence = _SENTENCE.search(masked)
         self.masked = masked[: sentence.end()] if sentence else masked
 
-    def split(self, length: int, separator: str, score: float, *, behind: int | None = None) -> Split:
+    def split(self, length: int, separator: str, score: float, *, behind: int | None = None) -> HeadSplit:
         """A head of ``length`` characters, the definition behind the separators that follow (from ``behind`` on)."""
         head_end = self.start + length
         definition = skip_separators(self.text, head_end if behind is None else self.start + behind, self.end)
-        return Split(self.start, head_end, definition, separator, score)
+        return HeadSplit(self.start, head_end, definition, separator, score)
 
     def has_comma(self, length: int) -> bool:
         """Whether a comma stands outside quotes among the first ``length`` characters."""
@@ -97,7 +97,7 @@ def _mask(window: str) -> str:
     return "".join(pieces) + window[last:]
 
 
-def find_splits(window: Window) -> Iterator[Split]:
+def find_head_splits(window: Window) -> Iterator[HeadSplit]:
     """Every split that something printed suggests."""
     for detect in (_at_colon, _at_verb, _at_space, _at_dash, _at_full_stop, _at_comma, _at_part, _at_line_end):
         split = detect(window)
@@ -109,9 +109,9 @@ def find_splits(window: Window) -> Iterator[Split]:
 _VERB_BEFORE_COLON = re.compile(r"(?:主要是指|是指|指的是|主要指|，即|[^立当随一二三四五六七八九十两]即|是|[^\w]指)$")
 
 
-def _at_colon(window: Window) -> Split | None:
+def _at_colon(window: Window) -> HeadSplit | None:
     colon = _COLON.search(window.masked, 1)
-    if not colon or colon.start() > LONGEST_HEAD:
+    if not colon or colon.start() > MAX_HEAD_LENGTH:
         return None
     length = colon.start()
     commas = len(_COMMA.findall(window.masked, 0, length))
@@ -131,7 +131,7 @@ _VERB = re.compile(
 )
 
 
-def _at_verb(window: Window) -> Split | None:
+def _at_verb(window: Window) -> HeadSplit | None:
     verb = _VERB.search(window.masked, 2)
     if not verb or window.has_comma(verb.start()) or window.has_colon(verb.start()):
         return None
@@ -148,7 +148,7 @@ _GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?![{BLANKS}A-Za-z0-9])|
 _LATIN_GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?=[A-Za-z0-9])")
 
 
-def _at_space(window: Window) -> Split | None:
+def _at_space(window: Window) -> HeadSplit | None:
     gap = _GAP.search(window.masked, 2, 36)
     if not gap:
         gap = _LATIN_GAP.search(window.masked, 2, 36)
@@ -160,19 +160,19 @@ def _at_space(window: Window) -> Split | None:
 _DASH = re.compile(r"——|--|––|──|(?<=[\0 ])[—–]")
 
 
-def _at_dash(window: Window) -> Split | None:
+def _at_dash(window: Window) -> HeadSplit | None:
     dash = _DASH.search(window.masked, 2, 34)
     return window.split(dash.start(), "dash", 2.0) if dash and not window.has_colon(dash.start()) else None
 
 
-def _at_full_stop(window: Window) -> Split | None:
+def _at_full_stop(window: Window) -> HeadSplit | None:
     length = len(window.masked) - 1
     if not 2 <= length <= 32 or window.masked[-1] != "。" or window.start + length + 1 >= window.line_end:
         return None
     return window.split(length, "full-stop", 1.0 if window.has_comma(length) else 1.5)
 
 
-def _at_comma(window: Window) -> Split | None:
+def _at_comma(window: Window) -> HeadSplit | None:
     comma = _COMMA.search(window.masked, 2, 14)
     return window.split(comma.start(), "comma", 0.4) if comma else None
 
@@ -185,7 +185,7 @@ _QUOTED_PART = re.compile(r"[“「]([^“”「」\n]{1,16})[”」]")
 _LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”「」：:\n]{1,12})$")
 
 
-def _at_part(window: Window) -> Split | None:
+def _at_part(window: Window) -> HeadSplit | None:
     """Where the head's own parts begin to be explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
     ends = [end for end in (_first_part(window), _quoted_part(window), _unquoted_part(window), _doubled(window)) if end]
     if not ends or window.has_comma(min(ends)):
@@ -195,7 +195,7 @@ def _at_part(window: Window) -> Split | None:
     if verb or (gap and gap.end() < min(ends)):
         return None
     end = window.start + min(ends)
-    return Split(window.start, end, end, "part", 6.5)
+    return HeadSplit(window.start, end, end, "part", 6.5)
 
 
 def _first_part(window: Window) -> int | None:
@@ -242,7 +242,7 @@ def _doubled(window: Window) -> int | None:
     return found.end() if found else None
 
 
-def _at_line_end(window: Window) -> Split | None:
+def _at_line_end(window: Window) -> HeadSplit | None:
     """A head alone on its line, the definition on the next."""
     length = window.line_end - window.start
     if not 2 <= length <= 40 or window.line_end >= window.end or window.text[window.line_end - 1] in "。；;，,：:！？":

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from enum import Enum
 
-from glossary.chinese.offsets import fold_line
+from glossary.chinese.offsets import normalize_line
 
-LONGEST_HEADING = 80  # code points of the printed line, letter-spacing included
+MAX_HEADING_LENGTH = 80  # code points of the printed line, letter-spacing included
 
 
 class Heading(Enum):
@@ -65,9 +65,9 @@ def glossary_heading(line: str) -> Heading | None:
     <Heading.WEAK: 'weak'>
     >>> glossary_heading("名词解释：指成长性好的企业")
     """
-    if len(line) > LONGEST_HEADING or not _HINT.search(line):
+    if len(line) > MAX_HEADING_LENGTH or not _HINT.search(line):
         return None
-    folded = fold_line(line).translate(_SIMPLIFIED)
+    folded = normalize_line(line).translate(_SIMPLIFIED)
     folded = _REPORT.sub("", (_BRACKETED.sub("", folded) or folded).translate(_FRAMES)).strip(_ORNAMENTS)
     if not folded or len(folded) > 40 or not _TOKENS.fullmatch(folded):
         return None
@@ -96,13 +96,13 @@ _FOOTER = re.compile(
 )
 
 
-def is_barrier(line: str) -> bool:
+def ends_section(line: str) -> bool:
     """Whether ``line`` opens something that is no glossary: another annex, a list of projects, the speech again.
 
-    >>> is_barrier("附件3"), is_barrier("2024年十件民生实事"), is_barrier("各位代表！"), is_barrier("三微：微创意")
-    (True, True, True, False)
+    >>> [ends_section(line) for line in ("附件3", "2024年十件民生实事", "各位代表！", "三微：微创意")]
+    [True, True, True, False]
     """
-    folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED)
+    folded = normalize_line(line[:MAX_HEADING_LENGTH]).translate(_SIMPLIFIED)
     if _BODY_RESUMES.match(folded):
         return True
     if len(line) >= _LONGEST_BARRIER or any(quote in line for quote in "“”「」"):
@@ -117,13 +117,13 @@ def is_annex(line: str) -> bool:
     >>> is_annex("附件2"), is_annex("附件2：报告里的新提法"), is_annex("附件1：重点项目表")
     (True, True, False)
     """
-    folded = fold_line(line[:LONGEST_HEADING]).translate(_SIMPLIFIED).translate(_FRAMES)
+    folded = normalize_line(line[:MAX_HEADING_LENGTH]).translate(_SIMPLIFIED).translate(_FRAMES)
     return len(line) < _LONGEST_BARRIER and bool(_ANNEX_LINE.match(folded)) and not _NAMED_AS_LIST.search(folded)
 
 
 def is_footer(line: str) -> bool:
     """Whether ``line`` belongs to the page it was published on (source, editor, share buttons), not to the text."""
-    return len(line) < 120 and _FOOTER.match(fold_line(line)) is not None
+    return len(line) < 120 and _FOOTER.match(normalize_line(line)) is not None
 
 
 _SENTENCE_ENDS = frozenset("。；，：、")
@@ -143,19 +143,19 @@ _REPORT_TITLE = re.compile(r"\S{0,24}政府工作报告$")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)$")
 
 
-def is_page_junk(line: str) -> bool:
+def is_page_artefact(line: str) -> bool:
     """Whether ``line`` is a page number, a rule, an image or a cut mark.
 
-    >>> [is_page_junk(line) for line in ("— 23 —", "---", "（本文有删减）", "23个")]
+    >>> [is_page_artefact(line) for line in ("— 23 —", "---", "（本文有删减）", "23个")]
     [True, True, True, False]
     """
     if len(line) > 220 or line[-1:] in _SENTENCE_ENDS:
         return False
-    folded = fold_line(line)
+    folded = normalize_line(line)
     return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT_TITLE, _JUMP))
 
 
-def running_lines(text: str) -> frozenset[str]:
+def running_headers(text: str) -> frozenset[str]:
     """The short lines that stand in ``text`` three times or more and are no sentences: headers and footers of pages."""
     short = (line[0].strip() for line in _SHORT_LINE.finditer(text))
     counts = Counter(line for line in short if line and not _SPEAKS.search(line))
@@ -169,7 +169,7 @@ _SPEAKS = re.compile(r"[。；：:，,！]|^\W*\d+[.．、]")
 
 def is_part_heading(line: str) -> bool:
     """Whether ``line`` only parts the entries of a glossary (一、2015年工作回顾)."""
-    return len(line) < 60 and _PART.match(fold_line(line)) is not None
+    return len(line) < 60 and _PART.match(normalize_line(line)) is not None
 
 
 _REFERENCE = re.compile(r"(?:参?见|引自|转引自|载于?|同上|同注|摘自|出自)(?!识|面|证|效|义)")
@@ -188,10 +188,10 @@ def is_reference(note: str, *, footnote: bool = True) -> bool:
     return _REFERENCE.match(note) is not None or (footnote and _WITHIN.search(note[:60]) is not None)
 
 
-def is_headless(note: str) -> bool:
+def lacks_headword(note: str) -> bool:
     """Whether ``note`` begins with its definition, its head standing where its marker is.
 
-    >>> is_headless("指修好、测好、管好、守好乡间渡口。"), is_headless("即时配送：一小时内送达。")
+    >>> lacks_headword("指修好、测好、管好、守好乡间渡口。"), lacks_headword("即时配送：一小时内送达。")
     (True, False)
     """
     return _HEADLESS.match(note) is not None

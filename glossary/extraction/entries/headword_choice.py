@@ -11,7 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from glossary.extraction.entries.head_split import BLANKS, LONGEST_HEAD, Split, Window, find_splits, skip_separators
+from glossary.extraction.entries.head_split import (
+    BLANKS,
+    MAX_HEAD_LENGTH,
+    HeadSplit,
+    Window,
+    find_head_splits,
+    skip_separators,
+)
 
 # What a separator gains when all entries of the section use it.
 _HABIT = 2.5
@@ -22,19 +29,19 @@ _NO_HABIT = frozenset(("comma", "part", "none"))
 _MOST_OCCURRENCES = 60
 
 
-Habit = Mapping[str, float]
+SectionStyle = Mapping[str, float]
 
 
-def look_at(text: str, start: int, end: int) -> list[Split]:
+def candidate_splits(text: str, start: int, end: int) -> list[HeadSplit]:
     """Every split that something printed suggests for the entry at ``start``; a frame leaves no other choice."""
     framed = _framed(text, start, end)
     if framed:
         return [framed]
     window = Window(text, start, end)
-    return [*find_splits(window), *_behind_quotes(window)]
+    return [*find_head_splits(window), *_behind_quotes(window)]
 
 
-def habit_of(looks: Iterable[Sequence[Split]]) -> dict[str, float]:
+def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
     """In how many entries of one section each separator is to be found, as a share of a few more than there are."""
     counts: Counter[str] = Counter()
     total = _DOUBT
@@ -44,21 +51,21 @@ def habit_of(looks: Iterable[Sequence[Split]]) -> dict[str, float]:
     return {separator: count / total for separator, count in counts.items()}
 
 
-def read_head(text: str, start: int, end: int, habit: Habit, body: str = "") -> Split | None:
+def read_head(text: str, start: int, end: int, habit: SectionStyle, body: str = "") -> HeadSplit | None:
     """The likeliest split of the entry at ``start`` into head and definition.
 
     Args:
         text: The view.
         start: Where the entry begins, number excluded.
         end: Where the entry ends at the latest.
-        habit: What the entries of the section have in common, from :func:`habit_of`.
+        habit: What the entries of the section have in common, from :func:`section_style`.
         body: The running text; where nothing parts head and definition, the longest beginning of the entry that is
             a name there is the head.
 
     Returns:
         ``None`` where nothing looks like a head with a definition behind it.
     """
-    splits = look_at(text, start, end)
+    splits = candidate_splits(text, start, end)
     if body and not any(split.separator == "frame" for split in splits):
         splits.extend(_behind_name(Window(text, start, end), body))
     if not splits:
@@ -67,7 +74,7 @@ def read_head(text: str, start: int, end: int, habit: Habit, body: str = "") -> 
     return _with_page(text, best)
 
 
-def _bonus(separator: str, habit: Habit) -> float:
+def _bonus(separator: str, habit: SectionStyle) -> float:
     return 0.0 if separator in _NO_HABIT else _HABIT * habit.get(separator, 0.0)
 
 
@@ -75,17 +82,17 @@ _FRAMES = {"【": "】", "〖": "〗", "［": "］", "[": "]", "〔": "〕", "�
 _BEHIND_FRAME = frozenset("：:\n 是指即")
 
 
-def _framed(text: str, start: int, end: int) -> Split | None:
+def _framed(text: str, start: int, end: int) -> HeadSplit | None:
     """A head in a frame (【三微】…), or with the closing half of it (三微】…)."""
     closing = _FRAMES.get(text[start : start + 1])
-    at = text.find(closing or "】", start, min(end, start + LONGEST_HEAD))
+    at = text.find(closing or "】", start, min(end, start + MAX_HEAD_LENGTH))
     inside = start + 1 if closing else start
     if at <= inside or _NO_HEAD.search(text, start, at) or (not closing and "【" in text[start:at]):
         return None
     if closing and closing not in "】〗" and text[at + 1 : at + 2] not in _BEHIND_FRAME:
         return None
     definition = skip_separators(text, at + 1, end)
-    return Split(inside, at, definition, "frame", 5.0) if definition < end else None
+    return HeadSplit(inside, at, definition, "frame", 5.0) if definition < end else None
 
 
 _NO_HEAD = re.compile("[。；\n]")
@@ -102,17 +109,17 @@ _QUOTED_NAME = re.compile(
 _NO_END = "的是为在，、。 和“‘《（("
 
 
-def _behind_quotes(window: Window) -> Iterator[Split]:
+def _behind_quotes(window: Window) -> Iterator[HeadSplit]:
     """Nothing between head and definition: the head ends with its quotes or with a class noun behind them."""
     end = _quoted_name(window)
     if end > window.start:
-        yield Split(window.start, end, end, "none", 0.6)
+        yield HeadSplit(window.start, end, end, "none", 0.6)
 
 
-def _behind_name(window: Window, body: str) -> Iterator[Split]:
+def _behind_name(window: Window, body: str) -> Iterator[HeadSplit]:
     """Nothing between head and definition, but the running text uses the words that open the entry as a name."""
     named = _quoted_name(window)
-    limit = min(window.line_end, window.start + LONGEST_HEAD)
+    limit = min(window.line_end, window.start + MAX_HEAD_LENGTH)
     opening = window.text[window.start : min(limit, window.start + 36)]
     known = window.start + _known_name(opening, max(2, named - window.start), body)
     if named <= known < limit and known - window.start >= 3:
@@ -123,7 +130,7 @@ def _behind_name(window: Window, body: str) -> Iterator[Split]:
 
 
 def _quoted_name(window: Window) -> int:
-    limit = min(window.line_end, window.start + LONGEST_HEAD)
+    limit = min(window.line_end, window.start + MAX_HEAD_LENGTH)
     quoted = _QUOTED_NAME.match(window.text, window.start, limit)
     return quoted.end() if quoted and quoted.end() < limit else window.start
 
@@ -176,7 +183,7 @@ _PAGE = re.compile(
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]|\d[^\d\s\]］〕﹞)）]|\d{3}")
 
 
-def _with_page(text: str, split: Split) -> Split | None:
+def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
     """``split`` with its page reference read and blanks around the head left out; ``None`` for an empty head."""
     start, head_end, definition = split.head_start, split.head_end, split.definition_start
     page = _PAGE.search(text, start, head_end)
@@ -208,24 +215,24 @@ _QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
 _STRAY = re.compile(r"(?<![A-Za-z0-9])\s+(?![A-Za-z0-9])|\s+(?=[”’」』》）)、，])|(?<=[“‘「『《（(、，])\s+")
 
 
-def tidy_head(printed: str) -> str:
+def clean_headword(printed: str) -> str:
     """``printed`` without the blanks that typesetting left in it.
 
-    >>> tidy_head("“三品一标 ” 产品"), tidy_head("5G-MR  远程手术")
+    >>> clean_headword("“三品一标 ” 产品"), clean_headword("5G-MR  远程手术")
     ('“三品一标”产品', '5G-MR 远程手术')
     """
     return " ".join(_STRAY.sub("", printed.strip()).split())
 
 
-def joined_heads(head: str, body: str = "") -> tuple[str, ...]:
+def compound_headwords(head: str, body: str = "") -> tuple[str, ...]:
     """The single heads of ``head`` where it joins several, else nothing.
 
     Quoted heads are told by their quotes. Unquoted ones (双随机、一公开 is one head, 四桥、三环 are two) are told by
     ``body``, the running text without quotes: it must use each of them apart from the others.
 
-    >>> joined_heads("把握“六对关系”、做到“六个坚持”")
+    >>> compound_headwords("把握“六对关系”、做到“六个坚持”")
     ('把握“六对关系”', '做到“六个坚持”')
-    >>> joined_heads("“双随机、一公开”")
+    >>> compound_headwords("“双随机、一公开”")
     ()
     """
     parts = _parts(head)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from glossary.chinese.offsets import without_quotes
-from glossary.extraction.entries.entry_spans import Draft
+from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.headings import Heading, is_part_heading
-from glossary.extraction.entries.sections import Place
+from glossary.extraction.entries.sections import SectionSpan
 
 _DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
 _AMENDS = re.compile(r"修改为|改为|删[除去]|增加“")
@@ -21,7 +21,7 @@ _LONGEST_CONTENTS = 2000
 _LATEST_START = 2
 
 
-def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
+def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
     """Whether ``drafts`` are entries of a glossary: the weaker the heading, the more they have to show for it."""
     if not drafts:
         return False
@@ -37,17 +37,17 @@ def is_glossary(place: Place, drafts: Sequence[Draft]) -> bool:
     return _fills_place(place, drafts) and not _has_outline(place)
 
 
-def _is_in_contents(place: Place) -> bool:
+def _is_in_contents(place: SectionSpan) -> bool:
     """Whether the heading stands where a table of contents does."""
     early = place.zone.start < min(len(place.zone.text) / 10, _LONGEST_CONTENTS)
     return early and place.may_be_contents
 
 
-def _heads(place: Place, drafts: Sequence[Draft]) -> list[str]:
+def _heads(place: SectionSpan, drafts: Sequence[EntrySpan]) -> list[str]:
     return [place.zone.text[draft.split.head_start : draft.split.head_end] for draft in drafts]
 
 
-def _share_known(place: Place, drafts: Sequence[Draft]) -> float:
+def _share_known(place: SectionSpan, drafts: Sequence[EntrySpan]) -> float:
     """The share of entries whose head the running text uses or whose definition opens like one."""
     body = without_quotes(place.zone.body)
     known = sum(
@@ -57,7 +57,7 @@ def _share_known(place: Place, drafts: Sequence[Draft]) -> float:
     return known / len(drafts)
 
 
-def _fills_place(place: Place, drafts: Sequence[Draft]) -> bool:
+def _fills_place(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
     """Whether the entries are most of what stands there, and none of them is a chapter."""
     zone = place.zone
     if max(draft.end - draft.split.definition_start for draft in drafts) > _LONGEST_DEFINITION:
@@ -66,17 +66,17 @@ def _fills_place(place: Place, drafts: Sequence[Draft]) -> bool:
     return _is_numbered(drafts) or drafts[-1].rule == "labelled-block" or 5 * len(drafts) >= 2 * lines
 
 
-def _is_numbered(drafts: Sequence[Draft]) -> bool:
+def _is_numbered(drafts: Sequence[EntrySpan]) -> bool:
     return 2 * sum(draft.number is not None for draft in drafts) >= len(drafts)
 
 
-def _has_outline(place: Place) -> bool:
+def _has_outline(place: SectionSpan) -> bool:
     """Whether headings of chapters stand there: a part of the report itself."""
     zone = place.zone
     return any(is_part_heading(zone.text[start:end]) for start, end in zone.content_lines())
 
 
-def _is_other_list(place: Place, drafts: Sequence[Draft]) -> bool:
+def _is_other_list(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
     """Whether a third of the entries name a task, amend a sentence or are headings of an outline."""
     text, limit = place.zone.text, len(drafts) / 3
     heads = _heads(place, drafts)

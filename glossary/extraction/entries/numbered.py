@@ -12,18 +12,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from glossary.extraction.entries.entry_spans import Draft, Zone, closed, closed_last, continues, is_remark
-from glossary.extraction.entries.enumerators import Mark, best_sequences, find_marks
+from glossary.extraction.entries.entry_spans import (
+    EntrySpan,
+    SectionText,
+    continues,
+    is_remark,
+    trim_entry_end,
+    trim_last_entry,
+)
+from glossary.extraction.entries.enumerators import Enumerator, best_sequences, find_enumerators
 from glossary.extraction.entries.footnote_references import MARKER_STYLES, Markers, Stretch, is_named
-from glossary.extraction.entries.head_split import Split
-from glossary.extraction.entries.headings import is_footer, is_headless, is_part_heading, is_reference
-from glossary.extraction.entries.headword_choice import habit_of, look_at, read_head
+from glossary.extraction.entries.head_split import HeadSplit
+from glossary.extraction.entries.headings import is_footer, is_part_heading, is_reference, lacks_headword
+from glossary.extraction.entries.headword_choice import candidate_splits, read_head, section_style
 
 
-def split_numbered(zone: Zone) -> list[Draft]:
+def split_numbered(zone: SectionText) -> list[EntrySpan]:
     """The entries of a zone whose entries bear numbers; empty where its first lines hold no such entry."""
-    marks = find_marks(zone.text, zone.start, zone.end)
-    looks = {mark.end: look_at(zone.text, mark.end, zone.end) for mark in marks}
+    marks = find_enumerators(zone.text, zone.start, zone.end)
+    looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
     runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
     if runs and _is_sublist(runs[0], marks, looks):
         inner = frozenset(runs[0])
@@ -31,20 +38,20 @@ def split_numbered(zone: Zone) -> list[Draft]:
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
     runs[0] = _with_other_column(runs, marks, looks)
-    habit = habit_of(looks[mark.end] for mark in runs[0])
-    drafts: list[Draft] = []
+    habit = section_style(looks[mark.end] for mark in runs[0])
+    drafts: list[EntrySpan] = []
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
         if drafts and not _is_second_part(run, runs[0], looks):
-            drafts[-1] = closed_last(zone, replace(drafts[-1], end=zone.end))
+            drafts[-1] = trim_last_entry(zone, replace(drafts[-1], end=zone.end))
             break
         drafts.extend(_entries_of(zone, run, bound, habit))
     return drafts
 
 
 def _with_other_column(
-    runs: Sequence[Sequence[Mark]], marks: Sequence[Mark], looks: Mapping[int, Sequence[Split]]
-) -> list[Mark]:
+    runs: Sequence[Sequence[Enumerator]], marks: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
+) -> list[Enumerator]:
     """The first run with the numbers that go on from it but stand between its own: a page of two columns, merged."""
     first = list(runs[0])
     stop = runs[1][0].start if len(runs) > 1 else math.inf
@@ -60,7 +67,9 @@ def _with_other_column(
 _INNER_STYLES = frozenset(("paren", "half", "circled"))
 
 
-def _is_sublist(run: Sequence[Mark], marks: Sequence[Mark], looks: Mapping[int, Sequence[Split]]) -> bool:
+def _is_sublist(
+    run: Sequence[Enumerator], marks: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
+) -> bool:
     """Whether a run that is as long as the outer list lies within that list's first entry: 1.…（1）…（4）… 2.…."""
     first = marks[0]
     if first.start >= run[0].start or run[0].style not in _INNER_STYLES or (first.value, first.style) != (1, "dot"):
@@ -72,7 +81,7 @@ def _is_sublist(run: Sequence[Mark], marks: Sequence[Mark], looks: Mapping[int, 
     return any(mark.opens_line and mark.start > run[-1].start for mark in following)
 
 
-def _worth(look: Sequence[Split]) -> float:
+def _worth(look: Sequence[HeadSplit]) -> float:
     return min(2.0, max(split.score for split in look) / 2) if look else -0.5
 
 
@@ -80,22 +89,26 @@ def _worth(look: Sequence[Split]) -> float:
 _MOST_BEFORE, _LONGEST_BEFORE = 3, 160
 
 
-def _starts_near(zone: Zone, start: int) -> bool:
+def _starts_near(zone: SectionText, start: int) -> bool:
     """Whether little but remarks, part headings and page furniture stands before the first number."""
     lines = (zone.text[begin:end] for begin, end in replace(zone, end=start).content_lines())
     before = [line for line in lines if not (is_remark(line) or is_part_heading(line) or is_footer(line))]
     return len(before) <= _MOST_BEFORE and sum(map(len, before)) <= _LONGEST_BEFORE
 
 
-def _is_second_part(run: Sequence[Mark], first: Sequence[Mark], looks: Mapping[int, Sequence[Split]]) -> bool:
+def _is_second_part(
+    run: Sequence[Enumerator], first: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
+) -> bool:
     """Whether a run that begins anew belongs to the glossary: numbered and parted like its first entries."""
-    habits = [habit_of(looks[mark.end] for mark in each) for each in (first, run)]
+    habits = [section_style(looks[mark.end] for mark in each) for each in (first, run)]
     usual = max(habits[0], key=lambda separator: habits[0][separator], default="")
     alike = habits[1].get(usual, 0) >= habits[0].get(usual, 0) / 2
     return len(run) > 1 and run[0].style == first[0].style and run[0].opens_line and alike
 
 
-def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
+def _entries_of(
+    zone: SectionText, run: Sequence[Enumerator], bound: int, habit: Mapping[str, float]
+) -> Iterator[EntrySpan]:
     bold = len(run) > 1 and sum(zone.is_bold(mark.start) for mark in run) > 0.6 * len(run)
     for mark, following in pairwise([*run, None]):
         assert mark is not None
@@ -103,17 +116,19 @@ def _entries_of(zone: Zone, run: Sequence[Mark], bound: int, habit: Mapping[str,
         gap = following is not None and following.value > mark.value + 1
         stops = [*_unnumbered_heads(zone, mark.end, end, bold_only=not gap), end] if bold or gap else [end]
         note = zone.text[mark.end : min(end, mark.end + 80)]
-        split = None if is_headless(note) else read_head(zone.text, mark.end, stops[0], habit, zone.body)
+        split = None if lacks_headword(note) else read_head(zone.text, mark.end, stops[0], habit, zone.body)
         if split and not is_reference(note, footnote=mark.style == "caret"):
             rule = f"numbered-{split.separator}"
-            yield _ended(zone, Draft(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule), bound)
+            yield _ended(
+                zone, EntrySpan(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule), bound
+            )
         yield from _without_number(zone, stops, bound, habit)
 
 
 _HEAD_LINE = re.compile(r"[^。；：:\n]{2,40}[：:]")
 
 
-def _unnumbered_heads(zone: Zone, start: int, end: int, *, bold_only: bool) -> list[int]:
+def _unnumbered_heads(zone: SectionText, start: int, end: int, *, bold_only: bool) -> list[int]:
     """Where, behind the entry's own first line, a line opens like an entry whose number is lost.
 
     Bold print tells it where the numbered heads are bold, a gap in the numbers tells it too.
@@ -127,15 +142,17 @@ def _unnumbered_heads(zone: Zone, start: int, end: int, *, bold_only: bool) -> l
     ]
 
 
-def _without_number(zone: Zone, stops: Sequence[int], bound: int, habit: Mapping[str, float]) -> Iterator[Draft]:
+def _without_number(
+    zone: SectionText, stops: Sequence[int], bound: int, habit: Mapping[str, float]
+) -> Iterator[EntrySpan]:
     for start, end in pairwise(stops):
         split = read_head(zone.text, start, end, habit)
         if split:
-            yield _ended(zone, Draft(split, end, start, rule="lost-number"), bound)
+            yield _ended(zone, EntrySpan(split, end, start, rule="lost-number"), bound)
 
 
-def _ended(zone: Zone, draft: Draft, bound: int) -> Draft:
-    return closed_last(zone, draft) if draft.end == bound else closed(zone, draft)
+def _ended(zone: SectionText, draft: EntrySpan, bound: int) -> EntrySpan:
+    return trim_last_entry(zone, draft) if draft.end == bound else trim_entry_end(zone, draft)
 
 
 _ROW = re.compile(r"\|[^\n]*\|[ \t]*$")
@@ -145,7 +162,7 @@ _RULE = re.compile(r"[|:\s-]+$")
 _CAPTION = re.compile(r"序号|编号|名词|词语|术语|用语|名称|解释|释义|说明|含义|内容|注释")
 
 
-def split_table(zone: Zone) -> list[Draft]:
+def split_table(zone: SectionText) -> list[EntrySpan]:
     """The entries of a zone that is a table of (number,) head and definition; empty where most of it is none."""
     lines = zone.content_lines()
     rows = [line for line in lines if _ROW.match(zone.text, *line)]
@@ -154,15 +171,15 @@ def split_table(zone: Zone) -> list[Draft]:
     return [draft for row in rows for draft in _entry(zone.text, row)]
 
 
-def _entry(text: str, row: tuple[int, int]) -> Iterator[Draft]:
+def _entry(text: str, row: tuple[int, int]) -> Iterator[EntrySpan]:
     cells = [_trimmed(text, *cell.span()) for cell in _CELL.finditer(text, *row)]
     cells = [cell for cell in cells if cell[0] < cell[1]]
     if _RULE.match(text, *row) or len(cells) < 2 or _is_caption(text, cells):
         return
     number = text[slice(*cells[0])] if _NUMBER.match(text, *cells[0]) and len(cells) > 2 else None
     head, definition = cells[-2:] if number or len(cells) > 2 else cells[:2]
-    split = Split(*head, definition[0], "cell", 5.0)
-    yield Draft(split, definition[1], cells[0][0], number, int(number or 0), "cell", "table-row")
+    split = HeadSplit(*head, definition[0], "cell", 5.0)
+    yield EntrySpan(split, definition[1], cells[0][0], number, int(number or 0), "cell", "table-row")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -178,7 +195,7 @@ def _is_caption(text: str, cells: Sequence[tuple[int, int]]) -> bool:
 _REACH = 4000
 
 
-def find_page_notes(zone: Zone, markers: Markers) -> list[Draft]:
+def find_page_notes(zone: SectionText, markers: Markers) -> list[EntrySpan]:
     """The notes of ``zone`` that stand at the foot of a page; ``markers`` are those of the zone.
 
     Nothing but the marker tells them from the running text, so the words right before it must be the note's head:
@@ -189,8 +206,8 @@ def find_page_notes(zone: Zone, markers: Markers) -> list[Draft]:
     return list(_notes(zone, {(style, value): at for style, found in markers.items() for value, at in found.items()}))
 
 
-def _notes(zone: Zone, markers: Mapping[tuple[str, int], Sequence[Stretch]]) -> Iterator[Draft]:
-    for mark in find_marks(zone.text, zone.start, zone.end):
+def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch]]) -> Iterator[EntrySpan]:
+    for mark in find_enumerators(zone.text, zone.start, zone.end):
         if not mark.opens_line or mark.style not in MARKER_STYLES:
             continue
         marker = _last_before(markers.get((mark.style, mark.value), []), mark.start)
@@ -200,8 +217,8 @@ def _notes(zone: Zone, markers: Mapping[tuple[str, int], Sequence[Stretch]]) -> 
         end = zone.end if stop < 0 else stop
         split = read_head(zone.text, mark.end, end, {})
         if split and is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
-            draft = Draft(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
-            yield replace(closed(zone, draft), markers=(marker,))
+            draft = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
+            yield replace(trim_entry_end(zone, draft), markers=(marker,))
 
 
 def _last_before(markers: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:

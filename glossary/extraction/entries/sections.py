@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from glossary.chinese.offsets import View, fold_line
-from glossary.extraction.entries.entry_spans import Zone
+from glossary.chinese.offsets import NormalizedView, normalize_line
+from glossary.extraction.entries.entry_spans import SectionText
 from glossary.extraction.entries.headings import (
-    LONGEST_HEADING,
+    MAX_HEADING_LENGTH,
     Heading,
+    ends_section,
     glossary_heading,
     is_annex,
-    is_barrier,
     is_footer,
-    running_lines,
+    running_headers,
 )
 
 # How much running text before a section is searched for its heads; a report has some 20,000 code points.
 BODY_REACH = 200_000
 # A text with more headings is no report; what follows the last of them is still read as one section.
-MOST_HEADINGS = 200
+MAX_HEADINGS = 200
 _SHORTEST_TAIL = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SectionSpan:
     """A stretch that may hold a glossary.
 
     Attributes:
@@ -37,7 +37,7 @@ class Place:
         may_be_contents: Whether another strong heading follows, so that this one may stand in a table of contents.
     """
 
-    zone: Zone
+    zone: SectionText
     heading: tuple[int, int] | None
     strength: Heading | None
     rule: str
@@ -47,25 +47,25 @@ class Place:
 _LINE = re.compile(r"[^\n]+")
 
 
-def headed_places(view: View) -> list[Place]:
+def sections_with_heading(view: NormalizedView) -> list[SectionSpan]:
     """The stretches below glossary headings, each up to the next heading or to what is no glossary."""
     text = view.text
     headings = _without_running_headers(text, _without_labels(text, list(_headings(text))))
-    running = running_lines(text) if headings else frozenset()
+    running = running_headers(text) if headings else frozenset()
     places = []
     for number, (start, end, strength) in enumerate(headings):
         stop = headings[number + 1][0] if number + 1 < len(headings) else len(text)
         limit = _first_barrier(text, min(end + 1, stop), stop)
         zone = _zone(view, start, min(end + 1, limit), limit, running)
         later = any(each is Heading.STRONG for *_, each in headings[number + 1 :])
-        places.append(Place(zone, (start, end), strength, "heading", may_be_contents=later))
+        places.append(SectionSpan(zone, (start, end), strength, "heading", may_be_contents=later))
     return places or [place for place in (_run_in(view),) if place]
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, Heading]]:
     found = 0
     for line in _LINE.finditer(text):
-        if line.end() - line.start() > LONGEST_HEADING or found >= MOST_HEADINGS:
+        if line.end() - line.start() > MAX_HEADING_LENGTH or found >= MAX_HEADINGS:
             continue
         strength = glossary_heading(line[0])
         if strength:
@@ -79,7 +79,7 @@ _Found = tuple[int, int, Heading]
 
 def _without_labels(text: str, headings: list[_Found]) -> list[_Found]:
     """Without 解释： where every entry has one: a label of a line, no heading of a section."""
-    folded = [fold_line(text[start:end]).strip(":") for start, end, _ in headings]
+    folded = [normalize_line(text[start:end]).strip(":") for start, end, _ in headings]
     labels = {line for line in folded if len(line) <= 3 and folded.count(line) >= 3}
     return [heading for heading, line in zip(headings, folded, strict=True) if line not in labels]
 
@@ -91,7 +91,7 @@ def _without_running_headers(text: str, headings: list[_Found]) -> list[_Found]:
     """Without repetitions of the same heading that no number one follows: they head pages, not sections."""
     kept: list[_Found] = []
     for heading in headings:
-        repeated = kept and fold_line(text[slice(*heading[:2])]) == fold_line(text[slice(*kept[-1][:2])])
+        repeated = kept and normalize_line(text[slice(*heading[:2])]) == normalize_line(text[slice(*kept[-1][:2])])
         if repeated and _FIRST.match(text, kept[-1][1]) and not _FIRST.match(text, heading[1]):
             continue
         kept.append(heading)
@@ -100,13 +100,13 @@ def _without_running_headers(text: str, headings: list[_Found]) -> list[_Found]:
 
 def _first_barrier(text: str, start: int, stop: int) -> int:
     for line in _LINE.finditer(text, start, stop):
-        if is_barrier(line[0].strip()):
+        if ends_section(line[0].strip()):
             return line.start()
     return stop
 
 
-def _zone(view: View, heading: int, start: int, end: int, running: frozenset[str]) -> Zone:
-    return Zone(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view, running)
+def _zone(view: NormalizedView, heading: int, start: int, end: int, running: frozenset[str]) -> SectionText:
+    return SectionText(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view, running)
 
 
 # 名词解释：1.四上企业：… in one line, perhaps behind the last words of the report.
@@ -116,16 +116,16 @@ _RUN_IN = re.compile(
 )
 
 
-def _run_in(view: View) -> Place | None:
+def _run_in(view: NormalizedView) -> SectionSpan | None:
     text = view.text
-    found = list(islice(_RUN_IN.finditer(text), MOST_HEADINGS))
+    found = list(islice(_RUN_IN.finditer(text), MAX_HEADINGS))
     if not found:
         return None
     start, begin = found[-1].span()
     limit = _first_barrier(text, begin, len(text))
     end = start + len(text[start:begin].rstrip(" *：:\n"))
-    zone = _zone(view, start, begin, limit, running_lines(text))
-    return Place(zone, (start, end), Heading.STRONG, "run-in-heading")
+    zone = _zone(view, start, begin, limit, running_headers(text))
+    return SectionSpan(zone, (start, end), Heading.STRONG, "run-in-heading")
 
 
 _EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")
@@ -145,7 +145,7 @@ _OPENS = re.compile(
 _MOST_ANNEXES = 12
 
 
-def tail_places(view: View, start: int) -> Iterator[Place]:
+def trailing_sections(view: NormalizedView, start: int) -> Iterator[SectionSpan]:
     """The stretches behind what may be the last words of a report, where a glossary without heading may stand.
 
     The first reaches to the first annex, the others are the annexes; lists of projects are left out. All of them
@@ -154,11 +154,11 @@ def tail_places(view: View, start: int) -> Iterator[Place]:
     running: frozenset[str] | None = None
     for begin in _ends_of_report(view.text, start):
         if len(view.text) - begin >= _SHORTEST_TAIL:
-            running = running_lines(view.text) if running is None else running
+            running = running_headers(view.text) if running is None else running
             yield from _annexes(view, begin, running)
 
 
-def _annexes(view: View, begin: int, running: frozenset[str]) -> Iterator[Place]:
+def _annexes(view: NormalizedView, begin: int, running: frozenset[str]) -> Iterator[SectionSpan]:
     text = view.text
     for _ in range(_MOST_ANNEXES):
         if len(text) - begin < _SHORTEST_TAIL:
@@ -166,7 +166,7 @@ def _annexes(view: View, begin: int, running: frozenset[str]) -> Iterator[Place]
         limit = _first_barrier(text, begin, len(text))
         heading = _heading_like(text, begin, limit)
         start = min(heading[1] + 1 if heading else begin, limit)
-        yield Place(_zone(view, begin, start, limit, running), heading, None, "evidence")
+        yield SectionSpan(_zone(view, begin, start, limit, running), heading, None, "evidence")
         begin = _next_annex(text, limit)
 
 
@@ -185,7 +185,7 @@ def _ends_of_report(text: str, start: int) -> list[int]:
 def _next_annex(text: str, start: int) -> int:
     """Where the next annex begins that is not named as a list of projects."""
     for line in _LINE.finditer(text, start):
-        if is_barrier(line[0].strip()) and is_annex(line[0].strip()):
+        if ends_section(line[0].strip()) and is_annex(line[0].strip()):
             return min(line.end() + 1, len(text))
     return len(text)
 

@@ -4,15 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from glossary.extraction.entries.entry_spans import Draft, Zone, closed, closed_last, continues, is_remark
-from glossary.extraction.entries.head_split import Split
+from glossary.extraction.entries.entry_spans import (
+    EntrySpan,
+    SectionText,
+    continues,
+    is_remark,
+    trim_entry_end,
+    trim_last_entry,
+)
+from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_footer
-from glossary.extraction.entries.headword_choice import habit_of, look_at, read_head
+from glossary.extraction.entries.headword_choice import candidate_splits, read_head, section_style
 
 Line = tuple[int, int]
 
 
-def split_unnumbered(zone: Zone) -> list[Draft]:
+def split_unnumbered(zone: SectionText) -> list[EntrySpan]:
     """The entries of a zone without numbers, empty where it holds none."""
     lines = zone.content_lines()
     while lines and is_remark(zone.text[slice(*lines[0])]):
@@ -24,19 +31,19 @@ _LABEL = re.compile(r"[【\[]?(?:名词)?(?:解释|释义|注释|注解|含义|�
 _CONTEXT_LABEL = re.compile(r"[【\[]?(?:报告)?(?:原文|出处|原句|表述|语境|摘录)[】\]]?[:：]")
 
 
-def _labelled(zone: Zone, lines: Sequence[Line]) -> list[Draft]:
+def _labelled(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
     """Blocks of head line, 报告原文：… and 解释：…; the two labels may share a line."""
     splits = list(_labelled_splits(zone, lines))
     if len(splits) < 2:
         return []
     bounds = [*(split.head_start for split in splits[1:]), zone.end]
     return [
-        closed(zone, Draft(split, bound, split.head_start, rule="labelled-block"))
+        trim_entry_end(zone, EntrySpan(split, bound, split.head_start, rule="labelled-block"))
         for split, bound in zip(splits, bounds, strict=True)
     ]
 
 
-def _labelled_splits(zone: Zone, lines: Sequence[Line]) -> Iterator[Split]:
+def _labelled_splits(zone: SectionText, lines: Sequence[Line]) -> Iterator[HeadSplit]:
     head: Line | None = None
     for start, end in lines:
         label = _LABEL.match(zone.text, start, end)
@@ -44,17 +51,20 @@ def _labelled_splits(zone: Zone, lines: Sequence[Line]) -> Iterator[Split]:
         if context:
             label = _LABEL.search(zone.text, context.end(), end)
         if label and head:
-            yield Split(*head, label.end(), "labels", 5.0)
+            yield HeadSplit(*head, label.end(), "labels", 5.0)
             head = None
         elif not context and end - start <= 40 and zone.text[end - 1] not in "。；，":
             head = (start, end)
 
 
-def _one_a_line(zone: Zone, lines: Sequence[Line]) -> list[Draft]:
+def _one_a_line(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
     reader = _LineReader(zone, lines)
     for index in range(len(lines)):
         reader.read(index)
-    return [*(closed(zone, draft) for draft in reader.drafts[:-1]), *(closed_last(zone, d) for d in reader.drafts[-1:])]
+    return [
+        *(trim_entry_end(zone, draft) for draft in reader.drafts[:-1]),
+        *(trim_last_entry(zone, d) for d in reader.drafts[-1:]),
+    ]
 
 
 _QUOTES = '“”‘’"「」『』'
@@ -77,10 +87,10 @@ _MOSTLY = 0.6
 class _LineReader:
     """Reads a section line by line: a line opens an entry or goes on with the one before."""
 
-    def __init__(self, zone: Zone, lines: Sequence[Line]) -> None:
+    def __init__(self, zone: SectionText, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
-        self.drafts: list[Draft] = []
-        self.habit = habit_of(look_at(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines)))
+        self.drafts: list[EntrySpan] = []
+        self.habit = section_style(candidate_splits(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines)))
 
     def read(self, index: int) -> None:
         start, end = self.lines[index]
@@ -92,14 +102,14 @@ class _LineReader:
             return
         if self.drafts and self._goes_on(split, self.lines[index - 1]):
             return
-        self._open(Draft(split, self.zone.end, start, rule=f"line-{split.separator}"))
+        self._open(EntrySpan(split, self.zone.end, start, rule=f"line-{split.separator}"))
         self._read_run_in(end)
 
     def _bound(self, index: int) -> int:
         """An entry's head and the first words of its definition stand on two lines at most."""
         return self.lines[min(index + 1, len(self.lines) - 1)][1]
 
-    def _is_usual(self, split: Split) -> bool:
+    def _is_usual(self, split: HeadSplit) -> bool:
         """Whether the section parts heads so often enough; only colons and frames speak for themselves."""
         if any(self.habit.get(name, 0) > share and split.separator != name for name, share in _EXCLUSIVE.items()):
             return False
@@ -110,22 +120,22 @@ class _LineReader:
             return loose >= _LOOSE_SHARE and self.habit.get("colon", 0) < _MOSTLY
         return self.habit.get(split.separator, 0) >= _RARE.get(split.separator, 0)
 
-    def _is_quoted(self, split: Split) -> bool:
+    def _is_quoted(self, split: HeadSplit) -> bool:
         """Whether the head is one pair of quotes and nothing else: “三资”是指…."""
         head = self.zone.text[split.head_start : split.head_end]
         return _QUOTED.fullmatch(head) is not None
 
-    def _goes_on(self, split: Split, before: Line) -> bool:
+    def _goes_on(self, split: HeadSplit, before: Line) -> bool:
         """Whether the line explains a part of the entry before it, or finishes its sentence."""
         unfinished = self.zone.text[before[1] - 1] in "：:；;、，,"
         return self._is_part(split) or (unfinished and before[0] >= self.drafts[-1].split.definition_start)
 
-    def _is_part(self, split: Split) -> bool:
+    def _is_part(self, split: HeadSplit) -> bool:
         last = self.drafts[-1].split
         part = self.zone.text[split.head_start : split.head_end].strip(_QUOTES)
         return part in self.zone.text[last.head_start : last.head_end]
 
-    def _open(self, draft: Draft) -> None:
+    def _open(self, draft: EntrySpan) -> None:
         if self.drafts:
             self.drafts[-1] = replace(self.drafts[-1], end=draft.start)
         self.drafts.append(draft)
@@ -133,9 +143,9 @@ class _LineReader:
     def _read_run_in(self, end: int) -> None:
         """Entries that follow within the same paragraph."""
         for match in _RUN_IN.finditer(self.zone.text, self.drafts[-1].split.definition_start, end):
-            split = Split(*match.span(1), match.end(), "colon", 2.0)
+            split = HeadSplit(*match.span(1), match.end(), "colon", 2.0)
             if self._names(match[1], match.end()) and not self._is_part(split) and not continues(match[1]):
-                self._open(Draft(split, self.zone.end, match.start(1), rule="run-in-colon"))
+                self._open(EntrySpan(split, self.zone.end, match.start(1), rule="run-in-colon"))
 
     def _names(self, head: str, definition: int) -> bool:
         """Whether ``head`` is a name: quoted, known to the running text, or explained by what follows the colon."""

@@ -5,7 +5,7 @@ Only extents and counts: members are split for good by :func:`glossary.extractio
 
 import re
 
-LONGEST_ITEM = 30
+MAX_ITEM_LENGTH = 30
 """A longer stretch between two list marks is a sentence; code points."""
 
 _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
@@ -58,7 +58,7 @@ def list_of(stretch: str, count: int, separators: str = "、") -> list[str]:
     parts = split_list(stretch, separators)
     if len(parts) == count - 1:
         parts[-1:] = _halves(parts[-1])
-    usable = len(parts) == count > 1 and all(0 < len(part) <= LONGEST_ITEM for part in parts)
+    usable = len(parts) == count > 1 and all(0 < len(part) <= MAX_ITEM_LENGTH for part in parts)
     return parts if usable else []
 
 

@@ -356,7 +356,7 @@ def _bracket_end(text: str, at: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class GlossRule:
+class InlineRule:
     """A rule with the precision that was measured for it.
 
     Attributes:
@@ -375,14 +375,14 @@ class GlossRule:
 # Hits in 700 published reports, read in context one by one: the definition is right when it tells what the slogan
 # counts, a verb too many at its start forgiven.
 RULES = (
-    GlossRule("P6", 1.0, 1, called),
-    GlossRule("P2", 1.0, 40, quoted_before),
-    GlossRule("P7", 1.0, 5, legend),
-    GlossRule("P4", 0.95, 39, that_is),
-    GlossRule("P5", 0.97, 40, bracketed),
-    GlossRule("P10", 1.0, 1, taken_as),
-    GlossRule("P1", 0.91, 150, listed_before),
-    GlossRule("P8", 0.98, 44, told_one_by_one),
-    GlossRule("P9", 0.77, 13, listed_behind),
+    InlineRule("P6", 1.0, 1, called),
+    InlineRule("P2", 1.0, 40, quoted_before),
+    InlineRule("P7", 1.0, 5, legend),
+    InlineRule("P4", 0.95, 39, that_is),
+    InlineRule("P5", 0.97, 40, bracketed),
+    InlineRule("P10", 1.0, 1, taken_as),
+    InlineRule("P1", 0.91, 150, listed_before),
+    InlineRule("P8", 0.98, 44, told_one_by_one),
+    InlineRule("P9", 0.77, 13, listed_behind),
 )
 """The rules in the order in which they are asked: of one slogan's glosses the first is kept."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from glossary.chinese.headword import Counted, Head, parse_head
+from glossary.chinese.headword import Counted, Headword, parse_headword
 from glossary.chinese.numerals import number_pattern
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.clauses import find_adjoining_groups, find_by_clauses, find_one_of_open
@@ -43,7 +43,7 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
     >>> groups[0].members, status.value
     (('小水窖', '小水池', '小泵站', '小塘坝', '小水渠'), 'complete')
     """
-    parsed = parse_head(head)
+    parsed = parse_headword(head)
     if not parsed.groups:
         return (), MembersStatus.UNKNOWN
     phrases = read_phrases(definition)
@@ -65,7 +65,7 @@ _HEAD_NOUN = re.compile(
 _LONG_NOUN = 3
 
 
-def _without_nouns(phrases: Phrases, lists: Sequence[Members], head: Head) -> list[Members]:
+def _without_nouns(phrases: Phrases, lists: Sequence[Members], head: Headword) -> list[Members]:
     """The lists without the noun the head ends in (工程 of 五大工程, 联动 of 四医联动) where only the last has it."""
     tails = _endings([to_hans(head.tail)])
     nouns = _endings([*(to_hans(shared[1:]) for _, shared in head.groups), to_hans(head.tail)])
@@ -86,7 +86,7 @@ def _endings(tails: Sequence[str]) -> list[str]:
     return sorted(endings, key=len, reverse=True)
 
 
-def _lists(phrases: Phrases, head: Head) -> list[Members]:
+def _lists(phrases: Phrases, head: Headword) -> list[Members]:
     """For each group of the head where its members stand, nothing where they are not told."""
     named = _named_in_head(phrases, head)
     if named:
@@ -100,7 +100,7 @@ def _lists(phrases: Phrases, head: Head) -> list[Members]:
     return _lists_in(phrases, 0, len(phrases.text), [group for groups in by_core for group in groups])
 
 
-def _named_in_head(phrases: Phrases, head: Head) -> Members:
+def _named_in_head(phrases: Phrases, head: Headword) -> Members:
     """What stands behind each label that the head lists itself: “租”，就是租赁…；“售”，就是… of “租、售”双轮驱动."""
     labels = to_hans(head.qualifier).split("、")
     if len(head.groups) != 1 or len(labels) != head.groups[0][0] or max(map(len, labels)) > _LONGEST_LABEL:

@@ -7,12 +7,18 @@ evidence, and where two overlap the heavier one stays. docs/extraction.md has th
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from glossary.chinese.normalize import fold_text
+from glossary.chinese.normalize import normalize_text
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
 from glossary.extraction.slogans.quoted import find_labels, find_quoted
 from glossary.extraction.slogans.quotes import clean_label, pieces_of
-from glossary.extraction.slogans.score_slogans import ENOUGH, LEXICALISED, Candidate, evidence_of, is_slogan_head
-from glossary.extraction.slogans.unquoted import find_bare
+from glossary.extraction.slogans.score_slogans import (
+    ACCEPT_THRESHOLD,
+    LEXICALISED,
+    Candidate,
+    evidence_of,
+    is_slogan_head,
+)
+from glossary.extraction.slogans.unquoted import find_unquoted
 from glossary.model import Entry, Slogan
 
 
@@ -29,11 +35,11 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
     >>> [slogan.surface for slogan in find_slogans("划定“三区三线”，做好“五小”水利，提升三产水平")]
     ['“三区三线”', '“五小”水利']
     """
-    folded = fold_text(text)
+    folded = normalize_text(text)
     labels = find_labels(folded)
     evidence = evidence_of(labels, entries)
     quoted = list(find_quoted(folded, labels, evidence))
-    found = _heaviest([*quoted, *find_bare(folded, quoted, evidence), *_plain_heads(folded, entries)])
+    found = _heaviest([*quoted, *find_unquoted(folded, quoted, evidence), *_plain_heads(folded, entries)])
     return tuple(_slogan(text, candidate) for candidate in found)
 
 
@@ -72,7 +78,7 @@ def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
     """
     chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda found: (found.start, -found.end, -found.weight)):
-        if candidate.weight < ENOUGH:
+        if candidate.weight < ACCEPT_THRESHOLD:
             continue
         if chosen and candidate.start < chosen[-1].end:
             if candidate.end <= chosen[-1].end or candidate.weight <= chosen[-1].weight:

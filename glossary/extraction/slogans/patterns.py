@@ -5,7 +5,7 @@ script, no white space, no footnote marks.
 
 What looks like a numeral slogan and is none: quantities, periods, ordinals, names, idioms, dates. Pure.
 
-Each class is a list of patterns, searched in a folded label (see :func:`glossary.chinese.numerals.fold_numerals`).
+Each class is a list of patterns, searched in a folded label (see :func:`glossary.chinese.numerals.normalize_numerals`).
 """
 
 import re

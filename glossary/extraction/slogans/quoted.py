@@ -7,7 +7,7 @@ from operator import itemgetter
 from glossary.chinese.numerals import value_of
 from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN
 from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
-from glossary.extraction.slogans.score_slogans import ENOUGH, NUMERAL, Candidate, Evidence, judge
+from glossary.extraction.slogans.score_slogans import ACCEPT_THRESHOLD, NUMERAL, Candidate, Evidence, classify
 
 # A class noun that says what kind of thing the quotes name, not part of the surface.
 _CLASS = re.compile(
@@ -56,7 +56,7 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
     if parts:
         yield from parts
         return
-    rule, weight = judge(label.form)
+    rule, weight = classify(label.form)
     if weight <= 0:  # no evidence makes a slogan of it
         yield from _named_code(folded, label)
         return
@@ -77,8 +77,8 @@ _PROGRAMME = re.compile("工程|行动|计划|战略|工作法")
 def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
     """“12345”工程: the number of a telephone, were it not for the noun."""
     noun = _PROGRAMME.match(folded, label.end) if label.form.isdecimal() else None
-    rule, weight = judge(label.form + noun[0]) if noun else ("", 0)
-    if noun and weight >= ENOUGH:
+    rule, weight = classify(label.form + noun[0]) if noun else ("", 0)
+    if noun and weight >= ACCEPT_THRESHOLD:
         yield Candidate(label.start, noun.end(), label.core, True, rule, weight)
 
 
@@ -96,7 +96,7 @@ def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
         weight = evidence.weigh(piece)
         found.append(Candidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
         at += len(piece) + 1
-    return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ENOUGH for part in found) else []
+    return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ACCEPT_THRESHOLD for part in found) else []
 
 
 _NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星|活动|字号|锅饭")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LONGEST = 60
+MAX_QUOTATION_LENGTH = 60
 """A label in quotes is short; what is longer is speech. Code points, quotes excluded."""
 
 _OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "〝": "〞"}
@@ -17,7 +17,7 @@ _ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟\"＂'"
 # A quotation mark, a blank line, or an apostrophe that stands in no word; most often a short “quotation” with nothing
 # of that kind in it. It begins with one set of characters, which is looked for much faster than alternatives are.
 _MARK = re.compile(
-    f"[{_ANY}\n](?:(?<=“)[^{_ANY}\n]{{1,{LONGEST}}}+”|(?<=\n)[ \u3000]*\n"
+    f"[{_ANY}\n](?:(?<=“)[^{_ANY}\n]{{1,{MAX_QUOTATION_LENGTH}}}+”|(?<=\n)[ \u3000]*\n"
     r"|(?<![\n'])|(?<=')(?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9])))"
 )
 _DEEPEST = 6
@@ -97,7 +97,7 @@ def _close(character: str, at: int, still_open: list[_Open], found: list[Quotati
         return
     opened = still_open[level]
     del still_open[level:]
-    if 1 < at - opened.at <= LONGEST + 1:
+    if 1 < at - opened.at <= MAX_QUOTATION_LENGTH + 1:
         found.append(Quotation(opened.at, at + 1, opened.nested))
         if still_open:
             still_open[-1].nested = True

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.normalize import fold_form
+from glossary.chinese.normalize import normalize_form
 from glossary.extraction.slogans.patterns import BARE_COUNT, false_friend, shape_of
-from glossary.extraction.slogans.quotes import LONGEST, Label, clean_label
+from glossary.extraction.slogans.quotes import MAX_QUOTATION_LENGTH, Label, clean_label
 from glossary.model import Entry, Span
 
 _WORDS = """
@@ -43,15 +43,15 @@ LEXICALISED = frozenset(_WORDS.split())
 """The forms, simplified script, folded."""
 
 
-ENOUGH = 3
+ACCEPT_THRESHOLD = 3
 """From this weight on a candidate is a slogan."""
 LEXICAL = 6
 """What a word of the lexicon weighs."""
 NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
 """A label without any of these is no candidate."""
-VETO = -9
+REJECT = -9
 """A false friend: nothing outweighs it but the lexicon."""
-FORGIVEN = {
+EXEMPT = {
     "pieces": {"quantity", "zero-and-one", "name", "idiom", "spell", "ordinal"},
     "measured": {"quantity", "spell"},
     "groups": {"ordinal"},
@@ -105,17 +105,17 @@ class Evidence:
 
     def weigh(self, form: str, *, named: bool = False) -> int:
         """The weight of the label ``form`` in this document; ``named`` where a class noun follows (“五小”水利)."""
-        weight = judge(form).weight
+        weight = classify(form).weight
         return weight + 2 * (form in self.heads) + (self.quoted[form] > 1) + named if weight > 0 else weight
 
 
 def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     """Collect what a document's quoted labels and glossary heads say about its slogans."""
-    forms = (clean_label(fold_form(entry.head)) for entry in entries)
+    forms = (clean_label(normalize_form(entry.head)) for entry in entries)
     heads = frozenset(form for form in forms if is_slogan_head(form))
     every = Counter(label.form for label in labels)
     quoted = Counter({form: count for form, count in every.items() if NUMERAL.search(form)})
-    slogans = {form for form in quoted if judge(form).weight >= ENOUGH} | heads
+    slogans = {form for form in quoted if classify(form).weight >= ACCEPT_THRESHOLD} | heads
     named = frozenset(form for form in slogans if not BARE_COUNT.fullmatch(form))
     short = frozenset(form for form in named if len(form) == 2 or form.isdecimal())
     return Evidence(heads, quoted, frozenset(form for form in named - short if len(form) > 1), short)
@@ -127,7 +127,7 @@ _PLAIN_HEAD = re.compile("[0-9]+[个项条大件]")
 
 def is_slogan_head(form: str) -> bool:
     """Whether the folded ``form`` of a glossary head is a slogan as it stands; a weak shape will do for a head."""
-    return len(form) <= LONGEST and judge(form).weight > 0 and not _PLAIN_HEAD.match(form)
+    return len(form) <= MAX_QUOTATION_LENGTH and classify(form).weight > 0 and not _PLAIN_HEAD.match(form)
 
 
 class Verdict(NamedTuple):
@@ -146,10 +146,10 @@ _HAN_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 
 
 @lru_cache(maxsize=20_000)
-def judge(form: str) -> Verdict:
+def classify(form: str) -> Verdict:
     """Judge the folded ``form`` of a label by shape, lexicon and false friends; the same labels come again and again.
 
-    >>> judge("三区三线"), judge("长三角")
+    >>> classify("三区三线"), classify("长三角")
     (Verdict(rule='quoted-groups', weight=6), Verdict(rule='quoted-inner', weight=-9))
     """
     shape = shape_of(form)
@@ -157,6 +157,6 @@ def judge(form: str) -> Verdict:
         return Verdict(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
     if shape is None:
         return Verdict("quoted-word", 0)
-    if false_friend(form, FORGIVEN.get(shape.name, ())):
-        return Verdict(f"quoted-{shape.name}", VETO)
+    if false_friend(form, EXEMPT.get(shape.name, ())):
+        return Verdict(f"quoted-{shape.name}", REJECT)
     return Verdict(f"quoted-{shape.name}", shape.quoted)

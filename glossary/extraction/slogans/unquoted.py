@@ -13,8 +13,8 @@ from glossary.chinese.numerals import value_of
 from glossary.extraction.inline_definitions.list_spans import counted_before
 from glossary.extraction.slogans.patterns import CLASS_NOUN, false_friend
 from glossary.extraction.slogans.score_slogans import (
+    ACCEPT_THRESHOLD,
     CORE_OF_TWO,
-    ENOUGH,
     LEXICAL,
     LEXICALISED,
     READ_ON,
@@ -36,7 +36,7 @@ _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六�
 _NO_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
 
 
-class BareShape(NamedTuple):
+class UnquotedPattern(NamedTuple):
     """A shape that needs no quotes: its rule, its weight, and what it matches from a numeral on."""
 
     rule: str
@@ -44,8 +44,8 @@ class BareShape(NamedTuple):
     pattern: re.Pattern[str]
 
 
-def _shape(rule: str, weight: int, *alternatives: str) -> BareShape:
-    return BareShape(rule, weight, re.compile("|".join(alternatives)))
+def _shape(rule: str, weight: int, *alternatives: str) -> UnquotedPattern:
+    return UnquotedPattern(rule, weight, re.compile("|".join(alternatives)))
 
 
 SHAPES = (
@@ -124,7 +124,7 @@ _ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
 _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
 
 
-def find_bare(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
+def find_unquoted(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
     """Candidates outside the quotes that hold a numeral."""
     known, taken = _Forms(evidence.known), _Taken(quoted)
     for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
@@ -213,7 +213,7 @@ class _Taken:
     """Which offsets lie in quoted slogans."""
 
     def __init__(self, quoted: Sequence[Candidate]) -> None:
-        self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ENOUGH)
+        self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ACCEPT_THRESHOLD)
         self._reach = list(accumulate((end for _, end in self._spans), max))
 
     def covers(self, at: int) -> bool:

@@ -67,11 +67,11 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[str]:
     yield from [held] if held else []
 
 
-def without_running_lines(pages: Sequence[Page]) -> tuple[Sequence[Page], list[str]]:
+def remove_running_headers(pages: Sequence[Page]) -> tuple[Sequence[Page], list[str]]:
     """The pages without headers, footers and page numbers, and what was left out (each once, digits as ``#``).
 
     >>> page = lambda n: [Line("澄江口市", 50, 90, 9, 800), Line(f"— {n} —", 50, 90, 9, 40)]
-    >>> without_running_lines([page(n) for n in (1, 2, 3)])[1]
+    >>> remove_running_headers([page(n) for n in (1, 2, 3)])[1]
     ['— # —', '澄江口市']
     """
     counts = Counter(shape for page in pages for shape in {_shape(line) for line in _edges(page)})
@@ -176,13 +176,13 @@ _COUNT = re.compile(r"(?:^|\s)(?:[Pp]age ?|第 ?)?(\d{1,4}) ?(?:/|of|页[，,]? 
 _CLOCK = re.compile(r"\d{1,4}[/.年-] ?\d{1,2}[/.月-] ?\d{1,4}日?[,，]? ?(?:上午|下午|[AP]M)? ?\d{1,2}:\d{2}")
 
 
-def without_browser_margins(pages: Sequence[Page]) -> tuple[Sequence[Page], list[str]]:
+def remove_browser_headers(pages: Sequence[Page]) -> tuple[Sequence[Page], list[str]]:
     """The pages without the header and footer of a browser's print, and what was left out, in the order of the pages.
 
     A page has them when its highest and lowest lines hold an address and a count of pages.
 
     >>> lines = [Line("三微：微创意。", 50, 90, 16, 700), Line("http://example.org/a 1/1", 50, 90, 9, 20)]
-    >>> without_browser_margins([lines])[1]
+    >>> remove_browser_headers([lines])[1]
     ['http://example.org/a 1/1']
     """
     margins = [_browser_lines(page) for page in pages]

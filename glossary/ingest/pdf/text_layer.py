@@ -18,9 +18,9 @@ from glossary.ingest.pdf.layout import (
     Line,
     Page,
     paragraphs,
-    without_browser_margins,
+    remove_browser_headers,
+    remove_running_headers,
     without_notes,
-    without_running_lines,
 )
 from glossary.model import Finding
 
@@ -54,8 +54,8 @@ def read_pdf_text(
             since bytes have no name here.
     """
     pages = _read_pages(content, most_pages, most_characters, begun)
-    inner, margins = without_browser_margins(pages)
-    kept, running = without_running_lines(inner)
+    inner, margins = remove_browser_headers(pages)
+    kept, running = remove_running_headers(inner)
     body, notes = without_notes(kept)
     text = "\n".join((*paragraphs(body), *paragraphs(notes)))
     if not text.strip():

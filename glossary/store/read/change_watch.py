@@ -26,12 +26,12 @@ _kept: list[tuple[int, mmap.mmap]] = []
 """Descriptors that stay open for good: closing any of them would drop SQLite's own POSIX locks on the file."""
 
 
-class StoreWatch:
+class ChangeDetector:
     """The state of the store's file as an opaque value: equal values, same content.
 
     A connection to the store must stay open in this process while the watch is asked, so that the ``-shm`` file lives.
 
-    >>> StoreWatch("nowhere.db").state() is None
+    >>> ChangeDetector("nowhere.db").state() is None
     True
     """
 

@@ -106,13 +106,13 @@ class Reader:
         )
         return [FormRow(*row) for row in self._execute(statement, {"key": key, "form": form})]
 
-    def loose_terms(self, loose_key: str) -> list[int]:
-        """Articles whose key is ``loose_key`` when numerals are digits, most important first."""
+    def loose_terms(self, digit_key: str) -> list[int]:
+        """Articles whose key is ``digit_key`` when numerals are digits, most important first."""
         statement = (
             "SELECT loose.term FROM loose JOIN term ON term.n = loose.term WHERE loose.key = ? "
             "ORDER BY term.rank DESC, term.key"
         )
-        return [row[0] for row in self._execute(statement, (loose_key,))]
+        return [row[0] for row in self._execute(statement, (digit_key,))]
 
     def first_loose_terms(self, loose_keys: list[str]) -> dict[str, int]:
         """The most important article of each of the keys, numerals as digits, that has one; in the order given."""

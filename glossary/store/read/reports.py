@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from glossary.senses.review import find_doubts
+from glossary.senses.review import find_review_items
 
 
 def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
@@ -52,7 +52,9 @@ def list_findings(connection: sqlite3.Connection, code: str | None = None) -> It
 def list_doubts(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
     """Doubts about articles, by code and headword; ``code`` as for ``list_findings``."""
     doubts = (
-        doubt for (blob,) in connection.execute("SELECT article FROM term") for doubt in find_doubts(orjson.loads(blob))
+        doubt
+        for (blob,) in connection.execute("SELECT article FROM term")
+        for doubt in find_review_items(orjson.loads(blob))
     )
     wanted = [doubt for doubt in doubts if doubt.code.startswith(code or "")]
     for doubt in sorted(wanted, key=lambda each: (each.code, each.headword, each.term, each.message)):
@@ -114,13 +116,13 @@ def _printed_line(text: str, start: int | None, end: int | None = None) -> tuple
     begin = text.rfind("\n", 0, start) + 1
     close = text.find("\n", start)
     line = text[begin : close if close >= 0 else len(text)]
-    return text.count("\n", 0, start) + 1, cut_around(line, start - begin, (end or start) - begin)
+    return text.count("\n", 0, start) + 1, snippet(line, start - begin, (end or start) - begin)
 
 
-def cut_around(line: str, start: int, end: int) -> str:
+def snippet(line: str, start: int, end: int) -> str:
     """At most 80 code points of ``line`` with the place [start, end) in their middle, … where some are left out.
 
-    >>> cut_around("一" * 200 + "五险" + "二" * 200, 200, 202).count("一"), cut_around(" 五险：略 ", 1, 3)
+    >>> snippet("一" * 200 + "五险" + "二" * 200, 200, 202).count("一"), snippet(" 五险：略 ", 1, 3)
     (39, '五险：略')
     """
     room = max(0, _SHOWN - (min(end, len(line)) - start)) // 2

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from glossary.store.search.queries import of_region
 
 
-class Place(NamedTuple):
+class Occurrence(NamedTuple):
     """One attestation with what a concordance line says of its source."""
 
     kind: str
@@ -27,7 +27,9 @@ class Place(NamedTuple):
     origin: str
 
 
-def places(connection: sqlite3.Connection, term: int, after: tuple[int, str, int], limit: int) -> list[Place]:
+def list_occurrences(
+    connection: sqlite3.Connection, term: int, after: tuple[int, str, int], limit: int
+) -> list[Occurrence]:
     """Attestations of a term behind ``after`` (year, source id, start): newest source first, then in printed order.
 
     A source without a year counts as year 0, so it comes last.
@@ -39,10 +41,10 @@ def places(connection: sqlite3.Connection, term: int, after: tuple[int, str, int
         "WHERE a.term = ? AND (-coalesce(s.year, 0), s.id, a.start) > (?, ?, ?) "
         "ORDER BY -coalesce(s.year, 0), s.id, a.start LIMIT ?"
     )
-    return [Place(*row) for row in connection.execute(statement, (term, -year, source, start, limit))]
+    return [Occurrence(*row) for row in connection.execute(statement, (term, -year, source, start, limit))]
 
 
-def count_places(connection: sqlite3.Connection, term: int) -> int:
+def count_occurrences(connection: sqlite3.Connection, term: int) -> int:
     """How many attestations a term has."""
     count: int = connection.execute("SELECT count(*) FROM attestation WHERE term = ?", (term,)).fetchone()[0]
     return count
@@ -196,16 +198,16 @@ def _source(row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip((*_COLUMNS, "entry_count", "finding_count"), row, strict=True))
 
 
-ShelfPosition = tuple[int, str]
+SourcePosition = tuple[int, str]
 """Where a page ends: the year of its last source, 0 for none, and its id."""
 
-FIRST: ShelfPosition = (1 << 31, "")
+FIRST: SourcePosition = (1 << 31, "")
 """Before every source."""
 
 _LIST_COLUMNS = ("id", "origin", "title", "issuer", "publisher", "region", "date", "year", "level", "length")
 
 
-def shelf(connection: sqlite3.Connection, after: ShelfPosition, limit: int) -> list[dict[str, Any]]:
+def list_sources_page(connection: sqlite3.Connection, after: SourcePosition, limit: int) -> list[dict[str, Any]]:
     """Up to ``limit`` sources behind ``after``, those without a year last; ``terms`` is how many terms one uses."""
     year, source = after
     statement = (

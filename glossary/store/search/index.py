@@ -200,7 +200,7 @@ def unindex(connection: sqlite3.Connection, term: int) -> None:
     connection.execute("DELETE FROM search WHERE row = ?", (row,))
 
 
-def settle(connection: sqlite3.Connection, changed: int) -> None:
+def optimize_index(connection: sqlite3.Connection, changed: int) -> None:
     """Merge what ``changed`` articles left in pieces: five times faster questions for a share of the writing.
 
     The work is bounded by the change: a large harvest merges all, one source a few pages.

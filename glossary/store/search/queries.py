@@ -124,7 +124,7 @@ class Condition:
     counted: "Condition | None" = None
 
 
-def heads_beginning(key: str) -> Condition:
+def headword_prefix_condition(key: str) -> Condition:
     """Rows with a head that begins with ``key``."""
     expression = index.start_expression(key)
     if len(key) <= index.LONGEST_START:
@@ -157,7 +157,7 @@ def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit
     return [row for (row,) in connection.execute(statement, (after, *values, limit))]
 
 
-def spoken(connection: sqlite3.Connection, typed: str) -> list[int]:
+def rows_by_pinyin(connection: sqlite3.Connection, typed: str) -> list[int]:
     """Rows whose reading begins with ``typed``, most important first."""
     statement = "SELECT DISTINCT row FROM search_reading WHERE reading >= ? AND reading < ?"
     return sorted(row for (row,) in connection.execute(statement, (typed, typed + "\U0010ffff")))
@@ -170,7 +170,7 @@ def rows_of_terms(connection: sqlite3.Connection, terms: Sequence[int], filters:
     return [row for (row,) in connection.execute(statement, (*terms, *values))]
 
 
-def kept(connection: sqlite3.Connection, rows: Sequence[int], filters: Filters) -> list[int]:
+def apply_filters(connection: sqlite3.Connection, rows: Sequence[int], filters: Filters) -> list[int]:
     """Those of ``rows`` that satisfy the filters, in the order given."""
     condition, values = filters.sql()
     if condition == "1" or not rows:
@@ -224,7 +224,7 @@ def known_values(connection: sqlite3.Connection, name: str) -> list[str]:
     return [*values, *regions.find_codes(values)] if name == "region" else values
 
 
-def readings(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
+def pinyin_of(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, str]:
     """The readings with tone marks of the headwords of rows."""
     found: dict[int, str] = {}
     for at in range(0, len(rows), 500):
@@ -233,17 +233,17 @@ def readings(connection: sqlite3.Connection, rows: Sequence[int]) -> dict[int, s
     return found
 
 
-def described(connection: sqlite3.Connection) -> list[tuple[int, str, int, str | None, str]]:
+def term_facets(connection: sqlite3.Connection) -> list[tuple[int, str, int, str | None, str]]:
     """Row, kind, explained, shape and numerals of every term, most important first."""
     return connection.execute("SELECT row, kind, explained, shape, numerals FROM search ORDER BY row").fetchall()
 
 
-def used(connection: sqlite3.Connection) -> Iterator[tuple[str | None, int | None, int]]:
+def level_year_facets(connection: sqlite3.Connection) -> Iterator[tuple[str | None, int | None, int]]:
     """Level, year, and the row of a term that sources of that level and year use, each once."""
     yield from connection.execute("SELECT u.level, u.year, s.row FROM usage AS u JOIN search AS s ON s.term = u.term")
 
 
-def placed(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+def province_facets(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """A province, whose name the filter by region takes, and the row of a term that its sources use, each once."""
     provinces = dict(connection.execute("SELECT n, province FROM source WHERE province IS NOT NULL"))
     rows = dict(connection.execute("SELECT term, row FROM search"))

@@ -33,7 +33,7 @@ def find(db: Database, key: str) -> Stored | None:
     return Stored(*row) if row else None
 
 
-def find_draft(article: Article) -> str:
+def find_content_hash(article: Article) -> str:
     """A digest of all that an article says, before it is linked to others."""
     forms = [
         (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
@@ -181,7 +181,7 @@ def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
         db.conn.executemany("INSERT INTO redirect VALUES (?, ?)", [(find_term_id(key), term) for key, term in found])
 
 
-def relink(db: Database, written: Iterable[str], moved: Iterable[str], renamed: Iterable[str]) -> set[str]:
+def resolve_links(db: Database, written: Iterable[str], moved: Iterable[str], renamed: Iterable[str]) -> set[str]:
     """Fill in the links of the articles just written, and of those that name an article that came or went.
 
     Args:

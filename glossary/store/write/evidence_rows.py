@@ -7,15 +7,15 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
-from glossary.senses.evidence import Evidence, Facts
-from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS, Staged, read_evidence
+from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS, StagedSource, read_evidence
 
 _QUOTED = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
 _SAYS_WHO = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")
 _CHUNK = 500
 
 
-def install(db: Database, staged: Staged, origin: str) -> set[str]:
+def install(db: Database, staged: StagedSource, origin: str) -> set[str]:
     """Write a source with all that it says, in the place of what it said before.
 
     Returns:
@@ -80,19 +80,19 @@ def _keys(rows: Iterable[Sequence[Any]]) -> set[str]:
     return keys
 
 
-def load_facts(db: Database) -> dict[int, Facts]:
+def load_facts(db: Database) -> dict[int, SourceFacts]:
     """Who speaks in each source, by row number."""
     rows = db.execute(
         "SELECT n, id, year, level, issuer, province, city, county, region_code, script FROM source"
     ).fetchall()
     return {
-        number: Facts(source, year, level, issuer, (province, city, county), code, script)
+        number: SourceFacts(source, year, level, issuer, (province, city, county), code, script)
         for number, source, year, level, issuer, province, city, county, code, script in rows
     }
 
 
 def load_evidence(
-    db: Database, keys: Iterable[str], facts: dict[int, Facts], *, explaining: bool = False
+    db: Database, keys: Iterable[str], facts: dict[int, SourceFacts], *, explaining: bool = False
 ) -> list[Evidence]:
     """All rows of evidence with these core keys, or only the entries and glosses among them."""
     condition = " AND kind <> 'mention'" if explaining else ""

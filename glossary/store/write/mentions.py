@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from glossary.annotation.matcher import Matcher
-from glossary.chinese.headword import HeadKind, parse_head
+from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.model import Span
@@ -36,7 +36,7 @@ class _Use(NamedTuple):
     end: int
 
 
-def refresh_uses(db: Database, dirty: Iterable[str]) -> set[str]:
+def refresh_mentions(db: Database, dirty: Iterable[str]) -> set[str]:
     """Bring the uses of plain terms up to date.
 
     Args:
@@ -79,7 +79,7 @@ def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str],
 @lru_cache(maxsize=65536)
 def _is_plain(core: str) -> bool:
     is_fitting = _SHORTEST <= len(core) <= _LONGEST and not any(each.isspace() for each in core)
-    return is_fitting and parse_head(core).kind == HeadKind.TERM
+    return is_fitting and parse_headword(core).kind == HeadwordKind.TERM
 
 
 def _drop(db: Database, form: str) -> bool:

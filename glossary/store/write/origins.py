@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from glossary.extraction.extract import extract
 from glossary.model import Finding, Source, Span
 from glossary.store.write import evidence_rows, staging
-from glossary.store.write.staging import Arrival, stage, unstage
+from glossary.store.write.staging import QueuedSource, deserialize_source, serialize_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ def find_origins(db: Database, name: str) -> set[str]:
     return found or {row[0] for row in db.execute(known, [name, name])}
 
 
-def settle(db: Database) -> set[str]:
+def reconcile_origins(db: Database) -> set[str]:
     """Bring sources and origins to what the inbox says, and empty it; gives the keys of changed evidence."""
     dirty: set[str] = set()
     left: set[int] = set()
-    for arrival in staging.take(db):
+    for arrival in staging.dequeue(db):
         if arrival.id is not None:
             dirty |= _move_in(db, arrival, left)
         else:
@@ -70,7 +70,7 @@ def forget_origins(db: Database, origins: Iterable[str]) -> set[str]:
     return _clean_up(db, left)
 
 
-def _move_in(db: Database, arrival: Arrival, left: set[int]) -> set[str]:
+def _move_in(db: Database, arrival: QueuedSource, left: set[int]) -> set[str]:
     """A source stands at an origin: install or replace it, and leave the source that stood there before."""
     db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
     left |= _unmap(db, arrival.origin, but=arrival.id)
@@ -78,7 +78,7 @@ def _move_in(db: Database, arrival: Arrival, left: set[int]) -> set[str]:
     dirty: set[str] = set()
     if arrival.payload is not None and (row is None or arrival.origin <= row[1] or _is_newer(db, arrival)):
         shown = min(arrival.origin, row[1]) if row else arrival.origin
-        dirty = evidence_rows.install(db, unstage(arrival.payload), shown)
+        dirty = evidence_rows.install(db, deserialize_source(arrival.payload), shown)
         row = db.execute("SELECT n, origin FROM source WHERE id = ?", [arrival.id]).fetchone()
     if row is None:
         return dirty
@@ -90,7 +90,7 @@ def _move_in(db: Database, arrival: Arrival, left: set[int]) -> set[str]:
     return dirty
 
 
-def _is_newer(db: Database, arrival: Arrival) -> bool:
+def _is_newer(db: Database, arrival: QueuedSource) -> bool:
     row = db.execute("SELECT extractor FROM source WHERE id = ?", [arrival.id]).fetchone()
     return bool(row and row[0] != arrival.extractor)
 
@@ -107,7 +107,7 @@ def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
     return {row[0]}
 
 
-def _note_failure(db: Database, arrival: Arrival, left: set[int]) -> None:
+def _note_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None:
     """Nothing can be read at an origin any more: what it said before stays, unless it is gone for good."""
     db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
     if arrival.code is None:
@@ -137,7 +137,7 @@ def _speak_from(db: Database, number: int, origin: str, hints: str) -> set[str]:
         return set()
     source, extractor = _load_source(db, number, origin, hints)
     extraction = extract(source.text, dict(source.hints))
-    return evidence_rows.install(db, unstage(stage(source, extraction, extractor)), origin)
+    return evidence_rows.install(db, deserialize_source(serialize_source(source, extraction, extractor)), origin)
 
 
 def extract_again(db: Database, extractor: str) -> set[str]:
@@ -151,7 +151,7 @@ def extract_again(db: Database, extractor: str) -> set[str]:
     rows = db.execute("SELECT n, origin, hints FROM source WHERE extractor <> ? ORDER BY n", [extractor]).fetchall()
     for number, origin, hints in rows:
         source, _ = _load_source(db, number, origin, hints)
-        staged = unstage(stage(source, extract(source.text, dict(source.hints)), extractor))
+        staged = deserialize_source(serialize_source(source, extract(source.text, dict(source.hints)), extractor))
         dirty |= evidence_rows.install(db, staged, origin)
     return dirty
 

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 import orjson
 from sqlite_utils import Database
 
-from glossary.senses.overrides import Decision, Decisions, arrange, find_place
+from glossary.senses.overrides import Decision, Decisions, find_place, index_decisions
 
 _COLUMNS = "kind, form, other, key, other_key, reason"
 
 
 def load_decisions(db: Database) -> Decisions:
     """All decisions, arranged for merging."""
-    return arrange(list_decisions(db))
+    return index_decisions(list_decisions(db))
 
 
 def list_decisions(db: Database) -> list[Decision]:
@@ -61,7 +61,7 @@ _STRANGE_KEYS = """
 _PLACE = "SELECT 1 FROM evidence JOIN source ON source.n = evidence.source WHERE source.id = ? AND evidence.start = ?"
 
 
-def find_strangers(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> dict[Decision, list[str]]:
+def unknown_targets(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> dict[Decision, list[str]]:
     """Decisions that name a form or place of which no source knows anything, with what they name.
 
     A rejected term has no article any more, but its evidence is still there.

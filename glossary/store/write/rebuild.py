@@ -11,14 +11,14 @@ from sqlite_utils import Database
 
 from glossary.chinese.normalize import term_key
 from glossary.senses.article import Article, write_article
-from glossary.senses.canonical_keys import Filing, find_family, plan_filing
-from glossary.senses.evidence import Evidence, Facts
+from glossary.senses.canonical_keys import KeyAssignment, assign_keys, skeleton_key
+from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Decisions, find_place, resolve
 from glossary.store.search import index
 from glossary.store.write import article_rows
 from glossary.store.write.evidence_rows import as_json, chunks, load_evidence, load_facts
 from glossary.store.write.override_rows import load_decisions
-from glossary.store.write.similar_term_rows import find_admirers, find_stored_blocks, refresh_near
+from glossary.store.write.similar_term_rows import find_stored_blocks, refresh_similar_terms, reverse_neighbours
 
 _FILED_AT_ONCE = 2000
 
@@ -60,24 +60,24 @@ class Change:
         return sum(map(len, (self.new, self.changed, self.vanished, self.relinked)))
 
 
-def refresh(db: Database, dirty: Iterable[str]) -> Change:
+def rebuild_changed(db: Database, dirty: Iterable[str]) -> Change:
     """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction."""
     work = _Work(db, load_facts(db), load_decisions(db), Change())
-    for keys in chunks(sorted(dirty, key=lambda key: (find_family(key), key)), _FILED_AT_ONCE):
+    for keys in chunks(sorted(dirty, key=lambda key: (skeleton_key(key), key)), _FILED_AT_ONCE):
         affected = work.refile(set(keys))
         for targets in chunks(sorted(affected)):
             work.rewrite(targets)
     change = work.change
     written = change.new | change.changed
-    near = refresh_near(db, written, change.blocks_left)
+    near = refresh_similar_terms(db, written, change.blocks_left)
     article_rows.redirect(db, change.moved, change.new)
     change.relinked = (
-        article_rows.relink(
+        article_rows.resolve_links(
             db, written | near | change.bereft, change.moved | change.new | change.vanished, change.renamed
         )
         - written
     )
-    index.settle(db.conn, len(written) + len(change.vanished))
+    index.optimize_index(db.conn, len(written) + len(change.vanished))
     return change
 
 
@@ -86,15 +86,15 @@ class _Work:
     """One refresh under way."""
 
     db: Database
-    facts: dict[int, Facts]
+    facts: dict[int, SourceFacts]
     decisions: Decisions
     change: Change
 
     def refile(self, dirty: set[str]) -> set[str]:
         """File the families of ``dirty`` anew; gives the articles whose evidence is not what it was."""
-        families = {find_family(other) for key in dirty for other in self.decisions.connected(key)}
+        families = {skeleton_key(other) for key in dirty for other in self.decisions.connected(key)}
         before = self._filings(families)
-        families |= {find_family(other) for key in before for other in self.decisions.connected(key)}
+        families |= {skeleton_key(other) for key in before for other in self.decisions.connected(key)}
         before = self._filings(families)
         alive = self._alive(dirty | set(before))
         plans = resolve(self._plan(alive), self.decisions)
@@ -122,12 +122,12 @@ class _Work:
             article = write_article(key, found, self.decisions.pins(key, found)) if found else None
             self._put(key, article, numbers)
 
-    def _filings(self, families: set[str]) -> dict[str, Filing]:
+    def _filings(self, families: set[str]) -> dict[str, KeyAssignment]:
         rows = self.db.execute(
             "SELECT key, target, rule FROM filing WHERE family IN (SELECT value FROM json_each(?))",
             [as_json(families)],
         )
-        return {row[0]: Filing(*row) for row in rows}
+        return {row[0]: KeyAssignment(*row) for row in rows}
 
     def _alive(self, keys: set[str]) -> set[str]:
         """Those keys that have evidence."""
@@ -137,25 +137,25 @@ class _Work:
         )
         return {row[0] for row in rows}
 
-    def _plan(self, alive: set[str]) -> dict[str, Filing]:
+    def _plan(self, alive: set[str]) -> dict[str, KeyAssignment]:
         families: dict[str, set[str]] = defaultdict(set)
         for key in alive:
-            families[find_family(key)].add(key)
+            families[skeleton_key(key)].add(key)
         crowded = {key for keys in families.values() if len(keys) > 1 for key in keys}
         explained = defaultdict(list)
         for row in load_evidence(self.db, sorted(crowded), self.facts, explaining=True):
-            explained[find_family(row.core_key)].append(row)
-        plans: dict[str, Filing] = {}
+            explained[skeleton_key(row.core_key)].append(row)
+        plans: dict[str, KeyAssignment] = {}
         for family, keys in families.items():
-            plans |= plan_filing(keys, explained[family], self.decisions.apart)
+            plans |= assign_keys(keys, explained[family], self.decisions.apart)
         return plans
 
-    def _write_filing(self, key: str, filing: Filing | None) -> None:
+    def _write_filing(self, key: str, filing: KeyAssignment | None) -> None:
         self.db.execute("DELETE FROM filing WHERE key = ?", [key])
         if filing:
             self.db.execute(
                 "INSERT INTO filing (key, family, target, rule) VALUES (?, ?, ?, ?)",
-                [key, find_family(key), filing.target, filing.rule],
+                [key, skeleton_key(key), filing.target, filing.rule],
             )
 
     def _put(self, key: str, article: Article | None, numbers: dict[str, int]) -> None:
@@ -164,12 +164,12 @@ class _Work:
         if article is None:
             if stored:
                 change.blocks_left |= find_stored_blocks(self.db, key)
-                change.bereft |= find_admirers(self.db, key)
+                change.bereft |= reverse_neighbours(self.db, key)
                 article_rows.remove(self.db, key)
                 change.vanished.add(key)
             return
         change.looked_at.add(key)
-        draft = article_rows.find_draft(article)
+        draft = article_rows.find_content_hash(article)
         if stored and stored.draft == draft:
             return
         if stored and stored.headword != article.headword:
@@ -183,14 +183,14 @@ def find_all_keys(db: Database) -> set[str]:
     return {row[0] for row in db.execute("SELECT core_key FROM evidence UNION SELECT key FROM filing")}
 
 
-def group_families_anew(db: Database) -> None:
+def migrate_families(db: Database) -> None:
     """Write the family of every key as the present rules make it."""
     rows = db.execute("SELECT key, family FROM filing").fetchall()
-    stale = [(find_family(key), key) for key, family in rows if find_family(key) != family]
+    stale = [(skeleton_key(key), key) for key, family in rows if skeleton_key(key) != family]
     db.conn.executemany("UPDATE filing SET family = ? WHERE key = ?", stale)
 
 
-def fold_keys_anew(db: Database) -> None:
+def migrate_keys(db: Database) -> None:
     """Write the keys of evidence and decisions as the present folding makes them."""
     rows = db.execute("SELECT n, core, head, core_key, head_key FROM evidence").fetchall()
     stale = [

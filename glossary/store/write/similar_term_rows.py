@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
-from glossary.senses.similar_terms import find_blocks, find_near
+from glossary.senses.similar_terms import blocking_keys, find_similar_terms
 from glossary.store.write.evidence_rows import as_json, chunks
 
 
@@ -15,7 +15,7 @@ def find_stored_blocks(db: Database, key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def find_admirers(db: Database, key: str) -> set[str]:
+def reverse_neighbours(db: Database, key: str) -> set[str]:
     """Keys of the articles that name this one as near."""
     rows = db.execute(
         "SELECT mine.key FROM near JOIN term AS mine ON mine.n = near.term JOIN term AS other ON other.n = near.other "
@@ -25,7 +25,7 @@ def find_admirers(db: Database, key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def refresh_near(db: Database, written: Iterable[str], left: Iterable[str]) -> set[str]:
+def refresh_similar_terms(db: Database, written: Iterable[str], left: Iterable[str]) -> set[str]:
     """Weigh neighbours anew.
 
     Args:
@@ -54,7 +54,7 @@ def _write_blocks(db: Database, keys: list[str]) -> set[str]:
         "WHERE key IN (SELECT value FROM json_each(?))",
         [as_json(keys)],
     ).fetchall()
-    wanted = {number: set(find_blocks(key, kind, sources).items()) for number, key, kind, sources, *_ in rows}
+    wanted = {number: set(blocking_keys(key, kind, sources).items()) for number, key, kind, sources, *_ in rows}
     for number, _, _, _, block, weight in rows:
         before[number] |= {(block, weight)} if block else set()
     entered = [(*block, number) for number, blocks in wanted.items() for block in blocks - before[number]]
@@ -79,7 +79,7 @@ def _weigh(db: Database, numbers: list[int]) -> set[str]:
     stored = _stored(db, numbers)
     changed = set()
     for (number, key), pairs in shared.items():
-        found = {(by_key[each.key], each.reason) for each in find_near(key, pairs)}
+        found = {(by_key[each.key], each.reason) for each in find_similar_terms(key, pairs)}
         if found != stored[number]:
             db.execute("DELETE FROM near WHERE term = ?", [number])
             db.conn.executemany("INSERT INTO near VALUES (?, ?, ?)", ((number, *each) for each in sorted(found)))

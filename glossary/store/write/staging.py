@@ -13,14 +13,14 @@ import orjson
 from sqlite_utils import Database
 
 from glossary.model import Document, Extraction, Finding, Group, MembersStatus, Source
-from glossary.senses.collect import gather
-from glossary.senses.evidence import Evidence, Facts, find_facts
+from glossary.senses.collect import collect_evidence
+from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 
 _COLUMNS = "origin, id, sha256, extractor, hints, payload, code, message"
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class QueuedSource:
     """What stands at an origin now: a source, a failure, or nothing any more.
 
     Attributes:
@@ -53,23 +53,23 @@ ON CONFLICT (origin) DO UPDATE SET
 """
 
 
-def put(db: Database, arrivals: Iterable[Arrival]) -> None:
+def enqueue(db: Database, arrivals: Iterable[QueuedSource]) -> None:
     """Keep arrivals; the latest of an origin stands, with the payload that is here already for the same bytes."""
     db.conn.executemany(_PUT, map(_row, arrivals))
 
 
-def _row(each: Arrival) -> tuple[Any, ...]:
+def _row(each: QueuedSource) -> tuple[Any, ...]:
     said = (each.origin, each.id, each.sha256, each.extractor)
     return (*said, dump_hints(each.hints), each.payload, each.code, each.message)
 
 
-def take(db: Database) -> Iterator[Arrival]:
+def dequeue(db: Database) -> Iterator[QueuedSource]:
     """All arrivals, those that bring a payload first, by origin; call ``clear`` when they are dealt with."""
     origins = db.execute("SELECT origin FROM staged ORDER BY payload IS NULL, origin").fetchall()
     for (at,) in origins:
         row = db.execute(f"SELECT {_COLUMNS} FROM staged WHERE origin = ?", [at]).fetchone()
         origin, source, sha256, extractor, hints, payload, code, message = row
-        yield Arrival(origin, source, sha256, extractor, load_hints(hints), payload, code, message)
+        yield QueuedSource(origin, source, sha256, extractor, load_hints(hints), payload, code, message)
 
 
 def clear(db: Database) -> None:
@@ -98,7 +98,7 @@ _LEVEL = 6  # zlib: texts shrink to a third; 1 saves little time and costs a fif
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedSource:
     """One source, ready to be published.
 
     Attributes:
@@ -162,9 +162,9 @@ EVIDENCE_COLUMNS = (
 )
 
 
-def stage(source: Source, extraction: Extraction, extractor: str) -> bytes:
+def serialize_source(source: Source, extraction: Extraction, extractor: str) -> bytes:
     """The bytes to keep of one source: its text, what was found in it, and the evidence that it gives."""
-    evidence, left_out = gather(source.id, source.text, extraction)
+    evidence, left_out = collect_evidence(source.id, source.text, extraction)
     findings = [_finding_row(each) for each in (*source.findings, *extraction.findings, *left_out)]
     body: dict[str, Any] = {"findings": findings, "evidence": [evidence_row(each) for each in evidence]}
     document = orjson.dumps(asdict(extraction.document)).decode()
@@ -180,15 +180,15 @@ def stage(source: Source, extraction: Extraction, extractor: str) -> bytes:
     return zlib.compress(orjson.dumps(record), 1)
 
 
-def unstage(payload: bytes) -> Staged:
+def deserialize_source(payload: bytes) -> StagedSource:
     """The staged source that ``payload`` holds; its text is compressed as the store keeps it."""
     record = orjson.loads(zlib.decompress(payload))
     source = record["source"]
     source["text"] = zlib.compress(source["text"].encode(errors="surrogatepass"), _LEVEL)
-    return Staged(source, record["findings"], record["evidence"])
+    return StagedSource(source, record["findings"], record["evidence"])
 
 
-def _source_columns(source: Source, document: Document, facts: Facts) -> dict[str, Any]:
+def _source_columns(source: Source, document: Document, facts: SourceFacts) -> dict[str, Any]:
     stated, inferred = document.stated, document.inferred
     province, city, county = facts.place
     return {
@@ -230,7 +230,7 @@ def evidence_row(row: Evidence) -> list[Any]:
     return [values[name] for name in EVIDENCE_COLUMNS]
 
 
-def read_evidence(facts: Facts, values: Sequence[Any]) -> Evidence:
+def read_evidence(facts: SourceFacts, values: Sequence[Any]) -> Evidence:
     """The row of evidence that column values in the order of ``EVIDENCE_COLUMNS`` stand for."""
     columns = dict(zip(EVIDENCE_COLUMNS, values, strict=True))
     groups = columns.pop("groups")

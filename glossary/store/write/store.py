@@ -13,7 +13,7 @@ from glossary.errors import SourceNotFoundError, StoreError
 from glossary.senses.overrides import Decision
 from glossary.store.database import MERGE_VERSION, open_for_writing, require_current, write_revision
 from glossary.store.write import staging
-from glossary.store.write.mentions import refresh_uses
+from glossary.store.write.mentions import refresh_mentions
 from glossary.store.write.origins import (
     Known,
     extract_again,
@@ -21,11 +21,11 @@ from glossary.store.write.origins import (
     find_origins,
     find_unread,
     forget_origins,
-    settle,
+    reconcile_origins,
 )
 from glossary.store.write.override_rows import write_decisions
-from glossary.store.write.rebuild import Change, find_all_keys, fold_keys_anew, group_families_anew, refresh
-from glossary.store.write.staging import Arrival
+from glossary.store.write.rebuild import Change, find_all_keys, migrate_families, migrate_keys, rebuild_changed
+from glossary.store.write.staging import QueuedSource
 
 
 class TermStore:
@@ -68,12 +68,12 @@ class TermStore:
         """Origins of which nothing is known but that they could not be read, and those that cannot be read any more."""
         return find_unread(self._db)
 
-    def receive(self, arrivals: Iterable[Arrival]) -> None:
+    def receive(self, arrivals: Iterable[QueuedSource]) -> None:
         """Put what was found at some origins into the inbox, all or nothing."""
         with self._changing():
-            staging.put(self._db, arrivals)
+            staging.enqueue(self._db, arrivals)
 
-    def publish(self, arrivals: Iterable[Arrival] = (), *, keep: bool = True) -> Change:
+    def publish(self, arrivals: Iterable[QueuedSource] = (), *, keep: bool = True) -> Change:
         """Empty the inbox into the dictionary, in one transaction.
 
         Args:
@@ -81,8 +81,8 @@ class TermStore:
             keep: Whether to keep the outcome; without, only the report of what would change remains.
         """
         with self._changing(keep=keep):
-            staging.put(self._db, arrivals)
-            return self._refresh(settle(self._db))
+            staging.enqueue(self._db, arrivals)
+            return self._refresh(reconcile_origins(self._db))
 
     def totals(self) -> dict[str, int]:
         """Rows of the published dictionary, by table, and ``explained`` terms; what ``meta`` says."""
@@ -133,16 +133,16 @@ class TermStore:
         with self._changing():
             if extractor:
                 extract_again(self._db, extractor)
-            fold_keys_anew(self._db)
-            group_families_anew(self._db)
+            migrate_keys(self._db)
+            migrate_families(self._db)
             return self._refresh(find_all_keys(self._db))
 
     def _refresh(self, dirty: set[str]) -> Change:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'merging'").fetchone()
         if row is not None and row[0] != MERGE_VERSION:
-            group_families_anew(self._db)
+            migrate_families(self._db)
             dirty = dirty | find_all_keys(self._db)
-        change = refresh(self._db, dirty | refresh_uses(self._db, dirty))
+        change = rebuild_changed(self._db, dirty | refresh_mentions(self._db, dirty))
         write_revision(self._db)
         return change
 

@@ -17,6 +17,7 @@ from benchmarks.ratios import machine
 from glossary.package_data import packaged_path
 from glossary.pipeline import find_origins, harvest
 from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 _CHANGED = 20
 
@@ -25,7 +26,7 @@ def main() -> None:
     """Print the table."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else packaged_path("seeds")
     print(machine())
-    with tempfile.TemporaryDirectory() as scratch, TermStore(Path(scratch) / "terms.db") as store:
+    with tempfile.TemporaryDirectory() as scratch, open_term_store(Path(scratch) / "terms.db") as store:
         origins, failures = find_origins([str(folder)])
         started = time.perf_counter()
         summary = harvest(origins, store, failures=failures)

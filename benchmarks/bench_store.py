@@ -23,7 +23,7 @@ from glossary.chinese.normalize import term_key
 from glossary.lookup.dictionary import Dictionary, open_dictionary
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 LETTERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥春夏秋冬晴雨风云山河湖海松竹梅兰桃李杏柳莲菊鹤鹿虎牛马羊犬象鱼鸟"
 """Characters that every folding leaves alone, so that a copy's key is the key of its headword."""
@@ -46,11 +46,11 @@ def _time_harvest(folder: Path) -> None:
     origins = [str(path) for path in seed_files()]
 
     def once() -> None:
-        with TermStore(folder / f"{time.perf_counter_ns()}.db") as store:
+        with open_term_store(folder / f"{time.perf_counter_ns()}.db") as store:
             harvest(origins, store, workers=1)
 
     path = folder / "again.db"
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest(origins, store, workers=1)
         again = seconds(lambda: harvest(origins, store, workers=1))
     first = seconds(once, rounds=3)
@@ -59,7 +59,7 @@ def _time_harvest(folder: Path) -> None:
 
 def grow(path: Path, terms: int) -> Path:
     """A store at ``path`` with the seeds' articles copied until there are ``terms``."""
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest([str(seed) for seed in seed_files()], store, workers=1)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")

@@ -18,7 +18,7 @@ from glossary.chinese.pinyin import read
 from glossary.chinese.script import to_script
 from glossary.package_data import seed_files
 from glossary.store.search import index
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 NUMERALS = "二三四五六七八九十两双"
 SHAPES = ("NX", "NXX", "NXNX", "NXXNXX", "N个XX", "N大XX", "XXX", "XXXX", "XXXXX", "XXNX")
@@ -26,7 +26,7 @@ SHAPES = ("NX", "NXX", "NXNX", "NXXNXX", "N个XX", "N大XX", "XXX", "XXXX", "XXX
 
 def build(path: Path, terms: int, *, seed: int = 7) -> Path:
     """A store of ``terms`` terms and twice as many definitions at ``path``."""
-    with TermStore(path):
+    with open_term_store(path):
         pass
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")

@@ -4,7 +4,7 @@ import click
 
 from glossary.cli._output import counted, database_option
 from glossary.store.database import require_store
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 @click.command("forget", short_help="Remove a source with its evidence, or an origin.")
@@ -18,7 +18,7 @@ def command(source: str, database: str) -> None:
     another origin, too.
     """
     require_store(database)
-    with TermStore(database) as store:
+    with open_term_store(database) as store:
         change = store.forget(source)
     click.echo(
         f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} vanished", err=True

@@ -17,6 +17,7 @@ from glossary.model import Failure
 from glossary.package_data import seed_files
 from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
 from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 _MANY = 100
 """Documents from which writing takes long enough to be announced."""
@@ -88,7 +89,7 @@ def _open(database: str, *, is_kept: bool) -> TermStore:
     """The store; a dry run makes no file where there is none."""
     if is_kept:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    return TermStore(database if is_kept or Path(database).exists() else ":memory:")
+    return open_term_store(database if is_kept or Path(database).exists() else ":memory:")
 
 
 class _Progress:

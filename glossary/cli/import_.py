@@ -12,7 +12,7 @@ from glossary.export.overrides_csv import read_decisions
 from glossary.senses.overrides import Decision
 from glossary.store.database import open_for_reading, require_store
 from glossary.store.write.override_rows import unknown_targets
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 _MOST_STRANGERS = 20
 """Rows without an article that are named one by one."""
@@ -42,7 +42,7 @@ def command(file: str, database: str, *, replace: bool) -> None:
     """Read all rows before the first is taken; tell what changed, and what fits nothing that was harvested."""
     require_store(database)
     decisions = read_decisions(_content(Path(file)))
-    with TermStore(database) as store:
+    with open_term_store(database) as store:
         change = store.decide(decisions, replace=replace)
     click.echo(
         f"{counted(len(decisions), 'decision')}: {counted(len(change.new), 'new term')}, "

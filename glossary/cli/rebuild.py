@@ -5,7 +5,7 @@ import click
 from glossary.cli._output import database_option
 from glossary.pipeline import find_rules_version
 from glossary.store.database import require_store
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 @click.command("rebuild", short_help="Derive everything anew from the stored texts.")
@@ -17,7 +17,7 @@ def command(database: str) -> None:
     rules have read are extracted again. Curated decisions are kept.
     """
     require_store(database)
-    with TermStore(database, check=False) as store:
+    with open_term_store(database, check=False) as store:
         change = store.rebuild(find_rules_version())
     click.echo(
         f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished, "

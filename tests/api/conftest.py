@@ -14,7 +14,7 @@ from api import create_app
 from api.export_jobs import ExportJobs, ExportPendingError
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 MakeApp = Callable[..., Flask]
 
@@ -23,7 +23,7 @@ MakeApp = Callable[..., Flask]
 def seeds_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the five seeds, its export files written."""
     path = tmp_path_factory.mktemp("api") / "seeds.db"
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest([str(seed) for seed in seed_files()], store)
     _publish(create_app({"db": path}).extensions["publisher"])
     return path

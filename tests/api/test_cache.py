@@ -14,7 +14,7 @@ import pytest
 from api import create_app
 from api.middleware.cache import CachedResponse, ResponseCache
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 ACCEPT = ("", "*/*", "application/json", "application/ld+json", "text/html,application/json;q=0.9", "application/xml")
 LANGUAGES = ("", "zh-TW", "zh-HK,zh;q=0.5", "zh-Hant", "zh-CN", "en")
@@ -78,7 +78,7 @@ def test_a_harvest_shows_in_the_very_next_answer(own_db: Path, tmp_path: Path) -
     tags = set()
     for count in range(1, 8):
         (tmp_path / f"{count}.txt").write_text(f"第{count}年，我们推进“九维九治”。", "utf-8")
-        with TermStore(own_db) as store:
+        with open_term_store(own_db) as store:
             harvest([str(tmp_path / f"{count}.txt")], store)
         for _ in range(3):
             response = client.get("/v1/terms/九维九治")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from api import create_app
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 ARTICLE = "/v1/terms/三区三线"
 EARLIER, LATER = "Thu, 01 Jan 1998 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
@@ -123,7 +123,7 @@ def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_pa
     before = create_app({"db": path}).test_client()
     asked = ("/v1/findings?code=E104", "/v1/meta", "/v1/terms/三区三线", "/v1/sources")
     first = [before.get(each).headers["ETag"] for each in asked]
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest([str(broken)], store)
     listed, *others = [before.get(each) for each in asked]
 

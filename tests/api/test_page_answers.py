@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from api import create_app
 from api.pages.home import EXAMPLES
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 REPORT = """{place}政府工作报告
@@ -33,7 +33,7 @@ def two_senses(tmp_path: Path) -> Iterator[FlaskClient]:
     """A service over two reports that mean different things by 六小工程; it takes 60 characters at once."""
     for place, year, members in (("株洲市", 2021, ROADS), ("成都市", 2013, TREES)):
         (tmp_path / f"{year}.txt").write_text(REPORT.format(place=place, year=year, members=members), "utf-8")
-    with TermStore(tmp_path / "two.db") as store:
+    with open_term_store(tmp_path / "two.db") as store:
         harvest([str(tmp_path / "2021.txt"), str(tmp_path / "2013.txt")], store)
     with create_app({"db": tmp_path / "two.db", "max_text": 60}).test_client() as client:
         yield client
@@ -228,7 +228,7 @@ def test_marks_of_layout_stay_and_are_set_apart(tmp_path: Path) -> None:
     """Front matter, ``**`` and ``#`` of a Markdown file: quieter, at their places."""
     written = "---\ntitle: 某市政府工作报告\n---\n# 报告\n\n**三区三线**：指某某。\n"
     (tmp_path / "report.md").write_text(written, "utf-8")
-    with TermStore(tmp_path / "one.db") as store:
+    with open_term_store(tmp_path / "one.db") as store:
         harvest([str(tmp_path / "report.md")], store)
     client = create_app({"db": tmp_path / "one.db"}).test_client()
     source = client.get("/v1/sources").get_json()["sources"][0]["id"]

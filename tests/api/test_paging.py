@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from api import create_app
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 NEW = """白鹭市政府工作报告
 
@@ -44,14 +44,14 @@ def test_a_harvest_between_two_pages_loses_and_repeats_no_row_that_it_leaves_alo
     """New terms stand where they belong; only a term whose own rank changed may be missed or met twice."""
     db, report = tmp_path / "grows.db", tmp_path / "new.txt"
     report.write_text(NEW, "utf-8")
-    with TermStore(db) as store:
+    with open_term_store(db) as store:
         harvest([str(seed) for seed in seed_files()], store)
     client = create_app({"db": db}).test_client()
     before = {row["id"]: row for row in client.get("/v1/terms?limit=200").get_json()["terms"]}
     wanted = set(_all(client, query))
     rows, url = _follow(client, f"/v1/terms?{query}")
     revision = client.get(f"/v1/terms?{query}").get_json()["revision"]
-    with TermStore(db) as store:
+    with open_term_store(db) as store:
         harvest([str(report)], store)
     found = [row["id"] for row in rows]
     while url:

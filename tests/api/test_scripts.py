@@ -12,7 +12,7 @@ from api import create_app
 from glossary.chinese.script import SCRIPTS, render_in_script
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 REPORT = """白鷺市政府工作報告
 
@@ -52,7 +52,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     report = folder / "report.txt"
     report.write_text(REPORT, "utf-8")
     db: Path = folder / "mixed.db"
-    with TermStore(db) as store:
+    with open_term_store(db) as store:
         harvest([*map(str, seed_files()), str(report)], store)
     with create_app({"db": db}).test_client() as client:
         yield client

@@ -8,13 +8,13 @@ import pytest
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.store.read.snapshot import Snapshot
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 def harvest_seeds(path: Path, *, is_reversed: bool = False) -> Path:
     """A new store at ``path`` with the five seeds, harvested in their order or against it."""
     origins = [str(seed) for seed in seed_files()]
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest(origins[::-1] if is_reversed else origins, store, workers=1)
     return path
 

@@ -8,7 +8,7 @@ from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.store.read.snapshot import Snapshot
 from glossary.store.write.staging import QueuedSource
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.samples import REPORTS
 
 SEEDS = [str(path) for path in seed_files()]
@@ -24,10 +24,10 @@ def _publish(path: Path) -> dict[str, bytes]:
 def test_every_export_is_the_same_whatever_the_order(tmp_path: Path) -> None:
     """One batch in order, and many in reverse with a source forgotten and added again: every file, byte by byte."""
     arrivals: list[QueuedSource] = [report.arrival() for report in REPORTS]
-    with TermStore(tmp_path / "straight.db") as store:
+    with open_term_store(tmp_path / "straight.db") as store:
         harvest(SEEDS, store)
         store.publish(arrivals)
-    with TermStore(tmp_path / "winding.db") as store:
+    with open_term_store(tmp_path / "winding.db") as store:
         for arrival in reversed(arrivals):
             store.publish([arrival])
         store.forget(REPORTS[3].source().id)

@@ -12,6 +12,7 @@ from glossary.errors import GlossaryError
 from glossary.package_data import seed_files
 from glossary.pipeline import find_origins, harvest
 from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.dump import dump
 
 REPORT = """{city}人民政府工作报告
@@ -49,14 +50,14 @@ def _meta(store: TermStore, key: str) -> str:
 
 
 def _dump_of(*wanted: Path | str, workers: int = 1) -> list[str]:
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, *wanted, workers=workers)
         return dump(store)
 
 
 def test_the_same_files_again_change_nothing(folder: Path) -> None:
     """The second harvest reads, compares and is done."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         first = _harvest(store, folder)
         before = dump(store)
         second = _harvest(store, folder)
@@ -72,7 +73,7 @@ def test_a_renamed_copy_is_another_origin_of_the_same_source(folder: Path) -> No
     report = folder / "甲山市" / "2021.txt"
     copy = folder / "一份副本.txt"
     copy.write_bytes(report.read_bytes())
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, report)
         before = store._db.execute("SELECT COUNT(*) FROM attestation").fetchone()
         change = _harvest(store, copy).change
@@ -88,7 +89,7 @@ def test_a_renamed_copy_is_another_origin_of_the_same_source(folder: Path) -> No
 def test_a_changed_file_replaces_what_it_said(folder: Path) -> None:
     """After a correction the store is as if the mistake had never been printed."""
     report = folder / "甲山市" / "2021.txt"
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, folder)
         report.write_text(report.read_text("utf-8").replace("链长制", "田长制"), "utf-8")
         change = _harvest(store, folder).change
@@ -103,7 +104,7 @@ def test_a_change_touches_only_the_terms_it_mentions(folder: Path) -> None:
     extra.write_text(
         "名词解释\n\n1.三清一改：清垃圾、清塘沟、清粪污，改陋习。\n2.河长制：由河长负责河流的制度。\n", "utf-8"
     )
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, folder)
         extra.write_text(extra.read_text("utf-8").replace("改陋习", "改旧习"), "utf-8")
         change = _harvest(store, extra).change
@@ -122,7 +123,7 @@ def test_what_is_gone_from_an_archive_is_forgotten(folder: Path) -> None:
                 packed.writestr(report.parent.name + ".txt", report.read_text("utf-8"))
 
     reports = sorted(folder.rglob("*.txt"))
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         pack(*reports)
         _harvest(store, archive)
         pack(*reports[:2])
@@ -137,7 +138,7 @@ def test_a_broken_archive_takes_nothing_away(folder: Path) -> None:
     archive = folder.parent / "reports.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("a.txt", (folder / "甲山市" / "2021.txt").read_text("utf-8"))
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, archive)
         archive.write_bytes(b"PK\x03\x04 broken")
         summary = _harvest(store, archive)
@@ -150,7 +151,7 @@ def test_bad_files_do_not_stop_the_others(folder: Path) -> None:
     """Each leaves a finding with its code; every good file is harvested."""
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 64)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         summary = _harvest(store, folder, folder / "missing.txt")
         codes = [row[0] for row in store._db.execute("SELECT code FROM finding WHERE origin IS NOT NULL ORDER BY 1")]
 
@@ -161,7 +162,7 @@ def test_bad_files_do_not_stop_the_others(folder: Path) -> None:
 
 def test_what_cannot_be_read_changes_nothing_but_its_own_list(folder: Path) -> None:
     """A mistyped path leaves no trace, a broken file none in the revision."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, folder)
         before, revision = dump(store), _meta(store, "revision")
         _harvest(store, folder / "missing.txt")
@@ -182,7 +183,7 @@ def test_the_notes_of_an_archive_and_a_folder_go_when_they_can_be_opened(folder:
     archive, other = folder.parent / "reports.zip", folder.parent / "other"
     archive.write_bytes(b"PK\x03\x04 broken")
     other.mkdir()
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, archive, other)
         assert sorted(store.find_unread()) == sorted(map(str, (archive, other)))
 
@@ -199,7 +200,7 @@ def test_a_missing_archive_takes_nothing_away(folder: Path) -> None:
     archive = folder.parent / "reports.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("a.txt", (folder / "甲山市" / "2021.txt").read_text("utf-8"))
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, archive)
         before = dump(store)
         archive.unlink()
@@ -211,7 +212,7 @@ def test_a_missing_archive_takes_nothing_away(folder: Path) -> None:
 def test_one_of_two_origins_can_be_forgotten(folder: Path) -> None:
     """The source stays at the other."""
     first = folder / "甲山市" / "2021.txt"
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, first)
         before = dump(store)
         copy = folder / "甲山市" / "copy.txt"
@@ -226,7 +227,7 @@ def test_a_mended_file_takes_its_failure_back(folder: Path) -> None:
     """The finding of an unreadable file goes when the file can be read."""
     broken = folder / "empty.txt"
     broken.write_bytes(b"")
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, folder)
         broken.write_text(REPORT.format(city="戊江市", year=2024, warm=WARM), "utf-8")
         _harvest(store, folder)
@@ -236,7 +237,7 @@ def test_a_mended_file_takes_its_failure_back(folder: Path) -> None:
 
 def test_a_dry_run_keeps_nothing_and_tells_the_difference(folder: Path) -> None:
     """What would be new is named; the store stays as it was."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         _harvest(store, folder / "甲山市")
         before = dump(store)
         (folder / "甲山市" / "2022.txt").write_text("名词解释\n\n1.五修：修路、修渠、修桥、修堤、修塘。\n", "utf-8")
@@ -261,7 +262,7 @@ def test_a_cluster_gives_what_one_process_gives(folder: Path) -> None:
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
-        TermStore(":memory:") as store,
+        open_term_store(":memory:") as store,
     ):
         found, failures = find_origins([str(folder)])
         harvest(found, store, failures=failures, scheduler=cluster.scheduler_address)
@@ -272,7 +273,7 @@ def test_a_cluster_gives_what_one_process_gives(folder: Path) -> None:
 def test_a_scheduler_that_does_not_answer_is_named(folder: Path) -> None:
     """One line, no traceback; the store is as it was."""
     pytest.importorskip("distributed")
-    with TermStore(":memory:") as store, pytest.raises(GlossaryError, match="no Dask scheduler"):
+    with open_term_store(":memory:") as store, pytest.raises(GlossaryError, match="no Dask scheduler"):
         harvest([str(folder / "甲山市" / "2021.txt")], store, scheduler="tcp://127.0.0.1:1")
 
 
@@ -280,6 +281,7 @@ KILLED = """
 import os, signal, sys
 from glossary import pipeline as module
 from glossary.store.write import store as store_module
+from glossary.term_store import open_term_store
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -291,7 +293,7 @@ else:
     told = None
     store_module.write_revision = die
 found, failures = module.find_origins([sys.argv[1]])
-with store_module.TermStore(sys.argv[2]) as store:
+with open_term_store(sys.argv[2]) as store:
     module.harvest(found, store, failures=failures, told=told)
 """
 
@@ -305,7 +307,7 @@ def test_a_killed_harvest_leaves_a_store_that_goes_on(folder: Path, tmp_path: Pa
     killed = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(path), moment], check=False)
 
     assert killed.returncode == -9
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         assert store.totals().get("source", 0) == 0
         summary = _harvest(store, folder)
         assert summary.unchanged >= 16
@@ -314,7 +316,7 @@ def test_a_killed_harvest_leaves_a_store_that_goes_on(folder: Path, tmp_path: Pa
 
 def test_the_seeds_keep_their_names_wherever_they_are_installed() -> None:
     """``seeds/…`` is the origin of a seed, not a path of this machine."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         harvest([str(path) for path in seed_files()], store)
         origins = [row[0] for row in store._db.execute("SELECT origin FROM source ORDER BY origin")]
 

@@ -8,14 +8,14 @@ import pytest
 from glossary.lookup import Dictionary, open_dictionary
 from glossary.package_data import seed_files
 from glossary.pipeline import find_origins, harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 @pytest.fixture(scope="session")
 def seed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("lookup") / "seeds.db"
     found, failures = find_origins([str(seed) for seed in seed_files()])
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest(found, store, failures=failures, workers=1)
     return path
 

@@ -9,7 +9,7 @@ import pytest
 
 from glossary.errors import InvalidQueryError, TermNotFoundError, UnknownScriptError
 from glossary.lookup import Dictionary, open_dictionary
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_every_article_that_a_form_may_mean_is_named(shared: Dictionary) -> None
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionary]:
     """甲州九问 is a headword of a text that does not explain it, and a full form in one that does."""
     folder = tmp_path_factory.mktemp("shared")
-    with TermStore(folder / "shared.db"):
+    with open_term_store(folder / "shared.db"):
         pass
     write_shared(folder / "shared.db")
     opened = open_dictionary(folder / "shared.db")

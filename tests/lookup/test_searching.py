@@ -18,7 +18,7 @@ from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.facet_counts import FACETS
 from glossary.lookup.search import MODES
 from glossary.store.search import index
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 ALPHABET = "三区线碳1+、。“”a"
 TEXTS = st.text(ALPHABET, max_size=8)
@@ -54,7 +54,7 @@ def scan(dictionary: Dictionary, q: str) -> set[str]:
 def small_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionary]:
     """Articles over a tiny alphabet, where every accident happens."""
     path = tmp_path_factory.mktemp("search") / "small.db"
-    with TermStore(path):
+    with open_term_store(path):
         pass
     write_articles(path, [(f"{a}{b}{c}", f"{c}{a}，{b}{a}{c}。{b}") for a in "三区线" for b in "区碳1" for c in "线+a"])
     dictionary = open_dictionary(path)
@@ -249,7 +249,7 @@ def test_a_cursor_of_another_question_is_refused(dictionary: Dictionary) -> None
 
 def test_what_is_unindexed_is_gone_and_the_rest_stays(tmp_path: Path) -> None:
     path = tmp_path / "one.db"
-    with TermStore(path):
+    with open_term_store(path):
         pass
     write_articles(path, [("三区三线", "城镇空间"), ("双碳", "碳达峰"), ("三农", "农业")])
     connection = sqlite3.connect(path)

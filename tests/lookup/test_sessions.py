@@ -8,13 +8,13 @@ import pytest
 from glossary.errors import StoreError, StoreMissingError, TermNotFoundError
 from glossary.lookup import Query, open_dictionary, session
 from glossary.pipeline import find_origins, harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 def harvest_text(store_path: Path, document: Path, text: str) -> None:
     document.write_text(text, "utf-8")
     found, failures = find_origins([str(document)])
-    with TermStore(store_path) as store:
+    with open_term_store(store_path) as store:
         harvest(found, store, failures=failures, workers=1)
 
 

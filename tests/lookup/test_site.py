@@ -8,14 +8,14 @@ from glossary.lookup.dictionary import Dictionary, open_dictionary
 from glossary.lookup.static_site import can_be_named, write_site
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
     """The dictionary of the five seeds."""
     path = tmp_path_factory.mktemp("site") / "seeds.db"
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         harvest([str(seed) for seed in seed_files()], store, workers=1)
     return open_dictionary(path)
 

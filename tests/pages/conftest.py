@@ -14,7 +14,7 @@ from glossary.export.publish import publish
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.store.read.snapshot import Snapshot
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.pages.browsing import HOSTILE, LONG_HEAD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("pages")
     (folder / "hostile.txt").write_text(f"政府工作报告\n{HOSTILE}\n", "utf-8")
     (folder / "long.txt").write_text(LONG_HEAD, "utf-8")
-    with TermStore(folder / "pages.db") as store:
+    with open_term_store(folder / "pages.db") as store:
         harvest([*map(str, seed_files()), str(folder / "hostile.txt"), str(folder / "long.txt")], store)
     with Snapshot(folder / "pages.db") as snapshot:
         publish(snapshot, folder / "exports")

@@ -4,13 +4,13 @@ import orjson
 import pytest
 
 from glossary.senses.article import find_term_id
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.samples import PROJECTS, REPORTS
 
 
 @pytest.fixture(scope="module")
 def store():
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([report.arrival() for report in REPORTS])
         yield store
 

@@ -8,12 +8,13 @@ import pytest
 from glossary.senses.overrides import Decision
 from glossary.store.read.reports import list_reviews
 from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.samples import REPORTS, Report
 
 
 @pytest.fixture
 def store():
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([report.arrival() for report in REPORTS])
         yield store
 

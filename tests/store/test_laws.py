@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from glossary.senses.overrides import Decision
 from glossary.store.write import rebuild
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.dump import dump
 from tests.store.samples import REPORTS
 
@@ -24,7 +24,7 @@ SUBSETS = st.sets(st.sampled_from(INDICES), min_size=1)
 
 
 def _harvested(batches: Sequence[Sequence[int]]) -> list[str]:
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         for batch in batches:
             store.publish([REPORTS[index].arrival() for index in batch])
         return dump(store)
@@ -47,7 +47,7 @@ def test_what_is_forgotten_leaves_no_trace(kept: set[int], others: set[int], ran
     """Sources added, forgotten and added again: only those that are there in the end count."""
     order = sorted(kept | others)
     random.shuffle(order)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([REPORTS[index].arrival() for index in order])
         for index in order:
             store.forget(REPORTS[index].source().id)
@@ -64,7 +64,7 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
     """What was reached step by step is what the evidence says at once."""
     order = sorted(chosen)
     random.shuffle(order)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         for index in order:
             store.publish([REPORTS[index].arrival()])
         before = dump(store)
@@ -78,7 +78,7 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
 def test_a_family_that_is_filed_in_two_pieces_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """三区三线 is looked at for its own sake and for its misspelling's; rejected terms are no articles."""
     monkeypatch.setattr(rebuild, "_FILED_AT_ONCE", 1)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([report.arrival() for report in REPORTS])
         store.decide([DECISIONS[0], DECISIONS[3]])
         before = dump(store)
@@ -93,13 +93,13 @@ def test_a_changed_document_replaces_what_it_said(chosen: set[int], old: int, ne
     """Another text at the same origin: the store is as if the old text had never been there."""
     rest = [REPORTS[index].arrival() for index in sorted(chosen - {old, new})]
     copy = [REPORTS[new].arrival("z/copy.txt")] * detour
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish(rest)
         store.publish([REPORTS[old].arrival("a/report.txt")])
         store.publish(copy)
         store.publish([REPORTS[new].arrival("a/report.txt")])
         found = dump(store)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([*rest, *copy, REPORTS[new].arrival("a/report.txt")])
 
         assert found == dump(store)
@@ -112,13 +112,13 @@ def test_it_does_not_matter_when_a_curator_decides(chosen: set[int], decided: se
     order = sorted(chosen)
     random.shuffle(order)
     rows = [DECISIONS[index] for index in sorted(decided)]
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.decide(DECISIONS)
         for index in order:
             store.publish([REPORTS[index].arrival()])
         store.decide(rows, replace=True)
         found = dump(store)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([REPORTS[index].arrival() for index in sorted(chosen)])
         store.decide(rows)
 

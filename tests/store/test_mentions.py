@@ -3,6 +3,7 @@
 import pytest
 
 from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.samples import Report
 
 VOWS = "毫不动摇坚守初心，毫不动摇服务百姓。"
@@ -11,7 +12,7 @@ LABEL = ("“两个毫不动摇”", "两个毫不动摇")
 
 def _senses(*reports: Report) -> list[tuple[str, str | None]]:
     """(city, definition of the sense) of each mention."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([report.arrival() for report in reports])
         rows = store._db.execute(
             "SELECT COALESCE(source.city, source.province, ''), sense.definition FROM attestation "
@@ -71,7 +72,7 @@ def test_a_plain_term_is_found_in_every_text_once_a_glossary_explains_it() -> No
     land = "深化链长制，链长制见效。\n"
     explaining = Report("甲市", 2020, entries=[("链长制", "由领导担任产业链链长的制度。")], body=land)
     using = [Report("乙市", 2021, body=land), Report("丙市", 2022, body="深化鏈長制。\n")]
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([using[0].arrival()])
         store.publish([explaining.arrival()])
         store.publish([using[1].arrival()])
@@ -87,7 +88,7 @@ def test_a_plain_term_is_found_in_every_text_once_a_glossary_explains_it() -> No
 def test_a_latin_term_is_no_part_of_a_longer_word() -> None:
     """TOD stands in TOD模式, not in TODAY."""
     explaining = Report("甲市", 2020, entries=[("TOD", "以公共交通为导向的发展。")])
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([explaining.arrival(), Report("乙市", 2021, body="推广TOD模式，参加TODAY展会。\n").arrival()])
 
         assert _uses(store, "tod") == [("乙市", 1)]

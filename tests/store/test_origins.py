@@ -6,6 +6,7 @@ from glossary.extraction.extract import extract
 from glossary.model import Source
 from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.dump import dump
 
 TEXT = "政府工作报告\n\n各位代表：我们推进“四廊五区”建设。\n"
@@ -29,7 +30,7 @@ def test_the_smallest_origin_speaks_for_all_copies() -> None:
     early, late = _arrive("a/2020.txt", "2020"), _arrive("b/2021.txt", "2021")
     dumps = []
     for order in ([early, late], [late, early]):
-        with TermStore(":memory:") as store:
+        with open_term_store(":memory:") as store:
             for arrival in order:
                 store.publish([arrival])
             assert _years(store) == [2020]
@@ -41,7 +42,7 @@ def test_the_smallest_origin_speaks_for_all_copies() -> None:
 def test_a_copy_that_was_not_extracted_again_speaks_all_the_same() -> None:
     """The worker knew the bytes and brought no payload: the store reads its own text with the new hints."""
     bare = replace(_arrive("a/2020.txt", "2020"), payload=None)
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([_arrive("b/2021.txt", "2021")])
         store.publish([bare])
 
@@ -50,7 +51,7 @@ def test_a_copy_that_was_not_extracted_again_speaks_all_the_same() -> None:
 
 def test_a_rebuild_extracts_what_older_rules_have_read() -> None:
     """The stored text is enough: the result is as if the present rules had read the file."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([_arrive("a/2020.txt", "2020")])
         expected = dump(store)
         store._db.execute("UPDATE source SET extractor = 'older', year = 1900, digest = ''")
@@ -61,13 +62,13 @@ def test_a_rebuild_extracts_what_older_rules_have_read() -> None:
 
 def test_the_next_origin_speaks_when_the_smallest_is_gone() -> None:
     """The copy at the smallest path went: the document is dated by the next one."""
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([_arrive("a/2020.txt", "2020"), _arrive("b/2021.txt", "2021")])
         store.publish([QueuedSource("a/2020.txt")])
         found = dump(store)
 
         assert _years(store) == [2021]
-    with TermStore(":memory:") as store:
+    with open_term_store(":memory:") as store:
         store.publish([_arrive("b/2021.txt", "2021")])
 
         assert dump(store) == found

@@ -6,7 +6,7 @@ import pytest
 
 from glossary.errors import StoreError, StoreMissingError, StoreOutdatedError
 from glossary.store.database import open_for_reading
-from glossary.store.write.store import TermStore
+from glossary.term_store import open_term_store
 from tests.store.dump import dump
 from tests.store.samples import REPORTS
 
@@ -14,14 +14,14 @@ from tests.store.samples import REPORTS
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A store with all reports."""
-    with TermStore(tmp_path / "terms.db") as store:
+    with open_term_store(tmp_path / "terms.db") as store:
         store.publish([report.arrival() for report in REPORTS])
     return tmp_path / "terms.db"
 
 
 def _age(path: Path) -> None:
     """Let the store look as if an older folding had made it: no key is folded to simplified script."""
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         db = store._db
         db.execute("UPDATE meta SET value = '1/k0/opencc-0' WHERE key = 'keys'")
         db.execute("UPDATE evidence SET core_key = 'old-' || core_key, head_key = 'old-' || head_key")
@@ -33,7 +33,7 @@ def test_an_older_store_is_refused_with_the_command_that_mends_it(path: Path) ->
     """Reading and writing both say so."""
     _age(path)
     with pytest.raises(StoreOutdatedError, match="glossary rebuild"):
-        TermStore(path)
+        open_term_store(path)
     with pytest.raises(StoreOutdatedError, match="glossary rebuild"):
         open_for_reading(path)
 
@@ -42,7 +42,7 @@ def test_a_rebuild_brings_an_older_store_up_to_date(path: Path) -> None:
     """Afterwards it is as if this version had written it."""
     expected = dump(path)
     _age(path)
-    with TermStore(path, check=False) as store:
+    with open_term_store(path, check=False) as store:
         store.rebuild()
 
     assert dump(path) == expected
@@ -50,7 +50,7 @@ def test_a_rebuild_brings_an_older_store_up_to_date(path: Path) -> None:
 
 def test_other_rules_of_merging_write_every_article_anew(path: Path) -> None:
     """The next harvest, though it brings nothing, looks at all of them."""
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         store._db.execute("UPDATE meta SET value = 'older' WHERE key = 'merging'")
         store._db.execute("UPDATE term SET draft = '' WHERE key = '三区三线'")
         change = store.publish()
@@ -67,7 +67,7 @@ def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         open_for_reading(tmp_path / "notes.txt")
     with pytest.raises(StoreError):
-        TermStore(tmp_path / "notes.txt")
+        open_term_store(tmp_path / "notes.txt")
 
 
 def test_readers_see_the_state_before_or_after_a_harvest(path: Path) -> None:
@@ -76,7 +76,7 @@ def test_readers_see_the_state_before_or_after_a_harvest(path: Path) -> None:
     before = reader.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0]
     reader.execute("BEGIN")
     terms = reader.execute("SELECT COUNT(*) FROM term").fetchone()[0]
-    with TermStore(path) as store:
+    with open_term_store(path) as store:
         store.forget(REPORTS[0].source().id)
     seen = reader.execute("SELECT COUNT(*) FROM term").fetchone()[0]
     reader.execute("COMMIT")

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from glossary.annotation.matcher import Matcher
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
@@ -20,6 +19,7 @@ from glossary.model import Span
 from glossary.senses.collect import find_context
 from glossary.store.database import load_text
 from glossary.store.write.evidence_rows import as_json
+from glossary.store.write.text_analysis import TextAnalysis
 
 _RULE = "known"
 _SHORTEST, _LONGEST = 3, 20
@@ -36,12 +36,13 @@ class _Use(NamedTuple):
     end: int
 
 
-def refresh_mentions(db: Database, dirty: Iterable[str]) -> set[str]:
+def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis) -> set[str]:
     """Bring the uses of plain terms up to date.
 
     Args:
         db: Within a transaction.
         dirty: Keys whose evidence changed.
+        analysis: Where the matcher is.
 
     Returns:
         Further keys whose evidence changed by it.
@@ -50,10 +51,10 @@ def refresh_mentions(db: Database, dirty: Iterable[str]) -> set[str]:
     changed = {key for form, key in gone.items() if _drop(db, form)}
     unread = {row[0] for row in db.execute("SELECT n FROM source WHERE n NOT IN (SELECT source FROM scanned)")}
     watched = dict(db.execute("SELECT form, key FROM watched").fetchall()) if unread else {}
-    changed |= _search(db, sorted(unread), watched)
+    changed |= _search(db, sorted(unread), watched, analysis)
     if new:
         read = [row[0] for row in db.execute("SELECT source FROM scanned ORDER BY source")]
-        changed |= _search(db, read, new)
+        changed |= _search(db, read, new, analysis)
     db.conn.executemany("INSERT INTO scanned (source) VALUES (?)", ((number,) for number in sorted(unread)))
     return changed
 
@@ -87,22 +88,25 @@ def _drop(db: Database, form: str) -> bool:
     return bool(db.execute("DELETE FROM evidence WHERE rule = ? AND core_key = ? AND core = ?", rule).rowcount)
 
 
-def _search(db: Database, sources: Iterable[int], forms: dict[str, str]) -> set[str]:
+def _search(db: Database, sources: Iterable[int], forms: dict[str, str], analysis: TextAnalysis) -> set[str]:
     """Write the uses of forms in some sources; gives the keys that were found."""
     found: set[str] = set()
     if not forms:
         return found
     names = sorted(forms)
-    matcher = Matcher(names)
+    find_forms = analysis.form_finder(names)
     for number in sources:
         text = load_text(db.conn, number)
-        uses = list(_find_uses(db, number, text, matcher, forms))
+        places = ((start, end, names[index]) for start, end, index in find_forms(to_hans(text)))
+        uses = list(_find_uses(db, number, text, places, forms))
         db.conn.executemany(_INSERT, (_row(number, text, use) for use in uses))
         found |= {use.key for use in uses}
     return found
 
 
-def _find_uses(db: Database, number: int, text: str, matcher: Matcher, forms: dict[str, str]) -> Iterator[_Use]:
+def _find_uses(
+    db: Database, number: int, text: str, places: Iterable[tuple[int, int, str]], forms: dict[str, str]
+) -> Iterator[_Use]:
     """Places of forms, but for those that are evidence of the same key already."""
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
     rows = db.execute(
@@ -112,8 +116,7 @@ def _find_uses(db: Database, number: int, text: str, matcher: Matcher, forms: di
     for key, *spans in rows:
         taken[key] += [(spans[0], spans[1]), (spans[2], spans[3])]
     counts: Counter[str] = Counter()
-    for start, end, index in matcher.every(to_hans(text)):
-        form = matcher.forms[index]
+    for start, end, form in places:
         key = forms[form]
         is_free = not any(start < other_end and other_start < end for other_start, other_end in taken[key])
         if is_free and _stands_alone(text, start, end) and counts[form] < _MOST_PLACES:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from glossary.extraction.extract import extract
 from glossary.model import Finding, Source, Span
 from glossary.store.write import evidence_rows, staging
 from glossary.store.write.staging import QueuedSource, deserialize_source, serialize_source
+from glossary.store.write.text_analysis import TextAnalysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def find_origins(db: Database, name: str) -> set[str]:
     return found or {row[0] for row in db.execute(known, [name, name])}
 
 
-def reconcile_origins(db: Database) -> set[str]:
+def reconcile_origins(db: Database, analysis: TextAnalysis) -> set[str]:
     """Bring sources and origins to what the inbox says, and empty it; gives the keys of changed evidence."""
     dirty: set[str] = set()
     left: set[int] = set()
@@ -53,12 +53,12 @@ def reconcile_origins(db: Database) -> set[str]:
             dirty |= _move_in(db, arrival, left)
         else:
             _note_failure(db, arrival, left)
-    dirty |= _clean_up(db, left)
+    dirty |= _clean_up(db, left, analysis)
     staging.clear(db)
     return dirty
 
 
-def forget_origins(db: Database, origins: Iterable[str]) -> set[str]:
+def forget_origins(db: Database, origins: Iterable[str], analysis: TextAnalysis) -> set[str]:
     """Take origins away with what is noted of them; a source without any goes with its evidence.
 
     Gives the keys of changed evidence.
@@ -67,7 +67,7 @@ def forget_origins(db: Database, origins: Iterable[str]) -> set[str]:
     for origin in sorted(origins):
         db.execute("DELETE FROM finding WHERE origin = ?", [origin])
         left |= _unmap(db, origin)
-    return _clean_up(db, left)
+    return _clean_up(db, left, analysis)
 
 
 def _move_in(db: Database, arrival: QueuedSource, left: set[int]) -> set[str]:
@@ -118,40 +118,44 @@ def _note_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None:
     )
 
 
-def _clean_up(db: Database, numbers: set[int]) -> set[str]:
-    """Remove sources that no origin holds; let the smallest origin of the others speak for them."""
+def _clean_up(db: Database, numbers: set[int], analysis: TextAnalysis) -> set[str]:
+    """Remove sources that no origin holds; show the others at their smallest origin."""
     dirty: set[str] = set()
     for number in sorted(numbers):
         row = db.execute(
             "SELECT origin, hints FROM origin WHERE source = ? ORDER BY origin LIMIT 1", [number]
         ).fetchone()
-        dirty |= evidence_rows.remove(db, number) if row is None else _speak_from(db, number, *row)
+        if row is None:
+            dirty |= evidence_rows.remove(db, number)
+        else:
+            dirty |= _show_origin(db, number, row[0], row[1], analysis)
     return dirty
 
 
-def _speak_from(db: Database, number: int, origin: str, hints: str) -> set[str]:
+def _show_origin(db: Database, number: int, origin: str, hints: str, analysis: TextAnalysis) -> set[str]:
     """Show a source at ``origin`` and read it again where the hints of that origin are not those it was read with."""
     row = db.execute("SELECT hints FROM source WHERE n = ?", [number]).fetchone()
     db.execute("UPDATE source SET origin = ? WHERE n = ?", [origin, number])
     if row[0] == hints:
         return set()
     source, extractor = _load_source(db, number, origin, hints)
-    extraction = extract(source.text, dict(source.hints))
-    return evidence_rows.install(db, deserialize_source(serialize_source(source, extraction, extractor)), origin)
+    staged = deserialize_source(serialize_source(source, analysis.extract(source), extractor))
+    return evidence_rows.install(db, staged, origin)
 
 
-def extract_again(db: Database, extractor: str) -> set[str]:
+def extract_again(db: Database, extractor: str, analysis: TextAnalysis) -> set[str]:
     """Extract anew, from the stored texts, every source that other rules have read; gives the keys of changed evidence.
 
     Args:
         db: Within a transaction.
         extractor: The version of the present rules.
+        analysis: Where the present rules are.
     """
     dirty: set[str] = set()
     rows = db.execute("SELECT n, origin, hints FROM source WHERE extractor <> ? ORDER BY n", [extractor]).fetchall()
     for number, origin, hints in rows:
         source, _ = _load_source(db, number, origin, hints)
-        staged = deserialize_source(serialize_source(source, extract(source.text, dict(source.hints)), extractor))
+        staged = deserialize_source(serialize_source(source, analysis.extract(source), extractor))
         dirty |= evidence_rows.install(db, staged, origin)
     return dirty
 

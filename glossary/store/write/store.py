@@ -26,6 +26,7 @@ from glossary.store.write.origins import (
 from glossary.store.write.override_rows import write_decisions
 from glossary.store.write.rebuild import Change, find_all_keys, migrate_families, migrate_keys, rebuild_changed
 from glossary.store.write.staging import QueuedSource
+from glossary.store.write.text_analysis import TextAnalysis
 
 
 class TermStore:
@@ -35,14 +36,15 @@ class TermStore:
     transaction: a reader sees the dictionary before or after, and a killed harvest loses nothing it handed over.
     """
 
-    def __init__(self, path: str | Path, *, check: bool = True) -> None:
-        """Open or make the store at ``path``.
+    def __init__(self, path: str | Path, analysis: TextAnalysis, *, check: bool = True) -> None:
+        """Open or make the store at ``path``; see :func:`glossary.term_store.open_term_store`.
 
         Raises:
             StoreOutdatedError: another version wrote the keys; ``check=False`` opens it for rebuilding.
             StoreError: the file is no store.
         """
         self._path = path
+        self._analysis = analysis
         self._db: Database = open_for_writing(path)
         if check:
             row = self._db.execute("SELECT value FROM meta WHERE key = 'keys'").fetchone()
@@ -82,7 +84,7 @@ class TermStore:
         """
         with self._changing(keep=keep):
             staging.enqueue(self._db, arrivals)
-            return self._refresh(reconcile_origins(self._db))
+            return self._refresh(reconcile_origins(self._db, self._analysis))
 
     def totals(self) -> dict[str, int]:
         """Rows of the published dictionary, by table, and ``explained`` terms; what ``meta`` says."""
@@ -112,7 +114,7 @@ class TermStore:
             origins = find_origins(self._db, name)
             if not origins:
                 raise SourceNotFoundError(f"no source {name}")
-            return self._refresh(forget_origins(self._db, origins))
+            return self._refresh(forget_origins(self._db, origins, self._analysis))
 
     def decide(self, decisions: Iterable[Decision], *, replace: bool = False) -> Change:
         """Keep curated decisions and let the dictionary follow them, all or nothing.
@@ -132,7 +134,7 @@ class TermStore:
         """
         with self._changing():
             if extractor:
-                extract_again(self._db, extractor)
+                extract_again(self._db, extractor, self._analysis)
             migrate_keys(self._db)
             migrate_families(self._db)
             return self._refresh(find_all_keys(self._db))
@@ -142,7 +144,8 @@ class TermStore:
         if row is not None and row[0] != MERGE_VERSION:
             migrate_families(self._db)
             dirty = dirty | find_all_keys(self._db)
-        change = rebuild_changed(self._db, dirty | refresh_mentions(self._db, dirty))
+        mentioned = refresh_mentions(self._db, dirty, self._analysis)
+        change = rebuild_changed(self._db, dirty | mentioned)
         write_revision(self._db)
         return change
 

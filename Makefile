@@ -18,7 +18,7 @@ SEEDS := $(wildcard seeds/*.txt)
 # A stamp and not the store itself: make removes the target of a rule that was interrupted.
 SEEDED := $(DB).seeded
 
-.PHONY: help run harvest test check evaluate bench docs wheel clean
+.PHONY: help run harvest test quick check evaluate snapshot bench docs wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,12 @@ check: $(VENV)/.test ## ruff, formatting, mypy --strict, import-linter, docs che
 
 evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines
 	$(BIN)/python -m evaluation.evaluate
+
+snapshot: $(VENV)/.test ## compare extraction, exports and contract with the answers on record; WRITE=1 records them
+	$(BIN)/python -m evaluation.snapshot $(if $(WRITE),--write)
+
+quick: $(VENV)/.test ## the fast tests, in parallel: a loop for work on the code
+	$(BIN)/python -m pytest -n auto -m 'not slow' $(PYTEST_ARGS)
 
 bench: $(VENV)/.test ## the benchmarks: ratios within one run
 	@for script in benchmarks/bench_*.py; do echo "== $$script"; \

@@ -1,8 +1,8 @@
 """The pages that are written from the code: ``make docs`` writes them, a test compares them.
 
-docs/cli.md holds the ``--help`` of every command, docs/columns.md every column of the exported tables, so that no page
-promises what is not there. In the readmes the output behind each ``$ glossary …``, and in the contract every example
-of an answer, are written anew, as the five seeds give them.
+docs/cli.md holds the ``--help`` of every command, docs/columns.md every column of the exported tables, docs/findings.md
+every finding code, so that no page promises what is not there. In the readmes the output behind each ``$ glossary …``,
+and in the contract every example of an answer, are written anew, as the five seeds give them.
 """
 
 import re
@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from docs.examples import renewed
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
+from glossary.finding_codes import STAGES, finding_codes
 
 _INTRODUCTION = """# The `glossary` command
 
@@ -82,7 +83,32 @@ def _type(column: Column) -> str:
     return kind if column.required else f"{kind}, may be empty"
 
 
-PAGES = {"cli.md": cli_page, "columns.md": columns_page}
+_FINDINGS = """# Findings
+
+Written from `glossary/data/finding_codes.tsv` by `make docs`. Nothing is dropped silently: whatever cannot be read,
+parsed or decided leaves a finding with a stable code. `E…`: a source or a part of it is lost; `W…`: doubtful; `I…`:
+worth knowing. A code is never reused for another thing. `glossary check` lists the findings of a store.
+"""
+
+
+def findings_page() -> str:
+    """docs/findings.md: every finding code, by stage."""
+    sections = [_findings_section(stage, heading) for stage, heading in STAGES.items()]
+    return "\n".join([_FINDINGS, *sections])
+
+
+def _findings_section(stage: str, heading: str) -> str:
+    rows = [
+        f"| {each.code} | {each.meaning} | {each.example} | {each.remedy} |"
+        for each in finding_codes().values()
+        if each.stage == stage
+    ]
+    return "\n".join(
+        [f"## {heading}", "", "| code | seen | example | what to do |", "| --- | --- | --- | --- |", *rows, ""]
+    )
+
+
+PAGES = {"cli.md": cli_page, "columns.md": columns_page, "findings.md": findings_page}
 
 SEEDS = "seeds.db"
 READMES = ("README.md", "README.zh.md")

@@ -1,7 +1,7 @@
 """What the software answers today, as hashes: a change that is meant to change nothing can show that it did not.
 
-Run ``make snapshot WRITE=1`` before a change and ``make snapshot`` after it: it names each document and file whose answer
-differs, and ends with exit code 1 if any does. Three kinds of answers:
+Run ``make snapshot WRITE=1`` before a change and ``make snapshot`` after it: it names each document and file whose
+answer differs, and ends with exit code 1 if any does. Three kinds of answers:
 
 * the extraction of every document: the five seeds, the project's own gold, and further texts where they are present;
 * every export of a dictionary of the five seeds;

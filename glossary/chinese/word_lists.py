@@ -68,6 +68,22 @@ def _pattern(word: Word) -> str:
     return f"{spelt}(?![{barred}])" if barred else spelt
 
 
+# One simplified character for several traditional ones: OpenCC gives the commonest for a character alone.
+_FURTHER = {
+    "注": "註",
+    "汇": "彙匯",
+    "系": "係繫",
+    "核": "覈",
+    "布": "佈",
+    "复": "復複",
+    "制": "製",
+    "准": "準",
+    "里": "裡裏",
+    "于": "於",
+    "松": "鬆",
+}
+
+
 @cache
 def in_both_scripts(character: str) -> str:
     """``character`` with its traditional forms.
@@ -76,4 +92,4 @@ def in_both_scripts(character: str) -> str:
     ('为為爲', '人')
     """
     forms = (to_script(character, script, quotes=False) for script in CONFIGURATIONS)
-    return "".join(sorted({character, *forms}))
+    return "".join(sorted({character, *forms, *_FURTHER.get(character, "")}))

@@ -1,6 +1,6 @@
 """Glossary sections and their entries. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
@@ -11,12 +11,15 @@ from glossary.extraction.diagnostics import (
     unexplained,
     unexplained_markers,
 )
+from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
 from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
+from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
 from glossary.extraction.entries.is_glossary import is_glossary
 from glossary.extraction.entries.numbered import find_page_notes, split_numbered, split_table
 from glossary.extraction.entries.sections import BODY_REACH, SectionSpan, sections_with_heading, trailing_sections
+from glossary.extraction.entries.statute_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
 
@@ -42,14 +45,16 @@ def find_glossaries(text: str) -> Glossaries:
     """
     view = NormalizedView(text)
     reader = _Reader(view)
+    reader.take_tables(find_definition_tables(text))
+    reader.take_articles(find_definition_articles(view.text))
     for place in sections_with_heading(view):
         reader.read(place)
-    if not any(doubt.code == "W205" for doubt in reader.doubts):
+    if not any(doubt.code == "W205" for doubt in reader.doubts) and not reader.taken:
         for place in trailing_sections(view, reader.end):
             reader.read(place)
     if not reader.sections:
         reader.read_page_notes()
-    return Glossaries(tuple(reader.sections), tuple(reader.entries), tuple(reader.all_findings()))
+    return reader.result()
 
 
 @dataclass(slots=True)
@@ -62,11 +67,32 @@ class _Reader:
     findings: list[Finding] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     markers: Markers = field(default_factory=dict)
+    taken: list[tuple[int, int]] = field(default_factory=list)
     end: int = 0
 
+    def take_tables(self, tables: Iterable[Sequence[TableRow]]) -> None:
+        """Take tables of definitions; their layout proves what they are."""
+        for rows in tables:
+            found = [_entry_of_row(row, len(self.sections)) for row in rows]
+            start = min(min(row.head_span.start, row.span.start) for row in rows)
+            span = Span(start, max(max(row.head_span.end, row.span.end) for row in rows))
+            self.sections.append(Section(None, span, "definition-table"))
+            self.entries.extend(found)
+            self.taken.append((span.start, span.end))
+
+    def take_articles(self, articles: Iterable[DefinitionArticle]) -> None:
+        """Take articles of definitions, which a sentence announces."""
+        for article in articles:
+            zone = SectionText(self.view.text, article.lead_end, article.end, view=self.view)
+            place = SectionSpan(zone, (article.start, article.lead_end), Heading.STRONG, "definition-article")
+            end, self.end = self.end, 0
+            self._take(place, article.drafts)
+            self.taken.append((self.sections[-1].span.start, self.sections[-1].span.end))
+            self.end = end
+
     def read(self, place: SectionSpan) -> None:
-        """Take the entries of ``place``, if what it holds is a glossary."""
-        if place.zone.start < self.end:
+        """Take the entries of ``place``, if what it holds is a glossary and was not taken already."""
+        if place.zone.start < self.end or self._holds_taken(place):
             return
         zone = place.zone.bounded()
         if zone is not place.zone:
@@ -94,6 +120,19 @@ class _Reader:
         drafts = [draft for draft in find_page_notes(zone, self.markers) if definition_text(zone, draft)]
         if drafts:
             self._take(SectionSpan(zone, None, None, "page-notes"), drafts)
+
+    def _holds_taken(self, place: SectionSpan) -> bool:
+        start, end = self.view.origin(place.zone.start), self.view.origin(place.zone.end)
+        return any(start < stop and begin < end for begin, stop in self.taken)
+
+    def result(self) -> Glossaries:
+        """Sections and their entries in printed order."""
+        order = sorted(range(len(self.sections)), key=lambda index: self.sections[index].span)
+        rank = {index: number for number, index in enumerate(order)}
+        entries = sorted(
+            (replace(entry, section=rank[entry.section]) for entry in self.entries), key=lambda entry: entry.section
+        )
+        return Glossaries(tuple(self.sections[index] for index in order), tuple(entries), tuple(self.all_findings()))
 
     def all_findings(self) -> list[Finding]:
         """What is doubtful about what was read, or about what was not."""
@@ -132,6 +171,18 @@ def _split(zone: SectionText) -> list[EntrySpan]:
 
 def _span(view: NormalizedView, start: int, end: int) -> Span:
     return Span(view.origin(start), view.end_origin(end))
+
+
+def _entry_of_row(row: TableRow, section: int) -> Entry:
+    return Entry(
+        head=row.head,
+        definition=row.definition,
+        head_span=row.head_span,
+        span=row.span,
+        heads=row.heads,
+        section=section,
+        rule="definition-table",
+    )
 
 
 def _entry(view: NormalizedView, zone: SectionText, draft: EntrySpan, bare_body: str, section: int) -> Entry:

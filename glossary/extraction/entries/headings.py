@@ -10,6 +10,7 @@ from collections import Counter
 from enum import Enum
 
 from glossary.chinese.offsets import normalize_line
+from glossary.chinese.word_lists import alternation
 
 MAX_HEADING_LENGTH = 80  # code points of the printed line, letter-spacing included
 
@@ -23,20 +24,11 @@ class Heading(Enum):
 
 # The words a heading is made of. Frames and fillers say nothing by themselves; a heading needs an
 # explaining word, and is strong where what is explained is named too.
-_WHAT = (
-    r"名词|名称|用语|术语|词语|语词|词汇|词组|新词|热词|词条|缩略语|缩略词|缩写词|缩写|略语|简称|"
-    r"概念|提法|表述|关键词|词目|专有名词"
+_WHAT, _EXPLAINS, _REMARKS, _FILLERS = (
+    alternation("heading_words", role) for role in ("what", "explains", "remarks", "filler")
 )
-_EXPLAINS = (
-    r"解释|注释|注解|释义|简释|浅释|诠释|阐释|释疑|"
-    r"词典|辞典|词解|名解|释词|附注|尾注|脚注|注析|小词典|注疏"
-)
-_REMARKS = r"说明|备注|附录|解读|解析|简介|链接|小贴士|注|索引|一览表|一览|对照表|解|释"
-_FILLERS = (
-    r"政府工作报告|工作报告|政府报告|报告|附件|附|资料|关于|对|有关|相关|部分|若干|主要|重要|重点|一些|涉及|所涉|专业|专用|专门|新|"
-    r"内容|工作|情况|问题|事项|指标|数据|数字|项目|文件|文中|文内|文|中|里|内|的|之|和|与|及|以及|、|词|语|名|年|市|省|县|区|自治区|"
-    r"[0-9一二三四五六七八九十]+|[:.，,．\-—·•#>]|其|本|出现|使用|使|常用|统计|材料|汇编|对照|几个|几点|个|释|小|涵义|含义|知识|背景|政策|一|表"
-)
+_PART_NUMBER = r"第[0-9一二三四五六七八九十]+(?:部分|[章节節篇编編])|[0-9一二三四五六七八九十]+"
+_POINTS = r"[:.,，．、\-—·•#>]"
 _FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
 # Headings and barriers are made of few characters; converting whole lines would cost more than reading them.
 _SIMPLIFIED = str.maketrans(
@@ -44,16 +36,16 @@ _SIMPLIFIED = str.maketrans(
     "词语注释说备录称链报务实项专业题关内与缩简见读问况数据标现对区县条义识则单责谢会编辑审号",
 )
 _ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|"
-_TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_FILLERS})++")
+_TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_PART_NUMBER}|{_FILLERS}|{_POINTS})++")
 _NAMED = re.compile(_WHAT)
-_EXPLAINED = re.compile(rf"{_EXPLAINS}")
+_EXPLAINED = re.compile(_EXPLAINS)
 _REMARKED = re.compile(_REMARKS)
 _BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
 # 青禾市第三届人民代表大会第二次会议政府工作报告（审议稿）…: whose report it is says nothing about the section.
-_REPORT = re.compile(r"^[^。；，:]{0,40}报告")
-_NAMES_ALONE = re.compile(r"(?:缩略语|缩略词|缩写词|名词|术语|新词|热词|词汇)(?:一览)?(?:对照)?表?$")
+_REPORT = re.compile(r"^[^。；，:]{0,40}[报報]告")
+_NAMES_ALONE = re.compile(rf"{alternation('heading_words', 'alone')}(?:一[览覽])?(?:[对對]照)?表?$")
 # A quick look before anything else: a heading holds one of these characters.
-_HINT = re.compile(r"[词语注释解说备录称典念链法詞語註釋說備錄稱鏈]")
+_HINT = re.compile(r"[词语注释解说备录称典念链法述詞語註釋說説備錄稱鏈]")
 
 
 def glossary_heading(line: str) -> Heading | None:
@@ -67,7 +59,7 @@ def glossary_heading(line: str) -> Heading | None:
     """
     if len(line) > MAX_HEADING_LENGTH or not _HINT.search(line):
         return None
-    folded = normalize_line(line).translate(_SIMPLIFIED)
+    folded = normalize_line(line)
     folded = _REPORT.sub("", (_BRACKETED.sub("", folded) or folded).translate(_FRAMES)).strip(_ORNAMENTS)
     if not folded or len(folded) > 40 or not _TOKENS.fullmatch(folded):
         return None
@@ -88,11 +80,11 @@ _TASKS = re.compile(
 _NAMED_AS_LIST = re.compile(r"项目|清单|名单|表|实事|任务|分工|计划|方案")
 _NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
 _BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
+# 来源：…, 【打印】, 主办：…  承办：…; 扫一扫 and ICP备 need no colon.
 _FOOTER = re.compile(
-    r"[(（【\[]?(?:责任编辑|编辑|责编|来源|信息来源|稿件来源|文章来源|作者|审核|校对|供稿|撰稿|分享到|分享|打印|关闭|上一篇|下一篇|"
-    r"相关链接|相关阅读|扫一扫|版权所有|主办单位|承办单位|网站地图|字体|浏览次数|发布时间|发布日期|日期|时间|发布机构|发文机关|索引号|文号|字号|点击数|点击量|阅读次数|阅读量|"
-    r"责任校对|原标题|返回顶部|"
-    r"微信|点击下载|附件下载|政策解读|图解)(?:[:：】\]\s/|]|$)"
+    rf"[(（【\[]?{alternation('footer_words', 'label')}(?:[:：】\]\s/|]|$)|{alternation('footer_words', 'opening')}"
+    rf"|[^。]{{0,12}}{alternation('footer_words', 'imprint')}|copyright|©|allrightsreserved",
+    re.IGNORECASE,
 )
 
 

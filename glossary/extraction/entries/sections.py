@@ -50,7 +50,8 @@ _LINE = re.compile(r"[^\n]+")
 def sections_with_heading(view: NormalizedView) -> list[SectionSpan]:
     """The stretches below glossary headings, each up to the next heading or to what is no glossary."""
     text = view.text
-    headings = _without_running_headers(text, _without_labels(text, list(_headings(text))))
+    headings = _without_contents(text, _without_labels(text, list(_headings(text))))
+    headings = _without_running_headers(text, headings)
     running = running_headers(text) if headings else frozenset()
     places = []
     for number, (start, end, strength) in enumerate(headings):
@@ -82,6 +83,22 @@ def _without_labels(text: str, headings: list[_Found]) -> list[_Found]:
     folded = [normalize_line(text[start:end]).strip(":") for start, end, _ in headings]
     labels = {line for line in folded if len(line) <= 3 and folded.count(line) >= 3}
     return [heading for heading, line in zip(headings, folded, strict=True) if line not in labels]
+
+
+_LEADERS = re.compile(r"(?:[.．·•…]{3,}|…{1,})[ \t]*\d{0,4}$")
+_PAGE_OF_CONTENTS = re.compile(r"[\s.．·•…]*\d{1,4}$")
+
+
+def _without_contents(text: str, headings: list[_Found]) -> list[_Found]:
+    """Without lines of a table of contents: they end in dots and a page, or stand again below without their page."""
+    lines = [text[start:end] for start, end, _ in headings]
+    titles = [normalize_line(_PAGE_OF_CONTENTS.sub("", line)) for line in lines]
+    return [
+        heading
+        for index, heading in enumerate(headings)
+        if not _LEADERS.search(lines[index])
+        and not (_PAGE_OF_CONTENTS.search(lines[index]) and titles[index] in titles[index + 1 :])
+    ]
 
 
 _FIRST = re.compile(r"[\s*#]{0,12}(?:[\[［〔﹝【（(]?\^?[1１](?![0-9０-９])|[①⑴⒈])")

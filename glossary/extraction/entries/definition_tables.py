@@ -1,0 +1,263 @@
+"""Tables of definitions without rules: a column of terms, a column of 指, a column of what they mean. Pure.
+
+Prospectuses and annual reports print them as 释义. Cells come joined by tabs or bars, or the columns are kept with
+blanks; then 指 stands at the vertical middle of its row, and what takes several lines stands above and below it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from glossary.model import Span
+
+_FEWEST_ROWS = 3
+_WIDEST_GAP = 8  # lines between two rows; the head of a page and a meaning of some lines fit in
+_LONGEST_TERM = 80
+_ROW = re.compile(r"^(?P<left>[^\n]{0,120}?)(?<![^\s|])指(?![^\s|])(?P<right>[^\n]*)$", re.MULTILINE)
+_CELLS = re.compile(r"([^\t|\n]*)(?:[\t|]|\n|$)")
+_RULE = re.compile(r"[|:\s-]+")
+_RAGGED = 4  # columns by which a full line may be shorter than the widest
+_CHUNK = re.compile(r"\S+(?: \S+)*")
+_CAPTION = re.compile(r"(?:释义项|简称|名称|术语|词语|定义项|项目|本公司简称)$")
+_BLANK_BETWEEN_HAN = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A term and its meaning; positions in the source.
+
+    Attributes:
+        head: The term, its lines joined.
+        definition: The meaning, its lines joined.
+        heads: The single terms where several share a meaning (公司、本公司), else empty.
+        head_span: The first line of the term.
+        span: From the first to the last line of the meaning; lines of the term may stand in between.
+    """
+
+    head: str
+    definition: str
+    heads: tuple[str, ...]
+    head_span: Span
+    span: Span
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    left: list[tuple[int, int]] = field(default_factory=list)
+    right: list[tuple[int, int]] = field(default_factory=list)
+    is_row: bool = False
+    is_blank: bool = False
+
+
+_Take = Callable[[int, _Line, Sequence[_Line]], int]
+"""How many of the lines behind a row still belong to it: given the lines above it, the row, the lines behind it."""
+
+
+def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
+    """The rows of each table of definitions in ``source``, in printed order."""
+    rows = list(_ROW.finditer(source)) if source.count("指") >= _FEWEST_ROWS else []
+    for cluster in _clusters(source, rows):
+        if _has_cells(cluster):
+            found = list(_cell_rows(source, cluster))
+        elif _has_columns(cluster):
+            found = list(_layout_rows(source, cluster))
+        else:
+            found = list(_plain_rows(source, cluster))
+        if len(found) >= _FEWEST_ROWS:
+            yield found
+
+
+def _clusters(source: str, rows: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    cluster: list[re.Match[str]] = []
+    for row in rows:
+        if cluster and source.count("\n", cluster[-1].end(), row.start()) > _WIDEST_GAP:
+            if len(cluster) >= _FEWEST_ROWS:
+                yield cluster
+            cluster = []
+        cluster.append(row)
+    if len(cluster) >= _FEWEST_ROWS:
+        yield cluster
+
+
+def _has_cells(cluster: Sequence[re.Match[str]]) -> bool:
+    return 2 * sum("\t" in row[0] or "|" in row[0] for row in cluster) > len(cluster)
+
+
+_WIDE = re.compile(r"(?:^|\s{2})$")
+
+
+def _has_columns(cluster: Sequence[re.Match[str]]) -> bool:
+    """Whether most of the rows keep their columns: two blanks before 指, and 指 in the same column."""
+    wide = sum(_WIDE.search(row["left"]) is not None for row in cluster)
+    return 2 * wide > len(cluster) and 2 * _column(cluster)[0] > len(cluster)
+
+
+def _plain_rows(source: str, cluster: Sequence[re.Match[str]]) -> Iterator[TableRow]:
+    """The rows of a table that lost its columns: 公司、本公司 指 河口股份有限公司, a line a row."""
+    for row in cluster:
+        left, right = _trimmed(source, *row.span("left")), _trimmed(source, *row.span("right"))
+        if left[0] < left[1] and right[0] < right[1]:
+            yield from _table_row(source, [left], [right])
+
+
+def _cell_rows(source: str, cluster: Sequence[re.Match[str]]) -> Iterator[TableRow]:
+    """The rows of a table whose cells are parted by signs; a line without 指 goes on above or below its row."""
+    lines = _lines(source, cluster, _add_cells)
+    width = max((_width(source, line.right) for line in lines if line.is_row), default=0)
+    return _rows(source, lines, lambda _above, row, between: _taken_while_full(source, row, between, width))
+
+
+def _taken_while_full(source: str, row: _Line, between: Sequence[_Line], width: int) -> int:
+    """How many lines behind ``row`` go on with its meaning: one goes on where the line before fills the column."""
+    taken, last = 0, row
+    for line in between:
+        ended = (
+            not last.right or source[last.right[-1][1] - 1] in "。；" or _width(source, last.right) < width - _RAGGED
+        )
+        if line.is_blank or (last.right and ended):
+            break
+        taken, last = taken + 1, line
+    return taken
+
+
+def _width(source: str, pieces: Sequence[tuple[int, int]]) -> int:
+    return sum(_columns(source[slice(*piece)], 2) for piece in pieces)
+
+
+def _add_cells(line: _Line, text: str) -> bool:
+    """Put the cells of ``text`` on either side of 指, which stands in the second cell; a line without cells is none."""
+    if ("\t" not in text and "|" not in text) or _RULE.fullmatch(text.strip()):
+        return False
+    begin = len(text) - len(text.lstrip(" |")) if "|" in text else 0
+    cells = [_trimmed(text, *cell.span(1)) for cell in _CELLS.finditer(text, begin)]
+    middle = next((index for index, cell in enumerate(cells) if text[slice(*cell)] == "指"), 1)
+    for index, (start, end) in enumerate(cells):
+        if start < end and index != middle:
+            side = line.left if index < middle else line.right
+            side.append((line.start + start, line.start + end))
+    line.left = line.left[-1:]
+    return True
+
+
+def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
+    cell = source[start:end]
+    return start + len(cell) - len(cell.lstrip()), start + len(cell.rstrip())
+
+
+def _table_row(source: str, left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> Iterator[TableRow]:
+    head, definition = _joined(source, left), _joined(source, right)
+    if not head or not definition or len(head) > _LONGEST_TERM or _CAPTION.match(head):
+        return
+    yield TableRow(head, definition, _terms(head), Span(*left[0]), Span(right[0][0], right[-1][1]))
+
+
+_JOINT = re.compile(r"[、/](?![^（(《]*[）)》])")
+
+
+def _terms(head: str) -> tuple[str, ...]:
+    terms = tuple(term for term in _JOINT.split(head) if term)
+    return terms if len(terms) > 1 else ()
+
+
+def _joined(source: str, pieces: Sequence[tuple[int, int]]) -> str:
+    return _BLANK_BETWEEN_HAN.sub("", " ".join(source[slice(*piece)] for piece in pieces)).strip()
+
+
+def _layout_rows(source: str, cluster: Sequence[re.Match[str]]) -> Iterator[TableRow]:
+    """The rows of a table whose columns are kept with blanks; 指 stands at the vertical middle of its row."""
+    _, column, width = _column(cluster)
+    lines = _lines(source, cluster, lambda line, text: _add_pieces(line, text, column, width))
+    return _rows(source, lines, lambda above, _row, between: _taken_as_above(above, between))
+
+
+def _column(cluster: Sequence[re.Match[str]]) -> tuple[int, int, int]:
+    """In how many rows 指 stands in the same column, that column, and how many columns a Han character takes."""
+    choices = []
+    for width in (1, 2):
+        column, count = Counter(_columns(row["left"], width) for row in cluster).most_common(1)[0]
+        choices.append((count, column, width))
+    return max(choices)
+
+
+def _taken_as_above(above: int, between: Sequence[_Line]) -> int:
+    """As many lines stand below 指 as above it; a blank line ends the row."""
+    blank = next((index for index, line in enumerate(between) if line.is_blank), len(between))
+    return blank if blank < len(between) and not above else min(above, blank)
+
+
+def _rows(source: str, lines: Sequence[_Line], take: _Take) -> Iterator[TableRow]:
+    at = [index for index, line in enumerate(lines) if line.is_row]
+    before = _last_block(lines[: at[0]])
+    for index, following in zip(at, [*at[1:], len(lines)], strict=True):
+        between = lines[index + 1 : following]
+        taken = take(len(before), lines[index], between)
+        own = [*before, lines[index], *between[:taken]]
+        left, right = ([piece for line in own for piece in getattr(line, side)] for side in ("left", "right"))
+        if left and right:
+            yield from _table_row(source, left, right)
+        before = _last_block(between[taken:])
+
+
+def _last_block(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines at the end that no blank line parts from what follows."""
+    block: list[_Line] = []
+    for line in reversed(lines):
+        if line.is_blank:
+            break
+        block.insert(0, line)
+    return block
+
+
+def _columns(text: str, width: int) -> int:
+    return sum(width if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _lines(source: str, cluster: Sequence[re.Match[str]], add: Callable[[_Line, str], bool]) -> list[_Line]:
+    """The lines of the table with their pieces on either side of 指; furniture and other lines count as blank."""
+    rows = {row.start() for row in cluster}
+    start = cluster[0].start()
+    for _ in range(4):
+        start = source.rfind("\n", 0, max(0, start - 1)) + 1
+    end = cluster[-1].end()
+    for _ in range(4):
+        stop = source.find("\n", end + 1)
+        end = len(source) if stop < 0 else stop
+    lines = []
+    furniture = _furniture(source)
+    for found in re.finditer(r"[^\n]*(?:\n|$)", source[start:end]):
+        line = _Line(start + found.start(), start + found.start() + len(found[0].rstrip("\n")))
+        text = found[0]
+        if not text.strip():
+            line.is_blank = True
+        elif line.start in rows:
+            line.is_row = True
+            add(line, text)
+        elif _folded(text) in furniture or not add(line, text):
+            line.is_blank, line.left, line.right = True, [], []
+        lines.append(line)
+    return lines
+
+
+def _folded(line: str) -> str:
+    return re.sub(r"[\d\s]", "", line)
+
+
+def _furniture(source: str) -> frozenset[str]:
+    counts = Counter(map(_folded, source.split("\n")))
+    return frozenset(line for line, count in counts.items() if count > 2 and len(line) > 3)
+
+
+def _add_pieces(line: _Line, text: str, column: int, width: int) -> bool:
+    """Put the pieces of ``text`` on their sides; whether none runs across the column of 指."""
+    for chunk in _CHUNK.finditer(text):
+        begin = _columns(text[: chunk.start()], width)
+        end = begin + _columns(chunk[0], width)
+        if line.is_row and chunk[0] == "指" and abs(begin - column) <= 2:
+            continue
+        if begin < column < end - 1:
+            return False
+        (line.left if begin < column else line.right).append((line.start + chunk.start(), line.start + chunk.end()))
+    return True

@@ -1,0 +1,199 @@
+"""Articles of definitions: 本条例下列用语的含义：（一）X，是指…, 本辦法用詞，定義如下：一、X：指…. Pure.
+
+A lead sentence announces a list; the items follow in one of its layouts: numbered in any style, quoted, or plain
+paragraphs. The list ends with the article, or where a paragraph makes a rule.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from glossary.chinese.numerals import value_of
+from glossary.chinese.word_lists import alternation
+from glossary.extraction.entries.definition_sentences import LONGEST_SUBJECT, following_definitions, split_item
+from glossary.extraction.entries.entry_spans import EntrySpan
+from glossary.extraction.entries.enumerators import value_of_sign
+from glossary.extraction.entries.head_split import HeadSplit
+from glossary.extraction.entries.headings import glossary_heading
+
+_NUMBER = r"[一二三四五六七八九十百千零〇○0-9０-９]{1,8}"
+_BLANKS = " \t\u3000\xa0"
+_ORNAMENTS = f"{_BLANKS}>*_•·-"  # what bullets, quotes and bold print of Markdown leave before a line
+_LEAD_IN = rf"[{_BLANKS}>#*_•·-]*"
+ARTICLE = re.compile(
+    rf"^{_LEAD_IN}(?P<label>第[{_BLANKS}]*{_NUMBER}(?:-\d+)?[{_BLANKS}]*[条條](?:之[一二三四五六七八九十0-9]{{1,3}})?)"
+    rf"(?=[{_BLANKS}*（(【：:]|$)[*_：:]*",
+    re.MULTILINE,
+)
+"""The line that an article begins with: 第三条, 第 2-1 條, - **第二百六十五条**."""
+_PART = re.compile(
+    rf"[{_BLANKS}]*#|{_LEAD_IN}第[{_BLANKS}]*{_NUMBER}[{_BLANKS}]*[编編章节節部](?:分)?(?:[{_BLANKS}]|$)"
+    rf"|{_LEAD_IN}附[{_BLANKS}]*[则則件表录錄][{_BLANKS}：:0-9一二三]*$"
+)
+_WHAT, _MEANING, _SCOPE = (alternation("lead_words", role) for role in ("what", "meaning", "scope"))
+_ANNOUNCES = re.compile(
+    rf"{_WHAT}[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|[。]?[{_BLANKS}]*(?:\n|$))"
+)
+_SCOPED = re.compile(_SCOPE)
+_LONGEST_LEAD = 120
+_LONGEST_ARTICLE = 40_000
+_LONGEST_LABEL = 400  # how far before the lead its article may begin
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionArticle:
+    """An article of definitions.
+
+    Attributes:
+        start: Where the lead sentence begins, in the view.
+        lead_end: Where it ends.
+        end: Where the article ends at the latest.
+        label: 第二条, as printed without blanks; ``None`` where no article is numbered.
+        drafts: Its entries.
+    """
+
+    start: int
+    lead_end: int
+    end: int
+    label: str | None
+    drafts: Sequence[EntrySpan]
+
+
+def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
+    """The articles of definitions in ``text``, in order."""
+    at = 0
+    for lead in _ANNOUNCES.finditer(text):
+        start = _sentence_start(text, lead.start())
+        if start < at or lead.end() - start > _LONGEST_LEAD or not _SCOPED.search(text, start, lead.end()):
+            continue
+        sentence = text[start : lead.end()].rstrip()
+        if glossary_heading(sentence) is not None:
+            continue
+        end = _end_of_article(text, lead.end())
+        drafts = tuple(_items(text, lead.end(), end))
+        if drafts:
+            yield DefinitionArticle(start, start + len(sentence), end, article_at(text, lead.end()), drafts)
+            at = drafts[-1].end
+
+
+def _sentence_start(text: str, at: int) -> int:
+    start = max(text.rfind(stop, 0, at) for stop in "。；\n") + 1
+    article = ARTICLE.match(text, start, at)
+    return _skip(text, article.end() if article else start, at)
+
+
+def article_at(text: str, at: int) -> str | None:
+    """The label of the article that ``at`` stands in, without blanks."""
+    before = deque(ARTICLE.finditer(text, max(0, at - _LONGEST_LABEL), at), maxlen=1)
+    return re.sub(r"\s", "", before[0]["label"]) if before else None
+
+
+def _end_of_article(text: str, start: int) -> int:
+    stop = min(len(text), start + _LONGEST_ARTICLE)
+    following = ARTICLE.search(text, start, stop)
+    end = following.start() if following else stop
+    parts = (line for line in _lines(text, start, end) if line[0] > start and _PART.match(text, *line))
+    return next((begin for begin, _ in parts), end)
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    return (line.span() for line in _LINE.finditer(text, start, end))
+
+
+# How items are numbered. A style counts where its first number opens the list.
+_STYLES = {
+    "hanzi_paren": re.compile(r"[（(] ?([一二三四五六七八九十百]{1,4}) ?[）)][、．.]?"),
+    "hanzi": re.compile(r"([一二三四五六七八九十百]{1,4})[、．.]"),
+    "dot": re.compile(r"(\d{1,3}) ?[.．、](?!\d)"),
+    "paren": re.compile(r"[（(](\d{1,3})[）)][、．.]?"),
+    "half": re.compile(r"(\d{1,3})[)）]"),
+    "circled": re.compile(r"([①-⑳])"),
+}
+_ANY_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
+# An item begins a line, or stands behind one of these.
+_BREAK = frozenset("：:；;。\n")
+
+
+def _items(text: str, start: int, end: int) -> Iterator[EntrySpan]:
+    content = _skip(text, start, end)
+    for style, pattern in _STYLES.items():
+        mark = pattern.match(text, content, end)
+        if mark and _value(mark[1]) == 1:
+            return _numbered(text, style, content, end)
+    return _plain(text, content, end)
+
+
+def _skip(text: str, at: int, end: int) -> int:
+    while at < end and (text[at].isspace() or text[at] in _ORNAMENTS):
+        at += 1
+    return at
+
+
+def _value(printed: str) -> int:
+    return int(printed) if printed.isdecimal() else value_of_sign(printed) or value_of(printed) or 0
+
+
+def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan]:
+    marks: list[re.Match[str]] = []
+    for mark in _STYLES[style].finditer(text, start, end):
+        before = text[start : mark.start()].rstrip(_ORNAMENTS)
+        if (not before or before[-1] in _BREAK) and _value(mark[1]) == len(marks) + 1:
+            marks.append(mark)
+    bounds = [*(mark.start() for mark in marks[1:]), _end_of_last(text, marks[-1].end(), end)]
+    for mark, bound in zip(marks, bounds, strict=True):
+        split = split_item(text, _skip(text, mark.end(), bound), bound)
+        if split:
+            item = EntrySpan(split, bound, mark.start(), mark[1], _value(mark[1]), style, "statute-item")
+            yield from _parted(text, item)
+
+
+def _parted(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
+    """``item``, and a draft for each further term that it defines: 渡口，是指…；渡区，是指…."""
+    parts = [(item.start, item.split), *following_definitions(text, item.split, item.end, sentences=False)]
+    stops = [*(start for start, _ in parts[1:]), item.end]
+    for (start, split), stop in zip(parts, stops, strict=True):
+        yield replace(item, split=split, start=start, end=_trimmed(text, split.definition_start, stop))
+
+
+def _end_of_last(text: str, start: int, end: int) -> int:
+    """Where the last item ends: with its own line, its sub-items and the lines that finish its sentence."""
+    lines = [line for line in _lines(text, start, end) if text[slice(*line)].strip()]
+    stop = lines[0][1] if lines else end
+    for begin, following in lines[1:]:
+        ended = text[start:stop].rstrip()[-1:] in "。！）)”"
+        if ended and not _ANY_NUMBER.match(text, _skip(text, begin, following), following):
+            break
+        stop = following
+    return stop
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "；;" or text[end - 1] in _ORNAMENTS):
+        end -= 1
+    return end
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[EntrySpan]:
+    """Items that bear no number: a paragraph that defines its subject begins one, others go on with it."""
+    lines = [(_skip(text, *line), line[1]) for line in _lines(text, start, end)]
+    lines = [line for line in lines if line[0] < line[1]]
+    heads = [(index, split) for index in range(len(lines)) if (split := _plain_split(text, lines, index))]
+    if not heads or heads[0][0]:
+        return
+    for (index, split), following in zip(heads, [*(at for at, _ in heads[1:]), None], strict=True):
+        stop = lines[following - 1][1] if following else _end_of_last(text, lines[index][0], end)
+        yield from _parted(text, EntrySpan(split, stop, lines[index][0], rule="statute-paragraph"))
+
+
+def _plain_split(text: str, lines: Sequence[tuple[int, int]], index: int) -> HeadSplit | None:
+    start, end = lines[index]
+    if _ANY_NUMBER.match(text, start, end) or (index and text[lines[index - 1][1] - 1] in "，、,："):
+        return None
+    split = split_item(text, start, end)
+    if not split or split.separator == "comma" or split.head_end - split.head_start > LONGEST_SUBJECT:
+        return None
+    return split

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -16,19 +18,18 @@ from api import error_handlers
 from api.dictionary_provider import DictionaryProvider
 from api.export_jobs import ExportJobs
 from api.middleware.access_log import access_log, new_request_id_prefix
-from api.middleware.body_reader import BodyReadLimiter, ConcurrencyLimit
 from api.middleware.cache import ResponseCache
-from api.middleware.compression import compress_response
-from api.middleware.fast_path import FastResponse, answer_annotation, answer_lookup
+from api.middleware.fast_path import answer_lookup
+from api.middleware.heavy_work import ConcurrencyLimit
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
-from api.middleware.stack import ROUTE, MiddlewareStack
+from api.middleware.stack import PROBLEM, ROUTE, MiddlewareStack
 from api.pages._rendering import translate
 from api.request_parsing import FormConverter
 from api.settings import Settings, read_settings
+from api.worker_pool import WorkerPool
 from glossary import __version__
 from glossary.chinese.script import CONVERTER_VERSION
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
 MAX_CHARACTER_BYTES = 12
 """Bytes of one character where they are most: percent-encoded by a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
@@ -55,20 +56,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_text * MAX_CHARACTER_BYTES + BODY_ALLOWANCE
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    stock = DictionaryProvider(settings.db)
-    publisher = ExportJobs(settings.db, settings.export_folder, settings.base_url, lambda: stock.dictionary().revision)
-    app.extensions |= {"settings": settings, "stock": stock, "publisher": publisher, "metrics": Metrics()}
-    app.extensions["toil"] = ConcurrencyLimit(settings.heavy_work_threads, "texts are being extracted")
-    app.extensions["reception"] = BodyReadLimiter(settings.receiving_threads)
+    provider = DictionaryProvider(settings.db)
+    jobs = ExportJobs(settings.db, settings.export_folder, settings.base_url, lambda: provider.dictionary().revision)
+    app.extensions |= {"settings": settings, "provider": provider, "export_jobs": jobs, "metrics": Metrics()}
+    app.extensions["heavy_work"] = ConcurrencyLimit(settings.heavy_work_threads, "long requests")
+    app.extensions["worker_pool"] = _make_pool(settings)
     app.jinja_env.filters["t"] = translate
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     error_handlers.register(app)
-    app.before_request(_name_route)
+    app.before_request(_begin_request)
     for module in (*_modules(api.routes), *_modules(api.pages)):
         app.register_blueprint(import_module(module).bp)
-    _frame(app, settings)
+    _add_middleware(app, settings)
     new_request_id_prefix()
-    stock.warm()
+    provider.preload()
     return app
 
 
@@ -76,41 +77,49 @@ def _modules(package: Any) -> list[str]:
     return [f"{package.__name__}.{found.name}" for found in iter_modules(package.__path__) if found.name[0] != "_"]
 
 
-def _name_route() -> None:
-    """Tell the frame which route answers, for metrics that do not grow with the dictionary."""
+def _begin_request() -> None:
+    """Tell the middleware which route answers, for metrics that do not grow with the dictionary.
+
+    Raises:
+        Exception: what the request ended in within the middleware; it is answered like an error of a view.
+    """
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "none"
+    if problem := request.environ.get(PROBLEM):
+        raise problem
 
 
-def _frame(app: Flask, settings: Settings) -> None:
-    stock: DictionaryProvider = app.extensions["stock"]
-    reception: BodyReadLimiter = app.extensions["reception"]
-    app.extensions["cache"] = ResponseCache(settings.cache_bytes, stock.state)
-    framed: Any = MiddlewareStack(
+def _make_pool(settings: Settings) -> WorkerPool | None:
+    """The processes for long requests; they are started when they are needed first, or by the server."""
+    if not settings.text_processes:
+        return None
+    given = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return WorkerPool(settings.text_processes, {name: _for_json(value) for name, value in given.items()})
+
+
+def _for_json(value: Any) -> Any:
+    return str(value.resolve()) if isinstance(value, Path) else value
+
+
+def _add_middleware(app: Flask, settings: Settings) -> None:
+    provider: DictionaryProvider = app.extensions["provider"]
+    app.extensions["cache"] = ResponseCache(settings.cache_bytes, provider.state)
+    app.extensions["views"] = app.wsgi_app
+    stack = app.extensions["stack"] = MiddlewareStack(
         app.wsgi_app,
-        direct=partial(answer_lookup, stock=stock),
-        annotate=partial(_annotate, stock=stock, most=settings.max_text),
-        admit=reception.wrap_input,
+        answer_lookup=partial(answer_lookup, provider=provider),
+        pool=app.extensions["worker_pool"],
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],
         limiter=RateLimiter(settings.rate_limit, settings.rate_burst) if settings.rate_limit else None,
         log=access_log(settings.log_format),
         policy=_policy(settings.max_age),
-        modified=stock.last_modified,
-        make=software_mark(),
+        modified=provider.last_modified,
+        build_id=find_build_id(),
     )
+    app.wsgi_app = stack  # type: ignore[method-assign]
     if settings.proxies:
         count = settings.proxies
-        framed = ProxyFix(framed, x_for=count, x_proto=count, x_host=count, x_prefix=count)
-    app.wsgi_app = framed  # type: ignore[method-assign]
-
-
-def _annotate(environ: dict[str, Any], *, stock: DictionaryProvider, most: int) -> FastResponse | None:
-    """A plain annotation in the client's coding; a bound below what the dictionary takes is held by the view."""
-    found = answer_annotation(environ, stock) if most >= MAX_TEXT_LENGTH else None
-    if found is None:
-        return None
-    headers, body = compress_response(found.headers, found.body, environ.get("HTTP_ACCEPT_ENCODING", ""))
-    return found._replace(headers=headers, body=body)
+        app.wsgi_app = ProxyFix(stack, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
 
 
 def _policy(max_age: int) -> str:
@@ -118,6 +127,6 @@ def _policy(max_age: int) -> str:
     return f"public, max-age={max_age}" if max_age else "public, no-cache"
 
 
-def software_mark() -> str:
+def find_build_id() -> str:
     """Eight hex digits that change with the software or its converter, since both shape an answer."""
     return hashlib.sha256(f"{__version__} {CONVERTER_VERSION}".encode()).hexdigest()[:8]

@@ -38,12 +38,18 @@ class DictionaryProvider:
                 self._dictionary = self._dictionary or open_dictionary(self._path)
         return self._dictionary
 
-    def warm(self) -> None:
-        """Open the store and load the converters, so that the first reader does not wait; a missing store may come."""
+    def preload(self, *, annotations: bool = False) -> None:
+        """Open the store and load the converters, so that the first reader does not wait; a missing store may come.
+
+        Args:
+            annotations: Whether to make the index of all forms as well, which takes seconds for a large dictionary.
+        """
         for script in SCRIPTS:
             to_script("一", script)
         with suppress(StoreError):
             self.dictionary().meta()
+            if annotations:
+                self.dictionary().annotate("")
 
     def state(self) -> bytes | None:
         """What tells one state of the store from the next; ``None`` until the dictionary is open."""
@@ -63,5 +69,5 @@ class DictionaryProvider:
 
 def dictionary() -> Dictionary:
     """The dictionary that answers the current request."""
-    stock: DictionaryProvider = current_app.extensions["stock"]
-    return stock.dictionary()
+    provider: DictionaryProvider = current_app.extensions["provider"]
+    return provider.dictionary()

@@ -29,6 +29,7 @@ CODES: Mapping[int, str] = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    408: "request-timeout",
     413: "too-large",
     415: "unsupported-media-type",
     416: "range-not-satisfiable",
@@ -47,14 +48,16 @@ MEANINGS: Mapping[str, str] = {
     "export-not-found": "No export of that name; `known` lists those that are.",
     "method-not-allowed": "`Allow` lists the methods of the route.",
     "not-acceptable": "`Accept` takes none of the route's media types (`produces`).",
-    "too-large": "The body is beyond the bound of the route.",
+    "request-timeout": "The body did not arrive in time.",
+    "too-large": "The body, or what would be answered, is beyond the bound of the route.",
+    "too-complex": "Answering takes more time or memory than one request may; send less.",
     "unsupported-media-type": "The route does not read bodies of that media type.",
     "range-not-satisfiable": "The range lies outside the file.",
     "invalid-request": "A parameter or a field of the body breaks a rule; `errors` says which one and how.",
     "too-many-requests": "Beyond the limit that this instance sets each client; `Retry-After` says when to ask again.",
     "internal-error": "A fault of the service; the log has the details under the request's id.",
     "unavailable": "The service cannot answer at the moment.",
-    "busy": "As many bodies or long texts as this instance takes at once are being worked on; ask again.",
+    "busy": "As many bodies or long requests as this instance takes at once are being worked on; ask again.",
     "export-pending": "The files of the present revision are being written; ask again after `Retry-After` seconds.",
 }
 """What each code of HTTP and of this room means, in a line; docs/errors.md says more."""
@@ -68,7 +71,8 @@ def explained_codes() -> list[tuple[str, int | None, str]]:
         if isinstance(kind, type) and issubclass(kind, GlossaryError) and kind is not GlossaryError
     ]
     statuses = {code: status for status, code in CODES.items()} | {
-        "unknown-parameter": 400, "malformed-body": 400, "export-not-found": 404, "export-pending": 503, "busy": 503
+        "unknown-parameter": 400, "malformed-body": 400, "export-not-found": 404, "export-pending": 503, "busy": 503,
+        "too-complex": 422,
     }  # fmt: skip
     return ours + [(code, statuses.get(code), meaning) for code, meaning in MEANINGS.items()]
 

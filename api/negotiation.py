@@ -5,12 +5,19 @@ Everything here is a pure function of header values and memoised, because a hot 
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from glossary.chinese.script import SCRIPTS
 
+T = TypeVar("T")
+
 MEMO = 1024
 """Distinct header values remembered; browsers send a handful."""
+
+MAX_HEADER_LENGTH = 512
+"""Characters of a header that are looked at, so that what is remembered is bounded in bytes; browsers send 200."""
 
 _LANGUAGES = {
     "zh-tw": "zh-Hant-TW",
@@ -30,7 +37,27 @@ _LANGUAGES = {
 _MANDARIN = re.compile(r"^(?:zh-)?cmn(?![^-])")
 
 
-@lru_cache(MEMO)
+def shorten(header: str) -> str:
+    """The first whole items of a header that nobody sends in earnest; any other as it is.
+
+    >>> len(shorten("zh-TW, " * 1000)) <= MAX_HEADER_LENGTH, shorten("zh-TW, en")
+    (True, 'zh-TW, en')
+    """
+    return header if len(header) <= MAX_HEADER_LENGTH else header[:MAX_HEADER_LENGTH].rpartition(",")[0]
+
+
+def memoized(function: Callable[..., T]) -> Callable[..., T]:
+    """Remember the results for ``MEMO`` headers, the first argument, each shortened."""
+    cached = lru_cache(MEMO)(function)
+
+    @wraps(function)
+    def call(header: str, *offered: Any) -> T:
+        return cached(shorten(header), *offered)
+
+    return call
+
+
+@memoized
 def quality_values(header: str) -> tuple[tuple[str, float], ...]:
     """The items of an ``Accept…`` header in lower case with their weights, heaviest first, in given order.
 
@@ -50,7 +77,7 @@ def _weighted_item(item: str) -> tuple[str, float]:
         return name, 0.0
 
 
-@lru_cache(MEMO)
+@memoized
 def preferred_script(accept_language: str) -> str:
     """The script that an ``Accept-Language`` asks for; ``zh-Hans``, as printed, when it asks for no Chinese.
 
@@ -73,7 +100,7 @@ def _script_of(tag: str) -> str | None:
     return None
 
 
-@lru_cache(MEMO)
+@memoized
 def preferred_type(accept: str, offered: tuple[str, ...]) -> str | None:
     """The media type of ``offered`` that ``accept`` likes best, the first of equals; ``None`` where it likes none.
 
@@ -104,7 +131,7 @@ def _liking(accept: str, kind: str) -> float:
     return 0.0
 
 
-@lru_cache(MEMO)
+@memoized
 def preferred_coding(accept_encoding: str, offered: tuple[str, ...]) -> str:
     """The content coding to use, ``identity`` where the client takes none of ``offered``.
 

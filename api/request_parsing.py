@@ -28,6 +28,9 @@ SIMILARITY = OSA.normalized_similarity
 MEMO = 2048
 """Distinct query strings of which the checked values are remembered."""
 
+MAX_MEMO_LENGTH = 1024
+"""Characters of a query string that is remembered, so that all of them together are bounded in bytes."""
+
 _SCHEMAS: dict[str, Schema] = {}
 
 
@@ -40,12 +43,17 @@ def query(schema: Schema) -> dict[str, Any]:
     """
     name = type(schema).__qualname__
     _SCHEMAS.setdefault(name, schema)
-    return dict(_checked(name, request.environ.get("QUERY_STRING", "")))
+    raw = request.environ.get("QUERY_STRING", "")
+    return dict(_remember_checked(name, raw) if len(raw) <= MAX_MEMO_LENGTH else _check_query(name, raw))
 
 
 @lru_cache(MEMO)
-def _checked(name: str, raw: str) -> dict[str, Any]:
+def _remember_checked(name: str, raw: str) -> dict[str, Any]:
     """By the raw query string, so that a repeated one is neither parsed nor checked again."""
+    return _check_query(name, raw)
+
+
+def _check_query(name: str, raw: str) -> dict[str, Any]:
     require_utf8(raw)
     schema = _SCHEMAS[name]
     given = request.args

@@ -43,8 +43,9 @@ class Settings:
         rate_limit: Requests a second and client; 0 means no limit.
         rate_burst: How many requests a client may save up.
         proxies: How many proxies in front may be believed about client address, host and scheme.
-        threads: How many threads of a worker answer. Some of them never wait for a body and do nothing long, so that
-            reads go on whatever else is sent.
+        threads: How many threads of a worker answer requests without a body.
+        text_processes: Child processes of a worker that answer requests with long bodies; 0 answers them in the
+            worker itself, where they slow everything else down. ``glossary serve`` starts one a core.
         max_text: Code points of a text to be annotated, converted or extracted; 1,048,576 at most.
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
@@ -59,6 +60,7 @@ class Settings:
     rate_burst: int = 20
     proxies: int = 0
     threads: int = 4
+    text_processes: int = 0
     max_text: int = MAX_TEXT_LENGTH
     max_file: int = 10 * 2**20
     log_format: str = "off"
@@ -70,14 +72,9 @@ class Settings:
                 raise ConfigurationError(each.name, problem)
 
     @property
-    def receiving_threads(self) -> int:
-        """Threads of a worker that may wait for bodies at once."""
-        return max(1, self.threads // 2)
-
-    @property
     def heavy_work_threads(self) -> int:
-        """Threads of a worker that may do at once what takes seconds."""
-        return max(1, self.threads // 4)
+        """Threads of a worker that may do at once what takes long and is not handed to a child process."""
+        return max(1, self.threads // 2)
 
     @property
     def export_folder(self) -> Path:

@@ -20,6 +20,10 @@ LARGEST_SHARE = 16
 _REPRESENTATION_HEADERS = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
 
 
+Key = tuple[Hashable, ...]
+"""Everything that a representation can depend on."""
+
+
 @dataclass(slots=True, eq=False)
 class CachedResponse:
     """One finished response, ready to be sent again.
@@ -30,6 +34,7 @@ class CachedResponse:
         body: The coded bytes.
         route: The route's rule, for the metrics.
         etag: The strong validator, empty for an error.
+        key_size: Characters of the key under which it is kept; a client chooses how long it is.
     """
 
     status: str
@@ -37,12 +42,13 @@ class CachedResponse:
     body: bytes
     route: str
     etag: str = ""
+    key_size: int = 0
     _not_modified: list[tuple[str, str]] | None = field(default=None, repr=False)
 
     @property
     def weight(self) -> int:
         """Bytes that keeping it costs, about."""
-        return len(self.body) + OVERHEAD
+        return len(self.body) + 2 * self.key_size + OVERHEAD
 
     def not_modified_headers(self) -> list[tuple[str, str]]:
         """The headers of a 304: validators and policies, nothing about a body that is not sent."""
@@ -77,7 +83,7 @@ class ResponseCache:
     def __init__(self, room: int, state: Callable[[], bytes | None]) -> None:
         self._room = room
         self._ask = state
-        self._answers: OrderedDict[Hashable, CachedResponse] = OrderedDict()
+        self._answers: OrderedDict[Key, CachedResponse] = OrderedDict()
         self._lock = Lock()
         self._state: bytes | None = None
         self.weight = 0
@@ -92,7 +98,7 @@ class ResponseCache:
             self._forget(state)
         return state
 
-    def get(self, key: Hashable) -> CachedResponse | None:
+    def get(self, key: Key) -> CachedResponse | None:
         """The answer kept under ``key``; call :meth:`state` first."""
         answer = self._answers.get(key)
         if answer is not None:
@@ -102,10 +108,12 @@ class ResponseCache:
                 return answer  # another thread has just dropped it; the answer itself is good
         return answer
 
-    def keep(self, key: Hashable, answer: CachedResponse, state: bytes | None) -> None:
+    def keep(self, key: Key, answer: CachedResponse, state: bytes | None) -> None:
         """Keep an answer that was begun while the store was in ``state``."""
+        answer.key_size = sum(len(part) for part in key if isinstance(part, str))
         if state is None or answer.weight > self._room // LARGEST_SHARE:
             return
+        answer.body = bytes(memoryview(answer.body))  # orjson leaves up to 4 KB of room behind a short document
         with self._lock:
             if state != self._state:
                 return

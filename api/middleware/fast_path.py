@@ -1,24 +1,19 @@
-"""The two routes that programs ask all the time, answered without Flask: a look-up, and the annotation of a page.
+"""The route that programs call all the time, answered without Flask: the look-up of one form.
 
-Looking an article up takes 12 µs, Flask's way to a view and back 40 or more. What is plain is answered here; all else
+Looking an article up takes 12 µs, Flask's way to a view and back 40 or more. A plain look-up is answered here; all else
 (another media type, further parameters, an error) is left to the view, which gives the same bytes for the same
-question.
-``tests/api/test_direct.py`` holds the two together.
+question. ``tests/api/test_direct.py`` holds the two together.
 """
 
-import io
 from typing import Any, NamedTuple
 
-import orjson
-
 from api.dictionary_provider import DictionaryProvider
-from api.errors import ProblemError, encode, problem_details
+from api.errors import encode, problem_details
 from api.media_types import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM
 from api.negotiation import preferred_script, preferred_type
 from glossary.chinese.script import SCRIPTS
-from glossary.errors import TermNotFoundError
+from glossary.errors import GlossaryError, TermNotFoundError
 from glossary.lookup import LookupResult
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
 PREFIX = "/v1/terms/"
 RULE = "/v1/terms/<path:form>"
@@ -28,9 +23,6 @@ TYPES = (JSON, JSON_LD)
 ANNOTATIONS = "/v1/annotations"
 ANNOTATION_TYPES = (JSON, "text/plain", HTML)
 """What an annotation can answer with."""
-
-MAX_BYTES = 4 * MAX_TEXT_LENGTH
-"""Of a body that is read here; a larger one is measured and refused by the view."""
 
 _SCRIPT_OF_QUERY: dict[str, str] = {"": "", **{f"script={script}": script for script in SCRIPTS}}
 
@@ -51,9 +43,9 @@ class FastResponse(NamedTuple):
     revision: str
 
 
-def answer_lookup(environ: dict[str, Any], stock: DictionaryProvider) -> FastResponse | None:
+def answer_lookup(environ: dict[str, Any], provider: DictionaryProvider) -> FastResponse | None:
     """The answer to a plain look-up; ``None`` for whatever is not plain."""
-    found = _find(environ, stock)
+    found = _find(environ, provider)
     if isinstance(found, LookupResult):
         return FastResponse("200 OK", article_headers(found), found.json(), found.revision)
     if isinstance(found, TermNotFoundError):
@@ -63,7 +55,7 @@ def answer_lookup(environ: dict[str, Any], stock: DictionaryProvider) -> FastRes
     return None
 
 
-def _find(environ: dict[str, Any], stock: DictionaryProvider) -> LookupResult | TermNotFoundError | None:
+def _find(environ: dict[str, Any], provider: DictionaryProvider) -> LookupResult | TermNotFoundError | None:
     path = environ["PATH_INFO"]
     if not path.startswith(PREFIX):
         return None
@@ -74,46 +66,11 @@ def _find(environ: dict[str, Any], stock: DictionaryProvider) -> LookupResult | 
         form = path[len(PREFIX) :].encode("latin-1").decode()
         if not form or "/" in form:  # perhaps another route, or none
             return None
-        return stock.dictionary().article(form, script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+        return provider.dictionary().article(form, script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
     except TermNotFoundError as error:
         return error
-    except Exception:  # noqa: BLE001 - whatever it is, the view meets it again and says it as a problem document
+    except (GlossaryError, UnicodeDecodeError):  # the view meets it again and answers with a problem document
         return None
-
-
-def answer_annotation(environ: dict[str, Any], stock: DictionaryProvider) -> FastResponse | None:
-    """The annotations of a plain JSON request; ``None``, with the body put back, for whatever is not plain."""
-    if environ["PATH_INFO"] != ANNOTATIONS or environ.get("QUERY_STRING") or environ.get("CONTENT_TYPE") != JSON:
-        return None
-    script = preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-    if script != "zh-Hans" or preferred_type(environ.get("HTTP_ACCEPT", ""), ANNOTATION_TYPES) != JSON:
-        return None
-    body = _short_body(environ)
-    if body is None:
-        return None
-    try:
-        told = orjson.loads(body)
-        if told.keys() != {"text"} or not isinstance(told["text"], str):
-            return None
-        found = stock.dictionary().annotate(told["text"])
-    except Exception:  # noqa: BLE001 - as above
-        return None
-    headers = [("Content-Type", JSON), ("Link", DESCRIBED_BY), ("Content-Language", script)]
-    answer = found.json()
-    return FastResponse("200 OK", [*headers, ("Content-Length", str(len(answer)))], answer, found.revision)
-
-
-def _short_body(environ: dict[str, Any]) -> bytes | None:
-    """The body, left to be read again; ``None`` where it is long, or did not come, which the view meets again."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdigit() and int(length) <= MAX_BYTES):
-        return None
-    try:
-        body: bytes = environ["wsgi.input"].read(int(length))
-    except ProblemError:
-        return None
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
 
 
 def article_headers(found: LookupResult, media_type: str = JSON) -> list[tuple[str, str]]:

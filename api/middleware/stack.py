@@ -1,10 +1,11 @@
-"""The WSGI frame around Flask: ids, limits, finished answers, validators, codings, fixed headers, log and metrics.
+"""The WSGI middleware around Flask: ids, limits, finished answers, validators, codings, fixed headers, log and metrics.
 
 What every answer needs stands here and not in Flask's hooks, because an answer out of the cache must not pay for Flask
 (40 µs) and because a header that never changes must not be set a million times. Flask gives a view's answer; a view
 that wants it kept says so by putting the revision it was made from into the WSGI environment (``glossary.revision``).
 """
 
+import io
 import time
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -13,13 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from api.errors import ProblemError
 from api.middleware import compression
 from api.middleware.access_log import Log, request_id
 from api.middleware.cache import CachedResponse, ResponseCache
-from api.middleware.fast_path import ANNOTATIONS, RULE, FastResponse
+from api.middleware.fast_path import RULE, FastResponse
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
-from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script
+from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, shorten
+from api.worker_pool import LONG_BODY, WorkerPool
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 REVISION = "glossary.revision"
 ROUTE = "glossary.route"
 REQUEST_ID = "glossary.request_id"
+PROBLEM = "glossary.problem"
+"""The exception that a request ended in before a view has seen it; Flask's error handlers answer it."""
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
@@ -80,37 +85,72 @@ class MiddlewareStack:
 
     Args:
         app: The application inside.
-        direct: Answers a plain look-up without it (:func:`api.middleware.fast_path.answer_lookup`).
-        annotate: Likewise a plain annotation (:func:`api.middleware.fast_path.answer_annotation`).
-        admit: Bounds the wait for request bodies (:meth:`api.middleware.body_reader.BodyReadLimiter.admit`).
+        answer_lookup: Answers a plain look-up without it (:func:`api.middleware.fast_path.answer_lookup`).
+        pool: Answers requests with long bodies in other processes; ``None`` answers them here.
         cache: Finished answers; also knows the state of the store.
         metrics: Where every request is counted.
         limiter: ``None`` for no limits.
         log: ``None`` for no access log.
         policy: The ``Cache-Control`` of answers that carry a validator.
         modified: Gives the ``Last-Modified`` value, ``None`` while it could not tell two states apart.
-        make: A short name of the software's version, part of every validator.
+        build_id: A short name of the software's version, part of every validator.
     """
 
     def __init__(
         self,
         app: "WSGIApplication",
         *,
-        direct: Callable[[Environ], FastResponse | None],
-        annotate: Callable[[Environ], FastResponse | None],
-        admit: Callable[[Environ], None],
+        answer_lookup: Callable[[Environ], FastResponse | None],
+        pool: WorkerPool | None,
         cache: ResponseCache,
         metrics: Metrics,
         limiter: RateLimiter | None,
         log: Log | None,
         policy: str,
         modified: Callable[[], str | None],
-        make: str,
+        build_id: str,
     ) -> None:
-        self._app, self._direct, self._annotate, self._admit = app, direct, annotate, admit
+        self._app, self._answer_lookup, self._pool = app, answer_lookup, pool
         self._cache, self._metrics = cache, metrics
         self._limiter, self._log = limiter, log
-        self._policy, self._modified, self._make = policy, modified, make
+        self._policy, self._modified, self._build_id = policy, modified, build_id
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an answer out of the cache needs nothing else from this stack."""
+        return self._limiter is None
+
+    def find_cached(self, scope: Any) -> tuple[int, Headers, bytes] | None:
+        """A finished answer for an RSGI request, sent without the detour of a WSGI environment.
+
+        ``None`` for whatever is conditional, or is not in the cache.
+        """
+        began = time.perf_counter()
+        get = scope.headers.get
+        if get("if-none-match") is not None or get("if-modified-since") is not None:
+            return None
+        path = scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
+        accepted = classes(get("accept", ""), get("accept-language", ""), get("accept-encoding", ""))
+        answer = None
+        if self._cache.state() is not None:
+            answer = self._cache.get((path, scope.query_string, get("host"), accepted, scope.scheme, ""))
+        if answer is None:
+            return None
+        identity = request_id(get("x-request-id"))
+        seconds = time.perf_counter() - began
+        self._metrics.hits += 1
+        self._metrics.observe(answer.route, "GET", answer.status, seconds)
+        if self._log is not None:
+            told = {
+                "REMOTE_ADDR": scope.client.rpartition(":")[0],
+                "REQUEST_METHOD": "GET",
+                "PATH_INFO": path,
+                "QUERY_STRING": scope.query_string,
+                "HTTP_USER_AGENT": get("user-agent"),
+                REQUEST_ID: identity,
+            }
+            self._log(told, answer.status, len(answer.body), seconds)
+        return int(answer.status[:3]), [*answer.headers, ("X-Request-ID", identity)], answer.body
 
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
@@ -123,6 +163,7 @@ class MiddlewareStack:
             own += self._limiter.headers(client)
             if wait:
                 return self._send(_too_many(wait, environ), own, environ, start_response, began)
+        environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered, and one may be declined in silence
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             return self._read(own, environ, start_response, began)
         return self._pass(environ, own, start_response, began)
@@ -161,12 +202,24 @@ class MiddlewareStack:
 
     def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
         """Anything but a plain read."""
-        self._admit(environ)
-        found = self._annotate(environ) if environ["REQUEST_METHOD"] == "POST" else None
-        if found is None:
+        coding = environ.get("HTTP_CONTENT_ENCODING", "identity")
+        if coding.lower() not in ("identity", ""):
+            detail = f"unsupported Content-Encoding {coding[:64]!r}; send the body as it is"
+            environ[PROBLEM] = ProblemError(415, "unsupported-media-type", detail, {})
+        if self._pool is None or PROBLEM in environ or not _has_long_body(environ):
             return self._stream(self._call(environ), own, environ, start, began)
-        environ[ROUTE] = ANNOTATIONS
-        return self._stream(UncachedResponse(found.status, found.headers, [found.body]), own, environ, start, began)
+        return self._stream(self._delegate(self._pool, environ), own, environ, start, began)
+
+    def _delegate(self, pool: WorkerPool, environ: Environ) -> UncachedResponse:
+        """The answer of another process; what keeps it from answering is said like a problem of a view."""
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        try:
+            answer = pool.run(environ, body)
+        except ProblemError as problem:
+            environ |= {PROBLEM: problem, "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0"}
+            return self._call(environ)
+        environ[ROUTE] = answer.route
+        return UncachedResponse(answer.status, answer.headers, [answer.body])
 
     def _stream(
         self, made: UncachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
@@ -187,7 +240,7 @@ class MiddlewareStack:
         return made.body
 
     def _make_answer(self, asked: Environ, environ: Environ) -> CachedResponse | UncachedResponse:
-        found = self._direct(asked)
+        found = self._look_up(asked)
         if found is not None:
             environ[ROUTE] = RULE
             return self._finish(UncachedResponse(found.status, found.headers, ()), found.body, found.revision, environ)
@@ -199,6 +252,13 @@ class MiddlewareStack:
         body = b"".join(made.body)
         _close(made.body)
         return self._finish(made, body, revision, environ)
+
+    def _look_up(self, environ: Environ) -> FastResponse | None:
+        try:
+            return self._answer_lookup(environ)
+        except Exception as error:  # noqa: BLE001 - a fault; Flask's handlers log it and answer, the view does not run
+            environ[PROBLEM] = error
+            return None
 
     def _finish(self, made: UncachedResponse, body: bytes, revision: str, environ: Environ) -> CachedResponse:
         """Code the body and say what validates it."""
@@ -214,7 +274,7 @@ class MiddlewareStack:
         headers += [("Content-Length", str(len(body))), ("Vary", VARY)]
         etag = ""
         if made.status.startswith("200"):
-            etag = _etag(self._make, revision, media_type, told.get("Content-Language", ""), coding)
+            etag = _etag(self._build_id, revision, media_type, told.get("Content-Language", ""), coding)
             headers += [("ETag", etag), ("Cache-Control", self._policy)]
             if modified := self._modified():
                 headers.append(("Last-Modified", modified))
@@ -246,18 +306,30 @@ def _key(environ: Environ) -> tuple[Any, ...]:
     )
 
 
-@lru_cache(MEMO)
 def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
     """The classes into which a client's wishes fall: clients of one class get the same bytes.
 
     >>> classes("*/*", "zh-TW,zh;q=0.9", "gzip") == classes("", "zh-Hant-TW", "gzip, deflate")
     True
     """
+    return _classes(shorten(accept), shorten(accept_language), shorten(accept_encoding))
+
+
+@lru_cache(MEMO)
+def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
     return (
         *parse_qvalues(accept),
         preferred_script(accept_language),
         preferred_coding(accept_encoding, compression.OFFERED),
     )
+
+
+def _has_long_body(environ: Environ) -> bool:
+    """Whether a request takes long to answer: by its length, or because it brings a file."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ["REQUEST_METHOD"] != "POST" or not (length.isascii() and length.isdigit()):
+        return False
+    return int(length) > LONG_BODY or environ.get("CONTENT_TYPE", "").startswith("multipart/")
 
 
 def _as_get(environ: Environ) -> Environ:
@@ -280,10 +352,10 @@ def _is_unlimited(environ: Environ) -> bool:
     return environ["REQUEST_METHOD"] == "OPTIONS" or path.startswith(UNLIMITED)
 
 
-def _etag(make: str, revision: str, media_type: str, language: str, coding: str) -> str:
+def _etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
     """A strong validator: software, dataset revision and representation; each URL has its own."""
     kind = media_type.rpartition("/")[2]
-    return '"' + ".".join(part for part in (revision[:16], make, kind, language, coding) if part) + '"'
+    return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'
 
 
 def _with_fixed(headers: Headers) -> Headers:

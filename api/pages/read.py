@@ -8,7 +8,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from api.dictionary_provider import dictionary
 from api.media_types import HTML
-from api.middleware.body_reader import heavy_work
+from api.middleware.heavy_work import heavy_work
 from api.pages._annotated_text import explain
 from api.pages._errors import error_lines, wants_page
 from api.pages._rendering import render

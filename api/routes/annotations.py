@@ -8,8 +8,8 @@ from flask import Blueprint, Response
 
 from api.dictionary_provider import dictionary
 from api.media_types import HTML, JSON
-from api.middleware.body_reader import heavy_work
 from api.middleware.fast_path import ANNOTATION_TYPES, ANNOTATIONS
+from api.middleware.heavy_work import heavy_work
 from api.request_parsing import json_body, require_type, text_body
 from api.responses import endpoint, negotiate_script, read_snapshot, require_acceptable, respond
 from api.schemas.texts import AnnotationQuery, AnnotationRequest

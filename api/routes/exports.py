@@ -59,7 +59,7 @@ def download(asked: dict[str, Any], name: str) -> Response:
 
 def find_edition() -> Path:
     """The folder of the present revision, written now if need be."""
-    publisher: ExportJobs = current_app.extensions["publisher"]
+    publisher: ExportJobs = current_app.extensions["export_jobs"]
     try:
         return publisher.edition()
     except ExportPendingError:

@@ -74,12 +74,12 @@ def show_readiness(asked: dict[str, Any]) -> Response:
 @endpoint(produces=("text/plain",))
 def show_metrics(asked: dict[str, Any]) -> Response:
     """Counters and durations of this worker for Prometheus."""
-    cache, reception = current_app.extensions["cache"], current_app.extensions["reception"]
+    cache, pool = current_app.extensions["cache"], current_app.extensions["worker_pool"]
     gauges = [
         ("glossary_cache_bytes", "Room taken by finished answers.", float(cache.weight)),
         ("glossary_cache_answers", "Finished answers kept.", float(len(cache))),
-        ("glossary_bodies_awaited", "Threads that wait for a body.", float(reception.turns.taken)),
-        ("glossary_texts_extracted", "Threads that extract.", float(current_app.extensions["toil"].taken)),
+        ("glossary_long_requests", "Child processes that are answering.", float(pool.busy if pool else 0)),
+        ("glossary_heavy_threads", "Threads that extract.", float(current_app.extensions["heavy_work"].taken)),
     ]
     return Response(
         current_app.extensions["metrics"].text(gauges), mimetype=None, content_type=MEDIA_TYPE, headers=NOT_KEPT

@@ -1,34 +1,43 @@
 """``/v1/convert`` and ``POST /v1/extractions``: texts sent in, nothing stored."""
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
 from api.errors import abort_with
 from api.media_types import JSON
-from api.middleware.body_reader import heavy_work
+from api.middleware.heavy_work import heavy_work
 from api.request_parsing import json_body, require_type, text_body
 from api.responses import answer, endpoint, set_revision
 from api.schemas.texts import ConversionQuery, ConversionRequest, ExtractionRequest
+from api.settings import Settings
 from glossary.chinese.script import CONVERTER_VERSION, detect_script, render_in_script
 from glossary.errors import UnreadableSourceError
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import extract
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import LIMITS, Limits
-from glossary.model import Extraction, Failure, Source
+from glossary.ingest.resource_limits import LIMITS, MIB, Limits
+from glossary.model import Extraction, Failure, Finding, Source
 
 bp = Blueprint("texts", __name__)
 
 MAX_DOCUMENTS = 20
 """Documents of one uploaded archive that one answer takes."""
 
+MAX_ANSWER_BYTES = 16 * MIB
+"""JSON of one answer: five times what a text of the greatest length gives in a real report."""
+
+UPLOAD_SECONDS = 20.0
+"""Time after which no further document of an archive is begun."""
+
 PDF_SECONDS = 15.0
-"""Time for an uploaded PDF: for as long as that, nobody else's text is extracted."""
+"""Time for an uploaded PDF."""
 
 _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 
@@ -70,7 +79,11 @@ def extract_document(asked: dict[str, Any]) -> Response:
         return answer(_of_upload())
     text = text_body() if kind == "text/plain" else json_body(_extraction)["text"]
     with heavy_work():
-        return answer({"extractions": [to_record("text", extract(text))], "truncated": False})
+        record = orjson.dumps(to_record("text", extract(text)))
+    if len(record) > MAX_ANSWER_BYTES:
+        detail = f"what is found in this text takes {len(record)} bytes and one answer {MAX_ANSWER_BYTES}; send less"
+        abort_with(413, "too-large", detail, most=MAX_ANSWER_BYTES)
+    return answer({"extractions": [orjson.Fragment(record)], "truncated": False})
 
 
 def _of_upload() -> dict[str, Any]:
@@ -79,11 +92,36 @@ def _of_upload() -> dict[str, Any]:
     name = PurePosixPath(upload.filename or "document").name[:200]
     content = upload.read()
     with heavy_work():
-        found = list(islice(read_content(content, name, limits=_limits()), MAX_DOCUMENTS + 1))
-        if len(found) == 1 and isinstance(found[0], Failure):
-            raise UnreadableSourceError(name, found[0].finding.code, found[0].finding.message)
-        records = [_record(each) for each in found[:MAX_DOCUMENTS]]
-    return {"extractions": records, "truncated": len(found) > MAX_DOCUMENTS}
+        found = read_content(content, name, limits=_limits())
+        records, is_whole = _extract_within_budget(name, found)
+    return {"extractions": list(map(orjson.Fragment, records)), "truncated": not is_whole}
+
+
+def _extract_within_budget(name: str, found: Iterator[Source | Failure]) -> tuple[list[bytes], bool]:
+    """The records of the first documents, as many as one answer may hold and time allows; whether these are all.
+
+    Raises:
+        UnreadableSourceError: the file is one document that cannot be read.
+    """
+    records: list[bytes] = []
+    began, size = time.monotonic(), 0
+    for each in found:
+        if len(records) == MAX_DOCUMENTS or time.monotonic() - began > UPLOAD_SECONDS:
+            return records, False
+        record = orjson.dumps(_record(each))
+        size += len(record)
+        if size > MAX_ANSWER_BYTES:
+            return [*records, orjson.dumps(_record(_too_much_found(each.origin)))], False
+        records.append(record)
+        first = each
+    if len(records) == 1 and isinstance(first, Failure):
+        raise UnreadableSourceError(name, first.finding.code, first.finding.message)
+    return records, True
+
+
+def _too_much_found(origin: str) -> Failure:
+    problem = f"holds more than one answer takes ({MAX_ANSWER_BYTES // MIB} MiB); read it with `glossary extract`"
+    return Failure(origin, Finding("E106", problem))
 
 
 def _one_file() -> FileStorage:
@@ -105,9 +143,21 @@ def _one_file() -> FileStorage:
 
 
 def _limits() -> Limits:
-    """An upload may unpack to no more than a few times what may be sent, and be parsed for less time than a file."""
-    most = min(LIMITS.document_bytes, 4 * current_app.extensions["settings"].max_file)
-    return replace(LIMITS, document_bytes=most, pdf_seconds=PDF_SECONDS)
+    """What an upload may unpack to: a few times what may be sent, however small it was packed."""
+    settings: Settings = current_app.extensions["settings"]
+    unpacked, text = 4 * settings.max_file, 4 * settings.max_text
+    return replace(
+        LIMITS,
+        text_bytes=min(LIMITS.text_bytes, text),
+        text_characters=min(LIMITS.text_characters, settings.max_text),
+        page_bytes=min(LIMITS.page_bytes, settings.max_file),
+        document_bytes=min(LIMITS.document_bytes, unpacked),
+        part_bytes=min(LIMITS.part_bytes, unpacked),
+        member_bytes=min(LIMITS.member_bytes, settings.max_file),
+        archive_unpacked_bytes=min(LIMITS.archive_unpacked_bytes, unpacked),
+        archive_members=min(LIMITS.archive_members, 50 * MAX_DOCUMENTS),
+        pdf_seconds=PDF_SECONDS,
+    )
 
 
 def _record(found: Source | Failure) -> dict[str, Any]:

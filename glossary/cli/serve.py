@@ -17,12 +17,15 @@ from glossary.cli._output import database_option
 from glossary.errors import GlossaryError
 from glossary.store.database import open_for_reading
 
-APPLICATION = "api:create_app"
+APPLICATION = "api.server:create_server"
 SETTINGS = "api.settings"
 """Names and no imports: the library knows no HTTP."""
 
 PATIENCE = 10
 """Seconds that a worker may take to finish what it is answering when the server is told to stop."""
+
+MAX_CONNECTIONS = 16_384
+"""Open connections of a worker; an idle one costs some kilobytes and no thread."""
 
 _STEP = 0.05
 """Seconds between two questions whether it answers already."""
@@ -60,7 +63,11 @@ class Settled(click.Command):
 )  # fmt: skip
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=4, envvar="GLOSSARY_THREADS", show_default=True,
-    help="Of each worker. More are no faster; they keep answering while others wait for slow clients or long texts.",
+    help="Of each worker. More are no faster: slow clients and long texts hold none.",
+)  # fmt: skip
+@click.option(
+    "--text-processes", type=click.IntRange(0, 64), envvar="GLOSSARY_TEXT_PROCESSES",
+    help="Child processes of each worker for long texts; 0 answers them in the worker.  [default: one a core in all]",
 )  # fmt: skip
 @click.option(
     "--cache-bytes", type=click.IntRange(0), envvar="GLOSSARY_CACHE_BYTES",
@@ -97,17 +104,18 @@ def command(  # noqa: PLR0917 - click gives the context by place and all else by
     open_for_reading(database).close()
     port = _free_port(host, port)
     settings["base_url"] = settings["base_url"] or f"{_address(host, port)}/"
+    if settings["text_processes"] is None:
+        settings["text_processes"] = max(1, (os.cpu_count() or 1) // workers)
     _hand_down(ctx, {"db": Path(database).resolve(), "threads": threads, **settings})
     server = Granian(
         APPLICATION,
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads,
         websockets=False,
-        backpressure=1024,
+        backpressure=MAX_CONNECTIONS,
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         log_dictconfig=_TO_STDERR,

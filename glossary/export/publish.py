@@ -100,7 +100,7 @@ def publish(edition: Edition, folder: Path, imprint: ExportMetadata | None = Non
     """Write all files of ``edition`` into a folder of its own below ``folder``, unless they are there already.
 
     Several processes may do so at once: each writes aside, the first to finish puts its folder in place, and all
-    would have written the same bytes. Folders of older revisions stay until :func:`prune` removes them.
+    would have written the same bytes. Folders of older revisions stay.
 
     Args:
         edition: One read of the dictionary.
@@ -129,14 +129,16 @@ def publish(edition: Edition, folder: Path, imprint: ExportMetadata | None = Non
     return target
 
 
-def prune(folder: Path, keep: Path) -> None:
-    """Remove the editions below ``folder`` other than ``keep``, and what a killed writer left an hour ago or earlier.
+def remove_edition(folder: Path) -> None:
+    """Remove an edition; a file of it that is being sent stays readable on POSIX."""
+    if (folder / MANIFEST).is_file():
+        shutil.rmtree(folder, ignore_errors=True)
 
-    A file that is being sent stays readable on POSIX.
-    """
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what a killed writer left below ``folder`` an hour ago or earlier."""
     for path in folder.iterdir():
-        is_edition = path != keep and (path / MANIFEST).is_file()
-        if is_edition or (path.name.startswith(_ASIDE) and _age(path) > _ABANDONED):
+        if path.name.startswith(_ASIDE) and _age(path) > _ABANDONED:
             shutil.rmtree(path, ignore_errors=True)
 
 

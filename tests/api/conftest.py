@@ -25,7 +25,7 @@ def seeds_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("api") / "seeds.db"
     with open_term_store(path) as store:
         harvest([str(seed) for seed in seed_files()], store)
-    _publish(create_app({"db": path}).extensions["publisher"])
+    _publish(create_app({"db": path}).extensions["export_jobs"])
     return path
 
 

@@ -111,7 +111,7 @@ def _replace(db: Path, content: bytes, client: FlaskClient) -> None:
     fresh = db.with_suffix(".new")
     fresh.write_bytes(content)
     fresh.replace(db)
-    stock = client.application.extensions["stock"]
+    stock = client.application.extensions["provider"]
     stock._watch._looked = stock._dictionary._session._looked = 0.0  # a second has passed
 
 

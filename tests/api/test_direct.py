@@ -23,7 +23,6 @@ def pair(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
     direct = make_app(cache_bytes=0).test_client()
     with monkeypatch.context() as patched:
         patched.setattr("api.app.answer_lookup", lambda *_, **__: None)
-        patched.setattr("api.app.answer_annotation", lambda *_, **__: None)
         slow = make_app(cache_bytes=0).test_client()
     return direct, slow
 
@@ -48,36 +47,3 @@ def test_both_ways_give_the_same_for_any_form(pair: tuple[Any, Any], form: str) 
     path = f"/v1/terms/{quote(form, safe='')}"
 
     assert _told(pair[0], path, {}) == _told(pair[1], path, {})
-
-
-BODIES = [
-    b'{"text": "\xe4\xb8\xa5\xe5\xae\x88\xe4\xb8\x89\xe5\x8c\xba\xe4\xb8\x89\xe7\xba\xbf"}',
-    b'{"text": ""}',
-    b'{"text": 1}',
-    b'{"text": "a", "x": 1}',
-    b'["text"]',
-    b'"text"',
-    b"{",
-    b"",
-    b'{"text": "\\ud800"}',
-]
-
-
-ACCEPT_ANNOTATIONS = ("*/*", "image/png", "text/html", "text/plain;q=0.9, application/json;q=0.5")
-
-
-def test_both_ways_give_the_same_annotations(pair: tuple[Any, Any]) -> None:
-    """For every kind of body, query, media type and language, errors included; the body is read by one of the two."""
-    kinds = ("application/json", "application/json; charset=utf-8", "text/plain", "text/csv")
-    for body, query, kind, accept, language in itertools.product(
-        BODIES, ("", "?unknown=true", "?x=1"), kinds, ACCEPT_ANNOTATIONS, ("", "zh-TW")
-    ):
-        headers = {"Accept": accept, **({"Accept-Language": language} if language else {})}
-        told = [
-            client.post(f"/v1/annotations{query}", data=body, content_type=kind, headers=headers) for client in pair
-        ]
-        assert _of(told[0]) == _of(told[1]), (body, query, kind, accept, language)
-
-
-def _of(response: Any) -> tuple[int, bytes, dict[str, str]]:
-    return response.status_code, response.data, {k: v for k, v in response.headers.items() if k not in OWN}

@@ -78,13 +78,6 @@ def test_it_says_what_to_try_once_that_works_and_stops_when_told(
     assert '"target":"/readyz"' in told
 
 
-def _wait_until(url: str, told: bytes) -> None:
-    until = time.monotonic() + STARTED
-    while told not in _wait_for(url):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 def _post(url: str) -> int:
     asked = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
     try:
@@ -95,24 +88,22 @@ def _post(url: str) -> int:
         return refused.code
 
 
-def test_clients_that_never_send_their_bodies_keep_no_reader_waiting(
+def test_clients_that_never_send_their_bodies_keep_nobody_waiting(
     served: tuple[subprocess.Popen[str], str, Path],
 ) -> None:
-    """Half of the threads may wait for bodies; reads go on, writers are told to come again, until the clients go."""
+    """However many there are: no thread waits for a body, so reads and other posts go on."""
     _, address, _ = served
     _wait_for(f"{address}/readyz")
     port = int(address.rpartition(":")[2])
-    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(40)]
     for client in silent:
         client.sendall(b"POST /v1/annotations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
         client.sendall(b'Content-Length: 100\r\n\r\n{"te')
-    _wait_until(f"{address}/metrics", b"glossary_bodies_awaited 2")
 
     assert b"ok" in _wait_for(f"{address}/healthz")
-    assert _post(f"{address}/v1/annotations") == 503
+    assert _post(f"{address}/v1/annotations") == 200
     for client in silent:
         client.close()
-    _wait_until(f"{address}/metrics", b"glossary_bodies_awaited 0")
     assert _post(f"{address}/v1/annotations") == 200
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from glossary.cli import main
 from glossary.errors import InvalidQueryError
-from glossary.export.publish import EXPORTS, find_export, prune, publish, read_manifest
+from glossary.export.publish import EXPORTS, find_export, publish, read_manifest, remove_abandoned, remove_edition
 from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 from tests.export.conftest import harvest_seeds
@@ -55,13 +55,15 @@ def test_an_edition_is_written_once(snapshot: Snapshot, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {folder.name, other.name}
 
 
-def test_old_editions_are_pruned_and_nothing_else(snapshot: Snapshot, tmp_path: Path) -> None:
+def test_an_edition_is_removed_with_what_was_abandoned_and_nothing_else(snapshot: Snapshot, tmp_path: Path) -> None:
     """A folder without a manifest is not ours."""
     old, kept = publish(snapshot, tmp_path), publish(snapshot, tmp_path, ExportMetadata(title="别名"))
     for name in ("mine", ".writing-now", ".writing-long-ago"):
         (tmp_path / name).mkdir()
     os.utime(tmp_path / ".writing-long-ago", (0, 0))
-    prune(tmp_path, kept)
+    for folder in (old, tmp_path / "mine"):
+        remove_edition(folder)
+    remove_abandoned(tmp_path)
 
     assert not old.exists()
     assert {path.name for path in tmp_path.iterdir()} == {kept.name, "mine", ".writing-now"}

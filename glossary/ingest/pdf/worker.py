@@ -20,7 +20,7 @@ _GRACE_SECONDS = 5.0  # the other side stops a slow PDF first; the alarm is for 
 
 def main(memory_bytes: int) -> None:
     """Serve until standard input ends."""
-    _bound_memory(memory_bytes)
+    limit_memory(memory_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the other side decides
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
@@ -33,9 +33,9 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while line := requests.readline():
         asked = json.loads(line)
         content = requests.read(asked["bytes"])
-        _set_alarm(asked["seconds"] + _GRACE_SECONDS)
+        set_alarm(asked["seconds"] + _GRACE_SECONDS)
         _tell(answers, _answer(content, asked, answers))
-        _set_alarm(0)
+        set_alarm(0)
 
 
 def _answer(content: bytes, asked: Mapping[str, Any], answers: BinaryIO) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _tell(answers: BinaryIO, told: Mapping[str, Any]) -> None:
         data = data[answers.write(data) :]
 
 
-def _bound_memory(most: int) -> None:
+def limit_memory(most: int) -> None:
     """Address space, where the platform bounds it (Linux does, macOS accepts and ignores it, Windows has none)."""
     try:
         import resource
@@ -73,7 +73,7 @@ def _bound_memory(most: int) -> None:
         return
 
 
-def _set_alarm(seconds: float) -> None:
+def set_alarm(seconds: float) -> None:
     """The system ends this process after so many seconds, wherever it is; 0 takes the alarm off."""
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)

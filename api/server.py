@@ -1,0 +1,287 @@
+"""The application under granian's asynchronous interface (RSGI), which ``glossary serve`` runs.
+
+A WSGI server gives each request a thread for as long as the client takes to send its body and to read its answer: four
+slow clients stop a service of four threads. Here the event loop waits for clients, and a thread is taken only to work:
+
+* a finished answer out of the cache is sent by the event loop itself;
+* a body is read with a deadline and within a bound of memory before a thread sees it;
+* a file is handed to the server by its name, and sent without Python;
+* long requests wait for a child process (:mod:`api.worker_pool`) in threads of their own.
+"""
+
+import asyncio
+import os
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from flask import Flask
+
+from api.errors import encode, problem_details
+from api.media_types import PROBLEM
+
+STALL_SECONDS = 30.0
+"""A client that sends nothing of its body for so long is answered 408."""
+
+BODY_SECONDS = 180.0
+"""Time for a whole body: the largest document at half a megabit a second."""
+
+BODY_BYTES = 128 * 2**20
+"""Bodies that are being received or wait for a thread may take this much memory in one process."""
+
+POST_THREADS = 16
+"""Threads for requests with bodies; most of them wait for a child process at the same time."""
+
+MAX_WAITING = 512
+"""Requests that wait for a thread in one process; more are refused with 503."""
+
+Headers = list[tuple[str, str]]
+Environ = dict[str, Any]
+
+
+class FileBody:
+    """What ``wsgi.file_wrapper`` makes of an open file: its name, so that the server can send it by itself."""
+
+    def __init__(self, file: BinaryIO, block_size: int = 64 * 1024) -> None:
+        self.file, self._block_size = file, block_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.file.read(self._block_size):
+            yield block
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
+class _Nothing:
+    """An awaitable that is done."""
+
+    def __await__(self) -> Any:
+        return iter(())
+
+
+_DONE = _Nothing()
+
+
+class Server:
+    """The RSGI application of one worker process.
+
+    Args:
+        app: The WSGI application with its middleware.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        settings = app.extensions["settings"]
+        self._app, self._stack = app, app.extensions["stack"]
+        self._wsgi: Callable[..., Iterable[bytes]] = app.wsgi_app
+        self._is_plain = not settings.proxies and self._stack.is_plain
+        self._max_body = max(app.config["MAX_CONTENT_LENGTH"], settings.max_file)
+        self._readers = ThreadPoolExecutor(settings.threads, "read")
+        self._writers = ThreadPoolExecutor(POST_THREADS, "post")
+        self._waiting = 0
+        self._body_bytes = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called once in each worker process before it answers."""
+        exit_with_parent()
+        raise_file_limit()
+        threading.Thread(target=self._preload, name="preload", daemon=True).start()
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called when the worker stops."""
+        if pool := self._app.extensions["worker_pool"]:
+            pool.close()
+
+    def _preload(self) -> None:
+        if pool := self._app.extensions["worker_pool"]:
+            pool.start()
+        self._app.extensions["provider"].preload(annotations=True)
+
+    def __rsgi__(self, scope: Any, protocol: Any) -> Any:
+        """Answer one request; what is in the cache without the detour of a WSGI environment."""
+        if self._is_plain and scope.proto == "http" and scope.method == "GET":
+            found = self._stack.find_cached(scope)
+            if found is not None:
+                protocol.response_bytes(*found)
+                return _DONE
+        return self._answer(scope, protocol)
+
+    async def _answer(self, scope: Any, protocol: Any) -> None:
+        if scope.proto != "http":
+            protocol.close(403)
+            return
+        environ = make_environ(scope)
+        if environ is None:
+            _refuse(protocol, 400, "bad-request", "an HTTP/1.1 request must have exactly one Host", scope.path)
+            return
+        if scope.method in ("GET", "HEAD", "OPTIONS"):
+            executor = self._readers
+        else:
+            executor = self._writers
+            if not await self._receive(scope, protocol, environ):
+                return
+        try:
+            await self._run(executor, environ, protocol)
+        finally:
+            self._body_bytes -= environ.get("glossary.body_bytes", 0)
+
+    async def _run(self, executor: ThreadPoolExecutor, environ: Environ, protocol: Any) -> None:
+        if self._waiting >= MAX_WAITING:
+            _refuse(protocol, 503, "busy", "server busy: too many requests; retry in a few seconds", "")
+            return
+        self._waiting += 1
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(executor, call, self._wsgi, environ)
+        finally:
+            self._waiting -= 1
+        _send(protocol, *answer)
+
+    async def _receive(self, scope: Any, protocol: Any, environ: Environ) -> bool:
+        """Read the body into ``environ``; ``False`` where the request has been refused already."""
+        body = bytearray()
+        chunks = aiter(protocol)
+        until = time.monotonic() + BODY_SECONDS
+        while True:
+            wait = min(STALL_SECONDS, until - time.monotonic())
+            try:
+                chunk = await asyncio.wait_for(anext(chunks), max(wait, 0))
+            except StopAsyncIteration:
+                break
+            except TimeoutError:
+                self._body_bytes -= len(body)
+                _refuse(protocol, 408, "request-timeout", "the request body did not arrive in time", scope.path)
+                return False
+            if not chunk:
+                break
+            self._body_bytes += len(chunk)
+            body += chunk
+            if len(body) > self._max_body:
+                break
+            if self._body_bytes > BODY_BYTES:
+                self._body_bytes -= len(body)
+                detail = "server busy: too many request bodies at once; retry in a few seconds"
+                _refuse(protocol, 503, "busy", detail, scope.path)
+                return False
+        is_whole = len(body) <= self._max_body
+        environ["glossary.body_bytes"] = len(body)
+        environ["CONTENT_LENGTH"] = str(len(body))
+        environ["wsgi.input"] = BytesIO(body if is_whole else b"")  # too long: refused by its length
+        return True
+
+
+def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> tuple[int, Headers, Any]:
+    """The whole answer of a WSGI application: status, headers, and a body of bytes or the file that it is."""
+    head: list[Any] = []
+
+    def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+        head[:] = [int(status[:3]), headers]
+        return lambda _: None
+
+    pieces = wsgi(environ, start)
+    if (file := find_file(head[0], head[1], pieces)) is not None:
+        pieces.close()  # type: ignore[attr-defined]
+        return head[0], head[1], file
+    if isinstance(pieces, list) and len(pieces) == 1:
+        return head[0], head[1], pieces[0]
+    try:
+        return head[0], head[1], b"".join(pieces)
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+
+
+def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | None:
+    """The path of the file that an answer consists of, with start and end (exclusive) for a part of it."""
+    if isinstance(pieces, FileBody):
+        return (pieces.file.name,)
+    whole = getattr(pieces, "iterable", None)  # what Werkzeug makes of a range
+    if status != HTTPStatus.PARTIAL_CONTENT or not isinstance(whole, FileBody):
+        return None
+    told = next(value for name, value in headers if name.lower() == "content-range")
+    first, _, last = told.removeprefix("bytes ").partition("/")[0].partition("-")
+    return whole.file.name, int(first), int(last) + 1
+
+
+_NAMES: dict[str, str] = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+def make_environ(scope: Any) -> Environ | None:
+    """The WSGI environment (PEP 3333) of a request without its body; ``None`` without exactly one Host."""
+    items = scope.headers.items()
+    host, _, port = scope.server.rpartition(":")
+    environ: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.file_wrapper": FileBody,
+    }
+    hosts = 0
+    for name, value in items:
+        key = _NAMES.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        hosts += name == "host"
+        environ[key] = f"{environ[key]},{value}" if key in environ and key != "HTTP_HOST" else value
+    if scope.authority and not hosts:
+        environ["HTTP_HOST"] = scope.authority
+        hosts = 1
+    is_old = scope.http_version in ("1.0", "0.9")
+    return environ if hosts == 1 or (is_old and not hosts) else None
+
+
+def _send(protocol: Any, status: int, headers: Headers, body: Any) -> None:
+    if isinstance(body, bytes):
+        protocol.response_bytes(status, headers, body)
+    elif len(body) == 1:
+        protocol.response_file(status, headers, *body)
+    else:
+        protocol.response_file_range(status, headers, *body)
+
+
+def _refuse(protocol: Any, status: int, code: str, detail: str, path: str) -> None:
+    headers = [("content-type", PROBLEM), ("retry-after", "5"), ("connection", "close"), ("cache-control", "no-store")]
+    protocol.response_bytes(status, headers, encode(problem_details(status, code, detail, path)))
+
+
+def exit_with_parent(seconds: float = 0.5) -> None:
+    """End this process when the main process of the server is gone, however it went: the port must become free."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def raise_file_limit() -> None:
+    """As many open connections as the system allows without privileges."""
+    with suppress(ValueError, OSError):
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def create_server() -> Server:
+    """The factory that ``glossary serve`` names to granian."""
+    from api.app import create_app
+
+    return Server(create_app())

@@ -1,0 +1,256 @@
+"""Processes that answer long requests, so that look-ups, searches and health checks never wait for them.
+
+Annotating, converting or extracting a text of a million characters takes a second of processor time, and Python runs
+one thread at a time. A request whose body is long is therefore handed to a child process that runs the same
+application (:mod:`api.worker_process`) at a lower priority. A request that takes longer or more memory than allowed
+ends with its child; the next one gets a new child.
+"""
+
+import sys
+import weakref
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from subprocess import PIPE, Popen
+from threading import Lock, Timer
+from typing import Any, NamedTuple
+
+import orjson
+
+from api.errors import ProblemError
+
+LONG_BODY = 16 * 1024
+"""Bytes of a request body from which a child answers; a text of that length is annotated in some 3 ms."""
+
+REQUEST_SECONDS = 30.0
+"""Time for one request, after which its child is stopped."""
+
+WAIT_SECONDS = 10.0
+"""How long a request waits for a free child before it is refused with 503."""
+
+START_SECONDS = 60.0
+MEMORY_BYTES = 2 * 2**30
+"""Address space of a child, where the platform limits it."""
+
+MAX_RSS_BYTES = 768 * 2**20
+"""A child that once took more is replaced after its answer, since Python keeps what it has been given."""
+
+MAX_REQUESTS = 1000
+"""Requests that one child answers; then a new one: what a library leaks goes with the process."""
+
+_MAX_HEAD = 1024 * 1024
+_START = """import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from api.worker_process import main
+main(json.loads(sys.argv[2]), int(sys.argv[3]))"""
+
+
+class Answer(NamedTuple):
+    """What a child answered: status line, headers, body, and the route's rule for the metrics."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    route: str
+
+
+class WorkerPool:
+    """A fixed number of child processes, each for one request at a time.
+
+    Args:
+        count: Child processes.
+        settings: Of the application that they run, ready for JSON.
+        request_seconds: Time for one request.
+        wait_seconds: How long a request waits for a free child.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        settings: Mapping[str, Any],
+        *,
+        request_seconds: float = REQUEST_SECONDS,
+        wait_seconds: float = WAIT_SECONDS,
+    ) -> None:
+        self._settings = dict(settings)
+        self._request_seconds, self._wait_seconds = request_seconds, wait_seconds
+        self._free: SimpleQueue[_Child | None] = SimpleQueue()
+        self._busy: set[_Child] = set()
+        self._lock = Lock()
+        for _ in range(count):
+            self._free.put(None)
+        weakref.finalize(self, _stop_all, self._free, self._busy)
+
+    @property
+    def busy(self) -> int:
+        """Children that are answering at the moment."""
+        return len(self._busy)
+
+    def start(self) -> None:
+        """Start the children that do not run yet; returns before they are ready."""
+        for _ in range(self._free.qsize()):
+            with suppress(Empty):
+                child = self._free.get_nowait()
+                self._free.put(child or self._new_child())
+
+    def run(self, environ: Mapping[str, Any], body: bytes) -> Answer:
+        """The answer of a child.
+
+        Raises:
+            ProblemError: 503 ``busy`` when no child is free in time, 422 ``too-complex`` when the request takes
+                more time or memory than one may.
+        """
+        child = self._acquire()
+        try:
+            answer = child.ask(environ, body, self._request_seconds)
+        except BaseException:
+            child.stop()
+            self._release(child, None)
+            raise
+        self._release(child, child if child.is_fit() else None)
+        return answer
+
+    def close(self) -> None:
+        """Stop all children."""
+        _stop_all(self._free, self._busy)
+
+    def _acquire(self) -> "_Child":
+        try:
+            child = self._free.get(timeout=self._wait_seconds)
+        except Empty:
+            detail = "server busy: too many long requests at once; retry in a few seconds"
+            raise ProblemError(503, "busy", detail, {}) from None
+        try:
+            if child is None or not child.is_alive():
+                child = self._new_child()
+        except BaseException:
+            self._free.put(None)
+            raise
+        with self._lock:
+            self._busy.add(child)
+        return child
+
+    def _release(self, child: "_Child", kept: "_Child | None") -> None:
+        with self._lock:
+            self._busy.discard(child)
+        if kept is None:
+            child.stop()
+            with suppress(ProblemError):  # start the next one now, so that the next request does not wait for it
+                kept = self._new_child()
+        self._free.put(kept)
+
+    def _new_child(self) -> "_Child":
+        return _Child(self._settings)
+
+
+class _Child:
+    """One process that runs the application."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        paths = orjson.dumps([str(Path(each or ".").resolve()) for each in sys.path]).decode()
+        command = [sys.executable, "-I", "-c", _START, paths, orjson.dumps(dict(settings)).decode(), str(MEMORY_BYTES)]
+        try:
+            self._process = Popen(command, stdin=PIPE, stdout=PIPE)  # noqa: S603 - our own interpreter and code
+        except OSError as error:
+            detail = f"no process could be started for this request: {error.strerror}"
+            raise ProblemError(503, "unavailable", detail, {}) from error
+        self._left = MAX_REQUESTS
+        self._rss = 0
+        self._ready = False
+        self._in_time = True
+
+    def ask(self, environ: Mapping[str, Any], body: bytes, seconds: float) -> Answer:
+        """The answer to a request; without one the process has ended, and the reason is raised."""
+        if not self._ready:
+            self._await_ready()
+        self._left -= 1
+        request = {"environ": _plain(environ), "bytes": len(body), "seconds": seconds}
+        timer = self._timer(seconds)
+        try:
+            head, content = self._exchange(orjson.dumps(request) + b"\n", body)
+        finally:
+            timer.cancel()
+        if head is None or not self._in_time:
+            raise self._failure(seconds)
+        self._rss = head.get("rss", 0)
+        return Answer(head["status"], [(name, value) for name, value in head["headers"]], content, head["route"])
+
+    def is_alive(self) -> bool:
+        """Whether it still runs; the system may have ended it at rest."""
+        return self._process.poll() is None
+
+    def is_fit(self) -> bool:
+        """Whether it may answer another request."""
+        return self.is_alive() and self._left > 0 and self._rss < MAX_RSS_BYTES
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if stream:
+                    stream.close()
+        self._process.wait()
+
+    def _await_ready(self) -> None:
+        timer = self._timer(START_SECONDS)
+        try:
+            head = self._read_head()
+        finally:
+            timer.cancel()
+        if not head:
+            raise ProblemError(503, "unavailable", "the process for long requests does not start", {})
+        self._ready = True
+
+    def _exchange(self, head: bytes, body: bytes) -> tuple[dict[str, Any] | None, bytes]:
+        stream, answers = self._process.stdin, self._process.stdout
+        assert stream is not None and answers is not None  # noqa: PT018 - both are pipes
+        with suppress(OSError):  # it has ended; that there is no answer tells
+            stream.write(head)
+            stream.write(body)
+            stream.flush()
+        answer = self._read_head()
+        if answer is None:
+            return None, b""
+        content = answers.read(answer["bytes"])
+        return (answer, content) if len(content) == answer["bytes"] else (None, b"")
+
+    def _read_head(self) -> dict[str, Any] | None:
+        stream = self._process.stdout
+        line = stream.readline(_MAX_HEAD) if stream else b""
+        found: dict[str, Any] | None = orjson.loads(line) if line.endswith(b"\n") else None
+        return found
+
+    def _timer(self, seconds: float) -> Timer:
+        """Kills the process when the time is over: the one wait that works for pipes on every platform."""
+        timer = Timer(seconds, self._time_out)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def _time_out(self) -> None:
+        self._in_time = False
+        self._process.kill()
+
+    def _failure(self, seconds: float) -> ProblemError:
+        if not self._in_time:
+            detail = f"the request takes longer than {seconds:g} seconds; send a shorter text or document"
+        else:
+            detail = "the request takes more memory than one may; send a shorter text or document"
+        return ProblemError(422, "too-complex", detail, {})
+
+
+def _plain(environ: Mapping[str, Any]) -> dict[str, str]:
+    """What JSON can carry of a WSGI environment: strings and no streams."""
+    return {name: value for name, value in environ.items() if isinstance(value, str)}
+
+
+def _stop_all(free: "SimpleQueue[_Child | None]", busy: set[_Child]) -> None:
+    with suppress(Empty):
+        while True:
+            child = free.get_nowait()
+            if child is not None:
+                child.stop()
+    for child in tuple(busy):
+        child.stop()

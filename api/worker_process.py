@@ -1,0 +1,91 @@
+"""The child process that answers long requests: the same application, one request at a time, until the input ends.
+
+A request is a line of JSON (the WSGI environment, ``bytes``, ``seconds``) and then the body; an answer is a line of
+JSON (status, headers, ``bytes``) and then its body. Both are plain data, nothing is unpickled: a hostile document that
+took this process over could give a wrong answer and nothing else.
+"""
+
+import io
+import os
+import signal
+import sys
+from typing import Any, BinaryIO
+
+import orjson
+
+from glossary.ingest.pdf.worker import limit_memory, set_alarm
+
+GRACE_SECONDS = 5.0
+"""The parent stops a slow request first; the alarm is for a process that was left alone."""
+
+NICENESS = 5
+"""Long requests give way to the look-ups of the processes that answer them."""
+
+
+def main(settings: dict[str, Any], memory_bytes: int) -> None:
+    """Serve until standard input ends, which it does when the parent is gone, however it went."""
+    limit_memory(memory_bytes)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    from api.app import create_app
+
+    app = create_app({**settings, "text_processes": 0, "cache_bytes": 0, "rate_limit": 0, "log_format": "off"})
+    app.extensions["provider"].preload(annotations=True)
+    serve(app.extensions["views"], sys.stdin.buffer, answers)
+
+
+def serve(application: Any, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests one after the other; says once that it is ready."""
+    _send(answers, {"ready": True})
+    while line := requests.readline():
+        request = orjson.loads(line)
+        body = requests.read(request["bytes"])
+        set_alarm(request["seconds"] + GRACE_SECONDS)
+        answer, content = respond(application, request["environ"], body)
+        _send(answers, {**answer, "rss": peak_rss()}, content)
+        set_alarm(0)
+
+
+def respond(application: Any, environ: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """The answer of the application as a JSON-ready head and a body."""
+    environ |= {
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    head: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        head.update(status=status, headers=headers)
+
+    pieces = application(environ, start)
+    try:
+        content = b"".join(pieces)
+    finally:
+        if hasattr(pieces, "close"):
+            pieces.close()
+    return {**head, "route": environ.get("glossary.route", "none"), "bytes": len(content)}, content
+
+
+def peak_rss() -> int:
+    """The most memory that this process has taken, in bytes; 0 where the platform does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def _send(stream: BinaryIO, head: dict[str, Any], content: bytes = b"") -> None:
+    for data in (orjson.dumps(head) + b"\n", content):
+        view = memoryview(data)
+        while view:
+            view = view[stream.write(view) or 0 :]

@@ -1,0 +1,148 @@
+/** What the pages' content scripts ask the worker. */
+
+import { scriptOfLanguage, scriptOfPage, scriptOfText } from "../matching/script.js";
+import { loadSettings } from "../shared/settings.js";
+import { article } from "./articles.js";
+import { showCount } from "./badge.js";
+import { forgetPersonal, lookUp, matchTexts, termByNumber } from "./matching.js";
+import { chooseSense } from "./meanings.js";
+import { synchronise } from "./synchronisation.js";
+
+/** @typedef {chrome.runtime.MessageSender} Sender */
+/** @typedef {import("./meanings.js").PageFacts} PageFacts */
+
+const MOST_SEEN = 5_000;
+
+/** @type {Record<string, (message: any, sender: Sender) => Promise<unknown>>} */
+const ANSWERS = {
+  start: (message, sender) => start(sender),
+  match: ({ texts }) => matchTexts(texts),
+  term: (message) => termOf(message),
+  article: ({ id, script }) => article(id, script),
+  count: ({ explained, unexplained }, sender) => showCount(sender, Number(explained) || 0, Number(unexplained) || 0),
+  save: ({ word, isSaved }) => save(word, Boolean(isSaved)),
+  hide: ({ id }) => hide(id),
+  synchronise: () => synchronise(),
+};
+
+/** Answers content scripts. */
+export function answerPages() {
+  chrome.runtime.onMessage.addListener((message, sender, respond) => {
+    const answer = sender.id === chrome.runtime.id && Object.hasOwn(ANSWERS, message?.type) && ANSWERS[message.type];
+    if (!answer) return false;
+    answer(message, sender).then(respond, () => respond(null));
+    return true;
+  });
+}
+
+/** @param {Sender} sender */
+async function start(sender) {
+  const [settings, { lexicon, sites = {} }] = await Promise.all([loadSettings(), chrome.storage.local.get(["lexicon", "sites"])]);
+  const host = hostOf(sender.tab?.url ?? sender.url ?? "");
+  const { phonetics, hover, style, firstOnly, explained, seen, unexplained } = settings;
+  return {
+    isReady: Boolean(lexicon),
+    version: /** @type {any} */ (lexicon)?.version ?? "",
+    mode: /** @type {any} */ (sites)[host] ?? settings.mode,
+    settings: { phonetics, hover, style, firstOnly, explained, seen, unexplained },
+  };
+}
+
+/** @param {string} url */
+export function hostOf(url) {
+  try {
+    return new URL(url).hostname;
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * What a card needs of a term: the lexicon's record and the meaning that this page has in mind.
+ * @param {any} message
+ */
+async function termOf({ number, version, sense, printed, facts }) {
+  const found = await termByNumber(number, version);
+  if (!found) return null;
+  const { term, server } = found;
+  const settings = await loadSettings();
+  const { saved = [] } = await chrome.storage.local.get("saved");
+  const choice = chooseSense(term.senses, Number(sense) || 0, facts);
+  const script = settings.script === "auto" ? scriptOf(String(printed ?? ""), facts) : settings.script;
+  void remember(term.id);
+  return {
+    term: { ...term, forms: [] },
+    server,
+    script,
+    chosen: term.senses[choice.at]?.id ?? "",
+    why: reasonOf(choice),
+    isHeadword: isHeadword(term, String(printed ?? "")),
+    isSaved: Array.isArray(saved) && saved.some((word) => word?.id === term.id),
+  };
+}
+
+/** @param {import("./meanings.js").Choice} choice */
+function reasonOf({ why, detail }) {
+  return why === "only" || why === "first" ? "" : chrome.i18n.getMessage(`why_${why}`, [detail]);
+}
+
+/**
+ * Whether what stands on the page is the headword, in whatever script.
+ * @param {import("../matching/lexicon.js").Term} term
+ * @param {string} printed
+ */
+function isHeadword(term, printed) {
+  return [...printed.replace(/[“”「」『』"]/g, "")].length === [...term.headword.replace(/[“”"]/g, "")].length;
+}
+
+/**
+ * @param {string} printed
+ * @param {PageFacts} facts
+ */
+function scriptOf(printed, facts) {
+  const ofPage = scriptOfPage(`${facts.title}\n${facts.sample}`, facts.lang, facts.host);
+  const seen = scriptOfText(printed);
+  if (seen === null || seen === ofPage.slice(0, 7)) return ofPage;
+  const said = scriptOfLanguage(facts.lang);
+  return seen === "zh-Hans" ? "zh-Hans" : said && said !== "zh-Hans" ? said : "zh-Hant";
+}
+
+/** @param {string} id */
+async function remember(id) {
+  const { seen = [] } = await chrome.storage.local.get("seen");
+  const known = Array.isArray(seen) ? seen : [];
+  if (known.includes(id)) return;
+  await chrome.storage.local.set({ seen: [...known, id].slice(-MOST_SEEN) });
+  forgetPersonal();
+}
+
+/**
+ * @param {any} word
+ * @param {boolean} isSaved
+ */
+async function save(word, isSaved) {
+  const { saved = [] } = await chrome.storage.local.get("saved");
+  const others = (Array.isArray(saved) ? saved : []).filter((one) => one?.id !== word?.id);
+  const kept = isSaved && typeof word?.id === "string" ? [...others, { ...word, at: new Date().toISOString() }] : others;
+  await chrome.storage.local.set({ saved: kept });
+  return true;
+}
+
+/** @param {unknown} id */
+async function hide(id) {
+  if (typeof id !== "string") return false;
+  const { hidden = [] } = await chrome.storage.local.get("hidden");
+  forgetPersonal();
+  await chrome.storage.local.set({ hidden: [...new Set([...(Array.isArray(hidden) ? hidden : []), id])] });
+  return true;
+}
+
+/**
+ * What a selected text means, as a card shows it.
+ * @param {string} text
+ * @param {PageFacts} facts
+ */
+export async function entryFor(text, facts) {
+  const found = await lookUp(text);
+  return found ? termOf({ ...found, printed: text, facts }) : null;
+}

@@ -1,0 +1,223 @@
+/**
+ * A page as runs of text: what stands between two borders of blocks, through inline elements, without what is no
+ * reading text. No term goes from one run into the next.
+ */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.blocks) return;
+  const { dom } = reader;
+
+  /** @param {string} names */
+  const set = (names) => new Set(names.split(" "));
+  /** Elements whose text is not read: no text, code, fields. */
+  const SKIPPED = set(
+    "script style noscript template textarea input select option optgroup datalist button title head meta link base " +
+      "code kbd samp var tt svg math object embed iframe frame video audio canvas picture img map meter progress rp rt " +
+      "rtc xmp listing plaintext applet noembed noframes",
+  );
+  /** Of these, the ones that a reader reads over: the text before them goes on behind them. */
+  const PASSED_OVER = set("script style template noscript rp rt rtc meta link base datalist");
+  /** Elements that end a run whatever a style sheet says: to ask for the style of each would take most of the time. */
+  const BLOCKS = set(
+    "address article aside blockquote body center dd details dialog dir dl dt fieldset figcaption figure footer form h1 " +
+      "h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot " +
+      "th thead tr caption colgroup ul",
+  );
+  const FLOWS_ON = /^(inline|contents|ruby)/;
+  const FIELD_ROLES = set("textbox searchbox combobox spinbutton");
+  /** A run without a Han character, or a digit and one more sign, holds no term. */
+  const WORTH_READING = /[\u2e80-\u9fff\uf900-\ufaff]|[\ud840-\ud88d]|[0-9０-９]/;
+  /** Nodes after which a collector lets others work. */
+  const STEP = 64;
+
+  /** @param {Element} element */
+  function isCard(element) {
+    return dom.hasAttribute(element, "data-glossary-card");
+  }
+
+  /**
+   * @param {Element} element
+   * @param {string} name
+   */
+  function isSkipped(element, name) {
+    if (SKIPPED.has(name) || isCard(element)) return true;
+    const editable = dom.getAttribute(element, "contenteditable");
+    if (editable !== null && editable.toLowerCase() !== "false") return true;
+    return FIELD_ROLES.has(dom.getAttribute(element, "role"));
+  }
+
+  /**
+   * @param {Element} element
+   * @param {string} name
+   */
+  function isBlock(element, name) {
+    return BLOCKS.has(name) || !FLOWS_ON.test(getComputedStyle(element).display);
+  }
+
+  /**
+   * Whether a node stands in something whose text is not read.
+   * @param {Node | null} node
+   */
+  function isWithinSkipped(node) {
+    for (let at = node; at; at = dom.composedParent(at)) {
+      if (at instanceof Element && isSkipped(at, dom.localName(at))) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Whose runs a node is part of: the nearest block around it, or the root of its tree.
+   * @param {Node} node
+   * @returns {Node}
+   */
+  function containerOf(node) {
+    for (let at = node; ; ) {
+      if (at instanceof Element && isBlock(at, dom.localName(at))) return at;
+      const parent = dom.parentNode(at);
+      if (!parent) return at;
+      at = parent;
+    }
+  }
+
+  /** Walks a tree and hands out its runs, a few nodes at a time. */
+  class Collector {
+    /**
+     * @param {object} handlers
+     * @param {(block: Block) => void} handlers.take Is given each run that is worth reading.
+     * @param {(root: ShadowRoot) => void} handlers.enter Is given each shadow root.
+     * @param {(host: Element) => void} handlers.wait Is given each element that may get a shadow root later.
+     */
+    constructor(handlers) {
+      this.handlers = handlers;
+      /** @type {(Text | null)[]} The run so far; `null` is a line end. */
+      this.parts = [];
+      /** @type {Node[]} The blocks around, innermost last. */
+      this.containers = [];
+    }
+
+    /**
+     * @param {Node} root
+     * @param {boolean} isShallow Whether to stay out of the blocks in it.
+     * @returns {Generator<undefined>}
+     */
+    *collect(root, isShallow) {
+      const walker = dom.createWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+      this.containers = [root];
+      let node = walker.firstChild();
+      for (let count = 1; node; count++) {
+        if (count % STEP === 0) yield;
+        node = this.#visit(node, isShallow) ? (walker.firstChild() ?? this.#leave(walker, node)) : this.#next(walker);
+      }
+      this.#endRun();
+    }
+
+    /**
+     * @param {Node} node
+     * @param {boolean} isShallow
+     * @returns {boolean} Whether to go into it.
+     */
+    #visit(node, isShallow) {
+      if (node instanceof Text) {
+        this.parts.push(node);
+        return false;
+      }
+      const element = /** @type {Element} */ (node);
+      const name = dom.localName(element);
+      if (name === "br") this.parts.push(null);
+      if (name === "br" || name === "wbr") return false;
+      if (isSkipped(element, name)) {
+        if (!PASSED_OVER.has(name)) this.#endRun();
+        return false;
+      }
+      this.#meetShadow(element, name);
+      if (!isBlock(element, name)) return true;
+      this.#endRun();
+      if (isShallow) return false;
+      this.containers.push(element);
+      return true;
+    }
+
+    /**
+     * @param {Element} element
+     * @param {string} name
+     */
+    #meetShadow(element, name) {
+      const shadow = dom.shadowOf(element);
+      if (shadow) {
+        this.#endRun();
+        this.handlers.enter(shadow);
+      } else if (name.includes("-")) this.handlers.wait(element);
+    }
+
+    /**
+     * On behind an element without children.
+     * @param {TreeWalker} walker
+     * @param {Node} node
+     */
+    #leave(walker, node) {
+      if (node === this.containers[this.containers.length - 1]) this.containers.pop();
+      return this.#next(walker);
+    }
+
+    /**
+     * The next node that is not within the present one; leaving a block ends its run.
+     * @param {TreeWalker} walker
+     * @returns {Node | null}
+     */
+    #next(walker) {
+      for (;;) {
+        const next = walker.nextSibling();
+        if (next) return next;
+        const parent = walker.parentNode();
+        if (!parent) return null;
+        if (parent !== this.containers[this.containers.length - 1]) continue;
+        this.#endRun();
+        this.containers.pop();
+      }
+    }
+
+    #endRun() {
+      const { parts } = this;
+      if (!parts.length) return;
+      this.parts = [];
+      let text = "";
+      /** @type {Text[]} */
+      const nodes = [];
+      /** @type {number[]} */
+      const starts = [];
+      for (const part of parts) {
+        if (part) {
+          nodes.push(part);
+          starts.push(text.length);
+        }
+        text += part ? dom.data(part) : "\n";
+      }
+      if (!nodes.length || !WORTH_READING.test(text)) return;
+      const container = this.containers[this.containers.length - 1];
+      const element = container instanceof ShadowRoot ? dom.host(container) : container instanceof Element ? container : null;
+      if (element) this.handlers.take({ container, element, nodes, starts, text, length: text.length, marks: [], isGone: false });
+    }
+  }
+
+  /**
+   * The node and offset at a position of a run.
+   * @param {Block} block
+   * @param {number} offset In its text.
+   * @param {boolean} isEnd Whether it is the end of a place: behind a character rather than before the next one.
+   * @returns {[Text, number]}
+   */
+  function locate(block, offset, isEnd) {
+    const { starts, nodes } = block;
+    const wanted = isEnd ? offset - 1 : offset;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle] <= wanted) low = middle;
+      else high = middle - 1;
+    }
+    return [nodes[low], Math.min(offset - starts[low], dom.length(nodes[low]))];
+  }
+
+  reader.blocks = { Collector, locate, containerOf, isWithinSkipped, isBlock, isCard };
+})();

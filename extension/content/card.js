@@ -1,0 +1,272 @@
+/**
+ * The card as elements: one `<div data-glossary-card>` with a closed shadow root, there only while a card is open.
+ *
+ * Texts of the server and of the page are put in as text nodes, never as markup.
+ */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.card) return;
+  const { dom } = reader;
+
+  /** Pixels between card and mark, and between card and window. */
+  const DISTANCE = 6;
+  const MARGIN = 8;
+
+  /** @type {{host: HTMLElement, root: ShadowRoot, panel: HTMLElement} | null} */
+  let open = null;
+
+  /**
+   * @param {string} name
+   * @param {string} [className]
+   * @param {string} [text]
+   * @returns {HTMLElement}
+   */
+  function make(name, className = "", text = "") {
+    const element = dom.createElement(name);
+    if (className) element.className = className;
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {...(HTMLElement | null | undefined | false)} children
+   */
+  function put(parent, ...children) {
+    for (const child of children) if (child) parent.append(child);
+    return parent;
+  }
+
+  /**
+   * @param {string} label
+   * @param {() => void} act
+   * @param {string} [className]
+   */
+  function button(label, act, className = "") {
+    const element = make("button", className, label);
+    element.setAttribute("type", "button");
+    element.addEventListener("click", (event) => {
+      event.stopPropagation();
+      act();
+    });
+    return element;
+  }
+
+  /** @param {CardView} view */
+  function headOf(view) {
+    const title = put(make("div", "title"), make("h2", "", view.headword));
+    title.firstElementChild?.setAttribute("id", "headword");
+    title.firstElementChild?.setAttribute("lang", view.script);
+    const sound = view.sound ? make("p", "sound", view.sound) : null;
+    sound?.setAttribute("lang", view.sound && /[a-z]/i.test(view.sound) ? "zh-Latn" : "zh-Bopo");
+    const printed = view.printed ? make("p", "printed", reader.platform.message("printedAs", view.printed)) : null;
+    printed?.setAttribute("lang", view.script);
+    put(title, sound, printed);
+    const close = button("×", view.close, "close");
+    close.setAttribute("aria-label", reader.platform.message("close"));
+    return put(make("div", "head"), title, close);
+  }
+
+  /** @param {SenseView} sense */
+  function groupsOf(sense) {
+    if (!sense.groups.length) return null;
+    const groups = make("div", "groups");
+    for (const group of sense.groups) {
+      const items = make("ul");
+      for (const member of group.members) items.append(make("li", "", member));
+      const label = group.numeral || group.shared ? make("h3", "", `${group.numeral || ""}${group.shared}`) : null;
+      if (group.members.length) put(groups, put(make("div", "group"), label, items));
+    }
+    return groups.childElementCount ? groups : null;
+  }
+
+  /** @param {SenseView} sense */
+  function senseOf(sense) {
+    const { message } = reader.platform;
+    const part = make("div", "sense");
+    if (sense.definition) put(part, make("p", "definition", sense.definition), groupsOf(sense));
+    else put(part, make("p", "unexplained", message("noExplanation")));
+    const said = [sense.issuer, sense.years].filter(Boolean).join(message("comma"));
+    if (said) put(part, make("p", "source", message("explainedBy", said)));
+    if (sense.why) put(part, make("p", "source", sense.why));
+    return part;
+  }
+
+  /** @param {CardView} view */
+  function bodyOf(view) {
+    const { message } = reader.platform;
+    const body = make("div", "body");
+    body.setAttribute("lang", view.script);
+    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "" }));
+    if (view.senses.length > 1) {
+      const more = put(make("details"), make("summary", "", message("otherMeanings", String(view.senses.length - 1))));
+      body.append(put(more, ...view.senses.slice(1).map(senseOf)));
+    }
+    if (view.near.length) {
+      const near = make("p", "source", `${message("near")} `);
+      view.near.forEach((one, at) => {
+        if (at) near.append(message("listComma"));
+        near.append(link(one.url, one.headword));
+      });
+      body.append(near);
+    }
+    if (view.note) put(body, make("p", "source", view.note));
+    return body;
+  }
+
+  /**
+   * @param {string} url
+   * @param {string} text
+   */
+  function link(url, text) {
+    const element = make("a", "", text);
+    element.setAttribute("href", url);
+    element.setAttribute("target", "_blank");
+    element.setAttribute("rel", "noopener noreferrer");
+    return element;
+  }
+
+  /** @param {CardView} view */
+  function footOf(view) {
+    const { message } = reader.platform;
+    const foot = put(make("div", "foot"), link(view.url, message("article")));
+    for (const action of view.actions) {
+      const one = button(action.label, () => {
+        action.act((said) => {
+          one.textContent = said;
+          announce(said);
+        });
+        if (action.isPressed) one.setAttribute("aria-pressed", String(action.isPressed()));
+      });
+      if (action.isPressed) one.setAttribute("aria-pressed", String(action.isPressed()));
+      foot.append(one);
+    }
+    return foot;
+  }
+
+  /** Where the host goes: into what covers the page, or behind everything. */
+  function parentFor(/** @type {Node | null} */ node) {
+    const full = dom.fullscreenElement();
+    if (full && !["video", "iframe", "img", "canvas", "embed", "object"].includes(dom.localName(full))) return full;
+    for (let at = node; at; at = dom.composedParent(at)) {
+      if (at instanceof HTMLDialogElement && dom.matches(at, ":modal")) return at;
+    }
+    return dom.documentElement();
+  }
+
+  /** @param {ShadowRoot} root */
+  function dress(root) {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(reader.cardStyle);
+      root.adoptedStyleSheets = [sheet];
+    } catch {
+      root.append(make("style", "", reader.cardStyle)); // Firefox lends content scripts no constructed sheets
+    }
+  }
+
+  /**
+   * Opens the card, or another one in its place.
+   * @param {CardView} view
+   */
+  function show(view) {
+    hide();
+    const host = make("div");
+    host.setAttribute("data-glossary-card", "");
+    const root = Element.prototype.attachShadow.call(host, { mode: "closed" });
+    dress(root);
+    const panel = make("div", view.isTapped ? "card tapped" : "card");
+    panel.setAttribute("role", "dialog");
+    panel.setAttribute("aria-labelledby", "headword");
+    panel.setAttribute("lang", reader.platform.message("language"));
+    panel.setAttribute("tabindex", "-1");
+    const status = make("div", "status");
+    status.setAttribute("role", "status");
+    status.setAttribute("aria-live", "polite");
+    root.append(put(panel, headOf(view), bodyOf(view), footOf(view), status));
+    open = { host, root, panel };
+    dom.append(parentFor(view.anchor), host);
+    lift(host);
+    place(view);
+    panel.addEventListener("keydown", (event) => keepWithin(event, view));
+    if (view.isAnnounced) setTimeout(() => announce(`${view.headword}${reader.platform.message("colon")}${view.senses[0]?.definition || reader.platform.message("noExplanation")}`), 60);
+  }
+
+  /**
+   * Above everything of the page, where the browser can.
+   * @param {HTMLElement} host
+   */
+  function lift(host) {
+    try {
+      host.setAttribute("popover", "manual");
+      HTMLElement.prototype.showPopover.call(host);
+    } catch {
+      host.removeAttribute("popover");
+    }
+  }
+
+  /**
+   * Next to the mark: below, or above where there is more room; beside it in vertical writing.
+   * @param {CardView} view
+   */
+  function place(view) {
+    if (!open) return;
+    const { panel } = open;
+    const { width, height } = panel.getBoundingClientRect();
+    const { box } = view;
+    const clampX = (/** @type {number} */ x) => Math.max(MARGIN, Math.min(x, innerWidth - width - MARGIN));
+    const clampY = (/** @type {number} */ y) => Math.max(MARGIN, Math.min(y, innerHeight - height - MARGIN));
+    const isBelow = box.bottom + DISTANCE + height <= innerHeight - MARGIN || innerHeight - box.bottom > box.top;
+    let x = box.left;
+    let y = isBelow ? box.bottom + DISTANCE : box.top - DISTANCE - height;
+    if (view.isVertical) {
+      x = box.left - DISTANCE - width >= MARGIN ? box.left - DISTANCE - width : box.right + DISTANCE;
+      y = box.top;
+    }
+    panel.style.left = `${Math.round(clampX(x))}px`;
+    panel.style.top = `${Math.round(clampY(y))}px`;
+  }
+
+  /** Closes the card. */
+  function hide() {
+    if (!open) return;
+    const { host } = open;
+    open = null;
+    const parent = dom.parentNode(host);
+    if (parent) dom.removeChild(parent, host);
+  }
+
+  /** @param {string} text */
+  function announce(text) {
+    const status = open?.root.querySelector(".status");
+    if (status) status.textContent = text;
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {CardView} view
+   */
+  function keepWithin(event, view) {
+    if (event.key !== "Tab" || !open) return;
+    const stops = /** @type {HTMLElement[]} */ ([...open.panel.querySelectorAll("button, a, summary")]);
+    const at = stops.indexOf(/** @type {HTMLElement} */ (open.root.activeElement));
+    const next = at + (event.shiftKey ? -1 : 1);
+    event.preventDefault();
+    event.stopPropagation();
+    if (next < 0 || next >= stops.length) view.leave();
+    else stops[next].focus();
+  }
+
+  reader.card = {
+    show,
+    hide,
+    announce,
+    isOpen: () => open !== null,
+    isHost: (/** @type {unknown} */ target) => open !== null && target === open.host,
+    isShown: () => open !== null && dom.isConnected(open.host),
+    enter: () => /** @type {HTMLElement | null} */ (open?.panel.querySelector("button, a"))?.focus(),
+    hasFocus: () => Boolean(open?.root.activeElement),
+    /** The scrolling of what lies below moves the mark; the card goes with it. */
+    follow: (/** @type {CardView} */ view) => place(view),
+  };
+})();

@@ -1,0 +1,109 @@
+/** What a card says, from the lexicon's record of a term and, where the server gave it, the whole article. */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.cardView) return;
+
+  /**
+   * @param {TermAnswer} entry
+   * @param {any} article
+   * @param {string} printed As the page has it.
+   * @returns {CardText}
+   */
+  function cardView(entry, article, printed) {
+    const { term, server, chosen, why } = entry;
+    const whole = readArticle(article);
+    const senses = whole?.senses.length ? whole.senses : term.senses.map(fromLexicon);
+    const first = senses.findIndex((sense) => sense.id !== "" && sense.id === chosen);
+    if (first > 0) senses.unshift(...senses.splice(first, 1));
+    if (senses.length > 1 && senses[0] && first >= 0) senses[0].why = why;
+    const headword = whole?.headword ?? (entry.isHeadword && printed ? strip(printed) : term.headword);
+    return {
+      id: term.id,
+      headword,
+      script: entry.script,
+      sound: soundOf(whole?.pinyin, term.pinyin),
+      printed: printed && strip(printed) !== strip(headword) ? printed : "",
+      senses,
+      near: (whole?.near.length ? whole.near : term.near).map(([id, other]) => ({ headword: other, url: `${server}/terms/${encodeURIComponent(id)}` })),
+      url: `${server}/terms/${encodeURIComponent(term.id)}`,
+      note: whole ? "" : isCut(senses) ? reader.platform.message("offlineBrief") : "",
+    };
+  }
+
+  /** @param {SenseView[]} senses */
+  const isCut = (senses) => senses.some((sense) => sense.definition.endsWith("…"));
+
+  /** @param {string} text */
+  const strip = (text) => text.replace(/^[“「"『]+(.*)[”」"』]+$/, "$1");
+
+  /** @param {LexiconSense} sense */
+  function fromLexicon(sense) {
+    return { id: sense.id, definition: sense.brief, groups: sense.groups, issuer: sense.issuer, years: span(sense.years), why: "" };
+  }
+
+  /** @param {[number, number] | null} years */
+  function span(years) {
+    if (!years) return "";
+    return years[0] === years[1] ? String(years[0]) : `${years[0]}–${years[1]}`;
+  }
+
+  /**
+   * @param {any} pinyin Of the article.
+   * @param {string} marked Of the lexicon.
+   */
+  function soundOf(pinyin, marked) {
+    const { phonetics } = reader.main.settings();
+    const known = text(pinyin?.marks) || marked;
+    if (phonetics === "none") return "";
+    return phonetics === "zhuyin" ? text(pinyin?.zhuyin) || reader.zhuyin(known) : known;
+  }
+
+  /**
+   * The parts of an article that a card shows; what is of another type than promised is left out.
+   * @param {any} article
+   */
+  function readArticle(article) {
+    if (!article || typeof article !== "object" || typeof article.headword !== "string") return null;
+    return {
+      headword: article.headword,
+      pinyin: article.pinyin,
+      senses: list(article.senses).map(readSense),
+      near: list(article.near).flatMap(readNear),
+    };
+  }
+
+  /** @param {any} sense */
+  function readSense(sense) {
+    const first = Number(sense?.years?.first) || 0;
+    const last = Number(sense?.years?.last) || first;
+    return {
+      id: text(sense?.id),
+      definition: text(sense?.definition),
+      groups: list(sense?.groups).map((group) => ({
+        numeral: Number(group?.numeral) || 0,
+        shared: text(group?.shared),
+        members: list(group?.members).map((member) => text(member?.text)).filter(Boolean),
+      })),
+      issuer: text(sense?.scope?.issuer) || text(sense?.scope?.region),
+      years: first ? span([first, last]) : "",
+      why: "",
+    };
+  }
+
+  /**
+   * @param {any} near
+   * @returns {[string, string][]}
+   */
+  function readNear(near) {
+    const id = text(near?.id ?? near?.term);
+    const headword = text(near?.headword);
+    return /^t[0-9a-f]{12}$/.test(id) && headword ? [[id, headword]] : [];
+  }
+
+  /** @param {any} value */
+  const text = (value) => (typeof value === "string" ? value : "");
+  /** @param {any} value */
+  const list = (value) => (Array.isArray(value) ? value : []);
+
+  reader.cardView = cardView;
+})();

@@ -1,0 +1,379 @@
+/**
+ * Marks on the page as custom highlights: the page's elements are not touched.
+ *
+ * Every registered range costs a little in every frame, so only marks near the window are registered. A page may clear
+ * the registry, which it shares; it is filled again at the next occasion.
+ */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.marks) return;
+  const { dom, blocks } = reader;
+
+  /** More marks than this in one element, and they are registered by groups instead of all at once. */
+  const MANY = 256;
+  const GROUP = 64;
+  const LOOKS = ["", "-unexplained", "-seen"];
+  const STYLES = { line: "", tint: "-tint", both: "-both" };
+  const CURRENT = "glossary-current";
+
+  /** @type {Map<string, Highlight>} */
+  const highlights = new Map();
+  /** @type {Map<Element, Area>} */
+  const areas = new Map();
+  /** @type {Set<Area>} */
+  const nearAreas = new Set();
+  /** @type {Set<Area>} Those with many marks. */
+  const largeAreas = new Set();
+  /** @type {WeakMap<Text, Mark[]>} */
+  let marksOfNode = new WeakMap();
+  /** @type {keyof STYLES} */
+  let style = "line";
+  /** @type {StaticRange | null} */
+  let currentRange = null;
+  const probe = new Range();
+  let count = 0;
+
+  const observer = new IntersectionObserver(
+    (entries) => {
+      restore();
+      for (const entry of entries) {
+        const area = areas.get(entry.target);
+        if (area) entry.isIntersecting ? comeNear(area) : goFar(area);
+      }
+    },
+    { root: document, rootMargin: "100%" },
+  );
+
+  /** @param {string} name */
+  function highlight(name) {
+    let own = highlights.get(name);
+    if (!own) {
+      own = new Highlight();
+      own.priority = name === CURRENT ? 2 : 1;
+      highlights.set(name, own);
+      CSS.highlights.set(name, own);
+    }
+    return own;
+  }
+
+  /** Registers again what a page has taken out of the registry. */
+  function restore() {
+    for (const [name, own] of highlights) if (CSS.highlights.get(name) !== own) CSS.highlights.set(name, own);
+  }
+
+  /**
+   * Takes the places of a run; they are registered once it is near the window.
+   * @param {Block} block
+   * @param {number[]} row Start, end, term, sense × 4 + look; several of them.
+   * @param {(mark: Mark) => boolean} isWanted
+   */
+  function add(block, row, isWanted) {
+    for (let at = 0; at < row.length; at += 4) {
+      const mark = { block, start: row[at], end: row[at + 1], term: row[at + 2], sense: row[at + 3] >> 2, look: row[at + 3] & 3, range: null, isSet: false };
+      if (mark.end <= block.length && isWanted(mark)) block.marks.push(mark);
+    }
+    if (!block.marks.length) return;
+    count += block.marks.length;
+    block.marks.forEach(index);
+    const known = areas.get(block.element);
+    const area = known ?? { element: block.element, blocks: new Set(), marks: 0, isNear: false, groups: null };
+    area.blocks.add(block);
+    area.marks += block.marks.length;
+    area.groups = null;
+    if (area.marks > MANY) largeAreas.add(area);
+    if (!known) {
+      areas.set(block.element, area);
+      observer.observe(block.element);
+    } else if (area.isNear) comeNear(area);
+  }
+
+  /**
+   * Has the pointer find the mark by the text node under it.
+   * @param {Mark} mark
+   */
+  function index(mark) {
+    const { nodes, starts } = mark.block;
+    const [first] = blocks.locate(mark.block, mark.start, false);
+    for (let at = nodes.indexOf(first); at < nodes.length && starts[at] < mark.end; at++) {
+      const known = marksOfNode.get(nodes[at]);
+      if (known) known.push(mark);
+      else marksOfNode.set(nodes[at], [mark]);
+    }
+  }
+
+  /**
+   * @param {Mark} mark
+   * @returns {StaticRange}
+   */
+  function rangeOf(mark) {
+    if (!mark.range) {
+      const [startContainer, startOffset] = blocks.locate(mark.block, mark.start, false);
+      const [endContainer, endOffset] = blocks.locate(mark.block, mark.end, true);
+      mark.range = new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+    }
+    return mark.range;
+  }
+
+  /** @param {Mark} mark */
+  const nameOf = (mark) => `glossary-term${LOOKS[mark.look] ?? ""}${STYLES[style]}`;
+
+  /** @param {Mark} mark */
+  function set(mark) {
+    if (mark.isSet) return;
+    mark.isSet = true;
+    highlight(nameOf(mark)).add(rangeOf(mark));
+  }
+
+  /** @param {Mark} mark */
+  function unset(mark) {
+    if (!mark.isSet) return;
+    mark.isSet = false;
+    if (mark.range) highlights.get(nameOf(mark))?.delete(mark.range);
+  }
+
+  /** @param {Area} area */
+  function comeNear(area) {
+    area.isNear = true;
+    nearAreas.add(area);
+    if (area.marks > MANY) return selectGroups(area);
+    for (const block of area.blocks) block.marks.forEach(set);
+  }
+
+  /** @param {Area} area */
+  function goFar(area) {
+    if (!area.isNear) return;
+    area.isNear = false;
+    nearAreas.delete(area);
+    for (const block of area.blocks) block.marks.forEach(unset);
+  }
+
+  /**
+   * Of an element with many marks, registers those near the window. They stand in the order of the page, so the ends
+   * of the stretch are found by bisection.
+   * @param {Area} area
+   */
+  function selectGroups(area) {
+    area.groups ??= groupsOf(area);
+    const { groups } = area;
+    const isVertical = getComputedStyle(area.element).writingMode.startsWith("vertical");
+    const first = isVertical ? 0 : bisect(groups, (group) => edges(group[group.length - 1])[1] >= -innerHeight);
+    const last = isVertical ? groups.length : bisect(groups, (group) => edges(group[0])[0] > 2 * innerHeight);
+    groups.forEach((group, at) => group.forEach(at >= first && at < last ? set : unset));
+  }
+
+  /**
+   * @param {Area} area
+   * @returns {Mark[][]}
+   */
+  function groupsOf(area) {
+    const marks = [...area.blocks].sort((a, b) => dom.compareNodes(a.nodes[0], b.nodes[0])).flatMap((block) => block.marks);
+    /** @type {Mark[][]} */
+    const groups = [];
+    for (let at = 0; at < marks.length; at += GROUP) groups.push(marks.slice(at, at + GROUP));
+    return groups;
+  }
+
+  /**
+   * The first index for which `holds`, where it holds from some index on.
+   * @template T
+   * @param {T[]} all
+   * @param {(one: T) => boolean} holds
+   */
+  function bisect(all, holds) {
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (holds(all[middle])) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /**
+   * Top and bottom of a mark in the window.
+   * @param {Mark} mark
+   */
+  function edges(mark) {
+    const box = boxesOf(mark)[0];
+    return box ? [box.top, box.bottom] : [0, 0];
+  }
+
+  /**
+   * Where a mark is seen, one box a line.
+   * @param {Mark} mark
+   * @returns {DOMRect[]}
+   */
+  function boxesOf(mark) {
+    const range = rangeOf(mark);
+    try {
+      probe.setStart(range.startContainer, range.startOffset);
+      probe.setEnd(range.endContainer, range.endOffset);
+      const boxes = [...probe.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+      probe.setStart(document, 0); // a live range within the page would cost at each of its changes
+      probe.collapse(true);
+      return boxes;
+    } catch {
+      return []; // the text has changed, the news of it is on its way
+    }
+  }
+
+  /**
+   * Forgets the marks of a run.
+   * @param {Block} block
+   */
+  function drop(block) {
+    block.isGone = true;
+    if (!block.marks.length) return;
+    for (const mark of block.marks) {
+      unset(mark);
+      if (current && current.mark === mark) setCurrent(null);
+    }
+    count -= block.marks.length;
+    for (const node of block.nodes) marksOfNode.delete(node);
+    const area = areas.get(block.element);
+    if (!area) return;
+    area.blocks.delete(block);
+    area.marks -= block.marks.length;
+    area.groups = null;
+    if (area.marks <= MANY) largeAreas.delete(area);
+    if (!area.blocks.size) forget(area);
+  }
+
+  /** @param {Area} area */
+  function forget(area) {
+    observer.unobserve(area.element);
+    areas.delete(area.element);
+    nearAreas.delete(area);
+    largeAreas.delete(area);
+  }
+
+  /** Forgets registered marks whose text has left the document; has to be called whenever something was removed. */
+  function dropRemoved() {
+    for (const area of nearAreas) {
+      for (const block of area.blocks) if (!block.nodes.every(dom.isConnected)) drop(block);
+    }
+    if (current && !current.isMark && !dom.isConnected(currentRange?.startContainer)) setCurrent(null);
+  }
+
+  /** Forgets marks far from the window, too. */
+  function dropAllRemoved() {
+    for (const area of areas.values()) {
+      if (!dom.isConnected(area.element)) for (const block of area.blocks) drop(block);
+    }
+  }
+
+  /** Forgets all marks. */
+  function clear() {
+    for (const area of areas.values()) observer.unobserve(area.element);
+    areas.clear();
+    nearAreas.clear();
+    largeAreas.clear();
+    marksOfNode = new WeakMap();
+    count = 0;
+    setCurrent(null);
+    for (const [name, own] of highlights) {
+      own.clear();
+      if (CSS.highlights.get(name) === own) CSS.highlights.delete(name);
+    }
+    highlights.clear();
+  }
+
+  /** @type {{mark: Mark | null, isMark: boolean} | null} */
+  let current = null;
+
+  /**
+   * Shows which place the open card is of.
+   * @param {Mark | Range | null} place
+   */
+  function setCurrent(place) {
+    if (currentRange) highlights.get(CURRENT)?.delete(currentRange);
+    currentRange = null;
+    current = null;
+    if (!place) return;
+    const isRange = place instanceof Range;
+    const { startContainer, startOffset, endContainer, endOffset } = isRange ? place : rangeOf(place);
+    currentRange = new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+    current = { mark: isRange ? null : place, isMark: !isRange };
+    highlight(CURRENT).add(currentRange);
+    restore();
+  }
+
+  /**
+   * The mark at a position of a text node that lies under a point.
+   * @param {Node} node
+   * @param {number} x
+   * @param {number} y
+   * @returns {{mark: Mark, box: DOMRect} | null}
+   */
+  function at(node, x, y) {
+    for (const mark of marksOfNode.get(/** @type {Text} */ (node)) ?? []) {
+      if (!mark.isSet) continue;
+      const box = boxesOf(mark).find((one) => x >= one.left - 1 && x <= one.right + 1 && y >= one.top - 1 && y <= one.bottom + 1);
+      if (box) return { mark, box };
+    }
+    return null;
+  }
+
+  /**
+   * How many terms have marks: explained ones, and others.
+   * @returns {[number, number]}
+   */
+  function tally() {
+    /** @type {Map<number, boolean>} */
+    const terms = new Map();
+    for (const area of areas.values()) {
+      for (const block of area.blocks) for (const mark of block.marks) terms.set(mark.term, mark.look !== 1);
+    }
+    const explained = [...terms.values()].filter(Boolean).length;
+    return [explained, terms.size - explained];
+  }
+
+  /** All marks in the order of the page; those of text that is not shown left out. */
+  function inOrder() {
+    const shown = [...areas.values()].filter((area) => dom.isConnected(area.element) && dom.checkVisibility(area.element));
+    const runs = shown.flatMap((area) => [...area.blocks]);
+    runs.sort((a, b) => dom.compareNodes(a.nodes[0], b.nodes[0]));
+    return runs.flatMap((block) => block.marks);
+  }
+
+  /** @param {keyof STYLES} chosen */
+  function setStyle(chosen) {
+    if (!(chosen in STYLES) || chosen === style) return;
+    const shown = [...nearAreas];
+    shown.forEach(goFar);
+    style = chosen;
+    shown.forEach(comeNear);
+  }
+
+  let isScrolling = false;
+  function scrolled() {
+    if (isScrolling) return;
+    isScrolling = true;
+    requestAnimationFrame(() => {
+      isScrolling = false;
+      restore();
+      for (const area of largeAreas) if (area.isNear) selectGroups(area);
+    });
+  }
+  addEventListener("scroll", scrolled, { capture: true, passive: true });
+  addEventListener("resize", scrolled, { passive: true });
+
+  reader.marks = {
+    add,
+    drop,
+    dropRemoved,
+    dropAllRemoved,
+    clear,
+    setCurrent,
+    current: () => current?.mark ?? null,
+    at,
+    boxesOf,
+    inOrder,
+    tally,
+    firstNode: (/** @type {Mark} */ mark) => blocks.locate(mark.block, mark.start, false)[0],
+    setStyle,
+    restore,
+    count: () => count,
+  };
+})();

@@ -1,0 +1,79 @@
+/** The extension's side of the card and the scanner: the worker has the lexicon and talks to the server. */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.platform) return;
+
+  /**
+   * @param {object} message
+   * @returns {Promise<any>}
+   */
+  async function ask(message) {
+    if (!chrome.runtime?.id) {
+      reader.main.end(); // the extension was updated or removed: this copy is an orphan
+      return null;
+    }
+    return chrome.runtime.sendMessage(message);
+  }
+
+  /** The facts of the page that choose among meanings; made once. */
+  /** @type {PageFacts | null} */
+  let facts = null;
+  function pageFacts() {
+    facts ??= {
+      lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "",
+      title: String(reader.dom.title()).slice(0, 300),
+      sample: reader.scanner.sample(),
+      host: location.hostname,
+      path: location.pathname.slice(0, 300),
+    };
+    return facts;
+  }
+
+  reader.platform = {
+    message: (key, ...given) => chrome.i18n.getMessage(key, given) || key,
+    start: () => ask({ type: "start", lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "", isTop: window === window.top }),
+    match: (texts) => ask({ type: "match", texts }),
+    term: (number, sense, printed) =>
+      ask({ type: "term", number, sense, printed, version: reader.main.version(), facts: pageFacts() }),
+    article: (id, script) => ask({ type: "article", id, script }),
+    count: (explained, unexplained) => void ask({ type: "count", explained, unexplained })?.catch(() => undefined),
+    facts: pageFacts,
+    forgetFacts: () => void (facts = null),
+    actions: (entry, view, close) => {
+      let isSaved = entry.isSaved;
+      const { message } = reader.platform;
+      return [
+        {
+          label: message("save"),
+          isPressed: () => isSaved,
+          act: (say) => {
+            isSaved = !isSaved;
+            void ask({ type: "save", isSaved, word: wordOf(view) });
+            say(message(isSaved ? "saved" : "save"));
+          },
+        },
+        {
+          label: message("hide"),
+          act: () => {
+            void ask({ type: "hide", id: entry.term.id });
+            close();
+          },
+        },
+      ];
+    },
+  };
+
+  /** @param {CardText} view */
+  function wordOf(view) {
+    const [sense] = view.senses;
+    return {
+      id: view.id,
+      headword: view.headword,
+      pinyin: view.sound,
+      definition: sense?.definition ?? "",
+      issuer: sense?.issuer ?? "",
+      years: sense?.years ?? "",
+      link: view.url,
+    };
+  }
+})();

@@ -1,0 +1,377 @@
+/**
+ * Reads the page, has its texts matched a piece at a time (what is seen first), and follows its changes.
+ */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.scanner) return;
+  const { dom, blocks, marks } = reader;
+
+  /** Milliseconds of work after which the page has its turn. */
+  const SLICE = 6;
+  /** UTF-16 units of one message: small at first, so that the first marks come soon. */
+  const FIRST_PIECE = 3_000;
+  const PIECE = 24_000;
+  /** Messages under way at a time. */
+  const MOST_UNDER_WAY = 2;
+  /** Milliseconds in which changes of the page are gathered. */
+  const GATHER = 40;
+  const WAITS_FOR_SHADOW = [300, 1_000, 3_000, 8_000];
+
+  /** @type {Block[]} Runs to be matched. */
+  let waiting = [];
+  /** @type {Map<Node, Set<Block>>} */
+  const blocksOf = new Map();
+  /** @type {WeakMap<Text, Block>} */
+  let blockOfNode = new WeakMap();
+  /** @type {Set<ShadowRoot>} */
+  const roots = new Set();
+  /** @type {Set<Element>} Custom elements without a shadow root so far. */
+  const hosts = new Set();
+  /** @type {Generator<undefined>[]} Work to be done in slices. */
+  let jobs = [];
+  /** @type {Map<Node, Set<Node>>} Containers to be read anew, each with what was added to it. */
+  const dirty = new Map();
+  /** @type {Set<number>} Terms that have a mark, where only the first place of each gets one. */
+  const firsts = new Set();
+  let underWay = 0;
+  let sent = 0;
+  let isOn = false;
+  let isScheduled = false;
+  let isRunning = false;
+  let hasRemoved = false;
+  let generation = 0;
+  /** @type {(() => void) | null} */
+  let whenChanged = null;
+  /** @type {ScanOptions} */
+  let options = { isWanted: () => true, firstOnly: false, match: async () => null };
+
+  const collector = () => new blocks.Collector({ take, enter, wait: (host) => hosts.add(host) });
+
+  /** @param {() => void} work */
+  const later = (work) =>
+    globalThis.scheduler?.postTask ? void globalThis.scheduler.postTask(work, { priority: "user-visible" }) : void setTimeout(work);
+
+  /** @param {Block} block */
+  function take(block) {
+    const own = blocksOf.get(block.container) ?? new Set();
+    own.add(block);
+    blocksOf.set(block.container, own);
+    for (const node of block.nodes) blockOfNode.set(node, block);
+    waiting.push(block);
+  }
+
+  /** @param {ShadowRoot} root */
+  function enter(root) {
+    if (roots.has(root)) return;
+    roots.add(root);
+    observer.observe(root, WATCHED);
+    jobs.push(collector().collect(root, false));
+  }
+
+  const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ["contenteditable"] };
+  const observer = new MutationObserver(changed);
+
+  /** Does waiting work until the slice is over. */
+  function work() {
+    isRunning = false;
+    if (!isOn) return;
+    const until = performance.now() + SLICE;
+    while (jobs.length && performance.now() < until) {
+      if (jobs[0].next().done) jobs.shift();
+    }
+    send(jobs.length === 0);
+    if (jobs.length) run();
+  }
+
+  function run() {
+    if (isRunning) return;
+    isRunning = true;
+    later(work);
+  }
+
+  /**
+   * Sends runs to be matched.
+   * @param {boolean} isComplete Whether all runs are known.
+   */
+  function send(isComplete) {
+    const isAtTop = scrollY < innerHeight;
+    if (!isComplete && !isAtTop && !options.firstOnly) return;
+    if (isComplete && !isAtTop && !options.firstOnly) bringForward();
+    while (waiting.length && underWay < MOST_UNDER_WAY) {
+      const size = sent ? PIECE : FIRST_PIECE;
+      let units = 0;
+      let count = 0;
+      while (count < waiting.length && units < size) units += waiting[count++].text.length;
+      if (units < size && !isComplete) return;
+      void match(waiting.splice(0, count));
+    }
+  }
+
+  /** Puts the runs in view, and those behind them, before the others. */
+  function bringForward() {
+    for (const y of [0.1, 0.3, 0.5, 0.7, 0.9]) {
+      const place = dom.caretPosition(innerWidth / 2, innerHeight * y, { shadowRoots: [...roots] });
+      const block = place && blockOfNode.get(place.offsetNode);
+      const at = block ? waiting.indexOf(block) : -1;
+      if (at > 0) {
+        const first = Math.max(0, at - 20);
+        waiting = [...waiting.slice(first), ...waiting.slice(0, first)];
+      }
+      if (at >= 0) return;
+    }
+  }
+
+  /** @param {Block[]} piece */
+  async function match(piece) {
+    underWay++;
+    sent++;
+    const now = generation;
+    const live = piece.filter((block) => !block.isGone);
+    const rows = live.length ? await options.match(live.map((block) => block.text)).catch(() => null) : [];
+    if (now !== generation) return;
+    underWay--;
+    if (rows) mark(live, rows);
+    if (isOn) send(jobs.length === 0);
+    if (!underWay && !waiting.length) whenChanged?.();
+  }
+
+  /**
+   * @param {Block[]} live
+   * @param {number[][]} rows
+   */
+  function mark(live, rows) {
+    live.forEach((block, at) => {
+      if (block.isGone) return;
+      if (rows[at]?.length) marks.add(block, rows[at], isWanted);
+      block.text = "";
+      if (!block.marks.length) forget(block);
+    });
+  }
+
+  /** @param {Mark} one */
+  function isWanted(one) {
+    if (!options.isWanted(one) || (options.firstOnly && firsts.has(one.term))) return false;
+    firsts.add(one.term);
+    return true;
+  }
+
+  /** @param {MutationRecord[]} records */
+  function changed(records) {
+    let isRemoved = false; // in these records
+    for (const record of records) {
+      const { target, type, addedNodes, removedNodes } = record;
+      if (type === "childList" && isOnlyCard(addedNodes) && isOnlyCard(removedNodes)) continue;
+      isRemoved ||= removedNodes.length > 0;
+      if (type === "characterData") dropBlockOf(target);
+      for (const node of removedNodes) dropBlockOf(node);
+      const added = dirty.get(target) ?? new Set();
+      for (const node of addedNodes) added.add(node);
+      if (type === "attributes") added.add(target);
+      dirty.set(target, added);
+    }
+    if (isRemoved) marks.dropRemoved();
+    hasRemoved ||= isRemoved;
+    if (!dirty.size || isScheduled) return;
+    isScheduled = true;
+    setTimeout(gather, GATHER);
+  }
+
+  /** @param {NodeList} nodes */
+  function isOnlyCard(nodes) {
+    return [...nodes].every((node) => node instanceof Element && blocks.isCard(node));
+  }
+
+  /** @param {Node} node */
+  function dropBlockOf(node) {
+    const block = blockOfNode.get(/** @type {Text} */ (node));
+    if (block) drop(block);
+  }
+
+  /** @param {Block} block */
+  function drop(block) {
+    marks.drop(block);
+    block.isGone = true;
+    const own = blocksOf.get(block.container);
+    own?.delete(block);
+    if (own && !own.size) blocksOf.delete(block.container);
+  }
+
+  /**
+   * Lets go of a run without marks: when it changes it is read anew anyway.
+   * @param {Block} block
+   */
+  function forget(block) {
+    drop(block);
+    for (const node of block.nodes) if (blockOfNode.get(node) === block) blockOfNode.delete(node);
+  }
+
+  /** Makes jobs of what has changed. */
+  function gather() {
+    isScheduled = false;
+    if (!isOn) return;
+    jobs.push(readAnew([...dirty]));
+    dirty.clear();
+    marks.restore();
+    run();
+  }
+
+  /**
+   * @param {[Node, Set<Node>][]} changes
+   * @returns {Generator<undefined>}
+   */
+  function* readAnew(changes) {
+    if (hasRemoved) {
+      hasRemoved = false;
+      marks.dropAllRemoved();
+      for (const container of blocksOf.keys()) if (!dom.isConnected(container)) dropContainer(container);
+      yield;
+    }
+    /** @type {Set<Node>} */
+    const containers = new Set();
+    /** @type {Set<Node>} */
+    const added = new Set();
+    for (const [target, nodes] of changes) {
+      if (!dom.isConnected(target) || blocks.isWithinSkipped(target)) {
+        if (dom.isConnected(target)) dropWithin(target);
+        continue;
+      }
+      let isInline = !nodes.size || target instanceof CharacterData;
+      for (const node of nodes) {
+        if (!dom.isConnected(node)) continue;
+        if (node instanceof Element) added.add(node);
+        if (!(node instanceof Element) || !blocks.isBlock(node, dom.localName(node))) isInline = true;
+      }
+      const container = blocks.containerOf(target);
+      if (isInline || blocksOf.has(container)) containers.add(container);
+      yield;
+    }
+    yield* readContainers(containers, added);
+  }
+
+  /**
+   * @param {Set<Node>} containers
+   * @param {Set<Node>} added
+   * @returns {Generator<undefined>}
+   */
+  function* readContainers(containers, added) {
+    for (const node of added) {
+      if (hasAncestorIn(node, added) || blocks.isWithinSkipped(node)) continue;
+      const element = /** @type {Element} */ (node);
+      meetHost(element);
+      const isBlock = blocks.isBlock(element, dom.localName(element));
+      if (isBlock) containers.delete(element);
+      // The runs of an inline element belong to the block around it.
+      const own = new blocks.Collector({
+        take: (block) => void ((isBlock || block.container !== element) && takeAnew(block)),
+        enter,
+        wait: (host) => hosts.add(host),
+      });
+      yield* own.collect(element, false);
+    }
+    for (const container of containers) {
+      dropContainer(container);
+      yield* collector().collect(container, true);
+    }
+  }
+
+  /** @param {Element} element */
+  function meetHost(element) {
+    const shadow = dom.shadowOf(element);
+    if (shadow) enter(shadow);
+    else if (dom.localName(element).includes("-")) hosts.add(element);
+  }
+
+  /** @param {Block} block */
+  function takeAnew(block) {
+    for (const node of block.nodes) dropBlockOf(node);
+    take(block);
+  }
+
+  /** @param {Node} container */
+  function dropContainer(container) {
+    for (const block of blocksOf.get(container) ?? []) drop(block);
+  }
+
+  /** @param {Node} root */
+  function dropWithin(root) {
+    for (const container of blocksOf.keys()) if (dom.contains(root, container)) dropContainer(container);
+  }
+
+  /**
+   * @param {Node} node
+   * @param {Set<Node>} others
+   */
+  function hasAncestorIn(node, others) {
+    for (let at = dom.parentNode(node); at; at = dom.parentNode(at)) if (others.has(at)) return true;
+    return false;
+  }
+
+  /** Looks for shadow roots that came after their elements: no mutation tells of them. */
+  function lookForShadows() {
+    if (!isOn) return;
+    for (const host of hosts) {
+      const shadow = dom.isConnected(host) ? dom.shadowOf(host) : null;
+      if (shadow) enter(shadow);
+      if (shadow || !dom.isConnected(host)) hosts.delete(host);
+    }
+    if (jobs.length) run();
+  }
+
+  /**
+   * Reads the whole page and follows it from now on.
+   * @param {ScanOptions} chosen
+   */
+  function start(chosen) {
+    stop();
+    options = chosen;
+    isOn = true;
+    const body = dom.documentElement();
+    if (!body || dom.designMode() === "on") return;
+    observer.observe(document, WATCHED);
+    jobs = [collector().collect(body, false)];
+    for (const wait of WAITS_FOR_SHADOW) setTimeout(lookForShadows, wait);
+    work();
+  }
+
+  /** Forgets everything. */
+  function stop() {
+    isOn = false;
+    generation++;
+    observer.disconnect();
+    marks.clear();
+    waiting = [];
+    jobs = [];
+    underWay = 0;
+    sent = 0;
+    blocksOf.clear();
+    blockOfNode = new WeakMap();
+    roots.clear();
+    hosts.clear();
+    dirty.clear();
+    firsts.clear();
+  }
+
+  /** Some of the page's text, for telling its script, place and year. */
+  function sample() {
+    const root = dom.body() ?? dom.documentElement();
+    if (!root) return "";
+    const walker = dom.createWalker(root, NodeFilter.SHOW_TEXT);
+    let text = "";
+    for (let node = walker.nextNode(); node && text.length < 3_000; node = walker.nextNode()) {
+      const parent = dom.parentNode(node);
+      const name = parent instanceof Element ? dom.localName(parent) : "";
+      if (name !== "script" && name !== "style" && name !== "noscript") text += `${dom.data(node).trim().slice(0, 500)}\n`;
+    }
+    return text;
+  }
+
+  reader.scanner = {
+    start,
+    stop,
+    sample,
+    roots: () => [...roots],
+    isOn: () => isOn,
+    isBusy: () => jobs.length > 0 || waiting.length > 0 || underWay > 0 || isScheduled,
+    onChange: (listener) => void (whenChanged = listener),
+  };
+})();

@@ -1,0 +1,116 @@
+/**
+ * Where a form may stand: 五小 is no slogan in 第五小学, 1+7 none in 21+73.
+ *
+ * The characters come from the server's rules; how they are used is the same as in `glossary/annotation/lexicon.py`.
+ */
+
+/** @typedef {import("./rules.js").Rules} Rules */
+
+const NUMERAL = 1;
+const WORD = 2;
+const JOINED = 4;
+const BEFORE_NUMERAL = 8;
+const HAN_NUMERAL = 16;
+const LINK = 32;
+const BEHIND_ONE = 64;
+const FULL_STOP = 0x2e;
+const GE = 0x4e2a; // 个
+const ONE = 0x4e00; // 一
+
+/** Decides whether a form may stand at a place. */
+export class Guards {
+  /** @param {Rules} rules */
+  constructor(rules) {
+    const sets = rules.guards;
+    /** What each unit is, as bits. */
+    this.kinds = new Uint8Array(0x10000);
+    this.#add(sets.numerals, NUMERAL);
+    this.#add(sets.word, WORD);
+    this.#add(sets.joined, JOINED);
+    this.#add(sets.before_numeral, BEFORE_NUMERAL);
+    this.#add(sets.han_numerals, HAN_NUMERAL);
+    this.#add(sets.links, LINK);
+    this.#add(sets.behind_one, BEHIND_ONE);
+    /** @type {Map<number, Set<number>>} By the last character of a slogan of two: what makes it the beginning of a word. */
+    this.behind = new Map(Object.entries(sets.behind).map(([last, words]) => [last.charCodeAt(0), unitsOf(words)]));
+  }
+
+  /**
+   * @param {string} characters
+   * @param {number} kind
+   */
+  #add(characters, kind) {
+    for (const unit of unitsOf(characters)) this.kinds[unit] |= kind;
+  }
+
+  /**
+   * @param {Uint16Array} units A folded text.
+   * @param {number} start First unit of the place.
+   * @param {number} end Behind its last one.
+   * @returns {boolean}
+   */
+  mayStand(units, start, end) {
+    const { kinds } = this;
+    const first = kinds[units[start]];
+    const last = kinds[units[end - 1]];
+    if (!(first & (NUMERAL | WORD)) && !(last & WORD)) return true;
+    const refusedBefore = first & WORD ? JOINED : first & NUMERAL ? BEFORE_NUMERAL : 0;
+    if (start && kinds[units[start - 1]] & refusedBefore) return false;
+    if (last & WORD) return !this.#isRefusedBehind(units, end, JOINED);
+    const length = end - start;
+    const isPair = length === 2 && Boolean(first & NUMERAL);
+    const isShort = isPair || (length === 3 && Boolean(first & HAN_NUMERAL));
+    if (isShort && this.#isWithinLonger(units, start)) return false;
+    if (isPair) return !this.#isRefusedBehindPair(units, end);
+    const isOne = length >= 2 && units[end - 2] === GE && units[end - 1] === ONE;
+    return !(isOne && this.#isRefusedBehind(units, end, BEHIND_ONE));
+  }
+
+  /**
+   * Whether a numeral and one more character stand before: 一闸三线 holds no 三线, but 一是三农 holds 三农.
+   * @param {Uint16Array} units
+   * @param {number} start
+   */
+  #isWithinLonger(units, start) {
+    if (start < 2 || !(this.kinds[units[start - 2]] & HAN_NUMERAL)) return false;
+    const between = units[start - 1];
+    return between >= 0x4e00 && between <= 0x9fff && !(this.kinds[between] & LINK);
+  }
+
+  /**
+   * @param {Uint16Array} units
+   * @param {number} end
+   */
+  #isRefusedBehindPair(units, end) {
+    if (end === units.length) return false;
+    const words = this.behind.get(units[end - 1]);
+    const refused = Boolean(this.kinds[units[end]] & HAN_NUMERAL) || Boolean(words?.has(units[end]));
+    return refused && !this.#isFullStop(units, end);
+  }
+
+  /**
+   * @param {Uint16Array} units
+   * @param {number} end
+   * @param {number} kind
+   */
+  #isRefusedBehind(units, end, kind) {
+    return end < units.length && Boolean(this.kinds[units[end]] & kind) && !this.#isFullStop(units, end);
+  }
+
+  /**
+   * Whether the unit is a full stop and no part of a number or name (2.5, v1.x).
+   * @param {Uint16Array} units
+   * @param {number} at
+   */
+  #isFullStop(units, at) {
+    return units[at] === FULL_STOP && !(at + 1 < units.length && this.kinds[units[at + 1]] & WORD);
+  }
+}
+
+/**
+ * @param {string} characters
+ * @returns {Set<number>}
+ */
+function unitsOf(characters) {
+  return new Set([...characters].map((character) => character.charCodeAt(0)));
+}

@@ -17,8 +17,14 @@ from glossary.extraction.entries.footnote_references import Markers, drop_annota
 from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
 from glossary.extraction.entries.is_glossary import is_glossary
-from glossary.extraction.entries.numbered import find_page_notes, split_numbered, split_table
-from glossary.extraction.entries.sections import BODY_REACH, SectionSpan, sections_with_heading, trailing_sections
+from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
+from glossary.extraction.entries.sections import (
+    BODY_REACH,
+    SectionSpan,
+    note_section,
+    sections_with_heading,
+    trailing_sections,
+)
 from glossary.extraction.entries.statute_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
@@ -52,6 +58,8 @@ def find_glossaries(text: str) -> Glossaries:
     if not any(doubt.code == "W205" for doubt in reader.doubts) and not reader.taken:
         for place in trailing_sections(view, reader.end):
             reader.read(place)
+    if not reader.sections:
+        reader.read_note_list(note_section(view, 0))
     if not reader.sections:
         reader.read_page_notes()
     return reader.result()
@@ -112,6 +120,13 @@ class _Reader:
         markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
         return drop_annotations(zone.text, resolve_footnotes(drafts, markers), zone.body)
 
+    def read_note_list(self, place: SectionSpan | None) -> None:
+        """Take the definitions among the notes that 注： opens."""
+        zone = place.zone.bounded() if place else None
+        drafts = [draft for draft in split_note_list(zone) if definition_text(zone, draft)] if zone else []
+        if place and zone and len(drafts) >= _FEWEST_DEFINITIONS:
+            self._take(replace(place, zone=zone), self._with_markers(zone, drafts))
+
     def read_page_notes(self) -> None:
         """Take the notes that stand at the foot of their pages."""
         text = self.view.text
@@ -151,6 +166,7 @@ class _Reader:
         self.end = drafts[-1].end
 
 
+_FEWEST_DEFINITIONS = 2
 # So many numbers on every other line are no accident.
 _SURE = 3
 

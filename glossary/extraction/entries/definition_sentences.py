@@ -6,6 +6,7 @@ the verb parts the two, and it belongs to the definition.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.head_split import HeadSplit, Window, skip_separators
@@ -52,14 +53,16 @@ def _split(window: Window, found: re.Match[str] | None) -> HeadSplit | None:
 
 
 _NOTE = re.compile(
-    rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,]?(?P<names>{_NAMES})|[，,]?(?P<is>{_IS})|[，,]?(?P<covers>(?<![不未])(?:{_COVERS}))"
-    r"|不包括|(?P<comma>[，,])"
+    rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,]?(?P<names>{_NAMES})|[，,]?(?P<is>{_IS})"
+    rf"|[，,]?(?P<covers>(?<![不未]){_COVERS})|不包括|(?P<comma>[，,])"
 )
 # What defines by its genus says at its end what the subject is: …的比率, …的救助.
 _GENUS = re.compile(rf"{alternation('note_words', 'genus')}(?:[，。；（(]|$)")
+_DIGIT_YEAR = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})年"
 # No name: the subject speaks of data or dates, or the words before the verb are no subject.
 _NO_NAME = re.compile(
-    rf"{alternation('note_words', 'remark')}|(?:[0-9０-９]{{4}}|[〇○零一二三四五六七八九]{{4}})年|[\d一二三四五六七八九十][月日]|^{alternation('note_words', 'opening')}"
+    rf"{alternation('note_words', 'remark')}|{_DIGIT_YEAR}|[\d一二三四五六七八九十][月日]"
+    rf"|^{alternation('note_words', 'opening')}"
     rf"|^[\d一二三四五六七八九十]+[.、)）]|[。；]|{alternation('note_words', 'closing')}$"
 )
 
@@ -85,9 +88,7 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
 _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}[”’》]?")
-_ORIGIN = re.compile(
-    rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person')}|{alternation('note_words', 'place')})"
-)
+_ORIGIN = re.compile(rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')})")
 _REFERRED = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
 
 
@@ -143,30 +144,29 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
     Yields:
         Where the clause begins that defines the next subject, and its split.
     """
-    for joint in _JOINT.finditer(text, first.definition_start, end):
+    head = text[first.head_start : first.head_end]
+    for joint in islice(_JOINT.finditer(text, first.definition_start, end), _MOST_JOINTS):
         start = skip_separators(text, joint.end(), end)
-        if (
-            start >= end
-            or (joint[0] in "。，," and not sentences)
-            or _is_inside(text, first.definition_start, joint.start())
-        ):
+        if start >= end or (joint[0] in "。，," and not sentences):
             continue
-        window = Window(text, start, end)
-        found = (_AFTER_COMMA if joint[0] in "，," else _NEXT).search(window.masked, 1)
-        split = _split(window, found)
-        if (
-            not found
-            or not split
-            or found.lastgroup == "comma"
-            or (joint[0] in "，," and len(found[0]) < 2)
-            or (found.lastgroup == "is" and joint[0] != "。")
-        ):
+        split = _split_behind(joint[0], Window(text, start, end))
+        if not split or _is_inside(text, first.definition_start, joint.start()):
             continue
-        subject = text[start : split.head_end]
-        head, before = text[first.head_start : first.head_end], text[first.head_start : joint.start()]
+        subject, before = text[start : split.head_end], text[first.head_start : joint.start()]
         about_head = joint[0] == "。" and subject.startswith(head)
         if is_name(subject) and not about_head and not _is_spoken_of(head, before, subject):
             yield start, split
+
+
+_MOST_JOINTS = 100
+
+
+def _split_behind(joint: str, window: Window) -> HeadSplit | None:
+    """The definition that a clause gives; behind a comma it must be 是指 or the like, 是 counts behind a full stop."""
+    found = (_AFTER_COMMA if joint in "，," else _NEXT).search(window.masked, 1)
+    if not found or found.lastgroup == "comma" or (joint in "，," and len(found[0]) < 2):
+        return None
+    return _split(window, found) if found.lastgroup != "is" or joint == "。" else None
 
 
 def _is_inside(text: str, start: int, at: int) -> bool:

@@ -16,7 +16,7 @@ from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, defi
 from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
 from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
-from glossary.extraction.entries.is_glossary import is_glossary
+from glossary.extraction.entries.is_glossary import is_figure, is_glossary
 from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
 from glossary.extraction.entries.sections import (
     BODY_REACH,
@@ -107,7 +107,8 @@ class _Reader:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
         found = _split(zone)
-        drafts = self._with_markers(zone, [draft for draft in found if definition_text(zone, draft)])
+        named = [draft for draft in found if not is_figure(zone.text[draft.split.head_start : draft.split.head_end])]
+        drafts = self._with_markers(zone, [draft for draft in named if definition_text(zone, draft)])
         if is_glossary(place, drafts):
             self.findings.extend(unexplained(self.view, draft) for draft in found if not definition_text(zone, draft))
             self._take(place, drafts)

@@ -89,16 +89,16 @@ def _parted(zone: SectionText, draft: EntrySpan) -> Iterator[EntrySpan]:
         parts += [part for part in further if marked is None or _head(zone, part[1])[:2] in marked]
     stops = [*(start for start, _ in parts[1:]), draft.end]
     if len(parts) > _FEW and all(
-        zone.text.count("。", split.definition_start, stop) == 1 for (_, split), stop in zip(parts[:-1], stops)
+        _is_one_sentence(zone.text, *part) for part in zip(parts[:-1], stops[:-1], strict=True)
     ):
         stops[-1] = zone.text.find("。", parts[-1][1].definition_start, draft.end) + 1 or draft.end
     for (start, split), stop in zip(parts, stops, strict=True):
-        end = (
-            stop
-            - len(zone.text[split.definition_start : stop])
-            + len(zone.text[split.definition_start : stop].rstrip(" \n\t\u3000；;，,"))
-        )
-        yield replace(draft, split=split, start=start, end=end)
+        definition = zone.text[split.definition_start : stop].rstrip(" \n\t\u3000；;，,")
+        yield replace(draft, split=split, start=start, end=split.definition_start + len(definition))
+
+
+def _is_one_sentence(text: str, part: tuple[int, HeadSplit], stop: int) -> bool:
+    return text.count("。", part[1].definition_start, stop) == 1
 
 
 def _head(zone: SectionText, split: HeadSplit) -> str:

@@ -151,10 +151,14 @@ _NOTES_FROM = re.compile(
 )
 
 
+_SHORT_TEXT = 2000  # code points; of a text no longer than this the notes may be more than half
+
+
 def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
     """What stands behind the last 注： in the second half of a text; ``start`` is where the last section ends."""
     text = view.text
-    last = deque(_NOTES_FROM.finditer(text, max(start, len(text) // 2)), maxlen=1)
+    first = max(0, start, min(len(text) // 2, len(text) - _SHORT_TEXT))
+    last = deque(_NOTES_FROM.finditer(text, first), maxlen=1)
     if not last:
         return None
     limit = _first_barrier(text, last[0].end(), len(text))

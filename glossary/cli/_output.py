@@ -16,6 +16,10 @@ DEFAULT_DATABASE = "data/glossary.db"
 """Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
 
 
+DATABASE = "glossary.database"
+"""Where click keeps the store that a command works on."""
+
+
 def database_option(command: Any) -> Any:
     """``--db FILE``: the term store; else the environment's GLOSSARY_DB, else data/glossary.db."""
     return click.option(
@@ -26,8 +30,20 @@ def database_option(command: Any) -> Any:
         default=DEFAULT_DATABASE,
         show_default=True,
         type=click.Path(dir_okay=False),
+        callback=_note_database,
         help="The term store; GLOSSARY_DB in the environment says the same.",
     )(command)
+
+
+def _note_database(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    """Remember which store a command works on, for the error that it may end in."""
+    ctx.find_root().meta[DATABASE] = value
+    return value
+
+
+def waiting_line(count: int) -> str:
+    """What to do about documents that were read and are not in the dictionary yet."""
+    return f"{counted(count, 'document')} read but not published: run the `glossary harvest` that was cut off again"
 
 
 def error_line(error: GlossaryError) -> str:

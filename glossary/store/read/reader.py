@@ -60,6 +60,15 @@ class Reader:
         number: int = self._execute("PRAGMA data_version").fetchone()[0]
         return number
 
+    def commit_number(self) -> int:
+        """The number of the state that this transaction sees; 0 in a store that an older version wrote last."""
+        number: int = self._execute("PRAGMA user_version").fetchone()[0]
+        return number
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
     def meta(self) -> dict[str, str]:
         """Everything the store says of itself."""
         return dict(self._execute("SELECT key, value FROM meta ORDER BY key").fetchall())

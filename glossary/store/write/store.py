@@ -2,16 +2,24 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlite_utils import Database
 
-from glossary.errors import SourceNotFoundError, StoreError
+from glossary.errors import SourceNotFoundError
 from glossary.senses.overrides import Decision
-from glossary.store.database import MERGE_VERSION, open_for_writing, require_current, write_revision
+from glossary.store.database import (
+    MERGE_VERSION,
+    checkpoint,
+    count_commit,
+    open_for_writing,
+    require_current,
+    write_revision,
+)
+from glossary.store.file_checks import store_error
 from glossary.store.write import staging
 from glossary.store.write.mentions import refresh_mentions
 from glossary.store.write.origins import (
@@ -72,7 +80,7 @@ class TermStore:
 
     def receive(self, arrivals: Iterable[QueuedSource]) -> None:
         """Put what was found at some origins into the inbox, all or nothing."""
-        with self._changing():
+        with self._changing(fold_log=False):
             staging.enqueue(self._db, arrivals)
 
     def publish(self, arrivals: Iterable[QueuedSource] = (), *, keep: bool = True) -> Change:
@@ -150,19 +158,28 @@ class TermStore:
         return change
 
     @contextmanager
-    def _changing(self, *, keep: bool = True) -> Iterator[None]:
-        """One transaction; undone on error, and where nothing shall be kept."""
+    def _changing(self, *, keep: bool = True, fold_log: bool = True) -> Iterator[None]:
+        """One transaction; undone on error, and where nothing shall be kept.
+
+        Args:
+            keep: Whether to commit.
+            fold_log: Whether the state is a published one, after which the file alone shall be the store.
+        """
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
+            count_commit(self._db.conn)
             self._db.execute("COMMIT" if keep else "ROLLBACK")
-        except sqlite3.OperationalError as error:
+            if keep and fold_log:
+                checkpoint(self._db.conn)
+        except sqlite3.Error as error:
             self._undo()
-            raise StoreError(f"{self._path}: {error}; is another harvest writing it, or the disk full?") from error
+            raise store_error(self._path, error) from error
         except BaseException:
             self._undo()
             raise
 
     def _undo(self) -> None:
         if self._db.conn.in_transaction:
-            self._db.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # a disk that is full or gone; the log is not replayed without its commit
+                self._db.execute("ROLLBACK")

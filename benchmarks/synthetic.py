@@ -35,7 +35,8 @@ def build(path: Path, terms: int, *, seed: int = 7) -> Path:
     for n, row in enumerate(_rows(terms, random.Random(seed)), 1):
         _insert(connection, n, *row)
     for n in range(1, terms + 1):
-        index.index(connection, n)
+        (article,) = connection.execute("SELECT article FROM term WHERE n = ?", (n,)).fetchone()
+        index.index(connection, n, orjson.loads(article))
     index.optimize_index(connection, terms)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (f"synthetic-{terms}-{seed}",))
     connection.execute("COMMIT")

@@ -85,9 +85,18 @@ def term_key(form: str) -> str:
     """
     if form.isalnum() and form.isascii():
         return form.casefold()
+    return _cached_term_key(form) if len(form) <= _LONGEST_CACHED else _term_key(form)
+
+
+def _term_key(form: str) -> str:
     kept = "".join(map(_kept, unicodedata.normalize("NFKC", form)))
     bare = _DOT.sub("", kept.casefold().translate(_PUNCTUATION))
     return to_hans(bare).translate(_FOLD)
+
+
+_LONGEST_CACHED = 40
+"""Code points of a form whose key is kept: cores, heads and tails come again and again, whole lines do not."""
+_cached_term_key = lru_cache(maxsize=1 << 15)(_term_key)
 
 
 def _kept(character: str) -> str:

@@ -6,6 +6,7 @@ on and the score that decided.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from glossary.chinese.normalize import term_key
 from glossary.senses.evidence import Evidence
@@ -251,8 +252,13 @@ def have_same_field(left: Evidence, right: Evidence) -> bool | None:
 
 def find_fields(evidence: Evidence) -> frozenset[str]:
     """The field that a head names beside its core: 水利 of “五小”水利工程, 行政执法 of 行政执法“三项制度”."""
-    qualifier = term_key(evidence.qualifier)
-    fields = {strip_generic(term_key(evidence.tail)), "" if _GENERIC_QUALIFIERS.fullmatch(qualifier) else qualifier}
+    return _fields(evidence.qualifier, evidence.tail)
+
+
+@lru_cache(maxsize=1 << 14)
+def _fields(qualifier: str, tail: str) -> frozenset[str]:
+    qualifier = term_key(qualifier)
+    fields = {strip_generic(term_key(tail)), "" if _GENERIC_QUALIFIERS.fullmatch(qualifier) else qualifier}
     return frozenset(fields - {""})
 
 

@@ -23,8 +23,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-import orjson
-
 from glossary.chinese import pinyin
 from glossary.chinese.normalize import SEPARATORS, term_key
 
@@ -168,12 +166,17 @@ def row_of(key: str, headword: str, rank: int) -> int:
     return (weight << 5 | min(len(headword), _LENGTHS)) << 8 * _TIE | tie
 
 
-def index(connection: sqlite3.Connection, term: int) -> None:
-    """Add the written term with row number ``term`` to the index."""
-    columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year, article"
+def index(connection: sqlite3.Connection, term: int, article: dict[str, Any]) -> None:
+    """Add a written term to the index.
+
+    Args:
+        connection: Within a transaction.
+        term: The row number of the term.
+        article: Its answer, as it was written.
+    """
+    columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year"
     found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
-    key, headword, rank, *facets, packed = found
-    article: dict[str, Any] = orjson.loads(packed)
+    key, headword, rank, *facets = found
     reading = pinyin.read(headword)
     typed = tuple(dict.fromkeys((reading.plain, reading.initials)))
     heads, definitions = head_text(article), definition_text(article)

@@ -33,13 +33,18 @@ def find(db: Database, key: str) -> Stored | None:
     return Stored(*row) if row else None
 
 
-def find_content_hash(article: Article) -> str:
-    """A digest of all that an article says, before it is linked to others."""
+def find_content_hash(article: Article, body: dict[str, Any]) -> str:
+    """A digest of all that an article says, before it is linked to others.
+
+    Args:
+        article: The article.
+        body: Its ``body``, which takes long to make.
+    """
     forms = [
         (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
     ]
     said = [
-        article.body,
+        body,
         forms,
         sorted(article.loose),
         article.attestations,
@@ -50,20 +55,21 @@ def find_content_hash(article: Article) -> str:
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def write(db: Database, article: Article, draft: str, sources: Mapping[str, int]) -> int:
+def write(db: Database, article: Article, body: dict[str, Any], draft: str, sources: Mapping[str, int]) -> int:
     """Write an article in the place of what was there; gives its row number, which stays the same.
 
     Args:
         db: Within a transaction.
         article: What to write; links to other articles are filled in later.
+        body: Its ``body``.
         draft: Its digest.
         sources: Row numbers of sources by id.
     """
     stored = find(db, article.key)
     if stored:
         unindex(db.conn, stored.number)
-    number = _write_term(db, article, draft)
-    index(db.conn, number)
+    number = _write_term(db, article, orjson.dumps(body), draft)
+    index(db.conn, number, body)
     for table in _CHILDREN:
         db.execute(f"DELETE FROM {table} WHERE term = ?", [number])
     senses = _write_senses(db, number, article)
@@ -95,7 +101,7 @@ def find_rank(article: Article) -> int:
     return explained << 17 | min(article.sources, 0x1FFF) << 4 | min(places.bit_length(), 0xF)
 
 
-def _write_term(db: Database, article: Article, draft: str) -> int:
+def _write_term(db: Database, article: Article, body: bytes, draft: str) -> int:
     columns = {
         "id": article.id,
         "key": article.key,
@@ -111,7 +117,7 @@ def _write_term(db: Database, article: Article, draft: str) -> int:
         "rank": find_rank(article),
         "draft": draft,
         "digest": "",
-        "article": orjson.dumps(article.body),
+        "article": body,
     }
     update = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in {"id", "key", "digest"})
     row = db.execute(

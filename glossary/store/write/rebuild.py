@@ -169,12 +169,13 @@ class _Work:
                 change.vanished.add(key)
             return
         change.looked_at.add(key)
-        draft = article_rows.find_content_hash(article)
+        body = article.body
+        draft = article_rows.find_content_hash(article, body)
         if stored and stored.draft == draft:
             return
         if stored and stored.headword != article.headword:
             change.renamed.add(key)
-        article_rows.write(self.db, article, draft, numbers)
+        article_rows.write(self.db, article, body, draft, numbers)
         (change.changed if stored else change.new).add(key)
 
 

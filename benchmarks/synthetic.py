@@ -36,7 +36,7 @@ def build(path: Path, terms: int, *, seed: int = 7) -> Path:
         _insert(connection, n, *row)
     for n in range(1, terms + 1):
         (article,) = connection.execute("SELECT article FROM term WHERE n = ?", (n,)).fetchone()
-        index.index(connection, n, orjson.loads(article))
+        index.index(connection, n, index.make_index_entry(orjson.loads(article)))
     index.optimize_index(connection, terms)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (f"synthetic-{terms}-{seed}",))
     connection.execute("COMMIT")

@@ -3,9 +3,10 @@
 The ``--db`` option, one for all commands.
 """
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import click
 import orjson
@@ -93,3 +94,59 @@ def clean(cell: Any) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+class Progress:
+    """How far long work has come, on stderr: a bar with the remaining time on a terminal, else a line now and then.
+
+    Used as a context manager. Nothing is shown before the first step, and nothing for short work off a terminal.
+    """
+
+    def __init__(self, label: str, total: int = 0) -> None:
+        """Name the work.
+
+        Args:
+            label: What is going on: ``reading``, ``writing``.
+            total: How many steps there are, where that is known; without it only a count is shown.
+        """
+        self._label, self._total, self._done = label, total, 0
+        self._is_live = sys.stderr.isatty()
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.__exit__(*error)
+        elif self._is_live and self._done:
+            click.echo(err=True)
+
+    def advance(self, steps: int) -> None:
+        """Some steps more are done."""
+        self.update(self._done + steps, self._total)
+
+    def update(self, done: int, total: int) -> None:
+        """So many of so many steps are done."""
+        before, self._done, self._total = self._done, done, total
+        if self._is_live:
+            self._show_bar(done - before)
+        elif total >= _MANY_STEPS and (done == total or _tenth(done, total) > _tenth(before, total)):
+            click.echo(f"{self._label}: {done:,} of {total:,}", err=True)
+
+    def _show_bar(self, steps: int) -> None:
+        if not self._total:
+            click.echo(f"\r{self._label}: {self._done:,}", nl=False, err=True)
+            return
+        if self._bar is None:
+            bar = click.progressbar(length=self._total, label=self._label, file=sys.stderr, show_eta=True)
+            self._bar = bar.__enter__()
+        self._bar.update(steps)
+
+
+_MANY_STEPS = 100
+"""Work of fewer steps is over before a line about it is read."""
+
+
+def _tenth(done: int, total: int) -> int:
+    return done * 10 // total

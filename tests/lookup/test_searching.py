@@ -71,7 +71,7 @@ def write_articles(path: Path, heads: list[tuple[str, str]]) -> None:
             "digest, article) VALUES (?, ?, ?, ?, 'term', '', 1, 1, 1, ?, '', '', ?)",
             (n, f"t{n:012x}", term_key(head), head, n % 7, orjson.dumps(article)),
         )
-        index.index(connection, n, article)
+        index.index(connection, n, index.make_index_entry(article))
     connection.commit()
     connection.close()
 

@@ -47,6 +47,7 @@ class Definition(Schema):
     start = integer("Where it starts in the source's text, in code points.")
     end = integer("Where it ends (first code point behind).")
     page = maybe_integer("The page that the head refers to.")
+    article = maybe_string("In a law: the article and item that define the term (第三条（一）), else null.")
     year = maybe_integer("The source's year.")
     issuer = maybe_string("Who issued the source.")
     level = choice(LEVELS, "Its level of government.", allow_none=True)

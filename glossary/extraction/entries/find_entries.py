@@ -94,7 +94,7 @@ class _Reader:
             zone = SectionText(self.view.text, article.lead_end, article.end, view=self.view)
             place = SectionSpan(zone, (article.start, article.lead_end), Heading.STRONG, "definition-article")
             end, self.end = self.end, 0
-            self._take(place, article.drafts)
+            self._take(place, article.drafts, article=article.label)
             self.taken.append((self.sections[-1].span.start, self.sections[-1].span.end))
             self.end = end
 
@@ -156,9 +156,10 @@ class _Reader:
             return self.findings
         return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
 
-    def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan]) -> None:
+    def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan], article: str | None = None) -> None:
         bare_body = without_quotes(place.zone.body)
         found = [_entry(self.view, place.zone, draft, bare_body, len(self.sections)) for draft in drafts]
+        found = [replace(entry, article=article) for entry in found] if article else found
         heading = _span(self.view, *place.heading) if place.heading else None
         start = heading.start if heading else self.view.origin(drafts[0].start)
         self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))

@@ -49,9 +49,8 @@ snapshot: $(VENV)/.test ## compare extraction, exports and contract with the ans
 quick: $(VENV)/.test ## the fast tests, in parallel: a loop for work on the code
 	$(BIN)/python -m pytest -n auto -m 'not slow' $(PYTEST_ARGS)
 
-bench: $(VENV)/.test ## the benchmarks: ratios within one run
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; \
-		$(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
+bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benchmarks.md (half an hour)
+	$(BIN)/python -m benchmarks.run_all
 
 docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract
 	$(BIN)/python -m docs.generate
@@ -80,6 +79,11 @@ $(VENV)/.test: pyproject.toml | $(BIN)/python
 $(VENV)/.evaluate: pyproject.toml | $(BIN)/python
 	@echo "Installing the project with the baselines of the evaluation into $(VENV) …"
 	$(PIP) --editable '.[test,evaluation]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	@echo "Installing the project with what the benchmarks compare it with into $(VENV) …"
+	$(PIP) --editable '.[test,bench]'
 	@touch $@ $(VENV)/.run
 
 $(BIN)/python:

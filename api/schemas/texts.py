@@ -19,6 +19,7 @@ from api.schemas.fields import (
     year_field,
 )
 from glossary.chinese.script import SCRIPTS
+from glossary.lookup.lexicon_download import FORMS
 
 POLICIES = ("longest", "all")
 
@@ -148,11 +149,46 @@ class Annotations(Schema):
 
 
 class LexiconQuery(Schema):
-    """What the client has."""
+    """What the client has, and what it wants."""
 
     since = fields.String(
         validate=validate.Length(min=1, max=2048),
-        metadata=describe("The `version` of an earlier answer: only the sheets that changed since are sent."),
+        metadata=describe(
+            "The `version` of an earlier answer: only the sheets that changed since are sent, in the same forms and "
+            "script. `folded-zh-Hans-` with the digest of the rules that a client has is a version, too: of a client "
+            "that has no sheets."
+        ),
+    )
+    forms = fields.String(
+        validate=validate.OneOf(FORMS),
+        metadata=describe(
+            "`all`: forms in all scripts, for a client that folds quotation marks, width and case alone; `folded`: one "
+            "script, for a client that folds pages by the table of the rules. Without it, those of `since`, else `all`."
+        ),
+    )
+    script = fields.String(
+        validate=validate.OneOf(SCRIPTS),
+        metadata=describe("Of headwords and explanations. Without it, that of `since`, else zh-Hans."),
+    )
+
+
+class LexiconSense(Schema):
+    """One meaning of a term, as a client keeps it."""
+
+    id = string("The sense; forms that choose a meaning name it.")
+    brief = string("The head of its explanation, at most 120 code points; `…` at its end where it is cut.")
+    issuer = string("Who explains it so; empty where that is not known.")
+    years = fields.List(
+        fields.Integer(),
+        required=True,
+        allow_none=True,
+        validate=validate.Length(equal=2),
+        metadata=describe("First and last year of the documents that explain it so."),
+    )
+    groups = fields.List(
+        fields.List(fields.Raw(), validate=validate.Length(equal=3)),
+        required=True,
+        metadata=describe("What its numerals count: rows of numeral, what is counted, members."),
     )
 
 
@@ -161,15 +197,41 @@ class LexiconTerm(Schema):
 
     id = string("The article.")
     headword = string("Its headword.")
-    brief = string("The head of its explanation, at most 120 code points; empty where there is none.")
-    explained = boolean("Whether anybody explains it.")
+    brief = fields.String(metadata=describe("As that of the first sense; with `forms=all` alone."))
+    explained = fields.Boolean(metadata=describe("Whether anybody explains it; with `forms=all` alone."))
+    pinyin = string("Of the headword, with tone marks.")
+    senses = fields.List(
+        fields.Nested(LexiconSense),
+        required=True,
+        metadata=describe("Its meanings in the article's order; none where nobody explains it."),
+    )
+    near = fields.List(
+        fields.List(fields.String(), validate=validate.Length(equal=2)),
+        required=True,
+        metadata=describe("Terms that are easily taken for it, at most three: rows of id and headword."),
+    )
     forms = fields.List(
         fields.List(fields.Raw(), validate=validate.Length(equal=3)),
         required=True,
         metadata=describe(
-            "Rows of a folded form in any script, the code points to trim at both ends of a match "
+            "Rows of a folded form, the code points to trim at both ends of a match "
             "(1: only in quotation marks), and the sense it means or null; docs/reading-aid.md has the folding."
         ),
+    )
+
+
+class LexiconRules(Schema):
+    """How pages are folded and where forms may stand; docs/reading-aid.md says how they are used."""
+
+    digest = string("Of the rest.")
+    folding = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata=describe("`from` and `to`, of as many code points: each is folded to the one at its place."),
+    )
+    guards = fields.Dict(
+        keys=fields.String(), required=True, metadata=describe("Sets of characters, and tables of such sets.")
     )
 
 
@@ -179,6 +241,13 @@ class Lexicon(Schema):
     revision = string("The dataset.")
     version = string("Send it as `since` the next time.")
     complete = boolean("Whether all sheets are here; else those that are replace the client's.")
+    folding = string("The digest of the rules by which forms are folded and pages are to be matched.")
+    rules = fields.Nested(
+        LexiconRules,
+        metadata=describe(
+            "These rules, where `since` names others; `since=folded-zh-Hans-0000000000000000` brings them."
+        ),
+    )
     sheets = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Nested(LexiconTerm)),

@@ -6,12 +6,13 @@ The ``--db`` option, one for all commands.
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import Any, Self
 
 import click
 import orjson
 
-from glossary.errors import GlossaryError, SourceNotFoundError, TermNotFoundError
+from glossary.errors import GlossaryError, SourceNotFoundError, StoreError, TermNotFoundError
 
 DEFAULT_DATABASE = "data/glossary.db"
 """Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
@@ -45,6 +46,20 @@ def _note_database(ctx: click.Context, _: click.Parameter, value: str) -> str:
 def waiting_line(count: int) -> str:
     """What to do about documents that were read and are not in the dictionary yet."""
     return f"{counted(count, 'document')} read but not published: run the `glossary harvest` that was cut off again"
+
+
+def keep_lexicons(database: str) -> None:
+    """After a change of the dictionary, make what reading aids download, so that none of them waits for it.
+
+    The dictionary is published by then, so a disk that is full now is told and stops nothing.
+    """
+    from glossary.lookup import open_dictionary
+
+    try:
+        with closing(open_dictionary(database)) as dictionary:
+            dictionary.keep_lexicons()
+    except StoreError as error:
+        click.echo(f"the lexicon for reading aids will be made when one asks: {clean(str(error))}", err=True)
 
 
 def error_line(error: GlossaryError) -> str:

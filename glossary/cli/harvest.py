@@ -13,7 +13,7 @@ from typing import Any
 import click
 import orjson
 
-from glossary.cli._output import Progress, counted, database_option
+from glossary.cli._output import Progress, counted, database_option, keep_lexicons
 from glossary.model import Failure
 from glossary.package_data import seed_files
 from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
@@ -87,6 +87,8 @@ def command(
         )
     if dry_run:
         click.echo(orjson.dumps(_difference(summary)))
+    else:
+        keep_lexicons(database)
     _close(summary, time.perf_counter() - started)
     sys.exit(1 if any(failure.is_error for failure in summary.failures) else 0)
 

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from glossary.cli._output import Progress, database_option
+from glossary.cli._output import Progress, database_option, keep_lexicons
 from glossary.pipeline import find_rules_version
 from glossary.store.database import require_store
 from glossary.term_store import open_term_store
@@ -27,6 +27,7 @@ def command(database: str, workers: int | None) -> None:
         Progress("writing") as progress,
     ):
         change = store.rebuild(find_rules_version(), map_jobs=pool.map_ordered, on_progress=progress.update)
+    keep_lexicons(database)
     click.echo(
         f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished, "
         f"{change.untouched} as they were",

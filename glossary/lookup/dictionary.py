@@ -17,7 +17,7 @@ from glossary.lookup import search as searching
 from glossary.lookup.annotate_text import Annotations, TextExpander
 from glossary.lookup.autocomplete import suggest
 from glossary.lookup.did_you_mean import nearest_values, suggest_headwords
-from glossary.lookup.lexicon_download import LexiconUpdate, lexicon
+from glossary.lookup.lexicon_download import LexiconUpdate, lexicon, make_lexicons
 from glossary.lookup.resolve import Match
 from glossary.lookup.results import LookupResult, Page, Query
 from glossary.lookup.script_conversion import convert_article, convert_value, prefer_attested_headwords
@@ -25,6 +25,7 @@ from glossary.lookup.sense_choice import Context
 from glossary.lookup.session import Session
 from glossary.lookup.source_lists import list_sources_page
 from glossary.lookup.usage import drift
+from glossary.store.lexicon_cache import save_lexicons
 from glossary.store.read import sources as places
 from glossary.store.read.reader import ArticleRow, Reader
 from glossary.store.read.sources import SourceFilters
@@ -219,10 +220,32 @@ class Dictionary:
             row = self._find(reader, form, script).row
             return {"term": row.id, "senses": drift(orjson.loads(row.article), since, until)}
 
-    def lexicon(self, since: str | None = None) -> LexiconUpdate:
-        """All forms for a client that matches by itself; with ``since``, a former version, only the changed sheets."""
+    def lexicon(
+        self, since: str | None = None, *, forms: str | None = None, script: str | None = None
+    ) -> LexiconUpdate:
+        """All forms for a client that matches by itself; with ``since``, a former version, only the changed shards.
+
+        Args:
+            since: As :func:`glossary.lookup.lexicon_download.lexicon` says.
+            forms: ``all`` scripts, or ``folded`` ones for a client that folds pages.
+            script: Of the texts.
+
+        Raises:
+            InvalidQueryError: no such forms or script.
+        """
         with self._session.snapshot() as reader:
-            return lexicon(self._session, reader, since)
+            return lexicon(self._session, reader, since, forms, script)
+
+    def keep_lexicons(self) -> None:
+        """Make the lexicons that clients ask for and keep them in the store, so that no client waits for them.
+
+        Raises:
+            StoreError: the store cannot be written.
+        """
+        with self._session.snapshot() as reader:
+            finished = make_lexicons(self._session, reader)
+        if finished:
+            save_lexicons(self._session.path, *finished)
 
     def annotate(
         self,

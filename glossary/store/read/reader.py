@@ -199,6 +199,17 @@ class Reader:
             found.setdefault(term, []).append(dict(zip(("form", "script", "origin", "count"), row, strict=True)))
         return found
 
+    def articles(self) -> Iterator[tuple[str, bytes]]:
+        """Every article: key and JSON in zh-Hans; in the order of :meth:`heads`."""
+        yield from self._execute("SELECT key, article FROM term ORDER BY key")
+
+    def neighbours(self) -> Iterator[tuple[str, str, str]]:
+        """Every pair of easily confused articles: id of one, id and headword of the other, important ones first."""
+        yield from self._execute(
+            "SELECT own.id, other.id, other.headword FROM near JOIN term AS own ON own.n = near.term "
+            "JOIN term AS other ON other.n = near.other ORDER BY own.key, other.rank DESC, other.key"
+        )
+
     def heads(self) -> Iterator[tuple[int, str, str, str, str, str | None, int]]:
         """Every term: row number, id, key, headword, kind, shape, explained; in a fixed order."""
         yield from self._execute("SELECT n, id, key, headword, kind, shape, explained FROM term ORDER BY key")

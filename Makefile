@@ -18,7 +18,7 @@ SEEDS := $(wildcard seeds/*.txt)
 # A stamp and not the store itself: make removes the target of a rule that was interrupted.
 SEEDED := $(DB).seeded
 
-.PHONY: help run harvest test quick check evaluate snapshot bench docs wheel clean
+.PHONY: help run harvest test quick check evaluate snapshot bench docs extension wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benc
 
 docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract
 	$(BIN)/python -m docs.generate
+
+extension: | $(BIN)/python ## zip the browser extension into dist/
+	@$(BIN)/python -m docs.pack_extension dist/reading-aid.zip
 
 wheel: $(VENV)/.run ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -13,7 +13,6 @@ from sqlite_utils import Database
 
 from glossary.senses.article import Article, find_term_id
 from glossary.store.search.index import index, unindex
-from glossary.store.write.article_building import BuiltArticle
 from glossary.store.write.evidence_rows import as_json, chunks
 
 _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review")
@@ -34,20 +33,37 @@ def find(db: Database, key: str) -> Stored | None:
     return Stored(*row) if row else None
 
 
-def write(db: Database, built: BuiltArticle, sources: Mapping[str, int]) -> int:
+def find_content_hash(article: Article) -> str:
+    """A digest of all that an article says, before it is linked to others."""
+    forms = [
+        (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
+    ]
+    said = [
+        article.body,
+        forms,
+        sorted(article.loose),
+        article.attestations,
+        article.usage,
+        article.members,
+        article.review,
+    ]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def write(db: Database, article: Article, draft: str, sources: Mapping[str, int]) -> int:
     """Write an article in the place of what was there; gives its row number, which stays the same.
 
     Args:
         db: Within a transaction.
-        built: What to write; links to other articles are filled in later.
+        article: What to write; links to other articles are filled in later.
+        draft: Its digest.
         sources: Row numbers of sources by id.
     """
-    article = built.article
     stored = find(db, article.key)
     if stored:
         unindex(db.conn, stored.number)
-    number = _write_term(db, built)
-    index(db.conn, number, built.entry)
+    number = _write_term(db, article, draft)
+    index(db.conn, number)
     for table in _CHILDREN:
         db.execute(f"DELETE FROM {table} WHERE term = ?", [number])
     senses = _write_senses(db, number, article)
@@ -79,8 +95,7 @@ def find_rank(article: Article) -> int:
     return explained << 17 | min(article.sources, 0x1FFF) << 4 | min(places.bit_length(), 0xF)
 
 
-def _write_term(db: Database, built: BuiltArticle) -> int:
-    article = built.article
+def _write_term(db: Database, article: Article, draft: str) -> int:
     columns = {
         "id": article.id,
         "key": article.key,
@@ -94,9 +109,9 @@ def _write_term(db: Database, built: BuiltArticle) -> int:
         "last_year": article.years[1],
         "explained": int(bool(article.senses)),
         "rank": find_rank(article),
-        "draft": built.content_hash,
+        "draft": draft,
         "digest": "",
-        "article": built.body,
+        "article": orjson.dumps(article.body),
     }
     update = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in {"id", "key", "digest"})
     row = db.execute(

@@ -18,7 +18,7 @@ SEEDS := $(wildcard seeds/*.txt)
 # A stamp and not the store itself: make removes the target of a rule that was interrupted.
 SEEDED := $(DB).seeded
 
-.PHONY: help run harvest test quick check evaluate snapshot bench docs wheel clean
+.PHONY: help run harvest test quick check evaluate snapshot bench docs extension wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,12 +49,14 @@ snapshot: $(VENV)/.test ## compare extraction, exports and contract with the ans
 quick: $(VENV)/.test ## the fast tests, in parallel: a loop for work on the code
 	$(BIN)/python -m pytest -n auto -m 'not slow' $(PYTEST_ARGS)
 
-bench: $(VENV)/.test ## the benchmarks: ratios within one run
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; \
-		$(BIN)/python -m "benchmarks.$$(basename "$$script" .py)" || exit 1; done
+bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benchmarks.md (half an hour)
+	$(BIN)/python -m benchmarks.run_all
 
 docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract
 	$(BIN)/python -m docs.generate
+
+extension: | $(BIN)/python ## zip the browser extension into dist/
+	@$(BIN)/python -m docs.pack_extension dist/reading-aid.zip
 
 wheel: $(VENV)/.run ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
@@ -80,6 +82,11 @@ $(VENV)/.test: pyproject.toml | $(BIN)/python
 $(VENV)/.evaluate: pyproject.toml | $(BIN)/python
 	@echo "Installing the project with the baselines of the evaluation into $(VENV) …"
 	$(PIP) --editable '.[test,evaluation]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	@echo "Installing the project with what the benchmarks compare it with into $(VENV) …"
+	$(PIP) --editable '.[test,bench]'
 	@touch $@ $(VENV)/.run
 
 $(BIN)/python:

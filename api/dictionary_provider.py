@@ -1,5 +1,6 @@
 """The open dictionary of this worker: opened when first asked for, so that a missing store is a 503 and not a crash."""
 
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -11,6 +12,7 @@ from flask import current_app
 from glossary.chinese.script import SCRIPTS, to_script
 from glossary.errors import StoreError
 from glossary.lookup import Dictionary, open_dictionary
+from glossary.store.maintenance import check_store
 from glossary.store.read.change_watch import ChangeDetector, modified
 
 TELLING = 2.0
@@ -26,6 +28,7 @@ class DictionaryProvider:
         self._dictionary: Dictionary | None = None
         self._watch = ChangeDetector(path)
         self._dated: tuple[bytes | None, str] = (None, "")
+        self._checked: tuple[bytes | None, bool] = (None, False)
 
     def dictionary(self) -> Dictionary:
         """The dictionary.
@@ -54,6 +57,30 @@ class DictionaryProvider:
     def state(self) -> bytes | None:
         """What tells one state of the store from the next; ``None`` until the dictionary is open."""
         return self._watch.state() if self._dictionary is not None else None
+
+    def is_damaged(self) -> bool:
+        """Whether the present state of the store is known to be damaged.
+
+        The first call for a state begins a check of the whole file in a thread of its own, which takes seconds for a
+        large store; until it has ended, and for a sound store, the answer is ``False``.
+        """
+        state = self.state()
+        with self._lock:
+            if state is not None and state != self._checked[0]:
+                self._checked = (state, False)
+                threading.Thread(target=self._check, args=(state,), name="check", daemon=True).start()
+        return self._checked == (state, True)
+
+    def _check(self, state: bytes) -> None:
+        try:
+            problem = next(check_store(self._path), "")
+        except StoreError as error:
+            problem = str(error)
+        if problem:
+            logging.getLogger(__name__).error("the store is damaged: %s", problem)
+        with self._lock:
+            if self._checked[0] == state:
+                self._checked = (state, bool(problem))
 
     def last_modified(self) -> str | None:
         """When the store was last written, for ``Last-Modified``; ``None`` while a second is too coarse to tell."""

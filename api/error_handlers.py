@@ -1,12 +1,15 @@
 """Errors answered: as problem documents (RFC 9457) to programs, as pages to readers."""
 
+import zlib
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 from flask import Flask, Response, current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from api.dictionary_provider import DictionaryProvider
 from api.errors import CODES, ProblemError, encode, problem_details, status_of
 from api.media_types import PROBLEM
 from api.middleware.stack import VARY
@@ -96,6 +99,13 @@ def _said(error: HTTPException) -> str:
     return error.description or error.name
 
 
+_DAMAGE = (zlib.error, orjson.JSONDecodeError, UnicodeDecodeError)
+"""What reading a damaged store ends in, and nothing else does: request bodies are decoded where they are refused."""
+
+
 def _unexpected(error: Exception) -> Response:
     current_app.logger.error("unexpected error at %s", request.path, exc_info=error)
+    provider: DictionaryProvider = current_app.extensions["provider"]
+    if provider.is_damaged() or isinstance(error, _DAMAGE):
+        return _ours(errors.StoreDamagedError(f"reading ended in {type(error).__name__}"))
     return problem(500, CODES[500], "this is a fault of the service; the request id finds it in the log")

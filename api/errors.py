@@ -19,6 +19,8 @@ STATUS: Mapping[type[GlossaryError], int] = {
     errors.InvalidRowError: 422,
     errors.StoreMissingError: 503,
     errors.StoreOutdatedError: 503,
+    errors.StoreNewerError: 503,
+    errors.StoreDamagedError: 503,
     errors.StoreError: 503,
     GlossaryError: 500,
 }

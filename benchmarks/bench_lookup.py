@@ -12,6 +12,7 @@ Times are processor time of this thread, so that other work on the machine count
 
 import argparse
 import random
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -30,8 +31,8 @@ from glossary.annotation.page_text import normalize_page
 from glossary.chinese.pinyin import normalize_pinyin
 from glossary.chinese.script import to_script
 from glossary.errors import TermNotFoundError
-from glossary.lookup import Dictionary, Query, open_dictionary, text_explanations
-from glossary.lookup.annotation_index import AnnotationIndex
+from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.lookup.annotate_text import AnnotationIndex
 from glossary.package_data import seed_files
 
 PAGE = 8_170
@@ -57,8 +58,13 @@ def main() -> None:
         dictionary.close()
 
 
+def _connection(dictionary: Dictionary) -> sqlite3.Connection:
+    """A connection of the dictionary's own: the rows themselves are wanted."""
+    return dictionary._session._idle[0].reader.connection  # noqa: SLF001
+
+
 def _samples(dictionary: Dictionary) -> tuple[list[str], list[str]]:
-    ask = dictionary._session.reader.connection.execute  # noqa: SLF001 - the rows themselves are wanted
+    ask = _connection(dictionary).execute
     rng = random.Random(1)
     heads = [head for (head,) in ask("SELECT headword FROM term")]
     definitions = [text for (text,) in ask("SELECT definition FROM sense")]
@@ -117,7 +123,7 @@ def _questions(heads: list[str], definitions: list[str], length: int, count: int
 
 def _is_exact(dictionary: Dictionary, heads: list[str], definitions: list[str]) -> None:
     """Compare the rows of searches and suggestions, one by one and in their order, with a scan over everything."""
-    scan = Scan(dictionary._session.reader.connection)  # noqa: SLF001
+    scan = Scan(_connection(dictionary))
     questions = [q for length in (1, 2, 3, 5) for q in _questions(heads, definitions, length, 15)]
     _difference("searches", [(_every_id(dictionary, q), scan.holding(q)) for q in questions])
     marks = [item["pinyin"] for head in heads[:15] for item in dictionary.suggest(head, 1)]
@@ -149,9 +155,7 @@ def _difference(name: str, answers: list[tuple[list[str], list[str]]]) -> None:
 
 
 def _sizes(dictionary: Dictionary) -> None:
-    sizes = dict(
-        dictionary._session.reader.connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")  # noqa: SLF001
-    )
+    sizes = dict(_connection(dictionary).execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
     index = sum(size for name, size in sizes.items() if name.startswith("search"))
     tables = sum(sizes[name] for name in ("term", "sense"))
     print(f"index of search {index / 1e6:.0f} MB over {tables / 1e6:.0f} MB of articles: {index / tables:.2f}")
@@ -163,8 +167,7 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     page = "".join(text[at : at + 40] + rng.choice(heads) for at in range(0, PAGE, 44))[:PAGE]
     traditional = to_script(page, "zh-Hant-TW")
     dictionary.annotate(page)
-    desk: AnnotationIndex = dictionary._session._whole["desk"]  # noqa: SLF001
-    read_anew = text_explanations._read_kept.__wrapped__  # noqa: SLF001 - what the first annotation of a page costs more
+    desk: AnnotationIndex = dictionary._session._memory._whole["desk"]  # noqa: SLF001
     view = normalize_page(page)
     automaton: Any = desk.lexicon.matcher._automaton  # noqa: SLF001
     bare = _alternating(
@@ -176,11 +179,10 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
             lambda: dictionary.annotate(page).json(),
             lambda: dictionary.annotate(traditional).json(),
             lambda: dictionary.annotate(page, unknown=True).json(),
-            lambda: read_anew(page, ()),
         ]
     )
     names = ["bare automaton", "with guards", "with folding", "found, as JSON"]
-    names += ["annotated", "annotated, traditional", "with unknown slogans", "read anew: its own explanations"]
+    names += ["annotated", "annotated, traditional", "with unknown slogans"]
     print(f"\nannotate {len(page.encode()) / 1e3:.1f} kB, {len(dictionary.annotate(page).matches)} places")
     for name, taken in zip(names, bare, strict=True):
         print(f"{name:<36}{taken * 1e6:>8.0f} µs{taken / bare[0]:>8.2f} ×")

@@ -35,7 +35,8 @@ def build(path: Path, terms: int, *, seed: int = 7) -> Path:
     for n, row in enumerate(_rows(terms, random.Random(seed)), 1):
         _insert(connection, n, *row)
     for n in range(1, terms + 1):
-        index.index(connection, n)
+        (article,) = connection.execute("SELECT article FROM term WHERE n = ?", (n,)).fetchone()
+        index.index(connection, n, index.make_index_entry(orjson.loads(article)))
     index.optimize_index(connection, terms)
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('revision', ?)", (f"synthetic-{terms}-{seed}",))
     connection.execute("COMMIT")
@@ -108,9 +109,6 @@ def _article(n: int, head: str, definitions: list[str], sources: int) -> dict[st
     }
     sense |= {"status": "primary", "qualifier": "", "tail": "", "years": {"first": 2019, "last": 2024}, "merged": []}
     sense |= {"scope": {"level": "prefecture", "region": None, "region_code": None, "issuer": None}}
-    issuer = {"issuer": "某某市人民政府", "level": "prefecture", "region": None}
-    sense |= {"issuers": [{**issuer, "first": 2023, "last": 2023, "sources": 1}], "doubts": []}
-    sense |= {"explained_years": {"first": 2023, "last": 2023}}
     return {
         "id": term,
         "headword": head,
@@ -119,8 +117,6 @@ def _article(n: int, head: str, definitions: list[str], sources: int) -> dict[st
         "shape": None,
         "numerals": [3] if is_slogan else [],
         "explained": True,
-        "issuer_specific": False,
-        "reach": {"provinces": 1, "national": 0},
         "variants": variants,
         "senses": [sense],
         "attestations": sources,

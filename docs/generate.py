@@ -15,6 +15,7 @@ import click
 from click.testing import CliRunner
 
 from docs.examples import renewed
+from docs.extension_rules import rules_module
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
 from glossary.finding_codes import STAGES, finding_codes
@@ -108,7 +109,12 @@ def _findings_section(stage: str, heading: str) -> str:
     )
 
 
-PAGES = {"cli.md": cli_page, "columns.md": columns_page, "findings.md": findings_page}
+PAGES = {
+    "cli.md": cli_page,
+    "columns.md": columns_page,
+    "findings.md": findings_page,
+    "../extension/matching/rules.js": rules_module,
+}
 
 SEEDS = "seeds.db"
 READMES = ("README.md", "README.zh.md")

@@ -10,7 +10,9 @@ GlossaryError                  catch this one at a rim (CLI, API)
 ├── SourceNotFoundError        no such source
 └── StoreError                 the term store cannot be used
     ├── StoreMissingError      there is no store at that path
-    └── StoreOutdatedError     the store was written by another version and must be rebuilt or migrated
+    ├── StoreOutdatedError     the store was written by another version and must be rebuilt or migrated
+    ├── StoreNewerError        the store was written by a newer version of this software
+    └── StoreDamagedError      the file does not hold what was written
 """
 
 from collections.abc import Sequence
@@ -100,3 +102,15 @@ class StoreOutdatedError(StoreError):
     """The store was written by another version of the keys or the converter; run ``glossary rebuild``."""
 
     code = "store-outdated"
+
+
+class StoreNewerError(StoreError):
+    """The store was written by a newer version of this software; install that version."""
+
+    code = "store-newer"
+
+
+class StoreDamagedError(StoreError):
+    """The store is damaged; ``glossary check --store`` says where, ``glossary restore`` puts a backup in its place."""
+
+    code = "store-damaged"

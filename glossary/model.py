@@ -106,6 +106,7 @@ class Entry:
         section: Index into ``Extraction.sections``.
         markers: Where the note's marker stands in the running text, each an attestation.
         rule: Which rule read it.
+        article: The article of a law that it stands in (第三条), ``None`` elsewhere.
     """
 
     head: str
@@ -120,6 +121,7 @@ class Entry:
     section: int = 0
     markers: tuple[Span, ...] = ()
     rule: str = ""
+    article: str | None = None
 
     @property
     def items(self) -> list[str] | list[list[str]] | None:
@@ -168,7 +170,8 @@ class InlineDefinition:
         span: Where the explaining words stand.
         groups: As for an entry.
         status: The count check over all groups.
-        rule: Which rule found it (P1 … P10 of docs/extraction.md).
+        rule: Which rule found it (P1 … P10 of docs/extraction.md, ``statutory``).
+        article: The article of a law that it stands in (第三条), ``None`` elsewhere.
     """
 
     head: str
@@ -179,6 +182,7 @@ class InlineDefinition:
     groups: tuple[Group, ...] = ()
     status: MembersStatus = MembersStatus.UNKNOWN
     rule: str = ""
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

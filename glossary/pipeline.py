@@ -2,10 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from glossary import __version__
@@ -15,9 +13,11 @@ from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Source
 from glossary.package_data import find_code_version, packaged_path
-from glossary.store.write.rebuild import Change
+from glossary.store.write.evidence_rows import chunks
+from glossary.store.write.rebuild import Change, OnProgress
 from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
+from glossary.worker_pool import WorkerPool
 
 _CHUNK = 16
 """Origins a worker reads at once: one at a time costs more in messages than it balances, and legacy Word documents
@@ -94,6 +94,7 @@ def harvest(
     depth: int = 0,
     keep: bool = True,
     told: Callable[[ChunkResult], None] | None = None,
+    on_writing: OnProgress | None = None,
 ) -> HarvestReport:
     """Read every origin and bring the dictionary up to date.
 
@@ -107,32 +108,34 @@ def harvest(
         depth: How many clicks to follow the links of web pages, on the same host alone.
         keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
         told: Called with each reading, for a progress display.
+        on_writing: Called with the number of terms that are written and that of all terms to write.
     """
     summary = HarvestReport()
     stored, unread = store.known(), store.find_unread()
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
-    waiting: list[QueuedSource] = []
-    arrived: dict[str, str] = {}
-    unopened = ChunkResult(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
-    for reading in chain([unopened], _read_all(list(origins), task, workers, scheduler)):
-        _count(summary, reading)
-        arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
-        waiting.extend(
-            map(
-                QueuedSource,
-                [*find_deleted_origins(stored, reading), *find_repaired_origins(unread - set(stored), reading)],
-            )
-        )
-        waiting.extend(each for each in reading.arrivals if each.code != _MISSING)
-        if keep and len(waiting) >= _CHUNK:
-            store.receive(waiting)
-            waiting.clear()
-        if told:
-            told(reading if reading is not unopened else _lost(failures))
-    summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
-    summary.change = store.publish(waiting, keep=keep)
+    with WorkerPool(workers, _prepare_worker, task) as pool:
+        waiting: list[QueuedSource] = []
+        arrived: dict[str, str] = {}
+        unopened = ChunkResult(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
+        for reading in chain([unopened], _read_all(list(origins), task, pool, scheduler)):
+            _count(summary, reading)
+            arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
+            waiting.extend(_to_queue(reading, stored, unread))
+            if keep and len(waiting) >= _CHUNK:
+                store.receive(waiting)
+                waiting.clear()
+            if told:
+                told(reading if reading is not unopened else _lost(failures))
+        summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
+        summary.change = store.publish(waiting, keep=keep, map_jobs=pool.map_ordered, on_progress=on_writing)
     summary.totals = store.totals()
     return summary
+
+
+def _to_queue(reading: ChunkResult, stored: Iterable[str], unread: set[str]) -> list[QueuedSource]:
+    """What a chunk changes: origins that are gone or can be read again, then what was found."""
+    gone = [*find_deleted_origins(stored, reading), *find_repaired_origins(unread - set(stored), reading)]
+    return [*map(QueuedSource, gone), *(each for each in reading.arrivals if each.code != _MISSING)]
 
 
 def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
@@ -248,32 +251,22 @@ def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Queu
     return QueuedSource(source.origin, source.id, source.sha256, version, source.hints, payload)
 
 
-def _read_all(wanted: Sequence[str], task: Task, workers: int, scheduler: str | None) -> Iterator[ChunkResult]:
+def _read_all(wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: str | None) -> Iterator[ChunkResult]:
     """Addresses by this process, one after the other, to spare their hosts; all else is shared out."""
     yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
     origins = [origin for origin in wanted if not is_address(origin)]
     if scheduler:
         yield from _read_on_cluster(origins, task, scheduler)
-        return
-    if workers <= 1 or len(origins) <= _CHUNK:
+    elif not pool.is_parallel or len(origins) <= _CHUNK:
         yield from (read_origins([origin], task) for origin in origins)
-        return
-    # spawn: a forked child would inherit open database handles and other threads' locks.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start, (task,)) as pool:
-        rest = iter(origins)
-        running: set[Future[ChunkResult]] = set()
-        while chunk := list(islice(rest, _CHUNK)):
-            running.add(pool.submit(_read_chunk, chunk))
-            if len(running) > 2 * workers:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        yield from (future.result() for future in running)
+    else:
+        yield from pool.map_unordered(_read_chunk, chunks(origins, _CHUNK))
 
 
 _task = Task()
 
 
-def _start(task: Task) -> None:
+def _prepare_worker(task: Task) -> None:
     global _task  # noqa: PLW0603  a worker process has one task, sent once and not with every chunk
     _task = task
 

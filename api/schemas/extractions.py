@@ -54,6 +54,7 @@ class Explained:
     groups = many(ExtractedGroup, "The head's numerals with their members, in order.")
     status = choice(MEMBER_STATUSES, "Whether all numerals and members agree.")
     rule = string("The rule that read it.")
+    article = maybe_string("The article of a law that it stands in (第三条), else null.")
 
 
 class ExtractedEntry(Explained, Schema):

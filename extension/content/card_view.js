@@ -1,7 +1,7 @@
 /** What a card says, from the lexicon's record of a term and, where the server gave it, the whole article. */
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
-  if (reader.cardView) return;
+  if (Reflect.has(reader, "cardView")) return;
 
   /**
    * @param {TermAnswer} entry

@@ -151,7 +151,7 @@
   function markAt(x, y) {
     if (!marks.count()) return null;
     const place = dom.caretPosition(x, y, { shadowRoots: scanner.roots() });
-    return place?.offsetNode instanceof Text ? marks.at(place.offsetNode, x, y) : null;
+    return place?.offsetNode instanceof Text ? marks.under(place.offsetNode, x, y) : null;
   }
 
   /** @param {PointerEvent} event */

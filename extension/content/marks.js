@@ -306,7 +306,7 @@
    * @param {number} y
    * @returns {{mark: Mark, box: DOMRect} | null}
    */
-  function at(node, x, y) {
+  function under(node, x, y) {
     for (const mark of marksOfNode.get(/** @type {Text} */ (node)) ?? []) {
       if (!mark.isSet) continue;
       const box = boxesOf(mark).find((one) => x >= one.left - 1 && x <= one.right + 1 && y >= one.top - 1 && y <= one.bottom + 1);
@@ -367,7 +367,7 @@
     clear,
     setCurrent,
     current: () => current?.mark ?? null,
-    at,
+    under,
     boxesOf,
     inOrder,
     tally,

@@ -47,9 +47,9 @@
 
   const collector = () => new blocks.Collector({ take, enter, wait: (host) => hosts.add(host) });
 
-  /** @param {() => void} work */
-  const later = (work) =>
-    globalThis.scheduler?.postTask ? void globalThis.scheduler.postTask(work, { priority: "user-visible" }) : void setTimeout(work);
+  /** @param {() => void} task */
+  const later = (task) =>
+    globalThis.scheduler?.postTask ? void globalThis.scheduler.postTask(task, { priority: "user-visible" }) : void setTimeout(task);
 
   /** @param {Block} block */
   function take(block) {

@@ -1,7 +1,7 @@
 /** Pinyin with tone marks as Zhuyin. */
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
-  if (reader.zhuyin) return;
+  if (Reflect.has(reader, "zhuyin")) return;
 
   const INITIALS = /** @type {Record<string, string>} */ (
     Object.fromEntries("b ㄅ p ㄆ m ㄇ f ㄈ d ㄉ t ㄊ n ㄋ l ㄌ g ㄍ k ㄎ h ㄏ j ㄐ q ㄑ x ㄒ zh ㄓ ch ㄔ sh ㄕ r ㄖ z ㄗ c ㄘ s ㄙ".split(" ").flatMap((one, at, all) => (at % 2 ? [] : [[one, all[at + 1]]])))

@@ -12,10 +12,7 @@ const JOINED = 4;
 const BEFORE_NUMERAL = 8;
 const HAN_NUMERAL = 16;
 const LINK = 32;
-const BEHIND_ONE = 64;
 const FULL_STOP = 0x2e;
-const GE = 0x4e2a; // 个
-const ONE = 0x4e00; // 一
 
 /** Decides whether a form may stand at a place. */
 export class Guards {
@@ -30,9 +27,10 @@ export class Guards {
     this.#add(sets.before_numeral, BEFORE_NUMERAL);
     this.#add(sets.han_numerals, HAN_NUMERAL);
     this.#add(sets.links, LINK);
-    this.#add(sets.behind_one, BEHIND_ONE);
-    /** @type {Map<number, Set<number>>} By the last character of a slogan of two: what makes it the beginning of a word. */
-    this.behind = new Map(Object.entries(sets.behind).map(([last, words]) => [last.charCodeAt(0), unitsOf(words)]));
+    /** By the end of a form (one character of a slogan of two, two of any other): what may not stand behind it. */
+    this.behind = tableOf(sets.behind);
+    /** By a slogan of two characters: what may not stand before it. */
+    this.before = tableOf(sets.before);
   }
 
   /**
@@ -59,11 +57,12 @@ export class Guards {
     if (last & WORD) return !this.#isRefusedBehind(units, end, JOINED);
     const length = end - start;
     const isPair = length === 2 && Boolean(first & NUMERAL);
+    if (isPair && start && this.before.get(headOf(units, start))?.has(units[start - 1])) return false;
     const isShort = isPair || (length === 3 && Boolean(first & HAN_NUMERAL));
     if (isShort && this.#isWithinLonger(units, start)) return false;
-    if (isPair) return !this.#isRefusedBehindPair(units, end);
-    const isOne = length >= 2 && units[end - 2] === GE && units[end - 1] === ONE;
-    return !(isOne && this.#isRefusedBehind(units, end, BEHIND_ONE));
+    const words = this.behind.get(isPair ? units[end - 1] : headOf(units, end - 2));
+    if (words && end < units.length && words.has(units[end]) && !this.#isFullStop(units, end)) return false;
+    return !(isPair && this.#isRefusedBehind(units, end, HAN_NUMERAL));
   }
 
   /**
@@ -75,17 +74,6 @@ export class Guards {
     if (start < 2 || !(this.kinds[units[start - 2]] & HAN_NUMERAL)) return false;
     const between = units[start - 1];
     return between >= 0x4e00 && between <= 0x9fff && !(this.kinds[between] & LINK);
-  }
-
-  /**
-   * @param {Uint16Array} units
-   * @param {number} end
-   */
-  #isRefusedBehindPair(units, end) {
-    if (end === units.length) return false;
-    const words = this.behind.get(units[end - 1]);
-    const refused = Boolean(this.kinds[units[end]] & HAN_NUMERAL) || Boolean(words?.has(units[end]));
-    return refused && !this.#isFullStop(units, end);
   }
 
   /**
@@ -113,4 +101,26 @@ export class Guards {
  */
 function unitsOf(characters) {
   return new Set([...characters].map((character) => character.charCodeAt(0)));
+}
+
+/**
+ * Two units as one number.
+ * @param {Uint16Array} units
+ * @param {number} at
+ */
+function headOf(units, at) {
+  return units[at] * 0x10000 + units[at + 1];
+}
+
+/**
+ * @param {Record<string, string>} table
+ * @returns {Map<number, Set<number>>} By one unit, or by two as one number.
+ */
+function tableOf(table) {
+  return new Map(
+    Object.entries(table ?? {}).map(([form, words]) => {
+      const units = Uint16Array.from([...form].map((character) => character.charCodeAt(0)));
+      return [units.length === 1 ? units[0] : headOf(units, 0), unitsOf(words)];
+    }),
+  );
 }

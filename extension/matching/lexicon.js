@@ -162,12 +162,20 @@ function readRules(sent) {
   if ([...from].length !== [...to].length || [...from].some((one) => one.length > 1)) return null;
   /** @type {Record<string, string>} */
   const sets = {};
-  for (const name of ["numerals", "before_numeral", "word", "joined", "han_numerals", "links", "behind_one"]) {
+  for (const name of ["numerals", "before_numeral", "word", "joined", "han_numerals", "links"]) {
     sets[name] = text(guards[name], 2000);
   }
-  const behind = Object.entries(record(guards.behind)).map(([last, words]) => [last, text(words, 2000)]);
-  const read = { ...sets, behind: Object.fromEntries(behind) };
+  const read = { ...sets, behind: readTable(guards.behind), before: readTable(guards.before) };
   return { digest: rules.digest.slice(0, 64), folding: { from, to }, guards: /** @type {Rules["guards"]} */ (/** @type {unknown} */ (read)) };
+}
+
+/**
+ * @param {unknown} sent
+ * @returns {Record<string, string>}
+ */
+function readTable(sent) {
+  const rows = Object.entries(record(sent)).filter(([form]) => form.length === 1 || form.length === 2);
+  return Object.fromEntries(rows.map(([form, words]) => [form, text(words, 2000)]));
 }
 
 /**

@@ -44,6 +44,15 @@ def normalize_page(text: str) -> str:
     return look_up(text.encode("utf-32-le", "surrogatepass")).decode("utf-32-le", "surrogatepass")
 
 
+def folded_pairs() -> dict[str, str]:
+    """Every character of the first plane that is folded to another one, with that one.
+
+    >>> folded_pairs()["區"], folded_pairs()["「"]
+    ('区', '"')
+    """
+    return {chr(code): chr(folded) for code, folded in enumerate(_table()) if code != folded}
+
+
 @cache
 def _native_look_up() -> Callable[[bytes], bytes] | None:
     """Looks UTF-32 up in ``_table`` with numpy, 8 times as fast as ``str.translate``; ``None`` where it is missing.

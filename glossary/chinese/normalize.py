@@ -50,7 +50,7 @@ def _narrow(found: re.Match[str]) -> str:
     return _TABLE[ord(found[0])]
 
 
-KEY_VERSION = f"k1/{CONVERTER_VERSION}"
+KEY_VERSION = f"k2/{CONVERTER_VERSION}"
 """Version of the folding and of the converter in it; stored keys are rebuilt when it changes."""
 
 QUOTES = "“”‘’\"'「」『』〝〞〟《》〈〉【】〔〕`´"
@@ -61,7 +61,7 @@ DASHES = "—–―‒‐-~〜─"
 # fold 101,219 phrases came back to their key from s2t, s2tw and s2hk without a miss.
 _VARIANTS = (
     "著着 衞卫 乾干 瞭了 夥伙 藉借 徵征 揹背 像象 伕夫 濬浚 於于 痺痹 敍叙 麽么 幺么 両两 帳账 帐账 畫画 劃划 "
-    "衹只 祗只 甯宁 戸户 効效 靑青 淸清 旣既 卽即 呉吴 産产 鬪斗 覆复 〇零 ○零 ◯零"
+    "衹只 祗只 甯宁 戸户 効效 靑青 淸清 旣既 卽即 呉吴 産产 鬪斗 覆复 枱台 〇零 ○零 ◯零"
 )
 # t2s sees 画 and 计划 apart: 計畫 is turned by phrase, 畫 alone is a picture, so 畫 stays 画.
 VARIANTS = {pair[0]: pair[1] for pair in _VARIANTS.split()}
@@ -85,9 +85,18 @@ def term_key(form: str) -> str:
     """
     if form.isalnum() and form.isascii():
         return form.casefold()
+    return _cached_term_key(form) if len(form) <= _LONGEST_CACHED else _term_key(form)
+
+
+def _term_key(form: str) -> str:
     kept = "".join(map(_kept, unicodedata.normalize("NFKC", form)))
     bare = _DOT.sub("", kept.casefold().translate(_PUNCTUATION))
     return to_hans(bare).translate(_FOLD)
+
+
+_LONGEST_CACHED = 40
+"""Code points of a form whose key is kept: cores, heads and tails come again and again, whole lines do not."""
+_cached_term_key = lru_cache(maxsize=1 << 15)(_term_key)
 
 
 def _kept(character: str) -> str:

@@ -62,7 +62,7 @@ def read(headword: str) -> Reading:
     """
     tokens = list(_tokens(headword))
     return Reading(
-        " ".join(to_tone(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),
+        " ".join(_with_tone_mark(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),
         " ".join(tokens),
         " ".join(_zhuyin(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),
     )
@@ -145,6 +145,13 @@ def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
     return table, max(map(len, table))
 
 
+@lru_cache(maxsize=4096)
+def _with_tone_mark(syllable: str) -> str:
+    marked: str = to_tone(syllable)
+    return marked
+
+
+@lru_cache(maxsize=4096)
 def _zhuyin(syllable: str) -> str:
     zhuyin: str = convert(syllable, Style.BOPOMOFO, strict=False)
     return zhuyin

@@ -1,17 +1,27 @@
 """Simplified and traditional script: the only importer of opencc.
 
-Only the length-preserving configurations are used (t2s, s2t, s2tw, s2hk): none of their dictionary
+Only the length-preserving configurations are used (t2s, s2t, s2tw, s2hk, tw2s): none of their dictionary
 entries changes the number of code points, so offsets survive. The ``…p`` configurations rewrite official
 wording (社区 → 社群) and are never used for display or keys; ``taiwan_to_mainland_terms`` is the one second chance
 of look-up that may use ``tw2sp``, and says so.
+
+OpenCC parts a text into its own phrases from left to right, and a phrase may take the end of one word and the beginning
+of the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/script_overrides.tsv`` gives it the words and word borders of
+reports, each row with an example that comes out wrong without it; ``data/simplified_overrides.tsv`` does so for the way
+back. They become part of OpenCC's own dictionaries, so they cost no second pass.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.metadata import version
+from importlib.resources import files
 from itertools import compress
 from operator import ne
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import opencc
 
@@ -21,7 +31,7 @@ SCRIPTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 """BCP 47 tags of the four scripts on offer, the stored one first."""
 
 CONVERTER_VERSION = f"opencc-{version('opencc')}"
-"""Goes into every stored key: mappings change between releases."""
+"""Goes into every stored key: mappings change between releases. Keys are made by t2s, which has no table of ours."""
 
 CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
 """Which OpenCC configuration makes each traditional script from simplified text."""
@@ -29,14 +39,10 @@ CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
 _BETWEEN_TRADITIONAL = {"zh-Hant-TW": "t2tw", "zh-Hant-HK": "t2hk"}
 """Which one makes it from text that is traditional already: s2tw would turn 干預 into 幹預."""
 
-# s2tw and friends take these wrongly apart (足额发放率 → 足額髮放率): measured on the seeds. Same length, so each is
-# a fixed answer for the stretch it covers.
-_OVERRIDES = {
-    "足额发放": {"zh-Hant": "足額發放", "zh-Hant-TW": "足額發放", "zh-Hant-HK": "足額發放"},
-    "幸福里": {"zh-Hant": "幸福里", "zh-Hant-TW": "幸福里", "zh-Hant-HK": "幸福里"},
-    "大冲里": {"zh-Hant": "大沖里", "zh-Hant-TW": "大沖里", "zh-Hant-HK": "大沖里"},
-    "吴家冲": {"zh-Hant": "吳家沖", "zh-Hant-TW": "吳家沖", "zh-Hant-HK": "吳家沖"},
-}
+_DATA = files("glossary.chinese") / "data"
+_OVERRIDES = {"s2t": "script", "s2tw": "script", "s2hk": "script", "tw2s": "simplified"}
+"""The table of ours that a configuration reads beside OpenCC's own; those without one are used as they are."""
+_SHARE = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 
 _QUOTES_TO_TRADITIONAL = tuple(zip("“”‘’", "「」『』", strict=True))
 _QUOTES_TO_SIMPLIFIED = str.maketrans("「」『』", "“”‘’")
@@ -50,7 +56,53 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
-    return opencc.OpenCC(configuration)
+    """The converter of a configuration; by its whole path, as OpenCC prefers a file of that name where one works."""
+    path = _SHARE / f"{configuration}.json"
+    if configuration not in _OVERRIDES:
+        return opencc.OpenCC(str(path))
+    settings = _absolute(json.loads(path.read_text("utf-8")))
+    ours = {"type": "inline", "entries": load_overrides(_OVERRIDES[configuration])}
+    first = settings["conversion_chain"][0]["dict"]["dicts"]
+    first[0] = {"type": "group", "match_policy": "union", "dicts": [ours, first[0]]}
+    if "segmentation" in settings:
+        cut = settings["segmentation"]
+        cut["dict"] = {"type": "group", "match_policy": "union", "dicts": [ours, cut["dict"]]}
+    with TemporaryDirectory(
+        prefix="glossary-"
+    ) as folder:  # OpenCC takes settings from files alone, and reads them once
+        file = Path(folder) / path.name
+        file.write_text(json.dumps(settings, ensure_ascii=False), "utf-8")
+        return opencc.OpenCC(str(file))
+
+
+def _absolute(settings: Any) -> Any:
+    """OpenCC looks for dictionaries beside the settings, which lie elsewhere."""
+    if isinstance(settings, list):
+        return [_absolute(each) for each in settings]
+    if isinstance(settings, dict):
+        return {key: str(_SHARE / each) if key == "file" else _absolute(each) for key, each in settings.items()}
+    return settings
+
+
+@cache
+def load_overrides(table: str) -> dict[str, str]:
+    """What OpenCC is told beside its own phrases: ``script`` (to traditional) or ``simplified``, phrase to conversion.
+
+    >>> load_overrides("script")["握发"], load_overrides("simplified")["衞"]
+    ('握發', '卫')
+    """
+    lines = (_DATA / f"{table}_overrides.tsv").read_text("utf-8").splitlines()[1:]
+    return {phrase: converted for phrase, converted, _ in (line.split("\t") for line in lines)}
+
+
+def _convert(configuration: str, text: str) -> str:
+    """``text`` by a configuration that keeps lengths; as it is where a release of OpenCC should break that."""
+    try:
+        converted: str = _converter(configuration).convert(text)
+    except UnicodeEncodeError:
+        # Half a surrogate pair, from broken JSON or a torn UTF-16 file: the converter wants whole characters.
+        return _convert(configuration, _SURROGATE.sub("\ufffd", text))
+    return converted if len(converted) == len(text) else text
 
 
 def to_hans(text: str) -> str:
@@ -64,7 +116,6 @@ def to_hans(text: str) -> str:
     try:
         converted: str = _converter("t2s").convert(text)
     except UnicodeEncodeError:
-        # Half a surrogate pair, from broken JSON or a torn UTF-16 file: the converter wants whole characters.
         return to_hans(_SURROGATE.sub("\ufffd", text))
     # A law of OpenCC's tables, held by a property test; should a release break it, offsets matter more than script.
     return converted if len(converted) == len(text) else "".join(map(_one_to_hans, text))
@@ -93,10 +144,7 @@ def to_script(text: str, script: str, *, quotes: bool = True) -> str:
         return text
     if script not in CONFIGURATIONS:
         raise UnknownScriptError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
-    converted: str = _converter(CONFIGURATIONS[script]).convert(text)
-    if len(converted) != len(text):
-        return text
-    converted = _override(text, converted, script)
+    converted = _convert(CONFIGURATIONS[script], text)
     return _with_traditional_quotes(converted) if quotes else converted
 
 
@@ -119,23 +167,29 @@ def render_in_script(text: str, script: str, *, quotes: bool = True) -> str:
     if text.isascii() or detect_script(text) == "zh-Hans":
         return to_script(text, script, quotes=quotes)
     if script == "zh-Hans":
-        simplified = to_hans(text)
+        # Taiwan's settings also know when 著 is 着; ``to_hans`` may not ask, as 著名 stands in simplified text, too.
+        simplified = _convert("tw2s", text)
         return simplified.translate(_QUOTES_TO_SIMPLIFIED) if quotes else simplified
     if script not in CONFIGURATIONS:
         raise UnknownScriptError(f"no script {script!r}; there are {', '.join(SCRIPTS)}")
     local = _BETWEEN_TRADITIONAL.get(script)
-    converted: str = _converter(local).convert(text) if local else text
-    kept = converted if len(converted) == len(text) else text
+    kept = _convert(local, text) if local else text
     return _with_traditional_quotes(kept) if quotes else kept
 
 
 def _with_traditional_quotes(text: str) -> str:
     """Four replacements take 2 µs on an article, ``str.translate`` 80. What only looks like a quote (1’30”) stays."""
-    kept = [*_apostrophes(text), *_SECONDS.finditer(text)] if "’" in text else []
+    kept = sorted(found.start() for found in (*_apostrophes(text), *_SECONDS.finditer(text))) if "’" in text else []
+    pieces, done = [], 0
+    for at in kept:
+        pieces += [_quoted(text[done:at]), text[at]]
+        done = at + 1
+    return "".join((*pieces, _quoted(text[done:])))
+
+
+def _quoted(text: str) -> str:
     for simplified, traditional in _QUOTES_TO_TRADITIONAL:
         text = text.replace(simplified, traditional)
-    for found in kept:
-        text = text[: found.start()] + found[0] + text[found.end() :]
     return text
 
 
@@ -151,15 +205,6 @@ def _apostrophes(text: str) -> Iterator[re.Match[str]]:
             yield found
         else:
             is_open = False
-
-
-def _override(text: str, converted: str, script: str) -> str:
-    for wrong, right in _OVERRIDES.items():
-        at = text.find(wrong)
-        while at >= 0:
-            converted = converted[:at] + right[script] + converted[at + len(wrong) :]
-            at = text.find(wrong, at + len(wrong))
-    return converted
 
 
 def taiwan_to_mainland_terms(text: str) -> str:
@@ -187,7 +232,7 @@ def detect_script(text: str) -> str:
     if in_hans == sample:
         return "zh-Hans"
     only_traditional = sum(map(ne, sample, in_hans))
-    changed = compress(sample, map(ne, sample, _converter("s2t").convert(sample)))
+    changed = compress(sample, map(ne, sample, _convert("s2t", sample)))
     only_simplified = sum(not _is_traditional_too(character) for character in changed)
     return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
 

@@ -5,6 +5,8 @@ Data goes to stdout, everything else to stderr; exit code 0, 1 (our error, one l
 """
 
 import errno
+import sqlite3
+import zlib
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,8 @@ from typing import Any
 import click
 
 from glossary import __version__
-from glossary.cli._output import error_line
-from glossary.errors import FileError, GlossaryError
+from glossary.cli._output import DATABASE, error_line
+from glossary.errors import FileError, GlossaryError, StoreDamagedError, StoreError
 
 
 class Guarded(click.Group):
@@ -42,9 +44,36 @@ class Guarded(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE or not error.strerror:  # the reader of a pipe has had enough: click's matter
                 raise
-            path = error.filename2 or error.filename or "a file"
+            path = error.filename2 or error.filename or "what is written to"
             click.echo(error_line(FileError(str(path), error.strerror)), err=True)
             ctx.exit(1)
+        except (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError) as error:
+            damage = _find_damage(ctx, error)
+            if damage is None:  # a fault of this software, with its traceback
+                raise
+            click.echo(error_line(damage), err=True)
+            ctx.exit(1)
+
+
+def _find_damage(ctx: click.Context, error: Exception) -> StoreError | None:
+    """What is wrong with the store that a command works on, where that explains ``error``.
+
+    Damaged bytes end in any kind of exception, so the store is checked before a fault of the software is reported.
+    """
+    path = ctx.meta.get(DATABASE)
+    if path is None or not Path(path).is_file():
+        return None
+    from glossary.store.file_checks import store_error
+    from glossary.store.maintenance import check_store
+
+    try:
+        problem = next(check_store(path), None)
+    except StoreError as found:
+        return found
+    if problem is None:
+        return store_error(path, error) if isinstance(error, sqlite3.Error) else None
+    advice = "`glossary check --store` lists all, `glossary restore` puts a backup in its place"
+    return StoreDamagedError(f"{path}: {problem}; {advice}")
 
 
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"]})

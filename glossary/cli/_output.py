@@ -3,17 +3,23 @@
 The ``--db`` option, one for all commands.
 """
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from contextlib import closing
+from typing import Any, Self
 
 import click
 import orjson
 
-from glossary.errors import GlossaryError, SourceNotFoundError, TermNotFoundError
+from glossary.errors import GlossaryError, SourceNotFoundError, StoreError, TermNotFoundError
 
 DEFAULT_DATABASE = "data/glossary.db"
 """Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
+
+
+DATABASE = "glossary.database"
+"""Where click keeps the store that a command works on."""
 
 
 def database_option(command: Any) -> Any:
@@ -26,8 +32,34 @@ def database_option(command: Any) -> Any:
         default=DEFAULT_DATABASE,
         show_default=True,
         type=click.Path(dir_okay=False),
+        callback=_note_database,
         help="The term store; GLOSSARY_DB in the environment says the same.",
     )(command)
+
+
+def _note_database(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    """Remember which store a command works on, for the error that it may end in."""
+    ctx.find_root().meta[DATABASE] = value
+    return value
+
+
+def waiting_line(count: int) -> str:
+    """What to do about documents that were read and are not in the dictionary yet."""
+    return f"{counted(count, 'document')} read but not published: run the `glossary harvest` that was cut off again"
+
+
+def keep_lexicons(database: str) -> None:
+    """After a change of the dictionary, make what reading aids download, so that none of them waits for it.
+
+    The dictionary is published by then, so a disk that is full now is told and stops nothing.
+    """
+    from glossary.lookup import open_dictionary
+
+    try:
+        with closing(open_dictionary(database)) as dictionary:
+            dictionary.keep_lexicons()
+    except StoreError as error:
+        click.echo(f"the lexicon for reading aids will be made when one asks: {clean(str(error))}", err=True)
 
 
 def error_line(error: GlossaryError) -> str:
@@ -77,3 +109,59 @@ def clean(cell: Any) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+class Progress:
+    """How far long work has come, on stderr: a bar with the remaining time on a terminal, else a line now and then.
+
+    Used as a context manager. Nothing is shown before the first step, and nothing for short work off a terminal.
+    """
+
+    def __init__(self, label: str, total: int = 0) -> None:
+        """Name the work.
+
+        Args:
+            label: What is going on: ``reading``, ``writing``.
+            total: How many steps there are, where that is known; without it only a count is shown.
+        """
+        self._label, self._total, self._done = label, total, 0
+        self._is_live = sys.stderr.isatty()
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.__exit__(*error)
+        elif self._is_live and self._done:
+            click.echo(err=True)
+
+    def advance(self, steps: int) -> None:
+        """Some steps more are done."""
+        self.update(self._done + steps, self._total)
+
+    def update(self, done: int, total: int) -> None:
+        """So many of so many steps are done."""
+        before, self._done, self._total = self._done, done, total
+        if self._is_live:
+            self._show_bar(done - before)
+        elif total >= _MANY_STEPS and (done == total or _tenth(done, total) > _tenth(before, total)):
+            click.echo(f"{self._label}: {done:,} of {total:,}", err=True)
+
+    def _show_bar(self, steps: int) -> None:
+        if not self._total:
+            click.echo(f"\r{self._label}: {self._done:,}", nl=False, err=True)
+            return
+        if self._bar is None:
+            bar = click.progressbar(length=self._total, label=self._label, file=sys.stderr, show_eta=True)
+            self._bar = bar.__enter__()
+        self._bar.update(steps)
+
+
+_MANY_STEPS = 100
+"""Work of fewer steps is over before a line about it is read."""
+
+
+def _tenth(done: int, total: int) -> int:
+    return done * 10 // total

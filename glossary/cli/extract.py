@@ -8,6 +8,7 @@ from itertools import groupby
 import click
 import orjson
 
+from glossary.cli._output import Progress
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import extract
 from glossary.ingest.reader import read_content, read_sources
@@ -44,15 +45,14 @@ Examples:
 def command(ctx: click.Context, files: tuple[str, ...], depth: int) -> None:
     """Read, extract and print, one document after the other."""
     failed = 0
-    for documents, found in enumerate(_read(files, depth), start=1):
-        if isinstance(found, Failure):
-            click.echo(f"glossary: {found.origin}: {found.finding.message} [{found.finding.code}]", err=True)
-            failed += found.is_error
-        if isinstance(found, Source) or found.is_error:
-            click.echo(orjson.dumps(_record(found)))
-        _show_progress(f"{documents} documents read, {failed} failed")
-    if sys.stderr.isatty():
-        click.echo(err=True)
+    with Progress("reading") as progress:
+        for found in _read(files, depth):
+            if isinstance(found, Failure):
+                click.echo(f"glossary: {found.origin}: {found.finding.message} [{found.finding.code}]", err=True)
+                failed += found.is_error
+            if isinstance(found, Source) or found.is_error:
+                click.echo(orjson.dumps(_record(found)))
+            progress.advance(1)
     if failed:
         ctx.exit(1)
 
@@ -71,8 +71,3 @@ def _record(found: Source | Failure) -> dict[str, object]:
         return to_record(found.origin, Extraction(findings=(found.finding,)))
     extraction = extract(found.text, dict(found.hints))
     return to_record(found.origin, replace(extraction, findings=(*found.findings, *extraction.findings)))
-
-
-def _show_progress(line: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{line}", nl=False, err=True)

@@ -2,7 +2,7 @@
 
 import click
 
-from glossary.cli._output import counted, database_option
+from glossary.cli._output import counted, database_option, keep_lexicons
 from glossary.store.database import require_store
 from glossary.term_store import open_term_store
 
@@ -20,6 +20,7 @@ def command(source: str, database: str) -> None:
     require_store(database)
     with open_term_store(database) as store:
         change = store.forget(source)
+    keep_lexicons(database)
     click.echo(
         f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} vanished", err=True
     )

@@ -5,14 +5,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import click
 import orjson
 
-from glossary.cli._output import counted, database_option
+from glossary.cli._output import Progress, counted, database_option, keep_lexicons
 from glossary.model import Failure
 from glossary.package_data import seed_files
 from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
@@ -67,7 +68,11 @@ def command(
         raise click.UsageError("name a file, folder or address, or use --seeds")
     started = time.perf_counter()
     found, failures = find_origins(wanted)
-    with _open(database, is_kept=not dry_run) as store, _Progress(len(found)) as progress:
+    with (
+        _open(database, is_kept=not dry_run) as store,
+        Progress("reading", len(found)) as reading,
+        Progress("writing") as writing,
+    ):
         summary = harvest(
             found,
             store,
@@ -77,10 +82,13 @@ def command(
             scheduler=scheduler,
             depth=depth,
             keep=not dry_run,
-            told=progress,
+            told=partial(_show_chunk, reading),
+            on_writing=writing.update,
         )
     if dry_run:
         click.echo(orjson.dumps(_difference(summary)))
+    else:
+        keep_lexicons(database)
     _close(summary, time.perf_counter() - started)
     sys.exit(1 if any(failure.is_error for failure in summary.failures) else 0)
 
@@ -92,31 +100,10 @@ def _open(database: str, *, is_kept: bool) -> TermStore:
     return open_term_store(database if is_kept or Path(database).exists() else ":memory:")
 
 
-class _Progress:
-    """A bar on a terminal; elsewhere a plain line for each failure and each hundredth document."""
-
-    def __init__(self, length: int) -> None:
-        self._is_live = sys.stderr.isatty()
-        self._bar: Any = click.progressbar(length=length, label="reading", file=sys.stderr, hidden=not self._is_live)
-        self._length, self._done = length, 0
-
-    def __enter__(self) -> Self:
-        self._bar.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._bar.__exit__(*error)
-
-    def __call__(self, reading: ChunkResult) -> None:
-        """Some origins are done."""
-        for failure in reading.failures:
-            click.echo(_line(failure), err=True)
-        before, self._done = self._done, self._done + len(reading.origins)
-        self._bar.update(len(reading.origins))
-        if not self._is_live and self._done // 100 > before // 100:
-            click.echo(f"{self._done} of {self._length} read", err=True)
-        if self._done == self._length >= _MANY:
-            click.echo("\nwriting the dictionary" if self._is_live else "writing the dictionary", err=True)
+def _show_chunk(progress: Progress, chunk: ChunkResult) -> None:
+    for failure in chunk.failures:
+        click.echo(_line(failure), err=True)
+    progress.advance(len(chunk.origins))
 
 
 def _line(failure: Failure) -> str:

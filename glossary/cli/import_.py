@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from glossary.cli._output import clean, counted, database_option
+from glossary.cli._output import clean, counted, database_option, keep_lexicons
 from glossary.errors import FileError
 from glossary.export.overrides_csv import read_decisions
 from glossary.senses.overrides import Decision
@@ -44,6 +44,7 @@ def command(file: str, database: str, *, replace: bool) -> None:
     decisions = read_decisions(_content(Path(file)))
     with open_term_store(database) as store:
         change = store.decide(decisions, replace=replace)
+    keep_lexicons(database)
     click.echo(
         f"{counted(len(decisions), 'decision')}: {counted(len(change.new), 'new term')}, "
         f"{len(change.changed)} changed, {len(change.vanished)} vanished",

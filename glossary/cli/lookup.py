@@ -6,9 +6,11 @@ import click
 
 from glossary.chinese.script import SCRIPTS, to_script
 from glossary.cli._article import article_lines
-from glossary.cli._output import database_option, error_line
+from glossary.cli._output import database_option, error_line, waiting_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult, open_dictionary
+from glossary.store.database import open_for_reading
+from glossary.store.read.reports import count_queued
 
 _HELP = """Show the article of each FORM: members, meanings, who explains it and when.
 
@@ -51,6 +53,10 @@ def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script
                 _print(dictionary, answer, is_first=not printed)
             printed += 1
     if missed:
+        with closing(open_for_reading(database)) as connection:
+            waiting = count_queued(connection)
+        if waiting:
+            click.echo(waiting_line(waiting), err=True)
         ctx.exit(1)
 
 

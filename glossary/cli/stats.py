@@ -5,9 +5,9 @@ from contextlib import closing
 import click
 import orjson
 
-from glossary.cli._output import database_option
+from glossary.cli._output import database_option, waiting_line
 from glossary.store.database import open_for_reading
-from glossary.store.read.reports import find_stats
+from glossary.store.read.reports import count_queued, find_stats
 
 
 @click.command("stats", short_help="Count sources, terms, evidence and findings.")
@@ -16,7 +16,9 @@ from glossary.store.read.reports import find_stats
 def command(database: str, *, as_json: bool) -> None:
     """Count sources, terms, senses, evidence, close decisions and findings."""
     with closing(open_for_reading(database)) as connection:
-        stats = find_stats(connection)
+        stats, waiting = find_stats(connection), count_queued(connection)
+    if waiting:
+        click.echo(waiting_line(waiting), err=True)
     if as_json:
         click.echo(orjson.dumps(stats))
         return

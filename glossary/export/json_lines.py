@@ -93,6 +93,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "section": entry.section,
         "markers": [[marker.start, marker.end] for marker in entry.markers],
         "rule": entry.rule,
+        "article": entry.article,
     }
 
 
@@ -119,4 +120,5 @@ def _gloss(gloss: InlineDefinition) -> dict[str, Any]:
         "groups": [_group(group) for group in gloss.groups],
         "status": gloss.status.value,
         "rule": gloss.rule,
+        "article": gloss.article,
     }

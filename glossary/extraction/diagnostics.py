@@ -69,11 +69,16 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
             yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
 
 
+# Notes without a definition are left out, and one note or item may define several terms.
+_PARTED_RULES = frozenset(("note-sentence", "statute-item"))
+
+
 def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
     """Number gaps, pages that decrease, and a glossary that ends in the middle of an entry."""
     numbers = {entry.number for entry in entries}
     for before, entry in pairwise(entries):
-        if _is_gap(before.number or "", entry.number or "", numbers):
+        counts = entry.rule not in _PARTED_RULES
+        if counts and _is_gap(before.number or "", entry.number or "", numbers):
             yield Finding("W201", f"the entry number goes from {before.number} to {entry.number}", entry.head_span)
         if before.page and entry.page and entry.page < before.page:
             yield Finding("W202", f"the page goes back from {before.page} to {entry.page}", entry.head_span)

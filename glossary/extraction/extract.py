@@ -8,10 +8,11 @@ from itertools import accumulate
 from glossary.extraction.diagnostics import find_diagnostics
 from glossary.extraction.entries.find_entries import find_glossaries
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
+from glossary.extraction.inline_definitions.statutory import find_statutory_definitions
 from glossary.extraction.members.members import find_members
 from glossary.extraction.metadata.document import find_document
 from glossary.extraction.slogans.find_slogans import find_slogans
-from glossary.model import Entry, Extraction, Section, Slogan
+from glossary.model import Entry, Extraction, InlineDefinition, Section, Slogan
 
 
 def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
@@ -33,10 +34,19 @@ def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
         sections=glossaries.sections,
         entries=entries,
         slogans=slogans,
-        glosses=find_inline_definitions(text, _outside(slogans, glossaries.sections)),
+        glosses=_inline_definitions(text, slogans, glossaries.sections),
         findings=glossaries.findings,
     )
     return replace(found, findings=(*found.findings, *find_diagnostics(text, found)))
+
+
+def _inline_definitions(
+    text: str, slogans: Sequence[Slogan], sections: Sequence[Section]
+) -> tuple[InlineDefinition, ...]:
+    """The explanations of slogans and the statutory definitions, in printed order."""
+    explained = find_inline_definitions(text, _outside(slogans, sections))
+    defined = find_statutory_definitions(text, sections)
+    return tuple(sorted((*explained, *defined), key=lambda one: one.head_span)) if defined else explained
 
 
 def _with_members(entry: Entry) -> Entry:

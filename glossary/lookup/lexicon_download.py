@@ -1,78 +1,182 @@
-"""The compact lexicon for a client that matches by itself, in sheets, so that an update carries only what changed.
+"""The compact lexicon for clients that match by themselves, in shards, so that an update carries only what changed.
 
-Terms are dealt onto 256 sheets by a hash of their key. The lexicon's version is the row of the sheets' digests, so the
-server can tell from a client's version alone which of its sheets are old, whatever revisions lie between and without
-remembering any of them.
+Terms are dealt onto 256 shards by a hash of their key. A version names the variant (which forms, which script), the
+digest of the matching rules and the digests of all shards. So the server can tell from a client's version alone what
+it lacks, whatever revisions lie between and without remembering any of them.
 """
 
 import base64
 import binascii
+import gzip
 import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from glossary.annotation.client_rules import client_rules
 from glossary.annotation.lexicon import Pattern
-from glossary.chinese.script import CONFIGURATIONS, to_script
-from glossary.lookup.annotation_index import annotation_index
+from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
+from glossary.errors import InvalidQueryError
+from glossary.lookup.annotate_text import annotation_index
+from glossary.lookup.script_conversion import convert_value, prefer_attested_headwords
 from glossary.lookup.session import Session
+from glossary.package_data import find_code_version
+from glossary.store import lexicon_cache
+from glossary.store.lexicon_cache import LexiconRow
 from glossary.store.read.reader import Reader
 
 SHARDS = 256
+FORMS = ("all", "folded")
+"""All scripts, for clients that do not fold characters; folded ones alone, for clients that do."""
+Forms = Literal["all", "folded"]
 _DIGEST = 3
-"""Bytes of a sheet's digest: a changed sheet goes unnoticed once in 16 million."""
+"""Bytes of a shard's digest: a changed shard goes unnoticed once in 16 million."""
 _BRIEF = 120
 """Code points of a definition that a client keeps; the article has all of it."""
+_MOST_NEAR = 3
+_MOST_SENSES = 12
+_CODE = find_code_version("annotation", "chinese", "lookup/lexicon_download.py")
+_VERSION = re.compile(r"(?:(all|folded)-(zh-Han[st](?:-TW|-HK)?)-([0-9a-f]{16})-?)?([\w-]{1024})?")
+_AT_ONCE = 500
+"""Terms whose attested headwords are looked up in one statement."""
+
+
+class Variant(NamedTuple):
+    """Which lexicon: its forms and the script of its texts."""
+
+    forms: Forms = "all"
+    script: str = "zh-Hans"
+
+    @property
+    def name(self) -> str:
+        """As a version begins."""
+        return f"{self.forms}-{self.script}"
+
+
+KEPT = (Variant("all"), Variant("folded"))
+"""The variants that a harvest makes; others are made when somebody asks for them."""
+
+
+class Ready(NamedTuple):
+    """A variant at hand; its shards are in the store where they are not here."""
+
+    variant: Variant
+    version: str
+    shards: tuple[bytes, ...] | None
+
+
+class ClientState(NamedTuple):
+    """What a version says that a client has: a variant, the digest of the rules, the digests of its shards."""
+
+    variant: Variant | None
+    rules: str
+    digests: list[bytes] | None
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconUpdate:
-    """The lexicon, or the sheets of it that a client lacks.
+    """The lexicon, or what a client lacks of it.
 
     Attributes:
+        revision: Of the dictionary.
         version: Send it as ``since`` the next time.
-        complete: Whether all sheets are here; else those that are replace the client's.
-        sheets: By number (two hex digits): JSON arrays of terms, each with ``id``, ``headword``, ``brief``,
-            ``explained`` and ``forms``: rows of form, code points to trim at both ends (1: only in quotation marks),
-            and the sense's id or null. Forms are folded as docs/reading-aid.md says, in both scripts.
+        complete: Whether all shards are here; else those that are replace the client's.
+        sheets: By number (two hex digits): JSON arrays of terms.
+        rules: The digest of the matching rules.
+        has_rules: Whether the rules come along, because the client named others.
+        bodies: The whole answer by content coding, where it is kept.
     """
 
     revision: str
     version: str
     complete: bool
     sheets: dict[str, bytes]
+    rules: str
+    has_rules: bool = False
+    bodies: Mapping[str, bytes] | None = None
 
     def json(self) -> bytes:
         """The whole answer as JSON."""
-        return orjson.dumps(
-            {
-                "revision": self.revision,
-                "version": self.version,
-                "complete": self.complete,
-                "sheets": {number: orjson.Fragment(sheet) for number, sheet in self.sheets.items()},
-            }
-        )
+        if self.bodies:
+            return gzip.decompress(self.bodies["gzip"])
+        said: dict[str, Any] = {
+            "revision": self.revision,
+            "version": self.version,
+            "complete": self.complete,
+            "folding": self.rules,
+        }
+        if self.has_rules:
+            said["rules"] = client_rules()
+        said["sheets"] = {number: orjson.Fragment(sheet) for number, sheet in self.sheets.items()}
+        return orjson.dumps(said)
 
 
-def lexicon(session: Session, reader: Reader, since: str | None) -> LexiconUpdate:
-    """The sheets that differ from those of version ``since``; all of them without one."""
-    sheets = session.remembered("sheets", lambda: _sheets(session, reader))
-    digests = [hashlib.sha256(sheet).digest()[:_DIGEST] for sheet in sheets]
-    version = base64.urlsafe_b64encode(b"".join(digests)).decode()
-    known = _read_version(since) if since else None
-    changed = {f"{at:02x}": sheets[at] for at in range(SHARDS) if known is None or known[at] != digests[at]}
-    if known is None:
-        changed = {number: sheet for number, sheet in changed.items() if sheet != b"[]"}
-    return LexiconUpdate(session.revision, version, known is None, changed)
+def lexicon(
+    session: Session, reader: Reader, since: str | None = None, forms: str | None = None, script: str | None = None
+) -> LexiconUpdate:
+    """The shards that differ from those of version ``since``; all of them without one.
+
+    Args:
+        session: The store.
+        reader: Of the present revision.
+        since: A former version. ``folded-zh-Hans-`` and a digest of rules without shards is one, too: that of a client
+            with nothing but the rules.
+        forms: One of ``FORMS``; where not given, those of ``since``, else all.
+        script: One of ``SCRIPTS``; where not given, that of ``since``, else zh-Hans.
+
+    Raises:
+        InvalidQueryError: no such forms or script.
+    """
+    known = _read_version(since or "")
+    variant = _choose_variant(known.variant, forms, script)
+    ready: Ready = session.remembered(("lexicon", variant), lambda: _find_or_make(session, reader, variant))
+    rules = client_rules()["digest"]
+    has_rules = known.rules not in ("", rules)
+    digests = known.digests if known.variant in (variant, None) else None
+    wanted = range(SHARDS) if digests is None else _changed(digests, ready.version)
+    is_kept = digests is None and not has_rules and ready.shards is None
+    return LexiconUpdate(
+        session.revision,
+        ready.version,
+        digests is None,
+        {} if is_kept else _sheets(_load_shards(reader, ready, wanted), is_whole=digests is None),
+        rules,
+        has_rules,
+        lexicon_cache.load_bodies(reader.connection, variant.name) if is_kept else None,
+    )
 
 
-def _read_version(since: str) -> list[bytes] | None:
-    """The digests in a version; ``None`` for what is none, or one of another make: its holder gets everything."""
+def _choose_variant(known: Variant | None, forms: str | None, script: str | None) -> Variant:
+    if forms is not None and forms not in FORMS:
+        raise InvalidQueryError("forms", f"none of {', '.join(FORMS)}")
+    if script is not None and script not in SCRIPTS:
+        raise InvalidQueryError("script", f"none of {', '.join(SCRIPTS)}")
+    former = known or Variant()
+    chosen: Forms = "folded" if (forms or former.forms) == "folded" else "all"
+    return Variant(chosen, script or former.script)
+
+
+def _read_version(since: str) -> ClientState:
+    """What a version says; nothing for what is none: its holder gets everything."""
+    found = _VERSION.fullmatch(since)
+    if found is None:
+        return ClientState(None, "", None)
+    forms, script, rules, shards = found.groups()
+    variant = Variant("folded" if forms == "folded" else "all", script) if script in SCRIPTS else None
+    if forms and variant is None:
+        return ClientState(None, "", None)
+    return ClientState(variant, rules or "", _read_digests(shards or ""))
+
+
+def _read_digests(shards: str) -> list[bytes] | None:
     try:
-        packed = base64.urlsafe_b64decode(since.encode("ascii"))
+        packed = base64.urlsafe_b64decode(shards.encode("ascii"))
     except (UnicodeError, binascii.Error):
         return None
     if len(packed) != SHARDS * _DIGEST:
@@ -80,33 +184,148 @@ def _read_version(since: str) -> list[bytes] | None:
     return [packed[at : at + _DIGEST] for at in range(0, len(packed), _DIGEST)]
 
 
-def _sheets(session: Session, reader: Reader) -> list[bytes]:
-    at_hand = annotation_index(session, reader)
-    forms = _forms_by_term(at_hand.lexicon.patterns)
-    dealt: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    briefs = reader.first_definitions()
-    for number, (n, term_id, key, headword, _, _, explained) in enumerate(reader.heads()):
-        sheet = hashlib.sha256(key.encode()).digest()[0]
-        brief = briefs.get(n, "")
-        dealt[sheet].append(
-            {
-                "id": term_id,
-                "headword": headword,
-                "brief": brief if len(brief) <= _BRIEF else brief[: _BRIEF - 1] + "…",
-                "explained": bool(explained),
-                "forms": sorted((form, trim, sense) for form, (trim, sense) in forms[number].items()),
-            }
-        )
-    return [orjson.dumps(dealt[sheet]) for sheet in range(SHARDS)]
+def _changed(known: Sequence[bytes], version: str) -> list[int]:
+    now = _read_version(version).digests or []
+    return [at for at in range(SHARDS) if known[at] != now[at]]
 
 
-def _forms_by_term(patterns: Sequence[Pattern]) -> dict[int, dict[str, tuple[int, str | None]]]:
-    """The forms of each term in all scripts: form → trim and sense; a form as printed wins over a converted one."""
-    forms: dict[int, dict[str, tuple[int, str | None]]] = defaultdict(dict)
+def _sheets(shards: Mapping[int, bytes], *, is_whole: bool) -> dict[str, bytes]:
+    """Shards by name; of a whole lexicon the empty ones are left out."""
+    return {f"{at:02x}": shard for at, shard in sorted(shards.items()) if not is_whole or shard != b"[]"}
+
+
+def _load_shards(reader: Reader, ready: Ready, numbers: Sequence[int]) -> dict[int, bytes]:
+    if ready.shards is None:
+        return lexicon_cache.load_shards(reader.connection, ready.variant.name, numbers)
+    return {at: ready.shards[at] for at in numbers}
+
+
+def make_lexicons(session: Session, reader: Reader) -> tuple[str, list[LexiconRow]] | None:
+    """The variants that most clients ask for, finished, and the state they are of; ``None`` where they are kept."""
+    state = _state(session)
+    if all(lexicon_cache.load_version(reader.connection, variant.name, state) for variant in KEPT):
+        return None
+    return state, [_finish(session, _make(session, reader, variant)) for variant in KEPT]
+
+
+def _state(session: Session) -> str:
+    return f"{session.revision} {_CODE}"
+
+
+def _find_or_make(session: Session, reader: Reader, variant: Variant) -> Ready:
+    version = lexicon_cache.load_version(reader.connection, variant.name, _state(session))
+    return Ready(variant, version, None) if version else _make(session, reader, variant)
+
+
+def _make(session: Session, reader: Reader, variant: Variant) -> Ready:
+    shards = tuple(_make_shards(session, reader, variant))
+    digests = b"".join(hashlib.sha256(shard).digest()[:_DIGEST] for shard in shards)
+    packed = base64.urlsafe_b64encode(digests).decode()
+    return Ready(variant, f"{variant.name}-{client_rules()['digest']}-{packed}", shards)
+
+
+def _finish(session: Session, ready: Ready) -> LexiconRow:
+    shards = ready.shards or ()
+    sheets = _sheets(dict(enumerate(shards)), is_whole=True)
+    body = LexiconUpdate(session.revision, ready.version, True, sheets, client_rules()["digest"]).json()
+    return LexiconRow(ready.variant.name, ready.version, shards, _compressed(body))
+
+
+def _compressed(body: bytes) -> dict[str, bytes]:
+    """The whole answer in the codings that are at hand, best first."""
+    found = {}
+    with suppress(ImportError):  # an optional extra
+        found["br"] = import_module("brotli").compress(body, quality=7)
+    return {**found, "gzip": gzip.compress(body, 6, mtime=0)}
+
+
+def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[bytes]:
+    """The terms of each shard as JSON."""
+    index = annotation_index(session, reader)
+    make_forms = _all_forms if variant.forms == "all" else _folded_forms
+    forms = make_forms(index.lexicon.patterns)
+    near: dict[str, list[list[str]]] = defaultdict(list)
+    for own, other, headword in reader.neighbours():
+        if len(near[own]) < _MOST_NEAR:
+            near[own].append([other, headword])
+    keys, records = [], []
+    for key, article in reader.articles():
+        keys.append(key)
+        records.append(_term_record(orjson.loads(article), near, is_old=variant.forms == "all"))
+    records = _in_script(session, reader, records, variant.script)
+    shards: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for number, (key, record) in enumerate(zip(keys, records, strict=True)):
+        record["forms"] = sorted((form, trim, sense) for form, (trim, sense) in forms[number].items())
+        shards[hashlib.sha256(key.encode()).digest()[0]].append(record)
+    return [orjson.dumps(shards[at]) for at in range(SHARDS)]
+
+
+def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *, is_old: bool) -> dict[str, Any]:
+    """What a client keeps of a term.
+
+    Args:
+        article: Of it, in zh-Hans.
+        near: Ids and headwords of easily confused terms, by id.
+        is_old: Whether to say ``brief`` and ``explained`` too, as before there were senses in it.
+    """
+    senses = [_sense_record(sense) for sense in article["senses"][:_MOST_SENSES]]
+    record = {"id": article["id"], "headword": article["headword"]}
+    if is_old:
+        record |= {"brief": senses[0]["brief"] if senses else "", "explained": article["explained"]}
+    pinyin = article["pinyin"]["marks"] if "pinyin" in article else ""
+    return {**record, "pinyin": pinyin, "senses": senses, "near": near.get(article["id"], [])}
+
+
+def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
+    definition, years = sense["definition"], sense["years"]
+    return {
+        "id": sense["id"],
+        "brief": definition if len(definition) <= _BRIEF else definition[: _BRIEF - 1] + "…",
+        "issuer": sense["scope"].get("issuer") or sense["scope"].get("region") or "",
+        "years": [years["first"], years["last"]] if years.get("first") is not None else None,
+        "groups": [
+            [group["numeral"], group["shared"], [member["text"] for member in group["members"]]]
+            for group in sense["groups"]
+            if group["members"]
+        ],
+    }
+
+
+def _in_script(session: Session, reader: Reader, records: list[dict[str, Any]], script: str) -> list[dict[str, Any]]:
+    """The records with their texts in a script."""
+    if not records or (script == "zh-Hans" and not session.is_mixed):
+        return records
+    if session.is_mixed:
+        converted = [convert_value(record, script) for record in records]
+    else:
+        # In one piece, as the conversion leaves JSON as it is: a call a term costs more than the conversion.
+        joined = b"\n".join(map(orjson.dumps, records)).decode()
+        converted = [orjson.loads(line) for line in to_script(joined, script).split("\n")]
+    if script != "zh-Hans":
+        for start in range(0, len(converted), _AT_ONCE):
+            prefer_attested_headwords(converted[start : start + _AT_ONCE], script, reader.attested_forms)
+    return converted
+
+
+FormsOfTerm = dict[str, tuple[int, str | None]]
+"""Form → code points to trim at both ends, id of the sense that the form means."""
+
+
+def _folded_forms(patterns: Sequence[Pattern]) -> dict[int, FormsOfTerm]:
+    """The forms of each term as pages are folded."""
+    forms: dict[int, FormsOfTerm] = defaultdict(dict)
+    for pattern in patterns:
+        forms[pattern.term][pattern.folded] = (pattern.trim, pattern.sense)
+    return forms
+
+
+def _all_forms(patterns: Sequence[Pattern]) -> dict[int, FormsOfTerm]:
+    """The forms of each term in all scripts; a form as printed wins over a converted one."""
+    forms = _folded_forms(patterns)
     folded = [pattern.folded for pattern in patterns]
     # Converted in one piece: three calls instead of three hundred thousand; no phrase goes across a line end.
-    scripts = (to_script("\n".join(folded), script, quotes=False).split("\n") for script in CONFIGURATIONS)
-    for spelled in (folded, *scripts):
+    for script in CONFIGURATIONS if folded else ():
+        spelled = to_script("\n".join(folded), script, quotes=False).split("\n")
         for form, pattern in zip(spelled, patterns, strict=True):
             forms[pattern.term].setdefault(form, (pattern.trim, pattern.sense))
     return forms

@@ -1,136 +1,260 @@
-"""One open store and what is remembered of its present revision.
+"""One open store and what is remembered of its present state; shared by all threads of a process.
 
-The file is opened once a process. ``PRAGMA data_version`` tells at every answer, for a microsecond, whether somebody
-has committed; then the revision is read anew and everything remembered of the old one is dropped. A file that was
-replaced by another one is noticed by its inode, looked at once a second. Each answer is given within one read
-transaction.
+Each answer is given within one read transaction on a connection of its own, so that a long search keeps no look-up
+waiting. ``PRAGMA data_version`` tells for a microsecond whether somebody has committed; then the state is read anew. A
+file that was put in the place of the store is noticed by its inode, looked at once a second, and opened after the last
+answer from the old one: two files that take turns under one name share one write-ahead log.
 """
 
 import hashlib
 import sqlite3
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from glossary.errors import StoreError, StoreMissingError
+from glossary.errors import StoreMissingError
+from glossary.store.file_checks import store_error
 from glossary.store.read import sources
 from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
-_MOST_REMEMBERED = 16_384
-"""Answers to single questions, the least recently asked leaving first: converted articles, suggestions, counts."""
-_OF_THE_WHOLE = frozenset({"desk", "sheets", "corpus", "tallies", "known"})
-"""What is made of the whole dictionary: too dear to be pushed out by single questions."""
-_SECONDS_BETWEEN_LOOKS = 1.0
+_MAX_BYTES = 32 * 2**20
+"""What answers to single questions may weigh together, the least recently used leaving first."""
+_WEIGHT = 1024
+"""Bytes that an answer other than bytes weighs, about: suggestions, counts."""
+_CHECK_SECONDS = 1.0
+_DRAIN_SECONDS = 5.0
+_IDLE_READERS = 8
+_MEMORIES = 2
+"""States remembered: connections of the one before may still be answering."""
+
+
+class Memory:
+    """What is remembered of one state of the store, for all threads.
+
+    Attributes:
+        meta: What the store says of itself.
+        is_mixed: Whether some source is printed in traditional characters.
+    """
+
+    def __init__(self, meta: dict[str, str], *, is_mixed: bool) -> None:
+        self.meta, self.is_mixed = meta, is_mixed
+        self._answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+        self._bytes = 0
+        self._whole: dict[Any, Any] = {}
+        self._lock = threading.Lock()
+        self._making: defaultdict[Any, threading.RLock] = defaultdict(threading.RLock)
+
+    def remembered(self, key: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gave for ``key``.
+
+        A key that is a string names what is made of the whole dictionary: it is made by one thread alone, and is too
+        expensive to be pushed out by answers to single questions, whose keys are tuples.
+        """
+        if isinstance(key, str):
+            return self._remembered_whole(key, make)
+        kept = self._answers.get(key)
+        if kept is not None:
+            with suppress(KeyError):  # another thread has just dropped it; the answer itself is good
+                self._answers.move_to_end(key)
+            found: T = kept[0]
+            return found
+        made = make()
+        self._keep(key, made, len(made) + _WEIGHT if isinstance(made, bytes) else _WEIGHT)
+        return made
+
+    def _remembered_whole(self, key: Any, make: Callable[[], T]) -> T:
+        if key not in self._whole:
+            with self._making[key]:
+                if key not in self._whole:
+                    self._whole[key] = make()
+        found: T = self._whole[key]
+        return found
+
+    def _keep(self, key: Any, made: Any, weight: int) -> None:
+        with self._lock:
+            before = self._answers.pop(key, None)
+            self._bytes += weight - (before[1] if before else 0)
+            self._answers[key] = (made, weight)
+            while self._bytes > _MAX_BYTES:
+                _, (_, dropped) = self._answers.popitem(last=False)
+                self._bytes -= dropped
+
+
+class _Held(threading.local):
+    """The reader and the memory of the answer that a thread is giving."""
+
+    reader: Reader | None = None
+    memory: Memory | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Slot:
+    """One connection: which file it belongs to, and the state that it has seen last."""
+
+    reader: Reader
+    generation: int
+    version: int = -1
+    memory: Memory | None = None
 
 
 class Session:
-    """A store open for reading; safe to share between threads, answers one at a time."""
+    """A store open for reading, for all threads."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._lock = threading.RLock()
-        self._depth = 0
-        self._memory: OrderedDict[Any, Any] = OrderedDict()
-        self._whole: OrderedDict[Any, Any] = OrderedDict()
-        self._open()
-
-    def _open(self) -> None:
-        inode = self._look()
-        self.reader = Reader(self.path)
-        self._inode = inode
-        self._version = -1
-        self.meta: dict[str, str] = {}
-        self.is_mixed = False
-        """Whether some source of this revision is printed in traditional characters."""
-        self._forget()
-        self._looked = time.monotonic()
+        self._held = _Held()
+        self._state = threading.Condition()
+        self._idle: list[_Slot] = []
+        self._active = 0
+        self._generation = 0
+        self._memories: OrderedDict[tuple[int, int, str], Memory] = OrderedDict()
+        self._checked = 0.0
+        self._is_suspect = self._is_draining = False
+        self._inode = self._find_inode()
+        self._idle.append(self._open())
+        self._checked = time.monotonic()
 
     @property
     def revision(self) -> str:
-        """Of the state that the last answer was given from."""
+        """Of the state that the present answer of this thread is given from."""
         return self.meta.get("revision", "0")
 
     @property
+    def meta(self) -> dict[str, str]:
+        """What that state says of itself."""
+        return self._memory.meta
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some source of that state is printed in traditional characters."""
+        return self._memory.is_mixed
+
+    @property
     def findings_revision(self) -> str:
-        """The same for the list of findings, which holds those of origins that could not be read, too."""
+        """The revision of the list of findings, which holds those of origins that could not be read, too."""
         unread = self.meta.get("unread", "")
         return hashlib.sha256(f"{self.revision} {unread}".encode()).hexdigest()[:16] if unread else self.revision
 
+    @property
+    def _memory(self) -> Memory:
+        if self._held.memory is None:
+            raise RuntimeError("ask for it within a snapshot")
+        return self._held.memory
+
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
-        """Everything asked within sees one state of the dictionary."""
-        with self._lock:
-            if self._depth:
-                yield self.reader
-                return
-            self._reopen_if_replaced()
-            reader = self.reader
-            self._depth = 1
-            try:
-                reader.begin()
-                version = reader.version()
-                if version != self._version:
-                    self._forget()
-                    self.meta = reader.meta()
-                    self.is_mixed = sources.has_traditional(reader.connection)
-                    self._version = version
-                yield reader
-            except sqlite3.Error as error:
-                raise StoreError(f"{self.path}: {error}") from error
-            finally:
-                self._depth = 0
-                _end(reader)
+        """Everything asked within sees one state of the dictionary.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if self._held.reader is not None:
+            yield self._held.reader
+            return
+        slot = self._take()
+        reader = slot.reader
+        try:
+            reader.begin()
+            self._held.memory = self._find_memory(slot)
+            self._held.reader = reader
+            yield reader
+        except sqlite3.Error as error:
+            self._is_suspect = True  # perhaps another file was written over this one: open it again
+            raise store_error(self.path, error) from error
+        finally:
+            self._held.reader = None
+            with suppress(sqlite3.Error):  # a damaged store has no transaction, and that has been said already
+                reader.end()
+            self._give_back(slot)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        """What ``make`` gave for ``key`` at this revision; call it within a snapshot."""
-        memory = self._whole if key in _OF_THE_WHOLE else self._memory
-        if key in memory:
-            memory.move_to_end(key)
-            found: T = memory[key]
-            return found
-        made = memory[key] = make()
-        if len(memory) > _MOST_REMEMBERED:
-            memory.popitem(last=False)
-        return made
-
-    def _forget(self) -> None:
-        self._memory.clear()
-        self._whole.clear()
+        """What ``make`` gave for ``key`` at this state; call it within a snapshot."""
+        return self._memory.remembered(key, make)
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self.reader.connection.close()
+        with self._state:
+            self._close_idle()
+
+    def _take(self) -> _Slot:
+        with self._state:
+            self._state.wait_for(lambda: not self._is_draining)
+            if time.monotonic() - self._checked > _CHECK_SECONDS:
+                self._reopen_if_replaced()
+            slot = self._idle.pop() if self._idle else self._open()
+            self._active += 1
+            return slot
+
+    def _open(self) -> _Slot:
+        return _Slot(Reader(self.path), self._generation)
+
+    def _give_back(self, slot: _Slot) -> None:
+        with self._state:
+            self._active -= 1
+            if slot.generation == self._generation and len(self._idle) < _IDLE_READERS and not self._is_suspect:
+                self._idle.append(slot)
+            else:
+                slot.reader.close()
+            self._state.notify_all()
+
+    def _find_memory(self, slot: _Slot) -> Memory:
+        """The memory of the state that a connection sees; connections that see the same state share one."""
+        version = slot.reader.version()
+        if version == slot.version and slot.memory is not None:
+            return slot.memory
+        meta, commit = slot.reader.meta(), slot.reader.commit_number()
+        key = (slot.generation, commit, meta.get("revision", ""))
+        memory = self._memories.get(key)
+        if memory is None:
+            memory = Memory(meta, is_mixed=sources.has_traditional(slot.reader.connection))
+            if commit:  # else nothing tells this state from another one of the same revision
+                memory = self._share(key, memory)
+        slot.version, slot.memory = version, memory
+        return memory
+
+    def _share(self, key: tuple[int, int, str], memory: Memory) -> Memory:
+        with self._state:
+            memory = self._memories.setdefault(key, memory)
+            while len(self._memories) > _MEMORIES:
+                self._memories.popitem(last=False)
+            return memory
 
     def _reopen_if_replaced(self) -> None:
-        now = time.monotonic()
-        if now - self._looked < _SECONDS_BETWEEN_LOOKS:
-            return
-        self._looked = now
+        """Called with the lock: wait until nobody reads the old file, close it, and open what is there now."""
+        self._checked = time.monotonic()
         try:
-            inode = self._look()
+            inode = self._find_inode()
         except StoreMissingError:
             return  # between two renames; the open file still answers
-        if inode != self._inode:
-            former = self.reader
-            self._looked = 0.0  # should it be no store, the next question looks again
-            self._open()
-            former.connection.close()
+        if inode == self._inode and not self._is_suspect:
+            return
+        self._is_draining = True
+        try:
+            self._state.wait_for(lambda: not self._active, _DRAIN_SECONDS)
+            self._generation += 1
+            self._close_idle()
+            self._memories.clear()
+            self._checked = 0.0  # should it be no store, the next question looks again
+            self._idle.append(self._open())
+            self._inode, self._is_suspect = inode, False
+            self._checked = time.monotonic()
+        finally:
+            self._is_draining = False
+            self._state.notify_all()
 
-    def _look(self) -> tuple[int, int]:
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().reader.close()
+
+    def _find_inode(self) -> tuple[int, int]:
         try:
             status = self.path.stat()
         except OSError as error:
             raise StoreMissingError(f"no store at {self.path}; run `glossary harvest` first") from error
         return status.st_dev, status.st_ino
-
-
-def _end(reader: Reader) -> None:
-    """End the read transaction; a damaged store has none, and that has been said already."""
-    with suppress(sqlite3.Error):
-        reader.end()

@@ -50,6 +50,15 @@ def _in_order(rows: list[Evidence]) -> tuple[Evidence, ...]:
     return tuple(sorted(kept.values(), key=lambda row: (row.head_start, row.order)))
 
 
+def _citation(article: str | None, number: str | None) -> str | None:
+    """How a definition is cited: the printed number, in a law behind its article.
+
+    >>> _citation("第三条", "一"), _citation(None, "7"), _citation("第三条", None)
+    ('第三条（一）', '7', '第三条')
+    """
+    return f"{article}（{number}）" if article and number else article or number
+
+
 def _entry_rows(facts: SourceFacts, text: str, entry: Entry) -> Iterator[Evidence]:
     for head in entry.heads or (entry.head,):
         parsed = parse_headword(head)
@@ -72,7 +81,7 @@ def _entry_rows(facts: SourceFacts, text: str, entry: Entry) -> Iterator[Evidenc
                 qualifier=parsed.qualifier,
                 tail=parsed.tail,
                 definition=definition,
-                number=entry.number,
+                number=_citation(entry.article, entry.number),
                 page=entry.page,
                 groups=groups,
                 status=entry.status if len(parsed.cores) == 1 else _find_status(groups),
@@ -105,6 +114,7 @@ def _gloss_rows(facts: SourceFacts, text: str, gloss: InlineDefinition) -> Itera
             definition=gloss.definition,
             groups=groups,
             status=gloss.status if len(parsed.cores) == 1 else _find_status(groups),
+            number=gloss.article,
             rule=gloss.rule,
             quoted=_is_quoted(gloss.head),
         )

@@ -60,6 +60,7 @@ class Evidence:
         tail: What stands behind it.
         before: The text in front of the head, within its clause.
         after: The text behind it, within its clause.
+        number: The printed number of an entry; in a law, its article and item (第三条（一）).
         start: Of the definition (of a mention: the surface), code points.
         head_start: Of the head.
     """

@@ -6,6 +6,7 @@ on and the score that decided.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from glossary.chinese.normalize import term_key
 from glossary.senses.evidence import Evidence
@@ -47,9 +48,7 @@ _GENERIC_TAILS = re.compile(
 _GENERIC_QUALIFIERS = re.compile(
     "(?:实施|推进|落实|开展|打造|坚持|深化|全面|加强|推动|建设|构建|完善|全[省市县区州国]|我[省市县区州国]|新)+"
 )
-ISSUER_SPECIFIC_SHAPES = frozenset(
-    ("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes")
-)
+_SCOPED_SHAPES = frozenset(("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes"))
 _SHORT_SHAPES = frozenset(("NX", "NX合一", "双X"))
 _PRODUCTIVE = frozenset("化新高优强")
 _FORMULAS = frozenset(("D+D", "DDD", "magnitudes"))
@@ -74,7 +73,7 @@ class Core:
         """Whether every government has its own (六大工程, “1234”, 十件实事): it says nothing without its issuer."""
         if self.shape == "magnitudes" and len(self.key) > _LONG_MAGNITUDES:
             return False
-        return self.shape in ISSUER_SPECIFIC_SHAPES or (self.shape == "NX+N" and self.shared[:1] in _COUNTED_THINGS)
+        return self.shape in _SCOPED_SHAPES or (self.shape == "NX+N" and self.shared[:1] in _COUNTED_THINGS)
 
     @property
     def is_unambiguous(self) -> bool:
@@ -253,8 +252,13 @@ def have_same_field(left: Evidence, right: Evidence) -> bool | None:
 
 def find_fields(evidence: Evidence) -> frozenset[str]:
     """The field that a head names beside its core: 水利 of “五小”水利工程, 行政执法 of 行政执法“三项制度”."""
-    qualifier = term_key(evidence.qualifier)
-    fields = {strip_generic(term_key(evidence.tail)), "" if _GENERIC_QUALIFIERS.fullmatch(qualifier) else qualifier}
+    return _fields(evidence.qualifier, evidence.tail)
+
+
+@lru_cache(maxsize=1 << 14)
+def _fields(qualifier: str, tail: str) -> frozenset[str]:
+    qualifier = term_key(qualifier)
+    fields = {strip_generic(term_key(tail)), "" if _GENERIC_QUALIFIERS.fullmatch(qualifier) else qualifier}
     return frozenset(fields - {""})
 
 

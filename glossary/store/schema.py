@@ -224,6 +224,25 @@ def m005_missing_paths(db: Database) -> None:
     db.execute("DELETE FROM finding WHERE source IS NULL AND code = 'E102'")
 
 
+@migrations()
+def m006_client_lexicon(db: Database) -> None:
+    """Finished answers for clients that match by themselves: see :mod:`glossary.store.lexicon_cache`."""
+    _script(
+        db,
+        """
+        CREATE TABLE client_lexicon (
+            variant TEXT PRIMARY KEY, state TEXT NOT NULL, version TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE client_lexicon_shard (
+            variant TEXT NOT NULL, shard INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (variant, shard)
+        ) STRICT;
+        CREATE TABLE client_lexicon_body (
+            variant TEXT NOT NULL, coding TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (variant, coding)
+        ) STRICT;
+        """,
+    )
+
+
 def _script(db: Database, statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

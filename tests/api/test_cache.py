@@ -138,7 +138,7 @@ def test_no_answer_mixes_two_states(own_db: Path) -> None:
 def test_a_replaced_store_is_noticed(own_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file put in the place of the store is served after the next look, one second at most."""
     monkeypatch.setattr("glossary.store.read.change_watch.GLANCE", 0.0)
-    monkeypatch.setattr("glossary.lookup.session._SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr("glossary.lookup.session._CHECK_SECONDS", 0.0)
     writer = sqlite3.connect(own_db)
     writer.execute("PRAGMA journal_mode = DELETE")
     writer.close()

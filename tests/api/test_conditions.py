@@ -112,7 +112,7 @@ def _replace(db: Path, content: bytes, client: FlaskClient) -> None:
     fresh.write_bytes(content)
     fresh.replace(db)
     stock = client.application.extensions["provider"]
-    stock._watch._looked = stock._dictionary._session._looked = 0.0  # a second has passed
+    stock._watch._looked = stock._dictionary._session._checked = 0.0  # a second has passed
 
 
 def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_path: Path, seeds_db: Path) -> None:

@@ -1,7 +1,7 @@
 """Written forms that are one form share a key; others keep apart."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.chinese.normalize import digit_key, term_key
@@ -52,6 +52,7 @@ def test_folding_to_simplified_keeps_every_offset(text: str) -> None:
     assert len(to_hans(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from(SCRIPTS))
 def test_conversion_to_any_script_keeps_every_offset(text: str, script: str) -> None:
     assert len(to_script(text, script)) == len(text)

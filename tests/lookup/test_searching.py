@@ -25,7 +25,7 @@ TEXTS = st.text(ALPHABET, max_size=8)
 
 
 def articles(dictionary: Dictionary) -> Iterator[dict[str, object]]:
-    for (packed,) in dictionary._session.reader.connection.execute("SELECT article FROM term"):
+    for (packed,) in dictionary._session._idle[0].reader.connection.execute("SELECT article FROM term"):
         yield orjson.loads(packed)
 
 
@@ -71,7 +71,7 @@ def write_articles(path: Path, heads: list[tuple[str, str]]) -> None:
             "digest, article) VALUES (?, ?, ?, ?, 'term', '', 1, 1, 1, ?, '', '', ?)",
             (n, f"t{n:012x}", term_key(head), head, n % 7, orjson.dumps(article)),
         )
-        index.index(connection, n)
+        index.index(connection, n, index.make_index_entry(article))
     connection.commit()
     connection.close()
 
@@ -277,7 +277,7 @@ def test_suggestions_complete_characters_of_either_script_and_pinyin(
 def completions(dictionary: Dictionary, typed: str) -> list[str]:
     """What a look at every head gives: those that begin so, then those that sound so, then those that hold it."""
     statement = "SELECT headword FROM term JOIN search ON search.term = term.n ORDER BY row"
-    heads = [head for (head,) in dictionary._session.reader.connection.execute(statement)]
+    heads = [head for (head,) in dictionary._session._idle[0].reader.connection.execute(statement)]
     key, spoken = term_key(typed), pinyin.normalize_pinyin(typed)
     starting = [head for head in heads if term_key(head).startswith(key)]
     sounding = [head for head in heads if any(each.startswith(spoken) for each in typed_for(head))]

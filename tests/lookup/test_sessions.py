@@ -37,13 +37,13 @@ def test_a_new_harvest_is_seen_without_opening_again(tmp_path: Path) -> None:
     with pytest.raises(TermNotFoundError):
         dictionary.article("三莲")
     assert dictionary.article("五桥").revision == dictionary.revision
-    assert [term["explained"] for term in dictionary.annotate("建设“三莲”").terms()] == [False]
+    assert dictionary.annotate("建设“三莲”").matches == []
     assert [item["headword"] for item in dictionary.search(Query("五桥")).items] == ["五桥"]
     dictionary.close()
 
 
 def test_a_file_put_in_the_place_of_the_old_one_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "_SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(session, "_CHECK_SECONDS", 0.0)
     old, new, document = tmp_path / "old.db", tmp_path / "new.db", tmp_path / "a.txt"
     harvest_text(old, document, report("“三莲”：指红莲、白莲、青莲。"))
     harvest_text(new, document, report("“五桥”：指甲桥、乙桥、丙桥、丁桥、戊桥。"))

@@ -14,7 +14,8 @@ from glossary.model import Span
 _FEWEST_ROWS = 3
 _WIDEST_GAP = 8  # lines between two rows; the head of a page and a meaning of some lines fit in
 _LONGEST_TERM = 80
-_ROW = re.compile(r"^(?P<left>[^\n]{0,120}?)(?<![^\s|])指(?![^\s|])(?P<right>[^\n]*)$", re.MULTILINE)
+_WIDEST_LEFT = 120
+_LONE = re.compile(r"指(?![^\s|])(?<![^\s|]指)")
 _CELLS = re.compile(r"([^\t|\n]*)(?:[\t|]|\n|$)")
 _RULE = re.compile(r"[|:\s-]+")
 _RAGGED = 4  # columns by which a full line may be shorter than the widest
@@ -42,6 +43,16 @@ class TableRow:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Middle:
+    """A line with a lone 指: where it begins, where 指 stands, where it ends, and what stands before 指."""
+
+    start: int
+    at: int
+    end: int
+    left: str
+
+
 @dataclass(slots=True)
 class _Line:
     start: int
@@ -58,8 +69,7 @@ _Take = Callable[[int, _Line, Sequence[_Line]], int]
 
 def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
     """The rows of each table of definitions in ``source``, in printed order."""
-    rows = list(_ROW.finditer(source)) if source.count("指") >= _FEWEST_ROWS else []
-    for cluster in _clusters(source, rows):
+    for cluster in _clusters(source, list(_middles(source))):
         if _has_cells(cluster):
             found = list(_cell_rows(source, cluster))
         elif _has_columns(cluster):
@@ -70,10 +80,23 @@ def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
             yield found
 
 
-def _clusters(source: str, rows: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    cluster: list[re.Match[str]] = []
+def _middles(source: str) -> Iterator[_Middle]:
+    """The lines that hold a lone 指, each at its first."""
+    end = -1
+    for found in _LONE.finditer(source):
+        if found.start() < end:
+            continue
+        start = source.rfind("\n", 0, found.start()) + 1
+        end = source.find("\n", found.end())
+        end = len(source) if end < 0 else end
+        if found.start() - start <= _WIDEST_LEFT:
+            yield _Middle(start, found.start(), end, source[start : found.start()])
+
+
+def _clusters(source: str, rows: Sequence[_Middle]) -> Iterator[list[_Middle]]:
+    cluster: list[_Middle] = []
     for row in rows:
-        if cluster and source.count("\n", cluster[-1].end(), row.start()) > _WIDEST_GAP:
+        if cluster and source.count("\n", cluster[-1].end, row.start) > _WIDEST_GAP:
             if len(cluster) >= _FEWEST_ROWS:
                 yield cluster
             cluster = []
@@ -82,28 +105,28 @@ def _clusters(source: str, rows: Sequence[re.Match[str]]) -> Iterator[list[re.Ma
         yield cluster
 
 
-def _has_cells(cluster: Sequence[re.Match[str]]) -> bool:
-    return 2 * sum("\t" in row[0] or "|" in row[0] for row in cluster) > len(cluster)
+def _has_cells(cluster: Sequence[_Middle]) -> bool:
+    return 2 * sum("\t" in row.left or "|" in row.left for row in cluster) > len(cluster)
 
 
 _WIDE = re.compile(r"(?:^|\s{2})$")
 
 
-def _has_columns(cluster: Sequence[re.Match[str]]) -> bool:
+def _has_columns(cluster: Sequence[_Middle]) -> bool:
     """Whether most of the rows keep their columns: two blanks before 指, and 指 in the same column."""
-    wide = sum(_WIDE.search(row["left"]) is not None for row in cluster)
+    wide = sum(_WIDE.search(row.left) is not None for row in cluster)
     return 2 * wide > len(cluster) and 2 * _column(cluster)[0] > len(cluster)
 
 
-def _plain_rows(source: str, cluster: Sequence[re.Match[str]]) -> Iterator[TableRow]:
+def _plain_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
     """The rows of a table that lost its columns: 公司、本公司 指 河口股份有限公司, a line a row."""
     for row in cluster:
-        left, right = _trimmed(source, *row.span("left")), _trimmed(source, *row.span("right"))
+        left, right = _trimmed(source, row.start, row.at), _trimmed(source, row.at + 1, row.end)
         if left[0] < left[1] and right[0] < right[1]:
             yield from _table_row(source, [left], [right])
 
 
-def _cell_rows(source: str, cluster: Sequence[re.Match[str]]) -> Iterator[TableRow]:
+def _cell_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
     """The rows of a table whose cells are parted by signs; a line without 指 goes on above or below its row."""
     lines = _lines(source, cluster, _add_cells)
     width = max((_width(source, line.right) for line in lines if line.is_row), default=0)
@@ -166,18 +189,18 @@ def _joined(source: str, pieces: Sequence[tuple[int, int]]) -> str:
     return _BLANK_BETWEEN_HAN.sub("", " ".join(source[slice(*piece)] for piece in pieces)).strip()
 
 
-def _layout_rows(source: str, cluster: Sequence[re.Match[str]]) -> Iterator[TableRow]:
+def _layout_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
     """The rows of a table whose columns are kept with blanks; 指 stands at the vertical middle of its row."""
     _, column, width = _column(cluster)
     lines = _lines(source, cluster, lambda line, text: _add_pieces(line, text, column, width))
     return _rows(source, lines, lambda above, _row, between: _taken_as_above(above, between))
 
 
-def _column(cluster: Sequence[re.Match[str]]) -> tuple[int, int, int]:
+def _column(cluster: Sequence[_Middle]) -> tuple[int, int, int]:
     """In how many rows 指 stands in the same column, that column, and how many columns a Han character takes."""
     choices = []
     for width in (1, 2):
-        column, count = Counter(_columns(row["left"], width) for row in cluster).most_common(1)[0]
+        column, count = Counter(_columns(row.left, width) for row in cluster).most_common(1)[0]
         choices.append((count, column, width))
     return max(choices)
 
@@ -215,13 +238,13 @@ def _columns(text: str, width: int) -> int:
     return sum(width if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _lines(source: str, cluster: Sequence[re.Match[str]], add: Callable[[_Line, str], bool]) -> list[_Line]:
+def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], bool]) -> list[_Line]:
     """The lines of the table with their pieces on either side of 指; furniture and other lines count as blank."""
-    rows = {row.start() for row in cluster}
-    start = cluster[0].start()
+    rows = {row.start for row in cluster}
+    start = cluster[0].start
     for _ in range(4):
         start = source.rfind("\n", 0, max(0, start - 1)) + 1
-    end = cluster[-1].end()
+    end = cluster[-1].end
     for _ in range(4):
         stop = source.find("\n", end + 1)
         end = len(source) if stop < 0 else stop

@@ -16,9 +16,15 @@ from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, defi
 from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
 from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
-from glossary.extraction.entries.is_glossary import is_glossary
-from glossary.extraction.entries.numbered import find_page_notes, split_numbered, split_table
-from glossary.extraction.entries.sections import BODY_REACH, SectionSpan, sections_with_heading, trailing_sections
+from glossary.extraction.entries.is_glossary import is_figure, is_glossary
+from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
+from glossary.extraction.entries.sections import (
+    BODY_REACH,
+    SectionSpan,
+    note_section,
+    sections_with_heading,
+    trailing_sections,
+)
 from glossary.extraction.entries.statute_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
@@ -53,6 +59,8 @@ def find_glossaries(text: str) -> Glossaries:
         for place in trailing_sections(view, reader.end):
             reader.read(place)
     if not reader.sections:
+        reader.read_note_list(note_section(view, 0))
+    if not reader.sections:
         reader.read_page_notes()
     return reader.result()
 
@@ -86,7 +94,7 @@ class _Reader:
             zone = SectionText(self.view.text, article.lead_end, article.end, view=self.view)
             place = SectionSpan(zone, (article.start, article.lead_end), Heading.STRONG, "definition-article")
             end, self.end = self.end, 0
-            self._take(place, article.drafts)
+            self._take(place, article.drafts, article=article.label)
             self.taken.append((self.sections[-1].span.start, self.sections[-1].span.end))
             self.end = end
 
@@ -99,7 +107,8 @@ class _Reader:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
         found = _split(zone)
-        drafts = self._with_markers(zone, [draft for draft in found if definition_text(zone, draft)])
+        named = [draft for draft in found if not is_figure(zone.text[draft.split.head_start : draft.split.head_end])]
+        drafts = self._with_markers(zone, [draft for draft in named if definition_text(zone, draft)])
         if is_glossary(place, drafts):
             self.findings.extend(unexplained(self.view, draft) for draft in found if not definition_text(zone, draft))
             self._take(place, drafts)
@@ -111,6 +120,13 @@ class _Reader:
             return list(drafts)
         markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
         return drop_annotations(zone.text, resolve_footnotes(drafts, markers), zone.body)
+
+    def read_note_list(self, place: SectionSpan | None) -> None:
+        """Take the definitions among the notes that 注： opens."""
+        zone = place.zone.bounded() if place else None
+        drafts = [draft for draft in split_note_list(zone) if definition_text(zone, draft)] if zone else []
+        if place and zone and len(drafts) >= _FEWEST_DEFINITIONS:
+            self._take(replace(place, zone=zone), self._with_markers(zone, drafts))
 
     def read_page_notes(self) -> None:
         """Take the notes that stand at the foot of their pages."""
@@ -140,9 +156,10 @@ class _Reader:
             return self.findings
         return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
 
-    def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan]) -> None:
+    def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan], article: str | None = None) -> None:
         bare_body = without_quotes(place.zone.body)
         found = [_entry(self.view, place.zone, draft, bare_body, len(self.sections)) for draft in drafts]
+        found = [replace(entry, article=article) for entry in found] if article else found
         heading = _span(self.view, *place.heading) if place.heading else None
         start = heading.start if heading else self.view.origin(drafts[0].start)
         self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))
@@ -151,6 +168,7 @@ class _Reader:
         self.end = drafts[-1].end
 
 
+_FEWEST_DEFINITIONS = 2
 # So many numbers on every other line are no accident.
 _SURE = 3
 

@@ -63,7 +63,11 @@ def drop_annotations(text: str, drafts: Sequence[EntrySpan], body: str) -> list[
     A footnote names what it explains where a colon parts the two, or where its head stands shortly before its marker;
     in a text without markers, anywhere in ``body``.
     """
-    return [draft for draft in drafts if draft.style != "caret" or _names_head(text, draft, body)]
+    return [
+        draft
+        for draft in drafts
+        if draft.style != "caret" or draft.rule == "note-sentence" or _names_head(text, draft, body)
+    ]
 
 
 def _names_head(text: str, draft: EntrySpan, body: str) -> bool:

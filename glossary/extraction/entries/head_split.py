@@ -99,7 +99,17 @@ def _mask(window: str) -> str:
 
 def find_head_splits(window: Window) -> Iterator[HeadSplit]:
     """Every split that something printed suggests."""
-    for detect in (_at_colon, _at_verb, _at_space, _at_dash, _at_full_stop, _at_comma, _at_part, _at_line_end):
+    for detect in (
+        _at_colon,
+        _at_colon_below,
+        _at_verb,
+        _at_space,
+        _at_dash,
+        _at_full_stop,
+        _at_comma,
+        _at_part,
+        _at_line_end,
+    ):
         split = detect(window)
         if split:
             yield split
@@ -123,6 +133,22 @@ def _at_colon(window: Window) -> HeadSplit | None:
     return window.split(head, "colon", score, behind=head)
 
 
+_FULL_LINE = 15
+_COLON_BELOW = re.compile(r"\n[ \t\u3000]*[^。；;，,：:\n]{1,24}[：:]")
+
+
+def _at_colon_below(window: Window) -> HeadSplit | None:
+    """A head that the end of a printed line breaks, its colon on the next: …（款）财政国⏎库业务（项）：…."""
+    length = window.line_end - window.start
+    if not _FULL_LINE <= length <= MAX_HEAD_LENGTH - 10 or _ANY_END.search(window.masked):
+        return None
+    below = _COLON_BELOW.match(window.text, window.line_end, window.end)
+    if not below or below.end() - window.start > MAX_HEAD_LENGTH:
+        return None
+    return window.split(below.end() - 1 - window.start, "colon", 2.2, behind=below.end() - window.start)
+
+
+_ANY_END = re.compile("[。；;，,：:！？]")
 # 指 and 即 are words of their own only where they do not begin another (指导, 即将).
 _VERB = re.compile(
     r"，?(?:主要是指|一般是指|指的是|是指|系指|就是指|主要指|特指|泛指|专指|统指"

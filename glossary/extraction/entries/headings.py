@@ -88,6 +88,11 @@ _FOOTER = re.compile(
 )
 
 
+_LONGEST_FOOTER = 120
+# A bulletin names its sources in a paragraph as long as a page.
+_SOURCES = re.compile(rf"{alternation('footer_words', 'sources')}[:：]")
+
+
 def ends_section(line: str) -> bool:
     """Whether ``line`` opens something that is no glossary: another annex, a list of projects, the speech again.
 
@@ -115,7 +120,9 @@ def is_annex(line: str) -> bool:
 
 def is_footer(line: str) -> bool:
     """Whether ``line`` belongs to the page it was published on (source, editor, share buttons), not to the text."""
-    return len(line) < 120 and _FOOTER.match(normalize_line(line)) is not None
+    if len(line) >= _LONGEST_FOOTER:
+        return _SOURCES.match(normalize_line(line[:12])) is not None
+    return _FOOTER.match(normalize_line(line)) is not None
 
 
 _SENTENCE_ENDS = frozenset("。；，：、")

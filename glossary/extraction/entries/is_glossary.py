@@ -23,7 +23,7 @@ _LATEST_START = 2
 
 def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
     """Whether ``drafts`` are entries of a glossary: the weaker the heading, the more they have to show for it."""
-    if not drafts:
+    if not drafts or _is_form_or_figures(place, drafts):
         return False
     if place.strength is Heading.STRONG and not _is_in_contents(place):
         return _is_numbered(drafts) or _fills_place(place, drafts)
@@ -35,6 +35,37 @@ def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
     if _is_numbered(drafts):
         return drafts[0].value <= _LATEST_START
     return _fills_place(place, drafts) and not _has_outline(place)
+
+
+_BOXES = re.compile(r"[√□☑☐✓]")
+_FIGURE = re.compile(r"[\d,，.．%％+\-—–()（）/\s]*")
+_FIGURES_SHARE = 1 / 4
+
+
+def _is_form_or_figures(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
+    """Whether a quarter of the entries are cells of a form or a table of figures: √适用, 1104.41, -."""
+    text = place.zone.text
+    odd = 0
+    for head, draft in zip(_heads(place, drafts), drafts, strict=True):
+        definition = text[draft.split.definition_start : draft.end]
+        figures = _FIGURE.fullmatch(definition) is not None or len(_NUMBERS.findall(definition)) * 8 > len(definition)
+        odd += bool(_BOXES.search(head + definition)) or is_figure(head) or figures
+    return odd > _FIGURES_SHARE * len(drafts)
+
+
+_NUMBERS = re.compile(r"\d[\d,，]*\.\d+%?|\d{1,3}(?:,\d{3})+")
+
+
+def is_figure(head: str) -> bool:
+    """Whether ``head`` is an amount, a share or a dash out of a table; 135, 1+7+4 and 5G are names.
+
+    >>> [is_figure(head) for head in ("1104.41", "3,535.90", "-", "12.5%", "1+7+4", "12345", "5G")]
+    [True, True, True, True, False, False, False]
+    """
+    return _AMOUNT.fullmatch(head.strip()) is not None
+
+
+_AMOUNT = re.compile(r"[-—–+]?\d*[,，]?\d*[.．]\d+[%％]?|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+[%％]|[-—–*/\\]+")
 
 
 def _is_in_contents(place: SectionSpan) -> bool:

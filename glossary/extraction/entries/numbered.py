@@ -25,6 +25,7 @@ from glossary.extraction.entries.footnote_references import MARKER_STYLES, Marke
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_footer, is_part_heading, is_reference, lacks_headword
 from glossary.extraction.entries.headword_choice import candidate_splits, read_head, section_style
+from glossary.extraction.entries.note_sentences import are_sentences, read_notes
 
 
 def split_numbered(zone: SectionText) -> list[EntrySpan]:
@@ -39,6 +40,9 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
         return []
     runs[0] = _with_other_column(runs, marks, looks)
     habit = section_style(looks[mark.end] for mark in runs[0])
+    bound = runs[1][0].start if len(runs) > 1 else zone.end
+    if are_sentences(zone.text, runs[0], bound, [_best(looks[mark.end]) for mark in runs[0]]):
+        return list(read_notes(zone, runs[0], bound))
     drafts: list[EntrySpan] = []
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
@@ -47,6 +51,16 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
             break
         drafts.extend(_entries_of(zone, run, bound, habit))
     return drafts
+
+
+def split_note_list(zone: SectionText) -> list[EntrySpan]:
+    """The definitions in a zone of numbered notes, remarks among them; empty where none of them defines a term."""
+    marks = find_enumerators(zone.text, zone.start, zone.end)
+    looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
+    runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
+    if not runs or runs[0][0].value != 1:
+        return []
+    return list(read_notes(zone, runs[0], runs[1][0].start if len(runs) > 1 else zone.end))
 
 
 def _with_other_column(
@@ -79,6 +93,10 @@ def _is_sublist(
         return False
     following = [mark for mark in marks if mark.start > first.start and (mark.value, mark.style) == (2, "dot")]
     return any(mark.opens_line and mark.start > run[-1].start for mark in following)
+
+
+def _best(look: Sequence[HeadSplit]) -> HeadSplit | None:
+    return max(look, key=lambda split: split.score, default=None)
 
 
 def _worth(look: Sequence[HeadSplit]) -> float:

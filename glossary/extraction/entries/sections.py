@@ -145,6 +145,27 @@ def _run_in(view: NormalizedView) -> SectionSpan | None:
     return SectionSpan(zone, (start, end), Heading.STRONG, "run-in-heading")
 
 
+# 注：本公报各项数字为初步统计数。 opens the notes of a bulletin; a line of its own would be a heading.
+_NOTES_FROM = re.compile(
+    r"^[ \t\u3000*]{0,12}[\[【(（〔]?(?:附?注|附?註|注释|註釋)[\]】)）〕]?[：:](?=[^\n]*\S)", re.MULTILINE
+)
+
+
+_SHORT_TEXT = 2000  # code points; of a text no longer than this the notes may be more than half
+
+
+def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
+    """What stands behind the last 注： in the second half of a text; ``start`` is where the last section ends."""
+    text = view.text
+    first = max(0, start, min(len(text) // 2, len(text) - _SHORT_TEXT))
+    last = deque(_NOTES_FROM.finditer(text, first), maxlen=1)
+    if not last:
+        return None
+    limit = _first_barrier(text, last[0].end(), len(text))
+    zone = _zone(view, last[0].start(), last[0].end(), limit, running_headers(text))
+    return SectionSpan(zone, last[0].span(), Heading.WEAK, "note-list")
+
+
 _EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")
 _LAST_WORDS = re.compile(
     r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴|献礼|周年|明天|未来|胜利|梦想|华章)"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.chinese.numerals import value_of
-from glossary.chinese.word_lists import alternation
+from glossary.chinese.word_lists import alternation, in_both_scripts, load_words
 from glossary.extraction.entries.definition_sentences import LONGEST_SUBJECT, following_definitions, split_item
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
@@ -32,8 +32,12 @@ _PART = re.compile(
     rf"|{_LEAD_IN}附[{_BLANKS}]*[则則件表录錄][{_BLANKS}：:0-9一二三]*$"
 )
 _WHAT, _MEANING, _SCOPE = (alternation("lead_words", role) for role in ("what", "meaning", "scope"))
+# Every such word has two characters; the class of the second lets the engine skip the rest of a text.
+_LAST_OF_WHAT = "".join(
+    sorted({in_both_scripts(word.word[1]) for word in load_words("lead_words") if "what" in word.roles})
+)
 _ANNOUNCES = re.compile(
-    rf"{_WHAT}[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|[。]?[{_BLANKS}]*(?:\n|$))"
+    rf"[{_LAST_OF_WHAT}](?<={_WHAT})[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{_BLANKS}]*(?:\n|$))"
 )
 _SCOPED = re.compile(_SCOPE)
 _LONGEST_LEAD = 120
@@ -113,7 +117,8 @@ _STYLES = {
     "half": re.compile(r"(\d{1,3})[)）]"),
     "circled": re.compile(r"([①-⑳])"),
 }
-_ANY_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
+ITEM_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
+"""Whatever may number an item: （一）, 一、, 1., （1）, 1), ①."""
 # An item begins a line, or stands behind one of these.
 _BREAK = frozenset("：:；;。\n")
 
@@ -165,7 +170,7 @@ def _end_of_last(text: str, start: int, end: int) -> int:
     stop = lines[0][1] if lines else end
     for begin, following in lines[1:]:
         ended = text[start:stop].rstrip()[-1:] in "。！）)”"
-        if ended and not _ANY_NUMBER.match(text, _skip(text, begin, following), following):
+        if ended and not ITEM_NUMBER.match(text, _skip(text, begin, following), following):
             break
         stop = following
     return stop
@@ -191,7 +196,7 @@ def _plain(text: str, start: int, end: int) -> Iterator[EntrySpan]:
 
 def _plain_split(text: str, lines: Sequence[tuple[int, int]], index: int) -> HeadSplit | None:
     start, end = lines[index]
-    if _ANY_NUMBER.match(text, start, end) or (index and text[lines[index - 1][1] - 1] in "，、,："):
+    if ITEM_NUMBER.match(text, start, end) or (index and text[lines[index - 1][1] - 1] in "，、,："):
         return None
     split = split_item(text, start, end)
     if not split or split.separator == "comma" or split.head_end - split.head_start > LONGEST_SUBJECT:

@@ -38,7 +38,7 @@ class ChangeDetector:
     def __init__(self, path: str | Path) -> None:
         self._path = str(path)
         self._shared: mmap.mmap | None = None
-        self._files: tuple[_Identity, _Identity] | None = None
+        self._files: tuple[object, ...] | None = None
         self._which = b""
         self._looked = 0.0
 
@@ -52,9 +52,14 @@ class ChangeDetector:
         return self._settled_state()
 
     def _look(self, now: float) -> None:
-        """Notice that the file was replaced, or that it has got or lost its write-ahead log."""
+        """Notice that the file was replaced or written over, or that it has got or lost its write-ahead log.
+
+        Its time and size change with every checkpoint, too, which costs no more than making a few answers again.
+        """
         self._looked = now
-        found = (_identity(self._path), _identity(f"{self._path}-shm"))
+        status = _status(self._path)
+        written = status and (status.st_mtime_ns, status.st_size)
+        found = (_identity(self._path), _identity(f"{self._path}-shm"), written)
         if found != self._files or self._shared is None:
             self._files, self._which = found, f"{found} ".encode()
             self._shared = _shared_header(self._path)

@@ -60,6 +60,15 @@ class Reader:
         number: int = self._execute("PRAGMA data_version").fetchone()[0]
         return number
 
+    def commit_number(self) -> int:
+        """The number of the state that this transaction sees; 0 in a store that an older version wrote last."""
+        number: int = self._execute("PRAGMA user_version").fetchone()[0]
+        return number
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
     def meta(self) -> dict[str, str]:
         """Everything the store says of itself."""
         return dict(self._execute("SELECT key, value FROM meta ORDER BY key").fetchall())
@@ -166,14 +175,6 @@ class Reader:
         statement = f"SELECT {', '.join(names)} FROM sense WHERE term = ? ORDER BY position"
         return [dict(zip(names, row, strict=True)) for row in self._execute(statement, (term,))]
 
-    def explaining_sources(self, longest: int) -> dict[int, int]:
-        """How many sources explain a term, by row number; of terms with at most ``longest`` characters."""
-        statement = (
-            "SELECT term, count(DISTINCT source) FROM attestation WHERE kind <> 'mention' "
-            "AND term IN (SELECT n FROM term WHERE explained AND length(headword) <= ?) GROUP BY term"
-        )
-        return dict(self._execute(statement, (longest,)).fetchall())
-
     def first_definitions(self) -> dict[int, str]:
         """The definition of each explained term's first sense, by the term's row number."""
         return dict(self._execute("SELECT term, definition FROM sense WHERE position = 1").fetchall())
@@ -197,6 +198,17 @@ class Reader:
         for term, *row in self._execute(statement, tuple(ids)):
             found.setdefault(term, []).append(dict(zip(("form", "script", "origin", "count"), row, strict=True)))
         return found
+
+    def articles(self) -> Iterator[tuple[str, bytes]]:
+        """Every article: key and JSON in zh-Hans; in the order of :meth:`heads`."""
+        yield from self._execute("SELECT key, article FROM term ORDER BY key")
+
+    def neighbours(self) -> Iterator[tuple[str, str, str]]:
+        """Every pair of easily confused articles: id of one, id and headword of the other, important ones first."""
+        yield from self._execute(
+            "SELECT own.id, other.id, other.headword FROM near JOIN term AS own ON own.n = near.term "
+            "JOIN term AS other ON other.n = near.other ORDER BY own.key, other.rank DESC, other.key"
+        )
 
     def heads(self) -> Iterator[tuple[int, str, str, str, str, str | None, int]]:
         """Every term: row number, id, key, headword, kind, shape, explained; in a fixed order."""

@@ -71,6 +71,12 @@ def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         yield dict(row)
 
 
+def count_queued(connection: sqlite3.Connection) -> int:
+    """Documents that a harvest has read and not published, because it was cut off or still runs."""
+    count: int = connection.execute("SELECT COUNT(*) FROM staged WHERE payload IS NOT NULL").fetchone()[0]
+    return count
+
+
 def find_meta(connection: sqlite3.Connection) -> dict[str, str]:
     """Revision, versions and counts."""
     return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta ORDER BY key")}

@@ -20,10 +20,9 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-
-import orjson
 
 from glossary.chinese import pinyin
 from glossary.chinese.normalize import SEPARATORS, term_key
@@ -168,20 +167,50 @@ def row_of(key: str, headword: str, rank: int) -> int:
     return (weight << 5 | min(len(headword), _LENGTHS)) << 8 * _TIE | tie
 
 
-def index(connection: sqlite3.Connection, term: int) -> None:
-    """Add the written term with row number ``term`` to the index."""
-    columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year, article"
-    found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
-    key, headword, rank, *facets, packed = found
-    article: dict[str, Any] = orjson.loads(packed)
-    reading = pinyin.read(headword)
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the index keeps of an article.
+
+    Attributes:
+        marks: The pinyin of the headword with tone marks.
+        typed: Pinyin as one types it, in full and in initials.
+        heads: Folded heads, one a line.
+        definitions: Folded definitions, one a line.
+        tokens: What each full-text table gets to see, by table.
+    """
+
+    marks: str
+    typed: tuple[str, ...]
+    heads: str
+    definitions: str
+    tokens: tuple[tuple[str, str], ...]
+
+
+def make_index_entry(article: dict[str, Any]) -> IndexEntry:
+    """What the index keeps of an article, from its answer. Asks no database."""
+    reading = pinyin.read(article["headword"])
     typed = tuple(dict.fromkeys((reading.plain, reading.initials)))
     heads, definitions = head_text(article), definition_text(article)
+    return IndexEntry(reading.marks, typed, heads, definitions, tuple(_tokens(heads, typed, definitions)))
+
+
+def index(connection: sqlite3.Connection, term: int, entry: IndexEntry) -> None:
+    """Add a written term to the index.
+
+    Args:
+        connection: Within a transaction.
+        term: The row number of the term.
+        entry: What ``make_index_entry`` makes of its answer.
+    """
+    columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year"
+    found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
+    key, headword, rank, *facets = found
     row = _free_row(connection, row_of(key, headword, rank))
-    connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets, reading.marks))
-    connection.execute("INSERT INTO search_text VALUES (?, ?, ?, ?)", (row, heads, " ".join(typed), definitions))
-    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", [(each, row) for each in typed])
-    for table, text in _tokens(heads, typed, definitions):
+    connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets, entry.marks))
+    texts = (row, entry.heads, " ".join(entry.typed), entry.definitions)
+    connection.execute("INSERT INTO search_text VALUES (?, ?, ?, ?)", texts)
+    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", [(each, row) for each in entry.typed])
+    for table, text in entry.tokens:
         connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (row, text))
 
 

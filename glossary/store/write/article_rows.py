@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from glossary.senses.article import Article, find_term_id
 from glossary.store.search.index import index, unindex
+from glossary.store.write.article_building import BuiltArticle
 from glossary.store.write.evidence_rows import as_json, chunks
 
 _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review")
@@ -33,37 +34,20 @@ def find(db: Database, key: str) -> Stored | None:
     return Stored(*row) if row else None
 
 
-def find_content_hash(article: Article) -> str:
-    """A digest of all that an article says, before it is linked to others."""
-    forms = [
-        (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
-    ]
-    said = [
-        article.body,
-        forms,
-        sorted(article.loose),
-        article.attestations,
-        article.usage,
-        article.members,
-        article.review,
-    ]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def write(db: Database, article: Article, draft: str, sources: Mapping[str, int]) -> int:
+def write(db: Database, built: BuiltArticle, sources: Mapping[str, int]) -> int:
     """Write an article in the place of what was there; gives its row number, which stays the same.
 
     Args:
         db: Within a transaction.
-        article: What to write; links to other articles are filled in later.
-        draft: Its digest.
+        built: What to write; links to other articles are filled in later.
         sources: Row numbers of sources by id.
     """
+    article = built.article
     stored = find(db, article.key)
     if stored:
         unindex(db.conn, stored.number)
-    number = _write_term(db, article, draft)
-    index(db.conn, number)
+    number = _write_term(db, built)
+    index(db.conn, number, built.entry)
     for table in _CHILDREN:
         db.execute(f"DELETE FROM {table} WHERE term = ?", [number])
     senses = _write_senses(db, number, article)
@@ -95,7 +79,8 @@ def find_rank(article: Article) -> int:
     return explained << 17 | min(article.sources, 0x1FFF) << 4 | min(places.bit_length(), 0xF)
 
 
-def _write_term(db: Database, article: Article, draft: str) -> int:
+def _write_term(db: Database, built: BuiltArticle) -> int:
+    article = built.article
     columns = {
         "id": article.id,
         "key": article.key,
@@ -109,9 +94,9 @@ def _write_term(db: Database, article: Article, draft: str) -> int:
         "last_year": article.years[1],
         "explained": int(bool(article.senses)),
         "rank": find_rank(article),
-        "draft": draft,
+        "draft": built.content_hash,
         "digest": "",
-        "article": orjson.dumps(article.body),
+        "article": built.body,
     }
     update = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in {"id", "key", "digest"})
     row = db.execute(

@@ -95,12 +95,17 @@ def load_evidence(
     db: Database, keys: Iterable[str], facts: dict[int, SourceFacts], *, explaining: bool = False
 ) -> list[Evidence]:
     """All rows of evidence with these core keys, or only the entries and glosses among them."""
+    rows = load_evidence_rows(db, keys, explaining=explaining)
+    return [read_evidence(facts[row[0]], row[1:]) for row in rows]
+
+
+def load_evidence_rows(db: Database, keys: Iterable[str], *, explaining: bool = False) -> list[tuple[Any, ...]]:
+    """The same as plain rows: the number of the source, then the values of ``EVIDENCE_COLUMNS``."""
     condition = " AND kind <> 'mention'" if explaining else ""
-    rows = db.execute(
+    return db.execute(
         f"SELECT source, {_QUOTED} FROM evidence WHERE core_key IN (SELECT value FROM json_each(?)){condition}",
         [as_json(keys)],
-    )
-    return [read_evidence(facts[row[0]], row[1:]) for row in rows]
+    ).fetchall()
 
 
 def as_json(values: Iterable[Any]) -> str:

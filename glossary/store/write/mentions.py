@@ -1,8 +1,8 @@
 """Uses of plain terms: where any source says 放管服, once the glossary of one source explains it.
 
 Slogans are found by their shape; a plain term has none, so its forms are looked for in every text. What is found is
-evidence like any other mention, with the rule ``known``. A new text is searched for all forms, an old one for new forms
-only, and what was found of a form goes with its last entry.
+evidence like any other mention, with the rule ``plain-form``. A new text is searched for all forms, an old one for new
+forms only, and what was found of a form goes with its last entry.
 """
 
 from collections import Counter, defaultdict
@@ -21,7 +21,9 @@ from glossary.store.database import load_text
 from glossary.store.write.evidence_rows import as_json
 from glossary.store.write.text_analysis import TextAnalysis
 
-_RULE = "known"
+FORM_RULE = "plain-form"
+"""Of evidence that follows from the heads of other sources; extraction has rules of other names."""
+
 _SHORTEST, _LONGEST = 3, 20
 """Characters of a form; two characters stand in too many other words."""
 _MOST_PLACES = 500
@@ -84,7 +86,7 @@ def _is_plain(core: str) -> bool:
 
 
 def _drop(db: Database, form: str) -> bool:
-    rule = [_RULE, term_key(form), form]
+    rule = [FORM_RULE, term_key(form), form]
     return bool(db.execute("DELETE FROM evidence WHERE rule = ? AND core_key = ? AND core = ?", rule).rowcount)
 
 
@@ -111,7 +113,7 @@ def _find_uses(
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
     rows = db.execute(
         'SELECT core_key, start, "end", head_start, head_end FROM evidence WHERE source = ? AND rule <> ?',
-        [number, _RULE],
+        [number, FORM_RULE],
     )
     for key, *spans in rows:
         taken[key] += [(spans[0], spans[1]), (spans[2], spans[3])]
@@ -145,4 +147,4 @@ def _row(number: int, text: str, use: _Use) -> tuple[Any, ...]:
     before, after = find_context(text, span)
     surface = span.of(text)
     place = (use.start, use.end)
-    return (number, use.key, term_key(surface), surface, use.form, before, after, *place, *place, _RULE)
+    return (number, use.key, term_key(surface), surface, use.form, before, after, *place, *place, FORM_RULE)

@@ -4,23 +4,29 @@ Keys folded anew, after a change of the folding or of the converter in it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlite_utils import Database
 
 from glossary.chinese.normalize import term_key
-from glossary.senses.article import Article, write_article
 from glossary.senses.canonical_keys import KeyAssignment, assign_keys, skeleton_key
-from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions, find_place, resolve
 from glossary.store.search import index
 from glossary.store.write import article_rows
-from glossary.store.write.evidence_rows import as_json, chunks, load_evidence, load_facts
+from glossary.store.write.article_building import BuildJob, BuiltArticle, MapJobs, build_articles
+from glossary.store.write.evidence_rows import as_json, chunks, load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.override_rows import load_decisions
 from glossary.store.write.similar_term_rows import find_stored_blocks, refresh_similar_terms, reverse_neighbours
+from glossary.store.write.staging import EVIDENCE_COLUMNS
 
 _FILED_AT_ONCE = 2000
+_CORE_KEY = EVIDENCE_COLUMNS.index("core_key")
+
+OnProgress = Callable[[int, int], None]
+"""Called with what is done and with all there is."""
 
 
 @dataclass(slots=True)
@@ -60,13 +66,24 @@ class Change:
         return sum(map(len, (self.new, self.changed, self.vanished, self.relinked)))
 
 
-def rebuild_changed(db: Database, dirty: Iterable[str]) -> Change:
-    """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction."""
+def rebuild_changed(
+    db: Database, dirty: Iterable[str], *, map_jobs: MapJobs = map, on_progress: OnProgress | None = None
+) -> Change:
+    """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction.
+
+    Args:
+        db: Within a transaction.
+        dirty: The keys.
+        map_jobs: Where articles are built; the default builds them in this process.
+        on_progress: Called with the number of keys that are dealt with and that of all keys.
+    """
     work = _Work(db, load_facts(db), load_decisions(db), Change())
-    for keys in chunks(sorted(dirty, key=lambda key: (skeleton_key(key), key)), _FILED_AT_ONCE):
-        affected = work.refile(set(keys))
-        for targets in chunks(sorted(affected)):
-            work.rewrite(targets)
+    ordered = sorted(dirty, key=lambda key: (skeleton_key(key), key))
+    numbers = {facts.source: number for number, facts in work.facts.items()}
+    report = on_progress or (lambda _done, _total: None)
+    for result in map_jobs(build_articles, work.jobs(ordered, report)):
+        for key, built in result:
+            work.put(key, built, numbers)
     change = work.change
     written = change.new | change.changed
     near = refresh_similar_terms(db, written, change.blocks_left)
@@ -107,20 +124,26 @@ class _Work:
                 self._write_filing(key, new)
         return affected
 
-    def rewrite(self, targets: list[str]) -> None:
-        """Write the articles with these keys from their evidence, or remove them where there is none."""
+    def jobs(self, dirty: list[str], report: OnProgress) -> Iterator[BuildJob]:
+        """What is to be built because of these keys; where they are filed is settled on the way."""
+        done = 0
+        for keys in chunks(dirty, _FILED_AT_ONCE):
+            targets = chunks(sorted(self.refile(set(keys))))
+            yield from map(self._job, targets)
+            done += len(keys)
+            report(done, len(dirty))
+
+    def _job(self, targets: list[str]) -> BuildJob:
+        """The evidence of the articles with these keys."""
         rows = self.db.execute(
             "SELECT key, target FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(targets)]
         )
         filed: dict[str, str] = dict(rows.fetchall())
-        evidence: dict[str, list[Evidence]] = defaultdict(list)
-        for row in load_evidence(self.db, sorted(filed), self.facts):
-            evidence[filed[row.core_key]].append(row)
-        numbers = {facts.source: number for number, facts in self.facts.items()}
-        for key in targets:
-            found = evidence[key] if key not in self.decisions.rejected else []
-            article = write_article(key, found, self.decisions.pins(key, found)) if found else None
-            self._put(key, article, numbers)
+        evidence: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for row in load_evidence_rows(self.db, sorted(filed)):
+            evidence[filed[row[1 + _CORE_KEY]]].append(row)
+        facts = {row[0]: self.facts[row[0]] for rows in evidence.values() for row in rows}
+        return BuildJob(tuple(targets), dict(evidence), facts, self.decisions)
 
     def _filings(self, families: set[str]) -> dict[str, KeyAssignment]:
         rows = self.db.execute(
@@ -158,10 +181,11 @@ class _Work:
                 [key, skeleton_key(key), filing.target, filing.rule],
             )
 
-    def _put(self, key: str, article: Article | None, numbers: dict[str, int]) -> None:
+    def put(self, key: str, built: BuiltArticle | None, numbers: dict[str, int]) -> None:
+        """Write an article, or remove it where nothing is known of it any more; an unchanged one stays as it is."""
         stored = article_rows.find(self.db, key)
         change = self.change
-        if article is None:
+        if built is None:
             if stored:
                 change.blocks_left |= find_stored_blocks(self.db, key)
                 change.bereft |= reverse_neighbours(self.db, key)
@@ -169,12 +193,11 @@ class _Work:
                 change.vanished.add(key)
             return
         change.looked_at.add(key)
-        draft = article_rows.find_content_hash(article)
-        if stored and stored.draft == draft:
+        if stored and stored.draft == built.content_hash:
             return
-        if stored and stored.headword != article.headword:
+        if stored and stored.headword != built.article.headword:
             change.renamed.add(key)
-        article_rows.write(self.db, article, draft, numbers)
+        article_rows.write(self.db, built, numbers)
         (change.changed if stored else change.new).add(key)
 
 

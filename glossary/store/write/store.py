@@ -2,17 +2,26 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlite_utils import Database
 
-from glossary.errors import SourceNotFoundError, StoreError
+from glossary.errors import SourceNotFoundError
 from glossary.senses.overrides import Decision
-from glossary.store.database import MERGE_VERSION, open_for_writing, require_current, write_revision
+from glossary.store.database import (
+    MERGE_VERSION,
+    checkpoint,
+    count_commit,
+    open_for_writing,
+    require_current,
+    write_revision,
+)
+from glossary.store.file_checks import store_error
 from glossary.store.write import staging
+from glossary.store.write.article_building import MapJobs
 from glossary.store.write.mentions import refresh_mentions
 from glossary.store.write.origins import (
     Known,
@@ -24,7 +33,14 @@ from glossary.store.write.origins import (
     reconcile_origins,
 )
 from glossary.store.write.override_rows import write_decisions
-from glossary.store.write.rebuild import Change, find_all_keys, migrate_families, migrate_keys, rebuild_changed
+from glossary.store.write.rebuild import (
+    Change,
+    OnProgress,
+    find_all_keys,
+    migrate_families,
+    migrate_keys,
+    rebuild_changed,
+)
 from glossary.store.write.staging import QueuedSource
 from glossary.store.write.text_analysis import TextAnalysis
 
@@ -72,19 +88,29 @@ class TermStore:
 
     def receive(self, arrivals: Iterable[QueuedSource]) -> None:
         """Put what was found at some origins into the inbox, all or nothing."""
-        with self._changing():
+        with self._changing(fold_log=False):
             staging.enqueue(self._db, arrivals)
 
-    def publish(self, arrivals: Iterable[QueuedSource] = (), *, keep: bool = True) -> Change:
+    def publish(
+        self,
+        arrivals: Iterable[QueuedSource] = (),
+        *,
+        keep: bool = True,
+        map_jobs: MapJobs = map,
+        on_progress: OnProgress | None = None,
+    ) -> Change:
         """Empty the inbox into the dictionary, in one transaction.
 
         Args:
             arrivals: The last ones, not in the inbox yet.
             keep: Whether to keep the outcome; without, only the report of what would change remains.
+            map_jobs: Where articles are built; the default builds them in this process.
+            on_progress: Called with the number of terms that are dealt with and that of all.
         """
         with self._changing(keep=keep):
             staging.enqueue(self._db, arrivals)
-            return self._refresh(reconcile_origins(self._db, self._analysis))
+            dirty = reconcile_origins(self._db, self._analysis)
+            return self._refresh(dirty, map_jobs, on_progress)
 
     def totals(self) -> dict[str, int]:
         """Rows of the published dictionary, by table, and ``explained`` terms; what ``meta`` says."""
@@ -126,43 +152,56 @@ class TermStore:
         with self._changing():
             return self._refresh(write_decisions(self._db, decisions, replace=replace))
 
-    def rebuild(self, extractor: str | None = None) -> Change:
+    def rebuild(
+        self, extractor: str | None = None, *, map_jobs: MapJobs = map, on_progress: OnProgress | None = None
+    ) -> Change:
         """Fold all keys anew and derive the whole dictionary from the evidence; curated decisions stay.
 
         Args:
             extractor: The version of the present rules: texts that other rules have read are extracted again.
+            map_jobs: Where articles are built; the default builds them in this process.
+            on_progress: Called with the number of terms that are dealt with and that of all.
         """
         with self._changing():
             if extractor:
                 extract_again(self._db, extractor, self._analysis)
             migrate_keys(self._db)
             migrate_families(self._db)
-            return self._refresh(find_all_keys(self._db))
+            return self._refresh(find_all_keys(self._db), map_jobs, on_progress)
 
-    def _refresh(self, dirty: set[str]) -> Change:
+    def _refresh(self, dirty: set[str], map_jobs: MapJobs = map, on_progress: OnProgress | None = None) -> Change:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'merging'").fetchone()
         if row is not None and row[0] != MERGE_VERSION:
             migrate_families(self._db)
             dirty = dirty | find_all_keys(self._db)
         mentioned = refresh_mentions(self._db, dirty, self._analysis)
-        change = rebuild_changed(self._db, dirty | mentioned)
+        change = rebuild_changed(self._db, dirty | mentioned, map_jobs=map_jobs, on_progress=on_progress)
         write_revision(self._db)
         return change
 
     @contextmanager
-    def _changing(self, *, keep: bool = True) -> Iterator[None]:
-        """One transaction; undone on error, and where nothing shall be kept."""
+    def _changing(self, *, keep: bool = True, fold_log: bool = True) -> Iterator[None]:
+        """One transaction; undone on error, and where nothing shall be kept.
+
+        Args:
+            keep: Whether to commit.
+            fold_log: Whether the state is a published one, after which the file alone shall be the store.
+        """
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
+            count_commit(self._db.conn)
             self._db.execute("COMMIT" if keep else "ROLLBACK")
-        except sqlite3.OperationalError as error:
+            if keep and fold_log:
+                checkpoint(self._db.conn)
+        except sqlite3.Error as error:
             self._undo()
-            raise StoreError(f"{self._path}: {error}; is another harvest writing it, or the disk full?") from error
+            raise store_error(self._path, error) from error
         except BaseException:
             self._undo()
             raise
 
     def _undo(self) -> None:
         if self._db.conn.in_transaction:
-            self._db.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # a disk that is full or gone; the log is not replayed without its commit
+                self._db.execute("ROLLBACK")

@@ -1,0 +1,229 @@
+/** The parts of the content scripts, which are classic scripts and meet in one object of their own world. */
+
+interface Block {
+  /** The block element, or the root of a tree, whose text this is. */
+  container: Node;
+  /** Of the container, the element that has a box. */
+  element: Element;
+  nodes: Text[];
+  /** Where each node begins in the text. */
+  starts: number[];
+  /** Emptied once it was matched. */
+  text: string;
+  /** Of the text, in UTF-16 units. */
+  length: number;
+  marks: Mark[];
+  isGone: boolean;
+}
+
+interface Mark {
+  block: Block;
+  /** In the text of its block, UTF-16 units. */
+  start: number;
+  end: number;
+  /** The number of its term in the lexicon. */
+  term: number;
+  /** The sense that its form chooses, from 1; 0 for none. */
+  sense: number;
+  /** 0 explained, 1 unexplained, 2 seen before. */
+  look: number;
+  range: StaticRange | null;
+  /** Whether it is registered. */
+  isSet: boolean;
+}
+
+interface Area {
+  element: Element;
+  blocks: Set<Block>;
+  /** How many there are. */
+  marks: number;
+  isNear: boolean;
+  groups: Mark[][] | null;
+}
+
+interface ScanOptions {
+  isWanted: (mark: Mark) => boolean;
+  firstOnly: boolean;
+  match: (texts: string[]) => Promise<number[][] | null>;
+}
+
+type How = "hover" | "tap" | "key" | "lookup";
+type LexiconSense = import("./matching/lexicon.js").Sense;
+
+interface SenseView {
+  id: string;
+  definition: string;
+  groups: { numeral: number; shared: string; members: string[] }[];
+  issuer: string;
+  years: string;
+  /** Why it comes first; empty where there is nothing to say. */
+  why: string;
+}
+
+interface CardText {
+  id: string;
+  headword: string;
+  script: string;
+  sound: string;
+  /** As the page has it, where that is not the headword. */
+  printed: string;
+  senses: SenseView[];
+  near: { headword: string; url: string }[];
+  url: string;
+  note: string;
+}
+
+interface CardAction {
+  label: string;
+  /** Does it, and may say what came of it. */
+  act: (say: (said: string) => void) => void;
+  isPressed?: () => boolean;
+}
+
+interface CardView extends CardText {
+  box: DOMRect;
+  anchor: Node | null;
+  isVertical: boolean;
+  isTapped: boolean;
+  isAnnounced: boolean;
+  close: () => void;
+  leave: () => void;
+  actions: CardAction[];
+}
+
+interface PageFacts {
+  lang: string;
+  title: string;
+  sample: string;
+  host: string;
+  path: string;
+}
+
+interface TermAnswer {
+  term: import("./matching/lexicon.js").Term;
+  server: string;
+  script: string;
+  /** The id of the sense that this page means. */
+  chosen: string;
+  why: string;
+  isHeadword: boolean;
+  isSaved: boolean;
+}
+
+interface ReaderSettings {
+  phonetics: string;
+  hover: string;
+  style: "line" | "tint" | "both";
+  firstOnly: boolean;
+  explained: boolean;
+  seen: boolean;
+  unexplained: boolean;
+}
+
+interface StartAnswer {
+  isReady: boolean;
+  version: string;
+  mode: "always" | "demand" | "never";
+  settings: ReaderSettings;
+}
+
+interface ListedTerm {
+  at: number;
+  text: string;
+  look: number;
+  count: number;
+}
+
+/** What the scripts of a page need from outside: the extension's worker, or the server's script tag. */
+interface Platform {
+  message: (key: string, ...given: string[]) => string;
+  start: () => Promise<StartAnswer | null>;
+  match: (texts: string[]) => Promise<{ version: string; rows: number[][] } | null>;
+  term: (number: number, sense: number, printed: string) => Promise<TermAnswer | null>;
+  article: (id: string, script: string) => Promise<unknown>;
+  count: (explained: number, unexplained: number) => void;
+  facts: () => PageFacts;
+  forgetFacts: () => void;
+  actions: (entry: TermAnswer, view: CardText, close: () => void) => CardAction[];
+}
+
+interface Reader {
+  dom: Record<string, (...given: any[]) => any>;
+  blocks: {
+    Collector: new (handlers: {
+      take: (block: Block) => void;
+      enter: (root: ShadowRoot) => void;
+      wait: (host: Element) => void;
+    }) => { collect: (root: Node, isShallow: boolean) => Generator<undefined> };
+    locate: (block: Block, offset: number, isEnd: boolean) => [Text, number];
+    containerOf: (node: Node) => Node;
+    isWithinSkipped: (node: Node | null) => boolean;
+    isBlock: (element: Element, name: string) => boolean;
+    isCard: (element: Element) => boolean;
+  };
+  marks: {
+    add: (block: Block, row: number[], isWanted: (mark: Mark) => boolean) => void;
+    drop: (block: Block) => void;
+    dropRemoved: () => void;
+    dropAllRemoved: () => void;
+    clear: () => void;
+    setCurrent: (place: Mark | Range | null) => void;
+    current: () => Mark | null;
+    under: (node: Node, x: number, y: number) => { mark: Mark; box: DOMRect } | null;
+    boxesOf: (mark: Mark) => DOMRect[];
+    inOrder: () => Mark[];
+    tally: () => [number, number];
+    firstNode: (mark: Mark) => Text;
+    setStyle: (style: ReaderSettings["style"]) => void;
+    restore: () => void;
+    count: () => number;
+  };
+  scanner: {
+    start: (options: ScanOptions) => void;
+    stop: () => void;
+    sample: () => string;
+    roots: () => ShadowRoot[];
+    isOn: () => boolean;
+    isBusy: () => boolean;
+    onChange: (listener: () => void) => void;
+  };
+  cardStyle: string;
+  card: {
+    show: (view: CardView) => void;
+    hide: () => void;
+    announce: (text: string) => void;
+    isOpen: () => boolean;
+    isHost: (target: unknown) => boolean;
+    isShown: () => boolean;
+    enter: () => void;
+    hasFocus: () => boolean;
+    follow: (view: CardView) => void;
+  };
+  cardView: (entry: TermAnswer, article: any, printed: string) => CardText;
+  zhuyin: (pinyin: string) => string;
+  platform: Platform;
+  explainer: {
+    listen: () => void;
+    stop: () => void;
+    close: () => void;
+    step: (by: number) => Promise<boolean>;
+    reveal: (mark: Mark, how: How) => Promise<void>;
+    openForSelection: (entry: TermAnswer, printed: string) => Promise<void>;
+    check: () => void;
+  };
+  main: {
+    refresh: () => Promise<void>;
+    begin: () => Promise<void>;
+    end: () => void;
+    answers: Record<string, (message: any) => unknown>;
+    settings: () => ReaderSettings;
+    version: () => string;
+  };
+  isConnected: boolean;
+}
+
+declare var glossaryReader: Reader;
+
+declare var scheduler:
+  |  { postTask: (work: () => void, options: { priority: string }) => Promise<void> }
+  | undefined;

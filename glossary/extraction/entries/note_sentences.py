@@ -1,0 +1,117 @@
+"""Notes that are sentences: those of bulletins and of party documents, definitions among remarks. Pure.
+
+In a glossary every entry explains a head. Notes also say how figures were counted and where something stands; one is an
+entry only where its own subject is defined.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from glossary.chinese.word_lists import alternation
+from glossary.extraction.entries.definition_sentences import following_definitions, split_footnote, split_note
+from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, trim_entry_end, trim_last_entry
+from glossary.extraction.entries.enumerators import Enumerator
+from glossary.extraction.entries.head_split import HeadSplit
+from glossary.extraction.entries.headings import is_reference, lacks_headword
+
+# Separators that notes do not print between head and definition: where they are usual, the notes are a glossary.
+_PRINTED = frozenset(("colon", "dash", "frame", "line", "full-stop", "cell", "labels", "part"))
+_MOST_PRINTED = 0.4
+_LONGEST_HEAD = 24
+_FEWEST_REMARKS = 2
+_REMARK = re.compile(
+    rf"{alternation('note_words', 'remark')}|^[^。]{{0,30}}(?:[计計]算|[统統][计計]|[调調]整|[修订訂]+)"
+)
+
+
+def are_sentences(text: str, run: Sequence[Enumerator], bound: int, best: Sequence[HeadSplit | None]) -> bool:
+    """Whether numbered notes are sentences, some of which define a term.
+
+    Args:
+        text: The view.
+        run: Their numbers.
+        bound: Where the last of them ends.
+        best: How each would be parted as an entry of a glossary.
+    """
+    printed = sum(split is not None and _parts_a_head(text, split) for split in best)
+    if printed > _MOST_PRINTED * len(run):
+        return False
+    notes = list(_notes(run, bound))
+    defined = sum(split_footnote(text, start, end) is not None for _, start, end in notes)
+    remarks = sum(split_note(text, start, end) is None and _is_remark(text, start, end) for _, start, end in notes)
+    if run[0].style == "caret":
+        return 2 * defined >= len(run) - remarks
+    return defined > 0 and (remarks >= _FEWEST_REMARKS or 4 * remarks > len(run))
+
+
+def _parts_a_head(text: str, split: HeadSplit) -> bool:
+    """Whether something printed parts the note behind a head: short, and no clause of a sentence."""
+    head = text[split.head_start : split.head_end]
+    return split.separator in _PRINTED and len(head) <= _LONGEST_HEAD and "，" not in head
+
+
+def _notes(run: Sequence[Enumerator], bound: int) -> Iterator[tuple[Enumerator, int, int]]:
+    for mark, following in pairwise([*run, None]):
+        assert mark is not None
+        yield mark, mark.end, following.start if following else bound
+
+
+def _is_remark(text: str, start: int, end: int) -> bool:
+    note = text[start : min(end, start + 80)]
+    return is_reference(note) or lacks_headword(note) or _REMARK.search(note) is not None
+
+
+def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iterator[EntrySpan]:
+    """The notes that define their subject, and the further terms that one of them defines."""
+    for mark, start, end in _notes(run, bound):
+        split = (split_footnote if mark.style == "caret" else split_note)(zone.text, start, end)
+        if split is None:
+            continue
+        draft = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")
+        draft = _closed(zone, trim_last_entry(zone, draft) if end == bound else trim_entry_end(zone, draft))
+        yield from _parted(zone, draft)
+
+
+def _closed(zone: SectionText, draft: EntrySpan) -> EntrySpan:
+    """``draft`` without the bracket that closes what the note quotes of another note."""
+    definition = zone.text[draft.split.definition_start : draft.end]
+    unpaired = definition.count("）") > definition.count("（") and definition.endswith("）")
+    return replace(draft, end=draft.end - 1) if unpaired else draft
+
+
+def _parted(zone: SectionText, draft: EntrySpan) -> Iterator[EntrySpan]:
+    parts = [(draft.start, draft.split)]
+    if draft.split.separator != "life":
+        marked = _words_before_marker(zone, draft)
+        further = following_definitions(zone.text, draft.split, draft.end, sentences=True)
+        parts += [part for part in further if marked is None or _head(zone, part[1])[:2] in marked]
+    stops = [*(start for start, _ in parts[1:]), draft.end]
+    if len(parts) > _FEW and all(
+        _is_one_sentence(zone.text, *part) for part in zip(parts[:-1], stops[:-1], strict=True)
+    ):
+        stops[-1] = zone.text.find("。", parts[-1][1].definition_start, draft.end) + 1 or draft.end
+    for (start, split), stop in zip(parts, stops, strict=True):
+        definition = zone.text[split.definition_start : stop].rstrip(" \n\t\u3000；;，,")
+        yield replace(draft, split=split, start=start, end=split.definition_start + len(definition))
+
+
+def _is_one_sentence(text: str, part: tuple[int, HeadSplit], stop: int) -> bool:
+    return text.count("。", part[1].definition_start, stop) == 1
+
+
+def _head(zone: SectionText, split: HeadSplit) -> str:
+    return zone.text[split.head_start : split.head_end].strip("“”")
+
+
+_BEFORE_MARKER = 120
+_FEW = 2  # of so many terms in a note that take a sentence each, the last takes no more
+
+
+def _words_before_marker(zone: SectionText, draft: EntrySpan) -> str | None:
+    """What the running text says before the marker of a footnote; ``None`` where notes are not marked so."""
+    if draft.style != "caret":
+        return None
+    at = zone.body.rfind(f"[^{draft.number}]")
+    return zone.body[max(0, at - _BEFORE_MARKER) : max(0, at)]

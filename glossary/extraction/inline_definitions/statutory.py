@@ -1,0 +1,136 @@
+"""Statutory definitions in running text: 本条例所称渡口，是指…; 前項所稱差別待遇，指…. Pure.
+
+A law defines a term where it needs it. The words 本法所称 lead the head; in the articles of a law a sentence X，是指…
+defines without them. The definition ends with its sentence, or with the list that the sentence opens.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from glossary.chinese.offsets import without_quotes
+from glossary.chinese.word_lists import alternation
+from glossary.extraction.entries.definition_sentences import is_name, split_item
+from glossary.extraction.entries.head_split import HeadSplit
+from glossary.extraction.entries.headword_choice import clean_headword
+from glossary.extraction.entries.statute_articles import ARTICLE, ITEM_NUMBER, article_at
+from glossary.extraction.members.members import find_members
+from glossary.model import InlineDefinition, Section, Span
+
+_CALLED = re.compile(
+    r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
+    rf"(?:[，,：:]?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
+)
+# Whose term it is: 本条例, 前款, 第三十二条第一款; in a clause of its own the lead may be missing.
+_LEAD = re.compile(
+    r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}[条條款项項章节節])"
+    r"[^，。；;：:\n]{0,24}$|(?:^|[，。；;：:\s）)])$"
+)
+_LONGEST_LEAD = 30
+_BARE = re.compile(
+    r"(?:^[ \t\u3000>*_-]*|(?<=。))(?P<head>[^，。；;：:\n]{2,30})[，,]"
+    rf"(?P<verb>{alternation('definition_verbs', 'means')})",
+    re.MULTILINE,
+)
+_FEWEST_ARTICLES = 3
+_LONGEST = 3000
+_MOST = 500
+
+
+def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> tuple[InlineDefinition, ...]:
+    """The statutory definitions in the running text of ``text``, in printed order.
+
+    Args:
+        text: The source's text.
+        sections: Its glossary sections; what stands in them is an entry already.
+
+    >>> gloss = find_statutory_definitions("第二条　本条例所称渡口，是指渡船停靠的场所。")[0]
+    >>> gloss.head, gloss.definition, gloss.article
+    ('渡口', '是指渡船停靠的场所。', '第二条')
+    """
+    found = {split.head_start: split for split in _called(text)}
+    if _is_statute(text):
+        for split in _bare(text):
+            found.setdefault(split.head_start, split)
+    outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
+    return tuple(_without_overlaps(text, outside))
+
+
+def _called(text: str) -> Iterator[HeadSplit]:
+    if "所称" not in text and "所稱" not in text:
+        return
+    for count, found in enumerate(_CALLED.finditer(text)):
+        start = found.start("head")
+        lead = text[max(0, found.start() - 1 - _LONGEST_LEAD) : found.start() - 1]
+        if count >= _MOST or not _LEAD.search(lead):
+            continue
+        split = split_item(text, start, _sentence_end(text, start))
+        if split and split.separator == "verb" and split.head_end > split.head_start:
+            yield split
+
+
+def _is_statute(text: str) -> bool:
+    return len(list(islice(ARTICLE.finditer(text), _FEWEST_ARTICLES))) == _FEWEST_ARTICLES
+
+
+def _bare(text: str) -> Iterator[HeadSplit]:
+    for count, found in enumerate(_BARE.finditer(text)):
+        article = ARTICLE.match(text, found.start())
+        start = article.end() if article else found.start("head")
+        start += len(text[start : found.end("head")]) - len(text[start : found.end("head")].lstrip())
+        head = text[start : found.end("head")]
+        if count >= _MOST or ITEM_NUMBER.match(head) or "所称" in head or "所稱" in head or not is_name(head):
+            continue
+        yield HeadSplit(start, found.end("head"), found.start("verb"), "verb", 3.0)
+
+
+def _sentence_end(text: str, start: int) -> int:
+    at = text.find("。", start, start + _LONGEST)
+    line = text.find("\n", start, start + _LONGEST)
+    return at + 1 if at >= 0 else line if line >= 0 else min(len(text), start + _LONGEST)
+
+
+_STOP = re.compile(r"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{0,24}所[称稱])|\n[ \t\u3000]*\n")
+
+
+def _definition_end(text: str, start: int) -> int:
+    """Where a definition ends: with its sentence, or with the list that it opens at the end of a line."""
+    stop = _STOP.search(text, start, start + _LONGEST)
+    if not stop:
+        return _sentence_end(text, start)
+    if stop[0] == "。":
+        return stop.end()
+    return _list_end(text, stop.end()) if stop[0][0] in "：:" else stop.start()
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def _list_end(text: str, start: int) -> int:
+    end = start
+    for line in _LINE.finditer(text, start, start + _LONGEST):
+        content = line[0].strip(" \t\u3000>*_-")
+        goes_on = end > start and text[end - 1] not in "。；;："
+        if content and not ITEM_NUMBER.match(content) and not goes_on:
+            break
+        if content:
+            end = line.start() + len(line[0].rstrip())
+    return end if end > start else start - 1
+
+
+def _without_overlaps(text: str, splits: Sequence[HeadSplit]) -> Iterator[InlineDefinition]:
+    at = 0
+    for split in splits:
+        end = _definition_end(text, split.definition_start)
+        if split.head_start >= at and split.definition_start < end:
+            yield _gloss(text, split, end)
+            at = end
+
+
+def _gloss(text: str, split: HeadSplit, end: int) -> InlineDefinition:
+    head_span, span = Span(split.head_start, split.head_end), Span(split.definition_start, end)
+    head = clean_headword(head_span.of(text))
+    groups, status = find_members(head, span.of(text))
+    core = without_quotes(head)
+    article = article_at(text, split.head_start)
+    return InlineDefinition(head, core, span.of(text), head_span, span, groups, status, "statutory", article=article)

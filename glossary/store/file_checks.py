@@ -1,0 +1,136 @@
+"""What can be told about a store's file before SQLite opens it, and what SQLite's errors mean to a person."""
+
+import sqlite3
+from pathlib import Path
+
+from glossary.errors import StoreDamagedError, StoreError, StoreNewerError
+
+_MAGIC = b"SQLite format 3\x00"
+_IDENTITY = slice(68, 72)
+"""Where the header of a database holds ``PRAGMA application_id`` (https://sqlite.org/fileformat2.html)."""
+_LOG_HEADER = 32
+_FRAME_HEADER = 24
+_MAX_SCHEMA_PART = 6  # digits of a schema version; a longer one is no number of ours
+
+_CAUSES = {
+    "SQLITE_BUSY": "another process is writing it; try again when that has ended",
+    "SQLITE_LOCKED": "another process is writing it; try again when that has ended",
+    "SQLITE_FULL": "the disk is full; make room and run the command again, nothing is lost",
+    "SQLITE_READONLY": "the file or its folder is read-only",
+    "SQLITE_PERM": "permission denied",
+    "SQLITE_AUTH": "permission denied",
+    "SQLITE_CANTOPEN": "the file, or its log beside it, cannot be opened; are file and folder readable and writable?",
+    "SQLITE_IOERR": "the disk does not read or write; opening a store needs 32 KB of room beside it",
+    "SQLITE_CORRUPT": "the file is damaged; run `glossary check --store`, and restore a backup",
+    "SQLITE_NOTADB": "this is no glossary store",
+}
+
+
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError, OverflowError)
+"""What opening a damaged file can end in; the names of its tables may be no UTF-8 any more."""
+
+
+def store_error(path: str | Path, error: Exception) -> StoreError:
+    """The error that says what ``error``, one of ``UNREADABLE``, means for the store at ``path`` and what to do."""
+    if not isinstance(error, sqlite3.Error):
+        return StoreDamagedError(f"{path}: {_CAUSES['SQLITE_CORRUPT']} ({error})")
+    name = getattr(error, "sqlite_errorname", "") or ""
+    base = "_".join(name.split("_")[:2])
+    if base == "SQLITE_CORRUPT":
+        return StoreDamagedError(f"{path}: {_CAUSES[base]} ({error})")
+    if base == "SQLITE_ERROR" and "no such" in str(error):
+        return StoreDamagedError(f"{path}: {error}; is this a glossary store? `glossary check --store` looks")
+    return StoreError(f"{path}: {_CAUSES[base]} ({error})" if base in _CAUSES else f"{path}: {error}")
+
+
+def require_database(path: str | Path) -> None:
+    """Refuse a file that holds something other than a database, before SQLite writes into it.
+
+    An empty file is taken, as SQLite does; a file of a few bytes is not, though SQLite would overwrite it.
+
+    Raises:
+        StoreError: it is no database.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError:
+        return  # there is none, or SQLite says why it cannot be opened
+    if head and head != _MAGIC:
+        raise StoreError(f"{path} is not a glossary store: the file is no SQLite database; name another file")
+
+
+def require_glossary(connection: sqlite3.Connection, path: str | Path, *, may_be_empty: bool) -> None:
+    """Refuse the database of another program, before it gets our tables.
+
+    Raises:
+        StoreError: there are tables and none of ours, or none at all where it may not be empty.
+    """
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables and not may_be_empty:
+        raise StoreError(f"{path} is not a glossary store: it is empty; run `glossary harvest`")
+    if tables and not tables >= {"meta", "_sqlite_migrations"}:
+        raise StoreError(f"{path} is not a glossary store but a database of another program; name another file")
+
+
+def require_not_newer(connection: sqlite3.Connection, keys: str | None, ours: str, path: str | Path) -> None:
+    """Refuse a store that a newer version wrote: this one does not know what its rows mean, and cannot rebuild it.
+
+    Args:
+        connection: To the store.
+        keys: What ``meta.keys`` says.
+        ours: What this version writes there.
+        path: For the message.
+
+    Raises:
+        StoreNewerError: with the version that wrote it.
+    """
+    from glossary.store.schema import migrations
+
+    known = {each.name for each in migrations._migrations}  # noqa: SLF001 - sqlite-utils has no public list
+    applied = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (migrations.name,))
+    unknown = sorted({row[0] for row in applied} - known)
+    if unknown or _schema_number(keys) > _schema_number(ours):
+        by = unknown[-1] if unknown else keys
+        raise StoreNewerError(f"{path} was written by a newer version of this software ({by}); install that one")
+
+
+def _schema_number(keys: str | None) -> int:
+    first = (keys or "").partition("/")[0]
+    return int(first) if first.isascii() and first.isdigit() and len(first) <= _MAX_SCHEMA_PART else 0
+
+
+def require_own_log(path: str | Path) -> None:
+    """Refuse a store beside the write-ahead log of another one, which SQLite would mix into it.
+
+    That happens where a file is moved or copied over a store whose log is not empty. Every transaction writes the page
+    with the store's identity, so the log says whose it is.
+
+    Raises:
+        StoreDamagedError: with what to do.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            own = file.read(_IDENTITY.stop)[_IDENTITY]
+        logged = _find_logged_identity(Path(f"{path}-wal"))
+    except OSError:
+        return
+    if logged and any(own) and any(logged) and logged != own:
+        raise StoreDamagedError(
+            f"{path} lies beside the log of another store ({path}-wal), which would be mixed into it: end what has the "
+            f"store open, remove {path}-wal and {path}-shm, and next time use `glossary restore`"
+        )
+
+
+def _find_logged_identity(log: Path) -> bytes:
+    """The identity in the last generation of a write-ahead log; empty where it has none (sqlite.org/walformat.html)."""
+    with log.open("rb") as file:
+        header = file.read(_LOG_HEADER)
+        if len(header) < _LOG_HEADER:
+            return b""
+        page_size, salts = int.from_bytes(header[8:12]), header[16:24]
+        while len(frame := file.read(_FRAME_HEADER)) == _FRAME_HEADER and frame[8:16] == salts:
+            if int.from_bytes(frame[:4]) == 1:
+                return file.read(_IDENTITY.stop)[_IDENTITY]
+            file.seek(page_size, 1)
+    return b""

@@ -1,0 +1,83 @@
+"""Finished answers of the lexicon for clients, kept in the store: making them takes seconds, reading them none.
+
+They follow from the dictionary alone; a row of another state than the reader's is as good as none.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from glossary.store.database import open_for_writing
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconRow:
+    """One variant of the lexicon, finished.
+
+    Attributes:
+        variant: Its name.
+        version: The version that clients send back.
+        shards: JSON arrays of terms, by shard.
+        bodies: The whole answer by content coding (``gzip``, ``br``).
+    """
+
+    variant: str
+    version: str
+    shards: tuple[bytes, ...]
+    bodies: Mapping[str, bytes]
+
+
+def load_version(connection: sqlite3.Connection, variant: str, state: str) -> str | None:
+    """The version of a variant; ``None`` where none is kept for this state of the dictionary."""
+    try:
+        found = connection.execute(
+            "SELECT version FROM client_lexicon WHERE variant = ? AND state = ?", [variant, state]
+        ).fetchone()
+    except sqlite3.OperationalError:  # a store that no writer of this version has opened yet
+        return None
+    return found[0] if found else None
+
+
+def load_bodies(connection: sqlite3.Connection, variant: str) -> dict[str, bytes]:
+    """The whole answer by content coding."""
+    return dict(
+        connection.execute("SELECT coding, body FROM client_lexicon_body WHERE variant = ?", [variant]).fetchall()
+    )
+
+
+def load_shards(connection: sqlite3.Connection, variant: str, numbers: Collection[int]) -> dict[int, bytes]:
+    """Shards of a variant by number."""
+    rows = connection.execute("SELECT shard, body FROM client_lexicon_shard WHERE variant = ?", [variant])
+    return {shard: zlib.decompress(body) for shard, body in rows if shard in numbers}
+
+
+def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) -> None:
+    """Keep finished variants in the place of all that were kept, in one transaction.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    db = open_for_writing(path)
+    try:
+        with db.conn:
+            db.conn.execute("BEGIN IMMEDIATE")
+            for table in ("client_lexicon", "client_lexicon_shard", "client_lexicon_body"):
+                db.conn.execute(f"DELETE FROM {table}")
+            for row in rows:
+                _save(db.conn, state, row)
+    finally:
+        db.close()
+
+
+def _save(connection: sqlite3.Connection, state: str, row: LexiconRow) -> None:
+    connection.execute("INSERT INTO client_lexicon VALUES (?, ?, ?)", [row.variant, state, row.version])
+    connection.executemany(
+        "INSERT INTO client_lexicon_shard VALUES (?, ?, ?)",
+        ((row.variant, shard, zlib.compress(body, 1)) for shard, body in enumerate(row.shards)),
+    )
+    connection.executemany(
+        "INSERT INTO client_lexicon_body VALUES (?, ?, ?)",
+        ((row.variant, coding, body) for coding, body in row.bodies.items()),
+    )

@@ -1,0 +1,67 @@
+"""Statutory definitions in running text: their heads, where they end, the article that they stand in."""
+
+import pytest
+
+from glossary.extraction.extract import extract
+from glossary.extraction.inline_definitions.statutory import find_statutory_definitions
+
+ARTICLES = "第一条　为了加强渡口管理，制定本条例。\n\n第二条　本条例适用于本市。\n\n第三条　市政府负责渡口管理。\n\n"
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Heads and definitions."""
+    return [(gloss.head, gloss.definition) for gloss in find_statutory_definitions(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第四条　本条例所称渡口，是指渡船停靠的场所。",
+        "第四条　本条例所称的渡口是指渡船停靠的场所。",
+        "渡口应当设置标志。前款所称渡口，是指渡船停靠的场所。渡口不得占用。",
+        "第四条第二款所称渡口，是指渡船停靠的场所。",
+        "本规定第四条所称渡口，是指渡船停靠的场所。",
+    ],
+)
+def test_the_words_that_lead_a_head_do_not_belong_to_it(text: str) -> None:
+    """本条例所称 says whose term it is."""
+    assert pairs(text) == [("渡口", "是指渡船停靠的场所。")]
+
+
+def test_traditional_script_is_read_alike() -> None:
+    """本條例所稱 and 係指; the list that a definition opens belongs to it."""
+    text = (
+        "第 4 條\n前項所稱差別待遇，係指雇主為下列事項之不利對待：\n一、招募。\n二、薪資。\n第 5 條\n雇主應依規定。\n"
+    )
+    assert pairs(text) == [("差別待遇", "係指雇主為下列事項之不利對待：\n一、招募。\n二、薪資。")]
+
+
+def test_a_sentence_of_a_law_defines_without_a_lead() -> None:
+    """发起设立，是指…, in a text with articles; the same sentence elsewhere may say anything."""
+    sentence = "渡口可以联合经营。\n\n联合经营，是指两个以上渡口共用渡船。\n"
+    assert pairs(ARTICLES + "第四条　" + sentence) == [("联合经营", "是指两个以上渡口共用渡船。")]
+    assert pairs(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第四条　本条例所称渡口的管理由市政府负责。",
+        "第四条　市政府指定渡口。本条例所称渡口指定由市政府办理。",
+        "他所称渡口的事情，大家都指责。",
+    ],
+)
+def test_what_defines_nothing_is_no_definition(text: str) -> None:
+    """指定 and 指责 are other words, and a rule about a term does not define it."""
+    assert pairs(text) == []
+
+
+def test_each_definition_names_its_article_and_entries_do_too() -> None:
+    """What stands in an article of definitions is an entry and no running definition."""
+    text = (
+        ARTICLES + "第四条　本条例所称渡口，是指渡船停靠的场所。\n\n第五条　本条例下列用语的含义：\n"
+        "（一）渡船，是指往返于渡口的船舶。\n（二）渡工，是指驾驶渡船的人员。\n\n第六条　本条例自2020年1月1日起施行。\n"
+    )
+    found = extract(text)
+    assert [(entry.head, entry.article) for entry in found.entries] == [("渡船", "第五条"), ("渡工", "第五条")]
+    assert [(gloss.head, gloss.article) for gloss in found.glosses] == [("渡口", "第四条")]

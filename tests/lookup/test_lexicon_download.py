@@ -1,0 +1,127 @@
+"""The lexicon for clients: what an update leaves with the client is what a fresh one would get."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from glossary.annotation.client_rules import client_rules
+from glossary.annotation.page_text import normalize_page
+from glossary.cli._output import keep_lexicons
+from glossary.errors import InvalidQueryError
+from glossary.lookup import Dictionary, open_dictionary
+from tests.lookup.test_sessions import harvest_text, report
+
+KEPT = "“河长制”：指由各级党政负责人担任河长的制度。"
+
+
+def terms(sheets: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
+    return {str(term["headword"]): term for sheet in sheets.values() for term in sheet}
+
+
+def read(dictionary: Dictionary, since: str | None = None, **wanted: str) -> dict[str, Any]:
+    answer: dict[str, Any] = orjson.loads(dictionary.lexicon(since, **wanted).json())
+    return answer
+
+
+def test_forms_come_in_both_scripts_with_how_to_match_them(dictionary: Dictionary) -> None:
+    answer = read(dictionary)
+    assert answer["complete"]
+    found = terms(answer["sheets"])
+    assert len(found) == int(dictionary.meta()["count.term"])
+    assert ["三區三線", 0, None] in found["三区三线"]["forms"]
+    assert found["三区三线"]["brief"].startswith("“三区”指")
+    assert ['"三微"', 1, None] in found["三微"]["forms"]
+
+
+def test_a_term_has_what_a_card_shows_without_the_server(dictionary: Dictionary) -> None:
+    term = terms(read(dictionary, forms="folded")["sheets"])["三区三线"]
+    (sense,) = term["senses"]
+    assert term["pinyin"] == "sān qū sān xiàn"
+    assert (sense["issuer"], sense["years"]) == ("株洲市荷塘区人民政府", [2023, 2023])
+    assert sense["groups"][0] == [3, "区", ["城镇空间", "农业空间", "生态空间"]]
+    assert not {"brief", "explained"} & set(term)
+
+
+def test_folded_forms_are_those_that_folding_leaves(dictionary: Dictionary) -> None:
+    folded = terms(read(dictionary, forms="folded")["sheets"])
+    for headword, term in terms(read(dictionary)["sheets"]).items():
+        own = {form for form, *_ in folded[headword]["forms"]}
+        assert own <= {form for form, *_ in term["forms"]}
+        assert all(normalize_page(form) == form for form in own)
+
+
+def test_texts_come_in_the_script_that_is_wanted(dictionary: Dictionary) -> None:
+    term = terms(read(dictionary, forms="folded", script="zh-Hant-TW")["sheets"])["三區三線"]
+    assert term["senses"][0]["brief"].startswith("「三區」指城鎮空間")
+    assert term["senses"][0]["groups"][0][1] == "區"
+    assert ["三区三线", 0, None] in term["forms"]
+
+
+def test_an_update_holds_only_what_changed_and_leads_to_the_same(tmp_path: Path) -> None:
+    path, document = tmp_path / "d.db", tmp_path / "a.txt"
+    harvest_text(path, tmp_path / "b.txt", report(KEPT))
+    harvest_text(path, document, report("“三莲”：指红莲、白莲、青莲。"))
+    dictionary = open_dictionary(path)
+    before = read(dictionary, forms="folded", script="zh-Hant")
+    assert read(dictionary, before["version"])["sheets"] == {}
+    harvest_text(path, document, report("“五桥”：指甲桥、乙桥、丙桥、丁桥、戊桥。"))
+    update = read(dictionary, before["version"])
+    assert not update["complete"]
+    assert "河長制" not in terms(update["sheets"])
+    client = before["sheets"] | update["sheets"]
+    assert terms(client) == terms(read(dictionary, forms="folded", script="zh-Hant")["sheets"])
+    dictionary.close()
+
+
+@pytest.mark.parametrize("since", ["x", "AAAA", "三", "folded-zh-Hans", "folded-zh-Hant-HK-TW-0123456789abcdef"])
+def test_a_version_that_nobody_gave_out_gets_everything(dictionary: Dictionary, since: str) -> None:
+    assert dictionary.lexicon(since).complete
+
+
+def test_a_version_of_another_variant_gets_everything(dictionary: Dictionary) -> None:
+    version = dictionary.lexicon(forms="folded").version
+    assert not dictionary.lexicon(version).complete
+    assert dictionary.lexicon(version, forms="all").complete
+    assert dictionary.lexicon(version, script="zh-Hant").complete
+
+
+def test_rules_come_to_those_who_have_others(dictionary: Dictionary) -> None:
+    rules = client_rules()
+    assert "rules" not in read(dictionary, f"folded-zh-Hans-{rules['digest']}")
+    assert "rules" not in read(dictionary, forms="folded")
+    other = read(dictionary, "folded-zh-Hans-0000000000000000")
+    assert (other["complete"], other["rules"]) == (True, rules)
+    version = dictionary.lexicon(forms="folded").version.replace(rules["digest"], "0" * 16)
+    update = read(dictionary, version)
+    assert (update["complete"], update["sheets"], update["rules"]) == (False, {}, rules)
+
+
+@pytest.mark.parametrize("wanted", [{"forms": "some"}, {"script": "zh"}])
+def test_what_does_not_exist_is_refused(dictionary: Dictionary, wanted: dict[str, str]) -> None:
+    with pytest.raises(InvalidQueryError):
+        dictionary.lexicon(**wanted)
+
+
+def test_a_kept_lexicon_is_the_one_that_is_made(tmp_path: Path) -> None:
+    path, document = tmp_path / "d.db", tmp_path / "a.txt"
+    harvest_text(path, document, report("“三莲”：指红莲、白莲、青莲。", KEPT))
+    made = open_dictionary(path).lexicon(forms="folded")
+    assert made.bodies is None
+    keep_lexicons(str(path))
+    kept = open_dictionary(path).lexicon(forms="folded")
+    assert kept.bodies is not None
+    assert gzip.decompress(kept.bodies["gzip"]) == kept.json() == made.json()
+    assert open_dictionary(path).lexicon(kept.version).sheets == {}
+    digests = kept.version[:-1024] + "A" * 1024
+    assert set(open_dictionary(path).lexicon(digests).sheets) == {f"{at:02x}" for at in range(256)}
+
+
+def test_a_kept_lexicon_of_another_dictionary_is_not_given(tmp_path: Path) -> None:
+    path, document = tmp_path / "d.db", tmp_path / "a.txt"
+    harvest_text(path, document, report("“三莲”：指红莲、白莲、青莲。", KEPT))
+    keep_lexicons(str(path))
+    harvest_text(path, document, report("“五桥”：指甲桥、乙桥、丙桥、丁桥、戊桥。", KEPT))
+    assert "五桥" in terms(read(open_dictionary(path))["sheets"])

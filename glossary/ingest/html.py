@@ -68,6 +68,15 @@ def read_html(blob: Blob, limits: Limits) -> Iterator[Source]:
     )
 
 
+def html_text(content: bytes, origin: str, limits: Limits) -> str:
+    """The text of a page that lies in another document.
+
+    Raises:
+        UnreadableSourceError: As for :func:`read_html`.
+    """
+    return page_text(parse_page(decode(content, origin, declared_encoding(content)).text, origin, limits))
+
+
 def parse_page(page: str, origin: str, limits: Limits) -> LexborHTMLParser:
     """The tree of ``page``.
 

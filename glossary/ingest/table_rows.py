@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 _MOST_PARAGRAPHS = 8
 """A cell with more holds a text; the table is there to lay it out."""
+_LEAST_COLUMNS = 2
+"""A head and its definition; one more may be a category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +16,12 @@ class Cell:
     Attributes:
         paragraphs: Its lines, none of them empty.
         spans_rows: Whether it goes on over the rows below.
+        width: How many columns it takes.
     """
 
     paragraphs: tuple[str, ...]
     spans_rows: bool = False
+    width: int = 1
 
     def text(self) -> str:
         """Its paragraphs and wrapped lines as one line."""
@@ -35,8 +39,11 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     if _lays_out_text(filled):
         yield from (paragraph for row in filled for cell in row for paragraph in cell.paragraphs)
         return
+    columns = max((sum(cell.width for cell in row) for row in rows), default=0)
+    has_categories = columns > _LEAST_COLUMNS and any(row[0].spans_rows for row in filled)
     for row in filled:
-        category, cells = ([row[0]], row[1:]) if row[0].spans_rows and len(row) > 2 else ([], row)
+        is_whole = len(row) > _LEAST_COLUMNS and not row[0].text().isdigit()
+        category, cells = (row[:1], row[1:]) if has_categories and is_whole else ([], row)
         yield from (cell.text() for cell in category)
         yield "\t".join(cell.text() for cell in cells)
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from glossary.ingest.docx_styles import OFF, Numbering, circled
+from glossary.ingest.docx_styles import OFF, Numbering
 from glossary.ingest.docx_xml import Element, attribute, parent_name
 from glossary.ingest.note_marks import note_marker
+from glossary.ingest.printed_numbers import circled
 from glossary.ingest.table_rows import Cell, table_lines
 
 # Deleted and moved text, the second form of drawings, readings beside characters: not what the page shows.

@@ -1,14 +1,14 @@
 """The tree of a web page to its text: what a reader of the page sees, without what stands beside the article."""
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from glossary.ingest.docx_styles import printed_number
+from glossary.ingest.markdown import unescaped
 from glossary.ingest.note_marks import note_marker
+from glossary.ingest.printed_numbers import printed_number
 from glossary.ingest.table_rows import Cell, table_lines
 from glossary.model import Finding
 
@@ -47,10 +47,6 @@ _SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
 _BACK_LINK = re.compile(r"[\s\ufe0e\ufe0f]*[↩↑⤴^⇧⮌⏎]+[\s\ufe0e\ufe0f]*")
 _MARKER = re.compile(r"[\[［〔(（]?\s*(\d{1,3}|[a-z]|[①-⑳])\s*[\]］〕)）]?")
 _OWN_NUMBER = re.compile(r"\s*[\[［〔(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[\]］〕)）．.、:：]|\s*[①-⑳㉑-㊿]")
-_TWICE_ESCAPED = re.compile(
-    r"&(?:amp;)*(?:[lr][ds]quo|quot|[mn]dash|hellip|middot|nbsp|e[mn]sp|thinsp|apos|laquo|raquo|#\d{2,6}|#x[0-9a-f]{2,5});",
-    re.IGNORECASE,
-)
 _LIST_FORMS = {
     "a": "lowerLetter",
     "A": "upperLetter",
@@ -104,19 +100,6 @@ def page_text(tree: LexborHTMLParser) -> PageText:
     if text and 2 * len(_PROSE.findall(text)) >= len(_PROSE.findall(whole)):
         return PageText(text, tuple(pruned.findings()))
     return PageText(whole)
-
-
-def unescaped(text: str) -> str:
-    """``text`` with the entities that were escaped twice, or never resolved, as the characters they stand for.
-
-    >>> unescaped("&amp;ldquo;三微&rdquo;"), unescaped("a&b;c")
-    ('“三微”', 'a&b;c')
-    """
-    if "&" not in text:
-        return text
-    return _TWICE_ESCAPED.sub(
-        lambda found: html.unescape(re.sub("&(?:amp;)+(?=[a-z#])", "&", found[0], flags=re.IGNORECASE)), text
-    )
 
 
 @dataclass(slots=True)

@@ -71,6 +71,7 @@ _TAIL_NOUNS = (
     r"|战略定位|战略定位和使命任务|使命任务|美好蓝图|干部|群众|人员|产品|商事制度"
 )
 _TAIL = re.compile(f"(?:{_TAIL_NOUNS})+")
+_FIELD = re.compile(f"([\u4e00-\u9fff]{{0,8}}?)(?:{_TAIL_NOUNS})")
 # Behind a counted noun (四个全面, 三项制度) only these are no part of it: 六大工程 and 五大发展理念 stay whole.
 _COUNTED_TAIL = re.compile(r"(?<=..)(?:改革|总体布局|战略布局|重大战略思想)$")
 # Behind the quotes these are part of the core: “三社”联动, “四好”农村公路.
@@ -103,6 +104,26 @@ _NOT_COUNTED = re.compile(
     r"十百|百千万|双[脚手眼肩语]|(?<![0-9.])0[0-9](?![0-9])|退二进三|世纪|[一二三四五六七]经普|[二三]孩|三明医改|三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
 )
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
+
+
+def tail_noun(text: str) -> str:
+    """The nouns at the beginning of ``text`` that may follow a core without belonging to it; empty for none.
+
+    >>> tail_noun("水利工程建设"), tail_noun("取得新成效")
+    ('水利工程建设', '')
+    """
+    found = _TAIL.match(text)
+    return found[0] if found else ""
+
+
+def named_field(text: str) -> str:
+    """What stands between the beginning of ``text`` and the first such noun: the field of a label; empty for none.
+
+    >>> named_field("耕地保护长效机制，"), named_field("机制"), named_field("取得新成效")
+    ('耕地保护长效', '', '')
+    """
+    found = _FIELD.match(text)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=8192)

@@ -31,6 +31,16 @@ class Word:
     example: str
 
 
+def load_rows(table: str) -> list[dict[str, str]]:
+    """The rows of any table, by its own columns.
+
+    >>> load_rows("word_boundaries")[0]["form"]
+    '上'
+    """
+    lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 @cache
 def load_words(table: str) -> tuple[Word, ...]:
     """The rows of a table, in its order.
@@ -41,10 +51,9 @@ def load_words(table: str) -> tuple[Word, ...]:
     >>> [word.word for word in load_words("definition_verbs") if "covers" in word.roles]
     ['包括']
     """
-    lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     words = tuple(
-        Word(row["word"], frozenset(row["roles"].split()), row.get("not_before") or "", row["example"]) for row in rows
+        Word(row["word"], frozenset(row["roles"].split()), row.get("not_before") or "", row["example"])
+        for row in load_rows(table)
     )
     if len({word.word for word in words}) < len(words):
         raise ValueError(f"{table}.tsv gives a word twice")

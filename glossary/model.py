@@ -170,7 +170,7 @@ class InlineDefinition:
         span: Where the explaining words stand.
         groups: As for an entry.
         status: The count check over all groups.
-        rule: Which rule found it (P1 … P10 of docs/extraction.md, ``statutory``).
+        rule: Which rule found it (``glossary rules`` lists them; ``statutory`` in laws).
         article: The article of a law that it stands in (第三条), ``None`` elsewhere.
     """
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from glossary.chinese.normalize import half_width
 from glossary.chinese.numerals import Numeral, find_numerals, normalize_numerals, value_of
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import simplified
 
 Counted = tuple[int | None, str]
 """A numeral and what it counts."""
@@ -61,69 +62,40 @@ _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
 _QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁﹂]{0,60})[”」』\"〞＂﹂]|[‘]([^‘’]{0,60})[’]")
 _EDGES = "、，,；;：:·-—－（）()《》 "
 
-# Nouns that may follow a core without belonging to it. Closed, because 农村路, 用地, 工作法, 区分开来 do belong.
-_TAIL_NOUNS = (
-    r"企业|单位|行业|产业|水利|工程|行动|计划|规划|战略|项目|工作"
-    r"|机制|改革|模式|活动|政策|措施|任务|目标|要求|理念|问题|作风"
-    r"|责任|制度|体系|体制|格局|布局|方案|精神|原则|标准|方针|方略"
-    r"|思路|思想|倡议|建设|发展|治理|整治|管理|监管|服务|教育|学习教育"
-    r"|育人|设施|土地|院校|经费|认证|民生|交通|平台|总体布局|战略布局|总体思路"
-    r"|战略定位|战略定位和使命任务|使命任务|美好蓝图|干部|群众|人员|产品|商事制度"
-)
-_TAIL = re.compile(f"(?:{_TAIL_NOUNS})+")
-_FIELD = re.compile(f"([\u4e00-\u9fff]{{0,8}}?)(?:{_TAIL_NOUNS})")
+# Nouns that may follow a core without belonging to it: 农村路, 用地, 工作法, 区分开来 do belong.
+_TAIL = re.compile(f"{simplified('class_nouns', 'headword-class')}+")
 # Behind a counted noun (四个全面, 三项制度) only these are no part of it: 六大工程 and 五大发展理念 stay whole.
-_COUNTED_TAIL = re.compile(r"(?<=..)(?:改革|总体布局|战略布局|重大战略思想)$")
+_COUNTED_TAIL = re.compile(f"(?<=..){simplified('class_nouns', 'headword-class-counted')}$")
 # Behind the quotes these are part of the core: “三社”联动, “四好”农村公路.
-_JOINED = re.compile(r"联动|融合|合一|农村公?路")
-_MEASURE = re.compile(r"个方面|[个大项类种条批张座所篇场对支家名处级位步道套块字重轮期件]|方面")
-_ENDING_MEASURE = re.compile(r"第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})[个大项类种条批张座场对篇])$")
+_JOINED = re.compile(simplified("class_nouns", "headword-joined"))
+_MEASURE = re.compile(simplified("measure_words", "headword"))
+_ENDING_MEASURE = re.compile(
+    "第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})" + simplified("measure_words", "headword-before-quotes") + ")$"
+)
 
 # “一带一路”等三大战略 counts 战略, of which the quotation is one.
-_AMONG_OTHERS = re.compile(r"等(?:[0-9]{1,3}|[二三四五六七八九十两]{1,3})(?:[个大项类种条批张座]|方面)")
+_AMONG_OTHERS = re.compile(
+    f"等(?:[0-9]{{1,3}}|[二三四五六七八九十两]{{1,3}}){simplified('measure_words', 'headword-among')}"
+)
 
 _MEASURED_SHAPES = {"个": "N个X", "大": "N大X", "条": "N条X", "项": "N项X"}
 
 _ORDINAL = re.compile(r"^十?[一二三四五六七八九]五(?:普法|规划|计划|时期|期间|$)")
-_ONE_NAME = re.compile(
-    r"最多跑|^一(?:网[通统]|窗|件事|站式$|线工作|键|号|刻钟|张网|张图|码|证|卡|照通|把手|票否决"
-    r"|体化|次办|门式|盘棋|表|平方公里)"
-    r"|一(?:网通|窗通|窗受理|件事|次办|网统管|码通|证通|卡通|站式|刻钟)|零[距跑]"
-)
-_CIRCLE = re.compile(r"[0-9一二三四五六七八九十]+(?:分钟|小时|刻钟)")
-_DIGITS = re.compile(r"(?<![0-9.A-Za-z])[1-9]{3,6}(?![0-9.]|年|亿|万|元|个|公里|分钟|天|强|名|家|项|条)")
+_ONE_NAME = re.compile(simplified("fixed_numeral_names", "one-name"))
+_CIRCLE = re.compile(f"[0-9一二三四五六七八九十]+{simplified('fixed_numeral_names', 'time-unit')}")
+_DIGITS = re.compile(f"(?<![0-9.A-Za-z])[1-9]{{3,6}}(?![0-9.]|{simplified('fixed_numeral_names', 'after-digits')})")
 _SUM = re.compile(r"[0-9NX]{1,4}[^0-9+]{0,3}(?:\+[0-9NX]{1,4}[^0-9+]{0,3})+")
 _BARE_SUM = re.compile(r"[0-9NX]{1,4}(?:\+[0-9NX]{1,4})+(?![^+]{0,3}\+)")
-_MAGNITUDE = re.compile(r"^[十百千万亿]{2,5}(?:工程|计划|行动)?$|^.?[百千万][^百千万]{1,3}[百千万亿]")
+_PROGRAMME = simplified("class_nouns", "magnitude-programme")
+_MAGNITUDE = re.compile(rf"^[十百千万亿]{{2,5}}{_PROGRAMME}?$|^.?[百千万][^百千万]{{1,3}}[百千万亿]")
+_MAGNITUDE_TAIL = re.compile(f"(?<=[十百千万亿][十百千万亿]){_PROGRAMME}$")
 _RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三四五六七八九]{3,8}$")
 # 双十工程 has two lists of ten; 三级调度 counts its levels, 三级医院 is a grade.
 _DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动|战略)")
-_LEVELS = re.compile(r"([二三四五两])级(?:专班|架构|调度|书记|网格|体系|联动|联创)")
+_LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headword-levels')}")
 # False friends that heads were seen with: grades, places, techniques.
-_NOT_COUNTED = re.compile(
-    r"十百|百千万|双[脚手眼肩语]|(?<![0-9.])0[0-9](?![0-9])|退二进三|世纪|[一二三四五六七]经普|[二三]孩|三明医改|三甲|三板|三产业|[一二三]级医院|三级甲等|二手|[二三]维|四川|三亚|三峡|三江口|四平$|九江|三明市|两会"
-)
+_NOT_COUNTED = re.compile(simplified("fixed_numeral_names", "headword"))
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
-
-
-def tail_noun(text: str) -> str:
-    """The nouns at the beginning of ``text`` that may follow a core without belonging to it; empty for none.
-
-    >>> tail_noun("水利工程建设"), tail_noun("取得新成效")
-    ('水利工程建设', '')
-    """
-    found = _TAIL.match(text)
-    return found[0] if found else ""
-
-
-def named_field(text: str) -> str:
-    """What stands between the beginning of ``text`` and the first such noun: the field of a label; empty for none.
-
-    >>> named_field("耕地保护长效机制，"), named_field("机制"), named_field("取得新成效")
-    ('耕地保护长效', '', '')
-    """
-    found = _FIELD.match(text)
-    return found[1] if found else ""
 
 
 @lru_cache(maxsize=8192)
@@ -299,7 +271,7 @@ def _tail_of(core: str) -> str:
         return core[code.end() :]
     numerals = _counting(core)
     if not numerals:
-        found = re.search(r"(?<=[十百千万亿][十百千万亿])(?:工程|计划|行动)$", core)
+        found = _MAGNITUDE_TAIL.search(core)
         return found[0] if found else ""
     shared = core[numerals[-1].end :]
     if _MEASURE.match(shared) and not shared.startswith("重点"):

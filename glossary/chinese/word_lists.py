@@ -1,10 +1,15 @@
-"""The words of the language that patterns are made of: tables in ``data/``, one word a row, with roles and an example.
+"""The words that rules are built from: tables under ``data/``, one word a row, with its roles and an example. Pure.
 
-A table has the columns ``word``, ``roles`` (parted by blanks), ``not_before`` (characters that make another word of it:
-指 is no verb in 指导) and ``example``, a text that holds the word in its role; tests read the examples.
+A rule never spells a list of words out. It names a table and a role, and gets a pattern that is built from the rows::
+
+    CLASS_NOUN = re.compile(simplified("class_nouns", "surface"))
+
+Each row carries an example that tests run, so that a word whose row is deleted or changed is missed by a test.
+docs/words.md has the tables, the roles and how to add a word.
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,50 +19,92 @@ from glossary.chinese.script import CONFIGURATIONS, to_script
 TABLES = files("glossary.chinese") / "data"
 
 
+class WordTableError(ValueError):
+    """A table is broken: a row without example, a word given twice in one role, a role that no word has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A row of a table.
 
     Attributes:
-        word: The word, simplified unless it is printed so in one script only.
+        word: The word, simplified unless it is printed so in one script only; in ``false_friends`` and
+            ``fixed_numeral_names`` a regular expression.
         roles: What the word does.
-        not_before: Characters that may not follow it.
-        example: A text that holds it.
+        value: What else the row says, where its role needs it: what must follow the word.
+        not_before: What may not follow the word, because it makes another word of it: 指 is no verb in 指导.
+        not_after: What may not stand before it; all of one length.
+        example: A text that holds it in its role.
+        expect: What the rules give for the example, as a line of text; empty where only the pattern is tested.
+        source: Where the word was met: ``reports``, ``policy`` (national language), ``history``, ``law``, ``general``.
     """
 
     word: str
     roles: frozenset[str]
-    not_before: str
-    example: str
-
-
-def load_rows(table: str) -> list[dict[str, str]]:
-    """The rows of any table, by its own columns.
-
-    >>> load_rows("word_boundaries")[0]["form"]
-    '上'
-    """
-    lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    value: str = ""
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    example: str = ""
+    expect: str = ""
+    source: str = ""
 
 
 @cache
 def load_words(table: str) -> tuple[Word, ...]:
-    """The rows of a table, in its order.
+    """The rows of a table, in its order. Columns but ``word``, ``roles`` and ``example`` may be missing.
 
     Raises:
-        ValueError: A word is given twice.
+        WordTableError: A row has no example, or a word is given twice in one role.
 
     >>> [word.word for word in load_words("definition_verbs") if "covers" in word.roles]
     ['包括']
     """
-    words = tuple(
-        Word(row["word"], frozenset(row["roles"].split()), row.get("not_before") or "", row["example"])
-        for row in load_rows(table)
-    )
-    if len({word.word for word in words}) < len(words):
-        raise ValueError(f"{table}.tsv gives a word twice")
+    lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    words = tuple(_make_word(row) for row in rows)
+    seen: set[tuple[str, str]] = set()
+    for word in words:
+        if not (word.word and word.roles and word.example):
+            raise WordTableError(f"{table}.tsv: {word.word or 'a row'} lacks its word, role or example")
+        for key in ((word.word, role) for role in word.roles):
+            if key in seen:
+                raise WordTableError(f"{table}.tsv gives a word twice: {word.word}")
+            seen.add(key)
     return words
+
+
+def _make_word(row: dict[str, str | None]) -> Word:
+    return Word(
+        word=row["word"] or "",
+        roles=frozenset((row["roles"] or "").split()),
+        value=row.get("value") or "",
+        not_before=tuple((row.get("not_before") or "").split()),
+        not_after=tuple((row.get("not_after") or "").split()),
+        example=row["example"] or "",
+        expect=row.get("expect") or "",
+        source=row.get("source") or "",
+    )
+
+
+def words_with(table: str, *roles: str) -> tuple[Word, ...]:
+    """The rows of a table that have one of ``roles``.
+
+    Raises:
+        WordTableError: No word has; a role was misspelt.
+    """
+    found = tuple(word for word in load_words(table) if word.roles.intersection(roles))
+    if not found:
+        raise WordTableError(f"{table}.tsv: no word has the role {' or '.join(roles)}")
+    return found
+
+
+def word_set(table: str, *roles: str) -> frozenset[str]:
+    """The words of a table in the given roles.
+
+    >>> "三农" in word_set("slogan_words", "anywhere")
+    True
+    """
+    return frozenset(word.word for word in words_with(table, *roles))
 
 
 @cache
@@ -65,16 +112,46 @@ def alternation(table: str, *roles: str) -> str:
     """A regular expression for the words of a table that have one of ``roles``, in either script, longest first.
 
     >>> alternation("definition_verbs", "covers")
-    '(?:包括(?![但]))'
+    '(?:包括(?!但))'
     """
-    words = [word for word in load_words(table) if word.roles.intersection(roles)]
-    return f"(?:{'|'.join(map(_pattern, sorted(words, key=lambda word: -len(word.word))))})"
+    return _join((word.word, _in_both_scripts(word)) for word in words_with(table, *roles))
 
 
-def _pattern(word: Word) -> str:
-    spelt = "".join(f"[{each}]" if len(each) > 1 else each for each in map(in_both_scripts, word.word))
-    barred = "".join(map(in_both_scripts, word.not_before))
-    return f"{spelt}(?![{barred}])" if barred else spelt
+@cache
+def simplified(table: str, *roles: str) -> str:
+    """The same for text in simplified script (see :func:`glossary.chinese.normalize.normalize_text`): shorter.
+
+    >>> simplified("definition_verbs", "joins-last")
+    '(?:以及|和|及|与)'
+    """
+    found = words_with(table, *roles)
+    return _join((word.word, _with_guards(word.word, word.not_before, word.not_after)) for word in found)
+
+
+def _join(patterns: Iterable[tuple[str, str]]) -> str:
+    """Longest word first, so that 攻坚战 is not cut short by 攻坚; words of one length in the order of the table."""
+    return f"(?:{'|'.join(pattern for _, pattern in sorted(patterns, key=lambda pair: -len(pair[0])))})"
+
+
+def _with_guards(word: str, not_before: Iterable[str], not_after: Iterable[str]) -> str:
+    before = "".join(f"(?<!{each})" for each in not_after)
+    return before + word + "".join([f"(?!{_class(not_before)})"] if not_before else [])
+
+
+def _class(strings: Iterable[str]) -> str:
+    """``[导定]`` for single characters, else alternatives: the shortest pattern."""
+    strings = tuple(strings)
+    if len(strings) > 1 and all(len(each) == 1 for each in strings):
+        return f"[{''.join(strings)}]"
+    return "|".join(strings)
+
+
+def _in_both_scripts(word: Word) -> str:
+    return _with_guards(*(_spell(word.word), tuple(map(_spell, word.not_before)), tuple(map(_spell, word.not_after))))
+
+
+def _spell(word: str) -> str:
+    return "".join(f"[{each}]" if len(each) > 1 else each for each in map(in_both_scripts, word))
 
 
 # One simplified character for several traditional ones: OpenCC gives the commonest for a character alone.

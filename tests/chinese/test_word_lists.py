@@ -28,7 +28,7 @@ def test_a_pattern_finds_its_word_in_the_example(table: str, word: Word) -> None
 @pytest.mark.parametrize(("table", "word"), WORDS)
 def test_a_word_with_a_barred_character_behind_it_is_another_word(table: str, word: Word) -> None:
     """指 is not found in 指导."""
-    for character in word.not_before:
+    for other in word.not_before:
         for role in word.roles:
-            found = re.match(alternation(table, role), word.word + character)
+            found = re.match(alternation(table, role), word.word + other)
             assert not found or found[0] != word.word

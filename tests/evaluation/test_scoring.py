@@ -126,9 +126,9 @@ def test_an_explanation_is_right_with_its_items_only() -> None:
     """The place and the core alone are not enough where the gold lists items."""
     gold = GoldText("x", "", glosses=(GoldGloss("三农", 0, 5, (("农业", "农村"),)),))
     right = InlineDefinition(
-        "三农", "三农", "农业、农村", SPAN, Span(0, 5), (Group(2, "农", ("农业", "农村")),), rule="P4"
+        "三农", "三农", "农业、农村", SPAN, Span(0, 5), (Group(2, "农", ("农业", "农村")),), rule="i-e"
     )
-    wrong = InlineDefinition("三农", "三农", "农业、农村", SPAN, Span(0, 5), rule="P4")
+    wrong = InlineDefinition("三农", "三农", "农业、农村", SPAN, Span(0, 5), rule="i-e")
 
     for gloss, expected in ((right, 1), (wrong, 0)):
         tallies = score(GoldSet("x", (gold,)), lambda _, g=gloss: Extraction(glosses=(g,)))

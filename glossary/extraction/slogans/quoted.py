@@ -5,25 +5,25 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from glossary.chinese.numerals import value_of
+from glossary.chinese.word_lists import simplified, word_set
 from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN
 from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
 from glossary.extraction.slogans.score_slogans import ACCEPT_THRESHOLD, NUMERAL, Candidate, Evidence, classify
 
 # A class noun that says what kind of thing the quotes name, not part of the surface.
-_CLASS = re.compile(
-    "要求|任务|目标|精神|工作|改革|活动|问题|建设|原则|标准|战役|理念|思路|专项|试点|示范|创建|定位|决定|成果|成效|措施"
-)
+_VOUCHES = re.compile(simplified("class_nouns", "vouches"))
 _NEEDS_NOUN = frozenset({"quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"})
-_OUTSIDE = re.compile("(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两][个类])$")
+_OUTSIDE = re.compile(
+    f"(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两]{simplified('measure_words', 'before-quotes')})$"
+)
 _OUTSIDE_REACH = 3
-_COUNTING = ("个", "类", "\n")
+_COUNTING = (*word_set("measure_words", "before-quotes"), "\n")
 """What stands before a label whose numeral stands before its quotes; $ looks past a line end."""
 _BEHIND = re.compile(
     "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
-    "(?:字(?:方针|原则|要求|诀|总要求)|轴心|原则|主轴|支柱|大(?:[\u4e00-\u9fff]{0,4}?"
-    "(?:行动|工程|战略|举措|活动|目标|板块|体系|任务|保障|优势|产业|领域|跨越|支撑|支柱|理念|招牌|平台|制高点|攻坚战|战役)+"
-    "|[\u4e00-\u9fff]{2})"
-    "|篇(?:大?文章)))"
+    f"(?:字{simplified('class_nouns', 'behind-characters')}|{simplified('class_nouns', 'behind-numeral')}"
+    f"|大(?:[\u4e00-\u9fff]{{0,4}}?{simplified('class_nouns', 'behind-quotes')}+|[\u4e00-\u9fff]{{2}})"
+    "|篇大?文章))"
 )
 _MEASURED = re.compile("[二三四五六七八九十两]+[个大项]")
 _SEPARATOR = re.compile("[、，,；;]")
@@ -66,12 +66,14 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
             yield Candidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))
         return
     tail = CLASS_NOUN.match(folded, label.end)
-    named = bool(tail or _CLASS.match(folded, label.end))
+    named = bool(tail or _VOUCHES.match(folded, label.end))
+    if rule == "quoted-pair" and not named:  # “三千”技改行动: a numeral, were it not for the noun
+        named = COUNTED_NOUN.match(folded, label.end) is not None
     end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end
     yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
 
 
-_PROGRAMME = re.compile("工程|行动|计划|战略|工作法")
+_PROGRAMME = re.compile(simplified("class_nouns", "programme-code"))
 
 
 def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
@@ -100,9 +102,9 @@ def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
 
 
 _NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星|活动|字号|锅饭")
-_ORDINARY_NOUN = re.compile("产业链|项目|企业|县|板块|密集|中心")
+_ORDINARY_NOUN = re.compile(simplified("class_nouns", "not-counted-thing"))
 # What the members share may be half a sentence: 五个“必须统筹好”, 八个“走在前、作示范”.
-_CLAUSE = re.compile("必须|更加|坚定|毫不|走在|不能|坚持|统筹|全面|务必")
+_CLAUSE = re.compile(simplified("verbs", "half-sentence"))
 
 
 def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:

@@ -10,8 +10,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from glossary.chinese.numerals import value_of
-from glossary.extraction.inline_definitions.list_spans import counted_before
-from glossary.extraction.slogans.patterns import CLASS_NOUN, false_friend
+from glossary.chinese.word_lists import simplified, words_with
+from glossary.extraction.inline_definitions.list_spans import is_preceded_by_count
+from glossary.extraction.slogans.patterns import CLASS_NOUN, find_stop_class
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
     CORE_OF_TWO,
@@ -27,7 +28,9 @@ from glossary.extraction.slogans.score_slogans import (
 _HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
 _DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
 _BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")
-_CODE_START = re.compile(f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}[现工行战])")
+_CODE_START = re.compile(
+    f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')})"
+)
 _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
 _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
@@ -58,13 +61,13 @@ SHAPES = (
         rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NO_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
     ),
     # 四个必须, 三个区分开来
-    _shape("bare-verb", 3, f"{_N2}个(?:必须|坚持|确保|统筹|毫不动摇|区分开来|一百年|不摘|不低于|不放过|一批|更加)"),
+    _shape("bare-verb", 3, f"{_N2}个{simplified('verbs', 'counted')}"),
     # 三港联动, 两保合一, 三链融合; not 两级联动, 两岸融合
     _shape(
         "bare-joint",
         3,
-        "[三四五六七八九两][^级轴市地方县省乡](?:合一|联动"
-        "|(?<![\\W一二三四五六七八九十两百千区岸角翼端侧者手人年月日是要])(?:融合|并举|联创|同治|同创))",
+        f"[三四五六七八九两][^级轴市地方县省乡](?:{simplified('verbs', 'joint-any')}"
+        f"|(?<![\\W一二三四五六七八九十两百千区岸角翼端侧者手人年月日是要]){simplified('verbs', 'joint')})",
         "[三四五]位一体",
         "多.合一",
     ),
@@ -72,24 +75,29 @@ SHAPES = (
     _shape(
         "bare-distributive",
         3,
-        "一[村县镇乡户企人校园区街链业](?:[（(].[)）])?一(?:[策品业档警园]|特色?|法律顾问|辅警)",
+        f"一{simplified('slogan_words', 'each')}(?:[（(].[)）])?一{simplified('slogan_words', 'its')}",
     ),
     # 智能建造七大行动; not 十大战略性新兴产业
     _shape(
         "bare-programme",
         3,
         rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
-        "(?:行动|计划|工程(?!量|建设|项目)|战略(?!性|新|节|支)|攻坚战|保卫战|战役|举措)+",
+        f"{simplified('class_nouns', 'programme')}+",
     ),
+    # 贯彻十六字方针; not behind a number of characters that quotes spell out, which is another rule's
+    _shape("bare-characters", 3, "(?:四|八|十|十二|十六|二十|二十四|三十二)字(?:方针|总要求|要诀|治水思路)"),
     # 外贸双万亿行动, 双升计划: the noun is no part of the core
     _shape(
-        "bare-double", 3, f"(?P<core>双(?![年向方边休月重人语])(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))(?:计划|工程|行动)"
+        "bare-double",
+        3,
+        f"(?P<core>双(?![年向方边休月重人语])(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))"
+        f"{simplified('class_nouns', 'double-programme')}",
     ),
     # 五项原则, 省委十项规定, 施政四轴心
     _shape(
         "bare-principles",
         3,
-        "[三四五六八十]项(?:基本)?原则",
+        f"[三四五六八十]{simplified('class_nouns', 'principles')}",
         "[五六七八九十]项规定(?!动作)",
         "[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)",
     ),
@@ -97,25 +105,20 @@ SHAPES = (
     _shape(
         "bare-word",
         3,
-        "四化(?=建设|大业|事业)",
-        "[两三]个文明(?=建设|一起|协调|成果|同步)",
-        "三项制度(?=改革)|(?<=执法)三项制度",
-        "五小(?=水利|企业|工业|行业|业态|场所)",
-        "两型(?=社会|创建|城市|企业|产业|示范|单位|机关|综合)",
-        "两抢(?=一盗|案|警)",
-        "两基(?=攻坚|工作|达标|验收)",
+        *(f"{row.word}(?={row.value})" for row in words_with("slogan_words", "before")),
+        "(?<=执法)三项制度",
     ),
     # 965现代产业体系, 平安365工程, 一二三行动
     _shape(
         "bare-code",
         3,
-        "(?:(?!211)[1-9][0-9]{2,5}|[一二三四五六七八九]{3,5})(?:现代产业体系|工程(?!量)|行动(?!计划)|战略(?!性))",
+        f"(?:(?!211)[1-9][0-9]{{2,5}}|[一二三四五六七八九]{{3,5}}){simplified('class_nouns', 'code-programme')}",
     ),
 )
 """The shapes that are taken without quotes."""
 # Whether any of them may match, or a list be counted (三大底线), asked once a numeral.
 _SHAPED = re.compile(
-    "|".join(["[三四五六七八九十两双][大重条篇]", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)])
+    "|".join(["[三四五六七八九十两双][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)])
 )
 
 # 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
@@ -170,7 +173,7 @@ def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) ->
 
 
 # Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
-_DOING = re.compile("改造|改革|整治|治理|联动|融合|创建|要求|任务")
+_DOING = re.compile(simplified("class_nouns", "work"))
 
 
 def _short(folded: str, at: int) -> Iterator[Candidate]:
@@ -184,24 +187,24 @@ def _short(folded: str, at: int) -> Iterator[Candidate]:
 def _shaped(folded: str, at: int) -> Iterator[Candidate]:
     for rule, weight, pattern in SHAPES:
         matched = pattern.match(folded, at)
-        if matched and not false_friend(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
+        if matched and not find_stop_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             core_end = matched.end("core") if pattern.groups else matched.end()
             yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
 # What may stand between a numeral and the noun of what it counts.
-_COUNTING = ("大", "重", "条", "篇")
+_COUNTING = ("大", "重", "条", "篇", "项")
 # 河水清洁、渡船安全、堤岸稳固三大底线: what is listed before is counted by the numeral.
 _COUNTED = re.compile(
-    rf"(?P<numeral>{_N3})(?:重(?:压力|保障)|条(?:控制|底|红)线|篇大?文章|大[^\W的了实]{{0,4}}?"
-    "(?:底线|举措|任务|体系|战略(?!性)|目标|支撑|保障|布局|格局|结构|理念|革命|板块|难题|动力)"
-    "(?![^\\W]{0,2}(?:产业|片区|规划|赛事|集群|建设)))"
+    f"(?P<numeral>{_N3})(?:{simplified('class_nouns', 'listed-whole')}|大[^\\W的了实]{{0,4}}?"
+    f"{simplified('class_nouns', 'listed')}(?![^\\W]{{0,2}}{simplified('class_nouns', 'not-listed')})"
+    f"|项[^\\W的了]{{0,4}}?{simplified('class_nouns', 'programme')})"
 )
 
 
 def _listed(folded: str, at: int) -> Iterator[Candidate]:
     counted = _COUNTED.match(folded, at)
-    if counted and counted_before(folded, at, value_of(counted["numeral"]) or 0):
+    if counted and is_preceded_by_count(folded, at, value_of(counted["numeral"]) or 0):
         yield _candidate(at, counted.end(), "bare-listed", 3)
 
 
@@ -236,7 +239,7 @@ class _Forms:
         """The longest form that stands at ``at``, if any does."""
         for length in self._lengths.get(text[at : at + 2], ()):
             form = text[at : at + length]
-            if form in self._forms:
+            if len(form) == length and form in self._forms:  # shorter where the text ends
                 core_end = at + (2 if form in CORE_OF_TWO else length)
                 yield Candidate(at, at + length, ((at, core_end),), False, rule, weight)
                 return

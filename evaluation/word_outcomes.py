@@ -1,0 +1,109 @@
+"""What the rules give for the example of a row of a word table, as a line of text that a row can state.
+
+``tests/chinese/test_words.py`` compares it with the golden file, ``evaluation.mutate_words`` with the
+same after the row is deleted. Rows of roles that no function here knows are tested by their pattern alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from glossary.chinese import word_lists
+from glossary.chinese.headword import parse_headword
+from glossary.chinese.pinyin import read
+from glossary.chinese.script import to_hans, to_script
+from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
+from glossary.extraction.inline_definitions.list_spans import strip_lead_in
+from glossary.extraction.slogans.find_slogans import find_slogans
+from glossary.extraction.slogans.patterns import find_stop_class
+
+
+class Case(NamedTuple):
+    """A word in one role with its example; the words of a table in one role share a function that uses them."""
+
+    table: str
+    role: str
+    word: str
+    example: str
+
+
+def cases_of(table: str) -> Iterator[Case]:
+    """The cases of a table, one for each role of each word."""
+    for word in word_lists.load_words(table):
+        for role in sorted(word.roles):
+            yield Case(table, role, word.word, word.example)
+
+
+def find_outcome(case: Case) -> str:
+    """What the rules that use the role give for the example: slogans and cores, a definition, the parts of a headword.
+
+    ``-`` stands for nothing.
+    """
+    function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
+    return (function(case.example) if function else _matches(case)) or "-"
+
+
+def _matches(case: Case) -> str:
+    """What the pattern of the role finds, first and longest, in the example."""
+    pattern = re.compile(word_lists.alternation(case.table, case.role))
+    return " ".join(found[0] for found in pattern.finditer(case.example))
+
+
+def _slogans(text: str) -> str:
+    return " ".join(f"{found.surface}={found.core}" for found in find_slogans(text))
+
+
+def _definitions(text: str) -> str:
+    found = find_inline_definitions(text, find_slogans(text))
+    return " ".join(f"{each.rule}={each.definition}" for each in found)
+
+
+def _headword(text: str) -> str:
+    head = parse_headword(text)
+    groups = "+".join(f"{numeral}{shared}" for numeral, shared in head.groups)
+    return f"{'/'.join(head.cores)} tail={head.tail} counts={groups} {head.shape}"
+
+
+def _items(text: str) -> str:
+    return "、".join(strip_lead_in(text.split("、")))
+
+
+_INLINE_ROLES = [
+    "equates",
+    "enumerates",
+    "other-word",
+    "named",
+    "label-means",
+    "classed-as",
+    "joins-last",
+    "treated-as",
+    "thought",
+]
+_BY_TABLE: dict[str, Callable[[str], str | None]] = {
+    "class_nouns": _slogans,
+    "verbs": _slogans,
+    "measure_words": _slogans,
+    "slogan_words": _slogans,
+    "false_friends": find_stop_class,
+    "fixed_numeral_names": _headword,
+    "script_overrides": lambda text: to_script(text, "zh-Hant"),
+    "simplified_overrides": to_hans,
+    "readings": lambda text: read(text).numbers,
+}
+_BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
+    ("class_nouns", "headword-class"): _headword,
+    ("class_nouns", "headword-class-counted"): _headword,
+    ("class_nouns", "headword-joined"): _headword,
+    ("class_nouns", "headword-levels"): _headword,
+    ("class_nouns", "magnitude-programme"): _headword,
+    ("verbs", "result"): _definitions,
+    ("verbs", "takes-object"): _definitions,
+    ("verbs", "governs"): _items,
+    ("verbs", "may-govern"): _items,
+    **{("definition_verbs", role): _definitions for role in _INLINE_ROLES},
+    ("measure_words", "list-measure"): _definitions,
+    ("measure_words", "headword"): _headword,
+    ("measure_words", "headword-before-quotes"): _headword,
+    ("measure_words", "headword-among"): _headword,
+    ("slogan_words", "well-known"): _definitions,
+}

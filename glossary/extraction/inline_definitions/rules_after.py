@@ -1,0 +1,220 @@
+"""Rules for what stands behind a slogan, or some lines below, and explains it: “三个高于”，即…. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from glossary.chinese.word_lists import simplified, word_set, words_with
+from glossary.extraction.inline_definitions.list_spans import find_list, strip_lead_in
+from glossary.extraction.inline_definitions.slogan_context import (
+    LOOK_AHEAD,
+    Extent,
+    SloganContext,
+    bracket_end,
+    sentence_end,
+)
+
+_SEPARATORS = ("；;", "、", "，,", "、，,")
+"""The kinds of marks between the items of a list, strongest first."""
+
+
+def _means_pattern() -> str:
+    """即, 是指 and their kin, none of which begins another word: 即将, 指导."""
+    followers: dict[str, str] = {}
+    for row in words_with("definition_verbs", "other-word"):
+        followers[row.word[0]] = followers.get(row.word[0], "") + row.word[1:]
+    guarded = "|".join(f"(?<={first})[{behind}]" for first, behind in followers.items())
+    return f"{simplified('definition_verbs', 'equates', 'enumerates')}(?!{guarded})"
+
+
+# 的目标，即…: a noun may stand between the slogan and the verb, not a clause.
+_MEANS = re.compile(
+    f"(?P<between>的?[\u4e00-\u9fff]{{0,6}}?)(?P<means>[，,：:]?[（(]?(?P<verb>{_means_pattern()})[：:，,]?)"
+)
+_CLAUSE_WORD = re.compile("[了的不也都]")
+_LISTS = word_set("definition_verbs", "enumerates")
+
+
+def i_e(context: SloganContext) -> Extent:
+    """A verb says what the slogan means: “三个高于”，即…; “三河三湖”（即：…）; “四好”指的是…."""
+    found = _MEANS.match(context.text, context.end, context.end + LOOK_AHEAD)
+    if not found or _CLAUSE_WORD.search(found["between"], 1 if found["between"][:1] == "的" else 0):
+        return None
+    if _says_the_same_verb(context, found):
+        return None
+    in_bracket = "（" in found["means"] or "(" in found["means"]
+    end = (bracket_end if in_bracket else sentence_end)(context.text, found.end())
+    must_list = found["verb"] in _LISTS
+    if end - found.end() < 2 or (must_list and not _lists(context.text[found.end() : end], context.count)):
+        return None
+    return found.end(), end
+
+
+def _says_the_same_verb(context: SloganContext, found: re.Match[str]) -> bool:
+    """选择“双减”就是选择健康成长 praises the thing and does not say what it is."""
+    verb = context.text[max(0, context.start - 2) : context.start]
+    is_bare = found["means"] in ("就是", "也就是") and not found["between"]
+    return is_bare and len(verb) == len("选择") and context.text.startswith(verb, found.end())
+
+
+_ANY_AND = re.compile(f"、|{simplified('definition_verbs', 'joins-last')}")
+_OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
+
+
+def in_brackets(context: SloganContext) -> Extent:
+    """A list in brackets behind the slogan: “两基”（…和…）, “三清一改”（清垃圾、清污泥、清杂物、改习惯）."""
+    opening = _OPENING.match(context.text, context.end)
+    if not opening:
+        return None
+    end = bracket_end(context.text, opening.end())
+    return (opening.end(), end) if end and _lists(context.text[opening.end() : end], context.count) else None
+
+
+def _lists(stretch: str, count: int) -> bool:
+    """Whether ``stretch`` lists ``count`` things between marks of one kind."""
+    if any(find_list(stretch, count, separators) for separators in _SEPARATORS):
+        return True
+    # Two groups have their 和 in the middle: “三河三库”（甲河、乙河、丙河和甲库、乙库、丙库）.
+    return count > 2 and len(_ANY_AND.split(stretch)) == count
+
+
+_LABEL_MEANS = re.compile(f'[”’"」]?(?:主要|分别|就)?{simplified("definition_verbs", "label-means")}')
+LABEL_NEAR = 60
+"""How near the first part of a list of labels must stand; code points."""
+
+
+def label_list(context: SloganContext) -> Extent:
+    """Each part of the slogan is explained in turn: “1376”…“1”即…“3”即…; “一区”指…，“两城”指…, in one line."""
+    if len(context.numerals) < 2:
+        return None
+    at, first = context.end, 0
+    line_end = context.text.find("\n", at, at + 2 * LOOK_AHEAD)
+    line_end = at + 2 * LOOK_AHEAD if line_end < 0 else line_end
+    for part in _parts(context):
+        near = LOOK_AHEAD // 2 if first else LABEL_NEAR
+        start, at = _find_label(context.text, part, at, min(line_end, at + near))
+        if not start:
+            return None
+        first = first or start
+    first -= context.text[first - 1] in '“‘"「'
+    return first, sentence_end(context.text, at) or at
+
+
+def _find_label(text: str, part: str, at: int, end: int) -> tuple[int, int]:
+    """Where ``part`` stands with a verb of explaining behind it, and where that verb ends; else (0, at)."""
+    start = text.find(part, at, end)
+    while start >= 0:
+        means = _LABEL_MEANS.match(text, start + len(part))
+        if means:
+            return start, means.end()
+        start = text.find(part, start + 1, end)
+    return 0, at
+
+
+def _parts(context: SloganContext) -> Iterator[str]:
+    """一区, 两城; digits alone where the core is a code or a sum."""
+    ends = [numeral.start for numeral in context.numerals[1:]] + [len(context.core)]
+    for numeral, end in zip(context.numerals, ends, strict=True):
+        part = context.core[numeral.start : end].strip("+、，")
+        yield context.core[numeral.start : numeral.end] if part[:1].isascii() else part
+
+
+MAX_SIMILAR_ITEM_LENGTH = 20
+_NEXT_CLAUSE = re.compile("(?![\u4e00-\u9fff]{0,8}为)[\u4e00-\u9fff]{0,8}[，,：:——]{1,2}")
+_KNOWN = word_set("slogan_words", "anywhere")
+
+
+def list_after(context: SloganContext) -> Extent:
+    """The next clause lists what the slogan counts: 兜牢“三保”底线：保民生、保工资、保运转."""
+    if context.count < 3 or len(context.numerals) > 1 or context.core in _KNOWN:
+        return None
+    lead = _NEXT_CLAUSE.match(context.text, context.end)
+    end = lead and sentence_end(context.text, lead.end())
+    if not lead or not end or end - lead.end() > LOOK_AHEAD:
+        return None
+    stretch = context.text[lead.end() : end]
+    announced = lead[0][-1] in "：:"
+    for clause in (stretch.partition("，")[0], stretch):
+        for separators in _SEPARATORS:
+            items = find_list(clause, context.count, separators)
+            if items and _belong(strip_lead_in(items), context, announced=announced):
+                return lead.end(), lead.end() + len(clause)
+    return None
+
+
+def _belong(items: list[str], context: SloganContext, *, announced: bool) -> bool:
+    return _are_of_kind(items, context) or (announced and _are_similar(items))
+
+
+def _are_similar(items: list[str]) -> bool:
+    """Short items made alike: the same first or last character, or one length."""
+    if max(map(len, items)) > MAX_SIMILAR_ITEM_LENGTH:
+        return False
+    kinds = ({item[:1] for item in items}, {item[-1:] for item in items}, {len(item) for item in items})
+    return any(len(kind) == 1 for kind in kinds)
+
+
+def _are_of_kind(items: list[str], context: SloganContext) -> bool:
+    """Whether the items say what the core says they share, or, where many are counted, all end alike.
+
+    苦干、狠干、实干 for 三干; four and more …转变 for 六个发展导向.
+    """
+    shared = context.shared[0]
+    if 0 < len(shared) <= 2:
+        return all(item.startswith(shared) for item in items) or all(item.endswith(shared) for item in items)
+    return context.count > 3 and context.is_measured and len({item[-2:] for item in items}) == 1
+
+
+MAX_SENTENCES_LENGTH = 1200
+"""A longer row of 一是…二是… is a chapter, not an explanation; code points."""
+_FIRSTLY = re.compile("[\u4e00-\u9fff]{0,10}[：:，,。]\\s{0,10}(?=一是)")
+_ORDINALS = "一二三四五六七八九十"
+
+
+def explained_in_sentences(context: SloganContext) -> Extent:
+    """As many sentences as the slogan counts: 抓好“三个一”：一是…；二是…；三是…."""
+    if not 2 <= context.count <= 10 or len(context.numerals) != 1:
+        return None
+    lead = _FIRSTLY.match(context.text, context.end)
+    if not lead:
+        return None
+    at = lead.end()
+    for ordinal in _ORDINALS[: context.count]:
+        at = context.text.find(f"{ordinal}是", at, at + LOOK_AHEAD)
+        if at < 0:
+            return None
+    if at - lead.end() > MAX_SENTENCES_LENGTH:
+        return None
+    further = f"{_ORDINALS[context.count]}是" if context.count < 10 else "\0"
+    end = sentence_end(context.text, at) or at + 2
+    return None if further in context.text[at : at + LOOK_AHEAD] else (lead.end(), end)
+
+
+_LINE_END = re.compile("[\u4e00-\u9fff]{0,10}[：:。]?[*]{0,2}(?=\n)")
+_DASHED = re.compile("\n{1,2}[ \u3000]*(?:——|—|--)[^\n]{1,200}")
+_LABELLED = re.compile("\n{1,2}[ \u3000*]*(?P<label>[^\n。：:，、*]{3,12})[。：:][^\n]{1,600}")
+
+
+def paragraphs_below(context: SloganContext) -> Extent:
+    """As many paragraphs below a line that ends with the slogan, each with a dash or a label: ——必须…, 集聚发展。…."""
+    if not 2 <= context.count <= 10 or len(context.numerals) != 1:
+        return None
+    lead = _LINE_END.match(context.text, context.end)
+    if not lead:
+        return None
+    lines = _rows(context, _DASHED, lead.end()) or _rows(context, _LABELLED, lead.end())
+    if not lines or (lines[0].re is _LABELLED and not _labels_belong(lines, context)):
+        return None
+    return lines[0].start() + 1, lines[-1].end()
+
+
+def _rows(context: SloganContext, pattern: re.Pattern[str], at: int) -> list[re.Match[str]]:
+    """The paragraphs from ``at`` on that ``pattern`` matches, if there are as many as the slogan counts."""
+    lines: list[re.Match[str]] = []
+    while len(lines) <= context.count and (line := pattern.match(context.text, lines[-1].end() if lines else at)):
+        lines.append(line)
+    return lines if len(lines) == context.count else []
+
+
+def _labels_belong(lines: list[re.Match[str]], context: SloganContext) -> bool:
+    shared = context.shared[0]
+    return bool(shared) and all(line["label"].endswith(shared) for line in lines)

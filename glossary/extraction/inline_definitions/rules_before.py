@@ -1,0 +1,193 @@
+"""Rules for what stands before a slogan and explains it: A、B、C“三类用地”. Pure."""
+
+import re
+
+from glossary.chinese.word_lists import simplified, word_set
+from glossary.extraction.inline_definitions.list_spans import (
+    LOOK_BACK,
+    find_clause_start,
+    find_list,
+    is_verb,
+    split_list,
+    strip_lead_in,
+)
+from glossary.extraction.inline_definitions.slogan_context import (
+    CLOSING_QUOTES,
+    OPENING_QUOTES,
+    Extent,
+    SloganContext,
+)
+
+MAX_PAIR_ITEM_LENGTH = 12
+"""What 和 alone joins before a slogan is a list of two only where both are short; code points."""
+
+_NAMED = re.compile(f"[（(]?(?:以下)?{simplified('definition_verbs', 'named')}[为“]?$")
+_NAMED_ENDS = ("称", "为", "“", "\n")
+"""What that ends with; $ looks past a line end."""
+
+
+def named_after(context: SloganContext) -> Extent:
+    """A、B、C are called by the slogan: 公示制度、登记制度、检验制度（以下统称“三项制度”）."""
+    is_near = context.text.endswith(_NAMED_ENDS, 0, context.start)
+    found = _NAMED.search(context.text, max(0, context.start - 8), context.start) if is_near else None
+    return _list_ending_at(context, found.start()) if found else None
+
+
+def _list_ending_at(context: SloganContext, end: int) -> Extent:
+    """The list of as many things as the core promises that ends at ``end``, without the verbs before it."""
+    start = find_clause_start(context.text, end)
+    stretch = context.text[start:end]
+    items = find_list(stretch, context.count) if context.count > 1 else []
+    return (start + stretch.index(strip_lead_in(items)[0]), end) if items else None
+
+
+_TREATED = re.compile(f"”为{simplified('definition_verbs', 'treated-as')}[的，]?[\u4e00-\u9fff]{{0,8}}$")
+
+
+def treated_as(context: SloganContext) -> Extent:
+    """The quoted list is the core of the slogan: 以“微创意、微配套、微改造”为核心的社区“三微”行动."""
+    reach = max(0, context.start - 20)
+    closing = context.text.find("”为", reach, context.start)
+    found = _TREATED.search(context.text, closing, context.start) if closing >= 0 else None
+    return _list_ending_at(context, found.start()) if found else None
+
+
+def quoted_list_before(context: SloganContext) -> Extent:
+    """A quoted list, or as many quotations: “巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动."""
+    if context.rule != "numeral-behind-quotes":
+        return _quoted_list_adjoining(context)
+    closing = max(context.text.rfind(mark, max(0, context.start - 10), context.start) for mark in CLOSING_QUOTES)
+    opening = _opening_quote(context.text, closing)
+    if "、" in context.text[opening:closing]:
+        return (opening + 1, closing) if 0 <= opening < closing - 1 else None
+    for _ in range(context.count - 1):
+        if opening < 0 or context.text[opening - 1] not in CLOSING_QUOTES:
+            return None
+        opening = _opening_quote(context.text, opening - 1)
+    return (opening, closing + 1) if opening >= 0 else None
+
+
+def _quoted_list_adjoining(context: SloganContext) -> Extent:
+    """“轨道+公交+慢行”三网融合: a bare slogan right behind a quotation of as many parts."""
+    closing = context.start - 1
+    if context.count < 2 or context.text[context.start : context.start + 1] in OPENING_QUOTES:
+        return None
+    if closing < 1 or context.text[closing] not in CLOSING_QUOTES:
+        return None
+    opening = _opening_quote(context.text, closing)
+    parts = split_list(context.text[opening + 1 : closing], "、+·") if opening >= 0 else []
+    return (opening + 1, closing) if len(parts) == context.count and all(parts) else None
+
+
+def _opening_quote(text: str, closing: int) -> int:
+    """The opening mark of the quotation that closes at ``closing``, -1 where it is too far."""
+    return max(text.rfind(mark, max(0, closing - LOOK_BACK), max(0, closing)) for mark in OPENING_QUOTES)
+
+
+# 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: what joins list and slogan
+# is no part of either.
+_ADVERB = "(?:同比|全部|均|分别|首次|连续[一二三四五六七八九十0-9]+年)"
+_JOINT = re.compile(
+    f"(?:等|这|新|的|等?作?为{simplified('definition_verbs', 'treated-as')}的?"
+    f"|{_ADVERB}?{simplified('verbs', 'result')})$"
+)
+# …理论和“三个提倡”重要思想: the slogan is itself the last of the row.
+_JOINS_ON = re.compile(f"{simplified('definition_verbs', 'joins-last')}$")
+_CLASSED = re.compile(simplified("definition_verbs", "classed-as"))
+_THOUGHT = re.compile(f'[”」』"]?(?:重要)?{simplified("definition_verbs", "thought")}')
+_WELL_KNOWN = word_set("slogan_words", "well-known")
+_KNOWN = word_set("slogan_words", "anywhere")
+
+
+def list_before(context: SloganContext) -> Extent:
+    """A list right before the slogan: 批而未供、闲置、低效“三类用地”; 农技员、农经员、农机员“三支队伍”.
+
+    The list must have as many items as the numerals promise. So that 粮食产量、能耗“双控” lists no two controls, the
+    core has a measure word, or the items are of one length, or each holds what the core says they share.
+    """
+    if context.count < 2 or not context.numerals or _is_known_without_list(context):
+        return None
+    start = _list_start(context)
+    if start is None or context.text.count("、", start, context.start) < context.count - 2:
+        return None
+    if _THOUGHT.match(context.text, context.end):
+        return None
+    stretch = _JOINT.sub("", context.text[start : context.start])
+    items = strip_lead_in(find_list(stretch, context.count))
+    if not items or not _is_explaining(items, stretch, context):
+        return None
+    return start + stretch.index(items[0]), start + len(stretch)
+
+
+def _is_known_without_list(context: SloganContext) -> bool:
+    """A word that everybody knows is qualified by what stands before it: 巩固、发展双拥成果, 全面、直接、双向“三通”."""
+    if context.core in _WELL_KNOWN:
+        return True
+    return context.core in _KNOWN and (len(context.core) == 2 or context.count == 2)
+
+
+def _list_start(context: SloganContext) -> int | None:
+    """Where the clause before the slogan starts; behind closing quotes only with a list mark.
+
+    “光明”行动、儿童“两病” lists nothing: behind the quotes stands the rest of another item.
+    """
+    start = find_clause_start(context.text, context.start)
+    if context.text[start - 1 : start] not in {"”", "）"}:
+        return start
+    return start + 1 if context.text.startswith("、", start) else None
+
+
+def _is_explaining(items: list[str], stretch: str, context: SloganContext) -> bool:
+    """Whether ``items`` are what the slogan counts, and not what is done to it or joined to it."""
+    if _JOINS_ON.search(stretch) or _CLASSED.search(items[-1]) or _ends_in_verb(items) or _lacks_suffix(items):
+        return False
+    if all(map(is_verb, items)):
+        return False
+    if "、" not in stretch and (any(map(is_verb, items)) or max(map(len, items)) > MAX_PAIR_ITEM_LENGTH):
+        return False
+    if len(context.numerals) > 1:
+        return _hold_shared(items, context)
+    return context.is_measured or _have_one_length(items) or _hold_shared(items, context)
+
+
+_ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
+
+
+def _ends_in_verb(items: list[str]) -> bool:
+    """接轨甲市、全力融入“双区”: the last “item” is a verb whose object the slogan is."""
+    found = _ENDS_IN_VERB.search(items[-1])
+    return found is not None and not all(item.endswith(found[0]) for item in items)
+
+
+def _lacks_suffix(items: list[str]) -> bool:
+    """财政改革、税制改革、农村“三位一体”合作改革: the last modifies the slogan, behind which stands what all end in."""
+    suffix = {item[-2:] for item in items[:-1]}
+    return len(items) > 2 and len(suffix) == 1 and not items[-1].endswith(suffix.pop()[-1])
+
+
+def _have_one_length(items: list[str]) -> bool:
+    return len({len(item) for item in items}) == 1 and len(items[0]) > 1
+
+
+def _hold_shared(items: list[str], context: SloganContext) -> bool:
+    """Whether each item holds the first character of what its numeral counts: 管辖权、所有权、经营权 for 三权分置."""
+    at = 0
+    for numeral, shared in zip(context.numerals, context.shared, strict=True):
+        counted = items[at : at + (numeral.value or 0)]
+        if not shared or not all(shared[0] in item and len(item) > 1 for item in counted):
+            return False
+        at += len(counted)
+    return True
+
+
+def run_together(context: SloganContext) -> Extent:
+    """Words of two characters without marks between them: 生产生活生态“三生融合”, 形态业态质态“三态协同”."""
+    if context.count < 3 or len(context.numerals) != 1 or not context.shared[0] or context.core in _KNOWN:
+        return None
+    start, end = context.start - 2 * context.count, context.start
+    if start < 0 or not context.text[start:end].isalpha():
+        return None
+    shared = context.shared[0][0]
+    pairs = {context.text[at : at + 2] for at in range(start, end, 2)}
+    alike = all(pair[0] == shared for pair in pairs) or all(pair[1] == shared for pair in pairs)
+    return (start, end) if alike and len(pairs) == context.count else None

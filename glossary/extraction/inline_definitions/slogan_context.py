@@ -1,0 +1,80 @@
+"""One slogan with the text around it: what the rules of this room look at. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from glossary.chinese.numerals import Numeral, find_numerals
+from glossary.chinese.word_lists import simplified
+
+LOOK_AHEAD = 400
+"""How far behind a slogan a rule looks, code points."""
+CLOSING_QUOTES = '”」』"'
+OPENING_QUOTES = '“「『"'
+Extent = tuple[int, int] | None
+"""Where the explaining words stand, offsets into the text; ``None`` where there are none."""
+
+_FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
+# One 即 in a row of them ends with its sentence: “三个缩小”，即…；“五个提升”，即….
+_SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?:即|就是|是?指))")
+_BRACKET = re.compile("[（()）]")
+_MEASURE = re.compile(simplified("measure_words", "list-measure"))
+
+
+@dataclass(frozen=True, slots=True)
+class SloganContext:
+    """One slogan where it stands.
+
+    Attributes:
+        text: The normalized text of the document.
+        start: Where the surface starts.
+        end: Behind the surface and a footnote mark.
+        core: The normalized core.
+        numerals: The numerals of the core.
+        count: How many members the core promises in all; 0 where it promises none or leaves it open.
+        rule: Which rule found the slogan.
+    """
+
+    text: str
+    start: int
+    end: int
+    core: str
+    numerals: tuple[Numeral, ...]
+    count: int
+    rule: str
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What the members of each numeral share, no measure word: 权分置 in 三权分置; 点 and 地 in 一点两地."""
+        ends = [*(numeral.start for numeral in self.numerals[1:]), len(self.core)]
+        parts = (self.core[numeral.end : end].strip("+、，") for numeral, end in zip(self.numerals, ends, strict=True))
+        return tuple(part[1:] if len(part) > 1 and _MEASURE.match(part) else part for part in parts)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a measure word says that the numeral counts: 三类用地, 四大工程, 三支队伍, 三位一体."""
+        return bool(self.numerals) and _MEASURE.match(self.core, self.numerals[0].end) is not None
+
+
+def make_context(text: str, start: int, end: int, core: str, rule: str) -> SloganContext:
+    """The context of the slogan at ``[start, end)`` of the normalized ``text``."""
+    mark = _FOOTNOTE.match(text, end)
+    numerals = find_numerals(core)
+    values = [numeral.value for numeral in numerals]
+    count = 0 if None in values else sum(value or 0 for value in values)
+    return SloganContext(text, start, mark.end() if mark else end, core, numerals, count, rule)
+
+
+def sentence_end(text: str, at: int) -> int:
+    """Where the sentence that holds ``at`` ends, 0 where it does not within reach."""
+    found = _SENTENCE_END.search(text, at, at + LOOK_AHEAD)
+    return found.start() if found else 0
+
+
+def bracket_end(text: str, at: int) -> int:
+    """Where the bracket opened before ``at`` closes, 0 where it does not within reach."""
+    depth = 1
+    for mark in _BRACKET.finditer(text, at, at + LOOK_AHEAD):
+        depth += 1 if mark[0] in "（(" else -1
+        if depth == 0:
+            return mark.start()
+    return 0

@@ -112,7 +112,7 @@ def require_utf8(raw: str) -> None:
     try:
         unquote_to_bytes(raw.encode("latin-1")).decode()
     except UnicodeError:
-        abort_with(400, "bad-request", "the address is no UTF-8 where it is percent-encoded")
+        abort_with(400, "bad-request", "percent-encoded bytes in the URL are not valid UTF-8")
 
 
 def require_utf8_path() -> None:
@@ -124,7 +124,7 @@ def require_utf8_path() -> None:
     try:
         request.environ["PATH_INFO"].encode("latin-1").decode()
     except UnicodeError:
-        abort_with(400, "bad-request", "the path is no UTF-8 where it is percent-encoded")
+        abort_with(400, "bad-request", "percent-encoded bytes in the path are not valid UTF-8")
 
 
 def json_body(schema: Schema) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def json_body(schema: Schema) -> dict[str, Any]:
     try:
         read = orjson.loads(request.get_data())
     except orjson.JSONDecodeError as error:
-        abort_with(400, "malformed-body", f"the body is no JSON: {error}")
+        abort_with(400, "malformed-body", f"the request body is not valid JSON: {error}")
     if not isinstance(read, dict):
         abort_with(422, "invalid-request", "the body must be a JSON object")
     for text in read.values():
@@ -156,9 +156,13 @@ def require_type(*accepted: str) -> str:
     """
     if request.mimetype not in accepted:
         sent = request.mimetype or "nothing"
-        abort_with(415, "unsupported-media-type", f"this route reads {', '.join(accepted)}, not {sent[:80]}")
+        abort_with(
+            415,
+            "unsupported-media-type",
+            f"unsupported Content-Type {sent[:80]}; expected one of {', '.join(accepted)}",
+        )
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        abort_with(415, "unsupported-media-type", "this route reads text in UTF-8 only")
+        abort_with(415, "unsupported-media-type", "unsupported charset; this route reads UTF-8 only")
     return request.mimetype
 
 

@@ -87,7 +87,7 @@ def _problem(name: str, value: Any) -> str:
     if isinstance(value, int | float) and not (value >= 0 and math.isfinite(value)):
         return f"{value} is negative or not finite"
     if name == "log_format" and value not in LOG_FORMATS:
-        return f"{value!r} is none of {', '.join(LOG_FORMATS)}"
+        return f"{value!r} is not one of {', '.join(LOG_FORMATS)}"
     if name == "max_text" and value > MAX_TEXT_LENGTH:
         return f"{value} is more than {MAX_TEXT_LENGTH}"
     if name == "base_url" and not (_is_address(value) and value.endswith("/")):

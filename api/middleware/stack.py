@@ -383,7 +383,7 @@ def _too_many(wait: int, environ: Environ) -> CachedResponse:
         "type": "/docs#too-many-requests",
         "title": HTTPStatus.TOO_MANY_REQUESTS.phrase,
         "status": 429,
-        "detail": f"more requests than this service allows a client; ask again in {wait} s, or download the exports",
+        "detail": f"rate limit exceeded; retry in {wait} s, or download the exports",
         "instance": environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace"),
         "code": "too-many-requests",
     }

@@ -52,7 +52,7 @@ def download(asked: dict[str, Any], name: str) -> Response:
     """One file; ranges are served, so that a broken download goes on."""
     if name not in TYPES:
         known = ", ".join(TYPES)
-        abort_with(404, "export-not-found", f"there is no export of that name; there are {known}", known=list(TYPES))
+        abort_with(404, "export-not-found", f"unknown export; available: {known}", known=list(TYPES))
     require_acceptable((TYPES[name].split(";")[0],))
     return _send(find_edition(), name)
 
@@ -63,7 +63,7 @@ def find_edition() -> Path:
     try:
         return publisher.edition()
     except ExportPendingError:
-        abort_with(503, "export-pending", "the files of this revision are being written; ask again in a few seconds")
+        abort_with(503, "export-pending", "export files are being generated; retry in a few seconds")
     except (ExportFailedError, OSError):
         abort_with(503, "unavailable", "the files of this revision cannot be written on this machine; its log says why")
 

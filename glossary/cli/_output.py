@@ -33,7 +33,7 @@ def database_option(command: Any) -> Any:
         show_default=True,
         type=click.Path(dir_okay=False),
         callback=_note_database,
-        help="The term store; GLOSSARY_DB in the environment says the same.",
+        help="Term store (or set GLOSSARY_DB).",
     )(command)
 
 

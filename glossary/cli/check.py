@@ -19,9 +19,9 @@ from glossary.store.read.reports import count_queued, list_doubts, list_findings
 _CODE = re.compile(r"[EWI]\d{0,3}")
 
 
-@click.command("check", short_help="List what is doubtful in sources and articles.")
+@click.command("check", short_help="List findings about sources and articles.")
 @database_option
-@click.option("--code", help="Only this code, or all that begin so: W for everything doubtful.")
+@click.option("--code", help="Filter by code or code prefix: W shows all warnings.")
 @click.option("--review", is_flag=True, help="Merges and splits that were close, instead of findings.")
 @click.option("--store", "is_of_store", is_flag=True, help="Whether the file holds what was written, instead.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

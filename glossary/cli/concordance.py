@@ -12,7 +12,7 @@ from glossary.lookup import open_dictionary
 _WIDTH = 18
 
 
-@click.command("concordance", short_help="List where a term stands, in its context.")
+@click.command("concordance", short_help="Show occurrences of a term in context (KWIC).")
 @click.argument("form")
 @click.option("--script", type=click.Choice(SCRIPTS), default="zh-Hans", show_default=True, help="Script of the lines.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines on a page.")

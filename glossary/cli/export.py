@@ -60,7 +60,7 @@ def _find(name: str) -> Export:
     try:
         return find_export(name)
     except InvalidQueryError as error:
-        raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}", param_hint="FORMAT") from error
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="FORMAT") from error
 
 
 def _write(export: Export, snapshot: Snapshot, imprint: ExportMetadata, output: Path | None) -> Written:

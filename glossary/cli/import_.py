@@ -37,7 +37,7 @@ about a form that no source has is kept as well, and named.
 @click.command("import", short_help="Take curated decisions from a CSV.", help=_HELP)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @database_option
-@click.option("--replace", is_flag=True, help="FILE is all that is decided: drop every earlier decision.")
+@click.option("--replace", is_flag=True, help="Replace all earlier decisions by those in FILE.")
 def command(file: str, database: str, *, replace: bool) -> None:
     """Read all rows before the first is taken; tell what changed, and what fits nothing that was harvested."""
     require_store(database)

@@ -35,7 +35,7 @@ _COLUMNS = ("headword", "pinyin", "sources", "years", "definition")
 _CUT = 48
 
 
-@click.command("search", short_help="List the terms that hold a string, or by filters.", help=_HELP)
+@click.command("search", short_help="Search terms by text or by filters.", help=_HELP)
 @click.argument("question", required=False, default="")
 @click.option("--match", type=click.Choice(MODES), default="substring", help="How QUESTION is compared.")
 @click.option("--kind", type=click.Choice(("numeral_slogan", "numeral_name", "term")), help="Only terms of this kind.")

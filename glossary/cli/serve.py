@@ -75,7 +75,7 @@ class Settled(click.Command):
 )  # fmt: skip
 @click.option(
     "--max-age", type=click.IntRange(0), envvar="GLOSSARY_MAX_AGE",
-    help="Seconds for which clients may use an answer without asking again.  [default: 0]",
+    help="Cache-Control max-age of answers, in seconds.  [default: 0]",
 )  # fmt: skip
 @click.option(
     "--rate-limit", type=click.FloatRange(0), envvar="GLOSSARY_RATE_LIMIT",

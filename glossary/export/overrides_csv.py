@@ -67,7 +67,7 @@ def _read_rows(reader: "Iterator[list[str]]", header: list[str]) -> Iterator[tup
 def _read_row(line: int, row: dict[str, str]) -> Decision:
     kind, form, other, reason = (row[name] for name in COLUMNS)
     if kind not in KINDS:
-        raise InvalidRowError(line, "kind", f"{kind[:40]!r} is none of {', '.join(KINDS)}")
+        raise InvalidRowError(line, "kind", f"{kind[:40]!r} is not one of {', '.join(KINDS)}")
     for name, most in (("form", _MOST_CHARACTERS), ("other", _MOST_CHARACTERS), ("reason", _MOST_REASON)):
         if len(row[name]) > most:
             raise InvalidRowError(line, name, f"has more than {most} characters")

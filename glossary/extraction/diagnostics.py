@@ -32,9 +32,9 @@ def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequen
     start, end = place.heading or (zone.start, zone.end)
     span = Span(view.origin(start), view.end_origin(end)) if start < end else None
     if place.heading and 2 * headless >= len(notes) > 0:
-        yield Finding("W205", "notes that do not name what they explain; none was taken", span)
+        yield Finding("W205", "footnotes without a headword; skipped", span)
     elif not place.heading and drafts and _is_list_of_notes(view, place):
-        yield Finding("W205", "notes at the end that mostly do not name what they explain; none was taken", span)
+        yield Finding("W205", "notes at the end, most of them without a headword; skipped", span)
     elif place.strength is Heading.STRONG:
         yield Finding("W203", "a glossary heading with no entry under it", span)
 
@@ -297,7 +297,7 @@ def _about_document(extraction: Extraction) -> Iterator[Finding]:
     if document.stated.kind == "news_feature":
         yield Finding("I301", "a news feature about a report; its wording is second-hand")
     elif not _has_title_block(document):
-        yield Finding("I302", "neither title, date, meeting nor speaker is stated; path and front matter must say them")
+        yield Finding("I302", "no title, date, meeting or speaker found; provide them in the path or in front matter")
     if not extraction.sections:
         yield Finding("I303", "no glossary; slogans are explained in running text or not at all")
 

@@ -51,7 +51,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, origin: str, 
         UnreadableSourceError: E106 too large, E115 encrypted, E116 damaged or packed in a way that is not read.
     """
     if member.flag_bits & _ENCRYPTED:
-        raise UnreadableSourceError(origin, "E115", "is protected by a password; unpack it yourself")
+        raise UnreadableSourceError(origin, "E115", "password-protected; unpack it yourself")
     if member.file_size > most:
         raise too_large(origin, most)
     try:

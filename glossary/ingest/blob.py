@@ -105,7 +105,7 @@ def failure(error: UnreadableSourceError) -> Failure:
 
 def left_out(origin: str) -> Failure:
     """I101 for a file that lies among documents and is none."""
-    return Failure(origin, Finding("I101", "is no document; it was left out"))
+    return Failure(origin, Finding("I101", "not a supported document; skipped"))
 
 
 def failed(origin: str, code: str, problem: str) -> Iterator[Failure]:

@@ -164,7 +164,7 @@ def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Find
         return ()
     if _damaged_share(text) > _MOST_DAMAGE:
         raise UnreadableSourceError(
-            origin, "E105", "is in no encoding that is read (UTF-8, GB18030, Big5, UTF-16); convert it to UTF-8"
+            origin, "E105", "unsupported encoding; tried UTF-8, GB18030, Big5, UTF-16; convert it to UTF-8"
         )
     count, first = text.count("\N{REPLACEMENT CHARACTER}"), text.index("\N{REPLACEMENT CHARACTER}")
     message = f"{count} damaged characters were replaced by U+FFFD; the first stands here, compare with the original"

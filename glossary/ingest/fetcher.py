@@ -155,14 +155,14 @@ class Fetcher:
             reason = str(error) or type(error).__name__
             raise UnreadableSourceError(url, "E112", f"could not be fetched ({reason}); try again later") from error
         except (httpx.InvalidURL, ValueError) as error:
-            raise UnreadableSourceError(url, "E113", f"is no address ({error}); it is not asked") from error
+            raise UnreadableSourceError(url, "E113", f"invalid URL ({error}); not fetched") from error
 
     def _follow(self, origin: str, end: float) -> FetchedPage:
         url = origin
         for _ in range(self._limits.web_redirects + 1):
             host = self._host(url, origin, end)
             if not host.rules.can_fetch(url, AGENT):
-                raise UnreadableSourceError(origin, "E114", "is closed to programs by robots.txt; it is not asked")
+                raise UnreadableSourceError(origin, "E114", "disallowed by robots.txt; not fetched")
             self._wait(host)
             found = self._ask(url, origin, end)
             if isinstance(found, FetchedPage):
@@ -283,7 +283,7 @@ def _unpacked(response: httpx.Response, origin: str) -> Iterator[bytes]:
         yield from response.iter_raw(_CHUNK_BYTES)
         return
     if packing not in {"gzip", "x-gzip", "deflate"}:
-        raise UnreadableSourceError(origin, "E112", f"was answered in a packing nobody asked for ({packing[:20]})")
+        raise UnreadableSourceError(origin, "E112", f"unsupported Content-Encoding ({packing[:20]})")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
         for raw in response.iter_raw(_CHUNK_BYTES):

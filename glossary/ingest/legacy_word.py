@@ -67,7 +67,7 @@ def _unconverted(blob: Blob, content: bytes) -> UnreadableSourceError:
     if not content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         return UnreadableSourceError(blob.origin, "E116", "is no Word document inside; give the file its real suffix")
     if _ENCRYPTED in content:
-        return UnreadableSourceError(blob.origin, "E115", "is protected by a password; take it off")
+        return UnreadableSourceError(blob.origin, "E115", "password-protected; remove the password and try again")
     if _program() is None:
         problem = "is a legacy Word document: install LibreOffice (soffice) to read it, or save it as docx"
         return UnreadableSourceError(blob.origin, "E111", problem)

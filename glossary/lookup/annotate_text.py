@@ -143,7 +143,7 @@ def annotate_text(
         InvalidQueryError: no such policy, text too long.
     """
     if policy not in ("longest", "all"):
-        raise InvalidQueryError("policy", "none of longest, all")
+        raise InvalidQueryError("policy", "must be one of longest, all")
     check_length(text)
     at_hand = annotation_index(session, reader)
     units = Utf16(text)
@@ -270,7 +270,7 @@ class TextExpander(NamedTuple):
             InvalidQueryError: no such mode, page too long, too much to be added (``MAX_ADDED``).
         """
         if mode not in ("span", "ruby"):
-            raise InvalidQueryError("mode", "none of span, ruby")
+            raise InvalidQueryError("mode", "must be one of span, ruby")
         check_length(html)
         page = _convert_nodes(html, self.script) if self.script else html
         return mark_html(page, lambda text: [_mark(*place, mode) for place in self._explained(text)])
@@ -282,7 +282,7 @@ class TextExpander(NamedTuple):
             InvalidQueryError: no such style, text too long, too much to be added (``MAX_ADDED``).
         """
         if style not in ("inline", "footnotes"):
-            raise InvalidQueryError("format", "none of inline, footnotes")
+            raise InvalidQueryError("format", "must be one of inline, footnotes")
         check_length(text)
         shown = render_in_script(text, self.script) if self.script else text
         opened = [

@@ -58,10 +58,10 @@ def read_cursor(question: object, cursor: str) -> list[Part]:
         packed = base64.b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii"), b"-_", validate=True)
         seal, *read = orjson.loads(packed)
     except (ValueError, TypeError, binascii.Error, UnicodeError) as error:
-        raise InvalidQueryError("cursor", "is no cursor of this service") from error
+        raise InvalidQueryError("cursor", "not a valid cursor") from error
     place: list[Part] = read
     if seal != _seal(question, place):
-        raise InvalidQueryError("cursor", "belongs to another question, or was altered; start again without it")
+        raise InvalidQueryError("cursor", "cursor does not match this query; restart from the first page")
     return place
 
 
@@ -129,7 +129,7 @@ def search(session: Session, query: Query) -> Page:
 
 def _check(query: Query) -> None:
     if query.match not in MODES:
-        raise InvalidQueryError("match", f"none of {', '.join(MODES)}")
+        raise InvalidQueryError("match", f"must be one of {', '.join(MODES)}")
     if not 1 <= query.limit <= 200:
         raise InvalidQueryError("limit", "must be from 1 to 200")
     if len(query.q) > MAX_QUERY_LENGTH:

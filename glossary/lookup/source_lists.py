@@ -85,5 +85,5 @@ def _read_cursor(cursor: str | None) -> sources.SourcePosition:
         return sources.FIRST
     read = _CURSOR.fullmatch(cursor)
     if read is None:
-        raise InvalidQueryError("cursor", "is no cursor of this service")
+        raise InvalidQueryError("cursor", "not a valid cursor")
     return int(read[1]), read[2]

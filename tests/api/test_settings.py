@@ -16,7 +16,7 @@ from api.settings import ConfigurationError, read_settings, unknown_variables
         ({}, {"GLOSSARY_RATE_LIMIT": "abc"}, "GLOSSARY_RATE_LIMIT: 'abc' is not a number"),
         ({}, {"GLOSSARY_RATE_LIMIT": "nan"}, "GLOSSARY_RATE_LIMIT: nan is negative or not finite"),
         ({"proxies": -1}, {}, "proxies: -1 is negative"),
-        ({"log_format": "xml"}, {}, "log_format: 'xml' is none of text, json, off"),
+        ({"log_format": "xml"}, {}, "log_format: 'xml' is not one of text, json, off"),
         ({"base_url": "example.org"}, {}, "base_url: 'example.org/' does not look like https://example.org/"),
         ({"base_url": "https://"}, {}, "base_url: "),
         ({"GLOSSARY_CACHE_BYTE": 1}, {}, "GLOSSARY_CACHE_BYTE: no such setting; did you mean cache_bytes?"),

@@ -19,7 +19,7 @@ def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
     listed = "".join(_export("--help").stdout.partition("Formats: ")[2].split()).rstrip(".").split(",")
 
     assert refused.exit_code == 2
-    assert "".join(refused.stderr.rpartition(" is none of ")[2].split()).split(",") == listed
+    assert "".join(refused.stderr.rpartition(" is not one of ")[2].split()).split(",") == listed
     assert set(listed) == {export.format for export in EXPORTS} | {"all", "site"}
 
 

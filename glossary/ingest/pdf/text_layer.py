@@ -71,7 +71,7 @@ def _read_pages(content: bytes, most_pages: int, most_characters: int, begun: Ca
             return _read_document(document, most_characters, begun)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            raise UnreadableSourceError("", "E115", "is protected by a password; take it off") from error
+            raise UnreadableSourceError("", "E115", "password-protected; remove the password and try again") from error
         problem = f"is no whole PDF ({error}); fetch it again, or print it to PDF anew"
         raise UnreadableSourceError("", "E116", problem) from error
 

@@ -1,4 +1,4 @@
-"""Keeping the export files of the present revision at hand: written by another process, waited for a moment."""
+"""Keeping the export files of the present revision at hand: another process writes them, each is sent once complete."""
 
 import subprocess
 import sys
@@ -6,28 +6,47 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from glossary.export.publish import MANIFEST, edition_name, remove_abandoned, remove_edition
+from glossary.export.publish import MANIFEST, edition_name, own_editions, prune, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
 
 WAIT_SECONDS = 5.0
-"""Seconds for which one request waits for the files; a small dictionary takes one or two. All other requests are told
+"""Seconds for which one request waits for a file; a small dictionary takes one or two. All other requests are told
 at once that the files are pending: a request that waits holds a thread, and a worker has few."""
 
 _STEP = 0.05
 
 
 class ExportPendingError(Exception):
-    """The files are being written and are not there yet."""
+    """The file is being written, and there is none of an earlier edition."""
 
 
 class ExportFailedError(Exception):
     """The files could not be written; the log of the service says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyFile:
+    """A file that can be sent.
+
+    Attributes:
+        folder: Of its edition.
+        row: Its row of the manifest; empty for the manifest itself.
+        revision: Of its edition.
+        is_present: Whether that is the present revision; else it is the last edition, until the new one is written.
+    """
+
+    folder: Path
+    row: dict[str, Any]
+    revision: str
+    is_present: bool
+
+
 class ExportJobs:
-    """Finds the edition of the present revision, and has it written where it is missing.
+    """Finds the files of the present revision, and has them written where they are missing.
 
     A worker must not spend minutes on a large dictionary, so ``glossary export all`` does it in a process of its own.
 
@@ -35,7 +54,7 @@ class ExportJobs:
         db: The store.
         folder: Where editions lie.
         base_url: Where the links in the files lead.
-        revision: Tells the present revision.
+        revision: Gives the present revision.
     """
 
     def __init__(self, db: Path, folder: Path, base_url: str, revision: Callable[[], str]) -> None:
@@ -45,33 +64,39 @@ class ExportJobs:
         self._lock = threading.Lock()
         self._waiter = threading.Lock()
 
-    def edition(self) -> Path:
-        """The folder with the files and their manifest.
+    def file(self, name: str) -> ReadyFile:
+        """The file of the present edition as soon as it is written, until then that of the last edition.
 
         Raises:
-            ExportPendingError: they are still being written.
-            ExportFailedError: they could not be written.
+            ExportPendingError: it is still being written, and no earlier edition has it.
+            ExportFailedError: it could not be written.
         """
-        if (folder := self._find()) is not None:
-            return folder
+        if found := self._find_present(name):
+            return found
         writer = self._start_writer()
+        if last := self._find_last(name):
+            return last
         if not self._waiter.acquire(blocking=False):
             raise ExportPendingError
         try:
-            return self._wait(writer)
+            return self._wait(writer, name)
         finally:
             self._waiter.release()
 
-    def _find(self) -> Path | None:
-        folder = self._folder / edition_name(self._revision(), self._metadata)
-        return folder if (folder / MANIFEST).is_file() else None
+    def _present(self) -> tuple[Path, str]:
+        revision = self._revision()
+        return self._folder / edition_name(revision, self._metadata), revision
 
-    def _wait(self, writer: "subprocess.Popen[bytes]") -> Path:
+    def _find_present(self, name: str) -> ReadyFile | None:
+        folder, revision = self._present()
+        return _find(folder, name, revision, is_present=True)
+
+    def _wait(self, writer: "subprocess.Popen[bytes]", name: str) -> ReadyFile:
         until = time.monotonic() + WAIT_SECONDS
         while True:
             ended = writer.poll()
-            if (folder := self._find()) is not None:
-                return folder
+            if found := self._find_present(name):
+                return found
             if ended:
                 raise ExportFailedError
             if ended is not None:  # it wrote a revision that is not the present one any more
@@ -86,28 +111,37 @@ class ExportJobs:
             if self._writing is None or self._writing.poll() is not None:
                 self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
                     [
-                        sys.executable, "-m", "glossary", "export", "all", "--db", str(self._db),
+                        sys.executable, "-m", "glossary", "export", "all", "--db", str(self._db), "--for-service",
                         "--base-url", self._metadata.base_url, "--output", str(self._folder),
                     ],
                     stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
                 )  # fmt: skip
                 threading.Thread(target=self._await_writer, args=(self._writing,), daemon=True).start()
             return self._writing
 
     def _await_writer(self, writer: "subprocess.Popen[bytes]") -> None:
-        """Wait for the end of a writer, and remove the editions that this store has left behind."""
-        told, _ = writer.communicate()
-        if writer.returncode == 0 and told:
-            with self._lock, suppress(OSError):
-                self._remove_older(Path(told.decode().strip()).name)
+        """Wait for the end of a writer, and remove the editions that this service has left behind."""
+        if writer.wait() == 0:
+            folder, _ = self._present()
+            if (folder / MANIFEST).is_file():
+                with suppress(OSError):
+                    prune(self._folder, folder, self._db, self._metadata.base_url)
 
-    def _remove_older(self, written: str) -> None:
-        """Remove the editions that were written here before; what other stores and people put in the folder stays."""
-        ledger = self._folder / f".{self._db.name}.editions"
-        names = ledger.read_text("utf-8").split() if ledger.is_file() else []
-        for name in names:
-            if name != written:
-                remove_edition(self._folder / name)
-        remove_abandoned(self._folder)
-        ledger.write_text(f"{written}\n", "utf-8")
+    def _find_last(self, name: str) -> ReadyFile | None:
+        """The file of the newest earlier edition that is complete."""
+        present, _ = self._present()
+        for folder in own_editions(self._folder, self._db, self._metadata.base_url):
+            if folder != present and (folder / MANIFEST).is_file():
+                return _find(folder, name, read_manifest(folder)["revision"], is_present=False)
+        return None
+
+
+def _find(folder: Path, name: str, revision: str, *, is_present: bool) -> ReadyFile | None:
+    """The file, if it is whole."""
+    if (folder / MANIFEST).is_file():
+        rows = [{"name": MANIFEST}, *read_manifest(folder)["files"]]
+    else:
+        rows = read_progress(folder)
+    row = next((row for row in rows if row["name"] == name), None)
+    return ReadyFile(folder, row, revision, is_present) if row else None

@@ -114,3 +114,29 @@ class StoreDamagedError(StoreError):
     """The store is damaged; ``glossary check --store`` says where, ``glossary restore`` puts a backup in its place."""
 
     code = "store-damaged"
+
+
+class MissingExtraError(GlossaryError):
+    """What was asked for needs a library that is not installed; ``extra`` brings it."""
+
+    code = "missing-extra"
+
+    def __init__(self, extra: str, library: str) -> None:
+        super().__init__(f"{library} is not installed; run `pip install '.[{extra}]'` in the project's folder")
+        self.extra, self.library = extra, library
+
+
+class CorpusError(GlossaryError):
+    """A public corpus could not be fetched or unpacked."""
+
+    code = "corpus-error"
+
+
+class EditionChangedError(GlossaryError):
+    """The dictionary changed while its files were being written by several processes."""
+
+    code = "edition-changed"
+
+    def __init__(self, before: str, now: str) -> None:
+        super().__init__(f"the dictionary changed from {before} to {now} during the export; run it again")
+        self.before, self.now = before, now

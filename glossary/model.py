@@ -3,6 +3,7 @@
 Every offset in this module counts Unicode code points of ``Source.text``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,6 +56,24 @@ class MembersStatus(StrEnum):
     CONFLICTING = "conflicting"
     OPEN = "open"
     UNKNOWN = "unknown"
+
+
+def roll_up_statuses(statuses: Iterable[MembersStatus]) -> MembersStatus:
+    """One status for several groups: a conflict decides; some groups with members and some without are partial.
+
+    >>> roll_up_statuses([MembersStatus.COMPLETE, MembersStatus.UNKNOWN]).value
+    'partial'
+    >>> roll_up_statuses([MembersStatus.COMPLETE, MembersStatus.OPEN]).value, roll_up_statuses([]).value
+    ('open', 'unknown')
+    """
+    found = frozenset(statuses)
+    if MembersStatus.CONFLICTING in found:
+        return MembersStatus.CONFLICTING
+    if found <= {MembersStatus.UNKNOWN, MembersStatus.OPEN}:
+        return MembersStatus.OPEN if found == {MembersStatus.OPEN} else MembersStatus.UNKNOWN
+    if MembersStatus.UNKNOWN in found or MembersStatus.PARTIAL in found:
+        return MembersStatus.PARTIAL
+    return MembersStatus.OPEN if MembersStatus.OPEN in found else MembersStatus.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)

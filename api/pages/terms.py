@@ -14,7 +14,6 @@ from marshmallow import Schema
 from api.media_types import HTML
 from api.pages._rendering import KINDS, describe_match, following, render
 from api.responses import endpoint, negotiate_script, read_snapshot
-from api.routes.sources import public_origin
 from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
 from glossary.chinese.headword import parse_headword
@@ -22,6 +21,7 @@ from glossary.chinese.numerals import find_numerals
 from glossary.chinese.script import to_hans
 from glossary.errors import SourceNotFoundError
 from glossary.lookup import Dictionary
+from glossary.store.database import public_origin
 
 MOST_YEARS = 15
 

@@ -2,21 +2,23 @@
 
 import re
 from base64 import b64encode
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, send_file
 
 from api.errors import abort_with
-from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
+from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError, ReadyFile
+from api.negotiation import preferred_coding
 from api.responses import ANY, answer, endpoint, require_acceptable, set_revision
-from glossary.export.publish import EXPORTS, MANIFEST, read_manifest
+from glossary.export.formats import available_exports
+from glossary.export.publish import COMPRESSED, MANIFEST
 
 bp = Blueprint("exports", __name__)
 
 _ONE_RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)")
 """Ranges that are served; others, and other units, are ignored and the whole file is sent (RFC 9110 §14.2)."""
 
+EXPORTS = (*available_exports(), *available_exports(described=True))
 TYPES = {MANIFEST: "application/json", **{export.name: export.media_type for export in EXPORTS}}
 DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describes}
 
@@ -43,7 +45,7 @@ def list_exports(asked: dict[str, Any]) -> Response:
 @endpoint()
 def show_manifest(asked: dict[str, Any]) -> Response:
     """Every file with rows, bytes and sha256; all of one revision."""
-    return _send(find_edition(), MANIFEST)
+    return _send(find_file(MANIFEST))
 
 
 @bp.get("/v1/exports/<name>")
@@ -54,34 +56,60 @@ def download(asked: dict[str, Any], name: str) -> Response:
         known = ", ".join(TYPES)
         abort_with(404, "export-not-found", f"unknown export; available: {known}", known=list(TYPES))
     require_acceptable((TYPES[name].split(";")[0],))
-    return _send(find_edition(), name)
+    return _send(find_file(name))
 
 
-def find_edition() -> Path:
-    """The folder of the present revision, written now if need be."""
-    publisher: ExportJobs = current_app.extensions["export_jobs"]
+def find_file(name: str) -> ReadyFile:
+    """The file of the present revision, or of the last one until that is written; written now if need be."""
+    jobs: ExportJobs = current_app.extensions["export_jobs"]
     try:
-        return publisher.edition()
+        return jobs.file(name)
     except ExportPendingError:
         abort_with(503, "export-pending", "export files are being generated; retry in a few seconds")
     except (ExportFailedError, OSError):
-        abort_with(503, "unavailable", "the files of this revision cannot be written on this machine; its log says why")
+        abort_with(503, "unavailable", "the export files cannot be written on this machine; its log says why")
 
 
-def _send(folder: Path, name: str) -> Response:
-    digest = {file["name"]: file["sha256"] for file in read_manifest(folder)["files"]}.get(name, folder.name)
-    if not _ONE_RANGE.fullmatch(request.environ.get("HTTP_RANGE", "")):
+def _send(file: ReadyFile) -> Response:
+    """The file with its validators; a compressed copy where there is one and the client takes it."""
+    name = file.row["name"]
+    digest = file.row.get("sha256", file.folder.name)
+    has_range = bool(_ONE_RANGE.fullmatch(request.environ.get("HTTP_RANGE", "")))
+    if not has_range:
         request.environ.pop("HTTP_RANGE", None)
+    packed = file.folder / f"{name}{COMPRESSED}"
+    is_packed = not has_range and _takes_gzip() and packed.is_file()
     response = send_file(
-        folder / name, mimetype="application/octet-stream", etag=digest, conditional=True, max_age=None
+        packed if is_packed else file.folder / name,
+        mimetype="application/octet-stream",
+        etag=f"{digest}-gzip" if is_packed else digest,
+        conditional=True,
+        max_age=None,
     )
     response.headers["Content-Type"] = TYPES[name]
     response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
     if name != MANIFEST:
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Repr-Digest"] = f"sha-256=:{_base64(digest)}:"
+        response.headers["Content-Disposition"] = f'attachment; filename="{download_name(name, file.revision)}"'
+        if not is_packed:
+            response.headers["Repr-Digest"] = f"sha-256=:{_base64(digest)}:"
     response.headers["Link"] = _links(name)
     return response
+
+
+def download_name(name: str, revision: str) -> str:
+    """What a browser saves the file as: dictionary and revision, so that two downloads can be told apart.
+
+    >>> download_name("terms.csv", "ab12cd34ef567890")
+    'government-reports-ab12cd34-terms.csv'
+    """
+    return f"government-reports-{revision[:8]}-{name}"
+
+
+def _takes_gzip() -> bool:
+    return preferred_coding(request.environ.get("HTTP_ACCEPT_ENCODING", ""), ("gzip",)) == "gzip"
 
 
 def _links(name: str) -> str:

@@ -1,7 +1,6 @@
 """``/v1/sources`` and ``/v1/findings``: what was harvested and what is wrong with it."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response
 
@@ -19,6 +18,7 @@ from api.responses import (
 from api.schemas.searches import ScriptQuery
 from api.schemas.sources import FindingQuery, PlainTextQuery, SourceQuery
 from glossary.chinese.script import detect_script, render_in_script
+from glossary.store.database import public_origin
 
 bp = Blueprint("sources", __name__)
 
@@ -89,14 +89,3 @@ def list_findings(asked: dict[str, Any]) -> Response:
 def public(row: dict[str, Any]) -> dict[str, Any]:
     """``row`` without what only concerns the machine that harvested."""
     return {**row, "origin": public_origin(row["origin"])}
-
-
-def public_origin(origin: str | None) -> str | None:
-    """An address as it is; of a path the file's name alone.
-
-    >>> public_origin("/srv/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
-    ('report.txt', 'https://example.org/a?b#c')
-    """
-    if origin is None or urlsplit(origin).scheme in ("http", "https"):
-        return origin
-    return origin.replace("\\", "/").rsplit("/", 1)[-1].rsplit("!", 1)[-1]

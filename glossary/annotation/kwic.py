@@ -7,6 +7,8 @@ from urllib.parse import quote
 from glossary.model import Span
 
 _END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n")
+_ENDS = "。！？!?；;\n"
+_CLOSERS = "”’」』）)"
 _LONGEST_SENTENCE = 300
 _BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\u3000": " "})
 
@@ -28,9 +30,9 @@ def find_sentence(text: str, span: Span) -> Span:
     '划定三区三线！'
     """
     low = max(0, span.start - _LONGEST_SENTENCE)
-    start = low
-    for end in _END.finditer(text, low, span.start):
-        start = end.end()
+    start = max(low, max(text.rfind(mark, low, span.start) for mark in _ENDS) + 1)
+    while low < start < span.start and text[start] in _CLOSERS and text[start - 1] != "\n":
+        start += 1
     found = _END.search(text, span.end, span.end + _LONGEST_SENTENCE)
     stop = min(len(text), span.end + _LONGEST_SENTENCE) if found is None else found.end()
     if found is not None and found[0] == "\n":

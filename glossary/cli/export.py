@@ -1,41 +1,73 @@
 """``glossary export``: the dictionary in other people's formats."""
 
+import os
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from glossary.cli._output import counted, database_option
 from glossary.errors import FileError, InvalidQueryError
-from glossary.export.publish import EXPORTS, Export, Written, find_export, publish
-from glossary.export.release import ExportMetadata
+from glossary.export.formats import EXPORTS, Export, Written, find_export
+from glossary.export.publish import StoredEdition, publish
+from glossary.export.release import ExportMetadata, is_loopback
 from glossary.store.read.snapshot import Snapshot
 
-FORMATS = (*(export.format for export in EXPORTS), "all", "site")
+FORMATS = (*(export.format for export in EXPORTS if not export.describe), "all", "site")
 """What can be asked for; the help and the refusal of anything else list the same."""
 
+_HELP = """Write the whole dictionary in FORMAT to stdout or a file.
 
-@click.command("export", epilog=f"Formats: {', '.join(FORMATS)}.")
+\b
+csv, excel, xlsx, parquet   tables: terms; also members, definitions, attestations, sources
+jsonl, sqlite               programs, SQL, Datasette
+yomitan, stardict, mdx,     pop-up readers and dictionary programs
+  cedict, anki-deck, anki
+tbx, tbx2, omegat           translation tools
+skos, turtle                vocabularies
+jieba, hanlp, rime, sogou   segmenters and input methods
+bibtex                      the sources, for a bibliography
+all                         every format with a manifest, in a new folder below the one you name
+site                        every look-up as a static file, in a new folder, for any web server
+
+Binary formats are written to a terminal only with `-o -`. The same sources give the same bytes, whatever order they
+were harvested in. --base-url is where the links in the files lead: the address of your service.
+
+\b
+Examples:
+  glossary export xlsx -o glossary.xlsx
+  glossary export members > members.csv
+  glossary export all -o exports --base-url https://glossary.example.org/
+  glossary export site -o public
+"""
+
+
+@click.command(
+    "export", short_help="Write the dictionary as CSV, Excel, SQLite, Yomitan, TBX …", help=_HELP,
+    epilog=f"Formats: {', '.join(FORMATS)}.",
+)  # fmt: skip
 @click.argument("format_", metavar="FORMAT")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` and `site` a folder."
 )
 @database_option
 @click.option(
-    "--base-url", default=ExportMetadata().base_url, show_default=True, help="Where the links in the files lead."
+    "--base-url", default=ExportMetadata().base_url, envvar="GLOSSARY_BASE_URL", show_default=True,
+    help="Where the links in the files lead.",
+)  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default="2, or 1 on one core",
+    help="Processes that write the files of `all`.",
+)  # fmt: skip
+@click.option(
+    "--for-service", is_flag=True, hidden=True, help="The service may remove the files when newer ones exist."
 )
-def command(format_: str, output: Path | None, database: str, base_url: str) -> None:
-    """Write the whole dictionary in FORMAT to stdout or a file.
-
-    What is no text goes to a terminal with `-o -` alone.
-
-    `all` writes every format with a manifest into a folder named after the revision, below the one you name, and
-    prints where; `site` writes every look-up as a static file into a new folder.
-
-    The same sources give the same bytes, whatever order they were harvested in. `csv` is terms.csv; the other tables
-    are `definitions`, `attestations` and `sources`, each with an `-excel` variant that no spreadsheet runs as formulas.
-    """
+def command(
+    format_: str, output: Path | None, database: str, base_url: str, *, workers: int, for_service: bool
+) -> None:
+    """Check the arguments, write, print where."""
     if output is not None and output.is_dir() and format_ not in ("all", "site"):
         raise click.UsageError(f"{output} is a folder; name a file in it with -o")
     if not re.match(r"https?://[^/?#]+[^?#]*$", base_url):
@@ -47,20 +79,40 @@ def command(format_: str, output: Path | None, database: str, base_url: str) -> 
     export = None if format_ == "all" else _find(format_)
     if export and output is None and export.is_binary and sys.stdout.isatty():
         raise click.UsageError(f"{export.name} is no text for a terminal; write it to a file: -o {export.name}")
+    if is_loopback(imprint.base_url) and not for_service:
+        _warn_of_loopback(imprint.base_url)
+    if export is None:
+        _export_all(database, output or Path("exports"), imprint, workers, is_for_service=for_service)
+        return
     with Snapshot(database) as snapshot:
-        if export is None:
-            click.echo(publish(snapshot, output or Path("exports"), imprint))
-            return
         written = _write(export, snapshot, imprint, output)
         click.echo(f"{export.name}: {counted(written.rows, 'row')}, revision {snapshot.revision}", err=True)
+
+
+def _warn_of_loopback(base_url: str) -> None:
+    click.echo(
+        f"note: links in the files lead to {base_url}, which only this machine can open; use --base-url", err=True
+    )
+
+
+def _export_all(database: str, folder: Path, imprint: ExportMetadata, workers: int, *, is_for_service: bool) -> None:
+    def tell(row: dict[str, Any]) -> None:
+        if not is_for_service:
+            click.echo(f"{row['name']}: {counted(row['rows'], 'row')}", err=True)
+
+    store = Path(database) if is_for_service else None
+    click.echo(publish(StoredEdition(database), folder, imprint, store=store, workers=workers, on_file=tell))
 
 
 def _find(name: str) -> Export:
     """The export of that name; any other is wrong use, like every choice that does not exist."""
     try:
-        return find_export(name)
+        export = find_export(name)
     except InvalidQueryError as error:
         raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="FORMAT") from error
+    if export.describe:
+        raise click.BadParameter(f"{export.name} describes the other files; `all` writes it", param_hint="FORMAT")
+    return export
 
 
 def _write(export: Export, snapshot: Snapshot, imprint: ExportMetadata, output: Path | None) -> Written:
@@ -93,7 +145,17 @@ def _export_site(database: str, folder: Path) -> None:
         raise click.UsageError(f"{folder} is there already; name a new folder with -o")
     dictionary = open_dictionary(database)
     try:
-        count = write_site(dictionary, folder)
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(length=1, label="articles", file=sys.stderr, hidden=hidden) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.length = total
+                bar.update(1)
+
+            report = write_site(dictionary, folder, on_progress=progress)
     finally:
         dictionary.close()
-    click.echo(f"{folder}: {count} answers", err=True)
+    click.echo(f"{folder}: {counted(report.files, 'answer')}", err=True)
+    if report.left_out:
+        forms = "  ".join(report.left_out[:5])
+        click.echo(f"no file can be named after {counted(len(report.left_out), 'form')}, e.g. {forms}", err=True)

@@ -90,6 +90,8 @@ def command(
     else:
         keep_lexicons(database)
     _close(summary, time.perf_counter() - started)
+    if not dry_run:
+        _renew_exports(Path(database))
     sys.exit(1 if any(failure.is_error for failure in summary.failures) else 0)
 
 
@@ -104,6 +106,18 @@ def _show_chunk(progress: Progress, chunk: ChunkResult) -> None:
     for failure in chunk.failures:
         click.echo(_line(failure), err=True)
     progress.advance(len(chunk.origins))
+
+
+def _renew_exports(database: Path) -> None:
+    """Write the export files anew where a service has had them written before, so that nobody waits for them there."""
+    from glossary.export.publish import StoredEdition, publish, served_addresses
+    from glossary.export.release import ExportMetadata
+
+    folder = Path(os.environ.get("GLOSSARY_EXPORTS") or database.parent / "exports")
+    for base_url in served_addresses(folder, database):
+        click.echo(f"writing the export files of {base_url}", err=True)
+        edition = StoredEdition(str(database))
+        publish(edition, folder, ExportMetadata(base_url), store=database, workers=min(2, os.cpu_count() or 1))
 
 
 def _line(failure: Failure) -> str:

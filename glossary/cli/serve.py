@@ -15,6 +15,7 @@ from click.core import ParameterSource
 
 from glossary.cli._output import database_option
 from glossary.errors import GlossaryError
+from glossary.export.release import LOOPBACK, is_loopback
 from glossary.store.database import open_for_reading
 
 APPLICATION = "api.server:create_server"
@@ -122,6 +123,8 @@ def command(  # noqa: PLR0917 - click gives the context by place and all else by
     )
     stopped = threading.Event()
     server.on_startup(threading.Thread(target=_greet, args=(host, port, stopped), daemon=True).start)
+    if is_loopback(settings["base_url"]) and host not in LOOPBACK:
+        click.echo(f"glossary: links in exported files lead to {settings['base_url']}; set --base-url", err=True)
     server.on_shutdown(stopped.set)
     server.serve()
 
@@ -181,6 +184,9 @@ def _greet(host: str, port: int, stopped: threading.Event) -> None:
             connection.request("GET", "/readyz")
             connection.getresponse().close()
             click.echo(_greeting(_address(host, port)), err=True)
+            # The files are written before somebody asks for one; the answer does not matter.
+            connection.request("HEAD", "/v1/exports/terms.csv")
+            connection.getresponse().close()
             return
 
 

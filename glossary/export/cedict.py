@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from glossary.export.release import Article, Edition, ExportMetadata, form_in, pinyin_of
-from glossary.export.tbx import clean
+from glossary.export.release import Article, Edition, ExportMetadata, form_in
+from glossary.export.serialization import clean
 
 _DAY = len("2023-02-09")
 _PARTING = str.maketrans("/[]", "／［］")
@@ -38,7 +38,7 @@ def _line(article: Article) -> str:
     traditional, simplified = (
         clean("".join(form.split())).translate(_PARTING) for form in (form_in(article, "zh-Hant"), article["headword"])
     )
-    reading = _in_one_line(pinyin_of(article["headword"]).numbers).translate(_PARTING).replace("ü", "u:")
+    reading = _in_one_line(article["pinyin"]["numbers"]).translate(_PARTING).replace("ü", "u:")
     senses = "/".join(_in_one_line(sense["definition"]).replace("/", "／") for sense in article["senses"])
     return f"{traditional} {simplified} [{reading}] /{senses}/"
 

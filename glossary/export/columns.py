@@ -1,15 +1,27 @@
-"""The dictionary as four tables: what the columns hold, and where each cell comes from.
+"""The dictionary as five tables: what the columns hold, and where each cell comes from.
 
 CSV, the Excel variant and the CSVW metadata are all written from these columns, so that they cannot contradict each
 other. Columns are only ever added at the end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
-from glossary.export.release import Article, Edition, form_in, members_of, pinyin_of
+from glossary.export.citations import composed_title, gbt7714
+from glossary.export.release import (
+    Article,
+    Edition,
+    form_in,
+    group_label,
+    labelled_groups,
+    members_of,
+    members_status,
+    source_address,
+)
+from glossary.export.row_file import RowFile
 from glossary.model import Span
 from glossary.package_data import rule_precision
 
@@ -68,12 +80,12 @@ def _term_row(article: Article) -> Row:
         "term_hant": form_in(article, "zh-Hant"),
         "term_hant_tw": form_in(article, "zh-Hant-TW"),
         "term_hant_hk": form_in(article, "zh-Hant-HK"),
-        "pinyin": pinyin_of(article["headword"]).marks,
+        "pinyin": article["pinyin"]["marks"],
         "kind": article["kind"],
         "shape": article["shape"],
         "numerals": ["X" if numeral is None else numeral for numeral in article["numerals"]],
         "members": members_of(sense) if sense else [],
-        "members_status": _members_status(sense),
+        "members_status": members_status(sense),
         "definition": sense and sense["definition"],
         "definition_source": first.get("source"),
         "definition_issuer": first.get("issuer"),
@@ -85,6 +97,7 @@ def _term_row(article: Article) -> Row:
         "first_year": (article["first"] or {}).get("year"),
         "last_year": (article["last"] or {}).get("year"),
         "rule_precision": rule_precision(first.get("kind", ""), first.get("rule", "")),
+        "groups": labelled_groups(sense) if sense else None,
     }
 
 
@@ -93,14 +106,47 @@ def _printed_variants(article: Article) -> list[str]:
     return [form for form in printed if form != article["headword"]]
 
 
-def _members_status(sense: dict[str, Any] | None) -> str | None:
-    """The worst status of the sense's groups: one group that conflicts makes the whole doubtful."""
-    statuses = {group["status"] for group in sense["groups"]} if sense else set()
-    order = ("conflicting", "partial", "unknown", "open", "complete")
-    return next((status for status in order if status in statuses), None)
+def _member_rows(edition: Edition) -> Iterator[Row]:
+    for article in edition.articles():
+        for position, sense in enumerate(article["senses"], 1):
+            first = sense["definitions"][0]
+            for number, group in enumerate(sense["groups"], 1):
+                for at, member in enumerate(group["members"], 1):
+                    yield {
+                        "term_id": article["id"],
+                        "term": article["headword"],
+                        "sense_id": sense["id"],
+                        "sense": position,
+                        "group": number,
+                        "group_label": group_label(group),
+                        "numeral": group["numeral"],
+                        "position": at,
+                        "member": member["text"],
+                        "full_form": member.get("full_form"),
+                        "member_term_id": member["term"],
+                        "group_status": group["status"],
+                        "confidence": member.get("confidence", group.get("confidence")),
+                        "source_id": first["source"],
+                        "issuer": first["issuer"],
+                        "year": first["year"],
+                    }
+
+
+def _places(edition: Edition) -> dict[str, Row]:
+    """By id of source: where and what it is, as far as other tables repeat it."""
+    return {
+        source["id"]: {
+            "province": source["province"],
+            "city": source["city"],
+            "title": composed_title(source),
+            "url": source_address(source),
+        }
+        for source in edition.sources()
+    }
 
 
 def _definition_rows(edition: Edition) -> Iterator[Row]:
+    places = _places(edition)
     for article in edition.articles():
         for position, sense in enumerate(article["senses"], 1):
             for wording, definition in enumerate(sense["definitions"], 1):
@@ -131,11 +177,27 @@ def _definition_rows(edition: Edition) -> Iterator[Row]:
                     "supports": definition["supports"],
                     "rule": definition["rule"],
                     "rule_precision": rule_precision(definition["kind"], definition["rule"]),
+                    "groups": labelled_groups(sense) if wording == 1 else None,
+                    **places.get(definition["source"], {}),
                 }
 
 
 def _attestation_rows(edition: Edition) -> Iterator[Row]:
+    """Kept in a file for the other formats that hold them: looking for sentences takes longer than all writing."""
+    names = [column.name for column in ATTESTATIONS.columns]
+    kept = _kept_rows(cast("Hashable", edition))
+    if kept.is_complete:
+        yield from kept.rows(names)
+        return
+    with kept.writer() as keep:
+        for row in _find_attestations(edition):
+            keep([row[name] for name in names])
+            yield row
+
+
+def _find_attestations(edition: Edition) -> Iterator[Row]:
     for source, text, found in edition.attestations():
+        title, address = composed_title(source), source_address(source)
         for row in found:
             span = Span(row["start"], row["end"])
             line = keyword_in_context(text, span, _WIDTH)
@@ -154,15 +216,23 @@ def _attestation_rows(edition: Edition) -> Iterator[Row]:
                 "issuer": source["issuer"],
                 "level": source["level"],
                 "year": source["year"],
-                "url": text_fragment(source["origin"], text, span),
+                "url": text_fragment(address, text, span) if address else None,
+                "province": source["province"],
+                "city": source["city"],
+                "title": title,
             }
+
+
+@lru_cache(maxsize=1)
+def _kept_rows(edition: Hashable) -> RowFile:
+    return RowFile()
 
 
 def _source_rows(edition: Edition) -> Iterator[Row]:
     for source in edition.sources():
-        origin = source["origin"]
-        # Paths say something of a machine and nothing of the document.
-        yield {**source, "url": origin if origin.startswith(("http://", "https://")) else None}
+        # Local paths say something of a machine and nothing of the document.
+        said = {**source, "url": source_address(source)}
+        yield {**said, "full_title": composed_title(said), "citation": gbt7714(said)}
 
 
 _HANS = "zh-Hans"
@@ -208,8 +278,34 @@ TERMS = Table(
         Column("first_year", "year of the first use in this corpus", "gYear"),
         Column("last_year", "year of the last use in this corpus", "gYear"),
         Column("rule_precision", "measured precision of the rule that found the definition, 0 to 1", "decimal"),
+        Column("groups", "the members of the first sense group by group (三区：…；三线：…)", lang=_HANS),
     ),
     _term_rows,
+)
+
+MEMBERS = Table(
+    "members",
+    "Members: one row a counted member of a sense",
+    ("sense_id", "group", "position"),
+    (
+        Column("term_id", "id of the article", required=True),
+        Column("term", "headword", lang=_HANS, required=True),
+        Column("sense_id", "id of the sense", required=True),
+        Column("sense", "position of the sense in the article, from 1", "positiveInteger", required=True),
+        Column("group", "which group of the headword (三区三线 has two), from 1", "positiveInteger", required=True),
+        Column("group_label", "what the group counts (三区)", lang=_HANS),
+        Column("numeral", "how many members the headword promises; empty for N, X, 多", "nonNegativeInteger"),
+        Column("position", "position of the member in the group, from 1", "positiveInteger", required=True),
+        Column("member", "the member as printed", lang=_HANS, required=True),
+        Column("full_form", "the member in full, where the source shortens it", lang=_HANS),
+        Column("member_term_id", "id of the article on the member, where there is one"),
+        Column("group_status", "complete, conflicting, open or unknown: the count check of the group", required=True),
+        Column("confidence", "how sure the list is, 0 to 1", "decimal"),
+        Column("source_id", "id of the source whose list it is", required=True, about="dc:source"),
+        Column("issuer", "who issued that source", lang=_HANS),
+        Column("year", "year of that source", "gYear"),
+    ),
+    _member_rows,
 )
 
 DEFINITIONS = Table(
@@ -248,6 +344,11 @@ DEFINITIONS = Table(
         Column("supports", "further sources that print the same wording", separator="|"),
         Column("rule", "rule that found it", required=True),
         Column("rule_precision", "measured precision of that rule, 0 to 1", "decimal"),
+        Column("groups", "the members group by group; with the first wording", lang=_HANS),
+        Column("province", "province of the source", lang=_HANS),
+        Column("city", "city of the source", lang=_HANS),
+        Column("title", "title of the source, with place and year where the printed one lacks them", lang=_HANS),
+        Column("url", "where the source can be read", "anyURI"),
     ),
     _definition_rows,
 )
@@ -271,7 +372,10 @@ ATTESTATIONS = Table(
         Column("issuer", "who issued the source", lang=_HANS),
         Column("level", "level of the issuing government"),
         Column("year", "year of the source", "gYear"),
-        Column("url", "address of the source with a text fragment, where it was fetched", "anyURI"),
+        Column("url", "address of the source with a text fragment, where it is known", "anyURI"),
+        Column("province", "province of the source", lang=_HANS),
+        Column("city", "city of the source", lang=_HANS),
+        Column("title", "title of the source, with place and year where the printed one lacks them", lang=_HANS),
     ),
     _attestation_rows,
 )
@@ -296,9 +400,11 @@ SOURCES = Table(
         Column("script", "zh-Hans or zh-Hant", required=True),
         Column("length", "code points of its text", "nonNegativeInteger", required=True),
         Column("sha256", "of the bytes as read", required=True),
-        Column("url", "where it was fetched, empty for files", "anyURI"),
+        Column("url", "where it was fetched, or where its file says that it stands", "anyURI"),
+        Column("full_title", "title with place and year where the printed one lacks them", lang=_HANS),
+        Column("citation", "ready citation after GB/T 7714", lang=_HANS),
     ),
     _source_rows,
 )
 
-TABLES = (TERMS, DEFINITIONS, ATTESTATIONS, SOURCES)
+TABLES = (TERMS, MEMBERS, DEFINITIONS, ATTESTATIONS, SOURCES)

@@ -21,6 +21,7 @@ from glossary.export.release import Edition, ExportMetadata
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # Where a spreadsheet that parts cells at semicolons or tabs begins a new cell in the middle of ours.
 _INNER_CELL = re.compile('([;\t\n])(?=[ "\u3000]{0,16}[=+@＝＋－＠-])')
+_BLANKS = " \n\u3000"
 _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
@@ -51,8 +52,9 @@ def escape_formula(cell: str) -> str:
     >>> escape_formula("=1+1"), escape_formula("1+7+4"), escape_formula("甲;=1+1")
     ("'=1+1", '1+7+4', "甲;'=1+1")
     """
-    opens = cell.startswith(_FORMULA) or cell.lstrip(" \n\u3000").startswith(_FORMULA)
-    return _INNER_CELL.sub(r"\1'", f"'{cell}" if opens else cell)
+    opens = cell.startswith(_FORMULA) or (cell[:1] in _BLANKS and cell.lstrip(_BLANKS).startswith(_FORMULA))
+    guarded = f"'{cell}" if opens else cell
+    return _INNER_CELL.sub(r"\1'", guarded) if ";" in cell or "\t" in cell or "\n" in cell else guarded
 
 
 def _guarded(cell: str, place: str, altered: list[str]) -> str:
@@ -83,7 +85,10 @@ def _cell(value: Any, column: Column) -> str:
 
 
 def _one(value: Any) -> str:
-    return str(value).replace("\r\n", "\n").translate(_LINE_ENDS)
+    text = str(value)
+    if "\r" in text or "\0" in text:
+        text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
+    return text
 
 
 def metadata(table: Table, edition: Edition, imprint: ExportMetadata, *, excel: bool = False) -> bytes:
@@ -94,11 +99,19 @@ def metadata(table: Table, edition: Edition, imprint: ExportMetadata, *, excel: 
     """
     described = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh-Hans"}],
+        **table_description(table, imprint, excel=excel),
+        "dc:license": {"@id": imprint.license_url},
+        "dc:identifier": edition.revision,
+    }
+    return orjson.dumps(described, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def table_description(table: Table, imprint: ExportMetadata, *, excel: bool = False) -> dict[str, Any]:
+    """One table as CSVW describes it, alone or as a part of a group of tables."""
+    return {
         "@type": "Table",
         "url": file_name(table, excel=excel),
         "dc:title": f"{imprint.title}: {table.title}",
-        "dc:license": {"@id": imprint.license_url},
-        "dc:identifier": edition.revision,
         "dialect": _dialect(excel=excel),
         "tableSchema": {
             **({"aboutUrl": f"{imprint.base_url}terms/{{id}}"} if table.name == "terms" else {}),
@@ -106,7 +119,6 @@ def metadata(table: Table, edition: Edition, imprint: ExportMetadata, *, excel: 
             "columns": [_column(column) for column in table.columns],
         },
     }
-    return orjson.dumps(described, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def file_name(table: Table, *, excel: bool = False) -> str:

@@ -1,11 +1,13 @@
-"""Curated decisions as CSV: kind, form, other, reason. Read whole, or not at all."""
+"""Editorial decisions as CSV: kind, form, other, reason. A file is read whole, or not at all."""
 
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from glossary.chinese.normalize import term_key
 from glossary.errors import InvalidRowError
+from glossary.export.release import Edition, ExportMetadata
 from glossary.senses.overrides import KINDS, Decision, find_place
 
 COLUMNS = ("kind", "form", "other", "reason")
@@ -35,6 +37,19 @@ def read_decisions(content: bytes) -> tuple[Decision, ...]:
         return tuple(_without_contradictions(_read_rows(reader, header)))
     except csv.Error as error:
         raise InvalidRowError(reader.line_num, COLUMNS[0], f"is not CSV: {error}") from error
+
+
+def write_decisions(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+    """Write the decisions of an edition as :func:`read_decisions` takes them; returns their number."""
+    text = io.TextIOWrapper(out, "utf-8", newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for count, row in enumerate(edition.decisions(), 1):  # noqa: B007 - the last value is the number of rows
+        writer.writerow(row)
+    text.flush()
+    text.detach()
+    return count
 
 
 def _separator(text: str) -> str:

@@ -1,89 +1,83 @@
 """The whole dictionary as a folder of files, all of one revision, with a manifest that lets a reader check them.
 
-``publish`` writes them beside the store, once for a revision: the API sends them as they lie there.
+``publish`` writes them beside the store, once for a revision. A file that is complete can be used while others are
+still being
+written: its row stands in ``progress.jsonl`` until the manifest replaces that.
 """
 
+import gzip
 import hashlib
+import os
 import shutil
-import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache, partial
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 
-from glossary.errors import InvalidQueryError
-from glossary.export import yomitan
-from glossary.export.anki import write_anki
-from glossary.export.cedict import write_cedict
-from glossary.export.columns import TABLES, Table
-from glossary.export.csv_tables import file_name, metadata, write_csv, write_excel_csv
-from glossary.export.json_lines import write_jsonl
-from glossary.export.release import Edition, ExportMetadata
-from glossary.export.skos import write_skos
-from glossary.export.sqlite_tables import write_sqlite
-from glossary.export.stardict import write_stardict
-from glossary.export.tbx import write_tbx2, write_tbx3
+from glossary.errors import EditionChangedError
+from glossary.export.formats import EXPORTS, ROWS_SHARED, Export, Written, available_exports
+from glossary.export.release import Edition, ExportMetadata, is_loopback
 from glossary.package_data import QUALITY_FILE
+from glossary.store.read.snapshot import Snapshot
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 MANIFEST = "manifest.json"
+PROGRESS = "progress.jsonl"
+OWNER = ".edition.json"
+"""Who wrote a folder and for whom: what the service may remove when a newer edition is there."""
+LOCK = ".lock"
+COMPRESSED = ".gz"
 _ASIDE = ".writing-"
-_BINARY = {"application/zip", "application/vnd.sqlite3"}
-_ABANDONED = 3600
-"""Seconds after which a folder that is being written is taken for one that a killed writer left."""
+_GZIP_LEVEL = 1
+"""Five times as fast as the usual level; the files are a quarter larger, and still a quarter of the text."""
+
+Open = Callable[[], Edition]
+"""Opens the edition for reading, in this or in another process."""
+
+OnFile = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What writing a file gives: its rows, and the cells that were altered for spreadsheets."""
+class StoredEdition:
+    """Opens the edition of a store, in whichever process it is called."""
 
-    rows: int
-    altered: list[str] = field(default_factory=list)
+    path: str
+
+    def __call__(self) -> Snapshot:
+        """One read of the store, kept open until the process ends."""
+        return Snapshot(self.path)
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """One file of the edition.
+class Owner:
+    """For whom an edition was written.
 
     Attributes:
-        format: What ``glossary export`` and the API call it.
-        name: Its file name.
-        media_type: What HTTP calls it.
-        write: Writes it.
-        describes: The file whose metadata this is.
+        store: The store file; empty where somebody asked for the files themselves and keeps them.
+        base_url: Where the links in its files lead.
+        revision: Of the data.
     """
 
-    format: str
-    name: str
-    media_type: str
-    write: Callable[[Edition, ExportMetadata, BinaryIO], Written]
-    describes: str | None = None
-
-    @property
-    def is_binary(self) -> bool:
-        """Whether it is no text that a terminal can show."""
-        return self.media_type in _BINARY
-
-
-def find_export(name: str) -> Export:
-    """The export with that format or file name.
-
-    Raises:
-        InvalidQueryError: There is none; the message lists those that are.
-    """
-    for export in EXPORTS:
-        if name in {export.format, export.name}:
-            return export
-    known = ", ".join(export.format for export in EXPORTS)
-    raise InvalidQueryError("format", f"no format {name!r}; there are {known}")
+    store: str
+    base_url: str
+    revision: str
 
 
 def edition_name(revision: str, imprint: ExportMetadata) -> str:
     """The folder of an edition: named after all that its bytes depend on, the data, the imprint and the writers."""
-    made_by = hashlib.sha256(f"{imprint!r}{_writers_version()}".encode()).hexdigest()[:8]
+    formats = " ".join(export.format for export in available_exports())
+    made_by = hashlib.sha256(f"{imprint!r}{_writers_version()}{formats}".encode()).hexdigest()[:8]
     return f"{revision[:32] or 'empty'}-{made_by}"
 
 
@@ -96,89 +90,168 @@ def _writers_version() -> str:
     return digest.hexdigest()
 
 
-def publish(edition: Edition, folder: Path, imprint: ExportMetadata | None = None) -> Path:
-    """Write all files of ``edition`` into a folder of its own below ``folder``, unless they are there already.
+def publish(
+    open_edition: Edition | Open,
+    folder: Path,
+    imprint: ExportMetadata | None = None,
+    *,
+    store: Path | None = None,
+    workers: int = 1,
+    on_file: OnFile | None = None,
+) -> Path:
+    """Write all files of an edition into a folder of its own below ``folder``, unless they are there already.
 
-    Several processes may do so at once: each writes aside, the first to finish puts its folder in place, and all
-    would have written the same bytes. Folders of older revisions stay.
+    Several processes may do so at once: each writes its files aside and puts them in place whole, and all would have
+    written the same bytes. A writer that was killed leaves the files it had completed, and the next one goes on from
+    there. Folders of other editions stay until :func:`prune` removes them.
 
     Args:
-        edition: One read of the dictionary.
+        open_edition: One read of the dictionary, or what opens one; with more than one worker it must be the latter.
         folder: Where editions lie; made if missing.
         imprint: What the edition says of itself.
+        store: The store for whose service this is written; without one nobody but its user removes the edition.
+        workers: Processes that write; the files are the same.
+        on_file: Called with the row of each file as soon as it is there.
 
     Returns:
         The folder with the files and ``manifest.json``.
+
+    Raises:
+        EditionChangedError: The dictionary changed while several processes were writing.
     """
     imprint = imprint or ExportMetadata()
+    opener: Open = open_edition if callable(open_edition) else lambda: open_edition
+    edition = opener()
     target = folder / edition_name(edition.revision, imprint)
     if (target / MANIFEST).is_file():
         return target
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
+    is_new = not target.exists()
+    target.mkdir(parents=True, exist_ok=True)
+    job = _Job(opener, edition.revision, imprint, target, is_served=store is not None)
     try:
-        _write_all(edition, imprint, aside)
-        aside.chmod(0o755)
-        try:
-            aside.rename(target)
-        except OSError:
+        if store:
+            _put(target / OWNER, orjson.dumps(asdict(Owner(str(store.resolve()), imprint.base_url, edition.revision))))
+        with _alone(target):
             if not (target / MANIFEST).is_file():
-                raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+                _complete(job, edition, list(_write_data(job, workers, on_file)))
+    except BaseException:
+        if is_new and all(path.name in {OWNER, LOCK} or path.name.startswith(_ASIDE) for path in target.iterdir()):
+            shutil.rmtree(target, ignore_errors=True)
+        raise
     return target
 
 
-def remove_edition(folder: Path) -> None:
-    """Remove an edition; a file of it that is being sent stays readable on POSIX."""
-    if (folder / MANIFEST).is_file():
-        shutil.rmtree(folder, ignore_errors=True)
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """One writer at a time where the system has locks; elsewhere several write the same files aside."""
+    if fcntl is None:
+        yield
+        return
+    with (target / LOCK).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def remove_abandoned(folder: Path) -> None:
-    """Remove what a killed writer left below ``folder`` an hour ago or earlier."""
-    for path in folder.iterdir():
-        if path.name.startswith(_ASIDE) and _age(path) > _ABANDONED:
-            shutil.rmtree(path, ignore_errors=True)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a process needs to write any file of one edition."""
+
+    opener: Open
+    revision: str
+    imprint: ExportMetadata
+    target: Path
+    is_served: bool
+
+    def write(self, name: str) -> dict[str, Any]:
+        """Write the file of that name; gives its row."""
+        edition = _opened(self.opener)
+        if edition.revision != self.revision:
+            raise EditionChangedError(self.revision, edition.revision)
+        export = next(each for each in EXPORTS if each.name == name)
+        aside = self.aside(name)
+        with aside.open("wb") as out:
+            written = export.write(edition, self.imprint, out)
+        return self.put(export, aside, written)
+
+    def aside(self, name: str) -> Path:
+        """Where a file is written before it is put in place whole."""
+        return self.target / f"{_ASIDE}{os.getpid()}-{name}"
+
+    def put(self, export: Export, aside: Path, written: Written) -> dict[str, Any]:
+        """Put a complete file in place; gives its row of the manifest."""
+        row = _row(export, aside, written)
+        aside.replace(self.target / export.name)
+        if self.is_served:
+            _compress(self.target / export.name, export.media_type)
+        return row
+
+    def write_all(self, names: list[str]) -> list[dict[str, Any]]:
+        """Write several files in this process, because they share the rows of a table."""
+        return [self.write(name) for name in names]
 
 
-def _age(path: Path) -> float:
-    """Seconds since the last change; 0 for what another process has just removed."""
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0
+@cache
+def _opened(opener: Open) -> Edition:
+    """One read for all files that a process writes."""
+    return opener()
 
 
-def read_manifest(edition_folder: Path) -> dict[str, Any]:
-    """The manifest of a published edition: revision, and for each file rows, bytes and sha256."""
-    manifest: dict[str, Any] = orjson.loads((edition_folder / MANIFEST).read_bytes())
-    return manifest
+def _write_data(job: _Job, workers: int, on_file: OnFile | None) -> Iterator[dict[str, Any]]:
+    """The files that are written from the dictionary itself, each as soon as it is there.
+
+    The first in the list come first: people wait for terms.csv.
+    """
+    done = {row["name"]: row for row in read_progress(job.target) if _is_there(job.target, row)}
+    missing = [export.name for export in available_exports() if export.name not in done]
+    yield from done.values()
+    for row in _written(job, missing, workers):
+        with (job.target / PROGRESS).open("ab") as progress:
+            progress.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        if on_file:
+            on_file(row)
+        yield row
 
 
-def _write_all(edition: Edition, imprint: ExportMetadata, folder: Path) -> None:
-    files = [_write_one(export, edition, imprint, folder / export.name) for export in EXPORTS]
-    manifest = {
-        "title": imprint.title,
-        "revision": edition.revision,
-        "converter": edition.converter,
-        "license": imprint.license_url,
-        "files": files,
-    }
-    (folder / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+def _is_there(target: Path, row: dict[str, Any]) -> bool:
+    path = target / row["name"]
+    return path.is_file() and bool(path.stat().st_size == row["bytes"])
 
 
-def _write_one(export: Export, edition: Edition, imprint: ExportMetadata, path: Path) -> dict[str, Any]:
-    with path.open("wb") as out:
-        written = export.write(edition, imprint, out)
-    with path.open("rb") as read:
+def _written(job: _Job, names: list[str], workers: int) -> Iterator[dict[str, Any]]:
+    if workers == 1 or len(names) < 2:
+        yield from map(job.write, names)
+        return
+    together = [name for name in names if name in ROWS_SHARED]
+    tasks = [[name] for name in names if name not in ROWS_SHARED]
+    tasks[1:1] = [together] if together else []  # the longest task begins early, but behind terms.csv
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for future in as_completed([pool.submit(job.write_all, names) for names in tasks]):
+            yield from future.result()
+
+
+def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:
+    """The files about the others, and the manifest."""
+    order = {export.name: at for at, export in enumerate(EXPORTS)}
+    files.sort(key=lambda row: order[row["name"]])
+    descriptions = []
+    for export in available_exports(described=True):
+        assert export.describe is not None
+        aside = job.aside(export.name)
+        aside.write_bytes(export.describe(edition, job.imprint, files))
+        descriptions.append(job.put(export, aside, Written(1)))
+    _put(job.target / MANIFEST, _manifest(edition, job.imprint, files + descriptions))
+    (job.target / PROGRESS).unlink(missing_ok=True)
+
+
+def _row(export: Export, aside: Path, written: Written) -> dict[str, Any]:
+    with aside.open("rb") as read:
         digest = hashlib.file_digest(read, "sha256").hexdigest()
     row: dict[str, Any] = {
         "name": export.name,
         "format": export.format,
         "media_type": export.media_type,
         "rows": written.rows,
-        "bytes": path.stat().st_size,
+        "bytes": aside.stat().st_size,
         "sha256": digest,
     }
     if export.describes:
@@ -188,83 +261,104 @@ def _write_one(export: Export, edition: Edition, imprint: ExportMetadata, path: 
     return row
 
 
-def _table(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
-    return Written(write_csv(table, edition, out))
+def _manifest(edition: Edition, imprint: ExportMetadata, files: list[dict[str, Any]]) -> bytes:
+    manifest = {
+        "title": imprint.title,
+        "revision": edition.revision,
+        "converter": edition.converter,
+        "license": imprint.license_url,
+        "base_url": imprint.base_url,
+        "files": files,
+    }
+    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _excel(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
-    return Written(*write_excel_csv(table, edition, out))
+def _put(path: Path, body: bytes) -> None:
+    """Write a file that is either whole or not there."""
+    aside = path.with_name(f"{_ASIDE}{os.getpid()}-{path.name}")
+    aside.write_bytes(body)
+    aside.replace(path)
 
 
-def _metadata(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, excel: bool) -> Written:
-    out.write(metadata(table, edition, imprint, excel=excel))
-    return Written(len(table.columns))
+def _compress(path: Path, media_type: str) -> None:
+    """A gzip copy of a text file, for clients that take one: most of an edition is text."""
+    if is_text(media_type) and path.stat().st_size > 1024:
+        aside = path.with_name(f"{_ASIDE}{os.getpid()}-{path.name}{COMPRESSED}")
+        with (
+            path.open("rb") as read,
+            aside.open("wb") as out,
+            gzip.GzipFile("", "wb", _GZIP_LEVEL, out, mtime=0) as packed,
+        ):
+            shutil.copyfileobj(read, packed, 1 << 18)
+        aside.replace(path.with_name(f"{path.name}{COMPRESSED}"))
 
 
-def _jsonl(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
-    return Written(write_jsonl(edition, out))
+def is_text(media_type: str) -> bool:
+    """Whether a file of that type becomes much smaller by compression."""
+    return media_type.startswith("text/") or any(part in media_type for part in ("json", "+xml", "tbx", "yaml", "bib"))
 
 
-def _counted(
-    write: Callable[[Edition, ExportMetadata, BinaryIO], int], edition: Edition, imprint: ExportMetadata, out: BinaryIO
-) -> Written:
-    return Written(write(edition, imprint, out))
+def read_manifest(edition_folder: Path) -> dict[str, Any]:
+    """The manifest of a published edition: revision, and for each file rows, bytes and sha256."""
+    manifest: dict[str, Any] = orjson.loads((edition_folder / MANIFEST).read_bytes())
+    return manifest
 
 
-def _index(edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, frequency: bool) -> Written:
-    out.write(orjson.dumps(yomitan.index(edition, imprint, frequency=frequency)))
-    return Written(1)
+def read_progress(edition_folder: Path) -> list[dict[str, Any]]:
+    """The rows of the files that an edition in the making has already; a line that is not whole does not count."""
+    try:
+        lines = (edition_folder / PROGRESS).read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return []
+    return [orjson.loads(line) for line in lines if line]
 
 
-def _csv_exports(table: Table) -> list[Export]:
-    kind = "csv" if table.name == "terms" else table.name
-    excel = "excel" if table.name == "terms" else f"{table.name}-excel"
-    plain_name, excel_name = file_name(table), file_name(table, excel=True)
-    csv_type, json_type = "text/csv; charset=utf-8; header=present", "application/csvm+json"
-    return [
-        Export(kind, plain_name, csv_type, partial(_table, table)),
-        Export(
-            f"{kind}-metadata",
-            f"{plain_name}-metadata.json",
-            json_type,
-            partial(_metadata, table, excel=False),
-            plain_name,
-        ),
-        Export(excel, excel_name, csv_type, partial(_excel, table)),
-        Export(
-            f"{excel}-metadata",
-            f"{excel_name}-metadata.json",
-            json_type,
-            partial(_metadata, table, excel=True),
-            excel_name,
-        ),
-    ]
+def read_owner(edition_folder: Path) -> Owner | None:
+    """For whom a folder was written; ``None`` where it is no edition, or one of an older version."""
+    try:
+        return Owner(**orjson.loads((edition_folder / OWNER).read_bytes()))
+    except (OSError, orjson.JSONDecodeError, TypeError):
+        return None
 
 
-EXPORTS: tuple[Export, ...] = (
-    *(export for table in TABLES for export in _csv_exports(table)),
-    Export("jsonl", "terms.jsonl", "application/jsonl; charset=utf-8", _jsonl),
-    Export("skos", "skos.jsonld", "application/ld+json", partial(_counted, write_skos)),
-    Export("tbx", "terms.tbx", "application/x-tbx", partial(_counted, write_tbx3)),
-    Export("tbx2", "terms.v2.tbx", "application/x-tbx", partial(_counted, write_tbx2)),
-    Export("yomitan", "yomitan.zip", "application/zip", partial(_counted, yomitan.write_yomitan)),
-    Export("yomitan-index", "yomitan-index.json", "application/json", partial(_index, frequency=False), "yomitan.zip"),
-    Export(
-        "yomitan-frequency",
-        "yomitan-frequency.zip",
-        "application/zip",
-        partial(_counted, yomitan.write_yomitan_frequency),
-    ),
-    Export(
-        "yomitan-frequency-index",
-        "yomitan-frequency-index.json",
-        "application/json",
-        partial(_index, frequency=True),
-        "yomitan-frequency.zip",
-    ),
-    Export("cedict", "terms.u8", "text/plain; charset=utf-8", partial(_counted, write_cedict)),
-    Export("stardict", "stardict.zip", "application/zip", partial(_counted, write_stardict)),
-    Export("sqlite", "tables.db", "application/vnd.sqlite3", partial(_counted, write_sqlite)),
-    Export("anki", "anki.txt", "text/plain; charset=utf-8", partial(_counted, write_anki)),
-)
-"""Every file of an edition, in the order of the manifest."""
+def own_editions(folder: Path, store: Path, base_url: str) -> list[Path]:
+    """The editions that were written for the service of this store under this address, the newest first."""
+    if not folder.is_dir():
+        return []
+    found = []
+    for path in folder.iterdir():
+        owner = read_owner(path)
+        if owner and owner.store == str(store.resolve()) and owner.base_url == base_url:
+            found.append(path)
+    return sorted(found, key=_age)
+
+
+def served_addresses(folder: Path, store: Path) -> list[str]:
+    """The addresses of the services of this store for which editions lie in ``folder``, the newest first.
+
+    Of addresses that only this machine reaches the newest alone: each trial on another port would count for ever.
+    """
+    if not folder.is_dir():
+        return []
+    owners = [read_owner(path) for path in sorted(folder.iterdir(), key=_age)]
+    found = dict.fromkeys(owner.base_url for owner in owners if owner and owner.store == str(store.resolve()))
+    local = [address for address in found if is_loopback(address)]
+    return [address for address in found if address not in local[1:]]
+
+
+def prune(folder: Path, keep: Path, store: Path, base_url: str) -> None:
+    """Remove the editions that were written for the same service before ``keep``, and nothing else.
+
+    A file that is being sent stays readable on POSIX.
+    """
+    for path in own_editions(folder, store, base_url):
+        if path != keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    """Seconds since the last change; 0 for what another process has just removed."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

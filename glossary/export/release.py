@@ -1,17 +1,19 @@
-"""Under which written forms a reader's tool must know an article, because it folds nothing itself.
+"""What every format is written from: one read of the dictionary, how the edition describes itself, written forms.
 
-What every format is written from: one read of the dictionary, and how the edition calls itself.
+Readers' tools normalize nothing themselves, so they get every form under which a reader may meet a term.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.numerals import Numeral, find_numerals, number_forms
-from glossary.chinese.pinyin import Reading, read
+from glossary.chinese.pinyin import read
 from glossary.chinese.script import to_script
+from glossary.model import MembersStatus, roll_up_statuses
 
 TRADITIONAL = ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 
@@ -54,7 +56,7 @@ class Edition(Protocol):
     converter: str
 
     def articles(self) -> Iterator[Article]:
-        """Every article, in the order of the term keys."""
+        """Every article, most used first."""
         ...
 
     def sources(self) -> Iterator[dict[str, Any]]:
@@ -64,6 +66,35 @@ class Edition(Protocol):
     def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
         """Source by source: its row, its text, its attestations in printed order."""
         ...
+
+    def decisions(self) -> Iterator[dict[str, str]]:
+        """Every editorial decision: kind, form, other, reason."""
+        ...
+
+
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+"""Hosts that only the machine itself reaches: links to them in files are of no use to anyone else."""
+
+
+def is_loopback(base_url: str) -> bool:
+    """Whether an address leads to the machine that opens it.
+
+    >>> is_loopback("http://127.0.0.1:8000/"), is_loopback("https://example.org/")
+    (True, False)
+    """
+    return urlsplit(base_url).hostname in LOOPBACK
+
+
+def source_address(source: Mapping[str, Any]) -> str | None:
+    """Where a source can be read: the address that it was fetched from, else the one that its file names.
+
+    >>> source_address({"origin": "a.md", "url": "https://example.org/1"}), source_address({"origin": "/srv/a.txt"})
+    ('https://example.org/1', None)
+    """
+    for address in (source.get("origin"), source.get("url")):
+        if address and address.startswith(("http://", "https://")):
+            return str(address)
+    return None
 
 
 def form_in(article: Article, script: str) -> str:
@@ -77,13 +108,13 @@ def form_in(article: Article, script: str) -> str:
         for variant in article["variants"]
         if variant["script"] == script and variant["kind"] == "headword" and variant["origin"] == "attested"
     )
-    return next(attested, None) or to_script(article["headword"], script)
+    return next(attested, None) or _converted(article["headword"], script)
 
 
 @lru_cache(maxsize=1 << 16)
-def pinyin_of(headword: str) -> Reading:
-    """The pinyin of a headword; kept, because every format of an edition asks for it and it is the slowest to find."""
-    return read(headword)
+def _converted(headword: str, script: str) -> str:
+    """Kept, because a dozen formats of one edition ask for the same."""
+    return to_script(headword, script)
 
 
 def members_of(sense: dict[str, Any]) -> list[str]:
@@ -91,26 +122,80 @@ def members_of(sense: dict[str, Any]) -> list[str]:
     return [member["text"] for group in sense["groups"] for member in group["members"]]
 
 
+def labelled_groups(sense: Mapping[str, Any]) -> str:
+    """The members of a sense in one line, group by group: ``三区：城镇空间、农业空间；三线：…``; empty without members.
+
+    >>> labelled_groups({"groups": [{"numeral": 3, "shared": "区", "members": [{"text": "甲区"}, {"text": "乙区"}]}]})
+    '三区：甲区、乙区'
+    """
+    groups = [group for group in sense["groups"] if group["members"]]
+    return "；".join(
+        f"{group_label(group)}：{'、'.join(each['text'] for each in group['members'])}" for group in groups
+    )
+
+
+def unnamed_groups(sense: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The groups with a member that the definition does not name: only they need a list of their own below it."""
+    definition = sense["definition"] or ""
+    groups: list[dict[str, Any]] = sense["groups"]
+    return [group for group in groups if any(each["text"] not in definition for each in group["members"])]
+
+
+def members_status(sense: Mapping[str, Any] | None) -> str | None:
+    """Whether the members of a sense are all there: the roll-up of its groups; ``None`` where nothing is counted.
+
+    One list that conflicts with its number makes the whole doubtful; some groups with members and some without are
+    partial.
+
+    >>> members_status({"groups": [{"status": "complete"}, {"status": "unknown"}]})
+    'partial'
+    """
+    statuses = [MembersStatus(group["status"]) for group in sense["groups"]] if sense else []
+    return roll_up_statuses(statuses).value if statuses else None
+
+
+def issuer_and_year(wording: Mapping[str, Any]) -> str:
+    """Who says so and when, as far as known: ``株洲市人民政府 2023``."""
+    return " ".join(str(part) for part in (wording["issuer"], wording["year"]) if part)
+
+
 _NOT_SHOWN = {"damaged", "misspelling"}
 _NO_DIGITS = {"双", "雙", "多"}
 _BARE = str.maketrans(dict.fromkeys(QUOTES, ""))
 
 
-def written_forms(article: Article) -> list[str]:
+def written_forms(article: Article, *, simplified_only: bool = False) -> list[str]:
     """Every form under which a reader may meet the article, headword first; no damaged ones.
 
-    The headword in all scripts and the printed variants. Each stands without its quotation marks, too, and with its
-    numerals as digits; a form that is nothing but quoted (“两新”) stands without them alone.
+    The headword in all scripts and the printed variants. Each also without its quotation marks, and with its
+    numerals as digits; a form that is nothing but quoted (“两新”) only without them.
+
+    Args:
+        article: Whose.
+        simplified_only: Leave out the traditional forms, printed or converted.
 
     >>> written_forms({"headword": "三区三线", "variants": []})
     ['三区三线', '三區三線', '3区3线', '3區3線']
+    >>> written_forms({"headword": "三区三线", "variants": []}, simplified_only=True)
+    ['三区三线', '3区3线']
     """
-    printed = [article["headword"], *(form_in(article, script) for script in TRADITIONAL)]
-    printed += [variant["form"] for variant in article["variants"] if variant["kind"] not in _NOT_SHOWN]
+    scripts = () if simplified_only else TRADITIONAL
+    printed = [article["headword"], *(form_in(article, script) for script in scripts)]
+    printed += [
+        variant["form"]
+        for variant in article["variants"]
+        if variant["kind"] not in _NOT_SHOWN and not (simplified_only and variant["script"] in TRADITIONAL)
+    ]
+    return list(_forms(tuple(printed)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _forms(printed: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, because a dozen formats of one edition ask for the same."""
     bare = list(dict.fromkeys(form.translate(_BARE) for form in printed))
     kept = [form.translate(_BARE) if _is_wholly_quoted(form) else form for form in printed]
     counted = [other for form in bare for other in numeral_variants(form)]
-    return [form for form in dict.fromkeys([*kept, *bare, *counted]) if form]
+    return tuple(form for form in dict.fromkeys([*kept, *bare, *counted]) if form)
 
 
 def _is_wholly_quoted(form: str) -> bool:
@@ -160,8 +245,18 @@ def group_label(group: dict[str, object]) -> str:
 
 def form_reading(article: Article, form: str) -> str:
     """The pinyin of one of :func:`written_forms`: of a longer form its own, of all others the headword's."""
-    if digit_key(form) == digit_key(article["headword"]):
-        return pinyin_of(article["headword"]).marks
+    if form == article["headword"] or _is_same_word(form, article["headword"]):
+        return str(article["pinyin"]["marks"])
+    return _reading(form)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_same_word(form: str, headword: str) -> bool:
+    return digit_key(form) == digit_key(headword)
+
+
+@lru_cache(maxsize=1 << 14)
+def _reading(form: str) -> str:
     bare = form.translate(_BARE)
     worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), spell_out_numerals)
-    return pinyin_of(worded).marks
+    return read(worded).marks

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.chinese.script import render_in_script
+from glossary.chinese.script import render_in_script, to_script
 from glossary.export.release import (
     TRADITIONAL,
     Article,
@@ -41,6 +41,8 @@ CONTEXT: dict[str, Any] = {
     "value": {"@id": "rdf:value", "@container": ["@language", "@set"]},
     "notation": "skos:notation",
     "inScheme": {"@id": "skos:inScheme", "@type": "@id"},
+    "topConceptOf": {"@id": "skos:topConceptOf", "@type": "@id"},
+    "hasTopConcept": {"@id": "skos:hasTopConcept", "@type": "@id", "@container": "@set"},
     "related": {"@id": "skos:related", "@type": "@id", "@container": "@set"},
     "broader": {"@id": "skos:broader", "@type": "@id", "@container": "@set"},
     "hasPart": {"@id": "dct:hasPart", "@type": "@id", "@container": "@set"},
@@ -63,18 +65,29 @@ _SHOWN = {"headword", "full_form", "short_form"}
 def write_skos(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the dictionary as one JSON-LD document, node by node; returns the number of concepts."""
     root = f"{imprint.base_url}v1/"
-    scheme = scheme_node(root) | {
+    out.write(b'{"@context":' + orjson.dumps(CONTEXT) + b',\n"graph":[\n')
+    out.write(orjson.dumps(scheme_document(edition, imprint, root)))
+    top: list[str] = []
+    for article in edition.articles():
+        out.writelines(b",\n" + orjson.dumps(node) for node in concept_nodes(article, root))
+        top.append(f"{root}terms/{article['id']}")
+    out.write(b",\n" + orjson.dumps({"uri": _scheme(root), "hasTopConcept": top}) + b"\n]}\n")
+    return len(top)
+
+
+def scheme_document(edition: Edition, imprint: ExportMetadata, root: str) -> dict[str, Any]:
+    """The dictionary with its labels, its revision and its licence."""
+    return scheme_node(root) | {
+        "prefLabel": {
+            "zh-Hans": imprint.title,
+            "zh-Hant": to_script(imprint.title, "zh-Hant"),
+            "en": "Glossary of Chinese government reports",
+        },
         "title": imprint.title,
         "name": imprint.title,
         "identifier": edition.revision,
         "license": imprint.license_url,
     }
-    out.write(b'{"@context":' + orjson.dumps(CONTEXT) + b',\n"graph":[\n' + orjson.dumps(scheme))
-    rows = 0
-    for rows, article in enumerate(edition.articles(), 1):  # noqa: B007 - the last value is the number of rows
-        out.writelines(b",\n" + orjson.dumps(node) for node in concept_nodes(article, root))
-    out.write(b"\n]}\n")
-    return rows
 
 
 def scheme_node(root: str) -> dict[str, Any]:
@@ -105,6 +118,7 @@ def concept_nodes(article: Article, root: str, script: str = "zh-Hans") -> list[
         "uri": uri,
         "type": ["skos:Concept", "schema:DefinedTerm"],
         "inScheme": _scheme(root),
+        "topConceptOf": _scheme(root),
         "inDefinedTermSet": _scheme(root),
         "notation": article["id"],
         "termCode": article["id"],

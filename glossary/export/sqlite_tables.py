@@ -1,20 +1,62 @@
-"""The tables as one SQLite file, for people who ask questions in SQL (Datasette opens it as it is).
+"""The tables as one SQLite file, for people who ask questions in SQL: Datasette and sqlite-utils open it as it is.
 
-This is a format like the others, written from the same columns as the CSV files; the term store with its indexes is
-another file and stays where it is. Lists are JSON arrays, so that ``json_each`` takes them apart.
+The file is written from the same columns as the CSV files; the term store with its indexes is another file and stays
+where it is. Lists are JSON arrays, so that ``json_each`` takes them apart. Tables have row ids, foreign keys and a
+full-text index that finds any part of a word: SQLite's own tokenizer takes a run of Chinese characters for one word, so
+the index is filled with the parts.
 """
 
 import sqlite3
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.export.columns import TABLES, Column, Row, Table
+from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Column, Row, Table
 from glossary.export.release import Edition, ExportMetadata
 
 _AFFINITY = {"nonNegativeInteger": "INTEGER", "positiveInteger": "INTEGER", "gYear": "INTEGER", "decimal": "REAL"}
+
+REFERENCES = {
+    "definitions": {"term_id": "terms", "source_id": "sources"},
+    "members": {"term_id": "terms", "member_term_id": "terms", "source_id": "sources"},
+    "attestations": {"term_id": "terms", "source_id": "sources"},
+    "terms": {"definition_source": "sources"},
+}
+"""Which columns name a row of another table."""
+
+_INDEXES = (
+    ("definitions", "term_id"),
+    ("definitions", "source_id"),
+    ("members", "term_id"),
+    ("members", "member"),
+    ("members", "member_term_id"),
+    ("attestations", "term_id"),
+    ("attestations", "source_id, start"),
+    ("attestations", "year, province"),
+    ("terms", "term"),
+)
+SEARCHED = {"terms": ("term", "term_hant", "members", "variants"), "definitions": ("term", "head", "definition")}
+"""Tables with a full-text index, and the columns that it covers."""
+
+_WHOLE = 16
+"""Length of a cell up to which each of its parts can be found, whatever its length."""
+_PART = 4
+"""Characters of the longest parts of longer cells that can be found."""
+
+_VIEWS = {
+    "use_by_year": """
+        SELECT term_id, term, year, COUNT(*) AS attestations, COUNT(DISTINCT source_id) AS sources
+        FROM attestations WHERE year IS NOT NULL GROUP BY term_id, year""",
+    "use_by_province": """
+        SELECT term_id, term, province, COUNT(*) AS attestations, COUNT(DISTINCT source_id) AS sources
+        FROM attestations WHERE province IS NOT NULL GROUP BY term_id, province""",
+    "sources_by_year_and_province": """
+        SELECT year, province, level, COUNT(*) AS sources FROM sources GROUP BY year, province, level""",
+}
+"""Questions that everyone asks; the last one is the denominator of the others."""
 
 
 def write_sqlite(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
@@ -26,16 +68,49 @@ def write_sqlite(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> in
             count = _fill(connection, edition, imprint)
         finally:
             connection.close()
-        out.write(path.read_bytes())
+        with path.open("rb") as written:
+            while block := written.read(1 << 20):
+                out.write(block)
     return count
 
 
+def datasette_metadata(edition: Edition, imprint: ExportMetadata) -> bytes:
+    """``metadata.json`` for ``datasette tables.db --metadata metadata.json``: what each table and column holds."""
+    tables: dict[str, Any] = {
+        table.name: {
+            "title": table.title,
+            "columns": {column.name: column.note for column in table.columns},
+            "label_column": {"terms": "term", "sources": "title"}.get(table.name),
+        }
+        for table in TABLES
+    }
+    for described in tables.values():
+        if described["label_column"] is None:
+            del described["label_column"]
+    said = {
+        "title": imprint.title,
+        "description": f"Revision {edition.revision}",
+        "license": "CC BY 4.0",
+        "license_url": imprint.license_url,
+        "source": imprint.title,
+        "source_url": imprint.base_url,
+        "databases": {"tables": {"tables": tables}},
+    }
+    return orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
 def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetadata) -> int:
-    connection.execute("PRAGMA journal_mode = OFF")
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
-    count = sum(_fill_table(connection, table, edition) for table in TABLES)
-    connection.execute("CREATE INDEX definitions_term ON definitions (term_id)")
-    connection.execute("CREATE INDEX attestations_term ON attestations (term_id)")
+    count = sum(
+        _fill_table(connection, table, edition) for table in (SOURCES, TERMS, DEFINITIONS, MEMBERS, ATTESTATIONS)
+    )
+    for table, columns in _INDEXES:
+        name = f"{table}_{columns.replace(', ', '_')}"
+        connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({columns})')
+    for name, query in _VIEWS.items():
+        connection.execute(f'CREATE VIEW "{name}" AS {query}')
     connection.execute("CREATE TABLE edition (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     said = {"title": imprint.title, "revision": edition.revision, "license": imprint.license_url}
     connection.executemany("INSERT INTO edition VALUES (?, ?)", said.items())
@@ -44,13 +119,26 @@ def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetad
 
 
 def _fill_table(connection: sqlite3.Connection, table: Table, edition: Edition) -> int:
-    columns = ", ".join(_definition(column) for column in table.columns)
+    columns = [_definition(column) for column in table.columns]
     key = ", ".join(f'"{name}"' for name in table.key)
-    connection.execute(f'CREATE TABLE "{table.name}" ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID')
+    references = [
+        f'FOREIGN KEY ("{column}") REFERENCES "{other}" ("id")'
+        for column, other in REFERENCES.get(table.name, {}).items()
+    ]
+    connection.execute(f'CREATE TABLE "{table.name}" ({", ".join([*columns, f"PRIMARY KEY ({key})", *references])})')
+    searched = SEARCHED.get(table.name, ())
+    if searched:
+        named = ", ".join(f'"{name}"' for name in searched)
+        connection.execute(f'CREATE VIRTUAL TABLE "{table.name}_fts" USING fts5 ({named}, content="{table.name}")')
     marks = ", ".join("?" * len(table.columns))
-    rows = ([_value(row, column) for column in table.columns] for row in table.rows(edition))
-    connection.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)  # noqa: S608 - names of our own
-    return int(connection.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0])  # noqa: S608
+    insert = f'INSERT INTO "{table.name}" VALUES ({marks})'  # noqa: S608 - names of our own
+    index = f'INSERT INTO "{table.name}_fts" (rowid, {", ".join(searched)}) VALUES (?{", ?" * len(searched)})'  # noqa: S608
+    count = 0
+    for count, row in enumerate(table.rows(edition), 1):
+        connection.execute(insert, [_value(row, column) for column in table.columns])
+        if searched:
+            connection.execute(index, [count, *(_parts_of_cell(row.get(name)) for name in searched)])
+    return count
 
 
 def _definition(column: Column) -> str:
@@ -60,3 +148,20 @@ def _definition(column: Column) -> str:
 def _value(row: Row, column: Column) -> Any:
     value = row.get(column.name)
     return orjson.dumps(value).decode() if column.separator else value
+
+
+def _parts_of_cell(value: Any) -> str:
+    values: Iterable[str] = value if isinstance(value, list) else [value or ""]
+    return " ".join(dict.fromkeys(part for each in values for part in parts(str(each))))
+
+
+def parts(text: str) -> Iterator[str]:
+    """What a search for a part of ``text`` may be: any part of a short text, two to four characters of a long one.
+
+    >>> sorted(parts("三区三"))
+    ['三', '三', '三区', '三区三', '区', '区三']
+    """
+    shortest, longest = (1, len(text)) if len(text) <= _WHOLE else (2, _PART)
+    for start in range(len(text)):
+        for end in range(start + shortest, min(start + longest, len(text)) + 1):
+            yield text[start:end]

@@ -3,42 +3,13 @@
 A sense is a concept, as terminologists have it: two senses of a term are two concept entries that refer to each other.
 A slogan is a ``shortForm``, a term a ``phrase``; the traditional form stands in its own language section. Where TBX
 prescribes an order (auxiliary information before terms, term notes before the rest) the code follows it line by line.
-
-Text for XML, written piece by piece: escaped, and without the characters that XML 1.0 cannot hold.
-
-Readers of plain text formats, which show it by way of a page, stumble over the same characters.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
 from glossary.export.release import Article, Edition, ExportMetadata, form_in
-
-# XML 1.0, production [2] Char: no C0 controls but tab, newline, carriage return; no surrogates, no FFFE and FFFF.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def element(name: str, content: str, **attributes: str) -> str:
-    """``<name …>content</name>`` with ``content`` as text; ``xml_lang`` becomes ``xml:lang``.
-
-    >>> element("term", "A&B", xml_lang="zh-Hans")
-    '<term xml:lang="zh-Hans">A&amp;B</term>'
-    """
-    return f"{start_tag(name, **attributes)}{escape(clean(content))}</{name}>"
-
-
-def start_tag(name: str, **attributes: str) -> str:
-    """``<name …>`` with its attributes escaped."""
-    given = "".join(f" {key.replace('_', ':', 1)}={quoteattr(clean(value))}" for key, value in attributes.items())
-    return f"<{name}{given}>"
-
-
-def clean(text: str) -> str:
-    """``text`` with U+FFFD for each character that XML cannot hold."""
-    return _FORBIDDEN.sub("\ufffd", text)
-
+from glossary.export.serialization import element, start_tag
 
 _STATUS = {
     "primary": "preferredTerm-admn-sts",
@@ -51,7 +22,6 @@ type="application/xml" schematypens="http://relaxng.org/ns/structure/1.0"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="zh-Hans" xmlns="urn:iso:std:iso:30042:ed-2">
 """
 _HEAD_2 = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">
 <martif type="TBX-Basic" xml:lang="zh-Hans">
 """
 

@@ -3,53 +3,82 @@
 Yomitan folds nothing in Chinese: each written form is a row of its own, without quotation marks and with digits, too;
 rows of one article share a sequence.
 The archives are reproducible: fixed dates, fixed order, compact JSON.
-
-Zip archives whose bytes depend on their contents alone.
 """
 
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 
-from glossary.export.release import Article, Edition, ExportMetadata, form_in, form_reading, group_label, written_forms
-
-
-def add_member(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
-    """Add a file with a fixed date, fixed permissions and the best compression."""
-    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = 0o644 << 16
-    archive.writestr(member, body, compresslevel=9)
-
+from glossary.chinese.script import detect_script, render_in_script
+from glossary.export.release import (
+    Article,
+    Edition,
+    ExportMetadata,
+    form_in,
+    form_reading,
+    group_label,
+    issuer_and_year,
+    members_of,
+    unnamed_groups,
+    written_forms,
+)
+from glossary.export.serialization import add_member
 
 _BANK = 10_000
 """Rows a bank: what Yomitan's own builder takes."""
 _TAGS = [
-    ["slogan", "expression", 0, "数字略语", 0],
-    ["name", "expression", 1, "带数字的名称", 0],
-    ["term", "expression", 2, "名词", 0],
-    ["unexplained", "archaism", 3, "尚无释义", 0],
+    ["数字略语", "expression", 0, "以数字概括若干项内容的说法", 0],
+    ["专名", "expression", 1, "带数字的名称", 0],
+    ["名词", "expression", 2, "名词解释中的名词", 0],
+    ["未释", "archaism", 3, "收录的文献中没有解释", 0],
 ]
-_TAG_OF_KIND = {"numeral_slogan": "slogan", "numeral_name": "name", "term": "term"}
+_TAG_OF_KIND = {"numeral_slogan": "数字略语", "numeral_name": "专名", "term": "名词"}
 _STYLES = """[data-sc-gw="variant"] { opacity: .7 }
 [data-sc-gw="source"] { font-size: .8em; opacity: .7 }
+[data-sc-gw="member"] { font-weight: bold }
 """
 
 
+class Part(NamedTuple):
+    """One archive of the dictionary, which Yomitan knows as a dictionary of its own.
+
+    Attributes:
+        name: Its file without the ending.
+        suffix: What follows the dictionary's title in its own.
+        description: What it holds.
+    """
+
+    name: str
+    suffix: str
+    description: str
+
+
+EXPLAINED = Part("yomitan", "", "政府工作报告中的名词解释与数字略语。超过16个字的词目需要调大扫描长度。")
+UNEXPLAINED = Part("yomitan-unexplained", "·未释", "政府工作报告用到而没有解释的数字略语，只有用到它的文献数。")
+FREQUENCY = Part("yomitan-frequency", "·词频", "用到每个词的文献数。")
+
+
 def write_yomitan(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
-    """Write the dictionary's archive; returns the number of rows."""
-    return _write_archive(out, index(edition, imprint), "term_bank", _term_rows(edition, imprint), _TAGS)
+    """Write the archive of the explained articles; returns the number of rows."""
+    rows = _term_rows(edition, imprint, is_explained=True)
+    return _write_archive(out, index(edition, imprint), "term_bank", rows, _TAGS)
+
+
+def write_yomitan_unexplained(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+    """Write the archive of the articles that no source explains; returns the number of rows."""
+    rows = _term_rows(edition, imprint, is_explained=False)
+    return _write_archive(out, index(edition, imprint, UNEXPLAINED), "term_bank", rows, _TAGS)
 
 
 def write_yomitan_frequency(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     """Write the archive with frequencies alone (how many sources use a term); returns the number of rows."""
-    return _write_archive(out, index(edition, imprint, frequency=True), "term_meta_bank", _frequency_rows(edition), [])
+    return _write_archive(out, index(edition, imprint, FREQUENCY), "term_meta_bank", _frequency_rows(edition), [])
 
 
-def index(edition: Edition, imprint: ExportMetadata, *, frequency: bool = False) -> dict[str, Any]:
+def index(edition: Edition, imprint: ExportMetadata, part: Part = EXPLAINED) -> dict[str, Any]:
     """The archive's index.json, which also stands alone beside it so that Yomitan sees updates.
 
     The title never changes. The revision is made of integers, because Yomitan compares those part by part and takes an
@@ -57,23 +86,22 @@ def index(edition: Edition, imprint: ExportMetadata, *, frequency: bool = False)
     in, and the data set's own hash, which tells two editions apart and has no order. Where documents are forgotten the
     revision falls, and Yomitan offers nothing: what follows from the set of sources alone cannot always rise.
     """
-    part = "yomitan-frequency" if frequency else "yomitan"
     described: dict[str, Any] = {
-        "title": f"{imprint.title}·词频" if frequency else imprint.title,
+        "title": f"{imprint.title}{part.suffix}",
         "format": 3,
         "revision": _revision(edition),
         "sequenced": True,
         "author": "glossary",
         "url": imprint.base_url,
-        "description": "政府工作报告中的名词解释与数字略语。超过16个字的词目需要调大扫描长度。",
+        "description": part.description,
         "attribution": imprint.license_url,
         "sourceLanguage": "zh",
         "targetLanguage": "zh",
         "isUpdatable": True,
-        "indexUrl": f"{imprint.base_url}v1/exports/{part}-index.json",
-        "downloadUrl": f"{imprint.base_url}v1/exports/{part}.zip",
+        "indexUrl": f"{imprint.base_url}v1/exports/{part.name}-index.json",
+        "downloadUrl": f"{imprint.base_url}v1/exports/{part.name}.zip",
     }
-    return described | ({"frequencyMode": "occurrence-based"} if frequency else {})
+    return described | ({"frequencyMode": "occurrence-based"} if part is FREQUENCY else {})
 
 
 def _revision(edition: Edition) -> str:
@@ -86,45 +114,80 @@ def _revision(edition: Edition) -> str:
     return f"{sources}.{attestations}.{digest}"
 
 
-def _term_rows(edition: Edition, imprint: ExportMetadata) -> Iterator[list[Any]]:
+def _term_rows(edition: Edition, imprint: ExportMetadata, *, is_explained: bool) -> Iterator[list[Any]]:
     for sequence, article in enumerate(edition.articles(), 1):
-        content = [{"type": "structured-content", "content": _content(article, imprint)}]
+        if bool(article["senses"]) != is_explained:
+            continue
         tag = _TAG_OF_KIND[article["kind"]]
-        tags = tag if article["explained"] else f"{tag} unexplained"
+        tags = tag if is_explained else f"{tag} 未释"
+        contents: dict[str, list[dict[str, Any]]] = {}
         for form in written_forms(article):
-            yield [form, form_reading(article, form), tags, "", article["sources"], content, sequence, ""]
+            script = detect_script(form)
+            if script not in contents:
+                contents[script] = [{"type": "structured-content", "content": _content(article, imprint, script)}]
+            reading = form_reading(article, form)
+            yield [form, reading, tags, "", article["sources"], contents[script], sequence, ""]
 
 
-def _content(article: Article, imprint: ExportMetadata) -> list[dict[str, Any]]:
-    traditional = form_in(article, "zh-Hant")
+def _content(article: Article, imprint: ExportMetadata, script: str) -> list[dict[str, Any]]:
+    """The article for a reader of ``script``: whoever looks up 三區三線 reads traditional characters."""
+    other = article["headword"] if script == "zh-Hant" else form_in(article, "zh-Hant")
+    own = form_in(article, "zh-Hant") if script == "zh-Hant" else article["headword"]
     nodes: list[dict[str, Any]] = []
-    if traditional != article["headword"]:
-        nodes.append({"tag": "div", "lang": "zh-Hant", "data": {"gw": "variant"}, "content": traditional})
-    senses = [{"tag": "li", "content": _sense(sense)} for sense in article["senses"]]
+    if own != other:
+        lang = "zh-Hans" if script == "zh-Hant" else "zh-Hant"
+        nodes.append({"tag": "div", "lang": lang, "data": {"gw": "variant"}, "content": other})
+    senses = [{"tag": "li", "content": _sense(sense, script)} for sense in article["senses"]]
     if senses:
-        nodes.append({"tag": "ol", "lang": "zh-Hans", "data": {"gw": "senses"}, "content": senses})
+        nodes.append({"tag": "ol", "lang": script, "data": {"gw": "senses"}, "content": senses})
     else:
-        nodes.append({"tag": "div", "lang": "zh-Hans", "content": "尚无释义。"})
-    link = {"tag": "a", "href": imprint.term_url(article["id"]), "content": f"{article['sources']}份文献"}
-    return [*nodes, {"tag": "div", "lang": "zh-Hans", "data": {"gw": "source"}, "content": ["出处：", link]}]
+        nodes.append({"tag": "div", "lang": script, "content": render_in_script("尚无释义。", script)})
+    used = f"{article['sources']}{render_in_script('份文献', script)}"
+    link = {"tag": "a", "href": imprint.term_url(article["id"]), "content": used}
+    years = _years(article)
+    return [*nodes, {"tag": "div", "lang": script, "data": {"gw": "source"}, "content": [*years, link]}]
 
 
-def _sense(sense: dict[str, Any]) -> list[Any]:
-    content: list[Any] = [sense["definition"]]
-    groups = [group for group in sense["groups"] if group["members"]]
-    if len(groups) == 1:
-        content.append(_members(groups[0]))
+def _years(article: Article) -> list[str]:
+    ends = [article[end]["year"] for end in ("first", "last") if article.get(end)]
+    return [f"{'–'.join(dict.fromkeys(map(str, ends)))}，"] if ends else []
+
+
+def _sense(sense: dict[str, Any], script: str) -> list[Any]:
+    """Definition, what it does not name of the members, who says so and when."""
+    content: list[Any] = _definition(sense, script)
+    groups = unnamed_groups(sense)
+    if len(groups) == 1 and len(sense["groups"]) == 1:
+        content.append(_members(groups[0], script))
     elif groups:
-        rows = [{"tag": "li", "content": [group_label(group), _members(group)]} for group in groups]
+        rows = [
+            {"tag": "li", "content": [render_in_script(group_label(group), script), _members(group, script)]}
+            for group in groups
+        ]
         content.append({"tag": "ul", "data": {"gw": "groups"}, "content": rows})
-    issuer = sense["definitions"][0]["issuer"]
-    if issuer:
-        content.append({"tag": "div", "data": {"gw": "source"}, "content": issuer})
+    said = render_in_script(issuer_and_year(sense["definitions"][0]), script)
+    if said:
+        content.append({"tag": "div", "data": {"gw": "source"}, "content": said})
     return content
 
 
-def _members(group: dict[str, Any]) -> dict[str, Any]:
-    rows = [{"tag": "li", "content": member["text"]} for member in group["members"]]
+def _definition(sense: dict[str, Any], script: str) -> list[Any]:
+    """The definition with its members set off, so that no list has to repeat them."""
+    printed = sense["definition"] or ""
+    shown = render_in_script(printed, script)  # as long as what is printed
+    nodes: list[Any] = []
+    at = 0
+    for member in members_of(sense):
+        start = printed.find(member, at)
+        if start >= 0:
+            nodes += [shown[at:start]] if start > at else []
+            at = start + len(member)
+            nodes.append({"tag": "span", "data": {"gw": "member"}, "content": shown[start:at]})
+    return [*nodes, shown[at:]] if at < len(shown) or not nodes else nodes
+
+
+def _members(group: dict[str, Any], script: str) -> dict[str, Any]:
+    rows = [{"tag": "li", "content": render_in_script(member["text"], script)} for member in group["members"]]
     return {"tag": "ul", "data": {"gw": "members"}, "content": rows}
 
 

@@ -1,18 +1,29 @@
 """Look-ups as static files, for any web server or CDN: the paths of the API, the bytes of its answers."""
 
+import hashlib
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from glossary.chinese.script import SCRIPTS
+import orjson
+
+from glossary.chinese.script import SCRIPTS, to_script
+from glossary.errors import TermNotFoundError
+from glossary.export.release import written_forms
 from glossary.lookup.dictionary import Dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 LONGEST_NAME = 240
 """Bytes of a file name: what common file systems take, with a margin."""
 
+INDEX, MANIFEST = "v1/index.json", "manifest.json"
+
 _HEADERS = """\
-/v1/terms/*
+/v1/*
   Content-Type: application/json; charset=utf-8
   Access-Control-Allow-Origin: *
 /zh-*
@@ -21,16 +32,38 @@ _HEADERS = """\
 """
 
 
-def write_site(dictionary: Dictionary, folder: Path, scripts: tuple[str, ...] = SCRIPTS) -> int:
-    """Write an answer for each written form and each id, in each script; returns the number of files.
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What was written.
 
-    ``v1/terms/三区三线`` answers in simplified characters, ``zh-Hant-TW/v1/terms/三區三線`` in Taiwan's. A server needs
-    one rule, that these files are JSON; ``_headers`` says so in the form that common hosts read.
+    Attributes:
+        files: Answers, one a written form or id and script.
+        left_out: Forms that no file can be named after; they are in the index.
+    """
+
+    files: int
+    left_out: tuple[str, ...]
+
+
+def write_site(
+    dictionary: Dictionary,
+    folder: Path,
+    scripts: tuple[str, ...] = SCRIPTS,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> SiteReport:
+    """Write an answer for each written form and each id, in each script.
+
+    ``v1/terms/三区三线`` answers in simplified characters, ``zh-Hant-TW/v1/terms/三區三線`` in Taiwan's. The forms are
+    those that sources print and those of the other scripts, also without quotation marks and with digits; each
+    is answered as a look-up answers it. ``index.html`` searches ``v1/index.json``, which names every article with its
+    forms; ``manifest.json`` has the revision and the counts. A server needs one rule, that the answers are JSON;
+    ``_headers`` says so in the form that common hosts read.
 
     Args:
         dictionary: What is asked; all answers belong to one revision.
         folder: A new folder; it appears when everything is written.
         scripts: The scripts to answer in.
+        on_progress: Called with the articles that are done, and all of them.
 
     Raises:
         FileExistsError: The folder is there already.
@@ -40,14 +73,103 @@ def write_site(dictionary: Dictionary, folder: Path, scripts: tuple[str, ...] = 
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     try:
-        with dictionary.reading():
-            count = sum(_write_forms(dictionary, aside, script) for script in scripts)
-        (aside / "_headers").write_text(_HEADERS, "utf-8")
+        with dictionary.reading() as revision:
+            report = _write(dictionary, aside, scripts, revision, on_progress or _ignore)
         aside.chmod(0o755)
         aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+    return report
+
+
+def _ignore(done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
+def _write(
+    dictionary: Dictionary,
+    aside: Path,
+    scripts: tuple[str, ...],
+    revision: str,
+    on_progress: Callable[[int, int], None],
+) -> SiteReport:
+    for script in scripts:
+        _folder(aside, script).mkdir(parents=True)
+    names = _find_names(dictionary)
+    left_out: list[str] = []
+    rows: list[dict[str, Any]] = []
+    count = 0
+    for done, (term, forms) in enumerate(names.items(), 1):
+        article = dictionary.article(term).article()
+        answered = [form for form in dict.fromkeys([term, *forms, *written_forms(article)]) if form]
+        left_out += [form for form in answered if not can_be_named(form)]
+        count += sum(_write_answers(dictionary, _folder(aside, script), answered, script) for script in scripts)
+        rows.append(_index_row(article, [form for form in answered if form != term]))
+        on_progress(done, len(names))
+    rows.sort(key=lambda row: (-row["sources"], row["headword"], row["id"]))
+    _write_index(aside, rows, revision, count, scripts)
+    return SiteReport(count, tuple(dict.fromkeys(left_out)))
+
+
+def _folder(aside: Path, script: str) -> Path:
+    return aside / "v1" / "terms" if script == "zh-Hans" else aside / script / "v1" / "terms"
+
+
+def _find_names(dictionary: Dictionary) -> dict[str, list[str]]:
+    """The forms of each article as the store knows them, in all scripts."""
+    names: dict[str, list[str]] = {}
+    for form, term, *_ in dictionary.forms():
+        names.setdefault(term, []).extend(_in_all_scripts(form))
+    return names
+
+
+def _in_all_scripts(form: str) -> Iterator[str]:
+    yield form
+    yield from (to_script(form, script) for script in SCRIPTS if script != "zh-Hans")
+
+
+def _write_answers(dictionary: Dictionary, folder: Path, forms: Iterable[str], script: str) -> int:
+    """An answer for each form that a look-up takes; some forms lead to another article, and some (枱) to none."""
+    count = 0
+    for form in forms:
+        path = folder / form
+        if can_be_named(form) and not path.exists():
+            try:
+                path.write_bytes(dictionary.article(form, script).json())
+            except TermNotFoundError:
+                continue
+            count += 1
     return count
+
+
+def _index_row(article: dict[str, Any], forms: list[str]) -> dict[str, Any]:
+    senses = article["senses"]
+    return {
+        "id": article["id"],
+        "headword": article["headword"],
+        "pinyin": article["pinyin"]["marks"],
+        "plain": article["pinyin"]["plain"],
+        "initials": article["pinyin"]["initials"],
+        "forms": forms,
+        "definition": senses[0]["definition"] if senses else None,
+        "sources": article["sources"],
+    }
+
+
+def _write_index(aside: Path, rows: list[dict[str, Any]], revision: str, count: int, scripts: tuple[str, ...]) -> None:
+    body = orjson.dumps({"revision": revision, "terms": rows})
+    (aside / INDEX).write_bytes(body)
+    manifest = {
+        "revision": revision,
+        "articles": len(rows),
+        "answers": count,
+        "scripts": list(scripts),
+        "index": {"path": INDEX, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()},
+    }
+    (aside / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    (aside / "_headers").write_text(_HEADERS, "utf-8")
+    page = files("glossary.lookup").joinpath("static_site.html").read_text("utf-8")
+    (aside / "index.html").write_text(page, "utf-8")
 
 
 def can_be_named(form: str) -> bool:
@@ -58,13 +180,3 @@ def can_be_named(form: str) -> bool:
     """
     is_plain = form.isprintable() and not set(form) & set("/\\") and not form.startswith(".")
     return bool(form) and is_plain and len(form) <= MAX_FORM_LENGTH and len(form.encode()) <= LONGEST_NAME
-
-
-def _write_forms(dictionary: Dictionary, folder: Path, script: str) -> int:
-    base = folder / "v1" / "terms" if script == "zh-Hans" else folder / script / "v1" / "terms"
-    base.mkdir(parents=True)
-    rows = dictionary.forms()
-    names = {row[0] for row in rows if can_be_named(row[0])} | {row[1] for row in rows}  # no form may lead to a term
-    for name in sorted(names):
-        (base / name).write_bytes(dictionary.article(name, script).json())
-    return len(names)

@@ -13,7 +13,7 @@ from glossary.chinese.headword import Headword, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import without_note_marks, without_quotes
 from glossary.extraction.members.components import find_core_definitions
-from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, MembersStatus, Slogan, Span
+from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, Slogan, Span, roll_up_statuses
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 
 _CLAUSE_END = re.compile(r"[，。；！？：,;!?:\n]")
@@ -84,7 +84,7 @@ def _entry_rows(facts: SourceFacts, text: str, entry: Entry) -> Iterator[Evidenc
                 number=_citation(entry.article, entry.number),
                 page=entry.page,
                 groups=groups,
-                status=entry.status if len(parsed.cores) == 1 else _find_status(groups),
+                status=entry.status if len(parsed.cores) == 1 else roll_up_statuses(group.status for group in groups),
                 rule=entry.rule,
                 quoted=_is_quoted(head),
             )
@@ -113,7 +113,7 @@ def _gloss_rows(facts: SourceFacts, text: str, gloss: InlineDefinition) -> Itera
             after=after,
             definition=gloss.definition,
             groups=groups,
-            status=gloss.status if len(parsed.cores) == 1 else _find_status(groups),
+            status=gloss.status if len(parsed.cores) == 1 else roll_up_statuses(group.status for group in groups),
             number=gloss.article,
             rule=gloss.rule,
             quoted=_is_quoted(gloss.head),
@@ -202,14 +202,6 @@ def _cores(parsed: Headword, groups: tuple[Group, ...]) -> Iterator[tuple[str, t
         count = len(parse_headword(core).groups)
         yield core, groups[at : at + count]
         at += count
-
-
-def _find_status(groups: Iterable[Group]) -> MembersStatus:
-    """The count check over the groups of one core among several."""
-    found = {group.status for group in groups}
-    if len(found) == 1:
-        return found.pop()
-    return MembersStatus.PARTIAL if found else MembersStatus.UNKNOWN
 
 
 def _own_groups(parsed: Headword, groups: Iterable[Group]) -> tuple[Group, ...]:

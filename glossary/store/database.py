@@ -10,6 +10,7 @@ The texts of sources as the store keeps them.
 
 import hashlib
 import os
+import re
 import secrets
 import sqlite3
 import zlib
@@ -175,11 +176,24 @@ def write_revision(db: Database) -> str:
 def find_revision(connection: sqlite3.Connection) -> str:
     """The revision of what the tables hold, whatever ``meta`` says."""
     total = 0
-    rows = connection.execute("SELECT digest FROM term UNION ALL SELECT digest || id || origin FROM source")
-    for (digest,) in rows:
-        total += int.from_bytes(hashlib.sha256(digest.encode()).digest())
+    query = "SELECT digest, '', NULL FROM term UNION ALL SELECT digest, id, origin FROM source"
+    for digest, source, origin in connection.execute(query):
+        # Where a file lies says nothing of its text: the same sources give the same revision on every machine.
+        row = f"{digest}{source}{public_origin(origin) or ''}"
+        total += int.from_bytes(hashlib.sha256(row.encode()).digest())
     said = (total % 2**256).to_bytes(32) + KEYS.encode()
     return hashlib.sha256(said).hexdigest()[:16]
+
+
+def public_origin(origin: str | None) -> str | None:
+    """What is shown of an origin: an address of the web without its fragment, or the name of a file, never its folder.
+
+    >>> public_origin("/srv/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
+    ('report.txt', 'https://example.org/a?b#c')
+    """
+    if origin is None or origin.startswith(("http://", "https://")):
+        return origin
+    return re.split(r"[/\\!]", origin)[-1] or origin
 
 
 def _hash_unread(db: Database) -> str:

@@ -33,7 +33,7 @@ def _publish(publisher: ExportJobs) -> None:
     """Have the files written, however long it takes on a busy machine."""
     while True:
         with suppress(ExportPendingError):
-            publisher.edition()
+            publisher.file("manifest.json")
             return
         time.sleep(0.1)
 

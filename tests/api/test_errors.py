@@ -151,18 +151,20 @@ def test_an_unexpected_error_tells_nothing_to_strangers(make_app: Any, monkeypat
     assert "division" not in response.text
 
 
-def test_the_page_of_files_being_written_says_so_and_asks_again(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A first visit is no failure of the dictionary."""
+def test_the_page_of_files_lists_them_while_they_are_being_written(
+    make_app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each can be had as soon as it is there; only the sizes come later."""
 
-    def edition(_: ExportJobs) -> Path:
+    def pending(_: ExportJobs, name: str) -> None:
         raise ExportPendingError
 
-    monkeypatch.setattr(ExportJobs, "edition", edition)
+    monkeypatch.setattr(ExportJobs, "file", pending)
     answer = make_app().test_client().get("/downloads", headers={"Accept": "text/html"})
 
-    assert answer.status_code == 503
-    assert "下载文件正在生成" in answer.text
-    assert '<meta http-equiv="refresh"' in answer.text
+    assert answer.status_code == 200
+    assert 'href="/v1/exports/terms.csv"' in answer.text
+    assert make_app().test_client().get("/v1/exports/terms.csv").get_json()["code"] == "export-pending"
 
 
 @pytest.mark.parametrize(

@@ -220,10 +220,10 @@ def test_the_exports_are_listed_without_waiting_for_them(
     """The same names as the manifest; no file is written for the list."""
     names = {file["name"] for file in client.get("/v1/exports/manifest.json").get_json()["files"]}
 
-    def never(_: object) -> None:
+    def never(_: object, name: str) -> None:
         raise ExportPendingError
 
-    monkeypatch.setattr(ExportJobs, "edition", never)
+    monkeypatch.setattr(ExportJobs, "file", never)
     told = client.get(path)
     assert told.status_code == 200
     assert {file["name"] for file in told.get_json()["files"]} == names

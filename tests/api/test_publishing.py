@@ -10,7 +10,9 @@ import pytest
 
 from api import export_jobs
 from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
-from glossary.export.publish import MANIFEST
+from glossary.export.publish import publish
+from glossary.export.release import ExportMetadata
+from tests.export.fakes import FakeEdition, article
 
 
 def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, writing: str) -> ExportJobs:
@@ -30,7 +32,7 @@ def test_one_request_waits_for_a_long_writing_and_the_others_are_told_at_once(
 
     def ask() -> None:
         try:
-            slow.edition()
+            slow.file("terms.csv")
         except (ExportPendingError, ExportFailedError) as error:
             ended.append(type(error))
 
@@ -48,24 +50,42 @@ def test_one_request_waits_for_a_long_writing_and_the_others_are_told_at_once(
     assert ended[4:] == [ExportFailedError]
 
 
-def test_only_what_was_written_for_this_store_is_removed(tmp_path: Path) -> None:
-    """Another store's editions in the same folder stay, and those that a person has put there."""
-    jobs = ExportJobs(tmp_path / "x.db", tmp_path, "http://localhost/", lambda: "r1")
-    for name in ("old", "new", "theirs"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / MANIFEST).write_text("{}")
-    jobs._remove_older("old")
-    assert (tmp_path / "old").exists()
-
-    jobs._remove_older("new")
-
-    assert not (tmp_path / "old").exists()
-    assert (tmp_path / "new").exists()
-    assert (tmp_path / "theirs").exists()
-
-
 def test_a_writer_that_fails_is_reported_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = publisher(tmp_path, monkeypatch, writing="raise SystemExit(1)")
     for _ in range(2):
         with pytest.raises(ExportFailedError):
-            broken.edition()
+            broken.file("terms.csv")
+
+
+def test_a_file_is_sent_as_soon_as_it_is_written_and_the_last_edition_until_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for all files of a large dictionary, and nobody is sent half of one."""
+    revision = ["r1"]
+    jobs = publisher(tmp_path, monkeypatch, writing="import time; time.sleep(20)")
+    jobs._revision = lambda: revision[0]
+    old = publish(_named("r1"), tmp_path, ExportMetadata("http://localhost/"), store=tmp_path / "x.db")
+    assert jobs.file("terms.csv").is_present
+
+    revision[0] = "r2"
+    last = jobs.file("terms.csv")
+    assert (last.folder, last.revision, last.is_present) == (old, "r1", False)
+
+    class StopError(Exception):
+        pass
+
+    def stop(row: dict) -> None:
+        raise StopError
+
+    with pytest.raises(StopError):
+        publish(_named("r2"), tmp_path, ExportMetadata("http://localhost/"), store=tmp_path / "x.db", on_file=stop)
+    assert jobs.file("terms.csv").revision == "r2"
+    assert jobs.file("terms.jsonl").revision == jobs.file("manifest.json").revision == "r1"
+    jobs._writing.kill()
+    jobs._writing.wait()
+
+
+def _named(revision: str) -> FakeEdition:
+    edition = FakeEdition(article())
+    edition.revision = revision
+    return edition

@@ -30,7 +30,7 @@ def app(seeds_db: Path) -> Flask:
     """An app over the seeds whose export files are written, so that no request waits for them."""
     made = create_app({"db": seeds_db})
     with made.app_context():
-        made.extensions["export_jobs"].edition()
+        made.extensions["export_jobs"].file("manifest.json")
     return made
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from glossary.chinese.pinyin import read
+
 HOSTILE = '=HYPERLINK("http://x.example","三“区”,\n两线")\x00\x0b<b>&|'
 
 
@@ -21,8 +23,10 @@ def article(headword: str = "三区三线", definition: str = "指城镇空间�
         "qualifier": "", "tail": "工程", "years": {"first": 2023, "last": 2023}, "merged": [],
         "scope": {"level": "county", "region": "某县", "region_code": None, "issuer": "某县人民政府"},
     }  # fmt: skip
+    reading = read(headword)
     made: dict[str, Any] = {
         "id": "ta", "headword": headword, "kind": "numeral_slogan", "shape": "NXNX", "numerals": [3, None],
+        "pinyin": {name: getattr(reading, name) for name in ("marks", "numbers", "plain", "initials")},
         "explained": True, "variants": [], "senses": [sense], "attestations": 2, "sources": 1,
         "first": {"year": 2023, "source": "s1"}, "last": {"year": 2023, "source": "s1"}, "near": [],
     }  # fmt: skip
@@ -47,7 +51,8 @@ class FakeEdition:
         names = ("title", "issuer", "publisher", "kind", "level", "province", "city", "county", "region_code", "date")
         source: dict[str, Any] = dict.fromkeys(names)
         yield source | {
-            "id": "s1", "sha256": "00", "origin": self._origin, "year": 2023, "script": "zh-Hans", "length": 12
+            "id": "s1", "sha256": "00", "origin": self._origin, "year": 2023, "script": "zh-Hans", "length": 12,
+            "url": None,
         }  # fmt: skip
 
     def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
@@ -55,3 +60,7 @@ class FakeEdition:
         source = next(self.sources())
         row = {"term": "ta", "headword": "三区三线", "sense": "ta.1", "kind": "mention", "start": 4, "end": 8}
         yield source, "甲。守牢三区三线，好。乙", [row]
+
+    def decisions(self) -> Iterator[dict[str, str]]:
+        """One decision."""
+        yield {"kind": "same", "form": "三区三线", "other": "三区叁线", "reason": "同一说法"}

@@ -166,5 +166,5 @@ def test_a_csvw_processor_finds_nothing_to_complain_about(seeds_db: Path, tmp_pa
     )
     files = [str(path) for path in tmp_path.glob("*/*.csv-metadata.json")]
 
-    assert len(files) == 8
+    assert len(files) == 10
     subprocess.run([sys.executable, "-c", program, *files], check=True, timeout=60)

@@ -6,11 +6,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glossary.cli import main
-from glossary.export.publish import EXPORTS
+from glossary.export.formats import EXPORTS
 
 
 def _export(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["export", *arguments], catch_exceptions=False)
+    environment = {"GLOSSARY_BASE_URL": "https://x.example/"}
+    return CliRunner(env=environment).invoke(main, ["export", *arguments], catch_exceptions=False)
 
 
 def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
@@ -20,7 +21,7 @@ def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
 
     assert refused.exit_code == 2
     assert "".join(refused.stderr.rpartition(" is not one of ")[2].split()).split(",") == listed
-    assert set(listed) == {export.format for export in EXPORTS} | {"all", "site"}
+    assert set(listed) == {export.format for export in EXPORTS if not export.describe} | {"all", "site"}
 
 
 def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(seeds_db: Path, tmp_path: Path) -> None:
@@ -44,3 +45,17 @@ def test_an_address_needs_no_slash_at_its_end(seeds_db: Path, address: str) -> N
 def test_what_is_no_address_is_wrong_use(seeds_db: Path, address: str) -> None:
     """Links would lead nowhere."""
     assert _export("csv", "--base-url", address, "--db", str(seeds_db)).exit_code == 2
+
+
+def test_links_to_this_machine_alone_are_warned_of(seeds_db: Path) -> None:
+    """Nobody else could open them."""
+    assert "use --base-url" in _export("csv", "--base-url", "http://127.0.0.1:8000/", "--db", str(seeds_db)).stderr
+    assert "use --base-url" not in _export("csv", "--db", str(seeds_db)).stderr
+
+
+def test_files_about_the_others_are_written_with_all_of_them(seeds_db: Path) -> None:
+    """They would have nothing to describe alone."""
+    refused = _export("datapackage", "--db", str(seeds_db))
+
+    assert refused.exit_code == 2
+    assert "`all` writes it" in refused.stderr

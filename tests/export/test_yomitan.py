@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency
+from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency, write_yomitan_unexplained
 from glossary.store.read.snapshot import Snapshot
 from tests.export.fakes import FakeEdition, article
 from tests.export.writing import IMPRINT, bytes_of, unpack_stardict
@@ -23,6 +23,7 @@ ALLOWED = {
     "ul": {"content", "data", "style", "title", "lang"},
     "li": {"content", "data", "style", "title", "lang"},
     "a": {"content", "href", "lang"},
+    "span": {"content", "data", "style", "title", "lang"},
 }
 
 
@@ -95,7 +96,8 @@ def test_the_numbers_of_a_sum_are_read_as_they_stand() -> None:
 
 def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
     """What stands under the pointer begins behind the quotation mark; the digits of a hover are there."""
-    forms = {row[0] for row in _archive(write_yomitan, snapshot)["term_bank_1.json"]}
+    archives = [_archive(write, snapshot) for write in (write_yomitan, write_yomitan_unexplained)]
+    forms = {row[0] for archive in archives for row in archive["term_bank_1.json"]}
 
     assert not {form for form in forms if re.fullmatch("[“「『‘][^“”「」『』‘’]*[”」』’]", form)}
     assert {"3区3线", "2个维护", "五小水利", "五小水利工程"} <= forms

@@ -1,8 +1,12 @@
 """Exports are a function of the set of sources: the same bytes whatever the order, the batches and the detours."""
 
+import shutil
 from pathlib import Path
 
-from glossary.export.publish import publish
+from click.testing import CliRunner
+
+from glossary.cli import main
+from glossary.export.publish import edition_name, publish
 from glossary.export.release import ExportMetadata
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
@@ -38,3 +42,32 @@ def test_every_export_is_the_same_whatever_the_order(tmp_path: Path) -> None:
 
     assert len(straight) > 10
     assert [name for name in straight if straight[name] != winding[name]] == []
+
+
+def test_the_revision_does_not_depend_on_where_the_files_lie(tmp_path: Path) -> None:
+    """Nor do the bytes of any export: the same sources in another folder are the same dictionary."""
+    (tmp_path / "elsewhere" / "deeper").mkdir(parents=True)
+    moved = [str(shutil.copy(seed, tmp_path / "elsewhere" / "deeper")) for seed in SEEDS]
+    for name, origins in (("one", SEEDS), ("two", moved)):
+        with TermStore(tmp_path / f"{name}.db") as store:
+            harvest(origins, store)
+
+    assert _publish(tmp_path / "one.db") == _publish(tmp_path / "two.db")
+
+
+def test_a_harvest_renews_the_files_of_the_service(tmp_path: Path) -> None:
+    """They are there before somebody asks; what somebody exported for themselves stays as it is."""
+    database, folder = tmp_path / "x.db", tmp_path / "exports"
+    first, *others = SEEDS
+    assert CliRunner().invoke(main, ["harvest", first, "--db", str(database)]).exit_code == 0
+    assert not folder.exists()
+    with Snapshot(database) as snapshot:
+        publish(snapshot, folder, ExportMetadata("https://x.example/"), store=database)
+        own = publish(snapshot, folder, ExportMetadata("https://y.example/"))
+    result = CliRunner().invoke(main, ["harvest", *others, "--db", str(database)])
+
+    assert "writing the export files of https://x.example/" in result.stderr
+    with Snapshot(database) as snapshot:
+        present = folder / edition_name(snapshot.revision, ExportMetadata("https://x.example/"))
+    assert (present / "manifest.json").is_file()
+    assert {path.name for path in folder.iterdir()} >= {present.name, own.name}

@@ -1,9 +1,12 @@
 """The static site: the same answers as a look-up, at the same paths, whole or not at all."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from glossary.chinese.script import SCRIPTS
+from glossary.errors import TermNotFoundError
 from glossary.lookup.dictionary import Dictionary, open_dictionary
 from glossary.lookup.static_site import can_be_named, write_site
 from glossary.package_data import seed_files
@@ -22,14 +25,46 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
 
 def test_every_form_and_id_is_answered_as_by_a_look_up(seeds: Dictionary, tmp_path: Path) -> None:
     """In each script, byte for byte."""
-    count = write_site(seeds, tmp_path / "site")
-    files = [path for path in (tmp_path / "site").rglob("*") if path.is_file() and path.name != "_headers"]
+    count = write_site(seeds, tmp_path / "site").files
+    files = [path for path in (tmp_path / "site").rglob("*") if path.is_file() and path.parent.name == "terms"]
     answer = seeds.article("三區三線", "zh-Hant-TW")
 
     assert len(files) == count
     assert (tmp_path / "site/zh-Hant-TW/v1/terms/三區三線").read_bytes() == answer.json()
     assert (tmp_path / "site/v1/terms" / answer.term).read_bytes() == seeds.article(answer.term).json()
     assert {row[0] for row in seeds.forms()} <= {path.name for path in files}
+
+
+def test_every_form_that_a_look_up_takes_is_there(seeds: Dictionary, tmp_path: Path) -> None:
+    """In quotes and without, with digits, in each script's characters; the index names them all."""
+    write_site(seeds, tmp_path / "site")
+    index = json.loads((tmp_path / "site/v1/index.json").read_bytes())
+    manifest = json.loads((tmp_path / "site/manifest.json").read_bytes())
+
+    for form in ("三区三线", "三區三線", "3区3线", "3區3線"):
+        for script in SCRIPTS:
+            base = tmp_path / "site" / ("" if script == "zh-Hans" else script) / "v1/terms"
+            assert (base / form).read_bytes() == seeds.article(form, script).json()
+    assert {"3区3线", "三區三線"} <= set(next(row for row in index["terms"] if row["headword"] == "三区三线")["forms"])
+    assert manifest["revision"] == index["revision"] == seeds.revision
+    assert manifest["articles"] == len(index["terms"])
+    assert "v1/index.json" in (tmp_path / "site/index.html").read_text("utf-8")
+
+
+def test_a_form_without_an_article_does_not_stop_the_site(seeds: Dictionary, tmp_path: Path, monkeypatch) -> None:
+    """Variants of one character may be written so that no look-up leads back."""
+    real = seeds.article
+
+    def article(form: str, script: str = "zh-Hans"):
+        if form == "三區三線":
+            raise TermNotFoundError(form, ())
+        return real(form, script)
+
+    monkeypatch.setattr(seeds, "article", article)
+    write_site(seeds, tmp_path / "site", ("zh-Hans",))
+
+    assert (tmp_path / "site/v1/terms/三区三线").exists()
+    assert not (tmp_path / "site/v1/terms/三區三線").exists()
 
 
 def test_a_site_appears_whole_or_not_at_all(seeds: Dictionary, tmp_path: Path) -> None:

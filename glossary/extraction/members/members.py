@@ -21,7 +21,7 @@ from glossary.extraction.members.parallels import share_morpheme
 from glossary.extraction.members.phrases import Cut, Phrases, read_phrases
 from glossary.extraction.members.reductions import without_gloss, without_noun, without_part_played, without_qualifier
 from glossary.extraction.members.runs import Piece
-from glossary.model import Group, MembersStatus
+from glossary.model import Group, MembersStatus, roll_up_statuses
 
 Members = Sequence[Piece]
 # 四水四定 has one list for both groups; it stands with the first, and the second is complete all the same.
@@ -55,7 +55,7 @@ def find_members(head: str, definition: str) -> tuple[tuple[Group, ...], Members
         _group(definition, numeral, shared, members)
         for (numeral, shared), members in zip(parsed.groups, lists, strict=True)
     )
-    return groups, _overall(groups)
+    return groups, roll_up_statuses(group.status for group in groups)
 
 
 # Not 地区, 平台, 资金: they rather belong to the last member.
@@ -348,15 +348,3 @@ def _status(numeral: int | None, found: int) -> MembersStatus:
     if found == numeral:
         return MembersStatus.COMPLETE
     return MembersStatus.CONFLICTING
-
-
-def _overall(groups: Sequence[Group]) -> MembersStatus:
-    """One status for all groups: the worst known one; complete beside an open group is open."""
-    statuses = {group.status for group in groups}
-    if MembersStatus.CONFLICTING in statuses:
-        return MembersStatus.CONFLICTING
-    if statuses <= {MembersStatus.UNKNOWN, MembersStatus.OPEN}:
-        return MembersStatus.UNKNOWN if MembersStatus.UNKNOWN in statuses else MembersStatus.OPEN
-    if MembersStatus.UNKNOWN in statuses or MembersStatus.PARTIAL in statuses:
-        return MembersStatus.PARTIAL
-    return MembersStatus.OPEN if MembersStatus.OPEN in statuses else MembersStatus.COMPLETE

@@ -13,7 +13,8 @@ from glossary.store.database import open_for_reading
 
 _SOURCES = """
 SELECT id, sha256, origin, title, issuer, publisher, kind, level, province, city, county, region_code, date, year,
-       script, length
+       script, length,
+       (SELECT value ->> 1 FROM json_each(hints) WHERE value ->> 0 = 'url') AS url
 FROM source ORDER BY id
 """
 _ATTESTATIONS = """
@@ -53,8 +54,8 @@ class Snapshot:
         self._connection.close()
 
     def articles(self) -> Iterator[dict[str, Any]]:
-        """Every article as docs/model.md describes it, in the order of the term keys."""
-        for row in self._connection.execute("SELECT article FROM term ORDER BY key"):
+        """Every article as docs/model.md describes it, most used first."""
+        for row in self._connection.execute("SELECT article FROM term ORDER BY sources DESC, attestations DESC, key"):
             article: dict[str, Any] = orjson.loads(row[0])
             yield article
 
@@ -70,6 +71,11 @@ class Snapshot:
             ).fetchone()
             rows = self._connection.execute(_ATTESTATIONS, [number])
             yield source, zlib.decompress(packed).decode(), [dict(row) for row in rows]
+
+    def decisions(self) -> Iterator[dict[str, str]]:
+        """Every editorial decision, by kind and key."""
+        query = "SELECT kind, form, other, reason FROM decision ORDER BY kind, key, other_key"
+        return (dict(row) for row in self._connection.execute(query))
 
     def _meta(self, key: str) -> str:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()

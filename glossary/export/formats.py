@@ -1,0 +1,255 @@
+"""The registry of export formats: what each is called, which file it gives, who writes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, partial
+from importlib.util import find_spec
+from typing import Any, BinaryIO
+
+import orjson
+
+from glossary.errors import InvalidQueryError, MissingExtraError
+from glossary.export import data_package, yomitan
+from glossary.export.anki import write_anki
+from glossary.export.anki_deck import write_anki_deck
+from glossary.export.cedict import write_cedict
+from glossary.export.citations import bibliography
+from glossary.export.columns import TABLES, Table
+from glossary.export.csv_tables import file_name, metadata, write_csv, write_excel_csv
+from glossary.export.json_lines import write_jsonl
+from glossary.export.mdx import write_mdx
+from glossary.export.omegat import write_omegat
+from glossary.export.overrides_csv import write_decisions
+from glossary.export.parquet import write_parquet
+from glossary.export.release import Edition, ExportMetadata, source_address
+from glossary.export.skos import write_skos
+from glossary.export.sqlite_tables import datasette_metadata, write_sqlite
+from glossary.export.stardict import write_stardict
+from glossary.export.tbx import write_tbx2, write_tbx3
+from glossary.export.turtle import write_turtle
+from glossary.export.word_lists import write_hanlp, write_jieba, write_rime, write_sogou
+from glossary.export.xlsx import write_xlsx
+from glossary.export.yomitan import Part
+
+_BINARY = (
+    "application/zip",
+    "application/vnd.sqlite3",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.apache.parquet",
+    "application/octet-stream",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing a file gives: its rows, and the cells that were altered for spreadsheets."""
+
+    rows: int
+    altered: list[str] = field(default_factory=list)
+
+
+Describe = Callable[[Edition, ExportMetadata, data_package.Files], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One file of the edition.
+
+    Attributes:
+        format: What ``glossary export`` and the API call it.
+        name: Its file name.
+        media_type: What HTTP calls it.
+        write: Writes it.
+        describes: The file whose metadata this is.
+        describe: Gives a file about all the others, written last; then ``write`` is not used.
+        extra: The optional dependency that it needs: (extra, module).
+    """
+
+    format: str
+    name: str
+    media_type: str
+    write: Callable[[Edition, ExportMetadata, BinaryIO], Written]
+    describes: str | None = None
+    describe: Describe | None = None
+    extra: tuple[str, str] | None = None
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it is no text that a terminal can show."""
+        return self.media_type in _BINARY
+
+
+def find_export(name: str) -> Export:
+    """The export with that format or file name.
+
+    Raises:
+        InvalidQueryError: There is none; the message lists those that are.
+        MissingExtraError: It needs a library that is not installed.
+    """
+    for export in EXPORTS:
+        if name in {export.format, export.name}:
+            if not _is_available(export):
+                assert export.extra is not None
+                raise MissingExtraError(*export.extra)
+            return export
+    known = ", ".join(export.format for export in EXPORTS if not export.describe)
+    raise InvalidQueryError("format", f"no format {name!r}; available: {known}")
+
+
+@cache
+def available_exports(*, described: bool = False) -> tuple[Export, ...]:
+    """The files that can be written here: those of the dictionary, or (``described``) those about the others."""
+    return tuple(export for export in EXPORTS if bool(export.describe) == described and _is_available(export))
+
+
+@cache
+def _is_available(export: Export) -> bool:
+    return export.extra is None or find_spec(export.extra[1]) is not None
+
+
+def _table(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    return Written(write_csv(table, edition, out))
+
+
+def _excel(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    return Written(*write_excel_csv(table, edition, out))
+
+
+def _metadata(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, excel: bool) -> Written:
+    out.write(metadata(table, edition, imprint, excel=excel))
+    return Written(len(table.columns))
+
+
+def _jsonl(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    return Written(write_jsonl(edition, out))
+
+
+def _parquet(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    return Written(write_parquet(table, edition, imprint, out))
+
+
+def _counted(
+    write: Callable[..., int], edition: Edition, imprint: ExportMetadata, out: BinaryIO, **options: Any
+) -> Written:
+    return Written(write(edition, imprint, out, **options))
+
+
+def _index(edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, part: Part) -> Written:
+    out.write(orjson.dumps(yomitan.index(edition, imprint, part)))
+    return Written(1)
+
+
+def _bibliography(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    count = 0
+    sources = ({**source, "url": source_address(source)} for source in edition.sources())
+    for count, entry in enumerate(bibliography(sources), 1):  # noqa: B007 - the last value is the number of rows
+        out.write(entry.encode() + b"\n")
+    return Written(count)
+
+
+def _datasette(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    out.write(datasette_metadata(edition, imprint))
+    return Written(len(TABLES))
+
+
+def _unused(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+    raise NotImplementedError("a file about the others is described, not written")
+
+
+_TEXT = "text/plain; charset=utf-8"
+_CSV = "text/csv; charset=utf-8; header=present"
+_JSON = "application/json"
+_ZIP = "application/zip"
+_BYTES = "application/octet-stream"
+
+
+def _csv_exports(table: Table) -> list[Export]:
+    kind = "csv" if table.name == "terms" else table.name
+    excel = "excel" if table.name == "terms" else f"{table.name}-excel"
+    plain_name, excel_name = file_name(table), file_name(table, excel=True)
+    described = "application/csvm+json"
+    return [
+        Export(kind, plain_name, _CSV, partial(_table, table)),
+        Export(
+            f"{kind}-metadata",
+            f"{plain_name}-metadata.json",
+            described,
+            partial(_metadata, table, excel=False),
+            plain_name,
+        ),
+        Export(excel, excel_name, _CSV, partial(_excel, table)),
+        Export(
+            f"{excel}-metadata",
+            f"{excel_name}-metadata.json",
+            described,
+            partial(_metadata, table, excel=True),
+            excel_name,
+        ),
+    ]
+
+
+def _parquet_export(table: Table) -> Export:
+    return Export(
+        "parquet" if table.name == "terms" else f"{table.name}-parquet",
+        f"{table.name}.parquet",
+        "application/vnd.apache.parquet",
+        partial(_parquet, table),
+        extra=("parquet", "pyarrow"),
+    )
+
+
+def _yomitan_exports(part: Part, write: Callable[..., int]) -> list[Export]:
+    name = f"{part.name}.zip"
+    return [
+        Export(part.name, name, _ZIP, partial(_counted, write)),
+        Export(f"{part.name}-index", f"{part.name}-index.json", _JSON, partial(_index, part=part), name),
+    ]
+
+
+def _description(kind: str, name: str, media_type: str, describe: Describe) -> Export:
+    return Export(kind, name, media_type, _unused, describe=describe)
+
+
+EXPORTS: tuple[Export, ...] = (
+    *(export for table in TABLES for export in _csv_exports(table)),
+    Export(
+        "xlsx",
+        "glossary.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        partial(_counted, write_xlsx),
+    ),
+    Export("jsonl", "terms.jsonl", "application/jsonl; charset=utf-8", _jsonl),
+    Export("sqlite", "tables.db", "application/vnd.sqlite3", partial(_counted, write_sqlite)),
+    Export("sqlite-metadata", "metadata.json", _JSON, _datasette, "tables.db"),
+    *(_parquet_export(table) for table in TABLES),
+    Export("decisions", "decisions.csv", _CSV, partial(_counted, write_decisions)),
+    Export("bibtex", "sources.bib", "application/x-bibtex; charset=utf-8", _bibliography),
+    Export("skos", "skos.jsonld", "application/ld+json", partial(_counted, write_skos)),
+    Export("turtle", "skos.ttl", "text/turtle; charset=utf-8", partial(_counted, write_turtle)),
+    Export("tbx", "terms.tbx", "application/x-tbx", partial(_counted, write_tbx3)),
+    Export("tbx2", "terms.v2.tbx", "application/x-tbx", partial(_counted, write_tbx2)),
+    Export("omegat", "glossary.utf8", _TEXT, partial(_counted, write_omegat)),
+    *_yomitan_exports(yomitan.EXPLAINED, yomitan.write_yomitan),
+    *_yomitan_exports(yomitan.UNEXPLAINED, yomitan.write_yomitan_unexplained),
+    *_yomitan_exports(yomitan.FREQUENCY, yomitan.write_yomitan_frequency),
+    Export("stardict", "stardict.zip", _ZIP, partial(_counted, write_stardict)),
+    Export("stardict-hant", "stardict-hant.zip", _ZIP, partial(_counted, write_stardict, script="zh-Hant")),
+    Export("mdx", "glossary.mdx", _BYTES, partial(_counted, write_mdx), extra=("mdx", "mdict_utils")),
+    Export("cedict", "terms.u8", _TEXT, partial(_counted, write_cedict)),
+    Export("anki-deck", "glossary.apkg", _BYTES, partial(_counted, write_anki_deck)),
+    Export("anki", "anki.txt", _TEXT, partial(_counted, write_anki)),
+    Export("jieba", "jieba.txt", _TEXT, partial(_counted, write_jieba)),
+    Export("hanlp", "hanlp.txt", _TEXT, partial(_counted, write_hanlp)),
+    Export("rime", "glossary.dict.yaml", "application/yaml; charset=utf-8", partial(_counted, write_rime)),
+    Export("sogou", "sogou.txt", "text/plain; charset=utf-16", partial(_counted, write_sogou)),
+    _description("csvw", "csv-metadata.json", "application/csvm+json", data_package.csvw_tables),
+    _description("datapackage", "datapackage.json", _JSON, data_package.datapackage),
+    _description("croissant", "croissant.json", "application/ld+json", data_package.croissant),
+    _description("readme", "README.md", "text/markdown; charset=utf-8", data_package.readme),
+    _description("licence", "LICENSE.txt", _TEXT, data_package.licence),
+    _description("citation", "CITATION.cff", "application/yaml; charset=utf-8", data_package.citation),
+)
+"""Every file of an edition, in the order of the manifest."""
+
+ROWS_SHARED = frozenset(("attestations.csv", "attestations.excel.csv", "attestations.parquet", "tables.db"))
+"""Files that hold the rows of the attestations, the most expensive table: one process writes them all."""

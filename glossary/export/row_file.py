@@ -2,7 +2,7 @@
 
 import marshal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,22 +11,23 @@ _CHUNK = 2_000
 
 
 class RowFile:
-    """Rows of plain values; empty until they were written to the end.
+    """Rows of plain values, all with the same keys; empty until they were written to the end.
 
     >>> file = RowFile()
     >>> with file.writer() as keep:
-    ...     keep([1, "a"])
-    >>> list(file.rows(["id", "name"]))
+    ...     keep({"id": 1, "name": "a"})
+    >>> list(file.rows())
     [{'id': 1, 'name': 'a'}]
     """
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object, and has no name
         self._chunks = 0
+        self._names: list[str] = []
         self.is_complete = False
 
     @contextmanager
-    def writer(self) -> Iterator[Callable[[Sequence[Any]], None]]:
+    def writer(self) -> Iterator[Callable[[dict[str, Any]], None]]:
         """A function that keeps a row; when the block ends without an error the rows are complete."""
         self._file.seek(0)
         chunk: list[list[Any]] = []
@@ -37,8 +38,9 @@ class RowFile:
             self._chunks += 1
             chunk.clear()
 
-        def keep(row: Sequence[Any]) -> None:
-            chunk.append(list(row))
+        def keep(row: dict[str, Any]) -> None:
+            self._names = self._names or list(row)
+            chunk.append(list(row.values()))
             if len(chunk) == _CHUNK:
                 flush()
 
@@ -46,9 +48,9 @@ class RowFile:
         flush()
         self.is_complete = True
 
-    def rows(self, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[dict[str, Any]]:
         """The rows by column name, in their order."""
         self._file.seek(0)
         for _ in range(self._chunks):
             for row in marshal.load(self._file):  # noqa: S302 - written by this process into a file without a name
-                yield dict(zip(names, row, strict=True))
+                yield dict(zip(self._names, row, strict=True))

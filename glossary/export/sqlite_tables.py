@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Column, Row, Table
+from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
 
 _AFFINITY = {"nonNegativeInteger": "INTEGER", "positiveInteger": "INTEGER", "gYear": "INTEGER", "decimal": "REAL"}
@@ -145,7 +145,7 @@ def _definition(column: Column) -> str:
     return f'"{column.name}" {_AFFINITY.get(column.datatype, "TEXT")}{" NOT NULL" if column.required else ""}'
 
 
-def _value(row: Row, column: Column) -> Any:
+def _value(row: dict[str, Any], column: Column) -> Any:
     value = row.get(column.name)
     return orjson.dumps(value).decode() if column.separator else value
 

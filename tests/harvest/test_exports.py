@@ -49,7 +49,7 @@ def test_the_revision_does_not_depend_on_where_the_files_lie(tmp_path: Path) -> 
     (tmp_path / "elsewhere" / "deeper").mkdir(parents=True)
     moved = [str(shutil.copy(seed, tmp_path / "elsewhere" / "deeper")) for seed in SEEDS]
     for name, origins in (("one", SEEDS), ("two", moved)):
-        with TermStore(tmp_path / f"{name}.db") as store:
+        with open_term_store(tmp_path / f"{name}.db") as store:
             harvest(origins, store)
 
     assert _publish(tmp_path / "one.db") == _publish(tmp_path / "two.db")

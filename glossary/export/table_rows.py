@@ -1,0 +1,198 @@
+"""Where each cell of the tables comes from: a function a table, which gives its rows by the names of their columns."""
+
+from collections.abc import Hashable, Iterator
+from functools import lru_cache
+from typing import Any, cast
+
+from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
+from glossary.export.citations import composed_title, gbt7714
+from glossary.export.release import (
+    Article,
+    Edition,
+    form_in,
+    group_label,
+    labelled_groups,
+    members_of,
+    members_status,
+    source_address,
+)
+from glossary.export.row_file import RowFile
+from glossary.model import Span
+from glossary.package_data import rule_precision
+
+Row = dict[str, Any]
+
+_WIDTH = 20
+"""Code points of context on either side of an attestation."""
+
+
+def term_rows(edition: Edition) -> Iterator[Row]:
+    """One row an article."""
+    for article in edition.articles():
+        yield _term_row(article)
+
+
+def _term_row(article: Article) -> Row:
+    sense = article["senses"][0] if article["senses"] else None
+    first = sense["definitions"][0] if sense else {}
+    return {
+        "id": article["id"],
+        "term": article["headword"],
+        "term_hant": form_in(article, "zh-Hant"),
+        "term_hant_tw": form_in(article, "zh-Hant-TW"),
+        "term_hant_hk": form_in(article, "zh-Hant-HK"),
+        "pinyin": article["pinyin"]["marks"],
+        "kind": article["kind"],
+        "shape": article["shape"],
+        "numerals": ["X" if numeral is None else numeral for numeral in article["numerals"]],
+        "members": members_of(sense) if sense else [],
+        "members_status": members_status(sense),
+        "definition": sense and sense["definition"],
+        "definition_source": first.get("source"),
+        "definition_issuer": first.get("issuer"),
+        "definition_year": first.get("year"),
+        "senses": len(article["senses"]),
+        "variants": _printed_variants(article),
+        "attestations": article["attestations"],
+        "sources": article["sources"],
+        "first_year": (article["first"] or {}).get("year"),
+        "last_year": (article["last"] or {}).get("year"),
+        "rule_precision": rule_precision(first.get("kind", ""), first.get("rule", "")),
+        "groups": labelled_groups(sense) if sense else None,
+    }
+
+
+def _printed_variants(article: Article) -> list[str]:
+    printed = (variant["form"] for variant in article["variants"] if variant["origin"] == "attested")
+    return [form for form in printed if form != article["headword"]]
+
+
+def member_rows(edition: Edition) -> Iterator[Row]:
+    """One row a member of a sense."""
+    for article in edition.articles():
+        for position, sense in enumerate(article["senses"], 1):
+            first = sense["definitions"][0]
+            for number, group in enumerate(sense["groups"], 1):
+                for at, member in enumerate(group["members"], 1):
+                    yield {
+                        "term_id": article["id"],
+                        "term": article["headword"],
+                        "sense_id": sense["id"],
+                        "sense": position,
+                        "group": number,
+                        "group_label": group_label(group),
+                        "numeral": group["numeral"],
+                        "position": at,
+                        "member": member["text"],
+                        "full_form": member.get("full_form"),
+                        "member_term_id": member["term"],
+                        "group_status": group["status"],
+                        "confidence": member.get("confidence", group.get("confidence")),
+                        "source_id": first["source"],
+                        "issuer": first["issuer"],
+                        "year": first["year"],
+                    }
+
+
+def _places(edition: Edition) -> dict[str, Row]:
+    """By id of source: where and what it is, as far as other tables repeat it."""
+    return {
+        source["id"]: {
+            "province": source["province"],
+            "city": source["city"],
+            "title": composed_title(source),
+            "url": source_address(source),
+        }
+        for source in edition.sources()
+    }
+
+
+def definition_rows(edition: Edition) -> Iterator[Row]:
+    """One row a wording of a sense."""
+    places = _places(edition)
+    for article in edition.articles():
+        for position, sense in enumerate(article["senses"], 1):
+            for wording, definition in enumerate(sense["definitions"], 1):
+                yield {
+                    "id": f"{sense['id']}.{wording}",
+                    "term_id": article["id"],
+                    "term": article["headword"],
+                    "sense_id": sense["id"],
+                    "sense": position,
+                    "wording": wording,
+                    "status": sense["status"],
+                    "qualifier": sense["qualifier"],
+                    "tail": sense["tail"],
+                    "scope_level": sense["scope"]["level"],
+                    "scope_region": sense["scope"]["region"],
+                    "scope_issuer": sense["scope"]["issuer"],
+                    "head": definition["head"],
+                    "definition": definition["text"],
+                    "members": members_of(sense) if wording == 1 else [],
+                    "kind": definition["kind"],
+                    "source_id": definition["source"],
+                    "page": definition["page"],
+                    "start": definition["start"],
+                    "end": definition["end"],
+                    "issuer": definition["issuer"],
+                    "level": definition["level"],
+                    "year": definition["year"],
+                    "supports": definition["supports"],
+                    "rule": definition["rule"],
+                    "rule_precision": rule_precision(definition["kind"], definition["rule"]),
+                    "groups": labelled_groups(sense) if wording == 1 else None,
+                    **places.get(definition["source"], {}),
+                }
+
+
+def attestation_rows(edition: Edition) -> Iterator[Row]:
+    """Kept in a file for the other formats that hold them: looking for sentences takes longer than all writing."""
+    kept = _kept_rows(cast("Hashable", edition))
+    if kept.is_complete:
+        yield from kept.rows()
+        return
+    with kept.writer() as keep:
+        for row in _find_attestations(edition):
+            keep(row)
+            yield row
+
+
+def _find_attestations(edition: Edition) -> Iterator[Row]:
+    for source, text, found in edition.attestations():
+        title, address = composed_title(source), source_address(source)
+        for row in found:
+            span = Span(row["start"], row["end"])
+            line = keyword_in_context(text, span, _WIDTH)
+            yield {
+                "term_id": row["term"],
+                "term": row["headword"],
+                "sense_id": row["sense"],
+                "source_id": source["id"],
+                "kind": row["kind"],
+                "start": span.start,
+                "end": span.end,
+                "before": line.left,
+                "quote": line.keyword,
+                "after": line.right,
+                "sentence": find_sentence(text, span).of(text),
+                "issuer": source["issuer"],
+                "level": source["level"],
+                "year": source["year"],
+                "url": text_fragment(address, text, span) if address else None,
+                "province": source["province"],
+                "city": source["city"],
+                "title": title,
+            }
+
+
+@lru_cache(maxsize=1)
+def _kept_rows(edition: Hashable) -> RowFile:
+    return RowFile()
+
+
+def source_rows(edition: Edition) -> Iterator[Row]:
+    """One row a source."""
+    for source in edition.sources():
+        # Local paths say something of a machine and nothing of the document.
+        said = {**source, "url": source_address(source)}
+        yield {**said, "full_title": composed_title(said), "citation": gbt7714(said)}

@@ -109,6 +109,9 @@ def _article(n: int, head: str, definitions: list[str], sources: int) -> dict[st
     }
     sense |= {"status": "primary", "qualifier": "", "tail": "", "years": {"first": 2019, "last": 2024}, "merged": []}
     sense |= {"scope": {"level": "prefecture", "region": None, "region_code": None, "issuer": None}}
+    issuer = {"issuer": "某某市人民政府", "level": "prefecture", "region": None}
+    sense |= {"issuers": [{**issuer, "first": 2023, "last": 2023, "sources": 1}], "doubts": []}
+    sense |= {"explained_years": {"first": 2023, "last": 2023}}
     return {
         "id": term,
         "headword": head,
@@ -117,6 +120,8 @@ def _article(n: int, head: str, definitions: list[str], sources: int) -> dict[st
         "shape": None,
         "numerals": [3] if is_slogan else [],
         "explained": True,
+        "issuer_specific": False,
+        "reach": {"provinces": 1, "national": 0},
         "variants": variants,
         "senses": [sense],
         "attestations": sources,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from glossary.lookup import Dictionary
+from glossary.lookup.text_expander import attribution
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|\Z)")
 _MARKS = re.compile(r"(\*{2,3}|^#{1,6}(?= ))", re.MULTILINE)
@@ -122,5 +123,6 @@ def explain(
     return {
         "segments": split_at_matches(shown, found.matches, at, end),
         "terms": found.terms(),
+        "whose": attribution,
         "unknown": [shown[each["start"] : each["end"]] for each in found.unknown],
     }

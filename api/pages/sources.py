@@ -61,6 +61,8 @@ def show_source_page(asked: dict[str, Any], source: str) -> Response:
     with read_snapshot() as book:
         found = book.convert_body(public(book.source(source)), script)
         text = book.source_text(source)
-        reading = explain(book, text, render_in_script(text, script), script, at=asked.get("at"), end=asked.get("end"))
+        told = {"year": found["year"], "region": found["region"]}
+        shown = render_in_script(text, script)
+        reading = explain(book, text, shown, script, at=asked.get("at"), end=asked.get("end"), **told)
         revision = book.revision
     return render("source.html", asked, here="sources", revision=revision, source=found, levels=LEVELS, **reading)

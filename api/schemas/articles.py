@@ -74,7 +74,12 @@ class MemberGroup(Schema):
 class Scope(Schema):
     """For whom a sense holds."""
 
-    level = choice(LEVELS, "The level of government, national for everywhere.", allow_none=True)
+    level = choice(
+        LEVELS,
+        "The level of government. National where the centre explains or uses the sense, or three provinces explain it; "
+        "null where it is known of no area.",
+        allow_none=True,
+    )
     region = maybe_string("The issuing government's area.")
     region_code = maybe_string("Its GB/T 2260 code.")
     issuer = maybe_string("The issuer, where the sense is one issuer's own.")
@@ -85,6 +90,31 @@ class Years(Schema):
 
     first = maybe_integer("The first year, in the sources that were harvested.")
     last = maybe_integer("The last.")
+
+
+class Issuer(Schema):
+    """A government that explains a sense."""
+
+    issuer = maybe_string("Its name.")
+    level = choice(LEVELS, "Its level.", allow_none=True)
+    region = maybe_string("Its area.")
+    first = maybe_integer("The first year in which it explains the sense.")
+    last = maybe_integer("The last.")
+    sources = integer("How many of its sources do.")
+
+
+class ExplainedYears(Schema):
+    """The years in which a sense was explained."""
+
+    first = maybe_integer("The first.")
+    last = maybe_integer("The last.")
+
+
+class Reach(Schema):
+    """How far a term is used."""
+
+    provinces = integer("Provinces whose sources use it.")
+    national = integer("Sources of the centre that use it.")
 
 
 class Merge(Schema):
@@ -99,12 +129,17 @@ class Sense(Schema):
 
     id = string("Stable, within the term.")
     definition = string("The wording to show first; empty where nobody has explained it.")
-    definitions = many(Definition, "All distinct wordings, official ones first.")
+    definitions = many(Definition, "All distinct wordings, the shown one first, then official ones.")
     groups = many(MemberGroup, "The counted members.")
     status = choice(SENSE_STATUSES, "How it stands beside the other senses.")
+    doubts = strings(
+        "Codes of docs/findings.md for what makes the sense doubtful; such a sense explains no other text."
+    )
     qualifier = string("What stands before the counted part: 制造强区 in 制造强区“七大工程”.")
     tail = string("What stands behind: 水利 in “五小”水利.")
     scope = one(Scope, "For whom it holds.")
+    issuers = many(Issuer, "Who explains it, high governments first.")
+    explained_years = one(ExplainedYears, "When it was explained.")
     years = one(Years, "When it was used.")
     merged = many(Merge, "Why its evidence belongs together.")
 
@@ -167,6 +202,8 @@ class Article(Schema):
         metadata=describe("The numerals; null for an open one (N, X, 多)."),
     )
     explained = boolean("Whether any source explains it.")
+    issuer_specific = boolean("Whether governments have such a label each for themselves (三大板块, 1+4).")
+    reach = one(Reach, "How far it is used.")
     pinyin = one(Pinyin, "The headword's pronunciation.")
     variants = many(Variant, "Its written forms, attested ones first.")
     senses = many(Sense, "Its meanings, the most important first.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.articles import KINDS
+from api.schemas.articles import KINDS, LEVELS, ExplainedYears
 from api.schemas.fields import (
     boolean,
     choice,
@@ -13,6 +13,7 @@ from api.schemas.fields import (
     many,
     maybe_integer,
     maybe_string,
+    one,
     script_field,
     string,
     strings,
@@ -68,12 +69,15 @@ class AnnotationQuery(Schema):
         load_default=False,
         truthy={"true"},
         falsy={"false"},
-        metadata=describe("Report numeral slogans that the dictionary does not have; takes longer than all else."),
+        metadata=describe("List the numeral slogans that the dictionary does not have, each once, in `unknown`."),
     )
-    year = year_field("The text's year: chooses among senses.")
+    year = year_field("The text's year: chooses among senses. Without it the year that the text itself names.")
     region = fields.String(
         validate=validate.Length(min=1, max=64),
-        metadata=describe("The text's region, a name or a GB/T 2260 code: chooses among senses."),
+        metadata=describe(
+            "The text's region, a name or a GB/T 2260 code: chooses among senses. Without it the place that the text "
+            "itself names."
+        ),
     )
     script = script_field()
 
@@ -94,22 +98,55 @@ class OpenGroup(Schema):
     members = strings("In printed order.")
 
 
-class AnnotatedTerm(Schema):
-    """A term of the text in one sense: forms of one term that mean different senses have a row each."""
+class TermScope(Schema):
+    """Where a meaning holds."""
 
-    id = string("The article.")
+    level = choice(
+        (*LEVELS, "text"),
+        "The level of government; national for what the centre or several provinces mean, text for the text itself.",
+        allow_none=True,
+    )
+    region = maybe_string("The area of the governments that mean it so.")
+    issuer = maybe_string("The one issuer whose meaning it is.")
+
+
+class OwnPlace(Schema):
+    """Where the text explains its own term."""
+
+    start = integer("First code point of the explanation.")
+    end = integer("Code point behind its last.")
+    utf16_start = integer("UTF-16 units.")
+    utf16_end = integer("UTF-16 units.")
+    kind = choice(("entry", "gloss"), "In the text's own glossary, or in its running text.")
+    rule = string("The rule that found it.")
+
+
+class AnnotatedTerm(Schema):
+    """A term of the text in one sense: places of one term that mean different senses have a row each."""
+
+    id = maybe_string("The article; null where the dictionary has none.")
     headword = string("Its headword.")
     pinyin = string("Its pronunciation.")
     kind = choice(KINDS, "What it is.")
     explained = boolean("Whether any source explains it.")
     senses = integer("How many meanings the article has.")
-    sense = maybe_string("The one that fits this text best.")
+    sense = maybe_string("The one that fits this text best; null where the text itself or nobody explains it.")
     why = string(
-        "Why that one, as a sentence that begins with form, only, place, year or first and a colon, several joined by "
-        "a semicolon; `no source explains it` where there is none."
+        "Why that one, as a sentence that begins with text, place, province, national, shared, form, only, year, "
+        "first, noun or elsewhere and a colon; `no source explains it` where there is none."
     )
     definition = maybe_string("Its explanation; null where there is none.")
     groups = many(OpenGroup, "Its counted members.")
+    origin = choice(("text", "dictionary", "nobody"), "Who explains it: the text itself, the dictionary, nobody.")
+    elsewhere = boolean(
+        "Whether this is what *another* government (or this one, years before or after) means by the label: show it as "
+        "such or not at all."
+    )
+    scope = one(TermScope, "Where the meaning holds; null where nobody explains it.", allow_none=True)
+    issuer = maybe_string("Whose wording the definition is; null for the text's own.")
+    issuers = integer("How many issuers explain this meaning.")
+    years = one(ExplainedYears, "When it was explained; null where nobody explains it.", allow_none=True)
+    place = one(OwnPlace, "Where the text explains it; null where it does not.", allow_none=True)
 
 
 class UnknownSlogan(Schema):
@@ -132,6 +169,8 @@ class Annotations(Schema):
     policy = choice(POLICIES, "As asked.")
     length = integer("Code points of the text.")
     utf16_length = integer("UTF-16 units of the text.")
+    year = maybe_integer("The text's year, as asked or as found in it: it chose among senses.")
+    region = maybe_string("The text's region, likewise.")
     matches = fields.List(
         fields.List(fields.Integer(), validate=validate.Length(equal=5)),
         required=True,
@@ -142,7 +181,7 @@ class Annotations(Schema):
     )
     terms = many(
         AnnotatedTerm,
-        "The terms, in order of first occurrence, each once for every sense that its forms choose. With `first=true` "
+        "The terms, in order of first occurrence, each once for every sense that its places choose. With `first=true` "
         "a term has one place and one row.",
     )
     gaps = many(UnknownSlogan, "Numeral slogans that the dictionary does not have.", data_key="unknown")

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 import orjson
 
-from glossary.annotation import lexicon
+from glossary.annotation.lexicon import boundary_rules
 from glossary.annotation.page_text import folded_pairs
 
 
@@ -37,24 +37,6 @@ def client_rules() -> ClientRules:
     """
     pairs = folded_pairs()
     folding = {"from": "".join(pairs), "to": "".join(pairs.values())}
-    guards = _boundary_rules()
+    guards = boundary_rules()
     said = orjson.dumps([folding, guards], option=orjson.OPT_SORT_KEYS)
     return {"digest": hashlib.sha256(said).hexdigest()[:16], "folding": folding, "guards": guards}
-
-
-def _boundary_rules() -> dict[str, Any]:
-    """The sets and tables of the boundary check."""
-    # ruff: noqa: SLF001
-    sets = {
-        "numerals": lexicon._NUMERALS,
-        "before_numeral": lexicon._BEFORE_NUMERAL,
-        "word": lexicon._WORD,
-        "joined": lexicon._JOINED,
-        "han_numerals": lexicon._HAN_NUMERALS,
-        "links": lexicon._LINKS,
-    }
-    behind = {**lexicon._BEHIND, "个一": "".join(lexicon._BEHIND_ONE)}
-    return {name: "".join(sorted(words)) for name, words in sets.items()} | {
-        "behind": {form: "".join(sorted(words)) for form, words in sorted(behind.items())},
-        "before": {},
-    }

@@ -10,39 +10,31 @@ What would be found too often is held back:
   is no slogan;
 * likewise what is a number or a number and a measure word (231, 一二三, 十大, 12条);
 * a form that begins with a numeral is not found behind another one, 第 or 周 (二十四上), a slogan of two characters not
-  where a common word begins with its second one (三公里, 五小时, 四上午) nor within a longer slogan (三线 in 一闸三线);
+  where a common word begins with its second one (三公里, 五小时, 四上午; ``chinese/data/word_boundaries.tsv``) nor
+  within a longer slogan (三线 in 一闸三线);
+* a plain word of two characters that one source alone explains is found in quotes only (更大 is the name of a
+  university in one report and no term elsewhere), and so is the name of a place (四平);
 * a form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 from glossary.annotation.line_wraps import across, find_gaps, leftmost_longest
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan
 from glossary.annotation.page_text import QUOTE, normalize_page
+from glossary.chinese.regions import is_place_name
+from glossary.chinese.word_lists import load_rows
 
 _ANY_SEPARATOR = frozenset("、，,·;；")
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
 _BEFORE_NUMERAL = _NUMERALS | frozenset("第周期")
-_BEHIND = {
-    "上": "午下级市",
-    "下": "午级",
-    "小": "时学组",
-    "公": "里斤顷分尺开司",
-    "产": "业",
-    "农": "历",
-    "分": "之钟",
-    "年": "级",
-    "无": "所线论",
-}
-"""What, behind a two-character slogan, makes its second character the beginning of a word."""
 _HAN_NUMERALS = frozenset("一二三四五六七八九十两双")
-_NOT_BEHIND = {last: _HAN_NUMERALS | frozenset(words) for last, words in _BEHIND.items()}
 _LINKS = frozenset("是要为和与及的在")
-_BEHIND_ONE = frozenset("批流律百件张把条套支本次类点步")
-"""What, behind 九个一, makes a longer form of it (九个一批)."""
 _NUMBER = re.compile(r"[0-9零一二三四五六七八九十百千万两双]+[个大项类种条批字张次]?")
 _WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _GUARDED = _NUMERALS | _WORD
@@ -53,8 +45,55 @@ BoundaryConstraints = tuple[frozenset[str], frozenset[str], bool]
 _DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
 _LAST = 9
 """The rank of what no source prints."""
+_SHORT = 2
 _LONGEST = 60
 """Code points; a longer head is a sentence that nobody writes a second time."""
+
+
+_NONE: frozenset[str] = frozenset()
+_FEWEST_SOURCES = 2
+"""Sources that must explain a plain word of two characters before it is found without quotation marks."""
+
+
+class Blocked(NamedTuple):
+    """Characters that make another word of a form.
+
+    Attributes:
+        behind: By the last character of a slogan of two characters, or by the last two of any form.
+        before: By a slogan of two characters.
+    """
+
+    behind: dict[str, frozenset[str]]
+    before: dict[str, frozenset[str]]
+
+
+@cache
+def _blocked() -> Blocked:
+    """The table ``word_boundaries``."""
+    rows = load_rows("word_boundaries")
+    sides = (
+        {row["form"]: frozenset(row["blocked"]) for row in rows if row["side"] == side} for side in Blocked._fields
+    )
+    return Blocked(*sides)
+
+
+def boundary_rules() -> dict[str, Any]:
+    """All that decides where a form may stand, as data for clients that match by themselves.
+
+    ``behind`` and ``before`` are the table ``word_boundaries``: by the end of a form, by a whole form.
+    """
+    sets = {
+        "numerals": _NUMERALS,
+        "before_numeral": _BEFORE_NUMERAL,
+        "word": _WORD,
+        "joined": _JOINED,
+        "han_numerals": _HAN_NUMERALS,
+        "links": _LINKS,
+    }
+    tables = _blocked()._asdict()
+    return {name: "".join(sorted(words)) for name, words in sets.items()} | {
+        side: {form: "".join(sorted(words)) for form, words in sorted(table.items())} for side, table in tables.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +117,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class HeadForm:
-    """What the lexicon must know of a term: its headword and whether it is a numeral slogan."""
+    """What the lexicon must know of a term.
+
+    Attributes:
+        headword: Of the article.
+        is_slogan: Whether it is a numeral slogan.
+        explained_by: How many sources explain it; 0 where that is not known.
+    """
 
     headword: str
     is_slogan: bool = False
+    explained_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +213,14 @@ def _may_join(character: str) -> bool:
 
 def _guard(folded: str) -> BoundaryConstraints:
     """What must not stand before a form and behind it, and whether it is a short slogan that a longer one may hold."""
+    blocked = _blocked()
     first, last = folded[0], folded[-1]
     before = _JOINED if first in _WORD else _BEFORE_NUMERAL if first in _NUMERALS else frozenset()
     if last in _WORD:
         return before, _JOINED, False
     if len(folded) == 2 and first in _NUMERALS:
-        return before, _NOT_BEHIND.get(last, _HAN_NUMERALS), True
-    after = _BEHIND_ONE if folded.endswith("个一") else frozenset[str]()
+        return before | blocked.before.get(folded, _NONE), blocked.behind.get(last, _NONE) | _HAN_NUMERALS, True
+    after = blocked.behind.get(folded[-2:], _NONE)
     return before, after, len(folded) == 3 and first in _HAN_NUMERALS
 
 
@@ -240,15 +287,17 @@ def _spellings(folded: str, core: str) -> Iterable[str]:
 
 
 def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
-    """Whether a number, or a two-character slogan that stands in quotes wherever a source prints it.
+    """Whether a number, a place, or a word of two characters that is always quoted or that one source alone explains.
 
     The store counts the core once for each place and the printed form beside it, so what the quoted forms leave of
     the core's count are places without quotes.
     """
-    if _NUMBER.fullmatch(core):
+    if _NUMBER.fullmatch(core) or is_place_name(core):
         return True
-    if not head.is_slogan or len(core) > 2:
+    if len(core) > _SHORT:
         return False
+    if 0 < head.explained_by < _FEWEST_SOURCES:
+        return True
     counts: dict[bool, int] = {True: 0, False: 0}
     for form in forms:
         folded = normalize_page(form.form)
@@ -256,4 +305,4 @@ def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
             counts[False] += form.count
         elif f"{QUOTE}{core}{QUOTE}" in folded:
             counts[True] += form.count
-    return counts[False] <= counts[True]
+    return counts[False] <= counts[True] and (head.is_slogan or counts[True] > 0)

@@ -64,6 +64,7 @@ _EDGES = "、，,；;：:·-—－（）()《》 "
 
 # Nouns that may follow a core without belonging to it: 农村路, 用地, 工作法, 区分开来 do belong.
 _TAIL = re.compile(f"{simplified('class_nouns', 'headword-class')}+")
+_FIELD = re.compile(f"([\u4e00-\u9fff]{{0,8}}?){simplified('class_nouns', 'headword-class')}")
 # Behind a counted noun (四个全面, 三项制度) only these are no part of it: 六大工程 and 五大发展理念 stay whole.
 _COUNTED_TAIL = re.compile(f"(?<=..){simplified('class_nouns', 'headword-class-counted')}$")
 # Behind the quotes these are part of the core: “三社”联动, “四好”农村公路.
@@ -96,6 +97,26 @@ _LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headwor
 # False friends that heads were seen with: grades, places, techniques.
 _NOT_COUNTED = re.compile(simplified("fixed_numeral_names", "headword"))
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
+
+
+def tail_noun(text: str) -> str:
+    """The nouns at the beginning of ``text`` that may follow a core without belonging to it; empty for none.
+
+    >>> tail_noun("水利工程建设"), tail_noun("取得新成效")
+    ('水利工程建设', '')
+    """
+    found = _TAIL.match(text)
+    return found[0] if found else ""
+
+
+def named_field(text: str) -> str:
+    """What stands between the beginning of ``text`` and the first such noun: the field of a label; empty for none.
+
+    >>> named_field("耕地保护长效机制，"), named_field("机制"), named_field("取得新成效")
+    ('耕地保护长效', '', '')
+    """
+    found = _FIELD.match(text)
+    return found[1] if found else ""
 
 
 @lru_cache(maxsize=8192)

@@ -114,6 +114,22 @@ def short_names() -> dict[str, str]:
     return {form: name for form, name in short if met[form] == 1} | regions | {"新疆": "新疆维吾尔自治区"}
 
 
+@cache
+def _place_names() -> frozenset[str]:
+    """Every listed unit by its name, with and without its last word."""
+    bare = {re.sub("(?:市|省|地区|盟)$", "", name) for name in places()}
+    return frozenset({*places(), *short_names(), *(name for name in bare if len(name) > 1)})
+
+
+def is_place_name(name: str) -> bool:
+    """Whether ``name`` is that of a listed province or prefecture, with or without its last word.
+
+    >>> is_place_name("四平"), is_place_name("三亚市"), is_place_name("三农")
+    (True, True, False)
+    """
+    return name in _place_names()
+
+
 _UNIT = re.compile(
     r"[\u4e00-\u9fff]{1,14}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市(?!辖)|州(?=$|[^市县区]{2})|盟|县|区|旗|乡|镇|街道)"
 )

@@ -49,6 +49,16 @@ class Word:
     source: str = ""
 
 
+def load_rows(table: str) -> list[dict[str, str]]:
+    """The rows of any table, by its own columns.
+
+    >>> load_rows("word_boundaries")[0]["form"]
+    '上'
+    """
+    lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 @cache
 def load_words(table: str) -> tuple[Word, ...]:
     """The rows of a table, in its order. Columns but ``word``, ``roles`` and ``example`` may be missing.
@@ -59,9 +69,7 @@ def load_words(table: str) -> tuple[Word, ...]:
     >>> [word.word for word in load_words("definition_verbs") if "covers" in word.roles]
     ['包括']
     """
-    lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    words = tuple(_make_word(row) for row in rows)
+    words = tuple(_make_word(row) for row in load_rows(table))
     seen: set[tuple[str, str]] = set()
     for word in words:
         if not (word.word and word.roles and word.example):

@@ -14,6 +14,7 @@ from glossary.ingest.html import declared_encoding
 from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS
 from glossary.lookup import Annotations, Dictionary, open_dictionary
+from glossary.lookup.text_expander import attribution
 from glossary.model import Failure, Source
 
 _HELP = """Mark the terms of FILE, and list the slogans nobody has explained.
@@ -45,12 +46,12 @@ _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
     "--policy", type=click.Choice(("longest", "all")), default="longest", help="all: nested terms, too (json)."
 )
 @click.option("--first/--every", default=None, help="Only the first place of each term; the default to open them.")
-@click.option("--year", type=int, help="Year of the text: chooses among meanings.")
-@click.option("--region", help="Place of the text, a name or GB/T 2260 code: chooses among meanings.")
+@click.option("--year", type=int, help="Year of the text: chooses among meanings; else it is looked for in the text.")
+@click.option("--region", help="Place of the text, a name or GB/T 2260 code; likewise.")
 @database_option
 def command(file: str, database: str, *, form: str, policy: Any, first: bool | None, **context: Any) -> None:
     """Read, annotate, write."""
-    text = _read(file, as_html=form in {"html", "ruby"})
+    text, hints = _read(file, as_html=form in {"html", "ruby"})
     with closing(open_dictionary(database)) as dictionary:
         if form in {"html", "ruby"}:
             mode: Any = "span" if form == "html" else "ruby"
@@ -59,13 +60,13 @@ def command(file: str, database: str, *, form: str, policy: Any, first: bool | N
             style: Any = form
             written = dictionary.unpack(text, style=style, first=first is not False, **context)
         else:
-            found = dictionary.annotate(text, policy=policy, first=bool(first), unknown=True, **context)
+            found = dictionary.annotate(text, policy=policy, first=bool(first), unknown=True, hints=hints, **context)
             written = found.json().decode() if form == "json" else "\n".join(_marked(dictionary, text, found))
     click.echo(written, nl=not written.endswith("\n"))
 
 
-def _read(file: str, *, as_html: bool) -> str:
-    """The text of the document; of an HTML page its markup.
+def _read(file: str, *, as_html: bool) -> tuple[str, dict[str, str]]:
+    """The text of the document, of an HTML page its markup, and what its path and front matter say of it.
 
     Raises:
         UnreadableSourceError: no document there, or none that can be read.
@@ -73,11 +74,11 @@ def _read(file: str, *, as_html: bool) -> str:
     if as_html:
         with click.open_file(file, "rb") as opened:
             content: bytes = opened.read(LIMITS.document_bytes + 1)
-        return decode(content, file, declared_encoding(content)).text
+        return decode(content, file, declared_encoding(content)).text, {}
     found = read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-") if file == "-" else read_sources(file)
     for one in found:
         if isinstance(one, Source):
-            return one.text
+            return one.text, dict(one.hints)
         if isinstance(one, Failure) and one.is_error:
             raise UnreadableSourceError(one.origin, one.finding.code, one.finding.message)
     raise UnreadableSourceError(file, "E101", "holds no document")
@@ -86,17 +87,24 @@ def _read(file: str, *, as_html: bool) -> str:
 def _marked(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[str]:
     yield _with_marks(text, found)
     terms = found.terms()
-    explained = [term for term in terms if term["explained"]]
-    if explained:
-        yield ""
-        yield click.style("Explained", bold=True)
-        yield from (f"  {clean(term['headword'])}：{clean(term['definition'])}" for term in explained)
-    unexplained = dict.fromkeys(term["headword"] for term in terms if not term["explained"])
+    told = [term for term in terms if term["definition"]]
+    for title, is_elsewhere in (("Explained", False), ("Explained by other governments only", True)):
+        listed = [term for term in told if term["elsewhere"] is is_elsewhere]
+        if listed:
+            yield ""
+            yield click.style(title, bold=True)
+            yield from map(_explanation, listed)
+    unexplained = dict.fromkeys(term["headword"] for term in terms if not term["definition"])
     unexplained |= dict.fromkeys(slogan["surface"] for slogan in found.unknown)
     if unexplained:
         yield ""
         yield click.style("Nobody explains", bold=True)
         yield from (f"  {clean(form)}" for form in unexplained)
+
+
+def _explanation(term: dict[str, Any]) -> str:
+    """A term with its meaning and whose word that is."""
+    return f"  {clean(term['headword'])}：{clean(term['definition'])}（{clean(attribution(term))}）"
 
 
 def _with_marks(text: str, found: Annotations) -> str:

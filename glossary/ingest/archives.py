@@ -17,7 +17,7 @@ from io import SEEK_END
 from typing import BinaryIO, cast
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob, failure, left_out, printable, too_large
+from glossary.ingest.blob import Blob, failure, left_out, old_encoding, printable, too_large
 from glossary.ingest.decompression import CHUNK_BYTES, DecompressionLimit, LimitedStream
 from glossary.ingest.formats import Format, has_document_name
 from glossary.ingest.resource_limits import MIB, Limits
@@ -27,6 +27,7 @@ _END = struct.Struct("<4s4H2LH")  # end of central directory
 _END64_LOCATOR_BYTES = 20
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _COMMENT_BYTES = 65_535
+_SAMPLED_NAMES = 500
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
@@ -64,7 +65,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, origin: str, 
     return content
 
 
-def member_name(member: zipfile.ZipInfo) -> str:
+def member_name(member: zipfile.ZipInfo, encoding: str = "gb18030") -> str:
     """The name as the packer meant it: old Chinese packers write GBK and do not say so.
 
     >>> info = zipfile.ZipInfo("昆明市/2020.md".encode("gbk").decode("cp437"))
@@ -77,9 +78,9 @@ def member_name(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
-    for encoding in ("utf-8", "gb18030"):
+    for codec in ("utf-8", encoding):
         try:
-            return raw.decode(encoding)
+            return raw.decode(codec)
         except UnicodeDecodeError:
             continue
     return member.filename
@@ -178,10 +179,21 @@ def _oversized(origin: str, size: int, budget: DecompressionLimit) -> Unreadable
 
 def _zip_members(blob: Blob, stream: BinaryIO, budget: DecompressionLimit) -> Iterator[_Member]:
     with open_zip(stream, blob.origin, budget.limits) as archive:
+        encoding = _names_encoding(archive)
         for info in archive.infolist():
             if not info.is_dir():
                 is_regular = (info.external_attr >> 16) & _FILE_TYPES in {0, _REGULAR_FILE}
-                yield _Member(member_name(info), info.file_size, is_regular, _zip_reader(archive, info, budget))
+                yield _Member(
+                    member_name(info, encoding), info.file_size, is_regular, _zip_reader(archive, info, budget)
+                )
+
+
+def _names_encoding(archive: zipfile.ZipFile) -> str:
+    """Of the names that do not say theirs, all together: one name alone may be sound in two."""
+    old = [
+        info.filename for info in archive.infolist() if not info.flag_bits & _UTF8_NAME and not info.filename.isascii()
+    ]
+    return old_encoding(name.encode("cp437", "ignore") for name in old[:_SAMPLED_NAMES]) if old else "gb18030"
 
 
 def _zip_reader(

@@ -1,6 +1,6 @@
 """Bytes that wait to be read, wherever they come from: a file, a member of an archive, an answer of the web."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +10,8 @@ from glossary.errors import UnreadableSourceError
 from glossary.model import Failure, Finding
 
 _HEAD_BYTES = 4096
+_OF_NAMES = frozenset("省市县縣区區州盟旗乡鄉镇鎮年月政府工作报告報施公名词詞解释釋件文新北京南西东東海山江河中国國")
+"""Characters that names of reports and their folders have, in either script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,34 @@ def printable(name: str) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
+        return raw.decode(old_encoding([raw]), "replace")
+
+
+def old_encoding(names: Iterable[bytes]) -> str:
+    """The encoding of names that are no UTF-8, taken together: GB18030, or Big5 where that gives the usual characters.
+
+    >>> old_encoding(["臺北市/2020年施政報告.txt".encode("big5")]), old_encoding(["昆明市/2020.md".encode("gbk")])
+    ('big5hkscs', 'gb18030')
+    """
+    joined = b"\n".join(names)
+    return max(("gb18030", "big5hkscs"), key=lambda encoding: _plausibility(joined, encoding))
+
+
+def _plausibility(raw: bytes, encoding: str) -> float:
+    """How usual the characters are: the first half of either set has those of daily use, in which names are written."""
+    text = raw.decode(encoding, "replace")
+    foreign = [character for character in text if not character.isascii()]
+    usual = sum(_is_usual(character, encoding) for character in foreign)
+    return (usual + 2 * sum(character in _OF_NAMES for character in foreign)) / (len(foreign) or 1)
+
+
+def _is_usual(character: str, encoding: str) -> bool:
+    first, last = (0xB0, 0xD7) if encoding == "gb18030" else (0xA4, 0xC6)
+    try:
+        code = character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return len(code) == 2 and first <= code[0] <= last
 
 
 def too_large(origin: str, most: int) -> UnreadableSourceError:

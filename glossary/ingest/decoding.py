@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.blob import Blob
 from glossary.ingest.formats import Format
+from glossary.ingest.markdown import unescaped, with_plain_tables
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import front_matter_hints, make_source
 from glossary.model import Finding, Source, Span
@@ -33,6 +34,7 @@ _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "b
 _DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 on 10 to 20 Chinese characters says 0.26 to 0.30, and is right
 _MOST_DAMAGE = 0.05  # replaced characters to characters that are not ASCII
 _MOST_CONTROLS = 0.005  # random bytes hold 0.1, damaged texts 0.0001
+_MOST_NULS = 0.01  # of the bytes of a text; UTF-16 has more, but for a text without a line end
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"} | {127: None}
 
 
@@ -59,14 +61,22 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
     >>> decode("名词解释\r\n".encode("gb18030"), "a.txt").text
     '名词解释\n'
     """
+    nuls = content.count(b"\0")
+    bare = content.replace(b"\0", b"") if 0 < nuls <= _MOST_NULS * len(content) else content
     encoding, confidence = _find_encoding(content, _codec_name(declared))
+    if bare is not content and (encoding is None or _is_strict(bare, "utf-8")):
+        content = bare  # a few in a text are damage, as of a file cut off by a crash
+        encoding, confidence = _find_encoding(content, _codec_name(declared))
+    else:
+        nuls = 0
     if encoding is None:
         raise _binary(origin)
     text = _decode(content, encoding).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_binary(text, content, origin)
     if not text.strip():
         raise UnreadableSourceError(origin, "E101", "holds nothing but white space; check the file")
-    return Decoded(text, encoding, (*_damage(text, content, encoding, origin), *_doubt(encoding, confidence)))
+    damage = (*_nuls(nuls), *_damage(text, content, encoding, origin))
+    return Decoded(text, encoding, (*damage, *_doubt(encoding, confidence)))
 
 
 def _find_encoding(content: bytes, declared: str | None) -> tuple[str | None, float]:
@@ -171,6 +181,11 @@ def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Find
     return (Finding("W101", message, Span(first, first + 1)),)
 
 
+def _nuls(count: int) -> tuple[Finding, ...]:
+    message = f"{count} characters of value 0 were left out; text may be lost with them, compare with the original"
+    return (Finding("W101", message),) if count else ()
+
+
 def _doubt(encoding: str, confidence: float) -> tuple[Finding, ...]:
     if confidence >= _DOUBTFUL_CONFIDENCE:
         return ()
@@ -189,7 +204,7 @@ def read_plain(blob: Blob, limits: Limits) -> Iterator[Source]:
     yield make_source(
         blob,
         content,
-        decoded.text,
+        with_plain_tables(unescaped(decoded.text), blob.origin, limits) if is_markdown else unescaped(decoded.text),
         Format.MARKDOWN if is_markdown else Format.TEXT,
         limits,
         encoding=decoded.encoding,

@@ -6,21 +6,34 @@ Each part is read as a stream of XML events, so that memory grows with the text 
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from io import BytesIO
 from typing import BinaryIO
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.archives import open_zip
+from glossary.ingest.archives import open_zip, read_member
 from glossary.ingest.blob import Blob
-from glossary.ingest.docx_text import DocxText, Level, Numbering
-from glossary.ingest.docx_xml import Event, attribute, part_events
-from glossary.ingest.formats import Format
+from glossary.ingest.docx_package import Package
+from glossary.ingest.docx_styles import Numbering, read_lists, read_styles
+from glossary.ingest.docx_text import DocxText
+from glossary.ingest.formats import Format, find_format
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source
-from glossary.model import Source
+from glossary.model import Finding, Source
 
-_BODY = "word/document.xml"
-_NOTES = (("footnote", "word/footnotes.xml"), ("endnote", "word/endnotes.xml"))
 _REAL_TITLE = re.compile(r"[\u4e00-\u9fff]{4}")  # templates leave "PowerPoint 演示文稿" and the like behind
+_DEEPEST = 3
+"""Documents embedded in embedded documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocxContent:
+    """What a docx says."""
+
+    text: str
+    title: str
+    findings: tuple[Finding, ...] = ()
 
 
 def read_docx(blob: Blob, limits: Limits) -> Iterator[Source]:
@@ -31,12 +44,12 @@ def read_docx(blob: Blob, limits: Limits) -> Iterator[Source]:
     """
     content = blob.read(limits.document_bytes)
     with blob.open() as stream:
-        text, title = docx_text(stream, blob.origin, limits)
-    hints = known_hints([("title", title)]) if _REAL_TITLE.search(title) else ()
-    yield make_source(blob, content, text, Format.DOCX, limits, hints=hints)
+        found = docx_content(stream, blob.origin, limits)
+    hints = known_hints([("title", found.title)]) if _REAL_TITLE.search(found.title) else ()
+    yield make_source(blob, content, found.text, Format.DOCX, limits, hints=hints, findings=found.findings)
 
 
-def docx_text(stream: BinaryIO, origin: str, limits: Limits) -> tuple[str, str]:
+def docx_content(stream: BinaryIO, origin: str, limits: Limits, depth: int = 0) -> DocxContent:
     """Text and title of the docx in ``stream``.
 
     Raises:
@@ -47,31 +60,86 @@ def docx_text(stream: BinaryIO, origin: str, limits: Limits) -> tuple[str, str]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise _no_docx(origin) from error
     with archive:
-        names = set(archive.namelist())
-        if _BODY not in names:
+        package = Package(archive, origin, limits)
+        main = package.main_part()
+        if main is None:
             raise _no_docx(origin)
-        numbering = _numbering(archive, names, origin, limits)
-        body = _read_part(archive, _BODY, origin, limits, DocxText(numbering))
-        lines = [*body.lines, *_note_lines(archive, names, origin, limits, body)]
-        return "\n".join(lines), _title(archive, names, origin, limits)
+        body = _read_part(package, main, DocxText(_numbering(package, main)))
+        findings = [*_insert_chunks(package, main, body, depth), *_unread_fields(body)]
+        lines = [*body.lines, *_note_lines(package, main, body)]
+        return DocxContent("\n".join(lines), _title(package), tuple(findings))
 
 
-def _read_part(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits, text: DocxText) -> DocxText:
-    for event, tag, element in part_events(archive, name, origin, limits):
+def _read_part(package: Package, part: str, text: DocxText) -> DocxText:
+    for event, tag, element in package.events(part):
         (text.start if event == "start" else text.end)(tag, element)
-        if text.characters > limits.text_characters:
-            raise UnreadableSourceError(origin, "E106", "holds more text than any report; split it")
+        if text.characters > package.limits.text_characters:
+            raise UnreadableSourceError(package.origin, "E106", "holds more text than any report; split it")
     return text
 
 
-def _note_lines(
-    archive: zipfile.ZipFile, names: set[str], origin: str, limits: Limits, body: DocxText
-) -> Iterator[str]:
+def _insert_chunks(package: Package, main: str, body: DocxText, depth: int) -> Iterator[Finding]:
+    """Put embedded documents where they are printed, and tell of those that are not read."""
+    for at, relation in reversed(body.chunks):
+        target = package.relations(main).get(relation)
+        if target is None or target.target not in package.names or depth >= _DEEPEST:
+            yield Finding("W107", "an embedded document was left out: it leads to nothing")
+            continue
+        try:
+            body.lines[at:at] = _chunk_lines(package, target.target, depth)
+        except UnreadableSourceError as error:
+            yield Finding("W107", f"an embedded document was left out: it {error.problem}")
+
+
+def _chunk_lines(package: Package, part: str, depth: int) -> list[str]:
+    """The lines of an embedded document: a page, a text, a web archive or another docx."""
+    member = package.archive.getinfo(package.names[part])
+    content = read_member(package.archive, member, package.origin, package.limits.page_bytes)
+    if part.lower().endswith((".mht", ".mhtml", ".eml")):
+        content = _first_page(content)
+        part = "page.html"
+    return _blob_lines(Blob(part, content), package, depth)
+
+
+def _blob_lines(blob: Blob, package: Package, depth: int) -> list[str]:
+    kind = find_format(blob)
+    content = blob.content or b""
+    if kind is Format.HTML:
+        from glossary.ingest.html import html_text
+
+        return html_text(content, package.origin, package.limits).split("\n")
+    if kind is Format.DOCX:
+        return docx_content(BytesIO(content), package.origin, package.limits, depth + 1).text.split("\n")
+    if kind is Format.TEXT:
+        from glossary.ingest.decoding import decode
+
+        return decode(content, package.origin).text.split("\n")
+    raise UnreadableSourceError(package.origin, "E119", f"is of a format that is not read there ({kind.value})")
+
+
+def _first_page(content: bytes) -> bytes:
+    """The page in a web archive (MIME), in UTF-8 where it says its encoding there alone."""
+    for part in message_from_bytes(content).walk():
+        if part.get_content_type() == "text/html" and isinstance(page := part.get_payload(decode=True), bytes):
+            charset = part.get_content_charset()
+            return (
+                page.decode(charset, "replace").encode() if charset and b"charset" not in page[:2048].lower() else page
+            )
+    return b""
+
+
+def _unread_fields(body: DocxText) -> Iterator[Finding]:
+    if body.unread_fields:
+        shown = ", ".join(f"“{code[:30]}”" for code in body.unread_fields[:3])
+        yield Finding("W107", f"{len(body.unread_fields)} characters drawn by fields were left out: {shown}")
+
+
+def _note_lines(package: Package, main: str, body: DocxText) -> Iterator[str]:
     """``[n] …`` for every note in the order of its marker, those without a marker behind."""
     notes: dict[tuple[str, str], list[str]] = {}
-    for kind, part in _NOTES:
-        if part in names:
-            found = _read_part(archive, part, origin, limits, DocxText(Numbering())).notes
+    for kind in ("footnote", "endnote"):
+        if part := package.related(main, f"{kind}s"):
+            found = _read_part(package, part, DocxText(_numbering(package, main))).notes
             notes.update({(kind, key): lines for key, lines in found.items() if any(line.strip() for line in lines)})
     marked = [key for key in body.references if key in notes]
     for key in [*marked, *(key for key in notes if key not in marked)]:
@@ -81,61 +149,18 @@ def _note_lines(
         yield from rest
 
 
-def _numbering(archive: zipfile.ZipFile, names: set[str], origin: str, limits: Limits) -> Numbering:
+def _numbering(package: Package, main: str) -> Numbering:
     numbering = Numbering()
-    if "word/numbering.xml" in names:
-        _read_lists(part_events(archive, "word/numbering.xml", origin, limits), numbering)
-    if "word/styles.xml" in names:
-        _read_styles(part_events(archive, "word/styles.xml", origin, limits), numbering)
+    if part := package.related(main, "numbering"):
+        read_lists(package.events(part), numbering)
+    if part := package.related(main, "styles"):
+        read_styles(package.events(part), numbering)
     return numbering
 
 
-def _read_lists(events: Iterator[Event], numbering: Numbering) -> None:
-    """abstractNum: levels with their form; num: a list in use, with starts of its own."""
-    abstract = list_id = ""
-    depth = 0
-    level: dict[str, str] = {}
-    for event, tag, element in events:
-        value = attribute(element, "val")
-        if event == "start":
-            if tag == "abstractNum":
-                abstract = attribute(element, "abstractNumId")
-            elif tag == "num":
-                list_id = attribute(element, "numId")
-            elif tag in {"lvl", "lvlOverride"}:
-                depth, level = _number(attribute(element, "ilvl"), 0), {}
-            elif tag in {"start", "numFmt", "lvlText"}:
-                level[tag] = value
-        elif tag == "lvl" and not list_id:
-            form, text = level.get("numFmt", "decimal"), level.get("lvlText", "")
-            numbering.levels[abstract, depth] = Level(_number(level.get("start", ""), 1), form, text)
-        elif tag == "abstractNumId" and list_id:
-            numbering.lists[list_id] = value
-        elif tag == "startOverride" and list_id:
-            numbering.starts[list_id, depth] = _number(value, 1)
-
-
-def _read_styles(events: Iterator[Event], numbering: Numbering) -> None:
-    style, list_id, depth = "", "", 0
-    for event, tag, element in events:
-        if event == "start" and tag == "style":
-            style, list_id, depth = attribute(element, "styleId"), "", 0
-        elif event == "start" and tag == "ilvl":
-            depth = _number(attribute(element, "val"), 0)
-        elif event == "start" and tag == "numId":
-            list_id = attribute(element, "val")
-        elif event == "end" and tag == "style" and list_id:
-            numbering.styles[style] = (list_id, depth)
-
-
-def _number(digits: str, otherwise: int) -> int:
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else otherwise
-
-
-def _title(archive: zipfile.ZipFile, names: set[str], origin: str, limits: Limits) -> str:
-    if "docProps/core.xml" not in names:
-        return ""
-    events = part_events(archive, "docProps/core.xml", origin, limits)
+def _title(package: Package) -> str:
+    part = package.related("", "core-properties")
+    events = package.events(part) if part else iter(())
     return next((element.text or "" for event, tag, element in events if (event, tag) == ("end", "title")), "")
 
 

@@ -1,132 +1,22 @@
-"""The events of a Word document's body to lines of text: one object that is told what begins and ends.
+"""The events of a Word document's body to lines of text: one object that is told what begins and ends."""
 
-The automatic numbers of a Word document: printed on paper, but in no run of the text.
-"""
-
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from glossary.ingest.docx_xml import Element, attribute
+from glossary.ingest.docx_styles import OFF, Numbering
+from glossary.ingest.docx_xml import Element, attribute, parent_name
 from glossary.ingest.note_marks import note_marker
-
-_DIGITS = "零一二三四五六七八九"
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a list: where it starts, how it counts and what stands around the number (``%1、``)."""
-
-    start: int = 1
-    form: str = "decimal"
-    text: str = "%1."
-
-
-@dataclass(slots=True)
-class Numbering:
-    """The lists of one document and how far each has counted.
-
-    Attributes:
-        lists: The abstract list of each list in use.
-        levels: The levels of each abstract list.
-        starts: What a list in use says instead of its abstract list: (list, level) to start.
-        styles: List and level of each paragraph style that numbers.
-    """
-
-    lists: dict[str, str] = field(default_factory=dict)
-    levels: dict[tuple[str, int], Level] = field(default_factory=dict)
-    starts: dict[tuple[str, int], int] = field(default_factory=dict)
-    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
-    _counts: dict[tuple[str, int], int] = field(default_factory=dict)
-    _started: set[tuple[str, int]] = field(default_factory=set)
-
-    def label(self, list_id: str, depth: int) -> str:
-        """The number of the next paragraph of that list, as printed; nothing for bullets and unknown lists."""
-        abstract = self.lists.get(list_id)
-        level = self.levels.get((abstract or "", depth))
-        if abstract is None or level is None:
-            return ""
-        self._count(abstract, list_id, depth, level)
-        if level.form in {"bullet", "none"}:
-            return ""
-        label = level.text
-        for each in range(depth + 1):
-            above = self.levels.get((abstract, each), level)
-            count = self._counts.get((abstract, each), above.start)
-            label = label.replace(f"%{each + 1}", printed_number(count, above.form))
-        return label if label[-1:] in "、．.)）】]:：" else f"{label} "
-
-    def _count(self, abstract: str, list_id: str, depth: int, level: Level) -> None:
-        key = (abstract, depth)
-        own_start = self.starts.get((list_id, depth))
-        if own_start is not None and (list_id, depth) not in self._started:
-            self._counts[key] = own_start
-        else:
-            self._counts[key] = self._counts.get(key, level.start - 1) + 1
-        self._started.add((list_id, depth))
-        for deeper in [each for each in self._counts if each[0] == abstract and each[1] > depth]:
-            del self._counts[deeper]
-
-
-def printed_number(number: int, form: str) -> str:
-    """``number`` in one of Word's number forms, decimal for those that reports do not use.
-
-    >>> [printed_number(12, form) for form in ("chineseCounting", "decimalEnclosedCircle", "upperRoman", "ordinal")]
-    ['十二', '⑫', 'XII', '12']
-    """
-    printer = _FORMS.get(form)
-    return printer(number) if printer and 0 < number < 100 else str(number)
-
-
-def _han(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = {0: "", 1: "十"}.get(tens, f"{_DIGITS[tens]}十")
-    return head + (_DIGITS[ones] if ones else "")
-
-
-def _circled(number: int) -> str:
-    return chr(0x2460 + number - 1) if number <= 20 else str(number)
-
-
-def _letter(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def _roman(number: int) -> str:
-    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-    return tens[number // 10] + ones[number % 10]
-
-
-def _wide(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-
-
-_FORMS: dict[str, Callable[[int], str]] = {
-    **dict.fromkeys(
-        (
-            "chineseCounting",
-            "chineseCountingThousand",
-            "ideographDigital",
-            "japaneseCounting",
-            "taiwaneseCounting",
-            "taiwaneseCountingThousand",
-        ),
-        _han,
-    ),
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
-    "decimalFullWidth": _wide,
-    "decimalZero": lambda number: f"{number:02}",
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "lowerRoman": lambda number: _roman(number).lower(),
-    "upperRoman": _roman,
-}
-
+from glossary.ingest.printed_numbers import circled
+from glossary.ingest.table_rows import Cell, table_lines
 
 # Deleted and moved text, the second form of drawings, readings beside characters: not what the page shows.
 _UNSHOWN = frozenset({"del", "moveFrom", "Fallback", "rt", "pPrChange", "rPrChange"})
-_OFF = frozenset({"0", "false", "off", "none"})
+# A number in a frame, made by 带圈字符: eq \o\ac(○,12).
+_ENCLOSED = re.compile(r"\\o(?:\\[a-z]+)*\s*\(\s*[○〇◯□△◇]\s*[,，;；]\s*(\d{1,3}|[^\s()]{1,4})\s*\)", re.IGNORECASE)
+_FRACTION = re.compile(r"\\f\s*\(\s*([^(),，]{1,20})[,，]([^(),，]{1,20})\)", re.IGNORECASE)
+# Numbers of the font Wingdings: ⓪ to ⑩ on white, then on black.
+_WINGDINGS = dict(zip(range(0xF080, 0xF096), "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿", strict=True))
 
 
 @dataclass(slots=True)
@@ -135,15 +25,13 @@ class _Paragraph:
 
     runs: list[tuple[str, bool]] = field(default_factory=list)
     style: str = ""
+    run_style: str = ""
     list_id: str = ""
-    depth: int = 0
-    is_raised: bool = False
-    is_hidden: bool = False
-
-    def add(self, text: str) -> None:
-        """Text of the present run."""
-        if not self.is_hidden:
-            self.runs.append((text, self.is_raised))
+    depth: int | None = None
+    is_raised: bool | None = None
+    is_hidden: bool | None = None
+    is_open: bool = False
+    field_code: str | None = None
 
     def text(self) -> str:
         """The runs in a row; raised ones that touch are one marker."""
@@ -161,6 +49,12 @@ class _Paragraph:
         return "".join(written)
 
 
+@dataclass(slots=True)
+class _Row:
+    cells: list[Cell] = field(default_factory=list)
+    is_deleted: bool = False
+
+
 class DocxText:
     """Collects the lines of one part.
 
@@ -168,16 +62,24 @@ class DocxText:
         lines: The paragraphs outside tables, and table rows with their cells joined by tabs.
         notes: The notes of a notes part: id to lines.
         references: The notes that the text refers to, in order: (kind, id).
+        characters: Code points so far.
+        chunks: Where in ``lines`` an embedded document (altChunk) belongs, and its relationship.
+        unread_fields: Instructions of fields without a text of their own that are not understood.
     """
 
-    def __init__(self, numbering: Numbering, references: list[tuple[str, str]] | None = None) -> None:
+    def __init__(self, numbering: Numbering) -> None:
         self.lines: list[str] = []
         self.notes: dict[str, list[str]] = {}
-        self.references = references if references is not None else []
+        self.references: list[tuple[str, str]] = []
         self.characters = 0
+        self.chunks: list[tuple[int, str]] = []
+        self.unread_fields: list[str] = []
         self._numbering = numbering
         self._paragraphs: list[_Paragraph] = []
-        self._containers: list[list[str]] = [self.lines]  # the body or a note, then rows and cells
+        self._containers: list[list[str]] = [self.lines]  # the body or a note, then the cells around
+        self._tables: list[list[_Row]] = []
+        self._spans: list[bool] = []
+        self._joined = ""
         self._unshown = 0
 
     def start(self, name: str, element: Element) -> None:
@@ -187,9 +89,14 @@ class DocxText:
         if self._unshown:
             return
         if name == "p":
-            self._paragraphs.append(_Paragraph())
-        elif name in {"tr", "tc"}:
+            self._paragraphs.append(_Paragraph(style=self._numbering.default_style))
+        elif name == "tbl":
+            self._tables.append([])
+        elif name == "tr" and self._tables:
+            self._tables[-1].append(_Row())
+        elif name == "tc":
             self._containers.append([])
+            self._spans.append(False)
         elif name in {"footnote", "endnote"}:
             self._open_note(element)
         elif name in {"footnoteReference", "endnoteReference"} and self._paragraphs:
@@ -199,39 +106,122 @@ class DocxText:
         """An element ends; its text and children are complete."""
         if name in _UNSHOWN:
             self._unshown -= 1
+            if not self._unshown:
+                self._end_deletion(name, element)
         elif self._unshown:
             return
         elif name in _ENDS:
-            _ENDS[name](self)
+            _ENDS[name](self, element)
         elif self._paragraphs and name in _RUN_ENDS:
             _RUN_ENDS[name](self._paragraphs[-1], element)
 
-    def end_paragraph(self) -> None:
+    def end_paragraph(self, _element: Element) -> None:
         """The innermost paragraph goes to the cell or the body it stands in, with its automatic number."""
         if not self._paragraphs:
             return
         paragraph = self._paragraphs.pop()
-        style_list = self._numbering.styles.get(paragraph.style, ("", 0))
-        list_id, depth = (paragraph.list_id, paragraph.depth) if paragraph.list_id else style_list
-        text = paragraph.text()
+        list_id, depth = self._numbering.list_of(paragraph.style)
+        if paragraph.list_id:
+            list_id, depth = paragraph.list_id, depth if paragraph.depth is None else paragraph.depth
+        text = self._joined + paragraph.text()
+        self._joined = ""
         if not text.strip():
             return
         label = self._numbering.label(list_id, depth) if list_id else ""
+        if paragraph.is_open:
+            self._joined = label + text
+            return
         self.characters += len(text)
         self._containers[-1].append(label + text)
 
-    def end_cell(self) -> None:
+    def end_text(self, element: Element) -> None:
+        """Text of a run, unless it or its style is hidden."""
+        self._add(element.text or "")
+
+    def end_symbol(self, element: Element) -> None:
+        """A character given by its code in a font, as bullets and enclosed numbers are."""
+        code = attribute(element, "char")
+        number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else 0
+        if number < 0x100 and attribute(element, "font").startswith("Wingdings"):
+            number += 0xF000
+        known = _WINGDINGS.get(number) or (chr(number) if 0x20 < number < 0xD800 else "")
+        self._add(known)
+
+    def end_field(self, element: Element) -> None:
+        """A field's end: what it prints stands in runs of its own, but for those that draw characters."""
+        if not self._paragraphs:
+            return
+        paragraph = self._paragraphs[-1]
+        kind = attribute(element, "fldCharType")
+        if kind == "begin":
+            paragraph.field_code = ""
+        elif paragraph.field_code is not None:
+            self._draw(paragraph.field_code if kind == "end" else "")
+            paragraph.field_code = None
+
+    def end_simple_field(self, element: Element) -> None:
+        """The same in one element; its runs are inside."""
+        if self._paragraphs and not len(element):
+            self._draw(attribute(element, "instr"))
+
+    def end_cell(self, _element: Element) -> None:
         """A cell's paragraphs are one item of its row."""
         if len(self._containers) > 1:
-            paragraphs = self._containers.pop()
-            self._containers[-1].append("\n".join(paragraphs))
+            cell = Cell(tuple(self._containers.pop()), spans_rows=self._spans.pop())
+            if self._tables and self._tables[-1]:
+                self._tables[-1][-1].cells.append(cell)
+            else:
+                self._containers[-1].extend(cell.paragraphs)
 
-    def end_row(self) -> None:
-        """A row is a line of cells; where a cell holds several paragraphs, the table lays out text: lines."""
-        if len(self._containers) > 1:
-            cells = [cell for cell in self._containers.pop() if cell]
-            if cells:
-                self._containers[-1].append(("\n" if any("\n" in cell for cell in cells) else "\t").join(cells))
+    def end_merge(self, element: Element) -> None:
+        """A cell that goes on over the rows below; theirs are empty."""
+        if self._spans and attribute(element, "val") == "restart":
+            self._spans[-1] = True
+
+    def end_table(self, _element: Element) -> None:
+        """The rows that are not deleted, as lines."""
+        if self._tables:
+            rows = [row.cells for row in self._tables.pop() if not row.is_deleted]
+            self._containers[-1].extend(table_lines(rows))
+
+    def end_chunk(self, element: Element) -> None:
+        """An embedded document; the reader of the package fetches it."""
+        if len(self._containers) == 1:
+            self.chunks.append((len(self.lines), attribute(element, "id")))
+
+    def _end_deletion(self, name: str, element: Element) -> None:
+        """``del`` in the properties of a row or of a paragraph's mark deletes the row, or the border of paragraphs."""
+        parent = parent_name(element)
+        if name == "del" and parent == "trPr" and self._tables and self._tables[-1]:
+            self._tables[-1][-1].is_deleted = True
+        elif name in {"del", "moveFrom"} and parent == "rPr" and self._paragraphs:
+            grandparent = element.getparent()
+            if grandparent is not None and parent_name(grandparent) == "pPr":
+                self._paragraphs[-1].is_open = True
+
+    def _add(self, text: str) -> None:
+        if self._paragraphs and not self._is("hidden", self._paragraphs[-1]):
+            paragraph = self._paragraphs[-1]
+            paragraph.runs.append((text, self._is("raised", paragraph)))
+
+    def _is(self, what: str, paragraph: _Paragraph) -> bool:
+        """Hidden or raised: what the run says itself counts, then its style, then that of its paragraph."""
+        own = paragraph.is_hidden if what == "hidden" else paragraph.is_raised
+        of_style = self._numbering.is_hidden if what == "hidden" else self._numbering.is_raised
+        said = (own, *(of_style(style) for style in (paragraph.run_style, paragraph.style) if style))
+        return next((each for each in said if each is not None), False)
+
+    def _draw(self, code: str) -> None:
+        """The character that an EQ field puts together; a fraction as 1/2."""
+        words = code.split(None, 1)
+        if not words or words[0].lower() != "eq":
+            return
+        if match := _ENCLOSED.search(code):
+            self._add(circled(int(match[1])) if match[1].isascii() and match[1].isdigit() else f"({match[1]})")
+        elif match := _FRACTION.search(code):
+            self._add(f"{match[1].strip()}/{match[2].strip()}")
+        else:
+            self.unread_fields.append(code.strip())
 
     def _open_note(self, element: Element) -> None:
         if attribute(element, "type") in {"", "normal"}:
@@ -253,11 +243,16 @@ def _set_raised(paragraph: _Paragraph, element: Element) -> None:
 
 
 def _set_hidden(paragraph: _Paragraph, element: Element) -> None:
-    paragraph.is_hidden = attribute(element, "val") not in _OFF
+    paragraph.is_hidden = attribute(element, "val") not in OFF
+
+
+def _set_run_style(paragraph: _Paragraph, element: Element) -> None:
+    paragraph.run_style = attribute(element, "val")
 
 
 def _end_run(paragraph: _Paragraph, _element: Element) -> None:
-    paragraph.is_raised = paragraph.is_hidden = False
+    paragraph.is_raised = paragraph.is_hidden = None
+    paragraph.run_style = ""
 
 
 def _set_depth(paragraph: _Paragraph, element: Element) -> None:
@@ -273,19 +268,40 @@ def _set_style(paragraph: _Paragraph, element: Element) -> None:
     paragraph.style = attribute(element, "val")
 
 
-_ENDS: dict[str, Callable[[DocxText], None]] = {
+def _read_code(paragraph: _Paragraph, element: Element) -> None:
+    if paragraph.field_code is not None:
+        paragraph.field_code += element.text or ""
+
+
+def _writes(text: str) -> Callable[[DocxText, Element], None]:
+    return lambda document, _: document._add(text)  # noqa: SLF001 (one of its own verbs)
+
+
+def _end_tab(document: DocxText, element: Element) -> None:
+    document._add("" if attribute(element, "val") else "\t")  # noqa: SLF001 (a tab stop has a value)
+
+
+_ENDS: dict[str, Callable[[DocxText, Element], None]] = {
     "p": DocxText.end_paragraph,
     "tc": DocxText.end_cell,
-    "tr": DocxText.end_row,
+    "tbl": DocxText.end_table,
+    "vMerge": DocxText.end_merge,
+    "altChunk": DocxText.end_chunk,
+    "t": DocxText.end_text,
+    "sym": DocxText.end_symbol,
+    "fldChar": DocxText.end_field,
+    "fldSimple": DocxText.end_simple_field,
+    "tab": _end_tab,
+    "ptab": _writes("\t"),
+    "br": _writes("\n"),
+    "cr": _writes("\n"),
+    "noBreakHyphen": _writes("-"),
 }
 _RUN_ENDS: dict[str, Callable[[_Paragraph, Element], None]] = {
-    "t": lambda paragraph, element: paragraph.add(element.text or ""),
-    "tab": lambda paragraph, element: paragraph.add("" if attribute(element, "val") else "\t"),  # not a tab stop
-    "br": lambda paragraph, _: paragraph.add("\n"),
-    "cr": lambda paragraph, _: paragraph.add("\n"),
-    "noBreakHyphen": lambda paragraph, _: paragraph.add("-"),
+    "instrText": _read_code,
     "vertAlign": _set_raised,
     "vanish": _set_hidden,
+    "rStyle": _set_run_style,
     "r": _end_run,
     "pPr": _end_run,  # what it says of raised or hidden is said of the paragraph's mark alone
     "ilvl": _set_depth,

@@ -18,7 +18,8 @@ _TYPED = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf
 _NAMES = (
     "p pPr pStyle ilvl numId r t tab br cr noBreakHyphen vertAlign vanish tbl tr tc del moveFrom Fallback rt pPrChange "
     "rPrChange footnote endnote footnoteReference endnoteReference abstractNum num lvl lvlOverride start numFmt "
-    "lvlText abstractNumId startOverride style title document"
+    "lvlText suff abstractNumId startOverride numStyleLink style basedOn rStyle title document Relationship vMerge "
+    "altChunk sym fldChar fldSimple instrText ptab"
 )
 _TAGS = [f"{{*}}{name}" for name in _NAMES.split()]
 _HEAD_BYTES = 64 * 1024
@@ -56,6 +57,12 @@ def attribute(element: Element, name: str) -> str:
 def local_name(name: str) -> str:
     """A name without its namespace: the strict and the transitional form of the format differ in nothing else."""
     return name.rpartition("}")[2]
+
+
+def parent_name(element: Element) -> str:
+    """The local name of the element around ``element``; nothing for the outermost."""
+    parent = element.getparent()
+    return local_name(parent.tag) if parent is not None else ""
 
 
 def _events(part: "_Part") -> Iterator[Event]:

@@ -27,7 +27,7 @@ _BY_SUFFIX = {
     Format.MARKDOWN: (".md", ".markdown", ".mdown"),
     Format.HTML: (".html", ".htm", ".shtml", ".xhtml"),
     Format.CSV: (".csv", ".tsv"),
-    Format.JSONL: (".jsonl", ".ndjson"),
+    Format.JSONL: (".jsonl", ".ndjson", ".json"),
     Format.DOCX: (".docx", ".docm", ".dotx"),
     Format.PDF: (".pdf",),
     Format.LEGACY_WORD: (".doc", ".wps", ".rtf", ".dot"),
@@ -36,6 +36,7 @@ _BY_SUFFIX = {
 }
 _SUFFIXES = {suffix: kind for kind, suffixes in _BY_SUFFIX.items() for suffix in suffixes}
 _NO_DOCUMENTS = {"readme", "license", "licence", "changelog"}  # what lies beside documents
+_ASKED_FOR = {".json"}  # settings, mostly: read where somebody names the file
 _TEXTUAL = {Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.JSONL}
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,7 +72,8 @@ def find_format(blob: Blob) -> Format:
 
 def has_document_name(blob: Blob) -> bool:
     """Whether a file that nobody named, in a folder or an archive, may be a document."""
-    return (not blob.suffix or blob.suffix in _SUFFIXES) and blob.stem.lower() not in _NO_DOCUMENTS
+    is_known = not blob.suffix or blob.suffix in _SUFFIXES.keys() - _ASKED_FOR
+    return is_known and blob.stem.lower() not in _NO_DOCUMENTS
 
 
 def is_media_name(path: str) -> bool:

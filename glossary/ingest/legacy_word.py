@@ -50,10 +50,10 @@ def read_legacy(blob: Blob, limits: Limits) -> Iterator[Source]:
     content = blob.read(limits.document_bytes)
     if blob.docx is None:
         raise _unconverted(blob, content)
-    from glossary.ingest.docx import docx_text
+    from glossary.ingest.docx import docx_content
 
-    text, _ = docx_text(BytesIO(blob.docx), blob.origin, limits)
-    yield make_source(blob, content, text, Format.LEGACY_WORD, limits)
+    found = docx_content(BytesIO(blob.docx), blob.origin, limits)
+    yield make_source(blob, content, found.text, Format.LEGACY_WORD, limits, findings=found.findings)
 
 
 def _is_legacy(opened: ConvertedDocument) -> bool:

@@ -1,9 +1,10 @@
-"""Tables with a text column (csv, tsv, jsonl): a row is a source, its other columns are hints."""
+"""Data sets with a text column (csv, tsv, jsonl, json): a row is a source, its other columns are hints."""
 
 import csv
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain
 
@@ -12,12 +13,12 @@ import orjson
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.blob import Blob, failure, too_large
 from glossary.ingest.decoding import decode
+from glossary.ingest.delimited_rows import Row as Delimited
+from glossary.ingest.delimited_rows import rows_of
 from glossary.ingest.formats import Format
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import make_source, row_hints
 from glossary.model import Failure, Finding, Source
-
-Row = Mapping[str, object]
 
 # In the order of trust; a name is compared in lower case without spaces and underscores.
 _TEXT_COLUMNS = (
@@ -27,7 +28,21 @@ _TEXT_COLUMNS = (
 _SAMPLE_BYTES = 1024 * 1024
 _LEAST_TEXT = 200  # characters in a column without a telling name, to be taken for text
 _DELIMITERS = ",\t;|"
+_DEEPEST = 8
+"""Lists and objects one in another, in a value that holds a text."""
+_MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}>", re.IGNORECASE)
+_SAMPLE_CHARACTERS, _LEAST_TAGS = 20_000, 4
+_OPEN_QUOTE = Finding("W108", "a cell opens with a quotation mark that nothing closes; the mark was taken for text")
+_SURPLUS = Finding("W108", "the row has more cells than the table has columns; the last ones were joined")
 _MOST_BROKEN_ROWS = 20  # and none that can be read: it is no table
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row by its columns, and what is doubtful about it."""
+
+    cells: Mapping[str, object]
+    findings: tuple[Finding, ...] = ()
 
 
 def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
@@ -37,14 +52,31 @@ def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
         UnreadableSourceError: E101, E104, E105, E106; E116 where it is no table, E118 without a text column.
     """
     lines = _Lines(blob, Format.CSV, limits)
-    header = next(lines, "")
+    first = next(lines, "")
     csv.field_size_limit(max(csv.field_size_limit(), limits.row_bytes))
-    rows = csv.DictReader(chain([header], lines), delimiter=max(_DELIMITERS, key=header.count))
+    delimiter = max(_DELIMITERS, key=first.count)
+    rows = rows_of(chain([first], lines), delimiter, limits.row_bytes // 2)
     try:
-        yield from _read_rows(blob, ((f"row={n}", row) for n, row in enumerate(rows, start=2)), lines, limits)
+        yield from _read_rows(blob, _named_rows(rows, delimiter), lines, limits)
     except csv.Error as error:
-        problem = f"is no table behind line {rows.line_num:,} ({error}); check the quotes"
-        raise UnreadableSourceError(blob.origin, "E116", problem) from error
+        raise UnreadableSourceError(blob.origin, "E116", f"is no table ({error}); check the quotes") from error
+
+
+def _named_rows(rows: Iterator[Delimited], delimiter: str) -> Iterator[tuple[str, "_Row"]]:
+    """The rows with their columns' names: those of the first row, unless it holds a text itself."""
+    header = next(rows, None)
+    if header is None:
+        return
+    names = header.cells
+    first = 2
+    if any(len(cell) >= _LEAST_TEXT for cell in names):
+        names, first = [f"column {n}" for n in range(1, len(names) + 1)], 1
+        rows = chain([header], rows)
+    for number, row in enumerate(rows, start=first):
+        surplus = row.cells[len(names) - 1 :]
+        cells = row.cells if len(row.cells) <= len(names) else [*row.cells[: len(names) - 1], delimiter.join(surplus)]
+        findings = [*([_OPEN_QUOTE] if row.is_broken else []), *([_SURPLUS] if cells is not row.cells else [])]
+        yield f"row={number}", _Row(dict(zip(names, cells, strict=False)), tuple(findings))
 
 
 def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
@@ -54,25 +86,51 @@ def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
         UnreadableSourceError: As for :func:`read_csv`.
     """
     lines = _Lines(blob, Format.JSONL, limits)
-    rows = ((f"line={n}", _parse(line)) for n, line in enumerate(lines, start=1) if line.strip())
+    first = next(lines, "")
+    if first.lstrip()[:1] in {"[", "{"} and _parse(first) is None:
+        yield from _read_json(blob, limits)
+        return
+    rows = ((f"line={n}", _parse(line)) for n, line in enumerate(chain([first], lines), start=1) if line.strip())
     yield from _read_rows(blob, rows, lines, limits)
 
 
-def _parse(line: str) -> Row | None:
+def _read_json(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
+    """One JSON value in place of lines: a source an object of its list; ``#item=n`` counts from 1."""
+    lines = _Lines(blob, Format.JSONL, limits)
+    try:
+        value = orjson.loads(blob.read(limits.text_bytes).removeprefix(BOM_UTF8))
+    except ValueError:
+        broken = ((f"line={n}", _parse(line)) for n, line in enumerate(lines, start=1) if line.strip())
+        yield from _read_rows(blob, broken, lines, limits)
+        return
+    rows = ((f"item={n}", _Row(row) if isinstance(row, dict) else None) for n, row in enumerate(_objects(value), 1))
+    yield from _read_rows(blob, rows, lines, limits)
+
+
+def _objects(value: object) -> list[object]:
+    """The list of rows: the value itself, or the longest list of objects in it, or the one object."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict):
+        return [None]
+    lists = [each for each in value.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
+    return max(lists, key=len) if lists else [value]
+
+
+def _parse(line: str) -> "_Row | None":
     try:
         row = orjson.loads(line)
     except ValueError:
         return None
-    return row if isinstance(row, dict) else None
+    return _Row(row) if isinstance(row, dict) else None
 
 
 def _read_rows(
-    blob: Blob, rows: Iterator[tuple[str, Row | None]], lines: "_Lines", limits: Limits
+    blob: Blob, rows: Iterator[tuple[str, "_Row | None"]], lines: "_Lines", limits: Limits
 ) -> Iterator[Source | Failure]:
     """Each row by itself; a file that is broken from its first row on ends soon."""
     is_table, failures = False, 0
     for count, (place, row) in enumerate(rows):
-        lines.end_row()
         if count >= limits.table_rows:
             raise UnreadableSourceError(blob.origin, "E106", f"has more than {limits.table_rows:,} rows; split it")
         found = _read_row(replace(blob, origin=f"{blob.origin}#{place}"), row, lines, limits)
@@ -83,33 +141,61 @@ def _read_rows(
         yield found
 
 
-def _read_row(blob: Blob, row: Row | None, lines: "_Lines", limits: Limits) -> Source | Failure:
+def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -> Source | Failure:
     """The source of one row; its identity is that of its text."""
     if row is None:
         return Failure(blob.origin, Finding("E116", "is no JSON object on one line; check the line"))
     try:
-        column = _text_column(row, blob.origin)
-        text = str(row[column] or "").replace("\r\n", "\n").replace("\r", "\n")
-        hints = row_hints({key: value for key, value in row.items() if key != column})
-        content, damage = text.encode("utf-8", "surrogatepass"), _damage(text, lines)
+        texts = {key: _text_of(value) for key, value in row.cells.items() if isinstance(key, str)}
+        column = _text_column(texts, blob.origin)
+        text = _without_markup(texts[column], blob.origin, limits)
+        hints = row_hints({key: value for key, value in row.cells.items() if key != column})
+        content, findings = text.encode("utf-8", "surrogatepass"), (*row.findings, *_damage(text, lines))
         return make_source(
-            blob, content, text, lines.format, limits, encoding=lines.encoding, hints=hints, findings=damage
+            blob, content, text, lines.format, limits, encoding=lines.encoding, hints=hints, findings=findings
         )
     except UnreadableSourceError as error:
         return failure(error)
 
 
-def _text_column(row: Row, origin: str) -> str:
-    """The column with a telling name, else the one with the longest text if it is long enough."""
-    names = {_folded(key): key for key in row if isinstance(key, str)}
-    told = next((names[name] for name in _TEXT_COLUMNS if name in names), None)
-    longest = max(names.values(), key=lambda key: len(str(row[key] or "")), default=None)
-    if told is not None:
-        return told
-    if longest is None or len(str(row[longest] or "")) < _LEAST_TEXT:
+def _text_of(value: object, depth: int = 0) -> str:
+    """The text of a value: a string, or the strings of a list or object (paragraphs, sections) on lines."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    if depth >= _DEEPEST or value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, list):
+        return "\n".join(_text_of(each, depth + 1) for each in value)
+    if isinstance(value, dict):
+        return "\n".join(filter(None, (_text_of(each, depth + 1) for each in value.values() if not _is_number(each))))
+    return str(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def _text_column(texts: Mapping[str, str], origin: str) -> str:
+    """The column with a telling name that holds a text, else the one with the longest text if it is long enough."""
+    names = {_folded(key): key for key in texts}
+    told = [names[name] for name in _TEXT_COLUMNS if name in names]
+    longest = max(names.values(), key=lambda key: len(texts[key]), default=None)
+    bound = min(_LEAST_TEXT, len(texts[longest])) if longest is not None else 0
+    if full := next((column for column in told if len(texts[column]) >= bound), None):
+        return full
+    if longest is None or (bound < _LEAST_TEXT and not told):
         problem = "has no text column; name it text, content, full_text, 正文 or 内容"
         raise UnreadableSourceError(origin, "E118", problem)
-    return longest
+    return longest if bound >= _LEAST_TEXT else told[0]
+
+
+def _without_markup(text: str, origin: str, limits: Limits) -> str:
+    """A cell that holds a page, or a piece of one, as what the page says."""
+    if len(_MARKUP.findall(text[:_SAMPLE_CHARACTERS])) < _LEAST_TAGS:
+        return text
+    from glossary.ingest.html import html_text
+
+    return html_text(text.encode("utf-8", "replace"), origin, limits)
 
 
 def _folded(name: str) -> str:
@@ -129,12 +215,7 @@ class _Lines(Iterator[str]):
         self.format = table
         self.encoding = _encoding(blob)
         self.is_damaged = False
-        self._row_bytes = 0
         self._lines = self._decoded(blob, limits)
-
-    def end_row(self) -> None:
-        """A row is complete; an open quote makes one of the rest of the file, so rows are bounded."""
-        self._row_bytes = 0
 
     def __next__(self) -> str:
         return next(self._lines)
@@ -147,8 +228,7 @@ class _Lines(Iterator[str]):
             if stream.read(len(BOM_UTF8)) != BOM_UTF8:
                 stream.seek(0)
             while line := stream.readline(limits.row_bytes + 1):
-                self._row_bytes += len(line)
-                if self._row_bytes > limits.row_bytes:
+                if len(line) > limits.row_bytes:
                     raise too_large(blob.origin, limits.row_bytes)
                 yield self._decode(line)
 

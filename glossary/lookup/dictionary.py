@@ -1,6 +1,6 @@
 """The dictionary, open for questions: one object a process, every answer from one state of the store."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,16 +14,16 @@ from glossary.chinese.script import SCRIPTS, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.lookup import annotate_text, resolve, source_lists, usage
 from glossary.lookup import search as searching
-from glossary.lookup.annotate_text import Annotations, TextExpander
+from glossary.lookup.annotate_text import Annotations
 from glossary.lookup.autocomplete import suggest
 from glossary.lookup.did_you_mean import nearest_values, suggest_headwords
 from glossary.lookup.lexicon_download import LexiconUpdate, lexicon, make_lexicons
 from glossary.lookup.resolve import Match
 from glossary.lookup.results import LookupResult, Page, Query
 from glossary.lookup.script_conversion import convert_article, convert_value, prefer_attested_headwords
-from glossary.lookup.sense_choice import Context
 from glossary.lookup.session import Session
 from glossary.lookup.source_lists import list_sources_page
+from glossary.lookup.text_expander import TextExpander
 from glossary.lookup.usage import drift
 from glossary.store.lexicon_cache import save_lexicons
 from glossary.store.read import sources as places
@@ -257,6 +257,7 @@ class Dictionary:
         region: str | None = None,
         unknown: bool = False,
         script: str = "zh-Hans",
+        hints: Mapping[str, str] | None = None,
     ) -> Annotations:
         """The terms of a text in either script, where they stand and what they mean there.
 
@@ -264,25 +265,28 @@ class Dictionary:
             text: At most 1,048,576 code points.
             policy: ``longest``: leftmost-longest without overlap; ``all``: nested and overlapping places too.
             first: Only the first place of each term.
-            year: Of the text; chooses among senses, the answer says how.
+            year: Of the text; chooses among senses, the answer says how. Else it is looked for in the text.
             region: Of the text, a GB/T 2260 code or a name; likewise.
-            unknown: Whether to list the text's numeral slogans that the dictionary lacks; takes longer than all else.
+            unknown: Whether to list the text's numeral slogans that the dictionary lacks.
             script: Of what is said about the terms; what is quoted from the text stays as it was sent.
+            hints: What the text's path or page says of it, as :class:`glossary.model.Source` has it.
 
         Raises:
             InvalidQueryError: no such policy, text too long.
             UnknownScriptError: no such script.
         """
-        slogans = annotate_text.slogans_of(text) if unknown else ()
+        reading = annotate_text.read_for(text, _hints(hints))
         with self._session.snapshot() as reader:
             found = annotate_text.annotate_text(
                 self._session,
                 reader,
                 text,
+                reading,
                 policy=policy,
                 first=first,
-                context=_context(year, region),
-                slogans=slogans,
+                year=year,
+                region=region and to_hans(region),
+                unknown=unknown,
             )
             if self._is_ready(script):
                 return found
@@ -304,8 +308,7 @@ class Dictionary:
 
         With a ``script`` the text that can be marked is converted, too; without one explanations follow its script.
         """
-        with self._opener(first=first, context=_context(year, region), script=script) as opener:
-            return opener.mark(html, mode)
+        return self._expander(first=first, year=year, region=region, script=script).mark(html, mode)
 
     def unpack(
         self,
@@ -318,15 +321,12 @@ class Dictionary:
         script: str | None = None,
     ) -> str:
         """The text with its slogans opened: ``三农（农业、农村、农民）``, or by footnotes; ``script`` as above."""
-        with self._opener(first=first, context=_context(year, region), script=script) as opener:
-            return opener.unpack(text, style)
+        return self._expander(first=first, year=year, region=region, script=script).unpack(text, style)
 
-    @contextmanager
-    def _opener(self, *, first: bool, context: Context, script: str | None) -> Iterator[TextExpander]:
+    def _expander(self, *, first: bool, year: int | None, region: str | None, script: str | None) -> TextExpander:
         if script is not None:
             _check_script(script)
-        with self._session.snapshot() as reader:
-            yield TextExpander(self._session, reader, first, context, script)
+        return TextExpander(self._session, first, year, region and to_hans(region), script)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
         """Every written form: form, term id, sense id, kind, origin, count; by term and form."""
@@ -382,9 +382,8 @@ class Dictionary:
         )
 
 
-def _context(year: int | None, region: str | None) -> Context:
-    """Names of places are stored in simplified characters."""
-    return Context(year, to_hans(region) if region else None)
+def _hints(hints: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((hints or {}).items()))
 
 
 def _check_script(script: str) -> None:

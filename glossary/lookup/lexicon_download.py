@@ -23,7 +23,7 @@ from glossary.annotation.client_rules import client_rules
 from glossary.annotation.lexicon import Pattern
 from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
 from glossary.errors import InvalidQueryError
-from glossary.lookup.annotate_text import annotation_index
+from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.script_conversion import convert_value, prefer_attested_headwords
 from glossary.lookup.session import Session
 from glossary.package_data import find_code_version

@@ -1,8 +1,34 @@
-"""Which sense of a term a text of a certain year and place means, and why. Pure."""
+"""Which sense of a term a text of a certain place and year means, whose word it is, and why it was chosen. Pure.
 
+Many labels (三大板块, 1+4, 四化) are coined by every government for itself. The meaning that one government gives
+such a label is never told as another's: it comes back marked ``elsewhere``, with its issuer. What the whole country
+means by a label, or several provinces, is told everywhere.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from glossary.chinese.regions import full_names
+from glossary.chinese.headword import named_field, tail_noun
+from glossary.chinese.normalize import QUOTES
+from glossary.chinese.regions import full_names, split_region
+from glossary.senses.definition_quality import names_particular
+from glossary.senses.same_sense import ISSUER_SPECIFIC_SHAPES, strip_generic
+
+Place = tuple[str | None, str | None, str | None]
+"""Province, city, county; ``None`` where nothing is known."""
+_NOWHERE: Place = (None, None, None)
+_OF_PROVINCE = re.compile("[全我]省|省[委政级]|[全我]区党委|自治区")
+_TERM_OF_OFFICE = 5
+"""Years that a government's own label lasts: its term of office and its five-year plan."""
+_SHARED_PROVINCES = 2
+_SHARED_SOURCES = 3
+"""From these on a label has one meaning in several provinces, where no other meaning is as widely explained."""
+_UNDATED = 99
+_KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
+"""Nouns that tell one meaning from another (“五小”企业, “五小”行业), though they name no field."""
 
 
 class Context(NamedTuple):
@@ -11,87 +37,336 @@ class Context(NamedTuple):
     Attributes:
         year: When it was written.
         region: Where: a GB/T 2260 code (``4302``, ``430202``) or a name (``株洲``, ``株洲市``, ``湖南省株洲市荷塘区``).
+        level: ``national`` for a text of the centre.
     """
 
     year: int | None = None
     region: str | None = None
+    level: str | None = None
 
 
 class Choice(NamedTuple):
-    """A sense (an element of the article's ``senses``) and the reason it was chosen."""
+    """A sense and why it was chosen.
+
+    Attributes:
+        sense: An element of the article's ``senses``, ``None`` where none fits.
+        why: A sentence that begins with the name of the step and a colon.
+        elsewhere: Whether another government, or this one at another time, means it so.
+    """
 
     sense: dict[str, Any] | None
     why: str
+    elsewhere: bool = False
 
 
-def choose(senses: list[dict[str, Any]], form_sense: str | None, context: Context) -> Choice:
-    """The sense to show first.
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who explains a sense: where, on which level, in which years."""
 
-    In order: the sense that the form itself names; the only one; of those whose place fits the text's the most local;
-    of these the one whose years hold the text's year, else the nearest; else the article's first.
+    place: Place
+    level: str | None
+    first: int | None
+    last: int | None
+    sources: int
 
-    >>> national = {"id": "a", "scope": {"level": "national"}, "years": {"first": 2019, "last": 2021}}
-    >>> local = {"id": "b", "scope": {"level": "county", "region": "甲市乙区"}, "years": {"first": 2023, "last": 2023}}
-    >>> choose([national, local], None, Context(region="甲市乙区")).why
-    'place: 甲市乙区'
+    def distance(self, year: int | None) -> int:
+        """Years between ``year`` and the nearest explanation; 0 where one of both is unknown."""
+        if year is None or self.first is None or self.last is None:
+            return 0
+        return max(self.first - year, year - self.last, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SenseView:
+    """What the choice goes by of one sense."""
+
+    sense: dict[str, Any]
+    issuers: tuple[Issuer, ...]
+    is_national: bool
+    provinces: int
+    sources: int
+    is_printed: bool
+    nouns: tuple[str, ...]
+
+    def distance(self, year: int | None) -> int:
+        """Years from ``year`` to the nearest explanation."""
+        return min((issuer.distance(year) for issuer in self.issuers), default=_UNDATED if year else 0)
+
+    def is_later(self, year: int | None) -> bool:
+        """Whether it was explained after ``year`` only."""
+        first = min((issuer.first for issuer in self.issuers if issuer.first), default=0)
+        return year is not None and first > year
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What the choice goes by of one article.
+
+    Attributes:
+        headword: Its headword.
+        is_issuer_specific: Whether every government may have its own.
+        is_counted: Whether it certainly has: 六大工程, “1+4”.
+        senses: Those that are not in doubt.
     """
-    if form_sense is not None:
-        named = next((sense for sense in senses if sense["id"] == form_sense), None)
-        if named:
-            return Choice(named, "form: this written form has one meaning")
-    if not senses:
-        return Choice(None, "no source explains it")
-    if len(senses) == 1:
-        return Choice(senses[0], "only: there is one meaning")
-    fitting, reasons = _by_place(senses, context.region)
-    fitting, year_reason = _by_year(fitting, context.year)
-    reasons += year_reason
-    return Choice(fitting[0], "; ".join(reasons) or f"first: of {len(senses)} meanings the most widely used")
+
+    headword: str
+    is_issuer_specific: bool
+    is_counted: bool
+    senses: tuple[SenseView, ...]
 
 
-def _by_place(senses: list[dict[str, Any]], region: str | None) -> tuple[list[dict[str, Any]], list[str]]:
+def view_article(article: Mapping[str, Any]) -> ArticleView:
+    """What the choice goes by, taken from an article's JSON once."""
+    senses = tuple(_view_sense(sense) for sense in article["senses"] if not sense.get("doubts"))
+    is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
+    return ArticleView(article["headword"], bool(article.get("issuer_specific")), is_counted, senses)
+
+
+def _view_sense(sense: dict[str, Any]) -> SenseView:
+    issuers = tuple(
+        Issuer(place_of(each["region"]), each["level"], each["first"], each["last"], each["sources"])
+        for each in sense.get("issuers", ())
+    )
+    return SenseView(
+        sense,
+        issuers,
+        sense["scope"]["level"] == "national",
+        len({issuer.place[0] for issuer in issuers} - {None}),
+        sum(issuer.sources for issuer in issuers),
+        any(definition["kind"] == "entry" for definition in sense.get("definitions", ())),
+        tuple(filter(None, (sense.get("qualifier", ""), sense.get("tail", "")))),
+    )
+
+
+@lru_cache(maxsize=4096)
+def place_of(region: str | None) -> Place:
+    """Province, city and county of a full name.
+
+    >>> place_of("湖南省株洲市荷塘区"), place_of("株洲市")
+    (('湖南省', '株洲市', '荷塘区'), ('湖南省', '株洲市', None))
+    """
     if not region:
-        return senses, []
-    scored = [(_closeness(sense["scope"], region), sense) for sense in senses]
-    best = max(score for score, _ in scored)
-    if best == 0:
-        return senses, []
-    fitting = [sense for score, sense in scored if score == best]
-    scope = fitting[0]["scope"]
-    return fitting, [f"place: {scope.get('region') or scope.get('region_code') or 'national'}"]
+        return _NOWHERE
+    # A name that may mean several places (鼓楼区) is taken as it stands.
+    names = sorted(full_names(region))
+    found, _ = split_region(names[0] if len(names) == 1 else region)
+    return found.province, found.city, found.county
 
 
-def _closeness(scope: dict[str, Any], region: str) -> int:
-    """How well a scope fits a place: 0 not at all, 1 national, 2 a part of it; then those that hold it, the deeper."""
-    if scope.get("level") == "national":
-        return 1
-    asked = full_names(region)
-    said = [full_names(each) for each in (scope.get("region"), scope.get("region_code")) if each]
-    return max((_overlap(name, place) for names in said for name in names for place in asked), default=0)
+def choose(
+    article: ArticleView, form_sense: str | None, context: Context, around: tuple[str, str] = ("", "")
+) -> Choice:
+    """The sense that a text means at a place, ``docs/reading-aid.md`` has the order of the steps.
+
+    Args:
+        article: As ``view_article`` gives it.
+        form_sense: Id of the sense that the written form itself names (五小水利).
+        context: Of the text.
+        around: What stands before the place and behind it, within its clause.
+    """
+    if not article.senses:
+        return Choice(None, "no source explains it")
+    named = tuple(each for each in article.senses if each.sense["id"] == form_sense)
+    senses = named or _with_noun(article.senses, around)
+    if not senses:
+        return Choice(None, f"noun: no source explains it of {_noun_behind(around[1])}")
+    field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
+    is_own_noun = any(map(_fields, senses)) and (bool(named) or len(senses) < len(article.senses))
+    place = place_of(context.region)
+    for step in _STEPS:
+        fitting = senses
+        if article.is_issuer_specific and step in _LOCAL_STEPS:
+            fitting = tuple(each for each in senses if _is_sure(each, field, place, step))
+        if fitting and (choice := step(fitting, place, context)):
+            return choice
+    is_bare = context == Context() and not article.is_counted  # nothing tells that 三区三线 is another government's
+    if not article.is_issuer_specific or is_own_noun or is_bare:
+        return _general(article, senses, place, context, is_named=bool(named))
+    nearest = min(senses, key=lambda each: (_is_far(each, place), each.distance(context.year)))
+    return Choice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
 
 
-def _overlap(scope: str, place: str) -> int:
-    if scope in place:
-        return 2 + len(scope)
-    return 2 if place in scope else 0
+def _is_sure(
+    sense: SenseView, field: str, place: Place, step: Callable[[Sequence[SenseView], Place, Context], Choice | None]
+) -> bool:
+    """Whether a label's local meaning may be taken for the text's.
+
+    Running text that explains 四位一体 of quality does not explain the 四位一体 of 耕地保护; what one city means by
+    1+4 its neighbour need not mean, unless the words say that it is the province's.
+    """
+    if field and not sense.is_printed and field not in sense.nouns:
+        return False
+    if step is not _of_province:
+        return True
+    issuers = {issuer.place for issuer in sense.issuers if issuer.place[0] == place[0]}
+    return len(issuers) > 1 or bool(_OF_PROVINCE.search(sense.sense["definition"]))
 
 
-def _by_year(senses: list[dict[str, Any]], year: int | None) -> tuple[list[dict[str, Any]], list[str]]:
-    if year is None or len(senses) == 1:
-        return senses, []
-    distances = [(_distance(sense["years"], year), sense) for sense in senses]
-    known = [distance for distance, _ in distances if distance is not None]
-    if not known:
-        return senses, []
-    nearest = min(known)
-    fitting = [sense for distance, sense in distances if distance == nearest]
-    years = fitting[0]["years"]
-    if len(fitting) == len(senses):
-        return senses, []
-    how = "within" if nearest == 0 else "nearest to"
-    return fitting, [f"year: {year} is {how} {years['first']}–{years['last']}"]
+def _is_far(sense: SenseView, place: Place) -> bool:
+    return place[0] is None or all(issuer.place[0] != place[0] for issuer in sense.issuers)
 
 
-def _distance(years: dict[str, Any], year: int) -> int | None:
-    first, last = years.get("first"), years.get("last")
-    return None if first is None or last is None else max(int(first) - year, year - int(last), 0)
+# Nouns beside the place: “五小”企业, 能耗“双控”
+
+
+def _with_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tuple[SenseView, ...]:
+    """Those senses whose noun stands beside the place; all where none does and the noun there says nothing else."""
+    if not any(each.nouns for each in senses):
+        return tuple(senses)
+    before, after = (side.strip(QUOTES) for side in around)
+    if fitting := tuple(each for each in senses if any(_stands_beside(noun, before, after) for noun in each.nouns)):
+        return fitting
+    if not _field(_noun_behind(after)):
+        return tuple(senses)
+    return tuple(each for each in senses if not _fields(each))
+
+
+def _stands_beside(noun: str, before: str, after: str) -> bool:
+    return after.startswith(noun) or before.endswith(noun)
+
+
+def _noun_behind(after: str) -> str:
+    following = after.strip(QUOTES)
+    return tail_noun(following) or next((kind for kind in _KINDS if following.startswith(kind)), "")
+
+
+def _fields(sense: SenseView) -> list[str]:
+    """The nouns of a sense that name a field or a kind of things: 水利 and 企业, not 工程."""
+    return [field for noun in sense.nouns if (field := _field(noun))]
+
+
+def _field(noun: str) -> str:
+    return strip_generic(noun) or next((kind for kind in _KINDS if noun.startswith(kind)), "")
+
+
+def holds_beside(given: str, place: str) -> bool:
+    """Whether a meaning given of a label with ``given`` behind it holds for the label with ``place`` behind it.
+
+    >>> holds_beside("治理格局", "，"), holds_beside("治理格局", "耕地保护机制"), holds_beside("", "机制")
+    (True, False, True)
+    """
+    field = named_field(place.strip(QUOTES))
+    return not field or field == named_field(given.strip(QUOTES))
+
+
+# The steps, in their order
+
+
+def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
+    """This government's own word, within its term of office; the centre's own word at any time."""
+    if context.level == "national":
+        return _nearest(senses, context, lambda issuer: issuer.level == "national", "place: national", most=None)
+    if place == _NOWHERE:
+        return None
+    return _nearest(senses, context, lambda issuer: issuer.place == place, f"place: {_name(place)}")
+
+
+def _of_government_above(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
+    """The word of the city or province that the place lies in."""
+    if place[0] is None:
+        return None
+    return _nearest(senses, context, lambda issuer: _holds(issuer.place, place), "province: a government above says so")
+
+
+def _of_province(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
+    """The word of another government of the same province."""
+    if place[0] is None:
+        return None
+    return _nearest(senses, context, lambda issuer: issuer.place[0] == place[0], f"province: {place[0]}")
+
+
+def _national(senses: Sequence[SenseView], _: Place, context: Context) -> Choice | None:
+    """What the country means, by the time of the text."""
+    national = [each for each in senses if each.is_national]
+    if not national:
+        return None
+    chosen = min(national, key=lambda each: _time_order(each, context.year))
+    return Choice(chosen.sense, "national: the centre or several provinces mean it so" + _in_time(national, context))
+
+
+def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> Choice | None:
+    """One meaning that several provinces print, where no other meaning is explained as widely."""
+    best = max(senses, key=lambda each: each.provinces)
+    others = sum(each.provinces for each in senses if each is not best)
+    is_shared = best.provinces >= _SHARED_PROVINCES and best.sources >= _SHARED_SOURCES and best.is_printed
+    if not is_shared or others >= best.provinces:
+        return None
+    return Choice(best.sense, f"shared: {best.provinces} provinces mean it so")
+
+
+_STEPS: tuple[Callable[[Sequence[SenseView], Place, Context], Choice | None], ...] = (
+    _of_place,
+    _of_government_above,
+    _of_province,
+    _national,
+    _shared,
+)
+
+
+_LOCAL_STEPS = (_of_place, _of_government_above, _of_province)
+
+
+def _nearest(
+    senses: Sequence[SenseView],
+    context: Context,
+    fits: Callable[[Issuer], bool],
+    why: str,
+    most: int | None = _TERM_OF_OFFICE,
+) -> Choice | None:
+    """The sense that a fitting issuer explains nearest to the text's year, not more than ``most`` years from it."""
+    found = [
+        (min(issuer.distance(context.year) for issuer in each.issuers if fits(issuer)), at)
+        for at, each in enumerate(senses)
+        if any(map(fits, each.issuers))
+    ]
+    within = [one for one in found if most is None or one[0] <= most]
+    if not within:
+        return None
+    return Choice(senses[min(within)[1]].sense, why + (_year(context.year, min(within)[0]) if len(found) > 1 else ""))
+
+
+def _general(
+    article: ArticleView, senses: Sequence[SenseView], place: Place, context: Context, *, is_named: bool
+) -> Choice:
+    """A term that means the same everywhere: by its form, as the only sense, by the time, else the article's first."""
+    chosen = min(senses, key=lambda each: _time_order(each, context.year))
+    if not is_named and _is_far(chosen, place) and names_particular(article.headword, chosen.sense["definition"]):
+        return Choice(chosen.sense, f"elsewhere: {_name_issuer(chosen)} has one of that name", elsewhere=True)
+    if is_named:
+        return Choice(chosen.sense, "form: this written form has one meaning")
+    if len(article.senses) == 1:
+        return Choice(chosen.sense, "only: there is one meaning")
+    if context.year is not None:
+        return Choice(chosen.sense, "year: " + _year(context.year, chosen.distance(context.year)).removeprefix("; "))
+    return Choice(chosen.sense, f"first: of {len(article.senses)} meanings the most widely used")
+
+
+def _time_order(sense: SenseView, year: int | None) -> tuple[int, bool]:
+    return sense.distance(year), sense.is_later(year)
+
+
+def _in_time(senses: Sequence[SenseView], context: Context) -> str:
+    if len(senses) == 1 or context.year is None:
+        return ""
+    return _year(context.year, min(each.distance(context.year) for each in senses))
+
+
+def _year(year: int | None, distance: int) -> str:
+    if year is None:
+        return ""
+    return f"; explained in {year}" if distance == 0 else f"; explained {distance} years from {year}"
+
+
+def _holds(area: Place, place: Place) -> bool:
+    """Whether an area is known and the place lies in it."""
+    return area[0] is not None and all(one in (None, other) for one, other in zip(area, place, strict=True))
+
+
+def _name(place: Place) -> str:
+    return "".join(part for part in place if part)
+
+
+def _name_issuer(sense: SenseView) -> str:
+    scope = sense.sense["scope"]
+    first: dict[str, Any] = next(iter(sense.sense.get("issuers", ())), {})
+    return str(scope.get("issuer") or first.get("issuer") or scope.get("region") or "another source")

@@ -13,6 +13,7 @@ from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.script import to_hans
 from glossary.senses.clusters import BorderlineCase, Senses, find_senses
 from glossary.senses.evidence import Evidence
+from glossary.senses.labels import find_reach, is_issuer_specific
 from glossary.senses.overrides import Overrides
 from glossary.senses.same_sense import Core
 from glossary.senses.sense_records import find_member_rows, find_sense_ids, write_senses
@@ -33,6 +34,8 @@ class Article:
         review: (verdict, rule, score, left, right, message).
         years: The first and the last.
         dated: The first and the last use, with the source.
+        is_issuer_specific: Whether governments have the label each for themselves (``labels.is_issuer_specific``).
+        reach: How far it is used: number of provinces, and of sources of the centre.
     """
 
     key: str
@@ -51,6 +54,8 @@ class Article:
     sources: int
     years: tuple[int | None, int | None]
     dated: tuple[dict[str, Any] | None, dict[str, Any] | None]
+    is_issuer_specific: bool
+    reach: dict[str, int]
 
     @property
     def body(self) -> dict[str, Any]:
@@ -63,6 +68,8 @@ class Article:
             "shape": self.shape,
             "numerals": list(self.numerals),
             "explained": bool(self.senses),
+            "issuer_specific": self.is_issuer_specific,
+            "reach": self.reach,
             "variants": [form.record() for form in self.forms if form.is_shown],
             "senses": list(self.senses),
             "attestations": len(self.attestations),
@@ -93,6 +100,7 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None
     ids = find_sense_ids(find_term_id(key), senses.clusters)
     forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
     years = sorted(row.facts.year for row in rows if row.facts.year)
+    reach = find_reach(row.facts for row in rows)
     return Article(
         key,
         find_term_id(key),
@@ -110,6 +118,8 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None
         len({row.facts.source for row in rows}),
         (years[0] if years else None, years[-1] if years else None),
         (_dated(rows, latest=False), _dated(rows, latest=True)),
+        is_issuer_specific(headword, head, reach),
+        reach,
     )
 
 

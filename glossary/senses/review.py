@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
+
 _OFTEN = 3
 """Sources that use a slogan before it is worth saying that none explains it."""
 
@@ -20,7 +22,7 @@ class ReviewItem:
 
 def find_review_items(article: Mapping[str, Any]) -> Iterator[ReviewItem]:
     """The doubts about one article, as the store keeps it (docs/model.md)."""
-    said = [*_disputes(article), *_counts(article), *_slips(article), *_gaps(article)]
+    said = [*_disputes(article), *_counts(article), *_slips(article), *_senses(article), *_gaps(article)]
     for code, message in said:
         yield ReviewItem(code, article["id"], article["headword"], message)
 
@@ -45,6 +47,15 @@ def _slips(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for variant in article["variants"]:
         if variant["kind"] == "misspelling":
             yield "W403", f"{variant['form']} is filed here as a misspelling: it names the same members"
+
+
+def _senses(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    said = {
+        NO_TERM: f"{article['headword'][:40]} is no term; reject it, or correct the head",
+        NO_DEFINITION: "what explains it does not say what it means; reject it, or prefer another wording",
+    }
+    for code in dict.fromkeys(code for sense in article["senses"] for code in sense.get("doubts", ())):
+        yield code, said[code]
 
 
 def _gaps(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

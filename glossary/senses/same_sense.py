@@ -48,7 +48,9 @@ _GENERIC_TAILS = re.compile(
 _GENERIC_QUALIFIERS = re.compile(
     "(?:实施|推进|落实|开展|打造|坚持|深化|全面|加强|推动|建设|构建|完善|全[省市县区州国]|我[省市县区州国]|新)+"
 )
-_SCOPED_SHAPES = frozenset(("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes"))
+ISSUER_SPECIFIC_SHAPES = frozenset(
+    ("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes")
+)
 _SHORT_SHAPES = frozenset(("NX", "NX合一", "双X"))
 _PRODUCTIVE = frozenset("化新高优强")
 _FORMULAS = frozenset(("D+D", "DDD", "magnitudes"))
@@ -73,7 +75,7 @@ class Core:
         """Whether every government has its own (六大工程, “1234”, 十件实事): it says nothing without its issuer."""
         if self.shape == "magnitudes" and len(self.key) > _LONG_MAGNITUDES:
             return False
-        return self.shape in _SCOPED_SHAPES or (self.shape == "NX+N" and self.shared[:1] in _COUNTED_THINGS)
+        return self.shape in ISSUER_SPECIFIC_SHAPES or (self.shape == "NX+N" and self.shared[:1] in _COUNTED_THINGS)
 
     @property
     def is_unambiguous(self) -> bool:

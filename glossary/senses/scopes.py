@@ -1,9 +1,13 @@
 """For whom a sense holds: one issuer, a province, or the country. Pure."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from glossary.senses.clusters import Cluster
 from glossary.senses.evidence import SourceFacts
+from glossary.senses.ranking import is_everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +27,20 @@ class Scope:
 def find_scope(cluster: Cluster) -> Scope:
     """The scope of a sense, by the sources that explain it.
 
-    One place: that place with its issuer. Several places of one city or province: that city or province. Places of
-    several provinces, or the State Council: national. A place whose province is not known is a place of its own, and
-    proves nothing of the country.
+    One place: that place with its issuer. Several places of one city or province: that city or province. National is
+    earned: the State Council explains the sense or uses it, or places of three provinces explain it. Two provinces
+    share a label by coincidence often enough, so their scope stays open, and so does that of a place whose province
+    is not known.
     """
+    if any(row.facts.level == "national" for row in (*cluster.explanations, *cluster.mentions)):
+        return Scope(level="national")
     facts = sorted(
         {row.facts for row in cluster.explanations}, key=lambda each: (each.rank, each.year or 9999, each.source)
     )
-    known = [each for each in facts if each.region or each.level == "national"]
+    known = [each for each in facts if each.region]
     if not known:
         issuers = {each.issuer for each in facts}
         return Scope(issuer=facts[0].issuer if len(issuers) == 1 else None)
-    if any(each.level == "national" for each in known):
-        return Scope(level="national")
     if len({each.speaker for each in known}) == 1:
         return _of_one(known)
     return _of_several(known)
@@ -56,10 +61,35 @@ def _of_one(facts: list[SourceFacts]) -> Scope:
 def _of_several(facts: list[SourceFacts]) -> Scope:
     provinces = {each.place[0] for each in facts}
     cities = {each.place[1] for each in facts}
-    if len(provinces - {None}) > 1:
+    if is_everywhere(facts):
         return Scope(level="national")
-    if None in provinces:
+    if None in provinces or len(provinces) > 1:
         return Scope()
     if len(cities) == 1 and None not in cities:
         return Scope("prefecture", (facts[0].place[0] or "") + (facts[0].place[1] or ""))
     return Scope("province", facts[0].place[0])
+
+
+def list_issuers(facts: Iterable[SourceFacts]) -> list[dict[str, Any]]:
+    """Who explains a sense: a record an issuer with its place, years and number of sources, the highest first."""
+    by_speaker: dict[str, set[SourceFacts]] = defaultdict(set)
+    for each in facts:
+        by_speaker[each.speaker].add(each)
+    found = sorted(by_speaker.values(), key=lambda group: min(_by_rank(each) for each in group))
+    return [_issuer_record(sorted(group, key=_by_rank)) for group in found]
+
+
+def _by_rank(facts: SourceFacts) -> tuple[int, int, str]:
+    return facts.rank, facts.year or 9999, facts.source
+
+
+def _issuer_record(facts: list[SourceFacts]) -> dict[str, Any]:
+    years = sorted(each.year for each in facts if each.year)
+    return {
+        "issuer": next((each.issuer for each in facts if each.issuer), None),
+        "level": next((each.level for each in facts if each.level), None),
+        "region": facts[0].region,
+        "first": years[0] if years else None,
+        "last": years[-1] if years else None,
+        "sources": len({each.source for each in facts}),
+    }

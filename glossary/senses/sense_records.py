@@ -9,10 +9,16 @@ from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.senses.clusters import Cluster
+from glossary.senses.definition_quality import Quality, find_doubts, rate_evidence
 from glossary.senses.evidence import Evidence
 from glossary.senses.overrides import Overrides
-from glossary.senses.scopes import Scope, find_scope
+from glossary.senses.scopes import Scope, find_scope, list_issuers
 from glossary.senses.similarity import fold
+
+_FULL_MEMBER = 8
+"""Characters of a member beyond which it is no fuller form but a sentence."""
+_ENOUGH = 3
+"""Sources that print one wording: more of them do not make it better."""
 
 
 def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
@@ -36,37 +42,72 @@ def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Override
 
 
 def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *, is_superseded: bool) -> dict[str, Any]:
+    issuers = list_issuers(row.facts for row in cluster.explanations)
     rows = (*cluster.explanations, *cluster.mentions)
     years = sorted(row.facts.year for row in rows if row.facts.year)
     status = "superseded" if is_superseded else "disputed" if cluster.is_disputed else "primary"
     return {
         "id": sense,
         "definition": best.definition,
-        "definitions": _definition_records(cluster),
+        "definitions": _definition_records(cluster, best),
         "groups": [_group_record(group) for group in best.groups],
         "status": status,
+        "doubts": find_doubts(best),
         "qualifier": _common(row.qualifier for row in cluster.explanations),
         "tail": _common(row.tail for row in cluster.explanations),
         "scope": scope.record(),
+        "issuers": issuers,
+        "explained_years": _explained_years(issuers),
         "years": {"first": years[0] if years else None, "last": years[-1] if years else None},
         "merged": _merged(cluster),
     }
 
 
+def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]:
+    """The first and the last year in which somebody explains a sense."""
+    years = [year for each in issuers for year in (each["first"], each["last"]) if year]
+    return {"first": min(years, default=None), "last": max(years, default=None)}
+
+
 def _best(cluster: Cluster, pins: Overrides) -> Evidence:
-    """The explanation to show first: what a curator chose, else the most official one whose members are complete."""
+    """The explanation to show first: what a curator chose, else the one that defines best.
+
+    In this order: an entry of a printed glossary, members that agree with the numerals, a wording that defines and does
+    not speak from its own place and year, members in their full forms, the wording that most sources print, the higher
+    government, the older source.
+    """
     chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
     if chosen:
         return min(chosen, key=lambda row: row.order)
-    complete = [row for row in cluster.explanations if row.status == MembersStatus.COMPLETE and row.members]
-    entries = [row for row in complete or cluster.explanations if row.kind == "entry"]
-    return min(entries or complete or cluster.explanations, key=lambda row: row.order)
+    printed = Counter(fold(row.definition or "") for row in cluster.explanations)
+    return min(cluster.explanations, key=lambda row: _preference(row, printed))
 
 
-def _definition_records(cluster: Cluster) -> list[dict[str, Any]]:
-    """The distinct wordings, official first; further sources of the same wording are its supports."""
+def _preference(row: Evidence, printed: Counter[str]) -> tuple[object, ...]:
+    """Sorts the explanation to show first to the front."""
+    quality = rate_evidence(row)
+    is_complete = bool(row.members) and row.status is MembersStatus.COMPLETE
+    return (
+        quality <= Quality.REMARK,
+        row.kind != "entry",
+        not is_complete,
+        -quality,
+        -min(printed[fold(row.definition or "")], _ENOUGH),
+        -_fullness(row),
+        row.order,
+    )
+
+
+def _fullness(row: Evidence) -> int:
+    """Characters of a typical member, capped: 公务出国 says more than 出国, a sentence does not."""
+    lengths = sorted(map(len, row.members))
+    return min(lengths[len(lengths) // 2], _FULL_MEMBER) if lengths else 0
+
+
+def _definition_records(cluster: Cluster, best: Evidence) -> list[dict[str, Any]]:
+    """The distinct wordings, the shown one first, then official ones; further sources of a wording are its supports."""
     wordings: dict[str, list[Evidence]] = {}
-    for row in sorted(cluster.explanations, key=lambda row: row.order):
+    for row in (best, *sorted(cluster.explanations, key=lambda row: row.order)):
         wordings.setdefault(fold(row.definition or ""), []).append(row)
     return [_definition_record(rows) for rows in wordings.values()]
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from glossary.annotation import page_text
 from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Form, HeadForm, Lexicon
+from glossary.annotation.lexicon import Form, HeadForm, Lexicon, boundary_rules
 from glossary.annotation.page_text import normalize_page
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import to_script
+from glossary.chinese.word_lists import load_rows
 
 HEADS = [
     HeadForm("三区三线", is_slogan=True),
@@ -121,3 +122,32 @@ def test_the_pure_matcher_gives_the_same_answer(text: str) -> None:
     assert [pure.patterns[n].folded for *_, n in pure.find(text)] == [
         LEXICON.patterns[n].folded for *_, n in LEXICON.find(text)
     ]
+
+
+@pytest.mark.parametrize("row", load_rows("word_boundaries"), ids=lambda row: row["example"])
+def test_a_form_is_not_found_where_it_is_a_part_of_another_word(row: dict[str, str]) -> None:
+    """Every row of the table: 三公 in 三公里, 三角 in 长三角."""
+    form, example = row["form"], row["example"]
+    if row["side"] == "behind":
+        ends = example.rindex(form) + len(form)
+        form = example[ends - len(form) - 1 : ends]
+    lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [Form(form, 0, count=9)])
+    assert not lexicon.find(row["example"])
+    assert lexicon.find(f"推进{form}，")
+
+
+def test_a_plain_word_of_two_characters_needs_two_sources_or_quotes() -> None:
+    for sources, expected in ((1, 1), (2, 2)):
+        lexicon = Lexicon([HeadForm("更大", explained_by=sources)], [Form("更大", 0, count=1)])
+        assert len(lexicon.find("更大决心，“更大”工作")) == expected
+
+
+def test_the_name_of_a_place_is_found_in_quotes_only() -> None:
+    lexicon = Lexicon([HeadForm("四平", explained_by=9)], [Form("四平", 0, count=9)])
+    assert [start for start, *_ in lexicon.find("四平市的“四平”模式")] == [5]
+
+
+def test_the_boundaries_are_data() -> None:
+    rules = boundary_rules()
+    assert rules["behind"]["公"]
+    assert set("长珠") <= set(rules["before"]["三角"])

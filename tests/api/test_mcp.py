@@ -115,5 +115,5 @@ def test_annotate_explains_each_term_once_and_names_the_unknown(ask: Any) -> Non
     """In text of either script."""
     found = ask("annotate", text="嚴守三區三線。三區三線要劃定，推進“九维九治”。")
 
-    assert [term["surface"] for term in found["terms"]] == ["三區三線"]
+    assert {term["surface"]: term["explained"] for term in found["terms"]} == {"三區三線": True, "九维九治": False}
     assert found["unknown"] == ["“九维九治”"]

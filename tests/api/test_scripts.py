@@ -116,7 +116,7 @@ def test_headwords_are_shown_as_printed_in_lists_as_in_articles(mixed: FlaskClie
     """A source prints 五臺; the conversion for Hong Kong would write 五台."""
     article = mixed.get("/v1/terms/五台?script=zh-Hant-HK").get_json()
     row = mixed.get("/v1/terms?q=五台&script=zh-Hant-HK").get_json()["terms"][0]
-    term = mixed.post("/v1/annotations?script=zh-Hant-HK", json={"text": "五臺"}).get_json()["terms"][0]
+    term = mixed.post("/v1/annotations?script=zh-Hant-HK", json={"text": "「五臺」"}).get_json()["terms"][0]
 
     assert article["headword"] == row["headword"] == term["headword"] == "五臺"
 

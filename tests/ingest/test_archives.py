@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from glossary.ingest.blob import printable
 from glossary.ingest.reader import read_content
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.model import Failure, Source
@@ -145,3 +146,22 @@ def test_headers_made_to_fill_the_memory_are_refused() -> None:
     info = tarfile.TarInfo("././@PaxHeader")
     info.type, info.size = tarfile.XHDTYPE, 900_000_000
     assert read(gzip.compress(info.tobuf() + b"0" * 5_000_000), "x.tar.gz", SMALL) == [("", "E107")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("big5", "臺北市/2020年施政報告.txt"),
+        ("big5", "新北市.txt"),
+        ("big5", "高雄縣/政府工作報告名詞解釋.txt"),
+        ("gbk", "昆明市/2020年政府工作报告.txt"),
+        ("gbk", "毕节.txt"),
+        ("utf-8", "福州市/二〇二〇.txt"),
+    ],
+)
+def test_names_of_old_packers_are_read_in_their_encoding(encoding: str, name: str) -> None:
+    raw = name.encode(encoding)
+    placeholder = b"k" * (len(raw) - 4) + b".txt"
+    archive = zip_of({placeholder.decode(): TEXT}).replace(placeholder, raw)
+    assert read(archive, "x.zip") == [(f"!{name}", "ok")]
+    assert printable(raw.decode("utf-8", "surrogateescape")) == name

@@ -98,3 +98,18 @@ def test_what_the_server_declares_is_believed_when_it_fits() -> None:
 def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
     if text.strip() and not text.startswith("\ufeff"):
         assert decode(text.encode(), "a.txt").text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_few_nuls_are_damage_and_no_reason_to_refuse_a_text(encoding: str) -> None:
+    content = ("我们推进三微改造。" * 40).encode(encoding)
+    found = decode(content[:200] + b"\0" + content[200:] + b"\0", "a.txt")
+    assert found.text == "我们推进三微改造。" * 40
+    assert [finding.code for finding in found.findings] == ["W101"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_no_damage(encoding: str) -> None:
+    text = "政府工作报告\n我们推进三微改造，兴修五小水利。\n" * 40
+    found = decode(text.encode(encoding), "a.txt")
+    assert (found.text, found.findings) == (text, ())

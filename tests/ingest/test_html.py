@@ -31,7 +31,7 @@ def text_of(body: str) -> str:
         ("<table><tr><th>词</th><th>释义</th></tr><tr><td><p>三区</p></td><td><p>指……</p></td></tr></table>",
          "词\t释义\n三区\t指……"),
         ("<table><tr><td><p>甲。</p><p>乙。</p></td></tr></table>", "甲。\n乙。"),
-        ("<ol><li>甲<li>乙</ol>", "甲\n乙"),
+        ("<ol><li>甲<li>乙</ol>", "1.甲\n2.乙"),
         ("三区三线<sup>1</sup>，<sup>[2]</sup>3m<sup>2</sup>", "三区三线[1]，[2]3m²"),
         ("三区三线<sup><a href='#n1'>①</a></sup>。", "三区三线①。"),
         ("甲<!-- 乙 --><script>丙</script><style>丁</style><noscript>戊</noscript>", "甲"),
@@ -91,3 +91,97 @@ def test_endless_nesting_is_refused_before_it_is_parsed(page: str) -> None:
 def test_open_paragraphs_and_items_are_no_nesting() -> None:
     assert text_of("<p>三" * 20_000).count("\n") == 19_999
     assert text_of("<ul>" + "<li>三" * 20_000 + "</ul>").count("三") == 20_000
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('<ol start="3"><li>甲<li>乙</ol>', "3.甲\n4.乙"),
+        ('<ol type="a"><li>甲<li>乙</ol>', "a.甲\nb.乙"),
+        ('<ol type="I"><li>甲<li value="7">乙<li>丙</ol>', "I.甲\nVII.乙\nVIII.丙"),
+        ("<ol reversed><li>甲<li>乙</ol>", "2.甲\n1.乙"),
+        ('<ol style="list-style-type: cjk-ideographic"><li>甲<li>乙</ol>', "一.甲\n二.乙"),
+        ('<ol style="list-style: none"><li>甲<li>乙</ol>', "甲\n乙"),
+        ("<ol><li>1．甲<li><p>二、乙</p></ol>", "1．甲\n二、乙"),
+        ("<ol><li>甲<ul><li>子</ul><li>乙<ol><li>丑</ol></ol>", "1.甲\n子\n2.乙\n1.丑"),
+        ("<ul><li>甲<li>乙</ul>", "甲\n乙"),
+        ("<ruby>三<rp>(</rp><rt>sān</rt><rp>)</rp>微<rt>wēi</rt></ruby>", "三微"),
+        ("甲<del>乙</del><s>丙</s><strike>丁</strike><ins>戊</ins>", "甲戊"),
+        ("甲<span style='text-decoration: line-through'>乙</span>丙", "甲丙"),
+        ("甲<span style='visibility: hidden'>乙</span><span style='font-size:0'>丙</span>丁", "甲丁"),
+        ("&amp;ldquo;三微&amp;amp;rdquo;&amp;#8212;&amp;nbsp;甲", "“三微”— 甲"),
+        ("<article><header><h1>河口市政府工作报告</h1></header><p>正文。</p></article>", "河口市政府工作报告\n正文。"),
+    ],
+)  # fmt: skip
+def test_what_a_browser_shows_is_the_text(body: str, text: str) -> None:
+    assert text_of(body) == text
+
+
+FIRST = '<li id="{0}1"><p>三微：微创意。<a href="#r1">↩</a></p></li>'
+NOTES = f'<ol>{FIRST}<li id="{{0}}2">五小：小水窖。<a href="#r2">^</a></li></ol>'
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        '<a href="#{0}{1}" id="r{1}"><sup>{1}</sup></a>',
+        '<sup><a href="#{0}{1}">[{1}]</a></sup>',
+        '<a class="footnote-ref" href="#{0}{1}" role="doc-noteref">{1}</a>',
+    ],
+)
+def test_notes_in_an_ordered_list_are_numbered_as_their_markers(marker: str) -> None:
+    text = text_of("推进三微" + marker.format("fn", 1) + "，五小" + marker.format("fn", 2) + "。" + NOTES.format("fn"))
+    assert text.split("\n")[-2:] == ["[1] 三微：微创意。", "[2] 五小：小水窖。"]
+
+
+GLOSSARY = "<h2>名词解释</h2><p>1．三微：微创意。</p><p>2．五小：小水窖。</p><p>3．放管服：简政放权。</p>"
+
+
+@pytest.mark.parametrize(
+    "open_tag",
+    [
+        "<footer>",
+        "<aside>",
+        '<div class="foot_note">',
+        '<section class="foot-note">',
+        '<div id="sidebar">',
+        '<table class="foot"><tr><td>',
+    ],
+)
+def test_a_glossary_beside_the_article_is_text(open_tag: str) -> None:
+    """Sites put it into a footer or a box; what has sentences and few links is no furniture."""
+    page = read_page(f"<html><body><p>{'我们推进三微。' * 9}</p>{open_tag}{GLOSSARY}</body></html>")
+    assert "3．放管服：简政放权。" in page.text
+    assert page.findings == ()
+
+
+def test_sentences_beside_the_article_that_are_left_out_are_told_of() -> None:
+    page = read_page("<html><body><p>正文。正文。</p><footer>版权所有。<a href='/a'>首页</a></footer></body></html>")
+    assert page.text == "正文。正文。"
+    assert [finding.code for finding in page.findings] == ["I105"]
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("<tr><td rowspan=2>经济<td>三微<td>微创意。<tr><td>四上<td>指丙。<tr><td>生态<td>五小<td>小水窖。",
+         ["经济", "三微\t微创意。", "四上\t指丙。", "生态", "五小\t小水窖。"]),
+        ("<tr><td>三微<td><p>微创意、</p><p>微配套。</p><tr><td>四<br>上<td>指丙。",
+         ["三微\t微创意、微配套。", "四上\t指丙。"]),
+        ("<tr><td rowspan=2>1<td>三微<td>微创意。<tr><td>四上<td>指丙。", ["1\t三微\t微创意。", "四上\t指丙。"]),
+        ("<tr><td>三微<td><ul><li>微创意<li>微配套</ul><tr><td>四上<td>指丙。", ["三微\t微创意微配套", "四上\t指丙。"]),
+    ],
+)  # fmt: skip
+def test_rows_stay_rows(table: str, lines: list[str]) -> None:
+    assert text_of(f"<table>{table}</table>").split("\n") == lines
+
+
+def test_options_that_are_left_open_are_nesting() -> None:
+    """The parser's time is quadratic in them: 40,000 took 13 seconds."""
+    (failure,) = read_content(("<select>" + "<option>三" * 40_000).encode(), "page.html")
+    assert isinstance(failure, Failure)
+    assert failure.finding.code == "E120"
+    closed = read_content(
+        ("<p>正文。</p><select>" + "<option>三</option>" * 40_000 + "</select>").encode(), "page.html"
+    )
+    assert [source.text for source in closed if isinstance(source, Source)] == ["正文。"]

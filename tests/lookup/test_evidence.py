@@ -8,7 +8,6 @@ from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fra
 from glossary.chinese.script import render_in_script
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary
-from glossary.lookup.sense_choice import Context, choose
 from glossary.lookup.usage import FORMULA, TIERS
 from glossary.model import Span
 
@@ -109,69 +108,6 @@ def test_text_fragments_are_for_addresses_only() -> None:
         link
         == "https://example.org/a?b=1#:~:text=%E8%90%BD%E5%AE%9E-,1%2D2,-%2C%E4%B8%89%E5%8C%BA%26%E5%9B%9B%E7%BA%BF"
     )
-
-
-ISSUERS = {
-    "national": {"level": "national"},
-    "province": {"level": "province", "region": "湖南省", "region_code": "430000"},
-    "city": {"level": "prefecture", "region": "湖南省株洲市", "region_code": "430200"},
-    "county": {"level": "county", "region": "湖南省株洲市荷塘区"},
-    "other": {"level": "prefecture", "region": "湖南省郴州市", "region_code": "431000"},
-    "far": {"level": "province", "region": "四川省", "region_code": "510000"},
-}
-
-
-@pytest.mark.parametrize(
-    ("region", "offered", "chosen"),
-    [
-        ("4302", "national province city county", "city"),
-        ("430200", "national province city county", "city"),
-        ("株洲", "national province city county", "city"),
-        ("430202", "national province city", "city"),
-        ("430202", "national province far", "province"),
-        ("株洲市荷塘区", "national province city county", "county"),
-        ("荷塘区", "national county", "county"),
-        ("43", "national city", "city"),
-        ("湖南", "national city province", "province"),
-        ("4311", "national other", "national"),
-        ("50", "national far", "national"),
-        ("4501", "national province city", "national"),
-    ],
-)
-def test_codes_and_names_choose_the_same_sense(region: str, offered: str, chosen: str) -> None:
-    """The smallest area that holds the place; else a part of it; a county has the code of its prefecture."""
-    choice = choose([sense(name, **ISSUERS[name]) for name in offered.split()], None, Context(region=region))
-    assert choice.sense is not None
-    assert choice.sense["id"] == chosen
-
-
-def sense(name: str, first: int | None = None, last: int | None = None, **scope: str) -> dict[str, object]:
-    return {"id": name, "scope": scope, "years": {"first": first, "last": last}}
-
-
-@pytest.mark.parametrize(
-    ("context", "form_sense", "chosen", "why"),
-    [
-        (Context(), "b", "b", "form"),
-        (Context(), None, "a", "first"),
-        (Context(region="430202"), None, "b", "place"),
-        (Context(region="甲省乙市丙区"), None, "b", "place"),
-        (Context(region="戊省"), None, "a", "place: national"),
-        (Context(year=2023), None, "c", "year: 2023 is within 2022–2024"),
-        (Context(year=2030), None, "c", "year: 2030 is nearest to 2022–2024"),
-        (Context(year=2019, region="甲省乙市"), None, "b", "place"),
-    ],
-)
-def test_form_place_and_year_choose_the_sense(context: Context, form_sense: str | None, chosen: str, why: str) -> None:
-    senses = [
-        sense("a", 2015, 2019, level="national"),
-        sense("b", 2018, 2020, level="prefecture", region="甲省乙市", region_code="4302"),
-        sense("c", 2022, 2024, level="county", region="甲省丁县", region_code="430999"),
-    ]
-    choice = choose(senses, form_sense, context)
-    assert choice.sense is not None
-    assert choice.sense["id"] == chosen
-    assert choice.why.startswith(why)
 
 
 def test_a_line_is_cut_out_of_the_converted_text(dictionary: Dictionary) -> None:

@@ -15,8 +15,10 @@ def test_places_lead_into_the_table_of_terms(dictionary: Dictionary) -> None:
     assert [(TEXT[start:end], terms[term]["headword"]) for start, end, _, _, term in found.matches] == [
         ("三區三線", "三区三线"),
         ("五小水利", "五小"),
+        ("四轮八驱", "四轮八驱"),
     ]
     assert terms[1]["why"].startswith("form")
+    assert [term["explained"] for term in terms] == [True, True, False]
     encoded = TEXT.encode("utf-16-le")
     for start, end, first, last, _ in found.matches:
         assert encoded[2 * first : 2 * last].decode("utf-16-le") == TEXT[start:end]
@@ -69,7 +71,7 @@ def test_bounds_are_refused_by_name(dictionary: Dictionary, arguments: dict[str,
 
 def test_a_small_text_does_not_become_a_large_answer(dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same explanation at every place is bounded; at the first place of each term it is always given."""
-    monkeypatch.setattr("glossary.lookup.annotate_text.MAX_ADDED", 100)
+    monkeypatch.setattr("glossary.lookup.text_expander.MAX_ADDED", 100)
     text = "五小水利，" * 50
     for explained in (dictionary.unpack, dictionary.annotate_html):
         with pytest.raises(InvalidQueryError, match="first"):

@@ -37,7 +37,7 @@ def test_a_new_harvest_is_seen_without_opening_again(tmp_path: Path) -> None:
     with pytest.raises(TermNotFoundError):
         dictionary.article("三莲")
     assert dictionary.article("五桥").revision == dictionary.revision
-    assert dictionary.annotate("建设“三莲”").matches == []
+    assert [term["explained"] for term in dictionary.annotate("建设“三莲”").terms()] == [False]
     assert [item["headword"] for item in dictionary.search(Query("五桥")).items] == ["五桥"]
     dictionary.close()
 

@@ -4,7 +4,7 @@ import pytest
 
 from glossary.senses.clusters import Cluster
 from glossary.senses.evidence import Evidence, SourceFacts
-from glossary.senses.scopes import find_scope
+from glossary.senses.scopes import find_scope, list_issuers
 
 Place = tuple[str | None, str | None, str | None]
 
@@ -34,12 +34,39 @@ def _scope(*places: Place) -> tuple[str | None, str | None]:
         ([("云岭省", "甲山市", None)], ("prefecture", "云岭省甲山市")),
         ([("云岭省", "甲山市", "丙区"), ("云岭省", "甲山市", "丁县")], ("prefecture", "云岭省甲山市")),
         ([("云岭省", "甲山市", None), ("云岭省", "乙水市", None)], ("province", "云岭省")),
-        ([("云岭省", "甲山市", None), ("南泽省", "乙水市", None)], ("national", None)),
+        ([("云岭省", "甲山市", None), ("南泽省", "乙水市", None)], (None, None)),
+        ([("云岭省", "甲山市", None), ("南泽省", "乙水市", None), ("北原省", None, None)], ("national", None)),
         ([(None, None, "甲山市"), (None, None, "乙水市")], (None, None)),
         ([("云岭省", "甲山市", None), (None, None, "乙水市")], (None, None)),
-        ([("云岭省", None, None), ("南泽省", None, None), (None, None, "乙水市")], ("national", None)),
+        ([("云岭省", None, None), ("南泽省", None, None), (None, None, "乙水市")], (None, None)),
     ],
 )
 def test_the_scope_is_the_smallest_known_area(places: list[Place], scope: tuple[str | None, str | None]) -> None:
     """Where a province is not known, nothing is known of the area that holds both places."""
     assert _scope(*places) == scope
+
+
+def _row(level: str, place: Place, kind: str = "entry") -> Evidence:
+    facts = SourceFacts(f"s{level}{place[0]}", 2020, level, None, place)
+    return Evidence(facts, kind, *("三湖",) * 4, 10, 20, 0, 4, definition=None if kind == "mention" else "甲")
+
+
+def test_the_centre_makes_a_meaning_national_by_using_it() -> None:
+    own = [_row("prefecture", ("云岭省", "甲山市", None))]
+    used = [_row("national", (None, None, None), "mention")]
+    assert find_scope(Cluster(own, mentions=used)).level == "national"
+    assert find_scope(Cluster(own)).level == "prefecture"
+
+
+def test_issuers_are_listed_with_place_and_years() -> None:
+    places: list[tuple[int, str, Place]] = [
+        (2021, "prefecture", ("云岭省", "甲山市", None)),
+        (2019, "province", ("云岭省", None, None)),
+        (2023, "prefecture", ("云岭省", "甲山市", None)),
+    ]
+    facts = [SourceFacts(f"s{year}", year, level, f"{level}政府", place) for year, level, place in places]
+    listed = list_issuers(facts)
+    assert [(each["region"], each["first"], each["last"], each["sources"]) for each in listed] == [
+        ("云岭省", 2019, 2019, 1),
+        ("云岭省甲山市", 2021, 2023, 2),
+    ]

@@ -175,6 +175,14 @@ class Reader:
         statement = f"SELECT {', '.join(names)} FROM sense WHERE term = ? ORDER BY position"
         return [dict(zip(names, row, strict=True)) for row in self._execute(statement, (term,))]
 
+    def explaining_sources(self, longest: int) -> dict[int, int]:
+        """How many sources explain a term, by row number; of terms with at most ``longest`` characters."""
+        statement = (
+            "SELECT term, count(DISTINCT source) FROM attestation WHERE kind <> 'mention' "
+            "AND term IN (SELECT n FROM term WHERE explained AND length(headword) <= ?) GROUP BY term"
+        )
+        return dict(self._execute(statement, (longest,)).fetchall())
+
     def first_definitions(self) -> dict[int, str]:
         """The definition of each explained term's first sense, by the term's row number."""
         return dict(self._execute("SELECT term, definition FROM sense WHERE position = 1").fetchall())

@@ -1,0 +1,391 @@
+"""The tree of a web page to its text: what a reader of the page sees, without what stands beside the article."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from glossary.ingest.markdown import unescaped
+from glossary.ingest.note_marks import note_marker
+from glossary.ingest.printed_numbers import printed_number
+from glossary.ingest.table_rows import Cell, table_lines
+from glossary.model import Finding
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+# Programs, controls and pictures; readings beside characters (ruby), and what was struck out.
+_UNSHOWN = _words(
+    "head script style noscript template nav button select option input textarea iframe object svg math canvas audio "
+    "video img map -comment rt rp rtc del s strike"
+)
+_BLOCKS = _words(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre section summary table "
+    "tbody tfoot thead tr ul"
+)
+_CELLS = frozenset({"td", "th"})
+_BESIDE_TAGS = frozenset({"header", "footer", "aside"})
+_NAMED_BESIDE = frozenset({"div", "ul", "ol", "section", "table"})
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:footer|foot|copyright|nav|navbar|menu|breadcrumbs?|crumbs?|sidebar|share|bdsharebuttonbox|qrcode)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NOT_SHOWN = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:line-through|font-size:0(?:px|pt|em|;|$)"
+)
+_ROLES_BESIDE = frozenset({"navigation", "contentinfo", "banner", "search"})
+_PROSE = re.compile(r"[。；！？]")
+_LEAST_PROSE = 3
+"""Marks of sentences in what stands beside an article but is text: its notes in a footer, its glossary in a box."""
+_WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+_SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
+_BACK_LINK = re.compile(r"[\s\ufe0e\ufe0f]*[↩↑⤴^⇧⮌⏎]+[\s\ufe0e\ufe0f]*")
+_MARKER = re.compile(r"[\[［〔(（]?\s*(\d{1,3}|[a-z]|[①-⑳])\s*[\]］〕)）]?")
+_OWN_NUMBER = re.compile(r"\s*[\[［〔(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[\]］〕)）．.、:：]|\s*[①-⑳㉑-㊿]")
+_LIST_FORMS = {
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+    "1": "decimal",
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "decimal-leading-zero": "decimalZero",
+    **dict.fromkeys(
+        (
+            "cjk-ideographic",
+            "cjk-decimal",
+            "simp-chinese-informal",
+            "trad-chinese-informal",
+            "simp-chinese-formal",
+            "trad-chinese-formal",
+        ),
+        "chineseCounting",
+    ),
+}
+_LIST_STYLE = re.compile(r"list-style(?:-type)?:[^;]*?\b([a-z][a-z-]+)\b")
+_UNNUMBERED = _words("none disc circle square")
+_FIRST_NODES, _LONGEST_NUMBER = 12, 8
+_HIGHEST = 50
+"""Elements between a header and the article that it is the head of."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page says, and what was left out of it."""
+
+    text: str
+    findings: tuple[Finding, ...] = ()
+
+
+def page_text(tree: LexborHTMLParser) -> PageText:
+    """The text of the page without what stands beside the article, unless that takes most of the prose away."""
+    body = tree.body
+    if body is None:
+        return PageText("")
+    pruned = _Walk(tree, is_pruned=True)
+    text = pruned.text(body)
+    if text and 2 * len(_PROSE.findall(text)) >= len(_PROSE.findall(body.text())):
+        return PageText(text, tuple(pruned.findings()))
+    whole = _Walk(tree, is_pruned=False).text(body)  # only now: most pages lose little
+    if text and 2 * len(_PROSE.findall(text)) >= len(_PROSE.findall(whole)):
+        return PageText(text, tuple(pruned.findings()))
+    return PageText(whole)
+
+
+@dataclass(slots=True)
+class _List:
+    """An ordered list as it is counted."""
+
+    count: int
+    step: int
+    form: str
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+class _Walk:
+    """One way through the tree; a loop and no recursion, for pages may nest deeper than Python's stack."""
+
+    def __init__(self, tree: LexborHTMLParser, *, is_pruned: bool) -> None:
+        self._is_pruned = is_pruned
+        self._containers = [_Lines()]
+        self._tables: list[_Table] = []
+        self._lists: list[_List | None] = []
+        self._markers = _note_markers(tree)
+        self._left_out: list[str] = []
+        self._kept: int | None = None  # what stands beside the article and is text: what lies in it is not asked again
+
+    def text(self, body: LexborNode) -> str:
+        """The lines below ``body``."""
+        node: LexborNode | None = body
+        while node is not None:
+            is_left_out = self._leaves_out(node)
+            if not is_left_out:
+                self._open(node)
+            below = None if is_left_out or node.tag == "sup" else node.child
+            node = below if below is not None else self._next(node, body, is_open=not is_left_out)
+        while len(self._containers) > 1:
+            self._end_cell(None)
+        return "\n".join(self._containers[0].finished())
+
+    def findings(self) -> Iterator[Finding]:
+        """I105 for sentences beside the article."""
+        if self._left_out:
+            shown = ", ".join(f"“{each[:30]}”" for each in self._left_out[:4])
+            yield Finding("I105", f"sentences beside the article were left out: {shown}")
+
+    def _next(self, node: LexborNode, body: LexborNode, *, is_open: bool) -> LexborNode | None:
+        """The node behind ``node`` in reading order; every element that is left on the way there is closed."""
+        at: LexborNode | None = node
+        while at is not None and at.mem_id != body.mem_id:
+            if is_open:
+                self._close(at)
+            is_open = True
+            if at.next is not None:
+                return at.next
+            at = at.parent
+        return None
+
+    def _open(self, node: LexborNode) -> None:
+        """Write a text, a note's marker, or the border that an element begins with."""
+        tag = node.tag or ""
+        lines = self._containers[-1]
+        if tag == "-text":
+            lines.write(_shown(node), is_plain=not _is_preformatted(node))
+        elif tag == "sup":
+            lines.write(note_marker(node.text(), lines.last()))
+        elif tag == "table":
+            lines.end_line()
+            self._tables.append(_Table())
+        elif tag == "tr" and self._tables:
+            self._tables[-1].rows.append([])
+        elif tag in _CELLS and self._tables and self._tables[-1].rows:
+            self._containers.append(_Lines())
+        elif tag in _BLOCKS or tag == "br":
+            lines.end_line()
+            self._open_list(tag, node)
+
+    def _open_list(self, tag: str, node: LexborNode) -> None:
+        if tag in {"ol", "ul", "menu"}:
+            self._lists.append(_ordered(node) if tag == "ol" else None)
+        elif tag == "li":
+            label = self._label(node)
+            if label:
+                self._containers[-1].begin(label)
+
+    def _label(self, node: LexborNode) -> str:
+        """The number of an item, unless it is written in its text; of a note the marker that leads to it."""
+        counted = self._lists[-1] if self._lists else None
+        marker = next((self._markers[each] for each in _ids(node) if each in self._markers), None)
+        said = _number(node.attributes.get("value"))
+        if counted is None:
+            return ""
+        counted.count = counted.count if said is None else said
+        number, form = counted.count, counted.form
+        counted.count += counted.step
+        if form == "none" or _list_style(node) in _UNNUMBERED or _OWN_NUMBER.match(_beginning(node)):
+            return ""
+        return f"[{marker}] " if marker else f"{printed_number(number, form)}."
+
+    def _close(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if node.mem_id == self._kept:
+            self._kept = None
+        if tag in _CELLS and self._tables and len(self._containers) > 1:
+            self._end_cell(node)
+        elif tag == "table" and self._tables:
+            self._containers[-1].lines.extend(table_lines(self._tables.pop().rows))
+        elif tag in _BLOCKS:
+            self._containers[-1].end_line()
+            if tag in {"ol", "ul", "menu"} and self._lists:
+                self._lists.pop()
+
+    def _end_cell(self, node: LexborNode | None) -> None:
+        paragraphs = tuple(self._containers.pop().finished())
+        spans = (_number(node.attributes.get("rowspan")) or 1) > 1 if node is not None else False
+        width = _number(node.attributes.get("colspan")) or 1 if node is not None else 1
+        if self._tables and self._tables[-1].rows:
+            self._tables[-1].rows[-1].append(Cell(paragraphs, spans, max(1, min(width, 50))))
+        else:
+            self._containers[-1].lines.extend(paragraphs)
+
+    def _leaves_out(self, node: LexborNode) -> bool:
+        tag = node.tag or ""
+        if tag in _UNSHOWN or (tag == "a" and _is_back_link(node)):
+            return True
+        if tag.startswith("-") or not self._is_pruned:
+            return False
+        attributes = node.attributes
+        if attributes and _is_hidden(attributes):
+            return True
+        if self._kept is not None or not _is_beside(attributes, tag):
+            return False
+        if _is_text(node):
+            self._kept = node.mem_id
+            return False
+        text = _SPACES.sub(" ", node.text()).strip()
+        if _PROSE.search(text):
+            self._left_out.append(text)
+        return True
+
+
+class _Lines:
+    """Lines as they grow; a border waits until text follows it, so that no line is empty."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._line: list[str] = []
+        self._label = ""
+
+    def begin(self, label: str) -> None:
+        """Put ``label`` before the next text."""
+        self._label = label
+
+    def end_line(self) -> None:
+        """What comes is another line."""
+        line = "".join(self._line).rstrip(" ")
+        self._line = []
+        if line:
+            self.lines.append(line)
+
+    def last(self) -> str:
+        """The last character of the line."""
+        return self._line[-1][-1] if self._line else ""
+
+    def write(self, text: str, *, is_plain: bool = True) -> None:
+        """Text of the present line."""
+        if is_plain and not self._line:
+            text = text.lstrip(" ")
+        if not text:
+            return
+        if self._label and text.strip():
+            self._line.append(self._label)
+            self._label = ""
+        self._line.append(text)
+
+    def finished(self) -> list[str]:
+        """All lines."""
+        self.end_line()
+        return self.lines
+
+
+def _note_markers(tree: LexborHTMLParser) -> dict[str, str]:
+    """Where raised links of the page lead to, with the number that is printed there."""
+    found: dict[str, str] = {}
+    for node in tree.css('sup a[href^="#"], a[href^="#"]:has(sup), a[role="doc-noteref"], a.footnote-ref, a.footnote'):
+        target = (node.attributes.get("href") or "").partition("#")[2]
+        match = _MARKER.fullmatch(node.text().strip())
+        if target and match:
+            found.setdefault(target, match[1])
+    return found
+
+
+def _ids(node: LexborNode) -> Iterator[str]:
+    """The names by which a link may lead to an item: its own, and those of the first elements in it."""
+    at: LexborNode | None = node
+    for _ in range(4):
+        if at is None:
+            return
+        for name in ("id", "name"):
+            if value := at.attributes.get(name) if not (at.tag or "-").startswith("-") else None:
+                yield value
+        at = at.child
+
+
+def _beginning(node: LexborNode) -> str:
+    """The first characters of an element that are seen: enough for a number, however deep the item nests."""
+    text, at = "", node.child
+    for _ in range(_FIRST_NODES):
+        if at is None or len(text) > _LONGEST_NUMBER:
+            break
+        text += (at.text_content or "").lstrip() if at.tag == "-text" else ""
+        at = at.child or at.next or (at.parent.next if at.parent and at.parent.mem_id != node.mem_id else None)
+    return text
+
+
+def _ordered(node: LexborNode) -> _List:
+    attributes = node.attributes
+    start = _number(attributes.get("start"))
+    step = -1 if "reversed" in attributes else 1
+    if start is None:
+        start = sum(1 for child in node.iter() if child.tag == "li") if step < 0 else 1
+    style = _list_style(node)
+    form = "none" if style in _UNNUMBERED else _LIST_FORMS.get(style or attributes.get("type") or "1", "decimal")
+    return _List(start, step, form)
+
+
+def _list_style(node: LexborNode) -> str:
+    match = _LIST_STYLE.search(_style(node))
+    return match[1] if match else ""
+
+
+def _number(value: str | None) -> int | None:
+    text = (value or "").strip()
+    return int(text) if re.fullmatch(r"-?\d{1,5}", text) else None
+
+
+def _style(node: LexborNode) -> str:
+    return (node.attributes.get("style") or "").replace(" ", "").lower()
+
+
+def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return style is not None and _NOT_SHOWN.search(style.replace(" ", "").lower()) is not None
+
+
+def _is_back_link(node: LexborNode) -> bool:
+    """The arrow of a note that leads back to its marker."""
+    return (node.attributes.get("href") or "").startswith("#") and _BACK_LINK.fullmatch(node.text()) is not None
+
+
+def _is_beside(attributes: Mapping[str, str | None], tag: str) -> bool:
+    """Whether an element is one that stands beside the article, by its tag, role or name."""
+    if tag in _BESIDE_TAGS or attributes.get("role") in _ROLES_BESIDE:
+        return True
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return tag in _NAMED_BESIDE and _BESIDE.search(names) is not None
+
+
+def _is_text(node: LexborNode) -> bool:
+    """Whether what stands beside the article is text of it: sentences that are no links, or the head of the article."""
+    if node.tag == "header" and _is_inside(node, {"article", "main"}):
+        return True
+    text = node.text()
+    linked = sum(len(link.text()) for link in node.css("a"))
+    return len(_PROSE.findall(text)) >= _LEAST_PROSE and 2 * linked < len(text)
+
+
+def _is_inside(node: LexborNode, tags: set[str]) -> bool:
+    at = node.parent
+    for _ in range(_HIGHEST):
+        if at is None or at.tag in tags:
+            return at is not None
+        at = at.parent
+    return False
+
+
+def _is_preformatted(node: LexborNode) -> bool:
+    return node.parent is not None and node.parent.tag == "pre"
+
+
+def _shown(node: LexborNode) -> str:
+    """A text node's text with its white space as a browser shows it; a break between Han characters is nothing."""
+    text = unescaped(node.text_content or "")
+    if _is_preformatted(node):
+        return text.replace("\r\n", "\n")
+    return _SPACES.sub(" ", _WRAP.sub("", text))

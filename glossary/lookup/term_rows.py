@@ -1,0 +1,115 @@
+"""The rows of the table of terms of an annotated text: what the dictionary says, what the text says, what nobody says.
+
+All have the same fields; ``api/schemas/texts.py`` describes them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from glossary.chinese import pinyin
+from glossary.chinese.headword import parse_headword
+from glossary.chinese.offsets import Utf16
+from glossary.lookup.sense_choice import Choice, Context
+from glossary.lookup.text_explanations import OwnExplanation
+from glossary.senses.article import find_term_id
+
+DICTIONARY, TEXT, NOBODY = "dictionary", "text", "nobody"
+"""Who explains a term."""
+
+
+def article_row(article: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
+    """What the dictionary says of a term in the sense that was chosen."""
+    row = _row(article["id"], article["headword"], article["kind"], choice.why)
+    reading = article.get("pinyin")
+    row |= {
+        "pinyin": reading["marks"] if reading else "",
+        "explained": article["explained"],
+        "senses": len(article["senses"]),
+    }
+    return row | _said_of(choice) if choice.sense else row
+
+
+def _said_of(choice: Choice) -> dict[str, Any]:
+    sense = choice.sense or {}
+    return {
+        "sense": sense["id"],
+        "definition": sense["definition"],
+        "groups": [
+            {
+                "numeral": group["numeral"],
+                "shared": group["shared"],
+                "members": [member["text"] for member in group["members"]],
+            }
+            for group in sense["groups"]
+        ],
+        "origin": DICTIONARY,
+        "elsewhere": choice.elsewhere,
+        "scope": {name: sense["scope"][name] for name in ("level", "region", "issuer")},
+        "issuer": sense["definitions"][0]["issuer"],
+        "issuers": len(sense["issuers"]),
+        "years": sense["explained_years"],
+    }
+
+
+def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:
+    """What a text says of its own term, with the place where it does.
+
+    Args:
+        text: The text.
+        own: Its explanation.
+        context: Its place and year.
+        is_known: Whether the dictionary has an article of that headword.
+    """
+    where = "glossary" if own.kind == "entry" else "running text"
+    term = find_term_id(own.key) if is_known else None
+    row = _row(term, own.core, parse_headword(own.core).kind.value, f"text: its own {where} explains it")
+    units = Utf16(text)
+    return row | {
+        "pinyin": pinyin.read(own.core).marks,
+        "explained": True,
+        "senses": 1,
+        "definition": own.definition,
+        "groups": [
+            {"numeral": group.numeral, "shared": group.shared, "members": list(group.members)} for group in own.groups
+        ],
+        "origin": TEXT,
+        "scope": {"level": "text", "region": context.region, "issuer": None},
+        "issuers": 1,
+        "years": {"first": context.year, "last": context.year},
+        "place": {
+            "start": own.span.start,
+            "end": own.span.end,
+            "utf16_start": units.offset(own.span.start),
+            "utf16_end": units.offset(own.span.end),
+            "kind": own.kind,
+            "rule": own.rule,
+        },
+    }
+
+
+def unexplained_row(core: str) -> dict[str, Any]:
+    """A slogan of the text that neither it nor the dictionary explains."""
+    return _row(None, core, parse_headword(core).kind.value, "no source explains it")
+
+
+def _row(term: str | None, headword: str, kind: str, why: str) -> dict[str, Any]:
+    """A row that explains nothing yet."""
+    return {
+        "id": term,
+        "headword": headword,
+        "pinyin": "",
+        "kind": kind,
+        "explained": False,
+        "senses": 0,
+        "sense": None,
+        "why": why,
+        "definition": None,
+        "groups": [],
+        "origin": NOBODY,
+        "elsewhere": False,
+        "scope": None,
+        "issuer": None,
+        "issuers": 0,
+        "years": None,
+        "place": None,
+    }

@@ -1,0 +1,193 @@
+"""One text being annotated: its own explanations and the dictionary's, each at its place.
+
+What the text explains itself comes before the dictionary.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import orjson
+
+from glossary.annotation.line_wraps import leftmost_longest
+from glossary.annotation.page_text import normalize_page
+from glossary.chinese.normalize import QUOTES, term_key
+from glossary.lookup.annotation_index import AnnotationIndex
+from glossary.lookup.sense_choice import Context
+from glossary.lookup.term_rows import own_row, unexplained_row
+from glossary.lookup.text_explanations import OwnExplanation, TextReading
+from glossary.model import Slogan, Span
+from glossary.senses.collect import find_context
+from glossary.store.read.reader import Reader
+
+
+class DescribedPlace(NamedTuple):
+    """A place of a text with what is said of it.
+
+    Attributes:
+        start: Code points.
+        end: Code points.
+        name: What tells the term from others, for ``first``.
+        is_explained: Whether it is told as the text's meaning.
+        json: The row of the table of terms.
+    """
+
+    start: int
+    end: int
+    name: object
+    is_explained: bool
+    json: bytes
+
+
+class TextAnnotator:
+    """One text being annotated.
+
+    Args:
+        index: Of the present revision.
+        reader: Likewise.
+        text: Any script.
+        reading: What the text says of itself.
+        context: Its place and year, the caller's word included.
+    """
+
+    def __init__(
+        self, index: AnnotationIndex, reader: Reader, text: str, reading: TextReading, context: Context
+    ) -> None:
+        self._index = index
+        self._reader = reader
+        self._text = text
+        self._reading = reading
+        self._context = context
+        self._own: dict[int, bytes] = {}
+
+    def places(self, *, nested: bool = False) -> list[DescribedPlace]:
+        """What is said at which place, in order.
+
+        The text's own word wins over the dictionary's at the same place and over a longer form that nobody explains,
+        not within a longer one that the dictionary explains.
+
+        Args:
+            nested: Overlapping places, too.
+        """
+        found = [place for match in self._index.find(self._text, nested=nested) for place in self._of_match(*match)]
+        own = list(self._own_places())
+        if own:
+            found = _merge(own, found, nested=nested)
+        found = sorted([*found, *self._of_slogans(found)], key=_by_place)
+        return sorted([*found, *self._of_coined(found)], key=_by_place)
+
+    def _of_match(self, start: int, end: int, number: int) -> Iterator[DescribedPlace]:
+        """The place of a form; the places of its parts where they are explained and the form is not."""
+        pattern = self._index.lexicon.patterns[number]
+        parts = self._index.explained_parts(pattern.term) if not self._index.is_explained[pattern.term] else []
+        placed = list(self._describe_parts(start, end, self._index.lexicon.heads[pattern.term].headword, parts))
+        if not placed:
+            yield self._describe(start, end, pattern.term, pattern.sense)
+        yield from placed
+
+    def _describe_parts(
+        self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
+    ) -> list[DescribedPlace]:
+        """The parts of a label with what is said of them; none where one of them is explained elsewhere only."""
+        found = [
+            self._describe(first, last, term, None) for first, last, term in self._place_parts(start, end, label, parts)
+        ]
+        return found if all(place.is_explained for place in found) else []
+
+    def _place_parts(
+        self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Where the parts of a label stand in the text; nothing where one of them is printed otherwise."""
+        printed = normalize_page(self._text[start:end])
+        at, found = 0, []
+        for first, last, term in parts:
+            piece = normalize_page(label[first:last])
+            at = printed.find(piece, at)
+            if at < 0:
+                return
+            found.append((start + at, start + at + len(piece), term))
+            at += len(piece)
+        yield from found
+
+    def _describe(self, start: int, end: int, term: int, sense: str | None) -> DescribedPlace:
+        index = self._index
+        around = find_context(self._text, Span(start, end)) if index.has_neighbours(term) else ("", "")
+        said = index.describe(self._reader, term, sense, self._context, around)
+        return DescribedPlace(start, end, term, said.is_explained, said.json)
+
+    def _own_places(self) -> Iterator[DescribedPlace]:
+        for start, end, at in self._reading.places:
+            own = self._reading.explanations[at]
+            term = self._index.find_headword(own.core)
+            yield DescribedPlace(start, end, own.key if term is None else term, True, self._own_row(at, own, term))
+
+    def _own_row(self, at: int, own: OwnExplanation, term: int | None) -> bytes:
+        if at not in self._own:
+            self._own[at] = orjson.dumps(own_row(self._text, own, self._context, is_known=term is not None))
+        return self._own[at]
+
+    def _of_slogans(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:
+        """Slogans of the text that neither it nor the dictionary knows, by their parts where these are explained."""
+        taken = [(place.start, place.end) for place in found]
+        at = 0
+        for slogan in sorted(self._reading.slogans, key=lambda one: one.span.start):
+            start, end = _without_quotes(self._text, slogan.span)
+            while at < len(taken) and taken[at][1] <= start:
+                at += 1
+            if start < end and (at == len(taken) or taken[at][0] >= end):
+                yield from self._of_slogan(start, end, slogan)
+
+    def _of_slogan(self, start: int, end: int, slogan: Slogan) -> Iterator[DescribedPlace]:
+        placed = self._describe_parts(start, end, slogan.core, self._index.parts_of(slogan.core))
+        yield from placed or [_nobody_explains(start, end, slogan.core)]
+
+    def _of_coined(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:
+        """Words that the text puts in quotation marks and that nobody explains."""
+        starts = [place.start for place in found]
+        for span in self._reading.coined:
+            before = bisect_right(starts, span.start) - 1
+            after = bisect_left(starts, span.end)
+            is_free = before < 0 or found[before].end <= span.start
+            if is_free and after == before + 1:
+                yield _nobody_explains(span.start, span.end, span.of(self._text))
+
+
+def _nobody_explains(start: int, end: int, core: str) -> DescribedPlace:
+    return DescribedPlace(start, end, term_key(core), False, orjson.dumps(unexplained_row(core)))
+
+
+def _by_place(place: DescribedPlace) -> tuple[int, int]:
+    return place.start, -place.end
+
+
+def _without_quotes(text: str, span: Span) -> tuple[int, int]:
+    start, end = span.start, span.end
+    while start < end and text[start] in QUOTES:
+        start += 1
+    while end > start and text[end - 1] in QUOTES:
+        end -= 1
+    return start, end
+
+
+def _merge(own: Sequence[DescribedPlace], others: Sequence[DescribedPlace], *, nested: bool) -> list[DescribedPlace]:
+    """The text's own places and the dictionary's, without overlap unless ``nested``."""
+    if nested:
+        spans = {(place.start, place.end) for place in own}
+        return [*own, *(place for place in others if (place.start, place.end) not in spans)]
+    borders = sorted((place.start, place.end) for place in own)
+    kept = [place for place in others if place.is_explained or not _overlaps(borders, place)]
+    everything = [*own, *kept]
+    chosen = leftmost_longest([(place.start, place.end, at) for at, place in enumerate(everything)])
+    return [everything[at] for _, _, at in chosen]
+
+
+def _overlaps(borders: Sequence[tuple[int, int]], place: DescribedPlace) -> bool:
+    return any(start < place.end and place.start < end for start, end in borders)
+
+
+def first_places(places: Iterable[DescribedPlace]) -> list[DescribedPlace]:
+    """The first place of each term."""
+    firsts: dict[object, DescribedPlace] = {}
+    for place in places:
+        firsts.setdefault(place.name, place)
+    return list(firsts.values())

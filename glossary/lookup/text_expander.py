@@ -1,0 +1,143 @@
+"""A text given back with its terms explained in it: marked in HTML, opened in line, opened in footnotes."""
+
+from html import escape
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from glossary.annotation.annotate import Expansion, expand_as_footnotes, expand_inline
+from glossary.annotation.html_marks import Mark, mark_html, text_nodes
+from glossary.chinese.script import detect_script, render_in_script
+from glossary.errors import InvalidQueryError
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH, check_length, read_for
+from glossary.lookup.annotation_index import annotation_index
+from glossary.lookup.script_conversion import convert_value
+from glossary.lookup.session import Session
+from glossary.lookup.text_annotator import TextAnnotator, first_places
+from glossary.lookup.text_explanations import with_caller
+
+MAX_ADDED = 8 * MAX_TEXT_LENGTH
+"""Code points that explanations may add to a text: a short form may carry a long one at each of its places."""
+
+
+class TextExpander(NamedTuple):
+    """How texts are to be explained.
+
+    Attributes:
+        session: The store.
+        first: Only at the first place of each term.
+        year: Of the text, if the caller knows it.
+        region: Likewise.
+        script: Of the text that comes back; ``None`` keeps the text as it is, and explains it in its own script.
+    """
+
+    session: Session
+    first: bool
+    year: int | None
+    region: str | None
+    script: str | None
+
+    def mark(self, html: str, mode: Literal["span", "ruby"]) -> str:
+        """The same HTML with ``<span>`` or ``<ruby>`` around terms in text nodes, nothing else changed.
+
+        Raises:
+            InvalidQueryError: no such mode, page too long, too much to be added (``MAX_ADDED``).
+        """
+        if mode not in ("span", "ruby"):
+            raise InvalidQueryError("mode", "must be one of span, ruby")
+        check_length(html)
+        page = _convert_nodes(html, self.script) if self.script else html
+        return mark_html(page, lambda text: [_mark(*place, mode) for place in self._explained(text)])
+
+    def unpack(self, text: str, style: Literal["inline", "footnotes"]) -> str:
+        """``text`` with its slogans opened: behind each (first) place, or in footnotes.
+
+        Raises:
+            InvalidQueryError: no such style, text too long, too much to be added (``MAX_ADDED``).
+        """
+        if style not in ("inline", "footnotes"):
+            raise InvalidQueryError("format", "must be one of inline, footnotes")
+        check_length(text)
+        shown = render_in_script(text, self.script) if self.script else text
+        opened = [
+            Expansion(start, end, row["headword"], _members(row), _with_attribution(row, style))
+            for start, end, row in self._explained(shown)
+            if not row["elsewhere"]
+        ]
+        return expand_inline(shown, opened) if style == "inline" else expand_as_footnotes(shown, opened)
+
+    def _explained(self, text: str) -> list[tuple[int, int, dict[str, Any]]]:
+        """Start, end and row of each place that is explained as the text means it, in the script of the text."""
+        reading = read_for(text)  # long, and needs no store
+        context = with_caller(reading.context, self.year, self.region)
+        with self.session.snapshot() as reader:
+            index = annotation_index(self.session, reader)
+            places = TextAnnotator(index, reader, text, reading, context).places()
+        shown = first_places(places) if self.first else places
+        script = self.script or detect_script(text)
+        rows = {json: convert_value(orjson.loads(json), script) for json in dict.fromkeys(each.json for each in shown)}
+        lengths = {json: len(_explanation(row)) for json, row in rows.items()}
+        if sum(lengths[place.json] for place in shown) > MAX_ADDED:
+            raise InvalidQueryError(
+                "first", f"must be true here: at every place, more than {MAX_ADDED} characters are added"
+            )
+        return [(place.start, place.end, rows[place.json]) for place in shown]
+
+
+def _convert_nodes(html: str, script: str) -> str:
+    """``html`` with the text that can be marked in ``script``; addresses and scripts must stay what they are."""
+    pieces: list[str] = []
+    written = 0
+    for start, end in text_nodes(html):
+        pieces += (html[written:start], render_in_script(html[start:end], script))
+        written = end
+    return "".join((*pieces, html[written:]))
+
+
+def _mark(start: int, end: int, row: dict[str, Any], mode: str) -> Mark:
+    """The markup around a place: what is another government's meaning says so, and no ruby shows it."""
+    elsewhere = ' data-elsewhere="true"' if row["elsewhere"] else ""
+    term = f' data-term="{escape(row["id"])}"' if row["id"] else ""
+    attributes = f'class="glossary-term"{term}{elsewhere}'
+    said = _explanation(row)
+    if mode == "ruby":
+        above = "" if row["elsewhere"] else said
+        return Mark(start, end, f"<ruby {attributes}>", f"<rt>{escape(above or row['pinyin'])}</rt></ruby>")
+    title = f' title="{escape(f"{said}（{attribution(row)}）")}"' if said else ""
+    return Mark(start, end, f"<span {attributes}{title}>", "</span>")
+
+
+def _explanation(row: dict[str, Any]) -> str:
+    return _members(row) or row["definition"] or ""
+
+
+def attribution(row: dict[str, Any]) -> str:
+    """Whose word an explanation is, and of which years, for a reader of Chinese.
+
+    >>> row = {"origin": "dictionary", "elsewhere": True, "issuer": "某市人民政府", "issuers": 1}
+    >>> attribution({**row, "scope": {"level": None}, "years": {"first": 2021, "last": 2021}})
+    '别处的含义：某市人民政府，2021'
+    """
+    if row["origin"] == "text":
+        return "本文名词解释" if row["place"]["kind"] == "entry" else "本文正文"
+    name = row["issuer"] or "来源不详"
+    if row["issuers"] > 1:
+        name += f"等{row['issuers']}家"
+    years = row["years"]
+    span = "–".join(str(year) for year in dict.fromkeys((years["first"], years["last"])) if year)
+    whose = f"{name}，{span}" if span else name
+    return f"别处的含义：{whose}" if row["elsewhere"] else whose
+
+
+def _members(brief: dict[str, Any]) -> str | None:
+    """The members in one line, the groups by semicolons; ``None`` where a group has none."""
+    groups = [group for group in brief["groups"] if group["members"]]
+    if not groups or len(groups) < len(brief["groups"]):
+        return None
+    return "；".join("、".join(group["members"]) for group in groups)
+
+
+def _with_attribution(row: dict[str, Any], style: str) -> str | None:
+    """The definition; in a footnote with whose word it is."""
+    definition: str | None = row["definition"]
+    return definition if definition is None or style == "inline" else f"{definition}（{attribution(row)}）"

@@ -1,0 +1,130 @@
+"""How well a wording defines its head, and whether a head is a term at all. Pure.
+
+A glossary holds definitions, remarks on figures and targets of a year side by side. A reader wants the wording that
+says what the term means; who reviews the dictionary wants to see the others. Every rule names the document that asks
+for it.
+"""
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+
+from glossary.chinese.headword import HeadwordKind, parse_headword
+from glossary.chinese.normalize import term_key
+from glossary.chinese.regions import is_place_name
+from glossary.senses.evidence import Evidence
+from glossary.senses.similarity import fold
+
+
+class Quality(IntEnum):
+    """How well a wording defines; higher is better."""
+
+    NONE = 0
+    """It says nothing of the meaning: a figure, a reference, the head itself."""
+    REMARK = 1
+    """It tells what was done or is planned, not what the term means."""
+    FRAGMENT = 2
+    """It may define, but speaks from its own place and time (我市, 今年)."""
+    PLAIN = 3
+    """A phrase that can stand for the term."""
+    DEFINING = 4
+    """It says so itself (是指, 即, 指) or lists what the head counts."""
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_MEANS = re.compile(
+    "^(?:[^，。；：]{0,24}?)(?:(?:主要|一般|通常|具体|特)?是?指(?![导定向挥标数引示责望出令南])|即(?!使|将|可|便)|简称|统称|全称|亦称|又称)"
+    '|^[“"]?[0-9一二三四五六七八九十两]+[”"]?(?:个|大|项|类)?[^，。]{0,6}(?:是指|指|即|为|是)'
+)
+# 对“十一五”规划确定的主要目标任务完成情况进行了说明 (四川 2011); 详见附件; 见第2页.
+_REFERS = re.compile(
+    "完成情况进行|(?:详|具体|参)见|见(?:附件|附表|第.{1,4}页)|按可比价|现价计算|同口径|统计口径|以上数据|初步核算"
+)
+# 近三年来，四平市坚持把…作为… (四平 2015): a report, not a meaning.
+_REPORTS = re.compile(
+    "^(?:近年来|近[一二三四五两几]年来?|今年以?来?|去年以?来?|截至|截止|目前|下一步|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:以来|底前?|末))[，,]?"
+    "|^(?:为(?:了|进一步|贯彻|落实|加快|深入|切实|推进|推动|解决|做好|加强))[^。]{0,40}[，,]"
+    "|^(?:到|力争|确保|计划)[^。，]{0,8}20[0-9]{2}年"
+)
+_LOCAL = re.compile("[我本全](?:[省市州县区旗盟]|自治区)(?![的]?(?:内|域))|今年|去年|明年|近年来|目前")
+_SENTENCE = re.compile("[。；！？]|[0-9.]{2,}(?:亿|万|%|％|个百分点)|(?:增长|下降|提高)[0-9.]+")
+_LONGEST_HEAD = 30
+_SHORTEST = 4
+"""Han characters below which a wording is a fragment unless it lists what the head counts."""
+
+
+@lru_cache(maxsize=65536)
+def rate(head: str, definition: str, *, counts: bool = False) -> Quality:
+    """How well ``definition`` defines ``head``.
+
+    Args:
+        head: As printed.
+        definition: Likewise.
+        counts: Whether the members of the definition agree with the numerals of the head.
+
+    >>> rate("三农", "是指农业、农村、农民。").name, rate("四平模式", "近三年来，四平市坚持改善人居环境。").name
+    ('DEFINING', 'REMARK')
+    >>> rate("规模以上工业", "8.4（可比价）").name, rate("首位度", "最大城市与第二大城市人口之比。").name
+    ('NONE', 'PLAIN')
+    """
+    length = len(_HAN.findall(definition))
+    if fold(definition) in {fold(head), ""} or (length < _SHORTEST and not counts and "、" not in definition):
+        return Quality.NONE
+    if _REFERS.search(definition[:80]) and not counts:
+        return Quality.NONE if length < 2 * _SHORTEST else Quality.REMARK
+    if _MEANS.search(definition[:60]):
+        return Quality.FRAGMENT if _LOCAL.search(definition) else Quality.DEFINING
+    if _REPORTS.search(definition) and not counts:
+        return Quality.REMARK
+    if _LOCAL.search(definition):
+        return Quality.FRAGMENT
+    return Quality.DEFINING if counts else Quality.PLAIN
+
+
+@lru_cache(maxsize=65536)
+def is_term(head: str) -> bool:
+    """Whether a head can be looked up: no sentence, no figure, no place.
+
+    >>> is_term("三区三线"), is_term("1+N"), is_term("13060.89"), is_term("四平")
+    (True, True, False, False)
+    >>> is_term("2020年，全市实现地区生产总值886.9亿元，增长2.3%")
+    False
+    """
+    key = term_key(head)
+    if len(key) < 2 or is_place_name(key):
+        return False
+    if parse_headword(head).kind is HeadwordKind.NUMERAL_SLOGAN:
+        return not _SENTENCE.search(head)
+    is_word = bool(_HAN.search(head)) or any(each.isalpha() for each in key)
+    return is_word and len(key) <= _LONGEST_HEAD and not _SENTENCE.search(head.rstrip("。"))
+
+
+def names_particular(headword: str, definition: str) -> bool:
+    """Whether a definition is a longer name that ends in the headword: it says which one *this* source means.
+
+    艺术节 of 西双版纳 is 澜沧江—湄公河流域国家文化艺术节; elsewhere an 艺术节 is any.
+
+    >>> names_particular("艺术节", "澜沧江—湄公河流域国家文化艺术节。")
+    True
+    >>> names_particular("省高网", "四川省高速公路网。")
+    False
+    """
+    name, key = fold(definition), fold(headword)
+    return name != key and name.endswith(key) and len(name) <= 3 * len(key) + 12 and not re.search("[是指即]", name)
+
+
+def rate_evidence(row: Evidence) -> Quality:
+    """How well an explanation defines its own core."""
+    return rate(row.core, row.definition or "", counts=bool(row.members) and row.status.value == "complete")
+
+
+NO_TERM, NO_DEFINITION = "W404", "W405"
+
+
+def find_doubts(row: Evidence) -> list[str]:
+    """Why the best explanation of a sense is none: its head is no term, or its wording does not define.
+
+    A sense with a doubt is shown for review and explains nothing in other texts; docs/findings.md has the codes.
+    """
+    doubts = [] if is_term(row.core) else [NO_TERM]
+    return doubts if rate_evidence(row) > Quality.REMARK else [*doubts, NO_DEFINITION]

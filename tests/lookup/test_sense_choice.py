@@ -1,0 +1,139 @@
+"""Which sense a text of a place and year is told, and whose word it is said to be."""
+
+from typing import Any
+
+import pytest
+
+from glossary.lookup.sense_choice import Choice, Context, choose, view_article
+
+PLACES = {
+    "centre": ("national", None),
+    "province": ("province", "湖南省"),
+    "city": ("prefecture", "湖南省株洲市"),
+    "county": ("county", "湖南省株洲市荷塘区"),
+    "other": ("prefecture", "湖南省郴州市"),
+    "far": ("province", "四川省"),
+    "far city": ("prefecture", "四川省绵阳市"),
+    "third": ("province", "江西省"),
+}
+
+
+def sense(name: str, *issuers: str, year: int = 2020, **more: Any) -> dict[str, Any]:
+    """A sense that governments of ``PLACES`` explain; ``national`` where three provinces or the centre do."""
+    listed = [
+        {"issuer": each, "level": PLACES[each][0], "region": PLACES[each][1], "first": year, "last": year, "sources": 1}
+        for each in issuers or (name,)
+    ]
+    provinces = {PLACES[each["issuer"]][1][:2] for each in listed if each["region"]}
+    is_national = len(provinces) > 2 or any(each["level"] == "national" for each in listed)
+    level, region = ("national", None) if is_national else (listed[0]["level"], listed[0]["region"])
+    return {
+        "id": name,
+        "definition": "甲、乙、丙",
+        "definitions": [{"kind": more.get("kind", "entry")}],
+        "scope": {"level": level, "region": region, "issuer": None},
+        "issuers": listed,
+        "qualifier": "",
+        "tail": "",
+        **more,
+    }
+
+
+def chosen(senses: list[dict[str, Any]], context: Context, *, is_label: bool = True, **more: Any) -> Choice:
+    article = {"headword": more.pop("headword", "三大板块"), "issuer_specific": is_label, "senses": senses}
+    return choose(view_article(article), more.pop("form_sense", None), context, **more)
+
+
+@pytest.mark.parametrize(
+    ("region", "offered", "expected"),
+    [
+        ("4302", "centre province city county", "city"),
+        ("430200", "centre province city county", "city"),
+        ("株洲", "centre province city county", "city"),
+        ("430202", "centre province city", "city"),
+        ("430202", "centre province far", "province"),
+        ("株洲市荷塘区", "centre province city county", "county"),
+        ("湖南", "centre city province", "province"),
+        ("4311", "centre far", "centre"),
+        ("50", "centre far", "centre"),
+        ("4501", "centre province city", "centre"),
+    ],
+)
+def test_codes_and_names_choose_the_same_sense(region: str, offered: str, expected: str) -> None:
+    """This government's own word, else that of one above it, else the country's."""
+    choice = chosen([sense(name) for name in offered.split()], Context(2020, region))
+    assert choice.sense is not None
+    assert (choice.sense["id"], choice.elsewhere) == (expected, False)
+
+
+@pytest.mark.parametrize("region", [None, "江西省", "湖南省株洲市"])
+def test_a_label_of_another_government_is_said_to_be_its_own(region: str | None) -> None:
+    choice = chosen([sense("far")], Context(2020, region))
+    assert choice.elsewhere
+    assert choice.why.startswith("elsewhere: far")
+
+
+def test_a_label_outlives_its_term_of_office_no_more() -> None:
+    old = [sense("city", year=2009)]
+    assert chosen(old, Context(2020, "湖南省株洲市")).elsewhere
+    assert not chosen(old, Context(2012, "湖南省株洲市")).elsewhere
+
+
+def test_what_a_neighbour_means_is_the_provinces_only_if_it_says_so() -> None:
+    assert chosen([sense("other")], Context(2020, "湖南省株洲市")).elsewhere
+    provinces = sense("other", definition="省委提出的甲、乙、丙")
+    assert not chosen([provinces], Context(2020, "湖南省株洲市")).elsewhere
+
+
+def test_a_meaning_that_several_provinces_print_is_shared() -> None:
+    shared = sense("shared", "province", "far", "far city")
+    choice = chosen([shared], Context(2020, "江西省"))
+    assert (choice.elsewhere, choice.why[:7]) == (False, "shared:")
+    assert chosen([shared, sense("other"), sense("third")], Context(2020, "重庆市")).elsewhere
+
+
+def test_a_plain_term_means_the_same_everywhere() -> None:
+    assert not chosen([sense("far")], Context(2020, "江西省"), is_label=False).elsewhere
+
+
+def test_a_name_that_ends_in_the_headword_is_a_particular_one() -> None:
+    named = sense("far", definition="两河流域国家文化艺术节。")
+    choice = chosen([named], Context(2020, "江西省"), is_label=False, headword="艺术节")
+    assert choice.elsewhere
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2016, "old"), (2019, "old"), (2021, "new"), (2025, "new")])
+def test_the_meaning_of_a_formula_follows_time(year: int, expected: str) -> None:
+    senses = [sense("old", "centre", year=2017), sense("new", "centre", year=2021)]
+    choice = chosen(senses, Context(year, "江西省"))
+    assert choice.sense is not None
+    assert choice.sense["id"] == expected
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [(("", "”水利工程"), "water"), (("", "”企业"), "firms"), (("关停“", "”行业"), None), (("", "”场所整治"), None)],
+)
+def test_a_noun_beside_the_label_chooses_its_meaning(around: tuple[str, str], expected: str | None) -> None:
+    """“五小”企业 is never explained by “五小”水利."""
+    senses = [sense("water", "far", tail="水利"), sense("firms", "third", tail="企业")]
+    choice = chosen(senses, Context(2020, "湖南省"), around=around, headword="五小")
+    assert (choice.sense["id"] if choice.sense else None) == expected
+    assert not choice.elsewhere
+
+
+def test_running_text_explains_its_own_kind_of_label_only() -> None:
+    own = [sense("city", kind="gloss")]
+    assert not chosen(own, Context(2020, "湖南省株洲市"), around=("", "”机制")).elsewhere
+    assert chosen(own, Context(2020, "湖南省株洲市"), around=("", "”耕地保护机制")).elsewhere
+
+
+def test_a_sense_in_doubt_explains_nothing() -> None:
+    assert chosen([sense("far", doubts=["W405"])], Context(), is_label=False).sense is None
+
+
+def test_the_centre_is_told_its_own_meaning() -> None:
+    senses = [sense("far"), sense("centre", year=1990)]
+    choice = chosen(senses, Context(2020, None, "national"))
+    assert choice.sense is not None
+    assert choice.sense["id"] == "centre"

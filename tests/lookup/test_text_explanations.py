@@ -1,0 +1,76 @@
+"""What a text explains itself comes before the dictionary, each at its place."""
+
+import pytest
+
+from glossary.lookup import Dictionary
+from glossary.lookup.text_explanations import read_text, with_caller
+
+REPORT = """政府工作报告
+——2021年1月20日在株洲市第十六届人民代表大会第一次会议上
+市长 某某
+各位代表：
+现在，我代表市人民政府向大会报告工作。
+落实安全生产“三个责任”，推进“五小”水利工程和“五小”企业整治，坚持统筹兼顾、稳中求进“八字”方针，坚持甲治、乙治、丙治“三治融合”。
+扩大“组合港”、“一港通”试点，推进“千企进村”。
+名词解释
+1.“三个责任”：指党委责任、政府责任、企业责任。
+2.“组合港”、“一港通”试点：指港口共享代码，货物直接调拨的通关办法。
+"""
+
+
+def rows(dictionary: Dictionary, text: str, **more: object) -> dict[str, dict[str, object]]:
+    """The row of each printed form."""
+    found = dictionary.annotate(text, **more)  # type: ignore[arg-type]
+    terms = found.terms()
+    return {text[start:end]: terms[index] for start, end, _, _, index in found.matches}
+
+
+def test_place_and_year_are_found_in_the_text() -> None:
+    context = read_text(REPORT).context
+    assert (context.year, context.region) == (2021, "湖南省株洲市")
+    assert with_caller(context, 2019, "江西省")[:2] == (2019, "江西省")
+
+
+def test_the_own_glossary_comes_first(dictionary: Dictionary) -> None:
+    said = rows(dictionary, REPORT)
+    assert said["三个责任"]["origin"] == "text"
+    assert said["三个责任"]["why"] == "text: its own glossary explains it"
+    assert said["三个责任"]["definition"] == "指党委责任、政府责任、企业责任。"
+    place = said["三个责任"]["place"]
+    assert isinstance(place, dict)
+    assert REPORT[place["start"] : place["end"]] == said["三个责任"]["definition"]
+    assert said["三个责任"]["years"] == {"first": 2021, "last": 2021}
+
+
+def test_every_core_of_a_head_is_explained(dictionary: Dictionary) -> None:
+    said = rows(dictionary, REPORT)
+    assert said["组合港"]["definition"] == said["“一港通”试点"]["definition"]
+
+
+def test_the_dictionary_explains_the_rest(dictionary: Dictionary) -> None:
+    said = rows(dictionary, REPORT + "\n划定三区三线。")
+    assert said["三区三线"]["origin"] == "dictionary"
+    assert said["三区三线"]["issuer"] == "株洲市荷塘区人民政府"
+
+
+def test_coined_words_of_a_report_are_marked_though_nobody_explains_them(dictionary: Dictionary) -> None:
+    assert rows(dictionary, REPORT)["千企进村"]["origin"] == "nobody"
+    assert "千企进村" not in rows(dictionary, "他说“千企进村”很好")
+
+
+def test_an_own_form_wins_at_its_place_not_within_a_longer_one(dictionary: Dictionary) -> None:
+    text = "推进“三区三线”。\n名词解释\n1.三线：指甲线、乙线、丙线。\n2.四渠：指东渠、西渠、南渠、北渠。\n"
+    said = rows(dictionary, text)
+    assert said["三区三线"]["origin"] == "dictionary"
+
+
+@pytest.mark.parametrize("text", ["推进“六稳六保”", "做好六稳、六保工作"])
+def test_unknown_runs_stay_whole_in_a_dictionary_without_their_parts(dictionary: Dictionary, text: str) -> None:
+    assert all(row["origin"] == "nobody" for row in rows(dictionary, text).values())
+
+
+def test_footnotes_name_whose_word_it_is(dictionary: Dictionary) -> None:
+    notes = dictionary.unpack("建设“五小”水利，划定三区三线。", style="footnotes")
+    assert "人民政府" in notes.split("\n\n")[1]
+    own = dictionary.unpack(REPORT, style="footnotes")
+    assert "（本文名词解释）" in own

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from glossary import __version__
-from glossary.errors import GlossaryError
+from glossary.cluster import map_on_cluster
+from glossary.errors import StoreError
 from glossary.extraction.extract import extract
 from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
-from glossary.model import Failure, Source
+from glossary.model import Failure, Finding, Source
 from glossary.package_data import find_code_version, packaged_path
 from glossary.store.write.evidence_rows import chunks
 from glossary.store.write.rebuild import Change, OnProgress
@@ -113,10 +116,10 @@ def harvest(
     summary = HarvestReport()
     stored, unread = store.known(), store.find_unread()
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
-    with WorkerPool(workers, _prepare_worker, task) as pool:
-        waiting: list[QueuedSource] = []
-        arrived: dict[str, str] = {}
-        unopened = ChunkResult(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
+    waiting: list[QueuedSource] = []
+    arrived: dict[str, str] = {}
+    unopened = ChunkResult(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
+    with WorkerPool(workers, _prepare_worker, task) as pool, _kept_on_error(store if keep else None, waiting):
         for reading in chain([unopened], _read_all(list(origins), task, pool, scheduler)):
             _count(summary, reading)
             arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
@@ -130,6 +133,18 @@ def harvest(
         summary.change = store.publish(waiting, keep=keep, map_jobs=pool.map_ordered, on_progress=on_writing)
     summary.totals = store.totals()
     return summary
+
+
+@contextmanager
+def _kept_on_error(store: TermStore | None, waiting: list[QueuedSource]) -> Iterator[None]:
+    """Keep what was read so far for the next run, where this one ends in an interrupt or with a lost cluster."""
+    try:
+        yield
+    except BaseException:
+        if store is not None:
+            with suppress(StoreError):
+                store.receive(waiting)
+        raise
 
 
 def _to_queue(reading: ChunkResult, stored: Iterable[str], unread: set[str]) -> list[QueuedSource]:
@@ -256,11 +271,19 @@ def _read_all(wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: st
     yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
     origins = [origin for origin in wanted if not is_address(origin)]
     if scheduler:
-        yield from _read_on_cluster(origins, task, scheduler)
+        work = partial(read_origins, task=task)
+        yield from map_on_cluster(work, list(map(tuple, chunks(origins, _CLUSTER_CHUNK))), scheduler, _crashed)
     elif not pool.is_parallel or len(origins) <= _CHUNK:
         yield from (read_origins([origin], task) for origin in origins)
     else:
-        yield from pool.map_unordered(_read_chunk, chunks(origins, _CHUNK))
+        yield from pool.map_unordered(_read_chunk, chunks(origins, _CHUNK), _crashed)
+
+
+def _crashed(origin: str) -> ChunkResult:
+    """What is noted of a document that has ended every process that read it."""
+    problem = "made the process that read it crash or run out of memory; open it, and save it in another format"
+    failure = Failure(origin, Finding("E122", problem))
+    return ChunkResult((origin,), (_fail(failure),), (failure,), {})
 
 
 _task = Task()
@@ -273,27 +296,6 @@ def _prepare_worker(task: Task) -> None:
 
 def _read_chunk(origins: Sequence[str]) -> ChunkResult:
     return read_origins(origins, _task)
-
-
-def _read_on_cluster(origins: Sequence[str], task: Task, scheduler: str) -> Iterator[ChunkResult]:
-    """Readings of a Dask cluster, as they come."""
-    try:
-        from distributed import Client, as_completed
-    except ImportError as error:
-        raise GlossaryError(
-            "a scheduler needs more; install it with `pip install '.[cluster]'` in the project's folder"
-        ) from error
-    rest = iter(origins)
-    chunks = list(iter(lambda: tuple(islice(rest, _CLUSTER_CHUNK)), ()))
-    try:
-        with Client(scheduler, timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            futures = client.map(read_origins, chunks, [task] * len(chunks), pure=False)
-            done = as_completed(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
-            for future, reading in done:
-                future.release()
-                yield reading
-    except OSError as error:
-        raise GlossaryError(f"no Dask scheduler answers at {scheduler}: {error}") from error
 
 
 def _count(summary: HarvestReport, reading: ChunkResult) -> None:

@@ -1,12 +1,24 @@
-"""Processes that share the work of a harvest: reading and extraction first, then building the articles."""
+"""Processes that share the work of a harvest: reading and extraction first, then building the articles.
 
+A process that the system kills for memory, or that a document makes crash, takes its job with it. The job is done
+again; a chunk of documents one at a time, so that a bad document costs itself alone and the run goes on. The processes
+end with the one that started them, however it ends.
+"""
+
+import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
+
+from glossary.errors import GlossaryError
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
@@ -15,6 +27,8 @@ _AHEAD = 2
 """Jobs in flight for each worker: enough that none waits, few enough that memory stays flat."""
 _FEW_JOBS = 2
 """So few jobs are done in this process: a worker takes longer to start than they take."""
+_MAX_BREAKS = 3
+"""How often processes may die without any result in between before the run is given up."""
 
 
 class WorkerPool:
@@ -41,7 +55,9 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._executor:
+        if error is not None:
+            self._discard()  # whoever interrupts does not want to wait for the jobs in flight
+        elif self._executor:
             self._executor.shutdown(cancel_futures=True)
 
     @property
@@ -49,40 +65,164 @@ class WorkerPool:
         """Whether there is more than one worker."""
         return self._workers > 1
 
-    def map_unordered(self, function: Callable[[_Job], _Result], jobs: Iterable[_Job]) -> Iterator[_Result]:
-        """The results in the order in which they are ready."""
+    def map_unordered(
+        self,
+        function: Callable[[Sequence[str]], _Result],
+        jobs: Iterable[Sequence[str]],
+        lost: Callable[[str], _Result],
+    ) -> Iterator[_Result]:
+        """The results in the order in which they are ready.
+
+        Args:
+            function: What is done with a job.
+            jobs: Items, a few at a time.
+            lost: The result for an item that kills the process it is given to, alone.
+
+        Raises:
+            GlossaryError: processes end as soon as they start.
+        """
+        rest = iter(jobs)
+        while True:
+            unfinished: list[Sequence[str]] = []
+            yield from self._map_until_broken(function, rest, unfinished)
+            if not unfinished:
+                return
+            for job in unfinished:
+                yield from self._map_one_by_one(function, job, lost)
+
+    def _map_until_broken(
+        self,
+        function: Callable[[Sequence[str]], _Result],
+        rest: Iterator[Sequence[str]],
+        unfinished: list[Sequence[str]],
+    ) -> Iterator[_Result]:
+        """Results until no job is left or a process has died; then ``unfinished`` has the jobs without a result."""
         executor = self._start()
-        running: set[Future[_Result]] = set()
-        for job in jobs:
-            running.add(executor.submit(function, job))
-            if len(running) > _AHEAD * self._workers:
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        yield from (future.result() for future in running)
+        running: dict[Future[_Result], Sequence[str]] = {}
+        try:
+            for job in rest:
+                unfinished.append(job)  # until it is handed over
+                running[_submit(executor, function, job)] = unfinished.pop()
+                if len(running) > _AHEAD * self._workers:
+                    yield from _finished(running)
+            while running:
+                yield from _finished(running)
+        except BrokenProcessPool:
+            self._discard()
+            unfinished.extend(running.values())
+
+    def _map_one_by_one(
+        self, function: Callable[[Sequence[str]], _Result], job: Sequence[str], lost: Callable[[str], _Result]
+    ) -> Iterator[_Result]:
+        """Results item by item; an item that kills its process again has the result of ``lost``."""
+        for item in job:
+            try:
+                yield _submit(self._start(), function, (item,)).result()
+            except BrokenProcessPool:
+                self._discard()
+                self._require_start()
+                yield lost(item)
+
+    def _require_start(self) -> None:
+        """Make sure that it was the item that ended its process, or every item would seem to be a bad one."""
+        try:
+            _submit(self._start(), os.getpid).result()
+        except BrokenProcessPool as error:
+            raise GlossaryError("worker processes end as soon as they start; try again with --workers 1") from error
 
     def map_ordered(self, function: Callable[[_Job], _Result], jobs: Iterable[_Job]) -> Iterator[_Result]:
-        """The results in the order of the jobs; a job is taken only when its turn to be handed out has come."""
+        """The results in the order of the jobs; a job is taken only when its turn to be handed out has come.
+
+        Raises:
+            GlossaryError: processes die again and again.
+        """
         waiting = iter(jobs)
         first = list(islice(waiting, _FEW_JOBS + 1))
         if not self.is_parallel or len(first) <= _FEW_JOBS:
             yield from map(function, chain(first, waiting))
             return
-        executor = self._start()
-        running: deque[Future[_Result]] = deque()
+        running: deque[tuple[_Job, Future[_Result]]] = deque()
         for job in chain(first, waiting):
-            running.append(executor.submit(function, job))
+            running.append((job, self._submit_again(function, job)))
             if len(running) > _AHEAD * self._workers:
-                yield running.popleft().result()
+                yield self._next_result(function, running)
         while running:
-            yield running.popleft().result()
+            yield self._next_result(function, running)
+
+    def _submit_again(self, function: Callable[[_Job], _Result], job: _Job) -> Future[_Result]:
+        try:
+            return _submit(self._start(), function, job)
+        except BrokenProcessPool:
+            self._discard()
+            return _submit(self._start(), function, job)
+
+    def _next_result(
+        self, function: Callable[[_Job], _Result], running: deque[tuple[_Job, Future[_Result]]]
+    ) -> _Result:
+        for _ in range(_MAX_BREAKS):
+            try:
+                result = running[0][1].result()
+            except BrokenProcessPool:
+                self._discard()
+                for at, (job, _future) in enumerate(running):
+                    running[at] = (job, self._submit_again(function, job))
+            else:
+                running.popleft()
+                return result
+        raise GlossaryError("worker processes were ended again and again, as for lack of memory; try with --workers 1")
 
     def _start(self) -> ProcessPoolExecutor:
         if self._executor is None:
             # spawn: a forked child would inherit open database handles and other threads' locks.
             self._executor = ProcessPoolExecutor(
-                self._workers,
-                get_context("spawn"),
-                self._prepare,
-                self._arguments,  # type: ignore[arg-type]  # whatever prepare takes
+                self._workers, get_context("spawn"), _prepare, (self._prepare, self._arguments)
             )
         return self._executor
+
+    def _discard(self) -> None:
+        """Stop all processes at once; the next job starts new ones."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        for process in list((executor._processes or {}).values()):  # noqa: SLF001 - public from Python 3.14 on
+            with suppress(OSError, ValueError):
+                process.kill()
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _finished(running: dict[Future[_Result], Sequence[str]]) -> Iterator[_Result]:
+    """The results that are there, at least one."""
+    for future in wait(running, return_when=FIRST_COMPLETED).done:
+        result = future.result()
+        del running[future]
+        yield result
+
+
+def _submit(executor: ProcessPoolExecutor, function: Callable[..., _Result], *arguments: Any) -> Future[_Result]:
+    """Hand a job over; a process that starts here has Ctrl-C blocked for good, and prints no traceback for it."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        return executor.submit(function, *arguments)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return executor.submit(function, *arguments)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _prepare(prepare: Callable[..., None] | None, arguments: Sequence[object]) -> None:
+    _end_with_parent()
+    if prepare:
+        prepare(*arguments)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: nobody would ever take its results."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from glossary.cli._files import open_output
 from glossary.cli._output import counted, database_option
-from glossary.errors import FileError, InvalidQueryError
+from glossary.errors import InvalidQueryError
 from glossary.export.formats import EXPORTS, Export, Written, find_export
 from glossary.export.publish import StoredEdition, publish
 from glossary.export.release import ExportMetadata, is_loopback
@@ -125,16 +126,8 @@ def _write(export: Export, snapshot: Snapshot, imprint: ExportMetadata, output: 
         written = export.write(snapshot, imprint, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return written
-    part = output.with_name(f"{output.name}.part")
-    try:
-        with part.open("wb") as out:
-            written = export.write(snapshot, imprint, out)
-        part.replace(output)
-    except OSError as error:  # named as it was asked for
-        raise FileError(str(output), error.strerror or str(error)) from error
-    finally:
-        part.unlink(missing_ok=True)
-    return written
+    with open_output(output) as stream:
+        return export.write(snapshot, imprint, stream)
 
 
 def _export_site(database: str, folder: Path) -> None:

@@ -23,6 +23,9 @@ from glossary.term_store import open_term_store
 _MANY = 100
 """Documents from which writing takes long enough to be announced."""
 
+_INTERRUPTED = 130
+"""The exit code of a shell for a command that Ctrl-C has ended."""
+
 _MOST_COPIES = 5
 """Copies that are named on standard error; ``--dry-run`` names all of them."""
 
@@ -68,23 +71,28 @@ def command(
         raise click.UsageError("name a file, folder or address, or use --seeds")
     started = time.perf_counter()
     found, failures = find_origins(wanted)
-    with (
-        _open(database, is_kept=not dry_run) as store,
-        Progress("reading", len(found)) as reading,
-        Progress("writing") as writing,
-    ):
-        summary = harvest(
-            found,
-            store,
-            failures=failures,
-            asked=wanted,
-            workers=workers or os.cpu_count() or 1,
-            scheduler=scheduler,
-            depth=depth,
-            keep=not dry_run,
-            told=partial(_show_chunk, reading),
-            on_writing=writing.update,
-        )
+    try:
+        with (
+            _open(database, is_kept=not dry_run) as store,
+            Progress("reading", len(found)) as reading,
+            Progress("writing") as writing,
+        ):
+            summary = harvest(
+                found,
+                store,
+                failures=failures,
+                asked=wanted,
+                workers=workers or os.cpu_count() or 1,
+                scheduler=scheduler,
+                depth=depth,
+                keep=not dry_run,
+                told=partial(_show_chunk, reading),
+                on_writing=writing.update,
+            )
+    except KeyboardInterrupt:
+        kept = "nothing was changed" if dry_run else "what was read is kept; run the same command again to go on"
+        click.echo(f"\nglossary: interrupted: {kept}", err=True)
+        sys.exit(_INTERRUPTED)
     if dry_run:
         click.echo(orjson.dumps(_difference(summary)))
     else:

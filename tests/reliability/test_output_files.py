@@ -1,0 +1,107 @@
+"""What ``glossary export -o`` writes to: files, links, devices, pipes, several at once."""
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from glossary.cli._files import open_output
+from glossary.errors import FileError
+
+
+def write(path: Path, content: bytes = b"new") -> None:
+    with open_output(path) as stream:
+        stream.write(content)
+
+
+def test_permissions_stay_and_new_files_follow_the_umask(tmp_path: Path) -> None:
+    """F13."""
+    secret = tmp_path / "secret.csv"
+    secret.write_bytes(b"old")
+    secret.chmod(0o600)
+    write(secret)
+    assert (secret.read_bytes(), stat.S_IMODE(secret.stat().st_mode)) == (b"new", 0o600)
+
+    before = os.umask(0o027)
+    try:
+        write(tmp_path / "fresh.csv")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "fresh.csv").stat().st_mode) == 0o640
+
+
+def test_a_link_stays_and_its_file_is_written(tmp_path: Path) -> None:
+    """F13: also over two links, and where the file is not there yet."""
+    for name in ("there.csv", "missing.csv"):
+        target, link, second = tmp_path / name, tmp_path / f"link-{name}", tmp_path / f"second-{name}"
+        link.symlink_to(target)
+        second.symlink_to(link)
+        write(second)
+        assert second.is_symlink()
+        assert link.is_symlink()
+        assert target.read_bytes() == b"new"
+
+
+def test_a_pipe_gets_the_bytes_and_stays_a_pipe(tmp_path: Path) -> None:
+    """F13."""
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    write(pipe)
+    reader.join(10)
+
+    assert read == [b"new"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_full_device_is_named_and_stays_a_device() -> None:
+    """F13: as root the device was replaced by a file."""
+    with pytest.raises(FileError, match="/dev/full"):
+        write(Path("/dev/full"))
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+
+
+def test_standard_output_can_be_named(tmp_path: Path) -> None:
+    """F13: /dev/stdout is a link to a pipe."""
+    script = (
+        "from pathlib import Path; from glossary.cli._files import open_output\n"
+        "with open_output(Path('/dev/stdout')) as stream: stream.write(b'new')"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
+    assert told.stdout == b"new"
+
+
+def test_two_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    """F12: each writes under a name of its own; the last to finish stands."""
+    path = tmp_path / "out.csv"
+    contents = [bytes([number]) * 1_000_000 for number in range(4)]
+    with open_output(path) as slow:
+        slow.write(contents[0][:10])
+        for content in contents[1:]:
+            write(path, content)
+        assert path.read_bytes() == contents[3]
+        slow.write(contents[0][10:])
+
+    assert path.read_bytes() == contents[0]
+    assert [each.name for each in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_an_error_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_bytes(b"old")
+
+    def fail() -> None:
+        with open_output(path) as stream:
+            stream.write(b"half")
+            raise ValueError("halfway")
+
+    with pytest.raises(ValueError, match="halfway"):
+        fail()
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == ["out.csv"]

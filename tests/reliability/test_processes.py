@@ -1,0 +1,211 @@
+"""Processes that die: the harvest itself, its workers, a cluster's scheduler; and people who press Ctrl-C."""
+
+import importlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from glossary.cluster import map_on_cluster
+from glossary.errors import GlossaryError
+from glossary.store.maintenance import check_store
+from glossary.worker_pool import WorkerPool
+from tests.reliability.serving import GLOSSARY
+from tests.reliability.test_store_files import report, revision
+
+DOCUMENTS = 70
+HEADS = "莲渠桥山水林田湖草沙"
+WORK = """
+import os, signal, time
+from pathlib import Path
+
+def work(chunk):
+    for item in chunk:
+        if item == "poison":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if item.startswith("/") and not Path(item).exists():
+            Path(item).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    return list(chunk)
+
+def slow(chunk):
+    time.sleep(0.5)
+    return list(chunk)
+
+def broken():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""Ends its own process at a poisonous item, and once at one that a marker file makes harmless afterwards."""
+
+
+@pytest.fixture
+def crashing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A module that other processes can import."""
+    (tmp_path / "crashing_work.py").write_text(WORK)
+    monkeypatch.syspath_prepend(tmp_path)
+    return importlib.import_module("crashing_work")
+
+
+def lost(item: str) -> list[str]:
+    return [f"lost {item}"]
+
+
+def test_a_worker_that_is_killed_once_costs_nothing(crashing: Any, tmp_path: Path) -> None:
+    """F17: its chunk is done again."""
+    marker = str(tmp_path / "marker")
+    chunks = [("a", "b"), (marker, "c"), ("d",), ("e", "f")]
+    with WorkerPool(2) as pool:
+        done = [each for result in pool.map_unordered(crashing.work, chunks, lost) for each in result]
+
+    assert sorted(done) == sorted(["a", "b", "c", "d", "e", "f", marker])
+
+
+def test_an_item_that_kills_every_worker_costs_itself_alone(crashing: Any) -> None:
+    """F17: noted, and the run goes on."""
+    chunks = [("a", "poison", "b"), ("c",), ("d", "e")]
+    with WorkerPool(2) as pool:
+        done = [each for result in pool.map_unordered(crashing.work, chunks, lost) for each in result]
+
+    assert sorted(done) == ["a", "b", "c", "d", "e", "lost poison"]
+
+
+def test_processes_that_cannot_run_are_no_bad_documents(crashing: Any) -> None:
+    """Else a machine without memory would condemn every document."""
+    with WorkerPool(2, crashing.broken) as pool, pytest.raises(GlossaryError, match="end as soon as they start"):
+        list(pool.map_unordered(crashing.work, [("a",)], lost))
+
+
+def test_a_worker_that_is_killed_leaves_the_order_of_results(crashing: Any, tmp_path: Path) -> None:
+    """F17: articles are built in order, though a process dies; one that always dies ends the run with a reason."""
+    marker = str(tmp_path / "marker")
+    jobs = [(str(number),) if number != 5 else (marker,) for number in range(12)]
+    with WorkerPool(2) as pool:
+        assert list(pool.map_ordered(crashing.work, jobs)) == [list(job) for job in jobs]
+
+    with WorkerPool(2) as pool, pytest.raises(GlossaryError, match="again and again"):
+        list(pool.map_ordered(crashing.work, [("poison",)] * 12))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents enough for several workers, each with explanations of its own and some of the others'."""
+    folder = tmp_path_factory.mktemp("reports")
+    for number in range(DOCUMENTS):
+        heads = [f"“{'三四五六七八九'[(number + at) % 7]}{HEADS[(number * 3 + at) % 10]}”" for at in range(3)]
+        text = report(*heads) + f"第{number}号文件。" + "坚持“三莲”，建设“四渠”，推进“五桥”工程。\n" * 60
+        (folder / f"{number:03}.txt").write_text(text, "utf-8")
+    return folder
+
+
+def start(folder: Path, db: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*GLOSSARY, "harvest", str(folder), "--db", str(db), *options],
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
+
+
+def finish(folder: Path, db: Path, *options: str) -> str:
+    """Harvest to the end; gives the revision."""
+    harvest = start(folder, db, *options)
+    _, told = harvest.communicate(timeout=300)
+    assert harvest.returncode == 0, told
+    return revision(db)
+
+
+def wait_for_workers(harvest: subprocess.Popen[str], count: int) -> list[psutil.Process]:
+    """The worker processes, once they are there."""
+    until = time.monotonic() + 60
+    while True:
+        children = [each for each in psutil.Process(harvest.pid).children() if "spawn_main" in " ".join(each.cmdline())]
+        if len(children) >= count:
+            return children
+        assert harvest.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The revision that an undisturbed harvest gives."""
+    return finish(folder, tmp_path_factory.mktemp("whole") / "whole.db", "--workers", "2")
+
+
+@pytest.mark.slow
+def test_a_killed_harvest_leaves_no_worker_behind_and_goes_on(folder: Path, tmp_path: Path, expected: str) -> None:
+    """F11: kill -9 and SIGTERM of the main process; the workers end by themselves, the next run gives the same."""
+    db = tmp_path / "terms.db"
+    for blow in (signal.SIGKILL, signal.SIGTERM):
+        harvest = start(folder, db, "--workers", "2")
+        workers = wait_for_workers(harvest, 2)
+        time.sleep(0.7)
+        harvest.send_signal(blow)
+        harvest.wait(20)
+        _, alive = psutil.wait_procs(workers, timeout=20)
+        assert not alive
+
+    assert finish(folder, db, "--workers", "2") == expected
+    assert not list(check_store(db))
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_does_not_end_the_harvest(folder: Path, tmp_path: Path, expected: str) -> None:
+    """F17: as the system does where memory is short."""
+    db = tmp_path / "terms.db"
+    harvest = start(folder, db, "--workers", "2")
+    worker, *_ = wait_for_workers(harvest, 2)
+    time.sleep(0.7)
+    worker.kill()
+    _, told = harvest.communicate(timeout=180)
+
+    assert harvest.returncode == 0, told
+    assert "Traceback" not in told
+    assert revision(db) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pause", [0.0, 0.3, 1.2], ids=str)
+def test_ctrl_c_ends_in_one_line_that_says_what_is_kept(
+    folder: Path, tmp_path: Path, expected: str, pause: float
+) -> None:
+    """F28: also while the workers start; then the next run goes on."""
+    db = tmp_path / "terms.db"
+    harvest = start(folder, db, "--workers", "2")
+    workers = wait_for_workers(harvest, 1)
+    time.sleep(pause)
+    os.killpg(harvest.pid, signal.SIGINT)
+    _, told = harvest.communicate(timeout=30)
+
+    assert harvest.returncode == 130, told
+    assert "Traceback" not in told
+    assert "run the same command again" in told
+    assert not psutil.wait_procs(workers, timeout=20)[1]
+    assert finish(folder, db, "--workers", "2") == expected
+
+
+@pytest.mark.slow
+def test_two_harvests_at_once_give_what_one_gives(folder: Path, tmp_path: Path, expected: str) -> None:
+    """Into a new store, over the same documents."""
+    db = tmp_path / "terms.db"
+    both = [start(folder, db, "--workers", "1") for _ in range(2)]
+    told = [each.communicate(timeout=300)[1] for each in both]
+
+    assert [each.returncode for each in both] == [0, 0], told
+    assert revision(db) == expected
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_away_is_said_in_one_line(crashing: Any) -> None:
+    """F18: the message says what to do."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+        chunks = [(str(number),) for number in range(20)]
+        results = map_on_cluster(crashing.slow, chunks, cluster.scheduler_address, lost)
+        next(results)
+        cluster.scheduler.loop.add_callback(cluster.scheduler.close)
+        with pytest.raises(GlossaryError, match=r"run the same command again|no Dask scheduler"):
+            list(results)

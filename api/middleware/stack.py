@@ -129,6 +129,8 @@ class MiddlewareStack:
         get = scope.headers.get
         if get("if-none-match") is not None or get("if-modified-since") is not None:
             return None
+        if scope.headers.keys().count("host") != 1:  # refused, or of another version of HTTP
+            return None
         path = scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
         accepted = classes(get("accept", ""), get("accept-language", ""), get("accept-encoding", ""))
         answer = None

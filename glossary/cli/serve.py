@@ -119,6 +119,7 @@ def command(  # noqa: PLR0917 - click gives the context by place and all else by
         backpressure=MAX_CONNECTIONS,
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
+        respawn_interval=0.5,  # a worker that dies again within it ends the server; the system may kill two in a row
         log_dictconfig=_TO_STDERR,
     )
     stopped = threading.Event()

@@ -1,0 +1,168 @@
+"""One client, or a few, who want to stop the service: slow downloads, silent bodies, idle connections, odd requests."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import pytest
+
+from glossary.package_data import seed_files
+from glossary.pipeline import harvest
+from glossary.term_store import open_term_store
+from tests.reliability.serving import Served, serve
+
+pytestmark = pytest.mark.slow
+
+MEGABYTE = 1024 * 1024
+ANSWERED = 5.0
+"""Seconds within which a service that waits for nobody answers, on a busy machine; the attacks last for minutes."""
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("served") / "seeds.db"
+    with open_term_store(path) as store:
+        harvest([str(seed) for seed in seed_files()], store)
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(db: Path) -> Iterator[Served]:
+    with serve(db, db.parent, "--text-processes", "1") as running:
+        yield running
+
+
+def require_life(served: Served) -> None:
+    """Health and a look-up that is in no cache are answered at once."""
+    for path in ("/healthz", f"/v1/terms/x{time.monotonic_ns()}", "/v1/suggest?q=san"):
+        _, _, seconds = served.get(path, timeout=30)
+        assert seconds < ANSWERED, path
+
+
+def test_slow_downloads_hold_no_thread(served: Served, db: Path) -> None:
+    """F1: more than there are threads, of a file that no socket buffer holds, by clients that do not read."""
+    served.get("/v1/exports/manifest.json", timeout=60)
+    while (status := served.get("/v1/exports/terms.jsonl", timeout=60)[0]) == 503:
+        time.sleep(0.2)
+    assert status == 200
+    (file,) = (db.parent / "exports").glob("*/terms.jsonl")
+    file.write_bytes(b" " * 8 * MEGABYTE)
+    request = b"GET /v1/exports/terms.jsonl HTTP/1.1\r\nHost: x\r\n\r\n"
+    with ExitStack() as stack:
+        clients = [stack.enter_context(served.open(request, receive_buffer=4096)) for _ in range(12)]
+        assert all(client.recv(64).startswith(b"HTTP/1.1 200") for client in clients)
+        require_life(served)
+
+
+def test_bodies_that_never_come_keep_nobody_waiting(served: Served) -> None:
+    """F8: three hundred of them; other posts are answered as well."""
+    silent = (
+        b"POST /v1/annotations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    )
+    with ExitStack() as stack:
+        for _ in range(300):
+            stack.enter_context(served.open(silent))
+        require_life(served)
+        status, _, seconds = served.ask("POST", "/v1/convert", b'{"text": "a", "to": "zh-Hant"}', **JSON)
+        assert status == 200
+        assert seconds < ANSWERED
+
+
+JSON = {"Content_Type": "application/json"}
+
+
+def test_idle_connections_keep_nobody_out(served: Served) -> None:
+    """F10: more than the 1,024 that used to stop the acceptance of others."""
+    resource = pytest.importorskip("resource")
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most < 2000:
+        pytest.skip("this system allows too few open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8192), most))
+    with ExitStack() as stack:
+        for _ in range(1300):
+            stack.enter_context(served.open(b""))
+        require_life(served)
+
+
+def test_a_body_beyond_the_bound_is_refused(served: Served) -> None:
+    """Announced or not, and without being read into memory as a whole."""
+    status, body, _ = served.ask("POST", "/v1/convert", b" " * (14 * MEGABYTE), **JSON)
+    assert (status, b"too-large" in body) == (413, True)
+
+
+@pytest.mark.parametrize(
+    ("request_text", "status"),
+    [
+        (b"GET /healthz HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400"),
+        (b"GET /healthz HTTP/1.0\r\n\r\n", b"200"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", b"200"),
+        (
+            b"POST /v1/convert HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+            b"415",
+        ),
+    ],
+    ids=["no host", "two hosts", "old", "websocket", "coded body"],
+)
+def test_odd_requests_are_answered_by_the_letter(served: Served, request_text: bytes, status: bytes) -> None:
+    """F32: RFC 9112 and RFC 9110."""
+    with served.open(request_text) as client:
+        assert client.recv(4096).split(b" ")[1] == status
+
+
+def test_a_cached_answer_is_not_given_to_two_hosts(served: Served) -> None:
+    """F32: the way around the middleware looks at Host, too."""
+    plain = b"GET /v1/meta HTTP/1.1\r\nHost: a\r\n\r\n"
+    for request, status in (
+        (plain, b"200"),
+        (plain, b"200"),
+        (plain.replace(b"Host: a", b"Host: a\r\nHost: b"), b"400"),
+    ):
+        with served.open(request) as client:
+            assert client.recv(64).split(b" ")[1] == status
+
+
+def test_the_worker_ends_with_the_server(db: Path, tmp_path: Path) -> None:
+    """F27: kill -9 of the main process; worker and children go, and the port is free."""
+    with serve(db, tmp_path, "--text-processes", "1") as running:
+        worker = running.worker()
+        below = worker.children(recursive=True)
+        running.process.kill()
+        running.process.wait(10)
+        _, alive = psutil.wait_procs([worker, *below], timeout=20)
+        assert not alive
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", running.port))
+
+
+def test_a_worker_that_is_killed_is_replaced(db: Path, tmp_path: Path) -> None:
+    """Twice within a few seconds, which used to end the server."""
+    with serve(db, tmp_path, "--text-processes", "1") as running:
+        for _ in range(2):
+            known = running.process.pid
+            (worker, *_) = [each for each in psutil.Process(known).children() if "serve" in " ".join(each.cmdline())]
+            worker.kill()
+            until = time.monotonic() + 60
+            while True:
+                try:
+                    if running.get("/healthz", timeout=10)[0] == 200:
+                        break
+                except OSError:
+                    pass
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        assert running.process.poll() is None
+
+
+def test_long_headers_are_not_remembered(served: Served) -> None:
+    """F3: a hundred of 300 KB took a gigabyte."""
+    before = served.worker().memory_info().rss
+    for number in range(40):
+        header = ", ".join(f"x{number}-{at};q=0.{at % 10}" for at in range(20_000))
+        status, _, _ = served.get("/v1/meta", Accept_Language=header)
+        assert status in (200, 431)
+    assert served.worker().memory_info().rss - before < 60 * MEGABYTE

@@ -92,7 +92,8 @@ def _make_pool(settings: Settings) -> WorkerPool | None:
     """The processes for long requests; they are started when they are needed first, or by the server."""
     if not settings.text_processes:
         return None
-    given = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    given = {each.name: getattr(settings, each.name) for each in fields(settings) if each.init}
+    given["base_url"] = settings.base_url if settings.is_public else ""
     return WorkerPool(settings.text_processes, {name: _for_json(value) for name, value in given.items()})
 
 

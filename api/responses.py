@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
-from flask import Response, request
+from flask import Response, current_app, request
 from marshmallow import Schema
 
 from api.dictionary_provider import dictionary
@@ -20,6 +20,7 @@ from api.middleware.compression import compress_response
 from api.middleware.stack import REVISION
 from api.negotiation import preferred_script, preferred_type
 from api.request_parsing import query, require_utf8_path
+from api.settings import Settings
 from glossary.export.skos import CONTEXT, concept_nodes, scheme_node
 from glossary.lookup import Dictionary, LookupResult
 
@@ -125,6 +126,12 @@ def respond(
     if request.method == "POST":  # the frame codes what may be kept
         headers, body = compress_response(headers, body, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return Response(body, headers=headers)
+
+
+def find_root() -> str:
+    """The public address of the service without a slash at the end: as configured, else as the request has it."""
+    settings: Settings = current_app.extensions["settings"]
+    return (settings.base_url if settings.is_public else request.url_root).rstrip("/")
 
 
 def next_link(cursor: str | None) -> str:

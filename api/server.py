@@ -36,6 +36,11 @@ BODY_SECONDS = 180.0
 BODY_BYTES = 128 * 2**20
 """Bodies that are being received or wait for a thread may take this much memory in one process."""
 
+DRAINED_BYTES = 64 * 2**20
+"""A body beyond the bound is read and forgotten up to here, because a client that is still sending hears no answer."""
+
+BODY_SIZE = "glossary.body_size"
+
 POST_THREADS = 16
 """Threads for requests with bodies; most of them wait for a child process at the same time."""
 
@@ -131,7 +136,7 @@ class Server:
         try:
             await self._run(executor, environ, protocol)
         finally:
-            self._body_bytes -= environ.get("glossary.body_bytes", 0)
+            self._body_bytes -= environ.get(BODY_SIZE, 0)
 
     async def _run(self, executor: ThreadPoolExecutor, environ: Environ, protocol: Any) -> None:
         if self._waiting >= MAX_WAITING:
@@ -146,35 +151,41 @@ class Server:
 
     async def _receive(self, scope: Any, protocol: Any, environ: Environ) -> bool:
         """Read the body into ``environ``; ``False`` where the request has been refused already."""
-        body = bytearray()
+        body, size = bytearray(), 0
         chunks = aiter(protocol)
         until = time.monotonic() + BODY_SECONDS
-        while True:
+        while size <= DRAINED_BYTES:
             wait = min(STALL_SECONDS, until - time.monotonic())
             try:
                 chunk = await asyncio.wait_for(anext(chunks), max(wait, 0))
             except StopAsyncIteration:
                 break
             except TimeoutError:
-                self._body_bytes -= len(body)
+                self._drop(body)
                 _refuse(protocol, 408, "request-timeout", "the request body did not arrive in time", scope.path)
                 return False
             if not chunk:
                 break
+            size += len(chunk)
+            if size > self._max_body:  # refused by its length, once the client has sent it and listens
+                self._drop(body)
+                continue
             self._body_bytes += len(chunk)
             body += chunk
-            if len(body) > self._max_body:
-                break
             if self._body_bytes > BODY_BYTES:
-                self._body_bytes -= len(body)
+                self._drop(body)
                 detail = "server busy: too many request bodies at once; retry in a few seconds"
                 _refuse(protocol, 503, "busy", detail, scope.path)
                 return False
-        is_whole = len(body) <= self._max_body
-        environ["glossary.body_bytes"] = len(body)
-        environ["CONTENT_LENGTH"] = str(len(body))
-        environ["wsgi.input"] = BytesIO(body if is_whole else b"")  # too long: refused by its length
+        environ[BODY_SIZE] = len(body)
+        environ["CONTENT_LENGTH"] = str(size)
+        environ["wsgi.input"] = BytesIO(body)
         return True
+
+    def _drop(self, body: bytearray) -> None:
+        """Forget what was received."""
+        self._body_bytes -= len(body)
+        body.clear()
 
 
 def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> tuple[int, Headers, Any]:

@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,6 +50,8 @@ class Settings:
         max_file: Bound of a document to be extracted.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
         base_url: Where the links in exported files and in JSON-LD lead; the public address with a slash at the end.
+        listen_url: Where the server listens: the address where no public one is given.
+        is_public: Whether a public address was given; pages then name it, whatever ``Host`` a request brings.
     """
 
     db: Path = Path("data/glossary.db")
@@ -64,9 +66,13 @@ class Settings:
     max_text: int = MAX_TEXT_LENGTH
     max_file: int = 10 * 2**20
     log_format: str = "off"
-    base_url: str = "http://127.0.0.1:8000/"
+    base_url: str = ""
+    listen_url: str = "http://127.0.0.1:8000/"
+    is_public: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "is_public", bool(self.base_url))
+        object.__setattr__(self, "base_url", self.base_url or self.listen_url)
         for each in fields(self):
             if problem := _problem(each.name, getattr(self, each.name)):
                 raise ConfigurationError(each.name, problem)
@@ -90,7 +96,7 @@ def _problem(name: str, value: Any) -> str:
         return f"{value!r} is not one of {', '.join(LOG_FORMATS)}"
     if name == "max_text" and value > MAX_TEXT_LENGTH:
         return f"{value} is more than {MAX_TEXT_LENGTH}"
-    if name == "base_url" and not (_is_address(value) and value.endswith("/")):
+    if name in ("base_url", "listen_url") and not (_is_address(value) and value.endswith("/")):
         return f"{value!r} does not look like https://example.org/"
     return ""
 
@@ -116,7 +122,7 @@ def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[
     """
     given = {_plain(name): (name, value) for name, value in environment.items() if name.startswith(PREFIX)}
     given |= {_plain(name): (name, value) for name, value in (config or {}).items()}
-    known = [each.name for each in fields(Settings)]
+    known = [each.name for each in fields(Settings) if each.init]
     for name in config or {}:
         if _plain(name) not in known:
             raise ConfigurationError(name, f"no such setting; {_hint(_plain(name), known)}")
@@ -155,7 +161,8 @@ def _with_slash(value: str) -> str:
 
 
 _KINDS: Mapping[str, Callable[[Any], Any]] = {
-    "db": Path, "exports": Path, "rate_limit": float, "log_format": str, "base_url": _with_slash
+    "db": Path, "exports": Path, "rate_limit": float, "log_format": str,
+    "base_url": _with_slash, "listen_url": _with_slash,
 }  # fmt: skip
 """How a value is read; all others are integers."""
 

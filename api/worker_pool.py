@@ -23,6 +23,9 @@ from api.errors import ProblemError
 LONG_BODY = 16 * 1024
 """Bytes of a request body from which a child answers; a text of that length is annotated in some 3 ms."""
 
+MAX_LONG_BODY = 32 * 2**20
+"""Bytes of a body that is handed to a child."""
+
 REQUEST_SECONDS = 30.0
 """Time for one request, after which its child is stopped."""
 

@@ -22,7 +22,7 @@ from api.middleware.fast_path import RULE, FastResponse
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
 from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, shorten
-from api.worker_pool import LONG_BODY, WorkerPool
+from api.worker_pool import LONG_BODY, MAX_LONG_BODY, WorkerPool
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -265,6 +265,8 @@ class MiddlewareStack:
     def _finish(self, made: UncachedResponse, body: bytes, revision: str, environ: Environ) -> CachedResponse:
         """Code the body and say what validates it."""
         headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
+        if prefix := environ.get("SCRIPT_NAME"):
+            headers = [(name, _add_prefix(name, value, prefix)) for name, value in headers]
         told = dict(headers)
         media_type = told.get("Content-Type", "").split(";")[0]
         coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), compression.OFFERED)
@@ -333,6 +335,8 @@ def _has_long_body(environ: Environ) -> bool:
     length = environ.get("CONTENT_LENGTH") or ""
     if environ["REQUEST_METHOD"] != "POST" or not (length.isascii() and length.isdigit()):
         return False
+    if int(length) > MAX_LONG_BODY:  # refused by Flask, whose bounds are lower
+        return False
     return int(length) > LONG_BODY or environ.get("CONTENT_TYPE", "").startswith("multipart/")
 
 
@@ -366,6 +370,13 @@ def _with_fixed(headers: Headers) -> Headers:
     names = {name for name, _ in headers}
     policy = [] if "Content-Security-Policy" in names else [("Content-Security-Policy", PAGE_POLICY)]
     return [*headers, *FIXED, *policy]
+
+
+def _add_prefix(name: str, value: str, prefix: str) -> str:
+    """A header with its addresses below the path under which a proxy serves the application."""
+    if name == "Link":
+        return value.replace("</", f"<{prefix}/")
+    return f"{prefix}{value}" if name in ("Location", "Content-Location") and value.startswith("/") else value
 
 
 def _preflight(headers: Headers) -> Headers:

@@ -4,6 +4,7 @@ What readers call what the dictionary names in English: kinds, levels, filters, 
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import escape
 
 from api.media_types import HTML, LICENSE
 from api.middleware.stack import VARY
@@ -127,6 +129,7 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
         status=status,
         **values,
     )
+    page = add_prefix(page, request.script_root)
     headers = [
         ("Content-Type", f"{HTML}; charset=utf-8"),
         ("Content-Language", script),
@@ -134,6 +137,18 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
         ("Vary", VARY),
     ]
     return Response(page, status, headers)
+
+
+_ADDRESS = re.compile(r'\b(href|src|action|data-suggest)="/(?!/)')
+
+
+def add_prefix(page: str, prefix: str) -> str:
+    """The addresses of a page below the path under which a proxy serves it; quotes in harvested text are escaped.
+
+    >>> add_prefix('<a href="/docs">', "/g"), add_prefix('<a href="/docs">', "")
+    ('<a href="/g/docs">', '<a href="/docs">')
+    """
+    return _ADDRESS.sub(rf'\1="{escape(prefix)}/', page) if prefix else page
 
 
 @pass_context

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from api.errors import explained_codes
 from api.media_types import HTML
 from api.pages._rendering import render
-from api.responses import endpoint, set_revision
+from api.responses import endpoint, find_root, set_revision
 from api.routes.contract import contract, contract_json
 from api.routes.service import LICENSE_URL
 from api.schemas.searches import ScriptQuery
@@ -119,7 +119,7 @@ def command(asked: dict[str, Any]) -> str:
         words += ["-H", "Content-Type: application/json", "-d", orjson.dumps(asked["json"]).decode()]
     if "data" in asked:
         words += ["--data-binary", asked["data"]]
-    root = request.url_root.rstrip("/")
+    root = find_root()
     lines = [["curl", root + encoded(path)] for path in asked.get("after", ())]
     return "\n".join(shlex.join(line) for line in [*lines, [*words, root + encoded(asked["path"])]])
 

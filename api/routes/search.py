@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from markupsafe import escape
 
 from api.dictionary_provider import dictionary
@@ -11,6 +11,7 @@ from api.responses import (
     answer,
     convert_body,
     endpoint,
+    find_root,
     negotiate_script,
     next_link,
     read_snapshot,
@@ -69,5 +70,5 @@ def suggest(asked: dict[str, Any]) -> Response:
 def describe_search(asked: dict[str, Any]) -> Response:
     """How a browser adds this dictionary to its search engines; made for the host that was asked."""
     set_revision("opensearch")
-    base = escape(request.host_url.rstrip("/"))
+    base = escape(find_root())
     return respond(_DESCRIPTION.format(base=base).encode(), media_type=OPEN_SEARCH)

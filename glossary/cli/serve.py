@@ -104,7 +104,7 @@ def command(  # noqa: PLR0917 - click gives the context by place and all else by
 
     open_for_reading(database).close()
     port = _free_port(host, port)
-    settings["base_url"] = settings["base_url"] or f"{_address(host, port)}/"
+    settings["listen_url"] = f"{_address(host, port)}/"
     if settings["text_processes"] is None:
         settings["text_processes"] = max(1, (os.cpu_count() or 1) // workers)
     _hand_down(ctx, {"db": Path(database).resolve(), "threads": threads, **settings})

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Callable
+from typing import Any
 
 import brotli
 import pytest
@@ -237,3 +238,27 @@ def test_links_lead_on(client: FlaskClient) -> None:
     assert '</openapi.json>; rel="describedby"' in link
     assert 'rel="license"' in link
     assert re.search(r'</terms/t[0-9a-f]+>; rel="alternate"; type="text/html"', link)
+
+
+def test_pages_and_links_keep_the_prefix_of_a_proxy(make_app: Any) -> None:
+    """Where a proxy serves the dictionary below a path, every address on a page and in a header leads below it."""
+    client = make_app(proxies=1).test_client()
+    forwarded = {"X-Forwarded-Prefix": "/words", "X-Forwarded-Host": "example.org"}
+    for path in ("/", "/terms/三区三线", "/sources", "/read", "/docs", "/downloads", "/terms/没有"):
+        page = client.get(path, headers={**forwarded, "Accept": "text/html"})
+        addresses = re.findall(r'(?:href|src|action|data-suggest)="(/[^"]*)"', page.text)
+        assert addresses or path == "/downloads"
+        assert all(address.startswith("/words/") for address in addresses), path
+        assert "/words/words/" not in page.text
+    article = client.get("/v1/terms/三区三线", headers=forwarded)
+    assert article.headers["Content-Location"].startswith("/words/v1/terms/")
+    assert "</words/openapi.json>" in article.headers["Link"]
+
+
+def test_a_configured_address_is_named_whatever_the_request_says(make_app: Any) -> None:
+    """Not a host that anybody can send."""
+    client = make_app(base_url="https://words.example/").test_client()
+    for path in ("/opensearch.xml", "/docs"):
+        page = client.get(path, headers={"Host": "evil.example", "Accept": "*/*"}).text
+        assert "evil.example" not in page
+        assert "https://words.example/" in page

@@ -152,7 +152,13 @@ def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumerator | 
     if not 0 < value <= LARGEST_NUMBER:
         return None
     blanks = _BLANKS.match(text, found.end(), end)
+    if opens_line and found.lastgroup in _CLEAR and blanks and blanks.end() == end:
+        blanks = _EMPTY_LINES.match(text, found.end()) or blanks  # [4], and its entry on the next line
     return Enumerator(at, blanks.end() if blanks else found.end(), value, printed, style, opens_line)
+
+
+_CLEAR = frozenset(("caret", "square", "sign", "paren", "note"))
+_EMPTY_LINES = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n)?[ \t\u3000\xa0]*(?=[^\s\[（(①-⑳])")
 
 
 def _value(printed: str) -> int:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from glossary.chinese.offsets import without_quotes
+from glossary.chinese.offsets import normalize_line, without_quotes
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
 
@@ -75,7 +75,11 @@ def _names_head(text: str, draft: EntrySpan, body: str) -> bool:
     if draft.split.separator in _CLEAR and len(head) <= _LONGEST_CLEAR and "，" not in head:
         return True
     before = [text[max(0, start - _BEFORE_MARKER) : start] for start, _ in draft.markers] or [body]
-    return any(without_quotes(head) in without_quotes(words) for words in before)
+    bare = without_quotes(_EXPLAINED.sub("", normalize_line(head)))
+    return bool(bare) and any(bare in without_quotes(normalize_line(words)) for words in before)
+
+
+_EXPLAINED = re.compile(r"[（(][^（）()]*[）)]$")  # “三P”计划（创新试点计划等） is marked without its brackets
 
 
 def is_named(text: str, marker: int, head: str) -> bool:

@@ -68,7 +68,8 @@ class Window:
 
 BLANKS = " \t\u3000\xa0"
 _PAIRS = dict(zip('“‘「『《〈（(【[〔"', '”’」』》〉）)】]〕"', strict=True))
-_SENTENCE = re.compile("[。；;！!？?]")
+# ? before a character stands for a lost interpunct (美丽乡村?三大行动) as often as it asks.
+_SENTENCE = re.compile(r"[。；;！!？]|\?(?![\u4e00-\u9fff“])")
 _OPENING = re.compile(r"[“‘「『《〈（(【\[〔\"]")
 _COMMA = re.compile("[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|：|:(?!\d)")
@@ -165,7 +166,20 @@ def _at_verb(window: Window) -> HeadSplit | None:
         return None
     score = (2.4 if len(verb[0]) > 1 else 1.8) - 0.06 * max(0, verb.start() - 14)
     definition = window.start + verb.start() + verb[0].startswith("，")
+    opening = window.text[window.start : window.start + verb.start()]
+    twice = _TWICE.fullmatch(opening)
+    if twice:  # “十大工程”本市推出的“十大工程”，即…
+        return replace(window.split(len(twice[1]), "verb", score + 0.8), definition_start=window.start + len(twice[1]))
+    if _GLUED.match(opening):
+        score -= 2.0
     return replace(window.split(verb.start(), "verb", score), definition_start=definition)
+
+
+_TWICE = re.compile(r"([^，。]{4,30}?)[^，。]{0,40}\1")
+# A name in quotes or in Latin letters, and behind it the beginning of its definition: R&D英文…的缩写，即….
+_GLUED = re.compile(
+    r"(?:[“「][^”」]{1,24}[”」]|[A-Za-z&+]{2,12})[^，。；：]{4,}[的之][^，。；：]{1,12}$|[A-Za-z&+]{2,12}英文"
+)
 
 
 # A blank within Latin text parts no head from its definition.
@@ -195,7 +209,8 @@ def _at_full_stop(window: Window) -> HeadSplit | None:
     length = len(window.masked) - 1
     if not 2 <= length <= 32 or window.masked[-1] != "。" or window.start + length + 1 >= window.line_end:
         return None
-    return window.split(length, "full-stop", 1.0 if window.has_comma(length) else 1.5)
+    score = (1.0 if window.has_comma(length) else 1.5) - 0.05 * max(0, length - 16)
+    return window.split(length, "full-stop", score)
 
 
 def _at_comma(window: Window) -> HeadSplit | None:
@@ -238,9 +253,13 @@ def _quoted_part(window: Window) -> int | None:
             continue
         last = before[max(before.rfind("“"), before.rfind("「"), 0) :]
         adjoins = before.endswith(("”", "」")) and part[0] in before
-        if adjoins or (part[1] in last and part[0] not in last):
+        bare = _ORDINAL.sub("", part[1])
+        if adjoins or (bare and bare in last and part[0] not in last):
             return part.start() - 3 * before.endswith("第一个")
     return None
+
+
+_ORDINAL = re.compile(r"^第[一二三四五六七八九十]个?")
 
 
 def _is_near(before: str, part: str) -> bool:

@@ -137,6 +137,8 @@ _CUT = re.compile(r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|�
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
 )
+# 2014年2月19日印, where the printed booklet ends.
+_PRINTED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印[发製制]?$")
 # The report's own name alone on a line heads a page.
 _REPORT_TITLE = re.compile(r"\S{0,24}政府工作报告$")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)$")
@@ -151,7 +153,7 @@ def is_page_artefact(line: str) -> bool:
     if len(line) > 220 or line[-1:] in _SENTENCE_ENDS:
         return False
     folded = normalize_line(line)
-    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT_TITLE, _JUMP))
+    return any(shape.match(folded) for shape in (_PAGE_NUMBER, _RULE, _CUT, _IMAGE, _REPORT_TITLE, _JUMP, _PRINTED_ON))
 
 
 def running_headers(text: str) -> frozenset[str]:

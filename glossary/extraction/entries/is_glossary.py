@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from glossary.chinese.offsets import without_quotes
+from glossary.extraction.entries.definition_sentences import is_name
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.headings import Heading, is_part_heading
 from glossary.extraction.entries.sections import SectionSpan
@@ -29,7 +30,8 @@ def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
         return _is_numbered(drafts) or _fills_place(place, drafts)
     known = _share_known(place, drafts)
     if place.strength is Heading.WEAK:
-        return len(drafts) > 1 and known >= 1 / 3
+        names = sum(is_name(head) for head in _heads(place, drafts))
+        return len(drafts) > 1 and known >= 1 / 3 and 2 * names >= len(drafts)
     if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts) or drafts[0].rule == "table-row":
         return False
     if _is_numbered(drafts):

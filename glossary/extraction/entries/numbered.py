@@ -43,7 +43,7 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
     bound = runs[1][0].start if len(runs) > 1 else zone.end
     if are_sentences(zone.text, runs[0], bound, [_best(looks[mark.end]) for mark in runs[0]]):
         return list(read_notes(zone, runs[0], bound))
-    drafts: list[EntrySpan] = []
+    drafts = list(_before_first(zone, runs[0][0], habit))
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
         if drafts and not _is_second_part(run, runs[0], looks):
@@ -141,6 +141,20 @@ def _entries_of(
                 zone, EntrySpan(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule), bound
             )
         yield from _without_number(zone, stops, bound, habit)
+
+
+def _before_first(zone: SectionText, first: Enumerator, habit: Mapping[str, float]) -> Iterator[EntrySpan]:
+    """The entries before a sequence that begins at 2 or later: the first numbers are lost."""
+    if not 1 < first.value <= _MOST_BEFORE + 1:
+        return
+    lines = replace(zone, end=first.start).content_lines()
+    heads = [
+        begin
+        for begin, stop in lines
+        if _HEAD_LINE.match(zone.text, begin, stop) and not is_remark(zone.text[begin:stop])
+    ]
+    if 0 < len(heads) < first.value:
+        yield from _without_number(zone, [*heads, first.start], zone.end, habit)
 
 
 _HEAD_LINE = re.compile(r"[^。；：:\n]{2,40}[：:]")

@@ -73,7 +73,7 @@ _DEFINED = re.compile(r"(?:主要)?(?:是指|指|即|是|系指)")
 _FIRST_PART = re.compile(r"[“「]([^“”「」\n]{1,10})[”」]")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,24}[”》」]")
 # A clause before a colon may quote something without being a name.
-_SAYS = re.compile(r"包括|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
+_SAYS = re.compile(r"包括|包含|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
 # The share of its lines a section must part in this way before one line of it is believed; colons and frames speak for
 # themselves. A blank, 指 and nothing at all stand for one another, so they are counted together.
 _RARE = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}

@@ -83,7 +83,9 @@ def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
         if before.page and entry.page and entry.page < before.page:
             yield Finding("W202", f"the page goes back from {before.page} to {entry.page}", entry.head_span)
     last = entries[-1]
-    if not text[last.span.end :].strip() and text[last.span.end - 1] not in _TERMINAL:
+    stopped = sum(text[entry.span.end - 1] in _TERMINAL for entry in entries[:-1])
+    cut = text[last.span.end - 1] not in _TERMINAL and 2 * stopped >= len(entries) - 1
+    if not text[last.span.end :].strip() and cut:
         yield Finding("W204", "the text ends in the middle of an entry", last.span)
 
 

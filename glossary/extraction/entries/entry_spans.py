@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from glossary.chinese.offsets import NormalizedView
 from glossary.extraction.entries.enumerators import lines_of
@@ -132,17 +132,30 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
     lines = replace(zone, start=draft.split.definition_start, end=draft.end).content_lines()
     head = zone.text[draft.split.head_start : draft.split.head_end]
     end = lines[0][1] if lines else draft.end
-    for left, (start, stop) in zip(range(len(lines) - 1, 0, -1), lines[1:], strict=True):
+    for before, (start, stop) in pairwise(lines):
         line = zone.text[start:stop]
-        if ends_section(line) or _is_foreign(zone, line) or is_remark(line) or line.startswith(("——2", "——在")):
+        if ends_section(line) or _is_foreign(zone, line) or is_remark(line) or _SUBTITLE.match(line):
             break
         part = _PART.match(line)
         explains_part = part is not None and part[1] in head
-        unfinished = zone.text[end - 1] not in _TERMINAL
-        if not (unfinished or explains_part or continues(line) or left <= 2):
+        if not (explains_part or continues(line) or _is_unfinished(zone.text[slice(*before)], line)):
             break
         end = stop
     return replace(draft, end=_before_title(zone.text, draft.split.definition_start, end))
+
+
+# ——2014年2月19日在青禾市…会议上, as on the title page.
+_SUBTITLE = re.compile(r"——(?:[12]\d{3}年|在)")
+_JOINING = frozenset("，、；;：:,")
+_SHORTEST_WRAPPED = 15
+
+
+def _is_unfinished(line: str, following: str) -> bool:
+    """Whether ``line`` stops within a sentence that ``following`` goes on with; many definitions end without a stop."""
+    if line[-1] in _JOINING:
+        return True
+    wrapped = line[-1] not in _TERMINAL and len(line) >= _SHORTEST_WRAPPED
+    return wrapped and re.search("[，。；,;]", following) is not None
 
 
 # The subtitle of the report, which heads its pages too, or who spoke or wrote, run into the end of a definition.

@@ -85,4 +85,5 @@ _EXPLAINED = re.compile(r"[（(][^（）()]*[）)]$")  # “三P”计划（创�
 def is_named(text: str, marker: int, head: str) -> bool:
     """Whether the words before ``marker`` end with ``head``, quotes aside."""
     words = without_quotes(text[max(0, marker - 2 * len(head) - 8) : marker])
-    return words.endswith(without_quotes(head) or "\n")
+    bare = without_quotes(head)
+    return words.endswith((bare or "\n", _EXPLAINED.sub("", bare) or "\n"))

@@ -51,7 +51,9 @@ def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
     return {separator: count / total for separator, count in counts.items()}
 
 
-def read_head(text: str, start: int, end: int, habit: SectionStyle, body: str = "") -> HeadSplit | None:
+def read_head(
+    text: str, start: int, end: int, habit: SectionStyle, body: str = "", *, without: str = ""
+) -> HeadSplit | None:
     """The likeliest split of the entry at ``start`` into head and definition.
 
     Args:
@@ -61,6 +63,7 @@ def read_head(text: str, start: int, end: int, habit: SectionStyle, body: str = 
         habit: What the entries of the section have in common, from :func:`section_style`.
         body: The running text; where nothing parts head and definition, the longest beginning of the entry that is
             a name there is the head.
+        without: A separator that the section cannot have.
 
     Returns:
         ``None`` where nothing looks like a head with a definition behind it.
@@ -68,6 +71,7 @@ def read_head(text: str, start: int, end: int, habit: SectionStyle, body: str = 
     splits = candidate_splits(text, start, end)
     if body and not any(split.separator == "frame" for split in splits):
         splits.extend(_behind_name(Window(text, start, end), body))
+    splits = [split for split in splits if split.separator != without]
     if not splits:
         return None
     best = max(splits, key=lambda split: split.score + _bonus(split.separator, habit))
@@ -133,7 +137,11 @@ def _behind_name(window: Window, body: str) -> Iterator[HeadSplit]:
 def _quoted_name(window: Window) -> int:
     limit = min(window.line_end, window.start + MAX_HEAD_LENGTH)
     quoted = _QUOTED_NAME.match(window.text, window.start, limit)
-    return quoted.end() if quoted and quoted.end() < limit else window.start
+    if not quoted or quoted.end() >= limit:
+        return window.start
+    if window.text[quoted.end()] == "、":  # “七大行动”畅通行动、清洁行动: the noun begins the list
+        return max(window.text.rfind(mark, window.start, quoted.end()) for mark in "”’》」") + 1
+    return quoted.end()
 
 
 def _known_name(opening: str, shortest: int, body: str) -> int:

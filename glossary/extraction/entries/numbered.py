@@ -38,7 +38,8 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
         runs = best_sequences([mark for mark in marks if mark not in inner], lambda mark: _worth(looks[mark.end]))
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
-    runs[0] = _with_other_column(runs, marks, looks)
+    runs = _rejoined(runs, marks)
+    runs[0] = _without_inner_items(_with_other_column(runs, marks, looks), looks)
     habit = section_style(looks[mark.end] for mark in runs[0])
     bound = runs[1][0].start if len(runs) > 1 else zone.end
     if are_sentences(zone.text, runs[0], bound, [_best(looks[mark.end]) for mark in runs[0]]):
@@ -50,7 +51,24 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
             drafts[-1] = trim_last_entry(zone, replace(drafts[-1], end=zone.end))
             break
         drafts.extend(_entries_of(zone, run, bound, habit))
-    return drafts
+    return [*drafts, *_behind_last(zone, drafts, habit)]
+
+
+def _behind_last(zone: SectionText, drafts: Sequence[EntrySpan], habit: Mapping[str, float]) -> Iterator[EntrySpan]:
+    """Entries behind the last number whose own numbers are damaged: a sign, a head and a colon, as the others have."""
+    if not drafts or habit.get("colon", 0) < _MOSTLY_COLONS:
+        return
+    heads: list[int] = []
+    for begin, stop in replace(zone, start=drafts[-1].end).content_lines():
+        damaged = _DAMAGED_SIGN.match(zone.text, begin, stop)
+        if damaged and _HEAD_LINE.match(zone.text, damaged.end(), stop):
+            heads.append(begin)
+        elif not heads:
+            return
+    yield from _without_number(zone, [*heads, zone.end], zone.end, habit) if heads else ()
+
+
+_MOSTLY_COLONS = 0.4
 
 
 def split_note_list(zone: SectionText) -> list[EntrySpan]:
@@ -71,10 +89,35 @@ def _with_other_column(
     stop = runs[1][0].start if len(runs) > 1 else math.inf
     last = max(mark.value for mark in first)
     left = [m for m in marks if m.opens_line and m.value > last and m.style == first[0].style and m.start < stop]
+    left = [mark for mark in left if looks[mark.end]]
     more = best_sequences(left, lambda mark: _worth(looks[mark.end])) if len(left) > 2 else []
     if not more or len(more[0]) < 3 or more[0][0].value != last + 1:
         return first
     return sorted(first + more[0], key=lambda mark: mark.start)
+
+
+def _rejoined(runs: list[list[Enumerator]], marks: Sequence[Enumerator]) -> list[list[Enumerator]]:
+    """``runs`` with a list inside an entry taken out: no list begins at 3, so the outer numbers go on behind it."""
+    if len(runs) < _TWO or runs[1][0].value <= 1:
+        return runs
+    value = runs[1][0].value
+    outer = [mark for mark in runs[0] if mark.value < value]
+    inner = [mark for mark in marks if outer and outer[-1].start < mark.start < runs[1][0].start]
+    if not outer or outer[-1].value != value - 1 or not inner or inner[0].value != 1:
+        return runs
+    return [[*outer, *runs[1]], *runs[2:]]
+
+
+_TWO = 2
+
+
+def _without_inner_items(run: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]) -> list[Enumerator]:
+    """``run`` without the numbers of a list inside an entry: they name nothing, and the same number follows again."""
+    return [
+        mark
+        for mark, following in pairwise([*run, None])
+        if mark and (looks[mark.end] or following is None or following.value != mark.value)
+    ]
 
 
 # 1. stands above （1） and ①; 一、 above 1. is a heading of a part as often as not.
@@ -178,9 +221,14 @@ def _without_number(
     zone: SectionText, stops: Sequence[int], bound: int, habit: Mapping[str, float]
 ) -> Iterator[EntrySpan]:
     for start, end in pairwise(stops):
-        split = read_head(zone.text, start, end, habit)
+        damaged = _DAMAGED_SIGN.match(zone.text, start, end)
+        split = read_head(zone.text, damaged.end() if damaged else start, end, habit)
         if split:
             yield _ended(zone, EntrySpan(split, end, start, rule="lost-number"), bound)
+
+
+# What is left of a circled number that the encoding lost: %“四上”企业：…, ．夜经济：….
+_DAMAGED_SIGN = re.compile(r"[%％．.／/*#?？□■◇◆]{1,3}[ \t\u3000]*")
 
 
 def _ended(zone: SectionText, draft: EntrySpan, bound: int) -> EntrySpan:

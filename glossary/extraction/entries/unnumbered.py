@@ -72,6 +72,7 @@ _RUN_IN = re.compile(r"(?<=[。！？；])\s{0,4}([^。；：:！？，,\n]{2,32
 _DEFINED = re.compile(r"(?:主要)?(?:是指|指|即|是|系指)")
 _FIRST_PART = re.compile(r"[“「]([^“”「」\n]{1,10})[”」]")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,24}[”》」]")
+_NAME_AND_MORE = re.compile(r"[“「][^”」\n]{1,24}[”」](?=[^\n]{8})")
 # A clause before a colon may quote something without being a name.
 _SAYS = re.compile(r"包括|包含|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
 # The share of its lines a section must part in this way before one line of it is believed; colons and frames speak for
@@ -90,13 +91,15 @@ class _LineReader:
     def __init__(self, zone: SectionText, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
         self.drafts: list[EntrySpan] = []
-        self.habit = section_style(candidate_splits(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines)))
+        looks = [candidate_splits(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines))]
+        self.without = "line" if self._opens_with_names() else ""
+        self.habit = section_style([split for split in look if split.separator != self.without] for look in looks)
 
     def read(self, index: int) -> None:
         start, end = self.lines[index]
-        if self.drafts and start < self.drafts[-1].split.definition_start:
+        if self.drafts and start <= self.drafts[-1].split.definition_start:
             return
-        split = read_head(self.zone.text, start, self._bound(index), self.habit, self.zone.body)
+        split = read_head(self.zone.text, start, self._bound(index), self.habit, self.zone.body, without=self.without)
         line = self.zone.text[start:end]
         if not split or not self._is_usual(split) or continues(line) or is_footer(line) or is_remark(line):
             return
@@ -104,6 +107,11 @@ class _LineReader:
             return
         self._open(EntrySpan(split, self.zone.end, start, rule=f"line-{split.separator}"))
         self._read_run_in(end)
+
+    def _opens_with_names(self) -> bool:
+        """Whether most lines open with a quoted name that goes on: each is an entry, no head alone on its line."""
+        named = sum(_NAME_AND_MORE.match(self.zone.text, *line) is not None for line in self.lines)
+        return named > _MOSTLY * len(self.lines)
 
     def _bound(self, index: int) -> int:
         """An entry's head and the first words of its definition stand on two lines at most."""

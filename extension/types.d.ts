@@ -42,10 +42,29 @@ interface Area {
 }
 
 interface ScanOptions {
+  /** A selector of elements outside which nothing is marked; `null` for the whole page. */
+  within: string | null;
   isWanted: (mark: Mark) => boolean;
   firstOnly: boolean;
   match: (texts: string[]) => Promise<number[][] | null>;
 }
+
+/** What the bundle of the script tag has at hand beside the content scripts. */
+declare var glossaryBundle: {
+  modules: {
+    "matching/lexicon.js": typeof import("./matching/lexicon.js");
+    "matching/matcher.js": typeof import("./matching/matcher.js");
+    "matching/rules.js": typeof import("./matching/rules.js");
+    "matching/entry.js": typeof import("./matching/entry.js");
+    "matching/script.js": typeof import("./matching/script.js");
+    "matching/form_table.js": typeof import("./matching/form_table.js");
+  };
+  /** Texts by language. */
+  messages: Record<string, Record<string, { message: string }>>;
+  style: string;
+  /** The script tag, with what its attributes set. */
+  tag: HTMLScriptElement | null;
+};
 
 type How = "hover" | "tap" | "key" | "lookup";
 type LexiconSense = import("./matching/lexicon.js").Sense;
@@ -99,14 +118,7 @@ interface PageFacts {
   path: string;
 }
 
-interface TermAnswer {
-  term: import("./matching/lexicon.js").Term;
-  server: string;
-  script: string;
-  /** The id of the sense that this page means. */
-  chosen: string;
-  why: string;
-  isHeadword: boolean;
+interface TermAnswer extends Omit<import("./matching/entry.js").Entry, never> {
   isSaved: boolean;
 }
 
@@ -144,6 +156,8 @@ interface Platform {
   count: (explained: number, unexplained: number) => void;
   facts: () => PageFacts;
   forgetFacts: () => void;
+  /** Elements beyond which nothing is marked; `null` for the whole page. */
+  within: () => string | null;
   actions: (entry: TermAnswer, view: CardText, close: () => void) => CardAction[];
 }
 

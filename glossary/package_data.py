@@ -31,7 +31,7 @@ def packaged_path(name: str) -> Path:
     """The installed copy of a top-level file or folder, or the one of the checkout; it need not exist.
 
     Args:
-        name: Its name at the top level: ``seeds``, ``openapi.yaml``.
+        name: Its name at the top level: ``seeds``, ``openapi.yaml``, ``extension``.
     """
     installed = _PACKAGE / name
     return installed if installed.exists() else _PACKAGE.parent / name

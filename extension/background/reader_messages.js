@@ -1,15 +1,14 @@
 /** What the pages' content scripts ask the worker. */
 
-import { scriptOfLanguage, scriptOfPage, scriptOfText } from "../matching/script.js";
+import { makeEntry } from "../matching/entry.js";
 import { loadSettings } from "../shared/settings.js";
 import { article } from "./articles.js";
 import { showCount } from "./badge.js";
 import { forgetPersonal, lookUp, matchTexts, termByNumber } from "./matching.js";
-import { chooseSense } from "./meanings.js";
 import { synchronise } from "./synchronisation.js";
 
 /** @typedef {chrome.runtime.MessageSender} Sender */
-/** @typedef {import("./meanings.js").PageFacts} PageFacts */
+/** @typedef {import("../matching/meanings.js").PageFacts} PageFacts */
 
 const MOST_SEEN = 5_000;
 
@@ -67,44 +66,9 @@ async function termOf({ number, version, sense, printed, facts }) {
   const { term, server } = found;
   const settings = await loadSettings();
   const { saved = [] } = await chrome.storage.local.get("saved");
-  const choice = chooseSense(term.senses, Number(sense) || 0, facts);
-  const script = settings.script === "auto" ? scriptOf(String(printed ?? ""), facts) : settings.script;
   void remember(term.id);
-  return {
-    term: { ...term, forms: [] },
-    server,
-    script,
-    chosen: term.senses[choice.at]?.id ?? "",
-    why: reasonOf(choice),
-    isHeadword: isHeadword(term, String(printed ?? "")),
-    isSaved: Array.isArray(saved) && saved.some((word) => word?.id === term.id),
-  };
-}
-
-/** @param {import("./meanings.js").Choice} choice */
-function reasonOf({ why, detail }) {
-  return why === "only" || why === "first" ? "" : chrome.i18n.getMessage(`why_${why}`, [detail]);
-}
-
-/**
- * Whether what stands on the page is the headword, in whatever script.
- * @param {import("../matching/lexicon.js").Term} term
- * @param {string} printed
- */
-function isHeadword(term, printed) {
-  return [...printed.replace(/[“”「」『』"]/g, "")].length === [...term.headword.replace(/[“”"]/g, "")].length;
-}
-
-/**
- * @param {string} printed
- * @param {PageFacts} facts
- */
-function scriptOf(printed, facts) {
-  const ofPage = scriptOfPage(`${facts.title}\n${facts.sample}`, facts.lang, facts.host);
-  const seen = scriptOfText(printed);
-  if (seen === null || seen === ofPage.slice(0, 7)) return ofPage;
-  const said = scriptOfLanguage(facts.lang);
-  return seen === "zh-Hans" ? "zh-Hans" : said && said !== "zh-Hans" ? said : "zh-Hant";
+  const entry = makeEntry({ term, server, sense: Number(sense) || 0, printed: String(printed ?? ""), script: settings.script }, facts);
+  return { ...entry, isSaved: Array.isArray(saved) && saved.some((word) => word?.id === term.id) };
 }
 
 /** @param {string} id */

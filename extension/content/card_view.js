@@ -10,12 +10,12 @@
    * @returns {CardText}
    */
   function cardView(entry, article, printed) {
-    const { term, server, chosen, why } = entry;
+    const { term, server, chosen } = entry;
     const whole = readArticle(article);
     const senses = whole?.senses.length ? whole.senses : term.senses.map(fromLexicon);
     const first = senses.findIndex((sense) => sense.id !== "" && sense.id === chosen);
     if (first > 0) senses.unshift(...senses.splice(first, 1));
-    if (senses.length > 1 && senses[0] && first >= 0) senses[0].why = why;
+    if (senses.length > 1 && senses[0] && first >= 0) senses[0].why = reasonOf(entry);
     const headword = whole?.headword ?? (entry.isHeadword && printed ? strip(printed) : term.headword);
     return {
       id: term.id,
@@ -28,6 +28,11 @@
       url: `${server}/terms/${encodeURIComponent(term.id)}`,
       note: whole ? "" : isCut(senses) ? reader.platform.message("offlineBrief") : "",
     };
+  }
+
+  /** @param {TermAnswer} entry */
+  function reasonOf({ why, detail }) {
+    return why === "only" || why === "first" ? "" : reader.platform.message(`why_${why}`, detail);
   }
 
   /** @param {SenseView[]} senses */

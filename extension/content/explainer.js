@@ -204,13 +204,22 @@
   function clicked(event) {
     if (!isTouch || card.isHost(event.target)) return;
     const found = isControl(event) ? null : markAt(event.clientX, event.clientY);
-    if (found) void open(found.mark, "tap", found.box);
+    if (found) {
+      if (isEntryLink(event)) event.preventDefault(); // the card has the same link
+      void open(found.mark, "tap", found.box);
+    }
     else if (shown && !isPinned) close();
   }
 
   /** Whether the page does something of its own with a click there. */
   function isControl(/** @type {MouseEvent} */ event) {
-    return event.composedPath().some((one) => one instanceof Element && dom.matches(one, "a[href], button, label, summary, input, select, textarea"));
+    const controls = "a[href], button, label, summary, input, select, textarea";
+    return !isEntryLink(event) && event.composedPath().some((one) => one instanceof Element && dom.matches(one, controls));
+  }
+
+  /** Whether it is on a link that the server's own pages put around a term. */
+  function isEntryLink(/** @type {MouseEvent} */ event) {
+    return event.composedPath().some((one) => one instanceof HTMLAnchorElement && dom.matches(one, "a.term[href*='/terms/']"));
   }
 
   /** @param {KeyboardEvent} event */
@@ -313,7 +322,7 @@
   function listen() {
     if (isListening) return;
     isListening = true;
-    for (const [type, act] of listeners) addEventListener(type, act, { capture: true, passive: type !== "keydown" });
+    for (const [type, act] of listeners) addEventListener(type, act, { capture: true, passive: type === "pointermove" || type === "scroll" });
   }
 
   function stop() {

@@ -22,7 +22,7 @@
     explainer.listen();
     marks.setStyle(settings.style);
     platform.forgetFacts();
-    scanner.start({ isWanted, firstOnly: settings.firstOnly, match });
+    scanner.start({ isWanted, within: platform.within(), firstOnly: settings.firstOnly, match });
   }
 
   /** @param {Mark} mark */

@@ -37,6 +37,7 @@
       ask({ type: "term", number, sense, printed, version: reader.main.version(), facts: pageFacts() }),
     article: (id, script) => ask({ type: "article", id, script }),
     count: (explained, unexplained) => void ask({ type: "count", explained, unexplained })?.catch(() => undefined),
+    within: () => null,
     facts: pageFacts,
     forgetFacts: () => void (facts = null),
     actions: (entry, view, close) => {

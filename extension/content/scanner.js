@@ -43,7 +43,7 @@
   /** @type {(() => void) | null} */
   let whenChanged = null;
   /** @type {ScanOptions} */
-  let options = { isWanted: () => true, firstOnly: false, match: async () => null };
+  let options = { isWanted: () => true, within: null, firstOnly: false, match: async () => null };
 
   const collector = () => new blocks.Collector({ take, enter, wait: (host) => hosts.add(host) });
 
@@ -231,7 +231,7 @@
     /** @type {Set<Node>} */
     const added = new Set();
     for (const [target, nodes] of changes) {
-      if (!dom.isConnected(target) || blocks.isWithinSkipped(target)) {
+      if (!dom.isConnected(target) || isOutside(target) || blocks.isWithinSkipped(target)) {
         if (dom.isConnected(target)) dropWithin(target);
         continue;
       }
@@ -246,6 +246,18 @@
       yield;
     }
     yield* readContainers(containers, added);
+  }
+
+  /**
+   * Whether a node is none of those that are to be read.
+   * @param {Node} node
+   */
+  function isOutside(node) {
+    if (!options.within) return false;
+    for (let at = /** @type {Node | null} */ (node); at; at = dom.composedParent(at)) {
+      if (at instanceof Element && dom.matches(at, options.within)) return false;
+    }
+    return true;
   }
 
   /**
@@ -328,7 +340,7 @@
     const body = dom.documentElement();
     if (!body || dom.designMode() === "on") return;
     observer.observe(document, WATCHED);
-    jobs = [collector().collect(body, false)];
+    jobs = options.within ? [...dom.querySelectorAll(options.within)].map((root) => collector().collect(root, false)) : [collector().collect(body, false)];
     for (const wait of WAITS_FOR_SHADOW) setTimeout(lookForShadows, wait);
     work();
   }

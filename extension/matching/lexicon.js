@@ -194,6 +194,20 @@ function readTable(sent) {
  * @returns {BuiltTable}
  */
 export function buildTable(shards, rules) {
+  const steps = buildSteps(shards, rules);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * The same in steps, for a page that others work in, too.
+ * @param {Map<number, Term[]>} shards
+ * @param {Rules} rules
+ * @returns {Generator<undefined, BuiltTable, undefined>}
+ */
+export function* buildSteps(shards, rules) {
   const folder = new Folder(rules);
   /** @type {Map<string, FormEntry>} */
   const forms = new Map();
@@ -208,6 +222,7 @@ export function buildTable(shards, rules) {
       for (let at = 0; at < 6; at++) ids[6 * number + at] = Number.parseInt(term.id.slice(1 + 2 * at, 3 + 2 * at), 16);
       addForms(folder, term, number++, forms, spelledOtherwise);
     }
+    yield;
   }
   firsts[SHARDS] = number;
   // A lexicon may hold forms in other scripts, too; they fold to one that is there, nearly always.

@@ -88,10 +88,9 @@ export function cleaned(stored) {
   const result = { ...DEFAULTS };
   if (typeof stored !== "object" || stored === null) return { ...DEFAULTS };
   for (const [name, value] of Object.entries(stored)) {
-    const usual = /** @type {Record<string, unknown>} */ (DEFAULTS)[name];
+    if (!Object.hasOwn(DEFAULTS, name)) continue;
     const choices = /** @type {Record<string, readonly string[] | undefined>} */ (CHOICES)[name];
-    const isFine = choices ? choices.includes(String(value)) : typeof value === "boolean" && typeof usual === "boolean";
-    if (isFine) result[name] = value;
+    if (choices ? choices.includes(String(value)) : typeof value === "boolean") result[name] = value;
   }
   return /** @type {Settings} */ (/** @type {unknown} */ (result));
 }

@@ -1,6 +1,6 @@
 /** Which meaning a page has in mind: that of its own government first, then that of its year. */
 
-/** @typedef {import("../matching/lexicon.js").Sense} Sense */
+/** @typedef {import("./lexicon.js").Sense} Sense */
 
 /**
  * @typedef {object} PageFacts

@@ -1,0 +1,169 @@
+/**
+ * The page's side without an extension: a site has put in the script tag, the lexicon is fetched and matched in the page.
+ *
+ * Nothing of the page is sent: the requests are those of the extension.
+ */
+(() => {
+  const reader = /** @type {Reader} */ (globalThis.glossaryReader);
+  if (reader.platform) return;
+  const { modules, messages, tag } = glossaryBundle;
+  const { readAnswer, buildSteps } = modules["matching/lexicon.js"];
+  const { UNEXPLAINED } = modules["matching/form_table.js"];
+  const server = new URL(".", tag?.src ?? location.href).href.replace(/\/$/, "");
+  const options = tag?.dataset ?? {};
+
+  /** Milliseconds of work after which the page has its turn. */
+  const SLICE = 8;
+
+  /** @typedef {import("../matching/matcher.js").Matcher} Matcher */
+  /** @typedef {{matcher: Matcher, built: import("../matching/lexicon.js").BuiltTable, terms: import("../matching/lexicon.js").Term[], version: string}} Loaded */
+
+  /** @type {PageFacts | null} */
+  let facts = null;
+  function pageFacts() {
+    facts ??= {
+      lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "",
+      title: String(reader.dom.title()).slice(0, 300),
+      sample: reader.scanner.sample(),
+      host: location.hostname,
+      path: location.pathname.slice(0, 300),
+    };
+    return facts;
+  }
+
+  function pageScript() {
+    const { lang, title, sample, host } = pageFacts();
+    return options.script ?? modules["matching/script.js"].scriptOfPage(`${title}\n${sample}`, lang, host);
+  }
+
+  const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+  /**
+   * Lets the page have its turn as soon as the slice is over.
+   * @returns {() => Promise<unknown> | undefined}
+   */
+  function slices() {
+    let until = performance.now() + SLICE;
+    return () => {
+      if (performance.now() < until) return undefined;
+      return nextTask().then(() => (until = performance.now() + SLICE));
+    };
+  }
+
+  /** @type {Promise<Loaded | null> | null} */
+  let loading = null;
+
+  /** @returns {Promise<Loaded | null>} */
+  async function load() {
+    const rules = modules["matching/rules.js"].RULES;
+    const response = await fetch(`${server}/v1/lexicon?since=folded-${pageScript()}-${rules.digest}`, { credentials: "omit", referrerPolicy: "no-referrer" });
+    if (!response.ok) return null;
+    const sent = await response.json();
+    const pause = slices();
+    /** @type {Loaded["terms"]} */
+    const terms = [];
+    /** @type {Map<number, Loaded["terms"]>} */
+    const shards = new Map();
+    for (const [name, sheet] of Object.entries(sent.sheets ?? {}).sort()) {
+      for (const [number, some] of readAnswer({ version: "-", sheets: { [name]: sheet } }).shards) {
+        shards.set(number, some);
+        terms.push(...some);
+      }
+      await pause();
+    }
+    const answer = readAnswer({ ...sent, sheets: {} });
+    const steps = buildSteps(shards, answer.rules ?? rules);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) {
+        const matcher = new modules["matching/matcher.js"].Matcher(answer.rules ?? rules, value.forms, value.symbols);
+        return { matcher, built: value, terms, version: answer.version };
+      }
+      await pause();
+    }
+  }
+
+  /**
+   * @param {string[]} texts
+   * @returns {Promise<{version: string, rows: number[][]} | null>}
+   */
+  async function match(texts) {
+    const now = await (loading ??= load());
+    if (!now) return null;
+    const pause = slices();
+    const { forms } = now.built;
+    const rows = [];
+    for (const text of texts) {
+      const places = now.matcher.find(text);
+      /** @type {number[]} */
+      const row = [];
+      for (let at = 0; at < places.length; at += 3) {
+        const form = places[at + 2];
+        row.push(places[at], places[at + 1], forms.terms[form], 4 * forms.senses[form] + (forms.flags[form] & UNEXPLAINED ? 1 : 0));
+      }
+      rows.push(row);
+      await pause();
+    }
+    return { version: "page", rows };
+  }
+
+  /** @type {Map<string, Promise<unknown>>} */
+  const articles = new Map();
+
+  /**
+   * @param {string} id
+   * @param {string} script
+   */
+  function article(id, script) {
+    const url = `${server}/v1/terms/${encodeURIComponent(id)}?script=${encodeURIComponent(script)}`;
+    const known = articles.get(url);
+    if (known) return known;
+    const asked = fetch(url, { credentials: "omit", referrerPolicy: "no-referrer" }).then((response) => (response.ok ? response.json() : null));
+    asked.catch(() => articles.delete(url));
+    articles.set(url, asked);
+    return asked;
+  }
+
+  /**
+   * @param {string} key
+   * @param {string[]} given
+   */
+  function message(key, ...given) {
+    const lang = (reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "zh").toLowerCase();
+    const own = /^zh.*(hant|tw|hk|mo)/.test(lang) ? messages.zh_TW : lang.startsWith("zh") ? messages.zh_CN : messages.en;
+    const text = own[key]?.message ?? key;
+    return text.replace(/\$part(\d)\$/gi, (_, number) => given[Number(number) - 1] ?? "");
+  }
+
+  reader.platform = {
+    message,
+    start: async () => ({
+      isReady: true,
+      version: "page",
+      mode: "always",
+      settings: {
+        phonetics: options.phonetics ?? "pinyin",
+        hover: "pointer",
+        style: /** @type {ReaderSettings["style"]} */ (options.marks ?? "line"),
+        firstOnly: "firstOnly" in options,
+        explained: true,
+        seen: true,
+        unexplained: !("explainedOnly" in options),
+      },
+    }),
+    match,
+    term: async (number, sense, printed) => {
+      const now = await (loading ??= load());
+      const term = now?.terms[number];
+      if (!term) return null;
+      const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto" }, pageFacts());
+      return { ...entry, isSaved: false };
+    },
+    article,
+    count: () => undefined,
+    within: () => options.within ?? null,
+    facts: pageFacts,
+    forgetFacts: () => void (facts = null),
+    actions: () => [],
+  };
+})();

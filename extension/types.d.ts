@@ -125,7 +125,7 @@ interface TermAnswer extends Omit<import("./matching/entry.js").Entry, never> {
 interface ReaderSettings {
   phonetics: string;
   hover: string;
-  style: "line" | "tint" | "both";
+  style: "line" | "tint" | "both" | "none";
   firstOnly: boolean;
   explained: boolean;
   seen: boolean;

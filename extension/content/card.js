@@ -11,6 +11,7 @@
   /** Pixels between card and mark, and between card and window. */
   const DISTANCE = 6;
   const MARGIN = 8;
+  const NUMERALS = ["", ..."一二三四五六七八九十"];
 
   /** @type {{host: HTMLElement, root: ShadowRoot, panel: HTMLElement} | null} */
   let open = null;
@@ -74,7 +75,7 @@
     for (const group of sense.groups) {
       const items = make("ul");
       for (const member of group.members) items.append(make("li", "", member));
-      const label = group.numeral || group.shared ? make("h3", "", `${group.numeral || ""}${group.shared}`) : null;
+      const label = group.numeral || group.shared ? make("h3", "", `${NUMERALS[group.numeral] ?? group.numeral}${group.shared}`) : null;
       if (group.members.length) put(groups, put(make("div", "group"), label, items));
     }
     return groups.childElementCount ? groups : null;

@@ -13,7 +13,7 @@
   const MANY = 256;
   const GROUP = 64;
   const LOOKS = ["", "-unexplained", "-seen"];
-  const STYLES = { line: "", tint: "-tint", both: "-both" };
+  const STYLES = { line: "", tint: "-tint", both: "-both", none: "-none" };
   const CURRENT = "glossary-current";
 
   /** @type {Map<string, Highlight>} */

@@ -231,8 +231,9 @@
     /** @type {Set<Node>} */
     const added = new Set();
     for (const [target, nodes] of changes) {
-      if (!dom.isConnected(target) || isOutside(target) || blocks.isWithinSkipped(target)) {
-        if (dom.isConnected(target)) dropWithin(target);
+      if (!dom.isConnected(target) || isOutside(target)) continue;
+      if (blocks.isWithinSkipped(target)) {
+        dropWithin(target);
         continue;
       }
       let isInline = !nodes.size || target instanceof CharacterData;

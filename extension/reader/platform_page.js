@@ -53,6 +53,16 @@
   /** @type {Promise<Loaded | null> | null} */
   let loading = null;
 
+  /** The lexicon; asked for once, and once more at the next text where that failed. */
+  function loaded() {
+    loading ??= load();
+    loading.catch((error) => {
+      loading = null;
+      console.warn("glossary reading aid: no lexicon", error); // a site's developer looks there
+    });
+    return loading;
+  }
+
   /** @returns {Promise<Loaded | null>} */
   async function load() {
     const rules = modules["matching/rules.js"].RULES;
@@ -88,7 +98,7 @@
    * @returns {Promise<{version: string, rows: number[][]} | null>}
    */
   async function match(texts) {
-    const now = await (loading ??= load());
+    const now = await loaded();
     if (!now) return null;
     const pause = slices();
     const { forms } = now.built;
@@ -153,7 +163,7 @@
     }),
     match,
     term: async (number, sense, printed) => {
-      const now = await (loading ??= load());
+      const now = await loaded();
       const term = now?.terms[number];
       if (!term) return null;
       const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto" }, pageFacts());

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.pages.browsing import HOSTILE, ActionChains, By, Keys, find, visible
+from tests.pages.browsing import HOSTILE, ActionChains, By, Keys, WebDriverWait, find, visible
 
 
 def test_a_reader_finds_a_term_by_pinyin_with_the_keyboard_alone(browser: Any, address: str) -> None:
@@ -47,7 +47,7 @@ def test_a_citation_leads_to_its_place_in_the_report(browser: Any, address: str)
 
 
 def test_a_pasted_text_is_explained_on_hover_and_on_focus(browser: Any, address: str) -> None:
-    """In either script; Escape closes the card; unknown slogans are named."""
+    """In either script; Escape closes the card; unknown slogans are named; the pointer opens that of /reader.js."""
     browser.get(f"{address}/read")
     browser.find_element(By.ID, "text").send_keys("嚴守「三區三線」，推進“九維五治”。")
     browser.find_element(By.CSS_SELECTOR, "main button").click()
@@ -60,8 +60,9 @@ def test_a_pasted_text_is_explained_on_hover_and_on_focus(browser: Any, address:
     term.send_keys(Keys.ESCAPE)
     assert not card.is_displayed()
 
+    WebDriverWait(browser, 10).until(lambda driver: driver.execute_script("return CSS.highlights.size"))
     ActionChains(browser).move_to_element(term).perform()
-    assert visible(browser, ".card")
+    assert find(browser, "[data-glossary-card]")
     assert "九維五治" in browser.find_element(By.CSS_SELECTOR, ".margin").text
 
 

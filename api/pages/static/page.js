@@ -83,7 +83,11 @@ function cards(text) {
     card.style.top = `${scrollY + (below ? at.bottom + 8 : at.top - size.height - 8)}px`;
   };
   const term = (event) => event.target.closest?.("a.term");
-  text.addEventListener("mouseover", (event) => { const link = term(event); link ? show(link) : hide(); });
+  text.addEventListener("mouseover", (event) => {
+    if (globalThis.glossaryReader?.isConnected) return; // /reader.js opens its own card for pointer and finger
+    const link = term(event);
+    link ? show(link) : hide();
+  });
   text.addEventListener("mouseleave", hide);
   text.addEventListener("focusin", (event) => { const link = term(event); if (link) show(link); });
   text.addEventListener("focusout", hide);

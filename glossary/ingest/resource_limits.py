@@ -37,6 +37,8 @@ class Limits:
         folder_depth: Folders inside folders.
         pdf_pages: Pages of one PDF.
         pdf_seconds: Time for one PDF, after which the process that parses it is stopped.
+        pdf_page_seconds: Time for one page, after which the rest is read without it.
+        pdf_bad_pages: Pages of one PDF that may be left out because they crash the process or take too long.
         pdf_memory_bytes: Address space of that process, where the platform bounds it.
         office_batch: Legacy Word documents in one call of LibreOffice.
         office_seconds: Time for one call of LibreOffice.
@@ -68,6 +70,8 @@ class Limits:
     folder_depth: int = 32
     pdf_pages: int = 5_000
     pdf_seconds: float = 60.0
+    pdf_page_seconds: float = 15.0
+    pdf_bad_pages: int = 3
     pdf_memory_bytes: int = 1024 * MIB
     office_batch: int = 20
     office_seconds: float = 120.0

@@ -1,6 +1,7 @@
 """Documents made for the tests: invented places, written by hand."""
 
 import io
+import math
 import tarfile
 import zipfile
 from xml.sax.saxutils import escape
@@ -60,6 +61,23 @@ _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /
 
 def pdf_of(*pages: list[Printed], has_text: bool = True) -> bytes:
     """A PDF whose every character is one em wide; ``has_text=False`` leaves the pages blank."""
+    return pdf_of_drawn(*("\n".join(shown(*line) for line in page) if has_text else "" for page in pages))
+
+
+def shown(x: float, y: float, size: float, text: str, degrees: float = 0) -> str:
+    """The drawing of a line, turned by ``degrees`` against the clock."""
+    cos, sin = (round(function(math.radians(degrees)), 5) for function in (math.cos, math.sin))
+    matrix = f"{cos} {sin} {-sin} {cos} {x} {y} Tm"
+    return f"BT /F {size} Tf {matrix} <{text.encode('utf-16-be').hex()}> Tj ET"
+
+
+def ruled(left: float, bottom: float, right: float, top: float) -> str:
+    """The drawing of a box; one without height is a line."""
+    return f"{left} {bottom} {right - left} {top - bottom} re S"
+
+
+def pdf_of_drawn(*pages: str, rotate: int = 0) -> bytes:
+    """A PDF of pages drawn by :func:`shown` and :func:`ruled`."""
     font = (
         b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/"
         b"CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000"
@@ -74,13 +92,10 @@ def pdf_of(*pages: list[Printed], has_text: bool = True) -> bytes:
         font,
         _pdf_stream(_TO_UNICODE),
     ]
-    for number, page in zip(numbers, pages, strict=True):
-        drawn = "\n".join(
-            f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in page
-        )
-        box = "/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+    for number, drawn in zip(numbers, pages, strict=True):
+        box = f"/MediaBox[0 0 595 842]/Rotate {rotate}/Resources<</Font<</F 3 0 R>>>>"
         objects.append(f"<</Type/Page/Parent 2 0 R{box}/Contents {number + 1} 0 R>>".encode())
-        objects.append(_pdf_stream(drawn.encode() if has_text else b""))
+        objects.append(_pdf_stream(drawn.encode()))
     return _pdf_file(objects)
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 _ENDS = "。：；！？:;!?"
 _EDGE_LINES = 2  # running headers and page numbers stand among the first or last two lines
 _LEAST_PAGES = 3
+_STAMPED_SHARE = 0.6  # what every page says at one height, word for word, no page says of itself
 _REPEATED_SHARE = 0.45  # left and right pages may have headers of their own
 _SLACK_EMS = 0.8  # lines are not set to the point
 _ASCII_EMS = 0.55
@@ -33,8 +34,23 @@ _DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line with a wide gap on either side; the measures are those of a line."""
+
+    text: str
+    left: float
+    right: float
+    size: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line.
+
+    Attributes:
+        pieces: Its parts, where the file leaves gaps as wide as those between cells.
+        is_row: Whether it is a row of a table, its cells parted by tabs.
 
     Unit:
         Points; ``left`` and ``right`` are the edges of its characters, ``size`` is its most common font size,
@@ -46,6 +62,8 @@ class Line:
     right: float
     size: float
     bottom: float = 0.0
+    pieces: tuple[Piece, ...] = ()
+    is_row: bool = False
 
 
 Page = Sequence[Line]
@@ -58,7 +76,8 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[str]:
     held = ""
     before: tuple[Line, float] | None = None
     for line, right in lines:
-        if before and _continues(line, *before, has_indents=has_indents):
+        is_row = line.is_row or (before is not None and before[0].is_row)
+        if before and not is_row and _continues(line, *before, has_indents=has_indents):
             held = _joined(held, line.text)
         else:
             yield from [held] if held else []
@@ -76,8 +95,23 @@ def remove_running_headers(pages: Sequence[Page]) -> tuple[Sequence[Page], list[
     """
     counts = Counter(shape for page in pages for shape in {_shape(line) for line in _edges(page)})
     running = {shape for shape, count in counts.items() if count >= _least_count(shape[0], len(pages))}
-    kept = [[line for line in page if not _is_running(line, page, running)] for page in pages]
-    return kept, sorted({text for text, _ in running})
+    everywhere = _stamped(pages)
+    kept = [
+        [line for line in page if not _is_running(line, page, running) and _place(line) not in everywhere]
+        for page in pages
+    ]
+    return kept, sorted({text for text, _ in (*running, *everywhere)})
+
+
+def _stamped(pages: Sequence[Page]) -> set[tuple[str, int]]:
+    """What stands at the same place of most pages, wherever that is: a watermark that is not set aslant."""
+    counts = Counter(place for page in pages for place in {_place(line) for line in page})
+    most = max(_LEAST_PAGES, _STAMPED_SHARE * len(pages))
+    return {place for place, count in counts.items() if count >= most}
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return line.text.strip(), round(line.bottom / _HEIGHT_POINTS)
 
 
 def _least_count(shape: str, pages: int) -> float:
@@ -139,7 +173,7 @@ def _is_full(line: Line, edge: float, below: Line) -> bool:
 def _margin(page: Page) -> float:
     """Where the page begins: the leftmost edge that a tenth of its lines share."""
     counts = Counter(round(line.left) for line in page)
-    return min(left for left, count in counts.items() if count >= len(page) / 10)
+    return min((left for left, count in counts.items() if count >= len(page) / 10), default=min(counts))
 
 
 def _has_indents(pages: Iterable[Page]) -> bool:

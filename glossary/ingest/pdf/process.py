@@ -8,8 +8,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from threading import Timer
 from typing import Any, NoReturn
 
@@ -36,16 +37,27 @@ def parse_pdf(content: bytes, limits: Limits) -> tuple[str, tuple[Finding, ...]]
         UnreadableSourceError: As :func:`glossary.ingest.pdf.text_layer.read_pdf_text`, E106 beyond
             ``limits.pdf_seconds``, E117 where no process can be started, E122 where the process died of it.
     """
-    process = _take(limits.pdf_memory_bytes)
-    try:
-        answer = process.ask(content, limits)
-    except BaseException:
-        process.stop()
-        raise
-    _give_back(process)
-    if "code" in answer:
-        raise UnreadableSourceError("", answer["code"], answer["problem"])
-    return answer["text"], tuple(Finding(code, message) for code, message in answer["findings"])
+    end = time.monotonic() + limits.pdf_seconds
+    bad: dict[int, UnreadableSourceError] = {}
+    while True:
+        process = _take(limits.pdf_memory_bytes)
+        try:
+            answer = process.ask(content, limits, end, list(bad))
+        except BaseException as error:
+            process.stop()
+            if not isinstance(error, UnreadableSourceError) or not _may_go_on(process.page, bad, limits, end):
+                raise
+            bad[process.page] = error
+            continue
+        _give_back(process)
+        if "code" in answer:
+            raise next(iter(bad.values()), UnreadableSourceError("", answer["code"], answer["problem"]))
+        return answer["text"], tuple(Finding(code, message) for code, message in answer["findings"])
+
+
+def _may_go_on(page: int, bad: Collection[int], limits: Limits, end: float) -> bool:
+    """Whether the rest of the document is to be read without the page that ended the process."""
+    return page > 0 and page not in bad and len(bad) < limits.pdf_bad_pages and time.monotonic() < end
 
 
 class PdfProcess:
@@ -54,37 +66,52 @@ class PdfProcess:
     Attributes:
         memory_bytes: What it may take.
         left: PDFs until it is to be replaced.
+        page: The page that it was at last, from 1.
     """
 
     def __init__(self, memory_bytes: int) -> None:
         self.memory_bytes = memory_bytes
         self.left = _DOCUMENTS
-        self._page = 0
+        self.page = 0
         self._in_time = True
+        self._timer: Timer | None = None
         try:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and words)
                 start_command(memory_bytes), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
         except OSError as error:
             _no_process(error.strerror or str(error))
-        with self._stopped_after(_START_SECONDS):
-            if not self._heard(1000).get("ready"):
-                self.stop()
-                _no_process("it ended at once")
+        self._stop_after(_START_SECONDS)
+        is_ready = self._heard(1000).get("ready")
+        self._stop_after(None)
+        if not is_ready:
+            self.stop()
+            _no_process("it ended at once")
 
-    def ask(self, content: bytes, limits: Limits) -> dict[str, Any]:
-        """The answer for a PDF; without one the process has ended, and the reason is raised."""
+    def ask(self, content: bytes, limits: Limits, end: float, skipped: Sequence[int] = ()) -> dict[str, Any]:
+        """The answer for a PDF; without one the process has ended, and the reason is raised.
+
+        Args:
+            content: The PDF.
+            limits: What it may cost.
+            end: When the time for the whole document is over, on the monotonic clock.
+            skipped: Pages that are left out.
+        """
         self.left -= 1
-        self._page = 0
+        self.page = 0
         asked = {
             "bytes": len(content),
             "pages": limits.pdf_pages,
             "characters": limits.text_characters,
             "seconds": limits.pdf_seconds,
+            "skipped": list(skipped),
         }
-        with self._stopped_after(limits.pdf_seconds):
+        self._stop_after(max(0.0, end - time.monotonic()))
+        try:
             self._send(json.dumps(asked).encode() + b"\n", content)
-            answer = self._hear(limits)
+            answer = self._hear(limits, end)
+        finally:
+            self._stop_after(None)
         if answer is None or not self._in_time:
             self._fail(limits)
         return answer
@@ -101,16 +128,14 @@ class PdfProcess:
                 stream.close() if stream else None
         self._process.wait()
 
-    @contextmanager
-    def _stopped_after(self, seconds: float) -> Iterator[None]:
-        """Kill the process when the time is over: the one wait that works for pipes on every platform."""
-        timer = Timer(seconds, self._time_out)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
+    def _stop_after(self, seconds: float | None) -> None:
+        """Kill the process when this time is over and not the one set before: it works for pipes on every platform."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = Timer(seconds, self._time_out) if seconds is not None else None
+        if self._timer is not None:
+            self._timer.daemon = True
+            self._timer.start()
 
     def _time_out(self) -> None:
         self._in_time = False
@@ -123,12 +148,14 @@ class PdfProcess:
                 stream.write(part) if stream else None
             stream.flush() if stream else None
 
-    def _hear(self, limits: Limits) -> dict[str, Any] | None:
+    def _hear(self, limits: Limits, end: float) -> dict[str, Any] | None:
+        """What it answers; each page that it begins has its own time, within that of the document."""
         most = _ESCAPED * limits.text_characters + MIB
         while told := self._heard(most):
             if "page" not in told:
                 return told
-            self._page = told["page"]
+            self.page = told["page"]
+            self._stop_after(max(0.0, min(limits.pdf_page_seconds, end - time.monotonic())))
         return None
 
     def _heard(self, most: int) -> dict[str, Any]:
@@ -138,7 +165,7 @@ class PdfProcess:
         return json.loads(line) if line.endswith(b"\n") else {}
 
     def _fail(self, limits: Limits) -> NoReturn:
-        place = f" (page {self._page})" if self._page else ""
+        place = f" (page {self.page})" if self.page else ""
         if not self._in_time:
             problem = f"takes longer than {limits.pdf_seconds:g} seconds{place}; split it, or print it to PDF anew"
             raise UnreadableSourceError("", "E106", problem)

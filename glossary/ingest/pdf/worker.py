@@ -1,8 +1,8 @@
 """The other process: PDFs come in on standard input, their texts go out on standard output, until the input ends.
 
-A request is a line of JSON (``bytes``, ``pages``, ``characters``, ``seconds``) and then that many bytes. The answer is
-a line of JSON for each page begun and one at the end, all data and nothing that runs: whoever took this process over
-by a hostile PDF could send text, which is what a PDF may do anyway.
+A request is a line of JSON (``bytes``, ``pages``, ``characters``, ``seconds``, pages to be ``skipped``) and then that
+many bytes. The answer is a line of JSON for each page begun and one at the end, all data and nothing that runs: whoever
+took this process over by a hostile PDF could send text, which is what a PDF may do anyway.
 """
 
 import json
@@ -44,6 +44,7 @@ def _answer(content: bytes, asked: Mapping[str, Any], answers: BinaryIO) -> dict
             content,
             most_pages=asked["pages"],
             most_characters=asked["characters"],
+            skipped=asked.get("skipped", ()),
             begun=lambda page: _tell(answers, {"page": page}),
         )
     except UnreadableSourceError as error:

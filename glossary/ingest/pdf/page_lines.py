@@ -1,0 +1,259 @@
+"""One page of a PDF to its printed lines: turned so that its text stands upright, without what is set aslant."""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pypdfium2
+from pypdfium2 import raw
+
+from glossary.ingest.note_marks import note_marker
+from glossary.ingest.pdf.layout import Line, Piece
+from glossary.ingest.pdf.tables import Box, may_hold_rows, with_rows
+
+_RAISED_SIZE = 0.8  # of the line's size
+_HAN = ("\u2e80", "\uffef")
+_CELL_GAP_EMS = 1.0
+"""A gap as wide as this may part cells; spaces between words are narrower."""
+_UPRIGHT_DEGREES = 3
+_MOST_BOXES = 20_000
+_SAMPLED_SIZES = 8
+_LEAST_RECTS = 2
+_TURN_EMS, _LINE_EMS = 3.0, 0.6
+"""How far apart neighbours of one line may stand, and how much lower the next line is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """What a page says.
+
+    Attributes:
+        lines: In the order of the file; rows of tables are one line each.
+        slanted: What is printed across it at an angle (a watermark).
+    """
+
+    lines: Sequence[Line]
+    slanted: Sequence[str] = ()
+
+
+def read_page(page: pypdfium2.PdfPage) -> PageLines:
+    """The lines of a page."""
+    text_page = page.get_textpage()
+    try:
+        return _Reader(page, text_page).read()
+    finally:
+        text_page.close()
+
+
+@dataclass(slots=True)
+class _Span:
+    """Characters of one line that stand together, by their index."""
+
+    indices: list[int]
+    angle: int = 0
+
+
+class _Reader:
+    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
+        self._page, self._text_page = page, text_page
+        self._units = [raw.FPDFText_GetUnicode(text_page, index) for index in range(text_page.count_chars())]
+
+    def read(self) -> PageLines:
+        spans = [self._spans(start, end) for start, end in self._line_borders()]
+        weights = Counter[int]()
+        for span in (span for line in spans for span in line):
+            weights[span.angle] += len(span.indices)
+        if not weights:
+            return PageLines(())
+        main = weights.most_common(1)[0][0]
+        upright = _downwards(self._turned(spans, main))
+        lines = with_rows(upright, self._boxes(main)) if may_hold_rows(upright) else upright
+        aside, slanted = [], []
+        for angle in (angle for angle in weights if angle != main):
+            turned = self._turned(spans, angle)
+            if (angle - main) % 90 == 0:
+                aside += turned
+            else:
+                slanted += [line.text for line in turned]
+        return PageLines([*lines, *aside], slanted)
+
+    def _line_borders(self) -> Iterator[tuple[int, int]]:
+        """What the library takes for a line, parted where it goes back: a row of a table may follow without a break."""
+        start = 0
+        for index, unit in enumerate([*self._units, 10]):
+            if unit in {10, 13}:
+                if start < index:
+                    yield from pairwise([start, *self._turns(start, index), index])
+                start = index + 1
+
+    def _turns(self, start: int, end: int) -> list[int]:
+        """Where the characters of a line go back in reading direction, down by a line or more."""
+        if raw.FPDFText_CountRects(self._text_page, start, end - start) < _LEAST_RECTS:
+            return []
+        found, before = [], None
+        for index in range(start, end):
+            if self._units[index] in {32, 0xA0}:
+                continue
+            origin = self._origin(index)
+            if before is not None and math.dist(origin, before) > _TURN_EMS * self._size(index):
+                found.append(index)
+            before = origin
+        return [index for index in found if self._goes_back(index)]
+
+    def _goes_back(self, index: int) -> bool:
+        """Whether a character stands before, and not beside, the one in front of it, as its line runs."""
+        last = next((at for at in range(index - 1, -1, -1) if self._units[at] not in {10, 13, 32, 0xA0}), None)
+        if last is None:
+            return False
+        angle = self._angle(index)
+        x, y = _turn(*self._origin(index), angle)
+        last_x, last_y = _turn(*self._origin(last), angle)
+        return x < last_x and abs(y - last_y) > _LINE_EMS * self._size(index)
+
+    def _spans(self, start: int, end: int) -> list[_Span]:
+        """The characters of a line, parted where the library saw a gap."""
+        units = self._units
+        if 32 not in units[start:end]:
+            return [self._with_angle(_Span(list(range(start, end))))]
+        spans = [_Span([])]
+        for index in range(start, end):
+            if units[index] == 32 and raw.FPDFText_IsGenerated(self._text_page, index) == 1:
+                if not self._is_beside_han(index):
+                    spans[-1].indices.append(index)
+                if spans[-1].indices:
+                    spans.append(_Span([]))
+                continue
+            spans[-1].indices.append(index)
+        return [
+            self._with_angle(span) for span in spans if any(units[index] not in {32, 0xA0} for index in span.indices)
+        ]
+
+    def _is_beside_han(self, index: int) -> bool:
+        """Whether a space is a gap beside a Han character (2023 年): typography, not text."""
+        beside = [chr(unit) for unit in (*self._units[max(index - 1, 0) : index], *self._units[index + 1 : index + 2])]
+        return any(_HAN[0] <= character <= _HAN[1] for character in beside)
+
+    def _with_angle(self, span: _Span) -> _Span:
+        """The angle of its first character that is drawn, in degrees; nearly upright is upright."""
+        first = next((index for index in span.indices if self._units[index] not in {32, 0xA0}), span.indices[0])
+        span.angle = self._angle(first)
+        return span
+
+    def _angle(self, index: int) -> int:
+        degrees = -math.degrees(raw.FPDFText_GetCharAngle(self._text_page, index)) % 360
+        nearest = 90 * round(degrees / 90)
+        return nearest % 360 if abs(degrees - nearest) <= _UPRIGHT_DEGREES else round(degrees)
+
+    def _size(self, index: int) -> float:
+        return float(raw.FPDFText_GetFontSize(self._text_page, index)) or 10.0
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self._text_page, index, x, y)
+        return x.value, y.value
+
+    def _turned(self, lines: Sequence[Sequence[_Span]], angle: int) -> list[Line]:
+        """The lines of the spans at that angle, turned upright."""
+        found = (self._line([span for span in line if span.angle == angle], angle) for line in lines)
+        return [line for line in found if line is not None]
+
+    def _line(self, spans: Sequence[_Span], angle: int) -> Line | None:
+        indices = [index for span in spans for index in span.indices]
+        while indices and self._units[indices[-1]] in {32, 0xA0}:
+            indices.pop()
+        if not indices:
+            return None
+        has_digits = any(48 <= self._units[index] < 58 for index in indices)  # none, and nothing raised is looked for
+        asked = indices if has_digits else indices[:: max(1, len(indices) // _SAMPLED_SIZES)]
+        sizes = {index: round(raw.FPDFText_GetFontSize(self._text_page, index), 1) for index in asked}
+        size = Counter(sizes.values()).most_common(1)[0][0] or 10.0
+        text = self._text(indices, sizes, size)
+        if not text:
+            return None
+        if len(spans) == 1:
+            left, _, bottom = self._box(indices[0], angle)
+            right = self._box(indices[-1], angle)[1]
+            return Line(text, left, right, size, bottom, (Piece(text, left, right, size, bottom),))
+        pieces = self._pieces(spans, sizes, size, angle)
+        return Line(text, pieces[0].left, pieces[-1].right, size, pieces[0].bottom, pieces) if pieces else None
+
+    def _text(self, indices: Sequence[int], sizes: dict[int, float], size: float) -> str:
+        units = self._units
+        runs = [(units[index], 48 <= units[index] < 58 and sizes[index] < _RAISED_SIZE * size) for index in indices]
+        return _written(runs).strip(" ")
+
+    def _pieces(self, spans: Sequence[_Span], sizes: dict[int, float], size: float, angle: int) -> tuple[Piece, ...]:
+        """Spans with wide gaps between them; those that are near are one piece."""
+        found: list[Piece] = []
+        for span in spans:
+            drawn = [index for index in span.indices if self._units[index] not in {32, 0xA0}]
+            if not drawn:
+                continue
+            left, _, bottom = self._box(drawn[0], angle)
+            right = self._box(drawn[-1], angle)[1]
+            text = self._text(span.indices, sizes, size)
+            if found and left - found[-1].right < _CELL_GAP_EMS * size:
+                last = found.pop()
+                space = " " if last.text[-1:].isascii() and text[:1].isascii() else ""
+                found.append(Piece(f"{last.text}{space}{text}", last.left, right, size, last.bottom))
+            else:
+                found.append(Piece(text, left, right, size, bottom))
+        return tuple(found)
+
+    def _box(self, index: int, angle: int) -> tuple[float, float, float]:
+        """Left, right and base of a character (of its line, whatever the character's own shape), turned upright."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(self._text_page, index, left, right, bottom, top)
+        origin = self._origin(index)
+        if not angle:
+            return left.value, right.value, origin[1]
+        box = _turn_box(Box(left.value, bottom.value, right.value, top.value), angle)
+        return box.left, box.right, _turn(*origin, angle)[1]
+
+    def _boxes(self, angle: int) -> list[Box]:
+        """The bounds of what is drawn: rules, cells, frames."""
+        found: list[Box] = []
+        for item in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+            if len(found) >= _MOST_BOXES:
+                break
+            left, bottom, right, top = item.get_bounds()
+            found.append(_turn_box(Box(left, bottom, right, top), angle))
+        return found
+
+
+def _downwards(lines: list[Line]) -> list[Line]:
+    """The lines from above, where the file has them from below: so the library orders a page that is turned."""
+    steps = [after.bottom - before.bottom for before, after in pairwise(lines) if abs(after.bottom - before.bottom) > 1]
+    climbing = sum(step > 0 for step in steps)
+    return sorted(lines, key=lambda line: (-line.bottom, line.left)) if 2 * climbing > len(steps) else lines
+
+
+def _turn(x: float, y: float, angle: int) -> tuple[float, float]:
+    """A point, turned back by ``angle`` degrees."""
+    radians = math.radians(angle)
+    return x * math.cos(radians) + y * math.sin(radians), y * math.cos(radians) - x * math.sin(radians)
+
+
+def _turn_box(box: Box, angle: int) -> Box:
+    if not angle:
+        return box
+    corners = [_turn(x, y, angle) for x in (box.left, box.right) for y in (box.bottom, box.top)]
+    xs, ys = zip(*corners, strict=True)
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _written(runs: Sequence[tuple[int, bool]]) -> str:
+    """UTF-16 units to text; digits that are smaller than their line are a note's marker."""
+    written = raised = ""
+    for unit, is_raised in [*runs, (0, False)]:
+        if is_raised:
+            raised += chr(unit)
+            continue
+        if raised:
+            written, raised = written + note_marker(raised, written[-1:]), ""
+        written += chr(unit)
+    text = written[:-1].replace("\0", "\N{REPLACEMENT CHARACTER}").replace("\x02", "")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,0 +1,175 @@
+"""Pages of any geometry: turned, landscape, ruled, in columns, stamped across; one page never ends a document."""
+
+import json
+import sys
+
+import pypdfium2
+import pytest
+
+from glossary.ingest.pdf import page_lines, text_layer
+from glossary.ingest.pdf import process as pdf_process
+from glossary.ingest.reader import read_content
+from glossary.ingest.resource_limits import Limits
+from glossary.model import Source
+from tests.ingest.documents import pdf_of_drawn, ruled, shown
+from tests.ingest.test_pdf_process import WORKER
+
+# The font of the tests has no shapes but those of digits: a turned line without one would have no width.
+LINES = (
+    "3个名词",
+    "1．三微：微创意、微配套、微改造，再加一些说明，",
+    "使这1行接着上一行。",
+    "2．四上：规模以上工业企业。",
+)
+TEXT = "3个名词\n1．三微：微创意、微配套、微改造，再加一些说明，使这1行接着上一行。\n2．四上：规模以上工业企业。"
+
+
+def source_of(content: bytes) -> Source:
+    """The one source of a PDF."""
+    (source,) = read_content(content, "report.pdf")
+    assert isinstance(source, Source), source
+    return source
+
+
+def upright(*lines: str, x: float = 90, top: float = 740, size: float = 14) -> str:
+    """Lines one below the other."""
+    return "\n".join(shown(x, top - 24 * number, size, line) for number, line in enumerate(lines))
+
+
+def turned(degrees: int, *lines: str, x: float = 90, y: float = 60) -> str:
+    """The same, turned against the clock about the corner of the page."""
+    steps = {0: (0, -24), 90: (24, 0), 180: (0, 24), 270: (-24, 0)}
+    dx, dy = steps[degrees]
+    start = {0: (x, 700), 90: (90, y), 180: (500, 100), 270: (500, 780)}[degrees]
+    return "\n".join(shown(start[0] + dx * n, start[1] + dy * n, 14, line, degrees) for n, line in enumerate(lines))
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_text_is_read_whichever_way_it_lies(degrees: int, rotate: int) -> None:
+    assert source_of(pdf_of_drawn(turned(degrees, *LINES), rotate=rotate)).text == TEXT
+
+
+def test_a_page_without_a_common_left_edge_ends_nothing() -> None:
+    cover = "\n".join(shown(284 - 7 * n, 759 - 24 * n, 14, "河口市人民政府工作报告全文"[: n + 2]) for n in range(11))
+    assert source_of(pdf_of_drawn(cover, upright(*LINES))).text.endswith(TEXT)
+
+
+def test_sideways_text_beside_the_page_follows_it() -> None:
+    page = upright(*LINES) + "\n" + turned(90, "密封线内不要答题1", x=20)
+    assert source_of(pdf_of_drawn(page)).text == f"{TEXT}\n密封线内不要答题1"
+
+
+@pytest.mark.parametrize("degrees", [30, 45, 60, 315])
+def test_a_watermark_across_the_page_is_left_out_and_told_of(degrees: int) -> None:
+    page = upright(*LINES) + "\n" + shown(120, 250, 40, "内部资料注意保存", degrees)
+    source = source_of(pdf_of_drawn(page))
+    assert source.text == TEXT
+    assert [finding.code for finding in source.findings] == ["I103"]
+    assert "内部资料" in source.findings[0].message
+
+
+def test_a_stamp_at_the_same_place_of_every_page_is_left_out() -> None:
+    bodies = [upright(*(f"第{page}页第{n}行说的是另一件事。" for n in range(8))) for page in "甲乙丙"]
+    pages = [f"{shown(200, 700 - 60, 40, '样本')}\n{body}" for body in bodies]
+    assert "样本" not in source_of(pdf_of_drawn(*pages)).text
+
+
+HEADS = ("三区三线", "三微", "五小水利")
+BODIES = (("“三区”指城镇空间、农业空间；", "“三线”指红线。"), ("微创意、微配套。",), ("小水窖、小水池、", "小泵站。"))
+ROWS = [f"{head}\t{''.join(body)}" for head, body in zip(HEADS, BODIES, strict=True)]
+
+
+def table(*, is_ruled: bool, is_centred: bool = False, numbers: bool = False) -> str:
+    """Heads at the left, definitions that wrap at the right."""
+    drawn, top = [upright("名词解释", top=760)], 720.0
+    for number, (head, body) in enumerate(zip(HEADS, BODIES, strict=True), start=1):
+        height = 20.0 * len(body)
+        middle = top - height / 2 - 5 if is_centred else top - 15
+        left = 90 + (20 if is_centred and len(head) == 2 else 0)
+        drawn += [shown(62, middle, 11, f"{number}")] if numbers else []
+        drawn += [shown(left, middle, 11, head)]
+        drawn += [shown(220, top - 15 - 20 * n, 11, line) for n, line in enumerate(body)]
+        drawn += [ruled(60, top - height, 520, top)] if is_ruled else []
+        top -= height
+    return "\n".join(drawn)
+
+
+@pytest.mark.parametrize("is_centred", [False, True])
+def test_rows_between_rules_are_rows(is_centred: bool) -> None:
+    source = source_of(pdf_of_drawn(table(is_ruled=True, is_centred=is_centred)))
+    assert source.text.split("\n") == ["名词解释", *ROWS]
+
+
+def test_rows_between_lines_are_rows() -> None:
+    lines = "\n".join(ruled(60, y, 520, y) for y in (720, 680, 660, 620))
+    assert source_of(pdf_of_drawn(f"{table(is_ruled=False)}\n{lines}")).text.split("\n") == ["名词解释", *ROWS]
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_rows_without_rules_are_rows(numbers: bool) -> None:
+    source = source_of(pdf_of_drawn(table(is_ruled=False, numbers=numbers)))
+    rows = [f"{n}\t{row}" for n, row in enumerate(ROWS, start=1)] if numbers else ROWS
+    assert source.text.split("\n") == ["名词解释", *rows]
+
+
+def test_columns_of_text_are_read_one_behind_the_other() -> None:
+    left = [f"左栏的第{n}行文字排满这一栏的宽" for n in "一二三四"]
+    right = [f"右栏的第{n}行文字排满这一栏的宽" for n in "一二三四"]
+    drawn = [
+        shown(60, 700 - 20 * n, 12, a) + "\n" + shown(320, 700 - 20 * n, 12, b)
+        for n, (a, b) in enumerate(zip(left, right, strict=True))
+    ]
+    assert source_of(pdf_of_drawn("\n".join(drawn))).text == "".join(left + right)
+
+
+def test_a_gap_in_a_line_of_text_makes_no_table() -> None:
+    lines = [
+        shown(90, 700, 12, "姓名") + "\n" + shown(160, 700, 12, "张三"),
+        upright("这一段文字排过了空白的地方。", top=676),
+    ]
+    assert source_of(pdf_of_drawn("\n".join(lines))).text == "姓名张三\n这一段文字排过了空白的地方。"
+
+
+def test_a_page_that_cannot_be_read_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = page_lines.read_page
+    pages = iter([True, False, True])
+
+    def read(page: pypdfium2.PdfPage) -> page_lines.PageLines:
+        if next(pages):
+            return real(page)
+        raise ValueError("hostile")
+
+    monkeypatch.setattr(text_layer, "read_page", read)
+    found = text_layer.read_pdf_text(
+        pdf_of_drawn(upright("第一页。"), upright("第二页。"), upright("第三页。")), most_pages=9, most_characters=999
+    )
+    assert found.text == "第一页。\n第三页。"
+    assert [finding.code for finding in found.findings] == ["W109"]
+
+
+@pytest.mark.parametrize("harm", ["time.sleep(3600)", "ctypes.string_at(0)"])
+def test_a_page_that_harms_the_process_costs_itself_alone(harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process is started anew and reads the rest."""
+    misbehaving = (
+        WORKER[: WORKER.index("def misbehave")]
+        + f"""
+from glossary.ingest.pdf import text_layer
+real = text_layer.read_page
+def read(page):
+    found = real(page)
+    if found.lines and "坏" in found.lines[0].text:
+        {harm}
+    return found
+text_layer.read_page = read
+worker.main(int(sys.argv[2]))"""
+    )
+    command = [sys.executable, "-I", "-c", misbehaving, json.dumps(sys.path)]
+    monkeypatch.setattr(pdf_process, "start_command", lambda memory: [*command, str(memory)])
+    pdf_process.stop_idle()
+    pages = pdf_of_drawn(upright("第一页。"), upright("坏了。"), upright("第三页。"))
+    (source,) = read_content(pages, "report.pdf", limits=Limits(pdf_page_seconds=1.0))
+    pdf_process.stop_idle()
+    assert isinstance(source, Source), source
+    assert source.text == "第一页。\n第三页。"
+    assert [finding.code for finding in source.findings] == ["W109"]

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.articles import KINDS, LEVELS, Article
+from api.schemas.articles import KINDS, LEVELS, Article, ExplainedYears
 from api.schemas.fields import (
     FORM_LENGTH,
     Number,
@@ -15,6 +15,7 @@ from api.schemas.fields import (
     many,
     maybe_integer,
     maybe_string,
+    one,
     script_field,
     string,
     year_field,
@@ -91,9 +92,16 @@ class TermRow(Schema):
         fields.Integer(allow_none=True), required=True, metadata=describe("Its numerals; null for an open one.")
     )
     explained = boolean("Whether any source explains it.")
-    definition = maybe_string("The explanation to show first; null where there is none.")
+    definition = maybe_string(
+        "The explanation to show first, where region, year or level are asked for the one that is meant there; null "
+        "where there is none."
+    )
+    issuer = maybe_string("Whose wording that is.")
+    years = one(ExplainedYears, "When that meaning was explained; null where nobody explains it.", allow_none=True)
+    elsewhere = boolean("Whether only another government means it so, not one of the region that is asked for.")
     attestations = integer("Places in the sources that use it.")
     sources = integer("Sources that use it.")
+    matching_sources = integer("Those of them that are of the region, the level and the year that are asked for.")
     first_year = maybe_integer("The first year of use, in the sources that were harvested.")
     last_year = maybe_integer("The last.")
 

@@ -9,7 +9,7 @@ docs/words.md has the tables, the roles and how to add a word.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,7 +81,7 @@ def load_words(table: str) -> tuple[Word, ...]:
     return words
 
 
-def _make_word(row: dict[str, str | None]) -> Word:
+def _make_word(row: Mapping[str, str | None]) -> Word:
     return Word(
         word=row["word"] or "",
         roles=frozenset((row["roles"] or "").split()),

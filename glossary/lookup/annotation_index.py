@@ -60,7 +60,7 @@ class AnnotationIndex:
         )
         self.lexicon = Lexicon(heads, forms)
         self._views: dict[int, tuple[dict[str, Any], ArticleView]] = {}
-        self._described: dict[tuple[int, str | None, str], Described] = {}
+        self._described: dict[tuple[int, str | None, str, str | None], Described] = {}
         self._choices: dict[tuple[int, str | None, Context, tuple[str, str]], Described] = {}
 
     def find(self, text: str, *, nested: bool = False) -> list[MatchSpan]:
@@ -153,7 +153,7 @@ class AnnotationIndex:
 
     def _describe(self, term: int, article: dict[str, Any], choice: Choice) -> Described:
         sense = choice.sense["id"] if choice.sense else None
-        key = (term, sense, choice.why)
+        key = (term, sense, choice.why, choice.issuer)
         found = self._described.get(key)
         if found is None:
             is_explained = sense is not None and not choice.elsewhere

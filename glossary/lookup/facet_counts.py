@@ -5,8 +5,10 @@ of bits, 10 µs for 100,000 terms, however many of them a question finds. The in
 """
 
 import sqlite3
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from glossary.store.search import queries
 
@@ -35,62 +37,81 @@ class FacetCounts:
                 bits["shape"][shape].append(bit)
             for number in set(filter(None, numerals.split(","))):
                 bits["number"]["0" if number == "X" else number].append(bit)
-        for province, row in queries.province_facets(connection):
-            bits["region"][province].append(self._bits[row])
-        self._uses = self._used_together(connection)
         self.values = {
             name: {value: _integer(found, len(told)) for value, found in values.items()}
             for name, values in bits.items()
-        } | {"level": self._levels(None), "year": self._years(None)}
+        }
+        self._uses = self.uses(connection)
 
-    def _used_together(self, connection: sqlite3.Connection) -> dict[tuple[str | None, int | None], int]:
-        """The terms that sources of one level and one year use, by both."""
-        bits: dict[tuple[str | None, int | None], list[int]] = defaultdict(list)
-        for level, year, row in queries.level_year_facets(connection):
-            bits[level, year].append(self._bits[row])
-        return {both: _integer(found, len(self._bits)) for both, found in bits.items()}
-
-    def _levels(self, year: int | None) -> dict[str, int]:
-        """Level → the terms that sources of that level use, in that year if one is given."""
-        found: dict[str, int] = defaultdict(int)
-        for (level, used), terms in self._uses.items():
-            if level is not None and year in (None, used):
-                found[level] |= terms
-        return found
-
-    def _years(self, level: str | None) -> dict[str, int]:
-        """Year → the terms that sources of that year use, at that level if one is given."""
-        found: dict[str, int] = defaultdict(int)
-        for (used, year), terms in self._uses.items():
-            if year is not None and level in (None, used):
-                found[str(year)] |= terms
-        return found
+    def uses(self, connection: sqlite3.Connection, region: str | None = None) -> "Uses":
+        """The terms that sources use, those of a region or all."""
+        bits: dict[queries.SourceFacets, array[int]] = defaultdict(lambda: array("L"))
+        for facets, row in queries.facets_of_uses(connection, region):
+            bits[facets].append(self._bits[row])
+        return Uses(bits, len(self._bits))
 
     def terms(self, rows: Iterable[int]) -> int:
         """The terms of rows of the search index."""
         bits = self._bits
         return _integer((bits[row] for row in rows), len(bits))
 
-    def facets(self, terms: int, level: str | None = None, year: int | None = None) -> dict[str, dict[str, int]]:
+    def facets(self, terms: int, filters: queries.Filters, there: "Uses | None" = None) -> dict[str, dict[str, int]]:
         """For each facet its most frequent values among ``terms``, at most 20, the most frequent first.
+
+        Level, year and region of a value hold of one and the same source, with those that were asked for: beside
+        ``level=county`` years are those of county sources.
 
         Args:
             terms: What a question found.
-            level: The level that was asked for: one source must have it and the year, so years are counted within it.
-            year: The year that was asked for; likewise.
+            filters: Of the question.
+            there: The uses of the region that was asked for.
         """
-        together: dict[str, dict[str, int]] = {}
-        if level is not None:
-            together["year"] = self._years(level)
-        if year is not None:
-            together["level"] = self._levels(year)
-        return {name: self._counted(together.get(name, values), terms) for name, values in self.values.items()}
+        uses = there or self._uses
+        level, year = filters.level, filters.year
+        of_sources = {
+            "level": uses.by_level(year),
+            "year": uses.by_year(level),
+            "region": self._uses.by_province(level, year),
+        }
+        return {name: self._counted(of_sources.get(name, self.values[name]), terms) for name in FACETS}
 
     @staticmethod
     def _counted(values: dict[str, int], terms: int) -> dict[str, int]:
         counts = ((value, (having & terms).bit_count()) for value, having in values.items())
         most = sorted((-count, value) for value, count in counts if count)[:MAX_VALUES]
         return {value: -count for count, value in most}
+
+
+class Uses:
+    """The terms that sources use, by level, year and province of the source."""
+
+    def __init__(self, bits: Mapping[queries.SourceFacets, "array[int]"], length: int) -> None:
+        self._used = bits
+        self._length = length
+        self._made: dict[tuple[object, ...], dict[str, int]] = {}
+
+    def by_level(self, year: int | None) -> dict[str, int]:
+        """Level → the terms that sources of that level use, in that year if one is given."""
+        return self._by(0, (None, year))
+
+    def by_year(self, level: str | None) -> dict[str, int]:
+        """Year → the terms that sources of that year use, at that level if one is given."""
+        return self._by(1, (level, None))
+
+    def by_province(self, level: str | None, year: int | None) -> dict[str, int]:
+        """Province → the terms that its sources use, at that level and in that year if they are given."""
+        return self._by(2, (level, year))
+
+    def _by(self, at: int, asked: tuple[str | None, int | None]) -> dict[str, int]:
+        key = (at, *asked)
+        if key not in self._made:
+            found: dict[str, list[array[int]]] = defaultdict(list)
+            for facets, terms in self._used.items():
+                fits = all(wanted in (None, facet) for wanted, facet in zip(asked, facets[:2], strict=True))
+                if fits and facets[at] is not None:
+                    found[str(facets[at])].append(terms)
+            self._made[key] = {value: _integer(chain(*each), self._length) for value, each in found.items()}
+        return self._made[key]
 
 
 def _integer(bits: Iterable[int], length: int) -> int:

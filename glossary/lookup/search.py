@@ -26,6 +26,7 @@ from glossary.lookup.did_you_mean import did_you_mean_hint, find_hints, nearest_
 from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
+from glossary.lookup.sense_choice import Context, choose, view_article
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
 from glossary.store.search import index, queries
@@ -118,7 +119,7 @@ def search(session: Session, query: Query) -> Page:
     with session.snapshot() as reader:
         stages = _stages(session, reader, query, filters)
         rows, following = _page(reader, stages, filters, _place(query), query.limit)
-        shown = tuple(map(_shown, queries.items(reader.connection, rows)))
+        shown = _show(reader, rows, filters)
         counts = _UNCOUNTED
         if query.counted:
             question = replace(query, limit=1, cursor=None)
@@ -230,7 +231,10 @@ def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], 
     hints = (
         [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(session, reader, query, filters)]
     )
-    return Counts(found.bit_count(), tallies.facets(found, filters.level, filters.year), tuple(hints))
+    there = None
+    if filters.region is not None:
+        there = session.remembered(("uses", filters.region), lambda: tallies.uses(reader.connection, filters.region))
+    return Counts(found.bit_count(), tallies.facets(found, filters, there), tuple(hints))
 
 
 def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
@@ -251,6 +255,37 @@ def _terms(reader: Reader, tallies: FacetCounts, stage: Stage, filters: Filters)
     return tallies.terms(queries.filtered(reader.connection, filters, -1, _ALL))
 
 
+def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, Any], ...]:
+    """The rows as an answer has them; where a place or a year is asked for, each in the sense that is meant there."""
+    items = queries.items(reader.connection, rows)
+    shown = [_shown(item) for item in items]
+    if not filters.asks_for_sources:
+        return tuple(shown)
+    counts = queries.count_sources_of(reader.connection, [item.term for item in items], filters)
+    level = "national" if filters.level == "national" else None
+    context = Context(filters.year, filters.region, level)
+    for item, row in zip(items, shown, strict=True):
+        row["matching_sources"] = counts.get(item.term, 0)
+        if item.senses:
+            row.update(_meant_there(reader, item, context))
+    return tuple(shown)
+
+
+def _meant_there(reader: Reader, item: queries.Item, context: Context) -> dict[str, Any]:
+    """The sense of a term that a text of that place and year means."""
+    article = reader.article(item.term)
+    choice = choose(view_article(orjson.loads(article.article)), None, context) if article else None
+    if choice is None or choice.sense is None:
+        return {}
+    wording = choice.wording or {}
+    return {
+        "definition": wording["text"],
+        "issuer": wording["issuer"],
+        "years": choice.sense["explained_years"],
+        "elsewhere": choice.elsewhere and context.region is not None,
+    }
+
+
 def _shown(item: queries.Item) -> dict[str, Any]:
     numerals = [None if number == "X" else int(number) for number in item.numerals.split(",") if number]
     return {
@@ -262,8 +297,12 @@ def _shown(item: queries.Item) -> dict[str, Any]:
         "numerals": numerals,
         "explained": bool(item.explained),
         "definition": item.definition,
+        "issuer": item.issuer,
+        "years": {"first": item.explained_first, "last": item.explained_last} if item.explained else None,
+        "elsewhere": False,
         "attestations": item.attestations,
         "sources": item.sources,
+        "matching_sources": item.sources,
         "first_year": item.first_year,
         "last_year": item.last_year,
     }

@@ -52,17 +52,29 @@ class Choice(NamedTuple):
         sense: An element of the article's ``senses``, ``None`` where none fits.
         why: A sentence that begins with the name of the step and a colon.
         elsewhere: Whether another government, or this one at another time, means it so.
+        issuer: Whose words to show, where the sense was chosen for what one government says.
     """
 
     sense: dict[str, Any] | None
     why: str
     elsewhere: bool = False
+    issuer: str | None = None
+
+    @property
+    def wording(self) -> dict[str, Any] | None:
+        """The element of the sense's ``definitions`` to show: the government's own words, else the first."""
+        if self.sense is None:
+            return None
+        wordings: list[dict[str, Any]] = self.sense["definitions"]
+        own = (each for each in wordings if self.issuer and each["issuer"] == self.issuer)
+        return next(own, wordings[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """Who explains a sense: where, on which level, in which years."""
 
+    name: str | None
     place: Place
     level: str | None
     first: int | None
@@ -124,7 +136,7 @@ def view_article(article: Mapping[str, Any]) -> ArticleView:
 
 def _view_sense(sense: dict[str, Any]) -> SenseView:
     issuers = tuple(
-        Issuer(place_of(each["region"]), each["level"], each["first"], each["last"], each["sources"])
+        Issuer(each["issuer"], place_of(each["region"]), each["level"], each["first"], each["last"], each["sources"])
         for each in sense.get("issuers", ())
     )
     return SenseView(
@@ -315,14 +327,18 @@ def _nearest(
 ) -> Choice | None:
     """The sense that a fitting issuer explains nearest to the text's year, not more than ``most`` years from it."""
     found = [
-        (min(issuer.distance(context.year) for issuer in each.issuers if fits(issuer)), at)
+        (issuer.distance(context.year), at, issuer.name)
         for at, each in enumerate(senses)
-        if any(map(fits, each.issuers))
+        for issuer in each.issuers
+        if fits(issuer)
     ]
     within = [one for one in found if most is None or one[0] <= most]
     if not within:
         return None
-    return Choice(senses[min(within)[1]].sense, why + (_year(context.year, min(within)[0]) if len(found) > 1 else ""))
+    distance, at, name = min(within, key=lambda one: one[:2])
+    is_one_of_several = len({at for _, at, _ in found}) > 1
+    said = why + (_year(context.year, distance) if is_one_of_several else "")
+    return Choice(senses[at].sense, said, issuer=name)
 
 
 def _general(

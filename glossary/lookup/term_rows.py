@@ -12,6 +12,7 @@ from glossary.chinese.offsets import Utf16
 from glossary.lookup.sense_choice import Choice, Context
 from glossary.lookup.text_explanations import OwnExplanation
 from glossary.senses.article import find_term_id
+from glossary.senses.similarity import fold
 
 DICTIONARY, TEXT, NOBODY = "dictionary", "text", "nobody"
 """Who explains a term."""
@@ -30,25 +31,34 @@ def article_row(article: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
 
 
 def _said_of(choice: Choice) -> dict[str, Any]:
-    sense = choice.sense or {}
+    sense, wording = choice.sense or {}, choice.wording or {}
     return {
         "sense": sense["id"],
-        "definition": sense["definition"],
-        "groups": [
-            {
-                "numeral": group["numeral"],
-                "shared": group["shared"],
-                "members": [member["text"] for member in group["members"]],
-            }
-            for group in sense["groups"]
-        ],
+        "definition": wording["text"],
+        "groups": _groups(sense, wording),
         "origin": DICTIONARY,
         "elsewhere": choice.elsewhere,
         "scope": {name: sense["scope"][name] for name in ("level", "region", "issuer")},
-        "issuer": sense["definitions"][0]["issuer"],
+        "issuer": wording["issuer"],
         "issuers": len(sense["issuers"]),
         "years": sense["explained_years"],
     }
+
+
+def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The counted members; none where another wording than the one they were read from is shown and names others."""
+    groups = [
+        {
+            "numeral": group["numeral"],
+            "shared": group["shared"],
+            "members": [member["text"] for member in group["members"]],
+        }
+        for group in sense["groups"]
+    ]
+    named = fold(wording["text"])
+    is_same = wording is sense["definitions"][0]
+    is_told = is_same or all(fold(member) in named for group in groups for member in group["members"])
+    return groups if is_told else []
 
 
 def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:

@@ -243,6 +243,19 @@ def m006_client_lexicon(db: Database) -> None:
     )
 
 
+@migrations()
+def m007_sense_issuers(db: Database) -> None:
+    """Whose wording a sense is shown in, and in which years it was explained: what a list says without the article."""
+    _script(
+        db,
+        """
+        ALTER TABLE sense ADD COLUMN wording_issuer TEXT;
+        ALTER TABLE sense ADD COLUMN explained_first INTEGER;
+        ALTER TABLE sense ADD COLUMN explained_last INTEGER;
+        """,
+    )
+
+
 def _script(db: Database, statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -30,7 +30,7 @@ def sense(name: str, *issuers: str, year: int = 2020, **more: Any) -> dict[str, 
     return {
         "id": name,
         "definition": "甲、乙、丙",
-        "definitions": [{"kind": more.get("kind", "entry")}],
+        "definitions": [{"kind": more.get("kind", "entry"), "issuer": name}],
         "scope": {"level": level, "region": region, "issuer": None},
         "issuers": listed,
         "qualifier": "",

@@ -30,9 +30,9 @@ class Filters:
         shape: ``NXNX``, ``N个X`` … as in the article.
         number: One of its numerals; 0 for an open one (N, X, 多).
         region: A GB/T 2260 code of a province or prefecture (``43``, ``4302``, ``430200``), or a name (株洲市, 株洲,
-            株洲市荷塘区): sources from there use it, those of the counties below it too.
-        level: ``national`` … ``township``: sources of that level use it.
-        year: Sources of that year use it.
+            株洲市荷塘区): a source from there uses it, or one of the counties below it.
+        level: ``national`` … ``township``: a source of that level uses it.
+        year: A source of that year uses it; region, level and year must hold of one and the same source.
         explained: Whether any source explains it.
     """
 
@@ -54,11 +54,29 @@ class Filters:
         if self.number is not None:
             number = str(self.number) if self.number else "X"
             parts.append(("instr(',' || s.numerals || ',', ?) > 0", [f",{number},"]))
-        if self.level is not None or self.year is not None:
-            parts.append(self._usage())
         if self.region is not None:
-            parts.append(_region(self.region))
+            parts.append(self._one_source())
+        elif self.level is not None or self.year is not None:
+            parts.append(self._usage())
         return " AND ".join(sql for sql, _ in parts) or "1", [value for _, values in parts for value in values]
+
+    @property
+    def asks_for_sources(self) -> bool:
+        """Whether region, level or year is asked for."""
+        return (self.region, self.level, self.year) != (None, None, None)
+
+    def source_sql(self) -> tuple[str, list[Any]]:
+        """A condition on ``source`` and its values: region, level and year of one source."""
+        parts = [
+            (f"source.{name} = ?", [value]) for name in ("level", "year") if (value := getattr(self, name)) is not None
+        ]
+        parts += [of_region(self.region)] if self.region is not None else []
+        return " AND ".join(sql for sql, _ in parts) or "1", [value for _, values in parts for value in values]
+
+    def _one_source(self) -> tuple[str, list[Any]]:
+        condition, values = self.source_sql()
+        there = f"attestation.source IN (SELECT n FROM source WHERE {condition})"
+        return f"EXISTS (SELECT 1 FROM attestation WHERE attestation.term = s.term AND {there})", values
 
     def _usage(self) -> tuple[str, list[Any]]:
         conditions = [f"{name} = ?" for name in ("level", "year") if getattr(self, name) is not None]
@@ -81,16 +99,11 @@ def of_region(region: str) -> tuple[str, list[Any]]:
     return f"({condition})", [as_json(names)] * len(columns)
 
 
-def _region(region: str) -> tuple[str, list[Any]]:
-    condition, values = of_region(region)
-    there = f"attestation.source IN (SELECT n FROM source WHERE {condition})"
-    return f"EXISTS (SELECT 1 FROM attestation WHERE attestation.term = s.term AND {there})", values
-
-
 class Item(NamedTuple):
-    """What a result list shows of a term."""
+    """What a result list shows of a term; the definition with its issuer and the years in which it was explained."""
 
     row: int
+    term: int
     id: str
     key: str
     headword: str
@@ -104,6 +117,10 @@ class Item(NamedTuple):
     first_year: int | None
     last_year: int | None
     definition: str | None
+    issuer: str | None
+    explained_first: int | None
+    explained_last: int | None
+    senses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +203,12 @@ def apply_filters(connection: sqlite3.Connection, rows: Sequence[int], filters: 
 def items(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Item]:
     """What a list shows of each row, in the order of ``rows``."""
     statement = (
-        "SELECT s.row, t.id, t.key, t.headword, s.pinyin, t.kind, t.shape, t.numerals, t.explained, t.attestations, "
-        "t.sources, t.first_year, t.last_year, "
-        "(SELECT definition FROM sense WHERE sense.term = t.n ORDER BY position LIMIT 1) "
-        f"FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row IN ({_marks(rows)})"
+        "SELECT s.row, t.n, t.id, t.key, t.headword, s.pinyin, t.kind, t.shape, t.numerals, t.explained, "
+        "t.attestations, t.sources, t.first_year, t.last_year, "
+        "m.definition, m.wording_issuer, m.explained_first, m.explained_last, "
+        "(SELECT count(*) FROM sense WHERE sense.term = t.n) "
+        "FROM search AS s JOIN term AS t ON t.n = s.term LEFT JOIN sense AS m ON m.term = t.n AND m.position = 1 "
+        f"WHERE s.row IN ({_marks(rows)})"
     )
     found = {row[0]: Item(*row) for row in connection.execute(statement, rows)}
     return [found[row] for row in rows if row in found]
@@ -238,17 +257,39 @@ def term_facets(connection: sqlite3.Connection) -> list[tuple[int, str, int, str
     return connection.execute("SELECT row, kind, explained, shape, numerals FROM search ORDER BY row").fetchall()
 
 
-def level_year_facets(connection: sqlite3.Connection) -> Iterator[tuple[str | None, int | None, int]]:
-    """Level, year, and the row of a term that sources of that level and year use, each once."""
-    yield from connection.execute("SELECT u.level, u.year, s.row FROM usage AS u JOIN search AS s ON s.term = u.term")
+SourceFacets = tuple[str | None, int | None, str | None]
+"""Level, year and province of a source."""
 
 
-def province_facets(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
-    """A province, whose name the filter by region takes, and the row of a term that its sources use, each once."""
-    provinces = dict(connection.execute("SELECT n, province FROM source WHERE province IS NOT NULL"))
+def facets_of_uses(connection: sqlite3.Connection, region: str | None = None) -> Iterator[tuple[SourceFacets, int]]:
+    """Level, year and province of a source with the row of a term that it uses, each pair once.
+
+    Args:
+        connection: The store.
+        region: Sources from there only, as :class:`Filters` has it.
+    """
+    condition, values = of_region(region) if region is not None else ("1", [])
+    sources = connection.execute(f"SELECT n, level, year, province FROM source WHERE {condition}", values)
+    facets: dict[int, SourceFacets] = {n: tuple(rest) for n, *rest in sources}
     rows = dict(connection.execute("SELECT term, row FROM search"))
-    uses = connection.execute("SELECT term, source FROM attestation GROUP BY term, source")  # as the index has them
-    yield from {(provinces[source], rows[term]) for term, source in uses if source in provinces}
+    if region is None:
+        uses = connection.execute("SELECT term, source FROM attestation GROUP BY term, source")  # as the index has them
+    else:
+        uses = connection.execute(
+            "SELECT DISTINCT term, source FROM attestation WHERE source IN (SELECT value FROM json_each(?))",
+            [as_json(list(facets))],
+        )
+    yield from {(facets[source], rows[term]) for term, source in uses if source in facets}
+
+
+def count_sources_of(connection: sqlite3.Connection, terms: Sequence[int], filters: Filters) -> dict[int, int]:
+    """How many sources that satisfy the filters use each of the terms, by their row numbers in ``term``."""
+    condition, values = filters.source_sql()
+    statement = (
+        f"SELECT term, count(DISTINCT source) FROM attestation WHERE term IN ({_marks(terms)}) "
+        f"AND source IN (SELECT n FROM source WHERE {condition}) GROUP BY term"
+    )
+    return dict(connection.execute(statement, (*terms, *values)).fetchall())
 
 
 def places(connection: sqlite3.Connection) -> list[str]:

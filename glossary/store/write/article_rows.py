@@ -110,14 +110,16 @@ def _write_term(db: Database, built: BuiltArticle) -> int:
 def _write_senses(db: Database, term: int, article: Article) -> dict[str | None, int | None]:
     numbers: dict[str | None, int | None] = {None: None}
     for position, sense in enumerate(article.senses, 1):
-        scope, years = sense["scope"], sense["years"]
+        scope, years, explained = sense["scope"], sense["years"], sense["explained_years"]
         row = db.execute(
             "INSERT INTO sense (term, id, position, definition, qualifier, tail, level, region, region_code, issuer, "
-            "first_year, last_year, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n",
+            "first_year, last_year, status, wording_issuer, explained_first, explained_last) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n",
             [
                 *(term, sense["id"], position, sense["definition"], sense["qualifier"], sense["tail"]),
                 *(scope["level"], scope["region"], scope["region_code"], scope["issuer"]),
                 *(years["first"], years["last"], sense["status"]),
+                *(sense["definitions"][0]["issuer"], explained["first"], explained["last"]),
             ],
         ).fetchone()
         numbers[sense["id"]] = int(row[0])

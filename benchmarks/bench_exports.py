@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.ratios import alternate, machine, spread
-from glossary.export.publish import EXPORTS, Export
+from glossary.export.formats import EXPORTS, Export
 from glossary.export.release import ExportMetadata
 from glossary.package_data import seed_files
 from glossary.pipeline import find_origins, harvest

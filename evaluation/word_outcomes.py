@@ -77,7 +77,7 @@ _INLINE_ROLES = [
     "classed-as",
     "joins-last",
     "treated-as",
-    "thought",
+    "represented-by",
 ]
 _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "class_nouns": _slogans,

@@ -14,8 +14,8 @@ _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile(f"(?<=.){simplified('definition_verbs', 'joins-last')}(?=.)")
 # Verbs that govern a list and hardly ever begin one of its members, and those that may as well: 发展生产, 易地搬迁.
-_GOVERNED = re.compile(f"{simplified('verbs', 'governs')}+")
-_LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern')}+")
+_GOVERNED = re.compile(f"(?:{simplified('verbs', 'governs')}[和与并好]?)+")
+_LEAD = re.compile(f"(?:{simplified('verbs', 'governs', 'may-govern')}[和与并好]?)+")
 _VERB = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?:[好了]|和)?")
 
 
@@ -97,11 +97,12 @@ def strip_lead_in(items: list[str]) -> list[str]:
 def _lead_length(first: str, others: list[str]) -> int:
     """How many characters of the first item only lead in to the list."""
     shortest, longest = min(map(len, others)), max(map(len, others))
-    lead = _longest_lead(_LEAD, first, len(first) - shortest)
+    # 提升中心城区、拓展南北“两翼”: each item has its verb, which is no lead.
+    lead = 0 if all(map(_LEAD.match, others)) else _longest_lead(_LEAD, first, len(first) - shortest)
     if not any(map(_GOVERNED.match, others)):
         lead = max(lead, _longest_lead(_GOVERNED, first, len(first) - 2))
-    if not lead and len(others) > 1 and len(first) > longest + 1:
-        lead = _lead_inside(first, shortest, longest)
+    if len(others) > 1 and len(first) - lead > longest + 1:
+        lead = max(lead, _lead_inside(first, shortest, longest))
     if not lead and len(others) > 2 and shortest == longest > 3:
         # Four and more items of one length: what the first has in excess, a verb of two characters, leads in.
         lead = 2 * (len(first) - shortest == 2)

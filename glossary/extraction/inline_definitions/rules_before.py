@@ -86,15 +86,18 @@ def _opening_quote(text: str, closing: int) -> int:
 
 # 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: what joins list and slogan
 # is no part of either.
-_ADVERB = "(?:同比|全部|均|分别|首次|连续[一二三四五六七八九十0-9]+年)"
+# Dashes, Markdown and 一是 open a paragraph and are no part of the list.
+_OPENING = re.compile("(?:[ \u3000*—-]|[一二三四五六七八九十]是)+")
+_ADVERB = "(?:同比|全部|均|分别|首次|持续|继续|连续(?:[一二三四五六七八九十0-9]+年)?)"
 _JOINT = re.compile(
-    f"(?:等|这|新|的|等?作?为{simplified('definition_verbs', 'treated-as')}的?"
-    f"|{_ADVERB}?{simplified('verbs', 'result')})$"
+    f"(?:等|这|的|等?作?为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
+    f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"
 )
 # …理论和“三个提倡”重要思想: the slogan is itself the last of the row.
 _JOINS_ON = re.compile(f"{simplified('definition_verbs', 'joins-last')}$")
 _CLASSED = re.compile(simplified("definition_verbs", "classed-as"))
-_THOUGHT = re.compile(f'[”」』"]?(?:重要)?{simplified("definition_verbs", "thought")}')
+# 培育以甲厂、乙厂为代表的“两化”融合企业: the list is of examples.
+_EXAMPLES = re.compile(f"为{simplified('definition_verbs', 'represented-by')}的?$")
 _WELL_KNOWN = word_set("slogan_words", "well-known")
 _KNOWN = word_set("slogan_words", "anywhere")
 
@@ -110,11 +113,14 @@ def list_before(context: SloganContext) -> Extent:
     start = _list_start(context)
     if start is None or context.text.count("、", start, context.start) < context.count - 2:
         return None
-    if _THOUGHT.match(context.text, context.end):
-        return None
-    stretch = _JOINT.sub("", context.text[start : context.start])
+    opening = _OPENING.match(context.text, start)
+    start = opening.end() if opening else start
+    stretch = context.text[start : context.start]
+    joint = _JOINT.search(stretch)
+    stretch = stretch[: joint.start()] if joint else stretch
     items = strip_lead_in(find_list(stretch, context.count))
-    if not items or not _is_explaining(items, stretch, context):
+    happened = joint is not None and joint["happened"] is not None
+    if not items or not _is_explaining(items, stretch, context, happened=happened):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
 
@@ -137,9 +143,18 @@ def _list_start(context: SloganContext) -> int | None:
     return start + 1 if context.text.startswith("、", start) else None
 
 
-def _is_explaining(items: list[str], stretch: str, context: SloganContext) -> bool:
-    """Whether ``items`` are what the slogan counts, and not what is done to it or joined to it."""
-    if _JOINS_ON.search(stretch) or _CLASSED.search(items[-1]) or _ends_in_verb(items) or _lacks_suffix(items):
+def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, happened: bool) -> bool:
+    """Whether ``items`` are what the slogan counts, and not what is done to it or joined to it.
+
+    ``happened``: the slogan says what became of them (事故起数和死亡人数实现“双下降”).
+    """
+    if (
+        _JOINS_ON.search(stretch)
+        or _EXAMPLES.search(stretch)
+        or _CLASSED.search(items[-1])
+        or _ends_in_verb(items)
+        or _lacks_suffix(items)
+    ):
         return False
     if all(map(is_verb, items)):
         return False
@@ -147,7 +162,7 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext) -> bo
         return False
     if len(context.numerals) > 1:
         return _hold_shared(items, context)
-    return context.is_measured or _have_one_length(items) or _hold_shared(items, context)
+    return happened or context.is_measured or _have_one_length(items) or _hold_shared(items, context)
 
 
 _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")

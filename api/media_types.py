@@ -1,5 +1,6 @@
 """Media types, and the links that every answer carries."""
 
+CSV = "text/csv"
 JSON = "application/json"
 JSON_LD = "application/ld+json"
 HTML = "text/html"

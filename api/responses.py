@@ -3,7 +3,7 @@
 An article as JSON-LD, in the same words and with the same addresses as the SKOS export.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -15,12 +15,13 @@ from marshmallow import Schema
 
 from api.dictionary_provider import dictionary
 from api.errors import abort_with
-from api.media_types import DESCRIBED_BY, JSON
+from api.media_types import CSV, DESCRIBED_BY, JSON
 from api.middleware.compression import compress_response
 from api.middleware.stack import REVISION
 from api.negotiation import preferred_script, preferred_type
 from api.request_parsing import query, require_utf8_path
 from api.settings import Settings
+from glossary.export.csv_tables import rows_as_csv
 from glossary.export.skos import CONTEXT, concept_nodes, scheme_node
 from glossary.lookup import Dictionary, LookupResult
 
@@ -112,6 +113,28 @@ def answer(
 ) -> Response:
     """``body`` as JSON, with its language and links."""
     return respond(orjson.dumps(body), script=script, links=links, media_type=media_type, location=location)
+
+
+LISTS = (JSON, CSV)
+"""What a list is answered as."""
+
+
+def respond_list(
+    body: dict[str, Any], name: str, row: type[Schema] | Sequence[str], *, script: str | None = None, links: str = ""
+) -> Response:
+    """A list as JSON, or its rows as CSV where ``Accept`` prefers that.
+
+    Args:
+        body: The answer, in the script that was asked for.
+        name: The key of its rows.
+        row: The schema of a row, whose fields are the columns; or the columns.
+        script: Of the texts.
+        links: The next page and others; CSV has no other place for the cursor.
+    """
+    if require_acceptable(LISTS) == JSON:
+        return answer(body, script=script, links=links)
+    text = rows_as_csv(body[name], row if isinstance(row, Sequence) else list(row().fields))
+    return respond(text.encode(), script=script, links=links, media_type=f"{CSV}; charset=utf-8; header=present")
 
 
 def respond(

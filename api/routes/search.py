@@ -8,6 +8,7 @@ from markupsafe import escape
 from api.dictionary_provider import dictionary
 from api.media_types import JSON
 from api.responses import (
+    LISTS,
     answer,
     convert_body,
     endpoint,
@@ -17,9 +18,10 @@ from api.responses import (
     read_snapshot,
     require_acceptable,
     respond,
+    respond_list,
     set_revision,
 )
-from api.schemas.searches import SuggestQuery, TermQuery
+from api.schemas.searches import SuggestQuery, TermQuery, TermRow
 from glossary.lookup import Query
 
 bp = Blueprint("search", __name__)
@@ -40,7 +42,7 @@ _DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @bp.get("/v1/terms")
-@endpoint(TermQuery)
+@endpoint(TermQuery, produces=LISTS)
 def search_terms(asked: dict[str, Any]) -> Response:
     """A page of the terms that match, with facets."""
     script = negotiate_script(asked)
@@ -49,7 +51,7 @@ def search_terms(asked: dict[str, Any]) -> Response:
         page = book.search(question)
     said = {"terms": page.items, "total": page.total, "facets": page.facets, "hints": page.hints}
     body = {**dictionary().convert_body(said, script), "revision": page.revision, "next": page.next}
-    return answer(body, script=script, links=next_link(page.next))
+    return respond_list(body, "terms", TermRow, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/suggest")

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from api.responses import (
-    answer,
+    LISTS,
     convert_body,
     endpoint,
     join_links,
@@ -13,10 +13,11 @@ from api.responses import (
     next_link,
     read_snapshot,
     respond,
+    respond_list,
     set_revision,
 )
 from api.schemas.searches import ScriptQuery
-from api.schemas.sources import FindingQuery, PlainTextQuery, SourceQuery
+from api.schemas.sources import Finding, FindingQuery, PlainTextQuery, Source, SourceQuery, UnexplainedTerm
 from glossary.chinese.script import detect_script, render_in_script
 from glossary.store.database import public_origin
 
@@ -24,7 +25,7 @@ bp = Blueprint("sources", __name__)
 
 
 @bp.get("/v1/sources")
-@endpoint(SourceQuery)
+@endpoint(SourceQuery, produces=LISTS)
 def list_sources(asked: dict[str, Any]) -> Response:
     """A page of the harvested documents."""
     script = negotiate_script(asked)
@@ -32,7 +33,7 @@ def list_sources(asked: dict[str, Any]) -> Response:
         page = book.sources(**{name: value for name, value in asked.items() if name != "script"})
     said = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
     body = {**book.convert_body(said, script), "next": page.next}
-    return answer(body, script=script, links=next_link(page.next))
+    return respond_list(body, "sources", Source, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/sources/<source>")
@@ -65,17 +66,17 @@ def show_text(asked: dict[str, Any], source: str) -> Response:
 
 
 @bp.get("/v1/sources/<source>/unexplained")
-@endpoint(ScriptQuery)
+@endpoint(ScriptQuery, produces=LISTS)
 def list_unexplained(asked: dict[str, Any], source: str) -> Response:
     """What the document uses and does not explain, with the explanations of others."""
     script = negotiate_script(asked)
     with read_snapshot() as book:
-        found = book.unexplained(source)
-    return respond(convert_body(found, script), script=script, links=f'</v1/sources/{source}>; rel="up"')
+        found = book.convert_body(book.unexplained(source), script)
+    return respond_list(found, "terms", UnexplainedTerm, script=script, links=f'</v1/sources/{source}>; rel="up"')
 
 
 @bp.get("/v1/findings")
-@endpoint(FindingQuery)
+@endpoint(FindingQuery, produces=LISTS)
 def list_findings(asked: dict[str, Any]) -> Response:
     """What could not be read, parsed or decided."""
     with read_snapshot() as book:
@@ -83,7 +84,7 @@ def list_findings(asked: dict[str, Any]) -> Response:
         set_revision(page.revision)  # a file that could not be read changes this list and no other answer
     found = {"findings": [public(each) for each in page.items], "total": page.total}
     body = {**found, "hints": page.hints, "next": page.next}
-    return answer(body, links=next_link(page.next))
+    return respond_list(body, "findings", Finding, links=next_link(page.next))
 
 
 def public(row: dict[str, Any]) -> dict[str, Any]:

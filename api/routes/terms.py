@@ -10,6 +10,7 @@ from api.dictionary_provider import dictionary
 from api.media_types import JSON
 from api.middleware.fast_path import RULE, TYPES, article_headers
 from api.responses import (
+    LISTS,
     answer,
     convert_body,
     endpoint,
@@ -19,11 +20,12 @@ from api.responses import (
     read_snapshot,
     require_acceptable,
     respond,
+    respond_list,
     set_revision,
     to_linked_data,
 )
-from api.schemas.history import DriftQuery
-from api.schemas.searches import AttestationQuery, ScriptQuery
+from api.schemas.history import Containing, DriftQuery, NearTerm, TimelineQuery
+from api.schemas.searches import AttestationQuery, KwicLine, ScriptQuery
 from api.settings import Settings
 from glossary.errors import InvalidQueryError
 from glossary.lookup import LookupResult
@@ -50,7 +52,7 @@ def _linked(found: LookupResult) -> bytes:
 
 
 @bp.get("/v1/terms/<path:form>/attestations")
-@endpoint(AttestationQuery)
+@endpoint(AttestationQuery, produces=LISTS)
 def list_attestations(asked: dict[str, Any], form: str) -> Response:
     """Where sources use the term, keyword in context."""
     script = negotiate_script(asked)
@@ -58,17 +60,24 @@ def list_attestations(asked: dict[str, Any], form: str) -> Response:
         page = book.concordance(form, **{**asked, "script": script})
     lines = [{**line, "page": f"/sources/{line['source']}?at={line['start']}#at"} for line in page.items]
     body = {"lines": lines, "total": page.total, "next": page.next}
-    return answer(body, script=script, links=join_links([next_link(page.next), _up(form)]))
+    links = join_links([next_link(page.next), _up(form)])
+    return respond_list(body, "lines", KwicLine, script=script, links=links)
 
 
 @bp.get("/v1/terms/<path:form>/timeline")
-@endpoint(ScriptQuery)
+@endpoint(TimelineQuery, produces=LISTS)
 def show_timeline(asked: dict[str, Any], form: str) -> Response:
-    """Use by year and level, each with its denominator."""
+    """Use by year, level and province, each with its denominator; as CSV one row for each of them."""
     script = negotiate_script(asked)
     with read_snapshot() as book:
-        found = book.timeline(form, script)
-    return respond(convert_body(found, script), script=script, links=_up(form))
+        found = book.timeline(form, script, region=asked.get("region"), level=asked.get("level"))
+        body = book.convert_body(found, script)
+    if require_acceptable(LISTS) == JSON:
+        return answer(body, script=script, links=_up(form))
+    rows = [
+        {**row, "by": name, "value": row[name]} for name in ("year", "level", "province") for row in body[f"{name}s"]
+    ]
+    return respond_list({"rows": rows}, "rows", _USE, script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/drift")
@@ -82,23 +91,27 @@ def show_drift(asked: dict[str, Any], form: str) -> Response:
 
 
 @bp.get("/v1/terms/<path:form>/member-of")
-@endpoint(ScriptQuery)
+@endpoint(ScriptQuery, produces=LISTS)
 def list_containing(asked: dict[str, Any], form: str) -> Response:
     """The slogans that count this among their members."""
     script = negotiate_script(asked)
     with read_snapshot() as book:
-        found = book.members_of(_checked(form))
-    return respond(convert_body({"slogans": found}, script), script=script, links=_up(form))
+        found = book.convert_body({"slogans": book.members_of(_checked(form))}, script)
+    return respond_list(found, "slogans", Containing, script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/near")
-@endpoint(ScriptQuery)
+@endpoint(ScriptQuery, produces=LISTS)
 def list_near(asked: dict[str, Any], form: str) -> Response:
     """The articles that are easily taken for this one, with the reason."""
     script = negotiate_script(asked)
     with read_snapshot() as book:
-        found = book.near(form, script)
-    return respond(convert_body({"near": found}, script), script=script, links=_up(form))
+        found = book.convert_body({"near": book.near(form, script)}, script)
+    return respond_list(found, "near", NearTerm, script=script, links=_up(form))
+
+
+_USE = ("by", "value", "attestations", "sources", "of", "share")
+"""Columns of the timeline as CSV."""
 
 
 def _checked(form: str) -> str:

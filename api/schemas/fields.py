@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from glossary.chinese.script import SCRIPTS
+from glossary.chinese.script import SCRIPT_ALIASES, SCRIPTS, canonical_script
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 FORM_LENGTH = MAX_FORM_LENGTH
@@ -32,13 +32,21 @@ def describe(text: str, **more: Any) -> dict[str, Any]:
     return {"description": text, **more}
 
 
+class ScriptField(fields.String):
+    """A script by its own tag or by that of a place (zh-TW, zh-HK, zh-CN)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        tag = super()._deserialize(value, attr, data, **kwargs)
+        return canonical_script(tag) if tag in SCRIPT_ALIASES else tag
+
+
 def script_field() -> fields.String:
     """The script that texts of the answer are given in."""
     told = (
         "Script of the answer, whichever script its texts are printed in. Wins over Accept-Language; without both, "
-        "zh-Hans."
+        "zh-Hans. The tags of places mean the script that is written there."
     )
-    return fields.String(validate=validate.OneOf(SCRIPTS), metadata=describe(told))
+    return ScriptField(validate=validate.OneOf((*SCRIPTS, *SCRIPT_ALIASES)), metadata=describe(told))
 
 
 def limit_field(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:

@@ -1,6 +1,6 @@
 """A term through time and beside others."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from api.schemas.articles import LEVELS, SENSE_STATUSES
 from api.schemas.fields import (
@@ -16,6 +16,17 @@ from api.schemas.fields import (
     string,
     year_field,
 )
+
+
+class TimelineQuery(Schema):
+    """Whose use is counted."""
+
+    region = fields.String(
+        validate=validate.Length(min=1, max=64),
+        metadata=describe("Only sources from there: a name (湖南省, 株洲) or a GB/T 2260 code (43, 4302)."),
+    )
+    level = fields.String(validate=validate.OneOf(LEVELS), metadata=describe("Only sources of this level."))
+    script = script_field()
 
 
 class YearUse(Schema):
@@ -38,6 +49,16 @@ class LevelUse(Schema):
     share = fields.Float(required=True, metadata=describe("`sources` / `of`."))
 
 
+class ProvinceUse(Schema):
+    """Use in one province."""
+
+    province = maybe_string("The province; null for sources without one.")
+    attestations = integer("Places that use the term.")
+    sources = integer("Sources that use it.")
+    of = integer("All sources of that province: the denominator.")
+    share = fields.Float(required=True, metadata=describe("`sources` / `of`."))
+
+
 class Heat(Schema):
     """How present the term is, with the formula."""
 
@@ -53,13 +74,14 @@ class Heat(Schema):
 
 
 class Timeline(Schema):
-    """Use by year and by level; every count has its denominator."""
+    """Use by year, by level and by province; every count has its denominator."""
 
     term = string("The article.")
     first_year = maybe_integer("First year of use.")
     last_year = maybe_integer("Last year of use.")
-    years = many(YearUse, "Every year of the corpus, unused ones included.")
+    years = many(YearUse, "Every year from the first to the last of the corpus, those without a source included.")
     levels = many(LevelUse, "Every level of the corpus.")
+    provinces = many(ProvinceUse, "Every province of the corpus, the most used first.")
     heat = one(Heat, "How present it is.")
     revision = string("The dataset.")
 

@@ -28,6 +28,15 @@ import opencc
 from glossary.errors import UnknownScriptError
 
 SCRIPTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+SCRIPT_ALIASES = {
+    "zh": "zh-Hans",
+    "zh-CN": "zh-Hans",
+    "zh-SG": "zh-Hans",
+    "zh-TW": "zh-Hant-TW",
+    "zh-HK": "zh-Hant-HK",
+    "zh-MO": "zh-Hant-HK",
+}
+"""Language tags (BCP 47) that name a place, as browsers and translation tools send them, and the script they mean."""
 """BCP 47 tags of the four scripts on offer, the stored one first."""
 
 CONVERTER_VERSION = f"opencc-{version('opencc')}"
@@ -245,3 +254,13 @@ def _is_traditional_too(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def canonical_script(tag: str) -> str:
+    """The script that a language tag means, in any case; a tag that means none is given back as it is.
+
+    >>> [canonical_script(tag) for tag in ("zh-TW", "zh-hant-hk", "zh_CN", "en")]
+    ['zh-Hant-TW', 'zh-Hant-HK', 'zh-Hans', 'en']
+    """
+    known = {name.lower(): name for name in SCRIPTS} | {name.lower(): to for name, to in SCRIPT_ALIASES.items()}
+    return known.get(tag.replace("_", "-").lower(), tag)

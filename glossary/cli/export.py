@@ -19,6 +19,9 @@ from glossary.store.read.snapshot import Snapshot
 FORMATS = (*(export.format for export in EXPORTS if not export.describe), "all", "site")
 """What can be asked for; the help and the refusal of anything else list the same."""
 
+_WITH_LINKS = {"all", "skos", "turtle", "tbx", "yomitan", "yomitan-unexplained", "mdx", "anki-deck", "stardict"}
+"""Formats with links to the pages of a service."""
+
 _HELP = """Write the whole dictionary in FORMAT to stdout or a file.
 
 \b
@@ -80,20 +83,19 @@ def command(
     export = None if format_ == "all" else _find(format_)
     if export and output is None and export.is_binary and sys.stdout.isatty():
         raise click.UsageError(f"{export.name} is no text for a terminal; write it to a file: -o {export.name}")
-    if is_loopback(imprint.base_url) and not for_service:
-        _warn_of_loopback(imprint.base_url)
     if export is None:
         _export_all(database, output or Path("exports"), imprint, workers, is_for_service=for_service)
-        return
+    else:
+        _export_one(export, database, output, imprint)
+    if is_loopback(imprint.base_url) and not for_service and format_ in _WITH_LINKS:
+        note = f"note: links in it lead to {imprint.base_url}, which only this machine can open; use --base-url"
+        click.echo(note, err=True)
+
+
+def _export_one(export: Export, database: str, output: Path | None, imprint: ExportMetadata) -> None:
     with Snapshot(database) as snapshot:
         written = _write(export, snapshot, imprint, output)
         click.echo(f"{export.name}: {counted(written.rows, 'row')}, revision {snapshot.revision}", err=True)
-
-
-def _warn_of_loopback(base_url: str) -> None:
-    click.echo(
-        f"note: links in the files lead to {base_url}, which only this machine can open; use --base-url", err=True
-    )
 
 
 def _export_all(database: str, folder: Path, imprint: ExportMetadata, workers: int, *, is_for_service: bool) -> None:

@@ -8,8 +8,8 @@ Metadata for a CSV file after the W3C's Tabular Metadata, so that a machine know
 
 import csv
 import re
-from collections.abc import Iterator
-from io import TextIOWrapper
+from collections.abc import Iterator, Mapping, Sequence
+from io import StringIO, TextIOWrapper
 from typing import Any, BinaryIO
 
 import orjson
@@ -89,6 +89,32 @@ def _one(value: Any) -> str:
     if "\r" in text or "\0" in text:
         text = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     return text
+
+
+def rows_as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """Rows of a list as CSV with a header; lists are joined by ``|``, objects are JSON.
+
+    >>> print(rows_as_csv([{"id": "t1", "numerals": [3, 3], "year": None}], ["id", "numerals", "year"]), end="")
+    id,numerals,year
+    t1,3|3,
+    """
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_plain_cell(row.get(column)) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _plain_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple) and not any(isinstance(each, dict | list) for each in value):
+        return "|".join("X" if each is None else str(each) for each in value)
+    if isinstance(value, dict | list | tuple):
+        return orjson.dumps(value).decode()
+    return _one(value)
 
 
 def metadata(table: Table, edition: Edition, imprint: ExportMetadata, *, excel: bool = False) -> bytes:

@@ -29,6 +29,7 @@ from glossary.store.lexicon_cache import save_lexicons
 from glossary.store.read import sources as places
 from glossary.store.read.reader import ArticleRow, Reader
 from glossary.store.read.sources import SourceFilters
+from glossary.store.search.queries import Filters
 
 MAX_FORMS = 500
 """Forms in one batch."""
@@ -125,11 +126,17 @@ class Dictionary:
             term = self._find(reader, form, script).row.n
             return usage.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
 
-    def timeline(self, form: str, script: str = "zh-Hans") -> dict[str, Any]:
-        """Use by year and by level with denominators, first and last year, heat with its formula."""
+    def timeline(
+        self, form: str, script: str = "zh-Hans", *, region: str | None = None, level: str | None = None
+    ) -> dict[str, Any]:
+        """Use by year, level and province with denominators, first and last year, heat with its formula.
+
+        With a region (a name or GB/T 2260 code) or a level only its sources are counted.
+        """
+        filters = Filters(region=to_hans(region) if region else None, level=level)
         with self._session.snapshot() as reader:
             found = self._find(reader, form, script)
-            used = usage.timeline(self._session, reader, found.row.n)
+            used = usage.timeline(self._session, reader, found.row.n, filters)
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
     def convert_body(self, value: Any, script: str) -> Any:

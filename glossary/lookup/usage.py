@@ -19,6 +19,7 @@ from glossary.model import Span
 from glossary.store.read import sources as places
 from glossary.store.read.reader import Reader
 from glossary.store.read.sources import Occurrence
+from glossary.store.search.queries import Filters
 
 TIERS = (("沸", 0.5), ("烫", 0.25), ("热", 0.1), ("暖", 0.03), ("温", 0.0), ("冷", None))
 """Heat and the share of sources from which on a term has it; 冷 is not used in the window at all."""
@@ -91,22 +92,46 @@ def _place(question: object, cursor: str | None) -> tuple[int, str, int]:
     return int(year), str(source), int(start)
 
 
-def timeline(session: Session, reader: Reader, term: int) -> dict[str, Any]:
-    """Use of a term by year and by level with the number of sources as the denominator, first and last year, heat."""
-    used = places.usage(reader.connection, term)
-    corpus = session.remembered("corpus", lambda: places.corpus(reader.connection))
-    years = _by((row[0], row[2], row[3]) for row in used)
-    levels = _by((row[1], row[2], row[3]) for row in used)
-    all_years = _by((row[0], 0, row[2]) for row in corpus)
-    all_levels = _by((row[1], 0, row[2]) for row in corpus)
+def timeline(session: Session, reader: Reader, term: int, filters: Filters | None = None) -> dict[str, Any]:
+    """Use of a term by year, level and province with the number of sources as the denominator; first, last, heat.
+
+    Args:
+        session: Keeps the denominators.
+        reader: One state of the store.
+        term: Row number of the term.
+        filters: Only sources of this region, level and year; heat is that of these sources.
+    """
+    condition = (filters or Filters()).source_sql()
+    used = places.usage_of_sources(reader.connection, term, condition)
+    corpus = session.remembered(
+        ("corpus", repr(condition)), lambda: places.corpus_of_sources(reader.connection, condition)
+    )
+    tables = {
+        name: (_by((row[at], row[3], row[4]) for row in used), _by((row[at], 0, row[3]) for row in corpus))
+        for at, name in enumerate(("year", "level", "province"))
+    }
+    years, all_years = tables["year"]
     dated = sorted(year for year in years if year is not None)
     return {
         "first_year": dated[0] if dated else None,
         "last_year": dated[-1] if dated else None,
-        "years": [_share("year", year, years, all_years) for year in sorted(all_years, key=_none_last)],
-        "levels": [_share("level", level, levels, all_levels) for level in sorted(all_levels, key=_none_last)],
+        "years": [_share("year", year, years, all_years) for year in _whole_range(all_years)],
+        "levels": [_share("level", each, *tables["level"]) for each in sorted(tables["level"][1], key=_none_last)],
+        "provinces": [_share("province", each, *tables["province"]) for each in _most_used(*tables["province"])],
         "heat": _heat(years, all_years),
     }
+
+
+def _whole_range(corpus: dict[Any, tuple[int, int]]) -> list[int | None]:
+    """Every year from the first to the last of the corpus, those without a source included; last, no year at all."""
+    dated = [year for year in corpus if year is not None]
+    years: list[int | None] = list(range(min(dated), max(dated) + 1)) if dated else []
+    return [*years, None] if None in corpus else years
+
+
+def _most_used(used: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> list[Any]:
+    """Provinces with the most sources that use the term first; last, no province at all."""
+    return sorted(corpus, key=lambda each: (each is None, -used.get(each, (0, 0))[1], each or ""))
 
 
 def _by(rows: Iterable[tuple[Any, int, int]]) -> dict[Any, tuple[int, int]]:
@@ -125,8 +150,9 @@ def _share(
     name: str, value: Any, used: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]
 ) -> dict[str, Any]:
     attestations, sources = used.get(value, (0, 0))
-    of = corpus[value][1]
-    return {name: value, "attestations": attestations, "sources": sources, "of": of, "share": round(sources / of, 4)}
+    of = corpus.get(value, (0, 0))[1]
+    share = round(sources / of, 4) if of else 0.0
+    return {name: value, "attestations": attestations, "sources": sources, "of": of, "share": share}
 
 
 def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> dict[str, Any]:

@@ -49,8 +49,8 @@ def test_what_is_no_address_is_wrong_use(seeds_db: Path, address: str) -> None:
 
 def test_links_to_this_machine_alone_are_warned_of(seeds_db: Path) -> None:
     """Nobody else could open them."""
-    assert "use --base-url" in _export("csv", "--base-url", "http://127.0.0.1:8000/", "--db", str(seeds_db)).stderr
-    assert "use --base-url" not in _export("csv", "--db", str(seeds_db)).stderr
+    assert "use --base-url" in _export("tbx", "--base-url", "http://127.0.0.1:8000/", "--db", str(seeds_db)).stderr
+    assert "use --base-url" not in _export("tbx", "--db", str(seeds_db)).stderr
 
 
 def test_files_about_the_others_are_written_with_all_of_them(seeds_db: Path) -> None:

@@ -50,16 +50,29 @@ def count_occurrences(connection: sqlite3.Connection, term: int) -> int:
     return count
 
 
-def usage(connection: sqlite3.Connection, term: int) -> list[tuple[int | None, str | None, int, int]]:
-    """Year, level, attestations and sources of a term, by year and level."""
-    statement = "SELECT year, level, attestations, sources FROM usage WHERE term = ? ORDER BY year, level"
-    return connection.execute(statement, (term,)).fetchall()
+def usage_of_sources(
+    connection: sqlite3.Connection, term: int, condition: tuple[str, list[Any]]
+) -> list[tuple[int | None, str | None, str | None, int, int]]:
+    """Year, level, province, attestations and sources of a term, among the sources that satisfy a condition."""
+    where, values = condition
+    statement = (
+        "SELECT source.year, source.level, source.province, count(*), count(DISTINCT source.n) "
+        "FROM attestation JOIN source ON source.n = attestation.source "
+        f"WHERE attestation.term = ? AND {where} GROUP BY source.year, source.level, source.province ORDER BY 1, 2, 3"
+    )
+    return connection.execute(statement, [term, *values]).fetchall()
 
 
-def corpus(connection: sqlite3.Connection) -> list[tuple[int | None, str | None, int]]:
-    """Year, level and how many sources there are: the denominators of every share."""
-    statement = "SELECT year, level, count(*) FROM source GROUP BY year, level ORDER BY year, level"
-    return connection.execute(statement).fetchall()
+def corpus_of_sources(
+    connection: sqlite3.Connection, condition: tuple[str, list[Any]]
+) -> list[tuple[int | None, str | None, str | None, int]]:
+    """Year, level, province and how many sources satisfy a condition: the denominators."""
+    where, values = condition
+    statement = (
+        "SELECT source.year, source.level, source.province, count(*) FROM source "
+        f"WHERE {where} GROUP BY source.year, source.level, source.province ORDER BY 1, 2, 3"
+    )
+    return connection.execute(statement, values).fetchall()
 
 
 class SourceFilters(NamedTuple):

@@ -26,15 +26,20 @@ _REMARK = re.compile(
 )
 
 
-def are_sentences(text: str, run: Sequence[Enumerator], bound: int, best: Sequence[HeadSplit | None]) -> bool:
+_BULLETIN = re.compile(r"公[报報]")
+_TITLE_REACH = 400
+
+
+def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best: Sequence[HeadSplit | None]) -> bool:
     """Whether numbered notes are sentences, some of which define a term.
 
     Args:
-        text: The view.
+        zone: The section.
         run: Their numbers.
         bound: Where the last of them ends.
         best: How each would be parted as an entry of a glossary.
     """
+    text = zone.text
     printed = sum(split is not None and _parts_a_head(text, split) for split in best)
     if printed > _MOST_PRINTED * len(run):
         return False
@@ -43,7 +48,8 @@ def are_sentences(text: str, run: Sequence[Enumerator], bound: int, best: Sequen
     remarks = sum(split_note(text, start, end) is None and _is_remark(text, start, end) for _, start, end in notes)
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
-    return defined > 0 and (remarks >= _FEWEST_REMARKS or 4 * remarks > len(run))
+    fewest = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _FEWEST_REMARKS
+    return defined > 0 and (remarks >= fewest or 4 * remarks > len(run))
 
 
 def _parts_a_head(text: str, split: HeadSplit) -> bool:

@@ -42,7 +42,7 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
     runs[0] = _without_inner_items(_with_other_column(runs, marks, looks), looks)
     habit = section_style(looks[mark.end] for mark in runs[0])
     bound = runs[1][0].start if len(runs) > 1 else zone.end
-    if are_sentences(zone.text, runs[0], bound, [_best(looks[mark.end]) for mark in runs[0]]):
+    if are_sentences(zone, runs[0], bound, [_best(looks[mark.end]) for mark in runs[0]]):
         return list(read_notes(zone, runs[0], bound))
     drafts = list(_before_first(zone, runs[0][0], habit))
     bounds = [*(run[0].start for run in runs[1:]), zone.end]

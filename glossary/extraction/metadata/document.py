@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from glossary.chinese.regions import city_pattern, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, to_hans
+from glossary.extraction.metadata.document_kind import TitledDocument, read_titled_document
 from glossary.extraction.metadata.title_block import TitleBlock, find_years, read_title_block
 from glossary.model import Document, Metadata, Region
 
@@ -97,10 +98,57 @@ def find_document(text: str, hints: Mapping[str, str] | None = None) -> Document
     """
     block = read_title_block(text)
     opening = to_hans(text[block.body_start : block.body_start + _OPENING])
-    kind = _kind(text, block, opening)
-    stated = _stated(text, block, opening, kind)
-    inferred = _inferred(text, stated, dict(hints or {}))
+    given = dict(hints or {})
+    titled = None if _is_report(block, opening) else read_titled_document(text, given)
+    kind = titled.kind if titled else _kind(text, block, opening)
+    stated = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
+    inferred = _inferred(text, stated, given)
     return Document(stated, inferred, detect_script(text), _is_complete(text, kind))
+
+
+def _is_report(block: TitleBlock, opening: str) -> bool:
+    return _REPRESENTS.search(opening[:600]) is not None or "报告" in to_hans(block.title or "")
+
+
+def _stated_by_title(titled: TitledDocument, hints: Mapping[str, str]) -> Metadata:
+    """What the title of a law, a bulletin, a plan … says; a title that only a hint knows is not stated."""
+    return Metadata(
+        kind=titled.kind,
+        title=mend_title(titled.title) if titled.title != hints.get("title") else None,
+        region=titled.region,
+        level=titled.level,
+        date=titled.date,
+        date_precision="day" if titled.date else None,
+    )
+
+
+_DOUBLED = re.compile(r"(?P<once>.{4,}?)[\s_|—–·-]*(?P=once)")
+
+
+def mend_title(title: str) -> str:
+    """``title`` said once where a page prints it twice in a row.
+
+    >>> mend_title("青禾市政府工作报告_青禾市政府工作报告"), mend_title("政府工作报告")
+    ('青禾市政府工作报告', '政府工作报告')
+    """
+    doubled = _DOUBLED.fullmatch(title.strip())
+    return doubled["once"] if doubled else title
+
+
+_BARE_TITLES = frozenset(("政府工作报告", "工作报告", "政府工作的报告"))
+
+
+def _composed_title(stated: Metadata, region: Region, year: int | None, hints: Mapping[str, str]) -> str | None:
+    """A title that tells the report apart: place and year before a printed one that is no more than 政府工作报告."""
+    if not stated.title or to_hans(stated.title) not in _BARE_TITLES:
+        return None
+    named = "".join(filter(None, (region.city, region.county))) or region.province
+    place = named or ("国务院" if stated.level == "national" else None)
+    hinted = mend_title(hints.get("title", ""))
+    if len(hinted) > len(stated.title) + 2 and "报告" in to_hans(hinted) and (region.county or region.city or "") in hinted:
+        return hinted
+    parts = (place, f"{year}年" if year else None)
+    return "".join((*filter(None, parts), stated.title)) if any(parts) else None
 
 
 def _kind(text: str, block: TitleBlock, opening: str) -> str:
@@ -128,7 +176,7 @@ def _stated(text: str, block: TitleBlock, opening: str, kind: str) -> Metadata:
     region, level = (Region(), "national") if place in {"全国", "中华人民共和国"} else split_region(place)
     return Metadata(
         kind=kind,
-        title=block.title,
+        title=mend_title(block.title) if block.title else None,
         issuer=_issuer(place),
         region=region,
         level=level,
@@ -177,7 +225,11 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
     date, precision = _hinted_date(hints) if stated.date is None else (None, None)
     year = _year(hints)
     return Metadata(
-        title=None if stated.title else hints.get("title"),
+        title=_composed_title(stated, whole, stated.plan_year or _year_of(stated.date or date) or year, hints)
+        if stated.title
+        else mend_title(hints["title"])
+        if "title" in hints
+        else None,
         issuer=None if stated.issuer else hints.get("issuer") or _issuer_of(whole, level),
         publisher=None if stated.publisher else hints.get("publisher"),
         authors=() if stated.authors or "author" not in hints else (hints["author"],),
@@ -189,6 +241,10 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
         review_year=None if stated.review_year or not year else year - 1,
         plan_year=None if stated.plan_year or not year else year,
     )
+
+
+def _year_of(date: str | None) -> int | None:
+    return int(date[:4]) if date else None
 
 
 def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> tuple[Region, str | None]:

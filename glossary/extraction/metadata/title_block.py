@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from glossary.chinese.normalize import half_width
 from glossary.chinese.numerals import value_of
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import alternation
 from glossary.model import Meeting, Speaker
 
 _LONGEST = 2_000
@@ -37,13 +38,19 @@ _SPEAKER = re.compile(
     rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')})[ ::]*({_NAME})[ )]*$",
     re.MULTILINE,
 )
+# …第四次会议上 青禾市市长 王某某, in one line.
+_SPEAKER_IN_LINE = re.compile(
+    rf"会议上[ ，,—]{{1,8}}((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')}) +({_NAME}) *$",
+    re.MULTILINE,
+)
 # Under the meeting, or in brackets with the date, a name may stand without a post.
 _LONE_NAME = re.compile(
     rf"^ *([\u4e00-\u9fff] {{0,6}}[\u4e00-\u9fff](?: ?[\u4e00-\u9fff])?) *$|月[^\n月]{{1,3}}日 +({_NAME}) ?\)",
     re.MULTILINE,
 )
 _TITLE = re.compile(
-    r"^ *(《?(?:[0-9]{4}年?(?:度)?)?[\u4e00-\u9fff]{0,16}?(?:[0-9]{4}年)?政府工作(?:的)?报告》?)"
+    r"^ *(《?(?:(?:[0-9]{4}|[一二][〇○零一二三四五六七八九]{3})年?(?:度)?)?[\u4e00-\u9fff]{0,16}?(?:[0-9]{4}年)?"
+    r"政府工作(?:的)?报告》?)"
     r"(?:\([^)\n]{0,30}\))? *(?:$|——)",
     re.MULTILINE,
 )
@@ -136,7 +143,7 @@ def _integer(number: str) -> int | None:
 def _date(joined: str) -> tuple[str | None, str | None]:
     """The first full date of the block; a lone year belongs to a title, not to a date."""
     for found in _DATE.finditer(joined):
-        year, month, day = (_part(part) for part in found.groups())
+        year, month, day = (date_part(part) for part in found.groups())
         if year and month and 1 <= month <= 12:
             if day and 1 <= day <= 31:
                 return f"{year:04d}-{month:02d}-{day:02d}", "day"
@@ -144,7 +151,8 @@ def _date(joined: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _part(number: str | None) -> int | None:
+def date_part(number: str | None) -> int | None:
+    """A year, month or day in Arabic or Chinese figures as a number."""
     if not number:
         return None
     if len(number) == 4 and not number.isdecimal():
@@ -157,7 +165,7 @@ def _part(number: str | None) -> int | None:
 
 def _speaker(block: str, printed: str) -> Speaker | None:
     """Name and post, as printed; ``printed`` is the block in its own script, of the same length."""
-    for found in _SPEAKER.finditer(block):
+    for found in (*_SPEAKER.finditer(block), *_SPEAKER_IN_LINE.finditer(block)):
         if not _NO_NAME.search(re.sub(r"\s", "", found[3])):
             post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (1, 3))
             return Speaker(name, post, acting=found[2] is not None)
@@ -168,7 +176,10 @@ def _speaker(block: str, printed: str) -> Speaker | None:
     return Speaker(name, "") if not _NO_NAME.search(to_hans(name)) else None
 
 
-_NO_NAME = re.compile(r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席")
+_NO_NAME = re.compile(
+    r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席"
+    rf"|{alternation('footer_words', 'label', 'menu')}"
+)
 
 
 _LONGEST_HEADING = 60

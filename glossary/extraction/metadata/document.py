@@ -139,13 +139,14 @@ _BARE_TITLES = frozenset(("政府工作报告", "工作报告", "政府工作的
 
 
 def _composed_title(stated: Metadata, region: Region, year: int | None, hints: Mapping[str, str]) -> str | None:
-    """A title that tells the report apart: place and year before a printed one that is no more than 政府工作报告."""
+    """Place and year before a printed title that is no more than 政府工作报告; a hinted one that names the place."""
     if not stated.title or to_hans(stated.title) not in _BARE_TITLES:
         return None
     named = "".join(filter(None, (region.city, region.county))) or region.province
     place = named or ("国务院" if stated.level == "national" else None)
     hinted = mend_title(hints.get("title", ""))
-    if len(hinted) > len(stated.title) + 2 and "报告" in to_hans(hinted) and (region.county or region.city or "") in hinted:
+    names_place = (region.county or region.city or "") in hinted
+    if names_place and len(hinted) > len(stated.title) + 2 and "报告" in to_hans(hinted):
         return hinted
     parts = (place, f"{year}年" if year else None)
     return "".join((*filter(None, parts), stated.title)) if any(parts) else None

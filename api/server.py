@@ -221,6 +221,9 @@ def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | N
     return whole.file.name, int(first), int(last) + 1
 
 
+OLD_VERSIONS = ("1", "1.0", "0.9")
+"""Of HTTP, which know no Host."""
+
 _NAMES: dict[str, str] = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -254,7 +257,7 @@ def make_environ(scope: Any) -> Environ | None:
     if scope.authority and not hosts:
         environ["HTTP_HOST"] = scope.authority
         hosts = 1
-    is_old = scope.http_version in ("1.0", "0.9")
+    is_old = scope.http_version in OLD_VERSIONS
     return environ if hosts == 1 or (is_old and not hosts) else None
 
 

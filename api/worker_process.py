@@ -9,6 +9,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import orjson
@@ -34,7 +35,8 @@ def main(settings: dict[str, Any], memory_bytes: int) -> None:
 
     app = create_app({**settings, "text_processes": 0, "cache_bytes": 0, "rate_limit": 0, "log_format": "off"})
     app.extensions["provider"].preload(annotations=True)
-    serve(app.extensions["views"], sys.stdin.buffer, answers)
+    with suppress(BrokenPipeError):  # the parent is gone
+        serve(app.extensions["views"], sys.stdin.buffer, answers)
 
 
 def serve(application: Any, requests: BinaryIO, answers: BinaryIO) -> None:

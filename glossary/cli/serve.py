@@ -4,6 +4,7 @@ import http.client
 import os
 import socket
 import threading
+import time
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -27,6 +28,10 @@ PATIENCE = 10
 
 MAX_CONNECTIONS = 16_384
 """Open connections of a worker; an idle one costs some kilobytes and no thread."""
+
+_LOOP_DEATHS = 5
+_LOOP_SECONDS = 60.0
+"""A worker that dies so often in so many seconds will never serve: the server ends and says so."""
 
 _STEP = 0.05
 """Seconds between two questions whether it answers already."""
@@ -52,6 +57,33 @@ class Settled(click.Command):
                 raise
             told = error.message[:1].lower() + error.message[1:].rstrip(".")
             raise import_module(SETTINGS).ConfigurationError(f"GLOSSARY_{name.upper()}", told) from error
+
+
+class Respawns(dict[int, float]):
+    """When each worker was started again, for granian, which ends the server when one dies twice within 5.5 seconds.
+
+    The system may kill two in a row where memory is short, so only the fifth death within a minute ends the server.
+
+    >>> respawns = Respawns()
+    >>> respawns[0] = time.monotonic()
+    >>> respawns.get(0, 0)
+    0
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._times: dict[int, list[float]] = {}
+
+    def __setitem__(self, worker: int, now: float) -> None:
+        self._times[worker] = [*(each for each in self._times.get(worker, ()) if now - each < _LOOP_SECONDS), now]
+
+    def get(self, worker: int, default: float = 0) -> float:  # type: ignore[override]
+        """When the worker was started again, if that is one time too many."""
+        recent = [each for each in self._times.get(worker, ()) if time.monotonic() - each < _LOOP_SECONDS]
+        return recent[-1] if len(recent) >= _LOOP_DEATHS else default
+
+    def clear(self) -> None:
+        """Granian forgets after each death; this remembers."""
 
 
 @click.command("serve", cls=Settled, short_help="Serve the API and the pages until interrupted.")
@@ -119,9 +151,9 @@ def command(  # noqa: PLR0917 - click gives the context by place and all else by
         backpressure=MAX_CONNECTIONS,
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
-        respawn_interval=0.5,  # a worker that dies again within it ends the server; the system may kill two in a row
         log_dictconfig=_TO_STDERR,
     )
+    server.respawned_wrks = Respawns()
     stopped = threading.Event()
     server.on_startup(threading.Thread(target=_greet, args=(host, port, stopped), daemon=True).start)
     if is_loopback(settings["base_url"]) and host not in LOOPBACK:

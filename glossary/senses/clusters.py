@@ -1,5 +1,6 @@
 """The explanations of one article to its senses. Pure, and independent of the order in which they were found."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -17,6 +18,13 @@ _CERTAIN = 0.99
 _CERTAIN_RULES = frozenset(("members", "wording"))
 _MOST_COMPARED = 24
 """Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
+_MAX_SENSES_COMPARED = 48
+"""Senses that an explanation is compared with. A head has one to ten; a label like 三大工程, which every county explains
+in its own way, has a thousand, and comparing each with all others took minutes."""
+_MAX_PAIR_SENSES = 256
+"""A pair of characters that more senses share says nothing about which of them is meant."""
+_MAX_PAIRS = 40
+"""Pairs of characters of an explanation that are looked up, the rarest first."""
 
 
 @dataclass(slots=True)
@@ -57,8 +65,9 @@ def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None
     explanations = sorted((row for row in rows if row.definition), key=_trust)
     clusters: list[Cluster] = []
     close: list[BorderlineCase] = []
+    index = _PairIndex()
     for row in explanations:
-        _add(clusters, row, core, pins or Overrides(), close)
+        _add(clusters, row, core, pins or Overrides(), close, index)
     unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, core)]
     return Senses(tuple(_in_order(clusters, unresolved)), tuple(unresolved), tuple(close))
 
@@ -69,20 +78,73 @@ def _trust(row: Evidence) -> tuple[object, ...]:
     return (ranks.get(row.status, 3) if row.members else 3, row.order)
 
 
-def _add(clusters: list[Cluster], row: Evidence, core: Core, pins: Overrides, close: list[BorderlineCase]) -> None:
+class _PairIndex:
+    """Which senses share pairs of characters with an explanation."""
+
+    def __init__(self) -> None:
+        self._senses: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
+
+    def add(self, cluster: Cluster, rows: Iterable[Evidence]) -> None:
+        """Note the words of explanations that belong to a sense."""
+        for row in rows:
+            for pair in _character_pairs(row):
+                self._senses[pair][id(cluster)] = cluster
+
+    def find_nearest(self, row: Evidence, clusters: Sequence[Cluster], pins: Overrides) -> list[int]:
+        """The senses to compare an explanation with, by their index in ``clusters``: those that share most words.
+
+        Senses that a curator has said something about are always among them.
+        """
+        if len(clusters) <= _MAX_SENSES_COMPARED:
+            return list(range(len(clusters)))
+        shared: Counter[int] = Counter()
+        known = sorted((len(self._senses[pair]), pair) for pair in _character_pairs(row) if pair in self._senses)
+        for count, pair in known[:_MAX_PAIRS]:
+            if count <= _MAX_PAIR_SENSES:
+                shared.update(self._senses[pair].keys())
+        curated = {wording for pair in (*pins.different, *pins.same) for wording in pair}
+        ranked = sorted(range(len(clusters)), key=lambda at: (-shared[id(clusters[at])], at))
+        chosen = set(ranked[:_MAX_SENSES_COMPARED])
+        if curated:
+            chosen.update(at for at, each in enumerate(clusters) if not curated.isdisjoint(_wordings(each)))
+        return sorted(chosen)
+
+
+def _character_pairs(row: Evidence) -> set[str]:
+    text = fold(row.definition or "")
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _wordings(cluster: Cluster) -> set[str]:
+    return {fold(row.definition or "") for row in cluster.explanations}
+
+
+def _add(  # noqa: PLR0917 - one step of find_senses with all that it works on
+    clusters: list[Cluster],
+    row: Evidence,
+    core: Core,
+    pins: Overrides,
+    close: list[BorderlineCase],
+    index: _PairIndex,
+) -> None:
     """Put an explanation into the sense that it says most nearly, or open a new one."""
-    judged = [(cluster, *_judge(cluster, row, core, pins)) for cluster in clusters]
-    fitting = [(verdict.score, -at, at) for at, (_, verdict, _) in enumerate(judged) if verdict.same]
+    compared = index.find_nearest(row, clusters, pins)
+    judged = {at: _judge(clusters[at], row, core, pins) for at in compared}
+    fitting = [(verdict.score, -at, at) for at, (verdict, _) in judged.items() if verdict.same]
     chosen = max(fitting)[2] if fitting else None
-    for at, (_, verdict, other) in enumerate(judged):
+    for at, (verdict, other) in judged.items():
         if verdict.close and (at == chosen or not verdict.same):
             close.append(BorderlineCase(verdict, other, row))
     if chosen is None:
         clusters.append(Cluster([row]))
+        index.add(clusters[-1], [row])
         return
-    clusters[chosen].explanations.append(row)
-    clusters[chosen].merged.append(judged[chosen][1])
-    _join(clusters, chosen, {at for at, (_, verdict, _) in enumerate(judged) if _is_certain(verdict)}, pins)
+    home = clusters[chosen]
+    home.explanations.append(row)
+    home.merged.append(judged[chosen][0])
+    before = len(home.explanations)
+    _join(clusters, chosen, {at for at, (verdict, _) in judged.items() if _is_certain(verdict)}, pins)
+    index.add(home, [row, *home.explanations[before:]])
 
 
 def _is_certain(verdict: Verdict) -> bool:
@@ -103,8 +165,9 @@ def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Overrides
 
 def _are_apart(left: Cluster, right: Cluster, pins: Overrides) -> bool:
     """Whether a curator told any of their wordings apart."""
-    wordings = [{fold(row.definition or "") for row in each.explanations} for each in (left, right)]
-    return any(frozenset(pair) in pins.different for pair in product(*wordings))
+    if not pins.different:
+        return False
+    return any(frozenset(pair) in pins.different for pair in product(_wordings(left), _wordings(right)))
 
 
 def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Overrides) -> tuple[Verdict, Evidence]:

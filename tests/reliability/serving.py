@@ -29,9 +29,13 @@ class Served:
 
     def worker(self) -> psutil.Process:
         """The process that answers."""
-        pid = re.search(r"Spawning worker-1 with PID: (\d+)", self.log.read_text("utf-8"))
-        assert pid, self.log.read_text("utf-8")
-        return psutil.Process(int(pid[1]))
+        return psutil.Process(self.worker_pid())
+
+    def worker_pid(self) -> int:
+        """Its number."""
+        pids = re.findall(r"Spawning worker-1 with PID: (\d+)", self.log.read_text("utf-8"))
+        assert pids, self.log.read_text("utf-8")
+        return int(pids[-1])
 
     def get(self, path: str, timeout: float = 30, **headers: str) -> tuple[int, bytes, float]:
         """Status, body and seconds of a GET."""

@@ -19,8 +19,8 @@ _CERTAIN_RULES = frozenset(("members", "wording"))
 _MOST_COMPARED = 24
 """Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
 _MAX_SENSES_COMPARED = 48
-"""Senses that an explanation is compared with. A head has one to ten; a label like 三大工程, which every county explains
-in its own way, has a thousand, and comparing each with all others took minutes."""
+"""Senses that an explanation is compared with. A head has one to ten; a label like 三大工程, which every county
+explains in its own way, has a thousand, and comparing each with all others took minutes."""
 _MAX_PAIR_SENSES = 256
 """A pair of characters that more senses share says nothing about which of them is meant."""
 _MAX_PAIRS = 40

@@ -1,0 +1,74 @@
+"""What is shipped: the manifest asks for little, every file it names is there, every text in every language."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.pack_extension import EXTENSION, pack, packed_files
+
+MANIFEST: dict[str, Any] = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
+LOCALES = {path.parent.name: json.loads(path.read_text("utf-8")) for path in EXTENSION.glob("_locales/*/messages.json")}
+SOURCES = [path for path in packed_files() if path.suffix in (".js", ".html")]
+
+
+def test_no_site_is_asked_for_at_installation() -> None:
+    assert "host_permissions" not in MANIFEST
+    assert "content_scripts" not in MANIFEST
+    assert "web_accessible_resources" not in MANIFEST
+    assert set(MANIFEST["permissions"]) == {
+        "storage",
+        "unlimitedStorage",
+        "scripting",
+        "activeTab",
+        "contextMenus",
+        "alarms",
+    }
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    named = set(re.findall(r'"((?:content|background|popup|options|icons)/[\w./]+)"', json.dumps(MANIFEST)))
+    named |= set(re.findall(r'"(content/[\w.]+)"', (EXTENSION / "background/pages.js").read_text("utf-8")))
+    assert named
+    assert not [name for name in named if not (EXTENSION / name).is_file()]
+
+
+def test_all_languages_say_the_same_things() -> None:
+    assert set(LOCALES) == {"zh_CN", "zh_TW", "en"}
+    keys = {
+        name: {key: sorted(text.get("placeholders", {})) for key, text in texts.items()}
+        for name, texts in LOCALES.items()
+    }
+    assert keys["zh_CN"] == keys["zh_TW"] == keys["en"]
+
+
+def test_every_text_that_is_used_exists() -> None:
+    used: set[str] = set()
+    for path in SOURCES:
+        text = path.read_text("utf-8")
+        used |= set(re.findall(r'(?:message|getMessage|say)\(\s*"(\w+)"', text)) | set(
+            re.findall(r'data-text="(\w+)"', text)
+        )
+    used |= set(re.findall(r"__MSG_(\w+)__", json.dumps(MANIFEST)))
+    assert len(used) > 60
+    assert not used - set(LOCALES["en"])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(EXTENSION)))
+def test_no_text_becomes_markup_and_no_code_comes_from_elsewhere(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|DOMParser", text)
+    assert not re.search(r"""<script[^>]+src=["']?(https?:)?//|import\(?\s*["']https?:|importScripts""", text)
+    assert not re.search(r"<script(?![^>]+src=)|\son\w+=|<style|javascript:", text) or path.suffix == ".js"
+
+
+def test_the_zip_is_the_same_for_the_same_files(tmp_path: Path) -> None:
+    pack(tmp_path / "a.zip")
+    pack(tmp_path / "b.zip")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    names = set(zipfile.ZipFile(tmp_path / "a.zip").namelist())
+    assert {"manifest.json", "background/worker.js", "content/main.js", "_locales/en/messages.json"} <= names
+    assert not {"package.json", "tsconfig.json", "eslint.config.js", "types.d.ts"} & names

@@ -76,6 +76,14 @@
     marks.setCurrent(null);
   }
 
+  /** Closes the card, but not the one that is about to open. */
+  function leaveShown() {
+    shown = null;
+    isPinned = false;
+    card.hide();
+    marks.setCurrent(null);
+  }
+
   /** @param {Mark} mark */
   function printedOf(mark) {
     const { startContainer, startOffset, endContainer, endOffset } = /** @type {StaticRange} */ (
@@ -241,7 +249,8 @@
     if (shown.mark.block.isGone) return close();
     const box = marks.boxesOf(shown.mark)[0];
     if (!box || box.bottom < 0 || box.top > innerHeight) {
-      if (!isPinned) close();
+      if (wanted && wanted !== shown.mark) leaveShown(); // on the way to another one
+      else if (!isPinned) close();
       return;
     }
     shown.view = { ...shown.view, box };

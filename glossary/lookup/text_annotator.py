@@ -73,6 +73,8 @@ class TextAnnotator:
         own = list(self._own_places())
         if own:
             found = _merge(own, found, nested=nested)
+        if self._reading.is_collection:
+            return sorted(found, key=_by_place)
         found = sorted([*found, *self._of_slogans(found)], key=_by_place)
         return sorted([*found, *self._of_coined(found)], key=_by_place)
 

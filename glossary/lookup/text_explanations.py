@@ -21,8 +21,8 @@ from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import Quality, is_term, rate
 from glossary.senses.evidence import find_facts
 
-MAX_KEPT_LENGTH = 200_000
-"""Code points of a text that is kept; a longer one is read anew each time."""
+LONGEST_DOCUMENT = 100_000
+"""Code points; what is longer (no report is half as long) is taken for a collection without a word of its own."""
 _MOST_KEPT = 32
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]([\u4e00-\u9fff]{3,8})[”」』]")
@@ -83,6 +83,7 @@ class TextReading:
         explanations: Its own.
         places: Where its own explanations hold: start, end, index into ``explanations``; no overlap.
         slogans: Its numeral slogans.
+        is_collection: Whether it is too long for one document: then the dictionary alone tells what stands where.
         coined: Words that a report puts in quotation marks, without them: what a reader may stumble over.
     """
 
@@ -91,6 +92,7 @@ class TextReading:
     places: tuple[MatchSpan, ...]
     slogans: tuple[Slogan, ...]
     coined: tuple[Span, ...] = ()
+    is_collection: bool = False
 
 
 def read_text(text: str, hints: tuple[tuple[str, str], ...] = ()) -> TextReading:
@@ -100,7 +102,7 @@ def read_text(text: str, hints: tuple[tuple[str, str], ...] = ()) -> TextReading
         text: Either script.
         hints: What its path or page says of it: ``region``, ``year``, ``title``.
     """
-    return _read_kept(text, hints) if len(text) <= MAX_KEPT_LENGTH else _read(text, hints)
+    return _read_kept(text, hints) if len(text) <= LONGEST_DOCUMENT else _read_collection(text, hints)
 
 
 def _read(text: str, hints: tuple[tuple[str, str], ...]) -> TextReading:
@@ -114,6 +116,11 @@ def _read(text: str, hints: tuple[tuple[str, str], ...]) -> TextReading:
         found.slogans,
         tuple(_find_coined(text, found)),
     )
+
+
+def _read_collection(text: str, hints: tuple[tuple[str, str], ...]) -> TextReading:
+    """No place and year hold of many documents, and what one means by 六大工程 is not what the next one does."""
+    return TextReading(Context(), (), (), extract(text, dict(hints)).slogans, is_collection=True)
 
 
 def _find_coined(text: str, found: Extraction) -> Iterator[Span]:

@@ -47,7 +47,7 @@ def test_escape_and_leaving_close_it_and_a_pinned_one_stays(browser: Browser, si
     wait_for(lambda: browser.card(page, 0.1) is None)
     hover(page, "三区三线")
     assert browser.card(page)
-    browser.press(page, "固定")
+    browser.press(page, "Pin")
     page.mouse.move(900, 600, steps=5)
     page.wait_for_timeout(700)
     assert browser.card(page, 0.1)
@@ -159,6 +159,8 @@ def test_only_the_lexicon_and_opened_articles_are_asked_for(
     page.wait_for_timeout(400)
     assert glossary.asked == []
     browser.store(settings={"articles": False})
+    page.wait_for_timeout(300)
+    wait_for(lambda: texts(page))
     hover(page, "三区三线")
     assert browser.card(page)
     assert glossary.asked == []
@@ -174,7 +176,7 @@ def test_a_term_once_read_looks_so_and_a_hidden_one_is_gone(browser: Browser, si
     wait_for(lambda: looks(page).get("三区三线") == "glossary-term-seen")
     hover(page, "三农")
     assert browser.card(page)
-    browser.press(page, "不再标出")
+    browser.press(page, "Stop marking")
     wait_for(lambda: texts(page) == ["三区三线"])
 
 
@@ -182,7 +184,7 @@ def test_words_are_saved_and_copied_with_their_source(browser: Browser, sites: S
     page = browser.open(sites.put("save", "<p>三区三线</p>"), marks=1)
     hover(page, "三区三线")
     assert browser.card(page)
-    browser.press(page, "收藏")
+    browser.press(page, "Save")
     (word,) = wait_for(lambda: browser.stored("saved"))
     assert (word["headword"], word["issuer"], word["years"]) == ("三区三线", "株洲市荷塘区人民政府", "2023")
 

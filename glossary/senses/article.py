@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.script import to_hans
 from glossary.senses.clusters import BorderlineCase, Senses, find_senses
+from glossary.senses.editions import split_editions
 from glossary.senses.evidence import Evidence
 from glossary.senses.labels import find_reach, is_issuer_specific
 from glossary.senses.overrides import Overrides
@@ -97,6 +98,7 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None
     head = parse_headword(headword)
     shape = head.shape if head.kind != HeadwordKind.TERM else None
     senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), pins)
+    senses = replace(senses, clusters=tuple(split_editions(senses.clusters, pins)))
     ids = find_sense_ids(find_term_id(key), senses.clusters)
     forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
     years = sorted(row.facts.year for row in rows if row.facts.year)

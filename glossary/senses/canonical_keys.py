@@ -1,23 +1,30 @@
-"""Under which key evidence is filed: misspellings and measure-word variants join the article they mean. Pure.
+"""Under which key evidence is filed: misspellings, measure-word and tail variants join the article they mean. Pure.
 
-Only keys of one *family* (equal but for numerals and measure words) can be filed together, so that a new source
-touches the families it names and no others.
+Only keys of one *family* (equal but for numerals, measure words and tail nouns) can be filed together, so that a new
+source touches the families it names and no others.
 """
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
-from glossary.chinese.headword import HeadwordKind, parse_headword
+from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence
-from glossary.senses.similarity import find_members_in, fold
+from glossary.senses.similarity import find_members_in, fold, match_wordings
 
 _NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
 _TWO = str.maketrans("二双", "两两")
 _LONGEST = 40
 _SPELLING = "spelling"
+_TAIL = "tail"
+_SHORTEST_TERM = 3
+_MOST_COMPARED = 12
+"""Explanations of each key that are compared, the first ones in canonical order."""
+_LONG_WORDING = 15
+_SAME_WORDING = 0.5
 _DIGITS = "零一二三四五六七八九十"
 _HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
 
@@ -37,13 +44,26 @@ def skeleton_key(key: str) -> str:
 
     >>> skeleton_key("三区三线"), skeleton_key("三区两线"), skeleton_key("四种意识"), skeleton_key("放管服")
     ('#区#线', '#区#线', '#意识', '放管服')
-    >>> skeleton_key("八五普法"), skeleton_key("十四五")
-    ('八五普法', '十四五')
+    >>> skeleton_key("八五普法"), skeleton_key("十四五"), skeleton_key("放管服改革")
+    ('八五普法', '十四五', '放管服')
     """
-    if not _HAS_NUMERAL.search(key) or len(key) > _LONGEST or parse_headword(key).kind != HeadwordKind.NUMERAL_SLOGAN:
+    kind = parse_headword(key).kind if len(key) <= _LONGEST else None
+    if kind is HeadwordKind.TERM:
+        return without_tail(key)
+    if not _HAS_NUMERAL.search(key) or kind is not HeadwordKind.NUMERAL_SLOGAN:
         return key
     family = _NUMERALS.sub("#", key)
     return family if family.strip("#") else key
+
+
+def without_tail(key: str) -> str:
+    """A plain term without the nouns that follow any core; at least three characters stay.
+
+    >>> without_tail("放管服改革"), without_tail("养老服务"), without_tail("长江经济带发展战略")
+    ('放管服', '养老服务', '长江经济带')
+    """
+    starts = range(_SHORTEST_TERM, len(key) - 1)
+    return next((key[:at] for at in starts if tail_noun(key[at:]) == key[at:]), key)
 
 
 def assign_keys(
@@ -53,7 +73,8 @@ def assign_keys(
 
     A key none of whose explanations agrees with its numerals, but which names the members of another key of the
     family, is a misspelling of that one. Keys that differ by measure words, or by 两, 双 and 二, and name the same
-    members are one article, filed under the key that more sources explain, then the smaller key.
+    members are one article, filed under the key that more sources explain, then the smaller key. A plain term with a
+    noun that follows any core joins the one without it where both say the same (放管服改革, 放管服).
 
     Args:
         keys: All keys of the family.
@@ -88,6 +109,8 @@ def _has_complete(rows: Sequence[Evidence]) -> bool:
 
 def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidence], target: str) -> str:
     """Why ``key`` is filed under ``target``, empty where it is not."""
+    if key != target and key.startswith(target) and without_tail(key) == target:
+        return _TAIL if _say_the_same(rows, target_rows) else ""
     lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE and len(row.members) > 1]
     if _numerals(key) == _numerals(target):
         return _SPELLING if any(_names_all(row, members) for row in rows for members in lists) else ""
@@ -96,6 +119,19 @@ def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidenc
     groups = _find_other_groups(key, target)
     is_misspelt = any(_is_misspelt(row, members, groups) for row in rows for members in lists)
     return "misspelling" if is_misspelt and not any(_has_own(row, lists) for row in rows) else ""
+
+
+def _say_the_same(rows: Sequence[Evidence], others: Sequence[Evidence]) -> bool:
+    """Whether any two explanations agree: in half of their wording, or one names the members of the other."""
+    pairs = product(rows[:_MOST_COMPARED], others[:_MOST_COMPARED])
+    return any(_agree(one, other) for one, other in pairs)
+
+
+def _agree(one: Evidence, other: Evidence) -> bool:
+    wordings = (one.definition or "", other.definition or "")
+    if min(map(len, wordings)) >= _LONG_WORDING:
+        return match_wordings(*wordings) >= _SAME_WORDING
+    return fold(wordings[0]) == fold(wordings[1])
 
 
 def _is_misspelt(row: Evidence, members: Sequence[str], groups: Sequence[tuple[int, str]]) -> bool:

@@ -208,9 +208,16 @@ def _choose(row: Evidence, clusters: list[Cluster], core: Core) -> Cluster | Non
     if len(fields) == 1:
         return fields[0]
     candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
+    if row.facts.level == "national" and len(candidates) == 1 and _is_of_several(candidates[0]):
+        return candidates[0]  # the centre's own formula, which others explain
     if core.is_issuer_specific or len(candidates) > 1:
         candidates = _find_nearest(row.facts, candidates)
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _is_of_several(cluster: Cluster) -> bool:
+    """Whether more than one government explains a sense."""
+    return len({one.facts.speaker for one in cluster.explanations}) > 1
 
 
 def _names_field(row: Evidence, cluster: Cluster) -> bool:

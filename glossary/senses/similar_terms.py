@@ -1,9 +1,8 @@
-"""Articles that are easily confused, and why: 三区三线 and 三线一单, 两个维护 and 两个确立. Pure.
+"""Articles that are easily confused, and why: 三区三线 and 三线一单. Pure.
 
-Only terms that share a *block* are compared, so that a new term is weighed against its neighbours and not against all.
-A pair is near by what the two keys are. How often they are used counts in the one case where there are too many
-neighbours (两个维护, 两个确立, and two hundred more), and only by its order of magnitude: a further mention moves
-nothing.
+Two labels are confused where they differ by one character or share a counted group; that both count two things
+(两个维护 and 两个中国) confuses nobody. Only terms that share a *block* are compared, so that a new term is weighed
+against its neighbours and not against all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,10 +12,10 @@ from glossary.chinese.headword import HeadwordKind, parse_headword
 
 _NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")
 _LONGEST = 8
+_GROUPS, _LONGEST_OF_GROUPS = 2, 5
+"""Labels of two short groups are confused by one of them (三区三线, 三线一单); longer ones are told apart."""
 MAX_SIMILAR_TERMS = 8
 """Near articles that are listed: the nearest, then by key."""
-_ESTABLISHED = 3
-"""Sources from which a term is weighed against others with the same count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +27,18 @@ class SimilarTerm:
     distance: int
 
 
-def blocking_keys(key: str, kind: str, sources: int) -> dict[str, int]:
-    """The blocks of a term with its weight in each: its key with one character left open, its groups, its count.
+def blocking_keys(key: str, kind: str) -> dict[str, int]:
+    """The blocks of a term with its weight in each: its key with one character left open, its groups of two and more.
 
-    >>> sorted(blocking_keys("三线一单", "numeral_slogan", 1)), blocking_keys("两个维护", "numeral_slogan", 9)["c:两个"]
-    (['*:三*一单', '*:三线一*', 'g:1单', 'g:3线'], 4)
+    >>> sorted(blocking_keys("三线一单", "numeral_slogan"))
+    ['*:三*一单', '*:三线一*', 'g:3线']
     """
     if kind != HeadwordKind.NUMERAL_SLOGAN or len(key) > _LONGEST:
         return {}
     blocks = {f"*:{masked}": 0 for masked in _masked(key)}
     groups = parse_headword(key).groups
-    if len(groups) > 1:
-        blocks |= {f"g:{numeral}{shared}": 0 for numeral, shared in groups if numeral and shared}
-    elif len(key) == 4 and key[1] == "个" and sources >= _ESTABLISHED:
-        blocks[f"c:{key[:2]}"] = sources.bit_length()
+    if len(groups) == _GROUPS and len(key) <= _LONGEST_OF_GROUPS:
+        blocks |= {f"g:{numeral}{shared}": 0 for numeral, shared in groups if numeral and numeral > 1 and shared}
     return blocks
 
 
@@ -53,14 +50,14 @@ def _masked(key: str) -> Iterator[str]:
             yield f"{key[:at]}*{key[at + 1 :]}"
 
 
-_REASONS = {"*": ("one_character", 0), "g": ("shared_group", 1), "c": ("same_count", 2)}
+_REASONS = {"*": ("one_character", 0), "g": ("shared_group", 1)}
 
 
 def find_similar_terms(key: str, shared: Iterable[tuple[str, str, int]]) -> list[SimilarTerm]:
     """The nearest articles among those that share a block; ``shared`` gives (block, key of the other, its weight)."""
     best: dict[str, SimilarTerm] = {}
     for block, other, weight in shared:
-        if other == key:
+        if other == key or block[0] not in _REASONS:  # blocks of an older version
             continue
         reason, distance = _REASONS[block[0]]
         distance = distance * 100 - weight

@@ -117,7 +117,7 @@ def are_paraphrased(left: Sequence[str], right: Sequence[str]) -> bool:
     if len(left) != len(right):
         return False
     ones, others = _without_common(left), _without_common(right)
-    return _count_pairs(ones, others, lambda one, other: _share_characters(one, other) >= _PARAPHRASED_SHARE) == len(
+    return _count_pairs(ones, others, lambda one, other: share_characters(one, other) >= _PARAPHRASED_SHARE) == len(
         ones
     )
 
@@ -136,7 +136,7 @@ def _count_common(texts: Sequence[str]) -> int:
     return next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
 
 
-def _share_characters(left: str, right: str) -> float:
+def share_characters(left: str, right: str) -> float:
     """Characters in common, each as often as both have it, of the shorter string."""
     common = (Counter(left) & Counter(right)).total()
     return common / min(len(left), len(right)) if left and right else 0.0

@@ -103,6 +103,8 @@ def _attested(key: str, headword: str, form: str, found: _Printed) -> Form:
 def _kind(key: str, found: _Printed) -> str:
     if found.key == key:
         return "spelling"
+    if found.filed != key and found.filed.startswith(key):
+        return "full_form"
     if found.filed != key:
         is_misspelt = len(found.filed) == len(key) and _numerals(found.filed) != _numerals(key)
         return "misspelling" if is_misspelt else "spelling"

@@ -54,7 +54,7 @@ def _write_blocks(db: Database, keys: list[str]) -> set[str]:
         "WHERE key IN (SELECT value FROM json_each(?))",
         [as_json(keys)],
     ).fetchall()
-    wanted = {number: set(blocking_keys(key, kind, sources).items()) for number, key, kind, sources, *_ in rows}
+    wanted = {number: set(blocking_keys(key, kind).items()) for number, key, kind, sources, *_ in rows}
     for number, _, _, _, block, weight in rows:
         before[number] |= {(block, weight)} if block else set()
     entered = [(*block, number) for number, blocks in wanted.items() for block in blocks - before[number]]

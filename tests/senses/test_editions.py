@@ -1,0 +1,59 @@
+"""A formula that was given another member is two senses, one after the other in time."""
+
+from collections.abc import Sequence
+
+from glossary.model import Group, MembersStatus
+from glossary.senses.clusters import Cluster
+from glossary.senses.editions import split_editions
+from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.overrides import Overrides
+from glossary.senses.similarity import fold
+
+OLD = ("甲乙丙丁", "修渠", "筑路", "架桥")
+NEW = ("戊己庚辛", "修渠", "筑路", "架桥")
+
+
+def row(source: str, year: int, members: Sequence[str] = (), kind: str = "entry") -> Evidence:
+    facts = SourceFacts(source, year, "province", None, (source, None, None))
+    group = Group(len(members), "个", tuple(members), MembersStatus.COMPLETE)
+    return Evidence(
+        facts,
+        kind,
+        *("四个要",) * 4,
+        *(10, 20, 0, 4),
+        definition="、".join(members) or None,
+        groups=(group,) if members else (),
+        status=MembersStatus.COMPLETE if members else MembersStatus.UNKNOWN,
+    )
+
+
+def editions(cluster: Cluster, pins: Overrides | None = None) -> list[list[str]]:
+    """The sources of each edition, those that use it included."""
+    split = split_editions([cluster], pins or Overrides())
+    return [sorted(each.facts.source for each in (*one.explanations, *one.mentions)) for one in split]
+
+
+def test_an_exchanged_member_makes_a_newer_edition() -> None:
+    explained = [row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW)]
+    used = [row("d", 2016, kind="mention"), row("e", 2023, kind="mention")]
+    assert editions(Cluster(explained, mentions=used)) == [["c", "e"], ["a", "b", "d"]]
+
+
+def test_wordings_side_by_side_are_one_meaning() -> None:
+    assert editions(Cluster([row("a", 2015, OLD), row("b", 2021, OLD), row("c", 2019, NEW)])) == [["a", "b", "c"]]
+
+
+def test_the_same_member_in_other_words_is_no_edition() -> None:
+    reworded = ("丙丁甲乙", *OLD[1:])
+    assert editions(Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, reworded)])) == [["a", "b", "c"]]
+
+
+def test_a_description_with_many_wordings_has_no_editions() -> None:
+    others = [row(f"o{at}", 2018, (f"事{at}", f"物{at}", f"人{at}")) for at in range(4)]
+    assert len(editions(Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW), *others]))) == 1
+
+
+def test_a_curator_keeps_them_together() -> None:
+    cluster = Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW)])
+    same = frozenset({frozenset({fold("、".join(OLD)), fold("、".join(NEW))})})
+    assert len(editions(cluster, Overrides(same=same))) == 1

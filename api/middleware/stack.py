@@ -19,6 +19,7 @@ from api.middleware import compression
 from api.middleware.access_log import Log, request_id
 from api.middleware.cache import CachedResponse, ResponseCache
 from api.middleware.fast_path import RULE, FastResponse
+from api.middleware.headers import VARY, Headers, add_prefix, make_etag, preflight, with_fixed
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
 from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, shorten
@@ -33,43 +34,10 @@ REQUEST_ID = "glossary.request_id"
 PROBLEM = "glossary.problem"
 """The exception that a request ended in before a view has seen it; Flask's error handlers answer it."""
 
-Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
-
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""No inline script or style, nothing from elsewhere, no frame: what a page built from hostile text may do."""
-
-EXPOSED = (
-    "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location, Content-Range, ETag, Link, "
-    "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, X-Request-ID"
-)
-"""Headers that a page elsewhere may read."""
-
-FIXED: Headers = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", EXPOSED),
-]
-"""On every answer, errors included: public data without credentials may be read by any page."""
-
-PREFLIGHT: Headers = [
-    (
-        "Access-Control-Allow-Headers",
-        "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range, X-Request-ID",
-    ),
-    ("Access-Control-Max-Age", "86400"),
-]
 
 UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")
 """Paths that no limit counts."""
-
-VARY = "Accept, Accept-Language, Accept-Encoding"
 
 
 class UncachedResponse(NamedTuple):
@@ -230,9 +198,9 @@ class MiddlewareStack:
         self, made: UncachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
     ) -> Iterable[bytes]:
         """What must not be collected in memory, such as a file, or was not asked to be kept."""
-        headers = _with_fixed(made.headers)
+        headers = with_fixed(made.headers)
         if environ["REQUEST_METHOD"] == "OPTIONS":
-            headers += _preflight(headers)
+            headers += preflight(headers)
         start(made.status, headers + own)
         seconds = time.perf_counter() - began
         self._metrics.observe(environ.get(ROUTE, "none"), environ["REQUEST_METHOD"], made.status, seconds)
@@ -269,7 +237,7 @@ class MiddlewareStack:
         """Code the body and say what validates it."""
         headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
         if prefix := environ.get("SCRIPT_NAME"):
-            headers = [(name, _add_prefix(name, value, prefix)) for name, value in headers]
+            headers = [(name, add_prefix(name, value, prefix)) for name, value in headers]
         told = dict(headers)
         media_type = told.get("Content-Type", "").split(";")[0]
         coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), compression.OFFERED)
@@ -283,13 +251,13 @@ class MiddlewareStack:
         headers += [("Content-Length", str(len(body))), ("Vary", VARY)]
         etag = ""
         if made.status.startswith("200"):
-            etag = _etag(self._build_id, revision, media_type, told.get("Content-Language", ""), coding)
+            etag = make_etag(self._build_id, revision, media_type, told.get("Content-Language", ""), coding)
             headers += [("ETag", etag), ("Cache-Control", self._policy)]
             if modified := self._modified():
                 headers.append(("Last-Modified", modified))
         else:
             headers.append(("Cache-Control", "no-cache"))
-        return CachedResponse(made.status, _with_fixed(headers), body, environ[ROUTE], etag)
+        return CachedResponse(made.status, with_fixed(headers), body, environ[ROUTE], etag)
 
     def _call(self, environ: Environ) -> UncachedResponse:
         told: list[Any] = []
@@ -363,30 +331,6 @@ def _is_unlimited(environ: Environ) -> bool:
     return environ["REQUEST_METHOD"] == "OPTIONS" or path.startswith(UNLIMITED)
 
 
-def _etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
-    """A strong validator: software, dataset revision and representation; each URL has its own."""
-    kind = media_type.rpartition("/")[2]
-    return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'
-
-
-def _with_fixed(headers: Headers) -> Headers:
-    names = {name for name, _ in headers}
-    policy = [] if "Content-Security-Policy" in names else [("Content-Security-Policy", PAGE_POLICY)]
-    return [*headers, *FIXED, *policy]
-
-
-def _add_prefix(name: str, value: str, prefix: str) -> str:
-    """A header with its addresses below the path under which a proxy serves the application."""
-    if name == "Link":
-        return value.replace("</", f"<{prefix}/")
-    return f"{prefix}{value}" if name in ("Location", "Content-Location") and value.startswith("/") else value
-
-
-def _preflight(headers: Headers) -> Headers:
-    allowed = next((value for name, value in headers if name == "Allow"), "GET, HEAD, OPTIONS")
-    return [("Access-Control-Allow-Methods", allowed), *PREFLIGHT]
-
-
 def _close(body: Iterable[bytes]) -> None:
     close = getattr(body, "close", None)
     if close is not None:
@@ -411,4 +355,4 @@ def _too_many(wait: int, environ: Environ) -> CachedResponse:
         ("Cache-Control", "no-store"),
         ("Link", '</v1/exports/manifest.json>; rel="alternate"; title="the whole dictionary"'),
     ]
-    return CachedResponse("429 Too Many Requests", _with_fixed(headers), body, "limit")
+    return CachedResponse("429 Too Many Requests", with_fixed(headers), body, "limit")

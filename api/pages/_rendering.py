@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import escape
 
 from api.media_types import HTML, LICENSE
-from api.middleware.stack import VARY
+from api.middleware.headers import VARY
 from api.responses import negotiate_script
 from glossary.chinese.script import render_in_script
 

@@ -10,12 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.chinese.script import to_hans, to_script
-from glossary.extraction.members.members import find_members
-from glossary.extraction.members.phrases import LONGEST, read_phrases
+from glossary.extraction.members.find_members import find_members
+from glossary.extraction.members.normalized_definition import MAX_LENGTH, normalize_definition
 from glossary.model import Group, MembersStatus
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "members.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+PARAMETERS = [
+    pytest.param(
+        case,
+        id=case["id"],
+        marks=[pytest.mark.xfail(strict=True, reason=case["known_failure"])] if "known_failure" in case else [],
+    )
+    for case in CASES
+]
 DEFINITIONS = st.text(
     st.sampled_from("三区线指即是包括、，；。：“”‘’（）《》和及与等甲乙丙丁一二1+N \n**"), max_size=120
 )
@@ -28,7 +36,7 @@ def members(groups: tuple[Group, ...]) -> list[list[Any]]:
     return [[group.numeral, group.shared, list(group.members)] for group in groups]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", PARAMETERS)
 def test_definition_is_split_as_a_reader_would(case: dict[str, Any]) -> None:
     """Each group with its members in the order of the head, and the count check over all."""
     groups, status = find_members(case["head"], case["definition"])
@@ -36,7 +44,7 @@ def test_definition_is_split_as_a_reader_would(case: dict[str, Any]) -> None:
     assert status.value == case["status"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", [case for case in CASES if "known_failure" not in case], ids=lambda case: case["id"])
 def test_traditional_print_is_split_alike(case: dict[str, Any]) -> None:
     """The same members in the script of the print."""
     head, definition = (to_script(case[part], "zh-Hant-TW") for part in ("head", "definition"))
@@ -71,15 +79,15 @@ def test_members_stand_in_the_definition_and_agree_with_the_status(head: str, de
 )
 def test_endless_repetition_is_read_to_the_limit(unit: str, size: int) -> None:
     """Adversarial marks: no recursion, no backtracking, nothing behind the limit."""
-    groups, _ = find_members("三区", unit * (LONGEST * size))
+    groups, _ = find_members("三区", unit * (MAX_LENGTH * size))
     assert len(list(chain.from_iterable(group.members for group in groups))) <= 7
 
 
 @given(st.text(max_size=80) | DEFINITIONS)
 def test_phrases_keep_every_offset(text: str) -> None:
     """The image has the length of the print; pairs open before they close; marks stand in order."""
-    phrases = read_phrases(text)
+    phrases = normalize_definition(text)
     assert len(phrases.text) == len(text)
     assert all(0 <= opened < closed < len(text) for opened, closed in phrases.pairs)
-    for level in phrases.marks:
+    for level in phrases.separators:
         assert [mark.start for mark in level] == sorted(mark.start for mark in level)

@@ -2,7 +2,7 @@
 
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import term_key
-from glossary.extraction.members.members import find_members
+from glossary.extraction.members.find_members import find_members
 from glossary.model import Group, MembersStatus
 from glossary.senses.article import Article, write_article
 from glossary.senses.canonical_keys import assign_keys, skeleton_key

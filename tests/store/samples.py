@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from glossary.extraction.members.members import find_members
+from glossary.extraction.members.find_members import find_members
 from glossary.model import Document, Entry, Extraction, Metadata, Region, Slogan, Source, Span
 from glossary.store.write.staging import QueuedSource, serialize_source
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from glossary.chinese.normalize import normalize_form, normalize_text
 from glossary.extraction.inline_definitions.rules import RULES
 from glossary.extraction.inline_definitions.slogan_context import make_context
-from glossary.extraction.members.members import find_members
+from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Slogan, Span
 
 

@@ -1,6 +1,6 @@
 """Where a list stands in running text and how many things it lists. Pure.
 
-Only extents and counts: members are split for good by :func:`glossary.extraction.members.members.find_members`.
+Only extents and counts: members are split for good by :func:`glossary.extraction.members.find_members.find_members`.
 """
 
 import re

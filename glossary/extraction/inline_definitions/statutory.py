@@ -14,7 +14,7 @@ from glossary.extraction.entries.definition_sentences import is_name, split_item
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headword_choice import clean_headword
 from glossary.extraction.entries.statute_articles import ARTICLE, ITEM_NUMBER, article_at
-from glossary.extraction.members.members import find_members
+from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Section, Span
 
 _CALLED = re.compile(

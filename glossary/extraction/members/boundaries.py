@@ -1,0 +1,174 @@
+"""What the boundaries of a member are judged by: what the head says, and what the other members look like. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from glossary.extraction.members.words import begins_with, consists_of
+
+MAX_ALTERNATIVES = 14
+"""Boundaries that are scored on one side."""
+_FRAMES = re.compile(r"[\s“”‘’*]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the head says of one group.
+
+    Attributes:
+        count: How many members it promises.
+        shared: What they are expected to share (simplified, may be empty): 区 of 三区, 意识 of 四个意识.
+        nouns: What the head calls them: 工程 of 五大工程.
+        modifier: What the head is about: 行政执法 of 行政执法“三项制度”.
+        key: The part of ``shared`` that members most likely have: 区 of 三区, 行动 of 九大关键行动.
+    """
+
+    count: int
+    shared: str = ""
+    nouns: tuple[str, ...] = ()
+    modifier: str = ""
+    key: str = ""
+
+
+class Boundary(NamedTuple):
+    """One place where a member may begin or end, and what can be said of it; the first feature is its kind."""
+
+    at: int
+    features: tuple[str, ...]
+
+
+def plain(text: str) -> str:
+    """``text`` without quotes, white space and emphasis: what is compared."""
+    return text if text.isalnum() else _FRAMES.sub("", text)
+
+
+def common_prefix(texts: Sequence[str]) -> str:
+    """How all ``texts`` begin.
+
+    >>> common_prefix(["稳就业", "稳外贸"])
+    '稳'
+    """
+    if not texts:
+        return ""
+    first, last = min(texts), max(texts)
+    length = next((at for at, one in enumerate(first) if not last.startswith(one, at)), len(first))
+    return first[:length]
+
+
+def common_suffix(texts: Sequence[str]) -> str:
+    """How all ``texts`` end."""
+    return common_prefix([text[::-1] for text in texts])[::-1]
+
+
+def share(part: float) -> str:
+    """A share in words."""
+    return "none" if part <= 0 else "all" if part >= 1 else "most" if part >= 0.5 else "some"
+
+
+@lru_cache(maxsize=20_000)
+def ends_in_noun(text: str) -> bool:
+    """Whether ``text`` ends in class nouns: 产业 of 支柱产业."""
+    return any(consists_of(text[-size:], "tail") for size in (2, 3, 4) if size < len(text))
+
+
+class Lengths(NamedTuple):
+    """How long the other members are: the mean, and the length they all have (0 for none)."""
+
+    mean: float
+    same: int
+
+    @classmethod
+    def of(cls, others: Sequence[str]) -> "Lengths":
+        """The lengths of ``others``."""
+        sizes = [len(other) for other in others]
+        same = sizes[0] if len(sizes) > 1 and len(set(sizes)) == 1 else 0
+        return cls(sum(sizes) / len(sizes) if sizes else 0.0, same)
+
+    def allows(self, length: int) -> bool:
+        """Whether a member of this length is worth a look."""
+        return length > 0 and (not self.mean or 0.3 * self.mean <= length)
+
+    def name(self, length: int) -> str:
+        """The length beside the others, in words."""
+        if not self.mean:
+            return "alone"
+        if length == self.same:
+            return "equal"
+        ratio = length / self.mean
+        for limit, name in ((0.5, "half"), (0.75, "shorter"), (1.35, "like"), (1.8, "longer"), (2.6, "twice")):
+            if ratio < limit:
+                return name
+        return "far_longer"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of one piece, and what the other members look like there.
+
+    Attributes:
+        text: The normalized definition.
+        start: Where the piece starts.
+        end: Where it ends.
+        others: The other members as plain text.
+        expected: What the head says of the group.
+        lengths: How long the others are.
+        alike: How all others begin (left side) or end (right side).
+        typical: The share of others that begin with a verb, or end in a class noun.
+        with_of: The share of others that have a 的.
+        size: ``one``, ``pair`` or ``many``.
+    """
+
+    text: str
+    start: int
+    end: int
+    others: tuple[str, ...]
+    expected: Expected
+    lengths: Lengths
+    alike: str
+    typical: float
+    with_of: float
+    size: str
+
+    @classmethod
+    def left(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
+        """The left side of a piece."""
+        verbs = sum(begins_with(other, "verb") for other in others)
+        return cls._of(text, piece, others, expected, (common_prefix(others), verbs))
+
+    @classmethod
+    def right(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
+        """The right side of a piece."""
+        nouns = sum(map(ends_in_noun, others))
+        return cls._of(text, piece, others, expected, (common_suffix(others), nouns))
+
+    @classmethod
+    def _of(
+        cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected, look: tuple[str, int]
+    ) -> "Side":
+        alike, typical = look
+        count = max(len(others), 1)
+        size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
+        with_of = sum("的" in other for other in others) / count
+        return cls(text, *piece, others, expected, Lengths.of(others), alike, typical / count, with_of, size)
+
+    def shape_features(self, kind: str, member: str) -> Iterator[str]:
+        """The kind of a boundary with the length that it gives the member, beside the whole piece."""
+        length = self.lengths.name(len(member))
+        whole = self.lengths.name(len(plain(self.text[self.start : self.end])))
+        yield kind
+        yield f"{kind}:{length}"
+        yield f"{self.size}:{kind}"
+        yield f"{self.size}:{length}"
+        yield f"{kind}:whole_{whole}"
+        yield f"{self.size}:{length}:whole_{whole}"
+
+    def morpheme_features(self, member: str, cut: str, cut_name: str) -> Iterator[str]:
+        """Whether the member keeps the morpheme that the others have."""
+        key = self.expected.key
+        if key:
+            in_others = bool(self.others) and all(key in other for other in self.others)
+            yield f"{self.size}:morpheme_{key in member}:others_{in_others}"
+            if key in cut:
+                yield f"{self.size}:{cut_name}_{key in member}:others_{in_others}"

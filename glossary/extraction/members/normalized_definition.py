@@ -1,0 +1,238 @@
+"""A definition prepared for splitting: one script, half-width, its brackets paired and its separators graded. Pure.
+
+The normalized text has the length of the printed one, so every offset is an offset into the printed text.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from glossary.chinese.normalize import half_width
+from glossary.chinese.script import to_hans
+
+MAX_LENGTH = 6_000
+"""Code points of a definition that are read; the longest real one seen has 3,400."""
+MAX_PAIR_LENGTH = 600
+"""A bracket that stays open longer is damage."""
+
+Piece = tuple[int, int]
+"""A stretch ``[start, end)``, code points."""
+
+_OPENER_OF = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "]": "[", "】": "【", "〕": "〔"}
+_OPENERS = frozenset(_OPENER_OF.values())
+_QUOTES = str.maketrans("「」『』〝〞", "“”‘’“”")
+
+
+class Level(IntEnum):
+    """How strongly a separator separates; the members of one list mostly stand between separators of one level."""
+
+    CONJUNCTION = 1
+    PAUSE = 2
+    COMMA = 3
+    SEMICOLON = 4
+    SENTENCE = 5
+
+
+# What may hang at the edge of a piece: stray marks, and every blank that half width leaves.
+_EDGES = frozenset("、,;:。*_ \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680")
+_LEVELS = {
+    "、": Level.PAUSE,
+    ",": Level.COMMA,
+    ";": Level.SEMICOLON,
+    "。": Level.SENTENCE,
+    "!": Level.SENTENCE,
+    "?": Level.SENTENCE,
+}
+# 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐; 或 joins as well, 或许 does not.
+_CONJUNCTION = re.compile(
+    r"以及|(?<![温缓饱柔祥共永并])(?<!碳中)和(?!谐|平(?:[、,。;]|发展|统一|稳定|年代|共处|解放|时期|与)|美(?![丽好国术])|睦|畅)"
+    r"|(?<![普涉触惠危波提以顾埃遍])及(?![时其早格])|(?<![参给赋寄并])与(?!会|时俱|共|否|民(?:同乐|争利))|暨"
+    r"|(?<![抑亦])或者?(?!许)|(?<=[\u4e00-\u9fff])又(?=[无不要有])"
+)
+
+
+class Separator(NamedTuple):
+    """A separator ``[start, end)``; empty where two quotes or titles stand side by side."""
+
+    start: int
+    end: int
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NormalizedDefinition:
+    """A normalized definition with its pairs and separators; one is equal to itself alone.
+
+    Attributes:
+        text: Simplified and half-width, quotes as “…‘…’…”, the length of what was printed (cut at ``MAX_LENGTH``).
+        pairs: (opening, closing) offsets of brackets and quotes, in order of the opening.
+        depth: For each offset, how many pairs it stands in.
+        separators: By depth, the separators in order.
+        starts: By depth, where they start.
+    """
+
+    text: str
+    pairs: tuple[tuple[int, int], ...]
+    depth: tuple[int, ...]
+    separators: tuple[tuple[Separator, ...], ...]
+    starts: tuple[tuple[int, ...], ...]
+
+    def pairs_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The pairs that open and close within ``[start, end)``."""
+        first = bisect_left(self.pairs, (start, 0))
+        last = bisect_left(self.pairs, (end, 0))
+        return tuple(pair for pair in self.pairs[first:last] if pair[1] < end)
+
+    def depth_at(self, start: int) -> int:
+        """The depth of a stretch that begins at ``start``; an opening quote there is its own content."""
+        if start >= len(self.text):
+            return 0
+        first = bisect_left(self.pairs, (start, 0))
+        return self.depth[start] - (first < len(self.pairs) and self.pairs[first][0] == start)
+
+    def closes_pair(self, start: int, stop: int) -> int:
+        """``stop``, moved behind the pair it would break where that pair opens at or behind ``start``."""
+        first = bisect_left(self.pairs, (start, 0))
+        last = bisect_left(self.pairs, (stop, 0))
+        return max((closed + 1 for _, closed in self.pairs[first:last] if stop <= closed), default=stop)
+
+    def separators_in(self, start: int, end: int, depth: int) -> tuple[Separator, ...]:
+        """The separators of ``depth`` within ``[start, end)``."""
+        if depth >= len(self.separators):
+            return ()
+        starts = self.starts[depth]
+        return self.separators[depth][bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def split(self, start: int, end: int, depth: int, levels: frozenset[Level]) -> list[Piece]:
+        """The pieces of ``[start, end)`` between separators of the given levels, stripped, empty ones left out."""
+        bounds = [mark for mark in self.separators_in(start, end, depth) if mark.level in levels]
+        starts = [start, *(mark.end for mark in bounds)]
+        ends = [*(mark.start for mark in bounds), end]
+        pieces = (self.strip(*piece) for piece in zip(starts, ends, strict=True))
+        return [piece for piece in pieces if piece[0] < piece[1]]
+
+    def strip(self, start: int, end: int) -> Piece:
+        """``[start, end)`` without white space and stray marks at its edges."""
+        text = self.text
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while start < end and text[end - 1] in _EDGES:
+            end -= 1
+        return start, end
+
+
+@lru_cache(maxsize=64)
+def normalize_definition(printed: str) -> NormalizedDefinition:
+    """Normalize a printed definition and find its pairs and separators; linear in its length."""
+    text = to_hans(half_width(printed[:MAX_LENGTH])).translate(_QUOTES)
+    text = _pair_straight_quotes(text)
+    pairs = tuple(sorted(_pairs(text)))
+    depth = _depths(len(text), pairs)
+    marks: list[list[Separator]] = [[] for _ in range(max(depth, default=0) + 1)]
+    for mark in _separators(text):
+        marks[depth[mark.start]].append(mark)
+    for mark in _between_pairs(text, pairs):
+        marks[depth[mark.start] - 1].append(mark)
+    ordered = tuple(tuple(_joined(text, sorted(level))) for level in marks)
+    starts = tuple(tuple(mark.start for mark in level) for level in ordered)
+    return NormalizedDefinition(text, pairs, depth, ordered, starts)
+
+
+def _pair_straight_quotes(text: str) -> str:
+    if '"' not in text:
+        return text
+    parts = text.split('"')
+    quotes = ["“" if at % 2 else "”" for at in range(1, len(parts))]
+    if len(quotes) % 2:
+        quotes[-1] = '"'
+    return parts[0] + "".join(quote + part for quote, part in zip(quotes, parts[1:], strict=True))
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    stack: list[int] = []
+    for at, character in enumerate(text):
+        if character in _OPENERS:
+            stack.append(at)
+        elif character in _OPENER_OF:
+            opener = _OPENER_OF[character]
+            while stack and text[stack[-1]] != opener:
+                if not any(text[one] == opener for one in stack[-4:]):
+                    break
+                stack.pop()
+            if stack and text[stack[-1]] == opener:
+                opened = stack.pop()
+                if at - opened <= MAX_PAIR_LENGTH:
+                    yield opened, at
+
+
+def _depths(length: int, pairs: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    steps = [0] * (length + 1)
+    for opened, closed in pairs:
+        steps[opened] += 1
+        steps[closed + 1] -= 1
+    depths, depth = [], 0
+    for step in steps:
+        depth += step
+        depths.append(depth)
+    return tuple(depths)
+
+
+# 省—市—县: dashes make a list where nothing else does.
+_DASHES = re.compile(r"[\u4e00-\u9fff]—{1,2}[\u4e00-\u9fff]")
+_SINGLE = re.compile(r"[、,;。!?\n—+]")
+
+
+def _separators(text: str) -> Iterator[Separator]:
+    with_dashes = "—" in text and "、" not in text and len(_DASHES.findall(text)) > 1
+    for found in _CONJUNCTION.finditer(text):
+        yield Separator(*found.span(), Level.CONJUNCTION)
+    for found in _SINGLE.finditer(text):
+        at, character = found.start(), found[0]
+        if character in _LEVELS:
+            if not (character == "," and text[at - 1 : at].isdecimal() and text[at + 1 : at + 4].isdecimal()):
+                yield Separator(at, at + 1, _LEVELS[character])
+        elif character == "\n":
+            if text[max(0, at - 8) : at].rstrip()[-1:] in {"。", ";", ":"}:  # printed lines wrap anywhere
+                yield Separator(at, at + 1, Level.SENTENCE)
+        elif character == "—":
+            if with_dashes and text[at + 1 : at + 2] not in {"—", ""}:
+                yield Separator(at - (text[at - 1] == "—"), at + 1, Level.PAUSE)
+        elif _joins_two(text, at):
+            yield Separator(at, at + 1, Level.PAUSE)
+
+
+def _joins_two(text: str, at: int) -> bool:
+    """Whether the + at ``at`` stands between two members, not in 互联网+ or 1+N."""
+    before, after = text[max(0, at - 3) : at], text[at + 1 : at + 2]
+    return (before.endswith("》") or after == "《" or (before.isalpha() and after.isalpha())) and not before.endswith(
+        ("互联网", "智能", "N", "X")
+    )
+
+
+def _between_pairs(text: str, pairs: tuple[tuple[int, int], ...]) -> Iterator[Separator]:
+    """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks; a bracket belongs to what it follows."""
+    opened_by = {close: opened for opened, close in pairs}
+    for opened, _ in pairs:
+        before = opened_by.get(opened - 1, -1)
+        if before >= 0 and text[before] == "(":  # 《甲》(试行)《乙》 is a list, 某村(社区)“两委” is not
+            before = opened_by.get(before - 1, -1)
+        if before >= 0 and text[opened] != "(":
+            yield Separator(opened, opened, Level.PAUSE)
+
+
+def _joined(text: str, marks: list[Separator]) -> Iterator[Separator]:
+    """One separator for 、和 and ，以及: the conjunction behind a mark begins the last member of a list."""
+    last: Separator | None = None
+    for mark in marks:
+        if last and mark.level is Level.CONJUNCTION and last.level < Level.SEMICOLON and last.end == mark.start:
+            last = Separator(last.start, mark.end, Level.PAUSE if text[mark.start] in "以及" else last.level)
+            continue
+        if last:
+            yield last
+        last = mark
+    if last:
+        yield last

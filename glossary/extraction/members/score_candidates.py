@@ -1,0 +1,245 @@
+"""The best lists in a stretch of a definition: candidates, their boundaries, features times weights. Pure."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from heapq import nlargest
+from importlib import resources
+
+from glossary.extraction.members.boundaries import Boundary, Expected, plain
+from glossary.extraction.members.candidates import Row, find_adjoining, find_merged, find_rows
+from glossary.extraction.members.features import Bounded, list_features, row_features
+from glossary.extraction.members.left_boundary import left_boundaries
+from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
+from glossary.extraction.members.right_boundary import right_boundaries
+from glossary.extraction.members.views import FIXED, read_row, strip_quotes
+
+MAX_ROWS = 3
+"""Rows whose members are bounded, the most promising ones."""
+MAX_PROMISE_GAP = 2.0
+"""How much less a row may promise than the best one to be looked at."""
+CERTAIN = 3.0
+"""From this score of a list on rows that clearly promise less are not looked at."""
+MAX_PAIR_BOUNDS = 3
+"""Boundaries of each side that are tried against each other where a list has two members only."""
+
+Weights = Mapping[str, float]
+
+
+@cache
+def load_weights() -> Mapping[str, Weights]:
+    """The weights of the package by model: rows, left, right, lists, groups, confidence."""
+    path = resources.files("glossary.extraction.members") / "weights.json"
+    weights: Mapping[str, Weights] = json.loads(path.read_text("utf-8"))
+    return weights
+
+
+def score(weights: Weights, features: Iterable[str]) -> float:
+    """The sum of the weights of the features that hold."""
+    return sum([weights[name] for name in features if name in weights])
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredList:
+    """A candidate list.
+
+    Attributes:
+        members: Where each member stands.
+        score: What speaks for it; above 0 it is likelier a list than none.
+        features: The names of what holds of it.
+        bounded: Its row and its boundaries, ``None`` for members that were found otherwise.
+    """
+
+    members: tuple[Piece, ...]
+    score: float
+    features: tuple[str, ...] = ()
+    bounded: Bounded | None = field(default=None, compare=False)
+
+
+def find_lists(
+    definition: NormalizedDefinition,
+    stretch: Piece,
+    expected: Sequence[Expected],
+    *,
+    context: str = "whole",
+    weights: Mapping[str, Weights] | None = None,
+) -> list[ScoredList]:
+    """The lists in a stretch of a definition, the best first.
+
+    Args:
+        definition: The normalized definition.
+        stretch: Where to look, ``[start, end)``.
+        expected: What the head says of each group; the members of all groups are looked for as one list.
+        context: What the stretch is: ``whole``, ``label`` or ``clause``.
+        weights: Other weights than those of the package, for fitting.
+    """
+    weights = weights or load_weights()
+    start, end = stretch
+    found: dict[tuple[Piece, ...], ScoredList] = {}
+    best = 0.0
+    for lag, row in promising_rows(definition, start, end, expected, weights["rows"]):
+        if lag > 0.7 and best > CERTAIN:
+            break
+        for read in read_row(definition, row, expected):
+            for bounded in bound(definition, read, expected, weights):
+                features = list_features(definition, stretch, bounded, expected, context)
+                value = score(weights["lists"], features) + weights["lists"].get("boundary_gap", 0.0) * bounded.gap
+                known = found.get(bounded.members)
+                if known is None or known.score < value:
+                    found[bounded.members] = ScoredList(bounded.members, value, tuple(features), bounded)
+                    best = max(best, value)
+    return sorted(found.values(), key=lambda one: -one.score)
+
+
+def promising_rows(
+    definition: NormalizedDefinition, start: int, end: int, expected: Sequence[Expected], weights: Weights
+) -> list[tuple[float, Row]]:
+    """The rows that look most like the list, each with how much less it promises than the best."""
+    counts = [group.count for group in expected]
+    rows: dict[tuple[Piece, ...], tuple[float, Row]] = {}
+    for row in all_rows(definition, start, end, expected, counts):
+        if any(begin >= stop for begin, stop in row.pieces):
+            continue
+        promise = score(weights, row_features(definition, start, row, expected))
+        if row.pieces not in rows or rows[row.pieces][0] < promise:
+            rows[row.pieces] = promise, row
+    best = nlargest(MAX_ROWS, rows.values(), key=lambda one: one[0])
+    return [(best[0][0] - promise, row) for promise, row in best if best[0][0] - promise < MAX_PROMISE_GAP]
+
+
+def all_rows(
+    definition: NormalizedDefinition, start: int, end: int, expected: Sequence[Expected], counts: Sequence[int]
+) -> list[Row]:
+    """Every row of a stretch."""
+    rows = list(find_rows(definition, start, end, counts))
+    shared = expected[0].shared if len(expected) == 1 else ""
+    if sum(counts) == 1:
+        return rows
+    if len(shared) == 1:
+        rows += find_adjoining(definition, start, end, counts[0], shared)
+    rows += find_merged(definition, start, end, [group.shared for group in expected for _ in range(group.count)])
+    return rows
+
+
+MAX_GAP = 1.0
+"""How much worse a boundary may be than the best one to be tried."""
+_Bounds = tuple[Boundary, Boundary, float]
+"""Where a group begins and ends, and how much worse that is than the best."""
+
+
+def bound(
+    definition: NormalizedDefinition, row: Row, expected: Sequence[Expected], weights: Mapping[str, Weights]
+) -> Iterator[Bounded]:
+    """The row with the best boundaries of each group, and with the next best; nothing where a member is empty."""
+    text = definition.text
+    texts = [plain(text[slice(*piece)]) for piece in row.pieces]
+    if not all(texts):
+        return
+    options: list[list[_Bounds]] = []
+    at = 0
+    for nth, group in enumerate(expected):
+        pieces = row.pieces[at : at + group.count]
+        others = [*texts[:at], *texts[at + group.count :]] if group.count == 1 else []
+        at += group.count
+        if not FIXED.isdisjoint(row.kinds):
+            options.append([(Boundary(pieces[0][0], ("fixed",)), Boundary(pieces[-1][1], ("fixed",)), 0.0)])
+            continue
+        # A group that goes on in the next one has no closer of its own.
+        is_open = nth + 1 < len(expected) and text[pieces[-1][1] : pieces[-1][1] + 1] == "、" and group.count > 1
+        options.append(_best_bounds(definition, pieces, group, weights, others, is_open=is_open))
+    best = [option[0] for option in options]
+    for nth, option in enumerate(options):
+        for bounds in option if nth == 0 else option[1:]:
+            bounded = _bounded(definition, row, expected, [*best[:nth], bounds, *best[nth + 1 :]])
+            if bounded:
+                yield bounded
+
+
+def _bounded(
+    definition: NormalizedDefinition, row: Row, expected: Sequence[Expected], bounds: Sequence[_Bounds]
+) -> Bounded | None:
+    """The members between these boundaries, ``None`` where one is empty or said twice."""
+    members: list[Piece] = []
+    for group, (left, right, _) in zip(expected, bounds, strict=True):
+        pieces = list(row.pieces[len(members) : len(members) + group.count])
+        pieces[0] = (left.at, pieces[0][1])
+        pieces[-1] = (pieces[-1][0], right.at)
+        members += [strip_quotes(definition, piece) for piece in pieces]
+    texts = tuple(plain(definition.text[slice(*member)]) for member in members)
+    if not all(texts) or len(set(texts)) < len(texts):
+        return None
+    lefts, rights, gaps = zip(*bounds, strict=True)
+    return Bounded(row, tuple(members), texts, tuple(lefts), tuple(rights), sum(gaps))
+
+
+def _best_bounds(
+    definition: NormalizedDefinition,
+    pieces: Sequence[Piece],
+    group: Expected,
+    weights: Mapping[str, Weights],
+    others: Sequence[str] = (),
+    *,
+    is_open: bool = False,
+) -> list[_Bounds]:
+    """The best beginnings of the first piece with the best ends of the last."""
+    text = definition.text
+    texts = [plain(text[slice(*piece)]) for piece in pieces]
+    if len(pieces) == 1:
+        (start, end) = pieces[0]
+        lefts = _ranked(left_boundaries(definition, (start, end), tuple(others), group), weights["left"])
+        found: list[_Bounds] = []
+        for left, gap in lefts[:2]:
+            rights = _ranked(right_boundaries(definition, (left.at, end), tuple(others), group), weights["right"])
+            found += [(left, right, gap + gap_right) for right, gap_right in rights[:2]]
+        return found
+    if len(pieces) == 2 and not is_open:
+        return _best_pairs(definition, pieces, texts, group, weights)
+    rights = [(Boundary(pieces[-1][1], ("open",)), 0.0)]
+    if not is_open:
+        rights = _ranked(right_boundaries(definition, pieces[-1], tuple(texts[1:-1]), group), weights["right"])
+    last = plain(text[pieces[-1][0] : rights[0][0].at])
+    lefts = _ranked(left_boundaries(definition, pieces[0], (*texts[1:-1], last), group), weights["left"])
+    found = [(left, rights[0][0], gap) for left, gap in lefts[:3]]
+    return found + [(lefts[0][0], right, gap) for right, gap in rights[1:2]]
+
+
+def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boundary, float]]:
+    """The best boundaries, each with how much worse it is than the best."""
+    scored = sorted(((score(weights, one.features), one) for one in boundaries), key=lambda one: -one[0])
+    best = scored[0][0]
+    return [(boundary, best - value) for value, boundary in scored[:3] if best - value < MAX_GAP]
+
+
+def _best_pairs(
+    definition: NormalizedDefinition,
+    pieces: Sequence[Piece],
+    texts: Sequence[str],
+    group: Expected,
+    weights: Mapping[str, Weights],
+) -> list[_Bounds]:
+    """The boundaries of two members, tried against each other: each shows what the other should look like."""
+    text = definition.text
+    (start, middle), (begin, end) = pieces
+    lefts = _top(left_boundaries(definition, pieces[0], tuple(texts[1:]), group), weights["left"])
+    rights = _top(right_boundaries(definition, pieces[1], tuple(texts[:1]), group), weights["right"])
+    lasts = [plain(text[begin : right.at]) for right in rights]
+    firsts = [plain(text[left.at : middle]) for left in lefts]
+    looks = [left_boundaries(definition, (start, middle), (last,), group) for last in lasts]
+    ends = [right_boundaries(definition, (begin, end), (first,), group) for first in firsts]
+    scored: list[tuple[float, Boundary, Boundary]] = []
+    for right, look in zip(rights, looks, strict=True):
+        for left, stop in zip(lefts, ends, strict=True):
+            value = _score_at(look, left.at, weights["left"]) + _score_at(stop, right.at, weights["right"])
+            scored.append((value, left, right))
+    scored.sort(key=lambda one: -one[0])
+    best = scored[0][0]
+    return [(left, right, best - value) for value, left, right in scored[:3] if best - value < MAX_GAP]
+
+
+def _score_at(boundaries: Sequence[Boundary], at: int, weights: Weights) -> float:
+    return next((score(weights, one.features) for one in boundaries if one.at == at), -9.0)
+
+
+def _top(boundaries: Sequence[Boundary], weights: Weights) -> list[Boundary]:
+    return nlargest(MAX_PAIR_BOUNDS, boundaries, key=lambda one: score(weights, one.features))

@@ -7,6 +7,7 @@ Data goes to stdout, everything else to stderr; exit code 0, 1 (our error, one l
 import errno
 import sqlite3
 import zlib
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,19 @@ class Guarded(click.Group):
         module = f"{__name__}.import_" if cmd_name == "import" else f"{__name__}.{cmd_name}"
         command: click.Command = import_module(module).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; for a name that is none, the nearest that is."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=2, cutoff=0.6) if args else []
+            if not near:
+                raise
+            meant = " or ".join(near)
+            raise click.UsageError(f"{error.message.rstrip('.')}; did you mean {meant}?", ctx) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run; our own errors end in one line on stderr and exit code 1."""
@@ -79,4 +93,15 @@ def _find_damage(ctx: click.Context, error: Exception) -> StoreError | None:
 @click.group(cls=Guarded, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="glossary")
 def main() -> None:
-    """A dictionary of the compressed formulations in Chinese government reports."""
+    r"""A dictionary of the abbreviations in Chinese government reports (三区三线, 两个维护), in the reports' own words.
+
+    \b
+    Begin with
+      glossary harvest --seeds                  five reports that come with the project
+      glossary harvest --corpus lawtext-gov     some thousand reports; asks before it downloads
+      glossary harvest FOLDER                   your own
+    and then
+      glossary lookup 三区三线
+      glossary serve                            pages and API on http://127.0.0.1:8000
+      glossary export xlsx -o glossary.xlsx
+    """

@@ -5,13 +5,14 @@ The ``--db`` option, one for all commands.
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Self
 
 import click
 import orjson
 
+from glossary.chinese.script import SCRIPTS, canonical_script
 from glossary.errors import GlossaryError, SourceNotFoundError, StoreError, TermNotFoundError
 
 DEFAULT_DATABASE = "data/glossary.db"
@@ -35,6 +36,38 @@ def database_option(command: Any) -> Any:
         callback=_note_database,
         help="Term store (or set GLOSSARY_DB).",
     )(command)
+
+
+class Script(click.Choice[str]):
+    """A script by its own tag or by that of a place: zh-TW is zh-Hant-TW."""
+
+    def __init__(self) -> None:
+        super().__init__(SCRIPTS)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The script that a tag means."""
+        return super().convert(canonical_script(str(value)), param, ctx)
+
+
+def script_option(command: Any) -> Any:
+    """``--script TAG``: the script of what is printed."""
+    return click.option(
+        "--script", type=Script(), default="zh-Hans", show_default=True,
+        help="Script of the answer; zh-TW, zh-HK and zh-CN are understood.",
+    )(command)  # fmt: skip
+
+
+def csv_option(command: Any) -> Any:
+    """``--csv``: rows for spreadsheets and pandas."""
+    return click.option("--csv", "as_csv", is_flag=True, help="CSV with a header, all columns.")(command)
+
+
+def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
+    """Rows as CSV; without ``columns`` those of the first row."""
+    from glossary.export.csv_tables import rows_as_csv
+
+    listed = list(rows)
+    click.echo(rows_as_csv(listed, list(columns or (listed[0] if listed else ()))), nl=False)
 
 
 def _note_database(ctx: click.Context, _: click.Parameter, value: str) -> str:

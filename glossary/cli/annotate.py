@@ -1,14 +1,17 @@
 """``glossary annotate``: a text with its terms marked, opened or listed."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import click
 
 from glossary.cli._output import clean, database_option
 from glossary.errors import UnreadableSourceError
+from glossary.export.termbase import meant, write_termbase
 from glossary.ingest.decoding import decode
 from glossary.ingest.html import declared_encoding
 from glossary.ingest.reader import read_content, read_sources
@@ -35,6 +38,7 @@ Examples:
   glossary annotate report.docx --format footnotes > explained.txt
   glossary annotate page.html --format html --first > marked.html
   glossary annotate report.txt --year 2023 --region 株洲市 --format json | jq .terms
+  glossary annotate report.docx --termbase tbx > report.tbx
 """
 _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
 
@@ -46,14 +50,23 @@ _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
     "--policy", type=click.Choice(("longest", "all")), default="longest", help="all: nested terms, too (json)."
 )
 @click.option("--first/--every", default=None, help="Only the first place of each term; the default to open them.")
+@click.option(
+    "--termbase", type=click.Choice(("tbx", "tsv", "html")),
+    help="Only the terms of FILE, each in the sense meant there, as a termbase for its translator.",
+)  # fmt: skip
 @click.option("--year", type=int, help="Year of the text: chooses among meanings; else it is looked for in the text.")
 @click.option("--region", help="Place of the text, a name or GB/T 2260 code; likewise.")
 @database_option
-def command(file: str, database: str, *, form: str, policy: Any, first: bool | None, **context: Any) -> None:
+def command(
+    file: str, database: str, *, form: str, policy: Any, first: bool | None, termbase: str | None, **context: Any
+) -> None:
     """Read, annotate, write."""
-    text, hints = _read(file, as_html=form in {"html", "ruby"})
+    text, hints = _read(file, as_html=not termbase and form in {"html", "ruby"})
     with closing(open_dictionary(database)) as dictionary:
-        if form in {"html", "ruby"}:
+        if termbase:
+            found = dictionary.annotate(text, hints=hints, **context)
+            written = write_termbase(termbase, list(_rows(dictionary, text, found)), Path(file).stem, found.revision)
+        elif form in {"html", "ruby"}:
             mode: Any = "span" if form == "html" else "ruby"
             written = dictionary.annotate_html(text, mode=mode, first=bool(first), **context)
         elif form in {"inline", "footnotes"}:
@@ -82,6 +95,14 @@ def _read(file: str, *, as_html: bool) -> tuple[str, dict[str, str]]:
         if isinstance(one, Failure) and one.is_error:
             raise UnreadableSourceError(one.origin, one.finding.code, one.finding.message)
     raise UnreadableSourceError(file, "E101", "holds no document")
+
+
+def _rows(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[tuple[dict[str, Any], str, int]]:
+    """The article of each term of the text with the sense meant there, the form as printed, the number of its uses."""
+    uses = Counter(row[4] for row in found.matches)
+    printed = {row[4]: text[row[0] : row[1]] for row in reversed(found.matches)}
+    for at, term in enumerate(found.terms()):
+        yield meant(dictionary.article(term["id"]).article(), term.get("sense")), printed[at], uses[at]
 
 
 def _marked(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any
 import click
 import orjson
 
+from glossary.cli._corpus import fetch_corpus, print_corpora
 from glossary.cli._output import Progress, counted, database_option, keep_lexicons
 from glossary.model import Failure
 from glossary.package_data import seed_files
@@ -39,6 +40,7 @@ it stopped when it is started again.
 \b
 Examples:
   glossary harvest --seeds
+  glossary harvest --corpus lawtext-gov     some thousand reports; asks before it downloads
   glossary harvest 政府工作报告/ reports.zip --db reports.db
   glossary harvest https://example.org/reports/ --depth 1
   glossary harvest reports/ --dry-run | jq .new
@@ -49,6 +51,11 @@ Examples:
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...")
 @database_option
 @click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
+@click.option(
+    "--corpus", metavar="NAME",
+    help="Fetch a public corpus and harvest it; `--corpus list` shows which there are. A download is resumed.",
+)  # fmt: skip
+@click.option("-y", "--yes", is_flag=True, help="Download without asking.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; all cores by default.")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers read; they see the same paths.")
 @click.option(
@@ -60,15 +67,22 @@ def command(
     database: str,
     *,
     seeds: bool,
+    corpus: str | None,
+    yes: bool,
     workers: int | None,
     scheduler: str | None,
     depth: int,
     dry_run: bool,
 ) -> None:
     """Find, read, write; tell what changed, and what could not be read."""
+    if corpus == "list":
+        print_corpora()
+        return
     wanted = [*origins, *(str(path) for path in seed_files() if seeds)]
+    if corpus:
+        wanted.append(str(fetch_corpus(corpus, Path(database).parent / "corpora", is_agreed=yes)))
     if not wanted:
-        raise click.UsageError("name a file, folder or address, or use --seeds")
+        raise click.UsageError("name a file, folder or address, or use --seeds or --corpus NAME")
     started = time.perf_counter()
     found, failures = find_origins(wanted)
     try:

@@ -4,9 +4,9 @@ from contextlib import closing
 
 import click
 
-from glossary.chinese.script import SCRIPTS, to_script
+from glossary.chinese.script import to_script
 from glossary.cli._article import article_lines
-from glossary.cli._output import database_option, error_line, waiting_line
+from glossary.cli._output import database_option, error_line, script_option, waiting_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult, open_dictionary
 from glossary.store.database import open_for_reading
@@ -30,9 +30,7 @@ Examples:
 
 @click.command("lookup", short_help="Show the article of a form in any spelling.", help=_HELP)
 @click.argument("forms", nargs=-1, required=True, metavar="FORM...")
-@click.option(
-    "--script", type=click.Choice(SCRIPTS), default="zh-Hans", show_default=True, help="Script of the answer."
-)
+@script_option
 @click.option("--json", "as_json", is_flag=True, help="The answer of the API, one JSON object a line.")
 @database_option
 @click.pass_context

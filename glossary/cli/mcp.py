@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import click
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
+from mcp.types import ToolAnnotations
 from pydantic import ConfigDict, Field
 
 from glossary import __version__
+from glossary.chinese.regions import is_code, is_place_name
+from glossary.chinese.script import canonical_script, to_hans
 from glossary.cli._output import database_option
 from glossary.errors import GlossaryError, InvalidQueryError, TermNotFoundError
+from glossary.export.release import issuer_and_year, labelled_groups, unnamed_groups
 from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 from glossary.lookup.search import MAX_QUERY_LENGTH
@@ -31,7 +35,8 @@ def _text(most: int, told: str) -> Any:
 
 
 Script = Annotated[
-    Literal["zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK"], Field(description="Script of the answer.")
+    Literal["zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "zh-CN", "zh-TW", "zh-HK"],
+    Field(description="Script of the answer."),
 ]
 Mode = Annotated[
     Literal["substring", "exact", "prefix", "pinyin", "fuzzy"],
@@ -51,20 +56,40 @@ Region = Annotated[
 ]
 
 
+Detail = Annotated[
+    Literal["brief", "full"],
+    Field(description="brief: definition, members, who says so, when, how to cite; full: the whole article."),
+]
+MAX_SENSES = 4
+"""Senses of a brief answer; the others are counted."""
+MAX_DEFINITION = 240
+"""Characters of a definition in a brief answer."""
+
+
 class Tools:
     """What a model can ask; each answer is of one revision."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
 
-    def lookup(self, form: Form, script: Script = "zh-Hans") -> dict[str, Any]:
-        """The article for any written form of a term: meanings, counted members, sources."""
+    def lookup(self, form: Form, script: Script = "zh-Hans", detail: Detail = "brief") -> dict[str, Any]:
+        """The article for any written form of a term: definition, members, who says so, when, how to cite it."""
         with _told():
+            if not form.strip():
+                raise InvalidQueryError("form", "is empty; give a term as found in a text")
+            script = canonical_script(script)  # type: ignore[assignment]
             try:
                 found = self._dictionary.article(form, script)
             except TermNotFoundError as error:
                 return {"found": False, "form": form, "suggestions": list(error.suggestions)}
-            return {"found": True, "match": found.match, **found.article()}
+            if detail == "full":
+                return {"found": True, "match": found.match, **found.article()}
+            return {"found": True, **_brief(found.article()), "revision": found.revision}
+
+    def _is_known(self, region: str) -> bool:
+        """Whether a region is a code, a known place, or one that a source is from."""
+        name = to_hans(region)
+        return is_code(name) or is_place_name(name) or bool(self._dictionary.sources(limit=1, region=region).total)
 
     def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> dict[str, Any]:
         """Terms whose headwords or definitions hold ``q``, most important first."""
@@ -75,6 +100,9 @@ class Tools:
     def annotate(self, text: Text, year: Year = None, region: Region = None) -> dict[str, Any]:
         """The terms of a text with the meaning that fits its year and region, and slogans nobody has explained."""
         with _told():
+            if region and not self._is_known(region):
+                near = ", ".join(self._dictionary.near_values("region", region)[:3])
+                raise InvalidQueryError("region", f"unknown place {region!r}{f'; nearest: {near}' if near else ''}")
             if len(text) > MAX_TEXT_LENGTH:
                 raise InvalidQueryError("text", f"longer than {MAX_TEXT_LENGTH:,} characters; send it in parts")
             found = self._dictionary.annotate(text, first=True, unknown=True, year=year, region=region)
@@ -83,10 +111,38 @@ class Tools:
             return {"terms": terms, "unknown": [each["surface"] for each in found.unknown]}
 
 
+def _brief(article: dict[str, Any]) -> dict[str, Any]:
+    """What a translator needs first, in less than 2 kB; said once."""
+    senses = [_brief_sense(sense) for sense in article["senses"][:MAX_SENSES]]
+    years = [article[end]["year"] for end in ("first", "last") if article.get(end)]
+    return {
+        "headword": article["headword"],
+        "pinyin": article["pinyin"]["marks"],
+        "senses": senses or "not explained in any source",
+        "more_senses": max(0, len(article["senses"]) - MAX_SENSES),
+        "used": f"{article['sources']} sources" + (f", {'–'.join(dict.fromkeys(map(str, years)))}" if years else ""),
+        "cite": f"/terms/{article['id']}",
+    }
+
+
+def _brief_sense(sense: dict[str, Any]) -> dict[str, Any]:
+    definition = sense["definition"] or ""
+    cut = definition if len(definition) <= MAX_DEFINITION else definition[: MAX_DEFINITION - 1] + "…"
+    found = {
+        "definition": cut,
+        "members": labelled_groups(sense) if unnamed_groups({**sense, "definition": cut}) else "",
+        "by": issuer_and_year(sense["definitions"][0]),
+        "source": f"/sources/{sense['definitions'][0]['source']}",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def list_tools(dictionary: Dictionary) -> list[Tool]:
     """The tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``; they refuse what they do not take."""
     tools = Tools(dictionary)
-    return [_strict(Tool.from_function(function)) for function in (tools.lookup, tools.search, tools.annotate)]
+    functions = (tools.lookup, tools.search, tools.annotate)
+    hints = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    return [_strict(Tool.from_function(function, annotations=hints)) for function in functions]
 
 
 def _strict(tool: Tool) -> Tool:

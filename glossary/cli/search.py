@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from glossary.cli._article import near_line
-from glossary.cli._output import clean, database_option, print_json_lines, print_table
+from glossary.cli._output import clean, csv_option, database_option, print_csv, print_json_lines, print_table
 from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.search import MODES
 from glossary.senses.evidence import LEVELS
@@ -48,14 +48,17 @@ _CUT = 48
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows on a page.")
 @click.option("--cursor", help="The next page, as the page before named it on stderr.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@csv_option
 @database_option
-def command(question: str, database: str, *, as_json: bool, **options: Any) -> None:
+def command(question: str, database: str, *, as_json: bool, as_csv: bool, **options: Any) -> None:
     """Ask, print the page, tell where it goes on, or which filter has a value that no term has."""
     with closing(open_dictionary(database)) as dictionary:
         page = dictionary.search(Query(question, **options))
         hints = [] if page.items else list(_hints(dictionary, question, options))
     if as_json:
         print_json_lines(page.items)
+    elif as_csv:
+        print_csv(page.items)
     elif page.items:
         print_table(_COLUMNS, map(_row, page.items))
     total = "many" if page.total is None else page.total

@@ -56,7 +56,7 @@ def test_the_schemas_say_what_the_tools_take(ask: Any) -> None:
     """Scripts and modes by name, every number and text within its bounds, nothing else."""
     tools = {name: schema["properties"] for name, schema in ask.tools().items()}
 
-    assert tools["lookup"]["script"]["enum"] == list(SCRIPTS)
+    assert set(SCRIPTS) < set(tools["lookup"]["script"]["enum"])
     assert sorted(tools["search"]["match"]["enum"]) == sorted(MODES)
     assert (tools["search"]["limit"]["minimum"], tools["search"]["limit"]["maximum"]) == (1, 50)
     assert tools["annotate"]["text"]["maxLength"] == 100_000
@@ -78,6 +78,8 @@ def test_the_schemas_say_what_the_tools_take(ask: Any) -> None:
             {"text": "三" * 120_000},
             "text: longer than 100,000 characters; send it in parts [invalid-query]",
         ),
+        ("lookup", {"form": " "}, "form: is empty"),
+        ("annotate", {"text": "三农", "region": "不存在的地方"}, "region: unknown place"),
         ("annotate", {"text": "三农", "year": 20}, "greater than or equal to 1949"),
         ("annotate", {"text": "三农", "yaer": 2020}, "yaer"),
     ],
@@ -101,6 +103,19 @@ def test_lookup_finds_any_written_form(ask: Any) -> None:
     """And suggests what comes near where there is none."""
     assert ask("lookup", form="「三區三線」", script="zh-Hant-TW")["headword"] == "三區三線"
     assert "三区三线" in ask("lookup", form="三区四线")["suggestions"]
+
+
+def test_an_answer_is_short_unless_all_of_it_is_asked_for(ask: Any) -> None:
+    """Definition, members, whose, when, how to cite, said once; the whole article on request."""
+    brief, full = ask("lookup", form="三区三线"), ask("lookup", form="三区三线", detail="full")
+
+    assert (
+        len(json.dumps(brief, ensure_ascii=False).encode()) < 2_000 < len(json.dumps(full, ensure_ascii=False).encode())
+    )
+    assert json.dumps(brief, ensure_ascii=False).count("农业空间") <= 2
+    assert brief["senses"][0]["by"].endswith(("2020", "2021", "2022", "2023"))
+    assert brief["cite"] == f"/terms/{full['id']}"
+    assert ask("lookup", form="两个维护")["senses"] == "not explained in any source"
 
 
 def test_search_gives_rows_and_their_number(ask: Any) -> None:

@@ -56,13 +56,6 @@ def test_facets_count_what_choosing_them_leaves(dictionary: Dictionary) -> None:
         assert dictionary.search(Query(region="甲城市", year=int(year))).total == count
 
 
-def test_a_row_shows_the_sense_of_the_place(dictionary: Dictionary) -> None:
-    """Not the first one, which may be another place's."""
-    for region, word in (("甲城市", "改水"), ("乙岭市", "旧房改造")):
-        (row,) = (row for row in dictionary.search(Query(region=region)).items if row["headword"] == "三改")
-        assert word in row["definition"]
-
-
 def test_a_timeline_counts_by_province_and_narrows_to_a_place(dictionary: Dictionary) -> None:
     """Every year of the range is a row, a year without a source too."""
     all_of_it, there = dictionary.timeline("三改"), dictionary.timeline("三改", region="乙岭省")

@@ -1,0 +1,190 @@
+"""The catalogue of public corpora (``corpora.toml``): what there is, and fetching it with a resumable download."""
+
+import hashlib
+import shutil
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import httpx
+
+from glossary.errors import CorpusError, InvalidQueryError
+
+CATALOGUE = Path(__file__).parents[1] / "corpora.toml"
+
+MAX_ARCHIVE = 2 * 2**30
+"""Bytes of an archive; a larger one is refused, whatever its server says."""
+MAX_MEMBER = 64 * 2**20
+"""Bytes of one document inside an archive."""
+MAX_UNPACKED = 8 * 2**30
+"""Bytes of all documents together."""
+MAX_MEMBERS = 200_000
+_BLOCK = 1 << 18
+_TIMEOUT = httpx.Timeout(30.0, read=120.0)
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes that are there and, where the server says so, the bytes that there will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """One archive of the catalogue; the attributes are those of ``corpora.toml``."""
+
+    name: str
+    title: str
+    url: str
+    licence: str
+    layout: str
+    size: str
+    home: str = ""
+    include: tuple[str, ...] = ()
+    sha256: str | None = None
+
+
+def read_catalogue(path: Path = CATALOGUE) -> dict[str, Corpus]:
+    """The corpora by name.
+
+    Raises:
+        CorpusError: The file is no catalogue: not TOML, a field missing or unknown, an address without https.
+    """
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path} is not a valid catalogue: {error}") from error
+    return {name: _corpus(name, table) for name, table in tables.items()}
+
+
+def _corpus(name: str, table: dict[str, Any]) -> Corpus:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    try:
+        corpus = Corpus(name, **values)
+    except TypeError as error:
+        raise CorpusError(f"corpus {name}: {error}") from error
+    if not corpus.url.startswith("https://"):
+        raise CorpusError(f"corpus {name}: url must begin with https://")
+    return corpus
+
+
+def find_corpus(name: str, path: Path = CATALOGUE) -> Corpus:
+    """The corpus of that name.
+
+    Raises:
+        InvalidQueryError: There is none; the message lists those that there are.
+    """
+    catalogue = read_catalogue(path)
+    if name not in catalogue:
+        raise InvalidQueryError("corpus", f"no corpus {name!r}; available: {', '.join(sorted(catalogue))}")
+    return catalogue[name]
+
+
+def download(
+    corpus: Corpus, folder: Path, on_progress: Progress | None = None, transport: httpx.BaseTransport | None = None
+) -> Path:
+    """Fetch the archive into ``folder``; gives its path. One that is there already is kept.
+
+    A download that was cut off is resumed where the server can send the rest of the same file, else begun anew.
+
+    Args:
+        corpus: Which.
+        folder: Made if missing.
+        on_progress: Told how far it is.
+        transport: For tests.
+
+    Raises:
+        CorpusError: The server does not answer or refuses, the archive is too large, or its sha256 is another one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target, partial, tag = (folder / f"{corpus.name}.zip{end}" for end in ("", ".part", ".etag"))
+    if not target.is_file():
+        try:
+            with httpx.Client(follow_redirects=True, timeout=_TIMEOUT, transport=transport) as client:
+                _fetch(client, corpus, partial, tag, on_progress or _ignore)
+        except httpx.HTTPError as error:
+            raise CorpusError(
+                f"{corpus.url}: {error or type(error).__name__}; run the command again to resume"
+            ) from error
+        tag.unlink(missing_ok=True)
+        _check(corpus, partial)
+        partial.rename(target)
+    return target
+
+
+def _ignore(done: int, total: int | None) -> None:
+    """Progress that nobody asked for."""
+
+
+def _fetch(client: httpx.Client, corpus: Corpus, partial: Path, tag: Path, on_progress: Progress) -> None:
+    done = partial.stat().st_size if partial.is_file() else 0
+    known = tag.read_text("utf-8") if tag.is_file() else ""
+    headers = {"Range": f"bytes={done}-", "If-Range": known} if done and known else {}
+    with client.stream("GET", corpus.url, headers={"Accept-Encoding": "identity", **headers}) as response:
+        if any(each.url.scheme != "https" for each in (*response.history, response)):
+            raise CorpusError(f"{corpus.url} leads to an address without https")
+        response.raise_for_status()
+        is_rest = response.status_code == httpx.codes.PARTIAL_CONTENT
+        done = done if is_rest else 0
+        tag.write_text(response.headers.get("ETag", ""), "utf-8")
+        length = response.headers.get("Content-Length", "")
+        total = done + int(length) if length.isdecimal() else None
+        with partial.open("ab" if is_rest else "wb") as out:
+            for block in response.iter_bytes():  # as it arrives: what is there is kept when the rest fails
+                done += len(block)
+                if done > MAX_ARCHIVE:
+                    raise CorpusError(f"{corpus.url} is larger than {MAX_ARCHIVE:,} bytes")
+                out.write(block)
+                on_progress(done, total)
+
+
+def _check(corpus: Corpus, path: Path) -> None:
+    with path.open("rb") as read:
+        digest = hashlib.file_digest(read, "sha256").hexdigest()
+    if corpus.sha256 and digest != corpus.sha256:
+        path.unlink()
+        raise CorpusError(f"{corpus.url} has the sha256 {digest}, not {corpus.sha256}; it was deleted")
+    if not zipfile.is_zipfile(path):
+        path.unlink()
+        raise CorpusError(f"{corpus.url} is not a zip archive; it was deleted")
+
+
+def unpack(corpus: Corpus, archive: Path, folder: Path) -> Path:
+    """The documents of the archive below ``folder/NAME``, without the archive's own top folder; gives that folder.
+
+    Documents that are there already with the same size are kept, so that an unpacking that was cut off goes on.
+
+    Raises:
+        CorpusError: The archive is damaged or larger than the bounds of this module.
+    """
+    target = folder / corpus.name
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            for member, name in _wanted(corpus, opened):
+                path = target / name
+                if not (path.is_file() and path.stat().st_size == member.file_size):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with opened.open(member) as source, path.open("wb") as out:
+                        shutil.copyfileobj(source, out, _BLOCK)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        raise CorpusError(f"{archive} is damaged ({error}); delete it and run the command again") from error
+    return target
+
+
+def _wanted(corpus: Corpus, archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
+    """Members with the relative path to write them to; none can leave the folder."""
+    total = 0
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise CorpusError(f"{archive.filename} holds more than {MAX_MEMBERS:,} files")
+    for member in members:
+        path = PurePosixPath(member.filename)
+        is_safe = not (path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename)
+        is_wanted = not corpus.include or any(fnmatch(member.filename, pattern) for pattern in corpus.include)
+        if member.is_dir() or not is_safe or not is_wanted or len(path.parts) < 2:
+            continue
+        total += member.file_size
+        if member.file_size > MAX_MEMBER or total > MAX_UNPACKED:
+            raise CorpusError(f"{member.filename} is larger than a document can be")
+        yield member, PurePosixPath(*path.parts[1:])

@@ -8,7 +8,7 @@ import click
 
 from evaluation.baselines import has_jieba, jieba_words, one_regex
 from evaluation.floors import load_floors, save_floors
-from evaluation.gold import GoldSet, load_house, load_real
+from evaluation.gold import GoldSet, load_house, load_kinds, load_real
 from evaluation.report import Measures, measures, quality_document, rules, rules_table, table
 from evaluation.scoring import Extractor, Tally, score
 from glossary import __version__
@@ -24,6 +24,7 @@ def gold_sets(shared: Path = SHARED) -> list[GoldSet]:
     """Our own gold, and that of the seeds and of real reports where ``shared`` holds it."""
     sets = [
         load_house(HERE / "gold"),
+        *load_kinds(HERE / "gold" / "kinds"),
         load_real(shared, "seeds", "seed_entries", "seed_slogans", "seeds"),
         load_real(shared, "reports", "entries", "slogans", "corpus/reports"),
     ]

@@ -93,6 +93,14 @@ def load_house(folder: Path) -> GoldSet:
     return GoldSet("house", (*entries, *slogans))
 
 
+def load_kinds(folder: Path) -> list[GoldSet]:
+    """A set for each kind of document under ``folder``: ``statute-01-….txt`` belongs to ``kind-statute``."""
+    kinds: dict[str, list[GoldText]] = {}
+    for path in sorted(folder.glob("*.txt")):
+        kinds.setdefault(path.name.split("-")[0], []).append(_marked_entries(path))
+    return [GoldSet(f"kind-{kind}", tuple(texts)) for kind, texts in kinds.items()]
+
+
 def load_real(shared: Path, name: str, entries: str, slogans: str, texts: str) -> GoldSet:
     """Real documents annotated in JSON files, where ``shared`` holds them; see evaluation/README.md.
 

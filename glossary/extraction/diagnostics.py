@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import chain, islice, pairwise
+from statistics import median
 
 from glossary.chinese.headword import parse_headword
-from glossary.chinese.offsets import NormalizedView
+from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.extraction.entries.entry_spans import MAX_LINES, EntrySpan, SectionText
 from glossary.extraction.entries.enumerators import find_enumerators
 from glossary.extraction.entries.footnote_references import Markers
 from glossary.extraction.entries.headings import Heading, is_part_heading, lacks_headword
-from glossary.extraction.entries.sections import SectionSpan
-from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
+from glossary.extraction.entries.sections import BODY_REACH, SectionSpan
+from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Section, Span
 
 _LONGEST_NOTE, _FEWEST_NOTES = 400, 5
 _TERMINAL = "。！？!?”’）)…；;.》】"
@@ -60,13 +61,26 @@ def unexplained(view: NormalizedView, draft: EntrySpan) -> Finding:
 
 
 def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
-    """The markers of notes that are not there: at least three of one style, counting up from one."""
+    """The markers of notes that are not there, or that do not say what they explain.
+
+    At least three of one style, counting up from one.
+    """
     for style in ("square", "caret"):
         values = list(markers.get(style, ()))
         if len(values) > 2 and values == list(range(1, len(values) + 1)):
             start, end = markers[style][1][0]
             span = Span(view.origin(start), view.end_origin(end))
-            yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
+            opened = {note[1] for note in _NOTE_LINES[style].finditer(view.text)}
+            if 2 * len(opened) >= len(values):
+                yield Finding("W205", "footnotes without a headword; skipped", span)
+            else:
+                yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
+
+
+_NOTE_LINES = {
+    "square": re.compile(r"^[ \t\u3000]{0,8}[\[［〔﹝](\d{1,3})[\]］〕﹞]", re.MULTILINE),
+    "caret": re.compile(r"^[ \t\u3000]{0,8}\[\^(\d{1,3})\]", re.MULTILINE),
+}
 
 
 # Notes without a definition are left out, and one note or item may define several terms.
@@ -87,6 +101,38 @@ def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
     cut = text[last.span.end - 1] not in _TERMINAL and 2 * stopped >= len(entries) - 1
     if not text[last.span.end :].strip() and cut:
         yield Finding("W204", "the text ends in the middle of an entry", last.span)
+
+
+_ENTRY_LINE = re.compile(
+    r"^[ \t\u3000*#>]{0,8}(?:\W{0,2}\d{1,3}\W{1,2})?([^\s。，；：:（(\n][^。，；：:\n]{1,24})[：:](?=[^\n]{6})",
+    re.MULTILINE,
+)
+_BEHIND, _FEWEST_LINES = 1_500, 3
+_LONGEST_USUAL, _TIMES_MEDIAN = 800, 8
+
+
+def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Entries that may have been lost: lines like them behind the last one, or inside a definition of odd length.
+
+    Both need heads that the text before the glossary uses, so that no list of tasks counts.
+    """
+    for index, section in enumerate(sections):
+        own = [entry for entry in entries if entry.section == index]
+        following = min((s.span.start for s in sections if s.span.start >= section.span.end), default=len(text))
+        body = without_quotes(text[max(0, section.span.start - BODY_REACH) : section.span.start])
+        behind = text[section.span.end : min(following, section.span.end + _BEHIND)]
+        if len(_entry_lines(behind, body)) >= _FEWEST_LINES:
+            yield Finding("W212", "lines that look like entries go on behind the last entry", own[-1].head_span)
+        usual = median(len(entry.definition) for entry in own)
+        for entry in own:
+            is_long = len(entry.definition) > max(_LONGEST_USUAL, _TIMES_MEDIAN * usual)
+            if is_long and len(_entry_lines(entry.definition, body)) > 1:
+                yield Finding("W213", f"the definition of {entry.head} may hold other entries", entry.head_span)
+
+
+def _entry_lines(stretch: str, body: str) -> list[str]:
+    heads = (without_quotes(found[1]).strip() for found in _ENTRY_LINE.finditer(stretch))
+    return [head for head in heads if head in body]
 
 
 def _is_gap(before: str, number: str, numbers: AbstractSet[str | None]) -> bool:

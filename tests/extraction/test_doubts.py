@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.extraction.diagnostics import find_diagnostics, find_text_corruption, find_unbalanced_quotes
+from glossary.extraction.diagnostics import (
+    coverage_diagnostics,
+    find_diagnostics,
+    find_text_corruption,
+    find_unbalanced_quotes,
+)
 from glossary.extraction.extract import extract
 from glossary.model import Document, Entry, Extraction, Group, MembersStatus, Metadata, Section, Span
 
@@ -107,3 +112,19 @@ def test_kind_of_document_is_told() -> None:
 def test_any_text_has_doubts_at_places_in_it(text: str) -> None:
     for finding in find_diagnostics(text, Extraction()):
         assert finding.span is None or finding.span.end <= len(text)
+
+
+def test_a_definition_of_odd_length_that_holds_entry_like_lines_is_doubtful() -> None:
+    """W213: heads that the text uses, at the head of lines within one long definition."""
+    body = "推进三微改造，培育四上企业，发展夜经济。\n"
+    lost = "四上企业：规模以上的各类企业。\n夜经济：晚间的消费活动。\n"
+    definition = "微创意、微配套、微改造。" * 80 + "\n" + lost
+    text = body + "三微：" + definition
+    start = len(body)
+    entry = Entry("三微", definition, Span(start, start + 2), Span(start + 3, len(text)))
+    section = Section(None, Span(start, len(text)), "heading")
+    short = Entry("五小", "小水窖。", entry.head_span, Span(start + 3, start + 7))
+    found = list(coverage_diagnostics(text, [section], [short, short, entry]))
+    assert [(finding.code, finding.span) for finding in found] == [("W213", entry.head_span)]
+    plain = Entry("三微", definition.replace("：", "，"), entry.head_span, entry.span)
+    assert list(coverage_diagnostics(text, [section], [short, short, plain])) == []

@@ -153,7 +153,7 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
         if not split or _is_inside(text, first.definition_start, joint.start()):
             continue
         subject, before = text[start : split.head_end], text[first.head_start : joint.start()]
-        about_head = joint[0] == "。" and subject.startswith(head)
+        about_head = joint[0] == "。" and head in subject
         if is_name(subject) and not about_head and not _is_spoken_of(head, before, subject):
             yield start, split
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.extraction.diagnostics import (
+    coverage_diagnostics,
     entry_diagnostics,
     section_diagnostics,
     too_long,
@@ -91,6 +92,8 @@ class _Reader:
     def take_articles(self, articles: Iterable[DefinitionArticle]) -> None:
         """Take articles of definitions, which a sentence announces."""
         for article in articles:
+            if self._is_taken(article.start, article.drafts[-1].end):
+                continue
             zone = SectionText(self.view.text, article.lead_end, article.end, view=self.view)
             place = SectionSpan(zone, (article.start, article.lead_end), Heading.STRONG, "definition-article")
             end, self.end = self.end, 0
@@ -100,7 +103,7 @@ class _Reader:
 
     def read(self, place: SectionSpan) -> None:
         """Take the entries of ``place``, if what it holds is a glossary and was not taken already."""
-        if place.zone.start < self.end or self._holds_taken(place):
+        if place.zone.start < self.end or self._is_taken(place.zone.start, place.zone.end):
             return
         zone = place.zone.bounded()
         if zone is not place.zone:
@@ -137,9 +140,10 @@ class _Reader:
         if drafts:
             self._take(SectionSpan(zone, None, None, "page-notes"), drafts)
 
-    def _holds_taken(self, place: SectionSpan) -> bool:
-        start, end = self.view.origin(place.zone.start), self.view.origin(place.zone.end)
-        return any(start < stop and begin < end for begin, stop in self.taken)
+    def _is_taken(self, begin: int, stop: int) -> bool:
+        """Whether a stretch of the view meets a table or an article that was taken."""
+        start, end = self.view.origin(begin), self.view.origin(stop)
+        return any(start < taken_end and taken_start < end for taken_start, taken_end in self.taken)
 
     def result(self) -> Glossaries:
         """Sections and their entries in printed order."""
@@ -153,7 +157,7 @@ class _Reader:
     def all_findings(self) -> list[Finding]:
         """What is doubtful about what was read, or about what was not."""
         if self.sections:
-            return self.findings
+            return [*self.findings, *coverage_diagnostics(self.view.source, self.sections, self.entries)]
         return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
 
     def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan], article: str | None = None) -> None:

@@ -13,12 +13,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 
 BIN   := $(VENV)/bin
-PIP   := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP   := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SEEDS := $(wildcard seeds/*.txt)
 # A stamp and not the store itself: make removes the target of a rule that was interrupted.
 SEEDED := $(DB).seeded
 
-.PHONY: help run harvest test quick check evaluate snapshot bench docs extension wheel clean
+.PHONY: help run harvest test quick check evaluate snapshot bench torture constraints docs extension wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ quick: $(VENV)/.test ## the fast tests, in parallel: a loop for work on the code
 
 bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benchmarks.md (half an hour)
 	$(BIN)/python -m benchmarks.run_all
+
+torture: $(VENV)/.test ## attack the service, the store and the commands; writes docs/reliability.md
+	$(BIN)/python -m benchmarks.torture --write
+
+constraints: $(VENV)/.test ## write constraints.txt anew from what is installed
+	$(BIN)/python -m docs.constraints
 
 docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract
 	$(BIN)/python -m docs.generate

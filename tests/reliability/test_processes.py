@@ -15,7 +15,7 @@ from glossary.cluster import map_on_cluster
 from glossary.errors import GlossaryError
 from glossary.store.maintenance import check_store
 from glossary.worker_pool import WorkerPool
-from tests.reliability.serving import GLOSSARY
+from benchmarks.serving import GLOSSARY
 from tests.reliability.test_store_files import report, revision
 
 DOCUMENTS = 70

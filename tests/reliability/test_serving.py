@@ -14,7 +14,7 @@ import pytest
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.term_store import open_term_store
-from tests.reliability.serving import Served, serve
+from benchmarks.serving import Served, serve
 
 pytestmark = pytest.mark.slow
 

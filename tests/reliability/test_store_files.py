@@ -17,7 +17,7 @@ from glossary.pipeline import find_origins, harvest
 from glossary.store.database import open_for_reading
 from glossary.store.maintenance import back_up, check_store, restore
 from glossary.term_store import open_term_store
-from tests.reliability.serving import GLOSSARY
+from benchmarks.serving import GLOSSARY
 
 
 def report(*heads: str) -> str:

@@ -24,7 +24,8 @@ def explanations(count: int) -> list[Evidence]:
     rng, rows = random.Random(3), []
     for number in range(count):
         members = "、".join("".join(rng.sample(WORDS, 3)) + "工程" for _ in range(3))
-        text = f"{rng.choice('甲乙丙丁戊')}{rng.choice('山河湖海')}县人民政府工作报告\n各位代表：\n现在报告工作。\n名词解释\n"
+        place = f"{rng.choice('甲乙丙丁戊')}{rng.choice('山河湖海')}县"
+        text = f"{place}人民政府工作报告\n各位代表：\n现在报告工作。\n名词解释\n"
         text += f"1.“三大工程”：指{members}。\n2.“四莲”：指红莲、白莲、青莲、紫莲。\n"
         evidence, _ = collect_evidence(f"s{number:05}", text, extract(text, {}))
         rows += [each for each in evidence if each.core == "三大工程" and each.definition]

@@ -1,4 +1,6 @@
-"""Attacks on the service, the store and the commands, each with what it prints now; docs/reliability.md keeps the output.
+"""Attacks on the service, the store and the commands, each with what it prints now.
+
+docs/reliability.md keeps the last full output.
 
 python -m benchmarks.torture              all of them, some ten minutes on two cores
 python -m benchmarks.torture F1 F8        some

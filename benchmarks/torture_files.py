@@ -243,7 +243,7 @@ def dead_worker(folder: Path) -> Outcome:
     reports = _documents(folder, 80)
     harvest = _start("harvest", reports, "--db", folder / "x.db", "--workers", "2")
     _workers(harvest)[0].kill()
-    _, told = harvest.communicate(timeout=300)
+    harvest.communicate(timeout=300)
     glossary("harvest", reports, "--db", folder / "y.db", "--workers", "1")
     same = _revision(folder / "x.db") == _revision(folder / "y.db")
     return Outcome(
@@ -301,7 +301,7 @@ def kills(folder: Path) -> Outcome:
         if name in ("harvest", "rebuild", "forget", "export") and _revision(db) != expected:
             broken.append(f"{name}: another revision")
     left = len([path for path in folder.glob("*.part") if not path.name.startswith(".")])
-    now = f"{KILLS} times in harvest, rebuild, forget, import, export: {len(broken)} damaged or different, {halves} half files"
+    now = f"{KILLS} times in {', '.join(commands)}: {len(broken)} damaged or different, {halves} half files"
     return Outcome(not broken and not halves and not left, now + (f" ({broken[0]})" if broken else ""))
 
 

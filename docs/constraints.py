@@ -1,6 +1,6 @@
 """Write constraints.txt: the version of every package of an installation that the tests have run with.
 
-    python -m docs.constraints        in an environment with all extras
+python -m docs.constraints        in an environment with all extras
 """
 
 import re

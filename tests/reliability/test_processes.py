@@ -11,11 +11,11 @@ from typing import Any
 import psutil
 import pytest
 
+from benchmarks.serving import GLOSSARY
 from glossary.cluster import map_on_cluster
 from glossary.errors import GlossaryError
 from glossary.store.maintenance import check_store
 from glossary.worker_pool import WorkerPool
-from benchmarks.serving import GLOSSARY
 from tests.reliability.test_store_files import report, revision
 
 DOCUMENTS = 70

@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.serving import Served, serve
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.term_store import open_term_store
-from benchmarks.serving import Served, serve
 
 pytestmark = pytest.mark.slow
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from api import create_app
+from benchmarks.serving import GLOSSARY
 from glossary.errors import StoreDamagedError, StoreError, StoreNewerError
 from glossary.lookup import open_dictionary, session
 from glossary.pipeline import find_origins, harvest
 from glossary.store.database import open_for_reading
 from glossary.store.maintenance import back_up, check_store, restore
 from glossary.term_store import open_term_store
-from benchmarks.serving import GLOSSARY
 
 
 def report(*heads: str) -> str:

@@ -249,6 +249,9 @@ def _core_start(segment: str) -> int | None:
     if not numerals:
         return 0 if _groups(segment, segment) or _MAGNITUDE.match(segment) else None
     first = numerals[0]
+    quote = max(segment.rfind(mark, 0, first.start) for mark in "“「『‘")
+    if 0 <= quote < first.start - 1:  # “普九” is one word; no core begins within its quotes
+        return None
     if segment[first.end :] == "条":  # 人才30条 is known by its whole name
         return 0
     if first.start <= 1 or _is_clearly_counted(segment, numerals):

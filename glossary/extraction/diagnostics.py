@@ -60,6 +60,12 @@ def unexplained(view: NormalizedView, draft: EntrySpan) -> Finding:
     return Finding("W208", "a head without a definition was left out", span)
 
 
+def statement_left_out(view: NormalizedView, draft: EntrySpan) -> Finding:
+    """That a head states a fact and names nothing."""
+    span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
+    return Finding("W214", "a head that is a whole sentence was left out", span)
+
+
 def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
     """The markers of notes that are not there, or that do not say what they explain.
 

@@ -8,6 +8,7 @@ from glossary.extraction.diagnostics import (
     coverage_diagnostics,
     entry_diagnostics,
     section_diagnostics,
+    statement_left_out,
     too_long,
     unexplained,
     unexplained_markers,
@@ -17,7 +18,7 @@ from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, defi
 from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
 from glossary.extraction.entries.headings import Heading
 from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
-from glossary.extraction.entries.is_glossary import is_figure, is_glossary
+from glossary.extraction.entries.is_glossary import is_figure, is_glossary, is_statement
 from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
 from glossary.extraction.entries.sections import (
     BODY_REACH,
@@ -110,10 +111,13 @@ class _Reader:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
         found = _split(zone)
+        stated = [draft for draft in found if is_statement(zone.text[draft.split.head_start : draft.split.head_end])]
+        found = [draft for draft in found if draft not in stated]
         named = [draft for draft in found if not is_figure(zone.text[draft.split.head_start : draft.split.head_end])]
         drafts = self._with_markers(zone, [draft for draft in named if definition_text(zone, draft)])
         if is_glossary(place, drafts):
             self.findings.extend(unexplained(self.view, draft) for draft in found if not definition_text(zone, draft))
+            self.findings.extend(statement_left_out(self.view, draft) for draft in stated)
             self._take(place, drafts)
         else:
             self.doubts.extend(section_diagnostics(self.view, place, drafts))

@@ -207,6 +207,7 @@ def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
         start += 1
     while head_end > start and text[head_end - 1] in BLANKS + "，,、：:—–":
         head_end -= 1
+    head_end, definition = _before_open_bracket(text, start, head_end, definition)
     if not _SAYS_SOMETHING.search(text, start, head_end):
         return None
     number = int(page[1]) if page else None
@@ -267,3 +268,22 @@ def _parts(head: str) -> list[str]:
             cuts += joint.span()
     cuts.append(len(head))
     return [part.strip() for part in (head[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True)) if part.strip()]
+
+
+_OPEN, _CLOSE = "（(《【", "）)》】"
+
+
+def _before_open_bracket(text: str, start: int, head_end: int, definition: int) -> tuple[int, int]:
+    """Where a head ends and its definition begins when a bracket within the head does not close in it.
+
+    三微（微改造：… ends before its bracket, which opens the definition; 五小水利）：… loses its last.
+    """
+    for opening, closing in zip(_OPEN, _CLOSE, strict=True):
+        head = text[start:head_end]
+        surplus = head.count(opening) - head.count(closing)
+        at = start + head.rfind(opening)
+        if surplus > 0 and at > start:
+            return at, at
+        if surplus < 0 and head.endswith(closing):
+            return head_end - 1, definition
+    return head_end, definition

@@ -70,6 +70,20 @@ def is_figure(head: str) -> bool:
 _AMOUNT = re.compile(r"[-—–+]?\d*[,，]?\d*[.．]\d+[%％]?|\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+[%％]|[-—–*/\\]+")
 
 
+def is_statement(head: str) -> bool:
+    """Whether ``head`` states a fact in clauses (全年生产总值886亿元，增长2.3%) where a name should stand.
+
+    >>> is_statement("全年实现生产总值886亿元，按可比价计算，增长2.3%"), is_statement("聚焦三六九，振兴大西安")
+    (True, False)
+    """
+    return len(head) > _LONGEST_NAME and "，" in _QUOTED.sub("", head) and _STATES.search(head) is not None
+
+
+_LONGEST_NAME = 20
+_QUOTED = re.compile(r"[“「《（(][^”」》）)]*[”」》）)]")
+_STATES = re.compile(r"\d[\d.]*(?:亿|万|[%％])|增长|下降|位居|达到|实现了")
+
+
 def _is_in_contents(place: SectionSpan) -> bool:
     """Whether the heading stands where a table of contents does."""
     early = place.zone.start < min(len(place.zone.text) / 10, _LONGEST_CONTENTS)

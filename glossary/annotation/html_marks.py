@@ -111,7 +111,7 @@ class _Page:
             return None
         first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
         (raw_start, _, node), (last_start, last_end, last_node) = self._pieces[first], self._pieces[last]
-        if node != last_node or JOINT in self.text[start:end]:
+        if node != last_node:  # a line end within one node is one of its own lines, and no joint
             return None
         begin = raw_start if self._is_reference(first) else raw_start + start - self._starts[first]
         stop = last_end if self._is_reference(last) else last_start + end - self._starts[last]

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from glossary.chinese.characters import QUOTATION_MARKS, usual_characters
 from glossary.chinese.numerals import normalize_numerals
 from glossary.chinese.script import CONVERTER_VERSION, to_hans
 
@@ -50,10 +51,10 @@ def _narrow(found: re.Match[str]) -> str:
     return _TABLE[ord(found[0])]
 
 
-KEY_VERSION = f"k2/{CONVERTER_VERSION}"
+KEY_VERSION = f"k3/{CONVERTER_VERSION}"
 """Version of the folding and of the converter in it; stored keys are rebuilt when it changes."""
 
-QUOTES = "“”‘’\"'「」『』〝〞〟《》〈〉【】〔〕`´"
+QUOTES = QUOTATION_MARKS + "《》〈〉【】〔〕〖〗⟨⟩⟪⟫`´"
 SEPARATORS = "、,;:·・•‧∙?!。…|/"
 DASHES = "—–―‒‐-~〜─"
 
@@ -67,7 +68,8 @@ _VARIANTS = (
 VARIANTS = {pair[0]: pair[1] for pair in _VARIANTS.split()}
 """Character variants that OpenCC leaves apart, each with the one it is filed under."""
 _FOLD = str.maketrans(VARIANTS)
-_PUNCTUATION = str.maketrans({**dict.fromkeys(QUOTES + SEPARATORS, ""), **dict.fromkeys(DASHES, "-")})
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, and nothing to see
+_PUNCTUATION = str.maketrans({**dict.fromkeys(QUOTES + SEPARATORS + _FILLERS, ""), **dict.fromkeys(DASHES, "-")})
 _LOOSE = str.maketrans("零一二两俩三四五六七八九", "012223456789")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _DROPPED = frozenset(("Cc", "Cf", "Mn"))
@@ -76,9 +78,9 @@ _DROPPED = frozenset(("Cc", "Cf", "Mn"))
 def term_key(form: str) -> str:
     """The key of a written form.
 
-    Steps, in order: NFKC; controls, zero-width, combining characters and white space out; case folded; dashes
-    one; quotes, title marks and separators out; full stops out but between digits; simplified by OpenCC; left-over
-    variants folded.
+    Steps, in order: look-alikes as usual characters; NFKC; case folded; controls, zero-width, combining characters
+    and white space out; dashes one; quotes, title marks and separators out; full stops out but between digits;
+    simplified by OpenCC; left-over variants folded. The key of a key is the key itself.
 
     >>> term_key("「三區三線」"), term_key("“１＋７＋４”"), term_key("雙隨機，一公開")
     ('三区三线', '1+7+4', '双随机一公开')
@@ -89,8 +91,9 @@ def term_key(form: str) -> str:
 
 
 def _term_key(form: str) -> str:
-    kept = "".join(map(_kept, unicodedata.normalize("NFKC", form)))
-    bare = _DOT.sub("", kept.casefold().translate(_PUNCTUATION))
+    # Folding the case makes what NFKC takes apart or drops (İ is i and a dot above), so it stands between two.
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", usual_characters(form)).casefold())
+    bare = _DOT.sub("", "".join(map(_kept, folded)).translate(_PUNCTUATION))
     return to_hans(bare).translate(_FOLD)
 
 
@@ -124,10 +127,10 @@ def normalize_text(text: str) -> str:
     >>> normalize_text("劃定“③區＋1”")
     '划定“3区+1”'
     """
-    return normalize_numerals(to_hans(text))
+    return normalize_numerals(to_hans(usual_characters(text)))
 
 
 @lru_cache(maxsize=20_000)
 def normalize_form(form: str) -> str:
     """The same for a core or a head; few of them are new."""
-    return normalize_numerals(to_hans(form))
+    return normalize_numerals(to_hans(usual_characters(form)))

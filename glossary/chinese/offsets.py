@@ -14,12 +14,23 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
+from glossary.chinese.characters import WITHOUT_WIDTH_CLASS, usual_characters
+
 # What a reader does not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip the rest.
-_INVISIBLE = r"*\u200b-\u200f\u2060\ufeff\u00ad"
+_INVISIBLE = rf"*{WITHOUT_WIDTH_CLASS}"
+_LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}"
 _UNSEEN = re.compile(
-    rf"[{_INVISIBLE}\\<?\[-](?:"
+    rf"[{_INVISIBLE}\\<?\[\]_=~`-](?:"
     rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"
+    r"|(?<=(?<!_)_)_{0,2}(?!_)(?:(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<![A-Za-z0-9]___)|(?![A-Za-z0-9]))"  # __strong__
+    r"|(?<=(?<!=)=)=(?![=\s])|(?<=(?<![=\s])=)=(?!=)"  # ==marked==
+    r"|(?<=(?<!~)~)~[^~\n]{1,200}~~"  # ~~struck out~~
+    r"|(?<=(?<!`)`)(?!`)"
+    rf"|(?<=\[)\[(?:[^\[\]|\n]{{1,80}}\|)?(?=[^\[\]\n]{{1,80}}\]\])"  # [[term]], [[page|term]]
+    r"|(?<=\])\](?!\()"
+    rf"|(?<=\[)(?=[^\[\]\n]{{1,80}}\]\({_LINK}\))"  # [term](address)
+    rf"|(?<=\])\({_LINK}\)"
     r"|(?<=\\)(?=[^\w\s])"
     r"|(?<=<)(?:!--|/?[A-Za-z][^<>\n]{0,120}>)"
     r"|(?<=\?)/(?:span|font|strong|em|div|p|a|b|u|td|tr)>"  # the bracket of a closing tag lost to the encoding
@@ -58,7 +69,7 @@ class NormalizedView:
             self._source_at.append(end)
             last = end
         pieces.append(source[last:])
-        self.text = "".join(pieces) if last else source
+        self.text = usual_characters("".join(pieces) if last else source)
 
     def origin(self, position: int) -> int:
         """Where the character at ``position`` of the view stands in the source."""

@@ -18,6 +18,7 @@ from pypinyin import pinyin as _pypinyin
 from pypinyin.contrib.tone_convert import to_normal, to_tone
 from pypinyin.style import convert
 
+from glossary.chinese.characters import plain_form
 from glossary.chinese.normalize import QUOTES, SEPARATORS
 from glossary.chinese.script import to_hans
 
@@ -110,7 +111,7 @@ def _folded(token: str) -> str:
 
 def _tokens(headword: str) -> Iterator[str]:
     """One token a syllable (tone number at its end), one a run of anything else that is not silent."""
-    text = to_hans(headword)
+    text = to_hans(plain_form(headword))
     read_as = [
         one[0] for one in _pypinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
     ]

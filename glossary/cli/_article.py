@@ -41,6 +41,7 @@ _STEPS = {
     "misspelling": "a misspelling that sources print",
     "damaged": "a damaged form that sources print",
     "taiwan-wording": "Taiwan's wording",
+    "note-mark": "without the mark of a note",
     "id": "the id",
     "redirect": "an older id",
     "parts": "a part of what was asked",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, digit_key, loosen, term_key
+from glossary.chinese.offsets import without_note_marks
 from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
 from glossary.errors import InvalidQueryError
 from glossary.lookup.session import Session
@@ -83,7 +84,17 @@ _STEP_OF_KIND = {
 EXACT = ("exact",)
 """Nothing had to be folded, or a source prints the form just so."""
 
-STEPS = (*EXACT, *FOLDING, *_STEP_OF_KIND.values(), "id", "redirect", "numerals", "taiwan-wording", "parts")
+STEPS = (
+    *EXACT,
+    *FOLDING,
+    *_STEP_OF_KIND.values(),
+    "id",
+    "redirect",
+    "numerals",
+    "taiwan-wording",
+    "note-mark",
+    "parts",
+)
 """Every step that ``Match.via`` may name."""
 
 _MOST_PARTS, _SHORTEST_PART, _LONGEST_PART = 4, 2, 6
@@ -141,9 +152,19 @@ def find(reader: Reader, form: str, at_hand: KnownForms) -> Match | None:
         or _by_id(reader, form.strip())
         or _by_numerals(reader, form, steps)
         or _by_taiwan_wording(reader, form)
+        or _without_note_mark(reader, form, at_hand)
         or _by_parts(reader, key)
         or _by_fewer_dashes(reader, form, key, steps)
     )
+
+
+def _without_note_mark(reader: Reader, form: str, at_hand: KnownForms) -> Match | None:
+    """A form copied with the mark of its note: 三区三线[13], “三区三线”①."""
+    bare = without_note_marks(form)
+    if bare == form or not bare.strip():
+        return None
+    found = find(reader, bare, at_hand)
+    return found._replace(via=("note-mark", *(step for step in found.via if step != "exact"))) if found else None
 
 
 def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], at_hand: KnownForms) -> bool:

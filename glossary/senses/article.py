@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from glossary.chinese import pinyin
+from glossary.chinese.characters import plain_form
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.script import to_hans
@@ -140,11 +141,15 @@ def _pinyin(headword: str) -> dict[str, str]:
 def find_headword(key: str, rows: Sequence[Evidence]) -> str:
     """The simplified form to file under: as the explanations print it, else as most sources do."""
     counts = Counter(
-        (to_hans(row.core).translate(_UNQUOTED)) for row in rows if row.core_key == key and (row.definition or row.core)
+        (to_hans(plain_form(row.core)).translate(_UNQUOTED))
+        for row in rows
+        if row.core_key == key and (row.definition or row.core)
     )
     if not counts:
         return key
-    explained = {to_hans(row.core).translate(_UNQUOTED) for row in rows if row.definition and row.core_key == key}
+    explained = {
+        to_hans(plain_form(row.core)).translate(_UNQUOTED) for row in rows if row.definition and row.core_key == key
+    }
     return min(counts, key=lambda form: (form not in explained, -counts[form], len(form), form))
 
 

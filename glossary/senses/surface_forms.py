@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from glossary.chinese.characters import plain_form
 from glossary.chinese.normalize import QUOTES
 from glossary.chinese.script import CONFIGURATIONS, detect_script, to_script
 from glossary.senses.evidence import Evidence
@@ -89,8 +90,8 @@ def _find_printed(
 
 
 def _tidy(printed: str) -> str:
-    """A form without the blanks of its layout; those between Latin words stay."""
-    return " ".join(_BLANKS.sub("", printed.strip()).split())
+    """A form as it looks, without the blanks of its layout; those between Latin words stay."""
+    return " ".join(_BLANKS.sub("", plain_form(printed).strip()).split())
 
 
 def _attested(key: str, headword: str, form: str, found: _Printed) -> Form:

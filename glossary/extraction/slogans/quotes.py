@@ -10,10 +10,22 @@ from typing import NamedTuple
 MAX_QUOTATION_LENGTH = 60
 """A label in quotes is short; what is longer is speech. Code points, quotes excluded."""
 
-_OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "﹁": "﹂", "﹃": "﹄", "〝": "〞"}
+_OPENING = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "﹁": "﹂",
+    "﹃": "﹄",
+    "〝": "〞",
+    "«": "»",
+    "‹": "›",
+    "❝": "❞",
+    "｢": "｣",
+}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()} | {"〟": "〝"}
-_TYPEWRITER = "\"＂'"
-_ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟\"＂'"
+_TYPEWRITER = "\"＂'″"
+_ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞｢｣\"＂'″"
 # A quotation mark, a blank line, or an apostrophe that stands in no word; most often a short “quotation” with nothing
 # of that kind in it. It begins with one set of characters, which is looked for much faster than alternatives are.
 _MARK = re.compile(
@@ -108,13 +120,13 @@ def _alike(opened: str, opening: str) -> bool:
     return opened == opening or any(opened in kind and opening in kind for kind in _MIXED)
 
 
-_MIXED = ('“"＂〝', "「『﹁﹃")
+_MIXED = ('“"＂〝″❝', "「『﹁﹃｢")
 
 
 _DEBRIS = re.compile(
     r"\[bookmark:[^\]\n]{0,60}\]|[〔\[［【(（][0-9]{1,3}[)）】］\]〕]|[①-⑳]|\[\^[^\]\n]{1,9}\]|[\s\u3000\u200b\ufeff*_`~]+"
 )
-_QUOTES = str.maketrans("", "", "“”‘’\"＂'「」『』﹁﹂﹃﹄〝〞〟《》")
+_QUOTES = str.maketrans("", "", f"{_ANY}《》")
 
 
 class Label(NamedTuple):

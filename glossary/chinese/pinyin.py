@@ -1,11 +1,12 @@
 """How a headword is read aloud: pinyin with tone marks and numbers, zhuyin, and the keys that pinyin search uses.
 
 pypinyin knows 47,000 phrases but not the language of reports: it reads 三重一大 as *chóng*, 长三角 as *zhǎng* and
-退耕还林 as *hái*. ``readings.tsv`` beside this file overrules it, longest phrase first. No tone sandhi: 一 is *yī*,
-不 is *bù*, as dictionaries print them.
+退耕还林 as *hái*. ``data/readings.tsv`` overrules it, the longest phrase at the first place, each row with an example.
+No tone sandhi: 一 is *yī*, 不 is *bù*, as dictionaries print them, also where a phrase of pypinyin has them otherwise.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +16,7 @@ from typing import Any
 
 from pypinyin import Style
 from pypinyin import pinyin as _pypinyin
-from pypinyin.contrib.tone_convert import to_normal, to_tone
+from pypinyin.contrib.tone_convert import to_tone
 from pypinyin.style import convert
 
 from glossary.chinese.characters import plain_form
@@ -23,6 +24,10 @@ from glossary.chinese.normalize import QUOTES, SEPARATORS
 from glossary.chinese.script import to_hans
 
 _SILENT = frozenset(QUOTES + SEPARATORS + "，；：！？（）() \t\n\u3000")
+_AS_FAR_AS = re.compile(r"[应能可愿该](.{1,2})尽\1")
+"""应保尽保, 能减尽减: 尽 is to the end here and not “as far as possible”; the verb is any."""
+_WITHOUT_SANDHI = {"一": "yi1", "不": "bu4"}
+"""As dictionaries print them, whatever stands behind: pypinyin's phrases have some of them as they are said."""
 _SYLLABLE = re.compile(r"[a-züê]+[1-5]")
 
 
@@ -72,7 +77,9 @@ def read(headword: str) -> Reading:
 def normalize_pinyin(typed: str) -> str:
     """Pinyin as somebody types it, without tones, blanks and apostrophes, ü as v, lower case.
 
-    >>> normalize_pinyin("Sān qū"), normalize_pinyin("san1'qu1"), normalize_pinyin("lüse"), normalize_pinyin("1+7+4")
+    Syllables may be written together, and tone marks be characters of their own (as macOS gives them).
+
+    >>> normalize_pinyin("Sānqū"), normalize_pinyin("san1'qu1"), normalize_pinyin("lüse"), normalize_pinyin("1+7+4")
     ('sanqu', 'sanqu', 'lvse', '1+7+4')
     """
     kept = (_folded(token) for token in re.split(r"[\s'’·-]+", typed.lower().replace("u:", "ü")))
@@ -87,25 +94,33 @@ def toned_pattern(typed: str) -> re.Pattern[str] | None:
     >>> toned_pattern("san1 qu").match("sān qū sān xiàn") is not None, toned_pattern("sanqu")
     (True, None)
     """
-    text = typed.lower().replace("u:", "ü").replace("v", "ü")
+    text = unicodedata.normalize("NFC", typed.lower()).replace("u:", "ü").replace("v", "ü")
     parts = re.findall(r"([^\W\d_]+)([1-5])?(?!\d)", text)
-    if not any(tone or to_normal(letters, v_to_u=True) != letters for letters, tone in parts):
+    if not any(tone or _without_tones(letters) != letters for letters, tone in parts):
         return None
     pieces = [re.escape(to_tone(letters + tone)) if tone else _any_tone(letters) for letters, tone in parts]
     return re.compile(r"\s?".join(pieces))
 
 
 def _any_tone(letters: str) -> str:
-    if to_normal(letters, v_to_u=True) != letters:
-        return re.escape(letters)
-    return "".join(f"[{_TONED[letter]}]" if letter in _TONED else re.escape(letter) for letter in letters)
+    """The letters as they are, an unmarked vowel with any tone; between two letters a syllable may end (sānqū)."""
+    return r"\s?".join(f"[{_TONED[each]}]" if each in _TONED else re.escape(each) for each in letters)
 
 
 _TONED = {"a": "aāáǎà", "e": "eēéěèê", "i": "iīíǐì", "o": "oōóǒò", "u": "uūúǔùüǖǘǚǜ", "ü": "üǖǘǚǜ"}
 
 
+_TONE_MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0302\u0304\u0306\u030c"))
+"""Of the fourth and second tone, of ê, and of the first and third, for which some type a breve."""
+
+
+def _without_tones(typed: str) -> str:
+    """``typed`` without its tone marks; the dots of ü are none."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", typed).translate(_TONE_MARKS))
+
+
 def _folded(token: str) -> str:
-    letters = token if token.isascii() else to_normal(token, v_to_u=True)
+    letters = token if token.isascii() else _without_tones(token)
     return re.sub(r"(?<=[a-zü])[1-5](?!\d)", "", letters).replace("ü", "v")
 
 
@@ -115,6 +130,7 @@ def _tokens(headword: str) -> Iterator[str]:
     read_as = [
         one[0] for one in _pypinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
     ]
+    read_as = [_WITHOUT_SANDHI.get(character, token) for character, token in zip(text, read_as, strict=True)]
     for start, syllables in _overruled(text):
         read_as[start : start + len(syllables)] = syllables
     kept = ((character, token) for character, token in zip(text, read_as, strict=True) if character not in _SILENT)
@@ -129,6 +145,9 @@ _one_by_one: Any = list
 
 def _overruled(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Where the override list has its say: start and syllables; the longest phrase at the first place wins."""
+    for found in _AS_FAR_AS.finditer(text):
+        yield found.start(), ("ying1",) if found[0][0] == "应" else ()
+        yield found.end(1), ("jin4",)
     table, longest = _overrides()
     at = 0
     while at < len(text):
@@ -140,9 +159,8 @@ def _overruled(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 @cache
 def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
-    lines = files("glossary.chinese").joinpath("data/readings.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    table = {phrase: tuple(reading.split()) for phrase, reading in rows}
+    lines = files("glossary.chinese").joinpath("data/readings.tsv").read_text("utf-8").splitlines()[1:]
+    table = {phrase: tuple(reading.split()) for phrase, reading, _ in (line.split("\t") for line in lines)}
     return table, max(map(len, table))
 
 

@@ -1,6 +1,7 @@
 """tests/golden/pinyin.jsonl holds the readings; this file only runs them."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,39 @@ def test_what_is_typed_finds_its_own_reading() -> None:
         reading = read(case["headword"])
         assert normalize_pinyin(reading.marks) == reading.plain
         assert normalize_pinyin(reading.numbers) == reading.plain
+
+
+ROWS = [
+    line.split("\t")
+    for line in (Path(__file__).parents[2] / "glossary" / "chinese" / "data" / "readings.tsv")
+    .read_text("utf-8")
+    .splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("phrase", "reading", "example"), ROWS, ids=lambda value: value)
+def test_a_row_is_read_so_in_its_example(phrase: str, reading: str, example: str) -> None:
+    at = example.index(phrase)
+    assert len(phrase) == len(reading.split())
+    assert read(example).numbers.split(" ")[at : at + len(phrase)] == reading.split()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sān zhǎng",
+        "sānzhǎng",
+        unicodedata.normalize("NFD", "sānzhǎng"),
+        "SānZhǎng",
+        "san1zhang3",
+        "sān zhang",
+        "sānzhang",
+    ],
+)
+def test_every_spelling_of_pinyin_finds_its_reading(typed: str) -> None:
+    marks = read("三长").marks
+    assert normalize_pinyin(typed) == read("三长").plain
+    pattern = toned_pattern(typed)
+    assert pattern is not None
+    assert pattern.match(marks)
+    assert not pattern.match("sàn zhàng")

@@ -50,7 +50,7 @@ def _matches(case: Case) -> str:
 
 
 def _slogans(text: str) -> str:
-    return " ".join(f"{found.surface}={found.core}" for found in find_slogans(text))
+    return " ".join(f"{found.surface}={found.core} ({found.rule})" for found in find_slogans(text))
 
 
 def _definitions(text: str) -> str:

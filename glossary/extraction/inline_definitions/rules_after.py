@@ -60,13 +60,20 @@ _ANY_AND = re.compile(f"、|{simplified('definition_verbs', 'joins-last')}")
 _OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
 
 
+# 四大集群（简称“一谷、两园”）, 达标县（市、区）: another name, or more units of the noun before the bracket.
+_NO_EXPLANATION = re.compile("(?:以下)?[简统合]称|[详参]?见|[市县区州旗乡镇](?:、[市县区州旗乡镇])+$")
+
+
 def in_brackets(context: SloganContext) -> Extent:
     """A list in brackets behind the slogan: “两基”（…和…）, “三清一改”（清垃圾、清污泥、清杂物、改习惯）."""
     opening = _OPENING.match(context.text, context.end)
     if not opening:
         return None
     end = bracket_end(context.text, opening.end())
-    return (opening.end(), end) if end and _lists(context.text[opening.end() : end], context.count) else None
+    inside = context.text[opening.end() : end]
+    if not end or _NO_EXPLANATION.match(inside) or not _lists(inside, context.count):
+        return None
+    return opening.end(), end
 
 
 def _lists(stretch: str, count: int) -> bool:
@@ -166,7 +173,8 @@ def _are_of_kind(items: list[str], context: SloganContext) -> bool:
 
 MAX_SENTENCES_LENGTH = 1200
 """A longer row of 一是…二是… is a chapter, not an explanation; code points."""
-_FIRSTLY = re.compile("[\u4e00-\u9fff]{0,10}[：:，,。]\\s{0,10}(?=一是)")
+# “四个特别”的要求。 ends a sentence that the next paragraphs do not explain.
+_FIRSTLY = re.compile("(?:[^\\W的了]{0,10}[：:，,。]|[\u4e00-\u9fff]{0,10}[：:])\\s{0,10}(?=一是)")
 _ORDINALS = "一二三四五六七八九十"
 
 

@@ -146,13 +146,14 @@ def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
     yield from _other_starts(folded, beginnings)
 
 
-# 百千工程, 清四乱; what else stands before a numeral, as in 能耗双控, says whose it is.
-_OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]|普九|最多")
+# 百千工程, 清四乱; what else stands before a numeral, as in 能耗双控, says whose it is. 收支两条线 is one word.
+_OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]")
+_WORD_BEGINNINGS = frozenset(form[:2] for form in LEXICALISED if not _BEGINS_NUMERAL.match(form))
 
 
 def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
     """Where a form may stand that does not begin with its numeral: 普九, 百千工程; 三百千克 is a number."""
-    for beginning in sorted(filter(_OTHER_BEGINNING.match, beginnings)):
+    for beginning in sorted(_WORD_BEGINNINGS.union(filter(_OTHER_BEGINNING.match, beginnings))):
         at = folded.find(beginning)
         while at >= 0:
             if not at or not _BEGINS_NUMERAL.match(folded, at - 1):

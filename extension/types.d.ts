@@ -57,7 +57,7 @@ declare var glossaryBundle: {
     "matching/rules.js": typeof import("./matching/rules.js");
     "matching/entry.js": typeof import("./matching/entry.js");
     "matching/script.js": typeof import("./matching/script.js");
-    "matching/form_table.js": typeof import("./matching/form_table.js");
+    "matching/places.js": typeof import("./matching/places.js");
   };
   /** Texts by language. */
   messages: Record<string, Record<string, { message: string }>>;

@@ -27,7 +27,7 @@ _CONTENT = (
     "content/main.js",
     "reader/start_page.js",
 )
-_ROOTS = ("rules.js", "entry.js", "matcher.js", "lexicon.js")
+_ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "lexicon.js")
 """The modules that the page's side asks for; those that they import come first."""
 _LOCALES = ("zh_CN", "zh_TW", "en")
 

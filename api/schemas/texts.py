@@ -257,6 +257,12 @@ class LexiconTerm(Schema):
             "(1: only in quotation marks), and the sense it means or null; docs/reading-aid.md has the folding."
         ),
     )
+    parts = fields.List(
+        fields.List(fields.String(), validate=validate.Length(equal=2)),
+        metadata=describe(
+            "Of a label that nobody explains: its explained pieces in order, rows of piece and id; they take its place."
+        ),
+    )
 
 
 class LexiconRules(Schema):

@@ -14,6 +14,7 @@
  * @property {FormTableData} forms
  * @property {Uint32Array} firsts The number of the first term of each shard; 257 numbers.
  * @property {Uint8Array} ids The six bytes of each term's id.
+ * @property {import("../matching/places.js").Parts} parts
  * @property {number} terms
  */
 

@@ -1,7 +1,7 @@
 /** Finds terms in texts that pages send, and gives what a card says of them. */
 
-import { UNEXPLAINED } from "../matching/form_table.js";
 import { Matcher } from "../matching/matcher.js";
+import { findPlaces } from "../matching/places.js";
 import { loadShard, loadTable } from "./database.js";
 
 /** @typedef {import("../matching/lexicon.js").Term} Term */
@@ -14,11 +14,6 @@ let loaded = null;
 /** @type {Map<number, Promise<Term[]>>} */
 const shards = new Map();
 const MOST_SHARDS = 24;
-
-/** The looks of a mark, as numbers in an answer. */
-const EXPLAINED = 0;
-const NOT_EXPLAINED = 1;
-const SEEN = 2;
 
 /** Numbers of terms that were read before, and of those never marked; of the loaded table. */
 /** @type {Promise<{seen: Set<number>, hidden: Set<number>}> | null} */
@@ -60,21 +55,8 @@ export function forgetPersonal() {
 export async function matchTexts(texts) {
   const now = await load();
   if (!now || !Array.isArray(texts)) return null;
-  const { seen, hidden } = await loadPersonal();
-  const { forms } = now.table;
-  const rows = texts.map((text) => {
-    const places = now.matcher.find(String(text));
-    /** @type {number[]} */
-    const row = [];
-    for (let at = 0; at < places.length; at += 3) {
-      const form = places[at + 2];
-      const term = forms.terms[form];
-      if (hidden.has(term)) continue;
-      const look = forms.flags[form] & UNEXPLAINED ? NOT_EXPLAINED : seen.has(term) ? SEEN : EXPLAINED;
-      row.push(places[at], places[at + 1], term, 4 * forms.senses[form] + look);
-    }
-    return row;
-  });
+  const marked = await loadPersonal();
+  const rows = texts.map((text) => findPlaces(now.matcher, now.table.parts, String(text), marked));
   return { version: now.table.version, rows };
 }
 

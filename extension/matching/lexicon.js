@@ -38,6 +38,7 @@ import { buildFormTable, QUOTED_ONLY, UNEXPLAINED } from "./form_table.js";
  * @property {Sense[]} senses
  * @property {[string, string][]} near Ids and headwords of terms that are easily taken for it.
  * @property {FormRow[]} forms
+ * @property {[string, string][]} parts Of a label that nobody explains: explained pieces of it, as printed, and their terms' ids.
  */
 
 /**
@@ -97,6 +98,7 @@ function readTerm(sent) {
     senses,
     near: list(term.near, 12).flatMap(readNear),
     forms: list(term.forms, 400).flatMap(readForm),
+    parts: list(term.parts, 12).flatMap(readPart),
   };
 }
 
@@ -136,6 +138,15 @@ function readGroup(sent) {
 function readNear(sent) {
   const [id, headword] = list(sent, 2);
   return typeof id === "string" && TERM_ID.test(id) && typeof headword === "string" ? [[id, headword.slice(0, 200)]] : [];
+}
+
+/**
+ * @param {unknown} sent
+ * @returns {[string, string][]}
+ */
+function readPart(sent) {
+  const [piece, id] = list(sent, 2);
+  return typeof piece === "string" && piece && typeof id === "string" && TERM_ID.test(id) ? [[piece.slice(0, 200), id]] : [];
 }
 
 /**
@@ -184,6 +195,7 @@ function readTable(sent) {
  * @property {number[]} symbols
  * @property {Uint32Array} firsts
  * @property {Uint8Array} ids The six bytes of each term's id.
+ * @property {import("./places.js").Parts} parts
  * @property {number} terms
  */
 
@@ -215,10 +227,16 @@ export function* buildSteps(shards, rules) {
   const spelledOtherwise = [];
   const firsts = new Uint32Array(SHARDS + 1);
   const ids = new Uint8Array(6 * [...shards.values()].reduce((sum, terms) => sum + terms.length, 0));
+  /** @type {Map<number, [string, string][]>} */
+  const divided = new Map();
+  /** @type {Map<string, number>} */
+  const numbers = new Map();
   let number = 0;
   for (let shard = 0; shard < SHARDS; shard++) {
     firsts[shard] = number;
     for (const term of shards.get(shard) ?? []) {
+      if (term.parts?.length) divided.set(number, term.parts);
+      numbers.set(term.id, number);
       for (let at = 0; at < 6; at++) ids[6 * number + at] = Number.parseInt(term.id.slice(1 + 2 * at, 3 + 2 * at), 16);
       addForms(folder, term, number++, forms, spelledOtherwise);
     }
@@ -227,7 +245,26 @@ export function* buildSteps(shards, rules) {
   firsts[SHARDS] = number;
   // A lexicon may hold forms in other scripts, too; they fold to one that is there, nearly always.
   for (const [key, entry] of spelledOtherwise) if (!forms.has(key)) forms.set(key, entry);
-  return { forms: buildFormTable(forms), symbols: [...folder.symbols.keys()], firsts, ids, terms: number };
+  return { forms: buildFormTable(forms), symbols: [...folder.symbols.keys()], firsts, ids, parts: numbered(folder, divided, numbers), terms: number };
+}
+
+/**
+ * @param {Folder} folder
+ * @param {Map<number, [string, string][]>} divided
+ * @param {Map<string, number>} numbers Of terms by id.
+ * @returns {import("./places.js").Parts}
+ */
+function numbered(folder, divided, numbers) {
+  /** @type {import("./places.js").Parts} */
+  const parts = new Map();
+  for (const [term, pieces] of divided) {
+    const known = pieces.flatMap(([piece, id]) => {
+      const number = numbers.get(id);
+      return number === undefined ? [] : [/** @type {[string, number]} */ ([folder.foldForm(piece), number])];
+    });
+    if (known.length === pieces.length) parts.set(term, known);
+  }
+  return parts;
 }
 
 /**

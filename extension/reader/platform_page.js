@@ -8,7 +8,7 @@
   if (reader.platform) return;
   const { modules, messages, tag } = glossaryBundle;
   const { readAnswer, buildSteps } = modules["matching/lexicon.js"];
-  const { UNEXPLAINED } = modules["matching/form_table.js"];
+  const { findPlaces } = modules["matching/places.js"];
   const server = new URL(".", tag?.src ?? location.href).href.replace(/\/$/, "");
   const options = tag?.dataset ?? {};
 
@@ -101,17 +101,10 @@
     const now = await loaded();
     if (!now) return null;
     const pause = slices();
-    const { forms } = now.built;
+    const nobody = { seen: new Set(), hidden: new Set() };
     const rows = [];
     for (const text of texts) {
-      const places = now.matcher.find(text);
-      /** @type {number[]} */
-      const row = [];
-      for (let at = 0; at < places.length; at += 3) {
-        const form = places[at + 2];
-        row.push(places[at], places[at + 1], forms.terms[form], 4 * forms.senses[form] + (forms.flags[form] & UNEXPLAINED ? 1 : 0));
-      }
-      rows.push(row);
+      rows.push(findPlaces(now.matcher, now.built.parts, text, nobody));
       await pause();
     }
     return { version: "page", rows };

@@ -256,6 +256,9 @@ def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[byt
     shards: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for number, (key, record) in enumerate(zip(keys, records, strict=True)):
         record["forms"] = sorted((form, trim, sense) for form, (trim, sense) in forms[number].items())
+        if parts := index.explained_parts(number):
+            headword = index.lexicon.heads[number].headword
+            record["parts"] = [[headword[start:end], records[term]["id"]] for start, end, term in parts]
         shards[hashlib.sha256(key.encode()).digest()[0]].append(record)
     return [orjson.dumps(shards[at]) for at in range(SHARDS)]
 

@@ -125,3 +125,13 @@ def test_a_kept_lexicon_of_another_dictionary_is_not_given(tmp_path: Path) -> No
     keep_lexicons(str(path))
     harvest_text(path, document, report("“五桥”：指甲桥、乙桥、丙桥、丁桥、戊桥。", KEPT))
     assert "五桥" in terms(read(open_dictionary(path))["sheets"])
+
+
+def test_a_label_that_nobody_explains_names_its_explained_parts(tmp_path: Path) -> None:
+    path = tmp_path / "d.db"
+    harvest_text(path, tmp_path / "a.txt", report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。"))
+    text = "政府工作报告\n推进“三莲四渠”建设。\n"
+    harvest_text(path, tmp_path / "b.txt", text)
+    found = terms(read(open_dictionary(path), forms="folded")["sheets"])
+    assert found["三莲四渠"]["parts"] == [["三莲", found["三莲"]["id"]], ["四渠", found["四渠"]["id"]]]
+    assert "parts" not in found["三莲"]

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { buildTable, readAnswer } from "../../../extension/matching/lexicon.js";
 import { Matcher } from "../../../extension/matching/matcher.js";
+import { findPlaces } from "../../../extension/matching/places.js";
 import { RULES } from "../../../extension/matching/rules.js";
 
 const TERM = {
@@ -84,4 +85,18 @@ test("the table knows term, sense, id and place of every form", () => {
 test("a lexicon without terms finds nothing", () => {
   const built = buildTable(new Map(), RULES);
   assert.deepEqual(new Matcher(RULES, built.forms, built.symbols).find("三区三线"), []);
+});
+
+test("a label that nobody explains gives way to its explained parts", () => {
+  const explained = (id, headword) => ({ ...TERM, id, headword, forms: [[headword, 0, null]] });
+  const label = { ...TERM, id: "tffffffffffff", headword: "六稳六保", senses: [], forms: [["六稳六保", 0, null]] };
+  const parts = [["六稳", "t000000000001"], ["六保", "t000000000002"]];
+  const shards = readAnswer(answerOf(explained("t000000000001", "六稳"), explained("t000000000002", "六保"), { ...label, parts })).shards;
+  const built = buildTable(shards, RULES);
+  const matcher = new Matcher(RULES, built.forms, built.symbols);
+  const personal = { seen: new Set([1]), hidden: new Set() };
+  assert.deepEqual(findPlaces(matcher, built.parts, "做好六穩、六保和六穩六保", personal).slice(-8), [8, 10, 0, 0, 10, 12, 1, 2]);
+  const unknown = readAnswer(answerOf({ ...label, parts: [["六稳", "t00000000000a"]] })).shards;
+  const other = buildTable(unknown, RULES);
+  assert.deepEqual(findPlaces(new Matcher(RULES, other.forms, other.symbols), other.parts, "六稳六保", personal), [0, 4, 0, 1]);
 });

@@ -13,7 +13,7 @@ from api.middleware.stack import REVISION
 from api.responses import answer, endpoint, respond, set_revision
 from glossary import __version__
 from glossary.chinese.script import SCRIPTS
-from glossary.package_data import QUALITY_FILE
+from glossary.rule_quality import quality_document
 
 bp = Blueprint("service", __name__)
 
@@ -52,8 +52,8 @@ def show_quality(asked: dict[str, Any]) -> Response:
 
 @cache
 def _quality() -> tuple[bytes, str]:
-    body = QUALITY_FILE.read_bytes()
-    return orjson.dumps(orjson.loads(body)), hashlib.sha256(body).hexdigest()
+    body = orjson.dumps(quality_document())
+    return body, hashlib.sha256(body).hexdigest()
 
 
 @bp.get("/healthz")

@@ -51,6 +51,7 @@ class Definition(Schema):
     year = maybe_integer("The source's year.")
     issuer = maybe_string("Who issued the source.")
     level = choice(LEVELS, "Its level of government.", allow_none=True)
+    confidence = fields.Float(required=True, metadata=describe("How sure it is that it defines its head, 0 to 0.99."))
     rule = string("The rule that read it; `/v1/quality` tells how far it can be trusted.")
     supports = strings("Further sources that print the same wording.")
 
@@ -132,6 +133,10 @@ class Sense(Schema):
     definitions = many(Definition, "All distinct wordings, the shown one first, then official ones.")
     groups = many(MemberGroup, "The counted members.")
     status = choice(SENSE_STATUSES, "How it stands beside the other senses.")
+    confidence = fields.Float(
+        required=True,
+        metadata=describe("How sure it is that the shown wording says what the term means, 0 to 0.99."),
+    )
     doubts = strings(
         "Codes of docs/findings.md for what makes the sense doubtful; such a sense explains no other text."
     )

@@ -131,7 +131,20 @@ class Quality(Schema):
         unknown = INCLUDE
 
     version = string("The version that was measured.")
-    sets = fields.Dict(required=True, metadata=describe("Figures by set of documents."))
+    measured_on = string("What `sets` and `rules` were measured on: the gold that the rules were made on.")
+    sets = fields.Dict(required=True, metadata=describe("Figures of development by set of documents."))
+    rules = fields.List(
+        fields.Dict(),
+        required=True,
+        metadata=describe("Figures of development by rule, each with `n` and its 95 % Wilson `interval`."),
+    )
+    readings = fields.Dict(
+        required=True,
+        metadata=describe(
+            "What was read by hand on texts that carry no gold: how the `sample` was drawn, both kinds in all, "
+            "and `rules` one by one, each with `n`, `right`, `precision` and its 95 % Wilson `interval`."
+        ),
+    )
 
 
 class Health(Schema):

@@ -146,6 +146,11 @@ class AnnotatedTerm(Schema):
     issuer = maybe_string("Whose wording the definition is; null for the text's own.")
     issuers = integer("How many issuers explain this meaning.")
     years = one(ExplainedYears, "When it was explained; null where nobody explains it.", allow_none=True)
+    confidence = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata=describe("How sure it is that the definition explains the term; null where nobody does."),
+    )
     place = one(OwnPlace, "Where the text explains it; null where it does not.", allow_none=True)
 
 

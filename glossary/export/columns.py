@@ -87,8 +87,13 @@ TERMS = Table(
         Column("sources", "sources that use it", "nonNegativeInteger", required=True),
         Column("first_year", "year of the first use in this corpus", "gYear"),
         Column("last_year", "year of the last use in this corpus", "gYear"),
-        Column("rule_precision", "measured precision of the rule that found the definition, 0 to 1", "decimal"),
+        Column(
+            "rule_precision", "share of its rule's explanations that were right when read by hand, 0 to 1", "decimal"
+        ),
         Column("groups", "the members of the first sense group by group (三区：…；三线：…)", lang=_HANS),
+        Column("rule_read", "how many of that rule's explanations were read by hand", "nonNegativeInteger"),
+        Column("rule_precision_low", "lower end of the 95 % Wilson interval of rule_precision", "decimal"),
+        Column("confidence", "how sure it is that the definition defines the term, 0 to 0.99", "decimal"),
     ),
     term_rows,
 )
@@ -153,12 +158,17 @@ DEFINITIONS = Table(
         Column("year", "year of the source", "gYear"),
         Column("supports", "further sources that print the same wording", separator="|"),
         Column("rule", "rule that found it", required=True),
-        Column("rule_precision", "measured precision of that rule, 0 to 1", "decimal"),
+        Column(
+            "rule_precision", "share of that rule's explanations that were right when read by hand, 0 to 1", "decimal"
+        ),
         Column("groups", "the members group by group; with the first wording", lang=_HANS),
         Column("province", "province of the source", lang=_HANS),
         Column("city", "city of the source", lang=_HANS),
         Column("title", "title of the source, with place and year where the printed one lacks them", lang=_HANS),
         Column("url", "where the source can be read", "anyURI"),
+        Column("rule_read", "how many of that rule's explanations were read by hand", "nonNegativeInteger"),
+        Column("rule_precision_low", "lower end of the 95 % Wilson interval of rule_precision", "decimal"),
+        Column("confidence", "how sure it is that the definition defines the term, 0 to 0.99", "decimal"),
     ),
     definition_rows,
 )

@@ -1,6 +1,6 @@
 """Where each cell of the tables comes from: a function a table, which gives its rows by the names of their columns."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from glossary.export.release import (
 )
 from glossary.export.row_file import RowFile
 from glossary.model import Span
-from glossary.package_data import rule_precision
+from glossary.rule_quality import find_reading, wilson_interval
 
 Row = dict[str, Any]
 
@@ -57,8 +57,20 @@ def _term_row(article: Article) -> Row:
         "sources": article["sources"],
         "first_year": (article["first"] or {}).get("year"),
         "last_year": (article["last"] or {}).get("year"),
-        "rule_precision": rule_precision(first.get("kind", ""), first.get("rule", "")),
+        **_trust(first),
         "groups": labelled_groups(sense) if sense else None,
+    }
+
+
+def _trust(definition: Mapping[str, Any]) -> Row:
+    """What reading by hand says of the rule that found a definition, and how sure the definition itself is."""
+    reading = find_reading(definition.get("kind", ""), definition.get("rule", ""))
+    low = wilson_interval(reading.right, reading.read)[0] if reading else None
+    return {
+        "rule_precision": round(reading.right / reading.read, 4) if reading else None,
+        "rule_read": reading.read if reading else None,
+        "rule_precision_low": None if low is None else round(low, 4),
+        "confidence": definition.get("confidence"),
     }
 
 
@@ -139,7 +151,7 @@ def definition_rows(edition: Edition) -> Iterator[Row]:
                     "year": definition["year"],
                     "supports": definition["supports"],
                     "rule": definition["rule"],
-                    "rule_precision": rule_precision(definition["kind"], definition["rule"]),
+                    **_trust(definition),
                     "groups": labelled_groups(sense) if wording == 1 else None,
                     **places.get(definition["source"], {}),
                 }

@@ -11,6 +11,7 @@ from glossary.chinese.headword import parse_headword
 from glossary.chinese.offsets import Utf16
 from glossary.lookup.sense_choice import Choice, Context
 from glossary.lookup.text_explanations import OwnExplanation
+from glossary.rule_quality import expected_precision
 from glossary.senses.article import find_term_id
 from glossary.senses.similarity import fold
 
@@ -42,6 +43,7 @@ def _said_of(choice: Choice) -> dict[str, Any]:
         "issuer": wording["issuer"],
         "issuers": len(sense["issuers"]),
         "years": sense["explained_years"],
+        "confidence": sense.get("confidence"),
     }
 
 
@@ -86,6 +88,7 @@ def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool)
         "scope": {"level": "text", "region": context.region, "issuer": None},
         "issuers": 1,
         "years": {"first": context.year, "last": context.year},
+        "confidence": round(expected_precision(own.kind, own.rule), 2),
         "place": {
             "start": own.span.start,
             "end": own.span.end,
@@ -121,5 +124,6 @@ def _row(term: str | None, headword: str, kind: str, why: str) -> dict[str, Any]
         "issuer": None,
         "issuers": 0,
         "years": None,
+        "confidence": None,
         "place": None,
     }

@@ -9,6 +9,7 @@ from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.senses.clusters import Cluster
+from glossary.senses.confidence import find_confidence
 from glossary.senses.definition_quality import Quality, find_doubts, rate_evidence
 from glossary.senses.evidence import Evidence
 from glossary.senses.overrides import Overrides
@@ -53,6 +54,7 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
         "groups": [_group_record(group) for group in best.groups],
         "status": status,
         "doubts": find_doubts(best),
+        "confidence": find_confidence(best, sum(each["sources"] for each in issuers)),
         "qualifier": _common(row.qualifier for row in cluster.explanations),
         "tail": _common(row.tail for row in cluster.explanations),
         "scope": scope.record(),
@@ -109,10 +111,11 @@ def _definition_records(cluster: Cluster, best: Evidence) -> list[dict[str, Any]
     wordings: dict[str, list[Evidence]] = {}
     for row in (best, *sorted(cluster.explanations, key=lambda row: row.order)):
         wordings.setdefault(fold(row.definition or ""), []).append(row)
-    return [_definition_record(rows) for rows in wordings.values()]
+    sources = len({row.facts.source for row in cluster.explanations})
+    return [_definition_record(rows, sources) for rows in wordings.values()]
 
 
-def _definition_record(rows: Sequence[Evidence]) -> dict[str, Any]:
+def _definition_record(rows: Sequence[Evidence], sources: int) -> dict[str, Any]:
     first = rows[0]
     facts = first.facts
     return {
@@ -128,6 +131,7 @@ def _definition_record(rows: Sequence[Evidence]) -> dict[str, Any]:
         "issuer": facts.issuer,
         "level": facts.level,
         "rule": first.rule,
+        "confidence": find_confidence(first, sources),
         "supports": sorted({row.facts.source for row in rows} - {facts.source}),
     }
 

@@ -1,0 +1,122 @@
+"""How far to trust what a rule found: counts with intervals, read on texts that carry no gold.
+
+The gold of the evaluation shaped the rules, so its figures are those of development. ``data/rule_readings.tsv`` holds
+what was drawn at random from a thousand other reports and read by hand after the fact: by rule, how many explanations
+were read, and how many of them explain their head.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import sqrt
+from typing import Any
+
+from glossary.package_data import read_quality
+
+SAMPLE = "drawn at random from 1,000 reports that carry no gold, read by hand after the fact"
+DEVELOPMENT = "the gold that the rules were made on; tells nothing of other texts"
+_Z = 1.96
+"""Standard deviations of a 95 % interval."""
+_PRIOR = 10
+"""Readings that the kind as a whole counts for beside those of one rule."""
+_UNREAD = 0.9
+"""What a kind is taken for that nobody has read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading by hand says of a rule.
+
+    Attributes:
+        kind: ``entry`` or ``gloss``.
+        rule: Its name.
+        read: How many of its explanations were read.
+        right: How many explain their head.
+    """
+
+    kind: str
+    rule: str
+    read: int
+    right: int
+
+
+def wilson_interval(right: int, read: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a share; (0, 1) where nothing was read.
+
+    >>> [round(each, 3) for each in wilson_interval(17, 17)], [round(each, 3) for each in wilson_interval(84, 86)]
+    ([0.816, 1.0], [0.919, 0.994])
+    """
+    if not read:
+        return 0.0, 1.0
+    share, square = right / read, _Z * _Z
+    middle = share + square / (2 * read)
+    spread = _Z * sqrt(share * (1 - share) / read + square / (4 * read * read))
+    whole = 1 + square / read
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+@cache
+def read_rules() -> tuple[Reading, ...]:
+    """The readings of all rules."""
+    lines = (files("glossary") / "data" / "rule_readings.tsv").read_text("utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(Reading(row["kind"], row["rule"], int(row["read"]), int(row["right"])) for row in rows)
+
+
+@cache
+def find_reading(kind: str, rule: str) -> Reading | None:
+    """The reading of a rule; ``None`` where none of its explanations was read."""
+    return next((each for each in read_rules() if (each.kind, each.rule) == (kind, rule)), None)
+
+
+@cache
+def expected_precision(kind: str, rule: str) -> float:
+    """The share of a rule's explanations that is probably right: its reading, drawn towards that of its kind.
+
+    >>> expected_precision("entry", "numbered-colon") > expected_precision("gloss", "list-after")
+    True
+    """
+    of_kind = [each for each in read_rules() if each.kind == kind]
+    read = sum(each.read for each in of_kind)
+    prior = sum(each.right for each in of_kind) / read if read else _UNREAD
+    own = find_reading(kind, rule) or Reading(kind, rule, 0, 0)
+    return (own.right + _PRIOR * prior) / (own.read + _PRIOR)
+
+
+def quality_document() -> dict[str, Any]:
+    """The figures of development, named so, and the readings of other texts, all with n and interval."""
+    measured = read_quality()
+    return {
+        **measured,
+        "measured_on": DEVELOPMENT,
+        "rules": [
+            {**row, "n": row["found"], "interval": _rounded(row["right"], row["found"]), "measured_on": "development"}
+            for row in measured["rules"]
+        ],
+        "readings": {"sample": SAMPLE, "rules": [_reading_row(each) for each in read_rules()], **_by_kind()},
+    }
+
+
+def _by_kind() -> dict[str, Any]:
+    rows = {}
+    for kind in ("entry", "gloss"):
+        of_kind = [each for each in read_rules() if each.kind == kind]
+        whole = Reading(kind, "", sum(each.read for each in of_kind), sum(each.right for each in of_kind))
+        rows[kind] = {name: value for name, value in _reading_row(whole).items() if name not in {"kind", "rule"}}
+    return rows
+
+
+def _reading_row(each: Reading) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "rule": each.rule,
+        "n": each.read,
+        "right": each.right,
+        "precision": round(each.right / each.read, 4) if each.read else None,
+        "interval": _rounded(each.right, each.read),
+    }
+
+
+def _rounded(right: int, read: int) -> list[float]:
+    return [round(each, 4) for each in wilson_interval(right, read)]

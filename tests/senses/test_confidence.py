@@ -1,0 +1,51 @@
+"""How sure an explanation is, and how sure that is known."""
+
+import pytest
+
+from glossary.model import Group, MembersStatus
+from glossary.rule_quality import expected_precision, quality_document, read_rules, wilson_interval
+from glossary.senses.confidence import find_confidence
+from glossary.senses.evidence import Evidence, SourceFacts
+
+
+def row(definition: str, kind: str = "entry", rule: str = "numbered-colon", **more: object) -> Evidence:
+    facts = SourceFacts("s1", 2020, "province", None, ("云岭省", None, None))
+    return Evidence(facts, kind, *("三渠",) * 4, 10, 20, 0, 4, definition=definition, rule=rule, **more)  # type: ignore[arg-type]
+
+
+def test_further_sources_take_doubt_away() -> None:
+    told = row("指东渠、西渠、南渠。")
+    assert find_confidence(told, 1) < find_confidence(told, 3) <= 0.99
+
+
+def test_members_that_disagree_and_remarks_leave_doubt() -> None:
+    sure = find_confidence(row("指东渠、西渠、南渠。"), 1)
+    conflicting = row("指东渠、西渠。", groups=(Group(3, "渠", ("东渠", "西渠")),), status=MembersStatus.CONFLICTING)
+    assert find_confidence(conflicting, 1) < sure
+    assert find_confidence(row("近三年来，全市坚持修渠，成效明显。"), 1) < 0.5
+
+
+@pytest.mark.parametrize("kind", ["entry", "gloss"])
+def test_an_unread_rule_counts_as_its_kind(kind: str) -> None:
+    of_kind = [each for each in read_rules() if each.kind == kind]
+    whole = sum(each.right for each in of_kind) / sum(each.read for each in of_kind)
+    assert expected_precision(kind, "never-read") == pytest.approx(whole)
+
+
+def test_the_interval_of_a_few_is_wide() -> None:
+    low, high = wilson_interval(3, 3)
+    assert low < 0.5 < high
+    assert wilson_interval(0, 0) == (0.0, 1.0)
+    assert wilson_interval(990, 1000)[0] > 0.98
+
+
+def test_no_rule_claims_certainty() -> None:
+    document = quality_document()
+    assert "made on" in document["measured_on"]
+    rows = [*document["rules"], *document["readings"]["rules"]]
+    assert rows
+    for each in rows:
+        low, high = each["interval"]
+        assert each["n"] > 0
+        assert 0 <= low < high <= 1
+        assert low < each["precision"]

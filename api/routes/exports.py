@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, send_file
@@ -86,6 +87,9 @@ def _send(file: ReadyFile) -> Response:
         conditional=True,
         max_age=None,
     )
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        response.close()
+        abort_with(412, "precondition-failed", "the file is another than If-Match asks for")
     response.headers["Content-Type"] = TYPES[name]
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Accept-Encoding"

@@ -5,10 +5,14 @@ Data goes to stdout, everything else to stderr; exit code 0, 1 (our error, one l
 """
 
 import errno
+import os
 import sqlite3
+import sys
 import zlib
+from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +52,14 @@ class Guarded(click.Group):
             meant = " or ".join(near)
             raise click.UsageError(f"{error.message.rstrip('.')}; did you mean {meant}?", ctx) from error
 
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        """Run with words and consoles of any encoding: an old Chinese terminal gives and takes GBK."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="backslashreplace")
+        words = sys.argv[1:] if args is None else args
+        return super().main([_readable(word) for word in words], *rest, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run; our own errors end in one line on stderr and exit code 1."""
         try:
@@ -67,6 +79,15 @@ class Guarded(click.Group):
                 raise
             click.echo(error_line(damage), err=True)
             ctx.exit(1)
+
+
+def _readable(word: str) -> str:
+    """A word of the command line as it was typed, where it is no UTF-8; the name of a file stays what it is."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return word if os.path.lexists(word) else os.fsencode(word).decode("gb18030", "replace")
+    return word
 
 
 def _find_damage(ctx: click.Context, error: Exception) -> StoreError | None:

@@ -149,7 +149,7 @@ def _stages(session: Session, reader: Reader, query: Query, filters: Filters) ->
     if not query.q or not term_key(query.q):
         return [_NOTHING if query.q else Stage()]
     if query.match == "substring":
-        return [Stage(condition) for condition in _holding(query.q)]
+        return [Stage(condition) for condition in _holding(query.q)] or [_NOTHING]
     if query.match == "prefix":
         return [Stage(headword_prefix_condition(term_key(query.q)))]
     if query.match == "pinyin":
@@ -165,6 +165,10 @@ def _holding(q: str) -> list[Condition]:
     key, needle = term_key(q), index.fold(q)
     heads = _confirmed(HEADS, key, "instr(t.heads, ?)")
     definitions = _confirmed(DEFINITIONS, needle, "instr(t.definitions, ?)")
+    if not definitions.expression:  # brackets alone: definitions are folded without them
+        return [heads] if heads.expression else []
+    if not heads.expression:
+        return [definitions]
     others = " AND ".join(part for part in ("NOT instr(t.heads, ?)", definitions.confirmed) if part)
     return [heads, replace(definitions, confirmed=others, values=(key, *definitions.values), counted=definitions)]
 

@@ -1,6 +1,7 @@
 """Conditional requests, ranges and limits as RFC 9110 has them; a store that was damaged."""
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -130,3 +131,17 @@ def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_pa
     assert [each["origin"] for each in listed.get_json()["findings"]] == ["broken.txt"]
     assert listed.headers["ETag"] != first[0]
     assert [each.headers["ETag"] for each in others] == first[1:]
+
+
+def test_a_condition_that_does_not_hold_gets_a_problem_and_no_file(
+    client: FlaskClient, condition: dict[str, str]
+) -> None:
+    response = client.get("/v1/exports/terms.csv", headers=condition)
+    for _ in range(60):
+        if response.status_code != 503:
+            break
+        time.sleep(0.5)  # the files of the revision are still being written
+        response = client.get("/v1/exports/terms.csv", headers=condition)
+    assert (response.status_code, response.mimetype) == (412, "application/problem+json")
+    assert response.json["code"] == "precondition-failed"  # type: ignore[index]
+    assert len(response.data) < 2_000

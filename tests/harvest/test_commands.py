@@ -1,7 +1,10 @@
 """The commands that write the store and look into it."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,3 +159,22 @@ def test_without_a_store_the_commands_say_what_to_do(run, command: list[str], tm
 def test_a_rebuild_of_a_sound_store_changes_nothing(run, seeds) -> None:
     """It says so."""
     assert "0 new terms, 0 changed, 0 vanished" in run("rebuild").stderr
+
+
+def test_words_of_a_terminal_in_gbk_are_understood(harvested: Path) -> None:
+    """No UTF-8 by their bytes; the traceback they ended in helped nobody."""
+    command = [os.fsencode(sys.executable), b"-m", b"glossary", b"lookup", "三区三线".encode("gbk")]
+    done = subprocess.run([*command, b"--db", os.fsencode(harvested)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    assert "三区三线" in done.stdout.decode("utf-8")
+
+
+def test_a_console_in_gbk_is_written_to(harvested: Path, tmp_path: Path) -> None:
+    """What it has no character for is written by its number."""
+    page = tmp_path / "page.txt"
+    page.write_text("\U0001f600落实三区三线。", "utf-8")
+    command = [sys.executable, "-m", "glossary", "annotate", str(page), "--db", str(harvested)]
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr.decode("gbk", "replace")
+    assert "落实" in done.stdout.decode("gbk")

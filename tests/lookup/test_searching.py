@@ -336,3 +336,10 @@ def test_years_and_levels_are_counted_within_one_source(dictionary: Dictionary, 
     promised = dictionary.search(query).facets[facet]
     assert promised
     assert {value: dictionary.search(filtered_by(query, facet, value)).total for value in promised} == promised
+
+
+@pytest.mark.parametrize("query", ["(", "（）", "[", "“”", "、", "…", "《", "\u200b", "*", '"', "(("])
+@pytest.mark.parametrize("match", MODES)
+def test_a_query_of_signs_alone_finds_nothing(small_world: Dictionary, query: str, match: str) -> None:
+    """Folded they are nothing, and an empty expression is none to the full-text index."""
+    assert small_world.search(Query(query, match)).total == 0

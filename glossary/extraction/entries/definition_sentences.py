@@ -24,6 +24,10 @@ _ITEM = re.compile(rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,](?P<na
 _ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])")
 
 
+# （三）本条例所称的“三同时”，是指…: the words that lead a head do not belong to it.
+_CALLED = re.compile(r"[本该該前][^，。；：\n]{0,8}所[称稱][的之]?")
+
+
 def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     """Head and definition of an item in a list of definitions: any verb parts them, a colon, or a bare comma.
 
@@ -32,7 +36,8 @@ def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     >>> text[: split.head_end], text[split.definition_start :]
     ('网络平台', '是指提供服务的系统。')
     """
-    window = Window(text, start, end)
+    called = _CALLED.match(text, start, end)
+    window = Window(text, called.end() if called else start, end)
     found = _ITEM.search(window.masked, 1) or _ITEM_WEAK.search(window.masked, 1)
     return _split(window, found)
 

@@ -64,7 +64,7 @@ _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("❶❷❸❹�
 
 _SHAPES = re.compile(
     rf"(?P<sign>[{''.join(_SIGNS)}])[.．、]?"
-    r"|\[\^(?P<caret>\d{1,3})\][:：]?"
+    r"|\[\^(?P<caret>\d{1,3}|[a-z])\][:：]?"
     r"|[\[［〔﹝【〖]{1,2}\s?(?P<square>\d{1,3})\s?[\]］〕﹞】〗]{1,2}(?:\(#[^()\n]{0,60}\))?[.．、]?"
     r"|[(（]\s?(?P<paren>\d{1,3})\s?[)）][.．、]?"
     r"|注\s?(?P<note>\d{1,3})[:：.．、]?"
@@ -148,7 +148,7 @@ def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumerator | 
     if not found or not found.lastgroup:
         return None
     printed = found[found.lastgroup]
-    value, style = _SIGNS.get(printed) or (_value(printed), found.lastgroup)
+    value, style = _SIGNS.get(printed) or (value_of_mark(printed), found.lastgroup)
     if not 0 < value <= LARGEST_NUMBER:
         return None
     blanks = _BLANKS.match(text, found.end(), end)
@@ -161,7 +161,10 @@ _CLEAR = frozenset(("caret", "square", "sign", "paren", "note"))
 _EMPTY_LINES = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n)?[ \t\u3000\xa0]*(?=[^\s\[（(①-⑳])")
 
 
-def _value(printed: str) -> int:
+def value_of_mark(printed: str) -> int:
+    """The number that a mark without its brackets stands for: 12, 十二, b for 2; 0 for none."""
+    if printed.isascii() and printed.isalpha():  # [^a], [^b]
+        return ord(printed) - ord("a") + 1
     return int(printed) if printed.isdecimal() else value_of(printed) or 0
 
 

@@ -132,7 +132,7 @@ class _Reader:
         """Take the definitions among the notes that 注： opens."""
         zone = place.zone.bounded() if place else None
         drafts = [draft for draft in split_note_list(zone) if definition_text(zone, draft)] if zone else []
-        if place and zone and len(drafts) >= _FEWEST_DEFINITIONS:
+        if place and zone and drafts and (place.heading is None or len(drafts) >= _FEWEST_DEFINITIONS):
             self._take(replace(place, zone=zone), self._with_markers(zone, drafts))
 
     def read_page_notes(self) -> None:

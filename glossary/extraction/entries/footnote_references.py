@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from glossary.chinese.offsets import normalize_line, without_quotes
 from glossary.extraction.entries.entry_spans import EntrySpan
-from glossary.extraction.entries.enumerators import value_of_sign
+from glossary.extraction.entries.enumerators import value_of_mark, value_of_sign
 
 Stretch = tuple[int, int]
 Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
@@ -18,7 +18,7 @@ MARKER_STYLES = ("circled", "square", "caret")
 _MARKER = re.compile(
     r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
     r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))"
-    r"|(?<=\[)\^(?P<caret>\d{1,3})\](?!:)"
+    r"|(?<=\[)\^(?P<caret>\d{1,3}|[a-z])\](?!:)"
     r"|(?<=[\[［〔﹝])(?P<square>\d{1,3})[\]］〕﹞])"
 )
 # A list in a sentence (包括：①…；②…) stands behind punctuation, a note's marker behind the words it explains.
@@ -33,7 +33,7 @@ def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[St
         if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
             continue
         style = str(marker.lastgroup)
-        value = value_of_sign(marker[0]) if style == "circled" else int(marker[style])
+        value = value_of_sign(marker[0]) if style == "circled" else value_of_mark(marker[style])
         found[style][value].append(marker.span())
     return found
 

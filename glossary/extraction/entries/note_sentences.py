@@ -49,7 +49,8 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
     fewest = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _FEWEST_REMARKS
-    return defined > 0 and (remarks >= fewest or 4 * remarks > len(run))
+    all_told = remarks > 0 and defined >= len(run) - remarks
+    return defined > 0 and (remarks >= fewest or 4 * remarks > len(run) or all_told)
 
 
 def _parts_a_head(text: str, split: HeadSplit) -> bool:
@@ -71,8 +72,9 @@ def _is_remark(text: str, start: int, end: int) -> bool:
 
 def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iterator[EntrySpan]:
     """The notes that define their subject, and the further terms that one of them defines."""
+    read = split_note if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else split_footnote
     for mark, start, end in _notes(run, bound):
-        split = (split_footnote if mark.style == "caret" else split_note)(zone.text, start, end)
+        split = read(zone.text, start, end)
         if split is None:
             continue
         draft = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")

@@ -93,12 +93,29 @@ def _without_contents(text: str, headings: list[_Found]) -> list[_Found]:
     """Without lines of a table of contents: they end in dots and a page, or stand again below without their page."""
     lines = [text[start:end] for start, end, _ in headings]
     titles = [normalize_line(_PAGE_OF_CONTENTS.sub("", line)) for line in lines]
-    return [
-        heading
-        for index, heading in enumerate(headings)
-        if not _LEADERS.search(lines[index])
-        and not (_PAGE_OF_CONTENTS.search(lines[index]) and titles[index] in titles[index + 1 :])
-    ]
+    kept = []
+    for index, heading in enumerate(headings):
+        repeated = titles[index] in titles[index + 1 :]
+        paged = _PAGE_OF_CONTENTS.search(lines[index]) is not None
+        if not (_LEADERS.search(lines[index]) or (repeated and (paged or _is_among_titles(text, *heading[:2])))):
+            kept.append(heading)
+    return kept
+
+
+_NEIGHBOUR = re.compile(r"[^\n]*\S[^\n]*")
+
+
+def _is_among_titles(text: str, start: int, end: int) -> bool:
+    """Whether the line next to a heading stands again below, as the titles of a table of contents do."""
+    before = text[:start].rstrip().rpartition("\n")[2].strip()
+    if len(before) > _SHORTEST_TITLE and f"\n{before}\n" in text[end:]:
+        return True
+    following = _NEIGHBOUR.search(text, end)
+    line = following[0].strip() if following else ""
+    return following is not None and len(line) > _SHORTEST_TITLE and f"\n{line}\n" in text[following.end() :]
+
+
+_SHORTEST_TITLE = 3
 
 
 _FIRST = re.compile(r"[\s*#]{0,12}(?:[\[［〔﹝【（(]?\^?[1１](?![0-9０-９])|[①⑴⒈])")
@@ -154,16 +171,25 @@ _NOTES_FROM = re.compile(
 _SHORT_TEXT = 2000  # code points; of a text no longer than this the notes may be more than half
 
 
+_FOOTNOTES_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^(?:1|a)\]:)", re.MULTILINE)
+
+
 def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
-    """What stands behind the last 注： in the second half of a text; ``start`` is where the last section ends."""
+    """What stands behind the last 注： in the second half of a text, else the Markdown footnotes.
+
+    Args:
+        view: The text.
+        start: Where the last section ends.
+    """
     text = view.text
     first = max(0, start, min(len(text) // 2, len(text) - _SHORT_TEXT))
-    last = deque(_NOTES_FROM.finditer(text, first), maxlen=1)
+    last = deque(_NOTES_FROM.finditer(text, first), maxlen=1) or deque(_FOOTNOTES_FROM.finditer(text, start), maxlen=1)
     if not last:
         return None
     limit = _first_barrier(text, last[0].end(), len(text))
     zone = _zone(view, last[0].start(), last[0].end(), limit, running_headers(text))
-    return SectionSpan(zone, last[0].span(), Heading.WEAK, "note-list")
+    heading = last[0].span() if last[0][0].strip() else None
+    return SectionSpan(zone, heading, Heading.WEAK, "note-list")
 
 
 _EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")

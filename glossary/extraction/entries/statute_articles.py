@@ -37,7 +37,8 @@ _LAST_OF_WHAT = "".join(
     sorted({in_both_scripts(word.word[1]) for word in load_words("lead_words") if "what" in word.roles})
 )
 _ANNOUNCES = re.compile(
-    rf"[{_LAST_OF_WHAT}](?<={_WHAT})[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{_BLANKS}]*(?:\n|$))"
+    rf"[{_LAST_OF_WHAT}](?<={_WHAT})(?:[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{_BLANKS}]*(?:\n|$))"
+    r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
 )
 _SCOPED = re.compile(_SCOPE)
 _LONGEST_LEAD = 120
@@ -76,7 +77,7 @@ def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
             continue
         end = _end_of_article(text, lead.end())
         drafts = tuple(_items(text, lead.end(), end))
-        if drafts:
+        if drafts and not (lead["bare"] and any(draft.split.separator != "verb" for draft in drafts)):
             yield DefinitionArticle(start, start + len(sentence), end, article_at(text, lead.end()), drafts)
             at = drafts[-1].end
 
@@ -111,7 +112,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 # How items are numbered. A style counts where its first number opens the list.
 _STYLES = {
     "hanzi_paren": re.compile(r"[（(] ?([一二三四五六七八九十百]{1,4}) ?[）)][、．.]?"),
-    "hanzi": re.compile(r"([一二三四五六七八九十百]{1,4})[、．.]"),
+    "hanzi": re.compile(r"([一二三四五六七八九十百]{1,4})(?:[、．.]|[ \u3000]+(?=\S))"),
     "dot": re.compile(r"(\d{1,3}) ?[.．、](?!\d)"),
     "paren": re.compile(r"[（(](\d{1,3})[）)][、．.]?"),
     "half": re.compile(r"(\d{1,3})[)）]"),

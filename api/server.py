@@ -10,7 +10,6 @@ slow clients stop a service of four threads. Here the event loop waits for clien
 """
 
 import asyncio
-import os
 import resource
 import sys
 import threading
@@ -26,6 +25,7 @@ from flask import Flask
 
 from api.errors import encode, problem_details
 from api.media_types import PROBLEM
+from api.worker_process import exit_with_parent
 
 STALL_SECONDS = 30.0
 """A client that sends nothing of its body for so long is answered 408."""
@@ -273,18 +273,6 @@ def _send(protocol: Any, status: int, headers: Headers, body: Any) -> None:
 def _refuse(protocol: Any, status: int, code: str, detail: str, path: str) -> None:
     headers = [("content-type", PROBLEM), ("retry-after", "5"), ("connection", "close"), ("cache-control", "no-store")]
     protocol.response_bytes(status, headers, encode(problem_details(status, code, detail, path)))
-
-
-def exit_with_parent(seconds: float = 0.5) -> None:
-    """End this process when the main process of the server is gone, however it went: the port must become free."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(seconds)
-        os._exit(1)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def raise_file_limit() -> None:

@@ -9,6 +9,8 @@ import io
 import os
 import signal
 import sys
+import threading
+import time
 from contextlib import suppress
 from typing import Any, BinaryIO
 
@@ -25,6 +27,7 @@ NICENESS = 5
 
 def main(settings: dict[str, Any], memory_bytes: int) -> None:
     """Serve until standard input ends, which it does when the parent is gone, however it went."""
+    exit_with_parent()
     limit_memory(memory_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
     if hasattr(os, "nice"):
@@ -37,6 +40,18 @@ def main(settings: dict[str, Any], memory_bytes: int) -> None:
     app.extensions["provider"].preload(annotations=True)
     with suppress(BrokenPipeError):  # the parent is gone
         serve(app.extensions["views"], sys.stdin.buffer, answers)
+
+
+def exit_with_parent(seconds: float = 0.5) -> None:
+    """End this process when the one that started it is gone, however it went: nobody waits for its answers."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def serve(application: Any, requests: BinaryIO, answers: BinaryIO) -> None:

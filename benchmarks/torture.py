@@ -8,7 +8,7 @@ python -m benchmarks.torture --write      and writes the table into docs/reliabi
 """
 
 import argparse
-import platform
+import os
 import re
 import sys
 import time
@@ -62,7 +62,7 @@ def table(rows: list[Row]) -> str:
         for row in rows
     ]
     held = sum(row.outcome.holds for row in rows)
-    load = f"{machine()}, {platform.processor() or 'unknown processor'}"
+    load = f"{machine()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f} by other work of the machine"
     return f"{held} of {len(rows)} held; {load}.\n\n{head}" + "\n".join(lines) + "\n"
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from threading import Lock
 
-OVERHEAD = 900
-"""Bytes that an entry weighs beside its body: key, header list and bookkeeping, measured with ``tracemalloc``."""
+OVERHEAD = 2_400
+"""Bytes that an entry weighs beside its body: key, header list, bookkeeping, what other caches keep of the same
+request, and room that the allocator cannot give back. Measured as growth of the process over 200,000 misses."""
 
 LARGEST_SHARE = 16
 """No single answer may take more than this part of the room."""

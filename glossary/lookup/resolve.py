@@ -25,7 +25,7 @@ _LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _ONE_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def fold(form: str) -> tuple[str, tuple[str, ...]]:
     """The key of ``form`` and the steps that changed it, ``("exact",)`` for none.
 

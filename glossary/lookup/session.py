@@ -23,7 +23,7 @@ from glossary.store.read import sources
 from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
-_MAX_BYTES = 32 * 2**20
+_MAX_BYTES = 16 * 2**20
 """What answers to single questions may weigh together, the least recently used leaving first."""
 _WEIGHT = 1024
 """Bytes that an answer other than bytes weighs, about: suggestions, counts."""

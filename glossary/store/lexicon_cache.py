@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from glossary.store.database import open_for_writing
+from glossary.store.database import checkpoint, count_commit, open_for_writing
+from glossary.store.file_checks import store_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) ->
                 db.conn.execute(f"DELETE FROM {table}")
             for row in rows:
                 _save(db.conn, state, row)
+            count_commit(db.conn)
+        checkpoint(db.conn)  # the file alone shall be the store again
+    except sqlite3.Error as error:
+        raise store_error(path, error) from error
     finally:
         db.close()
 

@@ -67,6 +67,21 @@ def test_the_file_alone_is_the_store_after_a_harvest_though_somebody_has_it_open
         assert revision(tmp_path / "copy.db") == revision(path) == reading.revision
 
 
+def test_the_log_is_empty_after_every_command_that_writes(path: Path, tmp_path: Path) -> None:
+    """F7: whatever a command writes last, though a reader has the store open."""
+    (tmp_path / "decisions.csv").write_text("kind,form,other,reason\nrejected,三莲,,x\n", "utf-8")
+    commands: list[list[str | Path]] = [
+        ["harvest", tmp_path / "“三莲”.txt"], ["import", tmp_path / "decisions.csv"], ["rebuild"],
+        ["forget", tmp_path / "“三莲”.txt"],
+    ]  # fmt: skip
+    with closing(open_dictionary(path)) as reading:
+        for command in commands:
+            told = run(*command, "--db", path)
+            assert told.returncode == 0, told.stderr
+            assert reading.revision
+            assert Path(f"{path}-wal").stat().st_size == 0, command
+
+
 def test_a_file_moved_over_an_open_store_is_served_whole(
     path: Path, other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

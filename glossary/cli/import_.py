@@ -29,7 +29,8 @@ kind is one of:
   rejected   FORM is no term; with OTHER: OTHER is not a form of it
 
 Instead of two forms, `same` and `different` take two places of explanations as `glossary check --review` prints
-them, and `preferred` takes a place as OTHER: the explanation to show first. Decisions survive every harvest; one
+them, `preferred` takes a place as OTHER: the explanation to show first, and `rejected` a place as FORM: what stands
+there explains nothing. `glossary review` asks for such decisions one by one. Decisions survive every harvest; one
 about a form that no source has is kept as well, and named.
 """
 

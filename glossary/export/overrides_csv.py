@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from glossary.chinese.normalize import term_key
@@ -50,6 +51,16 @@ def write_decisions(edition: Edition, imprint: ExportMetadata, out: BinaryIO) ->
     text.flush()
     text.detach()
     return count
+
+
+def append_decision(path: Path, decision: Decision) -> None:
+    """Write one decision behind those of a file, which is made if it is not there; a crash loses none that was made."""
+    is_new = not path.exists() or not path.stat().st_size
+    with path.open("a", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        if is_new:
+            writer.writeheader()
+        writer.writerow({name: getattr(decision, name) for name in COLUMNS})
 
 
 def _separator(text: str) -> str:
@@ -101,8 +112,8 @@ def _read_row(line: int, row: dict[str, str]) -> Decision:
 
 def _check_pair(line: int, kind: str, form: str, other: str) -> None:
     """Two forms or two places; only ``preferred`` may name the place of an explanation beside a form."""
-    if kind == "rejected" and find_place(form):
-        raise InvalidRowError(line, "form", "is a place; reject a written form")
+    if kind == "rejected" and find_place(form) and other:
+        raise InvalidRowError(line, "other", "must be empty where form is the place of an explanation")
     are_places = (find_place(form) is not None, find_place(other) is not None)
     if kind in {"same", "different"} and are_places[0] != are_places[1]:
         raise InvalidRowError(line, "other", "must be a place where form is one, and a written form where form is one")

@@ -61,7 +61,9 @@ class Senses:
 
 def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None = None) -> Senses:
     """The senses of one article from everything that is filed under its key."""
-    rows = sorted(evidence, key=lambda row: row.order)
+    dropped = pins.dropped if pins else frozenset[str]()
+    kept = (row for row in evidence if not (row.definition and fold(row.definition) in dropped))
+    rows = sorted(kept, key=lambda row: row.order)
     explanations = sorted((row for row in rows if row.definition), key=_trust)
     clusters: list[Cluster] = []
     close: list[BorderlineCase] = []

@@ -42,6 +42,7 @@ class Overrides:
         first: Folded wordings to show before all others.
         headword: The form to show.
         rejected: Keys of written forms that do not lead to the article.
+        dropped: Folded wordings that explain nothing.
     """
 
     same: frozenset[frozenset[str]] = frozenset()
@@ -49,6 +50,7 @@ class Overrides:
     first: frozenset[str] = frozenset()
     headword: str | None = None
     rejected: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -78,10 +80,15 @@ class Decisions:
         return Overrides(
             self._pairs("same", wordings),
             self._pairs("different", wordings),
-            frozenset(wordings[left] for kind, left, _ in self.places if kind == "preferred" and left in wordings),
+            self._named("preferred", wordings),
             self.headwords.get(target),
             frozenset(self.rejected_forms.get(target, ())),
+            self._named("rejected", wordings),
         )
+
+    def _named(self, kind: str, wordings: Mapping[Place, str]) -> frozenset[str]:
+        """The wordings at the places that decisions of a kind name alone."""
+        return frozenset(wordings[left] for decided, left, _ in self.places if decided == kind and left in wordings)
 
     def _pairs(self, kind: str, wordings: Mapping[Place, str]) -> frozenset[frozenset[str]]:
         return frozenset(

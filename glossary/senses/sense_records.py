@@ -38,6 +38,7 @@ def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Override
     superseded = _superseded(clusters, scopes)
     return [
         _sense_record(cluster, sense, scope, _best(cluster, pins), is_superseded=at in superseded)
+        | _doubts(_best(cluster, pins), pins)
         for at, (cluster, sense, scope) in enumerate(zip(clusters, ids, scopes, strict=True))
     ]
 
@@ -53,7 +54,6 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
         "definitions": _definition_records(cluster, best),
         "groups": [_group_record(group) for group in best.groups],
         "status": status,
-        "doubts": find_doubts(best),
         "confidence": find_confidence(best, sum(each["sources"] for each in issuers)),
         "qualifier": _common(row.qualifier for row in cluster.explanations),
         "tail": _common(row.tail for row in cluster.explanations),
@@ -63,6 +63,11 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
         "years": {"first": years[0] if years else None, "last": years[-1] if years else None},
         "merged": _merged(cluster),
     }
+
+
+def _doubts(best: Evidence, pins: Overrides) -> dict[str, list[str]]:
+    """Why the shown wording explains nothing; a curator who prefers it has no doubt."""
+    return {"doubts": [] if fold(best.definition or "") in pins.first else find_doubts(best)}
 
 
 def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]:

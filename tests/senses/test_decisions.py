@@ -45,7 +45,7 @@ def test_what_spreadsheets_write_for_commas_is_read(separator: str) -> None:
         ("rejected,甲,,\n", 2, "reason"),
         ("same,三區,三区,why\n", 2, "other"),
         (f"same,{PLACE},乙,why\n", 2, "other"),
-        (f"rejected,{PLACE},,why\n", 2, "form"),
+        (f"rejected,{PLACE},乙,why\n", 2, "other"),
         ("same,甲,乙,why\n\ndifferent,乙,甲,why\n", 4, "kind"),
         ("preferred,甲,乙,why\npreferred,甲,丙,why\n", 3, "form"),
         ("same,甲,乙\n", 2, "reason"),

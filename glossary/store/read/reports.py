@@ -2,12 +2,15 @@
 
 import sqlite3
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
+from glossary.senses.overrides import find_place
 from glossary.senses.review import find_review_items
+from glossary.senses.review_queue import Question, find_questions
 
 
 def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
@@ -69,6 +72,28 @@ def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """
     for row in connection.execute(query):
         yield dict(row)
+
+
+def review_queue(connection: sqlite3.Connection) -> list[Question]:
+    """What a curator is asked, the most used and most doubtful first; what was decided before is left out."""
+    borderline: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in list_reviews(connection):
+        borderline[row["term"]].append(row)
+    decided = {frozenset(places) for places in _decided_places(connection)}
+    questions = [
+        question
+        for term, blob in connection.execute("SELECT id, article FROM term WHERE explained")
+        for question in find_questions(orjson.loads(blob), borderline[term])
+        if question.key not in decided
+    ]
+    return sorted(questions, key=lambda each: (-each.rank, each.headword, each.kind, sorted(each.key)))
+
+
+def _decided_places(connection: sqlite3.Connection) -> Iterator[list[str]]:
+    """The places that each decision names."""
+    for form, other in connection.execute("SELECT form, other FROM decision"):
+        if places := [written for written in (form, other) if find_place(written)]:
+            yield places
 
 
 def count_queued(connection: sqlite3.Connection) -> int:

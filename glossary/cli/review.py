@@ -1,0 +1,158 @@
+"""``glossary review``: doubtful explanations and close merges, one by one, most used first."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+import click
+import orjson
+
+from glossary.cli._output import clean, counted, database_option, keep_lexicons
+from glossary.export.overrides_csv import append_decision, read_decisions
+from glossary.senses.review_queue import ANSWERS, MEANING, Question, decide
+from glossary.store.database import open_for_reading, require_store
+from glossary.store.read.reports import review_queue
+from glossary.term_store import open_term_store
+
+_LONGEST = 200
+"""Characters of a wording that are shown."""
+_SHOWN = 6
+"""Wordings of a sense that can be preferred."""
+_KEYS = {"accept": "a", "reject": "r", "same": "s", "split": "d", "prefer": "p"}
+_SAYS = {
+    "accept": "[a]ccept as it stands",
+    "reject": "[r]eject",
+    "same": "[s]ame meaning",
+    "split": "[d]ifferent meanings",
+    "prefer": "[p]refer another wording",
+}
+
+_HELP = """Walk through what is doubtful: explanations that may not define, lists that contradict each other, merges
+and splits that were close. The most used and most doubtful come first (use counts by its order of magnitude).
+
+\b
+  a  accept: it stands; it is not asked again     s  same: the two wordings have one meaning
+  r  reject: it explains nothing, or is no term   d  different: the two wordings have two meanings
+  p  prefer: another wording is shown first       k  skip       q  quit
+
+Each decision is written to a CSV at once (beside the store, or --csv FILE), and all of them are taken over at the end,
+as `glossary import` does it; --no-apply leaves that to you. Decisions survive every harvest.
+
+\b
+Examples:
+  glossary review --list --limit 50           what would be asked, one line a question
+  glossary review                             in the terminal
+  glossary review --page                      in the browser, on this machine only
+  glossary review --no-apply --csv mine.csv   decide now, `glossary import mine.csv` later
+"""
+
+
+@click.command("review", short_help="Decide doubtful explanations one by one.", help=_HELP)
+@database_option
+@click.option("--list", "is_listed", is_flag=True, help="List the questions and ask nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --list: one JSON object a line.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many questions.")
+@click.option("--csv", "file", type=click.Path(dir_okay=False), help="Where decisions are written.")
+@click.option("--apply/--no-apply", "is_applied", default=True, help="Take the decisions over at the end.")
+@click.option("--page", "is_page", is_flag=True, help="Ask on a local page instead of in the terminal.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Of the page; 0 for any that is free.")
+def command(  # noqa: PLR0917 - each is an option of the command
+    database: str,
+    is_listed: bool,
+    as_json: bool,
+    limit: int | None,
+    file: str | None,
+    is_applied: bool,
+    is_page: bool,
+    port: int,
+) -> None:
+    """Ask, keep the answers, take them over."""
+    require_store(database)
+    with closing(open_for_reading(database)) as connection:
+        questions = list(islice(review_queue(connection), limit))
+    if is_listed:
+        for question in questions:
+            click.echo(orjson.dumps(_record(question)) if as_json else _line(question))
+        click.echo(counted(len(questions), "question"), err=True)
+        return
+    path = Path(file or f"{database}.review.csv")
+    if is_page:
+        from glossary.cli._review_page import ask_on_page
+
+        ask_on_page(questions, path, port)
+    else:
+        _ask(questions, path)
+    if is_applied:
+        _apply(database, path)
+    elif path.exists():
+        click.echo(f"decisions are in {path}; take them over with `glossary import {path}`", err=True)
+
+
+def _ask(questions: Sequence[Question], path: Path) -> None:
+    """Ask in the terminal until there is no question left or the curator quits."""
+    for number, question in enumerate(questions, 1):
+        for line in _lines(question, number, len(questions)):
+            click.echo(line)
+        answers = {_KEYS[answer]: answer for answer in ANSWERS[question.kind]}
+        said = "  ".join(_SAYS[answer] for answer in answers.values())
+        key = click.prompt(f"{said}  s[k]ip  [q]uit", type=click.Choice([*answers, "k", "q"]), show_choices=False)
+        if key == "q":
+            return
+        if key in answers:
+            chosen = _ask_wording(question) if answers[key] == "prefer" else 0
+            append_decision(path, decide(question, answers[key], chosen))
+
+
+def _ask_wording(question: Question) -> int:
+    most = min(len(question.wordings), _SHOWN)
+    return int(click.prompt("which one", type=click.IntRange(1, most))) - 1
+
+
+def _lines(question: Question, number: int, count: int) -> Iterator[str]:
+    asked = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
+    yield ""
+    yield click.style(f"{number}/{count}  {clean(question.headword)}", bold=True) + f"  {asked}"
+    yield click.style(f"     {counted(question.use, 'source')}; {clean(question.why)}", dim=True)
+    for at, each in enumerate(question.wordings[:_SHOWN], 1):
+        text = clean(" ".join(each.text.split()))
+        cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        who = "，".join(clean(part) for part in (each.issuer, each.year) if part)
+        yield f"  {at}  {clean(each.head)}：{cut}{click.style(f'  — {who}', dim=True) if who else ''}"
+
+
+def _line(question: Question) -> str:
+    wording = clean(" ".join(question.wordings[0].text.split()))[:60]
+    return f"{question.rank:6.2f}  {clean(question.headword)}  {question.kind}: {clean(question.why)}  {wording}"
+
+
+def _record(question: Question) -> dict[str, object]:
+    return {
+        "rank": question.rank,
+        "kind": question.kind,
+        "term": question.term,
+        "headword": question.headword,
+        "why": question.why,
+        "use": question.use,
+        "doubt": question.doubt,
+        "wordings": [
+            {"place": each.place, "head": each.head, "text": each.text, "issuer": each.issuer, "year": each.year}
+            for each in question.wordings
+        ],
+    }
+
+
+def _apply(database: str, path: Path) -> None:
+    """Take over what was decided, and put the file aside so that it is not taken twice."""
+    if not path.exists():
+        click.echo("nothing decided", err=True)
+        return
+    decisions = read_decisions(path.read_bytes())
+    with open_term_store(database) as store:
+        change = store.decide(decisions)
+    keep_lexicons(database)
+    click.echo(
+        f"{counted(len(decisions), 'decision')} taken over: {len(change.changed)} articles changed, "
+        f"{len(change.vanished)} vanished; the file {path} stays as your record",
+        err=True,
+    )

@@ -88,7 +88,7 @@
     if (sense.definition) put(part, make("p", "definition", sense.definition), groupsOf(sense));
     else put(part, make("p", "unexplained", message("noExplanation")));
     const said = [sense.issuer, sense.years].filter(Boolean).join(message("comma"));
-    if (said) put(part, make("p", "source", message("explainedBy", said)));
+    if (said) put(part, make("p", "source", message(sense.issuer ? "explainedBy" : "explainedIn", said)));
     if (sense.why) put(part, make("p", "source", sense.why));
     return part;
   }

@@ -79,8 +79,9 @@
 
   /** @param {any} sense */
   function readSense(sense) {
-    const first = Number(sense?.years?.first) || 0;
-    const last = Number(sense?.years?.last) || first;
+    const explained = sense?.explained_years?.first ? sense.explained_years : sense?.years;
+    const first = Number(explained?.first) || 0;
+    const last = Number(explained?.last) || first;
     return {
       id: text(sense?.id),
       definition: text(sense?.definition),
@@ -89,10 +90,21 @@
         shared: text(group?.shared),
         members: list(group?.members).map((member) => text(member?.text)).filter(Boolean),
       })),
-      issuer: text(sense?.scope?.issuer) || text(sense?.scope?.region),
+      issuer: issuersOf(sense),
       years: first ? span([first, last]) : "",
       why: "",
     };
+  }
+
+  /**
+   * Whose explanation it is; of several the highest, and how many others.
+   * @param {any} sense
+   */
+  function issuersOf(sense) {
+    const names = list(sense?.issuers).map((one) => text(one?.issuer) || text(one?.region)).filter(Boolean);
+    const own = text(sense?.scope?.issuer) || text(sense?.scope?.region);
+    if (names.length > 1) return reader.platform.message("andOthers", names[0], String(names.length - 1));
+    return names[0] ?? own;
   }
 
   /**

@@ -280,11 +280,13 @@ def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *
 
 
 def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
-    definition, years = sense["definition"], sense["years"]
+    definition, years = sense["definition"], sense.get("explained_years") or sense["years"]
+    if years.get("first") is None:
+        years = sense["years"]
     return {
         "id": sense["id"],
         "brief": definition if len(definition) <= _BRIEF else definition[: _BRIEF - 1] + "…",
-        "issuer": sense["scope"].get("issuer") or sense["scope"].get("region") or "",
+        "issuer": _first_issuer(sense),
         "years": [years["first"], years["last"]] if years.get("first") is not None else None,
         "groups": [
             [group["numeral"], group["shared"], [member["text"] for member in group["members"]]]
@@ -292,6 +294,13 @@ def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
             if group["members"]
         ],
     }
+
+
+def _first_issuer(sense: dict[str, Any]) -> str:
+    """Whose explanation it is: the one issuer, else the highest of several; empty where no source names one."""
+    said = [sense["scope"], *sense.get("issuers", ())]
+    names: list[str] = [name for one in said if (name := one.get("issuer") or one.get("region"))]
+    return names[0] if names else ""
 
 
 def _in_script(session: Session, reader: Reader, records: list[dict[str, Any]], script: str) -> list[dict[str, Any]]:

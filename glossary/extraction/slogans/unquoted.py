@@ -40,77 +40,80 @@ _NO_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二�
 
 
 class UnquotedPattern(NamedTuple):
-    """A shape that needs no quotes: its rule, its weight, and what it matches from a numeral on."""
+    """A shape that needs no quotes: its rule, examples, its weight, and what it matches from a numeral on."""
 
     rule: str
+    examples: str
     weight: int
     pattern: re.Pattern[str]
 
 
-def _shape(rule: str, weight: int, *alternatives: str) -> UnquotedPattern:
-    return UnquotedPattern(rule, weight, re.compile("|".join(alternatives)))
+def _shape(rule: str, examples: str, weight: int, *alternatives: str) -> UnquotedPattern:
+    return UnquotedPattern(rule, examples, weight, re.compile("|".join(alternatives)))
 
 
 SHAPES = (
-    # 县委1+5实施意见
-    _shape("bare-sum", 4, r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])"),
-    # 五纵七横, 双安双创, 一山三城; not 三区一体化. Another numeral must follow soon: asked first, for it seldom does.
+    _shape("bare-sum", "县委1+5实施意见", 4, r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])"),
     _shape(
         "bare-groups",
+        "五纵七横, 双安双创, 一山三城; not 三区一体化. Another numeral must follow soon: asked first, for it seldom does.",
         3,
         rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NO_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
     ),
-    # 四个必须, 三个区分开来
-    _shape("bare-verb", 3, f"{_N2}个{simplified('verbs', 'counted')}"),
-    # 三港联动, 两保合一, 三链融合; not 两级联动, 两岸融合
+    _shape("bare-verb", "四个必须, 三个区分开来", 3, f"{_N2}个{simplified('verbs', 'counted')}"),
     _shape(
         "bare-joint",
+        "三港联动, 两保合一, 三链融合; not 两级联动, 两岸融合",
         3,
         f"[三四五六七八九两][^级轴市地方县省乡](?:{simplified('verbs', 'joint-any')}"
         f"|(?<![\\W一二三四五六七八九十两百千区岸角翼端侧者手人年月日是要]){simplified('verbs', 'joint')})",
         "[三四五]位一体",
         "多.合一",
     ),
-    # 一县一品, 一村（居）一法律顾问
     _shape(
         "bare-distributive",
+        "一县一品, 一村（居）一法律顾问",
         3,
         f"一{simplified('slogan_words', 'each')}(?:[（(].[)）])?一{simplified('slogan_words', 'its')}",
     ),
-    # 智能建造七大行动; not 十大战略性新兴产业
     _shape(
         "bare-programme",
+        "智能建造七大行动; not 十大战略性新兴产业",
         3,
         rf"(?!两){_N2}大(?!银行|类)[^\W的了]{{0,5}}?"
         f"{simplified('class_nouns', 'programme')}+",
     ),
-    # 贯彻十六字方针; not behind a number of characters that quotes spell out, which is another rule's
-    _shape("bare-characters", 3, "(?:四|八|十|十二|十六|二十|二十四|三十二)字(?:方针|总要求|要诀|治水思路)"),
-    # 外贸双万亿行动, 双升计划: the noun is no part of the core
+    _shape(
+        "bare-characters",
+        "贯彻十六字方针; not behind a number of characters that quotes spell out, which is another rule's",
+        3,
+        "(?:四|八|十|十二|十六|二十|二十四|三十二)字(?:方针|总要求|要诀|治水思路)",
+    ),
     _shape(
         "bare-double",
+        "外贸双万亿行动, 双升计划: the noun is no part of the core",
         3,
         f"(?P<core>双(?![年向方边休月重人语])(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))"
         f"{simplified('class_nouns', 'double-programme')}",
     ),
-    # 五项原则, 省委十项规定, 施政四轴心
     _shape(
         "bare-principles",
+        "五项原则, 省委十项规定, 施政四轴心",
         3,
         f"[三四五六八十]{simplified('class_nouns', 'principles')}",
         "[五六七八九十]项规定(?!动作)",
         "[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)",
     ),
-    # Words that need what follows them: 四化建设, 两型社会
     _shape(
         "bare-word",
+        "Words that need what follows them: 四化建设, 两型社会",
         3,
         *(f"{row.word}(?={row.value})" for row in words_with("slogan_words", "before")),
         "(?<=执法)三项制度",
     ),
-    # 965现代产业体系, 平安365工程, 一二三行动
     _shape(
         "bare-code",
+        "965现代产业体系, 平安365工程, 一二三行动",
         3,
         f"(?:(?!211)[1-9][0-9]{{2,5}}|[一二三四五六七八九]{{3,5}}){simplified('class_nouns', 'code-programme')}",
     ),
@@ -186,7 +189,7 @@ def _short(folded: str, at: int) -> Iterator[Candidate]:
 
 
 def _shaped(folded: str, at: int) -> Iterator[Candidate]:
-    for rule, weight, pattern in SHAPES:
+    for rule, _, weight, pattern in SHAPES:
         matched = pattern.match(folded, at)
         if matched and not find_stop_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             core_end = matched.end("core") if pattern.groups else matched.end()

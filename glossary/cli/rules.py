@@ -1,0 +1,63 @@
+"""``glossary rules``: the rules of extraction, and how far each can be trusted."""
+
+from typing import Any
+
+import click
+
+from glossary.cli._output import print_json_lines, print_table
+from glossary.extraction.rule_list import RuleDescription, list_rules
+from glossary.package_data import RulePrecision, measure_rule, read_quality
+
+_KINDS = {"entries": "entry", "slogans": "mention", "inline-definitions": "gloss"}
+_MEASURED_KINDS = {"entries": "entry", "slogans": "mention", "glosses": "gloss"}
+
+
+@click.command("rules", short_help="List the rules of extraction with their measured precision.")
+@click.option("--kind", type=click.Choice(list(_KINDS)), help="Only the rules of this kind.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def command(kind: str | None, *, as_json: bool) -> None:
+    """List the rules that find entries, slogans and inline definitions.
+
+    Each row has the share of hits that were right, how many were read (n), and the 95 % Wilson interval of that share.
+    A star marks figures of texts that no rule was made from; the others are those of the gold, which are better than
+    new texts will be. `glossary extract` names the rule of each thing it finds.
+
+    \b
+    glossary rules --kind inline-definitions
+    glossary rules --json | jq 'select(.precision < 0.95)'
+    """
+    wanted = _KINDS[kind] if kind else None
+    rules = [rule for rule in _all_rules() if wanted in (None, rule.kind)]
+    if as_json:
+        print_json_lines([_as_json(rule, measure_rule(rule.kind, rule.name)) for rule in rules])
+        return
+    print_table(
+        ("rule", "precision", "n", "95 %", "looks for"),
+        ((rule.name, *_figures(measure_rule(rule.kind, rule.name)), rule.description) for rule in rules),
+    )
+
+
+def _all_rules() -> list[RuleDescription]:
+    """The described rules, and those that only the measurement knows: entries are read by many small rules."""
+    described = list_rules()
+    names = {(rule.kind, rule.name) for rule in described}
+    rows = ((_MEASURED_KINDS.get(row["kind"], row["kind"]), row["rule"]) for row in read_quality()["rules"])
+    return [*described, *(RuleDescription(kind, name, "") for kind, name in rows if (kind, name) not in names)]
+
+
+def _figures(measured: RulePrecision | None) -> tuple[str, str, str]:
+    if measured is None:
+        return "–", "0", ""
+    star = "*" if measured.is_unseen else ""
+    return f"{measured.precision:.3f}{star}", str(measured.read), f"{measured.low:.2f}–{measured.high:.2f}"
+
+
+def _as_json(rule: RuleDescription, measured: RulePrecision | None) -> dict[str, Any]:
+    figures = {
+        "precision": measured.precision if measured else None,
+        "read": measured.read if measured else 0,
+        "low": measured.low if measured else None,
+        "high": measured.high if measured else None,
+        "unseen": measured.is_unseen if measured else False,
+    }
+    return {"kind": rule.kind, "rule": rule.name, "description": rule.description} | figures

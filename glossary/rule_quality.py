@@ -2,7 +2,8 @@
 
 The gold of the evaluation shaped the rules, so its figures are those of development. ``data/rule_readings.tsv`` holds
 what was drawn at random from a thousand other reports and read by hand after the fact: by rule, how many explanations
-were read, and how many of them explain their head.
+were read, and how many of them explain their head. Slogans in running text (``mention``) are those of stretches of
+5,000 characters of 100 reports of 1960 to 2026, every slogan marked by hand before the rules first ran on them.
 """
 
 import csv
@@ -29,7 +30,7 @@ class Reading:
     """What reading by hand says of a rule.
 
     Attributes:
-        kind: ``entry`` or ``gloss``.
+        kind: ``entry``, ``mention`` (slogans in running text) or ``gloss``.
         rule: Its name.
         read: How many of its explanations were read.
         right: How many explain their head.
@@ -100,7 +101,7 @@ def quality_document() -> dict[str, Any]:
 
 def _by_kind() -> dict[str, Any]:
     rows = {}
-    for kind in ("entry", "gloss"):
+    for kind in ("entry", "mention", "gloss"):
         of_kind = [each for each in read_rules() if each.kind == kind]
         whole = Reading(kind, "", sum(each.read for each in of_kind), sum(each.right for each in of_kind))
         rows[kind] = {name: value for name, value in _reading_row(whole).items() if name not in {"kind", "rule"}}

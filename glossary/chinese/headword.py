@@ -60,6 +60,7 @@ class Headword:
 
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
 _QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁﹂]{0,60})[”」』\"〞＂﹂]|[‘]([^‘’]{0,60})[’]")
+_CLOSING_QUOTE = re.compile("[”」』’]")
 _EDGES = "、，,；;：:·-—－（）()《》 "
 
 # Nouns that may follow a core without belonging to it: 农村路, 用地, 工作法, 区分开来 do belong.
@@ -250,8 +251,8 @@ def _core_start(segment: str) -> int | None:
         return 0 if _groups(segment, segment) or _MAGNITUDE.match(segment) else None
     first = numerals[0]
     quote = max(segment.rfind(mark, 0, first.start) for mark in "“「『‘")
-    if 0 <= quote < first.start - 1:  # “普九” is one word; no core begins within its quotes
-        return None
+    if 0 <= quote < first.start - 1 and not _CLOSING_QUOTE.search(segment, quote, first.start):
+        return None  # “普九” is one word; no core begins within its quotes. “文化惠民”七大工程 has its own behind them.
     if segment[first.end :] == "条":  # 人才30条 is known by its whole name
         return 0
     if first.start <= 1 or _is_clearly_counted(segment, numerals):

@@ -6,7 +6,8 @@ import click
 
 from glossary.cli._output import print_json_lines, print_table
 from glossary.extraction.rule_list import RuleDescription, list_rules
-from glossary.package_data import RulePrecision, measure_rule, read_quality
+from glossary.package_data import read_quality
+from glossary.rule_quality import Reading, find_reading, wilson_interval
 
 _KINDS = {"entries": "entry", "slogans": "mention", "inline-definitions": "gloss"}
 _MEASURED_KINDS = {"entries": "entry", "slogans": "mention", "glosses": "gloss"}
@@ -18,22 +19,18 @@ _MEASURED_KINDS = {"entries": "entry", "slogans": "mention", "glosses": "gloss"}
 def command(kind: str | None, *, as_json: bool) -> None:
     """List the rules that find entries, slogans and inline definitions.
 
-    Each row has the share of hits that were right, how many were read (n), and the 95 % Wilson interval of that share.
-    A star marks figures of texts that no rule was made from; the others are those of the gold, which are better than
-    new texts will be. `glossary extract` names the rule of each thing it finds.
-
-    \b
-    glossary rules --kind inline-definitions
-    glossary rules --json | jq 'select(.precision < 0.95)'
+    Each row has the share of hits that were right, how many were read (n), and the 95 % Wilson interval of that share,
+    all read by hand in texts that no rule was made from; a dash where nobody has read any. `glossary extract` names the
+    rule of each thing it finds.
     """
     wanted = _KINDS[kind] if kind else None
     rules = [rule for rule in _all_rules() if wanted in (None, rule.kind)]
     if as_json:
-        print_json_lines([_as_json(rule, measure_rule(rule.kind, rule.name)) for rule in rules])
+        print_json_lines([_as_json(rule, find_reading(rule.kind, rule.name)) for rule in rules])
         return
     print_table(
         ("rule", "precision", "n", "95 %", "looks for"),
-        ((rule.name, *_figures(measure_rule(rule.kind, rule.name)), rule.description) for rule in rules),
+        ((rule.name, *_figures(find_reading(rule.kind, rule.name)), rule.description) for rule in rules),
     )
 
 
@@ -45,19 +42,18 @@ def _all_rules() -> list[RuleDescription]:
     return [*described, *(RuleDescription(kind, name, "") for kind, name in rows if (kind, name) not in names)]
 
 
-def _figures(measured: RulePrecision | None) -> tuple[str, str, str]:
-    if measured is None:
+def _figures(reading: Reading | None) -> tuple[str, str, str]:
+    if reading is None:
         return "–", "0", ""
-    star = "*" if measured.is_unseen else ""
-    return f"{measured.precision:.3f}{star}", str(measured.read), f"{measured.low:.2f}–{measured.high:.2f}"
+    low, high = wilson_interval(reading.right, reading.read)
+    return f"{reading.right / reading.read:.3f}", str(reading.read), f"{low:.2f}–{high:.2f}"
 
 
-def _as_json(rule: RuleDescription, measured: RulePrecision | None) -> dict[str, Any]:
+def _as_json(rule: RuleDescription, reading: Reading | None) -> dict[str, Any]:
+    interval = [round(bound, 4) for bound in wilson_interval(reading.right, reading.read)] if reading else None
     figures = {
-        "precision": measured.precision if measured else None,
-        "read": measured.read if measured else 0,
-        "low": measured.low if measured else None,
-        "high": measured.high if measured else None,
-        "unseen": measured.is_unseen if measured else False,
+        "precision": round(reading.right / reading.read, 4) if reading else None,
+        "n": reading.read if reading else 0,
+        "interval": interval,
     }
     return {"kind": rule.kind, "rule": rule.name, "description": rule.description} | figures

@@ -56,7 +56,7 @@ SHAPES = (
     _shape("bare-sum", "县委1+5实施意见", 4, r"[0-9]{1,3}(?:\+(?:[0-9]{1,3}|[NX]))+(?=[\u4e00-\u9fff])"),
     _shape(
         "bare-groups",
-        "五纵七横, 双安双创, 一山三城; not 三区一体化. Another numeral must follow soon: asked first, for it seldom does.",
+        "五纵七横, 双安双创, 一山三城; not 三区一体化.",
         3,
         rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NO_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
     ),

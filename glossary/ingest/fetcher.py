@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
@@ -110,6 +112,7 @@ def _write(path: Path, content: bytes) -> None:
 AGENT = "glossary-harvester"
 _ROBOTS_BYTES = 512 * 1024
 _STEP_SECONDS = 15.0
+_GRACE_SECONDS = 1.0  # a body tells by itself that it is late, with more to say
 _CHUNK_BYTES = 256 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{1,30})", re.IGNORECASE)
 
@@ -137,9 +140,7 @@ class Fetcher:
         self._limits, self._cache, self._sleep = limits, cache, sleep
         self._allows_private, self._is_proxied = allows_private, bool(getproxies().keys() - {"no"})
         self._hosts: dict[str, _Host] = {}
-        self._client = httpx.Client(
-            headers={"User-Agent": f"{AGENT}/{__version__}", "Accept-Encoding": "gzip"}, timeout=_STEP_SECONDS
-        )
+        self._client = _new_client()
 
     def fetch(self, url: str) -> FetchedPage:
         """What ``url`` answers, from the cache where the server says that nothing changed.
@@ -150,12 +151,37 @@ class Fetcher:
         """
         end = time.monotonic() + self._limits.web_seconds
         try:
-            return self._follow(url, end)
+            return self._in_time(lambda: self._follow(url, end), url, end + _GRACE_SECONDS)
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise UnreadableSourceError(url, "E112", f"could not be fetched ({reason}); try again later") from error
         except (httpx.InvalidURL, ValueError) as error:
             raise UnreadableSourceError(url, "E113", f"invalid URL ({error}); not fetched") from error
+
+    def _in_time(self, work: Callable[[], FetchedPage], url: str, end: float) -> FetchedPage:
+        """What ``work`` gives, in a thread of its own: a server may drip headers, which the client only waits for.
+
+        Raises:
+            UnreadableSourceError: E112, when ``end`` comes first; the connections are closed, which ends the thread.
+        """
+        results: SimpleQueue[FetchedPage | BaseException] = SimpleQueue()
+
+        def run() -> None:
+            try:
+                results.put(work())
+            except BaseException as error:  # noqa: BLE001 (it is raised where the work was wanted)
+                results.put(error)
+
+        Thread(target=run, daemon=True).start()
+        try:
+            found = results.get(timeout=max(0.0, end - time.monotonic()))
+        except Empty:
+            self._client.close()
+            self._client = _new_client()
+            raise UnreadableSourceError(url, "E112", "takes too long to answer; try again later") from None
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
     def _follow(self, origin: str, end: float) -> FetchedPage:
         url = origin
@@ -235,6 +261,11 @@ class Fetcher:
             )
 
 
+def _new_client() -> httpx.Client:
+    agent = {"User-Agent": f"{AGENT}/{__version__}", "Accept-Encoding": "gzip"}
+    return httpx.Client(headers=agent, timeout=_STEP_SECONDS)
+
+
 def _validators(kept: FetchedPage | None) -> dict[str, str]:
     if kept is None:
         return {}
@@ -280,13 +311,13 @@ def _unpacked(response: httpx.Response, origin: str) -> Iterator[bytes]:
     """The body in chunks of bounded size; the client's own unpacking has no bound."""
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing in {"identity", ""}:
-        yield from response.iter_raw(_CHUNK_BYTES)
+        yield from response.iter_raw()
         return
     if packing not in {"gzip", "x-gzip", "deflate"}:
         raise UnreadableSourceError(origin, "E112", f"unsupported Content-Encoding ({packing[:20]})")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
-        for raw in response.iter_raw(_CHUNK_BYTES):
+        for raw in response.iter_raw():
             rest = raw
             while rest:
                 yield unpacker.decompress(rest, _CHUNK_BYTES)

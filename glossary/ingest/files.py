@@ -22,14 +22,14 @@ def find_files(folder: Path, limits: Limits) -> Iterator[Path | Failure]:
         Paths, and failures: E117 for a folder that cannot be listed, E106 for more files or deeper folders
         than ``limits`` allow.
     """
-    for count, found in enumerate(_walk(folder, limits.folder_depth, {_identity(folder)})):
+    for count, found in enumerate(_walk(folder, limits.folder_depth, {_identity(folder)}, folder.resolve())):
         if count >= limits.folder_files:
             yield _failed(folder, "E106", f"holds more than {limits.folder_files:,} files; read its parts one by one")
             return
         yield found
 
 
-def _walk(folder: Path, depth: int, above: set[tuple[int, int]]) -> Iterator[Path | Failure]:
+def _walk(folder: Path, depth: int, above: set[tuple[int, int]], root: Path) -> Iterator[Path | Failure]:
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
@@ -38,14 +38,26 @@ def _walk(folder: Path, depth: int, above: set[tuple[int, int]]) -> Iterator[Pat
     for path in entries:
         if path.name.startswith((".", "~$")):
             continue
-        if not path.is_dir():
+        if path.is_symlink() and not _is_within(path, root):
+            yield _failed(
+                path, "E121", "is a link that leads out of the folder; it was refused, name its target itself"
+            )
+        elif not path.is_dir():
             yield path
         elif _identity(path) in above:
             yield _failed(path, "I102", "is a link to a folder above it; it was left out")
         elif depth <= 1:
             yield _failed(path, "E106", "lies too deep in folders; read it by itself")
         else:
-            yield from _walk(path, depth - 1, above | {_identity(path)})
+            yield from _walk(path, depth - 1, above | {_identity(path)}, root)
+
+
+def _is_within(link: Path, root: Path) -> bool:
+    """Whether what a link leads to lies in ``root``; whoever may put a link into a folder need not read all files."""
+    try:
+        return link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        return True  # it leads nowhere, or to itself: reading it will tell
 
 
 def _identity(folder: Path) -> tuple[int, int]:

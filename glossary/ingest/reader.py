@@ -1,6 +1,7 @@
 """Origins (paths, folders, archives, addresses) to the sources in them: the face of this room."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -72,11 +73,64 @@ def _open(origin: str, limits: Limits, depth: int, fetcher: "Fetcher | None") ->
 
 
 def _read_opened(opened: Iterator[Blob | Failure], limits: Limits) -> Iterator[Source | Failure]:
-    for each in with_converted(opened, limits):
+    spent = _Spent(limits)
+    for each in spent.timed(with_converted(opened, limits)):
         if isinstance(each, Failure):
             yield replace(each, origin=printable(each.origin))
+        elif spent.is_over(each.origin):
+            yield from spent.told()
         else:
-            yield from _guarded(each.origin, _read(each, limits))
+            yield from spent.counted(_guarded(each.origin, _read(each, limits)))
+
+
+class _Spent:
+    """What reading the present archive has cost; an archive beyond its bounds is left out from there on."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._archive, self._is_told = "", False
+        self._seconds, self._characters = 0.0, 0
+
+    def timed(self, found: Iterator[_Found]) -> Iterator[_Found]:
+        """The same, with the processor time that this thread takes for it; not that of who takes it."""
+        while True:
+            began = time.thread_time()
+            each = next(found, None)
+            self._seconds += time.thread_time() - began
+            if each is None:
+                return
+            yield each
+
+    def is_over(self, origin: str) -> bool:
+        """Whether the archive of ``origin`` has had its share already; another archive begins anew."""
+        archive = origin.partition("!")[0] if "!" in origin else ""
+        if archive != self._archive:
+            self._archive, self._is_told, self._seconds, self._characters = archive, False, 0.0, 0
+        return bool(archive) and self._problem() is not None
+
+    def counted(self, found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:
+        """What a document gives, as long as its archive is within its bounds."""
+        for each in self.timed(found):
+            if isinstance(each, Source):
+                self._characters += len(each.text)
+            yield each
+            if self._archive and self._problem():
+                yield from self.told()
+                return
+
+    def told(self) -> Iterator[Failure]:
+        """Once, the failure of the whole archive."""
+        if not self._is_told:
+            self._is_told = True
+            message = f"{self._problem()}; what came before that was read, unpack it and read the rest by itself"
+            yield Failure(self._archive, Finding("E107", message))
+
+    def _problem(self) -> str | None:
+        if self._characters > self._limits.archive_characters:
+            return f"holds more than {self._limits.archive_characters:,} characters"
+        if self._seconds > self._limits.archive_seconds:
+            return f"takes more than {self._limits.archive_seconds:g} seconds to read"
+        return None
 
 
 def _read(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:

@@ -30,6 +30,8 @@ class Limits:
         archive_ratio: Unpacked to packed bytes, watched from ``archive_ratio_bytes`` on.
         archive_members: Members of one archive, archives inside it included.
         archive_directory_bytes: The directory of a zip file.
+        archive_characters: Code points of text that may come out of one archive.
+        archive_seconds: Processor seconds that reading the documents of one archive may take.
         archive_depth: Archives inside archives; 1 reads no archive inside an archive.
         row_bytes: One row of a csv or jsonl file.
         table_rows: Rows of one csv or jsonl file.
@@ -63,6 +65,8 @@ class Limits:
     archive_ratio_bytes: int = 16 * MIB
     archive_members: int = 20_000
     archive_directory_bytes: int = 4 * MIB
+    archive_characters: int = 500_000_000
+    archive_seconds: float = 1_800.0
     archive_depth: int = 3
     row_bytes: int = 8 * MIB
     table_rows: int = 1_000_000

@@ -3,10 +3,16 @@
 import ipaddress
 import re
 import socket
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from glossary.errors import UnreadableSourceError
 
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+"""Prefixes of NAT64 (RFC 6052, 8215) and of the old compatible form; the last 32 bits are an address of version 4."""
+_PRIVATE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64")))
+"""What older versions of the library take for global: 192.0.0.192 is a cloud's metadata service."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -51,15 +57,34 @@ def check_address(url: str, origin: str, *, allows_private: bool = False, is_pro
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the public web.
 
-    >>> is_public("127.0.0.1"), is_public("::ffff:10.0.0.1"), is_public("169.254.169.254"), is_public("1.1.1.1")
+    >>> is_public("127.0.0.1"), is_public("::ffff:10.0.0.1"), is_public("64:ff9b::7f00:1"), is_public("1.1.1.1")
     (False, False, False, True)
     """
     try:
         parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return False
-    mapped = getattr(parsed, "ipv4_mapped", None) or parsed
-    return bool(mapped.is_global and not mapped.is_multicast)
+    return all(_is_public(each) for each in _meant(parsed))
+
+
+def _is_public(address: IPAddress) -> bool:
+    is_private = any(address in network for network in _PRIVATE if network.version == address.version)
+    return bool(address.is_global) and not address.is_multicast and not is_private
+
+
+def _meant(address: IPAddress) -> Iterator[IPAddress]:
+    """The address, and those of version 4 that it carries: a gateway turns it into them."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            yield address.ipv4_mapped
+            return
+        if address.sixtofour is not None:
+            yield address.sixtofour
+        if address.teredo is not None:
+            yield from address.teredo
+        if any(address in network for network in _TRANSLATED):
+            yield ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    yield address
 
 
 def _resolve(host: str, port: int, origin: str, *, is_proxied: bool) -> set[str]:

@@ -165,3 +165,20 @@ def test_names_of_old_packers_are_read_in_their_encoding(encoding: str, name: st
     archive = zip_of({placeholder.decode(): TEXT}).replace(placeholder, raw)
     assert read(archive, "x.zip") == [(f"!{name}", "ok")]
     assert printable(raw.decode("utf-8", "surrogateescape")) == name
+
+
+def test_what_comes_out_of_an_archive_is_bounded_and_told_once() -> None:
+    """A small archive may hold much text; the documents before the bound are read, the others left out."""
+    archive = zip_of({f"{n}.txt": "三区三线。".encode() * 100 for n in range(9)})
+    assert read(archive, "x.zip", Limits(archive_characters=1_200)) == [
+        ("!0.txt", "ok"), ("!1.txt", "ok"), ("!2.txt", "ok"), ("", "E107"),
+    ]  # fmt: skip
+    found = read(archive, "x.zip", Limits(archive_seconds=0.0))
+    assert found[-1] == ("", "E107")
+    assert [code for _, code in found].count("E107") == 1
+
+
+def test_the_bounds_of_one_archive_are_not_those_of_the_next() -> None:
+    archive = zip_of({"a.txt": TEXT, "b.txt": TEXT})
+    both = zip_of({"1.zip": archive, "2.txt": TEXT})
+    assert [code for _, code in read(both, "x.zip", Limits(archive_characters=60))] == ["ok"] * 3

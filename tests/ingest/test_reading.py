@@ -144,3 +144,26 @@ def test_any_bytes_under_any_name_give_sources_or_failures(content: bytes, suffi
     found = list(read_content(content, f"report{suffix}"))
     assert all(isinstance(each, Source | Failure) for each in found)
     assert all(each.text.strip() for each in found if isinstance(each, Source))
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    """Whoever may put a link into a folder of reports need not be let into all files of the machine."""
+    outside, folder = tmp_path / "outside", tmp_path / "reports"
+    (outside / "deep").mkdir(parents=True)
+    folder.mkdir()
+    for path in (outside / "secret.txt", outside / "deep" / "a.txt", folder / "report.txt"):
+        path.write_text("三区三线。", "utf-8")
+    (folder / "passwd.txt").symlink_to(outside / "secret.txt")
+    (folder / "deep").symlink_to(outside / "deep")
+    (folder / "copy.txt").symlink_to(folder / "report.txt")
+    found = list(read_sources(str(folder)))
+    assert sorted(Path(each.origin).name for each in found if isinstance(each, Source)) == ["copy.txt", "report.txt"]
+    refused = [each for each in found if isinstance(each, Failure)]
+    assert {(Path(each.origin).name, each.finding.code) for each in refused} == {
+        ("passwd.txt", "E121"),
+        ("deep", "E121"),
+    }
+    assert [each for each in list_origins(str(folder)) if isinstance(each, str)] == [
+        str(folder / "copy.txt"),
+        str(folder / "report.txt"),
+    ]

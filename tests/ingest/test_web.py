@@ -309,3 +309,46 @@ def test_an_address_behind_the_own_door_says_what_to_do_instead() -> None:
     """A refusal alone leaves a reader with a report on a local server nowhere."""
     with pytest.raises(UnreadableSourceError, match="save the document and read the file"):
         check_address("http://127.0.0.1:9/", "http://127.0.0.1:9/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1", "2002:7f00:1::", "2002:a00:1::1", "::7f00:1",
+     "2001:0:7f00:1::1", "192.0.0.192", "192.0.0.170", "fd00:ec2::254", "100::1", "::ffff:169.254.169.254"],
+)  # fmt: skip
+def test_an_address_that_carries_a_private_one_is_not_public(address: str) -> None:
+    """A gateway turns NAT64 and 6to4 into the address of version 4 that they carry."""
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["64:ff9b::101:101", "2002:101:101::1", "2606:4700:4700::1111", "1.1.1.1"])
+def test_an_address_of_the_public_web_is_asked(address: str) -> None:
+    assert is_public(address)
+
+
+def drip(what: str) -> Callable[[BaseHTTPRequestHandler], None]:
+    """A server that never ends, and never is silent for long."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        begin = {"header": b"HTTP/1.1 200 OK\r\nX-", "body": b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"}
+        more = {"header": b"a", "body": b"a"}
+        handler.wfile.write(begin.get(what, b""))
+        for _ in range(200):
+            handler.wfile.write(more.get(what, b"HTTP/1.1 100 Continue\r\n\r\n"))
+            handler.wfile.flush()
+            time.sleep(0.1)
+
+    return reply
+
+
+@pytest.mark.parametrize("what", ["header", "body", "1xx"])
+def test_a_server_that_drips_is_given_up_in_time(site: Site, what: str) -> None:
+    site.replies["/drip"] = drip(what)
+    fetcher = Fetcher(Limits(web_delay_seconds=0.0, web_seconds=1.0), allows_private=True)
+    began = time.monotonic()
+    with pytest.raises(UnreadableSourceError) as caught:
+        fetcher.fetch(f"{site.url}/drip")
+    assert caught.value.finding_code == "E112"
+    assert time.monotonic() - began < 15
+    site.replies["/a"] = (200, {"Content-Type": "text/html"}, PAGE)
+    assert fetcher.fetch(f"{site.url}/a").content == PAGE

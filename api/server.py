@@ -44,6 +44,9 @@ BODY_SIZE = "glossary.body_size"
 POST_THREADS = 16
 """Threads for requests with bodies; most of them wait for a child process at the same time."""
 
+PRELOAD_SECONDS = 2.0
+"""Between two looks whether the store has changed."""
+
 MAX_WAITING = 512
 """Requests that wait for a thread in one process; more are refused with 503."""
 
@@ -106,9 +109,16 @@ class Server:
             pool.close()
 
     def _preload(self) -> None:
+        """Make what annotations need when the server starts and after each harvest, so that no client waits for it."""
         if pool := self._app.extensions["worker_pool"]:
             pool.start()
-        self._app.extensions["provider"].preload(annotations=True)
+        provider, seen = self._app.extensions["provider"], None
+        while True:
+            state = provider.state()
+            if state is None or state != seen:
+                provider.preload(annotations=True)
+                seen = provider.state()
+            time.sleep(PRELOAD_SECONDS)
 
     def __rsgi__(self, scope: Any, protocol: Any) -> Any:
         """Answer one request; what is in the cache without the detour of a WSGI environment."""

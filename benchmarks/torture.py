@@ -53,24 +53,28 @@ def run(cases: list[Case]) -> list[Row]:
     return rows
 
 
-def table(rows: list[Row]) -> str:
-    """The rows as Markdown."""
-    head = "| | attack | before | now | |\n| --- | --- | --- | --- | --- |\n"
-    lines = [
-        f"| {row.case.name} | {row.case.what} | {row.case.before} | {row.outcome.now} | "
+def lines_of(rows: list[Row]) -> dict[str, str]:
+    """The rows as lines of a Markdown table, by name."""
+    return {
+        row.case.name: f"| {row.case.name} | {row.case.what} | {row.case.before} | {row.outcome.now} | "
         f"{'held' if row.outcome.holds else '**fails**'} |"
         for row in rows
-    ]
-    held = sum(row.outcome.holds for row in rows)
-    load = f"{machine()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f} by other work of the machine"
-    return f"{held} of {len(rows)} held; {load}.\n\n{head}" + "\n".join(lines) + "\n"
+    }
 
 
-def write(text: str) -> None:
-    """Put the table between its marks."""
+def write(rows: list[Row]) -> None:
+    """Put the rows into the table between its marks, in the place of the earlier ones of the same cases."""
     page = PAGE.read_text("utf-8")
     pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    PAGE.write_text(pattern.sub(lambda _: f"{BEGIN}\n{text}{END}", page), "utf-8")
+    found = pattern.search(page)
+    before = found[0].splitlines() if found else []
+    lines = {line.split("|")[1].strip(): line for line in before if line.startswith("| ")} | lines_of(rows)
+    kept = [lines[case.name] for case in CASES if case.name in lines]
+    held = sum(line.endswith("| held |") for line in kept)
+    head = "| | attack | before | now | |\n| --- | --- | --- | --- | --- |\n"
+    told = f"{held} of {len(kept)} held; {machine()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.0f}."
+    table = f"{told}\n\n{head}" + "\n".join(kept) + "\n"
+    PAGE.write_text(pattern.sub(lambda _: f"{BEGIN}\n{table}{END}", page), "utf-8")
 
 
 def main() -> int:
@@ -82,7 +86,7 @@ def main() -> int:
     chosen: Callable[[Case], bool] = lambda case: not given.names or case.name in given.names  # noqa: E731
     rows = run([case for case in CASES if chosen(case)])
     if given.write:
-        write(table(rows))
+        write(rows)
     return 0 if all(row.outcome.holds for row in rows) else 1
 
 

@@ -19,7 +19,7 @@ from benchmarks.torture_case import Case, Outcome, glossary, last_line, report, 
 from glossary.store.database import open_for_reading
 from glossary.store.maintenance import check_store
 
-DAMAGES = 60
+DAMAGES = 30
 KILLS = 50
 
 

@@ -85,12 +85,18 @@ class Group:
         shared: The characters behind the numeral (区, 线, 个意识).
         members: The members in printed order, each as printed in the definition.
         status: The count check of this group alone.
+        full_forms: Each member with the part that is said once for all (农业空间 of 农业、生态、城镇空间); empty where
+            every member is printed whole.
+        confidence: How likely the members are right or nearly so, 0 to 1, calibrated on reports that nobody tuned on;
+            ``None`` without members, or where nobody weighed them.
     """
 
     numeral: int | None
     shared: str
     members: tuple[str, ...] = ()
     status: MembersStatus = MembersStatus.UNKNOWN
+    full_forms: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

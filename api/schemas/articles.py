@@ -9,6 +9,7 @@ from api.schemas.fields import (
     integer,
     many,
     maybe_integer,
+    maybe_number,
     maybe_string,
     one,
     string,
@@ -60,6 +61,9 @@ class Member(Schema):
     """One of the things that a numeral counts."""
 
     text = string("As printed.")
+    full_form = maybe_string(
+        "With the part that is said once for all (农业空间 of 农业、生态、城镇空间); null where it is printed so."
+    )
     term = maybe_string("The id of its own article, where it has one.")
 
 
@@ -70,6 +74,9 @@ class MemberGroup(Schema):
     shared = string("What stands behind the numeral: 区.")
     members = many(Member, "In printed order.")
     status = choice(MEMBER_STATUSES, "Whether numeral and members agree.")
+    confidence = maybe_number(
+        "How likely the members are right or nearly so, 0 to 1, calibrated on unseen reports; null without members."
+    )
 
 
 class Scope(Schema):

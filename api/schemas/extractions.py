@@ -10,6 +10,7 @@ from api.schemas.fields import (
     integer,
     many,
     maybe_integer,
+    maybe_number,
     maybe_string,
     one,
     string,
@@ -30,7 +31,11 @@ class ExtractedGroup(Schema):
     numeral = maybe_integer("How many the head promises; null where it leaves that open.")
     shared = string("What stands behind the numeral.")
     members = strings("As printed.")
+    full_forms = strings(
+        "Each member with the part that is said once for all; empty where every member is printed whole."
+    )
     status = choice(MEMBER_STATUSES, "Whether numeral and members agree.")
+    confidence = maybe_number("How likely the members are right or nearly so, 0 to 1; null without members.")
 
 
 class ExtractedSection(Schema):

@@ -94,6 +94,11 @@ def maybe_integer(told: str, **arguments: Any) -> fields.Integer:
     return fields.Integer(required=True, allow_none=True, metadata=describe(told), **arguments)
 
 
+def maybe_number(told: str, **arguments: Any) -> fields.Float:
+    """A number or null."""
+    return fields.Float(required=True, allow_none=True, metadata=describe(told), **arguments)
+
+
 def boolean(told: str) -> fields.Boolean:
     """A boolean of an answer, always there."""
     return fields.Boolean(required=True, metadata=describe(told))

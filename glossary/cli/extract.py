@@ -11,6 +11,7 @@ import orjson
 from glossary.cli._output import Progress
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import extract
+from glossary.extraction.members.explain import explain_members
 from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS
 from glossary.model import Extraction, Failure, Source
@@ -33,17 +34,29 @@ Examples:
   glossary extract report.txt | jq -r '.slogans[].core' | sort | uniq -c | sort -rn
   glossary extract https://example.org/reports/ --depth 1
   unzip -p reports.zip 2020.docx | glossary extract -
+  glossary extract --explain 三区三线 '“三区”指甲、乙、丙空间；“三线”指丁线、戊线、己线。'
 """
 
 
 @click.command("extract", short_help="Print what is found in documents; store nothing.", help=_HELP)
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1)
 @click.option(
     "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
 )
+@click.option(
+    "--explain",
+    nargs=2,
+    metavar="HEAD DEFINITION",
+    help="Show how the members of HEAD are found in DEFINITION: every candidate, its features and their weights.",
+)
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...], depth: int) -> None:
+def command(ctx: click.Context, files: tuple[str, ...], depth: int, explain: tuple[str, str] | None) -> None:
     """Read, extract and print, one document after the other."""
+    if explain:
+        click.echo("\n".join(explain_members(*explain)))
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.", ctx)
     failed = 0
     with Progress("reading") as progress:
         for found in _read(files, depth):

@@ -110,7 +110,9 @@ def _group(group: Group) -> dict[str, Any]:
         "numeral": group.numeral,
         "shared": group.shared,
         "members": list(group.members),
+        "full_forms": list(group.full_forms),
         "status": group.status.value,
+        "confidence": group.confidence,
     }
 
 

@@ -130,7 +130,8 @@ def labelled_groups(sense: Mapping[str, Any]) -> str:
     """
     groups = [group for group in sense["groups"] if group["members"]]
     return "；".join(
-        f"{group_label(group)}：{'、'.join(each['text'] for each in group['members'])}" for group in groups
+        f"{group_label(group)}：{'、'.join(each.get('full_form') or each['text'] for each in group['members'])}"
+        for group in groups
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
 
+UNSURE = 0.6
+"""Confidence in members below which an editor should look at them."""
 _OFTEN = 3
 """Sources that use a slogan before it is worth saying that none explains it."""
 
@@ -41,6 +43,9 @@ def _counts(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 found = len(group["members"])
                 numeral = f"{group['numeral']}{group['shared']}"
                 yield "W402", f"{numeral} has {found} members in {sense['id']}; the head or the list is wrong"
+            elif (group.get("confidence") or 1.0) < UNSURE:
+                members = "、".join(member["text"] for member in group["members"])[:60]
+                yield "W406", f"the members {members} of {sense['id']} are found with confidence {group['confidence']}"
 
 
 def _slips(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -145,8 +145,12 @@ def _group_record(group: Group) -> dict[str, Any]:
     return {
         "numeral": group.numeral,
         "shared": group.shared,
-        "members": [{"text": member, "term": None} for member in group.members],
+        "members": [
+            {"text": member, "full_form": full if full != member else None, "term": None}
+            for member, full in zip(group.members, group.full_forms or group.members, strict=True)
+        ],
         "status": group.status.value,
+        "confidence": group.confidence,
     }
 
 

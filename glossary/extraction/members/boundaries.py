@@ -73,6 +73,14 @@ def ends_in_noun(text: str) -> bool:
     return any(consists_of(text[-size:], "tail") for size in (2, 3, 4) if size < len(text))
 
 
+_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+def length_of(text: str) -> int:
+    """The length that is compared: explanations in brackets do not count."""
+    return len(_BRACKETS.sub("", text)) if ")" in text else len(text)
+
+
 class Lengths(NamedTuple):
     """How long the other members are: the mean, and the length they all have (0 for none)."""
 
@@ -82,13 +90,13 @@ class Lengths(NamedTuple):
     @classmethod
     def of(cls, others: Sequence[str]) -> "Lengths":
         """The lengths of ``others``."""
-        sizes = [len(other) for other in others]
+        sizes = [length_of(other) for other in others]
         same = sizes[0] if len(sizes) > 1 and len(set(sizes)) == 1 else 0
         return cls(sum(sizes) / len(sizes) if sizes else 0.0, same)
 
     def allows(self, length: int) -> bool:
         """Whether a member of this length is worth a look."""
-        return length > 0 and (not self.mean or 0.3 * self.mean <= length)
+        return length > 0 and (not self.mean or 0.2 * self.mean <= length)
 
     def name(self, length: int) -> str:
         """The length beside the others, in words."""
@@ -155,8 +163,8 @@ class Side:
 
     def shape_features(self, kind: str, member: str) -> Iterator[str]:
         """The kind of a boundary with the length that it gives the member, beside the whole piece."""
-        length = self.lengths.name(len(member))
-        whole = self.lengths.name(len(plain(self.text[self.start : self.end])))
+        length = self.lengths.name(length_of(member))
+        whole = self.lengths.name(length_of(plain(self.text[self.start : self.end])))
         yield kind
         yield f"{kind}:{length}"
         yield f"{self.size}:{kind}"

@@ -238,6 +238,13 @@ def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: i
     names = [found.span(1) if found[1] else found.span(2) for found in _NAMED.finditer(text, start, end)]
     if len(names) == count:
         yield Row(tuple(names), ("names_explained",))
+    depth = definition.depth_at(start) + 1
+    pairs = [pair for pair in definition.pairs_in(start, end) if definition.depth[pair[0]] == depth]
+    titles = [(opened, closed + 1) for opened, closed in pairs if text[opened] == "《"]
+    quotations = [(opened + 1, closed) for opened, closed in pairs if text[opened] in "“‘" and closed > opened + 1]
+    for all_of, kind in ((titles, "all_titles"), (quotations, "all_quotations")):
+        if len(all_of) == count > 1:
+            yield Row(tuple(all_of), (kind,))
     both = _BOTH.search(text, start, end) if count == 2 else None
     if both:
         yield Row((both.span(1), both.span(2)), ("both_and",))

@@ -150,16 +150,21 @@ def list_features(
     if _STRONG_LEAD.search(text, members[1][0] if len(members) > 1 else members[0][0], members[-1][1]):
         names.append("lead_within")
     if size == "one":
-        names += _of_one(text, members[0], texts[0], expected[0])
+        names += _of_one(text, stretch, members[0], texts[0], expected[0])
         return [f"one:{name}" for name in names]
     recur = sum(len(one) > 1 and text.find(one, members[-1][1]) > 0 for one in texts)
     names.append(f"recur_{share(recur / len(texts))}")
     return names
 
 
-def _of_one(text: str, member: Piece, plainly: str, expected: Expected) -> Iterator[str]:
+def _of_one(text: str, stretch: Piece, member: Piece, plainly: str, expected: Expected) -> Iterator[str]:
     key = expected.key
     if key:
+        clauses = plainly.split(",")
+        has_comma = len(clauses) > 1
+        is_alone = key in plainly and text[stretch[0] : stretch[1]].count(key) == plainly.count(key)
+        yield f"key_alone_{is_alone}:comma_{has_comma}"
+        yield f"key_in_last_{key in clauses[-1]}:comma_{has_comma}"
         begins, ends = plainly.startswith(key), plainly.endswith(key)
         yield f"key_{'begins' if begins else 'ends' if ends else 'within' if key in plainly else 'lacks'}"
     yield f"title_{text[member[0]] == '《' and text[member[1] - 1] == '》'}"

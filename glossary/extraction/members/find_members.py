@@ -5,11 +5,13 @@ weights of ``weights.json`` score them, and nothing is the answer where no analy
 than none.
 """
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from glossary.chinese.headword import Counted
+from glossary.extraction.members.full_forms import find_full_forms
 from glossary.extraction.members.groups import PARTIAL_STRATEGIES, Analysis, Reading, analysis_score, find_analyses
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
 from glossary.extraction.members.readings import read_head
@@ -18,6 +20,65 @@ from glossary.model import Group, MembersStatus, roll_up_statuses
 
 # 和其他改革 closes a list; 其他垃圾 is the fourth kind of 四分类, 其他需要特殊保护的功能区 is described.
 _OTHER = re.compile("(?:其他|其它|若干|等等)(?!.*(?:垃圾|.的.))")
+LEAST_OF_PART = 1.5
+"""What the list of an explained group must score where another group is only named."""
+MAX_COUNTED = 12
+CONFLICT_THRESHOLD = 3.0
+"""What a list with another count than the head's must score."""
+_LIMIT = 8.0
+"""Scores above this say no more for confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer that was weighed.
+
+    Attributes:
+        counted: The groups of its reading as printed: numeral and shared part.
+        reading: How it reads the head.
+        analysis: The lists of the groups.
+        score: What speaks for it; 0 is what speaks for none.
+    """
+
+    counted: tuple[Counted, ...]
+    reading: Reading
+    analysis: Analysis
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was chosen for a head and its definition, and from what.
+
+    Attributes:
+        definition: The normalized definition.
+        counted: The groups of the head as printed.
+        lists: For each group its list, ``None`` for none.
+        candidates: Every analysis that was proposed, the best first.
+        chosen: The one that was taken, ``None`` for none.
+        margin: How much better it is than the next that gives other members.
+    """
+
+    definition: NormalizedDefinition
+    counted: tuple[Counted, ...]
+    lists: tuple[ScoredList | None, ...]
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate | None
+    margin: float
+
+    def evidence(self, nth: int) -> dict[str, float]:
+        """What the confidence in one group is made of."""
+        found = self.lists[nth]
+        score = self.chosen.score if self.chosen else 0.0
+        return {
+            "bias": 1.0,
+            "list_score": min(found.score, _LIMIT) if found else 0.0,
+            "analysis_score": min(score, _LIMIT),
+            "margin": min(self.margin, _LIMIT),
+            "several": float(len(self.lists) > 1),
+            "single": float(found is not None and len(found.members) == 1),
+            "gap": found.bounded.gap if found and found.bounded else 0.0,
+        }
 
 
 def find_members(
@@ -37,62 +98,80 @@ def find_members(
     >>> groups, status = find_members("“五小”水利", "小水窖、小水池、小泵站、小塘坝、小水渠。")
     >>> groups[0].members, status.value
     (('小水窖', '小水池', '小泵站', '小塘坝', '小水渠'), 'complete')
+    >>> find_members("三区", "农业、生态、城镇空间。")[0][0].full_forms
+    ('农业空间', '生态空间', '城镇空间')
     """
     weights = weights or load_weights()
-    readings = read_head(head)
-    if not readings:
+    decision = decide(head, definition, weights)
+    if decision is None:
         return (), MembersStatus.UNKNOWN
-    normalized = normalize_definition(definition)
-    counted, reading, analysis = choose(normalized, readings, weights)
-    if analysis is None:
-        if reading.kind != "as_parsed":
-            return (), MembersStatus.UNKNOWN
-        conflicting = _with_other_count(normalized, reading, weights)
-        lists: Sequence[ScoredList | None] = (conflicting,) if conflicting else (None,) * len(counted)
-    else:
-        lists = analysis.lists
-        if analysis.strategy == "one_for_both":
-            (numeral, first), (_, second) = counted
-            counted, lists = ((numeral, f"{first}{head_form(head, second)}"),), lists[:1]
-    groups = tuple(
-        _group(definition, numeral, shared, found.members if found else ())
-        for (numeral, shared), found in zip(counted, lists, strict=True)
-    )
+    groups = tuple(_group(definition, decision, nth, weights["confidence"]) for nth in range(len(decision.counted)))
     return groups, roll_up_statuses(group.status for group in groups)
 
 
-def head_form(head: str, shared: str) -> str:
+def decide(head: str, definition: str, weights: Mapping[str, Weights]) -> Decision | None:
+    """The choice among all analyses, ``None`` for a head that counts nothing.
+
+    Args:
+        head: As printed.
+        definition: As printed.
+        weights: By model.
+    """
+    readings = read_head(head)
+    if not readings:
+        return None
+    normalized = normalize_definition(definition)
+    candidates = sorted(_candidates(normalized, readings, weights), key=lambda one: -one.score)
+    chosen = _choose(candidates)
+    if chosen is None:
+        counted, reading = readings[0]
+        if reading.kind != "as_parsed":
+            return None
+        other = _with_other_count(normalized, reading, weights)
+        nothing: tuple[ScoredList | None, ...] = (None,) * len(counted)
+        return Decision(normalized, counted, (other,) if other else nothing, tuple(candidates), None, 0.0)
+    margin = _margin(chosen, candidates)
+    counted, lists = chosen.counted, chosen.analysis.lists
+    if chosen.analysis.strategy == "one_for_both":
+        (numeral, first), (_, second) = counted
+        counted, lists = ((numeral, f"{first}{_last_group(head, second)}"),), lists[:1]
+    return Decision(normalized, counted, lists, tuple(candidates), chosen, margin)
+
+
+def _candidates(
+    definition: NormalizedDefinition,
+    readings: tuple[tuple[tuple[Counted, ...], Reading], ...],
+    weights: Mapping[str, Weights],
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    for counted, reading in readings:
+        bias = weights["groups"].get(f"reading_{reading.kind}", 0.0)
+        for analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
+            score = analysis_score(definition.text, reading, analysis, weights) + bias
+            found.append(Candidate(counted, reading, analysis, score))
+    return found
+
+
+def _choose(candidates: list[Candidate]) -> Candidate | None:
+    """The best whole analysis that is better than none; else the best that leaves groups without members."""
+    whole = (one for one in candidates if one.analysis.strategy not in PARTIAL_STRATEGIES and one.score > 0)
+    partly = (one for one in candidates if one.analysis.strategy in PARTIAL_STRATEGIES)
+    clear = ((min(each.score for each in one.analysis.lists if each), one) for one in partly)
+    best = max(((score, one) for score, one in clear if score > LEAST_OF_PART), key=lambda each: each[0], default=None)
+    return next(whole, best[1] if best else None)
+
+
+def _margin(chosen: Candidate, candidates: list[Candidate]) -> float:
+    members = [found.members for found in chosen.analysis.lists if found]
+    others = (one.score for one in candidates if [found.members for found in one.analysis.lists if found] != members)
+    return chosen.score - max(max(others, default=0.0), 0.0)
+
+
+def _last_group(head: str, shared: str) -> str:
     """How a head prints its last group: 四定 of 四水四定."""
     bare = re.sub(r"[\s“”‘’「」『』\"]", "", head)
     at = bare.rfind(shared)
     return bare[at - 1 : at + len(shared)] if at > 0 else shared
-
-
-def choose(
-    definition: NormalizedDefinition,
-    readings: Sequence[tuple[tuple[Counted, ...], Reading]],
-    weights: Mapping[str, Weights],
-) -> tuple[tuple[Counted, ...], Reading, Analysis | None]:
-    """The reading and the analysis with the best score; no analysis where nothing is better."""
-    best: tuple[float, tuple[Counted, ...], Reading, Analysis | None] = (0.0, *readings[0], None)
-    partly = best
-    for counted, reading in readings:
-        bias = weights["groups"].get(f"reading_{reading.kind}", 0.0)
-        for analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
-            if analysis.strategy in PARTIAL_STRATEGIES:
-                clear = min(found.score for found in analysis.lists if found)
-                partly = (clear, counted, reading, analysis) if clear > max(partly[0], LEAST_OF_PART) else partly
-                continue
-            value = analysis_score(definition.text, reading, analysis, weights) + bias
-            best = (value, counted, reading, analysis) if value > best[0] else best
-    return best[1:] if best[3] else partly[1:]
-
-
-LEAST_OF_PART = 1.5
-"""What the list of an explained group must score where another group is only named."""
-MAX_COUNTED = 12
-CONFLICT_THRESHOLD = 3.0
-"""What a list with another count than the head's must score."""
 
 
 def _with_other_count(
@@ -105,28 +184,39 @@ def _with_other_count(
     best: ScoredList | None = None
     stretch = definition.strip(0, len(definition.text))
     for other in {*range(max(group.count - 2, 3), 2 * group.count + 1)} - {group.count}:
-        expected = replace(group, count=other)
-        for found in find_lists(definition, stretch, [expected], weights=weights)[:1]:
-            clear = found.score >= CONFLICT_THRESHOLD
+        for found in find_lists(definition, stretch, [replace(group, count=other)], weights=weights)[:1]:
             whole = found.bounded is not None and "whole_run" in found.bounded.row.kinds
             between = definition.text[found.members[0][1] : found.members[-1][0]]
-            if clear and whole and not {",", ";"} & set(between) and (best is None or found.score > best.score):
-                best = found
+            is_clear = found.score >= CONFLICT_THRESHOLD and whole and not {",", ";"} & set(between)
+            best = found if is_clear and (best is None or found.score > best.score) else best
     return best
 
 
-def _group(definition: str, numeral: int | None, shared: str, pieces: Sequence[Piece]) -> Group:
-    members = tuple(re.sub(r"\s*\n\s*|\*\*", "", definition[slice(*piece)]) for piece in pieces)
-    known = tuple(member for member in members if not _OTHER.match(member))
-    if known and len(known) < len(members):
-        return Group(numeral, shared, known, MembersStatus.PARTIAL)
-    counted = len("".join(known)) if shared.startswith("字") else len(known)
-    return Group(numeral, shared, known, _status(numeral, counted))
+def _group(definition: str, decision: Decision, nth: int, model: Weights) -> Group:
+    (numeral, shared), found = decision.counted[nth], decision.lists[nth]
+    if not found:
+        return Group(numeral, shared, (), MembersStatus.OPEN if numeral is None else MembersStatus.UNKNOWN)
+    members = [_printed(definition, piece) for piece in found.members]
+    full = [_printed(definition, *pieces) for pieces in find_full_forms(decision.definition.text, found)]
+    known = [at for at, member in enumerate(members) if not _OTHER.match(member)]
+    is_part = 0 < len(known) < len(members)
+    kept = tuple(members[at] for at in known)
+    counted = len("".join(kept)) if shared.startswith("字") else len(kept)
+    status = MembersStatus.PARTIAL if is_part else _status(numeral, counted)
+    confidence = round(1 / (1 + math.exp(-_logit(decision.evidence(nth), model))), 2) if model else None
+    return Group(numeral, shared, kept, status, tuple(full[at] for at in known) if full else (), confidence)
+
+
+def _printed(definition: str, *pieces: Piece) -> str:
+    """Pieces as printed, without line ends and emphasis marks."""
+    return re.sub(r"\s*\n\s*|\*\*", "", "".join(definition[slice(*piece)] for piece in pieces))
+
+
+def _logit(evidence: Mapping[str, float], model: Weights) -> float:
+    return sum(model.get(name, 0.0) * value for name, value in evidence.items())
 
 
 def _status(numeral: int | None, found: int) -> MembersStatus:
     if numeral is None:
         return MembersStatus.OPEN
-    if not found:
-        return MembersStatus.UNKNOWN
     return MembersStatus.COMPLETE if found == numeral else MembersStatus.CONFLICTING

@@ -24,7 +24,9 @@ _MARKS = {
     **dict(zip("的《,:—。是了地", ("of", "title", "comma", "colon", "dash", "stop", "is", "le", "le"), strict=True)),
 }
 _COUNTED_ONE = re.compile("[一1][个项条座份套批名]|每年|年[底初]?前?")
-_REGION = re.compile("[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])")
+_REGION = re.compile(
+    "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
+)
 _PREPOSITIONS = frozenset("将把对以在向从由为要使与是既")
 _NEVER_FIRST = frozenset("的等和及与化性者们、,式型了")
 

@@ -16,6 +16,7 @@ from glossary.extraction.members.boundaries import (
     Side,
     common_suffix,
     ends_in_noun,
+    length_of,
     plain,
     share,
 )
@@ -165,11 +166,13 @@ def _of_tail(side: Side, kind: str, member: str, tail: str) -> Iterator[str]:
     bare = tail.removeprefix("的")
     only_nouns = consists_of(tail, "tail")
     yield "cut"
+    if tail[0] == "(" and tail[-1] != ")":
+        yield "bracket_goes_on"
     yield f"tail_in_others_{any(bare[:2] in other for other in side.others)}"
     yield f"{side.size}:tail_nouns_{only_nouns}"
     if only_nouns:
-        whole = side.lengths.name(len(plain(side.text[side.start : side.end])))
-        yield f"tail_nouns:{side.lengths.name(len(member))}:whole_{whole}"
+        whole = side.lengths.name(length_of(plain(side.text[side.start : side.end])))
+        yield f"tail_nouns:{side.lengths.name(length_of(member))}:whole_{whole}"
     if any(noun and tail.endswith(noun) for noun in side.expected.nouns):
         yield f"tail_is_head_noun_{only_nouns}"
     yield f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}"
@@ -181,7 +184,7 @@ def _of_whole(side: Side, member: str) -> Iterator[str]:
     behind = side.text[side.end : side.end + 1]
     yield f"whole_before_{(behind if behind in '。,;、)”' else 'other') if behind else 'end'}"
     has_noun = len(member) > 2 and consists_of(member[-2:], "tail")
-    yield f"whole:nouns_{has_noun}:{side.lengths.name(len(member))}"
+    yield f"whole:nouns_{has_noun}:{side.lengths.name(length_of(member))}"
     nouns = tuple(filter(None, side.expected.nouns))
     if nouns and member.endswith(nouns):
         yield f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"

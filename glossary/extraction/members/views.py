@@ -337,7 +337,18 @@ _VIEWS: dict[str, tuple[_View, str]] = {
     "view_verb": (_without_verb, ""),
     "view_own_verbs": (_without_own_verbs, ""),
 }
-FIXED = frozenset({"view_names", "view_quotations", "view_titles", "names_explained", "adjoining", "both_and"})
+FIXED = frozenset(
+    {
+        "view_names",
+        "view_quotations",
+        "view_titles",
+        "names_explained",
+        "adjoining",
+        "both_and",
+        "all_titles",
+        "all_quotations",
+    }
+)
 """Kinds of rows whose members are bounded already."""
 
 

@@ -23,7 +23,8 @@ def load_words(role: str) -> frozenset[str]:
     ``lead`` announces a list (分为), ``governing`` is a verb whose objects are listed (实施), ``verb`` any verb that a
     member may begin with, ``single_verb`` one of one character, ``preposition`` stands before a list (将), ``scope``
     says of whom the list is (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
-    (因为), ``tail`` is a class noun behind a list (工程), ``closer`` any other word there (统称).
+    (因为), ``tail`` is a class noun behind a list (工程), ``closer`` any other word there (统称), ``class_noun`` a noun
+    that may be said once for all members (空间 of 农业、生态、城镇空间).
     """
     return frozenset(row["word"] for row in read_table() if role in row["roles"].split())
 

@@ -220,7 +220,10 @@ def _finding_row(finding: Finding) -> list[Any]:
 
 def evidence_row(row: Evidence) -> list[Any]:
     """A row of evidence as the column values of ``EVIDENCE_COLUMNS``."""
-    groups = [[each.numeral, each.shared, each.members, each.status.value] for each in row.groups]
+    groups = [
+        [each.numeral, each.shared, each.members, each.status.value, each.full_forms, each.confidence]
+        for each in row.groups
+    ]
     values: dict[str, Any] = {
         name: getattr(row, name) for name in EVIDENCE_COLUMNS if name not in {"groups", "status", "quoted"}
     }
@@ -228,6 +231,14 @@ def evidence_row(row: Evidence) -> list[Any]:
     values["status"] = row.status.value if row.definition else None
     values["quoted"] = int(row.quoted)
     return [values[name] for name in EVIDENCE_COLUMNS]
+
+
+def _whole_group(values: list[Any]) -> list[Any]:
+    """The values of a group; rows that were written before full forms and confidence have neither."""
+    return values if len(values) == _GROUP_VALUES else [*values, (), None]
+
+
+_GROUP_VALUES = 6
 
 
 def read_evidence(facts: SourceFacts, values: Sequence[Any]) -> Evidence:
@@ -240,8 +251,8 @@ def read_evidence(facts: SourceFacts, values: Sequence[Any]) -> Evidence:
         facts,
         **columns,
         groups=tuple(
-            Group(numeral, shared, tuple(members), MembersStatus(state))
-            for numeral, shared, members, state in orjson.loads(groups)
+            Group(numeral, shared, tuple(members), MembersStatus(state), tuple(full_forms), confidence)
+            for numeral, shared, members, state, full_forms, confidence in map(_whole_group, orjson.loads(groups))
         )
         if groups
         else (),

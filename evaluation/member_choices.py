@@ -1,0 +1,257 @@
+"""What the member finder chooses from, and which alternative is right: rows, boundaries, lists, analyses."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evaluation.log_linear import Alternative, Choice, flags
+from evaluation.member_truth import Truth, is_near
+from evaluation.scoring import bare
+from glossary.chinese.script import to_hans
+from glossary.extraction.members.boundaries import Expected, plain
+from glossary.extraction.members.features import row_features
+from glossary.extraction.members.groups import PARTIAL_STRATEGIES, Analysis, find_analyses
+from glossary.extraction.members.left_boundary import left_boundaries
+from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
+from glossary.extraction.members.readings import read_head
+from glossary.extraction.members.right_boundary import right_boundaries
+from glossary.extraction.members.score_candidates import ScoredList, all_rows, find_lists
+from glossary.extraction.members.views import FIXED, read_row
+
+Weights = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One list that the search looks for: where, of which groups, and what it should find (empty for nothing)."""
+
+    truth: Truth
+    definition: NormalizedDefinition
+    stretch: Piece
+    expected: tuple[Expected, ...]
+    context: str
+    wanted: tuple[str, ...]
+
+
+def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
+    """Every list that the strategies look for, with the answer."""
+    asked: list[Question] = []
+    for truth in truths:
+        definition = normalize_definition(truth.definition)
+        for _, reading in read_head(truth.head):
+            counted = [group for group in reading.groups if group]
+            by_group = _wanted_by_group(truth, counted)
+            calls: dict[tuple[Piece, tuple[Expected, ...], str], None] = {}
+
+            def record(
+                definition: NormalizedDefinition,
+                stretch: Piece,
+                expected: Sequence[Expected],
+                *,
+                context: str,
+                weights: Weights,
+                calls: dict[tuple[Piece, tuple[Expected, ...], str], None] = calls,
+            ) -> list[ScoredList]:
+                calls[stretch, tuple(expected), context] = None
+                return find_lists(definition, stretch, expected, context=context, weights=weights)
+
+            list(find_analyses(definition, (0, len(definition.text)), reading, weights, record))
+            for stretch, expected, context in calls:
+                wanted = _wanted(truth, counted, by_group, expected)
+                if wanted is None:
+                    continue
+                text = bare(definition.text[slice(*stretch)])
+                inside = all(to_hans(item) in text for item in wanted)
+                asked.append(Question(truth, definition, stretch, expected, context, wanted if inside else ()))
+    return asked
+
+
+def _wanted_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[str, ...]] | None:
+    if truth.items is None:
+        return [()] * len(counted)
+    if len(truth.items) == len(counted):
+        return [tuple(map(bare, group)) for group in truth.items]
+    flat = truth.flat
+    if len(truth.items) == 1 and sum(group.count for group in counted) == len(flat):
+        found, at = [], 0
+        for group in counted:
+            found.append(tuple(flat[at : at + group.count]))
+            at += group.count
+        return found
+    return None
+
+
+def _wanted(
+    truth: Truth, counted: Sequence[Expected], by_group: list[tuple[str, ...]] | None, expected: Sequence[Expected]
+) -> tuple[str, ...] | None:
+    """What a list of these groups should hold, ``None`` where that is not known."""
+    flat = tuple(truth.flat)
+    if by_group is None:
+        return flat if len(expected) == 1 and expected[0].count == len(flat) else ()
+    if all(group in counted for group in expected):
+        if len(set(counted)) < len(counted) and len(expected) < len(counted):
+            return None
+        parts = [by_group[counted.index(group)] for group in expected]
+        return tuple(item for part in parts for item in part) if all(parts) else ()
+    return flat if len(expected) == 1 and expected[0].count == len(flat) else ()
+
+
+@lru_cache(maxsize=200_000)
+def folded(text: str) -> str:
+    """``text`` as members are compared: simplified, without quotes and white space."""
+    return bare(to_hans(text))
+
+
+def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice], list[Choice]]:
+    """For rows, left and right boundaries what there is to choose from, and what is right."""
+    rows: list[Choice] = []
+    lefts: list[Choice] = []
+    rights: list[Choice] = []
+    for one in asked:
+        if not one.wanted or len(one.wanted) != sum(group.count for group in one.expected):
+            continue
+        wanted = [to_hans(item) for item in one.wanted]
+        text, document = one.definition.text, one.truth.document
+        counts = [group.count for group in one.expected]
+        found: list[Alternative] = []
+        right: set[int] = set()
+        done: set[tuple[Piece, ...]] = set()
+        for row in dict.fromkeys(all_rows(one.definition, *one.stretch, one.expected, counts)):
+            if any(begin >= end for begin, end in row.pieces):
+                continue
+            texts = [folded(text[slice(*piece)]) for piece in row.pieces]
+            if all(item in piece for item, piece in zip(wanted, texts, strict=True)):
+                right.add(len(found))
+                for read in read_row(one.definition, row, one.expected):
+                    if read.pieces not in done and FIXED.isdisjoint(read.kinds):
+                        done.add(read.pieces)
+                        _add_boundaries(one, read.pieces, wanted, lefts, rights)
+            found.append(flags(row_features(one.definition, one.stretch[0], row, one.expected)))
+        if right:
+            rows.append(Choice(found, frozenset(right), document))
+    return rows, lefts, rights
+
+
+def _add_boundaries(
+    one: Question, pieces: Sequence[Piece], wanted: Sequence[str], lefts: list[Choice], rights: list[Choice]
+) -> None:
+    """The choices of a row whose inner members are right."""
+    text, at = one.definition.text, 0
+    for nth, group in enumerate(one.expected):
+        part, items = list(pieces[at : at + group.count]), list(wanted[at : at + group.count])
+        others = [item for place, item in enumerate(wanted) if not at <= place < at + group.count]
+        at += group.count
+        if any(folded(text[slice(*piece)]) != item for piece, item in zip(part[1:-1], items[1:-1], strict=True)):
+            continue
+        for left, right in _spans(text, part, items):
+            first = plain(text[left : part[0][1]]) if group.count > 1 else ""
+            last = plain(text[part[-1][0] : right])
+            middle = [plain(text[slice(*piece)]) for piece in part[1:-1]]
+            if group.count == 1:
+                looks, ends = others, others
+            else:
+                looks, ends = [*middle, last], middle or [first]
+            options = left_boundaries(one.definition, part[0], tuple(looks), group)
+            stop = right if group.count == 1 else part[0][1]
+            good = frozenset(n for n, option in enumerate(options) if folded(text[option.at : stop]) == items[0])
+            lefts.append(Choice([flags(option.features) for option in options], good, one.truth.document))
+            is_open = nth + 1 < len(one.expected) and text[part[-1][1] : part[-1][1] + 1] == "、" and group.count > 1
+            if not is_open:
+                begin = left if group.count == 1 else part[-1][0]
+                options = right_boundaries(one.definition, (begin, part[-1][1]), tuple(ends), group)
+                good = frozenset(n for n, option in enumerate(options) if folded(text[begin : option.at]) == items[-1])
+                rights.append(Choice([flags(option.features) for option in options], good, one.truth.document))
+            break
+
+
+def _spans(text: str, part: Sequence[Piece], items: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the first member begins and the last ends, if they are in the first and the last piece."""
+    start, end = part[0]
+    stop = part[-1][1]
+    if len(part) == 1:
+        for left in range(start, end):
+            for right in range(end, left, -1):
+                if folded(text[left:right]) == items[0]:
+                    yield left, right
+        return
+    left = next((at for at in range(start, end) if folded(text[at:end]) == items[0]), -1)
+    right = next((at for at in range(stop, part[-1][0], -1) if folded(text[part[-1][0] : at]) == items[-1]), -1)
+    if left >= 0 and right >= 0:
+        yield left, right
+
+
+def list_choices(asked: Sequence[Question], weights: Weights) -> list[Choice]:
+    """For each question the candidate lists and nothing."""
+    found: list[Choice] = []
+    for one in asked:
+        candidates = find_lists(one.definition, one.stretch, one.expected, context=one.context, weights=weights)
+        wanted = [to_hans(item) for item in one.wanted]
+        have = [[folded(one.definition.text[slice(*member)]) for member in each.members] for each in candidates]
+        right = {at for at, members in enumerate(have) if members == wanted}
+        weight = 1.0
+        if wanted and not right:
+            right = {at for at, members in enumerate(have) if is_near(members, wanted)}
+            weight = 0.7
+        if not wanted or not right:
+            right = {len(candidates)}
+            weight = (
+                (0.4 if len(wanted) == len(have[0] if have else wanted) else 1.0)
+                if wanted
+                else 1.0
+                if one.truth.items is None
+                else 0.5
+            )
+        found.append(
+            Choice(
+                [
+                    {**flags(each.features), "boundary_gap": each.bounded.gap if each.bounded else 0.0}
+                    for each in candidates
+                ]
+                + [{}],
+                frozenset(right),
+                one.truth.document,
+                weight,
+            )
+        )
+    return found
+
+
+def analysis_choices(truths: Sequence[Truth], weights: Weights) -> list[Choice]:
+    """For each head the analyses and nothing."""
+    found: list[Choice] = []
+    for truth in truths:
+        definition = normalize_definition(truth.definition)
+        alternatives: list[Alternative] = []
+        right, near = set(), set()
+        wanted = [to_hans(item) for item in truth.flat]
+        for _, reading in read_head(truth.head):
+            for analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
+                if analysis.strategy in PARTIAL_STRATEGIES:
+                    continue
+                members = _members(definition, analysis)
+                if members == wanted:
+                    right.add(len(alternatives))
+                elif wanted and is_near(members, wanted):
+                    near.add(len(alternatives))
+                alternatives.append(
+                    {**analysis.features(definition.text, reading.groups), f"reading_{reading.kind}": 1.0, "any": 1.0}
+                )
+        weight = 1.0 if right else 0.7
+        right = right or near
+        if not right:
+            weight = 0.3 if wanted and _has_count(truth) else 1.0
+            right = {len(alternatives)}
+        found.append(Choice([*alternatives, {}], frozenset(right), truth.document, weight))
+    return found
+
+
+def _has_count(truth: Truth) -> bool:
+    """Whether the list has as many members as the head promises; if not, no list of that count is right."""
+    readings = read_head(truth.head)
+    return not readings or any(
+        sum(group.count for group in reading.groups if group) == len(truth.flat) for _, reading in readings
+    )
+
+
+def _members(definition: NormalizedDefinition, analysis: Analysis) -> list[str]:
+    return [folded(definition.text[slice(*one)]) for found in analysis.lists if found for one in found.members]

@@ -242,7 +242,8 @@ class Metadata:
     """What is known of a document. One value holds stated facts, a second one inferred facts.
 
     Attributes:
-        kind: ``government_work_report``, ``news_feature``, ``other`` …
+        kind: ``government_work_report``, ``news_feature``, ``statute``, ``statistical_bulletin``, ``plan``,
+            ``account``, ``company_filing``, ``party_document``, ``other``.
         level: ``national``, ``province``, ``prefecture``, ``county``, ``township``.
         date: ISO 8601 date, cut to ``date_precision`` (``2023-02-09``, ``2023-02``, ``2023``).
         date_precision: ``day``, ``month`` or ``year``.

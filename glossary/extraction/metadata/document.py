@@ -115,6 +115,7 @@ def _stated_by_title(titled: TitledDocument, hints: Mapping[str, str]) -> Metada
     return Metadata(
         kind=titled.kind,
         title=mend_title(titled.title) if titled.title != hints.get("title") else None,
+        issuer=titled.issuer,
         region=titled.region,
         level=titled.level,
         date=titled.date,

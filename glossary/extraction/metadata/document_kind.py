@@ -51,6 +51,7 @@ class TitledDocument:
     Attributes:
         kind: One of the values of ``KINDS``.
         title: As printed, without marks of notes and emphasis.
+        issuer: The congress that passed a law, the office that publishes a bulletin, as far as the top says.
         date: The last date printed between the title and the text, ISO 8601: of the version of a law.
         region: The place that the title begins with.
         level: Its level; ``national`` for a law of the state.
@@ -58,6 +59,7 @@ class TitledDocument:
 
     kind: str
     title: str
+    issuer: str | None
     date: str | None
     region: Region
     level: str | None
@@ -78,7 +80,7 @@ def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument 
         kind = _kind(text, to_hans(normalize_line(title)))
         if kind:
             region, level = _place(to_hans(title))
-            return TitledDocument(kind, title, _last_date(block), region, level)
+            return TitledDocument(kind, title, _issuer(block), _last_date(block), region, level)
     return None
 
 
@@ -93,6 +95,23 @@ def _kind(text: str, title: str) -> str | None:
     if _STATUTE.search(title) and len(list(islice(ARTICLE.finditer(text), _FEWEST_ARTICLES))) == _FEWEST_ARTICLES:
         return KINDS["statute"]
     return next((KINDS[role] for role, pattern in _TITLED.items() if pattern.search(title)), None)
+
+
+_CONGRESS = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,9}?(?:省|自治区|自治州|市|州|县|区|旗))?第[一二三四五六七八九十百]{1,4}届"
+    r"(?P<all>全国)?人民代表大会(?P<committee>常务委员会)?"
+)
+_OFFICE = re.compile(r"^[ \t\u3000>*]*(?P<office>[\u4e00-\u9fff]{2,16}统计局)[ \t\u3000*]*$", re.MULTILINE)
+
+
+def _issuer(block: str) -> str | None:
+    article = ARTICLE.search(block)
+    head = to_hans(block[: article.start() if article else 600])
+    congress = next((found for found in _CONGRESS.finditer(head) if found["place"] or found["all"]), None)
+    if congress:
+        return f"{congress['place'] or congress['all']}人民代表大会{congress['committee'] or ''}"
+    office = _OFFICE.search(head)
+    return office["office"] if office else None
 
 
 def _last_date(block: str) -> str | None:

@@ -88,6 +88,11 @@ class Evidence:
     quoted: bool = False
 
     @property
+    def is_statutory(self) -> bool:
+        """Whether a law defines the term: its number is that of an article."""
+        return self.number is not None and self.number.startswith("第")
+
+    @property
     def members(self) -> tuple[str, ...]:
         """The members of all groups in order."""
         return tuple(member for group in self.groups for member in group.members)

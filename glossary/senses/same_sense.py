@@ -29,6 +29,7 @@ _LOOSE_SHARE = 0.6  # of a member's characters: 小旅店, 小旅馆
 # Character pairs in common, of the shorter wording.
 _SAME_WORDING = 0.5
 _SAME_WORDING_ABROAD = 0.7
+_SAME_STATUTE = 0.95  # a law that is printed twice; an amended definition is another sense with its own date
 _LONG_WORDING = 30
 _ALIKE_WORDING = 0.4
 _NEAR_WORDING = 0.2
@@ -110,10 +111,18 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
     """
     if fold(left.definition or "") == fold(right.definition or ""):
         return Verdict(same=True, rule="wording", score=1.0)
+    if left.is_statutory and right.is_statutory:
+        return _compare_statutes(left, right)
     few = min(len(left.members), len(right.members))
     if few > (_FEW_MEMBERS if core.shape in _FORMULAS else 0):
         return _compare_lists(left, right, core)
     return _compare_wordings(left, right, core)
+
+
+def _compare_statutes(left: Evidence, right: Evidence) -> Verdict:
+    """Two definitions of laws: each law, and each version of one, defines its terms for itself."""
+    score = match_wordings(left.definition or "", right.definition or "")
+    return Verdict(same=score >= _SAME_STATUTE, rule="statute", score=score)
 
 
 def _compare_lists(left: Evidence, right: Evidence, core: Core) -> Verdict:

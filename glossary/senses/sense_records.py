@@ -131,7 +131,7 @@ def _definition_record(rows: Sequence[Evidence], sources: int) -> dict[str, Any]
         "start": first.start,
         "end": first.end,
         "page": first.page,
-        "article": first.number if first.number and first.number.startswith("第") else None,
+        "article": first.number if first.is_statutory else None,
         "year": facts.year,
         "issuer": facts.issuer,
         "level": facts.level,

@@ -18,7 +18,7 @@ from glossary.errors import InvalidQueryError
 from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.session import Session
 from glossary.lookup.text_annotator import TextAnnotator, first_places
-from glossary.lookup.text_explanations import TextReading, read_text, with_caller
+from glossary.lookup.text_explanations import Hints, TextReading, read_text, with_caller
 from glossary.model import Slogan
 from glossary.store.read.reader import Reader
 
@@ -124,7 +124,7 @@ def annotate_text(
     )
 
 
-def read_for(text: str, hints: tuple[tuple[str, str], ...] = ()) -> TextReading:
+def read_for(text: str, hints: Hints = ()) -> TextReading:
     """What a text says of itself, with nothing of a store.
 
     Raises:

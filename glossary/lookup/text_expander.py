@@ -14,7 +14,7 @@ from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.script_conversion import convert_value
 from glossary.lookup.session import Session
 from glossary.lookup.text_annotator import TextAnnotator, first_places
-from glossary.lookup.text_explanations import with_caller
+from glossary.lookup.text_explanations import Hints, hints_of_page, with_caller
 
 MAX_ADDED = 8 * MAX_TEXT_LENGTH
 """Code points that explanations may add to a text: a short form may carry a long one at each of its places."""
@@ -47,7 +47,8 @@ class TextExpander(NamedTuple):
             raise InvalidQueryError("mode", "must be one of span, ruby")
         check_length(html)
         page = _convert_nodes(html, self.script) if self.script else html
-        return mark_html(page, lambda text: [_mark(*place, mode) for place in self._explained(text)])
+        hints = hints_of_page(html)
+        return mark_html(page, lambda text: [_mark(*place, mode) for place in self._explained(text, hints)])
 
     def unpack(self, text: str, style: Literal["inline", "footnotes"]) -> str:
         """``text`` with its slogans opened: behind each (first) place, or in footnotes.
@@ -66,9 +67,9 @@ class TextExpander(NamedTuple):
         ]
         return expand_inline(shown, opened) if style == "inline" else expand_as_footnotes(shown, opened)
 
-    def _explained(self, text: str) -> list[tuple[int, int, dict[str, Any]]]:
+    def _explained(self, text: str, hints: Hints = ()) -> list[tuple[int, int, dict[str, Any]]]:
         """Start, end and row of each place that is explained as the text means it, in the script of the text."""
-        reading = read_for(text)  # long, and needs no store
+        reading = read_for(text, hints)  # long, and needs no store
         context = with_caller(reading.context, self.year, self.region)
         with self.session.snapshot() as reader:
             index = annotation_index(self.session, reader)

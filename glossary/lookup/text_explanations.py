@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from glossary.annotation.lexicon import Form, HeadForm, Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
+from glossary.chinese.regions import places
+from glossary.chinese.script import to_hans
 from glossary.extraction.extract import extract
 from glossary.lookup.sense_choice import Context, holds_beside
 from glossary.model import Entry, Extraction, Group, InlineDefinition, Slogan, Span
@@ -27,6 +30,11 @@ _MOST_KEPT = 32
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]([\u4e00-\u9fff]{3,8})[”」』]")
 """港车北上, 无籍房, 首位度: no numeral tells that they are coined, the quotation marks do."""
+
+
+Hints = tuple[tuple[str, str], ...]
+"""What a path or a page says of a text: pairs of ``region``, ``year``, ``title`` … and its value."""
+_TITLE = re.compile("<title[^>]{0,200}>([^<]{1,300})</title", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class TextReading:
     is_collection: bool = False
 
 
-def read_text(text: str, hints: tuple[tuple[str, str], ...] = ()) -> TextReading:
+def read_text(text: str, hints: Hints = ()) -> TextReading:
     """Read what ``text`` says of itself.
 
     Args:
@@ -105,7 +113,23 @@ def read_text(text: str, hints: tuple[tuple[str, str], ...] = ()) -> TextReading
     return _read_kept(text, hints) if len(text) <= LONGEST_DOCUMENT else _read_collection(text, hints)
 
 
-def _read(text: str, hints: tuple[tuple[str, str], ...]) -> TextReading:
+def hints_of_page(html: str) -> Hints:
+    """What the title of a page says of its text: the title itself, and the city or province that it names.
+
+    >>> hints_of_page("<title>2023年株洲市政府工作报告</title>")
+    (('region', '株洲市'), ('title', '2023年株洲市政府工作报告'))
+    >>> hints_of_page("<p>三农</p>")
+    ()
+    """
+    found = _TITLE.search(html[:50_000])
+    if not found:
+        return ()
+    title = to_hans(unescape(found[1])).strip()
+    named = max((name for name in places() if name in title), key=len, default=None)
+    return (("region", named), ("title", title)) if named else (("title", title),)
+
+
+def _read(text: str, hints: Hints) -> TextReading:
     found = extract(text, dict(hints))
     facts = find_facts("", found.document)
     explanations = tuple(_explanations(text, found))
@@ -118,7 +142,7 @@ def _read(text: str, hints: tuple[tuple[str, str], ...]) -> TextReading:
     )
 
 
-def _read_collection(text: str, hints: tuple[tuple[str, str], ...]) -> TextReading:
+def _read_collection(text: str, hints: Hints) -> TextReading:
     """No place and year hold of many documents, and what one means by 六大工程 is not what the next one does."""
     return TextReading(Context(), (), (), extract(text, dict(hints)).slogans, is_collection=True)
 

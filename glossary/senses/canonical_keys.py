@@ -118,7 +118,7 @@ def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidenc
         return ""
     groups = _find_other_groups(key, target)
     is_misspelt = any(_is_misspelt(row, members, groups) for row in rows for members in lists)
-    return "misspelling" if is_misspelt and not any(_has_own(row, lists) for row in rows) else ""
+    return "misspelling" if is_misspelt and not any(_has_own(row, lists, groups) for row in rows) else ""
 
 
 def _say_the_same(rows: Sequence[Evidence], others: Sequence[Evidence]) -> bool:
@@ -138,8 +138,14 @@ def _is_misspelt(row: Evidence, members: Sequence[str], groups: Sequence[tuple[i
     return _names_all(row, members) or (_names_half(row, members) and _counts_as(row, groups))
 
 
-def _has_own(row: Evidence, lists: Sequence[Sequence[str]]) -> bool:
-    """Whether an explanation agrees with its own numerals; a part of the other's list, the rest cut off, does not."""
+def _has_own(row: Evidence, lists: Sequence[Sequence[str]], groups: Sequence[tuple[int, str]]) -> bool:
+    """Whether an explanation agrees with its own numerals.
+
+    A part of the other's list, the rest cut off, does not; nor does a wording that counts as the other head does,
+    however its list was read (三条控制线 under 三区两线).
+    """
+    if groups and _counts_as(row, groups):
+        return False
     own = set(map(fold, row.members))
     return row.status == MembersStatus.COMPLETE and not any(own <= set(map(fold, members)) for members in lists)
 

@@ -84,3 +84,10 @@ def test_a_collection_of_documents_has_no_word_of_its_own(dictionary: Dictionary
     found = dictionary.annotate(text + "空话。" * 40_000, unknown=True)
     assert {row["headword"] for row in found.terms()} == {"三区三线"}
     assert [row["core"] for row in found.unknown] == ["九维九治"]
+
+
+def test_the_title_of_a_page_says_whose_text_it_is(dictionary: Dictionary) -> None:
+    page = "<title>{}</title><p>推进七大工程。</p>"
+    there = dictionary.annotate_html(page.format("株洲市荷塘区2023年政府工作报告"), region="株洲市荷塘区", year=2023)
+    assert "data-elsewhere" not in there
+    assert "data-elsewhere" in dictionary.annotate_html(page.format("成都市2023年政府工作报告"))

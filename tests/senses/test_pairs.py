@@ -24,14 +24,14 @@ def test_invented_pairs_merge_as_labelled(pair: dict) -> None:
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real pairs are not part of the repository")
 def test_real_pairs_are_never_wrongly_merged() -> None:
-    """None of 15 different pairs merged, at least 19 of 23 same pairs found; measured: see docs/merging.md."""
+    """None of 15 different pairs merged, at least 22 of 23 same pairs found; measured: see docs/merging.md."""
     right = Counter()
     for pair in json.loads(REAL.read_text("utf-8"))["pairs"]:
         one = are_one_sense(_side(pair["a"], 2020), _side(pair["b"], 2021))
         right[pair["label"]] += one == (pair["label"] == "same")
 
     assert right["different"] == 15
-    assert right["same"] >= 19
+    assert right["same"] >= 22
 
 
 def _side(side: dict, year: int) -> list:

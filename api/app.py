@@ -24,7 +24,7 @@ from api.middleware.heavy_work import ConcurrencyLimit
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
 from api.middleware.stack import PROBLEM, ROUTE, MiddlewareStack
-from api.pages._rendering import translate
+from api.pages._rendering import FILTERS_OF_TEMPLATES
 from api.request_parsing import FormConverter
 from api.settings import Settings, read_settings
 from api.worker_pool import WorkerPool
@@ -61,7 +61,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.extensions |= {"settings": settings, "provider": provider, "export_jobs": jobs, "metrics": Metrics()}
     app.extensions["heavy_work"] = ConcurrencyLimit(settings.heavy_work_threads, "long requests")
     app.extensions["worker_pool"] = _make_pool(settings)
-    app.jinja_env.filters["t"] = translate
+    app.jinja_env.filters |= FILTERS_OF_TEMPLATES
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     error_handlers.register(app)
     app.before_request(_begin_request)

@@ -90,6 +90,21 @@ def preferred_script(accept_language: str) -> str:
     return "zh-Hans"
 
 
+@memoized
+def prefers_english(accept_language: str) -> bool:
+    """Whether an ``Accept-Language`` asks for English before any Chinese: then pages are English around Chinese texts.
+
+    >>> prefers_english("en-US,en;q=0.9,zh;q=0.8"), prefers_english("zh-CN,en;q=0.8"), prefers_english("")
+    (True, False, False)
+    """
+    for name, weight in quality_values(accept_language):
+        if weight and name.split("-")[0] == "en":
+            return True
+        if weight and _script_of(name):
+            return False
+    return False
+
+
 def _script_of(tag: str) -> str | None:
     """By the longest known prefix of a language tag (RFC 4647, look-up); Mandarin's own tag is Chinese, too."""
     parts = _MANDARIN.sub("zh", tag).split("-")
@@ -113,7 +128,14 @@ def preferred_type(accept: str, offered: tuple[str, ...]) -> str | None:
     return best if _liking(accept, best) > 0 else None
 
 
-OFFERED_TYPES = ("application/json", "application/ld+json", "application/x-suggestions+json", "text/html", "text/plain")
+OFFERED_TYPES = (
+    "application/json",
+    "application/ld+json",
+    "application/x-suggestions+json",
+    "text/csv",
+    "text/html",
+    "text/plain",
+)
 """Every media type that some route chooses by ``Accept``."""
 
 

@@ -5,6 +5,7 @@ Request bodies: the right media type, within bounds, well-formed, checked.
 How a path is taken apart.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -34,8 +35,13 @@ MAX_MEMO_LENGTH = 1024
 _SCHEMAS: dict[str, Schema] = {}
 
 
-def query(schema: Schema) -> dict[str, Any]:
+def query(schema: Schema, *, is_page: bool = False) -> dict[str, Any]:
     """The checked query of this request.
+
+    Args:
+        schema: What may be asked.
+        is_page: Whether people ask: links that they follow carry parameters of mailings and social networks, which
+            mean nothing here, and ``lang`` chooses the language around the texts.
 
     Raises:
         ProblemError: 400 for a name that ``schema`` does not know, with the nearest that it does.
@@ -44,22 +50,32 @@ def query(schema: Schema) -> dict[str, Any]:
     name = type(schema).__qualname__
     _SCHEMAS.setdefault(name, schema)
     raw = request.environ.get("QUERY_STRING", "")
-    return dict(_remember_checked(name, raw) if len(raw) <= MAX_MEMO_LENGTH else _check_query(name, raw))
+    check = _remember_checked if len(raw) <= MAX_MEMO_LENGTH else _check_query
+    return dict(check(name, raw, is_page))
 
 
 @lru_cache(MEMO)
-def _remember_checked(name: str, raw: str) -> dict[str, Any]:
+def _remember_checked(name: str, raw: str, is_page: bool) -> dict[str, Any]:
     """By the raw query string, so that a repeated one is neither parsed nor checked again."""
-    return _check_query(name, raw)
+    return _check_query(name, raw, is_page)
 
 
-def _check_query(name: str, raw: str) -> dict[str, Any]:
+def _check_query(name: str, raw: str, is_page: bool) -> dict[str, Any]:
     require_utf8(raw)
     schema = _SCHEMAS[name]
-    given = request.args
+    given = _of_page(request.args) if is_page else request.args
     require_known(given, tuple(field.data_key or name for name, field in schema.fields.items()))
     loaded: dict[str, Any] = schema.load(_single(given))
     return loaded
+
+
+_TRACKING = re.compile(r"(?:utm|mtm|pk|hsa)_\w+|(?:fb|g|d|msclk|y|tt)clid|msclkid|igshid|mc_[ce]id|_ga|spm|scm")
+
+
+def _of_page(given: "MultiDict[str, str]") -> "MultiDict[str, str]":
+    """The parameters of a page without those of trackers and without its language, which is no part of the question."""
+    pairs = given.items(multi=True)
+    return MultiDict((name, value) for name, value in pairs if name != "lang" and not _TRACKING.fullmatch(name))
 
 
 def require_known(given: "MultiDict[str, str]", known: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from marshmallow import Schema
 
 from api.dictionary_provider import dictionary
 from api.errors import abort_with
-from api.media_types import CSV, DESCRIBED_BY, JSON
+from api.media_types import CSV, DESCRIBED_BY, HTML, JSON
 from api.middleware.compression import compress_response
 from api.middleware.stack import REVISION
 from api.negotiation import preferred_script, preferred_type
@@ -59,7 +59,7 @@ def endpoint(schema: type[Schema] = EmptyQuery, *, produces: tuple[str, ...] = (
         @wraps(view)
         def asked(**values: Any) -> Any:
             require_utf8_path()
-            asked_query = query(loaded)
+            asked_query = query(loaded, is_page=HTML in produces)
             if produces != ANY:
                 require_acceptable(produces)
             return view(asked_query, **values)
@@ -155,6 +155,14 @@ def find_root() -> str:
     """The public address of the service without a slash at the end: as configured, else as the request has it."""
     settings: Settings = current_app.extensions["settings"]
     return (settings.base_url if settings.is_public else request.url_root).rstrip("/")
+
+
+def public_root() -> str:
+    """Where people reach the pages, no slash at the end: the configured address, else the host that was asked."""
+    settings = current_app.extensions["settings"]
+    if settings.is_public:
+        return str(settings.base_url).rstrip("/")
+    return f"{request.host_url.rstrip('/')}{request.script_root}"
 
 
 def next_link(cursor: str | None) -> str:

@@ -22,7 +22,7 @@ from api.middleware.fast_path import RULE, FastResponse
 from api.middleware.headers import VARY, Headers, add_prefix, make_etag, preflight, with_fixed
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
-from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, shorten
+from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, prefers_english, shorten
 from api.worker_pool import LONG_BODY, MAX_LONG_BODY, WorkerPool
 
 if TYPE_CHECKING:
@@ -297,6 +297,7 @@ def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[o
     return (
         *parse_qvalues(accept),
         preferred_script(accept_language),
+        prefers_english(accept_language),
         preferred_coding(accept_encoding, compression.OFFERED),
     )
 

@@ -11,7 +11,9 @@ from glossary.lookup import Dictionary
 from glossary.lookup.text_expander import attribution
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|\Z)")
-_MARKS = re.compile(r"(\*{2,3}|^#{1,6}(?= ))", re.MULTILINE)
+_MARKS = re.compile(
+    r"(<!--.*?-->|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?|\\(?=[*_#\[\]().+-])|`)", re.MULTILINE | re.DOTALL
+)
 _SENTENCE = re.compile(r"[^。；！？\n]{0,80}[。；！？]?")
 
 
@@ -124,5 +126,7 @@ def explain(
         "segments": split_at_matches(shown, found.matches, at, end),
         "terms": found.terms(),
         "whose": attribution,
+        "found_year": found.year if year is None else None,
+        "found_region": found.region if region is None else None,
         "unknown": [shown[each["start"] : each["end"]] for each in found.unknown],
     }

@@ -59,7 +59,13 @@ def list_facets(
 def list_chosen(chosen: Mapping[str, str], choose: Callable[..., str]) -> list[dict[str, Any]]:
     """The filters that are on, each with the page without it."""
     return [
-        {"label": FILTERS[name], "value": name_value(name, chosen[name]), "link": choose(**{name: ""})}
+        {
+            "name": name,
+            "raw": chosen[name],
+            "label": FILTERS[name],
+            "value": name_value(name, chosen[name]),
+            "link": choose(**{name: ""}),
+        }
         for name in FILTERS
         if name in chosen
     ]

@@ -5,8 +5,8 @@ What readers call what the dictionary names in English: kinds, levels, filters, 
 
 import hashlib
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,11 +14,13 @@ from urllib.parse import urlencode
 from flask import Response, render_template, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from api.media_types import HTML, LICENSE
 from api.middleware.headers import VARY
-from api.responses import negotiate_script
+from api.negotiation import prefers_english
+from api.responses import negotiate_script, public_root
+from glossary.chinese.pinyin import read
 from glossary.chinese.script import render_in_script
 
 KINDS = {"numeral_slogan": "数字略语", "numeral_name": "带数字的名称", "term": "名词"}
@@ -114,18 +116,25 @@ STATIC = Path(__file__).parent / "static"
 
 
 def render(template: str, asked: dict[str, Any], *, status: int = 200, revision: str = "", **values: Any) -> Response:
-    """A page in the reader's script; everything that stands in it is escaped by the template."""
-    script = negotiate_script(asked)
+    """A page in the reader's script and language; everything that stands in it is escaped by the template."""
+    script, language = negotiate_script(asked), page_language()
     explicit = "script" in asked
-    keep = f"?{urlencode({'script': script})}" if explicit else ""
+    chosen = {"script": script} if explicit else {}
+    chosen |= {"lang": language} if "lang" in request.args else {}
+    keep = f"?{urlencode(chosen)}" if chosen else ""
     page = render_template(
         template,
         script=script,
         scripts=SCRIPTS,
+        language=language,
+        other_language="zh" if language == "en" else "en",
         explicit_script=explicit,
+        explicit_language="lang" in request.args,
         keep=keep,
-        with_script=_with_script,
+        with_script=partial(_with, "script"),
+        with_language=partial(_with, "lang"),
         static=static_address,
+        address=f"{public_root()}{request.path}",
         revision=revision,
         status=status,
         **values,
@@ -133,11 +142,30 @@ def render(template: str, asked: dict[str, Any], *, status: int = 200, revision:
     page = add_prefix(page, request.script_root)
     headers = [
         ("Content-Type", f"{HTML}; charset=utf-8"),
-        ("Content-Language", script),
+        ("Content-Language", "en" if language == "en" else script),
         ("Link", LICENSE),
         ("Vary", VARY),
     ]
     return Response(page, status, headers)
+
+
+def page_language() -> str:
+    """The language around the texts: the parameter ``lang``, else English where a browser prefers it to Chinese."""
+    chosen = request.args.get("lang", "")
+    if chosen in {"en", "zh"}:
+        return chosen
+    return "en" if prefers_english(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")) else "zh"
+
+
+@cache
+def interface_words() -> dict[str, dict[str, str]]:
+    """``interface_words.tsv``: by Chinese text what the pages say in English, in Taiwan and in Hong Kong.
+
+    An empty cell of Taiwan or Hong Kong is the Chinese text in their script.
+    """
+    text = (Path(__file__).parent / "interface_words.tsv").read_text("utf-8")
+    header, *rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {row[0]: dict(zip(header[1:], row[1:], strict=True)) for row in rows}
 
 
 _ADDRESS = re.compile(r'\b(href|src|action|data-suggest)="/(?!/)')
@@ -153,15 +181,76 @@ def add_prefix(page: str, prefix: str) -> str:
 
 
 @pass_context
-def translate(context: Context, text: Any) -> str:
-    """The Jinja filter ``t``: a text in the script of the page; the context keeps it from being done in advance."""
+def translate(context: Context, text: Any, **values: Any) -> str:
+    """The Jinja filter ``t``: a text of the interface in the language and script of the page.
+
+    Names in braces are filled in behind the translation: ``{{ "共 {n} 条"|t(n=3) }}``. The context keeps Jinja from
+    doing it in advance.
+    """
+    return say(str(text), context["language"], context["script"], **values)
+
+
+def say(text: str, language: str, script: str, **values: Any) -> str:
+    """A text of the interface in a language and script.
+
+    >>> say("下载", "en", "zh-Hans"), say("下载", "zh", "zh-Hant-TW"), say("用到 {n} 处", "zh", "zh-Hant", n=2)
+    ('Downloads', '下載', '用到 2 處')
+    """
+    words = interface_words().get(text, {})
+    local = words.get(script) or render_in_script(text, script)
+    said = (words.get("en") or text) if language == "en" else local
+    for name, value in values.items():
+        said = said.replace("{" + name + "}", str(value))
+    return said
+
+
+@pass_context
+def in_script(context: Context, text: Any) -> str:
+    """The Jinja filter ``s``: words of the dictionary in the script of the page, whatever its language."""
     return render_in_script(str(text), context["script"])
 
 
-def _with_script(script: str) -> str:
-    """This very page in another script."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "script"]
-    return "?" + urlencode([*pairs, ("script", script)])
+@pass_context
+def highlight(context: Context, text: str, q: str | None) -> Markup | str:
+    """The Jinja filter ``lit``: a text with what was asked for marked, in whichever script it was asked."""
+    needle = in_script(context, q) if q else ""
+    at = text.find(needle) if needle else -1
+    if at < 0:
+        return text
+    end = at + len(needle)
+    return Markup("{}<mark>{}</mark>{}").format(text[:at], text[at:end], text[end:])
+
+
+@pass_context
+def reason(context: Context, row: Mapping[str, Any], q: str) -> str:
+    """The Jinja filter ``reason``: why a row was found, where its headword does not show it."""
+    needle = in_script(context, q)
+    if needle in row["headword"]:
+        return ""
+    if needle in (row["definition"] or ""):
+        return "见于释义"
+    return "拼音相合" if q.isascii() and q.isalpha() else "见于其他写法或释义"
+
+
+def pinyin_of_form(form: str) -> str:
+    """The Jinja filter ``pinyin``."""
+    return read(form).marks
+
+
+FILTERS_OF_TEMPLATES = {
+    "t": translate,
+    "s": in_script,
+    "lit": highlight,
+    "reason": reason,
+    "pinyin": pinyin_of_form,
+}
+"""What templates can do with a text."""
+
+
+def _with(name: str, value: str) -> str:
+    """This very page in another script or language."""
+    pairs = [(key, each) for key, each in request.args.items(multi=True) if key != name]
+    return "?" + urlencode([*pairs, (name, value)])
 
 
 def following(cursor: str | None) -> str:

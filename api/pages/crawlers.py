@@ -1,15 +1,22 @@
-"""``/robots.txt`` and ``/favicon.ico``: what browsers and crawlers ask for without being told to."""
+"""``/robots.txt``, ``/sitemap.xml`` and ``/favicon.ico``: what browsers and crawlers ask for without being told to."""
 
 from typing import Any
 
 from flask import Blueprint, Response
+from markupsafe import escape
 
 from api.pages._rendering import STATIC
-from api.responses import endpoint, set_revision
+from api.responses import endpoint, public_root, read_snapshot, set_revision
+from glossary.store.read.sources import SourceFilters
 
 bp = Blueprint("crawlers", __name__)
 
 ICON = "image/svg+xml"
+SITEMAP = "application/xml"
+MAX_ADDRESSES = 49_000
+"""Terms in the sitemap: the protocol allows 50,000 addresses."""
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 _ROBOTS = """\
 User-agent: *
@@ -24,7 +31,20 @@ Disallow: /?
 def show_robots(asked: dict[str, Any]) -> Response:
     """What crawlers may fetch."""
     set_revision("robots")
-    return Response(_ROBOTS, mimetype="text/plain")
+    return Response(f"{_ROBOTS}Sitemap: {public_root()}/sitemap.xml\n", mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@endpoint(produces=(SITEMAP,))
+def show_sitemap(asked: dict[str, Any]) -> Response:
+    """The pages worth indexing: home, sources, explained articles, the most used first."""
+    with read_snapshot() as book:
+        paths = ["/", "/sources", "/downloads", *(f"/terms/{term}" for term in book.explained_terms(MAX_ADDRESSES))]
+        page = book.find_sources(SourceFilters(), limit=min(200, MAX_ADDRESSES))
+        paths += [f"/sources/{row['id']}" for row in page.items]
+    rows = "".join(f"<url><loc>{escape(public_root() + path)}</loc></url>\n" for path in paths)
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n{rows}</urlset>\n'
+    return Response(body, content_type=f"{SITEMAP}; charset=utf-8")
 
 
 @bp.get("/favicon.ico")

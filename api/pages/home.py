@@ -1,14 +1,16 @@
 """``/``: search, and what there is."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
+from marshmallow import fields
 
 from api.media_types import HTML
 from api.pages._facets import list_chosen, list_facets
 from api.pages._rendering import FILTERS, MODES, describe_match, render
 from api.responses import endpoint, negotiate_script, read_snapshot
+from api.schemas.fields import describe
 from api.schemas.searches import TermQuery
 from glossary.lookup import OmniboxResult, Query, search_omnibox
 
@@ -26,6 +28,11 @@ class HomeQuery(TermQuery):
 
         exclude = ("counted",)
 
+    go = fields.Boolean(
+        load_default=False,
+        metadata=describe("Lead to the article where the question is a written form of one; the search field asks so."),
+    )
+
 
 @bp.get("/")
 @endpoint(HomeQuery, produces=(HTML,))
@@ -33,11 +40,21 @@ def show_home(asked: dict[str, Any]) -> Response:
     """The search form with what it finds; without a question, the most important terms."""
     script = negotiate_script(asked)
     asked["q"] = asked["q"].strip()
+    is_going = asked.pop("go")
     query = Query(**{name: value for name, value in asked.items() if name != "script"})
     with read_snapshot() as book:
         reply = search_omnibox(book, query)
+        if is_going and reply.best and not reply.others and reply.confidence == 1.0:
+            return _lead_to(query.q)
         rows = book.convert_body({"best": reply.best, "items": reply.page.items}, script)
     return render("home.html", asked, revision=reply.page.revision, here="home", **_shown(reply, query), **rows)
+
+
+def _lead_to(form: str) -> Response:
+    """To the article, with the reader's script and language."""
+    kept = {name: request.args[name] for name in ("script", "lang") if name in request.args}
+    target = f"{request.script_root}/terms/{quote(form, safe='')}"
+    return Response(status=303, headers={"Location": f"{target}?{urlencode(kept)}" if kept else target})
 
 
 def _shown(reply: OmniboxResult, query: Query) -> dict[str, Any]:
@@ -60,12 +77,16 @@ def _shown(reply: OmniboxResult, query: Query) -> dict[str, Any]:
         "facets": list_facets(page.facets, chosen, choose),
         "chosen": list_chosen(chosen, choose),
         "choose": choose,
-        "kept": [(name, value) for name, value in request.args.items() if name not in ("q", "cursor", "script")],
+        "kept": [(name, value) for name, value in request.args.items() if name not in _OF_THE_FORM],
         "filter_names": FILTERS,
     }
 
 
+_OF_THE_FORM = ("q", "cursor", "script", "lang", "go")
+"""Parameters that the search form sends itself."""
+
+
 def choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
-    kept = {name: value for name, value in request.args.items() if name != "cursor"}
+    kept = {name: value for name, value in request.args.items() if name not in ("cursor", "go")}
     return "/?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})

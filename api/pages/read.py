@@ -16,7 +16,10 @@ from api.request_parsing import check_text_length, require_type
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.schemas.fields import describe, year_field
 from api.schemas.searches import ScriptQuery
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.reader import read_content
 from glossary.lookup import Dictionary
+from glossary.model import Source
 
 bp = Blueprint("reading_pages", __name__)
 
@@ -32,11 +35,17 @@ class ReadForm(Schema):
         validate=validate.Length(max=64), metadata=describe("Where it was written, a name or a GB/T 2260 code.")
     )
 
+    take = fields.String(
+        validate=validate.OneOf(("footnotes", "inline", "html")),
+        metadata=describe("Send the annotated text as a file: with footnotes, with slogans opened, or as a page."),
+    )
+
     @pre_load
     def leave_out_empty(self, sent: dict[str, str], **_: Any) -> dict[str, str]:
         """Browsers send a field that nobody filled in as an empty one."""
         kept = {name: value.strip() for name, value in sent.items() if name in ("year", "region")}
         text = sent.get("text", "").replace("\r\n", "\n")
+        kept |= {"take": sent["take"]} if sent.get("take") else {}
         return {"text": text, **{name: value for name, value in kept.items() if value}}
 
 
@@ -55,7 +64,11 @@ def read_text(asked: dict[str, Any]) -> Response:
     require_type(FORM, "multipart/form-data")
     sent, book = request.form.to_dict(), dictionary()
     try:
+        sent["text"] = _uploaded() or sent.get("text", "")
         form = ReadForm().load(sent)
+    except UnreadableSourceError as error:
+        said = [f"这个文件读不了：{error.origin}。"]
+        return _desk(book, asked, sent, problem=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except ValidationError as error:
         if not wants_page():
             raise
@@ -67,13 +80,51 @@ def read_text(asked: dict[str, Any]) -> Response:
     check_text_length(form["text"])
     context = {"year": form.get("year"), "region": form.get("region")}
     with heavy_work():
+        if form.get("take") in {"footnotes", "inline"}:
+            return _taken(book.unpack(form["text"], style=form["take"], **context), "text/plain", "annotated.txt")
         reading = explain(book, form["text"], form["text"], negotiate_script(asked), **context)
+    if form.get("take") == "html":
+        page = render("taken.html", asked, **reading).get_data(as_text=True)
+        return _taken(page, HTML, "annotated.html")
     return _desk(book, asked, sent, **reading)
+
+
+def _taken(text: str, media_type: str, name: str) -> Response:
+    """The annotated text as a file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(text, headers=headers, content_type=f"{media_type}; charset=utf-8")
+
+
+def _uploaded() -> str:
+    """The text of the file that was sent, empty without one.
+
+    Raises:
+        UnreadableSourceError: It holds no document that can be read.
+    """
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return ""
+    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+    with heavy_work():
+        for found in read_content(file.read(), name):
+            if isinstance(found, Source):
+                return found.text
+            if found.is_error:
+                raise UnreadableSourceError(name, found.finding.code, found.finding.message)
+    raise UnreadableSourceError(name, "E101", "holds no document")
 
 
 def _desk(book: Dictionary, asked: dict[str, Any], sent: dict[str, str], *, status: int = 200, **more: Any) -> Response:
     """The page with its field; what was sent stays in it, in the script links, too."""
-    values = {"segments": (), "terms": (), "unknown": (), "problem": (), **more}
+    values = {
+        "segments": (),
+        "terms": (),
+        "unknown": (),
+        "problem": (),
+        "found_year": None,
+        "found_region": None,
+        **more,
+    }
     return render(
         "read.html",
         asked,

@@ -1,20 +1,55 @@
 """``/sources``: the reports, newest first; ``/sources/{id}``: one of them with its terms explained."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response
+import orjson
+from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from api.media_types import HTML
 from api.pages._annotated_text import explain
-from api.pages._rendering import LEVELS, following, render
+from api.pages._facets import list_chosen, list_facets
+from api.pages._rendering import LEVELS, render
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
-from api.schemas.fields import describe, script_field
-from api.schemas.sources import ShelfQuery
+from api.schemas.fields import describe, limit_field, script_field, year_field
 from glossary.chinese.script import render_in_script
+from glossary.export.citations import bibtex, composed_title, csl_json, gbt7714
+from glossary.store.read.sources import SourceFilters
 
 bp = Blueprint("source_pages", __name__)
+
+
+SORT_NAMES = {
+    "newest": "由新到旧",
+    "oldest": "由旧到新",
+    "place": "按地区",
+    "terms": "词条多的在前",
+    "entries": "自带解释多的在前",
+}
+"""Orders as readers call them."""
+
+
+class SourceListQuery(Schema):
+    """Which sources, in which order."""
+
+    q = fields.String(
+        load_default="", validate=validate.Length(max=64), metadata=describe("A part of title or issuer.")
+    )
+    year = year_field("Only sources of this year.")
+    level = fields.String(validate=validate.OneOf(list(LEVELS)), metadata=describe("Only sources of this level."))
+    region = fields.String(
+        validate=validate.Length(min=1, max=64), metadata=describe("Only sources from there: a name or GB/T 2260 code.")
+    )
+    sort = fields.String(
+        load_default="newest", validate=validate.OneOf(list(SORT_NAMES)), metadata=describe("The order.")
+    )
+    start = fields.Integer(
+        load_default=0, validate=validate.Range(min=0, max=10**6), metadata=describe("How many rows to pass over.")
+    )
+    limit = limit_field(50)
+    script = script_field()
 
 
 class SourcePageQuery(Schema):
@@ -33,13 +68,16 @@ class SourcePageQuery(Schema):
 
 
 @bp.get("/sources")
-@endpoint(ShelfQuery, produces=(HTML,))
+@endpoint(SourceListQuery, produces=(HTML,))
 def list_source_pages(asked: dict[str, Any]) -> Response:
-    """What was harvested, for people."""
+    """What was harvested, for people: by title, year, level and place, in the order they want."""
     script = negotiate_script(asked)
+    filters = SourceFilters(asked.get("year"), asked.get("level"), asked.get("region"))
     with read_snapshot() as book:
-        page = book.shelf(asked["limit"], asked.get("cursor"))
-        rows = book.convert_body([public(each) for each in page.items], script)
+        page = book.find_sources(filters, asked["q"], sort=asked["sort"], start=asked["start"], limit=asked["limit"])
+        rows = [{**public(each), "shown": composed_title(each) or public(each)["origin"]} for each in page.items]
+        rows, facets = (book.convert_body(each, script) for each in (rows, page.facets))
+    chosen = {name: value for name, value in request.args.items() if name in ("year", "level", "region")}
     return render(
         "sources.html",
         asked,
@@ -47,10 +85,22 @@ def list_source_pages(asked: dict[str, Any]) -> Response:
         revision=page.revision,
         sources=rows,
         total=page.total,
-        next=following(page.next),
-        is_first="cursor" not in asked,
+        next=page.next and _choose(start=page.next),
+        is_first=not asked["start"],
         levels=LEVELS,
+        q=asked["q"],
+        sort=asked["sort"],
+        sorts=SORT_NAMES,
+        choose=_choose,
+        facets=list_facets(facets, chosen, _choose),
+        chosen=list_chosen(chosen, _choose),
     )
+
+
+def _choose(**changes: str) -> str:
+    """This page with another choice; a new choice begins at the first row."""
+    kept = {name: value for name, value in request.args.items() if name != "start"}
+    return "?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})
 
 
 @bp.get("/sources/<source>")
@@ -59,10 +109,18 @@ def show_source_page(asked: dict[str, Any], source: str) -> Response:
     """A harvested report, its terms linked and explained beside it."""
     script = negotiate_script(asked)
     with read_snapshot() as book:
-        found = book.convert_body(public(book.source(source)), script)
+        row = public(book.source(source))
+        found = book.convert_body({**row, "shown": composed_title(row) or row["origin"]}, script)
         text = book.source_text(source)
         told = {"year": found["year"], "region": found["region"]}
         shown = render_in_script(text, script)
         reading = explain(book, text, shown, script, at=asked.get("at"), end=asked.get("end"), **told)
         revision = book.revision
-    return render("source.html", asked, here="sources", revision=revision, source=found, levels=LEVELS, **reading)
+    cited = {
+        "GB/T 7714": gbt7714(row),
+        "BibTeX": bibtex(row),
+        "CSL-JSON": orjson.dumps(csl_json(row), option=orjson.OPT_INDENT_2).decode(),
+    }
+    return render(
+        "source.html", asked, here="sources", revision=revision, source=found, levels=LEVELS, citations=cited, **reading
+    )

@@ -8,27 +8,32 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response
+import orjson
+from flask import Blueprint, Response, request
 from marshmallow import Schema
 
 from api.media_types import HTML
 from api.pages._rendering import KINDS, describe_match, following, render
-from api.responses import endpoint, negotiate_script, read_snapshot
+from api.responses import endpoint, negotiate_script, public_root, read_snapshot
 from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.numerals import find_numerals
 from glossary.chinese.script import to_hans
 from glossary.errors import SourceNotFoundError
+from glossary.export.citations import bibtex, cite_article, composed_title, csl_json, gbt7714
+from glossary.export.release import source_address
 from glossary.lookup import Dictionary
 from glossary.store.database import public_origin
 
-MOST_YEARS = 15
+
+def _language() -> dict[str, str]:
+    return {"lang": request.args["lang"]} if "lang" in request.args else {}
 
 
 def place(source: str, start: int, end: int, asked: Mapping[str, Any]) -> str:
     """The page of a source with a stretch of its text marked."""
-    kept = {name: asked[name] for name in ("script",) if name in asked}
+    kept = {name: asked[name] for name in ("script",) if name in asked} | _language()
     return f"/sources/{source}?{urlencode({'at': start, 'end': end, **kept})}#at"
 
 
@@ -42,16 +47,23 @@ def name_source(line: Mapping[str, Any]) -> str:
     return issuer.removesuffix("人民政府") or issuer or line["title"] or "文献"
 
 
-def titles(book: Dictionary, article: Mapping[str, Any]) -> dict[str, str | None]:
-    """What to call the sources of the definitions that name no issuer."""
-    found: dict[str, str | None] = {}
+def sources_of(book: Dictionary, article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The sources of the definitions by id, with the title that tells each apart."""
+    found: dict[str, dict[str, Any]] = {}
     for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
         try:
-            told = book.source(source)
-            found[source] = told["title"] or public_origin(told["origin"])
+            row = book.source(source)
         except SourceNotFoundError:
             continue
+        cited = {**row, "url": source_address(row), "origin": public_origin(row["origin"])}
+        found[source] = {**cited, "shown": composed_title(cited) or cited["origin"]}
     return found
+
+
+def citations(source: Mapping[str, Any]) -> dict[str, str]:
+    """How to cite a source, by the name of the style."""
+    csl = orjson.dumps(csl_json(source), option=orjson.OPT_INDENT_2).decode()
+    return {"GB/T 7714": gbt7714(source), "BibTeX": bibtex(source), "CSL-JSON": csl}
 
 
 def label_groups(headword: str, groups: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -78,26 +90,33 @@ def _printed_numerals(headword: str) -> Iterator[tuple[str, int | None]]:
 
 
 def list_years(uses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The last years of use, each with its share; a run of years without any source is one row that says so.
+    """Every year from the first use on, each with its share; a run of years without any source is one row that says so.
 
     >>> used, unused = {"sources": 1, "of": 2, "share": 0.5}, {"sources": 0, "of": 3, "share": 0.0}
-    >>> rows = [{"year": 2019, **used}, {"year": 2022, **unused}]
+    >>> empty = {"sources": 0, "of": 0, "share": 0.0}
+    >>> rows = [{"year": 2019, **used}, {"year": 2020, **empty}, {"year": 2021, **empty}, {"year": 2022, **unused}]
     >>> [(each["label"], each["of"]) for each in list_years(rows)]
     [('2019', 2), ('2020–2021', 0), ('2022', 3)]
     """
     dated = [use for use in uses if use["year"] is not None]
     first = next((at for at, use in enumerate(dated) if use["sources"]), len(dated))
     rows: list[dict[str, Any]] = []
-    for use in dated[max(first, len(dated) - MOST_YEARS) :]:
-        if rows and use["year"] > rows[-1]["year"] + 1:
-            rows.append(_gap(rows[-1]["year"] + 1, use["year"] - 1))
-        rows.append({**use, "label": str(use["year"])})
+    for use in dated[first:]:
+        if not use["of"] and rows and not rows[-1]["of"]:
+            rows[-1] = {**use, "label": f"{rows[-1]['label'][:4]}–{use['year']}"}
+        else:
+            rows.append({**use, "label": str(use["year"])})
     return rows
 
 
-def _gap(first: int, last: int) -> dict[str, Any]:
-    label = str(first) if first == last else f"{first}–{last}"
-    return {"label": label, "year": last, "sources": 0, "of": 0, "share": 0.0}
+def list_changes(book: Dictionary, term: str) -> list[dict[str, Any]]:
+    """The senses whose wording changed from one year to another, each with its wordings; most articles have none."""
+    senses = book.drift(term)["senses"]
+    return [
+        {**sense, "number": number}
+        for number, sense in enumerate(senses, 1)
+        if any(change["op"] != "same" for wording in sense["wordings"] for change in wording["changes"] or ())
+    ]
 
 
 bp = Blueprint("term_pages", __name__)
@@ -124,8 +143,13 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         lines = book.concordance(found.term, limit=LINES, script=script)
         time = book.timeline(found.term)
         containing = book.members_of(article["headword"])
-        named = book.convert_body(titles(book, article), script)
+        sources = sources_of(book, article)
+        shown = {source: each["shown"] for source, each in sources.items()}
+        named, provinces = (book.convert_body(each, script) for each in (shown, time["provinces"]))
+        changes = book.convert_body(list_changes(book, found.term), script)
     years = list_years(time["years"])
+    address = f"{public_root()}/terms/{found.term}"
+    first = article["senses"][0]["definitions"][0]["source"] if article["senses"] else None
     return render(
         "term.html",
         asked,
@@ -138,9 +162,14 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         lines=lines.items,
         more_lines=lines.next is not None,
         years=years if any(use["sources"] for use in years) else [],
+        undated=next((use for use in time["years"] if use["year"] is None and use["sources"]), None),
+        provinces=[row for row in provinces if row["sources"]],
         heat=time["heat"],
         containing={each["id"]: each for each in containing if each["id"] != found.term}.values(),
         titles=named,
+        changes=changes,
+        cited=cite_article(article["headword"], address, "政府工作报告词典", found.revision),
+        citations=citations(sources[first]) if first in sources else {},
         labels=partial(label_groups, article["headword"]),
         place=partial(place, asked=asked),
         name_source=name_source,

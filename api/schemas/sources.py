@@ -35,14 +35,6 @@ class SourceQuery(Schema):
     cursor = cursor_field()
 
 
-class ShelfQuery(Schema):
-    """A page of the reader's list of sources."""
-
-    script = script_field()
-    limit = limit_field(50)
-    cursor = cursor_field()
-
-
 class PlainTextQuery(Schema):
     """How a source's text is wanted."""
 
@@ -73,6 +65,10 @@ class Source(Schema):
     id = string("`s` and the head of its sha256.")
     sha256 = string("Of its bytes.")
     origin = string("Its address, or its file name where it was read from a file.")
+    url = maybe_string("Where it can be read: where it was fetched, or where its file says that it stands.")
+    province = maybe_string("Its province.")
+    city = maybe_string("Its city.")
+    county = maybe_string("Its county.")
     title = maybe_string("Its title.")
     issuer = maybe_string("Who issued it.")
     publisher = maybe_string("Who published it, where that is someone else.")

@@ -22,7 +22,6 @@ from glossary.lookup.resolve import Match
 from glossary.lookup.results import LookupResult, Page, Query
 from glossary.lookup.script_conversion import convert_article, convert_value, prefer_attested_headwords
 from glossary.lookup.session import Session
-from glossary.lookup.source_lists import list_sources_page
 from glossary.lookup.text_expander import TextExpander
 from glossary.lookup.usage import drift
 from glossary.store.lexicon_cache import save_lexicons
@@ -129,10 +128,7 @@ class Dictionary:
     def timeline(
         self, form: str, script: str = "zh-Hans", *, region: str | None = None, level: str | None = None
     ) -> dict[str, Any]:
-        """Use by year, level and province with denominators, first and last year, heat with its formula.
-
-        With a region (a name or GB/T 2260 code) or a level only its sources are counted.
-        """
+        """Use by year, level and province, first and last year, heat: of all sources, or of a region and a level."""
         filters = Filters(region=to_hans(region) if region else None, level=level)
         with self._session.snapshot() as reader:
             found = self._find(reader, form, script)
@@ -175,9 +171,9 @@ class Dictionary:
         """The harvested sources by id, those of a year, a level, a place, or all."""
         return source_lists.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
 
-    def shelf(self, limit: int = 50, cursor: str | None = None) -> Page:
-        """The harvested sources as a reader looks through them: newest first, with the number of terms of each."""
-        return list_sources_page(self._session, limit, cursor)
+    def find_sources(self, filters: SourceFilters, q: str = "", **page: Any) -> Page:
+        """See :func:`.source_lists.find_sources`."""
+        return source_lists.find_sources(self._session, filters, q, **page)
 
     def source(self, source: str) -> dict[str, Any]:
         """One source with its metadata, origins and findings.
@@ -334,6 +330,10 @@ class Dictionary:
         if script is not None:
             _check_script(script)
         return TextExpander(self._session, first, year, region and to_hans(region), script)
+
+    def explained_terms(self, limit: int) -> list[str]:
+        """See :func:`.source_lists.explained_terms`."""
+        return source_lists.explained_terms(self._session, limit)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
         """Every written form: form, term id, sense id, kind, origin, count; by term and form."""

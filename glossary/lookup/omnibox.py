@@ -27,6 +27,7 @@ class OmniboxResult:
         query: Which found them: as asked, or by pinyin; ``page.next`` belongs to it.
         best: The row of the article that the question names, where it names one.
         via: The steps from the question to ``best`` (see docs/search.md).
+        confidence: Of the look-up that led to ``best``; 1.0 where the question is one of its written forms.
         others: Headwords of further articles that the question may name.
         suggestions: Headwords that come near, where nothing was found.
     """
@@ -36,6 +37,7 @@ class OmniboxResult:
     best: dict[str, Any] | None = None
     via: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    confidence: float = 0.0
     suggestions: tuple[str, ...] = ()
 
 
@@ -87,7 +89,7 @@ def _topped(book: Dictionary, page: Page, query: Query, found: LookupResult) -> 
         return OmniboxResult(page, query, suggestions=() if page.items else (headword,))
     rest = tuple(row for row in page.items if row["id"] != found.term)
     others = tuple(book.article(term).article()["headword"] for term in found.others)
-    return OmniboxResult(replace(page, items=rest), query, best, found.via, others)
+    return OmniboxResult(replace(page, items=rest), query, best, found.via, others, found.confidence)
 
 
 def _row(book: Dictionary, headword: str, term: str, query: Query) -> dict[str, Any] | None:

@@ -3,8 +3,6 @@
 The sources for readers, newest first, a page at a time.
 """
 
-import re
-
 from glossary.chinese.script import to_hans
 from glossary.errors import InvalidQueryError
 from glossary.lookup.did_you_mean import find_finding_hints, find_source_hints
@@ -61,29 +59,23 @@ def _check_limit(limit: int, most: int) -> None:
         raise InvalidQueryError("limit", f"must be from 1 to {most}")
 
 
-_CURSOR = re.compile(r"([0-9]{1,9})\.([a-z0-9]{1,64})")
+def find_sources(
+    session: Session, filters: SourceFilters, q: str, *, sort: str = "newest", start: int = 0, limit: int = 50
+) -> Page:
+    """The sources that satisfy the filters and whose title, issuer or place holds ``q``, with facets.
 
-
-def list_sources_page(session: Session, limit: int, cursor: str | None) -> Page:
-    """A page of sources with ``terms`` (used there) and ``entries`` (explained in its glossary).
-
-    Raises:
-        InvalidQueryError: limit out of range, foreign cursor.
+    ``Page.next`` is the position of the next page.
     """
-    if not 1 <= limit <= 200:
-        raise InvalidQueryError("limit", "must be from 1 to 200")
-    after = _read_cursor(cursor)
+    asked = filters._replace(region=to_hans(filters.region) if filters.region else None)
     with session.snapshot() as reader:
-        rows = sources.list_sources_page(reader.connection, after, limit + 1)
-        last = rows[limit - 1] if len(rows) > limit else None
-        following = f"{last['year'] or 0}.{last['id']}" if last else None
-        return Page(tuple(rows[:limit]), sources.count_sources(reader.connection), following, {}, session.revision)
+        rows = sources.find_sources(reader.connection, asked, to_hans(q), sort=sort, start=start, limit=limit)
+        total, facets = sources.source_facets(reader.connection, asked, to_hans(q))
+        following = str(start + limit) if start + limit < total else None
+        return Page(tuple(rows), total, following, facets, session.revision)
 
 
-def _read_cursor(cursor: str | None) -> sources.SourcePosition:
-    if not cursor:
-        return sources.FIRST
-    read = _CURSOR.fullmatch(cursor)
-    if read is None:
-        raise InvalidQueryError("cursor", "not a valid cursor")
-    return int(read[1]), read[2]
+def explained_terms(session: Session, limit: int) -> list[str]:
+    """The ids of the explained articles, most used first."""
+    query = "SELECT id FROM term WHERE explained ORDER BY sources DESC, key LIMIT ?"
+    with session.snapshot() as reader:
+        return [term for (term,) in reader.connection.execute(query, [limit])]

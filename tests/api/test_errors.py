@@ -25,7 +25,7 @@ ERRORS = [
     ("POST", "/v1/lookup", {"json": {"forms": ["三"] * 501}}, 422, "invalid-request"),
     ("POST", "/v1/lookup", {"json": ["三微"]}, 422, "invalid-request"),
     ("GET", "/v1/terms?limit=0", {}, 422, "invalid-request"),
-    ("GET", "/v1/terms?script=zh-TW", {}, 422, "invalid-request"),
+    ("GET", "/v1/terms?script=zh-XX", {}, 422, "invalid-request"),
     ("GET", "/v1/terms?cursor=made-up", {}, 422, "invalid-query"),
     ("GET", "/v1/terms/" + "三" * 201, {}, 422, "invalid-query"),
     ("GET", "/v1/terms?q=三&q=四", {}, 422, "invalid-request"),

@@ -81,19 +81,3 @@ def test_filters_hold_for_the_top(dictionary: Dictionary) -> None:
 def test_nothing_is_answered_with_what_comes_near(dictionary: Dictionary) -> None:
     """三区四线 → 三区三线."""
     assert "三区三线" in search_omnibox(dictionary, Query(q="三区四线")).suggestions
-
-
-@pytest.mark.parametrize("limit", [1, 2, 5])
-def test_the_shelf_holds_every_source_once_newest_first(dictionary: Dictionary, limit: int) -> None:
-    """Page by page."""
-    rows, cursor = [], None
-    while True:
-        page = dictionary.shelf(limit, cursor)
-        rows += page.items
-        cursor = page.next
-        if cursor is None:
-            break
-
-    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in dictionary.sources().items)
-    assert [row["year"] for row in rows] == sorted((row["year"] for row in rows), reverse=True)
-    assert all(row["terms"] > row["entries"] for row in rows)

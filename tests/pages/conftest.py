@@ -27,6 +27,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-dev-shm-usage",
     "--window-size=1200,900",
+    "--lang=zh-CN",
+    "--accept-lang=zh-CN",
 )
 
 
@@ -58,6 +60,7 @@ def browser() -> Iterator[Any]:
     options.binary_location = CHROMIUM
     for flag in FLAGS:
         options.add_argument(flag)
+    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN"})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
     yield driver

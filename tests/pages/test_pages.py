@@ -7,15 +7,14 @@ from tests.pages.browsing import HOSTILE, ActionChains, By, Keys, WebDriverWait,
 
 
 def test_a_reader_finds_a_term_by_pinyin_with_the_keyboard_alone(browser: Any, address: str) -> None:
-    """Completions appear while typing; arrow and Enter choose one; the result leads to the article."""
+    """Completions appear while typing; arrow and Enter choose one and lead to its article."""
     browser.get(address)
     field = browser.switch_to.active_element
     assert field.get_attribute("name") == "q"
 
     field.send_keys("sanqusan")
-    assert visible(browser, ".completions li").text == "三区三线"
+    assert visible(browser, ".completions li").text.startswith("三区三线")
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    find(browser, ".headword").click()
 
     assert find(browser, "h1").text == "三区三线"
     assert [each.text for each in browser.find_elements(By.CSS_SELECTOR, ".members li")][:3] == [

@@ -22,7 +22,11 @@ function completions(input) {
   };
   const show = (found) => {
     list.replaceChildren(...found.map((each, at) => {
-      const row = Object.assign(document.createElement("li"), { textContent: each.headword, id: `completion-${at}` });
+      const row = Object.assign(document.createElement("li"), { id: `completion-${at}` });
+      const part = (name, text) => Object.assign(document.createElement("span"), { className: name, textContent: text });
+      row.dataset.headword = each.headword;
+      row.append(part("", each.headword), part("pinyin", each.pinyin));
+      if (each.definition) row.append(part("brief", each.definition));
       row.setAttribute("role", "option");
       row.addEventListener("mousedown", (event) => { event.preventDefault(); input.value = each.headword; input.form.submit(); });
       return row;
@@ -49,7 +53,7 @@ function completions(input) {
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen >= 0) input.value = list.children[chosen].textContent;
+    else if (event.key === "Enter" && chosen >= 0) input.value = list.children[chosen].dataset.headword;
     else return;
     if (event.key !== "Enter") event.preventDefault();
   });

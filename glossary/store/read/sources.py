@@ -203,31 +203,73 @@ _COLUMNS = (
 _SOURCE = (
     f"SELECT {', '.join('source.' + name for name in _COLUMNS)}, "
     "(SELECT count(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'entry'), "
-    "(SELECT count(*) FROM finding WHERE finding.source = source.n) FROM source"
+    "(SELECT count(*) FROM finding WHERE finding.source = source.n), "
+    "source.province, source.city, source.county, "
+    "(SELECT value ->> 1 FROM json_each(source.hints) WHERE value ->> 0 = 'url') FROM source"
 )
 
 
 def _source(row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip((*_COLUMNS, "entry_count", "finding_count"), row, strict=True))
+    counts = ("entry_count", "finding_count", "province", "city", "county", "url")
+    found = dict(zip((*_COLUMNS, *counts), row, strict=True))
+    is_fetched = found["origin"].startswith(("http://", "https://"))
+    return {**found, "url": found["origin"] if is_fetched else _address(found["url"])}
 
 
-SourcePosition = tuple[int, str]
-"""Where a page ends: the year of its last source, 0 for none, and its id."""
+def _address(said: str | None) -> str | None:
+    """What a file says of its address, where it is one that can be opened."""
+    return said if said and said.startswith(("http://", "https://")) else None
 
-FIRST: SourcePosition = (1 << 31, "")
-"""Before every source."""
 
 _LIST_COLUMNS = ("id", "origin", "title", "issuer", "publisher", "region", "date", "year", "level", "length")
 
 
-def list_sources_page(connection: sqlite3.Connection, after: SourcePosition, limit: int) -> list[dict[str, Any]]:
-    """Up to ``limit`` sources behind ``after``, those without a year last; ``terms`` is how many terms one uses."""
-    year, source = after
+SORTS = {
+    "newest": "-coalesce(source.year, 0), source.id",
+    "oldest": "coalesce(source.year, 9999), source.id",
+    "terms": "terms DESC, source.id",
+    "entries": "entries DESC, source.id",
+    "place": "coalesce(source.province, '~'), coalesce(source.city, ''), source.year, source.id",
+}
+"""Orders in which a reader looks through sources."""
+
+
+def find_sources(
+    connection: sqlite3.Connection, filters: SourceFilters, q: str, *, sort: str, start: int, limit: int
+) -> list[dict[str, Any]]:
+    """A page of the sources that satisfy the filters and whose title, issuer or place holds ``q``."""
+    condition, values = _searched(filters, q)
+    columns = ", ".join(f"source.{name}" for name in (*_LIST_COLUMNS, "kind", "province", "city", "county"))
     statement = (
-        f"SELECT {', '.join('s.' + name for name in _LIST_COLUMNS)}, "
-        "(SELECT count(DISTINCT term) FROM attestation AS a WHERE a.source = s.n), "
-        "(SELECT count(*) FROM evidence AS e WHERE e.source = s.n AND e.kind = 'entry') "
-        "FROM source AS s WHERE (-coalesce(s.year, 0), s.id) > (?, ?) ORDER BY -coalesce(s.year, 0), s.id LIMIT ?"
+        f"SELECT {columns}, (SELECT count(DISTINCT term) FROM attestation AS a WHERE a.source = source.n) AS terms, "
+        "(SELECT count(*) FROM evidence AS e WHERE e.source = source.n AND e.kind = 'entry') AS entries "
+        f"FROM source WHERE {condition} ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"
     )
-    rows = connection.execute(statement, (-year, source, limit)).fetchall()
-    return [dict(zip((*_LIST_COLUMNS, "terms", "entries"), row, strict=True)) for row in rows]
+    rows = connection.execute(statement, (*values, limit, start)).fetchall()
+    names = (*_LIST_COLUMNS, "kind", "province", "city", "county", "terms", "entries")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def source_facets(
+    connection: sqlite3.Connection, filters: SourceFilters, q: str
+) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many sources there are, and by year, level and region how many each value leaves with the others chosen."""
+    condition, values = _searched(filters, q)
+    total = int(connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0])
+    counts: dict[str, dict[str, int]] = {}
+    for name, column in (("year", "year"), ("level", "level"), ("region", "province")):
+        condition, values = _searched(filters._replace(**{name: None}), q)
+        statement = (
+            f"SELECT CAST({column} AS TEXT), count(*) FROM source WHERE {condition} AND {column} IS NOT NULL "
+            f"GROUP BY {column} ORDER BY count(*) DESC, {column} DESC"
+        )
+        counts[name] = dict(connection.execute(statement, values).fetchall())
+    return total, counts
+
+
+def _searched(filters: SourceFilters, q: str) -> tuple[str, list[Any]]:
+    condition, values = filters.sql()
+    if not q:
+        return condition, values
+    text = " || ' ' || ".join(f"coalesce(source.{name}, '')" for name in ("title", "issuer", "region"))
+    return f"{condition} AND instr({text}, ?) > 0", [*values, q]

@@ -168,6 +168,7 @@ interface Reader {
       take: (block: Block) => void;
       enter: (root: ShadowRoot) => void;
       wait: (host: Element) => void;
+      hide: (element: Element) => void;
     }) => { collect: (root: Node, isShallow: boolean) => Generator<undefined> };
     locate: (block: Block, offset: number, isEnd: boolean) => [Text, number];
     containerOf: (node: Node) => Node;

@@ -36,7 +36,7 @@ async function register() {
   if (known.length) await chrome.scripting.unregisterContentScripts({ ids: known.map((one) => one.id) });
   if (!matches.length) return;
   await chrome.scripting.registerContentScripts([
-    { id: ID, matches, js: SCRIPTS, css: STYLES, allFrames: true, matchOriginAsFallback: true, runAt: "document_idle" },
+    { id: ID, matches, js: SCRIPTS, css: STYLES, allFrames: true, matchOriginAsFallback: true, runAt: "document_end" },
   ]);
 }
 

@@ -86,6 +86,7 @@
      * @param {(block: Block) => void} handlers.take Is given each run that is worth reading.
      * @param {(root: ShadowRoot) => void} handlers.enter Is given each shadow root.
      * @param {(host: Element) => void} handlers.wait Is given each element that may get a shadow root later.
+     * @param {(element: Element) => void} handlers.hide Is given each element that is not shown and that a reader reads over.
      */
     constructor(handlers) {
       this.handlers = handlers;
@@ -130,7 +131,12 @@
         return false;
       }
       this.#meetShadow(element, name);
-      if (!isBlock(element, name)) return true;
+      const display = BLOCKS.has(name) ? "block" : getComputedStyle(element).display;
+      if (display === "none" && this.parts.length) {
+        this.handlers.hide(element); // read by itself: it may show later
+        return false;
+      }
+      if (FLOWS_ON.test(display)) return true;
       this.#endRun();
       if (isShallow) return false;
       this.containers.push(element);

@@ -326,17 +326,14 @@
     ["keydown", typed],
     ["scroll", scrolled],
   ]);
-  let isListening = false;
 
+  /** Listens to the page; again, where `document.open` has taken the listeners away. */
   function listen() {
-    if (isListening) return;
-    isListening = true;
     for (const [type, act] of listeners) addEventListener(type, act, { capture: true, passive: type === "pointermove" || type === "scroll" });
   }
 
   function stop() {
     close();
-    isListening = false;
     for (const [type, act] of listeners) removeEventListener(type, act, { capture: true });
   }
 

@@ -12,6 +12,7 @@
 
   /** Asks whether this page is to be marked, and marks it. */
   async function refresh() {
+    if (!(dom.documentElement() instanceof HTMLElement)) return; // XML, SVG
     explainer.close();
     const answer = await platform.start().catch(() => null);
     if (!answer) return;
@@ -125,7 +126,11 @@
   const watching = setInterval(() => {
     if (globalThis.chrome?.runtime && !chrome.runtime.id) end();
     explainer.check();
+    if (scanner.isOn()) explainer.listen();
   }, 2_000);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) void refresh(); // out of the browser's memory: the lexicon may be another one
+  });
 
   reader.main = { refresh, begin, end, answers, settings: () => settings, version: () => version };
 })();

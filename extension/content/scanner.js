@@ -45,7 +45,7 @@
   /** @type {ScanOptions} */
   let options = { isWanted: () => true, within: null, firstOnly: false, match: async () => null };
 
-  const collector = () => new blocks.Collector({ take, enter, wait: (host) => hosts.add(host) });
+  const collector = () => new blocks.Collector({ take, enter, wait: (host) => hosts.add(host), hide });
 
   /** @param {() => void} task */
   const later = (task) =>
@@ -66,6 +66,11 @@
     roots.add(root);
     observer.observe(root, WATCHED);
     jobs.push(collector().collect(root, false));
+  }
+
+  /** @param {Element} element */
+  function hide(element) {
+    jobs.push(collector().collect(element, false));
   }
 
   const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ["contenteditable"] };
@@ -278,6 +283,7 @@
         take: (block) => void ((isBlock || block.container !== element) && takeAnew(block)),
         enter,
         wait: (host) => hosts.add(host),
+        hide,
       });
       yield* own.collect(element, false);
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.extension.conftest import MARKS, Browser, Sites, looks, texts, wait_for
+from tests.extension.conftest import MARKS, Browser, Sites, hover, looks, texts, wait_for
 
 
 def test_terms_are_marked_through_inline_elements_and_not_across_blocks(browser: Browser, sites: Sites) -> None:
@@ -136,3 +136,31 @@ def test_settings_are_acted_upon_at_once(browser: Browser, sites: Sites) -> None
     assert len(texts(page)) == 2
     browser.store(settings={}, sites={"127.0.0.1": "never"})
     wait_for(lambda: texts(page) == [])
+
+
+def test_what_is_hidden_within_a_line_is_read_over(browser: Browser, sites: Sites) -> None:
+    body = "<p>划定三区<span style='display:none' id=noise>杂音三农</span>三线</p><p>三区<span style='display:block'></span>三线</p>"
+    page = browser.open(sites.put("noise", body), marks=1)
+    page.evaluate("noise.style.display = 'inline'")
+    wait_for(lambda: "三农" in texts(page))
+
+
+def test_a_document_that_is_written_anew(browser: Browser, sites: Sites) -> None:
+    page = browser.open(sites.put("written", "<p>三区三线</p>"), marks=1)
+    page.evaluate("document.open(); document.write('<p>又有三农</p>'); document.close()")
+    wait_for(lambda: texts(page) == ["三农"])
+
+
+def test_what_cannot_be_selected_and_what_fills_the_screen(browser: Browser, sites: Sites) -> None:
+    body = "<div id=full style='background:white'><p style='user-select:none'>划定三区三线</p></div>"
+    page = browser.open(sites.put("full", body), marks=1)
+    hover(page, "三区三线")
+    card = browser.card(page)
+    assert card
+    page.keyboard.press("Escape")
+    page.evaluate("full.requestFullscreen()")
+    wait_for(lambda: page.evaluate("document.fullscreenElement !== null"))
+    hover(page, "三区三线")
+    card = browser.card(page)
+    assert card
+    assert card["parent"] == "DIV"

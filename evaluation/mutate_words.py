@@ -42,7 +42,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.write:
         return write_outcomes()
-    rows = [row for row in read_golden() if not options.table or row[0] in options.table]
+    names = options.table or table_names()
+    rows = [row for row in read_golden() if row[0] in names]
     if not options.all:
         rows = random.Random(options.seed).sample(rows, min(options.number, len(rows)))
     script.to_hans("三区")  # its tables are loaded once, before the forks
@@ -95,10 +96,10 @@ def _outcome_without(table: str, role: str, word: str, example: str) -> str:
 
 def write_outcomes() -> int:
     """Write what the rules give today into ``expect`` of every row, and the golden file that tests read."""
-    from evaluation.word_outcomes import cases_of, find_outcome
+    from evaluation.word_outcomes import PHRASE_TABLES, cases_of, find_outcome
 
     golden: list[list[str]] = []
-    for table in table_names():
+    for table in (*table_names(), *PHRASE_TABLES):
         outcomes = {case: find_outcome(case) for case in cases_of(table)}
         golden += [[*case, outcome] for case, outcome in outcomes.items()]
         _write_expected(table, outcomes)
@@ -121,10 +122,10 @@ def _write_expected(table: str, outcomes: "dict[Case, str]") -> None:
 
 def missing_words() -> Iterator["Case"]:
     """Words of the tables that the golden file does not hold yet."""
-    from evaluation.word_outcomes import cases_of
+    from evaluation.word_outcomes import PHRASE_TABLES, cases_of
 
     known = {tuple(row[:3]) for row in read_golden()}
-    for table in table_names():
+    for table in (*table_names(), *PHRASE_TABLES):
         yield from (case for case in cases_of(table) if case[:3] not in known)
 
 

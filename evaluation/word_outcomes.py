@@ -4,11 +4,14 @@
 same after the row is deleted. Rows of roles that no function here knows are tested by their pattern alone.
 """
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from glossary.annotation.lexicon import boundary_rules
 from glossary.chinese import word_lists
+from glossary.chinese.characters import look_alikes
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.pinyin import read
 from glossary.chinese.script import to_hans, to_script
@@ -28,7 +31,13 @@ class Case(NamedTuple):
 
 
 def cases_of(table: str) -> Iterator[Case]:
-    """The cases of a table, one for each role of each word."""
+    """The cases of a table, one for each role of each word; a table of phrases has one role, its own name."""
+    if table in PHRASE_TABLES:
+        lines = (word_lists.TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            word = next(iter(row.values()))
+            yield Case(table, row.get("side", "phrase"), word, word if table == "look_alikes" else row["example"])
+        return
     for word in word_lists.load_words(table):
         for role in sorted(word.roles):
             yield Case(table, role, word.word, word.example)
@@ -39,6 +48,8 @@ def find_outcome(case: Case) -> str:
 
     ``-`` stands for nothing.
     """
+    if case.table == "word_boundaries":
+        return boundary_rules()[case.role].get(case.word, "-")
     function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
     return (function(case.example) if function else _matches(case)) or "-"
 
@@ -79,6 +90,8 @@ _INLINE_ROLES = [
     "treated-as",
     "represented-by",
 ]
+PHRASE_TABLES = ("readings", "script_overrides", "simplified_overrides", "look_alikes", "word_boundaries")
+"""Tables without roles: a phrase, what it becomes, an example."""
 _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "class_nouns": _slogans,
     "verbs": _slogans,
@@ -88,6 +101,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "fixed_numeral_names": _headword,
     "script_overrides": lambda text: to_script(text, "zh-Hant"),
     "simplified_overrides": to_hans,
+    "look_alikes": lambda character: look_alikes().get(character),
     "readings": lambda text: read(text).numbers,
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {

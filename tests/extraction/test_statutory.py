@@ -65,3 +65,16 @@ def test_each_definition_names_its_article_and_entries_do_too() -> None:
     found = extract(text)
     assert [(entry.head, entry.article) for entry in found.entries] == [("渡船", "第五条"), ("渡工", "第五条")]
     assert [(gloss.head, gloss.article) for gloss in found.glosses] == [("渡口", "第四条")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "前款规定的渡口，是指渡船停靠的场所。",
+        "第二条第一款所指的渡口，是指渡船停靠的场所。",
+        "本条例中的渡口是指渡船停靠的场所。",
+    ],
+)
+def test_in_a_law_other_words_say_where_a_term_stands(sentence: str) -> None:
+    """规定的 and 中的 lead a head as 所称 does."""
+    assert pairs(f"{ARTICLES}第四条　{sentence}\n") == [("渡口", "是指渡船停靠的场所。")]

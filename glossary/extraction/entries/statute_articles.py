@@ -41,6 +41,9 @@ _ANNOUNCES = re.compile(
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
 )
 _SCOPED = re.compile(_SCOPE)
+# 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several.
+_MEANS_AT_END = re.compile(r"(?:是指|[系係]指|指的是)[^。；;：:]{0,4}[：:]?$")
+_LISTED = re.compile(r"下列|以下|有[关關]|相[关關]")
 _LONGEST_LEAD = 120
 _LONGEST_ARTICLE = 40_000
 _LONGEST_LABEL = 400  # how far before the lead its article may begin
@@ -73,7 +76,7 @@ def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
         if start < at or lead.end() - start > _LONGEST_LEAD or not _SCOPED.search(text, start, lead.end()):
             continue
         sentence = text[start : lead.end()].rstrip()
-        if glossary_heading(sentence) is not None:
+        if glossary_heading(sentence) is not None or (_MEANS_AT_END.search(sentence) and not _LISTED.search(sentence)):
             continue
         end = _end_of_article(text, lead.end())
         drafts = tuple(_items(text, lead.end(), end))

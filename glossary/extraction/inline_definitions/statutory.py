@@ -32,6 +32,15 @@ _BARE = re.compile(
     rf"(?P<verb>{alternation('definition_verbs', 'means')})",
     re.MULTILINE,
 )
+# 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words say where the term stands, too.
+_WHERE = (
+    r"(?:(?:[前上本][款条條项項]|第[^，。；;：:\n]{1,9}[条條款项項])[^，。；;：:\n]{0,4}(?:规定|規定|所指|提及)的"
+    r"|本[^，。；;：:\n的]{1,4}中的?)"
+)
+_REFERRED = re.compile(
+    rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
+)
+_STARTS_WHERE = re.compile(_WHERE)
 _FEWEST_ARTICLES = 3
 _LONGEST = 3000
 _MOST = 500
@@ -50,7 +59,7 @@ def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> t
     """
     found = {split.head_start: split for split in _called(text)}
     if _is_statute(text):
-        for split in _bare(text):
+        for split in (*_bare(text), *_referred(text)):
             found.setdefault(split.head_start, split)
     outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
     return tuple(_without_overlaps(text, outside))
@@ -69,6 +78,11 @@ def _called(text: str) -> Iterator[HeadSplit]:
             yield split
 
 
+def _referred(text: str) -> Iterator[HeadSplit]:
+    for found in islice(_REFERRED.finditer(text), _MOST):
+        yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
+
+
 def _is_statute(text: str) -> bool:
     return len(list(islice(ARTICLE.finditer(text), _FEWEST_ARTICLES))) == _FEWEST_ARTICLES
 
@@ -79,7 +93,8 @@ def _bare(text: str) -> Iterator[HeadSplit]:
         start = article.end() if article else found.start("head")
         start += len(text[start : found.end("head")]) - len(text[start : found.end("head")].lstrip())
         head = text[start : found.end("head")]
-        if count >= _MOST or ITEM_NUMBER.match(head) or "所称" in head or "所稱" in head or not is_name(head):
+        led = "所称" in head or "所稱" in head or _STARTS_WHERE.match(head)
+        if count >= _MOST or ITEM_NUMBER.match(head) or led or not is_name(head):
             continue
         yield HeadSplit(start, found.end("head"), found.start("verb"), "verb", 3.0)
 

@@ -101,6 +101,7 @@ class Server:
         """Called once in each worker process before it answers."""
         exit_with_parent()
         raise_file_limit()
+        share_memory_between_threads()
         threading.Thread(target=self._preload, name="preload", daemon=True).start()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -231,6 +232,9 @@ def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | N
     return whole.file.name, int(first), int(last) + 1
 
 
+_M_ARENA_MAX = -8
+"""Of mallopt(3); other systems know no such option and ignore it."""
+
 OLD_VERSIONS = ("1", "1.0", "0.9")
 """Of HTTP, which know no Host."""
 
@@ -290,6 +294,12 @@ def raise_file_limit() -> None:
     with suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def share_memory_between_threads() -> None:
+    """Two pools of memory for all threads and not one for each: glibc never gives back what another one could use."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def create_server() -> Server:

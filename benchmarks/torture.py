@@ -41,7 +41,7 @@ def run(cases: list[Case]) -> list[Row]:
     rows = []
     for case in cases:
         began = time.monotonic()
-        with TemporaryDirectory(prefix=f"torture-{case.name}-") as folder:
+        with TemporaryDirectory(prefix="torture-") as folder:
             try:
                 outcome = case.attack(Path(folder))
             except Exception as error:  # noqa: BLE001 - an attack that breaks the script is a result

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from threading import Lock
 
-OVERHEAD = 2_400
+OVERHEAD = 3_200
 """Bytes that an entry weighs beside its body: key, header list, bookkeeping, what other caches keep of the same
 request, and room that the allocator cannot give back. Measured as growth of the process over 200,000 misses."""
 

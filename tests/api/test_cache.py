@@ -169,7 +169,7 @@ def test_room_is_bounded_in_bytes(make_app: Any) -> None:
 
 def test_the_least_used_answer_leaves_first() -> None:
     """And what was asked again stays."""
-    cache = ResponseCache(64_000, lambda: b"state")
+    cache = ResponseCache(78_000, lambda: b"state")
     state = cache.state()
     for name in "abcdefghijklmnopqrst":
         cache.keep(name, CachedResponse("200 OK", [], b"x" * 1500, "/"), state)

@@ -10,6 +10,7 @@ slow clients stop a service of four threads. Here the event loop waits for clien
 """
 
 import asyncio
+import ctypes
 import resource
 import sys
 import threading

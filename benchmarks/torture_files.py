@@ -235,7 +235,7 @@ def orphans(folder: Path) -> Outcome:
         workers = _workers(harvest)
         harvest.send_signal(blow)
         harvest.wait()
-        left += sum(each.status() != psutil.STATUS_ZOMBIE for each in psutil.wait_procs(workers, timeout=10)[1])
+        left += sum(each.status() != psutil.STATUS_ZOMBIE for each in psutil.wait_procs(workers, timeout=40)[1])
     return Outcome(not left, f"kill -9, SIGTERM, SIGHUP while two workers read: {left} processes left")
 
 

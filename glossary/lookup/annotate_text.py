@@ -17,7 +17,7 @@ from glossary.chinese.offsets import Utf16
 from glossary.errors import InvalidQueryError
 from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.session import Session
-from glossary.lookup.text_annotator import TextAnnotator, first_places
+from glossary.lookup.text_annotator import find_places, first_places
 from glossary.lookup.text_explanations import Hints, TextReading, read_text, with_caller
 from glossary.model import Slogan
 from glossary.store.read.reader import Reader
@@ -103,8 +103,7 @@ def annotate_text(
         raise InvalidQueryError("policy", "must be one of longest, all")
     check_length(text)
     context = with_caller(reading.context, year, region)
-    annotator = TextAnnotator(annotation_index(session, reader), reader, text, reading, context)
-    places = annotator.places(nested=policy == "all")
+    places = find_places(annotation_index(session, reader), reader, text, reading, context, nested=policy == "all")
     if first:
         places = first_places(places)
     units = Utf16(text)

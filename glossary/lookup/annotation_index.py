@@ -3,8 +3,8 @@
 What an answer says of a term is made once for each sense that is chosen and kept as bytes.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
@@ -14,10 +14,13 @@ from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.lookup.sense_choice import ArticleView, Choice, Context, choose, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
+from glossary.lookup.text_explanations import LONGEST_DOCUMENT
 from glossary.store.read.reader import Reader
 
+T = TypeVar("T")
 _ISSUED_BY = ("中央", "全国", "国家", "党的")
 """What may stand before a label without making another one of it: 中央八项规定."""
+_MOST_TEXTS = 32
 _MOST_CHOICES = 65_536
 """Choices that are kept, by term, sense of the form, and context; all are dropped when there are more."""
 
@@ -60,12 +63,29 @@ class AnnotationIndex:
         )
         self.lexicon = Lexicon(heads, forms)
         self._views: dict[int, tuple[dict[str, Any], ArticleView]] = {}
+        self._texts: dict[tuple[str, bool, Context], Any] = {}
         self._described: dict[tuple[int, str | None, str, str | None], Described] = {}
         self._choices: dict[tuple[int, str | None, Context, tuple[str, str]], Described] = {}
 
     def find(self, text: str, *, nested: bool = False) -> list[MatchSpan]:
         """The forms of the dictionary in ``text``; see :meth:`Lexicon.find`."""
         return self.lexicon.find(text, nested=nested)
+
+    def remember(self, key: tuple[str, bool, Context], make: Callable[[], T]) -> T:
+        """What ``make`` gave for a text in a context; the last texts are kept, because pages are asked for again.
+
+        Args:
+            key: The text, whether nested places are wanted, its context.
+            make: Called where nothing is kept.
+        """
+        found: T | None = self._texts.get(key)
+        if found is None:
+            found = make()
+            if len(key[0]) <= LONGEST_DOCUMENT:
+                while len(self._texts) >= _MOST_TEXTS:
+                    self._texts.pop(next(iter(self._texts), key), None)
+                self._texts[key] = found
+        return found
 
     def has_neighbours(self, term: int) -> bool:
         """Whether what stands beside a place of this term helps to choose its sense."""

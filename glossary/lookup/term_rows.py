@@ -9,6 +9,7 @@ from typing import Any
 from glossary.chinese import pinyin
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.offsets import Utf16
+from glossary.extraction.members.find_members import find_members
 from glossary.lookup.sense_choice import Choice, Context
 from glossary.lookup.text_explanations import OwnExplanation
 from glossary.rule_quality import expected_precision
@@ -82,7 +83,8 @@ def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool)
         "senses": 1,
         "definition": own.definition,
         "groups": [
-            {"numeral": group.numeral, "shared": group.shared, "members": list(group.members)} for group in own.groups
+            {"numeral": group.numeral, "shared": group.shared, "members": list(group.members)}
+            for group in (own.groups or find_members(own.head, own.definition)[0])
         ],
         "origin": TEXT,
         "scope": {"level": "text", "region": context.region, "issuer": None},

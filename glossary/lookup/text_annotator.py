@@ -193,3 +193,11 @@ def first_places(places: Iterable[DescribedPlace]) -> list[DescribedPlace]:
     for place in places:
         firsts.setdefault(place.name, place)
     return list(firsts.values())
+
+
+def find_places(
+    index: AnnotationIndex, reader: Reader, text: str, reading: TextReading, context: Context, *, nested: bool = False
+) -> list[DescribedPlace]:
+    """What is said at which place of a text; kept for the texts that were asked for last."""
+    annotator = TextAnnotator(index, reader, text, reading, context)
+    return index.remember((text, nested, context), lambda: annotator.places(nested=nested))

@@ -13,7 +13,7 @@ from glossary.lookup.annotate_text import MAX_TEXT_LENGTH, check_length, read_fo
 from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.script_conversion import convert_value
 from glossary.lookup.session import Session
-from glossary.lookup.text_annotator import TextAnnotator, first_places
+from glossary.lookup.text_annotator import find_places, first_places
 from glossary.lookup.text_explanations import Hints, hints_of_page, with_caller
 
 MAX_ADDED = 8 * MAX_TEXT_LENGTH
@@ -73,7 +73,7 @@ class TextExpander(NamedTuple):
         context = with_caller(reading.context, self.year, self.region)
         with self.session.snapshot() as reader:
             index = annotation_index(self.session, reader)
-            places = TextAnnotator(index, reader, text, reading, context).places()
+            places = find_places(index, reader, text, reading, context)
         shown = first_places(places) if self.first else places
         script = self.script or detect_script(text)
         rows = {json: convert_value(orjson.loads(json), script) for json in dict.fromkeys(each.json for each in shown)}

@@ -17,7 +17,7 @@ from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.regions import places
 from glossary.chinese.script import to_hans
-from glossary.extraction.extract import extract
+from glossary.extraction.extract import extract_without_members
 from glossary.lookup.sense_choice import Context, holds_beside
 from glossary.model import Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
@@ -46,7 +46,7 @@ class OwnExplanation:
         key: Of the core.
         head: As printed.
         definition: As printed.
-        groups: The counted members.
+        groups: The counted members of a running explanation; those of an entry are read when it is shown.
         head_span: Where the head stands.
         span: Where the definition stands.
         kind: ``entry`` of the text's glossary or ``gloss`` in its running text.
@@ -130,7 +130,7 @@ def hints_of_page(html: str) -> Hints:
 
 
 def _read(text: str, hints: Hints) -> TextReading:
-    found = extract(text, dict(hints))
+    found = extract_without_members(text, dict(hints))
     facts = find_facts("", found.document)
     explanations = tuple(_explanations(text, found))
     return TextReading(
@@ -144,7 +144,7 @@ def _read(text: str, hints: Hints) -> TextReading:
 
 def _read_collection(text: str, hints: Hints) -> TextReading:
     """No place and year hold of many documents, and what one means by 六大工程 is not what the next one does."""
-    return TextReading(Context(), (), (), extract(text, dict(hints)).slogans, is_collection=True)
+    return TextReading(Context(), (), (), extract_without_members(text, dict(hints)).slogans, is_collection=True)
 
 
 def _find_coined(text: str, found: Extraction) -> Iterator[Span]:

@@ -4,6 +4,7 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -332,11 +333,12 @@ def drip(what: str) -> Callable[[BaseHTTPRequestHandler], None]:
     def reply(handler: BaseHTTPRequestHandler) -> None:
         begin = {"header": b"HTTP/1.1 200 OK\r\nX-", "body": b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"}
         more = {"header": b"a", "body": b"a"}
-        handler.wfile.write(begin.get(what, b""))
-        for _ in range(200):
-            handler.wfile.write(more.get(what, b"HTTP/1.1 100 Continue\r\n\r\n"))
-            handler.wfile.flush()
-            time.sleep(0.1)
+        with suppress(OSError):  # the client has left
+            handler.wfile.write(begin.get(what, b""))
+            for _ in range(200):
+                handler.wfile.write(more.get(what, b"HTTP/1.1 100 Continue\r\n\r\n"))
+                handler.wfile.flush()
+                time.sleep(0.1)
 
     return reply
 

@@ -2,7 +2,8 @@
 
 import { buildTable, readAnswer } from "../matching/lexicon.js";
 import { RULES } from "../matching/rules.js";
-import { loadServer } from "../shared/settings.js";
+import { scriptOfLanguage } from "../matching/script.js";
+import { loadServer, loadSettings } from "../shared/settings.js";
 import { loadShards, loadTable, saveLexicon } from "./database.js";
 import { forgetMatcher } from "./matching.js";
 
@@ -58,8 +59,9 @@ async function retryLater() {
 /** @param {string} server */
 async function take(server) {
   const known = await loadTable().catch(() => undefined);
-  const same = known?.server === server ? known : undefined;
-  const since = same ? same.version : `folded-zh-Hans-${RULES.digest}`;
+  const variant = `folded-${await scriptOfCards()}-`;
+  const same = known?.server === server && (known.version.startsWith(variant) || !known.version.startsWith("folded-")) ? known : undefined;
+  const since = same ? same.version : variant + RULES.digest;
   const answer = await ask(server, since);
   const isUnchanged = same && !answer.complete && !answer.shards.size && !answer.rules;
   const table = isUnchanged ? { ...same, version: answer.version } : await install(server, answer, same);
@@ -67,6 +69,12 @@ async function take(server) {
   await chrome.storage.local.set({
     lexicon: { server, version: table.version, terms: table.terms, revision: answer.revision, at: new Date().toISOString() },
   });
+}
+
+/** The script that cards have without the server: the one that is set, else the one of the browser's own texts. */
+async function scriptOfCards() {
+  const { script } = await loadSettings();
+  return script === "auto" ? (scriptOfLanguage(chrome.i18n.getUILanguage()) ?? "zh-Hans") : script;
 }
 
 /** Why the server's answer was of no use. */
@@ -143,6 +151,8 @@ export function watchForUpdates() {
     if (alarm.name === UPDATE) void synchronise();
   });
   chrome.storage.local.onChanged.addListener((changes) => {
-    if (changes.server) void synchronise();
+    const { settings } = changes;
+    const isOtherScript = /** @type {any} */ (settings?.oldValue)?.script !== /** @type {any} */ (settings?.newValue)?.script;
+    if (changes.server || (settings && isOtherScript)) void synchronise();
   });
 }

@@ -23,7 +23,7 @@ from glossary.annotation.client_rules import client_rules
 from glossary.annotation.lexicon import Pattern
 from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
 from glossary.errors import InvalidQueryError
-from glossary.lookup.annotation_index import annotation_index
+from glossary.lookup.annotation_index import AnnotationIndex, annotation_index
 from glossary.lookup.script_conversion import convert_value, prefer_attested_headwords
 from glossary.lookup.session import Session
 from glossary.package_data import find_code_version
@@ -40,6 +40,8 @@ _DIGEST = 3
 _BRIEF = 120
 """Code points of a definition that a client keeps; the article has all of it."""
 _MOST_NEAR = 3
+_SHORTEST_RUN = 4
+"""Code points of the shortest label that has parts: 六稳六保."""
 _MOST_SENSES = 12
 _CODE = find_code_version("annotation", "chinese", "lookup/lexicon_download.py")
 _VERSION = re.compile(r"(?:(all|folded)-(zh-Han[st](?:-TW|-HK)?)-([0-9a-f]{16})-?)?([\w-]{1024})?")
@@ -253,14 +255,21 @@ def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[byt
         keys.append(key)
         records.append(_term_record(orjson.loads(article), near, is_old=variant.forms == "all"))
     records = _in_script(session, reader, records, variant.script)
+    parts_of = session.remembered("lexicon parts", lambda: _explained_parts(index))
     shards: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for number, (key, record) in enumerate(zip(keys, records, strict=True)):
         record["forms"] = sorted((form, trim, sense) for form, (trim, sense) in forms[number].items())
-        if parts := index.explained_parts(number):
+        if parts := parts_of.get(number):
             headword = index.lexicon.heads[number].headword
             record["parts"] = [[headword[start:end], records[term]["id"]] for start, end, term in parts]
         shards[hashlib.sha256(key.encode()).digest()[0]].append(record)
     return [orjson.dumps(shards[at]) for at in range(SHARDS)]
+
+
+def _explained_parts(index: AnnotationIndex) -> dict[int, list[tuple[int, int, int]]]:
+    """The parts of labels that nobody explains; parsing a headword costs more than all the rest of its record."""
+    long_enough = (number for number, head in enumerate(index.lexicon.heads) if len(head.headword) >= _SHORTEST_RUN)
+    return {number: parts for number in long_enough if (parts := index.explained_parts(number))}
 
 
 def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *, is_old: bool) -> dict[str, Any]:

@@ -79,6 +79,20 @@ def test_options_are_kept_and_a_bad_address_is_refused(browser: Browser, glossar
     assert browser.stored("server") == glossary.address
 
 
+def test_a_script_that_is_set_is_that_of_the_lexicon(browser: Browser, sites: Sites, glossary: Dictionary) -> None:
+    browser.store(settings={"script": "zh-Hant-TW", "articles": False})
+    wait_for(lambda: browser.stored("lexicon")["version"].startswith("folded-zh-Hant-TW-"))
+    glossary.is_on = False
+    page = browser.open(sites.put("lexicon-script", "<p>划定三区三线</p>"), marks=1)
+    hover(page, "三区三线")
+    card = browser.card(page)
+    assert card
+    assert "城鎮空間" in card["members"]
+    glossary.is_on = True
+    browser.store(settings={})
+    wait_for(lambda: browser.stored("lexicon")["version"].startswith("folded-zh-Hans-"))
+
+
 def test_saved_words_are_listed_and_exported(browser: Browser) -> None:
     word = {
         "id": "t0123456789ab",

@@ -40,9 +40,18 @@ ROW_PRIOR = {"all_titles": 1.0, "all_quotations": 0.5, "enumerated": 3.0, "names
 LEFT_PRIOR = {
     **{f"begins_{preposition}:others_False": -1.0 for preposition in "将把对以是既在要"},
     "bad_begin": -2.0,
+    "begins_with_suffix": -1.5,
     "only_class_nouns_left": -1.5,
 }
-RIGHT_PRIOR = {"bracket_goes_on": -3.0, "closer_before": -1.5, "bad_end": -2.0, "ends_unlike": -0.5}
+RIGHT_PRIOR = {
+    "bracket_goes_on": -3.0,
+    "closer_before": -1.5,
+    "bad_end": -2.0,
+    "ends_unlike": -0.5,
+    "one:closer": -1.0,
+    "one:verb": -1.0,
+    "one:preposition": -1.5,
+}
 LIST_PRIOR = {
     "only_ordinals": -6.0,
     "breaks_pair": -3.0,

@@ -45,9 +45,11 @@ def row_features(definition: NormalizedDefinition, start: int, row: Row, expecte
     size = "pair" if len(pieces) == 2 else "one" if len(pieces) == 1 else "many"
     names = [*row.kinds, *(f"{size}:{kind}" for kind in row.kinds)]
     if len(expected) == 1:
-        names.append(f"{size}:morpheme_{share(morpheme_share(texts, expected[0].shared))}")
-        if expected[0].key:
-            names.append(f"{size}:key_{share(sum(has_morpheme(one, expected[0].key) for one in texts) / len(texts))}")
+        key, shared = expected[0].key, expected[0].shared
+        with_key = share(sum(has_morpheme(one, key) for one in texts) / len(texts)) if key else ""
+        names.append(f"{size}:morpheme_{with_key if key == shared else share(morpheme_share(texts, shared))}")
+        if key:
+            names.append(f"{size}:key_{with_key}")
     if len({piece[0] for piece in texts[1:]}) == 1:
         names.append(f"{size}:begin_alike")
     if len({piece[-1] for piece in texts[:-1]}) == 1:

@@ -28,6 +28,8 @@ _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
 )
 _PREPOSITIONS = frozenset("将把对以在向从由为要使与是既")
+# 开发 is no verb in 开发区, 都市 no place in 都市圈.
+_SUFFIXES = frozenset("区路圈厅局院所率度力权费税观法制级类")
 _NEVER_FIRST = frozenset("的等和及与化性者们、,式型了")
 
 
@@ -161,6 +163,8 @@ def _of_beginning(side: Side, member: str, rest: str) -> Iterator[str]:
         yield f"begins_{rest[0]}:others_{any(other[0] == rest[0] for other in side.others)}"
     if rest[0] in _NEVER_FIRST:
         yield "bad_begin"
+    if rest[0] in _SUFFIXES and len(rest) > 1:
+        yield "begins_with_suffix"
 
 
 def _of_cut(side: Side, kind: str, cut: str, member: str) -> Iterator[str]:

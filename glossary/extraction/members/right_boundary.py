@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from glossary.chinese.numerals import number_pattern
+from glossary.chinese.numerals import number_forms, number_pattern
 from glossary.extraction.members.boundaries import (
     MAX_ALTERNATIVES,
     Boundary,
@@ -50,12 +50,11 @@ _NEVER_LAST = frozenset("的和与及在为是对将把、同或并均以有得"
 
 
 @lru_cache(maxsize=256)
-def _count_again(count: int, shared: str) -> re.Pattern[str]:
-    """The number of the head said again: 等五项, 这三类, 三证 behind the three of 三证合一."""
+def _count_again(count: int) -> re.Pattern[str]:
+    """The number of the head said again: 等五项, 这三类."""
     number = number_pattern(count)
-    again = rf"|(?<![0-9.第]){number}{re.escape(shared)}" if shared else ""
     return re.compile(
-        rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{_MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}{again}"
+        rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{_MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
     )
 
 
@@ -104,8 +103,12 @@ def _places(text: str, piece: Piece, others: Sequence[str], expected: Expected) 
             places.setdefault(at, "behind_quote")
     places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
     if expected.count > 1:
-        again = _count_again(expected.count, expected.shared[:2])
-        places.update((found.start(), "count_again") for found in again.finditer(text, start + 1, end))
+        again = _count_again(expected.count).finditer(text, start + 1, end)
+        places.update((found.start(), "count_again") for found in again)
+        for form in number_forms(expected.count) if expected.shared else ():  # 三证 behind the members of 三证合一
+            at = text.find(form + expected.shared[:2], start + 1, end)
+            if at >= 0 and text[at - 1] not in "0123456789.第":
+                places[at] = "count_again"
     for noun in (*expected.nouns, expected.shared):
         at = text.rfind(noun, start + 1, end) if len(noun) > 1 else -1
         if at >= 0 and places.get(at) not in {"deng", "count_again"}:

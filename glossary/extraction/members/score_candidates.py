@@ -17,11 +17,11 @@ from glossary.extraction.members.views import FIXED, read_row, strip_quotes
 
 MAX_ROWS = 3
 """Rows whose members are bounded, the most promising ones."""
-MAX_PROMISE_GAP = 2.0
+MAX_PROMISE_GAP = 1.5
 """How much less a row may promise than the best one to be looked at."""
-CERTAIN = 3.0
+CERTAIN = 2.0
 """From this score of a list on rows that clearly promise less are not looked at."""
-MAX_PAIR_BOUNDS = 3
+MAX_PAIR_BOUNDS = 2
 """Boundaries of each side that are tried against each other where a list has two members only."""
 
 Weights = Mapping[str, float]
@@ -79,7 +79,7 @@ def find_lists(
     found: dict[tuple[Piece, ...], ScoredList] = {}
     best = 0.0
     for lag, row in promising_rows(definition, start, end, expected, weights["rows"]):
-        if lag > 0.7 and best > CERTAIN:
+        if lag > 0.3 and best > CERTAIN:
             break
         for read in read_row(definition, row, expected):
             for bounded in bound(definition, read, expected, weights):

@@ -24,8 +24,12 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
     rows, passed = [row], []
     if len(row.pieces) > 1:
         text = definition.text[max(row.pieces[0][0] - 1, 0) : row.pieces[-1][1] + 1]
+        inner = definition.text[slice(*row.pieces[-1])] + definition.text[slice(*row.pieces[-2])]
+        has_clauses = not _CLAUSE_SIGNS.isdisjoint(inner)
         for name, (view, signs) in _VIEWS.items():
             if signs and not any(sign in text for sign in signs):
+                continue
+            if name in _OF_CLAUSES and not has_clauses:
                 continue
             for known in rows[:MAX_VIEWS]:
                 pieces = view(definition, known.pieces, shared)
@@ -142,6 +146,8 @@ def _names(definition: NormalizedDefinition, pieces: _Pieces, shared: str) -> _P
     named = [one.span(1) for one in found if one]
     if len(named) == len(pieces):
         return named
+    if "。" not in definition.text[pieces[0][0] : pieces[-1][1]]:
+        return None
     depth = definition.depth_at(pieces[0][0])
     split = [definition.split(*piece, depth, _SENTENCES) for piece in pieces]
     firsts = [sentences[0] for sentences in split if sentences]
@@ -237,7 +243,9 @@ def _without_roles(definition: NormalizedDefinition, pieces: _Pieces, shared: st
     text = definition.text
     if text.count("为", pieces[0][0], pieces[-1][1]) < 2:
         return None
-    pattern = _ANY_ROLE if "以" in text[max(pieces[0][0] - 1, 0) : pieces[0][0] + 1] else _ROLE
+    begun = sum(text.startswith("以", start) for start, _ in pieces)
+    is_begun = begun >= len(pieces) - 1 or "以" in text[max(pieces[0][0] - 1, 0) : pieces[0][0] + 1]
+    pattern = _ANY_ROLE if is_begun else _ROLE
     found = [pattern.search(text, start + 1, end) for start, end in pieces]
     if sum(map(bool, found)) < 2:
         return None
@@ -337,6 +345,8 @@ _VIEWS: dict[str, tuple[_View, str]] = {
     "view_verb": (_without_verb, ""),
     "view_own_verbs": (_without_own_verbs, ""),
 }
+_CLAUSE_SIGNS = frozenset(",;。、")
+_OF_CLAUSES = frozenset({"view_sharing", "view_last_clauses", "view_first_clauses"})
 FIXED = frozenset(
     {
         "view_names",

@@ -168,7 +168,7 @@ def test_a_code_that_no_finding_has_is_refused_or_named(run) -> None:
 
 def test_the_citation_line_is_in_the_script_of_the_answer(run) -> None:
     shown = run("lookup", "三区三线", "--script", "zh-Hant-TW").stdout
-    assert "— 株洲市荷塘區人民政府 政府工作報告, 2023, p. 3" in shown
+    assert "— 株洲市荷塘區人民政府 株洲市荷塘區2023年政府工作報告, 2023, p. 3" in shown
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals of that kind on this platform")

@@ -49,7 +49,7 @@ def find_outcome(case: Case) -> str:
     ``-`` stands for nothing.
     """
     if case.table == "word_boundaries":
-        return boundary_rules()[case.role].get(case.word, "-")
+        return str(boundary_rules()[case.role].get(case.word, "-"))
     function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
     return (function(case.example) if function else _matches(case)) or "-"
 
@@ -115,6 +115,7 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("verbs", "governs"): _items,
     ("verbs", "may-govern"): _items,
     **{("definition_verbs", role): _definitions for role in _INLINE_ROLES},
+    ("fixed_numeral_names", "everywhere"): lambda text: f"{_headword(text)} {find_stop_class(text)}",
     ("measure_words", "list-measure"): _definitions,
     ("measure_words", "headword"): _headword,
     ("measure_words", "headword-before-quotes"): _headword,

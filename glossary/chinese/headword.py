@@ -75,6 +75,8 @@ _ENDING_MEASURE = re.compile(
     "第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})" + simplified("measure_words", "headword-before-quotes") + ")$"
 )
 
+_MEASURE_REACH = 8
+"""How far before its quotes a numeral with its measure word may begin; code points."""
 # “一带一路”等三大战略 counts 战略, of which the quotation is one.
 _AMONG_OTHERS = re.compile(
     f"等(?:[0-9]{{1,3}}|[二三四五六七八九十两]{{1,3}}){simplified('measure_words', 'headword-among')}"
@@ -96,7 +98,7 @@ _RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三�
 _DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动|战略)")
 _LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headword-levels')}")
 # False friends that heads were seen with: grades, places, techniques.
-_NOT_COUNTED = re.compile(simplified("fixed_numeral_names", "headword"))
+_NOT_COUNTED = re.compile(simplified("fixed_numeral_names", "headword", "everywhere"))
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 
@@ -199,7 +201,7 @@ def _quoted_cores(parts: _Parts) -> Iterator[_Core]:
         if _AMONG_OTHERS.match(parts.folded, quoted.end()):
             yield parts.core(quoted.end() + 1, len(parts.folded))
             return
-        outside = _ENDING_MEASURE.search(parts.folded, 0, quoted.start())
+        outside = _ENDING_MEASURE.search(parts.folded, max(0, quoted.start() - _MEASURE_REACH), quoted.start())
         if outside and not outside[0].startswith("第"):
             yield parts.core(outside.start(1), quoted.end())
         elif _has_core(quoted[group]) or previous_end == quoted.start():

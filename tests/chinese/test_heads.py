@@ -58,3 +58,14 @@ def test_any_text_is_a_head(text: str) -> None:
     head = parse_headword(text)
     assert head.cores
     assert not head.groups or head.kind is HeadwordKind.NUMERAL_SLOGAN
+
+
+def test_a_numeral_stands_near_its_quotes() -> None:
+    """七个“小切口” takes its numeral in, at the end of however long a head."""
+    assert parse_headword("七个“小切口”").cores == ("七个小切口",)
+    assert parse_headword("三区" + "、清风小镇" * 400 + "七座“五小”切口").cores[-1] == "七座五小"
+
+
+def test_a_core_behind_a_quotation_is_found() -> None:
+    """“文化惠民”七大工程 counts seven works; “普九”计划 is one word."""
+    assert parse_headword("“文化惠民”七大工程").cores == ("七大工程",)

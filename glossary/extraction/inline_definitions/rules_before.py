@@ -8,7 +8,6 @@ from glossary.extraction.inline_definitions.list_spans import (
     find_clause_start,
     find_list,
     is_verb,
-    split_list,
     strip_lead_in,
 )
 from glossary.extraction.inline_definitions.slogan_context import (
@@ -67,6 +66,9 @@ def quoted_list_before(context: SloganContext) -> Extent:
     return (opening, closing + 1) if opening >= 0 else None
 
 
+_ANY_MARK = re.compile("[、+·]")
+
+
 def _quoted_list_adjoining(context: SloganContext) -> Extent:
     """“轨道+公交+慢行”三网融合: a bare slogan right behind a quotation of as many parts."""
     closing = context.start - 1
@@ -75,8 +77,9 @@ def _quoted_list_adjoining(context: SloganContext) -> Extent:
     if closing < 1 or context.text[closing] not in CLOSING_QUOTES:
         return None
     opening = _opening_quote(context.text, closing)
-    parts = split_list(context.text[opening + 1 : closing], "、+·") if opening >= 0 else []
-    return (opening + 1, closing) if len(parts) == context.count and all(parts) else None
+    parts = _ANY_MARK.split(context.text[opening + 1 : closing]) if opening >= 0 else []
+    is_list = len(parts) == context.count and not any(part.isascii() for part in parts)  # “1+7”双碳方案 is none
+    return (opening + 1, closing) if is_list and not _is_known_without_list(context) else None
 
 
 def _opening_quote(text: str, closing: int) -> int:
@@ -88,7 +91,7 @@ def _opening_quote(text: str, closing: int) -> int:
 # is no part of either.
 # Dashes, Markdown and 一是 open a paragraph and are no part of the list.
 _OPENING = re.compile("(?:[ \u3000*—-]|[一二三四五六七八九十]是)+")
-_ADVERB = "(?:同比|全部|均|分别|首次|持续|继续|连续(?:[一二三四五六七八九十0-9]+年)?)"
+_ADVERB = "(?:同比|全部|均|分别|首次|持续|继续|连续(?:[一二两三四五六七八九十0-9]+年)?)"
 _JOINT = re.compile(
     f"(?:等|这|的|等?作?为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
     f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"

@@ -178,9 +178,11 @@ _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
 
 
 def _stop_patterns() -> dict[str, re.Pattern[str]]:
-    """One pattern a class, the classes in the order in which the table has them."""
+    """One pattern a class, the classes in the order of the table; names that count nothing anywhere are ``name``."""
     classes = dict.fromkeys(role for word in load_words("false_friends") for role in word.roles)
-    return {name: re.compile(simplified("false_friends", name).replace("{N}", _ANY_NUMERAL)) for name in classes}
+    patterns = {name: simplified("false_friends", name).replace("{N}", _ANY_NUMERAL) for name in classes}
+    patterns["name"] += f"|{simplified('fixed_numeral_names', 'everywhere')}"
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
 _STOP_PATTERNS = _stop_patterns()

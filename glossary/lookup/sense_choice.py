@@ -119,19 +119,29 @@ class ArticleView:
         is_issuer_specific: Whether every government may have its own.
         is_counted: Whether it certainly has: 六大工程, “1+4”.
         senses: Those that are not in doubt.
+        is_contested: Whether more provinces have meanings of their own than share the national one, and the centre does
+            not use the label: 三位一体, 三项制度.
     """
 
     headword: str
     is_issuer_specific: bool
     is_counted: bool
     senses: tuple[SenseView, ...]
+    is_contested: bool = False
 
 
 def view_article(article: Mapping[str, Any]) -> ArticleView:
     """What the choice goes by, taken from an article's JSON once."""
     senses = tuple(_view_sense(sense) for sense in article["senses"] if not sense.get("doubts"))
     is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
-    return ArticleView(article["headword"], bool(article.get("issuer_specific")), is_counted, senses)
+    is_issuer_specific = bool(article.get("issuer_specific"))
+    own = sum(each.provinces for each in senses if not each.is_national)
+    shared = sum(each.provinces for each in senses if each.is_national)
+    is_used_by_centre = article.get("reach", {}).get("national", 0) > 0 or any(
+        issuer.level == "national" for each in senses for issuer in each.issuers
+    )
+    is_contested = is_issuer_specific and own > shared and not is_used_by_centre
+    return ArticleView(article["headword"], is_issuer_specific, is_counted, senses, is_contested)
 
 
 def _view_sense(sense: dict[str, Any]) -> SenseView:
@@ -186,6 +196,8 @@ def choose(
     is_own_noun = any(map(_fields, senses)) and (bool(named) or len(senses) < len(article.senses))
     place = place_of(context.region)
     for step in _STEPS:
+        if step is _national and article.is_contested and not is_own_noun:
+            continue
         fitting = senses
         if article.is_issuer_specific and step in _LOCAL_STEPS:
             fitting = tuple(each for each in senses if _is_sure(each, field, place, step))

@@ -17,6 +17,8 @@ PLACES = {
     "third": ("province", "江西省"),
 }
 
+OTHERS = ("北京市", "天津市", "上海市", "海南省")
+
 
 def sense(name: str, *issuers: str, year: int = 2020, **more: Any) -> dict[str, Any]:
     """A sense that governments of ``PLACES`` explain; ``national`` where three provinces or the centre do."""
@@ -137,3 +139,14 @@ def test_the_centre_is_told_its_own_meaning() -> None:
     choice = chosen(senses, Context(2020, None, "national"))
     assert choice.sense is not None
     assert choice.sense["id"] == "centre"
+
+
+def test_a_label_that_most_provinces_have_for_themselves_is_nowhere_national() -> None:
+    """三位一体 of one thing in three provinces and of other things in many more."""
+    shared = sense("shared", "province", "far", "third")
+    own = [
+        {**sense("city"), "id": f"own{at}", "issuers": [{**shared["issuers"][0], "region": place}]}
+        for at, place in enumerate(OTHERS)
+    ]
+    assert chosen([shared, *own], Context(2020, "重庆市")).elsewhere
+    assert not chosen([shared, *own[:1]], Context(2020, "重庆市")).elsewhere

@@ -10,10 +10,11 @@ from glossary.errors import UnreadableSourceError
 from glossary.ingest.blob import Blob
 from glossary.ingest.decoding import decode
 from glossary.ingest.formats import Format
+from glossary.ingest.html_process import LARGE_CHARACTERS, read_large_page
 from glossary.ingest.html_text import page_text
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source
-from glossary.model import Source
+from glossary.model import Finding, Source
 
 
 def _words(names: str) -> frozenset[str]:
@@ -31,21 +32,21 @@ def read_html(blob: Blob, limits: Limits) -> Iterator[Source]:
     """The one source of a page.
 
     Raises:
-        UnreadableSourceError: E101, E104, E105, E106 as for plain text, E120 for elements nested beyond reason.
+        UnreadableSourceError: E101, E104, E105, E106 as for plain text, E106 for a large page that takes too long, E120
+            for elements nested beyond reason.
     """
     content = blob.read(limits.page_bytes)
     decoded = decode(content, blob.origin, blob.charset or declared_encoding(content))
-    tree = parse_page(decoded.text, blob.origin, limits)
-    page = page_text(tree)
+    text, pairs, findings = _read_page(decoded.text, blob.origin, limits)
     yield make_source(
         blob,
         content,
-        page.text,
+        text,
         Format.HTML,
         limits,
         encoding=decoded.encoding,
-        hints=known_hints(_head_pairs(tree)),
-        findings=(*(finding for finding in decoded.findings if finding.span is None), *page.findings),
+        hints=known_hints(pairs),
+        findings=(*(finding for finding in decoded.findings if finding.span is None), *findings),
     )
 
 
@@ -55,7 +56,17 @@ def html_text(content: bytes, origin: str, limits: Limits) -> str:
     Raises:
         UnreadableSourceError: As for :func:`read_html`.
     """
-    return page_text(parse_page(decode(content, origin, declared_encoding(content)).text, origin, limits)).text
+    return _read_page(decode(content, origin, declared_encoding(content)).text, origin, limits)[0]
+
+
+def _read_page(page: str, origin: str, limits: Limits) -> tuple[str, list[tuple[str, str]], tuple[Finding, ...]]:
+    """Text, pairs of the head and findings of a page, a large one in a process that can be stopped."""
+    _check_nesting(page, origin, limits)
+    if len(page) > LARGE_CHARACTERS:
+        return read_large_page(page, origin, limits)
+    tree = LexborHTMLParser(page)
+    found = page_text(tree)
+    return found.text, list(head_pairs(tree)), found.findings
 
 
 def parse_page(page: str, origin: str, limits: Limits) -> LexborHTMLParser:
@@ -64,10 +75,14 @@ def parse_page(page: str, origin: str, limits: Limits) -> LexborHTMLParser:
     Raises:
         UnreadableSourceError: E120; the parser's time is quadratic in open elements and in attributes of one tag.
     """
+    _check_nesting(page, origin, limits)
+    return LexborHTMLParser(page)
+
+
+def _check_nesting(page: str, origin: str, limits: Limits) -> None:
     if _deepest(page) > limits.page_depth or _most_attributes(page) > limits.page_depth:
         problem = f"nests more than {limits.page_depth:,} elements; it is no page that people read"
         raise UnreadableSourceError(origin, "E120", problem)
-    return LexborHTMLParser(page)
 
 
 def declared_encoding(content: bytes) -> str | None:
@@ -98,7 +113,7 @@ def _most_attributes(page: str) -> int:
     return max((len(_ATTRIBUTE.findall(tag)) for tag in page.split("<") if len(tag) > 10_000), default=0)
 
 
-def _head_pairs(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+def head_pairs(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     """What the head says; the tags are those that Chinese government sites are told to carry."""
     for node in tree.css("meta"):
         yield node.attributes.get("name") or node.attributes.get("property") or "", node.attributes.get("content") or ""

@@ -20,6 +20,7 @@ class Limits:
         text_bytes: A plain text or markdown document.
         page_bytes: An HTML document.
         page_depth: Elements of an HTML document open at once, and attributes of one tag.
+        page_seconds: Time for parsing one large HTML document, after which its process is stopped.
         document_bytes: A PDF or Word document as stored.
         part_bytes: One unpacked XML part of a docx.
         text_characters: What a reader of PDF or docx may produce.
@@ -54,6 +55,7 @@ class Limits:
     text_bytes: int = 32 * MIB
     page_bytes: int = 16 * MIB
     page_depth: int = 3_000
+    page_seconds: float = 30.0
     document_bytes: int = 128 * MIB
     part_bytes: int = 64 * MIB
     text_characters: int = 20_000_000

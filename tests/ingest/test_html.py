@@ -3,6 +3,7 @@
 import pytest
 
 from glossary.ingest.reader import read_content
+from glossary.ingest.resource_limits import Limits
 from glossary.model import Failure, Source
 
 
@@ -185,3 +186,15 @@ def test_options_that_are_left_open_are_nesting() -> None:
         ("<p>正文。</p><select>" + "<option>三</option>" * 40_000 + "</select>").encode(), "page.html"
     )
     assert [source.text for source in closed if isinstance(source, Source)] == ["正文。"]
+
+
+def test_a_large_page_is_read_in_a_process_that_is_stopped_in_time() -> None:
+    """Whatever shape the parser is slow for, a page costs a bounded time."""
+    body = "<p>我们推进三微改造。</p>" * 40_000
+    page = f"<html><head><title>河口市政府工作报告</title></head><body>{body}</body></html>"
+    source = read_page(page)
+    assert source.text.count("\n") == 39_999
+    assert dict(source.hints)["title"] == "河口市政府工作报告"
+    (failure,) = read_content(page.encode(), "page.html", limits=Limits(page_seconds=0.01))
+    assert isinstance(failure, Failure)
+    assert failure.finding.code == "E106"

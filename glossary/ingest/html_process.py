@@ -1,4 +1,4 @@
-"""Large pages in a process of their own: the parser cannot be stopped from within, should its time grow with the square.
+"""Large pages in a process of their own: should the parser take the square of their length, nothing within stops it.
 
 Pages up to half a megabyte, nearly all, are read where they are asked for: a process takes longer to start than they
 to be read.

@@ -22,3 +22,9 @@ def test_the_seeds_glossaries_are_read_completely(prefix: str, count: int, first
         assert (entries[0].head, entries[-1].head) == (first, last)
         assert all(entry.page for entry in entries)
         assert all(entry.span.of(text) == entry.definition for entry in entries)
+
+
+def test_a_text_of_nothing_but_leads_is_read_in_no_time() -> None:
+    """Of the sentences that announce definitions only so many are followed through their articles."""
+    text = "本条例下列用语的含义：\n" * 2000
+    assert find_glossaries(text + "（一）渡口，是指渡船停靠的场所。\n").entries == ()

@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from glossary.chinese.numerals import value_of
 from glossary.chinese.word_lists import alternation, in_both_scripts, load_words
@@ -45,6 +46,7 @@ _SCOPED = re.compile(_SCOPE)
 _MEANS_AT_END = re.compile(r"(?:是指|[系係]指|指的是)[^。；;：:]{0,4}[：:]?$")
 _LISTED = re.compile(r"下列|以下|有[关關]|相[关關]")
 _LONGEST_LEAD = 120
+_MOST_LEADS = 60  # a law has one or two; each is followed through its article, so that more must not cost minutes
 _LONGEST_ARTICLE = 40_000
 _LONGEST_LABEL = 400  # how far before the lead its article may begin
 
@@ -71,7 +73,7 @@ class DefinitionArticle:
 def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
     """The articles of definitions in ``text``, in order."""
     at = 0
-    for lead in _ANNOUNCES.finditer(text):
+    for lead in islice(_ANNOUNCES.finditer(text), _MOST_LEADS):
         start = _sentence_start(text, lead.start())
         if start < at or lead.end() - start > _LONGEST_LEAD or not _SCOPED.search(text, start, lead.end()):
             continue

@@ -99,20 +99,26 @@ def find_analyses(
         for lists in _by_label(search, stretch, reading):
             is_whole = all(one for one, group in zip(lists, reading.groups, strict=True) if group)
             yield Analysis(lists, "labelled" if is_whole else "labelled_partly")
-            if is_whole and _are_clear(lists):
+            if is_whole and all(one.score >= CLEAR_WITH_LABEL for one in lists if one):
                 return
     for lists in _by_modifier(search, stretch, reading):
         yield Analysis(lists, "named_in_head")
     if len(reading.cores) > 1:
         yield from _by_core(search, stretch, reading)
+    is_clear = False
     for name, strategy in STRATEGIES.items():
+        if is_clear and name == "by_clause":  # the dearest of all, and one clear list is hardly ever wrong
+            continue
         for lists in strategy(search, stretch):
             found = iter(lists)
             yield Analysis(tuple(next(found) if group else None for group in reading.groups), name)
-            if _are_clear(lists) and len(counted) > 1 and _have_keys(search.text, lists, counted):
+            is_clear = is_clear or _are_clear(lists)
+            if is_clear and len(counted) > 1 and _have_keys(search.text, lists, counted):
                 return
 
 
+CLEAR_WITH_LABEL = 0.5
+"""From this score of every labelled list on no other strategy is tried."""
 CLEAR = 1.5
 """From this score of every list on no other strategy is tried."""
 

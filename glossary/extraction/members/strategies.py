@@ -69,7 +69,7 @@ def _in_one_list(search: Search, stretch: Piece) -> Iterator[Lists]:
 
 def _in_reverse(search: Search, stretch: Piece) -> Iterator[Lists]:
     """Two groups as one list in the other order: 双随机、一公开 explained from its end."""
-    if len(search.groups) == 2:
+    if len(search.groups) == 2 and not search.has_labels:
         found = search.best(stretch, *search.groups[::-1])
         if found:
             yield tuple(_split(found, [group.count for group in search.groups[::-1]])[::-1])
@@ -91,6 +91,7 @@ def _by_clause(search: Search, stretch: Piece) -> Iterator[Lists]:
             lists.append(next(found, None))
         if all(lists):
             yield tuple(lists)
+            return
 
 
 def _in_clause(search: Search, clause: Piece, group: Expected) -> ScoredList | None:

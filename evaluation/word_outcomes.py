@@ -14,6 +14,7 @@ from glossary.chinese import word_lists
 from glossary.chinese.characters import look_alikes
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.pinyin import read
+from glossary.chinese.regions import find_code, full_names
 from glossary.chinese.script import to_hans, to_script
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.inline_definitions.list_spans import strip_lead_in
@@ -35,8 +36,9 @@ def cases_of(table: str) -> Iterator[Case]:
     if table in PHRASE_TABLES:
         lines = (word_lists.TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            word = next(iter(row.values()))
-            yield Case(table, row.get("side", "phrase"), word, word if table == "look_alikes" else row["example"])
+            word = row.get("name") or next(iter(row.values()))
+            example = word if table in ("look_alikes", "regions") else row["example"]
+            yield Case(table, row.get("side", "phrase"), word, example)
         return
     for word in word_lists.load_words(table):
         for role in sorted(word.roles):
@@ -90,7 +92,7 @@ _INLINE_ROLES = [
     "treated-as",
     "represented-by",
 ]
-PHRASE_TABLES = ("readings", "script_overrides", "simplified_overrides", "look_alikes", "word_boundaries")
+PHRASE_TABLES = ("readings", "script_overrides", "simplified_overrides", "look_alikes", "word_boundaries", "regions")
 """Tables without roles: a phrase, what it becomes, an example."""
 _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "class_nouns": _slogans,
@@ -102,6 +104,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "script_overrides": lambda text: to_script(text, "zh-Hant"),
     "simplified_overrides": to_hans,
     "look_alikes": lambda character: look_alikes().get(character),
+    "regions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
     "readings": lambda text: read(text).numbers,
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {

@@ -81,6 +81,15 @@ def length_of(text: str) -> int:
     return len(_BRACKETS.sub("", text)) if ")" in text else len(text)
 
 
+def is_as_long(piece: str, others: Sequence[str]) -> bool:
+    """Whether a piece is as long as all others, which are of one length: nothing leads into it or closes it.
+
+    >>> is_as_long("生态立州", ("旅游兴州", "文化撑州")), is_as_long("指生态立州", ("旅游兴州", "文化撑州"))
+    (True, False)
+    """
+    return len(others) > 1 and {len(piece)} == {len(other) for other in others}
+
+
 class Lengths(NamedTuple):
     """How long the other members are: the mean, and the length they all have (0 for none)."""
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from glossary.extraction.members.boundaries import MAX_ALTERNATIVES, Boundary, Expected, Side, plain, share
+from glossary.extraction.members.boundaries import MAX_ALTERNATIVES, Boundary, Expected, Side, is_as_long, plain, share
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.words import begins_with, consists_of, find_words
 
@@ -47,6 +47,8 @@ def left_boundaries(
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
+    if is_as_long(text[start:end], others):
+        return [Boundary(start, ("whole",))]
     places = _places(text, piece, others, expected)
     defined = [found.end() for found in _DEFINES.finditer(text, start, end) if found.end() < end]
     places.update(dict.fromkeys(defined, "defined"))

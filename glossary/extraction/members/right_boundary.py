@@ -16,6 +16,7 @@ from glossary.extraction.members.boundaries import (
     Side,
     common_suffix,
     ends_in_noun,
+    is_as_long,
     length_of,
     plain,
     share,
@@ -72,6 +73,8 @@ def right_boundaries(
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
+    if is_as_long(text[start:end], others):
+        return [Boundary(end, ("whole",))]
     places = _places(text, piece, others, expected)
     side = Side.right(text, piece, others, expected)
     kept = [at for at in sorted(places) if at < end and side.lengths.allows(at - start)][: MAX_ALTERNATIVES - 1]

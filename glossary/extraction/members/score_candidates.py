@@ -37,7 +37,8 @@ def load_weights() -> Mapping[str, Weights]:
 
 def score(weights: Weights, features: Iterable[str]) -> float:
     """The sum of the weights of the features that hold."""
-    return sum([weights[name] for name in features if name in weights])
+    get = weights.get
+    return sum([get(name, 0.0) for name in features])
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,16 @@ def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     """
     called = _CALLED.match(text, start, end)
     window = Window(text, called.end() if called else start, end)
-    found = _ITEM.search(window.masked, 1) or _ITEM_WEAK.search(window.masked, 1)
+    found = _first_verb(window, _ITEM) or _ITEM_WEAK.search(window.masked, 1)
     return _split(window, found)
+
+
+def _first_verb(window: Window, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match of ``pattern``; 即 within a name (免申即享) is no verb, behind a comma or quotes it is."""
+    for found in pattern.finditer(window.masked, 1):
+        if not found[0].startswith("即") or window.masked[found.start() - 1] == "\0":
+            return found
+    return None
 
 
 def _split(window: Window, found: re.Match[str] | None) -> HeadSplit | None:
@@ -81,7 +89,7 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
     ('临时救助', None)
     """
     window = Window(text, start, end)
-    found = _NOTE.search(window.masked, 1)
+    found = _first_verb(window, _NOTE)
     split = _split(window, found)
     if not found or not split or found.lastgroup == "comma" or not is_name(text[start : split.head_end]):
         return None

@@ -138,7 +138,7 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
             break
         part = _PART.match(line)
         explains_part = part is not None and part[1] in head
-        if not (explains_part or continues(line) or _is_unfinished(zone.text[slice(*before)], line)):
+        if not (explains_part or continues(line) or _is_unfinished(_printed_line(zone.text, before[1]), line)):
             break
         end = stop
     return replace(draft, end=_before_title(zone.text, draft.split.definition_start, end))
@@ -148,6 +148,11 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
 _SUBTITLE = re.compile(r"——(?:[12]\d{3}年|在)")
 _JOINING = frozenset("，、；;：:,")
 _SHORTEST_WRAPPED = 15
+
+
+def _printed_line(text: str, end: int) -> str:
+    """The whole printed line that ends at ``end``, number and head included."""
+    return text[text.rfind("\n", 0, end) + 1 : end]
 
 
 def _is_unfinished(line: str, following: str) -> bool:

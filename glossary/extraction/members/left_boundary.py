@@ -47,7 +47,8 @@ def left_boundaries(
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
-    if is_as_long(text[start:end], others):
+    leads = _DEFINES.match(text, start) or begins_with(text[start:end], "lead")
+    if is_as_long(text[start:end], others) and not leads:  # 分为立项 is as long as 用地审批
         return [Boundary(start, ("whole",))]
     places = _places(text, piece, others, expected)
     defined = [found.end() for found in _DEFINES.finditer(text, start, end) if found.end() < end]

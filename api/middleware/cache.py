@@ -130,3 +130,9 @@ class ResponseCache:
             self._answers.clear()
             self.weight = 0
             self._state = state
+
+
+def make_etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
+    """A strong validator: software, dataset revision and representation; each URL has its own."""
+    kind = media_type.rpartition("/")[2]
+    return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'

@@ -1,4 +1,4 @@
-"""Headers that answers have in common: security policy, cross-origin access, validators, paths behind a proxy. Pure."""
+"""Headers that answers have in common: security policy, cross-origin access, paths behind a proxy. Pure."""
 
 Headers = list[tuple[str, str]]
 
@@ -34,12 +34,6 @@ PREFLIGHT: Headers = [
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
 """What the answers of one address depend on."""
-
-
-def make_etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
-    """A strong validator: software, dataset revision and representation; each URL has its own."""
-    kind = media_type.rpartition("/")[2]
-    return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'
 
 
 def with_fixed(headers: Headers) -> Headers:

@@ -17,9 +17,9 @@ import orjson
 from api.errors import ProblemError
 from api.middleware import compression
 from api.middleware.access_log import Log, request_id
-from api.middleware.cache import CachedResponse, ResponseCache
+from api.middleware.cache import CachedResponse, ResponseCache, make_etag
 from api.middleware.fast_path import RULE, FastResponse
-from api.middleware.headers import VARY, Headers, add_prefix, make_etag, preflight, with_fixed
+from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fixed
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
 from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, prefers_english, shorten

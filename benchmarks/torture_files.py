@@ -21,6 +21,7 @@ from glossary.store.maintenance import check_store
 
 DAMAGES = 30
 KILLS = 50
+"""Ten in each command."""
 
 
 def _revision(db: Path) -> str:

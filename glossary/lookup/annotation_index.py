@@ -11,7 +11,8 @@ import orjson
 from glossary.annotation.lexicon import Form, HeadForm, Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
-from glossary.lookup.sense_choice import ArticleView, Choice, Context, choose, view_article
+from glossary.lookup.sense_choice import Choice, Context, choose
+from glossary.lookup.sense_views import ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
 from glossary.lookup.text_explanations import LONGEST_DOCUMENT

@@ -26,7 +26,8 @@ from glossary.lookup.did_you_mean import did_you_mean_hint, find_hints, nearest_
 from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
-from glossary.lookup.sense_choice import Context, choose, view_article
+from glossary.lookup.sense_choice import Context, choose
+from glossary.lookup.sense_views import view_article
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
 from glossary.store.search import index, queries

@@ -6,27 +6,21 @@ means by a label, or several provinces, is told everywhere.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from glossary.chinese.headword import named_field, tail_noun
 from glossary.chinese.normalize import QUOTES
-from glossary.chinese.regions import full_names, split_region
+from glossary.lookup.sense_views import NOWHERE, ArticleView, Issuer, Place, SenseView, place_of
 from glossary.senses.definition_quality import names_particular
-from glossary.senses.same_sense import ISSUER_SPECIFIC_SHAPES, strip_generic
+from glossary.senses.same_sense import strip_generic
 
-Place = tuple[str | None, str | None, str | None]
-"""Province, city, county; ``None`` where nothing is known."""
-_NOWHERE: Place = (None, None, None)
 _OF_PROVINCE = re.compile("[全我]省|省[委政级]|[全我]区党委|自治区")
 _TERM_OF_OFFICE = 5
 """Years that a government's own label lasts: its term of office and its five-year plan."""
 _SHARED_PROVINCES = 2
 _SHARED_SOURCES = 3
 """From these on a label has one meaning in several provinces, where no other meaning is as widely explained."""
-_UNDATED = 99
 _KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
 """Nouns that tell one meaning from another (“五小”企业, “五小”行业), though they name no field."""
 
@@ -68,111 +62,6 @@ class Choice(NamedTuple):
         wordings: list[dict[str, Any]] = self.sense["definitions"]
         own = (each for each in wordings if self.issuer and each["issuer"] == self.issuer)
         return next(own, wordings[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """Who explains a sense: where, on which level, in which years."""
-
-    name: str | None
-    place: Place
-    level: str | None
-    first: int | None
-    last: int | None
-    sources: int
-
-    def distance(self, year: int | None) -> int:
-        """Years between ``year`` and the nearest explanation; 0 where one of both is unknown."""
-        if year is None or self.first is None or self.last is None:
-            return 0
-        return max(self.first - year, year - self.last, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class SenseView:
-    """What the choice goes by of one sense."""
-
-    sense: dict[str, Any]
-    issuers: tuple[Issuer, ...]
-    is_national: bool
-    provinces: int
-    sources: int
-    is_printed: bool
-    nouns: tuple[str, ...]
-
-    def distance(self, year: int | None) -> int:
-        """Years from ``year`` to the nearest explanation."""
-        return min((issuer.distance(year) for issuer in self.issuers), default=_UNDATED if year else 0)
-
-    def is_later(self, year: int | None) -> bool:
-        """Whether it was explained after ``year`` only."""
-        first = min((issuer.first for issuer in self.issuers if issuer.first), default=0)
-        return year is not None and first > year
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """What the choice goes by of one article.
-
-    Attributes:
-        headword: Its headword.
-        is_issuer_specific: Whether every government may have its own.
-        is_counted: Whether it certainly has: 六大工程, “1+4”.
-        senses: Those that are not in doubt.
-        is_contested: Whether more provinces have meanings of their own than share the national one, and the centre does
-            not use the label: 三位一体, 三项制度.
-    """
-
-    headword: str
-    is_issuer_specific: bool
-    is_counted: bool
-    senses: tuple[SenseView, ...]
-    is_contested: bool = False
-
-
-def view_article(article: Mapping[str, Any]) -> ArticleView:
-    """What the choice goes by, taken from an article's JSON once."""
-    senses = tuple(_view_sense(sense) for sense in article["senses"] if not sense.get("doubts"))
-    is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
-    is_issuer_specific = bool(article.get("issuer_specific"))
-    own = sum(each.provinces for each in senses if not each.is_national)
-    shared = sum(each.provinces for each in senses if each.is_national)
-    is_used_by_centre = article.get("reach", {}).get("national", 0) > 0 or any(
-        issuer.level == "national" for each in senses for issuer in each.issuers
-    )
-    is_contested = is_issuer_specific and own > shared and not is_used_by_centre
-    return ArticleView(article["headword"], is_issuer_specific, is_counted, senses, is_contested)
-
-
-def _view_sense(sense: dict[str, Any]) -> SenseView:
-    issuers = tuple(
-        Issuer(each["issuer"], place_of(each["region"]), each["level"], each["first"], each["last"], each["sources"])
-        for each in sense.get("issuers", ())
-    )
-    return SenseView(
-        sense,
-        issuers,
-        sense["scope"]["level"] == "national",
-        len({issuer.place[0] for issuer in issuers} - {None}),
-        sum(issuer.sources for issuer in issuers),
-        any(definition["kind"] == "entry" for definition in sense.get("definitions", ())),
-        tuple(filter(None, (sense.get("qualifier", ""), sense.get("tail", "")))),
-    )
-
-
-@lru_cache(maxsize=4096)
-def place_of(region: str | None) -> Place:
-    """Province, city and county of a full name.
-
-    >>> place_of("湖南省株洲市荷塘区"), place_of("株洲市")
-    (('湖南省', '株洲市', '荷塘区'), ('湖南省', '株洲市', None))
-    """
-    if not region:
-        return _NOWHERE
-    # A name that may mean several places (鼓楼区) is taken as it stands.
-    names = sorted(full_names(region))
-    found, _ = split_region(names[0] if len(names) == 1 else region)
-    return found.province, found.city, found.county
 
 
 def choose(
@@ -280,7 +169,7 @@ def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> Ch
     """This government's own word, within its term of office; the centre's own word at any time."""
     if context.level == "national":
         return _nearest(senses, context, lambda issuer: issuer.level == "national", "place: national", most=None)
-    if place == _NOWHERE:
+    if place == NOWHERE:
         return None
     return _nearest(senses, context, lambda issuer: issuer.place == place, f"place: {_name(place)}")
 

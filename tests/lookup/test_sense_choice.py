@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from glossary.lookup.sense_choice import Choice, Context, choose, view_article
+from glossary.lookup.sense_choice import Choice, Context, choose
+from glossary.lookup.sense_views import view_article
 
 PLACES = {
     "centre": ("national", None),

@@ -1,0 +1,121 @@
+"""What the choice among senses goes by: who explains each sense, where and when. Taken from an article once. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from glossary.chinese.regions import full_names, split_region
+from glossary.senses.same_sense import ISSUER_SPECIFIC_SHAPES
+
+Place = tuple[str | None, str | None, str | None]
+"""Province, city, county; ``None`` where nothing is known."""
+NOWHERE: Place = (None, None, None)
+"""No place is known."""
+_UNDATED = 99
+"""Years to an explanation without a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who explains a sense: where, on which level, in which years."""
+
+    name: str | None
+    place: Place
+    level: str | None
+    first: int | None
+    last: int | None
+    sources: int
+
+    def distance(self, year: int | None) -> int:
+        """Years between ``year`` and the nearest explanation; 0 where one of both is unknown."""
+        if year is None or self.first is None or self.last is None:
+            return 0
+        return max(self.first - year, year - self.last, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SenseView:
+    """What the choice goes by of one sense."""
+
+    sense: dict[str, Any]
+    issuers: tuple[Issuer, ...]
+    is_national: bool
+    provinces: int
+    sources: int
+    is_printed: bool
+    nouns: tuple[str, ...]
+
+    def distance(self, year: int | None) -> int:
+        """Years from ``year`` to the nearest explanation."""
+        return min((issuer.distance(year) for issuer in self.issuers), default=_UNDATED if year else 0)
+
+    def is_later(self, year: int | None) -> bool:
+        """Whether it was explained after ``year`` only."""
+        first = min((issuer.first for issuer in self.issuers if issuer.first), default=0)
+        return year is not None and first > year
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """What the choice goes by of one article.
+
+    Attributes:
+        headword: Its headword.
+        is_issuer_specific: Whether every government may have its own.
+        is_counted: Whether it certainly has: 六大工程, “1+4”.
+        senses: Those that are not in doubt.
+        is_contested: Whether more provinces have meanings of their own than share the national one, and the centre does
+            not use the label: 三位一体, 三项制度.
+    """
+
+    headword: str
+    is_issuer_specific: bool
+    is_counted: bool
+    senses: tuple[SenseView, ...]
+    is_contested: bool = False
+
+
+def view_article(article: Mapping[str, Any]) -> ArticleView:
+    """What the choice goes by, taken from an article's JSON once."""
+    senses = tuple(_view_sense(sense) for sense in article["senses"] if not sense.get("doubts"))
+    is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
+    is_issuer_specific = bool(article.get("issuer_specific"))
+    own = sum(each.provinces for each in senses if not each.is_national)
+    shared = sum(each.provinces for each in senses if each.is_national)
+    is_used_by_centre = article.get("reach", {}).get("national", 0) > 0 or any(
+        issuer.level == "national" for each in senses for issuer in each.issuers
+    )
+    is_contested = is_issuer_specific and own > shared and not is_used_by_centre
+    return ArticleView(article["headword"], is_issuer_specific, is_counted, senses, is_contested)
+
+
+def _view_sense(sense: dict[str, Any]) -> SenseView:
+    issuers = tuple(
+        Issuer(each["issuer"], place_of(each["region"]), each["level"], each["first"], each["last"], each["sources"])
+        for each in sense.get("issuers", ())
+    )
+    return SenseView(
+        sense,
+        issuers,
+        sense["scope"]["level"] == "national",
+        len({issuer.place[0] for issuer in issuers} - {None}),
+        sum(issuer.sources for issuer in issuers),
+        any(definition["kind"] == "entry" for definition in sense.get("definitions", ())),
+        tuple(filter(None, (sense.get("qualifier", ""), sense.get("tail", "")))),
+    )
+
+
+@lru_cache(maxsize=4096)
+def place_of(region: str | None) -> Place:
+    """Province, city and county of a full name.
+
+    >>> place_of("湖南省株洲市荷塘区"), place_of("株洲市")
+    (('湖南省', '株洲市', '荷塘区'), ('湖南省', '株洲市', None))
+    """
+    if not region:
+        return NOWHERE
+    # A name that may mean several places (鼓楼区) is taken as it stands.
+    names = sorted(full_names(region))
+    found, _ = split_region(names[0] if len(names) == 1 else region)
+    return found.province, found.city, found.county

@@ -119,7 +119,7 @@ def damages(folder: Path) -> Outcome:
             tracebacks += "Traceback" in told.stderr
             damaged += command[0] == "check" and told.returncode == 1
     return Outcome(
-        not tracebacks,  # a page that holds nothing, or the lexicon that is made anew, may be damaged unseen
+        not tracebacks and damaged == DAMAGES,
         f"{DAMAGES} damaged copies: {tracebacks} tracebacks; `check --store` finds {damaged}",
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import orjson
 
 from glossary.errors import FileError, StoreError
-from glossary.store.database import checkpoint, find_revision, give_identity, open_for_reading
+from glossary.store.database import KEYS, checkpoint, find_revision, give_identity, open_for_reading
 from glossary.store.file_checks import store_error
 from glossary.store.write.mentions import FORM_RULE
 from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS
@@ -109,6 +109,7 @@ def check_store(path: str | Path) -> Iterator[str]:
             yield from _check_articles(connection)
             yield from _check_sources(connection)
             yield from _check_revision(connection)
+            yield from _check_lexicons(connection)
         except (sqlite3.Error, ValueError, TypeError) as error:  # damaged bytes end in any of these
             yield f"the check stopped: {error}"
 
@@ -164,9 +165,28 @@ def _find_digest(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
 
 
 def _check_revision(connection: sqlite3.Connection) -> Iterator[str]:
-    stored = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
-    if stored and stored[0] != find_revision(connection):
-        yield f"the revision {stored[0]} is not that of the content"
+    """Only of a store of this version: the version of the keys is part of the revision."""
+    meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('revision', 'keys')"))
+    if meta.get("keys") == KEYS and meta.get("revision", "") not in {"", find_revision(connection)}:
+        yield f"the revision {meta['revision']} is not that of the content"
+
+
+def _check_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
+    """The finished lexicons, by the checksums of their packing; a body in brotli has none and is left out."""
+    for variant, shard, body in connection.execute("SELECT variant, shard, body FROM client_lexicon_shard"):
+        if not _unpacks(body, zlib.MAX_WBITS):
+            yield f"lexicon {variant}, shard {shard}: is not what was written; `glossary rebuild` makes it anew"
+    for variant, body in connection.execute("SELECT variant, body FROM client_lexicon_body WHERE coding = 'gzip'"):
+        if not _unpacks(body, zlib.MAX_WBITS | 16):
+            yield f"lexicon {variant}: is not what was written; `glossary rebuild` makes it anew"
+
+
+def _unpacks(body: bytes, window_bits: int) -> bool:
+    try:
+        zlib.decompress(body, window_bits)
+    except zlib.error:
+        return False
+    return True
 
 
 def _sha256(content: bytes) -> str:

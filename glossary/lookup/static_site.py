@@ -104,7 +104,8 @@ def _write(
         answered = [form for form in dict.fromkeys([term, *forms, *written_forms(article)]) if form]
         left_out += [form for form in answered if not can_be_named(form)]
         count += sum(_write_answers(dictionary, _folder(aside, script), answered, script) for script in scripts)
-        rows.append(_index_row(article, [form for form in answered if form != term]))
+        there = [form for form in answered if can_be_named(form) and (_folder(aside, scripts[0]) / form).exists()]
+        rows.append(_index_row(article, [form for form in there if form != term]))
         on_progress(done, len(names))
     rows.sort(key=lambda row: (-row["sources"], row["headword"], row["id"]))
     _write_index(aside, rows, revision, count, scripts)

@@ -63,8 +63,10 @@ def test_a_form_without_an_article_does_not_stop_the_site(seeds: Dictionary, tmp
     monkeypatch.setattr(seeds, "article", article)
     write_site(seeds, tmp_path / "site", ("zh-Hans",))
 
+    index = json.loads((tmp_path / "site/v1/index.json").read_bytes())
     assert (tmp_path / "site/v1/terms/三区三线").exists()
     assert not (tmp_path / "site/v1/terms/三區三線").exists()
+    assert not any("三區三線" in row["forms"] for row in index["terms"])
 
 
 def test_a_site_appears_whole_or_not_at_all(seeds: Dictionary, tmp_path: Path) -> None:

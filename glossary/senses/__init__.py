@@ -1,1 +1,1 @@
-"""Entries and slogans of many sources to terms and senses, pure."""
+"""Groups the entries and slogans of many sources into terms and senses. Pure functions."""

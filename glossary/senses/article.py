@@ -1,4 +1,4 @@
-"""One article from everything that is filed under its key: the answer's body and the rows that index it. Pure."""
+"""Builds one article from the evidence filed under its key: the response body and its index rows. Pure."""
 
 import hashlib
 from collections import Counter
@@ -26,18 +26,18 @@ _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: the parts of the answer, and the rows that index it.
+    """One article: the parts of the response body, and the rows that index it.
 
     Attributes:
-        senses: As the answer shows them.
-        attestations: (sense id or ``None``, source id, kind, start, end), by source and place.
-        usage: (year, level, attestations, sources), by year and level.
+        senses: The sense records of the response.
+        attestations: (sense id or ``None``, source id, kind, start, end), sorted by source and offset.
+        usage: (year, level, attestations, sources), sorted by year and level.
         members: (sense id, group, position, text, key).
         review: (verdict, rule, score, left, right, message).
-        years: The first and the last.
+        years: The first and the last year of use.
         dated: The first and the last use, with the source.
-        is_issuer_specific: Whether governments have the label each for themselves (``labels.is_issuer_specific``).
-        reach: How far it is used: number of provinces, and of sources of the centre.
+        is_issuer_specific: Whether each government gives the label its own meaning (``labels.is_issuer_specific``).
+        reach: How widely the term is used: the number of provinces, and of sources of the central government.
     """
 
     key: str
@@ -61,7 +61,7 @@ class Article:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The answer, members and near articles not linked yet; docs/model.md describes it."""
+        """The response body (docs/model.md), before members and similar terms are linked."""
         return {
             "id": self.id,
             "headword": self.headword,
@@ -83,7 +83,7 @@ class Article:
 
 
 def find_term_id(key: str) -> str:
-    """The id of the article with this key, the same on every machine and after every harvest.
+    """Returns the id of the article with this key. It is the same on every machine and after every ingest.
 
     >>> find_term_id("三区三线")
     'tdb46f57c4d19'
@@ -92,7 +92,7 @@ def find_term_id(key: str) -> str:
 
 
 def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None = None) -> Article:
-    """The article of ``key``; ``evidence`` is all that is filed under it, in any order, at least one row."""
+    """Builds the article of ``key`` from all evidence filed under it: at least one row, in any order."""
     pins = pins or Overrides()
     rows = sorted(evidence, key=lambda row: row.order)
     headword = pins.headword or find_headword(key, rows)
@@ -139,7 +139,7 @@ def _pinyin(headword: str) -> dict[str, str]:
 
 
 def find_headword(key: str, rows: Sequence[Evidence]) -> str:
-    """The simplified form to file under: as the explanations print it, else as most sources do."""
+    """Returns the simplified headword: the form printed by the explanations, else by most sources."""
     counts = Counter(
         (to_hans(plain_form(row.core)).translate(_UNQUOTED))
         for row in rows
@@ -161,7 +161,7 @@ def _senses_by_row(senses: Senses, ids: Sequence[str]) -> dict[Evidence, str | N
 
 
 def _attestations(senses: Senses, ids: Sequence[str]) -> tuple[tuple[str | None, str, str, int, int], ...]:
-    """Each place once: an entry before a gloss before a mention."""
+    """Lists each place once; an entry wins over an inline definition, which wins over a mention."""
     found: dict[tuple[str, int], tuple[str | None, str, str, int, int]] = {}
     for row, sense in sorted(_senses_by_row(senses, ids).items(), key=lambda pair: pair[0].order):
         place = (row.facts.source, row.head_start)
@@ -196,6 +196,6 @@ def _review(close: BorderlineCase) -> tuple[str, str, float, str, str, str]:
     return merged, verdict.rule, round(verdict.score, 3), left, right, message
 
 
-def _short(definition: str | None, most: int = 60) -> str:
+def _short(definition: str | None, max_length: int = 60) -> str:
     text = " ".join((definition or "").split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= max_length else text[: max_length - 1] + "…"

@@ -1,7 +1,7 @@
-"""Under which key evidence is filed: misspellings, measure-word and tail variants join the article they mean. Pure.
+"""Assigns keys to articles: misspellings and variants with measure words or class nouns join their article. Pure.
 
-Only keys of one *family* (equal but for numerals, measure words and tail nouns) can be filed together, so that a new
-source touches the families it names and no others.
+Only keys with one skeleton key (equal except for numerals, measure words and class nouns) can be filed together, so a
+new source affects only the families of keys that it contains.
 """
 
 import re
@@ -17,13 +17,13 @@ from glossary.senses.similarity import find_members_in, fold, match_wordings
 
 _NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
 _TWO = str.maketrans("二双", "两两")
-_LONGEST = 40
+_MAX_KEY_LENGTH = 40
 _SPELLING = "spelling"
 _TAIL = "tail"
-_SHORTEST_TERM = 3
-_MOST_COMPARED = 12
-"""Explanations of each key that are compared, the first ones in canonical order."""
-_LONG_WORDING = 15
+_MIN_TERM_LENGTH = 3
+_MAX_COMPARED = 12
+"""How many explanations of each key are compared; the first ones in canonical order."""
+_MIN_COMPARABLE_LENGTH = 15
 _SAME_WORDING = 0.5
 _DIGITS = "零一二三四五六七八九十"
 _HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
@@ -31,7 +31,7 @@ _HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
 
 @dataclass(frozen=True, slots=True)
 class KeyAssignment:
-    """Where the evidence of ``key`` is filed, and why."""
+    """The article key (``target``) that the evidence of ``key`` is filed under, and the rule that decided."""
 
     key: str
     target: str
@@ -40,14 +40,14 @@ class KeyAssignment:
 
 @lru_cache(maxsize=65536)
 def skeleton_key(key: str) -> str:
-    """The key without numerals and measure words; a key that counts nothing is its own family.
+    """Returns the key without numerals and measure words; a key without numerals is its own skeleton.
 
     >>> skeleton_key("三区三线"), skeleton_key("三区两线"), skeleton_key("四种意识"), skeleton_key("放管服")
     ('#区#线', '#区#线', '#意识', '放管服')
     >>> skeleton_key("八五普法"), skeleton_key("十四五"), skeleton_key("放管服改革")
     ('八五普法', '十四五', '放管服')
     """
-    kind = parse_headword(key).kind if len(key) <= _LONGEST else None
+    kind = parse_headword(key).kind if len(key) <= _MAX_KEY_LENGTH else None
     if kind is HeadwordKind.TERM:
         return without_tail(key)
     if not _HAS_NUMERAL.search(key) or kind is not HeadwordKind.NUMERAL_SLOGAN:
@@ -57,29 +57,29 @@ def skeleton_key(key: str) -> str:
 
 
 def without_tail(key: str) -> str:
-    """A plain term without the nouns that follow any core; at least three characters stay.
+    """Strips generic class nouns from the end of a plain term; at least three characters remain.
 
     >>> without_tail("放管服改革"), without_tail("养老服务"), without_tail("长江经济带发展战略")
     ('放管服', '养老服务', '长江经济带')
     """
-    starts = range(_SHORTEST_TERM, len(key) - 1)
+    starts = range(_MIN_TERM_LENGTH, len(key) - 1)
     return next((key[:at] for at in starts if tail_noun(key[at:]) == key[at:]), key)
 
 
 def assign_keys(
     keys: Iterable[str], explained: Iterable[Evidence], apart: Collection[frozenset[str]] = ()
 ) -> dict[str, KeyAssignment]:
-    """The filing of all keys of one family, from the explanations that stand under them.
+    """Assigns every key of one family to an article, by the explanations of the keys.
 
-    A key none of whose explanations agrees with its numerals, but which names the members of another key of the
-    family, is a misspelling of that one. Keys that differ by measure words, or by 两, 双 and 二, and name the same
-    members are one article, filed under the key that more sources explain, then the smaller key. A plain term with a
-    noun that follows any core joins the one without it where both say the same (放管服改革, 放管服).
+    A key is a misspelling of another key of the family if no explanation of it agrees with its own numerals and one
+    names the members of the other key. Keys that differ by measure words, or by 两, 双 and 二, and name the same
+    members share one article, filed under the key that more sources explain, then the smaller key. A plain term with a
+    generic class noun joins the term without it if their explanations agree (放管服改革, 放管服).
 
     Args:
         keys: All keys of the family.
-        explained: The entries and glosses that stand under them.
-        apart: Pairs that a curator called different.
+        explained: The entries and inline definitions of these keys.
+        apart: Pairs of keys that an editor marked as different.
     """
     by_key: dict[str, list[Evidence]] = {key: [] for key in sorted(keys)}
     for row in explained:
@@ -108,9 +108,9 @@ def _has_complete(rows: Sequence[Evidence]) -> bool:
 
 
 def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidence], target: str) -> str:
-    """Why ``key`` is filed under ``target``, empty where it is not."""
+    """Returns the rule by which ``key`` is filed under ``target``; empty if it is not."""
     if key != target and key.startswith(target) and without_tail(key) == target:
-        return _TAIL if _say_the_same(rows, target_rows) else ""
+        return _TAIL if _do_wordings_agree(rows, target_rows) else ""
     lists = [row.members for row in target_rows if row.status == MembersStatus.COMPLETE and len(row.members) > 1]
     if _numerals(key) == _numerals(target):
         return _SPELLING if any(_names_all(row, members) for row in rows for members in lists) else ""
@@ -121,15 +121,15 @@ def _find_rule(rows: Sequence[Evidence], key: str, target_rows: Sequence[Evidenc
     return "misspelling" if is_misspelt and not any(_has_own(row, lists, groups) for row in rows) else ""
 
 
-def _say_the_same(rows: Sequence[Evidence], others: Sequence[Evidence]) -> bool:
-    """Whether any two explanations agree: in half of their wording, or one names the members of the other."""
-    pairs = product(rows[:_MOST_COMPARED], others[:_MOST_COMPARED])
+def _do_wordings_agree(rows: Sequence[Evidence], others: Sequence[Evidence]) -> bool:
+    """Whether any two explanations share half of their wording; short ones must be equal."""
+    pairs = product(rows[:_MAX_COMPARED], others[:_MAX_COMPARED])
     return any(_agree(one, other) for one, other in pairs)
 
 
 def _agree(one: Evidence, other: Evidence) -> bool:
     wordings = (one.definition or "", other.definition or "")
-    if min(map(len, wordings)) >= _LONG_WORDING:
+    if min(map(len, wordings)) >= _MIN_COMPARABLE_LENGTH:
         return match_wordings(*wordings) >= _SAME_WORDING
     return fold(wordings[0]) == fold(wordings[1])
 
@@ -141,8 +141,8 @@ def _is_misspelt(row: Evidence, members: Sequence[str], groups: Sequence[tuple[i
 def _has_own(row: Evidence, lists: Sequence[Sequence[str]], groups: Sequence[tuple[int, str]]) -> bool:
     """Whether an explanation agrees with its own numerals.
 
-    A part of the other's list, the rest cut off, does not; nor does a wording that counts as the other head does,
-    however its list was read (三条控制线 under 三区两线).
+    It does not if its list is a subset of a list of the other key (the rest was cut off), or if its text states the
+    numeral of the other key, however its list was parsed (三条控制线 under 三区两线).
     """
     if groups and _counts_as(row, groups):
         return False
@@ -161,7 +161,7 @@ def _names_half(row: Evidence, members: Sequence[str]) -> bool:
 
 
 def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
-    """Whether the definition itself counts as the other head does: 三条控制线 under 三区两线."""
+    """Whether the definition states the numerals of the other headword: 三条控制线 under 三区两线."""
     wording = fold(row.definition or "")
     return all(
         re.search(f"{_DIGITS[numeral]}[个条项大类种]?.{{0,6}}{re.escape(shared)}", wording)
@@ -170,7 +170,7 @@ def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
 
 
 def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
-    """The groups of ``target`` whose numeral ``key`` has otherwise."""
+    """Returns the groups of ``target`` whose numeral differs from that of ``key``."""
     pairs = zip(parse_headword(key).groups, parse_headword(target).groups, strict=False)
     return [
         (theirs[0], theirs[1]) for mine, theirs in pairs if mine != theirs and theirs[0] and theirs[0] < len(_DIGITS)
@@ -178,5 +178,5 @@ def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
 
 
 def _numerals(key: str) -> list[str]:
-    """The numerals of a key; 两, 双 and 二 are one: 双轮驱动 is no slip for 两轮驱动."""
+    """Returns the numerals of a key. 两, 双 and 二 are equal: 双轮驱动 is not a misspelling of 两轮驱动."""
     return re.findall(r"[一三四五六七八九十两]", key.translate(_TWO))

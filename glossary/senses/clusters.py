@@ -1,4 +1,4 @@
-"""The explanations of one article to its senses. Pure, and independent of the order in which they were found."""
+"""Clusters the explanations of one article into senses. Pure; the input order does not matter."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,23 +13,23 @@ from glossary.senses.same_sense import Core, Verdict, compare, find_fields
 from glossary.senses.similarity import fold
 
 _TERM_YEARS = 5
-"""A government's own label lasts as long as its term of office and its five-year plan."""
+"""Years: a government's own label lasts as long as its term of office and its five-year plan."""
 _CERTAIN = 0.99
 _CERTAIN_RULES = frozenset(("members", "wording"))
-_MOST_COMPARED = 24
-"""Distinct wordings of a sense that a further one is compared with: the best ones, by canonical order."""
+_MAX_COMPARED = 24
+"""How many distinct wordings of a sense a new one is compared with: the first ones in canonical order."""
 _MAX_SENSES_COMPARED = 48
-"""Senses that an explanation is compared with. A head has one to ten; a label like 三大工程, which every county
-explains in its own way, has a thousand, and comparing each with all others took minutes."""
+"""How many senses an explanation is compared with. Most headwords have one to ten senses. A label like 三大工程, which
+every county explains in its own way, has a thousand, and comparing all pairs took minutes."""
 _MAX_PAIR_SENSES = 256
-"""A pair of characters that more senses share says nothing about which of them is meant."""
+"""Character pairs shared by more senses than this do not discriminate between them and are skipped."""
 _MAX_PAIRS = 40
-"""Pairs of characters of an explanation that are looked up, the rarest first."""
+"""How many character pairs of an explanation are looked up, the rarest first."""
 
 
 @dataclass(slots=True)
 class Cluster:
-    """One meaning while it is being gathered: its explanations, best first, and why each one joined."""
+    """One sense under construction: its explanations, best first, and the verdicts by which they joined."""
 
     explanations: list[Evidence]
     merged: list[Verdict] = field(default_factory=list)
@@ -37,13 +37,13 @@ class Cluster:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether explanations contradict each other within this one meaning."""
+        """Whether explanations of this sense contradict each other."""
         return any(verdict.rule == "disputed" for verdict in self.merged)
 
 
 @dataclass(frozen=True, slots=True)
 class BorderlineCase:
-    """A merge or split that was close: for a person to look at."""
+    """A merge or split with a close score, for review by an editor."""
 
     verdict: Verdict
     left: Evidence
@@ -52,7 +52,7 @@ class BorderlineCase:
 
 @dataclass(frozen=True, slots=True)
 class Senses:
-    """The meanings of one article, what no step could attach to one of them, and what was close."""
+    """The senses of one article, the mentions assigned to none of them, and the borderline cases."""
 
     clusters: tuple[Cluster, ...]
     unresolved: tuple[Evidence, ...]
@@ -60,7 +60,7 @@ class Senses:
 
 
 def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None = None) -> Senses:
-    """The senses of one article from everything that is filed under its key."""
+    """Clusters the evidence filed under one key into senses."""
     dropped = pins.dropped if pins else frozenset[str]()
     kept = (row for row in evidence if not (row.definition and fold(row.definition) in dropped))
     rows = sorted(kept, key=lambda row: row.order)
@@ -75,27 +75,27 @@ def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None
 
 
 def _trust(row: Evidence) -> tuple[object, ...]:
-    """Explanations whose members agree with the numeral come first: the others join them."""
+    """Sort key: explanations whose members agree with the numeral come first, and the others join them."""
     ranks = {MembersStatus.COMPLETE: 0, MembersStatus.PARTIAL: 1, MembersStatus.OPEN: 1, MembersStatus.CONFLICTING: 2}
     return (ranks.get(row.status, 3) if row.members else 3, row.order)
 
 
 class _PairIndex:
-    """Which senses share pairs of characters with an explanation."""
+    """Inverted index from character pairs to the senses whose explanations contain them."""
 
     def __init__(self) -> None:
         self._senses: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
 
     def add(self, cluster: Cluster, rows: Iterable[Evidence]) -> None:
-        """Note the words of explanations that belong to a sense."""
+        """Index the character pairs of explanations of a sense."""
         for row in rows:
             for pair in _character_pairs(row):
                 self._senses[pair][id(cluster)] = cluster
 
     def find_nearest(self, row: Evidence, clusters: Sequence[Cluster], pins: Overrides) -> list[int]:
-        """The senses to compare an explanation with, by their index in ``clusters``: those that share most words.
+        """Returns the senses to compare an explanation with, as indexes into ``clusters``: those that share most pairs.
 
-        Senses that a curator has said something about are always among them.
+        Senses that an editor decided about are always included.
         """
         if len(clusters) <= _MAX_SENSES_COMPARED:
             return list(range(len(clusters)))
@@ -129,7 +129,7 @@ def _add(  # noqa: PLR0917 - one step of find_senses with all that it works on
     close: list[BorderlineCase],
     index: _PairIndex,
 ) -> None:
-    """Put an explanation into the sense that it says most nearly, or open a new one."""
+    """Add an explanation to the most similar sense, or open a new one."""
     compared = index.find_nearest(row, clusters, pins)
     judged = {at: _judge(clusters[at], row, core, pins) for at in compared}
     fitting = [(verdict.score, -at, at) for at, (verdict, _) in judged.items() if verdict.same]
@@ -154,7 +154,7 @@ def _is_certain(verdict: Verdict) -> bool:
 
 
 def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Overrides) -> None:
-    """Make one sense of those that an explanation says in the same words or members: it shows that they are one."""
+    """Merge the senses that one explanation matches almost exactly, by wording or by members."""
     if chosen not in equal:
         return
     home = clusters[chosen]
@@ -166,21 +166,21 @@ def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Overrides
 
 
 def _are_apart(left: Cluster, right: Cluster, pins: Overrides) -> bool:
-    """Whether a curator told any of their wordings apart."""
+    """Whether an editor marked any of their wordings as different."""
     if not pins.different:
         return False
     return any(frozenset(pair) in pins.different for pair in product(_wordings(left), _wordings(right)))
 
 
 def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Overrides) -> tuple[Verdict, Evidence]:
-    """The best verdict over a sense's wordings; a curator's word about any of them counts before all scores."""
+    """Returns the best verdict over the wordings of a sense; an editorial decision overrides all scores."""
     seen: dict[str, Evidence] = {}
     for other in cluster.explanations:
         seen.setdefault(fold(other.definition or ""), other)
     if decided := _decide(seen, fold(row.definition or ""), pins):
         return decided
     own = seen.get(fold(row.definition or ""))
-    others = [own] if own else list(seen.values())[:_MOST_COMPARED]
+    others = [own] if own else list(seen.values())[:_MAX_COMPARED]
     verdicts = [(compare(other, row, core), other) for other in others]
     return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
 
@@ -194,7 +194,7 @@ def _decide(seen: Mapping[str, Evidence], wording: str, pins: Overrides) -> tupl
 
 
 def _attach(row: Evidence, clusters: list[Cluster], core: Core) -> bool:
-    """Put a mention to the one sense that its field, its issuer or its being the only one chooses."""
+    """Assign a mention to a sense by source, field or issuer; returns whether exactly one fits."""
     chosen = _choose(row, clusters, core)
     if chosen is None:
         return False
@@ -211,7 +211,7 @@ def _choose(row: Evidence, clusters: list[Cluster], core: Core) -> Cluster | Non
         return fields[0]
     candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
     if row.facts.level == "national" and len(candidates) == 1 and _is_of_several(candidates[0]):
-        return candidates[0]  # the centre's own formula, which others explain
+        return candidates[0]  # a slogan of the central government that several governments explain
     if core.is_issuer_specific or len(candidates) > 1:
         candidates = _find_nearest(row.facts, candidates)
     return candidates[0] if len(candidates) == 1 else None
@@ -223,7 +223,7 @@ def _is_of_several(cluster: Cluster) -> bool:
 
 
 def _names_field(row: Evidence, cluster: Cluster) -> bool:
-    for one in cluster.explanations[:_MOST_COMPARED]:
+    for one in cluster.explanations[:_MAX_COMPARED]:
         for each in find_fields(one):
             if fold(row.after).startswith(each) or fold(row.before).endswith(each) or each in fold(row.head):
                 return True
@@ -237,7 +237,7 @@ def _has_other_field(row: Evidence, cluster: Cluster) -> bool:
 
 
 def _find_nearest(facts: SourceFacts, clusters: Sequence[Cluster]) -> list[Cluster]:
-    """The senses that hold where a source speaks: its own; else those of a government above it; else of the country."""
+    """Returns the senses of the source's issuer; else of a government above it; else of the whole country."""
     for holds in (_is_own, _is_from_above, _is_everywhere):
         if found := [each for each in clusters if holds(facts, each)]:
             return found
@@ -253,7 +253,7 @@ def _is_from_above(facts: SourceFacts, cluster: Cluster) -> bool:
 
 
 def _is_of_one_term(facts: SourceFacts, other: SourceFacts) -> bool:
-    """Whether a label that ``other`` explains can still be meant; what the State Council says lasts."""
+    """Whether the two sources fall into one term of office; explanations by the State Council do not expire."""
     if other.level == "national" or not (facts.year and other.year):
         return True
     return abs(facts.year - other.year) <= _TERM_YEARS
@@ -272,7 +272,7 @@ def _is_below(facts: SourceFacts, other: SourceFacts) -> bool:
 
 
 def _in_order(clusters: Iterable[Cluster], unresolved: Iterable[Evidence]) -> list[Cluster]:
-    """The senses by their support; of equally supported ones the one that was explained first."""
+    """Sorts senses by their support; ties go to the sense that was explained first."""
     first = sorted(clusters, key=lambda each: min(row.order for row in each.explanations))
     support = find_support([(each.explanations, each.mentions) for each in first], unresolved)
     return [first[at] for at in sorted(range(len(first)), key=lambda at: support[at].order)]

@@ -1,8 +1,8 @@
-"""One source's extraction to the rows of evidence that it gives. Pure.
+"""Turns the extraction of one source into rows of evidence. Pure.
 
-An entry that explains several cores (“三产”“三资”招商) gives a row for each, with what it says of that core where it
-takes them one by one (“六稳”指…；“六保”指…). A slogan gives a mention. Where an entry's own head stands in the running
-text without being a slogan (放管服, 小微企业), that is a mention too.
+An entry that explains several base forms (“三产”“三资”招商) gives one row for each. If the entry explains them one by
+one (“六稳”指…；“六保”指…), each row holds its own part of the definition. A slogan gives a mention. An occurrence of an
+entry's headword in running text gives a mention too if it is not a slogan (放管服, 小微企业).
 """
 
 import re
@@ -19,15 +19,15 @@ from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 _CLAUSE_END = re.compile(r"[，。；！？：,;!?:\n]")
 _BARE_COUNT = re.compile(r"[一二三四五六七八九十两0-9]{1,3}[个個大项項类類种種张張件]")
 _CONTEXT = 12
-_MOST_STEPS = 200_000_000
-"""Code points compared in the search for heads in running text: 10,000 entries in 20,000 characters."""
-_MOST_PLACES = 500
+_MAX_STEPS = 200_000_000
+"""Limit on entries × code points when running text is searched for headwords: 10,000 entries in 20,000 characters."""
+_MAX_OCCURRENCES = 500
 
 
 def collect_evidence(
     source: str, text: str, extraction: Extraction
 ) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
-    """The evidence that a source gives, in printed order, and what was left out of it."""
+    """Returns the evidence of a source in printed order, and findings about what was skipped."""
     facts = find_facts(source, extraction.document)
     rows: list[Evidence] = []
     for entry in extraction.entries:
@@ -36,14 +36,14 @@ def collect_evidence(
         rows.extend(_gloss_rows(facts, text, gloss))
     for slogan in extraction.slogans:
         rows.extend(_slogan_rows(facts, text, slogan))
-    if len(extraction.entries) * len(text) > _MOST_STEPS:
+    if len(extraction.entries) * len(text) > _MAX_STEPS:
         return _in_order(rows), (Finding("W301", "so many entries that their heads were not looked for in the text"),)
     rows.extend(_head_mentions(facts, text, extraction))
     return _in_order(rows), ()
 
 
 def _in_order(rows: list[Evidence]) -> tuple[Evidence, ...]:
-    """Rows by place; a slogan that is the head of an entry or gloss is not counted a second time."""
+    """Sorts rows by offset and drops mentions that are the headword of an entry or inline definition."""
     heads = {(row.core_key, row.head_start) for row in rows if row.kind != "mention"}
     heads |= {(row.core_key, at) for row in rows if row.kind == "entry" for at in range(row.head_start, row.head_end)}
     kept = {row.order: row for row in rows if row.kind != "mention" or (row.core_key, row.head_start) not in heads}
@@ -51,7 +51,7 @@ def _in_order(rows: list[Evidence]) -> tuple[Evidence, ...]:
 
 
 def _citation(article: str | None, number: str | None) -> str | None:
-    """How a definition is cited: the printed number, in a law behind its article.
+    """Returns the number by which a definition is cited: the printed number; in a law, the article in front of it.
 
     >>> _citation("第三条", "一"), _citation(None, "7"), _citation("第三条", None)
     ('第三条（一）', '7', '第三条')
@@ -123,7 +123,7 @@ def _gloss_rows(facts: SourceFacts, text: str, gloss: InlineDefinition) -> Itera
 def _slogan_rows(facts: SourceFacts, text: str, slogan: Slogan) -> Iterator[Evidence]:
     parsed = _parse_surface(slogan.surface, slogan.core)
     if _BARE_COUNT.fullmatch(slogan.core):
-        # “十大”提升行动 is an article with its noun; 十大 alone would gather whatever anyone has ten of.
+        # The article of “十大”提升行动 includes the noun; 十大 alone would collect unrelated lists of ten.
         parsed = Headword("", (without_quotes(slogan.surface),), "", parsed.kind, parsed.shape, parsed.groups_by_core)
     for core in parsed.cores:
         if term_key(core):
@@ -131,7 +131,7 @@ def _slogan_rows(facts: SourceFacts, text: str, slogan: Slogan) -> Iterator[Evid
 
 
 def _head_mentions(facts: SourceFacts, text: str, extraction: Extraction) -> Iterator[Evidence]:
-    """Where the heads of entries stand in the running text and no slogan covers them."""
+    """Yields the occurrences of entry headwords in running text, outside entries and slogans."""
     taken = sorted(
         [entry.head_span for entry in extraction.entries]
         + [entry.span for entry in extraction.entries]
@@ -142,13 +142,13 @@ def _head_mentions(facts: SourceFacts, text: str, extraction: Extraction) -> Ite
             parsed = parse_headword(head)
             for core in parsed.cores:
                 if len(core) > 1 and term_key(core):
-                    for span in _free_places(text, core, taken):
+                    for span in _uncovered_occurrences(text, core, taken):
                         yield _mention(facts, text, span, core)
 
 
-def _free_places(text: str, form: str, taken: list[Span]) -> Iterator[Span]:
+def _uncovered_occurrences(text: str, form: str, taken: list[Span]) -> Iterator[Span]:
     at, count, index = text.find(form), 0, 0
-    while at >= 0 and count < _MOST_PLACES:
+    while at >= 0 and count < _MAX_OCCURRENCES:
         end = at + len(form)
         while index < len(taken) and taken[index].end <= at:
             index += 1
@@ -184,7 +184,7 @@ def _mention(
 
 
 def _parse_surface(surface: str, core: str) -> Headword:
-    """The parts of a printed surface; where its cores are not the one that was found, those of the core itself."""
+    """Parses a printed surface; if none of its base forms is the extracted one, parses that one instead."""
     parsed = parse_headword(surface)
     wanted = term_key(core)
     if any(term_key(each) in wanted for each in parsed.cores):
@@ -193,7 +193,7 @@ def _parse_surface(surface: str, core: str) -> Headword:
 
 
 def _cores(parsed: Headword, groups: tuple[Group, ...]) -> Iterator[tuple[str, tuple[Group, ...]]]:
-    """Each core with those of the groups that are its own."""
+    """Yields each base form with its own groups."""
     if len(parsed.cores) == 1:
         yield parsed.cores[0], groups
         return
@@ -205,13 +205,13 @@ def _cores(parsed: Headword, groups: tuple[Group, ...]) -> Iterator[tuple[str, t
 
 
 def _own_groups(parsed: Headword, groups: Iterable[Group]) -> tuple[Group, ...]:
-    """Those groups of a shared definition that the parsed head promises."""
-    promised = set(parsed.groups)
-    return tuple(group for group in groups if (group.numeral, group.shared) in promised)
+    """Returns the groups of a shared definition that the headword counts."""
+    counted = set(parsed.groups)
+    return tuple(group for group in groups if (group.numeral, group.shared) in counted)
 
 
 def find_context(text: str, span: Span) -> tuple[str, str]:
-    """What stands before and behind a place within its clause, up to 12 characters each."""
+    """Returns the text before and after a span within its clause, up to 12 characters each."""
     before = _CLAUSE_END.split(text[max(0, span.start - _CONTEXT) : span.start])[-1]
     after = _CLAUSE_END.split(text[span.end : span.end + _CONTEXT], maxsplit=1)[0]
     return before, after

@@ -1,4 +1,4 @@
-"""How sure it is that a wording says what its head means: by rule, members, wording and agreement of sources. Pure."""
+"""Estimates the confidence that a wording defines its headword: by rule, members, wording and sources. Pure."""
 
 from glossary.model import MembersStatus
 from glossary.rule_quality import expected_precision
@@ -6,7 +6,7 @@ from glossary.senses.definition_quality import Quality, rate_evidence
 from glossary.senses.evidence import Evidence
 
 _BY_MEMBERS = {MembersStatus.CONFLICTING: 0.85, MembersStatus.PARTIAL: 0.93}
-"""What members that disagree with the numeral leave of the confidence."""
+"""Factors on the confidence for members that disagree with the numeral."""
 _BY_WORDING = {
     Quality.NONE: 0.1,
     Quality.REMARK: 0.4,
@@ -14,25 +14,25 @@ _BY_WORDING = {
     Quality.PLAIN: 0.98,
     Quality.DEFINING: 1.0,
 }
-_DOUBT_LEFT = 0.7
-"""Share of the doubt that each further source leaves that says the same."""
-_HIGHEST = 0.99
+_UNCERTAINTY_PER_SOURCE = 0.7
+"""Factor on the remaining uncertainty for each further source that agrees."""
+_MAX_CONFIDENCE = 0.99
 
 
 def find_confidence(row: Evidence, sources: int) -> float:
-    """The confidence of one wording, 0 to 0.99, in hundredths.
+    """Returns the confidence of one wording: 0 to 0.99, rounded to two decimals.
 
     Args:
         row: The explanation.
         sources: How many sources explain the sense it belongs to.
     """
     confidence = expected_precision(row.kind, row.rule) * _BY_WORDING[rate_evidence(row)] * _of_members(row)
-    doubt = (1 - confidence) * _DOUBT_LEFT ** (sources - 1) if confidence > 0.5 else 1 - confidence
-    return round(min(1 - doubt, _HIGHEST), 2)
+    doubt = (1 - confidence) * _UNCERTAINTY_PER_SOURCE ** (sources - 1) if confidence > 0.5 else 1 - confidence
+    return round(min(1 - doubt, _MAX_CONFIDENCE), 2)
 
 
 def _of_members(row: Evidence) -> float:
-    """By the count check, and by what the extractor says of each group, where it says anything."""
+    """Returns a factor from the count check and from the extractor's confidence in each group, if it gave any."""
     stated = [getattr(group, "confidence", None) for group in row.groups]
     lowest = min((each for each in stated if each is not None), default=1.0)
     return _BY_MEMBERS.get(row.status, 1.0) * lowest

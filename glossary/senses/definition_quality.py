@@ -1,8 +1,7 @@
-"""How well a wording defines its head, and whether a head is a term at all. Pure.
+"""Rates how well a wording defines its headword, and checks whether a headword is a term at all. Pure.
 
-A glossary holds definitions, remarks on figures and targets of a year side by side. A reader wants the wording that
-says what the term means; who reviews the dictionary wants to see the others. Every rule names the document that asks
-for it.
+A glossary mixes definitions with remarks on figures and with targets for a year. Readers want the wording that states
+the meaning of the term; editors want to see the others. Every rule names the document that it was written for.
 """
 
 import re
@@ -17,18 +16,18 @@ from glossary.senses.similarity import fold
 
 
 class Quality(IntEnum):
-    """How well a wording defines; higher is better."""
+    """The quality of a wording as a definition; higher is better."""
 
     NONE = 0
-    """It says nothing of the meaning: a figure, a reference, the head itself."""
+    """The wording does not state a meaning: a figure, a reference, the headword itself."""
     REMARK = 1
-    """It tells what was done or is planned, not what the term means."""
+    """The wording reports what was done or is planned, not what the term means."""
     FRAGMENT = 2
-    """It may define, but speaks from its own place and time (我市, 今年)."""
+    """The wording may define the term, but refers to its own place and time (我市, 今年)."""
     PLAIN = 3
-    """A phrase that can stand for the term."""
+    """A phrase that can replace the term."""
     DEFINING = 4
-    """It says so itself (是指, 即, 指) or lists what the head counts."""
+    """The wording is explicitly a definition (是指, 即, 指), or lists what the headword counts."""
 
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -48,19 +47,19 @@ _REPORTS = re.compile(
 )
 _LOCAL = re.compile("[我本全](?:[省市州县区旗盟]|自治区)(?![的]?(?:内|域))|今年|去年|明年|近年来|目前")
 _SENTENCE = re.compile("[。；！？]|[0-9.]{2,}(?:亿|万|%|％|个百分点)|(?:增长|下降|提高)[0-9.]+")
-_LONGEST_HEAD = 30
-_SHORTEST = 4
-"""Han characters below which a wording is a fragment unless it lists what the head counts."""
+_MAX_HEAD_LENGTH = 30
+_MIN_HAN_CHARACTERS = 4
+"""A wording with fewer Han characters does not define, unless it lists what the headword counts."""
 
 
 @lru_cache(maxsize=65536)
 def rate(head: str, definition: str, *, counts: bool = False) -> Quality:
-    """How well ``definition`` defines ``head``.
+    """Returns how well ``definition`` defines ``head``.
 
     Args:
-        head: As printed.
-        definition: Likewise.
-        counts: Whether the members of the definition agree with the numerals of the head.
+        head: The headword as printed.
+        definition: The definition as printed.
+        counts: Whether the members of the definition agree with the numerals of the headword.
 
     >>> rate("三农", "是指农业、农村、农民。").name, rate("四平模式", "近三年来，四平市坚持改善人居环境。").name
     ('DEFINING', 'REMARK')
@@ -68,10 +67,10 @@ def rate(head: str, definition: str, *, counts: bool = False) -> Quality:
     ('NONE', 'PLAIN')
     """
     length = len(_HAN.findall(definition))
-    if fold(definition) in {fold(head), ""} or (length < _SHORTEST and not counts and "、" not in definition):
+    if fold(definition) in {fold(head), ""} or (length < _MIN_HAN_CHARACTERS and not counts and "、" not in definition):
         return Quality.NONE
     if _REFERS.search(definition[:80]) and not counts:
-        return Quality.NONE if length < 2 * _SHORTEST else Quality.REMARK
+        return Quality.NONE if length < 2 * _MIN_HAN_CHARACTERS else Quality.REMARK
     if _MEANS.search(definition[:60]):
         return Quality.FRAGMENT if _LOCAL.search(definition) else Quality.DEFINING
     if _REPORTS.search(definition) and not counts:
@@ -83,7 +82,7 @@ def rate(head: str, definition: str, *, counts: bool = False) -> Quality:
 
 @lru_cache(maxsize=65536)
 def is_term(head: str) -> bool:
-    """Whether a head can be looked up: no sentence, no figure, no place.
+    """Whether a headword can be a term: it is not a sentence, a figure or a place name.
 
     >>> is_term("三区三线"), is_term("1+N"), is_term("13060.89"), is_term("四平")
     (True, True, False, False)
@@ -96,13 +95,13 @@ def is_term(head: str) -> bool:
     if parse_headword(head).kind is HeadwordKind.NUMERAL_SLOGAN:
         return not _SENTENCE.search(head)
     is_word = bool(_HAN.search(head)) or any(each.isalpha() for each in key)
-    return is_word and len(key) <= _LONGEST_HEAD and not _SENTENCE.search(head.rstrip("。"))
+    return is_word and len(key) <= _MAX_HEAD_LENGTH and not _SENTENCE.search(head.rstrip("。"))
 
 
 def names_particular(headword: str, definition: str) -> bool:
-    """Whether a definition is a longer name that ends in the headword: it says which one *this* source means.
+    """Whether a definition is only a longer name that ends in the headword, so it holds for *this* source alone.
 
-    艺术节 of 西双版纳 is 澜沧江—湄公河流域国家文化艺术节; elsewhere an 艺术节 is any.
+    艺术节 in 西双版纳 is 澜沧江—湄公河流域国家文化艺术节; elsewhere it is any festival.
 
     >>> names_particular("艺术节", "澜沧江—湄公河流域国家文化艺术节。")
     True
@@ -114,7 +113,7 @@ def names_particular(headword: str, definition: str) -> bool:
 
 
 def rate_evidence(row: Evidence) -> Quality:
-    """How well an explanation defines its own core."""
+    """Returns how well an explanation defines its own base form."""
     return rate(row.core, row.definition or "", counts=bool(row.members) and row.status.value == "complete")
 
 
@@ -122,9 +121,9 @@ NO_TERM, NO_DEFINITION = "W404", "W405"
 
 
 def find_doubts(row: Evidence) -> list[str]:
-    """Why the best explanation of a sense is none: its head is no term, or its wording does not define.
+    """Returns the codes of findings against the best explanation of a sense: not a term, or not a definition.
 
-    A sense with a doubt is shown for review and explains nothing in other texts; docs/findings.md has the codes.
+    A sense with such a finding is listed for review and is not used to annotate texts; docs/findings.md has the codes.
     """
     doubts = [] if is_term(row.core) else [NO_TERM]
     return doubts if rate_evidence(row) > Quality.REMARK else [*doubts, NO_DEFINITION]

@@ -1,21 +1,21 @@
-"""What merging sees of a source: who speaks and when, and a row for each core that it names."""
+"""Defines the input of sense clustering: facts about a source, and a row for each base form that it uses."""
 
 from dataclasses import dataclass, field
 
 from glossary.model import Document, Group, MembersStatus, Metadata
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
-"""From the highest to the lowest; a government's word counts by its level."""
+"""Levels of government, from the highest to the lowest; higher levels take precedence."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
-    """Who speaks in a source, for where, and when; stated facts, filled up with inferred ones.
+    """The issuer, region and year of a source: stated metadata, completed with inferred metadata.
 
     Attributes:
-        source: The source's id.
-        place: Province, city and county as far as known, in that order, ``None`` where not.
-        year: Of the date; else the year that is planned, else the year after the one reviewed.
+        source: The id of the source.
+        place: Province, city and county, in that order; ``None`` if unknown.
+        year: The year of the date; else the year that is planned, else the year after the one reviewed.
     """
 
     source: str
@@ -28,41 +28,41 @@ class SourceFacts:
 
     @property
     def region(self) -> str | None:
-        """The area's full name, ``None`` where nothing is known of it."""
+        """The full name of the region; ``None`` if unknown."""
         return "".join(part for part in self.place if part) or None
 
     @property
     def speaker(self) -> str:
-        """What tells one issuer from another: the place, else the issuer's name, else the source itself."""
+        """The identity of the issuer: the region, else the issuer's name, else the source id."""
         return self.region or self.issuer or ("国务院" if self.level == "national" else self.source)
 
     @property
     def rank(self) -> int:
-        """0 for the State Council, rising downwards; unknown levels come last."""
+        """The rank of the level: 0 for national, 1 for province and so on; unknown levels come last."""
         return LEVELS.index(self.level) if self.level in LEVELS else len(LEVELS)
 
     def is_of_province(self, other: "SourceFacts") -> bool:
-        """Whether both speak within one province, as far as is known."""
+        """Whether both sources are known to come from one province."""
         return self.place[0] is not None and self.place[0] == other.place[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One core that one entry, gloss or slogan puts into play.
+    """One base form that an entry, an inline definition or a slogan explains or uses.
 
     Attributes:
-        kind: ``entry``, ``gloss`` or ``mention``.
-        core_key: Key of the core; the article it is evidence for, unless it is filed elsewhere.
-        head_key: Key of the whole head.
-        head: The head (of a mention: the surface) as printed.
-        core: The core as printed, no quotes.
-        qualifier: What stands before the core in the head.
-        tail: What stands behind it.
-        before: The text in front of the head, within its clause.
-        after: The text behind it, within its clause.
+        kind: ``entry``, ``gloss`` (an inline definition) or ``mention``.
+        core_key: Key of the base form, and of its article unless a key assignment says otherwise.
+        head_key: Key of the whole headword.
+        head: The headword (of a mention: the surface) as printed.
+        core: The base form as printed, without quotation marks.
+        qualifier: The modifier: the part of the headword before the base form.
+        tail: The class noun: the part of the headword after the base form.
+        before: The text before the headword, within its clause.
+        after: The text after the headword, within its clause.
         number: The printed number of an entry; in a law, its article and item (第三条（一）).
-        start: Of the definition (of a mention: the surface), code points.
-        head_start: Of the head.
+        start: Start of the definition (of a mention: the surface), in code points.
+        head_start: Start of the headword, in code points.
     """
 
     facts: SourceFacts
@@ -89,24 +89,24 @@ class Evidence:
 
     @property
     def is_statutory(self) -> bool:
-        """Whether a law defines the term: its number is that of an article."""
+        """Whether a law defines the term: the number is that of an article (第…条)."""
         return self.number is not None and self.number.startswith("第")
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The members of all groups in order."""
+        """The members of all groups, in order."""
         return tuple(member for group in self.groups for member in group.members)
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The canonical order of evidence: official first, then old before new; no two are equal."""
+        """The canonical sort key of evidence: by kind, level and year; unique for each row."""
         facts = self.facts
         kind = ("entry", "gloss", "mention").index(self.kind)
         return (kind, facts.rank, facts.year or 9999, facts.source, self.start, self.end, self.core_key, self.head_key)
 
 
 def find_facts(source: str, document: Document) -> SourceFacts:
-    """The facts that merging goes by: what is stated, filled up with what is inferred."""
+    """Returns the facts of a source: its stated metadata, completed with the inferred metadata."""
     stated, inferred = document.stated, document.inferred
     regions = (stated.region, inferred.region)
     return SourceFacts(

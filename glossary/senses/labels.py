@@ -1,4 +1,4 @@
-"""Which headwords are labels that governments have each for themselves, and how far a headword is used. Pure."""
+"""Finds headwords that each government gives its own meaning, and how widely a headword is used. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -7,15 +7,15 @@ from glossary.chinese.headword import Headword, HeadwordKind
 from glossary.senses.evidence import SourceFacts
 
 _MEASURE = re.compile("^[个大项类种条批张座篇]")
-_LONG_SHARED = 4
-"""Characters behind the measure word from which a label names one thing: 区分开来, 农村路."""
-_FEW_PROVINCES = 3
+_MIN_SPECIFIC_LENGTH = 4
+"""A label with this many characters after the measure word names one thing: 区分开来, 农村路."""
+_MIN_PROVINCES = 3
 _PROGRAMME = re.compile("(?:工程|行动|计划|活动|项目|方案|规划|专项|战略|模式|品牌|格局|布局|条)$")
-"""What a government gives a name of its own: 文化惠民工程 of one province is not that of the next."""
+"""Names of programmes that each government gives its own meaning: 文化惠民工程 differs from province to province."""
 
 
 def find_reach(facts: Iterable[SourceFacts]) -> dict[str, int]:
-    """In how many provinces a term is used, and by how many sources of the centre."""
+    """Counts the provinces in which a term is used, and the national sources that use it."""
     used = set(facts)
     return {
         "provinces": len({each.place[0] for each in used} - {None}),
@@ -24,19 +24,19 @@ def find_reach(facts: Iterable[SourceFacts]) -> dict[str, int]:
 
 
 def is_issuer_specific(headword: str, head: Headword, reach: dict[str, int]) -> bool:
-    """Whether a headword says nothing without its issuer, unless its meaning proves to be shared.
+    """Whether the meaning of a headword depends on its issuer.
 
-    Every numeral slogan may be a government's own (三大板块, 1+4, 一河两岸, 五区), but for one whose shared part is
-    so long that it names one thing and that several provinces use (三个区分开来, 四好农村路); so may the name of a
-    programme.
+    This holds for numeral slogans (三大板块, 1+4, 一河两岸, 五区) and for names of programmes. The exception is a
+    slogan that several provinces use and whose counted part is long enough to name one thing (三个区分开来,
+    四好农村路).
 
     Args:
-        headword: Of the article.
-        head: Its parts.
-        reach: As ``find_reach`` gives it.
+        headword: The headword of the article.
+        head: The parsed headword.
+        reach: The result of ``find_reach``.
     """
     if head.kind is HeadwordKind.NUMERAL_SLOGAN:
         shared = [_MEASURE.sub("", part) for _, part in head.groups]
-        is_one_thing = bool(shared) and len(max(shared, key=len)) >= _LONG_SHARED
-        return not (is_one_thing and reach["provinces"] >= _FEW_PROVINCES)
+        is_one_thing = bool(shared) and len(max(shared, key=len)) >= _MIN_SPECIFIC_LENGTH
+        return not (is_one_thing and reach["provinces"] >= _MIN_PROVINCES)
     return head.kind is HeadwordKind.TERM and bool(_PROGRAMME.search(headword))

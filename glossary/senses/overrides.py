@@ -1,8 +1,8 @@
-"""What curators decided, and how it overrules the ladder. Pure.
+"""Editorial decisions, and how they override the same-sense rules. Pure.
 
 A decision names written forms (三区两线) or places of explanations as ``glossary check --review`` prints them
-(``s0123456789abcdef:10-50``). Decisions about forms hold for their keys; decisions about places hold for the wording
-that stands there, wherever it is printed.
+(``s0123456789abcdef:10-50``). Decisions about forms apply to their keys. Decisions about places apply to the wording at
+that place, wherever it is printed.
 """
 
 import re
@@ -17,12 +17,12 @@ KINDS = ("same", "different", "preferred", "rejected")
 _PLACE = re.compile(r"(s[0-9a-f]{16}):([0-9]{1,9})-([0-9]{1,9})")
 
 Place = tuple[str, int]
-"""Source id and start of a definition."""
+"""Source id and start of a definition in code points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One curated row: ``form`` and ``other`` as written, ``key`` and ``other_key`` what they mean."""
+    """One editorial decision: ``form`` and ``other`` as written, ``key`` and ``other_key`` as normalized."""
 
     kind: str
     form: str
@@ -37,12 +37,12 @@ class Overrides:
     """Decisions about the explanations of one article.
 
     Attributes:
-        same: Pairs of folded wordings that have one meaning.
-        different: Pairs that have two.
-        first: Folded wordings to show before all others.
-        headword: The form to show.
-        rejected: Keys of written forms that do not lead to the article.
-        dropped: Folded wordings that explain nothing.
+        same: Pairs of normalized wordings with the same meaning.
+        different: Pairs of normalized wordings with different meanings.
+        first: Normalized wordings to show before all others.
+        headword: The form to show as headword.
+        rejected: Keys of written forms that must not lead to the article.
+        dropped: Normalized wordings rejected as definitions.
     """
 
     same: frozenset[frozenset[str]] = frozenset()
@@ -55,7 +55,7 @@ class Overrides:
 
 @dataclass(slots=True)
 class Decisions:
-    """All decisions, arranged for merging."""
+    """All decisions, indexed for merging."""
 
     parents: dict[str, str] = field(default_factory=dict)
     apart: set[frozenset[str]] = field(default_factory=set)
@@ -65,7 +65,7 @@ class Decisions:
     places: list[tuple[str, Place, Place | None]] = field(default_factory=list)
 
     def pins(self, target: str, rows: Collection[Evidence]) -> Overrides:
-        """What was decided about the explanations of one article."""
+        """Returns the decisions about the explanations of one article."""
         if not self.places:
             return self._pins(target, {})
         named = {place for _, left, right in self.places for place in (left, right)}
@@ -87,7 +87,7 @@ class Decisions:
         )
 
     def _named(self, kind: str, wordings: Mapping[Place, str]) -> frozenset[str]:
-        """The wordings at the places that decisions of a kind name alone."""
+        """Returns the wordings of decisions of this kind that name a single place."""
         return frozenset(wordings[left] for decided, left, _ in self.places if decided == kind and left in wordings)
 
     def _pairs(self, kind: str, wordings: Mapping[Place, str]) -> frozenset[frozenset[str]]:
@@ -98,7 +98,7 @@ class Decisions:
         )
 
     def connected(self, key: str) -> set[str]:
-        """Every key that ``same`` connects with this one, itself included."""
+        """Returns every key connected with this one by ``same`` decisions, itself included."""
         found, waiting = {key}, [key]
         while waiting:
             at = waiting.pop()
@@ -110,7 +110,7 @@ class Decisions:
 
 
 def index_decisions(decisions: Iterable[Decision]) -> Decisions:
-    """Decisions arranged for merging, in an order of their own."""
+    """Indexes decisions for merging; the order of the input does not matter."""
     found = Decisions()
     for each in sorted(decisions, key=lambda one: (one.kind, one.key, one.other_key)):
         left, right = find_place(each.form), find_place(each.other)
@@ -119,11 +119,11 @@ def index_decisions(decisions: Iterable[Decision]) -> Decisions:
         elif each.kind == "preferred" and (place := right):
             found.places.append((each.kind, place, None))
         else:
-            _arrange_forms(found, each)
+            _index_forms(found, each)
     return found
 
 
-def _arrange_forms(found: Decisions, each: Decision) -> None:
+def _index_forms(found: Decisions, each: Decision) -> None:
     if each.kind == "same":
         found.parents[each.other_key] = each.key
     elif each.kind == "different":
@@ -137,7 +137,7 @@ def _arrange_forms(found: Decisions, each: Decision) -> None:
 
 
 def find_place(written: str) -> Place | None:
-    """The place that a decision names, ``None`` for a written form.
+    """Returns the place that a decision names; ``None`` for a written form.
 
     >>> find_place("s0123456789abcdef:10-50"), find_place("三区三线")
     (('s0123456789abcdef', 10), None)
@@ -147,7 +147,7 @@ def find_place(written: str) -> Place | None:
 
 
 def resolve(filings: Mapping[str, KeyAssignment], decisions: Decisions) -> dict[str, KeyAssignment]:
-    """Filings with the curators' word in the place of the ladder's."""
+    """Returns the key assignments with editorial decisions applied; these override the rules."""
     resolved = {}
     for key, filing in filings.items():
         target, seen, rule = filing.target, {key}, filing.rule

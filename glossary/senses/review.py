@@ -1,4 +1,4 @@
-"""What an article itself gives reason to doubt: contradictions, counts that disagree, slips of the pen, gaps. Pure."""
+"""Finds problems in an article for review: contradictions, wrong counts, misspellings, gaps. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any
 from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
 
 UNSURE = 0.6
-"""Confidence in members below which an editor should look at them."""
-_OFTEN = 3
-"""Sources that use a slogan before it is worth saying that none explains it."""
+"""Members with a confidence below this are listed for review."""
+_MIN_SOURCES = 3
+"""A slogan without an explanation is reported if at least this many sources use it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One doubt about one article: a stable code of docs/findings.md, the article, a sentence."""
+    """One problem of one article: a stable code of docs/findings.md, the article, a message."""
 
     code: str
     term: str
@@ -23,8 +23,8 @@ class ReviewItem:
 
 
 def find_review_items(article: Mapping[str, Any]) -> Iterator[ReviewItem]:
-    """The doubts about one article, as the store keeps it (docs/model.md)."""
-    said = [*_disputes(article), *_counts(article), *_slips(article), *_senses(article), *_gaps(article)]
+    """Yields the problems of one article in its stored form (docs/model.md)."""
+    said = [*_disputes(article), *_counts(article), *_misspellings(article), *_senses(article), *_gaps(article)]
     for code, message in said:
         yield ReviewItem(code, article["id"], article["headword"], message)
 
@@ -48,7 +48,7 @@ def _counts(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "W406", f"the members {members} of {sense['id']} are found with confidence {group['confidence']}"
 
 
-def _slips(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _misspellings(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for variant in article["variants"]:
         if variant["kind"] == "misspelling":
             yield "W403", f"{variant['form']} is filed here as a misspelling: it names the same members"
@@ -64,5 +64,5 @@ def _senses(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _gaps(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if not article["explained"] and article["kind"] == "numeral_slogan" and article["sources"] >= _OFTEN:
+    if not article["explained"] and article["kind"] == "numeral_slogan" and article["sources"] >= _MIN_SOURCES:
         yield "I401", f"{article['sources']} sources use it and none explains it"

@@ -1,4 +1,4 @@
-"""What a curator is asked first: questions about articles, ranked by use and doubt, and what answers decide. Pure."""
+"""Review questions about articles, ranked by use and uncertainty, and the decisions that answers make. Pure."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,12 @@ from glossary.senses.definition_quality import NO_TERM
 from glossary.senses.overrides import Decision, find_place
 
 _SURE = 0.9
-"""Confidence from which a sense is not asked about, unless something else is doubtful."""
+"""A sense with at least this confidence gives no question, unless there is another problem."""
 _BORDERLINE, _DISPUTED, _DOUBTFUL = 0.5, 0.6, 0.9
-"""How doubtful a merge or split is that was close, a sense with contradicting lists, one with ``doubts``."""
+"""Uncertainty of a borderline merge or split, of a sense with contradicting lists, of a sense with ``doubts``."""
 MEANING, PAIR = "meaning", "pair"
 ANSWERS = {MEANING: ("accept", "reject", "prefer"), PAIR: ("accept", "same", "split")}
-"""What can be answered to each kind of question."""
+"""The valid answers to each kind of question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Wording:
 
     Attributes:
         place: ``source:start-end``, as decisions name it.
-        head: As printed.
-        text: As printed.
-        issuer: Who says so.
-        year: When.
+        head: The headword as printed.
+        text: The definition as printed.
+        issuer: The issuer of the source.
+        year: The year of the source.
     """
 
     place: str
@@ -45,12 +45,12 @@ class Question:
         kind: ``meaning``: does the first wording say what the term means? ``pair``: do the two wordings mean the same?
         term: Id of the article.
         headword: Its headword.
-        why: What makes it doubtful.
-        wordings: Those of the sense, the shown one first; of a pair the two.
-        use: Sources that use the term.
-        doubt: 0 to 1.
-        verdict: Of a pair: ``same`` or ``different``, as it stands.
-        is_term: Whether the headword may be a term at all.
+        why: The reason for the question.
+        wordings: The wordings of the sense, the displayed one first; or the two wordings of a pair.
+        use: Number of sources that use the term.
+        doubt: The uncertainty, 0 to 1.
+        verdict: For a pair, the current verdict: ``same`` or ``different``.
+        is_term: Whether the headword can be a term at all.
     """
 
     kind: str
@@ -65,21 +65,21 @@ class Question:
 
     @property
     def rank(self) -> float:
-        """Use times doubt: ten times the use counts about twice, as readers meet frequent terms again and again."""
+        """Use times uncertainty. The use counts as a logarithm, so ten times the use counts about twice."""
         return round(math.log2(1 + self.use) * self.doubt, 3)
 
     @property
     def key(self) -> frozenset[str]:
-        """The places that a decision would name."""
+        """The places that a decision on this question names."""
         return frozenset(each.place for each in (self.wordings if self.kind == PAIR else self.wordings[:1]))
 
 
 def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str, Any]]) -> Iterator[Question]:
-    """The questions about one article.
+    """Yields the questions about one article.
 
     Args:
-        article: As the store keeps it.
-        borderline: Its merges and splits that were close, as ``list_reviews`` gives them.
+        article: The stored article.
+        borderline: Its borderline merges and splits, as returned by ``list_reviews``.
     """
     for sense in article["senses"]:
         doubt, why = _find_doubt(sense)
@@ -125,21 +125,21 @@ def _wording(definition: Mapping[str, Any]) -> Wording:
 
 
 def _from_message(row: Mapping[str, Any], side: str) -> Wording:
-    """A wording that another source prints too, under whose place it is listed."""
+    """Parses a wording from the message; the article lists it under the place of another source that prints it."""
     head, _, text = str(row["message"]).partition(" ⟷ ")[0 if side == "left" else 2].partition("：")
     return Wording(row[side], head, text)
 
 
 def decide(question: Question, answer: str, chosen: int = 0) -> Decision:
-    """The decision that an answer makes.
+    """Returns the decision that an answer makes.
 
     Args:
-        question: What was asked.
-        answer: One of ``ANSWERS`` of its kind.
-        chosen: Index of the wording that is preferred.
+        question: The question.
+        answer: One of ``ANSWERS`` for its kind.
+        chosen: Index of the preferred wording.
 
     Raises:
-        ValueError: no such answer to that kind of question, no such wording.
+        ValueError: The answer is not valid for this kind of question, or the index is out of range.
     """
     if answer not in ANSWERS[question.kind] or not 0 <= chosen < len(question.wordings):
         raise ValueError(f"{answer} is no answer here; there are {', '.join(ANSWERS[question.kind])}")

@@ -1,4 +1,4 @@
-"""For whom a sense holds: one issuer, a province, or the country. Pure."""
+"""The scope of a sense: one issuer, a province, or the whole country. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from glossary.senses.ranking import is_everywhere
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The smallest area that holds all who explain a sense; all ``None`` where nothing is known of them."""
+    """The smallest area that contains all sources that explain a sense; all ``None`` if unknown."""
 
     level: str | None = None
     region: str | None = None
@@ -20,17 +20,16 @@ class Scope:
     issuer: str | None = None
 
     def record(self) -> dict[str, str | None]:
-        """As the article shows it."""
+        """Returns the scope as it appears in the article."""
         return asdict(self)
 
 
 def find_scope(cluster: Cluster) -> Scope:
-    """The scope of a sense, by the sources that explain it.
+    """Returns the scope of a sense, by the sources that explain it.
 
-    One place: that place with its issuer. Several places of one city or province: that city or province. National is
-    earned: the State Council explains the sense or uses it, or places of three provinces explain it. Two provinces
-    share a label by coincidence often enough, so their scope stays open, and so does that of a place whose province
-    is not known.
+    One place gives that place with its issuer. Several places of one city or province give that city or province. The
+    scope is national if a national source explains or uses the sense, or if places of three provinces explain it. Two
+    provinces often share a label by coincidence, so their scope is unknown; so is that of a place without a province.
     """
     if any(row.facts.level == "national" for row in (*cluster.explanations, *cluster.mentions)):
         return Scope(level="national")
@@ -71,7 +70,7 @@ def _of_several(facts: list[SourceFacts]) -> Scope:
 
 
 def list_issuers(facts: Iterable[SourceFacts]) -> list[dict[str, Any]]:
-    """Who explains a sense: a record an issuer with its place, years and number of sources, the highest first."""
+    """Lists the issuers that explain a sense with region, years and number of sources; highest level first."""
     by_speaker: dict[str, set[SourceFacts]] = defaultdict(set)
     for each in facts:
         by_speaker[each.speaker].add(each)

@@ -1,4 +1,4 @@
-"""The senses of one article as the answer shows them, and the rows that index their members. Pure."""
+"""Builds the sense records of an article, and the rows that index their members. Pure."""
 
 import hashlib
 from collections import Counter
@@ -16,14 +16,14 @@ from glossary.senses.overrides import Overrides
 from glossary.senses.scopes import Scope, find_scope, list_issuers
 from glossary.senses.similarity import fold
 
-_FULL_MEMBER = 8
-"""Characters of a member beyond which it is no fuller form but a sentence."""
-_ENOUGH = 3
-"""Sources that print one wording: more of them do not make it better."""
+_MAX_MEMBER_LENGTH = 8
+"""A member longer than this many characters is a sentence, not a fuller form."""
+_MAX_COUNTED_SOURCES = 3
+"""Sources beyond this number do not make a wording better."""
 
 
 def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
-    """An id for each sense of a term, from the wording that was printed first: later sources do not change it."""
+    """Returns an id for each sense, from the wording that was printed first, so later sources do not change it."""
     ids = []
     for cluster in clusters:
         first = min(cluster.explanations, key=lambda row: (row.facts.year or 9999, row.facts.source, row.start))
@@ -33,7 +33,7 @@ def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
 
 
 def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Overrides) -> list[dict[str, Any]]:
-    """The senses of an article, in their order, as the answer shows them."""
+    """Returns the sense records of an article, in the order of ``clusters``."""
     scopes = [find_scope(cluster) for cluster in clusters]
     superseded = _superseded(clusters, scopes)
     return [
@@ -66,22 +66,22 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
 
 
 def _doubts(best: Evidence, pins: Overrides) -> dict[str, list[str]]:
-    """Why the shown wording explains nothing; a curator who prefers it has no doubt."""
+    """Returns the findings against the displayed wording; empty if an editor preferred it."""
     return {"doubts": [] if fold(best.definition or "") in pins.first else find_doubts(best)}
 
 
 def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]:
-    """The first and the last year in which somebody explains a sense."""
+    """Returns the first and the last year in which a source explains the sense."""
     years = [year for each in issuers for year in (each["first"], each["last"]) if year]
     return {"first": min(years, default=None), "last": max(years, default=None)}
 
 
 def _best(cluster: Cluster, pins: Overrides) -> Evidence:
-    """The explanation to show first: what a curator chose, else the one that defines best.
+    """Returns the explanation to show first: the one preferred by an editor, else the best definition.
 
-    In this order: an entry of a printed glossary, members that agree with the numerals, a wording that defines and does
-    not speak from its own place and year, members in their full forms, the wording that most sources print, the higher
-    government, the older source.
+    The criteria, in this order: a wording that defines; an entry of a printed glossary; members that agree with the
+    numerals; a wording that does not refer to its own place and year; members in their full forms; the wording that
+    most sources print; the higher level of government; the older source.
     """
     chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
     if chosen:
@@ -91,7 +91,7 @@ def _best(cluster: Cluster, pins: Overrides) -> Evidence:
 
 
 def _preference(row: Evidence, printed: Counter[str]) -> tuple[object, ...]:
-    """Sorts the explanation to show first to the front."""
+    """Sort key: the explanation to show first comes first."""
     quality = rate_evidence(row)
     is_complete = bool(row.members) and row.status is MembersStatus.COMPLETE
     return (
@@ -99,20 +99,20 @@ def _preference(row: Evidence, printed: Counter[str]) -> tuple[object, ...]:
         row.kind != "entry",
         not is_complete,
         -quality,
-        -min(printed[fold(row.definition or "")], _ENOUGH),
+        -min(printed[fold(row.definition or "")], _MAX_COUNTED_SOURCES),
         -_fullness(row),
         row.order,
     )
 
 
 def _fullness(row: Evidence) -> int:
-    """Characters of a typical member, capped: 公务出国 says more than 出国, a sentence does not."""
+    """Returns the length of a typical member, capped: 公务出国 is more precise than 出国, a sentence is not."""
     lengths = sorted(map(len, row.members))
-    return min(lengths[len(lengths) // 2], _FULL_MEMBER) if lengths else 0
+    return min(lengths[len(lengths) // 2], _MAX_MEMBER_LENGTH) if lengths else 0
 
 
 def _definition_records(cluster: Cluster, best: Evidence) -> list[dict[str, Any]]:
-    """The distinct wordings, the shown one first, then official ones; further sources of a wording are its supports."""
+    """Lists the distinct wordings: the displayed one first, then in canonical order; ``supports`` has more sources."""
     wordings: dict[str, list[Evidence]] = {}
     for row in (best, *sorted(cluster.explanations, key=lambda row: row.order)):
         wordings.setdefault(fold(row.definition or ""), []).append(row)
@@ -155,7 +155,7 @@ def _group_record(group: Group) -> dict[str, Any]:
 
 
 def _merged(cluster: Cluster) -> list[dict[str, Any]]:
-    """On which rungs the explanations joined, the lowest score of each rung."""
+    """Lists the rules by which the explanations were merged, with the lowest score of each rule."""
     lowest: dict[str, float] = {}
     for verdict in cluster.merged:
         lowest[verdict.rule] = min(verdict.score, lowest.get(verdict.rule, 1.0))
@@ -163,7 +163,7 @@ def _merged(cluster: Cluster) -> list[dict[str, Any]]:
 
 
 def _superseded(clusters: Sequence[Cluster], scopes: Sequence[Scope]) -> set[int]:
-    """Senses that the same issuer later gave up for another one, with no wording of the old one since."""
+    """Finds senses that the same issuer later replaced by another one and has not explained since."""
     found = set()
     for at, (cluster, scope) in enumerate(zip(clusters, scopes, strict=True)):
         last = max((row.facts.year or 0 for row in cluster.explanations), default=0)
@@ -182,7 +182,7 @@ def _common(values: Iterable[str]) -> str:
 def find_member_rows(
     clusters: Sequence[Cluster], ids: Sequence[str], pins: Overrides
 ) -> Iterable[tuple[str, int, int, str, str]]:
-    """The members of every sense: (sense id, group, position, text, key)."""
+    """Yields the members of every sense: (sense id, group, position, text, key)."""
     for cluster, sense in zip(clusters, ids, strict=True):
         for at, group in enumerate(_best(cluster, pins).groups):
             for position, member in enumerate(group.members):

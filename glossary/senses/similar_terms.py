@@ -1,8 +1,7 @@
-"""Articles that are easily confused, and why: 三区三线 and 三线一单. Pure.
+"""Finds articles that are easily confused, and why: 三区三线 and 三线一单. Pure.
 
-Two labels are confused where they differ by one character or share a counted group; that both count two things
-(两个维护 and 两个中国) confuses nobody. Only terms that share a *block* are compared, so that a new term is weighed
-against its neighbours and not against all.
+Two labels are similar if they differ in one character or share a counted group. A common numeral alone is not enough
+(两个维护 and 两个中国). Only terms that share a *blocking key* are compared, so a new term is not compared with all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,16 +10,16 @@ from dataclasses import dataclass
 from glossary.chinese.headword import HeadwordKind, parse_headword
 
 _NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")
-_LONGEST = 8
-_GROUPS, _LONGEST_OF_GROUPS = 2, 5
-"""Labels of two short groups are confused by one of them (三区三线, 三线一单); longer ones are told apart."""
+_MAX_KEY_LENGTH = 8
+_GROUPS, _MAX_GROUPED_LENGTH = 2, 5
+"""Only labels with two short groups are confused because of one common group (三区三线, 三线一单)."""
 MAX_SIMILAR_TERMS = 8
-"""Near articles that are listed: the nearest, then by key."""
+"""How many similar terms are listed: the nearest first, then by key."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarTerm:
-    """A near article: why, and how near (smaller is nearer)."""
+    """A similar term: its key, the reason, and its distance (smaller is nearer)."""
 
     key: str
     reason: str
@@ -28,16 +27,16 @@ class SimilarTerm:
 
 
 def blocking_keys(key: str, kind: str) -> dict[str, int]:
-    """The blocks of a term with its weight in each: its key with one character left open, its groups of two and more.
+    """Returns the blocking keys of a term with its weight in each: its key with one character masked, and its groups.
 
     >>> sorted(blocking_keys("三线一单", "numeral_slogan"))
     ['*:三*一单', '*:三线一*', 'g:3线']
     """
-    if kind != HeadwordKind.NUMERAL_SLOGAN or len(key) > _LONGEST:
+    if kind != HeadwordKind.NUMERAL_SLOGAN or len(key) > _MAX_KEY_LENGTH:
         return {}
     blocks = {f"*:{masked}": 0 for masked in _masked(key)}
     groups = parse_headword(key).groups
-    if len(groups) == _GROUPS and len(key) <= _LONGEST_OF_GROUPS:
+    if len(groups) == _GROUPS and len(key) <= _MAX_GROUPED_LENGTH:
         blocks |= {f"g:{numeral}{shared}": 0 for numeral, shared in groups if numeral and numeral > 1 and shared}
     return blocks
 
@@ -54,10 +53,10 @@ _REASONS = {"*": ("one_character", 0), "g": ("shared_group", 1)}
 
 
 def find_similar_terms(key: str, shared: Iterable[tuple[str, str, int]]) -> list[SimilarTerm]:
-    """The nearest articles among those that share a block; ``shared`` gives (block, key of the other, its weight)."""
+    """Returns the nearest of the articles that share a blocking key; ``shared`` has (block, other key, weight)."""
     best: dict[str, SimilarTerm] = {}
     for block, other, weight in shared:
-        if other == key or block[0] not in _REASONS:  # blocks of an older version
+        if other == key or block[0] not in _REASONS:  # blocking keys written by an older version
             continue
         reason, distance = _REASONS[block[0]]
         distance = distance * 100 - weight

@@ -1,7 +1,7 @@
-"""How far two explanations say the same: members matched softly, wordings by their character pairs. Pure.
+"""Similarity of two explanations: fuzzy matching of members, character pairs of wordings. Pure.
 
-Whole-text similarity alone misleads (a county's 六大工程 reads like the next county's); members decide where there are
-any. Source of the thresholds: docs/merging.md.
+The similarity of whole texts alone is misleading (the 六大工程 of two counties read alike), so members decide if there
+are any. docs/merging.md explains the thresholds.
 """
 
 import re
@@ -15,31 +15,31 @@ from rapidfuzz.distance import LCSseq
 from glossary.chinese.normalize import term_key
 
 _MEMBER_SHARE = 0.75
-"""Of the shorter member's characters that must recur in order in the longer one."""
+"""Share of the shorter member's characters that must recur in order in the longer one."""
 
 
 _COUNT = re.compile("[0-9]{1,6}[余多]?[个家名项所件座]")
 _PLACE_NOUNS = frozenset("湖江河山岛湾岸溪泉峰岭洲港桥镇县市州乡村")
-_LONGEST_PLACE = 4
+_MAX_PLACE_LENGTH = 4
 _PARAPHRASED_SHARE = 0.5
-_LONGEST_FOR_ONE = 2
-_FEWEST_PAIRS = 8
-"""Below this a text is too short to be found in another one by chance alone."""
+_MAX_FOR_ONE = 2
+_MIN_PAIRS = 8
+"""The overlap of shorter texts is divided by this number, because they match by chance."""
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Text without script, width, quotes, separators and blanks: two printings of one wording are equal."""
+    """Normalizes script, width, quotes, separators and blanks, so that two printings of one wording are equal."""
     return term_key(text)
 
 
 def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEMBER_SHARE) -> float:
-    """The share of the shorter list whose members have a counterpart in the longer one, 0 to 1.
+    """Returns the share of the shorter list whose members have a counterpart in the longer one, 0 to 1.
 
     Args:
-        left: Members.
-        right: Members.
-        share: Of the shorter member's characters, how many must recur in order in the longer one.
+        left: Members of one list.
+        right: Members of the other list.
+        share: The share of the shorter member's characters that must recur in order in the longer one.
 
     >>> match_members(["建好", "管好"], ["建设好", "管理好"])
     1.0
@@ -49,17 +49,17 @@ def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEM
     short, long = sorted(([_fold_member(each) for each in left], [_fold_member(each) for each in right]), key=len)
     if not short:
         return 0.0
-    return _count_pairs(short, long, lambda one, other: _likeness(one, other) >= share) / len(short)
+    return _count_pairs(short, long, lambda one, other: _member_similarity(one, other) >= share) / len(short)
 
 
 def _fold_member(member: str) -> str:
-    """A member without its count: that two programmes have 100个 of something makes them no more alike."""
+    """Normalizes a member and drops its count: 100个 in two programmes does not make them similar."""
     folded = fold(member)
     return _COUNT.sub("", folded) or folded
 
 
 def _count_pairs(left: Sequence[str], right: Sequence[str], fits: Callable[[str, str], bool]) -> int:
-    """How many members of ``left`` can have a counterpart of their own in ``right``, at the most."""
+    """Returns the size of a maximum matching of ``left`` with ``right``."""
     edges = [[at for at, other in enumerate(right) if fits(member, other)] for member in left]
     taken: dict[int, int] = {}
 
@@ -76,7 +76,7 @@ def _count_pairs(left: Sequence[str], right: Sequence[str], fits: Callable[[str,
 
 
 def mention_different_places(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether each list has a lake, river, town … of its own that the other one lacks: two places' geography.
+    """Whether each list names a lake, river, town … that the other one lacks: they describe different places.
 
     >>> mention_different_places(["云湖", "镜湖"], ["鹭湖", "镜湖"]), mention_different_places(["云湖"], ["云湖流域"])
     (True, False)
@@ -87,15 +87,15 @@ def mention_different_places(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _is_place(member: str) -> bool:
-    return 2 <= len(member) <= _LONGEST_PLACE and member[-1] in _PLACE_NOUNS
+    return 2 <= len(member) <= _MAX_PLACE_LENGTH and member[-1] in _PLACE_NOUNS
 
 
-def _likeness(left: str, right: str) -> float:
-    """Shared characters in order, of the shorter string; 0 where the longer is too long to be a fuller wording."""
+def _member_similarity(left: str, right: str) -> float:
+    """Returns the share of common characters in order, of the shorter string; 0 if the other one is much longer."""
     if left == right:
         return 1.0
     short, long = sorted((left, right), key=len)
-    if not short or (len(short) == 1 and len(long) > _LONGEST_FOR_ONE):  # 德 in 德育, but not 水 in 水利工程
+    if not short or (len(short) == 1 and len(long) > _MAX_FOR_ONE):  # 德 in 德育, but not 水 in 水利工程
         return 0.0
     if short in long:
         return 0.99
@@ -105,9 +105,9 @@ def _likeness(left: str, right: str) -> float:
 
 
 def are_paraphrased(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether each member of one list has a counterpart with half of its characters, in any order, in the other.
+    """Whether each member has a counterpart in the other list with half of its characters, in any order.
 
-    What all members of a list share (线, 一批, 千) is left out of account.
+    Characters that all members of a list begin or end with (线, 一批, 千) are ignored.
 
     >>> are_paraphrased(["低保线", "贫困线"], ["脱贫线", "低保线"])
     True
@@ -123,7 +123,7 @@ def are_paraphrased(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _without_common(members: Sequence[str]) -> list[str]:
-    """Members without the characters that all of them begin or end with."""
+    """Returns the members without the characters that all of them begin or end with."""
     folded = [_fold_member(each) for each in members]
     head = _count_common(folded)
     tail = _count_common([each[head:][::-1] for each in folded])
@@ -131,25 +131,25 @@ def _without_common(members: Sequence[str]) -> list[str]:
 
 
 def _count_common(texts: Sequence[str]) -> int:
-    """With how many characters all of the texts begin."""
+    """Returns the length of the common prefix of all texts."""
     first, last = min(texts), max(texts)
     return next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
 
 
 def share_characters(left: str, right: str) -> float:
-    """Characters in common, each as often as both have it, of the shorter string."""
+    """Returns the share of common characters (as a multiset), of the shorter string."""
     common = (Counter(left) & Counter(right)).total()
     return common / min(len(left), len(right)) if left and right else 0.0
 
 
 def match_wordings(left: str, right: str) -> float:
-    """Character pairs in common, of the shorter text's pairs, 0 to 1.
+    """Returns the share of common character pairs, of the shorter text's pairs, 0 to 1.
 
     >>> match_wordings("情况在一线掌握，问题在一线解决", "情况在一线掌握；问题在一线解决。")
     1.0
     """
     pairs_left, pairs_right = _pairs(fold(left)), _pairs(fold(right))
-    smaller = max(_FEWEST_PAIRS, min(len(pairs_left), len(pairs_right)))
+    smaller = max(_MIN_PAIRS, min(len(pairs_left), len(pairs_right)))
     return len(pairs_left & pairs_right) / smaller
 
 
@@ -159,6 +159,6 @@ def _pairs(folded: str) -> frozenset[str]:
 
 
 def find_members_in(members: Sequence[str], wording: str) -> float:
-    """The share of ``members`` that ``wording`` names, 0 to 1."""
+    """Returns the share of ``members`` that occur in ``wording``, 0 to 1."""
     folded = fold(wording)
     return sum(fold(member) in folded for member in members) / len(members) if members else 0.0

@@ -1,4 +1,4 @@
-"""The written forms of an article: as sources print them, and as the other scripts would. Pure."""
+"""The written forms of an article: those printed by sources, and those converted to other scripts. Pure."""
 
 import re
 from collections import defaultdict
@@ -13,8 +13,8 @@ from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import fold
 
 _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
-_MOST_SHOWN = 40
-_MOST_CONVERTED = 4
+_MAX_SHOWN = 40
+_MAX_CONVERTED = 4
 _CONVERTED_KINDS = frozenset(("headword", "full_form"))
 _TWO = str.maketrans("二双", "两两")
 _BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
@@ -22,7 +22,7 @@ _BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One written form; ``sense`` is set where all sources that print it mean one and the same sense."""
+    """One written form; ``sense`` is set if all sources that print it mean the same sense."""
 
     key: str
     form: str
@@ -35,7 +35,7 @@ class Form:
     is_shown: bool = True
 
     def record(self) -> dict[str, Any]:
-        """As the article shows it."""
+        """Returns the form as it appears in the article."""
         return {
             "form": self.form,
             "script": self.script,
@@ -48,7 +48,7 @@ class Form:
 
 @dataclass(slots=True)
 class _Printed:
-    """What is known of one printed form: its places, the senses of its key, the key it was filed from."""
+    """One printed form: its key, the key of its evidence, its places, and the senses of its key."""
 
     key: str
     filed: str
@@ -63,13 +63,13 @@ def find_forms(
     senses: Mapping[Evidence, str | None],
     rejected: frozenset[str] = frozenset(),
 ) -> tuple[Form, ...]:
-    """The forms of an article: the headword, what was printed (most frequent first), what was converted."""
+    """Returns the forms of an article: the headword, printed forms (most frequent first), converted forms."""
     printed = _find_printed(rows, senses, rejected)
     forms = [_attested(key, headword, form, found) for form, found in printed.items()]
     if headword not in printed:
         forms.append(Form(fold(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
     forms.sort(key=lambda each: (each.form != headword, -each.count, each.form))
-    shown = [replace(each, is_shown=at < _MOST_SHOWN) for at, each in enumerate(forms)]
+    shown = [replace(each, is_shown=at < _MAX_SHOWN) for at, each in enumerate(forms)]
     return (*shown, *_converted(forms))
 
 
@@ -90,7 +90,7 @@ def _find_printed(
 
 
 def _tidy(printed: str) -> str:
-    """A form as it looks, without the blanks of its layout; those between Latin words stay."""
+    """Normalizes a printed form and removes blanks of the layout; those between Latin words stay."""
     return " ".join(_BLANKS.sub("", plain_form(printed).strip()).split())
 
 
@@ -117,11 +117,11 @@ def _numerals(key: str) -> str:
 
 
 def _converted(forms: Sequence[Form]) -> Iterator[Form]:
-    """The headword and the most frequent full forms in the other scripts, where nobody printed them so."""
+    """Yields the headword and the most frequent full forms in the other scripts, unless a source prints them."""
     seen = {each.form for each in forms}
     full = {each.form.translate(_UNQUOTED): each for each in reversed(forms) if each.kind in _CONVERTED_KINDS}
     bases = sorted(full.items(), key=lambda pair: (pair[1].kind != "headword", -pair[1].count, pair[0]))
-    for bare, base in bases[:_MOST_CONVERTED]:
+    for bare, base in bases[:_MAX_CONVERTED]:
         for script, configuration in CONFIGURATIONS.items():
             form = to_script(bare, script)
             if form != bare and form not in seen:

@@ -94,7 +94,7 @@ class DictionaryProvider:
         return self._dated[1]
 
 
-def dictionary() -> Dictionary:
+def current_dictionary() -> Dictionary:
     """The dictionary that answers the current request."""
     provider: DictionaryProvider = current_app.extensions["provider"]
     return provider.dictionary()

@@ -74,8 +74,8 @@ def _first(messages: Any, path: str = "") -> str:
     if isinstance(messages, dict):
         name, inner = next(iter(messages.items()))
         return _first(inner, f"{path}.{name}" if path else str(name))
-    said = str(messages[0] if isinstance(messages, list) and messages else messages)
-    return f"{path}: {said[:1].lower()}{said[1:]}"
+    message = str(messages[0] if isinstance(messages, list) and messages else messages)
+    return f"{path}: {message[:1].lower()}{message[1:]}"
 
 
 def _http(error: HTTPException) -> Response:

@@ -13,7 +13,7 @@ import orjson
 from flask import Response, current_app, request
 from marshmallow import Schema
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.errors import abort_with
 from api.media_types import CSV, DESCRIBED_BY, HTML, JSON
 from api.middleware.compression import compress_response
@@ -97,15 +97,15 @@ def set_revision(revision: str) -> None:
 @contextmanager
 def read_snapshot() -> Iterator[Dictionary]:
     """The dictionary, held at one revision for everything that is asked within; errors are kept by it, too."""
-    book = dictionary()
-    with book.reading() as revision:
+    dictionary = current_dictionary()
+    with dictionary.reading() as revision:
         set_revision(revision)
-        yield book
+        yield dictionary
 
 
 def convert_body(body: Any, script: str) -> bytes:
     """``body`` as JSON with its texts in ``script``."""
-    return orjson.dumps(dictionary().convert_body(body, script))
+    return orjson.dumps(current_dictionary().convert_body(body, script))
 
 
 def answer(

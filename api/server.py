@@ -228,8 +228,8 @@ def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | N
     whole = getattr(pieces, "iterable", None)  # what Werkzeug makes of a range
     if status != HTTPStatus.PARTIAL_CONTENT or not isinstance(whole, FileBody):
         return None
-    told = next(value for name, value in headers if name.lower() == "content-range")
-    first, _, last = told.removeprefix("bytes ").partition("/")[0].partition("-")
+    content_range = next(value for name, value in headers if name.lower() == "content-range")
+    first, _, last = content_range.removeprefix("bytes ").partition("/")[0].partition("-")
     return whole.file.name, int(first), int(last) + 1
 
 

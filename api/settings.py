@@ -126,11 +126,11 @@ def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[
     for name in config or {}:
         if _plain(name) not in known:
             raise ConfigurationError(name, f"no such setting; {_hint(_plain(name), known)}")
-    told = {name: given[name] for name in known if name in given and given[name][1] not in (None, "")}
+    known_values = {name: given[name] for name in known if name in given and given[name][1] not in (None, "")}
     try:
-        return Settings(**{name: _read(name, value) for name, (_, value) in told.items()})
+        return Settings(**{name: _read(name, value) for name, (_, value) in known_values.items()})
     except ConfigurationError as error:  # under the name that whoever gave it knows
-        raise ConfigurationError(told[error.setting][0], error.problem) from error
+        raise ConfigurationError(known_values[error.setting][0], error.problem) from error
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:

@@ -238,10 +238,10 @@ def measure(server: Server, folder: Path, seconds: int) -> None:
         wait_for(server.port)
         prime(server)
         attack(server, folder, 2, seed=1)
-        told = attack(server, folder, seconds, seed=2)
-        server.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]))  # type: ignore[index]
-        server.medians.append(milliseconds(re.search(r"\n\s+50%\s+(\S+)", told)[1]))  # type: ignore[index]
-        server.tails.append(milliseconds(re.search(r"\n\s+99%\s+(\S+)", told)[1]))  # type: ignore[index]
+        costs = attack(server, folder, seconds, seed=2)
+        server.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", costs)[1]))  # type: ignore[index]
+        server.medians.append(milliseconds(re.search(r"\n\s+50%\s+(\S+)", costs)[1]))  # type: ignore[index]
+        server.tails.append(milliseconds(re.search(r"\n\s+99%\s+(\S+)", costs)[1]))  # type: ignore[index]
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)

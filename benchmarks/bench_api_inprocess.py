@@ -65,24 +65,25 @@ def lookups(store: Path) -> None:
         "cold, no such article": caller(cold, [form + "无" for form in forms]),
         "warm": caller(warm, forms),
     }
-    told = compare(calls, LOOKUPS)
-    floor = told["bare Flask view"]
-    for what, micros in told.items():
+    costs = compare(calls, LOOKUPS)
+    floor = costs["bare Flask view"]
+    for what, micros in costs.items():
         print(f"  {what:36} {micros:8.1f} µs   {micros / floor:6.3f} of the bare view")
     print("  promised: cold ≤ 1.6, warm ≤ 0.1")
 
 
 def annotations(store: Path) -> None:
     """The route against the automaton alone, over the same page and terms; simplified and traditional."""
-    book = open_dictionary(store)
-    matcher = Matcher(sorted({form for form, *_, origin, _ in book.forms() if origin == "attested"}))
+    dictionary = open_dictionary(store)
+    matcher = Matcher(sorted({form for form, *_, origin, _ in dictionary.forms() if origin == "attested"}))
     app = create_app({"db": store, "cache_bytes": 0})
     for name, page in pages(store).items():
         simplified = to_hans(page)
-        told = compare({"automaton": partial(matcher.longest, simplified), "route": poster(app, page)}, 1)
+        costs = compare({"automaton": partial(matcher.longest, simplified), "route": poster(app, page)}, 1)
         print(
-            f"  annotate, {name}: automaton {told['automaton']:.0f} µs, route {told['route']:.0f} µs, "
-            f"{told['route'] / told['automaton']:.1f} times, {len(book.annotate(page).matches)} places; promised ≤ 4"
+            f"  annotate, {name}: automaton {costs['automaton']:.0f} µs, route {costs['route']:.0f} µs, "
+            f"{costs['route'] / costs['automaton']:.1f} times, "
+            f"{len(dictionary.annotate(page).matches)} places; promised ≤ 4"
         )
 
 

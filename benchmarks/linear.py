@@ -148,8 +148,8 @@ def main() -> int:
                 print(f"\r{number} measured", end="", file=sys.stderr, flush=True)
             if each:
                 found.append(each)
-                told = " / ".join(f"{seconds:.2f}" for seconds in each.seconds)
-                print(f"{each.function} of {each.unit!r}: {told} s, {each.growth:.1f} times", flush=True)
+                costs = " / ".join(f"{seconds:.2f}" for seconds in each.seconds)
+                print(f"{each.function} of {each.unit!r}: {costs} s, {each.growth:.1f} times", flush=True)
     lengths = (
         f"{given.length // 4:,} / {given.length // 2:,} / {given.length:,} characters (fast ones {CHEAP_FACTOR} times)"
     )

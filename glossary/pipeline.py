@@ -91,12 +91,12 @@ def harvest(
     store: TermStore,
     *,
     failures: Sequence[Failure] = (),
-    asked: Iterable[str] = (),
+    requested: Iterable[str] = (),
     workers: int = 1,
     scheduler: str | None = None,
     depth: int = 0,
     keep: bool = True,
-    told: Callable[[ChunkResult], None] | None = None,
+    on_chunk: Callable[[ChunkResult], None] | None = None,
     on_writing: OnProgress | None = None,
 ) -> HarvestReport:
     """Read every origin and bring the dictionary up to date.
@@ -105,12 +105,12 @@ def harvest(
         origins: Paths and URLs; folders are taken apart already.
         store: Open for writing.
         failures: What could not be taken apart.
-        asked: What ``origins`` were taken from: what was noted of a folder among them goes, unless it is met again.
+        requested: What ``origins`` were taken from: what was noted of a folder among them goes, unless it is met again.
         workers: Processes that read and extract; 1 does it in this process.
         scheduler: Address of a Dask scheduler whose workers read and extract instead; they see the same paths.
         depth: How many clicks to follow the links of web pages, on the same host alone.
         keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
-        told: Called with each reading, for a progress display.
+        on_chunk: Called with each reading, for a progress display.
         on_writing: Called with the number of terms that are written and that of all terms to write.
     """
     summary = HarvestReport()
@@ -118,7 +118,7 @@ def harvest(
     task = Task(frozenset(each.sha256 for each in stored.values() if each.extractor == find_rules_version()), depth)
     waiting: list[QueuedSource] = []
     arrived: dict[str, str] = {}
-    unopened = ChunkResult(_folders(asked), tuple(map(_fail, failures)), tuple(failures), {})
+    unopened = ChunkResult(_folders(requested), tuple(map(_fail, failures)), tuple(failures), {})
     with WorkerPool(workers, _prepare_worker, task) as pool, _kept_on_error(store if keep else None, waiting):
         for reading in chain([unopened], _read_all(list(origins), task, pool, scheduler)):
             _count(summary, reading)
@@ -127,8 +127,8 @@ def harvest(
             if keep and len(waiting) >= _CHUNK:
                 store.receive(waiting)
                 waiting.clear()
-            if told:
-                told(reading if reading is not unopened else _lost(failures))
+            if on_chunk:
+                on_chunk(reading if reading is not unopened else _lost(failures))
         summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
         summary.change = store.publish(waiting, keep=keep, map_jobs=pool.map_ordered, on_progress=on_writing)
     summary.totals = store.totals()
@@ -160,9 +160,9 @@ def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
     return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
 
 
-def _folders(asked: Iterable[str]) -> tuple[str, ...]:
+def _folders(requested: Iterable[str]) -> tuple[str, ...]:
     """The folders among what was asked for, as the paths of their files begin."""
-    return tuple(str(Path(each)) for each in asked if not is_address(each) and Path(each).is_dir())
+    return tuple(str(Path(each)) for each in requested if not is_address(each) and Path(each).is_dir())
 
 
 def _lost(failures: Iterable[Failure]) -> ChunkResult:

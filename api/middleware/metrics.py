@@ -30,9 +30,9 @@ class Metrics:
 
     def _begin(self, route: str, method: str, status: str) -> list[float]:
         """The series of a request; a known method is found again without taking its status line apart."""
-        told = method if method in _METHODS else "other"
-        series = self._series.setdefault((route, told, status[:3]), [0.0] * (len(BUCKETS) + 2))
-        if told == method:
+        method_label = method if method in _METHODS else "other"
+        series = self._series.setdefault((route, method_label, status[:3]), [0.0] * (len(BUCKETS) + 2))
+        if method_label == method:
             self._known[route, method, status] = series
         return series
 

@@ -212,14 +212,14 @@ class MiddlewareStack:
             return []
         return made.body
 
-    def _make_answer(self, asked: Environ, environ: Environ) -> CachedResponse | UncachedResponse:
-        found = self._look_up(asked)
+    def _make_answer(self, get_environ: Environ, environ: Environ) -> CachedResponse | UncachedResponse:
+        found = self._look_up(get_environ)
         if found is not None:
             environ[ROUTE] = RULE
             return self._finish(UncachedResponse(found.status, found.headers, ()), found.body, found.revision, environ)
-        made = self._call(asked)
-        environ[ROUTE] = asked.get(ROUTE, "none")
-        revision = asked.get(REVISION)
+        made = self._call(get_environ)
+        environ[ROUTE] = get_environ.get(ROUTE, "none")
+        revision = get_environ.get(REVISION)
         if revision is None:
             return made
         body = b"".join(made.body)
@@ -278,6 +278,8 @@ def _key(environ: Environ) -> tuple[Any, ...]:
         get("QUERY_STRING"),
         get("HTTP_HOST"),
         classes(get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_LANGUAGE", ""), get("HTTP_ACCEPT_ENCODING", "")),
+        # Only pages have an English interface; answers of the API are the same for every such client.
+        not environ["PATH_INFO"].startswith("/v1/") and prefers_english(shorten(get("HTTP_ACCEPT_LANGUAGE", ""))),
         get("wsgi.url_scheme"),
         get("SCRIPT_NAME"),
     )
@@ -297,7 +299,6 @@ def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[o
     return (
         *parse_qvalues(accept),
         preferred_script(accept_language),
-        prefers_english(accept_language),
         preferred_coding(accept_encoding, compression.OFFERED),
     )
 

@@ -99,7 +99,7 @@ def _pieces(
 
 
 def explain(
-    book: Dictionary,
+    dictionary: Dictionary,
     text: str,
     shown: str,
     script: str,
@@ -112,7 +112,7 @@ def explain(
     """Segments of the text as ``shown``, which is as long, and its terms in ``script``.
 
     Args:
-        book: The dictionary.
+        dictionary: The dictionary.
         text: As it is.
         shown: In the script of the page.
         script: Of the explanations.
@@ -121,7 +121,7 @@ def explain(
         year: Of the text; chooses among the senses of a term.
         region: Likewise.
     """
-    found = book.annotate(text, unknown=True, script=script, year=year, region=region)
+    found = dictionary.annotate(text, unknown=True, script=script, year=year, region=region)
     return {
         "segments": split_at_matches(shown, found.matches, at, end),
         "terms": found.terms(),

@@ -64,8 +64,8 @@ def error_lines(status: int, body: Mapping[str, Any]) -> list[str]:
         return _unknown(body)
     if body["code"] == "too-large":
         most = body.get("most")
-        said = f"一次最多 {most} 字。" if most else "送来的文字超出了一次能读的长度。"
-        return [said, "请用浏览器的“后退”回到刚才的文字，分几段来读。"]
+        lines = f"一次最多 {most} 字。" if most else "送来的文字超出了一次能读的长度。"
+        return [lines, "请用浏览器的“后退”回到刚才的文字，分几段来读。"]
     wrong = _names_of_wrong(body)
     if wrong:
         return [_WRONG.get(name) or f"“{name}”（{PARAMETERS.get(name, '参数')}）的值不能用。" for name in wrong]
@@ -73,10 +73,10 @@ def error_lines(status: int, body: Mapping[str, Any]) -> list[str]:
 
 
 def _unknown(body: Mapping[str, Any]) -> list[str]:
-    said = [f"此页没有参数“{body['parameter']}”。"]
+    lines = [f"此页没有参数“{body['parameter']}”。"]
     if nearest := body.get("nearest"):
-        said.append(f"是不是“{nearest}”（{PARAMETERS.get(nearest, '参数')}）？")
-    return said
+        lines.append(f"是不是“{nearest}”（{PARAMETERS.get(nearest, '参数')}）？")
+    return lines
 
 
 def _names_of_wrong(body: Mapping[str, Any]) -> list[str]:

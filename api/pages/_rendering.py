@@ -115,10 +115,10 @@ SCRIPTS = (("zh-Hans", "简"), ("zh-Hant", "繁"), ("zh-Hant-TW", "台"), ("zh-H
 STATIC = Path(__file__).parent / "static"
 
 
-def render(template: str, asked: dict[str, Any], *, status: int = 200, revision: str = "", **values: Any) -> Response:
+def render(template: str, params: dict[str, Any], *, status: int = 200, revision: str = "", **values: Any) -> Response:
     """A page in the reader's script and language; everything that stands in it is escaped by the template."""
-    script, language = negotiate_script(asked), page_language()
-    explicit = "script" in asked
+    script, language = negotiate_script(params), page_language()
+    explicit = "script" in params
     chosen = {"script": script} if explicit else {}
     chosen |= {"lang": language} if "lang" in request.args else {}
     keep = f"?{urlencode(chosen)}" if chosen else ""
@@ -198,10 +198,10 @@ def say(text: str, language: str, script: str, **values: Any) -> str:
     """
     words = interface_words().get(text, {})
     local = words.get(script) or render_in_script(text, script)
-    said = (words.get("en") or text) if language == "en" else local
+    lines = (words.get("en") or text) if language == "en" else local
     for name, value in values.items():
-        said = said.replace("{" + name + "}", str(value))
-    return said
+        lines = lines.replace("{" + name + "}", str(value))
+    return lines
 
 
 @pass_context

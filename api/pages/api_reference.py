@@ -65,8 +65,8 @@ def _bounds(schema: dict[str, Any]) -> Iterator[str]:
         ("minLength", "maxLength", " characters"),
         ("minItems", "maxItems", " elements"),
     ):
-        if told := _range(schema.get(least), schema.get(most)):
-            yield told + what
+        if described := _range(schema.get(least), schema.get(most)):
+            yield described + what
     if "default" in schema:
         yield f"default {orjson.dumps(schema['default']).decode()}"
 
@@ -101,13 +101,13 @@ def described(field: dict[str, Any]) -> Markup:
     return prose_line(field.get("description") or resolve(field).get("description"))
 
 
-def anchor(told: str) -> str:
+def anchor(described: str) -> str:
     """A name as the id of a place on the page.
 
     >>> anchor("X-Request-ID")
     'header-x-request-id'
     """
-    return f"header-{told.lower()}"
+    return f"header-{described.lower()}"
 
 
 def command(asked: dict[str, Any]) -> str:
@@ -188,15 +188,15 @@ def _plain(value: Any) -> str:
 @cache
 def users() -> dict[str, tuple[list[str], list[str]]]:
     """By the name of a schema: the operations and the schemas that name it."""
-    told: dict[str, tuple[list[str], list[str]]] = {name: ([], []) for name in contract()["components"]["schemas"]}
+    described: dict[str, tuple[list[str], list[str]]] = {name: ([], []) for name in contract()["components"]["schemas"]}
     for item in contract()["paths"].values():
         for operation in item.values():
             for name in _named(operation):
-                told[name][0].append(operation["operationId"])
+                described[name][0].append(operation["operationId"])
     for user, schema in contract()["components"]["schemas"].items():
         for name in _named(schema):
-            told[name][1].append(user)
-    return told
+            described[name][1].append(user)
+    return described
 
 
 def _named(part: Any) -> list[str]:
@@ -265,13 +265,13 @@ def _fields(schema: dict[str, Any]) -> Markup:
 
 def _once() -> Callable[..., Markup]:
     """Calls a macro once for each shared answer: most routes refuse in the same words."""
-    told: dict[tuple[str, int], Markup] = {}
+    described: dict[tuple[str, int], Markup] = {}
 
     def rendered(macro: Callable[..., Markup], status: str, response: dict[str, Any]) -> Markup:
         key = (status, id(response))
-        if key not in told:
-            told[key] = macro(status, response)
-        return told[key]
+        if key not in described:
+            described[key] = macro(status, response)
+        return described[key]
 
     return rendered
 

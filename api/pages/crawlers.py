@@ -28,7 +28,7 @@ Disallow: /?
 
 @bp.get("/robots.txt")
 @endpoint(produces=("text/plain",))
-def show_robots(asked: dict[str, Any]) -> Response:
+def show_robots(params: dict[str, Any]) -> Response:
     """What crawlers may fetch."""
     set_revision("robots")
     return Response(f"{_ROBOTS}Sitemap: {public_root()}/sitemap.xml\n", mimetype="text/plain")
@@ -36,11 +36,16 @@ def show_robots(asked: dict[str, Any]) -> Response:
 
 @bp.get("/sitemap.xml")
 @endpoint(produces=(SITEMAP,))
-def show_sitemap(asked: dict[str, Any]) -> Response:
+def show_sitemap(params: dict[str, Any]) -> Response:
     """The pages worth indexing: home, sources, explained articles, the most used first."""
-    with read_snapshot() as book:
-        paths = ["/", "/sources", "/downloads", *(f"/terms/{term}" for term in book.explained_terms(MAX_ADDRESSES))]
-        page = book.find_sources(SourceFilters(), limit=min(200, MAX_ADDRESSES))
+    with read_snapshot() as dictionary:
+        paths = [
+            "/",
+            "/sources",
+            "/downloads",
+            *(f"/terms/{term}" for term in dictionary.explained_terms(MAX_ADDRESSES)),
+        ]
+        page = dictionary.find_sources(SourceFilters(), limit=min(200, MAX_ADDRESSES))
         paths += [f"/sources/{row['id']}" for row in page.items]
     rows = "".join(f"<url><loc>{escape(public_root() + path)}</loc></url>\n" for path in paths)
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n{rows}</urlset>\n'
@@ -49,7 +54,7 @@ def show_sitemap(asked: dict[str, Any]) -> Response:
 
 @bp.get("/favicon.ico")
 @endpoint(produces=(ICON,))
-def show_icon(asked: dict[str, Any]) -> Response:
+def show_icon(params: dict[str, Any]) -> Response:
     """The icon, for whoever asks before reading the page."""
     set_revision("icon")
     return Response((STATIC / "icon.svg").read_bytes(), mimetype=ICON)

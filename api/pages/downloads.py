@@ -76,7 +76,7 @@ KINDS = {
 
 @bp.get("/downloads")
 @endpoint(ScriptQuery, produces=(HTML,))
-def list_downloads(asked: dict[str, Any]) -> Response:
+def list_downloads(params: dict[str, Any]) -> Response:
     """Every file in groups, with its size as soon as it is written; metadata stand beside what they describe."""
     sizes, revision = _sizes()
     files = {each.format: each for each in EXPORTS if not each.describes}
@@ -84,7 +84,7 @@ def list_downloads(asked: dict[str, Any]) -> Response:
     placed = {each.format for group in grouped.values() for each in group}
     grouped["其他文件"] = [each for each in files.values() if each.format not in placed]
     return render(
-        "downloads.html", asked, here="downloads", revision=revision, groups=grouped, sizes=sizes, kinds=KINDS
+        "downloads.html", params, here="downloads", revision=revision, groups=grouped, sizes=sizes, kinds=KINDS
     )
 
 

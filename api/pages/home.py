@@ -36,18 +36,18 @@ class HomeQuery(TermQuery):
 
 @bp.get("/")
 @endpoint(HomeQuery, produces=(HTML,))
-def show_home(asked: dict[str, Any]) -> Response:
+def show_home(params: dict[str, Any]) -> Response:
     """The search form with what it finds; without a question, the most important terms."""
-    script = negotiate_script(asked)
-    asked["q"] = asked["q"].strip()
-    is_going = asked.pop("go")
-    query = Query(**{name: value for name, value in asked.items() if name != "script"})
-    with read_snapshot() as book:
-        reply = search_omnibox(book, query)
+    script = negotiate_script(params)
+    params["q"] = params["q"].strip()
+    is_going = params.pop("go")
+    query = Query(**{name: value for name, value in params.items() if name != "script"})
+    with read_snapshot() as dictionary:
+        reply = search_omnibox(dictionary, query)
         if is_going and reply.best and not reply.others and reply.confidence == 1.0:
             return _lead_to(query.q)
-        rows = book.convert_body({"best": reply.best, "items": reply.page.items}, script)
-    return render("home.html", asked, revision=reply.page.revision, here="home", **_shown(reply, query), **rows)
+        rows = dictionary.convert_body({"best": reply.best, "items": reply.page.items}, script)
+    return render("home.html", params, revision=reply.page.revision, here="home", **_shown(reply, query), **rows)
 
 
 def _lead_to(form: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.media_types import HTML
 from api.middleware.heavy_work import heavy_work
 from api.pages._annotated_text import explain
@@ -51,42 +51,42 @@ class ReadForm(Schema):
 
 @bp.get("/read")
 @endpoint(ScriptQuery, produces=(HTML,))
-def show_read_page(asked: dict[str, Any]) -> Response:
+def show_read_page(params: dict[str, Any]) -> Response:
     """A field for any text."""
-    with read_snapshot() as book:
-        return _desk(book, asked, {})
+    with read_snapshot() as dictionary:
+        return _read_page(dictionary, params, {})
 
 
 @bp.post("/read")
 @endpoint(ScriptQuery, produces=(HTML,))
-def read_text(asked: dict[str, Any]) -> Response:
+def read_text(params: dict[str, Any]) -> Response:
     """The pasted text with its terms explained; nothing of it is kept, and what is refused stays in the field."""
     require_type(FORM, "multipart/form-data")
-    sent, book = request.form.to_dict(), dictionary()
+    sent, dictionary = request.form.to_dict(), current_dictionary()
     try:
         sent["text"] = _uploaded() or sent.get("text", "")
         form = ReadForm().load(sent)
     except UnreadableSourceError as error:
-        said = [f"这个文件读不了：{error.origin}。"]
-        return _desk(book, asked, sent, problem=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        lines = [f"这个文件读不了：{error.origin}。"]
+        return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except ValidationError as error:
         if not wants_page():
             raise
-        said = error_lines(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
-        return _desk(book, asked, sent, problem=said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        lines = error_lines(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
+        return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if len(form["text"]) > _most() and wants_page():
-        said = [f"文字有 {len(form['text'])} 字，一次最多 {_most()} 字；请删短一些，或分几段来读。"]
-        return _desk(book, asked, sent, problem=said, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        lines = [f"文字有 {len(form['text'])} 字，一次最多 {_most()} 字；请删短一些，或分几段来读。"]
+        return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     check_text_length(form["text"])
     context = {"year": form.get("year"), "region": form.get("region")}
     with heavy_work():
         if form.get("take") in {"footnotes", "inline"}:
-            return _taken(book.unpack(form["text"], style=form["take"], **context), "text/plain", "annotated.txt")
-        reading = explain(book, form["text"], form["text"], negotiate_script(asked), **context)
+            return _taken(dictionary.unpack(form["text"], style=form["take"], **context), "text/plain", "annotated.txt")
+        reading = explain(dictionary, form["text"], form["text"], negotiate_script(params), **context)
     if form.get("take") == "html":
-        page = render("taken.html", asked, **reading).get_data(as_text=True)
+        page = render("taken.html", params, **reading).get_data(as_text=True)
         return _taken(page, HTML, "annotated.html")
-    return _desk(book, asked, sent, **reading)
+    return _read_page(dictionary, params, sent, **reading)
 
 
 def _taken(text: str, media_type: str, name: str) -> Response:
@@ -114,7 +114,9 @@ def _uploaded() -> str:
     raise UnreadableSourceError(name, "E101", "holds no document")
 
 
-def _desk(book: Dictionary, asked: dict[str, Any], sent: dict[str, str], *, status: int = 200, **more: Any) -> Response:
+def _read_page(
+    dictionary: Dictionary, params: dict[str, Any], sent: dict[str, str], *, status: int = 200, **more: Any
+) -> Response:
     """The page with its field; what was sent stays in it, in the script links, too."""
     values = {
         "segments": (),
@@ -127,10 +129,10 @@ def _desk(book: Dictionary, asked: dict[str, Any], sent: dict[str, str], *, stat
     }
     return render(
         "read.html",
-        asked,
+        params,
         status=status,
         here="read",
-        revision=book.revision,
+        revision=dictionary.revision,
         most=_most(),
         sent=sent,
         is_read="segments" in more,

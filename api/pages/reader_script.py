@@ -15,7 +15,7 @@ JAVASCRIPT = "text/javascript"
 
 @bp.get("/reader.js")
 @endpoint(produces=(JAVASCRIPT,))
-def show_reader_script(asked: dict[str, Any]) -> Response:
+def show_reader_script(params: dict[str, Any]) -> Response:
     """The matcher, the marks and the card of the browser extension, in one script."""
     body = reader_script()
     set_revision(f"reader-{hashlib.sha256(body).hexdigest()[:16]}")

@@ -69,27 +69,29 @@ class SourcePageQuery(Schema):
 
 @bp.get("/sources")
 @endpoint(SourceListQuery, produces=(HTML,))
-def list_source_pages(asked: dict[str, Any]) -> Response:
+def list_source_pages(params: dict[str, Any]) -> Response:
     """What was harvested, for people: by title, year, level and place, in the order they want."""
-    script = negotiate_script(asked)
-    filters = SourceFilters(asked.get("year"), asked.get("level"), asked.get("region"))
-    with read_snapshot() as book:
-        page = book.find_sources(filters, asked["q"], sort=asked["sort"], start=asked["start"], limit=asked["limit"])
+    script = negotiate_script(params)
+    filters = SourceFilters(params.get("year"), params.get("level"), params.get("region"))
+    with read_snapshot() as dictionary:
+        page = dictionary.find_sources(
+            filters, params["q"], sort=params["sort"], start=params["start"], limit=params["limit"]
+        )
         rows = [{**public(each), "shown": composed_title(each) or public(each)["origin"]} for each in page.items]
-        rows, facets = (book.convert_body(each, script) for each in (rows, page.facets))
+        rows, facets = (dictionary.convert_body(each, script) for each in (rows, page.facets))
     chosen = {name: value for name, value in request.args.items() if name in ("year", "level", "region")}
     return render(
         "sources.html",
-        asked,
+        params,
         here="sources",
         revision=page.revision,
         sources=rows,
         total=page.total,
         next=page.next and _choose(start=page.next),
-        is_first=not asked["start"],
+        is_first=not params["start"],
         levels=LEVELS,
-        q=asked["q"],
-        sort=asked["sort"],
+        q=params["q"],
+        sort=params["sort"],
         sorts=SORT_NAMES,
         choose=_choose,
         facets=list_facets(facets, chosen, _choose),
@@ -105,22 +107,29 @@ def _choose(**changes: str) -> str:
 
 @bp.get("/sources/<source>")
 @endpoint(SourcePageQuery, produces=(HTML,))
-def show_source_page(asked: dict[str, Any], source: str) -> Response:
+def show_source_page(params: dict[str, Any], source: str) -> Response:
     """A harvested report, its terms linked and explained beside it."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        row = public(book.source(source))
-        found = book.convert_body({**row, "shown": composed_title(row) or row["origin"]}, script)
-        text = book.source_text(source)
-        told = {"year": found["year"], "region": found["region"]}
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        row = public(dictionary.source(source))
+        found = dictionary.convert_body({**row, "shown": composed_title(row) or row["origin"]}, script)
+        text = dictionary.source_text(source)
+        context = {"year": found["year"], "region": found["region"]}
         shown = render_in_script(text, script)
-        reading = explain(book, text, shown, script, at=asked.get("at"), end=asked.get("end"), **told)
-        revision = book.revision
+        reading = explain(dictionary, text, shown, script, at=params.get("at"), end=params.get("end"), **context)
+        revision = dictionary.revision
     cited = {
         "GB/T 7714": gbt7714(row),
         "BibTeX": bibtex(row),
         "CSL-JSON": orjson.dumps(csl_json(row), option=orjson.OPT_INDENT_2).decode(),
     }
     return render(
-        "source.html", asked, here="sources", revision=revision, source=found, levels=LEVELS, citations=cited, **reading
+        "source.html",
+        params,
+        here="sources",
+        revision=revision,
+        source=found,
+        levels=LEVELS,
+        citations=cited,
+        **reading,
     )

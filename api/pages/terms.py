@@ -31,9 +31,9 @@ def _language() -> dict[str, str]:
     return {"lang": request.args["lang"]} if "lang" in request.args else {}
 
 
-def place(source: str, start: int, end: int, asked: Mapping[str, Any]) -> str:
+def place(source: str, start: int, end: int, params: Mapping[str, Any]) -> str:
     """The page of a source with a stretch of its text marked."""
-    kept = {name: asked[name] for name in ("script",) if name in asked} | _language()
+    kept = {name: params[name] for name in ("script",) if name in params} | _language()
     return f"/sources/{source}?{urlencode({'at': start, 'end': end, **kept})}#at"
 
 
@@ -47,12 +47,12 @@ def name_source(line: Mapping[str, Any]) -> str:
     return issuer.removesuffix("人民政府") or issuer or line["title"] or "文献"
 
 
-def sources_of(book: Dictionary, article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def sources_of(dictionary: Dictionary, article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The sources of the definitions by id, with the title that tells each apart."""
     found: dict[str, dict[str, Any]] = {}
     for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
         try:
-            row = book.source(source)
+            row = dictionary.source(source)
         except SourceNotFoundError:
             continue
         cited = {**row, "url": source_address(row), "origin": public_origin(row["origin"])}
@@ -109,9 +109,9 @@ def list_years(uses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def list_changes(book: Dictionary, term: str) -> list[dict[str, Any]]:
+def list_changes(dictionary: Dictionary, term: str) -> list[dict[str, Any]]:
     """The senses whose wording changed from one year to another, each with its wordings; most articles have none."""
-    senses = book.drift(term)["senses"]
+    senses = dictionary.drift(term)["senses"]
     return [
         {**sense, "number": number}
         for number, sense in enumerate(senses, 1)
@@ -134,25 +134,25 @@ class PlacesQuery(Schema):
 
 @bp.get("/terms/<path:form>")
 @endpoint(ScriptQuery, produces=(HTML,))
-def show_term(asked: dict[str, Any], form: str) -> Response:
+def show_term(params: dict[str, Any], form: str) -> Response:
     """The article with its senses, members, use and written forms."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.article(form, script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.article(form, script)
         article = found.article()
-        lines = book.concordance(found.term, limit=LINES, script=script)
-        time = book.timeline(found.term)
-        containing = book.members_of(article["headword"])
-        sources = sources_of(book, article)
+        lines = dictionary.concordance(found.term, limit=LINES, script=script)
+        time = dictionary.timeline(found.term)
+        containing = dictionary.members_of(article["headword"])
+        sources = sources_of(dictionary, article)
         shown = {source: each["shown"] for source, each in sources.items()}
-        named, provinces = (book.convert_body(each, script) for each in (shown, time["provinces"]))
-        changes = book.convert_body(list_changes(book, found.term), script)
+        named, provinces = (dictionary.convert_body(each, script) for each in (shown, time["provinces"]))
+        changes = dictionary.convert_body(list_changes(dictionary, found.term), script)
     years = list_years(time["years"])
     address = f"{public_root()}/terms/{found.term}"
     first = article["senses"][0]["definitions"][0]["source"] if article["senses"] else None
     return render(
         "term.html",
-        asked,
+        params,
         revision=found.revision,
         article=article,
         match=found.match,
@@ -171,28 +171,28 @@ def show_term(asked: dict[str, Any], form: str) -> Response:
         cited=cite_article(article["headword"], address, "政府工作报告词典", found.revision),
         citations=citations(sources[first]) if first in sources else {},
         labels=partial(label_groups, article["headword"]),
-        place=partial(place, asked=asked),
+        place=partial(place, params=params),
         name_source=name_source,
     )
 
 
 @bp.get("/terms/<path:form>/attestations")
 @endpoint(PlacesQuery, produces=(HTML,))
-def list_places(asked: dict[str, Any], form: str) -> Response:
+def list_places(params: dict[str, Any], form: str) -> Response:
     """Every place that uses the term, keyword in context, newest source first."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.article(form, script)
-        page = book.concordance(found.term, limit=asked["limit"], cursor=asked.get("cursor"), script=script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.article(form, script)
+        page = dictionary.concordance(found.term, limit=params["limit"], cursor=params.get("cursor"), script=script)
     return render(
         "places.html",
-        asked,
+        params,
         revision=found.revision,
         article=found.article(),
         lines=page.items,
         total=page.total,
         next=following(page.next),
-        is_first="cursor" not in asked,
-        place=partial(place, asked=asked),
+        is_first="cursor" not in params,
+        place=partial(place, params=params),
         name_source=name_source,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.media_types import HTML, JSON
 from api.middleware.fast_path import ANNOTATION_TYPES, ANNOTATIONS
 from api.middleware.heavy_work import heavy_work
@@ -29,18 +29,18 @@ _TYPE_OF = {"json": JSON, "inline": "text/plain", "footnotes": "text/plain"}
 
 @bp.post(ANNOTATIONS)
 @endpoint(AnnotationQuery, produces=ANNOTATION_TYPES)
-def annotate(asked: dict[str, Any]) -> Response:
+def annotate(params: dict[str, Any]) -> Response:
     """Offsets and explanations as JSON, the text with its slogans opened, or the HTML with its terms marked."""
     kind = require_type(JSON, "text/plain", HTML)
-    form = _form(asked.get("format"), kind)
+    form = _form(params.get("format"), kind)
     text = json_body(_request)["text"] if kind == JSON else text_body()
     if form == "json":
-        with heavy_work() if asked["unknown_slogans"] else nullcontext():
-            return _told(dictionary(), text, asked)
-    with read_snapshot() as book:
+        with heavy_work() if params["unknown_slogans"] else nullcontext():
+            return _told(current_dictionary(), text, params)
+    with read_snapshot() as dictionary:
         if form in ("inline", "footnotes"):
-            return _opened(book, text, form, asked)
-        return _marked(book, text if kind == HTML else escape(text), form, asked)
+            return _opened(dictionary, text, form, params)
+        return _marked(dictionary, text if kind == HTML else escape(text), form, params)
 
 
 def _form(named: str | None, kind: str) -> str:
@@ -55,33 +55,35 @@ def _form(named: str | None, kind: str) -> str:
     return _FORM_OF[require_acceptable((HTML, JSON, "text/plain") if kind == HTML else ANNOTATION_TYPES)]
 
 
-def _context(asked: dict[str, Any]) -> dict[str, Any]:
-    return {"year": asked.get("year"), "region": asked.get("region")}
+def _context(params: dict[str, Any]) -> dict[str, Any]:
+    return {"year": params.get("year"), "region": params.get("region")}
 
 
-def _told(book: Dictionary, text: str, asked: dict[str, Any]) -> Response:
+def _told(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response:
     """What is said of the terms comes in the reader's script; what is quoted from the text stays as it was sent."""
-    script = negotiate_script(asked)
-    found = book.annotate(
+    script = negotiate_script(params)
+    found = dictionary.annotate(
         text,
-        policy=asked["policy"],
-        first=asked.get("first", False),
-        unknown=asked["unknown_slogans"],
+        policy=params["policy"],
+        first=params.get("first", False),
+        unknown=params["unknown_slogans"],
         script=script,
-        **_context(asked),
+        **_context(params),
     )
     return respond(found.json(), script=script)
 
 
-def _opened(book: Dictionary, text: str, style: Any, asked: dict[str, Any]) -> Response:
-    script = asked.get("script")
-    opened = book.unpack(text, style=style, first=asked.get("first", True), script=script, **_context(asked))
+def _opened(dictionary: Dictionary, text: str, style: Any, params: dict[str, Any]) -> Response:
+    script = params.get("script")
+    opened = dictionary.unpack(text, style=style, first=params.get("first", True), script=script, **_context(params))
     return _text(opened, script, "text/plain")
 
 
-def _marked(book: Dictionary, html: str, mode: Any, asked: dict[str, Any]) -> Response:
-    script = asked.get("script")
-    marked = book.annotate_html(html, mode=mode, first=asked.get("first", False), script=script, **_context(asked))
+def _marked(dictionary: Dictionary, html: str, mode: Any, params: dict[str, Any]) -> Response:
+    script = params.get("script")
+    marked = dictionary.annotate_html(
+        html, mode=mode, first=params.get("first", False), script=script, **_context(params)
+    )
     response = _text(marked, script, HTML)
     response.headers["Content-Security-Policy"] = _SANDBOX
     return response

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.request_parsing import json_body
 from api.responses import endpoint, negotiate_script, respond
 from api.schemas.searches import BatchRequest
@@ -18,11 +18,11 @@ _request = BatchRequest()
 
 @bp.post("/v1/lookup")
 @endpoint()
-def look_up(asked: dict[str, Any]) -> Response:
+def look_up(params: dict[str, Any]) -> Response:
     """An article or an error for each form, in the order asked, all of one revision."""
     wanted = json_body(_request)
     script = negotiate_script(wanted)
-    found = dictionary().batch(wanted["forms"], script)
+    found = current_dictionary().batch(wanted["forms"], script)
     pieces = [_piece(form, each) for form, each in zip(wanted["forms"], found, strict=True)]
     return respond(b'{"results":[' + b",".join(pieces) + b"]}", script=script)
 

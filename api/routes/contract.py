@@ -32,7 +32,7 @@ def contract_json() -> tuple[bytes, str]:
 
 @bp.get("/openapi.json")
 @endpoint()
-def show_contract(asked: dict[str, Any]) -> Response:
+def show_contract(params: dict[str, Any]) -> Response:
     """The contract as JSON."""
     body, revision = contract_json()
     set_revision(revision)
@@ -41,18 +41,18 @@ def show_contract(asked: dict[str, Any]) -> Response:
 
 @bp.get("/v1")
 @endpoint()
-def show_index(asked: dict[str, Any]) -> Response:
+def show_index(params: dict[str, Any]) -> Response:
     """Where everything is: the routes with a line about each, the contract and its pages."""
     set_revision(contract_json()[1])
-    told = contract()
+    document = contract()
     body = {
-        "title": told["info"]["title"],
-        "version": told["info"]["version"],
+        "title": document["info"]["title"],
+        "version": document["info"]["version"],
         "contract": "/openapi.json",
         "documentation": "/docs",
         "routes": [
             {"method": verb.upper(), "path": path, "summary": operation["summary"], "documentation": _anchor(operation)}
-            for path, item in told["paths"].items()
+            for path, item in document["paths"].items()
             for verb, operation in item.items()
         ],
     }

@@ -26,7 +26,7 @@ DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describ
 
 @bp.get("/v1/exports")
 @endpoint()
-def list_exports(asked: dict[str, Any]) -> Response:
+def list_exports(params: dict[str, Any]) -> Response:
     """What there is to download; nothing is written for it, so it answers at once."""
     set_revision("exports")
     files = [
@@ -44,14 +44,14 @@ def list_exports(asked: dict[str, Any]) -> Response:
 
 @bp.get("/v1/exports/manifest.json")
 @endpoint()
-def show_manifest(asked: dict[str, Any]) -> Response:
+def show_manifest(params: dict[str, Any]) -> Response:
     """Every file with rows, bytes and sha256; all of one revision."""
     return _send(find_file(MANIFEST))
 
 
 @bp.get("/v1/exports/<name>")
 @endpoint(produces=ANY)
-def download(asked: dict[str, Any], name: str) -> Response:
+def download(params: dict[str, Any], name: str) -> Response:
     """One file; ranges are served, so that a broken download goes on."""
     if name not in TYPES:
         known = ", ".join(TYPES)

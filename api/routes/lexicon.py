@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.negotiation import preferred_coding
 from api.responses import endpoint, respond, set_revision
 from api.schemas.texts import LexiconQuery
@@ -16,9 +16,9 @@ _LINKS = '</v1/exports/manifest.json>; rel="collection"'
 
 @bp.get("/v1/lexicon")
 @endpoint(LexiconQuery)
-def show_lexicon(asked: dict[str, Any]) -> Response:
+def show_lexicon(params: dict[str, Any]) -> Response:
     """The whole lexicon, or what a client's version lacks of it."""
-    found = dictionary().lexicon(asked.get("since"), forms=asked.get("forms"), script=asked.get("script"))
+    found = current_dictionary().lexicon(params.get("since"), forms=params.get("forms"), script=params.get("script"))
     set_revision(found.revision)
     return _send_whole(found) or respond(found.json(), links=_LINKS)
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 from markupsafe import escape
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.media_types import JSON
 from api.responses import (
     LISTS,
@@ -43,33 +43,33 @@ _DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 
 @bp.get("/v1/terms")
 @endpoint(TermQuery, produces=LISTS)
-def search_terms(asked: dict[str, Any]) -> Response:
+def search_terms(params: dict[str, Any]) -> Response:
     """A page of the terms that match, with facets."""
-    script = negotiate_script(asked)
-    question = Query(**{name: value for name, value in asked.items() if name != "script"})
-    with read_snapshot() as book:
-        page = book.search(question)
-    said = {"terms": page.items, "total": page.total, "facets": page.facets, "hints": page.hints}
-    body = {**dictionary().convert_body(said, script), "revision": page.revision, "next": page.next}
+    script = negotiate_script(params)
+    question = Query(**{name: value for name, value in params.items() if name != "script"})
+    with read_snapshot() as dictionary:
+        page = dictionary.search(question)
+    fields = {"terms": page.items, "total": page.total, "facets": page.facets, "hints": page.hints}
+    body = {**current_dictionary().convert_body(fields, script), "revision": page.revision, "next": page.next}
     return respond_list(body, "terms", TermRow, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/suggest")
 @endpoint(SuggestQuery, produces=(JSON, SUGGESTIONS))
-def suggest(asked: dict[str, Any]) -> Response:
+def suggest(params: dict[str, Any]) -> Response:
     """Completions by characters or pinyin; for a browser's search box in the shape of OpenSearch."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.suggest(asked["q"], asked["limit"])
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.suggest(params["q"], params["limit"])
     if require_acceptable((JSON, SUGGESTIONS)) == SUGGESTIONS:
-        headwords = [each["headword"] for each in dictionary().convert_body(found, script)]
-        return answer([asked["q"], headwords], script=script, media_type=SUGGESTIONS)
+        headwords = [each["headword"] for each in current_dictionary().convert_body(found, script)]
+        return answer([params["q"], headwords], script=script, media_type=SUGGESTIONS)
     return respond(convert_body({"suggestions": found}, script), script=script)
 
 
 @bp.get("/opensearch.xml")
 @endpoint(produces=(OPEN_SEARCH,))
-def describe_search(asked: dict[str, Any]) -> Response:
+def describe_search(params: dict[str, Any]) -> Response:
     """How a browser adds this dictionary to its search engines; made for the host that was asked."""
     set_revision("opensearch")
     base = escape(find_root())

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, current_app, request
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.middleware.metrics import MEDIA_TYPE
 from api.middleware.stack import REVISION
 from api.responses import answer, endpoint, respond, set_revision
@@ -25,16 +25,16 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 @bp.get("/v1/meta")
 @endpoint()
-def show_meta(asked: dict[str, Any]) -> Response:
+def show_meta(params: dict[str, Any]) -> Response:
     """What is served: revision, counts, versions, licence."""
-    told = dictionary().meta()
-    set_revision(told["revision"])
-    counts = {name.removeprefix("count."): int(value) for name, value in told.items() if name.startswith("count.")}
+    meta = current_dictionary().meta()
+    set_revision(meta["revision"])
+    counts = {name.removeprefix("count."): int(value) for name, value in meta.items() if name.startswith("count.")}
     return answer(
         {
-            "revision": told["revision"],
+            "revision": meta["revision"],
             "counts": counts,
-            "versions": {"software": __version__, "keys": told["keys"], "converter": told["converter"]},
+            "versions": {"software": __version__, "keys": meta["keys"], "converter": meta["converter"]},
             "scripts": list(SCRIPTS),
             "license": LICENSE_URL,
         }
@@ -43,7 +43,7 @@ def show_meta(asked: dict[str, Any]) -> Response:
 
 @bp.get("/v1/quality")
 @endpoint()
-def show_quality(asked: dict[str, Any]) -> Response:
+def show_quality(params: dict[str, Any]) -> Response:
     """Measured precision and recall, by rule."""
     body, revision = _quality()
     set_revision(revision)
@@ -58,21 +58,21 @@ def _quality() -> tuple[bytes, str]:
 
 @bp.get("/healthz")
 @endpoint()
-def show_health(asked: dict[str, Any]) -> Response:
+def show_health(params: dict[str, Any]) -> Response:
     """The process answers; says nothing about the store."""
     return _fresh({"status": "ok"})
 
 
 @bp.get("/readyz")
 @endpoint()
-def show_readiness(asked: dict[str, Any]) -> Response:
+def show_readiness(params: dict[str, Any]) -> Response:
     """The store is there and can be read; 503 with the reason otherwise."""
-    return _fresh({"status": "ready", "revision": dictionary().meta()["revision"]})
+    return _fresh({"status": "ready", "revision": current_dictionary().meta()["revision"]})
 
 
 @bp.get("/metrics")
 @endpoint(produces=("text/plain",))
-def show_metrics(asked: dict[str, Any]) -> Response:
+def show_metrics(params: dict[str, Any]) -> Response:
     """Counters and durations of this worker for Prometheus."""
     cache, pool = current_app.extensions["cache"], current_app.extensions["worker_pool"]
     gauges = [

@@ -26,23 +26,23 @@ bp = Blueprint("sources", __name__)
 
 @bp.get("/v1/sources")
 @endpoint(SourceQuery, produces=LISTS)
-def list_sources(asked: dict[str, Any]) -> Response:
+def list_sources(params: dict[str, Any]) -> Response:
     """A page of the harvested documents."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        page = book.sources(**{name: value for name, value in asked.items() if name != "script"})
-    said = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
-    body = {**book.convert_body(said, script), "next": page.next}
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        page = dictionary.sources(**{name: value for name, value in params.items() if name != "script"})
+    fields = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
+    body = {**dictionary.convert_body(fields, script), "next": page.next}
     return respond_list(body, "sources", Source, script=script, links=next_link(page.next))
 
 
 @bp.get("/v1/sources/<source>")
 @endpoint(ScriptQuery)
-def show_source(asked: dict[str, Any], source: str) -> Response:
+def show_source(params: dict[str, Any], source: str) -> Response:
     """One document with its metadata and its findings."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.source(source)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.source(source)
     found["origins"] = [public_origin(origin) for origin in found["origins"]]
     found["findings"] = [public(each) for each in found["findings"]]
     page = f'</sources/{source}>; rel="alternate"; type="text/html"'
@@ -52,11 +52,11 @@ def show_source(asked: dict[str, Any], source: str) -> Response:
 
 @bp.get("/v1/sources/<source>/text")
 @endpoint(PlainTextQuery, produces=("text/plain",))
-def show_text(asked: dict[str, Any], source: str) -> Response:
+def show_text(params: dict[str, Any], source: str) -> Response:
     """The text exactly as read: every offset of every answer points into it. Converted only where that is asked for."""
-    script = asked.get("script")
-    with read_snapshot() as book:
-        text = book.source_text(source)
+    script = params.get("script")
+    with read_snapshot() as dictionary:
+        text = dictionary.source_text(source)
     return respond(
         (render_in_script(text, script) if script else text).encode(),
         script=script or detect_script(text),
@@ -67,20 +67,20 @@ def show_text(asked: dict[str, Any], source: str) -> Response:
 
 @bp.get("/v1/sources/<source>/unexplained")
 @endpoint(ScriptQuery, produces=LISTS)
-def list_unexplained(asked: dict[str, Any], source: str) -> Response:
+def list_unexplained(params: dict[str, Any], source: str) -> Response:
     """What the document uses and does not explain, with the explanations of others."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.convert_body(book.unexplained(source), script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.convert_body(dictionary.unexplained(source), script)
     return respond_list(found, "terms", UnexplainedTerm, script=script, links=f'</v1/sources/{source}>; rel="up"')
 
 
 @bp.get("/v1/findings")
 @endpoint(FindingQuery, produces=LISTS)
-def list_findings(asked: dict[str, Any]) -> Response:
+def list_findings(params: dict[str, Any]) -> Response:
     """What could not be read, parsed or decided."""
-    with read_snapshot() as book:
-        page = book.findings(**asked)
+    with read_snapshot() as dictionary:
+        page = dictionary.findings(**params)
         set_revision(page.revision)  # a file that could not be read changes this list and no other answer
     found = {"findings": [public(each) for each in page.items], "total": page.total}
     body = {**found, "hints": page.hints, "next": page.next}

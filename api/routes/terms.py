@@ -6,7 +6,7 @@ from urllib.parse import quote
 import orjson
 from flask import Blueprint, Response, current_app
 
-from api.dictionary_provider import dictionary
+from api.dictionary_provider import current_dictionary
 from api.media_types import JSON
 from api.middleware.fast_path import RULE, TYPES, article_headers
 from api.responses import (
@@ -36,10 +36,10 @@ bp = Blueprint("terms", __name__)
 
 @bp.get(RULE)
 @endpoint(ScriptQuery, produces=TYPES)
-def show_article(asked: dict[str, Any], form: str) -> Response:
+def show_article(params: dict[str, Any], form: str) -> Response:
     """The article for any written form or id, as JSON or as JSON-LD."""
     set_revision("")  # an error is kept, too, until the store changes
-    found = dictionary().article(form, negotiate_script(asked))
+    found = current_dictionary().article(form, negotiate_script(params))
     set_revision(found.revision)
     media_type = require_acceptable(TYPES)
     body = found.json() if media_type == JSON else _linked(found)
@@ -53,11 +53,11 @@ def _linked(found: LookupResult) -> bytes:
 
 @bp.get("/v1/terms/<path:form>/attestations")
 @endpoint(AttestationQuery, produces=LISTS)
-def list_attestations(asked: dict[str, Any], form: str) -> Response:
+def list_attestations(params: dict[str, Any], form: str) -> Response:
     """Where sources use the term, keyword in context."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        page = book.concordance(form, **{**asked, "script": script})
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        page = dictionary.concordance(form, **{**params, "script": script})
     lines = [{**line, "page": f"/sources/{line['source']}?at={line['start']}#at"} for line in page.items]
     body = {"lines": lines, "total": page.total, "next": page.next}
     links = join_links([next_link(page.next), _up(form)])
@@ -66,12 +66,12 @@ def list_attestations(asked: dict[str, Any], form: str) -> Response:
 
 @bp.get("/v1/terms/<path:form>/timeline")
 @endpoint(TimelineQuery, produces=LISTS)
-def show_timeline(asked: dict[str, Any], form: str) -> Response:
+def show_timeline(params: dict[str, Any], form: str) -> Response:
     """Use by year, level and province, each with its denominator; as CSV one row for each of them."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.timeline(form, script, region=asked.get("region"), level=asked.get("level"))
-        body = book.convert_body(found, script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.timeline(form, script, region=params.get("region"), level=params.get("level"))
+        body = dictionary.convert_body(found, script)
     if require_acceptable(LISTS) == JSON:
         return answer(body, script=script, links=_up(form))
     rows = [
@@ -82,31 +82,31 @@ def show_timeline(asked: dict[str, Any], form: str) -> Response:
 
 @bp.get("/v1/terms/<path:form>/drift")
 @endpoint(DriftQuery)
-def show_drift(asked: dict[str, Any], form: str) -> Response:
+def show_drift(params: dict[str, Any], form: str) -> Response:
     """How the wording of the explanation changes from year to year."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.drift(form, asked.get("from"), asked.get("to"), script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.drift(form, params.get("from"), params.get("to"), script)
     return respond(convert_body(found, script), script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/member-of")
 @endpoint(ScriptQuery, produces=LISTS)
-def list_containing(asked: dict[str, Any], form: str) -> Response:
+def list_containing(params: dict[str, Any], form: str) -> Response:
     """The slogans that count this among their members."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.convert_body({"slogans": book.members_of(_checked(form))}, script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.convert_body({"slogans": dictionary.members_of(_checked(form))}, script)
     return respond_list(found, "slogans", Containing, script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/near")
 @endpoint(ScriptQuery, produces=LISTS)
-def list_near(asked: dict[str, Any], form: str) -> Response:
+def list_near(params: dict[str, Any], form: str) -> Response:
     """The articles that are easily taken for this one, with the reason."""
-    script = negotiate_script(asked)
-    with read_snapshot() as book:
-        found = book.convert_body({"near": book.near(form, script)}, script)
+    script = negotiate_script(params)
+    with read_snapshot() as dictionary:
+        found = dictionary.convert_body({"near": dictionary.near(form, script)}, script)
     return respond_list(found, "near", NearTerm, script=script, links=_up(form))
 
 

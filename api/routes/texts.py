@@ -44,15 +44,15 @@ _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 
 @bp.get("/v1/convert")
 @endpoint(ConversionQuery)
-def convert_short(asked: dict[str, Any]) -> Response:
+def convert_short(params: dict[str, Any]) -> Response:
     """A short text in another script."""
     set_revision(CONVERTER_VERSION)
-    return _converted(asked)
+    return _converted(params)
 
 
 @bp.post("/v1/convert")
 @endpoint()
-def convert_long(asked: dict[str, Any]) -> Response:
+def convert_long(params: dict[str, Any]) -> Response:
     """A text of any length up to the bound in another script."""
     return _converted(json_body(_conversion))
 
@@ -70,7 +70,7 @@ def _converted(wanted: dict[str, Any]) -> Response:
 
 @bp.post("/v1/extractions")
 @endpoint()
-def extract_document(asked: dict[str, Any]) -> Response:
+def extract_document(params: dict[str, Any]) -> Response:
     """What the harvester finds in a text or a file; nothing is stored."""
     settings = current_app.extensions["settings"]
     request.max_content_length = settings.max_file
@@ -133,8 +133,8 @@ def _one_file() -> FileStorage:
     sent = [*request.files.items(multi=True), *request.form.items(multi=True)]
     others = sorted({name for name, _ in sent if name != "file"})
     if others:
-        told = {name[:64]: ["unknown field"] for name in others}
-        abort_with(422, "invalid-request", "the form has one field, `file`", errors=told)
+        errors = {name[:64]: ["unknown field"] for name in others}
+        abort_with(422, "invalid-request", "the form has one field, `file`", errors=errors)
     uploads = request.files.getlist("file")
     if len(uploads) != 1 or len(sent) != 1:
         problem = "given twice" if sent else "missing"

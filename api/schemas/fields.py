@@ -42,11 +42,11 @@ class ScriptField(fields.String):
 
 def script_field() -> fields.String:
     """The script that texts of the answer are given in."""
-    told = (
+    description = (
         "Script of the answer, whichever script its texts are printed in. Wins over Accept-Language; without both, "
         "zh-Hans. The tags of places mean the script that is written there."
     )
-    return ScriptField(validate=validate.OneOf((*SCRIPTS, *SCRIPT_ALIASES)), metadata=describe(told))
+    return ScriptField(validate=validate.OneOf((*SCRIPTS, *SCRIPT_ALIASES)), metadata=describe(description))
 
 
 def limit_field(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
@@ -60,60 +60,60 @@ def limit_field(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
 
 def cursor_field() -> fields.String:
     """Where to go on."""
-    told = "Go on behind the last row of an earlier answer: its `next`. Opaque; good for the same question only."
-    return fields.String(validate=validate.Length(min=1, max=512), metadata=describe(told))
+    description = "Go on behind the last row of an earlier answer: its `next`. Opaque; good for the same question only."
+    return fields.String(validate=validate.Length(min=1, max=512), metadata=describe(description))
 
 
-def year_field(told: str) -> fields.Integer:
+def year_field(description: str) -> fields.Integer:
     """A calendar year."""
-    return Number(validate=validate.Range(min=1949, max=2100), metadata=describe(told))
+    return Number(validate=validate.Range(min=1949, max=2100), metadata=describe(description))
 
 
-def string(told: str, **arguments: Any) -> fields.String:
+def string(description: str, **arguments: Any) -> fields.String:
     """A string of an answer, always there."""
-    return fields.String(required=True, metadata=describe(told), **arguments)
+    return fields.String(required=True, metadata=describe(description), **arguments)
 
 
-def choice(values: Sequence[str], told: str, **arguments: Any) -> fields.String:
+def choice(values: Sequence[str], description: str, **arguments: Any) -> fields.String:
     """A string of an answer that is one of ``values``: a closed list, to which only a new contract may add."""
-    return fields.String(required=True, validate=validate.OneOf(values), metadata=describe(told), **arguments)
+    return fields.String(required=True, validate=validate.OneOf(values), metadata=describe(description), **arguments)
 
 
-def maybe_string(told: str, **arguments: Any) -> fields.String:
+def maybe_string(description: str, **arguments: Any) -> fields.String:
     """A string or null, always there."""
-    return fields.String(required=True, allow_none=True, metadata=describe(told), **arguments)
+    return fields.String(required=True, allow_none=True, metadata=describe(description), **arguments)
 
 
-def integer(told: str, **arguments: Any) -> fields.Integer:
+def integer(description: str, **arguments: Any) -> fields.Integer:
     """An integer of an answer, always there."""
-    return fields.Integer(required=True, metadata=describe(told), **arguments)
+    return fields.Integer(required=True, metadata=describe(description), **arguments)
 
 
-def maybe_integer(told: str, **arguments: Any) -> fields.Integer:
+def maybe_integer(description: str, **arguments: Any) -> fields.Integer:
     """An integer or null, always there."""
-    return fields.Integer(required=True, allow_none=True, metadata=describe(told), **arguments)
+    return fields.Integer(required=True, allow_none=True, metadata=describe(description), **arguments)
 
 
-def maybe_number(told: str, **arguments: Any) -> fields.Float:
+def maybe_number(description: str, **arguments: Any) -> fields.Float:
     """A number or null."""
-    return fields.Float(required=True, allow_none=True, metadata=describe(told), **arguments)
+    return fields.Float(required=True, allow_none=True, metadata=describe(description), **arguments)
 
 
-def boolean(told: str) -> fields.Boolean:
+def boolean(description: str) -> fields.Boolean:
     """A boolean of an answer, always there."""
-    return fields.Boolean(required=True, metadata=describe(told))
+    return fields.Boolean(required=True, metadata=describe(description))
 
 
-def one(schema: type[Schema], told: str, **arguments: Any) -> fields.Nested:
+def one(schema: type[Schema], description: str, **arguments: Any) -> fields.Nested:
     """One object of an answer."""
-    return fields.Nested(schema, required=True, metadata=describe(told), **arguments)
+    return fields.Nested(schema, required=True, metadata=describe(description), **arguments)
 
 
-def many(schema: type[Schema], told: str, **arguments: Any) -> "fields.List[Any]":
+def many(schema: type[Schema], description: str, **arguments: Any) -> "fields.List[Any]":
     """A list of objects."""
-    return fields.List(fields.Nested(schema), required=True, metadata=describe(told), **arguments)
+    return fields.List(fields.Nested(schema), required=True, metadata=describe(description), **arguments)
 
 
-def strings(told: str) -> "fields.List[Any]":
+def strings(description: str) -> "fields.List[Any]":
     """A list of strings."""
-    return fields.List(fields.String(), required=True, metadata=describe(told))
+    return fields.List(fields.String(), required=True, metadata=describe(description))

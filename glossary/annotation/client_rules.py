@@ -38,5 +38,5 @@ def client_rules() -> ClientRules:
     pairs = folded_pairs()
     folding = {"from": "".join(pairs), "to": "".join(pairs.values())}
     guards = boundary_rules()
-    said = orjson.dumps([folding, guards], option=orjson.OPT_SORT_KEYS)
-    return {"digest": hashlib.sha256(said).hexdigest()[:16], "folding": folding, "guards": guards}
+    packed = orjson.dumps([folding, guards], option=orjson.OPT_SORT_KEYS)
+    return {"digest": hashlib.sha256(packed).hexdigest()[:16], "folding": folding, "guards": guards}

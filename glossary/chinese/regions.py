@@ -135,13 +135,13 @@ _UNIT_SUFFIXES = (
 )
 
 
-def is_code(asked: str) -> bool:
+def is_code(name: str) -> bool:
     """Whether a place is asked for by its code.
 
     >>> is_code("4302"), is_code("株洲市")
     (True, False)
     """
-    return asked.isascii() and asked.isdigit()
+    return name.isascii() and name.isdigit()
 
 
 def head_of_code(code: str) -> str:
@@ -207,7 +207,7 @@ def is_compound(name: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def full_names(asked: str) -> frozenset[str]:
+def full_names(name: str) -> frozenset[str]:
     """The full names, from the province downwards, of the places that a code or a name may mean.
 
     What no list knows stays behind what is known: the county of a code as digits, a county as it was named.
@@ -217,15 +217,15 @@ def full_names(asked: str) -> frozenset[str]:
     >>> full_names("430202"), full_names("荷塘区"), full_names("吉林")
     (frozenset({'湖南省株洲市02'}), frozenset({'荷塘区'}), frozenset({'吉林省'}))
     """
-    if is_code(asked):
-        return _full_name_of_code(head_of_code(asked))
-    listed = [places()[each] for each in spellings(asked) if each in places()]
+    if is_code(name):
+        return _full_name_of_code(head_of_code(name))
+    listed = [places()[each] for each in spellings(name) if each in places()]
     provinces = [place for place in listed if place.name == place.province]
     if listed:
         return frozenset(map(_full_name, provinces or listed))
-    region, _ = split_region(asked)
+    region, _ = split_region(name)
     city = places().get(region.city or "")
-    return frozenset({city.province + asked if city and not region.province else asked})
+    return frozenset({city.province + name if city and not region.province else name})
 
 
 def _full_name(place: Place) -> str:

@@ -14,10 +14,10 @@ from glossary.errors import GlossaryError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult
 
 
-def near_line(dictionary: Dictionary, asked: str) -> str:
+def near_line(dictionary: Dictionary, form: str) -> str:
     """Headwords that come near ``asked``, or a way on where none does."""
     try:
-        found = dictionary.article(asked).article()["headword"]
+        found = dictionary.article(form).article()["headword"]
     except TermNotFoundError as error:
         near = "  ".join(error.suggestions)
         return f"near it: {near}" if near else "nothing comes near it; `glossary search` alone lists all terms"

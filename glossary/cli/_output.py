@@ -97,13 +97,13 @@ def keep_lexicons(database: str) -> None:
 
 def error_line(error: GlossaryError) -> str:
     """What went wrong and what to do about it, in one line with the stable code."""
-    said = clean(f"glossary: {error}")
+    line = clean(f"glossary: {error}")
     if isinstance(error, TermNotFoundError):
         near = "  ".join(error.suggestions)
-        said += f"; near it: {near}" if near else "; `glossary search` looks inside forms and definitions"
+        line += f"; near it: {near}" if near else "; `glossary search` looks inside forms and definitions"
     elif isinstance(error, SourceNotFoundError):
-        said += "; `glossary sources` lists them"
-    return f"{said} [{error.code}]"
+        line += "; `glossary sources` lists them"
+    return f"{line} [{error.code}]"
 
 
 def counted(count: int, what: str, many: str = "") -> str:

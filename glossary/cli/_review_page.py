@@ -100,13 +100,13 @@ def _document(body: str) -> str:
 
 
 def _question(question: Question, at: int, count: int, token: str) -> str:
-    asked = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
+    requested = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     wordings = "".join(f"<li>{_wording(question, number)}</li>" for number in range(len(question.wordings[:_SHOWN])))
     answers = [name for name in ANSWERS[question.kind] if name != "prefer"]
     buttons = "".join(_button(name, _LABELS[name]) for name in answers) + _button("skip", "Skip")
     return (
         f"<p class='dim'>{at + 1} of {count} · {question.use} sources · {escape(question.why)}</p>"
-        f"<h1>{escape(question.headword)}</h1><p>{asked}</p>"
+        f"<h1>{escape(question.headword)}</h1><p>{requested}</p>"
         f"<form method='post' action='/{at}'>{_token(token)}<ol>{wordings}</ol>{buttons}</form>{_end(token)}"
     )
 

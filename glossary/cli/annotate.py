@@ -108,9 +108,9 @@ def _rows(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[tup
 def _marked(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[str]:
     yield _with_marks(text, found)
     terms = found.terms()
-    told = [term for term in terms if term["definition"]]
+    explained = [term for term in terms if term["definition"]]
     for title, is_elsewhere in (("Explained", False), ("Explained by other governments only", True)):
-        listed = [term for term in told if term["elsewhere"] is is_elsewhere]
+        listed = [term for term in explained if term["elsewhere"] is is_elsewhere]
         if listed:
             yield ""
             yield click.style(title, bold=True)

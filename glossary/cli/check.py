@@ -61,8 +61,12 @@ def _check_store(database: str, *, as_json: bool) -> int:
     for problem in check_store(database):
         problems += 1
         click.echo(orjson.dumps({"problem": problem}) if as_json else clean(problem))
-    told = "`glossary restore` puts a backup in its place" if problems else "every page, article and text is as written"
-    click.echo(f"{database}: {counted(problems, 'problem')}; {told}", err=True)
+    advice = (
+        "use `glossary restore` to put a backup in its place"
+        if problems
+        else "all pages, articles and texts are intact"
+    )
+    click.echo(f"{database}: {counted(problems, 'problem')}; {advice}", err=True)
     return 1 if problems else 0
 
 

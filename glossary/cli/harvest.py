@@ -95,12 +95,12 @@ def command(
                 found,
                 store,
                 failures=failures,
-                asked=wanted,
+                requested=wanted,
                 workers=workers or os.cpu_count() or 1,
                 scheduler=scheduler,
                 depth=depth,
                 keep=not dry_run,
-                told=partial(_show_chunk, reading),
+                on_chunk=partial(_show_chunk, reading),
                 on_writing=writing.update,
             )
     except KeyboardInterrupt:

@@ -76,5 +76,5 @@ def _name(dictionary: Dictionary, source: str, script: str) -> str:
         found = dictionary.source(source)
     except SourceNotFoundError:
         return source
-    said = [part for part in (found["issuer"] or found["region"], found["title"]) if part]
-    return to_script(" ".join(said), script) or found["origin"].rsplit("/", 1)[-1]
+    parts = [part for part in (found["issuer"] or found["region"], found["title"]) if part]
+    return to_script(" ".join(parts), script) or found["origin"].rsplit("/", 1)[-1]

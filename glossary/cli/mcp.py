@@ -29,9 +29,9 @@ MAX_TEXT_LENGTH = 100_000
 """Code points of a text that a tool takes; more would not fit a model's window anyway."""
 
 
-def _text(most: int, told: str) -> Any:
+def _text(most: int, description: str) -> Any:
     """A text of at most so many code points: said in the schema, held by the tool, whose message is the shorter one."""
-    return Field(description=told, json_schema_extra={"minLength": 1, "maxLength": most})
+    return Field(description=description, json_schema_extra={"minLength": 1, "maxLength": most})
 
 
 Script = Annotated[

@@ -110,9 +110,9 @@ def _ask_wording(question: Question) -> int:
 
 
 def _lines(question: Question, number: int, count: int) -> Iterator[str]:
-    asked = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
+    requested = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     yield ""
-    yield click.style(f"{number}/{count}  {clean(question.headword)}", bold=True) + f"  {asked}"
+    yield click.style(f"{number}/{count}  {clean(question.headword)}", bold=True) + f"  {requested}"
     yield click.style(f"     {counted(question.use, 'source')}; {clean(question.why)}", dim=True)
     for at, each in enumerate(question.wordings[:_SHOWN], 1):
         text = clean(" ".join(each.text.split()))

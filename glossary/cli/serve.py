@@ -55,8 +55,8 @@ class Settled(click.Command):
             name = error.param.name if error.param else None
             if not name or ctx.get_parameter_source(name) is not ParameterSource.ENVIRONMENT:
                 raise
-            told = error.message[:1].lower() + error.message[1:].rstrip(".")
-            raise import_module(SETTINGS).ConfigurationError(f"GLOSSARY_{name.upper()}", told) from error
+            options = error.message[:1].lower() + error.message[1:].rstrip(".")
+            raise import_module(SETTINGS).ConfigurationError(f"GLOSSARY_{name.upper()}", options) from error
 
 
 class Respawns(dict[int, float]):
@@ -162,13 +162,13 @@ def command(  # noqa: PLR0917 - click gives the context by place and all else by
     server.serve()
 
 
-def _hand_down(ctx: click.Context, told: dict[str, Any]) -> None:
+def _hand_down(ctx: click.Context, options: dict[str, Any]) -> None:
     """Put the settings where the workers read them, once they are known to be good: a worker would fail for ever.
 
     Raises:
         ConfigurationError: an option or a variable has a value that cannot be read.
     """
-    given = {name: value for name, value in told.items() if value is not None}
+    given = {name: value for name, value in options.items() if value is not None}
     reading = import_module(SETTINGS)
     try:
         reading.read_settings(given)

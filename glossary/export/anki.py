@@ -45,9 +45,9 @@ def _back(article: Article) -> Iterator[str]:
         yield _field(f"{at}. {sense['definition']}" if len(article["senses"]) > 1 else sense["definition"])
         for group in unnamed_groups(sense):
             yield _field(f"{group_label(group)}：{'、'.join(each['text'] for each in group['members'])}")
-        said = issuer_and_year(sense["definitions"][0])
-        if said:
-            yield f"<small>{_field(said)}</small>"
+        attribution = issuer_and_year(sense["definitions"][0])
+        if attribution:
+            yield f"<small>{_field(attribution)}</small>"
 
 
 def _field(text: str) -> str:

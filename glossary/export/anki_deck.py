@@ -84,14 +84,14 @@ def _fields(article: Article, imprint: ExportMetadata) -> list[str]:
 
 
 def _sense(sense: dict[str, Any]) -> str:
-    said = issuer_and_year(sense["definitions"][0])
+    attribution = issuer_and_year(sense["definitions"][0])
     groups = [group for group in sense["groups"] if group["members"]]
     lists = "".join(
         f"<div>{_escaped(group_label(group))}</div><ol>{''.join(_item(each) for each in group['members'])}</ol>"
         for group in groups
     )
     return f"<div>{_escaped(sense['definition'])}</div>{lists}" + (
-        f'<div class="said">{_escaped(said)}</div>' if said else ""
+        f'<div class="said">{_escaped(attribution)}</div>' if attribution else ""
     )
 
 

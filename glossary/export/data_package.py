@@ -47,7 +47,7 @@ def datapackage(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
     """
     by_name = {file["name"]: file for file in files}
     resources = [_resource(table, by_name[file_name(table)]) for table in TABLES if file_name(table) in by_name]
-    said = {
+    document = {
         "profile": "tabular-data-package",
         "name": "government-report-glossary",
         "title": imprint.title,
@@ -57,7 +57,7 @@ def datapackage(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
         "licenses": [{"name": "CC-BY-4.0", "path": imprint.license_url}],
         "resources": resources,
     }
-    return orjson.dumps(said, option=_OPTIONS)
+    return orjson.dumps(document, option=_OPTIONS)
 
 
 def _resource(table: Table, file: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def croissant(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
     """
     by_name = {file["name"]: file for file in files}
     tables = [table for table in TABLES if file_name(table) in by_name]
-    said = {
+    document = {
         "@context": _croissant_context(),
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
@@ -116,7 +116,7 @@ def croissant(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
         "distribution": [_file_object(table, by_name[file_name(table)], imprint) for table in tables],
         "recordSet": [_record_set(table) for table in tables],
     }
-    return orjson.dumps(said, option=_OPTIONS)
+    return orjson.dumps(document, option=_OPTIONS)
 
 
 def _file_object(table: Table, file: Mapping[str, Any], imprint: ExportMetadata) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def csvw_tables(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
                 for column, other in _required_references(table)
             ]
             tables.append(described)
-    said = {
+    document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh-Hans"}],
         "@type": "TableGroup",
         "dc:title": imprint.title,
@@ -199,7 +199,7 @@ def csvw_tables(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
         "dc:identifier": edition.revision,
         "tables": tables,
     }
-    return orjson.dumps(said, option=_OPTIONS)
+    return orjson.dumps(document, option=_OPTIONS)
 
 
 def _required_references(table: Table) -> list[tuple[str, str]]:

@@ -73,9 +73,9 @@ def _sense(sense: dict[str, Any]) -> Iterator[str]:
     for group in unnamed_groups(sense):
         items = "".join(f"<li>{_escaped(each['text'])}</li>" for each in group["members"])
         yield f"<div>{_escaped(group_label(group))}</div><ul>{items}</ul>"
-    said = issuer_and_year(sense["definitions"][0])
-    if said:
-        yield f"<div><small>{_escaped(said)}</small></div>"
+    attribution = issuer_and_year(sense["definitions"][0])
+    if attribution:
+        yield f"<div><small>{_escaped(attribution)}</small></div>"
 
 
 def _escaped(text: str) -> str:

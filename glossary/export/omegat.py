@@ -40,10 +40,11 @@ def glossary_comment(article: Article) -> str:
     senses = article["senses"]
     parts = []
     for at, sense in enumerate(senses, 1):
-        said = issuer_and_year(sense["definitions"][0])
+        attribution = issuer_and_year(sense["definitions"][0])
         mark = f"{at}. " if len(senses) > 1 else ""
         members = labelled_groups(sense) if unnamed_groups(sense) else ""
-        parts.append(f"{mark}{sense['definition']}{f'（{members}）' if members else ''}{f' —— {said}' if said else ''}")
+        listed, source = f"（{members}）" if members else "", f" —— {attribution}" if attribution else ""
+        parts.append(f"{mark}{sense['definition']}{listed}{source}")
     text = _cell(" ".join(parts))
     return text if len(text) <= _MAX_COMMENT else text[: _MAX_COMMENT - 1] + "…"
 

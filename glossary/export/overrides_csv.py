@@ -137,8 +137,8 @@ def _without_contradictions(rows: Iterator[tuple[int, Decision]]) -> Iterator[De
                 raise InvalidRowError(line, "kind", f"contradicts line {first[0]}, which calls the two {first[1]}")
         if each.kind in {"same", "preferred"}:
             own = (each.kind, each.other_key if each.kind == "same" else each.key)
-            said = each.key if each.kind == "same" else each.other
-            chosen = choices.setdefault(own, (line, said))
-            if chosen[1] != said and not find_place(each.form):
+            choice = each.key if each.kind == "same" else each.other
+            chosen = choices.setdefault(own, (line, choice))
+            if chosen[1] != choice and not find_place(each.form):
                 raise InvalidRowError(line, "form", f"contradicts line {chosen[0]}")
         yield each

@@ -87,7 +87,7 @@ def datasette_metadata(edition: Edition, imprint: ExportMetadata) -> bytes:
     for described in tables.values():
         if described["label_column"] is None:
             del described["label_column"]
-    said = {
+    document = {
         "title": imprint.title,
         "description": f"Revision {edition.revision}",
         "license": "CC BY 4.0",
@@ -96,7 +96,7 @@ def datasette_metadata(edition: Edition, imprint: ExportMetadata) -> bytes:
         "source_url": imprint.base_url,
         "databases": {"tables": {"tables": tables}},
     }
-    return orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetadata) -> int:
@@ -112,8 +112,8 @@ def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetad
     for name, query in _VIEWS.items():
         connection.execute(f'CREATE VIEW "{name}" AS {query}')
     connection.execute("CREATE TABLE edition (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-    said = {"title": imprint.title, "revision": edition.revision, "license": imprint.license_url}
-    connection.executemany("INSERT INTO edition VALUES (?, ?)", said.items())
+    document = {"title": imprint.title, "revision": edition.revision, "license": imprint.license_url}
+    connection.executemany("INSERT INTO edition VALUES (?, ?)", document.items())
     connection.execute("COMMIT")
     return count
 

@@ -75,8 +75,8 @@ def _text(article: dict[str, Any]) -> str:
     lines = [" ".join(dict.fromkeys((article["pinyin"]["marks"], traditional)))]
     for position, sense in enumerate(article["senses"], 1):
         mark = f"{position}. " if len(article["senses"]) > 1 else ""
-        said = issuer_and_year(sense["definitions"][0])
-        lines.append(f"{mark}{sense['definition']}{f'（{said}）' if said else ''}")
+        attribution = issuer_and_year(sense["definitions"][0])
+        lines.append(f"{mark}{sense['definition']}{f'（{attribution}）' if attribution else ''}")
         for group in unnamed_groups(sense):
             lines += [f"  {group_label(group)}："] * (len(sense["groups"]) > 1)
             lines += [f"  · {member['text']}" for member in group["members"]]

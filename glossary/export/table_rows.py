@@ -206,5 +206,5 @@ def source_rows(edition: Edition) -> Iterator[Row]:
     """One row a source."""
     for source in edition.sources():
         # Local paths say something of a machine and nothing of the document.
-        said = {**source, "url": source_address(source)}
-        yield {**said, "full_title": composed_title(said), "citation": gbt7714(said)}
+        record = {**source, "url": source_address(source)}
+        yield {**record, "full_title": composed_title(record), "citation": gbt7714(record)}

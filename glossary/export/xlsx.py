@@ -100,13 +100,13 @@ def _write_about(book: Any, edition: Edition, imprint: ExportMetadata, formats: 
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 80)
-    said = {
+    about = {
         "title": imprint.title,
         "revision": edition.revision,
         "url": imprint.base_url,
         "licence": imprint.license_url,
         "columns": "each column is explained in docs/columns.md of the project",
     }
-    for at, (name, value) in enumerate(said.items()):
+    for at, (name, value) in enumerate(about.items()):
         sheet.write_string(at, 0, name, formats["head"])
         sheet.write_string(at, 1, value, formats["text"])

@@ -165,9 +165,9 @@ def _sense(sense: dict[str, Any], script: str) -> list[Any]:
             for group in groups
         ]
         content.append({"tag": "ul", "data": {"gw": "groups"}, "content": rows})
-    said = render_in_script(issuer_and_year(sense["definitions"][0]), script)
-    if said:
-        content.append({"tag": "div", "data": {"gw": "source"}, "content": said})
+    attribution = render_in_script(issuer_and_year(sense["definitions"][0]), script)
+    if attribution:
+        content.append({"tag": "div", "data": {"gw": "source"}, "content": attribution})
     return content
 
 

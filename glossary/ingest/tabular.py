@@ -178,15 +178,15 @@ def _is_number(value: object) -> bool:
 def _text_column(texts: Mapping[str, str], origin: str) -> str:
     """The column with a telling name that holds a text, else the one with the longest text if it is long enough."""
     names = {_folded(key): key for key in texts}
-    told = [names[name] for name in _TEXT_COLUMNS if name in names]
+    named = [names[name] for name in _TEXT_COLUMNS if name in names]
     longest = max(names.values(), key=lambda key: len(texts[key]), default=None)
     bound = min(_LEAST_TEXT, len(texts[longest])) if longest is not None else 0
-    if full := next((column for column in told if len(texts[column]) >= bound), None):
+    if full := next((column for column in named if len(texts[column]) >= bound), None):
         return full
-    if longest is None or (bound < _LEAST_TEXT and not told):
+    if longest is None or (bound < _LEAST_TEXT and not named):
         problem = "has no text column; name it text, content, full_text, 正文 or 内容"
         raise UnreadableSourceError(origin, "E118", problem)
-    return longest if bound >= _LEAST_TEXT else told[0]
+    return longest if bound >= _LEAST_TEXT else named[0]
 
 
 def _without_markup(text: str, origin: str, limits: Limits) -> str:

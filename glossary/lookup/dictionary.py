@@ -95,11 +95,11 @@ class Dictionary:
             InvalidQueryError: more than 500 forms, or one that is too long.
         """
         _check_script(script)
-        asked = list(forms)
-        if len(asked) > MAX_FORMS:
+        requested = list(forms)
+        if len(requested) > MAX_FORMS:
             raise InvalidQueryError("forms", f"more than {MAX_FORMS}")
         with self._session.snapshot() as reader:
-            return [self._try(reader, form, script) for form in asked]
+            return [self._try(reader, form, script) for form in requested]
 
     def search(self, query: Query) -> Page:
         """The terms that a query asks for, most important first, a page at a time."""

@@ -105,10 +105,10 @@ def find_hints(connection: sqlite3.Connection, filters: Filters, tallies: FacetC
     Returns:
         ``parameter``, its ``value`` as text, ``nearest`` (a value that terms have, or ``None``) and a sentence.
     """
-    asked = {one.name: getattr(filters, one.name) for one in fields(Filters)}
+    given = {one.name: getattr(filters, one.name) for one in fields(Filters)}
     return [
         hint(name, _text(value), _known(connection, name, tallies))
-        for name, value in asked.items()
+        for name, value in given.items()
         if value is not None and not queries.filtered(connection, Filters(**{name: value}), -1, 1)
     ]
 
@@ -131,10 +131,10 @@ def did_you_mean_hint(q: str, headword: str) -> dict[str, Any]:
 
 def find_source_hints(connection: sqlite3.Connection, filters: SourceFilters) -> list[dict[str, Any]]:
     """Likewise for sources: a year, a level or a place that no source has."""
-    asked = {name: value for name, value in filters._asdict().items() if value is not None}
+    given = {name: value for name, value in filters._asdict().items() if value is not None}
     return [
         hint(name, str(value), queries.places(connection) if name == "region" else [], "source")
-        for name, value in asked.items()
+        for name, value in given.items()
         if not sources.count_sources(connection, SourceFilters(**{name: value}))
     ]
 

@@ -26,11 +26,11 @@ class FacetCounts:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        told = queries.term_facets(connection)
-        self._bits = {row: bit for bit, (row, *_) in enumerate(told)}
-        self.everything = (1 << len(told)) - 1
+        rows = queries.term_facets(connection)
+        self._bits = {row: bit for bit, (row, *_) in enumerate(rows)}
+        self.everything = (1 << len(rows)) - 1
         bits: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
-        for bit, (_, kind, explained, shape, numerals) in enumerate(told):
+        for bit, (_, kind, explained, shape, numerals) in enumerate(rows):
             bits["kind"][kind].append(bit)
             bits["explained"]["true" if explained else "false"].append(bit)
             if shape:
@@ -38,7 +38,7 @@ class FacetCounts:
             for number in set(filter(None, numerals.split(","))):
                 bits["number"]["0" if number == "X" else number].append(bit)
         self.values = {
-            name: {value: _integer(found, len(told)) for value, found in values.items()}
+            name: {value: _integer(found, len(rows)) for value, found in values.items()}
             for name, values in bits.items()
         }
         self._uses = self.uses(connection)
@@ -102,12 +102,12 @@ class Uses:
         """Province → the terms that its sources use, at that level and in that year if they are given."""
         return self._by(2, (level, year))
 
-    def _by(self, at: int, asked: tuple[str | None, int | None]) -> dict[str, int]:
-        key = (at, *asked)
+    def _by(self, at: int, conditions: tuple[str | None, int | None]) -> dict[str, int]:
+        key = (at, *conditions)
         if key not in self._made:
             found: dict[str, list[array[int]]] = defaultdict(list)
             for facets, terms in self._used.items():
-                fits = all(wanted in (None, facet) for wanted, facet in zip(asked, facets[:2], strict=True))
+                fits = all(wanted in (None, facet) for wanted, facet in zip(conditions, facets[:2], strict=True))
                 if fits and facets[at] is not None:
                     found[str(facets[at])].append(terms)
             self._made[key] = {value: _integer(chain(*each), self._length) for value, each in found.items()}

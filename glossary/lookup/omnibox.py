@@ -41,23 +41,23 @@ class OmniboxResult:
     suggestions: tuple[str, ...] = ()
 
 
-def search_omnibox(book: Dictionary, query: Query) -> OmniboxResult:
+def search_omnibox(dictionary: Dictionary, query: Query) -> OmniboxResult:
     """The rows of ``query`` with the article of the look-up on top; only the first page has one.
 
     Raises:
         InvalidQueryError: as :meth:`Dictionary.search`.
     """
-    with book.reading():
-        page = book.search(query)
+    with dictionary.reading():
+        page = dictionary.search(query)
         if not query.q or query.cursor or query.match not in BY_FORM:
             return OmniboxResult(page, query)
-        found, suggestions = _look_up(book, query.q)
+        found, suggestions = _look_up(dictionary, query.q)
         if not page.items and looks_like_pinyin(query.q):
             sounded = replace(query, match="pinyin")
-            page, query = _first_that_finds((book.search(sounded), sounded), (page, query))
+            page, query = _first_that_finds((dictionary.search(sounded), sounded), (page, query))
         if found is None or (page.items and found.confidence < _SURE):
             return OmniboxResult(page, query, suggestions=() if page.items else suggestions)
-        return _topped(book, page, query, found)
+        return _topped(dictionary, page, query, found)
 
 
 def looks_like_pinyin(q: str) -> bool:
@@ -73,26 +73,26 @@ def _first_that_finds(*pages: tuple[Page, Query]) -> tuple[Page, Query]:
     return next((each for each in pages if each[0].items), pages[-1])
 
 
-def _look_up(book: Dictionary, form: str) -> tuple[LookupResult | None, tuple[str, ...]]:
+def _look_up(dictionary: Dictionary, form: str) -> tuple[LookupResult | None, tuple[str, ...]]:
     try:
-        return book.article(form), ()
+        return dictionary.article(form), ()
     except TermNotFoundError as error:
         return None, error.suggestions
     except InvalidQueryError:
         return None, ()
 
 
-def _topped(book: Dictionary, page: Page, query: Query, found: LookupResult) -> OmniboxResult:
+def _topped(dictionary: Dictionary, page: Page, query: Query, found: LookupResult) -> OmniboxResult:
     headword = found.article()["headword"]
-    best = _row(book, headword, found.term, query)
+    best = _row(dictionary, headword, found.term, query)
     if best is None:  # the filters keep it out
         return OmniboxResult(page, query, suggestions=() if page.items else (headword,))
     rest = tuple(row for row in page.items if row["id"] != found.term)
-    others = tuple(book.article(term).article()["headword"] for term in found.others)
+    others = tuple(dictionary.article(term).article()["headword"] for term in found.others)
     return OmniboxResult(replace(page, items=rest), query, best, found.via, others, found.confidence)
 
 
-def _row(book: Dictionary, headword: str, term: str, query: Query) -> dict[str, Any] | None:
+def _row(dictionary: Dictionary, headword: str, term: str, query: Query) -> dict[str, Any] | None:
     """The row of one term as a list shows it, ``None`` where the filters of ``query`` leave it out."""
     exact = replace(query, q=headword, match="exact", limit=200, cursor=None, counted=False)
-    return next((row for row in book.search(exact).items if row["id"] == term), None)
+    return next((row for row in dictionary.search(exact).items if row["id"] == term), None)

@@ -99,10 +99,10 @@ def _rows(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _convert_each(article: bytes, script: str) -> bytes:
-    told = orjson.loads(article)
-    converted = convert_value(told, script)
+    parsed = orjson.loads(article)
+    converted = convert_value(parsed, script)
     if script != "zh-Hans":
-        attested = _attested(told.get("variants", []), told["headword"], script)
+        attested = _attested(parsed.get("variants", []), parsed["headword"], script)
         converted["headword"] = attested or converted["headword"]
     return orjson.dumps(converted)
 

@@ -140,9 +140,9 @@ def _check(query: Query) -> None:
 
 def _filters(query: Query) -> Filters:
     """Those of the query; words are stored in simplified characters and asked for in either script."""
-    asked = Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
+    requested = Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
     region, shape = (value and to_hans(value) for value in (query.region, query.shape))
-    return replace(asked, region=region, shape=shape)
+    return replace(requested, region=region, shape=shape)
 
 
 def _stages(session: Session, reader: Reader, query: Query, filters: Filters) -> list[Stage]:

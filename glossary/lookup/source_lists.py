@@ -23,14 +23,14 @@ def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: s
         InvalidQueryError: limit out of range, foreign cursor.
     """
     _check_limit(limit, MAX_SOURCES)
-    asked = filters._replace(region=filters.region and to_hans(filters.region))
-    question = ("sources", asked)
+    requested = filters._replace(region=filters.region and to_hans(filters.region))
+    question = ("sources", requested)
     after = str(read_cursor(question, cursor)[0]) if cursor else ""
     with session.snapshot() as reader:
-        rows = sources.sources(reader.connection, after, limit + 1, asked)
+        rows = sources.sources(reader.connection, after, limit + 1, requested)
         following = write_cursor(question, [rows[limit - 1]["id"]]) if len(rows) > limit else None
-        hints = () if rows or cursor else tuple(find_source_hints(reader.connection, asked))
-        total = sources.count_sources(reader.connection, asked)
+        hints = () if rows or cursor else tuple(find_source_hints(reader.connection, requested))
+        total = sources.count_sources(reader.connection, requested)
         return Page(tuple(rows[:limit]), total, following, {}, session.revision, hints)
 
 
@@ -66,10 +66,10 @@ def find_sources(
 
     ``Page.next`` is the position of the next page.
     """
-    asked = filters._replace(region=to_hans(filters.region) if filters.region else None)
+    requested = filters._replace(region=to_hans(filters.region) if filters.region else None)
     with session.snapshot() as reader:
-        rows = sources.find_sources(reader.connection, asked, to_hans(q), sort=sort, start=start, limit=limit)
-        total, facets = sources.source_facets(reader.connection, asked, to_hans(q))
+        rows = sources.find_sources(reader.connection, requested, to_hans(q), sort=sort, start=start, limit=limit)
+        total, facets = sources.source_facets(reader.connection, requested, to_hans(q))
         following = str(start + limit) if start + limit < total else None
         return Page(tuple(rows), total, following, facets, session.revision)
 

@@ -62,9 +62,9 @@ def _citation(article: str | None, number: str | None) -> str | None:
 def _entry_rows(facts: SourceFacts, text: str, entry: Entry) -> Iterator[Evidence]:
     for head in entry.heads or (entry.head,):
         parsed = parse_headword(head)
-        told = find_core_definitions(entry.definition, parsed.cores) if len(parsed.cores) > 1 else None
+        stretches = find_core_definitions(entry.definition, parsed.cores) if len(parsed.cores) > 1 else None
         own = _cores(parsed, entry.groups if not entry.heads else _own_groups(parsed, entry.groups))
-        for (core, groups), definition in zip(own, told or repeat(entry.definition), strict=False):
+        for (core, groups), definition in zip(own, stretches or repeat(entry.definition), strict=False):
             if not (key := term_key(core)):
                 continue
             yield Evidence(

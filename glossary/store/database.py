@@ -181,8 +181,8 @@ def find_revision(connection: sqlite3.Connection) -> str:
         # Where a file lies says nothing of its text: the same sources give the same revision on every machine.
         row = f"{digest}{source}{public_origin(origin) or ''}"
         total += int.from_bytes(hashlib.sha256(row.encode()).digest())
-    said = (total % 2**256).to_bytes(32) + KEYS.encode()
-    return hashlib.sha256(said).hexdigest()[:16]
+    values = (total % 2**256).to_bytes(32) + KEYS.encode()
+    return hashlib.sha256(values).hexdigest()[:16]
 
 
 def public_origin(origin: str | None) -> str | None:

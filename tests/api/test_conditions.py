@@ -43,8 +43,8 @@ def test_the_name_of_a_representation_counts_before_its_time(
 
 
 def test_its_own_time_is_not_later(dated: FlaskClient) -> None:
-    told = dated.get(ARTICLE).headers["Last-Modified"]
-    answer = dated.get(ARTICLE, headers={"If-Modified-Since": told})
+    actual = dated.get(ARTICLE).headers["Last-Modified"]
+    answer = dated.get(ARTICLE, headers={"If-Modified-Since": actual})
     assert (answer.status_code, answer.data) == (304, b"")
     assert answer.headers["ETag"]
 
@@ -122,11 +122,11 @@ def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_pa
     shutil.copy(seeds_db, path)
     broken.write_bytes(bytes(range(256)) * 64)
     before = create_app({"db": path}).test_client()
-    asked = ("/v1/findings?code=E104", "/v1/meta", "/v1/terms/三区三线", "/v1/sources")
-    first = [before.get(each).headers["ETag"] for each in asked]
+    reply = ("/v1/findings?code=E104", "/v1/meta", "/v1/terms/三区三线", "/v1/sources")
+    first = [before.get(each).headers["ETag"] for each in reply]
     with open_term_store(path) as store:
         harvest([str(broken)], store)
-    listed, *others = [before.get(each) for each in asked]
+    listed, *others = [before.get(each) for each in reply]
 
     assert [each["origin"] for each in listed.get_json()["findings"]] == ["broken.txt"]
     assert listed.headers["ETag"] != first[0]

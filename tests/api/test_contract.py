@@ -62,12 +62,12 @@ def test_routes_are_the_paths_of_the_contract(make_app: Any) -> None:
 
 def test_schemas_are_the_components_of_the_contract(components: dict[str, Any]) -> None:
     """Field by field, descriptions included."""
-    told = {
+    actual = {
         name: {key: value for key, value in schema.items() if key != "description"}
         for name, schema in contract()["components"]["schemas"].items()
     }
 
-    assert told == components
+    assert actual == components
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each["operationId"])
@@ -77,9 +77,9 @@ def test_query_parameters_are_those_of_the_contract(
     """Name, schema and whether it is required."""
     assert components  # made by the same plugin, which knows no converter before
     view = _view(make_app(), operation["operationId"])
-    told = [_resolved(each) for each in operation.get("parameters", ())]
+    actual = [_resolved(each) for each in operation.get("parameters", ())]
 
-    assert _queries(told) == _queries(PLUGIN.converter.schema2parameters(view.query_schema, location="query"))
+    assert _queries(actual) == _queries(PLUGIN.converter.schema2parameters(view.query_schema, location="query"))
 
 
 def _view(app: Flask, name: str) -> Any:
@@ -108,9 +108,9 @@ def test_media_types_are_those_of_the_contract(make_app: Any, operation: dict[st
 def test_every_error_code_is_explained_and_no_other() -> None:
     """docs/errors.md has a heading for each code, and no heading for a code that does not exist."""
     page = packaged_path("docs/errors.md").read_text("utf-8")
-    told = set(re.findall(r"^## `([a-z-]+)`$", page, re.MULTILINE))
+    actual = set(re.findall(r"^## `([a-z-]+)`$", page, re.MULTILINE))
 
-    assert told == {code for code, _, _ in explained_codes()} | {"glossary-error", "configuration-error"}
+    assert actual == {code for code, _, _ in explained_codes()} | {"glossary-error", "configuration-error"}
 
 
 def test_every_schema_is_described() -> None:
@@ -118,8 +118,8 @@ def test_every_schema_is_described() -> None:
     bare = [
         f"{name}.{field}"
         for name, schema in contract()["components"]["schemas"].items()
-        for field, told in schema.get("properties", {}).items()
-        if not told.get("description") and "$ref" not in told
+        for field, actual in schema.get("properties", {}).items()
+        if not actual.get("description") and "$ref" not in actual
     ]
 
     assert not bare

@@ -121,13 +121,13 @@ def test_the_sentence_of_an_error_says_what_is_wrong(client: FlaskClient, method
 def test_a_missing_store_is_no_crash(tmp_path: Path, seeds_db: Path) -> None:
     """Alive but not ready; ready as soon as the store is there, without a restart; no path is told to strangers."""
     client = create_app({"db": tmp_path / "later.db"}).test_client()
-    asked = client.get("/v1/terms/三微")
+    reply = client.get("/v1/terms/三微")
 
     assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").status_code == asked.status_code == 503
-    assert asked.get_json()["code"] == "store-missing"
-    assert asked.headers["Retry-After"]
-    assert str(tmp_path) not in asked.text
+    assert client.get("/readyz").status_code == reply.status_code == 503
+    assert reply.get_json()["code"] == "store-missing"
+    assert reply.headers["Retry-After"]
+    assert str(tmp_path) not in reply.text
 
     (tmp_path / "later.db").write_bytes(_bytes_of(seeds_db))
     assert client.get("/readyz").status_code == client.get("/v1/terms/三微").status_code == 200

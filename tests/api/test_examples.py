@@ -33,7 +33,7 @@ def test_every_example_is_still_answered_so(seeds_db: Path, example: Example) ->
 
 def test_every_answer_and_every_error_has_an_example() -> None:
     """No route is told without showing what it gives; pages are for the eye."""
-    told = {example.place[:-2] for example in find_examples()}
+    actual = {example.place[:-2] for example in find_examples()}
     places = [
         ("paths", path, method, "responses", "200", "content", kind)
         for path, item in contract()["paths"].items()
@@ -46,7 +46,7 @@ def test_every_answer_and_every_error_has_an_example() -> None:
         for kind in response.get("content", {})
     ]
 
-    assert not [place for place in places if place not in told]
+    assert not [place for place in places if place not in actual]
 
 
 TEXT = """\
@@ -73,9 +73,9 @@ def test_an_example_is_written_anew_and_nothing_else_is_touched(value: Any) -> N
     """In any style, whatever it holds; remarks and neighbours stay as they are written."""
     places = [("paths", "/a", "examples", "one"), *(("paths", "/b", "examples", name) for name in ("two", "three"))]
     written = with_values(TEXT, dict.fromkeys(places, value))
-    told = yaml.safe_load(written)["paths"]
+    actual = yaml.safe_load(written)["paths"]
 
-    assert told["/a"]["examples"]["one"]["value"] == value
-    assert [each["value"] for each in told["/b"]["examples"].values()] == [value, value]
+    assert actual["/a"]["examples"]["one"]["value"] == value
+    assert [each["value"] for each in actual["/b"]["examples"].values()] == [value, value]
     assert "\n  # a remark\n" in written
     assert "\n        summary: Kept.\n" in written

@@ -53,8 +53,8 @@ def test_a_child_gives_the_same_answers(pair: tuple[Any, Any]) -> None:
         ("/nowhere", {"json": {"text": LONG}}),
     ]
     for path, sent in requests:
-        told = [_of(client.post(path, **_fresh(sent), headers={"Accept-Encoding": "gzip"})) for client in pair]
-        assert told[0] == told[1], path
+        actual = [_of(client.post(path, **_fresh(sent), headers={"Accept-Encoding": "gzip"})) for client in pair]
+        assert actual[0] == actual[1], path
 
 
 def _fresh(sent: dict[str, Any]) -> dict[str, Any]:

@@ -41,12 +41,12 @@ def test_other_methods_are_refused_with_those_allowed(client: FlaskClient, path:
     allowed = {method.upper() for each, method in OPERATIONS if each == path} | {"OPTIONS"}
     allowed |= {"HEAD"} if "GET" in allowed else set()
     refused = client.delete(_address(path))
-    told = client.options(_address(path))
+    actual = client.options(_address(path))
 
     assert refused.status_code == 405
     assert set(refused.headers["Allow"].split(", ")) == allowed
-    assert told.status_code == 200
-    assert set(told.headers["Allow"].split(", ")) == allowed
+    assert actual.status_code == 200
+    assert set(actual.headers["Allow"].split(", ")) == allowed
 
 
 @pytest.mark.parametrize("path", sorted({path for path, method in OPERATIONS if method == "get"}))
@@ -205,13 +205,13 @@ def test_answers_to_a_post_are_coded_as_well(client: FlaskClient, path: str, cod
 @pytest.mark.parametrize("path", ["/v1", "/v1/"])
 def test_the_index_lists_every_route_of_the_contract(client: FlaskClient, path: str) -> None:
     """Who knows nothing but the address finds the rest."""
-    told = client.get(path).get_json()
+    actual = client.get(path).get_json()
 
-    assert {(each["method"].lower(), each["path"]) for each in told["routes"]} == {
+    assert {(each["method"].lower(), each["path"]) for each in actual["routes"]} == {
         (method, path) for path, item in contract()["paths"].items() for method in item
     }
-    page = client.get(told["documentation"]).text
-    assert all(f'id="{each["documentation"].partition("#")[2]}"' in page for each in told["routes"])
+    page = client.get(actual["documentation"]).text
+    assert all(f'id="{each["documentation"].partition("#")[2]}"' in page for each in actual["routes"])
 
 
 @pytest.mark.parametrize("path", ["/v1/exports", "/v1/exports/"])
@@ -225,10 +225,10 @@ def test_the_exports_are_listed_without_waiting_for_them(
         raise ExportPendingError
 
     monkeypatch.setattr(ExportJobs, "file", never)
-    told = client.get(path)
-    assert told.status_code == 200
-    assert {file["name"] for file in told.get_json()["files"]} == names
-    assert all(file["path"] == f"/v1/exports/{file['name']}" for file in told.get_json()["files"])
+    actual = client.get(path)
+    assert actual.status_code == 200
+    assert {file["name"] for file in actual.get_json()["files"]} == names
+    assert all(file["path"] == f"/v1/exports/{file['name']}" for file in actual.get_json()["files"])
 
 
 def test_links_lead_on(client: FlaskClient) -> None:

@@ -58,10 +58,10 @@ def test_a_parameter_that_is_given_twice_is_called_so(client: FlaskClient) -> No
 )
 def test_only_what_comes_near_is_suggested(client: FlaskClient, path: str, nearest: str | None) -> None:
     """Case does not count; where nothing comes near, all are listed."""
-    told = client.get(path).get_json()
+    actual = client.get(path).get_json()
 
-    assert told["nearest"] == nearest
-    assert ("did you mean" in told["detail"]) is bool(nearest)
+    assert actual["nearest"] == nearest
+    assert ("did you mean" in actual["detail"]) is bool(nearest)
 
 
 def test_years_of_a_comparison_come_in_order(client: FlaskClient) -> None:

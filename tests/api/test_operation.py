@@ -71,8 +71,8 @@ def test_the_access_log_has_one_line_a_request(make_app: Any, capsys: Any, form:
 
     assert len(lines) == 1
     if form == "json":
-        told = json.loads(lines[0])
-        assert (told["status"], told["method"]) == (404, "GET")
+        actual = json.loads(lines[0])
+        assert (actual["status"], actual["method"]) == (404, "GET")
 
 
 def test_answers_may_be_used_unasked_where_configured(make_app: Any) -> None:

@@ -39,8 +39,8 @@ def two_senses(tmp_path: Path) -> Iterator[FlaskClient]:
         yield client
 
 
-def _page(client: FlaskClient, path: str, **asked: Any) -> str:
-    return client.get(path, headers=BROWSER, **asked).get_data(as_text=True)
+def _page(client: FlaskClient, path: str, **reply: Any) -> str:
+    return client.get(path, headers=BROWSER, **reply).get_data(as_text=True)
 
 
 def _headwords(page: str) -> list[str]:
@@ -77,12 +77,12 @@ def test_every_example_of_the_page_leads_to_the_article(client: FlaskClient, q: 
 def test_filters_are_those_of_the_api(client: FlaskClient, filters: dict[str, str]) -> None:
     """The same parameters, the same rows, the same counts."""
     page = _page(client, "/", query_string=filters)
-    told = client.get("/v1/terms", query_string=filters).get_json()
+    actual = client.get("/v1/terms", query_string=filters).get_json()
 
-    assert _headwords(page) == [row["headword"] for row in told["terms"]]
-    assert f"共 {told['total']} 条" in _main(page)
+    assert _headwords(page) == [row["headword"] for row in actual["terms"]]
+    assert f"共 {actual['total']} 条" in _main(page)
     counted = re.findall(r'<span class="count">(\d+)</span>', page)
-    assert sorted(map(int, counted)) == sorted(rows for values in told["facets"].values() for rows in values.values())
+    assert sorted(map(int, counted)) == sorted(rows for values in actual["facets"].values() for rows in values.values())
 
 
 def test_a_filter_is_put_on_and_taken_off_by_links(client: FlaskClient) -> None:
@@ -113,8 +113,8 @@ def test_the_next_page_goes_on_where_the_first_one_ended(client: FlaskClient) ->
         page = _page(client, html.unescape(following[1]))
         found += _headwords(page)
 
-    told = client.get("/v1/terms?q=s&match=pinyin&limit=200").get_json()["terms"]
-    assert found == [row["headword"] for row in told]
+    actual = client.get("/v1/terms?q=s&match=pinyin&limit=200").get_json()["terms"]
+    assert found == [row["headword"] for row in actual]
 
 
 @pytest.mark.parametrize(
@@ -175,10 +175,10 @@ def test_the_list_of_sources_names_each_with_its_place_year_and_terms(client: Fl
     following = re.search(r'rel="next" href="([^"]*)"', page)
     assert following
     rest = _page(client, "/sources" + html.unescape(following[1]))
-    told = client.get("/v1/sources").get_json()["sources"]
+    actual = client.get("/v1/sources").get_json()["sources"]
 
     linked = re.findall(r'href="/sources/(s\w+)\?script=zh-Hant"', page + rest)
-    assert sorted(linked) == sorted(each["id"] for each in told)
+    assert sorted(linked) == sorted(each["id"] for each in actual)
     assert "株洲市荷塘區" in page
     assert "縣級" in page
     assert len(re.findall(r"\d+\s+條詞條", _main(page))) == 3
@@ -187,12 +187,12 @@ def test_the_list_of_sources_names_each_with_its_place_year_and_terms(client: Fl
 def test_every_line_of_a_concordance_names_its_source_and_year(client: FlaskClient) -> None:
     """And leads to the place, whose end it tells."""
     page = _page(client, "/terms/三大攻坚战")
-    told = client.get("/v1/terms/三大攻坚战/attestations?limit=12").get_json()["lines"]
+    actual = client.get("/v1/terms/三大攻坚战/attestations?limit=12").get_json()["lines"]
 
-    for line in told:
+    for line in actual:
         assert f"/sources/{line['source']}?at={line['start']}&amp;end={line['end']}#at" in page
-    assert page.count('class="where"') == len(told)
-    assert str(told[0]["year"]) in page.partition('class="kwic"')[2]
+    assert page.count('class="where"') == len(actual)
+    assert str(actual[0]["year"]) in page.partition('class="kwic"')[2]
 
 
 def test_all_places_of_a_term_are_pages_for_readers(client: FlaskClient) -> None:
@@ -203,8 +203,8 @@ def test_all_places_of_a_term_are_pages_for_readers(client: FlaskClient) -> None
         page = _page(client, "/terms/三大攻坚战/attestations" + html.unescape(following[1]))
         ends += re.findall(r'class="key" href="[^"]*at=(\d+)', page)
 
-    told = client.get("/v1/terms/三大攻坚战/attestations?limit=200").get_json()["lines"]
-    assert list(map(int, ends)) == [line["start"] for line in told]
+    actual = client.get("/v1/terms/三大攻坚战/attestations?limit=200").get_json()["lines"]
+    assert list(map(int, ends)) == [line["start"] for line in actual]
 
 
 def _text(page: str) -> str:

@@ -24,8 +24,8 @@ SCHEMAS = contract()["components"]["schemas"]
 READS = [operation["operationId"] for item in contract()["paths"].values() for operation in item.values()]
 
 
-def _page(client: FlaskClient, **asked: Any) -> Any:
-    return LexborHTMLParser(client.get("/docs", **asked).text)
+def _page(client: FlaskClient, **reply: Any) -> Any:
+    return LexborHTMLParser(client.get("/docs", **reply).text)
 
 
 def _commands(page: Any) -> list[str]:
@@ -57,14 +57,14 @@ def test_every_command_can_be_pasted_into_a_shell(seeds_db: Path) -> None:
         commands = _commands(_page(app.test_client(), base_url=address))
         plain = "curl() { command curl -s --retry 9 -o /dev/null -w '%{http_code}\\n' \"$@\"; }\n"
         script = plain + "\n".join(commands)
-        told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=100, check=True).stdout
+        actual = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=100, check=True).stdout
     finally:
         server.shutdown()
         thread.join()
 
     assert all(address in shlex.split(line)[-1] for each in commands for line in each.splitlines())
     right = {example.status for example in find_examples()}
-    codes = {int(code) for code in told.split()}
+    codes = {int(code) for code in actual.split()}
     assert {200, 400, 404, 406, 415, 416, 422} <= codes <= right
 
 
@@ -123,12 +123,12 @@ def test_the_contents_list_every_route_and_every_schema(page: Any) -> None:
 def test_every_schema_is_shown_with_its_fields(page: Any, name: str) -> None:
     """Names, types, descriptions; what a field holds is a link; who uses it is named."""
     (section,) = page.css(f"#schema-{name}")
-    told = {row.css("code")[0].text(): row for row in section.css("tr")}
+    actual = {row.css("code")[0].text(): row for row in section.css("tr")}
     properties = SCHEMAS[name].get("properties", {})
 
-    assert told.keys() == properties.keys()
-    assert all(row.css("td")[0].css("span.quiet")[-1].text() for row in told.values())
-    assert all(row.css("td")[1].text() for row in told.values())
+    assert actual.keys() == properties.keys()
+    assert all(row.css("td")[0].css("span.quiet")[-1].text() for row in actual.values())
+    assert all(row.css("td")[1].text() for row in actual.values())
     used = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(SCHEMAS[name])))
     assert used == {each.attributes["href"].removeprefix("#schema-") for each in section.css("tr a")}
     users = {each for each in SCHEMAS if f'schemas/{name}"' in json.dumps(SCHEMAS[each])}
@@ -150,9 +150,9 @@ def test_every_route_shows_its_errors_with_an_example(page: Any) -> None:
     for item in contract()["paths"].values():
         for operation in item.values():
             (section,) = page.css(f"#{operation['operationId']}")
-            told = {each.css("strong")[0].text(): each for each in section.css("details.refusal")}
-            assert told.keys() == {status for status in operation["responses"] if status > "399"}
-            for status, refusal in told.items():
+            actual = {each.css("strong")[0].text(): each for each in section.css("details.refusal")}
+            assert actual.keys() == {status for status in operation["responses"] if status > "399"}
+            for status, refusal in actual.items():
                 problem = json.loads(refusal.css("pre.long")[0].text())
                 assert str(problem["status"]) == status
 

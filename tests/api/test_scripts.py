@@ -78,12 +78,12 @@ def _texts(value: Any) -> Iterator[str]:
 def test_no_text_is_left_in_another_script(mixed: FlaskClient, route: str, script: str) -> None:
     """By the parameter and by Accept-Language alike; the header says which script it is."""
     path = _path(mixed, route)
-    asked = mixed.get(f"{path}{'&' if '?' in path else '?'}script={script}")
+    reply = mixed.get(f"{path}{'&' if '?' in path else '?'}script={script}")
     preferred = mixed.get(path, headers={"Accept-Language": LANGUAGES[script]})
 
-    assert asked.headers["Content-Language"] == preferred.headers["Content-Language"] == script
-    assert asked.get_json() | {"next": None} == preferred.get_json() | {"next": None}
-    for text in _texts(asked.get_json()):
+    assert reply.headers["Content-Language"] == preferred.headers["Content-Language"] == script
+    assert reply.get_json() | {"next": None} == preferred.get_json() | {"next": None}
+    for text in _texts(reply.get_json()):
         assert render_in_script(text, script) == text
 
 
@@ -152,10 +152,10 @@ def test_facets_of_a_traditional_answer_are_values_that_its_filters_take(mixed: 
 
 def test_conversion_goes_both_ways(client: FlaskClient) -> None:
     """Quotation marks, too; an apostrophe is none."""
-    asked = {"text": "「三區『三線』」，People’s", "to": "zh-Hans"}
+    reply = {"text": "「三區『三線』」，People’s", "to": "zh-Hans"}
 
-    assert client.get("/v1/convert", query_string=asked).get_json()["text"] == "“三区‘三线’”，People’s"
-    assert client.get("/v1/convert", query_string={**asked, "quotes": "false"}).get_json()["text"][0] == "「"
+    assert client.get("/v1/convert", query_string=reply).get_json()["text"] == "“三区‘三线’”，People’s"
+    assert client.get("/v1/convert", query_string={**reply, "quotes": "false"}).get_json()["text"][0] == "「"
     back = client.get("/v1/convert", query_string={"text": "“三区‘三线’”，People’s", "to": "zh-Hant-TW"})
     assert back.get_json()["text"] == "「三區『三線』」，People’s"
 
@@ -173,8 +173,8 @@ def test_suggestions_of_a_miss_come_in_the_script_of_the_answer(client: FlaskCli
 
 def test_the_dictionary_s_word_for_an_unknown_slogan_is_converted(client: FlaskClient) -> None:
     """Its surface stays as sent, for it is the text between its offsets."""
-    told = client.post("/v1/annotations?unknown=true&script=zh-Hant-TW", json={"text": "推进“九维九实”。"}).get_json()
-    (found,) = told["unknown"]
+    actual = client.post("/v1/annotations?unknown=true&script=zh-Hant-TW", json={"text": "推进“九维九实”。"}).get_json()
+    (found,) = actual["unknown"]
 
     assert (found["surface"], found["core"]) == ("“九维九实”", "九維九實")
 
@@ -191,8 +191,8 @@ def test_the_dictionary_s_word_for_an_unknown_slogan_is_converted(client: FlaskC
         ("cmnx-Hant", "zh-Hans"),
     ],
 )
-def test_every_tag_of_chinese_leads_to_its_script(client: FlaskClient, asked: str, given: str) -> None:
+def test_every_tag_of_chinese_leads_to_its_script(client: FlaskClient, reply: str, given: str) -> None:
     """Macau prints as Hong Kong does; Mandarin's own tag is Chinese."""
-    response = client.get("/v1/terms/三微", headers={"Accept-Language": asked})
+    response = client.get("/v1/terms/三微", headers={"Accept-Language": reply})
 
     assert response.headers["Content-Language"] == given

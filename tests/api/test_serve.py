@@ -55,10 +55,10 @@ def _wait_for(url: str) -> bytes:
 
 def _wait_for_word(log: Path, word: str) -> str:
     until = time.monotonic() + STARTED
-    while word not in (told := log.read_text("utf-8")):
-        assert time.monotonic() < until, told
+    while word not in (actual := log.read_text("utf-8")):
+        assert time.monotonic() < until, actual
         time.sleep(0.05)
-    return told
+    return actual
 
 
 def test_it_says_what_to_try_once_that_works_and_stops_when_told(
@@ -73,15 +73,15 @@ def test_it_says_what_to_try_once_that_works_and_stops_when_told(
     server.send_signal(signal.SIGTERM)
 
     assert server.wait(20) == 0
-    told = log.read_text("utf-8")
-    assert told.count(f"{address}/") >= 3
-    assert '"target":"/readyz"' in told
+    actual = log.read_text("utf-8")
+    assert actual.count(f"{address}/") >= 3
+    assert '"target":"/readyz"' in actual
 
 
 def _post(url: str) -> int:
-    asked = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
+    reply = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(asked, timeout=30) as response:
+        with urllib.request.urlopen(reply, timeout=30) as response:
             status: int = response.status
             return status
     except urllib.error.HTTPError as refused:
@@ -168,13 +168,13 @@ def test_a_variable_that_is_no_setting_is_pointed_out(seeds_db: Path, tmp_path: 
             env={**os.environ, **variables}, stdout=stream, stderr=stream, start_new_session=True,
         )  # fmt: skip
     try:
-        told = _wait_for_word(log, "/docs\n")
+        actual = _wait_for_word(log, "/docs\n")
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait(10)
 
-    assert "glossary: GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?\n" in told
-    assert told.index("GLOSSARY_WORKERS?") < told.index("Serving on")
+    assert "glossary: GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?\n" in actual
+    assert actual.index("GLOSSARY_WORKERS?") < actual.index("Serving on")
 
 
 def test_flask_finds_the_app(seeds_db: Path) -> None:

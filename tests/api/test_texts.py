@@ -57,13 +57,13 @@ def test_slogans_are_opened_in_the_text_or_in_footnotes(client: FlaskClient) -> 
 
 def test_every_place_gets_the_mark_of_its_footnote_when_asked(client: FlaskClient) -> None:
     """``first=false`` marks all places, with one footnote a term."""
-    told = client.post(
+    actual = client.post(
         "/v1/annotations?format=footnotes&first=false", data="三区三线。三区三线！", content_type="text/plain"
     ).text
 
-    assert told.startswith("三区三线[1]。三区三线[1]！")
-    assert told.count("[1]") == 3
-    assert "[2]" not in told
+    assert actual.startswith("三区三线[1]。三区三线[1]！")
+    assert actual.count("[1]") == 3
+    assert "[2]" not in actual
 
 
 JSON_BODY = (b'{"text": "\xe4\xb8\x89\xe5\x8c\xba\xe4\xb8\x89\xe7\xba\xbf"}', "application/json")
@@ -182,11 +182,11 @@ def test_exports_are_whole_and_checked(client: FlaskClient) -> None:
     import hashlib
 
     manifest: Any = client.get("/v1/exports/manifest.json").get_json()
-    told = {each["name"]: each for each in manifest["files"]}["terms.csv"]
+    actual = {each["name"]: each for each in manifest["files"]}["terms.csv"]
     response = client.get("/v1/exports/terms.csv")
     rest = client.get("/v1/exports/terms.csv", headers={"Range": "bytes=100-"})
 
-    assert hashlib.sha256(response.data).hexdigest() == told["sha256"]
+    assert hashlib.sha256(response.data).hexdigest() == actual["sha256"]
     assert manifest["revision"] == client.get("/v1/meta").get_json()["revision"]
     assert rest.status_code == 206
     assert response.data[100:] == rest.data

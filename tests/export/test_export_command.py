@@ -36,9 +36,9 @@ def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(seeds_db: Pa
 @pytest.mark.parametrize("address", ["https://example.org/g", "https://example.org/g/"])
 def test_an_address_needs_no_slash_at_its_end(seeds_db: Path, address: str) -> None:
     """It is taken with one."""
-    told = _export("yomitan-index", "--base-url", address, "--db", str(seeds_db)).stdout
+    actual = _export("yomitan-index", "--base-url", address, "--db", str(seeds_db)).stdout
 
-    assert '"url":"https://example.org/g/"' in told
+    assert '"url":"https://example.org/g/"' in actual
 
 
 @pytest.mark.parametrize("address", ["example.org", "https://", "https://example.org/?q="])

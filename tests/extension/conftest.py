@@ -95,7 +95,7 @@ class Dictionary:
     """A served dictionary; it can be switched off, and keeps the requests."""
 
     address: str
-    asked: list[str]
+    reply: list[str]
     is_on: bool = True
 
 

@@ -52,7 +52,7 @@ def test_traditional_print_is_split_alike(case: dict[str, Any]) -> None:
         pytest.skip("the round trip of the converter changes these characters")
     groups, status = find_members(head, definition)
     there = [[to_hans(member).translate(QUOTES) for member in group.members] for group in groups]
-    assert there == [[to_hans(member).translate(QUOTES) for member in told] for _, _, told in case["groups"]]
+    assert there == [[to_hans(member).translate(QUOTES) for member in actual] for _, _, actual in case["groups"]]
     assert status.value == case["status"]
 
 

@@ -40,9 +40,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _harvest(store: TermStore, *wanted: Path | str, workers: int = 1, keep: bool = True):
-    asked = [str(each) for each in wanted]
-    found, failures = find_origins(asked)
-    return harvest(found, store, failures=failures, asked=asked, workers=workers, keep=keep)
+    requested = [str(each) for each in wanted]
+    found, failures = find_origins(requested)
+    return harvest(found, store, failures=failures, requested=requested, workers=workers, keep=keep)
 
 
 def _meta(store: TermStore, key: str) -> str:

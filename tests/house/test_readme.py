@@ -66,6 +66,6 @@ def test_what_the_readmes_show_is_what_one_sees(page: str, desk: Path, monkeypat
         arguments = shlex.split(command.removeprefix("$ glossary "))
         result = CliRunner().invoke(main, arguments, env={"GLOSSARY_DB": None})
         seen = iter(result.stdout.splitlines())
-        told = [line for line in shown.splitlines() if HAN.search(line)]
-        assert told
-        assert not [line for line in told if line not in seen]
+        actual = [line for line in shown.splitlines() if HAN.search(line)]
+        assert actual
+        assert not [line for line in actual if line not in seen]

@@ -33,10 +33,10 @@ def _server(body: bytes, *, cut_after: int | None = None, seen: list[str] | None
     cuts = [cut_after] if cut_after else []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked = request.headers.get("Range", "")
+        reply = request.headers.get("Range", "")
         if seen is not None:
-            seen.append(asked)
-        start = int(asked.removeprefix("bytes=").rstrip("-") or 0) if request.headers.get("If-Range") == '"v1"' else 0
+            seen.append(reply)
+        start = int(reply.removeprefix("bytes=").rstrip("-") or 0) if request.headers.get("If-Range") == '"v1"' else 0
         part = body[start:]
 
         def stream():

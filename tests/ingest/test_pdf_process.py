@@ -72,7 +72,7 @@ def outcome(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
     ],
 )
 def test_a_document_that_harms_the_parser_costs_itself_alone(
-    tmp_path: Path, trouble: str, code: str, told: str
+    tmp_path: Path, trouble: str, code: str, actual: str
 ) -> None:
     """Its finding says what happened and where; the documents beside it are read."""
     for name, content in {"1.pdf": GOOD, "2.pdf": GOOD + f"%{trouble}".encode(), "3.pdf": GOOD}.items():
@@ -81,7 +81,7 @@ def test_a_document_that_harms_the_parser_costs_itself_alone(
     assert [each.text for each in (first, last) if isinstance(each, Source)] == ["三区三线"] * 2
     assert isinstance(bad, Failure)
     assert bad.finding.code == code
-    assert told in bad.finding.message
+    assert actual in bad.finding.message
 
 
 def test_one_process_serves_many_documents() -> None:
@@ -131,8 +131,8 @@ def test_without_processes_the_finding_says_so(monkeypatch: pytest.MonkeyPatch) 
 def test_a_process_left_alone_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever started it may be killed while it hangs."""
     process = pdf_process.PdfProcess(LIMITS.pdf_memory_bytes)
-    asked = {"bytes": 4, "pages": 1, "characters": 1, "seconds": -4.5}
-    process._send(json.dumps(asked).encode() + b"\nhang")
+    reply = {"bytes": 4, "pages": 1, "characters": 1, "seconds": -4.5}
+    process._send(json.dumps(reply).encode() + b"\nhang")
     end = time.monotonic() + 30
     while process._process.poll() is None and time.monotonic() < end:
         time.sleep(0.05)

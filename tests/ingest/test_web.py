@@ -31,7 +31,7 @@ class Site:
 
     url: str = ""
     replies: dict[str, Reply] = field(default_factory=dict)
-    asked: list[tuple[str, Headers]] = field(default_factory=list)
+    reply: list[tuple[str, Headers]] = field(default_factory=list)
 
     def paths(self) -> list[str]:
         """The paths asked for, without the robots.txt."""

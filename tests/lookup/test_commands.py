@@ -159,10 +159,10 @@ def test_a_filter_that_no_term_passes_names_the_nearest_values(run, options: lis
 def test_a_code_that_no_finding_has_is_refused_or_named(run) -> None:
     """What is no code is wrong use; what is one gets told which there are."""
     assert run("check", "--code", "ZZZ").exit_code == 2
-    asked = run("check", "--code", "E199")
-    assert asked.exit_code == 0
-    assert asked.stderr.startswith("0 findings of that code; there are ")
-    code = asked.stderr.removeprefix("0 findings of that code; there are ")[:4]
+    reply = run("check", "--code", "E199")
+    assert reply.exit_code == 0
+    assert reply.stderr.startswith("0 findings of that code; there are ")
+    code = reply.stderr.removeprefix("0 findings of that code; there are ")[:4]
     assert run("check", "--code", code).stdout.startswith(code)
 
 

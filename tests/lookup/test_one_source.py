@@ -74,11 +74,11 @@ def test_lists_are_answered_as_csv(store: Path) -> None:
     client = create_app({"db": store}).test_client()
     found = client.get("/v1/terms?limit=1", headers={"Accept": "text/csv"})
     rows = list(csv.DictReader(io.StringIO(found.text)))
-    told = client.get("/v1/terms?limit=1").get_json()
+    actual = client.get("/v1/terms?limit=1").get_json()
     use = client.get("/v1/terms/三改/timeline?region=甲城市", headers={"Accept": "text/csv"})
 
     assert found.content_type.startswith("text/csv")
-    assert [row["id"] for row in rows] == [row["id"] for row in told["terms"]]
+    assert [row["id"] for row in rows] == [row["id"] for row in actual["terms"]]
     assert 'rel="next"' in found.headers["Link"]
     assert [row["value"] for row in csv.DictReader(io.StringIO(use.text)) if row["by"] == "year"] == [
         "2021",

@@ -91,13 +91,13 @@ def uses(store: Path) -> list[Use]:
     return found
 
 
-def fits(use: Use, asked: Asked) -> bool:
+def fits(use: Use, reply: Asked) -> bool:
     """Whether one source's use satisfies all filters."""
     return (
-        asked.region in (None, use.province, use.city)
-        and asked.level in (None, use.level)
-        and asked.year in (None, use.year)
-        and asked.kind in (None, use.kind)
+        reply.region in (None, use.province, use.city)
+        and reply.level in (None, use.level)
+        and reply.year in (None, use.year)
+        and reply.kind in (None, use.kind)
     )
 
 
@@ -108,9 +108,9 @@ KINDS = st.sampled_from([None, "numeral_slogan", "term"])
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.builds(Asked, REGIONS, LEVELS, st.sampled_from([None, *YEARS, 2022]), KINDS))
-def test_every_total_is_what_brute_force_counts(dictionary: Dictionary, uses: list[Use], asked: Asked) -> None:
-    wanted = [use for use in uses if fits(use, asked)]
-    page = dictionary.search(Query(limit=200, **asked._asdict()))
+def test_every_total_is_what_brute_force_counts(dictionary: Dictionary, uses: list[Use], reply: Asked) -> None:
+    wanted = [use for use in uses if fits(use, reply)]
+    page = dictionary.search(Query(limit=200, **reply._asdict()))
     assert page.total == len({use.term for use in wanted})
     assert {item["headword"] for item in page.items} == {use.term for use in wanted}
     for item in page.items:

@@ -79,8 +79,8 @@ def test_footnotes_name_whose_word_it_is(dictionary: Dictionary) -> None:
 def test_a_collection_of_documents_has_no_word_of_its_own(dictionary: Dictionary) -> None:
     """Beyond 100,000 code points only the dictionary tells what stands where."""
     text = "政府工作报告\n\n推进“九维九治”，划定三区三线。\n\n名词解释\n1．“九维九治”：是指九个方面的治理。\n"
-    told = {row["headword"] for row in dictionary.annotate(text).terms()}
-    assert "九维九治" in told
+    actual = {row["headword"] for row in dictionary.annotate(text).terms()}
+    assert "九维九治" in actual
     found = dictionary.annotate(text + "空话。" * 40_000, unknown=True)
     assert {row["headword"] for row in found.terms()} == {"三区三线"}
     assert [row["core"] for row in found.unknown] == ["九维九治"]

@@ -73,8 +73,8 @@ def test_standard_output_can_be_named(tmp_path: Path) -> None:
         "from pathlib import Path; from glossary.cli._files import open_output\n"
         "with open_output(Path('/dev/stdout')) as stream: stream.write(b'new')"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
-    assert told.stdout == b"new"
+    actual = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
+    assert actual.stdout == b"new"
 
 
 def test_two_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:

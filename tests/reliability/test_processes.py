@@ -112,8 +112,8 @@ def start(folder: Path, db: Path, *options: str) -> subprocess.Popen[str]:
 def finish(folder: Path, db: Path, *options: str) -> str:
     """Harvest to the end; gives the revision."""
     harvest = start(folder, db, *options)
-    _, told = harvest.communicate(timeout=300)
-    assert harvest.returncode == 0, told
+    _, actual = harvest.communicate(timeout=300)
+    assert harvest.returncode == 0, actual
     return revision(db)
 
 
@@ -160,10 +160,10 @@ def test_a_worker_that_is_killed_does_not_end_the_harvest(folder: Path, tmp_path
     worker, *_ = wait_for_workers(harvest, 2)
     time.sleep(0.7)
     worker.kill()
-    _, told = harvest.communicate(timeout=180)
+    _, actual = harvest.communicate(timeout=180)
 
-    assert harvest.returncode == 0, told
-    assert "Traceback" not in told
+    assert harvest.returncode == 0, actual
+    assert "Traceback" not in actual
     assert revision(db) == expected
 
 
@@ -178,11 +178,11 @@ def test_ctrl_c_ends_in_one_line_that_says_what_is_kept(
     workers = wait_for_workers(harvest, 1)
     time.sleep(pause)
     os.killpg(harvest.pid, signal.SIGINT)
-    _, told = harvest.communicate(timeout=30)
+    _, actual = harvest.communicate(timeout=30)
 
-    assert harvest.returncode == 130, told
-    assert "Traceback" not in told
-    assert "run the same command again" in told
+    assert harvest.returncode == 130, actual
+    assert "Traceback" not in actual
+    assert "run the same command again" in actual
     assert not psutil.wait_procs(workers, timeout=20)[1]
     assert finish(folder, db, "--workers", "2") == expected
 
@@ -192,9 +192,9 @@ def test_two_harvests_at_once_give_what_one_gives(folder: Path, tmp_path: Path, 
     """Into a new store, over the same documents."""
     db = tmp_path / "terms.db"
     both = [start(folder, db, "--workers", "1") for _ in range(2)]
-    told = [each.communicate(timeout=300)[1] for each in both]
+    actual = [each.communicate(timeout=300)[1] for each in both]
 
-    assert [each.returncode for each in both] == [0, 0], told
+    assert [each.returncode for each in both] == [0, 0], actual
     assert revision(db) == expected
 
 

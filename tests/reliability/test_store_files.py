@@ -76,8 +76,8 @@ def test_the_log_is_empty_after_every_command_that_writes(path: Path, tmp_path: 
     ]  # fmt: skip
     with closing(open_dictionary(path)) as reading:
         for command in commands:
-            told = run(*command, "--db", path)
-            assert told.returncode == 0, told.stderr
+            actual = run(*command, "--db", path)
+            assert actual.returncode == 0, actual.stderr
             assert reading.revision
             assert Path(f"{path}-wal").stat().st_size == 0, command
 
@@ -171,21 +171,21 @@ def test_a_flipped_bit_is_found(path: Path) -> None:
     (problem,) = check_store(path)
     assert "is not what was written" in problem
 
-    told = run("check", "--store", "--db", path)
-    assert told.returncode == 1
-    assert "is not what was written" in told.stdout
-    assert "glossary restore" in told.stderr
+    actual = run("check", "--store", "--db", path)
+    assert actual.returncode == 1
+    assert "is not what was written" in actual.stdout
+    assert "glossary restore" in actual.stderr
 
 
 @pytest.mark.parametrize("command", [["lookup", "三莲"], ["export", "jsonl"], ["search", "莲"]], ids=str)
 def test_a_damaged_store_ends_a_command_in_one_line(path: Path, command: list[str]) -> None:
     """F15: whatever exception the bytes lead to, no traceback; a command that does not meet the damage works."""
     damage(path)
-    told = run(*command, "--db", path)
+    actual = run(*command, "--db", path)
 
-    assert "Traceback" not in told.stderr
-    if told.returncode:
-        assert told.stderr.strip().splitlines()[-1].endswith("[store-damaged]")
+    assert "Traceback" not in actual.stderr
+    if actual.returncode:
+        assert actual.stderr.strip().splitlines()[-1].endswith("[store-damaged]")
 
 
 @pytest.mark.slow
@@ -223,8 +223,8 @@ def test_another_file_copied_over_an_open_store_is_served(
     time.sleep(0.02)
     shutil.copyfile(other, path)
 
-    told = [client.get("/v1/terms/三渠").status_code for _ in range(3)]
-    assert told[-1] == 200, told
+    actual = [client.get("/v1/terms/三渠").status_code for _ in range(3)]
+    assert actual[-1] == 200, actual
     assert client.get("/v1/terms/三莲").status_code == 404
 
 
@@ -276,10 +276,10 @@ def test_a_read_only_store_is_refused_in_one_line(path: Path, tmp_path: Path) ->
     if os.access(path, os.W_OK):
         pytest.skip("this user writes into read-only files")
     for command in (["forget", "x"], ["harvest", tmp_path / "“三莲”.txt"], ["rebuild"]):
-        told = run(*command, "--db", path)
-        assert told.returncode == 1
-        assert "read-only" in told.stderr
-        assert len(told.stderr.strip().splitlines()) == 1
+        actual = run(*command, "--db", path)
+        assert actual.returncode == 1
+        assert "read-only" in actual.stderr
+        assert len(actual.stderr.strip().splitlines()) == 1
 
 
 def test_a_store_on_a_read_only_connection_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,5 +300,5 @@ def test_documents_that_wait_for_their_harvest_are_told(path: Path) -> None:
         connection.execute("INSERT INTO staged (origin, payload) VALUES ('a.txt', x'00')")
         connection.commit()
     for command in (["check"], ["stats"], ["lookup", "没有"]):
-        told = run(*command, "--db", path)
-        assert "1 document read but not published" in told.stderr, command
+        actual = run(*command, "--db", path)
+        assert "1 document read but not published" in actual.stderr, command

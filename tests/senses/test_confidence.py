@@ -14,8 +14,8 @@ def row(definition: str, kind: str = "entry", rule: str = "numbered-colon", **mo
 
 
 def test_further_sources_take_doubt_away() -> None:
-    told = row("指东渠、西渠、南渠。")
-    assert find_confidence(told, 1) < find_confidence(told, 3) <= 0.99
+    actual = row("指东渠、西渠、南渠。")
+    assert find_confidence(actual, 1) < find_confidence(actual, 3) <= 0.99
 
 
 def test_members_that_disagree_and_remarks_leave_doubt() -> None:

@@ -47,6 +47,6 @@ def test_each_core_has_what_the_entry_says_of_it() -> None:
         "3.“四上”企业：规模以上的企业。\n"
     )
     rows, _ = collect_evidence("s0", text, extract(text))
-    told = {row.core: row.definition for row in rows if row.kind == "entry"}
-    assert (told["三暖"], told["三渔"]) == ("暖身、暖屋、暖心。", "渔村、渔业、渔民。")
-    assert told["五稳"] == told["五保"] == "稳船、稳港、稳价、稳岗、稳民心，保水、保电、保路、保岸、保民生。"
+    actual = {row.core: row.definition for row in rows if row.kind == "entry"}
+    assert (actual["三暖"], actual["三渔"]) == ("暖身、暖屋、暖心。", "渔村、渔业、渔民。")
+    assert actual["五稳"] == actual["五保"] == "稳船、稳港、稳价、稳岗、稳民心，保水、保电、保路、保岸、保民生。"

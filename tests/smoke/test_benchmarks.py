@@ -19,8 +19,8 @@ ROOT = Path(__file__).parent.parent.parent
         (["bench_store", "--terms", "11000"], "look-up among 11,000 terms"),
     ],
 )
-def test_a_benchmark_runs_to_its_last_line(words: list[str], told: str) -> None:
+def test_a_benchmark_runs_to_its_last_line(words: list[str], expected: str) -> None:
     script, *options = words
     command = [sys.executable, "-m", f"benchmarks.{script}", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False)
-    assert (done.returncode, told in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, expected in done.stdout) == (0, True), done.stdout + done.stderr

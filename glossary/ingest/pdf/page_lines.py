@@ -167,8 +167,8 @@ class _Reader:
         if not indices:
             return None
         has_digits = any(48 <= self._units[index] < 58 for index in indices)  # none, and nothing raised is looked for
-        asked = indices if has_digits else indices[:: max(1, len(indices) // _SAMPLED_SIZES)]
-        sizes = {index: round(raw.FPDFText_GetFontSize(self._text_page, index), 1) for index in asked}
+        sampled = indices if has_digits else indices[:: max(1, len(indices) // _SAMPLED_SIZES)]
+        sizes = {index: round(raw.FPDFText_GetFontSize(self._text_page, index), 1) for index in sampled}
         size = Counter(sizes.values()).most_common(1)[0][0] or 10.0
         text = self._text(indices, sizes, size)
         if not text:

@@ -99,7 +99,7 @@ class PdfProcess:
         """
         self.left -= 1
         self.page = 0
-        asked = {
+        request = {
             "bytes": len(content),
             "pages": limits.pdf_pages,
             "characters": limits.text_characters,
@@ -108,7 +108,7 @@ class PdfProcess:
         }
         self._stop_after(max(0.0, end - time.monotonic()))
         try:
-            self._send(json.dumps(asked).encode() + b"\n", content)
+            self._send(json.dumps(request).encode() + b"\n", content)
             answer = self._hear(limits, end)
         finally:
             self._stop_after(None)
@@ -151,10 +151,10 @@ class PdfProcess:
     def _hear(self, limits: Limits, end: float) -> dict[str, Any] | None:
         """What it answers; each page that it begins has its own time, within that of the document."""
         most = _ESCAPED * limits.text_characters + MIB
-        while told := self._heard(most):
-            if "page" not in told:
-                return told
-            self.page = told["page"]
+        while message := self._heard(most):
+            if "page" not in message:
+                return message
+            self.page = message["page"]
             self._stop_after(max(0.0, min(limits.pdf_page_seconds, end - time.monotonic())))
         return None
 

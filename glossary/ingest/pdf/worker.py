@@ -31,20 +31,20 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until they end; says once that it is there."""
     _tell(answers, {"ready": True})
     while line := requests.readline():
-        asked = json.loads(line)
-        content = requests.read(asked["bytes"])
-        set_alarm(asked["seconds"] + _GRACE_SECONDS)
-        _tell(answers, _answer(content, asked, answers))
+        request = json.loads(line)
+        content = requests.read(request["bytes"])
+        set_alarm(request["seconds"] + _GRACE_SECONDS)
+        _tell(answers, _answer(content, request, answers))
         set_alarm(0)
 
 
-def _answer(content: bytes, asked: Mapping[str, Any], answers: BinaryIO) -> dict[str, Any]:
+def _answer(content: bytes, request: Mapping[str, Any], answers: BinaryIO) -> dict[str, Any]:
     try:
         found = read_pdf_text(
             content,
-            most_pages=asked["pages"],
-            most_characters=asked["characters"],
-            skipped=asked.get("skipped", ()),
+            most_pages=request["pages"],
+            most_characters=request["characters"],
+            skipped=request.get("skipped", ()),
             begun=lambda page: _tell(answers, {"page": page}),
         )
     except UnreadableSourceError as error:
@@ -57,8 +57,8 @@ def _answer(content: bytes, asked: Mapping[str, Any], answers: BinaryIO) -> dict
     return {"text": found.text, "findings": [(each.code, each.message) for each in found.findings]}
 
 
-def _tell(answers: BinaryIO, told: Mapping[str, Any]) -> None:
-    data = json.dumps(told).encode() + b"\n"
+def _tell(answers: BinaryIO, message: Mapping[str, Any]) -> None:
+    data = json.dumps(message).encode() + b"\n"
     while data:
         data = data[answers.write(data) :]
 

@@ -182,8 +182,8 @@ def count_findings(connection: sqlite3.Connection, source_id: str | None, code: 
 
 
 def _of_findings(source_id: str | None, code: str | None) -> tuple[str, list[str]]:
-    asked = [(sql, value) for sql, value in (("s.id = ?", source_id), ("f.code = ?", code)) if value is not None]
-    return " AND ".join(sql for sql, _ in asked) or "1", [value for _, value in asked]
+    requested = [(sql, value) for sql, value in (("s.id = ?", source_id), ("f.code = ?", code)) if value is not None]
+    return " AND ".join(sql for sql, _ in requested) or "1", [value for _, value in requested]
 
 
 def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[tuple[Any, ...]]:
@@ -216,9 +216,9 @@ def _source(row: tuple[Any, ...]) -> dict[str, Any]:
     return {**found, "url": found["origin"] if is_fetched else _address(found["url"])}
 
 
-def _address(said: str | None) -> str | None:
+def _address(values: str | None) -> str | None:
     """What a file says of its address, where it is one that can be opened."""
-    return said if said and said.startswith(("http://", "https://")) else None
+    return values if values and values.startswith(("http://", "https://")) else None
 
 
 _LIST_COLUMNS = ("id", "origin", "title", "issuer", "publisher", "region", "date", "year", "level", "length")

@@ -95,8 +95,8 @@ def match_expression(needle: str) -> str:
     >>> match_expression("三区三线")
     '"三区" "区三" "三线"'
     """
-    asked = dict.fromkeys(token for stretch in needle.split(BREAK) if stretch for token in _asked(stretch))
-    return " ".join(f'"{token.translate(_SIGNS)}"' for token in asked)
+    requested = dict.fromkeys(token for stretch in needle.split(BREAK) if stretch for token in _asked(stretch))
+    return " ".join(f'"{token.translate(_SIGNS)}"' for token in requested)
 
 
 def _asked(stretch: str) -> Iterator[str]:

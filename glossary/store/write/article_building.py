@@ -81,7 +81,7 @@ def find_content_hash(article: Article, body: dict[str, Any]) -> str:
     forms = [
         (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
     ]
-    said = [
+    content = [
         body,
         forms,
         sorted(article.loose),
@@ -90,4 +90,4 @@ def find_content_hash(article: Article, body: dict[str, Any]) -> str:
         article.members,
         article.review,
     ]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -59,8 +59,8 @@ def enqueue(db: Database, arrivals: Iterable[QueuedSource]) -> None:
 
 
 def _row(each: QueuedSource) -> tuple[Any, ...]:
-    said = (each.origin, each.id, each.sha256, each.extractor)
-    return (*said, dump_hints(each.hints), each.payload, each.code, each.message)
+    values = (each.origin, each.id, each.sha256, each.extractor)
+    return (*values, dump_hints(each.hints), each.payload, each.code, each.message)
 
 
 def dequeue(db: Database) -> Iterator[QueuedSource]:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (["bench_lookup", "--terms", "300"], "2 of 2 pages annotated as by a walk"),
         (["bench_api_inprocess", "--terms", "300"], "annotate, traditional"),

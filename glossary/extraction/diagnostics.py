@@ -20,7 +20,7 @@ from glossary.extraction.entries.headings import Heading, is_part_heading, lacks
 from glossary.extraction.entries.sections import BODY_REACH, SectionSpan
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Section, Span
 
-_LONGEST_NOTE, _FEWEST_NOTES = 400, 5
+_MAX_NOTE_LENGTH, _MIN_NOTES = 400, 5
 _TERMINAL = "。！？!?”’）)…；;.》】"
 
 
@@ -43,9 +43,9 @@ def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequen
 def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
     """Whether what follows the last words is short paragraphs without an outline: not the report itself."""
     lines = [place.zone.text[slice(*line)] for line in place.zone.content_lines()]
-    long = sum(len(line) > _LONGEST_NOTE for line in lines)
+    long = sum(len(line) > _MAX_NOTE_LENGTH for line in lines)
     at_end = place.zone.start > len(view.text) / 2 and place.zone.end == len(view.text)
-    return at_end and len(lines) >= _FEWEST_NOTES and not long and not any(is_part_heading(line) for line in lines)
+    return at_end and len(lines) >= _MIN_NOTES and not long and not any(is_part_heading(line) for line in lines)
 
 
 def too_long(view: NormalizedView, zone: SectionText) -> Finding:
@@ -113,8 +113,8 @@ _ENTRY_LINE = re.compile(
     r"^[ \t\u3000*#>]{0,8}(?:\W{0,2}\d{1,3}\W{1,2})?([^\s。，；：:（(\n][^。，；：:\n]{1,24})[：:](?=[^\n]{6})",
     re.MULTILINE,
 )
-_BEHIND, _FEWEST_LINES = 1_500, 3
-_LONGEST_USUAL, _TIMES_MEDIAN = 800, 8
+_BEHIND, _MIN_LINES = 1_500, 3
+_MAX_USUAL_LENGTH, _TIMES_MEDIAN = 800, 8
 
 
 def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -127,11 +127,11 @@ def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequen
         following = min((s.span.start for s in sections if s.span.start >= section.span.end), default=len(text))
         body = without_quotes(text[max(0, section.span.start - BODY_REACH) : section.span.start])
         behind = text[section.span.end : min(following, section.span.end + _BEHIND)]
-        if len(_entry_lines(behind, body)) >= _FEWEST_LINES:
+        if len(_entry_lines(behind, body)) >= _MIN_LINES:
             yield Finding("W212", "lines that look like entries go on behind the last entry", own[-1].head_span)
         usual = median(len(entry.definition) for entry in own)
         for entry in own:
-            is_long = len(entry.definition) > max(_LONGEST_USUAL, _TIMES_MEDIAN * usual)
+            is_long = len(entry.definition) > max(_MAX_USUAL_LENGTH, _TIMES_MEDIAN * usual)
             if is_long and len(_entry_lines(entry.definition, body)) > 1:
                 yield Finding("W213", f"the definition of {entry.head} may hold other entries", entry.head_span)
 
@@ -164,8 +164,8 @@ _ASKING = re.compile(
 )
 _STARS = re.compile(r"\*+")
 _BEFORE_HOLE, _AFTER_HOLE = re.compile(rf"[{_HAN},，、。；;：:]$"), re.compile(rf"[{_HAN}]")
-_MOST_QUOTES = 20
-_MOST_QUESTIONS = 1_000
+_MAX_QUOTES = 20
+_MAX_QUESTIONS = 1_000
 
 
 def find_text_corruption(text: str) -> Iterator[Finding]:
@@ -176,7 +176,7 @@ def find_text_corruption(text: str) -> Iterator[Finding]:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _damaged(seen, count, Span(*found.span()))
     asks = "?" in text or "？" in text
-    questions = islice(_QUESTION_MARK.finditer(text), _MOST_QUESTIONS if asks else 0)
+    questions = islice(_QUESTION_MARK.finditer(text), _MAX_QUESTIONS if asks else 0)
     marks = [Span(*mark.span()) for mark in questions if _is_odd(text, mark.start())]
     if marks:
         yield _damaged("question marks between characters", len(marks), marks[0])
@@ -222,8 +222,8 @@ _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
 
 
 def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
-    """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MOST_QUOTES``."""
-    return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MOST_QUOTES)
+    """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MAX_QUOTES``."""
+    return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MAX_QUOTES)
 
 
 _PAIRS = [opener + closer for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)]
@@ -277,9 +277,9 @@ def _closes_soon(text: str, opened: int, end: int) -> bool:
     return bool(following and _PARTNER.get(following[0]) == text[opened])
 
 
-_SHORTEST_BODY = 2_000
+_MIN_BODY_LENGTH = 2_000
 """Code points of running text below which a document is nothing but a glossary."""
-_MOST_HEADS = 1_000
+_MAX_HEADS = 1_000
 """Heads that are looked for, each once through the body: more would not be linear."""
 _DELETED = str.maketrans("", "", "“”‘’\"'「」『』〝〞《》〈〉*_ \t\n\r\u3000\u200b\ufeff")
 
@@ -316,9 +316,9 @@ def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
     if not extraction.entries:
         return
     body = _body(text, extraction)
-    if len(body) < _SHORTEST_BODY:
+    if len(body) < _MIN_BODY_LENGTH:
         return
-    for entry in extraction.entries[:_MOST_HEADS]:
+    for entry in extraction.entries[:_MAX_HEADS]:
         if not entry.markers and not any(form in body for form in _forms(entry)):
             seen = f"{entry.head} is explained but not used"
             yield Finding("W211", f"{seen}; the text may be incomplete or the head misread", entry.head_span)

@@ -1,7 +1,7 @@
-"""Sentences that define their own subject: where the subject ends and what is said of it begins. Pure.
+"""Splits sentences that define their own subject into headword and definition. Pure.
 
-Laws, notes of bulletins and footnotes print no sign between a head and its definition: in 网络，是指由计算机…组成的系统
-the verb parts the two, and it belongs to the definition.
+Laws, notes of bulletins and footnotes print no sign between the two: in 网络，是指由计算机…组成的系统 the verb
+separates them, and it belongs to the definition.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import islice
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.head_split import HeadSplit, Window, skip_separators
 
-LONGEST_SUBJECT = 40  # code points
+MAX_SUBJECT_LENGTH = 40  # code points
 
 _MEANS = alternation("definition_verbs", "means")
 _NAMES = alternation("definition_verbs", "names")
@@ -24,26 +24,26 @@ _ITEM = re.compile(rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,](?P<na
 _ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])")
 
 
-# （三）本条例所称的“三同时”，是指…: the words that lead a head do not belong to it.
-_CALLED = re.compile(r"[本该該前][^，。；：\n]{0,8}所[称稱][的之]?")
+# （三）本条例所称的“三同时”，是指…: the words that introduce a head do not belong to it.
+_SCOPE_PHRASE = re.compile(r"[本该該前][^，。；：\n]{0,8}所[称稱][的之]?")
 
 
 def split_item(text: str, start: int, end: int) -> HeadSplit | None:
-    """Head and definition of an item in a list of definitions: any verb parts them, a colon, or a bare comma.
+    """Splits an item of a list of definitions at its first verb, colon or bare comma.
 
     >>> text = "网络平台，是指提供服务的系统。"
     >>> split = split_item(text, 0, len(text))
     >>> text[: split.head_end], text[split.definition_start :]
     ('网络平台', '是指提供服务的系统。')
     """
-    called = _CALLED.match(text, start, end)
+    called = _SCOPE_PHRASE.match(text, start, end)
     window = Window(text, called.end() if called else start, end)
     found = _first_verb(window, _ITEM) or _ITEM_WEAK.search(window.masked, 1)
     return _split(window, found)
 
 
 def _first_verb(window: Window, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The first match of ``pattern``; 即 within a name (免申即享) is no verb, behind a comma or quotes it is."""
+    """Returns the first match of ``pattern``; skips 即 within a name (免申即享), but not behind a comma or quotes."""
     for found in pattern.finditer(window.masked, 1):
         if not found[0].startswith("即") or window.masked[found.start() - 1] == "\0":
             return found
@@ -69,11 +69,11 @@ _NOTE = re.compile(
     rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,]?(?P<names>{_NAMES})|[，,]?(?P<is>{_IS})"
     rf"|[，,]?(?P<covers>(?<![不未]){_COVERS})|不包括|(?P<comma>[，,])"
 )
-# What defines by its genus says at its end what the subject is: …的比率, …的救助.
+# A definition by genus ends with the kind of thing that the subject is: …的比率, …的救助.
 _GENUS = re.compile(rf"{alternation('note_words', 'genus')}(?:[，。；（(]|$)")
 _DIGIT_YEAR = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})年"
-# No name: the subject speaks of data or dates, or the words before the verb are no subject.
-_NO_NAME = re.compile(
+# Not a name: the subject is about data or dates, or the words before the verb are not a subject.
+_NOT_A_NAME = re.compile(
     rf"{alternation('note_words', 'remark')}|{_DIGIT_YEAR}|[\d一二三四五六七八九十][月日]"
     rf"|^{alternation('note_words', 'opening')}"
     rf"|^[\d一二三四五六七八九十]+[.、)）]|[。；]|{alternation('note_words', 'closing')}$"
@@ -81,7 +81,7 @@ _NO_NAME = re.compile(
 
 
 def split_note(text: str, start: int, end: int) -> HeadSplit | None:
-    """Head and definition of a note that stands among remarks: its subject must be a name and the verb define it.
+    """Splits a note among remarks; the subject must be a name, and the verb must define it.
 
     >>> text = "临时救助是国家给予的应急性救助。"
     >>> split = split_note(text, 0, len(text))
@@ -102,11 +102,11 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
 _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}[”’》]?")
 _ORIGIN = re.compile(rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')})")
-_REFERRED = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
+_REFERENCE = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
 
 
 def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
-    """Head and definition of a footnote: as in :func:`split_note`, or a person or place and who or where it is.
+    """Splits a footnote as :func:`split_note` does, and also one that identifies a person or a place.
 
     >>> text = "王某某（一九〇六——一九四七），河口人。"
     >>> split = split_footnote(text, 0, len(text))
@@ -114,7 +114,7 @@ def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
     ('王某某', '（一九〇六——一九四')
     """
     name = _NAME.match(text, start, end)
-    if name and (referred := _REFERRED.match(text, name.end(), end)):
+    if name and (referred := _REFERENCE.match(text, name.end(), end)):
         inner = split_footnote(text, referred.end(), end)
         return inner if inner and text.startswith(name[0], inner.head_start) else None
     if name and is_name(name[0]) and _LIFE.match(text, name.end(), end):
@@ -125,12 +125,12 @@ def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
 
 
 def is_name(subject: str) -> bool:
-    """Whether the subject of a sentence may be a term: short, and no talk of data, years or scope.
+    """Whether the subject of a sentence may be a term: short, and not about data, years or scope.
 
     >>> is_name("人户分离的人口"), is_name("2019年就业人员数据")
     (True, False)
     """
-    return 1 < len(subject) <= LONGEST_SUBJECT and not _NO_NAME.search(subject)
+    return 1 < len(subject) <= MAX_SUBJECT_LENGTH and not _NOT_A_NAME.search(subject)
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:
@@ -144,21 +144,21 @@ _NEXT = re.compile(rf"[，,]?(?P<verb>{_MEANS}|{_NAMES})|(?P<is>{_IS})|(?P<comma
 
 
 def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: bool) -> Iterator[tuple[int, HeadSplit]]:
-    """Definitions of further subjects in the sentences behind ``first``: 东部地区是指…；中部地区是指….
+    """Yields the definitions of further subjects in the sentences behind ``first``: 东部地区是指…；中部地区是指….
 
-    A clause whose subject the definitions before it speak of explains a word of theirs and begins nothing.
+    Skips a clause whose subject occurs in the definitions before it: it explains a word used there.
 
     Args:
         text: The view.
         first: The first definition.
         end: Where the note or item ends.
-        sentences: Whether a further definition may begin behind a full stop, too, not only behind a semicolon.
+        sentences: Whether a further definition may begin behind a full stop too, not only behind a semicolon.
 
     Yields:
-        Where the clause begins that defines the next subject, and its split.
+        The start of the clause that defines the next subject, and its split.
     """
     head = text[first.head_start : first.head_end]
-    for joint in islice(_JOINT.finditer(text, first.definition_start, end), _MOST_JOINTS):
+    for joint in islice(_JOINT.finditer(text, first.definition_start, end), _MAX_JOINTS):
         start = skip_separators(text, joint.end(), end)
         if start >= end or (joint[0] in "。，," and not sentences):
             continue
@@ -167,15 +167,15 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
             continue
         subject, before = text[start : split.head_end], text[first.head_start : joint.start()]
         about_head = joint[0] == "。" and head in subject
-        if is_name(subject) and not about_head and not _is_spoken_of(head, before, subject):
+        if is_name(subject) and not about_head and not _is_mentioned(head, before, subject):
             yield start, split
 
 
-_MOST_JOINTS = 100
+_MAX_JOINTS = 100
 
 
 def _split_behind(joint: str, window: Window) -> HeadSplit | None:
-    """The definition that a clause gives; behind a comma it must be 是指 or the like, 是 counts behind a full stop."""
+    """Returns the split of a clause, if it defines; behind a comma only 是指 and the like count, behind 。 also 是."""
     found = (_AFTER_COMMA if joint in "，," else _NEXT).search(window.masked, 1)
     if not found or found.lastgroup == "comma" or (joint in "，," and len(found[0]) < 2):
         return None
@@ -183,12 +183,12 @@ def _split_behind(joint: str, window: Window) -> HeadSplit | None:
 
 
 def _is_inside(text: str, start: int, at: int) -> bool:
-    """Whether ``at`` stands in brackets or quotes that opened behind ``start``."""
+    """Whether ``at`` is in brackets or quotes that open behind ``start``."""
     stretch = text[start:at]
     return any(stretch.count(a) > stretch.count(b) for a, b in ("（）", "()", "“”", "「」", "《》"))
 
 
-def _is_spoken_of(head: str, before: str, subject: str) -> bool:
-    """Whether ``before`` uses the subject or its noun: 企业的实际产出 explains 实际产出 of the words before."""
+def _is_mentioned(head: str, before: str, subject: str) -> bool:
+    """Whether ``before`` uses the subject or its noun: 企业的实际产出 explains 实际产出 in the words before."""
     bare = re.sub(r"[（(][^（）()]*[）)]", "", subject).strip('“”"「」')
     return bare in before or bare.rpartition("的")[2] in before or bare.startswith((f"{head}之", f"{head}的"))

@@ -1,7 +1,7 @@
-"""Tables of definitions without rules: a column of terms, a column of 指, a column of what they mean. Pure.
+"""Reads tables of definitions without ruled lines: a column of terms, a column of 指, a column of meanings. Pure.
 
-Prospectuses and annual reports print them as 释义. Cells come joined by tabs or bars, or the columns are kept with
-blanks; then 指 stands at the vertical middle of its row, and what takes several lines stands above and below it.
+Prospectuses and annual reports print them as 释义. Tabs or bars separate the cells, or blanks align the columns. With
+blanks, 指 is at the vertical middle of its row, and text of several lines continues above and below it.
 """
 
 import re
@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from glossary.model import Span
 
-_FEWEST_ROWS = 3
-_WIDEST_GAP = 8  # lines between two rows; the head of a page and a meaning of some lines fit in
-_LONGEST_TERM = 80
-_WIDEST_LEFT = 120
+_MIN_ROWS = 3
+_MAX_GAP = 8  # lines between two rows; a page header and a meaning of several lines fit in
+_MAX_TERM_LENGTH = 80
+_MAX_LEFT = 120
 _LONE = re.compile(r"指(?![^\s|])(?<![^\s|]指)")
 _CELLS = re.compile(r"([^\t|\n]*)(?:[\t|]|\n|$)")
 _RULE = re.compile(r"[|:\s-]+")
-_RAGGED = 4  # columns by which a full line may be shorter than the widest
+_MAX_RAGGEDNESS = 4  # columns by which a full line may be shorter than the widest
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _CAPTION = re.compile(r"(?:释义项|简称|名称|术语|词语|定义项|项目|本公司简称)$")
 _BLANK_BETWEEN_HAN = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
@@ -31,9 +31,9 @@ class TableRow:
     Attributes:
         head: The term, its lines joined.
         definition: The meaning, its lines joined.
-        heads: The single terms where several share a meaning (公司、本公司), else empty.
+        heads: The single terms, where several share a meaning (公司、本公司); otherwise empty.
         head_span: The first line of the term.
-        span: From the first to the last line of the meaning; lines of the term may stand in between.
+        span: From the first to the last line of the meaning; lines of the term may lie in between.
     """
 
     head: str
@@ -45,7 +45,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class _Middle:
-    """A line with a lone 指: where it begins, where 指 stands, where it ends, and what stands before 指."""
+    """A line with a lone 指: the line's start, the position of 指, the line's end, and the text before 指."""
 
     start: int
     at: int
@@ -64,11 +64,11 @@ class _Line:
 
 
 _Take = Callable[[int, _Line, Sequence[_Line]], int]
-"""How many of the lines behind a row still belong to it: given the lines above it, the row, the lines behind it."""
+"""Counts the lines behind a row that belong to it, from the lines above the row, the row and the lines behind it."""
 
 
 def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
-    """The rows of each table of definitions in ``source``, in printed order."""
+    """Yields the rows of each table of definitions in ``source``, in printed order."""
     for cluster in _clusters(source, list(_middles(source))):
         if _has_cells(cluster):
             found = list(_cell_rows(source, cluster))
@@ -76,12 +76,12 @@ def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
             found = list(_layout_rows(source, cluster))
         else:
             found = list(_plain_rows(source, cluster))
-        if len(found) >= _FEWEST_ROWS:
+        if len(found) >= _MIN_ROWS:
             yield found
 
 
 def _middles(source: str) -> Iterator[_Middle]:
-    """The lines that hold a lone 指, each at its first."""
+    """Yields the lines that contain a lone 指, each with the first one."""
     end = -1
     for found in _LONE.finditer(source):
         if found.start() < end:
@@ -89,19 +89,19 @@ def _middles(source: str) -> Iterator[_Middle]:
         start = source.rfind("\n", 0, found.start()) + 1
         end = source.find("\n", found.end())
         end = len(source) if end < 0 else end
-        if found.start() - start <= _WIDEST_LEFT:
+        if found.start() - start <= _MAX_LEFT:
             yield _Middle(start, found.start(), end, source[start : found.start()])
 
 
 def _clusters(source: str, rows: Sequence[_Middle]) -> Iterator[list[_Middle]]:
     cluster: list[_Middle] = []
     for row in rows:
-        if cluster and source.count("\n", cluster[-1].end, row.start) > _WIDEST_GAP:
-            if len(cluster) >= _FEWEST_ROWS:
+        if cluster and source.count("\n", cluster[-1].end, row.start) > _MAX_GAP:
+            if len(cluster) >= _MIN_ROWS:
                 yield cluster
             cluster = []
         cluster.append(row)
-    if len(cluster) >= _FEWEST_ROWS:
+    if len(cluster) >= _MIN_ROWS:
         yield cluster
 
 
@@ -113,13 +113,13 @@ _WIDE = re.compile(r"(?:^|\s{2})$")
 
 
 def _has_columns(cluster: Sequence[_Middle]) -> bool:
-    """Whether most of the rows keep their columns: two blanks before 指, and 指 in the same column."""
+    """Whether most rows keep their columns: two blanks before 指, and 指 in the same column."""
     wide = sum(_WIDE.search(row.left) is not None for row in cluster)
     return 2 * wide > len(cluster) and 2 * _column(cluster)[0] > len(cluster)
 
 
 def _plain_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
-    """The rows of a table that lost its columns: 公司、本公司 指 河口股份有限公司, a line a row."""
+    """Yields the rows of a table that lost its columns, one per line: 公司、本公司 指 河口股份有限公司."""
     for row in cluster:
         left, right = _trimmed(source, row.start, row.at), _trimmed(source, row.at + 1, row.end)
         if left[0] < left[1] and right[0] < right[1]:
@@ -127,18 +127,20 @@ def _plain_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
 
 
 def _cell_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
-    """The rows of a table whose cells are parted by signs; a line without 指 goes on above or below its row."""
+    """Yields the rows of a table with delimited cells; a line without 指 continues the row above or below it."""
     lines = _lines(source, cluster, _add_cells)
     width = max((_width(source, line.right) for line in lines if line.is_row), default=0)
-    return _rows(source, lines, lambda _above, row, between: _taken_while_full(source, row, between, width))
+    return _rows(source, lines, lambda _above, row, between: _count_while_full(source, row, between, width))
 
 
-def _taken_while_full(source: str, row: _Line, between: Sequence[_Line], width: int) -> int:
-    """How many lines behind ``row`` go on with its meaning: one goes on where the line before fills the column."""
+def _count_while_full(source: str, row: _Line, between: Sequence[_Line], width: int) -> int:
+    """Counts the lines behind ``row`` that continue its meaning: each follows a line that fills the column."""
     taken, last = 0, row
     for line in between:
         ended = (
-            not last.right or source[last.right[-1][1] - 1] in "。；" or _width(source, last.right) < width - _RAGGED
+            not last.right
+            or source[last.right[-1][1] - 1] in "。；"
+            or _width(source, last.right) < width - _MAX_RAGGEDNESS
         )
         if line.is_blank or (last.right and ended):
             break
@@ -151,7 +153,7 @@ def _width(source: str, pieces: Sequence[tuple[int, int]]) -> int:
 
 
 def _add_cells(line: _Line, text: str) -> bool:
-    """Put the cells of ``text`` on either side of 指, which stands in the second cell; a line without cells is none."""
+    """Adds the cells of ``text`` to both sides of 指 in the second cell; returns false for a line without cells."""
     if ("\t" not in text and "|" not in text) or _RULE.fullmatch(text.strip()):
         return False
     begin = len(text) - len(text.lstrip(" |")) if "|" in text else 0
@@ -172,7 +174,7 @@ def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
 
 def _table_row(source: str, left: Sequence[tuple[int, int]], right: Sequence[tuple[int, int]]) -> Iterator[TableRow]:
     head, definition = _joined(source, left), _joined(source, right)
-    if not head or not definition or len(head) > _LONGEST_TERM or _CAPTION.match(head):
+    if not head or not definition or len(head) > _MAX_TERM_LENGTH or _CAPTION.match(head):
         return
     yield TableRow(head, definition, _terms(head), Span(*left[0]), Span(right[0][0], right[-1][1]))
 
@@ -190,14 +192,14 @@ def _joined(source: str, pieces: Sequence[tuple[int, int]]) -> str:
 
 
 def _layout_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
-    """The rows of a table whose columns are kept with blanks; 指 stands at the vertical middle of its row."""
+    """Yields the rows of a table whose columns are aligned with blanks; 指 is at the vertical middle of its row."""
     _, column, width = _column(cluster)
     lines = _lines(source, cluster, lambda line, text: _add_pieces(line, text, column, width))
-    return _rows(source, lines, lambda above, _row, between: _taken_as_above(above, between))
+    return _rows(source, lines, lambda above, _row, between: _count_as_above(above, between))
 
 
 def _column(cluster: Sequence[_Middle]) -> tuple[int, int, int]:
-    """In how many rows 指 stands in the same column, that column, and how many columns a Han character takes."""
+    """Returns how many rows have 指 in the same column, that column, and how many columns a Han character takes."""
     choices = []
     for width in (1, 2):
         column, count = Counter(_columns(row.left, width) for row in cluster).most_common(1)[0]
@@ -205,8 +207,8 @@ def _column(cluster: Sequence[_Middle]) -> tuple[int, int, int]:
     return max(choices)
 
 
-def _taken_as_above(above: int, between: Sequence[_Line]) -> int:
-    """As many lines stand below 指 as above it; a blank line ends the row."""
+def _count_as_above(above: int, between: Sequence[_Line]) -> int:
+    """Returns as many lines below 指 as there are above it; a blank line ends the row."""
     blank = next((index for index, line in enumerate(between) if line.is_blank), len(between))
     return blank if blank < len(between) and not above else min(above, blank)
 
@@ -225,7 +227,7 @@ def _rows(source: str, lines: Sequence[_Line], take: _Take) -> Iterator[TableRow
 
 
 def _last_block(lines: Sequence[_Line]) -> list[_Line]:
-    """The lines at the end that no blank line parts from what follows."""
+    """Returns the lines at the end that no blank line separates from what follows."""
     block: list[_Line] = []
     for line in reversed(lines):
         if line.is_blank:
@@ -239,7 +241,7 @@ def _columns(text: str, width: int) -> int:
 
 
 def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], bool]) -> list[_Line]:
-    """The lines of the table with their pieces on either side of 指; furniture and other lines count as blank."""
+    """Returns the lines of the table with their text on both sides of 指; page artefacts and other lines are blank."""
     rows = {row.start for row in cluster}
     start = cluster[0].start
     for _ in range(4):
@@ -249,7 +251,7 @@ def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], 
         stop = source.find("\n", end + 1)
         end = len(source) if stop < 0 else stop
     lines = []
-    furniture = _furniture(source)
+    furniture = _page_artefacts(source)
     for found in re.finditer(r"[^\n]*(?:\n|$)", source[start:end]):
         line = _Line(start + found.start(), start + found.start() + len(found[0].rstrip("\n")))
         text = found[0]
@@ -258,23 +260,23 @@ def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], 
         elif line.start in rows:
             line.is_row = True
             add(line, text)
-        elif _folded(text) in furniture or not add(line, text):
+        elif _without_digits(text) in furniture or not add(line, text):
             line.is_blank, line.left, line.right = True, [], []
         lines.append(line)
     return lines
 
 
-def _folded(line: str) -> str:
+def _without_digits(line: str) -> str:
     return re.sub(r"[\d\s]", "", line)
 
 
-def _furniture(source: str) -> frozenset[str]:
-    counts = Counter(map(_folded, source.split("\n")))
+def _page_artefacts(source: str) -> frozenset[str]:
+    counts = Counter(map(_without_digits, source.split("\n")))
     return frozenset(line for line, count in counts.items() if count > 2 and len(line) > 3)
 
 
 def _add_pieces(line: _Line, text: str, column: int, width: int) -> bool:
-    """Put the pieces of ``text`` on their sides; whether none runs across the column of 指."""
+    """Adds the pieces of ``text`` to their sides; returns whether none of them crosses the column of 指."""
     for chunk in _CHUNK.finditer(text):
         begin = _columns(text[: chunk.start()], width)
         end = begin + _columns(chunk[0], width)

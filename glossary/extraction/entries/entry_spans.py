@@ -1,4 +1,4 @@
-"""Entries in the making, and where their definitions end. Pure."""
+"""Entries before they are mapped to the source, and where their definitions end. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,24 +16,24 @@ from glossary.extraction.entries.headings import (
     is_part_heading,
 )
 
-# A real section holds a few hundred lines; what goes on for longer is no glossary, and must not cost minutes.
+# A real section has a few hundred lines; a longer one is not a glossary, and must not cost minutes.
 MAX_LINES = 5000
 _LINE_END = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
 class EntrySpan:
-    """An entry before it is bound to the source; positions in the view.
+    """An entry before it is mapped to the source; positions in the view.
 
     Attributes:
-        split: Head and beginning of the definition.
+        split: The headword and the start of the definition.
         end: Where the definition ends.
         start: Where the entry begins, number included.
-        number: The printed number.
+        number: The number as printed.
         value: The number as an integer, 0 for none.
-        style: The style of its number, empty where there is none.
-        rule: Which rule read it.
-        markers: Where the running text marks it.
+        style: The style of the number; empty without a number.
+        rule: The rule that found the entry.
+        markers: Where the running text refers to it.
     """
 
     split: HeadSplit
@@ -48,14 +48,14 @@ class EntrySpan:
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """A stretch of a view that may hold entries, and the running text that may use their heads.
+    """A part of a view that may hold entries, with the running text that may use their heads.
 
     Attributes:
         text: The text of the whole view.
-        start: Where the stretch begins.
+        start: Where the part begins.
         end: Where it ends.
         body: The running text before it.
-        view: The view itself, which knows what is printed bold.
+        view: The view itself, which records bold print.
         running: The headers and footers of its pages.
     """
 
@@ -67,26 +67,26 @@ class SectionText:
     running: frozenset[str] = frozenset()
 
     def bounded(self) -> "SectionText":
-        """The zone as far as its lines are read."""
+        """Returns the section, cut after the last line that is read."""
         stop = next(islice(_LINE_END.finditer(self.text, self.start, self.end), MAX_LINES, None), None)
         return replace(self, end=stop.start()) if stop else self
 
     def is_bold(self, position: int) -> bool:
-        """Whether bold print begins at ``position``, as far as the source's marks tell."""
+        """Whether bold print begins at ``position``, according to the markup of the source."""
         return self.view is not None and self.view.is_bold(position)
 
-    def is_furniture(self, line: str) -> bool:
-        """Whether ``line`` belongs to its page: a page number, a rule, a running header."""
+    def is_page_artefact(self, line: str) -> bool:
+        """Whether ``line`` is a page artefact: a page number, a rule, a running header."""
         return line in self.running or is_page_artefact(line)
 
     def content_lines(self) -> list[tuple[int, int]]:
-        """The lines that hold something, without lead, blanks at the end and page junk."""
+        """Returns the lines that have content, without bullets, trailing blanks and page artefacts."""
         lines = []
         for start, stop in lines_of(self.text, self.start, self.end):
             lead = _LEAD.match(self.text, start, stop)
             begin = lead.end() if lead else start
             end = begin + len(self.text[begin:stop].rstrip())
-            if begin < end and not self.is_furniture(self.text[begin:end]):
+            if begin < end and not self.is_page_artefact(self.text[begin:end]):
                 lines.append((begin, end))
         return lines
 
@@ -105,17 +105,17 @@ _TERMINAL = "。！？!?”’）)…"
 
 
 def is_remark(line: str) -> bool:
-    """Whether ``line`` is only a remark in brackets (（以在报告中出现的先后顺序排列）)."""
+    """Whether ``line`` is only a remark in brackets: （以在报告中出现的先后顺序排列）."""
     return _REMARK.match(line) is not None
 
 
 def continues(line: str) -> bool:
-    """Whether ``line`` begins like the continuation of a definition (一是…, 其中…, （1）…)."""
+    """Whether ``line`` begins like the continuation of a definition: 一是…, 其中…, （1）…."""
     return _CONTINUES.match(line) is not None
 
 
 def trim_entry_end(zone: SectionText, draft: EntrySpan) -> EntrySpan:
-    """``draft`` without blanks, page junk, footers and part headings at its end."""
+    """Returns ``draft`` without blanks, page artefacts, footers and part headings at its end."""
     end, first = draft.end, draft.split.definition_start
     while True:
         while end > first and zone.text[end - 1].isspace():
@@ -128,7 +128,7 @@ def trim_entry_end(zone: SectionText, draft: EntrySpan) -> EntrySpan:
 
 
 def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
-    """The last entry of a section, cut where what follows no longer explains its head."""
+    """Returns the last entry of a section, cut before the text that no longer explains its head."""
     lines = replace(zone, start=draft.split.definition_start, end=draft.end).content_lines()
     head = zone.text[draft.split.head_start : draft.split.head_end]
     end = lines[0][1] if lines else draft.end
@@ -147,43 +147,43 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
 # ——2014年2月19日在青禾市…会议上, as on the title page.
 _SUBTITLE = re.compile(r"——(?:[12]\d{3}年|在)")
 _JOINING = frozenset("，、；;：:,")
-_SHORTEST_WRAPPED = 15
+_MIN_WRAPPED_LENGTH = 15
 
 
 def _printed_line(text: str, end: int) -> str:
-    """The whole printed line that ends at ``end``, number and head included."""
+    """Returns the whole printed line that ends at ``end``, with number and head."""
     return text[text.rfind("\n", 0, end) + 1 : end]
 
 
 def _is_unfinished(line: str, following: str) -> bool:
-    """Whether ``line`` stops within a sentence that ``following`` goes on with; many definitions end without a stop."""
+    """Whether ``line`` stops within a sentence that ``following`` continues; many definitions end without a stop."""
     if line[-1] in _JOINING:
         return True
-    wrapped = line[-1] not in _TERMINAL and len(line) >= _SHORTEST_WRAPPED
+    wrapped = line[-1] not in _TERMINAL and len(line) >= _MIN_WRAPPED_LENGTH
     return wrapped and re.search("[，。；,;]", following) is not None
 
 
-# The subtitle of the report, which heads its pages too, or who spoke or wrote, run into the end of a definition.
+# The subtitle of the report (also a page header) or the speaker's name, run into the end of a definition.
 _TITLE = re.compile(
     r"(?<=[。！？”])(?:——\s?\d{4}年[^\n]{4,40}会议?上"
     r"|[（(](?:[代副]?(?:[省市区县州盟]长|主席)|作者|责任编辑|摘自|来源|原载)[^（()）\n]{2,30}[)）])$"
 )
-_LONGEST_TITLE = 60
+_MAX_TITLE_LENGTH = 60
 
 
 def _before_title(text: str, start: int, end: int) -> int:
-    title = _TITLE.search(text, max(start, end - _LONGEST_TITLE), end)
+    title = _TITLE.search(text, max(start, end - _MAX_TITLE_LENGTH), end)
     return title.start() if title else end
 
 
 def definition_text(zone: SectionText, draft: EntrySpan) -> str:
-    """The lines of a definition that say something, without blanks around them."""
+    """Returns the lines of a definition that have content, without surrounding blanks."""
     lines = (line.strip() for line in zone.text[draft.split.definition_start : draft.end].split("\n"))
-    return "\n".join(line for line in lines if line and not zone.is_furniture(line) and not _is_heading(line))
+    return "\n".join(line for line in lines if line and not zone.is_page_artefact(line) and not _is_heading(line))
 
 
 def _is_foreign(zone: SectionText, line: str) -> bool:
-    if zone.is_furniture(line) or _is_heading(line) or is_footer(line):
+    if zone.is_page_artefact(line) or _is_heading(line) or is_footer(line):
         return True
     return is_part_heading(line) or not line.strip(_BULLETS)
 

@@ -1,7 +1,7 @@
-"""Entry numbers: every candidate in a stretch of text, and the best sequences through them. Pure.
+"""Finds entry numbers: all candidates in a text, and the best sequences through them. Pure.
 
-No style of numbering is preferred: all that might be an entry number is a candidate, and dynamic programming
-finds the sequences that explain most of them. The evidence is weighed in :data:`WEIGHTS` and nowhere else.
+No style of numbering is preferred. Everything that may be an entry number is a candidate, and dynamic programming
+finds the sequences that explain most of them. :data:`WEIGHTS` holds all the weights.
 """
 
 import re
@@ -10,22 +10,22 @@ from dataclasses import dataclass
 
 from glossary.chinese.numerals import value_of
 
-LARGEST_NUMBER = 400
-# A zone of a real report holds at most some hundred candidates; more is an attack or a table.
+MAX_NUMBER = 400
+# A section of a real report has at most some hundred candidates; more is an attack or a table.
 MAX_ENUMERATORS = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Enumerator:
-    """Something that may be an entry's number.
+    """A candidate for the number of an entry.
 
     Attributes:
         start: Where it begins, in the view.
-        end: Where what follows it begins.
+        end: Where the text behind it begins.
         value: The number.
         printed: The number without its punctuation.
-        style: ``dot``, ``square``, ``circled`` …; equal styles belong together.
-        opens_line: Whether nothing stands before it on its line.
+        style: ``dot``, ``square``, ``circled`` …; numbers of one sequence have equal styles.
+        opens_line: Whether it is the first thing on its line.
     """
 
     start: int
@@ -38,21 +38,21 @@ class Enumerator:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each piece of evidence adds to a sequence; set on hand-checked reports, order matters more than size."""
+    """What each feature adds to a sequence. Set on hand-checked reports; the order matters more than the size."""
 
     opens_line: float = 1.0
     within_line: float = 0.0
-    follows: float = 1.0  # the number before it is the one before
-    missing: float = -2.0  # for each number left out between two
+    follows: float = 1.0  # the previous number is one less
+    missing: float = -2.0  # for each number missing between two
     repeated: float = -2.5  # the same number twice
     other_style: float = -0.75
-    style_ends: float = -0.1  # ⑩ and ⑳ are where circled numbers run out
+    style_ends: float = -0.1  # circled numbers run out at ⑩ and ⑳
     restart: float = -6.0
     late_start: float = -1.0  # for each number before the first, at most six
 
 
 WEIGHTS = Weights()
-_LARGEST_GAP = 4
+_MAX_GAP = 4
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _PAREN_SIGNS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
@@ -86,19 +86,19 @@ _BLANKS = re.compile(r"[ \t\u3000\xa0]*")
 
 
 def value_of_sign(sign: str) -> int:
-    """The number that a circled sign stands for; 0 for any other character."""
+    """Returns the value of a circled number; 0 for any other character."""
     return _SIGNS.get(sign, (0, ""))[0]
 
 
 def find_enumerators(text: str, start: int, end: int) -> list[Enumerator]:
-    """Everything between ``start`` and ``end`` that may be an entry's number, in order; at most ``MAX_ENUMERATORS``."""
+    """Returns the possible entry numbers between ``start`` and ``end``, in order; at most ``MAX_ENUMERATORS``."""
     marks: list[Enumerator] = []
     for line_start, line_end in lines_of(text, start, end):
         content = _after_lead(text, line_start, line_end)
-        first = list(_marks_opening(text, content, line_end))
+        first = list(_line_enumerators(text, content, line_end))
         marks.extend(first)
         at = first[-1].end if first else content
-        marks.extend(_inline_marks(text, at, line_end))
+        marks.extend(_inline_enumerators(text, at, line_end))
         if len(marks) > MAX_ENUMERATORS:
             return marks[:MAX_ENUMERATORS]
     return marks
@@ -108,7 +108,7 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines between ``start`` and ``end`` that are not empty, as half-open stretches without their line ends."""
+    """Yields the non-empty lines between ``start`` and ``end`` as half-open ranges without their line ends."""
     return (line.span() for line in _LINE.finditer(text, start, end))
 
 
@@ -117,39 +117,39 @@ def _after_lead(text: str, start: int, end: int) -> int:
     return lead.end() if lead else start
 
 
-_UNSIGNED = re.compile(r"\d{1,6}(?=[^\W\d_a-zA-Z]|[“‘「『《【])")
+_BARE_NUMBER = re.compile(r"\d{1,6}(?=[^\W\d_a-zA-Z]|[“‘「『《【])")
 
 
-def _marks_opening(text: str, at: int, end: int) -> Iterator[Enumerator]:
-    """What may number the line at ``at``; a number without a sign may end at each of its digits (1110大园区)."""
-    unsigned = _UNSIGNED.match(text, at, end)
+def _line_enumerators(text: str, at: int, end: int) -> Iterator[Enumerator]:
+    """Yields the candidates that open the line at ``at``; a bare number may end at each of its digits (1110大园区)."""
+    unsigned = _BARE_NUMBER.match(text, at, end)
     if unsigned:
         for digits in range(1, min(3, len(unsigned[0])) + 1):
             printed = unsigned[0][:digits]
-            if 0 < int(printed) <= LARGEST_NUMBER:
+            if 0 < int(printed) <= MAX_NUMBER:
                 yield Enumerator(at, at + digits, int(printed), printed, "bare", opens_line=True)
         return
-    mark = _mark_at(text, at, end, opens_line=True)
+    mark = _enumerator_at(text, at, end, opens_line=True)
     if mark:
         yield mark
 
 
-def _inline_marks(text: str, start: int, end: int) -> Iterator[Enumerator]:
+def _inline_enumerators(text: str, start: int, end: int) -> Iterator[Enumerator]:
     for number, found in enumerate(_INLINE.finditer(text, start, end)):
         if number > MAX_ENUMERATORS:
             return
-        mark = _mark_at(text, found.start(), end, opens_line=False)
+        mark = _enumerator_at(text, found.start(), end, opens_line=False)
         if mark:
             yield mark
 
 
-def _mark_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumerator | None:
+def _enumerator_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumerator | None:
     found = _SHAPES.match(text, at, end)
     if not found or not found.lastgroup:
         return None
     printed = found[found.lastgroup]
     value, style = _SIGNS.get(printed) or (value_of_mark(printed), found.lastgroup)
-    if not 0 < value <= LARGEST_NUMBER:
+    if not 0 < value <= MAX_NUMBER:
         return None
     blanks = _BLANKS.match(text, found.end(), end)
     if opens_line and found.lastgroup in _CLEAR and blanks and blanks.end() == end:
@@ -162,21 +162,21 @@ _EMPTY_LINES = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n)?[ \t\u3000\
 
 
 def value_of_mark(printed: str) -> int:
-    """The number that a mark without its brackets stands for: 12, 十二, b for 2; 0 for none."""
+    """Returns the value of a number without its brackets: 12, 十二, b for 2; 0 if it has none."""
     if printed.isascii() and printed.isalpha():  # [^a], [^b]
         return ord(printed) - ord("a") + 1
     return int(printed) if printed.isdecimal() else value_of(printed) or 0
 
 
 def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], float]) -> list[list[Enumerator]]:
-    """The runs of numbers that together explain ``marks`` best.
+    """Finds the sequences of numbers that together explain ``marks`` best.
 
     Args:
         marks: Candidates in printed order.
-        worth: How much what follows a mark looks like an entry, about -1 to 2.
+        worth: Scores how much the text behind a number looks like an entry, about -1 to 2.
 
     Returns:
-        Runs in printed order; in each the numbers never fall. The time is linear in the number of marks.
+        Sequences in printed order; numbers never fall within one. The time is linear in the number of marks.
     """
     best: dict[tuple[int, str], int] = {}
     by_value: dict[int, set[str]] = {}
@@ -185,7 +185,7 @@ def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], fl
     leader = -1
     for index, mark in enumerate(marks):
         local = (WEIGHTS.opens_line if mark.opens_line else WEIGHTS.within_line) + worth(mark)
-        total, parent, restarts = max(_openings(mark, totals, leader) + _steps(mark, marks, best, by_value, totals))
+        total, parent, restarts = max(_start_scores(mark, totals, leader) + _steps(mark, marks, best, by_value, totals))
         totals.append(local + total)
         parents.append((parent, restarts))
         key = (mark.value, _family(mark))
@@ -201,7 +201,7 @@ def _family(mark: Enumerator) -> str:
     return _SAME_STYLE.get(mark.style, mark.style)
 
 
-def _openings(mark: Enumerator, totals: Sequence[float], leader: int) -> list[tuple[float, int, bool]]:
+def _start_scores(mark: Enumerator, totals: Sequence[float], leader: int) -> list[tuple[float, int, bool]]:
     late = WEIGHTS.late_start * min(6, mark.value - 1)
     fresh = [(late, -1, True)]
     if leader >= 0:
@@ -217,7 +217,7 @@ def _steps(
     totals: Sequence[float],
 ) -> list[tuple[float, int, bool]]:
     steps = []
-    for gap in range(_LARGEST_GAP + 1):
+    for gap in range(_MAX_GAP + 1):
         for style in by_value.get(mark.value - gap, ()):
             index = best[mark.value - gap, style]
             step = WEIGHTS.follows if gap == 1 else WEIGHTS.missing * (gap - 1) if gap else WEIGHTS.repeated

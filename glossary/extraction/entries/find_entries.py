@@ -1,4 +1,4 @@
-"""Glossary sections and their entries. Pure."""
+"""Finds glossary sections and their entries. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ from glossary.model import Entry, Finding, Section, Span
 
 @dataclass(frozen=True, slots=True)
 class Glossaries:
-    """The glossary sections of one text, their entries in printed order, and what was doubtful."""
+    """The glossary sections of one text, their entries in printed order, and the findings about them."""
 
     sections: tuple[Section, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -42,14 +42,14 @@ class Glossaries:
 
 
 def find_glossaries(text: str) -> Glossaries:
-    r"""The glossary sections of ``text`` with their entries, members not yet split.
+    r"""Finds the glossary sections of ``text`` and their entries, without members.
 
     Args:
         text: The source's text, ``\n`` line ends.
 
     Returns:
-        Sections and entries in printed order, every span in ``text``; an entry's ``definition`` is what is printed
-        at its span, without emphasis marks, page junk and blanks around lines. Never raises, for any text.
+        Sections and entries in printed order, with all spans in ``text``. The ``definition`` of an entry is the text
+        at its span without emphasis marks, page artefacts and blanks around lines. Never raises, for any text.
     """
     view = NormalizedView(text)
     reader = _Reader(view)
@@ -69,7 +69,7 @@ def find_glossaries(text: str) -> Glossaries:
 
 @dataclass(slots=True)
 class _Reader:
-    """Gathers what the places of one text hold; places that gave nothing count only where no other gave anything."""
+    """Collects the entries of all places of one text; empty places count only if no place has entries."""
 
     view: NormalizedView
     sections: list[Section] = field(default_factory=list)
@@ -81,7 +81,7 @@ class _Reader:
     end: int = 0
 
     def take_tables(self, tables: Iterable[Sequence[TableRow]]) -> None:
-        """Take tables of definitions; their layout proves what they are."""
+        """Add tables of definitions; their layout is proof enough."""
         for rows in tables:
             found = [_entry_of_row(row, len(self.sections)) for row in rows]
             start = min(min(row.head_span.start, row.span.start) for row in rows)
@@ -91,7 +91,7 @@ class _Reader:
             self.taken.append((span.start, span.end))
 
     def take_articles(self, articles: Iterable[DefinitionArticle]) -> None:
-        """Take articles of definitions, which a sentence announces."""
+        """Add articles of definitions, which a lead sentence announces."""
         for article in articles:
             if self._is_taken(article.start, article.drafts[-1].end):
                 continue
@@ -103,7 +103,7 @@ class _Reader:
             self.end = end
 
     def read(self, place: SectionSpan) -> None:
-        """Take the entries of ``place``, if what it holds is a glossary and was not taken already."""
+        """Add the entries of ``place``, if it is a glossary and does not overlap earlier tables or articles."""
         if place.zone.start < self.end or self._is_taken(place.zone.start, place.zone.end):
             return
         zone = place.zone.bounded()
@@ -129,14 +129,14 @@ class _Reader:
         return drop_annotations(zone.text, resolve_footnotes(drafts, markers), zone.body)
 
     def read_note_list(self, place: SectionSpan | None) -> None:
-        """Take the definitions among the notes that 注： opens."""
+        """Add the definitions among the notes that 注： opens."""
         zone = place.zone.bounded() if place else None
         drafts = [draft for draft in split_note_list(zone) if definition_text(zone, draft)] if zone else []
-        if place and zone and drafts and (place.heading is None or len(drafts) >= _FEWEST_DEFINITIONS):
+        if place and zone and drafts and (place.heading is None or len(drafts) >= _MIN_DEFINITIONS):
             self._take(replace(place, zone=zone), self._with_markers(zone, drafts))
 
     def read_page_notes(self) -> None:
-        """Take the notes that stand at the foot of their pages."""
+        """Add the notes at the foot of their pages."""
         text = self.view.text
         zone = SectionText(text, 0, len(text))
         self.markers = find_markers(text, 0, len(text))
@@ -145,12 +145,12 @@ class _Reader:
             self._take(SectionSpan(zone, None, None, "page-notes"), drafts)
 
     def _is_taken(self, begin: int, stop: int) -> bool:
-        """Whether a stretch of the view meets a table or an article that was taken."""
+        """Whether a range of the view overlaps a table or an article already added."""
         start, end = self.view.origin(begin), self.view.origin(stop)
         return any(start < taken_end and taken_start < end for taken_start, taken_end in self.taken)
 
     def result(self) -> Glossaries:
-        """Sections and their entries in printed order."""
+        """Returns the sections and their entries in printed order."""
         order = sorted(range(len(self.sections)), key=lambda index: self.sections[index].span)
         rank = {index: number for number, index in enumerate(order)}
         entries = sorted(
@@ -159,7 +159,7 @@ class _Reader:
         return Glossaries(tuple(self.sections[index] for index in order), tuple(entries), tuple(self.all_findings()))
 
     def all_findings(self) -> list[Finding]:
-        """What is doubtful about what was read, or about what was not."""
+        """Returns the findings about the entries that were read and about those that were not."""
         if self.sections:
             return [*self.findings, *coverage_diagnostics(self.view.source, self.sections, self.entries)]
         return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
@@ -176,13 +176,13 @@ class _Reader:
         self.end = drafts[-1].end
 
 
-_FEWEST_DEFINITIONS = 2
-# So many numbers on every other line are no accident.
+_MIN_DEFINITIONS = 2
+# So many numbers on every other line are not an accident.
 _SURE = 3
 
 
 def _split(zone: SectionText) -> list[EntrySpan]:
-    """The entries of ``zone`` in the layout that explains most of it."""
+    """Returns the entries of ``zone`` in the layout that explains most of it."""
     table = split_table(zone)
     if table:
         return table

@@ -1,4 +1,4 @@
-"""Where the notes of a section are marked in the running text: [1], ①, 〔1〕, [^1]. Pure."""
+"""Finds the footnote references of a section in the running text: [1], ①, 〔1〕, [^1]. Pure."""
 
 import re
 from collections import defaultdict
@@ -11,23 +11,23 @@ from glossary.extraction.entries.enumerators import value_of_mark, value_of_sign
 
 Stretch = tuple[int, int]
 Markers = Mapping[str, Mapping[int, Sequence[Stretch]]]
-"""Where notes are marked: by style, then by number, in printed order."""
+"""Positions of footnote references by style, then by number, in printed order."""
 
 MARKER_STYLES = ("circled", "square", "caret")
-# The leading class lets the engine skip what is no marker.
+# The leading class lets the engine skip quickly.
 _MARKER = re.compile(
     r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
     r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))"
     r"|(?<=\[)\^(?P<caret>\d{1,3}|[a-z])\](?!:)"
     r"|(?<=[\[［〔﹝])(?P<square>\d{1,3})[\]］〕﹞])"
 )
-# A list in a sentence (包括：①…；②…) stands behind punctuation, a note's marker behind the words it explains.
+# A list in a sentence (包括：①…；②…) follows punctuation; a footnote reference follows the words it explains.
 _LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")
-_ENOUGH = 0.6
+_MIN_SHARE = 0.6
 
 
 def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[Stretch]]]:
-    """What may mark a note between ``start`` and ``end``: by style, then by number, in printed order."""
+    """Returns possible footnote references between ``start`` and ``end``: by style, then number, in printed order."""
     found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
     for marker in _MARKER.finditer(text, start, end):
         if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
@@ -39,29 +39,29 @@ def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[St
 
 
 def resolve_footnotes(drafts: Sequence[EntrySpan], markers: Markers) -> list[EntrySpan]:
-    """``drafts`` with their markers.
+    """Returns ``drafts`` with their footnote references.
 
-    The style of the section's own numbers goes first; another style counts where it marks most of the entries.
+    Prefers the style of the section's own numbers; another style counts if it matches most entries.
     """
     values = {draft.value for draft in drafts if draft.value}
     own = next((draft.style for draft in drafts if draft.value), "")
     for style in sorted(markers, key=lambda name: name != own):
-        if values and len(values & markers[style].keys()) >= _ENOUGH * len(values):
+        if values and len(values & markers[style].keys()) >= _MIN_SHARE * len(values):
             return [replace(draft, markers=tuple(markers[style].get(draft.value, ()))) for draft in drafts]
     return list(drafts)
 
 
-# A separator that is printed only behind a head.
-_CLEAR = frozenset(("colon", "dash", "frame"))
-_LONGEST_CLEAR = 16
+# Separators that are printed only behind a head.
+_CLEAR_SEPARATORS = frozenset(("colon", "dash", "frame"))
+_MAX_CLEAR_LENGTH = 16
 _BEFORE_MARKER = 80
 
 
 def drop_annotations(text: str, drafts: Sequence[EntrySpan], body: str) -> list[EntrySpan]:
-    """``drafts`` without the markdown footnotes that explain no head of their own.
+    """Returns ``drafts`` without the Markdown footnotes that do not explain a headword.
 
-    A footnote names what it explains where a colon parts the two, or where its head stands shortly before its marker;
-    in a text without markers, anywhere in ``body``.
+    A footnote has a headword if a colon follows it, or if the running text uses the headword shortly before the
+    reference; in a text without references, anywhere in ``body``.
     """
     return [
         draft
@@ -72,18 +72,19 @@ def drop_annotations(text: str, drafts: Sequence[EntrySpan], body: str) -> list[
 
 def _names_head(text: str, draft: EntrySpan, body: str) -> bool:
     head = text[draft.split.head_start : draft.split.head_end]
-    if draft.split.separator in _CLEAR and len(head) <= _LONGEST_CLEAR and "，" not in head:
+    if draft.split.separator in _CLEAR_SEPARATORS and len(head) <= _MAX_CLEAR_LENGTH and "，" not in head:
         return True
     before = [text[max(0, start - _BEFORE_MARKER) : start] for start, _ in draft.markers] or [body]
     bare = without_quotes(_EXPLAINED.sub("", normalize_line(head)))
     return bool(bare) and any(bare in without_quotes(normalize_line(words)) for words in before)
 
 
-_EXPLAINED = re.compile(r"[（(][^（）()]*[）)]$")  # “三P”计划（创新试点计划等） is marked without its brackets
+# The reference to “三P”计划（创新试点计划等） follows the name without its brackets.
+_EXPLAINED = re.compile(r"[（(][^（）()]*[）)]$")
 
 
 def is_named(text: str, marker: int, head: str) -> bool:
-    """Whether the words before ``marker`` end with ``head``, quotes aside."""
+    """Whether the words before ``marker`` end with ``head``, ignoring quotes."""
     words = without_quotes(text[max(0, marker - 2 * len(head) - 8) : marker])
     bare = without_quotes(head)
     return words.endswith((bare or "\n", _EXPLAINED.sub("", bare) or "\n"))

@@ -1,24 +1,24 @@
-"""The places that may part an entry's head from its definition, each with a score. Pure."""
+"""Finds the places that may separate an entry's headword from its definition, each with a score. Pure."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked heads has 49
+MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked headwords has 49
 
 
 @dataclass(frozen=True, slots=True)
 class HeadSplit:
-    """One way to part a head from its definition; positions in the view.
+    """One way to separate a headword from its definition; positions in the view.
 
     Attributes:
-        head_start: Where the head begins.
-        head_end: Where it ends, page reference excluded.
+        head_start: Where the headword begins.
+        head_end: Where it ends, without the page reference.
         definition_start: Where the definition begins.
         separator: ``colon``, ``full-stop``, ``dash``, ``frame``, ``space``, ``verb``, ``line``, ``part``, ``comma``,
             ``labels`` or ``none``.
         score: How likely it is, about 0 to 5.
-        page: The page reference of the head.
+        page: The page reference of the headword.
     """
 
     head_start: int
@@ -30,15 +30,15 @@ class HeadSplit:
 
 
 class Window:
-    """The beginning of an entry, with what stands in quotes and brackets masked.
+    """The beginning of an entry, with the text in quotes and brackets masked.
 
     Attributes:
         text: The view.
-        start: Where the entry begins, number excluded.
-        end: Where the entry ends at the latest.
+        start: Where the entry begins, without its number.
+        end: The latest possible end of the entry.
         line_end: Where its first line ends.
-        masked: The first line as far as a head may reach, up to the first sentence end; every character between
-            quotes or brackets, and these themselves, is a NUL.
+        masked: The first line up to the first sentence end or the longest possible headword; quotes, brackets and
+            the text inside them are replaced by NULs.
     """
 
     __slots__ = ("end", "line_end", "masked", "start", "text")
@@ -52,23 +52,23 @@ class Window:
         self.masked = masked[: sentence.end()] if sentence else masked
 
     def split(self, length: int, separator: str, score: float, *, behind: int | None = None) -> HeadSplit:
-        """A head of ``length`` characters, the definition behind the separators that follow (from ``behind`` on)."""
+        """Returns the split after ``length`` characters and the separators there, or those at ``behind``."""
         head_end = self.start + length
         definition = skip_separators(self.text, head_end if behind is None else self.start + behind, self.end)
         return HeadSplit(self.start, head_end, definition, separator, score)
 
     def has_comma(self, length: int) -> bool:
-        """Whether a comma stands outside quotes among the first ``length`` characters."""
+        """Whether the first ``length`` characters contain a comma outside quotes."""
         return _COMMA.search(self.masked, 0, length) is not None
 
     def has_colon(self, length: int) -> bool:
-        """Whether a colon stands outside quotes among the first ``length`` characters."""
+        """Whether the first ``length`` characters contain a colon outside quotes."""
         return _COLON.search(self.masked, 1, length) is not None
 
 
 BLANKS = " \t\u3000\xa0"
 _PAIRS = dict(zip('“‘「『《〈（(【[〔"', '”’」』》〉）)】]〕"', strict=True))
-# ? before a character stands for a lost interpunct (美丽乡村?三大行动) as often as it asks.
+# A ? before a character is a lost interpunct (美丽乡村?三大行动) as often as a question mark.
 _SENTENCE = re.compile(r"[。；;！!？]|\?(?![\u4e00-\u9fff“])")
 _OPENING = re.compile(r"[“‘「『《〈（(【\[〔\"]")
 _COMMA = re.compile("[，,]")
@@ -77,14 +77,14 @@ _SEPARATORS = frozenset(BLANKS + "：:，,。—–-=＝\n")
 
 
 def skip_separators(text: str, at: int, end: int) -> int:
-    """The first position from ``at`` on that holds neither a separator nor a blank."""
+    """Returns the first position from ``at`` on that is neither a separator nor a blank."""
     while at < end and text[at] in _SEPARATORS:
         at += 1
     return at
 
 
 def _mask(window: str) -> str:
-    """``window`` with all that stands in quotes and brackets replaced; a quote that never closes counts for nothing."""
+    """Returns ``window`` with quoted and bracketed text masked; a quote that never closes is ignored."""
     pieces, last = [], 0
     for opening in _OPENING.finditer(window):
         start = opening.start()
@@ -99,7 +99,7 @@ def _mask(window: str) -> str:
 
 
 def find_head_splits(window: Window) -> Iterator[HeadSplit]:
-    """Every split that something printed suggests."""
+    """Yields every split that the printed text suggests."""
     for detect in (
         _at_colon,
         _at_colon_below,
@@ -116,7 +116,7 @@ def find_head_splits(window: Window) -> Iterator[HeadSplit]:
             yield split
 
 
-# 两减一即：… counts what is done at once; its 即 belongs to the head.
+# 两减一即：… counts things done at once; its 即 belongs to the headword.
 _VERB_BEFORE_COLON = re.compile(r"(?:主要是指|是指|指的是|主要指|，即|[^立当随一二三四五六七八九十两]即|是|[^\w]指)$")
 
 
@@ -139,7 +139,7 @@ _COLON_BELOW = re.compile(r"\n[ \t\u3000]*[^。；;，,：:\n]{1,24}[：:]")
 
 
 def _at_colon_below(window: Window) -> HeadSplit | None:
-    """A head that the end of a printed line breaks, its colon on the next: …（款）财政国⏎库业务（项）：…."""
+    """A headword that a printed line end breaks, with its colon on the next line: …（款）财政国⏎库业务（项）：…."""
     length = window.line_end - window.start
     if not _FULL_LINE <= length <= MAX_HEAD_LENGTH - 10 or _ANY_END.search(window.masked):
         return None
@@ -150,7 +150,7 @@ def _at_colon_below(window: Window) -> HeadSplit | None:
 
 
 _ANY_END = re.compile("[。；;，,：:！？]")
-# 指 and 即 are words of their own only where they do not begin another (指导, 即将).
+# 指 and 即 are separate words only where they do not begin a longer one (指导, 即将).
 _VERB = re.compile(
     r"，?(?:主要是指|一般是指|指的是|是指|系指|就是指|主要指|特指|泛指|专指|统指"
     r"|指(?![导定向挥标数引示责望出令南认派])|即(?![使将可便时期日刻由或墨])|就是(?!说)|简称为?)"
@@ -176,13 +176,13 @@ def _at_verb(window: Window) -> HeadSplit | None:
 
 
 _TWICE = re.compile(r"([^，。]{4,30}?)[^，。]{0,40}\1")
-# A name in quotes or in Latin letters, and behind it the beginning of its definition: R&D英文…的缩写，即….
+# A name in quotes or in Latin letters, directly followed by its definition: R&D英文…的缩写，即….
 _GLUED = re.compile(
     r"(?:[“「][^”」]{1,24}[”」]|[A-Za-z&+]{2,12})[^，。；：]{4,}[的之][^，。；：]{1,12}$|[A-Za-z&+]{2,12}英文"
 )
 
 
-# A blank within Latin text parts no head from its definition.
+# A blank within Latin text does not separate a headword from its definition.
 _GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?![{BLANKS}A-Za-z0-9])|(?<=\0)[{BLANKS}]+(?![{BLANKS}])")
 
 _LATIN_GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?=[A-Za-z0-9])")
@@ -227,7 +227,7 @@ _LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”�
 
 
 def _at_part(window: Window) -> HeadSplit | None:
-    """Where the head's own parts begin to be explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
+    """Splits where the headword's parts are explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
     ends = [end for end in (_first_part(window), _quoted_part(window), _unquoted_part(window), _doubled(window)) if end]
     if not ends or window.has_comma(min(ends)):
         return None
@@ -245,7 +245,7 @@ def _first_part(window: Window) -> int | None:
 
 
 def _quoted_part(window: Window) -> int | None:
-    """Where a second pair of quotes repeats a part of the head just before it."""
+    """Returns where a second pair of quotes repeats a part of the headword just before it."""
     opening = window.text[window.start : window.start + len(window.masked)]
     for part in _QUOTED_PART.finditer(opening, 2):
         before = opening[: part.start()]
@@ -263,13 +263,13 @@ _ORDINAL = re.compile(r"^第[一二三四五六七八九十]个?")
 
 
 def _is_near(before: str, part: str) -> bool:
-    """Whether ``part`` follows soon upon the quotes of the head, or upon a blank or the head's own beginning."""
+    """Whether ``part`` closely follows the quotes of the headword, a blank or the beginning of the headword."""
     closed = max(before.rfind("”"), before.rfind("」"))
     return len(before) - closed <= 16 if closed >= 0 else before[-1] in BLANKS or before.startswith(part)
 
 
 def _unquoted_part(window: Window) -> int | None:
-    """Where a part repeated without quotes begins: “一保三放开”一保：…, “一核两翼”一核即… ."""
+    """Returns where a part repeated without quotes begins: “一保三放开”一保：…, “一核两翼”一核即… ."""
     stop = _COLON.search(window.masked, 1) or _VERB.search(window.masked, 2)
     opening = window.text[window.start : window.start + stop.start()] if stop else ""
     last = _LAST_QUOTED.search(opening)
@@ -282,13 +282,13 @@ _DOUBLED = re.compile(rf"({_HAN}{{3,24}})(?=\1)|({_HAN}{{2,4}}){_HAN}{{2,8}}(?=\
 
 
 def _doubled(window: Window) -> int | None:
-    """Where the head begins anew: 毛入学率毛入学率是…, 双环十射双环指… ."""
+    """Returns where the headword begins again: 毛入学率毛入学率是…, 双环十射双环指… ."""
     found = _DOUBLED.match(window.masked)
     return found.end() if found else None
 
 
 def _at_line_end(window: Window) -> HeadSplit | None:
-    """A head alone on its line, the definition on the next."""
+    """Splits at the line end: a headword alone on its line, the definition on the next."""
     length = window.line_end - window.start
     if not 2 <= length <= 40 or window.line_end >= window.end or window.text[window.line_end - 1] in "。；;，,：:！？":
         return None

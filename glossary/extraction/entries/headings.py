@@ -1,8 +1,7 @@
-"""Lines that open a glossary section, and lines that end one. Pure.
+"""Recognizes lines that open or end a glossary section, page artefacts, and notes without a headword. Pure.
 
-Lines that the making of pages left in a text: page numbers, rules, cut marks. Pure.
-
-Notes that explain no head of their own: references, and notes whose head stands only in the running text. Pure.
+Page artefacts are lines that typesetting left in a text: page numbers, rules, cut marks. Notes without a headword are
+references, and notes whose headword is only in the running text.
 """
 
 import re
@@ -16,21 +15,21 @@ MAX_HEADING_LENGTH = 80  # code points of the printed line, letter-spacing inclu
 
 
 class Heading(Enum):
-    """How sure a heading makes us: a strong one needs one entry below it, a weak one needs a run of them."""
+    """How certain a heading is: a strong one needs one entry below it, a weak one needs several."""
 
     STRONG = "strong"
     WEAK = "weak"
 
 
-# The words a heading is made of. Frames and fillers say nothing by themselves; a heading needs an
-# explaining word, and is strong where what is explained is named too.
+# The words of headings. Frames and fillers are no evidence by themselves: a heading needs a word for
+# explaining, and is strong if it also names what it explains.
 _WHAT, _EXPLAINS, _REMARKS, _FILLERS = (
     alternation("heading_words", role) for role in ("what", "explains", "remarks", "filler")
 )
 _PART_NUMBER = r"第[0-9一二三四五六七八九十]+(?:部分|[章节節篇编編])|[0-9一二三四五六七八九十]+"
 _POINTS = r"[:.,，．、\-—·•#>]"
 _FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
-# Headings and barriers are made of few characters; converting whole lines would cost more than reading them.
+# Headings and section ends use few characters; converting whole lines would cost more than the rest of the check.
 _SIMPLIFIED = str.maketrans(
     "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號",
     "词语注释说备录称链报务实项专业题关内与缩简见读问况数据标现对区县条义识则单责谢会编辑审号",
@@ -41,15 +40,15 @@ _NAMED = re.compile(_WHAT)
 _EXPLAINED = re.compile(_EXPLAINS)
 _REMARKED = re.compile(_REMARKS)
 _BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
-# 青禾市第三届人民代表大会第二次会议政府工作报告（审议稿）…: whose report it is says nothing about the section.
+# 青禾市第三届人民代表大会第二次会议政府工作报告（审议稿）…: the title of the report is no evidence for a section.
 _REPORT = re.compile(r"^[^。；，:]{0,40}[报報]告")
 _NAMES_ALONE = re.compile(rf"{alternation('heading_words', 'alone')}(?:一[览覽])?(?:[对對]照)?表?$")
-# A quick look before anything else: a heading holds one of these characters.
+# A quick check first: every heading contains one of these characters.
 _HINT = re.compile(r"[词语注释解说备录称典念链法述写詞語註釋說説備錄稱鏈寫]")
 
 
 def glossary_heading(line: str) -> Heading | None:
-    """How sure ``line`` is the heading of a glossary section; ``None`` if it is none.
+    """Returns how certain ``line`` is the heading of a glossary section; ``None`` if it is not one.
 
     >>> glossary_heading("附件2：《政府工作报告》有 关 名 词 解 释")
     <Heading.STRONG: 'strong'>
@@ -70,7 +69,7 @@ def glossary_heading(line: str) -> Heading | None:
     return Heading.WEAK if _REMARKED.search(folded) else None
 
 
-_LONGEST_BARRIER = 60
+_MAX_SECTION_END_LENGTH = 60
 _ANNEX_LINE = re.compile(
     r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$|附[件表图][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
 )
@@ -88,13 +87,13 @@ _FOOTER = re.compile(
 )
 
 
-_LONGEST_FOOTER = 120
+_MAX_FOOTER_LENGTH = 120
 # A bulletin names its sources in a paragraph as long as a page.
 _SOURCES = re.compile(rf"{alternation('footer_words', 'sources')}[:：]")
 
 
 def ends_section(line: str) -> bool:
-    """Whether ``line`` opens something that is no glossary: another annex, a list of projects, the speech again.
+    """Whether ``line`` opens something other than a glossary: another annex, a list of projects, the speech again.
 
     >>> [ends_section(line) for line in ("附件3", "2024年十件民生实事", "各位代表！", "三微：微创意")]
     [True, True, True, False]
@@ -102,25 +101,25 @@ def ends_section(line: str) -> bool:
     folded = normalize_line(line[:MAX_HEADING_LENGTH]).translate(_SIMPLIFIED)
     if _BODY_RESUMES.match(folded):
         return True
-    if len(line) >= _LONGEST_BARRIER or any(quote in line for quote in "“”「」"):
+    if len(line) >= _MAX_SECTION_END_LENGTH or any(quote in line for quote in "“”「」"):
         return False
     unframed = folded.translate(_FRAMES)
     return _ANNEX_LINE.match(unframed) is not None or (not _NUMBERED.match(folded) and bool(_TASKS.match(unframed)))
 
 
 def is_annex(line: str) -> bool:
-    """Whether ``line`` says that an annex begins, and does not name it as a list of projects.
+    """Whether ``line`` opens an annex, and its title does not make it a list of projects.
 
     >>> is_annex("附件2"), is_annex("附件2：报告里的新提法"), is_annex("附件1：重点项目表")
     (True, True, False)
     """
     folded = normalize_line(line[:MAX_HEADING_LENGTH]).translate(_SIMPLIFIED).translate(_FRAMES)
-    return len(line) < _LONGEST_BARRIER and bool(_ANNEX_LINE.match(folded)) and not _NAMED_AS_LIST.search(folded)
+    return len(line) < _MAX_SECTION_END_LENGTH and bool(_ANNEX_LINE.match(folded)) and not _NAMED_AS_LIST.search(folded)
 
 
 def is_footer(line: str) -> bool:
-    """Whether ``line`` belongs to the page it was published on (source, editor, share buttons), not to the text."""
-    if len(line) >= _LONGEST_FOOTER:
+    """Whether ``line`` belongs to the web page (source, editor, share buttons) and not to the text."""
+    if len(line) >= _MAX_FOOTER_LENGTH:
         return _SOURCES.match(normalize_line(line[:12])) is not None
     return _FOOTER.match(normalize_line(line)) is not None
 
@@ -129,17 +128,17 @@ _SENTENCE_ENDS = frozenset("。；，：、")
 _PAGE_NUMBER = re.compile(
     r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
 )
-# （下转第3版）（上接第2版）: the page of a newspaper ends.
+# （下转第3版）（上接第2版）: the end of a newspaper page.
 _JUMP = re.compile(r"(?:[(（【]?[下紧转上]?[转接]第?.{1,4}版[)）】]?){1,3}$")
 _RULE = re.compile(r"[-—–―_=~·.#+*○●]{2,}$")
 _CUT = re.compile(r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|此处略|报告完)[)）】\]]?[。.]?$")
-# 一、2015年工作回顾 or （二）文化类 between two entries parts the glossary, it explains nothing.
+# 一、2015年工作回顾 or （二）文化类 between two entries divides the glossary and explains nothing.
 _PART = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
 )
-# 2014年2月19日印, where the printed booklet ends.
+# 2014年2月19日印, at the end of the printed booklet.
 _PRINTED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印[发製制]?$")
-# The report's own name alone on a line heads a page.
+# The title of the report alone on a line is a page header.
 _REPORT_TITLE = re.compile(r"\S{0,24}政府工作报告$")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,80}\]\([^)\n]{0,200}\)$")
 
@@ -157,19 +156,19 @@ def is_page_artefact(line: str) -> bool:
 
 
 def running_headers(text: str) -> frozenset[str]:
-    """The short lines that stand in ``text`` three times or more and are no sentences: headers and footers of pages."""
+    """Returns the short lines that occur three times or more and are not sentences: page headers and footers."""
     short = (line[0].strip() for line in _SHORT_LINE.finditer(text))
-    counts = Counter(line for line in short if line and not _SPEAKS.search(line))
+    counts = Counter(line for line in short if line and not _SENTENCE_OR_ITEM.search(line))
     return frozenset(line for line, count in counts.items() if count >= _RUNNING)
 
 
 _RUNNING = 3
 _SHORT_LINE = re.compile(r"^[^\n]{4,30}$", re.MULTILINE)
-_SPEAKS = re.compile(r"[。；：:，,！]|^\W*\d+[.．、]")
+_SENTENCE_OR_ITEM = re.compile(r"[。；：:，,！]|^\W*\d+[.．、]")
 
 
 def is_part_heading(line: str) -> bool:
-    """Whether ``line`` only parts the entries of a glossary (一、2015年工作回顾)."""
+    """Whether ``line`` only divides the entries of a glossary (一、2015年工作回顾)."""
     return len(line) < 60 and _PART.match(normalize_line(line)) is not None
 
 
@@ -181,7 +180,7 @@ _HEADLESS = re.compile(
 
 
 def is_reference(note: str, *, footnote: bool = True) -> bool:
-    """Whether ``note`` only says where something stands; a ``footnote`` may say so after a few words.
+    """Whether ``note`` is only a reference to a source; in a ``footnote`` a few words may precede the reference.
 
     >>> is_reference("见《新县志》第二卷。"), is_reference("三微：微创意、微配套、微改造。")
     (True, False)
@@ -190,7 +189,7 @@ def is_reference(note: str, *, footnote: bool = True) -> bool:
 
 
 def lacks_headword(note: str) -> bool:
-    """Whether ``note`` begins with its definition, its head standing where its marker is.
+    """Whether ``note`` begins with its definition, because its headword is in the running text before its marker.
 
     >>> lacks_headword("指修好、测好、管好、守好乡间渡口。"), lacks_headword("即时配送：一小时内送达。")
     (True, False)

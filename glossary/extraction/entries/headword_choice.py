@@ -1,9 +1,9 @@
-"""The head of an entry, read from where the entry begins. Pure.
+"""Chooses the headword of an entry and cleans it. Pure.
 
-Every place that may part head and definition is a candidate with a score; what most entries of a section use counts
-for more than the look of one line, so the caller reads twice: first to see the section's habit, then with it.
+Every place that may separate headword and definition is a candidate with a score. The separator that most entries of a
+section use counts for more than the form of one line, so the caller reads twice: the first time to find it.
 
-Heads as they are filed: without stray blanks, and singly where an entry explains several. Pure.
+Headwords are cleaned of stray blanks; a compound headword that an entry explains is split into single ones.
 """
 
 import re
@@ -20,20 +20,20 @@ from glossary.extraction.entries.head_split import (
     skip_separators,
 )
 
-# What a separator gains when all entries of the section use it.
+# What a separator gains if all entries of the section use it.
 _HABIT = 2.5
-# Three entries prove no habit; a comma and the end of a quotation are found everywhere.
-_DOUBT = 2
-_NO_HABIT = frozenset(("comma", "part", "none"))
-# How many places of the running text are looked at for the name that opens an entry.
-_MOST_OCCURRENCES = 60
+# Three entries are not a habit yet; a comma and the end of a quotation occur everywhere.
+_SMOOTHING = 2
+_WITHOUT_HABIT = frozenset(("comma", "part", "none"))
+# In how many places of the running text the name that opens an entry is examined.
+_MAX_OCCURRENCES = 60
 
 
 SectionStyle = Mapping[str, float]
 
 
 def candidate_splits(text: str, start: int, end: int) -> list[HeadSplit]:
-    """Every split that something printed suggests for the entry at ``start``; a frame leaves no other choice."""
+    """Returns every split that the text suggests for the entry at ``start``; a frame excludes all others."""
     framed = _framed(text, start, end)
     if framed:
         return [framed]
@@ -42,9 +42,9 @@ def candidate_splits(text: str, start: int, end: int) -> list[HeadSplit]:
 
 
 def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
-    """In how many entries of one section each separator is to be found, as a share of a few more than there are."""
+    """Returns in what share of a section's entries each separator occurs, smoothed for small sections."""
     counts: Counter[str] = Counter()
-    total = _DOUBT
+    total = _SMOOTHING
     for look in looks:
         total += 1
         counts.update({split.separator for split in look})
@@ -54,19 +54,19 @@ def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
 def read_head(
     text: str, start: int, end: int, habit: SectionStyle, body: str = "", *, without: str = ""
 ) -> HeadSplit | None:
-    """The likeliest split of the entry at ``start`` into head and definition.
+    """Chooses the likeliest split of the entry at ``start`` into headword and definition.
 
     Args:
         text: The view.
-        start: Where the entry begins, number excluded.
-        end: Where the entry ends at the latest.
-        habit: What the entries of the section have in common, from :func:`section_style`.
-        body: The running text; where nothing parts head and definition, the longest beginning of the entry that is
-            a name there is the head.
+        start: Where the entry begins, without its number.
+        end: The latest possible end of the entry.
+        habit: The usual separators of the section, from :func:`section_style`.
+        body: The running text. Without any separator, the headword is the longest beginning of the entry that is a
+            name there.
         without: A separator that the section cannot have.
 
     Returns:
-        ``None`` where nothing looks like a head with a definition behind it.
+        ``None`` if nothing looks like a headword with a definition behind it.
     """
     splits = candidate_splits(text, start, end)
     if body and not any(split.separator == "frame" for split in splits):
@@ -79,7 +79,7 @@ def read_head(
 
 
 def _bonus(separator: str, habit: SectionStyle) -> float:
-    return 0.0 if separator in _NO_HABIT else _HABIT * habit.get(separator, 0.0)
+    return 0.0 if separator in _WITHOUT_HABIT else _HABIT * habit.get(separator, 0.0)
 
 
 _FRAMES = {"【": "】", "〖": "〗", "［": "］", "[": "]", "〔": "〕", "〈": "〉"}
@@ -87,11 +87,11 @@ _BEHIND_FRAME = frozenset("：:\n 是指即")
 
 
 def _framed(text: str, start: int, end: int) -> HeadSplit | None:
-    """A head in a frame (【三微】…), or with the closing half of it (三微】…)."""
+    """Reads a headword in a frame (【三微】…), or with only the closing half of it (三微】…)."""
     closing = _FRAMES.get(text[start : start + 1])
     at = text.find(closing or "】", start, min(end, start + MAX_HEAD_LENGTH))
     inside = start + 1 if closing else start
-    if at <= inside or _NO_HEAD.search(text, start, at) or (not closing and "【" in text[start:at]):
+    if at <= inside or _NOT_IN_HEAD.search(text, start, at) or (not closing and "【" in text[start:at]):
         return None
     if closing and closing not in "】〗" and text[at + 1 : at + 2] not in _BEHIND_FRAME:
         return None
@@ -99,7 +99,7 @@ def _framed(text: str, start: int, end: int) -> HeadSplit | None:
     return HeadSplit(inside, at, definition, "frame", 5.0) if definition < end else None
 
 
-_NO_HEAD = re.compile("[。；\n]")
+_NOT_IN_HEAD = re.compile("[。；\n]")
 _CLASS_NOUN = (
     r"(?:工程|行动|计划|机制|模式|体系|战略|政策|制度|活动|工作法|问题|项目|平台|企业|园区|基地|改革|精神|目标|任务|要求|"
     r"农产品|经费|产业|布局|格局|方针|条例|理念|标准|中心|城市|社会|服务|建设|作风|责任|管理|监管|整治|治理|收费|评价|教育|"
@@ -110,19 +110,19 @@ _QUOTED_NAME = re.compile(
     r"[^\W_]{0,14}[“‘《「][^”’》」\n]{1,30}[”’》」](?:[“《「][^”》」、，\n]{1,14}[”》」]){0,2}"
     rf"(?:[^\W\d_]{{0,2}}?{_CLASS_NOUN})?"
 )
-# A name that ends like this has probably lost its other half to the definition.
-_NO_END = "的是为在，、。 和“‘《（("
+# A name that ends like this has probably lost its second half to the definition.
+_UNFINISHED_END = "的是为在，、。 和“‘《（("
 
 
 def _behind_quotes(window: Window) -> Iterator[HeadSplit]:
-    """Nothing between head and definition: the head ends with its quotes or with a class noun behind them."""
+    """Splits without a separator: the headword ends with its quotes or with a class noun behind them."""
     end = _quoted_name(window)
     if end > window.start:
         yield HeadSplit(window.start, end, end, "none", 0.6)
 
 
 def _behind_name(window: Window, body: str) -> Iterator[HeadSplit]:
-    """Nothing between head and definition, but the running text uses the words that open the entry as a name."""
+    """Splits without a separator: the running text uses the words that open the entry as a name."""
     named = _quoted_name(window)
     limit = min(window.line_end, window.start + MAX_HEAD_LENGTH)
     opening = window.text[window.start : min(limit, window.start + 36)]
@@ -145,12 +145,12 @@ def _quoted_name(window: Window) -> int:
 
 
 def _known_name(opening: str, shortest: int, body: str) -> int:
-    """How many of the first characters of ``opening`` are a name in ``body``: they occur there and end there too."""
+    """Returns how many first characters of ``opening`` are a name in ``body``: they occur there and end there."""
     longest = _longest_known(opening, body)
     if longest == shortest + _WORD and opening[shortest - 1] in "”」":
         return longest
     at = -1
-    for _ in range(_MOST_OCCURRENCES if longest > shortest else 0):
+    for _ in range(_MAX_OCCURRENCES if longest > shortest else 0):
         at = body.find(opening[:longest], at + 1)
         if at < 0:
             at, longest = -1, longest - 1
@@ -159,14 +159,14 @@ def _known_name(opening: str, shortest: int, body: str) -> int:
         if longest < shortest:
             return 0
     longest += opening[longest : longest + 1] in ("”", "」", "》")
-    name = opening[:longest].rstrip(_NO_END)
+    name = opening[:longest].rstrip(_UNFINISHED_END)
     return len(name) if name.count("“") == name.count("”") else 0
 
 
 def _longest_known(opening: str, body: str) -> int:
-    """How many of the first characters of ``opening`` occur in ``body`` as they stand."""
+    """Returns how many of the first characters of ``opening`` occur in ``body`` unchanged."""
     known = at = 0
-    while known < len(opening):  # where less than that is found nothing more can be, so the body is gone through once
+    while known < len(opening):  # nothing longer occurs after the first miss, so the body is searched once
         at = body.find(opening[: known + 1], at)
         if at < 0:
             break
@@ -176,9 +176,9 @@ def _longest_known(opening: str, body: str) -> int:
     return known
 
 
-# Most words have two characters: a name that goes on for one word behind its quotes, and no further, ends there.
+# Most words have two characters: a name with exactly one word behind its quotes ends there.
 _WORD = 2
-# Where the entry goes on with a number, a quotation or a title, its head has ended.
+# A number, a quotation or a title marks the end of the headword.
 _NEW_WORD = re.compile(r"[\dA-Z“《（(，,：:]")
 
 
@@ -189,11 +189,11 @@ _PAGE = re.compile(
 )
 
 
-_SAYS_SOMETHING = re.compile(r"[^\W\d_]|\d[^\d\s\]］〕﹞)）]|\d{3}")
+_HAS_CONTENT = re.compile(r"[^\W\d_]|\d[^\d\s\]］〕﹞)）]|\d{3}")
 
 
 def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
-    """``split`` with its page reference read and blanks around the head left out; ``None`` for an empty head."""
+    """Returns ``split`` with its page reference and trimmed headword; ``None`` for an empty headword."""
     start, head_end, definition = split.head_start, split.head_end, split.definition_start
     page = _PAGE.search(text, start, head_end)
     if page and not text[page.end() : head_end].strip():
@@ -208,7 +208,7 @@ def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
     while head_end > start and text[head_end - 1] in BLANKS + "，,、：:—–":
         head_end -= 1
     head_end, definition = _before_open_bracket(text, start, head_end, definition)
-    if not _SAYS_SOMETHING.search(text, start, head_end):
+    if not _HAS_CONTENT.search(text, start, head_end):
         return None
     number = int(page[1]) if page else None
     return replace(split, head_start=start, head_end=head_end, definition_start=definition, page=number)
@@ -216,17 +216,17 @@ def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
 
 _QUOTED = re.compile(r"[“《「][^“”《》「」]{1,30}[”》」]")
 _JOINTS = re.compile(r"[、，,]|和|与|及|(?<=[”》」])(?=[“《「])")
-# 三个突破, 七大行动 and BOT are heads wherever they stand; 一公开 is one only where the running text says so.
-_STANDS_ALONE = re.compile(r"[一二两三四五六七八九十][个大项条类张]\w{2,}|^[A-Z]{2,8}$")
+# 三个突破, 七大行动 and BOT are headwords everywhere; 一公开 is one only if the running text uses it alone.
+_NAME_BY_ITSELF = re.compile(r"[一二两三四五六七八九十][个大项条类张]\w{2,}|^[A-Z]{2,8}$")
 _QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
 
 
-# A blank means something only next to Latin letters and digits, and never inside quotes at their edge.
+# A blank is significant only next to Latin letters and digits, and never just inside quotes.
 _STRAY = re.compile(r"(?<![A-Za-z0-9])\s+(?![A-Za-z0-9])|\s+(?=[”’」』》）)、，])|(?<=[“‘「『《（(、，])\s+")
 
 
 def clean_headword(printed: str) -> str:
-    """``printed`` without the blanks that typesetting left in it.
+    """Returns ``printed`` without the blanks that typesetting left in it.
 
     >>> clean_headword("“三品一标 ” 产品"), clean_headword("5G-MR  远程手术")
     ('“三品一标”产品', '5G-MR 远程手术')
@@ -235,9 +235,9 @@ def clean_headword(printed: str) -> str:
 
 
 def compound_headwords(head: str, body: str = "") -> tuple[str, ...]:
-    """The single heads of ``head`` where it joins several, else nothing.
+    """Returns the single headwords that ``head`` joins; empty if it is only one.
 
-    Quoted heads are told by their quotes. Unquoted ones (双随机、一公开 is one head, 四桥、三环 are two) are told by
+    Quotes delimit quoted headwords. Unquoted ones (双随机、一公开 is one headword, 四桥、三环 are two) depend on
     ``body``, the running text without quotes: it must use each of them apart from the others.
 
     >>> compound_headwords("把握“六对关系”、做到“六个坚持”")
@@ -252,7 +252,7 @@ def compound_headwords(head: str, body: str = "") -> tuple[str, ...]:
         return tuple(parts)
     if _QUOTED.search(head) or any(len(part) > 14 for part in parts):
         return ()
-    if all(_STANDS_ALONE.search(part) for part in parts):
+    if all(_NAME_BY_ITSELF.search(part) for part in parts):
         return tuple(parts)
     whole = head.translate(_QUOTES)
     apart = body.replace(whole, "")
@@ -260,7 +260,7 @@ def compound_headwords(head: str, body: str = "") -> tuple[str, ...]:
 
 
 def _parts(head: str) -> list[str]:
-    """``head`` cut at every joint outside quotes."""
+    """Returns ``head`` cut at every joint outside quotes."""
     inside = [match.span() for match in _QUOTED.finditer(head)]
     cuts = [0]
     for joint in _JOINTS.finditer(head):
@@ -274,9 +274,9 @@ _OPEN, _CLOSE = "（(《【", "）)》】"
 
 
 def _before_open_bracket(text: str, start: int, head_end: int, definition: int) -> tuple[int, int]:
-    """Where a head ends and its definition begins when a bracket within the head does not close in it.
+    """Moves the end of a headword, and the start of its definition, where a bracket does not close in it.
 
-    三微（微改造：… ends before its bracket, which opens the definition; 五小水利）：… loses its last.
+    三微（微改造：… ends before its bracket, which opens the definition; 五小水利）：… drops its last one.
     """
     for opening, closing in zip(_OPEN, _CLOSE, strict=True):
         head = text[start:head_end]

@@ -1,4 +1,4 @@
-"""Whether what was read as entries is a glossary, where no strong heading says so. Pure."""
+"""Decides whether entries form a glossary if no strong heading proves it. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ from glossary.extraction.entries.sections import SectionSpan
 
 _DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
 _AMENDS = re.compile(r"修改为|改为|删[除去]|增加“")
-# A list of projects tells what will be done, a glossary names what is explained.
+# A list of projects states what will be done; a glossary names what it explains.
 _TASK = re.compile(
     r"实施|建设|推进|新建|改造|提升|完成|加快|加强|扩大|新增|开展|改善|完善|推动|提高|办好|为|抓好|做好|强化|优化|继续"
 )
 _OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十]|第[一二三四五六七八九十]")
-_LONGEST_DEFINITION = 1500
-_LONGEST_CONTENTS = 2000
-_LATEST_START = 2
+_MAX_DEFINITION_LENGTH = 1500
+_MAX_CONTENTS_LENGTH = 2000
+_MAX_START = 2
 
 
 def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
-    """Whether ``drafts`` are entries of a glossary: the weaker the heading, the more they have to show for it."""
+    """Whether ``drafts`` are entries of a glossary; the weaker the heading, the more evidence they need."""
     if not drafts or _is_form_or_figures(place, drafts):
         return False
     if place.strength is Heading.STRONG and not _is_in_contents(place):
@@ -35,7 +35,7 @@ def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
     if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts) or drafts[0].rule == "table-row":
         return False
     if _is_numbered(drafts):
-        return drafts[0].value <= _LATEST_START
+        return drafts[0].value <= _MAX_START
     return _fills_place(place, drafts) and not _has_outline(place)
 
 
@@ -59,7 +59,7 @@ _NUMBERS = re.compile(r"\d[\d,，]*\.\d+%?|\d{1,3}(?:,\d{3})+")
 
 
 def is_figure(head: str) -> bool:
-    """Whether ``head`` is an amount, a share or a dash out of a table; 135, 1+7+4 and 5G are names.
+    """Whether ``head`` is an amount, a share or a dash from a table; 135, 1+7+4 and 5G are names.
 
     >>> [is_figure(head) for head in ("1104.41", "3,535.90", "-", "12.5%", "1+7+4", "12345", "5G")]
     [True, True, True, True, False, False, False]
@@ -71,22 +71,22 @@ _AMOUNT = re.compile(r"[-—–+]?\d*[,，]?\d*[.．]\d+[%％]?|\d{1,3}(?:[,，]
 
 
 def is_statement(head: str) -> bool:
-    """Whether ``head`` states a fact in clauses (全年生产总值886亿元，增长2.3%) where a name should stand.
+    """Whether ``head`` states a fact in clauses (全年生产总值886亿元，增长2.3%) instead of a name.
 
     >>> is_statement("全年实现生产总值886亿元，按可比价计算，增长2.3%"), is_statement("聚焦三六九，振兴大西安")
     (True, False)
     """
-    return len(head) > _LONGEST_NAME and "，" in _QUOTED.sub("", head) and _STATES.search(head) is not None
+    return len(head) > _MAX_NAME_LENGTH and "，" in _QUOTED.sub("", head) and _STATES.search(head) is not None
 
 
-_LONGEST_NAME = 20
+_MAX_NAME_LENGTH = 20
 _QUOTED = re.compile(r"[“「《（(][^”」》）)]*[”」》）)]")
 _STATES = re.compile(r"\d[\d.]*(?:亿|万|[%％])|增长|下降|位居|达到|实现了")
 
 
 def _is_in_contents(place: SectionSpan) -> bool:
-    """Whether the heading stands where a table of contents does."""
-    early = place.zone.start < min(len(place.zone.text) / 10, _LONGEST_CONTENTS)
+    """Whether the heading is at the start of the text, where tables of contents are."""
+    early = place.zone.start < min(len(place.zone.text) / 10, _MAX_CONTENTS_LENGTH)
     return early and place.may_be_contents
 
 
@@ -95,7 +95,7 @@ def _heads(place: SectionSpan, drafts: Sequence[EntrySpan]) -> list[str]:
 
 
 def _share_known(place: SectionSpan, drafts: Sequence[EntrySpan]) -> float:
-    """The share of entries whose head the running text uses or whose definition opens like one."""
+    """Returns the share of entries whose head is in the running text or whose definition opens with a verb."""
     body = without_quotes(place.zone.body)
     known = sum(
         without_quotes(head) in body or _DEFINES.match(place.zone.text, draft.split.definition_start) is not None
@@ -105,9 +105,9 @@ def _share_known(place: SectionSpan, drafts: Sequence[EntrySpan]) -> float:
 
 
 def _fills_place(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
-    """Whether the entries are most of what stands there, and none of them is a chapter."""
+    """Whether the entries fill most of the section, and none of them is as long as a chapter."""
     zone = place.zone
-    if max(draft.end - draft.split.definition_start for draft in drafts) > _LONGEST_DEFINITION:
+    if max(draft.end - draft.split.definition_start for draft in drafts) > _MAX_DEFINITION_LENGTH:
         return False
     lines = len(replace(zone, end=drafts[-1].end).content_lines())
     return _is_numbered(drafts) or drafts[-1].rule == "labelled-block" or 5 * len(drafts) >= 2 * lines
@@ -118,7 +118,7 @@ def _is_numbered(drafts: Sequence[EntrySpan]) -> bool:
 
 
 def _has_outline(place: SectionSpan) -> bool:
-    """Whether headings of chapters stand there: a part of the report itself."""
+    """Whether the section contains headings of chapters, as a part of the report itself does."""
     zone = place.zone
     return any(is_part_heading(zone.text[start:end]) for start, end in zone.content_lines())
 

@@ -1,7 +1,7 @@
-"""Notes that are sentences: those of bulletins and of party documents, definitions among remarks. Pure.
+"""Reads notes that are sentences, in bulletins and party documents: definitions among remarks. Pure.
 
-In a glossary every entry explains a head. Notes also say how figures were counted and where something stands; one is an
-entry only where its own subject is defined.
+In a glossary every entry explains a headword. Notes also explain how figures were counted or cite sources; a note is an
+entry only if it defines its own subject.
 """
 
 import re
@@ -16,11 +16,11 @@ from glossary.extraction.entries.enumerators import Enumerator
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_reference, lacks_headword
 
-# Separators that notes do not print between head and definition: where they are usual, the notes are a glossary.
+# Separators that such notes do not use: if most of the notes have one, they are a glossary.
 _PRINTED = frozenset(("colon", "dash", "frame", "line", "full-stop", "cell", "labels", "part"))
-_MOST_PRINTED = 0.4
-_LONGEST_HEAD = 24
-_FEWEST_REMARKS = 2
+_MAX_PRINTED_SHARE = 0.4
+_MAX_HEAD_LENGTH = 24
+_MIN_REMARKS = 2
 _REMARK = re.compile(
     rf"{alternation('note_words', 'remark')}|^[^。]{{0,30}}(?:[计計]算|[统統][计計]|[调調]整|[修订訂]+)"
 )
@@ -35,28 +35,28 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
 
     Args:
         zone: The section.
-        run: Their numbers.
-        bound: Where the last of them ends.
-        best: How each would be parted as an entry of a glossary.
+        run: The numbers of the notes.
+        bound: Where the last note ends.
+        best: The best split of each note as an entry of a glossary.
     """
     text = zone.text
-    printed = sum(split is not None and _parts_a_head(text, split) for split in best)
-    if printed > _MOST_PRINTED * len(run):
+    printed = sum(split is not None and _separates_headword(text, split) for split in best)
+    if printed > _MAX_PRINTED_SHARE * len(run):
         return False
     notes = list(_notes(run, bound))
     defined = sum(split_footnote(text, start, end) is not None for _, start, end in notes)
     remarks = sum(split_note(text, start, end) is None and _is_remark(text, start, end) for _, start, end in notes)
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
-    fewest = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _FEWEST_REMARKS
+    fewest = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
     all_told = remarks > 0 and defined >= len(run) - remarks
     return defined > 0 and (remarks >= fewest or 4 * remarks > len(run) or all_told)
 
 
-def _parts_a_head(text: str, split: HeadSplit) -> bool:
-    """Whether something printed parts the note behind a head: short, and no clause of a sentence."""
+def _separates_headword(text: str, split: HeadSplit) -> bool:
+    """Whether a printed separator ends a headword: short, and not a clause of a sentence."""
     head = text[split.head_start : split.head_end]
-    return split.separator in _PRINTED and len(head) <= _LONGEST_HEAD and "，" not in head
+    return split.separator in _PRINTED and len(head) <= _MAX_HEAD_LENGTH and "，" not in head
 
 
 def _notes(run: Sequence[Enumerator], bound: int) -> Iterator[tuple[Enumerator, int, int]]:
@@ -71,7 +71,7 @@ def _is_remark(text: str, start: int, end: int) -> bool:
 
 
 def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iterator[EntrySpan]:
-    """The notes that define their subject, and the further terms that one of them defines."""
+    """Yields the notes that define their subject, and the further terms that one of them defines."""
     read = split_note if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else split_footnote
     for mark, start, end in _notes(run, bound):
         split = read(zone.text, start, end)
@@ -83,7 +83,7 @@ def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iter
 
 
 def _closed(zone: SectionText, draft: EntrySpan) -> EntrySpan:
-    """``draft`` without the bracket that closes what the note quotes of another note."""
+    """Returns ``draft`` without the bracket that closes a quotation of another note."""
     definition = zone.text[draft.split.definition_start : draft.end]
     unpaired = definition.count("）") > definition.count("（") and definition.endswith("）")
     return replace(draft, end=draft.end - 1) if unpaired else draft
@@ -96,7 +96,7 @@ def _parted(zone: SectionText, draft: EntrySpan) -> Iterator[EntrySpan]:
         further = following_definitions(zone.text, draft.split, draft.end, sentences=True)
         parts += [part for part in further if marked is None or _head(zone, part[1])[:2] in marked]
     stops = [*(start for start, _ in parts[1:]), draft.end]
-    if len(parts) > _FEW and all(
+    if len(parts) > _MIN_TERMS and all(
         _is_one_sentence(zone.text, *part) for part in zip(parts[:-1], stops[:-1], strict=True)
     ):
         stops[-1] = zone.text.find("。", parts[-1][1].definition_start, draft.end) + 1 or draft.end
@@ -114,11 +114,11 @@ def _head(zone: SectionText, split: HeadSplit) -> str:
 
 
 _BEFORE_MARKER = 120
-_FEW = 2  # of so many terms in a note that take a sentence each, the last takes no more
+_MIN_TERMS = 2  # of this many terms in a note with one sentence each, the last has one sentence too
 
 
 def _words_before_marker(zone: SectionText, draft: EntrySpan) -> str | None:
-    """What the running text says before the marker of a footnote; ``None`` where notes are not marked so."""
+    """Returns the running text before the marker of a footnote; ``None`` if notes have no markers."""
     if draft.style != "caret":
         return None
     at = zone.body.rfind(f"[^{draft.number}]")

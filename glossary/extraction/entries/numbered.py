@@ -1,8 +1,6 @@
-"""A glossary section whose entries bear numbers. Pure.
+"""Reads glossary sections whose entries have numbers, tables, and notes at the foot of pages. Pure.
 
-A glossary section set as a table, a row an entry. Pure.
-
-Notes at the foot of their pages, scattered over the running text. Pure.
+A table has an entry in each row. Page notes are scattered over the running text.
 """
 
 import math
@@ -29,16 +27,16 @@ from glossary.extraction.entries.note_sentences import are_sentences, read_notes
 
 
 def split_numbered(zone: SectionText) -> list[EntrySpan]:
-    """The entries of a zone whose entries bear numbers; empty where its first lines hold no such entry."""
+    """Returns the entries of a section with numbers; empty if its first lines contain no such entry."""
     marks = find_enumerators(zone.text, zone.start, zone.end)
     looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
-    runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
+    runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
     if runs and _is_sublist(runs[0], marks, looks):
         inner = frozenset(runs[0])
-        runs = best_sequences([mark for mark in marks if mark not in inner], lambda mark: _worth(looks[mark.end]))
+        runs = best_sequences([mark for mark in marks if mark not in inner], lambda mark: _score(looks[mark.end]))
     if not runs or not _starts_near(zone, runs[0][0].start):
         return []
-    runs = _rejoined(runs, marks)
+    runs = _without_inner_lists(runs, marks)
     runs[0] = _without_inner_items(_with_other_column(runs, marks, looks), looks)
     habit = section_style(looks[mark.end] for mark in runs[0])
     bound = runs[1][0].start if len(runs) > 1 else zone.end
@@ -55,7 +53,7 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
 
 
 def _behind_last(zone: SectionText, drafts: Sequence[EntrySpan], habit: Mapping[str, float]) -> Iterator[EntrySpan]:
-    """Entries behind the last number whose own numbers are damaged: a sign, a head and a colon, as the others have."""
+    """Yields entries behind the last number whose own numbers are damaged: a sign, a headword and a colon."""
     if not drafts or habit.get("colon", 0) < _MOSTLY_COLONS:
         return
     heads: list[int] = []
@@ -72,10 +70,10 @@ _MOSTLY_COLONS = 0.4
 
 
 def split_note_list(zone: SectionText) -> list[EntrySpan]:
-    """The definitions in a zone of numbered notes, remarks among them; empty where none of them defines a term."""
+    """Returns the definitions in a section of numbered notes; empty if none of the notes defines a term."""
     marks = find_enumerators(zone.text, zone.start, zone.end)
     looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
-    runs = best_sequences(marks, lambda mark: _worth(looks[mark.end]))
+    runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
     if not runs or runs[0][0].value != 1:
         return []
     return list(read_notes(zone, runs[0], runs[1][0].start if len(runs) > 1 else zone.end))
@@ -84,21 +82,21 @@ def split_note_list(zone: SectionText) -> list[EntrySpan]:
 def _with_other_column(
     runs: Sequence[Sequence[Enumerator]], marks: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
 ) -> list[Enumerator]:
-    """The first run with the numbers that go on from it but stand between its own: a page of two columns, merged."""
+    """Merges the first run with the numbers that continue it but lie between its own, on a page with two columns."""
     first = list(runs[0])
     stop = runs[1][0].start if len(runs) > 1 else math.inf
     last = max(mark.value for mark in first)
     left = [m for m in marks if m.opens_line and m.value > last and m.style == first[0].style and m.start < stop]
     left = [mark for mark in left if looks[mark.end]]
-    more = best_sequences(left, lambda mark: _worth(looks[mark.end])) if len(left) > 2 else []
+    more = best_sequences(left, lambda mark: _score(looks[mark.end])) if len(left) > 2 else []
     if not more or len(more[0]) < 3 or more[0][0].value != last + 1:
         return first
     return sorted(first + more[0], key=lambda mark: mark.start)
 
 
-def _rejoined(runs: list[list[Enumerator]], marks: Sequence[Enumerator]) -> list[list[Enumerator]]:
-    """``runs`` with a list inside an entry taken out: no list begins at 3, so the outer numbers go on behind it."""
-    if len(runs) < _TWO or runs[1][0].value <= 1:
+def _without_inner_lists(runs: list[list[Enumerator]], marks: Sequence[Enumerator]) -> list[list[Enumerator]]:
+    """Removes from ``runs`` a list inside an entry: no list begins at 3, so the outer numbers continue behind it."""
+    if len(runs) < _MIN_RUN or runs[1][0].value <= 1:
         return runs
     value = runs[1][0].value
     outer = [mark for mark in runs[0] if mark.value < value]
@@ -108,11 +106,11 @@ def _rejoined(runs: list[list[Enumerator]], marks: Sequence[Enumerator]) -> list
     return [[*outer, *runs[1]], *runs[2:]]
 
 
-_TWO = 2
+_MIN_RUN = 2
 
 
 def _without_inner_items(run: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]) -> list[Enumerator]:
-    """``run`` without the numbers of a list inside an entry: they name nothing, and the same number follows again."""
+    """Removes from ``run`` the numbers of a list inside an entry: they name nothing, and the number comes again."""
     return [
         mark
         for mark, following in pairwise([*run, None])
@@ -120,14 +118,14 @@ def _without_inner_items(run: Sequence[Enumerator], looks: Mapping[int, Sequence
     ]
 
 
-# 1. stands above （1） and ①; 一、 above 1. is a heading of a part as often as not.
+# 1. is above （1） and ① in an outline; 一、 above 1. is as often a part heading.
 _INNER_STYLES = frozenset(("paren", "half", "circled"))
 
 
 def _is_sublist(
     run: Sequence[Enumerator], marks: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
 ) -> bool:
-    """Whether a run that is as long as the outer list lies within that list's first entry: 1.…（1）…（4）… 2.…."""
+    """Whether a run as long as the outer list lies within the first entry of that list: 1.…（1）…（4）… 2.…."""
     first = marks[0]
     if first.start >= run[0].start or run[0].style not in _INNER_STYLES or (first.value, first.style) != (1, "dot"):
         return False
@@ -142,25 +140,25 @@ def _best(look: Sequence[HeadSplit]) -> HeadSplit | None:
     return max(look, key=lambda split: split.score, default=None)
 
 
-def _worth(look: Sequence[HeadSplit]) -> float:
+def _score(look: Sequence[HeadSplit]) -> float:
     return min(2.0, max(split.score for split in look) / 2) if look else -0.5
 
 
-# A remark, a sentence of introduction, the line that says who published it.
-_MOST_BEFORE, _LONGEST_BEFORE = 3, 160
+# A remark, a sentence of introduction, the line with the publisher.
+_MAX_LINES_BEFORE, _MAX_LENGTH_BEFORE = 3, 160
 
 
 def _starts_near(zone: SectionText, start: int) -> bool:
-    """Whether little but remarks, part headings and page furniture stands before the first number."""
+    """Whether there is little but remarks, part headings and page artefacts before the first number."""
     lines = (zone.text[begin:end] for begin, end in replace(zone, end=start).content_lines())
     before = [line for line in lines if not (is_remark(line) or is_part_heading(line) or is_footer(line))]
-    return len(before) <= _MOST_BEFORE and sum(map(len, before)) <= _LONGEST_BEFORE
+    return len(before) <= _MAX_LINES_BEFORE and sum(map(len, before)) <= _MAX_LENGTH_BEFORE
 
 
 def _is_second_part(
     run: Sequence[Enumerator], first: Sequence[Enumerator], looks: Mapping[int, Sequence[HeadSplit]]
 ) -> bool:
-    """Whether a run that begins anew belongs to the glossary: numbered and parted like its first entries."""
+    """Whether a run that starts again belongs to the glossary: numbers and separators as in its first entries."""
     habits = [section_style(looks[mark.end] for mark in each) for each in (first, run)]
     usual = max(habits[0], key=lambda separator: habits[0][separator], default="")
     alike = habits[1].get(usual, 0) >= habits[0].get(usual, 0) / 2
@@ -180,15 +178,15 @@ def _entries_of(
         split = None if lacks_headword(note) else read_head(zone.text, mark.end, stops[0], habit, zone.body)
         if split and not is_reference(note, footnote=mark.style == "caret"):
             rule = f"numbered-{split.separator}"
-            yield _ended(
+            yield _with_end(
                 zone, EntrySpan(split, stops[0], mark.start, mark.printed, mark.value, mark.style, rule), bound
             )
         yield from _without_number(zone, stops, bound, habit)
 
 
 def _before_first(zone: SectionText, first: Enumerator, habit: Mapping[str, float]) -> Iterator[EntrySpan]:
-    """The entries before a sequence that begins at 2 or later: the first numbers are lost."""
-    if not 1 < first.value <= _MOST_BEFORE + 1:
+    """Yields the entries before a sequence that begins at 2 or later, whose first numbers are lost."""
+    if not 1 < first.value <= _MAX_LINES_BEFORE + 1:
         return
     lines = replace(zone, end=first.start).content_lines()
     heads = [
@@ -204,9 +202,9 @@ _HEAD_LINE = re.compile(r"[^。；：:\n]{2,40}[：:]")
 
 
 def _unnumbered_heads(zone: SectionText, start: int, end: int, *, bold_only: bool) -> list[int]:
-    """Where, behind the entry's own first line, a line opens like an entry whose number is lost.
+    """Returns where a later line of the entry opens another entry, whose number is lost.
 
-    Bold print tells it where the numbered heads are bold, a gap in the numbers tells it too.
+    The evidence is bold print where the numbered headwords are bold, or a gap in the numbers.
     """
     lines = replace(zone, start=start, end=end).content_lines()[1:]
     heads = [begin for begin, stop in lines if _HEAD_LINE.match(zone.text, begin, stop)]
@@ -224,14 +222,14 @@ def _without_number(
         damaged = _DAMAGED_SIGN.match(zone.text, start, end)
         split = read_head(zone.text, damaged.end() if damaged else start, end, habit)
         if split:
-            yield _ended(zone, EntrySpan(split, end, start, rule="lost-number"), bound)
+            yield _with_end(zone, EntrySpan(split, end, start, rule="lost-number"), bound)
 
 
-# What is left of a circled number that the encoding lost: %“四上”企业：…, ．夜经济：….
+# The rest of a circled number that the encoding lost: %“四上”企业：…, ．夜经济：….
 _DAMAGED_SIGN = re.compile(r"[%％．.／/*#?？□■◇◆]{1,3}[ \t\u3000]*")
 
 
-def _ended(zone: SectionText, draft: EntrySpan, bound: int) -> EntrySpan:
+def _with_end(zone: SectionText, draft: EntrySpan, bound: int) -> EntrySpan:
     return trim_last_entry(zone, draft) if draft.end == bound else trim_entry_end(zone, draft)
 
 
@@ -243,7 +241,7 @@ _CAPTION = re.compile(r"序号|编号|名词|词语|术语|用语|名称|解释|
 
 
 def split_table(zone: SectionText) -> list[EntrySpan]:
-    """The entries of a zone that is a table of (number,) head and definition; empty where most of it is none."""
+    """Returns the entries of a table of (number,) headword and definition; empty if most of the section is not one."""
     lines = zone.content_lines()
     rows = [line for line in lines if _ROW.match(zone.text, *line)]
     if not rows or 2 * len(rows) < len(lines):
@@ -271,14 +269,14 @@ def _is_caption(text: str, cells: Sequence[tuple[int, int]]) -> bool:
     return all(len(text[slice(*cell)]) <= 6 and _CAPTION.search(text, *cell) for cell in cells)
 
 
-# A note stands on the page of its marker; a page of a report has some 600 characters, of a printed one 1,500.
-_REACH = 4000
+# A note is on the page of its marker; a page of a report has some 600 characters, of a printed one 1,500.
+_MAX_DISTANCE = 4000
 
 
 def find_page_notes(zone: SectionText, markers: Markers) -> list[EntrySpan]:
-    """The notes of ``zone`` that stand at the foot of a page; ``markers`` are those of the zone.
+    """Returns the notes of ``zone`` at the foot of pages; ``markers`` are those of the zone.
 
-    Nothing but the marker tells them from the running text, so the words right before it must be the note's head:
+    Only the marker distinguishes them from the running text, so the words right before it must be the note's headword:
     …推进“三微”[1]改造… and, below, [1]三微：微创意、微配套、微改造。
     """
     if not markers:
@@ -302,6 +300,6 @@ def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch
 
 
 def _last_before(markers: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
-    """The last of ``markers`` before ``at``, if it is near."""
+    """Returns the last of ``markers`` before ``at``, if it is near."""
     index = bisect_left(markers, (at, 0)) - 1
-    return markers[index] if index >= 0 and at - markers[index][0] < _REACH else None
+    return markers[index] if index >= 0 and at - markers[index][0] < _MAX_DISTANCE else None

@@ -1,7 +1,7 @@
-"""Articles of definitions: 本条例下列用语的含义：（一）X，是指…, 本辦法用詞，定義如下：一、X：指…. Pure.
+"""Reads articles of definitions: 本条例下列用语的含义：（一）X，是指…, 本辦法用詞，定義如下：一、X：指…. Pure.
 
-A lead sentence announces a list; the items follow in one of its layouts: numbered in any style, quoted, or plain
-paragraphs. The list ends with the article, or where a paragraph makes a rule.
+A lead sentence announces a list. The items follow in one of several layouts: numbered in any style, quoted, or plain
+paragraphs. The list ends with the article, or at a paragraph that states a rule.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import islice
 
 from glossary.chinese.numerals import value_of
 from glossary.chinese.word_lists import alternation, in_both_scripts, load_words
-from glossary.extraction.entries.definition_sentences import LONGEST_SUBJECT, following_definitions, split_item
+from glossary.extraction.entries.definition_sentences import MAX_SUBJECT_LENGTH, following_definitions, split_item
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
 from glossary.extraction.entries.head_split import HeadSplit
@@ -20,20 +20,20 @@ from glossary.extraction.entries.headings import glossary_heading
 
 _NUMBER = r"[一二三四五六七八九十百千零〇○0-9０-９]{1,8}"
 _BLANKS = " \t\u3000\xa0"
-_ORNAMENTS = f"{_BLANKS}>*_•·-"  # what bullets, quotes and bold print of Markdown leave before a line
+_ORNAMENTS = f"{_BLANKS}>*_•·-"  # the rest of Markdown bullets, quotes and bold print before a line
 _LEAD_IN = rf"[{_BLANKS}>#*_•·-]*"
 ARTICLE = re.compile(
     rf"^{_LEAD_IN}(?P<label>第[{_BLANKS}]*{_NUMBER}(?:-\d+)?[{_BLANKS}]*[条條](?:之[一二三四五六七八九十0-9]{{1,3}})?)"
     rf"(?=[{_BLANKS}*（(【：:]|$)[*_：:]*",
     re.MULTILINE,
 )
-"""The line that an article begins with: 第三条, 第 2-1 條, - **第二百六十五条**."""
+"""The start of an article, with its label: 第三条, 第 2-1 條, - **第二百六十五条**."""
 _PART = re.compile(
     rf"[{_BLANKS}]*#|{_LEAD_IN}第[{_BLANKS}]*{_NUMBER}[{_BLANKS}]*[编編章节節部](?:分)?(?:[{_BLANKS}]|$)"
     rf"|{_LEAD_IN}附[{_BLANKS}]*[则則件表录錄][{_BLANKS}：:0-9一二三]*$"
 )
 _WHAT, _MEANING, _SCOPE = (alternation("lead_words", role) for role in ("what", "meaning", "scope"))
-# Every such word has two characters; the class of the second lets the engine skip the rest of a text.
+# Every such word has two characters; the class of the second lets the engine skip quickly.
 _LAST_OF_WHAT = "".join(
     sorted({in_both_scripts(word.word[1]) for word in load_words("lead_words") if "what" in word.roles})
 )
@@ -42,13 +42,13 @@ _ANNOUNCES = re.compile(
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
 )
 _SCOPED = re.compile(_SCOPE)
-# 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several.
+# 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.
 _MEANS_AT_END = re.compile(r"(?:是指|[系係]指|指的是)[^。；;：:]{0,4}[：:]?$")
 _LISTED = re.compile(r"下列|以下|有[关關]|相[关關]")
-_LONGEST_LEAD = 120
-_MOST_LEADS = 60  # a law has one or two; each is followed through its article, so that more must not cost minutes
-_LONGEST_ARTICLE = 40_000
-_LONGEST_LABEL = 400  # how far before the lead its article may begin
+_MAX_LEAD_LENGTH = 120
+_MAX_LEADS = 60  # a law has one or two; each is followed through its article, so many would cost minutes
+_MAX_ARTICLE_LENGTH = 40_000
+_MAX_LABEL_LENGTH = 400  # how far before the lead its article may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class DefinitionArticle:
     Attributes:
         start: Where the lead sentence begins, in the view.
         lead_end: Where it ends.
-        end: Where the article ends at the latest.
-        label: 第二条, as printed without blanks; ``None`` where no article is numbered.
+        end: The latest possible end of the article.
+        label: 第二条, as printed without blanks; ``None`` if no article has a number.
         drafts: Its entries.
     """
 
@@ -71,11 +71,11 @@ class DefinitionArticle:
 
 
 def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
-    """The articles of definitions in ``text``, in order."""
+    """Yields the articles of definitions in ``text``, in order."""
     at = 0
-    for lead in islice(_ANNOUNCES.finditer(text), _MOST_LEADS):
+    for lead in islice(_ANNOUNCES.finditer(text), _MAX_LEADS):
         start = _sentence_start(text, lead.start())
-        if start < at or lead.end() - start > _LONGEST_LEAD or not _SCOPED.search(text, start, lead.end()):
+        if start < at or lead.end() - start > _MAX_LEAD_LENGTH or not _SCOPED.search(text, start, lead.end()):
             continue
         sentence = text[start : lead.end()].rstrip()
         if glossary_heading(sentence) is not None or (_MEANS_AT_END.search(sentence) and not _LISTED.search(sentence)):
@@ -94,13 +94,13 @@ def _sentence_start(text: str, at: int) -> int:
 
 
 def article_at(text: str, at: int) -> str | None:
-    """The label of the article that ``at`` stands in, without blanks."""
-    before = deque(ARTICLE.finditer(text, max(0, at - _LONGEST_LABEL), at), maxlen=1)
+    """Returns the label of the article around ``at``, without blanks."""
+    before = deque(ARTICLE.finditer(text, max(0, at - _MAX_LABEL_LENGTH), at), maxlen=1)
     return re.sub(r"\s", "", before[0]["label"]) if before else None
 
 
 def _end_of_article(text: str, start: int) -> int:
-    stop = min(len(text), start + _LONGEST_ARTICLE)
+    stop = min(len(text), start + _MAX_ARTICLE_LENGTH)
     following = ARTICLE.search(text, start, stop)
     end = following.start() if following else stop
     parts = (line for line in _lines(text, start, end) if line[0] > start and _PART.match(text, *line))
@@ -114,7 +114,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     return (line.span() for line in _LINE.finditer(text, start, end))
 
 
-# How items are numbered. A style counts where its first number opens the list.
+# Styles of item numbers. A style is used if its first number opens the list.
 _STYLES = {
     "hanzi_paren": re.compile(r"[（(] ?([一二三四五六七八九十百]{1,4}) ?[）)][、．.]?"),
     "hanzi": re.compile(r"([一二三四五六七八九十百]{1,4})(?:[、．.]|[ \u3000]+(?=\S))"),
@@ -124,9 +124,9 @@ _STYLES = {
     "circled": re.compile(r"([①-⑳])"),
 }
 ITEM_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
-"""Whatever may number an item: （一）, 一、, 1., （1）, 1), ①."""
-# An item begins a line, or stands behind one of these.
-_BREAK = frozenset("：:；;。\n")
+"""Any item number: （一）, 一、, 1., （1）, 1), ①."""
+# An item begins a line, or follows one of these.
+_BEFORE_ITEM = frozenset("：:；;。\n")
 
 
 def _items(text: str, start: int, end: int) -> Iterator[EntrySpan]:
@@ -152,7 +152,7 @@ def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan
     marks: list[re.Match[str]] = []
     for mark in _STYLES[style].finditer(text, start, end):
         before = text[start : mark.start()].rstrip(_ORNAMENTS)
-        if (not before or before[-1] in _BREAK) and _value(mark[1]) == len(marks) + 1:
+        if (not before or before[-1] in _BEFORE_ITEM) and _value(mark[1]) == len(marks) + 1:
             marks.append(mark)
     bounds = [*(mark.start() for mark in marks[1:]), _end_of_last(text, marks[-1].end(), end)]
     for mark, bound in zip(marks, bounds, strict=True):
@@ -163,7 +163,7 @@ def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan
 
 
 def _parted(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
-    """``item``, and a draft for each further term that it defines: 渡口，是指…；渡区，是指…."""
+    """Yields ``item`` and an entry for each further term that it defines: 渡口，是指…；渡区，是指…."""
     parts = [(item.start, item.split), *following_definitions(text, item.split, item.end, sentences=False)]
     stops = [*(start for start, _ in parts[1:]), item.end]
     for (start, split), stop in zip(parts, stops, strict=True):
@@ -171,7 +171,7 @@ def _parted(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
 
 
 def _end_of_last(text: str, start: int, end: int) -> int:
-    """Where the last item ends: with its own line, its sub-items and the lines that finish its sentence."""
+    """Returns where the last item ends: with its own line, its sub-items and the lines that finish its sentence."""
     lines = [line for line in _lines(text, start, end) if text[slice(*line)].strip()]
     stop = lines[0][1] if lines else end
     for begin, following in lines[1:]:
@@ -189,7 +189,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[EntrySpan]:
-    """Items that bear no number: a paragraph that defines its subject begins one, others go on with it."""
+    """Yields items without numbers: a paragraph that defines its subject begins one, other paragraphs continue it."""
     lines = [(_skip(text, *line), line[1]) for line in _lines(text, start, end)]
     lines = [line for line in lines if line[0] < line[1]]
     heads = [(index, split) for index in range(len(lines)) if (split := _plain_split(text, lines, index))]
@@ -205,6 +205,6 @@ def _plain_split(text: str, lines: Sequence[tuple[int, int]], index: int) -> Hea
     if ITEM_NUMBER.match(text, start, end) or (index and text[lines[index - 1][1] - 1] in "，、,："):
         return None
     split = split_item(text, start, end)
-    if not split or split.separator == "comma" or split.head_end - split.head_start > LONGEST_SUBJECT:
+    if not split or split.separator == "comma" or split.head_end - split.head_start > MAX_SUBJECT_LENGTH:
         return None
     return split

@@ -1,4 +1,4 @@
-"""A glossary section without numbers: labelled blocks, or one entry a line. Pure."""
+"""Reads a glossary section without numbers: labelled blocks, or one entry per line. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,11 +20,11 @@ Line = tuple[int, int]
 
 
 def split_unnumbered(zone: SectionText) -> list[EntrySpan]:
-    """The entries of a zone without numbers, empty where it holds none."""
+    """Returns the entries of a section without numbers; empty if it has none."""
     lines = zone.content_lines()
     while lines and is_remark(zone.text[slice(*lines[0])]):
         del lines[0]
-    return (_labelled(zone, lines) or _one_a_line(zone, lines)) if lines else []
+    return (_labelled(zone, lines) or _one_per_line(zone, lines)) if lines else []
 
 
 _LABEL = re.compile(r"[【\[]?(?:名词)?(?:解释|释义|注释|注解|含义|说明|释)[】\]]?[:：]")
@@ -32,7 +32,7 @@ _CONTEXT_LABEL = re.compile(r"[【\[]?(?:报告)?(?:原文|出处|原句|表述|
 
 
 def _labelled(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
-    """Blocks of head line, 报告原文：… and 解释：…; the two labels may share a line."""
+    """Reads blocks of a headword line, 报告原文：… and 解释：…; the two labels may share a line."""
     splits = list(_labelled_splits(zone, lines))
     if len(splits) < 2:
         return []
@@ -57,7 +57,7 @@ def _labelled_splits(zone: SectionText, lines: Sequence[Line]) -> Iterator[HeadS
             head = (start, end)
 
 
-def _one_a_line(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
+def _one_per_line(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
     reader = _LineReader(zone, lines)
     for index in range(len(lines)):
         reader.read(index)
@@ -74,19 +74,19 @@ _FIRST_PART = re.compile(r"[“「]([^“”「」\n]{1,10})[”」]")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,24}[”》」]")
 _NAME_AND_MORE = re.compile(r"[“「][^”」\n]{1,24}[”」](?=[^\n]{8})")
 # A clause before a colon may quote something without being a name.
-_SAYS = re.compile(r"包括|包含|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
-# The share of its lines a section must part in this way before one line of it is believed; colons and frames speak for
-# themselves. A blank, 指 and nothing at all stand for one another, so they are counted together.
-_RARE = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
-# A section that parts heads so does not part them otherwise.
+_CLAUSE = re.compile(r"包括|包含|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
+# The share of lines that must use such a separator before one of them is accepted; colons and frames need no support.
+# A blank, 指 and no separator at all are interchangeable, so they are counted together.
+_MIN_SHARES = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
+# A section with these separators does not use others.
 _EXCLUSIVE = {"frame": 0.5, "line": 0.35}
 _LOOSE = frozenset(("none", "space", "verb"))
 _LOOSE_SHARE = 0.3
-_MOSTLY = 0.6
+_MAJORITY = 0.6
 
 
 class _LineReader:
-    """Reads a section line by line: a line opens an entry or goes on with the one before."""
+    """Reads a section line by line: a line opens an entry or continues the one before."""
 
     def __init__(self, zone: SectionText, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
@@ -109,24 +109,24 @@ class _LineReader:
         self._read_run_in(end)
 
     def _opens_with_names(self) -> bool:
-        """Whether most lines open with a quoted name that goes on: each is an entry, no head alone on its line."""
+        """Whether most lines open with a quoted name and go on: each is an entry, not a headword alone on its line."""
         named = sum(_NAME_AND_MORE.match(self.zone.text, *line) is not None for line in self.lines)
-        return named > _MOSTLY * len(self.lines)
+        return named > _MAJORITY * len(self.lines)
 
     def _bound(self, index: int) -> int:
-        """An entry's head and the first words of its definition stand on two lines at most."""
+        """Returns the end of the next line: headword and first words of the definition take at most two lines."""
         return self.lines[min(index + 1, len(self.lines) - 1)][1]
 
     def _is_usual(self, split: HeadSplit) -> bool:
-        """Whether the section parts heads so often enough; only colons and frames speak for themselves."""
+        """Whether the section uses this separator often enough; colons and frames need no support."""
         if any(self.habit.get(name, 0) > share and split.separator != name for name, share in _EXCLUSIVE.items()):
             return False
         if split.separator in _LOOSE:
             if split.separator == "verb" and self._is_quoted(split):
                 return True
             loose = sum(self.habit.get(separator, 0) for separator in _LOOSE)
-            return loose >= _LOOSE_SHARE and self.habit.get("colon", 0) < _MOSTLY
-        return self.habit.get(split.separator, 0) >= _RARE.get(split.separator, 0)
+            return loose >= _LOOSE_SHARE and self.habit.get("colon", 0) < _MAJORITY
+        return self.habit.get(split.separator, 0) >= _MIN_SHARES.get(split.separator, 0)
 
     def _is_quoted(self, split: HeadSplit) -> bool:
         """Whether the head is one pair of quotes and nothing else: “三资”是指…."""
@@ -149,15 +149,15 @@ class _LineReader:
         self.drafts.append(draft)
 
     def _read_run_in(self, end: int) -> None:
-        """Entries that follow within the same paragraph."""
+        """Adds the entries that follow within the same paragraph."""
         for match in _RUN_IN.finditer(self.zone.text, self.drafts[-1].split.definition_start, end):
             split = HeadSplit(*match.span(1), match.end(), "colon", 2.0)
-            if self._names(match[1], match.end()) and not self._is_part(split) and not continues(match[1]):
+            if self._is_name(match[1], match.end()) and not self._is_part(split) and not continues(match[1]):
                 self._open(EntrySpan(split, self.zone.end, match.start(1), rule="run-in-colon"))
 
-    def _names(self, head: str, definition: int) -> bool:
-        """Whether ``head`` is a name: quoted, known to the running text, or explained by what follows the colon."""
+    def _is_name(self, head: str, definition: int) -> bool:
+        """Whether ``head`` is a name: quoted, used in the running text, or explained by what follows the colon."""
         if _DEFINED.match(self.zone.text, definition) or head.strip(_QUOTES) in self.zone.body:
             return True
         part = _FIRST_PART.match(self.zone.text, definition)
-        return (_QUOTED.search(head) is not None and not _SAYS.search(head)) or (part is not None and part[1] in head)
+        return (_QUOTED.search(head) is not None and not _CLAUSE.search(head)) or (part is not None and part[1] in head)

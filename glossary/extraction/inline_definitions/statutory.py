@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}[条條款项項章节節])"
     r"[^，。；;：:\n]{0,24}$|(?:^|[，。；;：:\s）)])$"
 )
-_LONGEST_LEAD = 30
+_MAX_LEAD_LENGTH = 30
 _BARE = re.compile(
     r"(?:^[ \t\u3000>*_-]*|(?<=。))(?P<head>[^，。；;：:\n]{2,30})[，,]"
     rf"(?P<verb>{alternation('definition_verbs', 'means')})",
@@ -41,7 +41,7 @@ _REFERRED = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
 )
 _STARTS_WHERE = re.compile(_WHERE)
-_FEWEST_ARTICLES = 3
+_MIN_ARTICLES = 3
 _LONGEST = 3000
 _MOST = 500
 
@@ -70,7 +70,7 @@ def _called(text: str) -> Iterator[HeadSplit]:
         return
     for count, found in enumerate(_CALLED.finditer(text)):
         start = found.start("head")
-        lead = text[max(0, found.start() - 1 - _LONGEST_LEAD) : found.start() - 1]
+        lead = text[max(0, found.start() - 1 - _MAX_LEAD_LENGTH) : found.start() - 1]
         if count >= _MOST or not _LEAD.search(lead):
             continue
         split = split_item(text, start, _sentence_end(text, start))
@@ -84,7 +84,7 @@ def _referred(text: str) -> Iterator[HeadSplit]:
 
 
 def _is_statute(text: str) -> bool:
-    return len(list(islice(ARTICLE.finditer(text), _FEWEST_ARTICLES))) == _FEWEST_ARTICLES
+    return len(list(islice(ARTICLE.finditer(text), _MIN_ARTICLES))) == _MIN_ARTICLES
 
 
 def _bare(text: str) -> Iterator[HeadSplit]:

@@ -27,9 +27,9 @@ KINDS = {
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,80}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
 _REACH = 3_000  # code points of a text in which its title and the dates below it stand
-_LONGEST_TITLE = 80
-_MOST_LINES = 6
-_FEWEST_ARTICLES = 3
+_MAX_TITLE_LENGTH = 80
+_MAX_LINES = 6
+_MIN_ARTICLES = 3
 _STATUTE = re.compile(rf"{alternation('document_titles', 'statute')}(?:[（(][^（）()]{{1,40}}[）)])*$")
 _TITLED = {
     role: re.compile(alternation("document_titles", role))
@@ -74,7 +74,7 @@ def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument 
     top = text[: _REACH + 1_000]
     front = _FRONT_MATTER.match(top)
     block = _COMMENT.sub("", top[front.end() if front else 0 :][:_REACH])
-    lines = islice(filter(None, map(str.strip, block.split("\n"))), _MOST_LINES)
+    lines = islice(filter(None, map(str.strip, block.split("\n"))), _MAX_LINES)
     titles = [title for line in lines if (title := _title(line))]
     for title in (*titles, hints.get("title", "")):
         kind = _kind(text, to_hans(normalize_line(title)))
@@ -86,13 +86,13 @@ def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument 
 
 def _title(line: str) -> str | None:
     title = " ".join(_NOTE_MARK.sub("", line.strip("#*>-_ \t\u3000")).strip("*_ \t\u3000").split())
-    return title if 2 <= len(title) <= _LONGEST_TITLE and not _SENTENCE.search(title) else None
+    return title if 2 <= len(title) <= _MAX_TITLE_LENGTH and not _SENTENCE.search(title) else None
 
 
 def _kind(text: str, title: str) -> str | None:
     if not title:
         return None
-    if _STATUTE.search(title) and len(list(islice(ARTICLE.finditer(text), _FEWEST_ARTICLES))) == _FEWEST_ARTICLES:
+    if _STATUTE.search(title) and len(list(islice(ARTICLE.finditer(text), _MIN_ARTICLES))) == _MIN_ARTICLES:
         return KINDS["statute"]
     return next((KINDS[role] for role, pattern in _TITLED.items() if pattern.search(title)), None)
 

@@ -182,7 +182,7 @@ _NO_NAME = re.compile(
 )
 
 
-_LONGEST_HEADING = 60
+_MAX_HEADING_LENGTH = 60
 # It begins with its digits, which the engine looks for four times as fast as for a place behind no digit.
 _YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
 _REVIEW = re.compile(
@@ -254,7 +254,7 @@ def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
         line = text[begin:end]
-        if len(line) <= _LONGEST_HEADING and "。" not in line and not line.rstrip().endswith(("，", ",", "、")):
+        if len(line) <= _MAX_HEADING_LENGTH and "。" not in line and not line.rstrip().endswith(("，", ",", "、")):
             yield line, int(found[0])
 
 

@@ -1,4 +1,4 @@
-"""A question answered, with no Flask in it.
+"""Look-up, search and annotation of texts; independent of the web framework.
 
 >>> from glossary.lookup import open_dictionary
 >>> open_dictionary("no such file")

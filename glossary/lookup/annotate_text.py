@@ -1,7 +1,7 @@
-"""A text's terms explained: where they stand, what they mean there and whose word it is, what nobody explains.
+"""Annotates the terms of a text: their places, their meaning there and its issuer, and terms without explanation.
 
-What the text explains itself comes before the dictionary. The shape of the answer is flat (a row of five numbers a
-place, one table of terms): building an object a place costs more than finding it.
+Explanations in the text itself take precedence over the dictionary. The result is flat (a row of five numbers for each
+place, one table of terms), because building an object for each place costs more than finding it.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from glossary.model import Slogan
 from glossary.store.read.reader import Reader
 
 MAX_TEXT_LENGTH = 1_048_576
-"""Code points of one text."""
+"""Code points of the longest accepted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Annotations:
     """The terms of one text.
 
     Attributes:
-        matches: A row a place: start, end (code points), start, end (UTF-16 units), index into the table of terms.
+        matches: One row for each place: start, end (code points), start, end (UTF-16 units), index into ``table``.
         table: The terms, one JSON object each, in order of first appearance.
         unknown: Slogans of the text that the dictionary does not have.
-        length: Of the text in code points.
-        utf16_length: Of the text in UTF-16 units.
-        year: Of the text, as the caller or the text itself says.
-        region: Likewise.
+        length: Length of the text in code points.
+        utf16_length: Length of the text in UTF-16 units.
+        year: Year of the text, given by the caller or found in the text.
+        region: Region of the text, given by the caller or found in the text.
     """
 
     matches: list[Row]
@@ -51,11 +51,11 @@ class Annotations:
     region: str | None = None
 
     def terms(self) -> list[dict[str, Any]]:
-        """The table of terms as Python values."""
+        """Returns the table of terms as Python values."""
         return [orjson.loads(row) for row in self.table]
 
     def json(self) -> bytes:
-        """The whole answer as JSON."""
+        """Returns the whole response as JSON."""
         return orjson.dumps(
             {
                 "revision": self.revision,
@@ -83,21 +83,21 @@ def annotate_text(
     region: str | None = None,
     unknown: bool = False,
 ) -> Annotations:
-    """The terms of ``text``; see :meth:`glossary.lookup.Dictionary.annotate`.
+    """Annotates the terms of ``text``; see :meth:`glossary.lookup.Dictionary.annotate`.
 
     Args:
         session: The store.
-        reader: Of the present revision.
-        text: Any script.
-        reading: What the text says of itself; read before (:func:`read_for`), because it takes long and needs no store.
-        policy: As there.
-        first: As there.
-        year: As there.
-        region: As there.
-        unknown: As there.
+        reader: Reader of the current revision.
+        text: The text, in any script.
+        reading: What :func:`read_for` found in the text. It is computed before, because it is slow and needs no store.
+        policy: ``longest`` or ``all``.
+        first: Whether to return only the first place of each term.
+        year: Year of the text, if the caller knows it.
+        region: Region of the text, if the caller knows it.
+        unknown: Whether to list slogans that the dictionary does not have.
 
     Raises:
-        InvalidQueryError: no such policy, text too long.
+        InvalidQueryError: The policy is unknown, or the text is too long.
     """
     if policy not in ("longest", "all"):
         raise InvalidQueryError("policy", "must be one of longest, all")
@@ -124,10 +124,10 @@ def annotate_text(
 
 
 def read_for(text: str, hints: Hints = ()) -> TextReading:
-    """What a text says of itself, with nothing of a store.
+    """Extracts the text's own explanations, year and region; needs no store.
 
     Raises:
-        InvalidQueryError: text too long.
+        InvalidQueryError: The text is too long.
     """
     check_length(text)
     return read_text(text, hints)
@@ -136,14 +136,14 @@ def read_for(text: str, hints: Hints = ()) -> TextReading:
 def unknown_slogans(
     reader: Reader, text: str, units: Utf16, covered: AbstractSet[int], slogans: Iterable[Slogan]
 ) -> list[dict[str, Any]]:
-    """The numeral slogans of ``text`` that the dictionary does not have, each once, with its first place.
+    """Lists the numeral slogans of ``text`` that the dictionary does not have, each once, with its first place.
 
     Args:
         reader: The store.
-        text: Any script.
-        units: Of ``text``.
-        covered: Where known terms start.
-        slogans: Of ``text``.
+        text: The text, in any script.
+        units: UTF-16 offsets of ``text``.
+        covered: Start offsets of known terms.
+        slogans: The slogans of ``text``.
     """
     found: dict[str, dict[str, Any]] = {}
     for slogan in slogans:
@@ -166,10 +166,10 @@ def unknown_slogans(
 
 
 def check_length(text: str) -> None:
-    """Refuse a text that is too long.
+    """Check the length of a text.
 
     Raises:
-        InvalidQueryError: longer than ``MAX_TEXT_LENGTH``.
+        InvalidQueryError: The text is longer than ``MAX_TEXT_LENGTH``.
     """
     if len(text) > MAX_TEXT_LENGTH:
         raise InvalidQueryError("text", f"longer than {MAX_TEXT_LENGTH} characters")

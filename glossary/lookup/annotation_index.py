@@ -1,6 +1,6 @@
-"""The lexicon of one revision, and what its terms say in a text of a certain place and year.
+"""The lexicon of one revision, with the rows that describe its terms in a text of a given place and year.
 
-What an answer says of a term is made once for each sense that is chosen and kept as bytes.
+The row of a term is built once for each chosen sense and cached as bytes.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,24 +15,24 @@ from glossary.lookup.sense_choice import Choice, Context, choose
 from glossary.lookup.sense_views import ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
-from glossary.lookup.text_explanations import LONGEST_DOCUMENT
+from glossary.lookup.text_explanations import MAX_DOCUMENT_LENGTH
 from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
 _ISSUED_BY = ("中央", "全国", "国家", "党的")
-"""What may stand before a label without making another one of it: 中央八项规定."""
-_MOST_TEXTS = 32
-_MOST_CHOICES = 65_536
-"""Choices that are kept, by term, sense of the form, and context; all are dropped when there are more."""
+"""Prefixes that name the issuer of a label and do not change its meaning: 中央八项规定."""
+_MAX_TEXTS = 32
+_MAX_CHOICES = 65_536
+"""Maximum number of cached choices (by term, sense of the form, and context); the cache is cleared when full."""
 
 
 class Described(NamedTuple):
-    """One row of an answer's table of terms.
+    """One row of the table of terms in a response.
 
     Attributes:
         term: Number of the term in the lexicon.
-        sense: Id of the sense that is told.
-        is_explained: Whether it is told as the text's meaning.
+        sense: Id of the sense that is shown.
+        is_explained: Whether the sense is shown as the meaning in this text.
         json: The row.
     """
 
@@ -43,7 +43,7 @@ class Described(NamedTuple):
 
 
 class AnnotationIndex:
-    """The forms of the dictionary, and what is said of its terms."""
+    """The forms of the dictionary, with cached descriptions of its terms."""
 
     def __init__(self, reader: Reader) -> None:
         heads: list[HeadForm] = []
@@ -69,37 +69,37 @@ class AnnotationIndex:
         self._choices: dict[tuple[int, str | None, Context, tuple[str, str]], Described] = {}
 
     def find(self, text: str, *, nested: bool = False) -> list[MatchSpan]:
-        """The forms of the dictionary in ``text``; see :meth:`Lexicon.find`."""
+        """Finds the forms of the dictionary in ``text``; see :meth:`Lexicon.find`."""
         return self.lexicon.find(text, nested=nested)
 
     def remember(self, key: tuple[str, bool, Context], make: Callable[[], T]) -> T:
-        """What ``make`` gave for a text in a context; the last texts are kept, because pages are asked for again.
+        """Returns the cached result for a text in a context, or calls ``make``; the most recent texts are cached.
 
         Args:
-            key: The text, whether nested places are wanted, its context.
-            make: Called where nothing is kept.
+            key: The text, whether nested places are wanted, and the context.
+            make: Computes the result if it is not cached.
         """
         found: T | None = self._texts.get(key)
         if found is None:
             found = make()
-            if len(key[0]) <= LONGEST_DOCUMENT:
-                while len(self._texts) >= _MOST_TEXTS:
+            if len(key[0]) <= MAX_DOCUMENT_LENGTH:
+                while len(self._texts) >= _MAX_TEXTS:
                     self._texts.pop(next(iter(self._texts), key), None)
                 self._texts[key] = found
         return found
 
     def has_neighbours(self, term: int) -> bool:
-        """Whether what stands beside a place of this term helps to choose its sense."""
+        """Whether the text around a place of this term helps to choose its sense."""
         return self.is_explained[term] and self.lexicon.heads[term].is_slogan
 
     def find_headword(self, headword: str) -> int | None:
-        """The number of the term with that headword."""
+        """Returns the number of the term with that headword."""
         return self._numbers.get(headword)
 
     def explained_parts(self, term: int) -> list[tuple[int, int, int]]:
-        """Where explained terms stand in a headword that nobody explains: start, end, term.
+        """Lists explained terms within an unexplained headword, as (start, end, term).
 
-        六稳六保 is 六稳 and 六保, 中央八项规定 is 八项规定; empty where the rest would be something else.
+        六稳六保 is 六稳 and 六保, 中央八项规定 is 八项规定. Empty if the remainder would change the meaning.
 
         Args:
             term: Number of a term.
@@ -108,11 +108,11 @@ class AnnotationIndex:
         return self.parts_of(headword) if not self.is_explained[term] else []
 
     def parts_of(self, headword: str) -> list[tuple[int, int, int]]:
-        """Likewise, of any label."""
+        """Lists explained terms within any label; see :meth:`explained_parts`."""
         return self._run(headword) or self._within(headword)
 
     def _run(self, headword: str) -> list[tuple[int, int, int]]:
-        """The parts of labels written together, all of them explained."""
+        """Splits labels that are written together; empty unless all parts are explained."""
         parsed = parse_headword(headword)
         if len(parsed.groups) < 2:
             return []
@@ -128,7 +128,7 @@ class AnnotationIndex:
         return found if len(found) > 1 else []
 
     def _within(self, headword: str) -> list[tuple[int, int, int]]:
-        """The label within what only says who issued it, or which noun follows."""
+        """Finds an explained label after an issuer's prefix or before a class noun."""
         for prefix in _ISSUED_BY:
             if headword.startswith(prefix) and (number := self._explained(headword[len(prefix) :])) is not None:
                 return [(len(prefix), len(headword), number)]
@@ -145,21 +145,21 @@ class AnnotationIndex:
     def describe(
         self, reader: Reader, term: int, form_sense: str | None, context: Context, around: tuple[str, str] = ("", "")
     ) -> Described:
-        """What is said of a term at a place.
+        """Returns the description of a term at a place.
 
         Args:
-            reader: Of the same revision.
-            term: Its number.
-            form_sense: The sense that the written form names.
-            context: Of the text.
-            around: What stands beside the place; looked at where :meth:`has_neighbours`.
+            reader: Reader of the same revision.
+            term: Number of the term.
+            form_sense: Id of the sense that the written form implies.
+            context: Place and year of the text.
+            around: The text before and after the place; used if :meth:`has_neighbours`.
         """
         key = (term, form_sense, context, around)
         known = self._choices.get(key)
         if known is None:
             article, view = self._view(reader, term)
             known = self._describe(term, article, choose(view, form_sense, context, around))
-            if len(self._choices) >= _MOST_CHOICES:
+            if len(self._choices) >= _MAX_CHOICES:
                 self._choices.clear()
             self._choices[key] = known
         return known
@@ -184,12 +184,12 @@ class AnnotationIndex:
 
 
 def annotation_index(session: Session, reader: Reader) -> AnnotationIndex:
-    """The index of the present revision."""
+    """Returns the annotation index of the current revision."""
     return session.remembered("desk", lambda: AnnotationIndex(reader))
 
 
 def split_groups(label: str) -> list[str]:
-    """The parts of labels that are written together, each with its numeral.
+    """Splits labels that are written together, each part with its numeral.
 
     >>> split_groups("六稳六保"), split_groups("三去一降一补")
     (['六稳', '六保'], ['三去', '一降', '一补'])

@@ -1,4 +1,7 @@
-"""The dictionary, open for questions: one object a process, every answer from one state of the store."""
+"""The dictionary: the main entry point of the library. Use one object in each process.
+
+Every result comes from one consistent state of the store.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,40 +34,40 @@ from glossary.store.read.sources import SourceFilters
 from glossary.store.search.queries import Filters
 
 MAX_FORMS = 500
-"""Forms in one batch."""
+"""Maximum number of forms in one batch."""
 
 
 def open_dictionary(path: str | Path) -> "Dictionary":
-    """The dictionary in the store file at ``path``; nothing is written, no network is used.
+    """Opens the dictionary in the store file at ``path``. It writes nothing and does not use the network.
 
     Raises:
-        StoreMissingError: no file there.
-        StoreOutdatedError: another version wrote it.
-        StoreError: the file is no store.
+        StoreMissingError: The file does not exist.
+        StoreOutdatedError: Another version wrote the file.
+        StoreError: The file is not a store.
     """
     return Dictionary(Session(path))
 
 
 class Dictionary:
-    """Answers from one store; threads may share it, a new harvest becomes visible by itself."""
+    """A dictionary backed by one store. Thread-safe; new data in the store becomes visible automatically."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     @property
     def revision(self) -> str:
-        """The revision of the dictionary as it is now."""
+        """The current revision of the dictionary."""
         with self._session.snapshot():
             return self._session.revision
 
     @contextmanager
     def reading(self) -> Iterator[str]:
-        """Everything asked within sees one state of the dictionary, whose revision is given."""
+        """Calls within this context see one state of the dictionary; yields its revision."""
         with self._session.snapshot():
             yield self._session.revision
 
     def meta(self) -> dict[str, str]:
-        """What the store says of itself: revision, versions, counts."""
+        """Returns the metadata of the store: revision, versions, counts."""
         with self._session.snapshot():
             return dict(self._session.meta)
 
@@ -73,26 +76,26 @@ class Dictionary:
         self._session.close()
 
     def article(self, form: str, script: str = "zh-Hans") -> LookupResult:
-        """The article for any written form, or for an id.
+        """Returns the article for any written form, or for an id.
 
         Args:
-            form: In any script, width, quotes and numerals; at most 200 code points.
-            script: Of the answer, one of ``SCRIPTS``.
+            form: A form in any script, width, quotation marks and numerals; at most 200 code points.
+            script: Script of the result, one of ``SCRIPTS``.
 
         Raises:
-            TermNotFoundError: no article, with suggestions.
-            UnknownScriptError: no such script.
-            InvalidQueryError: no form can be that long.
+            TermNotFoundError: There is no article; the error has suggestions.
+            UnknownScriptError: The script is unknown.
+            InvalidQueryError: The form is too long.
         """
         _check_script(script)
         with self._session.snapshot() as reader:
             return self._answer(self._find(reader, form, script), form, script)
 
     def batch(self, forms: Iterable[str], script: str = "zh-Hans") -> list[LookupResult | TermNotFoundError]:
-        """An answer or the error for each form, in their order, all from one revision.
+        """Returns a result or an error for each form, in order, all from one revision.
 
         Raises:
-            InvalidQueryError: more than 500 forms, or one that is too long.
+            InvalidQueryError: There are more than 500 forms, or one is too long.
         """
         _check_script(script)
         requested = list(forms)
@@ -102,24 +105,24 @@ class Dictionary:
             return [self._try(reader, form, script) for form in requested]
 
     def search(self, query: Query) -> Page:
-        """The terms that a query asks for, most important first, a page at a time."""
+        """Returns a page of the terms that match a query, most important first."""
         return searching.search(self._session, query)
 
     def near_values(self, name: str, value: str) -> list[str]:
-        """Values of the filter ``name`` (shape, year or region) for somebody who found nothing with ``value``.
+        """Suggests values of the filter ``name`` (shape, year or region) if ``value`` finds nothing.
 
-        Empty where ``value`` is one of them, so that something else left nothing; else the nearest, nearest first.
+        Returns the nearest values, nearest first; empty if ``value`` itself is valid, so another filter is the reason.
         """
         with self._session.snapshot() as reader:
             return nearest_values(reader, name, value)
 
     def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
-        """Completions of what is being typed, characters of either script or pinyin, most important first."""
+        """Completes a prefix, in characters of either script or in pinyin, most important first."""
         with self._session.snapshot() as reader:
             return suggest(reader, q, limit)
 
     def concordance(self, form: str, limit: int = 20, cursor: str | None = None, script: str = "zh-Hans") -> Page:
-        """Where the term of ``form`` stands in ``script``, a keyword-in-context line a place, newest source first."""
+        """Lists the attestations of a term as keyword-in-context lines in ``script``, newest source first."""
         _check_script(script)
         with self._session.snapshot() as reader:
             term = self._find(reader, form, script).row.n
@@ -128,7 +131,7 @@ class Dictionary:
     def timeline(
         self, form: str, script: str = "zh-Hans", *, region: str | None = None, level: str | None = None
     ) -> dict[str, Any]:
-        """Use by year, level and province, first and last year, heat: of all sources, or of a region and a level."""
+        """Returns use by year, level and province, first and last year, and heat; optionally of a region and level."""
         filters = Filters(region=to_hans(region) if region else None, level=level)
         with self._session.snapshot() as reader:
             found = self._find(reader, form, script)
@@ -136,26 +139,26 @@ class Dictionary:
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
     def convert_body(self, value: Any, script: str) -> Any:
-        """What this dictionary said, as JSON has it, with its texts in ``script``; see :mod:`.converting`."""
+        """Converts the texts of a JSON response of this dictionary to ``script``; see :mod:`.script_conversion`."""
         if self._is_ready(script):
             return value
         with self._session.snapshot() as reader:
             return self._converted_rows(reader, value, script)
 
     def members_of(self, form: str) -> list[dict[str, Any]]:
-        """The terms that count ``form`` among their members (which slogans contain 永久基本农田)."""
+        """Lists the terms that have ``form`` as a member (which slogans contain 永久基本农田)."""
         names = ("id", "headword", "sense", "member", "group", "position")
         with self._session.snapshot() as reader:
             return [dict(zip(names, row, strict=True)) for row in reader.members_of(term_key(form))]
 
     def near(self, form: str, script: str = "zh-Hans") -> list[dict[str, Any]]:
-        """Terms easily confused with that of ``form``, with the reason."""
+        """Lists terms that are easily confused with that of ``form``, with the reason."""
         with self._session.snapshot() as reader:
             rows = reader.near(self._find(reader, form, script).row.n)
             return [{"id": term, "headword": headword, "reason": reason} for term, headword, reason in rows]
 
     def unexplained(self, source: str) -> dict[str, Any]:
-        """What a source uses and does not explain, with the explanations of other sources."""
+        """Lists terms that a source uses and does not explain, with the explanations of other sources."""
         with self._session.snapshot() as reader:
             return usage.unexplained(reader, source)
 
@@ -168,7 +171,7 @@ class Dictionary:
         level: str | None = None,
         region: str | None = None,
     ) -> Page:
-        """The harvested sources by id, those of a year, a level, a place, or all."""
+        """Returns a page of sources by id, optionally filtered by year, level and region."""
         return source_lists.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
 
     def find_sources(self, filters: SourceFilters, q: str = "", **page: Any) -> Page:
@@ -176,10 +179,10 @@ class Dictionary:
         return source_lists.find_sources(self._session, filters, q, **page)
 
     def source(self, source: str) -> dict[str, Any]:
-        """One source with its metadata, origins and findings.
+        """Returns one source with its metadata, origins and findings.
 
         Raises:
-            SourceNotFoundError: no such source.
+            SourceNotFoundError: The source does not exist.
         """
         with self._session.snapshot() as reader:
             found = places.source(reader.connection, source)
@@ -188,10 +191,10 @@ class Dictionary:
             return found
 
     def source_text(self, source: str) -> str:
-        """The text of a source, exactly as read: every span points into it.
+        """Returns the text of a source, exactly as read; all spans refer to it.
 
         Raises:
-            SourceNotFoundError: no such source.
+            SourceNotFoundError: The source does not exist.
         """
         with self._session.snapshot() as reader:
             number = places.source_number(reader.connection, source)
@@ -202,17 +205,17 @@ class Dictionary:
     def findings(
         self, source: str | None = None, code: str | None = None, limit: int = 100, cursor: str | None = None
     ) -> Page:
-        """What could not be read, parsed or decided, of one source or code or of all.
+        """Returns a page of findings, optionally of one source or code: what could not be read, parsed or decided.
 
-        The page's revision stands for the findings of origins that could not be read, too: they are no part of the
-        dictionary, so that its own revision stays as it is when they change.
+        The revision of the page also covers findings about unreadable origins. These are not part of the dictionary, so
+        its own revision does not change with them.
         """
         return source_lists.list_findings(self._session, source, code, limit, cursor)
 
     def drift(
         self, form: str, since: int | None = None, until: int | None = None, script: str = "zh-Hans"
     ) -> dict[str, Any]:
-        """How the wording of each sense changed from year to year, with what was changed.
+        """Returns how the wording of each sense changed from year to year, with the differences.
 
         Raises:
             InvalidQueryError: ``since`` is later than ``until``.
@@ -226,24 +229,24 @@ class Dictionary:
     def lexicon(
         self, since: str | None = None, *, forms: str | None = None, script: str | None = None
     ) -> LexiconUpdate:
-        """All forms for a client that matches by itself; with ``since``, a former version, only the changed shards.
+        """Returns the lexicon for clients that match locally; with ``since``, only the changed shards.
 
         Args:
-            since: As :func:`glossary.lookup.lexicon_download.lexicon` says.
-            forms: ``all`` scripts, or ``folded`` ones for a client that folds pages.
-            script: Of the texts.
+            since: An earlier version; see :func:`glossary.lookup.lexicon_download.lexicon`.
+            forms: ``all`` scripts, or ``folded`` forms for a client that normalizes pages itself.
+            script: Script of the texts.
 
         Raises:
-            InvalidQueryError: no such forms or script.
+            InvalidQueryError: ``forms`` or ``script`` is unknown.
         """
         with self._session.snapshot() as reader:
             return lexicon(self._session, reader, since, forms, script)
 
     def keep_lexicons(self) -> None:
-        """Make the lexicons that clients ask for and keep them in the store, so that no client waits for them.
+        """Build the usual lexicon downloads and cache them in the store, so that no client waits for them.
 
         Raises:
-            StoreError: the store cannot be written.
+            StoreError: The store cannot be written.
         """
         with self._session.snapshot() as reader:
             finished = make_lexicons(self._session, reader)
@@ -262,21 +265,21 @@ class Dictionary:
         script: str = "zh-Hans",
         hints: Mapping[str, str] | None = None,
     ) -> Annotations:
-        """The terms of a text in either script, where they stand and what they mean there.
+        """Finds the terms of a text, with their places and their meaning there.
 
         Args:
-            text: At most 1,048,576 code points.
+            text: A text in either script, at most 1,048,576 code points.
             policy: ``longest``: leftmost-longest without overlap; ``all``: nested and overlapping places too.
-            first: Only the first place of each term.
-            year: Of the text; chooses among senses, the answer says how. Else it is looked for in the text.
-            region: Of the text, a GB/T 2260 code or a name; likewise.
-            unknown: Whether to list the text's numeral slogans that the dictionary lacks.
-            script: Of what is said about the terms; what is quoted from the text stays as it was sent.
-            hints: What the text's path or page says of it, as :class:`glossary.model.Source` has it.
+            first: Whether to return only the first place of each term.
+            year: Year of the text, used to choose among senses. If not given, it is searched for in the text.
+            region: Region of the text, a GB/T 2260 code or a name. If not given, it is searched for in the text.
+            unknown: Whether to list numeral slogans that the dictionary does not have.
+            script: Script of the descriptions; quotations from the text are not converted.
+            hints: Metadata from the path or page of the text, as in :class:`glossary.model.Source`.
 
         Raises:
-            InvalidQueryError: no such policy, text too long.
-            UnknownScriptError: no such script.
+            InvalidQueryError: The policy is unknown, or the text is too long.
+            UnknownScriptError: The script is unknown.
         """
         reading = annotate_text.read_for(text, _hints(hints))
         with self._session.snapshot() as reader:
@@ -307,9 +310,9 @@ class Dictionary:
         region: str | None = None,
         script: str | None = None,
     ) -> str:
-        """The same HTML with ``<span>`` or ``<ruby>`` around the terms in its text, nothing else changed.
+        """Returns the HTML with ``<span>`` or ``<ruby>`` around terms in its text; nothing else changes.
 
-        With a ``script`` the text that can be marked is converted, too; without one explanations follow its script.
+        With ``script``, text that can be marked is converted too. Otherwise explanations use the script of the text.
         """
         return self._expander(first=first, year=year, region=region, script=script).mark(html, mode)
 
@@ -323,7 +326,7 @@ class Dictionary:
         region: str | None = None,
         script: str | None = None,
     ) -> str:
-        """The text with its slogans opened: ``三农（农业、农村、农民）``, or by footnotes; ``script`` as above."""
+        """Returns the text with its slogans expanded: ``三农（农业、农村、农民）``, or as footnotes."""
         return self._expander(first=first, year=year, region=region, script=script).unpack(text, style)
 
     def _expander(self, *, first: bool, year: int | None, region: str | None, script: str | None) -> TextExpander:
@@ -336,13 +339,13 @@ class Dictionary:
         return source_lists.explained_terms(self._session, limit)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
-        """Every written form: form, term id, sense id, kind, origin, count; by term and form."""
+        """Lists every written form as (form, term id, sense id, kind, origin, count), sorted by term and form."""
         with self._session.snapshot() as reader:
             ids = {n: term_id for n, term_id, *_ in reader.heads()}
             return [(form, ids[term], *rest) for form, term, *rest in reader.forms()]  # type: ignore[misc]
 
     def _find(self, reader: Reader, form: str, script: str) -> Match:
-        """The article of a form; a miss carries headwords that come near, in the script of the answer."""
+        """Finds the article of a form; the error has similar headwords in the requested script."""
         found = resolve.find(reader, form, resolve.known_forms(self._session, reader))
         if found is None:
             near = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
@@ -375,14 +378,14 @@ class Dictionary:
         return script == "zh-Hans" and not self._session.is_mixed
 
     def _converted_rows(self, reader: Reader, value: Any, script: str) -> Any:
-        """``value`` in ``script``, the headwords of its terms as sources of that script print them."""
+        """Converts ``value`` to ``script``, with headwords as sources of that script print them."""
         converted = convert_value(value, script)
         if self._session.is_mixed and script != "zh-Hans":
             prefer_attested_headwords(converted, script, reader.attested_forms)
         return converted
 
     def _converted(self, row: ArticleRow, script: str) -> bytes:
-        """The article in another script, converted once a revision: OpenCC takes longer than all the rest."""
+        """Returns the article in another script, cached for the revision because OpenCC is slow."""
         mixed = self._session.is_mixed
         return self._session.remembered(
             ("article", row.n, script), lambda: convert_article(row.article, script, mixed=mixed)

@@ -1,7 +1,8 @@
-"""How many of any set of terms have each value of each facet.
+"""Counts how many terms of any set have each value of each facet.
 
-A set of terms is one long integer with a bit a term, and so is each value of each facet: counting is an AND and a count
-of bits, 10 µs for 100,000 terms, however many of them a question finds. The integers are made once a revision.
+A set of terms is a bitset: one long integer with one bit for each term. So is each value of each facet. Counting is an
+AND and a bit count: 10 µs for 100,000 terms, however many of them a query finds. The bitsets are built once for each
+revision.
 """
 
 import sqlite3
@@ -13,16 +14,16 @@ from itertools import chain
 from glossary.store.search import queries
 
 FACETS = ("kind", "explained", "number", "shape", "level", "year", "region")
-"""What a page counts its rows by; each is the filter of that name."""
+"""The facets of a result page; each has the name of a filter."""
 MAX_VALUES = 20
 
 
 class FacetCounts:
-    """The terms of one revision by facet and value.
+    """The terms of one revision by facet and value, as bitsets.
 
     Attributes:
-        values: Facet → value → the terms that have it.
-        everything: All terms.
+        values: Facet → value → bitset of the terms that have it.
+        everything: Bitset of all terms.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -44,27 +45,27 @@ class FacetCounts:
         self._uses = self.uses(connection)
 
     def uses(self, connection: sqlite3.Connection, region: str | None = None) -> "Uses":
-        """The terms that sources use, those of a region or all."""
+        """Returns the terms that sources use: all sources, or those of a region."""
         bits: dict[queries.SourceFacets, array[int]] = defaultdict(lambda: array("L"))
         for facets, row in queries.facets_of_uses(connection, region):
             bits[facets].append(self._bits[row])
         return Uses(bits, len(self._bits))
 
     def terms(self, rows: Iterable[int]) -> int:
-        """The terms of rows of the search index."""
+        """Returns the bitset of the terms at these rows of the search index."""
         bits = self._bits
         return _integer((bits[row] for row in rows), len(bits))
 
     def facets(self, terms: int, filters: queries.Filters, there: "Uses | None" = None) -> dict[str, dict[str, int]]:
-        """For each facet its most frequent values among ``terms``, at most 20, the most frequent first.
+        """Returns the most frequent values of each facet among ``terms``: at most 20, the most frequent first.
 
-        Level, year and region of a value hold of one and the same source, with those that were asked for: beside
-        ``level=county`` years are those of county sources.
+        Level, year and region refer to one and the same source: with the filter ``level=county``, years are those of
+        county sources.
 
         Args:
-            terms: What a question found.
-            filters: Of the question.
-            there: The uses of the region that was asked for.
+            terms: Bitset of the terms that the query found.
+            filters: The filters of the query.
+            there: Uses within the region of the query.
         """
         uses = there or self._uses
         level, year = filters.level, filters.year
@@ -83,7 +84,7 @@ class FacetCounts:
 
 
 class Uses:
-    """The terms that sources use, by level, year and province of the source."""
+    """The terms that sources use, by level, year and province of the source, as bitsets."""
 
     def __init__(self, bits: Mapping[queries.SourceFacets, "array[int]"], length: int) -> None:
         self._used = bits
@@ -91,15 +92,15 @@ class Uses:
         self._made: dict[tuple[object, ...], dict[str, int]] = {}
 
     def by_level(self, year: int | None) -> dict[str, int]:
-        """Level → the terms that sources of that level use, in that year if one is given."""
+        """Returns level → the terms that sources of that level use, in that year if given."""
         return self._by(0, (None, year))
 
     def by_year(self, level: str | None) -> dict[str, int]:
-        """Year → the terms that sources of that year use, at that level if one is given."""
+        """Returns year → the terms that sources of that year use, at that level if given."""
         return self._by(1, (level, None))
 
     def by_province(self, level: str | None, year: int | None) -> dict[str, int]:
-        """Province → the terms that its sources use, at that level and in that year if they are given."""
+        """Returns province → the terms that its sources use, at that level and in that year if given."""
         return self._by(2, (level, year))
 
     def _by(self, at: int, conditions: tuple[str | None, int | None]) -> dict[str, int]:
@@ -115,7 +116,7 @@ class Uses:
 
 
 def _integer(bits: Iterable[int], length: int) -> int:
-    """The integer with these bits; a shift for each would copy it as often."""
+    """Returns the integer with these bits set. A byte array, because each shift would copy the whole integer."""
     packed = bytearray(length // 8 + 1)
     for bit in bits:
         packed[bit >> 3] |= 1 << (bit & 7)

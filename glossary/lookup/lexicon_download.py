@@ -1,8 +1,8 @@
-"""The compact lexicon for clients that match by themselves, in shards, so that an update carries only what changed.
+"""The compact lexicon for clients that match locally, in shards, so that an update contains only what changed.
 
-Terms are dealt onto 256 shards by a hash of their key. A version names the variant (which forms, which script), the
-digest of the matching rules and the digests of all shards. So the server can tell from a client's version alone what
-it lacks, whatever revisions lie between and without remembering any of them.
+Terms are partitioned into 256 shards by a hash of their key. A version contains the variant (forms and script), the
+digest of the matching rules and the digests of all shards. So the server can derive from a client's version alone what
+the client lacks; it does not need to remember earlier revisions.
 """
 
 import base64
@@ -33,40 +33,40 @@ from glossary.store.read.reader import Reader
 
 SHARDS = 256
 FORMS = ("all", "folded")
-"""All scripts, for clients that do not fold characters; folded ones alone, for clients that do."""
+"""``all`` scripts, for clients that do not normalize characters; ``folded`` forms only, for clients that do."""
 Forms = Literal["all", "folded"]
 _DIGEST = 3
 """Bytes of a shard's digest: a changed shard goes unnoticed once in 16 million."""
-_BRIEF = 120
-"""Code points of a definition that a client keeps; the article has all of it."""
-_MOST_NEAR = 3
-_SHORTEST_RUN = 4
-"""Code points of the shortest label that has parts: 六稳六保."""
-_MOST_SENSES = 12
+_MAX_BRIEF_LENGTH = 120
+"""Maximum code points of a definition in the lexicon; the article has the whole definition."""
+_MAX_NEAR = 3
+_MIN_RUN_LENGTH = 4
+"""Minimum code points of a label that consists of several labels: 六稳六保."""
+_MAX_SENSES = 12
 _CODE = find_code_version("annotation", "chinese", "lookup/lexicon_download.py")
 _VERSION = re.compile(r"(?:(all|folded)-(zh-Han[st](?:-TW|-HK)?)-([0-9a-f]{16})-?)?([\w-]{1024})?")
-_AT_ONCE = 500
-"""Terms whose attested headwords are looked up in one statement."""
+_BATCH_SIZE = 500
+"""How many terms are looked up in one SQL statement for their attested headwords."""
 
 
 class Variant(NamedTuple):
-    """Which lexicon: its forms and the script of its texts."""
+    """A variant of the lexicon: its forms and the script of its texts."""
 
     forms: Forms = "all"
     script: str = "zh-Hans"
 
     @property
     def name(self) -> str:
-        """As a version begins."""
+        """The prefix of its versions."""
         return f"{self.forms}-{self.script}"
 
 
 KEPT = (Variant("all"), Variant("folded"))
-"""The variants that a harvest makes; others are made when somebody asks for them."""
+"""The variants that are built in advance; others are built on request."""
 
 
 class Ready(NamedTuple):
-    """A variant at hand; its shards are in the store where they are not here."""
+    """A finished variant; ``shards`` is ``None`` if they are cached in the store."""
 
     variant: Variant
     version: str
@@ -74,7 +74,7 @@ class Ready(NamedTuple):
 
 
 class ClientState(NamedTuple):
-    """What a version says that a client has: a variant, the digest of the rules, the digests of its shards."""
+    """The state of a client, parsed from a version: variant, digest of the rules, digests of its shards."""
 
     variant: Variant | None
     rules: str
@@ -83,16 +83,16 @@ class ClientState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LexiconUpdate:
-    """The lexicon, or what a client lacks of it.
+    """The lexicon, or the part that a client lacks.
 
     Attributes:
-        revision: Of the dictionary.
-        version: Send it as ``since`` the next time.
-        complete: Whether all shards are here; else those that are replace the client's.
-        sheets: By number (two hex digits): JSON arrays of terms.
+        revision: Revision of the dictionary.
+        version: The version to send as ``since`` in the next request.
+        complete: Whether all shards are included; otherwise the included ones replace the client's.
+        sheets: Shard number (two hex digits) → JSON array of terms.
         rules: The digest of the matching rules.
-        has_rules: Whether the rules come along, because the client named others.
-        bodies: The whole answer by content coding, where it is kept.
+        has_rules: Whether the rules are included, because the client has other ones.
+        bodies: The whole response by content coding, if it is cached.
     """
 
     revision: str
@@ -104,7 +104,7 @@ class LexiconUpdate:
     bodies: Mapping[str, bytes] | None = None
 
     def json(self) -> bytes:
-        """The whole answer as JSON."""
+        """Returns the whole response as JSON."""
         if self.bodies:
             return gzip.decompress(self.bodies["gzip"])
         said: dict[str, Any] = {
@@ -122,18 +122,18 @@ class LexiconUpdate:
 def lexicon(
     session: Session, reader: Reader, since: str | None = None, forms: str | None = None, script: str | None = None
 ) -> LexiconUpdate:
-    """The shards that differ from those of version ``since``; all of them without one.
+    """Returns the shards that differ from those of version ``since``; without it, all shards.
 
     Args:
         session: The store.
-        reader: Of the present revision.
-        since: A former version. ``folded-zh-Hans-`` and a digest of rules without shards is one, too: that of a client
-            with nothing but the rules.
-        forms: One of ``FORMS``; where not given, those of ``since``, else all.
-        script: One of ``SCRIPTS``; where not given, that of ``since``, else zh-Hans.
+        reader: Reader of the current revision.
+        since: An earlier version. A client that has only the rules sends ``folded-zh-Hans-`` and their digest, without
+            digests of shards.
+        forms: One of ``FORMS``. Default: that of ``since``, else ``all``.
+        script: One of ``SCRIPTS``. Default: that of ``since``, else zh-Hans.
 
     Raises:
-        InvalidQueryError: no such forms or script.
+        InvalidQueryError: ``forms`` or ``script`` is unknown.
     """
     known = _read_version(since or "")
     variant = _choose_variant(known.variant, forms, script)
@@ -165,7 +165,7 @@ def _choose_variant(known: Variant | None, forms: str | None, script: str | None
 
 
 def _read_version(since: str) -> ClientState:
-    """What a version says; nothing for what is none: its holder gets everything."""
+    """Parses a version; an invalid one gives an empty state, so the client gets everything."""
     found = _VERSION.fullmatch(since)
     if found is None:
         return ClientState(None, "", None)
@@ -192,7 +192,7 @@ def _changed(known: Sequence[bytes], version: str) -> list[int]:
 
 
 def _sheets(shards: Mapping[int, bytes], *, is_whole: bool) -> dict[str, bytes]:
-    """Shards by name; of a whole lexicon the empty ones are left out."""
+    """Returns shards by name, without empty shards if the lexicon is whole."""
     return {f"{at:02x}": shard for at, shard in sorted(shards.items()) if not is_whole or shard != b"[]"}
 
 
@@ -203,7 +203,7 @@ def _load_shards(reader: Reader, ready: Ready, numbers: Sequence[int]) -> dict[i
 
 
 def make_lexicons(session: Session, reader: Reader) -> tuple[str, list[LexiconRow]] | None:
-    """The variants that most clients ask for, finished, and the state they are of; ``None`` where they are kept."""
+    """Builds the usual variants; returns them with the state they belong to, or ``None`` if they are cached."""
     state = _state(session)
     if all(lexicon_cache.load_version(reader.connection, variant.name, state) for variant in KEPT):
         return None
@@ -234,7 +234,7 @@ def _finish(session: Session, ready: Ready) -> LexiconRow:
 
 
 def _compressed(body: bytes) -> dict[str, bytes]:
-    """The whole answer in the codings that are at hand, best first."""
+    """Compresses the whole response in the available content codings, best first."""
     found = {}
     with suppress(ImportError):  # an optional extra
         found["br"] = import_module("brotli").compress(body, quality=7)
@@ -242,13 +242,13 @@ def _compressed(body: bytes) -> dict[str, bytes]:
 
 
 def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[bytes]:
-    """The terms of each shard as JSON."""
+    """Returns the terms of each shard as JSON."""
     index = annotation_index(session, reader)
     make_forms = _all_forms if variant.forms == "all" else _folded_forms
     forms = make_forms(index.lexicon.patterns)
     near: dict[str, list[list[str]]] = defaultdict(list)
     for own, other, headword in reader.neighbours():
-        if len(near[own]) < _MOST_NEAR:
+        if len(near[own]) < _MAX_NEAR:
             near[own].append([other, headword])
     keys, records = [], []
     for key, article in reader.articles():
@@ -267,20 +267,20 @@ def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[byt
 
 
 def _explained_parts(index: AnnotationIndex) -> dict[int, list[tuple[int, int, int]]]:
-    """The parts of labels that nobody explains; parsing a headword costs more than all the rest of its record."""
-    long_enough = (number for number, head in enumerate(index.lexicon.heads) if len(head.headword) >= _SHORTEST_RUN)
+    """Returns the parts of unexplained labels. Cached, because parsing headwords dominates the cost of a record."""
+    long_enough = (number for number, head in enumerate(index.lexicon.heads) if len(head.headword) >= _MIN_RUN_LENGTH)
     return {number: parts for number in long_enough if (parts := index.explained_parts(number))}
 
 
 def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *, is_old: bool) -> dict[str, Any]:
-    """What a client keeps of a term.
+    """Returns the record of a term in the lexicon.
 
     Args:
-        article: Of it, in zh-Hans.
-        near: Ids and headwords of easily confused terms, by id.
-        is_old: Whether to say ``brief`` and ``explained`` too, as before there were senses in it.
+        article: The article of the term in zh-Hans.
+        near: Ids and headwords of similar terms, by id.
+        is_old: Whether to include ``brief`` and ``explained``, for clients that do not know ``senses``.
     """
-    senses = [_sense_record(sense) for sense in article["senses"][:_MOST_SENSES]]
+    senses = [_sense_record(sense) for sense in article["senses"][:_MAX_SENSES]]
     record = {"id": article["id"], "headword": article["headword"]}
     if is_old:
         record |= {"brief": senses[0]["brief"] if senses else "", "explained": article["explained"]}
@@ -294,7 +294,7 @@ def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
         years = sense["years"]
     return {
         "id": sense["id"],
-        "brief": definition if len(definition) <= _BRIEF else definition[: _BRIEF - 1] + "…",
+        "brief": definition if len(definition) <= _MAX_BRIEF_LENGTH else definition[: _MAX_BRIEF_LENGTH - 1] + "…",
         "issuer": _first_issuer(sense),
         "years": [years["first"], years["last"]] if years.get("first") is not None else None,
         "groups": [
@@ -306,34 +306,34 @@ def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first_issuer(sense: dict[str, Any]) -> str:
-    """Whose explanation it is: the one issuer, else the highest of several; empty where no source names one."""
+    """Returns the issuer of the explanation: the only one, else the highest; empty if no source names one."""
     said = [sense["scope"], *sense.get("issuers", ())]
     names: list[str] = [name for one in said if (name := one.get("issuer") or one.get("region"))]
     return names[0] if names else ""
 
 
 def _in_script(session: Session, reader: Reader, records: list[dict[str, Any]], script: str) -> list[dict[str, Any]]:
-    """The records with their texts in a script."""
+    """Converts the texts of the records to a script."""
     if not records or (script == "zh-Hans" and not session.is_mixed):
         return records
     if session.is_mixed:
         converted = [convert_value(record, script) for record in records]
     else:
-        # In one piece, as the conversion leaves JSON as it is: a call a term costs more than the conversion.
+        # Converted in one call, because the conversion keeps JSON intact and calls for each term are slow.
         joined = b"\n".join(map(orjson.dumps, records)).decode()
         converted = [orjson.loads(line) for line in to_script(joined, script).split("\n")]
     if script != "zh-Hans":
-        for start in range(0, len(converted), _AT_ONCE):
-            prefer_attested_headwords(converted[start : start + _AT_ONCE], script, reader.attested_forms)
+        for start in range(0, len(converted), _BATCH_SIZE):
+            prefer_attested_headwords(converted[start : start + _BATCH_SIZE], script, reader.attested_forms)
     return converted
 
 
 FormsOfTerm = dict[str, tuple[int, str | None]]
-"""Form → code points to trim at both ends, id of the sense that the form means."""
+"""Form → (code points to trim at both ends, id of the sense that the form implies)."""
 
 
 def _folded_forms(patterns: Sequence[Pattern]) -> dict[int, FormsOfTerm]:
-    """The forms of each term as pages are folded."""
+    """Returns the normalized forms of each term."""
     forms: dict[int, FormsOfTerm] = defaultdict(dict)
     for pattern in patterns:
         forms[pattern.term][pattern.folded] = (pattern.trim, pattern.sense)
@@ -341,10 +341,10 @@ def _folded_forms(patterns: Sequence[Pattern]) -> dict[int, FormsOfTerm]:
 
 
 def _all_forms(patterns: Sequence[Pattern]) -> dict[int, FormsOfTerm]:
-    """The forms of each term in all scripts; a form as printed wins over a converted one."""
+    """Returns the forms of each term in all scripts; an attested form wins over a converted one."""
     forms = _folded_forms(patterns)
     folded = [pattern.folded for pattern in patterns]
-    # Converted in one piece: three calls instead of three hundred thousand; no phrase goes across a line end.
+    # Converted in one call: three calls instead of three hundred thousand. No phrase crosses a line end.
     for script in CONFIGURATIONS if folded else ():
         spelled = to_script("\n".join(folded), script, quotes=False).split("\n")
         for form, pattern in zip(spelled, patterns, strict=True):

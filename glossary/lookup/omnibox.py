@@ -1,7 +1,7 @@
-"""One field for everything: the rows of a search, and the article that the question itself names.
+"""Omnibox search: the rows of a search, and the article that the query itself names.
 
-A search for 3区3线, ３区３线 or sanqu finds no text that holds these characters, though look-up and pinyin know what is
-meant. So a question is also looked up as a written form, and one in Latin letters that holds nothing is sounded out.
+A text search for 3区3线, ３区３线 or sanqu finds nothing, though look-up and pinyin find the term. So a query is also
+looked up as a written form, and a query in Latin letters without results is searched as pinyin.
 """
 
 from dataclasses import dataclass, replace
@@ -12,24 +12,24 @@ from glossary.lookup.dictionary import Dictionary
 from glossary.lookup.results import LookupResult, Page, Query
 
 BY_FORM = frozenset(("substring", "prefix", "exact"))
-"""Ways of searching that take characters as they are, so that another way may find what they miss."""
+"""Search modes that match characters literally, so that another mode may find what they miss."""
 
-_SURE = 0.9
-"""Confidence from which the article of the look-up stands above rows that a search has found as well."""
+_MIN_CONFIDENCE = 0.9
+"""Minimum confidence at which the article of the look-up is shown above rows of the search."""
 
 
 @dataclass(frozen=True, slots=True)
 class OmniboxResult:
-    """What a question led to.
+    """The result of an omnibox search.
 
     Attributes:
         page: The rows, without ``best``.
-        query: Which found them: as asked, or by pinyin; ``page.next`` belongs to it.
-        best: The row of the article that the question names, where it names one.
-        via: The steps from the question to ``best`` (see docs/search.md).
-        confidence: Of the look-up that led to ``best``; 1.0 where the question is one of its written forms.
-        others: Headwords of further articles that the question may name.
-        suggestions: Headwords that come near, where nothing was found.
+        query: The query that found them: as given, or by pinyin; ``page.next`` belongs to it.
+        best: The row of the article that the query names, if any.
+        via: The steps from the query to ``best`` (see docs/search.md).
+        confidence: Confidence of the look-up of ``best``; 1.0 if the query is one of its written forms.
+        others: Headwords of other articles that the query may name.
+        suggestions: Similar headwords, if nothing was found.
     """
 
     page: Page
@@ -42,10 +42,10 @@ class OmniboxResult:
 
 
 def search_omnibox(dictionary: Dictionary, query: Query) -> OmniboxResult:
-    """The rows of ``query`` with the article of the look-up on top; only the first page has one.
+    """Returns the rows of ``query`` with the article of the look-up on top; only the first page has one.
 
     Raises:
-        InvalidQueryError: as :meth:`Dictionary.search`.
+        InvalidQueryError: As raised by :meth:`Dictionary.search`.
     """
     with dictionary.reading():
         page = dictionary.search(query)
@@ -54,10 +54,10 @@ def search_omnibox(dictionary: Dictionary, query: Query) -> OmniboxResult:
         found, suggestions = _look_up(dictionary, query.q)
         if not page.items and looks_like_pinyin(query.q):
             sounded = replace(query, match="pinyin")
-            page, query = _first_that_finds((dictionary.search(sounded), sounded), (page, query))
-        if found is None or (page.items and found.confidence < _SURE):
+            page, query = _first_with_results((dictionary.search(sounded), sounded), (page, query))
+        if found is None or (page.items and found.confidence < _MIN_CONFIDENCE):
             return OmniboxResult(page, query, suggestions=() if page.items else suggestions)
-        return _topped(dictionary, page, query, found)
+        return _with_best(dictionary, page, query, found)
 
 
 def looks_like_pinyin(q: str) -> bool:
@@ -69,7 +69,7 @@ def looks_like_pinyin(q: str) -> bool:
     return any(each.isalpha() for each in q) and not any(each >= "\u3400" for each in q)
 
 
-def _first_that_finds(*pages: tuple[Page, Query]) -> tuple[Page, Query]:
+def _first_with_results(*pages: tuple[Page, Query]) -> tuple[Page, Query]:
     return next((each for each in pages if each[0].items), pages[-1])
 
 
@@ -82,7 +82,7 @@ def _look_up(dictionary: Dictionary, form: str) -> tuple[LookupResult | None, tu
         return None, ()
 
 
-def _topped(dictionary: Dictionary, page: Page, query: Query, found: LookupResult) -> OmniboxResult:
+def _with_best(dictionary: Dictionary, page: Page, query: Query, found: LookupResult) -> OmniboxResult:
     headword = found.article()["headword"]
     best = _row(dictionary, headword, found.term, query)
     if best is None:  # the filters keep it out
@@ -93,6 +93,6 @@ def _topped(dictionary: Dictionary, page: Page, query: Query, found: LookupResul
 
 
 def _row(dictionary: Dictionary, headword: str, term: str, query: Query) -> dict[str, Any] | None:
-    """The row of one term as a list shows it, ``None`` where the filters of ``query`` leave it out."""
+    """Returns the list row of one term; ``None`` if the filters of ``query`` exclude it."""
     exact = replace(query, q=headword, match="exact", limit=200, cursor=None, counted=False)
     return next((row for row in dictionary.search(exact).items if row["id"] == term), None)

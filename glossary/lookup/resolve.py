@@ -1,7 +1,4 @@
-"""Which article a written form means: the ladder of look-up, every rung named in ``via``.
-
-From what was typed to a key, and the steps on the way named. Pure.
-"""
+"""Resolves a written form to an article by a sequence of steps; ``via`` names the steps that were taken."""
 
 import re
 import unicodedata
@@ -17,7 +14,7 @@ from glossary.lookup.session import Session
 from glossary.store.read.reader import ArticleRow, FormRow, Reader
 
 MAX_FORM_LENGTH = 200
-"""Code points; no form in any report comes near it, and what is longer is no form."""
+"""Maximum code points of a form; no form in any report is nearly as long."""
 
 _NO_QUOTES = str.maketrans(dict.fromkeys(QUOTES, ""))
 _NO_SEPARATORS = str.maketrans(dict.fromkeys(SEPARATORS, ""))
@@ -27,7 +24,7 @@ _ONE_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 @lru_cache(maxsize=8_192)
 def fold(form: str) -> tuple[str, tuple[str, ...]]:
-    """The key of ``form`` and the steps that changed it, ``("exact",)`` for none.
+    """Returns the key of ``form`` and the steps that changed it; ``("exact",)`` if none did.
 
     Steps: ``nfkc`` (full width), ``space``, ``case``, ``dashes``, ``quotes``, ``separators``, ``script`` (traditional),
     ``variants`` (著 and 着, 台帳 and 台账).
@@ -82,7 +79,7 @@ _STEP_OF_KIND = {
 }
 
 EXACT = ("exact",)
-"""Nothing had to be folded, or a source prints the form just so."""
+"""The form needed no normalization, or a source prints exactly this form."""
 
 STEPS = (
     *EXACT,
@@ -95,17 +92,17 @@ STEPS = (
     "note-mark",
     "parts",
 )
-"""Every step that ``Match.via`` may name."""
+"""All steps that ``Match.via`` may contain."""
 
-_MOST_PARTS, _SHORTEST_PART, _LONGEST_PART = 4, 2, 6
+_MAX_PARTS, _MIN_PART_LENGTH, _MAX_PART_LENGTH = 4, 2, 6
 
 
 class Match(NamedTuple):
     """The article that a form means, and how it was found.
 
     Attributes:
-        rest: Row numbers of all further articles that the form may mean.
-        others: The ids of the first eight of them.
+        rest: Row numbers of all other articles that the form may mean.
+        others: Ids of the first eight of them.
     """
 
     row: ArticleRow
@@ -117,10 +114,10 @@ class Match(NamedTuple):
 
 
 class KnownForms(NamedTuple):
-    """What is known of one revision before a form is looked up, so that no look-up has to ask.
+    """Facts about one revision that are computed once for all look-ups.
 
     Attributes:
-        shared: Keys of articles that are keys of other articles' forms, too.
+        shared: Keys of articles that are also keys of forms of other articles.
         is_mixed: Whether any form is attested in traditional characters.
     """
 
@@ -129,15 +126,15 @@ class KnownForms(NamedTuple):
 
 
 def known_forms(session: Session, reader: Reader) -> KnownForms:
-    """Of the present revision."""
+    """Returns the known forms of the current revision."""
     return session.remembered("known", lambda: KnownForms(reader.shared_keys(), session.is_mixed))
 
 
-def find(reader: Reader, form: str, at_hand: KnownForms) -> Match | None:
-    """The article for ``form``: by key, by another written form, by id, by loose numerals, by Taiwan's wording.
+def find(reader: Reader, form: str, known: KnownForms) -> Match | None:
+    """Finds the article for ``form``: by key, written form, id, digit key, Taiwan's terms and other fallbacks.
 
     Raises:
-        InvalidQueryError: ``form`` is longer than any form can be.
+        InvalidQueryError: ``form`` is longer than ``MAX_FORM_LENGTH``.
     """
     if len(form) > MAX_FORM_LENGTH:
         raise InvalidQueryError("form", f"longer than {MAX_FORM_LENGTH} characters")
@@ -145,50 +142,50 @@ def find(reader: Reader, form: str, at_hand: KnownForms) -> Match | None:
     if not key:
         return None
     own = reader.article_by_key(key)
-    if own and key not in at_hand.shared:
-        return Match(own, EXACT if _is_exact(reader, form, own, steps, at_hand) else steps, 1.0)
+    if own and key not in known.shared:
+        return Match(own, EXACT if _is_exact(reader, form, own, steps, known) else steps, 1.0)
     return (
         _by_form(reader, form, key, steps, own)
         or _by_id(reader, form.strip())
         or _by_numerals(reader, form, steps)
         or _by_taiwan_wording(reader, form)
-        or _without_note_mark(reader, form, at_hand)
+        or _without_note_mark(reader, form, known)
         or _by_parts(reader, key)
         or _by_fewer_dashes(reader, form, key, steps)
     )
 
 
-def _without_note_mark(reader: Reader, form: str, at_hand: KnownForms) -> Match | None:
-    """A form copied with the mark of its note: 三区三线[13], “三区三线”①."""
+def _without_note_mark(reader: Reader, form: str, known: KnownForms) -> Match | None:
+    """Resolves a form that was copied with its note mark: 三区三线[13], “三区三线”①."""
     bare = without_note_marks(form)
     if bare == form or not bare.strip():
         return None
-    found = find(reader, bare, at_hand)
+    found = find(reader, bare, known)
     return found._replace(via=("note-mark", *(step for step in found.via if step != "exact"))) if found else None
 
 
-def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], at_hand: KnownForms) -> bool:
-    """Whether the form is spelt as the dictionary or a source spells it."""
+def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], known: KnownForms) -> bool:
+    """Whether the dictionary or a source has exactly this spelling."""
     if steps == EXACT or form == own.headword:
         return True
-    return (at_hand.is_mixed or "script" not in steps) and reader.is_printed(own.key, form)
+    return (known.is_mixed or "script" not in steps) and reader.is_printed(own.key, form)
 
 
-def find_all(reader: Reader, form: str, at_hand: KnownForms) -> list[int]:
-    """Row numbers of every article that ``form`` may mean, by the same ladder.
+def find_all(reader: Reader, form: str, known: KnownForms) -> list[int]:
+    """Returns the row numbers of every article that ``form`` may mean, by the steps of :func:`find`.
 
     Raises:
-        InvalidQueryError: ``form`` is longer than any form can be.
+        InvalidQueryError: ``form`` is longer than ``MAX_FORM_LENGTH``.
     """
-    found = find(reader, form, at_hand)
+    found = find(reader, form, known)
     return [found.row.n, *found.rest] if found else []
 
 
 def _by_form(reader: Reader, form: str, key: str, steps: tuple[str, ...], own: ArticleRow | None) -> Match | None:
-    """The article of which the form is a written form; ``own`` is the one filed under the key itself, if there is one.
+    """Finds the article that has this written form; ``own`` is the article filed under the key itself, if any.
 
-    An article nobody explains does not hide an explained one, though the form is its headword (兰州九问, a full form
-    of 九问).
+    An unexplained article does not hide an explained one, even if the form is its headword (兰州九问, a full form of
+    九问).
     """
     rows = reader.forms_of_key(key, form)
     if own and all(row.term != own.n for row in rows):
@@ -208,7 +205,7 @@ def _by_form(reader: Reader, form: str, key: str, steps: tuple[str, ...], own: A
 
 
 def _with_rest(reader: Reader, found: Match, rest: list[int]) -> Match:
-    """``found``, with the further articles that the form may mean."""
+    """Returns ``found`` with the other articles that the form may mean."""
     return found._replace(rest=tuple(rest), others=_ids(reader, rest))
 
 
@@ -246,15 +243,15 @@ def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
 
 
 def _by_parts(reader: Reader, key: str) -> Match | None:
-    """A run of slogans written as one (六稳六保 or 6稳6保 for 六稳 and 六保): the first part, the rest as others."""
+    """Splits slogans written together (六稳六保, 6稳6保): returns the first part, with the rest as others."""
     loose = loosen(key)
-    terms = _split(reader, loose, 0) if len(loose) <= _MOST_PARTS * _LONGEST_PART else []
+    terms = _split(reader, loose, 0) if len(loose) <= _MAX_PARTS * _MAX_PART_LENGTH else []
     row = reader.article(terms[0]) if terms else None
     return _with_rest(reader, Match(row, ("parts",), 0.5), terms[1:]) if row else None
 
 
 def _by_fewer_dashes(reader: Reader, form: str, key: str, steps: tuple[str, ...]) -> Match | None:
-    """A dash where others write a separator or nothing (三区-三线); it tells 1-2 from 12, so this comes last."""
+    """Ignores dashes used as separators (三区-三线). Dashes distinguish 1-2 from 12, so this is the last step."""
     bare = key.replace("-", "")
     if bare == key or not bare:
         return None
@@ -266,11 +263,11 @@ def _by_fewer_dashes(reader: Reader, form: str, key: str, steps: tuple[str, ...]
 
 
 def _split(reader: Reader, loose: str, depth: int) -> list[int]:
-    """The terms that ``loose`` is written together from, the longest first part preferred; none if one is unknown."""
-    if depth == _MOST_PARTS:
+    """Splits ``loose`` into known terms, preferring the longest first part; empty if a part is unknown."""
+    if depth == _MAX_PARTS:
         return []
-    longest = min(_LONGEST_PART, len(loose) - (0 if depth else _SHORTEST_PART))  # the whole is no part of itself
-    firsts = reader.first_loose_terms([loose[:length] for length in range(longest, _SHORTEST_PART - 1, -1)])
+    longest = min(_MAX_PART_LENGTH, len(loose) - (0 if depth else _MIN_PART_LENGTH))  # the whole form is not a part
+    firsts = reader.first_loose_terms([loose[:length] for length in range(longest, _MIN_PART_LENGTH - 1, -1)])
     for part, term in firsts.items():
         if part == loose:
             return [term]

@@ -1,4 +1,4 @@
-"""What look-up gives back: plain frozen values, ready to be printed or sent."""
+"""The results of look-up and search: plain frozen values, ready to be printed or sent."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,15 +13,15 @@ class LookupResult:
     """One article for one written form.
 
     Attributes:
-        form: As asked.
+        form: The form as requested.
         term: Id of the article.
-        sense: Id of the sense that the form chooses (五小水利), ``None`` where it chooses none.
+        sense: Id of the sense that the form implies (五小水利); ``None`` if it implies none.
         via: The steps from the form to the article, in order (see docs/search.md).
-        confidence: 1.0 where the form is the article's by its key, less for second chances.
-        others: Ids of further articles that the form may mean, most important first.
-        script: Of the texts in ``body``.
+        confidence: 1.0 if the key of the form leads to the article; less for fallbacks.
+        others: Ids of other articles that the form may mean, most important first.
+        script: Script of the texts in ``body``.
         body: The article as JSON, UTF-8, in ``script``.
-        revision: Of the dictionary that answered.
+        revision: Revision of the dictionary.
     """
 
     form: str
@@ -36,7 +36,7 @@ class LookupResult:
 
     @property
     def match(self) -> dict[str, Any]:
-        """How the form was matched, as it stands in the answer."""
+        """How the form was matched, as it appears in the response."""
         return {
             "form": self.form,
             "via": self.via,
@@ -47,25 +47,25 @@ class LookupResult:
         }
 
     def json(self) -> bytes:
-        """The article with ``match`` in front; the article itself is not encoded again."""
+        """Returns the article with ``match`` in front; the article itself is not encoded again."""
         return b'{"match":' + orjson.dumps(self.match) + b"," + self.body[1:]
 
     def article(self) -> dict[str, Any]:
-        """The article as Python values."""
+        """Returns the article as Python values."""
         read: dict[str, Any] = orjson.loads(self.body)
         return read
 
 
 @dataclass(frozen=True, slots=True)
 class Query(Filters):
-    """A question to the whole dictionary; every filter that is not ``None`` must hold.
+    """A search query; every filter that is not ``None`` must match.
 
     Attributes:
-        q: What is looked for; empty for all.
-        match: ``substring`` (in heads, then in definitions), ``exact``, ``prefix``, ``pinyin`` or ``fuzzy``.
+        q: The search text; empty for all terms.
+        match: ``substring`` (in headwords, then in definitions), ``exact``, ``prefix``, ``pinyin`` or ``fuzzy``.
         limit: Rows on a page, 1 to 200.
-        cursor: ``Page.next`` of the page before.
-        counted: Whether ``Page.total`` and ``Page.facets`` are wanted.
+        cursor: ``Page.next`` of the previous page.
+        counted: Whether to compute ``Page.total`` and ``Page.facets``.
     """
 
     q: str = ""
@@ -81,11 +81,11 @@ class Page:
 
     Attributes:
         items: The rows, JSON-ready.
-        total: How many there are on all pages; ``None`` where it was not asked for.
-        next: The cursor of the next page, ``None`` on the last.
-        facets: For each facet (``tallies.FACETS``) its 20 most frequent values and how many rows have them.
-        revision: Of the dictionary that answered.
-        hints: Where nothing is found: filters whose value no term has (``hints.find_hints``).
+        total: The number of rows on all pages; ``None`` if it was not requested.
+        next: The cursor of the next page; ``None`` on the last page.
+        facets: For each facet (``facet_counts.FACETS``) its 20 most frequent values and how many rows have them.
+        revision: Revision of the dictionary.
+        hints: If nothing is found: filters whose value no term has (``did_you_mean.find_hints``).
     """
 
     items: tuple[dict[str, Any], ...]
@@ -102,13 +102,13 @@ class KwicLine:
 
     Attributes:
         left: Up to 30 code points before the keyword, line ends as blanks.
-        keyword: As printed (as converted, where a script was asked for).
-        right: Up to 30 code points behind.
-        sentence: The sentence around it, at most 300 code points.
-        start: Of the keyword in the source's text, code points.
-        end: Behind the keyword.
-        sense: Id of the sense meant there, where one could be chosen.
-        text_fragment: A link that opens the origin at this place, where the origin is a URL.
+        keyword: The keyword as printed, or converted if a script was requested.
+        right: Up to 30 code points after the keyword.
+        sentence: The sentence around the keyword, at most 300 code points.
+        start: Start of the keyword in the text of the source, in code points.
+        end: End of the keyword, exclusive.
+        sense: Id of the sense meant there, if one could be chosen.
+        text_fragment: A link that opens the origin at this place, if the origin is a URL.
     """
 
     source: str

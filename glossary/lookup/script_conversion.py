@@ -1,9 +1,8 @@
-"""What the dictionary says, in another script; conversion never changes a length, so offsets stay right.
+"""Converts responses to another script; conversion never changes a length, so offsets stay valid.
 
-Where every source is printed in simplified characters, an article is converted without taking its JSON apart: OpenCC's
-length-preserving configurations leave ASCII, and with it the JSON around the words, as it is; so the text is converted
-in one piece and what must not change is put back at its old place. Where some sources are traditional, each text is
-converted from the script that it is printed in.
+If every source is printed in simplified characters, an article is converted without parsing its JSON. OpenCC's
+length-preserving configurations do not change ASCII, so the JSON syntax survives; values that must not change are put
+back afterwards. If some sources are traditional, each text is converted from the script that it is printed in.
 """
 
 import re
@@ -23,11 +22,11 @@ _ATTESTED_TRADITIONAL = re.compile(r'"script":"zh-Hant[-A-Z]*","origin":"atteste
 
 
 UNCONVERTED_FIELDS = frozenset(("form", "origin", "origins", "text_fragment", "variants"))
-"""Names of values that are quoted, not said: written forms, addresses and file names."""
+"""Fields with literal values that are never converted: written forms, addresses and file names."""
 
 
 def convert_value(value: Any, script: str) -> Any:
-    """``value``, as JSON has it, with every text in ``script``, whichever script it is printed in; ``KEPT`` stays.
+    """Converts every text of a JSON value to ``script``, except those in ``UNCONVERTED_FIELDS``.
 
     >>> convert_value({"text": "“三區”", "origin": "三区.txt"}, "zh-Hant-TW")
     {'text': '「三區」', 'origin': '三区.txt'}
@@ -45,17 +44,17 @@ def convert_value(value: Any, script: str) -> Any:
 
 
 def convert_article(article: bytes, script: str, *, mixed: bool = False) -> bytes:
-    """The article (JSON) in ``script``; written forms stay as attested.
+    """Converts an article (JSON) to ``script``; written forms are not converted.
 
-    The headword becomes the attested form of that script where there is one, else the converted one.
+    The headword becomes the attested form of that script if there is one, else the converted one.
 
     Args:
-        article: As it is stored.
+        article: The stored article.
         script: One of ``SCRIPTS``.
         mixed: Whether some texts may be printed in traditional characters.
 
     Raises:
-        UnknownScriptError: no such script.
+        UnknownScriptError: The script is unknown.
     """
     if mixed:
         return _convert_each(article, script)
@@ -75,12 +74,12 @@ def convert_article(article: bytes, script: str, *, mixed: bool = False) -> byte
 def prefer_attested_headwords(
     value: Any, script: str, attested: Callable[[Collection[str]], Mapping[str, list[dict[str, Any]]]]
 ) -> None:
-    """In every row of ``value`` that has an ``id`` and a ``headword``, put the headword as sources print it.
+    """Replace headwords by attested forms, in every row of ``value`` that has an ``id`` and a ``headword``.
 
     Args:
-        value: Rows in ``script``, changed in place.
-        script: A traditional one.
-        attested: Gives the traditional written forms of terms by id, as in the article's ``variants``.
+        value: Rows in ``script``; changed in place.
+        script: A traditional script.
+        attested: Returns the traditional written forms of terms by id, as in the article's ``variants``.
     """
     rows = list(_rows(value))
     variants = attested({row["id"] for row in rows})
@@ -108,7 +107,7 @@ def _convert_each(article: bytes, script: str) -> bytes:
 
 
 def _with_attested_headword(text: str, converted: str, variants: str, script: str) -> str:
-    """``converted`` with the headword as sources of that script print it, where there are any."""
+    """Returns ``converted`` with the headword as sources of that script print it, if there are any."""
     if not _ATTESTED_TRADITIONAL.search(variants):
         return converted
     headword = orjson.loads(text)["headword"]
@@ -121,7 +120,7 @@ def _with_attested_headword(text: str, converted: str, variants: str, script: st
 
 
 def _attested(variants: list[dict[str, Any]], headword: str, script: str) -> str | None:
-    """The most frequent attested spelling of the headword in a script, that very script before traditional at large."""
+    """Returns the most frequent attested spelling of the headword; this script wins over generic zh-Hant."""
     key = term_key(headword)
     fitting = [
         (one["script"] == script, one["count"], one["form"])

@@ -1,9 +1,9 @@
-"""Search over heads, definitions and pinyin: exact for any number of characters, a page at a time.
+"""Search over headwords, definitions and pinyin: exact for any number of characters, with pages and cursors.
 
-Every mode is one or two *stages*, each a list of rows in order of importance: conditions that the index answers and the
-folded text confirms, or a list at hand. A page of the second stage begins where the first one ends.
+Every mode has one or two *stages*. A stage is a list of rows in order of importance: either a condition that the index
+evaluates and the normalized text confirms, or a precomputed list. The second stage begins where the first one ends.
 
-Where a page ends, as an opaque word that is good for the same question only. Pure.
+A cursor is an opaque string that is valid for the same query only.
 """
 
 import base64
@@ -37,21 +37,21 @@ Part = str | int
 
 
 def write_cursor(question: object, place: Sequence[Part]) -> str:
-    """The cursor of the page of ``question`` that begins behind ``place``.
+    """Returns the cursor of the page of ``question`` that begins after ``place``.
 
     Args:
-        question: Whatever tells one list from another, equal for equal questions; its ``repr`` is what counts.
-        place: The last row's place in the list.
+        question: Identifies the list; equal queries must have an equal ``repr``.
+        place: Position of the last row in the list.
     """
     packed = orjson.dumps([_seal(question, place), *place])
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def read_cursor(question: object, cursor: str) -> list[Part]:
-    """The place in a cursor that was written for ``question``.
+    """Returns the position in a cursor that was written for ``question``.
 
     Raises:
-        InvalidQueryError: it is none, was altered, or belongs to another question.
+        InvalidQueryError: The cursor is invalid, was altered, or belongs to another query.
 
     >>> read_cursor("sources", write_cursor("sources", ["s1", 7]))
     ['s1', 7]
@@ -68,27 +68,27 @@ def read_cursor(question: object, cursor: str) -> list[Part]:
 
 
 def _seal(question: object, place: Sequence[Part]) -> str:
-    """Over question and place, so that neither can be exchanged by accident."""
+    """Returns a checksum over query and position, so that neither can be exchanged by accident."""
     return hashlib.sha256(repr((question, list(place))).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 MODES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 MAX_QUERY_LENGTH = 200
 Place = tuple[int, int]
-"""Where a page ends: the stage, and the position within it."""
-_AT_ONCE = 1_000
-"""Rows whose readings are looked at together."""
+"""The end of a page: the stage, and the position within it."""
+_BATCH_SIZE = 1_000
+"""How many rows are checked for tones at once."""
 _ALL = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Rows in order of importance: those of a condition, those at hand, or every term that the filters leave.
+    """Rows in order of importance: those of a condition, a precomputed list, or every term that passes the filters.
 
     Attributes:
-        condition: For the index.
-        rows: At hand, filtered already; ``None`` where the index is asked.
-        sounds: A pattern for the reading with tone marks, where tones were typed.
+        condition: The condition for the index.
+        rows: A precomputed list, already filtered; ``None`` to query the index.
+        sounds: A pattern for pinyin with tone marks, if tones were typed.
     """
 
     condition: Condition | None = None
@@ -97,7 +97,7 @@ class Stage:
 
 
 class Counts(NamedTuple):
-    """What a page tells beside its rows; see :class:`Page`."""
+    """The counts, facets and hints of a page; see :class:`Page`."""
 
     total: int | None
     facets: dict[str, dict[str, int]]
@@ -106,14 +106,14 @@ class Counts(NamedTuple):
 
 _UNCOUNTED = Counts(None, {}, ())
 _NOTHING = Stage(rows=())
-"""What a question gives that holds no character to look for (a full stop, a control character)."""
+"""The stage of a query without searchable characters (a full stop, a control character)."""
 
 
 def search(session: Session, query: Query) -> Page:
-    """The page of terms that ``query`` asks for.
+    """Returns the page of terms that match ``query``.
 
     Raises:
-        InvalidQueryError: unknown mode, limit out of range, question too long, foreign cursor.
+        InvalidQueryError: Unknown mode, limit out of range, query too long, or a cursor of another query.
     """
     _check(query)
     filters = _filters(query)
@@ -139,7 +139,7 @@ def _check(query: Query) -> None:
 
 
 def _filters(query: Query) -> Filters:
-    """Those of the query; words are stored in simplified characters and asked for in either script."""
+    """Returns the filters of the query in simplified characters, in which values are stored."""
     requested = Filters(**{one.name: getattr(query, one.name) for one in fields(Filters)})
     region, shape = (value and to_hans(value) for value in (query.region, query.shape))
     return replace(requested, region=region, shape=shape)
@@ -150,23 +150,23 @@ def _stages(session: Session, reader: Reader, query: Query, filters: Filters) ->
     if not query.q or not term_key(query.q):
         return [_NOTHING if query.q else Stage()]
     if query.match == "substring":
-        return [Stage(condition) for condition in _holding(query.q)] or [_NOTHING]
+        return [Stage(condition) for condition in _containing(query.q)] or [_NOTHING]
     if query.match == "prefix":
         return [Stage(headword_prefix_condition(term_key(query.q)))]
     if query.match == "pinyin":
-        return [_sounding(reader, query.q, filters)]
+        return [_by_pinyin(reader, query.q, filters)]
     if query.match == "fuzzy":
         return [Stage(rows=tuple(queries.apply_filters(connection, nearest_rows(reader, query.q, 200), filters)))]
     terms = find_all(reader, query.q, known_forms(session, reader))
     return [Stage(rows=tuple(queries.rows_of_terms(connection, terms, filters)))]
 
 
-def _holding(q: str) -> list[Condition]:
-    """Heads that hold ``q``, then definitions that hold it under heads that do not."""
+def _containing(q: str) -> list[Condition]:
+    """Returns conditions for headwords that contain ``q``, then for definitions of other headwords that contain it."""
     key, needle = term_key(q), index.fold(q)
     heads = _confirmed(HEADS, key, "instr(t.heads, ?)")
     definitions = _confirmed(DEFINITIONS, needle, "instr(t.definitions, ?)")
-    if not definitions.expression:  # brackets alone: definitions are folded without them
+    if not definitions.expression:  # only brackets: normalized definitions have none
         return [heads] if heads.expression else []
     if not heads.expression:
         return [definitions]
@@ -175,12 +175,12 @@ def _holding(q: str) -> list[Condition]:
 
 
 def _confirmed(table: str, text: str, look: str) -> Condition:
-    """``text`` by its tokens, and by a look at the folded text where they are not enough."""
+    """Returns a condition for ``text`` by its tokens, confirmed in the normalized text if they are not enough."""
     expression = index.match_expression(text)
     return Condition(table, expression) if index.is_exact(text) else Condition(table, expression, look, (text,))
 
 
-def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
+def _by_pinyin(reader: Reader, q: str, filters: Filters) -> Stage:
     typed = pinyin.normalize_pinyin(q)
     if not typed:
         return _NOTHING
@@ -194,7 +194,7 @@ def _sounding(reader: Reader, q: str, filters: Filters) -> Stage:
 def _page(
     reader: Reader, stages: list[Stage], filters: Filters, start: Place, limit: int
 ) -> tuple[list[int], Place | None]:
-    """Up to ``limit`` rows behind ``start``, and where to go on, ``None`` at the end."""
+    """Returns up to ``limit`` rows after ``start``, and the end of the page; ``None`` on the last page."""
     found: list[tuple[Place, int]] = []
     for at in range(start[0], len(stages)):
         after = start[1] if at == start[0] else -1
@@ -206,9 +206,9 @@ def _page(
 
 
 def _listed(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
-    """Positions behind ``after`` and their rows; in a list at hand the position is the index, else the row itself."""
+    """Returns positions after ``after`` with their rows; the position is the index in a list, else the row itself."""
     if stage.sounds is not None:
-        return _toned(reader, stage, filters, after, limit)
+        return _listed_by_tone(reader, stage, filters, after, limit)
     if stage.rows is not None:
         return list(enumerate(stage.rows))[after + 1 : after + 1 + limit]
     if stage.condition is None:
@@ -218,11 +218,11 @@ def _listed(reader: Reader, stage: Stage, filters: Filters, after: int, limit: i
     return [(row, row) for row in rows]
 
 
-def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
-    """Likewise of a stage with tones: all that sound so without them are looked at, some at a time."""
+def _listed_by_tone(reader: Reader, stage: Stage, filters: Filters, after: int, limit: int) -> list[tuple[int, int]]:
+    """Like :func:`_listed`, for a query with tones: checks the toneless matches in batches."""
     sounds, found = stage.sounds, list[tuple[int, int]]()
     toneless = replace(stage, sounds=None)
-    while sounds and len(found) < limit and (listed := _listed(reader, toneless, filters, after, _AT_ONCE)):
+    while sounds and len(found) < limit and (listed := _listed(reader, toneless, filters, after, _BATCH_SIZE)):
         readings = queries.pinyin_of(reader.connection, [row for _, row in listed])
         found += [(at, row) for at, row in listed if sounds.match(readings[row])]
         after = listed[-1][0]
@@ -230,7 +230,7 @@ def _toned(reader: Reader, stage: Stage, filters: Filters, after: int, limit: in
 
 
 def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> Counts:
-    """How many rows there are, and of which kinds, however many."""
+    """Counts all matching rows and their facets, and finds hints if there are none."""
     tallies = session.remembered("tallies", lambda: FacetCounts(reader.connection))
     found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
     hints = (
@@ -243,7 +243,7 @@ def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], 
 
 
 def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
-    """What look-up knows of words that search finds nowhere: 3区3线, 網際網路+."""
+    """Returns a hint if look-up resolves a query that search does not find: 3区3线, 網際網路+."""
     terms = find_all(reader, query.q, known_forms(session, reader)) if query.q else []
     rows = queries.rows_of_terms(reader.connection, terms, filters)
     return [did_you_mean_hint(query.q, headword) for headword in queries.headwords(reader.connection, rows[:1])]
@@ -261,7 +261,7 @@ def _terms(reader: Reader, tallies: FacetCounts, stage: Stage, filters: Filters)
 
 
 def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, Any], ...]:
-    """The rows as an answer has them; where a place or a year is asked for, each in the sense that is meant there."""
+    """Builds the rows of a page; with a filter by place or year, each in the sense that is meant there."""
     items = queries.items(reader.connection, rows)
     shown = [_shown(item) for item in items]
     if not filters.asks_for_sources:
@@ -277,7 +277,7 @@ def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, 
 
 
 def _meant_there(reader: Reader, item: queries.Item, context: Context) -> dict[str, Any]:
-    """The sense of a term that a text of that place and year means."""
+    """Returns the sense of a term that is meant in a text of that place and year."""
     article = reader.article(item.term)
     choice = choose(view_article(orjson.loads(article.article)), None, context) if article else None
     if choice is None or choice.sense is None:
@@ -314,7 +314,7 @@ def _shown(item: queries.Item) -> dict[str, Any]:
 
 
 def _question(query: Query) -> Query:
-    """What a cursor belongs to: the question without how much of the answer is wanted at once."""
+    """Returns the query that a cursor belongs to: without limit, cursor and counting."""
     return replace(query, limit=1, cursor=None, counted=True)
 
 

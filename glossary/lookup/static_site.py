@@ -17,7 +17,7 @@ from glossary.export.release import written_forms
 from glossary.lookup.dictionary import Dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
-LONGEST_NAME = 240
+MAX_NAME_BYTES = 240
 """Bytes of a file name: what common file systems take, with a margin."""
 
 INDEX, MANIFEST = "v1/index.json", "manifest.json"
@@ -180,4 +180,4 @@ def can_be_named(form: str) -> bool:
     (True, False, False)
     """
     is_plain = form.isprintable() and not set(form) & set("/\\") and not form.startswith(".")
-    return bool(form) and is_plain and len(form) <= MAX_FORM_LENGTH and len(form.encode()) <= LONGEST_NAME
+    return bool(form) and is_plain and len(form) <= MAX_FORM_LENGTH and len(form.encode()) <= MAX_NAME_BYTES

@@ -24,7 +24,7 @@ from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import Quality, is_term, rate
 from glossary.senses.evidence import find_facts
 
-LONGEST_DOCUMENT = 100_000
+MAX_DOCUMENT_LENGTH = 100_000
 """Code points; what is longer (no report is half as long) is taken for a collection without a word of its own."""
 _MOST_KEPT = 32
 _REPORT = "government_work_report"
@@ -110,7 +110,7 @@ def read_text(text: str, hints: Hints = ()) -> TextReading:
         text: Either script.
         hints: What its path or page says of it: ``region``, ``year``, ``title``.
     """
-    return _read_kept(text, hints) if len(text) <= LONGEST_DOCUMENT else _read_collection(text, hints)
+    return _read_kept(text, hints) if len(text) <= MAX_DOCUMENT_LENGTH else _read_collection(text, hints)
 
 
 def hints_of_page(html: str) -> Hints:

@@ -205,7 +205,7 @@ def unexplained(reader: Reader, source_id: str) -> dict[str, Any]:
     return {"source": source_id, "terms": listed, "explained_elsewhere": sum(one["explained"] for one in listed)}
 
 
-MOST_WORDINGS = 40
+MAX_WORDINGS = 40
 """Of one sense; the earliest ones."""
 _LONGEST_COMPARED = 2_000
 """Code points of a wording; longer ones are shown and not compared."""
@@ -228,7 +228,7 @@ def drift(article: dict[str, Any], since: int | None = None, until: int | None =
 def _sense(sense: dict[str, Any], since: int, until: int) -> dict[str, Any]:
     dated = [one for one in sense["definitions"] if one["year"] and since <= one["year"] <= until]
     dated.sort(key=lambda one: (one["year"], one["source"], one["start"]))
-    shown = [_wording(one) for one in dated[:MOST_WORDINGS]]
+    shown = [_wording(one) for one in dated[:MAX_WORDINGS]]
     for old, new in pairwise(shown):
         if max(len(old["text"]), len(new["text"])) <= _LONGEST_COMPARED:
             new["changes"] = [change._asdict() for change in compare(old["text"], new["text"])]

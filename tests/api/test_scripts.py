@@ -180,7 +180,7 @@ def test_the_dictionary_s_word_for_an_unknown_slogan_is_converted(client: FlaskC
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("reply", "given"),
     [
         ("zh-Hant-MO", "zh-Hant-HK"),
         ("cmn-Hant", "zh-Hant"),

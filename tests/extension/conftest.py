@@ -95,7 +95,7 @@ class Dictionary:
     """A served dictionary; it can be switched off, and keeps the requests."""
 
     address: str
-    reply: list[str]
+    requests: list[str]
     is_on: bool = True
 
 
@@ -110,7 +110,7 @@ def glossary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionary]:
     served = Dictionary("", [])
 
     def switched(environ: Any, start: Any) -> Any:
-        served.asked.append(environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else ""))
+        served.requests.append(environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else ""))
         if served.is_on:
             return app(environ, start)
         start("503 Service Unavailable", [("Content-Length", "0")])

@@ -154,16 +154,16 @@ def test_it_works_without_the_server(browser: Browser, sites: Sites, glossary: D
 def test_only_the_lexicon_and_opened_articles_are_asked_for(
     browser: Browser, sites: Sites, glossary: Dictionary
 ) -> None:
-    glossary.asked.clear()
+    glossary.requests.clear()
     page = browser.open(sites.put("private", "<p>秘密文字三区三线</p>"), marks=1)
     page.wait_for_timeout(400)
-    assert glossary.asked == []
+    assert glossary.requests == []
     browser.store(settings={"articles": False})
     page.wait_for_timeout(300)
     wait_for(lambda: texts(page))
     hover(page, "三区三线")
     assert browser.card(page)
-    assert glossary.asked == []
+    assert glossary.requests == []
 
 
 def test_a_term_once_read_looks_so_and_a_hidden_one_is_gone(browser: Browser, sites: Sites) -> None:

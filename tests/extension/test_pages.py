@@ -154,10 +154,10 @@ def test_no_rule_of_accessibility_is_broken_by_the_card(open_card: Any, text: st
 
 
 def test_a_script_tag_marks_and_explains_without_an_extension(open_card: Any, glossary: Dictionary) -> None:
-    glossary.asked.clear()
+    glossary.requests.clear()
     hover(open_card, "三区三线")
     wait_for(lambda: open_card.query_selector("[data-glossary-card] li"))
-    assert [path.split("?")[0][:10] for path in glossary.asked] == ["/v1/terms/"]
+    assert [path.split("?")[0][:10] for path in glossary.requests] == ["/v1/terms/"]
 
 
 def test_without_permission_a_page_is_marked_only_when_asked(

@@ -288,13 +288,13 @@ def die(*_):
 
 if sys.argv[3] == "reading":
     count = iter(range(100))
-    told = lambda reading: die() if next(count) == 20 else None
+    on_chunk = lambda reading: die() if next(count) == 20 else None
 else:
-    told = None
+    on_chunk = None
     store_module.write_revision = die
 found, failures = module.find_origins([sys.argv[1]])
 with open_term_store(sys.argv[2]) as store:
-    module.harvest(found, store, failures=failures, told=told)
+    module.harvest(found, store, failures=failures, on_chunk=on_chunk)
 """
 
 

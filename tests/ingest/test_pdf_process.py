@@ -63,7 +63,7 @@ def outcome(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
 
 @pytest.mark.usefixtures("misbehaving")
 @pytest.mark.parametrize(
-    ("trouble", "code", "told"),
+    ("trouble", "code", "actual"),
     [
         ("hang", "E106", "1 seconds (page 2)"),
         ("crash", "E122", "crash"),

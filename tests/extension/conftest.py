@@ -110,7 +110,9 @@ def glossary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dictionary]:
     served = Dictionary("", [])
 
     def switched(environ: Any, start: Any) -> Any:
-        served.requests.append(environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else ""))
+        served.requests.append(
+            environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else "")
+        )
         if served.is_on:
             return app(environ, start)
         start("503 Service Unavailable", [("Content-Length", "0")])

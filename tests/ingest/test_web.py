@@ -31,11 +31,11 @@ class Site:
 
     url: str = ""
     replies: dict[str, Reply] = field(default_factory=dict)
-    reply: list[tuple[str, Headers]] = field(default_factory=list)
+    requests: list[tuple[str, Headers]] = field(default_factory=list)
 
     def paths(self) -> list[str]:
         """The paths asked for, without the robots.txt."""
-        return [path for path, _ in self.asked if path != "/robots.txt"]
+        return [path for path, _ in self.requests if path != "/robots.txt"]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            made.asked.append((self.path, dict(self.headers)))
+            made.requests.append((self.path, dict(self.headers)))
             reply = made.replies.get(self.path, (404, {}, b"nothing here"))
             if callable(reply):
                 reply(self)
@@ -91,8 +91,8 @@ def test_a_page_is_a_source(site: Site) -> None:
     (source,) = read(site, "/art/1.html")
     assert (source.text, source.origin) == ("划定三区三线。", f"{site.url}/art/1.html")
     assert dict(source.hints) == {"title": "报告", "url": f"{site.url}/art/1.html"}
-    assert [path for path, _ in site.asked] == ["/robots.txt", "/art/1.html"]
-    assert site.asked[0][1]["User-Agent"].startswith("glossary-harvester/")
+    assert [path for path, _ in site.requests] == ["/robots.txt", "/art/1.html"]
+    assert site.requests[0][1]["User-Agent"].startswith("glossary-harvester/")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_robots_txt_is_obeyed_and_asked_once(site: Site) -> None:
     fetcher = Fetcher(QUICK, allows_private=True)
     urls = [site.url + path for path in ("/private/a", "/a.pdf", "/private/open", "/b.pdf?x")]
     assert codes(list(read_sources(*urls, limits=QUICK, fetcher=fetcher))) == ["E114", "E114", "ok", "ok"]
-    assert [path for path, _ in site.asked] == ["/robots.txt", "/private/open", "/b.pdf?x"]
+    assert [path for path, _ in site.requests] == ["/robots.txt", "/private/open", "/b.pdf?x"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_an_unchanged_document_is_not_sent_twice(site: Site, tmp_path: Path) -> 
     site.replies["/a.html"] = reply
     first, second = (read(site, "/a.html", cache=WebCache(tmp_path)) for _ in range(2))
     assert first == second
-    assert "If-None-Match" in site.asked[-1][1]
+    assert "If-None-Match" in site.requests[-1][1]
 
 
 def test_a_damaged_cache_is_no_cache(tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_links_are_followed_only_when_told_and_on_the_same_host(site: Site) -> N
     assert [each.origin.removeprefix(site.url) for each in read(site, "/1.html", depth=1)] == [
         "/1.html", "/2.html", "/3.txt",
     ]  # fmt: skip
-    site.asked.clear()
+    site.requests.clear()
     assert codes(read(site, "/1.html", depth=9)) == ["ok"] * 4
     assert site.paths() == ["/1.html", "/2.html", "/3.txt", "/4.html"]
 

@@ -1,1 +1,1 @@
-"""What is true of Chinese text, pure: numerals, views with offset maps, script, keys, pinyin."""
+"""Chinese text processing: numerals, views with offset maps, script, keys, pinyin. Pure."""

@@ -1,4 +1,4 @@
-"""Characters that stand for one another on a page: quotation marks, look-alikes, what has no width. Pure."""
+"""Quotation marks, look-alike characters and zero-width characters. Pure."""
 
 import re
 import unicodedata
@@ -6,34 +6,34 @@ from functools import cache
 from importlib.resources import files
 
 QUOTATION_MARKS = "“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」『』﹁﹂﹃﹄｢｣″‶′‵\"＂'＇"
-"""What opens or closes a quotation on Chinese pages; primes stand for them where a keyboard has no others."""
+"""Marks that open or close a quotation on Chinese pages. Primes are included because some keyboards have no others."""
 
 _WITHOUT_WIDTH = (
     *((0x00AD, 0x00AE), (0x034F, 0x0350), (0x061C, 0x061D), (0x115F, 0x1161), (0x17B4, 0x17B6), (0x180B, 0x180F)),
     *((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0x3164, 0x3165), (0xFE00, 0xFE10), (0xFEFF, 0xFF00)),
     *((0xFFA0, 0xFFA1), (0xFFF9, 0xFFFC), (0x1D173, 0x1D17B), (0xE0000, 0xE1000)),
 )
-"""Ranges of soft hyphens, joiners, marks of direction, fillers, tags and selectors of a variant."""
+"""Half-open ranges: soft hyphens, joiners, direction marks, fillers, tags and variation selectors."""
 WITHOUT_WIDTH_CLASS = "".join(f"\\U{first:08x}-\\U{end - 1:08x}" for first, end in _WITHOUT_WIDTH)
-"""The same, for the brackets of a regular expression."""
+"""The zero-width ranges, written for use inside a regular-expression character class."""
 _INVISIBLE = re.compile(f"[{WITHOUT_WIDTH_CLASS}]+")
 _LOOKS_LIKE_ANOTHER = re.compile("[\u2e80-\u2fd5\uf900-\ufad9]")
 
 
 def is_without_width(code: int) -> bool:
-    """Whether the character of that code takes no room on a line."""
+    """Whether the code point ``code`` has no width."""
     return any(first <= code < end for first, end in _WITHOUT_WIDTH)
 
 
 def is_blank(character: str) -> bool:
-    """Whether a character is a blank of any width; line ends are none."""
+    """Whether a character is a blank of any width; line feeds do not count."""
     return character in "\t\v\f\r\x85\u2028\u2029" or unicodedata.category(character) == "Zs"
 
 
 def usual_characters(text: str) -> str:
-    """``text`` with radicals and compatibility forms as the characters that they look like; the same length.
+    """Replace radicals and compatibility forms with the characters that they look like; keeps the length.
 
-    Fonts without a proper map make 三⻓ of 三长 and ⼤ of 大 in the text layer of a PDF.
+    Fonts with a bad character map turn 三长 into 三⻓ and 大 into ⼤ in the text layer of a PDF.
 
     >>> usual_characters("三⻓"), usual_characters("五⼩⽔利"), usual_characters("三长")
     ('三长', '五小水利', '三长')
@@ -44,7 +44,7 @@ def usual_characters(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    r"""``text`` without what has no width: marks of direction, selectors of variants, joiners.
+    r"""``text`` without zero-width characters: direction marks, variation selectors, joiners.
 
     >>> without_invisible("\u202a三长\u202c"), without_invisible("三区\ufe00三线")
     ('三长', '三区三线')
@@ -53,7 +53,7 @@ def without_invisible(text: str) -> str:
 
 
 def plain_form(form: str) -> str:
-    r"""A written form as it looks: without what has no width, in usual characters.
+    r"""A written form as it looks on the page: zero-width characters removed, look-alikes replaced.
 
     >>> plain_form("\u202a三⻓\u202c")
     '三长'
@@ -63,7 +63,7 @@ def plain_form(form: str) -> str:
 
 @cache
 def look_alikes() -> dict[str, str]:
-    """Radicals of the supplement, which compatibility forms leave apart, with the characters that they look like."""
+    """CJK radicals supplement characters, which NFKC leaves unchanged, mapped to the characters that they look like."""
     table = files("glossary.chinese") / "data" / "look_alikes.tsv"
     rows = (line.split("\t") for line in table.read_text("utf-8").splitlines()[1:])
     return {character: usual for character, usual, _ in rows}

@@ -1,8 +1,8 @@
-"""What a glossary head is made of: qualifier, core, tail noun, kind, shape and the groups its numerals count.
+"""Parses a glossary head into qualifier (modifier), core (base form), tail (class noun), kind, shape and groups.
 
-The core is the part an article is filed under: 五小 for “五小”水利 and 五小水利工程, 七大工程 for 制造强区“七大工程”,
-四好农村路 for itself. Everything is decided on a simplified, half-width image of the head of the same length, so that
-cores and tails come back in the script they were printed in.
+The core is the part that an article is filed under: 五小 for “五小”水利 and 五小水利工程, 七大工程 for
+制造强区“七大工程”, 四好农村路 for itself. The rules run on a simplified, half-width view of the same length, so that
+cores and tails are returned in the printed script.
 """
 
 import re
@@ -22,27 +22,27 @@ Counted = tuple[int | None, str]
 
 
 class HeadwordKind(StrEnum):
-    """What kind of article a head opens."""
+    """The kind of article that a head belongs to."""
 
     NUMERAL_SLOGAN = "numeral_slogan"
-    """A numeral counts members, or a digit formula, a magnitude or a placeholder stands in its place."""
+    """A numeral, a digit sequence, a magnitude or a placeholder counts members."""
     NUMERAL_NAME = "numeral_name"
-    """A policy name that bears a numeral and counts nothing: 十四五, 一网通办, 15分钟生活圈."""
+    """A policy name that contains a numeral but counts nothing: 十四五, 一网通办, 15分钟生活圈."""
     TERM = "term"
 
 
 @dataclass(frozen=True, slots=True)
 class Headword:
-    """The parts of a head, as printed but without white space and framing quotes.
+    """The parts of a head, as printed but without white space and enclosing quotes.
 
     Attributes:
-        qualifier: What stands before the core (制造强区 in 制造强区“七大工程”), empty for none.
-        cores: What the article is filed under; several for “三产”“三资”招商, the whole head for a term.
-        tail: What stands behind the core (企业 in “四上”企业, 战略 in “三高四新”战略), empty for none.
+        qualifier: The text before the core (制造强区 in 制造强区“七大工程”), or an empty string.
+        cores: The forms that the article is filed under; several for “三产”“三资”招商, the whole head for a term.
+        tail: The text after the core (企业 in “四上”企业, 战略 in “三高四新”战略), or an empty string.
         kind: Slogan, name or term.
-        shape: The shape of the first core, as docs/extraction.md names them; ``None`` for a term.
-        groups_by_core: For each core its groups in order, (numeral, shared part): (3, 区), (3, 线). A numeral of
-            ``None`` is open (多, N, X). Names and terms have none.
+        shape: The shape of the first core, by its name in docs/extraction.md; ``None`` for a term.
+        groups_by_core: The groups of each core in order, as (numeral, shared part): (3, 区), (3, 线). The numeral of an
+            open group (多, N, X) is ``None``. Names and terms have no groups.
     """
 
     qualifier: str
@@ -54,7 +54,7 @@ class Headword:
 
     @property
     def groups(self) -> tuple[Counted, ...]:
-        """The groups of all cores in order: the cardinality of the head."""
+        """The groups of all cores, in order."""
         return tuple(group for groups in self.groups_by_core for group in groups)
 
 
@@ -63,12 +63,12 @@ _QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁
 _CLOSING_QUOTE = re.compile("[”」』’]")
 _EDGES = "、，,；;：:·-—－（）()《》 "
 
-# Nouns that may follow a core without belonging to it: 农村路, 用地, 工作法, 区分开来 do belong.
+# Nouns that may follow a core without being part of it. 农村路, 用地, 工作法 and 区分开来 are part of it.
 _TAIL = re.compile(f"{simplified('class_nouns', 'headword-class')}+")
 _FIELD = re.compile(f"([\u4e00-\u9fff]{{0,8}}?){simplified('class_nouns', 'headword-class')}")
-# Behind a counted noun (四个全面, 三项制度) only these are no part of it: 六大工程 and 五大发展理念 stay whole.
+# After a measure word (四个全面, 三项制度) only these nouns are cut off: 六大工程 and 五大发展理念 stay whole.
 _COUNTED_TAIL = re.compile(f"(?<=..){simplified('class_nouns', 'headword-class-counted')}$")
-# Behind the quotes these are part of the core: “三社”联动, “四好”农村公路.
+# After the quotes, these nouns are part of the core: “三社”联动, “四好”农村公路.
 _JOINED = re.compile(simplified("class_nouns", "headword-joined"))
 _MEASURE = re.compile(simplified("measure_words", "headword"))
 _ENDING_MEASURE = re.compile(
@@ -76,8 +76,8 @@ _ENDING_MEASURE = re.compile(
 )
 
 _MEASURE_REACH = 8
-"""How far before its quotes a numeral with its measure word may begin; code points."""
-# “一带一路”等三大战略 counts 战略, of which the quotation is one.
+"""Maximum distance, in code points, between the start of a numeral with its measure word and the quotes after it."""
+# “一带一路”等三大战略 counts 战略; the quotation is only one of them.
 _AMONG_OTHERS = re.compile(
     f"等(?:[0-9]{{1,3}}|[二三四五六七八九十两]{{1,3}}){simplified('measure_words', 'headword-among')}"
 )
@@ -94,16 +94,16 @@ _PROGRAMME = simplified("class_nouns", "magnitude-programme")
 _MAGNITUDE = re.compile(rf"^[十百千万亿]{{2,5}}{_PROGRAMME}?$|^.?[百千万][^百千万]{{1,3}}[百千万亿]")
 _MAGNITUDE_TAIL = re.compile(f"(?<=[十百千万亿][十百千万亿]){_PROGRAMME}$")
 _RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三四五六七八九]{3,8}$")
-# 双十工程 has two lists of ten; 三级调度 counts its levels, 三级医院 is a grade.
+# 双十工程 has two lists of ten. 三级调度 counts levels, but 三级医院 names a grade.
 _DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动|战略)")
 _LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headword-levels')}")
-# False friends that heads were seen with: grades, places, techniques.
+# Names with numerals that count nothing, as found in heads: grades, places, techniques.
 _NOT_COUNTED = re.compile(simplified("fixed_numeral_names", "headword", "everywhere"))
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 
 def tail_noun(text: str) -> str:
-    """The nouns at the beginning of ``text`` that may follow a core without belonging to it; empty for none.
+    """The class nouns at the beginning of ``text``, which may follow a core without being part of it; or ``""``.
 
     >>> tail_noun("水利工程建设"), tail_noun("取得新成效")
     ('水利工程建设', '')
@@ -113,7 +113,7 @@ def tail_noun(text: str) -> str:
 
 
 def named_field(text: str) -> str:
-    """What stands between the beginning of ``text`` and the first such noun: the field of a label; empty for none.
+    """The text before the first class noun of ``text``, which names the field of a label; or ``""``.
 
     >>> named_field("耕地保护长效机制，"), named_field("机制"), named_field("取得新成效")
     ('耕地保护长效', '', '')
@@ -124,7 +124,7 @@ def named_field(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def parse_headword(head: str) -> Headword:
-    """Take a printed head apart; see :class:`Headword`. Any text is a head, the empty one too.
+    """Parse a printed head; see :class:`Headword`. Accepts any text, even an empty one.
 
     >>> parse_headword("制造强区“七大工程”").cores, parse_headword("制造强区“七大工程”").qualifier
     (('七大工程',), '制造强区')
@@ -153,13 +153,13 @@ def parse_headword(head: str) -> Headword:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A head as printed and its simplified, half-width image of the same length."""
+    """A head as printed, and its simplified, half-width view of the same length."""
 
     printed: str
     folded: str
 
     def core(self, start: int, end: int) -> "_Core":
-        """The core in ``[start, end)``, its tail noun cut off."""
+        """The core in ``[start, end)`` without its class noun."""
         end -= len(_tail_of(_unquote(self.folded[start:end])))
         printed, folded = _unquote(self.printed[start:end]), _unquote(self.folded[start:end])
         if folded.endswith("农村公路") and len(folded) < 8:  # “四好”农村公路 is the same article as 四好农村路
@@ -193,7 +193,7 @@ def _uncounted(parts: _Parts) -> Headword:
 
 
 def _quoted_cores(parts: _Parts) -> Iterator[_Core]:
-    """Cores that stand in quotes, with a numeral before the quotes or a 联动 behind them taken in."""
+    """Yields the quoted cores, extended by a numeral before the quotes or 联动 after them."""
     previous_end = -1
     for quoted in _QUOTED.finditer(parts.folded):
         group = 1 if quoted[1] is not None else 2
@@ -220,14 +220,14 @@ def _has_core(folded: str) -> bool:
 
 
 def _plain_cores(parts: _Parts) -> Iterator[_Core]:
-    """Cores of a head without quotes around them; parts joined by 、 are one core where they are short."""
+    """Yields the cores of a head without quotes; short parts joined by 、 are one core."""
     segments = [found.span() for found in re.finditer(r"[^、，,；;]+", parts.folded)]
     starts = [_core_start(parts.folded[start:end]) for start, end in segments]
     if len(segments) > 1 and _are_one_core(parts.folded, segments):
         yield parts.core(segments[0][0], segments[-1][1])
         return
     first = next((at for at, start in enumerate(starts) if start is not None), len(starts))
-    if None in starts[first:]:  # 八个走在前、作示范: one numeral counts clauses, which are no cores of their own
+    if None in starts[first:]:  # 八个走在前、作示范: one numeral counts several clauses, which are not separate cores
         yield parts.core(segments[first][0] + (starts[first] or 0), segments[-1][1])
         return
     for (start, end), at in zip(segments, starts, strict=True):
@@ -236,7 +236,7 @@ def _plain_cores(parts: _Parts) -> Iterator[_Core]:
 
 
 def _are_one_core(folded: str, segments: list[tuple[int, int]]) -> bool:
-    """双随机、一公开 and 四桥、三环、十路: every part short, opened by a numeral, without measure word."""
+    """True for 双随机、一公开 and 四桥、三环、十路: short parts that begin with a numeral without measure word."""
     opened = {numeral.start for numeral in _counting(folded)}
     return all(
         start in opened and end - start <= 5 and not _MEASURE.match(folded, start + 1) for start, end in segments
@@ -244,7 +244,7 @@ def _are_one_core(folded: str, segments: list[tuple[int, int]]) -> bool:
 
 
 def _core_start(segment: str) -> int | None:
-    """Where the core of an unquoted segment begins, ``None`` where there is none."""
+    """The start of the core of an unquoted segment, ``None`` if there is none."""
     special = _SUM.search(segment) or _DIGITS.search(segment) or _RUN.search(segment)
     if special:
         return special.start()
@@ -254,8 +254,8 @@ def _core_start(segment: str) -> int | None:
     first = numerals[0]
     quote = max(segment.rfind(mark, 0, first.start) for mark in "“「『‘")
     if 0 <= quote < first.start - 1 and not _CLOSING_QUOTE.search(segment, quote, first.start):
-        return None  # “普九” is one word; no core begins within its quotes. “文化惠民”七大工程 has its own behind them.
-    if segment[first.end :] == "条":  # 人才30条 is known by its whole name
+        return None  # No core begins inside the quotes of “普九”, one word. That of “文化惠民”七大工程 is after them.
+    if segment[first.end :] == "条":  # 人才30条 is one name
         return 0
     if first.start <= 1 or _is_clearly_counted(segment, numerals):
         return 0 if first.start == 1 and not segment[0].isdecimal() else first.start
@@ -263,7 +263,7 @@ def _core_start(segment: str) -> int | None:
 
 
 def _is_clearly_counted(segment: str, numerals: tuple[Numeral, ...]) -> bool:
-    """Behind a qualifier: a measure word, two groups, or a short remainder that begins with 两, 双, 三 … 九."""
+    """After a qualifier: has a measure word, two groups, or a short rest that begins with 两, 双, 三 … 九."""
     first = numerals[0]
     rest = segment[first.end :]
     return bool(
@@ -285,12 +285,12 @@ def _counting(folded: str) -> tuple[Numeral, ...]:
 
 
 def _has_bare_numeral(folded: str, numerals: tuple[Numeral, ...]) -> bool:
-    """Two numerals with nothing between them count nothing: 五一劳动节, 六·五世界环境日, 二〇三五."""
+    """Two adjacent numerals count nothing: 五一劳动节, 六·五世界环境日, 二〇三五."""
     return any(not folded[one.end : two.start].strip("·•〇零、") for one, two in pairwise(numerals))
 
 
 def _tail_of(core: str) -> str:
-    """The tail noun that ends ``core`` without belonging to it, empty for none."""
+    """The class noun at the end of ``core`` that is not part of it, or ``""``."""
     if _DOUBLED.match(core):
         return core[2:]
     code = _DIGITS.match(core) or _BARE_SUM.match(core)

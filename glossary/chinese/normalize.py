@@ -1,11 +1,12 @@
-"""The key under which a written form is filed: equal keys, same form.
+"""Normalization of keys and of text. Pure.
 
-Script, width, quotes, separators, spaces and character variants fold; numerals, measure words, tail nouns and
-``+`` do not. The loose key folds numerals too and is for look-up only. Cases: tests/chinese/test_keys.py.
-
-Full-width and compatibility forms in the usual ones, character by character, so that offsets survive. Pure.
-
-Text in the one form that the rules for slogans are written for; lengths, and so offsets, stay. Pure.
+* ``term_key`` returns the key that a written form is filed under: two forms with equal keys are the same form. It
+  ignores script, width, quotes, separators, spaces and character variants. It keeps numerals, measure words, tail nouns
+  and ``+``. ``digit_key`` also ignores how numerals are written and is for look-up only. Cases:
+  tests/chinese/test_keys.py.
+* ``half_width`` replaces full-width and compatibility forms one character at a time, so that offsets stay valid.
+* ``normalize_text`` and ``normalize_form`` return the form that the slogan rules are written for. They keep the length,
+  and therefore the offsets.
 """
 
 import re
@@ -29,15 +30,15 @@ def _pairs() -> Iterator[tuple[int, str]]:
 
 
 _TABLE = dict(_pairs())
-# Few replacements and a search for the rest: ten times as fast on a report as str.translate.
+# A few str.replace calls plus one regex for the rest are ten times as fast on a report as str.translate.
 _COMMON = tuple((wide, _TABLE[ord(wide)]) for wide in "，：；（）！？\u3000")
 _WIDE = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
 
 
 def half_width(text: str) -> str:
-    """``text`` in NFKC as far as single characters go, every blank a space; the same number of code points.
+    """``text`` with single characters in NFKC and every blank as a space; the same number of code points.
 
-    Circled numbers stay: they number members and notes.
+    Keeps circled numbers, because they number members and notes.
 
     >>> half_width("４＋５：（甲）　①")
     '4+5:(甲) ①'
@@ -52,23 +53,23 @@ def _narrow(found: re.Match[str]) -> str:
 
 
 KEY_VERSION = f"k3/{CONVERTER_VERSION}"
-"""Version of the folding and of the converter in it; stored keys are rebuilt when it changes."""
+"""Version of the key rules and of the script converter. Stored keys are rebuilt when it changes."""
 
 QUOTES = QUOTATION_MARKS + "《》〈〉【】〔〕〖〗⟨⟩⟪⟫`´"
 SEPARATORS = "、,;:·・•‧∙?!。…|/"
 DASHES = "—–―‒‐-~〜─"
 
-# What t2s leaves, or converts only within some phrases, though it is one character in simplified usage. With this
-# fold 101,219 phrases came back to their key from s2t, s2tw and s2hk without a miss.
+# Variants that t2s leaves alone or converts only within some phrases, although simplified usage has one character. With
+# this table, all of 101,219 phrases returned to their key from s2t, s2tw and s2hk.
 _VARIANTS = (
     "著着 衞卫 乾干 瞭了 夥伙 藉借 徵征 揹背 像象 伕夫 濬浚 於于 痺痹 敍叙 麽么 幺么 両两 帳账 帐账 畫画 劃划 "
     "衹只 祗只 甯宁 戸户 効效 靑青 淸清 旣既 卽即 呉吴 産产 鬪斗 覆复 枱台 〇零 ○零 ◯零"
 )
-# t2s sees 画 and 计划 apart: 計畫 is turned by phrase, 畫 alone is a picture, so 畫 stays 画.
+# t2s tells 画 from 计划: it converts 計畫 as a phrase, and 畫 alone means a picture, so 畫 becomes 画.
 VARIANTS = {pair[0]: pair[1] for pair in _VARIANTS.split()}
-"""Character variants that OpenCC leaves apart, each with the one it is filed under."""
+"""Character variants that OpenCC keeps distinct, each mapped to the character used in keys."""
 _FOLD = str.maketrans(VARIANTS)
-_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by their category, and nothing to see
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # Unicode classifies them as letters, but they are invisible
 _PUNCTUATION = str.maketrans({**dict.fromkeys(QUOTES + SEPARATORS + _FILLERS, ""), **dict.fromkeys(DASHES, "-")})
 _LOOSE = str.maketrans("零一二两俩三四五六七八九", "012223456789")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
@@ -76,29 +77,29 @@ _DROPPED = frozenset(("Cc", "Cf", "Mn"))
 
 
 def term_key(form: str) -> str:
-    """The key of a written form.
+    """Return the key of a written form.
 
-    Steps, in order: look-alikes as usual characters; NFKC; case folded; controls, zero-width, combining characters
-    and white space out; dashes one; quotes, title marks and separators out; full stops out but between digits;
-    simplified by OpenCC; left-over variants folded. The key of a key is the key itself.
+    Steps, in order: replace look-alikes; apply NFKC; fold case; remove control, zero-width and combining characters and
+    white space; unify dashes; remove quotes, title marks and separators; remove full stops except between digits;
+    convert to simplified script with OpenCC; replace the remaining variants. The key of a key is the key itself.
 
     >>> term_key("「三區三線」"), term_key("“１＋７＋４”"), term_key("雙隨機，一公開")
     ('三区三线', '1+7+4', '双随机一公开')
     """
     if form.isalnum() and form.isascii():
         return form.casefold()
-    return _cached_term_key(form) if len(form) <= _LONGEST_CACHED else _term_key(form)
+    return _cached_term_key(form) if len(form) <= _MAX_CACHED else _term_key(form)
 
 
 def _term_key(form: str) -> str:
-    # Folding the case makes what NFKC takes apart or drops (İ is i and a dot above), so it stands between two.
+    # Case folding creates sequences that NFKC changes again (İ becomes i and a dot above), so NFKC runs twice.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", usual_characters(form)).casefold())
     bare = _DOT.sub("", "".join(map(_kept, folded)).translate(_PUNCTUATION))
     return to_hans(bare).translate(_FOLD)
 
 
-_LONGEST_CACHED = 40
-"""Code points of a form whose key is kept: cores, heads and tails come again and again, whole lines do not."""
+_MAX_CACHED = 40
+"""Longest form, in code points, whose key is cached: base forms and heads recur, whole lines do not."""
 _cached_term_key = lru_cache(maxsize=1 << 15)(_term_key)
 
 
@@ -107,7 +108,9 @@ def _kept(character: str) -> str:
 
 
 def digit_key(form: str) -> str:
-    """The key with single numerals as digits (两 and 二 alike, 十 百 千 kept): gives candidates, never merges.
+    """Return the key with single numerals as digits (两 and 二 alike, 十 百 千 kept).
+
+    It finds candidates in look-up and never merges terms.
 
     >>> digit_key("6稳6保") == digit_key("六稳六保"), digit_key("十三五") == digit_key("135")
     (True, False)
@@ -116,13 +119,15 @@ def digit_key(form: str) -> str:
 
 
 def loosen(key: str) -> str:
-    """The loose key of what is a key already."""
+    """Return the digit key of a string that is already a term key."""
     return key.translate(_LOOSE)
 
 
 @lru_cache(maxsize=1)
 def normalize_text(text: str) -> str:
-    """A whole text in simplified script, numerals in one form; slogans and glosses ask for the same one in turn.
+    """Return a whole text in simplified script with uniform numerals; keeps the length.
+
+    One result is cached, because the slogan rules and the inline-definition rules both normalize the same text.
 
     >>> normalize_text("劃定“③區＋1”")
     '划定“3区+1”'
@@ -132,5 +137,5 @@ def normalize_text(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def normalize_form(form: str) -> str:
-    """The same for a core or a head; few of them are new."""
+    """Normalize a base form or a head like :func:`normalize_text`. The cache is large because most of them recur."""
     return normalize_numerals(to_hans(usual_characters(form)))

@@ -1,7 +1,7 @@
-"""Numerals in Chinese heads and slogans: which characters count, what they are worth, which of them open a group.
+"""Numerals in Chinese heads and slogans: their characters, their values, and which of them open a group.
 
-Written for the cores of numeral slogans (三区三线, 1+7+4, 多规合一), not for numbers in general: dates, amounts and
-fractions are somebody else's business.
+Covers the base forms of numeral slogans (三区三线, 1+7+4, 多规合一), not numbers in general: dates, amounts and
+fractions are out of scope.
 """
 
 import re
@@ -12,9 +12,9 @@ DIGITS = {character: value for value, character in enumerate("零一二三四五
 TWO = "两双兩雙"
 """Read as 2: 两不愁, 双碳, in both scripts."""
 COUNTING = "二三四五六七八九十两双"
-"""The numerals that can carry an enumeration alone (一 needs a partner: 一带一路), simplified script."""
+"""Numerals that can open a list by themselves, in simplified script; 一 needs a second numeral (一带一路)."""
 MAGNITUDES = "百千万亿"
-"""Rhetorical sizes (百千工程, 百县千乡万村): they promise no list."""
+"""Rhetorical magnitudes (百千工程, 百县千乡万村), which do not count a list."""
 OPEN = "多N"
 """Placeholders for any number: 多规合一, 1+N."""
 MEASURES = "个大项类种条批字张块道"
@@ -23,12 +23,12 @@ MEASURES = "个大项类种条批字张块道"
 _UNFOLDED = "０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩＋﹢ＮｎnＸｘ〇兩雙個項類種條張塊貳叁參"
 _FOLDED = "0123456789123456789十++NNNXX零两双个项类种条张块二三三"
 _FOLD = dict(zip(_UNFOLDED, _FOLDED, strict=True))
-# A search and few replacements: five times faster on a report than str.translate.
+# A regex with few replacements is five times faster on a report than str.translate.
 _FOLDABLE = re.compile(f"[{_UNFOLDED}]")
 
 
 def normalize_numerals(form: str) -> str:
-    """``form`` with digits, plus signs, placeholders and measure words in one form each; same length.
+    """``form`` with one spelling each for digits, plus signs, placeholders and measure words; keeps the length.
 
     >>> normalize_numerals("１＋ｎ"), normalize_numerals("③區③線"), normalize_numerals("兩個維護")
     ('1+N', '3區3線', '两个維護')
@@ -41,9 +41,9 @@ class Numeral:
     """A numeral that opens a group.
 
     Attributes:
-        start: Where it starts in the core, code points.
-        end: Where the shared part begins, a measure word not skipped.
-        value: How many members it promises, ``None`` for 多 and N.
+        start: Start offset in the base form, in code points.
+        end: End offset of the numeral, where the shared part (with any measure word) begins.
+        value: The number of members it promises, ``None`` for 多 and N.
     """
 
     start: int
@@ -62,19 +62,19 @@ _SUM = re.compile(r"(?:[0-9]{1,9}|N)(?:\+(?:[0-9]{1,9}|N|X))+")
 _CODE = re.compile(
     r"(?:[一二三四五六七八九]{2,8}|[1-9][0-9]{2,7})(?![一二三四五六七八九0-9十百千万亿年月日米元强號号期级+%个])"
 )
-# What is no count although it is a number: durations, ordinals, ranks, grades, lists of the strongest.
+# Numbers that do not count members: durations, ordinals, ranks, grades, lists of the strongest (500强).
 _UNIT = re.compile(
     r"年|个月|個月|月|日|天|周|週|小时|小時|分钟|分鐘|届|屆|级|級|号|號|期(?!叠|疊)|季度|次|%|％|(?<=[0-9])(?:强|強)|[百千万亿萬億]?(?:元|亩|畝|公里|吨|噸|米)"
 )
 _BEFORE_NO_COUNT = frozenset("第每之另某")
-# 一 closes a word here (统一, 合一, 唯一); 清单一 ends a 清单, 十进一出 is no 进一步.
+# 一 ends a word here (统一, 合一, 唯一). Exceptions: in 清单一 the word is 清单, and 十进一出 does not contain 进一步.
 _CLOSED_ONE = re.compile(
     r"[统統合归歸同唯专專划劃逐]一|(?<![清一二三四五六七八九十])[单單]一|[进進]一步|新一[轮輪]|.一流(?!程)"
 )
 _AFTER_MEASURE = frozenset("个大项类种条批張张道块")
 _FIXED_ONE = frozenset("体體批律线線致样樣切定般起百点點次")
 _NO_MANY = frozenset("元样樣种種数數次余餘层層方少")
-# Units over which 一X一Y distributes (每村一策): nothing is counted.
+# Units over which 一X一Y distributes (每村一策): it counts nothing.
 _DISTRIBUTIVE = re.compile(
     r"一[村县縣镇鎮乡鄉户戶企人家校园園区區街业業地市州盟旗产產品行项項事岗崗河湖库庫树樹院场場馆館店房链鏈层層楼樓案族域厂廠矿礦船车車路线線户社]"
     r"(?:[（(].{1,4}[)）])?[、，]?一[^一]{1,4}$"
@@ -83,7 +83,7 @@ _DISTRIBUTIVE = re.compile(
 
 @lru_cache(maxsize=20_000)
 def find_numerals(core: str) -> tuple[Numeral, ...]:
-    """The numerals of ``core`` that open a group, in order; offsets into ``core``.
+    """The numerals of ``core`` that open a group, in order, with offsets into ``core``.
 
     Not counted: ordinals (第一), 一 in 统一, 合一, 三位一体 and 六个一, distributive 一X一Y (一村一策), a lone 一,
     magnitudes (十百千, 双百 counts 2), periods (十四五), durations (三年行动), ranks (500强).
@@ -102,7 +102,7 @@ def find_numerals(core: str) -> tuple[Numeral, ...]:
 
 
 def signature(core: str) -> tuple[int | None, ...]:
-    """How many members each group of ``core`` promises, ``None`` where it is left open.
+    """The number of members that each group of ``core`` promises, ``None`` for an open number.
 
     >>> signature("三区三线"), signature("1+7+4"), signature("631"), signature("多规合一"), signature("一村一策")
     ((3, 3), (1, 7, 4), (6, 3, 1), (None,), ())
@@ -111,7 +111,7 @@ def signature(core: str) -> tuple[int | None, ...]:
 
 
 def value_of(number: str) -> int | None:
-    """What one numeral is worth: ``三`` 3, ``十四`` 14, ``双`` 2, ``12`` 12; ``None`` for 多, N and anything else.
+    """The value of one numeral: ``三`` 3, ``十四`` 14, ``双`` 2, ``12`` 12; ``None`` for 多, N and anything else.
 
     >>> value_of("十四"), value_of("二十"), value_of("兩"), value_of("12"), value_of("多")
     (14, 20, 2, 12, None)
@@ -137,7 +137,7 @@ def _in_sum(core: str) -> list[Numeral]:
 def _in_code(core: str) -> list[Numeral]:
     """Digits read one by one: 1354, 一三四七, 135工程."""
     found = _CODE.match(core)
-    if not found or "0" in found[0]:  # 110, 49100: a call number, an amount
+    if not found or "0" in found[0]:  # 110 is a telephone number, 49100 an amount
         return []
     return [Numeral(at, at + 1, value_of(digit)) for at, digit in enumerate(found[0])]
 
@@ -162,7 +162,7 @@ def _opens_group(core: str, found: re.Match[str]) -> bool:
 
 
 def _stands_behind_measure(core: str, found: re.Match[str]) -> bool:
-    """三 in 三个三, 一 in 六个一批; in 六大六小, 五大一深化 and 一大四中 大 is what the first numeral counts."""
+    """True for 三 in 三个三 and 一 in 六个一批; not in 六大六小, 五大一深化, 一大四中, which count 大."""
     at = found.start()
     if at < 2 or core[at - 1] not in _AFTER_MEASURE or not _NUMBER.fullmatch(core[at - 2]):
         return False
@@ -176,12 +176,12 @@ def _is_fixed_one(core: str, at: int) -> bool:
 
 
 def _is_last_of_several(core: str, at: int) -> bool:
-    """多 in 一核多点 and 两港两点多区, not in 三多三少 and 一村多元."""
+    """True for 多 in 一核多点 and 两港两点多区, not in 三多三少 and 一村多元."""
     return at >= 2 and core[at + 1] not in _NO_MANY and _NUMBER.fullmatch(core[at - 1]) is None
 
 
 def number_pattern(value: int | None) -> str:
-    """A regular expression for every printed form of ``value`` up to 99; of a placeholder for ``None``.
+    """A regular expression for every printed form of ``value`` (up to 99), or of a placeholder for ``None``.
 
     >>> number_pattern(12), number_pattern(2), number_pattern(None)
     ('(?:12|十二)', '(?:2|两|二|双)', '[多NnXx]')
@@ -191,7 +191,7 @@ def number_pattern(value: int | None) -> str:
 
 @lru_cache(maxsize=128)
 def number_forms(value: int | None) -> tuple[str, ...]:
-    """Every printed form of ``value`` up to 99, of a placeholder for ``None``.
+    """Every printed form of ``value`` (up to 99), or of a placeholder for ``None``.
 
     >>> number_forms(12), number_forms(2)
     (('12', '十二'), ('2', '两', '二', '双'))

@@ -1,9 +1,9 @@
-r"""Views of a text: what a reader sees, with a way back to what is printed. Pure.
+r"""Normalized views of a text with a map of their offsets to the original, and conversion to UTF-16 offsets. Pure.
 
-The source's text is never edited. Markdown marks, tags, invisible characters and the line breaks of hard-wrapped pages
-are left out of a *view*; every position of a view leads back to the position in the source.
+The text of a source is never edited. A *view* leaves out Markdown marks, tags, invisible characters and the line breaks
+of hard-wrapped pages, and maps each of its positions back to the source.
 
-Offsets in code points (Python) and in UTF-16 units (JavaScript, Java, C#). Pure.
+Offsets count code points (Python); ``Utf16`` converts them to UTF-16 units (JavaScript, Java, C#).
 """
 
 import re
@@ -16,8 +16,8 @@ from itertools import islice
 
 from glossary.chinese.characters import WITHOUT_WIDTH_CLASS, usual_characters
 
-# What a reader does not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
-# Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip the rest.
+# Markup that readers do not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
+# Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
 _INVISIBLE = rf"*{WITHOUT_WIDTH_CLASS}"
 _LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}"
 _UNSEEN = re.compile(
@@ -41,11 +41,11 @@ _SPACE = re.compile(r"\s+")
 
 
 class NormalizedView:
-    """A text without what a reader does not see.
+    """A text without invisible characters and markup.
 
     Attributes:
-        text: What is seen.
-        source: The text it is a view of.
+        text: The visible text.
+        source: The original text.
 
     >>> view = NormalizedView("**1.四上**：规模")
     >>> view.text, view.origin(2), view.origin(4)
@@ -72,22 +72,22 @@ class NormalizedView:
         self.text = usual_characters("".join(pieces) if last else source)
 
     def origin(self, position: int) -> int:
-        """Where the character at ``position`` of the view stands in the source."""
+        """The source offset of the character at ``position`` of the view."""
         piece = bisect_right(self._seen_at, position) - 1
         return self._source_at[piece] + position - self._seen_at[piece]
 
     def end_origin(self, position: int) -> int:
-        """Where a stretch of the view that ends before ``position`` ends in the source."""
+        """The source offset at which a range of the view that ends at ``position`` (exclusive) ends."""
         return self.origin(position - 1) + 1 if position else 0
 
     def is_bold(self, position: int) -> bool:
-        """Whether a mark of bold print stands right before ``position`` of the view."""
+        """Whether a bold mark (``**`` or ``__``) directly precedes ``position`` of the view."""
         at = self.origin(position)
         return self.source.startswith(("**", "__"), max(0, at - 2), at)
 
 
 def normalize_line(line: str) -> str:
-    """A line without white space and in compatibility form, for comparing (letter-spaced headings, full width).
+    """Return a line in NFKC without white space, for comparing letter-spaced headings and full-width characters.
 
     >>> normalize_line("名 词　解 释：")
     '名词解释:'
@@ -99,7 +99,7 @@ _NOTE_MARKS = re.compile(r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞
 
 
 def without_note_marks(text: str) -> str:
-    """``text`` without the marks that lead to notes; a year in brackets is none.
+    """``text`` without its note references; keeps years in brackets.
 
     >>> without_note_marks("“三区三线〔13〕”"), without_note_marks("“五小”水利[^2]"), without_note_marks("规划（2035）")
     ('“三区三线”', '“五小”水利', '规划（2035）')
@@ -108,7 +108,7 @@ def without_note_marks(text: str) -> str:
 
 
 def without_quotes(text: str) -> str:
-    """``text`` without quotation marks, for finding a head that is printed with them here and without them there."""
+    """``text`` without quotation marks, for finding heads that are printed both with and without them."""
     for quote in '“”‘’「」"':
         text = text.replace(quote, "")
     return text
@@ -116,9 +116,9 @@ def without_quotes(text: str) -> str:
 
 # A page is hard-wrapped where most of its lines have nearly the same length and stop in the middle of a sentence.
 _LINE = re.compile(r"[^\n]+")
-_SAMPLE, _FEWEST = 4000, 30
-_NARROWEST, _WIDEST = 32, 128  # columns
-_RAGGED = 6  # columns: three characters, for punctuation that may not open a line
+_SAMPLE, _MIN_LINES = 4000, 30
+_MIN_WIDTH, _MAX_WIDTH = 32, 128  # columns
+_TOLERANCE = 6  # columns: three characters, because some punctuation may not begin a line
 _STOPS = frozenset("。！？!?；;：:”）)")
 _OPENS = re.compile(
     r"[ \t]*(?:\u3000\u3000|[\[［〔﹝【（(]?\d{1,3}[\]］〕﹞】）).．、：:]|[①-⑳]"
@@ -127,51 +127,51 @@ _OPENS = re.compile(
 
 
 def _soft_breaks(source: str) -> Iterator[tuple[int, int]]:
-    """The line breaks of a hard-wrapped text that end no paragraph, each with the blanks after it."""
+    """Yields the spans of the line breaks of a hard-wrapped text that do not end a paragraph."""
     width = _wrap_width(source)
     if not width:
         return
     for line in _LINE.finditer(source):
         end = line.end()
-        full = abs(_columns(line[0]) - width) <= _RAGGED
+        full = abs(_columns(line[0]) - width) <= _TOLERANCE
         if full and source[end - 1] not in _STOPS and end + 1 < len(source) and not _OPENS.match(source, end + 1):
             yield end, end + 1
 
 
 def _wrap_width(source: str) -> int:
-    """The width at which ``source`` is hard-wrapped, in columns; 0 where it is not."""
+    """The width at which ``source`` is hard-wrapped, in columns; 0 if it is not."""
     lines = list(islice(filter(None, source.split("\n")), _SAMPLE))
-    most_wider = 0.1 * len(lines)
-    if len(lines) < _FEWEST or sum(len(line) > _WIDEST + _RAGGED for line in lines) > most_wider:
-        return 0  # paragraphs of any length, and no need to measure them
+    max_wider = 0.1 * len(lines)
+    if len(lines) < _MIN_LINES or sum(len(line) > _MAX_WIDTH + _TOLERANCE for line in lines) > max_wider:
+        return 0  # paragraphs of any length: no need to measure them
     widths = Counter(map(_columns, lines))
     usual = max(filter(_is_usual, widths), key=widths.__getitem__, default=0)
-    near = sum(many for width, many in widths.items() if abs(width - usual) <= _RAGGED)
-    wider = sum(many for width, many in widths.items() if width > usual + _RAGGED)
-    return usual if near >= 0.55 * len(lines) and wider <= most_wider else 0
+    near = sum(count for width, count in widths.items() if abs(width - usual) <= _TOLERANCE)
+    wider = sum(count for width, count in widths.items() if width > usual + _TOLERANCE)
+    return usual if near >= 0.55 * len(lines) and wider <= max_wider else 0
 
 
 def _is_usual(width: int) -> bool:
-    return _NARROWEST <= width <= _WIDEST
+    return _MIN_WIDTH <= width <= _MAX_WIDTH
 
 
 def _columns(line: str) -> int:
-    """How wide ``line`` is printed: two columns a Han character, one a letter.
+    """The printed width of ``line``: two columns per Han character, one per letter.
 
-    Characters of three bytes in UTF-8 are wide ones, nearly always.
+    Nearly all characters that take three bytes in UTF-8 are wide.
     """
     return (len(line) + len(line.encode("utf-8", "replace"))) // 2
 
 
 class Utf16:
-    """Converts offsets of one text.
+    """Converts code-point offsets of one text to UTF-16 offsets.
 
     >>> Utf16("😀𠮷三区").offset(2)
     4
     """
 
     def __init__(self, text: str) -> None:
-        # Encoding is 30 times faster than looking at each character, and most texts hold none beyond the first plane.
+        # Encoding is 30 times faster than checking each character, and most texts have none outside the BMP.
         self.length = len(text.encode("utf-16-le", "surrogatepass")) // 2
         self._astral: Sequence[int] = ()
         if self.length != len(text):
@@ -179,9 +179,9 @@ class Utf16:
 
     @property
     def is_same(self) -> bool:
-        """Whether both units count alike in this text."""
+        """Whether both units give the same offsets in this text."""
         return not self._astral
 
     def offset(self, code_points: int) -> int:
-        """The offset in UTF-16 units of an offset in code points."""
+        """Convert an offset in code points to UTF-16 units."""
         return code_points + bisect_left(self._astral, code_points)

@@ -1,8 +1,8 @@
-"""How a headword is read aloud: pinyin with tone marks and numbers, zhuyin, and the keys that pinyin search uses.
+"""Pronunciation of headwords: pinyin with tone marks and tone numbers, zhuyin, and the keys for pinyin search.
 
 pypinyin knows 47,000 phrases but not the language of reports: it reads 三重一大 as *chóng*, 长三角 as *zhǎng* and
-退耕还林 as *hái*. ``data/readings.tsv`` overrules it, the longest phrase at the first place, each row with an example.
-No tone sandhi: 一 is *yī*, 不 is *bù*, as dictionaries print them, also where a phrase of pypinyin has them otherwise.
+退耕还林 as *hái*. ``data/readings.tsv`` overrides it, leftmost longest phrase first; each row has an example.
+Tone sandhi is not applied: 一 is *yī* and 不 is *bù*, as dictionaries print them, even where pypinyin applies it.
 """
 
 import re
@@ -25,15 +25,15 @@ from glossary.chinese.script import to_hans
 
 _SILENT = frozenset(QUOTES + SEPARATORS + "，；：！？（）() \t\n\u3000")
 _AS_FAR_AS = re.compile(r"[应能可愿该](.{1,2})尽\1")
-"""应保尽保, 能减尽减: 尽 is to the end here and not “as far as possible”; the verb is any."""
+"""应保尽保, 能减尽减 with any verb: 尽 means “completely” here (jìn), not “as far as possible” (jǐn)."""
 _WITHOUT_SANDHI = {"一": "yi1", "不": "bu4"}
-"""As dictionaries print them, whatever stands behind: pypinyin's phrases have some of them as they are said."""
+"""The dictionary tones, whatever character follows: some phrases of pypinyin apply tone sandhi."""
 _SYLLABLE = re.compile(r"[a-züê]+[1-5]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One headword read aloud.
+    """The pronunciation of one headword.
 
     Attributes:
         marks: With tone marks, one blank between syllables (``sān qū sān xiàn``).
@@ -47,21 +47,21 @@ class Reading:
 
     @property
     def plain(self) -> str:
-        """Syllables without tones, run together, ü as v: what one types (``sanqusanxian``)."""
+        """Syllables without tones and spaces, ü as v, as users type them (``sanqusanxian``)."""
         tokens = self.numbers.lower().split(" ")
         return "".join(token[:-1].replace("ü", "v") if _SYLLABLE.fullmatch(token) else token for token in tokens)
 
     @property
     def initials(self) -> str:
-        """First letters (``sqsx``); digits and Latin letters of the headword stay (``135gc``)."""
+        """First letter of each syllable (``sqsx``); keeps the headword's digits and Latin letters (``135gc``)."""
         return "".join(token[0] if _SYLLABLE.fullmatch(token) else token for token in self.numbers.split(" ")).lower()
 
 
 @lru_cache(maxsize=4096)
 def read(headword: str) -> Reading:
-    """The reading of ``headword``, simplified or traditional; quotes and separators are silent.
+    """Return the pronunciation of ``headword``, simplified or traditional; skips quotes and separators.
 
-    Digits, Latin letters and signs are kept as they are, a run of them as one token.
+    Digits, Latin letters and signs are kept unchanged; a run of them is one token.
 
     >>> read("“五小”水利").marks, read("三重一大").numbers, read("135工程").initials
     ('wǔ xiǎo shuǐ lì', 'san1 zhong4 yi1 da4', '135gc')
@@ -75,9 +75,9 @@ def read(headword: str) -> Reading:
 
 
 def normalize_pinyin(typed: str) -> str:
-    """Pinyin as somebody types it, without tones, blanks and apostrophes, ü as v, lower case.
+    """Return typed pinyin in lower case without tones, blanks and apostrophes, with ü as v.
 
-    Syllables may be written together, and tone marks be characters of their own (as macOS gives them).
+    Syllables may be written together, and tone marks may be separate combining characters (as on macOS).
 
     >>> normalize_pinyin("Sānqū"), normalize_pinyin("san1'qu1"), normalize_pinyin("lüse"), normalize_pinyin("1+7+4")
     ('sanqu', 'sanqu', 'lvse', '1+7+4')
@@ -87,9 +87,9 @@ def normalize_pinyin(typed: str) -> str:
 
 
 def toned_pattern(typed: str) -> re.Pattern[str] | None:
-    """What a reading with tone marks must match so that it begins with ``typed``; ``None`` where no tone was typed.
+    """Return a pattern for readings with tone marks that begin with ``typed``; ``None`` if no tone was typed.
 
-    A syllable typed without a tone matches with any.
+    A syllable typed without a tone matches any tone.
 
     >>> toned_pattern("san1 qu").match("sān qū sān xiàn") is not None, toned_pattern("sanqu")
     (True, None)
@@ -103,7 +103,7 @@ def toned_pattern(typed: str) -> re.Pattern[str] | None:
 
 
 def _any_tone(letters: str) -> str:
-    """The letters as they are, an unmarked vowel with any tone; between two letters a syllable may end (sānqū)."""
+    """A pattern for the letters, unmarked vowels with any tone; a syllable may end between two letters (sānqū)."""
     return r"\s?".join(f"[{_TONED[each]}]" if each in _TONED else re.escape(each) for each in letters)
 
 
@@ -111,11 +111,11 @@ _TONED = {"a": "aāáǎà", "e": "eēéěèê", "i": "iīíǐì", "o": "oōóǒ�
 
 
 _TONE_MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0302\u0304\u0306\u030c"))
-"""Of the fourth and second tone, of ê, and of the first and third, for which some type a breve."""
+"""Combining marks of the fourth and second tone, of ê, and of the first and third (some users type a breve)."""
 
 
 def _without_tones(typed: str) -> str:
-    """``typed`` without its tone marks; the dots of ü are none."""
+    """``typed`` without its tone marks; keeps the dots of ü."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", typed).translate(_TONE_MARKS))
 
 
@@ -125,7 +125,7 @@ def _folded(token: str) -> str:
 
 
 def _tokens(headword: str) -> Iterator[str]:
-    """One token a syllable (tone number at its end), one a run of anything else that is not silent."""
+    """Yields one token per syllable, with its tone number, and one per run of other characters that are not silent."""
     text = to_hans(plain_form(headword))
     read_as = [
         one[0] for one in _pypinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
@@ -139,12 +139,13 @@ def _tokens(headword: str) -> Iterator[str]:
         yield from tokens if is_syllable else ["".join(tokens)]
 
 
-# pypinyin hands over a run of characters without a reading; a list back is one reading each (its types say str only).
+# pypinyin passes a run of characters without a reading; a returned list is one reading per character, although the type
+# stubs allow only str.
 _one_by_one: Any = list
 
 
 def _overruled(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Where the override list has its say: start and syllables; the longest phrase at the first place wins."""
+    """Yields start and syllables of each phrase that the override table covers, leftmost longest first."""
     for found in _AS_FAR_AS.finditer(text):
         yield found.start(), ("ying1",) if found[0][0] == "应" else ()
         yield found.end(1), ("jin4",)

@@ -1,12 +1,10 @@
-"""The provinces and prefecture-level units with their GB/T 2260 codes: what a place name says of level and province.
+"""Provinces and prefecture-level units with their GB/T 2260 codes; parses place names and resolves queries. Pure.
 
-``data/regions.tsv`` lists them, written from general knowledge as of 2024; counties and towns are not listed, their
-level follows from their last unit.
+``data/regions.tsv`` lists them, written from general knowledge as of 2024. Counties and towns are not listed; their
+level follows from the last unit of their name.
 
-A place as somebody asks for it, by a code or a name with or without its last unit, and what it may stand for. Pure.
-
-Counties have no codes here: a code of six digits that is none of a prefecture names nothing by itself, but lies
-within the prefecture that its first four digits name.
+A query may be a code, or a name with or without its last unit. Counties have no codes in the table: a county code
+resolves to the prefecture of its first four digits.
 """
 
 import re
@@ -30,7 +28,7 @@ class Place:
 
 @cache
 def places() -> dict[str, Place]:
-    """Every listed unit by its full name in simplified characters.
+    """Maps the full name of each listed unit, in simplified characters, to the unit.
 
     >>> places()["株洲市"].code, places()["株洲市"].province
     ('430200', '湖南省')
@@ -41,27 +39,27 @@ def places() -> dict[str, Place]:
 
 @cache
 def short_names() -> dict[str, str]:
-    """How autonomous units are called for short, where only one can be meant.
+    """Maps unambiguous short names of autonomous units to their full names.
 
     >>> short_names()["黔东南州"], short_names()["宁夏"]
     ('黔东南苗族侗族自治州', '宁夏回族自治区')
     """
     names = [name for name in places() if name.endswith("自治州")]
     short = [(name[:length] + "州", name) for name in names for length in range(2, 6)]
-    met = Counter(form for form, _ in short)
+    counts = Counter(form for form, _ in short)
     regions = {"内蒙古": "内蒙古自治区", "广西": "广西壮族自治区", "西藏": "西藏自治区", "宁夏": "宁夏回族自治区"}
-    return {form: name for form, name in short if met[form] == 1} | regions | {"新疆": "新疆维吾尔自治区"}
+    return {form: name for form, name in short if counts[form] == 1} | regions | {"新疆": "新疆维吾尔自治区"}
 
 
 @cache
 def _place_names() -> frozenset[str]:
-    """Every listed unit by its name, with and without its last word."""
+    """The names of all listed units, with and without their last unit (市, 省, 地区, 盟)."""
     bare = {re.sub("(?:市|省|地区|盟)$", "", name) for name in places()}
     return frozenset({*places(), *short_names(), *(name for name in bare if len(name) > 1)})
 
 
 def is_place_name(name: str) -> bool:
-    """Whether ``name`` is that of a listed province or prefecture, with or without its last word.
+    """Whether ``name`` is the name of a listed province or prefecture, with or without its last unit.
 
     >>> is_place_name("四平"), is_place_name("三亚市"), is_place_name("三农")
     (True, True, False)
@@ -75,10 +73,10 @@ _UNIT = re.compile(
 
 
 def split_region(name: str) -> tuple[Region, str | None]:
-    """The units of a place name, and the level of its last one; ``None`` where that cannot be told.
+    """Split a place name into its units; also return the level of the last one, ``None`` if it is unknown.
 
     Args:
-        name: Simplified characters, nothing but the name: ``株洲市荷塘区``, ``青海省``.
+        name: The name alone, in simplified characters: ``株洲市荷塘区``, ``青海省``.
 
     >>> split_region("株洲市荷塘区")
     (Region(province=None, city='株洲市', county='荷塘区'), 'county')
@@ -117,14 +115,14 @@ def region_code(region: Region) -> str | None:
 
 
 def province_of(region: Region) -> str | None:
-    """The province a city lies in, where the city is listed."""
+    """The province of a region's city, ``None`` if the city is not listed."""
     place = places().get(region.city or "")
     return place.province if place else None
 
 
 @cache
 def city_pattern() -> re.Pattern[str]:
-    """Finds prefecture-level units by their full names, longest first."""
+    """A pattern that matches the full names of prefecture-level units, longest first."""
     names = (name for name, place in places().items() if name != place.province)
     return re.compile("|".join(sorted(names, key=len, reverse=True)))
 
@@ -136,7 +134,7 @@ _UNIT_SUFFIXES = (
 
 
 def is_code(name: str) -> bool:
-    """Whether a place is asked for by its code.
+    """Whether a query is a code and not a name.
 
     >>> is_code("4302"), is_code("株洲市")
     (True, False)
@@ -145,7 +143,7 @@ def is_code(name: str) -> bool:
 
 
 def head_of_code(code: str) -> str:
-    """A code without the digits that name nothing.
+    """A code without its trailing pairs of zeros.
 
     >>> head_of_code("430200"), head_of_code("430000"), head_of_code("431000")
     ('4302', '43', '4310')
@@ -156,7 +154,7 @@ def head_of_code(code: str) -> str:
 
 
 def find_code(name: str) -> str | None:
-    """The two or four digits of a listed place, ``None`` where it is not listed.
+    """The two or four significant digits of the code of a listed place, ``None`` if it is not listed.
 
     >>> find_code("湖南省"), find_code("株洲市"), find_code("荷塘区")
     ('43', '4302', None)
@@ -166,7 +164,7 @@ def find_code(name: str) -> str | None:
 
 
 def find_codes(names: Iterable[str]) -> list[str]:
-    """The codes of those names that are listed, each once, in the order of the names.
+    """The distinct codes of the names that are listed, in the order of the names.
 
     >>> find_codes(["株洲市", "荷塘区", "湖南省"])
     ['4302', '43']
@@ -185,7 +183,7 @@ def names_under(code: str) -> frozenset[str]:
 
 
 def spellings(name: str) -> frozenset[str]:
-    """A name and the names that it may be short for, listed or not.
+    """A name and the longer names that it may abbreviate, listed or not.
 
     >>> {"株洲市", "株洲"} <= spellings("株洲"), "延边朝鲜族自治州" in spellings("延边"), spellings("株洲市荷塘区")
     (True, True, frozenset({'株洲市荷塘区'}))
@@ -197,7 +195,7 @@ def spellings(name: str) -> frozenset[str]:
 
 
 def is_compound(name: str) -> bool:
-    """Whether a name gives the way to a place and not its last unit alone.
+    """Whether a name has more than one unit, such as a city and its district.
 
     >>> is_compound("株洲市荷塘区"), is_compound("湖南省株洲市"), is_compound("荷塘区")
     (True, True, False)
@@ -208,9 +206,9 @@ def is_compound(name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def full_names(name: str) -> frozenset[str]:
-    """The full names, from the province downwards, of the places that a code or a name may mean.
+    """The full names, beginning with the province, of the places that a code or a name may mean.
 
-    What no list knows stays behind what is known: the county of a code as digits, a county as it was named.
+    Unlisted parts are appended unchanged: the digits of a county code, or the name of a county.
 
     >>> full_names("4302"), full_names("株洲"), full_names("株洲市荷塘区")
     (frozenset({'湖南省株洲市'}), frozenset({'湖南省株洲市'}), frozenset({'湖南省株洲市荷塘区'}))

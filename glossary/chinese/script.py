@@ -1,14 +1,13 @@
-"""Simplified and traditional script: the only importer of opencc.
+"""Conversion between simplified and traditional script. Only this module imports opencc.
 
-Only the length-preserving configurations are used (t2s, s2t, s2tw, s2hk, tw2s): none of their dictionary
-entries changes the number of code points, so offsets survive. The ``…p`` configurations rewrite official
-wording (社区 → 社群) and are never used for display or keys; ``taiwan_to_mainland_terms`` is the one second chance
-of look-up that may use ``tw2sp``, and says so.
+It uses length-preserving configurations only (t2s, s2t, s2tw, s2hk, tw2s, t2tw, t2hk): their dictionary entries keep
+the number of code points, so offsets stay valid. The ``…p`` configurations rewrite official wording (社区 → 社群) and
+are never used for display or keys. The one exception is ``taiwan_to_mainland_terms``, which look-up tries last.
 
-OpenCC parts a text into its own phrases from left to right, and a phrase may take the end of one word and the beginning
-of the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/script_overrides.tsv`` gives it the words and word borders of
-reports, each row with an example that comes out wrong without it; ``data/simplified_overrides.tsv`` does so for the way
-back. They become part of OpenCC's own dictionaries, so they cost no second pass.
+OpenCC segments a text into phrases from left to right, and a phrase may join the end of one word to the beginning of
+the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/script_overrides.tsv`` adds the words and word boundaries of
+reports; each row has an example that is converted wrongly without it. ``data/simplified_overrides.tsv`` does the same
+for the opposite direction. The rows are merged into OpenCC's dictionaries, so they need no second pass.
 """
 
 import json
@@ -28,6 +27,7 @@ import opencc
 from glossary.errors import UnknownScriptError
 
 SCRIPTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+"""BCP 47 tags of the four supported scripts, the stored one first."""
 SCRIPT_ALIASES = {
     "zh": "zh-Hans",
     "zh-CN": "zh-Hans",
@@ -36,27 +36,26 @@ SCRIPT_ALIASES = {
     "zh-HK": "zh-Hant-HK",
     "zh-MO": "zh-Hant-HK",
 }
-"""Language tags (BCP 47) that name a place, as browsers and translation tools send them, and the script they mean."""
-"""BCP 47 tags of the four scripts on offer, the stored one first."""
+"""Language tags (BCP 47) with a region, as browsers and translation tools send them, and the scripts they mean."""
 
 CONVERTER_VERSION = f"opencc-{version('opencc')}"
-"""Goes into every stored key: mappings change between releases. Keys are made by t2s, which has no table of ours."""
+"""Part of the key version, because mappings change between OpenCC releases. Keys use t2s, which has no overrides."""
 
 CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
-"""Which OpenCC configuration makes each traditional script from simplified text."""
+"""The OpenCC configuration that converts simplified text to each traditional script."""
 
 _BETWEEN_TRADITIONAL = {"zh-Hant-TW": "t2tw", "zh-Hant-HK": "t2hk"}
-"""Which one makes it from text that is traditional already: s2tw would turn 干預 into 幹預."""
+"""The configuration for text that is already traditional: s2tw would turn 干預 into 幹預."""
 
 _DATA = files("glossary.chinese") / "data"
 _OVERRIDES = {"s2t": "script", "s2tw": "script", "s2hk": "script", "tw2s": "simplified"}
-"""The table of ours that a configuration reads beside OpenCC's own; those without one are used as they are."""
+"""The override table of each configuration; configurations without one are used unchanged."""
 _SHARE = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 
 _QUOTES_TO_TRADITIONAL = tuple(zip("“”‘’", "「」『』", strict=True))
 _QUOTES_TO_SIMPLIFIED = str.maketrans("「」『』", "“”‘’")
 _SINGLE = re.compile('[‘’"\\n]')
-"""Single quotation marks, and what ends a text in which they belong together (an ASCII quote ends one in JSON)."""
+"""Single quotation marks, and the characters that end a string in which they pair up (an ASCII quote in JSON)."""
 _ASCII = re.compile("[A-Za-z0-9]")
 _SECONDS = re.compile("(?<=[0-9]’[0-9])”|(?<=[0-9]’[0-9]{2})”")
 
@@ -65,7 +64,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
-    """The converter of a configuration; by its whole path, as OpenCC prefers a file of that name where one works."""
+    """The converter of a configuration, opened by absolute path: OpenCC prefers a file in the working directory."""
     path = _SHARE / f"{configuration}.json"
     if configuration not in _OVERRIDES:
         return opencc.OpenCC(str(path))
@@ -76,16 +75,15 @@ def _converter(configuration: str) -> opencc.OpenCC:
     if "segmentation" in settings:
         cut = settings["segmentation"]
         cut["dict"] = {"type": "group", "match_policy": "union", "dicts": [ours, cut["dict"]]}
-    with TemporaryDirectory(
-        prefix="glossary-"
-    ) as folder:  # OpenCC takes settings from files alone, and reads them once
+    # OpenCC accepts settings only as files, and reads them once.
+    with TemporaryDirectory(prefix="glossary-") as folder:
         file = Path(folder) / path.name
         file.write_text(json.dumps(settings, ensure_ascii=False), "utf-8")
         return opencc.OpenCC(str(file))
 
 
 def _absolute(settings: Any) -> Any:
-    """OpenCC looks for dictionaries beside the settings, which lie elsewhere."""
+    """Make dictionary paths absolute: OpenCC resolves them against the settings file, which is in another folder."""
     if isinstance(settings, list):
         return [_absolute(each) for each in settings]
     if isinstance(settings, dict):
@@ -95,7 +93,7 @@ def _absolute(settings: Any) -> Any:
 
 @cache
 def load_overrides(table: str) -> dict[str, str]:
-    """What OpenCC is told beside its own phrases: ``script`` (to traditional) or ``simplified``, phrase to conversion.
+    """The phrases of an override table with their conversions: ``script`` (to traditional) or ``simplified``.
 
     >>> load_overrides("script")["握发"], load_overrides("simplified")["衞"]
     ('握發', '卫')
@@ -105,19 +103,19 @@ def load_overrides(table: str) -> dict[str, str]:
 
 
 def _convert(configuration: str, text: str) -> str:
-    """``text`` by a configuration that keeps lengths; as it is where a release of OpenCC should break that."""
+    """Convert ``text``; returns it unchanged if a release of OpenCC should change the length."""
     try:
         converted: str = _converter(configuration).convert(text)
     except UnicodeEncodeError:
-        # Half a surrogate pair, from broken JSON or a torn UTF-16 file: the converter wants whole characters.
+        # A lone surrogate, from broken JSON or a truncated UTF-16 file: the converter accepts whole characters only.
         return _convert(configuration, _SURROGATE.sub("\ufffd", text))
     return converted if len(converted) == len(text) else text
 
 
 def to_hans(text: str) -> str:
-    """``text`` in simplified characters; the same number of code points, punctuation untouched.
+    """``text`` in simplified characters; keeps the number of code points and the punctuation.
 
-    Any text will do: half a surrogate pair becomes U+FFFD.
+    Accepts any text; a lone surrogate becomes U+FFFD.
 
     >>> to_hans("三區三線")
     '三区三线'
@@ -126,7 +124,7 @@ def to_hans(text: str) -> str:
         converted: str = _converter("t2s").convert(text)
     except UnicodeEncodeError:
         return to_hans(_SURROGATE.sub("\ufffd", text))
-    # A law of OpenCC's tables, held by a property test; should a release break it, offsets matter more than script.
+    # A property test checks that OpenCC keeps lengths. If a release breaks this, offsets matter more than script.
     return converted if len(converted) == len(text) else "".join(map(_one_to_hans, text))
 
 
@@ -140,11 +138,11 @@ def to_script(text: str, script: str, *, quotes: bool = True) -> str:
 
     Args:
         text: Text in simplified characters; traditional characters pass unchanged.
-        script: One of ``SCRIPTS``; ``zh-Hans`` gives ``text`` back unchanged.
-        quotes: Whether “…‘…’…” becomes 「…『…』…」 as print in Taiwan and Hong Kong has it.
+        script: One of ``SCRIPTS``; ``zh-Hans`` returns ``text`` unchanged.
+        quotes: Whether to turn “…‘…’…” into 「…『…』…」, as printed in Taiwan and Hong Kong.
 
     Raises:
-        UnknownScriptError: ``script`` is none of ``SCRIPTS``.
+        UnknownScriptError: ``script`` is not in ``SCRIPTS``.
 
     >>> to_script("“五小”水利", "zh-Hant-TW")
     '「五小」水利'
@@ -158,17 +156,17 @@ def to_script(text: str, script: str, *, quotes: bool = True) -> str:
 
 
 def render_in_script(text: str, script: str, *, quotes: bool = True) -> str:
-    """``text`` as printed, in either script, in ``script``; the same number of code points.
+    """Convert printed text of either script to ``script``; keeps the number of code points.
 
-    What is printed in the wanted kind of script already stays as printed; only 裏 and 裡, 台 and 臺 follow the place.
+    Text that is already traditional stays as printed, except for regional forms such as 裏 and 裡, 台 and 臺.
 
     Args:
-        text: A sentence or more, in one script: fewer characters may belong to both.
+        text: At least a sentence, in one script: a shorter text may be valid in both.
         script: One of ``SCRIPTS``.
-        quotes: Whether quotation marks follow the script, too: “…‘…’…” and 「…『…』…」.
+        quotes: Whether to convert quotation marks, too: “…‘…’…” and 「…『…』…」.
 
     Raises:
-        UnknownScriptError: ``script`` is none of ``SCRIPTS``.
+        UnknownScriptError: ``script`` is not in ``SCRIPTS``.
 
     >>> render_in_script("不得「干預」", "zh-Hans"), render_in_script("不得干預", "zh-Hant-TW")
     ('不得“干预”', '不得干預')
@@ -176,7 +174,7 @@ def render_in_script(text: str, script: str, *, quotes: bool = True) -> str:
     if text.isascii() or detect_script(text) == "zh-Hans":
         return to_script(text, script, quotes=quotes)
     if script == "zh-Hans":
-        # Taiwan's settings also know when 著 is 着; ``to_hans`` may not ask, as 著名 stands in simplified text, too.
+        # tw2s also decides when 著 is 着. ``to_hans`` must not use it, because 著名 occurs in simplified text, too.
         simplified = _convert("tw2s", text)
         return simplified.translate(_QUOTES_TO_SIMPLIFIED) if quotes else simplified
     if script not in CONFIGURATIONS:
@@ -187,7 +185,10 @@ def render_in_script(text: str, script: str, *, quotes: bool = True) -> str:
 
 
 def _with_traditional_quotes(text: str) -> str:
-    """Four replacements take 2 µs on an article, ``str.translate`` 80. What only looks like a quote (1’30”) stays."""
+    """Convert quotes, but keep apostrophes, minutes and seconds (1’30”).
+
+    Four replacements take 2 µs on an article, ``str.translate`` takes 80.
+    """
     kept = sorted(found.start() for found in (*_apostrophes(text), *_SECONDS.finditer(text))) if "’" in text else []
     pieces, done = [], 0
     for at in kept:
@@ -203,7 +204,7 @@ def _quoted(text: str) -> str:
 
 
 def _apostrophes(text: str) -> Iterator[re.Match[str]]:
-    """Each ’ between Latin letters or digits (People’s, 1’30), and each before one that closes nothing (企业’s)."""
+    """Yields each ’ between Latin letters or digits (People’s, 1’30) or before one without an open quote (企业’s)."""
     is_open = False
     for found in _SINGLE.finditer(text):
         if found[0] != "’":
@@ -217,9 +218,9 @@ def _apostrophes(text: str) -> Iterator[re.Match[str]]:
 
 
 def taiwan_to_mainland_terms(text: str) -> str:
-    """A second chance for look-up: Taiwan's wording as the mainland has it (網際網路 → 互联网).
+    """Convert Taiwan's wording to the mainland's (網際網路 → 互联网), as a fallback of look-up.
 
-    May change the length, and turns 新增 into 添加: never a key, never shown, only tried and marked as such.
+    May change the length, and turns 新增 into 添加. Never use it for keys or display; look-up marks such matches.
 
     >>> taiwan_to_mainland_terms("網際網路+")
     '互联网+'
@@ -229,9 +230,9 @@ def taiwan_to_mainland_terms(text: str) -> str:
 
 
 def detect_script(text: str) -> str:
-    """``zh-Hant`` where more characters are only traditional than only simplified, else ``zh-Hans``.
+    """``zh-Hant`` if more characters are exclusively traditional than exclusively simplified, else ``zh-Hans``.
 
-    Looks at the first 8,000 code points; a text that is compatible with both counts as simplified.
+    Reads the first 8,000 code points; a text that is valid in both scripts counts as simplified.
 
     >>> detect_script("臺灣政府工作報告"), detect_script("政府工作报告"), detect_script("三三"), detect_script("干預")
     ('zh-Hant', 'zh-Hans', 'zh-Hans', 'zh-Hant')
@@ -248,7 +249,7 @@ def detect_script(text: str) -> str:
 
 @lru_cache(4096)
 def _is_traditional_too(character: str) -> bool:
-    """Whether traditional print has the character as well (台, 干, 里, 后): then it tells nothing."""
+    """Whether traditional texts use the character, too (台, 干, 里, 后), so that it does not identify the script."""
     try:
         character.encode("big5")
     except UnicodeEncodeError:
@@ -257,7 +258,7 @@ def _is_traditional_too(character: str) -> bool:
 
 
 def canonical_script(tag: str) -> str:
-    """The script that a language tag means, in any case; a tag that means none is given back as it is.
+    """The script that a language tag means, ignoring case; returns an unknown tag unchanged.
 
     >>> [canonical_script(tag) for tag in ("zh-TW", "zh-hant-hk", "zh_CN", "en")]
     ['zh-Hant-TW', 'zh-Hant-HK', 'zh-Hans', 'en']

@@ -1,11 +1,11 @@
-"""The words that rules are built from: tables under ``data/``, one word a row, with its roles and an example. Pure.
+"""The words that rules are built from: tables under ``data/``, one word per row, with its roles and an example. Pure.
 
-A rule never spells a list of words out. It names a table and a role, and gets a pattern that is built from the rows::
+Rules do not list words themselves. A rule names a table and a role and gets a pattern built from the rows::
 
     CLASS_NOUN = re.compile(simplified("class_nouns", "surface"))
 
-Each row carries an example that tests run, so that a word whose row is deleted or changed is missed by a test.
-docs/words.md has the tables, the roles and how to add a word.
+Each row has an example that the tests run, so that a test fails if a row is deleted or changed.
+docs/words.md describes the tables, the roles and how to add a word.
 """
 
 import csv
@@ -20,7 +20,7 @@ TABLES = files("glossary.chinese") / "data"
 
 
 class WordTableError(ValueError):
-    """A table is broken: a row without example, a word given twice in one role, a role that no word has."""
+    """Raised if a table is invalid: a row has no example, a role lists a word twice, or no word has a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Word:
     """A row of a table.
 
     Attributes:
-        word: The word, simplified unless it is printed so in one script only; in ``false_friends`` and
-            ``fixed_numeral_names`` a regular expression.
-        roles: What the word does.
-        value: What else the row says, where its role needs it: what must follow the word.
-        not_before: What may not follow the word, because it makes another word of it: 指 is no verb in 指导.
-        not_after: What may not stand before it; all of one length.
-        example: A text that holds it in its role.
-        expect: What the rules give for the example, as a line of text; empty where only the pattern is tested.
-        source: Where the word was met: ``reports``, ``policy`` (national language), ``history``, ``law``, ``general``.
+        word: The word, in simplified script unless it occurs in one script only; a regular expression in
+            ``false_friends`` and ``fixed_numeral_names``.
+        roles: The functions of the word in the rules.
+        value: Further data that the role needs, such as what must follow the word.
+        not_before: Strings that may not follow the word, because they form another word: 指 is not a verb in 指导.
+        not_after: Strings that may not precede the word; all of the same length.
+        example: A text that contains the word in its role.
+        expect: The result of the rules for the example, as a line of text; empty if only the pattern is tested.
+        source: Where it was found: ``reports``, ``policy`` (national language), ``history``, ``law``, ``general``.
     """
 
     word: str
@@ -50,7 +50,7 @@ class Word:
 
 
 def load_rows(table: str) -> list[dict[str, str]]:
-    """The rows of any table, by its own columns.
+    """The rows of any table, as dictionaries by column name.
 
     >>> load_rows("word_boundaries")[0]["form"]
     '上'
@@ -61,10 +61,10 @@ def load_rows(table: str) -> list[dict[str, str]]:
 
 @cache
 def load_words(table: str) -> tuple[Word, ...]:
-    """The rows of a table, in its order. Columns but ``word``, ``roles`` and ``example`` may be missing.
+    """The rows of a table, in order. All columns but ``word``, ``roles`` and ``example`` are optional.
 
     Raises:
-        WordTableError: A row has no example, or a word is given twice in one role.
+        WordTableError: A row has no word, role or example, or a role lists a word twice.
 
     >>> [word.word for word in load_words("definition_verbs") if "covers" in word.roles]
     ['包括']
@@ -98,7 +98,7 @@ def words_with(table: str, *roles: str) -> tuple[Word, ...]:
     """The rows of a table that have one of ``roles``.
 
     Raises:
-        WordTableError: No word has; a role was misspelt.
+        WordTableError: No word has any of the roles; probably a role is misspelt.
     """
     found = tuple(word for word in load_words(table) if word.roles.intersection(roles))
     if not found:
@@ -127,7 +127,9 @@ def alternation(table: str, *roles: str) -> str:
 
 @cache
 def simplified(table: str, *roles: str) -> str:
-    """The same for text in simplified script (see :func:`glossary.chinese.normalize.normalize_text`): shorter.
+    """Like :func:`alternation`, but shorter: for text in simplified script only.
+
+    See :func:`glossary.chinese.normalize.normalize_text`.
 
     >>> simplified("definition_verbs", "joins-last")
     '(?:以及|和|及|与)'
@@ -137,7 +139,7 @@ def simplified(table: str, *roles: str) -> str:
 
 
 def _join(patterns: Iterable[tuple[str, str]]) -> str:
-    """Longest word first, so that 攻坚战 is not cut short by 攻坚; words of one length in the order of the table."""
+    """Join alternatives, longest word first, so that 攻坚 does not match before 攻坚战; otherwise in table order."""
     return f"(?:{'|'.join(pattern for _, pattern in sorted(patterns, key=lambda pair: -len(pair[0])))})"
 
 
@@ -147,7 +149,7 @@ def _with_guards(word: str, not_before: Iterable[str], not_after: Iterable[str])
 
 
 def _class(strings: Iterable[str]) -> str:
-    """``[导定]`` for single characters, else alternatives: the shortest pattern."""
+    """The shortest pattern: ``[导定]`` for single characters, alternatives otherwise."""
     strings = tuple(strings)
     if len(strings) > 1 and all(len(each) == 1 for each in strings):
         return f"[{''.join(strings)}]"
@@ -162,7 +164,7 @@ def _spell(word: str) -> str:
     return "".join(f"[{each}]" if len(each) > 1 else each for each in map(in_both_scripts, word))
 
 
-# One simplified character for several traditional ones: OpenCC gives the commonest for a character alone.
+# Simplified characters with several traditional forms: OpenCC returns only the commonest for a single character.
 _FURTHER = {
     "注": "註",
     "汇": "彙匯",

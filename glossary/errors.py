@@ -1,10 +1,10 @@
-"""Every error this package raises on purpose.
+"""The exceptions of this package.
 
-GlossaryError                  catch this one at a rim (CLI, API)
+GlossaryError                  base class; CLI and API catch it
 ├── FileError                  a file cannot be written or read (carries its path)
 ├── UnreadableSourceError      bytes that cannot become a text (carries the finding's code)
 ├── InvalidRowError            a bulk CSV row breaks a rule (carries line and column)
-├── InvalidQueryError          a question that cannot be asked (carries the parameter)
+├── InvalidQueryError          an invalid query parameter (carries its name)
 ├── UnknownScriptError         no such script tag
 ├── TermNotFoundError          no article for that form (carries suggestions)
 ├── SourceNotFoundError        no such source
@@ -19,13 +19,13 @@ from collections.abc import Sequence
 
 
 class GlossaryError(Exception):
-    """Base of all; ``code`` is stable, printed by CLI and API, listed in docs/errors.md."""
+    """Base class. ``code`` is stable; CLI and API print it, and docs/errors.md lists it."""
 
     code = "glossary-error"
 
 
 class FileError(GlossaryError):
-    """A file on this machine cannot be written or read; the message names it and the system's reason."""
+    """Raised if a local file cannot be read or written; the message has its path and the system's reason."""
 
     code = "file-error"
 
@@ -35,7 +35,7 @@ class FileError(GlossaryError):
 
 
 class UnreadableSourceError(GlossaryError):
-    """Bytes that cannot become a text; ``finding_code`` is the stable code of the finding it leaves."""
+    """Raised if bytes cannot be converted to text; ``finding_code`` is the stable code of the resulting finding."""
 
     code = "unreadable-source"
 
@@ -45,7 +45,7 @@ class UnreadableSourceError(GlossaryError):
 
 
 class InvalidRowError(GlossaryError):
-    """A bulk CSV row breaks a rule; ``line`` is 1-based, header included, as a spreadsheet shows it."""
+    """Raised if a row of a bulk CSV file is invalid; ``line`` counts from 1 with the header, as in a spreadsheet."""
 
     code = "invalid-row"
 
@@ -55,7 +55,7 @@ class InvalidRowError(GlossaryError):
 
 
 class InvalidQueryError(GlossaryError):
-    """A question that cannot be asked; ``parameter`` names the culprit."""
+    """Raised if a query is invalid; ``parameter`` names the offending parameter."""
 
     code = "invalid-query"
 
@@ -65,13 +65,13 @@ class InvalidQueryError(GlossaryError):
 
 
 class UnknownScriptError(GlossaryError):
-    """No such script tag; the message lists those that are."""
+    """Raised for an unknown script tag; the message lists the valid ones."""
 
     code = "unknown-script"
 
 
 class TermNotFoundError(GlossaryError):
-    """No article for ``form``; ``suggestions`` are headwords that come near, best first."""
+    """Raised if there is no article for ``form``; ``suggestions`` are similar headwords, best first."""
 
     code = "term-not-found"
 
@@ -81,13 +81,13 @@ class TermNotFoundError(GlossaryError):
 
 
 class SourceNotFoundError(GlossaryError):
-    """No source with that id."""
+    """Raised if no source has the given id."""
 
     code = "source-not-found"
 
 
 class StoreError(GlossaryError):
-    """The term store cannot be used: it is damaged, locked, or no store."""
+    """Raised if the term store cannot be used: it is damaged, locked, or not a store."""
 
     code = "store-error"
 
@@ -111,13 +111,13 @@ class StoreNewerError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The store is damaged; ``glossary check --store`` says where, ``glossary restore`` puts a backup in its place."""
+    """The store is damaged; ``glossary check --store`` reports where, ``glossary restore`` replaces it by a backup."""
 
     code = "store-damaged"
 
 
 class MissingExtraError(GlossaryError):
-    """What was asked for needs a library that is not installed; ``extra`` brings it."""
+    """Raised if a function needs a library that is not installed; ``extra`` installs it."""
 
     code = "missing-extra"
 
@@ -127,13 +127,13 @@ class MissingExtraError(GlossaryError):
 
 
 class CorpusError(GlossaryError):
-    """A public corpus could not be fetched or unpacked."""
+    """Raised if a public corpus cannot be downloaded or unpacked."""
 
     code = "corpus-error"
 
 
 class EditionChangedError(GlossaryError):
-    """The dictionary changed while its files were being written by several processes."""
+    """Raised if the dictionary changes while several processes write its export files."""
 
     code = "edition-changed"
 

@@ -1,7 +1,7 @@
-"""What every finding code means: one row a code in ``data/finding_codes.tsv``, from which docs/findings.md is written.
+"""The meaning of each finding code: one row per code in ``data/finding_codes.tsv``, the source of docs/findings.md.
 
-A finding's own message says what was seen at one place; the row says what the code means and what to do about it.
-A code is never used again for another thing.
+The message of a finding describes one place; the row explains the code and its remedy. A code is never reused for
+another meaning.
 """
 
 import csv
@@ -16,7 +16,7 @@ STAGES = {
     "merging": "Merging",
     "dictionary": "The dictionary",
 }
-"""The stages that leave findings, in their order, with their headings."""
+"""The stages that produce findings, in order, with their headings."""
 
 _TABLE = Path(__file__).parent / "data" / "finding_codes.tsv"
 
@@ -26,10 +26,10 @@ class FindingCode:
     """One row of the table.
 
     Attributes:
-        code: ``E…`` a source or a part of it is lost, ``W…`` doubtful, ``I…`` worth knowing.
+        code: ``E…`` a source or a part of it is lost, ``W…`` a result is doubtful, ``I…`` is for information.
         stage: One of ``STAGES``.
-        meaning: What was seen, in one sentence without its full stop.
-        example: An input that leaves the finding.
+        meaning: The meaning of the code, in one sentence without a full stop.
+        example: An input that produces the finding.
         remedy: What the user can do.
     """
 

@@ -1,4 +1,4 @@
-"""The nouns of the dictionary: plain frozen values, no I/O, nothing to mock.
+"""The data types of the dictionary: frozen dataclasses without I/O.
 
 Every offset in this module counts Unicode code points of ``Source.text``.
 """
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open stretch ``[start, end)`` of one text; ``0 <= start < end``.
+    """A half-open range ``[start, end)`` of one text; ``0 <= start < end``.
 
     Unit:
         Unicode code points (Python's ``len``), never UTF-8 bytes and never
@@ -28,19 +28,19 @@ class Span:
             raise ValueError(f"not a span: [{self.start}, {self.end})")
 
     def of(self, text: str) -> str:
-        """The stretch of ``text`` that this span covers."""
+        """The part of ``text`` that this span covers."""
         return text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What could not be read, parsed or decided: a stable code, a sentence, a place.
+    """A report of something that could not be read, parsed or decided.
 
     Attributes:
-        code: ``E…`` the source or a part of it is lost, ``W…`` doubtful, ``I…`` worth knowing;
-            each code is explained in docs/findings.md.
-        message: One English sentence that says what was seen and what to do.
-        span: The printed place, ``None`` where the whole source is meant.
+        code: A stable code: ``E…`` a source or a part of it is lost, ``W…`` a result is doubtful, ``I…`` is for
+            information. docs/findings.md explains each code.
+        message: One English sentence that describes the problem and the remedy.
+        span: The place in the text, ``None`` if the finding concerns the whole source.
     """
 
     code: str
@@ -49,7 +49,7 @@ class Finding:
 
 
 class MembersStatus(StrEnum):
-    """Whether the members that were found agree with the numerals of the head."""
+    """Result of comparing the members that were found with the numerals of the head."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -59,7 +59,7 @@ class MembersStatus(StrEnum):
 
 
 def roll_up_statuses(statuses: Iterable[MembersStatus]) -> MembersStatus:
-    """One status for several groups: a conflict decides; some groups with members and some without are partial.
+    """Combine the statuses of several groups: any conflict wins; ``partial`` if only some groups have members.
 
     >>> roll_up_statuses([MembersStatus.COMPLETE, MembersStatus.UNKNOWN]).value
     'partial'
@@ -78,17 +78,17 @@ def roll_up_statuses(statuses: Iterable[MembersStatus]) -> MembersStatus:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A numeral and what its members share: 三区 and 三线 are two groups.
+    """A numeral with what it counts: 三区 and 三线 are two groups.
 
     Attributes:
-        numeral: How many members the head promises; ``None`` for N, X, 多 (open).
-        shared: The characters behind the numeral (区, 线, 个意识).
+        numeral: The number of members that the head promises; ``None`` for N, X, 多 (open).
+        shared: The characters after the numeral (区, 线, 个意识).
         members: The members in printed order, each as printed in the definition.
-        status: The count check of this group alone.
-        full_forms: Each member with the part that is said once for all (农业空间 of 农业、生态、城镇空间); empty where
-            every member is printed whole.
-        confidence: How likely the members are right or nearly so, 0 to 1, calibrated on reports that nobody tuned on;
-            ``None`` without members, or where nobody weighed them.
+        status: The result of the count check for this group alone.
+        full_forms: Each member with the part that is printed once for all (农业空间 for 农业 in 农业、生态、城镇空间);
+            empty if every member is printed in full.
+        confidence: The probability, 0 to 1, that the members are right or nearly right, calibrated on reports that
+            were not used for tuning; ``None`` without members or if it was not computed.
     """
 
     numeral: int | None
@@ -101,10 +101,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One glossary section: where its heading and its entries stand, and what convinced us.
+    """One glossary section: the spans of its heading and its entries, and the rule that found it.
 
     Attributes:
-        heading: The printed heading, ``None`` for a section without one.
+        heading: The span of the printed heading, ``None`` for a section without a heading.
         span: From the heading (or the first entry) to the end of the last definition.
         rule: Which rule found it.
     """
@@ -116,22 +116,22 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a glossary section as printed: a head and what explains it.
+    """One entry of a glossary section as printed: a head and its definition.
 
     Attributes:
-        head: The head as printed, without number, page reference and framing brackets.
-        definition: The explanation as printed (artefacts that interrupt it may be left out).
-        head_span: Where the head stands.
-        span: Where the definition stands, outer span.
-        number: The printed number, as printed without its punctuation (``"7"``, ``"①"``).
-        heads: The single heads where one entry explains several, else empty.
-        page: The page reference of the head (page of the booklet), if printed.
+        head: The head as printed, without enumerator, page reference and enclosing brackets.
+        definition: The definition as printed; page artefacts that interrupt it may be left out.
+        head_span: The span of the head.
+        span: The span of the definition, with any page artefacts in it.
+        number: The enumerator as printed, without its punctuation (``"7"``, ``"①"``).
+        heads: The single heads if one entry explains several, else empty.
+        page: The page of the booklet that the head refers to, if printed.
         groups: The groups of the head's numerals with their members, in order.
-        status: The count check over all groups.
+        status: The result of the count check over all groups.
         section: Index into ``Extraction.sections``.
-        markers: Where the note's marker stands in the running text, each an attestation.
-        rule: Which rule read it.
-        article: The article of a law that it stands in (第三条), ``None`` elsewhere.
+        markers: The spans of the note's markers in the running text; each is an attestation.
+        rule: The rule that found the entry.
+        article: The article of a law that contains the entry (第三条), ``None`` in other documents.
     """
 
     head: str
@@ -150,10 +150,9 @@ class Entry:
 
     @property
     def items(self) -> list[str] | list[list[str]] | None:
-        """The members as lists: flat for one group, a list a group for several.
+        """The members: a flat list for one group, one list per group for several.
 
-        ``None`` where nothing is enumerated, and where only some of the counted groups are told (then ``groups`` has
-        what is known).
+        ``None`` if no members are known, or if only some of the counted groups have members (``groups`` has those).
 
         >>> Entry("三微", "甲、乙、丙", Span(0, 2), Span(3, 8), groups=(Group(3, "微", ("甲", "乙", "丙")),)).items
         ['甲', '乙', '丙']
@@ -169,11 +168,11 @@ class Slogan:
     """A numeral abbreviation (数字略语) in running text.
 
     Attributes:
-        surface: As printed, quotes included (``“五小”水利``).
-        core: The counted part alone, no quotes (``五小``).
-        span: Where ``surface`` stands.
-        quoted: Whether the core stands in quotes.
-        rule: Which rule found it.
+        surface: The slogan as printed, with quotes (``“五小”水利``).
+        core: The base form, without quotes (``五小``).
+        span: The span of ``surface``.
+        quoted: Whether the core is in quotes.
+        rule: The rule that found it.
     """
 
     surface: str
@@ -185,18 +184,18 @@ class Slogan:
 
 @dataclass(frozen=True, slots=True)
 class InlineDefinition:
-    """An explanation in running text (…即…, A、B、C“三类用地”), ranked below a glossary entry.
+    """A definition in running text (…即…, A、B、C“三类用地”), ranked below a glossary entry.
 
     Attributes:
-        head: The explained form as printed.
-        core: Its counted part, no quotes.
-        definition: The explaining words as printed.
-        head_span: Where the head stands.
-        span: Where the explaining words stand.
+        head: The defined form as printed.
+        core: Its base form, without quotes.
+        definition: The definition as printed.
+        head_span: The span of the head.
+        span: The span of the definition.
         groups: As for an entry.
-        status: The count check over all groups.
-        rule: Which rule found it (``glossary rules`` lists them; ``statutory`` in laws).
-        article: The article of a law that it stands in (第三条), ``None`` elsewhere.
+        status: The result of the count check over all groups.
+        rule: The rule that found it (``glossary rules`` lists them; ``statutory`` in laws).
+        article: The article of a law that contains it (第三条), ``None`` in other documents.
     """
 
     head: str
@@ -212,7 +211,7 @@ class InlineDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who delivers the report: name, post as printed, and whether the post is held in an acting capacity (代)."""
+    """The person who delivers the report: name, post as printed, and whether the post is an acting one (代)."""
 
     name: str
     post: str
@@ -221,7 +220,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The people's congress before which the report is given; numbers as integers where printed."""
+    """The people's congress that hears the report; congress and session are integers if printed."""
 
     name: str
     congress: int | None = None
@@ -230,7 +229,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The area a government is responsible for, its units as printed; ``None`` where not said."""
+    """The area that a government is responsible for, its units as printed; ``None`` for units that are not named."""
 
     province: str | None = None
     city: str | None = None
@@ -239,7 +238,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a document. One value holds stated facts, a second one inferred facts.
+    """The metadata of a document. :class:`Document` has one value for stated and one for inferred facts.
 
     Attributes:
         kind: ``government_work_report``, ``news_feature``, ``statute``, ``statistical_bulletin``, ``plan``,
@@ -247,8 +246,8 @@ class Metadata:
         level: ``national``, ``province``, ``prefecture``, ``county``, ``township``.
         date: ISO 8601 date, cut to ``date_precision`` (``2023-02-09``, ``2023-02``, ``2023``).
         date_precision: ``day``, ``month`` or ``year``.
-        review_year: The year the report looks back on.
-        plan_year: The year the report plans.
+        review_year: The year that the report reviews.
+        plan_year: The year that the report plans.
     """
 
     kind: str | None = None
@@ -269,7 +268,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The metadata of one source: what the text says, and what follows from it, kept apart."""
+    """The metadata of one source, with stated and inferred facts kept separate."""
 
     stated: Metadata = field(default_factory=Metadata)
     inferred: Metadata = field(default_factory=Metadata)
@@ -279,17 +278,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    r"""One document as read: the decoded text with ``\n`` line ends and nothing else changed.
+    r"""One document: its decoded text, in which only the line ends were changed (to ``\n``).
 
     Attributes:
         id: ``s`` and the first 16 hex digits of ``sha256``.
-        text: The decoded text; every span of every later stage points into it.
-        sha256: Of the bytes as read (of the member's bytes inside an archive), hex.
+        text: The decoded text; the spans of all later stages refer to it.
+        sha256: Hex digest of the bytes as read (inside an archive, of the member's bytes).
         origin: The path or URL as given; ``archive.zip!member`` inside an archive.
-        media_type: What the bytes were taken for (``text/plain``, ``application/pdf`` …).
-        encoding: The character encoding of the bytes, where they were text.
-        hints: What path and front matter say (``region``, ``year``, ``title`` …), never the text's own words.
-        findings: What the reader has to tell.
+        media_type: The detected media type (``text/plain``, ``application/pdf`` …).
+        encoding: The character encoding of the bytes, if they were text.
+        hints: Metadata from path and front matter (``region``, ``year``, ``title`` …), never from the text itself.
+        findings: The findings of the reader.
     """
 
     id: str
@@ -304,12 +303,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What stands in the place of a source that could not be read; a run goes on behind it.
+    """Takes the place of a source that could not be read; the run continues.
 
     Attributes:
         origin: As for a source.
-        finding: Why, with what to do. A code ``I…`` says that nothing went wrong: a file of a folder or
-            archive that is no document was left out.
+        finding: The reason and the remedy. A code ``I…`` is not an error: a file in a folder or archive was skipped
+            because it is not a document.
     """
 
     origin: str
@@ -317,13 +316,13 @@ class Failure:
 
     @property
     def is_error(self) -> bool:
-        """Whether a document was lost, so that the run must not end with exit code 0."""
+        """Whether a document was lost; then the exit code of the run must not be 0."""
         return self.finding.code.startswith("E")
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything found in one source; a pure function of its text and hints."""
+    """Everything that was found in one source; depends only on its text and hints."""
 
     document: Document = field(default_factory=Document)
     sections: tuple[Section, ...] = ()

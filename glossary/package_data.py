@@ -1,10 +1,8 @@
-"""Where the files are that stand at the top level of a checkout and inside the package of an installation.
+"""Locates the data files of the package and reads the measured quality of the rules.
 
-``seeds/`` and ``openapi.yaml`` exist once in the repository; the wheel carries them as ``glossary/seeds`` and
-``glossary/openapi.yaml`` (``force-include`` in pyproject.toml), so that ``glossary harvest --seeds`` and the
-API's contract work from any folder.
-
-The measured precision of the rules, as a column and as an answer; written by ``make evaluate``.
+``seeds/`` and ``openapi.yaml`` are at the top level of the repository; the wheel contains them as ``glossary/seeds``
+and ``glossary/openapi.yaml`` (``force-include`` in pyproject.toml), so that ``glossary harvest --seeds`` and the API's
+contract work from any folder. ``make evaluate`` writes the quality figures.
 """
 
 import hashlib
@@ -19,7 +17,7 @@ _CODE_AND_DATA = {".py", ".tsv", ".json", ".toml"}
 
 
 def seed_files() -> tuple[Path, ...]:
-    """The five documents that come with the project, in the order of their names.
+    """The paths of the five bundled documents, sorted by name.
 
     >>> [path.name[:3] for path in seed_files()]
     ['000', '001', '002', '003', '004']
@@ -28,49 +26,49 @@ def seed_files() -> tuple[Path, ...]:
 
 
 def packaged_path(name: str) -> Path:
-    """The installed copy of a top-level file or folder, or the one of the checkout; it need not exist.
+    """The path of a top-level file or folder: the installed copy, or that of the checkout; it need not exist.
 
     Args:
-        name: Its name at the top level: ``seeds``, ``openapi.yaml``, ``extension``.
+        name: The name at the top level: ``seeds``, ``openapi.yaml``, ``extension``.
     """
     installed = _PACKAGE / name
     return installed if installed.exists() else _PACKAGE.parent / name
 
 
 @cache
-def find_code_version(*rooms: str) -> str:
-    """A hash of the code and the data tables in some rooms of this package: data made by them is stale when it changes.
+def find_code_version(*paths: str) -> str:
+    """A hash of the code and data tables at the given paths; data that they produced is stale when it changes.
 
     Args:
-        rooms: Folders and files below ``glossary/``: ``"extraction"``, ``"senses/collect.py"``.
+        paths: Folders and files below ``glossary/``: ``"extraction"``, ``"senses/collect.py"``.
     """
     digest = hashlib.sha256()
-    for room in rooms:
-        for file in sorted([_PACKAGE / room, *(_PACKAGE / room).rglob("*")]):
+    for path in paths:
+        for file in sorted([_PACKAGE / path, *(_PACKAGE / path).rglob("*")]):
             if file.is_file() and file.suffix in _CODE_AND_DATA:
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 
 QUALITY_FILE = _PACKAGE / "quality.json"
-"""The measured figures; written by ``python -m evaluation.evaluate --write-quality``."""
-# What the store calls a kind of evidence, the evaluation calls by its plural.
+"""The file with the measured figures, written by ``python -m evaluation.evaluate --write-quality``."""
+# The store's names of the kinds of evidence, with those of the evaluation.
 _KINDS = {"entry": "entries", "mention": "slogans", "gloss": "glosses"}
 
 
 @cache
 def read_quality() -> dict[str, Any]:
-    """glossary/quality.json: the figures of each set of gold and of each rule; see evaluation/README.md."""
+    """Read glossary/quality.json: the figures of each gold set and of each rule; see evaluation/README.md."""
     quality: dict[str, Any] = orjson.loads(QUALITY_FILE.read_bytes())
     return quality
 
 
 def rule_precision(kind: str, rule: str) -> float | None:
-    """The share of what ``rule`` found that was right, ``0 … 1``; ``None`` where it was never measured.
+    """The measured precision of ``rule``, ``0 … 1``; ``None`` if it was never measured.
 
     Args:
         kind: ``entry``, ``gloss`` or ``mention``.
-        rule: The rule's name, as entries and slogans carry it.
+        rule: The name of the rule, as in ``Entry.rule`` and ``Slogan.rule``.
     """
     return _precisions().get((_KINDS.get(kind, kind), rule))
 

@@ -1,4 +1,4 @@
-"""Readers, extractors, merging and the store in one run: serial, or with many processes."""
+"""Runs ingest, extraction, merging and the store, in one process or in several."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,13 +23,13 @@ from glossary.store.write.store import TermStore
 from glossary.worker_pool import WorkerPool
 
 _CHUNK = 16
-"""Origins a worker reads at once: one at a time costs more in messages than it balances, and legacy Word documents
-are converted together."""
+"""Origins per job of a worker. Single origins would cost more in messages than they gain in balance, and legacy Word
+documents are converted in batches."""
 _CLUSTER_CHUNK = 30
-"""The same on a cluster, where a message costs more."""
+"""Origins per job on a cluster, where messages cost more."""
 _MISSING = "E102"
-"""There is no such path: a mistake of the call and no document, so nothing of it is kept."""
-_RULE_ROOMS = (
+"""Finding code for a path that does not exist. It is a mistake of the caller, so nothing is stored for it."""
+_RULE_PATHS = (
     "model.py",
     "chinese",
     "extraction",
@@ -42,15 +42,15 @@ _RULE_ROOMS = (
 
 @dataclass(slots=True)
 class HarvestReport:
-    """What a harvest did, in the order in which it is told.
+    """The result of a harvest, in the order in which it is printed.
 
     Attributes:
-        sources: Read without failure, unchanged ones included.
-        unchanged: Of these, the ones that the store had already.
-        copies: Origins whose text stands at another origin, too, with that origin; they are one source.
+        sources: Number of sources read without failure, including unchanged ones.
+        unchanged: Number of these that the store already had.
+        copies: Maps each origin to another origin with the same text; the two are one source.
         failures: Origins that could not be read.
-        counts: Entries, glosses, slogans and findings of the sources that were read anew.
-        change: What became of the dictionary.
+        counts: Entries, inline definitions, slogans and findings of the sources that are new or changed.
+        change: The changes to the dictionary.
         totals: Rows of the dictionary afterwards, by table.
     """
 
@@ -65,7 +65,7 @@ class HarvestReport:
 
 @dataclass(frozen=True, slots=True)
 class ChunkResult:
-    """What a worker found at some origins, in their order."""
+    """The results of a worker for some origins, in their order."""
 
     origins: tuple[str, ...]
     arrivals: tuple[QueuedSource, ...]
@@ -75,11 +75,11 @@ class ChunkResult:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker needs beside the origins.
+    """What a worker needs in addition to the origins.
 
     Attributes:
-        known: sha256 of the sources that the present rules have read already.
-        depth: How many clicks to follow the links of web pages.
+        known: sha256 of the sources that the current rules have already processed.
+        depth: Number of clicks to follow the links of web pages.
     """
 
     known: frozenset[str] = frozenset()
@@ -102,16 +102,17 @@ def harvest(
     """Read every origin and bring the dictionary up to date.
 
     Args:
-        origins: Paths and URLs; folders are taken apart already.
-        store: Open for writing.
-        failures: What could not be taken apart.
-        requested: What ``origins`` were taken from: what was noted of a folder among them goes, unless it is met again.
-        workers: Processes that read and extract; 1 does it in this process.
-        scheduler: Address of a Dask scheduler whose workers read and extract instead; they see the same paths.
-        depth: How many clicks to follow the links of web pages, on the same host alone.
-        keep: Whether to keep the outcome; without, the store stays as it is and the summary says what would change.
-        on_chunk: Called with each reading, for a progress display.
-        on_writing: Called with the number of terms that are written and that of all terms to write.
+        origins: Paths and URLs of files; folders are already expanded.
+        store: The store, open for writing.
+        failures: Folders that could not be expanded.
+        requested: The origins as the user gave them. Earlier findings about a folder among them are removed unless they
+            occur again.
+        workers: Number of processes that read and extract; 1 uses the current process.
+        scheduler: Address of a Dask scheduler whose workers read and extract instead; they must see the same paths.
+        depth: Number of clicks to follow the links of web pages, on the same host only.
+        keep: Whether to store the results; if false, the store stays unchanged and the report shows what would change.
+        on_chunk: Called with each result, for a progress display.
+        on_writing: Called with the number of terms written so far and the number of terms to write.
     """
     summary = HarvestReport()
     stored, unread = store.known(), store.find_unread()
@@ -137,7 +138,7 @@ def harvest(
 
 @contextmanager
 def _kept_on_error(store: TermStore | None, waiting: list[QueuedSource]) -> Iterator[None]:
-    """Keep what was read so far for the next run, where this one ends in an interrupt or with a lost cluster."""
+    """Store the results so far for the next run if this one is interrupted or loses its cluster."""
     try:
         yield
     except BaseException:
@@ -148,25 +149,25 @@ def _kept_on_error(store: TermStore | None, waiting: list[QueuedSource]) -> Iter
 
 
 def _to_queue(reading: ChunkResult, stored: Iterable[str], unread: set[str]) -> list[QueuedSource]:
-    """What a chunk changes: origins that are gone or can be read again, then what was found."""
+    """The changes of a chunk: origins that are gone or readable again, then the new results."""
     gone = [*find_deleted_origins(stored, reading), *find_repaired_origins(unread - set(stored), reading)]
     return [*map(QueuedSource, gone), *(each for each in reading.arrivals if each.code != _MISSING)]
 
 
 def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:
-    """Folders taken apart into the files that workers can share, and what could not be taken apart."""
+    """Expand folders into files that workers can share; also return the folders that could not be expanded."""
     found = [each for origin in wanted for each in list_origins(origin)]
     origins = [each for each in found if not isinstance(each, Failure)]
     return list(dict.fromkeys(origins)), [each for each in found if isinstance(each, Failure)]
 
 
 def _folders(requested: Iterable[str]) -> tuple[str, ...]:
-    """The folders among what was asked for, as the paths of their files begin."""
+    """The folders among the given origins, spelled like the beginning of their files' paths."""
     return tuple(str(Path(each)) for each in requested if not is_address(each) and Path(each).is_dir())
 
 
 def _lost(failures: Iterable[Failure]) -> ChunkResult:
-    """What to tell of folders: which could not be listed or hold nothing, not each file that is no document."""
+    """The failures to report for folders: unreadable or empty ones, but not each file that is not a document."""
     return ChunkResult((), (), tuple(failure for failure in failures if failure.is_error), {})
 
 
@@ -175,23 +176,23 @@ def _fail(failure: Failure) -> QueuedSource:
 
 
 def find_deleted_origins(stored: Iterable[str], reading: ChunkResult) -> list[str]:
-    """The stored origins that lay in an archive or table and were not found there this time.
+    """The stored origins inside an archive or table that this run did not find there.
 
     >>> result = ChunkResult(("a.zip",), (QueuedSource("a.zip!2.txt"),), (), {})
     >>> find_deleted_origins(["a.zip!1.txt", "a.zip!2.txt", "b.txt"], result)
     ['a.zip!1.txt']
     """
     found, containers = _taken_apart(reading)
-    if not containers:  # a plain file: no need to look through all that is stored, once a file
+    if not containers:  # plain files only: do not search all stored origins for each of them
         return []
     marks = tuple(f"{each}{mark}" for each in containers for mark in "!#")
     return sorted(origin for origin in stored if origin.startswith(marks) and origin not in found)
 
 
 def find_repaired_origins(unread: Iterable[str], reading: ChunkResult) -> list[str]:
-    """The origins without a source that could not be read before, and of which this time nothing is wrong.
+    """The origins that could not be read in an earlier run and had no failure in this one.
 
-    An archive or folder that can be taken apart again, and what lay in it and is not met there any more.
+    These are archives and folders that can be read again, and their former members that no longer exist.
 
     >>> result = ChunkResult(("a.zip",), (QueuedSource("a.zip!2.txt"),), (), {})
     >>> find_repaired_origins(["a.zip", "a.zip!1.txt", "b.txt"], result)
@@ -204,17 +205,17 @@ def find_repaired_origins(unread: Iterable[str], reading: ChunkResult) -> list[s
 
 
 def _taken_apart(reading: ChunkResult) -> tuple[set[str], list[str]]:
-    """What was met, and the origins that were opened to find it; the others are plain files and broken archives."""
+    """The origins that were found, and the containers opened to find them (not plain files or broken archives)."""
     found = {arrival.origin for arrival in reading.arrivals}
     return found, [each for each in reading.origins if each not in found]
 
 
 def find_copies(stored: Mapping[str, str], arrived: Mapping[str, str]) -> dict[str, str]:
-    """The origins of a run whose text stands elsewhere, too, each with the origin that it is a copy of.
+    """Maps each origin of a run whose text also exists elsewhere to the origin that it is a copy of.
 
     Args:
         stored: Ids of the sources that were known before, by origin.
-        arrived: Ids of the sources that the run read, by origin.
+        arrived: Ids of the sources that this run read, by origin.
 
     >>> find_copies({"a.txt": "s1"}, {"z.zip!a.txt": "s1", "b.txt": "s2"})
     {'z.zip!a.txt': 'a.txt'}
@@ -227,12 +228,12 @@ def find_copies(stored: Mapping[str, str], arrived: Mapping[str, str]) -> dict[s
 
 
 def find_rules_version() -> str:
-    """The version of everything that decides what is found in a source."""
-    return f"{__version__}+{find_code_version(*_RULE_ROOMS)}"
+    """The version of all code and data that determine what is found in a source."""
+    return f"{__version__}+{find_code_version(*_RULE_PATHS)}"
 
 
 def read_origins(origins: Sequence[str], task: Task) -> ChunkResult:
-    """Read origins and extract their sources; those that are known are named and not extracted again."""
+    """Read origins and extract their sources; known sources are reported but not extracted again."""
     arrivals: list[QueuedSource] = []
     failures: list[Failure] = []
     counts: Counter[str] = Counter()
@@ -246,7 +247,7 @@ def read_origins(origins: Sequence[str], task: Task) -> ChunkResult:
 
 
 def _name(origin: str) -> str:
-    """The seeds are ``seeds/…`` wherever the package is installed; every other origin is as given."""
+    """Name seeds ``seeds/…`` wherever the package is installed; keep every other origin as given."""
     folder = str(packaged_path("seeds"))
     return f"seeds{origin.removeprefix(folder)}" if origin.startswith(folder) else origin
 
@@ -267,7 +268,7 @@ def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Queu
 
 
 def _read_all(wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: str | None) -> Iterator[ChunkResult]:
-    """Addresses by this process, one after the other, to spare their hosts; all else is shared out."""
+    """Read addresses in this process, one at a time, to spare their hosts; distribute all other origins."""
     yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
     origins = [origin for origin in wanted if not is_address(origin)]
     if scheduler:
@@ -280,7 +281,7 @@ def _read_all(wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: st
 
 
 def _crashed(origin: str) -> ChunkResult:
-    """What is noted of a document that has ended every process that read it."""
+    """The result for a document that crashed every process that read it."""
     problem = "made the process that read it crash or run out of memory; open it, and save it in another format"
     failure = Failure(origin, Finding("E122", problem))
     return ChunkResult((origin,), (_fail(failure),), (failure,), {})
@@ -290,7 +291,7 @@ _task = Task()
 
 
 def _prepare_worker(task: Task) -> None:
-    global _task  # noqa: PLW0603  a worker process has one task, sent once and not with every chunk
+    global _task  # noqa: PLW0603  a worker process receives its task once, not with every chunk
     _task = task
 
 

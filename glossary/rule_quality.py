@@ -1,9 +1,9 @@
-"""How far to trust what a rule found: counts with intervals, read on texts that carry no gold.
+"""The precision of each rule, with confidence intervals, measured on texts outside the gold sets.
 
-The gold of the evaluation shaped the rules, so its figures are those of development. ``data/rule_readings.tsv`` holds
-what was drawn at random from a thousand other reports and read by hand after the fact: by rule, how many explanations
-were read, and how many of them explain their head. Slogans in running text (``mention``) are those of stretches of
-5,000 characters of 100 reports of 1960 to 2026, every slogan marked by hand before the rules first ran on them.
+The gold of the evaluation shaped the rules, so its figures are development figures. ``data/rule_readings.tsv`` has the
+counts of a random sample from a thousand other reports that was checked by hand: for each rule, how many definitions
+were read and how many of them explain their head. The counts for slogans in running text (``mention``) are from
+passages of 5,000 characters of 100 reports of 1960 to 2026, annotated by hand before the rules first ran on them.
 """
 
 import csv
@@ -20,20 +20,20 @@ DEVELOPMENT = "the gold that the rules were made on; tells nothing of other text
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
 _PRIOR = 10
-"""Readings that the kind as a whole counts for beside those of one rule."""
+"""Weight of the kind's overall precision, in readings, when it is combined with the readings of one rule."""
 _UNREAD = 0.9
-"""What a kind is taken for that nobody has read."""
+"""Assumed precision of a kind without readings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading by hand says of a rule.
+    """The result of checking a rule's definitions by hand.
 
     Attributes:
         kind: ``entry``, ``mention`` (slogans in running text) or ``gloss``.
-        rule: Its name.
-        read: How many of its explanations were read.
-        right: How many explain their head.
+        rule: The name of the rule.
+        read: Number of its definitions that were read.
+        right: Number of these that explain their head.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class Reading:
 
 
 def wilson_interval(right: int, read: int) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a share; (0, 1) where nothing was read.
+    """The 95 % Wilson score interval of a share; (0, 1) if nothing was read.
 
     >>> [round(each, 3) for each in wilson_interval(17, 17)], [round(each, 3) for each in wilson_interval(84, 86)]
     ([0.816, 1.0], [0.919, 0.994])
@@ -67,13 +67,13 @@ def read_rules() -> tuple[Reading, ...]:
 
 @cache
 def find_reading(kind: str, rule: str) -> Reading | None:
-    """The reading of a rule; ``None`` where none of its explanations was read."""
+    """The reading of a rule; ``None`` if no definition of it was read."""
     return next((each for each in read_rules() if (each.kind, each.rule) == (kind, rule)), None)
 
 
 @cache
 def expected_precision(kind: str, rule: str) -> float:
-    """The share of a rule's explanations that is probably right: its reading, drawn towards that of its kind.
+    """The expected precision of a rule: its measured precision, shrunk towards that of its kind.
 
     >>> expected_precision("entry", "numbered-colon") > expected_precision("gloss", "list-after")
     True
@@ -86,7 +86,7 @@ def expected_precision(kind: str, rule: str) -> float:
 
 
 def quality_document() -> dict[str, Any]:
-    """The figures of development, named so, and the readings of other texts, all with n and interval."""
+    """The development figures, labelled as such, and the readings of other texts, all with n and interval."""
     measured = read_quality()
     return {
         **measured,

@@ -1,4 +1,4 @@
-"""The term store with the extractor and the matcher that it calls: the one place where they meet."""
+"""Opens the term store with the extractor and the matcher that it calls. No other module connects them."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from glossary.store.write.text_analysis import TextAnalysis
 
 
 def open_term_store(path: str | Path, *, check: bool = True) -> TermStore:
-    """The store at ``path``, open for writing; it is made where there is none.
+    """Open the store at ``path`` for writing; create it if it does not exist.
 
     Args:
         path: A file, or ``":memory:"``.
-        check: Whether to refuse a store of another version; without, it opens for rebuilding.
+        check: Whether to reject a store of another version; if false, it can be opened for rebuilding.
 
     Raises:
-        StoreOutdatedError: another version wrote the keys.
-        StoreError: the file is no store.
+        StoreOutdatedError: Another version wrote the keys.
+        StoreError: The file is not a store.
     """
     return TermStore(path, _ANALYSIS, check=check)
 

@@ -1,8 +1,8 @@
-"""Processes that share the work of a harvest: reading and extraction first, then building the articles.
+"""Worker processes of a harvest: they read and extract documents, then build the articles.
 
-A process that the system kills for memory, or that a document makes crash, takes its job with it. The job is done
-again; a chunk of documents one at a time, so that a bad document costs itself alone and the run goes on. The processes
-end with the one that started them, however it ends.
+If a process dies, because the system kills it for memory or a document crashes it, its job is repeated. A chunk of
+documents is then repeated one document at a time, so that only the bad document is lost. The worker processes exit
+with their parent, however it ends.
 """
 
 import os
@@ -24,26 +24,26 @@ _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
 _AHEAD = 2
-"""Jobs in flight for each worker: enough that none waits, few enough that memory stays flat."""
-_FEW_JOBS = 2
-"""So few jobs are done in this process: a worker takes longer to start than they take."""
+"""Jobs in flight per worker: enough that no worker waits, few enough to bound memory."""
+_MAX_SERIAL_JOBS = 2
+"""Up to this many jobs run in the current process, because starting a worker takes longer."""
 _MAX_BREAKS = 3
-"""How often processes may die without any result in between before the run is given up."""
+"""How often processes may die in a row, without a result in between, before the run fails."""
 
 
 class WorkerPool:
-    """Worker processes, started when they are first needed and used until the pool is closed.
+    """Worker processes, started when they are first needed and reused until the pool is closed.
 
-    With one worker everything is done in the calling process.
+    With one worker, all work runs in the calling process.
     """
 
     def __init__(self, workers: int, prepare: Callable[..., None] | None = None, *arguments: object) -> None:
-        """Make a pool; no process starts yet.
+        """Create a pool without starting processes.
 
         Args:
-            workers: How many processes; 1 starts none.
+            workers: Number of processes; 1 starts none.
             prepare: Called once in each process before its first job, with ``arguments``.
-            arguments: What is sent once a process and not with every job.
+            arguments: Sent once per process, not with every job.
         """
         self._workers = workers
         self._prepare, self._arguments = prepare, arguments
@@ -56,7 +56,7 @@ class WorkerPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            self._discard()  # whoever interrupts does not want to wait for the jobs in flight
+            self._discard()  # after an interrupt, do not wait for the jobs in flight
         elif self._executor:
             self._executor.shutdown(cancel_futures=True)
 
@@ -71,15 +71,15 @@ class WorkerPool:
         jobs: Iterable[Sequence[str]],
         lost: Callable[[str], _Result],
     ) -> Iterator[_Result]:
-        """The results in the order in which they are ready.
+        """Yields results as they become ready, in any order.
 
         Args:
-            function: What is done with a job.
-            jobs: Items, a few at a time.
-            lost: The result for an item that kills the process it is given to, alone.
+            function: Called with each job.
+            jobs: Each job is a sequence of a few items.
+            lost: Returns the result for an item that kills its process even when it is the only item.
 
         Raises:
-            GlossaryError: processes end as soon as they start.
+            GlossaryError: Processes end as soon as they start.
         """
         rest = iter(jobs)
         while True:
@@ -96,12 +96,12 @@ class WorkerPool:
         rest: Iterator[Sequence[str]],
         unfinished: list[Sequence[str]],
     ) -> Iterator[_Result]:
-        """Results until no job is left or a process has died; then ``unfinished`` has the jobs without a result."""
+        """Yields results until no job is left or a process dies; then ``unfinished`` has the jobs without a result."""
         executor = self._start()
         running: dict[Future[_Result], Sequence[str]] = {}
         try:
             for job in rest:
-                unfinished.append(job)  # until it is handed over
+                unfinished.append(job)  # in case the submission fails
                 running[_submit(executor, function, job)] = unfinished.pop()
                 if len(running) > _AHEAD * self._workers:
                     yield from _finished(running)
@@ -114,7 +114,7 @@ class WorkerPool:
     def _map_one_by_one(
         self, function: Callable[[Sequence[str]], _Result], job: Sequence[str], lost: Callable[[str], _Result]
     ) -> Iterator[_Result]:
-        """Results item by item; an item that kills its process again has the result of ``lost``."""
+        """Yields results item by item, that of ``lost`` for an item that kills its process again."""
         for item in job:
             try:
                 yield _submit(self._start(), function, (item,)).result()
@@ -124,21 +124,21 @@ class WorkerPool:
                 yield lost(item)
 
     def _require_start(self) -> None:
-        """Make sure that it was the item that ended its process, or every item would seem to be a bad one."""
+        """Check that processes can start at all; otherwise every item would seem to crash its process."""
         try:
             _submit(self._start(), os.getpid).result()
         except BrokenProcessPool as error:
             raise GlossaryError("worker processes end as soon as they start; try again with --workers 1") from error
 
     def map_ordered(self, function: Callable[[_Job], _Result], jobs: Iterable[_Job]) -> Iterator[_Result]:
-        """The results in the order of the jobs; a job is taken only when its turn to be handed out has come.
+        """Yields results in the order of the jobs; takes each job from ``jobs`` only when it can be submitted.
 
         Raises:
-            GlossaryError: processes die again and again.
+            GlossaryError: Processes die repeatedly.
         """
         waiting = iter(jobs)
-        first = list(islice(waiting, _FEW_JOBS + 1))
-        if not self.is_parallel or len(first) <= _FEW_JOBS:
+        first = list(islice(waiting, _MAX_SERIAL_JOBS + 1))
+        if not self.is_parallel or len(first) <= _MAX_SERIAL_JOBS:
             yield from map(function, chain(first, waiting))
             return
         running: deque[tuple[_Job, Future[_Result]]] = deque()
@@ -191,7 +191,7 @@ class WorkerPool:
 
 
 def _finished(running: dict[Future[_Result], Sequence[str]]) -> Iterator[_Result]:
-    """The results that are there, at least one."""
+    """Yields the results that are ready; waits for at least one."""
     for future in wait(running, return_when=FIRST_COMPLETED).done:
         result = future.result()
         del running[future]
@@ -199,7 +199,7 @@ def _finished(running: dict[Future[_Result], Sequence[str]]) -> Iterator[_Result
 
 
 def _submit(executor: ProcessPoolExecutor, function: Callable[..., _Result], *arguments: Any) -> Future[_Result]:
-    """Hand a job over; a process that starts here has Ctrl-C blocked for good, and prints no traceback for it."""
+    """Submit a job with SIGINT blocked: a process that starts here inherits this and prints no traceback on Ctrl-C."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         return executor.submit(function, *arguments)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -216,7 +216,7 @@ def _prepare(prepare: Callable[..., None] | None, arguments: Sequence[object]) -
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that started it is gone: nobody would ever take its results."""
+    """Exit when the parent process ends, because its results would never be used."""
     parent = parent_process()
     if parent is None:
         return

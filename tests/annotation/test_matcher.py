@@ -64,3 +64,11 @@ def test_every_place_is_found_by_start_and_longest_first(pure: bool, forms: list
         if text.startswith(form, at)
     ]
     assert Matcher(forms, pure=pure).every(text) == expected
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_nested_places_come_longest_first(pure: bool) -> None:
+    """三区三线 before 三区, which begins at the same place."""
+    matcher = Matcher(["三区", "三区三线", "三线"], pure=pure)
+
+    assert [place[:2] for place in matcher.every("划定三区三线")] == [(2, 6), (2, 4), (4, 6)]

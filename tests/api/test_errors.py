@@ -184,3 +184,11 @@ def test_a_question_for_findings_that_nothing_has_is_told_why(
 
     assert [(hint["parameter"], hint["value"]) for hint in found["hints"]] == hints
     assert bool(found["findings"]) is not bool(hints)
+
+
+@pytest.mark.parametrize("part", ["", "/attestations", "/timeline", "/near", "/drift"])
+def test_every_answer_about_an_unknown_term_is_404(client: FlaskClient, part: str) -> None:
+    """With its code, whichever part of the article is wanted."""
+    response = client.get(f"/v1/terms/无此词条{part}")
+
+    assert (response.status_code, response.get_json()["code"]) == (404, "term-not-found")

@@ -1,7 +1,7 @@
 """What the boundaries of a member are judged by: what the head says, and what the other members look like. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -120,8 +120,7 @@ class Lengths(NamedTuple):
         return "far_longer"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of one piece, and what the other members look like there.
 
     Attributes:
@@ -132,9 +131,11 @@ class Side:
         expected: What the head says of the group.
         lengths: How long the others are.
         alike: How all others begin (left side) or end (right side).
-        typical: The share of others that begin with a verb, or end in a class noun.
-        with_of: The share of others that have a 的.
+        typical: The share of others that begin with a verb, or end in a class noun, in words.
+        with_of: The share of others that have a 的, in words.
         size: ``one``, ``pair`` or ``many``.
+        whole: The length of the whole piece beside the others, in words.
+        is_key_in_others: Whether the others have the key of the group, each of them.
     """
 
     text: str
@@ -144,9 +145,11 @@ class Side:
     expected: Expected
     lengths: Lengths
     alike: str
-    typical: float
-    with_of: float
+    typical: str
+    with_of: str
     size: str
+    whole: str
+    is_key_in_others: bool
 
     @classmethod
     def left(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
@@ -167,25 +170,33 @@ class Side:
         alike, typical = look
         count = max(len(others), 1)
         size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
-        with_of = sum("的" in other for other in others) / count
-        return cls(text, *piece, others, expected, Lengths.of(others), alike, typical / count, with_of, size)
+        with_of = share(len([other for other in others if "的" in other]) / count)
+        lengths, key = Lengths.of(others), expected.key
+        whole = lengths.name(length_of(plain(text[slice(*piece)])))
+        has_key = bool(others) and all(key in other for other in others)
+        start, end = piece
+        return cls(
+            text, start, end, others, expected, lengths, alike, share(typical / count), with_of, size, whole, has_key
+        )
 
-    def shape_features(self, kind: str, member: str) -> Iterator[str]:
+    def shape_features(self, kind: str, member: str) -> list[str]:
         """The kind of a boundary with the length that it gives the member, beside the whole piece."""
-        length = self.lengths.name(length_of(member))
-        whole = self.lengths.name(length_of(plain(self.text[self.start : self.end])))
-        yield kind
-        yield f"{kind}:{length}"
-        yield f"{self.size}:{kind}"
-        yield f"{self.size}:{length}"
-        yield f"{kind}:whole_{whole}"
-        yield f"{self.size}:{length}:whole_{whole}"
+        length, size, whole = self.lengths.name(length_of(member)), self.size, self.whole
+        return [
+            kind,
+            f"{kind}:{length}",
+            f"{size}:{kind}",
+            f"{size}:{length}",
+            f"{kind}:whole_{whole}",
+            f"{size}:{length}:whole_{whole}",
+        ]
 
-    def morpheme_features(self, member: str, cut: str, cut_name: str) -> Iterator[str]:
+    def morpheme_features(self, member: str, cut: str, cut_name: str) -> list[str]:
         """Whether the member keeps the morpheme that the others have."""
         key = self.expected.key
-        if key:
-            in_others = bool(self.others) and all(key in other for other in self.others)
-            yield f"{self.size}:morpheme_{key in member}:others_{in_others}"
-            if key in cut:
-                yield f"{self.size}:{cut_name}_{key in member}:others_{in_others}"
+        if not key:
+            return []
+        names = [f"{self.size}:morpheme_{key in member}:others_{self.is_key_in_others}"]
+        if key in cut:
+            names.append(f"{self.size}:{cut_name}_{key in member}:others_{self.is_key_in_others}")
+        return names

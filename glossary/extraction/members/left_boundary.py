@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from glossary.extraction.members.boundaries import MAX_ALTERNATIVES, Boundary, Expected, Side, is_as_long, plain, share
+from glossary.extraction.members.boundaries import MAX_ALTERNATIVES, Boundary, Expected, Side, is_as_long, plain
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.words import begins_with, consists_of, find_words
 
@@ -35,7 +35,11 @@ _NEVER_FIRST = frozenset("的等和及与化性者们、,式型了")
 
 @lru_cache(maxsize=512)
 def left_boundaries(
-    definition: NormalizedDefinition, piece: Piece, others: tuple[str, ...], expected: Expected
+    definition: NormalizedDefinition,
+    piece: Piece,
+    others: tuple[str, ...],
+    expected: Expected,
+    only: tuple[int, ...] | None = None,
 ) -> list[Boundary]:
     """Where the member in ``piece`` may begin.
 
@@ -44,26 +48,29 @@ def left_boundaries(
         piece: The untrimmed piece of the first member, ``[start, end)``.
         others: The other members as plain text: what it should look like.
         expected: What the head says of the group.
+        only: The places of interest, ``None`` for all; features of other places are not looked for.
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
     leads = _DEFINES.match(text, start) or begins_with(text[start:end], "lead")
     if is_as_long(text[start:end], others) and not leads:  # 分为立项 is as long as 用地审批
         return [Boundary(start, ("whole",))]
-    places = _places(text, piece, others, expected)
-    defined = [found.end() for found in _DEFINES.finditer(text, start, end) if found.end() < end]
+    own, defined = _own_places(text, start, end)
+    places = _places(own, text, piece, others, expected)
     places.update(dict.fromkeys(defined, "defined"))
     side = Side.left(text, piece, others, expected)
     kept = [at for at in sorted(places) if at > start and side.lengths.allows(end - at)]
-    kept = [at for at in kept if not _breaks_pair(text, start, at, end)][-(MAX_ALTERNATIVES - 1) :]
+    if text.find("》", start, end) >= 0 or text.find(")", start, end) >= 0:
+        kept = [at for at in kept if not _breaks_pair(text, start, at, end)]
     if not kept:
         return [Boundary(start, ("whole",))]
-    return [Boundary(at, tuple(_features(side, at, places[at], defined))) for at in (start, *kept)]
+    wanted = [at for at in (start, *kept[-(MAX_ALTERNATIVES - 1) :]) if only is None or at in only]
+    return [Boundary(at, tuple(_features(side, at, places[at], defined))) for at in wanted]
 
 
-def _places(text: str, piece: Piece, others: Sequence[str], expected: Expected) -> dict[int, str]:
-    """The places with their kinds."""
-    start, end = piece
+@lru_cache(maxsize=256)
+def _own_places(text: str, start: int, end: int) -> tuple[dict[int, str], tuple[int, ...]]:
+    """The places that a piece has by its own words, with their kinds; and those behind a defining word."""
     places = {start: "whole"}
     inside: set[int] = set()
     for begin, stop, role in find_words(text, start, end, *_ROLES):
@@ -83,6 +90,13 @@ def _places(text: str, piece: Piece, others: Sequence[str], expected: Expected) 
     for found in _REGION.finditer(text, start, end):
         if found.end() - 1 not in inside:
             places.setdefault(found.end(), "region")
+    defined = (found.end() for found in _DEFINES.finditer(text, start, end))
+    return places, tuple(at for at in defined if at < end)
+
+
+def _places(own: dict[int, str], text: str, piece: Piece, others: Sequence[str], expected: Expected) -> dict[int, str]:
+    """The places with their kinds, also those by the head and the other members."""
+    start, places = piece[0], own.copy()
     # Of two members the first keeps it: 能耗总量和强度 of 能耗“双控” are not 总量和强度 of any other.
     if expected.count > 2 and expected.modifier and text.startswith(expected.modifier, start):
         places[start + len(expected.modifier)] = "modifier"
@@ -114,69 +128,77 @@ def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
     )
 
 
-def _features(side: Side, at: int, kind: str, defined: Sequence[int]) -> Iterator[str]:
-    text = side.text
-    cut, rest = text[side.start : at], text[at : side.end]
+def _features(side: Side, at: int, kind: str, defined: Sequence[int]) -> list[str]:
+    text, start, end = side.text, side.start, side.end
+    cut, rest = text[start:at], text[at:end]
     member = plain(rest) or rest
-    yield from side.shape_features(kind, member)
-    yield from side.morpheme_features(member, cut, "morpheme_cut")
-    yield from _of_verbs(side, at, kind, member)
-    yield from _of_beginning(side, member, rest)
+    names = side.shape_features(kind, member)
+    names += side.morpheme_features(member, cut, "morpheme_cut")
+    names += _of_verbs(side, at, kind, member)
+    names += _of_beginning(side, member, rest)
     if cut:
-        yield from _of_cut(side, kind, cut, member)
-    yield f"{kind}:leads_left_{any(lead > at for lead in defined)}"
+        names += _of_cut(side, kind, cut, member)
+    names.append(f"{kind}:leads_left_{bool(defined) and defined[-1] > at}")
     if cut and defined and at >= defined[-1]:
-        yield f"{kind}:behind_lead"
-    if not side.start:
-        yield f"{kind}:at_start"
-    if len(rest) > 1 and text.find(rest, side.end) > 0:
-        yield "recurs"
-    yield f"of_cut_{'的' in cut}:of_rest_{'的' in rest}:others_{share(side.with_of)}"
-    if text[at] in "“‘" and text[side.end - 1] in "”’":
-        yield f"{kind}:quotation"
+        names.append(f"{kind}:behind_lead")
+    if not start:
+        names.append(f"{kind}:at_start")
+    if len(rest) > 1 and text.find(rest, end) > 0:
+        names.append("recurs")
+    names.append(f"of_cut_{'的' in cut}:of_rest_{'的' in rest}:others_{side.with_of}")
+    if text[at] in "“‘" and text[end - 1] in "”’":
+        names.append(f"{kind}:quotation")
+    return names
 
 
-def _of_verbs(side: Side, at: int, kind: str, member: str) -> Iterator[str]:
+def _of_verbs(side: Side, at: int, kind: str, member: str) -> list[str]:
     """Whether the member begins with a verb as the others do: 推进甲、乙 beside 推进甲、整治乙."""
-    verb, verbs = begins_with(member, "verb"), share(side.typical)
-    yield f"verb_{verb}:others_{verbs}"
-    yield f"{kind}:verb_{verb}:others_{verbs}"
-    if verb and kind in {"whole", "defined", "colon"} and not side.typical:
-        yield f"{side.size}:governing_verb_left"
-    if len(side.others) > 1 or side.expected.count == 1:
+    verb, verbs, others = begins_with(member, "verb"), side.typical, side.others
+    names = [f"verb_{verb}:others_{verbs}", f"{kind}:verb_{verb}:others_{verbs}"]
+    if verb and verbs == "none" and kind in {"whole", "defined", "colon"}:
+        names.append(f"{side.size}:governing_verb_left")
+    if len(others) > 1 or side.expected.count == 1:
         governs = begins_with(member, "governing")
-        yield f"governs_{governs}:others_{verbs}:cut_{at > side.start}"
-        if governs and len(side.others) > 1 and len({other[-1] for other in side.others}) == 1:
-            yield f"governs_nouns:{member[-1] == side.others[0][-1]}"
+        names.append(f"governs_{governs}:others_{verbs}:cut_{at > side.start}")
+        if governs and len(others) > 1 and len({other[-1] for other in others}) == 1:
+            names.append(f"governs_nouns:{member[-1] == others[0][-1]}")
+    return names
 
 
-def _of_beginning(side: Side, member: str, rest: str) -> Iterator[str]:
+def _of_beginning(side: Side, member: str, rest: str) -> list[str]:
     """Whether the member begins as the others do."""
-    if side.alike and len(side.others) > 1:
-        yield "begins_alike" if member.startswith(side.alike[0]) else "begins_unlike"
-        if len(side.alike) > 1:
-            yield "begins_alike_2" if member.startswith(side.alike[:2]) else "begins_unlike_2"
-    elif side.others and member[0] == side.others[0][0]:
-        yield f"{side.size}:begins_like_other"
-        if member[:2] == side.others[0][:2]:
-            yield f"{side.size}:begins_like_other_2"
-    if side.expected.key and member.startswith(side.expected.key):
-        yield "begins_with_morpheme"
-    if rest[0] in _PREPOSITIONS:
-        yield f"begins_{rest[0]}:others_{any(other[0] == rest[0] for other in side.others)}"
-    if rest[0] in _NEVER_FIRST:
-        yield "bad_begin"
-    if rest[0] in _SUFFIXES and len(rest) > 1:
-        yield "begins_with_suffix"
+    names, alike, others, first = [], side.alike, side.others, rest[0]
+    if alike and len(others) > 1:
+        names.append("begins_alike" if member.startswith(alike[0]) else "begins_unlike")
+        if len(alike) > 1:
+            names.append("begins_alike_2" if member.startswith(alike[:2]) else "begins_unlike_2")
+    elif others and member[0] == others[0][0]:
+        names.append(f"{side.size}:begins_like_other")
+        if member[:2] == others[0][:2]:
+            names.append(f"{side.size}:begins_like_other_2")
+    key = side.expected.key
+    if key and member.startswith(key):
+        names.append("begins_with_morpheme")
+    if first in _PREPOSITIONS:
+        names.append(f"begins_{first}:others_{any(other[0] == first for other in others)}")
+    if first in _NEVER_FIRST:
+        names.append("bad_begin")
+    if first in _SUFFIXES and len(rest) > 1:
+        names.append("begins_with_suffix")
+    return names
 
 
-def _of_cut(side: Side, kind: str, cut: str, member: str) -> Iterator[str]:
+def _of_cut(side: Side, kind: str, cut: str, member: str) -> list[str]:
     """What is left out."""
+    names = []
     if consists_of(member, "tail") or (kind in {"noun", "scope"} and begins_with(member, "tail")):
-        yield "only_class_nouns_left"
-    if cut[-1] in "的在以对把将从由为向" and kind != "of":
-        yield f"behind_{cut[-1]}"
-    yield f"{kind}:cut_{min(len(cut), 4) if len(cut) < 7 else 7}"
-    yield "cut_has_comma" if "," in cut else "cut_within_clause"
-    if any(cut[-2:] in other for other in side.others):
-        yield "cut_in_others"
+        names.append("only_class_nouns_left")
+    last = cut[-1]
+    if last in "的在以对把将从由为向" and kind != "of":
+        names.append(f"behind_{last}")
+    names.append(f"{kind}:cut_{min(len(cut), 4) if len(cut) < 7 else 7}")
+    names.append("cut_has_comma" if "," in cut else "cut_within_clause")
+    last_two = cut[-2:]
+    if [other for other in side.others if last_two in other]:
+        names.append("cut_in_others")
+    return names

@@ -19,7 +19,6 @@ from glossary.extraction.members.boundaries import (
     is_as_long,
     length_of,
     plain,
-    share,
 )
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.words import consists_of, find_words
@@ -61,7 +60,11 @@ def _count_again(count: int) -> re.Pattern[str]:
 
 @lru_cache(maxsize=512)
 def right_boundaries(
-    definition: NormalizedDefinition, piece: Piece, others: tuple[str, ...], expected: Expected
+    definition: NormalizedDefinition,
+    piece: Piece,
+    others: tuple[str, ...],
+    expected: Expected,
+    only: tuple[int, ...] | None = None,
 ) -> list[Boundary]:
     """Where the member in ``piece`` may end.
 
@@ -70,6 +73,7 @@ def right_boundaries(
         piece: The untrimmed piece of the last member, ``[start, end)``.
         others: The other members as plain text: what it should look like.
         expected: What the head says of the group; ``count`` is what a closer says again.
+        only: The places of interest, ``None`` for all; features of other places are not looked for.
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
@@ -81,30 +85,38 @@ def right_boundaries(
     if not kept:
         return [Boundary(end, ("whole",))]
     closing = [at for at in kept if places[at] in {"deng", "count_again"}]
-    found = {end: Boundary(end, tuple(_features(side, end, "whole", closing, places)))}
+    kinds = {end: "whole"}
     for at in reversed(kept):
         stop = definition.closes_pair(start, at)
-        if stop < end and (stop == at or stop not in places) and stop not in found:
-            found[stop] = Boundary(stop, tuple(_features(side, stop, places[at], closing, places)))
-    return list(found.values())
+        if stop < end and (stop == at or stop not in places) and stop not in kinds:
+            kinds[stop] = places[at]
+    wanted = ((stop, kind) for stop, kind in kinds.items() if only is None or stop in only)
+    return [Boundary(stop, tuple(_features(side, stop, kind, closing, places))) for stop, kind in wanted]
 
 
-def _places(text: str, piece: Piece, others: Sequence[str], expected: Expected) -> dict[int, str]:
-    """The places with their kinds."""
-    start, end = piece
+@lru_cache(maxsize=256)
+def _own_places(text: str, start: int, end: int) -> dict[int, str]:
+    """The places that a piece has by its own words, with their kinds."""
     places = {end: "whole"}
     for begin, _, role in find_words(text, start + 1, end, *_ROLES):
         if role != "compound":
             places.setdefault(begin, role)
     for at in range(start + 1, end):
-        role = _MARKS.get(text[at], "")
-        if role:
-            places[at] = role
-        if text[at] == "等" and not _DENG_IN_WORD.search(text, at - 1, at + 2):
+        character = text[at]
+        if character in _MARKS:
+            places[at] = _MARKS[character]
+        if character == "等" and not _DENG_IN_WORD.search(text, at - 1, at + 2):
             places[at] = "deng"
         elif text[at - 1] in "”》":
             places.setdefault(at, "behind_quote")
     places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
+    return places
+
+
+def _places(text: str, piece: Piece, others: Sequence[str], expected: Expected) -> dict[int, str]:
+    """The places with their kinds, also those by the head and the other members."""
+    start, end = piece
+    places = _own_places(text, start, end).copy()
     if expected.count > 1:
         again = _count_again(expected.count).finditer(text, start + 1, end)
         places.update((found.start(), "count_again") for found in again)
@@ -130,67 +142,74 @@ def _parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[int]:
             yield at + len(wanted)
 
 
-def _features(side: Side, at: int, kind: str, closing: Sequence[int], places: dict[int, str]) -> Iterator[str]:
-    text = side.text
-    rest, tail = text[side.start : at], text[at : side.end]
+def _features(side: Side, at: int, kind: str, closing: Sequence[int], places: dict[int, str]) -> list[str]:
+    text, start, end = side.text, side.start, side.end
+    rest, tail = text[start:at], text[at:end]
     member = plain(rest) or rest
-    yield from side.shape_features(kind, member)
-    yield from side.morpheme_features(member, tail, "morpheme_in_tail")
-    yield f"{kind}:noun_{ends_in_noun(member)}:others_{share(side.typical)}"
-    yield from _of_ending(side, at, member, places)
-    yield from _of_tail(side, kind, member, tail) if tail else _of_whole(side, member)
+    names = side.shape_features(kind, member)
+    names += side.morpheme_features(member, tail, "morpheme_in_tail")
+    names.append(f"{kind}:noun_{ends_in_noun(member)}:others_{side.typical}")
+    names += _of_ending(side, at, member, places)
+    names += _of_tail(side, kind, member, tail) if tail else _of_whole(side, member)
     if closing:
-        yield "closer_before" if closing[0] < at else "at_closer" if at in closing else "closer_behind"
+        names.append("closer_before" if closing[0] < at else "at_closer" if at in closing else "closer_behind")
         if at == closing[0]:
-            yield "at_first_closer"
+            names.append("at_first_closer")
     if rest[-1] in _NEVER_LAST:
-        yield "bad_end"
+        names.append("bad_end")
     if rest[-1] in "”》":
-        yield "ends_in_quote"
-    if len(rest) > 1 and text.find(rest, side.end) > 0:
-        yield "recurs"
-    yield f"of_rest_{'的' in rest}:of_tail_{'的' in tail}:others_{share(side.with_of)}"
+        names.append("ends_in_quote")
+    if len(rest) > 1 and text.find(rest, end) > 0:
+        names.append("recurs")
+    names.append(f"of_rest_{'的' in rest}:of_tail_{'的' in tail}:others_{side.with_of}")
+    return names
 
 
-def _of_ending(side: Side, at: int, member: str, places: dict[int, str]) -> Iterator[str]:
+def _of_ending(side: Side, at: int, member: str, places: dict[int, str]) -> list[str]:
     """Whether the member ends as the others do."""
-    if side.alike and len(side.others) > 1:
-        alike = member.endswith(side.alike[-1])
-        yield "ends_alike" if alike else "ends_unlike"
-        if len(side.alike) > 1:
-            yield "ends_alike_2" if member.endswith(side.alike[-2:]) else "ends_unlike_2"
-        if alike and any(one < at and side.text.endswith(side.alike[-1], side.start, one) for one in places):
-            yield "ends_alike_later"
-    elif side.others and member[-1] == side.others[0][-1]:
-        yield f"{side.size}:ends_like_other"
-        if member[-2:] == side.others[0][-2:]:
-            yield f"{side.size}:ends_like_other_2"
+    names, suffix, others = [], side.alike, side.others
+    if suffix and len(others) > 1:
+        alike = member.endswith(suffix[-1])
+        names.append("ends_alike" if alike else "ends_unlike")
+        if len(suffix) > 1:
+            names.append("ends_alike_2" if member.endswith(suffix[-2:]) else "ends_unlike_2")
+        if alike and any(one < at and side.text.endswith(suffix[-1], side.start, one) for one in places):
+            names.append("ends_alike_later")
+    elif others and member[-1] == others[0][-1]:
+        names.append(f"{side.size}:ends_like_other")
+        if member[-2:] == others[0][-2:]:
+            names.append(f"{side.size}:ends_like_other_2")
+    return names
 
 
-def _of_tail(side: Side, kind: str, member: str, tail: str) -> Iterator[str]:
+def _of_tail(side: Side, kind: str, member: str, tail: str) -> list[str]:
     """What is left out."""
-    bare = tail.removeprefix("的")
+    names = ["cut"]
     only_nouns = consists_of(tail, "tail")
-    yield "cut"
     if tail[0] == "(" and tail[-1] != ")":
-        yield "bracket_goes_on"
-    yield f"tail_in_others_{any(bare[:2] in other for other in side.others)}"
-    yield f"{side.size}:tail_nouns_{only_nouns}"
+        names.append("bracket_goes_on")
+    first_two = tail.removeprefix("的")[:2]
+    in_others = bool([other for other in side.others if first_two in other])
+    names.append(f"tail_in_others_{in_others}")
+    names.append(f"{side.size}:tail_nouns_{only_nouns}")
     if only_nouns:
-        whole = side.lengths.name(length_of(plain(side.text[side.start : side.end])))
-        yield f"tail_nouns:{side.lengths.name(length_of(member))}:whole_{whole}"
-    if any(noun and tail.endswith(noun) for noun in side.expected.nouns):
-        yield f"tail_is_head_noun_{only_nouns}"
-    yield f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}"
-    yield f"tail_comma_{',' in tail}"
+        names.append(f"tail_nouns:{side.lengths.name(length_of(member))}:whole_{side.whole}")
+    if tail.endswith(tuple(filter(None, side.expected.nouns))):
+        names.append(f"tail_is_head_noun_{only_nouns}")
+    names.append(f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}")
+    names.append(f"tail_comma_{',' in tail}")
+    return names
 
 
-def _of_whole(side: Side, member: str) -> Iterator[str]:
+def _of_whole(side: Side, member: str) -> list[str]:
     """Nothing is left out."""
     behind = side.text[side.end : side.end + 1]
-    yield f"whole_before_{(behind if behind in '。,;、)”' else 'other') if behind else 'end'}"
     has_noun = len(member) > 2 and consists_of(member[-2:], "tail")
-    yield f"whole:nouns_{has_noun}:{side.lengths.name(length_of(member))}"
+    names = [
+        f"whole_before_{(behind if behind in '。,;、)”' else 'other') if behind else 'end'}",
+        f"whole:nouns_{has_noun}:{side.lengths.name(length_of(member))}",
+    ]
     nouns = tuple(filter(None, side.expected.nouns))
     if nouns and member.endswith(nouns):
-        yield f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
+        names.append(f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}")
+    return names

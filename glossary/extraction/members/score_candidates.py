@@ -226,8 +226,9 @@ def _best_pairs(
     rights = _top(right_boundaries(definition, pieces[1], tuple(texts[:1]), group), weights["right"])
     lasts = [plain(text[begin : right.at]) for right in rights]
     firsts = [plain(text[left.at : middle]) for left in lefts]
-    looks = [left_boundaries(definition, (start, middle), (last,), group) for last in lasts]
-    ends = [right_boundaries(definition, (begin, end), (first,), group) for first in firsts]
+    begins, stops = tuple(left.at for left in lefts), tuple(right.at for right in rights)
+    looks = [left_boundaries(definition, (start, middle), (last,), group, begins) for last in lasts]
+    ends = [right_boundaries(definition, (begin, end), (first,), group, stops) for first in firsts]
     scored: list[tuple[float, Boundary, Boundary]] = []
     for right, look in zip(rights, looks, strict=True):
         for left, stop in zip(lefts, ends, strict=True):

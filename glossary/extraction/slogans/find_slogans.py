@@ -1,7 +1,7 @@
-"""Numeral slogans (数字略语) in running text. Pure.
+"""Finds numeral slogans (数字略语) in running text. Pure.
 
-Candidates come from quotes (``quoted_slogans``) and from bare text (``bare_slogans``); each carries the weight of its
-evidence, and where two overlap the heavier one stays. docs/extraction.md has the grammar and the measured figures.
+Candidates come from quotes (``quoted``) and from text without quotes (``unquoted``). Each has the weight of its
+evidence; where two overlap, the heavier one stays. docs/extraction.md has the grammar and the measured figures.
 """
 
 import re
@@ -23,14 +23,14 @@ from glossary.model import Entry, Slogan
 
 
 def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]:
-    """The numeral slogans of ``text`` in printed order, never overlapping; ``entries`` tell which cores are known.
+    """Returns the numeral slogans of ``text`` in printed order, without overlaps.
 
     Args:
         text: The source's text.
-        entries: The entries of its own glossary sections: their heads are strong evidence.
+        entries: The entries of its own glossary sections; their headwords are strong evidence.
 
     Returns:
-        Slogans whose ``surface`` is printed at ``span``; ``core`` lacks quotes, white space and footnote marks.
+        Slogans with ``surface`` as printed at ``span``; ``core`` has no quotes, white space or footnote marks.
 
     >>> [slogan.surface for slogan in find_slogans("划定“三区三线”，做好“五小”水利，提升三产水平")]
     ['“三区三线”', '“五小”水利']
@@ -44,27 +44,27 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
 
 
 HEAD = 5
-"""What a head of the document's own glossary weighs."""
+"""The weight of a headword of the document's own glossary."""
 
 
 def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[Candidate]:
-    """Glossary heads without quotes that are slogans as they stand (双控：…, 新三样：…)."""
+    """Yields glossary headwords without quotes that are slogans in this form (双控：…, 新三样：…)."""
     for entry in entries:
         core = pieces_of(folded, entry.head_span.start, entry.head_span.end)
         form = "".join(folded[start:end] for start, end in core)
         if form == clean_label(form) and is_slogan_head(form):
-            core = _without_qualifier(core, form)
+            core = _without_modifier(core, form)
             yield Candidate(entry.head_span.start, entry.head_span.end, core, False, "head", HEAD)
 
 
-# 智能建造七大行动, 能耗双控: what stands before the numeral says whose seven they are.
-_QUALIFIED = re.compile(f"[^{ANY_NUMERAL}]{{2,8}}(?=(?P<core>[二三四五六七八九十两双].+))")
+# 智能建造七大行动, 能耗双控: a modifier before the numeral.
+_MODIFIED = re.compile(f"[^{ANY_NUMERAL}]{{2,8}}(?=(?P<core>[二三四五六七八九十两双].+))")
 _COUNTED = re.compile(f"[二三四五六七八九十两]+{MEASURE}")
 
 
-def _without_qualifier(pieces: Sequence[tuple[int, int]], form: str) -> tuple[tuple[int, int], ...]:
-    """The pieces of a head from its numeral on, where that alone is a slogan too; 门前三包 and 月清三地 stay whole."""
-    found = _QUALIFIED.match(form)
+def _without_modifier(pieces: Sequence[tuple[int, int]], form: str) -> tuple[tuple[int, int], ...]:
+    """Removes the modifier from a headword, if the rest is also a slogan; 门前三包 and 月清三地 stay whole."""
+    found = _MODIFIED.match(form)
     if not found or len(pieces) != 1 or not (found["core"] in LEXICALISED or _COUNTED.match(found["core"])):
         return tuple(pieces)
     start, end = pieces[0]
@@ -72,9 +72,9 @@ def _without_qualifier(pieces: Sequence[tuple[int, int]], form: str) -> tuple[tu
 
 
 def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates that are heavy enough, apart from each other, in printed order.
+    """Returns the candidates with enough weight, without overlaps, in printed order.
 
-    Of two that overlap the one that holds the other stays (双安双创 before 双创), else the heavier one.
+    Of two overlapping candidates, one that contains the other stays (双安双创 before 双创), otherwise the heavier one.
     """
     chosen: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda found: (found.start, -found.end, -found.weight)):

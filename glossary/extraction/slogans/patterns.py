@@ -1,8 +1,8 @@
-"""Patterns of labels: what a numeral slogan looks like, and what only looks like one. Pure.
+"""Patterns of labels: forms of numeral slogans, and stop patterns for similar forms. Pure.
 
-A label is what stands between two quotes, or a headword, normalized: digits and measure words in one form, simplified
-script, no white space, no footnote marks. What looks like a slogan and is none (quantities, periods, ordinals, names,
-idioms, dates) stands in ``data/false_friends.tsv``, one regular expression a row, a class a role; ``{N}`` in it is any
+A label is the text between two quotes, or a headword, normalized: digits and measure words in one form, simplified
+script, no white space, no footnote marks. The stop patterns (quantities, periods, ordinals, names, idioms, dates) are
+in ``data/false_friends.tsv``, one regular expression per row, with its class as the role; ``{N}`` in it is any
 numeral.
 """
 
@@ -15,23 +15,23 @@ from glossary.chinese.word_lists import load_words, simplified
 _N2 = "(?:二十[一二三四五六七八九]?|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两双])"
 _N = f"(?:{_N2}|一)"
 ANY_NUMERAL = "一二三四五六七八九十两双百千万0-9"
-"""What may be a numeral, for a class of characters."""
+"""The numerals, for a character class."""
 _NOT = ANY_NUMERAL + "，、；。：,;+"
 _X = f"[^{_NOT}]"
 _M = "[百千万亿]"
 MEASURE = simplified("measure_words", "measured")
-"""Measure words between a numeral and what it counts."""
+"""Measure words between a numeral and the counted noun."""
 _HAN = f"[^\\W{_NOT}A-Za-z_级号名户台辆套座条米吨元倍度折人]"
 _PROGRAMME = simplified("class_nouns", "programme-in-label")
 _NAME = "[^0-9+]{0,8}"
 
 
 BARE_COUNT = re.compile(f"[二三四五六七八九十两0-9]{{1,3}}{simplified('measure_words', 'bare-count')}")
-"""A numeral with its measure word and nothing that is counted: it says something with the noun behind it alone."""
+"""A numeral with its measure word and without a noun: it has a meaning only with the noun behind it."""
 COUNTED_NOUN = re.compile(f"[^\\W的了等和与及为是]{{0,6}}?{simplified('class_nouns', 'counted')}")
 """The noun phrase behind a quoted bare count, nearest noun first: “十大”提升行动, “四大”建设."""
 CLASS_NOUN = re.compile(f"{simplified('class_nouns', 'surface')}{{1,2}}")
-"""A noun that belongs to the surface of the slogan it follows: “五小”水利, “六个一”工程, “1+5”实施意见."""
+"""A noun that belongs to the surface of the slogan before it: “五小”水利, “六个一”工程, “1+5”实施意见."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Shape:
     """A kind of label.
 
     Attributes:
-        name: How rules and figures call it.
-        examples: What has it, for ``glossary rules``.
-        quoted: What it weighs in quotes; a label is taken from ``ACCEPT_THRESHOLD`` on.
+        name: The name in rules and figures.
+        examples: Examples, for ``glossary rules``.
+        quoted: The weight in quotes; a label is accepted from ``ACCEPT_THRESHOLD`` on.
         pattern: It must match the whole normalized label.
     """
 
@@ -164,7 +164,7 @@ SHAPES = (
 
 
 def shape_of(label: str) -> Shape | None:
-    """The first shape that the normalized ``label`` has, ``None`` for none.
+    """Returns the first shape that matches the normalized ``label``; ``None`` without a match.
 
     >>> found = shape_of("三区三线")
     >>> found and found.name
@@ -178,7 +178,7 @@ _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
 
 
 def _stop_patterns() -> dict[str, re.Pattern[str]]:
-    """One pattern a class, the classes in the order of the table; names that count nothing anywhere are ``name``."""
+    """Returns one pattern per class, in the order of the table; ``name`` is for names that count nothing anywhere."""
     classes = dict.fromkeys(role for word in load_words("false_friends") for role in word.roles)
     patterns = {name: simplified("false_friends", name).replace("{N}", _ANY_NUMERAL) for name in classes}
     patterns["name"] += f"|{simplified('fixed_numeral_names', 'everywhere')}"
@@ -189,11 +189,11 @@ _STOP_PATTERNS = _stop_patterns()
 
 
 def find_stop_class(label: str, exempt: Collection[str] = ()) -> str | None:
-    """Which class of false friends the normalized ``label`` belongs to, ``None`` for none.
+    """Returns the class of stop patterns that matches the normalized ``label``; ``None`` without a match.
 
     Args:
-        label: What a slogan is suspected of being.
-        exempt: Classes that do not count here.
+        label: The suspected slogan.
+        exempt: Classes that are ignored.
 
     >>> find_stop_class("三年行动计划"), find_stop_class("长三角"), find_stop_class("三区三线")
     ('duration', 'name', None)

@@ -1,4 +1,4 @@
-"""Slogans in quotes, and those whose numeral stands before or behind the quotes. Pure."""
+"""Finds slogans in quotes, and those whose numeral is before or behind the quotes. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,15 +10,15 @@ from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED
 from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
 from glossary.extraction.slogans.score_slogans import ACCEPT_THRESHOLD, NUMERAL, Candidate, Evidence, classify
 
-# A class noun that says what kind of thing the quotes name, not part of the surface.
-_VOUCHES = re.compile(simplified("class_nouns", "vouches"))
+# A class noun that supports the label but does not belong to the surface.
+_SUPPORTING_NOUN = re.compile(simplified("class_nouns", "vouches"))
 _NEEDS_NOUN = frozenset({"quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"})
 _OUTSIDE = re.compile(
     f"(?<![第一二三四五六七八九十百千万])([二三四五六七八九十两]{simplified('measure_words', 'before-quotes')})$"
 )
 _OUTSIDE_REACH = 3
 _COUNTING = (*word_set("measure_words", "before-quotes"), "\n")
-"""What stands before a label whose numeral stands before its quotes; $ looks past a line end."""
+"""Endings of the text before a label with its numeral outside the quotes; $ would skip a line end."""
 _BEHIND = re.compile(
     "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
     f"(?:字{simplified('class_nouns', 'behind-characters')}|{simplified('class_nouns', 'behind-numeral')}"
@@ -30,16 +30,16 @@ _SEPARATOR = re.compile("[、，,；;]")
 
 
 def find_labels(folded: str) -> list[Label]:
-    """The quoted stretches of the folded text, in printed order, outer before inner."""
+    """Returns the quoted labels of the normalized text, in printed order, outer before inner."""
     labels = [make_label(folded, found.start, found.end, nested=found.nested) for found in find_quotations(folded)]
     return sorted(labels, key=itemgetter(0))
 
 
 def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
-    """Candidates that quotes propose."""
+    """Yields the candidates that quotes suggest."""
     run, behind_last = 0, -1
     for label in labels:
-        # “蓝天”“碧水”“净土”三大行动: how many labels stand in a row up to this one.
+        # “蓝天”“碧水”“净土”三大行动: the number of adjacent labels up to this one.
         run = run + 1 if behind_last <= label.start <= behind_last + 1 else 1
         behind_last = max(behind_last, label.end)
         if not label.nested and label.form in evidence.quoted:
@@ -57,7 +57,7 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
         yield from parts
         return
     rule, weight = classify(label.form)
-    if weight <= 0:  # no evidence makes a slogan of it
+    if weight <= 0:  # no evidence can make it a slogan
         yield from _named_code(folded, label)
         return
     if BARE_COUNT.fullmatch(label.form):
@@ -66,8 +66,8 @@ def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate
             yield Candidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))
         return
     tail = CLASS_NOUN.match(folded, label.end)
-    named = bool(tail or _VOUCHES.match(folded, label.end))
-    if rule == "quoted-pair" and not named:  # “三千”技改行动: a numeral, were it not for the noun
+    named = bool(tail or _SUPPORTING_NOUN.match(folded, label.end))
+    if rule == "quoted-pair" and not named:  # “三千”技改行动 is accepted because of its noun; 三千 alone is a numeral
         named = COUNTED_NOUN.match(folded, label.end) is not None
     end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end
     yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
@@ -77,7 +77,7 @@ _PROGRAMME = re.compile(simplified("class_nouns", "programme-code"))
 
 
 def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
-    """“12345”工程: the number of a telephone, were it not for the noun."""
+    """Yields “12345”工程: a telephone number without the noun."""
     noun = _PROGRAMME.match(folded, label.end) if label.form.isdecimal() else None
     rule, weight = classify(label.form + noun[0]) if noun else ("", 0)
     if noun and weight >= ACCEPT_THRESHOLD:
@@ -85,7 +85,7 @@ def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
 
 
 def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
-    """“四个驱动、六个新的经济增长点” is two slogans where one of them recurs alone; else a list is one title."""
+    """Splits “四个驱动、六个新的经济增长点” into two slogans if one recurs alone; otherwise such a list is one title."""
     if label.form.isalnum() or len(label.core) != 1 or label.form in evidence.heads:
         return []  # most labels are one word
     pieces = _SEPARATOR.split(label.form)
@@ -103,12 +103,12 @@ def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
 
 _NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星|活动|字号|锅饭")
 _ORDINARY_NOUN = re.compile(simplified("class_nouns", "not-counted-thing"))
-# What the members share may be half a sentence: 五个“必须统筹好”, 八个“走在前、作示范”.
+# The shared part of the members may be half a sentence: 五个“必须统筹好”, 八个“走在前、作示范”.
 _CLAUSE = re.compile(simplified("verbs", "half-sentence"))
 
 
 def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:
-    """七个“小切口”, 三类“500强”, 六个“百千”行动."""
+    """Yields 七个“小切口”, 三类“500强”, 六个“百千”行动."""
     if not _is_counted(label.form, outside[1]) or (outside[1][1] == "个" and _ORDINARY_NOUN.match(folded, label.end)):
         return
     tail = CLASS_NOUN.match(folded, label.end)
@@ -117,7 +117,7 @@ def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterat
 
 
 def _is_counted(form: str, numeral: str) -> bool:
-    """Whether ``form`` is what the members share, and not a thing of which there happen to be some."""
+    """Whether ``form`` is what the members share, and not something that the text happens to count."""
     if numeral[1] == "类":
         return form == "500强"
     if _NOT_COUNTED.search(form):
@@ -126,7 +126,7 @@ def _is_counted(form: str, numeral: str) -> bool:
 
 
 def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[Candidate]:
-    """“巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心, “蓝天”“碧水”“净土”三大行动."""
+    """Yields “巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心, “蓝天”“碧水”“净土”三大行动."""
     behind = _BEHIND.match(folded, label.end)
     if behind and value_of(behind["numeral"]) in _counts(label.form, run):
         core = behind.span("core")
@@ -134,7 +134,7 @@ def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[Candidate]:
 
 
 def _counts(form: str, run: int) -> set[int]:
-    """What a numeral behind the quotes may count: labels in a row, parts of a list, its characters (八字方针)."""
+    """Returns what a numeral behind the quotes may count: adjacent labels, parts of a list, characters (八字方针)."""
     parts = _SEPARATOR.split(form)
     if len(parts) > 1:
         return {len(parts), len("".join(parts))}

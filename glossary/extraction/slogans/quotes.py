@@ -1,6 +1,6 @@
-"""Quoted stretches of a text, in any of the quotation marks that reports are printed with. Pure, linear.
+"""Finds quotations in all the quotation marks that reports use, and the labels in them. Pure, linear time.
 
-Labels: short quoted stretches with what is printed around and inside them taken off. Pure.
+Labels are short quotations without page artefacts, footnote marks and blanks.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_QUOTATION_LENGTH = 60
-"""A label in quotes is short; what is longer is speech. Code points, quotes excluded."""
+"""The maximum length of a quoted label; longer quotations are speech. Code points, without the quotes."""
 
 _OPENING = {
     "“": "”",
@@ -26,22 +26,22 @@ _OPENING = {
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()} | {"〟": "〝"}
 _TYPEWRITER = "\"＂'″"
 _ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞｢｣\"＂'″"
-# A quotation mark, a blank line, or an apostrophe that stands in no word; most often a short “quotation” with nothing
-# of that kind in it. It begins with one set of characters, which is looked for much faster than alternatives are.
+# A quotation mark, a blank line, or an apostrophe outside a word; usually a short quotation without any of these in it.
+# The pattern begins with one character class, which the engine finds much faster than alternatives.
 _MARK = re.compile(
     f"[{_ANY}\n](?:(?<=“)[^{_ANY}\n]{{1,{MAX_QUOTATION_LENGTH}}}+”|(?<=\n)[ \u3000]*\n"
     r"|(?<![\n'])|(?<=')(?:(?<![A-Za-z0-9].)|(?![A-Za-z0-9])))"
 )
-_DEEPEST = 6
+_MAX_DEPTH = 6
 
 
 class Quotation(NamedTuple):
-    """A quoted stretch, offsets in code points of the text.
+    """A quotation; offsets in code points of the text.
 
     Attributes:
         start: The opening mark.
-        end: Behind the closing mark.
-        nested: Whether it holds another quotation (“产业升级、‘幸福荷塘’”).
+        end: After the closing mark.
+        nested: Whether it contains another quotation (“产业升级、‘幸福荷塘’”).
     """
 
     start: int
@@ -50,11 +50,11 @@ class Quotation(NamedTuple):
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """The quoted stretches of ``text`` up to ``LONGEST`` code points, by their end; inner before outer.
+    """Returns the quotations of at most ``MAX_QUOTATION_LENGTH`` code points, ordered by their end; inner before outer.
 
-    Typewriter quotes open and close by turns within a paragraph. A mark of the wrong direction, a common misprint
-    (“四好“农村路), closes what is open when it is near, else it opens anew. A blank line closes nothing: what is
-    still open there was never closed.
+    Typewriter quotes alternately open and close within a paragraph. A mark of the wrong direction, a common misprint
+    (“四好“农村路), closes an open quotation nearby; otherwise it opens a new one. A blank line discards all open
+    quotations.
 
     >>> [(found.start, found.end) for found in find_quotations("落实“双减”，抓好「六穩」")]
     [(2, 6), (9, 13)]
@@ -85,7 +85,7 @@ def _read(character: str, at: int, still_open: list[_Open], found: list[Quotatio
         _close(character, at, still_open, found)
     else:
         still_open.append(_Open(character, at))
-        del still_open[:-_DEEPEST]
+        del still_open[:-_MAX_DEPTH]
 
 
 def _closes(character: str, at: int, still_open: list[_Open]) -> bool:
@@ -94,10 +94,10 @@ def _closes(character: str, at: int, still_open: list[_Open]) -> bool:
     if character in _TYPEWRITER:
         return any(_alike(opened.mark, character) for opened in still_open)
     # “四好“农村路: the same opening mark again, close by, is a closing mark of the wrong direction.
-    return bool(still_open) and still_open[-1].mark == character and at - still_open[-1].at <= _MISPRINT_NEAR
+    return bool(still_open) and still_open[-1].mark == character and at - still_open[-1].at <= _MISPRINT_DISTANCE
 
 
-_MISPRINT_NEAR = 9
+_MISPRINT_DISTANCE = 9
 
 
 def _close(character: str, at: int, still_open: list[_Open], found: list[Quotation]) -> None:
@@ -116,7 +116,7 @@ def _close(character: str, at: int, still_open: list[_Open], found: list[Quotati
 
 
 def _alike(opened: str, opening: str) -> bool:
-    """Marks that are mixed in print: “三公", 「六保』."""
+    """Whether two marks occur as a pair in print: “三公", 「六保』."""
     return opened == opening or any(opened in kind and opening in kind for kind in _MIXED)
 
 
@@ -130,14 +130,14 @@ _QUOTES = str.maketrans("", "", f"{_ANY}《》")
 
 
 class Label(NamedTuple):
-    """A short quoted stretch.
+    """A short quotation.
 
     Attributes:
         start: The opening mark, code points.
-        end: Behind the closing mark.
-        form: What it says, folded, without white space, footnote marks and artefacts.
+        end: After the closing mark.
+        form: Its normalized text, without white space, footnote marks and artefacts.
         core: The pieces of text that ``form`` was made from.
-        nested: Whether it holds another quotation.
+        nested: Whether it contains another quotation.
     """
 
     start: int
@@ -148,7 +148,7 @@ class Label(NamedTuple):
 
 
 def clean_label(form: str) -> str:
-    """``form`` without white space, footnote marks, artefacts and quotes.
+    """Returns ``form`` without white space, footnote marks, artefacts and quotes.
 
     >>> clean_label("“六张清单〔24〕”"), clean_label("三[bookmark: _GoBack]区 三线")
     ('六张清单', '三区三线')
@@ -157,16 +157,16 @@ def clean_label(form: str) -> str:
 
 
 def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
-    """The label whose quotes stand at ``start`` and before ``end``."""
+    """Returns the label between the quotes at ``start`` and before ``end``."""
     form = text[start + 1 : end - 1]
-    if form.isalpha():  # as most are; nothing in it can be debris
+    if form.isalpha():  # most labels are; they contain nothing to remove
         return Label(start, end, form, ((start + 1, end - 1),), nested)
     core = pieces_of(text, start + 1, end - 1)
     return Label(start, end, "".join([text[first:last] for first, last in core]), core, nested)
 
 
 def pieces_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """What is left of ``[start, end)`` without white space, footnote marks and artefacts, as stretches of ``text``."""
+    """Returns the ranges of ``[start, end)`` without white space, footnote marks and artefacts."""
     if not _DEBRIS.search(text, start, end):
         return ((start, end),) if start < end else ()
     pieces, at = [], start

@@ -1,4 +1,4 @@
-"""How the evidence for a numeral slogan is weighed: candidates, and what the whole document knows. Pure."""
+"""Weighs the evidence for numeral slogans: candidates, and the labels of the whole document. Pure."""
 
 import re
 from collections import Counter
@@ -14,21 +14,21 @@ from glossary.extraction.slogans.quotes import MAX_QUOTATION_LENGTH, Label, clea
 from glossary.model import Entry, Span
 
 CORE_OF_TWO = word_set("slogan_words", "core-of-two")
-"""Forms whose first two characters are the core, with a class noun that bare use needs: 三公经费."""
+"""Forms whose first two characters are the core; without quotes they need a class noun: 三公经费."""
 READ_ON = re.compile(simplified("slogan_words", "reads-on"))
-"""Where such a word is only the beginning of something else: 税收双创历史新高."""
+"""Such a word as the beginning of something else: 税收双创历史新高."""
 LEXICALISED = word_set("slogan_words", "anywhere")
-"""Slogans that need no quotes to be recognised: their bare use means nothing else. 三产 and 四早 need quotes."""
+"""Slogans without another meaning, which need no quotes. 三产 and 四早 need quotes."""
 
 
 ACCEPT_THRESHOLD = 3
-"""From this weight on a candidate is a slogan."""
+"""The minimum weight of a slogan."""
 LEXICAL = 6
-"""What a word of the lexicon weighs."""
+"""The weight of a word of the lexicon."""
 NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
-"""A label without any of these is no candidate."""
+"""Every candidate contains one of these characters."""
 REJECT = -9
-"""A false friend: nothing outweighs it but the lexicon."""
+"""The weight of a stop pattern: only the lexicon outweighs it."""
 EXEMPT = {
     "pieces": {"quantity", "zero-and-one", "name", "idiom", "spell", "ordinal"},
     "measured": {"quantity", "spell"},
@@ -36,19 +36,19 @@ EXEMPT = {
     "magnitudes": {"quantity"},
     "double": {"quantity"},
 }
-"""False friends that a shape may hold as its members: 六个100%, 三个500强, 三个百日整治, 两级管理、三级服务."""
+"""Stop patterns that a shape may have as its members: 六个100%, 三个500强, 三个百日整治, 两级管理、三级服务."""
 
 
 class Candidate(NamedTuple):
-    """A stretch that may be a slogan.
+    """A range that may be a slogan.
 
     Attributes:
-        start: Where the surface starts, code points.
+        start: Where the surface starts, in code points.
         end: Where it ends.
-        core: The stretches of text that make the core (quotes and footnote marks lie between them).
-        quoted: Whether the core stands in quotes.
-        rule: Which rule proposes it.
-        weight: Its evidence, see ``ENOUGH``.
+        core: The ranges of text that make the core (quotes and footnote marks lie between them).
+        quoted: Whether the core is in quotes.
+        rule: The rule that found it.
+        weight: The weight of its evidence, see ``ACCEPT_THRESHOLD``.
     """
 
     start: int
@@ -60,20 +60,20 @@ class Candidate(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where the surface stands."""
+        """The range of the surface."""
         return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the whole document says of its labels.
+    """The labels of the whole document as evidence.
 
     Attributes:
-        heads: Slogan-shaped heads of its own glossary, folded.
-        quoted: How often each folded label with a numeral is quoted.
-        known: Forms of three characters and more that are slogans wherever they stand in this document.
-        short: Forms of two characters, which need a class noun behind them where they are not quoted. Bare counts
-            are in neither: “十大”工程 in one place makes no slogan of 十大产业 in another.
+        heads: Slogan-shaped headwords of its own glossary, normalized.
+        quoted: How often each normalized label with a numeral is quoted.
+        known: Forms of three characters or more that are slogans everywhere in this document.
+        short: Forms of two characters, which need a class noun behind them outside quotes. Bare counts
+            are in neither: “十大”工程 in one place does not make 十大产业 a slogan in another.
     """
 
     heads: frozenset[str]
@@ -82,13 +82,13 @@ class Evidence:
     short: frozenset[str]
 
     def weigh(self, form: str, *, named: bool = False) -> int:
-        """The weight of the label ``form`` in this document; ``named`` where a class noun follows (“五小”水利)."""
+        """Returns the weight of the label ``form`` in this document; ``named`` if a class noun follows (“五小”水利)."""
         weight = classify(form).weight
         return weight + 2 * (form in self.heads) + (self.quoted[form] > 1) + named if weight > 0 else weight
 
 
 def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
-    """Collect what a document's quoted labels and glossary heads say about its slogans."""
+    """Collects the evidence in a document's quoted labels and glossary headwords."""
     forms = (clean_label(normalize_form(entry.head)) for entry in entries)
     heads = frozenset(form for form in forms if is_slogan_head(form))
     every = Counter(label.form for label in labels)
@@ -99,21 +99,21 @@ def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
     return Evidence(heads, quoted, frozenset(form for form in named - short if len(form) > 1), short)
 
 
-# 10个推广中心, 5项工作: as a head a plain count with its list, in quotes a label.
+# 10个推广中心, 5项工作: a plain count with its list as a headword, a label in quotes.
 _PLAIN_HEAD = re.compile("[0-9]+[个项条大件]")
 
 
 def is_slogan_head(form: str) -> bool:
-    """Whether the folded ``form`` of a glossary head is a slogan as it stands; a weak shape will do for a head."""
+    """Whether the normalized ``form`` of a headword is a slogan by itself; a weak shape is enough for a headword."""
     return len(form) <= MAX_QUOTATION_LENGTH and classify(form).weight > 0 and not _PLAIN_HEAD.match(form)
 
 
 class Verdict(NamedTuple):
-    """What the form of a quoted label alone says.
+    """The verdict on a label by its form alone.
 
     Attributes:
-        rule: ``quoted-`` and its shape.
-        weight: Its weight in quotes, ``VETO`` for a false friend, 0 for no shape.
+        rule: ``quoted-`` and the name of the shape.
+        weight: Its weight in quotes; ``REJECT`` for a stop pattern, 0 without a shape.
     """
 
     rule: str
@@ -125,7 +125,7 @@ _HAN_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 
 @lru_cache(maxsize=20_000)
 def classify(form: str) -> Verdict:
-    """Judge the folded ``form`` of a label by shape, lexicon and false friends; the same labels come again and again.
+    """Classifies the normalized ``form`` of a label by shape, lexicon and stop patterns; cached, since labels recur.
 
     >>> classify("三区三线"), classify("长三角")
     (Verdict(rule='quoted-groups', weight=6), Verdict(rule='quoted-inner', weight=-9))

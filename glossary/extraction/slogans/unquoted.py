@@ -1,4 +1,4 @@
-"""Slogans without quotes: lexicalised ones, those the document knows, and a few shapes that nothing else has. Pure."""
+"""Finds slogans without quotes: words of the lexicon, forms the document knows, and a few distinctive shapes. Pure."""
 
 import re
 from bisect import bisect_right
@@ -23,8 +23,8 @@ from glossary.extraction.slogans.score_slogans import (
     Evidence,
 )
 
-# Where a slogan may start. Each begins with a set of characters, which the engine looks for fastest; a number begins
-# with its first digit, and 第三 or 万五 is the rest of a number. Digits start little unless the document knows better.
+# The first character of a slogan. Each pattern begins with a character class, which the engine finds fastest; a number
+# begins with its first digit, and 第三 or 万五 continues a number. Digits rarely begin a slogan the document does not know.
 _HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
 _DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
 _BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")
@@ -35,8 +35,8 @@ _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！
 _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
 _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
-# 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
-_NO_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
+# Not groups: 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
+_NOT_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
 
 
 class UnquotedPattern(NamedTuple):
@@ -58,7 +58,7 @@ SHAPES = (
         "bare-groups",
         "五纵七横, 双安双创, 一山三城; not 三区一体化.",
         3,
-        rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NO_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
+        rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NOT_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
     ),
     _shape("bare-verb", "四个必须, 三个区分开来", 3, f"{_N2}个{simplified('verbs', 'counted')}"),
     _shape(
@@ -118,20 +118,20 @@ SHAPES = (
         f"(?:(?!211)[1-9][0-9]{{2,5}}|[一二三四五六七八九]{{3,5}}){simplified('class_nouns', 'code-programme')}",
     ),
 )
-"""The shapes that are taken without quotes."""
-# Whether any of them may match, or a list be counted (三大底线), asked once a numeral.
+"""The shapes that are accepted without quotes."""
+# Whether one of them may match, or the numeral may count a list (三大底线); checked once per numeral.
 _SHAPED = re.compile(
     "|".join(["[三四五六七八九十两双][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in SHAPES)])
 )
 
-# 以下六项原则, 这三大工程, 举一反三: announced or pointed at, not named.
+# 以下六项原则, 这三大工程, 举一反三: an announcement or a pronoun, not a name.
 _ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
-# Areas that are counted (三区两县) and medals (两金一银).
+# Counted areas (三区两县) and medals (两金一银).
 _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
 
 
 def find_unquoted(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
-    """Candidates outside the quotes that hold a numeral."""
+    """Yields the candidates outside quotes that contain a numeral."""
     known, taken = _Forms(evidence.known), _Taken(quoted)
     for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
         if not taken.covers(at):
@@ -139,7 +139,7 @@ def find_unquoted(folded: str, quoted: Sequence[Candidate], evidence: Evidence) 
 
 
 def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
-    """Where a form with one of the ``beginnings`` or a shape stands; most numerals begin neither."""
+    """Yields where a form with one of the ``beginnings`` or a shape may start; most numerals are neither."""
     begins_shape = _SHAPED.match
     for starts in (_HAN_START, _DIGIT_START if any(form[0].isdecimal() for form in beginnings) else _CODE_START):
         for found in starts.finditer(folded):
@@ -149,13 +149,13 @@ def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
     yield from _other_starts(folded, beginnings)
 
 
-# 百千工程, 清四乱; what else stands before a numeral, as in 能耗双控, says whose it is. 收支两条线 is one word.
+# 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
 _OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]")
 _WORD_BEGINNINGS = frozenset(form[:2] for form in LEXICALISED if not _BEGINS_NUMERAL.match(form))
 
 
 def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
-    """Where a form may stand that does not begin with its numeral: 普九, 百千工程; 三百千克 is a number."""
+    """Yields where a form without an initial numeral may start: 普九, 百千工程; 三百千克 is a number."""
     for beginning in sorted(_WORD_BEGINNINGS.union(filter(_OTHER_BEGINNING.match, beginnings))):
         at = folded.find(beginning)
         while at >= 0:
@@ -176,14 +176,14 @@ def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) ->
         yield from _shaped(folded, at)
 
 
-# Nouns of doing: 三旧改造, 六乱整治. They vouch for a known core of two characters and are no part of it.
-_DOING = re.compile(simplified("class_nouns", "work"))
+# Action nouns: 三旧改造, 六乱整治. They support a known core of two characters but do not belong to it.
+_ACTION_NOUN = re.compile(simplified("class_nouns", "work"))
 
 
 def _short(folded: str, at: int) -> Iterator[Candidate]:
-    """五好平台, 三旧改造: a core of two characters that the document quotes elsewhere, with a noun behind it."""
+    """Yields a core of two characters that the document quotes elsewhere, with a noun behind it: 五好平台, 三旧改造."""
     noun = CLASS_NOUN.match(folded, at + 2)
-    if noun or _DOING.match(folded, at + 2):
+    if noun or _ACTION_NOUN.match(folded, at + 2):
         end = noun.end() if noun else at + 2
         yield Candidate(at, end, ((at, at + 2),), False, "known-with-noun", 5)
 
@@ -196,9 +196,9 @@ def _shaped(folded: str, at: int) -> Iterator[Candidate]:
             yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
-# What may stand between a numeral and the noun of what it counts.
+# Words between a numeral and the noun it counts.
 _COUNTING = ("大", "重", "条", "篇", "项")
-# 河水清洁、渡船安全、堤岸稳固三大底线: what is listed before is counted by the numeral.
+# 河水清洁、渡船安全、堤岸稳固三大底线: the numeral counts the list before it.
 _COUNTED = re.compile(
     f"(?P<numeral>{_N3})(?:{simplified('class_nouns', 'listed-whole')}|大[^\\W的了实]{{0,4}}?"
     f"{simplified('class_nouns', 'listed')}(?![^\\W]{{0,2}}{simplified('class_nouns', 'not-listed')})"
@@ -217,7 +217,7 @@ def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
 
 
 class _Taken:
-    """Which offsets lie in quoted slogans."""
+    """The offsets inside quoted slogans."""
 
     def __init__(self, quoted: Sequence[Candidate]) -> None:
         self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ACCEPT_THRESHOLD)
@@ -229,7 +229,7 @@ class _Taken:
 
 
 class _Forms:
-    """Forms looked up where they may begin; as many lookups as there are lengths, however many the forms."""
+    """Finds the longest known form at a position, with one look-up per length of form."""
 
     def __init__(self, forms: frozenset[str]) -> None:
         self._forms = forms
@@ -240,10 +240,10 @@ class _Forms:
         self.beginnings = frozenset(lengths)
 
     def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[Candidate]:
-        """The longest form that stands at ``at``, if any does."""
+        """Yields the longest form at ``at``, if there is one."""
         for length in self._lengths.get(text[at : at + 2], ()):
             form = text[at : at + length]
-            if len(form) == length and form in self._forms:  # shorter where the text ends
+            if len(form) == length and form in self._forms:  # the slice is shorter at the end of the text
                 core_end = at + (2 if form in CORE_OF_TWO else length)
                 yield Candidate(at, at + length, ((at, core_end),), False, rule, weight)
                 return

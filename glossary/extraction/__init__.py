@@ -1,1 +1,1 @@
-"""Source to findings, pure: sections, entries, members, slogans, glosses, metadata."""
+"""Extracts sections, entries, members, slogans, inline definitions and metadata from a source. Pure."""

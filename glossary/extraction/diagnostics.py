@@ -1,8 +1,7 @@
-"""Traces of damage in a text: lost bytes, holes, interpuncts turned into ?, quotes without partner. Pure.
+"""Finds what is doubtful in a text and its extraction; the codes are in docs/findings.md. Pure.
 
-What is doubtful about the sections and entries of one text; the codes are in docs/findings.md. Pure.
-
-What is doubtful in an extraction as a whole: conflicts, unused heads, damage, what sort of document it is. Pure.
+The findings are about text corruption (lost bytes, holes, interpuncts turned into ?, unbalanced quotes), about sections
+and entries, and about the whole extraction (conflicts, unused headwords, the kind of document).
 """
 
 import re
@@ -25,7 +24,7 @@ _TERMINAL = "。！？!?”’）)…；;.》】"
 
 
 def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequence[EntrySpan]) -> Iterator[Finding]:
-    """Why a place that looked like a glossary gave nothing."""
+    """Yields the reasons why a place that looked like a glossary has no entries."""
     zone = place.zone
     notes = [mark.end for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.opens_line]
     notes = notes or [start for start, _ in zone.content_lines()]
@@ -41,7 +40,7 @@ def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequen
 
 
 def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
-    """Whether what follows the last words is short paragraphs without an outline: not the report itself."""
+    """Whether the text behind the last words is short paragraphs without an outline: not the report itself."""
     lines = [place.zone.text[slice(*line)] for line in place.zone.content_lines()]
     long = sum(len(line) > _MAX_NOTE_LENGTH for line in lines)
     at_end = place.zone.start > len(view.text) / 2 and place.zone.end == len(view.text)
@@ -49,27 +48,27 @@ def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
 
 
 def too_long(view: NormalizedView, zone: SectionText) -> Finding:
-    """That only the first part of a section was read."""
+    """Returns the finding that only the first part of a section was read."""
     span = Span(view.origin(zone.start), view.end_origin(zone.end)) if zone.start < zone.end else None
     return Finding("W207", f"more than {MAX_LINES} lines below a glossary heading; only the first are read", span)
 
 
 def unexplained(view: NormalizedView, draft: EntrySpan) -> Finding:
-    """That a head has no definition behind it."""
+    """Returns the finding that a headword has no definition behind it."""
     span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
     return Finding("W208", "a head without a definition was left out", span)
 
 
 def statement_left_out(view: NormalizedView, draft: EntrySpan) -> Finding:
-    """That a head states a fact and names nothing."""
+    """Returns the finding that a head states a fact and is not a name."""
     span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
     return Finding("W214", "a head that is a whole sentence was left out", span)
 
 
 def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
-    """The markers of notes that are not there, or that do not say what they explain.
+    """Yields findings about references to missing notes, or to notes that do not name what they explain.
 
-    At least three of one style, counting up from one.
+    Requires at least three references of one style, counting up from one.
     """
     for style in ("square", "caret"):
         values = list(markers.get(style, ()))
@@ -94,7 +93,7 @@ _PARTED_RULES = frozenset(("note-sentence", "statute-item"))
 
 
 def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
-    """Number gaps, pages that decrease, and a glossary that ends in the middle of an entry."""
+    """Yields number gaps, decreasing page references, and a glossary that ends in the middle of an entry."""
     numbers = {entry.number for entry in entries}
     for before, entry in pairwise(entries):
         counts = entry.rule not in _PARTED_RULES
@@ -118,9 +117,9 @@ _MAX_USUAL_LENGTH, _TIMES_MEDIAN = 800, 8
 
 
 def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Entries that may have been lost: lines like them behind the last one, or inside a definition of odd length.
+    """Yields signs of lost entries: similar lines behind the last entry, or inside an unusually long definition.
 
-    Both need heads that the text before the glossary uses, so that no list of tasks counts.
+    Only headwords that the text before the glossary uses count, to exclude lists of tasks.
     """
     for index, section in enumerate(sections):
         own = [entry for entry in entries if entry.section == index]
@@ -142,7 +141,7 @@ def _entry_lines(stretch: str, body: str) -> list[str]:
 
 
 def _is_gap(before: str, number: str, numbers: AbstractSet[str | None]) -> bool:
-    """Whether a number is missing between two that follow one another, or stands twice."""
+    """Whether a number is missing between two consecutive ones, or occurs twice."""
     if not (before.isdecimal() and number.isdecimal()):
         return False
     missing = any(str(value) not in numbers for value in range(int(before) + 1, int(number)))
@@ -150,13 +149,14 @@ def _is_gap(before: str, number: str, numbers: AbstractSet[str | None]) -> bool:
 
 
 _HAN = "\u4e00-\u9fff"
-# Kind of damage, what it looks like, and what to think of it. Each is reported once, at its first place.
+# Kinds of damage with their pattern and message. Each is reported once, at its first position.
 _TRACES = (
-    (re.compile("\ufffd\ufffd*"), "characters that could not be decoded"),  # a single one first: it is found faster
+    # Not \ufffd+: the engine finds a single character faster.
+    (re.compile("\ufffd\ufffd*"), "characters that could not be decoded"),
     (re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
     (re.compile(r"[\ue000-\uf8ff][\ue000-\uf8ff]*"), "private characters that no font knows"),
 )
-# 株洲?中国 lost its interpunct; 怎样启航?什么才是… asks.
+# 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
 _QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
 _ASKING = re.compile(
@@ -169,7 +169,7 @@ _MAX_QUESTIONS = 1_000
 
 
 def find_text_corruption(text: str) -> Iterator[Finding]:
-    """Damaged characters, one finding (W221) a kind with the number of places."""
+    """Yields damaged characters: one finding (W221) per kind, with the number of places."""
     for pattern, seen in _TRACES:
         found = pattern.search(text)
         if found:
@@ -177,7 +177,7 @@ def find_text_corruption(text: str) -> Iterator[Finding]:
             yield _damaged(seen, count, Span(*found.span()))
     asks = "?" in text or "？" in text
     questions = islice(_QUESTION_MARK.finditer(text), _MAX_QUESTIONS if asks else 0)
-    marks = [Span(*mark.span()) for mark in questions if _is_odd(text, mark.start())]
+    marks = [Span(*mark.span()) for mark in questions if _is_misplaced(text, mark.start())]
     if marks:
         yield _damaged("question marks between characters", len(marks), marks[0])
     holes = list(_holes(text))
@@ -190,8 +190,8 @@ def _damaged(seen: str, count: int, span: Span) -> Finding:
     return Finding("W221", f"{seen} in {places}; compare with the original", span)
 
 
-def _is_odd(text: str, at: int) -> bool:
-    """Whether the question mark at ``at`` follows a word and nothing before it asks."""
+def _is_misplaced(text: str, at: int) -> bool:
+    """Whether the question mark at ``at`` follows a word and no interrogative."""
     if not _BEFORE_MARK.match(text, max(at - 1, 0), at):
         return False
     clause = max(text.rfind(stop, max(0, at - 60), at) for stop in "。？?！!；;\n")
@@ -199,7 +199,7 @@ def _is_odd(text: str, at: int) -> bool:
 
 
 def _holes(text: str) -> Iterator[Span]:
-    """Asterisks that stand for characters; pairs of ** in a line are bold print, a lone one opens a list."""
+    """Yields asterisks in place of characters; pairs of ** in a line are bold print, a lone one opens a list."""
     at = text.find("*")
     while at >= 0:
         start = text.rfind("\n", 0, at) + 1
@@ -222,18 +222,18 @@ _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
 
 
 def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
-    """Quotes without partner in their paragraph (W220), one a paragraph, at most ``_MAX_QUOTES``."""
+    """Yields unbalanced quotes (W220): one per paragraph, at most ``_MAX_QUOTES``."""
     return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MAX_QUOTES)
 
 
 _PAIRS = [opener + closer for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)]
-_DEEPEST = 4
+_MAX_DEPTH = 4
 
 
 def _are_paired(text: str) -> bool:
-    """Whether every quote has its partner in its paragraph, as in most texts; not asked of quotes nested deeper."""
+    """Whether all quotes of each paragraph are balanced, as in most texts; false for deeper nesting."""
     marks = "".join(_QUOTE_OR_END.findall(text))
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         for pair in _PAIRS:
             marks = marks.replace(pair, "")
     return not marks.strip("\n")
@@ -245,7 +245,7 @@ def _lone(text: str, at: int) -> Finding:
 
 
 def _lone_quotes(text: str) -> Iterator[int]:
-    """Where the first closing quote without partner, else the last opening one, stands in each paragraph."""
+    """Yields for each paragraph the first closing quote without partner, otherwise the last opening one."""
     open_quotes: list[int] = []
     start, is_told = 0, False
     for found in _QUOTE_OR_END.finditer(text):
@@ -278,9 +278,9 @@ def _closes_soon(text: str, opened: int, end: int) -> bool:
 
 
 _MIN_BODY_LENGTH = 2_000
-"""Code points of running text below which a document is nothing but a glossary."""
+"""A document with less running text (in code points) is only a glossary."""
 _MAX_HEADS = 1_000
-"""Heads that are looked for, each once through the body: more would not be linear."""
+"""The maximum number of headwords searched for, each once through the body, to keep the time linear."""
 _DELETED = str.maketrans("", "", "“”‘’\"'「」『』〝〞《》〈〉*_ \t\n\r\u3000\u200b\ufeff")
 
 
@@ -288,11 +288,11 @@ _QUOTED = re.compile("[“「]([^“”「」]{2,30})[”」]")
 
 
 def find_diagnostics(text: str, extraction: Extraction) -> tuple[Finding, ...]:
-    """Findings that only the whole extraction can show, in the order of their codes.
+    """Returns the findings that need the whole extraction, in the order of their codes.
 
     Args:
         text: The source's text.
-        extraction: What was found in it; its own findings are not repeated.
+        extraction: The extraction of the text; its own findings are not repeated.
     """
     return (
         *_conflicts(extraction.entries),
@@ -312,7 +312,7 @@ def _conflicts(entries: tuple[Entry, ...]) -> Iterator[Finding]:
 
 
 def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
-    """Heads that stand nowhere outside the glossary; a glossary explains what the text says."""
+    """Yields headwords that do not occur outside the glossary; a glossary explains words of the text."""
     if not extraction.entries:
         return
     body = _body(text, extraction)
@@ -325,7 +325,7 @@ def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
 
 
 def _body(text: str, extraction: Extraction) -> str:
-    """What stands outside the glossary sections, without quotes, marks and blanks."""
+    """Returns the text outside the glossary sections, without quotes, marks and blanks."""
     pieces, at = [], 0
     for section in sorted(extraction.sections, key=lambda section: section.span):
         pieces.append(text[at : max(at, section.span.start)])

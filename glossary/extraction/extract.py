@@ -1,4 +1,4 @@
-"""One text in, everything found in it out: the order of the extractors and nothing else. Pure."""
+"""Runs all extractors on one text, in order. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,15 @@ from glossary.model import Entry, Extraction, InlineDefinition, Section, Slogan
 
 
 def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
-    r"""Everything the harvester finds in one text.
+    r"""Extracts everything from one text.
 
     Args:
         text: The source's text, ``\n`` line ends, otherwise untouched.
-        hints: What path and front matter say of the document; see :class:`glossary.model.Source`.
+        hints: Metadata from path and front matter; see :class:`glossary.model.Source`.
 
     Returns:
-        Sections, entries with their members, slogans, glosses, metadata and findings; all spans
-        point into ``text``. Never raises, for any text.
+        Sections, entries with their members, slogans, inline definitions, metadata and findings; all spans
+        are in ``text``. Never raises, for any text.
     """
     found = extract_without_members(text, hints)
     found = replace(found, entries=tuple(_with_members(entry) for entry in found.entries))
@@ -32,9 +32,9 @@ def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
 
 
 def extract_without_members(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
-    """As :func:`extract`, without the members of entries and without findings about the text: a third of the time.
+    """Extracts without members and without findings about the text, in a third of the time of :func:`extract`.
 
-    For who wants to know what a text explains, and the members of a few entries only (``find_members``).
+    For callers that need the definitions, and the members of only a few entries (``find_members``).
     """
     glossaries = find_glossaries(text)
     slogans = find_slogans(text, glossaries.entries)
@@ -51,8 +51,8 @@ def extract_without_members(text: str, hints: Mapping[str, str] | None = None) -
 def _inline_definitions(
     text: str, slogans: Sequence[Slogan], sections: Sequence[Section]
 ) -> tuple[InlineDefinition, ...]:
-    """The explanations of slogans and the statutory definitions, in printed order."""
-    explained = find_inline_definitions(text, _outside(slogans, sections))
+    """Returns the definitions of slogans and the statutory definitions, in printed order."""
+    explained = find_inline_definitions(text, _outside_sections(slogans, sections))
     defined = find_statutory_definitions(text, sections)
     return tuple(sorted((*explained, *defined), key=lambda one: one.head_span)) if defined else explained
 
@@ -62,8 +62,8 @@ def _with_members(entry: Entry) -> Entry:
     return replace(entry, groups=groups, status=status)
 
 
-def _outside(slogans: Sequence[Slogan], sections: Sequence[Section]) -> tuple[Slogan, ...]:
-    """The slogans that no glossary section holds: an entry explains the others, and better."""
+def _outside_sections(slogans: Sequence[Slogan], sections: Sequence[Section]) -> tuple[Slogan, ...]:
+    """Returns the slogans outside glossary sections; entries define the others better."""
     spans = sorted((section.span.start, section.span.end) for section in sections)
     starts = [start for start, _ in spans]
     ends = list(accumulate((end for _, end in spans), max, initial=0))

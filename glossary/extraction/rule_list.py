@@ -1,4 +1,4 @@
-"""The rules of extraction by name, each with a line that says what it looks for. Pure."""
+"""Lists the rules of extraction by name, each with a one-line description. Pure."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,8 +11,8 @@ class RuleDescription(NamedTuple):
     """A rule.
 
     Attributes:
-        kind: ``entry``, ``mention`` (slogans) or ``gloss`` (inline definitions), as evidence has it.
-        name: Its name, as entries, slogans and inline definitions carry it.
+        kind: ``entry``, ``mention`` (slogans) or ``gloss`` (inline definitions), as in the evidence.
+        name: Its name in entries, slogans and inline definitions.
         description: What it looks for, with examples.
     """
 
@@ -22,7 +22,7 @@ class RuleDescription(NamedTuple):
 
 
 def list_rules() -> tuple[RuleDescription, ...]:
-    """The rules for slogans and inline definitions, in the order in which they are tried within their kind."""
+    """Returns the rules for slogans and inline definitions; inline rules in the order in which they are tried."""
     return (*_inline_rules(), *_slogan_rules())
 
 

@@ -1,4 +1,4 @@
-"""Definitions of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）. Pure."""
+"""Finds definitions of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,15 +10,15 @@ from glossary.model import InlineDefinition, Slogan, Span
 
 
 def find_inline_definitions(text: str, slogans: Sequence[Slogan] = ()) -> tuple[InlineDefinition, ...]:
-    """The explanations that ``text`` itself gives for its ``slogans``, in the order of the slogans.
+    """Returns the definitions that ``text`` itself gives for its ``slogans``, in the order of the slogans.
 
     Args:
         text: The source's text.
-        slogans: Its slogans (see :mod:`glossary.extraction.slogans.find_slogans`) without those inside a
-            glossary section, which explains them better.
+        slogans: Its slogans (see :mod:`glossary.extraction.slogans.find_slogans`) outside its glossary sections,
+            whose entries define the others better.
 
     Returns:
-        At most one definition a slogan, by the most precise rule that found one; both spans point into ``text``.
+        At most one definition per slogan, from the most precise rule that matches; both spans are in ``text``.
 
     >>> text = "落实“两基”（甲类、乙类）要求"
     >>> slogan = Slogan("“两基”", "两基", Span(2, 6), quoted=True, rule="quoted-shared")

@@ -1,6 +1,6 @@
-"""Where a list stands in running text and how many things it lists. Pure.
+"""Finds lists in running text and counts their items. Pure.
 
-Only extents and counts: members are split for good by :func:`glossary.extraction.members.find_members.find_members`.
+Only extents and counts: :func:`glossary.extraction.members.find_members.find_members` splits the members.
 """
 
 import re
@@ -8,19 +8,19 @@ import re
 from glossary.chinese.word_lists import simplified
 
 MAX_ITEM_LENGTH = 30
-"""A longer stretch between two list marks is a sentence; code points."""
+"""A longer range between two list marks is a sentence; code points."""
 
 _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile(f"(?<=.){simplified('definition_verbs', 'joins-last')}(?=.)")
-# Verbs that govern a list and hardly ever begin one of its members, and those that may as well: 发展生产, 易地搬迁.
+# Verbs that govern a list and hardly ever begin a member; ``may-govern`` verbs often do: 发展生产, 易地搬迁.
 _GOVERNED = re.compile(f"(?:{simplified('verbs', 'governs')}[和与并好]?)+")
 _LEAD = re.compile(f"(?:{simplified('verbs', 'governs', 'may-govern')}[和与并好]?)+")
 _VERB = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?:[好了]|和)?")
 
 
 def is_verb(item: str) -> bool:
-    """Whether an item is a verb alone: 巩固、发展“双拥”成果 lists nothing.
+    """Whether an item is only a verb: 巩固、发展“双拥”成果 does not list anything.
 
     >>> is_verb("推进"), is_verb("推进改革")
     (True, False)
@@ -29,7 +29,7 @@ def is_verb(item: str) -> bool:
 
 
 def split_list(stretch: str, separators: str = "、") -> list[str]:
-    """The parts of ``stretch`` between ``separators``; quotes and brackets are kept whole.
+    """Returns the parts of ``stretch`` between ``separators``, not split inside quotes or brackets.
 
     >>> split_list("甲（一、二）、乙"), split_list("一清，二改", "，")
     (['甲（一、二）', '乙'], ['一清', '二改'])
@@ -49,9 +49,9 @@ def split_list(stretch: str, separators: str = "、") -> list[str]:
 
 
 def find_list(stretch: str, count: int, separators: str = "、") -> list[str]:
-    """The ``count`` things that ``stretch`` lists, empty where it does not list that many.
+    """Returns the ``count`` items that ``stretch`` lists; empty if it does not list that many.
 
-    和, 及, 与 part the last two where the count asks for it.
+    Splits the last two at 和, 及 or 与 if the count requires it.
 
     >>> find_list("城镇空间、农业空间和生态空间", 3), find_list("质量和效益、速度", 2), find_list("二产和三产", 2)
     (['城镇空间', '农业空间', '生态空间'], ['质量和效益', '速度'], ['二产', '三产'])
@@ -66,7 +66,7 @@ def find_list(stretch: str, count: int, separators: str = "、") -> list[str]:
 
 
 def _halves(part: str) -> list[str]:
-    """The two things that 和 joins: of several places the one that leaves the evenest halves."""
+    """Splits the two items that 和 joins; of several places, at the one that leaves the most equal halves."""
     places = [(part[: found.start()], part[found.end() :]) for found in _AND.finditer(part)]
     if not places:
         return [part]
@@ -75,9 +75,9 @@ def _halves(part: str) -> list[str]:
 
 
 def strip_lead_in(items: list[str]) -> list[str]:
-    """``items`` with the verbs before the first one taken off: 盘活闲置、低效 lists 闲置 and 低效.
+    """Removes from ``items`` the verbs before the first one: 盘活闲置、低效 lists 闲置 and 低效.
 
-    Verbs that may belong to the first item stay where it would become shorter than all others: 要素、政策.
+    Keeps verbs that may belong to the first item, if it would become shorter than all others: 要素、政策.
 
     >>> strip_lead_in(["坚守百姓增收", "生态良好", "社会平安"]), strip_lead_in(["要素", "政策"])
     (['百姓增收', '生态良好', '社会平安'], ['要素', '政策'])
@@ -89,55 +89,55 @@ def strip_lead_in(items: list[str]) -> list[str]:
     if len(items) < 2:
         return items
     others = items[1:]
-    done = _DONE.match(items[0]) if not any("了" in item for item in others) else None
+    done = _COMPLETED_ACTION.match(items[0]) if not any("了" in item for item in others) else None
     first = items[0][done.end() :] if done else items[0]
     return [first[_lead_length(first, others) :], *others]
 
 
 def _lead_length(first: str, others: list[str]) -> int:
-    """How many characters of the first item only lead in to the list."""
+    """Returns how many characters of the first item lead in to the list."""
     shortest, longest = min(map(len, others)), max(map(len, others))
-    # 提升中心城区、拓展南北“两翼”: each item has its verb, which is no lead.
+    # 提升中心城区、拓展南北“两翼”: each item has its own verb, so there is no lead-in.
     lead = 0 if all(map(_LEAD.match, others)) else _longest_lead(_LEAD, first, len(first) - shortest)
     if not any(map(_GOVERNED.match, others)):
         lead = max(lead, _longest_lead(_GOVERNED, first, len(first) - 2))
     if len(others) > 1 and len(first) - lead > longest + 1:
         lead = max(lead, _lead_inside(first, shortest, longest))
     if not lead and len(others) > 2 and shortest == longest > 3:
-        # Four and more items of one length: what the first has in excess, a verb of two characters, leads in.
+        # Four or more items of one length: the extra two characters of the first are a verb that leads in.
         lead = 2 * (len(first) - shortest == 2)
     return lead
 
 
 def _lead_inside(first: str, shortest: int, longest: int) -> int:
-    """用更大的力度推动新技术 beside 新模式: the last verb that leaves an item about as long as the others."""
+    """Finds the last verb that leaves an item about as long as the others: 用更大的力度推动新技术, then 新模式."""
     ends = (found.end() for found in _LEAD.finditer(first))
     return max((end for end in ends if shortest - 1 <= len(first) - end <= longest + 1), default=0)
 
 
-# 建立和完善了: what was done, and no part of what it was done to; 了解 is another word.
-_DONE = re.compile("[^了]{1,7}了(?!解)(?=..)")
+# 建立和完善了 is the action and not part of its object; 了解 is another word.
+_COMPLETED_ACTION = re.compile("[^了]{1,7}了(?!解)(?=..)")
 
 
 def _longest_lead(verbs: re.Pattern[str], item: str, longest: int) -> int:
     return next((end for end in range(longest, 0, -1) if verbs.fullmatch(item, 0, end)), 0)
 
 
-# Greedy: up to the last mark of what it may look at.
+# Greedy: up to the last mark in the range.
 _UP_TO_MARK = re.compile("(?s:.*)[。；：！？:;!?\n，,“”()（）]")
 LOOK_BACK = 120
-"""How far back a clause is looked for; code points."""
+"""How far back a clause may begin; code points."""
 
 
 def find_clause_start(text: str, end: int) -> int:
-    """Where the clause that ends at ``end`` starts, at most ``LOOK_BACK`` code points back."""
+    """Returns where the clause that ends at ``end`` starts, at most ``LOOK_BACK`` code points back."""
     start = max(0, end - LOOK_BACK)
     marked = _UP_TO_MARK.match(text, start, end)
     return marked.end() if marked else start
 
 
 def is_preceded_by_count(text: str, end: int, count: int) -> bool:
-    """Whether the clause before ``end`` lists ``count`` things, three or more of them.
+    """Whether the clause before ``end`` lists ``count`` things, with a count of three or more.
 
     >>> is_preceded_by_count("坚守河水清洁、渡船安全、堤岸稳固三大底线", 16, 3)
     True

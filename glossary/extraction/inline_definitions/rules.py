@@ -1,8 +1,8 @@
 """The rules that find definitions in running text, by name, in the order in which they are tried. Pure.
 
-A rule is a function: it looks at a bounded stretch around one slogan and gives the extent of the explaining words, or
-nothing. Its name is the name of the function, its description the first line of its docstring; ``glossary rules`` lists
-them with their measured precision. To add one, write the function and put it into ``RULES``.
+A rule is a function: it examines a bounded range around one slogan and returns the extent of its definition, or
+``None``. The name of the rule is that of the function, its description the first line of the docstring; ``glossary
+rules`` lists them with their measured precision. To add one, write the function and add it to ``RULES``.
 """
 
 from collections.abc import Callable
@@ -17,19 +17,19 @@ class InlineRule:
     """One rule.
 
     Attributes:
-        find: The rule itself.
+        find: The function.
     """
 
     find: Callable[[SloganContext], Extent]
 
     @property
     def name(self) -> str:
-        """The name that inline definitions carry: ``list-before``."""
+        """The name of the rule in inline definitions: ``list-before``."""
         return self.find.__name__.replace("_", "-")
 
     @property
     def description(self) -> str:
-        """What it looks for, with examples: the first line of its docstring."""
+        """The first line of the docstring: what the rule finds, with examples."""
         return (self.find.__doc__ or "").splitlines()[0]
 
 
@@ -51,4 +51,4 @@ RULES = tuple(
         ),
     )
 )
-"""The rules in the order in which they are tried, most precise first: of one slogan's definitions the first is kept."""
+"""The rules, most precise first: each slogan keeps the definition of the first rule that matches."""

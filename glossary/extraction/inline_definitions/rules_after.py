@@ -1,4 +1,4 @@
-"""Rules for what stands behind a slogan, or some lines below, and explains it: “三个高于”，即…. Pure."""
+"""Rules for definitions behind a slogan, or some lines below: “三个高于”，即…. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _SEPARATORS = ("；;", "、", "，,", "、，,")
 
 
 def _means_pattern() -> str:
-    """即, 是指 and their kin, none of which begins another word: 即将, 指导."""
+    """Returns the pattern for 即, 是指 and similar verbs, where they do not begin another word: 即将, 指导."""
     followers: dict[str, str] = {}
     for row in words_with("definition_verbs", "other-word"):
         followers[row.word[0]] = followers.get(row.word[0], "") + row.word[1:]
@@ -26,7 +26,7 @@ def _means_pattern() -> str:
     return f"{simplified('definition_verbs', 'equates', 'enumerates')}(?!{guarded})"
 
 
-# 的目标，即…: a noun may stand between the slogan and the verb, not a clause.
+# 的目标，即…: there may be a noun between the slogan and the verb, but not a clause.
 _MEANS = re.compile(
     f"(?P<between>的?[\u4e00-\u9fff]{{0,6}}?)(?P<means>[，,：:]?[（(]?(?P<verb>{_means_pattern()})[：:，,]?)"
 )
@@ -35,11 +35,11 @@ _LISTS = word_set("definition_verbs", "enumerates")
 
 
 def i_e(context: SloganContext) -> Extent:
-    """A verb says what the slogan means: “三个高于”，即…; “三河三湖”（即：…）; “四好”指的是…."""
+    """A verb introduces the meaning of the slogan: “三个高于”，即…; “三河三湖”（即：…）; “四好”指的是…."""
     found = _MEANS.match(context.text, context.end, context.end + LOOK_AHEAD)
     if not found or _CLAUSE_WORD.search(found["between"], 1 if found["between"][:1] == "的" else 0):
         return None
-    if _says_the_same_verb(context, found):
+    if _repeats_its_verb(context, found):
         return None
     in_bracket = "（" in found["means"] or "(" in found["means"]
     end = (bracket_end if in_bracket else sentence_end)(context.text, found.end())
@@ -49,8 +49,8 @@ def i_e(context: SloganContext) -> Extent:
     return found.end(), end
 
 
-def _says_the_same_verb(context: SloganContext, found: re.Match[str]) -> bool:
-    """选择“双减”就是选择健康成长 praises the thing and does not say what it is."""
+def _repeats_its_verb(context: SloganContext, found: re.Match[str]) -> bool:
+    """Whether the sentence repeats its verb: 选择“双减”就是选择健康成长 praises the slogan and does not define it."""
     verb = context.text[max(0, context.start - 2) : context.start]
     is_bare = found["means"] in ("就是", "也就是") and not found["between"]
     return is_bare and len(verb) == len("选择") and context.text.startswith(verb, found.end())
@@ -60,8 +60,8 @@ _ANY_AND = re.compile(f"、|{simplified('definition_verbs', 'joins-last')}")
 _OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
 
 
-# 四大集群（简称“一谷、两园”）, 达标县（市、区）: another name, or more units of the noun before the bracket.
-_NO_EXPLANATION = re.compile("(?:以下)?[简统合]称|[详参]?见|[市县区州旗乡镇](?:、[市县区州旗乡镇])+$")
+# 四大集群（简称“一谷、两园”）, 达标县（市、区）: another name, or alternatives to the noun before the bracket.
+_NOT_A_DEFINITION = re.compile("(?:以下)?[简统合]称|[详参]?见|[市县区州旗乡镇](?:、[市县区州旗乡镇])+$")
 
 
 def in_brackets(context: SloganContext) -> Extent:
@@ -71,26 +71,26 @@ def in_brackets(context: SloganContext) -> Extent:
         return None
     end = bracket_end(context.text, opening.end())
     inside = context.text[opening.end() : end]
-    if not end or _NO_EXPLANATION.match(inside) or not _lists(inside, context.count):
+    if not end or _NOT_A_DEFINITION.match(inside) or not _lists(inside, context.count):
         return None
     return opening.end(), end
 
 
 def _lists(stretch: str, count: int) -> bool:
-    """Whether ``stretch`` lists ``count`` things between marks of one kind."""
+    """Whether ``stretch`` lists ``count`` items between marks of one kind."""
     if any(find_list(stretch, count, separators) for separators in _SEPARATORS):
         return True
-    # Two groups have their 和 in the middle: “三河三库”（甲河、乙河、丙河和甲库、乙库、丙库）.
+    # Two groups have a 和 in the middle: “三河三库”（甲河、乙河、丙河和甲库、乙库、丙库）.
     return count > 2 and len(_ANY_AND.split(stretch)) == count
 
 
 _LABEL_MEANS = re.compile(f'[”’"」]?(?:主要|分别|就)?{simplified("definition_verbs", "label-means")}')
 LABEL_NEAR = 60
-"""How near the first part of a list of labels must stand; code points."""
+"""The maximum distance of the first part of a list of labels; code points."""
 
 
 def label_list(context: SloganContext) -> Extent:
-    """Each part of the slogan is explained in turn: “1376”…“1”即…“3”即…; “一区”指…，“两城”指…, in one line."""
+    """Each part of the slogan is explained in turn, in one line: “1376”…“1”即…“3”即…; “一区”指…，“两城”指…."""
     if len(context.numerals) < 2:
         return None
     at, first = context.end, 0
@@ -107,7 +107,7 @@ def label_list(context: SloganContext) -> Extent:
 
 
 def _find_label(text: str, part: str, at: int, end: int) -> tuple[int, int]:
-    """Where ``part`` stands with a verb of explaining behind it, and where that verb ends; else (0, at)."""
+    """Returns where ``part`` is, followed by a defining verb, and the end of that verb; otherwise (0, at)."""
     start = text.find(part, at, end)
     while start >= 0:
         means = _LABEL_MEANS.match(text, start + len(part))
@@ -118,7 +118,7 @@ def _find_label(text: str, part: str, at: int, end: int) -> tuple[int, int]:
 
 
 def _parts(context: SloganContext) -> Iterator[str]:
-    """一区, 两城; digits alone where the core is a code or a sum."""
+    """Yields the parts of the core: 一区, 两城; only the digits, if the core is a code or a sum."""
     ends = [numeral.start for numeral in context.numerals[1:]] + [len(context.core)]
     for numeral, end in zip(context.numerals, ends, strict=True):
         part = context.core[numeral.start : end].strip("+、，")
@@ -153,7 +153,7 @@ def _belong(items: list[str], context: SloganContext, *, announced: bool) -> boo
 
 
 def _are_similar(items: list[str]) -> bool:
-    """Short items made alike: the same first or last character, or one length."""
+    """Whether short items are similar: the same first or last character, or one length."""
     if max(map(len, items)) > MAX_SIMILAR_ITEM_LENGTH:
         return False
     kinds = ({item[:1] for item in items}, {item[-1:] for item in items}, {len(item) for item in items})
@@ -161,7 +161,7 @@ def _are_similar(items: list[str]) -> bool:
 
 
 def _are_of_kind(items: list[str], context: SloganContext) -> bool:
-    """Whether the items say what the core says they share, or, where many are counted, all end alike.
+    """Whether the items contain what the core states as shared, or, from four items on, all end alike.
 
     苦干、狠干、实干 for 三干; four and more …转变 for 六个发展导向.
     """
@@ -179,7 +179,7 @@ _ORDINALS = "一二三四五六七八九十"
 
 
 def explained_in_sentences(context: SloganContext) -> Extent:
-    """As many sentences as the slogan counts: 抓好“三个一”：一是…；二是…；三是…."""
+    """As many sentences as the slogan's numeral: 抓好“三个一”：一是…；二是…；三是…."""
     if not 2 <= context.count <= 10 or len(context.numerals) != 1:
         return None
     lead = _FIRSTLY.match(context.text, context.end)
@@ -216,7 +216,7 @@ def paragraphs_below(context: SloganContext) -> Extent:
 
 
 def _rows(context: SloganContext, pattern: re.Pattern[str], at: int) -> list[re.Match[str]]:
-    """The paragraphs from ``at`` on that ``pattern`` matches, if there are as many as the slogan counts."""
+    """Returns the paragraphs from ``at`` on that match ``pattern``, if there are as many as the slogan counts."""
     lines: list[re.Match[str]] = []
     while len(lines) <= context.count and (line := pattern.match(context.text, lines[-1].end() if lines else at)):
         lines.append(line)

@@ -1,4 +1,4 @@
-"""Rules for what stands before a slogan and explains it: A、B、C“三类用地”. Pure."""
+"""Rules for definitions before a slogan: A、B、C“三类用地”. Pure."""
 
 import re
 
@@ -18,22 +18,22 @@ from glossary.extraction.inline_definitions.slogan_context import (
 )
 
 MAX_PAIR_ITEM_LENGTH = 12
-"""What 和 alone joins before a slogan is a list of two only where both are short; code points."""
+"""The maximum length of both items, if 和 alone joins a list of two before a slogan; code points."""
 
 _NAMED = re.compile(f"[（(]?(?:以下)?{simplified('definition_verbs', 'named')}[为“]?$")
 _NAMED_ENDS = ("称", "为", "“", "\n")
-"""What that ends with; $ looks past a line end."""
+"""Endings of those texts; $ would skip a line end."""
 
 
 def named_after(context: SloganContext) -> Extent:
-    """A、B、C are called by the slogan: 公示制度、登记制度、检验制度（以下统称“三项制度”）."""
+    """A、B、C get the slogan as their common name: 公示制度、登记制度、检验制度（以下统称“三项制度”）."""
     is_near = context.text.endswith(_NAMED_ENDS, 0, context.start)
     found = _NAMED.search(context.text, max(0, context.start - 8), context.start) if is_near else None
     return _list_ending_at(context, found.start()) if found else None
 
 
 def _list_ending_at(context: SloganContext, end: int) -> Extent:
-    """The list of as many things as the core promises that ends at ``end``, without the verbs before it."""
+    """Returns the list that ends at ``end``, without leading verbs, if it has as many items as the core counts."""
     start = find_clause_start(context.text, end)
     stretch = context.text[start:end]
     items = find_list(stretch, context.count) if context.count > 1 else []
@@ -44,7 +44,7 @@ _TREATED = re.compile(f"”为{simplified('definition_verbs', 'treated-as')}[的
 
 
 def treated_as(context: SloganContext) -> Extent:
-    """The quoted list is the core of the slogan: 以“微创意、微配套、微改造”为核心的社区“三微”行动."""
+    """The quoted list is declared the core of the slogan: 以“微创意、微配套、微改造”为核心的社区“三微”行动."""
     reach = max(0, context.start - 20)
     closing = context.text.find("”为", reach, context.start)
     found = _TREATED.search(context.text, closing, context.start) if closing >= 0 else None
@@ -52,7 +52,7 @@ def treated_as(context: SloganContext) -> Extent:
 
 
 def quoted_list_before(context: SloganContext) -> Extent:
-    """A quoted list, or as many quotations: “巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动."""
+    """A quoted list, or several quotations: “巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动."""
     if context.rule != "numeral-behind-quotes":
         return _quoted_list_adjoining(context)
     closing = max(context.text.rfind(mark, max(0, context.start - 10), context.start) for mark in CLOSING_QUOTES)
@@ -70,7 +70,7 @@ _ANY_MARK = re.compile("[、+·]")
 
 
 def _quoted_list_adjoining(context: SloganContext) -> Extent:
-    """“轨道+公交+慢行”三网融合: a bare slogan right behind a quotation of as many parts."""
+    """Finds a slogan without quotes right behind a quotation of as many parts: “轨道+公交+慢行”三网融合."""
     closing = context.start - 1
     if context.count < 2 or context.text[context.start : context.start + 1] in OPENING_QUOTES:
         return None
@@ -78,28 +78,28 @@ def _quoted_list_adjoining(context: SloganContext) -> Extent:
         return None
     opening = _opening_quote(context.text, closing)
     parts = _ANY_MARK.split(context.text[opening + 1 : closing]) if opening >= 0 else []
-    is_list = len(parts) == context.count and not any(part.isascii() for part in parts)  # “1+7”双碳方案 is none
+    is_list = len(parts) == context.count and not any(part.isascii() for part in parts)  # “1+7”双碳方案 is not a list
     return (opening + 1, closing) if is_list and not _is_known_without_list(context) else None
 
 
 def _opening_quote(text: str, closing: int) -> int:
-    """The opening mark of the quotation that closes at ``closing``, -1 where it is too far."""
+    """Returns the opening mark of the quotation that closes at ``closing``; -1 if it is too far away."""
     return max(text.rfind(mark, max(0, closing - LOOK_BACK), max(0, closing)) for mark in OPENING_QUOTES)
 
 
-# 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: what joins list and slogan
-# is no part of either.
-# Dashes, Markdown and 一是 open a paragraph and are no part of the list.
+# 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: the words that join list and
+# slogan belong to neither.
+# Dashes, Markdown and 一是 open a paragraph and do not belong to the list.
 _OPENING = re.compile("(?:[ \u3000*—-]|[一二三四五六七八九十]是)+")
 _ADVERB = "(?:同比|全部|均|分别|首次|持续|继续|连续(?:[一二两三四五六七八九十0-9]+年)?)"
 _JOINT = re.compile(
     f"(?:等|这|的|等?作?为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
     f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"
 )
-# …理论和“三个提倡”重要思想: the slogan is itself the last of the row.
+# …理论和“三个提倡”重要思想: the slogan itself is the last item.
 _JOINS_ON = re.compile(f"{simplified('definition_verbs', 'joins-last')}$")
 _CLASSED = re.compile(simplified("definition_verbs", "classed-as"))
-# 培育以甲厂、乙厂为代表的“两化”融合企业: the list is of examples.
+# 培育以甲厂、乙厂为代表的“两化”融合企业: the list gives only examples.
 _EXAMPLES = re.compile(f"为{simplified('definition_verbs', 'represented-by')}的?$")
 _WELL_KNOWN = word_set("slogan_words", "well-known")
 _KNOWN = word_set("slogan_words", "anywhere")
@@ -108,8 +108,8 @@ _KNOWN = word_set("slogan_words", "anywhere")
 def list_before(context: SloganContext) -> Extent:
     """A list right before the slogan: 批而未供、闲置、低效“三类用地”; 农技员、农经员、农机员“三支队伍”.
 
-    The list must have as many items as the numerals promise. So that 粮食产量、能耗“双控” lists no two controls, the
-    core has a measure word, or the items are of one length, or each holds what the core says they share.
+    The list must have as many items as the numerals count. Because 粮食产量、能耗“双控” does not list two controls, the
+    core must also have a measure word, or the items must be of one length, or each contain what the core shares.
     """
     if context.count < 2 or not context.numerals or _is_known_without_list(context):
         return None
@@ -129,16 +129,16 @@ def list_before(context: SloganContext) -> Extent:
 
 
 def _is_known_without_list(context: SloganContext) -> bool:
-    """A word that everybody knows is qualified by what stands before it: 巩固、发展双拥成果, 全面、直接、双向“三通”."""
+    """Whether a well-known word only has a modifier before it: 巩固、发展双拥成果, 全面、直接、双向“三通”."""
     if context.core in _WELL_KNOWN:
         return True
     return context.core in _KNOWN and (len(context.core) == 2 or context.count == 2)
 
 
 def _list_start(context: SloganContext) -> int | None:
-    """Where the clause before the slogan starts; behind closing quotes only with a list mark.
+    """Returns where the clause before the slogan starts; behind closing quotes only with a list mark.
 
-    “光明”行动、儿童“两病” lists nothing: behind the quotes stands the rest of another item.
+    “光明”行动、儿童“两病” is not a list: the words behind the quotes end another item.
     """
     start = find_clause_start(context.text, context.start)
     if context.text[start - 1 : start] not in {"”", "）"}:
@@ -147,9 +147,9 @@ def _list_start(context: SloganContext) -> int | None:
 
 
 def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, happened: bool) -> bool:
-    """Whether ``items`` are what the slogan counts, and not what is done to it or joined to it.
+    """Whether ``items`` are what the slogan counts, and not its verbs or other objects.
 
-    ``happened``: the slogan says what became of them (事故起数和死亡人数实现“双下降”).
+    ``happened``: the slogan states what became of them (事故起数和死亡人数实现“双下降”).
     """
     if (
         _JOINS_ON.search(stretch)
@@ -172,13 +172,13 @@ _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
 
 
 def _ends_in_verb(items: list[str]) -> bool:
-    """接轨甲市、全力融入“双区”: the last “item” is a verb whose object the slogan is."""
+    """Whether the last “item” is a verb with the slogan as its object: 接轨甲市、全力融入“双区”."""
     found = _ENDS_IN_VERB.search(items[-1])
     return found is not None and not all(item.endswith(found[0]) for item in items)
 
 
 def _lacks_suffix(items: list[str]) -> bool:
-    """财政改革、税制改革、农村“三位一体”合作改革: the last modifies the slogan, behind which stands what all end in."""
+    """Whether the last item lacks the ending of the others: 财政改革、税制改革、农村“三位一体”合作改革."""
     suffix = {item[-2:] for item in items[:-1]}
     return len(items) > 2 and len(suffix) == 1 and not items[-1].endswith(suffix.pop()[-1])
 
@@ -188,7 +188,7 @@ def _have_one_length(items: list[str]) -> bool:
 
 
 def _hold_shared(items: list[str], context: SloganContext) -> bool:
-    """Whether each item holds the first character of what its numeral counts: 管辖权、所有权、经营权 for 三权分置."""
+    """Whether each item contains the first character of the counted noun: 管辖权、所有权、经营权 for 三权分置."""
     at = 0
     for numeral, shared in zip(context.numerals, context.shared, strict=True):
         counted = items[at : at + (numeral.value or 0)]

@@ -1,4 +1,4 @@
-"""One slogan with the text around it: what the rules of this room look at. Pure."""
+"""A slogan with the text around it, as the rules for inline definitions use it. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from glossary.chinese.numerals import Numeral, find_numerals
 from glossary.chinese.word_lists import simplified
 
 LOOK_AHEAD = 400
-"""How far behind a slogan a rule looks, code points."""
+"""How far behind a slogan a rule may look, in code points."""
 CLOSING_QUOTES = '”」』"'
 OPENING_QUOTES = '“「『"'
 Extent = tuple[int, int] | None
-"""Where the explaining words stand, offsets into the text; ``None`` where there are none."""
+"""The span of a definition, as offsets into the text; ``None`` without one."""
 
 _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
-# One 即 in a row of them ends with its sentence: “三个缩小”，即…；“五个提升”，即….
+# One 即 of several ends with its sentence: “三个缩小”，即…；“五个提升”，即….
 _SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?:即|就是|是?指))")
 _BRACKET = re.compile("[（()）]")
 _MEASURE = re.compile(simplified("measure_words", "list-measure"))
@@ -22,16 +22,16 @@ _MEASURE = re.compile(simplified("measure_words", "list-measure"))
 
 @dataclass(frozen=True, slots=True)
 class SloganContext:
-    """One slogan where it stands.
+    """A slogan in its context.
 
     Attributes:
         text: The normalized text of the document.
         start: Where the surface starts.
-        end: Behind the surface and a footnote mark.
+        end: After the surface and a footnote mark.
         core: The normalized core.
         numerals: The numerals of the core.
-        count: How many members the core promises in all; 0 where it promises none or leaves it open.
-        rule: Which rule found the slogan.
+        count: How many members the core counts in total; 0 if it counts none or leaves the number open.
+        rule: The rule that found the slogan.
     """
 
     text: str
@@ -44,19 +44,19 @@ class SloganContext:
 
     @property
     def shared(self) -> tuple[str, ...]:
-        """What the members of each numeral share, no measure word: 权分置 in 三权分置; 点 and 地 in 一点两地."""
+        """What the members of each numeral share, without measure word: 权分置 in 三权分置; 点 and 地 in 一点两地."""
         ends = [*(numeral.start for numeral in self.numerals[1:]), len(self.core)]
         parts = (self.core[numeral.end : end].strip("+、，") for numeral, end in zip(self.numerals, ends, strict=True))
         return tuple(part[1:] if len(part) > 1 and _MEASURE.match(part) else part for part in parts)
 
     @property
     def is_measured(self) -> bool:
-        """Whether a measure word says that the numeral counts: 三类用地, 四大工程, 三支队伍, 三位一体."""
+        """Whether the numeral has a measure word: 三类用地, 四大工程, 三支队伍, 三位一体."""
         return bool(self.numerals) and _MEASURE.match(self.core, self.numerals[0].end) is not None
 
 
 def make_context(text: str, start: int, end: int, core: str, rule: str) -> SloganContext:
-    """The context of the slogan at ``[start, end)`` of the normalized ``text``."""
+    """Returns the context of the slogan at ``[start, end)`` of the normalized ``text``."""
     mark = _FOOTNOTE.match(text, end)
     numerals = find_numerals(core)
     values = [numeral.value for numeral in numerals]
@@ -65,13 +65,13 @@ def make_context(text: str, start: int, end: int, core: str, rule: str) -> Sloga
 
 
 def sentence_end(text: str, at: int) -> int:
-    """Where the sentence that holds ``at`` ends, 0 where it does not within reach."""
+    """Returns the end of the sentence around ``at``; 0 if it is not within reach."""
     found = _SENTENCE_END.search(text, at, at + LOOK_AHEAD)
     return found.start() if found else 0
 
 
 def bracket_end(text: str, at: int) -> int:
-    """Where the bracket opened before ``at`` closes, 0 where it does not within reach."""
+    """Returns the end of the bracket that opens before ``at``; 0 if it is not within reach."""
     depth = 1
     for mark in _BRACKET.finditer(text, at, at + LOOK_AHEAD):
         depth += 1 if mark[0] in "（(" else -1

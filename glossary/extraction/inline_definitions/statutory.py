@@ -1,6 +1,6 @@
-"""Statutory definitions in running text: 本条例所称渡口，是指…; 前項所稱差別待遇，指…. Pure.
+"""Finds statutory definitions in running text: 本条例所称渡口，是指…; 前項所稱差別待遇，指…. Pure.
 
-A law defines a term where it needs it. The words 本法所称 lead the head; in the articles of a law a sentence X，是指…
+A law defines a term where it needs it. The words 本法所称 introduce the headword; in the articles of a law, X，是指…
 defines without them. The definition ends with its sentence, or with the list that the sentence opens.
 """
 
@@ -17,69 +17,69 @@ from glossary.extraction.entries.statute_articles import ARTICLE, ITEM_NUMBER, a
 from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Section, Span
 
-_CALLED = re.compile(
+_SO_CALLED = re.compile(
     r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
     rf"(?:[，,：:]?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
 )
-# Whose term it is: 本条例, 前款, 第三十二条第一款; in a clause of its own the lead may be missing.
+# The provision that uses the term: 本条例, 前款, 第三十二条第一款; optional in a clause of its own.
 _LEAD = re.compile(
     r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}[条條款项項章节節])"
     r"[^，。；;：:\n]{0,24}$|(?:^|[，。；;：:\s）)])$"
 )
 _MAX_LEAD_LENGTH = 30
-_BARE = re.compile(
+_WITHOUT_LEAD = re.compile(
     r"(?:^[ \t\u3000>*_-]*|(?<=。))(?P<head>[^，。；;：:\n]{2,30})[，,]"
     rf"(?P<verb>{alternation('definition_verbs', 'means')})",
     re.MULTILINE,
 )
-# 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words say where the term stands, too.
+# 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
 _WHERE = (
     r"(?:(?:[前上本][款条條项項]|第[^，。；;：:\n]{1,9}[条條款项項])[^，。；;：:\n]{0,4}(?:规定|規定|所指|提及)的"
     r"|本[^，。；;：:\n的]{1,4}中的?)"
 )
-_REFERRED = re.compile(
+_REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
 )
 _STARTS_WHERE = re.compile(_WHERE)
 _MIN_ARTICLES = 3
-_LONGEST = 3000
-_MOST = 500
+_MAX_LENGTH = 3000
+_MAX_DEFINITIONS = 500
 
 
 def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> tuple[InlineDefinition, ...]:
-    """The statutory definitions in the running text of ``text``, in printed order.
+    """Returns the statutory definitions in the running text of ``text``, in printed order.
 
     Args:
         text: The source's text.
-        sections: Its glossary sections; what stands in them is an entry already.
+        sections: Its glossary sections; their contents are entries already.
 
     >>> gloss = find_statutory_definitions("第二条　本条例所称渡口，是指渡船停靠的场所。")[0]
     >>> gloss.head, gloss.definition, gloss.article
     ('渡口', '是指渡船停靠的场所。', '第二条')
     """
-    found = {split.head_start: split for split in _called(text)}
+    found = {split.head_start: split for split in _so_called_terms(text)}
     if _is_statute(text):
-        for split in (*_bare(text), *_referred(text)):
+        for split in (*_terms_without_lead(text), *_referred_terms(text)):
             found.setdefault(split.head_start, split)
     outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
     return tuple(_without_overlaps(text, outside))
 
 
-def _called(text: str) -> Iterator[HeadSplit]:
+def _so_called_terms(text: str) -> Iterator[HeadSplit]:
     if "所称" not in text and "所稱" not in text:
         return
-    for count, found in enumerate(_CALLED.finditer(text)):
+    for count, found in enumerate(_SO_CALLED.finditer(text)):
         start = found.start("head")
         lead = text[max(0, found.start() - 1 - _MAX_LEAD_LENGTH) : found.start() - 1]
-        if count >= _MOST or not _LEAD.search(lead):
+        if count >= _MAX_DEFINITIONS or not _LEAD.search(lead):
             continue
         split = split_item(text, start, _sentence_end(text, start))
         if split and split.separator == "verb" and split.head_end > split.head_start:
             yield split
 
 
-def _referred(text: str) -> Iterator[HeadSplit]:
-    for found in islice(_REFERRED.finditer(text), _MOST):
+def _referred_terms(text: str) -> Iterator[HeadSplit]:
+    for found in islice(_REFERRED_TERM.finditer(text), _MAX_DEFINITIONS):
         yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
 
 
@@ -87,30 +87,30 @@ def _is_statute(text: str) -> bool:
     return len(list(islice(ARTICLE.finditer(text), _MIN_ARTICLES))) == _MIN_ARTICLES
 
 
-def _bare(text: str) -> Iterator[HeadSplit]:
-    for count, found in enumerate(_BARE.finditer(text)):
+def _terms_without_lead(text: str) -> Iterator[HeadSplit]:
+    for count, found in enumerate(_WITHOUT_LEAD.finditer(text)):
         article = ARTICLE.match(text, found.start())
         start = article.end() if article else found.start("head")
         start += len(text[start : found.end("head")]) - len(text[start : found.end("head")].lstrip())
         head = text[start : found.end("head")]
         led = "所称" in head or "所稱" in head or _STARTS_WHERE.match(head)
-        if count >= _MOST or ITEM_NUMBER.match(head) or led or not is_name(head):
+        if count >= _MAX_DEFINITIONS or ITEM_NUMBER.match(head) or led or not is_name(head):
             continue
         yield HeadSplit(start, found.end("head"), found.start("verb"), "verb", 3.0)
 
 
 def _sentence_end(text: str, start: int) -> int:
-    at = text.find("。", start, start + _LONGEST)
-    line = text.find("\n", start, start + _LONGEST)
-    return at + 1 if at >= 0 else line if line >= 0 else min(len(text), start + _LONGEST)
+    at = text.find("。", start, start + _MAX_LENGTH)
+    line = text.find("\n", start, start + _MAX_LENGTH)
+    return at + 1 if at >= 0 else line if line >= 0 else min(len(text), start + _MAX_LENGTH)
 
 
 _STOP = re.compile(r"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{0,24}所[称稱])|\n[ \t\u3000]*\n")
 
 
 def _definition_end(text: str, start: int) -> int:
-    """Where a definition ends: with its sentence, or with the list that it opens at the end of a line."""
-    stop = _STOP.search(text, start, start + _LONGEST)
+    """Returns where a definition ends: with its sentence, or with the list that it opens at the end of a line."""
+    stop = _STOP.search(text, start, start + _MAX_LENGTH)
     if not stop:
         return _sentence_end(text, start)
     if stop[0] == "。":
@@ -123,7 +123,7 @@ _LINE = re.compile(r"[^\n]+")
 
 def _list_end(text: str, start: int) -> int:
     end = start
-    for line in _LINE.finditer(text, start, start + _LONGEST):
+    for line in _LINE.finditer(text, start, start + _MAX_LENGTH):
         content = line[0].strip(" \t\u3000>*_-")
         goes_on = end > start and text[end - 1] not in "。；;："
         if content and not ITEM_NUMBER.match(content) and not goes_on:

@@ -1,10 +1,10 @@
-"""What the title block, the running text and the hints say of a document. Pure.
+"""Reads the metadata of a document from its title block, its running text and hints. Pure.
 
-Stated is what the text itself says of its own title, date, place, meeting and speaker. Inferred is what follows from
-it with general knowledge (the province of a city), from path and front matter, or from the running text. The two are
-never mixed: a wrong inference must not look like a fact.
+Stated metadata is what the text itself gives as its title, date, place, meeting and speaker. Inferred metadata follows
+from general knowledge (the province of a city), from path and front matter, or from the running text. The two are
+kept apart: a wrong inference must not look like a fact.
 
-The byline of a news feature about a report: paper, reporters, headline. Pure.
+Also reads the byline of a news feature about a report: paper, reporters, headline.
 """
 
 import re
@@ -18,7 +18,7 @@ from glossary.extraction.metadata.document_kind import TitledDocument, read_titl
 from glossary.extraction.metadata.title_block import TitleBlock, find_years, read_title_block
 from glossary.model import Document, Metadata, Region
 
-_LONGEST = 60_000
+_MAX_LENGTH = 60_000
 _BYLINE = re.compile(r"^[ \t\u3000]*([^\n。]{0,40}?(?:记者|記者|通讯员|通訊員)[^\n。:：]{1,60})$", re.MULTILINE)
 _JOB = re.compile(r"(?:[\u4e00-\u9fff]{0,4}?(?:记者|記者)|通讯员|通訊員|实习生|见习记者)")
 _PAPER = re.compile(
@@ -29,7 +29,7 @@ _ABOUT_REPORT = re.compile(r"报告提出|报告中提出|报告指出|本版|�
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who writes, for which paper, under which headline."""
+    """The authors, paper and headline of a feature."""
 
     title: str | None
     publisher: str | None
@@ -37,21 +37,22 @@ class Byline:
 
 
 def read_byline(text: str) -> Byline | None:
-    r"""The byline of a feature, ``None`` for any other text.
+    r"""Returns the byline of a feature; ``None`` for any other text.
 
     >>> read_byline("云河扬帆启航\n\n云河日报 记者张三 通讯员李四\n")
     Byline(title='云河扬帆启航', publisher='云河日报', authors=('张三', '李四'))
     """
     first = min(
-        (at for word in ("记者", "記者", "通讯员", "通訊員") if (at := text.find(word, 0, _LONGEST)) >= 0), default=-1
+        (at for word in ("记者", "記者", "通讯员", "通訊員") if (at := text.find(word, 0, _MAX_LENGTH)) >= 0),
+        default=-1,
     )
-    found = _BYLINE.search(text, text.rfind("\n", 0, first) + 1, _LONGEST) if first >= 0 else None
+    found = _BYLINE.search(text, text.rfind("\n", 0, first) + 1, _MAX_LENGTH) if first >= 0 else None
     if not found:
         return None
     line = found[1]
     authors = _authors(line)
     papers = list(dict.fromkeys(_PAPER.findall(line[: line.find(authors[0])] if authors else line)))
-    if not authors or not (papers or _ABOUT_REPORT.search(text[:_LONGEST])):
+    if not authors or not (papers or _ABOUT_REPORT.search(text[:_MAX_LENGTH])):
         return None
     return Byline(_headline(text, found.start()), " / ".join(papers) or None, authors)
 
@@ -65,7 +66,7 @@ def _authors(line: str) -> tuple[str, ...]:
 
 
 def _headline(text: str, end: int) -> str | None:
-    """The line above the byline, where it is short and no sentence."""
+    """Returns the line above the byline, if it is short and not a sentence."""
     above = text[:end].rstrip()
     line = above[above.rfind("\n") + 1 :].strip(" \t\u3000*#")
     return line if 4 <= len(line) <= 40 and not re.search(r"[。；;]", line) else None
@@ -86,12 +87,12 @@ _NOTES = re.compile(
 
 
 def find_document(text: str, hints: Mapping[str, str] | None = None) -> Document:
-    """Stated and inferred metadata of ``text``, kept apart; what is not said is ``None``.
+    """Returns the stated and the inferred metadata of ``text``, kept apart; missing values are ``None``.
 
     Args:
         text: The source's text.
-        hints: ``region``, ``year``, ``title``, ``issuer``, ``date``, ``publisher``, ``author`` as path and front
-            matter say them; each is an inferred fact, and only where the text states none.
+        hints: ``region``, ``year``, ``title``, ``issuer``, ``date``, ``publisher``, ``author`` from path and front
+            matter. Each is an inferred fact, used only if the text states none.
 
     Returns:
         The document; never raises.
@@ -111,7 +112,7 @@ def _is_report(block: TitleBlock, opening: str) -> bool:
 
 
 def _stated_by_title(titled: TitledDocument, hints: Mapping[str, str]) -> Metadata:
-    """What the title of a law, a bulletin, a plan … says; a title that only a hint knows is not stated."""
+    """Returns the metadata in the title of a law, a bulletin, a plan …; a title from a hint is not stated."""
     return Metadata(
         kind=titled.kind,
         title=mend_title(titled.title) if titled.title != hints.get("title") else None,
@@ -127,7 +128,7 @@ _DOUBLED = re.compile(r"(?P<once>.{4,}?)[\s_|—–·-]*(?P=once)")
 
 
 def mend_title(title: str) -> str:
-    """``title`` said once where a page prints it twice in a row.
+    """Returns ``title`` once, if a page prints it twice in a row.
 
     >>> mend_title("青禾市政府工作报告_青禾市政府工作报告"), mend_title("政府工作报告")
     ('青禾市政府工作报告', '政府工作报告')
@@ -140,7 +141,7 @@ _BARE_TITLES = frozenset(("政府工作报告", "工作报告", "政府工作的
 
 
 def _composed_title(stated: Metadata, region: Region, year: int | None, hints: Mapping[str, str]) -> str | None:
-    """Place and year before a printed title that is no more than 政府工作报告; a hinted one that names the place."""
+    """Adds place and year to a printed title that is only 政府工作报告, or takes a hinted title with the place."""
     if not stated.title or to_hans(stated.title) not in _BARE_TITLES:
         return None
     named = "".join(filter(None, (region.city, region.county))) or region.province
@@ -154,7 +155,7 @@ def _composed_title(stated: Metadata, region: Region, year: int | None, hints: M
 
 
 def _kind(text: str, block: TitleBlock, opening: str) -> str:
-    """What sort of document this is; a report speaks to 各位代表, a feature has reporters."""
+    """Returns the kind of the document; a report addresses 各位代表, a feature has reporters."""
     if _REPRESENTS.search(opening[:600]) or block.meeting or (block.title and "报告" in to_hans(block.title)):
         return "government_work_report"
     if read_byline(text):
@@ -192,7 +193,7 @@ def _stated(text: str, block: TitleBlock, opening: str, kind: str) -> Metadata:
 
 
 def _represented_place(opening: str) -> str:
-    """The place in 我代表深圳市人民政府; 我代表市人民政府 names none."""
+    """Returns the place in 我代表深圳市人民政府; empty for 我代表市人民政府."""
     found = _REPRESENTS.search(opening[:600])
     named = re.sub(r"第[一二三四五六七八九十]+届", "", found[1]) if found else ""
     if not found or _OWN_GOVERNMENT.fullmatch(named):
@@ -211,13 +212,13 @@ _COUNTY = re.compile(r"[,，。、\s]([\u4e00-\u9fff]{2,4}(?:区|县|旗))[“\"
 
 
 def _opening_county(opening: str) -> Region:
-    """The county whose congress a feature opens with (2月23日，荷塘区“两会”拉开帷幕)."""
+    """Returns the county whose congress a feature opens with (2月23日，荷塘区“两会”拉开帷幕)."""
     found = _COUNTY.search(opening[:400])
     return Region(county=found[1]) if found else Region()
 
 
 def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata:
-    """What follows from stated facts, hints and running text, each only where the text states nothing."""
+    """Infers metadata from stated facts, hints and running text, each only if the text states nothing."""
     region, level = _inferred_region(text, stated, hints)
     whole = Region(
         stated.region.province or region.province,
@@ -269,14 +270,14 @@ _NATIONAL = re.compile(r"国务院|國務院|中央人民政府|政务院|政務
 
 
 def _is_national(text: str, hints: Mapping[str, str]) -> bool:
-    """Path and front matter, or else the first words of a report that names no place, speak of the State Council."""
+    """Whether path or front matter, or the first words of a report without a place, refer to the State Council."""
     return any(_NATIONAL.search(hints.get(key, "")) for key in ("issuer", "title", "region")) or bool(
         _NATIONAL.search(text, 0, 400) and re.search(r"代表|工作[报報]告", text[:600])
     )
 
 
 def _most_named_city(text: str) -> Region:
-    """The prefecture a report without title block names most; nothing where two are near each other."""
+    """Returns the prefecture named most often in a report without title block; empty if the first two are close."""
     met = Counter(city_pattern().findall(to_hans(text[:12_000]))).most_common(2)
     if not met or met[0][1] < 3 or (len(met) > 1 and met[1][1] * 2 > met[0][1]):
         return Region()
@@ -299,7 +300,7 @@ _HINTED_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})(?:\s*[-月/.]
 
 
 def _hinted_date(hints: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """A date in the hinted title (…（2024年1月11日 某某）) or date, else the hinted year."""
+    """Returns the date in the hinted title (…（2024年1月11日 某某）) or date, otherwise the hinted year."""
     for key in ("title", "date"):
         found = _HINTED_DATE.search(hints.get(key, ""))
         if found and 1 <= int(found[2]) <= 12:
@@ -312,7 +313,7 @@ def _hinted_date(hints: Mapping[str, str]) -> tuple[str | None, str | None]:
 
 
 def _is_complete(text: str, kind: str) -> bool:
-    """Whether a report comes to an end: closing words or notes in its last part."""
+    """Whether a report is complete: closing words or notes in its last part."""
     if kind != "government_work_report" or not text.strip():
         return bool(text.strip())
     half, last = len(text) // 2, max(len(text) - 600, 0)

@@ -1,4 +1,4 @@
-"""What sort of official document a text is, if no government work report, by its title and its articles. Pure."""
+"""Determines the kind of an official document other than a report, from its title and its articles. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -22,11 +22,11 @@ KINDS = {
     "filing": "company_filing",
     "party": "party_document",
 }
-"""Role of a word in ``document_titles.tsv`` → kind of the document whose title holds it."""
+"""Role of a word in ``document_titles.tsv`` → kind of the documents with this word in the title."""
 
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,80}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
-_REACH = 3_000  # code points of a text in which its title and the dates below it stand
+_SEARCH_LENGTH = 3_000  # code points at the start of a text that contain its title and the dates below it
 _MAX_TITLE_LENGTH = 80
 _MAX_LINES = 6
 _MIN_ARTICLES = 3
@@ -46,15 +46,15 @@ _NATIONAL = re.compile(r"中华人民共和国|最高人民法院|国务院|全�
 
 @dataclass(frozen=True, slots=True)
 class TitledDocument:
-    """A document that its title tells.
+    """A document whose title determines its kind.
 
     Attributes:
         kind: One of the values of ``KINDS``.
         title: As printed, without marks of notes and emphasis.
-        issuer: The congress that passed a law, the office that publishes a bulletin, as far as the top says.
-        date: The last date printed between the title and the text, ISO 8601: of the version of a law.
-        region: The place that the title begins with.
-        level: Its level; ``national`` for a law of the state.
+        issuer: The congress that passed a law, or the office that publishes a bulletin, if the top gives it.
+        date: The last date printed between the title and the text, ISO 8601: the date of the version of a law.
+        region: The place at the start of the title.
+        level: Its level; ``national`` for a national law.
     """
 
     kind: str
@@ -66,14 +66,14 @@ class TitledDocument:
 
 
 def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument | None:
-    r"""The document that the title of ``text`` tells; ``None`` where neither title nor hint names such a kind.
+    r"""Reads the document by its title; ``None`` if neither title nor hint names a known kind.
 
     >>> read_titled_document("# 青禾市渡口管理条例\n第一条 一\n第二条 二\n第三条 三\n", {}).kind
     'statute'
     """
-    top = text[: _REACH + 1_000]
+    top = text[: _SEARCH_LENGTH + 1_000]
     front = _FRONT_MATTER.match(top)
-    block = _COMMENT.sub("", top[front.end() if front else 0 :][:_REACH])
+    block = _COMMENT.sub("", top[front.end() if front else 0 :][:_SEARCH_LENGTH])
     lines = islice(filter(None, map(str.strip, block.split("\n"))), _MAX_LINES)
     titles = [title for line in lines if (title := _title(line))]
     for title in (*titles, hints.get("title", "")):
@@ -115,7 +115,7 @@ def _issuer(block: str) -> str | None:
 
 
 def _last_date(block: str) -> str | None:
-    """The last date before the first article or paragraph: a law names all its versions, the latest last."""
+    """Returns the last date before the first article or paragraph: a law lists all its versions, the latest last."""
     article = ARTICLE.search(block)
     head = block[: article.start() if article else 600]
     dates = [_iso(*found.groups()) for found in _DATE.finditer(to_hans(head))]

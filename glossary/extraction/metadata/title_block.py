@@ -1,6 +1,6 @@
-"""What stands above 各位代表: title, date, meeting, speaker, as printed in whatever layout. Pure.
+"""Reads the title block above 各位代表: title, date, meeting, speaker, in any printed layout. Pure.
 
-The year a report looks back on and the year it plans, as its headings and paragraphs say them. Pure.
+Also finds the year a report reviews and the year it plans, from its headings and paragraphs.
 """
 
 import re
@@ -13,10 +13,10 @@ from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import alternation
 from glossary.model import Meeting, Speaker
 
-_LONGEST = 2_000
-"""Code points of a text that may hold its title block."""
-_FEW_LINES = 200
-"""Code points below a title that may hold date and speaker."""
+_MAX_LENGTH = 2_000
+"""The part of a text that may hold its title block, in code points."""
+_MAX_TITLE_DISTANCE = 200
+"""The range below a title that may hold date and speaker, in code points."""
 _FRONT_MATTER = re.compile(r"\s*---\n(?:[^\n]{0,600}\n){0,60}?---\n")
 _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
 _MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
@@ -38,12 +38,12 @@ _SPEAKER = re.compile(
     rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')})[ ::]*({_NAME})[ )]*$",
     re.MULTILINE,
 )
-# …第四次会议上 青禾市市长 王某某, in one line.
+# …第四次会议上 青禾市市长 王某某, on one line.
 _SPEAKER_IN_LINE = re.compile(
     rf"会议上[ ，,—]{{1,8}}((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')}) +({_NAME}) *$",
     re.MULTILINE,
 )
-# Under the meeting, or in brackets with the date, a name may stand without a post.
+# Below the meeting, or in brackets with the date, a name may be printed without a post.
 _LONE_NAME = re.compile(
     rf"^ *([\u4e00-\u9fff] {{0,6}}[\u4e00-\u9fff](?: ?[\u4e00-\u9fff])?) *$|月[^\n月]{{1,3}}日 +({_NAME}) ?\)",
     re.MULTILINE,
@@ -59,16 +59,16 @@ _SPACED_TITLE = re.compile("政 *府 *工 *作 *报 *告")
 
 @dataclass(frozen=True, slots=True)
 class TitleBlock:
-    """What the top of a text says of it; nothing here is guessed.
+    """The metadata at the top of a text; nothing here is inferred.
 
     Attributes:
-        title: As printed (speaker and meeting too), letter spacing and brackets around it left out.
+        title: As printed (speaker and meeting too), without letter spacing and surrounding brackets.
         date: ISO 8601, cut to ``date_precision``.
         date_precision: ``day``, ``month`` or ``year``.
-        place: The place name before the congress (株洲市荷塘区), simplified, empty where only 市 or nothing is said.
+        place: The place name before the congress (株洲市荷塘区), simplified; empty for a bare 市 or no place.
         meeting: The congress and session.
-        speaker: Who speaks, and in which post; the post is empty where only a name is printed.
-        body_start: Where the block ends, code points of the text.
+        speaker: The speaker and the post; the post is empty if only a name is printed.
+        body_start: Where the block ends, in code points of the text.
     """
 
     title: str | None
@@ -81,10 +81,10 @@ class TitleBlock:
 
 
 def read_title_block(text: str) -> TitleBlock:
-    """The title block of ``text``; all fields empty where there is none."""
-    front = _FRONT_MATTER.match(text[: 3 * _LONGEST])
+    """Returns the title block of ``text``; all fields are empty without one."""
+    front = _FRONT_MATTER.match(text[: 3 * _MAX_LENGTH])
     start = front.end() if front else 0
-    printed = text[start : start + _LONGEST]
+    printed = text[start : start + _MAX_LENGTH]
     folded = to_hans(half_width(printed))
     end = _end(folded)
     block = _MARKUP.sub("", _COMMENT.sub("", folded[:end]))
@@ -98,12 +98,12 @@ def read_title_block(text: str) -> TitleBlock:
 
 
 def _end(text: str) -> int:
-    """The block ends at the salutation or at the first heading of a part; below a title, after a few lines."""
+    """Returns the end of the block: the salutation, the first heading of a part, or a few lines below a title."""
     found = (pattern.search(text) for pattern in (_SALUTATION, _HEADING_OF_PART))
     end = min((one.start() for one in found if one), default=-1)
     if end >= 0:
         return end
-    top = text[:_FEW_LINES]
+    top = text[:_MAX_TITLE_DISTANCE]
     return len(top) if _TITLE.search(_MARKUP.sub("", top)) else 0
 
 
@@ -115,11 +115,11 @@ def _title(block: str, printed: str) -> str | None:
     title = found[1].strip("《》")
     at = re.search(r"政\s*府\s*工\s*作\s*[报報]\s*告", printed)
     wording = re.sub(r"\s", "", at[0]) if at else "政府工作报告"
-    return title.replace("政府工作报告", wording)  # a traditional title comes back as printed
+    return title.replace("政府工作报告", wording)  # restores the traditional characters of the printed title
 
 
 def _meeting(joined: str, printed: str) -> tuple[Meeting | None, str]:
-    """The meeting the report is given to; 区六届人大三次会议材料 is the header of a booklet."""
+    """Returns the meeting the report is given to; 区六届人大三次会议材料 is the header of a booklet."""
     candidates = [found for found in _MEETING.finditer(joined) if joined[found.end() : found.end() + 2] not in _BOOKLET]
     if not candidates:
         return None, ""
@@ -141,7 +141,7 @@ def _integer(number: str) -> int | None:
 
 
 def _date(joined: str) -> tuple[str | None, str | None]:
-    """The first full date of the block; a lone year belongs to a title, not to a date."""
+    """Returns the first full date of the block; a lone year belongs to a title, not to a date."""
     for found in _DATE.finditer(joined):
         year, month, day = (date_part(part) for part in found.groups())
         if year and month and 1 <= month <= 12:
@@ -152,7 +152,7 @@ def _date(joined: str) -> tuple[str | None, str | None]:
 
 
 def date_part(number: str | None) -> int | None:
-    """A year, month or day in Arabic or Chinese figures as a number."""
+    """Converts a year, month or day in Arabic or Chinese figures to a number."""
     if not number:
         return None
     if len(number) == 4 and not number.isdecimal():
@@ -164,26 +164,26 @@ def date_part(number: str | None) -> int | None:
 
 
 def _speaker(block: str, printed: str) -> Speaker | None:
-    """Name and post, as printed; ``printed`` is the block in its own script, of the same length."""
+    """Returns name and post, as printed; ``printed`` is the block in its own script, of the same length."""
     for found in (*_SPEAKER.finditer(block), *_SPEAKER_IN_LINE.finditer(block)):
-        if not _NO_NAME.search(re.sub(r"\s", "", found[3])):
+        if not _NOT_A_NAME.search(re.sub(r"\s", "", found[3])):
             post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (1, 3))
             return Speaker(name, post, acting=found[2] is not None)
     lone = list(_LONE_NAME.finditer(block))
     if not lone:
         return None
     name = re.sub(r"\s", "", printed[slice(*lone[-1].span(1 if lone[-1][1] else 2))])
-    return Speaker(name, "") if not _NO_NAME.search(to_hans(name)) else None
+    return Speaker(name, "") if not _NOT_A_NAME.search(to_hans(name)) else None
 
 
-_NO_NAME = re.compile(
+_NOT_A_NAME = re.compile(
     r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席"
     rf"|{alternation('footer_words', 'label', 'menu')}"
 )
 
 
 _MAX_HEADING_LENGTH = 60
-# It begins with its digits, which the engine looks for four times as fast as for a place behind no digit.
+# The pattern begins with its digits, which the engine finds four times as fast as with the look-behind first.
 _YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
 _REVIEW = re.compile(
     r"回\s*顾|总\s*结|主要成(?:效|绩|就)|完成情况|执行情况|[过已]去|取得.{0,10}(?:成效|成绩|成就|进展|突破)"
@@ -193,27 +193,27 @@ _PLAN = re.compile(
     r"|主要工作(?!回[顾顧])|意[见見]|[预預]期"
 )
 _HORIZON = re.compile(r"[到至]\s*20\d\d|[远遠愿願]景|[净淨]零|碳(?:中和|[达達]峰)")
-"""A year far ahead that a heading aims at (2035年远景目标), not the one that the report plans."""
+"""A distant target year in a heading (2035年远景目标), not the year that the report plans."""
 _PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以来|以來|来|是|[,，])", re.MULTILINE)
 _LAST_YEAR = re.compile(r"去年|過去一年|过去一年|过去的一年")
 
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The year looked back on and the year planned, ``None`` where the text does not say."""
+    """The year reviewed and the year planned; ``None`` if the text does not give it."""
 
     review: int | None = None
     plan: int | None = None
 
 
 def find_years(text: str, body_start: int = 0, date: str | None = None) -> Years:
-    r"""The years that headings name (2022年工作回顾, 2023年工作任务), else those that paragraphs open with.
+    r"""Returns the years that headings name (2022年工作回顾, 2023年工作任务), or else those that open paragraphs.
 
     Args:
         text: The source's text.
         body_start: Where the title block ends.
-        date: The stated date, ISO 8601. It never gives a year, but a report of January 2023 cannot look back on 2023:
-            headings that disagree with it (decisions of another year) are passed over.
+        date: The stated date, ISO 8601. It is never the source of a year, but a report of January 2023 cannot review
+            2023: headings that contradict it (decisions of another year) are ignored.
 
     >>> find_years("一、2022年工作回顾\n过去的一年……\n二、2023年工作任务\n")
     Years(review=2022, plan=2023)
@@ -237,7 +237,7 @@ def find_years(text: str, body_start: int = 0, date: str | None = None) -> Years
 
 
 def _expected_review(date: str | None) -> int | None:
-    """Reports of the last quarter look back on the year that ends, all others on the year before."""
+    """Returns the year under review: the current one for reports of the last quarter, otherwise the year before."""
     if not date or len(date) < 7:
         return None
     year, month = int(date[:4]), int(date[5:7])
@@ -245,7 +245,7 @@ def _expected_review(date: str | None) -> int | None:
 
 
 def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
-    """Short lines that name a year and are no sentence, with the year; a line that ends in a comma goes on below."""
+    """Yields short lines that name a year and are not sentences, with the year; a comma adds the next line."""
     end = start
     for found in _YEAR.finditer(text, start):
         if found.start() < end:

@@ -85,7 +85,7 @@ def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
 
 
 def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
-    """Splits “四个驱动、六个新的经济增长点” into two slogans if one recurs alone; otherwise such a list is one title."""
+    """Splits “四个驱动、六个新的经济增长点” in two if one part recurs alone; otherwise such a list is one title."""
     if label.form.isalnum() or len(label.core) != 1 or label.form in evidence.heads:
         return []  # most labels are one word
     pieces = _SEPARATOR.split(label.form)

@@ -24,7 +24,7 @@ from glossary.extraction.slogans.score_slogans import (
 )
 
 # The first character of a slogan. Each pattern begins with a character class, which the engine finds fastest; a number
-# begins with its first digit, and 第三 or 万五 continues a number. Digits rarely begin a slogan the document does not know.
+# begins with its first digit, and 第三 or 万五 continues a number. Digits rarely begin an unknown slogan.
 _HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
 _DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
 _BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")

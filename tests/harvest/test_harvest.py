@@ -147,6 +147,19 @@ def test_a_broken_archive_takes_nothing_away(folder: Path) -> None:
         assert store.totals()["source"] == 1
 
 
+def test_a_file_that_cannot_be_read_any_more_takes_nothing_away(folder: Path) -> None:
+    """Its failure is noted at its path; what it said before stays."""
+    report = folder / "甲山市" / "2021.txt"
+    with open_term_store(":memory:") as store:
+        _harvest(store, folder)
+        before = store.totals()
+        report.write_bytes(b"\x00\x01\x02" * 100)
+        _harvest(store, folder)
+
+        assert str(report) in store.find_unread()
+        assert {**store.totals(), "finding": 0} == {**before, "finding": 0}
+
+
 def test_bad_files_do_not_stop_the_others(folder: Path) -> None:
     """Each leaves a finding with its code; every good file is harvested."""
     (folder / "empty.txt").write_bytes(b"")

@@ -1,8 +1,8 @@
-"""Which sense of a term a text of a certain place and year means, whose word it is, and why it was chosen. Pure.
+"""Chooses the sense of a term that is meant in a text of a given place and year, and gives issuer and reason. Pure.
 
-Many labels (三大板块, 1+4, 四化) are coined by every government for itself. The meaning that one government gives
-such a label is never told as another's: it comes back marked ``elsewhere``, with its issuer. What the whole country
-means by a label, or several provinces, is told everywhere.
+Many labels (三大板块, 1+4, 四化) have a different meaning for each government. A meaning of one government is never
+presented as that of another: it is marked ``elsewhere``, with its issuer. A nationwide meaning, or one shared by
+several provinces, is valid everywhere.
 """
 
 import re
@@ -18,20 +18,20 @@ from glossary.senses.same_sense import strip_generic
 _OF_PROVINCE = re.compile("[全我]省|省[委政级]|[全我]区党委|自治区")
 _TERM_OF_OFFICE = 5
 """Years that a government's own label lasts: its term of office and its five-year plan."""
-_SHARED_PROVINCES = 2
-_SHARED_SOURCES = 3
-"""From these on a label has one meaning in several provinces, where no other meaning is as widely explained."""
+_MIN_SHARED_PROVINCES = 2
+_MIN_SHARED_SOURCES = 3
+"""Minimum provinces and sources of a meaning that counts as shared if no other meaning is as widely explained."""
 _KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
-"""Nouns that tell one meaning from another (“五小”企业, “五小”行业), though they name no field."""
+"""Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
 
 
 class Context(NamedTuple):
-    """What is known of the text that is read.
+    """Year, region and level of the text.
 
     Attributes:
-        year: When it was written.
-        region: Where: a GB/T 2260 code (``4302``, ``430202``) or a name (``株洲``, ``株洲市``, ``湖南省株洲市荷塘区``).
-        level: ``national`` for a text of the centre.
+        year: The year of the text.
+        region: A GB/T 2260 code (``4302``, ``430202``) or a name (``株洲``, ``株洲市``, ``湖南省株洲市荷塘区``).
+        level: ``national`` for a text of the central government.
     """
 
     year: int | None = None
@@ -43,10 +43,10 @@ class Choice(NamedTuple):
     """A sense and why it was chosen.
 
     Attributes:
-        sense: An element of the article's ``senses``, ``None`` where none fits.
+        sense: An element of the article's ``senses``; ``None`` if none fits.
         why: A sentence that begins with the name of the step and a colon.
-        elsewhere: Whether another government, or this one at another time, means it so.
-        issuer: Whose words to show, where the sense was chosen for what one government says.
+        elsewhere: Whether this is the meaning of another government, or of this one at another time.
+        issuer: The issuer whose wording to show, if the sense was chosen because of one government.
     """
 
     sense: dict[str, Any] | None
@@ -56,7 +56,7 @@ class Choice(NamedTuple):
 
     @property
     def wording(self) -> dict[str, Any] | None:
-        """The element of the sense's ``definitions`` to show: the government's own words, else the first."""
+        """The element of the sense's ``definitions`` to show: that of the issuer, else the first."""
         if self.sense is None:
             return None
         wordings: list[dict[str, Any]] = self.sense["definitions"]
@@ -67,20 +67,20 @@ class Choice(NamedTuple):
 def choose(
     article: ArticleView, form_sense: str | None, context: Context, around: tuple[str, str] = ("", "")
 ) -> Choice:
-    """The sense that a text means at a place, ``docs/reading-aid.md`` has the order of the steps.
+    """Chooses the sense that is meant at a place of a text; docs/reading-aid.md has the order of the steps.
 
     Args:
-        article: As ``view_article`` gives it.
-        form_sense: Id of the sense that the written form itself names (五小水利).
-        context: Of the text.
-        around: What stands before the place and behind it, within its clause.
+        article: The result of ``view_article``.
+        form_sense: Id of the sense that the written form itself implies (五小水利).
+        context: Year, region and level of the text.
+        around: The text before and after the place, within its clause.
     """
     if not article.senses:
         return Choice(None, "no source explains it")
     named = tuple(each for each in article.senses if each.sense["id"] == form_sense)
     senses = named or _with_noun(article.senses, around)
     if not senses:
-        return Choice(None, f"noun: no source explains it of {_noun_behind(around[1])}")
+        return Choice(None, f"noun: no source explains it of {_following_noun(around[1])}")
     field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
     is_own_noun = any(map(_fields, senses)) and (bool(named) or len(senses) < len(article.senses))
     place = place_of(context.region)
@@ -92,7 +92,7 @@ def choose(
             fitting = tuple(each for each in senses if _is_sure(each, field, place, step))
         if fitting and (choice := step(fitting, place, context)):
             return choice
-    is_bare = context == Context() and not article.is_counted  # nothing tells that 三区三线 is another government's
+    is_bare = context == Context() and not article.is_counted  # nothing indicates that 三区三线 is another government's
     if not article.is_issuer_specific or is_own_noun or is_bare:
         return _general(article, senses, place, context, is_named=bool(named))
     nearest = min(senses, key=lambda each: (_is_far(each, place), each.distance(context.year)))
@@ -102,10 +102,10 @@ def choose(
 def _is_sure(
     sense: SenseView, field: str, place: Place, step: Callable[[Sequence[SenseView], Place, Context], Choice | None]
 ) -> bool:
-    """Whether a label's local meaning may be taken for the text's.
+    """Whether a local meaning of a label is certain enough for this text.
 
-    Running text that explains 四位一体 of quality does not explain the 四位一体 of 耕地保护; what one city means by
-    1+4 its neighbour need not mean, unless the words say that it is the province's.
+    An inline definition of 四位一体 for one field does not explain the 四位一体 of 耕地保护. A neighbouring city may
+    mean something else by 1+4, unless the wording says that it is the province's.
     """
     if field and not sense.is_printed and field not in sense.nouns:
         return False
@@ -119,32 +119,32 @@ def _is_far(sense: SenseView, place: Place) -> bool:
     return place[0] is None or all(issuer.place[0] != place[0] for issuer in sense.issuers)
 
 
-# Nouns beside the place: “五小”企业, 能耗“双控”
+# Nouns next to the place: “五小”企业, 能耗“双控”
 
 
 def _with_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tuple[SenseView, ...]:
-    """Those senses whose noun stands beside the place; all where none does and the noun there says nothing else."""
+    """Returns the senses whose noun is next to the place; all senses if none is and no other field is named."""
     if not any(each.nouns for each in senses):
         return tuple(senses)
     before, after = (side.strip(QUOTES) for side in around)
-    if fitting := tuple(each for each in senses if any(_stands_beside(noun, before, after) for noun in each.nouns)):
+    if fitting := tuple(each for each in senses if any(_is_adjacent(noun, before, after) for noun in each.nouns)):
         return fitting
-    if not _field(_noun_behind(after)):
+    if not _field(_following_noun(after)):
         return tuple(senses)
     return tuple(each for each in senses if not _fields(each))
 
 
-def _stands_beside(noun: str, before: str, after: str) -> bool:
+def _is_adjacent(noun: str, before: str, after: str) -> bool:
     return after.startswith(noun) or before.endswith(noun)
 
 
-def _noun_behind(after: str) -> str:
+def _following_noun(after: str) -> str:
     following = after.strip(QUOTES)
     return tail_noun(following) or next((kind for kind in _KINDS if following.startswith(kind)), "")
 
 
 def _fields(sense: SenseView) -> list[str]:
-    """The nouns of a sense that name a field or a kind of things: 水利 and 企业, not 工程."""
+    """Lists the nouns of a sense that name a field or a kind of thing: 水利 and 企业, not 工程."""
     return [field for noun in sense.nouns if (field := _field(noun))]
 
 
@@ -153,7 +153,7 @@ def _field(noun: str) -> str:
 
 
 def holds_beside(given: str, place: str) -> bool:
-    """Whether a meaning given of a label with ``given`` behind it holds for the label with ``place`` behind it.
+    """Whether a meaning of a label followed by ``given`` applies to the label followed by ``place``.
 
     >>> holds_beside("治理格局", "，"), holds_beside("治理格局", "耕地保护机制"), holds_beside("", "机制")
     (True, False, True)
@@ -166,7 +166,7 @@ def holds_beside(given: str, place: str) -> bool:
 
 
 def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
-    """This government's own word, within its term of office; the centre's own word at any time."""
+    """The meaning of this government, within its term of office; that of the central government at any time."""
     if context.level == "national":
         return _nearest(senses, context, lambda issuer: issuer.level == "national", "place: national", most=None)
     if place == NOWHERE:
@@ -175,21 +175,23 @@ def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> Ch
 
 
 def _of_government_above(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
-    """The word of the city or province that the place lies in."""
+    """The meaning of the city or province that the place belongs to."""
     if place[0] is None:
         return None
-    return _nearest(senses, context, lambda issuer: _holds(issuer.place, place), "province: a government above says so")
+    return _nearest(
+        senses, context, lambda issuer: _contains(issuer.place, place), "province: a government above says so"
+    )
 
 
 def _of_province(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
-    """The word of another government of the same province."""
+    """The meaning of another government in the same province."""
     if place[0] is None:
         return None
     return _nearest(senses, context, lambda issuer: issuer.place[0] == place[0], f"province: {place[0]}")
 
 
 def _national(senses: Sequence[SenseView], _: Place, context: Context) -> Choice | None:
-    """What the country means, by the time of the text."""
+    """The nationwide meaning nearest to the year of the text."""
     national = [each for each in senses if each.is_national]
     if not national:
         return None
@@ -198,10 +200,10 @@ def _national(senses: Sequence[SenseView], _: Place, context: Context) -> Choice
 
 
 def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> Choice | None:
-    """One meaning that several provinces print, where no other meaning is explained as widely."""
+    """A meaning that several provinces print, if no other meaning is explained as widely."""
     best = max(senses, key=lambda each: each.provinces)
     others = sum(each.provinces for each in senses if each is not best)
-    is_shared = best.provinces >= _SHARED_PROVINCES and best.sources >= _SHARED_SOURCES and best.is_printed
+    is_shared = best.provinces >= _MIN_SHARED_PROVINCES and best.sources >= _MIN_SHARED_SOURCES and best.is_printed
     if not is_shared or others >= best.provinces:
         return None
     return Choice(best.sense, f"shared: {best.provinces} provinces mean it so")
@@ -226,7 +228,7 @@ def _nearest(
     why: str,
     most: int | None = _TERM_OF_OFFICE,
 ) -> Choice | None:
-    """The sense that a fitting issuer explains nearest to the text's year, not more than ``most`` years from it."""
+    """Returns the sense that a matching issuer explains nearest to the text's year, at most ``most`` years from it."""
     found = [
         (issuer.distance(context.year), at, issuer.name)
         for at, each in enumerate(senses)
@@ -245,7 +247,7 @@ def _nearest(
 def _general(
     article: ArticleView, senses: Sequence[SenseView], place: Place, context: Context, *, is_named: bool
 ) -> Choice:
-    """A term that means the same everywhere: by its form, as the only sense, by the time, else the article's first."""
+    """Chooses for a term with the same meaning everywhere: by form, the only sense, by year, else the first sense."""
     chosen = min(senses, key=lambda each: _time_order(each, context.year))
     if not is_named and _is_far(chosen, place) and names_particular(article.headword, chosen.sense["definition"]):
         return Choice(chosen.sense, f"elsewhere: {_name_issuer(chosen)} has one of that name", elsewhere=True)
@@ -274,8 +276,8 @@ def _year(year: int | None, distance: int) -> str:
     return f"; explained in {year}" if distance == 0 else f"; explained {distance} years from {year}"
 
 
-def _holds(area: Place, place: Place) -> bool:
-    """Whether an area is known and the place lies in it."""
+def _contains(area: Place, place: Place) -> bool:
+    """Whether the area is known and contains the place."""
     return area[0] is not None and all(one in (None, other) for one, other in zip(area, place, strict=True))
 
 

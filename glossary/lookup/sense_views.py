@@ -1,4 +1,4 @@
-"""What the choice among senses goes by: who explains each sense, where and when. Taken from an article once. Pure."""
+"""The properties of an article that the choice of a sense depends on: issuers, places and years of each sense. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from glossary.chinese.regions import full_names, split_region
 from glossary.senses.same_sense import ISSUER_SPECIFIC_SHAPES
 
 Place = tuple[str | None, str | None, str | None]
-"""Province, city, county; ``None`` where nothing is known."""
+"""Province, city, county; ``None`` if unknown."""
 NOWHERE: Place = (None, None, None)
 """No place is known."""
 _UNDATED = 99
@@ -18,7 +18,7 @@ _UNDATED = 99
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who explains a sense: where, on which level, in which years."""
+    """An issuer that explains a sense: its place, level and years."""
 
     name: str | None
     place: Place
@@ -28,7 +28,7 @@ class Issuer:
     sources: int
 
     def distance(self, year: int | None) -> int:
-        """Years between ``year`` and the nearest explanation; 0 where one of both is unknown."""
+        """Returns the years between ``year`` and the nearest explanation; 0 if either is unknown."""
         if year is None or self.first is None or self.last is None:
             return 0
         return max(self.first - year, year - self.last, 0)
@@ -36,7 +36,7 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class SenseView:
-    """What the choice goes by of one sense."""
+    """The properties of one sense that the choice depends on."""
 
     sense: dict[str, Any]
     issuers: tuple[Issuer, ...]
@@ -47,26 +47,26 @@ class SenseView:
     nouns: tuple[str, ...]
 
     def distance(self, year: int | None) -> int:
-        """Years from ``year`` to the nearest explanation."""
+        """Returns the years from ``year`` to the nearest explanation."""
         return min((issuer.distance(year) for issuer in self.issuers), default=_UNDATED if year else 0)
 
     def is_later(self, year: int | None) -> bool:
-        """Whether it was explained after ``year`` only."""
+        """Whether the sense was first explained after ``year``."""
         first = min((issuer.first for issuer in self.issuers if issuer.first), default=0)
         return year is not None and first > year
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """What the choice goes by of one article.
+    """The properties of one article that the choice depends on.
 
     Attributes:
-        headword: Its headword.
-        is_issuer_specific: Whether every government may have its own.
-        is_counted: Whether it certainly has: 六大工程, “1+4”.
-        senses: Those that are not in doubt.
-        is_contested: Whether more provinces have meanings of their own than share the national one, and the centre does
-            not use the label: 三位一体, 三项制度.
+        headword: The headword.
+        is_issuer_specific: Whether each government may have its own meaning.
+        is_counted: Whether each government certainly has its own meaning: 六大工程, “1+4”.
+        senses: The senses without ``doubts``.
+        is_contested: Whether more provinces have their own meanings than share the national one, and the central
+            government does not use the label: 三位一体, 三项制度.
     """
 
     headword: str
@@ -77,7 +77,7 @@ class ArticleView:
 
 
 def view_article(article: Mapping[str, Any]) -> ArticleView:
-    """What the choice goes by, taken from an article's JSON once."""
+    """Extracts the properties for the choice from an article's JSON."""
     senses = tuple(_view_sense(sense) for sense in article["senses"] if not sense.get("doubts"))
     is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
     is_issuer_specific = bool(article.get("issuer_specific"))
@@ -108,14 +108,14 @@ def _view_sense(sense: dict[str, Any]) -> SenseView:
 
 @lru_cache(maxsize=4096)
 def place_of(region: str | None) -> Place:
-    """Province, city and county of a full name.
+    """Returns province, city and county of a full name.
 
     >>> place_of("湖南省株洲市荷塘区"), place_of("株洲市")
     (('湖南省', '株洲市', '荷塘区'), ('湖南省', '株洲市', None))
     """
     if not region:
         return NOWHERE
-    # A name that may mean several places (鼓楼区) is taken as it stands.
+    # An ambiguous name (鼓楼区) is not expanded.
     names = sorted(full_names(region))
     found, _ = split_region(names[0] if len(names) == 1 else region)
     return found.province, found.city, found.county

@@ -1,9 +1,9 @@
-"""One open store and what is remembered of its present state; shared by all threads of a process.
+"""One open store with the cache of its current state; shared by all threads of a process.
 
-Each answer is given within one read transaction on a connection of its own, so that a long search keeps no look-up
-waiting. ``PRAGMA data_version`` tells for a microsecond whether somebody has committed; then the state is read anew. A
-file that was put in the place of the store is noticed by its inode, looked at once a second, and opened after the last
-answer from the old one: two files that take turns under one name share one write-ahead log.
+Each request uses one read transaction on its own connection, so a long search does not block a look-up. ``PRAGMA
+data_version`` takes a microsecond and shows whether another process has committed; then the state is read again. If
+another file replaces the store, its inode changes. The inode is checked once a second, and the new file is opened after
+the last request on the old one has ended, because two files with one name would share one write-ahead log.
 """
 
 import hashlib
@@ -24,21 +24,21 @@ from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
 _MAX_BYTES = 16 * 2**20
-"""What answers to single questions may weigh together, the least recently used leaving first."""
+"""Maximum size of the cache for single queries; the least recently used entries are evicted first."""
 _WEIGHT = 1024
-"""Bytes that an answer other than bytes weighs, about: suggestions, counts."""
+"""Estimated bytes of a cached value that is not ``bytes``: suggestions, counts."""
 _CHECK_SECONDS = 1.0
 _DRAIN_SECONDS = 5.0
 _IDLE_READERS = 8
 _MEMORIES = 2
-"""States remembered: connections of the one before may still be answering."""
+"""How many states are cached: connections may still use the previous one."""
 
 
 class Memory:
-    """What is remembered of one state of the store, for all threads.
+    """The cache of one state of the store, shared by all threads.
 
     Attributes:
-        meta: What the store says of itself.
+        meta: The metadata of the store.
         is_mixed: Whether some source is printed in traditional characters.
     """
 
@@ -51,16 +51,16 @@ class Memory:
         self._making: defaultdict[Any, threading.RLock] = defaultdict(threading.RLock)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        """What ``make`` gave for ``key``.
+        """Returns the cached value for ``key``, or calls ``make``.
 
-        A key that is a string names what is made of the whole dictionary: it is made by one thread alone, and is too
-        expensive to be pushed out by answers to single questions, whose keys are tuples.
+        A string key names a value computed from the whole dictionary: only one thread computes it, and it is never
+        evicted. The results of single queries have tuples as keys and can be evicted.
         """
         if isinstance(key, str):
             return self._remembered_whole(key, make)
         kept = self._answers.get(key)
         if kept is not None:
-            with suppress(KeyError):  # another thread has just dropped it; the answer itself is good
+            with suppress(KeyError):  # another thread has just evicted it; the value itself is valid
                 self._answers.move_to_end(key)
             found: T = kept[0]
             return found
@@ -87,7 +87,7 @@ class Memory:
 
 
 class _Held(threading.local):
-    """The reader and the memory of the answer that a thread is giving."""
+    """The reader and the cache of the current request of a thread."""
 
     reader: Reader | None = None
     memory: Memory | None = None
@@ -95,7 +95,7 @@ class _Held(threading.local):
 
 @dataclass(slots=True, eq=False)
 class _Slot:
-    """One connection: which file it belongs to, and the state that it has seen last."""
+    """One connection: the generation of its file, and the state that it has seen last."""
 
     reader: Reader
     generation: int
@@ -122,12 +122,12 @@ class Session:
 
     @property
     def revision(self) -> str:
-        """Of the state that the present answer of this thread is given from."""
+        """The revision of the state that the current request of this thread uses."""
         return self.meta.get("revision", "0")
 
     @property
     def meta(self) -> dict[str, str]:
-        """What that state says of itself."""
+        """The metadata of that state."""
         return self._memory.meta
 
     @property
@@ -137,7 +137,7 @@ class Session:
 
     @property
     def findings_revision(self) -> str:
-        """The revision of the list of findings, which holds those of origins that could not be read, too."""
+        """The revision of the list of findings, which includes findings about unreadable origins."""
         unread = self.meta.get("unread", "")
         return hashlib.sha256(f"{self.revision} {unread}".encode()).hexdigest()[:16] if unread else self.revision
 
@@ -149,10 +149,10 @@ class Session:
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
-        """Everything asked within sees one state of the dictionary.
+        """Calls within this context see one state of the dictionary.
 
         Raises:
-            StoreError: the store cannot be read.
+            StoreError: The store cannot be read.
         """
         if self._held.reader is not None:
             yield self._held.reader
@@ -169,12 +169,12 @@ class Session:
             raise store_error(self.path, error) from error
         finally:
             self._held.reader = None
-            with suppress(sqlite3.Error):  # a damaged store has no transaction, and that has been said already
+            with suppress(sqlite3.Error):  # a damaged store has no transaction, and the error has already been raised
                 reader.end()
             self._give_back(slot)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
-        """What ``make`` gave for ``key`` at this state; call it within a snapshot."""
+        """Returns the cached value for ``key`` in this state, or calls ``make``; requires a snapshot."""
         return self._memory.remembered(key, make)
 
     def close(self) -> None:
@@ -204,7 +204,7 @@ class Session:
             self._state.notify_all()
 
     def _find_memory(self, slot: _Slot) -> Memory:
-        """The memory of the state that a connection sees; connections that see the same state share one."""
+        """Returns the cache of the state that a connection sees; connections that see the same state share it."""
         version = slot.reader.version()
         if version == slot.version and slot.memory is not None:
             return slot.memory
@@ -213,7 +213,7 @@ class Session:
         memory = self._memories.get(key)
         if memory is None:
             memory = Memory(meta, is_mixed=sources.has_traditional(slot.reader.connection))
-            if commit:  # else nothing tells this state from another one of the same revision
+            if commit:  # otherwise this state cannot be distinguished from another one of the same revision
                 memory = self._share(key, memory)
         slot.version, slot.memory = version, memory
         return memory
@@ -226,12 +226,12 @@ class Session:
             return memory
 
     def _reopen_if_replaced(self) -> None:
-        """Called with the lock: wait until nobody reads the old file, close it, and open what is there now."""
+        """Wait until no request reads the old file, close it, and open the new one. The caller holds the lock."""
         self._checked = time.monotonic()
         try:
             inode = self._find_inode()
         except StoreMissingError:
-            return  # between two renames; the open file still answers
+            return  # between two renames; the open file is still usable
         if inode == self._inode and not self._is_suspect:
             return
         self._is_draining = True
@@ -240,7 +240,7 @@ class Session:
             self._generation += 1
             self._close_idle()
             self._memories.clear()
-            self._checked = 0.0  # should it be no store, the next question looks again
+            self._checked = 0.0  # if it is not a store, the next request checks again
             self._idle.append(self._open())
             self._inode, self._is_suspect = inode, False
             self._checked = time.monotonic()

@@ -1,7 +1,4 @@
-"""Lists of what was harvested, a page at a time: sources, and what is wrong with them.
-
-The sources for readers, newest first, a page at a time.
-"""
+"""Paged lists of sources and of their findings."""
 
 from glossary.chinese.script import to_hans
 from glossary.errors import InvalidQueryError
@@ -17,10 +14,10 @@ MAX_FINDINGS = 1_000
 
 
 def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: str | None) -> Page:
-    """A page of sources by id.
+    """Returns a page of sources by id.
 
     Raises:
-        InvalidQueryError: limit out of range, foreign cursor.
+        InvalidQueryError: The limit is out of range, or the cursor belongs to another query.
     """
     _check_limit(limit, MAX_SOURCES)
     requested = filters._replace(region=filters.region and to_hans(filters.region))
@@ -35,12 +32,12 @@ def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: s
 
 
 def list_findings(session: Session, source: str | None, code: str | None, limit: int, cursor: str | None) -> Page:
-    """A page of findings, in the order in which they were made.
+    """Returns a page of findings, in the order in which they were stored.
 
-    Its revision stands for the findings of origins that could not be read, too: they are no part of the dictionary.
+    The revision of the page also covers findings about unreadable origins, which are not part of the dictionary.
 
     Raises:
-        InvalidQueryError: limit out of range, foreign cursor.
+        InvalidQueryError: The limit is out of range, or the cursor belongs to another query.
     """
     _check_limit(limit, MAX_FINDINGS)
     question = ("findings", source, code)
@@ -62,7 +59,7 @@ def _check_limit(limit: int, most: int) -> None:
 def find_sources(
     session: Session, filters: SourceFilters, q: str, *, sort: str = "newest", start: int = 0, limit: int = 50
 ) -> Page:
-    """The sources that satisfy the filters and whose title, issuer or place holds ``q``, with facets.
+    """Finds sources that match the filters and contain ``q`` in title, issuer or place; includes facets.
 
     ``Page.next`` is the position of the next page.
     """
@@ -75,7 +72,7 @@ def find_sources(
 
 
 def explained_terms(session: Session, limit: int) -> list[str]:
-    """The ids of the explained articles, most used first."""
+    """Lists the ids of explained articles, most used first."""
     query = "SELECT id FROM term WHERE explained ORDER BY sources DESC, key LIMIT ?"
     with session.snapshot() as reader:
         return [term for (term,) in reader.connection.execute(query, [limit])]

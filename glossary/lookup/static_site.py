@@ -1,4 +1,4 @@
-"""Look-ups as static files, for any web server or CDN: the paths of the API, the bytes of its answers."""
+"""Exports look-ups as static files for any web server or CDN: the paths and the responses of the API."""
 
 import hashlib
 import shutil
@@ -18,7 +18,7 @@ from glossary.lookup.dictionary import Dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 MAX_NAME_BYTES = 240
-"""Bytes of a file name: what common file systems take, with a margin."""
+"""Maximum bytes of a file name on common file systems, with a margin."""
 
 INDEX, MANIFEST = "v1/index.json", "manifest.json"
 
@@ -34,11 +34,11 @@ _HEADERS = """\
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What was written.
+    """The result of an export.
 
     Attributes:
-        files: Answers, one a written form or id and script.
-        left_out: Forms that no file can be named after; they are in the index.
+        files: Number of response files: one for each written form or id, and script.
+        left_out: Forms that cannot be file names; they are in the index.
     """
 
     files: int
@@ -51,22 +51,22 @@ def write_site(
     scripts: tuple[str, ...] = SCRIPTS,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> SiteReport:
-    """Write an answer for each written form and each id, in each script.
+    """Write a response file for each written form and each id, in each script.
 
-    ``v1/terms/三区三线`` answers in simplified characters, ``zh-Hant-TW/v1/terms/三區三線`` in Taiwan's. The forms are
-    those that sources print and those of the other scripts, also without quotation marks and with digits; each
-    is answered as a look-up answers it. ``index.html`` searches ``v1/index.json``, which names every article with its
-    forms; ``manifest.json`` has the revision and the counts. A server needs one rule, that the answers are JSON;
-    ``_headers`` says so in the form that common hosts read.
+    ``v1/terms/三区三线`` is in simplified characters, ``zh-Hant-TW/v1/terms/三區三線`` in those of Taiwan. The forms
+    are the attested ones and their conversions to other scripts, also without quotation marks and with digits. Each
+    file has the response of a look-up. ``index.html`` searches ``v1/index.json``, which lists every article with its
+    forms; ``manifest.json`` has the revision and the counts. A server needs one rule: the responses are JSON.
+    ``_headers`` has this rule in the format of common hosts.
 
     Args:
-        dictionary: What is asked; all answers belong to one revision.
+        dictionary: The dictionary to export; all responses belong to one revision.
         folder: A new folder; it appears when everything is written.
-        scripts: The scripts to answer in.
-        on_progress: Called with the articles that are done, and all of them.
+        scripts: The scripts to export.
+        on_progress: Called with the number of finished articles, and of all articles.
 
     Raises:
-        FileExistsError: The folder is there already.
+        FileExistsError: The folder already exists.
     """
     if folder.exists():
         raise FileExistsError(f"{folder} is there already")
@@ -83,7 +83,7 @@ def write_site(
 
 
 def _ignore(done: int, total: int) -> None:
-    """Progress that nobody asked for."""
+    """Ignore progress; the default callback."""
 
 
 def _write(
@@ -117,7 +117,7 @@ def _folder(aside: Path, script: str) -> Path:
 
 
 def _find_names(dictionary: Dictionary) -> dict[str, list[str]]:
-    """The forms of each article as the store knows them, in all scripts."""
+    """Returns the stored forms of each article, in all scripts."""
     names: dict[str, list[str]] = {}
     for form, term, *_ in dictionary.forms():
         names.setdefault(term, []).extend(_in_all_scripts(form))
@@ -130,7 +130,7 @@ def _in_all_scripts(form: str) -> Iterator[str]:
 
 
 def _write_answers(dictionary: Dictionary, folder: Path, forms: Iterable[str], script: str) -> int:
-    """An answer for each form that a look-up takes; some forms lead to another article, and some (枱) to none."""
+    """Write a response for each form; some forms lead to another article, and some (枱) to none."""
     count = 0
     for form in forms:
         path = folder / form
@@ -174,7 +174,7 @@ def _write_index(aside: Path, rows: list[dict[str, Any]], revision: str, count: 
 
 
 def can_be_named(form: str) -> bool:
-    """Whether a file can have the form as its name, as a server decodes it from the URL.
+    """Whether the form can be a file name, as a server decodes it from the URL.
 
     >>> can_be_named("三区三线"), can_be_named("A/B"), can_be_named("..")
     (True, False, False)

@@ -1,6 +1,6 @@
-"""The rows of the table of terms of an annotated text: what the dictionary says, what the text says, what nobody says.
+"""Rows of the table of terms: explained by the dictionary, explained by the text itself, or unexplained.
 
-All have the same fields; ``api/schemas/texts.py`` describes them.
+All rows have the same fields; ``api/schemas/texts.py`` describes them.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from glossary.senses.article import find_term_id
 from glossary.senses.similarity import fold
 
 DICTIONARY, TEXT, NOBODY = "dictionary", "text", "nobody"
-"""Who explains a term."""
+"""The origin of an explanation."""
 
 
 def article_row(article: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
-    """What the dictionary says of a term in the sense that was chosen."""
+    """Returns the row of a term that the dictionary explains, in the chosen sense."""
     row = _row(article["id"], article["headword"], article["kind"], choice.why)
     reading = article.get("pinyin")
     row |= {
@@ -49,7 +49,7 @@ def _said_of(choice: Choice) -> dict[str, Any]:
 
 
 def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The counted members; none where another wording than the one they were read from is shown and names others."""
+    """Returns the groups with members; empty if the displayed wording is another one and names other members."""
     groups = [
         {
             "numeral": group["numeral"],
@@ -65,13 +65,13 @@ def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[s
 
 
 def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:
-    """What a text says of its own term, with the place where it does.
+    """Returns the row of a term that the text itself explains, with the place of the explanation.
 
     Args:
         text: The text.
-        own: Its explanation.
-        context: Its place and year.
-        is_known: Whether the dictionary has an article of that headword.
+        own: The text's own explanation.
+        context: Place and year of the text.
+        is_known: Whether the dictionary has an article with that headword.
     """
     where = "glossary" if own.kind == "entry" else "running text"
     term = find_term_id(own.key) if is_known else None
@@ -103,12 +103,12 @@ def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool)
 
 
 def unexplained_row(core: str) -> dict[str, Any]:
-    """A slogan of the text that neither it nor the dictionary explains."""
+    """Returns the row of a slogan that neither the text nor the dictionary explains."""
     return _row(None, core, parse_headword(core).kind.value, "no source explains it")
 
 
 def _row(term: str | None, headword: str, kind: str, why: str) -> dict[str, Any]:
-    """A row that explains nothing yet."""
+    """Returns a row without an explanation."""
     return {
         "id": term,
         "headword": headword,

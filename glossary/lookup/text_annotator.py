@@ -1,6 +1,6 @@
-"""One text being annotated: its own explanations and the dictionary's, each at its place.
+"""Annotates one text with its own explanations and those of the dictionary.
 
-What the text explains itself comes before the dictionary.
+The text's own explanations take precedence over the dictionary.
 """
 
 from bisect import bisect_left, bisect_right
@@ -22,13 +22,13 @@ from glossary.store.read.reader import Reader
 
 
 class DescribedPlace(NamedTuple):
-    """A place of a text with what is said of it.
+    """A place of a text with the description of its term.
 
     Attributes:
-        start: Code points.
-        end: Code points.
-        name: What tells the term from others, for ``first``.
-        is_explained: Whether it is told as the text's meaning.
+        start: Start of the place in code points.
+        end: End of the place in code points, exclusive.
+        name: The identity of the term, for ``first``.
+        is_explained: Whether the explanation is shown as the meaning in this text.
         json: The row of the table of terms.
     """
 
@@ -40,14 +40,14 @@ class DescribedPlace(NamedTuple):
 
 
 class TextAnnotator:
-    """One text being annotated.
+    """Annotates one text.
 
     Args:
-        index: Of the present revision.
-        reader: Likewise.
-        text: Any script.
-        reading: What the text says of itself.
-        context: Its place and year, the caller's word included.
+        index: The index of the current revision.
+        reader: The reader of the current revision.
+        text: The text, in any script.
+        reading: The text's own explanations and slogans.
+        context: Place and year of the text; values of the caller take precedence.
     """
 
     def __init__(
@@ -61,13 +61,13 @@ class TextAnnotator:
         self._own: dict[int, bytes] = {}
 
     def places(self, *, nested: bool = False) -> list[DescribedPlace]:
-        """What is said at which place, in order.
+        """Returns the described places of the text, in order.
 
-        The text's own word wins over the dictionary's at the same place and over a longer form that nobody explains,
-        not within a longer one that the dictionary explains.
+        An explanation of the text wins over the dictionary at the same place and over a longer unexplained form, but
+        not within a longer form that the dictionary explains.
 
         Args:
-            nested: Overlapping places, too.
+            nested: Whether to include overlapping places.
         """
         found = [place for match in self._index.find(self._text, nested=nested) for place in self._of_match(*match)]
         own = list(self._own_places())
@@ -79,7 +79,7 @@ class TextAnnotator:
         return sorted([*found, *self._of_coined(found)], key=_by_place)
 
     def _of_match(self, start: int, end: int, number: int) -> Iterator[DescribedPlace]:
-        """The place of a form; the places of its parts where they are explained and the form is not."""
+        """Yields the place of a form, or the places of its parts if only these are explained."""
         pattern = self._index.lexicon.patterns[number]
         parts = self._index.explained_parts(pattern.term) if not self._index.is_explained[pattern.term] else []
         placed = list(self._describe_parts(start, end, self._index.lexicon.heads[pattern.term].headword, parts))
@@ -90,7 +90,7 @@ class TextAnnotator:
     def _describe_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
     ) -> list[DescribedPlace]:
-        """The parts of a label with what is said of them; none where one of them is explained elsewhere only."""
+        """Describes the parts of a label; empty unless every part has a meaning that applies to this text."""
         found = [
             self._describe(first, last, term, None) for first, last, term in self._place_parts(start, end, label, parts)
         ]
@@ -99,7 +99,7 @@ class TextAnnotator:
     def _place_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
     ) -> Iterator[tuple[int, int, int]]:
-        """Where the parts of a label stand in the text; nothing where one of them is printed otherwise."""
+        """Yields the places of the parts of a label in the text; nothing if a part is printed differently."""
         printed = normalize_page(self._text[start:end])
         at, found = 0, []
         for first, last, term in parts:
@@ -129,7 +129,7 @@ class TextAnnotator:
         return self._own[at]
 
     def _of_slogans(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:
-        """Slogans of the text that neither it nor the dictionary knows, by their parts where these are explained."""
+        """Yields slogans unknown to both the text and the dictionary, as their parts if these are explained."""
         taken = [(place.start, place.end) for place in found]
         at = 0
         for slogan in sorted(self._reading.slogans, key=lambda one: one.span.start):
@@ -141,20 +141,20 @@ class TextAnnotator:
 
     def _of_slogan(self, start: int, end: int, slogan: Slogan) -> Iterator[DescribedPlace]:
         placed = self._describe_parts(start, end, slogan.core, self._index.parts_of(slogan.core))
-        yield from placed or [_nobody_explains(start, end, slogan.core)]
+        yield from placed or [_unexplained_place(start, end, slogan.core)]
 
     def _of_coined(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:
-        """Words that the text puts in quotation marks and that nobody explains."""
+        """Yields quoted words of the text that have no explanation."""
         starts = [place.start for place in found]
         for span in self._reading.coined:
             before = bisect_right(starts, span.start) - 1
             after = bisect_left(starts, span.end)
             is_free = before < 0 or found[before].end <= span.start
             if is_free and after == before + 1:
-                yield _nobody_explains(span.start, span.end, span.of(self._text))
+                yield _unexplained_place(span.start, span.end, span.of(self._text))
 
 
-def _nobody_explains(start: int, end: int, core: str) -> DescribedPlace:
+def _unexplained_place(start: int, end: int, core: str) -> DescribedPlace:
     return DescribedPlace(start, end, term_key(core), False, orjson.dumps(unexplained_row(core)))
 
 
@@ -172,7 +172,7 @@ def _without_quotes(text: str, span: Span) -> tuple[int, int]:
 
 
 def _merge(own: Sequence[DescribedPlace], others: Sequence[DescribedPlace], *, nested: bool) -> list[DescribedPlace]:
-    """The text's own places and the dictionary's, without overlap unless ``nested``."""
+    """Merges the places of the text's own explanations and the dictionary's, without overlap unless ``nested``."""
     if nested:
         spans = {(place.start, place.end) for place in own}
         return [*own, *(place for place in others if (place.start, place.end) not in spans)]
@@ -188,7 +188,7 @@ def _overlaps(borders: Sequence[tuple[int, int]], place: DescribedPlace) -> bool
 
 
 def first_places(places: Iterable[DescribedPlace]) -> list[DescribedPlace]:
-    """The first place of each term."""
+    """Returns the first place of each term."""
     firsts: dict[object, DescribedPlace] = {}
     for place in places:
         firsts.setdefault(place.name, place)
@@ -198,6 +198,6 @@ def first_places(places: Iterable[DescribedPlace]) -> list[DescribedPlace]:
 def find_places(
     index: AnnotationIndex, reader: Reader, text: str, reading: TextReading, context: Context, *, nested: bool = False
 ) -> list[DescribedPlace]:
-    """What is said at which place of a text; kept for the texts that were asked for last."""
+    """Returns the described places of a text; cached for recent texts."""
     annotator = TextAnnotator(index, reader, text, reading, context)
     return index.remember((text, nested, context), lambda: annotator.places(nested=nested))

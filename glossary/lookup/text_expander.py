@@ -1,4 +1,4 @@
-"""A text given back with its terms explained in it: marked in HTML, opened in line, opened in footnotes."""
+"""Explains terms within a text: as HTML markup, inline in brackets, or as footnotes."""
 
 from html import escape
 from typing import Any, Literal, NamedTuple
@@ -17,18 +17,18 @@ from glossary.lookup.text_annotator import find_places, first_places
 from glossary.lookup.text_explanations import Hints, hints_of_page, with_caller
 
 MAX_ADDED = 8 * MAX_TEXT_LENGTH
-"""Code points that explanations may add to a text: a short form may carry a long one at each of its places."""
+"""Maximum code points that explanations may add: a short form may have a long explanation at each of its places."""
 
 
 class TextExpander(NamedTuple):
-    """How texts are to be explained.
+    """Options for explaining texts.
 
     Attributes:
         session: The store.
-        first: Only at the first place of each term.
-        year: Of the text, if the caller knows it.
-        region: Likewise.
-        script: Of the text that comes back; ``None`` keeps the text as it is, and explains it in its own script.
+        first: Whether to explain only the first place of each term.
+        year: Year of the text, if the caller knows it.
+        region: Region of the text, if the caller knows it.
+        script: Script of the result; ``None`` leaves the text unchanged and explains it in its own script.
     """
 
     session: Session
@@ -38,10 +38,10 @@ class TextExpander(NamedTuple):
     script: str | None
 
     def mark(self, html: str, mode: Literal["span", "ruby"]) -> str:
-        """The same HTML with ``<span>`` or ``<ruby>`` around terms in text nodes, nothing else changed.
+        """Returns the HTML with ``<span>`` or ``<ruby>`` around terms in text nodes; nothing else changes.
 
         Raises:
-            InvalidQueryError: no such mode, page too long, too much to be added (``MAX_ADDED``).
+            InvalidQueryError: The mode is unknown, the page is too long, or too much would be added (``MAX_ADDED``).
         """
         if mode not in ("span", "ruby"):
             raise InvalidQueryError("mode", "must be one of span, ruby")
@@ -51,10 +51,10 @@ class TextExpander(NamedTuple):
         return mark_html(page, lambda text: [_mark(*place, mode) for place in self._explained(text, hints)])
 
     def unpack(self, text: str, style: Literal["inline", "footnotes"]) -> str:
-        """``text`` with its slogans opened: behind each (first) place, or in footnotes.
+        """Returns ``text`` with its slogans expanded: after each (first) place, or in footnotes.
 
         Raises:
-            InvalidQueryError: no such style, text too long, too much to be added (``MAX_ADDED``).
+            InvalidQueryError: The style is unknown, the text is too long, or too much would be added (``MAX_ADDED``).
         """
         if style not in ("inline", "footnotes"):
             raise InvalidQueryError("format", "must be one of inline, footnotes")
@@ -68,8 +68,8 @@ class TextExpander(NamedTuple):
         return expand_inline(shown, opened) if style == "inline" else expand_as_footnotes(shown, opened)
 
     def _explained(self, text: str, hints: Hints = ()) -> list[tuple[int, int, dict[str, Any]]]:
-        """Start, end and row of each place that is explained as the text means it, in the script of the text."""
-        reading = read_for(text, hints)  # long, and needs no store
+        """Returns start, end and row of each described place, with rows in the script of the text."""
+        reading = read_for(text, hints)  # slow, and needs no store
         context = with_caller(reading.context, self.year, self.region)
         with self.session.snapshot() as reader:
             index = annotation_index(self.session, reader)
@@ -86,7 +86,7 @@ class TextExpander(NamedTuple):
 
 
 def _convert_nodes(html: str, script: str) -> str:
-    """``html`` with the text that can be marked in ``script``; addresses and scripts must stay what they are."""
+    """Converts the text of ``html`` that can be marked to ``script``; URLs and scripts must not change."""
     pieces: list[str] = []
     written = 0
     for start, end in text_nodes(html):
@@ -96,7 +96,7 @@ def _convert_nodes(html: str, script: str) -> str:
 
 
 def _mark(start: int, end: int, row: dict[str, Any], mode: str) -> Mark:
-    """The markup around a place: what is another government's meaning says so, and no ruby shows it."""
+    """Returns the markup around a place; a meaning of another government is labelled, and not shown as ruby."""
     elsewhere = ' data-elsewhere="true"' if row["elsewhere"] else ""
     term = f' data-term="{escape(row["id"])}"' if row["id"] else ""
     attributes = f'class="glossary-term"{term}{elsewhere}'
@@ -113,7 +113,7 @@ def _explanation(row: dict[str, Any]) -> str:
 
 
 def attribution(row: dict[str, Any]) -> str:
-    """Whose word an explanation is, and of which years, for a reader of Chinese.
+    """Returns issuer and years of an explanation, in Chinese.
 
     >>> row = {"origin": "dictionary", "elsewhere": True, "issuer": "某市人民政府", "issuers": 1}
     >>> attribution({**row, "scope": {"level": None}, "years": {"first": 2021, "last": 2021}})
@@ -131,7 +131,7 @@ def attribution(row: dict[str, Any]) -> str:
 
 
 def _members(brief: dict[str, Any]) -> str | None:
-    """The members in one line, the groups by semicolons; ``None`` where a group has none."""
+    """Returns the members in one line, with semicolons between groups; ``None`` if a group has no members."""
     groups = [group for group in brief["groups"] if group["members"]]
     if not groups or len(groups) < len(brief["groups"]):
         return None
@@ -139,6 +139,6 @@ def _members(brief: dict[str, Any]) -> str | None:
 
 
 def _with_attribution(row: dict[str, Any], style: str) -> str | None:
-    """The definition; in a footnote with whose word it is."""
+    """Returns the definition; in a footnote with its attribution."""
     definition: str | None = row["definition"]
     return definition if definition is None or style == "inline" else f"{definition}（{attribution(row)}）"

@@ -1,8 +1,8 @@
-"""What a text itself says of its terms: its own glossary, its own running explanations, its place and its year.
+"""Extracts a text's own explanations (glossary and inline definitions), its place and its year.
 
-They come before the dictionary: where a report explains 三个责任 in its notes, another government's meaning is wrong.
-Reading a text takes several times as long as finding the dictionary's terms in it, so what was read is kept for the
-texts that were read last: a page is asked for again and again (as JSON, as HTML, in another script).
+They take precedence over the dictionary: if a report explains 三个责任 in its notes, another government's meaning is
+wrong. Extraction takes several times as long as finding the dictionary's terms, so the results for recent texts are
+cached: clients request a page repeatedly (as JSON, as HTML, in another script).
 """
 
 import re
@@ -25,15 +25,15 @@ from glossary.senses.definition_quality import Quality, is_term, rate
 from glossary.senses.evidence import find_facts
 
 MAX_DOCUMENT_LENGTH = 100_000
-"""Code points; what is longer (no report is half as long) is taken for a collection without a word of its own."""
-_MOST_KEPT = 32
+"""Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
+_MAX_CACHED = 32
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]([\u4e00-\u9fff]{3,8})[”」』]")
-"""港车北上, 无籍房, 首位度: no numeral tells that they are coined, the quotation marks do."""
+"""港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms."""
 
 
 Hints = tuple[tuple[str, str], ...]
-"""What a path or a page says of a text: pairs of ``region``, ``year``, ``title`` … and its value."""
+"""Metadata of a text from its path or page: pairs of a name (``region``, ``year``, ``title`` …) and a value."""
 _TITLE = re.compile("<title[^>]{0,200}>([^<]{1,300})</title", re.IGNORECASE)
 
 
@@ -42,17 +42,17 @@ class OwnExplanation:
     """An explanation that a text gives of one of its terms.
 
     Attributes:
-        core: What is explained, no quotes.
-        key: Of the core.
-        head: As printed.
-        definition: As printed.
-        groups: The counted members of a running explanation; those of an entry are read when it is shown.
-        head_span: Where the head stands.
-        span: Where the definition stands.
-        kind: ``entry`` of the text's glossary or ``gloss`` in its running text.
-        rule: That found it.
-        around: What stands before and behind the head, within its clause.
-        printed: The head as it stands in running text: “十六字”方针.
+        core: The base form that is explained, without quotation marks.
+        key: The key of the base form.
+        head: The headword as printed.
+        definition: The definition as printed.
+        groups: The members of an inline definition; those of an entry are parsed when it is shown.
+        head_span: Span of the headword.
+        span: Span of the definition.
+        kind: ``entry`` of the text's glossary, or ``gloss`` (inline definition) in its running text.
+        rule: The extraction rule that found it.
+        around: The text before and after the headword, within its clause.
+        printed: The headword as it appears in running text: “十六字”方针.
     """
 
     core: str
@@ -69,13 +69,13 @@ class OwnExplanation:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The written forms that stand for it."""
+        """The written forms that lead to this explanation."""
         bare = self.head.strip(QUOTES) or self.core
         return tuple(dict.fromkeys((self.core, bare, self.head, self.printed, *_with_inner_quotes(self.core))))
 
 
 def _with_inner_quotes(core: str) -> Iterator[str]:
-    """A core with its noun outside of the quotation marks: “十六字”方针."""
+    """Yields a base form with its class noun outside of the quotation marks: “十六字”方针."""
     for at in range(2, len(core) - 1):
         if tail_noun(core[at:]) == core[at:]:
             yield f"“{core[:at]}”{core[at:]}"
@@ -84,15 +84,15 @@ def _with_inner_quotes(core: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """What a text says of itself.
+    """The result of reading a text.
 
     Attributes:
-        context: Its year, region and level, as found in it.
-        explanations: Its own.
-        places: Where its own explanations hold: start, end, index into ``explanations``; no overlap.
-        slogans: Its numeral slogans.
-        is_collection: Whether it is too long for one document: then the dictionary alone tells what stands where.
-        coined: Words that a report puts in quotation marks, without them: what a reader may stumble over.
+        context: Year, region and level found in the text.
+        explanations: The text's own explanations.
+        places: Places to which they apply: start, end, index into ``explanations``; no overlap.
+        slogans: The numeral slogans of the text.
+        is_collection: Whether the text is too long for one document; then only the dictionary is used.
+        coined: Spans of quoted words in a report, without the quotation marks: terms a reader may not know.
     """
 
     context: Context
@@ -104,17 +104,17 @@ class TextReading:
 
 
 def read_text(text: str, hints: Hints = ()) -> TextReading:
-    """Read what ``text`` says of itself.
+    """Extract the own explanations, slogans and metadata of ``text``.
 
     Args:
-        text: Either script.
-        hints: What its path or page says of it: ``region``, ``year``, ``title``.
+        text: The text, in either script.
+        hints: Metadata from its path or page: ``region``, ``year``, ``title``.
     """
     return _read_kept(text, hints) if len(text) <= MAX_DOCUMENT_LENGTH else _read_collection(text, hints)
 
 
 def hints_of_page(html: str) -> Hints:
-    """What the title of a page says of its text: the title itself, and the city or province that it names.
+    """Returns metadata from the title of a page: the title itself, and the city or province that it names.
 
     >>> hints_of_page("<title>2023年株洲市政府工作报告</title>")
     (('region', '株洲市'), ('title', '2023年株洲市政府工作报告'))
@@ -143,18 +143,18 @@ def _read(text: str, hints: Hints) -> TextReading:
 
 
 def _read_collection(text: str, hints: Hints) -> TextReading:
-    """No place and year hold of many documents, and what one means by 六大工程 is not what the next one does."""
+    """Reads a collection. Its documents differ in place, year and the meaning of 六大工程, so only slogans are used."""
     return TextReading(Context(), (), (), extract_without_members(text, dict(hints)).slogans, is_collection=True)
 
 
 def _find_coined(text: str, found: Extraction) -> Iterator[Span]:
-    """Short words in quotation marks; in reports only, where they are no speech."""
+    """Yields short quoted words; in reports only, where quotation marks do not mean speech."""
     if _REPORT in (found.document.stated.kind, found.document.inferred.kind):
         for quoted in _COINED.finditer(text):
             yield Span(*quoted.span(1))
 
 
-_read_kept = lru_cache(maxsize=_MOST_KEPT)(_read)
+_read_kept = lru_cache(maxsize=_MAX_CACHED)(_read)
 
 
 def _explanations(text: str, found: Extraction) -> Iterator[OwnExplanation]:
@@ -167,7 +167,7 @@ def _explanations(text: str, found: Extraction) -> Iterator[OwnExplanation]:
 
 
 def _of_entry(text: str, entry: Entry, head: str) -> Iterator[OwnExplanation]:
-    """One explanation for each core of a head: “组合港”、“一港通”试点 has two."""
+    """Yields one explanation for each base form of a headword: “组合港”、“一港通”试点 has two."""
     for core in dict.fromkeys((*parse_headword(head).cores, *_quoted(head))):
         if key := term_key(core):
             yield OwnExplanation(
@@ -177,14 +177,14 @@ def _of_entry(text: str, entry: Entry, head: str) -> Iterator[OwnExplanation]:
 
 
 def _quoted(head: str) -> Iterator[str]:
-    """What stands in quotation marks in a head that is no term as a whole: 横琴跨境资金“电子围网”."""
+    """Yields quoted parts of a headword that is not a slogan: 横琴跨境资金“电子围网”."""
     if parse_headword(head).kind is not HeadwordKind.NUMERAL_SLOGAN:
         pieces = _split_at_quotes(head)
         yield from (piece for piece in pieces[1::2] if len(term_key(piece)) > 1)
 
 
 def _split_at_quotes(head: str) -> list[str]:
-    """The pieces of a head between its quotation marks; every second one is quoted."""
+    """Splits a headword at its quotation marks; every second piece is quoted."""
     marks = str.maketrans(dict.fromkeys(QUOTES, '"'))
     return head.translate(marks).split('"')
 
@@ -200,7 +200,7 @@ def _of_gloss(text: str, gloss: InlineDefinition) -> OwnExplanation:
 
 
 def _find_places(text: str, explanations: Sequence[OwnExplanation]) -> Iterator[MatchSpan]:
-    """Where the text uses what it explains, each place with the explanation that is meant there."""
+    """Yields the places where the text uses a term that it explains, with the index of the explanation."""
     if not explanations:
         return
     by_key: dict[str, list[int]] = {}
@@ -224,9 +224,9 @@ def _find_places(text: str, explanations: Sequence[OwnExplanation]) -> Iterator[
 
 
 def _choose(text: str, start: int, end: int, candidates: Sequence[OwnExplanation]) -> OwnExplanation | None:
-    """The explanation meant at a place: the one given there, the glossary's, the last one given before it.
+    """Chooses the explanation for a place: the one given there, the glossary's, or the last one before it.
 
-    A running explanation of 四位一体 holds for the next 四位一体 only if no other noun stands behind it.
+    An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it.
     """
     for each in candidates:
         if each.kind == "gloss" and each.head_span.start <= start < each.head_span.end:
@@ -245,7 +245,7 @@ def _fits(each: OwnExplanation, around: tuple[str, str]) -> bool:
 
 
 def _is_named(each: OwnExplanation, around: tuple[str, str]) -> bool:
-    """Whether what stands beside the core in the head stands beside the place: 行政执法“三项制度”."""
+    """Whether the modifier or class noun of the headword is next to the place: 行政执法“三项制度”."""
     parsed = parse_headword(each.head)
     qualifier, tail = parsed.qualifier, parsed.tail
     before, after = (side.strip(QUOTES) for side in around)
@@ -253,7 +253,7 @@ def _is_named(each: OwnExplanation, around: tuple[str, str]) -> bool:
 
 
 def with_caller(context: Context, year: int | None, region: str | None) -> Context:
-    """What was found in a text, overruled by what the caller says of it; a text of a region is none of the centre."""
+    """Returns the context with values of the caller, which take precedence; a text of a region is not national."""
     if region is not None:
         context = context._replace(region=region, level=None)
     return context if year is None else context._replace(year=year)

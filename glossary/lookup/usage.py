@@ -1,7 +1,4 @@
-"""The evidence for a term: its concordance, its use over time, and what a source leaves unexplained.
-
-How the wording of a meaning moved over the years: the drift of a definition, wording by wording.
-"""
+"""Usage of a term: its concordance, its use over time, unexplained terms of a source, and changes of definitions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,15 +19,15 @@ from glossary.store.read.sources import Occurrence
 from glossary.store.search.queries import Filters
 
 TIERS = (("沸", 0.5), ("烫", 0.25), ("热", 0.1), ("暖", 0.03), ("温", 0.0), ("冷", None))
-"""Heat and the share of sources from which on a term has it; 冷 is not used in the window at all."""
+"""Tiers of heat, each with its minimum share of sources; 冷 means no use within the window."""
 WINDOW = 3
 """Years, counted back from the last year of the corpus, over which heat is measured."""
-_LEAST = 0.01
-"""Share of the dated sources that a year must hold to be the corpus's last: one misdated source does not count."""
+_MIN_YEAR_SHARE = 0.01
+"""Minimum share of the dated sources in the last year of the corpus, so that one misdated source does not count."""
 _AROUND = 60
-"""Code points on both sides of a keyword that are converted with it; half of them are shown."""
-FEW = 20
-"""Sources in the window below which the tier says little; the answer then says so."""
+"""Code points converted on each side of a keyword; half of them are shown."""
+MIN_RELIABLE_SOURCES = 20
+"""With fewer sources in the window the tier is marked as not reliable."""
 FORMULA = (
     "share = sources of the last 3 years of this corpus (up to the latest year with 1 % of its sources) that use the "
     "term / all its sources of these years; "
@@ -39,10 +36,10 @@ FORMULA = (
 
 
 def concordance(session: Session, reader: Reader, term: int, *, limit: int, cursor: str | None, script: str) -> Page:
-    """A page of keyword-in-context lines of a term, newest source first, as dictionaries of :class:`KwicLine`.
+    """Returns a page of keyword-in-context lines of a term, newest source first, as dictionaries of :class:`KwicLine`.
 
     Raises:
-        InvalidQueryError: limit out of range, foreign cursor.
+        InvalidQueryError: The limit is out of range, or the cursor belongs to another query.
     """
     if not 1 <= limit <= 200:
         raise InvalidQueryError("limit", "must be from 1 to 200")
@@ -60,7 +57,7 @@ def _line(reader: Reader, place: Occurrence, script: str) -> KwicLine:
     span = Span(place.start, place.end)
     sentence = find_sentence(text, span)
     start, end = max(0, min(sentence.start, span.start - _AROUND)), max(sentence.end, span.end + _AROUND)
-    # Converted before it is cut: words go across the borders of what is shown.
+    # Converted before it is cut, because words may cross the ends of the displayed text.
     around = render_in_script(text[start:end], script)
     left, keyword, right = keyword_in_context(around, Span(span.start - start, span.end - start))
     return KwicLine(
@@ -85,7 +82,7 @@ def _as_dict(line: KwicLine) -> dict[str, Any]:
 
 
 def _place(question: object, cursor: str | None) -> tuple[int, str, int]:
-    """Year, source and offset of the line that a page begins behind."""
+    """Returns year, source and offset of the line after which a page begins."""
     if not cursor:
         return 1 << 31, "", -1
     year, source, start = read_cursor(question, cursor)
@@ -93,13 +90,13 @@ def _place(question: object, cursor: str | None) -> tuple[int, str, int]:
 
 
 def timeline(session: Session, reader: Reader, term: int, filters: Filters | None = None) -> dict[str, Any]:
-    """Use of a term by year, level and province with the number of sources as the denominator; first, last, heat.
+    """Returns the use of a term by year, level and province, with totals of the corpus, first and last year, and heat.
 
     Args:
-        session: Keeps the denominators.
+        session: Caches the totals of the corpus.
         reader: One state of the store.
         term: Row number of the term.
-        filters: Only sources of this region, level and year; heat is that of these sources.
+        filters: Restrict all figures to sources of this region, level and year.
     """
     condition = (filters or Filters()).source_sql()
     used = places.usage_of_sources(reader.connection, term, condition)
@@ -123,14 +120,14 @@ def timeline(session: Session, reader: Reader, term: int, filters: Filters | Non
 
 
 def _whole_range(corpus: dict[Any, tuple[int, int]]) -> list[int | None]:
-    """Every year from the first to the last of the corpus, those without a source included; last, no year at all."""
+    """Lists every year from the first to the last of the corpus, even without sources; ``None`` comes last."""
     dated = [year for year in corpus if year is not None]
     years: list[int | None] = list(range(min(dated), max(dated) + 1)) if dated else []
     return [*years, None] if None in corpus else years
 
 
 def _most_used(used: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> list[Any]:
-    """Provinces with the most sources that use the term first; last, no province at all."""
+    """Sorts provinces by the number of sources that use the term, descending; ``None`` comes last."""
     return sorted(corpus, key=lambda each: (each is None, -used.get(each, (0, 0))[1], each or ""))
 
 
@@ -157,7 +154,7 @@ def _share(
 
 def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> dict[str, Any]:
     dated = {year: count for year, (_, count) in corpus.items() if year is not None}
-    last = max((year for year, count in dated.items() if count >= _LEAST * sum(dated.values())), default=0)
+    last = max((year for year, count in dated.items() if count >= _MIN_YEAR_SHARE * sum(dated.values())), default=0)
     window = range(last - WINDOW + 1, last + 1) if dated else range(0)
     of = sum(corpus[year][1] for year in window if year in corpus)
     sources = sum(years[year][1] for year in window if year in years)
@@ -170,17 +167,17 @@ def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]])
         "of": of,
         "from_year": window[0] if window else None,
         "to_year": window[-1] if window else None,
-        "reliable": of >= FEW,
+        "reliable": of >= MIN_RELIABLE_SOURCES,
         "formula": FORMULA,
         "scope": "in this corpus",
     }
 
 
 def unexplained(reader: Reader, source_id: str) -> dict[str, Any]:
-    """The slogans and terms of a source that it does not explain, with the explanations other sources give.
+    """Lists slogans and terms that a source does not explain, with the explanations of other sources.
 
     Raises:
-        SourceNotFoundError: no such source.
+        SourceNotFoundError: The source does not exist.
     """
     number = places.source_number(reader.connection, source_id)
     if number is None:
@@ -206,21 +203,21 @@ def unexplained(reader: Reader, source_id: str) -> dict[str, Any]:
 
 
 MAX_WORDINGS = 40
-"""Of one sense; the earliest ones."""
-_LONGEST_COMPARED = 2_000
-"""Code points of a wording; longer ones are shown and not compared."""
+"""Maximum wordings of one sense; the earliest ones are shown."""
+_MAX_COMPARED_LENGTH = 2_000
+"""Code points; longer wordings are shown but not compared."""
 
 
 def drift(article: dict[str, Any], since: int | None = None, until: int | None = None) -> list[dict[str, Any]]:
-    """For each sense its wordings by year, each with what it changed of the one before.
+    """Returns the wordings of each sense by year, each with its changes from the previous one.
 
     Args:
-        article: As stored.
+        article: The stored article.
         since: Only wordings of this year and later.
         until: Only wordings of this year and earlier.
 
     Returns:
-        Senses in the article's order; a wording without a year cannot be placed and is only counted.
+        Senses in the article's order; wordings without a year are only counted.
     """
     return [_sense(sense, since or 0, until or 9999) for sense in article["senses"]]
 
@@ -230,7 +227,7 @@ def _sense(sense: dict[str, Any], since: int, until: int) -> dict[str, Any]:
     dated.sort(key=lambda one: (one["year"], one["source"], one["start"]))
     shown = [_wording(one) for one in dated[:MAX_WORDINGS]]
     for old, new in pairwise(shown):
-        if max(len(old["text"]), len(new["text"])) <= _LONGEST_COMPARED:
+        if max(len(old["text"]), len(new["text"])) <= _MAX_COMPARED_LENGTH:
             new["changes"] = [change._asdict() for change in compare(old["text"], new["text"])]
     return {
         "id": sense["id"],

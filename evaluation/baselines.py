@@ -1,7 +1,7 @@
-"""Two honest baselines: what one gets without this project.
+"""Two baselines: the results without this project.
 
-``one_regex`` is the pattern that anyone would write first. ``jieba_words`` takes the numeral-bearing words that jieba's
-new-word recognition (HMM) and keyword extraction (TF-IDF and TextRank) find; it knows no glossaries.
+``one_regex`` is the obvious first pattern. ``jieba_words`` takes the words with a numeral that jieba finds by new-word
+recognition (HMM) and keyword extraction (TF-IDF and TextRank); it does not use glossaries.
 """
 
 import re
@@ -16,7 +16,7 @@ _NUMERAL = re.compile(r"[二三四五六七八九十两双\d]")
 
 
 def one_regex(text: str) -> Extraction:
-    """Numbered lines with a colon as entries, quoted words with a numeral as slogans, commas as item separators."""
+    """Extracts numbered lines with a colon as entries, quoted words with a numeral as slogans, and items at commas."""
     entries = tuple(
         Entry(
             head=match[1].strip(),
@@ -46,7 +46,7 @@ def has_jieba() -> bool:
 
 
 def jieba_words(text: str) -> Extraction:
-    """Every occurrence of a numeral-bearing word that jieba recognises or holds for a keyword."""
+    """Returns every occurrence of a word with a numeral that jieba recognizes or extracts as a keyword."""
     words = {word for word in _jieba_vocabulary(text) if len(word) > 1 and _NUMERAL.search(word)}
     return Extraction(slogans=tuple(_occurrences(text, words)))
 

@@ -1,10 +1,10 @@
-"""Which documents of a folder may have lost entries, told by what needs no gold.
+"""Lists the documents of a folder that may have lost entries, by signs that need no gold.
 
     python -m evaluation.corpus_report FOLDER
 
-A document counts as suspect where a heading has no entries, notes are marked and missing, lines like entries go on
-behind the last one or within a long definition, many heads stand nowhere in the text, or a head cannot be one. Read
-the worst first; a kind of layout that is met twice deserves a rule and a case in ``tests/golden/entries.jsonl``.
+A document is suspect if a heading has no entries, notes are referenced and missing, lines like entries follow
+the last one or occur within a long definition, many headwords are unused in the text, or a headword is malformed.
+Read the worst first; a layout that occurs twice deserves a rule and a case in ``tests/golden/entries.jsonl``.
 """
 
 import re
@@ -20,9 +20,9 @@ from glossary.ingest.reader import read_sources
 from glossary.model import Entry, Extraction, Source
 
 LOST = {"W203": 3.0, "W205": 1.0, "W206": 1.0, "W212": 3.0, "W213": 3.0, "W201": 0.5, "W208": 0.5}
-"""Codes of findings that speak of lost entries, and how much one of them counts."""
-_UNUSED_SHARE = 0.3  # of the heads; a glossary explains what the text says
-_LONGEST_HEAD = 40
+"""Codes of findings that indicate lost entries, with the weight of one finding."""
+_UNUSED_SHARE = 0.3  # of the headwords; a glossary explains words of the text
+_MAX_HEAD_LENGTH = 40
 _CLAUSE = re.compile(r"[。；！？]|，.*，")
 _PAIRS = ("（）", "“”", "《》", "「」")
 
@@ -32,10 +32,10 @@ class Suspect:
     """A document that may have lost entries.
 
     Attributes:
-        name: Where it was read.
-        entries: How many entries were found.
-        score: How suspect it is; 0 for not at all.
-        reasons: Why, with counts.
+        name: The path of the document.
+        entries: The number of entries found.
+        score: How suspect it is; 0 if it is not.
+        reasons: The reasons, with counts.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Suspect:
 
 
 def judge(name: str, extraction: Extraction) -> Suspect:
-    """How suspect an extraction is, and why."""
+    """Returns how suspect an extraction is, and why."""
     codes = Counter(finding.code for finding in extraction.findings)
     reasons = {f"{code} ×{codes[code]}": LOST[code] * codes[code] for code in LOST if codes[code]}
     entries = extraction.entries
@@ -58,7 +58,7 @@ def judge(name: str, extraction: Extraction) -> Suspect:
 
 
 def is_odd_head(entry: Entry) -> bool:
-    """Whether the head holds half a pair of brackets or quotes, is a sentence, or is longer than heads are.
+    """Whether the headword has unbalanced brackets or quotes, is a sentence, or is longer than other headwords.
 
     >>> from glossary.model import Span
     >>> [is_odd_head(Entry(head, "一", Span(0, 1), Span(2, 3))) for head in ("三微", "“三微", "甲，乙，丙丁")]
@@ -66,11 +66,11 @@ def is_odd_head(entry: Entry) -> bool:
     """
     head = entry.head
     torn = any(head.count(pair[0]) != head.count(pair[1]) for pair in _PAIRS)
-    return torn or len(head) > _LONGEST_HEAD or _CLAUSE.search(head) is not None
+    return torn or len(head) > _MAX_HEAD_LENGTH or _CLAUSE.search(head) is not None
 
 
 def find_suspects(folder: Path) -> Iterator[Suspect]:
-    """A suspect for each document that can be read in ``folder``, unsuspicious ones included."""
+    """Returns a suspect for each readable document in ``folder``, including those with a score of 0."""
     for source in read_sources(str(folder)):
         if isinstance(source, Source):
             yield judge(source.origin, extract(source.text, dict(source.hints)))

@@ -1,4 +1,4 @@
-"""``make evaluate``: the harvester against hand-made truth, the floors and two baselines."""
+"""``make evaluate``: compares the extraction with hand-made gold, the floors and two baselines."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ SHARED = HERE.parents[1] / "shared"
 
 
 def gold_sets(shared: Path = SHARED) -> list[GoldSet]:
-    """Our own gold, and that of the seeds and of real reports where ``shared`` holds it."""
+    """Returns the project's own gold, and that of the seeds and real reports if ``shared`` contains it."""
     sets = [
         load_house(HERE / "gold"),
         *load_kinds(HERE / "gold" / "kinds"),
@@ -32,7 +32,7 @@ def gold_sets(shared: Path = SHARED) -> list[GoldSet]:
 
 
 def measure(sets: list[GoldSet], extractor: Extractor = extract) -> dict[str, dict[str, Tally]]:
-    """Tallies by set and kind."""
+    """Returns the tallies by set and kind."""
     return {gold.name: score(gold, extractor) for gold in sets}
 
 
@@ -52,7 +52,7 @@ def main(
     misses: bool,
     no_baselines: bool,
 ) -> None:
-    """Print precision, recall and F1 overall and by rule; exit code 1 where a figure is below its floor."""
+    """Print precision, recall and F1, overall and by rule; exit code 1 if a figure is below its floor."""
     floors = load_floors(FLOORS)
     if lower:
         floors.lower(lower[0], lower[1], float(lower[2]), reason)

@@ -1,9 +1,9 @@
-"""Learn the weights of the member finder by cross-validation over documents.
+"""Learns the weights of the member finder, with cross-validation over documents.
 
-``python -m evaluation.fit_members`` reads hand-made truth (annotated reports where ``../shared`` holds them, and the
+``python -m evaluation.fit_members`` reads hand-made gold (annotated reports if ``../shared`` has them, and the
 golden cases of the tests), fits five small log-linear models one after the other (rows, left and right boundaries,
-lists, analyses), prints what unseen documents would get, calibrates the confidence on those answers and writes
-``weights.json``. Nothing of the truth is written, only the weights.
+lists, analyses), prints the results on unseen documents, calibrates the confidence on those answers and writes
+``weights.json``. The file contains only the weights, nothing of the gold.
 """
 
 import json
@@ -67,7 +67,7 @@ LIST_PRIOR = {
     "many:before_weaker": -1.0,
     "behind_、:shares_True": -5.0,
 }
-"""What is known of features too rare to be learned."""
+"""Returns the prior weights, for features too rare to learn."""
 START: Weights = {
     "rows": {"many:morpheme_all": 2.0, "whole_run": 1.0, "run_pause": 0.5, "enumerated": 3.0},
     "left": {"defined": 1.0},
@@ -80,7 +80,7 @@ START: Weights = {
 
 @dataclass
 class Training:
-    """What is learned from, made once."""
+    """The training data, built once."""
 
     truths: list[Truth]
     asked: list[Question]
@@ -89,7 +89,7 @@ class Training:
     rights: list[Choice]
 
     def fit(self, documents: set[str]) -> Weights:
-        """The weights learned from these documents alone."""
+        """Returns the weights learned from these documents only."""
         weights: Weights = dict(START)
         weights["rows"] = fit(_of(self.rows, documents), 2.0, prior=ROW_PRIOR)
         weights["left"] = fit(_of(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
@@ -106,13 +106,13 @@ def _of(choices: Sequence[Choice], documents: set[str]) -> list[Choice]:
 
 
 def prepare(truths: list[Truth], weights: Weights) -> Training:
-    """Everything that does not depend on the fold."""
+    """Builds everything that does not depend on the fold."""
     asked = questions(truths, weights)
     return Training(truths, asked, *first_choices(asked))
 
 
 def outcomes(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[dict[str, float], bool]]:
-    """For each group that is given members the evidence for them, and whether they are right or nearly so."""
+    """Returns for each group with members the evidence for them, and whether they are exact or nearly so."""
     for truth in truths:
         decision = decide(truth.head, truth.definition, weights)
         if decision is None:
@@ -134,7 +134,7 @@ def _list(decision: Decision, nth: int) -> tuple[Piece, ...]:
 
 
 def answers(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[Truth, int, list[str]]]:
-    """For each head how good its answer is: 2 exact, 1 near, 0 wrong, -1 for a list where nothing is enumerated."""
+    """Yields for each headword how good its answer is: 2 exact, 1 near, 0 wrong, -1 if nothing is enumerated."""
     for truth in truths:
         found, _ = find_members(truth.head, truth.definition, weights)
         have = [bare(member) for group in found for member in group.members]
@@ -146,7 +146,7 @@ def answers(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[Truth, 
 
 
 def report(results: Sequence[tuple[Truth, int, list[str]]]) -> str:
-    """Exact and near by set."""
+    """Reports exact and near answers by set."""
     by_name: dict[str, Counter[int]] = defaultdict(Counter)
     for truth, value, _ in results:
         by_name[truth.name][value if truth.items else value - 10] += 1
@@ -162,7 +162,7 @@ def report(results: Sequence[tuple[Truth, int, list[str]]]) -> str:
 
 
 def folds(truths: Sequence[Truth]) -> list[set[str]]:
-    """The documents, dealt onto folds."""
+    """Distributes the documents over the folds."""
     documents = sorted({truth.document for truth in truths if truth.name != "more"})
     random.Random(1).shuffle(documents)
     return [set(documents[at::FOLDS]) for at in range(FOLDS)]

@@ -1,4 +1,4 @@
-"""The gate: figures that must not fall. A run may raise a floor; lowering one needs a reason that is written down."""
+"""Floors: minimum figures. A run may raise a floor; lowering one needs a written reason."""
 
 import json
 import math
@@ -10,18 +10,18 @@ from typing import Any
 from evaluation.report import Measures
 
 HIGHEST = 0.99
-"""No floor asks for perfection: it would forbid every trade."""
+"""No floor is higher: a perfect score would forbid every trade-off."""
 
 
 @dataclass(slots=True)
 class Floors:
-    """Floors by set and measure, and the story of those that were lowered."""
+    """Floors by set and measure, and the record of those that were lowered."""
 
     floors: dict[str, Measures] = field(default_factory=dict)
     lowered: list[dict[str, Any]] = field(default_factory=list)
 
     def failures(self, measured: Mapping[str, Measures]) -> list[str]:
-        """A sentence for each measure below its floor; sets that were not measured are not judged."""
+        """Returns a sentence for each measure below its floor; ignores sets that were not measured."""
         return [
             f"{name} {measure}: {found.get(measure, 0.0)} is below the floor of {floor}"
             for name, found in measured.items()
@@ -30,10 +30,10 @@ class Floors:
         ]
 
     def lift(self, measured: Mapping[str, Measures]) -> list[str]:
-        """Raise each floor to what was measured, never lower one; returns what was raised.
+        """Raises each floor to the measured figure, never lowers one; returns a line for each change.
 
-        Shares are cut to whole hundredths and end at 0.99, so that a rule may win one entry and lose another; the
-        sizes of the gold are kept exactly.
+        Shares are rounded down to hundredths and capped at 0.99, so that a rule may win one entry and lose another; the
+        sizes of the gold stay exact.
         """
         raised = []
         for name, found in measured.items():
@@ -46,24 +46,24 @@ class Floors:
         return raised
 
     def lower(self, name: str, measure: str, value: float, reason: str) -> None:
-        """Lower one floor for a reason that stays in the file.
+        """Lowers one floor and records the reason in the file.
 
         Raises:
-            ValueError: There is no such floor, it is not above ``value``, or no reason is given.
+            ValueError: The floor does not exist, is not above ``value``, or the reason is too short.
         """
         floor = self.floors.get(name, {}).get(measure)
         if floor is None:
             raise ValueError(f"no floor {name} {measure}")
         if value >= floor:
-            raise ValueError(f"{name} {measure} stands at {floor}: that is not lowering")
+            raise ValueError(f"{name} {measure} is {floor}; {value} is not lowering it")
         if len(reason.strip()) < 10:
-            raise ValueError("a floor is lowered for a reason of at least ten characters")
+            raise ValueError("a reason of at least ten characters is required to lower a floor")
         self.floors[name][measure] = value
         self.lowered.append({"set": name, "measure": measure, "from": floor, "to": value, "reason": reason.strip()})
 
 
 def load_floors(path: Path) -> Floors:
-    """The floors of a file; none where there is no file."""
+    """Returns the floors of a file; empty if there is no file."""
     if not path.exists():
         return Floors()
     held = json.loads(path.read_text("utf-8"))
@@ -71,6 +71,6 @@ def load_floors(path: Path) -> Floors:
 
 
 def save_floors(path: Path, floors: Floors) -> None:
-    """Write the floors, sorted, so that a change reads well in a diff."""
+    """Writes the floors, sorted, so that changes are easy to read in a diff."""
     held = {"floors": floors.floors, "lowered": floors.lowered}
     path.write_text(json.dumps(held, ensure_ascii=False, indent=2, sort_keys=True) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Hand-made truth, whatever file it comes from: what a careful reader finds in a text."""
+"""Hand-made gold from any kind of file: what a careful reader finds in a text."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluation.marked import Mark, parse_marked
 
-# Neither right nor wrong when found: doubtful cases, plan periods (十四五) and ordinary abbreviations (两会).
+# Ignored if found: doubtful cases, plan periods (十四五) and ordinary abbreviations (两会).
 _NEUTRAL_CLASSES = {"period", "abbr", "tolerated"}
 
 Items = tuple[tuple[str, ...], ...]
@@ -16,16 +16,16 @@ Items = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class GoldEntry:
-    """One entry as a careful reader copies it.
+    """An entry as a careful reader copies it.
 
     Attributes:
         head: As printed.
         definition: As printed, from the first to the last character of the explanation.
-        items: The enumerated members, group by group; empty where nothing is enumerated.
-        heads: The single heads where one entry explains several, else empty.
-        page: The page reference, ``None`` where none is printed.
-        has_junk: A page number or the like interrupts the definition, so that it can only be nearly equal.
-        is_optional: Counts neither way.
+        items: The enumerated members by group; empty if nothing is enumerated.
+        heads: The single headwords if one entry explains several, otherwise empty.
+        page: The page reference; ``None`` if none is printed.
+        has_junk: Whether a page number or the like interrupts the definition, so that only a near match is possible.
+        is_optional: Whether the entry is ignored in the figures.
     """
 
     head: str
@@ -39,7 +39,7 @@ class GoldEntry:
 
 @dataclass(frozen=True, slots=True)
 class GoldSlogan:
-    """One slogan in running text; offsets in code points."""
+    """A slogan in running text; offsets in code points."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class GoldSlogan:
 
 @dataclass(frozen=True, slots=True)
 class GoldGloss:
-    """One explanation in running text; offsets of the explaining words, in code points."""
+    """A definition in running text; offsets of the defining words, in code points."""
 
     core: str
     start: int
@@ -59,15 +59,15 @@ class GoldGloss:
 
 @dataclass(frozen=True, slots=True)
 class GoldText:
-    """One text with everything that is to be found in it.
+    """A text with all its annotations.
 
     Attributes:
         name: The document's name, for the list of misses.
         text: The text without marks.
-        entries: The entries, ``None`` where this text was not read for entries.
-        slogans: The slogans, ``None`` where this text was not read for slogans.
-        neutral: Spans in which a found slogan counts neither way.
-        glosses: The explanations in running text, ``None`` where this text was not read for them.
+        entries: The entries; ``None`` if the text was not annotated for entries.
+        slogans: The slogans; ``None`` if the text was not annotated for slogans.
+        neutral: Spans in which a found slogan is ignored.
+        glosses: The definitions in running text; ``None`` if the text was not annotated for them.
     """
 
     name: str
@@ -80,21 +80,21 @@ class GoldText:
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Texts that are measured together; ``house`` is ours, ``seeds`` and ``reports`` are real documents."""
+    """Texts that are measured together; ``house`` is our own, ``seeds`` and ``reports`` are real documents."""
 
     name: str
     texts: tuple[GoldText, ...] = field(default=())
 
 
 def load_house(folder: Path) -> GoldSet:
-    """The project's own gold: marked texts under ``entries/`` and ``slogans/`` of ``folder``."""
+    """Reads the project's own gold: marked texts under ``entries/`` and ``slogans/`` of ``folder``."""
     entries = [_marked_entries(path) for path in sorted((folder / "entries").glob("*.txt"))]
     slogans = [_marked_slogans(path) for path in sorted((folder / "slogans").glob("*.txt"))]
     return GoldSet("house", (*entries, *slogans))
 
 
 def load_kinds(folder: Path) -> list[GoldSet]:
-    """A set for each kind of document under ``folder``: ``statute-01-….txt`` belongs to ``kind-statute``."""
+    """Reads a set for each kind of document under ``folder``: ``statute-01-….txt`` belongs to ``kind-statute``."""
     kinds: dict[str, list[GoldText]] = {}
     for path in sorted(folder.glob("*.txt")):
         kinds.setdefault(path.name.split("-")[0], []).append(_marked_entries(path))
@@ -102,20 +102,20 @@ def load_kinds(folder: Path) -> list[GoldSet]:
 
 
 def load_real(shared: Path, name: str, entries: str, slogans: str, texts: str) -> GoldSet:
-    """Real documents annotated in JSON files, where ``shared`` holds them; see evaluation/README.md.
+    """Reads annotations of real documents from JSON files, if ``shared`` has them; see evaluation/README.md.
 
     Args:
-        shared: The folder beside the checkout; may be missing.
-        name: How the set is called in tables and floors.
+        shared: The folder next to the checkout; may be missing.
+        name: The name of the set in tables and floors.
         entries: Its folder of entry gold, below ``eval/gold``.
         slogans: Its folder of slogan gold, below ``eval/gold``.
         texts: The folder of the annotated texts, below ``shared``.
 
     Returns:
-        The set; empty where the folder is missing.
+        The set; empty if the folder is missing.
 
     Raises:
-        ValueError: A text is not the one that was annotated.
+        ValueError: A text differs from the annotated one.
     """
     gold = shared / "eval" / "gold"
     found = [_json_entries(path, shared / texts) for path in sorted((gold / entries).glob("*.json"))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 IMPORTANCE = {"more": 0.9, "case": 1.5, "house": 1.5, "seeds": 3.0}
-"""What a list of these sets counts beside one of the annotated reports."""
+"""The weight of a list of these sets; one of the annotated reports has weight 1."""
 
 
 Alternative = Mapping[str, float]
@@ -15,7 +15,7 @@ Alternative = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Choice:
-    """Alternatives of which some are right."""
+    """Alternatives, some of which are right."""
 
     alternatives: Sequence[Alternative]
     right: frozenset[int]
@@ -24,7 +24,7 @@ class Choice:
 
 
 def flags(names: Sequence[str]) -> dict[str, float]:
-    """Features that hold or do not."""
+    """Returns binary features with the value 1."""
     return dict.fromkeys(names, 1.0)
 
 
@@ -37,15 +37,15 @@ def fit(
     rate: float = 0.15,
     prior: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
-    """The weights under which the right alternatives are likeliest: a log-linear model with a Gaussian prior.
+    """Fits the weights that make the right alternatives likeliest: a log-linear model with a Gaussian prior.
 
     Args:
-        choices: What there is to choose from.
-        l2: How strongly weights are drawn to the prior.
-        least: In how many choices a feature must tell alternatives apart to get a weight.
-        steps: Of gradient descent.
-        rate: Its length.
-        prior: What is known beforehand of rare features, 0 for all others.
+        choices: The training examples.
+        l2: The strength of the prior.
+        least: The minimum number of choices in which a feature must differ between alternatives to get a weight.
+        steps: The number of steps of gradient descent.
+        rate: The learning rate.
+        prior: Known weights of rare features; 0 for all others.
     """
     prior = prior or {}
     choices = [one for one in choices if 0 < len(one.right) < len(one.alternatives)]
@@ -95,7 +95,7 @@ def fit(
 
 
 def fit_confidence(seen: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """The logistic model under which the outcomes on documents that were not learned from are likeliest."""
+    """Fits the logistic model that makes the outcomes on held-out documents likeliest."""
     names = sorted(seen[0][0])
     table = np.array([[evidence[name] for name in names] for evidence, _ in seen])
     right = np.array([float(is_right) for _, is_right in seen])
@@ -108,7 +108,7 @@ def fit_confidence(seen: Sequence[tuple[dict[str, float], bool]]) -> dict[str, f
 
 
 def report_confidence(seen: Sequence[tuple[dict[str, float], bool]], model: Mapping[str, float]) -> str:
-    """How often groups of each confidence are right."""
+    """Reports how often groups of each confidence are right."""
     bins: dict[int, list[bool]] = defaultdict(list)
     for evidence, is_right in seen:
         logit = sum(model[name] * value for name, value in evidence.items())

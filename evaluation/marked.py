@@ -1,7 +1,7 @@
-"""Marked texts: the truth stands in the text itself, so that offsets cannot drift from it.
+"""Parses marked texts: the annotations are in the text itself, so that offsets cannot go out of date.
 
-``⟦x …⟧`` marks a stretch with the tag ``x``; marks nest. ``⟦i2 …⟧`` is an item of the second group, and
-``⟦e label|…⟧`` carries a label. The tags are told in evaluation/README.md.
+``⟦x …⟧`` annotates a range with the tag ``x``; marks nest. ``⟦i2 …⟧`` is an item of the second group, and
+``⟦e label|…⟧`` has a label. evaluation/README.md describes the tags.
 """
 
 import re
@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"⟦([a-z])(\d?) (?:([^|⟦⟧\n]{0,40})\|)?|⟧")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One marked stretch ``[start, end)`` of the text without marks, in code points."""
+    """A marked range ``[start, end)`` of the text without marks, in code points."""
 
     tag: str
     start: int
@@ -22,7 +22,7 @@ class Mark:
 
 
 def parse_marked(marked: str) -> tuple[str, tuple[Mark, ...]]:
-    """The text without its marks, and the marks in the order of their beginnings.
+    """Returns the text without its marks, and the marks in the order of their starts.
 
     Raises:
         ValueError: A mark is not closed, or closed twice.

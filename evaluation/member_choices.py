@@ -1,4 +1,4 @@
-"""What the member finder chooses from, and which alternative is right: rows, boundaries, lists, analyses."""
+"""Collects the choices of the member finder with the right alternatives: rows, boundaries, lists, analyses."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Weights = dict[str, dict[str, float]]
 
 @dataclass(frozen=True)
 class Question:
-    """One list that the search looks for: where, of which groups, and what it should find (empty for nothing)."""
+    """One list that the search looks for: its place, its groups, and the expected members (empty for none)."""
 
     truth: Truth
     definition: NormalizedDefinition
@@ -34,7 +34,7 @@ class Question:
 
 
 def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
-    """Every list that the strategies look for, with the answer."""
+    """Returns every list that the strategies look for, with the answer."""
     asked: list[Question] = []
     for truth in truths:
         definition = normalize_definition(truth.definition)
@@ -84,7 +84,7 @@ def _wanted_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[st
 def _wanted(
     truth: Truth, counted: Sequence[Expected], by_group: list[tuple[str, ...]] | None, expected: Sequence[Expected]
 ) -> tuple[str, ...] | None:
-    """What a list of these groups should hold, ``None`` where that is not known."""
+    """Returns the expected members of a list of these groups; ``None`` if they are unknown."""
     flat = tuple(truth.flat)
     if by_group is None:
         return flat if len(expected) == 1 and expected[0].count == len(flat) else ()
@@ -98,12 +98,12 @@ def _wanted(
 
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
-    """``text`` as members are compared: simplified, without quotes and white space."""
+    """Returns ``text`` in the form in which members are compared: simplified, without quotes and white space."""
     return bare(to_hans(text))
 
 
 def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice], list[Choice]]:
-    """For rows, left and right boundaries what there is to choose from, and what is right."""
+    """Returns the choices of rows, left and right boundaries, with the right alternatives."""
     rows: list[Choice] = []
     lefts: list[Choice] = []
     rights: list[Choice] = []
@@ -135,7 +135,7 @@ def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice]
 def _add_boundaries(
     one: Question, pieces: Sequence[Piece], wanted: Sequence[str], lefts: list[Choice], rights: list[Choice]
 ) -> None:
-    """The choices of a row whose inner members are right."""
+    """Returns the choices of a row whose inner members are right."""
     text, at = one.definition.text, 0
     for nth, group in enumerate(one.expected):
         part, items = list(pieces[at : at + group.count]), list(wanted[at : at + group.count])
@@ -165,7 +165,7 @@ def _add_boundaries(
 
 
 def _spans(text: str, part: Sequence[Piece], items: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the first member begins and the last ends, if they are in the first and the last piece."""
+    """Returns where the first member begins and the last ends, if they are in the first and the last piece."""
     start, end = part[0]
     stop = part[-1][1]
     if len(part) == 1:
@@ -181,7 +181,7 @@ def _spans(text: str, part: Sequence[Piece], items: Sequence[str]) -> Iterator[t
 
 
 def list_choices(asked: Sequence[Question], weights: Weights) -> list[Choice]:
-    """For each question the candidate lists and nothing."""
+    """Returns for each list the candidates and the empty alternative."""
     found: list[Choice] = []
     for one in asked:
         candidates = find_lists(one.definition, one.stretch, one.expected, context=one.context, weights=weights)
@@ -217,7 +217,7 @@ def list_choices(asked: Sequence[Question], weights: Weights) -> list[Choice]:
 
 
 def analysis_choices(truths: Sequence[Truth], weights: Weights) -> list[Choice]:
-    """For each head the analyses and nothing."""
+    """Returns for each headword the analyses and the empty alternative."""
     found: list[Choice] = []
     for truth in truths:
         definition = normalize_definition(truth.definition)
@@ -246,7 +246,7 @@ def analysis_choices(truths: Sequence[Truth], weights: Weights) -> list[Choice]:
 
 
 def _has_count(truth: Truth) -> bool:
-    """Whether the list has as many members as the head promises; if not, no list of that count is right."""
+    """Whether the list has as many members as the headword counts; if not, no list of that count is right."""
     readings = read_head(truth.head)
     return not readings or any(
         sum(group.count for group in reading.groups if group) == len(truth.flat) for _, reading in readings

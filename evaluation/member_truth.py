@@ -1,4 +1,4 @@
-"""Heads and definitions with the members that a reader sees: annotated reports, the project's gold, golden cases."""
+"""Headwords and definitions with annotated members, from annotated reports, the project's gold and golden cases."""
 
 import json
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ CASES = HERE.parent / "tests" / "golden" / "members.jsonl"
 
 @dataclass(frozen=True)
 class Truth:
-    """One head and definition with the members a reader sees.
+    """A headword and a definition with the annotated members.
 
     Attributes:
-        document: Where it is from; a document is never in two folds.
-        items: For each group its members, one group for a flat list; ``None`` where nothing is enumerated.
+        document: The source document; all its examples are in one fold.
+        items: The members of each group, one group for a flat list; ``None`` if nothing is enumerated.
         name: The set it belongs to.
     """
 
@@ -34,16 +34,16 @@ class Truth:
 
     @property
     def flat(self) -> list[str]:
-        """All members as compared."""
+        """Returns all members in the form in which they are compared."""
         return [bare(item) for group in self.items or () for item in group]
 
 
 def load_truth(more: Path | None = None) -> list[Truth]:
-    """The annotated entries of ``shared``, the golden cases and further lists; heads that count nothing are left out.
+    """Reads the annotated entries of ``shared``, the golden cases and further lists, except headwords without a count.
 
     Args:
-        more: JSON lines of document, head, definition and items that nobody annotated, such as answers that two
-            versions of the finder give alike; they count less and are never measured on.
+        more: JSON lines of document, head, definition and items without annotation, such as answers on which two
+            versions of the finder agree; they have less weight and are never measured.
     """
     found: list[Truth] = []
     for line in more.read_text("utf-8").splitlines() if more else ():
@@ -88,7 +88,7 @@ def _items(items: Any) -> tuple[tuple[str, ...], ...] | None:
 
 
 def is_near(have: Sequence[str], want: Sequence[str]) -> bool:
-    """As many members, each the wanted one with a little more or less around it."""
+    """Whether there are as many members, each equal to the expected one up to a little text around it."""
     return len(have) == len(want) and all(
         (one in other or other in one) and 2 * min(len(one), len(other)) >= max(len(one), len(other))
         for one, other in zip(have, want, strict=True)

@@ -1,8 +1,8 @@
-"""Delete rows of the word tables, one at a time, and report which deletions no test would notice.
+"""Deletes rows of the word tables, one at a time, and reports the deletions that no test would notice.
 
-A row is noticed where the rules give something else for its example without it: tests/golden/words.tsv holds what they
-give with it. Each deletion runs in a process of its own, forked before the rules are imported, so that their patterns
-are built anew.
+A deletion is noticed if the outcome for the example of the row changes; tests/golden/words.tsv holds the outcomes
+with the row. Each deletion runs in a separate process, forked before the rules are imported, so that their
+patterns are built again.
 
     python -m evaluation.mutate_words                 # 40 rows drawn at random
     python -m evaluation.mutate_words --all           # every row; some minutes
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import opencc  # noqa: F401 - imported before the forks, for it takes long
+import opencc  # noqa: F401 - imported before the forks, because it is slow
 import pypinyin  # noqa: F401
 
 from glossary.chinese import script, word_lists
@@ -32,7 +32,7 @@ _NOTICED, _MISSED = 0, 3
 
 
 def main() -> int:
-    """Run as the arguments say; the exit code is 1 when more than one deletion in ten goes unnoticed."""
+    """Runs with the given arguments; exit code 1 if more than one deletion in ten goes unnoticed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", action="store_true", help="every row instead of a sample")
     parser.add_argument("--number", type=int, default=40, help="how many rows to draw (default: 40)")
@@ -46,7 +46,7 @@ def main() -> int:
     rows = [row for row in read_golden() if row[0] in names]
     if not options.all:
         rows = random.Random(options.seed).sample(rows, min(options.number, len(rows)))
-    script.to_hans("三区")  # its tables are loaded once, before the forks
+    script.to_hans("三区")  # loads its tables once, before the forks
     missed = [row for row in rows if not _is_noticed(*row)]
     for row in missed:
         print("not noticed:", *row, sep="\t", flush=True)
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def table_names() -> list[str]:
-    """The tables of words: all that have examples."""
+    """Returns the names of all word tables with examples."""
     return sorted(path.stem for path in _DATA.glob("*.tsv") if _has_roles(path))
 
 
@@ -65,13 +65,13 @@ def _has_roles(path: Path) -> bool:
 
 
 def read_golden() -> list[list[str]]:
-    """The rows of the golden file: table, role, word, example, outcome."""
+    """Reads the rows of the golden file: table, role, word, example, outcome."""
     with GOLDEN.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _is_noticed(table: str, role: str, word: str, example: str, outcome: str) -> bool:
-    """Whether the example of a word has another outcome than ``outcome`` without the word; the rules may even fail."""
+    """Whether the example has another outcome than ``outcome`` without the word; an exception is another outcome."""
     child = os.fork()
     if child == 0:
         code = _NOTICED
@@ -95,7 +95,7 @@ def _outcome_without(table: str, role: str, word: str, example: str) -> str:
 
 
 def write_outcomes() -> int:
-    """Write what the rules give today into ``expect`` of every row, and the golden file that tests read."""
+    """Writes the current outcomes into ``expect`` of every row, and into the golden file that tests read."""
     from evaluation.word_outcomes import PHRASE_TABLES, cases_of, find_outcome
 
     golden: list[list[str]] = []
@@ -108,7 +108,7 @@ def write_outcomes() -> int:
 
 
 def _write_expected(table: str, outcomes: "dict[Case, str]") -> None:
-    """Fill in the column ``expect`` of a table, where it has one."""
+    """Fills in the column ``expect`` of a table, if it has one."""
     path = _DATA / f"{table}.tsv"
     header, *lines = (line.split("\t") for line in path.read_text("utf-8").splitlines())
     if "expect" not in header:
@@ -121,7 +121,7 @@ def _write_expected(table: str, outcomes: "dict[Case, str]") -> None:
 
 
 def missing_words() -> Iterator["Case"]:
-    """Words of the tables that the golden file does not hold yet."""
+    """Returns the words of the tables that are missing from the golden file."""
     from evaluation.word_outcomes import PHRASE_TABLES, cases_of
 
     known = {tuple(row[:3]) for row in read_golden()}

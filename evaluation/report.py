@@ -1,4 +1,4 @@
-"""Tallies as figures: the flat names that floors use, the document that the API serves, the tables of a terminal."""
+"""Formats tallies: flat names for the floors, the document that the API serves, tables for the terminal."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ Measures = dict[str, float]
 
 
 def measures(tallies: Mapping[str, Tally]) -> Measures:
-    """The figures of one set under flat names (``entries.strict.f1``), counts of the gold included.
+    """Returns the figures of one set under flat names (``entries.strict.f1``), with counts of the gold.
 
-    Only what the set holds is there: a set without explanations in running text has no ``glosses.…``.
+    Only kinds in the set are included: a set without definitions in running text has no ``glosses.…``.
     """
     flat: Measures = {}
     for kind, tally in tallies.items():
@@ -34,7 +34,7 @@ def measures(tallies: Mapping[str, Tally]) -> Measures:
 
 
 def _details(counts: Counter[str]) -> Measures:
-    """Shares of the entries that have such a detail; nothing where none has."""
+    """Returns the share of right details among the entries that have them; empty if none has."""
     shares = {}
     if counts["with_items"]:
         shares["items.exact"] = counts["items"] / counts["with_items"]
@@ -47,7 +47,7 @@ def _details(counts: Counter[str]) -> Measures:
 
 
 def quality_document(version: str, by_set: Mapping[str, Mapping[str, Tally]]) -> dict[str, Any]:
-    """What glossary/quality.json holds: the figures of each set, and the precision of each rule over all sets."""
+    """Returns the content of glossary/quality.json: the figures of each set, and of each rule over all sets."""
     return {
         "version": version,
         "sets": {name: measures(tallies) for name, tallies in by_set.items()},
@@ -56,7 +56,7 @@ def quality_document(version: str, by_set: Mapping[str, Mapping[str, Tally]]) ->
 
 
 def rules(by_set: Mapping[str, Mapping[str, Tally]]) -> list[dict[str, Any]]:
-    """Each rule with what it found, how much was right, its precision, and its share of all that is true."""
+    """Returns for each rule the number found, the number right, its precision, and its share of the gold."""
     rows = []
     for kind in ("entries", "slogans", "glosses"):
         tallies = [tallies[kind] for tallies in by_set.values()]
@@ -78,7 +78,7 @@ def rules(by_set: Mapping[str, Mapping[str, Tally]]) -> list[dict[str, Any]]:
 
 
 def table(title: str, columns: Mapping[str, Measures]) -> str:
-    """Figures side by side, one row a measure that any column has."""
+    """Returns a table of figures, one row for each measure in any column."""
     names = list(dict.fromkeys(name for column in columns.values() for name in column if ".gold." not in name))
     width = max((len(name) for name in names), default=10)
     head = f"{title:<{width}}  " + "  ".join(f"{name:>14}" for name in columns)
@@ -90,7 +90,7 @@ def table(title: str, columns: Mapping[str, Measures]) -> str:
 
 
 def rules_table(rows: list[dict[str, Any]]) -> str:
-    """The rules, one a line, most productive first within their kind."""
+    """Returns a table of rules, one per line, most productive first within their kind."""
     lines = [f"{'rule':<34} {'found':>6} {'right':>6} {'precision':>10} {'share':>7}"]
     for row in sorted(rows, key=lambda row: (row["kind"], -row["found"])):
         label = f"{row['kind']} {row['rule']}"

@@ -1,7 +1,7 @@
-"""Found against true: precision, recall and F1, overall and by rule.
+"""Scores extractions against gold: precision, recall and F1, overall and by rule.
 
-Two readers copy the same entry with different width, white space and markdown marks; these never count. The
-figures are those of evaluation/README.md.
+Two readers copy the same entry with different width, white space and Markdown marks; these are ignored. See
+evaluation/README.md for the figures.
 """
 
 import difflib
@@ -19,13 +19,13 @@ Extractor = Callable[[str], Extraction]
 _NOISE = re.compile(r"<!--|-->|[\s\u3000*_`#\\]+")
 _EDGES = "：:。.;；,，、 "
 _FRAMES = str.maketrans("", "", "“”‘’\"'「」『』﹁﹂《》〈〉【】[]［］（）()")
-# A definition that is nearly right: 90 % of the characters, 60 % where junk interrupts it.
+# A nearly right definition: 90 % of the characters, 60 % if a page artefact interrupts it.
 _NEARLY, _NEARLY_WITH_JUNK = 0.9, 0.6
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over any number of texts; ``rules`` counts what each rule found and how much of it was right."""
+    """Counts over any number of texts; ``rules`` counts for each rule how many it found and how many were right."""
 
     counts: Counter[str] = field(default_factory=Counter)
     found_by: Counter[str] = field(default_factory=Counter)
@@ -43,7 +43,7 @@ class Figures:
 
 
 def figures(right: float, found: float, true: float) -> Figures:
-    """Precision, recall and F1 from counts; 0 where nothing is there to divide by.
+    """Returns precision, recall and F1 from counts; 0 instead of a division by zero.
 
     >>> figures(right=1, found=2, true=1)
     Figures(precision=0.5, recall=1.0, f1=0.6666666666666666)
@@ -55,7 +55,7 @@ def figures(right: float, found: float, true: float) -> Figures:
 
 
 def score(gold: GoldSet, extractor: Extractor) -> dict[str, Tally]:
-    """What ``extractor`` finds in a set of texts, as tallies of ``entries``, ``slogans`` and ``glosses``."""
+    """Scores ``extractor`` on a set of texts; returns tallies of ``entries``, ``slogans`` and ``glosses``."""
     tallies = {"entries": Tally(), "slogans": Tally(), "glosses": Tally()}
     for text in gold.texts:
         found = extractor(text.text)
@@ -69,17 +69,17 @@ def score(gold: GoldSet, extractor: Extractor) -> dict[str, Tally]:
 
 
 def folded(text: str) -> str:
-    """Width, white space, markdown marks and closing punctuation aside."""
+    """Returns ``text`` without differences of width, white space, Markdown marks and closing punctuation."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).strip(_EDGES)
 
 
 def bare(text: str) -> str:
-    """As :func:`folded`, quotes and brackets aside as well."""
+    """As :func:`folded`, also without quotes and brackets."""
     return folded(text).translate(_FRAMES)
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two definitions are, ``0 … 1``; 0 where one is much longer."""
+    """Returns the similarity of two definitions, ``0 … 1``; 0 if one is much longer."""
     if one == other:
         return 1.0
     if not one or not other or min(len(one), len(other)) / max(len(one), len(other)) < _NEARLY_WITH_JUNK:

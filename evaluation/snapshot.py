@@ -1,13 +1,13 @@
-"""What the software answers today, as hashes: a change that is meant to change nothing can show that it did not.
+"""Hashes the current answers of the software, to show that a refactoring changes none of them.
 
-Run ``make snapshot WRITE=1`` before a change and ``make snapshot`` after it: it names each document and file whose
-answer differs, and ends with exit code 1 if any does. Three kinds of answers:
+Run ``make snapshot WRITE=1`` before a change and ``make snapshot`` after it. The second run names each document and
+file with a different answer, and ends with exit code 1 if there are any. Three kinds of answers:
 
-* the extraction of every document: the five seeds, the project's own gold, and further texts where they are present;
+* the extraction of every document: the five seeds, the project's own gold, and further texts if present;
 * every export of a dictionary of the five seeds;
 * the contract, ``openapi.yaml``.
 
-The record stays in ``.cache/``: it belongs to one piece of work, and a committed one would be stale with the next.
+The record is in ``.cache/``: it is for one change only, and a committed one would soon be stale.
 """
 
 import argparse
@@ -31,11 +31,11 @@ from glossary.term_store import open_term_store
 HERE = Path(__file__).parent
 RECORD = HERE.parent / ".cache" / "snapshot.json"
 FURTHER_TEXTS = HERE.parent.parent / "shared" / "corpus"
-"""Texts that are not part of the project; they are compared where they are present."""
+"""Texts outside the project, compared if present."""
 
 
 def main() -> None:
-    """Compare, or write with ``--write``."""
+    """Compares, or writes with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write the present answers instead of comparing")
     write = parser.parse_args().write
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def find_differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """The names whose hashes differ, or that only one side has.
+    """Returns the names whose hashes differ or that only one side has.
 
     >>> find_differences({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4"})
     ['b', 'c']
@@ -62,7 +62,7 @@ def find_differences(before: Mapping[str, str], after: Mapping[str, str]) -> lis
 
 
 def present_answers() -> dict[str, str]:
-    """Hashes of extraction, exports and contract, by name."""
+    """Returns hashes of extraction, exports and contract, by name."""
     gold = sorted(path for path in (HERE / "gold").rglob("*.txt"))
     further = sorted(path for path in FURTHER_TEXTS.rglob("*") if path.suffix in {".txt", ".md"})
     answers = {f"extraction {path}": digest for path, digest in _extractions([*seed_files(), *gold, *further])}
@@ -79,7 +79,7 @@ def _extractions(files: list[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _exports() -> Iterator[tuple[str, str]]:
-    """Every file of an edition of the five seeds."""
+    """Returns every file of an edition of the five seeds."""
     with tempfile.TemporaryDirectory() as folder:
         store_path = Path(folder) / "seeds.db"
         found, failures = find_origins([str(path) for path in seed_files()])

@@ -1,7 +1,7 @@
-"""What the rules give for the example of a row of a word table, as a line of text that a row can state.
+"""Applies the rules to the example of a word-table row; the outcome is a line of text for the row.
 
-``tests/chinese/test_words.py`` compares it with the golden file, ``evaluation.mutate_words`` with the
-same after the row is deleted. Rows of roles that no function here knows are tested by their pattern alone.
+``tests/chinese/test_words.py`` compares it with the golden file; ``evaluation.mutate_words`` does so after deleting
+the row. Rows with roles that no function here handles are tested only by their pattern.
 """
 
 import csv
@@ -23,7 +23,7 @@ from glossary.extraction.slogans.patterns import find_stop_class
 
 
 class Case(NamedTuple):
-    """A word in one role with its example; the words of a table in one role share a function that uses them."""
+    """A word in one role with its example; words of a table with the same role share a function that uses them."""
 
     table: str
     role: str
@@ -32,7 +32,7 @@ class Case(NamedTuple):
 
 
 def cases_of(table: str) -> Iterator[Case]:
-    """The cases of a table, one for each role of each word; a table of phrases has one role, its own name."""
+    """Returns the cases of a table, one for each role of each word; the only role in a table of phrases is its name."""
     if table in PHRASE_TABLES:
         lines = (word_lists.TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -46,9 +46,9 @@ def cases_of(table: str) -> Iterator[Case]:
 
 
 def find_outcome(case: Case) -> str:
-    """What the rules that use the role give for the example: slogans and cores, a definition, the parts of a headword.
+    """Returns the outcome of the rules that use the role: slogans and cores, a definition, the parts of a headword.
 
-    ``-`` stands for nothing.
+    ``-`` means no result.
     """
     if case.table == "word_boundaries":
         return str(boundary_rules()[case.role].get(case.word, "-"))
@@ -57,7 +57,7 @@ def find_outcome(case: Case) -> str:
 
 
 def _matches(case: Case) -> str:
-    """What the pattern of the role finds, first and longest, in the example."""
+    """Returns all matches of the pattern of the role in the example."""
     pattern = re.compile(word_lists.alternation(case.table, case.role))
     return " ".join(found[0] for found in pattern.finditer(case.example))
 
@@ -93,7 +93,7 @@ _INLINE_ROLES = [
     "represented-by",
 ]
 PHRASE_TABLES = ("readings", "script_overrides", "simplified_overrides", "look_alikes", "word_boundaries", "regions")
-"""Tables without roles: a phrase, what it becomes, an example."""
+"""Tables without roles: a phrase, its replacement, an example."""
 _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "class_nouns": _slogans,
     "verbs": _slogans,

@@ -200,7 +200,7 @@ _LAST_WORDS = re.compile(
     r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴|献礼|周年|明天|未来|胜利|梦想|华章)"
     r"[^\n。]{0,12}。{1,3}[ \t\u3000]{0,8}(?:\n|$)"
 )
-# Thanks are said only at the very end, so a glossary longer than the report may follow.
+# Speakers give thanks only at the very end, so a glossary longer than the report may follow.
 _THANKS = re.compile(r"谢谢(?:大家|各位(?:代表)?)[。！!][ \t\u3000]{0,8}(?:\n|$)")
 # The text behind last words must open like a heading or an entry.
 _MAX_ENDS = 6

@@ -218,7 +218,7 @@ def test_tones_are_looked_for_behind_any_number_of_readings(
 ) -> None:
     """Rows are looked at a few at a time; no page ends before the last of them."""
     whole = dictionary.search(Query("sān", match="pinyin", limit=200))
-    monkeypatch.setattr("glossary.lookup.search._AT_ONCE", 2)
+    monkeypatch.setattr("glossary.lookup.search._BATCH_SIZE", 2)
     first = dictionary.search(Query("sān", match="pinyin", limit=3))
     rest = dictionary.search(Query("sān", match="pinyin", limit=3, cursor=first.next))
     assert [item["id"] for item in (*first.items, *rest.items)] == [item["id"] for item in whole.items[:6]]

@@ -1,1 +1,1 @@
-"""Bytes to :class:`glossary.model.Source`: plain text, markdown, HTML, docx, PDF, archives, the web."""
+"""Converts bytes to :class:`glossary.model.Source`: plain text, Markdown, HTML, docx, PDF, archives, the web."""

@@ -1,9 +1,8 @@
-"""Archives (zip, tar and its packed forms) to the blobs in them; nothing is ever written to disk.
+"""Unpacks archives (zip, tar and its compressed forms) into blobs in memory; never writes to disk.
 
-What an archive may cost is bounded three times: by member, by the sum of what is unpacked, and by the ratio of
-unpacked to packed bytes; archives inside archives count towards the outermost one.
-
-Zip files that may mean harm: the directory is bounded before it is read, each member while it is unpacked.
+Three limits bound an archive: the size of a member, the total unpacked size, and the ratio of unpacked to packed bytes.
+Archives inside archives count towards the outermost one. Zip files may be hostile: the directory is bounded before it
+is read, and each member while it is unpacked.
 """
 
 import lzma
@@ -33,11 +32,11 @@ _ENCRYPTED = 0x1
 
 
 def open_zip(stream: BinaryIO, origin: str, limits: Limits) -> zipfile.ZipFile:
-    """The zip file in ``stream``.
+    """Open the zip file in ``stream``.
 
     Raises:
         UnreadableSourceError: E107 for a directory larger than any archive of reports needs.
-        zipfile.BadZipFile: For what is no zip file.
+        zipfile.BadZipFile: ``stream`` is not a zip file.
     """
     if _directory_bytes(stream) > limits.archive_directory_bytes:
         problem = "lists more members than any archive of reports; unpack it yourself"
@@ -46,10 +45,10 @@ def open_zip(stream: BinaryIO, origin: str, limits: Limits) -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, origin: str, most: int) -> bytes:
-    """The unpacked bytes of ``member``; never more than ``most`` and a chunk are held.
+    """The unpacked bytes of ``member``; holds at most ``most`` bytes and one chunk in memory.
 
     Raises:
-        UnreadableSourceError: E106 too large, E115 encrypted, E116 damaged or packed in a way that is not read.
+        UnreadableSourceError: E106 too large, E115 encrypted, E116 damaged or compressed by an unsupported method.
     """
     if member.flag_bits & _ENCRYPTED:
         raise UnreadableSourceError(origin, "E115", "password-protected; unpack it yourself")
@@ -66,7 +65,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, origin: str, 
 
 
 def member_name(member: zipfile.ZipInfo, encoding: str = "gb18030") -> str:
-    """The name as the packer meant it: old Chinese packers write GBK and do not say so.
+    """The name of a member, decoded correctly: old Chinese archivers write GBK without declaring it.
 
     >>> info = zipfile.ZipInfo("昆明市/2020.md".encode("gbk").decode("cp437"))
     >>> member_name(info)
@@ -87,7 +86,7 @@ def member_name(member: zipfile.ZipInfo, encoding: str = "gb18030") -> str:
 
 
 def _directory_bytes(stream: BinaryIO) -> int:
-    """The size that the end record claims; the standard library reads that much at once."""
+    """The directory size that the end record claims; the standard library reads that many bytes at once."""
     size = stream.seek(0, SEEK_END)
     start = max(0, size - _END.size - _COMMENT_BYTES)
     stream.seek(start)
@@ -113,7 +112,7 @@ _REGULAR_FILE = 0o100000
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """One member before it is read: ``read`` takes the origin for its errors and the bound in bytes."""
+    """One unread member: ``read`` takes the origin, for error messages, and the limit in bytes."""
 
     name: str
     size: int
@@ -122,11 +121,11 @@ class _Member:
 
 
 def open_members(blob: Blob, kind: Format, budget: DecompressionLimit) -> Iterator[Blob | Failure]:
-    """The members of one archive, in its own order, as blobs in memory.
+    """The members of one archive, in archive order, as blobs in memory.
 
     Yields:
         Blobs with origin ``archive!member``, and failures: E106, E115, E116 for single members, E121 for links,
-        devices and paths that lead out of the archive, I101 for what is no document.
+        devices and paths that lead out of the archive, I101 for members that are not documents.
 
     Raises:
         UnreadableSourceError: E106, E107 or E116 for the archive itself.
@@ -144,7 +143,7 @@ def open_members(blob: Blob, kind: Format, budget: DecompressionLimit) -> Iterat
 
 
 def _open_member(blob: Blob, member: _Member, budget: DecompressionLimit) -> Iterator[Blob | Failure]:
-    """Refused, left out or read; only what is read costs memory."""
+    """Reject, skip or read one member; only a member that is read costs memory."""
     budget.count()
     opened = Blob(f"{blob.origin}!{member.name}", asked_for=False)
     if not member.is_regular or _leads_out(member.name):
@@ -171,7 +170,7 @@ def _read_member(opened: Blob, member: _Member, budget: DecompressionLimit) -> B
 
 
 def _oversized(origin: str, size: int, budget: DecompressionLimit) -> UnreadableSourceError:
-    """A large member is left out alone; one that cannot honestly be so large condemns its archive."""
+    """The error for a large member: for this member alone, or for the archive if the ratio shows an attack."""
     if budget.is_dense(size):
         return budget.bomb(f"holds a file of {size // MIB:,} MiB")
     return too_large(origin, budget.limits.member_bytes)
@@ -189,7 +188,7 @@ def _zip_members(blob: Blob, stream: BinaryIO, budget: DecompressionLimit) -> It
 
 
 def _names_encoding(archive: zipfile.ZipFile) -> str:
-    """Of the names that do not say theirs, all together: one name alone may be sound in two."""
+    """The encoding of all names that do not declare one; a single name may be valid in two encodings."""
     old = [
         info.filename for info in archive.infolist() if not info.flag_bits & _UTF8_NAME and not info.filename.isascii()
     ]

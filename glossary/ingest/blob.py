@@ -1,4 +1,4 @@
-"""Bytes that wait to be read, wherever they come from: a file, a member of an archive, an answer of the web."""
+"""Bytes of a document before it is parsed: from a file, an archive member or an HTTP response."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from glossary.model import Failure, Finding
 
 _HEAD_BYTES = 4096
 _OF_NAMES = frozenset("省市县縣区區州盟旗乡鄉镇鎮年月政府工作报告報施公名词詞解释釋件文新北京南西东東海山江河中国國")
-"""Characters that names of reports and their folders have, in either script."""
+"""Characters that are common in names of reports and their folders, in either script."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """One file's bytes, in memory or still on disk.
+    """The bytes of one file, in memory or on disk.
 
     Attributes:
         origin: As for a source.
         content: The bytes, ``None`` while they are on disk.
-        path: The file on disk, where ``content`` is ``None``.
-        media_type: What the server called it, if it came from one.
+        path: The file on disk, if ``content`` is ``None``.
+        media_type: The media type that the server declared, if any.
         charset: The character encoding that the server declared.
         asked_for: Whether the user named this file; what lies around in a folder may be left out.
-        hints: What is known beside the path.
-        docx: What LibreOffice made of a legacy document.
+        hints: Known metadata other than that in the path.
+        docx: The result of converting a legacy document with LibreOffice.
     """
 
     origin: str
@@ -50,20 +50,20 @@ class Blob:
 
     @property
     def suffix(self) -> str:
-        """The suffix of the name in lower case with its dot, or nothing."""
+        """The suffix of the name in lower case with its dot, or ``""``."""
         stem, dot, suffix = self.name.rpartition(".")
         return f".{suffix.lower()}" if dot and stem else ""
 
     def open(self) -> BinaryIO:
-        """A seekable stream of the bytes; close it."""
+        """A seekable stream of the bytes; the caller closes it."""
         return self.path.open("rb") if self.path else BytesIO(self.content or b"")
 
     def size(self) -> int:
-        """How many bytes there are."""
+        """The number of bytes."""
         return self.path.stat().st_size if self.path else len(self.content or b"")
 
     def head(self) -> bytes:
-        """The first 4 KiB, enough to tell what it is."""
+        """The first 4 KiB, enough to detect the format."""
         with self.open() as stream:
             return stream.read(_HEAD_BYTES)
 
@@ -81,7 +81,7 @@ class Blob:
 
 
 def printable(name: str) -> str:
-    """A file name as people meant it: one that is no UTF-8 was written by an old Chinese system.
+    """Decode a file name for display; a name that is not valid UTF-8 comes from an old Chinese system.
 
     >>> printable("昆明".encode("gbk").decode("utf-8", "surrogateescape"))
     '昆明'
@@ -94,7 +94,7 @@ def printable(name: str) -> str:
 
 
 def old_encoding(names: Iterable[bytes]) -> str:
-    """The encoding of names that are no UTF-8, taken together: GB18030, or Big5 where that gives the usual characters.
+    """The common encoding of names that are not UTF-8: GB18030, or Big5 if that gives more plausible characters.
 
     >>> old_encoding(["臺北市/2020年施政報告.txt".encode("big5")]), old_encoding(["昆明市/2020.md".encode("gbk")])
     ('big5hkscs', 'gb18030')
@@ -104,7 +104,7 @@ def old_encoding(names: Iterable[bytes]) -> str:
 
 
 def _plausibility(raw: bytes, encoding: str) -> float:
-    """How usual the characters are: the first half of either set has those of daily use, in which names are written."""
+    """How common the characters are: names use characters of the first half of either set, those in daily use."""
     text = raw.decode(encoding, "replace")
     foreign = [character for character in text if not character.isascii()]
     usual = sum(_is_usual(character, encoding) for character in foreign)
@@ -121,22 +121,22 @@ def _is_usual(character: str, encoding: str) -> bool:
 
 
 def too_large(origin: str, most: int) -> UnreadableSourceError:
-    """E106 with the bound, in MB as people count them."""
+    """An E106 error that states the limit in MB (decimal)."""
     return UnreadableSourceError(
         origin, "E106", f"is larger than {most / 1024**2:,.0f} MiB, which no report is; split it or check what it is"
     )
 
 
 def failure(error: UnreadableSourceError) -> Failure:
-    """The value that stands in the run for ``error``."""
+    """Convert ``error`` to a failure of the run."""
     return Failure(error.origin, Finding(error.finding_code, error.problem))
 
 
 def left_out(origin: str) -> Failure:
-    """I101 for a file that lies among documents and is none."""
+    """An I101 failure for a file among documents that is not a document."""
     return Failure(origin, Finding("I101", "not a supported document; skipped"))
 
 
 def failed(origin: str, code: str, problem: str) -> Iterator[Failure]:
-    """One failure, as the stream of blobs and failures that an opener gives."""
+    """One failure, as an iterator like those of the functions that open files."""
     yield Failure(origin, Finding(code, problem))

@@ -1,4 +1,4 @@
-"""The catalogue of public corpora (``corpora.toml``): what there is, and fetching it with a resumable download."""
+"""The catalogue of public corpora (``corpora.toml``) and resumable downloads of them."""
 
 import hashlib
 import shutil
@@ -17,7 +17,7 @@ from glossary.errors import CorpusError, InvalidQueryError
 CATALOGUE = Path(__file__).parents[1] / "corpora.toml"
 
 MAX_ARCHIVE = 2 * 2**30
-"""Bytes of an archive; a larger one is refused, whatever its server says."""
+"""Bytes of an archive; a larger one is rejected, whatever size its server declares."""
 MAX_MEMBER = 64 * 2**20
 """Bytes of one document inside an archive."""
 MAX_UNPACKED = 8 * 2**30
@@ -27,12 +27,12 @@ _BLOCK = 1 << 18
 _TIMEOUT = httpx.Timeout(30.0, read=120.0)
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes that are there and, where the server says so, the bytes that there will be."""
+"""Called with the bytes received so far and, if the server declares it, the total number of bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """One archive of the catalogue; the attributes are those of ``corpora.toml``."""
+    """One archive of the catalogue; the attributes are the fields of ``corpora.toml``."""
 
     name: str
     title: str
@@ -49,7 +49,7 @@ def read_catalogue(path: Path = CATALOGUE) -> dict[str, Corpus]:
     """The corpora by name.
 
     Raises:
-        CorpusError: The file is no catalogue: not TOML, a field missing or unknown, an address without https.
+        CorpusError: The catalogue is invalid: not TOML, a missing or unknown field, or a URL without https.
     """
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
@@ -73,7 +73,7 @@ def find_corpus(name: str, path: Path = CATALOGUE) -> Corpus:
     """The corpus of that name.
 
     Raises:
-        InvalidQueryError: There is none; the message lists those that there are.
+        InvalidQueryError: There is no such corpus; the message lists the available ones.
     """
     catalogue = read_catalogue(path)
     if name not in catalogue:
@@ -84,18 +84,18 @@ def find_corpus(name: str, path: Path = CATALOGUE) -> Corpus:
 def download(
     corpus: Corpus, folder: Path, on_progress: Progress | None = None, transport: httpx.BaseTransport | None = None
 ) -> Path:
-    """Fetch the archive into ``folder``; gives its path. One that is there already is kept.
+    """Download the archive into ``folder`` and return its path; keeps an archive that already exists.
 
-    A download that was cut off is resumed where the server can send the rest of the same file, else begun anew.
+    An interrupted download is resumed if the server can send the rest of the same file, else started again.
 
     Args:
-        corpus: Which.
-        folder: Made if missing.
-        on_progress: Told how far it is.
+        corpus: The corpus to download.
+        folder: Created if missing.
+        on_progress: Called after each chunk; see :data:`Progress`.
         transport: For tests.
 
     Raises:
-        CorpusError: The server does not answer or refuses, the archive is too large, or its sha256 is another one.
+        CorpusError: The server does not answer or refuses, the archive is too large, or its sha256 differs.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target, partial, tag = (folder / f"{corpus.name}.zip{end}" for end in ("", ".part", ".etag"))
@@ -114,7 +114,7 @@ def download(
 
 
 def _ignore(done: int, total: int | None) -> None:
-    """Progress that nobody asked for."""
+    """The default progress callback: does nothing."""
 
 
 def _fetch(client: httpx.Client, corpus: Corpus, partial: Path, tag: Path, on_progress: Progress) -> None:
@@ -131,7 +131,7 @@ def _fetch(client: httpx.Client, corpus: Corpus, partial: Path, tag: Path, on_pr
         length = response.headers.get("Content-Length", "")
         total = done + int(length) if length.isdecimal() else None
         with partial.open("ab" if is_rest else "wb") as out:
-            for block in response.iter_bytes():  # as it arrives: what is there is kept when the rest fails
+            for block in response.iter_bytes():  # written as it arrives, so that a failed download can be resumed
                 done += len(block)
                 if done > MAX_ARCHIVE:
                     raise CorpusError(f"{corpus.url} is larger than {MAX_ARCHIVE:,} bytes")
@@ -151,12 +151,12 @@ def _check(corpus: Corpus, path: Path) -> None:
 
 
 def unpack(corpus: Corpus, archive: Path, folder: Path) -> Path:
-    """The documents of the archive below ``folder/NAME``, without the archive's own top folder; gives that folder.
+    """Unpack the documents of the archive below ``folder/NAME``, without its top folder; returns that path.
 
-    Documents that are there already with the same size are kept, so that an unpacking that was cut off goes on.
+    Keeps existing documents of the same size, so that it can be resumed after an interruption.
 
     Raises:
-        CorpusError: The archive is damaged or larger than the bounds of this module.
+        CorpusError: The archive is damaged or exceeds the limits of this module.
     """
     target = folder / corpus.name
     try:
@@ -173,7 +173,7 @@ def unpack(corpus: Corpus, archive: Path, folder: Path) -> Path:
 
 
 def _wanted(corpus: Corpus, archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
-    """Members with the relative path to write them to; none can leave the folder."""
+    """Yields the members with the relative paths to write them to; no path leads out of the folder."""
     total = 0
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:

@@ -1,9 +1,9 @@
-"""Bytes to text: which character encoding, and what was lost on the way.
+"""Decodes bytes to text, and reads plain text and Markdown.
 
-The order is: byte order mark, strict UTF-8, what the document declares, UTF-8 with a few damaged bytes, and
-last the choice of the chardet library between the encodings that Chinese documents use.
+It tries in order: byte order mark, strict UTF-8, the declared encoding, UTF-8 with a few damaged bytes, and last the
+choice of the chardet library among the encodings of Chinese documents.
 
-Plain text and markdown: decoded, otherwise as it is; front matter stays in the text and gives hints.
+Plain text and Markdown are decoded and not changed further; front matter stays in the text and also gives hints.
 """
 
 import codecs
@@ -29,18 +29,18 @@ _MARKS = (
 _CHINESE = ("gb18030", "big5hkscs", "big5", "utf-16-le", "utf-16-be")
 _FAMILIES = ("gb18030", "big5hkscs")
 _DAMAGED_SAMPLE_BYTES = 1024 * 1024
-# GBK and GB2312 are subsets of GB18030, Big5 of Big5-HKSCS: decode with the larger, lose nothing.
+# GBK and GB2312 are subsets of GB18030, Big5 of Big5-HKSCS: decoding with the superset loses nothing.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
-_DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 on 10 to 20 Chinese characters says 0.26 to 0.30, and is right
-_MOST_DAMAGE = 0.05  # replaced characters to characters that are not ASCII
-_MOST_CONTROLS = 0.005  # random bytes hold 0.1, damaged texts 0.0001
-_MOST_NULS = 0.01  # of the bytes of a text; UTF-16 has more, but for a text without a line end
+_DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 returns 0.26 to 0.30 for 10 to 20 Chinese characters, and is right
+_MAX_DAMAGE = 0.05  # replaced characters to characters that are not ASCII
+_MAX_CONTROLS = 0.005  # random bytes hold 0.1, damaged texts 0.0001
+_MAX_NULS = 0.01  # of the bytes of a text; UTF-16 has more, but for a text without a line end
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"} | {127: None}
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    r"""A text with ``\n`` line ends and nothing else changed, and how it was won."""
+    r"""A text in which only the line ends were changed (to ``\n``), and how it was decoded."""
 
     text: str
     encoding: str
@@ -48,24 +48,24 @@ class Decoded:
 
 
 def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
-    r"""The text of ``content``.
+    r"""Decode ``content``.
 
     Args:
         content: The bytes of one text document.
-        origin: Named in the error.
-        declared: The encoding that the document or its server declares; believed after marks and UTF-8.
+        origin: Named in error messages.
+        declared: The encoding that the document or its server declares; tried after byte order marks and UTF-8.
 
     Raises:
-        UnreadableSourceError: E101 nothing but white space, E104 binary, E105 no encoding fits.
+        UnreadableSourceError: E101 only white space, E104 binary, E105 no encoding fits.
 
     >>> decode("名词解释\r\n".encode("gb18030"), "a.txt").text
     '名词解释\n'
     """
     nuls = content.count(b"\0")
-    bare = content.replace(b"\0", b"") if 0 < nuls <= _MOST_NULS * len(content) else content
+    bare = content.replace(b"\0", b"") if 0 < nuls <= _MAX_NULS * len(content) else content
     encoding, confidence = _find_encoding(content, _codec_name(declared))
     if bare is not content and (encoding is None or _is_strict(bare, "utf-8")):
-        content = bare  # a few in a text are damage, as of a file cut off by a crash
+        content = bare  # a few NUL bytes in a text are damage, for example after a crash
         encoding, confidence = _find_encoding(content, _codec_name(declared))
     else:
         nuls = 0
@@ -80,26 +80,26 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
 
 
 def _find_encoding(content: bytes, declared: str | None) -> tuple[str | None, float]:
-    """The codec to use and how sure it is; ``None`` for binary."""
+    """The codec to use and its confidence, 0 to 1; ``None`` for binary content."""
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name, 1.0
-    if b"\0" in content:  # valid in UTF-8, but no text has it: UTF-16 without a mark, or binary
+    if b"\0" in content:  # valid in UTF-8, but not in a text: UTF-16 without a byte order mark, or binary
         return _detect(content, ("utf-16-le", "utf-16-be"))
     if _is_strict(content, "utf-8"):
         return "utf-8", 1.0
     if declared and _is_strict(content, declared):
         return declared, 1.0
-    if _damaged_share(content.decode("utf-8", "replace")) <= _MOST_DAMAGE:
+    if _damaged_share(content.decode("utf-8", "replace")) <= _MAX_DAMAGE:
         return "utf-8", 1.0
     found, confidence = _detect(content, _CHINESE)
     return (found, confidence) if found and _is_strict(content, found) else _detect_damaged(content)
 
 
 def _detect_damaged(content: bytes) -> tuple[str, float]:
-    """GB18030 or Big5 for bytes that are sound in neither: by the sound lines, else by the lesser damage.
+    """GB18030 or Big5 for bytes that are valid in neither: by the valid lines, else by the lesser damage.
 
-    The library rejects an encoding for a single bad byte, so it is asked about the sound lines alone.
+    chardet rejects an encoding because of a single bad byte, so it is given the valid lines only.
     """
     sample = content[:_DAMAGED_SAMPLE_BYTES]
     sound = b"\n".join(line for line in sample.split(b"\n") if all(_is_strict(line, name) for name in _FAMILIES))
@@ -121,14 +121,14 @@ def _detect(content: bytes, among: tuple[str, ...]) -> tuple[str | None, float]:
 
 
 def _codec_name(name: str | None) -> str | None:
-    """The codec for an encoding's name, the larger one of its family; ``None`` for names nobody knows.
+    """The Python codec for the name of an encoding, or for its superset; ``None`` for an unknown name.
 
     >>> _codec_name("GB2312"), _codec_name("x-nonsense")
     ('gb18030', None)
     """
     try:
         known = codecs.lookup(name or "").name
-        "".encode(known)  # not the codecs that are no text encodings (rot13, base64)
+        "".encode(known)  # excludes codecs that are not text encodings (rot13, base64)
     except (LookupError, ValueError):
         return None
     return _LARGER.get(known, known)
@@ -151,14 +151,14 @@ def _decode(content: bytes, encoding: str) -> str:
 
 
 def _damaged_share(text: str) -> float:
-    """Replacement characters to all that is not ASCII, 1.0 for a text without any."""
+    """The share of replacement characters among non-ASCII characters; 1.0 for a text of ASCII only."""
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\N{REPLACEMENT CHARACTER}") / foreign if foreign else 1.0
 
 
 def _refuse_binary(text: str, content: bytes, origin: str) -> None:
     controls = len(text) - len(text.translate(_CONTROLS))
-    if controls > max(2, len(text) * _MOST_CONTROLS):
+    if controls > max(2, len(text) * _MAX_CONTROLS):
         raise _binary(origin)
 
 
@@ -169,10 +169,10 @@ def _binary(origin: str) -> UnreadableSourceError:
 
 
 def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Finding, ...]:
-    """W101 for bytes that no character stands for; printed U+FFFD (doubted elsewhere) are not ours."""
+    """W101 for bytes that could not be decoded; does not count a U+FFFD in the source, which other rules report."""
     if "\N{REPLACEMENT CHARACTER}" not in text or _is_strict(content, encoding):
         return ()
-    if _damaged_share(text) > _MOST_DAMAGE:
+    if _damaged_share(text) > _MAX_DAMAGE:
         raise UnreadableSourceError(
             origin, "E105", "unsupported encoding; tried UTF-8, GB18030, Big5, UTF-16; convert it to UTF-8"
         )
@@ -193,7 +193,7 @@ def _doubt(encoding: str, confidence: float) -> tuple[Finding, ...]:
 
 
 def read_plain(blob: Blob, limits: Limits) -> Iterator[Source]:
-    """The one source of a text file.
+    """The single source of a text file.
 
     Raises:
         UnreadableSourceError: E101, E104, E105 or E106.

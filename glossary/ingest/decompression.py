@@ -1,4 +1,4 @@
-"""What unpacking may cost, counted while it happens; a packed stream as a forward-only file."""
+"""Limits on decompression, enforced while unpacking; and compressed streams as forward-only files."""
 
 import bz2
 import gzip
@@ -18,13 +18,13 @@ _XZ_MEMORY_BYTES = 128 * MIB  # a dictionary of 64 MiB is the most that xz -9 ma
 
 @dataclass(slots=True)
 class DecompressionLimit:
-    """What is left to unpack from one outermost archive, shared with the archives in it.
+    """Counts what is unpacked from one outermost archive, including the archives in it.
 
     Attributes:
-        origin: The outermost archive, named in the error.
-        packed: Its bytes as stored.
-        limits: The bounds.
-        unpacked: Bytes so far.
+        origin: The outermost archive, named in error messages.
+        packed: Its compressed size in bytes.
+        limits: The limits.
+        unpacked: Unpacked bytes so far.
         members: Members so far.
     """
 
@@ -45,7 +45,7 @@ class DecompressionLimit:
             raise self.bomb(f"unpacks to more than {(self.unpacked - size) // MIB:,} MiB")
 
     def is_dense(self, size: int) -> bool:
-        """Whether so many bytes cannot honestly come out of so few."""
+        """Whether the compression ratio is so high that it indicates an attack."""
         return size > max(self.limits.archive_ratio_bytes, self.limits.archive_ratio * self.packed)
 
     def count(self) -> None:
@@ -59,13 +59,13 @@ class DecompressionLimit:
             raise self.bomb(f"holds more than {self.limits.archive_members:,} files")
 
     def bomb(self, problem: str) -> UnreadableSourceError:
-        """E107: nothing more of the archive is unpacked."""
+        """The E107 error; nothing more of the archive is unpacked."""
         message = f"{problem}, which no archive of reports does; what came before that was read"
         return UnreadableSourceError(self.origin, "E107", message)
 
 
 class LimitedStream:
-    """The unpacked bytes of a stream, each counted; forward only, which is all that :mod:`tarfile` asks for."""
+    """The unpacked bytes of a stream, counted; forward only, which is sufficient for :mod:`tarfile`."""
 
     mode = "rb"
     name = ""
@@ -75,7 +75,7 @@ class LimitedStream:
         self._budget, self._at, self._ahead = budget, 0, b""
 
     def peek(self, size: int) -> bytes:
-        """The first ``size`` bytes, which will be read again; call it first."""
+        """The first ``size`` bytes, without consuming them; call it before any read."""
         self._ahead = self._stream.read(size)
         return self._ahead
 
@@ -83,7 +83,7 @@ class LimitedStream:
         """At most ``size`` bytes.
 
         Raises:
-            UnreadableSourceError: E107 for many at once: only a header made to fill the memory asks for that.
+            UnreadableSourceError: E107 for a very large ``size``, which only a forged header leads to.
         """
         if not 0 <= size <= 4 * CHUNK_BYTES:
             raise self._budget.bomb("holds a header of many megabytes")
@@ -94,7 +94,7 @@ class LimitedStream:
         return content
 
     def read_whole(self, origin: str, most: int) -> bytes:
-        """All that is left.
+        """All remaining bytes.
 
         Raises:
             UnreadableSourceError: E106 for more than ``most`` bytes.
@@ -107,14 +107,14 @@ class LimitedStream:
         return b"".join(chunks)
 
     def tell(self) -> int:
-        """How many bytes were read."""
+        """The number of bytes read so far."""
         return self._at
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go on to ``offset``.
+        """Skip forward to ``offset``.
 
         Raises:
-            EOFError: The stream ends before, or lies behind.
+            EOFError: The stream ends earlier, or ``offset`` was already passed.
         """
         target = offset + (self._at if whence == SEEK_CUR else 0)
         while self._at < target and self.read(min(CHUNK_BYTES, target - self._at)):
@@ -124,7 +124,7 @@ class LimitedStream:
         return self._at
 
     def close(self) -> None:
-        """Nothing: the packed stream belongs to the caller."""
+        """Does nothing: the caller owns the compressed stream."""
 
 
 class _Xz:

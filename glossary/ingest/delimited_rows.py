@@ -1,13 +1,13 @@
-"""Physical lines of a csv or tsv file to rows, pure: an open quotation mark costs its own row and not the file."""
+"""Joins physical lines of a csv or tsv file to rows. An unclosed quotation mark affects its own row only. Pure."""
 
 import csv
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MOST_LINES = 20_000
+_MAX_LINES = 20_000
 """Lines that a quoted cell may run over; a report has a few hundred."""
-_MOST_LINES_AFTER = 200
+_MAX_LINES_AFTER = 200
 """The same, once a cell was left open: a file whose quotation marks are text must not be read again and again."""
 
 
@@ -17,7 +17,7 @@ class Row:
 
     Attributes:
         cells: Its cells.
-        is_broken: Whether a quotation mark opened a cell and nothing closes it; it is text, then.
+        is_broken: Whether a quotation mark opened a cell and was never closed; then it is treated as text.
     """
 
     cells: list[str]
@@ -28,9 +28,9 @@ def rows_of(lines: Iterator[str], delimiter: str, most_characters: int) -> Itera
     r"""The rows of a file.
 
     Args:
-        lines: With their ends.
-        delimiter: What parts the cells.
-        most_characters: Code points of one row; an open quotation mark would make one of the rest of the file.
+        lines: The lines with their line ends.
+        delimiter: The character between cells.
+        most_characters: Maximum code points of a row; without it, an unclosed quotation mark would consume the file.
 
     Raises:
         csv.Error: A cell is longer than :func:`csv.field_size_limit`.
@@ -39,7 +39,7 @@ def rows_of(lines: Iterator[str], delimiter: str, most_characters: int) -> Itera
     [['a', '"b'], ['c', 'd']]
     """
     waiting: deque[str] = deque()
-    most = _MOST_LINES
+    most = _MAX_LINES
     while (first := _next(waiting, lines)) is not None:
         held = [first]
         is_open, size = _ends_open(first, delimiter, is_open=False), len(first)
@@ -49,7 +49,7 @@ def rows_of(lines: Iterator[str], delimiter: str, most_characters: int) -> Itera
             is_open = _ends_open(line, delimiter, is_open=True)
         if is_open:
             waiting.extendleft(reversed(held[1:]))
-            most = _MOST_LINES_AFTER
+            most = _MAX_LINES_AFTER
             yield Row(_cells(first, delimiter, csv.QUOTE_NONE), is_broken=True)
         elif cells := _cells("".join(held), delimiter, csv.QUOTE_MINIMAL):
             yield Row(cells)
@@ -84,7 +84,7 @@ def _ends_open(line: str, delimiter: str, *, is_open: bool) -> bool:
             continue
         behind = line[at + 1 : at + 2]
         if behind not in {delimiter, "\r", "\n", ""}:
-            at += 1  # a mark within the cell: what closes one stands before its border
+            at += 1  # a mark inside the cell: a closing mark is followed by a delimiter
             continue
         is_open = False
         at = line.find(delimiter, at) + 1

@@ -1,4 +1,4 @@
-"""A Word document (docx) to its text: paragraphs and table rows on lines, notes at the end, numbers as printed.
+"""Reads Word documents (docx): one line per paragraph or table row, notes at the end, numbers as printed.
 
 Each part is read as a stream of XML events, so that memory grows with the text and not with the XML.
 """
@@ -22,14 +22,14 @@ from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source
 from glossary.model import Finding, Source
 
-_REAL_TITLE = re.compile(r"[\u4e00-\u9fff]{4}")  # templates leave "PowerPoint 演示文稿" and the like behind
-_DEEPEST = 3
-"""Documents embedded in embedded documents."""
+_REAL_TITLE = re.compile(r"[\u4e00-\u9fff]{4}")  # excludes titles from templates, such as "PowerPoint 演示文稿"
+_MAX_DEPTH = 3
+"""Maximum nesting of embedded documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocxContent:
-    """What a docx says."""
+    """The content of a docx."""
 
     text: str
     title: str
@@ -37,7 +37,7 @@ class DocxContent:
 
 
 def read_docx(blob: Blob, limits: Limits) -> Iterator[Source]:
-    """The one source of a Word document; footnotes and endnotes follow the text as ``[n] …`` lines.
+    """The single source of a Word document; footnotes and endnotes follow the text as ``[n] …`` lines.
 
     Raises:
         UnreadableSourceError: E101, E106; E108 unsafe XML, E110 not a docx, E115 protected, E116 damaged.
@@ -79,10 +79,10 @@ def _read_part(package: Package, part: str, text: DocxText) -> DocxText:
 
 
 def _insert_chunks(package: Package, main: str, body: DocxText, depth: int) -> Iterator[Finding]:
-    """Put embedded documents where they are printed, and tell of those that are not read."""
+    """Insert embedded documents where they are printed; yields findings for those that were not read."""
     for at, relation in reversed(body.chunks):
         target = package.relations(main).get(relation)
-        if target is None or target.target not in package.names or depth >= _DEEPEST:
+        if target is None or target.target not in package.names or depth >= _MAX_DEPTH:
             yield Finding("W107", "an embedded document was left out: it leads to nothing")
             continue
         try:
@@ -118,7 +118,7 @@ def _blob_lines(blob: Blob, package: Package, depth: int) -> list[str]:
 
 
 def _first_page(content: bytes) -> bytes:
-    """The page in a web archive (MIME), in UTF-8 where it says its encoding there alone."""
+    """The page in a web archive (MIME), converted to UTF-8 if only the MIME header declares its encoding."""
     for part in message_from_bytes(content).walk():
         if part.get_content_type() == "text/html" and isinstance(page := part.get_payload(decode=True), bytes):
             charset = part.get_content_charset()
@@ -135,7 +135,7 @@ def _unread_fields(body: DocxText) -> Iterator[Finding]:
 
 
 def _note_lines(package: Package, main: str, body: DocxText) -> Iterator[str]:
-    """``[n] …`` for every note in the order of its marker, those without a marker behind."""
+    """Yields ``[n] …`` for every note in the order of the markers; notes without a marker come last."""
     notes: dict[tuple[str, str], list[str]] = {}
     for kind in ("footnote", "endnote"):
         if part := package.related(main, f"{kind}s"):

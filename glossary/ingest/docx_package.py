@@ -1,4 +1,4 @@
-"""The parts of a docx by what they are, not by their names: writers other than Word name them as they like."""
+"""Finds the parts of a docx by their relationships, not by name: other programs than Word use other part names."""
 
 import posixpath
 import zipfile
@@ -17,12 +17,12 @@ _USUAL = {
     "endnotes": "word/endnotes.xml",
     "core-properties": "docProps/core.xml",
 }
-"""Where Word puts what a relationship leads to."""
+"""The part names that Word uses, by relationship type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What one part says of another: the last word of the type, and the other part's name."""
+    """A relationship to another part: the last segment of its type, and the name of the target."""
 
     kind: str
     target: str
@@ -30,13 +30,13 @@ class Relationship:
 
 @dataclass(slots=True)
 class Package:
-    """A docx as its parts.
+    """The parts of a docx.
 
     Attributes:
         archive: The zip file.
-        origin: Named in errors.
-        limits: What a part may cost.
-        names: The name in the zip of each part; a part's name has no backslash and no slash at its beginning.
+        origin: Named in error messages.
+        limits: The limits for a part.
+        names: Maps part names, without backslashes and leading slash, to names in the zip file.
     """
 
     archive: zipfile.ZipFile
@@ -46,24 +46,24 @@ class Package:
     _relations: dict[str, dict[str, Relationship]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Some writers on Windows put backslashes into the names of members."""
+        """Normalize member names: some Windows programs write backslashes."""
         for name in self.archive.namelist():
             self.names.setdefault(name.replace("\\", "/").lstrip("/"), name)
 
     def main_part(self) -> str | None:
-        """The document itself: what the package says, else Word's own name for it; ``None`` without either."""
+        """The main document part: by relationship, else by Word's usual name; ``None`` if there is neither."""
         said = self.related("", "officeDocument")
         return said or self._known(_USUAL["officeDocument"])
 
     def related(self, part: str, kind: str) -> str | None:
-        """The part of that kind that ``part`` leads to (``""`` is the package), else the one under its usual name."""
+        """The part of that kind that ``part`` refers to (``""`` is the package), else the one with the usual name."""
         for relation in self.relations(part).values():
             if relation.kind == kind and relation.target in self.names:
                 return relation.target
         return self._known(_USUAL[kind]) if kind in _USUAL else None
 
     def relations(self, part: str) -> dict[str, Relationship]:
-        """The relationships of a part by their id; none that leave the package."""
+        """The relationships of a part by id, without those that lead out of the package."""
         if part not in self._relations:
             folder, _, name = part.rpartition("/")
             rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
@@ -89,7 +89,7 @@ class Package:
                 yield attribute(element, "Id"), Relationship(kind, self._known(whole) or whole)
 
     def _known(self, name: str) -> str | None:
-        """The part of that name, whatever its case: names in a package are compared so."""
+        """The part with that name, ignoring case, as the package format requires."""
         if name in self.names:
             return name
         return next((each for each in self.names if each.lower() == name.lower()), None)

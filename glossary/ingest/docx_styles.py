@@ -1,7 +1,7 @@
-"""Styles and automatic numbers of a Word document: what a paragraph or a run inherits, and what is printed before it.
+"""Styles and automatic list numbers of a Word document.
 
-Word prints the numbers of lists, but no run holds them. A style has what it says itself, else what the style says that
-it is based on.
+Word prints list numbers that are not in the text of any run. A style inherits each property that it does not set from
+the style that it is based on.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from glossary.ingest.docx_xml import Element, Event, attribute, parent_name
 from glossary.ingest.printed_numbers import printed_number
 
-_DEEPEST = 32
-"""Styles based on styles; a circle ends here."""
+_MAX_DEPTH = 32
+"""Maximum length of a chain of styles; it also ends cycles."""
 OFF = frozenset({"0", "false", "off", "none"})
 
 
 @dataclass(slots=True)
 class Style:
-    """What one style says; ``None`` and nothing where it leaves that to the style it is based on."""
+    """The properties of one style; ``None`` or empty if they are inherited from the style it is based on."""
 
     based_on: str = ""
     list_id: str = ""
@@ -28,7 +28,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: where it starts, how it counts and what stands around the number (``%1、``)."""
+    """One level of a list: its start, number format and the text around the number (``%1、``)."""
 
     start: int = 1
     form: str = "decimal"
@@ -38,17 +38,17 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of one document and how far each has counted.
+    """The lists of one document with their current counters.
 
     Attributes:
         lists: The abstract list of each list in use.
         levels: The levels of each abstract list.
-        own_levels: What a list in use says instead of its abstract list: (list, depth) to level.
-        starts: The like for the first number alone.
-        linked: The style that an abstract list leaves its levels to.
-        style_depths: The level that an abstract list keeps for a paragraph style.
+        own_levels: Levels that a list in use overrides: (list, depth) to level.
+        starts: First numbers that a list in use overrides.
+        linked: The style that defines the levels of an abstract list.
+        style_depths: The level that an abstract list assigns to a paragraph style.
         styles: Paragraph and character styles.
-        default_style: The style of paragraphs that name none.
+        default_style: The style of paragraphs that do not name one.
     """
 
     lists: dict[str, str] = field(default_factory=dict)
@@ -63,15 +63,15 @@ class Numbering:
     _started: set[tuple[str, int]] = field(default_factory=set)
 
     def chain(self, style: str) -> Iterator[tuple[str, Style]]:
-        """A style and those that it is based on, the nearest first."""
-        for _ in range(_DEEPEST):
+        """Yields a style and the styles that it is based on, nearest first."""
+        for _ in range(_MAX_DEPTH):
             if style not in self.styles:
                 return
             yield style, self.styles[style]
             style = self.styles[style].based_on
 
     def is_hidden(self, style: str) -> bool | None:
-        """Whether a style hides text; ``None`` where it does not say."""
+        """Whether a style hides text; ``None`` if neither it nor its base styles set this."""
         return next((each.is_hidden for _, each in self.chain(style) if each.is_hidden is not None), None)
 
     def is_raised(self, style: str) -> bool | None:
@@ -79,7 +79,7 @@ class Numbering:
         return next((each.is_raised for _, each in self.chain(style) if each.is_raised is not None), None)
 
     def list_of(self, style: str) -> tuple[str, int]:
-        """List and level of the paragraphs of a style; no list for most."""
+        """The list and level of paragraphs of a style; most styles have no list."""
         depth = next((each.depth for _, each in self.chain(style) if each.depth is not None), None)
         for name, each in self.chain(style):
             if each.list_id:
@@ -91,7 +91,7 @@ class Numbering:
         return "", 0
 
     def label(self, list_id: str, depth: int) -> str:
-        """The number of the next paragraph of that list, as printed; nothing for bullets and unknown lists."""
+        """The printed number of the next paragraph of a list; ``""`` for bullets and unknown lists."""
         abstract = self._abstract(list_id)
         level = self._level(list_id, depth)
         if level is None:
@@ -107,7 +107,7 @@ class Numbering:
         return label if level.behind == "nothing" or label[-1:] in "、．.)）】:：" else f"{label} "
 
     def _abstract(self, list_id: str) -> str:
-        """The abstract list of a list; one that leaves its levels to a style has that of the style's list."""
+        """The abstract list of a list; if a style defines its levels, that of the style's list."""
         abstract = self.lists.get(list_id, "")
         style = self.styles.get(self.linked.get(abstract, ""))
         return self.lists.get(style.list_id, abstract) if style and style.list_id else abstract
@@ -131,7 +131,7 @@ class Numbering:
 
 
 def read_lists(events: Iterator[Event], numbering: Numbering) -> None:
-    """abstractNum: levels with their form; num: a list in use, with starts and levels of its own."""
+    """Read the elements abstractNum (levels with formats) and num (lists in use, with overrides)."""
     abstract = list_id = ""
     depth = 0
     level: dict[str, str] = {}
@@ -161,7 +161,7 @@ def read_lists(events: Iterator[Event], numbering: Numbering) -> None:
 
 
 def read_styles(events: Iterator[Event], numbering: Numbering) -> None:
-    """Every style with its list, and whether it hides or raises text."""
+    """Read the styles with their lists, and whether they hide or raise text."""
     style = Style()
     for event, tag, element in events:
         if event == "start" and tag == "style":
@@ -190,7 +190,7 @@ def _read_base(style: Style, element: Element) -> None:
 
 
 def _read_hidden(style: Style, element: Element) -> None:
-    """What stands in the properties of a table's parts (its first row) is said of those alone."""
+    """Read whether a style hides text; ignores the properties of parts of a table, such as its first row."""
     properties = element.getparent()
     if properties is not None and parent_name(properties) == "style":
         style.is_hidden = attribute(element, "val") not in OFF

@@ -1,4 +1,4 @@
-"""The events of a Word document's body to lines of text: one object that is told what begins and ends."""
+"""Converts the XML events of a Word document's body to lines of text."""
 
 import re
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from glossary.ingest.note_marks import note_marker
 from glossary.ingest.printed_numbers import circled
 from glossary.ingest.table_rows import Cell, table_lines
 
-# Deleted and moved text, the second form of drawings, readings beside characters: not what the page shows.
+# Not part of the visible text: deleted and moved text, fallback drawings, ruby annotations.
 _UNSHOWN = frozenset({"del", "moveFrom", "Fallback", "rt", "pPrChange", "rPrChange"})
-# A number in a frame, made by 带圈字符: eq \o\ac(○,12).
+# An enclosed number, made with 带圈字符: eq \o\ac(○,12).
 _ENCLOSED = re.compile(r"\\o(?:\\[a-z]+)*\s*\(\s*[○〇◯□△◇]\s*[,，;；]\s*(\d{1,3}|[^\s()]{1,4})\s*\)", re.IGNORECASE)
 _FRACTION = re.compile(r"\\f\s*\(\s*([^(),，]{1,20})[,，]([^(),，]{1,20})\)", re.IGNORECASE)
 # Numbers of the font Wingdings: ⓪ to ⑩ on white, then on black.
@@ -21,7 +21,7 @@ _WINGDINGS = dict(zip(range(0xF080, 0xF096), "⓪①②③④⑤⑥⑦⑧⑨⑩�
 
 @dataclass(slots=True)
 class _Paragraph:
-    """A paragraph as it grows: runs with their raised ones marked, and the list it is an item of."""
+    """A paragraph under construction: its runs, which of them are raised, and its list."""
 
     runs: list[tuple[str, bool]] = field(default_factory=list)
     style: str = ""
@@ -34,7 +34,7 @@ class _Paragraph:
     field_code: str | None = None
 
     def text(self) -> str:
-        """The runs in a row; raised ones that touch are one marker."""
+        """The runs joined; adjacent raised runs form one marker."""
         written: list[str] = []
         raised = ""
         for run, is_raised in [*self.runs, ("", False)]:
@@ -64,7 +64,7 @@ class DocxText:
         references: The notes that the text refers to, in order: (kind, id).
         characters: Code points so far.
         chunks: Where in ``lines`` an embedded document (altChunk) belongs, and its relationship.
-        unread_fields: Instructions of fields without a text of their own that are not understood.
+        unread_fields: Instructions of unsupported fields that have no text.
     """
 
     def __init__(self, numbering: Numbering) -> None:
@@ -83,7 +83,7 @@ class DocxText:
         self._unshown = 0
 
     def start(self, name: str, element: Element) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         if name in _UNSHOWN:
             self._unshown += 1
         if self._unshown:
@@ -103,7 +103,7 @@ class DocxText:
             self._refer(name.removesuffix("Reference"), element)
 
     def end(self, name: str, element: Element) -> None:
-        """An element ends; its text and children are complete."""
+        """Handle the end of an element, whose text and children are complete."""
         if name in _UNSHOWN:
             self._unshown -= 1
             if not self._unshown:
@@ -116,7 +116,7 @@ class DocxText:
             _RUN_ENDS[name](self._paragraphs[-1], element)
 
     def end_paragraph(self, _element: Element) -> None:
-        """The innermost paragraph goes to the cell or the body it stands in, with its automatic number."""
+        """Add the innermost paragraph, with its automatic number, to its cell or to the body."""
         if not self._paragraphs:
             return
         paragraph = self._paragraphs.pop()
@@ -135,11 +135,11 @@ class DocxText:
         self._containers[-1].append(label + text)
 
     def end_text(self, element: Element) -> None:
-        """Text of a run, unless it or its style is hidden."""
+        """Add the text of a run, unless the run or its style is hidden."""
         self._add(element.text or "")
 
     def end_symbol(self, element: Element) -> None:
-        """A character given by its code in a font, as bullets and enclosed numbers are."""
+        """Add a character that is given by its code in a font, such as an enclosed number."""
         code = attribute(element, "char")
         number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else 0
         if number < 0x100 and attribute(element, "font").startswith("Wingdings"):
@@ -148,7 +148,7 @@ class DocxText:
         self._add(known)
 
     def end_field(self, element: Element) -> None:
-        """A field's end: what it prints stands in runs of its own, but for those that draw characters."""
+        """Handle the end of a field. Its result is in separate runs, except for fields that draw characters."""
         if not self._paragraphs:
             return
         paragraph = self._paragraphs[-1]
@@ -160,12 +160,12 @@ class DocxText:
             paragraph.field_code = None
 
     def end_simple_field(self, element: Element) -> None:
-        """The same in one element; its runs are inside."""
+        """Handle the end of a field in one element, which contains its runs."""
         if self._paragraphs and not len(element):
             self._draw(attribute(element, "instr"))
 
     def end_cell(self, _element: Element) -> None:
-        """A cell's paragraphs are one item of its row."""
+        """Add a cell with its paragraphs to its row."""
         if len(self._containers) > 1:
             cell = Cell(tuple(self._containers.pop()), spans_rows=self._spans.pop())
             if self._tables and self._tables[-1]:
@@ -174,23 +174,23 @@ class DocxText:
                 self._containers[-1].extend(cell.paragraphs)
 
     def end_merge(self, element: Element) -> None:
-        """A cell that goes on over the rows below; theirs are empty."""
+        """Mark a cell that spans the rows below, whose cells are empty."""
         if self._spans and attribute(element, "val") == "restart":
             self._spans[-1] = True
 
     def end_table(self, _element: Element) -> None:
-        """The rows that are not deleted, as lines."""
+        """Add the rows of a table that are not deleted, as lines."""
         if self._tables:
             rows = [row.cells for row in self._tables.pop() if not row.is_deleted]
             self._containers[-1].extend(table_lines(rows))
 
     def end_chunk(self, element: Element) -> None:
-        """An embedded document; the reader of the package fetches it."""
+        """Record the place of an embedded document, which the package reader inserts later."""
         if len(self._containers) == 1:
             self.chunks.append((len(self.lines), attribute(element, "id")))
 
     def _end_deletion(self, name: str, element: Element) -> None:
-        """``del`` in the properties of a row or of a paragraph's mark deletes the row, or the border of paragraphs."""
+        """``del`` in the properties of a row deletes the row; in those of a paragraph mark, the paragraph break."""
         parent = parent_name(element)
         if name == "del" and parent == "trPr" and self._tables and self._tables[-1]:
             self._tables[-1][-1].is_deleted = True
@@ -205,14 +205,14 @@ class DocxText:
             paragraph.runs.append((text, self._is("raised", paragraph)))
 
     def _is(self, what: str, paragraph: _Paragraph) -> bool:
-        """Hidden or raised: what the run says itself counts, then its style, then that of its paragraph."""
+        """Whether a run is hidden or raised: by its own property, else its style, else the paragraph's style."""
         own = paragraph.is_hidden if what == "hidden" else paragraph.is_raised
         of_style = self._numbering.is_hidden if what == "hidden" else self._numbering.is_raised
         said = (own, *(of_style(style) for style in (paragraph.run_style, paragraph.style) if style))
         return next((each for each in said if each is not None), False)
 
     def _draw(self, code: str) -> None:
-        """The character that an EQ field puts together; a fraction as 1/2."""
+        """Add the character that an EQ field composes, or a fraction as 1/2."""
         words = code.split(None, 1)
         if not words or words[0].lower() != "eq":
             return
@@ -303,7 +303,7 @@ _RUN_ENDS: dict[str, Callable[[_Paragraph, Element], None]] = {
     "vanish": _set_hidden,
     "rStyle": _set_run_style,
     "r": _end_run,
-    "pPr": _end_run,  # what it says of raised or hidden is said of the paragraph's mark alone
+    "pPr": _end_run,  # its run properties apply to the paragraph mark only
     "ilvl": _set_depth,
     "numId": _set_list,
     "pStyle": _set_style,

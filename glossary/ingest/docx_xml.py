@@ -1,4 +1,4 @@
-"""One part of a docx as a stream of XML events: bounded, without document type, without entities, without network."""
+"""Streams the XML events of a docx part: bounded, without document types, entities or network access."""
 
 import zipfile
 import zlib
@@ -14,7 +14,7 @@ from glossary.ingest.resource_limits import Limits
 Element: TypeAlias = etree._Element  # noqa: SLF001 (lxml has no public name for it)
 Event = tuple[str, str, Element]
 _TYPED = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-# What the readers of the parts ask for; the rest of the markup passes without an event, whatever its namespace.
+# The elements that the readers use, in any namespace; other elements produce no events.
 _NAMES = (
     "p pPr pStyle ilvl numId r t tab br cr noBreakHyphen vertAlign vanish tbl tr tc del moveFrom Fallback rt pPrChange "
     "rPrChange footnote endnote footnoteReference endnoteReference abstractNum num lvl lvlOverride start numFmt "
@@ -50,17 +50,17 @@ def part_events(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits
 
 
 def attribute(element: Element, name: str) -> str:
-    """The attribute of that local name in any namespace, or nothing."""
+    """The attribute with that local name in any namespace, or ``""``."""
     return next((str(value) for key, value in element.attrib.items() if local_name(str(key)) == name), "")
 
 
 def local_name(name: str) -> str:
-    """A name without its namespace: the strict and the transitional form of the format differ in nothing else."""
+    """A name without its namespace, the only difference between the strict and the transitional format."""
     return name.rpartition("}")[2]
 
 
 def parent_name(element: Element) -> str:
-    """The local name of the element around ``element``; nothing for the outermost."""
+    """The local name of the parent of ``element``; ``""`` for the root."""
     parent = element.getparent()
     return local_name(parent.tag) if parent is not None else ""
 
@@ -88,7 +88,7 @@ def _free(element: Element) -> None:
 
 
 class _Part:
-    """A stream that stops an unpacked part at its bound and a document type at its first bytes."""
+    """A stream that raises an error at the size limit, or if the part begins with a document type."""
 
     def __init__(self, stream: IO[bytes], origin: str, most: int) -> None:
         self.origin = origin

@@ -1,6 +1,6 @@
-"""Politely asking the web: robots.txt, one request at a time with a pause, validators, and bounds on everything.
+"""Polite HTTP client: obeys robots.txt, sends one request at a time with pauses, and bounds sizes and times.
 
-A small cache on disk of what the web answered, so that an unchanged document is not sent twice.
+A small cache on disk keeps responses with their validators, so that unchanged documents are not downloaded again.
 """
 
 import hashlib
@@ -27,21 +27,21 @@ from glossary.ingest.blob import too_large
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import check_address, is_public
 
-_MOST_BYTES = 256 * 1024 * 1024
-_MOST_ENTRIES = 5_000
+_MAX_BYTES = 256 * 1024 * 1024
+_MAX_ENTRIES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """What an address answered.
+    """A response.
 
     Attributes:
-        url: The address that answered, behind all redirects.
-        content: The body, unpacked.
-        media_type: As the server says, without parameters.
-        charset: As the server says.
-        etag: The validator to ask with next time.
-        last_modified: The other validator.
+        url: The final URL, after all redirects.
+        content: The decompressed body.
+        media_type: The declared media type, without parameters.
+        charset: The declared character encoding.
+        etag: The ``ETag`` validator for the next request.
+        last_modified: The ``Last-Modified`` validator.
     """
 
     url: str
@@ -53,13 +53,13 @@ class FetchedPage:
 
 
 class WebCache:
-    """Answers with a validator, by address; the oldest go when there are too many."""
+    """Responses with a validator, by URL; the oldest are removed when there are too many."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def find(self, url: str) -> FetchedPage | None:
-        """The last answer of ``url``; ``None`` if there is none or it was damaged."""
+        """The last response of ``url``; ``None`` if there is none or it is damaged."""
         head, body = self._paths(url)
         try:
             said = orjson.loads(head.read_bytes())
@@ -71,7 +71,7 @@ class WebCache:
         return answer if hashlib.sha256(content).hexdigest() == digest else None
 
     def keep(self, url: str, answer: FetchedPage) -> None:
-        """Keep an answer that can be asked for again; a cache that cannot be written is no error."""
+        """Store a response that has a validator; ignores errors when writing the cache."""
         if not (answer.etag or answer.last_modified):
             return
         said = {key: value for key, value in asdict(answer).items() if key != "content"}
@@ -91,19 +91,19 @@ class WebCache:
         total = 0
         for number, body in enumerate(bodies):
             total += body.stat().st_size
-            if total > _MOST_BYTES or number >= _MOST_ENTRIES:
+            if total > _MAX_BYTES or number >= _MAX_ENTRIES:
                 body.unlink(missing_ok=True)
                 body.with_suffix(".json").unlink(missing_ok=True)
 
 
 def default_cache() -> WebCache:
-    """The cache of this user: ``$XDG_CACHE_HOME/glossary/web``, or the same under ``~/.cache``."""
+    """The user's cache: ``$XDG_CACHE_HOME/glossary/web`` or ``~/.cache/glossary/web``."""
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return WebCache(Path(base) / "glossary" / "web")
 
 
 def _write(path: Path, content: bytes) -> None:
-    """All of it or nothing, whoever else writes."""
+    """Write a file atomically, even if other processes write it."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(path)
@@ -112,14 +112,14 @@ def _write(path: Path, content: bytes) -> None:
 AGENT = "glossary-harvester"
 _ROBOTS_BYTES = 512 * 1024
 _STEP_SECONDS = 15.0
-_GRACE_SECONDS = 1.0  # a body tells by itself that it is late, with more to say
+_GRACE_SECONDS = 1.0  # lets the body reader report a timeout first, with a better message
 _CHUNK_BYTES = 256 * 1024
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{1,30})", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class _Host:
-    """What is known of one host: its rules, and when it may be asked again."""
+    """The state of one host: its robots.txt rules, and the time of the next allowed request."""
 
     rules: Protego
     pause: float
@@ -127,7 +127,7 @@ class _Host:
 
 
 class Fetcher:
-    """Asks addresses for documents; keep one for a whole run, it remembers each host's rules and pauses."""
+    """Downloads documents. Use one for a whole run, because it remembers the rules and pauses of each host."""
 
     def __init__(
         self,
@@ -143,11 +143,11 @@ class Fetcher:
         self._client = _new_client()
 
     def fetch(self, url: str) -> FetchedPage:
-        """What ``url`` answers, from the cache where the server says that nothing changed.
+        """Fetch ``url``; uses the cached response if the server reports no change.
 
         Raises:
-            UnreadableSourceError: E106 too large, E112 no answer, a wrong one, or too late, E113 an address that
-                is not asked, E114 robots.txt forbids it.
+            UnreadableSourceError: E106 too large, E112 no response, an invalid one or a timeout, E113 an address that
+                is not allowed, E114 forbidden by robots.txt.
         """
         end = time.monotonic() + self._limits.web_seconds
         try:
@@ -159,17 +159,17 @@ class Fetcher:
             raise UnreadableSourceError(url, "E113", f"invalid URL ({error}); not fetched") from error
 
     def _in_time(self, work: Callable[[], FetchedPage], url: str, end: float) -> FetchedPage:
-        """What ``work`` gives, in a thread of its own: a server may drip headers, which the client only waits for.
+        """Run ``work`` in a separate thread with a deadline, because a server may send headers without end.
 
         Raises:
-            UnreadableSourceError: E112, when ``end`` comes first; the connections are closed, which ends the thread.
+            UnreadableSourceError: E112 if ``end`` comes first; closing the connections then ends the thread.
         """
         results: SimpleQueue[FetchedPage | BaseException] = SimpleQueue()
 
         def run() -> None:
             try:
                 results.put(work())
-            except BaseException as error:  # noqa: BLE001 (it is raised where the work was wanted)
+            except BaseException as error:  # noqa: BLE001 (raised again in the calling thread)
                 results.put(error)
 
         Thread(target=run, daemon=True).start()
@@ -197,7 +197,7 @@ class Fetcher:
         raise UnreadableSourceError(origin, "E112", f"redirects more than {self._limits.web_redirects} times")
 
     def _host(self, url: str, origin: str, end: float) -> _Host:
-        """The rules of the host of ``url``, asked for once."""
+        """The rules of the host of ``url``, fetched once."""
         check_address(url, origin, allows_private=self._allows_private, is_proxied=self._is_proxied)
         parts = urlsplit(url)
         name = f"{parts.scheme}://{parts.netloc}"
@@ -206,7 +206,7 @@ class Fetcher:
         return self._hosts[name]
 
     def _ask_rules(self, name: str, origin: str, end: float) -> _Host:
-        """RFC 9309: no robots.txt allows everything, a server in trouble nothing."""
+        """Fetch robots.txt. By RFC 9309, a missing file allows everything and a server error forbids everything."""
         url = f"{name}/robots.txt"
         for _ in range(self._limits.web_redirects + 1):
             check_address(url, origin, allows_private=self._allows_private, is_proxied=self._is_proxied)
@@ -236,7 +236,7 @@ class Fetcher:
         host.free_at = time.monotonic() + host.pause
 
     def _ask(self, url: str, origin: str, end: float) -> FetchedPage | str:
-        """The answer, or the address that it redirects to."""
+        """The response, or the URL that it redirects to."""
         kept = self._cache.find(url) if self._cache else None
         with self._client.stream("GET", url, headers=_validators(kept)) as response:
             self._check_peer(response, origin)
@@ -252,7 +252,7 @@ class Fetcher:
         return answer
 
     def _check_peer(self, response: httpx.Response, origin: str) -> None:
-        """The host may have named another address between the check and the call."""
+        """Check the connected address again, because DNS may have changed after the first check."""
         stream = response.extensions.get("network_stream")
         peer = stream.get_extra_info("server_addr") if stream else None
         if peer and not (self._allows_private or self._is_proxied or is_public(str(peer[0]))):
@@ -288,7 +288,7 @@ def _answer(response: httpx.Response, content: bytes) -> FetchedPage:
 
 
 def _body(response: httpx.Response, origin: str, most: int, end: float) -> bytes:
-    """The unpacked body, given up as soon as it is too large or too late.
+    """The decompressed body; stops as soon as it is too large or too late.
 
     Raises:
         UnreadableSourceError: E106 or E112.
@@ -308,7 +308,7 @@ def _body(response: httpx.Response, origin: str, most: int, end: float) -> bytes
 
 
 def _unpacked(response: httpx.Response, origin: str) -> Iterator[bytes]:
-    """The body in chunks of bounded size; the client's own unpacking has no bound."""
+    """Yields the decompressed body in bounded chunks; the client's own decompression is not bounded."""
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing in {"identity", ""}:
         yield from response.iter_raw()

@@ -1,6 +1,6 @@
-"""An origin to the blobs in it: a file is one, a folder or an archive many.
+"""Opens paths as blobs: a file is one blob, a folder or an archive holds many.
 
-A folder tree as a sorted stream of its files; links that lead back are followed once.
+Folders are walked in sorted order; symbolic links that form a cycle are followed once.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from glossary.model import Failure, Finding
 
 
 def find_files(folder: Path, limits: Limits) -> Iterator[Path | Failure]:
-    """The files below ``folder``, sorted by path, hidden ones (``.git``, ``~$x.docx``) left out.
+    """The files below ``folder``, sorted by path, without hidden ones (``.git``, ``~$x.docx``).
 
     Yields:
         Paths, and failures: E117 for a folder that cannot be listed, E106 for more files or deeper folders
@@ -53,15 +53,15 @@ def _walk(folder: Path, depth: int, above: set[tuple[int, int]], root: Path) -> 
 
 
 def _is_within(link: Path, root: Path) -> bool:
-    """Whether what a link leads to lies in ``root``; whoever may put a link into a folder need not read all files."""
+    """Whether the target of a link is inside ``root``; a link must not give access to files elsewhere."""
     try:
         return link.resolve().is_relative_to(root)
     except (OSError, RuntimeError):
-        return True  # it leads nowhere, or to itself: reading it will tell
+        return True  # the link is broken or points to itself; reading it will report that
 
 
 def _identity(folder: Path) -> tuple[int, int]:
-    """Device and inode, the same for a folder and every link to it."""
+    """Device and inode, which are the same for a folder and all links to it."""
     try:
         status = folder.stat()
     except OSError:
@@ -81,7 +81,7 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
 
     Yields:
         Blobs, and failures: E102 no such path, E103 a folder with nothing readable, E117 no permission or not
-        a file, I101 for what is no document.
+        a file, I101 for a file that is not a document.
     """
     path = Path(origin)
     try:
@@ -98,13 +98,13 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
 
 
 def list_unreadable(origin: str, error: Exception) -> Failure:
-    """E117 for what the operating system refuses."""
+    """An E117 failure for an error of the operating system."""
     reason = getattr(error, "strerror", None) or str(error)
     return Failure(origin, Finding("E117", f"cannot be opened ({reason}); check path and permissions"))
 
 
 def list_folder(folder: Path, limits: Limits) -> Iterator[str | Failure]:
-    """The files in a folder that may hold documents, unopened; what is left out as for :func:`open_path`."""
+    """The files in a folder that may be documents, unopened; yields failures as :func:`open_path` does."""
     is_empty = True
     for found in find_files(folder, limits):
         if isinstance(found, Failure):
@@ -134,13 +134,13 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
 def open_blob(
     blob: Blob, limits: Limits, budget: DecompressionLimit | None = None, depth: int = 0
 ) -> Iterator[Blob | Failure]:
-    """The blob itself, what an archive holds, or why it is left out.
+    """Yields the blob itself, the members of an archive, or the reason why it is skipped.
 
     Args:
-        blob: One file's bytes.
-        limits: What unpacking may cost.
-        budget: What is left of it, inside an archive.
-        depth: How many archives it lies in.
+        blob: The bytes of one file.
+        limits: The limits for unpacking.
+        budget: The remaining budget, inside an archive.
+        depth: The number of archives around the blob.
     """
     try:
         if not blob.asked_for and not has_document_name(blob):
@@ -159,7 +159,7 @@ def open_blob(
                 yield from (member,) if isinstance(member, Failure) else open_blob(member, limits, held, depth + 1)
     except UnreadableSourceError as error:
         if budget is not None and error.finding_code == "E107":
-            raise  # the bomb is the outermost archive: nothing more of it is unpacked
+            raise  # the error concerns the outermost archive: nothing more of it is unpacked
         yield failure(error)
     except OSError as error:
         yield list_unreadable(blob.origin, error)

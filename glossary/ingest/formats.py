@@ -1,4 +1,4 @@
-"""What kind of document some bytes are: content first, then the server's word, then the suffix."""
+"""Detects the format of a document: by content, then the server's media type, then the suffix."""
 
 import re
 from enum import StrEnum
@@ -7,7 +7,7 @@ from glossary.ingest.blob import Blob
 
 
 class Format(StrEnum):
-    """The formats that are read; the values are the media types of sources."""
+    """The supported formats; the values are the media types of sources."""
 
     TEXT = "text/plain"
     MARKDOWN = "text/markdown"
@@ -35,8 +35,8 @@ _BY_SUFFIX = {
     Format.TAR: (".tar", ".tgz", ".gz", ".bz2", ".xz", ".tbz2", ".txz"),
 }
 _SUFFIXES = {suffix: kind for kind, suffixes in _BY_SUFFIX.items() for suffix in suffixes}
-_NO_DOCUMENTS = {"readme", "license", "licence", "changelog"}  # what lies beside documents
-_ASKED_FOR = {".json"}  # settings, mostly: read where somebody names the file
+_NO_DOCUMENTS = {"readme", "license", "licence", "changelog"}  # common files among documents
+_ASKED_FOR = {".json"}  # mostly settings, so read only if the user names the file
 _TEXTUAL = {Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.JSONL}
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -46,7 +46,7 @@ _PAGE = re.compile(
 _MEDIA = set(
     "jpg jpeg png gif bmp svg ico webp css js json xml rss mp3 mp4 avi mov wmv flv swf exe apk rar 7z ofd".split()  # noqa: SIM905
 )
-# Office files that are no text documents share their magic numbers with Word.
+# Office files that are not text documents have the same magic numbers as Word files.
 _OTHER_OFFICE = {
     ".xls",
     ".xlsx",
@@ -65,25 +65,25 @@ _OTHER_OFFICE = {
 
 
 def find_format(blob: Blob) -> Format:
-    """The format of ``blob``; what its first bytes prove counts more than any name."""
-    said = _said_format(blob)
+    """The format of ``blob``; its first bytes take precedence over names."""
+    said = _declared_format(blob)
     return _proven_format(blob.head(), blob.suffix) or said
 
 
 def has_document_name(blob: Blob) -> bool:
-    """Whether a file that nobody named, in a folder or an archive, may be a document."""
+    """Whether a file in a folder or archive, which the user did not name, may be a document."""
     is_known = not blob.suffix or blob.suffix in _SUFFIXES.keys() - _ASKED_FOR
     return is_known and blob.stem.lower() not in _NO_DOCUMENTS
 
 
 def is_media_name(path: str) -> bool:
-    """Whether a link leads to a picture, a script or the like by its name."""
+    """Whether the name of a link's target is that of a picture, a script or the like."""
     suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
     return suffix in _MEDIA or f".{suffix}" in _OTHER_OFFICE
 
 
-def _said_format(blob: Blob) -> Format:
-    """The format that suffix or server claim; text where neither says anything and the user asked for it."""
+def _declared_format(blob: Blob) -> Format:
+    """The format by suffix or server; text if neither is known and the user named the file."""
     if blob.suffix in _SUFFIXES:
         return _SUFFIXES[blob.suffix]
     if blob.media_type in set(Format):

@@ -1,4 +1,4 @@
-"""A web page to its text: paragraphs on lines, cells of a row joined by tabs, navigation left out."""
+"""Reads web pages: one line per paragraph, cells of a row joined by tabs, without navigation."""
 
 import re
 from collections import Counter
@@ -24,12 +24,12 @@ def _words(names: str) -> frozenset[str]:
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,30})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(r"\s[^\s=>\"']{1,100}\s{0,5}=")
-# End tags that may be missing, and elements without content: they do not nest by being left open.
+# Elements whose end tag may be missing, and elements without content: an open one does not add a nesting level.
 _OPEN_ENDED = _words("p li tr td th dt dd thead tbody tfoot br img input meta link hr area base col embed source wbr")
 
 
 def read_html(blob: Blob, limits: Limits) -> Iterator[Source]:
-    """The one source of a page.
+    """The single source of a page.
 
     Raises:
         UnreadableSourceError: E101, E104, E105, E106 as for plain text, E106 for a large page that takes too long, E120
@@ -51,7 +51,7 @@ def read_html(blob: Blob, limits: Limits) -> Iterator[Source]:
 
 
 def html_text(content: bytes, origin: str, limits: Limits) -> str:
-    """The text of a page that lies in another document.
+    """The text of a page that is embedded in another document.
 
     Raises:
         UnreadableSourceError: As for :func:`read_html`.
@@ -60,7 +60,7 @@ def html_text(content: bytes, origin: str, limits: Limits) -> str:
 
 
 def _read_page(page: str, origin: str, limits: Limits) -> tuple[str, list[tuple[str, str]], tuple[Finding, ...]]:
-    """Text, pairs of the head and findings of a page, a large one in a process that can be stopped."""
+    """The text, metadata pairs and findings of a page; parses large pages in a process that can be stopped."""
     _check_nesting(page, origin, limits)
     if len(page) > LARGE_CHARACTERS:
         return read_large_page(page, origin, limits)
@@ -86,13 +86,13 @@ def _check_nesting(page: str, origin: str, limits: Limits) -> None:
 
 
 def declared_encoding(content: bytes) -> str | None:
-    """The encoding that a page declares in its head."""
+    """The encoding that a page declares in its head, ``None`` if there is none."""
     match = _DECLARED.search(content[:4096])
     return match[1].decode("ascii") if match else None
 
 
 def _deepest(page: str) -> int:
-    """At most this many elements are open at once; end tags count for their own name alone."""
+    """An upper bound of the nesting depth; an end tag only closes elements of the same name."""
     open_tags: Counter[str] = Counter()
     depth = deepest = 0
     for end, name in _TAG.findall(page):
@@ -114,7 +114,7 @@ def _most_attributes(page: str) -> int:
 
 
 def head_pairs(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """What the head says; the tags are those that Chinese government sites are told to carry."""
+    """Yields the metadata pairs of the head, from the tags that are mandatory on Chinese government sites."""
     for node in tree.css("meta"):
         yield node.attributes.get("name") or node.attributes.get("property") or "", node.attributes.get("content") or ""
     title = tree.css_first("title")

@@ -21,14 +21,14 @@ main()"""
 
 
 def read_large_page(page: str, origin: str, limits: Limits) -> tuple[str, list[tuple[str, str]], tuple[Finding, ...]]:
-    """Text, pairs of the head and findings of a page.
+    """The text, metadata pairs and findings of a page.
 
     Raises:
-        UnreadableSourceError: E106 beyond ``limits.page_seconds``, E116 where the process gave up.
+        UnreadableSourceError: E106 beyond ``limits.page_seconds``, E116 if the process failed.
     """
     command = [sys.executable, "-I", "-c", _START, json.dumps(list(map(str, sys.path)))]
     try:
-        done = subprocess.run(  # noqa: S603 (our own interpreter and words)
+        done = subprocess.run(  # noqa: S603 (our own interpreter and arguments)
             command,
             input=page.encode("utf-8", "replace"),
             capture_output=True,
@@ -48,7 +48,7 @@ def read_large_page(page: str, origin: str, limits: Limits) -> tuple[str, list[t
 
 
 def main() -> None:
-    """The other process: a page on standard input, what it says on standard output."""
+    """The child process: reads a page from standard input, writes the result to standard output."""
     from selectolax.lexbor import LexborHTMLParser
 
     from glossary.ingest.html import head_pairs

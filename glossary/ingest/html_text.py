@@ -1,4 +1,4 @@
-"""The tree of a web page to its text: what a reader of the page sees, without what stands beside the article."""
+"""Converts the tree of a web page to its visible text, without navigation and sidebars."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ def _words(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-# Programs, controls and pictures; readings beside characters (ruby), and what was struck out.
+# Scripts, controls and pictures; ruby annotations; deleted text.
 _UNSHOWN = _words(
     "head script style noscript template nav button select option input textarea iframe object svg math canvas audio "
     "video img map -comment rt rp rtc del s strike"
@@ -40,7 +40,7 @@ _NOT_SHOWN = re.compile(
 )
 _ROLES_BESIDE = frozenset({"navigation", "contentinfo", "banner", "search"})
 _PROSE = re.compile(r"[。；！？]")
-_LEAST_PROSE = 3
+_MIN_PROSE = 3
 """Marks of sentences in what stands beside an article but is text: its notes in a footer, its glossary in a box."""
 _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
@@ -74,21 +74,21 @@ _LIST_FORMS = {
 }
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:[^;]*?\b([a-z][a-z-]+)\b")
 _UNNUMBERED = _words("none disc circle square")
-_FIRST_NODES, _LONGEST_NUMBER = 12, 8
-_HIGHEST = 50
-"""Elements between a header and the article that it is the head of."""
+_FIRST_NODES, _MAX_NUMBER_LENGTH = 12, 8
+_MAX_ANCESTORS = 50
+"""Maximum number of ancestors between a header and the article that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What a page says, and what was left out of it."""
+    """The text of a page, and findings about omitted parts."""
 
     text: str
     findings: tuple[Finding, ...] = ()
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:
-    """The text of the page without what stands beside the article, unless that takes most of the prose away."""
+    """The text of the page without the parts around the article, unless that would remove most of the prose."""
     body = tree.body
     if body is None:
         return PageText("")
@@ -104,7 +104,7 @@ def page_text(tree: LexborHTMLParser) -> PageText:
 
 @dataclass(slots=True)
 class _List:
-    """An ordered list as it is counted."""
+    """The counter of an ordered list."""
 
     count: int
     step: int
@@ -117,7 +117,7 @@ class _Table:
 
 
 class _Walk:
-    """One way through the tree; a loop and no recursion, for pages may nest deeper than Python's stack."""
+    """One traversal of the tree, without recursion because pages may be nested deeper than Python's stack."""
 
     def __init__(self, tree: LexborHTMLParser, *, is_pruned: bool) -> None:
         self._is_pruned = is_pruned
@@ -126,10 +126,10 @@ class _Walk:
         self._lists: list[_List | None] = []
         self._markers = _note_markers(tree)
         self._left_out: list[str] = []
-        self._kept: int | None = None  # what stands beside the article and is text: what lies in it is not asked again
+        self._kept: int | None = None  # a kept element outside the article: its descendants are not checked again
 
     def text(self, body: LexborNode) -> str:
-        """The lines below ``body``."""
+        """The text below ``body``."""
         node: LexborNode | None = body
         while node is not None:
             is_left_out = self._leaves_out(node)
@@ -142,13 +142,13 @@ class _Walk:
         return "\n".join(self._containers[0].finished())
 
     def findings(self) -> Iterator[Finding]:
-        """I105 for sentences beside the article."""
+        """Yields I105 for omitted sentences outside the article."""
         if self._left_out:
             shown = ", ".join(f"“{each[:30]}”" for each in self._left_out[:4])
             yield Finding("I105", f"sentences beside the article were left out: {shown}")
 
     def _next(self, node: LexborNode, body: LexborNode, *, is_open: bool) -> LexborNode | None:
-        """The node behind ``node`` in reading order; every element that is left on the way there is closed."""
+        """The node after ``node`` in document order; closes the elements that end in between."""
         at: LexborNode | None = node
         while at is not None and at.mem_id != body.mem_id:
             if is_open:
@@ -160,7 +160,7 @@ class _Walk:
         return None
 
     def _open(self, node: LexborNode) -> None:
-        """Write a text, a note's marker, or the border that an element begins with."""
+        """Write a text, a note marker, or the line break before an element."""
         tag = node.tag or ""
         lines = self._containers[-1]
         if tag == "-text":
@@ -187,7 +187,7 @@ class _Walk:
                 self._containers[-1].begin(label)
 
     def _label(self, node: LexborNode) -> str:
-        """The number of an item, unless it is written in its text; of a note the marker that leads to it."""
+        """The number of a list item unless its text has it, or the marker that links to a note."""
         counted = self._lists[-1] if self._lists else None
         marker = next((self._markers[each] for each in _ids(node) if each in self._markers), None)
         said = _number(node.attributes.get("value"))
@@ -243,7 +243,7 @@ class _Walk:
 
 
 class _Lines:
-    """Lines as they grow; a border waits until text follows it, so that no line is empty."""
+    """Collects lines; a line break takes effect when text follows it, so that no line is empty."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -255,18 +255,18 @@ class _Lines:
         self._label = label
 
     def end_line(self) -> None:
-        """What comes is another line."""
+        """End the current line."""
         line = "".join(self._line).rstrip(" ")
         self._line = []
         if line:
             self.lines.append(line)
 
     def last(self) -> str:
-        """The last character of the line."""
+        """The last character of the current line."""
         return self._line[-1][-1] if self._line else ""
 
     def write(self, text: str, *, is_plain: bool = True) -> None:
-        """Text of the present line."""
+        """Append text to the current line."""
         if is_plain and not self._line:
             text = text.lstrip(" ")
         if not text:
@@ -283,7 +283,7 @@ class _Lines:
 
 
 def _note_markers(tree: LexborHTMLParser) -> dict[str, str]:
-    """Where raised links of the page lead to, with the number that is printed there."""
+    """Maps the targets of raised links to the printed numbers."""
     found: dict[str, str] = {}
     for node in tree.css('sup a[href^="#"], a[href^="#"]:has(sup), a[role="doc-noteref"], a.footnote-ref, a.footnote'):
         target = (node.attributes.get("href") or "").partition("#")[2]
@@ -294,7 +294,7 @@ def _note_markers(tree: LexborHTMLParser) -> dict[str, str]:
 
 
 def _ids(node: LexborNode) -> Iterator[str]:
-    """The names by which a link may lead to an item: its own, and those of the first elements in it."""
+    """Yields the ids by which a link may refer to an item: its own and those of its first descendants."""
     at: LexborNode | None = node
     for _ in range(4):
         if at is None:
@@ -306,10 +306,10 @@ def _ids(node: LexborNode) -> Iterator[str]:
 
 
 def _beginning(node: LexborNode) -> str:
-    """The first characters of an element that are seen: enough for a number, however deep the item nests."""
+    """The first visible characters of an element, enough for a number at any nesting depth."""
     text, at = "", node.child
     for _ in range(_FIRST_NODES):
-        if at is None or len(text) > _LONGEST_NUMBER:
+        if at is None or len(text) > _MAX_NUMBER_LENGTH:
             break
         text += (at.text_content or "").lstrip() if at.tag == "-text" else ""
         at = at.child or at.next or (at.parent.next if at.parent and at.parent.mem_id != node.mem_id else None)
@@ -349,12 +349,12 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
 
 
 def _is_back_link(node: LexborNode) -> bool:
-    """The arrow of a note that leads back to its marker."""
+    """Whether a link is the arrow that leads from a note back to its marker."""
     return (node.attributes.get("href") or "").startswith("#") and _BACK_LINK.fullmatch(node.text()) is not None
 
 
 def _is_beside(attributes: Mapping[str, str | None], tag: str) -> bool:
-    """Whether an element is one that stands beside the article, by its tag, role or name."""
+    """Whether an element is outside the article (navigation, sidebar), by its tag, role or name."""
     if tag in _BESIDE_TAGS or attributes.get("role") in _ROLES_BESIDE:
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
@@ -362,17 +362,17 @@ def _is_beside(attributes: Mapping[str, str | None], tag: str) -> bool:
 
 
 def _is_text(node: LexborNode) -> bool:
-    """Whether what stands beside the article is text of it: sentences that are no links, or the head of the article."""
+    """Whether an element outside the article has article text: sentences that are not links, or its header."""
     if node.tag == "header" and _is_inside(node, {"article", "main"}):
         return True
     text = node.text()
     linked = sum(len(link.text()) for link in node.css("a"))
-    return len(_PROSE.findall(text)) >= _LEAST_PROSE and 2 * linked < len(text)
+    return len(_PROSE.findall(text)) >= _MIN_PROSE and 2 * linked < len(text)
 
 
 def _is_inside(node: LexborNode, tags: set[str]) -> bool:
     at = node.parent
-    for _ in range(_HIGHEST):
+    for _ in range(_MAX_ANCESTORS):
         if at is None or at.tag in tags:
             return at is not None
         at = at.parent
@@ -384,7 +384,7 @@ def _is_preformatted(node: LexborNode) -> bool:
 
 
 def _shown(node: LexborNode) -> str:
-    """A text node's text with its white space as a browser shows it; a break between Han characters is nothing."""
+    """The text of a node with white space collapsed as in browsers; removes line breaks between Han characters."""
     text = unescaped(node.text_content or "")
     if _is_preformatted(node):
         return text.replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""Legacy Word documents (.doc, .wps, .rtf) through LibreOffice, many in one call: most of the time is its start."""
+"""Converts legacy Word documents (.doc, .wps, .rtf) with LibreOffice, in batches because its start takes longest."""
 
 import os
 import shutil
@@ -19,13 +19,13 @@ from glossary.model import Failure, Source
 
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HELD = 200  # blobs that wait for a batch to fill
+_MAX_WAITING = 200  # blobs that are held back until a batch is full
 
 ConvertedDocument = Blob | Failure
 
 
 def with_converted(opened: Iterator[ConvertedDocument], limits: Limits) -> Iterator[ConvertedDocument]:
-    """The same stream in the same order, its legacy documents converted in batches."""
+    """Yields the stream in the same order, with its legacy documents converted in batches."""
     held: list[ConvertedDocument] = []
     for each in opened:
         if not held and not _is_legacy(each):
@@ -33,7 +33,7 @@ def with_converted(opened: Iterator[ConvertedDocument], limits: Limits) -> Itera
             continue
         held.append(each)
         weight = sum(len(blob.content or b"") for blob in held if isinstance(blob, Blob))
-        is_full = sum(map(_is_legacy, held)) >= limits.office_batch or len(held) >= _HELD
+        is_full = sum(map(_is_legacy, held)) >= limits.office_batch or len(held) >= _MAX_WAITING
         if is_full or weight > limits.member_bytes:
             yield from _converted(held, limits)
             held = []
@@ -41,10 +41,10 @@ def with_converted(opened: Iterator[ConvertedDocument], limits: Limits) -> Itera
 
 
 def read_legacy(blob: Blob, limits: Limits) -> Iterator[Source]:
-    """The one source of a legacy Word document; its identity is that of the legacy bytes.
+    """The single source of a legacy Word document; its id is that of the legacy bytes.
 
     Raises:
-        UnreadableSourceError: E111 without LibreOffice, E115 protected, E116 where LibreOffice gives up, and
+        UnreadableSourceError: E111 without LibreOffice, E115 protected, E116 if the conversion fails, and
             those of :func:`glossary.ingest.docx.read_docx`.
     """
     content = blob.read(limits.document_bytes)
@@ -60,7 +60,7 @@ def _is_legacy(opened: ConvertedDocument) -> bool:
     try:
         return isinstance(opened, Blob) and find_format(opened) is Format.LEGACY_WORD
     except OSError:
-        return False  # the reader will tell
+        return False  # the reader will report the error
 
 
 def _unconverted(blob: Blob, content: bytes) -> UnreadableSourceError:
@@ -92,7 +92,7 @@ def _convert(blobs: Sequence[Blob], limits: Limits) -> list[bytes | None]:
         found = [_take(name, limits) for name in names]
     if in_time or len(blobs) == 1:
         return found
-    # One document held up the others: each by itself.
+    # One document blocked the batch: convert each by itself.
     return [docx or _convert([blob], limits)[0] for docx, blob in zip(found, blobs, strict=True)]
 
 
@@ -101,12 +101,12 @@ def _program() -> str | None:
 
 
 def _place(blob: Blob, stem: Path, limits: Limits) -> Path:
-    """The bytes under a name of ours, the suffix that their first bytes ask for."""
+    """Write the bytes to a file with a safe name and the suffix that matches their first bytes."""
     path = stem.with_suffix(".rtf" if blob.head().startswith(b"{\\rtf") else ".doc")
     try:
         path.write_bytes(blob.read(limits.document_bytes))
     except UnreadableSourceError:
-        path.write_bytes(b"")  # too large; the reader will tell
+        path.write_bytes(b"")  # too large; the reader will report that
     return path
 
 
@@ -116,11 +116,11 @@ def _take(name: Path, limits: Limits) -> bytes | None:
 
 
 def _run(program: str, folder: Path, names: Sequence[Path], seconds: float) -> bool:
-    """Convert, with a profile of its own (calls may run side by side); whether it ended in time."""
+    """Convert with a separate profile, because calls may run in parallel; returns whether it ended in time."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--norestore", "--nolockcheck", "--convert-to", "docx"]
     command += ["--outdir", str(folder), *map(str, names)]
-    with subprocess.Popen(  # noqa: S603 (our own names, no shell)
+    with subprocess.Popen(  # noqa: S603 (our own file names, no shell)
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -130,6 +130,6 @@ def _run(program: str, folder: Path, names: Sequence[Path], seconds: float) -> b
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)  # the program is a script around another one
+            os.killpg(process.pid, signal.SIGKILL)  # the whole group, because the program is a wrapper script
             return False
     return True

@@ -1,4 +1,4 @@
-"""What Markdown borrows of HTML, and what no reader of it sees: entities, tables in tags, tables without outer bars."""
+"""Normalizes Markdown: HTML entities, HTML tables and tables without outer bars."""
 
 import html
 import re
@@ -16,7 +16,7 @@ _RULE = re.compile(r"^[ \t]{0,3}:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+$", r
 
 
 def unescaped(text: str) -> str:
-    """``text`` with the entities that were escaped twice, or never resolved, as the characters they stand for.
+    """``text`` with unresolved and doubly escaped entities replaced by their characters.
 
     >>> unescaped("&amp;ldquo;三微&rdquo;"), unescaped("a&b;c")
     ('“三微”', 'a&b;c')
@@ -29,7 +29,7 @@ def unescaped(text: str) -> str:
 
 
 def with_plain_tables(text: str, origin: str, limits: Limits) -> str:
-    r"""``text`` with its tables in one form: rows of tags as lines of cells, rows of bars with their outer bars.
+    r"""``text`` with uniform tables: HTML rows as lines of cells, Markdown rows with outer bars.
 
     >>> from glossary.ingest.resource_limits import LIMITS
     >>> with_plain_tables("名词 | 解释\n--- | ---\n三微 | 微创意", "a.md", LIMITS)
@@ -55,7 +55,7 @@ def _without_table_tags(text: str, origin: str, limits: Limits) -> Iterator[str]
 
 
 def _table_spans(text: str) -> Iterator[tuple[int, int]]:
-    """From the tag that opens a table to the one that closes it; a table in a table belongs to the outer one."""
+    """Yields the spans of HTML tables, tags included; a nested table belongs to the outer one."""
     depth = start = 0
     for tag in _TABLE_TAG.finditer(text):
         if not tag[1]:
@@ -69,7 +69,7 @@ def _table_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _with_bars(lines: list[str]) -> Iterator[str]:
-    """Rows of a table from its head, above the rule, to the first line without a bar."""
+    """Add outer bars to the rows of a table, from its head above the rule to the first line without a bar."""
     in_table = False
     for number, line in enumerate(lines):
         is_head = "|" in line and number + 1 < len(lines) and _RULE.match(lines[number + 1]) is not None

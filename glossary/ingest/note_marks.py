@@ -1,4 +1,4 @@
-"""Raised characters: the marker of a note is kept as ``[n]``, an exponent as the raised digit it is."""
+"""Superscript text: a note marker becomes ``[n]``, an exponent a superscript digit."""
 
 import re
 
@@ -7,7 +7,7 @@ _RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
 
 def note_marker(raised: str, before: str) -> str:
-    """What stands in the text for raised characters, ``before`` being the character in front of them.
+    """The plain text for the superscript ``raised``; ``before`` is the character in front of it.
 
     >>> note_marker("3", "线"), note_marker("[3]", "线"), note_marker("2", "m"), note_marker("①", "线")
     ('[3]', '[3]', '²', '①')

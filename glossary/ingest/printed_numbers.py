@@ -1,4 +1,4 @@
-"""Numbers of lists in the forms that Word and web pages print them in. Pure."""
+"""Formats list numbers as Word and web pages print them. Pure."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def printed_number(number: int, form: str) -> str:
-    """``number`` in one of Word's number forms, decimal for those that reports do not use.
+    """``number`` in one of Word's number formats; decimal for formats that reports do not use.
 
     >>> [printed_number(12, form) for form in ("chineseCounting", "decimalEnclosedCircle", "upperRoman", "ordinal")]
     ['十二', '⑫', 'XII', '12']
@@ -16,7 +16,7 @@ def printed_number(number: int, form: str) -> str:
 
 
 def circled(number: int) -> str:
-    """A number in a circle, in brackets beyond the fifty that Unicode has.
+    """A circled number; in brackets beyond 50, the largest in Unicode.
 
     >>> circled(1), circled(21), circled(36), circled(51)
     ('①', '㉑', '㊱', '(51)')
@@ -38,7 +38,7 @@ def _legal(number: int) -> str:
 
 
 def _of_row(first: int, count: int) -> Callable[[int], str]:
-    """The characters of Unicode from ``first`` on, decimal beyond their ``count``."""
+    """A formatter that uses ``count`` Unicode characters from ``first`` on, and decimal beyond them."""
     return lambda number: chr(first + number - 1) if number <= count else str(number)
 
 

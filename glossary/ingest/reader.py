@@ -1,4 +1,4 @@
-"""Origins (paths, folders, archives, addresses) to the sources in them: the face of this room."""
+"""The entry point of the package: reads origins (paths, folders, archives, URLs) as sources."""
 
 import logging
 import time
@@ -33,23 +33,22 @@ def read_sources(
 
     Args:
         origins: Paths of files, folders and archives; http and https addresses.
-        limits: What reading may cost.
-        depth: How many clicks to follow the links of pages, on the same host alone; 0 follows none.
-        fetcher: Who asks the web; without, the one of this process.
+        limits: The limits for reading.
+        depth: Number of clicks to follow the links of pages, on the same host only; 0 follows none.
+        fetcher: The HTTP client; by default the shared one of this process.
 
     Yields:
-        A source a document, and a failure in the place of each that could not be read. Never raises for
-        anything that an origin holds.
+        One source per document, or a failure for each that could not be read. No content of an origin makes it raise.
     """
     opened = (_guarded(origin, _open(origin, limits, depth, fetcher)) for origin in origins)
     yield from _read_opened(chain.from_iterable(opened), limits)
 
 
 def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Failure]:
-    """The files of a folder, sorted, to be shared out to workers; anything else is its own only origin.
+    """The files of a folder, sorted, for distribution to workers; any other origin is returned unchanged.
 
-    ``read_sources`` over the paths of the list gives what it gives over the folder; an archive is one origin,
-    because its members can only be read through it.
+    ``read_sources`` gives the same results for these paths as for the folder. An archive is one origin, because its
+    members can only be read through it.
     """
     if not is_address(origin) and Path(origin).is_dir():
         yield from list_folder(Path(origin), limits)
@@ -58,7 +57,7 @@ def list_origins(origin: str, *, limits: Limits = LIMITS) -> Iterator[str | Fail
 
 
 def read_content(content: bytes, name: str, *, limits: Limits = LIMITS) -> Iterator[Source | Failure]:
-    """The sources in bytes at hand (an upload, standard input); ``name`` is their origin and tells the format."""
+    """The sources in given bytes (an upload, standard input); ``name`` is their origin and indicates the format."""
     yield from _read_opened(_guarded(name, open_blob(Blob(name, content), limits)), limits)
 
 
@@ -84,7 +83,7 @@ def _read_opened(opened: Iterator[Blob | Failure], limits: Limits) -> Iterator[S
 
 
 class _Spent:
-    """What reading the present archive has cost; an archive beyond its bounds is left out from there on."""
+    """The cost of reading the current archive; the rest of an archive beyond its limits is skipped."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -92,7 +91,7 @@ class _Spent:
         self._seconds, self._characters = 0.0, 0
 
     def timed(self, found: Iterator[_Found]) -> Iterator[_Found]:
-        """The same, with the processor time that this thread takes for it; not that of who takes it."""
+        """Yields the same items and adds up the processor time for producing, not for consuming, them."""
         while True:
             began = time.thread_time()
             each = next(found, None)
@@ -102,14 +101,14 @@ class _Spent:
             yield each
 
     def is_over(self, origin: str) -> bool:
-        """Whether the archive of ``origin`` has had its share already; another archive begins anew."""
+        """Whether the archive of ``origin`` has exceeded its limits; a new archive resets the count."""
         archive = origin.partition("!")[0] if "!" in origin else ""
         if archive != self._archive:
             self._archive, self._is_told, self._seconds, self._characters = archive, False, 0.0, 0
         return bool(archive) and self._problem() is not None
 
     def counted(self, found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:
-        """What a document gives, as long as its archive is within its bounds."""
+        """Yields the results of a document as long as its archive is within the limits."""
         for each in self.timed(found):
             if isinstance(each, Source):
                 self._characters += len(each.text)
@@ -119,7 +118,7 @@ class _Spent:
                 return
 
     def told(self) -> Iterator[Failure]:
-        """Once, the failure of the whole archive."""
+        """Yields the failure of the whole archive, once."""
         if not self._is_told:
             self._is_told = True
             message = f"{self._problem()}; what came before that was read, unpack it and read the rest by itself"
@@ -138,7 +137,7 @@ def _read(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
 
 
 def _reader(kind: Format) -> Reader:
-    """The reader of a format, loaded when the first document of it comes."""
+    """The reader of a format, imported when it is first needed."""
     match kind:
         case Format.HTML:
             from glossary.ingest.html import read_html
@@ -162,7 +161,7 @@ def _reader(kind: Format) -> Reader:
 
 
 def _guarded(origin: str, found: Iterator[_Found]) -> Iterator[_Found | Failure]:
-    """What ``found`` gives, and a failure where it stops: parsers of hostile bytes raise what they like."""
+    """Yields the items of ``found``, and a failure if it raises: parsers may raise anything on hostile bytes."""
     try:
         yield from found
     except UnreadableSourceError as error:

@@ -1,7 +1,7 @@
-"""What a reader may cost at most: every bound on bytes, depth, counts and seconds, in one place.
+"""All limits for reading: bytes, depths, counts and seconds.
 
-A government report is 20 to 150 KB of text; the bounds leave room for a hundred times that and stop what is
-no report. docs/reading.md shows the same table with the finding that each bound leads to.
+A government report is 20 to 150 KB of text; the limits allow a hundred times that and stop what cannot be a report.
+docs/reading.md has the same table with the finding that each limit leads to.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one reading; the defaults are those of the documentation.
+    """The limits of one reading; the documentation lists the defaults.
 
     Unit:
         ``…_bytes`` bytes, ``…_characters`` code points, ``…_seconds`` seconds, all else counts.
@@ -24,14 +24,14 @@ class Limits:
         document_bytes: A PDF or Word document as stored.
         part_bytes: One unpacked XML part of a docx.
         text_characters: What a reader of PDF or docx may produce.
-        line_characters: A longer line is read, with a finding: no printed text has one.
+        line_characters: A longer line is read, with a finding: printed texts do not have such lines.
         member_bytes: One unpacked member of an archive.
         archive_bytes: An archive as stored.
         archive_unpacked_bytes: All that is unpacked from one archive, archives inside it included.
         archive_ratio: Unpacked to packed bytes, watched from ``archive_ratio_bytes`` on.
         archive_members: Members of one archive, archives inside it included.
         archive_directory_bytes: The directory of a zip file.
-        archive_characters: Code points of text that may come out of one archive.
+        archive_characters: Code points of text from one archive.
         archive_seconds: Processor seconds that reading the documents of one archive may take.
         archive_depth: Archives inside archives; 1 reads no archive inside an archive.
         row_bytes: One row of a csv or jsonl file.
@@ -47,9 +47,9 @@ class Limits:
         office_seconds: Time for one call of LibreOffice.
         web_seconds: Time for one address, redirects included.
         web_redirects: Redirects in a row.
-        web_pages: Addresses asked for in one reading when links are followed.
+        web_pages: URLs fetched in one reading when links are followed.
         web_delay_seconds: Pause between two requests to one host (a longer one in robots.txt is kept).
-        web_longest_delay_seconds: A robots.txt that asks for more than this is answered by not reading the site.
+        web_longest_delay_seconds: A site whose robots.txt requires a longer delay is not read.
     """
 
     text_bytes: int = 32 * MIB

@@ -1,8 +1,8 @@
-"""What path and front matter say of a document: hints, never mixed with the text's own words.
+"""Metadata hints from path and front matter, kept apart from the text; and the creation of sources.
 
 Keys: ``title``, ``url``, ``year``, ``region``, ``date``, ``issuer``, ``author``, ``publisher``.
 
-The last step of every reader: text and bytes to a :class:`glossary.model.Source`.
+``make_source`` is the last step of every reader: it makes a :class:`glossary.model.Source` of text and bytes.
 """
 
 import hashlib
@@ -32,10 +32,10 @@ _HINT = {key: hint for hint, keys in _KEYS.items() for key in keys}
 
 _YEAR = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)")
 _YEAR_WORDS = re.compile(_YEAR.pattern + "年?度?")
-# A chain of units (广东省广州市) counts where nothing but the government's name follows: 社区 in 社区工作 is none.
+# A chain of units (广东省广州市) counts only if nothing but the government's name follows: 社区工作 has no region.
 _UNITS = "省|自治区|自治區|市|州|盟|地区|地區|县|縣|区|區|旗|乡|鄉|镇|鎮|街道"
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,20}}?(?:{_UNITS})(?=$|人民政府|政府|人民委员会)")
-# Folder names of collections: kinds of places, not a place.
+# Folder names that denote kinds of places, not a place.
 _KIND_OF_PLACE = re.compile(
     r"其他|主要|全国|各|直辖|副省级|省会|地级|县级|^(?:省|市|县|区|自治区|省自治区|省市|市县|州市|市区|城区|地区)+$"
 )
@@ -45,7 +45,7 @@ _BREAK = re.compile(r"[_\-—－\s.,，、!()（）\[\]【】《》]+")
 
 
 def known_hints(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The pairs whose key is known in English or Chinese, under our key; the first of a key wins.
+    """The pairs with a known English or Chinese key, renamed to our key; the first pair of a key wins.
 
     >>> known_hints([("标题", " 2020年政府工作报告 "), ("colour", "red")])
     (('title', '2020年政府工作报告'),)
@@ -59,12 +59,12 @@ def known_hints(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]
 
 
 def merged_hints(*layers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Hints of several layers, the weakest first, sorted by key."""
+    """Merge hints of several layers, weakest first; the result is sorted by key."""
     return tuple(sorted({key: value for layer in layers for key, value in layer}.items()))
 
 
 def path_hints(origin: str) -> tuple[tuple[str, str], ...]:
-    """Region and year as the path says them; addresses of the web say neither.
+    """The region and year in a path; URLs give neither.
 
     >>> path_hints("政府工作报告/昆明市/2020.md")
     (('region', '昆明市'), ('year', '2020'))
@@ -81,7 +81,7 @@ def path_hints(origin: str) -> tuple[tuple[str, str], ...]:
 
 
 def front_matter_hints(text: str) -> tuple[tuple[str, str], ...]:
-    r"""The flat ``key: value`` lines between ``---`` lines at the top; the text keeps them.
+    r"""Hints from the flat ``key: value`` lines between ``---`` lines at the top; does not change the text.
 
     >>> front_matter_hints("---\ntitle: 昆明市2009年《政府工作报告》\ntags: [a]\n---\n正文")
     (('title', '昆明市2009年《政府工作报告》'),)
@@ -99,14 +99,14 @@ def front_matter_hints(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def row_hints(row: Mapping[object, object]) -> tuple[tuple[str, str], ...]:
-    """Hints from the other columns of a row; numbers count as their digits."""
+    """Hints from the other columns of a row; numbers are converted to strings."""
     return known_hints(
         (key, str(value)) for key, value in row.items() if isinstance(key, str) and isinstance(value, str | int)
     )
 
 
 def _flat_pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Top-level scalars only: nested blocks, lists and anchors of YAML say nothing we want."""
+    """Yields top-level scalars only; ignores nested blocks, lists and anchors of YAML."""
     for line in lines:
         key, colon, value = line.partition(":")
         value = value.strip()
@@ -119,14 +119,14 @@ def _unquoted(value: str) -> str:
 
 
 def _regions(piece: str) -> Iterator[str]:
-    """The place that a piece names (``广东省广州市`` whole), none where it names a kind of place."""
+    """Yields the place that a path segment names (``广东省广州市`` as a whole), but not kinds of places."""
     match = _PLACE.match(_YEAR_WORDS.sub("", piece))
     if match and not _KIND_OF_PLACE.search(match[0]):
         yield match[0]
 
 
 def _path_year(parts: list[str]) -> str:
-    """The year in the last name, else that of the nearest folder named for one."""
+    """The year in the file name, else that of the nearest folder named after a year."""
     stem = _SUFFIX.sub("", parts[-1]) if parts else ""
     if match := _YEAR.search(stem):
         return match[1]
@@ -145,20 +145,20 @@ def make_source(
     hints: tuple[tuple[str, str], ...] = (),
     findings: tuple[Finding, ...] = (),
 ) -> Source:
-    """The source of ``text``; its identity is the sha256 of ``content``, whatever its name.
+    """Make the source of ``text``; its id is derived from the sha256 of ``content``, not from its name.
 
     Args:
-        blob: Where the bytes come from; its path hints are the weakest.
-        content: The bytes that stand for this source alone.
+        blob: The blob that the source was read from; hints from its path are the weakest.
+        content: The bytes of this source alone.
         text: The decoded text.
-        media_type: What the bytes were taken for.
-        limits: For W104.
-        encoding: The character encoding of ``content``, where it is text.
-        hints: What the document's own head says of it; stronger than the path.
-        findings: What the reader has to tell.
+        media_type: The detected media type.
+        limits: The limit for W104.
+        encoding: The character encoding of ``content``, if it is text.
+        hints: Metadata in the document; stronger than hints from the path.
+        findings: The findings of the reader.
 
     Raises:
-        UnreadableSourceError: E101 without text.
+        UnreadableSourceError: E101 if the text is empty.
     """
     if not text.strip():
         raise UnreadableSourceError(blob.origin, "E101", "holds no text; check the file")

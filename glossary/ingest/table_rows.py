@@ -1,12 +1,12 @@
-"""Rows of a table to lines, pure: a row is a line with its cells parted by tabs, unless the table lays out text."""
+"""Converts table rows to lines with cells separated by tabs, unless the table only lays out text. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_MOST_PARAGRAPHS = 8
-"""A cell with more holds a text; the table is there to lay it out."""
-_LEAST_COLUMNS = 2
-"""A head and its definition; one more may be a category."""
+_MAX_PARAGRAPHS = 8
+"""A cell with more paragraphs holds running text, so that the table is a layout table."""
+_MIN_COLUMNS = 2
+"""Columns for head and definition; one more may be a category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,9 @@ class Cell:
     """One cell.
 
     Attributes:
-        paragraphs: Its lines, none of them empty.
-        spans_rows: Whether it goes on over the rows below.
-        width: How many columns it takes.
+        paragraphs: Its non-empty lines.
+        spans_rows: Whether it spans the rows below.
+        width: The number of columns it spans.
     """
 
     paragraphs: tuple[str, ...]
@@ -29,7 +29,7 @@ class Cell:
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
-    r"""The lines of a table; a cell that spans rows (a category) stands on a line of its own above them.
+    r"""The lines of a table; a cell that spans rows (a category) becomes a separate line above them.
 
     >>> list(table_lines([[Cell(("三区", "三线")), Cell(("指甲。", "指乙。"))], [Cell(("四上",)), Cell(("指丙。",))]]))
     ['三区三线\t指甲。指乙。', '四上\t指丙。']
@@ -40,24 +40,24 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
         yield from (paragraph for row in filled for cell in row for paragraph in cell.paragraphs)
         return
     columns = max((sum(cell.width for cell in row) for row in rows), default=0)
-    has_categories = columns > _LEAST_COLUMNS and any(row[0].spans_rows for row in filled)
+    has_categories = columns > _MIN_COLUMNS and any(row[0].spans_rows for row in filled)
     for row in filled:
-        is_whole = len(row) > _LEAST_COLUMNS and not row[0].text().isdigit()
+        is_whole = len(row) > _MIN_COLUMNS and not row[0].text().isdigit()
         category, cells = (row[:1], row[1:]) if has_categories and is_whole else ([], row)
         yield from (cell.text() for cell in category)
         yield "\t".join(cell.text() for cell in cells)
 
 
 def _lays_out_text(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether it is one row of several paragraphs, or a cell holds more than the cell of a list does."""
+    """Whether a table only lays out text: one row of several paragraphs, or a cell with too many paragraphs."""
     has_several = any(len(cell.paragraphs) > 1 for row in rows for cell in row)
     return has_several and (
-        len(rows) == 1 or any(len(cell.paragraphs) > _MOST_PARAGRAPHS for row in rows for cell in row)
+        len(rows) == 1 or any(len(cell.paragraphs) > _MAX_PARAGRAPHS for row in rows for cell in row)
     )
 
 
 def joined(lines: Sequence[str]) -> str:
-    """Lines as one; words in Latin letters keep the space that the line break was.
+    """Join lines; between Latin words, the line break becomes a space.
 
     >>> joined(["三区", "三线"]), joined(["5G", "network"])
     ('三区三线', '5G network')

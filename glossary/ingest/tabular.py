@@ -1,4 +1,4 @@
-"""Data sets with a text column (csv, tsv, jsonl, json): a row is a source, its other columns are hints."""
+"""Reads data sets with a text column (csv, tsv, jsonl, json): each row is a source, its other columns are hints."""
 
 import csv
 import re
@@ -20,36 +20,36 @@ from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import make_source, row_hints
 from glossary.model import Failure, Finding, Source
 
-# In the order of trust; a name is compared in lower case without spaces and underscores.
+# Most reliable first; names are compared in lower case without spaces and underscores.
 _TEXT_COLUMNS = (
     *("fulltext", "text", "content", "body", "report", "article"),
     *("正文", "全文", "内容", "內容", "文本", "报告正文", "报告全文", "报告内容", "報告全文", "原文"),
 )
 _SAMPLE_BYTES = 1024 * 1024
-_LEAST_TEXT = 200  # characters in a column without a telling name, to be taken for text
+_MIN_TEXT = 200  # characters in a column without a telling name, to be taken for text
 _DELIMITERS = ",\t;|"
-_DEEPEST = 8
-"""Lists and objects one in another, in a value that holds a text."""
+_MAX_DEPTH = 8
+"""Maximum nesting of lists and objects in a value that contains a text."""
 _MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}>", re.IGNORECASE)
-_SAMPLE_CHARACTERS, _LEAST_TAGS = 20_000, 4
+_SAMPLE_CHARACTERS, _MIN_TAGS = 20_000, 4
 _OPEN_QUOTE = Finding("W108", "a cell opens with a quotation mark that nothing closes; the mark was taken for text")
 _SURPLUS = Finding("W108", "the row has more cells than the table has columns; the last ones were joined")
-_MOST_BROKEN_ROWS = 20  # and none that can be read: it is no table
+_MAX_BROKEN_ROWS = 20  # and none that can be read: it is no table
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row by its columns, and what is doubtful about it."""
+    """One row by column name, with its findings."""
 
     cells: Mapping[str, object]
     findings: tuple[Finding, ...] = ()
 
 
 def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
-    """A source a row; ``#row=n`` counts as a spreadsheet does, the header is row 1.
+    """Yields one source per row; ``#row=n`` counts as in a spreadsheet, with the header as row 1.
 
     Raises:
-        UnreadableSourceError: E101, E104, E105, E106; E116 where it is no table, E118 without a text column.
+        UnreadableSourceError: E101, E104, E105, E106; E116 if it is not a table, E118 without a text column.
     """
     lines = _Lines(blob, Format.CSV, limits)
     first = next(lines, "")
@@ -63,13 +63,13 @@ def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
 
 
 def _named_rows(rows: Iterator[Delimited], delimiter: str) -> Iterator[tuple[str, "_Row"]]:
-    """The rows with their columns' names: those of the first row, unless it holds a text itself."""
+    """The rows with column names from the first row, unless the first row contains a text itself."""
     header = next(rows, None)
     if header is None:
         return
     names = header.cells
     first = 2
-    if any(len(cell) >= _LEAST_TEXT for cell in names):
+    if any(len(cell) >= _MIN_TEXT for cell in names):
         names, first = [f"column {n}" for n in range(1, len(names) + 1)], 1
         rows = chain([header], rows)
     for number, row in enumerate(rows, start=first):
@@ -80,7 +80,7 @@ def _named_rows(rows: Iterator[Delimited], delimiter: str) -> Iterator[tuple[str
 
 
 def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
-    """A source a line; ``#line=n`` counts from 1.
+    """Yields one source per line; ``#line=n`` counts from 1.
 
     Raises:
         UnreadableSourceError: As for :func:`read_csv`.
@@ -95,7 +95,7 @@ def read_jsonl(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
 
 
 def _read_json(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
-    """One JSON value in place of lines: a source an object of its list; ``#item=n`` counts from 1."""
+    """Read a file with one JSON value: one source per object of its list; ``#item=n`` counts from 1."""
     lines = _Lines(blob, Format.JSONL, limits)
     try:
         value = orjson.loads(blob.read(limits.text_bytes).removeprefix(BOM_UTF8))
@@ -108,7 +108,7 @@ def _read_json(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
 
 
 def _objects(value: object) -> list[object]:
-    """The list of rows: the value itself, or the longest list of objects in it, or the one object."""
+    """The rows of a JSON value: the value itself, the longest list of objects in it, or its single object."""
     if isinstance(value, list):
         return value
     if not isinstance(value, dict):
@@ -128,7 +128,7 @@ def _parse(line: str) -> "_Row | None":
 def _read_rows(
     blob: Blob, rows: Iterator[tuple[str, "_Row | None"]], lines: "_Lines", limits: Limits
 ) -> Iterator[Source | Failure]:
-    """Each row by itself; a file that is broken from its first row on ends soon."""
+    """Read each row separately; stops early if a file is broken from its first row on."""
     is_table, failures = False, 0
     for count, (place, row) in enumerate(rows):
         if count >= limits.table_rows:
@@ -136,13 +136,13 @@ def _read_rows(
         found = _read_row(replace(blob, origin=f"{blob.origin}#{place}"), row, lines, limits)
         is_table = is_table or isinstance(found, Source)
         failures += isinstance(found, Failure)
-        if isinstance(found, Failure) and not is_table and failures > _MOST_BROKEN_ROWS:
+        if isinstance(found, Failure) and not is_table and failures > _MAX_BROKEN_ROWS:
             raise UnreadableSourceError(blob.origin, found.finding.code, found.finding.message)
         yield found
 
 
 def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -> Source | Failure:
-    """The source of one row; its identity is that of its text."""
+    """The source of one row; its id depends on its text only."""
     if row is None:
         return Failure(blob.origin, Finding("E116", "is no JSON object on one line; check the line"))
     try:
@@ -159,10 +159,10 @@ def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -
 
 
 def _text_of(value: object, depth: int = 0) -> str:
-    """The text of a value: a string, or the strings of a list or object (paragraphs, sections) on lines."""
+    """The text of a value: a string, or the strings of a list or object (paragraphs, sections) as lines."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n")
-    if depth >= _DEEPEST or value is None or isinstance(value, bool):
+    if depth >= _MAX_DEPTH or value is None or isinstance(value, bool):
         return ""
     if isinstance(value, list):
         return "\n".join(_text_of(each, depth + 1) for each in value)
@@ -176,22 +176,22 @@ def _is_number(value: object) -> bool:
 
 
 def _text_column(texts: Mapping[str, str], origin: str) -> str:
-    """The column with a telling name that holds a text, else the one with the longest text if it is long enough."""
+    """The column with a known name that contains text, else the column with the longest text, if long enough."""
     names = {_folded(key): key for key in texts}
     named = [names[name] for name in _TEXT_COLUMNS if name in names]
     longest = max(names.values(), key=lambda key: len(texts[key]), default=None)
-    bound = min(_LEAST_TEXT, len(texts[longest])) if longest is not None else 0
+    bound = min(_MIN_TEXT, len(texts[longest])) if longest is not None else 0
     if full := next((column for column in named if len(texts[column]) >= bound), None):
         return full
-    if longest is None or (bound < _LEAST_TEXT and not named):
+    if longest is None or (bound < _MIN_TEXT and not named):
         problem = "has no text column; name it text, content, full_text, 正文 or 内容"
         raise UnreadableSourceError(origin, "E118", problem)
-    return longest if bound >= _LEAST_TEXT else named[0]
+    return longest if bound >= _MIN_TEXT else named[0]
 
 
 def _without_markup(text: str, origin: str, limits: Limits) -> str:
-    """A cell that holds a page, or a piece of one, as what the page says."""
-    if len(_MARKUP.findall(text[:_SAMPLE_CHARACTERS])) < _LEAST_TAGS:
+    """The text of a cell, converted from HTML if it contains a page or a fragment of one."""
+    if len(_MARKUP.findall(text[:_SAMPLE_CHARACTERS])) < _MIN_TAGS:
         return text
     from glossary.ingest.html import html_text
 
@@ -209,7 +209,7 @@ def _damage(text: str, lines: "_Lines") -> tuple[Finding, ...]:
 
 
 class _Lines(Iterator[str]):
-    """The decoded lines of a table, one at a time; ``is_damaged`` once a byte of any line was replaced."""
+    """The decoded lines of a table, one at a time; ``is_damaged`` is true once a byte was replaced."""
 
     def __init__(self, blob: Blob, table: Format, limits: Limits) -> None:
         self.format = table
@@ -221,7 +221,7 @@ class _Lines(Iterator[str]):
         return next(self._lines)
 
     def _decoded(self, blob: Blob, limits: Limits) -> Iterator[str]:
-        if self.encoding.startswith(("utf-16", "utf-32")):  # their line ends are no single byte
+        if self.encoding.startswith(("utf-16", "utf-32")):  # their line ends are longer than one byte
             yield from StringIO(decode(blob.read(limits.text_bytes), blob.origin).text)
             return
         with blob.open() as stream:

@@ -1,4 +1,4 @@
-"""Which addresses may be asked at all: the public web, and nothing behind the reader's own door."""
+"""Checks which URLs may be fetched: those of the public web, not of the local network."""
 
 import ipaddress
 import re
@@ -12,12 +12,12 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 """Prefixes of NAT64 (RFC 6052, 8215) and of the old compatible form; the last 32 bits are an address of version 4."""
 _PRIVATE = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64")))
-"""What older versions of the library take for global: 192.0.0.192 is a cloud's metadata service."""
+"""Networks that older versions of ``ipaddress`` treat as global: 192.0.0.192 is a cloud metadata service."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def is_address(origin: str) -> bool:
-    """Whether an origin is an address of any scheme and not a path.
+    """Whether an origin is a URL of any scheme and not a path.
 
     >>> is_address("https://example.org/a"), is_address("a.txt"), is_address("C:/a.txt")
     (True, False, False)
@@ -26,17 +26,17 @@ def is_address(origin: str) -> bool:
 
 
 def check_address(url: str, origin: str, *, allows_private: bool = False, is_proxied: bool = False) -> None:
-    """Pass for a public http or https address.
+    """Check that a URL is a public http or https address.
 
     Args:
-        url: The address to be asked.
-        origin: The address that led here, named in the error.
-        allows_private: Let private and loopback addresses pass (tests, an intranet).
-        is_proxied: A proxy resolves names, so that only literal addresses can be judged here.
+        url: The URL to fetch.
+        origin: The URL that led to it, named in error messages.
+        allows_private: Whether to allow private and loopback addresses (tests, an intranet).
+        is_proxied: Whether a proxy resolves names, so that only literal IP addresses can be checked here.
 
     Raises:
-        UnreadableSourceError: E113 for another scheme, a name with a password, or an address that is not
-            public; E112 for a name that does not resolve.
+        UnreadableSourceError: E113 for another scheme, a URL with credentials, or an address that is not
+            public; E112 for a host name that does not resolve.
     """
     try:
         parts = urlsplit(url)
@@ -55,7 +55,7 @@ def check_address(url: str, origin: str, *, allows_private: bool = False, is_pro
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public web.
+    """Whether an IP address is public.
 
     >>> is_public("127.0.0.1"), is_public("::ffff:10.0.0.1"), is_public("64:ff9b::7f00:1"), is_public("1.1.1.1")
     (False, False, False, True)
@@ -73,7 +73,7 @@ def _is_public(address: IPAddress) -> bool:
 
 
 def _meant(address: IPAddress) -> Iterator[IPAddress]:
-    """The address, and those of version 4 that it carries: a gateway turns it into them."""
+    """Yields the address and the IPv4 addresses embedded in it, which a gateway would connect to."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             yield address.ipv4_mapped

@@ -1,4 +1,4 @@
-"""Addresses to blobs: the document itself, and with a depth the documents that its pages link to on the same host."""
+"""Opens URLs as blobs; with a depth, also the documents on the same host that the pages link to."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -14,21 +14,21 @@ from glossary.ingest.html import declared_encoding, parse_page
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Failure, Finding
 
-_MOST_LINKS = 2_000
+_MAX_LINKS = 2_000
 
 
 @cache
 def default_fetcher() -> Fetcher:
-    """The one fetcher of this process, so that hosts are spared over all of its calls."""
+    """The shared fetcher of this process, so that the pauses per host hold for all calls."""
     return Fetcher(cache=default_cache())
 
 
 def open_address(url: str, limits: Limits, depth: int, fetcher: Fetcher) -> Iterator[Blob | Failure]:
-    """The document at ``url`` and, breadth first, those linked to within ``depth`` clicks on the same host.
+    """The document at ``url`` and, breadth first, the linked documents within ``depth`` clicks on the same host.
 
     Yields:
         Blobs whose origin is the address as given or linked; failures E106, E112, E113 and E114, and I104 where
-        links were left alone because there are too many.
+        links were not followed because there are too many.
     """
     waiting = deque([(url, 0)])
     seen = {url}
@@ -48,7 +48,7 @@ def open_address(url: str, limits: Limits, depth: int, fetcher: Fetcher) -> Iter
 
 
 def find_links(blob: Blob, limits: Limits) -> Iterator[str]:
-    """The addresses on the same host that a page links to, in printed order; none for pages that ask for it."""
+    """The URLs on the same host that a page links to, in order; none if the page forbids following links."""
     if find_format(blob) is not Format.HTML:
         return
     content = blob.read(limits.document_bytes)[: limits.page_bytes]
@@ -57,11 +57,11 @@ def find_links(blob: Blob, limits: Limits) -> Iterator[str]:
         page = decode(content, blob.origin, blob.charset or declared_encoding(content)).text
         tree = parse_page(page, blob.origin, limits)
     except UnreadableSourceError:
-        return  # the reader of the page will tell
+        return  # the reader of the page will report the error
     robots = tree.css_first('meta[name="robots"]')
     if robots and "nofollow" in (robots.attributes.get("content") or "").lower():
         return
-    for node in tree.css("a[href]")[:_MOST_LINKS]:
+    for node in tree.css("a[href]")[:_MAX_LINKS]:
         if link := _same_host(base, node.attributes.get("href") or ""):
             yield link
 

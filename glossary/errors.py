@@ -1,4 +1,4 @@
-"""The exceptions of this package.
+"""The exceptions of this package. The API shows the first line of their docstrings to clients.
 
 GlossaryError                  base class; CLI and API catch it
 ├── FileError                  a file cannot be written or read (carries its path)
@@ -25,7 +25,7 @@ class GlossaryError(Exception):
 
 
 class FileError(GlossaryError):
-    """Raised if a local file cannot be read or written; the message has its path and the system's reason."""
+    """A local file cannot be read or written; the message has its path and the system's reason."""
 
     code = "file-error"
 
@@ -35,7 +35,7 @@ class FileError(GlossaryError):
 
 
 class UnreadableSourceError(GlossaryError):
-    """Raised if bytes cannot be converted to text; ``finding_code`` is the stable code of the resulting finding."""
+    """Bytes cannot be converted to text; ``finding_code`` is the stable code of the resulting finding."""
 
     code = "unreadable-source"
 
@@ -45,7 +45,7 @@ class UnreadableSourceError(GlossaryError):
 
 
 class InvalidRowError(GlossaryError):
-    """Raised if a row of a bulk CSV file is invalid; ``line`` counts from 1 with the header, as in a spreadsheet."""
+    """A row of a bulk CSV file is invalid; ``line`` counts from 1 with the header, as in a spreadsheet."""
 
     code = "invalid-row"
 
@@ -55,7 +55,7 @@ class InvalidRowError(GlossaryError):
 
 
 class InvalidQueryError(GlossaryError):
-    """Raised if a query is invalid; ``parameter`` names the offending parameter."""
+    """The query is invalid; ``parameter`` names the offending parameter."""
 
     code = "invalid-query"
 
@@ -65,13 +65,13 @@ class InvalidQueryError(GlossaryError):
 
 
 class UnknownScriptError(GlossaryError):
-    """Raised for an unknown script tag; the message lists the valid ones."""
+    """The script tag is unknown; the message lists the valid ones."""
 
     code = "unknown-script"
 
 
 class TermNotFoundError(GlossaryError):
-    """Raised if there is no article for ``form``; ``suggestions`` are similar headwords, best first."""
+    """There is no article for ``form``; ``suggestions`` are similar headwords, best first."""
 
     code = "term-not-found"
 
@@ -81,13 +81,13 @@ class TermNotFoundError(GlossaryError):
 
 
 class SourceNotFoundError(GlossaryError):
-    """Raised if no source has the given id."""
+    """No source has this id."""
 
     code = "source-not-found"
 
 
 class StoreError(GlossaryError):
-    """Raised if the term store cannot be used: it is damaged, locked, or not a store."""
+    """The term store cannot be used: it is damaged, locked, or not a store."""
 
     code = "store-error"
 
@@ -111,13 +111,13 @@ class StoreNewerError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The store is damaged; ``glossary check --store`` reports where, ``glossary restore`` replaces it by a backup."""
+    """The store is damaged; ``glossary check --store`` reports where, ``glossary restore`` restores a backup."""
 
     code = "store-damaged"
 
 
 class MissingExtraError(GlossaryError):
-    """Raised if a function needs a library that is not installed; ``extra`` installs it."""
+    """The function needs a library that is not installed; ``extra`` installs it."""
 
     code = "missing-extra"
 
@@ -127,13 +127,13 @@ class MissingExtraError(GlossaryError):
 
 
 class CorpusError(GlossaryError):
-    """Raised if a public corpus cannot be downloaded or unpacked."""
+    """A public corpus cannot be downloaded or unpacked."""
 
     code = "corpus-error"
 
 
 class EditionChangedError(GlossaryError):
-    """Raised if the dictionary changes while several processes write its export files."""
+    """The dictionary changed while several processes wrote its export files."""
 
     code = "edition-changed"
 

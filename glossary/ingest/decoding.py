@@ -32,9 +32,9 @@ _DAMAGED_SAMPLE_BYTES = 1024 * 1024
 # GBK and GB2312 are subsets of GB18030, Big5 of Big5-HKSCS: decoding with the superset loses nothing.
 _LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 _DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 returns 0.26 to 0.30 for 10 to 20 Chinese characters, and is right
-_MAX_DAMAGE = 0.05  # replaced characters to characters that are not ASCII
-_MAX_CONTROLS = 0.005  # random bytes hold 0.1, damaged texts 0.0001
-_MAX_NULS = 0.01  # of the bytes of a text; UTF-16 has more, but for a text without a line end
+_MAX_DAMAGE = 0.05  # share of replacement characters among non-ASCII characters
+_MAX_CONTROLS = 0.005  # share of control characters: 0.1 in random bytes, 0.0001 in damaged texts
+_MAX_NULS = 0.01  # share of the bytes of a text; UTF-16 has more, except a text without line ends
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"} | {127: None}
 
 
@@ -110,11 +110,11 @@ def _detect_damaged(content: bytes) -> tuple[str, float]:
 
 
 def _detect(content: bytes, among: tuple[str, ...]) -> tuple[str | None, float]:
-    import chardet  # most documents are UTF-8 and never come here
+    import chardet  # imported here because most documents are UTF-8
 
     guess = chardet.detect(content, include_encodings=among, no_match_encoding=among[0])
     confidence = float(guess["confidence"])
-    # The library answers with ``no_match_encoding`` at 0.10 when nothing fits.
+    # chardet returns ``no_match_encoding`` with 0.10 if nothing fits.
     if b"\0" in content and confidence < 0.5:
         return None, confidence
     return _codec_name(guess["encoding"]), confidence

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MAX_LINES = 20_000
-"""Lines that a quoted cell may run over; a report has a few hundred."""
+"""Maximum number of lines in a quoted cell; a report has a few hundred."""
 _MAX_LINES_AFTER = 200
-"""The same, once a cell was left open: a file whose quotation marks are text must not be read again and again."""
+"""The limit after an unclosed cell, so that a file with literal quotation marks is not read again and again."""
 
 
 @dataclass(frozen=True, slots=True)

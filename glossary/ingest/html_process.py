@@ -1,7 +1,6 @@
-"""Large pages in a process of their own: should the parser take the square of their length, nothing within stops it.
+"""Parses large pages in a separate process, because only this can stop a parser that takes quadratic time.
 
-Pages up to half a megabyte, nearly all, are read where they are asked for: a process takes longer to start than they
-to be read.
+Pages up to half a megabyte, nearly all, are parsed in the calling process: starting a process takes longer.
 """
 
 import json

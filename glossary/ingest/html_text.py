@@ -41,7 +41,7 @@ _NOT_SHOWN = re.compile(
 _ROLES_BESIDE = frozenset({"navigation", "contentinfo", "banner", "search"})
 _PROSE = re.compile(r"[。；！？]")
 _MIN_PROSE = 3
-"""Marks of sentences in what stands beside an article but is text: its notes in a footer, its glossary in a box."""
+"""Sentence marks from which an element outside the article counts as text: notes in a footer, a glossary in a box."""
 _WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _SPACES = re.compile(r"[ \t\n\f\r\xa0]+")
 _BACK_LINK = re.compile(r"[\s\ufe0e\ufe0f]*[↩↑⤴^⇧⮌⏎]+[\s\ufe0e\ufe0f]*")

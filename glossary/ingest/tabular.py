@@ -26,7 +26,7 @@ _TEXT_COLUMNS = (
     *("正文", "全文", "内容", "內容", "文本", "报告正文", "报告全文", "报告内容", "報告全文", "原文"),
 )
 _SAMPLE_BYTES = 1024 * 1024
-_MIN_TEXT = 200  # characters in a column without a telling name, to be taken for text
+_MIN_TEXT = 200  # characters from which a column without a known name counts as text
 _DELIMITERS = ",\t;|"
 _MAX_DEPTH = 8
 """Maximum nesting of lists and objects in a value that contains a text."""
@@ -34,7 +34,7 @@ _MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}
 _SAMPLE_CHARACTERS, _MIN_TAGS = 20_000, 4
 _OPEN_QUOTE = Finding("W108", "a cell opens with a quotation mark that nothing closes; the mark was taken for text")
 _SURPLUS = Finding("W108", "the row has more cells than the table has columns; the last ones were joined")
-_MAX_BROKEN_ROWS = 20  # and none that can be read: it is no table
+_MAX_BROKEN_ROWS = 20  # without any readable row: the file is not a table
 
 
 @dataclass(frozen=True, slots=True)

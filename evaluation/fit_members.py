@@ -91,9 +91,9 @@ class Training:
     def fit(self, documents: set[str]) -> Weights:
         """Returns the weights learned from these documents only."""
         weights: Weights = dict(START)
-        weights["rows"] = fit(_of(self.rows, documents), 2.0, prior=ROW_PRIOR)
-        weights["left"] = fit(_of(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
-        weights["right"] = fit(_of(self.rights, documents), 0.5, prior=RIGHT_PRIOR)
+        weights["rows"] = fit(_from_documents(self.rows, documents), 2.0, prior=ROW_PRIOR)
+        weights["left"] = fit(_from_documents(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
+        weights["right"] = fit(_from_documents(self.rights, documents), 0.5, prior=RIGHT_PRIOR)
         asked = [one for one in self.asked if one.truth.document in documents]
         weights["lists"] = fit(list_choices(asked, weights), 1.0, prior=LIST_PRIOR)
         truths = [one for one in self.truths if one.document in documents]
@@ -101,7 +101,7 @@ class Training:
         return weights
 
 
-def _of(choices: Sequence[Choice], documents: set[str]) -> list[Choice]:
+def _from_documents(choices: Sequence[Choice], documents: set[str]) -> list[Choice]:
     return [one for one in choices if one.document in documents]
 
 

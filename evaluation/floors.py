@@ -9,7 +9,7 @@ from typing import Any
 
 from evaluation.report import Measures
 
-HIGHEST = 0.99
+MAX_FLOOR = 0.99
 """No floor is higher: a perfect score would forbid every trade-off."""
 
 
@@ -39,7 +39,7 @@ class Floors:
         for name, found in measured.items():
             floors = self.floors.setdefault(name, {})
             for measure, value in found.items():
-                floor = value if isinstance(value, int) else min(HIGHEST, math.floor(value * 100) / 100)
+                floor = value if isinstance(value, int) else min(MAX_FLOOR, math.floor(value * 100) / 100)
                 if floor > floors.get(measure, -1.0):
                     raised.append(f"{name} {measure}: {floors.get(measure)} → {floor}")
                     floors[measure] = floor

@@ -40,7 +40,7 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
         definition = normalize_definition(truth.definition)
         for _, reading in read_head(truth.head):
             counted = [group for group in reading.groups if group]
-            by_group = _wanted_by_group(truth, counted)
+            by_group = _expected_by_group(truth, counted)
             calls: dict[tuple[Piece, tuple[Expected, ...], str], None] = {}
 
             def record(
@@ -57,7 +57,7 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
 
             list(find_analyses(definition, (0, len(definition.text)), reading, weights, record))
             for stretch, expected, context in calls:
-                wanted = _wanted(truth, counted, by_group, expected)
+                wanted = _expected(truth, counted, by_group, expected)
                 if wanted is None:
                     continue
                 text = bare(definition.text[slice(*stretch)])
@@ -66,7 +66,7 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
     return asked
 
 
-def _wanted_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[str, ...]] | None:
+def _expected_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[str, ...]] | None:
     if truth.items is None:
         return [()] * len(counted)
     if len(truth.items) == len(counted):
@@ -81,7 +81,7 @@ def _wanted_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[st
     return None
 
 
-def _wanted(
+def _expected(
     truth: Truth, counted: Sequence[Expected], by_group: list[tuple[str, ...]] | None, expected: Sequence[Expected]
 ) -> tuple[str, ...] | None:
     """Returns the expected members of a list of these groups; ``None`` if they are unknown."""

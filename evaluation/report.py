@@ -83,7 +83,7 @@ def table(title: str, columns: Mapping[str, Measures]) -> str:
     width = max((len(name) for name in names), default=10)
     head = f"{title:<{width}}  " + "  ".join(f"{name:>14}" for name in columns)
     rows = [
-        f"{name:<{width}}  " + "  ".join(f"{_shown(column.get(name)):>14}" for column in columns.values())
+        f"{name:<{width}}  " + "  ".join(f"{_formatted(column.get(name)):>14}" for column in columns.values())
         for name in names
     ]
     return "\n".join([head, "-" * len(head), *rows])
@@ -98,5 +98,5 @@ def rules_table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _shown(value: float | None) -> str:
+def _formatted(value: float | None) -> str:
     return "–" if value is None else f"{value:.4f}"

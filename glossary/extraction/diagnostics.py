@@ -89,14 +89,14 @@ _NOTE_LINES = {
 
 
 # Notes without a definition are left out, and one note or item may define several terms.
-_PARTED_RULES = frozenset(("note-sentence", "statute-item"))
+_RULES_WITH_GAPS = frozenset(("note-sentence", "statute-item"))
 
 
 def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
     """Yields number gaps, decreasing page references, and a glossary that ends in the middle of an entry."""
     numbers = {entry.number for entry in entries}
     for before, entry in pairwise(entries):
-        counts = entry.rule not in _PARTED_RULES
+        counts = entry.rule not in _RULES_WITH_GAPS
         if counts and _is_gap(before.number or "", entry.number or "", numbers):
             yield Finding("W201", f"the entry number goes from {before.number} to {entry.number}", entry.head_span)
         if before.page and entry.page and entry.page < before.page:
@@ -159,7 +159,7 @@ _TRACES = (
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
 _QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
-_ASKING = re.compile(
+_INTERROGATIVE = re.compile(
     r"[什怎吗嗎呢哪谁誰何么麼几幾]|多少|[有没]没有|还是|還是|([\u4e00-\u9fff])[不没]\1|为啥|是否|难道|難道"
 )
 _STARS = re.compile(r"\*+")
@@ -174,18 +174,18 @@ def find_text_corruption(text: str) -> Iterator[Finding]:
         found = pattern.search(text)
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
-            yield _damaged(seen, count, Span(*found.span()))
+            yield _corruption(seen, count, Span(*found.span()))
     asks = "?" in text or "？" in text
     questions = islice(_QUESTION_MARK.finditer(text), _MAX_QUESTIONS if asks else 0)
     marks = [Span(*mark.span()) for mark in questions if _is_misplaced(text, mark.start())]
     if marks:
-        yield _damaged("question marks between characters", len(marks), marks[0])
-    holes = list(_holes(text))
+        yield _corruption("question marks between characters", len(marks), marks[0])
+    holes = list(_replaced_by_asterisks(text))
     if holes:
-        yield _damaged("asterisks in the place of characters", len(holes), holes[0])
+        yield _corruption("asterisks in the place of characters", len(holes), holes[0])
 
 
-def _damaged(seen: str, count: int, span: Span) -> Finding:
+def _corruption(seen: str, count: int, span: Span) -> Finding:
     places = "1 place" if count == 1 else f"{count} places"
     return Finding("W221", f"{seen} in {places}; compare with the original", span)
 
@@ -195,10 +195,10 @@ def _is_misplaced(text: str, at: int) -> bool:
     if not _BEFORE_MARK.match(text, max(at - 1, 0), at):
         return False
     clause = max(text.rfind(stop, max(0, at - 60), at) for stop in "。？?！!；;\n")
-    return not _ASKING.search(text, max(clause + 1, at - 60), at)
+    return not _INTERROGATIVE.search(text, max(clause + 1, at - 60), at)
 
 
-def _holes(text: str) -> Iterator[Span]:
+def _replaced_by_asterisks(text: str) -> Iterator[Span]:
     """Yields asterisks in place of characters; pairs of ** in a line are bold print, a lone one opens a list."""
     at = text.find("*")
     while at >= 0:
@@ -223,7 +223,9 @@ _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
 
 def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
     """Yields unbalanced quotes (W220): one per paragraph, at most ``_MAX_QUOTES``."""
-    return islice((_lone(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MAX_QUOTES)
+    return islice(
+        (_unbalanced_quote(text, at) for at in (() if _are_paired(text) else _lone_quotes(text))), _MAX_QUOTES
+    )
 
 
 _PAIRS = [opener + closer for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)]
@@ -239,7 +241,7 @@ def _are_paired(text: str) -> bool:
     return not marks.strip("\n")
 
 
-def _lone(text: str, at: int) -> Finding:
+def _unbalanced_quote(text: str, at: int) -> Finding:
     seen = "opened and not closed" if text[at] in _OPENERS else "closed and not opened"
     return Finding("W220", f"a quotation is {seen} in this paragraph; compare with the original", Span(at, at + 1))
 

@@ -44,7 +44,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Middle:
+class _VerbLine:
     """A line with a lone 指: the line's start, the position of 指, the line's end, and the text before 指."""
 
     start: int
@@ -69,7 +69,7 @@ _Take = Callable[[int, _Line, Sequence[_Line]], int]
 
 def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
     """Yields the rows of each table of definitions in ``source``, in printed order."""
-    for cluster in _clusters(source, list(_middles(source))):
+    for cluster in _clusters(source, list(_find_verb_lines(source))):
         if _has_cells(cluster):
             found = list(_cell_rows(source, cluster))
         elif _has_columns(cluster):
@@ -80,7 +80,7 @@ def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
             yield found
 
 
-def _middles(source: str) -> Iterator[_Middle]:
+def _find_verb_lines(source: str) -> Iterator[_VerbLine]:
     """Yields the lines that contain a lone 指, each with the first one."""
     end = -1
     for found in _LONE.finditer(source):
@@ -90,11 +90,11 @@ def _middles(source: str) -> Iterator[_Middle]:
         end = source.find("\n", found.end())
         end = len(source) if end < 0 else end
         if found.start() - start <= _MAX_LEFT:
-            yield _Middle(start, found.start(), end, source[start : found.start()])
+            yield _VerbLine(start, found.start(), end, source[start : found.start()])
 
 
-def _clusters(source: str, rows: Sequence[_Middle]) -> Iterator[list[_Middle]]:
-    cluster: list[_Middle] = []
+def _clusters(source: str, rows: Sequence[_VerbLine]) -> Iterator[list[_VerbLine]]:
+    cluster: list[_VerbLine] = []
     for row in rows:
         if cluster and source.count("\n", cluster[-1].end, row.start) > _MAX_GAP:
             if len(cluster) >= _MIN_ROWS:
@@ -105,28 +105,28 @@ def _clusters(source: str, rows: Sequence[_Middle]) -> Iterator[list[_Middle]]:
         yield cluster
 
 
-def _has_cells(cluster: Sequence[_Middle]) -> bool:
+def _has_cells(cluster: Sequence[_VerbLine]) -> bool:
     return 2 * sum("\t" in row.left or "|" in row.left for row in cluster) > len(cluster)
 
 
 _WIDE = re.compile(r"(?:^|\s{2})$")
 
 
-def _has_columns(cluster: Sequence[_Middle]) -> bool:
+def _has_columns(cluster: Sequence[_VerbLine]) -> bool:
     """Whether most rows keep their columns: two blanks before 指, and 指 in the same column."""
     wide = sum(_WIDE.search(row.left) is not None for row in cluster)
     return 2 * wide > len(cluster) and 2 * _column(cluster)[0] > len(cluster)
 
 
-def _plain_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
+def _plain_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:
     """Yields the rows of a table that lost its columns, one per line: 公司、本公司 指 河口股份有限公司."""
     for row in cluster:
-        left, right = _trimmed(source, row.start, row.at), _trimmed(source, row.at + 1, row.end)
+        left, right = _trim(source, row.start, row.at), _trim(source, row.at + 1, row.end)
         if left[0] < left[1] and right[0] < right[1]:
             yield from _table_row(source, [left], [right])
 
 
-def _cell_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
+def _cell_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:
     """Yields the rows of a table with delimited cells; a line without 指 continues the row above or below it."""
     lines = _lines(source, cluster, _add_cells)
     width = max((_width(source, line.right) for line in lines if line.is_row), default=0)
@@ -157,7 +157,7 @@ def _add_cells(line: _Line, text: str) -> bool:
     if ("\t" not in text and "|" not in text) or _RULE.fullmatch(text.strip()):
         return False
     begin = len(text) - len(text.lstrip(" |")) if "|" in text else 0
-    cells = [_trimmed(text, *cell.span(1)) for cell in _CELLS.finditer(text, begin)]
+    cells = [_trim(text, *cell.span(1)) for cell in _CELLS.finditer(text, begin)]
     middle = next((index for index, cell in enumerate(cells) if text[slice(*cell)] == "指"), 1)
     for index, (start, end) in enumerate(cells):
         if start < end and index != middle:
@@ -167,7 +167,7 @@ def _add_cells(line: _Line, text: str) -> bool:
     return True
 
 
-def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
+def _trim(source: str, start: int, end: int) -> tuple[int, int]:
     cell = source[start:end]
     return start + len(cell) - len(cell.lstrip()), start + len(cell.rstrip())
 
@@ -191,14 +191,14 @@ def _joined(source: str, pieces: Sequence[tuple[int, int]]) -> str:
     return _BLANK_BETWEEN_HAN.sub("", " ".join(source[slice(*piece)] for piece in pieces)).strip()
 
 
-def _layout_rows(source: str, cluster: Sequence[_Middle]) -> Iterator[TableRow]:
+def _layout_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:
     """Yields the rows of a table whose columns are aligned with blanks; 指 is at the vertical middle of its row."""
     _, column, width = _column(cluster)
     lines = _lines(source, cluster, lambda line, text: _add_pieces(line, text, column, width))
     return _rows(source, lines, lambda above, _row, between: _count_as_above(above, between))
 
 
-def _column(cluster: Sequence[_Middle]) -> tuple[int, int, int]:
+def _column(cluster: Sequence[_VerbLine]) -> tuple[int, int, int]:
     """Returns how many rows have 指 in the same column, that column, and how many columns a Han character takes."""
     choices = []
     for width in (1, 2):
@@ -240,7 +240,7 @@ def _columns(text: str, width: int) -> int:
     return sum(width if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], bool]) -> list[_Line]:
+def _lines(source: str, cluster: Sequence[_VerbLine], add: Callable[[_Line, str], bool]) -> list[_Line]:
     """Returns the lines of the table with their text on both sides of 指; page artefacts and other lines are blank."""
     rows = {row.start for row in cluster}
     start = cluster[0].start
@@ -251,7 +251,7 @@ def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], 
         stop = source.find("\n", end + 1)
         end = len(source) if stop < 0 else stop
     lines = []
-    furniture = _page_artefacts(source)
+    artefacts = _page_artefacts(source)
     for found in re.finditer(r"[^\n]*(?:\n|$)", source[start:end]):
         line = _Line(start + found.start(), start + found.start() + len(found[0].rstrip("\n")))
         text = found[0]
@@ -260,7 +260,7 @@ def _lines(source: str, cluster: Sequence[_Middle], add: Callable[[_Line, str], 
         elif line.start in rows:
             line.is_row = True
             add(line, text)
-        elif _without_digits(text) in furniture or not add(line, text):
+        elif _without_digits(text) in artefacts or not add(line, text):
             line.is_blank, line.left, line.right = True, [], []
         lines.append(line)
     return lines

@@ -122,7 +122,7 @@ def trim_entry_end(zone: SectionText, draft: EntrySpan) -> EntrySpan:
             end -= 1
         end = _before_title(zone.text, first, end)
         line = zone.text.rfind("\n", first, end) + 1
-        if line <= first or not _is_foreign(zone, zone.text[line:end].strip()):
+        if line <= first or not _is_not_definition(zone, zone.text[line:end].strip()):
             return replace(draft, end=max(end, first))
         end = line
 
@@ -134,7 +134,7 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
     end = lines[0][1] if lines else draft.end
     for before, (start, stop) in pairwise(lines):
         line = zone.text[start:stop]
-        if ends_section(line) or _is_foreign(zone, line) or is_remark(line) or _SUBTITLE.match(line):
+        if ends_section(line) or _is_not_definition(zone, line) or is_remark(line) or _SUBTITLE.match(line):
             break
         part = _PART.match(line)
         explains_part = part is not None and part[1] in head
@@ -182,7 +182,7 @@ def definition_text(zone: SectionText, draft: EntrySpan) -> str:
     return "\n".join(line for line in lines if line and not zone.is_page_artefact(line) and not _is_heading(line))
 
 
-def _is_foreign(zone: SectionText, line: str) -> bool:
+def _is_not_definition(zone: SectionText, line: str) -> bool:
     if zone.is_page_artefact(line) or _is_heading(line) or is_footer(line):
         return True
     return is_part_heading(line) or not line.strip(_BULLETS)

@@ -188,16 +188,16 @@ def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], fl
         total, parent, restarts = max(_start_scores(mark, totals, leader) + _steps(mark, marks, best, by_value, totals))
         totals.append(local + total)
         parents.append((parent, restarts))
-        key = (mark.value, _family(mark))
+        key = (mark.value, _style_family(mark))
         if key not in best or totals[best[key]] <= totals[index]:
             best[key] = index
             by_value.setdefault(mark.value, set()).add(key[1])
         if leader < 0 or totals[index] > totals[leader]:
             leader = index
-    return _runs(marks, parents, leader)
+    return _sequences(marks, parents, leader)
 
 
-def _family(mark: Enumerator) -> str:
+def _style_family(mark: Enumerator) -> str:
     return _SAME_STYLE.get(mark.style, mark.style)
 
 
@@ -221,13 +221,13 @@ def _steps(
         for style in by_value.get(mark.value - gap, ()):
             index = best[mark.value - gap, style]
             step = WEIGHTS.follows if gap == 1 else WEIGHTS.missing * (gap - 1) if gap else WEIGHTS.repeated
-            if style != _family(mark):
+            if style != _style_family(mark):
                 step += WEIGHTS.style_ends if marks[index].value in (10, 20) else WEIGHTS.other_style
             steps.append((totals[index] + step, index, False))
     return steps
 
 
-def _runs(marks: Sequence[Enumerator], parents: Sequence[tuple[int, bool]], index: int) -> list[list[Enumerator]]:
+def _sequences(marks: Sequence[Enumerator], parents: Sequence[tuple[int, bool]], index: int) -> list[list[Enumerator]]:
     runs: list[list[Enumerator]] = []
     current: list[Enumerator] = []
     while index >= 0:

@@ -93,7 +93,7 @@ class _Reader:
     def take_articles(self, articles: Iterable[DefinitionArticle]) -> None:
         """Add articles of definitions, which a lead sentence announces."""
         for article in articles:
-            if self._is_taken(article.start, article.drafts[-1].end):
+            if self._overlaps_taken(article.start, article.drafts[-1].end):
                 continue
             zone = SectionText(self.view.text, article.lead_end, article.end, view=self.view)
             place = SectionSpan(zone, (article.start, article.lead_end), Heading.STRONG, "definition-article")
@@ -104,7 +104,7 @@ class _Reader:
 
     def read(self, place: SectionSpan) -> None:
         """Add the entries of ``place``, if it is a glossary and does not overlap earlier tables or articles."""
-        if place.zone.start < self.end or self._is_taken(place.zone.start, place.zone.end):
+        if place.zone.start < self.end or self._overlaps_taken(place.zone.start, place.zone.end):
             return
         zone = place.zone.bounded()
         if zone is not place.zone:
@@ -144,7 +144,7 @@ class _Reader:
         if drafts:
             self._take(SectionSpan(zone, None, None, "page-notes"), drafts)
 
-    def _is_taken(self, begin: int, stop: int) -> bool:
+    def _overlaps_taken(self, begin: int, stop: int) -> bool:
         """Whether a range of the view overlaps a table or an article already added."""
         start, end = self.view.origin(begin), self.view.origin(stop)
         return any(start < taken_end and taken_start < end for taken_start, taken_end in self.taken)
@@ -178,7 +178,7 @@ class _Reader:
 
 _MIN_DEFINITIONS = 2
 # So many numbers on every other line are not an accident.
-_SURE = 3
+_MIN_NUMBERS = 3
 
 
 def _split(zone: SectionText) -> list[EntrySpan]:
@@ -189,7 +189,7 @@ def _split(zone: SectionText) -> list[EntrySpan]:
     numbered = split_numbered(zone)
     lines = [start for start, _ in zone.content_lines()] if numbered else []
     within = sum(start < numbered[-1].end for start in lines) if numbered else 0
-    if len(numbered) >= _SURE and 2 * len(numbered) >= within:
+    if len(numbered) >= _MIN_NUMBERS and 2 * len(numbered) >= within:
         return numbered
     unnumbered = split_unnumbered(zone)
     return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered

@@ -134,14 +134,14 @@ def _at_colon(window: Window) -> HeadSplit | None:
     return window.split(head, "colon", score, behind=head)
 
 
-_FULL_LINE = 15
+_MIN_FULL_LINE_LENGTH = 15
 _COLON_BELOW = re.compile(r"\n[ \t\u3000]*[^。；;，,：:\n]{1,24}[：:]")
 
 
 def _at_colon_below(window: Window) -> HeadSplit | None:
     """A headword that a printed line end breaks, with its colon on the next line: …（款）财政国⏎库业务（项）：…."""
     length = window.line_end - window.start
-    if not _FULL_LINE <= length <= MAX_HEAD_LENGTH - 10 or _ANY_END.search(window.masked):
+    if not _MIN_FULL_LINE_LENGTH <= length <= MAX_HEAD_LENGTH - 10 or _ANY_END.search(window.masked):
         return None
     below = _COLON_BELOW.match(window.text, window.line_end, window.end)
     if not below or below.end() - window.start > MAX_HEAD_LENGTH:
@@ -228,7 +228,11 @@ _LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”�
 
 def _at_part(window: Window) -> HeadSplit | None:
     """Splits where the headword's parts are explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
-    ends = [end for end in (_first_part(window), _quoted_part(window), _unquoted_part(window), _doubled(window)) if end]
+    ends = [
+        end
+        for end in (_first_part(window), _quoted_part(window), _unquoted_part(window), _repeated_start(window))
+        if end
+    ]
     if not ends or window.has_comma(min(ends)):
         return None
     verb = _VERB.search(window.masked, 2, min(ends))
@@ -278,12 +282,12 @@ def _unquoted_part(window: Window) -> int | None:
 
 
 _HAN = r"[^\W\d_a-zA-Z]"
-_DOUBLED = re.compile(rf"({_HAN}{{3,24}})(?=\1)|({_HAN}{{2,4}}){_HAN}{{2,8}}(?=\2(?:[：:]|是?指|即))")
+_REPEATED = re.compile(rf"({_HAN}{{3,24}})(?=\1)|({_HAN}{{2,4}}){_HAN}{{2,8}}(?=\2(?:[：:]|是?指|即))")
 
 
-def _doubled(window: Window) -> int | None:
+def _repeated_start(window: Window) -> int | None:
     """Returns where the headword begins again: 毛入学率毛入学率是…, 双环十射双环指… ."""
-    found = _DOUBLED.match(window.masked)
+    found = _REPEATED.match(window.masked)
     return found.end() if found else None
 
 

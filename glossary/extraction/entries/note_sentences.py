@@ -48,9 +48,9 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
     remarks = sum(split_note(text, start, end) is None and _is_remark(text, start, end) for _, start, end in notes)
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
-    fewest = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
+    minimum = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
     all_told = remarks > 0 and defined >= len(run) - remarks
-    return defined > 0 and (remarks >= fewest or 4 * remarks > len(run) or all_told)
+    return defined > 0 and (remarks >= minimum or 4 * remarks > len(run) or all_told)
 
 
 def _separates_headword(text: str, split: HeadSplit) -> bool:
@@ -78,18 +78,20 @@ def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iter
         if split is None:
             continue
         draft = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")
-        draft = _closed(zone, trim_last_entry(zone, draft) if end == bound else trim_entry_end(zone, draft))
-        yield from _parted(zone, draft)
+        draft = _without_unpaired_bracket(
+            zone, trim_last_entry(zone, draft) if end == bound else trim_entry_end(zone, draft)
+        )
+        yield from _split_terms(zone, draft)
 
 
-def _closed(zone: SectionText, draft: EntrySpan) -> EntrySpan:
+def _without_unpaired_bracket(zone: SectionText, draft: EntrySpan) -> EntrySpan:
     """Returns ``draft`` without the bracket that closes a quotation of another note."""
     definition = zone.text[draft.split.definition_start : draft.end]
     unpaired = definition.count("）") > definition.count("（") and definition.endswith("）")
     return replace(draft, end=draft.end - 1) if unpaired else draft
 
 
-def _parted(zone: SectionText, draft: EntrySpan) -> Iterator[EntrySpan]:
+def _split_terms(zone: SectionText, draft: EntrySpan) -> Iterator[EntrySpan]:
     parts = [(draft.start, draft.split)]
     if draft.split.separator != "life":
         marked = _words_before_marker(zone, draft)

@@ -102,7 +102,7 @@ def _without_contents(text: str, headings: list[_Found]) -> list[_Found]:
     return kept
 
 
-_NEIGHBOUR = re.compile(r"[^\n]*\S[^\n]*")
+_ADJACENT_LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
 def _is_among_titles(text: str, start: int, end: int) -> bool:
@@ -110,7 +110,7 @@ def _is_among_titles(text: str, start: int, end: int) -> bool:
     before = text[:start].rstrip().rpartition("\n")[2].strip()
     if len(before) > _MIN_TITLE_LENGTH and f"\n{before}\n" in text[end:]:
         return True
-    following = _NEIGHBOUR.search(text, end)
+    following = _ADJACENT_LINE.search(text, end)
     line = following[0].strip() if following else ""
     return following is not None and len(line) > _MIN_TITLE_LENGTH and f"\n{line}\n" in text[following.end() :]
 

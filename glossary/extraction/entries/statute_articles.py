@@ -135,7 +135,7 @@ def _items(text: str, start: int, end: int) -> Iterator[EntrySpan]:
         mark = pattern.match(text, content, end)
         if mark and _value(mark[1]) == 1:
             return _numbered(text, style, content, end)
-    return _plain(text, content, end)
+    return _unnumbered(text, content, end)
 
 
 def _skip(text: str, at: int, end: int) -> int:
@@ -159,15 +159,15 @@ def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan
         split = split_item(text, _skip(text, mark.end(), bound), bound)
         if split:
             item = EntrySpan(split, bound, mark.start(), mark[1], _value(mark[1]), style, "statute-item")
-            yield from _parted(text, item)
+            yield from _split_terms(text, item)
 
 
-def _parted(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
+def _split_terms(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
     """Yields ``item`` and an entry for each further term that it defines: 渡口，是指…；渡区，是指…."""
     parts = [(item.start, item.split), *following_definitions(text, item.split, item.end, sentences=False)]
     stops = [*(start for start, _ in parts[1:]), item.end]
     for (start, split), stop in zip(parts, stops, strict=True):
-        yield replace(item, split=split, start=start, end=_trimmed(text, split.definition_start, stop))
+        yield replace(item, split=split, start=start, end=_trim_end(text, split.definition_start, stop))
 
 
 def _end_of_last(text: str, start: int, end: int) -> int:
@@ -182,25 +182,25 @@ def _end_of_last(text: str, start: int, end: int) -> int:
     return stop
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
+def _trim_end(text: str, start: int, end: int) -> int:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "；;" or text[end - 1] in _ORNAMENTS):
         end -= 1
     return end
 
 
-def _plain(text: str, start: int, end: int) -> Iterator[EntrySpan]:
+def _unnumbered(text: str, start: int, end: int) -> Iterator[EntrySpan]:
     """Yields items without numbers: a paragraph that defines its subject begins one, other paragraphs continue it."""
     lines = [(_skip(text, *line), line[1]) for line in _lines(text, start, end)]
     lines = [line for line in lines if line[0] < line[1]]
-    heads = [(index, split) for index in range(len(lines)) if (split := _plain_split(text, lines, index))]
+    heads = [(index, split) for index in range(len(lines)) if (split := _unnumbered_split(text, lines, index))]
     if not heads or heads[0][0]:
         return
     for (index, split), following in zip(heads, [*(at for at, _ in heads[1:]), None], strict=True):
         stop = lines[following - 1][1] if following else _end_of_last(text, lines[index][0], end)
-        yield from _parted(text, EntrySpan(split, stop, lines[index][0], rule="statute-paragraph"))
+        yield from _split_terms(text, EntrySpan(split, stop, lines[index][0], rule="statute-paragraph"))
 
 
-def _plain_split(text: str, lines: Sequence[tuple[int, int]], index: int) -> HeadSplit | None:
+def _unnumbered_split(text: str, lines: Sequence[tuple[int, int]], index: int) -> HeadSplit | None:
     start, end = lines[index]
     if ITEM_NUMBER.match(text, start, end) or (index and text[lines[index - 1][1] - 1] in "，、,："):
         return None

@@ -91,7 +91,7 @@ class _LineReader:
     def __init__(self, zone: SectionText, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
         self.drafts: list[EntrySpan] = []
-        looks = [candidate_splits(zone.text, lines[i][0], self._bound(i)) for i in range(len(lines))]
+        looks = [candidate_splits(zone.text, lines[i][0], self._search_end(i)) for i in range(len(lines))]
         self.without = "line" if self._opens_with_names() else ""
         self.habit = section_style([split for split in look if split.separator != self.without] for look in looks)
 
@@ -99,11 +99,13 @@ class _LineReader:
         start, end = self.lines[index]
         if self.drafts and start <= self.drafts[-1].split.definition_start:
             return
-        split = read_head(self.zone.text, start, self._bound(index), self.habit, self.zone.body, without=self.without)
+        split = read_head(
+            self.zone.text, start, self._search_end(index), self.habit, self.zone.body, without=self.without
+        )
         line = self.zone.text[start:end]
         if not split or not self._is_usual(split) or continues(line) or is_footer(line) or is_remark(line):
             return
-        if self.drafts and self._goes_on(split, self.lines[index - 1]):
+        if self.drafts and self._continues_entry(split, self.lines[index - 1]):
             return
         self._open(EntrySpan(split, self.zone.end, start, rule=f"line-{split.separator}"))
         self._read_run_in(end)
@@ -113,7 +115,7 @@ class _LineReader:
         named = sum(_NAME_AND_MORE.match(self.zone.text, *line) is not None for line in self.lines)
         return named > _MAJORITY * len(self.lines)
 
-    def _bound(self, index: int) -> int:
+    def _search_end(self, index: int) -> int:
         """Returns the end of the next line: headword and first words of the definition take at most two lines."""
         return self.lines[min(index + 1, len(self.lines) - 1)][1]
 
@@ -133,7 +135,7 @@ class _LineReader:
         head = self.zone.text[split.head_start : split.head_end]
         return _QUOTED.fullmatch(head) is not None
 
-    def _goes_on(self, split: HeadSplit, before: Line) -> bool:
+    def _continues_entry(self, split: HeadSplit, before: Line) -> bool:
         """Whether the line explains a part of the entry before it, or finishes its sentence."""
         unfinished = self.zone.text[before[1] - 1] in "：:；;、，,"
         return self._is_part(split) or (unfinished and before[0] >= self.drafts[-1].split.definition_start)

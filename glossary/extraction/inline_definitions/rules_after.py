@@ -85,7 +85,7 @@ def _lists(stretch: str, count: int) -> bool:
 
 
 _LABEL_MEANS = re.compile(f'[”’"」]?(?:主要|分别|就)?{simplified("definition_verbs", "label-means")}')
-LABEL_NEAR = 60
+MAX_LABEL_DISTANCE = 60
 """The maximum distance of the first part of a list of labels; code points."""
 
 
@@ -97,7 +97,7 @@ def label_list(context: SloganContext) -> Extent:
     line_end = context.text.find("\n", at, at + 2 * LOOK_AHEAD)
     line_end = at + 2 * LOOK_AHEAD if line_end < 0 else line_end
     for part in _parts(context):
-        near = LOOK_AHEAD // 2 if first else LABEL_NEAR
+        near = LOOK_AHEAD // 2 if first else MAX_LABEL_DISTANCE
         start, at = _find_label(context.text, part, at, min(line_end, at + near))
         if not start:
             return None
@@ -143,12 +143,12 @@ def list_after(context: SloganContext) -> Extent:
     for clause in (stretch.partition("，")[0], stretch):
         for separators in _SEPARATORS:
             items = find_list(clause, context.count, separators)
-            if items and _belong(strip_lead_in(items), context, announced=announced):
+            if items and _are_members(strip_lead_in(items), context, announced=announced):
                 return lead.end(), lead.end() + len(clause)
     return None
 
 
-def _belong(items: list[str], context: SloganContext, *, announced: bool) -> bool:
+def _are_members(items: list[str], context: SloganContext, *, announced: bool) -> bool:
     return _are_of_kind(items, context) or (announced and _are_similar(items))
 
 
@@ -172,7 +172,7 @@ def _are_of_kind(items: list[str], context: SloganContext) -> bool:
 
 
 MAX_SENTENCES_LENGTH = 1200
-"""A longer row of 一是…二是… is a chapter, not an explanation; code points."""
+"""The maximum length of 一是…二是… in code points; a longer text is a chapter, not a definition."""
 # “四个特别”的要求。 ends a sentence that the next paragraphs do not explain.
 _FIRSTLY = re.compile("(?:[^\\W的了]{0,10}[：:，,。]|[\u4e00-\u9fff]{0,10}[：:])\\s{0,10}(?=一是)")
 _ORDINALS = "一二三四五六七八九十"

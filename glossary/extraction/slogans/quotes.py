@@ -92,7 +92,7 @@ def _closes(character: str, at: int, still_open: list[_Open]) -> bool:
     if character in _CLOSING:
         return True
     if character in _TYPEWRITER:
-        return any(_alike(opened.mark, character) for opened in still_open)
+        return any(_are_paired(opened.mark, character) for opened in still_open)
     # “四好“农村路: the same opening mark again, close by, is a closing mark of the wrong direction.
     return bool(still_open) and still_open[-1].mark == character and at - still_open[-1].at <= _MISPRINT_DISTANCE
 
@@ -103,7 +103,7 @@ _MISPRINT_DISTANCE = 9
 def _close(character: str, at: int, still_open: list[_Open], found: list[Quotation]) -> None:
     opening = _CLOSING.get(character, character)
     level = len(still_open) - 1
-    while level >= 0 and not _alike(still_open[level].mark, opening):
+    while level >= 0 and not _are_paired(still_open[level].mark, opening):
         level -= 1
     if level < 0:
         return
@@ -115,15 +115,15 @@ def _close(character: str, at: int, still_open: list[_Open], found: list[Quotati
             still_open[-1].nested = True
 
 
-def _alike(opened: str, opening: str) -> bool:
+def _are_paired(opened: str, opening: str) -> bool:
     """Whether two marks occur as a pair in print: “三公", 「六保』."""
-    return opened == opening or any(opened in kind and opening in kind for kind in _MIXED)
+    return opened == opening or any(opened in kind and opening in kind for kind in _MIXED_MARKS)
 
 
-_MIXED = ('“"＂〝″❝', "「『﹁﹃｢")
+_MIXED_MARKS = ('“"＂〝″❝', "「『﹁﹃｢")
 
 
-_DEBRIS = re.compile(
+_ARTEFACTS = re.compile(
     r"\[bookmark:[^\]\n]{0,60}\]|[〔\[［【(（][0-9]{1,3}[)）】］\]〕]|[①-⑳]|\[\^[^\]\n]{1,9}\]|[\s\u3000\u200b\ufeff*_`~]+"
 )
 _QUOTES = str.maketrans("", "", f"{_ANY}《》")
@@ -153,7 +153,7 @@ def clean_label(form: str) -> str:
     >>> clean_label("“六张清单〔24〕”"), clean_label("三[bookmark: _GoBack]区 三线")
     ('六张清单', '三区三线')
     """
-    return _DEBRIS.sub("", form).translate(_QUOTES)
+    return _ARTEFACTS.sub("", form).translate(_QUOTES)
 
 
 def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
@@ -167,10 +167,10 @@ def make_label(text: str, start: int, end: int, *, nested: bool) -> Label:
 
 def pieces_of(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Returns the ranges of ``[start, end)`` without white space, footnote marks and artefacts."""
-    if not _DEBRIS.search(text, start, end):
+    if not _ARTEFACTS.search(text, start, end):
         return ((start, end),) if start < end else ()
     pieces, at = [], start
-    for debris in _DEBRIS.finditer(text, start, end):
+    for debris in _ARTEFACTS.finditer(text, start, end):
         pieces.append((at, debris.start()))
         at = debris.end()
     pieces.append((at, end))

@@ -132,7 +132,7 @@ _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}
 
 def find_unquoted(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
     """Yields the candidates outside quotes that contain a numeral."""
-    known, taken = _Forms(evidence.known), _Taken(quoted)
+    known, taken = _Forms(evidence.known), _QuotedOffsets(quoted)
     for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
         if not taken.covers(at):
             yield from _candidates_at(folded, at, known, evidence)
@@ -216,7 +216,7 @@ def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
     return Candidate(start, end, ((start, end),), False, rule, weight)
 
 
-class _Taken:
+class _QuotedOffsets:
     """The offsets inside quoted slogans."""
 
     def __init__(self, quoted: Sequence[Candidate]) -> None:

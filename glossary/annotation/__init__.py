@@ -1,1 +1,1 @@
-"""A page's text to annotations, pure: lexicon, annotate, concordance."""
+"""Annotation of texts and pages: lexicon, matcher, markup, concordance. Pure."""

@@ -1,6 +1,6 @@
-"""A text with its slogans opened: in line, as footnotes. Pure.
+"""Finds the forms of a lexicon in a text, and expands them inline or as footnotes. Pure.
 
-A text's terms: which form stands where. Pure; what the forms mean is look-up's business.
+The meaning of the forms is determined in :mod:`glossary.lookup`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,24 +12,24 @@ from glossary.chinese.offsets import Utf16
 
 Policy = Literal["longest", "all"]
 Row = tuple[int, int, int, int, int]
-"""Start and end in code points, start and end in UTF-16 units, what stands there."""
+"""Start and end in code points, start and end in UTF-16 units, index of the match."""
 
 
 def annotate(text: str, lexicon: Lexicon, *, policy: Policy = "longest", first: bool = False) -> list[MatchSpan]:
-    """The forms of ``lexicon`` in ``text``, by place: start, end, number of the pattern.
+    """Finds the forms of ``lexicon`` in ``text``; returns (start, end, number of the pattern), in order.
 
     Args:
-        text: Any script.
-        lexicon: What to look for.
-        policy: ``longest``: leftmost-longest, no overlap; ``all``: every form, nested and overlapping ones too.
-        first: Only the first place of each term.
+        text: The text, in any script.
+        lexicon: The lexicon to match.
+        policy: ``longest``: leftmost-longest, no overlap; ``all``: every form, including nested and overlapping ones.
+        first: Whether to return only the first place of each term.
     """
     places = lexicon.find(text, nested=policy == "all")
     return _firsts(places, lexicon) if first else places
 
 
 def in_both_units(places: Sequence[MatchSpan], units: Utf16) -> list[Row]:
-    """The places with offsets in code points and in UTF-16 units.
+    """Returns the places with offsets in code points and in UTF-16 units.
 
     >>> in_both_units([(1, 3, 7)], Utf16("😀三农"))
     [(1, 3, 2, 4, 7)]
@@ -51,7 +51,7 @@ def _firsts(places: list[MatchSpan], lexicon: Lexicon) -> list[MatchSpan]:
 
 
 class Expansion(NamedTuple):
-    """A place in the text and what it says when opened; ``explanation`` is ``None`` where nobody explains it."""
+    """A place in the text with its expansion; ``explanation`` is ``None`` if no source explains the term."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class Expansion(NamedTuple):
 
 
 def expand_inline(text: str, opened: Iterable[Expansion]) -> str:
-    """``text`` with the members or the definition in brackets behind each place.
+    """Returns ``text`` with the members or the definition in brackets after each place.
 
     >>> expand_inline("推进三农工作", [Expansion(2, 4, "三农", "农业、农村、农民", None)])
     '推进三农（农业、农村、农民）工作'
@@ -78,7 +78,7 @@ def expand_inline(text: str, opened: Iterable[Expansion]) -> str:
 
 
 def expand_as_footnotes(text: str, opened: Sequence[Expansion]) -> str:
-    """``text`` with a numbered mark at each place, the same number for the same explanation, and these below.
+    """Returns ``text`` with a numbered mark at each place and footnotes below; equal explanations share a number.
 
     >>> print(expand_as_footnotes("推进三农工作", [Expansion(2, 4, "三农", None, "农业、农村、农民。")]))
     推进三农[1]工作
@@ -104,4 +104,4 @@ def expand_as_footnotes(text: str, opened: Sequence[Expansion]) -> str:
 
 
 CLOSING = frozenset('”’」』"')
-"""A closing quotation mark directly behind a place goes before the brackets."""
+"""A closing quotation mark directly after a place is kept before the brackets."""

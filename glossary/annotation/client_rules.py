@@ -1,7 +1,7 @@
-"""How text is folded and where forms may stand, as data for clients that match by themselves. Pure.
+"""Normalization and boundary rules as data, for clients that match locally. Pure.
 
-A client that follows these tables finds what :class:`glossary.annotation.lexicon.Lexicon` finds; the reading aid in
-``extension/matching`` does, and tests hold both to the same vectors.
+A client that follows these tables finds the same places as :class:`glossary.annotation.lexicon.Lexicon`. The browser
+extension (``extension/matching``) does; tests check both with the same test vectors.
 """
 
 import hashlib
@@ -15,12 +15,12 @@ from glossary.annotation.page_text import folded_pairs
 
 
 class ClientRules(TypedDict):
-    """What a client must know to match as the server does.
+    """The rules a client needs to match like the server.
 
     Attributes:
-        digest: 16 hex digits over the rest: equal digests, equal rules.
-        folding: ``from`` and ``to``: strings of as many code points.
-        guards: Sets of characters as strings, and tables of such sets; docs/reading-aid.md says how they are used.
+        digest: 16 hex digits, a hash of the other fields: equal digests mean equal rules.
+        folding: ``from`` and ``to``: strings with the same number of code points.
+        guards: Sets of characters as strings, and tables of such sets; docs/reading-aid.md explains their use.
     """
 
     digest: str
@@ -30,7 +30,7 @@ class ClientRules(TypedDict):
 
 @cache
 def client_rules() -> ClientRules:
-    """The rules of this version.
+    """Returns the rules of this version.
 
     >>> client_rules()["guards"]["han_numerals"]
     '一七三两九二五八六十双四'

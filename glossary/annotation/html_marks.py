@@ -1,9 +1,9 @@
-"""Terms marked in an HTML page without touching anything else. Pure.
+"""Marks terms in an HTML page without changing anything else. Pure.
 
-The page is not parsed into a tree and written again (that would change it): a scanner that follows the tokenizer of the
+The page is not parsed into a tree and serialized, which would change it. A scanner that follows the tokenizer of the
 HTML standard finds the text nodes, all of them are searched as one text, and tags are inserted at the places found.
-Text where a tag would do harm or change meaning is left alone: scripts, styles, code, form fields, the head, SVG and
-MathML, templates, ruby annotations, text directly within a table's skeleton.
+Text where a tag would do harm or change the meaning is skipped: scripts, styles, code, form fields, the head, SVG and
+MathML, templates, ruby annotations, text directly within the structure of a table.
 
 Source:
     HTML Living Standard, 13.2.5 (tokenization), 13.1.2 (elements).
@@ -17,7 +17,7 @@ from html import unescape
 from typing import NamedTuple
 
 _RAW = frozenset(("style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"))
-_LEFT_ALONE = frozenset(
+_SKIPPED = frozenset(
     (
         *("head", "code", "kbd", "samp", "var", "tt", "select", "option", "optgroup", "datalist"),
         *("svg", "math", "template", "ruby", "rt", "rp", "button", "object", "applet", "frameset"),
@@ -32,7 +32,7 @@ _IN_HEAD = frozenset(
 _FOREIGN = frozenset(("svg", "math"))
 # Elements of SVG and MathML whose content is HTML again.
 _INTEGRATION = frozenset(("foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"))
-# Tags that end SVG and MathML when they stand in it (13.2.6.5).
+# Start tags that end SVG and MathML (13.2.6.5).
 _BREAKOUT = frozenset(
     (
         *("b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed"),
@@ -41,7 +41,7 @@ _BREAKOUT = frozenset(
         *("ul", "var"),
     )
 )
-_SKELETON = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup"))
+_TABLE_STRUCTURE = frozenset(("table", "tbody", "thead", "tfoot", "tr", "colgroup"))
 _CELLS = frozenset(("td", "th", "caption"))
 _NAME = re.compile(r"[a-zA-Z][^\t\n\f\r />]*")
 _BLANK = "\t\n\f\r "
@@ -50,11 +50,11 @@ _SCRIPT = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<(/?)noscript(?=[\t\n\f\r />])", re.IGNORECASE)
 _COMMENT_END = re.compile("--!?>")
 JOINT = "\n"
-"""Stands between text nodes where they are searched as one text; no form holds it."""
+"""Separates text nodes when they are searched as one text; no form contains it."""
 
 
 class Mark(NamedTuple):
-    """What to put around a stretch of the searched text; ``before`` and ``after`` are markup, escaped by the caller."""
+    """Markup to insert around a stretch of the searched text; the caller must escape ``before`` and ``after``."""
 
     start: int
     end: int
@@ -63,12 +63,12 @@ class Mark(NamedTuple):
 
 
 def mark_html(html: str, find: Callable[[str], Iterable[Mark]]) -> str:
-    """``html`` with the marks inserted that ``find`` wants in the text of the page.
+    """Returns ``html`` with the marks that ``find`` returns for the text of the page.
 
     Args:
-        html: A page or a fragment; broken markup is left as broken as it is.
-        find: Is given the text of all text nodes (character references resolved, nodes joined by a line end) and gives
-            the marks by place, without overlap; a mark that would cross the border of a node is dropped.
+        html: A page or a fragment; broken markup is not repaired.
+        find: Takes the text of all text nodes (character references resolved, nodes joined by a line end) and returns
+            marks in order, without overlap. A mark that crosses the border of a node is dropped.
 
     >>> mark_html('<p title="三农">做好三农工作</p>', lambda text: [Mark(2, 4, "<b>", "</b>")])
     '<p title="三农">做好<b>三农</b>工作</p>'
@@ -87,7 +87,7 @@ def mark_html(html: str, find: Callable[[str], Iterable[Mark]]) -> str:
 
 
 class _Page:
-    """The text of a page and where each piece of it stands in the markup."""
+    """The text of a page with the offsets of its pieces in the markup."""
 
     def __init__(self, html: str) -> None:
         self._starts: list[int] = []  # of each piece in the text
@@ -106,12 +106,12 @@ class _Page:
         self._length = length
 
     def raw(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a stretch of the text stands in the markup, ``None`` where it is not within one node."""
+        """Returns the span of a stretch of text in the markup; ``None`` if it is not within one node."""
         if not 0 <= start < end <= self._length or not self._pieces:
             return None
         first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
         (raw_start, _, node), (last_start, last_end, last_node) = self._pieces[first], self._pieces[last]
-        if node != last_node:  # a line end within one node is one of its own lines, and no joint
+        if node != last_node:  # a line end within one node is part of its text, not a joint
             return None
         begin = raw_start if self._is_reference(first) else raw_start + start - self._starts[first]
         stop = last_end if self._is_reference(last) else last_start + end - self._starts[last]
@@ -124,7 +124,7 @@ class _Page:
 
 
 def _pieces(html: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """The text of one node: plain stretches, and each character reference by itself."""
+    """Yields the text of one node: plain stretches, and each character reference separately."""
     at = start
     for reference in _REFERENCE.finditer(html, start, end):
         resolved = unescape(reference[0])
@@ -139,8 +139,8 @@ def _pieces(html: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def text_nodes(html: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each stretch of text that may be marked, in order."""
-    around = _Around()
+    """Yields start and end of each stretch of text that may be marked, in order."""
+    around = _Context()
     at, length = 0, len(html)
     while at < length:
         less = html.find("<", at)
@@ -153,11 +153,11 @@ def text_nodes(html: str) -> Iterator[tuple[int, int]]:
 
 
 class _Open:
-    """Names of open elements, innermost last; no question and no closing costs more for a page that nests deeply."""
+    """Stack of open elements, innermost last; the cost of its operations does not depend on the nesting depth."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
-        self._islands: list[bool] = []  # for each: is the nearest border of SVG or MathML around its content theirs?
+        self._islands: list[bool] = []  # for each: is its content SVG or MathML, by the nearest enclosing border?
         self._counts: Counter[str] = Counter()
 
     def __bool__(self) -> bool:
@@ -168,44 +168,44 @@ class _Open:
 
     @property
     def innermost(self) -> str:
-        """The name of the innermost one; empty where nothing is open."""
+        """The name of the innermost element; empty if none is open."""
         return self._names[-1] if self._names else ""
 
     @property
     def is_foreign(self) -> bool:
-        """Whether within SVG or MathML and not within HTML within it."""
+        """Whether the content is SVG or MathML, and not HTML embedded in it."""
         return bool(self._islands) and self._islands[-1]
 
     @property
     def is_head_alone(self) -> bool:
-        """Whether the head is open and nothing within it."""
+        """Whether only the head is open."""
         return self._names == ["head"]
 
     def push(self, name: str) -> None:
-        """An element opens."""
+        """Open an element."""
         self._islands.append(name in _FOREIGN or (self.is_foreign and name not in _INTEGRATION))
         self._names.append(name)
         self._counts[name] += 1
 
     def pop(self) -> str:
-        """The innermost one closes; its name."""
+        """Close the innermost element and return its name."""
         self._islands.pop()
         name = self._names.pop()
         self._counts[name] -= 1
         return name
 
     def close(self, name: str) -> None:
-        """Close the innermost one of that name and what was left open within; each is closed once."""
+        """Close the innermost element of that name and all elements left open within it."""
         if name in self:
             while self.pop() != name:
                 pass
 
 
-class _Around:
-    """What the scanner is within: elements whose text is left alone, and tables."""
+class _Context:
+    """The context of the scanner: open elements whose text is skipped, and open tables."""
 
     def __init__(self) -> None:
-        self._closed = _Open()  # elements that are left alone
+        self._closed = _Open()  # elements whose text is skipped
         self._tables = _Open()  # parts of tables
 
     @property
@@ -215,32 +215,32 @@ class _Around:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether within SVG or MathML and not within HTML within it: there is no raw text, but CDATA."""
+        """Whether the content is SVG or MathML, not HTML embedded in it: there is CDATA but no raw text."""
         return self._closed.is_foreign
 
     def break_out(self) -> None:
-        """A tag that cannot stand in SVG or MathML ends it."""
+        """End SVG or MathML because of a tag that is not allowed in it."""
         while self.is_foreign:
             while self._closed.pop() not in _FOREIGN:
                 pass
 
     def open(self, name: str) -> None:
-        """A start tag; one that cannot stand in the head ends the head."""
+        """Process a start tag; a tag that is not allowed in the head ends the head."""
         if self._closed.is_head_alone and name not in _IN_HEAD:
             self._closed.close("head")
-        if name in _LEFT_ALONE or (self.is_foreign and name in _INTEGRATION):
+        if name in _SKIPPED or (self.is_foreign and name in _INTEGRATION):
             self._closed.push(name)
-        elif name in _SKELETON or name in _CELLS:
+        elif name in _TABLE_STRUCTURE or name in _CELLS:
             self._tables.push(name)
 
     def close(self, name: str) -> None:
-        """An end tag: closes the innermost element of that name and what was left open within."""
+        """Process an end tag: close the innermost element of that name and all elements left open within it."""
         self._closed.close(name)
         self._tables.close(name)
 
 
-def _after_markup(html: str, less: int, around: _Around) -> int:
-    """Where the markup that opens at ``less`` ends; a ``<`` that opens nothing is a character of its own."""
+def _after_markup(html: str, less: int, around: _Context) -> int:
+    """Returns the end of the markup that opens at ``less``; a ``<`` that opens nothing is plain text."""
     if html.startswith("<!--", less):
         return _after_comment(html, less)
     if html.startswith("<![CDATA[", less) and around.is_foreign:
@@ -255,7 +255,7 @@ def _after_markup(html: str, less: int, around: _Around) -> int:
     return _after_tag(html, name, around, closing=closing)
 
 
-def _after_tag(html: str, name: re.Match[str], around: _Around, *, closing: bool) -> int:
+def _after_tag(html: str, name: re.Match[str], around: _Context, *, closing: bool) -> int:
     end, is_closed = _end_of_tag(html, name.end())
     tag = name[0].lower()
     if around.is_foreign and tag in (("p", "br") if closing else _BREAKOUT):
@@ -268,8 +268,8 @@ def _after_tag(html: str, name: re.Match[str], around: _Around, *, closing: bool
     return _after_start_tag(html, tag, end, around)
 
 
-def _after_start_tag(html: str, tag: str, end: int, around: _Around) -> int:
-    """Behind a start tag, or behind the whole element where its content is no markup."""
+def _after_start_tag(html: str, tag: str, end: int, around: _Context) -> int:
+    """Returns the end of a start tag, or of the whole element if its content is not markup."""
     if tag == "plaintext" or (tag == "font" and around.is_foreign):
         return len(html)  # a font ends SVG only with certain attributes: too odd to go on
     if tag == "script":
@@ -283,13 +283,13 @@ def _after_start_tag(html: str, tag: str, end: int, around: _Around) -> int:
 
 
 def _after_noscript(html: str, start: int) -> int:
-    """Behind a noscript: raw text where scripts run, markup where they do not; where the two differ the page ends."""
+    """Returns the end of a noscript: it is raw text if scripts run, else markup. If the two differ, scanning stops."""
     closing = _NOSCRIPT.search(html, start)
     if (
         closing is None or not closing[1]
     ):  # never closed, or one within the other, which the two readings end differently
         return len(html)
-    inside, at = _Around(), html.find("<", start)
+    inside, at = _Context(), html.find("<", start)
     while 0 <= at < closing.start():
         at = html.find("<", _after_markup(html, at, inside))
     return _after_attributes(html, closing.end()) if at == closing.start() else len(html)
@@ -301,21 +301,21 @@ def _behind(html: str, closing: str, start: int) -> int:
 
 
 def _after_comment(html: str, start: int) -> int:
-    """``<!-->`` and ``<!--->`` are whole comments; else ``-->`` or ``--!>`` ends one."""
+    """Returns the end of a comment: ``<!-->`` and ``<!--->`` are complete; else ``-->`` or ``--!>`` ends it."""
     for short in ("<!-->", "<!--->"):
         if html.startswith(short, start):
             return start + len(short)
-    end = _COMMENT_END.search(html, start + 4)  # one search for both: two would read the page to its end each time
+    end = _COMMENT_END.search(html, start + 4)  # one search for both, because each could scan to the end of the page
     return end.end() if end else len(html)
 
 
 def _after_attributes(html: str, at: int) -> int:
-    """Behind the ``>`` of a tag whose name ends at ``at``."""
+    """Returns the position after the ``>`` of a tag whose name ends at ``at``."""
     return _end_of_tag(html, at)[0]
 
 
 def _end_of_tag(html: str, at: int) -> tuple[int, bool]:
-    """Behind the ``>`` of a tag, and whether ``/>`` ended it; quotes count only where a value begins with one."""
+    """Returns the end of a tag, and whether ``/>`` ended it; quotes count only at the start of a value."""
     length = len(html)
     while at < length:
         if html[at] == ">":
@@ -351,13 +351,13 @@ def _after_blank(html: str, at: int, length: int) -> int:
 
 
 def _after_raw(html: str, start: int, tag: str) -> int:
-    """Behind an element whose content is no markup."""
+    """Returns the end of an element whose content is not markup."""
     closing = re.compile(rf"</{tag}(?=[\t\n\f\r />])", re.IGNORECASE).search(html, start)
     return len(html) if closing is None else _after_attributes(html, closing.end())
 
 
 def _after_script(html: str, start: int) -> int:
-    """Behind a script; within ``<!-- <script>`` an end tag ends the inner one only."""
+    """Returns the end of a script; within ``<!-- <script>`` an end tag ends only the inner one."""
     escaped = doubly = False
     for found in _SCRIPT.finditer(html, start):
         token = found[0]

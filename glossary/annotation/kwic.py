@@ -9,12 +9,12 @@ from glossary.model import Span
 _END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n")
 _ENDS = "。！？!?；;\n"
 _CLOSERS = "”’」』）)"
-_LONGEST_SENTENCE = 300
+_MAX_SENTENCE_LENGTH = 300
 _BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\u3000": " "})
 
 
 class Line(NamedTuple):
-    """A keyword with what stands left and right of it, line ends as blanks (so lengths stay)."""
+    """A keyword with its left and right context; line ends are replaced by blanks, so lengths do not change."""
 
     left: str
     keyword: str
@@ -22,31 +22,31 @@ class Line(NamedTuple):
 
 
 def find_sentence(text: str, span: Span) -> Span:
-    """The sentence around ``span``: from the last 。！？； or line end before it to the next one behind it.
+    """Returns the sentence around ``span``: from the last 。！？； or line end before it to the next one after it.
 
-    At most 300 code points; a longer one is cut around the span.
+    At most 300 code points; a longer sentence is cut around the span.
 
     >>> find_sentence("甲。划定三区三线！乙。", Span(4, 8)).of("甲。划定三区三线！乙。")
     '划定三区三线！'
     """
-    low = max(0, span.start - _LONGEST_SENTENCE)
+    low = max(0, span.start - _MAX_SENTENCE_LENGTH)
     start = max(low, max(text.rfind(mark, low, span.start) for mark in _ENDS) + 1)
     while low < start < span.start and text[start] in _CLOSERS and text[start - 1] != "\n":
         start += 1
-    found = _END.search(text, span.end, span.end + _LONGEST_SENTENCE)
-    stop = min(len(text), span.end + _LONGEST_SENTENCE) if found is None else found.end()
+    found = _END.search(text, span.end, span.end + _MAX_SENTENCE_LENGTH)
+    stop = min(len(text), span.end + _MAX_SENTENCE_LENGTH) if found is None else found.end()
     if found is not None and found[0] == "\n":
         stop = found.start()
     while start < span.start and text[start].isspace():
         start += 1
-    if stop - start > _LONGEST_SENTENCE:
-        spare = max(0, _LONGEST_SENTENCE - (span.end - span.start)) // 2
+    if stop - start > _MAX_SENTENCE_LENGTH:
+        spare = max(0, _MAX_SENTENCE_LENGTH - (span.end - span.start)) // 2
         start, stop = max(start, span.start - spare), min(stop, span.end + spare)
     return Span(start, max(stop, span.end))
 
 
 def keyword_in_context(text: str, span: Span, width: int = 30) -> Line:
-    """The keyword at ``span`` with ``width`` code points on both sides.
+    """Returns the keyword at ``span`` with ``width`` code points of context on each side.
 
     >>> keyword_in_context("统筹划定三区三线，守住底线", Span(4, 8), 3)
     Line(left='筹划定', keyword='三区三线', right='，守住')
@@ -56,7 +56,9 @@ def keyword_in_context(text: str, span: Span, width: int = 30) -> Line:
 
 
 def text_fragment(origin: str, text: str, span: Span) -> str | None:
-    """A link that opens ``origin`` at ``span`` (``#:~:text=prefix-,keyword,-suffix``); ``None`` where it is no URL.
+    """Returns a link that opens ``origin`` at ``span`` (``#:~:text=prefix-,keyword,-suffix``).
+
+    ``None`` if ``origin`` is not a URL.
 
     Source:
         WICG Scroll to Text Fragment: ``-``, ``&`` and ``,`` are percent-encoded within a part.

@@ -1,20 +1,18 @@
-"""All written forms of a dictionary, ready to be found on a page. Pure.
+"""Matches all written forms of a dictionary on a page. Pure.
 
-A form is found whether the page is simplified or traditional, whatever its quotation marks and width, with the core
-in quotes or without (五小水利, “五小”水利), with the form's separators, others or none (双随机、一公开, 双随机一公开),
-across a wrapped line, letter-spaced, and with its numerals as digits (3区3线), where there are at least two that stand
-apart.
-What would be found too often is held back:
+A form is found on simplified and traditional pages, with any quotation marks and width, with or without quotes around
+the base form (五小水利, “五小”水利), with any separators or none (双随机、一公开, 双随机一公开), across a line wrap,
+letter-spaced, and with its numerals as digits (3区3线) if it has at least two separate numerals.
+Restrictions prevent false matches:
 
-* a numeral slogan of two characters (五小, 四上) that no source prints without quotes is found in quotes only: 第五小学
-  is no slogan;
-* likewise what is a number or a number and a measure word (231, 一二三, 十大, 12条);
-* a form that begins with a numeral is not found behind another one, 第 or 周 (二十四上), a slogan of two characters not
-  where a common word begins with its second one (三公里, 五小时, 四上午; ``chinese/data/word_boundaries.tsv``) nor
-  within a longer slogan (三线 in 一闸三线);
-* a plain word of two characters that one source alone explains is found in quotes only (更大 is the name of a
-  university in one report and no term elsewhere), and so is the name of a place (四平);
-* a form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
+* A numeral slogan of two characters (五小, 四上) that no source prints without quotes is found in quotes only: 第五小学
+  does not contain a slogan. The same applies to a number, or a number with a measure word (231, 一二三, 十大, 12条).
+* A form that begins with a numeral is not found after another numeral, 第 or 周 (二十四上). A slogan of two characters
+  is not found if its second one begins a common word (三公里, 五小时, 四上午; ``chinese/data/word_boundaries.tsv``), or
+  within a longer slogan (三线 in 一闸三线).
+* A plain word of two characters that only one source explains is found in quotes only (更大 is the name of a
+  university in one report and not a term elsewhere), and so is a place name (四平).
+* A form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
 import re
@@ -41,26 +39,26 @@ _GUARDED = _NUMERALS | _WORD
 _JOINED = _WORD | frozenset("+.")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
 BoundaryConstraints = tuple[frozenset[str], frozenset[str], bool]
-"""What refuses a form: characters before it, characters behind it, a longer slogan around it."""
+"""Constraints of a form: characters not allowed before it, after it, and whether a longer slogan may contain it."""
 _DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
 _LAST = 9
-"""The rank of what no source prints."""
+"""The rank of spellings that no source prints."""
 _SHORT = 2
-_LONGEST = 60
-"""Code points; a longer head is a sentence that nobody writes a second time."""
+_MAX_LENGTH = 60
+"""Code points; a longer headword is a sentence that does not occur again."""
 
 
 _NONE: frozenset[str] = frozenset()
-_FEWEST_SOURCES = 2
-"""Sources that must explain a plain word of two characters before it is found without quotation marks."""
+_MIN_SOURCES = 2
+"""How many sources must explain a plain word of two characters, so that it is found without quotation marks."""
 
 
 class Blocked(NamedTuple):
-    """Characters that make another word of a form.
+    """Characters that form another word together with a form.
 
     Attributes:
-        behind: By the last character of a slogan of two characters, or by the last two of any form.
-        before: By a slogan of two characters.
+        behind: Characters after a form, by the last character of a two-character slogan, or the last two of any form.
+        before: Characters before a form, by the two-character slogan.
     """
 
     behind: dict[str, frozenset[str]]
@@ -69,7 +67,7 @@ class Blocked(NamedTuple):
 
 @cache
 def _blocked() -> Blocked:
-    """The table ``word_boundaries``."""
+    """Loads the table ``word_boundaries``."""
     rows = load_rows("word_boundaries")
     sides = (
         {row["form"]: frozenset(row["blocked"]) for row in rows if row["side"] == side} for side in Blocked._fields
@@ -78,7 +76,7 @@ def _blocked() -> Blocked:
 
 
 def boundary_rules() -> dict[str, Any]:
-    """All that decides where a form may stand, as data for clients that match by themselves.
+    """Returns the boundary rules as data, for clients that match locally.
 
     ``behind`` and ``before`` are the table ``word_boundaries``: by the end of a form, by a whole form.
     """
@@ -98,12 +96,12 @@ def boundary_rules() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One written form of a term, as the store has it.
+    """One stored written form of a term.
 
     Attributes:
-        form: As printed.
+        form: The form as printed.
         term: The term's number in the lexicon.
-        sense: Id of the sense that this form chooses, if it chooses one.
+        sense: Id of the sense that this form implies, if any.
         kind: ``headword``, ``spelling``, ``full_form``, ``short_form``, ``misspelling``, ``damaged``.
         count: How often sources print it.
     """
@@ -117,12 +115,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class HeadForm:
-    """What the lexicon must know of a term.
+    """The data of a term that the lexicon needs.
 
     Attributes:
-        headword: Of the article.
+        headword: The headword of the article.
         is_slogan: Whether it is a numeral slogan.
-        explained_by: How many sources explain it; 0 where that is not known.
+        explained_by: How many sources explain it; 0 if unknown.
     """
 
     headword: str
@@ -132,10 +130,10 @@ class HeadForm:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """What is looked for: a folded form, the term and sense it stands for, how much of it is quotation mark.
+    """A pattern: a normalized form with its term and sense.
 
     Attributes:
-        trim: Code points at both ends that must be there and are no part of the place (1 for a form in quotes only).
+        trim: Code points at both ends that must match but are not part of the place (1 for a form in quotes only).
     """
 
     folded: str
@@ -145,27 +143,27 @@ class Pattern:
 
 
 class Lexicon:
-    """The forms of a dictionary as one matcher; ``patterns[place[2]]`` tells what a place stands for."""
+    """The forms of a dictionary as one matcher; ``patterns[place[2]]`` is the pattern of a place."""
 
     def __init__(self, heads: Sequence[HeadForm], forms: Iterable[Form], *, pure: bool = False) -> None:
         self.heads = heads
         chosen = _choose(heads, forms)
-        # Forms in quotes only come first and forms with a guard last, so that a number tells which one it is.
+        # Forms in quotes only come first and forms with a boundary check last, so the number shows the kind.
         self.patterns: tuple[Pattern, ...] = tuple(sorted(chosen, key=_order))
-        plain = sum(not _needs_guard(one) for one in self.patterns)
+        plain = sum(not _needs_check(one) for one in self.patterns)
         folded = [one.folded for one in self.patterns]
         self._trimmed = sum(one.trim > 0 for one in self.patterns)
-        self.matcher = Matcher(folded, guarded=plain, guard=_guard_of(folded), pure=pure)
+        self.matcher = Matcher(folded, guarded=plain, guard=_boundary_check(folded), pure=pure)
 
     def __len__(self) -> int:
         return len(self.patterns)
 
     def find(self, text: str, *, nested: bool = False) -> list[MatchSpan]:
-        """The forms in ``text``: (start, end, number of the pattern), in order; offsets in code points of ``text``.
+        """Returns the places of forms in ``text``: (start, end, number of the pattern), in order, in code points.
 
         Args:
-            text: A page, a sentence; any script.
-            nested: Every form, overlapping ones too; else leftmost-longest without overlap.
+            text: A text in any script.
+            nested: Whether to return every form, including overlapping ones; else leftmost-longest without overlap.
         """
         view = normalize_page(text)
         search = self.matcher.every if nested else self.matcher.longest
@@ -186,13 +184,13 @@ def _in_order(places: list[MatchSpan]) -> list[MatchSpan]:
     return sorted(places, key=lambda place: (place[0], -place[1]))
 
 
-def _guard_of(forms: Sequence[str]) -> BoundaryCheck:
-    """Whether a form may stand at a place; a closure, because it is asked for every place that is found."""
-    # Few differ: shared, they stay in the processor's cache while a page is read.
+def _boundary_check(forms: Sequence[str]) -> BoundaryCheck:
+    """Returns the boundary check; a closure, because it is called for every place that is found."""
+    # Most constraints are equal; shared objects stay in the processor's cache.
     shared: dict[BoundaryConstraints, BoundaryConstraints] = {}
-    guards = [shared.setdefault(guard, guard) for guard in map(_guard, forms)]
+    guards = [shared.setdefault(guard, guard) for guard in map(_constraints, forms)]
 
-    def may_stand(text: str, start: int, end: int, number: int) -> bool:
+    def is_allowed(text: str, start: int, end: int, number: int) -> bool:
         not_before, not_after, is_short = guards[number]
         if start and text[start - 1] in not_before:
             return False
@@ -200,19 +198,19 @@ def _guard_of(forms: Sequence[str]) -> BoundaryCheck:
             return False
         if not not_after or end == len(text) or text[end] not in not_after:
             return True
-        # A full stop behind a word is one, unless a digit or letter follows.
+        # A full stop after a word ends a sentence, unless a digit or letter follows.
         return text[end] == "." and text[end + 1 : end + 2] not in _WORD
 
-    return may_stand
+    return is_allowed
 
 
 def _may_join(character: str) -> bool:
-    """Whether a character between two numerals makes one slogan of them (一闸三线), as in 一是三农 it does not."""
+    """Whether a character between two numerals may join them to one slogan: 一闸三线, but not 一是三农."""
     return "\u4e00" <= character <= "\u9fff" and character not in _LINKS
 
 
-def _guard(folded: str) -> BoundaryConstraints:
-    """What must not stand before a form and behind it, and whether it is a short slogan that a longer one may hold."""
+def _constraints(folded: str) -> BoundaryConstraints:
+    """Returns the characters not allowed before and after a form, and whether a longer slogan may contain it."""
     blocked = _blocked()
     first, last = folded[0], folded[-1]
     before = _JOINED if first in _WORD else _BEFORE_NUMERAL if first in _NUMERALS else frozenset()
@@ -225,15 +223,15 @@ def _guard(folded: str) -> BoundaryConstraints:
 
 
 def _order(pattern: Pattern) -> tuple[bool, bool, str]:
-    return not pattern.trim, _needs_guard(pattern), pattern.folded
+    return not pattern.trim, _needs_check(pattern), pattern.folded
 
 
-def _needs_guard(pattern: Pattern) -> bool:
+def _needs_check(pattern: Pattern) -> bool:
     return pattern.folded[0] in _GUARDED or pattern.folded[-1] in _WORD
 
 
 def _choose(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Iterable[Pattern]:
-    """One pattern for each folded form: of several terms the one whose headword it is, else the more frequent one."""
+    """Returns one pattern for each normalized form; of several terms, headwords win, then the more frequent form."""
     grouped: dict[int, list[Form]] = {}
     for form in forms:
         grouped.setdefault(form.term, []).append(form)
@@ -253,7 +251,7 @@ def _patterns(head: HeadForm, forms: Sequence[Form]) -> Iterable[tuple[tuple[int
         rank = (_RANKS.get(form.kind, _LAST - 1), -form.count, form.term)
         for folded in _spellings(normalize_page(form.form).strip(), core):
             bare = folded.replace(QUOTE, "")
-            if not 2 <= len(bare) <= _LONGEST or "\n" in folded:
+            if not 2 <= len(bare) <= _MAX_LENGTH or "\n" in folded:
                 continue
             if (bare == core and only_quoted) or (len(bare) == 2 and form.kind == "short_form"):
                 yield rank, Pattern(f"{QUOTE}{bare}{QUOTE}", form.term, form.sense, trim=1)
@@ -266,7 +264,7 @@ def _patterns(head: HeadForm, forms: Sequence[Form]) -> Iterable[tuple[tuple[int
 
 
 def _in_digits(folded: str) -> str | None:
-    """The form with digits for numerals; ``None`` where they are too few or too close to tell it from a number."""
+    """Returns the form with digits for numerals; ``None`` if they are too few or adjacent, as in a number."""
     numerals = [at for at, character in enumerate(folded) if character in _NUMERALS]
     if len(numerals) < 2 or any(after - before == 1 for before, after in pairwise(numerals)):
         return None
@@ -275,7 +273,7 @@ def _in_digits(folded: str) -> str | None:
 
 
 def _spellings(folded: str, core: str) -> Iterable[str]:
-    """The ways a page may print a form: quotes as given, none, around the core; separators as given, none."""
+    """Returns the spellings of a form: with its quotes, without, around the base form; with and without separators."""
     bare = folded.replace(QUOTE, "")
     ways = {folded: None, bare: None}
     if core and core in bare and bare != core:
@@ -287,16 +285,16 @@ def _spellings(folded: str, core: str) -> Iterable[str]:
 
 
 def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
-    """Whether a number, a place, or a word of two characters that is always quoted or that one source alone explains.
+    """Whether a form is found in quotes only: a number, a place name, or a word of two characters under conditions.
 
-    The store counts the core once for each place and the printed form beside it, so what the quoted forms leave of
-    the core's count are places without quotes.
+    The word must be always quoted, or explained by one source only. For each place, the store counts both the base form
+    and the printed form, so the difference of the two counts is the number of places without quotes.
     """
     if _NUMBER.fullmatch(core) or is_place_name(core):
         return True
     if len(core) > _SHORT:
         return False
-    if 0 < head.explained_by < _FEWEST_SOURCES:
+    if 0 < head.explained_by < _MIN_SOURCES:
         return True
     counts: dict[bool, int] = {True: 0, False: 0}
     for form in forms:

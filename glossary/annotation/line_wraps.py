@@ -1,7 +1,7 @@
-"""Places across gaps that are none for a reader: a wrapped line, letter-spacing, characters without width. Pure.
+"""Finds places across gaps within words: line wraps, letter-spacing, zero-width characters. Pure.
 
-The text is not joined where it is read: only the surroundings of each gap are looked at once more with the gap closed,
-and only what goes across a gap is taken from there. So a page without gaps costs a few searches for single characters.
+The text itself is not joined. The surroundings of each gap are matched once more with the gap closed, and only places
+that cross a gap are taken from there. So a page without gaps costs only a few searches for single characters.
 """
 
 import re
@@ -12,15 +12,15 @@ from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.page_text import BLANK, WITHOUT_WIDTH
 
 _WRAPPED = re.compile(f"[{BLANK}{WITHOUT_WIDTH}]*\n{WITHOUT_WIDTH}*")
-"""A line end, with blanks left before it; one more line end or an indent begins a new paragraph."""
+"""A line end, optionally after blanks; a second line end or an indent would begin a new paragraph."""
 _AROUND = 70
-"""Code points before and behind a gap that the longest form and its guard can reach."""
+"""Code points before and after a gap that the longest form and its boundary check can reach."""
 
 Gap = tuple[int, int]
 
 
 def find_gaps(view: str) -> list[Gap]:
-    r"""The gaps of a folded page, start and end, in order.
+    r"""Returns the gaps of a normalized page as (start, end), in order.
 
     >>> find_gaps("三区\n三线"), find_gaps("三区。\n三线"), find_gaps("三区\n\n三线"), find_gaps("一\u200b+")
     ([(2, 3)], [], [], [(1, 2)])
@@ -29,7 +29,7 @@ def find_gaps(view: str) -> list[Gap]:
 
 
 def _runs(view: str) -> Iterator[Gap]:
-    """Runs of blanks, line ends and characters without width: three searches for one character, not one for three."""
+    """Yields runs of blanks, line ends and zero-width characters; three single-character searches are fastest."""
     unseen = sorted(at for character in (BLANK, "\n", WITHOUT_WIDTH) for at in _positions(view, character))
     start = end = -1
     for at in unseen:
@@ -50,7 +50,7 @@ def _positions(view: str, character: str) -> Iterator[int]:
 
 
 def _is_gap(view: str, start: int, end: int) -> bool:
-    """Whether a run of blanks, line ends and invisible characters stands within what is one word to a reader."""
+    """Whether a run of blanks, line ends and invisible characters may be within a word."""
     if not start or end == len(view):
         return False
     if "\u3400" <= view[start - 1] <= "\u9fff" and "\u3400" <= view[end] <= "\u9fff":
@@ -60,12 +60,12 @@ def _is_gap(view: str, start: int, end: int) -> bool:
 
 
 def across(view: str, gaps: Sequence[Gap], find: Callable[[str], list[MatchSpan]]) -> list[MatchSpan]:
-    """The places that go across a gap, as ``find`` gives them where gaps are closed; offsets are those of ``view``.
+    """Returns the places that cross a gap, with offsets in ``view``.
 
     Args:
-        view: A folded page.
-        gaps: Of it.
-        find: The places of a text.
+        view: A normalized page.
+        gaps: The gaps of the page.
+        find: Finds places in a text; it is called with closed gaps.
     """
     found = []
     for start, end, inner in _surroundings(gaps, len(view)):
@@ -78,7 +78,7 @@ def across(view: str, gaps: Sequence[Gap], find: Callable[[str], list[MatchSpan]
 
 
 def _surroundings(gaps: Sequence[Gap], length: int) -> Iterator[tuple[int, int, list[Gap]]]:
-    """Stretches around gaps, near ones in one stretch, with the gaps in each."""
+    """Yields stretches around gaps with the gaps in each; nearby gaps share a stretch."""
     near: list[Gap] = []
     for gap in gaps:
         if near and gap[0] - near[-1][1] > 2 * _AROUND:
@@ -94,7 +94,7 @@ def _stretch(gaps: list[Gap], length: int) -> tuple[int, int, list[Gap]]:
 
 
 def _closed(view: str, start: int, end: int, gaps: Sequence[Gap]) -> tuple[str, list[int]]:
-    """A stretch without its gaps, and where each of its characters stands."""
+    """Returns a stretch without its gaps, and the original offset of each character."""
     borders = [start, *(border for gap in gaps for border in gap), end]
     kept = list(pairwise(borders))[::2]
     offsets = [at for first, last in kept for at in range(first, last)]
@@ -102,7 +102,7 @@ def _closed(view: str, start: int, end: int, gaps: Sequence[Gap]) -> tuple[str, 
 
 
 def leftmost_longest(places: Iterator[MatchSpan] | Sequence[MatchSpan]) -> list[MatchSpan]:
-    """Of places that may overlap: at the first position where one begins the longest, then on behind it."""
+    """Selects leftmost-longest places without overlap from places that may overlap."""
     kept: list[MatchSpan] = []
     for place in sorted(places, key=lambda one: (one[0], -one[1])):
         if not kept or place[0] >= kept[-1][1]:

@@ -1,7 +1,7 @@
-"""Finding many forms in one text: leftmost-longest without overlap, or every place.
+"""Finds many forms in one text: leftmost-longest without overlap, or every place.
 
-daachorse does it in one pass over the text however many forms there are. Where it has no wheel the same answers come,
-15 times slower, from a dictionary of lengths by the first two characters; the tests hold both to the definition.
+daachorse needs one pass over the text, however many forms there are. On platforms without a wheel, a pure Python
+matcher (a dictionary of lengths by the first two characters) gives the same results 15 times slower; tests check both.
 """
 
 from collections import defaultdict
@@ -18,17 +18,17 @@ else:
 MatchSpan = tuple[int, int, int]
 """Start, end (code points, half-open) and the number of the form."""
 BoundaryCheck = Callable[[str, int, int, int], bool]
-"""Whether a form may stand at a place: (text, start, end, number)."""
+"""Whether a form is allowed at a place: (text, start, end, number)."""
 
 
 class Matcher:
-    """The forms of a lexicon, ready to be found.
+    """Matches the forms of a lexicon.
 
     Args:
-        forms: Folded forms, each at least two characters, no two equal.
-        guarded: From which number on a form needs ``guard``'s consent (forms before it are found without asking).
-        guard: Decides on a place; ``None`` consents to all.
-        pure: Whether to do without the automaton.
+        forms: Normalized forms, each at least two characters, without duplicates.
+        guarded: The number of the first form that needs a boundary check; earlier forms are always allowed.
+        guard: The boundary check; ``None`` allows every place.
+        pure: Whether to use the pure Python matcher.
     """
 
     def __init__(
@@ -48,35 +48,35 @@ class Matcher:
         self._is_pure = pure or _found is None
 
     def longest(self, text: str) -> list[MatchSpan]:
-        """Leftmost-longest places without overlap: at the first position where a form may stand, the longest one."""
+        """Returns leftmost-longest places without overlap: the longest form at the first position that allows one."""
         if self._automaton is None:
             return self._walk(text, 0, len(text))[0]
         found: list[MatchSpan] = self._automaton.find(text)
-        guarded, may_stand = self._guarded, self._guard
-        if may_stand is None:
+        guarded, is_allowed = self._guarded, self._guard
+        if is_allowed is None:
             return found
         refused = [
             at
             for at, (start, end, number) in enumerate(found)
-            if number >= guarded and not may_stand(text, start, end, number)
+            if number >= guarded and not is_allowed(text, start, end, number)
         ]
-        return self._mend(text, found, refused) if refused else found
+        return self._rematch(text, found, refused) if refused else found
 
     def every(self, text: str) -> list[MatchSpan]:
-        """Every place where a form may stand, nested and overlapping ones too, by start and then longest first."""
+        """Returns every allowed place, including nested and overlapping ones, by start and then longest first."""
         if self._is_pure or not self.forms:
             places = [place for at in range(len(text)) for place in self._starting(text, at)]
         else:
             if self._overlapping is None:
                 self._overlapping = _automaton(self.forms, "STANDARD")
             places = self._overlapping.find_overlapping(text)
-        return sorted((place for place in places if self._may_stand(text, *place)), key=lambda p: (p[0], -p[1]))
+        return sorted((place for place in places if self._is_allowed(text, *place)), key=lambda p: (p[0], -p[1]))
 
-    def _mend(self, text: str, found: list[MatchSpan], refused: list[int]) -> list[MatchSpan]:
-        """Put in the place of refused ones (by index) what stands there instead.
+    def _rematch(self, text: str, found: list[MatchSpan], refused: list[int]) -> list[MatchSpan]:
+        """Replaces refused places (given by index) by other matches there.
 
-        Between two places of the automaton no form begins, so a walk is needed only across refused places and across
-        those that a walk has run into.
+        No form begins between two places of the automaton, so only refused places, and places that such a walk runs
+        into, are searched again.
         """
         kept: list[MatchSpan] = []
         at = 0
@@ -93,14 +93,14 @@ class Matcher:
         return kept + found[at:]
 
     def _walk(self, text: str, start: int, until: int) -> tuple[list[MatchSpan], int]:
-        """Leftmost-longest places from ``start`` on, and where the walk stands once it has reached ``until``."""
+        """Returns leftmost-longest places from ``start`` on, and the position of the walk after ``until``."""
         found: list[MatchSpan] = []
         at, by_beginning, guarded = start, self._by_beginning(), self._guarded
         while at < until:
-            # Written out, because this loop is most of what a refused place costs.
+            # Inlined, because this loop dominates the cost of a refused place.
             for length, numbers in by_beginning.get(text[at : at + 2], ()):
                 number = numbers.get(text[at : at + length])
-                if number is not None and (number < guarded or self._may_stand(text, at, at + length, number)):
+                if number is not None and (number < guarded or self._is_allowed(text, at, at + length, number)):
                     found.append((at, at + length, number))
                     at += length
                     break
@@ -109,10 +109,10 @@ class Matcher:
         return found, at
 
     def _starting(self, text: str, at: int) -> Iterator[MatchSpan]:
-        """The places that start at ``at``, longest first, refused ones left out."""
+        """Yields the allowed places that start at ``at``, longest first."""
         for length, numbers in self._by_beginning().get(text[at : at + 2], ()):
             number = numbers.get(text[at : at + length])
-            if number is not None and self._may_stand(text, at, at + length, number):
+            if number is not None and self._is_allowed(text, at, at + length, number):
                 yield at, at + length, number
 
     def _by_beginning(self) -> dict[str, list[tuple[int, dict[str, int]]]]:
@@ -120,7 +120,7 @@ class Matcher:
             self._table = _table(self.forms)
         return self._table
 
-    def _may_stand(self, text: str, start: int, end: int, number: int) -> bool:
+    def _is_allowed(self, text: str, start: int, end: int, number: int) -> bool:
         return number < self._guarded or self._guard is None or self._guard(text, start, end, number)
 
 
@@ -129,7 +129,7 @@ def _automaton(forms: Sequence[str], kind: str) -> Any:
 
 
 def _table(forms: Sequence[str]) -> dict[str, list[tuple[int, dict[str, int]]]]:
-    """By the first two characters: the lengths of forms that begin so, longest first, and their numbers."""
+    """Maps the first two characters to the lengths of forms that begin with them, longest first, and their numbers."""
     lengths: dict[str, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for number, form in enumerate(forms):
         lengths[form[:2]][len(form)][form] = number

@@ -1,10 +1,10 @@
-"""A page as the matcher sees it: the same number of code points, so that every offset holds. Pure.
+"""Normalizes a page for the matcher without changing the number of code points, so that offsets stay valid. Pure.
 
-Every character is folded by itself, whatever stands beside it: to its simplified form, half width, lower case, one
-quotation mark, one of its variants. Forms and pages are folded alike, so a form is found on simplified and on
-traditional pages, and no neighbour can change what is found. (OpenCC folds by phrase and takes three times as long over
-a traditional page; where the two differ, 乾坤 or 著名, the fold of variants makes them one again. Of 680,000 characters
-of reports, written in Taiwan's, Hong Kong's and OpenCC's own traditional script, two came back as others.)
+Every character is normalized by itself, independent of its context: to its simplified form, half width, lower case, one
+quotation mark, one of its variants. Forms and pages are normalized alike, so a form is found on simplified and on
+traditional pages. (OpenCC converts by phrase and takes three times as long for a traditional page. Where the two
+differ, 乾坤 or 著名, the normalization of variants makes them equal. Of 680,000 characters of reports, written in
+Taiwan's, Hong Kong's and OpenCC's own traditional script, two came back as other characters.)
 """
 
 import re
@@ -17,26 +17,26 @@ from glossary.chinese.normalize import VARIANTS
 from glossary.chinese.script import to_hans
 
 QUOTE = '"'
-"""Every opening and closing quotation mark looks like this one."""
+"""Every opening and closing quotation mark is replaced by this one."""
 
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0).lower() for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _SIGNS = {"＋": "+", "－": "-", "％": "%", "—": "-", "–": "-", "〜": "-", "～": "-"}
-# What conversion by phrase exchanges and a single character cannot tell: 復甦, 傢俱, 座標, 餘.
+# Characters whose conversion depends on the phrase: 復甦, 傢俱, 座標, 餘.
 _PHRASES = {"甦": "苏", "俱": "具", "座": "坐", "薰": "熏", "馀": "余", "枱": "台", "颚": "腭"}
 BLANK, WITHOUT_WIDTH = " ", "\u200b"
-"""Every blank within a line, and every character without width, looks like these."""
+"""Replacements of every blank within a line, and of every zero-width character."""
 _FOLDED = _FULL_WIDTH | _SIGNS | dict.fromkeys(QUOTATION_MARKS, QUOTE) | VARIANTS | _PHRASES
 _PLANE = 0x10000
 _SURROGATES = range(0xD800, 0xE000)
 _BEYOND = dict.fromkeys(range(0xE0000, 0xE1000), WITHOUT_WIDTH)
-"""Tags and selectors of a variant, the only characters beyond the first plane that are folded."""
+"""Tags and variation selectors, the only characters outside the BMP that are normalized."""
 _SELECTORS = re.compile("[\U000e0000-\U000e0fff]")
 _SHORT = 100
-"""Code points; below, ``str.translate`` is quicker than the way into an array and back."""
+"""Code points; for shorter texts ``str.translate`` is faster than a conversion to an array and back."""
 
 
 def normalize_page(text: str) -> str:
-    """``text`` with one script, one width, one case, one quotation mark, one blank; the same number of code points.
+    """Normalizes script, width, case, quotation marks and blanks; the number of code points does not change.
 
     >>> normalize_page("落实「三區三線」，１＋Ｎ")
     '落实"三区三线"，1+n'
@@ -49,7 +49,7 @@ def normalize_page(text: str) -> str:
 
 
 def folded_pairs() -> dict[str, str]:
-    """Every character of the first plane that is folded to another one, with that one.
+    """Returns every character of the BMP that is normalized to another one, with that one.
 
     >>> folded_pairs()["區"], folded_pairs()["「"]
     ('区', '"')
@@ -59,9 +59,9 @@ def folded_pairs() -> dict[str, str]:
 
 @cache
 def _native_look_up() -> Callable[[bytes], bytes] | None:
-    """Looks UTF-32 up in ``_table`` with numpy, 8 times as fast as ``str.translate``; ``None`` where it is missing.
+    """Returns a look-up of UTF-32 in ``_table`` by numpy, 8 times as fast as ``str.translate``; ``None`` without numpy.
 
-    Imported here, because a command that folds a few forms must not wait for it.
+    numpy is imported here, because a command that normalizes a few forms must not wait for it.
     """
     try:
         import numpy as np
@@ -81,9 +81,9 @@ def _unseen(code: int) -> str | None:
 
 @cache
 def _table() -> list[int]:
-    """The folded code point of every one of the first plane, by code point; those beyond stand for themselves.
+    """Returns the normalized code point of every code point of the BMP; other code points do not change.
 
-    A list, because ``str.translate`` asks it twice as fast as a dictionary.
+    A list, because ``str.translate`` is twice as fast with it as with a dictionary.
     """
     codes = [code for code in range(_PLANE) if code not in _SURROGATES and code != ord("\n")]
     # Joined by line ends, each character is converted by itself.

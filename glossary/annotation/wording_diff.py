@@ -1,7 +1,7 @@
-"""What changed between two wordings of one definition. Pure.
+"""Computes the differences between two wordings of one definition. Pure.
 
-Chinese has no blanks between words, so wordings are compared piece by piece: what stands between separators is one
-piece (城镇空间 in a list), and where a piece was exchanged for one that shares characters with it, by characters.
+Chinese has no blanks between words, so wordings are compared by pieces between separators (城镇空间 in a list). If a
+piece was replaced by a similar one, the two are compared by characters.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _PIECE = re.compile(r"[^、，。；：,;:“”‘’（）()《》\s]+|[、，。；：,;:“”‘’（）()《》\s]")
 _ALIKE = 0.4
-"""Share of characters from which an exchanged piece counts as changed rather than replaced."""
+"""Minimum similarity at which a replaced piece is compared by characters."""
 
 
 class Change(NamedTuple):
@@ -23,7 +23,7 @@ class Change(NamedTuple):
 
 
 def compare(old: str, new: str) -> list[Change]:
-    """The changes that lead from ``old`` to ``new``; their parts, joined, are both texts.
+    """Returns the changes from ``old`` to ``new``; concatenated, their parts give both texts.
 
     >>> [tuple(change) for change in compare("能耗总量、强度双控", "碳排放总量、强度双控")]
     [('replace', '能耗', '碳排放'), ('same', '总量、强度双控', '总量、强度双控')]

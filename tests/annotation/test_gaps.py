@@ -83,7 +83,7 @@ def by_definition(text: str) -> list[MatchSpan]:
 def search(text: str) -> list[MatchSpan]:
     forms = [pattern.folded for pattern in LEXICON.patterns]
     matcher = LEXICON.matcher
-    return brute_force(forms, text, matcher._may_stand)
+    return brute_force(forms, text, matcher._is_allowed)
 
 
 def greedy(places: Sequence[MatchSpan]) -> list[MatchSpan]:

@@ -1,6 +1,7 @@
 """What the boundaries of a member are judged by: what the head says, and what the other members look like. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,7 @@ class Boundary(NamedTuple):
     features: tuple[str, ...]
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """``text`` without quotes, white space and emphasis: what is compared."""
     return text if text.isalnum() else _FRAMES.sub("", text)
@@ -53,8 +55,12 @@ def common_prefix(texts: Sequence[str]) -> str:
     if not texts:
         return ""
     first, last = min(texts), max(texts)
-    length = next((at for at, one in enumerate(first) if not last.startswith(one, at)), len(first))
-    return first[:length]
+    if last.startswith(first):
+        return first
+    for at, (one, other) in enumerate(zip(first, last, strict=False)):
+        if one != other:
+            return first[:at]
+    return first
 
 
 def common_suffix(texts: Sequence[str]) -> str:
@@ -90,6 +96,10 @@ def is_as_long(piece: str, others: Sequence[str]) -> bool:
     return len(others) > 1 and {len(piece)} == {len(other) for other in others}
 
 
+_RATIOS = (0.5, 0.75, 1.35, 1.8, 2.6)
+_RATIO_NAMES = ("half", "shorter", "like", "longer", "twice", "far_longer")
+
+
 class Lengths(NamedTuple):
     """How long the other members are: the mean, and the length they all have (0 for none)."""
 
@@ -114,10 +124,7 @@ class Lengths(NamedTuple):
         if length == self.same:
             return "equal"
         ratio = length / self.mean
-        for limit, name in ((0.5, "half"), (0.75, "shorter"), (1.35, "like"), (1.8, "longer"), (2.6, "twice")):
-            if ratio < limit:
-                return name
-        return "far_longer"
+        return _RATIO_NAMES[bisect_right(_RATIOS, ratio)]
 
 
 class Side(NamedTuple):

@@ -4,8 +4,10 @@ A feature is a name that holds or does not; ``weights.json`` says what it is wor
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from glossary.chinese.numerals import number_forms, number_pattern
@@ -35,7 +37,20 @@ def has_morpheme(text: str, morpheme: str) -> bool:
 
 def morpheme_share(texts: Sequence[str], shared: str) -> float:
     """The share of ``texts`` that have the most frequent character of ``shared``."""
-    return max((sum(has_morpheme(text, one) for text in texts) for one in shared), default=0) / max(len(texts), 1)
+    return max([_count_having(texts, one) for one in shared], default=0) / max(len(texts), 1)
+
+
+def _count_having(texts: Sequence[str], morpheme: str) -> int:
+    """How many of ``texts`` have the morpheme."""
+    if morpheme in _MAGNITUDES:
+        return sum(has_morpheme(text, morpheme) for text in texts)
+    return len([1 for text in texts if morpheme in text])
+
+
+@lru_cache(maxsize=1024)
+def _named_kinds(kinds: tuple[str, ...], size: str) -> tuple[str, ...]:
+    """The kinds of a row, and each again for rows of this size."""
+    return (*kinds, *(f"{size}:{kind}" for kind in kinds))
 
 
 def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> list[str]:
@@ -43,10 +58,10 @@ def row_features(definition: NormalizedDefinition, start: int, row: Row, expecte
     text, pieces = definition.text, row.pieces
     texts = [text[begin:stop] for begin, stop in pieces]
     size = "pair" if len(pieces) == 2 else "one" if len(pieces) == 1 else "many"
-    names = [*row.kinds, *(f"{size}:{kind}" for kind in row.kinds)]
+    names = list(_named_kinds(row.kinds, size))
     if len(expected) == 1:
         key, shared = expected[0].key, expected[0].shared
-        with_key = share(sum(has_morpheme(one, key) for one in texts) / len(texts)) if key else ""
+        with_key = share(_count_having(texts, key) / len(texts)) if key else ""
         names.append(f"{size}:morpheme_{with_key if key == shared else share(morpheme_share(texts, shared))}")
         if key:
             names.append(f"{size}:key_{with_key}")
@@ -57,22 +72,26 @@ def row_features(definition: NormalizedDefinition, start: int, row: Row, expecte
     lengths = [len(piece) for piece in texts[1:-1] or texts]
     names.append(f"even_{max(lengths) <= 1.5 * min(lengths) + 1}")
     names.append(f"{size}:{_length_name(sorted(lengths)[len(lengths) // 2])}")
-    names.append(f"opens_{pieces[0][0] == start}:{_distance(pieces[0][0] - start)}")
+    begin = pieces[0][0]
+    names.append(f"opens_{begin == start}:{_distance(begin - start)}")
     names.append(f"{size}:behind_{_sign(text, pieces[-1][1])}")
-    names.append(
-        f"before_{text[max(pieces[0][0] - 1, 0) : pieces[0][0]]}"
-        if text[max(pieces[0][0] - 1, 0)] in "、,;。:“(《"
-        else "before_word"
-    )
+    before = max(begin - 1, 0)
+    names.append(f"before_{text[before:begin]}" if text[before] in "、,;。:“(《" else "before_word")
     return names
 
 
+_LENGTHS = (2, 4, 8, 14, 25, 45, 80)
+_LENGTH_NAMES = (*(f"length_{limit}" for limit in _LENGTHS), "length_long")
+_DISTANCES = (0, 15, 40, 100, 250)
+_DISTANCE_NAMES = (*(f"within_{limit}" for limit in _DISTANCES), "far")
+
+
 def _length_name(length: int) -> str:
-    return next((f"length_{limit}" for limit in (2, 4, 8, 14, 25, 45, 80) if length <= limit), "length_long")
+    return _LENGTH_NAMES[bisect_left(_LENGTHS, length)]
 
 
 def _distance(distance: int) -> str:
-    return next((f"within_{limit}" for limit in (0, 15, 40, 100, 250) if distance <= limit), "far")
+    return _DISTANCE_NAMES[bisect_left(_DISTANCES, distance)]
 
 
 def _sign(text: str, at: int) -> str:
@@ -136,18 +155,14 @@ def list_features(
         bounded.row.outer or bounded.row.pieces,
     )
     size = "one" if len(members) == 1 else "pair" if len(members) == 2 else "many" if len(members) < 6 else "long"
-    names = [*bounded.row.kinds, *(f"{size}:{kind}" for kind in bounded.row.kinds)]
+    names = list(_named_kinds(bounded.row.kinds, size))
     names += [f"in_{context}", f"{size}:in_{context}"]
     names += _of_place(text, stretch, bounded, size)
     names += _of_group_likeness(texts, expected)
     names += _of_texts(texts, size)
     names += _of_surroundings(text, bounded, expected, size)
     names += _of_marks(text, pieces, members, expected, size)
-    if any(
-        text.count(opening, *member) != text.count(closing, *member)
-        for opening, closing in ("《》", "()", "“”")
-        for member in members
-    ):
+    if _breaks_pair(text, members):
         names.append("breaks_pair")
     if _STRONG_LEAD.search(text, members[1][0] if len(members) > 1 else members[0][0], members[-1][1]):
         names.append("lead_within")
@@ -157,6 +172,17 @@ def list_features(
     recur = sum(len(one) > 1 and text.find(one, members[-1][1]) > 0 for one in texts)
     names.append(f"recur_{share(recur / len(texts))}")
     return names
+
+
+def _breaks_pair(text: str, members: Sequence[Piece]) -> bool:
+    """Whether a member has one half of a pair only."""
+    whole = text[members[0][0] : members[-1][1]]
+    return any(
+        text.count(opening, *member) != text.count(closing, *member)
+        for opening, closing in ("《》", "()", "“”")
+        if opening in whole or closing in whole
+        for member in members
+    )
 
 
 def _of_one(text: str, stretch: Piece, member: Piece, plainly: str, expected: Expected) -> Iterator[str]:
@@ -203,7 +229,7 @@ def _of_group_likeness(texts: Sequence[str], expected: Sequence[Expected]) -> It
         if not several:
             size = "pair" if group.count == 2 else "one" if group.count == 1 else "many"
             yield f"{size}:morpheme_{share(part) if group.shared else 'unknown'}"
-            firsts = sum(has_morpheme(text, group.key) for text in texts) if group.key else 0
+            firsts = _count_having(texts, group.key) if group.key else 0
             yield f"{size}:key_{share(firsts / len(texts)) if group.key else 'unknown'}"
     if several:
         least = min(part for group, part in shares)
@@ -225,11 +251,11 @@ def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
     if any(_OTHER.match(text) for text in texts):
         yield "has_other"
     for name, pattern in (("running_text", _RUNNING_TEXT), ("numbered", _NUMBERED)):
-        having = sum(bool(pattern.search(text)) for text in texts)
+        having = len([1 for text in texts if pattern.search(text)])
         if having:
             yield f"{name}_{share(having / len(texts))}"
     for mark, name in ((",", "comma"), ("、", "pause"), ("。", "stop")):
-        having = sum(mark in text for text in texts)
+        having = len([1 for text in texts if mark in text])
         if having:
             yield f"{size}:{name}_within_{share(having / len(texts))}"
 
@@ -255,10 +281,19 @@ def _of_parallels(texts: Sequence[str], size: str) -> Iterator[str]:
         yield f"{size}:end_alike"
         if len(common_suffix(texts)) > 1:
             yield f"{size}:end_alike_2"
-    yield f"{size}:verbs_{share(sum(begins_with(text, 'verb') for text in texts) / len(texts))}"
-    goes_on = sum(bool(_GOES_ON.match(text)) for text in texts[1:])
+    yield f"{size}:verbs_{share(sum([begins_with(text, 'verb') for text in texts]) / len(texts))}"
+    goes_on = len([1 for text in texts[1:] if _GOES_ON.match(text)])
     if goes_on and not _GOES_ON.match(texts[0]):
         yield f"{size}:goes_on_{share(goes_on / (len(texts) - 1))}"
+
+
+@lru_cache(maxsize=256)
+def _count_behind(count: int) -> re.Pattern[str]:
+    return re.compile(rf"[”’]?(?:等|这|共计?|的|,)*(?<![0-9.]){number_pattern(count)}\s?[^0-9年月日、,;。]")
+
+
+_AS_A_PART = re.compile("等?作?为")
+_MODIFIES = re.compile("等?为.{1,2}的")
 
 
 def _of_surroundings(text: str, bounded: Bounded, expected: Sequence[Expected], size: str) -> Iterator[str]:
@@ -266,7 +301,7 @@ def _of_surroundings(text: str, bounded: Bounded, expected: Sequence[Expected], 
     last, stop = members[-1][1], pieces[-1][1]
     count = sum(group.count for group in expected)
     behind = text[last : last + 12]
-    if re.match(rf"[”’]?(?:等|这|共计?|的|,)*(?<![0-9.]){number_pattern(count)}\s?[^0-9年月日、,;。]", behind):
+    if _count_behind(count).match(behind):
         yield "count_said_again"
         yield f"{size}:count_said_again"
     if len(expected) == 1 and behind[:1] == "“":
@@ -287,9 +322,9 @@ def _of_surroundings(text: str, bounded: Bounded, expected: Sequence[Expected], 
             yield f"{size}:behind_{_beside(_STRENGTH[_sign(text, stop)], within)}"
     if before in {"、", ","}:
         yield f"{size}:before_{before}:cut_{members[0][0] > pieces[0][0]}"
-    if "以" in text[max(members[0][0] - 1, 0) : members[0][0] + 1] and re.match("等?作?为", text[last : last + 4]):
+    if "以" in text[max(members[0][0] - 1, 0) : members[0][0] + 1] and _AS_A_PART.match(behind[:4]):
         yield "plays_a_part"
-    if re.match("等?为.{1,2}的", behind):
+    if _MODIFIES.match(behind):
         yield "modifies_what_follows"
     if "《" in text and text.rfind("《", 0, members[0][0]) > text.rfind("》", 0, members[0][0]):
         yield "within_title"

@@ -167,9 +167,13 @@ def _margin(chosen: Candidate, candidates: list[Candidate]) -> float:
     return chosen.score - max(max(others, default=0.0), 0.0)
 
 
+_BLANKS_AND_QUOTES = re.compile(r"[\s“”‘’「」『』\"]")
+_LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
+
+
 def _last_group(head: str, shared: str) -> str:
     """How a head prints its last group: 四定 of 四水四定."""
-    bare = re.sub(r"[\s“”‘’「」『』\"]", "", head)
+    bare = _BLANKS_AND_QUOTES.sub("", head)
     at = bare.rfind(shared)
     return bare[at - 1 : at + len(shared)] if at > 0 else shared
 
@@ -209,7 +213,8 @@ def _group(definition: str, decision: Decision, nth: int, model: Weights) -> Gro
 
 def _printed(definition: str, *pieces: Piece) -> str:
     """Pieces as printed, without line ends and emphasis marks."""
-    return re.sub(r"\s*\n\s*|\*\*", "", "".join(definition[slice(*piece)] for piece in pieces))
+    printed = "".join([definition[start:end] for start, end in pieces])
+    return _LINE_ENDS_AND_EMPHASIS.sub("", printed) if "\n" in printed or "*" in printed else printed
 
 
 def _logit(evidence: Mapping[str, float], model: Weights) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from heapq import nlargest
 from importlib import resources
+from itertools import repeat
 
 from glossary.extraction.members.boundaries import Boundary, Expected, plain
 from glossary.extraction.members.candidates import Row, find_adjoining, find_merged, find_rows
@@ -35,10 +36,12 @@ def load_weights() -> Mapping[str, Weights]:
     return weights
 
 
+_NOTHING = repeat(0.0)
+
+
 def score(weights: Weights, features: Iterable[str]) -> float:
     """The sum of the weights of the features that hold."""
-    get = weights.get
-    return sum([get(name, 0.0) for name in features])
+    return sum(map(weights.get, features, _NOTHING), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def promising_rows(
     counts = [group.count for group in expected]
     rows: dict[tuple[Piece, ...], tuple[float, Row]] = {}
     for row in all_rows(definition, start, end, expected, counts):
-        if any(begin >= stop for begin, stop in row.pieces):
+        if [1 for begin, stop in row.pieces if begin >= stop]:
             continue
         promise = score(weights, row_features(definition, start, row, expected))
         if row.pieces not in rows or rows[row.pieces][0] < promise:

@@ -339,7 +339,9 @@ def _beside(mark: int, within: int) -> str:
 
 
 def _strength(between: str) -> int:
-    return max((_STRENGTH.get(character, 1) for character in between), default=1)
+    if len(between) == 1:
+        return _STRENGTH.get(between, 1)
+    return max([_STRENGTH.get(character, 1) for character in between], default=1)
 
 
 def _of_marks(

@@ -9,11 +9,17 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from glossary.chinese.headword import Counted
 from glossary.extraction.members.full_forms import find_full_forms
 from glossary.extraction.members.groups import PARTIAL_STRATEGIES, Analysis, Reading, analysis_score, find_analyses
-from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
+from glossary.extraction.members.normalized_definition import (
+    MAX_LENGTH,
+    NormalizedDefinition,
+    Piece,
+    normalize_definition,
+)
 from glossary.extraction.members.readings import read_head
 from glossary.extraction.members.score_candidates import ScoredList, Weights, find_lists, load_weights
 from glossary.model import Group, MembersStatus, roll_up_statuses
@@ -101,7 +107,18 @@ def find_members(
     >>> find_members("三区", "农业、生态、城镇空间。")[0][0].full_forms
     ('农业空间', '生态空间', '城镇空间')
     """
-    weights = weights or load_weights()
+    if weights is None and len(definition) <= MAX_LENGTH:
+        return _find_once(head, definition)
+    return _find(head, definition, weights or load_weights())
+
+
+@lru_cache(maxsize=128)
+def _find_once(head: str, definition: str) -> tuple[tuple[Group, ...], MembersStatus]:
+    """The members by the weights of the package: a document often explains one head twice in the same words."""
+    return _find(head, definition, load_weights())
+
+
+def _find(head: str, definition: str, weights: Mapping[str, Weights]) -> tuple[tuple[Group, ...], MembersStatus]:
     decision = decide(head, definition, weights)
     if decision is None:
         return (), MembersStatus.UNKNOWN

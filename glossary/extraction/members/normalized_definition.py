@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from glossary.chinese.normalize import half_width
@@ -24,6 +25,7 @@ Piece = tuple[int, int]
 
 _OPENER_OF = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "]": "[", "】": "【", "〕": "〔"}
 _OPENERS = frozenset(_OPENER_OF.values())
+_PAIR_MARK = re.compile(f"[{re.escape(''.join((*_OPENER_OF, *_OPENERS)))}]")
 _QUOTES = str.maketrans("「」『』〝〞", "“”‘’“”")
 
 
@@ -83,9 +85,11 @@ class NormalizedDefinition:
 
     def pairs_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The pairs that open and close within ``[start, end)``."""
+        if not self.pairs:
+            return ()
         first = bisect_left(self.pairs, (start, 0))
-        last = bisect_left(self.pairs, (end, 0))
-        return tuple(pair for pair in self.pairs[first:last] if pair[1] < end)
+        last = bisect_left(self.pairs, (end, 0), first)
+        return tuple([pair for pair in self.pairs[first:last] if pair[1] < end])
 
     def depth_at(self, start: int) -> int:
         """The depth of a stretch that begins at ``start``; an opening quote there is its own content."""
@@ -154,10 +158,11 @@ def _pair_straight_quotes(text: str) -> str:
 
 def _pairs(text: str) -> Iterator[tuple[int, int]]:
     stack: list[int] = []
-    for at, character in enumerate(text):
+    for mark in _PAIR_MARK.finditer(text):
+        at, character = mark.start(), mark[0]
         if character in _OPENERS:
             stack.append(at)
-        elif character in _OPENER_OF:
+        else:
             opener = _OPENER_OF[character]
             while stack and text[stack[-1]] != opener:
                 if not any(text[one] == opener for one in stack[-4:]):
@@ -174,11 +179,7 @@ def _depths(length: int, pairs: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
     for opened, closed in pairs:
         steps[opened] += 1
         steps[closed + 1] -= 1
-    depths, depth = [], 0
-    for step in steps:
-        depth += step
-        depths.append(depth)
-    return tuple(depths)
+    return tuple(accumulate(steps))
 
 
 # 省—市—县: dashes make a list where nothing else does.

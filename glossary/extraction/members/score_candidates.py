@@ -210,7 +210,9 @@ def _best_bounds(
 
 def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boundary, float]]:
     """The best boundaries, each with how much worse it is than the best."""
-    scored = sorted(((score(weights, one.features), one) for one in boundaries), key=lambda one: -one[0])
+    if len(boundaries) == 1:
+        return [(boundaries[0], 0.0)]
+    scored = sorted([(score(weights, one.features), one) for one in boundaries], key=lambda one: -one[0])
     best = scored[0][0]
     return [(boundary, best - value) for value, boundary in scored[:3] if best - value < MAX_GAP]
 
@@ -247,4 +249,6 @@ def _score_at(boundaries: Sequence[Boundary], at: int, weights: Weights) -> floa
 
 
 def _top(boundaries: Sequence[Boundary], weights: Weights) -> list[Boundary]:
+    if len(boundaries) == 1:
+        return list(boundaries)
     return nlargest(MAX_PAIR_BOUNDS, boundaries, key=lambda one: score(weights, one.features))

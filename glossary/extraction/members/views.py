@@ -23,11 +23,11 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
     shared = expected[0].key if len(expected) == 1 else ""
     rows, passed = [row], []
     if len(row.pieces) > 1:
-        text = definition.text[max(row.pieces[0][0] - 1, 0) : row.pieces[-1][1] + 1]
+        characters = set(definition.text[max(row.pieces[0][0] - 1, 0) : row.pieces[-1][1] + 1])
         inner = definition.text[slice(*row.pieces[-1])] + definition.text[slice(*row.pieces[-2])]
         has_clauses = not _CLAUSE_SIGNS.isdisjoint(inner)
         for name, (view, signs) in _VIEWS.items():
-            if signs and not any(sign in text for sign in signs):
+            if signs and signs.isdisjoint(characters):
                 continue
             if name in _OF_CLAUSES and not has_clauses:
                 continue
@@ -328,22 +328,22 @@ def _what_is_done(definition: NormalizedDefinition, pieces: _Pieces, shared: str
     return [(one.end(), end) for one, (_, end) in zip(found, pieces, strict=True) if one]
 
 
-_VIEWS: dict[str, tuple[_View, str]] = {
-    "view_numbers": (_without_numbers, "一1①"),
-    "view_roles": (_without_roles, "为"),
-    "view_parts_played": (_without_parts_played, "的"),
-    "view_names": (_names, "即指:—。就"),
-    "view_sharing": (_sharing_clauses, ",、;。"),
-    "view_last_clauses": (_last_clauses, ",;。"),
-    "view_first_clauses": (_first_clauses, ",;。"),
-    "view_counts": (_without_counts, "个大项类种条等"),
-    "view_glosses": (_without_glosses, ")"),
-    "view_brackets": (_without_brackets, ")"),
-    "view_titles": (_titles, "《"),
-    "view_quotations": (_quotations, "“‘"),
-    "view_done": (_what_is_done, "实负"),
-    "view_verb": (_without_verb, ""),
-    "view_own_verbs": (_without_own_verbs, ""),
+_VIEWS: dict[str, tuple[_View, frozenset[str]]] = {
+    "view_numbers": (_without_numbers, frozenset("一1①")),
+    "view_roles": (_without_roles, frozenset("为")),
+    "view_parts_played": (_without_parts_played, frozenset("的")),
+    "view_names": (_names, frozenset("即指:—。就")),
+    "view_sharing": (_sharing_clauses, frozenset(",、;。")),
+    "view_last_clauses": (_last_clauses, frozenset(",;。")),
+    "view_first_clauses": (_first_clauses, frozenset(",;。")),
+    "view_counts": (_without_counts, frozenset("个大项类种条等")),
+    "view_glosses": (_without_glosses, frozenset(")")),
+    "view_brackets": (_without_brackets, frozenset(")")),
+    "view_titles": (_titles, frozenset("《")),
+    "view_quotations": (_quotations, frozenset("“‘")),
+    "view_done": (_what_is_done, frozenset("实负")),
+    "view_verb": (_without_verb, frozenset()),
+    "view_own_verbs": (_without_own_verbs, frozenset()),
 }
 _CLAUSE_SIGNS = frozenset(",;。、")
 _OF_CLAUSES = frozenset({"view_sharing", "view_last_clauses", "view_first_clauses"})

@@ -26,6 +26,8 @@ _RESTATED = re.compile(r"[“‘][^”’]{1,12}[”’][^。;,:“]{0,8},?(?:�
 # What stands before the next label: 第二个“2”.
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 _UP_TO_DEFINER = re.compile(rf"[”’]?[^。;,:“]{{0,6}}?(?={_DEFINER.pattern})")
+_UP_TO_QUOTE_OR_DEFINER = re.compile(rf"[^。;,:”]{{0,8}}?(?=[”’]|{_DEFINER.pattern})")
+_REST_IN_QUOTES = re.compile(r"[^“”’、]{0,4}[”’]")
 _NOUN_OF_FORMULA = re.compile("(?:工程|行动|计划|体系|模式|政策|格局|机制|产业|战略|布局|平台)+")
 
 
@@ -157,7 +159,7 @@ def _named(text: str, at: int, name: str, end: int) -> Piece | None:
     """“三区”指, 三区即, 三区：; of a long shared part the first three characters will do."""
     stop = at + min(len(name), 4)
     if len(name) > 5:
-        rest = re.compile(r"[^。;,:”]{0,8}?(?=[”’]|" + _DEFINER.pattern + ")").match(text, stop, end)
+        rest = _UP_TO_QUOTE_OR_DEFINER.match(text, stop, end)
         stop = rest.end() if rest else stop
     elif not text.startswith(name, at):
         return None
@@ -180,7 +182,7 @@ def _quoted_name(text: str, at: int, name: str, end: int) -> Piece | None:
     """“一芯驱动”，即…: a name that goes on within its quotes."""
     if text[at - 1 : at] not in set(_OPENING) or not text.startswith(name[:4], at):
         return None
-    quoted = re.compile(r"[^“”’、]{0,4}[”’]").match(text, at + len(name[:4]), end)
+    quoted = _REST_IN_QUOTES.match(text, at + len(name[:4]), end)
     if not quoted:
         return None
     definer = _DEFINER.match(text, quoted.end(), end)

@@ -72,14 +72,20 @@ def _nouns(*tails: str) -> tuple[str, ...]:
 
 # 三板体系, 9个“一刻钟便民生活圈”, 五等份收入分组: guards of the head parser that a definition may overrule.
 _CLASS = "(?:体系|工程|行动|模式|机制|计划|制度|政策|活动|战略)?"
-_SHAPES = (
-    ("counted_outside", r"(?<![第0-9十百千.])([0-9]{1,2}|[二三四五六七八九十两]{1,2})(个|大|项|类|种|条|处|家|座)[“‘]"),
-    ("doubled_ten", "(双)(十|百|千)"),
-    (
-        "guarded",
-        rf"(?:^|[“‘])([二三四五六七八九双两]|十[一-九]?)([\u4e00-\u9fff]{{1,2}}{_CLASS})(?:[”’]|$)",
-    ),
-    ("within", "[\u4e00-\u9fff]([二三四五六七八九])(等份|分法|级)"),
+_SHAPES = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (
+            "counted_outside",
+            r"(?<![第0-9十百千.])([0-9]{1,2}|[二三四五六七八九十两]{1,2})(个|大|项|类|种|条|处|家|座)[“‘]",
+        ),
+        ("doubled_ten", "(双)(十|百|千)"),
+        (
+            "guarded",
+            rf"(?:^|[“‘])([二三四五六七八九双两]|十[一-九]?)([\u4e00-\u9fff]{{1,2}}{_CLASS})(?:[”’]|$)",
+        ),
+        ("within", "[\u4e00-\u9fff]([二三四五六七八九])(等份|分法|级)"),
+    )
 )
 
 
@@ -87,7 +93,7 @@ def _by_shape(head: str) -> Sequence[tuple[str, Counted]]:
     plain = normalize_numerals(to_hans(half_width(head))).translate(_QUOTES)
     found = []
     for kind, pattern in _SHAPES:
-        match = re.search(pattern, plain)
+        match = pattern.search(plain)
         value = value_of(match[1]) if match else None
         if match and value and value > 1:
             found.append((kind, (value, match[2])))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from glossary.chinese.numerals import number_pattern
@@ -102,6 +103,15 @@ def _in_clause(search: Search, clause: Piece, group: Expected) -> ScoredList | N
     return found if found and found.score > LEAST_OF_CLAUSE else None
 
 
+_UP_TO_NEXT_LIST = re.compile(r"[^、,;。和及与]{0,16}?(?:[、,;。和及与]|以及)+")
+
+
+@lru_cache(maxsize=128)
+def _count_behind(count: int) -> re.Pattern[str]:
+    """A count with its measure: 等3个."""
+    return re.compile(rf"(?:等)?(?<![0-9.第]){number_pattern(count)}\s?[个大项类种条座家所片张]")
+
+
 def _counted_again(search: Search, stretch: Piece) -> Iterator[Lists]:
     """Each group up to where its number is said again: 甲、乙3个千亿级产业，丙、丁2个…."""
     if len(search.groups) < 2 or any(group.count < 2 for group in search.groups):
@@ -109,15 +119,13 @@ def _counted_again(search: Search, stretch: Piece) -> Iterator[Lists]:
     start, end = stretch
     lists: list[ScoredList | None] = []
     for group in search.groups:
-        again = re.compile(rf"(?:等)?(?<![0-9.第]){number_pattern(group.count)}\s?[个大项类种条座家所片张]").search(
-            search.text, start, end
-        )
+        again = _count_behind(group.count).search(search.text, start, end)
         if not again:
             return
         begin, stop = search.definition.strip(start, again.start())
         lists.append(search.best((begin, stop), group, context="clause"))
         start = again.end()
-        behind = re.compile(r"[^、,;。和及与]{0,16}?(?:[、,;。和及与]|以及)+").match(search.text, start, end)
+        behind = _UP_TO_NEXT_LIST.match(search.text, start, end)
         start = behind.end() if behind else start
     if all(lists):
         yield tuple(lists)

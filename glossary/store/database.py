@@ -1,11 +1,7 @@
-"""Opening the store's file: for writing with the schema brought up to date, for reading without touching it.
+"""Opens the store's file, for writing (with schema migrations) or read-only, and computes the revision.
 
-The revision: a hash of everything that the dictionary says, so that equal revisions are equal dictionaries.
-
-What is noted of origins that could not be read is no part of it: they are no sources, and no answer about terms or
-sources changes with them. The notes have a hash of their own, for the list that shows them.
-
-The texts of sources as the store keeps them.
+The revision is a hash of the content of the dictionary: equal revisions mean equal dictionaries. Findings about
+unreadable origins are not part of it, because no article or source changes with them. They have a separate hash.
 """
 
 import hashlib
@@ -34,18 +30,18 @@ from glossary.store.file_checks import (
 from glossary.store.schema import SCHEMA_VERSION, migrations
 
 KEYS = f"{SCHEMA_VERSION}/{KEY_VERSION}"
-"""What the stored keys and rows were made by; ``meta.keys`` holds it."""
+"""The version of the stored keys and rows, stored in ``meta.keys``."""
 
 _BUSY_SECONDS = 60.0
-"""How long a writer waits for another one."""
+"""How long a writer waits for another writer."""
 
 
 def open_for_writing(path: str | Path) -> Database:
-    """The store at ``path``, made where there is none, migrated, in WAL mode.
+    """Opens the store at ``path`` in WAL mode; creates or migrates it if necessary.
 
     Raises:
-        StoreNewerError: a newer version wrote it.
-        StoreError: the file is not a store, or cannot be written.
+        StoreNewerError: A newer version wrote the file.
+        StoreError: The file is not a store, or cannot be written.
     """
     require_database(path)
     require_own_log(path)
@@ -72,20 +68,20 @@ def _migrate(db: Database, path: str | Path) -> None:
 
 
 def give_identity(connection: sqlite3.Connection) -> None:
-    """Mark a store as itself and no copy, so that the log of another one is never taken for its own."""
+    """Give the store a new random identity, so that the log of another store or copy is never applied to it."""
     connection.execute(f"PRAGMA application_id = {1 + secrets.randbelow(2**31 - 1)}")
 
 
 def count_commit(connection: sqlite3.Connection) -> None:
-    """Give the state that the present transaction makes a number of its own; it also logs the store's identity."""
+    """Increment the commit number in the current transaction; this also writes the store's identity to the log."""
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     connection.execute(f"PRAGMA user_version = {number % (2**31 - 1) + 1}")
 
 
 def checkpoint(connection: sqlite3.Connection, seconds: float = 2.0) -> bool:
-    """Fold the write-ahead log into the file and empty it; ``False`` where a reader kept it from that.
+    """Copy the write-ahead log into the file and empty it; returns ``False`` if a reader prevented that.
 
-    With an empty log the file alone is the store: whoever copies or replaces it then loses nothing.
+    With an empty log the file alone is the store, so copying or replacing it loses nothing.
     """
     (before,) = connection.execute("PRAGMA busy_timeout").fetchone()
     try:
@@ -99,14 +95,14 @@ def checkpoint(connection: sqlite3.Connection, seconds: float = 2.0) -> bool:
 
 
 def open_for_reading(path: str | Path, *, check: bool = True) -> sqlite3.Connection:
-    """A read-only connection to the store at ``path``; rows are :class:`sqlite3.Row`.
+    """Opens a read-only connection to the store at ``path``; rows are :class:`sqlite3.Row`.
 
     Raises:
-        StoreMissingError: no file there.
-        StoreOutdatedError: another version wrote it; ``check=False`` opens it all the same.
-        StoreNewerError: a newer version wrote it.
-        StoreDamagedError: its pages or its log are not its own.
-        StoreError: the file is not a store.
+        StoreMissingError: The file does not exist.
+        StoreOutdatedError: Another version wrote the file; ``check=False`` opens it anyway.
+        StoreNewerError: A newer version wrote the file.
+        StoreDamagedError: The file is damaged, or its log belongs to another store.
+        StoreError: The file is not a store.
     """
     require_store(path)
     require_database(path)
@@ -131,38 +127,38 @@ def _find_keys(connection: sqlite3.Connection) -> str | None:
 
 
 def _find_mode(path: Path) -> str:
-    """Read-only; where nothing can be written beside the file, SQLite must be told that nobody writes it."""
+    """Returns the read-only mode; in a read-only folder SQLite needs ``immutable=1``."""
     is_settled = not Path(f"{path}-wal").exists()
     return "immutable=1" if is_settled and not os.access(path.resolve().parent, os.W_OK) else "mode=ro"
 
 
 def require_store(path: str | Path) -> None:
-    """Refuse a path where there is no file.
+    """Check that the file exists.
 
     Raises:
-        StoreMissingError: with the command that makes one.
+        StoreMissingError: The file does not exist; the message has the command that creates it.
     """
     if not Path(path).is_file():
         raise StoreMissingError(f"no store at {path}; run `glossary harvest` first")
 
 
 def require_current(found: str | None, path: str | Path) -> None:
-    """Refuse a store whose keys another version wrote.
+    """Check that this version wrote the keys of the store.
 
     Raises:
-        StoreOutdatedError: with the command that mends it.
+        StoreOutdatedError: Another version wrote them; the message has the command that updates the store.
     """
     if found != KEYS:
         raise StoreOutdatedError(f"{path} was written by version {found}, this is {KEYS}; run `glossary rebuild`")
 
 
 MERGE_VERSION = find_code_version("senses", "chinese", "store")
-"""Articles are written anew when this changes."""
+"""Articles are rebuilt when this changes."""
 _COUNTED = ("source", "term", "sense", "form", "attestation", "member", "review")
 
 
 def write_revision(db: Database) -> str:
-    """Hash the dictionary and write ``meta``; gives the revision (16 hex digits). No clock goes in."""
+    """Hash the dictionary and write ``meta``; returns the revision (16 hex digits), independent of time."""
     revision = find_revision(db.conn)
     counts = {f"count.{table}": db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _COUNTED}
     counts["count.explained"] = db.execute("SELECT COUNT(*) FROM term WHERE explained").fetchone()[0]
@@ -174,11 +170,11 @@ def write_revision(db: Database) -> str:
 
 
 def find_revision(connection: sqlite3.Connection) -> str:
-    """The revision of what the tables hold, whatever ``meta`` says."""
+    """Computes the revision from the tables, independent of ``meta``."""
     total = 0
     query = "SELECT digest, '', NULL FROM term UNION ALL SELECT digest, id, origin FROM source"
     for digest, source, origin in connection.execute(query):
-        # Where a file lies says nothing of its text: the same sources give the same revision on every machine.
+        # Without folders, so that the same sources give the same revision on every machine.
         row = f"{digest}{source}{public_origin(origin) or ''}"
         total += int.from_bytes(hashlib.sha256(row.encode()).digest())
     values = (total % 2**256).to_bytes(32) + KEYS.encode()
@@ -186,7 +182,7 @@ def find_revision(connection: sqlite3.Connection) -> str:
 
 
 def public_origin(origin: str | None) -> str | None:
-    """What is shown of an origin: an address of the web without its fragment, or the name of a file, never its folder.
+    """Returns the public part of an origin: a web address, or the name of a file without its folder.
 
     >>> public_origin("/srv/reports.zip!2023/report.txt"), public_origin("https://example.org/a?b#c")
     ('report.txt', 'https://example.org/a?b#c')
@@ -197,13 +193,13 @@ def public_origin(origin: str | None) -> str | None:
 
 
 def _hash_unread(db: Database) -> str:
-    """A hash of what is noted of origins that could not be read; empty where there are none."""
+    """Returns a hash of the findings about unreadable origins; empty if there are none."""
     query = "SELECT origin, code, message FROM finding WHERE source IS NULL ORDER BY 1, 2, 3"
     rows = [list(row) for row in db.execute(query)]
     return hashlib.sha256(orjson.dumps(rows)).hexdigest()[:16] if rows else ""
 
 
 def load_text(connection: sqlite3.Connection, number: int) -> str:
-    """The text of the source with that row number."""
+    """Returns the text of the source with that row number."""
     blob = connection.execute("SELECT text FROM source WHERE n = ?", [number]).fetchone()[0]
     return zlib.decompress(blob).decode(errors="surrogatepass")

@@ -1,4 +1,4 @@
-"""What can be told about a store's file before SQLite opens it, and what SQLite's errors mean to a person."""
+"""Checks of a store's file before SQLite opens it, and clear messages for SQLite's errors."""
 
 import sqlite3
 from pathlib import Path
@@ -7,10 +7,10 @@ from glossary.errors import StoreDamagedError, StoreError, StoreNewerError
 
 _MAGIC = b"SQLite format 3\x00"
 _IDENTITY = slice(68, 72)
-"""Where the header of a database holds ``PRAGMA application_id`` (https://sqlite.org/fileformat2.html)."""
+"""Bytes of ``PRAGMA application_id`` in the header of a database (https://sqlite.org/fileformat2.html)."""
 _LOG_HEADER = 32
 _FRAME_HEADER = 24
-_MAX_SCHEMA_PART = 6  # digits of a schema version; a longer one is no number of ours
+_MAX_SCHEMA_PART = 6  # digits of a schema version; a longer number is not valid
 
 _CAUSES = {
     "SQLITE_BUSY": "another process is writing it; try again when that has ended",
@@ -27,11 +27,11 @@ _CAUSES = {
 
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError, OverflowError)
-"""What opening a damaged file can end in; the names of its tables may be no UTF-8 any more."""
+"""Errors raised when opening a damaged file; its table names may no longer be valid UTF-8."""
 
 
 def store_error(path: str | Path, error: Exception) -> StoreError:
-    """The error that says what ``error``, one of ``UNREADABLE``, means for the store at ``path`` and what to do."""
+    """Converts ``error``, one of ``UNREADABLE``, to an error that explains the cause and what to do."""
     if not isinstance(error, sqlite3.Error):
         return StoreDamagedError(f"{path}: {_CAUSES['SQLITE_CORRUPT']} ({error})")
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -44,27 +44,27 @@ def store_error(path: str | Path, error: Exception) -> StoreError:
 
 
 def require_database(path: str | Path) -> None:
-    """Refuse a file that holds something other than a database, before SQLite writes into it.
+    """Check that the file is a database, before SQLite writes into it.
 
-    An empty file is taken, as SQLite does; a file of a few bytes is not, though SQLite would overwrite it.
+    An empty file is accepted, as by SQLite. A file of a few bytes is not, though SQLite would overwrite it.
 
     Raises:
-        StoreError: it is no database.
+        StoreError: The file is not a database.
     """
     try:
         with Path(path).open("rb") as file:
             head = file.read(len(_MAGIC))
     except OSError:
-        return  # there is none, or SQLite says why it cannot be opened
+        return  # the file does not exist, or SQLite will report why it cannot be opened
     if head and head != _MAGIC:
         raise StoreError(f"{path} is not a glossary store: the file is no SQLite database; name another file")
 
 
 def require_glossary(connection: sqlite3.Connection, path: str | Path, *, may_be_empty: bool) -> None:
-    """Refuse the database of another program, before it gets our tables.
+    """Check that the database is a glossary store and not that of another program.
 
     Raises:
-        StoreError: there are tables and none of ours, or none at all where it may not be empty.
+        StoreError: The tables are those of another program, or there are none and the store may not be empty.
     """
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables and not may_be_empty:
@@ -74,16 +74,16 @@ def require_glossary(connection: sqlite3.Connection, path: str | Path, *, may_be
 
 
 def require_not_newer(connection: sqlite3.Connection, keys: str | None, ours: str, path: str | Path) -> None:
-    """Refuse a store that a newer version wrote: this one does not know what its rows mean, and cannot rebuild it.
+    """Check that no newer version wrote the store: this version could neither interpret nor rebuild its rows.
 
     Args:
-        connection: To the store.
-        keys: What ``meta.keys`` says.
-        ours: What this version writes there.
-        path: For the message.
+        connection: A connection to the store.
+        keys: The value of ``meta.keys``.
+        ours: The value that this version writes there.
+        path: The path, for the message.
 
     Raises:
-        StoreNewerError: with the version that wrote it.
+        StoreNewerError: A newer version wrote the store; the message names it.
     """
     from glossary.store.schema import migrations
 
@@ -101,13 +101,13 @@ def _schema_number(keys: str | None) -> int:
 
 
 def require_own_log(path: str | Path) -> None:
-    """Refuse a store beside the write-ahead log of another one, which SQLite would mix into it.
+    """Check that the write-ahead log belongs to this store; SQLite would apply the log of another store to it.
 
-    That happens where a file is moved or copied over a store whose log is not empty. Every transaction writes the page
-    with the store's identity, so the log says whose it is.
+    This happens if a file is moved or copied over a store whose log is not empty. Every transaction writes the page
+    with the store's identity, so the log contains the identity of its store.
 
     Raises:
-        StoreDamagedError: with what to do.
+        StoreDamagedError: The log belongs to another store; the message says what to do.
     """
     try:
         with Path(path).open("rb") as file:
@@ -123,7 +123,7 @@ def require_own_log(path: str | Path) -> None:
 
 
 def _find_logged_identity(log: Path) -> bytes:
-    """The identity in the last generation of a write-ahead log; empty where it has none (sqlite.org/walformat.html)."""
+    """Returns the identity in the last generation of a log; empty if it has none (sqlite.org/walformat.html)."""
     with log.open("rb") as file:
         header = file.read(_LOG_HEADER)
         if len(header) < _LOG_HEADER:

@@ -1,6 +1,6 @@
-"""Finished answers of the lexicon for clients, kept in the store: making them takes seconds, reading them none.
+"""Cache of finished lexicon downloads in the store, because building them takes seconds.
 
-They follow from the dictionary alone; a row of another state than the reader's is as good as none.
+They depend only on the dictionary; a row of another state than the reader's is ignored.
 """
 
 import sqlite3
@@ -18,10 +18,10 @@ class LexiconRow:
     """One variant of the lexicon, finished.
 
     Attributes:
-        variant: Its name.
+        variant: The name of the variant.
         version: The version that clients send back.
         shards: JSON arrays of terms, by shard.
-        bodies: The whole answer by content coding (``gzip``, ``br``).
+        bodies: The whole response by content coding (``gzip``, ``br``).
     """
 
     variant: str
@@ -31,7 +31,7 @@ class LexiconRow:
 
 
 def load_version(connection: sqlite3.Connection, variant: str, state: str) -> str | None:
-    """The version of a variant; ``None`` where none is kept for this state of the dictionary."""
+    """Returns the version of a variant; ``None`` if none is cached for this state of the dictionary."""
     try:
         found = connection.execute(
             "SELECT version FROM client_lexicon WHERE variant = ? AND state = ?", [variant, state]
@@ -42,23 +42,23 @@ def load_version(connection: sqlite3.Connection, variant: str, state: str) -> st
 
 
 def load_bodies(connection: sqlite3.Connection, variant: str) -> dict[str, bytes]:
-    """The whole answer by content coding."""
+    """Returns the whole response by content coding."""
     return dict(
         connection.execute("SELECT coding, body FROM client_lexicon_body WHERE variant = ?", [variant]).fetchall()
     )
 
 
 def load_shards(connection: sqlite3.Connection, variant: str, numbers: Collection[int]) -> dict[int, bytes]:
-    """Shards of a variant by number."""
+    """Returns shards of a variant by number."""
     rows = connection.execute("SELECT shard, body FROM client_lexicon_shard WHERE variant = ?", [variant])
     return {shard: zlib.decompress(body) for shard, body in rows if shard in numbers}
 
 
 def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) -> None:
-    """Keep finished variants in the place of all that were kept, in one transaction.
+    """Replace all cached variants, in one transaction.
 
     Raises:
-        StoreError: the file cannot be written.
+        StoreError: The file cannot be written.
     """
     db = open_for_writing(path)
     try:
@@ -69,7 +69,7 @@ def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) ->
             for row in rows:
                 _save(db.conn, state, row)
             count_commit(db.conn)
-        checkpoint(db.conn)  # the file alone shall be the store again
+        checkpoint(db.conn)  # so that the file alone is the store again
     except sqlite3.Error as error:
         raise store_error(path, error) from error
     finally:

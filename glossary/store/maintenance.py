@@ -1,7 +1,7 @@
-"""Looking after a store's file: back it up, put a backup in its place, check that it says what was written.
+"""Maintenance of a store's file: backup, restore, integrity check.
 
-A store that is served consists of the file and its write-ahead log, so that copying or moving the file alone loses or
-mixes states. These functions go through SQLite, which reads and writes both under its locks.
+A store in use consists of the file and its write-ahead log, so copying or moving the file alone loses or mixes states.
+These functions use SQLite, which reads and writes both under its locks.
 """
 
 import hashlib
@@ -25,12 +25,12 @@ _NOT_IN_DIGEST = frozenset({"digest", "extractor", "text", "origin"})
 
 
 def back_up(path: str | Path, target: str | Path) -> int:
-    """Write the published state of the store at ``path`` to ``target``, whole or not at all; gives its bytes.
+    """Back up the published state of the store to ``target``, atomically; returns the size in bytes.
 
-    The copy is one file without a log. The store may be served and harvested meanwhile.
+    The copy is one file without a log. The store may be in use meanwhile.
 
     Raises:
-        StoreError: there is no store that can be read.
+        StoreError: The store does not exist or cannot be read.
         FileError: ``target`` cannot be written.
     """
     target = Path(target)
@@ -38,7 +38,7 @@ def back_up(path: str | Path, target: str | Path) -> int:
     try:
         with closing(open_for_reading(path, check=False)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
-            give_identity(copy)  # a copy is no longer the store that it was made from
+            give_identity(copy)  # a copy is another store than its original
             copy.commit()
             copy.execute("PRAGMA journal_mode = DELETE")
         _sync(part)
@@ -54,13 +54,12 @@ def back_up(path: str | Path, target: str | Path) -> int:
 
 
 def restore(backup: str | Path, path: str | Path) -> None:
-    """Put the content of ``backup`` in the place of what the store at ``path`` holds, in one transaction.
+    """Replace the content of the store at ``path`` by that of ``backup``, in one transaction.
 
-    A service that has the store open answers from the old content or from the new one, never from both, and needs no
-    restart.
+    A running service uses either the old or the new content, never a mixture, and needs no restart.
 
     Raises:
-        StoreError: ``backup`` is no store of this version, is damaged, or the store is locked.
+        StoreError: ``backup`` is not a store of this version or is damaged, or the store is locked.
     """
     problems = list(check_store(backup))
     if problems:
@@ -76,7 +75,7 @@ def restore(backup: str | Path, path: str | Path) -> None:
 
 
 def _open_target(path: str | Path) -> sqlite3.Connection:
-    """A connection to write through; what is no database any more is moved aside first."""
+    """Opens a connection for writing; a file that is no longer a database is renamed first."""
     connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
         connection.execute("PRAGMA schema_version")
@@ -87,19 +86,19 @@ def _open_target(path: str | Path) -> sqlite3.Connection:
         connection.close()
         for name in (str(path), f"{path}-wal", f"{path}-shm"):
             with suppress(FileNotFoundError):
-                os.replace(name, f"{name}.damaged")  # noqa: PTH105 - a name and no path object
+                os.replace(name, f"{name}.damaged")  # noqa: PTH105 - a name, not a path object
         connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     return connection
 
 
 def check_store(path: str | Path) -> Iterator[str]:
-    """What is damaged in the store at ``path``, a sentence each; nothing for a sound one.
+    """Yields a message for each damage in the store at ``path``; nothing if it is intact.
 
-    SQLite's own check sees broken pages and indexes. A flipped bit within a text leaves these whole, so every article
-    and every source is held against the digest that was written with it as well.
+    SQLite's own check finds broken pages and indexes, but not a flipped bit within a text. So every article and every
+    source is also compared with its stored digest.
 
     Raises:
-        StoreError: there is no store that can be opened.
+        StoreError: The store cannot be opened.
     """
     with closing(open_for_reading(path, check=False)) as connection:
         connection.row_factory = None
@@ -110,7 +109,7 @@ def check_store(path: str | Path) -> Iterator[str]:
             yield from _check_sources(connection)
             yield from _check_revision(connection)
             yield from _check_lexicons(connection)
-        except (sqlite3.Error, ValueError, TypeError) as error:  # damaged bytes end in any of these
+        except (sqlite3.Error, ValueError, TypeError) as error:  # damaged bytes can raise any of these
             yield f"the check stopped: {error}"
 
 
@@ -148,9 +147,9 @@ def _text_problem(packed: bytes, length: int) -> str:
 
 
 def _find_digest(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
-    """The digest of a source, its findings and its evidence, as staging computes it.
+    """Computes the digest of a source, its findings and its evidence, like staging.
 
-    What follows from other sources (plain terms found in this one) is no part of it.
+    Evidence derived from other sources (plain terms found in this one) is not part of it.
     """
     columns = {name: row[name] for name in SOURCE_COLUMNS if name not in _NOT_IN_DIGEST}
     quoted = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
@@ -165,14 +164,14 @@ def _find_digest(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
 
 
 def _check_revision(connection: sqlite3.Connection) -> Iterator[str]:
-    """Only of a store of this version: the version of the keys is part of the revision."""
+    """Checks the revision of a store of this version; the version of the keys is part of the revision."""
     meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('revision', 'keys')"))
     if meta.get("keys") == KEYS and meta.get("revision", "") not in {"", find_revision(connection)}:
         yield f"the revision {meta['revision']} is not that of the content"
 
 
 def _check_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
-    """The finished lexicons, by the checksums of their packing; a body in brotli has none and is left out."""
+    """Checks the cached lexicons by their compression checksums; brotli has none, so these bodies are skipped."""
     for variant, shard, body in connection.execute("SELECT variant, shard, body FROM client_lexicon_shard"):
         if not _unpacks(body, zlib.MAX_WBITS):
             yield f"lexicon {variant}, shard {shard}: is not what was written; `glossary rebuild` makes it anew"
@@ -198,6 +197,6 @@ def _bytes(value: object) -> bytes:
 
 
 def _sync(path: Path) -> None:
-    """Have the system write the file to disk, so that a power cut after the rename leaves no empty one."""
+    """Flush the file to disk, so that a power failure after the rename does not leave an empty file."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -1,8 +1,8 @@
-"""The tables of the term store, as migrations; what each column holds is told in docs/model.md.
+"""The tables of the term store, as migrations; docs/model.md describes each column.
 
-Two floors: *evidence* (what each source says; written when it is harvested) and *dictionary* (terms, senses and all
-that hangs on them; a function of the evidence and of the curated decisions). Row numbers (``n``) join tables inside one
-file and nothing else: they depend on the order of harvesting and never leave the store.
+There are two layers: *evidence* (the content of each source, written when it is ingested) and *dictionary* (terms,
+senses and dependent rows; a function of the evidence and of editorial decisions). Row numbers (``n``) only join tables
+within one file: they depend on the order of ingest and never leave the store.
 """
 
 import sqlite3
@@ -14,12 +14,12 @@ from glossary.store.search import index
 migrations = Migrations("glossary")
 
 SCHEMA_VERSION = "1"
-"""Counts up when a migration changes what rows mean, so that an older store is rebuilt."""
+"""Incremented when a migration changes the meaning of rows, so that an older store is rebuilt."""
 
 
 @migrations()
 def m001_evidence(db: Database) -> None:
-    """What the sources say."""
+    """The tables of the evidence layer."""
     _script(
         db,
         """
@@ -95,7 +95,7 @@ def m001_evidence(db: Database) -> None:
 
 @migrations()
 def m002_dictionary(db: Database) -> None:
-    """What follows from the evidence and the decisions."""
+    """The tables of the dictionary layer."""
     _script(
         db,
         """
@@ -198,14 +198,14 @@ def m002_dictionary(db: Database) -> None:
 
 @migrations()
 def m003_search(db: Database) -> None:
-    """The index behind search, kept row by row by :mod:`glossary.store.search.index`."""
+    """The search index, updated row by row by :mod:`glossary.store.search.index`."""
     for statement in index.SCHEMA:
         db.execute(statement)
 
 
 @migrations()
 def m004_uses(db: Database) -> None:
-    """Which forms of plain terms are looked for in all texts, and which texts have been searched."""
+    """The forms of plain terms that are searched for in all texts, and the texts that have been searched."""
     _script(
         db,
         """
@@ -220,13 +220,13 @@ def m004_uses(db: Database) -> None:
 
 @migrations()
 def m005_missing_paths(db: Database) -> None:
-    """Paths that never were are no longer noted: they are mistakes of a call."""
+    """Delete findings about paths that never existed: these are usage errors and are no longer stored."""
     db.execute("DELETE FROM finding WHERE source IS NULL AND code = 'E102'")
 
 
 @migrations()
 def m006_client_lexicon(db: Database) -> None:
-    """Finished answers for clients that match by themselves: see :mod:`glossary.store.lexicon_cache`."""
+    """The cache of lexicon downloads: see :mod:`glossary.store.lexicon_cache`."""
     _script(
         db,
         """
@@ -245,7 +245,7 @@ def m006_client_lexicon(db: Database) -> None:
 
 @migrations()
 def m007_sense_issuers(db: Database) -> None:
-    """Whose wording a sense is shown in, and in which years it was explained: what a list says without the article."""
+    """The issuer of the displayed wording and the years of explanation, so that lists need not load the article."""
     _script(
         db,
         """

@@ -1,19 +1,16 @@
-"""The index behind search: kept row by row beside the terms, so that a changed source touches only its own.
+"""The search index, updated row by row with the terms, so that a changed source affects only its own rows.
 
-``search`` holds one small row a term in order of importance (its number *is* the order: explained before unexplained,
-more sources before fewer, then the shorter headword, then a hash of the key, so that the order depends on nothing but
-the dictionary). ``search_text`` holds the folded heads and definitions; ``search_head`` and ``search_definition`` are
-contentless FTS5 tables over their tokens (:mod:`.search_text`), without positions; ``search_reading`` holds what one
-types for pinyin. SQLite before 3.43 cannot delete a row of a contentless table by its number, but it can when told the
-old text, and ``search_text`` has it.
+``search`` has one small row for each term in order of importance. Its row number *is* the order: explained before
+unexplained, more sources before fewer, then the shorter headword, then a hash of the key. So the order depends only on
+the dictionary. ``search_text`` has the normalized headwords and definitions. ``search_head`` and ``search_definition``
+are contentless FTS5 tables over their tokens, without positions. ``search_reading`` has pinyin as typed. SQLite before
+3.43 cannot delete a row of a contentless table by its number, only with the old text, which ``search_text`` has.
 
-The writer calls :func:`unindex` before an article is deleted or replaced and :func:`index` after it is written.
+The writer calls :func:`unindex` before an article is deleted or replaced, and :func:`index` after it is written.
 
-What search sees of a text: its folding and its tokens. Pure; the index and the questions share it.
-
-SQLite's trigram index finds nothing for 双碳 and says nothing, and a word index cuts slogans apart. So a text is
-indexed by its single characters and its pairs: one character is one token, two are one token, and more are all their
-pairs, which a look at the text then confirms. That is exact for any length.
+SQLite's trigram index cannot find 双碳, and a word index splits slogans. So a text is indexed by its single characters
+and its character pairs. A query of one or two characters is one token; a longer query is all its pairs, and the
+normalized text confirms the match. This is exact for any length.
 """
 
 import hashlib
@@ -28,19 +25,19 @@ from glossary.chinese import pinyin
 from glossary.chinese.normalize import SEPARATORS, term_key
 
 BREAK = "\n"
-"""Stands for any run of separators in folded text, so that a match across one needs one in the question, too."""
+"""Replaces any run of separators in normalized text; a match across it needs a separator in the query too."""
 LONGEST_START = 3
 LONGEST_TYPED = 6
 
 _SEPARATED = re.compile(rf"(?:[{re.escape(SEPARATORS)}，；：！？（）()\n\t]|(?<!\d)\.|\.(?!\d))+")
-# FTS5's ascii tokenizer cuts at ASCII signs; moved into a private area they are characters like others.
+# FTS5's ascii tokenizer splits at ASCII punctuation; mapped to a private use area it is kept.
 _SIGNS = str.maketrans(
     {chr(code): chr(0xE000 + code) for code in range(0x80) if not chr(code).isalnum() and chr(code) != BREAK}
 )
 
 
 def fold(text: str) -> str:
-    r"""``text`` as search compares it: every stretch between separators folded like a term's key.
+    r"""Normalizes ``text`` for search: every stretch between separators like the key of a term.
 
     >>> fold("“三區三線”：城镇空间、农业空间。") == "三区三线\n城镇空间\n农业空间"
     True
@@ -50,7 +47,7 @@ def fold(text: str) -> str:
 
 
 def tokens(folded: str) -> str:
-    r"""The tokens of a folded text, each once, joined by blanks: every character, every pair within a stretch.
+    r"""Returns the tokens of a normalized text, each once, joined by blanks: every character, every pair in a stretch.
 
     >>> tokens("双碳\n碳")
     '双 双碳 碳'
@@ -60,10 +57,10 @@ def tokens(folded: str) -> str:
 
 
 def start_tokens(heads: str, typed: Iterable[str] = ()) -> list[str]:
-    """Tokens that tell how heads start, up to three characters, and how their pinyin starts, up to six letters.
+    """Returns prefix tokens: of headwords, up to three characters, and of their pinyin, up to six letters.
 
-    With them, what comes first to mind for one typed character is read from the index in order of importance, however
-    many heads start with it.
+    With them, completions of one typed character are read from the index in order of importance, however many
+    headwords start with it.
     """
     written = {_start(head[:length]) for head in heads.split(BREAK) for length in range(1, LONGEST_START + 1)}
     spoken = {_spoken(each[:length]) for each in typed for length in range(1, LONGEST_TYPED + 1)}
@@ -71,13 +68,13 @@ def start_tokens(heads: str, typed: Iterable[str] = ()) -> list[str]:
 
 
 def start_expression(start: str) -> str:
-    """The FTS5 expression whose rows hold every head that begins with ``start``, a key; exact up to three."""
+    """Returns the FTS5 expression for headwords that begin with the key ``start``; exact up to three characters."""
     pairs = map("".join, pairwise(start)) if len(start) > LONGEST_START else iter(())
     return " ".join(f'"{token}"' for token in (_start(start[:LONGEST_START]), *(p.translate(_SIGNS) for p in pairs)))
 
 
 def typed_expression(typed: str) -> str:
-    """The FTS5 expression whose rows hold every reading that begins with ``typed``; exact up to six letters."""
+    """Returns the FTS5 expression for pinyin that begins with ``typed``; exact up to six letters."""
     return f'"{_spoken(typed[:LONGEST_TYPED])}"'
 
 
@@ -90,7 +87,7 @@ def _spoken(typed: str) -> str:
 
 
 def match_expression(needle: str) -> str:
-    """The FTS5 expression whose rows hold every text with ``needle`` in it (for one and two characters: only those).
+    """Returns the FTS5 expression for texts that contain ``needle``; exact for one and two characters.
 
     >>> match_expression("三区三线")
     '"三区" "区三" "三线"'
@@ -104,18 +101,18 @@ def _asked(stretch: str) -> Iterator[str]:
 
 
 def is_exact(needle: str) -> bool:
-    """Whether the index alone answers for ``needle``, with no look at the text."""
+    """Whether the index alone is exact for ``needle``, without confirmation in the text."""
     return len(needle) < 3 and BREAK not in needle
 
 
 def head_text(article: dict[str, Any]) -> str:
-    """The folded heads of an article, one a line: headword and every variant, keys without separators."""
+    """Returns the normalized headwords of an article, one on each line: the headword and every variant."""
     forms = (article["headword"], *(variant["form"] for variant in article.get("variants", ())))
     return BREAK.join(dict.fromkeys(key for key in map(term_key, forms) if key))
 
 
 def definition_text(article: dict[str, Any]) -> str:
-    """The folded definitions of an article, every sense's and every wording, each once."""
+    """Returns the normalized definitions of an article: every wording of every sense, each once."""
     return BREAK.join(dict.fromkeys(folded for text in _definitions(article) if (folded := fold(text))))
 
 
@@ -150,17 +147,17 @@ SCHEMA = (
     "CREATE VIRTUAL TABLE search_head USING fts5 (text, content='', detail=none, columnsize=0, tokenize='ascii')",
     "CREATE VIRTUAL TABLE search_definition USING fts5 (text, content='', detail=none, columnsize=0, tokenize='ascii')",
 )
-"""Statements that make the index; a migration runs them once."""
+"""Statements that create the index; a migration runs them once."""
 
 _RANKS, _LENGTHS = (1 << 18) - 1, (1 << 5) - 1
 _TIE = 4
-"""Bytes of the key's hash in a row number: more would make every posting of the index longer."""
+"""Bytes of the key's hash in a row number; more bytes would make every posting of the index longer."""
 
 
 def row_of(key: str, headword: str, rank: int) -> int:
-    """The row number of a term: ascending numbers are descending importance; a pure function of the article.
+    """Returns the row number of a term, ascending with descending importance; a pure function of the article.
 
-    From the highest bit: 18 bits of ``term.rank`` turned round, the shorter headword, 32 bits of the key's hash.
+    From the highest bit: 18 bits of inverted ``term.rank``, the length of the headword, 32 bits of the key's hash.
     """
     weight = _RANKS - max(0, min(rank, _RANKS))
     tie = int.from_bytes(hashlib.sha256(key.encode()).digest()[:_TIE], "big")
@@ -169,14 +166,14 @@ def row_of(key: str, headword: str, rank: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What the index keeps of an article.
+    """The index data of an article.
 
     Attributes:
         marks: The pinyin of the headword with tone marks.
-        typed: Pinyin as one types it, in full and in initials.
-        heads: Folded heads, one a line.
-        definitions: Folded definitions, one a line.
-        tokens: What each full-text table gets to see, by table.
+        typed: Pinyin as typed, in full and as initials.
+        heads: Normalized headwords, one on each line.
+        definitions: Normalized definitions, one on each line.
+        tokens: The tokens for each full-text table.
     """
 
     marks: str
@@ -187,7 +184,7 @@ class IndexEntry:
 
 
 def make_index_entry(article: dict[str, Any]) -> IndexEntry:
-    """What the index keeps of an article, from its answer. Asks no database."""
+    """Computes the index data of an article from its body; needs no database."""
     reading = pinyin.read(article["headword"])
     typed = tuple(dict.fromkeys((reading.plain, reading.initials)))
     heads, definitions = head_text(article), definition_text(article)
@@ -200,7 +197,7 @@ def index(connection: sqlite3.Connection, term: int, entry: IndexEntry) -> None:
     Args:
         connection: Within a transaction.
         term: The row number of the term.
-        entry: What ``make_index_entry`` makes of its answer.
+        entry: The result of ``make_index_entry``.
     """
     columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year"
     found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
@@ -215,7 +212,7 @@ def index(connection: sqlite3.Connection, term: int, entry: IndexEntry) -> None:
 
 
 def unindex(connection: sqlite3.Connection, term: int) -> None:
-    """Take the term with row number ``term`` out of the index."""
+    """Remove the term with row number ``term`` from the index."""
     statement = "SELECT row, heads, typed, definitions FROM search JOIN search_text USING (row) WHERE term = ?"
     found = connection.execute(statement, (term,)).fetchone()
     if not found:
@@ -230,23 +227,23 @@ def unindex(connection: sqlite3.Connection, term: int) -> None:
 
 
 def optimize_index(connection: sqlite3.Connection, changed: int) -> None:
-    """Merge what ``changed`` articles left in pieces: five times faster questions for a share of the writing.
+    """Merge index segments after ``changed`` articles were written; queries become five times faster.
 
-    The work is bounded by the change: a large harvest merges all, one source a few pages.
+    The work is proportional to the change: a large ingest merges everything, one source a few pages.
     """
     for table in ("search_head", "search_definition"):
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-(16 + 4 * changed),))
 
 
 def _tokens(heads: str, typed: Sequence[str], definitions: str) -> Iterator[tuple[str, str]]:
-    """What each full-text table gets to see of a term: its heads and how they start, its definitions."""
+    """Yields the tokens of a term for each full-text table: headwords with their prefixes, and definitions."""
     yield "search_head", " ".join((tokens(heads), *start_tokens(heads, typed)))
     if definitions:
         yield "search_definition", tokens(definitions)
 
 
 def _free_row(connection: sqlite3.Connection, row: int) -> int:
-    """``row``, or the next free number should two keys of one rank and length share a hash."""
+    """Returns ``row``, or the next free number if two keys of one rank and length share a hash."""
     while connection.execute("SELECT 1 FROM search WHERE row = ?", (row,)).fetchone():
         row += 1
     return row

@@ -1,1 +1,1 @@
-"""Writing: sources in, the dictionary that follows from them out."""
+"""Writing: stores sources and rebuilds the dictionary from them."""

@@ -1,4 +1,4 @@
-"""Articles built from their evidence, by this process or by others: the part of writing that asks no database. Pure."""
+"""Builds articles from their evidence, in this process or in worker processes; needs no database. Pure."""
 
 import hashlib
 from collections import defaultdict
@@ -20,10 +20,10 @@ class BuildJob:
     """Some articles to build.
 
     Attributes:
-        targets: Their keys.
+        targets: The keys of the articles.
         rows: Evidence by key: the number of the source, then the values of ``EVIDENCE_COLUMNS``.
-        facts: What is known of each source in ``rows``, by number.
-        decisions: The decisions of curators.
+        facts: Facts about each source in ``rows``, by number.
+        decisions: The editorial decisions.
     """
 
     targets: tuple[str, ...]
@@ -38,9 +38,9 @@ class BuiltArticle:
 
     Attributes:
         article: The article.
-        body: Its answer as JSON, without links to other articles.
-        content_hash: The hash of all that it says.
-        entry: What the search index keeps of it.
+        body: The response body as JSON, without links to other articles.
+        content_hash: The hash of its content.
+        entry: The data for the search index.
     """
 
     article: Article
@@ -50,13 +50,13 @@ class BuiltArticle:
 
 
 BuildResult = list[tuple[str, BuiltArticle | None]]
-"""Each key of a job with its article, ``None`` where nothing is known of it any more."""
+"""Each key of a job with its article; ``None`` if it has no evidence any more."""
 MapJobs = Callable[[Callable[[BuildJob], BuildResult], Iterable[BuildJob]], Iterator[BuildResult]]
-"""Applies a function to jobs and gives the results in the order of the jobs; few jobs are taken in advance."""
+"""Applies a function to jobs and yields the results in the same order; takes only a few jobs in advance."""
 
 
 def build_articles(job: BuildJob) -> BuildResult:
-    """Build the articles of a job; the result depends on nothing but the job."""
+    """Build the articles of a job; the result depends only on the job."""
     evidence = defaultdict(list)
     for key, rows in job.rows.items():
         evidence[key] = [read_evidence(job.facts[row[0]], row[1:]) for row in rows]
@@ -72,11 +72,11 @@ def _build(key: str, evidence: list[Any], decisions: Decisions) -> BuiltArticle 
 
 
 def find_content_hash(article: Article, body: dict[str, Any]) -> str:
-    """A digest of all that an article says, before it is linked to others.
+    """Returns a digest of the content of an article, before it is linked to others.
 
     Args:
         article: The article.
-        body: Its ``body``, which takes long to make.
+        body: Its ``body``, which is slow to compute.
     """
     forms = [
         (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms

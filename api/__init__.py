@@ -1,4 +1,4 @@
-"""HTTP, nothing else: app factory, schemas, problems, one file a resource, pages.
+"""The HTTP layer: app factory, middleware, routes, schemas, errors and pages.
 
 ``flask --app api run`` and any WSGI server find :func:`create_app` here.
 """

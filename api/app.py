@@ -1,4 +1,4 @@
-"""The app factory: settings in, a WSGI application out."""
+"""The application factory: makes a WSGI application from settings."""
 
 import hashlib
 from collections.abc import Mapping
@@ -32,25 +32,25 @@ from glossary import __version__
 from glossary.chinese.script import CONVERTER_VERSION
 
 MAX_CHARACTER_BYTES = 12
-"""Bytes of one character where they are most: percent-encoded by a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
+"""Maximum bytes of one character: percent-encoded in a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
 
 BODY_ALLOWANCE = 64 * 1024
-"""Bytes that JSON and form envelopes may add to a bounded text."""
+"""Bytes that JSON or form encoding may add to a text."""
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The service over one term store.
+    """Create the application for one term store.
 
     Args:
-        config: Settings by name (``db``, ``cache_bytes`` …); what is not given comes from the environment
-            (``GLOSSARY_DB`` …) or is the default. See :class:`api.settings.Settings`.
+        config: Settings by name (``db``, ``cache_bytes`` …); others come from the environment (``GLOSSARY_DB`` …)
+            or have their defaults. See :class:`api.settings.Settings`.
 
     Raises:
-        ConfigurationError: a setting that does not exist or cannot be read.
+        ConfigurationError: A setting does not exist or is invalid.
     """
     settings = read_settings(config)
     app = Flask("api.pages", static_url_path="/static")
-    app.url_map.merge_slashes = False  # a form may hold slashes; a redirect would lose one
+    app.url_map.merge_slashes = False  # a written form may contain slashes; a redirect would drop one
     app.url_map.strict_slashes = False
     app.url_map.converters["path"] = FormConverter
     app.config["MAX_CONTENT_LENGTH"] = settings.max_text * MAX_CHARACTER_BYTES + BODY_ALLOWANCE
@@ -78,10 +78,10 @@ def _modules(package: Any) -> list[str]:
 
 
 def _begin_request() -> None:
-    """Tell the middleware which route answers, for metrics that do not grow with the dictionary.
+    """Pass the route's rule to the middleware, so that the number of metrics does not grow with the dictionary.
 
     Raises:
-        Exception: what the request ended in within the middleware; it is answered like an error of a view.
+        Exception: The error that the middleware recorded, so that it is handled like an error of a view.
     """
     request.environ[ROUTE] = request.url_rule.rule if request.url_rule else "none"
     if problem := request.environ.get(PROBLEM):
@@ -89,7 +89,7 @@ def _begin_request() -> None:
 
 
 def _make_pool(settings: Settings) -> WorkerPool | None:
-    """The processes for long requests; they are started when they are needed first, or by the server."""
+    """The worker pool for long requests; its processes start on first use, or when the server starts them."""
     if not settings.text_processes:
         return None
     given = {each.name: getattr(settings, each.name) for each in fields(settings) if each.init}
@@ -124,10 +124,10 @@ def _add_middleware(app: Flask, settings: Settings) -> None:
 
 
 def _policy(max_age: int) -> str:
-    """How long an answer may be used unasked: not at all by default, so that a harvest shows at once."""
+    """The ``Cache-Control`` value. By default, clients revalidate each time, so that they see a harvest at once."""
     return f"public, max-age={max_age}" if max_age else "public, no-cache"
 
 
 def find_build_id() -> str:
-    """Eight hex digits that change with the software or its converter, since both shape an answer."""
+    """Eight hex digits that identify the versions of the software and its converter, both of which affect responses."""
     return hashlib.sha256(f"{__version__} {CONVERTER_VERSION}".encode()).hexdigest()[:8]

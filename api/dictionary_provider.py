@@ -1,4 +1,4 @@
-"""The open dictionary of this worker: opened when first asked for, so that a missing store is a 503 and not a crash."""
+"""The dictionary of this worker, opened on first use, so that a missing store leads to a 503 and not to a crash."""
 
 import logging
 import threading
@@ -16,11 +16,11 @@ from glossary.store.maintenance import check_store
 from glossary.store.read.change_watch import ChangeDetector, modified
 
 TELLING = 2.0
-"""Seconds that must have passed before a time in whole seconds tells two states apart (RFC 9110 §8.8.2.2)."""
+"""Seconds after which a time in whole seconds is a strong validator (RFC 9110 §8.8.2.2)."""
 
 
 class DictionaryProvider:
-    """One dictionary a process; it sees new harvests, and a replaced file, by itself."""
+    """One dictionary per process. It detects new harvests and a replaced file automatically."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -34,7 +34,7 @@ class DictionaryProvider:
         """The dictionary.
 
         Raises:
-            StoreError: there is no store, or none that can be read.
+            StoreError: The store is missing or unreadable.
         """
         if self._dictionary is None:
             with self._lock:
@@ -42,10 +42,10 @@ class DictionaryProvider:
         return self._dictionary
 
     def preload(self, *, annotations: bool = False) -> None:
-        """Open the store and load the converters, so that the first reader does not wait; a missing store may come.
+        """Open the store and load the converters, so that the first request does not wait; ignores a missing store.
 
         Args:
-            annotations: Whether to make the index of all forms as well, which takes seconds for a large dictionary.
+            annotations: Whether to build the index of all forms, too, which takes seconds for a large dictionary.
         """
         for script in SCRIPTS:
             to_script("一", script)
@@ -55,14 +55,14 @@ class DictionaryProvider:
                 self.dictionary().annotate("")
 
     def state(self) -> bytes | None:
-        """What tells one state of the store from the next; ``None`` until the dictionary is open."""
+        """An identifier of the current state of the store; ``None`` until the dictionary is open."""
         return self._watch.state() if self._dictionary is not None else None
 
     def is_damaged(self) -> bool:
-        """Whether the present state of the store is known to be damaged.
+        """Whether the current state of the store is known to be damaged.
 
-        The first call for a state begins a check of the whole file in a thread of its own, which takes seconds for a
-        large store; until it has ended, and for a sound store, the answer is ``False``.
+        The first call for a state starts a check of the whole file in a separate thread, which takes seconds for a
+        large store. The result is ``False`` until the check ends, and for an intact store.
         """
         state = self.state()
         with self._lock:
@@ -83,7 +83,7 @@ class DictionaryProvider:
                 self._checked = (state, bool(problem))
 
     def last_modified(self) -> str | None:
-        """When the store was last written, for ``Last-Modified``; ``None`` while a second is too coarse to tell."""
+        """The time of the last write, for ``Last-Modified``; ``None`` while it is too recent to be unambiguous."""
         state = self.state()
         if state is not None and state == self._dated[0]:
             return self._dated[1]
@@ -95,6 +95,6 @@ class DictionaryProvider:
 
 
 def current_dictionary() -> Dictionary:
-    """The dictionary that answers the current request."""
+    """The dictionary of the current application."""
     provider: DictionaryProvider = current_app.extensions["provider"]
     return provider.dictionary()

@@ -1,4 +1,4 @@
-"""Errors answered: as problem documents (RFC 9457) to programs, as pages to readers."""
+"""Error handlers: respond with problem details (RFC 9457) to programs and with pages to browsers."""
 
 import zlib
 from http import HTTPStatus
@@ -18,11 +18,11 @@ from glossary import errors
 from glossary.errors import GlossaryError
 
 RETRY_AFTER = "5"
-"""Seconds after which a store that is missing now may be there."""
+"""Seconds after which a client may retry when the store is missing."""
 
 
 def register(app: Flask) -> None:
-    """Answer every error, ours, marshmallow's and Werkzeug's, in one shape."""
+    """Register handlers that give our errors, marshmallow's and Werkzeug's the same format."""
     app.register_error_handler(ProblemError, lambda e: problem(e.status, e.code, e.detail, **e.extra))
     app.register_error_handler(GlossaryError, _ours)
     app.register_error_handler(ValidationError, _invalid)
@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
-    """A problem document, or the page that says the same."""
+    """Problem details as JSON, or the equivalent page."""
     body = problem_details(status, code, detail, request.path, **extra)
     if wants_page():
         answer = error_page(status, body)
@@ -59,7 +59,7 @@ def _ours(error: GlossaryError) -> Response:
 
 
 def _without_paths(error: GlossaryError) -> str:
-    """What strangers may read: a store's error names a file of the server, its docstring does not."""
+    """A message without server paths: those of store errors contain one, so their docstrings are used instead."""
     if not isinstance(error, errors.StoreError):
         return str(error)
     return (type(error).__doc__ or "").splitlines()[0].replace("``", "`")
@@ -70,7 +70,7 @@ def _invalid(error: ValidationError) -> Response:
 
 
 def _first(messages: Any, path: str = "") -> str:
-    """What is wrong first, as a sentence; a client that shows nothing else shows the reason."""
+    """The first validation error as a sentence, for clients that show only ``detail``."""
     if isinstance(messages, dict):
         name, inner = next(iter(messages.items()))
         return _first(inner, f"{path}.{name}" if path else str(name))
@@ -100,7 +100,7 @@ def _said(error: HTTPException) -> str:
 
 
 _DAMAGE = (zlib.error, orjson.JSONDecodeError, UnicodeDecodeError)
-"""What reading a damaged store ends in, and nothing else does: request bodies are decoded where they are refused."""
+"""Errors that only a damaged store causes: the same errors in request bodies are handled during parsing."""
 
 
 def _unexpected(error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""What can go wrong, in one table: codes, their status, their meaning; docs/errors.md says more about each."""
+"""Error codes with their HTTP status and meaning; docs/errors.md explains each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ STATUS: Mapping[type[GlossaryError], int] = {
     errors.StoreError: 503,
     GlossaryError: 500,
 }
-"""The status of each of our errors; a subclass that is missing takes its parent's."""
+"""The status of each of our errors; a subclass that is not listed has the status of its parent."""
 
 CODES: Mapping[int, str] = {
     400: "bad-request",
@@ -41,7 +41,7 @@ CODES: Mapping[int, str] = {
     500: "internal-error",
     503: "unavailable",
 }
-"""The code of an error that is HTTP's own."""
+"""The codes of generic HTTP errors, by status."""
 
 MEANINGS: Mapping[str, str] = {
     "bad-request": "The request is broken in a way that has no code of its own.",
@@ -64,11 +64,11 @@ MEANINGS: Mapping[str, str] = {
     "busy": "As many bodies or long requests as this instance takes at once are being worked on; ask again.",
     "export-pending": "The files of the present revision are being written; ask again after `Retry-After` seconds.",
 }
-"""What each code of HTTP and of this room means, in a line; docs/errors.md says more."""
+"""The meaning of each code of HTTP and of this package in one line."""
 
 
 def explained_codes() -> list[tuple[str, int | None, str]]:
-    """Every code that a problem document can carry, with its status and a line about it."""
+    """Every code of problem details with its status and meaning."""
     ours = [
         (kind.code, status_of(kind), (kind.__doc__ or "").splitlines()[0])
         for kind in vars(errors).values()
@@ -83,7 +83,7 @@ def explained_codes() -> list[tuple[str, int | None, str]]:
 
 @dataclass
 class ProblemError(Exception):
-    """A problem that a view has already put into words."""
+    """Raised by a view to respond with problem details."""
 
     status: int
     code: str
@@ -92,7 +92,7 @@ class ProblemError(Exception):
 
 
 def problem_details(status: int, code: str, detail: str, instance: str, **extra: Any) -> dict[str, Any]:
-    """The problem document; ``type`` leads to the explanation of ``code`` on the documentation page."""
+    """Build problem details; ``type`` links to the explanation of ``code`` on the documentation page."""
     return {
         "type": f"/docs#{code}",
         "title": HTTPStatus(status).phrase,
@@ -105,19 +105,19 @@ def problem_details(status: int, code: str, detail: str, instance: str, **extra:
 
 
 def encode(body: dict[str, Any]) -> bytes:
-    """A problem document as bytes; whatever an error carries, saying so must not fail."""
+    """Encode problem details; must not fail, whatever data the error contains."""
     return orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 def abort_with(status: int, code: str, detail: str, **extra: Any) -> NoReturn:
-    """End the request with a problem document.
+    """End the request with problem details.
 
     Raises:
-        ProblemError: always.
+        ProblemError: Always.
     """
     raise ProblemError(status, code, detail, extra)
 
 
 def status_of(error: type[GlossaryError]) -> int:
-    """The status of an error class, by its nearest parent in the table."""
+    """The status of an error class or of its nearest listed parent."""
     return next(STATUS[kind] for kind in error.__mro__ if kind in STATUS)

@@ -1,4 +1,4 @@
-"""Keeping the export files of the present revision at hand: another process writes them, each is sent once complete."""
+"""Provides the export files of the current revision: a separate process writes them, each is sent once complete."""
 
 import subprocess
 import sys
@@ -14,18 +14,18 @@ from glossary.export.publish import MANIFEST, edition_name, own_editions, prune,
 from glossary.export.release import ExportMetadata
 
 WAIT_SECONDS = 5.0
-"""Seconds for which one request waits for a file; a small dictionary takes one or two. All other requests are told
-at once that the files are pending: a request that waits holds a thread, and a worker has few."""
+"""Seconds that one request waits for a file; a small dictionary takes one or two. All other requests fail at once with
+``export-pending``, because a waiting request occupies a thread, and a worker has few."""
 
 _STEP = 0.05
 
 
 class ExportPendingError(Exception):
-    """The file is being written, and there is none of an earlier edition."""
+    """Raised while the file is being written, if no earlier edition has it."""
 
 
 class ExportFailedError(Exception):
-    """The files could not be written; the log of the service says why."""
+    """Raised if the files could not be written; the log of the service has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class ReadyFile:
     """A file that can be sent.
 
     Attributes:
-        folder: Of its edition.
+        folder: The folder of its edition.
         row: Its row of the manifest; empty for the manifest itself.
-        revision: Of its edition.
-        is_present: Whether that is the present revision; else it is the last edition, until the new one is written.
+        revision: The revision of its edition.
+        is_present: Whether this is the current revision; else it is the last edition, used until the new one is ready.
     """
 
     folder: Path
@@ -46,15 +46,15 @@ class ReadyFile:
 
 
 class ExportJobs:
-    """Finds the files of the present revision, and has them written where they are missing.
+    """Finds the files of the current revision, and starts writing them if they are missing.
 
-    A worker must not spend minutes on a large dictionary, so ``glossary export all`` does it in a process of its own.
+    Writing a large dictionary takes minutes, so ``glossary export all`` runs in a separate process.
 
     Args:
         db: The store.
-        folder: Where editions lie.
-        base_url: Where the links in the files lead.
-        revision: Gives the present revision.
+        folder: The folder of the editions.
+        base_url: The base URL of the links in the files.
+        revision: Returns the current revision.
     """
 
     def __init__(self, db: Path, folder: Path, base_url: str, revision: Callable[[], str]) -> None:
@@ -65,11 +65,11 @@ class ExportJobs:
         self._waiter = threading.Lock()
 
     def file(self, name: str) -> ReadyFile:
-        """The file of the present edition as soon as it is written, until then that of the last edition.
+        """The file of the current edition if it is written, else that of the last edition.
 
         Raises:
-            ExportPendingError: it is still being written, and no earlier edition has it.
-            ExportFailedError: it could not be written.
+            ExportPendingError: The file is still being written, and no earlier edition has it.
+            ExportFailedError: The file could not be written.
         """
         if found := self._find_present(name):
             return found
@@ -99,14 +99,14 @@ class ExportJobs:
                 return found
             if ended:
                 raise ExportFailedError
-            if ended is not None:  # it wrote a revision that is not the present one any more
+            if ended is not None:  # it wrote a revision that is no longer the current one
                 writer = self._start_writer()
             if time.monotonic() > until:
                 raise ExportPendingError
             time.sleep(_STEP)
 
     def _start_writer(self) -> "subprocess.Popen[bytes]":
-        """The process that writes, started unless it runs."""
+        """The export process; starts it unless it is running."""
         with self._lock:
             if self._writing is None or self._writing.poll() is not None:
                 self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
@@ -121,7 +121,7 @@ class ExportJobs:
             return self._writing
 
     def _await_writer(self, writer: "subprocess.Popen[bytes]") -> None:
-        """Wait for the end of a writer, and remove the editions that this service has left behind."""
+        """Wait for an export process to end, then remove the outdated editions of this service."""
         if writer.wait() == 0:
             folder, _ = self._present()
             if (folder / MANIFEST).is_file():
@@ -138,7 +138,7 @@ class ExportJobs:
 
 
 def _find(folder: Path, name: str, revision: str, *, is_present: bool) -> ReadyFile | None:
-    """The file, if it is whole."""
+    """The file, if it is complete."""
     if (folder / MANIFEST).is_file():
         rows = [{"name": MANIFEST}, *read_manifest(folder)["files"]]
     else:

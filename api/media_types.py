@@ -1,4 +1,4 @@
-"""Media types, and the links that every answer carries."""
+"""Media types, and the links in every response."""
 
 CSV = "text/csv"
 JSON = "application/json"

@@ -1,7 +1,6 @@
-"""Which representation a client gets: media type, script and coding, each reduced to a few classes.
+"""Content negotiation: media type, script and coding, each reduced to a few classes.
 
-Everything here is a pure function of header values and memoised, because a hot answer costs less than parsing
-``Accept-Language`` once.
+All functions are pure and memoized, because a cached response takes less time than parsing ``Accept-Language`` once.
 """
 
 import re
@@ -14,10 +13,10 @@ from glossary.chinese.script import SCRIPTS
 T = TypeVar("T")
 
 MEMO = 1024
-"""Distinct header values remembered; browsers send a handful."""
+"""Number of distinct header values that are memoized; browsers send only a few."""
 
 MAX_HEADER_LENGTH = 512
-"""Characters of a header that are looked at, so that what is remembered is bounded in bytes; browsers send 200."""
+"""Maximum characters of a header that are used, so that the memoized values are bounded; browsers send about 200."""
 
 _LANGUAGES = {
     "zh-tw": "zh-Hant-TW",
@@ -38,7 +37,7 @@ _MANDARIN = re.compile(r"^(?:zh-)?cmn(?![^-])")
 
 
 def shorten(header: str) -> str:
-    """The first whole items of a header that nobody sends in earnest; any other as it is.
+    """Cut an overlong header after its last item within the limit; return any other header unchanged.
 
     >>> len(shorten("zh-TW, " * 1000)) <= MAX_HEADER_LENGTH, shorten("zh-TW, en")
     (True, 'zh-TW, en')
@@ -47,7 +46,7 @@ def shorten(header: str) -> str:
 
 
 def memoized(function: Callable[..., T]) -> Callable[..., T]:
-    """Remember the results for ``MEMO`` headers, the first argument, each shortened."""
+    """Memoize a function by its first argument, a header, which is shortened; keeps ``MEMO`` results."""
     cached = lru_cache(MEMO)(function)
 
     @wraps(function)
@@ -59,7 +58,7 @@ def memoized(function: Callable[..., T]) -> Callable[..., T]:
 
 @memoized
 def quality_values(header: str) -> tuple[tuple[str, float], ...]:
-    """The items of an ``Accept…`` header in lower case with their weights, heaviest first, in given order.
+    """The items of an ``Accept…`` header in lower case with their weights, highest first, else in the given order.
 
     >>> quality_values("zh-TW;q=0.8, zh-HK")
     (('zh-hk', 1.0), ('zh-tw', 0.8))
@@ -79,7 +78,7 @@ def _weighted_item(item: str) -> tuple[str, float]:
 
 @memoized
 def preferred_script(accept_language: str) -> str:
-    """The script that an ``Accept-Language`` asks for; ``zh-Hans``, as printed, when it asks for no Chinese.
+    """The script that ``Accept-Language`` prefers; ``zh-Hans``, as printed, if it does not include Chinese.
 
     >>> preferred_script("en, zh-MO;q=0.5"), preferred_script("zh-Hant-TW"), preferred_script("de")
     ('zh-Hant-HK', 'zh-Hant-TW', 'zh-Hans')
@@ -92,7 +91,7 @@ def preferred_script(accept_language: str) -> str:
 
 @memoized
 def prefers_english(accept_language: str) -> bool:
-    """Whether an ``Accept-Language`` asks for English before any Chinese: then pages are English around Chinese texts.
+    """Whether ``Accept-Language`` prefers English to Chinese, so that pages have an English interface.
 
     >>> prefers_english("en-US,en;q=0.9,zh;q=0.8"), prefers_english("zh-CN,en;q=0.8"), prefers_english("")
     (True, False, False)
@@ -106,7 +105,7 @@ def prefers_english(accept_language: str) -> bool:
 
 
 def _script_of(tag: str) -> str | None:
-    """By the longest known prefix of a language tag (RFC 4647, look-up); Mandarin's own tag is Chinese, too."""
+    """The script of the longest known prefix of a language tag (RFC 4647, lookup); ``cmn`` is Chinese, too."""
     parts = _MANDARIN.sub("zh", tag).split("-")
     while parts:
         if script := _LANGUAGES.get("-".join(parts)):
@@ -117,7 +116,7 @@ def _script_of(tag: str) -> str | None:
 
 @memoized
 def preferred_type(accept: str, offered: tuple[str, ...]) -> str | None:
-    """The media type of ``offered`` that ``accept`` likes best, the first of equals; ``None`` where it likes none.
+    """The media type of ``offered`` that ``accept`` prefers, the first of equals; ``None`` if it accepts none.
 
     >>> preferred_type("text/*, application/json;q=0.5", ("application/json", "text/html"))
     'text/html'
@@ -136,11 +135,11 @@ OFFERED_TYPES = (
     "text/html",
     "text/plain",
 )
-"""Every media type that some route chooses by ``Accept``."""
+"""Every media type that a route negotiates by ``Accept``."""
 
 
 def parse_qvalues(accept: str) -> tuple[float, ...]:
-    """How much ``accept`` likes each of ``OFFERED_TYPES``: all that a choice by ``Accept`` can depend on."""
+    """The weight of each of ``OFFERED_TYPES`` in ``accept``, which determines every choice by ``Accept``."""
     return tuple(_liking(accept, kind) for kind in OFFERED_TYPES) if accept.strip() else (1.0,) * len(OFFERED_TYPES)
 
 
@@ -155,7 +154,7 @@ def _liking(accept: str, kind: str) -> float:
 
 @memoized
 def preferred_coding(accept_encoding: str, offered: tuple[str, ...]) -> str:
-    """The content coding to use, ``identity`` where the client takes none of ``offered``.
+    """The content coding to use, ``identity`` if the client does not accept any of ``offered``.
 
     >>> preferred_coding("gzip, br;q=0.9", ("br", "gzip"))
     'br'
@@ -163,7 +162,7 @@ def preferred_coding(accept_encoding: str, offered: tuple[str, ...]) -> str:
     'identity'
     """
     weights = dict(quality_values(accept_encoding))
-    for coding in offered:  # our order: what is smallest for the work; a weight other than 0 is only a preference
+    for coding in offered:  # our order, best compression first; a weight other than 0 is only a preference
         if weights.get(coding, weights.get("*", 0.0)) > 0:
             return coding
     return "identity"

@@ -1,8 +1,6 @@
-"""Query strings and bodies into checked values: an unknown name is an error with a hint, not noise.
+"""Parses and validates query strings, request bodies and paths.
 
-Request bodies: the right media type, within bounds, well-formed, checked.
-
-How a path is taken apart.
+An unknown parameter is an error with a suggestion. A body must have the right media type and be within the limits.
 """
 
 import re
@@ -22,30 +20,30 @@ from api.errors import abort_with
 from api.media_types import JSON
 
 NEAR = 0.6
-"""Similarity from which an unknown name is a mistyped known one: one letter of three, two of five."""
+"""Similarity from which an unknown name counts as a typo of a known one: one wrong letter of three, two of five."""
 
 SIMILARITY = OSA.normalized_similarity
 
 MEMO = 2048
-"""Distinct query strings of which the checked values are remembered."""
+"""Number of distinct query strings whose parsed values are memoized."""
 
 MAX_MEMO_LENGTH = 1024
-"""Characters of a query string that is remembered, so that all of them together are bounded in bytes."""
+"""Maximum characters of a memoized query string, so that the memory is bounded."""
 
 _SCHEMAS: dict[str, Schema] = {}
 
 
 def query(schema: Schema, *, is_page: bool = False) -> dict[str, Any]:
-    """The checked query of this request.
+    """The validated query of this request.
 
     Args:
-        schema: What may be asked.
-        is_page: Whether people ask: links that they follow carry parameters of mailings and social networks, which
-            mean nothing here, and ``lang`` chooses the language around the texts.
+        schema: The schema of the query.
+        is_page: Whether this is a page: links to pages may have tracking parameters, which are ignored, and ``lang``
+            chooses the language of the interface.
 
     Raises:
-        ProblemError: 400 for a name that ``schema`` does not know, with the nearest that it does.
-        ValidationError: a value that it refuses.
+        ProblemError: 400 for a name that is not in ``schema``, with the most similar one.
+        ValidationError: A value is invalid.
     """
     name = type(schema).__qualname__
     _SCHEMAS.setdefault(name, schema)
@@ -56,7 +54,7 @@ def query(schema: Schema, *, is_page: bool = False) -> dict[str, Any]:
 
 @lru_cache(MEMO)
 def _remember_checked(name: str, raw: str, is_page: bool) -> dict[str, Any]:
-    """By the raw query string, so that a repeated one is neither parsed nor checked again."""
+    """Validate a query; memoized by the raw query string, so that a repeated one is not parsed again."""
     return _check_query(name, raw, is_page)
 
 
@@ -73,16 +71,16 @@ _TRACKING = re.compile(r"(?:utm|mtm|pk|hsa)_\w+|(?:fb|g|d|msclk|y|tt)clid|msclki
 
 
 def _of_page(given: "MultiDict[str, str]") -> "MultiDict[str, str]":
-    """The parameters of a page without those of trackers and without its language, which is no part of the question."""
+    """The parameters of a page without tracking parameters and ``lang``, which are not part of the query."""
     pairs = given.items(multi=True)
     return MultiDict((name, value) for name, value in pairs if name != "lang" and not _TRACKING.fullmatch(name))
 
 
 def require_known(given: "MultiDict[str, str]", known: tuple[str, ...]) -> None:
-    """Refuse names that are not ``known``.
+    """Reject names that are not in ``known``.
 
     Raises:
-        ProblemError: 400, with ``parameter`` and, where one comes near, ``nearest``.
+        ProblemError: 400, with ``parameter`` and, if there is a similar name, ``nearest``.
     """
     for name in given:
         if name in known:
@@ -108,10 +106,10 @@ def _hint(nearest: str | None, known: tuple[str, ...]) -> str:
 
 
 def _single(given: "MultiDict[str, str]") -> dict[str, str]:
-    """One value a name.
+    """Require one value per name.
 
     Raises:
-        ValidationError: a name that is given more than once; no parameter is a list.
+        ValidationError: A name occurs more than once; no parameter is a list.
     """
     repeated = {name: [f"Given {len(values)} times; once is enough."] for name, values in given.lists() if values[1:]}
     if repeated:
@@ -120,7 +118,7 @@ def _single(given: "MultiDict[str, str]") -> dict[str, str]:
 
 
 def require_utf8(raw: str) -> None:
-    """Refuse bytes of a path or query (as WSGI has them) that are no UTF-8: they would become other characters.
+    """Reject a path or query (as in WSGI) that is not UTF-8, because its bytes would become other characters.
 
     Raises:
         ProblemError: 400.
@@ -132,7 +130,7 @@ def require_utf8(raw: str) -> None:
 
 
 def require_utf8_path() -> None:
-    """Likewise the path of this request, which WSGI has decoded already.
+    """Reject a request whose path, already decoded by WSGI, is not UTF-8.
 
     Raises:
         ProblemError: 400.
@@ -144,12 +142,12 @@ def require_utf8_path() -> None:
 
 
 def json_body(schema: Schema) -> dict[str, Any]:
-    """The checked JSON body of this request.
+    """The validated JSON body of this request.
 
     Raises:
-        ProblemError: 415 for another media type, 400 for what is no JSON, 413 for a text in it that is too long.
-        RequestEntityTooLarge: beyond the bound.
-        ValidationError: it breaks ``schema``.
+        ProblemError: 415 for another media type, 400 for invalid JSON, 413 for a text that is too long.
+        RequestEntityTooLarge: The body is too large.
+        ValidationError: The body does not match ``schema``.
     """
     require_type(JSON)
     try:
@@ -168,7 +166,7 @@ def require_type(*accepted: str) -> str:
     """The media type of the body.
 
     Raises:
-        ProblemError: 415, when it is none of ``accepted``.
+        ProblemError: 415 if it is not in ``accepted``.
     """
     if request.mimetype not in accepted:
         sent = request.mimetype or "nothing"
@@ -183,10 +181,10 @@ def require_type(*accepted: str) -> str:
 
 
 def text_body() -> str:
-    """A body of plain text or HTML in UTF-8.
+    """The body, plain text or HTML in UTF-8.
 
     Raises:
-        ProblemError: 400, when it is not UTF-8; 413, when it is too long.
+        ProblemError: 400 if it is not UTF-8; 413 if it is too long.
     """
     try:
         text = request.get_data().decode("utf-8")
@@ -197,10 +195,10 @@ def text_body() -> str:
 
 
 def check_text_length(text: Any) -> None:
-    """Refuse a text beyond the bound of this instance; what is no text is somebody else's.
+    """Reject a text beyond the limit of this instance; other types are left to the schema.
 
     Raises:
-        ProblemError: 413, with the bound.
+        ProblemError: 413, with the limit.
     """
     most: int = current_app.extensions["settings"].max_text
     if isinstance(text, str) and len(text) > most:
@@ -208,6 +206,6 @@ def check_text_length(text: Any) -> None:
 
 
 class FormConverter(PathConverter):
-    """A written form within a path: anything at all, slashes and line ends too, which a dot would not match."""
+    """A written form in a path: any characters, including slashes and line ends."""
 
     regex = r"[^/](?s:.*?)"

@@ -1,6 +1,6 @@
-"""How a view turns what the dictionary says into a response.
+"""Helpers of views that build responses from results of the dictionary.
 
-An article as JSON-LD, in the same words and with the same addresses as the SKOS export.
+``to_linked_data`` returns an article as JSON-LD, with the same vocabulary and addresses as the SKOS export.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,11 +27,11 @@ from glossary.lookup import Dictionary, LookupResult
 
 
 def to_linked_data(found: LookupResult, base_url: str) -> dict[str, Any]:
-    """The article as a graph: the concept, one ordered collection a member group, the scheme.
+    """The article as a graph: the concept, one ordered collection per member group, and the scheme.
 
     Args:
         found: The article.
-        base_url: What addresses begin with, that of the exports: one concept has one name, and a saved copy keeps it.
+        base_url: The base of addresses, the same as in the exports, so that each concept has a single, stable URI.
     """
     root = f"{base_url}v1/"
     nodes = concept_nodes(found.article(), root, found.script)
@@ -39,19 +39,19 @@ def to_linked_data(found: LookupResult, base_url: str) -> dict[str, Any]:
 
 
 ANY = ("*/*",)
-"""Of a view that knows its media type only when it knows what is asked for, and looks at ``Accept`` itself."""
+"""For views that evaluate ``Accept`` themselves, because their media types depend on the query."""
 
 View = Callable[..., Any]
 
 
 class EmptyQuery(Schema):
-    """The query of a route that takes none."""
+    """The query of a route without parameters."""
 
 
 def endpoint(schema: type[Schema] = EmptyQuery, *, produces: tuple[str, ...] = (JSON,)) -> Callable[[View], View]:
-    """Give a view its checked query string as first argument, and refuse clients that take none of ``produces``.
+    """Pass the validated query to a view as first argument, and reject clients that do not accept ``produces``.
 
-    The view keeps the schema as ``query_schema``, so that tests can hold it to the contract.
+    The view has the schema as ``query_schema``, so that tests can compare it with the contract.
     """
     loaded = schema()
 
@@ -72,10 +72,10 @@ def endpoint(schema: type[Schema] = EmptyQuery, *, produces: tuple[str, ...] = (
 
 
 def require_acceptable(produces: tuple[str, ...]) -> str:
-    """The media type to answer with.
+    """The media type of the response.
 
     Raises:
-        ProblemError: 406, when the client accepts none.
+        ProblemError: 406 if the client does not accept any of ``produces``.
     """
     chosen = preferred_type(request.environ.get("HTTP_ACCEPT", ""), produces)
     if chosen is None:
@@ -84,19 +84,19 @@ def require_acceptable(produces: tuple[str, ...]) -> str:
 
 
 def negotiate_script(asked: dict[str, Any]) -> str:
-    """The parameter, else what ``Accept-Language`` prefers, else as printed."""
+    """The script of the parameter, else the one that ``Accept-Language`` prefers, else ``zh-Hans``."""
     script: str | None = asked.get("script")
     return script or preferred_script(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def set_revision(revision: str) -> None:
-    """Tell the frame that this answer follows from ``revision`` alone and may be kept while that lasts."""
+    """Tell the middleware that the response depends on ``revision`` only and may be cached until it changes."""
     request.environ[REVISION] = revision
 
 
 @contextmanager
 def read_snapshot() -> Iterator[Dictionary]:
-    """The dictionary, held at one revision for everything that is asked within; errors are kept by it, too."""
+    """The dictionary, fixed at one revision within the block; error responses are cached for that revision, too."""
     dictionary = current_dictionary()
     with dictionary.reading() as revision:
         set_revision(revision)
@@ -116,20 +116,20 @@ def answer(
 
 
 LISTS = (JSON, CSV)
-"""What a list is answered as."""
+"""The media types of lists."""
 
 
 def respond_list(
     body: dict[str, Any], name: str, row: type[Schema] | Sequence[str], *, script: str | None = None, links: str = ""
 ) -> Response:
-    """A list as JSON, or its rows as CSV where ``Accept`` prefers that.
+    """A list as JSON, or its rows as CSV if ``Accept`` prefers that.
 
     Args:
-        body: The answer, in the script that was asked for.
+        body: The body, in the requested script.
         name: The key of its rows.
         row: The schema of a row, whose fields are the columns; or the columns.
-        script: Of the texts.
-        links: The next page and others; CSV has no other place for the cursor.
+        script: The script of the texts.
+        links: Links such as the next page; CSV has no other place for the cursor.
     """
     if require_acceptable(LISTS) == JSON:
         return answer(body, script=script, links=links)
@@ -140,25 +140,25 @@ def respond_list(
 def respond(
     body: bytes, *, script: str | None = None, links: str = "", media_type: str = JSON, location: str = ""
 ) -> Response:
-    """Finished bytes, with their language and links."""
+    """Encoded bytes as a response, with language and links."""
     headers = [("Content-Type", media_type), ("Link", f"{links}, {DESCRIBED_BY}" if links else DESCRIBED_BY)]
     if script:
         headers.append(("Content-Language", script))
     if location:
         headers.append(("Content-Location", location))
-    if request.method == "POST":  # the frame codes what may be kept
+    if request.method == "POST":  # the middleware compresses cacheable responses
         headers, body = compress_response(headers, body, request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     return Response(body, headers=headers)
 
 
 def find_root() -> str:
-    """The public address of the service without a slash at the end: as configured, else as the request has it."""
+    """The public address of the service without a trailing slash: as configured, else from the request."""
     settings: Settings = current_app.extensions["settings"]
     return (settings.base_url if settings.is_public else request.url_root).rstrip("/")
 
 
 def public_root() -> str:
-    """Where people reach the pages, no slash at the end: the configured address, else the host that was asked."""
+    """The public address of the pages without a trailing slash: as configured, else the host of the request."""
     settings = current_app.extensions["settings"]
     if settings.is_public:
         return str(settings.base_url).rstrip("/")
@@ -166,7 +166,7 @@ def public_root() -> str:
 
 
 def next_link(cursor: str | None) -> str:
-    """The link to the next page of this very question."""
+    """The link to the next page of the current query."""
     if not cursor:
         return ""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]

@@ -1,12 +1,12 @@
 """The application under granian's asynchronous interface (RSGI), which ``glossary serve`` runs.
 
-A WSGI server gives each request a thread for as long as the client takes to send its body and to read its answer: four
-slow clients stop a service of four threads. Here the event loop waits for clients, and a thread is taken only to work:
+A WSGI server occupies a thread while a client sends its body and reads the response: four slow clients block a service
+with four threads. Here the event loop waits for clients, and threads are used for work only:
 
-* a finished answer out of the cache is sent by the event loop itself;
-* a body is read with a deadline and within a bound of memory before a thread sees it;
-* a file is handed to the server by its name, and sent without Python;
-* long requests wait for a child process (:mod:`api.worker_pool`) in threads of their own.
+* the event loop itself sends cached responses;
+* a body is read with a deadline and within a memory limit before a thread processes it;
+* a file is passed to the server by name and sent without Python;
+* long requests wait for a child process (:mod:`api.worker_pool`) in separate threads.
 """
 
 import asyncio
@@ -29,16 +29,16 @@ from api.media_types import PROBLEM
 from api.worker_process import exit_with_parent
 
 STALL_SECONDS = 30.0
-"""A client that sends nothing of its body for so long is answered 408."""
+"""Seconds without data of a body after which the response is 408."""
 
 BODY_SECONDS = 180.0
-"""Time for a whole body: the largest document at half a megabit a second."""
+"""Seconds for a whole body: enough for the largest document at half a megabit per second."""
 
 BODY_BYTES = 128 * 2**20
-"""Bodies that are being received or wait for a thread may take this much memory in one process."""
+"""Maximum memory of one process for bodies that are being received or wait for a thread."""
 
 DRAINED_BYTES = 64 * 2**20
-"""A body beyond the bound is read and forgotten up to here, because a client that is still sending hears no answer."""
+"""An oversized body is read and discarded up to this size, because a client that is sending does not read responses."""
 
 BODY_SIZE = "glossary.body_size"
 
@@ -46,17 +46,17 @@ POST_THREADS = 16
 """Threads for requests with bodies; most of them wait for a child process at the same time."""
 
 PRELOAD_SECONDS = 2.0
-"""Between two looks whether the store has changed."""
+"""Seconds between two checks whether the store has changed."""
 
 MAX_WAITING = 512
-"""Requests that wait for a thread in one process; more are refused with 503."""
+"""Requests that may wait for a thread in one process; further ones get 503."""
 
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
 
 
 class FileBody:
-    """What ``wsgi.file_wrapper`` makes of an open file: its name, so that the server can send it by itself."""
+    """The ``wsgi.file_wrapper``: keeps the name of an open file, so that the server can send it directly."""
 
     def __init__(self, file: BinaryIO, block_size: int = 64 * 1024) -> None:
         self.file, self._block_size = file, block_size
@@ -71,7 +71,7 @@ class FileBody:
 
 
 class _Nothing:
-    """An awaitable that is done."""
+    """An awaitable that is already complete."""
 
     def __await__(self) -> Any:
         return iter(())
@@ -99,7 +99,7 @@ class Server:
         self._body_bytes = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Called once in each worker process before it answers."""
+        """Called once in each worker process before it serves requests."""
         exit_with_parent()
         raise_file_limit()
         share_memory_between_threads()
@@ -111,7 +111,7 @@ class Server:
             pool.close()
 
     def _preload(self) -> None:
-        """Make what annotations need when the server starts and after each harvest, so that no client waits for it."""
+        """Build the annotation index when the server starts and after each harvest, so that no client waits for it."""
         if pool := self._app.extensions["worker_pool"]:
             pool.start()
         provider, seen = self._app.extensions["provider"], None
@@ -123,7 +123,7 @@ class Server:
             time.sleep(PRELOAD_SECONDS)
 
     def __rsgi__(self, scope: Any, protocol: Any) -> Any:
-        """Answer one request; what is in the cache without the detour of a WSGI environment."""
+        """Handle one request; a cached response does not need a WSGI environment."""
         if self._is_plain and scope.proto == "http" and scope.method == "GET":
             found = self._stack.find_cached(scope)
             if found is not None:
@@ -162,7 +162,7 @@ class Server:
         _send(protocol, *answer)
 
     async def _receive(self, scope: Any, protocol: Any, environ: Environ) -> bool:
-        """Read the body into ``environ``; ``False`` where the request has been refused already."""
+        """Read the body into ``environ``; returns ``False`` if the request was rejected."""
         body, size = bytearray(), 0
         chunks = aiter(protocol)
         until = time.monotonic() + BODY_SECONDS
@@ -179,7 +179,7 @@ class Server:
             if not chunk:
                 break
             size += len(chunk)
-            if size > self._max_body:  # refused by its length, once the client has sent it and listens
+            if size > self._max_body:  # rejected after it is received, when the client reads the response
                 self._drop(body)
                 continue
             self._body_bytes += len(chunk)
@@ -195,13 +195,13 @@ class Server:
         return True
 
     def _drop(self, body: bytearray) -> None:
-        """Forget what was received."""
+        """Discard a received body."""
         self._body_bytes -= len(body)
         body.clear()
 
 
 def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> tuple[int, Headers, Any]:
-    """The whole answer of a WSGI application: status, headers, and a body of bytes or the file that it is."""
+    """The complete response of a WSGI application: status, headers, and the body as bytes or as a file."""
     head: list[Any] = []
 
     def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
@@ -222,10 +222,10 @@ def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> tuple[int, H
 
 
 def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | None:
-    """The path of the file that an answer consists of, with start and end (exclusive) for a part of it."""
+    """The path of the file that is the response body, with start and end (exclusive) for a range."""
     if isinstance(pieces, FileBody):
         return (pieces.file.name,)
-    whole = getattr(pieces, "iterable", None)  # what Werkzeug makes of a range
+    whole = getattr(pieces, "iterable", None)  # Werkzeug's wrapper for a range
     if status != HTTPStatus.PARTIAL_CONTENT or not isinstance(whole, FileBody):
         return None
     content_range = next(value for name, value in headers if name.lower() == "content-range")
@@ -234,10 +234,10 @@ def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | N
 
 
 _M_ARENA_MAX = -8
-"""Of mallopt(3); other systems know no such option and ignore it."""
+"""Option of mallopt(3); other systems ignore it."""
 
 OLD_VERSIONS = ("1", "1.0", "0.9")
-"""Of HTTP, which know no Host."""
+"""HTTP versions without a Host header."""
 
 _NAMES: dict[str, str] = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -291,20 +291,20 @@ def _refuse(protocol: Any, status: int, code: str, detail: str, path: str) -> No
 
 
 def raise_file_limit() -> None:
-    """As many open connections as the system allows without privileges."""
+    """Raise the limit of open files, and so of connections, as far as the system allows without privileges."""
     with suppress(ValueError, OSError):
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def share_memory_between_threads() -> None:
-    """Two pools of memory for all threads and not one for each: glibc never gives back what another one could use."""
+    """Use two malloc arenas for all threads and not one per thread: glibc does not share free memory between arenas."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def create_server() -> Server:
-    """The factory that ``glossary serve`` names to granian."""
+    """The factory that ``glossary serve`` passes to granian."""
     from api.app import create_app
 
     return Server(create_app())

@@ -1,4 +1,4 @@
-"""What the service can be told, by ``create_app(config)`` or by the environment; docs/api.md lists it."""
+"""Settings of the service, from ``create_app(config)`` or the environment; docs/api.md lists them."""
 
 import math
 import os
@@ -16,13 +16,13 @@ from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 PREFIX = "GLOSSARY_"
 
 SERVER = ("host", "port", "workers")
-"""Settings of ``glossary serve`` that the application behind it has no use for."""
+"""Settings of ``glossary serve`` that the application does not use."""
 
 LOG_FORMATS = ("text", "json", "off")
 
 
 class ConfigurationError(GlossaryError):
-    """A setting that cannot be understood; ``setting`` names it as it was given."""
+    """Raised for an invalid setting; ``setting`` is its name as given."""
 
     code = "configuration-error"
 
@@ -33,25 +33,25 @@ class ConfigurationError(GlossaryError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one instance of the service behaves. Sizes are bytes, times seconds.
+    """The settings of one instance of the service. Sizes are in bytes, times in seconds.
 
     Attributes:
         db: The term store.
         exports: Folder of the prebuilt files; ``None`` means ``exports`` beside the store.
-        cache_bytes: Room for finished answers in each worker; 0 turns the cache off.
-        max_age: How long clients and proxies may use an answer without asking; 0 makes them ask every time.
-        rate_limit: Requests a second and client; 0 means no limit.
-        rate_burst: How many requests a client may save up.
-        proxies: How many proxies in front may be believed about client address, host and scheme.
-        threads: How many threads of a worker answer requests without a body.
-        text_processes: Child processes of a worker that answer requests with long bodies; 0 answers them in the
-            worker itself, where they slow everything else down. ``glossary serve`` starts one a core.
-        max_text: Code points of a text to be annotated, converted or extracted; 1,048,576 at most.
-        max_file: Bound of a document to be extracted.
+        cache_bytes: Maximum size of the response cache in each worker; 0 turns the cache off.
+        max_age: How long clients and proxies may use a response without revalidation; 0 revalidates every time.
+        rate_limit: Requests per second and client; 0 means no limit.
+        rate_burst: How many requests a client may send at once.
+        proxies: Number of trusted proxies in front, for client address, host and scheme.
+        threads: Number of threads per worker for requests without a body.
+        text_processes: Child processes of a worker for requests with long bodies; 0 handles them in the worker
+            itself, where they slow down all other requests. ``glossary serve`` starts one per core.
+        max_text: Maximum code points of a text to annotate, convert or extract; at most 1,048,576.
+        max_file: Maximum size of a document to extract.
         log_format: Access log on stderr: ``text``, ``json`` or ``off``.
-        base_url: Where the links in exported files and in JSON-LD lead; the public address with a slash at the end.
-        listen_url: Where the server listens: the address where no public one is given.
-        is_public: Whether a public address was given; pages then name it, whatever ``Host`` a request brings.
+        base_url: The public address, with a trailing slash, for links in exported files and in JSON-LD.
+        listen_url: The address that the server listens on, used if no public one is given.
+        is_public: Whether a public address was given; then pages use it, whatever the ``Host`` of a request.
     """
 
     db: Path = Path("data/glossary.db")
@@ -79,17 +79,17 @@ class Settings:
 
     @property
     def heavy_work_threads(self) -> int:
-        """Threads of a worker that may do at once what takes long and is not handed to a child process."""
+        """Number of threads of a worker that may do heavy work, which is not delegated, at the same time."""
         return max(1, self.threads // 2)
 
     @property
     def export_folder(self) -> Path:
-        """Where the prebuilt files lie."""
+        """The folder of the export files."""
         return self.exports or self.db.parent / "exports"
 
 
 def _problem(name: str, value: Any) -> str:
-    """What is wrong with a value of the right type."""
+    """What is wrong with a value of the right type, ``""`` if it is valid."""
     if isinstance(value, int | float) and not (value >= 0 and math.isfinite(value)):
         return f"{value} is negative or not finite"
     if name == "log_format" and value not in LOG_FORMATS:
@@ -112,10 +112,10 @@ def _is_address(value: str) -> bool:
 def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings: defaults, then the environment (``GLOSSARY_DB`` …), then ``config`` (``db`` or ``GLOSSARY_DB``).
 
-    Variables of the environment that are no setting are left alone; :func:`unknown_variables` names them.
+    Unknown environment variables are ignored; :func:`unknown_variables` lists them.
 
     Raises:
-        ConfigurationError: a name in ``config`` that is no setting, or a value that cannot be read.
+        ConfigurationError: A name in ``config`` is not a setting, or a value is invalid.
 
     >>> read_settings({"cache_bytes": "0"}, {"GLOSSARY_DB": "x.db"}).db.name
     'x.db'
@@ -129,12 +129,12 @@ def read_settings(config: Mapping[str, Any] | None = None, environment: Mapping[
     known_values = {name: given[name] for name in known if name in given and given[name][1] not in (None, "")}
     try:
         return Settings(**{name: _read(name, value) for name, (_, value) in known_values.items()})
-    except ConfigurationError as error:  # under the name that whoever gave it knows
+    except ConfigurationError as error:  # report the name that the user gave
         raise ConfigurationError(known_values[error.setting][0], error.problem) from error
 
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """A sentence for each ``GLOSSARY_…`` variable that no setting has, with the nearest that one has.
+    """A sentence for each unknown ``GLOSSARY_…`` variable, with the most similar known one.
 
     >>> unknown_variables({"GLOSSARY_WORKER": "2", "GLOSSARY_PORT": "80"})
     ['GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?']
@@ -164,7 +164,7 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "db": Path, "exports": Path, "rate_limit": float, "log_format": str,
     "base_url": _with_slash, "listen_url": _with_slash,
 }  # fmt: skip
-"""How a value is read; all others are integers."""
+"""The types of values; all others are integers."""
 
 
 def _read(name: str, value: Any) -> Any:

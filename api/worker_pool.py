@@ -1,9 +1,9 @@
-"""Processes that answer long requests, so that look-ups, searches and health checks never wait for them.
+"""Child processes for long requests, so that look-ups, searches and health checks never wait for them.
 
 Annotating, converting or extracting a text of a million characters takes a second of processor time, and Python runs
-one thread at a time. A request whose body is long is therefore handed to a child process that runs the same
-application (:mod:`api.worker_process`) at a lower priority. A request that takes longer or more memory than allowed
-ends with its child; the next one gets a new child.
+one thread at a time. A request with a long body is therefore passed to a child process that runs the same application
+(:mod:`api.worker_process`) at a lower priority. A request that takes more time or memory than allowed is stopped
+together with its child; the next request gets a new child.
 """
 
 import sys
@@ -21,26 +21,26 @@ import orjson
 from api.errors import ProblemError
 
 LONG_BODY = 16 * 1024
-"""Bytes of a request body from which a child answers; a text of that length is annotated in some 3 ms."""
+"""Bytes of a body from which a child handles the request; annotating a text of that length takes about 3 ms."""
 
 MAX_LONG_BODY = 32 * 2**20
-"""Bytes of a body that is handed to a child."""
+"""Maximum bytes of a body that is passed to a child."""
 
 REQUEST_SECONDS = 30.0
-"""Time for one request, after which its child is stopped."""
+"""Seconds for one request, after which its child is stopped."""
 
 WAIT_SECONDS = 10.0
-"""How long a request waits for a free child before it is refused with 503."""
+"""Seconds that a request waits for a free child before it gets 503."""
 
 START_SECONDS = 60.0
 MEMORY_BYTES = 2 * 2**30
 """Address space of a child, where the platform limits it."""
 
 MAX_RSS_BYTES = 768 * 2**20
-"""A child that once took more is replaced after its answer, since Python keeps what it has been given."""
+"""A child that ever used more is replaced after its response, because Python does not return all memory."""
 
 MAX_REQUESTS = 1000
-"""Requests that one child answers; then a new one: what a library leaks goes with the process."""
+"""Requests per child, after which it is replaced, to bound memory leaks of libraries."""
 
 _MAX_HEAD = 1024 * 1024
 _START = """import json, sys
@@ -50,7 +50,7 @@ main(json.loads(sys.argv[2]), int(sys.argv[3]))"""
 
 
 class Answer(NamedTuple):
-    """What a child answered: status line, headers, body, and the route's rule for the metrics."""
+    """The response of a child: status line, headers, body, and the route's rule for the metrics."""
 
     status: str
     headers: list[tuple[str, str]]
@@ -63,8 +63,8 @@ class WorkerPool:
 
     Args:
         count: Child processes.
-        settings: Of the application that they run, ready for JSON.
-        request_seconds: Time for one request.
+        settings: The settings of the application that they run, as JSON values.
+        request_seconds: Time limit of one request.
         wait_seconds: How long a request waits for a free child.
     """
 
@@ -87,22 +87,22 @@ class WorkerPool:
 
     @property
     def busy(self) -> int:
-        """Children that are answering at the moment."""
+        """The number of children that are handling a request."""
         return len(self._busy)
 
     def start(self) -> None:
-        """Start the children that do not run yet; returns before they are ready."""
+        """Start the children that are not running; returns before they are ready."""
         for _ in range(self._free.qsize()):
             with suppress(Empty):
                 child = self._free.get_nowait()
                 self._free.put(child or self._new_child())
 
     def run(self, environ: Mapping[str, Any], body: bytes) -> Answer:
-        """The answer of a child.
+        """Let a child handle a request.
 
         Raises:
-            ProblemError: 503 ``busy`` when no child is free in time, 422 ``too-complex`` when the request takes
-                more time or memory than one may.
+            ProblemError: 503 ``busy`` if no child becomes free in time, 422 ``too-complex`` if the request takes
+                more time or memory than allowed.
         """
         child = self._acquire()
         try:
@@ -164,7 +164,7 @@ class _Child:
         self._in_time = True
 
     def ask(self, environ: Mapping[str, Any], body: bytes, seconds: float) -> Answer:
-        """The answer to a request; without one the process has ended, and the reason is raised."""
+        """Send a request and return the response; raises an error with the reason if the process ends without one."""
         if not self._ready:
             self._await_ready()
         self._left -= 1
@@ -180,15 +180,15 @@ class _Child:
         return Answer(head["status"], [(name, value) for name, value in head["headers"]], content, head["route"])
 
     def is_alive(self) -> bool:
-        """Whether it still runs; the system may have ended it at rest."""
+        """Whether the process is running; the system may have ended it while it was idle."""
         return self._process.poll() is None
 
     def is_fit(self) -> bool:
-        """Whether it may answer another request."""
+        """Whether it may handle another request."""
         return self.is_alive() and self._left > 0 and self._rss < MAX_RSS_BYTES
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process."""
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
@@ -209,7 +209,7 @@ class _Child:
     def _exchange(self, head: bytes, body: bytes) -> tuple[dict[str, Any] | None, bytes]:
         stream, answers = self._process.stdin, self._process.stdout
         assert stream is not None and answers is not None  # noqa: PT018 - both are pipes
-        with suppress(OSError):  # it has ended; that there is no answer tells
+        with suppress(OSError):  # it has ended; the missing response is handled below
             stream.write(head)
             stream.write(body)
             stream.flush()
@@ -226,7 +226,7 @@ class _Child:
         return found
 
     def _timer(self, seconds: float) -> Timer:
-        """Kills the process when the time is over: the one wait that works for pipes on every platform."""
+        """A timer that kills the process at the time limit, because pipes have no portable read timeout."""
         timer = Timer(seconds, self._time_out)
         timer.daemon = True
         timer.start()
@@ -245,7 +245,7 @@ class _Child:
 
 
 def _plain(environ: Mapping[str, Any]) -> dict[str, str]:
-    """What JSON can carry of a WSGI environment: strings and no streams."""
+    """The part of a WSGI environment that JSON can represent: strings, but not streams."""
     return {name: value for name, value in environ.items() if isinstance(value, str)}
 
 

@@ -1,8 +1,8 @@
-"""The child process that answers long requests: the same application, one request at a time, until the input ends.
+"""The child process for long requests: runs the same application, one request at a time, until its input ends.
 
 A request is a line of JSON (the WSGI environment, ``bytes``, ``seconds``) and then the body; an answer is a line of
-JSON (status, headers, ``bytes``) and then its body. Both are plain data, nothing is unpickled: a hostile document that
-took this process over could give a wrong answer and nothing else.
+JSON (status, headers, ``bytes``) and then its body. Both are plain data and nothing is unpickled: a hostile document
+that took over this process could only send a wrong response.
 """
 
 import io
@@ -19,21 +19,21 @@ import orjson
 from glossary.ingest.pdf.worker import limit_memory, set_alarm
 
 GRACE_SECONDS = 5.0
-"""The parent stops a slow request first; the alarm is for a process that was left alone."""
+"""Seconds added to the time limit: the parent stops slow requests, the alarm is for a process without parent."""
 
 NICENESS = 5
-"""Long requests give way to the look-ups of the processes that answer them."""
+"""Lower priority, so that long requests do not slow down look-ups in the other processes."""
 
 
 def main(settings: dict[str, Any], memory_bytes: int) -> None:
-    """Serve until standard input ends, which it does when the parent is gone, however it went."""
+    """Handle requests until standard input ends, which also happens when the parent dies."""
     exit_with_parent()
     limit_memory(memory_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # output of libraries must not mix with responses
     from api.app import create_app
 
     app = create_app({**settings, "text_processes": 0, "cache_bytes": 0, "rate_limit": 0, "log_format": "off"})
@@ -43,7 +43,7 @@ def main(settings: dict[str, Any], memory_bytes: int) -> None:
 
 
 def exit_with_parent(seconds: float = 0.5) -> None:
-    """End this process when the one that started it is gone, however it went: nobody waits for its answers."""
+    """Exit when the parent process ends, because its responses would never be read."""
     parent = os.getppid()
 
     def watch() -> None:
@@ -55,7 +55,7 @@ def exit_with_parent(seconds: float = 0.5) -> None:
 
 
 def serve(application: Any, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer requests one after the other; says once that it is ready."""
+    """Report once that the process is ready, then handle requests one at a time."""
     _send(answers, {"ready": True})
     while line := requests.readline():
         request = orjson.loads(line)
@@ -67,7 +67,7 @@ def serve(application: Any, requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def respond(application: Any, environ: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """The answer of the application as a JSON-ready head and a body."""
+    """The response of the application: a head of JSON values, and a body."""
     environ |= {
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": io.BytesIO(body),
@@ -92,7 +92,7 @@ def respond(application: Any, environ: dict[str, Any], body: bytes) -> tuple[dic
 
 
 def peak_rss() -> int:
-    """The most memory that this process has taken, in bytes; 0 where the platform does not tell."""
+    """The peak memory of this process in bytes; 0 if the platform does not report it."""
     try:
         import resource
     except ImportError:

@@ -1,4 +1,4 @@
-"""One line a request on stderr, and the id that ties it to the answer."""
+"""Access log: one line per request on stderr, with the request id that the response also has."""
 
 import itertools
 import re
@@ -15,11 +15,11 @@ _PREFIX = secrets.token_hex(4)
 _COUNT = itertools.count(1)
 
 Log = Callable[[dict[str, Any], str, int, float], None]
-"""Takes the WSGI environment, the status line, the bytes sent and the seconds it took."""
+"""Called with the WSGI environment, the status line, the bytes sent and the duration in seconds."""
 
 
 def request_id(given: str | None = None) -> str:
-    r"""The client's id where it is a plain word of 8 to 64 characters, else a new one.
+    r"""The client's id if it is a plain word of 8 to 64 characters, else a new one.
 
     >>> request_id("trace-0001"), request_id("no\nline") == "no\nline"
     ('trace-0001', False)
@@ -30,7 +30,7 @@ def request_id(given: str | None = None) -> str:
 
 
 def new_request_id_prefix() -> None:
-    """Give a forked worker ids of its own."""
+    """Give a forked worker its own range of ids."""
     global _PREFIX  # noqa: PLW0603 - one value a process
     _PREFIX = secrets.token_hex(4)
 
@@ -64,7 +64,7 @@ def _write_json(environ: dict[str, Any], status: str, size: int, seconds: float)
 
 
 def _target(environ: dict[str, Any]) -> str:
-    """Path and query as text; WSGI hands the path over as Latin-1 (PEP 3333)."""
+    """Path and query as text; WSGI passes the path as Latin-1 (PEP 3333)."""
     path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
     query = environ.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path

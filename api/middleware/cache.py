@@ -1,8 +1,8 @@
-"""Finished answers, kept as long as the store does not change; bounded in bytes.
+"""The response cache: keeps responses while the store does not change; bounded in bytes.
 
-An answer is found again only by everything it depends on: scheme, host, path, query, and the classes into which
-``Accept``, ``Accept-Language`` and ``Accept-Encoding`` fall. The state of the store is compared before every answer,
-and a changed state empties the cache, so that no answer outlives the content it was made from.
+The key of a response has everything that it depends on: scheme, host, path, query, and the classes of ``Accept``,
+``Accept-Language`` and ``Accept-Encoding``. The state of the store is checked before every response; a changed state
+empties the cache, so that no response outlives the content that it was made from.
 """
 
 from collections import OrderedDict
@@ -12,11 +12,11 @@ from email.utils import parsedate_to_datetime
 from threading import Lock
 
 OVERHEAD = 3_200
-"""Bytes that an entry weighs beside its body: key, header list, bookkeeping, what other caches keep of the same
-request, and room that the allocator cannot give back. Measured as growth of the process over 200,000 misses."""
+"""Bytes of an entry in addition to its body: key, headers, bookkeeping, entries of other caches for the same request,
+and memory that the allocator cannot return. Measured as growth of the process over 200,000 misses."""
 
 LARGEST_SHARE = 16
-"""No single answer may take more than this part of the room."""
+"""A single response may take at most one part in this many of the cache."""
 
 _REPRESENTATION_HEADERS = frozenset({"content-type", "content-length", "content-encoding", "content-language"})
 
@@ -27,15 +27,15 @@ Key = tuple[Hashable, ...]
 
 @dataclass(slots=True, eq=False)
 class CachedResponse:
-    """One finished response, ready to be sent again.
+    """One cached response.
 
     Attributes:
-        status: ``200 OK``.
-        headers: All that is the same for every client that gets this representation.
-        body: The coded bytes.
+        status: The status line, such as ``200 OK``.
+        headers: The headers that are the same for all clients that get this representation.
+        body: The encoded bytes.
         route: The route's rule, for the metrics.
         etag: The strong validator, empty for an error.
-        key_size: Characters of the key under which it is kept; a client chooses how long it is.
+        key_size: Length of the key in characters, which clients can make long.
     """
 
     status: str
@@ -48,11 +48,11 @@ class CachedResponse:
 
     @property
     def weight(self) -> int:
-        """Bytes that keeping it costs, about."""
+        """The approximate memory use in bytes."""
         return len(self.body) + 2 * self.key_size + OVERHEAD
 
     def not_modified_headers(self) -> list[tuple[str, str]]:
-        """The headers of a 304: validators and policies, nothing about a body that is not sent."""
+        """The headers of a 304: validators and policies, but not those that describe a body."""
         if self._not_modified is None:
             self._not_modified = [pair for pair in self.headers if pair[0].lower() not in _REPRESENTATION_HEADERS]
         return self._not_modified
@@ -65,7 +65,7 @@ class CachedResponse:
         return if_none_match.strip() == "*" or self.etag in names
 
     def is_older_than(self, if_modified_since: str) -> bool:
-        """Whether nothing changed since that time (RFC 9110 §13.1.3); what is no time says nothing."""
+        """Whether nothing changed since that time (RFC 9110 §13.1.3); ``False`` for an invalid time."""
         modified = next((value for name, value in self.headers if name == "Last-Modified"), None)
         try:
             return modified is not None and parsedate_to_datetime(modified) <= parsedate_to_datetime(if_modified_since)
@@ -74,11 +74,11 @@ class CachedResponse:
 
 
 class ResponseCache:
-    """Answers by key, the least recently used leaving first.
+    """Responses by key; evicts the least recently used first.
 
     Args:
-        room: Bytes that all answers together may weigh; 0 keeps nothing.
-        state: Tells the content of the store apart (:meth:`glossary.store.read.change_watch.ChangeDetector.state`).
+        room: Maximum bytes of all responses; 0 turns the cache off.
+        state: Identifies the content of the store (:meth:`glossary.store.read.change_watch.ChangeDetector.state`).
     """
 
     def __init__(self, room: int, state: Callable[[], bytes | None]) -> None:
@@ -93,28 +93,28 @@ class ResponseCache:
         return len(self._answers)
 
     def state(self) -> bytes | None:
-        """The state of the store now; answers made from another one are gone after this call."""
+        """The current state of the store; discards the responses that were made from another one."""
         state = self._ask() if self._room else None
         if state != self._state:
             self._forget(state)
         return state
 
     def get(self, key: Key) -> CachedResponse | None:
-        """The answer kept under ``key``; call :meth:`state` first."""
+        """The response with that key, ``None`` if there is none; call :meth:`state` first."""
         answer = self._answers.get(key)
         if answer is not None:
-            try:  # a plain try costs nothing; contextlib.suppress half a microsecond
+            try:  # a plain try costs nothing, contextlib.suppress half a microsecond
                 self._answers.move_to_end(key)
             except KeyError:
                 return answer  # another thread has just dropped it; the answer itself is good
         return answer
 
     def keep(self, key: Key, answer: CachedResponse, state: bytes | None) -> None:
-        """Keep an answer that was begun while the store was in ``state``."""
+        """Cache a response whose processing began while the store was in ``state``."""
         answer.key_size = sum(len(part) for part in key if isinstance(part, str))
         if state is None or answer.weight > self._room // LARGEST_SHARE:
             return
-        answer.body = bytes(memoryview(answer.body))  # orjson leaves up to 4 KB of room behind a short document
+        answer.body = bytes(memoryview(answer.body))  # orjson leaves up to 4 KB of unused memory after a short document
         with self._lock:
             if state != self._state:
                 return
@@ -133,6 +133,6 @@ class ResponseCache:
 
 
 def make_etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
-    """A strong validator: software, dataset revision and representation; each URL has its own."""
+    """A strong validator of software version, revision and representation."""
     kind = media_type.rpartition("/")[2]
     return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'

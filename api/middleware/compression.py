@@ -7,7 +7,7 @@ from importlib import import_module
 from api.negotiation import preferred_coding
 
 SMALLEST = 860
-"""Bytes below which an answer fits one packet anyway and is left alone."""
+"""Bytes below which a response fits in one packet and is not compressed."""
 
 _MEDIA_TYPES = ("application/json", "application/ld+json", "application/problem+json", "text/", "image/svg+xml")
 
@@ -17,7 +17,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _available() -> dict[str, Callable[[bytes], bytes]]:
-    """Best first. Brotli 5 and zstd 6 take about as long as gzip 6 and give less."""
+    """The available codings, best first. Brotli 5 and zstd 6 are about as fast as gzip 6 and compress better."""
     found: dict[str, Callable[[bytes], bytes]] = {}
     try:
         brotli = import_module("brotli")
@@ -37,7 +37,7 @@ OFFERED = tuple(CODERS)
 
 
 def is_compressible(media_type: str, size: int) -> bool:
-    """Whether coding is worth its time.
+    """Whether compression is worthwhile.
 
     >>> is_compressible("application/json", 5000), is_compressible("image/png", 5000)
     (True, False)
@@ -48,7 +48,7 @@ def is_compressible(media_type: str, size: int) -> bool:
 def compress_response(
     headers: list[tuple[str, str]], body: bytes, accept_encoding: str
 ) -> tuple[list[tuple[str, str]], bytes]:
-    """An answer to a POST in the coding that its client takes; what depends on it is said."""
+    """Compress the response to a POST with a coding that the client accepts, and set ``Vary``."""
     media_type = dict(headers).get("Content-Type", "").split(";")[0]
     chosen = preferred_coding(accept_encoding, OFFERED)
     if chosen != "identity" and is_compressible(media_type, len(body)):
@@ -59,5 +59,5 @@ def compress_response(
 
 
 def encode(body: bytes, coding: str) -> bytes:
-    """``body`` in ``coding``, one of ``OFFERED``."""
+    """``body`` compressed with ``coding``, one of ``OFFERED``."""
     return CODERS[coding](body)

@@ -1,8 +1,8 @@
-"""The route that programs call all the time, answered without Flask: the look-up of one form.
+"""Handles the most frequent request, the look-up of one form, without Flask.
 
-Looking an article up takes 12 µs, Flask's way to a view and back 40 or more. A plain look-up is answered here; all else
-(another media type, further parameters, an error) is left to the view, which gives the same bytes for the same
-question. ``tests/api/test_direct.py`` holds the two together.
+The look-up of an article takes 12 µs, Flask's request handling 40 or more. Only plain look-ups are handled here; all
+others (another media type, further parameters, an error) go to the view, which returns the same bytes for the same
+request. ``tests/api/test_direct.py`` checks this.
 """
 
 from typing import Any, NamedTuple
@@ -18,23 +18,23 @@ from glossary.lookup import LookupResult
 PREFIX = "/v1/terms/"
 RULE = "/v1/terms/<path:form>"
 TYPES = (JSON, JSON_LD)
-"""What a look-up can answer with."""
+"""The media types of look-ups."""
 
 ANNOTATIONS = "/v1/annotations"
 ANNOTATION_TYPES = (JSON, "text/plain", HTML)
-"""What an annotation can answer with."""
+"""The media types of annotations."""
 
 _SCRIPT_OF_QUERY: dict[str, str] = {"": "", **{f"script={script}": script for script in SCRIPTS}}
 
 
 class FastResponse(NamedTuple):
-    """An answer on its way out.
+    """A response.
 
     Attributes:
         status: The status line.
-        headers: Those that belong to the answer itself.
-        body: Its bytes.
-        revision: Of the dictionary that gave it, empty for an error.
+        headers: The headers of the response itself, without the common ones.
+        body: The bytes.
+        revision: The revision of the dictionary, empty for an error.
     """
 
     status: str
@@ -44,7 +44,7 @@ class FastResponse(NamedTuple):
 
 
 def answer_lookup(environ: dict[str, Any], provider: DictionaryProvider) -> FastResponse | None:
-    """The answer to a plain look-up; ``None`` for whatever is not plain."""
+    """The response to a plain look-up; ``None`` for any other request."""
     found = _find(environ, provider)
     if isinstance(found, LookupResult):
         return FastResponse("200 OK", article_headers(found), found.json(), found.revision)
@@ -64,17 +64,17 @@ def _find(environ: dict[str, Any], provider: DictionaryProvider) -> LookupResult
         return None
     try:
         form = path[len(PREFIX) :].encode("latin-1").decode()
-        if not form or "/" in form:  # perhaps another route, or none
+        if not form or "/" in form:  # perhaps another route, or an unknown one
             return None
         return provider.dictionary().article(form, script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
     except TermNotFoundError as error:
         return error
-    except (GlossaryError, UnicodeDecodeError):  # the view meets it again and answers with a problem document
+    except (GlossaryError, UnicodeDecodeError):  # the view raises it again and responds with problem details
         return None
 
 
 def article_headers(found: LookupResult, media_type: str = JSON) -> list[tuple[str, str]]:
-    """The headers of an article: its language, its own address, its page, what describes it."""
+    """The headers of an article: its language, and links to its address, its page and its description."""
     return [
         ("Content-Type", media_type),
         ("Link", f'</terms/{found.term}>; rel="alternate"; type="text/html", {DESCRIBED_BY}'),

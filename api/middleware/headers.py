@@ -1,4 +1,4 @@
-"""Headers that answers have in common: security policy, cross-origin access, paths behind a proxy. Pure."""
+"""Common response headers: security policy, cross-origin access, paths behind a proxy. Pure."""
 
 Headers = list[tuple[str, str]]
 
@@ -6,13 +6,13 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""No inline script or style, nothing from elsewhere, no frame: what a page built from hostile text may do."""
+"""Forbids inline scripts and styles, foreign content and frames, because pages contain untrusted text."""
 
 EXPOSED = (
     "Accept-Ranges, Allow, Content-Disposition, Content-Language, Content-Location, Content-Range, ETag, Link, "
     "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, X-Request-ID"
 )
-"""Headers that a page elsewhere may read."""
+"""Headers that pages of other origins may read."""
 
 FIXED: Headers = [
     ("X-Content-Type-Options", "nosniff"),
@@ -22,7 +22,7 @@ FIXED: Headers = [
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", EXPOSED),
 ]
-"""On every answer, errors included: public data without credentials may be read by any page."""
+"""Headers of every response, including errors: any page may read public data without credentials."""
 
 PREFLIGHT: Headers = [
     (
@@ -33,24 +33,24 @@ PREFLIGHT: Headers = [
 ]
 
 VARY = "Accept, Accept-Language, Accept-Encoding"
-"""What the answers of one address depend on."""
+"""The request headers that responses depend on."""
 
 
 def with_fixed(headers: Headers) -> Headers:
-    """``headers`` with those that every answer has."""
+    """``headers`` with those of every response."""
     names = {name for name, _ in headers}
     policy = [] if "Content-Security-Policy" in names else [("Content-Security-Policy", PAGE_POLICY)]
     return [*headers, *FIXED, *policy]
 
 
 def add_prefix(name: str, value: str, prefix: str) -> str:
-    """A header with its addresses below the path under which a proxy serves the application."""
+    """The value of a header with the path prefix of a proxy added to its addresses."""
     if name == "Link":
         return value.replace("</", f"<{prefix}/")
     return f"{prefix}{value}" if name in ("Location", "Content-Location") and value.startswith("/") else value
 
 
 def preflight(headers: Headers) -> Headers:
-    """What a browser asks before a request of another origin: methods and headers that are allowed."""
+    """The response headers of a CORS preflight: the allowed methods and headers."""
     allowed = next((value for name, value in headers if name == "Allow"), "GET, HEAD, OPTIONS")
     return [("Access-Control-Allow-Methods", allowed), *PREFLIGHT]

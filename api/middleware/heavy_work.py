@@ -1,7 +1,7 @@
-"""How many long requests one process answers itself at once, so that threads stay free for short ones.
+"""Limits how many long requests one process handles at once, so that threads stay free for short ones.
 
-Under ``glossary serve`` long requests go to child processes (:mod:`api.worker_pool`); this is the limit for whatever is
-short enough to stay here, and for an application under another WSGI server.
+Under ``glossary serve``, long requests go to child processes (:mod:`api.worker_pool`). This limit applies to requests
+that are short enough to stay in the worker, and to an application under another WSGI server.
 """
 
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from flask import current_app
 from api.errors import abort_with
 
 ACQUIRE_TIMEOUT = 2.0
-"""Seconds that a request waits for a slot. It holds a thread meanwhile, so it must not wait for long."""
+"""Seconds that a request waits for a slot. It is short because the request occupies a thread meanwhile."""
 
 
 class ConcurrencyLimit:
-    """A bounded number of slots; a request that gets none is refused.
+    """A bounded number of slots; a request that gets none is rejected.
 
     Args:
-        count: Slots that can be taken at once.
-        what: What they are for, for the refusal: "extractions".
-        timeout: Seconds to wait for one.
+        count: Number of slots.
+        what: The name of the work in the error message: "extractions".
+        timeout: Seconds to wait for a slot.
     """
 
     def __init__(self, count: int, what: str, timeout: float = ACQUIRE_TIMEOUT) -> None:
@@ -32,15 +32,15 @@ class ConcurrencyLimit:
 
     @property
     def taken(self) -> int:
-        """How many are taken at the moment."""
+        """The number of slots in use."""
         return len(self._holders)
 
     @contextmanager
     def acquire_slot(self) -> Iterator[None]:
-        """One slot for the block.
+        """Hold a slot during the block.
 
         Raises:
-            ProblemError: 503 ``busy``, when none is free in time.
+            ProblemError: 503 ``busy`` if no slot becomes free in time.
         """
         if not self._free.acquire(timeout=self._timeout):
             abort_with(503, "busy", f"server busy: too many concurrent {self._what}; retry in a few seconds")
@@ -53,6 +53,6 @@ class ConcurrencyLimit:
 
 
 def heavy_work() -> AbstractContextManager[None]:
-    """A slot for what takes seconds, extraction above all; see :meth:`ConcurrencyLimit.acquire_slot`."""
+    """A slot for work that takes seconds, such as extraction; see :meth:`ConcurrencyLimit.acquire_slot`."""
     limit: ConcurrencyLimit = current_app.extensions["heavy_work"]
     return limit.acquire_slot()

@@ -1,20 +1,20 @@
-"""Counters of this worker in the text format that Prometheus reads."""
+"""Counters of this worker in the text format of Prometheus."""
 
 import os
 from bisect import bisect_left
 from collections.abc import Iterable
 
 BUCKETS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
-"""Upper bounds in seconds: from an answer out of the cache to a large document that is extracted."""
+"""Upper bounds in seconds: from a cached response to the extraction of a large document."""
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-"""Told apart; a client may send any word as method, and the counters must not grow with what clients invent."""
+"""Methods that are counted separately. Clients may send any word as a method, which must not create counters."""
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Requests by route, method and status, with their durations; one instance a process."""
+    """Requests by route, method and status, with their durations; one instance per process."""
 
     def __init__(self) -> None:
         self._series: dict[tuple[str, str, str], list[float]] = {}
@@ -23,13 +23,13 @@ class Metrics:
         self.misses = 0
 
     def observe(self, route: str, method: str, status: str, seconds: float) -> None:
-        """Count one answered request; ``status`` is a status line, of which three digits count."""
+        """Count one request; ``status`` is a status line, of which only the three digits are used."""
         series = self._known.get((route, method, status)) or self._begin(route, method, status)
         series[bisect_left(BUCKETS, seconds)] += 1
         series[-1] += seconds
 
     def _begin(self, route: str, method: str, status: str) -> list[float]:
-        """The series of a request; a known method is found again without taking its status line apart."""
+        """Create the series of a request. It is memoized, so that status lines are not parsed again."""
         method_label = method if method in _METHODS else "other"
         series = self._series.setdefault((route, method_label, status[:3]), [0.0] * (len(BUCKETS) + 2))
         if method_label == method:
@@ -37,7 +37,7 @@ class Metrics:
         return series
 
     def text(self, gauges: Iterable[tuple[str, str, float]] = ()) -> str:
-        """The exposition; ``gauges`` are (name, help, value)."""
+        """The metrics in the text exposition format; ``gauges`` are (name, help, value)."""
         lines = [
             "# HELP glossary_request_seconds Time to answer, by route.",
             "# TYPE glossary_request_seconds histogram",

@@ -1,4 +1,4 @@
-"""A token bucket for each client; off unless it is configured."""
+"""A token bucket per client; off unless it is configured."""
 
 import math
 import time
@@ -6,11 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 CLIENTS = 10_000
-"""Buckets kept; the client that was silent longest is forgotten, which only gives it a full bucket again."""
+"""Maximum number of buckets. The bucket of the client idle for longest is dropped; it then starts with a full one."""
 
 
 class RateLimiter:
-    """At most ``rate`` requests a second and client, ``burst`` at once, counted in this worker.
+    """Allows ``rate`` requests per second and client, ``burst`` at once, counted in this worker.
 
     >>> limiter = RateLimiter(rate=1, burst=1, clock=lambda: 0.0)
     >>> limiter.wait("a"), limiter.wait("a"), limiter.wait("b")
@@ -22,7 +22,7 @@ class RateLimiter:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, client: str) -> int:
-        """Whole seconds until ``client`` may ask again; 0 means now, and spends one token."""
+        """Whole seconds until ``client`` may send a request; 0 means now, and takes one token."""
         now = self._clock()
         tokens, last = self._buckets.pop(client, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - last) * self._rate)
@@ -33,7 +33,7 @@ class RateLimiter:
         return 0 if allowed else max(1, math.ceil((1 - tokens) / self._rate))
 
     def headers(self, client: str) -> list[tuple[str, str]]:
-        """What is left, in the fields of the IETF draft (``RateLimit-Policy``, ``RateLimit``)."""
+        """The remaining quota in the fields of the IETF draft (``RateLimit-Policy``, ``RateLimit``)."""
         tokens, _ = self._buckets.get(client, (float(self._burst), 0.0))
         window = math.ceil(self._burst / self._rate)
         refill = math.ceil((self._burst - tokens) / self._rate)

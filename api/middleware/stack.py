@@ -1,8 +1,8 @@
-"""The WSGI middleware around Flask: ids, limits, finished answers, validators, codings, fixed headers, log and metrics.
+"""The WSGI middleware around Flask: ids, limits, cache, validators, compression, fixed headers, log and metrics.
 
-What every answer needs stands here and not in Flask's hooks, because an answer out of the cache must not pay for Flask
-(40 µs) and because a header that never changes must not be set a million times. Flask gives a view's answer; a view
-that wants it kept says so by putting the revision it was made from into the WSGI environment (``glossary.revision``).
+These functions are not Flask hooks, because cached responses must not pay for Flask (40 µs) and because constant
+headers must not be set for each request. A view makes its response cacheable by putting the revision that it was made
+from into the WSGI environment (``glossary.revision``).
 """
 
 import io
@@ -32,16 +32,16 @@ REVISION = "glossary.revision"
 ROUTE = "glossary.route"
 REQUEST_ID = "glossary.request_id"
 PROBLEM = "glossary.problem"
-"""The exception that a request ended in before a view has seen it; Flask's error handlers answer it."""
+"""Key of an exception that was raised before the request reached a view; Flask's error handlers handle it."""
 
 Environ = dict[str, Any]
 
 UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")
-"""Paths that no limit counts."""
+"""Paths without rate limit."""
 
 
 class UncachedResponse(NamedTuple):
-    """What Flask answered, before it is sent."""
+    """The response of Flask before it is sent."""
 
     status: str
     headers: Headers
@@ -52,16 +52,16 @@ class MiddlewareStack:
     """A WSGI application around another one.
 
     Args:
-        app: The application inside.
-        answer_lookup: Answers a plain look-up without it (:func:`api.middleware.fast_path.answer_lookup`).
-        pool: Answers requests with long bodies in other processes; ``None`` answers them here.
-        cache: Finished answers; also knows the state of the store.
-        metrics: Where every request is counted.
-        limiter: ``None`` for no limits.
-        log: ``None`` for no access log.
-        policy: The ``Cache-Control`` of answers that carry a validator.
-        modified: Gives the ``Last-Modified`` value, ``None`` while it could not tell two states apart.
-        build_id: A short name of the software's version, part of every validator.
+        app: The inner application.
+        answer_lookup: Handles plain look-ups without ``app`` (:func:`api.middleware.fast_path.answer_lookup`).
+        pool: Handles requests with long bodies in other processes; ``None`` handles them in this process.
+        cache: The response cache, which also knows the state of the store.
+        metrics: Counts every request.
+        limiter: The rate limiter, ``None`` for no limits.
+        log: Writes the access log, ``None`` for no log.
+        policy: The ``Cache-Control`` of responses that have a validator.
+        modified: Returns the ``Last-Modified`` value, ``None`` while it would be ambiguous.
+        build_id: Identifies the version of the software; part of every validator.
     """
 
     def __init__(
@@ -85,19 +85,19 @@ class MiddlewareStack:
 
     @property
     def is_plain(self) -> bool:
-        """Whether an answer out of the cache needs nothing else from this stack."""
+        """Whether a cached response needs no other step of this stack."""
         return self._limiter is None
 
     def find_cached(self, scope: Any) -> tuple[int, Headers, bytes] | None:
-        """A finished answer for an RSGI request, sent without the detour of a WSGI environment.
+        """A cached response for an RSGI request, found without building a WSGI environment.
 
-        ``None`` for whatever is conditional, or is not in the cache.
+        ``None`` for conditional requests and responses that are not in the cache.
         """
         began = time.perf_counter()
         get = scope.headers.get
         if get("if-none-match") is not None or get("if-modified-since") is not None:
             return None
-        if sum(name == "host" for name, _ in scope.headers.items()) != 1:  # refused, or of another version of HTTP
+        if sum(name == "host" for name, _ in scope.headers.items()) != 1:  # to be rejected, or another version of HTTP
             return None
         path = scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
         accepted = classes(get("accept", ""), get("accept-language", ""), get("accept-encoding", ""))
@@ -123,7 +123,7 @@ class MiddlewareStack:
         return int(answer.status[:3]), [*answer.headers, ("X-Request-ID", identity)], answer.body
 
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request."""
+        """Handle one request."""
         began = time.perf_counter()
         identity = environ[REQUEST_ID] = request_id(environ.get("HTTP_X_REQUEST_ID"))
         own = [("X-Request-ID", identity)]
@@ -133,13 +133,13 @@ class MiddlewareStack:
             own += self._limiter.headers(client)
             if wait:
                 return self._send(_too_many(wait, environ), own, environ, start_response, began)
-        environ.pop("HTTP_UPGRADE", None)  # no other protocol is offered, and one may be declined in silence
+        environ.pop("HTTP_UPGRADE", None)  # no other protocol is supported, and a server may ignore the header
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             return self._read(own, environ, start_response, began)
         return self._pass(environ, own, start_response, began)
 
     def _read(self, own: Headers, environ: Environ, start: "StartResponse", began: float) -> Iterable[bytes]:
-        """A GET or HEAD: out of the cache, or made and kept."""
+        """Handle a GET or HEAD: respond from the cache, or call the application and cache the response."""
         state = self._cache.state()
         key = _key(environ)
         answer = self._cache.get(key) if state is not None else None
@@ -156,9 +156,9 @@ class MiddlewareStack:
     def _send(
         self, answer: CachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
     ) -> Iterable[bytes]:
-        """A finished answer: all of it, its headers alone, or the word that nothing changed."""
+        """Send a cached response: in full, its headers only, or as 304."""
         status, headers, body = answer.status, answer.headers, answer.body
-        # Asked here, because most requests are unconditional and a call costs as much as all of this.
+        # Checked inline, because most requests are unconditional and a call would cost as much as the rest.
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _is_known(answer, environ):
             status, headers, body = "304 Not Modified", answer.not_modified_headers(), b""
         elif environ["REQUEST_METHOD"] == "HEAD":
@@ -168,10 +168,10 @@ class MiddlewareStack:
         self._metrics.observe(answer.route, environ["REQUEST_METHOD"], status, seconds)
         if self._log is not None:
             self._log(environ, status, len(body), seconds)
-        return [body]  # a list: granian sends it without asking for a next piece
+        return [body]  # a list: granian sends it without another iteration
 
     def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
-        """Anything but a plain read."""
+        """Handle requests that cannot be cached."""
         coding = environ.get("HTTP_CONTENT_ENCODING", "identity")
         if coding.lower() not in ("identity", ""):
             detail = f"unsupported Content-Encoding {coding[:64]!r}; send the body as it is"
@@ -181,10 +181,10 @@ class MiddlewareStack:
         return self._stream(self._delegate(self._pool, environ), own, environ, start, began)
 
     def _delegate(self, pool: WorkerPool, environ: Environ) -> UncachedResponse:
-        """The answer of another process; what keeps it from answering is said like a problem of a view."""
+        """The response of a child process; its errors are handled like those of a view."""
         length = int(environ["CONTENT_LENGTH"])
         body = environ["wsgi.input"].read(length)
-        if len(body) < length:  # beyond the bound: the server has not kept it, and Flask refuses it by its length
+        if len(body) < length:  # too large: the server discarded it, and Flask rejects it by its length
             return self._call(environ)
         try:
             answer = pool.run(environ, body)
@@ -197,7 +197,7 @@ class MiddlewareStack:
     def _stream(
         self, made: UncachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
     ) -> Iterable[bytes]:
-        """What must not be collected in memory, such as a file, or was not asked to be kept."""
+        """Send a response that must not be collected in memory, such as a file, or is not cacheable."""
         headers = with_fixed(made.headers)
         if environ["REQUEST_METHOD"] == "OPTIONS":
             headers += preflight(headers)
@@ -234,7 +234,7 @@ class MiddlewareStack:
             return None
 
     def _finish(self, made: UncachedResponse, body: bytes, revision: str, environ: Environ) -> CachedResponse:
-        """Code the body and say what validates it."""
+        """Compress the body and add the validators."""
         headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
         if prefix := environ.get("SCRIPT_NAME"):
             headers = [(name, add_prefix(name, value, prefix)) for name, value in headers]
@@ -271,14 +271,14 @@ class MiddlewareStack:
 
 
 def _key(environ: Environ) -> tuple[Any, ...]:
-    """Everything a representation can depend on."""
+    """The cache key: everything that a representation can depend on."""
     get = environ.get
     return (
         environ["PATH_INFO"],
         get("QUERY_STRING"),
         get("HTTP_HOST"),
         classes(get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_LANGUAGE", ""), get("HTTP_ACCEPT_ENCODING", "")),
-        # Only pages have an English interface; answers of the API are the same for every such client.
+        # Only pages have an English interface; responses of the API do not depend on it.
         not environ["PATH_INFO"].startswith("/v1/") and prefers_english(shorten(get("HTTP_ACCEPT_LANGUAGE", ""))),
         get("wsgi.url_scheme"),
         get("SCRIPT_NAME"),
@@ -286,7 +286,7 @@ def _key(environ: Environ) -> tuple[Any, ...]:
 
 
 def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
-    """The classes into which a client's wishes fall: clients of one class get the same bytes.
+    """The classes of the negotiation headers: clients of the same classes get the same bytes.
 
     >>> classes("*/*", "zh-TW,zh;q=0.9", "gzip") == classes("", "zh-Hant-TW", "gzip, deflate")
     True
@@ -304,31 +304,31 @@ def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[o
 
 
 def _has_long_body(environ: Environ) -> bool:
-    """Whether a request takes long to answer: by its length, or because it brings a file."""
+    """Whether a request takes long, because of its length or because it uploads a file."""
     length = environ.get("CONTENT_LENGTH") or ""
     if environ["REQUEST_METHOD"] != "POST" or not (length.isascii() and length.isdigit()):
         return False
-    if int(length) > MAX_LONG_BODY:  # refused by Flask, whose bounds are lower
+    if int(length) > MAX_LONG_BODY:  # rejected by Flask, whose limits are lower
         return False
     return int(length) > LONG_BODY or environ.get("CONTENT_TYPE", "").startswith("multipart/")
 
 
 def _as_get(environ: Environ) -> Environ:
-    """A HEAD is made like a GET, so that both say the same about themselves; ranges are for GET (RFC 9110 §14.2)."""
+    """Turn HEAD into GET, so that both have the same headers; ranges are for GET only (RFC 9110 §14.2)."""
     if environ["REQUEST_METHOD"] == "GET":
         return environ
     return {name: value for name, value in environ.items() if name != "HTTP_RANGE"} | {"REQUEST_METHOD": "GET"}
 
 
 def _is_known(answer: CachedResponse, environ: Environ) -> bool:
-    """Whether the client has this representation already; its name says it better than its time (RFC 9110 §13.2.2)."""
+    """Whether the client already has this representation; ``ETag`` goes before time (RFC 9110 §13.2.2)."""
     if "HTTP_IF_NONE_MATCH" in environ:
         return answer.is_named_by(environ["HTTP_IF_NONE_MATCH"])
     return bool(answer.etag) and answer.is_older_than(environ["HTTP_IF_MODIFIED_SINCE"])
 
 
 def _is_unlimited(environ: Environ) -> bool:
-    """What whoever runs the service asks, and what browsers ask before and beside a question, counts as none."""
+    """Whether a request has no rate limit: those of operators, static files and CORS preflights."""
     path: str = environ["PATH_INFO"]
     return environ["REQUEST_METHOD"] == "OPTIONS" or path.startswith(UNLIMITED)
 
@@ -340,7 +340,7 @@ def _close(body: Iterable[bytes]) -> None:
 
 
 def _too_many(wait: int, environ: Environ) -> CachedResponse:
-    """429, answered without waking Flask: refusing must be cheaper than answering."""
+    """The 429 response, made without Flask, because rejecting must be cheaper than handling."""
     document = {
         "type": "/docs#too-many-requests",
         "title": HTTPStatus.TOO_MANY_REQUESTS.phrase,

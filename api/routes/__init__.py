@@ -1,1 +1,1 @@
-"""One file a resource, each with a blueprint ``bp``; a view loads, asks and dumps."""
+"""The routes, one module per resource, each with a blueprint ``bp``. Views parse, query the dictionary and respond."""

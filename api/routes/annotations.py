@@ -1,4 +1,4 @@
-"""``POST /v1/annotations``: the terms of a text, told, opened or marked."""
+"""``POST /v1/annotations``: the terms of a text as JSON, expanded in the text, or marked in HTML."""
 
 from contextlib import nullcontext
 from html import escape
@@ -19,7 +19,7 @@ from glossary.lookup import Dictionary
 bp = Blueprint("annotations", __name__)
 
 _SANDBOX = "sandbox; default-src 'none'"
-"""A page that somebody sent comes back from our own address: it may run and load nothing."""
+"""An HTML page of a client is returned from our address, so it must not run scripts or load anything."""
 
 _request = AnnotationRequest()
 
@@ -30,7 +30,7 @@ _TYPE_OF = {"json": JSON, "inline": "text/plain", "footnotes": "text/plain"}
 @bp.post(ANNOTATIONS)
 @endpoint(AnnotationQuery, produces=ANNOTATION_TYPES)
 def annotate(params: dict[str, Any]) -> Response:
-    """Offsets and explanations as JSON, the text with its slogans opened, or the HTML with its terms marked."""
+    """Return offsets and definitions as JSON, the text with expanded slogans, or the HTML with marked terms."""
     kind = require_type(JSON, "text/plain", HTML)
     form = _form(params.get("format"), kind)
     text = json_body(_request)["text"] if kind == JSON else text_body()
@@ -44,10 +44,10 @@ def annotate(params: dict[str, Any]) -> Response:
 
 
 def _form(named: str | None, kind: str) -> str:
-    """What comes back: as named, else as ``Accept`` likes it best, of equals HTML for HTML and offsets for the rest.
+    """The media type of the response: as named, else by ``Accept``; of equals, HTML for HTML and JSON otherwise.
 
     Raises:
-        ProblemError: 406, when the client does not accept it.
+        ProblemError: 406 if the client does not accept it.
     """
     if named:
         require_acceptable((_TYPE_OF.get(named, HTML),))
@@ -60,7 +60,7 @@ def _context(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response:
-    """What is said of the terms comes in the reader's script; what is quoted from the text stays as it was sent."""
+    """The JSON response: definitions in the reader's script, quotations from the text as they were sent."""
     script = negotiate_script(params)
     found = dictionary.annotate(
         text,
@@ -90,6 +90,6 @@ def _marked(dictionary: Dictionary, html: str, mode: Any, params: dict[str, Any]
 
 
 def _text(text: str, script: str | None, media_type: str) -> Response:
-    """Text goes back in the script it came in, unless the reader asks for another."""
+    """A text response, in the script of the input unless the client requests another."""
     language = script or detect_script(text)
     return respond(text.encode("utf-8", "replace"), script=language, media_type=f"{media_type}; charset=utf-8")

@@ -19,7 +19,7 @@ _request = BatchRequest()
 @bp.post("/v1/lookup")
 @endpoint()
 def look_up(params: dict[str, Any]) -> Response:
-    """An article or an error for each form, in the order asked, all of one revision."""
+    """Return an article or an error for each form, in the order of the request, all of one revision."""
     wanted = json_body(_request)
     script = negotiate_script(wanted)
     found = current_dictionary().batch(wanted["forms"], script)
@@ -28,7 +28,7 @@ def look_up(params: dict[str, Any]) -> Response:
 
 
 def _piece(form: str, found: Any) -> bytes:
-    """One result; an article goes in as the bytes it is stored as."""
+    """One result as JSON; an article is inserted as its stored bytes."""
     if isinstance(found, LookupResult):
         return b'{"form":' + orjson.dumps(form) + b',"status":200,"article":' + found.json() + b"}"
     return orjson.dumps({"form": form, "status": 404, "code": found.code, "suggestions": found.suggestions})

@@ -1,4 +1,4 @@
-"""The contract itself: ``openapi.yaml`` stands at the top level, ``/openapi.json`` says the same, ``/v1`` in brief."""
+"""The API description: ``/openapi.json`` (the same as ``openapi.yaml`` in the repository) and the index ``/v1``."""
 
 import hashlib
 from functools import cache
@@ -16,7 +16,7 @@ bp = Blueprint("contract", __name__)
 
 @cache
 def contract() -> dict[str, Any]:
-    """The contract, read once a process."""
+    """The API description, read once per process."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with packaged_path("openapi.yaml").open("rb") as file:
         read: dict[str, Any] = yaml.load(file, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
@@ -25,7 +25,7 @@ def contract() -> dict[str, Any]:
 
 @cache
 def contract_json() -> tuple[bytes, str]:
-    """The contract as JSON, and what stands for its revision."""
+    """The API description as JSON, and a hash that serves as its revision."""
     body = orjson.dumps(contract())
     return body, hashlib.sha256(body).hexdigest()
 
@@ -42,7 +42,7 @@ def show_contract(params: dict[str, Any]) -> Response:
 @bp.get("/v1")
 @endpoint()
 def show_index(params: dict[str, Any]) -> Response:
-    """Where everything is: the routes with a line about each, the contract and its pages."""
+    """List the routes with a line about each, the API description and its pages."""
     set_revision(contract_json()[1])
     document = contract()
     body = {

@@ -1,4 +1,4 @@
-"""``/v1/exports/…``: the whole dictionary as files of one revision, written beside the store."""
+"""``/v1/exports/…``: the whole dictionary as files of one revision, stored next to the database."""
 
 import re
 from base64 import b64encode
@@ -27,7 +27,7 @@ DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describ
 @bp.get("/v1/exports")
 @endpoint()
 def list_exports(params: dict[str, Any]) -> Response:
-    """What there is to download; nothing is written for it, so it answers at once."""
+    """List the downloads; responds at once, because it does not write files."""
     set_revision("exports")
     files = [
         {
@@ -45,14 +45,14 @@ def list_exports(params: dict[str, Any]) -> Response:
 @bp.get("/v1/exports/manifest.json")
 @endpoint()
 def show_manifest(params: dict[str, Any]) -> Response:
-    """Every file with rows, bytes and sha256; all of one revision."""
+    """Return the manifest: every file with rows, bytes and sha256, all of one revision."""
     return _send(find_file(MANIFEST))
 
 
 @bp.get("/v1/exports/<name>")
 @endpoint(produces=ANY)
 def download(params: dict[str, Any], name: str) -> Response:
-    """One file; ranges are served, so that a broken download goes on."""
+    """Send one file; supports ranges, so that an interrupted download can be resumed."""
     if name not in TYPES:
         known = ", ".join(TYPES)
         abort_with(404, "export-not-found", f"unknown export; available: {known}", known=list(TYPES))
@@ -61,7 +61,7 @@ def download(params: dict[str, Any], name: str) -> Response:
 
 
 def find_file(name: str) -> ReadyFile:
-    """The file of the present revision, or of the last one until that is written; written now if need be."""
+    """The file of the current revision, or of the last one until that is written; starts writing if necessary."""
     jobs: ExportJobs = current_app.extensions["export_jobs"]
     try:
         return jobs.file(name)
@@ -72,7 +72,7 @@ def find_file(name: str) -> ReadyFile:
 
 
 def _send(file: ReadyFile) -> Response:
-    """The file with its validators; a compressed copy where there is one and the client takes it."""
+    """Send the file with its validators, or its compressed copy if there is one and the client accepts it."""
     name = file.row["name"]
     digest = file.row.get("sha256", file.folder.name)
     has_range = bool(_ONE_RANGE.fullmatch(request.environ.get("HTTP_RANGE", "")))
@@ -104,7 +104,7 @@ def _send(file: ReadyFile) -> Response:
 
 
 def download_name(name: str, revision: str) -> str:
-    """What a browser saves the file as: dictionary and revision, so that two downloads can be told apart.
+    """The file name in browsers, with dictionary and revision, so that downloads are distinguishable.
 
     >>> download_name("terms.csv", "ab12cd34ef567890")
     'government-reports-ab12cd34-terms.csv'

@@ -1,4 +1,4 @@
-"""``/v1/lexicon``: every form, for a client that matches by itself and fetches only what changed."""
+"""``/v1/lexicon``: every written form, for clients that match locally and download only changes."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ _LINKS = '</v1/exports/manifest.json>; rel="collection"'
 @bp.get("/v1/lexicon")
 @endpoint(LexiconQuery)
 def show_lexicon(params: dict[str, Any]) -> Response:
-    """The whole lexicon, or what a client's version lacks of it."""
+    """Return the whole lexicon, or the changes since the client's version."""
     found = current_dictionary().lexicon(params.get("since"), forms=params.get("forms"), script=params.get("script"))
     set_revision(found.revision)
     return _send_whole(found) or respond(found.json(), links=_LINKS)
 
 
 def _send_whole(found: LexiconUpdate) -> Response | None:
-    """The answer as a harvest has compressed it; ``None`` where the client takes no such coding, or there is none."""
+    """The response as compressed by the harvest; ``None`` if there is none or the client does not accept its coding."""
     bodies = found.bodies or {}
     coding = preferred_coding(request.environ.get("HTTP_ACCEPT_ENCODING", ""), tuple(bodies))
     if coding not in bodies:

@@ -1,4 +1,4 @@
-"""``/v1/terms`` (search and filter), ``/v1/suggest`` (as one types) and what a browser's search box needs."""
+"""``/v1/terms`` (search and filters), ``/v1/suggest`` (autocomplete) and OpenSearch."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ _DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 @bp.get("/v1/terms")
 @endpoint(TermQuery, produces=LISTS)
 def search_terms(params: dict[str, Any]) -> Response:
-    """A page of the terms that match, with facets."""
+    """Return a page of the matching terms, with facets."""
     script = negotiate_script(params)
     question = Query(**{name: value for name, value in params.items() if name != "script"})
     with read_snapshot() as dictionary:
@@ -57,7 +57,7 @@ def search_terms(params: dict[str, Any]) -> Response:
 @bp.get("/v1/suggest")
 @endpoint(SuggestQuery, produces=(JSON, SUGGESTIONS))
 def suggest(params: dict[str, Any]) -> Response:
-    """Completions by characters or pinyin; for a browser's search box in the shape of OpenSearch."""
+    """Return completions by characters or pinyin; in the OpenSearch format for the search box of a browser."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.suggest(params["q"], params["limit"])
@@ -70,7 +70,7 @@ def suggest(params: dict[str, Any]) -> Response:
 @bp.get("/opensearch.xml")
 @endpoint(produces=(OPEN_SEARCH,))
 def describe_search(params: dict[str, Any]) -> Response:
-    """How a browser adds this dictionary to its search engines; made for the host that was asked."""
+    """Return the OpenSearch description with the host of the request."""
     set_revision("opensearch")
     base = escape(find_root())
     return respond(_DESCRIPTION.format(base=base).encode(), media_type=OPEN_SEARCH)

@@ -1,4 +1,4 @@
-"""The service about itself: revision, quality, health, metrics."""
+"""Information about the service: revision, quality, health, metrics."""
 
 import hashlib
 from functools import cache
@@ -18,7 +18,7 @@ from glossary.rule_quality import quality_document
 bp = Blueprint("service", __name__)
 
 LICENSE_URL = "https://creativecommons.org/licenses/by/4.0/"
-"""The terms for the compilation; the wording itself is that of official documents."""
+"""The licence of the compilation; the texts themselves are from official documents."""
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -26,7 +26,7 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 @bp.get("/v1/meta")
 @endpoint()
 def show_meta(params: dict[str, Any]) -> Response:
-    """What is served: revision, counts, versions, licence."""
+    """Return revision, counts, versions and licence."""
     meta = current_dictionary().meta()
     set_revision(meta["revision"])
     counts = {name.removeprefix("count."): int(value) for name, value in meta.items() if name.startswith("count.")}
@@ -44,7 +44,7 @@ def show_meta(params: dict[str, Any]) -> Response:
 @bp.get("/v1/quality")
 @endpoint()
 def show_quality(params: dict[str, Any]) -> Response:
-    """Measured precision and recall, by rule."""
+    """Return the measured precision and recall, by rule."""
     body, revision = _quality()
     set_revision(revision)
     return respond(body)
@@ -59,21 +59,21 @@ def _quality() -> tuple[bytes, str]:
 @bp.get("/healthz")
 @endpoint()
 def show_health(params: dict[str, Any]) -> Response:
-    """The process answers; says nothing about the store."""
+    """Report that the process responds; does not check the store."""
     return _fresh({"status": "ok"})
 
 
 @bp.get("/readyz")
 @endpoint()
 def show_readiness(params: dict[str, Any]) -> Response:
-    """The store is there and can be read; 503 with the reason otherwise."""
+    """Report that the store can be read; 503 with the reason otherwise."""
     return _fresh({"status": "ready", "revision": current_dictionary().meta()["revision"]})
 
 
 @bp.get("/metrics")
 @endpoint(produces=("text/plain",))
 def show_metrics(params: dict[str, Any]) -> Response:
-    """Counters and durations of this worker for Prometheus."""
+    """Return the counters and durations of this worker for Prometheus."""
     cache, pool = current_app.extensions["cache"], current_app.extensions["worker_pool"]
     gauges = [
         ("glossary_cache_bytes", "Room taken by finished answers.", float(cache.weight)),
@@ -87,7 +87,7 @@ def show_metrics(params: dict[str, Any]) -> Response:
 
 
 def _fresh(body: dict[str, Any]) -> Response:
-    """An answer that nobody keeps."""
+    """A response that must not be cached."""
     request.environ.pop(REVISION, None)
     response = answer(body)
     response.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""``/v1/sources`` and ``/v1/findings``: what was harvested and what is wrong with it."""
+"""``/v1/sources`` and ``/v1/findings``: the harvested documents and their findings."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ bp = Blueprint("sources", __name__)
 @bp.get("/v1/sources")
 @endpoint(SourceQuery, produces=LISTS)
 def list_sources(params: dict[str, Any]) -> Response:
-    """A page of the harvested documents."""
+    """Return a page of the harvested documents."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         page = dictionary.sources(**{name: value for name, value in params.items() if name != "script"})
@@ -39,7 +39,7 @@ def list_sources(params: dict[str, Any]) -> Response:
 @bp.get("/v1/sources/<source>")
 @endpoint(ScriptQuery)
 def show_source(params: dict[str, Any], source: str) -> Response:
-    """One document with its metadata and its findings."""
+    """Return one document with its metadata and its findings."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.source(source)
@@ -53,7 +53,7 @@ def show_source(params: dict[str, Any], source: str) -> Response:
 @bp.get("/v1/sources/<source>/text")
 @endpoint(PlainTextQuery, produces=("text/plain",))
 def show_text(params: dict[str, Any], source: str) -> Response:
-    """The text exactly as read: every offset of every answer points into it. Converted only where that is asked for."""
+    """Return the text exactly as read, which all offsets refer to; converted only on request."""
     script = params.get("script")
     with read_snapshot() as dictionary:
         text = dictionary.source_text(source)
@@ -68,7 +68,7 @@ def show_text(params: dict[str, Any], source: str) -> Response:
 @bp.get("/v1/sources/<source>/unexplained")
 @endpoint(ScriptQuery, produces=LISTS)
 def list_unexplained(params: dict[str, Any], source: str) -> Response:
-    """What the document uses and does not explain, with the explanations of others."""
+    """Return the terms that the document uses without explaining them, with definitions from other documents."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.convert_body(dictionary.unexplained(source), script)
@@ -78,15 +78,15 @@ def list_unexplained(params: dict[str, Any], source: str) -> Response:
 @bp.get("/v1/findings")
 @endpoint(FindingQuery, produces=LISTS)
 def list_findings(params: dict[str, Any]) -> Response:
-    """What could not be read, parsed or decided."""
+    """Return the findings: what could not be read, parsed or decided."""
     with read_snapshot() as dictionary:
         page = dictionary.findings(**params)
-        set_revision(page.revision)  # a file that could not be read changes this list and no other answer
+        set_revision(page.revision)  # a file that could not be read changes only this list
     found = {"findings": [public(each) for each in page.items], "total": page.total}
     body = {**found, "hints": page.hints, "next": page.next}
     return respond_list(body, "findings", Finding, links=next_link(page.next))
 
 
 def public(row: dict[str, Any]) -> dict[str, Any]:
-    """``row`` without what only concerns the machine that harvested."""
+    """``row`` without fields that only concern the machine that harvested."""
     return {**row, "origin": public_origin(row["origin"])}

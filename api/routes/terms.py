@@ -1,4 +1,4 @@
-"""``/v1/terms/{form}`` and what hangs on one article."""
+"""``/v1/terms/{form}`` and the resources below an article."""
 
 from typing import Any
 from urllib.parse import quote
@@ -37,8 +37,8 @@ bp = Blueprint("terms", __name__)
 @bp.get(RULE)
 @endpoint(ScriptQuery, produces=TYPES)
 def show_article(params: dict[str, Any], form: str) -> Response:
-    """The article for any written form or id, as JSON or as JSON-LD."""
-    set_revision("")  # an error is kept, too, until the store changes
+    """Return the article for a written form or id, as JSON or JSON-LD."""
+    set_revision("")  # an error is cached, too, until the store changes
     found = current_dictionary().article(form, negotiate_script(params))
     set_revision(found.revision)
     media_type = require_acceptable(TYPES)
@@ -54,7 +54,7 @@ def _linked(found: LookupResult) -> bytes:
 @bp.get("/v1/terms/<path:form>/attestations")
 @endpoint(AttestationQuery, produces=LISTS)
 def list_attestations(params: dict[str, Any], form: str) -> Response:
-    """Where sources use the term, keyword in context."""
+    """Return the attestations of the term as KWIC lines."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         page = dictionary.concordance(form, **{**params, "script": script})
@@ -67,7 +67,7 @@ def list_attestations(params: dict[str, Any], form: str) -> Response:
 @bp.get("/v1/terms/<path:form>/timeline")
 @endpoint(TimelineQuery, produces=LISTS)
 def show_timeline(params: dict[str, Any], form: str) -> Response:
-    """Use by year, level and province, each with its denominator; as CSV one row for each of them."""
+    """Return the use by year, level and province, each with its denominator; as CSV, one row for each."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.timeline(form, script, region=params.get("region"), level=params.get("level"))
@@ -83,7 +83,7 @@ def show_timeline(params: dict[str, Any], form: str) -> Response:
 @bp.get("/v1/terms/<path:form>/drift")
 @endpoint(DriftQuery)
 def show_drift(params: dict[str, Any], form: str) -> Response:
-    """How the wording of the explanation changes from year to year."""
+    """Return how the wording of the definition changes over the years."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.drift(form, params.get("from"), params.get("to"), script)
@@ -93,7 +93,7 @@ def show_drift(params: dict[str, Any], form: str) -> Response:
 @bp.get("/v1/terms/<path:form>/member-of")
 @endpoint(ScriptQuery, produces=LISTS)
 def list_containing(params: dict[str, Any], form: str) -> Response:
-    """The slogans that count this among their members."""
+    """Return the slogans that have this term as a member."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.convert_body({"slogans": dictionary.members_of(_checked(form))}, script)
@@ -103,7 +103,7 @@ def list_containing(params: dict[str, Any], form: str) -> Response:
 @bp.get("/v1/terms/<path:form>/near")
 @endpoint(ScriptQuery, produces=LISTS)
 def list_near(params: dict[str, Any], form: str) -> Response:
-    """The articles that are easily taken for this one, with the reason."""
+    """Return the articles that are easily confused with this one, with the reason."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.convert_body({"near": dictionary.near(form, script)}, script)
@@ -115,10 +115,10 @@ _USE = ("by", "value", "attestations", "sources", "of", "share")
 
 
 def _checked(form: str) -> str:
-    """A word that need not have an article is checked here, since no look-up does it.
+    """Check a form that need not have an article, and is therefore not checked by a look-up.
 
     Raises:
-        InvalidQueryError: no form can be that long.
+        InvalidQueryError: The form is too long.
     """
     if len(form) > MAX_FORM_LENGTH:
         raise InvalidQueryError("form", f"longer than {MAX_FORM_LENGTH} characters")

@@ -1,4 +1,4 @@
-"""``/v1/convert`` and ``POST /v1/extractions``: texts sent in, nothing stored."""
+"""``/v1/convert`` and ``POST /v1/extractions``: process texts of clients without storing them."""
 
 import time
 from collections.abc import Iterator
@@ -28,16 +28,16 @@ from glossary.model import Extraction, Failure, Finding, Source
 bp = Blueprint("texts", __name__)
 
 MAX_DOCUMENTS = 20
-"""Documents of one uploaded archive that one answer takes."""
+"""Maximum number of documents of an uploaded archive in one response."""
 
 MAX_ANSWER_BYTES = 16 * MIB
-"""JSON of one answer: five times what a text of the greatest length gives in a real report."""
+"""Maximum size of a JSON response: five times that for a real report of the maximum length."""
 
 UPLOAD_SECONDS = 20.0
-"""Time after which no further document of an archive is begun."""
+"""Seconds after which no further document of an archive is processed."""
 
 PDF_SECONDS = 15.0
-"""Time for an uploaded PDF."""
+"""Time limit of an uploaded PDF in seconds."""
 
 _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 
@@ -45,7 +45,7 @@ _conversion, _extraction = ConversionRequest(), ExtractionRequest()
 @bp.get("/v1/convert")
 @endpoint(ConversionQuery)
 def convert_short(params: dict[str, Any]) -> Response:
-    """A short text in another script."""
+    """Convert a short text to another script."""
     set_revision(CONVERTER_VERSION)
     return _converted(params)
 
@@ -53,7 +53,7 @@ def convert_short(params: dict[str, Any]) -> Response:
 @bp.post("/v1/convert")
 @endpoint()
 def convert_long(params: dict[str, Any]) -> Response:
-    """A text of any length up to the bound in another script."""
+    """Convert a text of any length up to the limit to another script."""
     return _converted(json_body(_conversion))
 
 
@@ -71,7 +71,7 @@ def _converted(wanted: dict[str, Any]) -> Response:
 @bp.post("/v1/extractions")
 @endpoint()
 def extract_document(params: dict[str, Any]) -> Response:
-    """What the harvester finds in a text or a file; nothing is stored."""
+    """Return what a harvest would find in a text or file; stores nothing."""
     settings = current_app.extensions["settings"]
     request.max_content_length = settings.max_file
     kind = require_type(JSON, "text/plain", "multipart/form-data")
@@ -87,7 +87,7 @@ def extract_document(params: dict[str, Any]) -> Response:
 
 
 def _of_upload() -> dict[str, Any]:
-    """The documents of the uploaded file or archive, read by the harvester's own readers."""
+    """The documents of the uploaded file or archive, read with the same readers as in a harvest."""
     upload = _one_file()
     name = PurePosixPath(upload.filename or "document").name[:200]
     content = upload.read()
@@ -98,10 +98,10 @@ def _of_upload() -> dict[str, Any]:
 
 
 def _extract_within_budget(name: str, found: Iterator[Source | Failure]) -> tuple[list[bytes], bool]:
-    """The records of the first documents, as many as one answer may hold and time allows; whether these are all.
+    """The records of the first documents, within the limits of size and time, and whether these are all.
 
     Raises:
-        UnreadableSourceError: the file is one document that cannot be read.
+        UnreadableSourceError: The file is a single document that cannot be read.
     """
     records: list[bytes] = []
     began, size = time.monotonic(), 0
@@ -125,10 +125,10 @@ def _too_much_found(origin: str) -> Failure:
 
 
 def _one_file() -> FileStorage:
-    """The form's one field.
+    """The single field of the form.
 
     Raises:
-        ProblemError: 422, when it is missing, or when something beside it would be ignored in silence.
+        ProblemError: 422 if it is missing, or if there are other fields, which would be ignored silently.
     """
     sent = [*request.files.items(multi=True), *request.form.items(multi=True)]
     others = sorted({name for name, _ in sent if name != "file"})
@@ -143,7 +143,7 @@ def _one_file() -> FileStorage:
 
 
 def _limits() -> Limits:
-    """What an upload may unpack to: a few times what may be sent, however small it was packed."""
+    """The limits for unpacking an upload: a few times the maximum upload size, at any compression ratio."""
     settings: Settings = current_app.extensions["settings"]
     unpacked, text = 4 * settings.max_file, 4 * settings.max_text
     return replace(

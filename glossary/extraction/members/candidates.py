@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.numerals import number_pattern
 from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece, Separator
 
 MAX_WINDOWS = 30
@@ -343,11 +342,3 @@ def _merge(text: str, pieces: Sequence[Piece], morphemes: Sequence[str]) -> list
             merged.append((begin, end))
             begin = None
     return merged if len(merged) == len(morphemes) and begin is None else None
-
-
-def find_counted(definition: NormalizedDefinition, start: int, end: int, count: int) -> int:
-    """Where the number is said again with a measure word behind a list (丙3个…), -1 for nowhere."""
-    found = re.compile(rf"(?<![0-9.第]){number_pattern(count)}\s?[个大项类种条座家所片张]").search(
-        definition.text, start, end
-    )
-    return found.start() if found else -1

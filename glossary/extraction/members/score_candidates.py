@@ -229,6 +229,8 @@ def _best_pairs(
     (start, middle), (begin, end) = pieces
     lefts = _top(left_boundaries(definition, pieces[0], tuple(texts[1:]), group), weights["left"])
     rights = _top(right_boundaries(definition, pieces[1], tuple(texts[:1]), group), weights["right"])
+    if len(lefts) == len(rights) == 1:
+        return [(lefts[0], rights[0], 0.0)]
     lasts = [plain(text[begin : right.at]) for right in rights]
     firsts = [plain(text[left.at : middle]) for left in lefts]
     begins, stops = tuple(left.at for left in lefts), tuple(right.at for right in rights)

@@ -1,7 +1,4 @@
-"""The dictionary: the main entry point of the library. Use one object in each process.
-
-Every result comes from one consistent state of the store.
-"""
+"""The dictionary, the main entry point of the library: every result comes from one consistent state of the store."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager

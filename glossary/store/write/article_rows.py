@@ -1,7 +1,4 @@
-"""One article's rows in the store: written, replaced, removed as a whole.
-
-What one article says of others: the articles of its members, and the articles it is confused with.
-"""
+"""Writes, replaces and removes the rows of an article, and resolves its links to members and similar terms."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -21,7 +18,7 @@ _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored article: its row number, the digest of the draft that it was written from, its headword."""
+    """A stored article: its row number, the content hash that it was written from, its headword."""
 
     number: int
     draft: str
@@ -29,13 +26,13 @@ class Stored:
 
 
 def find(db: Database, key: str) -> Stored | None:
-    """The stored article of ``key``, if there is one."""
+    """Returns the stored article of ``key``, if there is one."""
     row = db.execute("SELECT n, draft, headword FROM term WHERE key = ?", [key]).fetchone()
     return Stored(*row) if row else None
 
 
 def write(db: Database, built: BuiltArticle, sources: Mapping[str, int]) -> int:
-    """Write an article in the place of what was there; gives its row number, which stays the same.
+    """Write or replace an article; returns its row number, which does not change.
 
     Args:
         db: Within a transaction.
@@ -73,7 +70,7 @@ def remove(db: Database, key: str) -> None:
 
 
 def find_rank(article: Article) -> int:
-    """How an article sorts among others, below 2**18: explained ones first, then by sources, then by attestations."""
+    """Returns the rank of an article, below 2**18: by whether it is explained, by sources, then by attestations."""
     explained = int(bool(article.senses))
     places = len(article.attestations)
     return explained << 17 | min(article.sources, 0x1FFF) << 4 | min(places.bit_length(), 0xF)
@@ -156,7 +153,7 @@ def _write_places(
 
 
 def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
-    """Let the ids of keys that are filed elsewhere lead there, if their filing or its target is new."""
+    """Redirect the ids of keys that are filed under another key, if the assignment or its target is new."""
     rows = db.execute("SELECT key FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(new)])
     for chunk in chunks(sorted({*moved, *(row[0] for row in rows)})):
         db.conn.executemany("DELETE FROM redirect WHERE old_id = ?", [(find_term_id(key),) for key in chunk])
@@ -169,16 +166,16 @@ def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
 
 
 def resolve_links(db: Database, written: Iterable[str], moved: Iterable[str], renamed: Iterable[str]) -> set[str]:
-    """Fill in the links of the articles just written, and of those that name an article that came or went.
+    """Update the links of the articles just written, and of those that name an added or removed article.
 
     Args:
-        db: Within a transaction.
+        db: The store, within a transaction.
         written: Keys of articles just written.
-        moved: Keys whose article came, went or is another one now.
-        renamed: Keys of articles with another headword.
+        moved: Keys whose article was added, removed or replaced by another.
+        renamed: Keys of articles with a new headword.
 
     Returns:
-        Keys of the articles whose answer changed.
+        Keys of the articles whose body changed.
     """
     numbers = _numbers(db, written) | _numbers_naming(db, moved) | _numbers_near(db, renamed)
     return {key for chunk in chunks(sorted(numbers), 200) for key in _relink(db, chunk)}
@@ -224,7 +221,7 @@ def _relink(db: Database, numbers: list[int]) -> Iterable[str]:
 
 
 def _member_targets(db: Database, numbers: list[int]) -> dict[str, str]:
-    """Key of the article of each member of these articles, by the member's text."""
+    """Maps the text of each member of these articles to the key of its article."""
     rows = db.execute(
         "SELECT DISTINCT member.text, filing.target FROM member JOIN filing ON filing.key = member.key "
         "JOIN term ON term.key = filing.target WHERE member.term IN (SELECT value FROM json_each(?))",

@@ -1,4 +1,4 @@
-"""Sources and their evidence in the store: installing, replacing, removing, loading."""
+"""Writes, replaces, removes and loads sources and their evidence."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,18 +11,20 @@ from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS, StagedSource, read_evidence
 
 _QUOTED = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
-_SAYS_WHO = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")
+_ISSUER_COLUMNS = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")
 _CHUNK = 500
 
 
 def install(db: Database, staged: StagedSource, origin: str) -> set[str]:
-    """Write a source with all that it says, in the place of what it said before.
+    """Write or replace a source with its evidence and findings.
 
     Returns:
-        The keys whose articles it can have changed.
+        The keys whose articles may have changed.
     """
     source = {**staged.source, "origin": origin}
-    before = db.execute(f"SELECT n, digest, {', '.join(_SAYS_WHO)} FROM source WHERE id = ?", [source["id"]]).fetchone()
+    before = db.execute(
+        f"SELECT n, digest, {', '.join(_ISSUER_COLUMNS)} FROM source WHERE id = ?", [source["id"]]
+    ).fetchone()
     number = _write_source(db, source)
     if before and before[1] == source["digest"]:
         return set()
@@ -35,12 +37,12 @@ def install(db: Database, staged: StagedSource, origin: str) -> set[str]:
         ((number, *row) for row in new),
     )
     _write_findings(db, number, staged.findings)
-    is_same_speaker = before is not None and tuple(before[2:]) == tuple(source[name] for name in _SAYS_WHO)
-    return _keys(set(old) ^ set(new)) if is_same_speaker else _keys([*old, *new])
+    is_same_issuer = before is not None and tuple(before[2:]) == tuple(source[name] for name in _ISSUER_COLUMNS)
+    return _keys(set(old) ^ set(new)) if is_same_issuer else _keys([*old, *new])
 
 
 def remove(db: Database, number: int) -> set[str]:
-    """Remove a source and all that it says; gives the keys whose articles that can have changed."""
+    """Remove a source with its evidence; returns the keys whose articles may have changed."""
     keys = _keys(_rows(db, number))
     db.execute("DELETE FROM source WHERE n = ?", [number])
     return keys
@@ -70,7 +72,7 @@ def _rows(db: Database, number: int) -> list[tuple[Any, ...]]:
 
 
 def _keys(rows: Iterable[Sequence[Any]]) -> set[str]:
-    """Core keys, and the head keys of explanations: they decide where another key is filed."""
+    """Returns the base form keys, and the headword keys of explanations, which affect key assignments."""
     kind, core, head = (EVIDENCE_COLUMNS.index(name) for name in ("kind", "core_key", "head_key"))
     keys = set()
     for row in rows:
@@ -81,7 +83,7 @@ def _keys(rows: Iterable[Sequence[Any]]) -> set[str]:
 
 
 def load_facts(db: Database) -> dict[int, SourceFacts]:
-    """Who speaks in each source, by row number."""
+    """Returns the facts about each source, by row number."""
     rows = db.execute(
         "SELECT n, id, year, level, issuer, province, city, county, region_code, script FROM source"
     ).fetchall()
@@ -94,13 +96,13 @@ def load_facts(db: Database) -> dict[int, SourceFacts]:
 def load_evidence(
     db: Database, keys: Iterable[str], facts: dict[int, SourceFacts], *, explaining: bool = False
 ) -> list[Evidence]:
-    """All rows of evidence with these core keys, or only the entries and glosses among them."""
+    """Loads the evidence with these base form keys; with ``explaining``, only entries and inline definitions."""
     rows = load_evidence_rows(db, keys, explaining=explaining)
     return [read_evidence(facts[row[0]], row[1:]) for row in rows]
 
 
 def load_evidence_rows(db: Database, keys: Iterable[str], *, explaining: bool = False) -> list[tuple[Any, ...]]:
-    """The same as plain rows: the number of the source, then the values of ``EVIDENCE_COLUMNS``."""
+    """Like :func:`load_evidence`, as plain rows: number of the source, then the values of ``EVIDENCE_COLUMNS``."""
     condition = " AND kind <> 'mention'" if explaining else ""
     return db.execute(
         f"SELECT source, {_QUOTED} FROM evidence WHERE core_key IN (SELECT value FROM json_each(?)){condition}",
@@ -109,12 +111,12 @@ def load_evidence_rows(db: Database, keys: Iterable[str], *, explaining: bool = 
 
 
 def as_json(values: Iterable[Any]) -> str:
-    """``values`` as the JSON list that ``json_each`` reads: one parameter for any number of keys."""
+    """Encodes ``values`` as a JSON list for ``json_each``: one parameter for any number of keys."""
     return orjson.dumps(list(values)).decode()
 
 
 def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
-    """``values`` in lists of at most ``size``, so that not everything is in memory at once."""
+    """Yields ``values`` in lists of at most ``size``, so that not everything is in memory at once."""
     iterator = iter(values)
     while chunk := list(islice(iterator, size)):
         yield chunk

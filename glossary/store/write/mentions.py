@@ -1,8 +1,8 @@
-"""Uses of plain terms: where any source says 放管服, once the glossary of one source explains it.
+"""Mentions of plain terms: all uses of 放管服 in any source, once the glossary of one source explains it.
 
-Slogans are found by their shape; a plain term has none, so its forms are looked for in every text. What is found is
-evidence like any other mention, with the rule ``plain-form``. A new text is searched for all forms, an old one for new
-forms only, and what was found of a form goes with its last entry.
+Slogans are recognized by their pattern. A plain term has none, so its forms are searched for in every text. Each match
+becomes evidence like any other mention, with the rule ``plain-form``. A new text is searched for all forms, an old text
+for new forms only. The mentions of a form are removed with its last entry.
 """
 
 from collections import Counter, defaultdict
@@ -22,15 +22,15 @@ from glossary.store.write.evidence_rows import as_json
 from glossary.store.write.text_analysis import TextAnalysis
 
 FORM_RULE = "plain-form"
-"""Of evidence that follows from the heads of other sources; extraction has rules of other names."""
+"""The rule of evidence derived from headwords of other sources; the extraction rules have other names."""
 
-_SHORTEST, _LONGEST = 3, 20
-"""Characters of a form; two characters stand in too many other words."""
-_MOST_PLACES = 500
+_MIN_LENGTH, _MAX_LENGTH = 3, 20
+"""Minimum and maximum characters of a form; two characters occur in too many other words."""
+_MAX_OCCURRENCES = 500
 
 
 class _Use(NamedTuple):
-    """One place of a form in a source."""
+    """One occurrence of a form in a source."""
 
     form: str
     key: str
@@ -39,15 +39,15 @@ class _Use(NamedTuple):
 
 
 def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis) -> set[str]:
-    """Bring the uses of plain terms up to date.
+    """Update the mentions of plain terms.
 
     Args:
-        db: Within a transaction.
+        db: The store, within a transaction.
         dirty: Keys whose evidence changed.
-        analysis: Where the matcher is.
+        analysis: Provides the matcher.
 
     Returns:
-        Further keys whose evidence changed by it.
+        Additional keys whose evidence changed.
     """
     new, gone = _update_watched(db, dirty)
     changed = {key for form, key in gone.items() if _drop(db, form)}
@@ -62,7 +62,7 @@ def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis)
 
 
 def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Whole heads of entries that were not watched before, and forms that no entry has as its head any more."""
+    """Returns newly tracked headwords of entries, and tracked forms that are no longer the headword of any entry."""
     keys = as_json(sorted(dirty))
     rows = db.execute(
         "SELECT DISTINCT core, core_key FROM evidence "
@@ -81,7 +81,7 @@ def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str],
 
 @lru_cache(maxsize=65536)
 def _is_plain(core: str) -> bool:
-    is_fitting = _SHORTEST <= len(core) <= _LONGEST and not any(each.isspace() for each in core)
+    is_fitting = _MIN_LENGTH <= len(core) <= _MAX_LENGTH and not any(each.isspace() for each in core)
     return is_fitting and parse_headword(core).kind == HeadwordKind.TERM
 
 
@@ -91,7 +91,7 @@ def _drop(db: Database, form: str) -> bool:
 
 
 def _search(db: Database, sources: Iterable[int], forms: dict[str, str], analysis: TextAnalysis) -> set[str]:
-    """Write the uses of forms in some sources; gives the keys that were found."""
+    """Write the mentions of forms in some sources; returns the keys that were found."""
     found: set[str] = set()
     if not forms:
         return found
@@ -109,7 +109,7 @@ def _search(db: Database, sources: Iterable[int], forms: dict[str, str], analysi
 def _find_uses(
     db: Database, number: int, text: str, places: Iterable[tuple[int, int, str]], forms: dict[str, str]
 ) -> Iterator[_Use]:
-    """Places of forms, but for those that are evidence of the same key already."""
+    """Yields occurrences of forms, except those that are already evidence of the same key."""
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
     rows = db.execute(
         'SELECT core_key, start, "end", head_start, head_end FROM evidence WHERE source = ? AND rule <> ?',
@@ -121,13 +121,13 @@ def _find_uses(
     for start, end, form in places:
         key = forms[form]
         is_free = not any(start < other_end and other_start < end for other_start, other_end in taken[key])
-        if is_free and _stands_alone(text, start, end) and counts[form] < _MOST_PLACES:
+        if is_free and _is_whole_word(text, start, end) and counts[form] < _MAX_OCCURRENCES:
             counts[form] += 1
             yield _Use(form, key, start, end)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a form that begins or ends in Latin letters is no part of a longer word."""
+def _is_whole_word(text: str, start: int, end: int) -> bool:
+    """Whether a form that begins or ends with Latin letters is not part of a longer word."""
     return not (_is_joined(text[start - 1 : start], text[start]) or _is_joined(text[end - 1], text[end : end + 1]))
 
 

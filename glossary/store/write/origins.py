@@ -1,4 +1,4 @@
-"""Where sources come from: what an arrival at an origin means for the sources, their copies and their hints."""
+"""Origins of sources: applies queued sources to the stored sources, their copies and their hints."""
 
 import zlib
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from glossary.store.write.text_analysis import TextAnalysis
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store has of an origin: the source's id and sha256, and the version of the rules that read it."""
+    """The stored source of an origin: its id and sha256, and the version of the rules that extracted it."""
 
     id: str
     sha256: str
@@ -23,7 +23,7 @@ class Known:
 
 
 def find_known(db: Database) -> dict[str, Known]:
-    """What stands at each origin, the inbox before the published state."""
+    """Returns the known source of each origin, queued or published."""
     rows = db.execute(
         "SELECT origin.origin, id, sha256, extractor FROM origin JOIN source ON source.n = origin.source "
         "UNION ALL SELECT origin, id, sha256, extractor FROM staged WHERE payload IS NOT NULL"
@@ -32,12 +32,12 @@ def find_known(db: Database) -> dict[str, Known]:
 
 
 def find_unread(db: Database) -> set[str]:
-    """The origins that could not be read when they were read last."""
+    """Returns the origins that could not be read at the last attempt."""
     return {row[0] for row in db.execute("SELECT origin FROM finding WHERE source IS NULL")}
 
 
 def find_origins(db: Database, name: str) -> set[str]:
-    """All origins of the source with that id; else the origin of that name, where something is known of it."""
+    """Returns all origins of the source with that id; else the origin of that name, if it is known."""
     of_source = "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?"
     known = "SELECT origin FROM origin WHERE origin = ? UNION SELECT origin FROM finding WHERE origin = ?"
     found = {row[0] for row in db.execute(of_source, [name])}
@@ -45,23 +45,23 @@ def find_origins(db: Database, name: str) -> set[str]:
 
 
 def reconcile_origins(db: Database, analysis: TextAnalysis) -> set[str]:
-    """Bring sources and origins to what the inbox says, and empty it; gives the keys of changed evidence."""
+    """Apply the queue to sources and origins, and empty it; returns the keys of changed evidence."""
     dirty: set[str] = set()
     left: set[int] = set()
     for arrival in staging.dequeue(db):
         if arrival.id is not None:
-            dirty |= _move_in(db, arrival, left)
+            dirty |= _install(db, arrival, left)
         else:
-            _note_failure(db, arrival, left)
+            _record_failure(db, arrival, left)
     dirty |= _clean_up(db, left, analysis)
     staging.clear(db)
     return dirty
 
 
 def forget_origins(db: Database, origins: Iterable[str], analysis: TextAnalysis) -> set[str]:
-    """Take origins away with what is noted of them; a source without any goes with its evidence.
+    """Remove origins with their findings; a source without any origin is removed with its evidence.
 
-    Gives the keys of changed evidence.
+    Returns the keys of changed evidence.
     """
     left: set[int] = set()
     for origin in sorted(origins):
@@ -70,8 +70,8 @@ def forget_origins(db: Database, origins: Iterable[str], analysis: TextAnalysis)
     return _clean_up(db, left, analysis)
 
 
-def _move_in(db: Database, arrival: QueuedSource, left: set[int]) -> set[str]:
-    """A source stands at an origin: install or replace it, and leave the source that stood there before."""
+def _install(db: Database, arrival: QueuedSource, left: set[int]) -> set[str]:
+    """Install or replace the source at an origin, and detach the source that was there before."""
     db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
     left |= _unmap(db, arrival.origin, but=arrival.id)
     row = db.execute("SELECT n, origin FROM source WHERE id = ?", [arrival.id]).fetchone()
@@ -96,7 +96,7 @@ def _is_newer(db: Database, arrival: QueuedSource) -> bool:
 
 
 def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
-    """Take an origin from the source that stands there; gives that source's number."""
+    """Detach an origin from its source; returns the number of that source."""
     row = db.execute(
         "SELECT source.n, source.id FROM origin JOIN source ON source.n = origin.source WHERE origin.origin = ?",
         [origin],
@@ -107,8 +107,8 @@ def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
     return {row[0]}
 
 
-def _note_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None:
-    """Nothing can be read at an origin any more: what it said before stays, unless it is gone for good."""
+def _record_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None:
+    """Record that an origin cannot be read; its source is kept, unless the origin was deleted."""
     db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
     if arrival.code is None:
         left |= _unmap(db, arrival.origin)
@@ -119,7 +119,7 @@ def _note_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None:
 
 
 def _clean_up(db: Database, numbers: set[int], analysis: TextAnalysis) -> set[str]:
-    """Remove sources that no origin holds; show the others at their smallest origin."""
+    """Remove sources without an origin; show the others at their smallest origin."""
     dirty: set[str] = set()
     for number in sorted(numbers):
         row = db.execute(
@@ -133,7 +133,7 @@ def _clean_up(db: Database, numbers: set[int], analysis: TextAnalysis) -> set[st
 
 
 def _show_origin(db: Database, number: int, origin: str, hints: str, analysis: TextAnalysis) -> set[str]:
-    """Show a source at ``origin`` and read it again where the hints of that origin are not those it was read with."""
+    """Show a source at ``origin``; extract it again if it was extracted with other hints."""
     row = db.execute("SELECT hints FROM source WHERE n = ?", [number]).fetchone()
     db.execute("UPDATE source SET origin = ? WHERE n = ?", [origin, number])
     if row[0] == hints:
@@ -144,12 +144,12 @@ def _show_origin(db: Database, number: int, origin: str, hints: str, analysis: T
 
 
 def extract_again(db: Database, extractor: str, analysis: TextAnalysis) -> set[str]:
-    """Extract anew, from the stored texts, every source that other rules have read; gives the keys of changed evidence.
+    """Extract again, from stored texts, every source that other rules extracted; returns keys of changed evidence.
 
     Args:
-        db: Within a transaction.
-        extractor: The version of the present rules.
-        analysis: Where the present rules are.
+        db: The store, within a transaction.
+        extractor: The version of the current rules.
+        analysis: Provides the current rules.
     """
     dirty: set[str] = set()
     rows = db.execute("SELECT n, origin, hints FROM source WHERE extractor <> ? ORDER BY n", [extractor]).fetchall()
@@ -161,7 +161,7 @@ def extract_again(db: Database, extractor: str, analysis: TextAnalysis) -> set[s
 
 
 def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[Source, str]:
-    """A stored source as the reader gave it."""
+    """Loads a stored source as it was ingested, with its extractor version."""
     row = db.execute(
         "SELECT id, text, sha256, media_type, encoding, extractor, reader FROM source WHERE n = ?", [number]
     ).fetchone()

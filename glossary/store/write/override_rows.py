@@ -1,7 +1,4 @@
-"""Curated decisions in the store.
-
-Whether anything in the store fits what a curator named: a slip of the pen would otherwise be kept in silence.
-"""
+"""Stores editorial decisions, and validates that the forms and places they name are known."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -15,18 +12,18 @@ _COLUMNS = "kind, form, other, key, other_key, reason"
 
 
 def load_decisions(db: Database) -> Decisions:
-    """All decisions, arranged for merging."""
+    """Loads all decisions, indexed for merging."""
     return index_decisions(list_decisions(db))
 
 
 def list_decisions(db: Database) -> list[Decision]:
-    """All decisions, by kind and key."""
+    """Lists all decisions, by kind and key."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM decision ORDER BY kind, key, other_key")
     return [Decision(*row) for row in rows]
 
 
 def write_decisions(db: Database, decisions: Iterable[Decision], *, replace: bool = False) -> set[str]:
-    """Keep decisions, those of before too unless they are replaced; gives the keys whose articles they can change."""
+    """Add decisions, or replace all earlier ones; returns the keys whose articles may change."""
     before = list_decisions(db)
     if replace:
         db.execute("DELETE FROM decision")
@@ -41,7 +38,7 @@ def _ends(decision: Decision) -> Iterable[tuple[str, str]]:
 
 
 def _keys(db: Database, written: str, key: str) -> set[str]:
-    """The key itself, or those of the explanations that stand at a place."""
+    """Returns the key itself, or the keys of the explanations at a place."""
     place = find_place(written)
     if place is None:
         return {key} if key else set()
@@ -53,7 +50,7 @@ def _keys(db: Database, written: str, key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-_STRANGE_KEYS = """
+_UNKNOWN_KEYS = """
     SELECT value FROM json_each(?) AS named
     WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE core_key = named.value OR head_key = named.value)
     AND NOT EXISTS (SELECT 1 FROM form WHERE key = named.value)
@@ -62,18 +59,18 @@ _PLACE = "SELECT 1 FROM evidence JOIN source ON source.n = evidence.source WHERE
 
 
 def unknown_targets(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> dict[Decision, list[str]]:
-    """Decisions that name a form or place of which no source knows anything, with what they name.
+    """Returns decisions that name a form or place unknown to every source, with the unknown names.
 
-    A rejected term has no article any more, but its evidence is still there.
+    A rejected term has no article any more, but its evidence still exists, so it is known.
 
     Args:
-        connection: Of ``open_for_reading``.
-        decisions: In the order of the answer.
+        connection: A connection from ``open_for_reading``.
+        decisions: The decisions; the result has the same order.
     """
     rows = list(decisions)
     named = {key: written for each in rows for key, written in _named(each)}
     forms = [key for key, written in named.items() if not find_place(written)]
-    strange = {row[0] for row in connection.execute(_STRANGE_KEYS, [orjson.dumps(forms).decode()])}
+    strange = {row[0] for row in connection.execute(_UNKNOWN_KEYS, [orjson.dumps(forms).decode()])}
     places = {key: place for key, written in named.items() if (place := find_place(written))}
     strange |= {key for key, place in places.items() if not connection.execute(_PLACE, place).fetchone()}
     found = {each: [written for key, written in _named(each) if key in strange] for each in rows}

@@ -1,6 +1,6 @@
-"""The dictionary floor: which articles a change of evidence touches, and writing them.
+"""Incremental rebuild of the dictionary: finds the articles affected by changed evidence, and writes them.
 
-Keys folded anew, after a change of the folding or of the converter in it.
+Also migrates stored keys after a change of the normalization or of the script converter.
 """
 
 from collections import defaultdict
@@ -26,23 +26,23 @@ _FILED_AT_ONCE = 2000
 _CORE_KEY = EVIDENCE_COLUMNS.index("core_key")
 
 OnProgress = Callable[[int, int], None]
-"""Called with what is done and with all there is."""
+"""Called with the number of finished items, and of all items."""
 
 
 @dataclass(slots=True)
 class Change:
-    """What a refresh did to the dictionary, by key.
+    """The changes of a rebuild, as sets of keys.
 
     Attributes:
-        new: Articles that were not there before.
-        changed: Articles that say something else now.
-        vanished: Articles whose evidence is gone.
-        moved: Keys that are filed elsewhere now, or not at all, or for the first time.
+        new: Articles that were added.
+        changed: Articles with changed content.
+        vanished: Articles that were removed because they have no evidence any more.
+        moved: Keys with a new, changed or removed assignment.
         renamed: Articles with another headword.
-        blocks_left: Blocks of vanished articles.
-        bereft: Articles that a vanished one was near to.
-        relinked: Further articles, that only name another article now, or one less.
-        looked_at: Articles that were derived anew, whether or not they say something else now.
+        blocks_left: Blocking keys of removed articles.
+        bereft: Articles that had a removed article as similar term.
+        relinked: Other articles, of which only the links changed.
+        looked_at: Articles that were rebuilt, whether or not their content changed.
     """
 
     new: set[str] = field(default_factory=set)
@@ -57,7 +57,7 @@ class Change:
 
     @property
     def untouched(self) -> int:
-        """How many articles were looked at and say what they said."""
+        """How many articles were rebuilt without a change."""
         return len(self.looked_at - self.new - self.changed - self.vanished)
 
     @property
@@ -69,13 +69,13 @@ class Change:
 def rebuild_changed(
     db: Database, dirty: Iterable[str], *, map_jobs: MapJobs = map, on_progress: OnProgress | None = None
 ) -> Change:
-    """Bring up to date every article that evidence with these keys can have changed, in the caller's transaction.
+    """Update every article that changed evidence with these keys may affect, in the caller's transaction.
 
     Args:
-        db: Within a transaction.
-        dirty: The keys.
-        map_jobs: Where articles are built; the default builds them in this process.
-        on_progress: Called with the number of keys that are dealt with and that of all keys.
+        db: The store, within a transaction.
+        dirty: The keys of changed evidence.
+        map_jobs: Runs the jobs that build articles; the default runs them in this process.
+        on_progress: Called with the number of finished keys, and of all keys.
     """
     work = _Work(db, load_facts(db), load_decisions(db), Change())
     ordered = sorted(dirty, key=lambda key: (skeleton_key(key), key))
@@ -100,7 +100,7 @@ def rebuild_changed(
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """One refresh under way."""
+    """The state of one rebuild."""
 
     db: Database
     facts: dict[int, SourceFacts]
@@ -108,7 +108,7 @@ class _Work:
     change: Change
 
     def refile(self, dirty: set[str]) -> set[str]:
-        """File the families of ``dirty`` anew; gives the articles whose evidence is not what it was."""
+        """Assign the keys of the families of ``dirty`` again; returns the articles whose evidence changed."""
         families = {skeleton_key(other) for key in dirty for other in self.decisions.connected(key)}
         before = self._filings(families)
         families |= {skeleton_key(other) for key in before for other in self.decisions.connected(key)}
@@ -125,7 +125,7 @@ class _Work:
         return affected
 
     def jobs(self, dirty: list[str], report: OnProgress) -> Iterator[BuildJob]:
-        """What is to be built because of these keys; where they are filed is settled on the way."""
+        """Yields the jobs for these keys; updates their key assignments first."""
         done = 0
         for keys in chunks(dirty, _FILED_AT_ONCE):
             targets = chunks(sorted(self.refile(set(keys))))
@@ -134,7 +134,7 @@ class _Work:
             report(done, len(dirty))
 
     def _job(self, targets: list[str]) -> BuildJob:
-        """The evidence of the articles with these keys."""
+        """Returns the job with the evidence of the articles with these keys."""
         rows = self.db.execute(
             "SELECT key, target FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(targets)]
         )
@@ -153,7 +153,7 @@ class _Work:
         return {row[0]: KeyAssignment(*row) for row in rows}
 
     def _alive(self, keys: set[str]) -> set[str]:
-        """Those keys that have evidence."""
+        """Returns the keys that have evidence."""
         rows = self.db.execute(
             "SELECT DISTINCT core_key FROM evidence WHERE core_key IN (SELECT value FROM json_each(?))",
             [as_json(keys)],
@@ -182,7 +182,7 @@ class _Work:
             )
 
     def put(self, key: str, built: BuiltArticle | None, numbers: dict[str, int]) -> None:
-        """Write an article, or remove it where nothing is known of it any more; an unchanged one stays as it is."""
+        """Write an article, or remove it if it has no evidence any more; an unchanged article is not written."""
         stored = article_rows.find(self.db, key)
         change = self.change
         if built is None:
@@ -202,19 +202,19 @@ class _Work:
 
 
 def find_all_keys(db: Database) -> set[str]:
-    """Every key that evidence is filed under, or was."""
+    """Returns every key that has, or had, evidence."""
     return {row[0] for row in db.execute("SELECT core_key FROM evidence UNION SELECT key FROM filing")}
 
 
 def migrate_families(db: Database) -> None:
-    """Write the family of every key as the present rules make it."""
+    """Update the skeleton key of every key by the current rules."""
     rows = db.execute("SELECT key, family FROM filing").fetchall()
     stale = [(skeleton_key(key), key) for key, family in rows if skeleton_key(key) != family]
     db.conn.executemany("UPDATE filing SET family = ? WHERE key = ?", stale)
 
 
 def migrate_keys(db: Database) -> None:
-    """Write the keys of evidence and decisions as the present folding makes them."""
+    """Update the keys of evidence and decisions by the current normalization."""
     rows = db.execute("SELECT n, core, head, core_key, head_key FROM evidence").fetchall()
     stale = [
         (term_key(core) or core_key, term_key(head), number)

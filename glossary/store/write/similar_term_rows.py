@@ -1,4 +1,4 @@
-"""Near articles in the store: blocks kept with the terms, neighbours weighed anew where a block changed."""
+"""Similar terms in the store: blocking keys are stored with the terms; changed blocks are compared again."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from glossary.store.write.evidence_rows import as_json, chunks
 
 
 def find_stored_blocks(db: Database, key: str) -> set[str]:
-    """The blocks that a stored article is in."""
+    """Returns the blocking keys of a stored article."""
     rows = db.execute("SELECT block FROM block JOIN term ON term.n = block.term WHERE term.key = ?", [key])
     return {row[0] for row in rows}
 
 
 def reverse_neighbours(db: Database, key: str) -> set[str]:
-    """Keys of the articles that name this one as near."""
+    """Returns the keys of the articles that have this one as similar term."""
     rows = db.execute(
         "SELECT mine.key FROM near JOIN term AS mine ON mine.n = near.term JOIN term AS other ON other.n = near.other "
         "WHERE other.key = ?",
@@ -26,15 +26,15 @@ def reverse_neighbours(db: Database, key: str) -> set[str]:
 
 
 def refresh_similar_terms(db: Database, written: Iterable[str], left: Iterable[str]) -> set[str]:
-    """Weigh neighbours anew.
+    """Update similar terms.
 
     Args:
-        db: Within a transaction.
+        db: The store, within a transaction.
         written: Keys of articles just written.
-        left: Blocks that an article left.
+        left: Blocking keys that an article no longer has.
 
     Returns:
-        Keys of the articles whose neighbours are others now.
+        Keys of the articles whose similar terms changed.
     """
     touched = set(left)
     for chunk in chunks(sorted(written)):
@@ -47,7 +47,7 @@ def refresh_similar_terms(db: Database, written: Iterable[str], left: Iterable[s
 
 
 def _write_blocks(db: Database, keys: list[str]) -> set[str]:
-    """Bring the blocks of articles up to date; gives the blocks that someone entered or left."""
+    """Update the blocking keys of articles; returns those that were added or removed."""
     before: dict[int, set[tuple[str, int]]] = defaultdict(set)
     rows = db.execute(
         "SELECT n, key, kind, sources, block, weight FROM term LEFT JOIN block ON block.term = n "

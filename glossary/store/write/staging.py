@@ -1,6 +1,6 @@
-"""One read and extracted source as bytes: what a worker hands over and the inbox of the store keeps. Pure.
+"""Serializes extracted sources, and keeps them in the queue of the store until they are published.
 
-The inbox: what a running harvest found at each origin, safe on disk before any of it is published.
+The queue has the result for each origin of a running ingest, so that it is on disk before anything is published.
 """
 
 import hashlib
@@ -21,17 +21,17 @@ _COLUMNS = "origin, id, sha256, extractor, hints, payload, code, message"
 
 @dataclass(frozen=True, slots=True)
 class QueuedSource:
-    """What stands at an origin now: a source, a failure, or nothing any more.
+    """The current content of an origin: a source, a failure, or nothing if it was deleted.
 
     Attributes:
         origin: The path or URL.
-        id: Of the source, ``None`` for a failure or an origin that is gone.
-        sha256: Of the source's bytes.
-        extractor: Version of the rules that the payload was read with.
-        hints: What the origin says of the document.
-        payload: The staged source; ``None`` where the store has the same bytes already.
-        code: Of the failure.
-        message: Of the failure.
+        id: Id of the source; ``None`` for a failure or a deleted origin.
+        sha256: Hash of the source's bytes.
+        extractor: Version of the rules that extracted the payload.
+        hints: Metadata of the document from its origin.
+        payload: The serialized source; ``None`` if the store already has the same bytes.
+        code: Code of the failure.
+        message: Message of the failure.
     """
 
     origin: str
@@ -54,7 +54,7 @@ ON CONFLICT (origin) DO UPDATE SET
 
 
 def enqueue(db: Database, arrivals: Iterable[QueuedSource]) -> None:
-    """Keep arrivals; the latest of an origin stands, with the payload that is here already for the same bytes."""
+    """Add sources to the queue; the latest one of an origin replaces others, but keeps a payload of equal bytes."""
     db.conn.executemany(_PUT, map(_row, arrivals))
 
 
@@ -64,7 +64,7 @@ def _row(each: QueuedSource) -> tuple[Any, ...]:
 
 
 def dequeue(db: Database) -> Iterator[QueuedSource]:
-    """All arrivals, those that bring a payload first, by origin; call ``clear`` when they are dealt with."""
+    """Yields all queued sources, those with a payload first, by origin; call ``clear`` afterwards."""
     origins = db.execute("SELECT origin FROM staged ORDER BY payload IS NULL, origin").fetchall()
     for (at,) in origins:
         row = db.execute(f"SELECT {_COLUMNS} FROM staged WHERE origin = ?", [at]).fetchone()
@@ -73,28 +73,28 @@ def dequeue(db: Database) -> Iterator[QueuedSource]:
 
 
 def clear(db: Database) -> None:
-    """Empty the inbox."""
+    """Empty the queue."""
     db.execute("DELETE FROM staged")
 
 
 def dump_hints(hints: Iterable[tuple[str, str]]) -> str:
-    """Hints as sorted JSON, so that equal hints are equal texts."""
+    """Encodes hints as sorted JSON, so that equal hints give equal strings."""
     return orjson.dumps(sorted(hints)).decode()
 
 
 def load_hints(hints: str | None) -> tuple[tuple[str, str], ...]:
-    """The hints that ``dump_hints`` wrote."""
+    """Decodes the hints that ``dump_hints`` wrote."""
     loaded: list[Any] = orjson.loads(hints) if hints else []
     return tuple((name, value) for name, value in loaded)
 
 
 def load_rows(rows: str) -> list[list[Any]]:
-    """A JSON list of rows."""
+    """Decodes a JSON list of rows."""
     loaded: list[list[Any]] = orjson.loads(rows)
     return loaded
 
 
-_LEVEL = 6  # zlib: texts shrink to a third; 1 saves little time and costs a fifth more room
+_LEVEL = 6  # zlib: texts shrink to a third; level 1 saves little time and needs a fifth more space
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ EVIDENCE_COLUMNS = (
 
 
 def serialize_source(source: Source, extraction: Extraction, extractor: str) -> bytes:
-    """The bytes to keep of one source: its text, what was found in it, and the evidence that it gives."""
+    """Serializes one source: its text, its metadata, its findings and its evidence."""
     evidence, left_out = collect_evidence(source.id, source.text, extraction)
     findings = [_finding_row(each) for each in (*source.findings, *extraction.findings, *left_out)]
     body: dict[str, Any] = {"findings": findings, "evidence": [evidence_row(each) for each in evidence]}
@@ -181,7 +181,7 @@ def serialize_source(source: Source, extraction: Extraction, extractor: str) -> 
 
 
 def deserialize_source(payload: bytes) -> StagedSource:
-    """The staged source that ``payload`` holds; its text is compressed as the store keeps it."""
+    """Deserializes ``payload``; the text is compressed as in the store."""
     record = orjson.loads(zlib.decompress(payload))
     source = record["source"]
     source["text"] = zlib.compress(source["text"].encode(errors="surrogatepass"), _LEVEL)
@@ -219,7 +219,7 @@ def _finding_row(finding: Finding) -> list[Any]:
 
 
 def evidence_row(row: Evidence) -> list[Any]:
-    """A row of evidence as the column values of ``EVIDENCE_COLUMNS``."""
+    """Returns the column values of a row of evidence, in the order of ``EVIDENCE_COLUMNS``."""
     groups = [
         [each.numeral, each.shared, each.members, each.status.value, each.full_forms, each.confidence]
         for each in row.groups
@@ -234,7 +234,7 @@ def evidence_row(row: Evidence) -> list[Any]:
 
 
 def _whole_group(values: list[Any]) -> list[Any]:
-    """The values of a group; rows that were written before full forms and confidence have neither."""
+    """Completes the values of a group; old rows have no full forms and no confidence."""
     return values if len(values) == _GROUP_VALUES else [*values, (), None]
 
 
@@ -242,7 +242,7 @@ _GROUP_VALUES = 6
 
 
 def read_evidence(facts: SourceFacts, values: Sequence[Any]) -> Evidence:
-    """The row of evidence that column values in the order of ``EVIDENCE_COLUMNS`` stand for."""
+    """Builds a row of evidence from column values in the order of ``EVIDENCE_COLUMNS``."""
     columns = dict(zip(EVIDENCE_COLUMNS, values, strict=True))
     groups = columns.pop("groups")
     status = columns.pop("status")

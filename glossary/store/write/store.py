@@ -1,4 +1,4 @@
-"""The term store, writing: sources in, the dictionary that follows from them out."""
+"""The term store for writing: takes sources and rebuilds the dictionary from them."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -48,16 +48,16 @@ from glossary.store.write.text_analysis import TextAnalysis
 class TermStore:
     """One store file, open for writing; an instance belongs to one thread.
 
-    A harvest hands over what it finds origin by origin (safe on disk at once), then publishes all of it in one
-    transaction: a reader sees the dictionary before or after, and a killed harvest loses nothing it handed over.
+    An ingest adds its results to the queue origin by origin (on disk at once), then publishes all of them in one
+    transaction. A reader sees the dictionary before or after it, and an interrupted ingest loses nothing in the queue.
     """
 
     def __init__(self, path: str | Path, analysis: TextAnalysis, *, check: bool = True) -> None:
         """Open or make the store at ``path``; see :func:`glossary.term_store.open_term_store`.
 
         Raises:
-            StoreOutdatedError: another version wrote the keys; ``check=False`` opens it for rebuilding.
-            StoreError: the file is no store.
+            StoreOutdatedError: Another version wrote the keys; ``check=False`` opens the store for rebuilding.
+            StoreError: The file is not a store.
         """
         self._path = path
         self._analysis = analysis
@@ -75,19 +75,19 @@ class TermStore:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the write-ahead log is folded back into it."""
+        """Close the file; the write-ahead log is copied into it."""
         self._db.close()
 
     def known(self) -> dict[str, Known]:
-        """What stands at each origin, by origin: published or waiting in the inbox."""
+        """Returns the known source of each origin, published or queued."""
         return find_known(self._db)
 
     def find_unread(self) -> set[str]:
-        """Origins of which nothing is known but that they could not be read, and those that cannot be read any more."""
+        """Returns the origins that could not be read at the last attempt."""
         return find_unread(self._db)
 
     def receive(self, arrivals: Iterable[QueuedSource]) -> None:
-        """Put what was found at some origins into the inbox, all or nothing."""
+        """Add results for some origins to the queue, all or nothing."""
         with self._changing(fold_log=False):
             staging.enqueue(self._db, arrivals)
 
@@ -99,13 +99,13 @@ class TermStore:
         map_jobs: MapJobs = map,
         on_progress: OnProgress | None = None,
     ) -> Change:
-        """Empty the inbox into the dictionary, in one transaction.
+        """Publish the queue to the dictionary, in one transaction.
 
         Args:
-            arrivals: The last ones, not in the inbox yet.
-            keep: Whether to keep the outcome; without, only the report of what would change remains.
-            map_jobs: Where articles are built; the default builds them in this process.
-            on_progress: Called with the number of terms that are dealt with and that of all.
+            arrivals: The last results, not in the queue yet.
+            keep: Whether to commit; if not, only the report of what would change is returned.
+            map_jobs: Runs the jobs that build articles; the default runs them in this process.
+            on_progress: Called with the number of finished terms, and of all terms.
         """
         with self._changing(keep=keep):
             staging.enqueue(self._db, arrivals)
@@ -113,12 +113,12 @@ class TermStore:
             return self._refresh(dirty, map_jobs, on_progress)
 
     def totals(self) -> dict[str, int]:
-        """Rows of the published dictionary, by table, and ``explained`` terms; what ``meta`` says."""
+        """Returns the number of rows of the published dictionary by table, and of ``explained`` terms."""
         rows = self._db.execute("SELECT substr(key, 7), CAST(value AS INTEGER) FROM meta WHERE key LIKE 'count.%'")
         return dict(rows.fetchall())
 
     def find_terms(self, origin: str) -> set[str]:
-        """Keys of the articles that the source at ``origin`` is evidence for."""
+        """Returns the keys of the articles that the source at ``origin`` is evidence for."""
         rows = self._db.execute(
             "SELECT DISTINCT term.key FROM attestation JOIN term ON term.n = attestation.term "
             "JOIN origin ON origin.source = attestation.source WHERE origin.origin = ?",
@@ -127,14 +127,14 @@ class TermStore:
         return {row[0] for row in rows}
 
     def forget(self, name: str) -> Change:
-        """Remove a source, all its origins and all that it said; or one origin, and what is noted of it.
+        """Remove a source with all its origins and evidence; or one origin with its findings.
 
         Args:
             name: The id of a source; or a path or address, whether or not it could be read. A source with further
                 origins stays.
 
         Raises:
-            SourceNotFoundError: no such source and no such origin.
+            SourceNotFoundError: There is no such source or origin.
         """
         with self._changing():
             origins = find_origins(self._db, name)
@@ -143,11 +143,11 @@ class TermStore:
             return self._refresh(forget_origins(self._db, origins, self._analysis))
 
     def decide(self, decisions: Iterable[Decision], *, replace: bool = False) -> Change:
-        """Keep curated decisions and let the dictionary follow them, all or nothing.
+        """Store editorial decisions and update the dictionary, all or nothing.
 
         Args:
-            decisions: Rows of a curator.
-            replace: Whether they stand in the place of all earlier ones.
+            decisions: The editorial decisions.
+            replace: Whether they replace all earlier ones.
         """
         with self._changing():
             return self._refresh(write_decisions(self._db, decisions, replace=replace))
@@ -155,10 +155,10 @@ class TermStore:
     def rebuild(
         self, extractor: str | None = None, *, map_jobs: MapJobs = map, on_progress: OnProgress | None = None
     ) -> Change:
-        """Fold all keys anew and derive the whole dictionary from the evidence; curated decisions stay.
+        """Migrate all keys and rebuild the whole dictionary from the evidence; editorial decisions are kept.
 
         Args:
-            extractor: The version of the present rules: texts that other rules have read are extracted again.
+            extractor: The version of the current rules: texts that other rules extracted are extracted again.
             map_jobs: Where articles are built; the default builds them in this process.
             on_progress: Called with the number of terms that are dealt with and that of all.
         """
@@ -181,11 +181,11 @@ class TermStore:
 
     @contextmanager
     def _changing(self, *, keep: bool = True, fold_log: bool = True) -> Iterator[None]:
-        """One transaction; undone on error, and where nothing shall be kept.
+        """Run one transaction; it is rolled back on error, or if ``keep`` is false.
 
         Args:
             keep: Whether to commit.
-            fold_log: Whether the state is a published one, after which the file alone shall be the store.
+            fold_log: Whether to empty the log after the commit, so that the file alone is the store.
         """
         try:
             self._db.execute("BEGIN IMMEDIATE")

@@ -88,3 +88,25 @@ def test_opencc_is_the_official_one() -> None:
     assert providers == {"opencc"}
     assert opencc.__version__ == distribution_version("opencc")
     assert (1, 4) <= version < (2, 0)
+
+
+DOORS = {
+    "glossary.extraction": {"extract", "rule_list", "members.find_members", "members.explain", "members.labels"},
+    "glossary.ingest.pdf": {"process", "worker"},
+}
+"""The modules of a package that the rest of the code may import; everything else is the package's own affair."""
+
+
+@pytest.mark.parametrize("package", DOORS)
+def test_a_package_is_entered_through_its_doors(package: str) -> None:
+    """import-linter holds directions; this holds which modules of a package others see."""
+    folder = Path(*package.split("."))
+    entered = {
+        node.module.removeprefix(f"{package}.")
+        for path in python_files("glossary", "api")
+        if not path.relative_to(ROOT).is_relative_to(folder)
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}.")
+    }
+
+    assert entered <= DOORS[package]

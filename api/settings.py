@@ -37,7 +37,7 @@ class Settings:
 
     Attributes:
         db: The term store.
-        exports: Folder of the prebuilt files; ``None`` means ``exports`` beside the store.
+        exports: Folder of the prebuilt files; ``None`` means ``exports`` next to the store.
         cache_bytes: Maximum size of the response cache in each worker; 0 turns the cache off.
         max_age: How long clients and proxies may use a response without revalidation; 0 revalidates every time.
         rate_limit: Requests per second and client; 0 means no limit.
@@ -137,11 +137,11 @@ def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A sentence for each unknown ``GLOSSARY_…`` variable, with the most similar known one.
 
     >>> unknown_variables({"GLOSSARY_WORKER": "2", "GLOSSARY_PORT": "80"})
-    ['GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?']
+    ['GLOSSARY_WORKER is not a setting and has no effect; did you mean GLOSSARY_WORKERS?']
     """
     known = [*(each.name for each in fields(Settings)), *SERVER]
     odd = [name for name in sorted(environment) if name.startswith(PREFIX) and _plain(name) not in known]
-    return [f"{name} is no setting and changes nothing; {_hint(_plain(name), known, str.upper)}" for name in odd]
+    return [f"{name} is not a setting and has no effect; {_hint(_plain(name), known, str.upper)}" for name in odd]
 
 
 def _hint(name: str, known: list[str], spell: Callable[[str], str] = str) -> str:

@@ -241,7 +241,7 @@ class MiddlewareStack:
         told = dict(headers)
         media_type = told.get("Content-Type", "").split(";")[0]
         coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), compression.OFFERED)
-        if "Content-Encoding" in told:  # the view had it at hand
+        if "Content-Encoding" in told:  # the view returned compressed bytes
             coding = told["Content-Encoding"]
         elif coding != "identity" and compression.is_compressible(media_type, len(body)):
             body = compression.encode(body, coding)

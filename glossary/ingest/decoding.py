@@ -177,7 +177,7 @@ def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Find
             origin, "E105", "unsupported encoding; tried UTF-8, GB18030, Big5, UTF-16; convert it to UTF-8"
         )
     count, first = text.count("\N{REPLACEMENT CHARACTER}"), text.index("\N{REPLACEMENT CHARACTER}")
-    message = f"{count} damaged characters were replaced by U+FFFD; the first stands here, compare with the original"
+    message = f"{count} damaged characters were replaced by U+FFFD; the first is here; compare with the original"
     return (Finding("W101", message, Span(first, first + 1)),)
 
 

@@ -165,5 +165,5 @@ def _title(package: Package) -> str:
 
 
 def _no_docx(origin: str) -> UnreadableSourceError:
-    problem = "is no Word document inside, whatever its name; open it in its own program and save it as docx"
+    problem = "is not a Word document despite its name; open it in the program that made it and save it as docx"
     return UnreadableSourceError(origin, "E110", problem)

@@ -274,7 +274,7 @@ def _read_code(paragraph: _Paragraph, element: Element) -> None:
 
 
 def _writes(text: str) -> Callable[[DocxText, Element], None]:
-    return lambda document, _: document._add(text)  # noqa: SLF001 (one of its own verbs)
+    return lambda document, _: document._add(text)  # noqa: SLF001 (a method of the same class)
 
 
 def _end_tab(document: DocxText, element: Element) -> None:

@@ -226,7 +226,7 @@ class Fetcher:
         rules = Protego.parse(text)
         pause = max(self._limits.web_delay_seconds, float(rules.crawl_delay(AGENT) or 0))
         if pause > self._limits.web_longest_delay_seconds:
-            raise UnreadableSourceError(origin, "E114", f"is on a host that asks programs to wait {pause:.0f} seconds")
+            raise UnreadableSourceError(origin, "E114", f"has a robots.txt with a delay of {pause:.0f} seconds")
         return _Host(rules, pause)
 
     def _wait(self, host: _Host) -> None:

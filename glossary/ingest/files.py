@@ -90,7 +90,7 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
         elif path.is_file():
             yield from open_blob(Blob(printable(origin), path=path), limits)
         elif path.exists():
-            yield from failed(origin, "E117", "is no regular file (a device, a pipe); copy it to a file first")
+            yield from failed(origin, "E117", "is not a regular file but a device or a pipe; copy it to a file first")
         else:
             yield from failed(origin, "E102", "there is no such file or folder; check the path")
     except (OSError, ValueError) as error:

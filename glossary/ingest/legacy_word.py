@@ -65,7 +65,7 @@ def _is_legacy(opened: ConvertedDocument) -> bool:
 
 def _unconverted(blob: Blob, content: bytes) -> UnreadableSourceError:
     if not content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
-        return UnreadableSourceError(blob.origin, "E116", "is no Word document inside; give the file its real suffix")
+        return UnreadableSourceError(blob.origin, "E116", "is not a Word document despite its name; correct its suffix")
     if _ENCRYPTED in content:
         return UnreadableSourceError(blob.origin, "E115", "password-protected; remove the password and try again")
     if _program() is None:

@@ -59,7 +59,7 @@ def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
     try:
         yield from _read_rows(blob, _named_rows(rows, delimiter), lines, limits)
     except csv.Error as error:
-        raise UnreadableSourceError(blob.origin, "E116", f"is no table ({error}); check the quotes") from error
+        raise UnreadableSourceError(blob.origin, "E116", f"is not a table ({error}); check the quotes") from error
 
 
 def _named_rows(rows: Iterator[Delimited], delimiter: str) -> Iterator[tuple[str, "_Row"]]:
@@ -144,7 +144,7 @@ def _read_rows(
 def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -> Source | Failure:
     """The source of one row; its id depends on its text only."""
     if row is None:
-        return Failure(blob.origin, Finding("E116", "is no JSON object on one line; check the line"))
+        return Failure(blob.origin, Finding("E116", "is not a JSON object on one line; check the line"))
     try:
         texts = {key: _text_of(value) for key, value in row.cells.items() if isinstance(key, str)}
         column = _text_column(texts, blob.origin)

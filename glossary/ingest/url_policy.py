@@ -42,7 +42,7 @@ def check_address(url: str, origin: str, *, allows_private: bool = False, is_pro
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise _refused(origin, f"is no address ({error})") from error
+        raise _refused(origin, f"is not a valid URL ({error})") from error
     if parts.scheme not in {"http", "https"} or not host:
         raise _refused(origin, "is neither http nor https")
     if parts.username or parts.password:

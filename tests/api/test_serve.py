@@ -173,7 +173,7 @@ def test_a_variable_that_is_no_setting_is_pointed_out(seeds_db: Path, tmp_path: 
         os.killpg(server.pid, signal.SIGKILL)
         server.wait(10)
 
-    assert "glossary: GLOSSARY_WORKER is no setting and changes nothing; did you mean GLOSSARY_WORKERS?\n" in actual
+    assert "glossary: GLOSSARY_WORKER is not a setting and has no effect; did you mean GLOSSARY_WORKERS?\n" in actual
     assert actual.index("GLOSSARY_WORKERS?") < actual.index("Serving on")
 
 

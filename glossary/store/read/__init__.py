@@ -1,1 +1,1 @@
-"""Reading: articles, sources, reports and snapshots of one revision."""
+"""Reading from the store: articles, sources, reports and snapshots of one revision."""

@@ -1,4 +1,4 @@
-"""Whether a store has changed, asked before every answer, so at the cost of nothing.
+"""Detects changes of a store; called for every request, so it must be very fast.
 
 A commit to a SQLite file in WAL mode becomes visible by one act: the writer puts a new header at the start of the
 ``-shm`` file (https://sqlite.org/walformat.html, "The WAL-Index Header", two copies of 48 bytes). Comparing those 96
@@ -15,21 +15,21 @@ HEADER = 96
 """Bytes: both copies of the WAL-index header."""
 
 SETTLED = 0.1
-"""Seconds after which the time of a file without a write-ahead log tells one commit from the next."""
+"""Seconds after which the time of a file without a write-ahead log identifies its commit."""
 
 GLANCE = 1.0
-"""Seconds between two looks at whether another file was put in the place of the store."""
+"""Seconds between two checks whether another file has replaced the store."""
 
 _Identity = tuple[int, int] | None
 
 _kept: list[tuple[int, mmap.mmap]] = []
-"""Descriptors that stay open for good: closing any of them would drop SQLite's own POSIX locks on the file."""
+"""Descriptors that are never closed: closing one would release SQLite's own POSIX locks on the file."""
 
 
 class ChangeDetector:
-    """The state of the store's file as an opaque value: equal values, same content.
+    """The state of the store's file as an opaque value: equal values mean equal content.
 
-    A connection to the store must stay open in this process while the watch is asked, so that the ``-shm`` file lives.
+    A connection to the store must stay open in this process meanwhile, so that the ``-shm`` file is not deleted.
 
     >>> ChangeDetector("nowhere.db").state() is None
     True
@@ -43,7 +43,7 @@ class ChangeDetector:
         self._looked = 0.0
 
     def state(self) -> bytes | None:
-        """A value that differs after every commit; ``None`` when nobody can tell (ask again, keep nothing)."""
+        """Returns a value that differs after every commit; ``None`` if the state is unknown (do not cache)."""
         now = time.monotonic()
         if now - self._looked > GLANCE:
             self._look(now)
@@ -52,9 +52,9 @@ class ChangeDetector:
         return self._settled_state()
 
     def _look(self, now: float) -> None:
-        """Notice that the file was replaced or written over, or that it has got or lost its write-ahead log.
+        """Check whether the file was replaced or overwritten, or its write-ahead log created or removed.
 
-        Its time and size change with every checkpoint, too, which costs no more than making a few answers again.
+        Time and size also change with every checkpoint; then a few responses are computed again.
         """
         self._looked = now
         status = _status(self._path)
@@ -65,7 +65,7 @@ class ChangeDetector:
             self._shared = _shared_header(self._path)
 
     def _settled_state(self) -> bytes | None:
-        """The times of the file itself, once they are old enough to tell."""
+        """Returns the state by the time of the file itself, once it is old enough."""
         self._looked = 0.0  # a write-ahead log may appear at any moment
         try:
             status = os.stat(self._path)  # noqa: PTH116 - a path object costs more than the call
@@ -77,13 +77,13 @@ class ChangeDetector:
 
 
 def modified(path: str | Path) -> float | None:
-    """When the store was last written, in seconds since the epoch; ``None`` where there is none."""
+    """Returns when the store was last written, in seconds since the epoch; ``None`` if it does not exist."""
     times = [status.st_mtime for name in (str(path), f"{path}-wal") if (status := _status(name))]
     return max(times, default=None)
 
 
 def _shared_header(path: str) -> mmap.mmap | None:
-    """The header mapped, ``None`` where there is no ``-shm`` file or nobody has used it yet."""
+    """Maps the header; ``None`` if there is no ``-shm`` file or it has not been used yet."""
     status = _status(f"{path}-shm")
     if status is None or status.st_size < HEADER:
         return None

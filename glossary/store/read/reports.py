@@ -1,4 +1,4 @@
-"""What a curator looks at: sources, findings, doubts, close decisions, counts. Read only."""
+"""Reports for editors: sources, findings, review items, borderline cases, counts. Read-only."""
 
 import sqlite3
 import zlib
@@ -14,7 +14,7 @@ from glossary.senses.review_queue import Question, find_questions
 
 
 def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every source with what it gave, by year and id."""
+    """Yields every source with its counts, by year and id."""
     query = """
         SELECT id, year, level, issuer, title, origin, length, sha256,
             (SELECT COUNT(*) FROM origin WHERE origin.source = source.n) AS origins,
@@ -29,11 +29,11 @@ def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
 
 
 def list_findings(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
-    """Findings of sources with the printed line they stand in, then of files that could not be read.
+    """Yields findings of sources with their printed line, and findings about unreadable files.
 
     Args:
-        connection: Of ``open_for_reading``.
-        code: Only findings whose code begins so (``W`` for all doubtful ones).
+        connection: A connection from ``open_for_reading``.
+        code: Only findings whose code begins with this (``W`` for all warnings).
     """
     query = """
         SELECT finding.code, finding.message, finding.start, finding."end",
@@ -53,7 +53,7 @@ def list_findings(connection: sqlite3.Connection, code: str | None = None) -> It
 
 
 def list_doubts(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
-    """Doubts about articles, by code and headword; ``code`` as for ``list_findings``."""
+    """Yields review items of articles, by code and headword; ``code`` as for ``list_findings``."""
     doubts = (
         doubt
         for (blob,) in connection.execute("SELECT article FROM term")
@@ -65,7 +65,7 @@ def list_doubts(connection: sqlite3.Connection, code: str | None = None) -> Iter
 
 
 def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Merges and splits that were close, by headword; ``left`` and ``right`` are places as decisions name them."""
+    """Yields borderline merges and splits, by headword; ``left`` and ``right`` are places as decisions name them."""
     query = """
         SELECT term.id AS term, headword, verdict, rule, score, "left", "right", message
         FROM review JOIN term ON term.n = review.term ORDER BY headword, verdict, rule, "left", "right"
@@ -75,7 +75,7 @@ def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
 
 
 def review_queue(connection: sqlite3.Connection) -> list[Question]:
-    """What a curator is asked, the most used and most doubtful first; what was decided before is left out."""
+    """Returns the open review questions, those with the highest use and uncertainty first."""
     borderline: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in list_reviews(connection):
         borderline[row["term"]].append(row)
@@ -90,25 +90,25 @@ def review_queue(connection: sqlite3.Connection) -> list[Question]:
 
 
 def _decided_places(connection: sqlite3.Connection) -> Iterator[list[str]]:
-    """The places that each decision names."""
+    """Yields the places that each decision names."""
     for form, other in connection.execute("SELECT form, other FROM decision"):
         if places := [written for written in (form, other) if find_place(written)]:
             yield places
 
 
 def count_queued(connection: sqlite3.Connection) -> int:
-    """Documents that a harvest has read and not published, because it was cut off or still runs."""
+    """Counts documents that are ingested but not published, because the ingest was interrupted or still runs."""
     count: int = connection.execute("SELECT COUNT(*) FROM staged WHERE payload IS NOT NULL").fetchone()[0]
     return count
 
 
 def find_meta(connection: sqlite3.Connection) -> dict[str, str]:
-    """Revision, versions and counts."""
+    """Returns revision, versions and counts."""
     return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta ORDER BY key")}
 
 
 def find_stats(connection: sqlite3.Connection) -> dict[str, Any]:
-    """Counts of the dictionary: rows by table, terms by kind, senses by status and level, reviews, findings by code."""
+    """Returns counts: rows by table, terms by kind, senses by status and level, reviews, findings by code."""
     meta = find_meta(connection)
     counts = {key.removeprefix("count."): int(value) for key, value in meta.items() if key.startswith("count.")}
     return {
@@ -137,11 +137,11 @@ def _text(connection: sqlite3.Connection, number: int | None) -> str:
 
 
 _SHOWN = 80
-"""Code points of a line that are shown around what a finding is about."""
+"""Code points of a line that are shown around the place of a finding."""
 
 
 def _printed_line(text: str, start: int | None, end: int | None = None) -> tuple[int | None, str | None]:
-    """The number (from 1) of the line that holds ``start``, and what is printed around the place."""
+    """Returns the number (from 1) of the line that contains ``start``, and the text around the place."""
     if start is None or not text:
         return None, None
     begin = text.rfind("\n", 0, start) + 1
@@ -151,13 +151,13 @@ def _printed_line(text: str, start: int | None, end: int | None = None) -> tuple
 
 
 def snippet(line: str, start: int, end: int) -> str:
-    """At most 80 code points of ``line`` with the place [start, end) in their middle, … where some are left out.
+    """Returns at most 80 code points of ``line`` around the place [start, end); … marks omissions.
 
     >>> snippet("一" * 200 + "五险" + "二" * 200, 200, 202).count("一"), snippet(" 五险：略 ", 1, 3)
     (39, '五险：略')
     """
-    room = max(0, _SHOWN - (min(end, len(line)) - start)) // 2
-    first = max(0, min(start - room, len(line) - _SHOWN))
+    margin = max(0, _SHOWN - (min(end, len(line)) - start)) // 2
+    first = max(0, min(start - margin, len(line) - _SHOWN))
     last = min(len(line), first + _SHOWN)
     cut = line[first:last].strip()
     return f"{'…' if line[:first].strip() else ''}{cut}{'…' if line[last:].strip() else ''}"

@@ -1,4 +1,4 @@
-"""One consistent read of the whole dictionary, however long it takes and whatever a harvest writes meanwhile."""
+"""A consistent read of the whole dictionary, independent of concurrent writes."""
 
 import sqlite3
 import zlib
@@ -28,17 +28,17 @@ ORDER BY attestation.start, attestation."end", term.id
 
 
 class Snapshot:
-    """The dictionary as it stood when this was opened: every read belongs to one transaction.
+    """The dictionary as of the time of opening: all reads belong to one transaction.
 
-    Rows come in orders that depend on what they say and never on how they were harvested, so that two stores
-    with the same sources give the same bytes.
+    The order of rows depends only on their content and not on the ingest, so two stores with the same sources give the
+    same bytes.
     """
 
     def __init__(self, path: str | Path) -> None:
         """Open the store at ``path``.
 
         Raises:
-            StoreError: there is no store that can be read; see :func:`glossary.store.database.open_for_reading`.
+            StoreError: The store cannot be read; see :func:`glossary.store.database.open_for_reading`.
         """
         self._connection: sqlite3.Connection = open_for_reading(path)
         self._connection.execute("BEGIN")
@@ -54,17 +54,17 @@ class Snapshot:
         self._connection.close()
 
     def articles(self) -> Iterator[dict[str, Any]]:
-        """Every article as docs/model.md describes it, most used first."""
+        """Yields every article (docs/model.md), most used first."""
         for row in self._connection.execute("SELECT article FROM term ORDER BY sources DESC, attestations DESC, key"):
             article: dict[str, Any] = orjson.loads(row[0])
             yield article
 
     def sources(self) -> Iterator[dict[str, Any]]:
-        """Every source without its text, in the order of the ids."""
+        """Yields every source without its text, by id."""
         return (dict(row) for row in self._connection.execute(_SOURCES))
 
     def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
-        """Source by source: its row, its text, and its attestations in printed order; one text in memory at a time."""
+        """Yields each source with its text and its attestations in printed order; one text in memory at a time."""
         for source in self.sources():
             number, packed = self._connection.execute(
                 "SELECT n, text FROM source WHERE id = ?", [source["id"]]
@@ -73,7 +73,7 @@ class Snapshot:
             yield source, zlib.decompress(packed).decode(), [dict(row) for row in rows]
 
     def decisions(self) -> Iterator[dict[str, str]]:
-        """Every editorial decision, by kind and key."""
+        """Yields every editorial decision, by kind and key."""
         query = "SELECT kind, form, other, reason FROM decision ORDER BY kind, key, other_key"
         return (dict(row) for row in self._connection.execute(query))
 

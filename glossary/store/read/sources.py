@@ -1,7 +1,4 @@
-"""Where and when terms are used: attestations, use by year and level, sources, findings.
-
-The sources as a reader looks through them: newest first, each with the number of terms that it uses.
-"""
+"""Queries on attestations, use by year and level, sources and findings."""
 
 import json
 import sqlite3
@@ -13,7 +10,7 @@ from glossary.store.search.queries import of_region
 
 
 class Occurrence(NamedTuple):
-    """One attestation with what a concordance line says of its source."""
+    """One attestation with the data of its source for a concordance line."""
 
     kind: str
     start: int
@@ -30,7 +27,7 @@ class Occurrence(NamedTuple):
 def list_occurrences(
     connection: sqlite3.Connection, term: int, after: tuple[int, str, int], limit: int
 ) -> list[Occurrence]:
-    """Attestations of a term behind ``after`` (year, source id, start): newest source first, then in printed order.
+    """Lists attestations of a term after ``after`` (year, source id, start): newest source first, then printed order.
 
     A source without a year counts as year 0, so it comes last.
     """
@@ -45,7 +42,7 @@ def list_occurrences(
 
 
 def count_occurrences(connection: sqlite3.Connection, term: int) -> int:
-    """How many attestations a term has."""
+    """Counts the attestations of a term."""
     count: int = connection.execute("SELECT count(*) FROM attestation WHERE term = ?", (term,)).fetchone()[0]
     return count
 
@@ -53,7 +50,7 @@ def count_occurrences(connection: sqlite3.Connection, term: int) -> int:
 def usage_of_sources(
     connection: sqlite3.Connection, term: int, condition: tuple[str, list[Any]]
 ) -> list[tuple[int | None, str | None, str | None, int, int]]:
-    """Year, level, province, attestations and sources of a term, among the sources that satisfy a condition."""
+    """Counts attestations and sources of a term by year, level and province, among sources that match a condition."""
     where, values = condition
     statement = (
         "SELECT source.year, source.level, source.province, count(*), count(DISTINCT source.n) "
@@ -66,7 +63,7 @@ def usage_of_sources(
 def corpus_of_sources(
     connection: sqlite3.Connection, condition: tuple[str, list[Any]]
 ) -> list[tuple[int | None, str | None, str | None, int]]:
-    """Year, level, province and how many sources satisfy a condition: the denominators."""
+    """Counts the sources that match a condition, by year, level and province: the denominators."""
     where, values = condition
     statement = (
         "SELECT source.year, source.level, source.province, count(*) FROM source "
@@ -79,9 +76,9 @@ class SourceFilters(NamedTuple):
     """Conditions on a source, ``None`` for none.
 
     Attributes:
-        year: Its year.
+        year: The year of the source.
         level: ``national`` … ``township``.
-        region: A name, a GB/T 2260 code or the head of one, as for terms.
+        region: A name, or a GB/T 2260 code or its beginning, as for terms.
     """
 
     year: int | None = None
@@ -89,7 +86,7 @@ class SourceFilters(NamedTuple):
     region: str | None = None
 
     def sql(self) -> tuple[str, list[Any]]:
-        """A condition on ``source`` and its values; ``1`` where there is none."""
+        """Returns an SQL condition on ``source`` and its values; ``1`` without filters."""
         parts = [(f"source.{name} = ?", [value]) for name, value in (("year", self.year), ("level", self.level))]
         parts = [(sql, values) for sql, values in parts if values != [None]]
         if self.region is not None:
@@ -103,14 +100,14 @@ EVERY_SOURCE = SourceFilters()
 def sources(
     connection: sqlite3.Connection, after: str, limit: int, filters: SourceFilters = EVERY_SOURCE
 ) -> list[dict[str, Any]]:
-    """Up to ``limit`` sources behind the id ``after`` that satisfy the filters, by id."""
+    """Returns up to ``limit`` sources after the id ``after`` that match the filters, by id."""
     condition, values = filters.sql()
     statement = f"{_SOURCE} WHERE source.id > ? AND {condition} ORDER BY source.id LIMIT ?"
     return [_source(row) for row in connection.execute(statement, (after, *values, limit))]
 
 
 def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | None:
-    """One source with its document (metadata, stated and inferred apart), its origins and its findings."""
+    """Returns one source with its document (stated and inferred metadata), its origins and its findings."""
     found = connection.execute(f"{_SOURCE} WHERE source.id = ?", (source_id,)).fetchone()
     if not found:
         return None
@@ -126,7 +123,7 @@ def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | N
 
 
 def finding_codes(connection: sqlite3.Connection) -> list[str]:
-    """The codes that findings have, each once."""
+    """Returns the distinct codes of all findings."""
     return [code for (code,) in connection.execute("SELECT DISTINCT code FROM finding ORDER BY code")]
 
 
@@ -137,20 +134,20 @@ def has_traditional(connection: sqlite3.Connection) -> bool:
 
 
 def source_number(connection: sqlite3.Connection, source_id: str) -> int | None:
-    """The row number of a source."""
+    """Returns the row number of a source."""
     found = connection.execute("SELECT n FROM source WHERE id = ?", (source_id,)).fetchone()
     return found[0] if found else None
 
 
 def count_sources(connection: sqlite3.Connection, filters: SourceFilters = EVERY_SOURCE) -> int:
-    """How many sources satisfy the filters."""
+    """Counts the sources that match the filters."""
     condition, values = filters.sql()
     count: int = connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0]
     return count
 
 
 def text(connection: sqlite3.Connection, source_number: int) -> str:
-    """The text of a source, as read."""
+    """Returns the text of a source, as read."""
     packed = connection.execute("SELECT text FROM source WHERE n = ?", (source_number,)).fetchone()[0]
     return _unpacked(packed)
 
@@ -163,7 +160,7 @@ def _unpacked(packed: bytes) -> str:
 def findings(
     connection: sqlite3.Connection, *, source_id: str | None = None, code: str | None = None, after: int = 0, limit: int
 ) -> list[dict[str, Any]]:
-    """Findings behind the number ``after``, of one source or code or of all."""
+    """Returns findings after the number ``after``, optionally of one source or code."""
     condition, values = _of_findings(source_id, code)
     statement = (
         'SELECT f.n, f.code, f.message, s.id, coalesce(f.origin, s.origin), f.start, f."end" FROM finding AS f '
@@ -174,7 +171,7 @@ def findings(
 
 
 def count_findings(connection: sqlite3.Connection, source_id: str | None, code: str | None) -> int:
-    """How many findings there are, of one source or code or in all."""
+    """Counts findings, optionally of one source or code."""
     condition, values = _of_findings(source_id, code)
     statement = f"SELECT count(*) FROM finding AS f LEFT JOIN source AS s ON s.n = f.source WHERE {condition}"
     count: int = connection.execute(statement, values).fetchone()[0]
@@ -187,7 +184,7 @@ def _of_findings(source_id: str | None, code: str | None) -> tuple[str, list[str
 
 
 def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[tuple[Any, ...]]:
-    """The terms a source uses: number, id, headword, kind, explained here, explained anywhere, uses, first place."""
+    """Returns the terms of a source: number, id, headword, kind, explained here, explained anywhere, uses, start."""
     statement = (
         "SELECT t.n, t.id, t.headword, t.kind, max(a.kind <> 'mention'), t.explained, count(*), min(a.start) "
         "FROM attestation AS a JOIN term AS t ON t.n = a.term WHERE a.source = ? "
@@ -217,7 +214,7 @@ def _source(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _address(values: str | None) -> str | None:
-    """What a file says of its address, where it is one that can be opened."""
+    """Returns the address stated in a file, if it is a web address."""
     return values if values and values.startswith(("http://", "https://")) else None
 
 
@@ -231,13 +228,13 @@ SORTS = {
     "entries": "entries DESC, source.id",
     "place": "coalesce(source.province, '~'), coalesce(source.city, ''), source.year, source.id",
 }
-"""Orders in which a reader looks through sources."""
+"""Sort orders of the list of sources."""
 
 
 def find_sources(
     connection: sqlite3.Connection, filters: SourceFilters, q: str, *, sort: str, start: int, limit: int
 ) -> list[dict[str, Any]]:
-    """A page of the sources that satisfy the filters and whose title, issuer or place holds ``q``."""
+    """Returns a page of the sources that match the filters and contain ``q`` in title, issuer or place."""
     condition, values = _searched(filters, q)
     columns = ", ".join(f"source.{name}" for name in (*_LIST_COLUMNS, "kind", "province", "city", "county"))
     statement = (
@@ -253,7 +250,7 @@ def find_sources(
 def source_facets(
     connection: sqlite3.Connection, filters: SourceFilters, q: str
 ) -> tuple[int, dict[str, dict[str, int]]]:
-    """How many sources there are, and by year, level and region how many each value leaves with the others chosen."""
+    """Counts matching sources, in total and by year, level and region; each facet ignores its own filter."""
     condition, values = _searched(filters, q)
     total = int(connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0])
     counts: dict[str, dict[str, int]] = {}

@@ -1,4 +1,4 @@
-"""Questions to the search index: rows in order of importance, a page at a time. See :mod:`.search_index`."""
+"""Queries of the search index: rows in order of importance, a page at a time. See :mod:`.index`."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _VALUES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Conditions on a term, ``None`` for none.
+    """Filters on a term; ``None`` means no filter.
 
     Attributes:
         kind: ``numeral_slogan``, ``numeral_name`` or ``term``.
@@ -45,7 +45,7 @@ class Filters:
     explained: bool | None = None
 
     def sql(self) -> tuple[str, list[Any]]:
-        """A condition on ``search AS s`` and its values; ``1`` where there is none."""
+        """Returns an SQL condition on ``search AS s`` and its values; ``1`` without filters."""
         parts: list[tuple[str, list[Any]]] = []
         for column in ("kind", "shape", "explained"):
             value = getattr(self, column)
@@ -62,11 +62,11 @@ class Filters:
 
     @property
     def asks_for_sources(self) -> bool:
-        """Whether region, level or year is asked for."""
+        """Whether there is a filter by region, level or year."""
         return (self.region, self.level, self.year) != (None, None, None)
 
     def source_sql(self) -> tuple[str, list[Any]]:
-        """A condition on ``source`` and its values: region, level and year of one source."""
+        """Returns an SQL condition on ``source`` and its values: region, level and year of one source."""
         parts = [
             (f"source.{name} = ?", [value]) for name in ("level", "year") if (value := getattr(self, name)) is not None
         ]
@@ -142,7 +142,7 @@ class Condition:
 
 
 def headword_prefix_condition(key: str) -> Condition:
-    """Rows with a head that begins with ``key``."""
+    """Returns the condition for rows with a headword that begins with ``key``."""
     expression = index.start_expression(key)
     if len(key) <= index.LONGEST_START:
         return Condition(HEADS, expression)
@@ -152,7 +152,7 @@ def headword_prefix_condition(key: str) -> Condition:
 def matching(
     connection: sqlite3.Connection, condition: Condition, filters: Filters, after: int, limit: int
 ) -> list[int]:
-    """Up to ``limit`` rows behind ``after`` that satisfy ``condition``, most important first."""
+    """Returns up to ``limit`` rows after ``after`` that match ``condition``, most important first."""
     source, values = _from(condition, filters)
     table = condition.table
     statement = f"SELECT {table}.rowid {source} AND {table}.rowid > ? ORDER BY {table}.rowid LIMIT ?"
@@ -168,14 +168,14 @@ def _from(condition: Condition, filters: Filters) -> tuple[str, list[Any]]:
 
 
 def filtered(connection: sqlite3.Connection, filters: Filters, after: int, limit: int) -> list[int]:
-    """Up to ``limit`` rows behind ``after`` that satisfy the filters, most important first."""
+    """Returns up to ``limit`` rows after ``after`` that match the filters, most important first."""
     condition, values = filters.sql()
     statement = f"SELECT s.row FROM search AS s WHERE s.row > ? AND {condition} ORDER BY s.row LIMIT ?"
     return [row for (row,) in connection.execute(statement, (after, *values, limit))]
 
 
 def rows_by_pinyin(connection: sqlite3.Connection, typed: str) -> list[int]:
-    """Rows whose reading begins with ``typed``, most important first."""
+    """Returns rows whose pinyin begins with ``typed``, most important first."""
     statement = "SELECT DISTINCT row FROM search_reading WHERE reading >= ? AND reading < ?"
     return sorted(row for (row,) in connection.execute(statement, (typed, typed + "\U0010ffff")))
 
@@ -188,7 +188,7 @@ def rows_of_terms(connection: sqlite3.Connection, terms: Sequence[int], filters:
 
 
 def apply_filters(connection: sqlite3.Connection, rows: Sequence[int], filters: Filters) -> list[int]:
-    """Those of ``rows`` that satisfy the filters, in the order given."""
+    """Returns the ``rows`` that match the filters, in the order given."""
     condition, values = filters.sql()
     if condition == "1" or not rows:
         return list(rows)
@@ -201,7 +201,7 @@ def apply_filters(connection: sqlite3.Connection, rows: Sequence[int], filters: 
 
 
 def items(connection: sqlite3.Connection, rows: Sequence[int]) -> list[Item]:
-    """What a list shows of each row, in the order of ``rows``."""
+    """Returns the list item of each row, in the order of ``rows``."""
     statement = (
         "SELECT s.row, t.n, t.id, t.key, t.headword, s.pinyin, t.kind, t.shape, t.numerals, t.explained, "
         "t.attestations, t.sources, t.first_year, t.last_year, "
@@ -224,7 +224,7 @@ def keys(connection: sqlite3.Connection, rows: Sequence[int]) -> list[tuple[int,
 
 
 def headwords(connection: sqlite3.Connection, rows: Sequence[int]) -> list[str]:
-    """The headwords of rows, in the order of ``rows``."""
+    """Returns the headwords of rows, in the order of ``rows``."""
     statement = (
         f"SELECT s.row, t.headword FROM search AS s JOIN term AS t ON t.n = s.term WHERE s.row IN ({_marks(rows)})"
     )
@@ -293,7 +293,7 @@ def count_sources_of(connection: sqlite3.Connection, terms: Sequence[int], filte
 
 
 def places(connection: sqlite3.Connection) -> list[str]:
-    """The names and codes of places that the filter by region takes."""
+    """Returns the names and codes of places that the filter by region accepts."""
     columns = ("province", "city", "county", "region")
     statement = " UNION ".join(f"SELECT {column} FROM source" for column in columns)
     names = [name for (name,) in connection.execute(statement) if name]

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from api.dictionary_provider import current_dictionary
-from api.media_types import HTML
+from api.media_types import HTML, LICENSE
 from api.middleware.heavy_work import heavy_work
 from api.pages._annotated_text import explain
 from api.pages._errors import error_lines, wants_page
@@ -16,6 +16,7 @@ from api.request_parsing import check_text_length, require_type
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.schemas.fields import describe, year_field
 from api.schemas.searches import ScriptQuery
+from glossary.chinese.script import detect_script
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.reader import read_content
 from glossary.lookup import Dictionary
@@ -58,7 +59,7 @@ def show_read_page(params: dict[str, Any]) -> Response:
 
 
 @bp.post("/read")
-@endpoint(ScriptQuery, produces=(HTML,))
+@endpoint(ScriptQuery, produces=(HTML, "text/plain"))
 def read_text(params: dict[str, Any]) -> Response:
     """The pasted text with its terms explained; nothing of it is kept, and what is refused stays in the field."""
     require_type(FORM, "multipart/form-data")
@@ -67,6 +68,8 @@ def read_text(params: dict[str, Any]) -> Response:
         sent["text"] = _uploaded() or sent.get("text", "")
         form = ReadForm().load(sent)
     except UnreadableSourceError as error:
+        if not wants_page():
+            raise
         lines = [f"这个文件读不了：{error.origin}。"]
         return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except ValidationError as error:
@@ -91,7 +94,12 @@ def read_text(params: dict[str, Any]) -> Response:
 
 def _taken(text: str, media_type: str, name: str) -> Response:
     """The annotated text as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "Content-Language": detect_script(text),
+        "Link": LICENSE,
+    }
     return Response(text, headers=headers, content_type=f"{media_type}; charset=utf-8")
 
 

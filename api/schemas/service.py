@@ -86,6 +86,7 @@ class Manifest(Schema):
     revision = string("The dataset.")
     converter = string("Which converter wrote the converted forms.")
     license = string("The terms for the compilation.")
+    base_url = string("Where the links in the files lead.")
     files = many(ExportFile, "The files.")
 
 

@@ -39,7 +39,7 @@ def test_every_answer_and_every_error_has_an_example() -> None:
         for path, item in contract()["paths"].items()
         for method, operation in item.items()
         for kind in operation["responses"]["200"]["content"]
-        if kind not in UNTOLD
+        if kind not in UNTOLD and "pages" not in operation["tags"]
     ] + [
         ("components", "responses", name, "content", kind)
         for name, response in contract()["components"]["responses"].items()

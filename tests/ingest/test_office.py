@@ -89,7 +89,7 @@ def test_a_document_that_holds_up_the_batch_is_lost_alone() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.skipif(not shutil.which("lowriter"), reason="LibreOffice Writer is not installed")
 def test_libreoffice_itself_reads_a_legacy_document() -> None:
     """Rich text, for a .doc cannot be written by hand; the way is the same."""
     text = "".join(f"\\u{ord(character)}?" for character in "三区三线")

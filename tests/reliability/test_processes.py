@@ -103,6 +103,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def start(folder: Path, db: Path, *options: str) -> subprocess.Popen[str]:
+    # A shell starts its background jobs with Ctrl-C ignored, and they hand that on: tests of Ctrl-C need it heard.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [*GLOSSARY, "harvest", str(folder), "--db", str(db), *options],
         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, encoding="utf-8", start_new_session=True,

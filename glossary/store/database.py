@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import sqlite3
+import time
 import zlib
 from pathlib import Path
 
@@ -48,14 +49,39 @@ def open_for_writing(path: str | Path) -> Database:
     try:
         db = Database(sqlite3.connect(str(path), isolation_level=None, timeout=_BUSY_SECONDS))
         require_glossary(db.conn, path, may_be_empty=True)
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA cache_size = -65536")
-        _migrate(db, path)
+        _prepare(db, path)
     except UNREADABLE as error:
         raise store_error(path, error) from error
     return db
+
+
+def _prepare(db: Database, path: str | Path) -> None:
+    """Sets up the log and creates or migrates the tables; waits while another process does the same.
+
+    Two processes that create one store meet at a lock or at the first statement of a migration. One of them goes on;
+    the other one fails there, having changed nothing, and finds the work done when it tries again.
+    """
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            _migrate(db, path)
+        except sqlite3.OperationalError as error:
+            if not _DONE_BY_ANOTHER.search(str(error)) or time.monotonic() > end:
+                raise
+            if db.conn.in_transaction:
+                db.execute("ROLLBACK")
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+_DONE_BY_ANOTHER = re.compile("already exists|duplicate column name|database is locked|no such table: (?:main\\.)?meta")
+_PAUSE = 0.1
+"""Seconds between two tries."""
 
 
 def _migrate(db: Database, path: str | Path) -> None:

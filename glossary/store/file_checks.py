@@ -67,9 +67,11 @@ def require_glossary(connection: sqlite3.Connection, path: str | Path, *, may_be
         StoreError: The tables are those of another program, or there are none and the store may not be empty.
     """
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not tables and not may_be_empty:
+    # Another harvest that is just making the store has its list of migrations first, then everything else.
+    is_empty = tables <= {"_sqlite_migrations"}
+    if is_empty and not may_be_empty:
         raise StoreError(f"{path} is not a glossary store: it is empty; run `glossary harvest`")
-    if tables and not tables >= {"meta", "_sqlite_migrations"}:
+    if not is_empty and not tables >= {"meta", "_sqlite_migrations"}:
         raise StoreError(f"{path} is not a glossary store but a database of another program; name another file")
 
 

@@ -15,7 +15,7 @@ REAL = ROOT.parent / "shared/gold/dedup_pairs.json"
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{'same' if pair['same'] else 'different'}: {pair['why']}")
 def test_invented_pairs_merge_as_labelled(pair: dict) -> None:
-    """Each pair shows one rung of the ladder in docs/merging.md."""
+    """Each pair shows one of the same-sense rules in docs/merging.md."""
     left, right = explain(*pair["a"]), explain(*pair["b"])
 
     assert are_one_sense(left, right) == pair["same"]

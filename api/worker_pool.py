@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from api.errors import ProblemError
+from glossary.interrupts import interrupts_blocked
 
 LONG_BODY = 16 * 1024
 """Bytes of a body from which a child handles the request; annotating a text of that length takes about 3 ms."""
@@ -154,7 +155,8 @@ class _Child:
         paths = orjson.dumps([str(Path(each or ".").resolve()) for each in sys.path]).decode()
         command = [sys.executable, "-I", "-c", _START, paths, orjson.dumps(dict(settings)).decode(), str(MEMORY_BYTES)]
         try:
-            self._process = Popen(command, stdin=PIPE, stdout=PIPE)  # noqa: S603 - our own interpreter and code
+            with interrupts_blocked():
+                self._process = Popen(command, stdin=PIPE, stdout=PIPE)  # noqa: S603 - our own interpreter and code
         except OSError as error:
             detail = f"no process could be started for this request: {error.strerror}"
             raise ProblemError(503, "unavailable", detail, {}) from error

@@ -7,7 +7,6 @@ that took over this process could only send a wrong response.
 
 import io
 import os
-import signal
 import sys
 import threading
 import time
@@ -29,7 +28,6 @@ def main(settings: dict[str, Any], memory_bytes: int) -> None:
     """Handle requests until standard input ends, which also happens when the parent dies."""
     exit_with_parent()
     limit_memory(memory_bytes)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the parent decides
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)

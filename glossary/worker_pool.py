@@ -6,7 +6,6 @@ with their parent, however it ends.
 """
 
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,11 +13,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import chain, islice
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_context, parent_process, resource_tracker
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from glossary.errors import GlossaryError
+from glossary.interrupts import interrupts_blocked
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
@@ -199,14 +199,11 @@ def _finished(running: dict[Future[_Result], Sequence[str]]) -> Iterator[_Result
 
 
 def _submit(executor: ProcessPoolExecutor, function: Callable[..., _Result], *arguments: Any) -> Future[_Result]:
-    """Submit a job with SIGINT blocked: a process that starts here inherits this and prints no traceback on Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+    """Submit a job with SIGINT blocked, because this may start a process."""
+    # A first process also starts multiprocessing.resource_tracker, and starting that leaves SIGINT unblocked.
+    resource_tracker.ensure_running()
+    with interrupts_blocked():
         return executor.submit(function, *arguments)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return executor.submit(function, *arguments)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare(prepare: Callable[..., None] | None, arguments: Sequence[object]) -> None:

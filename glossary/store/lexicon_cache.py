@@ -3,9 +3,10 @@
 They depend only on the dictionary; a row of another state than the reader's is ignored.
 """
 
+import hashlib
 import sqlite3
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,19 @@ def load_shards(connection: sqlite3.Connection, variant: str, numbers: Collectio
     return {shard: zlib.decompress(body) for shard, body in rows if shard in numbers}
 
 
+def find_damaged_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yields a description of each row that is not what was written."""
+    for variant, state, version, digest in connection.execute("SELECT * FROM client_lexicon"):
+        if _digest(variant, state, version) != digest:
+            yield f"lexicon {variant}"
+    for variant, shard, body, digest in connection.execute("SELECT * FROM client_lexicon_shard"):
+        if _digest(variant, str(shard), body) != digest:
+            yield f"lexicon {variant}, shard {shard}"
+    for variant, coding, body, digest in connection.execute("SELECT * FROM client_lexicon_body"):
+        if _digest(variant, coding, body) != digest:
+            yield f"lexicon {variant} in {coding}"
+
+
 def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) -> None:
     """Replace all cached variants, in one transaction.
 
@@ -77,12 +91,25 @@ def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) ->
 
 
 def _save(connection: sqlite3.Connection, state: str, row: LexiconRow) -> None:
-    connection.execute("INSERT INTO client_lexicon VALUES (?, ?, ?)", [row.variant, state, row.version])
+    name = row.variant
+    connection.execute(
+        "INSERT INTO client_lexicon VALUES (?, ?, ?, ?)", [name, state, row.version, _digest(name, state, row.version)]
+    )
+    shards = [zlib.compress(body, 1) for body in row.shards]
     connection.executemany(
-        "INSERT INTO client_lexicon_shard VALUES (?, ?, ?)",
-        ((row.variant, shard, zlib.compress(body, 1)) for shard, body in enumerate(row.shards)),
+        "INSERT INTO client_lexicon_shard VALUES (?, ?, ?, ?)",
+        ((name, number, body, _digest(name, str(number), body)) for number, body in enumerate(shards)),
     )
     connection.executemany(
-        "INSERT INTO client_lexicon_body VALUES (?, ?, ?)",
-        ((row.variant, coding, body) for coding, body in row.bodies.items()),
+        "INSERT INTO client_lexicon_body VALUES (?, ?, ?, ?)",
+        ((name, coding, body, _digest(name, coding, body)) for coding, body in row.bodies.items()),
     )
+
+
+def _digest(*parts: str | bytes) -> bytes:
+    """The SHA-256 of the values of a row; compression alone does not tell, since brotli has no checksum."""
+    found = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        found.update(b"%d:" % len(content) + content)
+    return found.digest()

@@ -17,6 +17,7 @@ import orjson
 from glossary.errors import FileError, StoreError
 from glossary.store.database import KEYS, checkpoint, find_revision, give_identity, open_for_reading
 from glossary.store.file_checks import store_error
+from glossary.store.lexicon_cache import find_damaged_lexicons
 from glossary.store.write.mentions import FORM_RULE
 from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS
 
@@ -171,21 +172,15 @@ def _check_revision(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _check_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
-    """Checks the cached lexicons by their compression checksums; brotli has none, so these bodies are skipped."""
-    for variant, shard, body in connection.execute("SELECT variant, shard, body FROM client_lexicon_shard"):
-        if not _unpacks(body, zlib.MAX_WBITS):
-            yield f"lexicon {variant}, shard {shard}: is not what was written; `glossary rebuild` makes it anew"
-    for variant, body in connection.execute("SELECT variant, body FROM client_lexicon_body WHERE coding = 'gzip'"):
-        if not _unpacks(body, zlib.MAX_WBITS | 16):
-            yield f"lexicon {variant}: is not what was written; `glossary rebuild` makes it anew"
+    if _has_digests(connection):
+        for damaged in find_damaged_lexicons(connection):
+            yield f"{damaged}: is not what was written; `glossary rebuild` makes it anew"
 
 
-def _unpacks(body: bytes, window_bits: int) -> bool:
-    try:
-        zlib.decompress(body, window_bits)
-    except zlib.error:
-        return False
-    return True
+def _has_digests(connection: sqlite3.Connection) -> bool:
+    """Whether the store was written by a version that stores digests of lexicons."""
+    rows = connection.execute("PRAGMA table_info(client_lexicon)").fetchall()
+    return any(name == "digest" for _, name, *_ in rows)
 
 
 def _sha256(content: bytes) -> str:

@@ -256,6 +256,22 @@ def m007_sense_issuers(db: Database) -> None:
     )
 
 
+@migrations()
+def m008_lexicon_digests(db: Database) -> None:
+    """Digests of the lexicon downloads, so that a damaged one is found; those without digest are made anew."""
+    _script(
+        db,
+        """
+        DELETE FROM client_lexicon;
+        DELETE FROM client_lexicon_shard;
+        DELETE FROM client_lexicon_body;
+        ALTER TABLE client_lexicon_shard ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE client_lexicon_body ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE client_lexicon ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+        """,
+    )
+
+
 def _script(db: Database, statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -188,6 +188,24 @@ def test_a_damaged_store_ends_a_command_in_one_line(path: Path, command: list[st
         assert actual.stderr.strip().splitlines()[-1].endswith("[store-damaged]")
 
 
+@pytest.mark.parametrize("table", ["client_lexicon", "client_lexicon_shard", "client_lexicon_body"])
+def test_a_changed_byte_of_a_finished_lexicon_is_found(path: Path, table: str) -> None:
+    """F15: compression does not tell, since brotli has no checksum."""
+    dictionary = open_dictionary(path)
+    dictionary.keep_lexicons()
+    dictionary.close()
+    assert not list(check_store(path))
+    column, keys = ("version", "variant") if table == "client_lexicon" else ("body", "rowid")
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(f"SELECT {keys}, {column} FROM {table}").fetchall()
+        for key, value in rows:
+            changed = value[:9] + "x" if column == "version" else bytes([*value[:9], value[9] ^ 1, *value[10:]])
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {keys} = ?", [changed, key])
+        connection.commit()
+
+    assert len(list(check_store(path))) == len(rows) > 0
+
+
 @pytest.mark.slow
 def test_many_damages_never_end_in_a_traceback(path: Path, tmp_path: Path) -> None:
     """F15: pages zeroed and bytes flipped at random places; answers of the API are 200, 404 or 503."""

@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from api.dictionary_provider import DictionaryProvider
 from api.errors import CODES, ProblemError, encode, problem_details, status_of
-from api.media_types import PROBLEM
 from api.middleware.headers import VARY
+from api.negotiation import PROBLEM
 from api.pages._errors import error_page, is_of_pages, wants_page
 from glossary import errors
 from glossary.errors import GlossaryError

@@ -1,4 +1,4 @@
-"""Content negotiation: media type, script and coding, each reduced to a few classes.
+"""Media types and content negotiation: media type, script and coding, each reduced to a few classes.
 
 All functions are pure and memoized, because a cached response takes less time than parsing ``Accept-Language`` once.
 """
@@ -9,6 +9,16 @@ from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from glossary.chinese.script import SCRIPTS
+
+CSV = "text/csv"
+JSON = "application/json"
+JSON_LD = "application/ld+json"
+HTML = "text/html"
+PROBLEM = "application/problem+json"
+
+LICENSE = '</docs#licence>; rel="license"'
+DESCRIBED_BY = f'</openapi.json>; rel="describedby"; type="{JSON}", {LICENSE}'
+
 
 T = TypeVar("T")
 

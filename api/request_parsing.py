@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import PathConverter
 
 from api.errors import abort_with
-from api.media_types import JSON
+from api.negotiation import JSON
 
 NEAR = 0.6
 """Similarity from which an unknown name counts as a typo of a known one: one wrong letter of three, two of five."""

@@ -15,10 +15,9 @@ from marshmallow import Schema
 
 from api.dictionary_provider import current_dictionary
 from api.errors import abort_with
-from api.media_types import CSV, DESCRIBED_BY, HTML, JSON
 from api.middleware.compression import compress_response
 from api.middleware.stack import REVISION
-from api.negotiation import preferred_script, preferred_type
+from api.negotiation import CSV, DESCRIBED_BY, HTML, JSON, preferred_script, preferred_type
 from api.request_parsing import query, require_utf8_path
 from api.settings import Settings
 from glossary.export.csv_tables import rows_as_csv

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 from flask import Flask
 
 from api.errors import encode, problem_details
-from api.media_types import PROBLEM
+from api.negotiation import PROBLEM
 from api.worker_process import exit_with_parent
 
 STALL_SECONDS = 30.0

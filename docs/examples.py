@@ -19,7 +19,7 @@ from unittest.mock import patch
 import yaml
 
 from api import create_app
-from api.routes.contract import contract
+from api.routes.service import contract
 from glossary.export.publish import publish
 from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot

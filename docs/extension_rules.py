@@ -6,7 +6,7 @@
 import json
 import re
 
-from glossary.annotation.client_rules import client_rules
+from glossary.annotation.lexicon import client_rules
 
 _HEAD = """/**
  * How text is folded and where forms may stand, as the server's matcher has it. Written by `make docs`; do not edit.

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from api.dictionary_provider import DictionaryProvider
 from api.errors import encode, problem_details
-from api.media_types import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM
-from api.negotiation import preferred_script, preferred_type
+from api.negotiation import DESCRIBED_BY, HTML, JSON, JSON_LD, PROBLEM, preferred_script, preferred_type
 from glossary.chinese.script import SCRIPTS
 from glossary.errors import GlossaryError, TermNotFoundError
 from glossary.lookup import LookupResult

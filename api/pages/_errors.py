@@ -8,8 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
-from api.media_types import HTML
-from api.negotiation import preferred_type
+from api.negotiation import HTML, preferred_type
 from api.pages._rendering import PARAMETERS, render
 from glossary.chinese.script import SCRIPTS
 

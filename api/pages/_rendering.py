@@ -16,9 +16,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from api.media_types import HTML, LICENSE
 from api.middleware.headers import VARY
-from api.negotiation import prefers_english
+from api.negotiation import HTML, LICENSE, prefers_english
 from api.responses import negotiate_script, public_root
 from glossary.chinese.pinyin import read
 from glossary.chinese.script import render_in_script

@@ -15,11 +15,10 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup, escape
 
 from api.errors import explained_codes
-from api.media_types import HTML
+from api.negotiation import HTML
 from api.pages._rendering import render
 from api.responses import endpoint, find_root, set_revision
-from api.routes.contract import contract, contract_json
-from api.routes.service import LICENSE_URL
+from api.routes.service import LICENSE_URL, contract, contract_json
 from api.schemas.searches import ScriptQuery
 
 _CODE = re.compile(r"`([^`]+)`")

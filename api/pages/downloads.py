@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app
 
 from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
-from api.media_types import HTML
+from api.negotiation import HTML
 from api.pages._rendering import render
 from api.responses import endpoint
 from api.routes.exports import EXPORTS

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, request
 from marshmallow import fields
 
-from api.media_types import HTML
+from api.negotiation import HTML
 from api.pages._facets import list_chosen, list_facets
 from api.pages._rendering import FILTERS, MODES, describe_match, render
 from api.responses import endpoint, negotiate_script, read_snapshot

@@ -1,12 +1,85 @@
-"""``/reader.js``: the reading aid as a script tag, for sites that put it in."""
+"""``/reader.js``: the reading aid as one script, bundled from the files of the browser extension without a build step.
+
+The pure modules of ``extension/matching`` become functions in a table; the content scripts follow unchanged. The
+bundler supports what the modules use: named imports from the same folder, and named exports at declarations.
+"""
 
 import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response
 
-from api.pages._reader_bundle import reader_script
 from api.responses import endpoint, set_revision
+from glossary.package_data import packaged_path
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*? ?|class |const |let )(\w+))", re.MULTILINE)
+_CONTENT = (
+    "content/dom.js",
+    "content/blocks.js",
+    "content/marks.js",
+    "content/scanner.js",
+    "content/card_style.js",
+    "content/card.js",
+    "content/zhuyin.js",
+    "content/card_view.js",
+    "reader/platform_page.js",
+    "content/explainer.js",
+    "content/main.js",
+    "reader/start_page.js",
+)
+_ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "lexicon.js")
+"""The modules that the page's side asks for; those that they import come first."""
+_LOCALES = ("zh_CN", "zh_TW", "en")
+
+
+@cache
+def reader_script() -> bytes:
+    """The script as it is served."""
+    folder = packaged_path("extension")
+    modules: dict[str, str] = {}
+    for root in _ROOTS:
+        _add_module(folder / "matching", root, modules)
+    messages = {name: _read_json(folder / "_locales" / name / "messages.json") for name in _LOCALES}
+    style = (folder / "content" / "marks.css").read_text("utf-8")
+    pieces = [
+        "// The reading aid of a glossary server: docs/extension.md tells how to use it.",
+        "(() => {",
+        '"use strict";',
+        "const modules = {};",
+        *modules.values(),
+        f"const messages = {_literal(messages)};",
+        f"const style = {_literal(style)};",
+        "const glossaryBundle = { modules, messages, style, tag: document.currentScript };",
+        *((folder / name).read_text("utf-8") for name in _CONTENT),
+        "})();",
+    ]
+    return "\n".join(pieces).encode()
+
+
+def _add_module(folder: Path, name: str, modules: dict[str, str]) -> None:
+    """Add a module behind those that it imports."""
+    if name in modules:
+        return
+    source = (folder / name).read_text("utf-8")
+    for _, needed in _IMPORT.findall(source):
+        _add_module(folder, needed, modules)
+    exported = [exported for _, exported in _EXPORT.findall(source)]
+    body = _EXPORT.sub(r"\1", _IMPORT.sub(r'const {\1} = modules["matching/\2"];\n', source))
+    modules[name] = f'modules["matching/{name}"] = (() => {{\n{body}\nreturn {{ {", ".join(exported)} }};\n}})();'
+
+
+def _read_json(path: Path) -> object:
+    return json.loads(path.read_text("utf-8"))
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
 
 bp = Blueprint("reader_script", __name__)
 

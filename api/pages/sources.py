@@ -7,7 +7,7 @@ import orjson
 from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
-from api.media_types import HTML
+from api.negotiation import HTML
 from api.pages._annotated_text import explain
 from api.pages._facets import list_chosen, list_facets
 from api.pages._rendering import LEVELS, render

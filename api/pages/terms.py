@@ -12,7 +12,7 @@ import orjson
 from flask import Blueprint, Response, request
 from marshmallow import Schema
 
-from api.media_types import HTML
+from api.negotiation import HTML
 from api.pages._rendering import KINDS, describe_match, following, render
 from api.responses import endpoint, negotiate_script, public_root, read_snapshot
 from api.schemas.fields import cursor_field, limit_field, script_field

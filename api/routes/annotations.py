@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, Response
 
 from api.dictionary_provider import current_dictionary
-from api.media_types import HTML, JSON
 from api.middleware.fast_path import ANNOTATION_TYPES, ANNOTATIONS
 from api.middleware.heavy_work import heavy_work
+from api.negotiation import HTML, JSON
 from api.request_parsing import json_body, require_type, text_body
 from api.responses import endpoint, negotiate_script, read_snapshot, require_acceptable, respond
 from api.schemas.texts import AnnotationQuery, AnnotationRequest

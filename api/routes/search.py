@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from markupsafe import escape
 
 from api.dictionary_provider import current_dictionary
-from api.media_types import JSON
+from api.negotiation import JSON
 from api.responses import (
     LISTS,
     answer,

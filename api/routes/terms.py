@@ -1,4 +1,4 @@
-"""``/v1/terms/{form}`` and the resources below an article."""
+"""``/v1/terms/{form}``, the resources below an article, and ``/v1/lookup`` for many forms in one request."""
 
 from typing import Any
 from urllib.parse import quote
@@ -7,8 +7,9 @@ import orjson
 from flask import Blueprint, Response, current_app
 
 from api.dictionary_provider import current_dictionary
-from api.media_types import JSON
 from api.middleware.fast_path import RULE, TYPES, article_headers
+from api.negotiation import JSON
+from api.request_parsing import json_body
 from api.responses import (
     LISTS,
     answer,
@@ -25,13 +26,15 @@ from api.responses import (
     to_linked_data,
 )
 from api.schemas.history import Containing, DriftQuery, NearTerm, TimelineQuery
-from api.schemas.searches import AttestationQuery, KwicLine, ScriptQuery
+from api.schemas.searches import AttestationQuery, BatchRequest, KwicLine, ScriptQuery
 from api.settings import Settings
 from glossary.errors import InvalidQueryError
 from glossary.lookup import LookupResult
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 bp = Blueprint("terms", __name__)
+
+_BATCH_REQUEST = BatchRequest()
 
 
 @bp.get(RULE)
@@ -127,3 +130,21 @@ def _checked(form: str) -> str:
 
 def _up(form: str) -> str:
     return f'</v1/terms/{quote(form, safe="")}>; rel="up"'
+
+
+@bp.post("/v1/lookup")
+@endpoint()
+def look_up(params: dict[str, Any]) -> Response:
+    """Return an article or an error for each form, in the order of the request, all of one revision."""
+    wanted = json_body(_BATCH_REQUEST)
+    script = negotiate_script(wanted)
+    found = current_dictionary().batch(wanted["forms"], script)
+    pieces = [_piece(form, each) for form, each in zip(wanted["forms"], found, strict=True)]
+    return respond(b'{"results":[' + b",".join(pieces) + b"]}", script=script)
+
+
+def _piece(form: str, found: Any) -> bytes:
+    """One result as JSON; an article is inserted as its stored bytes."""
+    if isinstance(found, LookupResult):
+        return b'{"form":' + orjson.dumps(form) + b',"status":200,"article":' + found.json() + b"}"
+    return orjson.dumps({"form": form, "status": 404, "code": found.code, "suggestions": found.suggestions})

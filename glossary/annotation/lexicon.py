@@ -15,16 +15,19 @@ Restrictions prevent false matches:
 * A form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
+
+import orjson
 
 from glossary.annotation.line_wraps import across, find_gaps, leftmost_longest
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan
-from glossary.annotation.page_text import QUOTE, normalize_page
+from glossary.annotation.page_text import QUOTE, folded_pairs, normalize_page
 from glossary.chinese.regions import is_place_name
 from glossary.chinese.word_lists import load_rows
 
@@ -304,3 +307,31 @@ def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
         elif f"{QUOTE}{core}{QUOTE}" in folded:
             counts[True] += form.count
     return counts[False] <= counts[True] and (head.is_slogan or counts[True] > 0)
+
+
+class ClientRules(TypedDict):
+    """The rules a client needs to match like the server.
+
+    Attributes:
+        digest: 16 hex digits, a hash of the other fields: equal digests mean equal rules.
+        folding: ``from`` and ``to``: strings with the same number of code points.
+        guards: Sets of characters as strings, and tables of such sets; docs/reading-aid.md explains their use.
+    """
+
+    digest: str
+    folding: dict[str, str]
+    guards: dict[str, Any]
+
+
+@cache
+def client_rules() -> ClientRules:
+    """Returns the rules of this version.
+
+    >>> client_rules()["guards"]["han_numerals"]
+    '一七三两九二五八六十双四'
+    """
+    pairs = folded_pairs()
+    folding = {"from": "".join(pairs), "to": "".join(pairs.values())}
+    guards = boundary_rules()
+    packed = orjson.dumps([folding, guards], option=orjson.OPT_SORT_KEYS)
+    return {"digest": hashlib.sha256(packed).hexdigest()[:16], "folding": folding, "guards": guards}

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from glossary.export.release import Article, Edition, ExportMetadata, form_in
-from glossary.export.serialization import clean
+from glossary.export.release import Article, Edition, ExportMetadata, clean, form_in
 
 _DAY = len("2023-02-09")
 _PARTING = str.maketrans("/[]", "／［］")

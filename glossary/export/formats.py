@@ -10,23 +10,21 @@ import orjson
 
 from glossary.errors import InvalidQueryError, MissingExtraError
 from glossary.export import data_package, yomitan
-from glossary.export.anki import write_anki
-from glossary.export.anki_deck import write_anki_deck
+from glossary.export.anki import write_anki, write_anki_deck
 from glossary.export.cedict import write_cedict
 from glossary.export.citations import bibliography
 from glossary.export.columns import TABLES, Table
 from glossary.export.csv_tables import file_name, metadata, write_csv, write_excel_csv
 from glossary.export.json_lines import write_jsonl
 from glossary.export.mdx import write_mdx
-from glossary.export.omegat import write_omegat
 from glossary.export.overrides_csv import write_decisions
 from glossary.export.parquet import write_parquet
 from glossary.export.release import Edition, ExportMetadata, source_address
-from glossary.export.skos import write_skos
+from glossary.export.skos import write_skos, write_turtle
 from glossary.export.sqlite_tables import datasette_metadata, write_sqlite
 from glossary.export.stardict import write_stardict
 from glossary.export.tbx import write_tbx2, write_tbx3
-from glossary.export.turtle import write_turtle
+from glossary.export.termbase import write_omegat
 from glossary.export.word_lists import write_hanlp, write_jieba, write_rime, write_sogou
 from glossary.export.xlsx import write_xlsx
 from glossary.export.yomitan import Part

@@ -14,13 +14,13 @@ from glossary.export.release import (
     Article,
     Edition,
     ExportMetadata,
+    clean,
     form_in,
     group_label,
     issuer_and_year,
     unnamed_groups,
     written_forms,
 )
-from glossary.export.serialization import clean
 
 _CREATED = dt.date(1980, 1, 1)
 

@@ -1,13 +1,17 @@
 """What every format is written from: one read of the dictionary, how the edition describes itself, written forms.
 
-Readers' tools normalize nothing themselves, so they get every form under which a reader may meet a term.
+Pop-up readers normalize nothing, so they get every form under which a reader may find a term. Text is reduced to the
+characters that XML and line formats can hold, and zip archives get the same bytes for the same contents.
 """
 
+import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
 
 from glossary.chinese.normalize import QUOTES, digit_key
 from glossary.chinese.numerals import Numeral, find_numerals, number_forms
@@ -261,3 +265,35 @@ def _reading(form: str) -> str:
     bare = form.translate(_BARE)
     worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), spell_out_numerals)
     return read(worded).marks
+
+
+# XML 1.0, production [2] Char: no C0 controls but tab, newline, carriage return; no surrogates, no FFFE and FFFF.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def element(name: str, content: str, **attributes: str) -> str:
+    """``<name …>content</name>`` with ``content`` as text; ``xml_lang`` becomes ``xml:lang``.
+
+    >>> element("term", "A&B", xml_lang="zh-Hans")
+    '<term xml:lang="zh-Hans">A&amp;B</term>'
+    """
+    return f"{start_tag(name, **attributes)}{escape(clean(content))}</{name}>"
+
+
+def start_tag(name: str, **attributes: str) -> str:
+    """``<name …>`` with its attributes escaped."""
+    given = "".join(f" {key.replace('_', ':', 1)}={quoteattr(clean(value))}" for key, value in attributes.items())
+    return f"<{name}{given}>"
+
+
+def clean(text: str) -> str:
+    """``text`` with U+FFFD for each character that XML cannot hold."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def add_member(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
+    """Add a file with a fixed date, fixed permissions and the best compression."""
+    member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    archive.writestr(member, body, compresslevel=9)

@@ -14,13 +14,14 @@ from glossary.chinese.script import render_in_script
 from glossary.export.release import (
     Edition,
     ExportMetadata,
+    add_member,
+    clean,
     form_in,
     group_label,
     issuer_and_year,
     unnamed_groups,
     written_forms,
 )
-from glossary.export.serialization import add_member, clean
 
 _LONGEST_WORD = 255
 """Bytes of a word: the format's limit, its closing zero aside."""

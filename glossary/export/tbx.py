@@ -8,8 +8,7 @@ prescribes an order (auxiliary information before terms, term notes before the r
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from glossary.export.release import Article, Edition, ExportMetadata, form_in
-from glossary.export.serialization import element, start_tag
+from glossary.export.release import Article, Edition, ExportMetadata, element, form_in, start_tag
 
 _STATUS = {
     "primary": "preferredTerm-admn-sts",

@@ -1,16 +1,31 @@
-"""The terms of one report for its translator, each in the sense that is meant there, as TBX, TSV or HTML."""
+"""Terms for translators: those of one report as TBX, TSV or HTML, and a glossary of all terms for OmegaT.
+
+OmegaT and other tools read tab-separated terms (``.utf8``): term, translation, comment. The dictionary has no
+translations, so the second column holds the pinyin; translators replace it with their own renderings.
+"""
 
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
-from glossary.export.release import Article, ExportMetadata, form_in, issuer_and_year, labelled_groups
-from glossary.export.serialization import clean
+from glossary.export.release import (
+    Article,
+    Edition,
+    ExportMetadata,
+    clean,
+    form_in,
+    issuer_and_year,
+    labelled_groups,
+    unnamed_groups,
+    written_forms,
+)
 from glossary.export.tbx import write_tbx3
 
 FORMATS = ("tbx", "tsv", "html")
 
+_MAX_COMMENT = 600
+"""Maximum characters of an OmegaT comment: as much as its side pane shows."""
 _COLUMNS = ("term", "as_printed", "pinyin", "definition", "members", "issuer", "uses")
 _PAGE = """<!doctype html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>{title}</title>
@@ -95,3 +110,31 @@ def _record(article: Article, printed: str, uses: int) -> Mapping[str, str]:
 
 def _cell(text: str) -> str:
     return " ".join(clean(text).split())
+
+
+def write_omegat(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+    """Write a line for each written form of the explained articles; returns their number."""
+    out.write(f"# {_cell(imprint.title)}, revision {edition.revision}, {imprint.license_url}\n".encode())
+    count = 0
+    for article in edition.articles():
+        if not article["senses"]:
+            continue
+        comment = glossary_comment(article)
+        for form in written_forms(article):
+            out.write(f"{_cell(form)}\t{_cell(article['pinyin']['marks'])}\t{comment}\n".encode())
+            count += 1
+    return count
+
+
+def glossary_comment(article: Article) -> str:
+    """The senses in one line: definition, issuer and year; members where the definition does not name them."""
+    senses = article["senses"]
+    parts = []
+    for at, sense in enumerate(senses, 1):
+        attribution = issuer_and_year(sense["definitions"][0])
+        mark = f"{at}. " if len(senses) > 1 else ""
+        members = labelled_groups(sense) if unnamed_groups(sense) else ""
+        listed, source = f"（{members}）" if members else "", f" —— {attribution}" if attribution else ""
+        parts.append(f"{mark}{sense['definition']}{listed}{source}")
+    text = _cell(" ".join(parts))
+    return text if len(text) <= _MAX_COMMENT else text[: _MAX_COMMENT - 1] + "…"

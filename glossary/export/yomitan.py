@@ -17,6 +17,7 @@ from glossary.export.release import (
     Article,
     Edition,
     ExportMetadata,
+    add_member,
     form_in,
     form_reading,
     group_label,
@@ -25,7 +26,6 @@ from glossary.export.release import (
     unnamed_groups,
     written_forms,
 )
-from glossary.export.serialization import add_member
 
 _BANK = 10_000
 """Rows a bank: what Yomitan's own builder takes."""

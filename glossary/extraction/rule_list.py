@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from glossary.extraction.inline_definitions.rules import RULES
+from glossary.extraction.inline_definitions.find_inline_definitions import RULES
 from glossary.extraction.slogans import patterns, unquoted
 
 

@@ -14,9 +14,9 @@ from typing import BinaryIO
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.archives import open_zip, read_member
 from glossary.ingest.blob import Blob
-from glossary.ingest.docx_package import Package
 from glossary.ingest.docx_styles import Numbering, read_lists, read_styles
 from glossary.ingest.docx_text import DocxText
+from glossary.ingest.docx_xml import Package
 from glossary.ingest.formats import Format, find_format
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source

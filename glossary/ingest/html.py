@@ -1,8 +1,16 @@
-"""Reads web pages: one line per paragraph, cells of a row joined by tabs, without navigation."""
+"""Reads web pages: one line per paragraph, cells of a row joined by tabs, without navigation.
 
+Large pages are parsed in a separate process, because only this can stop a parser that takes quadratic time. Pages up
+to half a megabyte, nearly all, are parsed in the calling process: starting a process takes longer.
+"""
+
+import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -10,7 +18,6 @@ from glossary.errors import UnreadableSourceError
 from glossary.ingest.blob import Blob
 from glossary.ingest.decoding import decode
 from glossary.ingest.formats import Format
-from glossary.ingest.html_process import LARGE_CHARACTERS, read_large_page
 from glossary.ingest.html_text import page_text
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source
@@ -119,3 +126,46 @@ def head_pairs(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         yield node.attributes.get("name") or node.attributes.get("property") or "", node.attributes.get("content") or ""
     title = tree.css_first("title")
     yield "title", title.text() if title else ""
+
+
+LARGE_CHARACTERS = 512 * 1024
+_START = """import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from glossary.ingest.html import parse_in_child
+parse_in_child()"""
+
+
+def read_large_page(page: str, origin: str, limits: Limits) -> tuple[str, list[tuple[str, str]], tuple[Finding, ...]]:
+    """The text, metadata pairs and findings of a page.
+
+    Raises:
+        UnreadableSourceError: E106 beyond ``limits.page_seconds``, E116 if the process failed.
+    """
+    command = [sys.executable, "-I", "-c", _START, json.dumps(list(map(str, sys.path)))]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own interpreter and arguments)
+            command,
+            input=page.encode("utf-8", "replace"),
+            capture_output=True,
+            timeout=limits.page_seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        problem = f"takes longer than {limits.page_seconds:g} seconds to parse; it is no page that people read"
+        raise UnreadableSourceError(origin, "E106", problem) from error
+    except OSError as error:
+        raise UnreadableSourceError(origin, "E117", f"no process could be started to read it: {error}") from error
+    if done.returncode:
+        raise UnreadableSourceError(origin, "E116", "made the reader of pages give up; save it as text")
+    found: dict[str, Any] = json.loads(done.stdout)
+    findings = tuple(Finding(code, message) for code, message in found["findings"])
+    return found["text"], [(key, value) for key, value in found["pairs"]], findings
+
+
+def parse_in_child() -> None:
+    """The child process: reads a page from standard input, writes the result to standard output."""
+    tree = LexborHTMLParser(sys.stdin.buffer.read().decode("utf-8", "replace"))
+    page = page_text(tree)
+    findings = [(each.code, each.message) for each in page.findings]
+    answer = {"text": page.text, "pairs": list(head_pairs(tree)), "findings": findings}
+    sys.stdout.buffer.write(json.dumps(answer).encode())

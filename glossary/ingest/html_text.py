@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from glossary.ingest.markdown import unescaped
-from glossary.ingest.note_marks import note_marker
-from glossary.ingest.printed_numbers import printed_number
+from glossary.ingest.printed_numbers import note_marker, printed_number
 from glossary.ingest.table_rows import Cell, table_lines
 from glossary.model import Finding
 

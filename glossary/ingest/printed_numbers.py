@@ -1,5 +1,6 @@
-"""Formats list numbers as Word and web pages print them. Pure."""
+"""Formats list numbers and superscript note marks as plain text, the way Word and web pages print them. Pure."""
 
+import re
 from collections.abc import Callable
 
 _DIGITS = "零一二三四五六七八九"
@@ -89,3 +90,20 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "lowerRoman": lambda number: _roman(number).lower(),
     "upperRoman": _roman,
 }
+
+
+_NUMBER = re.compile(r"\d{1,3}")
+_RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+
+
+def note_marker(raised: str, before: str) -> str:
+    """The plain text for the superscript ``raised``; ``before`` is the character in front of it.
+
+    >>> note_marker("3", "线"), note_marker("[3]", "线"), note_marker("2", "m"), note_marker("①", "线")
+    ('[3]', '[3]', '²', '①')
+    """
+    text = raised.strip()
+    if not _NUMBER.fullmatch(text):
+        return text
+    is_exponent = before.isascii() and before.isalnum()
+    return text.translate(_RAISED) if is_exponent else f"[{text}]"

@@ -19,8 +19,7 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from glossary.annotation.client_rules import client_rules
-from glossary.annotation.lexicon import Pattern
+from glossary.annotation.lexicon import Pattern, client_rules
 from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
 from glossary.errors import InvalidQueryError
 from glossary.lookup.annotation_index import AnnotationIndex, annotation_index

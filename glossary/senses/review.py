@@ -1,10 +1,16 @@
-"""Finds problems in an article for review: contradictions, wrong counts, misspellings, gaps. Pure."""
+"""Finds what an editor should review in an article, as findings and as questions ranked by use. Pure.
 
-from collections.abc import Iterator, Mapping
+Findings name contradictions, wrong counts, misspellings and gaps. An answer to a question makes an editorial decision.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from glossary.chinese.normalize import term_key
 from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
+from glossary.senses.overrides import Decision, find_place
 
 UNSURE = 0.6
 """Members with a confidence below this are listed for review."""
@@ -66,3 +72,151 @@ def _senses(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _gaps(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not article["explained"] and article["kind"] == "numeral_slogan" and article["sources"] >= _MIN_SOURCES:
         yield "I401", f"{article['sources']} sources use it and none explains it"
+
+
+_SURE = 0.9
+"""A sense with at least this confidence gives no question, unless there is another problem."""
+_BORDERLINE, _DISPUTED, _DOUBTFUL = 0.5, 0.6, 0.9
+"""Uncertainty of a borderline merge or split, of a sense with contradicting lists, of a sense with ``doubts``."""
+MEANING, PAIR = "meaning", "pair"
+ANSWERS = {MEANING: ("accept", "reject", "prefer"), PAIR: ("accept", "same", "split")}
+"""The valid answers to each kind of question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An explanation as a question shows it.
+
+    Attributes:
+        place: ``source:start-end``, as decisions name it.
+        head: The headword as printed.
+        text: The definition as printed.
+        issuer: The issuer of the source.
+        year: The year of the source.
+    """
+
+    place: str
+    head: str
+    text: str
+    issuer: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to a curator.
+
+    Attributes:
+        kind: ``meaning``: does the first wording say what the term means? ``pair``: do the two wordings mean the same?
+        term: Id of the article.
+        headword: Its headword.
+        why: The reason for the question.
+        wordings: The wordings of the sense, the displayed one first; or the two wordings of a pair.
+        use: Number of sources that use the term.
+        doubt: The uncertainty, 0 to 1.
+        verdict: For a pair, the current verdict: ``same`` or ``different``.
+        is_term: Whether the headword can be a term at all.
+    """
+
+    kind: str
+    term: str
+    headword: str
+    why: str
+    wordings: tuple[Wording, ...]
+    use: int
+    doubt: float
+    verdict: str = ""
+    is_term: bool = True
+
+    @property
+    def rank(self) -> float:
+        """Use times uncertainty. The use counts as a logarithm, so ten times the use counts about twice."""
+        return round(math.log2(1 + self.use) * self.doubt, 3)
+
+    @property
+    def key(self) -> frozenset[str]:
+        """The places that a decision on this question names."""
+        return frozenset(each.place for each in (self.wordings if self.kind == PAIR else self.wordings[:1]))
+
+
+def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str, Any]]) -> Iterator[Question]:
+    """Yields the questions about one article.
+
+    Args:
+        article: The stored article.
+        borderline: Its borderline merges and splits, as returned by ``list_reviews``.
+    """
+    for sense in article["senses"]:
+        doubt, why = _find_doubt(sense)
+        if doubt > 0:
+            yield Question(
+                MEANING,
+                article["id"],
+                article["headword"],
+                why,
+                tuple(map(_wording, sense["definitions"])),
+                article["sources"],
+                doubt,
+                is_term=NO_TERM not in sense.get("doubts", ()),
+            )
+    wordings = {each.place: each for sense in article["senses"] for each in map(_wording, sense["definitions"])}
+    for row in borderline:
+        yield _pair(article, row, wordings)
+
+
+def _find_doubt(sense: Mapping[str, Any]) -> tuple[float, str]:
+    if sense.get("doubts"):
+        return _DOUBTFUL, "its wording may not define: " + ", ".join(sense["doubts"])
+    if sense["status"] == "disputed":
+        return _DISPUTED, "its wordings name different members"
+    confidence = sense.get("confidence", 1.0)
+    if confidence < _SURE:
+        return round(1 - confidence, 2), f"the confidence is {confidence:.2f}"
+    return 0.0, ""
+
+
+def _pair(article: Mapping[str, Any], row: Mapping[str, Any], wordings: Mapping[str, Wording]) -> Question:
+    left, right = (wordings.get(row[side]) or _from_message(row, side) for side in ("left", "right"))
+    verdict = "same" if row["verdict"] == "merged" else "different"
+    why = f"{row['verdict']} by {row['rule']} at {row['score']:.2f}"
+    return Question(
+        PAIR, article["id"], article["headword"], why, (left, right), article["sources"], _BORDERLINE, verdict
+    )
+
+
+def _wording(definition: Mapping[str, Any]) -> Wording:
+    place = f"{definition['source']}:{definition['start']}-{definition['end']}"
+    return Wording(place, definition["head"], definition["text"], definition["issuer"], definition["year"])
+
+
+def _from_message(row: Mapping[str, Any], side: str) -> Wording:
+    """Parses a wording from the message; the article lists it under the place of another source that prints it."""
+    head, _, text = str(row["message"]).partition(" ⟷ ")[0 if side == "left" else 2].partition("：")
+    return Wording(row[side], head, text)
+
+
+def decide(question: Question, answer: str, chosen: int = 0) -> Decision:
+    """Returns the decision that an answer makes.
+
+    Args:
+        question: The question.
+        answer: One of ``ANSWERS`` for its kind.
+        chosen: Index of the preferred wording.
+
+    Raises:
+        ValueError: The answer is not valid for this kind of question, or the index is out of range.
+    """
+    if answer not in ANSWERS[question.kind] or not 0 <= chosen < len(question.wordings):
+        raise ValueError(f"{answer} is no answer here; there are {', '.join(ANSWERS[question.kind])}")
+    reason = f"reviewed: {question.why}; {answer}"
+    if question.kind == PAIR:
+        kind = {"accept": question.verdict, "same": "same", "split": "different"}[answer]
+        return _decision(kind, question.wordings[0].place, question.wordings[1].place, reason)
+    if answer == "reject":
+        return _decision("rejected", question.wordings[0].place if question.is_term else question.headword, "", reason)
+    return _decision("preferred", question.headword, question.wordings[chosen].place, reason)
+
+
+def _decision(kind: str, form: str, other: str, reason: str) -> Decision:
+    key, other_key = (written if find_place(written) else term_key(written) for written in (form, other))
+    return Decision(kind, form, other, key, other_key, reason)

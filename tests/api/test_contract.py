@@ -10,7 +10,7 @@ from flask import Flask
 from openapi_spec_validator import validate
 
 from api.errors import explained_codes
-from api.routes.contract import contract
+from api.routes.service import contract
 from api.schemas import COMPONENTS
 from glossary.package_data import packaged_path
 

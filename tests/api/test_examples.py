@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from api.routes.contract import contract
+from api.routes.service import contract
 from docs.examples import Desk, Example, find_examples, steady, value_of, with_values
 
 UNTOLD = {"text/html", "image/svg+xml"}

@@ -11,7 +11,7 @@ import zstandard
 from flask.testing import FlaskClient
 
 from api.export_jobs import ExportJobs, ExportPendingError
-from api.routes.contract import contract
+from api.routes.service import contract
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.pages._reader_bundle import reader_script
+from api.pages.reader_script import reader_script
 from glossary.package_data import packaged_path
 
 NODE = shutil.which("node")

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.serving import make_server
 
 from api import create_app
-from api.routes.contract import contract
+from api.routes.service import contract
 from docs.examples import find_examples
 from glossary.export.publish import publish
 from glossary.store.read.snapshot import Snapshot

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from api import create_app
-from api.routes.contract import contract
+from api.routes.service import contract
 
 EXAMPLES = 12
 """Requests an operation, a kind of test data and a run: half a minute in all."""

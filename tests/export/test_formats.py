@@ -16,8 +16,7 @@ from lxml import etree
 from glossary.export.anki import write_anki
 from glossary.export.cedict import write_cedict
 from glossary.export.json_lines import write_jsonl
-from glossary.export.release import form_in
-from glossary.export.serialization import clean, element
+from glossary.export.release import clean, element, form_in
 from glossary.export.skos import write_skos
 from glossary.export.sqlite_tables import write_sqlite
 from glossary.export.stardict import write_stardict

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from glossary.annotation.client_rules import client_rules
+from glossary.annotation.lexicon import client_rules
 from glossary.annotation.page_text import normalize_page
 from glossary.cli._output import keep_lexicons
 from glossary.errors import InvalidQueryError

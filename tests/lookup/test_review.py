@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glossary.cli import main
-from glossary.cli._review_page import make_page
+from glossary.cli.review import make_page
 from glossary.export.overrides_csv import read_decisions
 from glossary.lookup import open_dictionary
 from glossary.pipeline import find_origins, harvest
-from glossary.senses.review_queue import MEANING, PAIR, Question, Wording, decide
+from glossary.senses.review import MEANING, PAIR, Question, Wording, decide
 from glossary.term_store import open_term_store
 
 REPORT = """政府工作报告

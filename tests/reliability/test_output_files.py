@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.cli._files import open_output
+from glossary.cli.export import open_output
 from glossary.errors import FileError
 
 
@@ -70,7 +70,7 @@ def test_a_full_device_is_named_and_stays_a_device() -> None:
 def test_standard_output_can_be_named(tmp_path: Path) -> None:
     """F13: /dev/stdout is a link to a pipe."""
     script = (
-        "from pathlib import Path; from glossary.cli._files import open_output\n"
+        "from pathlib import Path; from glossary.cli.export import open_output\n"
         "with open_output(Path('/dev/stdout')) as stream: stream.write(b'new')"
     )
     actual = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)

@@ -4,8 +4,8 @@ import pytest
 
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision, quality_document, read_rules, wilson_interval
-from glossary.senses.confidence import find_confidence
 from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.sense_records import find_confidence
 
 
 def row(definition: str, kind: str = "entry", rule: str = "numbered-colon", **more: object) -> Evidence:

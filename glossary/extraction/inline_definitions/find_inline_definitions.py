@@ -1,12 +1,61 @@
-"""Finds definitions of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）. Pure."""
+"""Finds definitions of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）. Pure.
 
-from collections.abc import Iterable, Sequence
+A rule is a function: it examines a bounded range around one slogan and returns the extent of its definition, or
+``None``. The name of the rule is that of the function, its description the first line of the docstring; ``glossary
+rules`` lists them with their measured precision. To add one, write the function in ``rules_before`` or ``rules_after``
+and add it to ``RULES``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from glossary.chinese.normalize import normalize_form, normalize_text
-from glossary.extraction.inline_definitions.rules import RULES
-from glossary.extraction.inline_definitions.slogan_context import make_context
+from glossary.extraction.inline_definitions import rules_after, rules_before
+from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
 from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Slogan, Span
+
+
+@dataclass(frozen=True, slots=True)
+class InlineRule:
+    """One rule.
+
+    Attributes:
+        find: The function.
+    """
+
+    find: Callable[[SloganContext], Extent]
+
+    @property
+    def name(self) -> str:
+        """The name of the rule in inline definitions: ``list-before``."""
+        return self.find.__name__.replace("_", "-")
+
+    @property
+    def description(self) -> str:
+        """The first line of the docstring: what the rule finds, with examples."""
+        return (self.find.__doc__ or "").splitlines()[0]
+
+
+RULES = tuple(
+    map(
+        InlineRule,
+        (
+            rules_before.named_after,
+            rules_before.quoted_list_before,
+            rules_after.label_list,
+            rules_after.i_e,
+            rules_after.in_brackets,
+            rules_before.treated_as,
+            rules_before.list_before,
+            rules_before.run_together,
+            rules_after.explained_in_sentences,
+            rules_after.paragraphs_below,
+            rules_after.list_after,
+        ),
+    )
+)
+"""The rules, most precise first: each slogan keeps the definition of the first rule that matches."""
 
 
 def find_inline_definitions(text: str, slogans: Sequence[Slogan] = ()) -> tuple[InlineDefinition, ...]:

@@ -9,8 +9,7 @@ from typing import Any
 import orjson
 
 from glossary.senses.overrides import find_place
-from glossary.senses.review import find_review_items
-from glossary.senses.review_queue import Question, find_questions
+from glossary.senses.review import Question, find_questions, find_review_items
 
 
 def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:

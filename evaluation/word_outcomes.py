@@ -17,7 +17,7 @@ from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names
 from glossary.chinese.script import to_hans, to_script
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
-from glossary.extraction.inline_definitions.list_spans import strip_lead_in
+from glossary.extraction.list_spans import strip_lead_in
 from glossary.extraction.slogans.find_slogans import find_slogans
 from glossary.extraction.slogans.patterns import find_stop_class
 

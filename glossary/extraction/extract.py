@@ -6,9 +6,8 @@ from dataclasses import replace
 from itertools import accumulate
 
 from glossary.extraction.diagnostics import find_diagnostics
-from glossary.extraction.entries.find_entries import find_glossaries
+from glossary.extraction.entries.find_entries import find_glossaries, find_statutory_definitions
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
-from glossary.extraction.inline_definitions.statutory import find_statutory_definitions
 from glossary.extraction.members.find_members import find_members
 from glossary.extraction.metadata.document import find_document
 from glossary.extraction.slogans.find_slogans import find_slogans

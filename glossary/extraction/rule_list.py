@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from glossary.extraction.inline_definitions.find_inline_definitions import RULES
-from glossary.extraction.slogans import patterns, unquoted
+from glossary.extraction.slogans.find_slogans import SLOGAN_RULES
 
 
 class RuleDescription(NamedTuple):
@@ -31,24 +31,6 @@ def _inline_rules() -> Iterator[RuleDescription]:
         yield RuleDescription("gloss", rule.name, rule.description)
 
 
-_OTHER_SLOGAN_RULES = {
-    "quoted-word": "a label of no pattern that is a word of the language: “三三制”",
-    "quoted-count": "a bare count with the noun behind its quotes: “十大”提升行动",
-    "quoted-part": "one of several labels in one pair of quotes that recurs alone",
-    "numeral-before-quotes": "七个“小切口”, 三类“500强”",
-    "numeral-behind-quotes": "“巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动",
-    "head": "the headword of an entry that is a slogan as it stands",
-    "lexicon": "a word of the language that needs no quotes: 三农, 八项规定",
-    "known": "what the same document quotes or explains elsewhere",
-    "known-with-noun": "two characters that the document quotes elsewhere, with a noun behind: 五好平台",
-    "bare-listed": "a count of what is listed before it: 河水清洁、渡船安全、堤岸稳固三大底线",
-}
-
-
 def _slogan_rules() -> Iterator[RuleDescription]:
-    for shape in patterns.SHAPES:
-        yield RuleDescription("mention", f"quoted-{shape.name}", f"in quotes: {shape.examples}")
-    for bare in unquoted.SHAPES:
-        yield RuleDescription("mention", bare.rule, f"without quotes: {bare.examples}")
-    for name, description in _OTHER_SLOGAN_RULES.items():
+    for name, description in SLOGAN_RULES.items():
         yield RuleDescription("mention", name, description)

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.extraction.diagnostics import (
-    coverage_diagnostics,
     find_diagnostics,
     find_text_corruption,
     find_unbalanced_quotes,
 )
+from glossary.extraction.entries.entry_diagnostics import coverage_diagnostics
 from glossary.extraction.extract import extract
 from glossary.model import Document, Entry, Extraction, Group, MembersStatus, Metadata, Section, Span
 

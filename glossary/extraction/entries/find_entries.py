@@ -1,10 +1,11 @@
-"""Finds glossary sections and their entries. Pure."""
+"""Finds glossary sections and their entries. Pure; the entry point of this package."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
-from glossary.extraction.diagnostics import (
+from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
+from glossary.extraction.entries.entry_diagnostics import (
     coverage_diagnostics,
     entry_diagnostics,
     section_diagnostics,
@@ -13,7 +14,6 @@ from glossary.extraction.diagnostics import (
     unexplained,
     unexplained_markers,
 )
-from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
 from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
 from glossary.extraction.entries.headings import Heading
@@ -28,8 +28,11 @@ from glossary.extraction.entries.sections import (
     trailing_sections,
 )
 from glossary.extraction.entries.statute_articles import DefinitionArticle, find_definition_articles
+from glossary.extraction.entries.statutory_definitions import find_statutory_definitions
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
+
+__all__ = ["Glossaries", "find_glossaries", "find_statutory_definitions"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ paragraphs. The list ends with the article, or at a paragraph that states a rule
 """
 
 import re
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,20 +16,12 @@ from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import glossary_heading
+from glossary.extraction.law_articles import ARTICLE, BLANKS, LEAD_IN, NUMBER, article_at
 
-_NUMBER = r"[一二三四五六七八九十百千零〇○0-9０-９]{1,8}"
-_BLANKS = " \t\u3000\xa0"
-_ORNAMENTS = f"{_BLANKS}>*_•·-"  # the rest of Markdown bullets, quotes and bold print before a line
-_LEAD_IN = rf"[{_BLANKS}>#*_•·-]*"
-ARTICLE = re.compile(
-    rf"^{_LEAD_IN}(?P<label>第[{_BLANKS}]*{_NUMBER}(?:-\d+)?[{_BLANKS}]*[条條](?:之[一二三四五六七八九十0-9]{{1,3}})?)"
-    rf"(?=[{_BLANKS}*（(【：:]|$)[*_：:]*",
-    re.MULTILINE,
-)
-"""The start of an article, with its label: 第三条, 第 2-1 條, - **第二百六十五条**."""
+_ORNAMENTS = f"{BLANKS}>*_•·-"  # the rest of Markdown bullets, quotes and bold print before a line
 _PART = re.compile(
-    rf"[{_BLANKS}]*#|{_LEAD_IN}第[{_BLANKS}]*{_NUMBER}[{_BLANKS}]*[编編章节節部](?:分)?(?:[{_BLANKS}]|$)"
-    rf"|{_LEAD_IN}附[{_BLANKS}]*[则則件表录錄][{_BLANKS}：:0-9一二三]*$"
+    rf"[{BLANKS}]*#|{LEAD_IN}第[{BLANKS}]*{NUMBER}[{BLANKS}]*[编編章节節部](?:分)?(?:[{BLANKS}]|$)"
+    rf"|{LEAD_IN}附[{BLANKS}]*[则則件表录錄][{BLANKS}：:0-9一二三]*$"
 )
 _WHAT, _MEANING, _SCOPE = (alternation("lead_words", role) for role in ("what", "meaning", "scope"))
 # Every such word has two characters; the class of the second lets the engine skip quickly.
@@ -38,7 +29,7 @@ _LAST_OF_WHAT = "".join(
     sorted({in_both_scripts(word.word[1]) for word in load_words("lead_words") if "what" in word.roles})
 )
 _ANNOUNCES = re.compile(
-    rf"[{_LAST_OF_WHAT}](?<={_WHAT})(?:[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{_BLANKS}]*(?:\n|$))"
+    rf"[{_LAST_OF_WHAT}](?<={_WHAT})(?:[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
 )
 _SCOPED = re.compile(_SCOPE)
@@ -48,7 +39,6 @@ _LISTED = re.compile(r"下列|以下|有[关關]|相[关關]")
 _MAX_LEAD_LENGTH = 120
 _MAX_LEADS = 60  # a law has one or two; each is followed through its article, so many would cost minutes
 _MAX_ARTICLE_LENGTH = 40_000
-_MAX_LABEL_LENGTH = 400  # how far before the lead its article may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +81,6 @@ def _sentence_start(text: str, at: int) -> int:
     start = max(text.rfind(stop, 0, at) for stop in "。；\n") + 1
     article = ARTICLE.match(text, start, at)
     return _skip(text, article.end() if article else start, at)
-
-
-def article_at(text: str, at: int) -> str | None:
-    """Returns the label of the article around ``at``, without blanks."""
-    before = deque(ARTICLE.finditer(text, max(0, at - _MAX_LABEL_LENGTH), at), maxlen=1)
-    return re.sub(r"\s", "", before[0]["label"]) if before else None
 
 
 def _end_of_article(text: str, start: int) -> int:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from glossary.chinese.word_lists import simplified, word_set, words_with
-from glossary.extraction.inline_definitions.list_spans import find_list, strip_lead_in
 from glossary.extraction.inline_definitions.slogan_context import (
     LOOK_AHEAD,
     Extent,
@@ -12,6 +11,7 @@ from glossary.extraction.inline_definitions.slogan_context import (
     bracket_end,
     sentence_end,
 )
+from glossary.extraction.list_spans import find_list, strip_lead_in
 
 _SEPARATORS = ("；;", "、", "，,", "、，,")
 """The kinds of marks between the items of a list, strongest first."""

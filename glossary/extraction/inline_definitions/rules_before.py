@@ -3,18 +3,18 @@
 import re
 
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.inline_definitions.list_spans import (
-    LOOK_BACK,
-    find_clause_start,
-    find_list,
-    is_verb,
-    strip_lead_in,
-)
 from glossary.extraction.inline_definitions.slogan_context import (
     CLOSING_QUOTES,
     OPENING_QUOTES,
     Extent,
     SloganContext,
+)
+from glossary.extraction.list_spans import (
+    LOOK_BACK,
+    find_clause_start,
+    find_list,
+    is_verb,
+    strip_lead_in,
 )
 
 MAX_PAIR_ITEM_LENGTH = 12

@@ -10,7 +10,7 @@ from glossary.chinese.offsets import normalize_line
 from glossary.chinese.regions import split_region
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import alternation
-from glossary.extraction.entries.statute_articles import ARTICLE
+from glossary.extraction.law_articles import ARTICLE, has_articles
 from glossary.extraction.metadata.title_block import date_part
 from glossary.model import Region
 
@@ -29,7 +29,6 @@ _COMMENT = re.compile(r"<!--.{0,400}?-->", re.DOTALL)
 _SEARCH_LENGTH = 3_000  # code points at the start of a text that contain its title and the dates below it
 _MAX_TITLE_LENGTH = 80
 _MAX_LINES = 6
-_MIN_ARTICLES = 3
 _STATUTE = re.compile(rf"{alternation('document_titles', 'statute')}(?:[（(][^（）()]{{1,40}}[）)])*$")
 _TITLED = {
     role: re.compile(alternation("document_titles", role))
@@ -92,7 +91,7 @@ def _title(line: str) -> str | None:
 def _kind(text: str, title: str) -> str | None:
     if not title:
         return None
-    if _STATUTE.search(title) and len(list(islice(ARTICLE.finditer(text), _MIN_ARTICLES))) == _MIN_ARTICLES:
+    if _STATUTE.search(title) and has_articles(text):
         return KINDS["statute"]
     return next((KINDS[role] for role, pattern in _TITLED.items() if pattern.search(title)), None)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.chinese.normalize import normalize_text
+from glossary.extraction.slogans import patterns, unquoted
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
 from glossary.extraction.slogans.quoted import find_labels, find_quoted
 from glossary.extraction.slogans.quotes import clean_label, pieces_of
@@ -20,6 +21,22 @@ from glossary.extraction.slogans.score_slogans import (
 )
 from glossary.extraction.slogans.unquoted import find_unquoted
 from glossary.model import Entry, Slogan
+
+SLOGAN_RULES = {
+    **{f"quoted-{shape.name}": f"in quotes: {shape.examples}" for shape in patterns.SHAPES},
+    **{shape.rule: f"without quotes: {shape.examples}" for shape in unquoted.SHAPES},
+    "quoted-word": "a label of no pattern that is a word of the language: “三三制”",
+    "quoted-count": "a bare count with the noun behind its quotes: “十大”提升行动",
+    "quoted-part": "one of several labels in one pair of quotes that recurs alone",
+    "numeral-before-quotes": "七个“小切口”, 三类“500强”",
+    "numeral-behind-quotes": "“巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动",
+    "head": "the headword of an entry that is a slogan as it stands",
+    "lexicon": "a word of the language that needs no quotes: 三农, 八项规定",
+    "known": "what the same document quotes or explains elsewhere",
+    "known-with-noun": "two characters that the document quotes elsewhere, with a noun behind: 五好平台",
+    "bare-listed": "a count of what is listed before it: 河水清洁、渡船安全、堤岸稳固三大底线",
+}
+"""The rules by name, each with what it finds and examples."""
 
 
 def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from glossary.chinese.numerals import value_of
 from glossary.chinese.word_lists import simplified, words_with
-from glossary.extraction.inline_definitions.list_spans import is_preceded_by_count
+from glossary.extraction.list_spans import is_preceded_by_count
 from glossary.extraction.slogans.patterns import CLASS_NOUN, find_stop_class
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,

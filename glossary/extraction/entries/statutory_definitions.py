@@ -13,7 +13,8 @@ from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_sentences import is_name, split_item
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headword_choice import clean_headword
-from glossary.extraction.entries.statute_articles import ARTICLE, ITEM_NUMBER, article_at
+from glossary.extraction.entries.statute_articles import ITEM_NUMBER
+from glossary.extraction.law_articles import ARTICLE, article_at, has_articles
 from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Section, Span
 
@@ -41,7 +42,6 @@ _REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
 )
 _STARTS_WHERE = re.compile(_WHERE)
-_MIN_ARTICLES = 3
 _MAX_LENGTH = 3000
 _MAX_DEFINITIONS = 500
 
@@ -58,7 +58,7 @@ def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> t
     ('渡口', '是指渡船停靠的场所。', '第二条')
     """
     found = {split.head_start: split for split in _so_called_terms(text)}
-    if _is_statute(text):
+    if has_articles(text):
         for split in (*_terms_without_lead(text), *_referred_terms(text)):
             found.setdefault(split.head_start, split)
     outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
@@ -81,10 +81,6 @@ def _so_called_terms(text: str) -> Iterator[HeadSplit]:
 def _referred_terms(text: str) -> Iterator[HeadSplit]:
     for found in islice(_REFERRED_TERM.finditer(text), _MAX_DEFINITIONS):
         yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
-
-
-def _is_statute(text: str) -> bool:
-    return len(list(islice(ARTICLE.finditer(text), _MIN_ARTICLES))) == _MIN_ARTICLES
 
 
 def _terms_without_lead(text: str) -> Iterator[HeadSplit]:

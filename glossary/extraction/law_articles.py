@@ -1,0 +1,29 @@
+"""Recognizes the numbered articles of a law: 第三条, 第 2-1 條. Pure."""
+
+import re
+from collections import deque
+from itertools import islice
+
+NUMBER = r"[一二三四五六七八九十百千零〇○0-9０-９]{1,8}"
+BLANKS = " \t\u3000\xa0"
+LEAD_IN = rf"[{BLANKS}>#*_•·-]*"
+"""What may stand before an article on its line: blanks, and the marks of Markdown headings, lists and bold print."""
+ARTICLE = re.compile(
+    rf"^{LEAD_IN}(?P<label>第[{BLANKS}]*{NUMBER}(?:-\d+)?[{BLANKS}]*[条條](?:之[一二三四五六七八九十0-9]{{1,3}})?)"
+    rf"(?=[{BLANKS}*（(【：:]|$)[*_：:]*",
+    re.MULTILINE,
+)
+"""The start of an article, with its label: 第三条, 第 2-1 條, - **第二百六十五条**."""
+_MAX_LABEL_LENGTH = 400  # how far before a place its article may begin
+_MIN_ARTICLES = 3
+
+
+def article_at(text: str, at: int) -> str | None:
+    """Returns the label of the article around ``at``, without blanks."""
+    before = deque(ARTICLE.finditer(text, max(0, at - _MAX_LABEL_LENGTH), at), maxlen=1)
+    return re.sub(r"\s", "", before[0]["label"]) if before else None
+
+
+def has_articles(text: str) -> bool:
+    """Whether ``text`` has at least three articles, as every law has."""
+    return len(list(islice(ARTICLE.finditer(text), _MIN_ARTICLES))) == _MIN_ARTICLES

@@ -12,6 +12,7 @@ from flask import current_app
 from glossary.chinese.script import SCRIPTS, to_script
 from glossary.errors import StoreError
 from glossary.lookup import Dictionary, open_dictionary
+from glossary.lookup.on_demand import preload as preload_lookup
 from glossary.store.maintenance import check_store
 from glossary.store.read.change_watch import ChangeDetector, modified
 
@@ -42,11 +43,12 @@ class DictionaryProvider:
         return self._dictionary
 
     def preload(self, *, annotations: bool = False) -> None:
-        """Open the store and load the converters, so that the first request does not wait; ignores a missing store.
+        """Open the store, load converters and modules, so that no request waits for them; ignores a missing store.
 
         Args:
             annotations: Whether to build the index of all forms, too, which takes seconds for a large dictionary.
         """
+        preload_lookup()
         for script in SCRIPTS:
             to_script("一", script)
         with suppress(StoreError):

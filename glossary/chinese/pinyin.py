@@ -3,6 +3,8 @@
 pypinyin knows 47,000 phrases but not the language of reports: it reads 三重一大 as *chóng*, 长三角 as *zhǎng* and
 退耕还林 as *hái*. ``data/readings.tsv`` overrides it, leftmost longest phrase first; each row has an example.
 Tone sandhi is not applied: 一 is *yī* and 不 is *bù*, as dictionaries print them, even where pypinyin applies it.
+
+pypinyin is imported at the first use: its tables take 0.15 s to load, and a look-up of an article needs none of them.
 """
 
 import re
@@ -13,11 +15,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
-
-from pypinyin import Style
-from pypinyin import pinyin as _pypinyin
-from pypinyin.contrib.tone_convert import to_tone
-from pypinyin.style import convert
 
 from glossary.chinese.characters import plain_form
 from glossary.chinese.normalize import QUOTES, SEPARATORS
@@ -98,7 +95,7 @@ def toned_pattern(typed: str) -> re.Pattern[str] | None:
     parts = re.findall(r"([^\W\d_]+)([1-5])?(?!\d)", text)
     if not any(tone or _without_tones(letters) != letters for letters, tone in parts):
         return None
-    pieces = [re.escape(to_tone(letters + tone)) if tone else _any_tone(letters) for letters, tone in parts]
+    pieces = [re.escape(_with_tone_mark(letters + tone)) if tone else _any_tone(letters) for letters, tone in parts]
     return re.compile(r"\s?".join(pieces))
 
 
@@ -127,9 +124,7 @@ def _folded(token: str) -> str:
 def _tokens(headword: str) -> Iterator[str]:
     """Yields one token per syllable, with its tone number, and one per run of other characters that are not silent."""
     text = to_hans(plain_form(headword))
-    read_as = [
-        one[0] for one in _pypinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
-    ]
+    read_as = [one[0] for one in _syllables(text)]
     read_as = [_WITHOUT_SANDHI.get(character, token) for character, token in zip(text, read_as, strict=True)]
     for start, syllables in _overruled(text):
         read_as[start : start + len(syllables)] = syllables
@@ -137,6 +132,13 @@ def _tokens(headword: str) -> Iterator[str]:
     for is_syllable, run in groupby(kept, lambda pair: pair[0] != pair[1] and bool(_SYLLABLE.fullmatch(pair[1]))):
         tokens = [token for _, token in run]
         yield from tokens if is_syllable else ["".join(tokens)]
+
+
+def _syllables(text: str) -> list[list[str]]:
+    from pypinyin import Style, pinyin
+
+    found: list[list[str]] = pinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
+    return found
 
 
 # pypinyin passes a run of characters without a reading; a returned list is one reading per character, although the type
@@ -167,11 +169,16 @@ def _overrides() -> tuple[dict[str, tuple[str, ...]], int]:
 
 @lru_cache(maxsize=4096)
 def _with_tone_mark(syllable: str) -> str:
+    from pypinyin.contrib.tone_convert import to_tone
+
     marked: str = to_tone(syllable)
     return marked
 
 
 @lru_cache(maxsize=4096)
 def _zhuyin(syllable: str) -> str:
+    from pypinyin import Style
+    from pypinyin.style import convert
+
     zhuyin: str = convert(syllable, Style.BOPOMOFO, strict=False)
     return zhuyin

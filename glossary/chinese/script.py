@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.metadata import version
 from importlib.resources import files
 from itertools import compress
 from operator import ne
@@ -38,7 +37,7 @@ SCRIPT_ALIASES = {
 }
 """Language tags (BCP 47) with a region, as browsers and translation tools send them, and the scripts they mean."""
 
-CONVERTER_VERSION = f"opencc-{version('opencc')}"
+CONVERTER_VERSION = f"opencc-{opencc.__version__}"
 """Part of the key version, because mappings change between OpenCC releases. Keys use t2s, which has no overrides."""
 
 CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}

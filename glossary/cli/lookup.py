@@ -9,8 +9,6 @@ from glossary.cli._article import article_lines
 from glossary.cli._output import database_option, error_line, script_option, waiting_line
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult, open_dictionary
-from glossary.store.database import open_for_reading
-from glossary.store.read.reports import count_queued
 
 _HELP = """Show the article of each FORM: members, meanings, who explains it and when.
 
@@ -51,11 +49,19 @@ def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script
                 _print(dictionary, answer, is_first=not printed)
             printed += 1
     if missed:
-        with closing(open_for_reading(database)) as connection:
-            waiting = count_queued(connection)
-        if waiting:
-            click.echo(waiting_line(waiting), err=True)
+        _print_waiting(database)
         ctx.exit(1)
+
+
+def _print_waiting(database: str) -> None:
+    """After a miss: the form may be in a document that was read and not published."""
+    from glossary.store.database import open_for_reading
+    from glossary.store.read.reports import count_queued
+
+    with closing(open_for_reading(database)) as connection:
+        waiting = count_queued(connection)
+    if waiting:
+        click.echo(waiting_line(waiting), err=True)
 
 
 def _print(dictionary: Dictionary, answer: LookupResult, *, is_first: bool) -> None:

@@ -7,10 +7,14 @@ Traceback (most recent call last):
 glossary.errors.StoreMissingError: no store at no such file; run `glossary harvest` first
 """
 
-from glossary.lookup.annotate_text import Annotations
+from typing import TYPE_CHECKING, Any
+
 from glossary.lookup.dictionary import Dictionary, open_dictionary
 from glossary.lookup.omnibox import OmniboxResult, search_omnibox
 from glossary.lookup.results import KwicLine, LookupResult, Page, Query
+
+if TYPE_CHECKING:
+    from glossary.lookup.annotate_text import Annotations
 
 __all__ = [
     "Annotations",
@@ -23,3 +27,12 @@ __all__ = [
     "open_dictionary",
     "search_omnibox",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``Annotations`` is imported at its first use: it needs the matcher and the extractor."""
+    if name == "Annotations":
+        from glossary.lookup.annotate_text import Annotations
+
+        return Annotations
+    raise AttributeError(name)

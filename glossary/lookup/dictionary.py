@@ -4,31 +4,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
-from glossary.annotation.annotate import Policy
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import SCRIPTS, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
-from glossary.lookup import annotate_text, resolve, source_lists, usage
-from glossary.lookup import search as searching
-from glossary.lookup.annotate_text import Annotations
-from glossary.lookup.autocomplete import suggest
-from glossary.lookup.did_you_mean import nearest_values, suggest_headwords
-from glossary.lookup.lexicon_download import LexiconUpdate, lexicon, make_lexicons
+from glossary.lookup import on_demand, resolve
 from glossary.lookup.resolve import Match
 from glossary.lookup.results import LookupResult, Page, Query
 from glossary.lookup.script_conversion import convert_article, convert_value, prefer_attested_headwords
 from glossary.lookup.session import Session
-from glossary.lookup.text_expander import TextExpander
-from glossary.lookup.usage import drift
 from glossary.store.lexicon_cache import save_lexicons
 from glossary.store.read import sources as places
 from glossary.store.read.reader import ArticleRow, Reader
 from glossary.store.read.sources import SourceFilters
 from glossary.store.search.queries import Filters
+
+if TYPE_CHECKING:
+    from glossary.annotation.annotate import Policy
+    from glossary.lookup.annotate_text import Annotations
+    from glossary.lookup.lexicon_download import LexiconUpdate
+    from glossary.lookup.text_expander import TextExpander
 
 MAX_FORMS = 500
 """Maximum number of forms in one batch."""
@@ -103,7 +101,7 @@ class Dictionary:
 
     def search(self, query: Query) -> Page:
         """Returns a page of the terms that match a query, most important first."""
-        return searching.search(self._session, query)
+        return on_demand.search.search(self._session, query)
 
     def near_values(self, name: str, value: str) -> list[str]:
         """Suggests values of the filter ``name`` (shape, year or region) if ``value`` finds nothing.
@@ -111,19 +109,19 @@ class Dictionary:
         Returns the nearest values, nearest first; empty if ``value`` itself is valid, so another filter is the reason.
         """
         with self._session.snapshot() as reader:
-            return nearest_values(reader, name, value)
+            return on_demand.did_you_mean.nearest_values(reader, name, value)
 
     def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
         """Completes a prefix, in characters of either script or in pinyin, most important first."""
         with self._session.snapshot() as reader:
-            return suggest(reader, q, limit)
+            return on_demand.autocomplete.suggest(reader, q, limit)
 
     def concordance(self, form: str, limit: int = 20, cursor: str | None = None, script: str = "zh-Hans") -> Page:
         """Lists the attestations of a term as keyword-in-context lines in ``script``, newest source first."""
         _check_script(script)
         with self._session.snapshot() as reader:
             term = self._find(reader, form, script).row.n
-            return usage.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
+            return on_demand.usage.concordance(self._session, reader, term, limit=limit, cursor=cursor, script=script)
 
     def timeline(
         self, form: str, script: str = "zh-Hans", *, region: str | None = None, level: str | None = None
@@ -132,7 +130,7 @@ class Dictionary:
         filters = Filters(region=to_hans(region) if region else None, level=level)
         with self._session.snapshot() as reader:
             found = self._find(reader, form, script)
-            used = usage.timeline(self._session, reader, found.row.n, filters)
+            used = on_demand.usage.timeline(self._session, reader, found.row.n, filters)
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
     def convert_body(self, value: Any, script: str) -> Any:
@@ -157,7 +155,7 @@ class Dictionary:
     def unexplained(self, source: str) -> dict[str, Any]:
         """Lists terms that a source uses and does not explain, with the explanations of other sources."""
         with self._session.snapshot() as reader:
-            return usage.unexplained(reader, source)
+            return on_demand.usage.unexplained(reader, source)
 
     def sources(
         self,
@@ -169,11 +167,11 @@ class Dictionary:
         region: str | None = None,
     ) -> Page:
         """Returns a page of sources by id, optionally filtered by year, level and region."""
-        return source_lists.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
+        return on_demand.source_lists.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
 
     def find_sources(self, filters: SourceFilters, q: str = "", **page: Any) -> Page:
         """See :func:`.source_lists.find_sources`."""
-        return source_lists.find_sources(self._session, filters, q, **page)
+        return on_demand.source_lists.find_sources(self._session, filters, q, **page)
 
     def source(self, source: str) -> dict[str, Any]:
         """Returns one source with its metadata, origins and findings.
@@ -207,7 +205,7 @@ class Dictionary:
         The revision of the page also covers findings about unreadable origins. These are not part of the dictionary, so
         its own revision does not change with them.
         """
-        return source_lists.list_findings(self._session, source, code, limit, cursor)
+        return on_demand.source_lists.list_findings(self._session, source, code, limit, cursor)
 
     def drift(
         self, form: str, since: int | None = None, until: int | None = None, script: str = "zh-Hans"
@@ -221,11 +219,11 @@ class Dictionary:
             raise InvalidQueryError("from", f"{since} is later than to, {until}")
         with self._session.snapshot() as reader:
             row = self._find(reader, form, script).row
-            return {"term": row.id, "senses": drift(orjson.loads(row.article), since, until)}
+            return {"term": row.id, "senses": on_demand.usage.drift(orjson.loads(row.article), since, until)}
 
     def lexicon(
         self, since: str | None = None, *, forms: str | None = None, script: str | None = None
-    ) -> LexiconUpdate:
+    ) -> "LexiconUpdate":
         """Returns the lexicon for clients that match locally; with ``since``, only the changed shards.
 
         Args:
@@ -237,7 +235,7 @@ class Dictionary:
             InvalidQueryError: ``forms`` or ``script`` is unknown.
         """
         with self._session.snapshot() as reader:
-            return lexicon(self._session, reader, since, forms, script)
+            return on_demand.lexicon_download.lexicon(self._session, reader, since, forms, script)
 
     def keep_lexicons(self) -> None:
         """Build the usual lexicon downloads and cache them in the store, so that no client waits for them.
@@ -246,7 +244,7 @@ class Dictionary:
             StoreError: The store cannot be written.
         """
         with self._session.snapshot() as reader:
-            finished = make_lexicons(self._session, reader)
+            finished = on_demand.lexicon_download.make_lexicons(self._session, reader)
         if finished:
             save_lexicons(self._session.path, *finished)
 
@@ -254,14 +252,14 @@ class Dictionary:
         self,
         text: str,
         *,
-        policy: Policy = "longest",
+        policy: "Policy" = "longest",
         first: bool = False,
         year: int | None = None,
         region: str | None = None,
         unknown: bool = False,
         script: str = "zh-Hans",
         hints: Mapping[str, str] | None = None,
-    ) -> Annotations:
+    ) -> "Annotations":
         """Finds the terms of a text, with their places and their meaning there.
 
         Args:
@@ -278,9 +276,9 @@ class Dictionary:
             InvalidQueryError: The policy is unknown, or the text is too long.
             UnknownScriptError: The script is unknown.
         """
-        reading = annotate_text.read_for(text, _hints(hints))
+        reading = on_demand.annotate_text.read_for(text, _hints(hints))
         with self._session.snapshot() as reader:
-            found = annotate_text.annotate_text(
+            found = on_demand.annotate_text.annotate_text(
                 self._session,
                 reader,
                 text,
@@ -326,14 +324,14 @@ class Dictionary:
         """Returns the text with its slogans expanded: ``三农（农业、农村、农民）``, or as footnotes."""
         return self._expander(first=first, year=year, region=region, script=script).unpack(text, style)
 
-    def _expander(self, *, first: bool, year: int | None, region: str | None, script: str | None) -> TextExpander:
+    def _expander(self, *, first: bool, year: int | None, region: str | None, script: str | None) -> "TextExpander":
         if script is not None:
             _check_script(script)
-        return TextExpander(self._session, first, year, region and to_hans(region), script)
+        return on_demand.text_expander.TextExpander(self._session, first, year, region and to_hans(region), script)
 
     def explained_terms(self, limit: int) -> list[str]:
         """See :func:`.source_lists.explained_terms`."""
-        return source_lists.explained_terms(self._session, limit)
+        return on_demand.source_lists.explained_terms(self._session, limit)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
         """Lists every written form as (form, term id, sense id, kind, origin, count), sorted by term and form."""
@@ -345,7 +343,8 @@ class Dictionary:
         """Finds the article of a form; the error has similar headwords in the requested script."""
         found = resolve.find(reader, form, resolve.known_forms(self._session, reader))
         if found is None:
-            near = self._session.remembered(("near", form), lambda: suggest_headwords(reader, form))
+            suggest = on_demand.did_you_mean.suggest_headwords
+            near = self._session.remembered(("near", form), lambda: suggest(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))
         return found
 

@@ -42,7 +42,6 @@ _MAX_NEAR = 3
 _MIN_RUN_LENGTH = 4
 """Minimum code points of a label that consists of several labels: 六稳六保."""
 _MAX_SENSES = 12
-_CODE = find_code_version("annotation", "chinese", "lookup/lexicon_download.py")
 _VERSION = re.compile(r"(?:(all|folded)-(zh-Han[st](?:-TW|-HK)?)-([0-9a-f]{16})-?)?([\w-]{1024})?")
 _BATCH_SIZE = 500
 """How many terms are looked up in one SQL statement for their attested headwords."""
@@ -210,7 +209,8 @@ def make_lexicons(session: Session, reader: Reader) -> tuple[str, list[LexiconRo
 
 
 def _state(session: Session) -> str:
-    return f"{session.revision} {_CODE}"
+    code = find_code_version("annotation", "chinese", "lookup/lexicon_download.py")
+    return f"{session.revision} {code}"
 
 
 def _find_or_make(session: Session, reader: Reader, variant: Variant) -> Ready:

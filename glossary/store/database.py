@@ -11,10 +11,11 @@ import secrets
 import sqlite3
 import time
 import zlib
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
-from sqlite_utils import Database
 
 from glossary.chinese.normalize import KEY_VERSION
 from glossary.chinese.script import CONVERTER_VERSION
@@ -28,7 +29,10 @@ from glossary.store.file_checks import (
     require_own_log,
     store_error,
 )
-from glossary.store.schema import SCHEMA_VERSION, migrations
+from glossary.store.schema import MIGRATION_SET, MIGRATIONS, SCHEMA_VERSION
+
+if TYPE_CHECKING:  # imported by writers only: it takes a tenth of a second
+    from sqlite_utils import Database
 
 KEYS = f"{SCHEMA_VERSION}/{KEY_VERSION}"
 """The version of the stored keys and rows, stored in ``meta.keys``."""
@@ -37,13 +41,15 @@ _BUSY_SECONDS = 60.0
 """How long a writer waits for another writer."""
 
 
-def open_for_writing(path: str | Path) -> Database:
+def open_for_writing(path: str | Path) -> "Database":
     """Opens the store at ``path`` in WAL mode; creates or migrates it if necessary.
 
     Raises:
         StoreNewerError: A newer version wrote the file.
         StoreError: The file is not a store, or cannot be written.
     """
+    from sqlite_utils import Database
+
     require_database(path)
     require_own_log(path)
     try:
@@ -58,7 +64,7 @@ def open_for_writing(path: str | Path) -> Database:
     return db
 
 
-def _prepare(db: Database, path: str | Path) -> None:
+def _prepare(db: "Database", path: str | Path) -> None:
     """Sets up the log and creates or migrates the tables; waits while another process does the same.
 
     Two processes that create one store meet at a lock or at the first statement of a migration. One of them goes on;
@@ -84,13 +90,22 @@ _PAUSE = 0.1
 """Seconds between two tries."""
 
 
-def _migrate(db: Database, path: str | Path) -> None:
+def _migrate(db: "Database", path: str | Path) -> None:
     if db["meta"].exists():
         require_not_newer(db.conn, _find_keys(db.conn), KEYS, path)
-    migrations.apply(db)
+    _apply_migrations(db)
     db.execute("INSERT OR IGNORE INTO meta VALUES ('keys', ?)", [KEYS])
     if not db.execute("PRAGMA application_id").fetchone()[0]:
         give_identity(db.conn)
+
+
+def _apply_migrations(db: "Database") -> None:
+    from sqlite_utils import Migrations
+
+    migrations = Migrations(MIGRATION_SET)
+    for migration in MIGRATIONS:
+        migrations()(migration)
+    migrations.apply(db)
 
 
 def give_identity(connection: sqlite3.Connection) -> None:
@@ -178,18 +193,22 @@ def require_current(found: str | None, path: str | Path) -> None:
         raise StoreOutdatedError(f"{path} was written by version {found}, this is {KEYS}; run `glossary rebuild`")
 
 
-MERGE_VERSION = find_code_version("senses", "chinese", "store")
-"""Articles are rebuilt when this changes."""
+@cache
+def merge_version() -> str:
+    """The version of the code that writes articles; they are rebuilt when it changes."""
+    return find_code_version("senses", "chinese", "store")
+
+
 _COUNTED = ("source", "term", "sense", "form", "attestation", "member", "review")
 
 
-def write_revision(db: Database) -> str:
+def write_revision(db: "Database") -> str:
     """Hash the dictionary and write ``meta``; returns the revision (16 hex digits), independent of time."""
     revision = find_revision(db.conn)
     counts = {f"count.{table}": db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _COUNTED}
     counts["count.explained"] = db.execute("SELECT COUNT(*) FROM term WHERE explained").fetchone()[0]
     counts["count.finding"] = db.execute("SELECT COUNT(*) FROM finding WHERE source IS NOT NULL").fetchone()[0]
-    versions = {"keys": KEYS, "converter": CONVERTER_VERSION, "merging": MERGE_VERSION}
+    versions = {"keys": KEYS, "converter": CONVERTER_VERSION, "merging": merge_version()}
     meta = {"revision": revision, "unread": _hash_unread(db), **versions, **counts}
     db.conn.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", ((key, str(value)) for key, value in meta.items()))
     return revision
@@ -218,7 +237,7 @@ def public_origin(origin: str | None) -> str | None:
     return re.split(r"[/\\!]", origin)[-1] or origin
 
 
-def _hash_unread(db: Database) -> str:
+def _hash_unread(db: "Database") -> str:
     """Returns a hash of the findings about unreadable origins; empty if there are none."""
     query = "SELECT origin, code, message FROM finding WHERE source IS NULL ORDER BY 1, 2, 3"
     rows = [list(row) for row in db.execute(query)]

@@ -87,10 +87,10 @@ def require_not_newer(connection: sqlite3.Connection, keys: str | None, ours: st
     Raises:
         StoreNewerError: A newer version wrote the store; the message names it.
     """
-    from glossary.store.schema import migrations
+    from glossary.store.schema import MIGRATION_SET, MIGRATIONS
 
-    known = {each.name for each in migrations._migrations}  # noqa: SLF001 - sqlite-utils has no public list
-    applied = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (migrations.name,))
+    known = {each.__name__ for each in MIGRATIONS}
+    applied = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (MIGRATION_SET,))
     unknown = sorted({row[0] for row in applied} - known)
     if unknown or _schema_number(keys) > _schema_number(ours):
         by = unknown[-1] if unknown else keys

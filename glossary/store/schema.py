@@ -6,19 +6,32 @@ within one file: they depend on the order of ingest and never leave the store.
 """
 
 import sqlite3
-
-from sqlite_utils import Database, Migrations
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from glossary.store.search import index
 
-migrations = Migrations("glossary")
+if TYPE_CHECKING:  # readers need the names of the migrations, and not the library that applies them
+    from sqlite_utils import Database
+
+MIGRATION_SET = "glossary"
+"""What sqlite-utils calls these migrations in ``_sqlite_migrations``."""
+
+MIGRATIONS: list[Callable[["Database"], None]] = []
+"""All migrations in the order in which they are applied; a migration is recorded under the name of its function."""
+
+
+def _migration(function: Callable[["Database"], None]) -> Callable[["Database"], None]:
+    MIGRATIONS.append(function)
+    return function
+
 
 SCHEMA_VERSION = "1"
 """Incremented when a migration changes the meaning of rows, so that an older store is rebuilt."""
 
 
-@migrations()
-def m001_evidence(db: Database) -> None:
+@_migration
+def m001_evidence(db: "Database") -> None:
     """The tables of the evidence layer."""
     _script(
         db,
@@ -93,8 +106,8 @@ def m001_evidence(db: Database) -> None:
     )
 
 
-@migrations()
-def m002_dictionary(db: Database) -> None:
+@_migration
+def m002_dictionary(db: "Database") -> None:
     """The tables of the dictionary layer."""
     _script(
         db,
@@ -196,15 +209,15 @@ def m002_dictionary(db: Database) -> None:
     )
 
 
-@migrations()
-def m003_search(db: Database) -> None:
+@_migration
+def m003_search(db: "Database") -> None:
     """The search index, updated row by row by :mod:`glossary.store.search.index`."""
     for statement in index.SCHEMA:
         db.execute(statement)
 
 
-@migrations()
-def m004_uses(db: Database) -> None:
+@_migration
+def m004_uses(db: "Database") -> None:
     """The forms of plain terms that are searched for in all texts, and the texts that have been searched."""
     _script(
         db,
@@ -218,14 +231,14 @@ def m004_uses(db: Database) -> None:
     )
 
 
-@migrations()
-def m005_missing_paths(db: Database) -> None:
+@_migration
+def m005_missing_paths(db: "Database") -> None:
     """Delete findings about paths that never existed: these are usage errors and are no longer stored."""
     db.execute("DELETE FROM finding WHERE source IS NULL AND code = 'E102'")
 
 
-@migrations()
-def m006_client_lexicon(db: Database) -> None:
+@_migration
+def m006_client_lexicon(db: "Database") -> None:
     """The cache of lexicon downloads: see :mod:`glossary.store.lexicon_cache`."""
     _script(
         db,
@@ -243,8 +256,8 @@ def m006_client_lexicon(db: Database) -> None:
     )
 
 
-@migrations()
-def m007_sense_issuers(db: Database) -> None:
+@_migration
+def m007_sense_issuers(db: "Database") -> None:
     """The issuer of the displayed wording and the years of explanation, so that lists need not load the article."""
     _script(
         db,
@@ -256,8 +269,8 @@ def m007_sense_issuers(db: Database) -> None:
     )
 
 
-@migrations()
-def m008_lexicon_digests(db: Database) -> None:
+@_migration
+def m008_lexicon_digests(db: "Database") -> None:
     """Digests of the lexicon downloads, so that a damaged one is found; those without digest are made anew."""
     _script(
         db,
@@ -272,7 +285,7 @@ def m008_lexicon_digests(db: Database) -> None:
     )
 
 
-def _script(db: Database, statements: str) -> None:
+def _script(db: "Database", statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""
     for piece in statements.split(";"):

@@ -193,3 +193,21 @@ def test_no_binary_file_is_written_to_a_terminal(seed_store: Path, options: list
 def test_links_of_an_export_lead_to_the_web(run) -> None:
     """Readers of the formats refuse whole files for another scheme."""
     assert run("export", "yomitan", "-o", "-", "--base-url", "javascript:alert(1)").exit_code == 2
+
+
+_HEAVY = ("flask", "marshmallow", "pypinyin", "sqlite_utils", "numpy", "glossary.extraction", "glossary.annotation")
+
+
+def test_a_look_up_imports_what_it_needs(seed_store: Path) -> None:
+    """Most of the time of a short command is spent on imports."""
+    script = (
+        "import sys\n"
+        "from glossary.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script, "lookup", "三区三线", "--db", str(seed_store)]
+    found = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+
+    assert found.stdout.startswith("三区三线")
+    assert not [name for name in found.stderr.split() if name.startswith(_HEAVY)]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from glossary.chinese import regions
+from glossary.store.parameters import as_json
 from glossary.store.search import index
-from glossary.store.write.evidence_rows import as_json
 
 HEADS, DEFINITIONS = "search_head", "search_definition"
 _VALUES = {

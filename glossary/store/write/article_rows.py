@@ -9,9 +9,9 @@ import orjson
 from sqlite_utils import Database
 
 from glossary.senses.article import Article, find_term_id
+from glossary.store.parameters import as_json, chunks
 from glossary.store.search.index import index, unindex
 from glossary.store.write.article_building import BuiltArticle
-from glossary.store.write.evidence_rows import as_json, chunks
 
 _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review")
 

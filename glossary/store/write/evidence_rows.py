@@ -1,18 +1,16 @@
 """Writes, replaces, removes and loads sources and their evidence."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import orjson
 from sqlite_utils import Database
 
 from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.store.parameters import as_json
 from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS, StagedSource, read_evidence
 
 _QUOTED = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
 _ISSUER_COLUMNS = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")
-_CHUNK = 500
 
 
 def install(db: Database, staged: StagedSource, origin: str) -> set[str]:
@@ -108,15 +106,3 @@ def load_evidence_rows(db: Database, keys: Iterable[str], *, explaining: bool = 
         f"SELECT source, {_QUOTED} FROM evidence WHERE core_key IN (SELECT value FROM json_each(?)){condition}",
         [as_json(keys)],
     ).fetchall()
-
-
-def as_json(values: Iterable[Any]) -> str:
-    """Encodes ``values`` as a JSON list for ``json_each``: one parameter for any number of keys."""
-    return orjson.dumps(list(values)).decode()
-
-
-def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
-    """Yields ``values`` in lists of at most ``size``, so that not everything is in memory at once."""
-    iterator = iter(values)
-    while chunk := list(islice(iterator, size)):
-        yield chunk

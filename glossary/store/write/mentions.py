@@ -18,7 +18,7 @@ from glossary.chinese.script import to_hans
 from glossary.model import Span
 from glossary.senses.collect import find_context
 from glossary.store.database import load_text
-from glossary.store.write.evidence_rows import as_json
+from glossary.store.parameters import as_json
 from glossary.store.write.text_analysis import TextAnalysis
 
 FORM_RULE = "plain-form"

@@ -14,10 +14,11 @@ from glossary.chinese.normalize import term_key
 from glossary.senses.canonical_keys import KeyAssignment, assign_keys, skeleton_key
 from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions, find_place, resolve
+from glossary.store.parameters import as_json, chunks
 from glossary.store.search import index
 from glossary.store.write import article_rows
 from glossary.store.write.article_building import BuildJob, BuiltArticle, MapJobs, build_articles
-from glossary.store.write.evidence_rows import as_json, chunks, load_evidence, load_evidence_rows, load_facts
+from glossary.store.write.evidence_rows import load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.override_rows import load_decisions
 from glossary.store.write.similar_term_rows import find_stored_blocks, refresh_similar_terms, reverse_neighbours
 from glossary.store.write.staging import EVIDENCE_COLUMNS

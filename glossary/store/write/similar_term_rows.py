@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from glossary.senses.similar_terms import blocking_keys, find_similar_terms
-from glossary.store.write.evidence_rows import as_json, chunks
+from glossary.store.parameters import as_json, chunks
 
 
 def find_stored_blocks(db: Database, key: str) -> set[str]:

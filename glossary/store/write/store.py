@@ -12,9 +12,9 @@ from sqlite_utils import Database
 from glossary.errors import SourceNotFoundError
 from glossary.senses.overrides import Decision
 from glossary.store.database import (
-    MERGE_VERSION,
     checkpoint,
     count_commit,
+    merge_version,
     open_for_writing,
     require_current,
     write_revision,
@@ -171,7 +171,7 @@ class TermStore:
 
     def _refresh(self, dirty: set[str], map_jobs: MapJobs = map, on_progress: OnProgress | None = None) -> Change:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'merging'").fetchone()
-        if row is not None and row[0] != MERGE_VERSION:
+        if row is not None and row[0] != merge_version():
             migrate_families(self._db)
             dirty = dirty | find_all_keys(self._db)
         mentioned = refresh_mentions(self._db, dirty, self._analysis)

@@ -1,0 +1,59 @@
+"""Modules of this package that are imported when they are first used.
+
+They need the extractor, the matcher or the ranking of search results, which take most of a second to import. A look-up
+in the terminal does without them. ``preload`` imports them for a process that serves.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+
+class _Module:
+    """Stands in for a module, and imports it when one of its names is first read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"{__package__}.{name}"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module(self._name), name)
+
+
+__all__ = [
+    "annotate_text",
+    "autocomplete",
+    "did_you_mean",
+    "lexicon_download",
+    "preload",
+    "search",
+    "source_lists",
+    "text_expander",
+    "usage",
+]
+
+if TYPE_CHECKING:
+    from glossary.lookup import (
+        annotate_text,
+        autocomplete,
+        did_you_mean,
+        lexicon_download,
+        search,
+        source_lists,
+        text_expander,
+        usage,
+    )
+else:
+    annotate_text = _Module("annotate_text")
+    autocomplete = _Module("autocomplete")
+    did_you_mean = _Module("did_you_mean")
+    lexicon_download = _Module("lexicon_download")
+    search = _Module("search")
+    source_lists = _Module("source_lists")
+    text_expander = _Module("text_expander")
+    usage = _Module("usage")
+
+
+def preload() -> None:
+    """Imports all of them, so that no request waits for it."""
+    for name, value in list(globals().items()):
+        if isinstance(value, _Module):
+            import_module(f"{__package__}.{name}")

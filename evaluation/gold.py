@@ -130,7 +130,9 @@ def _marked_entries(path: Path) -> GoldText:
     if len(heads) != len(definitions):
         raise ValueError(f"{path.name}: {len(heads)} heads, {len(definitions)} definitions")
     pairs = zip(heads, definitions, strict=True)
-    return GoldText(path.stem, text, entries=tuple(_marked_entry(text, h, d, marks) for h, d in pairs))
+    entries = tuple(_marked_entry(text, h, d, marks) for h, d in pairs)
+    explained = tuple(_marked_gloss(text, mark, marks) for mark in marks if mark.tag == "e")
+    return GoldText(path.stem, text, entries=entries, glosses=explained or None)
 
 
 def _marked_entry(text: str, head: Mark, definition: Mark, marks: tuple[Mark, ...]) -> GoldEntry:

@@ -19,8 +19,12 @@ _IS = alternation("definition_verbs", "is")
 _COVERS = alternation("definition_verbs", "covers")
 _COLON = r"(?:(?<!\d)[：:]|：|:(?!\d))"
 _VERB_BEFORE_COLON = re.compile(rf"[，,]?(?:{_MEANS}|{_IS})$")
+# “四定”，指定产、定购: behind quotes 指 is a verb, although 指定 is a word. Quotes are masked by NULs.
+_BEHIND_QUOTES = r"(?<=\0)[，,]?(?P<quoted>指)"
 
-_ITEM = re.compile(rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,](?P<named>{_NAMES}|{_IS}|{_COVERS})")
+_ITEM = re.compile(
+    rf"(?P<colon>{_COLON})|[，,—–-]*(?P<verb>{_MEANS})|{_BEHIND_QUOTES}|[，,](?P<named>{_NAMES}|{_IS}|{_COVERS})"
+)
 _ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])")
 
 
@@ -66,7 +70,7 @@ def _split(window: Window, found: re.Match[str] | None) -> HeadSplit | None:
 
 
 _NOTE = re.compile(
-    rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|[，,]?(?P<names>{_NAMES})|[，,]?(?P<is>{_IS})"
+    rf"(?P<colon>{_COLON})|[，,]?(?P<verb>{_MEANS})|{_BEHIND_QUOTES}|[，,]?(?P<names>{_NAMES})|[，,]?(?P<is>{_IS})"
     rf"|[，,]?(?P<covers>(?<![不未]){_COVERS})|不包括|(?P<comma>[，,])"
 )
 # A definition by genus ends with the kind of thing that the subject is: …的比率, …的救助.
@@ -94,14 +98,28 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
     if not found or not split or found.lastgroup == "comma" or not is_name(text[start : split.head_end]):
         return None
     first = text[split.definition_start : _sentence_end(text, split.definition_start, end)]
-    if found.lastgroup == "is" and first[0] in "为為" and not _GENUS.search(first):
+    if found.lastgroup == "is" and not _names_genus(first):
         return None
     return split
+
+
+def _names_genus(definition: str) -> bool:
+    """Whether 为… and 是以… name the kind of thing that the subject is: 是以新产业为内容的活动, not 是以人民币计算."""
+    if definition[0] in "为為":
+        return _GENUS.search(definition) is not None
+    return not definition.startswith("是以") or _OF_A_KIND.search(definition) is not None
+
+
+_OF_A_KIND = re.compile(r"的[^，。；的]{2,12}(?:的集合|的总和)?[，。；]?$")
 
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
 _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}[”’》]?")
 _ORIGIN = re.compile(rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')})")
+# GDP，国内生产总值的英文缩写。
+_ABBREVIATION = re.compile(
+    r"([A-Za-z][A-Za-z0-9&+.·-]{1,14})[，,](?=[^，。；\n]{2,40}的[^，。；的\n]{0,4}(?:缩写|简称)[，。；])"
+)
 _REFERENCE = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
 
 
@@ -121,6 +139,8 @@ def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
         return HeadSplit(start, name.end(), name.end(), "life", 3.0)
     if name and is_name(name[0]) and _ORIGIN.match(text, name.end(), end):
         return HeadSplit(start, name.end(), name.end() + 1, "comma", 3.0)
+    if abbreviated := _ABBREVIATION.match(text, start, end):
+        return HeadSplit(start, abbreviated.end(1), abbreviated.end(), "comma", 3.0)
     return split_note(text, start, end)
 
 
@@ -141,6 +161,8 @@ def _sentence_end(text: str, start: int, end: int) -> int:
 _JOINT = re.compile("[；;。，,]")
 _AFTER_COMMA = re.compile(rf"(?P<verb>{alternation('definition_verbs', 'means')})|(?P<comma>[，,：:])")
 _NEXT = re.compile(rf"[，,]?(?P<verb>{_MEANS}|{_NAMES})|(?P<is>{_IS})|(?P<comma>[，,：:])")
+_STARTS_COVERS = re.compile(_COVERS)
+_NEXT_COVERED = re.compile(rf"(?P<covers>{_COVERS})|(?P<comma>[，,：:])")
 
 
 def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: bool) -> Iterator[tuple[int, HeadSplit]]:
@@ -158,11 +180,12 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
         The start of the clause that defines the next subject, and its split.
     """
     head = text[first.head_start : first.head_end]
+    covers = _STARTS_COVERS.match(text, first.definition_start) is not None
     for joint in islice(_JOINT.finditer(text, first.definition_start, end), _MAX_JOINTS):
         start = skip_separators(text, joint.end(), end)
         if start >= end or (joint[0] in "。，," and not sentences):
             continue
-        split = _split_behind(joint[0], Window(text, start, end))
+        split = _split_behind(joint[0], Window(text, start, end), covers=covers)
         if not split or _is_inside(text, first.definition_start, joint.start()):
             continue
         subject, before = text[start : split.head_end], text[first.head_start : joint.start()]
@@ -174,8 +197,14 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
 _MAX_JOINTS = 100
 
 
-def _split_behind(joint: str, window: Window) -> HeadSplit | None:
-    """Returns the split of a clause, if it defines; behind a comma only 是指 and the like count, behind 。 also 是."""
+def _split_behind(joint: str, window: Window, *, covers: bool) -> HeadSplit | None:
+    """Returns the split of a clause, if it defines; behind a comma only 是指 and the like count, behind 。 also 是.
+
+    Where the first definition is 包括…, a clause behind a semicolon may be so too: 东部包括…；中部包括….
+    """
+    if covers and joint in "；;":
+        found = _NEXT_COVERED.search(window.masked, 1)
+        return _split(window, found) if found and found.lastgroup == "covers" else None
     found = (_AFTER_COMMA if joint in "，," else _NEXT).search(window.masked, 1)
     if not found or found.lastgroup == "comma" or (joint in "，," and len(found[0]) < 2):
         return None

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from glossary.model import Span
 
@@ -156,6 +157,8 @@ def _add_cells(line: _Line, text: str) -> bool:
     """Adds the cells of ``text`` to both sides of 指 in the second cell; returns false for a line without cells."""
     if ("\t" not in text and "|" not in text) or _RULE.fullmatch(text.strip()):
         return False
+    if text.lstrip().startswith("|") and not line.is_row:
+        return False  # a row of a Markdown table is one line; without 指 it names a group of terms
     begin = len(text) - len(text.lstrip(" |")) if "|" in text else 0
     cells = [_trim(text, *cell.span(1)) for cell in _CELLS.finditer(text, begin)]
     middle = next((index for index, cell in enumerate(cells) if text[slice(*cell)] == "指"), 1)
@@ -263,7 +266,19 @@ def _lines(source: str, cluster: Sequence[_VerbLine], add: Callable[[_Line, str]
         elif _without_digits(text) in artefacts or not add(line, text):
             line.is_blank, line.left, line.right = True, [], []
         lines.append(line)
+    _place_wide_terms(source, lines, cluster)
     return lines
+
+
+def _place_wide_terms(source: str, lines: Sequence[_Line], cluster: Sequence[_VerbLine]) -> None:
+    """Puts a term wider than its column, on the line above its 指, into the row of that 指."""
+    if _has_cells(cluster):
+        return
+    for line, row in pairwise(lines):
+        start, end = _trim(source, line.start, line.end)
+        is_term = line.is_blank and not line.left and 0 < end - start <= _MAX_TERM_LENGTH
+        if is_term and row.is_row and not row.left and _CHUNK.fullmatch(source, start, end):
+            line.is_blank, line.left = False, [(start, end)]
 
 
 def _without_digits(line: str) -> str:

@@ -217,13 +217,14 @@ def _entry_of_row(row: TableRow, section: int) -> Entry:
 def _entry(view: NormalizedView, zone: SectionText, draft: EntrySpan, bare_body: str, section: int) -> Entry:
     split = draft.split
     head = clean_headword(view.text[split.head_start : split.head_end])
+    definition = definition_text(zone, draft)
     return Entry(
         head=head,
-        definition=definition_text(zone, draft),
+        definition=definition,
         head_span=_span(view, split.head_start, split.head_end),
         span=_span(view, split.definition_start, draft.end),
         number=draft.number,
-        heads=compound_headwords(head, bare_body),
+        heads=compound_headwords(head, bare_body, definition),
         page=split.page,
         section=section,
         markers=tuple(_span(view, *marker) for marker in draft.markers),

@@ -234,11 +234,12 @@ def clean_headword(printed: str) -> str:
     return " ".join(_STRAY.sub("", printed.strip()).split())
 
 
-def compound_headwords(head: str, body: str = "") -> tuple[str, ...]:
+def compound_headwords(head: str, body: str = "", definition: str = "") -> tuple[str, ...]:
     """Returns the single headwords that ``head`` joins; empty if it is only one.
 
     Quotes delimit quoted headwords. Unquoted ones (双随机、一公开 is one headword, 四桥、三环 are two) depend on
-    ``body``, the running text without quotes: it must use each of them apart from the others.
+    ``body``, the running text without quotes: it must use each of them apart from the others; or on ``definition``,
+    which defines each of them (站內指…；站外指…) or all of them together (都是…).
 
     >>> compound_headwords("把握“六对关系”、做到“六个坚持”")
     ('把握“六对关系”', '做到“六个坚持”')
@@ -252,11 +253,21 @@ def compound_headwords(head: str, body: str = "") -> tuple[str, ...]:
         return tuple(parts)
     if _QUOTED.search(head) or any(len(part) > 14 for part in parts):
         return ()
-    if all(_NAME_BY_ITSELF.search(part) for part in parts):
+    if all(_NAME_BY_ITSELF.search(part) for part in parts) or _defines_each(definition, parts):
         return tuple(parts)
     whole = head.translate(_QUOTES)
     apart = body.replace(whole, "")
     return tuple(parts) if all(part in apart for part in parts) else ()
+
+
+_ALL_ARE = re.compile(r"[都均](?:是|为|為|指|系|係)")
+_PART_VERB = r"[，,]?(?:是?指|[系係]指|即|[：:])"
+
+
+def _defines_each(definition: str, parts: Sequence[str]) -> bool:
+    if _ALL_ARE.match(definition):
+        return True
+    return bool(definition) and all(re.search(re.escape(part) + _PART_VERB, definition) for part in parts)
 
 
 def _parts(head: str) -> list[str]:

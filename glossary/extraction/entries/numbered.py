@@ -74,9 +74,21 @@ def split_note_list(zone: SectionText) -> list[EntrySpan]:
     marks = find_enumerators(zone.text, zone.start, zone.end)
     looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
     runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
-    if not runs or runs[0][0].value != 1:
+    if not runs or runs[0][0].value != 1 or not _opens_notes(zone, runs[0][0].start):
         return []
     return list(read_notes(zone, runs[0], runs[1][0].start if len(runs) > 1 else zone.end))
+
+
+_MAX_NOTES_BEFORE = 4
+
+
+def _opens_notes(zone: SectionText, start: int) -> bool:
+    """Whether only a few remarks precede the first number: 注：本公报数字为初步统计数。①…, and no chapter begins."""
+    before = [zone.text[begin:end] for begin, end in replace(zone, end=start).content_lines()]
+    return len(before) <= _MAX_NOTES_BEFORE and not any(_CHAPTER.match(line) for line in before)
+
+
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百0-9]{1,4}[编篇章节部]")
 
 
 def _with_other_column(

@@ -176,8 +176,29 @@ def _opens_line(text: str, at: int) -> bool:
 _FOOTNOTES_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^(?:1|a)\]:)", re.MULTILINE)
 
 
+# 〔1〕本公报数字为初步统计数。 behind the last paragraph of a bulletin, without a heading.
+_BRACKETED_FROM = re.compile(r"^[ \t\u3000]{0,8}(?=(?P<open>[\[［〔﹝【])1[\]］〕﹞】])", re.MULTILINE)
+_MIN_NOTES = 3
+_MAX_FIRST_NOTES = 8
+
+
+def _bracketed_notes(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Yields the first lines of lists of notes in brackets, without a heading, behind ``start``."""
+    for found in islice(_BRACKETED_FROM.finditer(text, start), _MAX_FIRST_NOTES):
+        if _are_notes(text, found):
+            yield found
+
+
+def _are_notes(text: str, first: re.Match[str]) -> bool:
+    """Whether most lines behind ``first`` are notes, and the running text refers to the first one."""
+    lines = [line for line in text[first.start() :].split("\n") if line.strip()]
+    notes = sum(line.lstrip().startswith(first["open"]) for line in lines)
+    marker = text[first.end() : first.end() + _MIN_NOTES]
+    return notes >= _MIN_NOTES and 2 * notes >= len(lines) and marker in text[: first.start()]
+
+
 def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
-    """Returns the text behind the last 注： in the second half of a text, or else the Markdown footnotes.
+    """Returns the text behind the last 注： in the second half of a text, or else its footnotes or notes in brackets.
 
     Args:
         view: The text.
@@ -186,7 +207,11 @@ def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
     text = view.text
     first = max(0, start, min(len(text) // 2, len(text) - _SHORT_TEXT))
     opened = (found for found in _NOTES_FROM.finditer(text, first) if _opens_line(text, found.start()))
-    last = deque(opened, maxlen=1) or deque(_FOOTNOTES_FROM.finditer(text, start) if "[^" in text else (), maxlen=1)
+    last = (
+        deque(opened, maxlen=1)
+        or deque(_FOOTNOTES_FROM.finditer(text, start) if "[^" in text else (), maxlen=1)
+        or deque(_bracketed_notes(text, first), maxlen=1)
+    )
     if not last:
         return None
     limit = _first_section_end(text, last[0].end(), len(text))

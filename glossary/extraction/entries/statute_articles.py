@@ -138,7 +138,8 @@ def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan
         before = text[start : mark.start()].rstrip(_ORNAMENTS)
         if (not before or before[-1] in _BEFORE_ITEM) and _value(mark[1]) == len(marks) + 1:
             marks.append(mark)
-    bounds = [*(mark.start() for mark in marks[1:]), _end_of_last(text, marks[-1].end(), end)]
+    stops = [mark.start() for mark in marks[1:]]
+    bounds = [*stops, _end_of_last(text, marks[-1].end(), end, style, has_stops=_have_stops(text, stops))]
     for mark, bound in zip(marks, bounds, strict=True):
         split = split_item(text, _skip(text, mark.end(), bound), bound)
         if split:
@@ -154,16 +155,34 @@ def _split_terms(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
         yield replace(item, split=split, start=start, end=_trim_end(text, split.definition_start, stop))
 
 
-def _end_of_last(text: str, start: int, end: int) -> int:
+def _have_stops(text: str, ends: Sequence[int]) -> bool:
+    """Whether the items end with a stop; prospectuses print none: 1、基金：指青禾基金."""
+    last = [text[:end].rstrip(_ORNAMENTS + "\n")[-1:] for end in ends]
+    return 2 * sum(character in _STOPS for character in last) >= len(last)
+
+
+_STOPS = frozenset("。；;！")
+
+
+def _end_of_last(text: str, start: int, end: int, style: str = "", *, has_stops: bool = True) -> int:
     """Returns where the last item ends: with its own line, its sub-items and the lines that finish its sentence."""
     lines = [line for line in _lines(text, start, end) if text[slice(*line)].strip()]
     stop = lines[0][1] if lines else end
     for begin, following in lines[1:]:
-        ended = text[start:stop].rstrip()[-1:] in "。！）)”"
-        if ended and not ITEM_NUMBER.match(text, _skip(text, begin, following), following):
+        ended = text[start:stop].rstrip()[-1:] in "。！）)”" or not has_stops
+        if ended and not _is_sub_item(text, _skip(text, begin, following), following, style):
             break
         stop = following
     return stop
+
+
+def _is_sub_item(text: str, start: int, end: int, style: str) -> bool:
+    """Whether a line is an item within an item; 三、 below 1. is the next heading."""
+    outer = style in _ARABIC_STYLES and _STYLES["hanzi"].match(text, start, end) is not None
+    return not outer and ITEM_NUMBER.match(text, start, end) is not None
+
+
+_ARABIC_STYLES = frozenset(("dot", "paren", "half", "circled"))
 
 
 def _trim_end(text: str, start: int, end: int) -> int:

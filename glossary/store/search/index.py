@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import orjson
+
 from glossary.chinese import pinyin
 from glossary.chinese.normalize import SEPARATORS, term_key
 
@@ -192,7 +194,7 @@ def make_index_entry(article: dict[str, Any]) -> IndexEntry:
 
 
 def index(connection: sqlite3.Connection, term: int, entry: IndexEntry) -> None:
-    """Add a written term to the index.
+    """Add one written term to the index.
 
     Args:
         connection: Within a transaction.
@@ -202,13 +204,49 @@ def index(connection: sqlite3.Connection, term: int, entry: IndexEntry) -> None:
     columns = "key, headword, rank, kind, shape, numerals, explained, first_year, last_year"
     found = connection.execute(f"SELECT {columns} FROM term WHERE n = ?", (term,)).fetchone()
     key, headword, rank, *facets = found
-    row = _free_row(connection, row_of(key, headword, rank))
-    connection.execute("INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, term, *facets, entry.marks))
-    texts = (row, entry.heads, " ".join(entry.typed), entry.definitions)
-    connection.execute("INSERT INTO search_text VALUES (?, ?, ?, ?)", texts)
-    connection.executemany("INSERT INTO search_reading VALUES (?, ?)", [(each, row) for each in entry.typed])
-    for table, text in entry.tokens:
-        connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (row, text))
+    index_terms(connection, [IndexedTerm(term, row_of(key, headword, rank), tuple(facets), entry)])
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedTerm:
+    """A term to add to the index.
+
+    Attributes:
+        term: The row number of the term.
+        row: The result of ``row_of``.
+        facets: The term's kind, shape, numerals, explained, first_year and last_year.
+        entry: The result of ``make_index_entry``.
+    """
+
+    term: int
+    row: int
+    facets: tuple[Any, ...]
+    entry: IndexEntry
+
+
+def index_terms(connection: sqlite3.Connection, terms: Sequence[IndexedTerm]) -> None:
+    """Add written terms to the index, in the order of their rows: FTS5 writes a segment whenever a row is smaller.
+
+    Args:
+        connection: Within a transaction.
+        terms: The terms; none of them is in the index.
+    """
+    rows = _find_free_rows(connection, [each.row for each in terms])
+    pairs = sorted(zip(rows, terms, strict=True), key=lambda pair: pair[0])
+    connection.executemany(
+        "INSERT INTO search VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((row, each.term, *each.facets, each.entry.marks) for row, each in pairs),
+    )
+    connection.executemany(
+        "INSERT INTO search_text VALUES (?, ?, ?, ?)",
+        ((row, each.entry.heads, " ".join(each.entry.typed), each.entry.definitions) for row, each in pairs),
+    )
+    connection.executemany(
+        "INSERT INTO search_reading VALUES (?, ?)", ((typed, row) for row, each in pairs for typed in each.entry.typed)
+    )
+    for table in ("search_head", "search_definition"):
+        texts = ((row, text) for row, each in pairs for name, text in each.entry.tokens if name == table)
+        connection.executemany(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", texts)
 
 
 def unindex(connection: sqlite3.Connection, term: int) -> None:
@@ -242,8 +280,19 @@ def _tokens(heads: str, typed: Sequence[str], definitions: str) -> Iterator[tupl
         yield "search_definition", tokens(definitions)
 
 
-def _free_row(connection: sqlite3.Connection, row: int) -> int:
-    """Returns ``row``, or the next free number if two keys of one rank and length share a hash."""
-    while connection.execute("SELECT 1 FROM search WHERE row = ?", (row,)).fetchone():
-        row += 1
-    return row
+def _find_free_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> list[int]:
+    """Returns ``rows``; where two keys of one rank and length share a hash, the later one gets the next free number."""
+    asked, query = set(rows), "SELECT row FROM search WHERE row IN (SELECT value FROM json_each(?))"
+    taken = {row for (row,) in connection.execute(query, [orjson.dumps(rows).decode()])}
+    free: list[int] = []
+    for wanted in rows:
+        row = wanted
+        while row in taken or (row not in asked and _is_taken(connection, row)):
+            row += 1
+        taken.add(row)
+        free.append(row)
+    return free
+
+
+def _is_taken(connection: sqlite3.Connection, row: int) -> bool:
+    return connection.execute("SELECT 1 FROM search WHERE row = ?", (row,)).fetchone() is not None

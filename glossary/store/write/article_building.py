@@ -1,8 +1,7 @@
 """Builds articles from their evidence, in this process or in worker processes; needs no database. Pure."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import orjson
 from glossary.senses.article import Article, write_article
 from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions
-from glossary.store.search.index import IndexEntry, make_index_entry
+from glossary.store.search.index import IndexEntry, make_index_entry, row_of
 from glossary.store.write.staging import read_evidence
 
 
@@ -34,21 +33,51 @@ class BuildJob:
 
 @dataclass(frozen=True, slots=True)
 class BuiltArticle:
-    """An article with what is derived from it, ready to be written.
+    """An article as the rows of its tables, ready to be written; all that one process must do for all articles.
+
+    Rows lack the number of the term. Where they have a sense, it is its position in the article, from 1, or ``None``.
 
     Attributes:
-        article: The article.
-        body: The response body as JSON, without links to other articles.
+        key: The key of the article.
+        headword: Its headword.
         content_hash: The hash of its content.
+        term: Values of ``TERM_COLUMNS``.
+        row: The row number in the search index that its rank gives.
+        facets: The facets of the search index (:class:`IndexedTerm`).
         entry: The data for the search index.
+        senses: Values of ``SENSE_COLUMNS``.
+        forms: (key, form, sense, kind, script, origin, count, configuration).
+        digit_keys: The keys with numerals as digits.
+        usage: (year, level, attestations, sources).
+        attestations: (sense, number of the source, kind, start, end).
+        members: (sense, group, position, text, key).
+        review: (verdict, rule, score, left, right, message).
     """
 
-    article: Article
-    body: bytes
+    key: str
+    headword: str
     content_hash: str
+    term: tuple[Any, ...]
+    row: int
+    facets: tuple[Any, ...]
     entry: IndexEntry
+    senses: list[tuple[Any, ...]]
+    forms: list[tuple[Any, ...]]
+    digit_keys: list[str]
+    usage: tuple[tuple[Any, ...], ...]
+    attestations: list[tuple[Any, ...]]
+    members: list[tuple[Any, ...]]
+    review: tuple[tuple[Any, ...], ...]
 
 
+TERM_COLUMNS = (
+    "id", "key", "headword", "kind", "shape", "numerals", "attestations", "sources", "first_year", "last_year",
+    "explained", "rank", "draft", "digest", "article",
+)  # fmt: skip
+SENSE_COLUMNS = (
+    "id", "position", "definition", "qualifier", "tail", "level", "region", "region_code", "issuer", "first_year",
+    "last_year", "status", "wording_issuer", "explained_first", "explained_last",
+)  # fmt: skip
 BuildResult = list[tuple[str, BuiltArticle | None]]
 """Each key of a job with its article; ``None`` if it has no evidence any more."""
 MapJobs = Callable[[Callable[[BuildJob], BuildResult], Iterable[BuildJob]], Iterator[BuildResult]]
@@ -57,18 +86,69 @@ MapJobs = Callable[[Callable[[BuildJob], BuildResult], Iterable[BuildJob]], Iter
 
 def build_articles(job: BuildJob) -> BuildResult:
     """Build the articles of a job; the result depends only on the job."""
-    evidence = defaultdict(list)
-    for key, rows in job.rows.items():
-        evidence[key] = [read_evidence(job.facts[row[0]], row[1:]) for row in rows]
-    return [(key, _build(key, evidence[key], job.decisions)) for key in job.targets]
+    numbers = {facts.source: number for number, facts in job.facts.items()}
+    return [(key, _build(key, job, numbers)) for key in job.targets]
 
 
-def _build(key: str, evidence: list[Any], decisions: Decisions) -> BuiltArticle | None:
-    if not evidence or key in decisions.rejected:
+def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle | None:
+    evidence = [read_evidence(job.facts[row[0]], row[1:]) for row in job.rows.get(key, ())]
+    if not evidence or key in job.decisions.rejected:
         return None
-    article = write_article(key, evidence, decisions.pins(key, evidence))
+    article = write_article(key, evidence, job.decisions.pins(key, evidence))
     body = article.body
-    return BuiltArticle(article, orjson.dumps(body), find_content_hash(article, body), make_index_entry(body))
+    content_hash = find_content_hash(article, body)
+    rank = find_rank(article)
+    facets = _facets(article)
+    positions: dict[str | None, int | None] = {each["id"]: at for at, each in enumerate(article.senses, 1)}
+    positions[None] = None
+    return BuiltArticle(
+        key,
+        article.headword,
+        content_hash,
+        _term_row(article, facets, rank, content_hash, orjson.dumps(body)),
+        row_of(key, article.headword, rank),
+        facets,
+        make_index_entry(body),
+        [_sense_row(each, at) for at, each in enumerate(article.senses, 1)],
+        [
+            (f.key, f.form, positions[f.sense], f.kind, f.script, f.origin, f.count, f.configuration)
+            for f in article.forms
+        ],
+        sorted(article.loose),
+        article.usage,
+        [(positions[sense], numbers[source], *rest) for sense, source, *rest in article.attestations],
+        [(positions[sense], *rest) for sense, *rest in article.members],
+        article.review,
+    )
+
+
+def find_rank(article: Article) -> int:
+    """Returns the rank of an article, below 2**18: by whether it is explained, by sources, then by attestations."""
+    explained = int(bool(article.senses))
+    places = len(article.attestations)
+    return explained << 17 | min(article.sources, 0x1FFF) << 4 | min(places.bit_length(), 0xF)
+
+
+def _facets(article: Article) -> tuple[Any, ...]:
+    numerals = ",".join("X" if numeral is None else str(numeral) for numeral in article.numerals)
+    return (article.kind, article.shape, numerals, int(bool(article.senses)), *article.years)
+
+
+def _term_row(article: Article, facets: tuple[Any, ...], rank: int, content_hash: str, body: bytes) -> tuple[Any, ...]:
+    kind, shape, numerals, explained, *years = facets
+    counts = (len(article.attestations), article.sources)
+    named = (article.id, article.key, article.headword, kind, shape, numerals)
+    return (*named, *counts, *years, explained, rank, content_hash, "", body)
+
+
+def _sense_row(sense: dict[str, Any], position: int) -> tuple[Any, ...]:
+    scope, years, explained = sense["scope"], sense["years"], sense["explained_years"]
+    return (
+        *(sense["id"], position, sense["definition"], sense["qualifier"], sense["tail"]),
+        *(scope["level"], scope["region"], scope["region_code"], scope["issuer"]),
+        *(years["first"], years["last"], sense["status"]),
+        *(sense["definitions"][0]["issuer"], explained["first"], explained["last"]),
+    )
 
 
 def find_content_hash(article: Article, body: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from glossary.senses.overrides import Decisions, find_place, resolve
 from glossary.store.parameters import as_json, chunks
 from glossary.store.search import index
 from glossary.store.write import article_rows
-from glossary.store.write.article_building import BuildJob, BuiltArticle, MapJobs, build_articles
+from glossary.store.write.article_building import BuildJob, BuildResult, BuiltArticle, MapJobs, build_articles
 from glossary.store.write.evidence_rows import load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.override_rows import load_decisions
 from glossary.store.write.similar_term_rows import find_stored_blocks, refresh_similar_terms, reverse_neighbours
@@ -80,11 +80,9 @@ def rebuild_changed(
     """
     work = _Work(db, load_facts(db), load_decisions(db), Change())
     ordered = sorted(dirty, key=lambda key: (skeleton_key(key), key))
-    numbers = {facts.source: number for number, facts in work.facts.items()}
     report = on_progress or (lambda _done, _total: None)
     for result in map_jobs(build_articles, work.jobs(ordered, report)):
-        for key, built in result:
-            work.put(key, built, numbers)
+        work.put(result)
     change = work.change
     written = change.new | change.changed
     near = refresh_similar_terms(db, written, change.blocks_left)
@@ -182,24 +180,35 @@ class _Work:
                 [key, skeleton_key(key), filing.target, filing.rule],
             )
 
-    def put(self, key: str, built: BuiltArticle | None, numbers: dict[str, int]) -> None:
-        """Write an article, or remove it if it has no evidence any more; an unchanged article is not written."""
-        stored = article_rows.find(self.db, key)
-        change = self.change
-        if built is None:
-            if stored:
-                change.blocks_left |= find_stored_blocks(self.db, key)
-                change.bereft |= reverse_neighbours(self.db, key)
-                article_rows.remove(self.db, key)
-                change.vanished.add(key)
-            return
-        change.looked_at.add(key)
-        if stored and stored.draft == built.content_hash:
-            return
-        if stored and stored.headword != built.article.headword:
-            change.renamed.add(key)
-        article_rows.write(self.db, built, numbers)
-        (change.changed if stored else change.new).add(key)
+    def put(self, result: BuildResult) -> None:
+        """Write articles, or remove those without evidence; unchanged articles are not written."""
+        stored = article_rows.find_stored(self.db, [key for key, _ in result])
+        for key, built in result:
+            if built is None and key in stored:
+                self._remove(key, stored[key])
+        built_now = [built for _, built in result if built]
+        self.change.looked_at |= {each.key for each in built_now}
+        written = [each for each in built_now if self._note_change(each, stored.get(each.key))]
+        if written:
+            article_rows.write_all(self.db, written, stored)
+
+    def _remove(self, key: str, stored: article_rows.Stored) -> None:
+        self.change.blocks_left |= find_stored_blocks(self.db, key)
+        self.change.bereft |= reverse_neighbours(self.db, key)
+        article_rows.remove(self.db, key, stored)
+        self.change.vanished.add(key)
+
+    def _note_change(self, built: BuiltArticle, stored: article_rows.Stored | None) -> bool:
+        """Whether an article must be written; notes what changes."""
+        if stored is None:
+            self.change.new.add(built.key)
+            return True
+        if stored.draft == built.content_hash:
+            return False
+        if stored.headword != built.headword:
+            self.change.renamed.add(built.key)
+        self.change.changed.add(built.key)
+        return True
 
 
 def find_all_keys(db: Database) -> set[str]:

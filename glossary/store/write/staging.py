@@ -95,6 +95,9 @@ def load_rows(rows: str) -> list[list[Any]]:
 
 
 _LEVEL = 6  # zlib: texts shrink to a third; level 1 saves little time and needs a fifth more space
+_PREFIX = b"2"
+"""Begins a payload: this byte, the length of the compressed text in four bytes, the text, then the rest as JSON."""
+_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +179,26 @@ def serialize_source(source: Source, extraction: Extraction, extractor: str) -> 
         "reader": orjson.dumps([_finding_row(each) for each in source.findings]).decode(),
     }
     columns["digest"] = hashlib.sha256(orjson.dumps([columns, body])).hexdigest()
-    record: dict[str, Any] = {**body, "source": {**columns, "extractor": extractor, "text": source.text}}
-    return zlib.compress(orjson.dumps(record), 1)
+    record: dict[str, Any] = {**body, "source": {**columns, "extractor": extractor}}
+    text = zlib.compress(source.text.encode(errors="surrogatepass"), _LEVEL)
+    return b"".join((_PREFIX, len(text).to_bytes(_LENGTH), text, zlib.compress(orjson.dumps(record), 1)))
 
 
 def deserialize_source(payload: bytes) -> StagedSource:
-    """Deserializes ``payload``; the text is compressed as in the store."""
+    """Deserializes ``payload``; the text stays compressed as it is stored, because one process writes for all."""
+    if not payload.startswith(_PREFIX):
+        return _deserialize_with_text(payload)
+    start = len(_PREFIX) + _LENGTH
+    end = start + int.from_bytes(payload[len(_PREFIX) : start])
+    record = orjson.loads(zlib.decompress(payload[end:]))
+    return StagedSource({**record["source"], "text": payload[start:end]}, record["findings"], record["evidence"])
+
+
+def _deserialize_with_text(payload: bytes) -> StagedSource:
+    """Deserializes what an earlier version left in the queue: one JSON record with the text in it."""
     record = orjson.loads(zlib.decompress(payload))
-    source = record["source"]
-    source["text"] = zlib.compress(source["text"].encode(errors="surrogatepass"), _LEVEL)
-    return StagedSource(source, record["findings"], record["evidence"])
+    text = zlib.compress(record["source"]["text"].encode(errors="surrogatepass"), _LEVEL)
+    return StagedSource({**record["source"], "text": text}, record["findings"], record["evidence"])
 
 
 def _source_columns(source: Source, document: Document, facts: SourceFacts) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _form(named: str | None, kind: str) -> str:
 
 
 def _context(params: dict[str, Any]) -> dict[str, Any]:
-    return {"year": params.get("year"), "region": params.get("region")}
+    return {name: params.get(name) for name in ("year", "region")}
 
 
 def _told(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response:
@@ -67,6 +67,7 @@ def _told(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response
         policy=params["policy"],
         first=params.get("first", False),
         unknown=params["unknown_slogans"],
+        own=params["own"],
         script=script,
         **_context(params),
     )
@@ -75,14 +76,16 @@ def _told(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response
 
 def _opened(dictionary: Dictionary, text: str, style: Any, params: dict[str, Any]) -> Response:
     script = params.get("script")
-    opened = dictionary.unpack(text, style=style, first=params.get("first", True), script=script, **_context(params))
+    opened = dictionary.unpack(
+        text, style=style, first=params.get("first", True), script=script, own=params["own"], **_context(params)
+    )
     return _text(opened, script, "text/plain")
 
 
 def _marked(dictionary: Dictionary, html: str, mode: Any, params: dict[str, Any]) -> Response:
     script = params.get("script")
     marked = dictionary.annotate_html(
-        html, mode=mode, first=params.get("first", False), script=script, **_context(params)
+        html, mode=mode, first=params.get("first", False), script=script, own=params["own"], **_context(params)
     )
     response = _text(marked, script, HTML)
     response.headers["Content-Security-Policy"] = _SANDBOX

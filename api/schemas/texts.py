@@ -71,6 +71,16 @@ class AnnotationQuery(Schema):
         falsy={"false"},
         metadata=describe("List the numeral slogans that the dictionary does not have, each once, in `unknown`."),
     )
+    own = fields.Boolean(
+        load_default=True,
+        truthy={"true"},
+        falsy={"false"},
+        metadata=describe(
+            "false: leave out what only the text itself says: its own explanations, and slogans and quoted words that "
+            "the dictionary does not have. The places are then exactly those that a client finds with the lexicon "
+            "(`GET /v1/lexicon`); year and region still come from the text."
+        ),
+    )
     year = year_field("The text's year: chooses among senses. Without it the year that the text itself names.")
     region = fields.String(
         validate=validate.Length(min=1, max=64),

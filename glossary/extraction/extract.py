@@ -11,7 +11,7 @@ from glossary.extraction.inline_definitions.find_inline_definitions import find_
 from glossary.extraction.members.find_members import find_members
 from glossary.extraction.metadata.document import find_document
 from glossary.extraction.slogans.find_slogans import find_slogans
-from glossary.model import Entry, Extraction, InlineDefinition, Section, Slogan
+from glossary.model import Document, Entry, Extraction, InlineDefinition, Section, Slogan
 
 
 def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
@@ -38,13 +38,18 @@ def extract_without_members(text: str, hints: Mapping[str, str] | None = None) -
     glossaries = find_glossaries(text)
     slogans = find_slogans(text, glossaries.entries)
     return Extraction(
-        document=find_document(text, dict(hints or {})),
+        document=extract_document(text, hints),
         sections=glossaries.sections,
         entries=glossaries.entries,
         slogans=slogans,
         glosses=_inline_definitions(text, slogans, glossaries.sections),
         findings=glossaries.findings,
     )
+
+
+def extract_document(text: str, hints: Mapping[str, str] | None = None) -> Document:
+    """Extracts only the metadata of the text, as it is in :attr:`glossary.model.Extraction.document`."""
+    return find_document(text, dict(hints or {}))
 
 
 def _inline_definitions(

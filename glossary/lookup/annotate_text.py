@@ -18,7 +18,7 @@ from glossary.errors import InvalidQueryError
 from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.session import Session
 from glossary.lookup.text_annotator import find_places, first_places
-from glossary.lookup.text_explanations import Hints, TextReading, read_text, with_caller
+from glossary.lookup.text_explanations import Hints, TextReading, read_context, read_text, with_caller
 from glossary.model import Slogan
 from glossary.store.read.reader import Reader
 
@@ -123,14 +123,19 @@ def annotate_text(
     )
 
 
-def read_for(text: str, hints: Hints = ()) -> TextReading:
+def read_for(text: str, hints: Hints = (), *, own: bool = True) -> TextReading:
     """Extracts the text's own explanations, year and region; needs no store.
+
+    Args:
+        text: The text, in any script.
+        hints: Metadata from its path or page.
+        own: Whether to extract explanations and slogans; else only year and region, in a tenth of the time.
 
     Raises:
         InvalidQueryError: The text is too long.
     """
     check_length(text)
-    return read_text(text, hints)
+    return read_text(text, hints) if own else read_context(text, hints)
 
 
 def unknown_slogans(

@@ -64,7 +64,7 @@ class AnnotationIndex:
         )
         self.lexicon = Lexicon(heads, forms)
         self._views: dict[int, tuple[dict[str, Any], ArticleView]] = {}
-        self._texts: dict[tuple[str, bool, Context], Any] = {}
+        self._texts: dict[tuple[str, bool, bool, Context], Any] = {}
         self._described: dict[tuple[int, str | None, str, str | None], Described] = {}
         self._choices: dict[tuple[int, str | None, Context, tuple[str, str]], Described] = {}
 
@@ -72,11 +72,11 @@ class AnnotationIndex:
         """Finds the forms of the dictionary in ``text``; see :meth:`Lexicon.find`."""
         return self.lexicon.find(text, nested=nested)
 
-    def remember(self, key: tuple[str, bool, Context], make: Callable[[], T]) -> T:
+    def remember(self, key: tuple[str, bool, bool, Context], make: Callable[[], T]) -> T:
         """Returns the cached result for a text in a context, or calls ``make``; the most recent texts are cached.
 
         Args:
-            key: The text, whether nested places are wanted, and the context.
+            key: The text, whether nested places are wanted, whether only the lexicon counts, and the context.
             make: Computes the result if it is not cached.
         """
         found: T | None = self._texts.get(key)

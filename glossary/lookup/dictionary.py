@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 import orjson
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from glossary.annotation.annotate import Policy
     from glossary.lookup.annotate_text import Annotations
     from glossary.lookup.lexicon_download import LexiconUpdate
-    from glossary.lookup.text_expander import TextExpander
+    from glossary.lookup.text_expander import ExpansionOptions, TextExpander
 
 MAX_FORMS = 500
 """Maximum number of forms in one batch."""
@@ -257,6 +257,7 @@ class Dictionary:
         year: int | None = None,
         region: str | None = None,
         unknown: bool = False,
+        own: bool = True,
         script: str = "zh-Hans",
         hints: Mapping[str, str] | None = None,
     ) -> "Annotations":
@@ -269,14 +270,17 @@ class Dictionary:
             year: Year of the text, used to choose among senses. If not given, it is searched for in the text.
             region: Region of the text, a GB/T 2260 code or a name. If not given, it is searched for in the text.
             unknown: Whether to list numeral slogans that the dictionary does not have.
+            own: Whether to include what only the text says; else the places are those of a client with the lexicon.
             script: Script of the descriptions; quotations from the text are not converted.
             hints: Metadata from the path or page of the text, as in :class:`glossary.model.Source`.
 
         Raises:
-            InvalidQueryError: The policy is unknown, or the text is too long.
+            InvalidQueryError: The policy is unknown, the text is too long, or ``unknown`` is wanted without ``own``.
             UnknownScriptError: The script is unknown.
         """
-        reading = on_demand.annotate_text.read_for(text, _hints(hints))
+        if unknown and not own:
+            raise InvalidQueryError("own", "must be true with unknown=true")
+        reading = on_demand.annotate_text.read_for(text, _hints(hints), own=own)
         with self._session.snapshot() as reader:
             found = on_demand.annotate_text.annotate_text(
                 self._session,
@@ -300,34 +304,30 @@ class Dictionary:
         html: str,
         *,
         mode: Literal["span", "ruby"] = "span",
-        first: bool = False,
-        year: int | None = None,
-        region: str | None = None,
         script: str | None = None,
+        **options: "Unpack[ExpansionOptions]",
     ) -> str:
-        """Returns the HTML with ``<span>`` or ``<ruby>`` around terms in its text; nothing else changes.
-
-        With ``script``, text that can be marked is converted too. Otherwise explanations use the script of the text.
-        """
-        return self._expander(first=first, year=year, region=region, script=script).mark(html, mode)
+        """Returns the HTML with ``<span>`` or ``<ruby>`` around terms in its text, converted if ``script`` is given."""
+        return self._expander(script, options).mark(html, mode)
 
     def unpack(
         self,
         text: str,
         *,
         style: Literal["inline", "footnotes"] = "inline",
-        first: bool = True,
-        year: int | None = None,
-        region: str | None = None,
         script: str | None = None,
+        **options: "Unpack[ExpansionOptions]",
     ) -> str:
-        """Returns the text with its slogans expanded: ``三农（农业、农村、农民）``, or as footnotes."""
-        return self._expander(first=first, year=year, region=region, script=script).unpack(text, style)
+        """Returns the text with its slogans expanded: ``三农（农业、农村、农民）``, or as footnotes.
 
-    def _expander(self, *, first: bool, year: int | None, region: str | None, script: str | None) -> "TextExpander":
+        Only the first place of each term is expanded, unless ``first`` is false.
+        """
+        return self._expander(script, {"first": True, **options}).unpack(text, style)
+
+    def _expander(self, script: str | None, options: "ExpansionOptions") -> "TextExpander":
         if script is not None:
             _check_script(script)
-        return on_demand.text_expander.TextExpander(self._session, first, year, region and to_hans(region), script)
+        return on_demand.text_expander.TextExpander(self._session, script, options)
 
     def explained_terms(self, limit: int) -> list[str]:
         """See :func:`.source_lists.explained_terms`."""

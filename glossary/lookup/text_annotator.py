@@ -73,7 +73,7 @@ class TextAnnotator:
         own = list(self._own_places())
         if own:
             found = _merge(own, found, nested=nested)
-        if self._reading.is_collection:
+        if self._reading.is_collection or self._reading.is_lexicon_only:
             return sorted(found, key=_by_place)
         found = sorted([*found, *self._of_slogans(found)], key=_by_place)
         return sorted([*found, *self._of_coined(found)], key=_by_place)
@@ -90,11 +90,15 @@ class TextAnnotator:
     def _describe_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
     ) -> list[DescribedPlace]:
-        """Describes the parts of a label; empty unless every part has a meaning that applies to this text."""
+        """Describes the parts of a label; empty unless every part has a meaning that applies to this text.
+
+        A client with the lexicon cannot tell which meanings apply, so for it every label is divided.
+        """
         found = [
             self._describe(first, last, term, None) for first, last, term in self._place_parts(start, end, label, parts)
         ]
-        return found if all(place.is_explained for place in found) else []
+        is_fit = self._reading.is_lexicon_only or all(place.is_explained for place in found)
+        return found if is_fit else []
 
     def _place_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
@@ -200,4 +204,4 @@ def find_places(
 ) -> list[DescribedPlace]:
     """Returns the described places of a text; cached for recent texts."""
     annotator = TextAnnotator(index, reader, text, reading, context)
-    return index.remember((text, nested, context), lambda: annotator.places(nested=nested))
+    return index.remember((text, nested, reading.is_lexicon_only, context), lambda: annotator.places(nested=nested))

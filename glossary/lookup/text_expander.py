@@ -1,13 +1,13 @@
 """Explains terms within a text: as HTML markup, inline in brackets, or as footnotes."""
 
 from html import escape
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict
 
 import orjson
 
 from glossary.annotation.annotate import Expansion, expand_as_footnotes, expand_inline
 from glossary.annotation.html_marks import Mark, mark_html, text_nodes
-from glossary.chinese.script import detect_script, render_in_script
+from glossary.chinese.script import detect_script, render_in_script, to_hans
 from glossary.errors import InvalidQueryError
 from glossary.lookup.annotate_text import MAX_TEXT_LENGTH, check_length, read_for
 from glossary.lookup.annotation_index import annotation_index
@@ -20,22 +20,34 @@ MAX_ADDED = 8 * MAX_TEXT_LENGTH
 """Maximum code points that explanations may add: a short form may have a long explanation at each of its places."""
 
 
-class TextExpander(NamedTuple):
-    """Options for explaining texts.
+class ExpansionOptions(TypedDict, total=False):
+    """What to explain in a text.
 
     Attributes:
-        session: The store.
         first: Whether to explain only the first place of each term.
         year: Year of the text, if the caller knows it.
         region: Region of the text, if the caller knows it.
-        script: Script of the result; ``None`` leaves the text unchanged and explains it in its own script.
+        own: Whether to include what only the text itself says; see :meth:`glossary.lookup.Dictionary.annotate`.
     """
 
-    session: Session
     first: bool
     year: int | None
     region: str | None
+    own: bool
+
+
+class TextExpander(NamedTuple):
+    """Explains texts.
+
+    Attributes:
+        session: The store.
+        script: Script of the result; ``None`` leaves the text unchanged and explains it in its own script.
+        options: What to explain.
+    """
+
+    session: Session
     script: str | None
+    options: ExpansionOptions
 
     def mark(self, html: str, mode: Literal["span", "ruby"]) -> str:
         """Returns the HTML with ``<span>`` or ``<ruby>`` around terms in text nodes; nothing else changes.
@@ -69,12 +81,14 @@ class TextExpander(NamedTuple):
 
     def _explained(self, text: str, hints: Hints = ()) -> list[tuple[int, int, dict[str, Any]]]:
         """Returns start, end and row of each described place, with rows in the script of the text."""
-        reading = read_for(text, hints)  # slow, and needs no store
-        context = with_caller(reading.context, self.year, self.region)
+        options = self.options
+        reading = read_for(text, hints, own=options.get("own", True))  # slow, and needs no store
+        region = options.get("region")
+        context = with_caller(reading.context, options.get("year"), region and to_hans(region))
         with self.session.snapshot() as reader:
             index = annotation_index(self.session, reader)
             places = find_places(index, reader, text, reading, context)
-        shown = first_places(places) if self.first else places
+        shown = first_places(places) if options.get("first") else places
         script = self.script or detect_script(text)
         rows = {json: convert_value(orjson.loads(json), script) for json in dict.fromkeys(each.json for each in shown)}
         lengths = {json: len(_explanation(row)) for json, row in rows.items()}

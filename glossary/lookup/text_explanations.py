@@ -17,9 +17,9 @@ from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.regions import places
 from glossary.chinese.script import to_hans
-from glossary.extraction.extract import extract_without_members
+from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.lookup.sense_choice import Context, holds_beside
-from glossary.model import Entry, Extraction, Group, InlineDefinition, Slogan, Span
+from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import Quality, is_term, rate
 from glossary.senses.evidence import find_facts
@@ -91,8 +91,9 @@ class TextReading:
         explanations: The text's own explanations.
         places: Places to which they apply: start, end, index into ``explanations``; no overlap.
         slogans: The numeral slogans of the text.
-        is_collection: Whether the text is too long for one document; then only the dictionary is used.
         coined: Spans of quoted words in a report, without the quotation marks: terms a reader may not know.
+        is_collection: Whether the text is too long for one document; then only the dictionary is used.
+        is_lexicon_only: Whether places must depend on the lexicon alone, as for a client that has only the lexicon.
     """
 
     context: Context
@@ -101,6 +102,7 @@ class TextReading:
     slogans: tuple[Slogan, ...]
     coined: tuple[Span, ...] = ()
     is_collection: bool = False
+    is_lexicon_only: bool = False
 
 
 def read_text(text: str, hints: Hints = ()) -> TextReading:
@@ -111,6 +113,22 @@ def read_text(text: str, hints: Hints = ()) -> TextReading:
         hints: Metadata from its path or page: ``region``, ``year``, ``title``.
     """
     return _read_kept(text, hints) if len(text) <= MAX_DOCUMENT_LENGTH else _read_collection(text, hints)
+
+
+def read_context(text: str, hints: Hints = ()) -> TextReading:
+    """Extract only the metadata of ``text``, for places that depend on the lexicon alone.
+
+    Args:
+        text: The text, in either script.
+        hints: As for :func:`read_text`.
+    """
+    context = _find_context(extract_document(text, dict(hints))) if len(text) <= MAX_DOCUMENT_LENGTH else Context()
+    return TextReading(context, (), (), (), is_lexicon_only=True)
+
+
+def _find_context(document: Document) -> Context:
+    facts = find_facts("", document)
+    return Context(facts.year, facts.region, "national" if facts.level == "national" else None)
 
 
 def hints_of_page(html: str) -> Hints:
@@ -131,10 +149,9 @@ def hints_of_page(html: str) -> Hints:
 
 def _read(text: str, hints: Hints) -> TextReading:
     found = extract_without_members(text, dict(hints))
-    facts = find_facts("", found.document)
     explanations = tuple(_explanations(text, found))
     return TextReading(
-        Context(facts.year, facts.region, "national" if facts.level == "national" else None),
+        _find_context(found.document),
         explanations,
         tuple(_find_places(text, explanations)),
         found.slogans,

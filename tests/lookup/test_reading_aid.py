@@ -39,6 +39,24 @@ def test_slogans_that_the_dictionary_lacks_are_named(dictionary: Dictionary) -> 
     assert TEXT[unknown[0]["start"] : unknown[0]["end"]] == unknown[0]["surface"]
 
 
+def test_without_what_the_text_itself_says_the_lexicon_alone_decides(dictionary: Dictionary) -> None:
+    text = f"{TEXT}\n\n名词解释\n1.四轮八驱：指四个轮子和八个驱动。\n2.三区三线：三个区域、三条线路。\n"
+    found = dictionary.annotate(text, own=False)
+    assert [text[start:end] for start, end, *_ in found.matches] == ["三區三線", "五小水利", "三区三线"]
+    assert {term["origin"] for term in found.terms()} == {"dictionary"}
+    assert {term["origin"] for term in dictionary.annotate(text).terms()} == {"text", "dictionary"}
+    with pytest.raises(InvalidQueryError, match="own"):
+        dictionary.annotate(text, own=False, unknown=True)
+
+
+def test_without_what_the_text_itself_says_a_page_has_the_marks_of_the_lexicon(dictionary: Dictionary) -> None:
+    html = "<p>推进“四轮八驱”，划定三区三线</p>"
+    assert dictionary.annotate_html(html).count("glossary-term") == 2
+    assert dictionary.annotate_html(html, own=False).count("glossary-term") == 1
+    notes = "推进“四轮八驱”，即四轮、八驱，划定三区三线"
+    assert "四轮、八驱）" not in dictionary.unpack(notes, own=False)
+
+
 def test_all_places_hold_the_longest_ones(dictionary: Dictionary) -> None:
     longest = {row[:2] for row in dictionary.annotate(TEXT).matches}
     assert longest <= {row[:2] for row in dictionary.annotate(TEXT, policy="all").matches}

@@ -64,21 +64,49 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
     """The converter of a configuration, opened by absolute path: OpenCC prefers a file in the working directory."""
-    path = _SHARE / f"{configuration}.json"
-    if configuration not in _OVERRIDES:
-        return opencc.OpenCC(str(path))
-    settings = _absolute(json.loads(path.read_text("utf-8")))
-    ours = {"type": "inline", "entries": load_overrides(_OVERRIDES[configuration])}
+    table = _OVERRIDES.get(configuration)
+    return _overridden_converters(table)[configuration] if table else opencc.OpenCC(str(_settings(configuration)))
+
+
+@cache
+def _overridden_converters(table: str) -> dict[str, opencc.OpenCC]:
+    """The converters of all configurations that use an override table.
+
+    OpenCC loads a dictionary once for all converters that name it by the same path, so the table is written to one
+    file: the three converters to traditional characters take 43 MB together, and 93 MB if each has its own copy.
+    """
+    with TemporaryDirectory(prefix="glossary-") as folder:
+        ours = Path(folder) / "overrides.txt"
+        ours.write_text("".join(f"{key}\t{value}\n" for key, value in load_overrides(table).items()), "utf-8")
+        configurations = [name for name, used in _OVERRIDES.items() if used == table]
+        return {name: _overridden(name, ours) for name in configurations}
+
+
+def _overridden(configuration: str, overrides: Path) -> opencc.OpenCC:
+    settings = _absolute(json.loads(_settings(configuration).read_text("utf-8")))
     first = settings["conversion_chain"][0]["dict"]["dicts"]
-    first[0] = {"type": "group", "match_policy": "union", "dicts": [ours, first[0]]}
+    first[0] = _with_overrides(first[0], overrides)
     if "segmentation" in settings:
         cut = settings["segmentation"]
-        cut["dict"] = {"type": "group", "match_policy": "union", "dicts": [ours, cut["dict"]]}
-    # OpenCC accepts settings only as files, and reads them once.
-    with TemporaryDirectory(prefix="glossary-") as folder:
-        file = Path(folder) / path.name
-        file.write_text(json.dumps(settings, ensure_ascii=False), "utf-8")
-        return opencc.OpenCC(str(file))
+        cut["dict"] = _with_overrides(cut["dict"], overrides)
+    file = overrides.with_name(f"{configuration}.json")  # OpenCC accepts settings only as files
+    file.write_text(json.dumps(settings, ensure_ascii=False), "utf-8")
+    return opencc.OpenCC(str(file))
+
+
+def _with_overrides(dictionary: Any, overrides: Path) -> Any:
+    """A union of the overrides and a dictionary, which may be a union itself."""
+    is_union = dictionary.get("match_policy") == "union"
+    ours = {"type": "text", "file": str(overrides)}
+    return {
+        "type": "group",
+        "match_policy": "union",
+        "dicts": [ours, *(dictionary["dicts"] if is_union else [dictionary])],
+    }
+
+
+def _settings(configuration: str) -> Path:
+    return _SHARE / f"{configuration}.json"
 
 
 def _absolute(settings: Any) -> Any:

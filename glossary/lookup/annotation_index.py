@@ -11,7 +11,7 @@ import orjson
 from glossary.annotation.lexicon import Form, HeadForm, Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
-from glossary.lookup.sense_choice import Choice, Context, choose
+from glossary.lookup.sense_choice import ANY_GOVERNMENT, Choice, Context, choose
 from glossary.lookup.sense_views import ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
@@ -96,20 +96,27 @@ class AnnotationIndex:
         """Returns the number of the term with that headword."""
         return self._numbers.get(headword)
 
-    def explained_parts(self, term: int) -> list[tuple[int, int, int]]:
+    def explained_parts(self, reader: Reader, term: int) -> list[tuple[int, int, int]]:
         """Lists explained terms within an unexplained headword, as (start, end, term).
 
-        六稳六保 is 六稳 and 六保, 中央八项规定 is 八项规定. Empty if the remainder would change the meaning.
+        六稳六保 is 六稳 and 六保, 中央八项规定 is 八项规定. Empty if the remainder would change the meaning, or if a part
+        has no meaning that holds everywhere: 五脏五乱 of one city is not 五脏 of another and 五乱 of a third. So the parts
+        depend on the dictionary only, and a client that has the lexicon finds the same ones.
 
         Args:
+            reader: Reader of the same revision.
             term: Number of a term.
         """
         headword = self.lexicon.heads[term].headword
-        return self.parts_of(headword) if not self.is_explained[term] else []
+        return self.parts_of(reader, headword) if not self.is_explained[term] else []
 
-    def parts_of(self, headword: str) -> list[tuple[int, int, int]]:
+    def parts_of(self, reader: Reader, headword: str) -> list[tuple[int, int, int]]:
         """Lists explained terms within any label; see :meth:`explained_parts`."""
-        return self._run(headword) or self._within(headword)
+        parts = self._run(headword) or self._within(headword)
+        return parts if all(self._holds_everywhere(reader, term) for _, _, term in parts) else []
+
+    def _holds_everywhere(self, reader: Reader, term: int) -> bool:
+        return self.describe(reader, term, None, ANY_GOVERNMENT).is_explained
 
     def _run(self, headword: str) -> list[tuple[int, int, int]]:
         """Splits labels that are written together; empty unless all parts are explained."""

@@ -254,7 +254,7 @@ def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[byt
         keys.append(key)
         records.append(_term_record(orjson.loads(article), near, is_old=variant.forms == "all"))
     records = _in_script(session, reader, records, variant.script)
-    parts_of = session.remembered("lexicon parts", lambda: _explained_parts(index))
+    parts_of = session.remembered("lexicon parts", lambda: _explained_parts(index, reader))
     shards: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for number, (key, record) in enumerate(zip(keys, records, strict=True)):
         record["forms"] = sorted((form, trim, sense) for form, (trim, sense) in forms[number].items())
@@ -265,10 +265,10 @@ def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[byt
     return [orjson.dumps(shards[at]) for at in range(SHARDS)]
 
 
-def _explained_parts(index: AnnotationIndex) -> dict[int, list[tuple[int, int, int]]]:
+def _explained_parts(index: AnnotationIndex, reader: Reader) -> dict[int, list[tuple[int, int, int]]]:
     """Returns the parts of unexplained labels. Cached, because parsing headwords dominates the cost of a record."""
     long_enough = (number for number, head in enumerate(index.lexicon.heads) if len(head.headword) >= _MIN_RUN_LENGTH)
-    return {number: parts for number in long_enough if (parts := index.explained_parts(number))}
+    return {number: parts for number in long_enough if (parts := index.explained_parts(reader, number))}
 
 
 def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *, is_old: bool) -> dict[str, Any]:

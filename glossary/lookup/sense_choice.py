@@ -39,6 +39,10 @@ class Context(NamedTuple):
     level: str | None = None
 
 
+ANY_GOVERNMENT = Context(level="any")
+"""The context of a text of an unnamed government: only meanings that hold everywhere apply to it."""
+
+
 class Choice(NamedTuple):
     """A sense and why it was chosen.
 

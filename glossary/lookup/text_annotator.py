@@ -81,24 +81,17 @@ class TextAnnotator:
     def _of_match(self, start: int, end: int, number: int) -> Iterator[DescribedPlace]:
         """Yields the place of a form, or the places of its parts if only these are explained."""
         pattern = self._index.lexicon.patterns[number]
-        parts = self._index.explained_parts(pattern.term) if not self._index.is_explained[pattern.term] else []
-        placed = list(self._describe_parts(start, end, self._index.lexicon.heads[pattern.term].headword, parts))
-        if not placed:
-            yield self._describe(start, end, pattern.term, pattern.sense)
-        yield from placed
+        parts = self._index.explained_parts(self._reader, pattern.term)
+        placed = self._describe_parts(start, end, self._index.lexicon.heads[pattern.term].headword, parts)
+        yield from placed or [self._describe(start, end, pattern.term, pattern.sense)]
 
     def _describe_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
     ) -> list[DescribedPlace]:
-        """Describes the parts of a label; empty unless every part has a meaning that applies to this text.
-
-        A client with the lexicon cannot tell which meanings apply, so for it every label is divided.
-        """
-        found = [
+        """Describes the parts of a label; empty if the text prints a part differently."""
+        return [
             self._describe(first, last, term, None) for first, last, term in self._place_parts(start, end, label, parts)
         ]
-        is_fit = self._reading.is_lexicon_only or all(place.is_explained for place in found)
-        return found if is_fit else []
 
     def _place_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]
@@ -144,7 +137,7 @@ class TextAnnotator:
                 yield from self._of_slogan(start, end, slogan)
 
     def _of_slogan(self, start: int, end: int, slogan: Slogan) -> Iterator[DescribedPlace]:
-        placed = self._describe_parts(start, end, slogan.core, self._index.parts_of(slogan.core))
+        placed = self._describe_parts(start, end, slogan.core, self._index.parts_of(self._reader, slogan.core))
         yield from placed or [_unexplained_place(start, end, slogan.core)]
 
     def _of_coined(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:

@@ -127,11 +127,29 @@ def test_a_kept_lexicon_of_another_dictionary_is_not_given(tmp_path: Path) -> No
     assert "五桥" in terms(read(open_dictionary(path))["sheets"])
 
 
+NATIONAL = "政府工作报告\n——2021年3月5日在第十三届全国人民代表大会第四次会议上\n国务院总理　某某\n"
+
+
 def test_a_label_that_nobody_explains_names_its_explained_parts(tmp_path: Path) -> None:
     path = tmp_path / "d.db"
-    harvest_text(path, tmp_path / "a.txt", report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。"))
-    text = "政府工作报告\n推进“三莲四渠”建设。\n"
-    harvest_text(path, tmp_path / "b.txt", text)
-    found = terms(read(open_dictionary(path), forms="folded")["sheets"])
+    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。").removeprefix("政府工作报告\n")
+    harvest_text(path, tmp_path / "a.txt", NATIONAL + explained)
+    harvest_text(path, tmp_path / "b.txt", "政府工作报告\n推进“三莲四渠”建设。\n")
+    dictionary = open_dictionary(path)
+    found = terms(read(dictionary, forms="folded")["sheets"])
     assert found["三莲四渠"]["parts"] == [["三莲", found["三莲"]["id"]], ["四渠", found["四渠"]["id"]]]
     assert "parts" not in found["三莲"]
+    assert [place[:2] for place in dictionary.annotate("推进三莲四渠建设").matches] == [(2, 4), (4, 6)]
+
+
+def test_parts_that_mean_something_else_elsewhere_are_no_parts(tmp_path: Path) -> None:
+    """So that the parts depend on no text: 三莲 of one city and 四渠 of another do not explain a third one's 三莲四渠."""
+    path = tmp_path / "d.db"
+    city = "政府工作报告\n——2021年1月20日在株洲市第十六届人民代表大会第一次会议上\n市长　某某\n"
+    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。").removeprefix("政府工作报告\n")
+    harvest_text(path, tmp_path / "a.txt", city + explained)
+    harvest_text(path, tmp_path / "b.txt", "政府工作报告\n推进“三莲四渠”建设。\n")
+    dictionary = open_dictionary(path)
+    assert "parts" not in terms(read(dictionary, forms="folded")["sheets"])["三莲四渠"]
+    for region in (None, "株洲市", "长沙市"):
+        assert [place[:2] for place in dictionary.annotate("推进三莲四渠建设", region=region).matches] == [(2, 6)]

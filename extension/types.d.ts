@@ -77,6 +77,8 @@ interface SenseView {
   years: string;
   /** Why it comes first; empty where there is nothing to say. */
   why: string;
+  /** Whether it is another government's meaning than the page's. */
+  isElsewhere: boolean;
 }
 
 interface CardText {
@@ -122,6 +124,12 @@ interface TermAnswer extends Omit<import("./matching/entry.js").Entry, never> {
   isSaved: boolean;
 }
 
+/** An article, and which of its meanings the page has in mind where the lexicon could not tell. */
+interface ArticleAnswer {
+  article: any;
+  choice: Pick<TermAnswer, "chosen" | "why" | "detail"> | null;
+}
+
 interface ReaderSettings {
   phonetics: string;
   hover: string;
@@ -152,7 +160,7 @@ interface Platform {
   start: () => Promise<StartAnswer | null>;
   match: (texts: string[]) => Promise<{ version: string; rows: number[][] } | null>;
   term: (number: number, sense: number, printed: string) => Promise<TermAnswer | null>;
-  article: (id: string, script: string) => Promise<unknown>;
+  article: (entry: TermAnswer) => Promise<ArticleAnswer | null>;
   count: (explained: number, unexplained: number) => void;
   facts: () => PageFacts;
   forgetFacts: () => void;
@@ -197,6 +205,7 @@ interface Reader {
     start: (options: ScanOptions) => void;
     stop: () => void;
     sample: () => string;
+    titles: () => string;
     roots: () => ShadowRoot[];
     isOn: () => boolean;
     isBusy: () => boolean;
@@ -214,7 +223,7 @@ interface Reader {
     hasFocus: () => boolean;
     follow: (view: CardView) => void;
   };
-  cardView: (entry: TermAnswer, article: any, printed: string) => CardText;
+  cardView: (entry: TermAnswer, answer: ArticleAnswer | null, printed: string) => CardText;
   zhuyin: (pinyin: string) => string;
   platform: Platform;
   explainer: {

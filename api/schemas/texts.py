@@ -244,6 +244,10 @@ class LexiconSense(Schema):
         required=True,
         metadata=describe("What its numerals count: rows of numeral, what is counted, members."),
     )
+    local = fields.Boolean(
+        metadata=describe("True if it holds for its own issuers only: in a text of others, show it with its issuer.")
+    )
+    others = fields.List(fields.String(), metadata=describe("Further issuers of a local meaning, at most six."))
 
 
 class LexiconTerm(Schema):
@@ -253,6 +257,9 @@ class LexiconTerm(Schema):
     headword = string("Its headword.")
     brief = fields.String(metadata=describe("As that of the first sense; with `forms=all` alone."))
     explained = fields.Boolean(metadata=describe("Whether anybody explains it; with `forms=all` alone."))
+    counted = fields.Boolean(
+        metadata=describe("True if every government certainly has its own meaning: 六大工程, “1+4”.")
+    )
     pinyin = string("Of the headword, with tone marks.")
     senses = fields.List(
         fields.Nested(LexiconSense),

@@ -60,6 +60,15 @@ export async function matchTexts(texts) {
   return { version: now.table.version, rows };
 }
 
+/**
+ * How the loaded lexicon folds texts.
+ * @returns {Promise<(text: string) => string>}
+ */
+export async function textFolder() {
+  const now = await load();
+  return (text) => now?.matcher.folder.foldText(text) ?? text;
+}
+
 /** @returns {Promise<{seen: Set<number>, hidden: Set<number>}>} */
 function loadPersonal() {
   personal ??= (async () => {

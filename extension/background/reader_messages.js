@@ -1,10 +1,10 @@
 /** What the pages' content scripts ask the worker. */
 
-import { makeEntry } from "../matching/entry.js";
+import { chooseInArticle, makeEntry } from "../matching/entry.js";
 import { loadSettings } from "../shared/settings.js";
 import { article } from "./articles.js";
 import { showCount } from "./badge.js";
-import { forgetPersonal, lookUp, matchTexts, termByNumber } from "./matching.js";
+import { forgetPersonal, lookUp, matchTexts, termByNumber, textFolder } from "./matching.js";
 import { synchronise } from "./synchronisation.js";
 
 /** @typedef {chrome.runtime.MessageSender} Sender */
@@ -17,7 +17,7 @@ const ANSWERS = {
   start: (message, sender) => start(sender),
   match: ({ texts }) => matchTexts(texts),
   term: (message) => termOf(message),
-  article: ({ id, script }) => article(id, script),
+  article: ({ entry, facts }) => articleOf(entry, facts),
   count: ({ explained, unexplained }, sender) => showCount(sender, Number(explained) || 0, Number(unexplained) || 0),
   save: ({ word, isSaved }) => save(word, Boolean(isSaved)),
   hide: ({ id }) => hide(id),
@@ -67,8 +67,18 @@ async function termOf({ number, version, sense, printed, facts }) {
   const settings = await loadSettings();
   const { saved = [] } = await chrome.storage.local.get("saved");
   void remember(term.id);
-  const entry = makeEntry({ term, server, sense: Number(sense) || 0, printed: String(printed ?? ""), script: settings.script }, facts);
+  const entry = makeEntry({ term, server, sense: Number(sense) || 0, printed: String(printed ?? ""), script: settings.script, fold: await textFolder() }, facts);
   return { ...entry, isSaved: Array.isArray(saved) && saved.some((word) => word?.id === term.id) };
+}
+
+/**
+ * The whole article of an entry, and which of its meanings this page has in mind if the lexicon could not tell.
+ * @param {import("../matching/entry.js").Entry} entry
+ * @param {PageFacts} facts
+ */
+async function articleOf(entry, facts) {
+  const sent = await article(entry?.term?.id, entry?.script);
+  return sent ? { article: sent, choice: chooseInArticle(entry, sent, facts, await textFolder()) } : null;
 }
 
 /** @param {string} id */

@@ -68,7 +68,7 @@
     return put(make("div", "head"), title, close);
   }
 
-  /** @param {SenseView} sense */
+  /** @param {Omit<SenseView, "id">} sense */
   function groupsOf(sense) {
     if (!sense.groups.length) return null;
     const groups = make("div", "groups");
@@ -81,15 +81,16 @@
     return groups.childElementCount ? groups : null;
   }
 
-  /** @param {SenseView} sense */
+  /** @param {Omit<SenseView, "id">} sense */
   function senseOf(sense) {
     const { message } = reader.platform;
     const part = make("div", "sense");
+    if (sense.isElsewhere) put(part, make("p", "elsewhere", sense.why));
     if (sense.definition) put(part, make("p", "definition", sense.definition), groupsOf(sense));
     else put(part, make("p", "unexplained", message("noExplanation")));
     const said = [sense.issuer, sense.years].filter(Boolean).join(message("comma"));
     if (said) put(part, make("p", "source", message(sense.issuer ? "explainedBy" : "explainedIn", said)));
-    if (sense.why) put(part, make("p", "source", sense.why));
+    if (sense.why && !sense.isElsewhere) put(part, make("p", "source", sense.why));
     return part;
   }
 
@@ -98,7 +99,7 @@
     const { message } = reader.platform;
     const body = make("div", "body");
     body.setAttribute("lang", view.script);
-    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "" }));
+    put(body, senseOf(view.senses[0] ?? { definition: "", groups: [], issuer: "", years: "", why: "", isElsewhere: false }));
     if (view.senses.length > 1) {
       const more = put(make("details"), make("summary", "", message("otherMeanings", String(view.senses.length - 1))));
       body.append(put(more, ...view.senses.slice(1).map(senseOf)));

@@ -19,7 +19,7 @@ h2 { margin: 0; font-size: 1.25rem; line-height: 1.35; font-weight: 650; unicode
 .body { padding: 6px 14px 4px; overflow: auto; overscroll-behavior: contain; }
 p { margin: 6px 0; unicode-bidi: isolate; }
 .definition { display: block; }
-.unexplained { color: var(--warn); }
+.unexplained, .elsewhere { color: var(--warn); }
 h3 { margin: 10px 0 2px; font-size: .87rem; font-weight: 600; color: var(--soft); unicode-bidi: isolate; }
 .groups { display: flex; flex-wrap: wrap; gap: 4px 18px; }
 .group { flex: 1 1 8rem; }

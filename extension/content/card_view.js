@@ -5,17 +5,22 @@
 
   /**
    * @param {TermAnswer} entry
-   * @param {any} article
+   * @param {ArticleAnswer | null} answer
    * @param {string} printed As the page has it.
    * @returns {CardText}
    */
-  function cardView(entry, article, printed) {
-    const { term, server, chosen } = entry;
-    const whole = readArticle(article);
+  function cardView(entry, answer, printed) {
+    const { term, server } = entry;
+    const { chosen, why, detail } = answer?.choice ?? entry;
+    const whole = readArticle(answer?.article);
     const senses = whole?.senses.length ? whole.senses : term.senses.map(fromLexicon);
     const first = senses.findIndex((sense) => sense.id !== "" && sense.id === chosen);
     if (first > 0) senses.unshift(...senses.splice(first, 1));
-    if (senses.length > 1 && senses[0] && first >= 0) senses[0].why = reasonOf(entry);
+    if (senses[0] && first >= 0) {
+      senses[0].isElsewhere = why === "elsewhere";
+      if (senses.length > 1 || senses[0].isElsewhere) senses[0].why = reasonOf(why, detail || senses[0].issuer || reader.platform.message("otherGovernment"));
+      if (why === "place") preferWording(senses[0], answer?.article, detail);
+    }
     const headword = whole?.headword ?? (entry.isHeadword && printed ? strip(printed) : term.headword);
     return {
       id: term.id,
@@ -30,8 +35,26 @@
     };
   }
 
-  /** @param {TermAnswer} entry */
-  function reasonOf({ why, detail }) {
+  /**
+   * Several governments may word one meaning in their own ways: shows the words of the page's own one.
+   * @param {SenseView} sense
+   * @param {any} article
+   * @param {string} place
+   */
+  function preferWording(sense, article, place) {
+    const whole = list(article?.senses).find((one) => one?.id === sense.id);
+    const own = list(whole?.definitions).find((one) => text(one?.issuer).includes(place) && text(one?.text));
+    if (!own || own.text === sense.definition) return;
+    sense.definition = own.text;
+    sense.issuer = own.issuer;
+    sense.groups = sense.groups.filter(({ members }) => members.every((member) => own.text.includes(member)));
+  }
+
+  /**
+   * @param {TermAnswer["why"]} why
+   * @param {string} detail
+   */
+  function reasonOf(why, detail) {
     return why === "only" || why === "first" ? "" : reader.platform.message(`why_${why}`, detail);
   }
 
@@ -43,7 +66,7 @@
 
   /** @param {LexiconSense} sense */
   function fromLexicon(sense) {
-    return { id: sense.id, definition: sense.brief, groups: sense.groups, issuer: sense.issuer, years: span(sense.years), why: "" };
+    return { id: sense.id, definition: sense.brief, groups: sense.groups, issuer: sense.issuer, years: span(sense.years), why: "", isElsewhere: false };
   }
 
   /** @param {[number, number] | null} years */
@@ -93,6 +116,7 @@
       issuer: issuersOf(sense),
       years: first ? span([first, last]) : "",
       why: "",
+      isElsewhere: false,
     };
   }
 

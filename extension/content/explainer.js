@@ -35,7 +35,7 @@
     const entry = await reader.platform.term(mark.term, mark.sense, printed).catch(() => null);
     if (mine !== attempt || mark.block.isGone) return;
     if (!entry) return reader.main.refresh();
-    const article = await within(PATIENCE, reader.platform.article(entry.term.id, entry.script));
+    const article = await within(PATIENCE, reader.platform.article(entry));
     if (mine !== attempt || mark.block.isGone) return;
     const now = under ?? marks.boxesOf(mark)[0] ?? box;
     show(mark, viewOf(entry, article, { mark, box: now, how, printed }), how);
@@ -102,7 +102,7 @@
   /**
    * What the card shows.
    * @param {TermAnswer} entry
-   * @param {any} article
+   * @param {ArticleAnswer | null} article
    * @param {{mark: Mark | null, box: DOMRect, how: How, printed: string}} at
    * @returns {CardView}
    */
@@ -313,7 +313,7 @@
     const selection = getSelection();
     const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
     const box = range?.getClientRects()[0] ?? new DOMRect(innerWidth / 2, innerHeight / 3, 1, 1);
-    const article = await within(PATIENCE, reader.platform.article(entry.term.id, entry.script));
+    const article = await within(PATIENCE, reader.platform.article(entry));
     if (mine !== attempt) return;
     show(null, viewOf(entry, article, { mark: null, box, how: "lookup", printed }), "lookup");
     if (range && !range.collapsed) marks.setCurrent(range);

@@ -21,7 +21,7 @@
   function pageFacts() {
     facts ??= {
       lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "",
-      title: String(reader.dom.title()).slice(0, 300),
+      title: reader.scanner.titles(),
       sample: reader.scanner.sample(),
       host: location.hostname,
       path: location.pathname.slice(0, 300),
@@ -35,7 +35,7 @@
     match: (texts) => ask({ type: "match", texts }),
     term: (number, sense, printed) =>
       ask({ type: "term", number, sense, printed, version: reader.main.version(), facts: pageFacts() }),
-    article: (id, script) => ask({ type: "article", id, script }),
+    article: (entry) => ask({ type: "article", entry, facts: pageFacts() }),
     count: (explained, unexplained) => void ask({ type: "count", explained, unexplained })?.catch(() => undefined),
     within: () => null,
     facts: pageFacts,

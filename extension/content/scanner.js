@@ -384,8 +384,22 @@
     return text;
   }
 
+  /** Names that government sites must give their pages, beside the title. */
+  const NAMES = ["ArticleTitle", "SiteName", "ContentSource", "PubDate"];
+
+  /** What a page says of itself in its head: title, site, source and date. */
+  function titles() {
+    const said = [String(dom.title()).slice(0, 300)];
+    for (const name of NAMES) {
+      const [element] = dom.querySelectorAll(`meta[name="${name}" i]`);
+      if (element) said.push(String(dom.getAttribute(element, "content") ?? "").slice(0, 100));
+    }
+    return said.join("\n");
+  }
+
   reader.scanner = {
     start,
+    titles,
     stop,
     sample,
     roots: () => [...roots],

@@ -67,6 +67,15 @@ export class Folder {
   }
 
   /**
+   * A text as folded, to be compared with others; it has as many units as the folded text.
+   * @param {string} text At most some thousand characters.
+   * @returns {string}
+   */
+  foldText(text) {
+    return String.fromCharCode(...this.fold(text).units);
+  }
+
+  /**
    * A form as a key of the form table; unlike `fold` it makes units for code points that were unknown.
    * @param {string} form
    * @returns {string}

@@ -18,6 +18,8 @@ import { buildFormTable, QUOTED_ONLY, UNEXPLAINED } from "./form_table.js";
  * @property {string} issuer Who explains it; empty where unknown.
  * @property {[number, number] | null} years First and last year of the documents that explain it so.
  * @property {Group[]} groups
+ * @property {boolean} [local] Whether it holds for its own governments only.
+ * @property {string[]} [others] Of a local meaning: further governments that share it.
  */
 
 /**
@@ -35,6 +37,7 @@ import { buildFormTable, QUOTED_ONLY, UNEXPLAINED } from "./form_table.js";
  * @property {string} headword
  * @property {string} pinyin
  * @property {boolean} explained
+ * @property {boolean} [counted] Whether every government certainly has its own meaning: 六大工程.
  * @property {Sense[]} senses
  * @property {[string, string][]} near Ids and headwords of terms that are easily taken for it.
  * @property {FormRow[]} forms
@@ -95,6 +98,7 @@ function readTerm(sent) {
     headword,
     pinyin: text(term.pinyin, 400),
     explained: typeof term.explained === "boolean" ? term.explained : senses.some((sense) => sense.brief !== ""),
+    ...(term.counted === true ? { counted: true } : {}),
     senses,
     near: list(term.near, 12).flatMap(readNear),
     forms: list(term.forms, 400).flatMap(readForm),
@@ -115,6 +119,7 @@ function readSense(sent) {
     issuer: text(sense.issuer, 200),
     years: years.length ? [years[0], years[years.length - 1]] : null,
     groups: list(sense.groups, 40).map(readGroup),
+    ...(sense.local === true ? { local: true, others: list(sense.others, 12).map((one) => text(one, 200)) } : {}),
   };
 }
 

@@ -23,7 +23,7 @@
   function pageFacts() {
     facts ??= {
       lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "",
-      title: String(reader.dom.title()).slice(0, 300),
+      title: reader.scanner.titles(),
       sample: reader.scanner.sample(),
       host: location.hostname,
       path: location.pathname.slice(0, 300),
@@ -52,6 +52,8 @@
 
   /** @type {Promise<Loaded | null> | null} */
   let loading = null;
+  /** @type {Matcher["folder"] | null} */
+  let folder = null;
 
   /** The lexicon; asked for once, and once more at the next text where that failed. */
   function loaded() {
@@ -87,6 +89,7 @@
       const { done, value } = steps.next();
       if (done) {
         const matcher = new modules["matching/matcher.js"].Matcher(answer.rules ?? rules, value.forms, value.symbols);
+        folder = matcher.folder;
         return { matcher, built: value, terms, version: answer.version };
       }
       await pause();
@@ -112,6 +115,15 @@
 
   /** @type {Map<string, Promise<unknown>>} */
   const articles = new Map();
+
+  /** @param {string} text */
+  const fold = (text) => folder?.foldText(text) ?? text;
+
+  /** @param {TermAnswer} entry */
+  async function articleOf(entry) {
+    const sent = await article(entry.term.id, entry.script);
+    return sent ? { article: sent, choice: modules["matching/entry.js"].chooseInArticle(entry, sent, pageFacts(), fold) } : null;
+  }
 
   /**
    * @param {string} id
@@ -159,10 +171,10 @@
       const now = await loaded();
       const term = now?.terms[number];
       if (!term) return null;
-      const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto" }, pageFacts());
+      const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto", fold }, pageFacts());
       return { ...entry, isSaved: false };
     },
-    article,
+    article: articleOf,
     count: () => undefined,
     within: () => options.within ?? null,
     facts: pageFacts,

@@ -99,9 +99,9 @@ class AnnotationIndex:
     def explained_parts(self, reader: Reader, term: int) -> list[tuple[int, int, int]]:
         """Lists explained terms within an unexplained headword, as (start, end, term).
 
-        六稳六保 is 六稳 and 六保, 中央八项规定 is 八项规定. Empty if the remainder would change the meaning, or if a part
-        has no meaning that holds everywhere: 五脏五乱 of one city is not 五脏 of another and 五乱 of a third. So the parts
-        depend on the dictionary only, and a client that has the lexicon finds the same ones.
+        六稳六保 is 六稳 and 六保, 中央八项规定 is 八项规定. Empty if the remainder would change the meaning, or if a
+        part has no meaning that holds everywhere: 五脏五乱 of one city is not 五脏 of another and 五乱 of a third.
+        So the parts depend on the dictionary only, and a client that has the lexicon finds the same ones.
 
         Args:
             reader: Reader of the same revision.

@@ -24,6 +24,8 @@ from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
 from glossary.errors import InvalidQueryError
 from glossary.lookup.annotation_index import AnnotationIndex, annotation_index
 from glossary.lookup.script_conversion import convert_value, prefer_attested_headwords
+from glossary.lookup.sense_choice import local_senses
+from glossary.lookup.sense_views import view_article
 from glossary.lookup.session import Session
 from glossary.package_data import find_code_version
 from glossary.store import lexicon_cache
@@ -42,6 +44,8 @@ _MAX_NEAR = 3
 _MIN_RUN_LENGTH = 4
 """Minimum code points of a label that consists of several labels: 六稳六保."""
 _MAX_SENSES = 12
+_MAX_ISSUERS = 6
+"""Maximum number of further governments that share a local meaning."""
 _VERSION = re.compile(r"(?:(all|folded)-(zh-Han[st](?:-TW|-HK)?)-([0-9a-f]{16})-?)?([\w-]{1024})?")
 _BATCH_SIZE = 500
 """How many terms are looked up in one SQL statement for their attested headwords."""
@@ -279,22 +283,26 @@ def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *
         near: Ids and headwords of similar terms, by id.
         is_old: Whether to include ``brief`` and ``explained``, for clients that do not know ``senses``.
     """
-    senses = [_sense_record(sense) for sense in article["senses"][:_MAX_SENSES]]
+    view = view_article(article)
+    local = local_senses(view)
+    senses = [_sense_record(sense, is_local=sense["id"] in local) for sense in article["senses"][:_MAX_SENSES]]
     record = {"id": article["id"], "headword": article["headword"]}
+    if local and view.is_counted:
+        record["counted"] = True
     if is_old:
         record |= {"brief": senses[0]["brief"] if senses else "", "explained": article["explained"]}
     pinyin = article["pinyin"]["marks"] if "pinyin" in article else ""
     return {**record, "pinyin": pinyin, "senses": senses, "near": near.get(article["id"], [])}
 
 
-def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
+def _sense_record(sense: dict[str, Any], *, is_local: bool) -> dict[str, Any]:
     definition, years = sense["definition"], sense.get("explained_years") or sense["years"]
     if years.get("first") is None:
         years = sense["years"]
-    return {
+    record = {
         "id": sense["id"],
         "brief": definition if len(definition) <= _MAX_BRIEF_LENGTH else definition[: _MAX_BRIEF_LENGTH - 1] + "…",
-        "issuer": _first_issuer(sense),
+        "issuer": next(iter(_issuers(sense)), ""),
         "years": [years["first"], years["last"]] if years.get("first") is not None else None,
         "groups": [
             [group["numeral"], group["shared"], [member["text"] for member in group["members"]]]
@@ -302,13 +310,16 @@ def _sense_record(sense: dict[str, Any]) -> dict[str, Any]:
             if group["members"]
         ],
     }
+    if is_local:
+        others = _issuers(sense)[1 : _MAX_ISSUERS + 1]
+        record |= {"local": True, "others": others} if others else {"local": True}
+    return record
 
 
-def _first_issuer(sense: dict[str, Any]) -> str:
-    """Returns the issuer of the explanation: the only one, else the highest; empty if no source names one."""
+def _issuers(sense: dict[str, Any]) -> list[str]:
+    """Returns the issuers of the explanation: the only one, else the highest first; empty if no source names one."""
     said = [sense["scope"], *sense.get("issuers", ())]
-    names: list[str] = [name for one in said if (name := one.get("issuer") or one.get("region"))]
-    return names[0] if names else ""
+    return list(dict.fromkeys(name for one in said if (name := one.get("issuer") or one.get("region"))))
 
 
 def _in_script(session: Session, reader: Reader, records: list[dict[str, Any]], script: str) -> list[dict[str, Any]]:

@@ -103,6 +103,23 @@ def choose(
     return Choice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
 
 
+def local_senses(article: ArticleView) -> frozenset[str]:
+    """Returns the ids of the senses that hold for their own governments only; in any other text they are ``elsewhere``.
+
+    They are what a client with the lexicon needs in order to choose as :func:`choose` does.
+    """
+    if not article.is_issuer_specific:
+        particular = (each for each in article.senses if names_particular(article.headword, each.sense["definition"]))
+        return frozenset(each.sense["id"] for each in particular)
+    shared = _shared(article.senses, NOWHERE, Context()) if article.senses else None
+    general = {shared.sense["id"]} if shared and shared.sense else set()
+    return frozenset(
+        each.sense["id"]
+        for each in article.senses
+        if each.sense["id"] not in general and (article.is_contested or not each.is_national)
+    )
+
+
 def _is_sure(
     sense: SenseView, field: str, place: Place, step: Callable[[Sequence[SenseView], Place, Context], Choice | None]
 ) -> bool:

@@ -14,6 +14,7 @@ from glossary.errors import InvalidQueryError
 from glossary.lookup import Dictionary, open_dictionary
 from tests.lookup.test_sessions import harvest_text, report
 
+CITY = "政府工作报告\n——2021年1月20日在株洲市第十六届人民代表大会第一次会议上\n市长　某某\n"
 KEPT = "“河长制”：指由各级党政负责人担任河长的制度。"
 
 
@@ -43,6 +44,17 @@ def test_a_term_has_what_a_card_shows_without_the_server(dictionary: Dictionary)
     assert (sense["issuer"], sense["years"]) == ("株洲市荷塘区人民政府", [2023, 2023])
     assert sense["groups"][0] == [3, "区", ["城镇空间", "农业空间", "生态空间"]]
     assert not {"brief", "explained"} & set(term)
+
+
+def test_a_meaning_of_one_government_is_called_local(tmp_path: Path) -> None:
+    path = tmp_path / "d.db"
+    entries = report("“六大工程”：指甲工程、乙工程、丙工程、丁工程、戊工程、己工程。", KEPT)
+    harvest_text(path, tmp_path / "a.txt", entries.replace("政府工作报告\n", CITY))
+    found = terms(read(open_dictionary(path), forms="folded")["sheets"])
+    assert found["六大工程"]["counted"]
+    assert found["六大工程"]["senses"][0]["local"]
+    assert "local" not in found["河长制"]["senses"][0]
+    assert "counted" not in found["河长制"]
 
 
 def test_folded_forms_are_those_that_folding_leaves(dictionary: Dictionary) -> None:
@@ -132,8 +144,8 @@ NATIONAL = "政府工作报告\n——2021年3月5日在第十三届全国人民
 
 def test_a_label_that_nobody_explains_names_its_explained_parts(tmp_path: Path) -> None:
     path = tmp_path / "d.db"
-    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。").removeprefix("政府工作报告\n")
-    harvest_text(path, tmp_path / "a.txt", NATIONAL + explained)
+    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。")
+    harvest_text(path, tmp_path / "a.txt", explained.replace("政府工作报告\n", NATIONAL))
     harvest_text(path, tmp_path / "b.txt", "政府工作报告\n推进“三莲四渠”建设。\n")
     dictionary = open_dictionary(path)
     found = terms(read(dictionary, forms="folded")["sheets"])
@@ -143,11 +155,10 @@ def test_a_label_that_nobody_explains_names_its_explained_parts(tmp_path: Path) 
 
 
 def test_parts_that_mean_something_else_elsewhere_are_no_parts(tmp_path: Path) -> None:
-    """So that the parts depend on no text: 三莲 of one city and 四渠 of another do not explain a third one's 三莲四渠."""
+    """So that the parts depend on no text: 三莲 of one city and 四渠 of another do not explain 三莲四渠 of a third."""
     path = tmp_path / "d.db"
-    city = "政府工作报告\n——2021年1月20日在株洲市第十六届人民代表大会第一次会议上\n市长　某某\n"
-    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。").removeprefix("政府工作报告\n")
-    harvest_text(path, tmp_path / "a.txt", city + explained)
+    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。")
+    harvest_text(path, tmp_path / "a.txt", explained.replace("政府工作报告\n", CITY))
     harvest_text(path, tmp_path / "b.txt", "政府工作报告\n推进“三莲四渠”建设。\n")
     dictionary = open_dictionary(path)
     assert "parts" not in terms(read(dictionary, forms="folded")["sheets"])["三莲四渠"]

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { chooseInArticle } from "../../../extension/matching/entry.js";
 import { chooseSense, placesOf, yearOf } from "../../../extension/matching/meanings.js";
 import { scriptOfLanguage, scriptOfPage, scriptOfText } from "../../../extension/matching/script.js";
 import { toAnki, toCsv } from "../../../extension/shared/saved_words.js";
@@ -30,6 +31,37 @@ test("then the year, then the article's order", () => {
   assert.equal(chooseSense(SENSES, 0, PAGE).why, "first");
   assert.equal(chooseSense(SENSES.slice(0, 1), 0, PAGE).why, "only");
   assert.deepEqual(chooseSense([], 0, PAGE).at, 0);
+});
+
+const LOCAL = SENSES.slice(1).map((sense) => ({ ...sense, local: true }));
+
+test("another government's meaning is called so, unless nothing tells that the page is another's", () => {
+  const report = { ...PAGE, title: "成都市2023年政府工作报告" };
+  assert.deepEqual(chooseSense(LOCAL, 0, report), { at: 0, why: "elsewhere", detail: "湖南省株洲市荷塘区人民政府" });
+  assert.equal(chooseSense(LOCAL, 1, report).why, "elsewhere");
+  assert.equal(chooseSense(LOCAL, 0, PAGE).why, "first");
+  assert.equal(chooseSense(LOCAL, 0, PAGE, true).why, "elsewhere");
+  assert.deepEqual(chooseSense([...LOCAL, SENSES[0]], 0, report).at, 2);
+});
+
+test("a local meaning holds in its own place and within it, not next to it, and for a term of office", () => {
+  assert.equal(chooseSense(LOCAL, 0, { ...PAGE, title: "株洲市荷塘区2024年政府工作报告" }).why, "place");
+  assert.equal(chooseSense(LOCAL, 0, { ...PAGE, title: "长沙市岳麓区2017年政府工作报告" }).detail, "长沙市");
+  assert.equal(chooseSense(LOCAL, 0, { ...PAGE, title: "株洲市天元区2023年政府工作报告" }).why, "elsewhere");
+  assert.equal(chooseSense(LOCAL, 0, { ...PAGE, title: "长沙市2024年政府工作报告" }).why, "elsewhere");
+  const shared = [{ ...LOCAL[0], others: ["湖南省长沙市人民政府"] }];
+  assert.equal(chooseSense(shared, 0, { ...PAGE, title: "长沙市2024年政府工作报告" }).detail, "长沙市");
+});
+
+test("an article may have the page's own meaning where the lexicon has not", () => {
+  const entry = { term: { senses: LOCAL }, why: "elsewhere", chosen: "b" };
+  const senses = LOCAL.map(({ id, issuer }) => ({ id, scope: { issuer }, issuers: [] }));
+  const article = { senses: [...senses, { id: "d", scope: { issuer: null }, issuers: [{ issuer: "成都市人民政府" }], explained_years: { first: 2023 } }] };
+  const page = { ...PAGE, title: "成都市2023年政府工作報告" };
+  const fold = (text) => text.replace("報", "报");
+  assert.deepEqual(chooseInArticle(entry, article, page, fold), { chosen: "d", why: "place", detail: "成都市" });
+  assert.equal(chooseInArticle(entry, { senses }, page, fold), null);
+  assert.equal(chooseInArticle(entry, { senses: "none" }, page, fold), null);
 });
 
 test("places and years are read off names and addresses", () => {

@@ -213,7 +213,7 @@ def make_lexicons(session: Session, reader: Reader) -> tuple[str, list[LexiconRo
 
 
 def _state(session: Session) -> str:
-    code = find_code_version("annotation", "chinese", "lookup/lexicon_download.py")
+    code = find_code_version("annotation", "chinese", "lookup", "senses")
     return f"{session.revision} {code}"
 
 

@@ -7,7 +7,6 @@ from markupsafe import escape
 
 from api.pages._rendering import STATIC
 from api.responses import endpoint, public_root, read_snapshot, set_revision
-from glossary.store.read.sources import SourceFilters
 
 bp = Blueprint("crawlers", __name__)
 
@@ -45,7 +44,7 @@ def show_sitemap(params: dict[str, Any]) -> Response:
             "/downloads",
             *(f"/terms/{term}" for term in dictionary.explained_terms(MAX_ADDRESSES)),
         ]
-        page = dictionary.find_sources(SourceFilters(), limit=min(200, MAX_ADDRESSES))
+        page = dictionary.sources(limit=min(200, MAX_ADDRESSES))
         paths += [f"/sources/{row['id']}" for row in page.items]
     rows = "".join(f"<url><loc>{escape(public_root() + path)}</loc></url>\n" for path in paths)
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n{rows}</urlset>\n'

@@ -13,7 +13,7 @@ from api.pages._facets import list_chosen, list_facets
 from api.pages._rendering import LEVELS, render
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
-from api.schemas.fields import describe, limit_field, script_field, year_field
+from api.schemas.fields import cursor_field, describe, limit_field, script_field, year_field
 from glossary.chinese.script import render_in_script
 from glossary.export.citations import bibtex, composed_title, csl_json, gbt7714
 from glossary.store.read.sources import SourceFilters
@@ -45,10 +45,8 @@ class SourceListQuery(Schema):
     sort = fields.String(
         load_default="newest", validate=validate.OneOf(list(SORT_NAMES)), metadata=describe("The order.")
     )
-    start = fields.Integer(
-        load_default=0, validate=validate.Range(min=0, max=10**6), metadata=describe("How many rows to pass over.")
-    )
     limit = limit_field(50)
+    cursor = cursor_field()
     script = script_field()
 
 
@@ -74,10 +72,11 @@ def list_source_pages(params: dict[str, Any]) -> Response:
     script = negotiate_script(params)
     filters = SourceFilters(params.get("year"), params.get("level"), params.get("region"))
     with read_snapshot() as dictionary:
-        page = dictionary.find_sources(
-            filters, params["q"], sort=params["sort"], start=params["start"], limit=params["limit"]
+        page = dictionary.sources(
+            filters, params["q"], sort=params["sort"], limit=params["limit"], cursor=params.get("cursor"), facets=True
         )
-        rows = [{**public(each), "shown": composed_title(each) or public(each)["origin"]} for each in page.items]
+        terms = dictionary.count_terms(each["id"] for each in page.items)
+        rows = [{**public(each), "shown": _title(each), "term_count": terms[each["id"]]} for each in page.items]
         rows, facets = (dictionary.convert_body(each, script) for each in (rows, page.facets))
     chosen = {name: value for name, value in request.args.items() if name in ("year", "level", "region")}
     return render(
@@ -87,8 +86,8 @@ def list_source_pages(params: dict[str, Any]) -> Response:
         revision=page.revision,
         sources=rows,
         total=page.total,
-        next=page.next and _choose(start=page.next),
-        is_first=not params["start"],
+        next=page.next and _choose(cursor=page.next),
+        is_first="cursor" not in params,
         levels=LEVELS,
         q=params["q"],
         sort=params["sort"],
@@ -99,9 +98,13 @@ def list_source_pages(params: dict[str, Any]) -> Response:
     )
 
 
+def _title(source: dict[str, Any]) -> str:
+    return composed_title(source) or public(source)["origin"]
+
+
 def _choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
-    kept = {name: value for name, value in request.args.items() if name != "start"}
+    kept = {name: value for name, value in request.args.items() if name != "cursor"}
     return "?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})
 
 

@@ -20,6 +20,7 @@ from api.schemas.searches import ScriptQuery
 from api.schemas.sources import Finding, FindingQuery, PlainTextQuery, Source, SourceQuery, UnexplainedTerm
 from glossary.chinese.script import detect_script, render_in_script
 from glossary.store.database import public_origin
+from glossary.store.read.sources import SourceFilters
 
 bp = Blueprint("sources", __name__)
 
@@ -30,7 +31,8 @@ def list_sources(params: dict[str, Any]) -> Response:
     """Return a page of the harvested documents."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
-        page = dictionary.sources(**{name: value for name, value in params.items() if name != "script"})
+        filters = SourceFilters(params.get("year"), params.get("level"), params.get("region"))
+        page = dictionary.sources(filters, limit=params["limit"], cursor=params.get("cursor"))
     fields = {"sources": [public(each) for each in page.items], "total": page.total, "hints": page.hints}
     body = {**dictionary.convert_body(fields, script), "next": page.next}
     return respond_list(body, "sources", Source, script=script, links=next_link(page.next))

@@ -24,6 +24,7 @@ from glossary.export.release import issuer_and_year, labelled_groups, unnamed_gr
 from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 from glossary.lookup.search import MAX_QUERY_LENGTH
+from glossary.store.read.sources import SourceFilters
 
 MAX_TEXT_LENGTH = 100_000
 """Code points of a text that a tool takes; more would not fit a model's window anyway."""
@@ -89,7 +90,11 @@ class Tools:
     def _is_known(self, region: str) -> bool:
         """Whether a region is a code, a known place, or one that a source is from."""
         name = to_hans(region)
-        return is_code(name) or is_place_name(name) or bool(self._dictionary.sources(limit=1, region=region).total)
+        return (
+            is_code(name)
+            or is_place_name(name)
+            or bool(self._dictionary.sources(SourceFilters(region=region), limit=1).total)
+        )
 
     def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> dict[str, Any]:
         """Terms whose headwords or definitions hold ``q``, most important first."""

@@ -19,7 +19,7 @@ from glossary.lookup.session import Session
 from glossary.store.lexicon_cache import save_lexicons
 from glossary.store.read import sources as places
 from glossary.store.read.reader import ArticleRow, Reader
-from glossary.store.read.sources import SourceFilters
+from glossary.store.read.sources import EVERY_SOURCE, SourceFilters
 from glossary.store.search.queries import Filters
 
 if TYPE_CHECKING:
@@ -157,21 +157,13 @@ class Dictionary:
         with self._session.snapshot() as reader:
             return on_demand.usage.unexplained(reader, source)
 
-    def sources(
-        self,
-        limit: int = 50,
-        cursor: str | None = None,
-        *,
-        year: int | None = None,
-        level: str | None = None,
-        region: str | None = None,
-    ) -> Page:
-        """Returns a page of sources by id, optionally filtered by year, level and region."""
-        return on_demand.source_lists.list_sources(self._session, SourceFilters(year, level, region), limit, cursor)
+    def sources(self, filters: SourceFilters = EVERY_SOURCE, q: str = "", **page: Any) -> Page:
+        """Returns a page of sources; see :func:`.source_lists.list_sources`."""
+        return on_demand.source_lists.list_sources(self._session, filters, q, **page)
 
-    def find_sources(self, filters: SourceFilters, q: str = "", **page: Any) -> Page:
-        """See :func:`.source_lists.find_sources`."""
-        return on_demand.source_lists.find_sources(self._session, filters, q, **page)
+    def count_terms(self, sources: Iterable[str]) -> dict[str, int]:
+        """Returns the number of terms that each of some sources uses, by id."""
+        return on_demand.source_lists.count_terms(self._session, sources)
 
     def source(self, source: str) -> dict[str, Any]:
         """Returns one source with its metadata, origins and findings.

@@ -1,5 +1,8 @@
 """Paged lists of sources and of their findings."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from glossary.chinese.script import to_hans
 from glossary.errors import InvalidQueryError
 from glossary.lookup.did_you_mean import find_finding_hints, find_source_hints
@@ -13,22 +16,42 @@ MAX_SOURCES = 200
 MAX_FINDINGS = 1_000
 
 
-def list_sources(session: Session, filters: SourceFilters, limit: int, cursor: str | None) -> Page:
-    """Returns a page of sources by id.
+def list_sources(
+    session: Session,
+    filters: SourceFilters,
+    q: str = "",
+    *,
+    sort: str = "id",
+    limit: int = 50,
+    cursor: str | None = None,
+    facets: bool = False,
+) -> Page:
+    """Returns a page of the sources that match the filters and contain ``q`` in title, issuer or place.
 
     Raises:
         InvalidQueryError: The limit is out of range, or the cursor belongs to another query.
     """
     _check_limit(limit, MAX_SOURCES)
     requested = filters._replace(region=filters.region and to_hans(filters.region))
-    question = ("sources", requested)
-    after = str(read_cursor(question, cursor)[0]) if cursor else ""
+    question = ("sources", requested, q, sort)
+    after = _position(read_cursor(question, cursor)) if cursor else None
     with session.snapshot() as reader:
-        rows = sources.sources(reader.connection, after, limit + 1, requested)
-        following = write_cursor(question, [rows[limit - 1]["id"]]) if len(rows) > limit else None
+        rows, end = sources.list_sources(reader.connection, requested, to_hans(q), sort=sort, after=after, limit=limit)
+        total = sources.count_sources(reader.connection, requested, to_hans(q))
+        counts = sources.source_facets(reader.connection, requested, to_hans(q)) if facets else {}
         hints = () if rows or cursor else tuple(find_source_hints(reader.connection, requested))
-        total = sources.count_sources(reader.connection, requested)
-        return Page(tuple(rows[:limit]), total, following, {}, session.revision, hints)
+        return Page(tuple(rows), total, end and write_cursor(question, end), counts, session.revision, hints)
+
+
+def count_terms(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Returns the number of terms that each of some sources uses, by id."""
+    with session.snapshot() as reader:
+        return sources.count_terms(reader.connection, ids)
+
+
+def _position(place: Sequence[Any]) -> tuple[Any, str]:
+    key, source = place
+    return key, str(source)
 
 
 def list_findings(session: Session, source: str | None, code: str | None, limit: int, cursor: str | None) -> Page:
@@ -54,21 +77,6 @@ def list_findings(session: Session, source: str | None, code: str | None, limit:
 def _check_limit(limit: int, most: int) -> None:
     if not 1 <= limit <= most:
         raise InvalidQueryError("limit", f"must be from 1 to {most}")
-
-
-def find_sources(
-    session: Session, filters: SourceFilters, q: str, *, sort: str = "newest", start: int = 0, limit: int = 50
-) -> Page:
-    """Finds sources that match the filters and contain ``q`` in title, issuer or place; includes facets.
-
-    ``Page.next`` is the position of the next page.
-    """
-    requested = filters._replace(region=to_hans(filters.region) if filters.region else None)
-    with session.snapshot() as reader:
-        rows = sources.find_sources(reader.connection, requested, to_hans(q), sort=sort, start=start, limit=limit)
-        total, facets = sources.source_facets(reader.connection, requested, to_hans(q))
-        following = str(start + limit) if start + limit < total else None
-        return Page(tuple(rows), total, following, facets, session.revision)
 
 
 def explained_terms(session: Session, limit: int) -> list[str]:

@@ -15,11 +15,12 @@ from pathlib import Path
 import orjson
 
 from glossary.errors import FileError, StoreError
-from glossary.store.database import KEYS, checkpoint, find_revision, give_identity, open_for_reading
+from glossary.store.database import KEYS, checkpoint, find_revision, give_identity, open_for_reading, unpack_text
 from glossary.store.file_checks import store_error
 from glossary.store.lexicon_cache import find_damaged_lexicons
+from glossary.store.schema import SOURCE_COLUMNS
 from glossary.store.write.mentions import FORM_RULE
-from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS
+from glossary.store.write.staging import EVIDENCE_COLUMNS
 
 _BUSY_SECONDS = 60.0
 _NOT_IN_DIGEST = frozenset({"digest", "extractor", "text", "origin"})
@@ -141,7 +142,7 @@ def _check_sources(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _text_problem(packed: bytes, length: int) -> str:
     try:
-        text = zlib.decompress(packed).decode(errors="surrogatepass")
+        text = unpack_text(packed)
     except (zlib.error, UnicodeDecodeError, TypeError) as error:
         return f"its text cannot be read ({error})"
     return "" if len(text) == length else f"its text has {len(text)} characters and not {length}"

@@ -14,6 +14,15 @@ from glossary.store.search import index
 if TYPE_CHECKING:  # readers need the names of the migrations, and not the library that applies them
     from sqlite_utils import Database
 
+SOURCE_METADATA = (
+    *("id", "sha256", "title", "issuer", "publisher", "kind", "level"),
+    *("region", "region_code", "province", "city", "county"),
+    *("date", "year", "script", "media_type", "encoding", "length"),
+)
+"""The columns of ``source`` that describe a document; with ``origin`` they are what lists of sources show."""
+SOURCE_COLUMNS = (*SOURCE_METADATA, "text", "document", "hints", "reader", "extractor", "digest")
+"""All columns of ``source`` that one text determines: all but ``n`` and ``origin``."""
+
 MIGRATION_SET = "glossary"
 """What sqlite-utils calls these migrations in ``_sqlite_migrations``."""
 

@@ -10,6 +10,7 @@ from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFound
 from glossary.lookup import Dictionary
 from glossary.lookup.usage import FORMULA, TIERS
 from glossary.model import Span
+from glossary.store.read.sources import SORTS
 
 
 def test_every_concordance_line_stands_in_its_source(dictionary: Dictionary) -> None:
@@ -83,6 +84,33 @@ def test_sources_come_page_by_page(dictionary: Dictionary) -> None:
     ids = [one["id"] for one in (*first.items, *second.items)]
     assert ids == sorted(set(ids))
     assert len(ids) == first.total
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_order_of_sources_has_pages_without_gap_or_repetition(dictionary: Dictionary, sort: str) -> None:
+    whole = dictionary.sources(sort=sort, limit=200)
+    ids, cursor = [], None
+    while cursor or not ids:
+        page = dictionary.sources(sort=sort, limit=2, cursor=cursor)
+        ids += [one["id"] for one in page.items]
+        cursor = page.next
+    assert ids == [one["id"] for one in whole.items]
+    assert len(set(ids)) == whole.total
+
+
+def test_sources_are_sorted_as_asked(dictionary: Dictionary) -> None:
+    by_year = [one["year"] for one in dictionary.sources(sort="newest").items]
+    assert by_year == sorted(by_year, reverse=True)
+    entries = [one["entry_count"] for one in dictionary.sources(sort="entries").items]
+    assert entries == sorted(entries, reverse=True)
+    ids = [one["id"] for one in dictionary.sources(sort="terms").items]
+    terms = dictionary.count_terms(ids)
+    assert [terms[each] for each in ids] == sorted(terms.values(), reverse=True)
+
+
+def test_a_cursor_of_another_order_is_refused(dictionary: Dictionary) -> None:
+    with pytest.raises(InvalidQueryError):
+        dictionary.sources(sort="oldest", cursor=dictionary.sources(sort="newest", limit=2).next)
 
 
 TEXTS = st.text("三区。；\n ”a", min_size=1, max_size=40)

@@ -1,8 +1,7 @@
 """Reports for editors: sources, findings, review items, borderline cases, counts. Read-only."""
 
 import sqlite3
-import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,21 +9,29 @@ import orjson
 
 from glossary.senses.overrides import find_place
 from glossary.senses.review import Question, find_questions, find_review_items
+from glossary.store.database import load_text
+from glossary.store.read.sources import source_rows
 
 
 def list_sources(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Yields every source with its counts, by year and id."""
-    query = """
-        SELECT id, year, level, issuer, title, origin, length, sha256,
-            (SELECT COUNT(*) FROM origin WHERE origin.source = source.n) AS origins,
-            (SELECT COUNT(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'entry') AS entries,
-            (SELECT COUNT(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'gloss') AS glosses,
-            (SELECT COUNT(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'mention') AS mentions,
-            (SELECT COUNT(*) FROM finding WHERE finding.source = source.n) AS findings
-        FROM source ORDER BY year, id
-    """
-    for row in connection.execute(query):
-        yield dict(row)
+    """Yields every source with its metadata and counts, by year and id."""
+    evidence = _counted_by_source(connection, "SELECT source, kind, count(*) FROM evidence GROUP BY source, kind")
+    origins = _counted_by_source(connection, "SELECT source, 'origins', count(*) FROM origin GROUP BY source")
+    for number, row in source_rows(connection, "year, id"):
+        counts = {name: evidence[number][kind] for name, kind in _EVIDENCE_COUNTS.items()}
+        findings = row.pop("finding_count")
+        del row["entry_count"]
+        yield {**row, "origins": origins[number]["origins"], **counts, "findings": findings}
+
+
+_EVIDENCE_COUNTS = {"entries": "entry", "glosses": "gloss", "mentions": "mention"}
+
+
+def _counted_by_source(connection: sqlite3.Connection, query: str) -> dict[int, Counter[str]]:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for source, kind, count in connection.execute(query):
+        counts[source][kind] = count
+    return counts
 
 
 def list_findings(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
@@ -129,10 +136,7 @@ def _counted(connection: sqlite3.Connection, query: str) -> dict[str, int]:
 
 
 def _text(connection: sqlite3.Connection, number: int | None) -> str:
-    if number is None:
-        return ""
-    blob = connection.execute("SELECT text FROM source WHERE n = ?", [number]).fetchone()[0]
-    return zlib.decompress(blob).decode(errors="surrogatepass")
+    return "" if number is None else load_text(connection, number)
 
 
 _SHOWN = 80

@@ -1,7 +1,6 @@
 """A consistent read of the whole dictionary, independent of concurrent writes."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -9,14 +8,9 @@ from typing import Any, Self
 
 import orjson
 
-from glossary.store.database import open_for_reading
+from glossary.store.database import load_text, open_for_reading
+from glossary.store.read.sources import source_rows
 
-_SOURCES = """
-SELECT id, sha256, origin, title, issuer, publisher, kind, level, province, city, county, region_code, date, year,
-       script, length,
-       (SELECT value ->> 1 FROM json_each(hints) WHERE value ->> 0 = 'url') AS url
-FROM source ORDER BY id
-"""
 _ATTESTATIONS = """
 SELECT term.id AS term, term.headword, sense.id AS sense, attestation.kind, attestation.start, attestation."end"
 FROM attestation
@@ -61,16 +55,13 @@ class Snapshot:
 
     def sources(self) -> Iterator[dict[str, Any]]:
         """Yields every source without its text, by id."""
-        return (dict(row) for row in self._connection.execute(_SOURCES))
+        return (row for _, row in source_rows(self._connection, "id"))
 
     def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
         """Yields each source with its text and its attestations in printed order; one text in memory at a time."""
-        for source in self.sources():
-            number, packed = self._connection.execute(
-                "SELECT n, text FROM source WHERE id = ?", [source["id"]]
-            ).fetchone()
+        for number, source in source_rows(self._connection, "id"):
             rows = self._connection.execute(_ATTESTATIONS, [number])
-            yield source, zlib.decompress(packed).decode(), [dict(row) for row in rows]
+            yield source, load_text(self._connection, number), [dict(row) for row in rows]
 
     def decisions(self) -> Iterator[dict[str, str]]:
         """Yields every editorial decision, by kind and key."""

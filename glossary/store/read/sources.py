@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
-import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from glossary.store.database import unpack_text
+from glossary.store.schema import SOURCE_METADATA
 from glossary.store.search.queries import of_region
 
 
@@ -97,25 +99,95 @@ class SourceFilters(NamedTuple):
 EVERY_SOURCE = SourceFilters()
 
 
-def sources(
-    connection: sqlite3.Connection, after: str, limit: int, filters: SourceFilters = EVERY_SOURCE
-) -> list[dict[str, Any]]:
-    """Returns up to ``limit`` sources after the id ``after`` that match the filters, by id."""
-    condition, values = filters.sql()
-    statement = f"{_SOURCE} WHERE source.id > ? AND {condition} ORDER BY source.id LIMIT ?"
-    return [_source(row) for row in connection.execute(statement, (after, *values, limit))]
+_COLUMNS = (*SOURCE_METADATA[:2], "origin", *SOURCE_METADATA[2:])
+_ENTRY_COUNT = "(SELECT count(*) FROM evidence AS e WHERE e.source = source.n AND e.kind = 'entry')"
+_TERM_COUNT = "(SELECT count(DISTINCT term) FROM attestation AS a WHERE a.source = source.n)"
+_SOURCE = (
+    f"SELECT source.n, {', '.join('source.' + name for name in _COLUMNS)}, {_ENTRY_COUNT}, "
+    "(SELECT count(*) FROM finding WHERE finding.source = source.n), "
+    "(SELECT value ->> 1 FROM json_each(source.hints) WHERE value ->> 0 = 'url') FROM source"
+)
+
+
+SORTS = {
+    "id": "source.id",
+    "newest": "-coalesce(source.year, 0)",
+    "oldest": "coalesce(source.year, 9999)",
+    "terms": f"-{_TERM_COUNT}",
+    "entries": f"-{_ENTRY_COUNT}",
+    "place": (
+        "coalesce(source.province, '~') || char(9) || coalesce(source.city, '') || char(9) || coalesce(source.year, 0)"
+    ),
+}
+"""Sort orders of the list of sources, each as an SQL expression; sources with equal values are sorted by id."""
+SourcePosition = tuple[Any, str]
+"""Where a page ends: the value of the sort expression, and the id."""
+
+
+def list_sources(
+    connection: sqlite3.Connection,
+    filters: SourceFilters = EVERY_SOURCE,
+    q: str = "",
+    *,
+    sort: str = "id",
+    after: SourcePosition | None = None,
+    limit: int,
+) -> tuple[list[dict[str, Any]], SourcePosition | None]:
+    """Lists sources that match the filters and contain ``q`` in title, issuer or place.
+
+    Args:
+        connection: A connection from ``open_for_reading``.
+        filters: Conditions on year, level and region.
+        q: In simplified characters; empty for no condition.
+        sort: A key of ``SORTS``.
+        after: The position where the page before ended.
+        limit: The maximum number of sources.
+
+    Returns:
+        The sources, and the position where the page ends; ``None`` for the last page.
+    """
+    condition, values = _searched(filters, q)
+    key = SORTS[sort]
+    if after:
+        condition, values = f"{condition} AND ({key}, source.id) > (?, ?)", [*values, *after]
+    statement = f"SELECT source.n, {key}, source.id FROM source WHERE {condition} ORDER BY {key}, source.id LIMIT ?"
+    found = connection.execute(statement, (*values, limit + 1)).fetchall()
+    numbers = [row[0] for row in found[:limit]]
+    rows = dict(source_rows(connection, "id", numbers))
+    position = (found[limit - 1][1], found[limit - 1][2]) if len(found) > limit else None
+    return [rows[number] for number in numbers], position
+
+
+def source_rows(
+    connection: sqlite3.Connection, order: str, numbers: Iterable[int] | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yields row number and description of every source, or of those with the given row numbers."""
+    condition = "1" if numbers is None else f"n IN ({','.join(map(str, numbers))})"
+    for number, *row in connection.execute(f"{_SOURCE} WHERE {condition} ORDER BY {order}"):
+        yield number, _source(row)
+
+
+def _source(row: Sequence[Any]) -> dict[str, Any]:
+    found = dict(zip((*_COLUMNS, "entry_count", "finding_count", "url"), row, strict=True))
+    is_fetched = found["origin"].startswith(("http://", "https://"))
+    return {**found, "url": found["origin"] if is_fetched else _address(found["url"])}
+
+
+def _address(values: str | None) -> str | None:
+    """Returns the address stated in a file, if it is a web address."""
+    return values if values and values.startswith(("http://", "https://")) else None
 
 
 def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | None:
     """Returns one source with its document (stated and inferred metadata), its origins and its findings."""
-    found = connection.execute(f"{_SOURCE} WHERE source.id = ?", (source_id,)).fetchone()
+    found = connection.execute("SELECT n, document FROM source WHERE id = ?", (source_id,)).fetchone()
     if not found:
         return None
-    n, document = connection.execute("SELECT n, document FROM source WHERE id = ?", (source_id,)).fetchone()
+    n, document = found
     wrong = findings(connection, source_id=source_id, limit=1000)
     origins = connection.execute("SELECT origin FROM origin WHERE source = ? ORDER BY origin", (n,)).fetchall()
     return {
-        **_source(found),
+        **dict(source_rows(connection, "id", [n]))[n],
         "document": json.loads(document),
         "origins": [origin for (origin,) in origins],
         "findings": [{name: value for name, value in row.items() if name != "n"} for row in wrong],
@@ -139,22 +211,12 @@ def source_number(connection: sqlite3.Connection, source_id: str) -> int | None:
     return found[0] if found else None
 
 
-def count_sources(connection: sqlite3.Connection, filters: SourceFilters = EVERY_SOURCE) -> int:
-    """Counts the sources that match the filters."""
-    condition, values = filters.sql()
-    count: int = connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0]
-    return count
-
-
 def text(connection: sqlite3.Connection, source_number: int) -> str:
     """Returns the text of a source, as read."""
-    packed = connection.execute("SELECT text FROM source WHERE n = ?", (source_number,)).fetchone()[0]
-    return _unpacked(packed)
+    return _unpacked(connection.execute("SELECT text FROM source WHERE n = ?", (source_number,)).fetchone()[0])
 
 
-@lru_cache(maxsize=16)
-def _unpacked(packed: bytes) -> str:
-    return zlib.decompress(packed).decode("utf-8")
+_unpacked = lru_cache(maxsize=16)(unpack_text)
 
 
 def findings(
@@ -193,66 +255,22 @@ def terms_of_source(connection: sqlite3.Connection, source_number: int) -> list[
     return connection.execute(statement, (source_number,)).fetchall()
 
 
-_COLUMNS = (
-    *("id", "sha256", "origin", "title", "issuer", "publisher", "kind", "level", "region", "region_code"),
-    *("date", "year", "script", "media_type", "encoding", "length"),
-)
-_SOURCE = (
-    f"SELECT {', '.join('source.' + name for name in _COLUMNS)}, "
-    "(SELECT count(*) FROM evidence WHERE evidence.source = source.n AND evidence.kind = 'entry'), "
-    "(SELECT count(*) FROM finding WHERE finding.source = source.n), "
-    "source.province, source.city, source.county, "
-    "(SELECT value ->> 1 FROM json_each(source.hints) WHERE value ->> 0 = 'url') FROM source"
-)
+def count_terms(connection: sqlite3.Connection, sources: Iterable[str]) -> dict[str, int]:
+    """Counts the terms that each source uses, by the ids of the sources."""
+    ids = json.dumps(list(sources))
+    query = f"SELECT source.id, {_TERM_COUNT} FROM source WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, [ids]).fetchall())
 
 
-def _source(row: tuple[Any, ...]) -> dict[str, Any]:
-    counts = ("entry_count", "finding_count", "province", "city", "county", "url")
-    found = dict(zip((*_COLUMNS, *counts), row, strict=True))
-    is_fetched = found["origin"].startswith(("http://", "https://"))
-    return {**found, "url": found["origin"] if is_fetched else _address(found["url"])}
-
-
-def _address(values: str | None) -> str | None:
-    """Returns the address stated in a file, if it is a web address."""
-    return values if values and values.startswith(("http://", "https://")) else None
-
-
-_LIST_COLUMNS = ("id", "origin", "title", "issuer", "publisher", "region", "date", "year", "level", "length")
-
-
-SORTS = {
-    "newest": "-coalesce(source.year, 0), source.id",
-    "oldest": "coalesce(source.year, 9999), source.id",
-    "terms": "terms DESC, source.id",
-    "entries": "entries DESC, source.id",
-    "place": "coalesce(source.province, '~'), coalesce(source.city, ''), source.year, source.id",
-}
-"""Sort orders of the list of sources."""
-
-
-def find_sources(
-    connection: sqlite3.Connection, filters: SourceFilters, q: str, *, sort: str, start: int, limit: int
-) -> list[dict[str, Any]]:
-    """Returns a page of the sources that match the filters and contain ``q`` in title, issuer or place."""
+def count_sources(connection: sqlite3.Connection, filters: SourceFilters = EVERY_SOURCE, q: str = "") -> int:
+    """Counts the sources that match the filters and contain ``q``."""
     condition, values = _searched(filters, q)
-    columns = ", ".join(f"source.{name}" for name in (*_LIST_COLUMNS, "kind", "province", "city", "county"))
-    statement = (
-        f"SELECT {columns}, (SELECT count(DISTINCT term) FROM attestation AS a WHERE a.source = source.n) AS terms, "
-        "(SELECT count(*) FROM evidence AS e WHERE e.source = source.n AND e.kind = 'entry') AS entries "
-        f"FROM source WHERE {condition} ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"
-    )
-    rows = connection.execute(statement, (*values, limit, start)).fetchall()
-    names = (*_LIST_COLUMNS, "kind", "province", "city", "county", "terms", "entries")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    count: int = connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0]
+    return count
 
 
-def source_facets(
-    connection: sqlite3.Connection, filters: SourceFilters, q: str
-) -> tuple[int, dict[str, dict[str, int]]]:
-    """Counts matching sources, in total and by year, level and region; each facet ignores its own filter."""
-    condition, values = _searched(filters, q)
-    total = int(connection.execute(f"SELECT count(*) FROM source WHERE {condition}", values).fetchone()[0])
+def source_facets(connection: sqlite3.Connection, filters: SourceFilters, q: str) -> dict[str, dict[str, int]]:
+    """Counts matching sources by year, level and region; each facet ignores its own filter."""
     counts: dict[str, dict[str, int]] = {}
     for name, column in (("year", "year"), ("level", "level"), ("region", "province")):
         condition, values = _searched(filters._replace(**{name: None}), q)
@@ -261,7 +279,7 @@ def source_facets(
             f"GROUP BY {column} ORDER BY count(*) DESC, {column} DESC"
         )
         counts[name] = dict(connection.execute(statement, values).fetchall())
-    return total, counts
+    return counts
 
 
 def _searched(filters: SourceFilters, q: str) -> tuple[str, list[Any]]:

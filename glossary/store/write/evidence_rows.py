@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.store.parameters import as_json
-from glossary.store.write.staging import EVIDENCE_COLUMNS, SOURCE_COLUMNS, StagedSource, read_evidence
+from glossary.store.schema import SOURCE_COLUMNS
+from glossary.store.write.staging import EVIDENCE_COLUMNS, StagedSource, read_evidence
 
 _QUOTED = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
 _ISSUER_COLUMNS = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")

@@ -1,6 +1,5 @@
 """Origins of sources: applies queued sources to the stored sources, their copies and their hints."""
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from glossary.model import Finding, Source, Span
+from glossary.store.database import unpack_text
 from glossary.store.write import evidence_rows, staging
 from glossary.store.write.staging import QueuedSource, deserialize_source, serialize_source
 from glossary.store.write.text_analysis import TextAnalysis
@@ -165,7 +165,7 @@ def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[So
     row = db.execute(
         "SELECT id, text, sha256, media_type, encoding, extractor, reader FROM source WHERE n = ?", [number]
     ).fetchone()
-    text = zlib.decompress(row[1]).decode(errors="surrogatepass")
+    text = unpack_text(row[1])
     findings = tuple(_finding(each) for each in staging.load_rows(row[6]))
     source = Source(row[0], text, row[2], origin, row[3], row[4], staging.load_hints(hints), findings)
     return source, row[5]

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from glossary.model import Document, Extraction, Finding, Group, MembersStatus, Source
 from glossary.senses.collect import collect_evidence
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
+from glossary.store.database import pack_text
 
 _COLUMNS = "origin, id, sha256, extractor, hints, payload, code, message"
 
@@ -94,7 +95,6 @@ def load_rows(rows: str) -> list[list[Any]]:
     return loaded
 
 
-_LEVEL = 6  # zlib: texts shrink to a third; level 1 saves little time and needs a fifth more space
 _PREFIX = b"2"
 """Begins a payload: this byte, the length of the compressed text in four bytes, the text, then the rest as JSON."""
 _LENGTH = 4
@@ -115,32 +115,6 @@ class StagedSource:
     evidence: list[list[Any]]
 
 
-SOURCE_COLUMNS = (
-    "id",
-    "sha256",
-    "title",
-    "issuer",
-    "publisher",
-    "kind",
-    "level",
-    "region",
-    "region_code",
-    "province",
-    "city",
-    "county",
-    "date",
-    "year",
-    "script",
-    "media_type",
-    "encoding",
-    "length",
-    "text",
-    "document",
-    "hints",
-    "reader",
-    "extractor",
-    "digest",
-)
 EVIDENCE_COLUMNS = (
     "kind",
     "core_key",
@@ -180,7 +154,7 @@ def serialize_source(source: Source, extraction: Extraction, extractor: str) -> 
     }
     columns["digest"] = hashlib.sha256(orjson.dumps([columns, body])).hexdigest()
     record: dict[str, Any] = {**body, "source": {**columns, "extractor": extractor}}
-    text = zlib.compress(source.text.encode(errors="surrogatepass"), _LEVEL)
+    text = pack_text(source.text)
     return b"".join((_PREFIX, len(text).to_bytes(_LENGTH), text, zlib.compress(orjson.dumps(record), 1)))
 
 
@@ -197,8 +171,9 @@ def deserialize_source(payload: bytes) -> StagedSource:
 def _deserialize_with_text(payload: bytes) -> StagedSource:
     """Deserializes what an earlier version left in the queue: one JSON record with the text in it."""
     record = orjson.loads(zlib.decompress(payload))
-    text = zlib.compress(record["source"]["text"].encode(errors="surrogatepass"), _LEVEL)
-    return StagedSource({**record["source"], "text": text}, record["findings"], record["evidence"])
+    return StagedSource(
+        {**record["source"], "text": pack_text(record["source"]["text"])}, record["findings"], record["evidence"]
+    )
 
 
 def _source_columns(source: Source, document: Document, facts: SourceFacts) -> dict[str, Any]:

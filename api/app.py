@@ -31,12 +31,6 @@ from api.worker_pool import WorkerPool
 from glossary import __version__
 from glossary.chinese.script import CONVERTER_VERSION
 
-MAX_CHARACTER_BYTES = 12
-"""Maximum bytes of one character: percent-encoded in a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
-
-BODY_ALLOWANCE = 64 * 1024
-"""Bytes that JSON or form encoding may add to a text."""
-
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Create the application for one term store.
@@ -53,7 +47,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False  # a written form may contain slashes; a redirect would drop one
     app.url_map.strict_slashes = False
     app.url_map.converters["path"] = FormConverter
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_text * MAX_CHARACTER_BYTES + BODY_ALLOWANCE
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_text_body
     app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
     app.config["PROPAGATE_EXCEPTIONS"] = False
     provider = DictionaryProvider(settings.db)

@@ -92,7 +92,7 @@ class Server:
         self._app, self._stack = app, app.extensions["stack"]
         self._wsgi: Callable[..., Iterable[bytes]] = app.wsgi_app
         self._is_plain = not settings.proxies and self._stack.is_plain
-        self._max_body = max(app.config["MAX_CONTENT_LENGTH"], settings.max_file)
+        self._max_body = settings.max_body
         self._readers = ThreadPoolExecutor(settings.threads, "read")
         self._writers = ThreadPoolExecutor(POST_THREADS, "post")
         self._waiting = 0

@@ -99,7 +99,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "verbs": _slogans,
     "measure_words": _slogans,
     "slogan_words": _slogans,
-    "false_friends": find_stop_class,
+    "stop_patterns": find_stop_class,
     "fixed_numeral_names": _headword,
     "script_overrides": lambda text: to_script(text, "zh-Hant"),
     "simplified_overrides": to_hans,

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from glossary.model import Span
 
+WIDTH = 30
+"""Code points of context on each side of a keyword, in every list of occurrences."""
 _END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n")
 _ENDS = "。！？!?；;\n"
 _CLOSERS = "”’」』）)"
@@ -45,7 +47,7 @@ def find_sentence(text: str, span: Span) -> Span:
     return Span(start, max(stop, span.end))
 
 
-def keyword_in_context(text: str, span: Span, width: int = 30) -> Line:
+def keyword_in_context(text: str, span: Span, width: int = WIDTH) -> Line:
     """Returns the keyword at ``span`` with ``width`` code points of context on each side.
 
     >>> keyword_in_context("统筹划定三区三线，守住底线", Span(4, 8), 3)

@@ -29,7 +29,7 @@ class Word:
 
     Attributes:
         word: The word, in simplified script unless it occurs in one script only; a regular expression in
-            ``false_friends`` and ``fixed_numeral_names``.
+            ``stop_patterns`` and ``fixed_numeral_names``.
         roles: The functions of the word in the rules.
         value: Further data that the role needs, such as what must follow the word.
         not_before: Strings that may not follow the word, because they form another word: 指 is not a verb in 指导.

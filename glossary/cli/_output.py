@@ -144,20 +144,27 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
+MANY_STEPS = 100
+"""Work of fewer steps is over before a line about it is read."""
+
+
 class Progress:
     """How far long work has come, on stderr: a bar with the remaining time on a terminal, else a line now and then.
 
     Used as a context manager. Nothing is shown before the first step, and nothing for short work off a terminal.
     """
 
-    def __init__(self, label: str, total: int = 0) -> None:
+    def __init__(self, label: str, total: int = 0, *, unit: str = "", min_steps: int = MANY_STEPS) -> None:
         """Name the work.
 
         Args:
             label: What is going on: ``reading``, ``writing``.
-            total: How many steps there are, where that is known; without it only a count is shown.
+            total: The number of steps, if it is known; without it only a count is shown.
+            unit: The unit of the count: ``MB``.
+            min_steps: Off a terminal, shorter work is not reported.
         """
         self._label, self._total, self._done = label, total, 0
+        self._unit, self._min_steps = unit and f" {unit}", min_steps
         self._is_live = sys.stderr.isatty()
         self._bar: Any = None
 
@@ -179,21 +186,17 @@ class Progress:
         before, self._done, self._total = self._done, done, total
         if self._is_live:
             self._show_bar(done - before)
-        elif total >= _MANY_STEPS and (done == total or _tenth(done, total) > _tenth(before, total)):
-            click.echo(f"{self._label}: {done:,} of {total:,}", err=True)
+        elif total >= self._min_steps and (done == total or _tenth(done, total) > _tenth(before, total)):
+            click.echo(f"{self._label}: {done:,} of {total:,}{self._unit}", err=True)
 
     def _show_bar(self, steps: int) -> None:
         if not self._total:
-            click.echo(f"\r{self._label}: {self._done:,}", nl=False, err=True)
+            click.echo(f"\r{self._label}: {self._done:,}{self._unit}", nl=False, err=True)
             return
         if self._bar is None:
             bar = click.progressbar(length=self._total, label=self._label, file=sys.stderr, show_eta=True)
             self._bar = bar.__enter__()
         self._bar.update(steps)
-
-
-_MANY_STEPS = 100
-"""Work of fewer steps is over before a line about it is read."""
 
 
 def _tenth(done: int, total: int) -> int:

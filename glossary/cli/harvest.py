@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import click
 import orjson
@@ -205,8 +205,8 @@ def fetch_corpus(name: str, folder: Path, *, is_agreed: bool) -> Path:
         click.echo(f"{corpus.title}\n{corpus.url} ({corpus.size})\n{corpus.licence}", err=True)
         if not is_agreed:
             _ask(folder)
-    with _Download() as progress:
-        archive = download(corpus, folder, progress)
+    with Progress("downloading", unit="MB", min_steps=1) as progress:
+        archive = download(corpus, folder, lambda done, total: progress.update(done >> 20, (total or 0) >> 20))
     click.echo(f"unpacking {archive}", err=True)
     return unpack(corpus, archive, folder)
 
@@ -215,28 +215,3 @@ def _ask(folder: Path) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("a corpus is downloaded only when somebody agrees: add --yes")
     click.confirm(f"Download it into {folder}?", abort=True, err=True)
-
-
-class _Download:
-    """A line that counts on a terminal, else one for each tenth."""
-
-    def __init__(self) -> None:
-        self._told = 0
-        self._is_live = sys.stderr.isatty()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._is_live and self._told:
-            click.echo(err=True)
-
-    def __call__(self, done: int, total: int | None) -> None:
-        """So many bytes are there."""
-        if done - self._told < (1 << 20 if self._is_live else (total or 1 << 28) // 10) and done != total:
-            return
-        self._told = done
-        said = f"{done / 2**20:.0f} MB" + (f" of {total / 2**20:.0f} MB" if total else "")
-        click.echo(
-            f"\rdownloading: {said}" if self._is_live else f"downloading: {said}", nl=not self._is_live, err=True
-        )

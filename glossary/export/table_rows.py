@@ -77,9 +77,6 @@ class RowFile:
 
 Row = dict[str, Any]
 
-_WIDTH = 20
-"""Code points of context on either side of an attestation."""
-
 
 def term_rows(edition: Edition) -> Iterator[Row]:
     """One row an article."""
@@ -229,7 +226,7 @@ def _find_attestations(edition: Edition) -> Iterator[Row]:
         title, address = composed_title(source), source_address(source)
         for row in found:
             span = Span(row["start"], row["end"])
-            line = keyword_in_context(text, span, _WIDTH)
+            line = keyword_in_context(text, span)
             yield {
                 "term_id": row["term"],
                 "term": row["headword"],

@@ -2,7 +2,7 @@
 
 A label is the text between two quotes, or a headword, normalized: digits and measure words in one form, simplified
 script, no white space, no footnote marks. The stop patterns (quantities, periods, ordinals, names, idioms, dates) are
-in ``data/false_friends.tsv``, one regular expression per row, with its class as the role; ``{N}`` in it is any
+in ``data/stop_patterns.tsv``, one regular expression per row, with its class as the role; ``{N}`` in it is any
 numeral.
 """
 
@@ -179,8 +179,8 @@ _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
 
 def _stop_patterns() -> dict[str, re.Pattern[str]]:
     """Returns one pattern per class, in the order of the table; ``name`` is for names that count nothing anywhere."""
-    classes = dict.fromkeys(role for word in load_words("false_friends") for role in word.roles)
-    patterns = {name: simplified("false_friends", name).replace("{N}", _ANY_NUMERAL) for name in classes}
+    classes = dict.fromkeys(role for word in load_words("stop_patterns") for role in word.roles)
+    patterns = {name: simplified("stop_patterns", name).replace("{N}", _ANY_NUMERAL) for name in classes}
     patterns["name"] += f"|{simplified('fixed_numeral_names', 'everywhere')}"
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 

@@ -14,8 +14,8 @@ _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile(f"(?<=.){simplified('definition_verbs', 'joins-last')}(?=.)")
 # Verbs that govern a list and hardly ever begin a member; ``may-govern`` verbs often do: 发展生产, 易地搬迁.
-_GOVERNED = re.compile(f"(?:{simplified('verbs', 'governs')}[和与并好]?)+")
-_LEAD = re.compile(f"(?:{simplified('verbs', 'governs', 'may-govern')}[和与并好]?)+")
+_GOVERNED = re.compile(f"{simplified('verbs', 'governs')}[和与并好]?")
+_LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern')}[和与并好]?")
 _VERB = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?:[好了]|和)?")
 
 
@@ -97,8 +97,10 @@ def strip_lead_in(items: list[str]) -> list[str]:
 def _lead_length(first: str, others: list[str]) -> int:
     """Returns how many characters of the first item lead in to the list."""
     shortest, longest = min(map(len, others)), max(map(len, others))
-    # 提升中心城区、拓展南北“两翼”: each item has its own verb, so there is no lead-in.
-    lead = 0 if all(map(_LEAD.match, others)) else _longest_lead(_LEAD, first, len(first) - shortest)
+    if all(map(_LEAD.match, others)):
+        lead = _lead_before_verb(first, others)
+    else:
+        lead = _longest_lead(_LEAD, first, len(first) - shortest)
     if not any(map(_GOVERNED.match, others)):
         lead = max(lead, _longest_lead(_GOVERNED, first, len(first) - 2))
     if len(others) > 1 and len(first) - lead > longest + 1:
@@ -106,6 +108,19 @@ def _lead_length(first: str, others: list[str]) -> int:
     if not lead and len(others) > 2 and shortest == longest > 3:
         # Four or more items of one length: the extra two characters of the first are a verb that leads in.
         lead = 2 * (len(first) - shortest == 2)
+    return lead
+
+
+def _lead_before_verb(first: str, others: list[str]) -> int:
+    """Returns the length of the verbs before the first item's own verb: 守好促进民族团结, then 维护政治安全.
+
+    In 提升中心城区、拓展南北“两翼” each item has one verb, so there is no lead-in.
+    """
+    lead = 0
+    while (found := _LEAD.match(first, lead)) and _LEAD.match(first, found.end()):
+        if any(other.startswith(found[0]) for other in others):
+            break
+        lead = found.end()
     return lead
 
 
@@ -120,7 +135,11 @@ _COMPLETED_ACTION = re.compile("[^了]{1,7}了(?!解)(?=..)")
 
 
 def _longest_lead(verbs: re.Pattern[str], item: str, longest: int) -> int:
-    return next((end for end in range(longest, 0, -1) if verbs.fullmatch(item, 0, end)), 0)
+    """Returns the end of the verbs that open ``item``, at most ``longest``; a guard sees what follows (集 in 集中)."""
+    ends = [0]
+    while (found := verbs.match(item, ends[-1])) and found.end() <= longest:
+        ends.append(found.end())
+    return ends[-1]
 
 
 # Greedy: up to the last mark in the range.

@@ -154,9 +154,11 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
     if (
         _JOINS_ON.search(stretch)
         or _EXAMPLES.search(stretch)
+        or _CLASSED.search(items[0])
         or _CLASSED.search(items[-1])
         or _ends_in_verb(items)
         or _lacks_suffix(items)
+        or _has_long_lead(items)
     ):
         return False
     if all(map(is_verb, items)):
@@ -181,6 +183,14 @@ def _lacks_suffix(items: list[str]) -> bool:
     """Whether the last item lacks the ending of the others: 财政改革、税制改革、农村“三位一体”合作改革."""
     suffix = {item[-2:] for item in items[:-1]}
     return len(items) > 2 and len(suffix) == 1 and not items[-1].endswith(suffix.pop()[-1])
+
+
+_MAX_SURPLUS = 6
+
+
+def _has_long_lead(items: list[str]) -> bool:
+    """Whether the first item holds words that belong to the sentence: 我市被列为全国再生资源回收利用, then 肉菜追溯."""
+    return len(items[0]) > max(map(len, items[1:])) + _MAX_SURPLUS
 
 
 def _have_one_length(items: list[str]) -> bool:

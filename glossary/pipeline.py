@@ -11,7 +11,6 @@ from pathlib import Path
 from glossary import __version__
 from glossary.cluster import map_on_cluster
 from glossary.errors import StoreError
-from glossary.extraction.extract import extract
 from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Finding, Source
@@ -253,6 +252,9 @@ def _name(origin: str) -> str:
 
 
 def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> QueuedSource:
+    # Here, because the process that writes extracts nothing itself when there are workers: 100 MB and half a second.
+    from glossary.extraction.extract import extract
+
     counts["sources"] += 1
     version = find_rules_version()
     if source.sha256 in known:

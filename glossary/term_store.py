@@ -1,12 +1,11 @@
 """Opens the term store with the extractor and the matcher that it calls. No other module connects them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from glossary.annotation.matcher import Matcher
-from glossary.extraction.extract import extract
 from glossary.model import Extraction, Source
 from glossary.store.write.store import TermStore
-from glossary.store.write.text_analysis import TextAnalysis
+from glossary.store.write.text_analysis import FindForms, TextAnalysis
 
 
 def open_term_store(path: str | Path, *, check: bool = True) -> TermStore:
@@ -23,8 +22,17 @@ def open_term_store(path: str | Path, *, check: bool = True) -> TermStore:
     return TermStore(path, _ANALYSIS, check=check)
 
 
+# Both are imported when they are first called: a harvest with workers needs neither in the process that writes.
 def _extract(source: Source) -> Extraction:
+    from glossary.extraction.extract import extract
+
     return extract(source.text, dict(source.hints))
 
 
-_ANALYSIS = TextAnalysis(_extract, lambda forms: Matcher(forms).every)
+def _find_forms(forms: Sequence[str]) -> FindForms:
+    from glossary.annotation.matcher import Matcher
+
+    return Matcher(forms).every
+
+
+_ANALYSIS = TextAnalysis(_extract, _find_forms)

@@ -135,10 +135,21 @@ def _tokens(headword: str) -> Iterator[str]:
 
 
 def _syllables(text: str) -> list[list[str]]:
-    from pypinyin import Style, pinyin
+    from pypinyin import Style
 
-    found: list[list[str]] = pinyin(text, Style.TONE3, errors=_one_by_one, neutral_tone_with_five=True, v_to_u=True)
+    found: list[list[str]] = _converter().pinyin(text, Style.TONE3, errors=_one_by_one)
     return found
+
+
+@cache
+def _converter() -> Any:
+    """What ``pypinyin.pinyin`` uses, but each reading of a character is written in the style only once."""
+    from pypinyin.converter import UltimateConverter
+    from pypinyin.core import Pinyin
+
+    converter: Any = UltimateConverter(v_to_u=True, neutral_tone_with_five=True)
+    converter.convert_style = lru_cache(maxsize=1 << 14)(converter.convert_style)
+    return Pinyin(converter)
 
 
 # pypinyin passes a run of characters without a reading; a returned list is one reading per character, although the type

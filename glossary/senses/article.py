@@ -176,17 +176,16 @@ def _pinyin(headword: str) -> dict[str, str]:
 
 def find_headword(key: str, rows: Sequence[Evidence]) -> str:
     """Returns the simplified headword: the form printed by the explanations, else by most sources."""
-    counts = Counter(
-        (to_hans(plain_form(row.core)).translate(_UNQUOTED))
-        for row in rows
-        if row.core_key == key and (row.definition or row.core)
-    )
+    counts = Counter(_simplify(row.core) for row in rows if row.core_key == key and (row.definition or row.core))
     if not counts:
         return key
-    explained = {
-        to_hans(plain_form(row.core)).translate(_UNQUOTED) for row in rows if row.definition and row.core_key == key
-    }
+    explained = {_simplify(row.core) for row in rows if row.definition and row.core_key == key}
     return min(counts, key=lambda form: (form not in explained, -counts[form], len(form), form))
+
+
+@lru_cache(maxsize=4096)
+def _simplify(core: str) -> str:
+    return to_hans(plain_form(core)).translate(_UNQUOTED)
 
 
 def _senses_by_row(senses: Senses, ids: Sequence[str]) -> dict[Evidence, str | None]:

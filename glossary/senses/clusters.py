@@ -85,12 +85,18 @@ class _PairIndex:
 
     def __init__(self) -> None:
         self._senses: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
+        self._waiting: list[tuple[Cluster, Sequence[Evidence]]] = []
 
-    def add(self, cluster: Cluster, rows: Iterable[Evidence]) -> None:
-        """Index the character pairs of explanations of a sense."""
-        for row in rows:
-            for pair in _character_pairs(row):
-                self._senses[pair][id(cluster)] = cluster
+    def add(self, cluster: Cluster, rows: Sequence[Evidence]) -> None:
+        """Index the character pairs of explanations of a sense, at the first question: most articles never ask."""
+        self._waiting.append((cluster, rows))
+
+    def _index_waiting(self) -> None:
+        for cluster, rows in self._waiting:
+            for row in rows:
+                for pair in _character_pairs(row):
+                    self._senses[pair][id(cluster)] = cluster
+        self._waiting.clear()
 
     def find_nearest(self, row: Evidence, clusters: Sequence[Cluster], pins: Overrides) -> list[int]:
         """Returns the senses to compare an explanation with, as indexes into ``clusters``: those that share most pairs.
@@ -99,6 +105,7 @@ class _PairIndex:
         """
         if len(clusters) <= _MAX_SENSES_COMPARED:
             return list(range(len(clusters)))
+        self._index_waiting()
         shared: Counter[int] = Counter()
         known = sorted((len(self._senses[pair]), pair) for pair in _character_pairs(row) if pair in self._senses)
         for count, pair in known[:_MAX_PAIRS]:

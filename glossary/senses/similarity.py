@@ -153,7 +153,7 @@ def match_wordings(left: str, right: str) -> float:
     return len(pairs_left & pairs_right) / smaller
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)  # up to 20 KB each
 def _pairs(folded: str) -> frozenset[str]:
     return frozenset(folded[at : at + 2] for at in range(len(folded) - 1))
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from glossary.chinese.characters import plain_form
@@ -69,8 +70,8 @@ def find_forms(
     if headword not in printed:
         forms.append(Form(fold(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
     forms.sort(key=lambda each: (each.form != headword, -each.count, each.form))
-    shown = [replace(each, is_shown=at < _MAX_SHOWN) for at, each in enumerate(forms)]
-    return (*shown, *_converted(forms))
+    hidden = [replace(each, is_shown=False) for each in forms[_MAX_SHOWN:]]
+    return (*forms[:_MAX_SHOWN], *hidden, *_converted(forms))
 
 
 def _find_printed(
@@ -79,14 +80,20 @@ def _find_printed(
     printed: dict[str, _Printed] = {}
     meanings: dict[str, set[str | None]] = defaultdict(set)
     for row in rows:
-        for form in sorted({_tidy(row.core.translate(_UNQUOTED)), _tidy(row.head)}):
-            form_key = fold(form)
+        for form, form_key in _printed_forms(row.core, row.head):
             if not form_key or form_key in rejected:
                 continue
             meanings[form_key].add(senses.get(row))
             found = printed.setdefault(form, _Printed(form_key, row.core_key, set(), meanings[form_key]))
             found.places.add((row.facts.source, row.head_start))
     return printed
+
+
+@lru_cache(maxsize=1 << 13)
+def _printed_forms(core: str, head: str) -> tuple[tuple[str, str], ...]:
+    """Returns the forms that a row of evidence prints, each with its key; many rows print the same."""
+    forms = sorted({_tidy(core.translate(_UNQUOTED)), _tidy(head)})
+    return tuple((form, fold(form)) for form in forms)
 
 
 def _tidy(printed: str) -> str:

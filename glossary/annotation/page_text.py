@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from glossary.chinese.characters import QUOTATION_MARKS, is_blank, is_without_width, usual_characters
+from glossary.chinese.characters import QUOTATION_MARKS, WITHOUT_WIDTH_CLASS, is_blank, usual_characters
 from glossary.chinese.normalize import VARIANTS
 from glossary.chinese.script import to_hans
 
@@ -30,6 +30,7 @@ _PLANE = 0x10000
 _SURROGATES = range(0xD800, 0xE000)
 _BEYOND = dict.fromkeys(range(0xE0000, 0xE1000), WITHOUT_WIDTH)
 """Tags and variation selectors, the only characters outside the BMP that are normalized."""
+_INVISIBLE = re.compile(f"[{WITHOUT_WIDTH_CLASS}]")
 _SELECTORS = re.compile("[\U000e0000-\U000e0fff]")
 _SHORT = 100
 """Code points; for shorter texts ``str.translate`` is faster than a conversion to an array and back."""
@@ -73,24 +74,20 @@ def _native_look_up() -> Callable[[bytes], bytes] | None:
     return lambda text: table.take(np.frombuffer(text, "<u4")).tobytes()
 
 
-def _unseen(code: int) -> str | None:
-    if is_without_width(code):
-        return WITHOUT_WIDTH
-    return BLANK if is_blank(chr(code)) else None
-
-
 @cache
 def _table() -> list[int]:
     """Returns the normalized code point of every code point of the BMP; other code points do not change.
 
     A list, because ``str.translate`` is twice as fast with it as with a dictionary.
     """
-    codes = [code for code in range(_PLANE) if code not in _SURROGATES and code != ord("\n")]
+    characters = [chr(code) for code in range(_PLANE) if code not in _SURROGATES and code != ord("\n")]
     # Joined by line ends, each character is converted by itself.
-    simplified = to_hans("\n".join(usual_characters(chr(code)) for code in codes)).split("\n")
+    simplified = to_hans("\n".join(usual_characters("".join(characters)))).split("\n")
+    folded = {one: _FOLDED.get(other, other).lower() for one, other in zip(characters, simplified, strict=True)}
+    folded |= _FOLDED | {one: BLANK for one in characters if one.isspace() and is_blank(one)}
+    folded |= dict.fromkeys(_INVISIBLE.findall("".join(characters)), WITHOUT_WIDTH)
     table = list(range(_PLANE))
-    for code, character in zip(codes, simplified, strict=True):
-        folded = _unseen(code) or _FOLDED.get(chr(code)) or _FOLDED.get(character, character).lower()
-        if len(folded) == 1:  # İ has no lower case of one character
-            table[code] = ord(folded)
+    for one, other in folded.items():
+        if len(other) == 1:  # İ has no lower case of one character
+            table[ord(one)] = ord(other)
     return table

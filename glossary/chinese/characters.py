@@ -20,11 +20,6 @@ _INVISIBLE = re.compile(f"[{WITHOUT_WIDTH_CLASS}]+")
 _LOOKS_LIKE_ANOTHER = re.compile("[\u2e80-\u2fd5\uf900-\ufad9]")
 
 
-def is_without_width(code: int) -> bool:
-    """Whether the code point ``code`` has no width."""
-    return any(first <= code < end for first, end in _WITHOUT_WIDTH)
-
-
 def is_blank(character: str) -> bool:
     """Whether a character is a blank of any width; line feeds do not count."""
     return character in "\t\v\f\r\x85\u2028\u2029" or unicodedata.category(character) == "Zs"

@@ -3,19 +3,25 @@
 The row of a term is built once for each chosen sense and cached as bytes.
 """
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
-from glossary.annotation.lexicon import Form, HeadForm, Lexicon
+from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
+from glossary.annotation.patterns import Form, HeadForm
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Choice, Context, choose
 from glossary.lookup.sense_views import ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
 from glossary.lookup.text_explanations import MAX_DOCUMENT_LENGTH
+from glossary.package_data import find_code_version
+from glossary.store.lexicon_cache import load_matcher
 from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
@@ -45,28 +51,32 @@ class Described(NamedTuple):
 class AnnotationIndex:
     """The forms of the dictionary, with cached descriptions of its terms."""
 
-    def __init__(self, reader: Reader) -> None:
-        heads: list[HeadForm] = []
-        numbers: dict[int, int] = {}
-        counts = reader.explaining_sources(longest=2)
-        explained = []
-        for n, _, _, headword, kind, _, is_explained in reader.heads():
-            numbers[n] = len(heads)
-            heads.append(HeadForm(headword, kind == HeadwordKind.NUMERAL_SLOGAN, counts.get(n, 0)))
-            explained.append(bool(is_explained))
-        self.terms = tuple(numbers)
-        self.is_explained: Sequence[bool] = explained
-        self._numbers = {head.headword: number for number, head in enumerate(heads)}
-        forms = (
-            Form(form, numbers[term], sense, kind, count)
-            for form, term, sense, kind, origin, count in reader.forms()
-            if origin == "attested"
-        )
-        self.lexicon = Lexicon(heads, forms)
+    def __init__(self, lexicon: Lexicon, terms: Sequence[int], is_explained: bytes) -> None:
+        self.lexicon = lexicon
+        self.terms = terms
+        self.is_explained = is_explained
+        self._numbers = {head.headword: number for number, head in enumerate(lexicon.heads)}
         self._views: dict[int, tuple[dict[str, Any], ArticleView]] = {}
         self._texts: dict[tuple[str, bool, bool, Context], Any] = {}
         self._described: dict[tuple[int, str | None, str, str | None], Described] = {}
         self._choices: dict[tuple[int, str | None, Context, tuple[str, str]], Described] = {}
+
+    def pack(self) -> bytes:
+        """Returns the index as bytes, for :meth:`unpack` with a reader of the same revision."""
+        return _join_sections([*self.lexicon.pack(), self.is_explained])
+
+    @classmethod
+    def unpack(cls, packed: bytes, reader: Reader) -> "AnnotationIndex":
+        """Returns the index that :meth:`pack` packed.
+
+        Raises:
+            ValueError: It is not what was packed, or belongs to another dictionary.
+        """
+        *lexicon, is_explained = _split_sections(packed)
+        terms = reader.term_numbers()
+        if len(terms) != len(is_explained):
+            raise ValueError("the matcher is of another dictionary")
+        return cls(Lexicon.unpack(lexicon), terms, is_explained)
 
     def find(self, text: str, *, nested: bool = False) -> list[MatchSpan]:
         """Finds the forms of the dictionary in ``text``; see :meth:`Lexicon.find`."""
@@ -90,7 +100,7 @@ class AnnotationIndex:
 
     def has_neighbours(self, term: int) -> bool:
         """Whether the text around a place of this term helps to choose its sense."""
-        return self.is_explained[term] and self.lexicon.heads[term].is_slogan
+        return bool(self.is_explained[term]) and self.lexicon.heads[term].is_slogan
 
     def find_headword(self, headword: str) -> int | None:
         """Returns the number of the term with that headword."""
@@ -191,8 +201,50 @@ class AnnotationIndex:
 
 
 def annotation_index(session: Session, reader: Reader) -> AnnotationIndex:
-    """Returns the annotation index of the current revision."""
-    return session.remembered("desk", lambda: AnnotationIndex(reader))
+    """Returns the annotation index of the current revision: the one that was packed at harvest, else a new one."""
+    return session.remembered("annotation index", lambda: _load(session, reader) or _build(reader))
+
+
+def find_state(session: Session) -> str:
+    """Returns what a packed index depends on: dictionary, code, automaton library and byte order."""
+    code = find_code_version("annotation", "chinese", "lookup/annotation_index.py")
+    library = version("daachorse") if find_spec("daachorse") else "none"
+    return f"{session.revision} {code} {library} {sys.byteorder}"
+
+
+def _load(session: Session, reader: Reader) -> AnnotationIndex | None:
+    packed = load_matcher(reader.connection, find_state(session))
+    return AnnotationIndex.unpack(packed, reader) if packed else None
+
+
+def _build(reader: Reader) -> AnnotationIndex:
+    heads: list[HeadForm] = []
+    numbers: dict[int, int] = {}
+    counts = reader.explaining_sources(longest=2)
+    explained = bytearray()
+    for n, _, _, headword, kind, _, is_explained in reader.heads():
+        numbers[n] = len(heads)
+        heads.append(HeadForm(headword, kind == HeadwordKind.NUMERAL_SLOGAN, counts.get(n, 0)))
+        explained.append(bool(is_explained))
+    forms = (
+        Form(form, numbers[term], sense, kind, count)
+        for form, term, sense, kind, origin, count in reader.forms()
+        if origin == "attested"
+    )
+    return AnnotationIndex(Lexicon(heads, forms), tuple(numbers), bytes(explained))
+
+
+def _join_sections(sections: Sequence[bytes]) -> bytes:
+    """Returns sections behind a line with their lengths."""
+    return b"".join([orjson.dumps([len(section) for section in sections]), b"\n", *sections])
+
+
+def _split_sections(packed: bytes) -> Iterator[bytes]:
+    lengths, _, _ = packed.partition(b"\n")
+    at = len(lengths) + 1
+    for length in orjson.loads(lengths):
+        yield packed[at : at + length]
+        at += length
 
 
 def split_groups(label: str) -> list[str]:

@@ -19,10 +19,11 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from glossary.annotation.lexicon import Pattern, client_rules
+from glossary.annotation.lexicon import client_rules
+from glossary.annotation.patterns import Pattern
 from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
 from glossary.errors import InvalidQueryError
-from glossary.lookup.annotation_index import AnnotationIndex, annotation_index
+from glossary.lookup.annotation_index import AnnotationIndex, annotation_index, find_state
 from glossary.lookup.script_conversion import convert_value, prefer_attested_headwords
 from glossary.lookup.sense_choice import local_senses
 from glossary.lookup.sense_views import view_article
@@ -204,12 +205,14 @@ def _load_shards(reader: Reader, ready: Ready, numbers: Sequence[int]) -> dict[i
     return {at: ready.shards[at] for at in numbers}
 
 
-def make_lexicons(session: Session, reader: Reader) -> tuple[str, list[LexiconRow]] | None:
-    """Builds the usual variants; returns them with the state they belong to, or ``None`` if they are cached."""
-    state = _state(session)
-    if all(lexicon_cache.load_version(reader.connection, variant.name, state) for variant in KEPT):
+def make_lexicons(session: Session, reader: Reader) -> tuple[str, list[LexiconRow], tuple[str, bytes]] | None:
+    """Builds the usual variants and the matcher for ``save_lexicons``; ``None`` if all are cached."""
+    state, matcher_state = _state(session), find_state(session)
+    are_cached = all(lexicon_cache.load_version(reader.connection, variant.name, state) for variant in KEPT)
+    if are_cached and lexicon_cache.has_matcher(reader.connection, matcher_state):
         return None
-    return state, [_finish(session, _make(session, reader, variant)) for variant in KEPT]
+    rows = [_finish(session, _make(session, reader, variant)) for variant in KEPT]
+    return state, rows, (matcher_state, annotation_index(session, reader).pack())
 
 
 def _state(session: Session) -> str:

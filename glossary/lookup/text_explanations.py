@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from glossary.annotation.lexicon import Form, HeadForm, Lexicon
+from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
+from glossary.annotation.patterns import Form, HeadForm
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.regions import places

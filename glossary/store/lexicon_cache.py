@@ -1,4 +1,4 @@
-"""Cache of finished lexicon downloads in the store, because building them takes seconds.
+"""Cache of finished lexicon downloads and of the finished matcher in the store, because building them takes seconds.
 
 They depend only on the dictionary; a row of another state than the reader's is ignored.
 """
@@ -55,6 +55,20 @@ def load_shards(connection: sqlite3.Connection, variant: str, numbers: Collectio
     return {shard: zlib.decompress(body) for shard, body in rows if shard in numbers}
 
 
+def load_matcher(connection: sqlite3.Connection, state: str) -> bytes | None:
+    """Returns the finished matcher; ``None`` if none is cached for this state, or if it is damaged."""
+    try:
+        found = connection.execute("SELECT body, digest FROM matcher WHERE state = ?", [state]).fetchone()
+    except sqlite3.OperationalError:  # a store that no writer of this version has opened yet
+        return None
+    return found[0] if found and _digest(state, found[0]) == found[1] else None
+
+
+def has_matcher(connection: sqlite3.Connection, state: str) -> bool:
+    """Whether a matcher is cached for this state."""
+    return connection.execute("SELECT 1 FROM matcher WHERE state = ?", [state]).fetchone() is not None
+
+
 def find_damaged_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
     """Yields a description of each row that is not what was written."""
     for variant, state, version, digest in connection.execute("SELECT * FROM client_lexicon"):
@@ -66,10 +80,25 @@ def find_damaged_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
     for variant, coding, body, digest in connection.execute("SELECT * FROM client_lexicon_body"):
         if _digest(variant, coding, body) != digest:
             yield f"lexicon {variant} in {coding}"
+    yield from _find_damaged_matcher(connection)
 
 
-def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) -> None:
-    """Replace all cached variants, in one transaction.
+def _find_damaged_matcher(connection: sqlite3.Connection) -> Iterator[str]:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'matcher'").fetchone():
+        return  # a store that no writer of this version has opened yet
+    for state, body, digest in connection.execute("SELECT state, body, digest FROM matcher"):
+        if _digest(state, body) != digest:
+            yield "the matcher"
+
+
+def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow], matcher: tuple[str, bytes]) -> None:
+    """Replace all cached variants and the matcher, in one transaction.
+
+    Args:
+        path: The store.
+        state: The state that the variants belong to.
+        rows: The variants.
+        matcher: Its own state, and the packed matcher.
 
     Raises:
         StoreError: The file cannot be written.
@@ -78,8 +107,9 @@ def save_lexicons(path: str | Path, state: str, rows: Collection[LexiconRow]) ->
     try:
         with db.conn:
             db.conn.execute("BEGIN IMMEDIATE")
-            for table in ("client_lexicon", "client_lexicon_shard", "client_lexicon_body"):
+            for table in ("client_lexicon", "client_lexicon_shard", "client_lexicon_body", "matcher"):
                 db.conn.execute(f"DELETE FROM {table}")
+            db.conn.execute("INSERT INTO matcher VALUES (?, ?, ?)", [*matcher, _digest(*matcher)])
             for row in rows:
                 _save(db.conn, state, row)
             count_commit(db.conn)

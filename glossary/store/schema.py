@@ -294,6 +294,12 @@ def m008_lexicon_digests(db: "Database") -> None:
     )
 
 
+@_migration
+def m009_matcher(db: "Database") -> None:
+    """The forms of the dictionary as a finished matcher: see :mod:`glossary.store.lexicon_cache`."""
+    _script(db, "CREATE TABLE matcher (state TEXT NOT NULL, body BLOB NOT NULL, digest BLOB NOT NULL) STRICT;")
+
+
 def _script(db: "Database", statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.annotation.annotate import annotate
-from glossary.annotation.lexicon import Form, HeadForm, Lexicon
+from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.line_wraps import find_gaps
 from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.page_text import normalize_page
+from glossary.annotation.patterns import Form, HeadForm
 from tests.annotation.test_matcher import brute_force
 
 HEADS = ["三区三线", "三线", "区线", "一三", "线区三"]

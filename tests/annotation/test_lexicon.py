@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from glossary.annotation import page_text
 from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Form, HeadForm, Lexicon, boundary_rules
+from glossary.annotation.lexicon import Lexicon, boundary_rules
 from glossary.annotation.page_text import normalize_page
+from glossary.annotation.patterns import Form, HeadForm
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import to_script
 from glossary.chinese.word_lists import load_rows
@@ -122,6 +123,16 @@ def test_the_pure_matcher_gives_the_same_answer(text: str) -> None:
     assert [pure.patterns[n].folded for *_, n in pure.find(text)] == [
         LEXICON.patterns[n].folded for *_, n in LEXICON.find(text)
     ]
+
+
+@settings(deadline=None)
+@given(st.text("三区线五小水利“”「」、1+72公里第放管服", max_size=30))
+def test_a_packed_lexicon_finds_the_same(text: str) -> None:
+    again = Lexicon.unpack(LEXICON.pack())
+    assert list(again.patterns) == list(LEXICON.patterns)
+    assert [head[:2] for head in again.heads] == [head[:2] for head in LEXICON.heads]
+    assert again.find(text) == LEXICON.find(text)
+    assert again.find(text, nested=True) == LEXICON.find(text, nested=True)
 
 
 @pytest.mark.parametrize("row", load_rows("word_boundaries"), ids=lambda row: row["example"])

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Form, HeadForm, Lexicon
+from glossary.annotation.lexicon import Lexicon
+from glossary.annotation.patterns import Form, HeadForm
 from glossary.chinese.offsets import Utf16
 
 GOLDEN: dict[str, Any] = json.loads(Path("tests/golden/matching.json").read_text("utf-8"))

@@ -10,7 +10,6 @@ from glossary.annotation.page_text import QUOTE, normalize_page
 from glossary.chinese.characters import (
     QUOTATION_MARKS,
     is_blank,
-    is_without_width,
     look_alikes,
     plain_form,
     usual_characters,
@@ -58,7 +57,6 @@ def test_every_blank_is_one(blank: str) -> None:
 
 @pytest.mark.parametrize("code", [0x00AD, 0x200B, 0x200E, 0x202A, 0x2060, 0x2066, 0xFE00, 0xFEFF, 0xE0100])
 def test_what_has_no_width_is_one(code: int) -> None:
-    assert is_without_width(code)
     assert without_invisible(f"三{chr(code)}区") == "三区"
     assert normalize_page(f"三{chr(code)}区") == "三\u200b区"
     assert normalize_page(f"三{chr(code)}区" * 60) == "三\u200b区" * 60

@@ -12,6 +12,8 @@ from glossary.annotation.page_text import normalize_page
 from glossary.cli._output import keep_lexicons
 from glossary.errors import InvalidQueryError
 from glossary.lookup import Dictionary, open_dictionary
+from glossary.lookup.annotation_index import find_state
+from glossary.store.lexicon_cache import has_matcher
 from tests.lookup.test_sessions import harvest_text, report
 
 CITY = "政府工作报告\n——2021年1月20日在株洲市第十六届人民代表大会第一次会议上\n市长　某某\n"
@@ -137,6 +139,27 @@ def test_a_kept_lexicon_of_another_dictionary_is_not_given(tmp_path: Path) -> No
     keep_lexicons(str(path))
     harvest_text(path, document, report("“五桥”：指甲桥、乙桥、丙桥、丁桥、戊桥。", KEPT))
     assert "五桥" in terms(read(open_dictionary(path))["sheets"])
+
+
+def test_the_kept_matcher_finds_the_same_places_and_belongs_to_its_dictionary(tmp_path: Path) -> None:
+    path, document = tmp_path / "d.db", tmp_path / "a.txt"
+    text = "抓好“三莲”、“双莲”和河长制"
+    harvest_text(path, document, report("“三莲”：指红莲、白莲、青莲。", KEPT))
+    built = open_dictionary(path).annotate(text).json()
+    keep_lexicons(str(path))
+    kept = open_dictionary(path)
+    assert has_kept_matcher(kept)
+    assert kept.annotate(text).json() == built
+    harvest_text(path, document, report("“双莲”：指红莲、白莲。", KEPT))
+    changed = open_dictionary(path)
+    assert not has_kept_matcher(changed)
+    assert [term["headword"] for term in changed.annotate(text).terms() if term["explained"]] == ["双莲", "河长制"]
+
+
+def has_kept_matcher(dictionary: Dictionary) -> bool:
+    session = dictionary._session
+    with session.snapshot() as reader:
+        return has_matcher(reader.connection, find_state(session))
 
 
 NATIONAL = "政府工作报告\n——2021年3月5日在第十三届全国人民代表大会第四次会议上\n国务院总理　某某\n"

@@ -7,6 +7,7 @@ import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -188,7 +189,12 @@ def test_a_damaged_store_ends_a_command_in_one_line(path: Path, command: list[st
         assert actual.stderr.strip().splitlines()[-1].endswith("[store-damaged]")
 
 
-@pytest.mark.parametrize("table", ["client_lexicon", "client_lexicon_shard", "client_lexicon_body"])
+def places_in(path: Path) -> list[Any]:
+    with closing(open_dictionary(path)) as dictionary:
+        return list(dictionary.annotate("“三莲”和“双莲”工程").matches)
+
+
+@pytest.mark.parametrize("table", ["client_lexicon", "client_lexicon_shard", "client_lexicon_body", "matcher"])
 def test_a_changed_byte_of_a_finished_lexicon_is_found(path: Path, table: str) -> None:
     """F15: compression does not tell, since brotli has no checksum."""
     dictionary = open_dictionary(path)
@@ -196,6 +202,7 @@ def test_a_changed_byte_of_a_finished_lexicon_is_found(path: Path, table: str) -
     dictionary.close()
     assert not list(check_store(path))
     column, keys = ("version", "variant") if table == "client_lexicon" else ("body", "rowid")
+    before = places_in(path)
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(f"SELECT {keys}, {column} FROM {table}").fetchall()
         for key, value in rows:
@@ -204,6 +211,7 @@ def test_a_changed_byte_of_a_finished_lexicon_is_found(path: Path, table: str) -
         connection.commit()
 
     assert len(list(check_store(path))) == len(rows) > 0
+    assert places_in(path) == before  # a damaged matcher is not used, but made anew
 
 
 @pytest.mark.slow

@@ -218,6 +218,10 @@ class Reader:
             "JOIN term AS other ON other.n = near.other ORDER BY own.key, other.rank DESC, other.key"
         )
 
+    def term_numbers(self) -> list[int]:
+        """Lists the row numbers of all terms, in the order of :meth:`heads`."""
+        return [n for (n,) in self._execute("SELECT n FROM term ORDER BY key")]
+
     def heads(self) -> Iterator[tuple[int, str, str, str, str, str | None, int]]:
         """Yields every term: row number, id, key, headword, kind, shape, explained; in a fixed order."""
         yield from self._execute("SELECT n, id, key, headword, kind, shape, explained FROM term ORDER BY key")

@@ -1,0 +1,214 @@
+"""Chooses the patterns by which the forms of a dictionary are matched. Pure.
+
+A form is matched on simplified and traditional pages, with any quotation marks and width, with or without quotes
+around the base form (五小水利, “五小”水利), with any separators or none (双随机、一公开, 双随机一公开), and with its
+numerals as digits (3区3线) if it has at least two separate numerals. Some forms are matched in quotation marks only:
+
+* A numeral slogan of two characters (五小, 四上) that no source prints without quotes: 第五小学 does not contain a
+  slogan. The same applies to a number, or a number with a measure word (231, 一二三, 十大, 12条).
+* A plain word of two characters that only one source explains (更大 is the name of a university in one report and not a
+  term elsewhere), and a place name (四平).
+"""
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from glossary.annotation.page_text import QUOTE, normalize_page
+from glossary.chinese.regions import is_place_name
+
+NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
+WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+_GUARDED = NUMERALS | WORD
+_ANY_SEPARATOR = frozenset("、，,·;；")
+_NUMBER = re.compile(r"[0-9零一二三四五六七八九十百千万两双]+[个大项类种条批字张次]?")
+_RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
+_DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
+_LAST = 9
+"""The rank of spellings that no source prints."""
+_SHORT = 2
+_MAX_LENGTH = 60
+"""Code points; a longer headword is a sentence that does not occur again."""
+_MIN_SOURCES = 2
+"""How many sources must explain a plain word of two characters, so that it is found without quotation marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One stored written form of a term.
+
+    Attributes:
+        form: The form as printed.
+        term: The term's number in the lexicon.
+        sense: Id of the sense that this form implies, if any.
+        kind: ``headword``, ``spelling``, ``full_form``, ``short_form``, ``misspelling``, ``damaged``.
+        count: How often sources print it.
+    """
+
+    form: str
+    term: int
+    sense: str | None = None
+    kind: str = "headword"
+    count: int = 0
+
+
+class HeadForm(NamedTuple):
+    """The data of a term that the lexicon needs.
+
+    Attributes:
+        headword: The headword of the article.
+        is_slogan: Whether it is a numeral slogan.
+        explained_by: How many sources explain it; 0 if unknown.
+    """
+
+    headword: str
+    is_slogan: bool = False
+    explained_by: int = 0
+
+
+class Pattern(NamedTuple):
+    """A pattern: a normalized form with its term and sense.
+
+    Attributes:
+        trim: Code points at both ends that must match but are not part of the place (1 for a form in quotes only).
+    """
+
+    folded: str
+    term: int
+    sense: str | None
+    trim: int = 0
+
+
+class Columns(NamedTuple):
+    """The patterns of a lexicon by column: a quarter of a million of them are loaded at once.
+
+    Patterns in quotation marks only come first and patterns with a boundary check last, so the number shows the kind.
+
+    Attributes:
+        folded: The normalized forms.
+        terms: The numbers of their terms.
+        senses: The ids of the senses that they imply, by number of the pattern.
+        trimmed: How many are found in quotation marks only.
+        guarded: The number of the first that has a boundary check.
+    """
+
+    folded: Sequence[str]
+    terms: Sequence[int]
+    senses: Mapping[int, str]
+    trimmed: int
+    guarded: int
+
+
+class Patterns(Sequence[Pattern]):
+    """The patterns of a lexicon; each is made when it is asked for."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns.folded)
+
+    def __getitem__(self, number: Any) -> Any:
+        if isinstance(number, slice):
+            return [self[at] for at in range(*number.indices(len(self)))]
+        folded, terms, senses, trimmed, _ = self.columns
+        return Pattern(folded[number], terms[number], senses.get(number), int(number < trimmed))
+
+
+def choose_patterns(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Columns:
+    """Chooses the patterns of the forms of a dictionary."""
+    patterns = sorted(_choose(heads, forms), key=_order)
+    return Columns(
+        [one.folded for one in patterns],
+        array("I", [one.term for one in patterns]),
+        {number: one.sense for number, one in enumerate(patterns) if one.sense is not None},
+        sum(one.trim > 0 for one in patterns),
+        sum(not _needs_check(one) for one in patterns),
+    )
+
+
+def _order(pattern: Pattern) -> tuple[bool, bool, str]:
+    return not pattern.trim, _needs_check(pattern), pattern.folded
+
+
+def _needs_check(pattern: Pattern) -> bool:
+    return pattern.folded[0] in _GUARDED or pattern.folded[-1] in WORD
+
+
+def _choose(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Iterable[Pattern]:
+    """Returns one pattern for each normalized form; of several terms, headwords win, then the more frequent form."""
+    grouped: dict[int, list[Form]] = {}
+    for form in forms:
+        grouped.setdefault(form.term, []).append(form)
+    best: dict[str, tuple[tuple[int, int, int], Pattern]] = {}
+    for term, own in grouped.items():
+        for rank, pattern in _patterns(heads[term], own):
+            known = best.get(pattern.folded)
+            if known is None or rank < known[0]:
+                best[pattern.folded] = (rank, pattern)
+    return [pattern for _, pattern in best.values()]
+
+
+def _patterns(head: HeadForm, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, int, int], Pattern]]:
+    core = normalize_page(head.headword).replace(QUOTE, "")
+    only_quoted = _is_only_quoted(head, core, forms)
+    for form in forms:
+        rank = (_RANKS.get(form.kind, _LAST - 1), -form.count, form.term)
+        for folded in _spellings(normalize_page(form.form).strip(), core):
+            bare = folded.replace(QUOTE, "")
+            if not 2 <= len(bare) <= _MAX_LENGTH or "\n" in folded:
+                continue
+            if (bare == core and only_quoted) or (len(bare) == 2 and form.kind == "short_form"):
+                yield rank, Pattern(f"{QUOTE}{bare}{QUOTE}", form.term, form.sense, trim=1)
+            elif folded.strip(QUOTE) == bare:
+                yield rank, Pattern(bare, form.term, form.sense)
+            else:
+                yield rank, Pattern(folded, form.term, form.sense)
+            if head.is_slogan and (digits := _in_digits(folded)):
+                yield (_LAST, -form.count, form.term), Pattern(digits, form.term, form.sense)
+
+
+def _in_digits(folded: str) -> str | None:
+    """Returns the form with digits for numerals; ``None`` if they are too few or adjacent, as in a number."""
+    numerals = [at for at, character in enumerate(folded) if character in NUMERALS]
+    if len(numerals) < 2 or any(after - before == 1 for before, after in pairwise(numerals)):
+        return None
+    digits = folded.translate(_DIGITS)
+    return digits if digits != folded and all(digits[at].isdigit() for at in numerals) else None
+
+
+def _spellings(folded: str, core: str) -> Iterable[str]:
+    """Returns the spellings of a form: with its quotes, without, around the base form; with and without separators."""
+    bare = folded.replace(QUOTE, "")
+    ways = {folded: None, bare: None}
+    if core and core in bare and bare != core:
+        ways[bare.replace(core, f"{QUOTE}{core}{QUOTE}", 1)] = None
+    for way in tuple(ways):
+        for separator in ("", "、", "，") if not _ANY_SEPARATOR.isdisjoint(way) else ():
+            ways["".join(separator if each in _ANY_SEPARATOR else each for each in way)] = None
+    return ways
+
+
+def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
+    """Whether a form is found in quotes only: a number, a place name, or a word of two characters under conditions.
+
+    The word must be always quoted, or explained by one source only. For each place, the store counts both the base form
+    and the printed form, so the difference of the two counts is the number of places without quotes.
+    """
+    if _NUMBER.fullmatch(core) or is_place_name(core):
+        return True
+    if len(core) > _SHORT:
+        return False
+    if 0 < head.explained_by < _MIN_SOURCES:
+        return True
+    counts: dict[bool, int] = {True: 0, False: 0}
+    for form in forms:
+        folded = normalize_page(form.form)
+        if folded == core:
+            counts[False] += form.count
+        elif f"{QUOTE}{core}{QUOTE}" in folded:
+            counts[True] += form.count
+    return counts[False] <= counts[True] and (head.is_slogan or counts[True] > 0)

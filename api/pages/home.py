@@ -30,7 +30,9 @@ class HomeQuery(TermQuery):
 
     go = fields.Boolean(
         load_default=False,
-        metadata=describe("Lead to the article where the question is a written form of one; the search field asks so."),
+        metadata=describe(
+            "Redirect to the article if the query is a written form of one; the search field of the pages sets it."
+        ),
     )
 
 

@@ -53,7 +53,7 @@ class ReadForm(Schema):
 @bp.get("/read")
 @endpoint(ScriptQuery, produces=(HTML,))
 def show_read_page(params: dict[str, Any]) -> Response:
-    """A field for any text."""
+    """A form for any text."""
     with read_snapshot() as dictionary:
         return _read_page(dictionary, params, {})
 

@@ -40,7 +40,8 @@ class SourceListQuery(Schema):
     year = year_field("Only sources of this year.")
     level = fields.String(validate=validate.OneOf(list(LEVELS)), metadata=describe("Only sources of this level."))
     region = fields.String(
-        validate=validate.Length(min=1, max=64), metadata=describe("Only sources from there: a name or GB/T 2260 code.")
+        validate=validate.Length(min=1, max=64),
+        metadata=describe("Only sources from this region: a name or GB/T 2260 code."),
     )
     sort = fields.String(
         load_default="newest", validate=validate.OneOf(list(SORT_NAMES)), metadata=describe("The order.")
@@ -54,12 +55,12 @@ class SourcePageQuery(Schema):
     """Where in the text the reader is sent."""
 
     at = fields.Integer(
-        validate=validate.Range(min=0, max=2**31), metadata=describe("An offset in code points to be marked.")
+        validate=validate.Range(min=0, max=2**31), metadata=describe("The offset to mark, in code points.")
     )
     end = fields.Integer(
         validate=validate.Range(min=0, max=2**31),
         metadata=describe(
-            "Where the marked stretch ends; without it the term that stands there is marked, else the sentence."
+            "Where the marked range ends. By default the term at the offset is marked, otherwise the sentence."
         ),
     )
     script = script_field()

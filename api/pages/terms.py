@@ -125,7 +125,7 @@ LINES = 12
 
 
 class PlacesQuery(Schema):
-    """A page of places."""
+    """A page of occurrences."""
 
     script = script_field()
     limit = limit_field(50)

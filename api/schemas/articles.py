@@ -33,27 +33,29 @@ class Variant(Schema):
     form = string("The form.")
     script = choice(SCRIPTS, "The script it is written in.")
     origin = choice(ORIGINS, "`attested`: printed in a source; `converted`: made from an attested form.")
-    kind = choice(FORM_KINDS, "What it is to the headword.")
+    kind = choice(FORM_KINDS, "Its relation to the headword.")
     count = integer("How often sources print it; 0 for a converted form.")
-    configuration = fields.String(metadata=describe("Of a converted form: the OpenCC configuration that made it."))
+    configuration = fields.String(metadata=describe("The OpenCC configuration that converted the form."))
 
 
 class Definition(Schema):
-    """One wording of an explanation, with the place where it is printed."""
+    """One wording of a definition, with its position in the source."""
 
-    text = string("The explanation as printed, in the script of the answer.")
-    head = string("The head that it explains, as printed.")
+    text = string("The definition as printed, in the script of the response.")
+    head = string("The headword that it explains, as printed.")
     source = string("The source that prints it.")
     kind = choice(("entry", "gloss"), "`entry`: from a glossary section; `gloss`: from the running text.")
     start = integer("Where it starts in the source's text, in code points.")
-    end = integer("Where it ends (first code point behind).")
-    page = maybe_integer("The page that the head refers to.")
-    article = maybe_string("In a law: the article and item that define the term (第三条（一）), else null.")
+    end = integer("Where it ends: the offset after its last code point.")
+    page = maybe_integer("The page that the headword refers to.")
+    article = maybe_string("In a law, the article and item that define the term (第三条（一）); otherwise null.")
     year = maybe_integer("The source's year.")
     issuer = maybe_string("Who issued the source.")
     level = choice(LEVELS, "Its level of government.", allow_none=True)
-    confidence = fields.Float(required=True, metadata=describe("How sure it is that it defines its head, 0 to 0.99."))
-    rule = string("The rule that read it; `/v1/quality` tells how far it can be trusted.")
+    confidence = fields.Float(
+        required=True, metadata=describe("The confidence that it defines its headword, 0 to 0.99.")
+    )
+    rule = string("The rule that found it; `/v1/quality` has its measured precision.")
     supports = strings("Further sources that print the same wording.")
 
 
@@ -62,42 +64,45 @@ class Member(Schema):
 
     text = string("As printed.")
     full_form = maybe_string(
-        "With the part that is said once for all (农业空间 of 农业、生态、城镇空间); null where it is printed so."
+        "With the part that the text prints once for all members (农业空间 for 农业 in 农业、生态、城镇空间); "
+        "null if the "
+        "member is printed in full."
     )
-    term = maybe_string("The id of its own article, where it has one.")
+    term = maybe_string("The id of its own article, if it has one.")
 
 
 class MemberGroup(Schema):
     """A numeral, what its members share, and the members: 三区 and 三线 are two groups."""
 
-    numeral = maybe_integer("How many the head promises; null where it leaves that open (N, X, 多).")
-    shared = string("What stands behind the numeral: 区.")
+    numeral = maybe_integer("The number that the headword states; null if it leaves the number open (N, X, 多).")
+    shared = string("What follows the numeral: 区.")
     members = many(Member, "In printed order.")
     status = choice(MEMBER_STATUSES, "Whether numeral and members agree.")
     confidence = maybe_number(
-        "How likely the members are right or nearly so, 0 to 1, calibrated on unseen reports; null without members."
+        "The probability that the members are right or nearly so, 0 to 1, calibrated on unseen reports; null "
+        "without members."
     )
 
 
 class Scope(Schema):
-    """For whom a sense holds."""
+    """The area and issuer of a sense."""
 
     level = choice(
         LEVELS,
-        "The level of government. National where the centre explains or uses the sense, or three provinces explain it; "
-        "null where it is known of no area.",
+        "The level of government. National if the central government explains or uses the sense, or if three "
+        "provinces explain it; null if no area is known.",
         allow_none=True,
     )
     region = maybe_string("The issuing government's area.")
     region_code = maybe_string("Its GB/T 2260 code.")
-    issuer = maybe_string("The issuer, where the sense is one issuer's own.")
+    issuer = maybe_string("The issuer, if only one explains the sense.")
 
 
 class Years(Schema):
     """First and last year of use."""
 
-    first = maybe_integer("The first year, in the sources that were harvested.")
-    last = maybe_integer("The last.")
+    first = maybe_integer("The first year, in the harvested sources.")
+    last = maybe_integer("The last year.")
 
 
 class Issuer(Schema):
@@ -107,28 +112,28 @@ class Issuer(Schema):
     level = choice(LEVELS, "Its level.", allow_none=True)
     region = maybe_string("Its area.")
     first = maybe_integer("The first year in which it explains the sense.")
-    last = maybe_integer("The last.")
-    sources = integer("How many of its sources do.")
+    last = maybe_integer("The last year.")
+    sources = integer("The number of its sources that explain it.")
 
 
 class ExplainedYears(Schema):
     """The years in which a sense was explained."""
 
     first = maybe_integer("The first.")
-    last = maybe_integer("The last.")
+    last = maybe_integer("The last year.")
 
 
 class Reach(Schema):
-    """How far a term is used."""
+    """Where a term is used."""
 
     provinces = integer("Provinces whose sources use it.")
-    national = integer("Sources of the centre that use it.")
+    national = integer("Sources of the central government that use it.")
 
 
 class Merge(Schema):
-    """Why evidence of several sources is one sense."""
+    """The rule by which explanations of several sources became one sense."""
 
-    rule = string("The step of the merge ladder (docs/merging.md).")
+    rule = string("The same-sense rule (docs/merging.md).")
     score = fields.Float(required=True, allow_none=True, metadata=describe("Its score, from 0 to 1."))
 
 
@@ -136,21 +141,22 @@ class Sense(Schema):
     """One meaning."""
 
     id = string("Stable, within the term.")
-    definition = string("The wording to show first; empty where nobody has explained it.")
+    definition = string("The wording to show first; empty if no source explains the term.")
     definitions = many(Definition, "All distinct wordings, the shown one first, then official ones.")
     groups = many(MemberGroup, "The counted members.")
-    status = choice(SENSE_STATUSES, "How it stands beside the other senses.")
+    status = choice(SENSE_STATUSES, "Its status among the senses of the article.")
     confidence = fields.Float(
         required=True,
-        metadata=describe("How sure it is that the shown wording says what the term means, 0 to 0.99."),
+        metadata=describe("The confidence that the wording shown first defines the term, 0 to 0.99."),
     )
     doubts = strings(
-        "Codes of docs/findings.md for what makes the sense doubtful; such a sense explains no other text."
+        "Codes of docs/findings.md for the reasons why the sense is doubtful; a doubtful sense is not used to "
+        "explain other texts."
     )
-    qualifier = string("What stands before the counted part: 制造强区 in 制造强区“七大工程”.")
-    tail = string("What stands behind: 水利 in “五小”水利.")
-    scope = one(Scope, "For whom it holds.")
-    issuers = many(Issuer, "Who explains it, high governments first.")
+    qualifier = string("The modifier before the base form: 制造强区 in 制造强区“七大工程”.")
+    tail = string("The class noun behind the base form: 水利 in “五小”水利.")
+    scope = one(Scope, "The scope of the sense.")
+    issuers = many(Issuer, "The issuers that explain it, highest level first.")
     explained_years = one(ExplainedYears, "When it was explained.")
     years = one(Years, "When it was used.")
     merged = many(Merge, "Why its evidence belongs together.")
@@ -164,7 +170,7 @@ class Dated(Schema):
 
 
 class Near(Schema):
-    """Another article that is easily taken for this one."""
+    """Another article that is easily confused with this one."""
 
     id = string("Its id.")
     headword = string("Its headword.")
@@ -172,27 +178,27 @@ class Near(Schema):
 
 
 class Match(Schema):
-    """How the asked form led to the article."""
+    """How the form was resolved."""
 
-    form = string("The form as asked.")
+    form = string("The form as requested.")
     via = fields.List(
         fields.String(validate=validate.OneOf(STEPS)),
         required=True,
         metadata=describe(
-            "The steps that led there, in order: `exact` where nothing had to be folded, the form being spelt as the "
-            "dictionary or a source spells it, else the steps of folding; then what the form is to the article."
+            "The steps of the resolution, in order: `exact` if the form is spelt as in the dictionary or a "
+            "source, otherwise the normalization steps; then the relation of the form to the article."
         ),
     )
     confidence = fields.Float(
-        required=True, metadata=describe("1 where the form is the article's by its key, less for a second chance.")
+        required=True, metadata=describe("1 if the key of the form is that of the article; lower for a fallback.")
     )
-    sense = maybe_string("The sense that the form chooses: 五小水利 is the sense 水利 of 五小.")
-    others = strings("Ids of further articles that the form may mean, the likeliest first, at most eight.")
-    script = choice(SCRIPTS, "The script of this answer.")
+    sense = maybe_string("The sense that the form selects: 五小水利 is the sense 水利 of 五小.")
+    others = strings("Ids of further articles that the form may mean, most likely first, at most eight.")
+    script = choice(SCRIPTS, "The script of this response.")
 
 
 class Pinyin(Schema):
-    """The pronunciation of a headword, ways to write it."""
+    """The pronunciation of a headword in several notations."""
 
     marks = string("With tone marks, a space between syllables.")
     numbers = string("With tone numbers.")
@@ -205,23 +211,23 @@ class Article(Schema):
     """One term of the dictionary: every written form, every meaning, and the evidence."""
 
     id = string("Stable: the same on every machine and after every harvest.")
-    headword = string("The form it is filed under, in the script of the answer.")
+    headword = string("The headword, in the script of the response.")
     kind = choice(KINDS, "What it is.")
-    shape = maybe_string("The shape of a slogan: NXNX for 三区三线.")
+    shape = maybe_string("The pattern of a slogan: NXNX for 三区三线.")
     numerals = fields.List(
         fields.Integer(allow_none=True),
         required=True,
         metadata=describe("The numerals; null for an open one (N, X, 多)."),
     )
     explained = boolean("Whether any source explains it.")
-    issuer_specific = boolean("Whether governments have such a label each for themselves (三大板块, 1+4).")
-    reach = one(Reach, "How far it is used.")
+    issuer_specific = boolean("Whether each government gives the label its own meaning (三大板块, 1+4).")
+    reach = one(Reach, "Where it is used.")
     pinyin = one(Pinyin, "The headword's pronunciation.")
     variants = many(Variant, "Its written forms, attested ones first.")
-    senses = many(Sense, "Its meanings, the most important first.")
-    attestations = integer("Places in the sources that use it.")
+    senses = many(Sense, "Its senses, most important first.")
+    attestations = integer("Occurrences in the sources.")
     sources = integer("Sources that use it.")
-    first = one(Dated, "First use in the harvested sources; null where none has a year.", allow_none=True)
+    first = one(Dated, "First use in the harvested sources; null if no source has a year.", allow_none=True)
     last = one(Dated, "Last use.", allow_none=True)
-    near = many(Near, "What it must not be confused with.")
-    match = one(Match, "How the asked form led here.")
+    near = many(Near, "Terms that are easily confused with it.")
+    match = one(Match, "How the form was resolved to this article.")

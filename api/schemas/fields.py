@@ -43,8 +43,8 @@ class ScriptField(fields.String):
 def script_field() -> fields.String:
     """The script that texts of the answer are given in."""
     description = (
-        "Script of the answer, whichever script its texts are printed in. Wins over Accept-Language; without both, "
-        "zh-Hans. The tags of places mean the script that is written there."
+        "Script of the texts in the response. Takes precedence over `Accept-Language`; the default is "
+        "zh-Hans. Region tags (zh-TW, zh-HK, zh-CN) mean the script written there."
     )
     return ScriptField(validate=validate.OneOf((*SCRIPTS, *SCRIPT_ALIASES)), metadata=describe(description))
 
@@ -54,13 +54,13 @@ def limit_field(default: int = 20, most: int = LARGEST_PAGE) -> fields.Integer:
     return Number(
         load_default=default,
         validate=validate.Range(min=1, max=most),
-        metadata=describe("Rows of one answer at most."),
+        metadata=describe("Maximum number of rows."),
     )
 
 
 def cursor_field() -> fields.String:
     """Where to go on."""
-    description = "Go on behind the last row of an earlier answer: its `next`. Opaque; good for the same question only."
+    description = "The `next` of the previous page. Cursors are opaque and valid only for the query that produced them."
     return fields.String(validate=validate.Length(min=1, max=512), metadata=describe(description))
 
 

@@ -23,7 +23,7 @@ class TimelineQuery(Schema):
 
     region = fields.String(
         validate=validate.Length(min=1, max=64),
-        metadata=describe("Only sources from there: a name (湖南省, 株洲) or a GB/T 2260 code (43, 4302)."),
+        metadata=describe("Only sources from this region: a name (湖南省, 株洲) or a GB/T 2260 code (43, 4302)."),
     )
     level = fields.String(validate=validate.OneOf(LEVELS), metadata=describe("Only sources of this level."))
     script = script_field()
@@ -32,8 +32,8 @@ class TimelineQuery(Schema):
 class YearUse(Schema):
     """Use in one year."""
 
-    year = maybe_integer("The year; null for sources without one.")
-    attestations = integer("Places that use the term.")
+    year = maybe_integer("The year; null for sources without a year.")
+    attestations = integer("Occurrences of the term.")
     sources = integer("Sources that use it.")
     of = integer("All sources of that year: the denominator.")
     share = fields.Float(required=True, metadata=describe("`sources` / `of`."))
@@ -42,8 +42,8 @@ class YearUse(Schema):
 class LevelUse(Schema):
     """Use at one level of government."""
 
-    level = choice(LEVELS, "The level; null for sources without one.", allow_none=True)
-    attestations = integer("Places that use the term.")
+    level = choice(LEVELS, "The level; null for sources without a level.", allow_none=True)
+    attestations = integer("Occurrences of the term.")
     sources = integer("Sources that use it.")
     of = integer("All sources of that level: the denominator.")
     share = fields.Float(required=True, metadata=describe("`sources` / `of`."))
@@ -52,24 +52,24 @@ class LevelUse(Schema):
 class ProvinceUse(Schema):
     """Use in one province."""
 
-    province = maybe_string("The province; null for sources without one.")
-    attestations = integer("Places that use the term.")
+    province = maybe_string("The province; null for sources without a province.")
+    attestations = integer("Occurrences of the term.")
     sources = integer("Sources that use it.")
     of = integer("All sources of that province: the denominator.")
     share = fields.Float(required=True, metadata=describe("`sources` / `of`."))
 
 
 class Heat(Schema):
-    """How present the term is, with the formula."""
+    """How widely the term is used, with the formula."""
 
-    tier = maybe_string("沸, 烫, 热, 暖, 温 or 冷; null where the window holds no source.")
-    share = fields.Float(required=True, metadata=describe("What the tier is read from."))
+    tier = maybe_string("沸, 烫, 热, 暖, 温 or 冷; null if the window contains no source.")
+    share = fields.Float(required=True, metadata=describe("The share that determines the tier."))
     sources = integer("Sources of the window that use the term.")
     of = integer("All sources of the window.")
-    from_year = maybe_integer("Where the window begins.")
+    from_year = maybe_integer("The first year of the window.")
     to_year = maybe_integer("Where it ends.")
-    reliable = boolean("Whether the window holds enough sources to say so.")
-    formula = string("How the tier follows from the share.")
+    reliable = boolean("Whether the window contains enough sources for a reliable tier.")
+    formula = string("How the tier is derived from the share.")
     scope = string("Always: in this corpus.")
 
 
@@ -79,10 +79,10 @@ class Timeline(Schema):
     term = string("The article.")
     first_year = maybe_integer("First year of use.")
     last_year = maybe_integer("Last year of use.")
-    years = many(YearUse, "Every year from the first to the last of the corpus, those without a source included.")
+    years = many(YearUse, "Every year from the first to the last of the corpus, including years without a source.")
     levels = many(LevelUse, "Every level of the corpus.")
-    provinces = many(ProvinceUse, "Every province of the corpus, the most used first.")
-    heat = one(Heat, "How present it is.")
+    provinces = many(ProvinceUse, "Every province of the corpus, the one with most uses first.")
+    heat = one(Heat, "How widely it is used.")
     revision = string("The dataset.")
 
 
@@ -93,19 +93,19 @@ class DriftQuery(Schema):
         """``from`` is a keyword of Python."""
 
         include = {  # noqa: RUF012 - marshmallow reads it
-            "from": year_field("The earlier year; without it, the first with a wording."),
-            "to": year_field("The later year; without it, the last."),
+            "from": year_field("The earlier year; the default is the first year with a wording."),
+            "to": year_field("The later year; the default is the last year with a wording."),
         }
 
     script = script_field()
 
 
 class WordingChange(Schema):
-    """A stretch of two wordings; all of them joined are both wordings."""
+    """A segment of the comparison of two wordings; all segments together give both wordings."""
 
-    op = choice(("same", "insert", "delete", "replace"), "What was done.")
-    old = string("As in the wording before.")
-    new = string("As in this one.")
+    op = choice(("same", "insert", "delete", "replace"), "The kind of change.")
+    old = string("The text in the previous wording.")
+    new = string("The text in this wording.")
 
 
 class Wording(Schema):
@@ -120,7 +120,9 @@ class Wording(Schema):
         fields.Nested(WordingChange),
         required=True,
         allow_none=True,
-        metadata=describe("What it changed of the wording before; null for the first, or where they are too long."),
+        metadata=describe(
+            "The changes from the previous wording; null for the first wording, or if the wordings are too long."
+        ),
     )
 
 
@@ -128,25 +130,25 @@ class SenseDrift(Schema):
     """The wordings of one sense by year."""
 
     id = string("The sense.")
-    status = choice(SENSE_STATUSES, "How it stands beside the other senses.")
-    wordings = many(Wording, "Up to 40, the earliest first.")
+    status = choice(SENSE_STATUSES, "Its status among the senses of the article.")
+    wordings = many(Wording, "Up to 40, earliest first.")
     more = integer("Dated wordings that are not shown.")
-    undated = integer("Wordings without a year, which cannot be placed.")
+    undated = integer("Wordings without a year.")
 
 
 class Drift(Schema):
-    """How the wording of a term's explanation moved."""
+    """How the wording of a term's definitions changed."""
 
     term = string("The article.")
-    senses = many(SenseDrift, "In the article's order.")
+    senses = many(SenseDrift, "In the order of the article.")
 
 
 class Containing(Schema):
-    """A slogan that counts the asked word among its members."""
+    """A slogan that has the requested word as a member."""
 
     id = string("The slogan's article.")
     headword = string("Its headword.")
-    sense = string("The sense that counts it.")
+    sense = string("The sense that has the member.")
     member = string("The member as printed.")
     group = integer("The member group, from 0.")
     position = integer("The place within the group, from 0.")
@@ -155,11 +157,11 @@ class Containing(Schema):
 class MemberOf(Schema):
     """The slogans that contain a word."""
 
-    slogans = many(Containing, "The most important first; empty for a word that no slogan counts.")
+    slogans = many(Containing, "Most important first; empty if no slogan has the word as a member.")
 
 
 class NearTerm(Schema):
-    """An article that is easily taken for the asked one."""
+    """An article that is easily confused with the requested one."""
 
     id = string("Its id.")
     headword = string("Its headword.")
@@ -167,6 +169,6 @@ class NearTerm(Schema):
 
 
 class NearTerms(Schema):
-    """What a term must not be confused with."""
+    """Terms that are easily confused with a term."""
 
-    near = many(NearTerm, "The most important first.")
+    near = many(NearTerm, "Most important first.")

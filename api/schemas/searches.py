@@ -36,7 +36,7 @@ class TermQuery(Schema):
     q = fields.String(
         load_default="",
         validate=validate.Length(max=FORM_LENGTH),
-        metadata=describe("What is looked for; without it, every term that the filters let through."),
+        metadata=describe("The text to search for; without it, all terms that match the filters."),
     )
     match = fields.String(
         load_default="substring",
@@ -50,7 +50,7 @@ class TermQuery(Schema):
     kind = fields.String(validate=validate.OneOf(KINDS), metadata=describe("Only terms of this kind."))
     shape = fields.String(
         validate=validate.Length(min=1, max=32),
-        metadata=describe("Only slogans of this shape, as `shape` names it: NXNX."),
+        metadata=describe("Only slogans of this pattern, as in `shape`: NXNX."),
     )
     number = Number(
         validate=validate.Range(min=0, max=999_999),
@@ -59,21 +59,25 @@ class TermQuery(Schema):
     region = fields.String(
         validate=validate.Length(min=1, max=64),
         metadata=describe(
-            "Only terms that sources from there use: a name, a GB/T 2260 code or the head of one (`43`)."
+            "Only terms used in sources from this region: a name, a GB/T 2260 code or the beginning of one (`43`)."
         ),
     )
     level = fields.String(
-        validate=validate.OneOf(LEVELS), metadata=describe("Only terms that sources of this level of government use.")
+        validate=validate.OneOf(LEVELS), metadata=describe("Only terms used in sources of this level of government.")
     )
-    year = year_field("Only terms that sources of this year use.")
+    year = year_field("Only terms used in sources of this year.")
     explained = fields.Boolean(
-        truthy={"true"}, falsy={"false"}, metadata=describe("Only terms that somebody explains, or that nobody does.")
+        truthy={"true"},
+        falsy={"false"},
+        metadata=describe("Only terms with an explanation (`true`) or without one (`false`)."),
     )
     counted = fields.Boolean(
         load_default=True,
         truthy={"true"},
         falsy={"false"},
-        metadata=describe("Whether `total` and `facets` are wanted; a client that only pages on saves the counting."),
+        metadata=describe(
+            "Whether to compute `total` and `facets`; a client that only fetches further pages can omit them."
+        ),
     )
     script = script_field()
     limit = limit_field()
@@ -87,23 +91,23 @@ class TermRow(Schema):
     headword = string("Its headword.")
     pinyin = string("Its pronunciation.")
     kind = choice(KINDS, "What it is.")
-    shape = maybe_string("The shape of a slogan.")
+    shape = maybe_string("The pattern of a slogan.")
     numerals = fields.List(
         fields.Integer(allow_none=True), required=True, metadata=describe("Its numerals; null for an open one.")
     )
     explained = boolean("Whether any source explains it.")
     definition = maybe_string(
-        "The explanation to show first, where region, year or level are asked for the one that is meant there; null "
-        "where there is none."
+        "The definition to show first; with filters by region, year or level, the one that is meant there. "
+        "Null if there is none."
     )
-    issuer = maybe_string("Whose wording that is.")
-    years = one(ExplainedYears, "When that meaning was explained; null where nobody explains it.", allow_none=True)
-    elsewhere = boolean("Whether only another government means it so, not one of the region that is asked for.")
-    attestations = integer("Places in the sources that use it.")
+    issuer = maybe_string("The issuer of this wording.")
+    years = one(ExplainedYears, "When the sense was explained; null if no source explains it.", allow_none=True)
+    elsewhere = boolean("Whether only governments outside the requested region use this sense.")
+    attestations = integer("Occurrences in the sources.")
     sources = integer("Sources that use it.")
-    matching_sources = integer("Those of them that are of the region, the level and the year that are asked for.")
-    first_year = maybe_integer("The first year of use, in the sources that were harvested.")
-    last_year = maybe_integer("The last.")
+    matching_sources = integer("The number of these sources that match the requested region, level and year.")
+    first_year = maybe_integer("The first year of use, in the harvested sources.")
+    last_year = maybe_integer("The last year.")
 
 
 class Hint(Schema):
@@ -111,31 +115,31 @@ class Hint(Schema):
 
     parameter = string("The filter, or `q`.")
     value = string("Its value.")
-    nearest = maybe_string("A value that would find something and was probably meant; null where none comes near.")
-    detail = string("The same as a sentence.")
+    nearest = maybe_string("The nearest value that has results; null if there is none.")
+    detail = string("The hint as a sentence.")
 
 
 class TermPage(Schema):
     """A page of terms."""
 
-    terms = many(TermRow, "The rows, the most important first.")
-    total = maybe_integer("Rows on all pages, exactly; null where it was not asked for.")
+    terms = many(TermRow, "The rows, most important first.")
+    total = maybe_integer("The exact number of rows on all pages; null if it was not requested.")
     facets = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.Integer()),
         required=True,
         metadata=describe(
-            "For each filter (kind, explained, number, shape, level, year, region) its values and how many rows have "
-            "them: over all pages, however many, the 20 most frequent values, the most frequent first. Regions are "
-            "provinces. Empty where it was not asked for."
+            "For each filter (kind, explained, number, shape, level, year, region) the 20 most frequent values "
+            "with their number of rows over all pages, most frequent first. Regions are provinces. Empty if "
+            "facets were not requested."
         ),
     )
     hints = many(
         Hint,
-        "Where nothing is found: the filters whose value no term has, and `q` where look-up knows a term by these "
-        "words (3区3线). A 200 with no rows is an answer, no error.",
+        "For an empty result: the filters whose value no term has, and `q` if look-up knows a term by these "
+        "words (3区3线). A response without rows has status 200.",
     )
-    revision = string("The dataset; a page of another one may repeat or miss a term whose rank has changed between.")
+    revision = string("The revision of the dictionary. Pages of different revisions may repeat or miss terms.")
     next = maybe_string("The cursor of the next page, null on the last.")
 
 
@@ -157,17 +161,17 @@ class Suggestion(Schema):
     id = string("The article it leads to.")
     headword = string("That article's headword.")
     pinyin = string("Its pronunciation.")
-    explained = boolean("Whether anybody explains it.")
-    definition = maybe_string("The explanation to show first; null where there is none.")
+    explained = boolean("Whether a source explains it.")
+    definition = maybe_string("The definition to show first; null if there is none.")
     sources = integer("Sources that use it.")
     match = choice(
         ("prefix", "pinyin", "substring"),
-        "How it fits what was typed; `prefix` with numerals as digits and Taiwan's wording, too.",
+        "How it matches the input; `prefix` also covers numerals as digits and Taiwan's terms.",
     )
 
 
 class Suggestions(Schema):
-    """Completions, the most important first."""
+    """Completions, most important first."""
 
     suggestions = many(Suggestion, "The completions.")
 
@@ -185,23 +189,23 @@ class BatchRequest(Schema):
 
 
 class BatchResult(Schema):
-    """What one form led to."""
+    """The result for one form."""
 
-    form = string("As asked.")
-    status = integer("As for a single look-up.", validate=validate.OneOf((200, 404)))
-    article = fields.Nested(Article, metadata=describe("With status 200."))
+    form = string("As requested.")
+    status = integer("The status of a single look-up.", validate=validate.OneOf((200, 404)))
+    article = fields.Nested(Article, metadata=describe("The article, with status 200."))
     code = fields.String(metadata=describe("With status 404: term-not-found."))
-    suggestions = fields.List(fields.String(), metadata=describe("With status 404: headwords that come near."))
+    suggestions = fields.List(fields.String(), metadata=describe("With status 404: suggested headwords."))
 
 
 class Batch(Schema):
     """Results in the order of the forms."""
 
-    results = many(BatchResult, "One a form.")
+    results = many(BatchResult, "One result per form.")
 
 
 class AttestationQuery(Schema):
-    """A page of places."""
+    """A page of occurrences."""
 
     script = script_field()
     limit = limit_field()
@@ -215,21 +219,23 @@ class KwicLine(Schema):
     title = maybe_string("Its title.")
     issuer = maybe_string("Its issuer.")
     year = maybe_integer("Its year.")
-    kind = choice(("entry", "gloss", "mention"), "What the place is: explained in a glossary, in the text, or used.")
-    sense = maybe_string("The sense meant here, where that can be told.")
+    kind = choice(
+        ("entry", "gloss", "mention"), "The kind of occurrence: entry of a glossary, inline definition, or use."
+    )
+    sense = maybe_string("The sense that is meant, if it could be decided.")
     left = string("Up to 30 code points before; line ends as blanks.")
     keyword = string("The term as printed there.")
     right = string("Up to 30 code points behind.")
     sentence = string("The sentence around it, at most 300 code points.")
     start = integer("Where the keyword starts in the source's text, in code points.")
     end = integer("Where it ends.")
-    text_fragment = maybe_string("A link that opens the origin at this place, where the origin is on the web.")
-    page = string("The reader's page of the source, with this place marked; for sources that are on no web, too.")
+    text_fragment = maybe_string("A link that opens the origin at this place, if the origin is a web address.")
+    page = string("The page of the source with this place marked; also for sources that are not on the web.")
 
 
 class Concordance(Schema):
-    """A page of places."""
+    """A page of occurrences."""
 
-    lines = many(KwicLine, "The places, by year and source.")
-    total = maybe_integer("Places on all pages.")
+    lines = many(KwicLine, "The occurrences, by year and source.")
+    total = maybe_integer("Occurrences on all pages.")
     next = maybe_string("The cursor of the next page, null on the last.")

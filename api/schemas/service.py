@@ -13,34 +13,32 @@ class Problem(Schema):
 
         unknown = INCLUDE
 
-    type = string("Leads to the explanation of the code.")
+    type = string("A link to the explanation of the code.")
     title = string("The status in words.")
     status = integer("The HTTP status.")
     detail = string("What happened, in one sentence.")
-    instance = string("The path that was asked.")
+    instance = string("The path of the request.")
     code = string("Stable; never changes its meaning.")
-    suggestions = fields.List(
-        fields.String(), metadata=describe("term-not-found: headwords that come near, best first.")
-    )
-    parameter = fields.String(metadata=describe("The parameter at fault."))
-    nearest = fields.String(allow_none=True, metadata=describe("unknown-parameter: the one that was probably meant."))
-    known = fields.List(fields.String(), metadata=describe("unknown-parameter: all that there are."))
-    errors = fields.Dict(metadata=describe("invalid-request: what is wrong, by field."))
+    suggestions = fields.List(fields.String(), metadata=describe("term-not-found: suggested headwords, best first."))
+    parameter = fields.String(metadata=describe("The invalid parameter."))
+    nearest = fields.String(allow_none=True, metadata=describe("unknown-parameter: the nearest known parameter."))
+    known = fields.List(fields.String(), metadata=describe("unknown-parameter: all known parameters."))
+    errors = fields.Dict(metadata=describe("invalid-request: the errors by field."))
 
 
 class Route(Schema):
     """One route."""
 
-    method = string("GET or POST; GET stands for HEAD, too.")
-    path = string("Where; names in braces are to be filled in, percent-encoded.")
-    summary = string("What it gives.")
-    documentation = string("Where the route is explained with examples.")
+    method = string("GET or POST; GET includes HEAD.")
+    path = string("The path; names in braces are placeholders for percent-encoded values.")
+    summary = string("The summary of the route.")
+    documentation = string("The documentation of the route, with examples.")
 
 
 class Index(Schema):
-    """Where everything is."""
+    """The index."""
 
-    title = string("What the service is.")
+    title = string("The title of the service.")
     version = string("Of the contract.")
     contract = string("The contract as JSON (OpenAPI 3.1).")
     documentation = string("The contract as a page.")
@@ -48,19 +46,19 @@ class Index(Schema):
 
 
 class ExportEntry(Schema):
-    """A file on offer."""
+    """A file for download."""
 
     name = string("The file's name.")
-    path = string("Where it is.")
-    format = string("What `glossary export` calls it.")
+    path = string("The path of the file.")
+    format = string("The name of the format in `glossary export`.")
     media_type = string("Its media type.")
     describes = maybe_string("The file whose metadata this is; null for data.")
 
 
 class ExportList(Schema):
-    """The files on offer."""
+    """The files for download."""
 
-    manifest = string("Where rows, bytes and digests of the files of the present revision are.")
+    manifest = string("The path of the manifest with rows, bytes and digests of the current files.")
     files = many(ExportEntry, "The files; all of one revision.")
 
 
@@ -70,28 +68,31 @@ class ExportFile(Schema):
     name = string("The file's name under /v1/exports/.")
     media_type = string("Its media type.")
     bytes = integer("Its size.")
-    sha256 = string("Of its bytes, hex.")
-    format = string("What `glossary export` calls it.")
-    rows = integer("Rows or records, header not counted.")
+    sha256 = string("The SHA-256 of its bytes, in hex.")
+    format = string("The name of the format in `glossary export`.")
+    rows = integer("Rows or records, without the header.")
     describes = fields.String(metadata=describe("The file whose metadata this is."))
     altered_cells = fields.List(
-        fields.String(), metadata=describe("Excel variant: cells that were altered so that no spreadsheet runs them.")
+        fields.String(),
+        metadata=describe(
+            "Excel variant: the number of cells that were escaped so that no spreadsheet evaluates them."
+        ),
     )
 
 
 class Manifest(Schema):
     """The files of one revision."""
 
-    title = string("What the dictionary is called.")
+    title = string("The title of the dictionary.")
     revision = string("The dataset.")
-    converter = string("Which converter wrote the converted forms.")
-    license = string("The terms for the compilation.")
-    base_url = string("Where the links in the files lead.")
+    converter = string("The converter that wrote the converted forms.")
+    license = string("The licence of the compilation.")
+    base_url = string("The base URL of links in the files.")
     files = many(ExportFile, "The files.")
 
 
 class Counts(Schema):
-    """How much there is."""
+    """The size of the dictionary."""
 
     class Meta:
         """The store may count more."""
@@ -101,26 +102,26 @@ class Counts(Schema):
     source = integer("Sources.")
     term = integer("Terms.")
     sense = integer("Senses.")
-    explained = integer("Terms that somebody explains.")
-    attestation = integer("Places that use them.")
+    explained = integer("Terms with an explanation.")
+    attestation = integer("Occurrences of terms.")
 
 
 class Versions(Schema):
-    """What made the dataset and the answers."""
+    """The versions that produced the data and the responses."""
 
-    software = string("This software.")
-    keys = string("Schema, keys and converter that the stored keys were made by.")
+    software = string("The version of this software.")
+    keys = string("The versions of schema, keys and converter with which the store was written.")
     converter = string("The script converter.")
 
 
 class DatasetMeta(Schema):
-    """What is served."""
+    """The dictionary and its versions."""
 
     revision = string("A hash of the whole dictionary: equal revisions, equal data.")
-    counts = one(Counts, "How much there is.")
-    versions = one(Versions, "What made it.")
-    scripts = strings("The scripts on offer.")
-    license = string("The terms for the compilation; wording is quoted from official documents.")
+    counts = one(Counts, "The size of the dictionary.")
+    versions = one(Versions, "The versions.")
+    scripts = strings("The available scripts.")
+    license = string("The licence of the compilation; wordings are quoted from official documents.")
 
 
 class Quality(Schema):
@@ -132,30 +133,30 @@ class Quality(Schema):
         unknown = INCLUDE
 
     version = string("The version that was measured.")
-    measured_on = string("What `sets` and `rules` were measured on: the gold that the rules were made on.")
-    sets = fields.Dict(required=True, metadata=describe("Figures of development by set of documents."))
+    measured_on = string("The gold for `sets` and `rules`: the documents on which the rules were developed.")
+    sets = fields.Dict(required=True, metadata=describe("Figures on the development gold, by set of documents."))
     rules = fields.List(
         fields.Dict(),
         required=True,
-        metadata=describe("Figures of development by rule, each with `n` and its 95 % Wilson `interval`."),
+        metadata=describe("Figures on the development gold, by rule, each with `n` and its 95 % Wilson `interval`."),
     )
     readings = fields.Dict(
         required=True,
         metadata=describe(
-            "What was read by hand on texts that carry no gold: how the `sample` was drawn, both kinds in all, "
-            "and `rules` one by one, each with `n`, `right`, `precision` and its 95 % Wilson `interval`."
+            "Results read by hand on other texts: how the `sample` was drawn, both kinds in total, and `rules` "
+            "one by one, each with `n`, `right`, `precision` and its 95 % Wilson `interval`."
         ),
     )
 
 
 class Health(Schema):
-    """Alive."""
+    """The process responds."""
 
     status = string("ok")
 
 
 class Readiness(Schema):
-    """Ready to answer."""
+    """The service is ready."""
 
     status = string("ready")
-    revision = string("The dataset that is served.")
+    revision = string("The revision of the dictionary.")

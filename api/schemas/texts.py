@@ -44,24 +44,26 @@ class AnnotationQuery(Schema):
     format = fields.String(
         validate=validate.OneOf(("json", "inline", "footnotes", "span", "ruby")),
         metadata=describe(
-            "`json`: offsets and a table of terms. `inline`, `footnotes`: the text itself with its slogans opened. "
-            "`span`, `ruby`: HTML with its terms marked; other texts become HTML first, and with the other formats "
-            "HTML is read as plain text. Without it `Accept` chooses: `application/json` gives `json`, `text/plain` "
-            "gives `inline`, `text/html` gives `span`; where it likes several alike, HTML comes back for HTML and "
-            "`json` for all else."
+            "`json`: offsets and a table of terms. `inline`, `footnotes`: the text with its slogans expanded. "
+            "`span`, `ruby`: HTML with its terms marked; with these formats, other texts become HTML first, and "
+            "with the other formats HTML is treated as plain text. Without this parameter `Accept` decides: "
+            "`application/json` means `json`, `text/plain` `inline`, `text/html` `span`; if it prefers none of "
+            "them, HTML gets HTML and everything else `json`."
         ),
     )
     policy = fields.String(
         load_default="longest",
         validate=validate.OneOf(POLICIES),
-        metadata=describe("`longest`: leftmost longest, nothing overlaps; `all`: nested and overlapping places, too."),
+        metadata=describe(
+            "`longest`: leftmost-longest matches without overlaps; `all`: also nested and overlapping matches."
+        ),
     )
     first = fields.Boolean(
         truthy={"true"},
         falsy={"false"},
         metadata=describe(
-            "Only the first place of each term, whichever sense is meant there; the default for `inline` and "
-            "`footnotes`. With `footnotes`, false marks every place with the number of its footnote."
+            "Only the first occurrence of each term, in whatever sense; the default for `inline` and `footnotes`. "
+            "With `footnotes`, `false` marks every occurrence with the number of its footnote."
         ),
     )
     unknown_slogans = fields.Boolean(
@@ -93,7 +95,7 @@ class AnnotationQuery(Schema):
 
 
 class AnnotationRequest(Schema):
-    """A text whose terms are wanted."""
+    """A text to annotate."""
 
     text = fields.String(
         required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text, in either script.")
@@ -103,101 +105,104 @@ class AnnotationRequest(Schema):
 class OpenGroup(Schema):
     """A numeral and its members, as words."""
 
-    numeral = maybe_integer("How many the head promises; null where it leaves that open.")
-    shared = string("What stands behind the numeral.")
+    numeral = maybe_integer("The number that the headword states; null if it leaves the number open.")
+    shared = string("What follows the numeral.")
     members = strings("In printed order.")
 
 
 class TermScope(Schema):
-    """Where a meaning holds."""
+    """The scope of a sense."""
 
     level = choice(
         (*LEVELS, "text"),
-        "The level of government; national for what the centre or several provinces mean, text for the text itself.",
+        "The level of government; `national` if the central government or several provinces use the sense, "
+        "`text` for the text itself.",
         allow_none=True,
     )
-    region = maybe_string("The area of the governments that mean it so.")
-    issuer = maybe_string("The one issuer whose meaning it is.")
+    region = maybe_string("The area of the governments that use the sense.")
+    issuer = maybe_string("The issuer, if only one uses the sense.")
 
 
 class OwnPlace(Schema):
-    """Where the text explains its own term."""
+    """Where the text itself explains a term."""
 
-    start = integer("First code point of the explanation.")
-    end = integer("Code point behind its last.")
+    start = integer("Start of the definition, in code points.")
+    end = integer("End of the definition, in code points.")
     utf16_start = integer("UTF-16 units.")
     utf16_end = integer("UTF-16 units.")
-    kind = choice(("entry", "gloss"), "In the text's own glossary, or in its running text.")
+    kind = choice(("entry", "gloss"), "Whether the glossary of the text or its running text has the definition.")
     rule = string("The rule that found it.")
 
 
 class AnnotatedTerm(Schema):
     """A term of the text in one sense: places of one term that mean different senses have a row each."""
 
-    id = maybe_string("The article; null where the dictionary has none.")
+    id = maybe_string("The article; null if the dictionary does not have the term.")
     headword = string("Its headword.")
     pinyin = string("Its pronunciation.")
     kind = choice(KINDS, "What it is.")
     explained = boolean("Whether any source explains it.")
-    senses = integer("How many meanings the article has.")
-    sense = maybe_string("The one that fits this text best; null where the text itself or nobody explains it.")
+    senses = integer("The number of senses of the article.")
+    sense = maybe_string("The sense that fits the text best; null if the text itself or no source explains the term.")
     why = string(
-        "Why that one, as a sentence that begins with text, place, province, national, shared, form, only, year, "
-        "first, noun or elsewhere and a colon; `no source explains it` where there is none."
+        "Why this sense was chosen: a sentence that begins with text, place, province, national, shared, "
+        "form, only, year, first, noun or elsewhere and a colon; `no source explains it` without a sense."
     )
-    definition = maybe_string("Its explanation; null where there is none.")
+    definition = maybe_string("The definition; null if there is none.")
     groups = many(OpenGroup, "Its counted members.")
-    origin = choice(("text", "dictionary", "nobody"), "Who explains it: the text itself, the dictionary, nobody.")
-    elsewhere = boolean(
-        "Whether this is what *another* government (or this one, years before or after) means by the label: show it as "
-        "such or not at all."
+    origin = choice(
+        ("text", "dictionary", "nobody"), "Where the definition is from: the text itself, the dictionary, or `nobody`."
     )
-    scope = one(TermScope, "Where the meaning holds; null where nobody explains it.", allow_none=True)
-    issuer = maybe_string("Whose wording the definition is; null for the text's own.")
-    issuers = integer("How many issuers explain this meaning.")
-    years = one(ExplainedYears, "When it was explained; null where nobody explains it.", allow_none=True)
+    elsewhere = boolean(
+        "Whether this is the sense of *another* government, or of the same one years before or after. Show it "
+        "as such or not at all."
+    )
+    scope = one(TermScope, "The scope of the sense; null if no source explains the term.", allow_none=True)
+    issuer = maybe_string("The issuer of the definition; null for the text's own.")
+    issuers = integer("The number of issuers that explain this sense.")
+    years = one(ExplainedYears, "When it was explained; null if no source explains the term.", allow_none=True)
     confidence = fields.Float(
         required=True,
         allow_none=True,
-        metadata=describe("How sure it is that the definition explains the term; null where nobody does."),
+        metadata=describe("The confidence that the definition explains the term; null if there is none."),
     )
-    place = one(OwnPlace, "Where the text explains it; null where it does not.", allow_none=True)
+    place = one(OwnPlace, "Where the text explains it; null if it does not.", allow_none=True)
 
 
 class UnknownSlogan(Schema):
-    """A slogan of the text that no article covers."""
+    """A slogan of the text that is not in the dictionary."""
 
-    surface = string("As sent, whichever script is asked for: the text between `start` and `end`.")
-    core = string("The counted part, as a dictionary would have it: in the script of the answer.")
-    start = integer("Its first place, code points.")
+    surface = string("As sent, regardless of the requested script: the text between `start` and `end`.")
+    core = string("The base form, in the script of the response.")
+    start = integer("The first occurrence, in code points.")
     end = integer("Code points.")
-    utf16_start = integer("UTF-16 units, as JavaScript counts.")
+    utf16_start = integer("In UTF-16 units, as in JavaScript.")
     utf16_end = integer("UTF-16 units.")
     rule = string("The rule that found it.")
-    count = integer("How often the text has it.")
+    count = integer("The number of occurrences.")
 
 
 class Annotations(Schema):
-    """Where the terms of a text stand and what they mean."""
+    """The terms of a text, with their positions and senses."""
 
     revision = string("The dataset.")
-    policy = choice(POLICIES, "As asked.")
-    length = integer("Code points of the text.")
-    utf16_length = integer("UTF-16 units of the text.")
-    year = maybe_integer("The text's year, as asked or as found in it: it chose among senses.")
-    region = maybe_string("The text's region, likewise.")
+    policy = choice(POLICIES, "As requested.")
+    length = integer("The length of the text in code points.")
+    utf16_length = integer("The length of the text in UTF-16 units.")
+    year = maybe_integer("The year that was used to choose among senses, from the request or found in the text.")
+    region = maybe_string("The region that was used to choose among senses, from the request or found in the text.")
     matches = fields.List(
         fields.List(fields.Integer(), validate=validate.Length(equal=5)),
         required=True,
         metadata=describe(
-            "One row a place, in order: start and end in code points, start and end in UTF-16 units, "
-            "and the index into `terms`. Flat, because a long page has thousands."
+            "One row per occurrence, in order: start and end in code points, start and end in UTF-16 units, and "
+            "the index into `terms`. Flat, because a long page has thousands."
         ),
     )
     terms = many(
         AnnotatedTerm,
-        "The terms, in order of first occurrence, each once for every sense that its places choose. With `first=true` "
-        "a term has one place and one row.",
+        "The terms, in order of first occurrence, once for each sense that occurs. With `first=true` a term "
+        "has one occurrence and one row.",
     )
     gaps = many(UnknownSlogan, "Numeral slogans that the dictionary does not have.", data_key="unknown")
 
@@ -208,36 +213,37 @@ class LexiconQuery(Schema):
     since = fields.String(
         validate=validate.Length(min=1, max=2048),
         metadata=describe(
-            "The `version` of an earlier answer: only the sheets that changed since are sent, in the same forms and "
-            "script. `folded-zh-Hans-` with the digest of the rules that a client has is a version, too: of a client "
-            "that has no sheets."
+            "The `version` of an earlier response: only the shards that have changed since are returned, in the "
+            "same forms and script. `folded-zh-Hans-` with the digest of a client's rules is also a version: that "
+            "of a client without shards."
         ),
     )
     forms = fields.String(
         validate=validate.OneOf(FORMS),
         metadata=describe(
-            "`all`: forms in all scripts, for a client that folds quotation marks, width and case alone; `folded`: one "
-            "script, for a client that folds pages by the table of the rules. Without it, those of `since`, else `all`."
+            "`all`: forms in all scripts, for a client that normalizes quotation marks, width and case only; "
+            "`folded`: one script, for a client that normalizes pages by the table of the rules. The default is "
+            "that of `since`, otherwise `all`."
         ),
     )
     script = fields.String(
         validate=validate.OneOf(SCRIPTS),
-        metadata=describe("Of headwords and explanations. Without it, that of `since`, else zh-Hans."),
+        metadata=describe("Script of headwords and explanations. The default is that of `since`, otherwise zh-Hans."),
     )
 
 
 class LexiconSense(Schema):
-    """One meaning of a term, as a client keeps it."""
+    """One sense of a term, in the form for clients."""
 
-    id = string("The sense; forms that choose a meaning name it.")
-    brief = string("The head of its explanation, at most 120 code points; `…` at its end where it is cut.")
-    issuer = string("Who explains it so; empty where that is not known.")
+    id = string("The id of the sense; forms that select a sense refer to it.")
+    brief = string("The beginning of its definition, at most 120 code points, with `…` at the end if it is cut.")
+    issuer = string("The issuer; empty if unknown.")
     years = fields.List(
         fields.Integer(),
         required=True,
         allow_none=True,
         validate=validate.Length(equal=2),
-        metadata=describe("First and last year of the documents that explain it so."),
+        metadata=describe("First and last year of the documents that explain the sense."),
     )
     groups = fields.List(
         fields.List(fields.Raw(), validate=validate.Length(equal=3)),
@@ -245,9 +251,9 @@ class LexiconSense(Schema):
         metadata=describe("What its numerals count: rows of numeral, what is counted, members."),
     )
     local = fields.Boolean(
-        metadata=describe("True if it holds for its own issuers only: in a text of others, show it with its issuer.")
+        metadata=describe("True if the sense holds for its issuers only: in other texts, show it with its issuer.")
     )
-    others = fields.List(fields.String(), metadata=describe("Further issuers of a local meaning, at most six."))
+    others = fields.List(fields.String(), metadata=describe("Further issuers of a local sense, at most six."))
 
 
 class LexiconTerm(Schema):
@@ -258,44 +264,47 @@ class LexiconTerm(Schema):
     brief = fields.String(metadata=describe("As that of the first sense; with `forms=all` alone."))
     explained = fields.Boolean(metadata=describe("Whether anybody explains it; with `forms=all` alone."))
     counted = fields.Boolean(
-        metadata=describe("True if every government certainly has its own meaning: 六大工程, “1+4”.")
+        metadata=describe("True if every government gives the term its own meaning: 六大工程, “1+4”.")
     )
     pinyin = string("Of the headword, with tone marks.")
     senses = fields.List(
         fields.Nested(LexiconSense),
         required=True,
-        metadata=describe("Its meanings in the article's order; none where nobody explains it."),
+        metadata=describe("Its senses in the order of the article; empty if no source explains the term."),
     )
     near = fields.List(
         fields.List(fields.String(), validate=validate.Length(equal=2)),
         required=True,
-        metadata=describe("Terms that are easily taken for it, at most three: rows of id and headword."),
+        metadata=describe("Terms that are easily confused with it, at most three: rows of id and headword."),
     )
     forms = fields.List(
         fields.List(fields.Raw(), validate=validate.Length(equal=3)),
         required=True,
         metadata=describe(
-            "Rows of a folded form, the code points to trim at both ends of a match "
-            "(1: only in quotation marks), and the sense it means or null; docs/reading-aid.md has the folding."
+            "Rows of a normalized form, the code points to trim at both ends of a match (1: only in quotation "
+            "marks), and the sense that it selects or null; docs/reading-aid.md describes the normalization."
         ),
     )
     parts = fields.List(
         fields.List(fields.String(), validate=validate.Length(equal=2)),
         metadata=describe(
-            "Of a label that nobody explains: its explained pieces in order, rows of piece and id; they take its place."
+            "For a label without an explanation: its explained parts in order, as rows of form and id; they replace it."
         ),
     )
 
 
 class LexiconRules(Schema):
-    """How pages are folded and where forms may stand; docs/reading-aid.md says how they are used."""
+    """How pages are normalized and where forms may match; docs/reading-aid.md describes their use."""
 
-    digest = string("Of the rest.")
+    digest = string("The digest of the other fields.")
     folding = fields.Dict(
         keys=fields.String(),
         values=fields.String(),
         required=True,
-        metadata=describe("`from` and `to`, of as many code points: each is folded to the one at its place."),
+        metadata=describe(
+            "`from` and `to` have the same number of code points: each character is replaced by the one at its "
+            "position."
+        ),
     )
     guards = fields.Dict(
         keys=fields.String(), required=True, metadata=describe("Sets of characters, and tables of such sets.")
@@ -303,34 +312,34 @@ class LexiconRules(Schema):
 
 
 class Lexicon(Schema):
-    """Every form of the dictionary, on up to 256 sheets."""
+    """Every form of the dictionary, in up to 256 shards."""
 
     revision = string("The dataset.")
-    version = string("Send it as `since` the next time.")
-    complete = boolean("Whether all sheets are here; else those that are replace the client's.")
-    folding = string("The digest of the rules by which forms are folded and pages are to be matched.")
+    version = string("Send it as `since` in the next request.")
+    complete = boolean("Whether the response has all shards; otherwise its shards replace those of the client.")
+    folding = string("The digest of the rules for normalization and matching.")
     rules = fields.Nested(
         LexiconRules,
         metadata=describe(
-            "These rules, where `since` names others; `since=folded-zh-Hans-0000000000000000` brings them."
+            "The rules, if `since` names other ones; `since=folded-zh-Hans-0000000000000000` always returns them."
         ),
     )
     sheets = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.Nested(LexiconTerm)),
         required=True,
-        metadata=describe("Terms by sheet, two hex digits."),
+        metadata=describe("Terms by shard, two hex digits."),
     )
 
 
 class ConversionRequest(Schema):
-    """A text that is wanted in another script."""
+    """A text to convert."""
 
     text = fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text."))
-    to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The script wanted."))
+    to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The target script."))
     quotes = TrueOrFalse(
         load_default=True,
-        metadata=describe("Whether quotation marks follow the script: “…‘…’…” and 「…『…』…」."),
+        metadata=describe("Whether quotation marks are converted with the script: “…‘…’…” and 「…『…』…」."),
     )
 
 
@@ -338,25 +347,25 @@ class ConversionQuery(Schema):
     """A short text that is wanted in another script; a longer one goes by POST."""
 
     text = fields.String(required=True, validate=validate.Length(max=2000), metadata=describe("The text."))
-    to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The script wanted."))
+    to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The target script."))
     quotes = fields.Boolean(
         load_default=True,
         truthy={"true"},
         falsy={"false"},
-        metadata=describe("Whether quotation marks follow the script: “…‘…’…” and 「…『…』…」."),
+        metadata=describe("Whether quotation marks are converted with the script: “…‘…’…” and 「…『…』…」."),
     )
 
 
 class Conversion(Schema):
-    """A text in another script; as many code points as before, so that offsets stay right."""
+    """A converted text. Its number of code points is unchanged, so that offsets stay valid."""
 
     text = string("The converted text.")
     script = choice(SCRIPTS, "Its script.")
-    detected = choice(SCRIPTS[:2], "What the text was taken for.")
+    detected = choice(SCRIPTS[:2], "The detected script.")
     converter = string("Name and version of the converter.")
 
 
 class ExtractionRequest(Schema):
-    """A document to be read as the harvester reads it; nothing is stored."""
+    """A document to extract; it is not stored."""
 
     text = fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text."))

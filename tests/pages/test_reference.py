@@ -58,7 +58,7 @@ def test_the_place_that_a_link_names_is_seen(browser: Any, address: str) -> None
     section = browser.find_element(By.ID, "list_near")
 
     WebDriverWait(browser, 10).until(lambda driver: 0 <= _top(driver, section) < 900)
-    assert "What must not be confused" in section.text
+    assert "easily confused" in section.text
     assert section.find_element(By.CSS_SELECTOR, "details[open] pre.long").is_displayed()
 
 

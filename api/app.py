@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -19,13 +18,13 @@ from api.dictionary_provider import DictionaryProvider
 from api.export_jobs import ExportJobs
 from api.middleware.access_log import access_log, new_request_id_prefix
 from api.middleware.cache import ResponseCache
-from api.middleware.fast_path import answer_lookup
 from api.middleware.heavy_work import ConcurrencyLimit
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
 from api.middleware.stack import PROBLEM, ROUTE, MiddlewareStack
 from api.pages._rendering import FILTERS_OF_TEMPLATES
 from api.request_parsing import FormConverter
+from api.routes.lookup import LookupApplication
 from api.settings import Settings, read_settings
 from api.worker_pool import WorkerPool
 from glossary import __version__
@@ -98,10 +97,9 @@ def _for_json(value: Any) -> Any:
 def _add_middleware(app: Flask, settings: Settings) -> None:
     provider: DictionaryProvider = app.extensions["provider"]
     app.extensions["cache"] = ResponseCache(settings.cache_bytes, provider.state)
-    app.extensions["views"] = app.wsgi_app
+    app.wsgi_app = app.extensions["views"] = LookupApplication(app, provider, settings)  # type: ignore[method-assign]
     stack = app.extensions["stack"] = MiddlewareStack(
         app.wsgi_app,
-        answer_lookup=partial(answer_lookup, provider=provider),
         pool=app.extensions["worker_pool"],
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from api.dictionary_provider import DictionaryProvider
-from api.errors import CODES, ProblemError, encode, problem_details, status_of
+from api.errors import CODES, ProblemError, encode, problem_details, problem_of
 from api.middleware.headers import VARY
 from api.negotiation import PROBLEM
 from api.pages._errors import error_page, is_of_pages, wants_page
@@ -32,7 +32,11 @@ def register(app: Flask) -> None:
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     """Problem details as JSON, or the equivalent page."""
-    body = problem_details(status, code, detail, request.path, **extra)
+    return _respond(problem_details(status, code, detail, request.path, **extra))
+
+
+def _respond(body: dict[str, Any]) -> Response:
+    status: int = body["status"]
     if wants_page():
         answer = error_page(status, body)
     else:
@@ -46,23 +50,10 @@ def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
 
 
 def _ours(error: GlossaryError) -> Response:
-    extra: dict[str, Any] = {}
-    if isinstance(error, errors.TermNotFoundError):
-        extra["suggestions"] = list(error.suggestions)
-    if isinstance(error, errors.InvalidQueryError):
-        extra["parameter"] = error.parameter
-    if isinstance(error, errors.UnreadableSourceError):
-        return problem(422, error.code, error.problem, finding=error.finding_code)
-    if status_of(type(error)) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    body = problem_of(error, request.path)
+    if body["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s: %s", error.code, error)
-    return problem(status_of(type(error)), error.code, _without_paths(error), **extra)
-
-
-def _without_paths(error: GlossaryError) -> str:
-    """A message without server paths: those of store errors contain one, so their docstrings are used instead."""
-    if not isinstance(error, errors.StoreError):
-        return str(error)
-    return (type(error).__doc__ or "").splitlines()[0].replace("``", "`")
+    return _respond(body)
 
 
 def _invalid(error: ValidationError) -> Response:

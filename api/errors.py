@@ -104,6 +104,26 @@ def problem_details(status: int, code: str, detail: str, instance: str, **extra:
     }
 
 
+def problem_of(error: GlossaryError, instance: str) -> dict[str, Any]:
+    """Problem details of one of our errors."""
+    kind = type(error)
+    if isinstance(error, errors.UnreadableSourceError):
+        return problem_details(422, error.code, error.problem, instance, finding=error.finding_code)
+    extra: dict[str, Any] = {}
+    if isinstance(error, errors.TermNotFoundError):
+        extra["suggestions"] = list(error.suggestions)
+    if isinstance(error, errors.InvalidQueryError):
+        extra["parameter"] = error.parameter
+    return problem_details(status_of(kind), error.code, _without_paths(error), instance, **extra)
+
+
+def _without_paths(error: GlossaryError) -> str:
+    """A message without server paths: those of store errors contain one, so their docstrings are used instead."""
+    if not isinstance(error, errors.StoreError):
+        return str(error)
+    return (type(error).__doc__ or "").splitlines()[0].replace("``", "`")
+
+
 def encode(body: dict[str, Any]) -> bytes:
     """Encode problem details; must not fail, whatever data the error contains."""
     return orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)

@@ -4,9 +4,10 @@ An unknown parameter is an error with a suggestion. A body must have the right m
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 import orjson
 from flask import current_app, request
@@ -45,9 +46,13 @@ def query(schema: Schema, *, is_page: bool = False) -> dict[str, Any]:
         ProblemError: 400 for a name that is not in ``schema``, with the most similar one.
         ValidationError: A value is invalid.
     """
+    return parse_query(schema, request.environ.get("QUERY_STRING", ""), is_page=is_page)
+
+
+def parse_query(schema: Schema, raw: str, *, is_page: bool = False) -> dict[str, Any]:
+    """The validated query string ``raw``; see :func:`query`."""
     name = type(schema).__qualname__
     _SCHEMAS.setdefault(name, schema)
-    raw = request.environ.get("QUERY_STRING", "")
     check = _remember_checked if len(raw) <= MAX_MEMO_LENGTH else _check_query
     return dict(check(name, raw, is_page))
 
@@ -61,7 +66,8 @@ def _remember_checked(name: str, raw: str, is_page: bool) -> dict[str, Any]:
 def _check_query(name: str, raw: str, is_page: bool) -> dict[str, Any]:
     require_utf8(raw)
     schema = _SCHEMAS[name]
-    given = _of_page(request.args) if is_page else request.args
+    args = MultiDict(parse_qsl(raw.encode("latin-1").decode(), keep_blank_values=True))
+    given = _of_page(args) if is_page else args
     require_known(given, tuple(field.data_key or name for name, field in schema.fields.items()))
     loaded: dict[str, Any] = schema.load(_single(given))
     return loaded
@@ -135,8 +141,18 @@ def require_utf8_path() -> None:
     Raises:
         ProblemError: 400.
     """
+    decode_path(request.environ)
+
+
+def decode_path(environ: Mapping[str, Any]) -> str:
+    """The path of a WSGI environment as text.
+
+    Raises:
+        ProblemError: 400 if it is not UTF-8.
+    """
+    path: str = environ["PATH_INFO"]
     try:
-        request.environ["PATH_INFO"].encode("latin-1").decode()
+        return path if path.isascii() else path.encode("latin-1").decode()
     except UnicodeError:
         abort_with(400, "bad-request", "percent-encoded bytes in the path are not valid UTF-8")
 

@@ -76,7 +76,16 @@ def require_acceptable(produces: tuple[str, ...]) -> str:
     Raises:
         ProblemError: 406 if the client does not accept any of ``produces``.
     """
-    chosen = preferred_type(request.environ.get("HTTP_ACCEPT", ""), produces)
+    return acceptable_type(request.environ.get("HTTP_ACCEPT", ""), produces)
+
+
+def acceptable_type(accept: str, produces: tuple[str, ...]) -> str:
+    """The media type of ``produces`` that ``accept`` prefers.
+
+    Raises:
+        ProblemError: 406 if it accepts none.
+    """
+    chosen = preferred_type(accept, produces)
     if chosen is None:
         abort_with(406, "not-acceptable", f"this route answers with {', '.join(produces)}", produces=list(produces))
     return chosen

@@ -3,7 +3,7 @@
 A WSGI server occupies a thread while a client sends its body and reads the response: four slow clients block a service
 with four threads. Here the event loop waits for clients, and threads are used for work only:
 
-* the event loop itself sends cached responses;
+* cached responses and look-ups, which take microseconds, are sent at once (:mod:`api.synchronous_responses`);
 * a body is read with a deadline and within a memory limit before a thread processes it;
 * a file is passed to the server by name and sent without Python;
 * long requests wait for a child process (:mod:`api.worker_pool`) in separate threads.
@@ -26,6 +26,8 @@ from flask import Flask
 
 from api.errors import encode, problem_details
 from api.negotiation import PROBLEM
+from api.routes.lookup import is_lookup
+from api.synchronous_responses import send_synchronously
 from api.worker_process import exit_with_parent
 
 STALL_SECONDS = 30.0
@@ -70,16 +72,6 @@ class FileBody:
         self.file.close()
 
 
-class _Nothing:
-    """An awaitable that is already complete."""
-
-    def __await__(self) -> Any:
-        return iter(())
-
-
-_DONE = _Nothing()
-
-
 class Server:
     """The RSGI application of one worker process.
 
@@ -90,11 +82,13 @@ class Server:
     def __init__(self, app: Flask) -> None:
         settings = app.extensions["settings"]
         self._app, self._stack = app, app.extensions["stack"]
+        self._provider = app.extensions["provider"]
         self._wsgi: Callable[..., Iterable[bytes]] = app.wsgi_app
         self._is_plain = not settings.proxies and self._stack.is_plain
         self._max_body = settings.max_body
         self._readers = ThreadPoolExecutor(settings.threads, "read")
         self._writers = ThreadPoolExecutor(POST_THREADS, "post")
+        self._preloaded: bytes | None = None
         self._waiting = 0
         self._body_bytes = 0
 
@@ -114,24 +108,34 @@ class Server:
         """Build the annotation index when the server starts and after each harvest, so that no client waits for it."""
         if pool := self._app.extensions["worker_pool"]:
             pool.start()
-        provider, seen = self._app.extensions["provider"], None
+        provider = self._provider
         while True:
             state = provider.state()
-            if state is None or state != seen:
+            if state is None or state != self._preloaded:
                 provider.preload(annotations=True)
-                seen = provider.state()
+                self._preloaded = provider.state()
             time.sleep(PRELOAD_SECONDS)
 
-    def __rsgi__(self, scope: Any, protocol: Any) -> Any:
-        """Handle one request; a cached response does not need a WSGI environment."""
-        if self._is_plain and scope.proto == "http" and scope.method == "GET":
-            found = self._stack.find_cached(scope)
-            if found is not None:
-                protocol.response_bytes(*found)
-                return _DONE
-        return self._answer(scope, protocol)
+    def respond_at_once(self, scope: Any) -> tuple[int, Headers, Any] | None:
+        """The response to a request that takes less time than scheduling it: a cached one, or a look-up.
 
-    async def _answer(self, scope: Any, protocol: Any) -> None:
+        ``None`` for all other requests.
+        """
+        if not self._is_plain or scope.proto != "http":
+            return None
+        found: tuple[int, Headers, Any] | None = self._stack.find_cached(scope)
+        if found is None and is_lookup(scope.method, scope.path) and self._is_preloaded():
+            environ = make_environ(scope)
+            found = call(self._wsgi, environ) if environ else None
+        return found
+
+    def _is_preloaded(self) -> bool:
+        """Whether the present state of the store is open, so that a look-up does not wait for it."""
+        state = self._provider.state()
+        return state is not None and state == self._preloaded
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Handle one request."""
         if scope.proto != "http":
             protocol.close(403)
             return
@@ -307,4 +311,6 @@ def create_server() -> Server:
     """The factory that ``glossary serve`` passes to granian."""
     from api.app import create_app
 
-    return Server(create_app())
+    server = Server(create_app())
+    send_synchronously(server.respond_at_once, _send)
+    return server

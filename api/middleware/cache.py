@@ -57,6 +57,21 @@ class CachedResponse:
             self._not_modified = [pair for pair in self.headers if pair[0].lower() not in _REPRESENTATION_HEADERS]
         return self._not_modified
 
+    def select(
+        self, method: str, if_none_match: str | None, if_modified_since: str | None
+    ) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Status, headers and body for a client: in full, headers only for HEAD, or 304 if it has this representation.
+
+        ``ETag`` takes precedence over time (RFC 9110 §13.2.2).
+        """
+        if if_none_match is not None:
+            is_known = self.is_named_by(if_none_match)
+        else:
+            is_known = if_modified_since is not None and bool(self.etag) and self.is_older_than(if_modified_since)
+        if is_known:
+            return "304 Not Modified", self.not_modified_headers(), b""
+        return self.status, self.headers, b"" if method == "HEAD" else self.body
+
     def is_named_by(self, if_none_match: str) -> bool:
         """Whether the client has this representation already (weak comparison, RFC 9110 §13.1.2)."""
         if not self.etag:
@@ -111,8 +126,10 @@ class ResponseCache:
 
     def keep(self, key: Key, answer: CachedResponse, state: bytes | None) -> None:
         """Cache a response whose processing began while the store was in ``state``."""
+        if state is None:
+            return
         answer.key_size = sum(len(part) for part in key if isinstance(part, str))
-        if state is None or answer.weight > self._room // LARGEST_SHARE:
+        if answer.weight > self._room // LARGEST_SHARE:
             return
         answer.body = bytes(memoryview(answer.body))  # orjson leaves up to 4 KB of unused memory after a short document
         with self._lock:

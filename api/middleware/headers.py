@@ -24,6 +24,8 @@ FIXED: Headers = [
 ]
 """Headers of every response, including errors: any page may read public data without credentials."""
 
+_FIXED_WITH_POLICY: Headers = [*FIXED, ("Content-Security-Policy", PAGE_POLICY)]
+
 PREFLIGHT: Headers = [
     (
         "Access-Control-Allow-Headers",
@@ -38,9 +40,8 @@ VARY = "Accept, Accept-Language, Accept-Encoding"
 
 def with_fixed(headers: Headers) -> Headers:
     """``headers`` with those of every response."""
-    names = {name for name, _ in headers}
-    policy = [] if "Content-Security-Policy" in names else [("Content-Security-Policy", PAGE_POLICY)]
-    return [*headers, *FIXED, *policy]
+    has_policy = any(name == "Content-Security-Policy" for name, _ in headers)
+    return [*headers, *(FIXED if has_policy else _FIXED_WITH_POLICY)]
 
 
 def add_prefix(name: str, value: str, prefix: str) -> str:

@@ -8,7 +8,6 @@ from into the WSGI environment (``glossary.revision``).
 import io
 import time
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,12 +16,12 @@ import orjson
 from api.errors import ProblemError
 from api.middleware import compression
 from api.middleware.access_log import Log, request_id
-from api.middleware.cache import CachedResponse, ResponseCache, make_etag
-from api.middleware.fast_path import RULE, FastResponse
+from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag
+from api.middleware.cache_key import make_key
 from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fixed
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimiter
-from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, prefers_english, shorten
+from api.negotiation import preferred_coding
 from api.worker_pool import LONG_BODY, MAX_LONG_BODY, WorkerPool
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class MiddlewareStack:
 
     Args:
         app: The inner application.
-        answer_lookup: Handles plain look-ups without ``app`` (:func:`api.middleware.fast_path.answer_lookup`).
         pool: Handles requests with long bodies in other processes; ``None`` handles them in this process.
         cache: The response cache, which also knows the state of the store.
         metrics: Counts every request.
@@ -68,7 +66,6 @@ class MiddlewareStack:
         self,
         app: "WSGIApplication",
         *,
-        answer_lookup: Callable[[Environ], FastResponse | None],
         pool: WorkerPool | None,
         cache: ResponseCache,
         metrics: Metrics,
@@ -78,7 +75,7 @@ class MiddlewareStack:
         modified: Callable[[], str | None],
         build_id: str,
     ) -> None:
-        self._app, self._answer_lookup, self._pool = app, answer_lookup, pool
+        self._app, self._pool = app, pool
         self._cache, self._metrics = cache, metrics
         self._limiter, self._log = limiter, log
         self._policy, self._modified, self._build_id = policy, modified, build_id
@@ -89,38 +86,35 @@ class MiddlewareStack:
         return self._limiter is None
 
     def find_cached(self, scope: Any) -> tuple[int, Headers, bytes] | None:
-        """A cached response for an RSGI request, found without building a WSGI environment.
+        """The cached response to an RSGI request, found without a thread and a WSGI environment.
 
-        ``None`` for conditional requests and responses that are not in the cache.
+        ``None`` if it is not in the cache, or the request is not a GET with exactly one Host.
         """
         began = time.perf_counter()
-        get = scope.headers.get
-        if get("if-none-match") is not None or get("if-modified-since") is not None:
+        state = self._cache.state()
+        if state is None or scope.method != "GET":
             return None
-        if sum(name == "host" for name, _ in scope.headers.items()) != 1:  # to be rejected, or another version of HTTP
+        pairs = scope.headers.items()
+        given = dict(pairs)
+        if sum(name == "host" for name, _ in pairs) != 1:  # to be rejected, or another version of HTTP
             return None
-        path = scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
-        accepted = classes(get("accept", ""), get("accept-language", ""), get("accept-encoding", ""))
-        answer = None
-        if self._cache.state() is not None:
-            answer = self._cache.get((path, scope.query_string, get("host"), accepted, scope.scheme, ""))
+        get, path = given.get, scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
+        accepted = get("accept", ""), get("accept-language", ""), get("accept-encoding", "")
+        answer = self._cache.get(make_key(scope.scheme, given["host"], "", path, scope.query_string, *accepted))
         if answer is None:
             return None
-        identity = request_id(get("x-request-id"))
-        seconds = time.perf_counter() - began
         self._metrics.hits += 1
-        self._metrics.observe(answer.route, "GET", answer.status, seconds)
-        if self._log is not None:
-            told = {
-                "REMOTE_ADDR": scope.client.rpartition(":")[0],
-                "REQUEST_METHOD": "GET",
-                "PATH_INFO": path,
-                "QUERY_STRING": scope.query_string,
-                "HTTP_USER_AGENT": get("user-agent"),
-                REQUEST_ID: identity,
-            }
-            self._log(told, answer.status, len(answer.body), seconds)
-        return int(answer.status[:3]), [*answer.headers, ("X-Request-ID", identity)], answer.body
+        environ = {
+            "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": scope.query_string,
+            "HTTP_USER_AGENT": get("user-agent"),
+            REQUEST_ID: request_id(get("x-request-id")),
+        }
+        status, headers, body = answer.select("GET", get("if-none-match"), get("if-modified-since"))
+        self._record(environ, answer.route, status, len(body), began)
+        return int(status[:3]), [*headers, ("X-Request-ID", environ[REQUEST_ID])], body
 
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         """Handle one request."""
@@ -141,8 +135,8 @@ class MiddlewareStack:
     def _read(self, own: Headers, environ: Environ, start: "StartResponse", began: float) -> Iterable[bytes]:
         """Handle a GET or HEAD: respond from the cache, or call the application and cache the response."""
         state = self._cache.state()
-        key = _key(environ)
-        answer = self._cache.get(key) if state is not None else None
+        key = _key(environ) if state is not None else ()
+        answer = self._cache.get(key) if key else None
         if answer is not None:
             self._metrics.hits += 1
             return self._send(answer, own, environ, start, began)
@@ -157,18 +151,20 @@ class MiddlewareStack:
         self, answer: CachedResponse, own: Headers, environ: Environ, start: "StartResponse", began: float
     ) -> Iterable[bytes]:
         """Send a cached response: in full, its headers only, or as 304."""
-        status, headers, body = answer.status, answer.headers, answer.body
-        # Checked inline, because most requests are unconditional and a call would cost as much as the rest.
-        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _is_known(answer, environ):
-            status, headers, body = "304 Not Modified", answer.not_modified_headers(), b""
-        elif environ["REQUEST_METHOD"] == "HEAD":
-            body = b""
+        get = environ.get
+        status, headers, body = answer.select(
+            environ["REQUEST_METHOD"], get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE")
+        )
         start(status, headers + own)
-        seconds = time.perf_counter() - began
-        self._metrics.observe(answer.route, environ["REQUEST_METHOD"], status, seconds)
-        if self._log is not None:
-            self._log(environ, status, len(body), seconds)
+        self._record(environ, answer.route, status, len(body), began)
         return [body]  # a list: granian sends it without another iteration
+
+    def _record(self, environ: Environ, route: str, status: str, size: int, began: float) -> None:
+        """Count a response, and write its line of the access log."""
+        seconds = time.perf_counter() - began
+        self._metrics.observe(route, environ["REQUEST_METHOD"], status, seconds)
+        if self._log is not None:
+            self._log(environ, status, size, seconds)
 
     def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
         """Handle requests that cannot be cached."""
@@ -202,36 +198,22 @@ class MiddlewareStack:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             headers += preflight(headers)
         start(made.status, headers + own)
-        seconds = time.perf_counter() - began
-        self._metrics.observe(environ.get(ROUTE, "none"), environ["REQUEST_METHOD"], made.status, seconds)
-        if self._log is not None:
-            size = next((int(value) for name, value in headers if name == "Content-Length"), 0)
-            self._log(environ, made.status, size, seconds)
+        size = next((int(value) for name, value in headers if name == "Content-Length"), 0)
+        self._record(environ, environ.get(ROUTE, "none"), made.status, size, began)
         if environ["REQUEST_METHOD"] == "HEAD":
             _close(made.body)
             return []
         return made.body
 
     def _make_answer(self, get_environ: Environ, environ: Environ) -> CachedResponse | UncachedResponse:
-        found = self._look_up(get_environ)
-        if found is not None:
-            environ[ROUTE] = RULE
-            return self._finish(UncachedResponse(found.status, found.headers, ()), found.body, found.revision, environ)
         made = self._call(get_environ)
         environ[ROUTE] = get_environ.get(ROUTE, "none")
         revision = get_environ.get(REVISION)
-        if revision is None:
+        if revision is None or made.status.startswith("5"):  # a fault may pass before the store changes
             return made
         body = b"".join(made.body)
         _close(made.body)
         return self._finish(made, body, revision, environ)
-
-    def _look_up(self, environ: Environ) -> FastResponse | None:
-        try:
-            return self._answer_lookup(environ)
-        except Exception as error:  # noqa: BLE001 - a fault; Flask's handlers log it and answer, the view does not run
-            environ[PROBLEM] = error
-            return None
 
     def _finish(self, made: UncachedResponse, body: bytes, revision: str, environ: Environ) -> CachedResponse:
         """Compress the body and add the validators."""
@@ -270,36 +252,17 @@ class MiddlewareStack:
         return UncachedResponse(told[0], told[1], body)
 
 
-def _key(environ: Environ) -> tuple[Any, ...]:
-    """The cache key: everything that a representation can depend on."""
+def _key(environ: Environ) -> Key:
     get = environ.get
-    return (
-        environ["PATH_INFO"],
-        get("QUERY_STRING"),
+    return make_key(
+        environ["wsgi.url_scheme"],
         get("HTTP_HOST"),
-        classes(get("HTTP_ACCEPT", ""), get("HTTP_ACCEPT_LANGUAGE", ""), get("HTTP_ACCEPT_ENCODING", "")),
-        # Only pages have an English interface; responses of the API do not depend on it.
-        not environ["PATH_INFO"].startswith("/v1/") and prefers_english(shorten(get("HTTP_ACCEPT_LANGUAGE", ""))),
-        get("wsgi.url_scheme"),
-        get("SCRIPT_NAME"),
-    )
-
-
-def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
-    """The classes of the negotiation headers: clients of the same classes get the same bytes.
-
-    >>> classes("*/*", "zh-TW,zh;q=0.9", "gzip") == classes("", "zh-Hant-TW", "gzip, deflate")
-    True
-    """
-    return _classes(shorten(accept), shorten(accept_language), shorten(accept_encoding))
-
-
-@lru_cache(MEMO)
-def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
-    return (
-        *parse_qvalues(accept),
-        preferred_script(accept_language),
-        preferred_coding(accept_encoding, compression.OFFERED),
+        get("SCRIPT_NAME", ""),
+        environ["PATH_INFO"],
+        get("QUERY_STRING", ""),
+        get("HTTP_ACCEPT", ""),
+        get("HTTP_ACCEPT_LANGUAGE", ""),
+        get("HTTP_ACCEPT_ENCODING", ""),
     )
 
 
@@ -318,13 +281,6 @@ def _as_get(environ: Environ) -> Environ:
     if environ["REQUEST_METHOD"] == "GET":
         return environ
     return {name: value for name, value in environ.items() if name != "HTTP_RANGE"} | {"REQUEST_METHOD": "GET"}
-
-
-def _is_known(answer: CachedResponse, environ: Environ) -> bool:
-    """Whether the client already has this representation; ``ETag`` goes before time (RFC 9110 §13.2.2)."""
-    if "HTTP_IF_NONE_MATCH" in environ:
-        return answer.is_named_by(environ["HTTP_IF_NONE_MATCH"])
-    return bool(answer.etag) and answer.is_older_than(environ["HTTP_IF_MODIFIED_SINCE"])
 
 
 def _is_unlimited(environ: Environ) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response
 
 from api.dictionary_provider import current_dictionary
-from api.middleware.fast_path import ANNOTATION_TYPES, ANNOTATIONS
 from api.middleware.heavy_work import heavy_work
 from api.negotiation import HTML, JSON
 from api.request_parsing import json_body, require_type, text_body
@@ -18,6 +17,9 @@ from glossary.lookup import Dictionary
 
 bp = Blueprint("annotations", __name__)
 
+ANNOTATION_TYPES = (JSON, "text/plain", HTML)
+"""The media types of annotations."""
+
 _SANDBOX = "sandbox; default-src 'none'"
 """An HTML page of a client is returned from our address, so it must not run scripts or load anything."""
 
@@ -27,7 +29,7 @@ _FORM_OF = {JSON: "json", "text/plain": "inline", HTML: "span"}
 _TYPE_OF = {"json": JSON, "inline": "text/plain", "footnotes": "text/plain"}
 
 
-@bp.post(ANNOTATIONS)
+@bp.post("/v1/annotations")
 @endpoint(AnnotationQuery, produces=ANNOTATION_TYPES)
 def annotate(params: dict[str, Any]) -> Response:
     """Return offsets and definitions as JSON, the text with expanded slogans, or the HTML with marked terms."""

@@ -1,15 +1,11 @@
-"""``/v1/terms/{form}``, the resources below an article, and ``/v1/lookup`` for many forms in one request."""
+"""The routes below an article, as ``/v1/terms/{form}/attestations``; :mod:`api.routes.lookup` has the article."""
 
 from typing import Any
 from urllib.parse import quote
 
-import orjson
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
-from api.dictionary_provider import current_dictionary
-from api.middleware.fast_path import RULE, TYPES, article_headers
 from api.negotiation import JSON
-from api.request_parsing import json_body
 from api.responses import (
     LISTS,
     answer,
@@ -22,36 +18,13 @@ from api.responses import (
     require_acceptable,
     respond,
     respond_list,
-    set_revision,
-    to_linked_data,
 )
 from api.schemas.history import Containing, DriftQuery, NearTerm, TimelineQuery
-from api.schemas.searches import AttestationQuery, BatchRequest, KwicLine, ScriptQuery
-from api.settings import Settings
+from api.schemas.searches import AttestationQuery, KwicLine, ScriptQuery
 from glossary.errors import InvalidQueryError
-from glossary.lookup import LookupResult
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 bp = Blueprint("terms", __name__)
-
-_BATCH_REQUEST = BatchRequest()
-
-
-@bp.get(RULE)
-@endpoint(ScriptQuery, produces=TYPES)
-def show_article(params: dict[str, Any], form: str) -> Response:
-    """Return the article for a written form or id, as JSON or JSON-LD."""
-    set_revision("")  # an error is cached, too, until the store changes
-    found = current_dictionary().article(form, negotiate_script(params))
-    set_revision(found.revision)
-    media_type = require_acceptable(TYPES)
-    body = found.json() if media_type == JSON else _linked(found)
-    return Response(body, headers=article_headers(found, media_type))
-
-
-def _linked(found: LookupResult) -> bytes:
-    settings: Settings = current_app.extensions["settings"]
-    return orjson.dumps(to_linked_data(found, settings.base_url))
 
 
 @bp.get("/v1/terms/<path:form>/attestations")
@@ -130,21 +103,3 @@ def _checked(form: str) -> str:
 
 def _up(form: str) -> str:
     return f'</v1/terms/{quote(form, safe="")}>; rel="up"'
-
-
-@bp.post("/v1/lookup")
-@endpoint()
-def look_up(params: dict[str, Any]) -> Response:
-    """Return an article or an error for each form, in the order of the request, all of one revision."""
-    wanted = json_body(_BATCH_REQUEST)
-    script = negotiate_script(wanted)
-    found = current_dictionary().batch(wanted["forms"], script)
-    pieces = [_piece(form, each) for form, each in zip(wanted["forms"], found, strict=True)]
-    return respond(b'{"results":[' + b",".join(pieces) + b"]}", script=script)
-
-
-def _piece(form: str, found: Any) -> bytes:
-    """One result as JSON; an article is inserted as its stored bytes."""
-    if isinstance(found, LookupResult):
-        return b'{"form":' + orjson.dumps(form) + b',"status":200,"article":' + found.json() + b"}"
-    return orjson.dumps({"form": form, "status": 404, "code": found.code, "suggestions": found.suggestions})

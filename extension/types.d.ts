@@ -162,14 +162,15 @@ interface Platform {
   term: (number: number, sense: number, printed: string) => Promise<TermAnswer | null>;
   article: (entry: TermAnswer) => Promise<ArticleAnswer | null>;
   count: (explained: number, unexplained: number) => void;
-  facts: () => PageFacts;
-  forgetFacts: () => void;
+  /** Whether the page has put in the reading aid itself. */
+  isServed: () => boolean;
   /** Elements beyond which nothing is marked; `null` for the whole page. */
   within: () => string | null;
   actions: (entry: TermAnswer, view: CardText, close: () => void) => CardAction[];
 }
 
 interface Reader {
+  listeners: { set: (chosen: Record<string, (event: any) => void>) => void };
   dom: Record<string, (...given: any[]) => any>;
   blocks: {
     Collector: new (handlers: {
@@ -178,6 +179,8 @@ interface Reader {
       wait: (host: Element) => void;
       hide: (element: Element) => void;
     }) => { collect: (root: Node, isShallow: boolean) => Generator<undefined> };
+    flowsDown: (element: Element) => boolean;
+    nodeAt: (block: Block, offset: number) => number;
     locate: (block: Block, offset: number, isEnd: boolean) => [Text, number];
     containerOf: (node: Node) => Node;
     isWithinSkipped: (node: Node | null) => boolean;
@@ -201,14 +204,15 @@ interface Reader {
     restore: () => void;
     count: () => number;
   };
+  lateShadows: { WAITS: number[]; find: () => ShadowRoot[]; wait: (host: Element) => void; clear: () => void };
   scanner: {
     start: (options: ScanOptions) => void;
     stop: () => void;
-    sample: () => string;
-    titles: () => string;
     roots: () => ShadowRoot[];
     isOn: () => boolean;
     isBusy: () => boolean;
+    /** Looks for changes that no event tells of. */
+    look: () => void;
     onChange: (listener: () => void) => void;
   };
   cardStyle: string;
@@ -224,6 +228,8 @@ interface Reader {
     follow: (view: CardView) => void;
   };
   cardView: (entry: TermAnswer, answer: ArticleAnswer | null, printed: string) => CardText;
+  pageFacts: () => PageFacts;
+  forgetFacts: () => void;
   zhuyin: (pinyin: string) => string;
   platform: Platform;
   explainer: {

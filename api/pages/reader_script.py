@@ -19,9 +19,12 @@ from glossary.package_data import packaged_path
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*? ?|class |const |let )(\w+))", re.MULTILINE)
 _CONTENT = (
+    "content/listeners.js",
     "content/dom.js",
+    "content/page_facts.js",
     "content/blocks.js",
     "content/marks.js",
+    "content/late_shadows.js",
     "content/scanner.js",
     "content/card_style.js",
     "content/card.js",

@@ -1,9 +1,14 @@
 /** Where the reading aid runs: registered for the sites that were allowed, put into a page once when asked for. */
 
+/** Runs before the page's own scripts, so that these cannot keep events from it. */
+const FIRST = ["content/listeners.js"];
 export const SCRIPTS = [
+  ...FIRST,
   "content/dom.js",
+  "content/page_facts.js",
   "content/blocks.js",
   "content/marks.js",
+  "content/late_shadows.js",
   "content/scanner.js",
   "content/card_style.js",
   "content/card.js",
@@ -35,8 +40,11 @@ async function register() {
   const known = await chrome.scripting.getRegisteredContentScripts();
   if (known.length) await chrome.scripting.unregisterContentScripts({ ids: known.map((one) => one.id) });
   if (!matches.length) return;
+  /** @type {Pick<chrome.scripting.RegisteredContentScript, "matches" | "allFrames" | "matchOriginAsFallback">} */
+  const where = { matches, allFrames: true, matchOriginAsFallback: true };
   await chrome.scripting.registerContentScripts([
-    { id: ID, matches, js: SCRIPTS, css: STYLES, allFrames: true, matchOriginAsFallback: true, runAt: "document_end" },
+    { ...where, id: `${ID}-listeners`, js: FIRST, runAt: "document_start" },
+    { ...where, id: ID, js: SCRIPTS, css: STYLES, runAt: "document_end" },
   ]);
 }
 

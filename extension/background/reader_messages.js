@@ -16,8 +16,8 @@ const MOST_SEEN = 5_000;
 const ANSWERS = {
   start: (message, sender) => start(sender),
   match: ({ texts }) => matchTexts(texts),
-  term: (message) => termOf(message),
-  article: ({ entry, facts }) => articleOf(entry, facts),
+  term: (message, sender) => termOf({ ...message, facts: withTab(message.facts, sender) }),
+  article: ({ entry, facts }, sender) => articleOf(entry, withTab(facts, sender)),
   count: ({ explained, unexplained }, sender) => showCount(sender, Number(explained) || 0, Number(unexplained) || 0),
   save: ({ word, isSaved }) => save(word, Boolean(isSaved)),
   hide: ({ id }) => hide(id),
@@ -54,6 +54,16 @@ export function hostOf(url) {
   } catch {
     return "";
   }
+}
+
+/**
+ * The facts of a page; a frame is of the government of the page around it.
+ * @param {PageFacts} facts
+ * @param {Sender} sender
+ * @returns {PageFacts}
+ */
+function withTab(facts, { frameId, tab }) {
+  return frameId && tab?.title ? { ...facts, title: `${facts.title}\n${tab.title.slice(0, 300)}` } : facts;
 }
 
 /**

@@ -130,7 +130,7 @@
         if (!PASSED_OVER.has(name)) this.#endRun();
         return false;
       }
-      this.#meetShadow(element, name);
+      if (!this.#meetShadow(element, name)) return false;
       const display = BLOCKS.has(name) ? "block" : getComputedStyle(element).display;
       if (display === "none" && this.parts.length) {
         this.handlers.hide(element); // read by itself: it may show later
@@ -146,13 +146,17 @@
     /**
      * @param {Element} element
      * @param {string} name
+     * @returns {boolean} Whether its own children are shown.
      */
     #meetShadow(element, name) {
       const shadow = dom.shadowOf(element);
       if (shadow) {
         this.#endRun();
         this.handlers.enter(shadow);
-      } else if (name.includes("-")) this.handlers.wait(element);
+        return dom.hasSlot(shadow);
+      }
+      if (dom.mayGetShadow(element, name)) this.handlers.wait(element);
+      return true;
     }
 
     /**
@@ -206,6 +210,22 @@
   }
 
   /**
+   * Which node of a run a position is in.
+   * @param {Block} block
+   * @param {number} offset In its text.
+   */
+  function nodeAt({ starts }, offset) {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /**
    * The node and offset at a position of a run.
    * @param {Block} block
    * @param {number} offset In its text.
@@ -213,17 +233,23 @@
    * @returns {[Text, number]}
    */
   function locate(block, offset, isEnd) {
-    const { starts, nodes } = block;
-    const wanted = isEnd ? offset - 1 : offset;
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle] <= wanted) low = middle;
-      else high = middle - 1;
-    }
-    return [nodes[low], Math.min(offset - starts[low], dom.length(nodes[low]))];
+    const at = nodeAt(block, isEnd ? offset - 1 : offset);
+    return [block.nodes[at], Math.min(offset - block.starts[at], dom.length(block.nodes[at]))];
   }
 
-  reader.blocks = { Collector, locate, containerOf, isWithinSkipped, isBlock, isCard };
+  /**
+   * Whether later text stands lower: not in vertical writing, and not in columns.
+   * @param {Element} element
+   */
+  function flowsDown(element) {
+    if (getComputedStyle(element).writingMode.startsWith("vertical")) return false;
+    for (let at = /** @type {Node | null} */ (element); at; at = dom.composedParent(at)) {
+      if (!(at instanceof Element)) continue;
+      const { columnCount, columnWidth } = getComputedStyle(at);
+      if (columnCount !== "auto" || columnWidth !== "auto") return false;
+    }
+    return true;
+  }
+
+  reader.blocks = { Collector, flowsDown, nodeAt, locate, containerOf, isWithinSkipped, isBlock, isCard };
 })();

@@ -214,6 +214,8 @@
   function place(view) {
     if (!open) return;
     const { panel } = open;
+    const zoom = /** @type {any} */ (open.host).currentCSSZoom;
+    if (zoom > 0 && zoom !== 1) panel.style.zoom = String(1 / zoom); // a page may be enlarged by its style sheet
     const { width, height } = panel.getBoundingClientRect();
     const { box } = view;
     const clampX = (/** @type {number} */ x) => Math.max(MARGIN, Math.min(x, innerWidth - width - MARGIN));

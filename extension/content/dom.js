@@ -32,6 +32,8 @@
   const openShadow = getter(Element.prototype, "shadowRoot");
   const localName = getter(Element.prototype, "localName");
   const parentNode = getter(Node.prototype, "parentNode");
+  const firstChild = getter(Node.prototype, "firstChild");
+  const queryFragment = method(DocumentFragment.prototype, "querySelector");
   const hostOf = getter(ShadowRoot.prototype, "host");
   const rootOf = method(Node.prototype, "getRootNode");
   const comparePosition = method(Node.prototype, "compareDocumentPosition");
@@ -56,6 +58,15 @@
     } catch {
       return null; // no HTML element
     }
+  }
+
+  /**
+   * Whether an element may get a shadow root later: custom ones, and empty ones that wait for a script to fill them.
+   * @param {Element} element
+   * @param {string} name
+   */
+  function mayGetShadow(element, name) {
+    return name.includes("-") || (HOSTS.has(name) && firstChild(element) === null);
   }
 
   /**
@@ -133,6 +144,9 @@
     fullscreenElement: getter(Document.prototype, "fullscreenElement").bind(null, document),
     activeElement: getter(Document.prototype, "activeElement").bind(null, document),
     shadowOf,
+    mayGetShadow,
+    /** @param {ShadowRoot} root */
+    hasSlot: (root) => queryFragment(root, "slot") !== null,
     composedParent,
     compareNodes,
   };

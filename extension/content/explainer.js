@@ -319,22 +319,14 @@
     if (range && !range.collapsed) marks.setCurrent(range);
   }
 
-  const listeners = /** @type {[string, (event: any) => void][]} */ ([
-    ["pointermove", moved],
-    ["pointerdown", pressed],
-    ["click", clicked],
-    ["keydown", typed],
-    ["scroll", scrolled],
-  ]);
-
   /** Listens to the page; again, where `document.open` has taken the listeners away. */
   function listen() {
-    for (const [type, act] of listeners) addEventListener(type, act, { capture: true, passive: type === "pointermove" || type === "scroll" });
+    reader.listeners.set({ pointermove: moved, pointerdown: pressed, click: clicked, keydown: typed, scroll: scrolled, fullscreenchange: close });
   }
 
   function stop() {
     close();
-    for (const [type, act] of listeners) removeEventListener(type, act, { capture: true });
+    reader.listeners.set({});
   }
 
   /** Closes the card of a place that is no more. */

@@ -18,11 +18,11 @@
     if (!answer) return;
     settings = answer.settings;
     version = answer.version;
-    const isOn = answer.isReady && answer.mode !== "never" && (answer.mode === "always" || isAsked);
+    const isOn = answer.isReady && !platform.isServed() && answer.mode !== "never" && (answer.mode === "always" || isAsked);
     if (!isOn) return pause();
     explainer.listen();
     marks.setStyle(settings.style);
-    platform.forgetFacts();
+    reader.forgetFacts();
     scanner.start({ isWanted, within: platform.within(), firstOnly: settings.firstOnly, match });
   }
 
@@ -126,7 +126,9 @@
   const watching = setInterval(() => {
     if (globalThis.chrome?.runtime && !chrome.runtime.id) end();
     explainer.check();
-    if (scanner.isOn()) explainer.listen();
+    if (!scanner.isOn()) return;
+    explainer.listen();
+    scanner.look();
   }, 2_000);
   addEventListener("pageshow", (event) => {
     if (event.persisted) void refresh(); // out of the browser's memory: the lexicon may be another one

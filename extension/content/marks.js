@@ -15,6 +15,7 @@
   const LOOKS = ["", "-unexplained", "-seen"];
   const STYLES = { line: "", tint: "-tint", both: "-both", none: "-none" };
   const CURRENT = "glossary-current";
+  const SEEN = { visibilityProperty: true, opacityProperty: true };
 
   /** @type {Map<string, Highlight>} */
   const highlights = new Map();
@@ -41,7 +42,7 @@
         if (area) entry.isIntersecting ? comeNear(area) : goFar(area);
       }
     },
-    { root: document, rootMargin: "100%" },
+    /** @type {IntersectionObserverInit} */ ({ root: document, rootMargin: "100%", scrollMargin: `${Math.max(screen.height, 1_000)}px` }),
   );
 
   /** @param {string} name */
@@ -93,8 +94,7 @@
    */
   function index(mark) {
     const { nodes, starts } = mark.block;
-    const [first] = blocks.locate(mark.block, mark.start, false);
-    for (let at = nodes.indexOf(first); at < nodes.length && starts[at] < mark.end; at++) {
+    for (let at = blocks.nodeAt(mark.block, mark.start); at < nodes.length && starts[at] < mark.end; at++) {
       const known = marksOfNode.get(nodes[at]);
       if (known) known.push(mark);
       else marksOfNode.set(nodes[at], [mark]);
@@ -155,9 +155,9 @@
   function selectGroups(area) {
     area.groups ??= groupsOf(area);
     const { groups } = area;
-    const isVertical = getComputedStyle(area.element).writingMode.startsWith("vertical");
-    const first = isVertical ? 0 : bisect(groups, (group) => edges(group[group.length - 1])[1] >= -innerHeight);
-    const last = isVertical ? groups.length : bisect(groups, (group) => edges(group[0])[0] > 2 * innerHeight);
+    const isOrdered = blocks.flowsDown(area.element);
+    const first = isOrdered ? bisect(groups, (group) => edges(group[group.length - 1])[1] >= -innerHeight) : 0;
+    const last = isOrdered ? bisect(groups, (group) => edges(group[0])[0] > 2 * innerHeight) : groups.length;
     groups.forEach((group, at) => group.forEach(at >= first && at < last ? set : unset));
   }
 
@@ -251,9 +251,17 @@
   /** Forgets registered marks whose text has left the document; has to be called whenever something was removed. */
   function dropRemoved() {
     for (const area of nearAreas) {
-      for (const block of area.blocks) if (!block.nodes.every(dom.isConnected)) drop(block);
+      for (const block of area.blocks) if (block.marks.some(isTorn)) drop(block);
     }
     if (current && !current.isMark && !dom.isConnected(currentRange?.startContainer)) setCurrent(null);
+  }
+
+  /**
+   * Whether a registered mark has lost its text. Only the ends are looked at: a run may have a node for each character.
+   * @param {Mark} mark
+   */
+  function isTorn({ isSet, range }) {
+    return isSet && range !== null && !(dom.isConnected(range.startContainer) && dom.isConnected(range.endContainer));
   }
 
   /** Forgets marks far from the window, too. */
@@ -331,7 +339,7 @@
 
   /** All marks in the order of the page; those of text that is not shown left out. */
   function inOrder() {
-    const shown = [...areas.values()].filter((area) => dom.isConnected(area.element) && dom.checkVisibility(area.element));
+    const shown = [...areas.values()].filter((area) => dom.isConnected(area.element) && dom.checkVisibility(area.element, SEEN));
     const runs = shown.flatMap((area) => [...area.blocks]);
     runs.sort((a, b) => dom.compareNodes(a.nodes[0], b.nodes[0]));
     return runs.flatMap((block) => block.marks);

@@ -15,31 +15,16 @@
     return chrome.runtime.sendMessage(message);
   }
 
-  /** The facts of the page that choose among meanings; made once. */
-  /** @type {PageFacts | null} */
-  let facts = null;
-  function pageFacts() {
-    facts ??= {
-      lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "",
-      title: reader.scanner.titles(),
-      sample: reader.scanner.sample(),
-      host: location.hostname,
-      path: location.pathname.slice(0, 300),
-    };
-    return facts;
-  }
-
   reader.platform = {
     message: (key, ...given) => chrome.i18n.getMessage(key, given) || key,
     start: () => ask({ type: "start", lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "", isTop: window === window.top }),
     match: (texts) => ask({ type: "match", texts }),
     term: (number, sense, printed) =>
-      ask({ type: "term", number, sense, printed, version: reader.main.version(), facts: pageFacts() }),
-    article: (entry) => ask({ type: "article", entry, facts: pageFacts() }),
+      ask({ type: "term", number, sense, printed, version: reader.main.version(), facts: reader.pageFacts() }),
+    article: (entry) => ask({ type: "article", entry, facts: reader.pageFacts() }),
     count: (explained, unexplained) => void ask({ type: "count", explained, unexplained })?.catch(() => undefined),
+    isServed: () => reader.dom.querySelectorAll("script[src*='/reader.js']").length > 0,
     within: () => null,
-    facts: pageFacts,
-    forgetFacts: () => void (facts = null),
     actions: (entry, view, close) => {
       let isSaved = entry.isSaved;
       const { message } = reader.platform;

@@ -4,7 +4,7 @@
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.scanner) return;
-  const { dom, blocks, marks } = reader;
+  const { dom, blocks, marks, lateShadows } = reader;
 
   /** Milliseconds of work after which the page has its turn. */
   const SLICE = 6;
@@ -15,7 +15,9 @@
   const MOST_UNDER_WAY = 2;
   /** Milliseconds in which changes of the page are gathered. */
   const GATHER = 40;
-  const WAITS_FOR_SHADOW = [300, 1_000, 3_000, 8_000];
+  /** How often a piece is sent that got no answer, and milliseconds between: the worker may just be starting. */
+  const MOST_TRIES = 4;
+  const RETRY = 400;
 
   /** @type {Block[]} Runs to be matched. */
   let waiting = [];
@@ -25,8 +27,6 @@
   let blockOfNode = new WeakMap();
   /** @type {Set<ShadowRoot>} */
   const roots = new Set();
-  /** @type {Set<Element>} Custom elements without a shadow root so far. */
-  const hosts = new Set();
   /** @type {Generator<undefined>[]} Work to be done in slices. */
   let jobs = [];
   /** @type {Map<Node, Set<Node>>} Containers to be read anew, each with what was added to it. */
@@ -35,17 +35,19 @@
   const firsts = new Set();
   let underWay = 0;
   let sent = 0;
+  let tries = 0;
   let isOn = false;
   let isScheduled = false;
   let isRunning = false;
   let hasRemoved = false;
   let generation = 0;
+  let wasEditable = false;
   /** @type {(() => void) | null} */
   let whenChanged = null;
   /** @type {ScanOptions} */
   let options = { isWanted: () => true, within: null, firstOnly: false, match: async () => null };
 
-  const collector = () => new blocks.Collector({ take, enter, wait: (host) => hosts.add(host), hide });
+  const collector = () => new blocks.Collector({ take, enter, wait: lateShadows.wait, hide });
 
   /** @param {() => void} task */
   const later = (task) =>
@@ -136,8 +138,19 @@
     if (now !== generation) return;
     underWay--;
     if (rows) mark(live, rows);
+    else if (tries < MOST_TRIES) return void setTimeout(() => again(live, now), RETRY * ++tries);
     if (isOn) send(jobs.length === 0);
     if (!underWay && !waiting.length) whenChanged?.();
+  }
+
+  /**
+   * @param {Block[]} piece
+   * @param {number} then The generation that it is of.
+   */
+  function again(piece, then) {
+    if (then !== generation || !isOn) return;
+    waiting.unshift(...piece);
+    send(jobs.length === 0);
   }
 
   /**
@@ -145,6 +158,7 @@
    * @param {number[][]} rows
    */
   function mark(live, rows) {
+    tries = 0;
     live.forEach((block, at) => {
       if (block.isGone) return;
       if (rows[at]?.length) marks.add(block, rows[at], isWanted);
@@ -275,14 +289,16 @@
     for (const node of added) {
       if (hasAncestorIn(node, added) || blocks.isWithinSkipped(node)) continue;
       const element = /** @type {Element} */ (node);
-      meetHost(element);
+      const shadow = dom.shadowOf(element);
+      if (shadow) enter(shadow);
+      else if (dom.mayGetShadow(element, dom.localName(element))) lateShadows.wait(element);
       const isBlock = blocks.isBlock(element, dom.localName(element));
       if (isBlock) containers.delete(element);
       // The runs of an inline element belong to the block around it.
       const own = new blocks.Collector({
         take: (block) => void ((isBlock || block.container !== element) && takeAnew(block)),
         enter,
-        wait: (host) => hosts.add(host),
+        wait: lateShadows.wait,
         hide,
       });
       yield* own.collect(element, false);
@@ -291,13 +307,6 @@
       dropContainer(container);
       yield* collector().collect(container, true);
     }
-  }
-
-  /** @param {Element} element */
-  function meetHost(element) {
-    const shadow = dom.shadowOf(element);
-    if (shadow) enter(shadow);
-    else if (dom.localName(element).includes("-")) hosts.add(element);
   }
 
   /** @param {Block} block */
@@ -325,14 +334,10 @@
     return false;
   }
 
-  /** Looks for shadow roots that came after their elements: no mutation tells of them. */
-  function lookForShadows() {
+  /** Reads the shadow roots that came after their elements. */
+  function enterLate() {
     if (!isOn) return;
-    for (const host of hosts) {
-      const shadow = dom.isConnected(host) ? dom.shadowOf(host) : null;
-      if (shadow) enter(shadow);
-      if (shadow || !dom.isConnected(host)) hosts.delete(host);
-    }
+    lateShadows.find().forEach(enter);
     if (jobs.length) run();
   }
 
@@ -345,11 +350,21 @@
     options = chosen;
     isOn = true;
     const body = dom.documentElement();
-    if (!body || dom.designMode() === "on") return;
+    wasEditable = dom.designMode() === "on";
+    if (!body || wasEditable) return;
     observer.observe(document, WATCHED);
     jobs = options.within ? [...dom.querySelectorAll(options.within)].map((root) => collector().collect(root, false)) : [collector().collect(body, false)];
-    for (const wait of WAITS_FOR_SHADOW) setTimeout(lookForShadows, wait);
+    for (const wait of lateShadows.WAITS) setTimeout(enterLate, wait);
     work();
+  }
+
+  /** Looks for what no mutation tells of: late shadow roots, and a document that has become editable, or is no more. */
+  function look() {
+    if (!isOn) return;
+    enterLate();
+    const isEditable = dom.designMode() === "on";
+    if (isEditable === wasEditable) return;
+    start(options);
   }
 
   /** Forgets everything. */
@@ -362,49 +377,22 @@
     jobs = [];
     underWay = 0;
     sent = 0;
+    tries = 0;
     blocksOf.clear();
     blockOfNode = new WeakMap();
     roots.clear();
-    hosts.clear();
+    lateShadows.clear();
     dirty.clear();
     firsts.clear();
   }
 
-  /** Some of the page's text, for telling its script, place and year. */
-  function sample() {
-    const root = dom.body() ?? dom.documentElement();
-    if (!root) return "";
-    const walker = dom.createWalker(root, NodeFilter.SHOW_TEXT);
-    let text = "";
-    for (let node = walker.nextNode(); node && text.length < 3_000; node = walker.nextNode()) {
-      const parent = dom.parentNode(node);
-      const name = parent instanceof Element ? dom.localName(parent) : "";
-      if (name !== "script" && name !== "style" && name !== "noscript") text += `${dom.data(node).trim().slice(0, 500)}\n`;
-    }
-    return text;
-  }
-
-  /** Names that government sites must give their pages, beside the title. */
-  const NAMES = ["ArticleTitle", "SiteName", "ContentSource", "PubDate"];
-
-  /** What a page says of itself in its head: title, site, source and date. */
-  function titles() {
-    const said = [String(dom.title()).slice(0, 300)];
-    for (const name of NAMES) {
-      const [element] = dom.querySelectorAll(`meta[name="${name}" i]`);
-      if (element) said.push(String(dom.getAttribute(element, "content") ?? "").slice(0, 100));
-    }
-    return said.join("\n");
-  }
-
   reader.scanner = {
     start,
-    titles,
     stop,
-    sample,
     roots: () => [...roots],
     isOn: () => isOn,
     isBusy: () => jobs.length > 0 || waiting.length > 0 || underWay > 0 || isScheduled,
+    look,
     onChange: (listener) => void (whenChanged = listener),
   };
 })();

@@ -18,21 +18,8 @@
   /** @typedef {import("../matching/matcher.js").Matcher} Matcher */
   /** @typedef {{matcher: Matcher, built: import("../matching/lexicon.js").BuiltTable, terms: import("../matching/lexicon.js").Term[], version: string}} Loaded */
 
-  /** @type {PageFacts | null} */
-  let facts = null;
-  function pageFacts() {
-    facts ??= {
-      lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "",
-      title: reader.scanner.titles(),
-      sample: reader.scanner.sample(),
-      host: location.hostname,
-      path: location.pathname.slice(0, 300),
-    };
-    return facts;
-  }
-
   function pageScript() {
-    const { lang, title, sample, host } = pageFacts();
+    const { lang, title, sample, host } = reader.pageFacts();
     return options.script ?? modules["matching/script.js"].scriptOfPage(`${title}\n${sample}`, lang, host);
   }
 
@@ -122,7 +109,7 @@
   /** @param {TermAnswer} entry */
   async function articleOf(entry) {
     const sent = await article(entry.term.id, entry.script);
-    return sent ? { article: sent, choice: modules["matching/entry.js"].chooseInArticle(entry, sent, pageFacts(), fold) } : null;
+    return sent ? { article: sent, choice: modules["matching/entry.js"].chooseInArticle(entry, sent, reader.pageFacts(), fold) } : null;
   }
 
   /**
@@ -171,14 +158,13 @@
       const now = await loaded();
       const term = now?.terms[number];
       if (!term) return null;
-      const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto", fold }, pageFacts());
+      const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto", fold }, reader.pageFacts());
       return { ...entry, isSaved: false };
     },
     article: articleOf,
     count: () => undefined,
+    isServed: () => false,
     within: () => options.within ?? null,
-    facts: pageFacts,
-    forgetFacts: () => void (facts = null),
     actions: () => [],
   };
 })();

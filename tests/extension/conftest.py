@@ -73,7 +73,7 @@ def sites() -> Iterator[Sites]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             html, headers = pages.get(self.path.split("?")[0][1:], ("", {}))
-            body = html.encode()
+            body = html.encode("latin-1" if "X-Latin" in headers else "utf-8")
             self.send_response(200 if html else 404)
             for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
                 self.send_header(name, value)
@@ -207,7 +207,7 @@ _READ = """function () {
   const box = panel.getBoundingClientRect();
   return {heading: text(this.querySelector('h2')), definition: text(this.querySelector('.definition, .unexplained')),
     text: text(panel), members: [...this.querySelectorAll('li')].map(text), links: [...this.querySelectorAll('a')].map(a => a.href),
-    sources: [...this.querySelectorAll('.source')].map(text), status: text(this.querySelector('.status')),
+    sources: [...this.querySelectorAll('.source')].map(text), elsewhere: [...this.querySelectorAll('.elsewhere')].map(text).join(), status: text(this.querySelector('.status')),
     sound: this.querySelector('.sound') ? text(this.querySelector('.sound')) : '', role: panel.getAttribute('role'),
     names: [...new Set(all.map(e => e.localName))], box: [box.x, box.y, box.width, box.height],
     view: [innerWidth, innerHeight], parent: this.host.parentNode.nodeName, focus: this.activeElement?.textContent ?? null}
@@ -215,7 +215,11 @@ _READ = """function () {
 
 
 def _read_card(session: Any, node: int) -> dict[str, Any]:
-    root = session.send("DOM.resolveNode", {"backendNodeId": node})["object"]["objectId"]
+    """Read in a world of its own: a page may have overwritten what this needs."""
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "test"})["executionContextId"]
+    found = session.send("DOM.resolveNode", {"backendNodeId": node, "executionContextId": world})
+    root = found["object"]["objectId"]
     call = {"objectId": root, "functionDeclaration": _READ, "returnByValue": True}
     value: dict[str, Any] = session.send("Runtime.callFunctionOn", call)["result"]["value"]
     return value

@@ -34,6 +34,33 @@ def test_it_speaks_the_script_of_the_page(
     assert page.evaluate(CURRENT) == 1
 
 
+SITE = "<title>政府工作报告</title><meta name=SiteName content={}><meta name=PubDate content=2023-02-01>"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "lang", "said"),
+    [
+        ("own", SITE.format("株洲市荷塘区人民政府"), "zh-CN", ""),
+        ("own-traditional", SITE.format("株洲市荷塘區人民政府"), "zh-TW", ""),
+        ("other", SITE.format("成都市人民政府"), "zh-CN", "株洲市荷塘区人民政府"),
+        ("later", SITE.format("株洲市荷塘区人民政府").replace("2023", "2031"), "zh-CN", "株洲市荷塘区人民政府"),
+        ("nobody", "", "zh-CN", ""),
+    ],
+)
+@pytest.mark.parametrize("is_online", [True, False])
+def test_another_governments_meaning_is_called_so(
+    *, browser: Browser, sites: Sites, glossary: Dictionary, name: str, head: str, lang: str, said: str, is_online: bool
+) -> None:
+    counted = "<p>推進三個區分開來</p>" if lang == "zh-TW" else "<p>推进三个区分开来</p>"
+    body = "<p>划定三区三线</p>" if name == "nobody" else counted  # without a place only what is counted is doubtful
+    page = browser.open(sites.put(name, body, head=head, lang=lang), marks=1)
+    glossary.is_on = is_online
+    hover(page, texts(page)[0])
+    card = browser.card(page)
+    assert card
+    assert (said in card["elsewhere"]) if said else not card["elsewhere"]
+
+
 def test_escape_and_leaving_close_it_and_a_pinned_one_stays(browser: Browser, sites: Sites) -> None:
     page = browser.open(sites.put("closing", "<p>划定三区三线</p><p>三农</p>"), marks=2)
     hover(page, "三区三线")

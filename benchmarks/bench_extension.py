@@ -203,7 +203,9 @@ def main() -> None:
         (granted / "manifest.json").write_text(manifest, "utf-8")
         without, with_it = launch(driver, folder / "plain", None), launch(driver, folder / "profile", granted)
         stored, marked = take_in(with_it, address)
-        print(f"{TERMS:,} terms: stored after {stored:.1f} s, first mark on a waiting page after {marked:.1f} s (at most 10)")
+        print(
+            f"{TERMS:,} terms: stored after {stored:.1f} s, first mark on a waiting page after {marked:.1f} s (at most 10)"
+        )
         tables = sorted(load_table(with_it) for _ in range(ROUNDS))
         print(f"stored lexicon to ready matcher: {tables[0]:.0f} to {tables[-1]:.0f} ms (at most 50)")
         rows: list[tuple[dict[str, float], dict[str, float]]] = [

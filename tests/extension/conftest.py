@@ -189,6 +189,7 @@ class Browser:
         session = self.context.new_cdp_session(page)
         document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
         host = _find(document, lambda node: "data-glossary-card" in node.get("attributes", []))
+        assert host
         root = session.send("DOM.resolveNode", {"backendNodeId": host["shadowRoots"][0]["backendNodeId"]})
         session.send(
             "Runtime.callFunctionOn",

@@ -273,6 +273,7 @@ def _is_clearly_counted(segment: str, numerals: tuple[Numeral, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _counting(folded: str) -> tuple[Numeral, ...]:
     if _NOT_COUNTED.search(folded) or _ORDINAL.search(folded) or _CIRCLE.search(folded):
         return ()

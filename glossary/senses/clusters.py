@@ -70,7 +70,8 @@ def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None
     index = _PairIndex()
     for row in explanations:
         _add(clusters, row, core, pins or Overrides(), close, index)
-    unresolved = [row for row in rows if not row.definition and not _attach(row, clusters, core)]
+    outlines = [_outline(each) for each in clusters]
+    unresolved = [row for row in rows if not row.definition and not _attach(row, outlines, core)]
     return Senses(tuple(_in_order(clusters, unresolved)), tuple(unresolved), tuple(close))
 
 
@@ -200,23 +201,46 @@ def _decide(seen: Mapping[str, Evidence], wording: str, pins: Overrides) -> tupl
     return None
 
 
-def _attach(row: Evidence, clusters: list[Cluster], core: Core) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What mentions are assigned to a sense by.
+
+    Attributes:
+        sources: The sources that explain it.
+        named: The fields that its first explanations name.
+        fields: The fields that any of its explanations names.
+    """
+
+    cluster: Cluster
+    sources: frozenset[str]
+    named: frozenset[str]
+    fields: frozenset[str]
+
+
+def _outline(cluster: Cluster) -> _Outline:
+    fields = [find_fields(one) for one in cluster.explanations]
+    named: frozenset[str] = frozenset().union(*fields[:_MAX_COMPARED])
+    sources = frozenset(one.facts.source for one in cluster.explanations)
+    return _Outline(cluster, sources, named, named.union(*fields[_MAX_COMPARED:]))
+
+
+def _attach(row: Evidence, outlines: Sequence[_Outline], core: Core) -> bool:
     """Assign a mention to a sense by source, field or issuer; returns whether exactly one fits."""
-    chosen = _choose(row, clusters, core)
+    chosen = _choose(row, outlines, core)
     if chosen is None:
         return False
     chosen.mentions.append(row)
     return True
 
 
-def _choose(row: Evidence, clusters: list[Cluster], core: Core) -> Cluster | None:
-    own = [each for each in clusters if any(row.facts.source == one.facts.source for one in each.explanations)]
+def _choose(row: Evidence, outlines: Sequence[_Outline], core: Core) -> Cluster | None:
+    own = [each.cluster for each in outlines if row.facts.source in each.sources]
     if len(own) == 1:
         return own[0]
-    fields = [each for each in clusters if _names_field(row, each)]
+    fields = [each.cluster for each in outlines if _names_field(row, each)]
     if len(fields) == 1:
         return fields[0]
-    candidates = fields or [each for each in clusters if not _has_other_field(row, each)]
+    candidates = fields or _without_other_field(row, outlines)
     if row.facts.level == "national" and len(candidates) == 1 and _is_of_several(candidates[0]):
         return candidates[0]  # a slogan of the central government that several governments explain
     if core.is_issuer_specific or len(candidates) > 1:
@@ -229,18 +253,21 @@ def _is_of_several(cluster: Cluster) -> bool:
     return len({one.facts.speaker for one in cluster.explanations}) > 1
 
 
-def _names_field(row: Evidence, cluster: Cluster) -> bool:
-    for one in cluster.explanations[:_MAX_COMPARED]:
-        for each in find_fields(one):
-            if fold(row.after).startswith(each) or fold(row.before).endswith(each) or each in fold(row.head):
-                return True
-    return False
+def _names_field(row: Evidence, outline: _Outline) -> bool:
+    if not outline.named:
+        return False
+    after, before, head = fold(row.after), fold(row.before), fold(row.head)
+    return any(after.startswith(each) or before.endswith(each) or each in head for each in outline.named)
 
 
-def _has_other_field(row: Evidence, cluster: Cluster) -> bool:
+def _without_other_field(row: Evidence, outlines: Sequence[_Outline]) -> list[Cluster]:
+    """Returns the senses that name no other field than the mention."""
     fields = find_fields(row)
-    own = {each for one in cluster.explanations for each in find_fields(one)}
-    return bool(fields and own and not any(a in b or b in a for a in fields for b in own))
+    return [
+        each.cluster
+        for each in outlines
+        if not (fields and each.fields) or any(a in b or b in a for a in fields for b in each.fields)
+    ]
 
 
 def _find_nearest(facts: SourceFacts, clusters: Sequence[Cluster]) -> list[Cluster]:

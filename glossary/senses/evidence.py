@@ -26,6 +26,9 @@ class SourceFacts:
     region_code: str | None = None
     script: str = "zh-Hans"
 
+    def __hash__(self) -> int:
+        return hash(self.source)  # there is one for each source; all fields would take six times as long
+
     @property
     def region(self) -> str | None:
         """The full name of the region; ``None`` if unknown."""
@@ -86,6 +89,9 @@ class Evidence:
     status: MembersStatus = MembersStatus.UNKNOWN
     rule: str = ""
     quoted: bool = False
+
+    def __hash__(self) -> int:
+        return hash((self.facts.source, self.head_start, self.core_key))
 
     @property
     def is_statutory(self) -> bool:

@@ -23,6 +23,7 @@ _PLACE_NOUNS = frozenset("湖江河山岛湾岸溪泉峰岭洲港桥镇县市州
 _MAX_PLACE_LENGTH = 4
 _PARAPHRASED_SHARE = 0.5
 _MAX_FOR_ONE = 2
+_MAX_SEARCHED = 40
 _MIN_PAIRS = 8
 """The overlap of shorter texts is divided by this number, because they match by chance."""
 
@@ -138,8 +139,15 @@ def _count_common(texts: Sequence[str]) -> int:
 
 def share_characters(left: str, right: str) -> float:
     """Returns the share of common characters (as a multiset), of the shorter string."""
-    common = (Counter(left) & Counter(right)).total()
-    return common / min(len(left), len(right)) if left and right else 0.0
+    shorter, rest = sorted((left, right), key=len)
+    if len(shorter) > _MAX_SEARCHED:
+        return (Counter(left) & Counter(right)).total() / len(shorter)
+    common = 0
+    for character in shorter:  # for the length of members three times as fast as two counters
+        if character in rest:
+            rest = rest.replace(character, "", 1)
+            common += 1
+    return common / len(shorter) if shorter else 0.0
 
 
 def match_wordings(left: str, right: str) -> float:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import orjson
 
@@ -12,6 +12,9 @@ from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions
 from glossary.store.search.index import IndexEntry, make_index_entry, row_of
 from glossary.store.write.staging import read_evidence
+
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,18 @@ SENSE_COLUMNS = (
 )  # fmt: skip
 BuildResult = list[tuple[str, BuiltArticle | None]]
 """Each key of a job with its article; ``None`` if it has no evidence any more."""
-MapJobs = Callable[[Callable[[BuildJob], BuildResult], Iterable[BuildJob]], Iterator[BuildResult]]
-"""Applies a function to jobs and yields the results in the same order; takes only a few jobs in advance."""
+
+
+class MapJobs(Protocol):
+    """Applies a function to jobs and yields the results in the same order; takes only a few jobs in advance."""
+
+    def __call__(self, function: Callable[[_Job], _Result], jobs: Iterable[_Job], /) -> Iterator[_Result]:
+        """Yields the result of each job."""
+
+
+def map_here(function: Callable[[_Job], _Result], jobs: Iterable[_Job], /) -> Iterator[_Result]:
+    """Do all jobs in this process."""
+    return map(function, jobs)
 
 
 def build_articles(job: BuildJob) -> BuildResult:

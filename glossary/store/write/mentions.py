@@ -6,7 +6,7 @@ for new forms only. The mentions of a form are removed with its last entry.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,9 +17,10 @@ from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.model import Span
 from glossary.senses.collect import find_context
-from glossary.store.database import load_text
-from glossary.store.parameters import as_json
-from glossary.store.write.text_analysis import TextAnalysis
+from glossary.store.database import unpack_text
+from glossary.store.parameters import as_json, chunks
+from glossary.store.write.article_building import MapJobs
+from glossary.store.write.text_analysis import FindForms, FormFinder, TextAnalysis
 
 FORM_RULE = "plain-form"
 """The rule of evidence derived from headwords of other sources; the extraction rules have other names."""
@@ -27,6 +28,8 @@ FORM_RULE = "plain-form"
 _MIN_LENGTH, _MAX_LENGTH = 3, 20
 """Minimum and maximum characters of a form; two characters occur in too many other words."""
 _MAX_OCCURRENCES = 500
+_TEXTS_AT_ONCE = 32
+"""Texts per job: a megabyte or two of memory."""
 
 
 class _Use(NamedTuple):
@@ -38,13 +41,14 @@ class _Use(NamedTuple):
     end: int
 
 
-def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis) -> set[str]:
+def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis, map_jobs: MapJobs) -> set[str]:
     """Update the mentions of plain terms.
 
     Args:
         db: The store, within a transaction.
         dirty: Keys whose evidence changed.
         analysis: Provides the matcher.
+        map_jobs: Where texts are searched.
 
     Returns:
         Additional keys whose evidence changed.
@@ -53,10 +57,10 @@ def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis)
     changed = {key for form, key in gone.items() if _drop(db, form)}
     unread = {row[0] for row in db.execute("SELECT n FROM source WHERE n NOT IN (SELECT source FROM scanned)")}
     watched = dict(db.execute("SELECT form, key FROM watched").fetchall()) if unread else {}
-    changed |= _search(db, sorted(unread), watched, analysis)
+    changed |= _search(db, sorted(unread), watched, analysis, map_jobs)
     if new:
         read = [row[0] for row in db.execute("SELECT source FROM scanned ORDER BY source")]
-        changed |= _search(db, read, new, analysis)
+        changed |= _search(db, read, new, analysis, map_jobs)
     db.conn.executemany("INSERT INTO scanned (source) VALUES (?)", ((number,) for number in sorted(unread)))
     return changed
 
@@ -90,37 +94,93 @@ def _drop(db: Database, form: str) -> bool:
     return bool(db.execute("DELETE FROM evidence WHERE rule = ? AND core_key = ? AND core = ?", rule).rowcount)
 
 
-def _search(db: Database, sources: Iterable[int], forms: dict[str, str], analysis: TextAnalysis) -> set[str]:
+def _search(
+    db: Database, sources: Sequence[int], forms: dict[str, str], analysis: TextAnalysis, map_jobs: MapJobs
+) -> set[str]:
     """Write the mentions of forms in some sources; returns the keys that were found."""
     found: set[str] = set()
     if not forms:
         return found
-    names = sorted(forms)
-    find_forms = analysis.form_finder(names)
-    for number in sources:
-        text = load_text(db.conn, number)
-        places = ((start, end, names[index]) for start, end, index in find_forms(to_hans(text)))
-        uses = list(_find_uses(db, number, text, places, forms))
-        db.conn.executemany(_INSERT, (_row(number, text, use) for use in uses))
-        found |= {use.key for use in uses}
+    wanted = tuple(sorted(forms.items()))
+    jobs = (
+        _SearchJob(analysis.form_finder, wanted, _load_texts(db, chunk)) for chunk in chunks(sources, _TEXTS_AT_ONCE)
+    )
+    for rows in map_jobs(search_texts, jobs):
+        db.conn.executemany(_INSERT, rows)
+        found.update(row[_KEY] for row in rows)
     return found
 
 
+class _Text(NamedTuple):
+    """A text to search.
+
+    Attributes:
+        number: The number of its source.
+        packed: The text as it is stored.
+        evidence: Its evidence: key, start, end, head_start, head_end.
+    """
+
+    number: int
+    packed: bytes
+    evidence: list[tuple[str, int, int, int, int]]
+
+
+class _SearchJob(NamedTuple):
+    """Some texts to search.
+
+    Attributes:
+        form_finder: Gives the matcher.
+        forms: Each form with its key, sorted.
+        texts: The texts.
+    """
+
+    form_finder: FormFinder
+    forms: tuple[tuple[str, str], ...]
+    texts: list[_Text]
+
+
+def _load_texts(db: Database, sources: list[int]) -> list[_Text]:
+    evidence: dict[int, list[tuple[str, int, int, int, int]]] = defaultdict(list)
+    rows = db.execute(
+        'SELECT source, core_key, start, "end", head_start, head_end FROM evidence '
+        "WHERE source IN (SELECT value FROM json_each(?)) AND rule <> ?",
+        [as_json(sources), FORM_RULE],
+    )
+    for source, *place in rows:
+        evidence[source].append(tuple(place))
+    texts = db.execute(
+        "SELECT n, text FROM source WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n", [as_json(sources)]
+    )
+    return [_Text(number, packed, evidence[number]) for number, packed in texts]
+
+
+def search_texts(job: _SearchJob) -> list[tuple[Any, ...]]:
+    """Returns the rows of evidence for all uses of forms in some texts. Pure."""
+    find_forms = _make_finder(job.form_finder, job.forms)
+    found: list[tuple[Any, ...]] = []
+    for each in job.texts:
+        text = unpack_text(each.packed)
+        places = ((start, end, job.forms[index]) for start, end, index in find_forms(to_hans(text)))
+        found += (_row(each.number, text, use) for use in _find_uses(text, each.evidence, places))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _make_finder(form_finder: FormFinder, forms: tuple[tuple[str, str], ...]) -> FindForms:
+    """Returns the matcher; a process that searches many texts for the same forms makes it once."""
+    return form_finder([form for form, _ in forms])
+
+
 def _find_uses(
-    db: Database, number: int, text: str, places: Iterable[tuple[int, int, str]], forms: dict[str, str]
+    text: str, evidence: list[tuple[str, int, int, int, int]], places: Iterable[tuple[int, int, tuple[str, str]]]
 ) -> Iterator[_Use]:
     """Yields occurrences of forms, except those that are already evidence of the same key."""
     taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    rows = db.execute(
-        'SELECT core_key, start, "end", head_start, head_end FROM evidence WHERE source = ? AND rule <> ?',
-        [number, FORM_RULE],
-    )
-    for key, *spans in rows:
+    for key, *spans in evidence:
         taken[key] += [(spans[0], spans[1]), (spans[2], spans[3])]
     counts: Counter[str] = Counter()
-    for start, end, form in places:
-        key = forms[form]
-        is_free = not any(start < other_end and other_start < end for other_start, other_end in taken[key])
+    for start, end, (form, key) in places:
+        is_free = not any(start < other_end and other_start < end for other_start, other_end in taken.get(key, ()))
         if is_free and _is_whole_word(text, start, end) and counts[form] < _MAX_OCCURRENCES:
             counts[form] += 1
             yield _Use(form, key, start, end)
@@ -140,6 +200,10 @@ INSERT INTO evidence (source, kind, core_key, head_key, head, core, qualifier, t
     head_start, head_end, rule, quoted)
 VALUES (?, 'mention', ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?, 0)
 """
+
+
+_KEY = 1
+"""Where a row of ``_INSERT`` has its key."""
 
 
 def _row(number: int, text: str, use: _Use) -> tuple[Any, ...]:

@@ -21,7 +21,7 @@ from glossary.store.database import (
 )
 from glossary.store.file_checks import store_error
 from glossary.store.write import staging
-from glossary.store.write.article_building import MapJobs
+from glossary.store.write.article_building import MapJobs, map_here
 from glossary.store.write.mentions import refresh_mentions
 from glossary.store.write.origins import (
     Known,
@@ -96,7 +96,7 @@ class TermStore:
         arrivals: Iterable[QueuedSource] = (),
         *,
         keep: bool = True,
-        map_jobs: MapJobs = map,
+        map_jobs: MapJobs = map_here,
         on_progress: OnProgress | None = None,
     ) -> Change:
         """Publish the queue to the dictionary, in one transaction.
@@ -153,7 +153,7 @@ class TermStore:
             return self._refresh(write_decisions(self._db, decisions, replace=replace))
 
     def rebuild(
-        self, extractor: str | None = None, *, map_jobs: MapJobs = map, on_progress: OnProgress | None = None
+        self, extractor: str | None = None, *, map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None
     ) -> Change:
         """Migrate all keys and rebuild the whole dictionary from the evidence; editorial decisions are kept.
 
@@ -169,12 +169,12 @@ class TermStore:
             migrate_families(self._db)
             return self._refresh(find_all_keys(self._db), map_jobs, on_progress)
 
-    def _refresh(self, dirty: set[str], map_jobs: MapJobs = map, on_progress: OnProgress | None = None) -> Change:
+    def _refresh(self, dirty: set[str], map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None) -> Change:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'merging'").fetchone()
         if row is not None and row[0] != merge_version():
             migrate_families(self._db)
             dirty = dirty | find_all_keys(self._db)
-        mentioned = refresh_mentions(self._db, dirty, self._analysis)
+        mentioned = refresh_mentions(self._db, dirty, self._analysis, map_jobs)
         change = rebuild_changed(self._db, dirty | mentioned, map_jobs=map_jobs, on_progress=on_progress)
         write_revision(self._db)
         return change

@@ -35,7 +35,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _NOT_SHOWN = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:line-through|font-size:0(?:px|pt|em|;|$)"
+    r"display:none|visibility:(?:hidden|collapse)|text-decoration(?:-line)?:line-through|(?:font-size|opacity):0(?:px|pt|em|;|$)"
 )
 _ROLES_BESIDE = frozenset({"navigation", "contentinfo", "banner", "search"})
 _PROSE = re.compile(r"[。；！？]")

@@ -248,21 +248,35 @@ def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -
         return failure(error)
 
 
+_ESCAPED_LINE_END = re.compile(r"\\r\\n|\\n")
+_MIN_ESCAPED = 3
+
+
 def _text_of(value: object, depth: int = 0) -> str:
-    """The text of a value: a string, or the strings of a list or object (paragraphs, sections) as lines."""
+    r"""The text of a value: a string, or the strings of a list or object (paragraphs, sections) as lines.
+
+    Database dumps write line ends as ``\n`` in cells; these are decoded if the cell has no line ends of its own.
+    """
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n")
+        lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        is_escaped = "\n" not in lines and lines.count("\\n") >= _MIN_ESCAPED
+        return _ESCAPED_LINE_END.sub("\n", lines) if is_escaped else lines
     if depth >= _MAX_DEPTH or value is None or isinstance(value, bool):
         return ""
     if isinstance(value, list):
         return "\n".join(_text_of(each, depth + 1) for each in value)
     if isinstance(value, dict):
-        return "\n".join(filter(None, (_text_of(each, depth + 1) for each in value.values() if not _is_number(each))))
+        parts = (_text_of(each, depth + 1) for key, each in value.items() if not _is_label(key, each))
+        return "\n".join(filter(None, parts))
     return str(value)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
+_LABELS = frozenset(("type", "tag", "kind", "style", "class", "id", "role", "lang", "language", "format", "page"))
+
+
+def _is_label(key: str, value: object) -> bool:
+    """Whether a value describes its paragraph and is not text: {"type": "p", "text": "…"}."""
+    return isinstance(value, int | float) or _folded(key) in _LABELS
 
 
 def _text_column(texts: Mapping[str, str], origin: str) -> str:

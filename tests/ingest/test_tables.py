@@ -166,3 +166,20 @@ def test_a_json_file_of_rows_is_read(name: str, wrapped: Callable[[list[object]]
     found = read(json.dumps(wrapped(rows), indent=1), name)
     assert texts(found) == ["三微", "四上"]
     assert [each.origin for each in found] == [f"{name}#item=1", f"{name}#item=2"]
+
+
+def test_words_that_describe_a_paragraph_are_no_text() -> None:
+    """Layout parsers write {"type": "p", "text": …}; the type is not printed."""
+    paragraphs = [{"type": "p", "text": "三微：微创意。"}, {"type": "p", "text": "五小：小水窖。"}]
+    assert texts(read(json.dumps({"text": paragraphs}), "reports.jsonl")) == ["三微：微创意。\n五小：小水窖。"]
+
+
+@pytest.mark.parametrize("name", ["reports.tsv", "reports.jsonl"])
+def test_line_ends_that_a_database_escaped_are_line_ends(name: str) -> None:
+    cell = r"名词解释\n1.三微：微创意。\n2.五小：小水窖。\n"
+    content = f"title\ttext\n甲\t{cell}\n" if name.endswith("tsv") else json.dumps({"text": cell})
+    assert texts(read(content, name)) == ["名词解释\n1.三微：微创意。\n2.五小：小水窖。\n"]
+
+
+def test_one_backslash_is_kept() -> None:
+    assert texts(read("title\ttext\n甲\t路径 C:\\new\n", "reports.tsv")) == ["路径 C:\\new"]

@@ -120,7 +120,7 @@ def trim_entry_end(zone: SectionText, draft: EntrySpan) -> EntrySpan:
     while True:
         while end > first and zone.text[end - 1].isspace():
             end -= 1
-        end = _before_title(zone.text, first, end)
+        end = _before_page_cell(zone.text, first, _before_title(zone.text, first, end))
         line = zone.text.rfind("\n", first, end) + 1
         if line <= first or not _is_not_definition(zone, zone.text[line:end].strip()):
             return replace(draft, end=max(end, first))
@@ -141,7 +141,8 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
         if not (explains_part or continues(line) or _is_unfinished(_printed_line(zone.text, before[1]), line)):
             break
         end = stop
-    return replace(draft, end=_before_title(zone.text, draft.split.definition_start, end))
+    first = draft.split.definition_start
+    return replace(draft, end=_before_page_cell(zone.text, first, _before_title(zone.text, first, end)))
 
 
 # ——2014年2月19日在青禾市…会议上, as on the title page.
@@ -174,6 +175,18 @@ _MAX_TITLE_LENGTH = 60
 def _before_title(text: str, start: int, end: int) -> int:
     title = _TITLE.search(text, max(start, end - _MAX_TITLE_LENGTH), end)
     return title.start() if title else end
+
+
+# 微创意、微配套。	第3页: the last column of a table.
+_PAGE_CELL = re.compile(r"[ ]*\t[ \t]*(?:第?\d{1,4}页?|[Pp]\.?\d{1,4})$")
+
+
+def _before_page_cell(text: str, start: int, end: int) -> int:
+    cell = _PAGE_CELL.search(text, max(start, end - _MAX_PAGE_CELL), end)
+    return cell.start() if cell else end
+
+
+_MAX_PAGE_CELL = 12
 
 
 def definition_text(zone: SectionText, draft: EntrySpan) -> str:

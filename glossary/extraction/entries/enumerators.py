@@ -5,6 +5,7 @@ finds the sequences that explain most of them. :data:`WEIGHTS` holds all the wei
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,8 @@ _SHAPES = re.compile(
     r"|(?P<comma>\d{1,3})\s?[、，]"
     r"|[(（](?P<hanzi_paren>[一二三四五六七八九十百]{1,5})[)）]"
     r"|(?P<hanzi>[一二三四五六七八九十百]{1,5})[、.．]"
+    r"|(?P<roman>[IVX]{1,5}|[Ⅰ-Ⅻ])[.．、)）]"
+    r"|[(（]?(?P<letter>[a-zA-Z])[.．、)）](?![A-Za-z])"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
 )
 _LINE_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•―—-]{0,12}")
@@ -162,10 +165,26 @@ _EMPTY_LINES = re.compile(r"[ \t\u3000\xa0]*\n(?:[ \t\u3000\xa0]*\n)?[ \t\u3000\
 
 
 def value_of_mark(printed: str) -> int:
-    """Returns the value of a number without its brackets: 12, 十二, b for 2; 0 if it has none."""
-    if printed.isascii() and printed.isalpha():  # [^a], [^b]
-        return ord(printed) - ord("a") + 1
+    """Returns the value of a number without its brackets: 12, 十二, b for 2, IV; 0 if it has none.
+
+    >>> [value_of_mark(printed) for printed in ("12", "十二", "b", "C", "IV", "Ⅸ")]
+    [12, 12, 2, 3, 4, 9]
+    """
+    if printed.isascii() and printed.isalpha() and len(printed) == 1 and printed not in _ROMAN:  # [^a], b., C)
+        return ord(printed.lower()) - ord("a") + 1
+    if printed[0] in _ROMAN or "Ⅰ" <= printed <= "Ⅻ":
+        return _roman_value(unicodedata.normalize("NFKC", printed))
     return int(printed) if printed.isdecimal() else value_of(printed) or 0
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def _roman_value(printed: str) -> int:
+    values = [_ROMAN.get(letter, 0) for letter in printed]
+    return sum(
+        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
 
 
 def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], float]) -> list[list[Enumerator]]:

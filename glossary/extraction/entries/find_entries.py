@@ -195,7 +195,16 @@ def _split(zone: SectionText) -> list[EntrySpan]:
     if len(numbered) >= _MIN_NUMBERS and 2 * len(numbered) >= within:
         return numbered
     unnumbered = split_unnumbered(zone)
+    is_table = bool(unnumbered) and all("\t" in _between(zone, draft) for draft in unnumbered)
+    # 一、经济 above rows of two cells numbers the parts of the table, not its entries.
+    if is_table and all(draft.split.separator == "line" for draft in numbered):
+        return unnumbered
     return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
+
+
+def _between(zone: SectionText, draft: EntrySpan) -> str:
+    """Returns what separates a headword from its definition; a tab between two cells of a row."""
+    return zone.text[draft.split.head_end : draft.split.definition_start]
 
 
 def _span(view: NormalizedView, start: int, end: int) -> Span:

@@ -77,9 +77,9 @@ _NAME_AND_MORE = re.compile(r"[“「][^”」\n]{1,24}[”」](?=[^\n]{8})")
 _CLAUSE = re.compile(r"包括|包含|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
 # The share of lines that must use such a separator before one of them is accepted; colons and frames need no support.
 # A blank, 指 and no separator at all are interchangeable, so they are counted together.
-_MIN_SHARES = {"line": 0.35, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
+_MIN_SHARES = {"line": 0.33, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}
 # A section with these separators does not use others.
-_EXCLUSIVE = {"frame": 0.5, "line": 0.35}
+_EXCLUSIVE = {"frame": 0.5, "line": 0.33}
 _LOOSE = frozenset(("none", "space", "verb"))
 _LOOSE_SHARE = 0.3
 _MAJORITY = 0.6

@@ -21,11 +21,13 @@ _OPENING = {
     "«": "»",
     "‹": "›",
     "❝": "❞",
+    "❛": "❜",
+    "〖": "〗",
     "｢": "｣",
 }
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()} | {"〟": "〝"}
 _TYPEWRITER = "\"＂'″"
-_ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞｢｣\"＂'″"
+_ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣\"＂'″"
 # A quotation mark, a blank line, or an apostrophe outside a word; usually a short quotation without any of these in it.
 # The pattern begins with one character class, which the engine finds much faster than alternatives.
 _MARK = re.compile(
@@ -120,7 +122,7 @@ def _are_paired(opened: str, opening: str) -> bool:
     return opened == opening or any(opened in kind and opening in kind for kind in _MIXED_MARKS)
 
 
-_MIXED_MARKS = ('“"＂〝″❝', "「『﹁﹃｢")
+_MIXED_MARKS = ('“"＂〝″❝‟', "「『﹁﹃｢")
 
 
 _ARTEFACTS = re.compile(

@@ -168,3 +168,14 @@ def test_a_csvw_processor_finds_nothing_to_complain_about(seeds_db: Path, tmp_pa
 
     assert len(files) == 10
     subprocess.run([sys.executable, "-c", program, *files], check=True, timeout=60)
+
+
+def test_tables_have_the_line_ends_of_their_readers(snapshot: Snapshot) -> None:
+    """LF for programs, CRLF (RFC 4180) for spreadsheets."""
+    plain, excel = io.BytesIO(), io.BytesIO()
+    write_csv(SOURCES, snapshot, plain)
+    write_excel_csv(SOURCES, snapshot, excel)
+
+    assert plain.getvalue().endswith(b"\n")
+    assert b"\r" not in plain.getvalue()
+    assert excel.getvalue().count(b"\r\n") == plain.getvalue().count(b"\n")

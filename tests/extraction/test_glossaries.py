@@ -28,3 +28,14 @@ def test_a_text_of_nothing_but_leads_is_read_in_no_time() -> None:
     """Of the sentences that announce definitions only so many are followed through their articles."""
     text = "本条例下列用语的含义：\n" * 2000
     assert find_glossaries(text + "（一）渡口，是指渡船停靠的场所。\n").entries == ()
+
+
+@pytest.mark.parametrize(
+    ("heads", "count"), [("推进渡口改造 抓好河堤加固 建设青禾大道", 0), ("渡口改造 河堤加固 青禾大道", 3)]
+)
+def test_a_list_of_tasks_after_the_report_is_not_a_glossary(heads: str, count: int) -> None:
+    """Tasks begin with a verb, headwords with a noun; the layout is the same."""
+    body = "今年要推进渡口改造，抓好河堤加固，建设青禾大道。我们一件接着一件办，一年接着一年干。\n" * 8
+    lines = "".join(f"{at}.{head}：分两年完成，群众满意。\n" for at, head in enumerate(heads.split(), 1))
+
+    assert len(find_glossaries(f"{body}让我们团结奋斗！\n谢谢大家！\n{lines}").entries) == count

@@ -113,3 +113,11 @@ def test_utf_16_without_a_mark_is_no_damage(encoding: str) -> None:
     text = "政府工作报告\n我们推进三微改造，兴修五小水利。\n" * 40
     found = decode(text.encode(encoding), "a.txt")
     assert (found.text, found.findings) == (text, ())
+
+
+@pytest.mark.parametrize(("declared", "used"), [("gbk", "gb18030"), ("gb2312", "gb18030"), ("big5", "big5hkscs")])
+def test_a_declared_encoding_is_read_with_the_larger_one_of_its_family(declared: str, used: str) -> None:
+    text = SIMPLIFIED if used == "gb18030" else TRADITIONAL
+    decoded = decode(text.encode(used), "a.html", declared)
+
+    assert (decoded.text, decoded.encoding) == (text, used)

@@ -1,6 +1,7 @@
 """Which sense of an article stands first."""
 
 import random
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -82,3 +83,12 @@ def test_a_label_lasts_as_long_as_a_term_of_office(year: int, is_meant: bool) ->
 def test_of_equal_senses_the_older_one_comes_first() -> None:
     """Nothing else tells them apart."""
     assert _first([_said("甲山市", 2015, PROJECTS), _said("乙水市", 2014, OTHERS)]) == OTHERS
+
+
+def test_of_senses_with_equal_sources_the_one_of_more_years_comes_first() -> None:
+    """Two reports of one year count less than two reports of two years."""
+    one_year = [_said("甲山市", 2012, PROJECTS), _said("甲山市", 2012, PROJECTS)]
+    one_year[1] = replace(one_year[1], facts=replace(one_year[1].facts, source="s-second"))
+    two_years = [_said("乙水市", year, RISKS) for year in (2013, 2014)]
+
+    assert _first([*one_year, *two_years]) == RISKS

@@ -5,7 +5,7 @@ import pytest
 
 from glossary.senses.article import find_term_id
 from glossary.term_store import open_term_store
-from tests.store.samples import PROJECTS, REPORTS
+from tests.store.samples import PROJECTS, REPORTS, Report
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +112,15 @@ def test_both_scripts_lead_to_the_article(store):
     assert forms["「三區三線」"] == "attested"
     assert forms["三區三線"] == "attested"
     assert _article(store, "四个意识")["variants"][-1]["origin"] == "converted"
+
+
+def test_at_most_eight_similar_terms_are_named():
+    """Ten labels differ from 三区三线 in one character."""
+    forms = ["三区三线", *(f"三区三{character}" for character in "甲乙丙丁戊己庚辛壬癸")]
+    reports = [
+        Report(f"{form[-1]}市", 2020, entries=[(form, "甲区、乙区、丙区；子线、丑线、寅线。")]) for form in forms
+    ]
+    with open_term_store(":memory:") as store:
+        store.publish([report.arrival() for report in reports])
+
+        assert len(_article(store, "三区三线")["near"]) == 8

@@ -92,3 +92,13 @@ def test_a_latin_term_is_no_part_of_a_longer_word() -> None:
         store.publish([explaining.arrival(), Report("乙市", 2021, body="推广TOD模式，参加TODAY展会。\n").arrival()])
 
         assert _uses(store, "tod") == [("乙市", 1)]
+
+
+def test_a_plain_term_of_two_characters_is_not_looked_for() -> None:
+    """路长 would be found in 道路长度."""
+    explaining = Report("甲市", 2020, entries=[("路长", "负责一条道路的干部。"), ("路长制", "由干部负责道路的制度。")])
+    with open_term_store(":memory:") as store:
+        store.publish([explaining.arrival(), Report("乙市", 2021, body="道路长度增加，推行路长制。\n").arrival()])
+
+        assert _uses(store, "路长") == []
+        assert _uses(store, "路长制") == [("乙市", 1)]

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import StoreError, StoreMissingError, StoreOutdatedError
-from glossary.store.database import open_for_reading
+from glossary.package_data import find_code_version
+from glossary.store.database import find_revision, open_for_reading
 from glossary.term_store import open_term_store
 from tests.store.dump import dump
-from tests.store.samples import REPORTS
+from tests.store.samples import REPORTS, Report
 
 
 @pytest.fixture
@@ -84,3 +85,29 @@ def test_readers_see_the_state_before_or_after_a_harvest(path: Path) -> None:
 
     assert seen == terms
     assert after != before
+
+
+def test_a_changed_table_of_words_is_another_version_of_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a table produced is stale when a row changes, as for code."""
+    monkeypatch.setattr("glossary.package_data._PACKAGE", tmp_path)
+    (tmp_path / "rules").mkdir()
+    versions = []
+    for content in ("三区\tsān qū", "三区\tsān ōu"):
+        (tmp_path / "rules" / "readings.tsv").write_text(content, "utf-8")
+        find_code_version.cache_clear()
+        versions.append(find_code_version("rules"))
+    find_code_version.cache_clear()
+
+    assert versions[0] != versions[1]
+
+
+def test_a_source_without_terms_changes_the_revision() -> None:
+    """It is part of what the dictionary was made from, and of its list of sources."""
+    with open_term_store(":memory:") as store:
+        store.publish([report.arrival() for report in REPORTS])
+        before = find_revision(store._db.conn)
+        store.publish([Report("空市", 2020, body="没有词条的一份报告。\n").arrival()])
+
+        assert find_revision(store._db.conn) != before

@@ -52,8 +52,6 @@ def find_code_version(*paths: str) -> str:
 
 QUALITY_FILE = _PACKAGE / "quality.json"
 """The file with the measured figures, written by ``python -m evaluation.evaluate --write-quality``."""
-# The store's names of the kinds of evidence, with those of the evaluation.
-_KINDS = {"entry": "entries", "mention": "slogans", "gloss": "glosses"}
 
 
 @cache
@@ -61,18 +59,3 @@ def read_quality() -> dict[str, Any]:
     """Read glossary/quality.json: the figures of each gold set and of each rule; see evaluation/README.md."""
     quality: dict[str, Any] = orjson.loads(QUALITY_FILE.read_bytes())
     return quality
-
-
-def rule_precision(kind: str, rule: str) -> float | None:
-    """The measured precision of ``rule``, ``0 … 1``; ``None`` if it was never measured.
-
-    Args:
-        kind: ``entry``, ``gloss`` or ``mention``.
-        rule: The name of the rule, as in ``Entry.rule`` and ``Slogan.rule``.
-    """
-    return _precisions().get((_KINDS.get(kind, kind), rule))
-
-
-@cache
-def _precisions() -> dict[tuple[str, str], float]:
-    return {(row["kind"], row["rule"]): row["precision"] for row in read_quality()["rules"]}

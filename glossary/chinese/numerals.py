@@ -11,14 +11,8 @@ from functools import lru_cache
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 TWO = "两双兩雙"
 """Read as 2: 两不愁, 双碳, in both scripts."""
-COUNTING = "二三四五六七八九十两双"
-"""Numerals that can open a list by themselves, in simplified script; 一 needs a second numeral (一带一路)."""
-MAGNITUDES = "百千万亿"
-"""Rhetorical magnitudes (百千工程, 百县千乡万村), which do not count a list."""
 OPEN = "多N"
 """Placeholders for any number: 多规合一, 1+N."""
-MEASURES = "个大项类种条批字张块道"
-"""Measure words between a numeral and what is counted: 四个意识, 七大工程, 六张清单."""
 
 _UNFOLDED = "０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩＋﹢ＮｎnＸｘ〇兩雙個項類種條張塊貳叁參"
 _FOLDED = "0123456789123456789十++NNNXX零两双个项类种条张块二三三"
@@ -199,15 +193,6 @@ def number_forms(value: int | None) -> tuple[str, ...]:
     if value is None:
         return ("N", "X", "n", "x", "多")
     return tuple(sorted({str(value), _in_han(value)} | (set("两双") if value == 2 else set())))
-
-
-def is_number(text: str, value: int) -> bool:
-    """Whether ``text`` is a printed form of ``value``.
-
-    >>> is_number("两", 2), is_number("三", 2)
-    (True, False)
-    """
-    return text in number_forms(value)
 
 
 def _in_han(value: int) -> str:

@@ -21,9 +21,6 @@ from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
 from glossary.store.write.store import TermStore
 from glossary.term_store import open_term_store
 
-_MANY = 100
-"""Documents from which writing takes long enough to be announced."""
-
 _INTERRUPTED = 130
 """The exit code of a shell for a command that Ctrl-C has ended."""
 

@@ -189,9 +189,7 @@ def make_page(questions: Sequence[Question], path: Path, token: str, ended: Even
 
     @app.after_request
     def run_nothing(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
-        )
+        response.headers["Content-Security-Policy"] = _POLICY
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -43,10 +43,6 @@ class ExportMetadata:
         """The page of an article."""
         return f"{self.base_url}terms/{term}"
 
-    def source_url(self, source: str) -> str:
-        """The page of a source."""
-        return f"{self.base_url}sources/{source}"
-
 
 class Edition(Protocol):
     """One consistent read of the dictionary; :class:`glossary.store.read.snapshot.Snapshot` is one.

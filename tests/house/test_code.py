@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections import Counter
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from importlib.metadata import version as distribution_version
 from pathlib import Path
@@ -110,3 +112,26 @@ def test_a_package_is_entered_through_its_doors(package: str) -> None:
     }
 
     assert entered <= DOORS[package]
+
+
+def test_nothing_is_defined_and_never_used() -> None:
+    """A function, class or constant at the top of a module is named somewhere else; what a decorator takes is used."""
+    words = Counter(word for path in _readers() for word in re.findall(r"\w+", path.read_text("utf-8")))
+    described = ROOT / "api" / "schemas"  # answers are compared with the contract by their names
+    paths = (path for path in python_files("glossary", "api") if not path.is_relative_to(described))
+    defined = [name for path in paths for name in _top_names(path)]
+
+    assert [name for name in defined if words[name] == 1] == []
+
+
+def _readers() -> Iterator[Path]:
+    yield from python_files("glossary", "api", "evaluation", "benchmarks", "docs")
+    yield from (path for path in tracked_files() if path.suffix in {".html", ".toml"})
+
+
+def _top_names(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))

@@ -7,7 +7,7 @@ Every view treats all pieces of a row alike, or does not apply. A view adds its 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from glossary.extraction.members.boundaries import Expected, common_prefix, plain
+from glossary.extraction.members.boundaries import Expected, common_prefix
 from glossary.extraction.members.candidates import Row
 from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece
 from glossary.extraction.members.words import begins_with, load_words
@@ -372,9 +372,3 @@ def strip_quotes(definition: NormalizedDefinition, member: Piece) -> Piece:
         if text[start] in "“‘" and (start, end - 1) in definition.pairs_in(start, end)[:1]:
             return start + 1, end - 1
     return start, end
-
-
-def is_unlike(texts: Sequence[str]) -> bool:
-    """Whether some members begin with verbs and others do not."""
-    verbs = sum(begins_with(plain(text), "verb") for text in texts)
-    return 0 < verbs < len(texts)

@@ -173,7 +173,6 @@ def shape_of(label: str) -> Shape | None:
     return next((shape for shape in SHAPES if shape.pattern.fullmatch(label)), None)
 
 
-_DIGIT = "[一二三四五六七八九十两双百千万0-9]"
 _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
 
 

@@ -183,10 +183,6 @@ class Reader:
         )
         return dict(self._execute(statement, (longest,)).fetchall())
 
-    def first_definitions(self) -> dict[int, str]:
-        """Returns the definition of the first sense of each explained term, by row number."""
-        return dict(self._execute("SELECT term, definition FROM sense WHERE position = 1").fetchall())
-
     def forms(self) -> Iterator[tuple[str, int, str | None, str, str, int]]:
         """Yields every form: form, term row number, sense id, kind, origin, count; in a fixed order."""
         statement = (

@@ -33,12 +33,13 @@ harvest: $(VENV)/.run ## harvest the seeds again, after a change of the rules
 test: $(VENV)/.test ## run all tests, doctests included
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.test ## ruff, formatting, mypy --strict, import-linter, docs checks
+check: $(VENV)/.test $(VENV)/.extension ## ruff, formatting, mypy --strict, import-linter, docs checks, tsc and eslint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m 'not slow' tests/house
+	$(BIN)/python -m pytest tests/extension/test_tools.py
 
 evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines
 	$(BIN)/python -m evaluation.evaluate
@@ -74,6 +75,11 @@ clean: ## remove the environment and all caches; the dictionary in data/ stays
 $(SEEDED): $(SEEDS) | $(VENV)/.run
 	$(BIN)/glossary harvest --seeds --db $(DB)
 	@touch $@
+
+# The tools of the extension; without npm or a network its checks are skipped.
+$(VENV)/.extension: extension/package.json | $(BIN)/python
+	@if command -v npm >/dev/null && npm --prefix extension install --no-audit --no-fund --no-package-lock --silent; \
+	then touch $@; else echo "npm is missing or reaches no network: the checks of extension/ are skipped"; fi
 
 $(VENV)/.run: pyproject.toml | $(BIN)/python
 	@echo "Installing the project into $(VENV) …"

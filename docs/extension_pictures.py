@@ -29,6 +29,9 @@ _STYLE = ":root{color-scheme:light dark}body{font:19px/1.9 'Noto Serif CJK SC',s
 _REPORT = """<h1>2023年荷塘区政府工作报告（选段）</h1>
 <p>严格落实“三区三线”划定成果，守住永久基本农田。新增“四上”企业60家，建成一批“五小”水利项目，推进村社分账改革。</p>
 <p>全面落实八项规定及其实施细则精神，坚决做到“两个维护”，做好三农工作。</p>"""
+_TITLE = "2023年荷塘区政府工作报告"
+_ELSEWHERE = """<h1>2023年嘉禾市政府工作报告（选段）</h1>
+<p>各位代表，现在我代表嘉禾市人民政府报告工作。大力实施“七大工程”，严格落实“三区三线”划定成果，守住永久基本农田，把三个区分开来落到实处。</p>"""
 _TRADITIONAL = """<h1>2023年荷塘區政府工作報告（選段）</h1>
 <p>嚴格落實「三區三線」劃定成果，守住永久基本農田。新增「四上」企業60家，建成一批「五小」水利項目，推進村社分賬改革。</p>
 <p>全面落實八項規定及其實施細則精神，堅決做到「兩個維護」，做好三農工作。</p>"""
@@ -48,10 +51,10 @@ def served(folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def show(page: Any, address: str, body: str, lang: str, *, tag: bool = False) -> None:
+def show(page: Any, address: str, body: str, lang: str, *, tag: bool = False, title: str = _TITLE) -> None:
     """Put a page where the browser asks for ``address``."""
     script = f"<script src='{address}/reader.js' defer></script>" if tag else ""
-    html = f"<!doctype html><html lang={lang}><meta charset=utf-8><meta name=viewport content='width=device-width'><style>{_STYLE}</style><title>2023年荷塘区政府工作报告</title><body>{body}{script}</body></html>"
+    html = f"<!doctype html><html lang={lang}><meta charset=utf-8><meta name=viewport content='width=device-width'><style>{_STYLE}</style><title>{title}</title><body>{body}{script}</body></html>"
     # At the dictionary's own address: from elsewhere a browser asks before it lets a page talk to this machine.
     page.route(
         f"{address}/report/2023/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
@@ -109,6 +112,10 @@ def with_extension(browser: Any, address: str, folder: Path) -> None:
     show(page, address, _TRADITIONAL, "zh-Hant-TW")
     hover(page, "三區三線")
     page.screenshot(path=PICTURES / "card-traditional.png")
+    show(page, address, _ELSEWHERE, "zh-CN", title="2023年嘉禾市政府工作报告")
+    hover(page, "三区三线")
+    page.screenshot(path=PICTURES / "card-elsewhere.png")
+    show(page, address, _REPORT, "zh-CN")
     own_pages(context, worker.url.split("/")[2], page)
     context.close()
 
@@ -122,11 +129,14 @@ def own_pages(context: Any, identity: str, page: Any) -> None:
     )
     popup.goto(f"chrome-extension://{identity}/popup/popup.html")
     wait(lambda: popup.query_selector("section li"))
-    popup.screenshot(path=PICTURES / "popup.png")
     options = context.new_page()
+    options.set_viewport_size({"width": 860, "height": 1300})
     options.goto(f"chrome-extension://{identity}/options/options.html")
     time.sleep(0.5)
-    options.screenshot(path=PICTURES / "options.png")
+    for scheme, suffix in (("light", ""), ("dark", "-dark")):
+        for own, name in ((popup, "popup"), (options, "options")):
+            own.emulate_media(color_scheme=scheme)
+            own.screenshot(path=PICTURES / f"{name}{suffix}.png")
 
 
 def on_a_phone(browser: Any, address: str) -> None:

@@ -218,6 +218,9 @@
     if (zoom > 0 && zoom !== 1) panel.style.zoom = String(1 / zoom); // a page may be enlarged by its style sheet
     const { width, height } = panel.getBoundingClientRect();
     const { box } = view;
+    // On a phone it lies at the bottom of the window, or at the top where it would hide what was tapped.
+    const isHiding = box.bottom > innerHeight - height - MARGIN - DISTANCE;
+    panel.classList.toggle("raised", isHiding && box.top > height + MARGIN);
     const clampX = (/** @type {number} */ x) => Math.max(MARGIN, Math.min(x, innerWidth - width - MARGIN));
     const clampY = (/** @type {number} */ y) => Math.max(MARGIN, Math.min(y, innerHeight - height - MARGIN));
     const isBelow = box.bottom + DISTANCE + height <= innerHeight - MARGIN || innerHeight - box.bottom > box.top;

@@ -7,7 +7,7 @@
   direction: ltr !important; unicode-bidi: isolate !important; color-scheme: light dark !important; }
 * { box-sizing: border-box; }
 .card { --ink: #1d2530; --soft: #55606e; --paper: #fffefb; --line: #d9d5ca; --accent: #1f5fc4; --chip: #eef2f8; --warn: #8a4b00;
-  position: fixed; display: flex; flex-direction: column; width: min(26rem, calc(100vw - 16px)); max-height: min(26rem, calc(100vh - 16px));
+  position: fixed; display: flex; flex-direction: column; width: min(26rem, calc(100vw - 16px)); max-height: min(32rem, calc(100vh - 16px));
   color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 10px;
   box-shadow: 0 8px 28px rgb(0 0 0 / 22%); font: 15px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
   text-align: start; overflow-wrap: anywhere; writing-mode: horizontal-tb; }
@@ -20,6 +20,8 @@ h2 { margin: 0; font-size: 1.25rem; line-height: 1.35; font-weight: 650; unicode
 p { margin: 6px 0; unicode-bidi: isolate; }
 .definition { display: block; }
 .unexplained, .elsewhere { color: var(--warn); }
+.elsewhere { border-inline-start: 3px solid var(--warn); padding-inline-start: 8px; font-size: .93rem; }
+h2, .definition { text-spacing-trim: trim-start; }
 h3 { margin: 10px 0 2px; font-size: .87rem; font-weight: 600; color: var(--soft); unicode-bidi: isolate; }
 .groups { display: flex; flex-wrap: wrap; gap: 4px 18px; }
 .group { flex: 1 1 8rem; }
@@ -40,6 +42,7 @@ button[aria-pressed="true"] { background: var(--chip); border-color: var(--accen
 .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 480px) {
   .card.tapped { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
+  .card.tapped.raised { top: 8px !important; bottom: auto; }
   button { min-height: 40px; padding: 4px 10px; }
 }
 @media (prefers-color-scheme: dark) {

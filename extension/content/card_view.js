@@ -18,7 +18,7 @@
     if (first > 0) senses.unshift(...senses.splice(first, 1));
     if (senses[0] && first >= 0) {
       senses[0].isElsewhere = why === "elsewhere";
-      if (senses.length > 1 || senses[0].isElsewhere) senses[0].why = reasonOf(why, detail || senses[0].issuer || reader.platform.message("otherGovernment"));
+      if (senses.length > 1 || senses[0].isElsewhere) senses[0].why = reasonOf(why, detail || senses[0].issuer || reader.platform.message("otherSource"));
       if (why === "place") preferWording(senses[0], answer?.article, detail);
     }
     const headword = whole?.headword ?? (entry.isHeadword && printed ? strip(printed) : term.headword);

@@ -101,7 +101,10 @@ async function showServer() {
 
 async function showSites() {
   const { origins = [] } = await chrome.permissions.getAll();
-  byId("allowed").textContent = message("options_allowed", origins.join(" ") || message("options_allowedNone"));
+  const isAll = ALL_SITES.origins.every((origin) => origins.includes(origin));
+  const said = isAll ? message("options_allowedAll") : origins.join(" ") || message("options_allowedNone");
+  byId("allowed").textContent = message("options_allowed", said);
+  byId("allow").hidden = isAll;
   byId("revoke").hidden = !origins.length;
   const { sites = {} } = await chrome.storage.local.get("sites");
   const rows = Object.entries(/** @type {Record<string, string>} */ (sites)).sort();

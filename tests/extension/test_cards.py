@@ -88,6 +88,22 @@ def test_a_tap_opens_it_and_a_tap_elsewhere_closes_it(browser: Browser, sites: S
     wait_for(lambda: browser.card(page, 0.1) is None)
 
 
+def test_on_a_phone_it_does_not_hide_what_was_tapped(browser: Browser, sites: Sites) -> None:
+    body = f"<p>划定三区三线</p>{'<p>空话</p>' * 11}<p>划定三区三线</p>"
+    page = browser.open(sites.put("phone", body))
+    page.set_viewport_size({"width": 390, "height": 700})
+    wait_for(lambda: len(texts(page)) == 2)
+    for nth in (0, 1):
+        x, y = page.evaluate(POINT, ["三区三线", nth])
+        page.touchscreen.tap(x, y)
+        card = browser.card(page)
+        assert card
+        left, top, width, height = card["box"]
+        assert (left, width) == (8, 374)
+        assert not top <= y <= top + height
+        page.keyboard.press("Escape")
+
+
 def test_commands_walk_through_the_terms_and_announce_them(browser: Browser, sites: Sites) -> None:
     page = browser.open(sites.put("walk", "<p>划定三区三线</p><div style='height:3000px'></div><p>三农</p>"))
     wait_for(lambda: texts(page))

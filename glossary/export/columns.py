@@ -36,13 +36,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: ``rows`` gives its rows as dictionaries by column name."""
+    """One table; ``find_rows`` gives its rows as dictionaries by column name."""
 
     name: str
     title: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    rows: Callable[[Edition], Iterator[Row]]
+    find_rows: Callable[[Edition], Iterator[Row]]
 
 
 _HANS = "zh-Hans"

@@ -16,18 +16,22 @@ import orjson
 
 from glossary.export.columns import Column, Table
 from glossary.export.release import Edition, ExportMetadata
+from glossary.export.shared_pass import rows_of
 
 # What opens a formula: OWASP's list of CSV injection, full-width signs included, which East Asian locales accept.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # Where a spreadsheet that parts cells at semicolons or tabs begins a new cell in the middle of ours.
 _INNER_CELL = re.compile('([;\t\n])(?=[ "\u3000]{0,16}[=+@＝＋－＠-])')
 _BLANKS = " \n\u3000"
+_SUSPECT = frozenset((*_FORMULA, *_BLANKS))
+"""What a cell begins with that may be taken for a formula."""
 _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
 def write_csv(table: Table, edition: Edition, out: BinaryIO) -> int:
     """Write ``table`` as plain CSV; returns the number of rows, header aside."""
-    rows = ([_cell(row.get(column.name), column) for column in table.columns] for row in table.rows(edition))
+    separators = _separators(table)
+    rows = (_cells(row, separators) for row in rows_of(table, edition))
     return _write(table, rows, out, "\n")
 
 
@@ -39,9 +43,9 @@ def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int,
     """
     altered: list[str] = []
     out.write(b"\xef\xbb\xbf")
+    separators = _separators(table)
     rows = (
-        [_guarded(_cell(row.get(column.name), column), f"{line}:{column.name}", altered) for column in table.columns]
-        for line, row in enumerate(table.rows(edition), 2)
+        _guarded(_cells(row, separators), line, table, altered) for line, row in enumerate(rows_of(table, edition), 2)
     )
     return _write(table, rows, out, "\r\n"), altered
 
@@ -57,14 +61,17 @@ def escape_formula(cell: str) -> str:
     return _INNER_CELL.sub(r"\1'", guarded) if ";" in cell or "\t" in cell or "\n" in cell else guarded
 
 
-def _guarded(cell: str, place: str, altered: list[str]) -> str:
-    safe = escape_formula(cell)
-    if safe != cell:
-        altered.append(place)
-    return safe
+def _guarded(cells: list[Any], line: int, table: Table, altered: list[str]) -> list[Any]:
+    for at, cell in enumerate(cells):
+        if isinstance(cell, str) and cell and (cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
+            safe = escape_formula(cell)
+            if safe != cell:
+                cells[at] = safe
+                altered.append(f"{line}:{table.columns[at].name}")
+    return cells
 
 
-def _write(table: Table, rows: Iterator[list[str]], out: BinaryIO, line_end: str) -> int:
+def _write(table: Table, rows: Iterator[list[Any]], out: BinaryIO, line_end: str) -> int:
     text = TextIOWrapper(out, "utf-8", newline="")
     writer = csv.writer(text, lineterminator=line_end)
     writer.writerow(column.name for column in table.columns)
@@ -76,12 +83,21 @@ def _write(table: Table, rows: Iterator[list[str]], out: BinaryIO, line_end: str
     return count
 
 
-def _cell(value: Any, column: Column) -> str:
-    if value is None:
-        return ""
-    if column.separator:
-        return column.separator.join(_one(each).replace(column.separator, "/") for each in value)
-    return _one(value)
+def _separators(table: Table) -> list[tuple[str, str | None]]:
+    """Each column with what separates the values of its list, if it holds one."""
+    return [(column.name, column.separator) for column in table.columns]
+
+
+def _cells(row: Mapping[str, Any], separators: list[tuple[str, str | None]]) -> list[Any]:
+    """The cells of a row; the writer writes ``None`` as an empty cell and a number as it is."""
+    cells = [row.get(name) for name, _ in separators]
+    for at, (_, separator) in enumerate(separators):
+        cell = cells[at]
+        if separator and cell is not None:
+            cells[at] = separator.join(_one(each).replace(separator, "/") for each in cell)
+        elif isinstance(cell, str) and ("\r" in cell or "\0" in cell):
+            cells[at] = _one(cell)
+    return cells
 
 
 def _one(value: Any) -> str:

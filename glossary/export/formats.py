@@ -1,7 +1,7 @@
 """The registry of export formats: what each is called, which file it gives, who writes it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any, BinaryIO
@@ -13,7 +13,7 @@ from glossary.export import data_package, yomitan
 from glossary.export.anki import write_anki, write_anki_deck
 from glossary.export.cedict import write_cedict
 from glossary.export.citations import bibliography
-from glossary.export.columns import TABLES, Table
+from glossary.export.columns import ATTESTATIONS, TABLES, Table
 from glossary.export.csv_tables import file_name, metadata, write_csv, write_excel_csv
 from glossary.export.json_lines import write_jsonl
 from glossary.export.mdx import write_mdx
@@ -249,5 +249,46 @@ EXPORTS: tuple[Export, ...] = (
 )
 """Every file of an edition, in the order of the manifest."""
 
-ROWS_SHARED = frozenset(("attestations.csv", "attestations.excel.csv", "attestations.parquet", "tables.db"))
-"""Files that hold the rows of the attestations, the most expensive table: one process writes them all."""
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Files that one process writes together, from one pass over the dictionary.
+
+    Attributes:
+        names: Their names.
+        table: The table whose rows they share; without one they share the articles.
+    """
+
+    names: tuple[str, ...]
+    table: Table | None = None
+
+
+_FIRST = ("terms.csv",)
+_ATTESTED = ("attestations.csv", "attestations.excel.csv", "attestations.parquet", "tables.db")
+_PRONOUNCED = (
+    "yomitan.zip",
+    "yomitan-unexplained.zip",
+    "yomitan-frequency.zip",
+    "glossary.dict.yaml",
+    "sogou.txt",
+    "jieba.txt",
+    "hanlp.txt",
+)
+_WORKBOOK = ("glossary.xlsx",)
+_PARQUET = tuple(f"{table.name}.parquet" for table in TABLES if table is not ATTESTATIONS)
+_APART = frozenset((*_FIRST, *_ATTESTED, *_PRONOUNCED, *_WORKBOOK, *_PARQUET))
+
+
+def plan_passes(names: Sequence[str]) -> list[Pass]:
+    """Which files are written together, in the order in which the passes begin.
+
+    terms.csv is written alone and first, because most people wait for it; then the longest passes. Files are in one
+    pass if they need the same large tables (pypinyin's, pyarrow's), so that no process loads all of them. The workbook
+    takes three passes over the articles by itself and would slow down the other files.
+    """
+    others = tuple(name for name in names if name not in _APART)
+    planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS), Pass(others), Pass(_PRONOUNCED), Pass(_WORKBOOK)]
+    wanted = [
+        replace(each, names=tuple(name for name in each.names if name in names)) for each in (*planned, Pass(_PARQUET))
+    ]
+    return [each for each in wanted if each.names]

@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 from glossary.errors import MissingExtraError
 from glossary.export.columns import Column, Table
 from glossary.export.release import Edition, ExportMetadata
+from glossary.export.shared_pass import rows_of
 
-_GROUP = 5_000
+_GROUP = 1_000
 """Rows held in memory at a time, and rows of a group in the file."""
 
 
@@ -31,7 +32,7 @@ def write_parquet(table: Table, edition: Edition, imprint: ExportMetadata, out: 
     ]
     about = {"title": f"{imprint.title}: {table.title}", "revision": edition.revision, "license": imprint.license_url}
     schema = pa.schema(fields, metadata=about)
-    rows = iter(table.rows(edition))
+    rows = iter(rows_of(table, edition))
     count = 0
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):

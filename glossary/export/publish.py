@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from typing import Any
 import orjson
 
 from glossary.errors import EditionChangedError
-from glossary.export.formats import EXPORTS, ROWS_SHARED, Export, Written, available_exports
+from glossary.export.formats import EXPORTS, Export, Pass, Written, available_exports, plan_passes
 from glossary.export.release import Edition, ExportMetadata, is_loopback
+from glossary.export.shared_pass import write_together
 from glossary.package_data import QUALITY_FILE
 from glossary.store.read.snapshot import Snapshot
 
@@ -42,6 +44,9 @@ _ASIDE = ".writing-"
 _GZIP_LEVEL = 1
 """Five times as fast as the usual level; the files are a quarter larger, and still a quarter of the text."""
 
+_LARGE = 16 * 2**20
+"""Bytes of a store."""
+
 Open = Callable[[], Edition]
 """Opens the edition for reading, in this or in another process."""
 
@@ -53,6 +58,11 @@ class StoredEdition:
     """Opens the edition of a store, in whichever process it is called."""
 
     path: str
+
+    @property
+    def is_large(self) -> bool:
+        """Whether writing all files in one process would take more memory than starting several is worth."""
+        return Path(self.path).stat().st_size > _LARGE
 
     def __call__(self) -> Snapshot:
         """One read of the store, kept open until the process ends."""
@@ -162,16 +172,22 @@ class _Job:
     target: Path
     is_served: bool
 
-    def write(self, name: str) -> dict[str, Any]:
-        """Write the file of that name; gives its row."""
+    def write(self, planned: Pass) -> list[dict[str, Any]]:
+        """Write the files of one pass; gives their rows."""
         edition = _opened(self.opener)
         if edition.revision != self.revision:
             raise EditionChangedError(self.revision, edition.revision)
+        return write_together(edition, [partial(self._write_file, name) for name in planned.names], planned.table)
+
+    def _write_file(self, name: str, edition: Edition) -> dict[str, Any]:
         export = next(each for each in EXPORTS if each.name == name)
         aside = self.aside(name)
-        with aside.open("wb") as out:
-            written = export.write(edition, self.imprint, out)
-        return self.put(export, aside, written)
+        try:
+            with aside.open("wb") as out:
+                written = export.write(edition, self.imprint, out)
+            return self.put(export, aside, written)
+        finally:
+            aside.unlink(missing_ok=True)
 
     def aside(self, name: str) -> Path:
         """Where a file is written before it is put in place whole."""
@@ -184,10 +200,6 @@ class _Job:
         if self.is_served:
             _compress(self.target / export.name, export.media_type)
         return row
-
-    def write_all(self, names: list[str]) -> list[dict[str, Any]]:
-        """Write several files in this process, because they share the rows of a table."""
-        return [self.write(name) for name in names]
 
 
 @cache
@@ -218,19 +230,19 @@ def _is_there(target: Path, row: dict[str, Any]) -> bool:
 
 
 def _written(job: _Job, names: list[str], workers: int) -> Iterator[dict[str, Any]]:
-    if workers == 1 or len(names) < 2:
-        yield from map(job.write, names)
+    passes = plan_passes(names)
+    is_large = isinstance(job.opener, StoredEdition) and job.opener.is_large
+    if len(passes) < 2 or (workers == 1 and not is_large):
+        yield from chain.from_iterable(map(job.write, passes))
         return
-    together = [name for name in names if name in ROWS_SHARED]
-    tasks = [[name] for name in names if name not in ROWS_SHARED]
-    tasks[1:1] = [together] if together else []  # the longest task begins early, but behind terms.csv
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for future in as_completed([pool.submit(job.write_all, names) for names in tasks]):
+    per_process = 1 if is_large else None  # a new process begins without the memory of the last pass
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=per_process) as pool:
+        for future in as_completed([pool.submit(job.write, each) for each in passes]):
             yield from future.result()
 
 
 def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:
-    """The files about the others, and the manifest."""
+    """The files about the others, and the manifest; removes what a killed writer has left aside."""
     order = {export.name: at for at, export in enumerate(EXPORTS)}
     files.sort(key=lambda row: order[row["name"]])
     descriptions = []
@@ -241,6 +253,8 @@ def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:
         descriptions.append(job.put(export, aside, Written(1)))
     _put(job.target / MANIFEST, _manifest(edition, job.imprint, files + descriptions))
     (job.target / PROGRESS).unlink(missing_ok=True)
+    for left in job.target.glob(f"{_ASIDE}*"):
+        left.unlink(missing_ok=True)
 
 
 def _row(export: Export, aside: Path, written: Written) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def form_in(article: Article, script: str) -> str:
     return next(attested, None) or _converted(article["headword"], script)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _converted(headword: str, script: str) -> str:
     """Kept, because a dozen formats of one edition ask for the same."""
     return to_script(headword, script)
@@ -190,7 +190,7 @@ def written_forms(article: Article, *, simplified_only: bool = False) -> list[st
     return list(_forms(tuple(printed)))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _forms(printed: tuple[str, ...]) -> tuple[str, ...]:
     """Kept, because a dozen formats of one edition ask for the same."""
     bare = list(dict.fromkeys(form.translate(_BARE) for form in printed))
@@ -251,12 +251,12 @@ def form_reading(article: Article, form: str) -> str:
     return _reading(form)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _is_same_word(form: str, headword: str) -> bool:
     return digit_key(form) == digit_key(headword)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _reading(form: str) -> str:
     bare = form.translate(_BARE)
     worded = bare if "+" in bare else _replaced(bare, find_numerals(bare), spell_out_numerals)

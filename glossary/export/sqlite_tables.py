@@ -8,7 +8,7 @@ the index is filled with the parts.
 
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +16,7 @@ import orjson
 
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
+from glossary.export.shared_pass import rows_of
 
 _AFFINITY = {"nonNegativeInteger": "INTEGER", "positiveInteger": "INTEGER", "gYear": "INTEGER", "decimal": "REAL"}
 
@@ -133,11 +134,13 @@ def _fill_table(connection: sqlite3.Connection, table: Table, edition: Edition) 
     marks = ", ".join("?" * len(table.columns))
     insert = f'INSERT INTO "{table.name}" VALUES ({marks})'  # noqa: S608 - names of our own
     index = f'INSERT INTO "{table.name}_fts" (rowid, {", ".join(searched)}) VALUES (?{", ?" * len(searched)})'  # noqa: S608
+    if not searched:
+        rows = ([_value(row, column) for column in table.columns] for row in rows_of(table, edition))
+        return connection.executemany(insert, rows).rowcount
     count = 0
-    for count, row in enumerate(table.rows(edition), 1):
+    for count, row in enumerate(rows_of(table, edition), 1):
         connection.execute(insert, [_value(row, column) for column in table.columns])
-        if searched:
-            connection.execute(index, [count, *(_parts_of_cell(row.get(name)) for name in searched)])
+        connection.execute(index, [count, *(_parts_of_cell(row.get(name)) for name in searched)])
     return count
 
 
@@ -155,13 +158,12 @@ def _parts_of_cell(value: Any) -> str:
     return " ".join(dict.fromkeys(part for each in values for part in parts(str(each))))
 
 
-def parts(text: str) -> Iterator[str]:
+def parts(text: str) -> list[str]:
     """What a search for a part of ``text`` may be: any part of a short text, two to four characters of a long one.
 
     >>> sorted(parts("三区三"))
     ['三', '三', '三区', '三区三', '区', '区三']
     """
-    shortest, longest = (1, len(text)) if len(text) <= _WHOLE else (2, _PART)
-    for start in range(len(text)):
-        for end in range(start + shortest, min(start + longest, len(text)) + 1):
-            yield text[start:end]
+    size = len(text)
+    lengths = range(1, size + 1) if size <= _WHOLE else range(2, _PART + 1)
+    return [text[start : start + length] for length in lengths for start in range(size - length + 1)]

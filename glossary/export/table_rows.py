@@ -1,14 +1,7 @@
-"""The rows of each table: one function per table yields them as dicts by column name.
+"""The rows of each table: one function per table yields them as dicts by column name."""
 
-A temporary file keeps the rows, so that several formats are written from one computation.
-"""
-
-import marshal
-import tempfile
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
 from glossary.export.citations import composed_title, gbt7714
@@ -24,56 +17,6 @@ from glossary.export.release import (
 )
 from glossary.model import Span
 from glossary.rule_quality import find_reading, wilson_interval
-
-_CHUNK = 2_000
-"""Rows that are read and written at a time."""
-
-
-class RowFile:
-    """Rows of plain values, all with the same keys; empty until they were written to the end.
-
-    >>> file = RowFile()
-    >>> with file.writer() as keep:
-    ...     keep({"id": 1, "name": "a"})
-    >>> list(file.rows())
-    [{'id': 1, 'name': 'a'}]
-    """
-
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object, and has no name
-        self._chunks = 0
-        self._names: list[str] = []
-        self.is_complete = False
-
-    @contextmanager
-    def writer(self) -> Iterator[Callable[[dict[str, Any]], None]]:
-        """A function that keeps a row; when the block ends without an error the rows are complete."""
-        self._file.seek(0)
-        chunk: list[list[Any]] = []
-        self._chunks = 0
-
-        def flush() -> None:
-            marshal.dump(chunk, self._file)
-            self._chunks += 1
-            chunk.clear()
-
-        def keep(row: dict[str, Any]) -> None:
-            self._names = self._names or list(row)
-            chunk.append(list(row.values()))
-            if len(chunk) == _CHUNK:
-                flush()
-
-        yield keep
-        flush()
-        self.is_complete = True
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows by column name, in their order."""
-        self._file.seek(0)
-        for _ in range(self._chunks):
-            for row in marshal.load(self._file):  # noqa: S302 - written by this process into a file without a name
-                yield dict(zip(self._names, row, strict=True))
-
 
 Row = dict[str, Any]
 
@@ -210,18 +153,7 @@ def definition_rows(edition: Edition) -> Iterator[Row]:
 
 
 def attestation_rows(edition: Edition) -> Iterator[Row]:
-    """Kept in a file for the other formats that hold them: looking for sentences takes longer than all writing."""
-    kept = _kept_rows(cast("Hashable", edition))
-    if kept.is_complete:
-        yield from kept.rows()
-        return
-    with kept.writer() as keep:
-        for row in _find_attestations(edition):
-            keep(row)
-            yield row
-
-
-def _find_attestations(edition: Edition) -> Iterator[Row]:
+    """One row per place, source by source."""
     for source, text, found in edition.attestations():
         title, address = composed_title(source), source_address(source)
         for row in found:
@@ -247,11 +179,6 @@ def _find_attestations(edition: Edition) -> Iterator[Row]:
                 "city": source["city"],
                 "title": title,
             }
-
-
-@lru_cache(maxsize=1)
-def _kept_rows(edition: Hashable) -> RowFile:
-    return RowFile()
 
 
 def source_rows(edition: Edition) -> Iterator[Row]:

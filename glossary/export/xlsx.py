@@ -15,6 +15,7 @@ import xlsxwriter
 
 from glossary.export.columns import DEFINITIONS, MEMBERS, SOURCES, TERMS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
+from glossary.export.shared_pass import rows_of
 
 MAX_CELL = 32_767
 """Characters of a cell; Excel refuses a file with a longer one."""
@@ -59,7 +60,7 @@ def _write_sheet(book: Any, table: Table, edition: Edition, formats: dict[str, A
     sheet.write_row(0, 0, [column.name for column in table.columns], formats["head"])
     cells = [(column, _kind(column)) for column in table.columns]
     count = 0
-    for count, row in enumerate(islice(table.rows(edition), MAX_ROWS), 1):
+    for count, row in enumerate(islice(rows_of(table, edition), MAX_ROWS), 1):
         _write_row(sheet, count, row, cells, formats)
     sheet.autofilter(0, 0, count, len(table.columns) - 1)
     return count

@@ -27,7 +27,7 @@ from glossary.export.release import (
     written_forms,
 )
 
-_BANK = 10_000
+_BANK = 2_000
 """Rows a bank: what Yomitan's own builder takes."""
 _TAGS = [
     ["数字略语", "expression", 0, "以数字概括若干项内容的说法", 0],

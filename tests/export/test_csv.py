@@ -34,7 +34,7 @@ def _read(table: Table, edition, *, excel: bool = False) -> list[dict[str, str]]
 def test_every_row_fills_exactly_the_columns(table: Table, snapshot: Snapshot) -> None:
     """No column without a value in any row, required cells filled, keys unique."""
     rows = _read(table, snapshot)
-    made = {name for row in table.rows(snapshot) for name in row}
+    made = {name for row in table.find_rows(snapshot) for name in row}
 
     assert {column.name for column in table.columns} <= made
     assert all(row[column.name] for row in rows for column in table.columns if column.required)

@@ -14,6 +14,7 @@ from glossary.export.publish import StoredEdition, own_editions, prune, publish,
 from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 from tests.export.conftest import harvest_seeds
+from tests.export.fakes import FakeEdition
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -77,14 +78,12 @@ def test_only_older_editions_of_the_same_service_are_pruned(snapshot: Snapshot, 
 def test_a_failed_edition_leaves_nothing(tmp_path: Path) -> None:
     """No folder that looks whole, no file aside."""
 
-    class Broken:
-        revision, converter = "r", "c"
-
+    class Broken(FakeEdition):
         def articles(self):
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        publish(Broken(), tmp_path)  # type: ignore[arg-type]
+        publish(Broken(), tmp_path)
 
     assert not list(tmp_path.iterdir())
 

@@ -1,0 +1,93 @@
+"""Several writers over one pass: each gets all rows, an error ends all of them, nothing is read twice."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossary.export.columns import ATTESTATIONS, TERMS
+from glossary.export.formats import Pass, available_exports, plan_passes
+from glossary.export.release import Edition
+from glossary.export.shared_pass import rows_of, write_together
+from tests.export.fakes import FakeEdition, article
+
+
+class _Counted(FakeEdition):
+    """Counts how often the articles are read."""
+
+    passes = 0
+
+    def articles(self) -> Iterator[dict[str, Any]]:
+        self.passes += 1
+        yield from super().articles()
+
+
+def _edition(count: int) -> _Counted:
+    return _Counted(*(article(id=f"t{number}") for number in range(count)))
+
+
+def _ids(edition: Edition) -> list[str]:
+    return [each["id"] for each in edition.articles()]
+
+
+@given(count=st.integers(0, 40), writers=st.integers(1, 5))
+def test_every_writer_gets_all_articles_of_one_pass(count: int, writers: int) -> None:
+    edition = _edition(count)
+
+    assert write_together(edition, [_ids] * writers) == [[f"t{number}" for number in range(count)]] * writers
+    assert edition.passes == 1
+
+
+def test_a_writer_may_read_less_more_or_something_else() -> None:
+    def nothing(edition: Edition) -> int:
+        return len(list(edition.sources()))
+
+    def first(edition: Edition) -> str:
+        return str(next(iter(edition.articles()))["id"])
+
+    def twice(edition: Edition) -> int:
+        return len(_ids(edition)) + len(_ids(edition))
+
+    edition = _edition(20)
+
+    assert write_together(edition, [nothing, first, twice, _ids])[:3] == [1, "t0", 40]
+    assert edition.passes == 2
+
+
+def test_the_rows_of_a_table_are_computed_once() -> None:
+    edition = _edition(3)
+    found = write_together(edition, [lambda each: list(rows_of(TERMS, each))] * 3, TERMS)
+
+    assert found[0] == found[1] == found[2] == list(TERMS.find_rows(edition))
+    assert edition.passes == 2  # one of them by the line above
+
+
+def test_an_error_of_one_writer_ends_all() -> None:
+    """The others are closed, so that they can give back what they hold."""
+    closed = []
+
+    def patient(edition: Edition) -> None:
+        try:
+            _ids(edition)
+        finally:
+            closed.append("closed")
+
+    def broken(edition: Edition) -> None:
+        next(iter(edition.articles()))
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_together(_edition(30), [patient, broken, patient])
+    assert closed == ["closed", "closed"]
+
+
+def test_every_file_is_in_one_pass() -> None:
+    """terms.csv first, and the attestations are looked for once."""
+    names = [export.name for export in available_exports()]
+    passes = plan_passes(names)
+
+    assert sorted(name for each in passes for name in each.names) == sorted(names)
+    assert passes[0] == Pass(("terms.csv",))
+    assert [each.table for each in passes if "attestations.csv" in each.names] == [ATTESTATIONS]

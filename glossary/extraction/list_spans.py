@@ -94,6 +94,19 @@ def strip_lead_in(items: list[str]) -> list[str]:
     return [first[_lead_length(first, others) :], *others]
 
 
+_ENDS_IN_LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?<![的向续])$")
+
+
+def lead_of_sentence(stretch: str, first: str) -> int:
+    """Returns the length of the words before the member ``first`` in ``stretch`` that end in a verb; otherwise 0.
+
+    >>> lead_of_sentence("动态完善重点区域、重点企业", "重点区域"), lead_of_sentence("农村厕所、垃圾", "厕所")
+    (4, 0)
+    """
+    at = stretch.find(first)
+    return at if at > 0 and _ENDS_IN_LEAD.search(stretch[:at]) and "、" not in stretch[:at] else 0
+
+
 def _lead_length(first: str, others: list[str]) -> int:
     """Returns how many characters of the first item lead in to the list."""
     shortest, longest = min(map(len, others)), max(map(len, others))

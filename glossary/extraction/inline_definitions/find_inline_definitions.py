@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from glossary.chinese.normalize import normalize_form, normalize_text
 from glossary.extraction.inline_definitions import rules_after, rules_before
 from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
+from glossary.extraction.list_spans import lead_of_sentence
 from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Slogan, Span
 
@@ -93,4 +94,8 @@ def _define(text: str, normalized: str, slogan: Slogan) -> Iterable[InlineDefini
 def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> InlineDefinition:
     definition = span.of(text)
     groups, status = find_members(slogan.core, definition)
+    if rule == "list-before" and groups and groups[0].members:
+        lead = lead_of_sentence(definition, groups[0].members[0])
+        span = Span(span.start + lead, span.end)
+        definition = span.of(text)
     return InlineDefinition(slogan.surface, slogan.core, definition, slogan.span, span, groups, status, rule)

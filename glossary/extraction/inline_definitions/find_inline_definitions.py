@@ -92,6 +92,7 @@ def _define(text: str, normalized: str, slogan: Slogan) -> Iterable[InlineDefini
 
 
 def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> InlineDefinition:
+    span = _without_emphasis(text, span)
     definition = span.of(text)
     groups, status = find_members(slogan.core, definition)
     if rule == "list-before" and groups and groups[0].members:
@@ -99,3 +100,13 @@ def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> Inline
         span = Span(span.start + lead, span.end)
         definition = span.of(text)
     return InlineDefinition(slogan.surface, slogan.core, definition, slogan.span, span, groups, status, rule)
+
+
+def _without_emphasis(text: str, span: Span) -> Span:
+    """Returns ``span`` without Markdown emphasis at its ends: ** 即寻标、对标、达标."""
+    start, end = span.start, span.end
+    while start < end and text[start] in "* ":
+        start += 1
+    while start < end and text[end - 1] in "* ":
+        end -= 1
+    return Span(start, end)

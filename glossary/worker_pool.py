@@ -61,6 +61,12 @@ class WorkerPool:
         elif self._executor:
             self._executor.shutdown(cancel_futures=True)
 
+    def start(self) -> None:
+        """Start all processes now, to use the time until their first job; otherwise they start with it."""
+        if self.is_parallel:
+            for _ in range(self._workers):
+                _submit(self._start(), os.getpid)
+
     @property
     def is_parallel(self) -> bool:
         """Whether there is more than one worker."""

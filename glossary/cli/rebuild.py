@@ -7,6 +7,7 @@ import click
 from glossary.cli._output import Progress, database_option, keep_lexicons
 from glossary.pipeline import find_rules_version
 from glossary.store.database import require_store
+from glossary.store.write.article_building import load_tables
 from glossary.term_store import open_term_store
 from glossary.worker_pool import WorkerPool
 
@@ -23,9 +24,10 @@ def command(database: str, workers: int | None) -> None:
     require_store(database)
     with (
         open_term_store(database, check=False) as store,
-        WorkerPool(workers or os.cpu_count() or 1) as pool,
+        WorkerPool(workers or os.cpu_count() or 1, load_tables) as pool,
         Progress("writing") as progress,
     ):
+        pool.start()  # it takes as long as this process needs for the keys
         change = store.rebuild(find_rules_version(), map_jobs=pool.map_ordered, on_progress=progress.update)
     keep_lexicons(database)
     click.echo(

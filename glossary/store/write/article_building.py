@@ -7,9 +7,12 @@ from typing import Any, Protocol, TypeVar
 
 import orjson
 
+from glossary.chinese import pinyin
+from glossary.chinese.script import CONFIGURATIONS, to_script
 from glossary.senses.article import Article, write_article
 from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions
+from glossary.senses.similar_terms import blocking_keys
 from glossary.store.search.index import IndexEntry, make_index_entry, row_of
 from glossary.store.write.staging import read_evidence
 
@@ -44,7 +47,8 @@ class BuiltArticle:
         key: The key of the article.
         headword: Its headword.
         content_hash: The hash of its content.
-        term: Values of ``TERM_COLUMNS``.
+        term: Values of ``TERM_COLUMNS``; the digest is right if nothing links the article to others.
+        blocks: Its blocking keys with their weights, for similar terms.
         row: The row number in the search index that its rank gives.
         facets: The facets of the search index (:class:`IndexedTerm`).
         entry: The data for the search index.
@@ -61,6 +65,7 @@ class BuiltArticle:
     headword: str
     content_hash: str
     term: tuple[Any, ...]
+    blocks: frozenset[tuple[str, int]]
     row: int
     facets: tuple[Any, ...]
     entry: IndexEntry
@@ -97,6 +102,13 @@ def map_here(function: Callable[[_Job], _Result], jobs: Iterable[_Job], /) -> It
     return map(function, jobs)
 
 
+def load_tables() -> None:
+    """Load the tables of pinyin and of scripts, which the first article would otherwise wait for."""
+    pinyin.read("三区三线")
+    for script in CONFIGURATIONS:
+        to_script("三区三线", script)
+
+
 def build_articles(job: BuildJob) -> BuildResult:
     """Build the articles of a job; the result depends only on the job."""
     numbers = {facts.source: number for number, facts in job.facts.items()}
@@ -119,6 +131,7 @@ def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle 
         article.headword,
         content_hash,
         _term_row(article, facets, rank, content_hash, orjson.dumps(body)),
+        frozenset(blocking_keys(key, article.kind).items()),
         row_of(key, article.headword, rank),
         facets,
         make_index_entry(body),
@@ -151,7 +164,7 @@ def _term_row(article: Article, facets: tuple[Any, ...], rank: int, content_hash
     kind, shape, numerals, explained, *years = facets
     counts = (len(article.attestations), article.sources)
     named = (article.id, article.key, article.headword, kind, shape, numerals)
-    return (*named, *counts, *years, explained, rank, content_hash, "", body)
+    return (*named, *counts, *years, explained, rank, content_hash, find_digest(content_hash, body), body)
 
 
 def _sense_row(sense: dict[str, Any], position: int) -> tuple[Any, ...]:
@@ -162,6 +175,16 @@ def _sense_row(sense: dict[str, Any], position: int) -> tuple[Any, ...]:
         *(years["first"], years["last"], sense["status"]),
         *(sense["definitions"][0]["issuer"], explained["first"], explained["last"]),
     )
+
+
+def find_digest(content_hash: str, body: bytes) -> str:
+    """Returns the digest of an article with its links, which the revision depends on.
+
+    Args:
+        content_hash: The result of ``find_content_hash``.
+        body: The response body as stored, with links.
+    """
+    return hashlib.sha256(content_hash.encode() + body).hexdigest()
 
 
 def find_content_hash(article: Article, body: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """Writes, replaces and removes the rows of an article, and resolves its links to members and similar terms."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count
@@ -12,7 +11,8 @@ from sqlite_utils import Database
 from glossary.senses.article import find_term_id
 from glossary.store.parameters import as_json, chunks
 from glossary.store.search.index import IndexedTerm, index_terms, unindex
-from glossary.store.write.article_building import SENSE_COLUMNS, TERM_COLUMNS, BuiltArticle
+from glossary.store.write.article_building import SENSE_COLUMNS, TERM_COLUMNS, BuiltArticle, find_digest
+from glossary.store.write.similar_term_rows import write_blocks
 
 _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review")
 
@@ -32,8 +32,8 @@ def find_stored(db: Database, keys: Iterable[str]) -> dict[str, Stored]:
     return {row[0]: Stored(*row[1:]) for row in db.execute(query, [as_json(keys)])}
 
 
-def write_all(db: Database, articles: Sequence[BuiltArticle], stored: Mapping[str, Stored]) -> None:
-    """Write or replace articles; links to other articles are filled in later.
+def write_all(db: Database, articles: Sequence[BuiltArticle], stored: Mapping[str, Stored]) -> set[str]:
+    """Write or replace articles; links to other articles are filled in later. Returns the changed blocking keys.
 
     All rows of a table are written with one statement: for thousands of articles this takes half the time.
 
@@ -65,6 +65,7 @@ def write_all(db: Database, articles: Sequence[BuiltArticle], stored: Mapping[st
         'review (term, verdict, rule, score, "left", "right", message)',
         ((term, *row) for term, each in numbered for row in each.review),
     )
+    return write_blocks(db, {term: each.blocks for term, each in numbered})
 
 
 def _clear(db: Database, number: int) -> None:
@@ -90,7 +91,7 @@ def _write_terms(db: Database, articles: Sequence[BuiltArticle], stored: Mapping
     """Write the rows of ``term``; returns their numbers."""
     free = count(_next_number(db, "term"))
     numbers = [stored[each.key].number if each.key in stored else next(free) for each in articles]
-    update = ", ".join(f"{name} = excluded.{name}" for name in TERM_COLUMNS if name not in {"id", "key", "digest"})
+    update = ", ".join(f"{name} = excluded.{name}" for name in TERM_COLUMNS if name not in {"id", "key"})
     db.conn.executemany(
         f"INSERT INTO term (n, {', '.join(TERM_COLUMNS)}) VALUES (?{', ?' * len(TERM_COLUMNS)}) "
         f"ON CONFLICT (n) DO UPDATE SET {update}",
@@ -150,20 +151,36 @@ def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
         db.conn.executemany("INSERT INTO redirect VALUES (?, ?)", [(find_term_id(key), term) for key, term in found])
 
 
-def resolve_links(db: Database, written: Iterable[str], moved: Iterable[str], renamed: Iterable[str]) -> set[str]:
+def resolve_links(
+    db: Database, written: Iterable[str], others: Iterable[str], moved: Iterable[str], renamed: Iterable[str]
+) -> set[str]:
     """Update the links of the articles just written, and of those that name an added or removed article.
+
+    Most articles have no link: they are right as they were written and are not read back.
 
     Args:
         db: The store, within a transaction.
         written: Keys of articles just written.
+        others: Keys of articles whose similar terms changed.
         moved: Keys whose article was added, removed or replaced by another.
         renamed: Keys of articles with a new headword.
 
     Returns:
         Keys of the articles whose body changed.
     """
-    numbers = _numbers(db, written) | _numbers_naming(db, moved) | _numbers_near(db, renamed)
+    numbers = _numbers_with_links(db, written) | _numbers(db, others)
+    numbers |= _numbers_naming(db, moved) | _numbers_near(db, renamed)
     return {key for chunk in chunks(sorted(numbers), 200) for key in _relink(db, chunk)}
+
+
+def _numbers_with_links(db: Database, keys: Iterable[str]) -> set[int]:
+    rows = db.execute(
+        "SELECT n FROM term WHERE key IN (SELECT value FROM json_each(?)) "
+        "AND (EXISTS (SELECT 1 FROM near WHERE near.term = term.n) OR EXISTS ("
+        "SELECT 1 FROM member JOIN filing ON filing.key = member.key WHERE member.term = term.n))",
+        [as_json(keys)],
+    )
+    return {row[0] for row in rows}
 
 
 def _numbers(db: Database, keys: Iterable[str]) -> set[int]:
@@ -199,7 +216,7 @@ def _relink(db: Database, numbers: list[int]) -> Iterable[str]:
         _link_members(article, targets, key)
         article["near"] = near.get(number, [])
         body = orjson.dumps(article)
-        found = hashlib.sha256(draft.encode() + body).hexdigest()
+        found = find_digest(draft, body)
         if found != digest:
             db.execute("UPDATE term SET article = ?, digest = ? WHERE n = ?", [body, found, number])
             yield key

@@ -1,14 +1,16 @@
 """Origins of sources: applies queued sources to the stored sources, their copies and their hints."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from glossary.model import Finding, Source, Span
+from glossary.model import Extraction, Finding, Source, Span
 from glossary.store.database import unpack_text
+from glossary.store.parameters import chunks
 from glossary.store.write import evidence_rows, staging
+from glossary.store.write.article_building import MapJobs
 from glossary.store.write.staging import QueuedSource, deserialize_source, serialize_source
 from glossary.store.write.text_analysis import TextAnalysis
 
@@ -143,21 +145,41 @@ def _show_origin(db: Database, number: int, origin: str, hints: str, analysis: T
     return evidence_rows.install(db, staged, origin)
 
 
-def extract_again(db: Database, extractor: str, analysis: TextAnalysis) -> set[str]:
+class _ExtractionJob(NamedTuple):
+    """Some sources to extract again."""
+
+    extract: Callable[[Source], Extraction]
+    extractor: str
+    sources: list[Source]
+
+
+def extract_again(db: Database, extractor: str, analysis: TextAnalysis, map_jobs: MapJobs) -> set[str]:
     """Extract again, from stored texts, every source that other rules extracted; returns keys of changed evidence.
 
     Args:
         db: The store, within a transaction.
         extractor: The version of the current rules.
         analysis: Provides the current rules.
+        map_jobs: Where sources are extracted.
     """
     dirty: set[str] = set()
     rows = db.execute("SELECT n, origin, hints FROM source WHERE extractor <> ? ORDER BY n", [extractor]).fetchall()
-    for number, origin, hints in rows:
-        source, _ = _load_source(db, number, origin, hints)
-        staged = deserialize_source(serialize_source(source, analysis.extract(source), extractor))
-        dirty |= evidence_rows.install(db, staged, origin)
+    jobs = (
+        _ExtractionJob(analysis.extract, extractor, [_load_source(db, *row)[0] for row in chunk])
+        for chunk in chunks(rows, _SOURCES_AT_ONCE)
+    )
+    for payloads in map_jobs(extract_sources, jobs):
+        for origin, payload in payloads:
+            dirty |= evidence_rows.install(db, deserialize_source(payload), origin)
     return dirty
+
+
+_SOURCES_AT_ONCE = 16
+
+
+def extract_sources(job: _ExtractionJob) -> list[tuple[str, bytes]]:
+    """Returns the origin of each source, and the source serialized with its new extraction."""
+    return [(each.origin, serialize_source(each, job.extract(each), job.extractor)) for each in job.sources]
 
 
 def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[Source, str]:

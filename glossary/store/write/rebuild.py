@@ -42,7 +42,7 @@ class Change:
         vanished: Articles that were removed because they have no evidence any more.
         moved: Keys with a new, changed or removed assignment.
         renamed: Articles with another headword.
-        blocks_left: Blocking keys of removed articles.
+        blocks: Blocking keys that an article got or lost.
         bereft: Articles that had a removed article as similar term.
         relinked: Other articles, of which only the links changed.
         looked_at: Articles that were rebuilt, whether or not their content changed.
@@ -53,7 +53,7 @@ class Change:
     vanished: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
-    blocks_left: set[str] = field(default_factory=set)
+    blocks: set[str] = field(default_factory=set)
     bereft: set[str] = field(default_factory=set)
     relinked: set[str] = field(default_factory=set)
     looked_at: set[str] = field(default_factory=set)
@@ -87,11 +87,11 @@ def rebuild_changed(
         work.put(result)
     change = work.change
     written = change.new | change.changed
-    near = refresh_similar_terms(db, written, change.blocks_left)
+    near = refresh_similar_terms(db, change.blocks)
     article_rows.redirect(db, change.moved, change.new)
     change.relinked = (
         article_rows.resolve_links(
-            db, written | near | change.bereft, change.moved | change.new | change.vanished, change.renamed
+            db, written, near | change.bereft, change.moved | change.new | change.vanished, change.renamed
         )
         - written
     )
@@ -210,10 +210,10 @@ class _Work:
         self.change.looked_at |= {each.key for each in built_now}
         written = [each for each in built_now if self._note_change(each, stored.get(each.key))]
         if written:
-            article_rows.write_all(self.db, written, stored)
+            self.change.blocks |= article_rows.write_all(self.db, written, stored)
 
     def _remove(self, key: str, stored: article_rows.Stored) -> None:
-        self.change.blocks_left |= find_stored_blocks(self.db, key)
+        self.change.blocks |= find_stored_blocks(self.db, key)
         self.change.bereft |= reverse_neighbours(self.db, key)
         article_rows.remove(self.db, key, stored)
         self.change.vanished.add(key)
@@ -243,15 +243,20 @@ def migrate_families(db: Database) -> None:
     db.conn.executemany("UPDATE filing SET family = ? WHERE key = ?", stale)
 
 
+_STORED_KEYS = "SELECT n, core, head, core_key, head_key FROM evidence WHERE n > ? ORDER BY n LIMIT 20000"
+
+
 def migrate_keys(db: Database) -> None:
     """Update the keys of evidence and decisions by the current normalization."""
-    rows = db.execute("SELECT n, core, head, core_key, head_key FROM evidence").fetchall()
-    stale = [
-        (term_key(core) or core_key, term_key(head), number)
-        for number, core, head, core_key, head_key in rows
-        if (term_key(core), term_key(head)) != (core_key, head_key)
-    ]
-    db.conn.executemany("UPDATE evidence SET core_key = ?, head_key = ? WHERE n = ?", stale)
+    last = -1
+    while rows := db.execute(_STORED_KEYS, [last]).fetchall():
+        stale = [
+            (term_key(core) or core_key, term_key(head), number)
+            for number, core, head, core_key, head_key in rows
+            if (term_key(core), term_key(head)) != (core_key, head_key)
+        ]
+        db.conn.executemany("UPDATE evidence SET core_key = ?, head_key = ? WHERE n = ?", stale)
+        last = rows[-1][0]
     for number, form, other in db.execute("SELECT n, form, other FROM decision").fetchall():
         keys = [written if find_place(written) else term_key(written) for written in (form, other)]
         db.execute("UPDATE OR REPLACE decision SET key = ?, other_key = ? WHERE n = ?", [*keys, number])

@@ -1,11 +1,11 @@
 """Similar terms in the store: blocking keys are stored with the terms; changed blocks are compared again."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database
 
-from glossary.senses.similar_terms import blocking_keys, find_similar_terms
+from glossary.senses.similar_terms import find_similar_terms
 from glossary.store.parameters import as_json, chunks
 
 
@@ -25,20 +25,16 @@ def reverse_neighbours(db: Database, key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def refresh_similar_terms(db: Database, written: Iterable[str], left: Iterable[str]) -> set[str]:
-    """Update similar terms.
+def refresh_similar_terms(db: Database, touched: Iterable[str]) -> set[str]:
+    """Compare the articles again that share a blocking key of ``touched``.
 
     Args:
         db: The store, within a transaction.
-        written: Keys of articles just written.
-        left: Blocking keys that an article no longer has.
+        touched: Blocking keys that an article got or lost.
 
     Returns:
         Keys of the articles whose similar terms changed.
     """
-    touched = set(left)
-    for chunk in chunks(sorted(written)):
-        touched |= _write_blocks(db, chunk)
     rows = db.execute(
         "SELECT DISTINCT term FROM block WHERE block IN (SELECT value FROM json_each(?))", [as_json(sorted(touched))]
     )
@@ -46,17 +42,20 @@ def refresh_similar_terms(db: Database, written: Iterable[str], left: Iterable[s
     return {key for chunk in chunks(numbers, 200) for key in _weigh(db, chunk)}
 
 
-def _write_blocks(db: Database, keys: list[str]) -> set[str]:
-    """Update the blocking keys of articles; returns those that were added or removed."""
+def write_blocks(db: Database, wanted: Mapping[int, frozenset[tuple[str, int]]]) -> set[str]:
+    """Update the blocking keys of articles.
+
+    Args:
+        db: The store, within a transaction.
+        wanted: Blocking keys with their weights, by the number of the article.
+
+    Returns:
+        Blocking keys that an article got or lost.
+    """
     before: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    rows = db.execute(
-        "SELECT n, key, kind, sources, block, weight FROM term LEFT JOIN block ON block.term = n "
-        "WHERE key IN (SELECT value FROM json_each(?))",
-        [as_json(keys)],
-    ).fetchall()
-    wanted = {number: set(blocking_keys(key, kind).items()) for number, key, kind, sources, *_ in rows}
-    for number, _, _, _, block, weight in rows:
-        before[number] |= {(block, weight)} if block else set()
+    query = "SELECT term, block, weight FROM block WHERE term IN (SELECT value FROM json_each(?))"
+    for number, *block in db.execute(query, [as_json(wanted)]):
+        before[number].add(tuple(block))
     entered = [(*block, number) for number, blocks in wanted.items() for block in blocks - before[number]]
     left = [(*block, number) for number, blocks in wanted.items() for block in before[number] - blocks]
     db.conn.executemany("DELETE FROM block WHERE block = ? AND weight = ? AND term = ?", left)

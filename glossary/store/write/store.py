@@ -159,12 +159,12 @@ class TermStore:
 
         Args:
             extractor: The version of the current rules: texts that other rules extracted are extracted again.
-            map_jobs: Where articles are built; the default builds them in this process.
+            map_jobs: Where sources are extracted and articles are built; the default is this process.
             on_progress: Called with the number of terms that are dealt with and that of all.
         """
         with self._changing():
             if extractor:
-                extract_again(self._db, extractor, self._analysis)
+                extract_again(self._db, extractor, self._analysis, map_jobs)
             migrate_keys(self._db)
             migrate_families(self._db)
             return self._refresh(find_all_keys(self._db), map_jobs, on_progress)

@@ -53,7 +53,7 @@ def test_hints_never_become_stated_facts() -> None:
     hints = {"title": "云河市政府工作报告（2024年1月11日 赵山）", "region": "昆明市", "year": "2024"}
     document = find_document("今年的工作很多。", hints)
     assert document.stated == Metadata(kind="other")
-    assert document.inferred.title == hints["title"]
+    assert document.inferred.title == "云河市2024年政府工作报告"
     assert (document.inferred.date, document.inferred.region_code) == ("2024-01-11", "530100")
 
 
@@ -88,3 +88,20 @@ def test_any_text_has_metadata(text: str) -> None:
 def test_any_name_is_a_region_or_none(name: str) -> None:
     region, level = split_region(name)
     assert (level is None) == (region == Region())
+
+
+@pytest.mark.parametrize(
+    ("hinted", "composed"),
+    [
+        ("中云市市政府工作报告 （2031年1月27日 万某）", "中云市2031年政府工作报告"),
+        ("2031年政府工作报告", "中云市2031年政府工作报告"),
+        ("政府工作报告（2031年）", "中云市2031年政府工作报告"),
+        ("政府工作报告", "中云市2031年政府工作报告"),
+        ("2031年中云市政府工作报告", "2031年中云市政府工作报告"),
+        ("中云市在一次会议上的报告", "中云市在一次会议上的报告"),
+    ],
+)
+def test_a_hinted_title_says_place_and_year(hinted: str, composed: str) -> None:
+    """Web sites name a report without its place or year; the hint itself stays as it is."""
+    text = "——2031年1月27日在中云市第三届人民代表大会第五次会议上\n\n市长 万某\n\n各位代表：\n\n我报告工作。\n"
+    assert find_document(text, {"title": hinted}).inferred.title == composed

@@ -125,16 +125,39 @@ def _stated_by_title(titled: TitledDocument, hints: Mapping[str, str]) -> Metada
 
 
 _DOUBLED = re.compile(r"(?P<once>.{4,}?)[\s_|—–·-]*(?P=once)")
+# 青禾市市政府: the name of the city and 市政府, joined by a web site.
+_DOUBLED_UNIT = re.compile(r"(?P<unit>[省市州县縣区區旗盟])(?P=unit)(?=(?:人民)?政府)")
+_DELIVERED = re.compile(r"\s*[（(]\d{4}年\d{1,2}月\d{1,2}日[^（）()]{0,20}[）)]$")
 
 
 def mend_title(title: str) -> str:
-    """Returns ``title`` once, if a page prints it twice in a row.
+    """Returns ``title`` once, if a page prints it twice in a row, and without a doubled 市 or 省.
 
-    >>> mend_title("青禾市政府工作报告_青禾市政府工作报告"), mend_title("政府工作报告")
-    ('青禾市政府工作报告', '政府工作报告')
+    >>> mend_title("青禾市政府工作报告_青禾市政府工作报告"), mend_title("青禾市市政府工作报告")
+    ('青禾市政府工作报告', '青禾市政府工作报告')
     """
     doubled = _DOUBLED.fullmatch(title.strip())
-    return doubled["once"] if doubled else title
+    return _DOUBLED_UNIT.sub(r"\g<unit>", doubled["once"] if doubled else title)
+
+
+_TITLE_PARTS = re.compile(
+    r"(?:(?P<before>\d{4})年)?(?P<place>[\u4e00-\u9fff]{2,16}?)?(?P<after>\d{4}年)?《?(?P<report>(?:人民)?政府工作[报報]告)》?"
+    r"(?:[（(](?P<late>\d{4})年?[）)])?"
+)
+
+
+def _hinted_title(hints: Mapping[str, str], region: Region, year: int | None) -> str | None:
+    """Returns the title of a hint; completes that of a report with its place and year: 青禾市2031年政府工作报告."""
+    if "title" not in hints:
+        return None
+    hinted = mend_title(hints["title"])
+    parts = _TITLE_PARTS.fullmatch(_DELIVERED.sub("", hinted).strip())
+    years = [parts[name] for name in ("before", "after", "late") if parts[name]] if parts else []
+    if not parts or (parts["place"] and years):
+        return hinted
+    place = parts["place"] or "".join(filter(None, (region.city, region.county))) or region.province
+    printed = f"{years[0].removesuffix('年') if years else year}年" if years or year else ""
+    return f"{place or ''}{printed}{parts['report']}"
 
 
 _BARE_TITLES = frozenset(("政府工作报告", "工作报告", "政府工作的报告"))
@@ -148,7 +171,8 @@ def _composed_title(stated: Metadata, region: Region, year: int | None, hints: M
     place = named or ("国务院" if stated.level == "national" else None)
     hinted = mend_title(hints.get("title", ""))
     names_place = (region.county or region.city or "") in hinted
-    if names_place and len(hinted) > len(stated.title) + 2 and "报告" in to_hans(hinted):
+    is_whole = "报告" in to_hans(hinted) and not _DELIVERED.search(hinted)
+    if names_place and is_whole and len(hinted) > len(stated.title) + 2:
         return hinted
     parts = (place, f"{year}年" if year else None)
     return "".join((*filter(None, parts), stated.title)) if any(parts) else None
@@ -227,12 +251,11 @@ def _inferred(text: str, stated: Metadata, hints: Mapping[str, str]) -> Metadata
     )
     date, precision = _hinted_date(hints) if stated.date is None else (None, None)
     year = _year(hints)
+    title_year = stated.plan_year or year or _year_of(stated.date or date)
     return Metadata(
-        title=_composed_title(stated, whole, stated.plan_year or _year_of(stated.date or date) or year, hints)
+        title=_composed_title(stated, whole, title_year, hints)
         if stated.title
-        else mend_title(hints["title"])
-        if "title" in hints
-        else None,
+        else _hinted_title(hints, whole, title_year),
         issuer=None if stated.issuer else hints.get("issuer") or _issuer_of(whole, level),
         publisher=None if stated.publisher else hints.get("publisher"),
         authors=() if stated.authors or "author" not in hints else (hints["author"],),

@@ -127,17 +127,17 @@ def find_term_id(key: str) -> str:
     return "t" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None = None) -> Article:
+def write_article(key: str, evidence: Iterable[Evidence], overrides: Overrides | None = None) -> Article:
     """Builds the article of ``key`` from all evidence filed under it: at least one row, in any order."""
-    pins = pins or Overrides()
+    overrides = overrides or Overrides()
     rows = sorted(evidence, key=lambda row: row.order)
-    headword = pins.headword or find_headword(key, rows)
+    headword = overrides.headword or find_headword(key, rows)
     head = parse_headword(headword)
     shape = head.shape if head.kind != HeadwordKind.TERM else None
-    senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), pins)
-    senses = replace(senses, clusters=tuple(split_editions(senses.clusters, pins)))
+    senses = find_senses(rows, Core(key, shape, head.groups[0][1] if head.groups else ""), overrides)
+    senses = replace(senses, clusters=tuple(split_editions(senses.clusters, overrides)))
     ids = find_sense_ids(find_term_id(key), senses.clusters)
-    forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), pins.rejected)
+    forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), overrides.rejected)
     years = sorted(row.facts.year for row in rows if row.facts.year)
     reach = find_reach(row.facts for row in rows)
     return Article(
@@ -149,10 +149,10 @@ def write_article(key: str, evidence: Iterable[Evidence], pins: Overrides | None
         tuple(numeral for numeral, _ in head.groups),
         forms,
         frozenset({digit_key(key), digit_key(headword)}),
-        tuple(write_senses(senses.clusters, ids, pins)),
+        tuple(write_senses(senses.clusters, ids, overrides)),
         _attestations(senses, ids),
         _usage(rows),
-        tuple(find_member_rows(senses.clusters, ids, pins)),
+        tuple(find_member_rows(senses.clusters, ids, overrides)),
         tuple(_review(close) for close in senses.close),
         len({row.facts.source for row in rows}),
         (years[0] if years else None, years[-1] if years else None),

@@ -59,9 +59,9 @@ class Senses:
     close: tuple[BorderlineCase, ...]
 
 
-def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None = None) -> Senses:
+def find_senses(evidence: Iterable[Evidence], core: Core, overrides: Overrides | None = None) -> Senses:
     """Clusters the evidence filed under one key into senses."""
-    dropped = pins.dropped if pins else frozenset[str]()
+    dropped = overrides.dropped if overrides else frozenset[str]()
     kept = (row for row in evidence if not (row.definition and fold(row.definition) in dropped))
     rows = sorted(kept, key=lambda row: row.order)
     explanations = sorted((row for row in rows if row.definition), key=_trust)
@@ -69,7 +69,7 @@ def find_senses(evidence: Iterable[Evidence], core: Core, pins: Overrides | None
     close: list[BorderlineCase] = []
     index = _PairIndex()
     for row in explanations:
-        _add(clusters, row, core, pins or Overrides(), close, index)
+        _add(clusters, row, core, overrides or Overrides(), close, index)
     outlines = [_outline(each) for each in clusters]
     unresolved = [row for row in rows if not row.definition and not _attach(row, outlines, core)]
     return Senses(tuple(_in_order(clusters, unresolved)), tuple(unresolved), tuple(close))
@@ -99,7 +99,7 @@ class _PairIndex:
                     self._senses[pair][id(cluster)] = cluster
         self._waiting.clear()
 
-    def find_nearest(self, row: Evidence, clusters: Sequence[Cluster], pins: Overrides) -> list[int]:
+    def find_nearest(self, row: Evidence, clusters: Sequence[Cluster], overrides: Overrides) -> list[int]:
         """Returns the senses to compare an explanation with, as indexes into ``clusters``: those that share most pairs.
 
         Senses that an editor decided about are always included.
@@ -112,7 +112,7 @@ class _PairIndex:
         for count, pair in known[:_MAX_PAIRS]:
             if count <= _MAX_PAIR_SENSES:
                 shared.update(self._senses[pair].keys())
-        curated = {wording for pair in (*pins.different, *pins.same) for wording in pair}
+        curated = {wording for pair in (*overrides.different, *overrides.same) for wording in pair}
         ranked = sorted(range(len(clusters)), key=lambda at: (-shared[id(clusters[at])], at))
         chosen = set(ranked[:_MAX_SENSES_COMPARED])
         if curated:
@@ -133,13 +133,13 @@ def _add(  # noqa: PLR0917 - one step of find_senses with all that it works on
     clusters: list[Cluster],
     row: Evidence,
     core: Core,
-    pins: Overrides,
+    overrides: Overrides,
     close: list[BorderlineCase],
     index: _PairIndex,
 ) -> None:
     """Add an explanation to the most similar sense, or open a new one."""
-    compared = index.find_nearest(row, clusters, pins)
-    judged = {at: _judge(clusters[at], row, core, pins) for at in compared}
+    compared = index.find_nearest(row, clusters, overrides)
+    judged = {at: _judge(clusters[at], row, core, overrides) for at in compared}
     fitting = [(verdict.score, -at, at) for at, (verdict, _) in judged.items() if verdict.same]
     chosen = max(fitting)[2] if fitting else None
     for at, (verdict, other) in judged.items():
@@ -153,7 +153,7 @@ def _add(  # noqa: PLR0917 - one step of find_senses with all that it works on
     home.explanations.append(row)
     home.merged.append(judged[chosen][0])
     before = len(home.explanations)
-    _join(clusters, chosen, {at for at, (verdict, _) in judged.items() if _is_certain(verdict)}, pins)
+    _join(clusters, chosen, {at for at, (verdict, _) in judged.items() if _is_certain(verdict)}, overrides)
     index.add(home, [row, *home.explanations[before:]])
 
 
@@ -161,31 +161,31 @@ def _is_certain(verdict: Verdict) -> bool:
     return verdict.same and verdict.rule in _CERTAIN_RULES and verdict.score >= _CERTAIN
 
 
-def _join(clusters: list[Cluster], chosen: int, equal: set[int], pins: Overrides) -> None:
+def _join(clusters: list[Cluster], chosen: int, equal: set[int], overrides: Overrides) -> None:
     """Merge the senses that one explanation matches almost exactly, by wording or by members."""
     if chosen not in equal:
         return
     home = clusters[chosen]
-    joining = [clusters[at] for at in sorted(equal - {chosen}) if not _are_apart(home, clusters[at], pins)]
+    joining = [clusters[at] for at in sorted(equal - {chosen}) if not _are_apart(home, clusters[at], overrides)]
     for each in joining:
         home.explanations.extend(each.explanations)
         home.merged.extend(each.merged)
     clusters[:] = [each for each in clusters if not any(each is other for other in joining)]
 
 
-def _are_apart(left: Cluster, right: Cluster, pins: Overrides) -> bool:
+def _are_apart(left: Cluster, right: Cluster, overrides: Overrides) -> bool:
     """Whether an editor marked any of their wordings as different."""
-    if not pins.different:
+    if not overrides.different:
         return False
-    return any(frozenset(pair) in pins.different for pair in product(_wordings(left), _wordings(right)))
+    return any(frozenset(pair) in overrides.different for pair in product(_wordings(left), _wordings(right)))
 
 
-def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Overrides) -> tuple[Verdict, Evidence]:
+def _judge(cluster: Cluster, row: Evidence, core: Core, overrides: Overrides) -> tuple[Verdict, Evidence]:
     """Returns the best verdict over the wordings of a sense; an editorial decision overrides all scores."""
     seen: dict[str, Evidence] = {}
     for other in cluster.explanations:
         seen.setdefault(fold(other.definition or ""), other)
-    if decided := _decide(seen, fold(row.definition or ""), pins):
+    if decided := _decide(seen, fold(row.definition or ""), overrides):
         return decided
     own = seen.get(fold(row.definition or ""))
     others = [own] if own else list(seen.values())[:_MAX_COMPARED]
@@ -193,8 +193,8 @@ def _judge(cluster: Cluster, row: Evidence, core: Core, pins: Overrides) -> tupl
     return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
 
 
-def _decide(seen: Mapping[str, Evidence], wording: str, pins: Overrides) -> tuple[Verdict, Evidence] | None:
-    for pairs, same in ((pins.different, False), (pins.same, True)):
+def _decide(seen: Mapping[str, Evidence], wording: str, overrides: Overrides) -> tuple[Verdict, Evidence] | None:
+    for pairs, same in ((overrides.different, False), (overrides.same, True)):
         for other, explanation in seen.items():
             if other != wording and frozenset((other, wording)) in pairs:
                 return Verdict(same=same, rule="curated", score=float(same)), explanation

@@ -24,18 +24,18 @@ _PARAPHRASE_SHARE = 0.8
 Members = tuple[str, ...]
 
 
-def split_editions(clusters: Sequence[Cluster], pins: Overrides) -> list[Cluster]:
+def split_editions(clusters: Sequence[Cluster], overrides: Overrides) -> list[Cluster]:
     """Returns the clusters with each slogan that changed over time split in two: the newer edition, then the older.
 
     Args:
         clusters: The clusters of one article, mentions included.
-        pins: Editorial decisions; a cluster is not split if an editor marked two of its wordings as the same.
+        overrides: Editorial decisions; a cluster is not split if an editor marked two of its wordings as the same.
     """
-    return [edition for cluster in clusters for edition in _split(cluster, pins)]
+    return [edition for cluster in clusters for edition in _split(cluster, overrides)]
 
 
-def _split(cluster: Cluster, pins: Overrides) -> Iterator[Cluster]:
-    if any(pair <= {fold(row.definition or "") for row in cluster.explanations} for pair in pins.same):
+def _split(cluster: Cluster, overrides: Overrides) -> Iterator[Cluster]:
+    if any(pair <= {fold(row.definition or "") for row in cluster.explanations} for pair in overrides.same):
         yield cluster
         return
     lists: dict[Members, list[Evidence]] = {}

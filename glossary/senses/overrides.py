@@ -64,19 +64,19 @@ class Decisions:
     rejected_forms: dict[str, set[str]] = field(default_factory=dict)
     places: list[tuple[str, Place, Place | None]] = field(default_factory=list)
 
-    def pins(self, target: str, rows: Collection[Evidence]) -> Overrides:
+    def overrides_of(self, target: str, rows: Collection[Evidence]) -> Overrides:
         """Returns the decisions about the explanations of one article."""
         if not self.places:
-            return self._pins(target, {})
+            return self._overrides(target, {})
         named = {place for _, left, right in self.places for place in (left, right)}
         wordings = {
             (row.facts.source, row.start): fold(row.definition)
             for row in rows
             if row.definition and (row.facts.source, row.start) in named
         }
-        return self._pins(target, wordings)
+        return self._overrides(target, wordings)
 
-    def _pins(self, target: str, wordings: Mapping[Place, str]) -> Overrides:
+    def _overrides(self, target: str, wordings: Mapping[Place, str]) -> Overrides:
         return Overrides(
             self._pairs("same", wordings),
             self._pairs("different", wordings),

@@ -65,13 +65,13 @@ def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
     return [f"{each}{'' if ids.index(each) == at else f'-{at}'}" for at, each in enumerate(ids)]
 
 
-def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], pins: Overrides) -> list[dict[str, Any]]:
+def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], overrides: Overrides) -> list[dict[str, Any]]:
     """Returns the sense records of an article, in the order of ``clusters``."""
     scopes = [find_scope(cluster) for cluster in clusters]
     superseded = _superseded(clusters, scopes)
     return [
-        _sense_record(cluster, sense, scope, _best(cluster, pins), is_superseded=at in superseded)
-        | _doubts(_best(cluster, pins), pins)
+        _sense_record(cluster, sense, scope, _best(cluster, overrides), is_superseded=at in superseded)
+        | _doubts(_best(cluster, overrides), overrides)
         for at, (cluster, sense, scope) in enumerate(zip(clusters, ids, scopes, strict=True))
     ]
 
@@ -98,9 +98,9 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
     }
 
 
-def _doubts(best: Evidence, pins: Overrides) -> dict[str, list[str]]:
+def _doubts(best: Evidence, overrides: Overrides) -> dict[str, list[str]]:
     """Returns the findings against the displayed wording; empty if an editor preferred it."""
-    return {"doubts": [] if fold(best.definition or "") in pins.first else find_doubts(best)}
+    return {"doubts": [] if fold(best.definition or "") in overrides.first else find_doubts(best)}
 
 
 def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]:
@@ -109,14 +109,14 @@ def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]
     return {"first": min(years, default=None), "last": max(years, default=None)}
 
 
-def _best(cluster: Cluster, pins: Overrides) -> Evidence:
+def _best(cluster: Cluster, overrides: Overrides) -> Evidence:
     """Returns the explanation to show first: the one preferred by an editor, else the best definition.
 
     The criteria, in this order: a wording that defines; an entry of a printed glossary; members that agree with the
     numerals; a wording that does not refer to its own place and year; members in their full forms; the wording that
     most sources print; the higher level of government; the older source.
     """
-    chosen = [row for row in cluster.explanations if fold(row.definition or "") in pins.first]
+    chosen = [row for row in cluster.explanations if fold(row.definition or "") in overrides.first]
     if chosen:
         return min(chosen, key=lambda row: row.order)
     printed = Counter(fold(row.definition or "") for row in cluster.explanations)
@@ -213,10 +213,10 @@ def _common(values: Iterable[str]) -> str:
 
 
 def find_member_rows(
-    clusters: Sequence[Cluster], ids: Sequence[str], pins: Overrides
+    clusters: Sequence[Cluster], ids: Sequence[str], overrides: Overrides
 ) -> Iterable[tuple[str, int, int, str, str]]:
     """Yields the members of every sense: (sense id, group, position, text, key)."""
     for cluster, sense in zip(clusters, ids, strict=True):
-        for at, group in enumerate(_best(cluster, pins).groups):
+        for at, group in enumerate(_best(cluster, overrides).groups):
             for position, member in enumerate(group.members):
                 yield sense, at, position, member, term_key(member)

@@ -27,9 +27,9 @@ def row(source: str, year: int, members: Sequence[str] = (), kind: str = "entry"
     )
 
 
-def editions(cluster: Cluster, pins: Overrides | None = None) -> list[list[str]]:
+def editions(cluster: Cluster, overrides: Overrides | None = None) -> list[list[str]]:
     """The sources of each edition, those that use it included."""
-    split = split_editions([cluster], pins or Overrides())
+    split = split_editions([cluster], overrides or Overrides())
     return [sorted(each.facts.source for each in (*one.explanations, *one.mentions)) for one in split]
 
 

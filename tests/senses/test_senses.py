@@ -22,9 +22,11 @@ def _said(members: str, city: str, province: str, year: int = 2020) -> Evidence:
     return Evidence(facts, "entry", *(LABEL,) * 4, 10, 20, 0, 4, definition=members, groups=groups, status=status)
 
 
-def _senses(rows: list[Evidence], pins: Overrides | None = None) -> int:
+def _senses(rows: list[Evidence], overrides: Overrides | None = None) -> int:
     """How many, whatever the order."""
-    found = {len(find_senses(random.Random(seed).sample(rows, len(rows)), CORE, pins).clusters) for seed in range(4)}
+    found = {
+        len(find_senses(random.Random(seed).sample(rows, len(rows)), CORE, overrides).clusters) for seed in range(4)
+    }
     assert len(found) == 1
     return found.pop()
 

@@ -18,7 +18,9 @@ _MAX_NOTE_LENGTH, _MIN_NOTES = 400, 5
 _TERMINAL = "。！？!?”’）)…；;.》】"
 
 
-def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequence[EntrySpan]) -> Iterator[Finding]:
+def section_diagnostics(
+    view: NormalizedView, place: SectionSpan, entry_spans: Sequence[EntrySpan]
+) -> Iterator[Finding]:
     """Yields the reasons why a place that looked like a glossary has no entries."""
     zone = place.zone
     notes = [mark.end for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.opens_line]
@@ -28,7 +30,7 @@ def section_diagnostics(view: NormalizedView, place: SectionSpan, drafts: Sequen
     span = Span(view.origin(start), view.end_origin(end)) if start < end else None
     if place.heading and 2 * headless >= len(notes) > 0:
         yield Finding("W205", "footnotes without a headword; skipped", span)
-    elif not place.heading and drafts and _is_list_of_notes(view, place):
+    elif not place.heading and entry_spans and _is_list_of_notes(view, place):
         yield Finding("W205", "notes at the end, most of them without a headword; skipped", span)
     elif place.strength is Heading.STRONG:
         yield Finding("W203", "a glossary heading with no entry under it", span)
@@ -48,15 +50,15 @@ def too_long(view: NormalizedView, zone: SectionText) -> Finding:
     return Finding("W207", f"more than {MAX_LINES} lines below a glossary heading; only the first are read", span)
 
 
-def unexplained(view: NormalizedView, draft: EntrySpan) -> Finding:
+def unexplained(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a headword has no definition behind it."""
-    span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
+    span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
     return Finding("W208", "a head without a definition was left out", span)
 
 
-def statement_left_out(view: NormalizedView, draft: EntrySpan) -> Finding:
+def statement_left_out(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a head states a fact and is not a name."""
-    span = Span(view.origin(draft.split.head_start), view.end_origin(draft.split.head_end))
+    span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
     return Finding("W214", "a head that is a whole sentence was left out", span)
 
 

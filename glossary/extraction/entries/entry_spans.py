@@ -114,24 +114,24 @@ def continues(line: str) -> bool:
     return _CONTINUES.match(line) is not None
 
 
-def trim_entry_end(zone: SectionText, draft: EntrySpan) -> EntrySpan:
-    """Returns ``draft`` without blanks, page artefacts, footers and part headings at its end."""
-    end, first = draft.end, draft.split.definition_start
+def trim_entry_end(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
+    """Returns ``entry_span`` without blanks, page artefacts, footers and part headings at its end."""
+    end, first = entry_span.end, entry_span.split.definition_start
     while True:
         while end > first and zone.text[end - 1].isspace():
             end -= 1
         end = _before_page_cell(zone.text, first, _before_title(zone.text, first, end))
         line = zone.text.rfind("\n", first, end) + 1
         if line <= first or not _is_not_definition(zone, zone.text[line:end].strip()):
-            return replace(draft, end=max(end, first))
+            return replace(entry_span, end=max(end, first))
         end = line
 
 
-def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
+def trim_last_entry(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
     """Returns the last entry of a section, cut before the text that no longer explains its head."""
-    lines = replace(zone, start=draft.split.definition_start, end=draft.end).content_lines()
-    head = zone.text[draft.split.head_start : draft.split.head_end]
-    end = lines[0][1] if lines else draft.end
+    lines = replace(zone, start=entry_span.split.definition_start, end=entry_span.end).content_lines()
+    head = zone.text[entry_span.split.head_start : entry_span.split.head_end]
+    end = lines[0][1] if lines else entry_span.end
     for before, (start, stop) in pairwise(lines):
         line = zone.text[start:stop]
         if ends_section(line) or _is_not_definition(zone, line) or is_remark(line) or _SUBTITLE.match(line):
@@ -141,8 +141,8 @@ def trim_last_entry(zone: SectionText, draft: EntrySpan) -> EntrySpan:
         if not (explains_part or continues(line) or _is_unfinished(_printed_line(zone.text, before[1]), line)):
             break
         end = stop
-    first = draft.split.definition_start
-    return replace(draft, end=_before_page_cell(zone.text, first, _before_title(zone.text, first, end)))
+    first = entry_span.split.definition_start
+    return replace(entry_span, end=_before_page_cell(zone.text, first, _before_title(zone.text, first, end)))
 
 
 # ——2014年2月19日在青禾市…会议上, as on the title page.
@@ -189,9 +189,9 @@ def _before_page_cell(text: str, start: int, end: int) -> int:
 _MAX_PAGE_CELL = 12
 
 
-def definition_text(zone: SectionText, draft: EntrySpan) -> str:
+def definition_text(zone: SectionText, entry_span: EntrySpan) -> str:
     """Returns the lines of a definition that have content, without surrounding blanks."""
-    lines = (line.strip() for line in zone.text[draft.split.definition_start : draft.end].split("\n"))
+    lines = (line.strip() for line in zone.text[entry_span.split.definition_start : entry_span.end].split("\n"))
     return "\n".join(line for line in lines if line and not zone.is_page_artefact(line) and not _is_heading(line))
 
 

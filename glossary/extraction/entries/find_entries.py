@@ -96,12 +96,12 @@ class _Reader:
     def take_articles(self, articles: Iterable[DefinitionArticle]) -> None:
         """Add articles of definitions, which a lead sentence announces."""
         for article in articles:
-            if self._overlaps_taken(article.start, article.drafts[-1].end):
+            if self._overlaps_taken(article.start, article.entry_spans[-1].end):
                 continue
             zone = SectionText(self.view.text, article.lead_end, article.end, view=self.view)
             place = SectionSpan(zone, (article.start, article.lead_end), Heading.STRONG, "definition-article")
             end, self.end = self.end, 0
-            self._take(place, article.drafts, article=article.label)
+            self._take(place, article.entry_spans, article=article.label)
             self.taken.append((self.sections[-1].span.start, self.sections[-1].span.end))
             self.end = end
 
@@ -114,38 +114,54 @@ class _Reader:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
         found = _split(zone)
-        stated = [draft for draft in found if is_statement(zone.text[draft.split.head_start : draft.split.head_end])]
-        found = [draft for draft in found if draft not in stated]
-        named = [draft for draft in found if not is_figure(zone.text[draft.split.head_start : draft.split.head_end])]
-        drafts = self._with_markers(zone, [draft for draft in named if definition_text(zone, draft)])
-        if is_glossary(place, drafts):
-            self.findings.extend(unexplained(self.view, draft) for draft in found if not definition_text(zone, draft))
-            self.findings.extend(statement_left_out(self.view, draft) for draft in stated)
-            self._take(place, drafts)
+        stated = [
+            entry_span
+            for entry_span in found
+            if is_statement(zone.text[entry_span.split.head_start : entry_span.split.head_end])
+        ]
+        found = [entry_span for entry_span in found if entry_span not in stated]
+        named = [
+            entry_span
+            for entry_span in found
+            if not is_figure(zone.text[entry_span.split.head_start : entry_span.split.head_end])
+        ]
+        entry_spans = self._with_markers(
+            zone, [entry_span for entry_span in named if definition_text(zone, entry_span)]
+        )
+        if is_glossary(place, entry_spans):
+            self.findings.extend(
+                unexplained(self.view, entry_span) for entry_span in found if not definition_text(zone, entry_span)
+            )
+            self.findings.extend(statement_left_out(self.view, entry_span) for entry_span in stated)
+            self._take(place, entry_spans)
         else:
-            self.doubts.extend(section_diagnostics(self.view, place, drafts))
+            self.doubts.extend(section_diagnostics(self.view, place, entry_spans))
 
-    def _with_markers(self, zone: SectionText, drafts: Sequence[EntrySpan]) -> list[EntrySpan]:
-        if not any(draft.value for draft in drafts):
-            return list(drafts)
+    def _with_markers(self, zone: SectionText, entry_spans: Sequence[EntrySpan]) -> list[EntrySpan]:
+        if not any(entry_span.value for entry_span in entry_spans):
+            return list(entry_spans)
         markers = find_markers(zone.text, max(self.end, zone.start - BODY_REACH), zone.start)
-        return drop_annotations(zone.text, resolve_footnotes(drafts, markers), zone.body)
+        return drop_annotations(zone.text, resolve_footnotes(entry_spans, markers), zone.body)
 
     def read_note_list(self, place: SectionSpan | None) -> None:
         """Add the definitions among the notes that 注： opens."""
         zone = place.zone.bounded() if place else None
-        drafts = [draft for draft in split_note_list(zone) if definition_text(zone, draft)] if zone else []
-        if place and zone and drafts and (place.heading is None or len(drafts) >= _MIN_DEFINITIONS):
-            self._take(replace(place, zone=zone), self._with_markers(zone, drafts))
+        entry_spans = (
+            [entry_span for entry_span in split_note_list(zone) if definition_text(zone, entry_span)] if zone else []
+        )
+        if place and zone and entry_spans and (place.heading is None or len(entry_spans) >= _MIN_DEFINITIONS):
+            self._take(replace(place, zone=zone), self._with_markers(zone, entry_spans))
 
     def read_page_notes(self) -> None:
         """Add the notes at the foot of their pages."""
         text = self.view.text
         zone = SectionText(text, 0, len(text))
         self.markers = find_markers(text, 0, len(text))
-        drafts = [draft for draft in find_page_notes(zone, self.markers) if definition_text(zone, draft)]
-        if drafts:
-            self._take(SectionSpan(zone, None, None, "page-notes"), drafts)
+        entry_spans = [
+            entry_span for entry_span in find_page_notes(zone, self.markers) if definition_text(zone, entry_span)
+        ]
+        if entry_spans:
+            self._take(SectionSpan(zone, None, None, "page-notes"), entry_spans)
 
     def _overlaps_taken(self, begin: int, stop: int) -> bool:
         """Whether a range of the view overlaps a table or an article already added."""
@@ -167,16 +183,16 @@ class _Reader:
             return [*self.findings, *coverage_diagnostics(self.view.source, self.sections, self.entries)]
         return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
 
-    def _take(self, place: SectionSpan, drafts: Sequence[EntrySpan], article: str | None = None) -> None:
+    def _take(self, place: SectionSpan, entry_spans: Sequence[EntrySpan], article: str | None = None) -> None:
         bare_body = without_quotes(place.zone.body)
-        found = [_entry(self.view, place.zone, draft, bare_body, len(self.sections)) for draft in drafts]
+        found = [_entry(self.view, place.zone, entry_span, bare_body, len(self.sections)) for entry_span in entry_spans]
         found = [replace(entry, article=article) for entry in found] if article else found
         heading = _span(self.view, *place.heading) if place.heading else None
-        start = heading.start if heading else self.view.origin(drafts[0].start)
+        start = heading.start if heading else self.view.origin(entry_spans[0].start)
         self.sections.append(Section(heading, Span(start, found[-1].span.end), place.rule))
         self.entries.extend(found)
         self.findings.extend(entry_diagnostics(found, self.view.source))
-        self.end = drafts[-1].end
+        self.end = entry_spans[-1].end
 
 
 _MIN_DEFINITIONS = 2
@@ -195,16 +211,16 @@ def _split(zone: SectionText) -> list[EntrySpan]:
     if len(numbered) >= _MIN_NUMBERS and 2 * len(numbered) >= within:
         return numbered
     unnumbered = split_unnumbered(zone)
-    is_table = bool(unnumbered) and all("\t" in _between(zone, draft) for draft in unnumbered)
+    is_table = bool(unnumbered) and all("\t" in _between(zone, entry_span) for entry_span in unnumbered)
     # 一、经济 above rows of two cells numbers the parts of the table, not its entries.
-    if is_table and all(draft.split.separator == "line" for draft in numbered):
+    if is_table and all(entry_span.split.separator == "line" for entry_span in numbered):
         return unnumbered
     return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
 
 
-def _between(zone: SectionText, draft: EntrySpan) -> str:
+def _between(zone: SectionText, entry_span: EntrySpan) -> str:
     """Returns what separates a headword from its definition; a tab between two cells of a row."""
-    return zone.text[draft.split.head_end : draft.split.definition_start]
+    return zone.text[entry_span.split.head_end : entry_span.split.definition_start]
 
 
 def _span(view: NormalizedView, start: int, end: int) -> Span:
@@ -223,19 +239,19 @@ def _entry_of_row(row: TableRow, section: int) -> Entry:
     )
 
 
-def _entry(view: NormalizedView, zone: SectionText, draft: EntrySpan, bare_body: str, section: int) -> Entry:
-    split = draft.split
+def _entry(view: NormalizedView, zone: SectionText, entry_span: EntrySpan, bare_body: str, section: int) -> Entry:
+    split = entry_span.split
     head = clean_headword(view.text[split.head_start : split.head_end])
-    definition = definition_text(zone, draft)
+    definition = definition_text(zone, entry_span)
     return Entry(
         head=head,
         definition=definition,
         head_span=_span(view, split.head_start, split.head_end),
-        span=_span(view, split.definition_start, draft.end),
-        number=draft.number,
+        span=_span(view, split.definition_start, entry_span.end),
+        number=entry_span.number,
         heads=compound_headwords(head, bare_body, definition),
         page=split.page,
         section=section,
-        markers=tuple(_span(view, *marker) for marker in draft.markers),
-        rule=draft.rule,
+        markers=tuple(_span(view, *marker) for marker in entry_span.markers),
+        rule=entry_span.rule,
     )

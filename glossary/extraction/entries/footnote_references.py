@@ -38,17 +38,20 @@ def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[St
     return found
 
 
-def resolve_footnotes(drafts: Sequence[EntrySpan], markers: Markers) -> list[EntrySpan]:
-    """Returns ``drafts`` with their footnote references.
+def resolve_footnotes(entry_spans: Sequence[EntrySpan], markers: Markers) -> list[EntrySpan]:
+    """Returns ``entry_spans`` with their footnote references.
 
     Prefers the style of the section's own numbers; another style counts if it matches most entries.
     """
-    values = {draft.value for draft in drafts if draft.value}
-    own = next((draft.style for draft in drafts if draft.value), "")
+    values = {entry_span.value for entry_span in entry_spans if entry_span.value}
+    own = next((entry_span.style for entry_span in entry_spans if entry_span.value), "")
     for style in sorted(markers, key=lambda name: name != own):
         if values and len(values & markers[style].keys()) >= _MIN_SHARE * len(values):
-            return [replace(draft, markers=tuple(markers[style].get(draft.value, ()))) for draft in drafts]
-    return list(drafts)
+            return [
+                replace(entry_span, markers=tuple(markers[style].get(entry_span.value, ())))
+                for entry_span in entry_spans
+            ]
+    return list(entry_spans)
 
 
 # Separators that are printed only behind a head.
@@ -57,24 +60,24 @@ _MAX_CLEAR_LENGTH = 16
 _BEFORE_MARKER = 80
 
 
-def drop_annotations(text: str, drafts: Sequence[EntrySpan], body: str) -> list[EntrySpan]:
-    """Returns ``drafts`` without the Markdown footnotes that do not explain a headword.
+def drop_annotations(text: str, entry_spans: Sequence[EntrySpan], body: str) -> list[EntrySpan]:
+    """Returns ``entry_spans`` without the Markdown footnotes that do not explain a headword.
 
     A footnote has a headword if a colon follows it, or if the running text uses the headword shortly before the
     reference; in a text without references, anywhere in ``body``.
     """
     return [
-        draft
-        for draft in drafts
-        if draft.style != "caret" or draft.rule == "note-sentence" or _names_head(text, draft, body)
+        entry_span
+        for entry_span in entry_spans
+        if entry_span.style != "caret" or entry_span.rule == "note-sentence" or _names_head(text, entry_span, body)
     ]
 
 
-def _names_head(text: str, draft: EntrySpan, body: str) -> bool:
-    head = text[draft.split.head_start : draft.split.head_end]
-    if draft.split.separator in _CLEAR_SEPARATORS and len(head) <= _MAX_CLEAR_LENGTH and "，" not in head:
+def _names_head(text: str, entry_span: EntrySpan, body: str) -> bool:
+    head = text[entry_span.split.head_start : entry_span.split.head_end]
+    if entry_span.split.separator in _CLEAR_SEPARATORS and len(head) <= _MAX_CLEAR_LENGTH and "，" not in head:
         return True
-    before = [text[max(0, start - _BEFORE_MARKER) : start] for start, _ in draft.markers] or [body]
+    before = [text[max(0, start - _BEFORE_MARKER) : start] for start, _ in entry_span.markers] or [body]
     bare = without_quotes(_EXPLAINED.sub("", normalize_line(head)))
     return bool(bare) and any(bare in without_quotes(normalize_line(words)) for words in before)
 

@@ -22,21 +22,26 @@ _MAX_CONTENTS_LENGTH = 2000
 _MAX_START = 2
 
 
-def is_glossary(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
-    """Whether ``drafts`` are entries of a glossary; the weaker the heading, the more evidence they need."""
-    if not drafts or _is_form_or_figures(place, drafts):
+def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
+    """Whether ``entry_spans`` are entries of a glossary; the weaker the heading, the more evidence they need."""
+    if not entry_spans or _is_form_or_figures(place, entry_spans):
         return False
     if place.strength is Heading.STRONG and not _is_in_contents(place):
-        return _is_numbered(drafts) or _fills_place(place, drafts)
-    known = _share_known(place, drafts)
+        return _is_numbered(entry_spans) or _fills_place(place, entry_spans)
+    known = _share_known(place, entry_spans)
     if place.strength is Heading.WEAK:
-        names = sum(is_name(head) for head in _heads(place, drafts))
-        return len(drafts) > 1 and known >= 1 / 3 and 2 * names >= len(drafts)
-    if len(drafts) < 3 or known < 1 / 2 or _is_other_list(place, drafts) or drafts[0].rule == "table-row":
+        names = sum(is_name(head) for head in _heads(place, entry_spans))
+        return len(entry_spans) > 1 and known >= 1 / 3 and 2 * names >= len(entry_spans)
+    if (
+        len(entry_spans) < 3
+        or known < 1 / 2
+        or _is_other_list(place, entry_spans)
+        or entry_spans[0].rule == "table-row"
+    ):
         return False
-    if _is_numbered(drafts):
-        return drafts[0].value <= _MAX_START
-    return _fills_place(place, drafts) and not _has_outline(place)
+    if _is_numbered(entry_spans):
+        return entry_spans[0].value <= _MAX_START
+    return _fills_place(place, entry_spans) and not _has_outline(place)
 
 
 _BOXES = re.compile(r"[√□☑☐✓]")
@@ -44,15 +49,15 @@ _FIGURE = re.compile(r"[\d,，.．%％+\-—–()（）/\s]*")
 _FIGURES_SHARE = 1 / 4
 
 
-def _is_form_or_figures(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
+def _is_form_or_figures(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     """Whether a quarter of the entries are cells of a form or a table of figures: √适用, 1104.41, -."""
     text = place.zone.text
     odd = 0
-    for head, draft in zip(_heads(place, drafts), drafts, strict=True):
-        definition = text[draft.split.definition_start : draft.end]
+    for head, entry_span in zip(_heads(place, entry_spans), entry_spans, strict=True):
+        definition = text[entry_span.split.definition_start : entry_span.end]
         figures = _FIGURE.fullmatch(definition) is not None or len(_NUMBERS.findall(definition)) * 8 > len(definition)
         odd += bool(_BOXES.search(head + definition)) or is_figure(head) or figures
-    return odd > _FIGURES_SHARE * len(drafts)
+    return odd > _FIGURES_SHARE * len(entry_spans)
 
 
 _NUMBERS = re.compile(r"\d[\d,，]*\.\d+%?|\d{1,3}(?:,\d{3})+")
@@ -90,31 +95,31 @@ def _is_in_contents(place: SectionSpan) -> bool:
     return early and place.may_be_contents
 
 
-def _heads(place: SectionSpan, drafts: Sequence[EntrySpan]) -> list[str]:
-    return [place.zone.text[draft.split.head_start : draft.split.head_end] for draft in drafts]
+def _heads(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> list[str]:
+    return [place.zone.text[entry_span.split.head_start : entry_span.split.head_end] for entry_span in entry_spans]
 
 
-def _share_known(place: SectionSpan, drafts: Sequence[EntrySpan]) -> float:
+def _share_known(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> float:
     """Returns the share of entries whose head is in the running text or whose definition opens with a verb."""
     body = without_quotes(place.zone.body)
     known = sum(
-        without_quotes(head) in body or _DEFINES.match(place.zone.text, draft.split.definition_start) is not None
-        for head, draft in zip(_heads(place, drafts), drafts, strict=True)
+        without_quotes(head) in body or _DEFINES.match(place.zone.text, entry_span.split.definition_start) is not None
+        for head, entry_span in zip(_heads(place, entry_spans), entry_spans, strict=True)
     )
-    return known / len(drafts)
+    return known / len(entry_spans)
 
 
-def _fills_place(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
+def _fills_place(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     """Whether the entries fill most of the section, and none of them is as long as a chapter."""
     zone = place.zone
-    if max(draft.end - draft.split.definition_start for draft in drafts) > _MAX_DEFINITION_LENGTH:
+    if max(entry_span.end - entry_span.split.definition_start for entry_span in entry_spans) > _MAX_DEFINITION_LENGTH:
         return False
-    lines = len(replace(zone, end=drafts[-1].end).content_lines())
-    return _is_numbered(drafts) or drafts[-1].rule == "labelled-block" or 5 * len(drafts) >= 2 * lines
+    lines = len(replace(zone, end=entry_spans[-1].end).content_lines())
+    return _is_numbered(entry_spans) or entry_spans[-1].rule == "labelled-block" or 5 * len(entry_spans) >= 2 * lines
 
 
-def _is_numbered(drafts: Sequence[EntrySpan]) -> bool:
-    return 2 * sum(draft.number is not None for draft in drafts) >= len(drafts)
+def _is_numbered(entry_spans: Sequence[EntrySpan]) -> bool:
+    return 2 * sum(entry_span.number is not None for entry_span in entry_spans) >= len(entry_spans)
 
 
 def _has_outline(place: SectionSpan) -> bool:
@@ -123,11 +128,14 @@ def _has_outline(place: SectionSpan) -> bool:
     return any(is_part_heading(zone.text[start:end]) for start, end in zone.content_lines())
 
 
-def _is_other_list(place: SectionSpan, drafts: Sequence[EntrySpan]) -> bool:
+def _is_other_list(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     """Whether a third of the entries name a task, amend a sentence or are headings of an outline."""
-    text, limit = place.zone.text, len(drafts) / 3
-    heads = _heads(place, drafts)
-    amended = sum(_AMENDS.search(text, draft.split.definition_start, draft.end) is not None for draft in drafts)
+    text, limit = place.zone.text, len(entry_spans) / 3
+    heads = _heads(place, entry_spans)
+    amended = sum(
+        _AMENDS.search(text, entry_span.split.definition_start, entry_span.end) is not None
+        for entry_span in entry_spans
+    )
     tasks = sum(_TASK.match(head) is not None for head in heads)
     outlined = sum(_OUTLINE.match(head) is not None for head in heads)
     return max(amended, tasks, outlined) > limit

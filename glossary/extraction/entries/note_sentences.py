@@ -77,34 +77,34 @@ def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iter
         split = read(zone.text, start, end)
         if split is None:
             continue
-        draft = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")
-        draft = _without_unpaired_bracket(
-            zone, trim_last_entry(zone, draft) if end == bound else trim_entry_end(zone, draft)
+        entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "note-sentence")
+        entry_span = _without_unpaired_bracket(
+            zone, trim_last_entry(zone, entry_span) if end == bound else trim_entry_end(zone, entry_span)
         )
-        yield from _split_terms(zone, draft)
+        yield from _split_terms(zone, entry_span)
 
 
-def _without_unpaired_bracket(zone: SectionText, draft: EntrySpan) -> EntrySpan:
-    """Returns ``draft`` without the bracket that closes a quotation of another note."""
-    definition = zone.text[draft.split.definition_start : draft.end]
+def _without_unpaired_bracket(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
+    """Returns ``entry_span`` without the bracket that closes a quotation of another note."""
+    definition = zone.text[entry_span.split.definition_start : entry_span.end]
     unpaired = definition.count("）") > definition.count("（") and definition.endswith("）")
-    return replace(draft, end=draft.end - 1) if unpaired else draft
+    return replace(entry_span, end=entry_span.end - 1) if unpaired else entry_span
 
 
-def _split_terms(zone: SectionText, draft: EntrySpan) -> Iterator[EntrySpan]:
-    parts = [(draft.start, draft.split)]
-    if draft.split.separator != "life":
-        marked = _words_before_marker(zone, draft)
-        further = following_definitions(zone.text, draft.split, draft.end, sentences=True)
+def _split_terms(zone: SectionText, entry_span: EntrySpan) -> Iterator[EntrySpan]:
+    parts = [(entry_span.start, entry_span.split)]
+    if entry_span.split.separator != "life":
+        marked = _words_before_marker(zone, entry_span)
+        further = following_definitions(zone.text, entry_span.split, entry_span.end, sentences=True)
         parts += [part for part in further if marked is None or _head(zone, part[1])[:2] in marked]
-    stops = [*(start for start, _ in parts[1:]), draft.end]
+    stops = [*(start for start, _ in parts[1:]), entry_span.end]
     if len(parts) > _MIN_TERMS and all(
         _is_one_sentence(zone.text, *part) for part in zip(parts[:-1], stops[:-1], strict=True)
     ):
-        stops[-1] = zone.text.find("。", parts[-1][1].definition_start, draft.end) + 1 or draft.end
+        stops[-1] = zone.text.find("。", parts[-1][1].definition_start, entry_span.end) + 1 or entry_span.end
     for (start, split), stop in zip(parts, stops, strict=True):
         definition = zone.text[split.definition_start : stop].rstrip(" \n\t\u3000；;，,")
-        yield replace(draft, split=split, start=start, end=split.definition_start + len(definition))
+        yield replace(entry_span, split=split, start=start, end=split.definition_start + len(definition))
 
 
 def _is_one_sentence(text: str, part: tuple[int, HeadSplit], stop: int) -> bool:
@@ -119,9 +119,9 @@ _BEFORE_MARKER = 120
 _MIN_TERMS = 2  # of this many terms in a note with one sentence each, the last has one sentence too
 
 
-def _words_before_marker(zone: SectionText, draft: EntrySpan) -> str | None:
+def _words_before_marker(zone: SectionText, entry_span: EntrySpan) -> str | None:
     """Returns the running text before the marker of a footnote; ``None`` if notes have no markers."""
-    if draft.style != "caret":
+    if entry_span.style != "caret":
         return None
-    at = zone.body.rfind(f"[^{draft.number}]")
+    at = zone.body.rfind(f"[^{entry_span.number}]")
     return zone.body[max(0, at - _BEFORE_MARKER) : max(0, at)]

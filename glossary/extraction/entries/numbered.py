@@ -42,22 +42,24 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
     bound = runs[1][0].start if len(runs) > 1 else zone.end
     if are_sentences(zone, runs[0], bound, [_best(looks[mark.end]) for mark in runs[0]]):
         return list(read_notes(zone, runs[0], bound))
-    drafts = list(_before_first(zone, runs[0][0], habit))
+    entry_spans = list(_before_first(zone, runs[0][0], habit))
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
-        if drafts and not _is_second_part(run, runs[0], looks):
-            drafts[-1] = trim_last_entry(zone, replace(drafts[-1], end=zone.end))
+        if entry_spans and not _is_second_part(run, runs[0], looks):
+            entry_spans[-1] = trim_last_entry(zone, replace(entry_spans[-1], end=zone.end))
             break
-        drafts.extend(_entries_of(zone, run, bound, habit))
-    return [*drafts, *_behind_last(zone, drafts, habit)]
+        entry_spans.extend(_entries_of(zone, run, bound, habit))
+    return [*entry_spans, *_behind_last(zone, entry_spans, habit)]
 
 
-def _behind_last(zone: SectionText, drafts: Sequence[EntrySpan], habit: Mapping[str, float]) -> Iterator[EntrySpan]:
+def _behind_last(
+    zone: SectionText, entry_spans: Sequence[EntrySpan], habit: Mapping[str, float]
+) -> Iterator[EntrySpan]:
     """Yields entries behind the last number whose own numbers are damaged: a sign, a headword and a colon."""
-    if not drafts or habit.get("colon", 0) < _MOSTLY_COLONS:
+    if not entry_spans or habit.get("colon", 0) < _MOSTLY_COLONS:
         return
     heads: list[int] = []
-    for begin, stop in replace(zone, start=drafts[-1].end).content_lines():
+    for begin, stop in replace(zone, start=entry_spans[-1].end).content_lines():
         damaged = _DAMAGED_SIGN.match(zone.text, begin, stop)
         if damaged and _HEAD_LINE.match(zone.text, damaged.end(), stop):
             heads.append(begin)
@@ -241,8 +243,8 @@ def _without_number(
 _DAMAGED_SIGN = re.compile(r"[%％．.／/*#?？□■◇◆]{1,3}[ \t\u3000]*")
 
 
-def _with_end(zone: SectionText, draft: EntrySpan, bound: int) -> EntrySpan:
-    return trim_last_entry(zone, draft) if draft.end == bound else trim_entry_end(zone, draft)
+def _with_end(zone: SectionText, entry_span: EntrySpan, bound: int) -> EntrySpan:
+    return trim_last_entry(zone, entry_span) if entry_span.end == bound else trim_entry_end(zone, entry_span)
 
 
 _ROW = re.compile(r"\|[^\n]*\|[ \t]*$")
@@ -258,7 +260,7 @@ def split_table(zone: SectionText) -> list[EntrySpan]:
     rows = [line for line in lines if _ROW.match(zone.text, *line)]
     if not rows or 2 * len(rows) < len(lines):
         return []
-    return [draft for row in rows for draft in _entry(zone.text, row)]
+    return [entry_span for row in rows for entry_span in _entry(zone.text, row)]
 
 
 def _entry(text: str, row: tuple[int, int]) -> Iterator[EntrySpan]:
@@ -307,8 +309,8 @@ def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch
         end = zone.end if stop < 0 else stop
         split = read_head(zone.text, mark.end, end, {})
         if split and is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
-            draft = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
-            yield replace(trim_entry_end(zone, draft), markers=(marker,))
+            entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
+            yield replace(trim_entry_end(zone, entry_span), markers=(marker,))
 
 
 def _last_before(markers: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:

@@ -50,14 +50,14 @@ class DefinitionArticle:
         lead_end: Where it ends.
         end: The latest possible end of the article.
         label: 第二条, as printed without blanks; ``None`` if no article has a number.
-        drafts: Its entries.
+        entry_spans: Its entries.
     """
 
     start: int
     lead_end: int
     end: int
     label: str | None
-    drafts: Sequence[EntrySpan]
+    entry_spans: Sequence[EntrySpan]
 
 
 def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
@@ -71,10 +71,12 @@ def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
         if glossary_heading(sentence) is not None or (_MEANS_AT_END.search(sentence) and not _LISTED.search(sentence)):
             continue
         end = _end_of_article(text, lead.end())
-        drafts = tuple(_items(text, lead.end(), end))
-        if drafts and not (lead["bare"] and any(draft.split.separator != "verb" for draft in drafts)):
-            yield DefinitionArticle(start, start + len(sentence), end, article_at(text, lead.end()), drafts)
-            at = drafts[-1].end
+        entry_spans = tuple(_items(text, lead.end(), end))
+        if entry_spans and not (
+            lead["bare"] and any(entry_span.split.separator != "verb" for entry_span in entry_spans)
+        ):
+            yield DefinitionArticle(start, start + len(sentence), end, article_at(text, lead.end()), entry_spans)
+            at = entry_spans[-1].end
 
 
 def _sentence_start(text: str, at: int) -> int:

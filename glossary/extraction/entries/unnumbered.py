@@ -62,8 +62,8 @@ def _one_per_line(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
     for index in range(len(lines)):
         reader.read(index)
     return [
-        *(trim_entry_end(zone, draft) for draft in reader.drafts[:-1]),
-        *(trim_last_entry(zone, d) for d in reader.drafts[-1:]),
+        *(trim_entry_end(zone, entry_span) for entry_span in reader.entry_spans[:-1]),
+        *(trim_last_entry(zone, d) for d in reader.entry_spans[-1:]),
     ]
 
 
@@ -90,14 +90,14 @@ class _LineReader:
 
     def __init__(self, zone: SectionText, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
-        self.drafts: list[EntrySpan] = []
+        self.entry_spans: list[EntrySpan] = []
         looks = [candidate_splits(zone.text, lines[i][0], self._search_end(i)) for i in range(len(lines))]
         self.without = "line" if self._opens_with_names() else ""
         self.habit = section_style([split for split in look if split.separator != self.without] for look in looks)
 
     def read(self, index: int) -> None:
         start, end = self.lines[index]
-        if self.drafts and start <= self.drafts[-1].split.definition_start:
+        if self.entry_spans and start <= self.entry_spans[-1].split.definition_start:
             return
         split = read_head(
             self.zone.text, start, self._search_end(index), self.habit, self.zone.body, without=self.without
@@ -105,7 +105,7 @@ class _LineReader:
         line = self.zone.text[start:end]
         if not split or not self._is_usual(split) or continues(line) or is_footer(line) or is_remark(line):
             return
-        if self.drafts and self._continues_entry(split, self.lines[index - 1]):
+        if self.entry_spans and self._continues_entry(split, self.lines[index - 1]):
             return
         self._open(EntrySpan(split, self.zone.end, start, rule=f"line-{split.separator}"))
         self._read_run_in(end)
@@ -138,21 +138,21 @@ class _LineReader:
     def _continues_entry(self, split: HeadSplit, before: Line) -> bool:
         """Whether the line explains a part of the entry before it, or finishes its sentence."""
         unfinished = self.zone.text[before[1] - 1] in "：:；;、，,"
-        return self._is_part(split) or (unfinished and before[0] >= self.drafts[-1].split.definition_start)
+        return self._is_part(split) or (unfinished and before[0] >= self.entry_spans[-1].split.definition_start)
 
     def _is_part(self, split: HeadSplit) -> bool:
-        last = self.drafts[-1].split
+        last = self.entry_spans[-1].split
         part = self.zone.text[split.head_start : split.head_end].strip(_QUOTES)
         return part in self.zone.text[last.head_start : last.head_end]
 
-    def _open(self, draft: EntrySpan) -> None:
-        if self.drafts:
-            self.drafts[-1] = replace(self.drafts[-1], end=draft.start)
-        self.drafts.append(draft)
+    def _open(self, entry_span: EntrySpan) -> None:
+        if self.entry_spans:
+            self.entry_spans[-1] = replace(self.entry_spans[-1], end=entry_span.start)
+        self.entry_spans.append(entry_span)
 
     def _read_run_in(self, end: int) -> None:
         """Adds the entries that follow within the same paragraph."""
-        for match in _RUN_IN.finditer(self.zone.text, self.drafts[-1].split.definition_start, end):
+        for match in _RUN_IN.finditer(self.zone.text, self.entry_spans[-1].split.definition_start, end):
             split = HeadSplit(*match.span(1), match.end(), "colon", 2.0)
             if self._is_name(match[1], match.end()) and not self._is_part(split) and not continues(match[1]):
                 self._open(EntrySpan(split, self.zone.end, match.start(1), rule="run-in-colon"))

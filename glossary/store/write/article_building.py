@@ -119,7 +119,7 @@ def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle 
     evidence = [read_evidence(job.facts[row[0]], row[1:]) for row in job.rows.get(key, ())]
     if not evidence or key in job.decisions.rejected:
         return None
-    article = write_article(key, evidence, job.decisions.pins(key, evidence))
+    article = write_article(key, evidence, job.decisions.overrides_of(key, evidence))
     body = article.body
     content_hash = find_content_hash(article, body)
     rank = find_rank(article)

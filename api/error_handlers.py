@@ -73,13 +73,13 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < HTTPStatus.BAD_REQUEST:  # a redirect
         return Response(error.get_response().get_data(), status, error.get_headers())
-    answer = problem(status, CODES.get(status, "bad-request"), _said(error))
+    answer = problem(status, CODES.get(status, "bad-request"), _detail(error))
     kept = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "retry-after")}
     answer.headers.update(kept)  # Allow on 405, Content-Range on 416
     return answer
 
 
-def _said(error: HTTPException) -> str:
+def _detail(error: HTTPException) -> str:
     if isinstance(error, NotFound):
         return f"nothing lives at {request.path}; /docs lists the routes"
     if isinstance(error, MethodNotAllowed):

@@ -56,16 +56,16 @@ def endpoint(schema: type[Schema] = EmptyQuery, *, produces: tuple[str, ...] = (
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def asked(**values: Any) -> Any:
+        def wrapped(**values: Any) -> Any:
             require_utf8_path()
-            asked_query = query(loaded, is_page=HTML in produces)
+            parameters = query(loaded, is_page=HTML in produces)
             if produces != ANY:
                 require_acceptable(produces)
-            return view(asked_query, **values)
+            return view(parameters, **values)
 
-        asked.query_schema = schema  # type: ignore[attr-defined]
-        asked.produces = produces  # type: ignore[attr-defined]
-        return asked
+        wrapped.query_schema = schema  # type: ignore[attr-defined]
+        wrapped.produces = produces  # type: ignore[attr-defined]
+        return wrapped
 
     return wrap
 
@@ -91,9 +91,9 @@ def acceptable_type(accept: str, produces: tuple[str, ...]) -> str:
     return chosen
 
 
-def negotiate_script(asked: dict[str, Any]) -> str:
+def negotiate_script(params: dict[str, Any]) -> str:
     """The script of the parameter, else the one that ``Accept-Language`` prefers, else ``zh-Hans``."""
-    script: str | None = asked.get("script")
+    script: str | None = params.get("script")
     return script or preferred_script(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 

@@ -107,7 +107,7 @@ class WorkerPool:
         """
         child = self._acquire()
         try:
-            answer = child.ask(environ, body, self._request_seconds)
+            answer = child.call(environ, body, self._request_seconds)
         except BaseException:
             child.stop()
             self._release(child, None)
@@ -165,7 +165,7 @@ class _Child:
         self._ready = False
         self._in_time = True
 
-    def ask(self, environ: Mapping[str, Any], body: bytes, seconds: float) -> Answer:
+    def call(self, environ: Mapping[str, Any], body: bytes, seconds: float) -> Answer:
         """Send a request and return the response; raises an error with the reason if the process ends without one."""
         if not self._ready:
             self._await_ready()

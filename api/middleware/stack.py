@@ -220,11 +220,11 @@ class MiddlewareStack:
         headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
         if prefix := environ.get("SCRIPT_NAME"):
             headers = [(name, add_prefix(name, value, prefix)) for name, value in headers]
-        told = dict(headers)
-        media_type = told.get("Content-Type", "").split(";")[0]
+        given = dict(headers)
+        media_type = given.get("Content-Type", "").split(";")[0]
         coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), compression.OFFERED)
-        if "Content-Encoding" in told:  # the view returned compressed bytes
-            coding = told["Content-Encoding"]
+        if "Content-Encoding" in given:  # the view returned compressed bytes
+            coding = given["Content-Encoding"]
         elif coding != "identity" and compression.is_compressible(media_type, len(body)):
             body = compression.encode(body, coding)
             headers.append(("Content-Encoding", coding))
@@ -233,7 +233,7 @@ class MiddlewareStack:
         headers += [("Content-Length", str(len(body))), ("Vary", VARY)]
         etag = ""
         if made.status.startswith("200"):
-            etag = make_etag(self._build_id, revision, media_type, told.get("Content-Language", ""), coding)
+            etag = make_etag(self._build_id, revision, media_type, given.get("Content-Language", ""), coding)
             headers += [("ETag", etag), ("Cache-Control", self._policy)]
             if modified := self._modified():
                 headers.append(("Last-Modified", modified))
@@ -242,14 +242,14 @@ class MiddlewareStack:
         return CachedResponse(made.status, with_fixed(headers), body, environ[ROUTE], etag)
 
     def _call(self, environ: Environ) -> UncachedResponse:
-        told: list[Any] = []
+        started: list[Any] = []
 
         def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
-            told[:] = [status, headers]
+            started[:] = [status, headers]
             return lambda _: None
 
         body = self._app(environ, start)
-        return UncachedResponse(told[0], told[1], body)
+        return UncachedResponse(started[0], started[1], body)
 
 
 def _key(environ: Environ) -> Key:

@@ -98,21 +98,21 @@ def wants_page() -> bool:
 
 def error_page(status: int, body: dict[str, Any]) -> Response:
     """The page that says what the problem document says."""
-    asked_form = request.view_args.get("form", "") if request.view_args else ""
+    requested_form = request.view_args.get("form", "") if request.view_args else ""
     return render(
         "error.html",
-        _script_asked_for(),
+        _requested_script(),
         status=status,
         heading=error_title(status, body["code"]),
         code=body["code"],
         is_pending=body["code"] == PENDING,
         sentences=error_lines(status, body),
         suggestions=body.get("suggestions", ()),
-        q=asked_form or request.args.get("q", ""),
+        q=requested_form or request.args.get("q", ""),
     )
 
 
-def _script_asked_for() -> dict[str, str]:
+def _requested_script() -> dict[str, str]:
     """The parameter, where it is a script: what else is wrong with the address must not change the page's."""
     script = request.args.get("script", "")
     return {"script": script} if script in SCRIPTS else {}

@@ -186,14 +186,16 @@ def translate(context: Context, text: Any, **values: Any) -> str:
     Names in braces are filled in behind the translation: ``{{ "共 {n} 条"|t(n=3) }}``. The context keeps Jinja from
     doing it in advance.
     """
-    return say(str(text), context["language"], context["script"], **values)
+    return interface_text(str(text), context["language"], context["script"], **values)
 
 
-def say(text: str, language: str, script: str, **values: Any) -> str:
+def interface_text(text: str, language: str, script: str, **values: Any) -> str:
     """A text of the interface in a language and script.
 
-    >>> say("下载", "en", "zh-Hans"), say("下载", "zh", "zh-Hant-TW"), say("用到 {n} 处", "zh", "zh-Hant", n=2)
-    ('Downloads', '下載', '用到 2 處')
+    >>> interface_text("下载", "en", "zh-Hans"), interface_text("下载", "zh", "zh-Hant-TW")
+    ('Downloads', '下載')
+    >>> interface_text("用到 {n} 处", "zh", "zh-Hant", n=2)
+    '用到 2 處'
     """
     words = interface_words().get(text, {})
     local = words.get(script) or render_in_script(text, script)

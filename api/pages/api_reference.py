@@ -109,18 +109,18 @@ def anchor(described: str) -> str:
     return f"header-{described.lower()}"
 
 
-def command(asked: dict[str, Any]) -> str:
+def command(example: dict[str, Any]) -> str:
     """The request of an example as one pastes it into a shell, to the address at which this page was asked for."""
     words = ["curl"]
-    for name, value in asked.get("headers", {}).items():
+    for name, value in example.get("headers", {}).items():
         words += ["-H", f"{name}: {value}"]
-    if "json" in asked:
-        words += ["-H", "Content-Type: application/json", "-d", orjson.dumps(asked["json"]).decode()]
-    if "data" in asked:
-        words += ["--data-binary", asked["data"]]
+    if "json" in example:
+        words += ["-H", "Content-Type: application/json", "-d", orjson.dumps(example["json"]).decode()]
+    if "data" in example:
+        words += ["--data-binary", example["data"]]
     root = find_root()
-    lines = [["curl", root + encoded(path)] for path in asked.get("after", ())]
-    return "\n".join(shlex.join(line) for line in [*lines, [*words, root + encoded(asked["path"])]])
+    lines = [["curl", root + encoded(path)] for path in example.get("after", ())]
+    return "\n".join(shlex.join(line) for line in [*lines, [*words, root + encoded(example["path"])]])
 
 
 def encoded(path: str) -> str:
@@ -160,8 +160,8 @@ def _requests(operation: dict[str, Any]) -> Iterator[str]:
 
 
 def _values(address: str, path: str) -> dict[str, str]:
-    asked, _, query = address.partition("?")
-    found = re.fullmatch(_NAME.sub(r"(?P<\1>.+)", path), asked)  # no path holds a character that means more
+    path_part, _, query = address.partition("?")
+    found = re.fullmatch(_NAME.sub(r"(?P<\1>.+)", path), path_part)  # no path holds a character that means more
     return {**(found.groupdict() if found else {}), **dict(parse_qsl(query))}
 
 
@@ -234,12 +234,12 @@ bp = Blueprint("reference", __name__)
 
 @bp.get("/docs")
 @endpoint(ScriptQuery, produces=(HTML,))
-def show_reference(asked: dict[str, Any]) -> Response:
+def show_reference(params: dict[str, Any]) -> Response:
     """Every route with its parameters, answers and examples, every schema and every error code."""
     set_revision(contract_json()[1])
     return render(
         "docs.html",
-        asked,
+        params,
         here="docs",
         contract=contract(),
         errors=explained_codes(),

@@ -157,7 +157,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         article=article,
         match=found.match,
         how=describe_match(found.via),
-        asked_differently=found.form not in (article["headword"], found.term),
+        is_other_form=found.form not in (article["headword"], found.term),
         kinds=KINDS,
         lines=lines.items,
         more_lines=lines.next is not None,

@@ -38,7 +38,7 @@ def annotate(params: dict[str, Any]) -> Response:
     text = json_body(_request)["text"] if kind == JSON else text_body()
     if form == "json":
         with heavy_work() if params["unknown_slogans"] else nullcontext():
-            return _told(current_dictionary(), text, params)
+            return _annotate(current_dictionary(), text, params)
     with read_snapshot() as dictionary:
         if form in ("inline", "footnotes"):
             return _opened(dictionary, text, form, params)
@@ -61,7 +61,7 @@ def _context(params: dict[str, Any]) -> dict[str, Any]:
     return {name: params.get(name) for name in ("year", "region")}
 
 
-def _told(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response:
+def _annotate(dictionary: Dictionary, text: str, params: dict[str, Any]) -> Response:
     """The JSON response: definitions in the reader's script, quotations from the text as they were sent."""
     script = negotiate_script(params)
     found = dictionary.annotate(

@@ -102,12 +102,12 @@ def _export_one(export: Export, database: str, output: Path | None, imprint: Exp
 
 
 def _export_all(database: str, folder: Path, imprint: ExportMetadata, workers: int, *, is_for_service: bool) -> None:
-    def tell(row: dict[str, Any]) -> None:
+    def print_row(row: dict[str, Any]) -> None:
         if not is_for_service:
             click.echo(f"{row['name']}: {counted(row['rows'], 'row')}", err=True)
 
     store = Path(database) if is_for_service else None
-    click.echo(publish(StoredEdition(database), folder, imprint, store=store, workers=workers, on_file=tell))
+    click.echo(publish(StoredEdition(database), folder, imprint, store=store, workers=workers, on_file=print_row))
 
 
 def _find(name: str) -> Export:

@@ -201,14 +201,14 @@ def fetch_corpus(name: str, folder: Path, *, is_agreed: bool) -> Path:
     if not (folder / f"{corpus.name}.zip").is_file():
         click.echo(f"{corpus.title}\n{corpus.url} ({corpus.size})\n{corpus.licence}", err=True)
         if not is_agreed:
-            _ask(folder)
+            _confirm(folder)
     with Progress("downloading", unit="MB", min_steps=1) as progress:
         archive = download(corpus, folder, lambda done, total: progress.update(done >> 20, (total or 0) >> 20))
     click.echo(f"unpacking {archive}", err=True)
     return unpack(corpus, archive, folder)
 
 
-def _ask(folder: Path) -> None:
+def _confirm(folder: Path) -> None:
     if not sys.stdin.isatty():
         raise click.UsageError("a corpus is downloaded only when somebody agrees: add --yes")
     click.confirm(f"Download it into {folder}?", abort=True, err=True)

@@ -75,7 +75,7 @@ class Tools:
 
     def lookup(self, form: Form, script: Script = "zh-Hans", detail: Detail = "brief") -> dict[str, Any]:
         """The article for any written form of a term: definition, members, who says so, when, how to cite it."""
-        with _told():
+        with _as_tool_errors():
             if not form.strip():
                 raise InvalidQueryError("form", "is empty; give a term as found in a text")
             script = canonical_script(script)  # type: ignore[assignment]
@@ -98,13 +98,13 @@ class Tools:
 
     def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> dict[str, Any]:
         """Terms whose headwords or definitions hold ``q``, most important first."""
-        with _told():
+        with _as_tool_errors():
             page = self._dictionary.search(Query(q=q, match=match, limit=limit))
             return {"total": page.total, "terms": list(page.items)}
 
     def annotate(self, text: Text, year: Year = None, region: Region = None) -> dict[str, Any]:
         """The terms of a text with the meaning that fits its year and region, and slogans nobody has explained."""
-        with _told():
+        with _as_tool_errors():
             if region and not self._is_known(region):
                 near = ", ".join(self._dictionary.near_values("region", region)[:3])
                 raise InvalidQueryError("region", f"unknown place {region!r}{f'; nearest: {near}' if near else ''}")
@@ -162,7 +162,7 @@ def _strict(tool: Tool) -> Tool:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_tool_errors() -> Iterator[None]:
     """Let the model read our own errors with their codes: of any other it learns nothing but that it failed."""
     try:
         yield

@@ -25,7 +25,7 @@ _LONGEST = 200
 _SHOWN = 6
 """Wordings of a sense that can be preferred."""
 _KEYS = {"accept": "a", "reject": "r", "same": "s", "split": "d", "prefer": "p"}
-_SAYS = {
+_PROMPTS = {
     "accept": "[a]ccept as it stands",
     "reject": "[r]eject",
     "same": "[s]ame meaning",
@@ -83,31 +83,31 @@ def command(  # noqa: PLR0917 - each is an option of the command
         return
     path = Path(file or f"{database}.review.csv")
     if is_page:
-        ask_on_page(questions, path, port)
+        review_on_page(questions, path, port)
     else:
-        _ask(questions, path)
+        _review_in_terminal(questions, path)
     if is_applied:
         _apply(database, path)
     elif path.exists():
         click.echo(f"decisions are in {path}; take them over with `glossary import {path}`", err=True)
 
 
-def _ask(questions: Sequence[Question], path: Path) -> None:
+def _review_in_terminal(questions: Sequence[Question], path: Path) -> None:
     """Ask in the terminal until there is no question left or the curator quits."""
     for number, question in enumerate(questions, 1):
         for line in _lines(question, number, len(questions)):
             click.echo(line)
         answers = {_KEYS[answer]: answer for answer in ANSWERS[question.kind]}
-        said = "  ".join(_SAYS[answer] for answer in answers.values())
-        key = click.prompt(f"{said}  s[k]ip  [q]uit", type=click.Choice([*answers, "k", "q"]), show_choices=False)
+        choices = "  ".join(_PROMPTS[answer] for answer in answers.values())
+        key = click.prompt(f"{choices}  s[k]ip  [q]uit", type=click.Choice([*answers, "k", "q"]), show_choices=False)
         if key == "q":
             return
         if key in answers:
-            chosen = _ask_wording(question) if answers[key] == "prefer" else 0
+            chosen = _choose_wording(question) if answers[key] == "prefer" else 0
             append_decision(path, decide(question, answers[key], chosen))
 
 
-def _ask_wording(question: Question) -> int:
+def _choose_wording(question: Question) -> int:
     most = min(len(question.wordings), _SHOWN)
     return int(click.prompt("which one", type=click.IntRange(1, most))) - 1
 
@@ -220,7 +220,7 @@ def make_page(questions: Sequence[Question], path: Path, token: str, ended: Even
     return app
 
 
-def ask_on_page(questions: Sequence[Question], path: Path, port: int) -> None:
+def review_on_page(questions: Sequence[Question], path: Path, port: int) -> None:
     """Serve the page until the curator ends it, there or with Ctrl-C."""
     ended = Event()
     server = make_server("127.0.0.1", port, make_page(questions, path, secrets.token_urlsafe(16), ended))

@@ -89,7 +89,7 @@ def _document(document: Document) -> dict[str, Any]:
     stated = _metadata(document.stated)
     return {
         **stated,
-        "inferred": {key: value for key, value in _metadata(document.inferred).items() if _is_said(value)},
+        "inferred": {key: value for key, value in _metadata(document.inferred).items() if _has_value(value)},
         "script": document.script,
         "complete": document.complete,
     }
@@ -99,9 +99,9 @@ def _metadata(metadata: Metadata) -> dict[str, Any]:
     return {**asdict(metadata), "authors": list(metadata.authors)}
 
 
-def _is_said(value: Any) -> bool:
+def _has_value(value: Any) -> bool:
     if isinstance(value, dict):
-        return any(_is_said(each) for each in value.values())
+        return any(_has_value(each) for each in value.values())
     return value not in (None, [], ())
 
 

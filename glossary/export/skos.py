@@ -133,10 +133,10 @@ def concept_nodes(article: Article, root: str, script: str = "zh-Hans") -> list[
         "source": sorted({f"{root}sources/{wording['source']}" for wording in wordings}),
         "temporal": f"{article['first']['year']}/{article['last']['year']}" if article["first"] else "",
     }
-    return [_said(node), *chain.from_iterable(collections)]
+    return [_without_empty(node), *chain.from_iterable(collections)]
 
 
-def _said(node: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(node: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in node.items() if value}
 
 
@@ -145,7 +145,7 @@ def _note(sense: dict[str, Any], parts: list[str], root: str, script: str) -> di
     scope, years, wordings = sense["scope"], sense["years"], sense["definitions"]
     issuers = dict.fromkeys(wording["issuer"] for wording in wordings if wording["issuer"])
     everywhere = render_in_script("全国", script) if scope["level"] == "national" else ""
-    return _said(
+    return _without_empty(
         {
             "uri": f"{root}terms/{sense['id']}",
             "value": {script: list(dict.fromkeys(wording["text"] for wording in wordings))},

@@ -39,8 +39,8 @@ def find_text_corruption(text: str) -> Iterator[Finding]:
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _corruption(seen, count, Span(*found.span()))
-    asks = "?" in text or "？" in text
-    questions = islice(_QUESTION_MARK.finditer(text), _MAX_QUESTIONS if asks else 0)
+    has_questions = "?" in text or "？" in text
+    questions = islice(_QUESTION_MARK.finditer(text), _MAX_QUESTIONS if has_questions else 0)
     marks = [Span(*mark.span()) for mark in questions if _is_misplaced(text, mark.start())]
     if marks:
         yield _corruption("question marks between characters", len(marks), marks[0])
@@ -113,21 +113,21 @@ def _unbalanced_quote(text: str, at: int) -> Finding:
 def _lone_quotes(text: str) -> Iterator[int]:
     """Yields for each paragraph the first closing quote without partner, otherwise the last opening one."""
     open_quotes: list[int] = []
-    start, is_told = 0, False
+    start, is_reported = 0, False
     for found in _QUOTE_OR_END.finditer(text):
         at, mark = found.start(), found[0]
         if mark == "\n":
-            if open_quotes and not is_told and not _closes_soon(text, open_quotes[-1], at):
+            if open_quotes and not is_reported and not _closes_soon(text, open_quotes[-1], at):
                 yield open_quotes[-1]
-            open_quotes, start, is_told = [], at + 1, False
+            open_quotes, start, is_reported = [], at + 1, False
         elif mark in _OPENERS:
             open_quotes.append(at)
         elif open_quotes and text[open_quotes[-1]] == _PARTNER[mark]:
             open_quotes.pop()
-        elif not is_told and not _opened_before(text, at, start):
-            is_told = True
+        elif not is_reported and not _opened_before(text, at, start):
+            is_reported = True
             yield at
-    if open_quotes and not is_told:
+    if open_quotes and not is_reported:
         yield open_quotes[-1]
 
 

@@ -145,7 +145,7 @@ def open_members(blob: Blob, kind: Format, budget: DecompressionLimit) -> Iterat
 def _open_member(blob: Blob, member: _Member, budget: DecompressionLimit) -> Iterator[Blob | Failure]:
     """Reject, skip or read one member; only a member that is read costs memory."""
     budget.count()
-    opened = Blob(f"{blob.origin}!{member.name}", asked_for=False)
+    opened = Blob(f"{blob.origin}!{member.name}", is_requested=False)
     if not member.is_regular or _leads_out(member.name):
         problem = "is a link, a device or leads out of its archive; it was refused"
         yield Failure(opened.origin, Finding("E121", problem))

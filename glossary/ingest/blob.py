@@ -24,7 +24,7 @@ class Blob:
         path: The file on disk, if ``content`` is ``None``.
         media_type: The media type that the server declared, if any.
         charset: The character encoding that the server declared.
-        asked_for: Whether the user named this file; what lies around in a folder may be left out.
+        is_requested: Whether the user named this file; what lies around in a folder may be left out.
         hints: Known metadata other than that in the path.
         docx: The result of converting a legacy document with LibreOffice.
     """
@@ -34,7 +34,7 @@ class Blob:
     path: Path | None = None
     media_type: str | None = None
     charset: str | None = None
-    asked_for: bool = True
+    is_requested: bool = True
     hints: tuple[tuple[str, str], ...] = ()
     docx: bytes | None = None
 

@@ -207,8 +207,8 @@ class DocxText:
         """Whether a run is hidden or raised: by its own property, else its style, else the paragraph's style."""
         own = paragraph.is_hidden if what == "hidden" else paragraph.is_raised
         of_style = self._numbering.is_hidden if what == "hidden" else self._numbering.is_raised
-        said = (own, *(of_style(style) for style in (paragraph.run_style, paragraph.style) if style))
-        return next((each for each in said if each is not None), False)
+        settings = (own, *(of_style(style) for style in (paragraph.run_style, paragraph.style) if style))
+        return next((each for each in settings if each is not None), False)
 
     def _draw(self, code: str) -> None:
         """Add the character that an EQ field composes, or a fraction as 1/2."""

@@ -164,8 +164,8 @@ class Package:
 
     def main_part(self) -> str | None:
         """The main document part: by relationship, else by Word's usual name; ``None`` if there is neither."""
-        said = self.related("", "officeDocument")
-        return said or self._known(_USUAL["officeDocument"])
+        related = self.related("", "officeDocument")
+        return related or self._known(_USUAL["officeDocument"])
 
     def related(self, part: str, kind: str) -> str | None:
         """The part of that kind that ``part`` refers to (``""`` is the package), else the one with the usual name."""

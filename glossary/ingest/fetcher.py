@@ -62,10 +62,10 @@ class WebCache:
         """The last response of ``url``; ``None`` if there is none or it is damaged."""
         head, body = self._paths(url)
         try:
-            said = orjson.loads(head.read_bytes())
+            record = orjson.loads(head.read_bytes())
             content = body.read_bytes()
-            digest = said.pop("sha256")
-            answer = FetchedPage(content=content, **said)
+            digest = record.pop("sha256")
+            answer = FetchedPage(content=content, **record)
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return answer if hashlib.sha256(content).hexdigest() == digest else None
@@ -74,12 +74,12 @@ class WebCache:
         """Store a response that has a validator; ignores errors when writing the cache."""
         if not (answer.etag or answer.last_modified):
             return
-        said = {key: value for key, value in asdict(answer).items() if key != "content"}
+        record = {key: value for key, value in asdict(answer).items() if key != "content"}
         head, body = self._paths(url)
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(body, answer.content)
-            _write(head, orjson.dumps(said | {"sha256": hashlib.sha256(answer.content).hexdigest()}))
+            _write(head, orjson.dumps(record | {"sha256": hashlib.sha256(answer.content).hexdigest()}))
             self._trim()
 
     def _paths(self, url: str) -> tuple[Path, Path]:
@@ -190,7 +190,7 @@ class Fetcher:
             if not host.rules.can_fetch(url, AGENT):
                 raise UnreadableSourceError(origin, "E114", "disallowed by robots.txt; not fetched")
             self._wait(host)
-            found = self._ask(url, origin, end)
+            found = self._request(url, origin, end)
             if isinstance(found, FetchedPage):
                 return found
             url = found
@@ -202,10 +202,10 @@ class Fetcher:
         parts = urlsplit(url)
         name = f"{parts.scheme}://{parts.netloc}"
         if name not in self._hosts:
-            self._hosts[name] = self._ask_rules(name, origin, end)
+            self._hosts[name] = self._fetch_rules(name, origin, end)
         return self._hosts[name]
 
-    def _ask_rules(self, name: str, origin: str, end: float) -> _Host:
+    def _fetch_rules(self, name: str, origin: str, end: float) -> _Host:
         """Fetch robots.txt. By RFC 9309, a missing file allows everything and a server error forbids everything."""
         url = f"{name}/robots.txt"
         for _ in range(self._limits.web_redirects + 1):
@@ -235,7 +235,7 @@ class Fetcher:
             self._sleep(rest)
         host.free_at = time.monotonic() + host.pause
 
-    def _ask(self, url: str, origin: str, end: float) -> FetchedPage | str:
+    def _request(self, url: str, origin: str, end: float) -> FetchedPage | str:
         """The response, or the URL that it redirects to."""
         kept = self._cache.find(url) if self._cache else None
         with self._client.stream("GET", url, headers=_validators(kept)) as response:
@@ -269,8 +269,8 @@ def _new_client() -> httpx.Client:
 def _validators(kept: FetchedPage | None) -> dict[str, str]:
     if kept is None:
         return {}
-    said = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
-    return {name: value for name, value in said.items() if value}
+    conditions = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
+    return {name: value for name, value in conditions.items() if value}
 
 
 def _answer(response: httpx.Response, content: bytes) -> FetchedPage:
@@ -293,8 +293,8 @@ def _body(response: httpx.Response, origin: str, most: int, end: float) -> bytes
     Raises:
         UnreadableSourceError: E106 or E112.
     """
-    said = response.headers.get("content-length", "")
-    if said.isascii() and said.isdigit() and len(said) < 20 and int(said) > most:
+    stated = response.headers.get("content-length", "")
+    if stated.isascii() and stated.isdigit() and len(stated) < 20 and int(stated) > most:
         raise too_large(origin, most)
     chunks, size = [], 0
     for chunk in _unpacked(response, origin):

@@ -109,7 +109,7 @@ def list_folder(folder: Path, limits: Limits) -> Iterator[str | Failure]:
     for found in find_files(folder, limits):
         if isinstance(found, Failure):
             yield found
-        elif has_document_name(Blob(str(found), path=found, asked_for=False)):
+        elif has_document_name(Blob(str(found), path=found, is_requested=False)):
             is_empty = False
             yield str(found)
         else:
@@ -124,7 +124,7 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
         if isinstance(found, Failure):
             yield found
             continue
-        for opened in open_blob(Blob(printable(str(found)), path=found, asked_for=False), limits):
+        for opened in open_blob(Blob(printable(str(found)), path=found, is_requested=False), limits):
             is_empty = is_empty and isinstance(opened, Failure) and not opened.is_error
             yield opened
     if is_empty:
@@ -143,7 +143,7 @@ def open_blob(
         depth: The number of archives around the blob.
     """
     try:
-        if not blob.asked_for and not has_document_name(blob):
+        if not blob.is_requested and not has_document_name(blob):
             yield left_out(blob.origin)
             return
         kind = find_format(blob)

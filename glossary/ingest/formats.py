@@ -36,7 +36,7 @@ _BY_SUFFIX = {
 }
 _SUFFIXES = {suffix: kind for kind, suffixes in _BY_SUFFIX.items() for suffix in suffixes}
 _NO_DOCUMENTS = {"readme", "license", "licence", "changelog"}  # common files among documents
-_ASKED_FOR = {".json"}  # mostly settings, so read only if the user names the file
+_ONLY_IF_REQUESTED = {".json"}  # mostly settings, so read only if the user names the file
 _TEXTUAL = {Format.TEXT, Format.MARKDOWN, Format.HTML, Format.CSV, Format.JSONL}
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -66,13 +66,13 @@ _OTHER_OFFICE = {
 
 def find_format(blob: Blob) -> Format:
     """The format of ``blob``; its first bytes take precedence over names."""
-    said = _declared_format(blob)
-    return _proven_format(blob.head(), blob.suffix) or said
+    declared = _declared_format(blob)
+    return _proven_format(blob.head(), blob.suffix) or declared
 
 
 def has_document_name(blob: Blob) -> bool:
     """Whether a file in a folder or archive, which the user did not name, may be a document."""
-    is_known = not blob.suffix or blob.suffix in _SUFFIXES.keys() - _ASKED_FOR
+    is_known = not blob.suffix or blob.suffix in _SUFFIXES.keys() - _ONLY_IF_REQUESTED
     return is_known and blob.stem.lower() not in _NO_DOCUMENTS
 
 

@@ -189,10 +189,10 @@ class _Walk:
         """The number of a list item unless its text has it, or the marker that links to a note."""
         counted = self._lists[-1] if self._lists else None
         marker = next((self._markers[each] for each in _ids(node) if each in self._markers), None)
-        said = _number(node.attributes.get("value"))
+        stated = _number(node.attributes.get("value"))
         if counted is None:
             return ""
-        counted.count = counted.count if said is None else said
+        counted.count = counted.count if stated is None else stated
         number, form = counted.count, counted.form
         counted.count += counted.step
         if form == "none" or _list_style(node) in _UNNUMBERED or _OWN_NUMBER.match(_beginning(node)):

@@ -77,7 +77,7 @@ def _read_opened(opened: Iterator[Blob | Failure], limits: Limits) -> Iterator[S
         if isinstance(each, Failure):
             yield replace(each, origin=printable(each.origin))
         elif spent.is_over(each.origin):
-            yield from spent.told()
+            yield from spent.report()
         else:
             yield from spent.counted(_guarded(each.origin, _read(each, limits)))
 
@@ -87,7 +87,7 @@ class _Spent:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._archive, self._is_told = "", False
+        self._archive, self._is_reported = "", False
         self._seconds, self._characters = 0.0, 0
 
     def timed(self, found: Iterator[_Found]) -> Iterator[_Found]:
@@ -104,7 +104,7 @@ class _Spent:
         """Whether the archive of ``origin`` has exceeded its limits; a new archive resets the count."""
         archive = origin.partition("!")[0] if "!" in origin else ""
         if archive != self._archive:
-            self._archive, self._is_told, self._seconds, self._characters = archive, False, 0.0, 0
+            self._archive, self._is_reported, self._seconds, self._characters = archive, False, 0.0, 0
         return bool(archive) and self._problem() is not None
 
     def counted(self, found: Iterator[Source | Failure]) -> Iterator[Source | Failure]:
@@ -114,13 +114,13 @@ class _Spent:
                 self._characters += len(each.text)
             yield each
             if self._archive and self._problem():
-                yield from self.told()
+                yield from self.report()
                 return
 
-    def told(self) -> Iterator[Failure]:
+    def report(self) -> Iterator[Failure]:
         """Yields the failure of the whole archive, once."""
-        if not self._is_told:
-            self._is_told = True
+        if not self._is_reported:
+            self._is_reported = True
             message = f"{self._problem()}; what came before that was read, unpack it and read the rest by itself"
             yield Failure(self._archive, Finding("E107", message))
 

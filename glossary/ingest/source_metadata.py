@@ -51,8 +51,8 @@ def known_hints(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]
     (('title', '2020年政府工作报告'),)
     """
     found: dict[str, str] = {}
-    for key, said in pairs:
-        hint, value = _HINT.get(key.strip().lower()), " ".join(said.split())[:_VALUE_CHARACTERS]
+    for key, content in pairs:
+        hint, value = _HINT.get(key.strip().lower()), " ".join(content.split())[:_VALUE_CHARACTERS]
         if hint and value:
             found.setdefault(hint, value)
     return tuple(found.items())

@@ -170,10 +170,10 @@ def hint(name: str, value: str, known: list[str], of: str = "term of this dictio
     '4302'
     """
     nearest = _nearest(value, known)
-    said = f"no {of} has {name} {value!r}"
+    message = f"no {of} has {name} {value!r}"
     return {
         "parameter": name,
         "value": value,
         "nearest": nearest,
-        "detail": f"{said}; did you mean {nearest!r}?" if nearest else said,
+        "detail": f"{message}; did you mean {nearest!r}?" if nearest else message,
     }

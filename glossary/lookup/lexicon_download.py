@@ -110,16 +110,16 @@ class LexiconUpdate:
         """Returns the whole response as JSON."""
         if self.bodies:
             return gzip.decompress(self.bodies["gzip"])
-        said: dict[str, Any] = {
+        body: dict[str, Any] = {
             "revision": self.revision,
             "version": self.version,
             "complete": self.complete,
             "folding": self.rules,
         }
         if self.has_rules:
-            said["rules"] = client_rules()
-        said["sheets"] = {number: orjson.Fragment(sheet) for number, sheet in self.sheets.items()}
-        return orjson.dumps(said)
+            body["rules"] = client_rules()
+        body["sheets"] = {number: orjson.Fragment(sheet) for number, sheet in self.sheets.items()}
+        return orjson.dumps(body)
 
 
 def lexicon(
@@ -321,8 +321,8 @@ def _sense_record(sense: dict[str, Any], *, is_local: bool) -> dict[str, Any]:
 
 def _issuers(sense: dict[str, Any]) -> list[str]:
     """Returns the issuers of the explanation: the only one, else the highest first; empty if no source names one."""
-    said = [sense["scope"], *sense.get("issuers", ())]
-    return list(dict.fromkeys(name for one in said if (name := one.get("issuer") or one.get("region"))))
+    holders = [sense["scope"], *sense.get("issuers", ())]
+    return list(dict.fromkeys(name for one in holders if (name := one.get("issuer") or one.get("region"))))
 
 
 def _in_script(session: Session, reader: Reader, records: list[dict[str, Any]], script: str) -> list[dict[str, Any]]:

@@ -264,7 +264,7 @@ def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, 
     """Builds the rows of a page; with a filter by place or year, each in the sense that is meant there."""
     items = queries.items(reader.connection, rows)
     shown = [_shown(item) for item in items]
-    if not filters.asks_for_sources:
+    if not filters.filters_sources:
         return tuple(shown)
     counts = queries.count_sources_of(reader.connection, [item.term for item in items], filters)
     level = "national" if filters.level == "national" else None

@@ -261,8 +261,8 @@ def _nearest(
         return None
     distance, at, name = min(within, key=lambda one: one[:2])
     is_one_of_several = len({at for _, at, _ in found}) > 1
-    said = why + (_year(context.year, distance) if is_one_of_several else "")
-    return Choice(senses[at].sense, said, issuer=name)
+    reason = why + (_year(context.year, distance) if is_one_of_several else "")
+    return Choice(senses[at].sense, reason, issuer=name)
 
 
 def _general(

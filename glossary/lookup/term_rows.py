@@ -29,10 +29,10 @@ def article_row(article: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
         "explained": article["explained"],
         "senses": len(article["senses"]),
     }
-    return row | _said_of(choice) if choice.sense else row
+    return row | _source_of(choice) if choice.sense else row
 
 
-def _said_of(choice: Choice) -> dict[str, Any]:
+def _source_of(choice: Choice) -> dict[str, Any]:
     sense, wording = choice.sense or {}, choice.wording or {}
     return {
         "sense": sense["id"],
@@ -60,8 +60,8 @@ def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[s
     ]
     named = fold(wording["text"])
     is_same = wording is sense["definitions"][0]
-    is_told = is_same or all(fold(member) in named for group in groups for member in group["members"])
-    return groups if is_told else []
+    is_complete = is_same or all(fold(member) in named for group in groups for member in group["members"])
+    return groups if is_complete else []
 
 
 def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:

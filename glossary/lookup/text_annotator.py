@@ -111,8 +111,8 @@ class TextAnnotator:
     def _describe(self, start: int, end: int, term: int, sense: str | None) -> DescribedPlace:
         index = self._index
         around = find_context(self._text, Span(start, end)) if index.has_neighbours(term) else ("", "")
-        said = index.describe(self._reader, term, sense, self._context, around)
-        return DescribedPlace(start, end, term, said.is_explained, said.json)
+        described = index.describe(self._reader, term, sense, self._context, around)
+        return DescribedPlace(start, end, term, described.is_explained, described.json)
 
     def _own_places(self) -> Iterator[DescribedPlace]:
         for start, end, at in self._reading.places:

@@ -114,11 +114,11 @@ def _mark(start: int, end: int, row: dict[str, Any], mode: str) -> Mark:
     elsewhere = ' data-elsewhere="true"' if row["elsewhere"] else ""
     term = f' data-term="{escape(row["id"])}"' if row["id"] else ""
     attributes = f'class="glossary-term"{term}{elsewhere}'
-    said = _explanation(row)
+    explanation = _explanation(row)
     if mode == "ruby":
-        above = "" if row["elsewhere"] else said
+        above = "" if row["elsewhere"] else explanation
         return Mark(start, end, f"<ruby {attributes}>", f"<rt>{escape(above or row['pinyin'])}</rt></ruby>")
-    title = f' title="{escape(f"{said}（{attribution(row)}）")}"' if said else ""
+    title = f' title="{escape(f"{explanation}（{attribution(row)}）")}"' if explanation else ""
     return Mark(start, end, f"<span {attributes}{title}>", "</span>")
 
 

@@ -30,8 +30,8 @@ class ReviewItem:
 
 def find_review_items(article: Mapping[str, Any]) -> Iterator[ReviewItem]:
     """Yields the problems of one article in its stored form (docs/model.md)."""
-    said = [*_disputes(article), *_counts(article), *_misspellings(article), *_senses(article), *_gaps(article)]
-    for code, message in said:
+    found = [*_disputes(article), *_counts(article), *_misspellings(article), *_senses(article), *_gaps(article)]
+    for code, message in found:
         yield ReviewItem(code, article["id"], article["headword"], message)
 
 
@@ -61,12 +61,12 @@ def _misspellings(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _senses(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    said = {
+    messages = {
         NO_TERM: f"{article['headword'][:40]} is no term; reject it, or correct the head",
         NO_DEFINITION: "what explains it does not say what it means; reject it, or prefer another wording",
     }
     for code in dict.fromkeys(code for sense in article["senses"] for code in sense.get("doubts", ())):
-        yield code, said[code]
+        yield code, messages[code]
 
 
 def _gaps(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

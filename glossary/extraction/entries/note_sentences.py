@@ -49,8 +49,8 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
     minimum = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
-    all_told = remarks > 0 and defined >= len(run) - remarks
-    return defined > 0 and (remarks >= minimum or 4 * remarks > len(run) or all_told)
+    all_define = remarks > 0 and defined >= len(run) - remarks
+    return defined > 0 and (remarks >= minimum or 4 * remarks > len(run) or all_define)
 
 
 def _separates_headword(text: str, split: HeadSplit) -> bool:

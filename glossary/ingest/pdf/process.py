@@ -42,7 +42,7 @@ def parse_pdf(content: bytes, limits: Limits) -> tuple[str, tuple[Finding, ...]]
     while True:
         process = _take(limits.pdf_memory_bytes)
         try:
-            answer = process.ask(content, limits, end, list(bad))
+            answer = process.call(content, limits, end, list(bad))
         except BaseException as error:
             process.stop()
             if not isinstance(error, UnreadableSourceError) or not _may_go_on(process.page, bad, limits, end):
@@ -88,7 +88,7 @@ class PdfProcess:
             self.stop()
             _no_process("it ended at once")
 
-    def ask(self, content: bytes, limits: Limits, end: float, skipped: Sequence[int] = ()) -> dict[str, Any]:
+    def call(self, content: bytes, limits: Limits, end: float, skipped: Sequence[int] = ()) -> dict[str, Any]:
         """The answer for a PDF; without one the process has ended, and the reason is raised.
 
         Args:

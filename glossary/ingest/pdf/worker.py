@@ -29,12 +29,12 @@ def main(memory_bytes: int) -> None:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until they end; says once that it is there."""
-    _tell(answers, {"ready": True})
+    _send(answers, {"ready": True})
     while line := requests.readline():
         request = json.loads(line)
         content = requests.read(request["bytes"])
         set_alarm(request["seconds"] + _GRACE_SECONDS)
-        _tell(answers, _answer(content, request, answers))
+        _send(answers, _answer(content, request, answers))
         set_alarm(0)
 
 
@@ -45,7 +45,7 @@ def _answer(content: bytes, request: Mapping[str, Any], answers: BinaryIO) -> di
             most_pages=request["pages"],
             most_characters=request["characters"],
             skipped=request.get("skipped", ()),
-            begun=lambda page: _tell(answers, {"page": page}),
+            begun=lambda page: _send(answers, {"page": page}),
         )
     except UnreadableSourceError as error:
         return {"code": error.finding_code, "problem": error.problem}
@@ -57,7 +57,7 @@ def _answer(content: bytes, request: Mapping[str, Any], answers: BinaryIO) -> di
     return {"text": found.text, "findings": [(each.code, each.message) for each in found.findings]}
 
 
-def _tell(answers: BinaryIO, message: Mapping[str, Any]) -> None:
+def _send(answers: BinaryIO, message: Mapping[str, Any]) -> None:
     data = json.dumps(message).encode() + b"\n"
     while data:
         data = data[answers.write(data) :]

@@ -94,11 +94,13 @@ def match_expression(needle: str) -> str:
     >>> match_expression("三区三线")
     '"三区" "区三" "三线"'
     """
-    requested = dict.fromkeys(token for stretch in needle.split(BREAK) if stretch for token in _asked(stretch))
+    requested = dict.fromkeys(
+        token for stretch in needle.split(BREAK) if stretch for token in _searched_tokens(stretch)
+    )
     return " ".join(f'"{token.translate(_SIGNS)}"' for token in requested)
 
 
-def _asked(stretch: str) -> Iterator[str]:
+def _searched_tokens(stretch: str) -> Iterator[str]:
     return map("".join, pairwise(stretch)) if len(stretch) > 1 else iter(stretch)
 
 
@@ -282,12 +284,12 @@ def _tokens(heads: str, typed: Sequence[str], definitions: str) -> Iterator[tupl
 
 def _find_free_rows(connection: sqlite3.Connection, rows: Sequence[int]) -> list[int]:
     """Returns ``rows``; where two keys of one rank and length share a hash, the later one gets the next free number."""
-    asked, query = set(rows), "SELECT row FROM search WHERE row IN (SELECT value FROM json_each(?))"
+    own_rows, query = set(rows), "SELECT row FROM search WHERE row IN (SELECT value FROM json_each(?))"
     taken = {row for (row,) in connection.execute(query, [orjson.dumps(rows).decode()])}
     free: list[int] = []
     for wanted in rows:
         row = wanted
-        while row in taken or (row not in asked and _is_taken(connection, row)):
+        while row in taken or (row not in own_rows and _is_taken(connection, row)):
             row += 1
         taken.add(row)
         free.append(row)

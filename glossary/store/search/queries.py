@@ -61,7 +61,7 @@ class Filters:
         return " AND ".join(sql for sql, _ in parts) or "1", [value for _, values in parts for value in values]
 
     @property
-    def asks_for_sources(self) -> bool:
+    def filters_sources(self) -> bool:
         """Whether there is a filter by region, level or year."""
         return (self.region, self.level, self.year) != (None, None, None)
 

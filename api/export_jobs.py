@@ -13,11 +13,8 @@ from typing import Any
 from glossary.export.publish import MANIFEST, edition_name, own_editions, prune, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
 
-WAIT_SECONDS = 5.0
-"""Seconds that one request waits for a file; a small dictionary takes one or two. All other requests fail at once with
-``export-pending``, because a waiting request occupies a thread, and a worker has few."""
-
-_STEP = 0.05
+RETRY_SECONDS = 10.0
+"""Seconds after a failure before the files are written again, for example until a disk has room."""
 
 
 class ExportPendingError(Exception):
@@ -61,27 +58,22 @@ class ExportJobs:
         self._db, self._folder, self._revision = db, folder, revision
         self._metadata = ExportMetadata(base_url=base_url)
         self._writing: subprocess.Popen[bytes] | None = None
+        self._failed = -RETRY_SECONDS
         self._lock = threading.Lock()
-        self._waiter = threading.Lock()
 
     def file(self, name: str) -> ReadyFile:
-        """The file of the current edition if it is written, else that of the last edition.
+        """The file of the current edition if it is written, else that of the last edition; never waits.
 
         Raises:
             ExportPendingError: The file is still being written, and no earlier edition has it.
-            ExportFailedError: The file could not be written.
+            ExportFailedError: The file could not be written a moment ago.
         """
         if found := self._find_present(name):
             return found
-        writer = self._start_writer()
+        is_writing = self._start_writer()
         if last := self._find_last(name):
             return last
-        if not self._waiter.acquire(blocking=False):
-            raise ExportPendingError
-        try:
-            return self._wait(writer, name)
-        finally:
-            self._waiter.release()
+        raise ExportPendingError if is_writing else ExportFailedError
 
     def _present(self) -> tuple[Path, str]:
         revision = self._revision()
@@ -91,23 +83,13 @@ class ExportJobs:
         folder, revision = self._present()
         return _find(folder, name, revision, is_present=True)
 
-    def _wait(self, writer: "subprocess.Popen[bytes]", name: str) -> ReadyFile:
-        until = time.monotonic() + WAIT_SECONDS
-        while True:
-            ended = writer.poll()
-            if found := self._find_present(name):
-                return found
-            if ended:
-                raise ExportFailedError
-            if ended is not None:  # it wrote a revision that is no longer the current one
-                writer = self._start_writer()
-            if time.monotonic() > until:
-                raise ExportPendingError
-            time.sleep(_STEP)
-
-    def _start_writer(self) -> "subprocess.Popen[bytes]":
-        """The export process; starts it unless it is running."""
+    def _start_writer(self) -> bool:
+        """Start the export process unless it is running; returns whether it runs, which is not so after a failure."""
         with self._lock:
+            if self._writing is not None and self._writing.poll():
+                self._writing, self._failed = None, time.monotonic()
+            if time.monotonic() - self._failed < RETRY_SECONDS:
+                return False
             if self._writing is None or self._writing.poll() is not None:
                 self._writing = subprocess.Popen(  # noqa: S603 - our own command, no shell
                     [
@@ -118,7 +100,7 @@ class ExportJobs:
                     stdout=subprocess.DEVNULL,
                 )  # fmt: skip
                 threading.Thread(target=self._await_writer, args=(self._writing,), daemon=True).start()
-            return self._writing
+            return True
 
     def _await_writer(self, writer: "subprocess.Popen[bytes]") -> None:
         """Wait for an export process to end, then remove the outdated editions of this service."""

@@ -25,6 +25,7 @@ from typing import Any, BinaryIO
 from flask import Flask
 
 from api.errors import encode, problem_details
+from api.middleware.stack import PENDING
 from api.negotiation import PROBLEM
 from api.routes.lookup import is_lookup
 from api.synchronous_responses import send_synchronously
@@ -53,7 +54,17 @@ PRELOAD_SECONDS = 2.0
 MAX_WAITING = 512
 """Requests that may wait for a thread in one process; further ones get 503."""
 
+PENDING_SECONDS = 30.0
+"""Seconds that a request waits for an export file that is being written, after which it gets 503."""
+
+PENDING_STEP = 0.25
+MAX_PENDING = 64
+"""Requests that may wait for export files; further ones get 503 at once."""
+
 Headers = list[tuple[str, str]]
+Answer = tuple[int, Headers, Any]
+"""Status, headers, and the body as bytes or as the path of a file (:func:`find_file`)."""
+
 Environ = dict[str, Any]
 
 
@@ -89,7 +100,7 @@ class Server:
         self._readers = ThreadPoolExecutor(settings.threads, "read")
         self._writers = ThreadPoolExecutor(POST_THREADS, "post")
         self._preloaded: bytes | None = None
-        self._waiting = 0
+        self._waiting = self._pending = 0
         self._body_bytes = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -116,14 +127,14 @@ class Server:
                 self._preloaded = provider.state()
             time.sleep(PRELOAD_SECONDS)
 
-    def respond_at_once(self, scope: Any) -> tuple[int, Headers, Any] | None:
+    def respond_at_once(self, scope: Any) -> Answer | None:
         """The response to a request that takes less time than scheduling it: a cached one, or a look-up.
 
         ``None`` for all other requests.
         """
         if not self._is_plain or scope.proto != "http":
             return None
-        found: tuple[int, Headers, Any] | None = self._stack.find_cached(scope)
+        found: Answer | None = self._stack.find_cached(scope)
         if found is None and is_lookup(scope.method, scope.path) and self._is_preloaded():
             environ = make_environ(scope)
             found = call(self._wsgi, environ) if environ else None
@@ -150,20 +161,39 @@ class Server:
             if not await self._receive(scope, protocol, environ):
                 return
         try:
-            await self._run(executor, environ, protocol)
+            answer = await self._run(executor, environ)
+            if PENDING in environ and scope.method == "GET":
+                answer = await self._retry(scope, answer)
         finally:
             self._body_bytes -= environ.get(BODY_SIZE, 0)
+        _send(protocol, *answer)
 
-    async def _run(self, executor: ThreadPoolExecutor, environ: Environ, protocol: Any) -> None:
+    async def _run(self, executor: ThreadPoolExecutor, environ: Environ) -> Answer:
         if self._waiting >= MAX_WAITING:
-            _refuse(protocol, 503, "busy", "server busy: too many requests; retry in a few seconds", "")
-            return
+            return _refusal(503, "busy", "server busy: too many requests; retry in a few seconds", "")
         self._waiting += 1
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(executor, call, self._wsgi, environ)
+            return await asyncio.get_running_loop().run_in_executor(executor, call, self._wsgi, environ)
         finally:
             self._waiting -= 1
-        _send(protocol, *answer)
+
+    async def _retry(self, scope: Any, answer: Answer) -> Answer:
+        """The response to a request for an export file once it is written; waits without a thread."""
+        until = time.monotonic() + PENDING_SECONDS
+        if self._pending >= MAX_PENDING:
+            return answer
+        self._pending += 1
+        try:
+            while time.monotonic() < until:
+                await asyncio.sleep(PENDING_STEP)
+                environ = make_environ(scope)
+                assert environ is not None  # as at the first time
+                answer = await self._run(self._readers, environ)
+                if PENDING not in environ:
+                    break
+        finally:
+            self._pending -= 1
+        return answer
 
     async def _receive(self, scope: Any, protocol: Any, environ: Environ) -> bool:
         """Read the body into ``environ``; returns ``False`` if the request was rejected."""
@@ -204,7 +234,7 @@ class Server:
         body.clear()
 
 
-def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> tuple[int, Headers, Any]:
+def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
     """The complete response of a WSGI application: status, headers, and the body as bytes or as a file."""
     head: list[Any] = []
 
@@ -290,8 +320,12 @@ def _send(protocol: Any, status: int, headers: Headers, body: Any) -> None:
 
 
 def _refuse(protocol: Any, status: int, code: str, detail: str, path: str) -> None:
+    _send(protocol, *_refusal(status, code, detail, path))
+
+
+def _refusal(status: int, code: str, detail: str, path: str) -> Answer:
     headers = [("content-type", PROBLEM), ("retry-after", "5"), ("connection", "close"), ("cache-control", "no-store")]
-    protocol.response_bytes(status, headers, encode(problem_details(status, code, detail, path)))
+    return status, headers, encode(problem_details(status, code, detail, path))
 
 
 def raise_file_limit() -> None:

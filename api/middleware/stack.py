@@ -33,6 +33,9 @@ REQUEST_ID = "glossary.request_id"
 PROBLEM = "glossary.problem"
 """Key of an exception that was raised before the request reached a view; Flask's error handlers handle it."""
 
+PENDING = "glossary.pending"
+"""Key of a mark that the same request will soon have another response; a server that can wait tries again."""
+
 Environ = dict[str, Any]
 
 UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, request, send_file
 
 from api.errors import abort_with
 from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError, ReadyFile
+from api.middleware.stack import PENDING
 from api.negotiation import preferred_coding
 from api.responses import ANY, answer, endpoint, require_acceptable, set_revision
 from glossary.export.formats import available_exports
@@ -66,6 +67,7 @@ def find_file(name: str) -> ReadyFile:
     try:
         return jobs.file(name)
     except ExportPendingError:
+        request.environ[PENDING] = True
         abort_with(503, "export-pending", "export files are being generated; retry in a few seconds")
     except (ExportFailedError, OSError):
         abort_with(503, "unavailable", "the export files cannot be written on this machine; its log says why")

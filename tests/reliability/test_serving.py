@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -42,6 +43,25 @@ def require_life(served: Served) -> None:
     for path in ("/healthz", f"/v1/terms/x{time.monotonic_ns()}", "/v1/suggest?q=san"):
         _, _, seconds = served.get(path, timeout=30)
         assert seconds < ANSWERED, path
+
+
+def test_clients_that_ask_for_files_of_a_new_revision_get_them(db: Path, tmp_path: Path) -> None:
+    """F19: more than there are threads wait until the files are written, and nobody else waits for them."""
+    mine = tmp_path / "seeds.db"
+    mine.write_bytes(db.read_bytes())
+    with serve(mine, tmp_path, "--text-processes", "1") as running:
+        statuses: list[int] = []
+        clients = [
+            threading.Thread(target=lambda: statuses.append(running.get("/v1/exports/terms.csv", timeout=90)[0]))
+            for _ in range(8)
+        ]
+        for client in clients:
+            client.start()
+        require_life(running)
+        for client in clients:
+            client.join()
+
+    assert statuses == [200] * 8
 
 
 def test_slow_downloads_hold_no_thread(served: Served, db: Path) -> None:

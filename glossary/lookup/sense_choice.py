@@ -173,16 +173,6 @@ def _field(noun: str) -> str:
     return strip_generic(noun) or next((kind for kind in _KINDS if noun.startswith(kind)), "")
 
 
-def holds_beside(given: str, place: str) -> bool:
-    """Whether a meaning of a label followed by ``given`` applies to the label followed by ``place``.
-
-    >>> holds_beside("治理格局", "，"), holds_beside("治理格局", "耕地保护机制"), holds_beside("", "机制")
-    (True, False, True)
-    """
-    field = named_field(place.strip(QUOTES))
-    return not field or field == named_field(given.strip(QUOTES))
-
-
 # The steps, in their order
 
 

@@ -173,7 +173,7 @@ def _merge(own: Sequence[DescribedPlace], others: Sequence[DescribedPlace], *, n
     if nested:
         spans = {(place.start, place.end) for place in own}
         return [*own, *(place for place in others if (place.start, place.end) not in spans)]
-    borders = sorted((place.start, place.end) for place in own)
+    borders = sorted((place.start, place.end) for place in own)  # they do not overlap
     kept = [place for place in others if place.is_explained or not _overlaps(borders, place)]
     everything = [*own, *kept]
     chosen = leftmost_longest([(place.start, place.end, at) for at, place in enumerate(everything)])
@@ -181,7 +181,8 @@ def _merge(own: Sequence[DescribedPlace], others: Sequence[DescribedPlace], *, n
 
 
 def _overlaps(borders: Sequence[tuple[int, int]], place: DescribedPlace) -> bool:
-    return any(start < place.end and place.start < end for start, end in borders)
+    at = bisect_left(borders, (place.end, 0))  # only the last that begins before the end of the place can overlap
+    return at > 0 and borders[at - 1][1] > place.start
 
 
 def first_places(places: Iterable[DescribedPlace]) -> list[DescribedPlace]:

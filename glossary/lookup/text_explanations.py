@@ -6,6 +6,8 @@ cached: clients request a page repeatedly (as JSON, as HTML, in another script).
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,12 +16,12 @@ from html import unescape
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import Form, HeadForm
-from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
+from glossary.chinese.headword import HeadwordKind, named_field, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.regions import places
 from glossary.chinese.script import to_hans
 from glossary.extraction.extract import extract_document, extract_without_members
-from glossary.lookup.sense_choice import Context, holds_beside
+from glossary.lookup.sense_choice import Context
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import Quality, is_term, rate
@@ -233,41 +235,71 @@ def _find_places(text: str, explanations: Sequence[OwnExplanation]) -> Iterator[
         for form in explanations[at].forms
     ]
     lexicon = Lexicon(heads, forms)
-    meant = list(by_key.values())
+    chooser_of = [_Chooser([(at, explanations[at]) for at in indexes]) for indexes in by_key.values()]
     for start, end, pattern in lexicon.find(text):
-        candidates = [explanations[at] for at in meant[lexicon.patterns[pattern].term]]
-        chosen = _choose(text, start, end, candidates)
+        chosen = chooser_of[lexicon.patterns[pattern].term].choose(start, find_context(text, Span(start, end)))
         if chosen is not None:
-            yield start, end, explanations.index(chosen)
+            yield start, end, chosen
 
 
-def _choose(text: str, start: int, end: int, candidates: Sequence[OwnExplanation]) -> OwnExplanation | None:
-    """Chooses the explanation for a place: the one given there, the glossary's, or the last one before it.
+class _Chooser:
+    """Chooses among a text's own explanations of one term; in time that does not grow with their number.
 
-    An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it.
+    Args:
+        candidates: The explanations of the term with their indexes, in the order of the text.
     """
-    for each in candidates:
-        if each.kind == "gloss" and each.head_span.start <= start < each.head_span.end:
-            return each
-    around = find_context(text, Span(start, end))
-    fitting = [each for each in candidates if _fits(each, around)]
-    printed = [each for each in fitting if each.kind == "entry"]
-    if printed:
-        return min(printed, key=lambda each: not _is_named(each, around))
-    before = [each for each in fitting if each.head_span.start <= start]
-    return before[-1] if before else fitting[0] if fitting else None
+
+    def __init__(self, candidates: Sequence[tuple[int, OwnExplanation]]) -> None:
+        self._entry: int | None = None
+        self._modifiers: dict[str, int] = {}
+        self._class_nouns: dict[str, int] = {}
+        inline: dict[str, list[tuple[int, int, int]]] = {"": []}
+        for at, each in candidates:
+            if each.kind == "entry":
+                self._add_entry(at, each)
+                continue
+            found = (each.head_span.start, each.head_span.end, at)
+            inline[""].append(found)
+            if field := named_field(each.around[1].strip(QUOTES)):
+                inline.setdefault(field, []).append(found)
+        self._inline = {field: sorted(found) for field, found in inline.items()}
+
+    def _add_entry(self, at: int, entry: OwnExplanation) -> None:
+        self._entry = at if self._entry is None else self._entry
+        head = parse_headword(entry.head)
+        self._modifiers.setdefault(head.qualifier, at)
+        self._class_nouns.setdefault(head.tail, at)
+
+    def choose(self, start: int, around: tuple[str, str]) -> int | None:
+        """The explanation for a place: the one given there, the glossary's, or the last one before it.
+
+        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it.
+        """
+        here = _last_before(self._inline[""], start)
+        if here is not None and start < here[1]:
+            return here[2]
+        if self._entry is not None:
+            return min(self._named(around), default=self._entry)
+        field = named_field(around[1].strip(QUOTES))
+        fitting = self._inline.get(field, [])
+        before = _last_before(fitting, start)
+        return before[2] if before else fitting[0][2] if fitting else None
+
+    def _named(self, around: tuple[str, str]) -> Iterator[int]:
+        """Entries whose modifier or class noun is next to the place: 行政执法“三项制度”."""
+        before, after = (side.strip(QUOTES) for side in around)
+        for length in range(1, len(before) + 1):
+            if (at := self._modifiers.get(before[-length:])) is not None:
+                yield at
+        for length in range(1, len(after) + 1):
+            if (at := self._class_nouns.get(after[:length])) is not None:
+                yield at
 
 
-def _fits(each: OwnExplanation, around: tuple[str, str]) -> bool:
-    return each.kind == "entry" or holds_beside(each.around[1], around[1])
-
-
-def _is_named(each: OwnExplanation, around: tuple[str, str]) -> bool:
-    """Whether the modifier or class noun of the headword is next to the place: 行政执法“三项制度”."""
-    parsed = parse_headword(each.head)
-    qualifier, tail = parsed.qualifier, parsed.tail
-    before, after = (side.strip(QUOTES) for side in around)
-    return bool((qualifier and before.endswith(qualifier)) or (tail and after.startswith(tail)))
+def _last_before(found: Sequence[tuple[int, int, int]], start: int) -> tuple[int, int, int] | None:
+    """The last of the sorted spans that begins at or before ``start``."""
+    at = bisect_right(found, (start, sys.maxsize, 0))
+    return found[at - 1] if at else None
 
 
 def with_caller(context: Context, year: int | None, region: str | None) -> Context:

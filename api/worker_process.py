@@ -20,7 +20,7 @@ from glossary.ingest.pdf.worker import limit_memory, set_alarm
 GRACE_SECONDS = 5.0
 """Seconds added to the time limit: the parent stops slow requests, the alarm is for a process without parent."""
 
-NICENESS = 5
+NICENESS = 10
 """Lower priority, so that long requests do not slow down look-ups in the other processes."""
 
 

@@ -81,7 +81,7 @@ def choose(
     """
     if not article.senses:
         return Choice(None, "no source explains it")
-    named = tuple(each for each in article.senses if each.sense["id"] == form_sense)
+    named = _named(article.senses, form_sense)
     senses = named or _with_noun(article.senses, around)
     if not senses:
         return Choice(None, f"noun: no source explains it of {_following_noun(around[1])}")
@@ -143,13 +143,29 @@ def _is_far(sense: SenseView, place: Place) -> bool:
 # Nouns next to the place: “五小”企业, 能耗“双控”
 
 
+def _named(senses: Sequence[SenseView], form_sense: str | None) -> tuple[SenseView, ...]:
+    """Returns the sense that the written form implies; none if its noun names no field and others have no noun.
+
+    Of “四个全面”战略布局, both the old and the new 四个全面 are meant, although one was printed so.
+    """
+    named = tuple(each for each in senses if each.sense["id"] == form_sense)
+    is_open = any(each.nouns and not _fields(each) for each in named) and not all(each.nouns for each in senses)
+    return () if is_open else named
+
+
 def _with_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tuple[SenseView, ...]:
-    """Returns the senses whose noun is next to the place; all senses if none is and no other field is named."""
+    """Returns the senses whose noun is next to the place; all senses if none is and no other field is named.
+
+    A noun that names no field (“四个全面”战略布局) does not exclude the senses that are printed without a noun.
+    """
     if not any(each.nouns for each in senses):
         return tuple(senses)
     before, after = (side.strip(QUOTES) for side in around)
-    if fitting := tuple(each for each in senses if any(_is_adjacent(noun, before, after) for noun in each.nouns)):
-        return fitting
+    beside = [[noun for noun in each.nouns if _is_adjacent(noun, before, after)] for each in senses]
+    if any(beside):
+        is_of_field = any(_field(noun) for nouns in beside for noun in nouns)
+        fits = ((each, nouns or not (is_of_field or each.nouns)) for each, nouns in zip(senses, beside, strict=True))
+        return tuple(each for each, is_fit in fits if is_fit)
     if not _field(_following_noun(after)):
         return tuple(senses)
     return tuple(each for each in senses if not _fields(each))

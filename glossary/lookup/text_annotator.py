@@ -80,10 +80,11 @@ class TextAnnotator:
 
     def _of_match(self, start: int, end: int, number: int) -> Iterator[DescribedPlace]:
         """Yields the place of a form, or the places of its parts if only these are explained."""
-        pattern = self._index.lexicon.patterns[number]
-        parts = self._index.explained_parts(self._reader, pattern.term)
-        placed = self._describe_parts(start, end, self._index.lexicon.heads[pattern.term].headword, parts)
-        yield from placed or [self._describe(start, end, pattern.term, pattern.sense)]
+        index, columns = self._index, self._index.lexicon.patterns.columns
+        term = columns.terms[number]
+        parts = index.explained_parts(self._reader, term)
+        placed = self._describe_parts(start, end, index.lexicon.heads[term].headword, parts) if parts else ()
+        yield from placed or [self._describe(start, end, term, columns.senses.get(number))]
 
     def _describe_parts(
         self, start: int, end: int, label: str, parts: Sequence[tuple[int, int, int]]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from glossary.chinese.normalize import QUOTES
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
@@ -29,11 +30,19 @@ _MAX_PAIRS = 40
 
 @dataclass(slots=True)
 class Cluster:
-    """One sense under construction: its explanations, best first, and the verdicts by which they joined."""
+    """One sense under construction.
+
+    Attributes:
+        explanations: Its explanations, best first.
+        merged: The verdicts by which they joined.
+        mentions: Places that use the sense without an explanation.
+        other_editions: The evidence of other editions of the same slogan: wherever one of them holds, the others do.
+    """
 
     explanations: list[Evidence]
     merged: list[Verdict] = field(default_factory=list)
     mentions: list[Evidence] = field(default_factory=list)
+    other_editions: list[Evidence] = field(default_factory=list)
 
     @property
     def is_disputed(self) -> bool:
@@ -241,11 +250,23 @@ def _choose(row: Evidence, outlines: Sequence[_Outline], core: Core) -> Cluster 
     if len(fields) == 1:
         return fields[0]
     candidates = fields or _without_other_field(row, outlines)
-    if row.facts.level == "national" and len(candidates) == 1 and _is_of_several(candidates[0]):
-        return candidates[0]  # a slogan of the central government that several governments explain
+    if row.facts.level == "national" and (known := _find_of_centre(row, candidates)):
+        return known
     if core.is_issuer_specific or len(candidates) > 1:
         candidates = _find_nearest(row.facts, candidates)
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _find_of_centre(row: Evidence, candidates: Sequence[Cluster]) -> Cluster | None:
+    """Returns the sense of a slogan that the central government uses: the only one, or the only one with its noun.
+
+    Several governments must explain it. “五位一体”总体布局 of the State Council is the 五位一体 that two provinces
+    print with 总体布局, and not that of a city's street fronts.
+    """
+    after = row.after.strip(QUOTES)
+    beside = [each for each in candidates if any(one.tail and after.startswith(one.tail) for one in each.explanations)]
+    known = candidates if len(candidates) == 1 else beside
+    return known[0] if len(known) == 1 and _is_of_several(known[0]) else None
 
 
 def _is_of_several(cluster: Cluster) -> bool:

@@ -85,6 +85,7 @@ def _split_at(cluster: Cluster, newest: Sequence[Evidence], border: int) -> Iter
     """Splits the cluster: explanations and mentions since the newer edition was printed, and those before."""
     newer = [row for row in cluster.explanations if row in newest or (row.facts.year or 0) >= border]
     older = [row for row in cluster.explanations if row not in newer]
-    for rows, is_new in ((newer, True), (older, False)):
+    for rows, others, is_new in ((newer, older, True), (older, newer, False)):
         mentions = [row for row in cluster.mentions if ((row.facts.year or 0) >= border) is is_new]
-        yield Cluster(rows, list(cluster.merged), mentions)
+        rest = [row for row in cluster.mentions if row not in mentions]
+        yield Cluster(rows, list(cluster.merged), mentions, [*others, *rest])

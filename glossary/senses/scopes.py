@@ -30,11 +30,13 @@ def find_scope(cluster: Cluster) -> Scope:
     One place gives that place with its issuer. Several places of one city or province give that city or province. The
     scope is national if a national source explains or uses the sense, or if places of three provinces explain it. Two
     provinces often share a label by coincidence, so their scope is unknown; so is that of a place without a province.
+    An edition holds where the slogan does: one prefecture that prints the new 四个全面 prints the nation's.
     """
-    if any(row.facts.level == "national" for row in (*cluster.explanations, *cluster.mentions)):
+    rows = [*cluster.explanations, *cluster.mentions, *cluster.other_editions]
+    if any(row.facts.level == "national" for row in rows):
         return Scope(level="national")
     facts = sorted(
-        {row.facts for row in cluster.explanations}, key=lambda each: (each.rank, each.year or 9999, each.source)
+        {row.facts for row in rows if row.definition}, key=lambda each: (each.rank, each.year or 9999, each.source)
     )
     known = [each for each in facts if each.region]
     if not known:

@@ -125,6 +125,14 @@ def test_a_noun_beside_the_label_chooses_its_meaning(around: tuple[str, str], ex
     assert not choice.elsewhere
 
 
+def test_a_noun_that_names_no_field_excludes_no_meaning() -> None:
+    """“四个全面”战略布局 of 2021 is the new 四个全面, although only the old one was printed with 战略布局."""
+    senses = [sense("old", "centre", year=2017, tail="战略布局"), sense("new", "centre", year=2021)]
+    beside = chosen(senses, Context(2021, "江西省"), around=("", "”战略布局"), is_label=False)
+    within = chosen(senses, Context(2021, "江西省"), form_sense="old", is_label=False)
+    assert [choice.sense and choice.sense["id"] for choice in (beside, within)] == ["new", "new"]
+
+
 def test_running_text_explains_its_own_kind_of_label_only() -> None:
     own = [sense("city", kind="gloss")]
     assert not chosen(own, Context(2020, "湖南省株洲市"), around=("", "”机制")).elsewhere

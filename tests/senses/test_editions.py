@@ -7,6 +7,7 @@ from glossary.senses.clusters import Cluster
 from glossary.senses.editions import split_editions
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
+from glossary.senses.scopes import find_scope
 from glossary.senses.similarity import fold
 
 OLD = ("甲乙丙丁", "修渠", "筑路", "架桥")
@@ -37,6 +38,13 @@ def test_an_exchanged_member_makes_a_newer_edition() -> None:
     explained = [row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW)]
     used = [row("d", 2016, kind="mention"), row("e", 2023, kind="mention")]
     assert editions(Cluster(explained, mentions=used)) == [["c", "e"], ["a", "b", "d"]]
+
+
+def test_each_edition_holds_wherever_the_slogan_does() -> None:
+    """One county prints the new 四个全面; it is the nation's all the same."""
+    explained = [row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW)]
+    split = split_editions([Cluster(explained)], Overrides())
+    assert [find_scope(each).level for each in split] == ["national", "national"]
 
 
 def test_wordings_side_by_side_are_one_meaning() -> None:

@@ -1,9 +1,12 @@
 """For whom a sense holds."""
 
+from dataclasses import replace
+
 import pytest
 
-from glossary.senses.clusters import Cluster
+from glossary.senses.clusters import Cluster, find_senses
 from glossary.senses.evidence import Evidence, SourceFacts
+from glossary.senses.same_sense import Core
 from glossary.senses.scopes import find_scope, list_issuers
 
 Place = tuple[str | None, str | None, str | None]
@@ -49,6 +52,18 @@ def test_the_scope_is_the_smallest_known_area(places: list[Place], scope: tuple[
 def _row(level: str, place: Place, kind: str = "entry") -> Evidence:
     facts = SourceFacts(f"s{level}{place[0]}", 2020, level, None, place)
     return Evidence(facts, kind, *("三湖",) * 4, 10, 20, 0, 4, definition=None if kind == "mention" else "甲")
+
+
+def test_the_noun_behind_the_label_tells_what_the_centre_means() -> None:
+    """“五位一体”总体布局 of the State Council is what two provinces print with 总体布局."""
+    own = _row("province", ("云岭省", None, None))
+    several = [replace(own, facts=replace(own.facts, source=name, place=(name, None, None))) for name in ("甲", "乙")]
+    printed = [replace(row, tail="总体布局", definition="修渠、筑路、架桥、植树、治沙") for row in several]
+    other = replace(_row("prefecture", ("北原省", "丙市", None)), definition="路灯、路面、绿化、护栏、门头")
+    used = replace(_row("national", (None, None, None), "mention"), after="”总体布局")
+    found = find_senses([*printed, other, used], Core("五位一体", "NX合一", "位"))
+    assert [len(each.mentions) for each in found.clusters] == [1, 0]
+    assert find_scope(found.clusters[0]).level == "national"
 
 
 def test_the_centre_makes_a_meaning_national_by_using_it() -> None:

@@ -70,6 +70,7 @@ PROJECTS = "产业升级、园区提质、城市更新、乡村振兴、交通�
 OTHER_PROJECTS = "固本工程、强基工程、育才工程、清源工程、暖心工程、平安工程。"
 FARMLAND = "按照规划确定的不得占用的优质耕地。"
 REFORM = "简政放权、放管结合、优化服务。"
+ZONES_LIST = ("三线一单", "三线一单")
 ZONES_SAID, PROJECTS_SAID = ("“三区三线”", "三区三线"), ("“六大工程”", "六大工程")
 UPHOLD, ESTABLISH = ("两个维护", "两个维护"), ("两个确立", "两个确立")
 
@@ -80,7 +81,7 @@ REPORTS = (
         "丙川市",
         2023,
         entries=[("三区两线", ZONES_WRONG), ("永久基本农田", FARMLAND)],
-        slogans=[ZONES_SAID, PROJECTS_SAID],
+        slogans=[ZONES_SAID, PROJECTS_SAID, ZONES_LIST],
     ),
     Report(
         "甲山市",
@@ -106,10 +107,13 @@ REPORTS = (
         2022,
         "national",
         entries=[("放管服改革", REFORM)],
-        slogans=[("“五小”", "五小"), UPHOLD, ("三线一单", "三线一单")],
+        slogans=[("“五小”", "五小"), UPHOLD, ZONES_LIST],
         body="劃定永久基本農田。\n",
     ),
     Report(
-        "戊江市", 2024, slogans=[UPHOLD, ESTABLISH, ZONES_SAID], body="保护永久基本农田，深化放管服，放管服见效。\n"
+        "戊江市",
+        2024,
+        slogans=[UPHOLD, ESTABLISH, ZONES_SAID, ZONES_LIST],
+        body="保护永久基本农田，深化放管服，放管服见效。\n",
     ),
 )

@@ -99,10 +99,11 @@ def test_members_lead_to_their_own_articles(store):
 
 
 def test_near_articles_are_named_with_the_reason(store):
-    """三线一单 shares a group with 三区三线, 两个确立 the count with 两个维护."""
+    """三线一单, which three sources use, shares a group with 三区三线; 两个确立 shares only the count with 两个维护."""
     zones = {each["headword"]: each["reason"] for each in _article(store, "三区三线")["near"]}
 
     assert zones == {"三线一单": "shared_group"}
+    assert _article(store, "两个维护")["near"] == []
 
 
 def test_both_scripts_lead_to_the_article(store):

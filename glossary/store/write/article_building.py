@@ -121,7 +121,8 @@ def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle 
         return None
     article = write_article(key, evidence, job.decisions.overrides_of(key, evidence))
     body = article.body
-    content_hash = find_content_hash(article, body)
+    blocks = blocking_keys(key, article.kind, is_explained=bool(article.senses), sources=article.sources)
+    content_hash = find_content_hash(article, body, blocks)
     rank = find_rank(article)
     facets = _facets(article)
     positions: dict[str | None, int | None] = {each["id"]: at for at, each in enumerate(article.senses, 1)}
@@ -131,7 +132,7 @@ def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle 
         article.headword,
         content_hash,
         _term_row(article, facets, rank, content_hash, orjson.dumps(body)),
-        frozenset(blocking_keys(key, article.kind).items()),
+        frozenset(blocks.items()),
         row_of(key, article.headword, rank),
         facets,
         make_index_entry(body),
@@ -187,18 +188,20 @@ def find_digest(content_hash: str, body: bytes) -> str:
     return hashlib.sha256(content_hash.encode() + body).hexdigest()
 
 
-def find_content_hash(article: Article, body: dict[str, Any]) -> str:
+def find_content_hash(article: Article, body: dict[str, Any], blocks: Mapping[str, int]) -> str:
     """Returns a digest of the content of an article, before it is linked to others.
 
     Args:
         article: The article.
         body: Its ``body``, which is slow to compute.
+        blocks: Its blocking keys with their weights, so that a changed rule for similar terms writes it again.
     """
     forms = [
         (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
     ]
     content = [
         body,
+        sorted(blocks.items()),
         forms,
         sorted(article.loose),
         article.attestations,

@@ -60,6 +60,8 @@ def write_blocks(db: Database, wanted: Mapping[int, frozenset[tuple[str, int]]])
     left = [(*block, number) for number, blocks in wanted.items() for block in before[number] - blocks]
     db.conn.executemany("DELETE FROM block WHERE block = ? AND weight = ? AND term = ?", left)
     db.conn.executemany("INSERT INTO block (block, weight, term) VALUES (?, ?, ?)", sorted(entered))
+    none_left = ((number,) for number, blocks in wanted.items() if before[number] and not blocks)
+    db.conn.executemany("DELETE FROM near WHERE term = ?", none_left)
     return {block for block, *_ in (*entered, *left)}
 
 

@@ -6,7 +6,7 @@ place, one table of terms), because building an object for each place costs more
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -123,19 +123,23 @@ def annotate_text(
     )
 
 
-def read_for(text: str, hints: Hints = (), *, own: bool = True) -> TextReading:
+def read_for(text: str, hints: Hints = (), *, own: bool = True, unknown: bool = False) -> TextReading:
     """Extracts the text's own explanations, year and region; needs no store.
 
     Args:
         text: The text, in any script.
         hints: Metadata from its path or page.
-        own: Whether to extract explanations and slogans; else only year and region, in a tenth of the time.
+        own: Whether to use explanations and slogans of the text; else only year and region, in a tenth of the time.
+        unknown: Whether its slogans are wanted without ``own``, too.
 
     Raises:
         InvalidQueryError: The text is too long.
     """
     check_length(text)
-    return read_text(text, hints) if own else read_context(text, hints)
+    if own:
+        return read_text(text, hints)
+    reading = read_context(text, hints)
+    return replace(reading, slogans=read_text(text, hints).slogans) if unknown else reading
 
 
 def unknown_slogans(

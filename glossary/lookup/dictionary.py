@@ -267,12 +267,10 @@ class Dictionary:
             hints: Metadata from the path or page of the text, as in :class:`glossary.model.Source`.
 
         Raises:
-            InvalidQueryError: The policy is unknown, the text is too long, or ``unknown`` is wanted without ``own``.
+            InvalidQueryError: The policy is unknown, or the text is too long.
             UnknownScriptError: The script is unknown.
         """
-        if unknown and not own:
-            raise InvalidQueryError("own", "must be true with unknown=true")
-        reading = on_demand.annotate_text.read_for(text, _hints(hints), own=own)
+        reading = on_demand.annotate_text.read_for(text, _hints(hints), own=own, unknown=unknown)
         with self._session.snapshot() as reader:
             found = on_demand.annotate_text.annotate_text(
                 self._session,

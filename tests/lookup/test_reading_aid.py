@@ -45,8 +45,9 @@ def test_without_what_the_text_itself_says_the_lexicon_alone_decides(dictionary:
     assert [text[start:end] for start, end, *_ in found.matches] == ["三區三線", "五小水利", "三区三线"]
     assert {term["origin"] for term in found.terms()} == {"dictionary"}
     assert {term["origin"] for term in dictionary.annotate(text).terms()} == {"text", "dictionary"}
-    with pytest.raises(InvalidQueryError, match="own"):
-        dictionary.annotate(text, own=False, unknown=True)
+    both = dictionary.annotate(text, own=False, unknown=True)
+    assert both.matches == found.matches
+    assert [each["core"] for each in both.unknown] == ["四轮八驱"]
 
 
 def test_without_what_the_text_itself_says_a_page_has_the_marks_of_the_lexicon(dictionary: Dictionary) -> None:

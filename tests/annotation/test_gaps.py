@@ -45,7 +45,7 @@ def test_a_gap_within_a_form_hides_nothing(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["三区\n\n三线", "三区\n　　三线", "三区、三线", "三区。\n三线", "三区-三线"])
-def test_what_begins_anew_is_not_joined(written: str) -> None:
+def test_a_new_beginning_is_not_joined(written: str) -> None:
     """A new paragraph, a separator."""
     assert found(written) == ["三线"]
 
@@ -54,7 +54,7 @@ def test_all_places_are_those_across_gaps_too() -> None:
     assert found("三区\n三线", policy="all") == ["三区\n三线", "三线"]
 
 
-def test_numerals_as_digits_are_found_where_they_stand_apart() -> None:
+def test_numerals_as_digits_are_found_if_they_are_separate() -> None:
     """In either width; a single one would be a number with a measure word, adjacent ones a number."""
     assert found("划定3区3线、３区３线", SLOGANS) == ["3区3线", "３区３线"]
     assert found("13区3线，123产，3农", SLOGANS) == []

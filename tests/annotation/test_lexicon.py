@@ -80,7 +80,7 @@ def test_short_slogans_are_not_taken_out_of_longer_ones() -> None:
     assert found("一是三农优先，二要三农富裕，一二三产业") == ["三农", "三农"]
 
 
-def test_only_the_first_place_of_a_term_when_asked() -> None:
+def test_only_the_first_place_of_a_term_on_request() -> None:
     assert found("三区三线、三區三線、放管服", first=True) == ["三区三线", "放管服"]
 
 

@@ -41,9 +41,7 @@ def test_longest_places_are_those_of_the_definition(pure: bool, forms: list[str]
 @pytest.mark.parametrize("pure", [False, True])
 @settings(max_examples=600, deadline=None)
 @given(forms=FORMS, text=LETTERS, guarded=st.integers(0, 12))
-def test_a_refused_place_gives_way_to_what_else_stands_there(
-    pure: bool, forms: list[str], text: str, guarded: int
-) -> None:
+def test_a_refused_match_is_replaced_by_an_allowed_one(pure: bool, forms: list[str], text: str, guarded: int) -> None:
     guarded = min(guarded, len(forms))
 
     def may_stand(text: str, start: int, end: int, number: int) -> bool:

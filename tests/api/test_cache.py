@@ -156,7 +156,7 @@ def test_a_replaced_store_is_noticed(own_db: Path, tmp_path: Path, monkeypatch: 
     assert client.get("/v1/terms/三微").get_json()["sources"] == 99
 
 
-def test_room_is_bounded_in_bytes(make_app: Any) -> None:
+def test_the_cache_is_limited_in_bytes(make_app: Any) -> None:
     """However many different questions are asked."""
     app = make_app(cache_bytes=100_000)
     client = app.test_client()

@@ -88,7 +88,7 @@ def test_probes_preflights_and_scrapes_are_not_limited(make_app: Any) -> None:
     assert client.options("/v1/meta").status_code == 200
 
 
-def test_a_store_that_is_no_store_any_more_is_unavailable_until_it_is_one(tmp_path: Path, seeds_db: Path) -> None:
+def test_an_invalid_store_is_unavailable_until_it_is_replaced(tmp_path: Path, seeds_db: Path) -> None:
     """503 for as long as that lasts; no restart is needed."""
     import sqlite3
 

@@ -112,13 +112,13 @@ def test_the_bound_of_a_text_counts_characters_however_they_are_sent(make_app: A
         ("GET", "/v1/nothing", "nothing lives at /v1/nothing; /docs lists the routes"),
     ],
 )
-def test_the_sentence_of_an_error_says_what_is_wrong(client: FlaskClient, method: str, path: str, said: str) -> None:
+def test_the_detail_of_an_error_names_the_problem(client: FlaskClient, method: str, path: str, said: str) -> None:
     """Who shows nothing but ``detail`` shows the reason."""
     detail = client.open(path, method=method).get_json()["detail"]
     assert detail.startswith(said)
 
 
-def test_a_missing_store_is_no_crash(tmp_path: Path, seeds_db: Path) -> None:
+def test_a_missing_store_is_answered_with_503(tmp_path: Path, seeds_db: Path) -> None:
     """Alive but not ready; ready as soon as the store is there, without a restart; no path is told to strangers."""
     client = create_app({"db": tmp_path / "later.db"}).test_client()
     reply = client.get("/v1/terms/三微")
@@ -176,9 +176,7 @@ def test_the_page_of_files_lists_them_while_they_are_being_written(
         ("", []),
     ],
 )
-def test_a_question_for_findings_that_nothing_has_is_told_why(
-    client: FlaskClient, query: str, hints: list[tuple[str, str]]
-) -> None:
+def test_an_empty_list_of_findings_has_hints(client: FlaskClient, query: str, hints: list[tuple[str, str]]) -> None:
     """An empty list because nothing is wrong, or because the code does not exist: the client can tell."""
     found = client.get(f"/v1/findings?{query}").get_json()
 

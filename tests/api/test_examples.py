@@ -69,7 +69,7 @@ paths:
 @pytest.mark.parametrize(
     "value", [{"new": [1, "二", None]}, "new", "one\n  two\n\nthree\n", "", "\n", ["a: b", "# no", "'"], "词 " * 90]
 )
-def test_an_example_is_written_anew_and_nothing_else_is_touched(value: Any) -> None:
+def test_an_example_is_rewritten_and_nothing_else(value: Any) -> None:
     """In any style, whatever it holds; remarks and neighbours stay as they are written."""
     places = [("paths", "/a", "examples", "one"), *(("paths", "/b", "examples", name) for name in ("two", "three"))]
     written = with_values(TEXT, dict.fromkeys(places, value))

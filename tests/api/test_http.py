@@ -50,7 +50,7 @@ def test_other_methods_are_refused_with_those_allowed(client: FlaskClient, path:
 
 
 @pytest.mark.parametrize("path", sorted({path for path, method in OPERATIONS if method == "get"}))
-def test_head_says_what_get_says_without_a_body(client: FlaskClient, path: str) -> None:
+def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient, path: str) -> None:
     """Status and headers are equal, save those that belong to one request."""
     own = {"X-Request-ID", "Date", "Content-Length"} if path == "/metrics" else {"X-Request-ID", "Date"}
     get, head = client.get(_address(path)), client.head(_address(path))
@@ -255,7 +255,7 @@ def test_pages_and_links_keep_the_prefix_of_a_proxy(make_app: Any) -> None:
     assert "</words/openapi.json>" in article.headers["Link"]
 
 
-def test_a_configured_address_is_named_whatever_the_request_says(make_app: Any) -> None:
+def test_the_configured_address_wins_over_the_host_header(make_app: Any) -> None:
     """Not a host that anybody can send."""
     client = make_app(base_url="https://words.example/").test_client()
     for path in ("/opensearch.xml", "/docs"):

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 
 @pytest.mark.parametrize("path", ["/v1/terms/%FF", "/v1/terms?q=%FF", "/v1/terms/三微?script=%E4%B8"])
-def test_what_is_no_utf_8_is_refused_in_path_and_query_alike(client: FlaskClient, path: str) -> None:
+def test_invalid_utf_8_is_rejected_in_path_and_query(client: FlaskClient, path: str) -> None:
     """Neither a replacement character nor the bytes as text."""
     options = {"environ_overrides": {"PATH_INFO": "/v1/terms/\xff"}} if path.endswith("terms/%FF") else {}
     response = client.get(path, **options)  # as a server hands it over; the test client would leave %FF alone

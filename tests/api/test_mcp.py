@@ -52,7 +52,7 @@ def test_three_tools_are_offered(ask: Any) -> None:
     assert sorted(ask.tools()) == ["annotate", "lookup", "search"]
 
 
-def test_the_schemas_say_what_the_tools_take(ask: Any) -> None:
+def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
     """Scripts and modes by name, every number and text within its bounds, nothing else."""
     tools = {name: schema["properties"] for name, schema in ask.tools().items()}
 
@@ -84,7 +84,7 @@ def test_the_schemas_say_what_the_tools_take(ask: Any) -> None:
         ("annotate", {"text": "三农", "yaer": 2020}, "yaer"),
     ],
 )
-def test_a_model_is_told_what_it_asked_wrong(
+def test_a_tool_error_names_the_invalid_argument(
     ask: Any, caplog: pytest.LogCaptureFixture, tool: str, arguments: dict[str, Any], told: str
 ) -> None:
     """In our own words, with the code; the server's log has no traceback of it."""
@@ -105,7 +105,7 @@ def test_lookup_finds_any_written_form(ask: Any) -> None:
     assert "三区三线" in ask("lookup", form="三区四线")["suggestions"]
 
 
-def test_an_answer_is_short_unless_all_of_it_is_asked_for(ask: Any) -> None:
+def test_an_answer_is_short_unless_everything_is_requested(ask: Any) -> None:
     """Definition, members, whose, when, how to cite, said once; the whole article on request."""
     brief, full = ask("lookup", form="三区三线"), ask("lookup", form="三区三线", detail="full")
 

@@ -33,7 +33,7 @@ def test_limits_are_off_unless_configured(make_app: Any) -> None:
     assert answers[0].headers["RateLimit"] == '"client";r=2;t=20'
 
 
-def test_clients_are_told_apart_behind_a_trusted_proxy_only(make_app: Any) -> None:
+def test_clients_are_distinguished_behind_a_trusted_proxy_only(make_app: Any) -> None:
     """A header that anybody can write must not open the gate."""
     for proxies, expected in ((0, 429), (1, 200)):
         client = make_app(rate_limit=1, rate_burst=1, proxies=proxies).test_client()

@@ -129,7 +129,7 @@ def test_the_next_page_goes_on_where_the_first_one_ended(client: FlaskClient) ->
         ("/nowhere", 404, "这个地址下没有内容。"),
     ],
 )
-def test_what_is_refused_to_a_reader_is_said_in_chinese(client: FlaskClient, path: str, status: int, said: str) -> None:
+def test_error_pages_are_in_chinese(client: FlaskClient, path: str, status: int, said: str) -> None:
     """In words of the page; English is only the code."""
     answer = client.get(path, headers=BROWSER)
     words = _main(answer.get_data(as_text=True))
@@ -156,14 +156,14 @@ def test_an_error_page_keeps_the_script(client: FlaskClient, path: str) -> None:
     ["/", "/terms/五小", "/terms/没有", "/?yaer=1", "/nowhere", "/sources", "/read", "/sources/s0", "/downloads?x=1"],
 )
 @pytest.mark.parametrize("accept", [BROWSER["Accept"], "application/json, text/html;q=0.1", "application/json"])
-def test_pages_say_once_what_they_depend_on(client: FlaskClient, path: str, accept: str) -> None:
+def test_pages_have_one_vary_header(client: FlaskClient, path: str, accept: str) -> None:
     """Pages and their errors depend on type, language and coding, whoever asks."""
     answer = client.get(path, headers={"Accept": accept})
 
     assert answer.headers.get_all("Vary") == ["Accept, Accept-Language, Accept-Encoding"]
 
 
-def test_a_blank_question_is_none(client: FlaskClient) -> None:
+def test_a_blank_query_is_empty(client: FlaskClient) -> None:
     """The title is that of the page."""
     assert "<title>政府工作报告词典</title>" in _page(client, "/?q=%20")
 
@@ -212,7 +212,7 @@ def _text(page: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", written))
 
 
-def test_the_place_asked_for_is_marked_and_nothing_of_the_text_is_changed(client: FlaskClient) -> None:
+def test_the_requested_place_is_marked(client: FlaskClient) -> None:
     """From ``at`` to ``end``, terms within it as well."""
     said = client.get("/v1/terms/三区三线").get_json()["senses"][0]["definitions"][0]
     source = said["source"]
@@ -296,7 +296,7 @@ def test_links_to_the_reference_keep_the_script(client: FlaskClient) -> None:
     assert 'href="/docs?script=zh-Hant-HK"' in _page(client, "/read?script=zh-Hant-HK")
 
 
-def test_counts_of_written_forms_say_that_they_overlap(two_senses: FlaskClient) -> None:
+def test_counts_of_written_forms_note_that_they_overlap(two_senses: FlaskClient) -> None:
     """What stands in quotes counts for the form without them, too; the whole is told beside."""
     words = re.sub(r"\s+", " ", _main(_page(two_senses, "/terms/六小工程")))
 
@@ -311,7 +311,7 @@ def test_groups_are_labelled_as_the_headword_prints_them(client: FlaskClient) ->
     assert re.findall(r'class="what">([^<]*)<', _page(client, "/terms/三区三线?script=zh-Hant")) == ["三區", "三線"]
 
 
-def test_years_without_sources_are_told(two_senses: FlaskClient) -> None:
+def test_years_without_sources_are_shown(two_senses: FlaskClient) -> None:
     """A chart that leaves them out would show 2013 beside 2021; every bar has its numbers."""
     words = re.sub(r"\s+", " ", _main(_page(two_senses, "/terms/六小工程")))
 
@@ -328,7 +328,9 @@ def test_readers_in_taiwan_see_zhuyin(client: FlaskClient) -> None:
     ("path", "media_type", "holds"),
     [("/robots.txt", "text/plain", "User-agent: *"), ("/favicon.ico", "image/svg+xml", "<svg")],
 )
-def test_what_is_asked_for_unbidden_is_there(client: FlaskClient, path: str, media_type: str, holds: str) -> None:
+def test_files_that_browsers_request_by_themselves_exist(
+    client: FlaskClient, path: str, media_type: str, holds: str
+) -> None:
     """By browsers and crawlers."""
     answer = client.get(path)
 

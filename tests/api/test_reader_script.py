@@ -26,7 +26,7 @@ def test_no_import_or_export_is_left() -> None:
     assert not re.search(r"^(import|export) ", text, re.MULTILINE)
 
 
-def test_every_module_that_is_asked_for_is_there() -> None:
+def test_every_imported_module_is_bundled() -> None:
     text = reader_script().decode()
     there = set(re.findall(r'^modules\["(matching/[\w.]+)"\] = ', text, re.MULTILINE))
     assert set(re.findall(r'modules\["(matching/[\w.]+)"\]', text)) == there

@@ -103,7 +103,7 @@ def _value(field: Any) -> str:
     return chosen.text() if chosen else field.attributes.get("value") or ""
 
 
-def test_every_link_within_the_page_leads_to_a_place_that_stands_open(page: Any) -> None:
+def test_every_link_within_the_page_opens_its_target(page: Any) -> None:
     """Routes, schemas, headers, errors: no place is folded away, with or without JavaScript."""
     places = {each.attributes["id"]: each for each in page.css("[id]")}
     wanted = {each.attributes["href"][1:] for each in page.css("a[href^='#']")} | set(READS)

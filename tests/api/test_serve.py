@@ -61,7 +61,7 @@ def _wait_for_word(log: Path, word: str) -> str:
     return actual
 
 
-def test_it_says_what_to_try_once_that_works_and_stops_when_told(
+def test_it_prints_a_command_to_try_and_stops_on_a_signal(
     served: tuple[subprocess.Popen[str], str, Path],
 ) -> None:
     """Three things to try on stderr, the first request succeeds; the access line; an orderly end at SIGTERM."""
@@ -88,7 +88,7 @@ def _post(url: str) -> int:
         return refused.code
 
 
-def test_clients_that_never_send_their_bodies_keep_nobody_waiting(
+def test_clients_that_never_send_their_bodies_do_not_delay_others(
     served: tuple[subprocess.Popen[str], str, Path],
 ) -> None:
     """However many there are: no thread waits for a body, so reads and other posts go on."""
@@ -108,7 +108,7 @@ def test_clients_that_never_send_their_bodies_keep_nobody_waiting(
 
 
 @pytest.mark.parametrize("problem", ["no store", "port taken"])
-def test_what_keeps_it_from_starting_is_said_in_one_line(seeds_db: Path, tmp_path: Path, problem: str) -> None:
+def test_an_error_at_the_start_is_one_line(seeds_db: Path, tmp_path: Path, problem: str) -> None:
     """Exit code 1, no traceback."""
     db = tmp_path / "none.db" if problem == "no store" else seeds_db
     with socket.socket() as taken:
@@ -159,7 +159,7 @@ def test_links_in_its_files_lead_where_it_listens(served: tuple[subprocess.Popen
     assert f'"{address}/v1/exports/yomitan.zip"'.encode() in _wait_for(f"{address}/v1/exports/yomitan-index.json")
 
 
-def test_a_variable_that_is_no_setting_is_pointed_out(seeds_db: Path, tmp_path: Path) -> None:
+def test_an_unknown_variable_is_reported(seeds_db: Path, tmp_path: Path) -> None:
     """It serves all the same."""
     log, variables = tmp_path / "log.txt", {"GLOSSARY_WORKER": "2", "GLOSSARY_BASE_URL": "https://example.org/g"}
     with log.open("w") as stream:

@@ -33,7 +33,7 @@ def test_a_slogan_without_explanation_is_there(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("form", ["三一大会战", "三产业"])
-def test_what_is_no_slogan_is_not_found(client: FlaskClient, form: str) -> None:
+def test_other_expressions_are_not_slogans(client: FlaskClient, form: str) -> None:
     """404 as a problem document that suggests what comes near."""
     response = client.get(f"/v1/terms/{form}")
 
@@ -56,7 +56,7 @@ def test_a_miss_suggests_what_comes_near(client: FlaskClient) -> None:
         ("zh-Hant-HK", "三區三線", "「三區」"),
     ],
 )
-def test_every_text_of_an_answer_is_in_the_script_asked_for(
+def test_every_text_of_a_response_is_in_the_requested_script(
     client: FlaskClient, script: str, headword: str, quote: str
 ) -> None:
     """Headword, definition and quotation marks; offsets stay."""

@@ -22,7 +22,7 @@ def test_offsets_fit_python_and_javascript(client: FlaskClient) -> None:
     assert [each["core"] for each in found["unknown"]] == ["九维九治"]
 
 
-def test_what_is_said_of_terms_comes_in_the_script_asked_for(client: FlaskClient) -> None:
+def test_definitions_are_in_the_requested_script(client: FlaskClient) -> None:
     """What is quoted from the text stays as it was sent."""
     found = client.post("/v1/annotations?script=zh-Hant-TW&unknown=true", json={"text": SENTENCE}).get_json()
 
@@ -55,7 +55,7 @@ def test_slogans_are_opened_in_the_text_or_in_footnotes(client: FlaskClient) -> 
     assert "城镇空间" in notes.splitlines()[-1]
 
 
-def test_every_place_gets_the_mark_of_its_footnote_when_asked(client: FlaskClient) -> None:
+def test_every_place_gets_the_mark_of_its_footnote_on_request(client: FlaskClient) -> None:
     """``first=false`` marks all places, with one footnote a term."""
     actual = client.post(
         "/v1/annotations?format=footnotes&first=false", data="三区三线。三区三线！", content_type="text/plain"
@@ -134,7 +134,7 @@ def test_an_uploaded_file_is_read_whatever_it_is_called(client: FlaskClient, nam
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 500, b"%PDF-1.7 broken"])
-def test_a_file_that_cannot_be_read_says_why(client: FlaskClient, content: bytes) -> None:
+def test_an_unreadable_file_is_answered_with_the_reason(client: FlaskClient, content: bytes) -> None:
     """422 with the code of the finding that a harvest would leave."""
     upload = (io.BytesIO(content), "file.txt")
     response = client.post("/v1/extractions", data={"file": upload}, content_type="multipart/form-data")
@@ -198,7 +198,7 @@ def test_exports_are_whole_and_checked(client: FlaskClient) -> None:
     assert client.get("/v1/exports/terms.csv", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
 
 
-def test_origins_tell_nothing_of_the_machine(client: FlaskClient) -> None:
+def test_origins_contain_no_paths_of_the_machine(client: FlaskClient) -> None:
     """A path is cut to its name, in sources and findings alike."""
     page = client.get("/v1/sources").get_json()
 
@@ -206,7 +206,7 @@ def test_origins_tell_nothing_of_the_machine(client: FlaskClient) -> None:
     assert client.get(f"/v1/sources/{page['sources'][0]['id']}/text").status_code == 200
 
 
-def test_exports_that_cannot_be_written_are_said_so_at_once(make_app: Any, tmp_path: Any) -> None:
+def test_exports_that_cannot_be_written_fail_at_once(make_app: Any, tmp_path: Any) -> None:
     """503, one attempt a request, and the rest of the service goes on."""
     (tmp_path / "file").write_text("no folder")
     client = make_app(exports=tmp_path / "file" / "below").test_client()

@@ -60,7 +60,7 @@ def test_any_text_is_a_head(text: str) -> None:
     assert not head.groups or head.kind is HeadwordKind.NUMERAL_SLOGAN
 
 
-def test_a_numeral_stands_near_its_quotes() -> None:
+def test_a_numeral_is_near_its_quotes() -> None:
     """七个“小切口” takes its numeral in, at the end of however long a head."""
     assert parse_headword("七个“小切口”").cores == ("七个小切口",)
     assert parse_headword("三区" + "、清风小镇" * 400 + "七座“五小”切口").cores[-1] == "七座五小"

@@ -16,7 +16,7 @@ CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["headword"])
-def test_headwords_are_read_as_they_are_said(case: dict[str, str]) -> None:
+def test_headwords_have_their_pronunciation(case: dict[str, str]) -> None:
     assert read(case["headword"]).marks == case["marks"]
 
 

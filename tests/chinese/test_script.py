@@ -39,7 +39,7 @@ def test_there_are_more_than_four_hundred_phrases() -> None:
 
 
 @pytest.mark.parametrize(("phrase", "wanted", "example"), rows("script"), ids=lambda value: value)
-def test_an_override_is_shown_and_asked_for_by_its_example(phrase: str, wanted: str, example: str) -> None:
+def test_every_override_has_an_example_that_needs_it(phrase: str, wanted: str, example: str) -> None:
     at = example.index(phrase)
     converted = to_script(example, "zh-Hant", quotes=False)
     assert len(phrase) == len(wanted)

@@ -39,6 +39,6 @@ def test_a_role_that_no_word_has_is_an_error() -> None:
         word_set("class_nouns", "surfaces")
 
 
-def test_three_industries_are_one_entry_for_all_who_ask() -> None:
+def test_fixed_names_are_one_table_for_all_rules() -> None:
     """三产业 counts no industries: headwords, labels and annotations read it from the same table."""
     assert any(word.word == "三产业" for word in load_words("fixed_numeral_names"))

@@ -84,7 +84,7 @@ def test_hostile_text_comes_back_whole_from_the_plain_file() -> None:
     assert rows[0]["definition"] == HOSTILE.replace("\0", "\ufffd")
 
 
-def test_the_excel_variant_runs_nothing_and_says_what_it_altered() -> None:
+def test_the_excel_variant_has_no_formulas_and_lists_altered_cells() -> None:
     """Byte order mark, CRLF, an apostrophe before each formula, its place reported."""
     out = io.BytesIO()
     rows, altered = write_excel_csv(TERMS, FakeEdition(article("-1减法", HOSTILE)), out)

@@ -24,7 +24,7 @@ def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
     assert set(listed) == {export.format for export in EXPORTS if not export.describe} | {"all", "site"}
 
 
-def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(seeds_db: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_named_as_given(seeds_db: Path, tmp_path: Path) -> None:
     """Not by the name under which it is written aside."""
     wanted = tmp_path / "none" / "x.csv"
 
@@ -42,7 +42,7 @@ def test_an_address_needs_no_slash_at_its_end(seeds_db: Path, address: str) -> N
 
 
 @pytest.mark.parametrize("address", ["example.org", "https://", "https://example.org/?q="])
-def test_what_is_no_address_is_wrong_use(seeds_db: Path, address: str) -> None:
+def test_an_invalid_address_is_a_usage_error(seeds_db: Path, address: str) -> None:
     """Links would lead nowhere."""
     assert _export("csv", "--base-url", address, "--db", str(seeds_db)).exit_code == 2
 

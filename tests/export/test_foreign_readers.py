@@ -348,7 +348,7 @@ def test_members_have_a_table_of_their_own(edition: Path) -> None:
     assert term["groups"].startswith("三区：城镇空间、农业空间、生态空间；三线：")
 
 
-def test_terms_stand_by_use(terms: list[dict[str, str]]) -> None:
+def test_terms_are_sorted_by_use(terms: list[dict[str, str]]) -> None:
     """The most used first, not what begins with a digit."""
     counts = [(int(row["sources"]), int(row["attestations"])) for row in terms]
 

@@ -107,7 +107,7 @@ def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("groups", "labels"), [(2, ["三区", "三线"]), (1, [])], ids=["two groups are told apart", "one needs no label"]
 )
-def test_members_stand_under_what_counts_them(groups: int, labels: list[str]) -> None:
+def test_members_are_grouped_by_numeral(groups: int, labels: list[str]) -> None:
     """In Yomitan and StarDict alike."""
     made = article()
     made["senses"][0]["groups"] = made["senses"][0]["groups"][:groups]

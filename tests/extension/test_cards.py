@@ -141,7 +141,7 @@ def test_keys_of_the_page_are_its_own(browser: Browser, sites: Sites) -> None:
     assert browser.card(page, 0.2) is None
 
 
-def test_what_the_server_says_is_text(browser: Browser, sites: Sites) -> None:
+def test_content_from_the_server_is_inserted_as_text(browser: Browser, sites: Sites) -> None:
     page = browser.open(sites.put("hostile", "<p>推进四刺五芒</p>"), marks=1)
     hover(page, "四刺五芒")
     card = browser.card(page)
@@ -166,7 +166,7 @@ addEventListener('message', e => stolen.push(e.data));</script>"""
     assert page.evaluate("[stolen.length, document.querySelector('[data-glossary-card]').shadowRoot]") == [0, None]
 
 
-def test_it_stands_in_modal_dialogs_and_in_what_fills_the_screen(browser: Browser, sites: Sites) -> None:
+def test_it_is_visible_in_modal_dialogs_and_full_screen_elements(browser: Browser, sites: Sites) -> None:
     page = browser.open(
         sites.put(
             "modal", "<dialog id=d style='width:80%;height:60%'><p>三区三线</p></dialog><div id=f><p>三农</p></div>"
@@ -194,7 +194,7 @@ def test_it_works_without_the_server(browser: Browser, sites: Sites, glossary: D
     assert any(link.startswith(f"{glossary.address}/terms/") for link in card["links"])
 
 
-def test_only_the_lexicon_and_opened_articles_are_asked_for(
+def test_only_the_lexicon_and_opened_articles_are_requested(
     browser: Browser, sites: Sites, glossary: Dictionary
 ) -> None:
     glossary.requests.clear()

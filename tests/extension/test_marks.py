@@ -19,7 +19,7 @@ def test_explained_terms_and_others_look_different(browser: Browser, sites: Site
     assert looks(page) == {"三区三线": "glossary-term", "三农": "glossary-term-unexplained"}
 
 
-def test_what_is_no_reading_text_is_left_alone(browser: Browser, sites: Sites) -> None:
+def test_code_and_forms_are_not_marked(browser: Browser, sites: Sites) -> None:
     inner = "三区三线"
     body = (
         f"<p>{inner}</p><textarea>{inner}</textarea><input value={inner}><code>{inner}</code><pre><code>{inner}</code></pre>"
@@ -146,7 +146,7 @@ def test_what_is_hidden_within_a_line_is_read_over(browser: Browser, sites: Site
     wait_for(lambda: "三农" in texts(page))
 
 
-def test_a_document_that_is_written_anew(browser: Browser, sites: Sites) -> None:
+def test_a_document_that_is_rewritten(browser: Browser, sites: Sites) -> None:
     page = browser.open(sites.put("written", "<p>三区三线</p>"), marks=1)
     page.evaluate("document.open(); document.write('<p>又有三农</p>'); document.close()")
     wait_for(lambda: texts(page) == ["三农"])

@@ -15,7 +15,7 @@ LOCALES = {path.parent.name: json.loads(path.read_text("utf-8")) for path in EXT
 SOURCES = [path for path in packed_files() if path.suffix in (".js", ".html")]
 
 
-def test_no_site_is_asked_for_at_installation() -> None:
+def test_no_site_permission_is_requested_at_installation() -> None:
     assert "host_permissions" not in MANIFEST
     assert "content_scripts" not in MANIFEST
     assert "web_accessible_resources" not in MANIFEST
@@ -36,7 +36,7 @@ def test_every_file_that_is_named_is_there() -> None:
     assert not [name for name in named if not (EXTENSION / name).is_file()]
 
 
-def test_all_languages_say_the_same_things() -> None:
+def test_all_languages_have_the_same_messages() -> None:
     assert set(LOCALES) == {"zh_CN", "zh_TW", "en"}
     keys = {
         name: {key: sorted(text.get("placeholders", {})) for key, text in texts.items()}

@@ -51,7 +51,7 @@ def test_the_popup_lists_the_terms_of_the_page_and_leads_to_them(browser: Browse
     assert card["heading"] == "三农"
 
 
-def test_the_popup_says_in_words_what_is_wrong(browser: Browser, sites: Sites, glossary: Dictionary) -> None:
+def test_the_popup_explains_errors(browser: Browser, sites: Sites, glossary: Dictionary) -> None:
     browser.store(problem={"code": "unreachable", "detail": "x", "server": glossary.address})
     page = browser.open(sites.put("problem", "<p>空话</p>"))
     popup = popup_of(browser, page)
@@ -160,7 +160,7 @@ def test_a_script_tag_marks_and_explains_without_an_extension(open_card: Any, gl
     assert [path.split("?")[0][:10] for path in glossary.requests] == ["/v1/terms/"]
 
 
-def test_without_permission_a_page_is_marked_only_when_asked(
+def test_without_permission_a_page_is_marked_only_on_request(
     launch: Any, sites: Sites, glossary: Dictionary, tmp_path: Path
 ) -> None:
     context = launch(packaged_path("extension"), tmp_path / "profile")

@@ -67,7 +67,7 @@ def test_rows_of_any_layout_are_read(row: str) -> None:
     assert pairs("释义\n" + "\n".join(row.format(*each) for each in wanted) + "\n") == wanted
 
 
-def test_terms_that_share_a_meaning_are_told_singly() -> None:
+def test_terms_that_share_a_meaning_are_separate_entries() -> None:
     """公司、本公司 are two headwords of one entry."""
     entries = find_glossaries(CELLS).entries
     assert entries[0].heads == ("公司", "本公司", "青禾渡口")

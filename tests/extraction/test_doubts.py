@@ -20,7 +20,7 @@ def codes(text: str, extraction: Extraction | None = None) -> list[str]:
     return [finding.code for finding in find_diagnostics(text, extraction or extract(text))]
 
 
-def test_conflicting_members_are_told_with_both_counts() -> None:
+def test_conflicting_members_give_a_finding_with_both_counts() -> None:
     group = Group(3, "微", ("甲", "乙", "丙", "丁"), MembersStatus.CONFLICTING)
     entry = Entry(
         "三微", "甲、乙、丙、丁。", Span(0, 2), Span(3, 11), groups=(group,), status=MembersStatus.CONFLICTING
@@ -100,7 +100,7 @@ def test_report_without_end() -> None:
     assert "W222" not in codes(REPORT + "一、2022年工作回顾\n工业增长8%。\n让我们为美好明天而奋斗！")
 
 
-def test_kind_of_document_is_told() -> None:
+def test_the_kind_of_document_is_recognized() -> None:
     assert "I302" in codes("各位代表：\n我代表市人民政府报告工作。让我们奋斗！")
     assert "I302" not in codes(REPORT)
     assert "I303" in codes(REPORT)

@@ -63,7 +63,7 @@ def test_slogans_inside_a_glossary_section_get_no_gloss() -> None:
 
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from([*PIECES, "\n"]) | ALPHABET, max_size=30).map("".join))
-def test_glosses_are_printed_where_they_say(text: str) -> None:
+def test_inline_definitions_are_at_their_spans(text: str) -> None:
     """No exception for any text; head and definition are what stands at their spans."""
     for gloss in find_inline_definitions(text, find_slogans(text)):
         assert gloss.span.of(text) == gloss.definition

@@ -57,7 +57,7 @@ def test_hints_never_become_stated_facts() -> None:
     assert (document.inferred.date, document.inferred.region_code) == ("2024-01-11", "530100")
 
 
-def test_front_matter_is_no_title_block() -> None:
+def test_front_matter_is_not_a_title_block() -> None:
     """What stands between --- lines is a hint, not the document's own words."""
     text = "---\ntitle: 2020年政府工作报告\n---\n\n各位代表：\n现在，我代表市人民政府报告工作。"
     assert find_document(text).stated.title is None

@@ -25,7 +25,7 @@ def test_a_list_within_an_entry_is_skipped_because_the_outer_numbers_go_on() -> 
     assert values(text, worth=0.0) == [[1, 2, 3, 4, 5, 6, 7]]
 
 
-def test_a_list_that_begins_anew_is_a_sequence_of_its_own() -> None:
+def test_a_list_that_restarts_is_a_separate_sequence() -> None:
     """Projects behind a glossary are numbered from 1 again."""
     text = "\n".join(f"{number}.甲" for number in (*range(1, 5), *range(1, 9)))
     assert values(text) == [[1, 2, 3, 4], list(range(1, 9))]

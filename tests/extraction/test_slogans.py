@@ -38,7 +38,7 @@ def test_a_head_of_the_glossary_is_known_in_the_running_text() -> None:
     assert find_slogans(text) == ()
 
 
-def test_a_head_of_two_characters_is_a_slogan_where_it_stands() -> None:
+def test_a_headword_of_two_characters_is_a_slogan() -> None:
     """双控 alone says little; as the head of an entry it is what the glossary explains, and 10个中心 is not."""
     text = "1.双修：修补城市、修复生态。2.10个推广中心：略。"
     entries = [Entry("双修", "", Span(2, 4), Span(5, 14)), Entry("10个推广中心", "", Span(17, 24), Span(25, 27))]
@@ -57,7 +57,7 @@ def test_words_before_the_numeral_of_a_head_are_no_part_of_its_core() -> None:
 
 @settings(max_examples=300)
 @given(ALPHABET)
-def test_slogans_lie_in_order_and_are_printed_where_they_say(text: str) -> None:
+def test_slogans_are_in_order_and_at_their_spans(text: str) -> None:
     """No exception for any text; spans in order, apart, and the surface is what stands there."""
     found = find_slogans(text)
 

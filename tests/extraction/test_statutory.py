@@ -51,7 +51,7 @@ def test_a_sentence_of_a_law_defines_without_a_lead() -> None:
         "他所称渡口的事情，大家都指责。",
     ],
 )
-def test_what_defines_nothing_is_no_definition(text: str) -> None:
+def test_sentences_that_do_not_define_are_not_definitions(text: str) -> None:
     """指定 and 指责 are other words, and a rule about a term does not define it."""
     assert pairs(text) == []
 
@@ -75,6 +75,6 @@ def test_each_definition_names_its_article_and_entries_do_too() -> None:
         "本条例中的渡口是指渡船停靠的场所。",
     ],
 )
-def test_in_a_law_other_words_say_where_a_term_stands(sentence: str) -> None:
+def test_in_a_law_other_words_refer_to_the_provision_of_a_term(sentence: str) -> None:
     """规定的 and 中的 lead a head as 所称 does."""
     assert pairs(f"{ARTICLES}第四条　{sentence}\n") == [("渡口", "是指渡船停靠的场所。")]

@@ -86,7 +86,7 @@ def test_a_renamed_copy_is_another_origin_of_the_same_source(folder: Path) -> No
         assert dump(store) == _dump_of(report, copy)
 
 
-def test_a_changed_file_replaces_what_it_said(folder: Path) -> None:
+def test_a_changed_file_replaces_its_old_content(folder: Path) -> None:
     """After a correction the store is as if the mistake had never been printed."""
     report = folder / "甲山市" / "2021.txt"
     with open_term_store(":memory:") as store:

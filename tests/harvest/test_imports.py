@@ -65,7 +65,7 @@ def test_a_file_that_is_no_text_is_named_itself(store: Path) -> None:
     assert "column" not in result.stderr
 
 
-def test_one_of_a_thing_is_told_in_the_singular(tmp_path: Path) -> None:
+def test_counts_of_one_are_in_the_singular(tmp_path: Path) -> None:
     """In the closing lines of a harvest."""
     (tmp_path / "one.txt").write_text("政府工作报告\n推进“三区三线”。\n", "utf-8")
     arguments = ["harvest", str(tmp_path / "one.txt"), "--workers", "1", "--db", str(tmp_path / "one.db")]

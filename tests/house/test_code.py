@@ -63,7 +63,7 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or first.lineno) - first.lineno + 1
 
 
-def test_no_room_is_a_lumber_room() -> None:
+def test_names_of_files_say_what_they_contain() -> None:
     """A file or folder is named after what it holds."""
     parts = {part.rsplit(".", 1)[0] for path in tracked_files() for part in path.relative_to(ROOT).parts}
 

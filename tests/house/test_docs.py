@@ -59,7 +59,7 @@ def test_every_finding_code_is_explained_and_used() -> None:
     assert left == set(finding_codes())
 
 
-def test_both_readmes_say_the_same() -> None:
+def test_both_readmes_have_the_same_content() -> None:
     """The Chinese page has the same commands, examples and links as the English one."""
     english, chinese = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
     blocks = re.compile(r"```.*?```", re.DOTALL)

@@ -167,7 +167,7 @@ def test_names_of_old_packers_are_read_in_their_encoding(encoding: str, name: st
     assert printable(raw.decode("utf-8", "surrogateescape")) == name
 
 
-def test_what_comes_out_of_an_archive_is_bounded_and_told_once() -> None:
+def test_the_contents_of_an_archive_are_limited_with_one_finding() -> None:
     """A small archive may hold much text; the documents before the bound are read, the others left out."""
     archive = zip_of({f"{n}.txt": "三区三线。".encode() * 100 for n in range(9)})
     assert read(archive, "x.zip", Limits(archive_characters=1_200)) == [

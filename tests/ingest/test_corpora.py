@@ -51,7 +51,7 @@ def _server(body: bytes, *, cut_after: int | None = None, seen: list[str] | None
     return httpx.MockTransport(answer)
 
 
-def test_the_catalogue_says_what_to_expect() -> None:
+def test_the_catalogue_describes_each_corpus() -> None:
     """Every corpus has an address, a licence note, a layout and a size."""
     catalogue = read_catalogue()
 

@@ -35,7 +35,7 @@ def test_traditional_text_comes_back_from_every_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", sorted(MARKED))
-def test_a_byte_order_mark_decides_and_is_no_part_of_the_text(encoding: str) -> None:
+def test_a_byte_order_mark_decides_and_is_removed(encoding: str) -> None:
     decoded = decode(MARKED[encoding] + SIMPLIFIED.encode(encoding), "a.txt")
     assert (decoded.text, decoded.encoding, decoded.findings) == (SIMPLIFIED, encoding, ())
 
@@ -51,7 +51,7 @@ def test_line_ends_become_newlines_and_nothing_else_changes() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs"])
-def test_a_damaged_byte_is_replaced_and_told(encoding: str) -> None:
+def test_a_damaged_byte_is_replaced_and_reported(encoding: str) -> None:
     content = bytearray(TRADITIONAL.encode(encoding))
     content[30:31] = b"\xff"
     decoded = decode(bytes(content), "a.txt")
@@ -62,7 +62,7 @@ def test_a_damaged_byte_is_replaced_and_told(encoding: str) -> None:
     assert finding.span.of(decoded.text) == "\N{REPLACEMENT CHARACTER}"
 
 
-def test_a_printed_replacement_character_is_no_damage_of_ours() -> None:
+def test_a_printed_replacement_character_is_not_reported() -> None:
     assert decode(f"加快\ufffd设{SIMPLIFIED}".encode(), "a.txt").findings == ()
 
 
@@ -78,7 +78,7 @@ def test_a_printed_replacement_character_is_no_damage_of_ours() -> None:
         (b"\xff\x80\xff" * 400, "E105"),
     ],
 )
-def test_what_is_no_text_gets_its_code(content: bytes, code: str) -> None:
+def test_binary_content_has_its_code(content: bytes, code: str) -> None:
     with pytest.raises(UnreadableSourceError) as raised:
         decode(content, "a.txt")
     assert raised.value.finding_code == code
@@ -109,7 +109,7 @@ def test_a_few_nuls_are_damage_and_no_reason_to_refuse_a_text(encoding: str) -> 
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark_is_no_damage(encoding: str) -> None:
+def test_utf_16_without_a_mark_is_not_damage(encoding: str) -> None:
     text = "政府工作报告\n我们推进三微改造，兴修五小水利。\n" * 40
     found = decode(text.encode(encoding), "a.txt")
     assert (found.text, found.findings) == (text, ())

@@ -162,7 +162,7 @@ def test_a_title_of_the_properties_is_a_hint_when_it_is_chinese() -> None:
     ],
     ids=["empty", "text", "another zip", "half", "without text", "broken XML"],
 )
-def test_what_is_no_docx_gets_its_code(content: bytes, code: str) -> None:
+def test_invalid_docx_files_have_their_codes(content: bytes, code: str) -> None:
     assert code_of(content) == code
 
 

@@ -39,7 +39,7 @@ def relations(**targets: str) -> str:
         ("word\\document.xml", "word\\document.xml"),
     ],
 )
-def test_the_main_part_is_where_the_package_says(target: str, name: str) -> None:
+def test_the_main_part_is_found_by_relationship(target: str, name: str) -> None:
     rels = relations(officeDocument=target)
     content = zip_of({"[Content_Types].xml": TYPES, "_rels/.rels": rels, name: body_of(paragraph("三微"))})
     assert source_of(content).text == "三微"
@@ -81,7 +81,7 @@ def test_an_embedded_document_is_read_where_it_is_printed(name: str) -> None:
 
 
 @pytest.mark.parametrize("chunk", [b"\x89PNG\r\n\x1a\n\0\0\0\0", None], ids=["a picture", "missing"])
-def test_an_embedded_document_that_is_not_read_is_told_of(chunk: bytes | None) -> None:
+def test_an_embedded_document_that_is_not_read_is_reported(chunk: bytes | None) -> None:
     body = body_of(paragraph("甲"), '<w:altChunk r:id="r-aFChunk"/>')
     parts = {"word/document.xml": body, "word/_rels/document.xml.rels": relations(aFChunk="a.xlsx")}
     source = source_of(zip_of({**parts, **({"word/a.xlsx": chunk} if chunk else {})}))
@@ -105,7 +105,7 @@ def test_a_cell_of_several_paragraphs_stays_in_its_row() -> None:
     assert source_of(docx_of(rows(first, broken))).text == "三区三线\t“三区”指甲。“三线”指乙。\n四上企业\t指丙。"
 
 
-def test_a_cell_that_spans_rows_is_no_cell_of_its_first_row() -> None:
+def test_a_cell_that_spans_rows_does_not_belong_to_its_first_row() -> None:
     above = cell("经济", properties='<w:vMerge w:val="restart"/>') + cell("三微") + cell("微创意。")
     below = cell("", properties="<w:vMerge/>") + cell("四上") + cell("指丙。")
     assert source_of(docx_of(rows(above, below))).text == "经济\n三微\t微创意。\n四上\t指丙。"
@@ -169,7 +169,7 @@ def test_an_abstract_list_may_leave_its_levels_to_a_style() -> None:
     assert source_of(docx_of(STYLED, numbering=numbering, styles=linked)).text == "1、三微"
 
 
-def test_a_list_may_say_a_level_anew() -> None:
+def test_a_list_may_override_a_level() -> None:
     bullet = '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/></w:lvl>'
     own = '<w:lvl w:ilvl="0"><w:start w:val="3"/><w:lvlText w:val="[%1]"/></w:lvl>'
     own = f'<w:lvlOverride w:ilvl="0">{own}</w:lvlOverride>'
@@ -246,7 +246,7 @@ def test_numbers_that_a_field_draws_are_printed() -> None:
     assert source.findings == ()
 
 
-def test_what_a_field_draws_and_nobody_understands_is_told_of() -> None:
+def test_an_unsupported_field_is_reported() -> None:
     source = source_of(docx_of(paragraph(field("eq \\r(3,x)"), "甲")))
     assert [finding.code for finding in source.findings] == ["W107"]
 

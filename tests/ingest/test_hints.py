@@ -36,7 +36,7 @@ def test_front_matter_is_read_flat() -> None:
 @pytest.mark.parametrize(
     "text", ["", "---", "---\ntitle: 甲", "----\ntitle: 甲\n---\n", "正文\n---\ntitle: 甲\n---\n", "---\n" * 5000]
 )
-def test_what_is_no_front_matter_gives_no_hints(text: str) -> None:
+def test_other_first_lines_are_not_front_matter(text: str) -> None:
     assert front_matter_hints(text) == ()
 
 

@@ -156,7 +156,7 @@ def test_a_glossary_beside_the_article_is_text(open_tag: str) -> None:
     assert page.findings == ()
 
 
-def test_sentences_beside_the_article_that_are_left_out_are_told_of() -> None:
+def test_skipped_sentences_beside_the_article_are_reported() -> None:
     page = read_page("<html><body><p>正文。正文。</p><footer>版权所有。<a href='/a'>首页</a></footer></body></html>")
     assert page.text == "正文。正文。"
     assert [finding.code for finding in page.findings] == ["I105"]

@@ -47,7 +47,7 @@ done
 
 
 @pytest.mark.usefixtures("without_office")
-def test_without_libreoffice_a_legacy_document_is_a_failure_that_says_what_to_do() -> None:
+def test_without_libreoffice_a_legacy_document_is_a_failure_with_a_remedy() -> None:
     for name in ("a.doc", "a.wps", "a.docx"):
         (failure,) = read_content(OLE + b"x" * 600, name)
         assert isinstance(failure, Failure)

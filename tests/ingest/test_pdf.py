@@ -132,7 +132,7 @@ HEADER, FOOTER = "2026/3/5 14:30", "http://example.org/report.html"
     ],
     ids=["chromium", "firefox", "firefox-zh", "footer-in-two"],
 )
-def test_what_a_browser_prints_around_one_page_is_no_text(around: list[Printed]) -> None:
+def test_browser_headers_are_removed_from_one_page(around: list[Printed]) -> None:
     """Address, count of pages, date and title go, wherever the browser puts them."""
     source = read_pdf([*page("名词解释", "三微：指微创意、微配套和微改造。"), *around])
     assert source.text == "名词解释\n三微：指微创意、微配套和微改造。"

@@ -61,7 +61,7 @@ def test_sideways_text_beside_the_page_follows_it() -> None:
 
 
 @pytest.mark.parametrize("degrees", [30, 45, 60, 315])
-def test_a_watermark_across_the_page_is_left_out_and_told_of(degrees: int) -> None:
+def test_a_watermark_across_the_page_is_skipped_and_reported(degrees: int) -> None:
     page = upright(*LINES) + "\n" + shown(120, 250, 40, "内部资料注意保存", degrees)
     source = source_of(pdf_of_drawn(page))
     assert source.text == TEXT

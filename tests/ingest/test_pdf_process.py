@@ -118,7 +118,7 @@ def test_a_fork_starts_a_process_of_its_own() -> None:
     assert os.waitpid(child, 0)[1] == 0
 
 
-def test_without_processes_the_finding_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_processes_there_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFs are not read in this process instead: the bound would be gone in silence."""
     monkeypatch.setattr(pdf_process, "start_command", lambda _: ["/nonexistent"])
     code, message = outcome(GOOD)

@@ -83,7 +83,7 @@ def test_the_listed_files_of_a_folder_give_what_the_folder_gives(tmp_path: Path)
     assert [each for each in whole if isinstance(each, Failure)] == failures
 
 
-def test_what_is_no_document_is_left_out_of_a_folder_but_named(tmp_path: Path) -> None:
+def test_other_files_of_a_folder_are_skipped_and_reported(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("about", "utf-8")
     (tmp_path / "cover.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (tmp_path / "x.txt").write_text(TEXT, "utf-8")
@@ -119,7 +119,7 @@ def test_a_text_beyond_the_bound_is_not_even_opened(tmp_path: Path) -> None:
     assert codes(list(read_sources(str(path)))) == ["E106"]
 
 
-def test_a_very_long_line_is_read_and_told() -> None:
+def test_a_very_long_line_is_read_and_reported() -> None:
     (source,) = read_content(("三区三线" * 10).encode(), "a.txt", limits=Limits(line_characters=30))
     assert isinstance(source, Source)
     assert [finding.code for finding in source.findings] == ["W104"]

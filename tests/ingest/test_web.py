@@ -114,7 +114,7 @@ def test_documents_are_read_by_their_content(site: Site, path: str, kind: str, b
     assert source.text == "划定三区三线。"
 
 
-def test_robots_txt_is_obeyed_and_asked_once(site: Site) -> None:
+def test_robots_txt_is_obeyed_and_fetched_once(site: Site) -> None:
     rules = b"User-agent: *\nDisallow: /private\nDisallow: /*.pdf$\nAllow: /private/open\n"
     site.replies |= {"/robots.txt": (200, {}, rules), "/private/open": html("甲"), "/b.pdf?x": html("乙")}
     fetcher = Fetcher(QUICK, allows_private=True)
@@ -165,7 +165,7 @@ def test_an_unchanged_document_is_not_sent_twice(site: Site, tmp_path: Path) -> 
     assert "If-None-Match" in site.requests[-1][1]
 
 
-def test_a_damaged_cache_is_no_cache(tmp_path: Path) -> None:
+def test_a_damaged_cache_is_ignored(tmp_path: Path) -> None:
     cache = WebCache(tmp_path)
     cache.keep("https://example.org/", FetchedPage("https://example.org/", b"body", etag="1"))
     found = cache.find("https://example.org/")
@@ -199,7 +199,7 @@ def test_a_redirect_leads_nowhere_else(site: Site, location: str) -> None:
         "file:///etc/passwd", "gopher://127.0.0.1/", "http://:80/", "http://user@example.org/", "http://a:99999/",
     ],
 )  # fmt: skip
-def test_only_the_public_web_is_asked(site: Site, url: str) -> None:
+def test_only_the_public_web_is_fetched(site: Site, url: str) -> None:
     """No request is made at all; ``site`` takes the proxies away."""
     (failure,) = read_sources(url, fetcher=Fetcher(QUICK))
     assert isinstance(failure, Failure)
@@ -264,7 +264,7 @@ def test_bad_answers_get_a_code(site: Site, reply: Reply, code: str) -> None:
     assert codes(read(site, "/a", limits)) == [code]
 
 
-def test_nobody_there_is_a_failure(site: Site) -> None:
+def test_an_unreachable_host_is_a_failure(site: Site) -> None:
     (failure,) = read_sources("http://127.0.0.1:1/", fetcher=Fetcher(QUICK, allows_private=True))
     assert isinstance(failure, Failure)
     assert failure.finding.code == "E112"
@@ -274,7 +274,7 @@ LINKS = """<a href="/2.html">二</a> <a href="3.txt#part">三</a> <a href="/2.ht
 <a href="http://other.example/">外</a> <a href="javascript:go()">行</a> <a href="http://[">坏</a>"""
 
 
-def test_links_are_followed_only_when_told_and_on_the_same_host(site: Site) -> None:
+def test_links_are_followed_only_on_request_and_on_the_same_host(site: Site) -> None:
     site.replies |= {
         "/1.html": html(LINKS),
         "/2.html": html("<p>二</p><a href='/1.html'>回</a><a href='/4.html'>四</a>"),
@@ -290,7 +290,7 @@ def test_links_are_followed_only_when_told_and_on_the_same_host(site: Site) -> N
     assert site.paths() == ["/1.html", "/2.html", "/3.txt", "/4.html"]
 
 
-def test_a_page_that_asks_not_to_be_followed_is_not(site: Site) -> None:
+def test_nofollow_is_obeyed(site: Site) -> None:
     site.replies["/1.html"] = html(f"<meta name=robots content='noindex,nofollow'>{LINKS}")
     assert len(read(site, "/1.html", depth=3)) == 1
 
@@ -306,7 +306,7 @@ def test_the_defaults_are_polite() -> None:
     assert LIMITS.web_redirects <= 10
 
 
-def test_an_address_behind_the_own_door_says_what_to_do_instead() -> None:
+def test_a_private_address_is_refused_with_a_remedy() -> None:
     """A refusal alone leaves a reader with a report on a local server nowhere."""
     with pytest.raises(UnreadableSourceError, match="save the document and read the file"):
         check_address("http://127.0.0.1:9/", "http://127.0.0.1:9/")
@@ -323,7 +323,7 @@ def test_an_address_that_carries_a_private_one_is_not_public(address: str) -> No
 
 
 @pytest.mark.parametrize("address", ["64:ff9b::101:101", "2002:101:101::1", "2606:4700:4700::1111", "1.1.1.1"])
-def test_an_address_of_the_public_web_is_asked(address: str) -> None:
+def test_a_public_address_is_fetched(address: str) -> None:
     assert is_public(address)
 
 

@@ -54,7 +54,7 @@ def test_a_miss_carries_suggestions_with_the_same_numerals_first(dictionary: Dic
 
 
 @pytest.mark.parametrize("form", ["", " ", "“”", "。", "\x00", "不存在的东西甲乙丙"])
-def test_what_is_no_form_is_a_plain_miss(dictionary: Dictionary, form: str) -> None:
+def test_other_strings_are_plain_misses(dictionary: Dictionary, form: str) -> None:
     with pytest.raises(TermNotFoundError):
         dictionary.article(form)
 

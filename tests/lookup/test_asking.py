@@ -32,7 +32,7 @@ def test_letters_that_something_holds_stay_letters(dictionary: Dictionary) -> No
     assert search_omnibox(dictionary, Query(q="N")).query.match == "substring"
 
 
-def test_an_exact_headword_stands_first_and_once(dictionary: Dictionary) -> None:
+def test_an_exact_headword_is_first_and_only_once(dictionary: Dictionary) -> None:
     """Although 三区三线 holds it and is more important."""
     reply = search_omnibox(dictionary, Query(q="三线"))
 
@@ -50,7 +50,7 @@ def test_a_run_of_slogans_names_the_others(dictionary: Dictionary) -> None:
     assert (reply.best["headword"], reply.others) == ("三线", ("四上",))
 
 
-def test_a_guess_does_not_stand_above_what_was_found(dictionary: Dictionary) -> None:
+def test_a_guess_is_not_ranked_above_results(dictionary: Dictionary) -> None:
     """A question that rows hold is not taken apart."""
     held = dictionary.search(Query(q="三区、")).items
 

@@ -46,7 +46,7 @@ def test_lookup_names_what_comes_near_a_miss_and_goes_on(run) -> None:
 
 
 @pytest.mark.parametrize("command", ["lookup", "timeline", "concordance"])
-def test_a_miss_says_where_to_look_on(run, command: str) -> None:
+def test_a_miss_suggests_headwords(run, command: str) -> None:
     assert "near it: 三区三线" in run(command, "三区四线").stderr
     missed = run(command, "无此\n词呀").stderr
     assert missed.count("\n") == 1
@@ -77,7 +77,7 @@ def test_a_bad_question_is_one_line_with_its_code(run) -> None:
     assert result.stderr.strip().endswith("[invalid-query]")
 
 
-def test_annotate_reads_standard_input_and_lists_what_nobody_explains(run) -> None:
+def test_annotate_reads_standard_input_and_lists_unexplained_slogans(run) -> None:
     result = run("annotate", "-", text="建设“五小”水利，推进“四轮八驱”，落实三高四新。")
     assert "建设〖“五小”水利〗" in result.stdout
     assert "五小：小水窖" in result.stdout
@@ -102,13 +102,13 @@ def test_annotate_writes_each_format(run, form: str, expected: str) -> None:
     assert expected in result.stdout
 
 
-def test_a_page_in_gbk_is_annotated_as_what_it_says(run, tmp_path: Path) -> None:
+def test_a_page_in_gbk_is_decoded_before_annotation(run, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_bytes('<meta charset="gb2312"><p>建设“五小”水利</p>'.encode("gbk"))
     assert "建设<span" in run("annotate", str(page), "--format", "html").stdout
 
 
-def test_a_document_that_is_no_page_is_not_annotated_as_one(run, tmp_path: Path) -> None:
+def test_only_pages_are_annotated_as_html(run, tmp_path: Path) -> None:
     picture = tmp_path / "page.html"
     picture.write_bytes(bytes(range(256)) * 8)
     result = run("annotate", str(picture), "--format", "html")

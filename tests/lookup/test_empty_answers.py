@@ -21,7 +21,7 @@ from glossary.cli import main
         (["search", "--number", "999"], "0 of 0 terms"),
     ],
 )
-def test_nothing_found_is_said_with_a_way_on(seed_store: Path, arguments: list[str], said: str) -> None:
+def test_an_empty_result_has_hints(seed_store: Path, arguments: list[str], said: str) -> None:
     """No bare header, no error: the exit code stays 0."""
     result = CliRunner().invoke(main, [*arguments, "--db", str(seed_store)])
 

@@ -13,7 +13,7 @@ from glossary.model import Span
 from glossary.store.read.sources import SORTS
 
 
-def test_every_concordance_line_stands_in_its_source(dictionary: Dictionary) -> None:
+def test_every_concordance_line_is_in_its_source(dictionary: Dictionary) -> None:
     page = dictionary.concordance("五小", limit=200)
     assert page.total == len(page.items)
     for line in page.items:
@@ -70,7 +70,7 @@ def test_a_source_tells_what_it_leaves_unexplained(dictionary: Dictionary) -> No
     assert "规模以上工业企业" in listed["四上"]["senses"][0]["definition"]
 
 
-def test_what_is_not_there_is_said_so(dictionary: Dictionary) -> None:
+def test_unknown_ids_and_forms_are_errors(dictionary: Dictionary) -> None:
     for ask in (dictionary.source, dictionary.unexplained, dictionary.source_text):
         with pytest.raises(SourceNotFoundError):
             ask("s0000000000000000")
@@ -98,7 +98,7 @@ def test_every_order_of_sources_has_pages_without_gap_or_repetition(dictionary: 
     assert len(set(ids)) == whole.total
 
 
-def test_sources_are_sorted_as_asked(dictionary: Dictionary) -> None:
+def test_sources_are_sorted_as_requested(dictionary: Dictionary) -> None:
     by_year = [one["year"] for one in dictionary.sources(sort="newest").items]
     assert by_year == sorted(by_year, reverse=True)
     entries = [one["entry_count"] for one in dictionary.sources(sort="entries").items]
@@ -158,5 +158,5 @@ def test_a_line_is_cut_out_of_the_converted_text(dictionary: Dictionary) -> None
         ("控’”", "控』」"),
     ],
 )
-def test_an_apostrophe_is_no_quotation_mark(printed: str, shown: str) -> None:
+def test_an_apostrophe_is_not_a_quotation_mark(printed: str, shown: str) -> None:
     assert render_in_script(printed, "zh-Hant-TW") == shown

@@ -91,7 +91,7 @@ def test_an_update_holds_only_what_changed_and_leads_to_the_same(tmp_path: Path)
 
 
 @pytest.mark.parametrize("since", ["x", "AAAA", "三", "folded-zh-Hans", "folded-zh-Hant-HK-TW-0123456789abcdef"])
-def test_a_version_that_nobody_gave_out_gets_everything(dictionary: Dictionary, since: str) -> None:
+def test_an_unknown_version_gets_everything(dictionary: Dictionary, since: str) -> None:
     assert dictionary.lexicon(since).complete
 
 
@@ -165,7 +165,7 @@ def has_kept_matcher(dictionary: Dictionary) -> bool:
 NATIONAL = "政府工作报告\n——2021年3月5日在第十三届全国人民代表大会第四次会议上\n国务院总理　某某\n"
 
 
-def test_a_label_that_nobody_explains_names_its_explained_parts(tmp_path: Path) -> None:
+def test_a_label_without_explanation_has_its_explained_parts(tmp_path: Path) -> None:
     path = tmp_path / "d.db"
     explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。")
     harvest_text(path, tmp_path / "a.txt", explained.replace("政府工作报告\n", NATIONAL))

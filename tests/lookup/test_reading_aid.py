@@ -24,7 +24,7 @@ def test_places_lead_into_the_table_of_terms(dictionary: Dictionary) -> None:
         assert encoded[2 * first : 2 * last].decode("utf-16-le") == TEXT[start:end]
 
 
-def test_the_answer_as_json_says_the_same(dictionary: Dictionary) -> None:
+def test_the_result_as_json_has_the_same_content(dictionary: Dictionary) -> None:
     found = dictionary.annotate(TEXT, unknown=True)
     read = orjson.loads(found.json())
     assert read["terms"] == found.terms()

@@ -69,7 +69,7 @@ def test_a_rejected_explanation_explains_nothing_any_more(store: Path) -> None:
     assert all(REMARK not in str(each["wordings"]) for each in listed(store))
 
 
-def test_answers_become_decisions_and_are_not_asked_again(store: Path) -> None:
+def test_answers_become_decisions_and_close_their_questions(store: Path) -> None:
     count = len(listed(store))
     done = run(store, answers="a\n" + "k\n" * (count - 1))
     assert done.exit_code == 0, done.output
@@ -114,7 +114,7 @@ def test_each_answer_is_a_row_that_import_takes(kind: str, answer: str, chosen: 
     assert read_decisions(f"kind,form,other,reason\n{line}\n".encode())[0].kind == row[0]
 
 
-def test_a_head_that_is_no_term_is_rejected_as_a_term() -> None:
+def test_a_headword_that_is_not_a_term_is_rejected() -> None:
     question = Question(MEANING, "t1", "增长8.4%", "why", WORDINGS, 3, 0.9, is_term=False)
     assert decide(question, "reject").form == "增长8.4%"
 

@@ -70,7 +70,7 @@ def test_codes_and_names_choose_the_same_sense(region: str, offered: str, expect
 
 
 @pytest.mark.parametrize("region", [None, "江西省", "湖南省株洲市"])
-def test_a_label_of_another_government_is_said_to_be_its_own(region: str | None) -> None:
+def test_a_label_of_another_government_is_marked_as_such(region: str | None) -> None:
     choice = chosen([sense("far")], Context(2020, region))
     assert choice.elsewhere
     assert choice.why.startswith("elsewhere: far")
@@ -82,7 +82,7 @@ def test_a_label_outlives_its_term_of_office_no_more() -> None:
     assert not chosen(old, Context(2012, "湖南省株洲市")).elsewhere
 
 
-def test_what_a_neighbour_means_is_the_provinces_only_if_it_says_so() -> None:
+def test_the_sense_of_a_neighbour_needs_the_province() -> None:
     assert chosen([sense("other")], Context(2020, "湖南省株洲市")).elsewhere
     provinces = sense("other", definition="省委提出的甲、乙、丙")
     assert not chosen([provinces], Context(2020, "湖南省株洲市")).elsewhere
@@ -143,7 +143,7 @@ def test_a_sense_in_doubt_explains_nothing() -> None:
     assert chosen([sense("far", doubts=["W405"])], Context(), is_label=False).sense is None
 
 
-def test_the_centre_is_told_its_own_meaning() -> None:
+def test_national_texts_get_the_national_sense() -> None:
     senses = [sense("far"), sense("centre", year=1990)]
     choice = chosen(senses, Context(2020, None, "national"))
     assert choice.sense is not None

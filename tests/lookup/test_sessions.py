@@ -81,7 +81,7 @@ def test_an_error_leaves_the_dictionary_usable(seed_store: Path) -> None:
     dictionary.close()
 
 
-def test_what_is_no_store_is_said_so(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_store_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreMissingError):
         open_dictionary(tmp_path / "nothing.db")
     (tmp_path / "text.db").write_text("三区三线")

@@ -53,7 +53,7 @@ def test_the_dictionary_explains_the_rest(dictionary: Dictionary) -> None:
     assert said["三区三线"]["issuer"] == "株洲市荷塘区人民政府"
 
 
-def test_coined_words_of_a_report_are_marked_though_nobody_explains_them(dictionary: Dictionary) -> None:
+def test_coined_words_of_a_report_are_marked_without_explanation(dictionary: Dictionary) -> None:
     assert rows(dictionary, REPORT)["千企进村"]["origin"] == "nobody"
     assert "千企进村" not in rows(dictionary, "他说“千企进村”很好")
 
@@ -86,7 +86,7 @@ def test_a_collection_of_documents_has_no_word_of_its_own(dictionary: Dictionary
     assert [row["core"] for row in found.unknown] == ["九维九治"]
 
 
-def test_the_title_of_a_page_says_whose_text_it_is(dictionary: Dictionary) -> None:
+def test_the_title_of_a_page_names_its_issuer(dictionary: Dictionary) -> None:
     page = "<title>{}</title><p>推进七大工程。</p>"
     there = dictionary.annotate_html(page.format("株洲市荷塘区2023年政府工作报告"), region="株洲市荷塘区", year=2023)
     assert "data-elsewhere" not in there

@@ -29,7 +29,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", disk], capture_output=True, check=False)
 
 
-def test_a_full_disk_is_said_in_one_line_and_the_next_run_goes_on(small_disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_line_and_the_next_run_continues(small_disk: Path, tmp_path: Path) -> None:
     """F29: nothing is lost; with more room the same command gives what an undisturbed one gives."""
     documents = tmp_path / "documents"
     documents.mkdir()

@@ -187,9 +187,7 @@ def test_a_worker_that_is_killed_does_not_end_the_harvest(folder: Path, tmp_path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pause", [0.0, 0.03, 0.3, 1.2])
-def test_ctrl_c_ends_in_one_line_that_says_what_is_kept(
-    folder: Path, tmp_path: Path, expected: str, pause: float
-) -> None:
+def test_ctrl_c_ends_in_one_line_about_what_is_kept(folder: Path, tmp_path: Path, expected: str, pause: float) -> None:
     """F28: also while the workers start; then the next run goes on."""
     db = tmp_path / "terms.db"
     harvest = start(folder, db, "--workers", "2")
@@ -217,7 +215,7 @@ def test_two_harvests_at_once_give_what_one_gives(folder: Path, tmp_path: Path, 
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_goes_away_is_said_in_one_line(crashing: Any) -> None:
+def test_a_lost_scheduler_is_one_line(crashing: Any) -> None:
     """F18: the message says what to do."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:

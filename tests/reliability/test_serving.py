@@ -79,7 +79,7 @@ def test_slow_downloads_hold_no_thread(served: Served, db: Path) -> None:
         require_life(served)
 
 
-def test_bodies_that_never_come_keep_nobody_waiting(served: Served) -> None:
+def test_bodies_that_never_arrive_do_not_delay_others(served: Served) -> None:
     """F8: three hundred of them; other posts are answered as well."""
     silent = (
         b"POST /v1/annotations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
@@ -96,7 +96,7 @@ def test_bodies_that_never_come_keep_nobody_waiting(served: Served) -> None:
 JSON = {"Content_Type": "application/json"}
 
 
-def test_idle_connections_keep_nobody_out(served: Served) -> None:
+def test_idle_connections_do_not_block_others(served: Served) -> None:
     """F10: more than the 1,024 that used to stop the acceptance of others."""
     resource = pytest.importorskip("resource")
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

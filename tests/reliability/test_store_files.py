@@ -119,7 +119,7 @@ def test_a_file_beside_the_log_of_another_store_is_refused(path: Path, other: Pa
     assert not list(check_store(moved))
 
 
-def test_a_backup_is_whole_while_the_store_is_open_and_says_the_same(path: Path, tmp_path: Path) -> None:
+def test_a_backup_of_an_open_store_is_complete(path: Path, tmp_path: Path) -> None:
     """F7: one file, no log beside it, of its own identity."""
     with closing(open_dictionary(path)), closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA wal_autocheckpoint = 0")
@@ -150,7 +150,7 @@ def test_a_damaged_backup_is_not_restored(path: Path, other: Path) -> None:
     assert revision(path) == before
 
 
-def test_a_store_that_is_no_database_any_more_is_restored_and_kept_aside(path: Path, other: Path) -> None:
+def test_a_damaged_store_is_restored_and_kept_aside(path: Path, other: Path) -> None:
     path.write_bytes(b"nothing" * 1000)
     restore(other, path)
 
@@ -308,7 +308,7 @@ def test_a_read_only_store_is_refused_in_one_line(path: Path, tmp_path: Path) ->
         assert len(actual.stderr.strip().splitlines()) == 1
 
 
-def test_a_store_on_a_read_only_connection_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_on_a_read_only_connection_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """F14: as root meets it on a read-only file system."""
     real = sqlite3.connect
 
@@ -320,7 +320,7 @@ def test_a_store_on_a_read_only_connection_says_so(path: Path, monkeypatch: pyte
         open_term_store(path).publish([])
 
 
-def test_documents_that_wait_for_their_harvest_are_told(path: Path) -> None:
+def test_queued_documents_are_reported(path: Path) -> None:
     """F30: by the commands that would say that there is nothing."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO staged (origin, payload) VALUES ('a.txt', x'00')")

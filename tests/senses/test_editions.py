@@ -51,7 +51,7 @@ def test_wordings_side_by_side_are_one_meaning() -> None:
     assert editions(Cluster([row("a", 2015, OLD), row("b", 2021, OLD), row("c", 2019, NEW)])) == [["a", "b", "c"]]
 
 
-def test_the_same_member_in_other_words_is_no_edition() -> None:
+def test_the_same_member_in_other_words_is_not_a_new_edition() -> None:
     reworded = ("丙丁甲乙", *OLD[1:])
     assert editions(Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, reworded)])) == [["a", "b", "c"]]
 

@@ -38,7 +38,7 @@ def test_a_bare_count_is_filed_with_its_noun() -> None:
     ]
 
 
-def test_each_core_has_what_the_entry_says_of_it() -> None:
+def test_each_base_form_has_its_part_of_the_definition() -> None:
     """An entry that takes its cores one by one explains each with its own part, one that does not with the whole."""
     text = (
         "云溪县政府工作报告\n各位代表：推进“三暖”化“三渔”，做好“五稳”“五保”。\n\n名词解释\n"

@@ -38,7 +38,7 @@ def _first(rows: list[Evidence]) -> tuple[str, ...]:
     return found.pop()
 
 
-def test_two_provinces_outweigh_one_place_that_says_it_often() -> None:
+def test_two_provinces_outweigh_one_place_with_many_sources() -> None:
     """Years of one city are one city."""
     city = [_said("甲山市", year, PROJECTS) for year in (2014, 2015, 2016)]
     wide = [_said("乙水市", 2020, RISKS, province="南泽省"), _said("丙川市", 2021, RISKS, province="北原省")]
@@ -54,7 +54,7 @@ def test_what_the_state_council_explains_comes_first() -> None:
     assert _first([*cities, national]) == RISKS
 
 
-def test_the_years_of_the_undecided_tell_which_sense_most_of_them_mean() -> None:
+def test_the_years_of_undecided_mentions_decide_their_sense() -> None:
     """Explained once each; but the country says it when the second one does."""
     explained = [_said("甲山市", 2014, PROJECTS), _said("乙水市", 2020, RISKS, province="南泽省")]
     places = product(("丙川市", "丁原市", "戊江市"), ("东海省", "西陵省", "中州省"))

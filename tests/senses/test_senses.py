@@ -46,13 +46,13 @@ BRIDGE = [
 ]
 
 
-def test_an_explanation_that_says_two_senses_in_full_makes_one_of_them() -> None:
+def test_a_definition_that_contains_two_senses_joins_them() -> None:
     """Its members are within those of both."""
     assert _senses(BRIDGE[:2]) == 2
     assert _senses(BRIDGE) == 1
 
 
-def test_what_a_curator_told_apart_is_not_joined() -> None:
+def test_senses_that_an_editor_split_are_not_joined() -> None:
     """However much a third wording says both."""
     apart = frozenset({frozenset(fold(row.definition or "") for row in BRIDGE[:2])})
 

@@ -89,7 +89,7 @@ def test_a_family_that_is_filed_in_two_pieces_is_counted_once(monkeypatch: pytes
 
 @settings(max_examples=15, deadline=None)
 @given(SUBSETS, st.sampled_from(INDICES), st.sampled_from(INDICES), st.booleans())
-def test_a_changed_document_replaces_what_it_said(chosen: set[int], old: int, new: int, detour: bool) -> None:
+def test_a_changed_document_replaces_its_old_content(chosen: set[int], old: int, new: int, detour: bool) -> None:
     """Another text at the same origin: the store is as if the old text had never been there."""
     rest = [REPORTS[index].arrival() for index in sorted(chosen - {old, new})]
     copy = [REPORTS[new].arrival("z/copy.txt")] * detour

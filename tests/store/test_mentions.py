@@ -85,7 +85,7 @@ def test_a_plain_term_is_found_in_every_text_once_a_glossary_explains_it() -> No
         assert store.totals()["term"] == 0
 
 
-def test_a_latin_term_is_no_part_of_a_longer_word() -> None:
+def test_a_latin_term_is_not_part_of_a_longer_word() -> None:
     """TOD stands in TOD模式, not in TODAY."""
     explaining = Report("甲市", 2020, entries=[("TOD", "以公共交通为导向的发展。")])
     with open_term_store(":memory:") as store:

@@ -25,7 +25,7 @@ def _years(store: TermStore) -> list[int | None]:
     return [row[0] for row in store._db.execute("SELECT year FROM source")]
 
 
-def test_the_smallest_origin_speaks_for_all_copies() -> None:
+def test_the_smallest_origin_represents_all_copies() -> None:
     """Whichever copy came first, the year of the smallest path counts."""
     early, late = _arrive("a/2020.txt", "2020"), _arrive("b/2021.txt", "2021")
     dumps = []
@@ -39,7 +39,7 @@ def test_the_smallest_origin_speaks_for_all_copies() -> None:
     assert dumps[0] == dumps[1]
 
 
-def test_a_copy_that_was_not_extracted_again_speaks_all_the_same() -> None:
+def test_a_copy_that_was_not_extracted_again_counts_too() -> None:
     """The worker knew the bytes and brought no payload: the store reads its own text with the new hints."""
     bare = replace(_arrive("a/2020.txt", "2020"), payload=None)
     with open_term_store(":memory:") as store:
@@ -60,7 +60,7 @@ def test_a_rebuild_extracts_what_older_rules_have_read() -> None:
         assert dump(store) == expected
 
 
-def test_the_next_origin_speaks_when_the_smallest_is_gone() -> None:
+def test_the_next_origin_counts_when_the_smallest_is_gone() -> None:
     """The copy at the smallest path went: the document is dated by the next one."""
     with open_term_store(":memory:") as store:
         store.publish([_arrive("a/2020.txt", "2020"), _arrive("b/2021.txt", "2021")])

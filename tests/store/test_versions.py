@@ -49,7 +49,7 @@ def test_a_rebuild_brings_an_older_store_up_to_date(path: Path) -> None:
     assert dump(path) == expected
 
 
-def test_other_rules_of_merging_write_every_article_anew(path: Path) -> None:
+def test_new_merge_rules_rewrite_every_article(path: Path) -> None:
     """The next harvest, though it brings nothing, looks at all of them."""
     with open_term_store(path) as store:
         store._db.execute("UPDATE meta SET value = 'older' WHERE key = 'merging'")
@@ -60,7 +60,7 @@ def test_other_rules_of_merging_write_every_article_anew(path: Path) -> None:
         assert change.untouched > 5
 
 
-def test_what_is_no_store_is_refused(tmp_path: Path) -> None:
+def test_other_databases_are_rejected(tmp_path: Path) -> None:
     """A missing file, and a file of another kind."""
     (tmp_path / "notes.txt").write_text("三区三线" * 1000, "utf-8")
     with pytest.raises(StoreMissingError):

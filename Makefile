@@ -18,7 +18,7 @@ SEEDS := $(wildcard seeds/*.txt)
 # A stamp and not the store itself: make removes the target of a rule that was interrupted.
 SEEDED := $(DB).seeded
 
-.PHONY: help run harvest test quick check evaluate snapshot bench torture constraints docs extension wheel clean
+.PHONY: help run harvest test quick check evaluate snapshot bench torture audit constraints docs extension wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,7 +56,11 @@ bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benc
 torture: $(VENV)/.test ## attack the service, the store and the commands; writes docs/reliability.md
 	$(BIN)/python -m benchmarks.torture --write
 
-constraints: $(VENV)/.test ## write constraints.txt anew from what is installed
+audit: $(VENV)/.test ## look the pinned versions up in the database of security advisories (needs the network)
+	$(PIP) pip-audit
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+constraints: $(VENV)/.test ## write constraints.txt and NOTICE anew from what is installed
 	$(BIN)/python -m docs.constraints
 
 docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import torture_documents, torture_files, torture_serving, torture_texts
+from benchmarks import torture_documents, torture_environment, torture_files, torture_serving, torture_texts
 from benchmarks.ratios import machine
 from benchmarks.torture_case import Case, Outcome
 
@@ -26,6 +26,7 @@ CASES: tuple[Case, ...] = (
     *torture_serving.CASES,
     *torture_files.CASES,
     *torture_documents.CASES,
+    *torture_environment.CASES,
     *torture_texts.CASES,
 )
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"

@@ -141,7 +141,7 @@ def _nested(levels: int, content: bytes) -> bytes:
 
 
 _NAMES = (
-    "../../etc/x.txt", "/etc/x.txt", "C:\\x.txt", "a/../../x.txt", "\x00.txt", "\u202etxt.exe.txt", "长" * 900 + ".txt",
+    "../../x.txt", "/etc/x.txt", "C:\\x.txt", "a/../../x.txt", "a\x00.txt", "\u202etxt.exe.txt", "长" * 900 + ".txt",
 )  # fmt: skip
 
 

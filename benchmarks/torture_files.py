@@ -24,7 +24,8 @@ KILLS = 50
 """Ten in each command."""
 
 
-def _revision(db: Path) -> str:
+def revision_of(db: Path) -> str:
+    """The revision of a store."""
     with closing(open_for_reading(db)) as connection:
         return str(connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()[0])
 
@@ -39,7 +40,7 @@ def _grown(db: Path, folder: Path, *heads: str) -> Path:
 def moved_over(folder: Path) -> Outcome:
     """F6: harvest while served, then another file is moved over the store."""
     db, new = seeds(folder), _grown(folder / "new.db", folder, "“三渠”")
-    expected = _revision(new)
+    expected = revision_of(new)
     with serve(db, folder) as served:
         _grown(db, folder, "“五桥”")
         served.get("/v1/meta")
@@ -61,7 +62,7 @@ def plain_copy(folder: Path) -> Outcome:
         _grown(db, folder, "“五桥”")
         shutil.copy(db, folder / "copy.db")
         backed = glossary("backup", folder / "backup.db", "--db", db)
-    same = _revision(folder / "copy.db") == _revision(folder / "backup.db") == _revision(db)
+    same = revision_of(folder / "copy.db") == revision_of(folder / "backup.db") == revision_of(db)
     return Outcome(same and not backed.returncode, "a copy and `glossary backup` have the revision of the store")
 
 
@@ -247,7 +248,7 @@ def dead_worker(folder: Path) -> Outcome:
     _workers(harvest)[0].kill()
     harvest.communicate(timeout=300)
     glossary("harvest", reports, "--db", folder / "y.db", "--workers", "1")
-    same = _revision(folder / "x.db") == _revision(folder / "y.db")
+    same = revision_of(folder / "x.db") == revision_of(folder / "y.db")
     return Outcome(
         harvest.returncode == 0 and same,
         f"exit code {harvest.returncode}, {'the same' if same else 'another'} revision",
@@ -275,7 +276,7 @@ def kills(folder: Path) -> Outcome:
     reports = _documents(folder, 30)
     whole = folder / "whole.db"
     glossary("harvest", reports, "--db", whole, "--workers", "1")
-    expected, source = _revision(whole), _sources(whole)[0]
+    expected, source = revision_of(whole), _sources(whole)[0]
     rng, broken, halves = random.Random(3), [], 0
     commands: dict[str, Callable[[Path], list[str | Path]]] = {
         "harvest": lambda db: ["harvest", reports, "--db", db, "--workers", "1"],
@@ -300,7 +301,7 @@ def kills(folder: Path) -> Outcome:
         if db.exists() and (problems := list(check_store(db))):
             broken.append(f"{name}: {problems[0]}")
         glossary("harvest", reports, "--db", db, "--workers", "1")
-        if name in ("harvest", "rebuild", "forget", "export") and _revision(db) != expected:
+        if name in ("harvest", "rebuild", "forget", "export") and revision_of(db) != expected:
             broken.append(f"{name}: another revision")
     left = len([path for path in folder.glob("*.part") if not path.name.startswith(".")])
     now = f"{KILLS} times in {', '.join(commands)}: {len(broken)} damaged or different, {halves} half files"

@@ -1,5 +1,6 @@
 """Jobs shared out to the workers of a Dask cluster."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ def map_on_cluster(
         raise GlossaryError(
             "a scheduler needs more; install it with `pip install '.[cluster]'` in the project's folder"
         ) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it logs a lost scheduler with tracebacks
     try:
         with Client(scheduler, timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
             yield from _map(client, function, jobs, lost)

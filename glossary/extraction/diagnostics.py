@@ -6,6 +6,7 @@ extraction (conflicts, unused headwords, the kind of document). Those about glos
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -83,6 +84,7 @@ _OPENERS, _CLOSERS = "“「『", "”」』"
 _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTE = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
+_NO_QUOTE_OR_END = re.compile(f"[^{_OPENERS}{_CLOSERS}\n]+")
 
 
 def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
@@ -94,11 +96,12 @@ def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
 
 _PAIRS = [opener + closer for opener, closer in zip(_OPENERS, _CLOSERS, strict=True)]
 _MAX_DEPTH = 4
+_MAX_OPEN = 1_000
 
 
 def _are_paired(text: str) -> bool:
     """Whether all quotes of each paragraph are balanced, as in most texts; false for deeper nesting."""
-    marks = "".join(_QUOTE_OR_END.findall(text))
+    marks = _NO_QUOTE_OR_END.sub("", text)
     for _ in range(_MAX_DEPTH):
         for pair in _PAIRS:
             marks = marks.replace(pair, "")
@@ -112,14 +115,14 @@ def _unbalanced_quote(text: str, at: int) -> Finding:
 
 def _lone_quotes(text: str) -> Iterator[int]:
     """Yields for each paragraph the first closing quote without partner, otherwise the last opening one."""
-    open_quotes: list[int] = []
+    open_quotes: deque[int] = deque(maxlen=_MAX_OPEN)
     start, is_reported = 0, False
     for found in _QUOTE_OR_END.finditer(text):
         at, mark = found.start(), found[0]
         if mark == "\n":
             if open_quotes and not is_reported and not _closes_soon(text, open_quotes[-1], at):
                 yield open_quotes[-1]
-            open_quotes, start, is_reported = [], at + 1, False
+            open_quotes, start, is_reported = deque(maxlen=_MAX_OPEN), at + 1, False
         elif mark in _OPENERS:
             open_quotes.append(at)
         elif open_quotes and text[open_quotes[-1]] == _PARTNER[mark]:

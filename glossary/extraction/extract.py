@@ -10,7 +10,7 @@ from glossary.extraction.entries.find_entries import find_glossaries, find_statu
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.members.find_members import find_members
 from glossary.extraction.metadata.document import find_document
-from glossary.extraction.slogans.find_slogans import find_slogans
+from glossary.extraction.slogans.find_slogans import find_slogans, find_unsearched
 from glossary.model import Document, Entry, Extraction, InlineDefinition, Section, Slogan
 
 
@@ -27,7 +27,7 @@ def extract(text: str, hints: Mapping[str, str] | None = None) -> Extraction:
     """
     found = extract_without_members(text, hints)
     found = replace(found, entries=tuple(_with_members(entry) for entry in found.entries))
-    return replace(found, findings=(*found.findings, *find_diagnostics(text, found)))
+    return replace(found, findings=(*found.findings, *find_diagnostics(text, found), *find_unsearched(text)))
 
 
 def extract_without_members(text: str, hints: Mapping[str, str] | None = None) -> Extraction:

@@ -128,3 +128,14 @@ def test_a_definition_of_odd_length_that_holds_entry_like_lines_is_doubtful() ->
     assert [(finding.code, finding.span) for finding in found] == [("W213", entry.head_span)]
     plain = Entry("三微", definition.replace("：", "，"), entry.head_span, entry.span)
     assert list(coverage_diagnostics(text, [section], [short, short, plain])) == []
+
+
+def test_a_text_of_slogans_alone_is_searched_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """W223: each slogan takes memory; a document has far fewer marks, and what is left out is said."""
+    monkeypatch.setattr("glossary.extraction.slogans.find_slogans.MAX_MARKS", 20)
+    text = "“四上”企业，" * 30
+    found = extract(text, {})
+
+    assert 5 < len(found.slogans) < 12
+    (finding,) = [each for each in found.findings if each.code == "W223"]
+    assert max(slogan.span.end for slogan in found.slogans) <= finding.span.start < len(text)

@@ -6,6 +6,7 @@ evidence; where two overlap, the heavier one stays. docs/extraction.md has the g
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from glossary.chinese.normalize import normalize_text
 from glossary.extraction.slogans import patterns, unquoted
@@ -20,7 +21,7 @@ from glossary.extraction.slogans.score_slogans import (
     is_slogan_head,
 )
 from glossary.extraction.slogans.unquoted import find_unquoted
-from glossary.model import Entry, Slogan
+from glossary.model import Entry, Finding, Slogan, Span
 
 SLOGAN_RULES = {
     **{f"quoted-{shape.name}": f"in quotes: {shape.examples}" for shape in patterns.SHAPES},
@@ -46,18 +47,47 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
         text: The source's text.
         entries: The entries of its own glossary sections; their headwords are strong evidence.
 
+    Only the text before :func:`find_search_end` is searched.
+
     Returns:
         Slogans with ``surface`` as printed at ``span``; ``core`` has no quotes, white space or footnote marks.
 
     >>> [slogan.surface for slogan in find_slogans("划定“三区三线”，做好“五小”水利，提升三产水平")]
     ['“三区三线”', '“五小”水利']
     """
-    folded = normalize_text(text)
+    end = find_search_end(text)
+    folded = normalize_text(text[:end])
+    if end < len(text):
+        entries = [entry for entry in entries if entry.head_span.end <= end]
     labels = find_labels(folded)
     evidence = evidence_of(labels, entries)
     quoted = list(find_quoted(folded, labels, evidence))
     found = _heaviest([*quoted, *find_unquoted(folded, quoted, evidence), *_plain_heads(folded, entries)])
     return tuple(_slogan(text, candidate) for candidate in found)
+
+
+MAX_MARKS = 200_000
+"""Quotation marks and numerals that are searched for slogans: a text of six million characters has as many.
+
+A text that consists of them has a slogan at every third character, each of which takes 800 bytes.
+"""
+_MARK = re.compile("[“「『一二三四五六七八九十两双]")
+
+
+def find_search_end(text: str) -> int:
+    """Returns where the search for slogans ends: the length of the text, unless it has more than ``MAX_MARKS``."""
+    if len(text) <= MAX_MARKS:
+        return len(text)
+    mark = next(islice(_MARK.finditer(text), MAX_MARKS, None), None)
+    return mark.start() if mark else len(text)
+
+
+def find_unsearched(text: str) -> Iterator[Finding]:
+    """Yields a finding (W223) if the end of a text is not searched."""
+    end = find_search_end(text)
+    if end < len(text):
+        seen = f"more than {MAX_MARKS:,} quotation marks and numerals"
+        yield Finding("W223", f"{seen}; what follows is not searched for slogans", Span(end, end + 1))
 
 
 HEAD = 5

@@ -40,39 +40,32 @@ ROW_PRIOR = {"all_titles": 1.0, "all_quotations": 0.5, "enumerated": 3.0, "names
 LEFT_PRIOR = {
     **{f"begins_{preposition}:others_False": -1.0 for preposition in "将把对以是既在要"},
     "bad_begin": -2.0,
-    "begins_with_suffix": -1.5,
     "only_class_nouns_left": -1.5,
 }
 RIGHT_PRIOR = {
     "bracket_goes_on": -3.0,
-    "closer_before": -1.5,
     "bad_end": -2.0,
     "ends_unlike": -0.5,
-    "one:closer": -1.0,
-    "one:verb": -1.0,
-    "one:preposition": -1.5,
 }
 LIST_PRIOR = {
+    "plain": 6.0,
     "only_ordinals": -6.0,
     "breaks_pair": -3.0,
     "has_other": -1.0,
     "numbered_all": -2.0,
     "numbered_most": -2.0,
     "lead_within": -1.0,
-    "within_title": -2.0,
     "enumerated": 2.0,
     "view_done": 2.0,
     "all_titles": 1.0,
-    "many:behind_weaker": -1.0,
-    "many:before_weaker": -1.0,
     "behind_、:shares_True": -5.0,
 }
 """Returns the prior weights, for features too rare to learn."""
 START: Weights = {
-    "rows": {"many:morpheme_all": 2.0, "whole_run": 1.0, "run_pause": 0.5, "enumerated": 3.0},
+    "rows": {"many:key_all": 2.0, "whole_run": 1.0, "run_pause": 0.5, "enumerated": 3.0},
     "left": {"defined": 1.0},
     "right": {"deng": 1.0, "count_again": 1.0},
-    "lists": {"many:morpheme_all": 2.0},
+    "lists": {"many:key_all": 2.0, "plain": 6.0},
     "groups": {"labelled": 1.0, "least_score": 0.5, "mean_score": 0.5, "missing_share": -2.0},
     "confidence": {},
 }

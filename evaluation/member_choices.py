@@ -8,7 +8,7 @@ from evaluation.log_linear import Alternative, Choice, flags
 from evaluation.member_truth import Truth, is_near
 from evaluation.scoring import bare
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.boundaries import Expected, plain
+from glossary.extraction.members.boundaries import Expected, behind_lead, plain
 from glossary.extraction.members.features import row_features
 from glossary.extraction.members.groups import PARTIAL_STRATEGIES, Analysis, find_analyses
 from glossary.extraction.members.left_boundary import left_boundaries
@@ -144,13 +144,13 @@ def _add_boundaries(
         if any(folded(text[slice(*piece)]) != item for piece, item in zip(part[1:-1], items[1:-1], strict=True)):
             continue
         for left, right in _spans(text, part, items):
-            first = plain(text[left : part[0][1]]) if group.count > 1 else ""
+            first = plain(text[behind_lead(text, *part[0]) : part[0][1]])
             last = plain(text[part[-1][0] : right])
             middle = [plain(text[slice(*piece)]) for piece in part[1:-1]]
             if group.count == 1:
                 looks, ends = others, others
             else:
-                looks, ends = [*middle, last], middle or [first]
+                looks, ends = [*middle, last], [first, *middle]
             options = left_boundaries(one.definition, part[0], tuple(looks), group)
             stop = right if group.count == 1 else part[0][1]
             good = frozenset(n for n, option in enumerate(options) if folded(text[option.at : stop]) == items[0])

@@ -11,6 +11,12 @@ from glossary.extraction.members.words import begins_with, consists_of
 
 MAX_ALTERNATIVES = 14
 """Boundaries that are scored on one side."""
+# 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
+DEFINES = re.compile(
+    r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥数定引南示望责出])|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
+    r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
+)
+"""What announces a list or a name."""
 _FRAMES = re.compile(r"[\s“”‘’*]+")
 
 
@@ -34,10 +40,17 @@ class Expected:
 
 
 class Boundary(NamedTuple):
-    """One place where a member may begin or end, and what can be said of it; the first feature is its kind."""
+    """One place where a member may begin or end.
+
+    Attributes:
+        at: The place.
+        kind: What makes it one: ``whole`` for the edge of the piece, else the role of a word or a mark beside it.
+        features: What can be said of it.
+    """
 
     at: int
-    features: tuple[str, ...]
+    kind: str
+    features: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=10_000)
@@ -77,6 +90,12 @@ def share(part: float) -> str:
 def ends_in_noun(text: str) -> bool:
     """Whether ``text`` ends in class nouns: 产业 of 支柱产业."""
     return any(consists_of(text[-size:], "tail") for size in (2, 3, 4) if size < len(text))
+
+
+def behind_lead(text: str, start: int, end: int) -> int:
+    """Where the first member may begin at the earliest: behind 指 or 包括 at the head of its piece."""
+    lead = DEFINES.match(text, start, end)
+    return lead.end() if lead and lead.end() < end else start
 
 
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -137,12 +156,10 @@ class Side(NamedTuple):
         others: The other members as plain text.
         expected: What the head says of the group.
         lengths: How long the others are.
-        alike: How all others begin (left side) or end (right side).
         typical: The share of others that begin with a verb, or end in a class noun, in words.
         with_of: The share of others that have a 的, in words.
         size: ``one``, ``pair`` or ``many``.
         whole: The length of the whole piece beside the others, in words.
-        is_key_in_others: Whether the others have the key of the group, each of them.
     """
 
     text: str
@@ -151,59 +168,34 @@ class Side(NamedTuple):
     others: tuple[str, ...]
     expected: Expected
     lengths: Lengths
-    alike: str
     typical: str
     with_of: str
     size: str
     whole: str
-    is_key_in_others: bool
 
     @classmethod
     def left(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
         """The left side of a piece."""
-        verbs = sum(begins_with(other, "verb") for other in others)
-        return cls._of(text, piece, others, expected, (common_prefix(others), verbs))
+        return cls._of(text, piece, others, expected, len([1 for other in others if begins_with(other, "verb")]))
 
     @classmethod
     def right(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
         """The right side of a piece."""
-        nouns = sum(map(ends_in_noun, others))
-        return cls._of(text, piece, others, expected, (common_suffix(others), nouns))
+        return cls._of(text, piece, others, expected, len([1 for other in others if ends_in_noun(other)]))
 
     @classmethod
     def _of(
-        cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected, look: tuple[str, int]
+        cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected, typical: int
     ) -> "Side":
-        alike, typical = look
-        count = max(len(others), 1)
+        count = len(others) or 1
         size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
-        with_of = share(len([other for other in others if "的" in other]) / count)
-        lengths, key = Lengths.of(others), expected.key
-        whole = lengths.name(length_of(plain(text[slice(*piece)])))
-        has_key = bool(others) and all(key in other for other in others)
-        start, end = piece
-        return cls(
-            text, start, end, others, expected, lengths, alike, share(typical / count), with_of, size, whole, has_key
-        )
+        with_of = share(len([1 for other in others if "的" in other]) / count)
+        lengths, (start, end) = Lengths.of(others), piece
+        whole = lengths.name(length_of(plain(text[start:end])))
+        return cls(text, start, end, others, expected, lengths, share(typical / count), with_of, size, whole)
 
-    def shape_features(self, kind: str, member: str) -> list[str]:
-        """The kind of a boundary with the length that it gives the member, beside the whole piece."""
-        length, size, whole = self.lengths.name(length_of(member)), self.size, self.whole
-        return [
-            kind,
-            f"{kind}:{length}",
-            f"{size}:{kind}",
-            f"{size}:{length}",
-            f"{kind}:whole_{whole}",
-            f"{size}:{length}:whole_{whole}",
-        ]
-
-    def morpheme_features(self, member: str, cut: str, cut_name: str) -> list[str]:
-        """Whether the member keeps the morpheme that the others have."""
+    def key_cut(self, member: str, cut: str) -> str:
+        """The name of a feature where what is cut off has the key of the group: does the member keep it, do others?"""
         key = self.expected.key
-        if not key:
-            return []
-        names = [f"{self.size}:morpheme_{key in member}:others_{self.is_key_in_others}"]
-        if key in cut:
-            names.append(f"{self.size}:{cut_name}_{key in member}:others_{self.is_key_in_others}")
-        return names
+        is_key_in_others = bool(self.others) and all(key in other for other in self.others)
+        return f"{self.size}:key_cut:kept_{key in member}:others_{is_key_in_others}"

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from glossary.extraction.members.boundaries import DEFINES, Expected
 from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece, Separator
+from glossary.extraction.members.words import begins_with
 
 MAX_WINDOWS = 30
 """Of one run; a longer row of clauses is running text."""
@@ -266,6 +268,53 @@ def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: i
             if all(begin < stop for begin, stop in row):
                 goes_on = count < len(_HAN) and _enumerator(style, count).search(text, found[-1][1], end)
                 yield Row(row, ("enumerated", "enumeration_goes_on") if goes_on else ("enumerated",))
+
+
+_LONGEST_PLAIN = 8
+_LONGEST_UNLIKE = 6
+
+
+def find_plain(definition: NormalizedDefinition, start: int, end: int, expected: Expected) -> Row | None:
+    """The row that fills a stretch, where nothing else can be the list: members of one length, or with one morpheme.
+
+    保民生、保工资、保运转, 指禁烧、禁排、禁放; such a row needs no boundaries and no comparison with others.
+
+    Args:
+        definition: The normalized definition.
+        start: Where the stretch starts, code points.
+        end: Where it ends.
+        expected: What the head says of the group.
+    """
+    text = definition.text
+    lead = DEFINES.match(text, start, end)
+    begin = lead.end() if lead else start
+    if expected.count < 3 or begin >= end:
+        return None
+    marks = definition.separators_in(begin, end, definition.depth[begin])
+    if len(marks) != expected.count - 1 or {mark.level for mark in marks} - {marks[0].level, marks[-1].level}:
+        return None
+    if marks[0].level is Level.CONJUNCTION or marks[-1].level not in {marks[0].level, Level.CONJUNCTION}:
+        return None
+    pieces = tuple(zip([begin, *(mark.end for mark in marks)], [*(mark.start for mark in marks), end], strict=True))
+    texts = [text[slice(*piece)] for piece in pieces]
+    return Row(pieces, ("plain",)) if _are_members(texts, expected.key) else None
+
+
+def _are_members(texts: Sequence[str], key: str) -> bool:
+    """Whether texts look so much alike that each is a member as it stands."""
+    if not all(map(str.isalnum, texts)) or len(set(texts)) < len(texts) or texts[-1][0] == "其":
+        return False
+    if texts[0][0] in "①1" or (texts[0][0] == "一" and texts[1][0] == "二") or begins_with(texts[0], "lead"):
+        return False
+    lengths = [len(text) for text in texts]
+    least, most = min(lengths), max(lengths)
+    if least == most:
+        alike = all(key in text for text in texts) if key else len({text[0] for text in texts}) == 1
+        return most <= (_LONGEST_PLAIN if alike else _LONGEST_UNLIKE)
+    if not key or most > min(1.5 * least + 1, _LONGEST_PLAIN):
+        return False
+    begins = all(text.startswith(key) for text in texts) and lengths[-1] <= max(lengths[:-1])
+    return begins or (all(text.endswith(key) for text in texts) and lengths[0] <= max(lengths[1:]))
 
 
 def find_adjoining(definition: NormalizedDefinition, start: int, end: int, count: int, morpheme: str) -> Iterator[Row]:

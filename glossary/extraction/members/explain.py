@@ -58,7 +58,7 @@ def _of_list(found: ScoredList, weights: Mapping[str, Weights]) -> Iterator[str]
         for side, boundaries in (("left", found.bounded.lefts), ("right", found.bounded.rights)):
             for boundary in boundaries[:1]:
                 values = {one: weights[side].get(one, 0.0) for one in boundary.features}
-                yield from _table(f"{side} boundary ({boundary.features[0]})", values)
+                yield from _table(f"{side} boundary ({boundary.kind})", values)
 
 
 def _table(title: str, values: Mapping[str, float]) -> Iterator[str]:

@@ -206,7 +206,7 @@ def _with_other_count(
     stretch = definition.strip(0, len(definition.text))
     for other in {*range(max(group.count - 2, 3), 2 * group.count + 1)} - {group.count}:
         for found in find_lists(definition, stretch, [replace(group, count=other)], weights=weights)[:1]:
-            whole = found.bounded is not None and "whole_run" in found.bounded.row.kinds
+            whole = found.bounded is None or "whole_run" in found.bounded.row.kinds
             between = definition.text[found.members[0][1] : found.members[-1][0]]
             is_clear = found.score >= CONFLICT_THRESHOLD and whole and not {",", ";"} & set(between)
             best = found if is_clear and (best is None or found.score > best.score) else best

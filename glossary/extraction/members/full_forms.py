@@ -33,7 +33,7 @@ def find_full_forms(text: str, found: ScoredList) -> tuple[tuple[Piece, ...], ..
 def _said_before(text: str, found: ScoredList) -> Piece:
     """What stands between the beginning of the row and its first member, where it says of whom all members are."""
     bounded = found.bounded
-    kind = bounded.lefts[0].features[0] if bounded else ""
+    kind = bounded.lefts[0].kind if bounded else ""
     if not bounded or kind not in {"scope", "modifier"}:
         return _NOTHING
     start, begin = bounded.row.pieces[0][0], found.members[0][0]

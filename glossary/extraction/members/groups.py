@@ -109,6 +109,8 @@ def find_analyses(
     for name, strategy in STRATEGIES.items():
         if is_clear and name == "by_clause":  # the dearest of all, and one clear list is hardly ever wrong
             continue
+        if name == "one_for_both" and len(counted) < len(reading.groups):
+            continue
         for lists in strategy(search, stretch):
             found = iter(lists)
             yield Analysis(tuple(next(found) if group else None for group in reading.groups), name)

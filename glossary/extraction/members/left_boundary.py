@@ -8,15 +8,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from glossary.extraction.members.boundaries import MAX_ALTERNATIVES, Boundary, Expected, Side, is_as_long, plain
+from glossary.extraction.members.boundaries import (
+    DEFINES,
+    MAX_ALTERNATIVES,
+    Boundary,
+    Expected,
+    Side,
+    behind_lead,
+    is_as_long,
+    length_of,
+    plain,
+)
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.words import begins_with, consists_of, find_words
 
-# 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
-_DEFINES = re.compile(
-    r"(?:是指|指的是|即指|指(?![导标挥数定引南示望责出])|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
-    r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
-)
 _ROLES = ("lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound")
 _MARKS = {
     **dict.fromkeys("“‘", "quote"),
@@ -28,8 +33,6 @@ _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
 )
 _PREPOSITIONS = frozenset("将把对以在向从由为要使与是既")
-# 开发 is no verb in 开发区, 都市 no place in 都市圈.
-_SUFFIXES = frozenset("区路圈厅局院所率度力权费税观法制级类")
 _NEVER_FIRST = frozenset("的等和及与化性者们、,式型了")
 
 
@@ -39,7 +42,6 @@ def left_boundaries(
     piece: Piece,
     others: tuple[str, ...],
     expected: Expected,
-    only: tuple[int, ...] | None = None,
 ) -> list[Boundary]:
     """Where the member in ``piece`` may begin.
 
@@ -48,24 +50,33 @@ def left_boundaries(
         piece: The untrimmed piece of the first member, ``[start, end)``.
         others: The other members as plain text: what it should look like.
         expected: What the head says of the group.
-        only: The places of interest, ``None`` for all; features of other places are not looked for.
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
-    leads = _DEFINES.match(text, start) or begins_with(text[start:end], "lead")
-    if is_as_long(text[start:end], others) and not leads:  # 分为立项 is as long as 用地审批
-        return [Boundary(start, ("whole",))]
+    start = behind_lead(text, start, end)
+    kind = "defined" if start > piece[0] else "whole"
+    if _needs_no_lead(text, start, end, others):
+        return [Boundary(start, kind)]
     own, defined = _own_places(text, start, end)
-    places = _places(own, text, piece, others, expected)
+    places = _places(own, text, (start, end), others, expected)
     places.update(dict.fromkeys(defined, "defined"))
-    side = Side.left(text, piece, others, expected)
+    places[start] = kind
+    side = Side.left(text, (start, end), others, expected)
     kept = [at for at in sorted(places) if at > start and side.lengths.allows(end - at)]
     if text.find("》", start, end) >= 0 or text.find(")", start, end) >= 0:
         kept = [at for at in kept if not _breaks_pair(text, start, at, end)]
     if not kept:
-        return [Boundary(start, ("whole",))]
-    wanted = [at for at in (start, *kept[-(MAX_ALTERNATIVES - 1) :]) if only is None or at in only]
-    return [Boundary(at, tuple(_features(side, at, places[at], defined))) for at in wanted]
+        return [Boundary(start, kind)]
+    wanted = (start, *kept[-(MAX_ALTERNATIVES - 1) :])
+    last = defined[-1] if defined else -1
+    return [Boundary(at, places[at], tuple(_features(side, at, places[at], last))) for at in wanted]
+
+
+def _needs_no_lead(text: str, start: int, end: int, others: Sequence[str]) -> bool:
+    """Whether a piece is as long as all others, or begins as they do, with no lead (分为立项 beside 用地审批)."""
+    if len(others) < 2 or begins_with(text[start:end], "lead"):
+        return False
+    return is_as_long(text[start:end], others) or {text[start]} == {other[0] for other in others}
 
 
 @lru_cache(maxsize=256)
@@ -90,7 +101,7 @@ def _own_places(text: str, start: int, end: int) -> tuple[dict[int, str], tuple[
     for found in _REGION.finditer(text, start, end):
         if found.end() - 1 not in inside:
             places.setdefault(found.end(), "region")
-    defined = (found.end() for found in _DEFINES.finditer(text, start, end))
+    defined = (found.end() for found in DEFINES.finditer(text, start, end))
     return places, tuple(at for at in defined if at < end)
 
 
@@ -128,77 +139,59 @@ def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
     )
 
 
-def _features(side: Side, at: int, kind: str, defined: Sequence[int]) -> list[str]:
-    text, start, end = side.text, side.start, side.end
+def _features(side: Side, at: int, kind: str, last_defined: int) -> list[str]:
+    text, start, end, size, verbs = side.text, side.start, side.end, side.size, side.typical
     cut, rest = text[start:at], text[at:end]
     member = plain(rest) or rest
-    names = side.shape_features(kind, member)
-    names += side.morpheme_features(member, cut, "morpheme_cut")
-    names += _of_verbs(side, at, kind, member)
-    names += _of_beginning(side, member, rest)
-    if cut:
-        names += _of_cut(side, kind, cut, member)
-    names.append(f"{kind}:leads_left_{bool(defined) and defined[-1] > at}")
-    if cut and defined and at >= defined[-1]:
-        names.append(f"{kind}:behind_lead")
+    length = side.lengths.name(length_of(member))
+    begins_with_verb, governs = begins_with(member, "verb"), begins_with(member, "governing")
+    names = [
+        f"{kind}:{length}",
+        f"{size}:{length}",
+        f"{kind}:whole_{side.whole}",
+        f"{kind}:verb_{begins_with_verb}:others_{verbs}",
+        f"{kind}:leads_left_{last_defined > at}",
+        f"of_cut_{'的' in cut}:of_rest_{'的' in rest}:others_{side.with_of}",
+    ]
+    if begins_with_verb and verbs == "none" and kind in {"whole", "defined", "colon"}:
+        names.append(f"{size}:governing_verb_left")
+    if len(side.others) > 1 or side.expected.count == 1:
+        names.append(f"governs_{governs}:others_{verbs}:cut_{bool(cut)}")
     if not start:
         names.append(f"{kind}:at_start")
     if len(rest) > 1 and text.find(rest, end) > 0:
         names.append("recurs")
-    names.append(f"of_cut_{'的' in cut}:of_rest_{'的' in rest}:others_{side.with_of}")
-    if text[at] in "“‘" and text[end - 1] in "”’":
-        names.append(f"{kind}:quotation")
-    return names
+    if cut:
+        names += _of_cut(side, kind, cut, member)
+    return names + _of_beginning(side, member, rest[0])
 
 
-def _of_verbs(side: Side, at: int, kind: str, member: str) -> list[str]:
-    """Whether the member begins with a verb as the others do: 推进甲、乙 beside 推进甲、整治乙."""
-    verb, verbs, others = begins_with(member, "verb"), side.typical, side.others
-    names = [f"verb_{verb}:others_{verbs}", f"{kind}:verb_{verb}:others_{verbs}"]
-    if verb and verbs == "none" and kind in {"whole", "defined", "colon"}:
-        names.append(f"{side.size}:governing_verb_left")
-    if len(others) > 1 or side.expected.count == 1:
-        governs = begins_with(member, "governing")
-        names.append(f"governs_{governs}:others_{verbs}:cut_{at > side.start}")
-        if governs and len(others) > 1 and len({other[-1] for other in others}) == 1:
-            names.append(f"governs_nouns:{member[-1] == others[0][-1]}")
-    return names
-
-
-def _of_beginning(side: Side, member: str, rest: str) -> list[str]:
+def _of_beginning(side: Side, member: str, first: str) -> list[str]:
     """Whether the member begins as the others do."""
-    names, alike, others, first = [], side.alike, side.others, rest[0]
-    if alike and len(others) > 1:
-        names.append("begins_alike" if member.startswith(alike[0]) else "begins_unlike")
-        if len(alike) > 1:
-            names.append("begins_alike_2" if member.startswith(alike[:2]) else "begins_unlike_2")
-    elif others and member[0] == others[0][0]:
-        names.append(f"{side.size}:begins_like_other")
-        if member[:2] == others[0][:2]:
-            names.append(f"{side.size}:begins_like_other_2")
-    key = side.expected.key
-    if key and member.startswith(key):
-        names.append("begins_with_morpheme")
+    names, others = [], side.others
+    if len(others) == 1:
+        if member[0] == others[0][0]:
+            names.append(f"{side.size}:begins_like_other")
+    elif others and member[0] != others[0][0] and len({other[0] for other in others}) == 1:
+        names.append("begins_unlike")
     if first in _PREPOSITIONS:
         names.append(f"begins_{first}:others_{any(other[0] == first for other in others)}")
     if first in _NEVER_FIRST:
         names.append("bad_begin")
-    if first in _SUFFIXES and len(rest) > 1:
-        names.append("begins_with_suffix")
     return names
 
 
 def _of_cut(side: Side, kind: str, cut: str, member: str) -> list[str]:
     """What is left out."""
     names = []
+    if side.expected.key and side.expected.key in cut:
+        names.append(side.key_cut(member, cut))
     if consists_of(member, "tail") or (kind in {"noun", "scope"} and begins_with(member, "tail")):
         names.append("only_class_nouns_left")
-    last = cut[-1]
-    if last in "的在以对把将从由为向" and kind != "of":
-        names.append(f"behind_{last}")
-    names.append(f"{kind}:cut_{min(len(cut), 4) if len(cut) < 7 else 7}")
-    names.append("cut_has_comma" if "," in cut else "cut_within_clause")
-    last_two = cut[-2:]
-    if [other for other in side.others if last_two in other]:
+    if cut[-1] in "的在以对把将从由为向" and kind != "of":
+        names.append(f"behind_{cut[-1]}")
+    if "," in cut:
+        names.append("cut_has_comma")
+    if [1 for other in side.others if cut[-2:] in other]:
         names.append("cut_in_others")
     return names

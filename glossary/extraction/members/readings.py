@@ -37,15 +37,19 @@ def _reading(
     groups: list[Expected | None] = []
     spans: list[tuple[int, int, str]] = []
     labels: list[Counted] = []
-    modifier, tail = to_hans(parsed.qualifier), to_hans(parsed.tail)
-    for counted, core in zip(by_core, cores, strict=True):
+    modifier, tail, *plain_cores = _simplified(parsed.qualifier, parsed.tail, *cores)
+    for counted, core in zip(by_core, plain_cores, strict=True):
         start = len(groups)
-        for numeral, shared in counted:
-            plain = to_hans(shared)
-            labels.append((numeral, plain))
-            groups.append(_expected(numeral, plain, tail, modifier) if numeral else None)
-        spans.append((start, len(groups), to_hans(core)))
+        for (numeral, _), shared in zip(counted, _simplified(*(shared for _, shared in counted)), strict=True):
+            labels.append((numeral, shared))
+            groups.append(_expected(numeral, shared, tail, modifier) if numeral else None)
+        spans.append((start, len(groups), core))
     return Reading(tuple(groups), tuple(spans), tuple(labels), kind)
+
+
+def _simplified(*texts: str) -> list[str]:
+    """Each text in simplified characters, converted in one call."""
+    return to_hans("\n".join(texts)).split("\n") if texts else []
 
 
 def _expected(numeral: int, shared: str, tail: str, modifier: str) -> Expected:

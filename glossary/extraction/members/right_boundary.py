@@ -64,7 +64,6 @@ def right_boundaries(
     piece: Piece,
     others: tuple[str, ...],
     expected: Expected,
-    only: tuple[int, ...] | None = None,
 ) -> list[Boundary]:
     """Where the member in ``piece`` may end.
 
@@ -73,25 +72,33 @@ def right_boundaries(
         piece: The untrimmed piece of the last member, ``[start, end)``.
         others: The other members as plain text: what it should look like.
         expected: What the head says of the group; ``count`` is what a closer says again.
-        only: The places of interest, ``None`` for all; features of other places are not looked for.
     """
     text, (start, end) = definition.text, piece
     others = tuple(filter(None, others))
-    if is_as_long(text[start:end], others):
-        return [Boundary(end, ("whole",))]
+    if len(others) > 1 and _is_closed_alike(text[start:end], others):
+        return [Boundary(end, "whole")]
     places = _places(text, piece, others, expected)
     side = Side.right(text, piece, others, expected)
     kept = [at for at in sorted(places) if at < end and side.lengths.allows(at - start)][: MAX_ALTERNATIVES - 1]
     if not kept:
-        return [Boundary(end, ("whole",))]
-    closing = [at for at in kept if places[at] in {"deng", "count_again"}]
+        return [Boundary(end, "whole")]
+    closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
     kinds = {end: "whole"}
     for at in reversed(kept):
         stop = definition.closes_pair(start, at)
         if stop < end and (stop == at or stop not in places) and stop not in kinds:
             kinds[stop] = places[at]
-    wanted = ((stop, kind) for stop, kind in kinds.items() if only is None or stop in only)
-    return [Boundary(stop, tuple(_features(side, stop, kind, closing, places))) for stop, kind in wanted]
+    return [
+        Boundary(stop, kind, tuple(_features(side, stop, kind, stop < closer < end))) for stop, kind in kinds.items()
+    ]
+
+
+def _is_closed_alike(piece: str, others: Sequence[str]) -> bool:
+    """Whether a piece is as long as all others, or ends as they all do and is not much longer."""
+    if is_as_long(piece, others):
+        return True
+    is_short = len(piece) <= 1.5 * max(map(len, others)) and "等" not in piece
+    return is_short and {piece[-1]} == {other[-1] for other in others}
 
 
 @lru_cache(maxsize=256)
@@ -142,74 +149,52 @@ def _parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[int]:
             yield at + len(wanted)
 
 
-def _features(side: Side, at: int, kind: str, closing: Sequence[int], places: dict[int, str]) -> list[str]:
-    text, start, end = side.text, side.start, side.end
+def _features(side: Side, at: int, kind: str, is_closed_later: bool) -> list[str]:
+    text, start, end, size = side.text, side.start, side.end, side.size
     rest, tail = text[start:at], text[at:end]
     member = plain(rest) or rest
-    names = side.shape_features(kind, member)
-    names += side.morpheme_features(member, tail, "morpheme_in_tail")
-    names.append(f"{kind}:noun_{ends_in_noun(member)}:others_{side.typical}")
-    names += _of_ending(side, at, member, places)
-    names += _of_tail(side, kind, member, tail) if tail else _of_whole(side, member)
-    if closing:
-        names.append("closer_before" if closing[0] < at else "at_closer" if at in closing else "closer_behind")
-        if at == closing[0]:
-            names.append("at_first_closer")
+    length = side.lengths.name(length_of(member))
+    names = [
+        f"{kind}:{length}",
+        f"{size}:{length}:whole_{side.whole}",
+        f"{kind}:whole_{side.whole}",
+        f"{kind}:noun_{ends_in_noun(member)}:others_{side.typical}",
+        f"of_rest_{'的' in rest}:of_tail_{'的' in tail}:others_{side.with_of}",
+    ]
+    if is_closed_later:
+        names.append("closer_behind")
     if rest[-1] in _NEVER_LAST:
         names.append("bad_end")
-    if rest[-1] in "”》":
-        names.append("ends_in_quote")
-    if len(rest) > 1 and text.find(rest, end) > 0:
-        names.append("recurs")
-    names.append(f"of_rest_{'的' in rest}:of_tail_{'的' in tail}:others_{side.with_of}")
-    return names
+    return names + _of_ending(side, member) + _of_tail(side, kind, member, tail)
 
 
-def _of_ending(side: Side, at: int, member: str, places: dict[int, str]) -> list[str]:
+def _of_ending(side: Side, member: str) -> list[str]:
     """Whether the member ends as the others do."""
-    names, suffix, others = [], side.alike, side.others
-    if suffix and len(others) > 1:
-        alike = member.endswith(suffix[-1])
-        names.append("ends_alike" if alike else "ends_unlike")
-        if len(suffix) > 1:
-            names.append("ends_alike_2" if member.endswith(suffix[-2:]) else "ends_unlike_2")
-        if alike and any(one < at and side.text.endswith(suffix[-1], side.start, one) for one in places):
-            names.append("ends_alike_later")
-    elif others and member[-1] == others[0][-1]:
-        names.append(f"{side.size}:ends_like_other")
-        if member[-2:] == others[0][-2:]:
-            names.append(f"{side.size}:ends_like_other_2")
+    others, names = side.others, []
+    if len(others) == 1:
+        if member[-1] == others[0][-1]:
+            names.append(f"{side.size}:ends_like_other")
+            if member[-2:] == others[0][-2:]:
+                names.append(f"{side.size}:ends_like_other_2")
+    elif others and member[-1] != others[0][-1] and len({other[-1] for other in others}) == 1:
+        names.append("ends_unlike")
     return names
 
 
 def _of_tail(side: Side, kind: str, member: str, tail: str) -> list[str]:
-    """What is left out."""
-    names = ["cut"]
-    only_nouns = consists_of(tail, "tail")
-    if tail[0] == "(" and tail[-1] != ")":
-        names.append("bracket_goes_on")
+    """What is left out, or that the member keeps what the head calls it."""
+    if not tail:
+        nouns = side.expected.nouns
+        has_noun = bool(nouns) and member.endswith(nouns)
+        return [f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"] if has_noun else []
     first_two = tail.removeprefix("的")[:2]
-    in_others = bool([other for other in side.others if first_two in other])
-    names.append(f"tail_in_others_{in_others}")
-    names.append(f"{side.size}:tail_nouns_{only_nouns}")
-    if only_nouns:
-        names.append(f"tail_nouns:{side.lengths.name(length_of(member))}:whole_{side.whole}")
-    if tail.endswith(tuple(filter(None, side.expected.nouns))):
-        names.append(f"tail_is_head_noun_{only_nouns}")
-    names.append(f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}")
-    names.append(f"tail_comma_{',' in tail}")
-    return names
-
-
-def _of_whole(side: Side, member: str) -> list[str]:
-    """Nothing is left out."""
-    behind = side.text[side.end : side.end + 1]
-    has_noun = len(member) > 2 and consists_of(member[-2:], "tail")
     names = [
-        f"whole_before_{(behind if behind in '。,;、)”' else 'other') if behind else 'end'}",
-        f"whole:nouns_{has_noun}:{side.lengths.name(length_of(member))}",
+        f"tail_in_others_{any(first_two in other for other in side.others)}",
+        f"{side.size}:tail_nouns_{consists_of(tail, 'tail')}",
+        f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}",
     ]
-    nouns = tuple(filter(None, side.expected.nouns))
-    if nouns and member.endswith(nouns):
-        names.append(f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}")
+    if side.expected.key and side.expected.key in tail:
+        names.append(side.key_cut(member, tail))
+    if tail[0] in "(“" and tail[-1] not in ")”":
+        names.append("bracket_goes_on")
     return names

@@ -8,8 +8,8 @@ from heapq import nlargest
 from importlib import resources
 from itertools import repeat
 
-from glossary.extraction.members.boundaries import Boundary, Expected, plain
-from glossary.extraction.members.candidates import Row, find_adjoining, find_merged, find_rows
+from glossary.extraction.members.boundaries import Boundary, Expected, behind_lead, plain
+from glossary.extraction.members.candidates import Row, find_adjoining, find_merged, find_plain, find_rows
 from glossary.extraction.members.features import Bounded, list_features, row_features
 from glossary.extraction.members.left_boundary import left_boundaries
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
@@ -22,9 +22,6 @@ MAX_PROMISE_GAP = 1.5
 """How much less a row may promise than the best one to be looked at."""
 CERTAIN = 2.0
 """From this score of a list on rows that clearly promise less are not looked at."""
-MAX_PAIR_BOUNDS = 2
-"""Boundaries of each side that are tried against each other where a list has two members only."""
-
 Weights = Mapping[str, float]
 
 
@@ -80,6 +77,9 @@ def find_lists(
     """
     weights = weights or load_weights()
     start, end = stretch
+    plain_row = find_plain(definition, start, end, expected[0]) if len(expected) == 1 else None
+    if plain_row:
+        return [ScoredList(plain_row.pieces, weights["lists"].get("plain", 0.0), plain_row.kinds)]
     found: dict[tuple[Piece, ...], ScoredList] = {}
     best = 0.0
     for lag, row in promising_rows(definition, start, end, expected, weights["rows"]):
@@ -147,7 +147,7 @@ def bound(
         others = [*texts[:at], *texts[at + group.count :]] if group.count == 1 else []
         at += group.count
         if not FIXED.isdisjoint(row.kinds):
-            options.append([(Boundary(pieces[0][0], ("fixed",)), Boundary(pieces[-1][1], ("fixed",)), 0.0)])
+            options.append([(Boundary(pieces[0][0], "fixed"), Boundary(pieces[-1][1], "fixed"), 0.0)])
             continue
         # A group that goes on in the next one has no closer of its own.
         is_open = nth + 1 < len(expected) and text[pieces[-1][1] : pieces[-1][1] + 1] == "、" and group.count > 1
@@ -197,11 +197,10 @@ def _best_bounds(
             rights = _ranked(right_boundaries(definition, (left.at, end), tuple(others), group), weights["right"])
             found += [(left, right, gap + gap_right) for right, gap_right in rights[:2]]
         return found
-    if len(pieces) == 2 and not is_open:
-        return _best_pairs(definition, pieces, texts, group, weights)
-    rights = [(Boundary(pieces[-1][1], ("open",)), 0.0)]
+    rights = [(Boundary(pieces[-1][1], "open"), 0.0)]
     if not is_open:
-        rights = _ranked(right_boundaries(definition, pieces[-1], tuple(texts[1:-1]), group), weights["right"])
+        looks = (plain(text[behind_lead(text, *pieces[0]) : pieces[0][1]]), *texts[1:-1])
+        rights = _ranked(right_boundaries(definition, pieces[-1], looks, group), weights["right"])
     last = plain(text[pieces[-1][0] : rights[0][0].at])
     lefts = _ranked(left_boundaries(definition, pieces[0], (*texts[1:-1], last), group), weights["left"])
     found = [(left, rights[0][0], gap) for left, gap in lefts[:3]]
@@ -215,42 +214,3 @@ def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boun
     scored = sorted([(score(weights, one.features), one) for one in boundaries], key=lambda one: -one[0])
     best = scored[0][0]
     return [(boundary, best - value) for value, boundary in scored[:3] if best - value < MAX_GAP]
-
-
-def _best_pairs(
-    definition: NormalizedDefinition,
-    pieces: Sequence[Piece],
-    texts: Sequence[str],
-    group: Expected,
-    weights: Mapping[str, Weights],
-) -> list[_Bounds]:
-    """The boundaries of two members, tried against each other: each shows what the other should look like."""
-    text = definition.text
-    (start, middle), (begin, end) = pieces
-    lefts = _top(left_boundaries(definition, pieces[0], tuple(texts[1:]), group), weights["left"])
-    rights = _top(right_boundaries(definition, pieces[1], tuple(texts[:1]), group), weights["right"])
-    if len(lefts) == len(rights) == 1:
-        return [(lefts[0], rights[0], 0.0)]
-    lasts = [plain(text[begin : right.at]) for right in rights]
-    firsts = [plain(text[left.at : middle]) for left in lefts]
-    begins, stops = tuple(left.at for left in lefts), tuple(right.at for right in rights)
-    looks = [left_boundaries(definition, (start, middle), (last,), group, begins) for last in lasts]
-    ends = [right_boundaries(definition, (begin, end), (first,), group, stops) for first in firsts]
-    scored: list[tuple[float, Boundary, Boundary]] = []
-    for right, look in zip(rights, looks, strict=True):
-        for left, stop in zip(lefts, ends, strict=True):
-            value = _score_at(look, left.at, weights["left"]) + _score_at(stop, right.at, weights["right"])
-            scored.append((value, left, right))
-    scored.sort(key=lambda one: -one[0])
-    best = scored[0][0]
-    return [(left, right, best - value) for value, left, right in scored[:3] if best - value < MAX_GAP]
-
-
-def _score_at(boundaries: Sequence[Boundary], at: int, weights: Weights) -> float:
-    return next((score(weights, one.features) for one in boundaries if one.at == at), -9.0)
-
-
-def _top(boundaries: Sequence[Boundary], weights: Weights) -> list[Boundary]:
-    if len(boundaries) == 1:
-        return list(boundaries)
-    return nlargest(MAX_PAIR_BOUNDS, boundaries, key=lambda one: score(weights, one.features))

@@ -21,7 +21,8 @@ MAX_VIEWS = 6
 def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expected]) -> Iterator[Row]:
     """The row, and the row in each view that applies; two views may apply one after the other."""
     shared = expected[0].key if len(expected) == 1 else ""
-    rows, passed = [row], []
+    rows = [row]
+    passed: list[str] = []
     if len(row.pieces) > 1:
         characters = set(definition.text[max(row.pieces[0][0] - 1, 0) : row.pieces[-1][1] + 1])
         inner = definition.text[slice(*row.pieces[-1])] + definition.text[slice(*row.pieces[-2])]
@@ -39,49 +40,35 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
                     and list(pieces) != list(known.pieces)
                     and all(start < end for start, end in pieces)
                 ):
-                    kinds = describe_view(definition, name, known.pieces, pieces, shared)
+                    kinds, lost = _describe_view(definition, name, known.pieces, pieces, shared)
                     rows.append(Row(tuple(pieces), (*known.kinds, *kinds), row.pieces))
-                    passed += [f"without_{kind}" for kind in kinds]
+                    passed += lost
     if passed:
         rows[0] = Row(row.pieces, (*row.kinds, *dict.fromkeys(passed)))
     yield from rows
 
 
-def describe_view(
+def _describe_view(
     definition: NormalizedDefinition, name: str, pieces: _Pieces, viewed: _Pieces, shared: str
-) -> tuple[str, ...]:
-    """The name of a view, and what can be said of what it shows."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What can be said of a view, and of the row without it."""
     text = definition.text
     texts = [text[slice(*piece)] for piece in viewed]
-    key = "unknown"
-    if shared:
-        first = all(one.startswith(shared) for one in texts)
-        key = (
-            "first"
-            if first
-            else "all"
-            if all(shared in one for one in texts)
-            else "some"
-            if any(shared in one for one in texts)
-            else "none"
-        )
+    having = [shared in one for one in texts] if shared else []
+    first = bool(shared) and all(one.startswith(shared) for one in texts)
+    key = "first" if first else "all" if all(having) else "some" if any(having) else "none"
+    key = key if shared else "unknown"
     had = bool(shared) and all(shared in text[slice(*piece)] for piece in pieces)
     alike = "begin" if len({one[0] for one in texts}) == 1 else "end" if len({one[-1] for one in texts}) == 1 else "no"
     ends = all(end - stop <= 1 for (_, end), (_, stop) in zip(pieces, viewed, strict=True))
     short = max(map(len, texts)) <= _LONGEST_NAME
-    if name == "view_quotations":
-        named = all(
-            2 <= stop - 1 - begin <= 6 and not begins_with(text[begin : stop - 1], "verb")
-            for (begin, _), (stop, _) in zip(pieces, viewed, strict=True)
-        )
-        name = f"{name}_named" if named else name  # 青年工匠“启航工程” is one name
-    return (
-        name,
-        f"{name}:key_{key}",
-        f"{name}:alike_{alike}",
-        f"{name}:ends_{ends}:key_{key}:had_{had}",
-        f"{name}:short_{short}:alike_{alike}",
-    )
+    if name == "view_quotations" and all(
+        2 <= stop - 1 - begin <= 6 and not begins_with(text[begin : stop - 1], "verb")
+        for (begin, _), (stop, _) in zip(pieces, viewed, strict=True)
+    ):
+        name = "view_quotations_named"  # 青年工匠“启航工程” is one name
+    lost = (f"without_{name}:ends_{ends}:key_{key}:had_{had}", f"without_{name}:short_{short}:alike_{alike}")
+    return (name, f"{name}:alike_{alike}"), lost
 
 
 _ORDINALS = "一二三四五六七八九十"

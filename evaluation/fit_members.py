@@ -85,12 +85,12 @@ class Training:
         """Returns the weights learned from these documents only."""
         weights: Weights = dict(START)
         weights["rows"] = fit(_from_documents(self.rows, documents), 2.0, prior=ROW_PRIOR)
-        weights["left"] = fit(_from_documents(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
-        weights["right"] = fit(_from_documents(self.rights, documents), 0.5, prior=RIGHT_PRIOR)
+        weights["left"] = fit(_from_documents(self.lefts, documents), 0.2, least=2, prior=LEFT_PRIOR)
+        weights["right"] = fit(_from_documents(self.rights, documents), 0.2, least=2, prior=RIGHT_PRIOR)
         asked = [one for one in self.asked if one.truth.document in documents]
-        weights["lists"] = fit(list_choices(asked, weights), 1.0, prior=LIST_PRIOR)
+        weights["lists"] = fit(list_choices(asked, weights), 0.3, least=2, prior=LIST_PRIOR)
         truths = [one for one in self.truths if one.document in documents]
-        weights["groups"] = fit(analysis_choices(truths, weights), 0.5, least=2)
+        weights["groups"] = fit(analysis_choices(truths, weights), 0.3, least=2)
         return weights
 
 

@@ -33,7 +33,7 @@ def fit(
     l2: float,
     *,
     least: int = 3,
-    steps: int = 160,
+    steps: int = 250,
     rate: float = 0.15,
     prior: Mapping[str, float] | None = None,
 ) -> dict[str, float]:

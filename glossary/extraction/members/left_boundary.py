@@ -28,7 +28,7 @@ _MARKS = {
     **dict.fromkeys("和及与并且又也", "and"),
     **dict(zip("的《,:—。是了地", ("of", "title", "comma", "colon", "dash", "stop", "is", "le", "le"), strict=True)),
 }
-_COUNTED_ONE = re.compile("[一1][个项条座份套批名]|每年|年[底初]?前?")
+_COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|每年|年[底初]?前?")
 _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
 )
@@ -97,7 +97,7 @@ def _own_places(text: str, start: int, end: int) -> tuple[dict[int, str], tuple[
     places.update((at + (role not in {"quote", "title"}), role) for at, role in marks)
     places[start] = "whole"
     for found in _COUNTED_ONE.finditer(text, start, end):
-        places.setdefault(found.end(), "scope")
+        places[found.end()] = "counted_one" if found[0][0] in "一1" else "scope"
     for found in _REGION.finditer(text, start, end):
         if found.end() - 1 not in inside:
             places.setdefault(found.end(), "region")

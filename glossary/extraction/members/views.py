@@ -67,6 +67,8 @@ def _describe_view(
         for (begin, _), (stop, _) in zip(pieces, viewed, strict=True)
     ):
         name = "view_quotations_named"  # 青年工匠“启航工程” is one name
+    if name == "view_verb" and begins_with(text[slice(*pieces[0])], "governing"):
+        name = "view_governing"
     lost = (f"without_{name}:ends_{ends}:key_{key}:had_{had}", f"without_{name}:short_{short}:alike_{alike}")
     return (name, f"{name}:alike_{alike}"), lost
 

@@ -47,8 +47,8 @@ evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the flo
 snapshot: $(VENV)/.test ## compare extraction, exports and contract with the answers on record; WRITE=1 records them
 	$(BIN)/python -m evaluation.snapshot $(if $(WRITE),--write)
 
-quick: $(VENV)/.test ## the fast tests, in parallel: a loop for work on the code
-	$(BIN)/python -m pytest -n auto -m 'not slow' $(PYTEST_ARGS)
+quick: $(VENV)/.test ## the fast tests, in parallel, without browsers: a loop for work on the code
+	$(BIN)/python -m pytest -n auto -m 'not slow and not browser' $(PYTEST_ARGS)
 
 bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benchmarks.md (half an hour)
 	$(BIN)/python -m benchmarks.run_all

@@ -47,6 +47,7 @@ def _told(response: Any) -> tuple[int, bytes, dict[str, str]]:
     return response.status_code, response.data, {k: v for k, v in response.headers.items() if k not in OWN}
 
 
+@pytest.mark.slow
 def test_no_client_gets_another_clients_answer(make_app: Any) -> None:
     """Whatever was asked before, each representation is the one that a service without a cache makes."""
     plain, kept = make_app(cache_bytes=0).test_client(), make_app().test_client()

@@ -39,6 +39,7 @@ def pair(make_app: Any) -> Iterator[tuple[Any, Any]]:
     app.extensions["worker_pool"].close()
 
 
+@pytest.mark.slow
 def test_a_child_gives_the_same_answers(pair: tuple[Any, Any]) -> None:
     """For every route that takes a long body, errors included."""
     requests: list[tuple[str, dict[str, Any]]] = [
@@ -94,6 +95,7 @@ def _environ() -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_a_request_that_takes_too_long_ends_and_the_next_one_is_answered(pool: WorkerPool) -> None:
     assert pool.run(_environ(), b"a").status == "200 OK"
     pool._request_seconds = 0.05
@@ -105,6 +107,7 @@ def test_a_request_that_takes_too_long_ends_and_the_next_one_is_answered(pool: W
     assert pool.run(_environ(), b"a").status == "200 OK"
 
 
+@pytest.mark.slow
 def test_a_child_that_was_killed_is_replaced(pool: WorkerPool) -> None:
     pool.run(_environ(), b"a")
     (child,) = _children()

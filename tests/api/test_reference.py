@@ -45,6 +45,7 @@ def page(seeds_db: Path) -> Any:
     return _page(create_app({"db": seeds_db}).test_client())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_command_can_be_pasted_into_a_shell(seeds_db: Path) -> None:
     """Nothing to fill in: each asks the service that shows it, and gets what the example says."""

@@ -61,6 +61,7 @@ def _wait_for_word(log: Path, word: str) -> str:
     return actual
 
 
+@pytest.mark.slow
 def test_it_prints_a_command_to_try_and_stops_on_a_signal(
     served: tuple[subprocess.Popen[str], str, Path],
 ) -> None:
@@ -88,6 +89,7 @@ def _post(url: str) -> int:
         return refused.code
 
 
+@pytest.mark.slow
 def test_clients_that_never_send_their_bodies_do_not_delay_others(
     served: tuple[subprocess.Popen[str], str, Path],
 ) -> None:
@@ -124,6 +126,7 @@ def test_an_error_at_the_start_is_one_line(seeds_db: Path, tmp_path: Path, probl
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "options", "named"),
     [
@@ -151,6 +154,7 @@ def test_a_bad_setting_is_refused_before_it_listens(
     assert line.endswith(" [configuration-error]")
 
 
+@pytest.mark.slow
 def test_links_in_its_files_lead_where_it_listens(served: tuple[subprocess.Popen[str], str, Path]) -> None:
     """Unless it is told a public address."""
     _, address, log = served
@@ -159,6 +163,7 @@ def test_links_in_its_files_lead_where_it_listens(served: tuple[subprocess.Popen
     assert f'"{address}/v1/exports/yomitan.zip"'.encode() in _wait_for(f"{address}/v1/exports/yomitan-index.json")
 
 
+@pytest.mark.slow
 def test_an_unknown_variable_is_reported(seeds_db: Path, tmp_path: Path) -> None:
     """It serves all the same."""
     log, variables = tmp_path / "log.txt", {"GLOSSARY_WORKER": "2", "GLOSSARY_BASE_URL": "https://example.org/g"}
@@ -177,6 +182,7 @@ def test_an_unknown_variable_is_reported(seeds_db: Path, tmp_path: Path) -> None
     assert actual.index("GLOSSARY_WORKERS?") < actual.index("Serving on")
 
 
+@pytest.mark.slow
 def test_flask_finds_the_app(seeds_db: Path) -> None:
     """``flask --app api routes`` lists what there is."""
     environment = {**os.environ, "GLOSSARY_DB": str(seeds_db)}

@@ -116,6 +116,7 @@ def test_files_are_there_one_by_one_and_a_stopped_writer_is_continued(snapshot: 
     assert not read_progress(folder)
 
 
+@pytest.mark.slow
 def test_two_processes_write_what_one_writes(seeds_db: Path, snapshot: Snapshot, tmp_path: Path) -> None:
     """Byte for byte, with compressed copies for a service."""
     one = publish(snapshot, tmp_path / "one")

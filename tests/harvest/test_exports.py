@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from glossary.cli import main
@@ -25,6 +26,7 @@ def _publish(path: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
+@pytest.mark.slow
 def test_every_export_is_the_same_whatever_the_order(tmp_path: Path) -> None:
     """One batch in order, and many in reverse with a source forgotten and added again: every file, byte by byte."""
     arrivals: list[QueuedSource] = [report.arrival() for report in REPORTS]
@@ -55,6 +57,7 @@ def test_the_revision_does_not_depend_on_where_the_files_lie(tmp_path: Path) -> 
     assert _publish(tmp_path / "one.db") == _publish(tmp_path / "two.db")
 
 
+@pytest.mark.slow
 def test_a_harvest_renews_the_files_of_the_service(tmp_path: Path) -> None:
     """They are there before somebody asks; what somebody exported for themselves stays as it is."""
     database, folder = tmp_path / "x.db", tmp_path / "exports"

@@ -261,6 +261,7 @@ def test_a_dry_run_keeps_nothing_and_tells_the_difference(folder: Path) -> None:
         assert dump(store) == before
 
 
+@pytest.mark.slow
 def test_several_workers_give_what_one_gives(folder: Path) -> None:
     """Forty documents in two processes: byte for byte the same dictionary."""
     for number in range(40):
@@ -283,6 +284,7 @@ def test_a_cluster_gives_what_one_process_gives(folder: Path) -> None:
         assert dump(store) == _dump_of(folder)
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_named(folder: Path) -> None:
     """One line, no traceback; the store is as it was."""
     pytest.importorskip("distributed")
@@ -311,6 +313,7 @@ with open_term_store(sys.argv[2]) as store:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["reading", "publishing"])
 def test_a_killed_harvest_leaves_a_store_that_goes_on(folder: Path, tmp_path: Path, moment: str) -> None:
     """kill -9: readers see nothing of it, the next harvest needs no second reading of what was read."""

@@ -177,6 +177,7 @@ def test_rows_stay_rows(table: str, lines: list[str]) -> None:
     assert text_of(f"<table>{table}</table>").split("\n") == lines
 
 
+@pytest.mark.slow
 def test_options_that_are_left_open_are_nesting() -> None:
     """The parser's time is quadratic in them: 40,000 took 13 seconds."""
     (failure,) = read_content(("<select>" + "<option>三" * 40_000).encode(), "page.html")

@@ -82,6 +82,7 @@ def test_members_of_archives_are_converted_too() -> None:
     assert codes(list(read_content(archive, "x.zip"))) == ["换过的文档", "文本", "E116"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("pretended_office")
 def test_a_document_that_holds_up_the_batch_is_lost_alone() -> None:
     archive = zip_of({"a.doc": OLE + b"hang", "b.doc": OLE + b"b"})

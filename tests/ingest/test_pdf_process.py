@@ -61,6 +61,7 @@ def outcome(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
     return (found.finding.code, found.finding.message) if isinstance(found, Failure) else ("", found.text)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("misbehaving")
 @pytest.mark.parametrize(
     ("trouble", "code", "actual"),

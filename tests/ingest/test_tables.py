@@ -113,6 +113,7 @@ def test_a_quoted_cell_may_run_over_lines(delimiter: str) -> None:
     assert texts(found) == [REPORT, 'a"b']
 
 
+@pytest.mark.slow
 def test_a_file_of_open_quotation_marks_is_read_in_time() -> None:
     found = read("题\t正文\n" + '甲\t"三微\n' * 20_000, "a.tsv")
     assert len(found) == 20_000

@@ -343,6 +343,7 @@ def drip(what: str) -> Callable[[BaseHTTPRequestHandler], None]:
     return reply
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["header", "body", "1xx"])
 def test_a_server_that_drips_is_given_up_in_time(site: Site, what: str) -> None:
     site.replies["/drip"] = drip(what)

@@ -68,6 +68,7 @@ def test_the_file_alone_is_the_store_after_a_harvest_though_somebody_has_it_open
         assert revision(tmp_path / "copy.db") == revision(path) == reading.revision
 
 
+@pytest.mark.slow
 def test_the_log_is_empty_after_every_command_that_writes(path: Path, tmp_path: Path) -> None:
     """F7: whatever a command writes last, though a reader has the store open."""
     (tmp_path / "decisions.csv").write_text("kind,form,other,reason\nrejected,三莲,,x\n", "utf-8")

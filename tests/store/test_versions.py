@@ -71,6 +71,7 @@ def test_other_databases_are_rejected(tmp_path: Path) -> None:
         open_term_store(tmp_path / "notes.txt")
 
 
+@pytest.mark.slow
 def test_readers_see_the_state_before_or_after_a_harvest(path: Path) -> None:
     """A reader's transaction does not see half of a publication."""
     reader = open_for_reading(path)

@@ -49,3 +49,13 @@ def spread(times: Sequence[float], floor: Sequence[float]) -> str:
     """
     ratios = sorted(one / other for one, other in zip(times, floor, strict=True))
     return f"{statistics.median(ratios):>8.2f} × [{ratios[0]:.2f} .. {ratios[-1]:.2f}]"
+
+
+def bound(what: str, value: float, limit: float, unit: str = "", *, at_most: bool = True) -> str:
+    """One line: a figure, its bound, and MISSED at the end if it does not hold.
+
+    >>> bound("rebuild", 7.04, 8, " s"), bound("warm / bare", 3.1, 4, at_most=False)
+    ('rebuild: 7.04 s, bound ≤ 8 s', 'warm / bare: 3.10, bound ≥ 4: MISSED')
+    """
+    holds = value <= limit if at_most else value >= limit
+    return f"{what}: {value:.2f}{unit}, bound {'≤' if at_most else '≥'} {limit:g}{unit}{'' if holds else ': MISSED'}"

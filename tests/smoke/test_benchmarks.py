@@ -17,6 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
         (["bench_api_inprocess", "--terms", "300"], "annotate, traditional"),
         (["bench_api_mixed", "--requests", "200"], "5xx 0"),
         (["bench_store", "--terms", "11000"], "look-up among 11,000 terms"),
+        (["bench_scaling", "--small", "2000", "--large", "4000"], "first page of a search, large / small"),
     ],
 )
 def test_a_benchmark_runs_to_its_last_line(words: list[str], expected: str) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from glossary import __version__
-from glossary.cli._output import DATABASE, error_line
+from glossary.cli._output import DATABASE, INTERRUPTED, error_line
 from glossary.errors import FileError, GlossaryError, StoreDamagedError, StoreError
 
 
@@ -67,6 +67,11 @@ class Guarded(click.Group):
         except GlossaryError as error:
             click.echo(error_line(error), err=True)
             ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nglossary: interrupted: what was written is kept; run the same command again to go on", err=True
+            )
+            ctx.exit(INTERRUPTED)
         except OSError as error:
             if error.errno == errno.EPIPE or not error.strerror:  # the reader of a pipe has had enough: click's matter
                 raise

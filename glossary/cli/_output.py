@@ -19,6 +19,9 @@ DEFAULT_DATABASE = "data/glossary.db"
 """Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
 
 
+INTERRUPTED = 130
+"""The exit code of a command that ends with Ctrl-C: 128 and the number of the signal."""
+
 DATABASE = "glossary.database"
 """Where click keeps the store that a command works on."""
 

@@ -13,16 +13,13 @@ from typing import Any
 import click
 import orjson
 
-from glossary.cli._output import Progress, counted, database_option, keep_lexicons
+from glossary.cli._output import INTERRUPTED, Progress, counted, database_option, keep_lexicons
 from glossary.errors import InvalidQueryError
 from glossary.model import Failure
 from glossary.package_data import seed_files
 from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
 from glossary.store.write.store import TermStore
 from glossary.term_store import open_term_store
-
-_INTERRUPTED = 130
-"""The exit code of a shell for a command that Ctrl-C has ended."""
 
 _MOST_COPIES = 5
 """Copies that are named on standard error; ``--dry-run`` names all of them."""
@@ -103,7 +100,7 @@ def command(
     except KeyboardInterrupt:
         kept = "nothing was changed" if dry_run else "what was read is kept; run the same command again to go on"
         click.echo(f"\nglossary: interrupted: {kept}", err=True)
-        sys.exit(_INTERRUPTED)
+        sys.exit(INTERRUPTED)
     if dry_run:
         click.echo(orjson.dumps(_difference(summary)))
     else:

@@ -155,7 +155,9 @@ def scheduler(folder: Path) -> Outcome:
         command = [*GLOSSARY, "harvest", str(folder), "--db", str(folder / "x.db")]
         command += ["--scheduler", local.scheduler_address]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        time.sleep(3.0)
+        until = time.monotonic() + 60
+        while not local.scheduler.tasks and time.monotonic() < until:
+            time.sleep(0.01)
         local.scheduler.loop.add_callback(local.scheduler.close)
         _, said = process.communicate(timeout=90)
     line = said.strip().splitlines()[-1].replace(local.scheduler_address, "ADDRESS")

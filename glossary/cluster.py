@@ -34,7 +34,8 @@ def map_on_cluster(
         raise GlossaryError(
             "a scheduler needs more; install it with `pip install '.[cluster]'` in the project's folder"
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it logs a lost scheduler with tracebacks
+    for name in ("client", "comm", "core", "batched", "utils"):  # they log a lost scheduler with tracebacks
+        logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
     try:
         with Client(scheduler, timeout="10s", set_as_default=False) as client:  # type: ignore[no-untyped-call]
             yield from _map(client, function, jobs, lost)

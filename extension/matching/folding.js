@@ -17,6 +17,9 @@
 const FIRST_SURROGATE = 0xd800;
 /** A code point beyond the first plane that no form has, and half a surrogate pair. */
 const UNKNOWN = 0xdfff;
+/** Tags and variation selectors are the only characters beyond the first plane that fold: they have no width. */
+const SELECTORS = 0xe0;
+const WITHOUT_WIDTH = 0x200b;
 
 /** Folds text by one set of rules. */
 export class Folder {
@@ -88,6 +91,11 @@ export class Folder {
     return String.fromCharCode(...this.fold(form).units);
   }
 
+  /** @param {number} code A code point beyond the first plane. */
+  #foldBeyond(code) {
+    return code >> 12 === SELECTORS ? WITHOUT_WIDTH : (this.symbols.get(code) ?? UNKNOWN);
+  }
+
   /**
    * @param {string} text
    * @returns {FoldedText}
@@ -99,7 +107,7 @@ export class Folder {
     for (let at = 0; at < text.length; count++) {
       const code = Number(text.codePointAt(at));
       offsets[count] = at;
-      units[count] = code > 0xffff ? (this.symbols.get(code) ?? UNKNOWN) : isSurrogate(code) ? UNKNOWN : this.table[code];
+      units[count] = code > 0xffff ? this.#foldBeyond(code) : isSurrogate(code) ? UNKNOWN : this.table[code];
       at += code > 0xffff ? 2 : 1;
     }
     offsets[count] = text.length;

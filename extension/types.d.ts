@@ -14,6 +14,10 @@ interface Block {
   length: number;
   marks: Mark[];
   isGone: boolean;
+  /** Whether its text has changed since it was read. */
+  isOutdated: boolean;
+  /** Runs whose marks stay until those of this one are known. */
+  replaces: Block[];
 }
 
 interface Mark {
@@ -171,7 +175,11 @@ interface Platform {
 
 interface Reader {
   listeners: { set: (chosen: Record<string, (event: any) => void>) => void };
-  dom: Record<string, (...given: any[]) => any>;
+  dom: Record<string, (...given: any[]) => any> & {
+    isElement: (node: unknown) => node is Element;
+    isText: (node: unknown) => node is Text;
+    isShadow: (node: unknown) => node is ShadowRoot;
+  };
   blocks: {
     Collector: new (handlers: {
       take: (block: Block) => void;
@@ -187,9 +195,11 @@ interface Reader {
     isBlock: (element: Element, name: string) => boolean;
     isCard: (element: Element) => boolean;
   };
+  ranges: { rangeOf: (mark: Mark) => StaticRange; boxesOf: (mark: Mark) => DOMRect[] };
   marks: {
     add: (block: Block, row: number[], isWanted: (mark: Mark) => boolean) => void;
     drop: (block: Block) => void;
+    dropAt: (node: Text) => void;
     dropRemoved: () => void;
     dropAllRemoved: () => void;
     clear: () => void;
@@ -203,6 +213,21 @@ interface Reader {
     setStyle: (style: ReaderSettings["style"]) => void;
     restore: () => void;
     count: () => number;
+  };
+  runs: {
+    add: (block: Block) => void;
+    drop: (block: Block) => void;
+    forget: (block: Block) => void;
+    outdate: (node: Node) => void;
+    retire: (container: Node) => Block[];
+    replace: (container: Node, old: Block[]) => void;
+    succeed: (block: Block, mark: () => void) => void;
+    dropGone: () => void;
+    dropWithin: (root: Node) => void;
+    has: (container: Node) => boolean;
+    of: (node: Node) => Block | undefined;
+    onDrop: (listener: (mark: Mark) => void) => void;
+    clear: () => void;
   };
   lateShadows: { WAITS: number[]; find: () => ShadowRoot[]; wait: (host: Element) => void; clear: () => void };
   scanner: {
@@ -236,6 +261,9 @@ interface Reader {
     listen: () => void;
     stop: () => void;
     close: () => void;
+    /** The mark whose card is open or about to open. */
+    mark: () => Mark | null;
+    move: (from: Mark, to: Mark | null) => void;
     step: (by: number) => Promise<boolean>;
     reveal: (mark: Mark, how: How) => Promise<void>;
     openForSelection: (entry: TermAnswer, printed: string) => Promise<void>;

@@ -60,7 +60,7 @@
    */
   function isWithinSkipped(node) {
     for (let at = node; at; at = dom.composedParent(at)) {
-      if (at instanceof Element && isSkipped(at, dom.localName(at))) return true;
+      if (dom.isElement(at) && isSkipped(at, dom.localName(at))) return true;
     }
     return false;
   }
@@ -72,7 +72,7 @@
    */
   function containerOf(node) {
     for (let at = node; ; ) {
-      if (at instanceof Element && isBlock(at, dom.localName(at))) return at;
+      if (dom.isElement(at) && isBlock(at, dom.localName(at))) return at;
       const parent = dom.parentNode(at);
       if (!parent) return at;
       at = parent;
@@ -118,7 +118,7 @@
      * @returns {boolean} Whether to go into it.
      */
     #visit(node, isShallow) {
-      if (node instanceof Text) {
+      if (dom.isText(node)) {
         this.parts.push(node);
         return false;
       }
@@ -204,8 +204,8 @@
       }
       if (!nodes.length || !WORTH_READING.test(text)) return;
       const container = this.containers[this.containers.length - 1];
-      const element = container instanceof ShadowRoot ? dom.host(container) : container instanceof Element ? container : null;
-      if (element) this.handlers.take({ container, element, nodes, starts, text, length: text.length, marks: [], isGone: false });
+      const element = dom.isShadow(container) ? dom.host(container) : dom.isElement(container) ? container : null;
+      if (element) this.handlers.take({ container, element, nodes, starts, text, length: text.length, marks: [], isGone: false, isOutdated: false, replaces: [] });
     }
   }
 
@@ -244,7 +244,7 @@
   function flowsDown(element) {
     if (getComputedStyle(element).writingMode.startsWith("vertical")) return false;
     for (let at = /** @type {Node | null} */ (element); at; at = dom.composedParent(at)) {
-      if (!(at instanceof Element)) continue;
+      if (!dom.isElement(at)) continue;
       const { columnCount, columnWidth } = getComputedStyle(at);
       if (columnCount !== "auto" || columnWidth !== "auto") return false;
     }

@@ -151,7 +151,7 @@
     const full = dom.fullscreenElement();
     if (full && !["video", "iframe", "img", "canvas", "embed", "object"].includes(dom.localName(full))) return full;
     for (let at = node; at; at = dom.composedParent(at)) {
-      if (at instanceof HTMLDialogElement && dom.matches(at, ":modal")) return at;
+      if (dom.isElement(at) && dom.localName(at) === "dialog" && dom.matches(at, ":modal")) return at;
     }
     return dom.documentElement();
   }

@@ -32,11 +32,30 @@
   const openShadow = getter(Element.prototype, "shadowRoot");
   const localName = getter(Element.prototype, "localName");
   const parentNode = getter(Node.prototype, "parentNode");
+  const nodeType = getter(Node.prototype, "nodeType");
+  /** @param {unknown} node */
+  function kindOf(node) {
+    try {
+      return node ? nodeType(node) : 0;
+    } catch {
+      return 0; // the window, in the path of an event
+    }
+  }
+  const isConnected = getter(Node.prototype, "isConnected");
+  const ownerDocument = getter(Node.prototype, "ownerDocument");
   const firstChild = getter(Node.prototype, "firstChild");
   const queryFragment = method(DocumentFragment.prototype, "querySelector");
   const hostOf = getter(ShadowRoot.prototype, "host");
   const rootOf = method(Node.prototype, "getRootNode");
   const comparePosition = method(Node.prototype, "compareDocumentPosition");
+
+  // Not by `instanceof`: a node that a page has moved here from a frame is of that frame's classes.
+  /** @type {(node: unknown) => node is Element} */
+  const isElement = (node) => kindOf(node) === Node.ELEMENT_NODE;
+  /** @type {(node: unknown) => node is Text} */
+  const isText = (node) => kindOf(node) === Node.TEXT_NODE;
+  /** @type {(node: unknown) => node is ShadowRoot} */
+  const isShadow = (node) => kindOf(node) === Node.DOCUMENT_FRAGMENT_NODE;
 
   /** Elements that the standard lets have a shadow root, beside custom ones. */
   const HOSTS = new Set("article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "));
@@ -54,7 +73,7 @@
     try {
       const api = globalThis.chrome?.dom?.openOrClosedShadowRoot;
       const own = api ? api(/** @type {HTMLElement} */ (element)) : /** @type {any} */ (element).openOrClosedShadowRoot;
-      return own instanceof ShadowRoot ? own : null;
+      return own ?? null;
     } catch {
       return null; // no HTML element
     }
@@ -75,7 +94,7 @@
    * @returns {Node | null}
    */
   function composedParent(node) {
-    return parentNode(node) ?? (node instanceof ShadowRoot ? hostOf(node) : null);
+    return parentNode(node) ?? (isShadow(node) ? hostOf(node) : null);
   }
 
   /**
@@ -94,7 +113,7 @@
     const left = one[depth];
     const right = other[depth];
     if (!left || !right) return left ? 1 : -1;
-    if (left instanceof ShadowRoot || right instanceof ShadowRoot) return left instanceof ShadowRoot ? -1 : 1;
+    if (isShadow(left) || isShadow(right)) return isShadow(left) ? -1 : 1;
     return compareInTree(left, right);
   }
 
@@ -119,7 +138,9 @@
     parentNode,
     host: hostOf,
     rootOf,
-    isConnected: getter(Node.prototype, "isConnected"),
+    isConnected,
+    /** Whether a node is in this document: a page may have moved it into a frame's. */
+    isHere: (/** @type {Node} */ node) => isConnected(node) && ownerDocument(node) === document,
     data: getter(CharacterData.prototype, "data"),
     length: getter(CharacterData.prototype, "length"),
     getAttribute: method(Element.prototype, "getAttribute"),
@@ -143,6 +164,9 @@
     designMode: getter(Document.prototype, "designMode").bind(null, document),
     fullscreenElement: getter(Document.prototype, "fullscreenElement").bind(null, document),
     activeElement: getter(Document.prototype, "activeElement").bind(null, document),
+    isElement,
+    isText,
+    isShadow,
     shadowOf,
     mayGetShadow,
     /** @param {ShadowRoot} root */

@@ -33,12 +33,20 @@
     if (!box) return;
     const printed = printedOf(mark);
     const entry = await reader.platform.term(mark.term, mark.sense, printed).catch(() => null);
-    if (mine !== attempt || mark.block.isGone) return;
+    if (isPast(mine)) return;
     if (!entry) return reader.main.refresh();
     const article = await within(PATIENCE, reader.platform.article(entry));
-    if (mine !== attempt || mark.block.isGone) return;
-    const now = under ?? marks.boxesOf(mark)[0] ?? box;
-    show(mark, viewOf(entry, article, { mark, box: now, how, printed }), how);
+    if (isPast(mine)) return;
+    const now = under ?? marks.boxesOf(wanted)[0] ?? box;
+    show(wanted, viewOf(entry, article, { mark: wanted, box: now, how, printed }), how);
+  }
+
+  /**
+   * Whether something else was asked for meanwhile, or the place is no more. (It may be another mark's by now.)
+   * @param {number} mine
+   */
+  function isPast(mine) {
+    return mine !== attempt || !wanted || wanted.block.isGone;
   }
 
   /**
@@ -159,7 +167,7 @@
   function markAt(x, y) {
     if (!marks.count()) return null;
     const place = dom.caretPosition(x, y, { shadowRoots: scanner.roots() });
-    return place?.offsetNode instanceof Text ? marks.under(place.offsetNode, x, y) : null;
+    return dom.isText(place?.offsetNode) ? marks.under(place.offsetNode, x, y) : null;
   }
 
   /** @param {PointerEvent} event */
@@ -188,7 +196,10 @@
     if (found && found.mark === (shown?.mark ?? wanted)) return stay();
     clearTimeout(opening);
     if (found) {
-      opening = setTimeout(() => void open(found.mark, "hover", found.box), REST);
+      opening = setTimeout(() => {
+        const now = markAt(pointer.x, pointer.y); // the text may have been read anew
+        if (now) void open(now.mark, "hover", now.box);
+      }, REST);
       return stay();
     }
     if (!shown) {
@@ -222,7 +233,7 @@
   /** Whether the page does something of its own with a click there. */
   function isControl(/** @type {MouseEvent} */ event) {
     const controls = "a[href], button, label, summary, input, select, textarea";
-    return !isEntryLink(event) && event.composedPath().some((one) => one instanceof Element && dom.matches(one, controls));
+    return !isEntryLink(event) && event.composedPath().some((one) => dom.isElement(one) && dom.matches(one, controls));
   }
 
   /** Whether it is on a link that the server's own pages put around a term. */
@@ -291,7 +302,7 @@
     const box = marks.boxesOf(mark)[0];
     if (!box || box.top < 0 || box.bottom > innerHeight || box.left < 0 || box.right > innerWidth) {
       const node = dom.parentNode(marks.firstNode(mark));
-      if (node instanceof Element) dom.scrollIntoView(node, { block: "center", inline: "nearest", behavior: "instant" });
+      if (dom.isElement(node)) dom.scrollIntoView(node, { block: "center", inline: "nearest", behavior: "instant" });
       scrollToMark(mark);
     }
     await open(mark, how);
@@ -334,5 +345,18 @@
     if (shown && (shown.mark?.block.isGone || !card.isShown())) close();
   }
 
-  reader.explainer = { listen, stop, close, step, reveal, openForSelection, check };
+  /**
+   * Has the open card be that of another mark at the same place, after the text around it was read anew.
+   * @param {Mark} from
+   * @param {Mark | null} to
+   */
+  function move(from, to) {
+    if (wanted === from) wanted = to;
+    if (shown?.mark !== from) return;
+    if (!to) return close();
+    shown.mark = to;
+    marks.setCurrent(to);
+  }
+
+  reader.explainer = { listen, move, mark: () => shown?.mark ?? wanted, stop, close, step, reveal, openForSelection, check };
 })();

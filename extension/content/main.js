@@ -116,7 +116,7 @@
   /** Whether the focus is in a frame within this one. */
   function hasFocusInFrame() {
     const active = dom.activeElement();
-    return active instanceof Element && ["iframe", "frame"].includes(dom.localName(active));
+    return dom.isElement(active) && ["iframe", "frame"].includes(dom.localName(active));
   }
 
   function hasFocusItself() {

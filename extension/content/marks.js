@@ -8,6 +8,7 @@
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.marks) return;
   const { dom, blocks } = reader;
+  const { rangeOf, boxesOf } = reader.ranges;
 
   /** More marks than this in one element, and they are registered by groups instead of all at once. */
   const MANY = 256;
@@ -31,7 +32,6 @@
   let style = "line";
   /** @type {StaticRange | null} */
   let currentRange = null;
-  const probe = new Range();
   let count = 0;
 
   const observer = new IntersectionObserver(
@@ -99,19 +99,6 @@
       if (known) known.push(mark);
       else marksOfNode.set(nodes[at], [mark]);
     }
-  }
-
-  /**
-   * @param {Mark} mark
-   * @returns {StaticRange}
-   */
-  function rangeOf(mark) {
-    if (!mark.range) {
-      const [startContainer, startOffset] = blocks.locate(mark.block, mark.start, false);
-      const [endContainer, endOffset] = blocks.locate(mark.block, mark.end, true);
-      mark.range = new StaticRange({ startContainer, startOffset, endContainer, endOffset });
-    }
-    return mark.range;
   }
 
   /** @param {Mark} mark */
@@ -200,31 +187,11 @@
   }
 
   /**
-   * Where a mark is seen, one box a line.
-   * @param {Mark} mark
-   * @returns {DOMRect[]}
-   */
-  function boxesOf(mark) {
-    const range = rangeOf(mark);
-    try {
-      probe.setStart(range.startContainer, range.startOffset);
-      probe.setEnd(range.endContainer, range.endOffset);
-      const boxes = [...probe.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
-      probe.setStart(document, 0); // a live range within the page would cost at each of its changes
-      probe.collapse(true);
-      return boxes;
-    } catch {
-      return []; // the text has changed, the news of it is on its way
-    }
-  }
-
-  /**
    * Forgets the marks of a run.
    * @param {Block} block
    */
   function drop(block) {
     block.isGone = true;
-    if (!block.marks.length) return;
     for (const mark of block.marks) {
       unset(mark);
       if (current && current.mark === mark) setCurrent(null);
@@ -234,10 +201,37 @@
     const area = areas.get(block.element);
     if (!area) return;
     area.blocks.delete(block);
-    area.marks -= block.marks.length;
+    lessen(area, block.marks.length);
+    if (!area.blocks.size) forget(area);
+  }
+
+  /**
+   * Forgets the marks that touch a text.
+   * @param {Text} node
+   */
+  function dropAt(node) {
+    for (const mark of marksOfNode.get(node) ?? []) {
+      const { block } = mark;
+      const at = block.marks.indexOf(mark);
+      if (at < 0) continue;
+      unset(mark);
+      if (current && current.mark === mark) setCurrent(null);
+      block.marks.splice(at, 1);
+      count--;
+      const area = areas.get(block.element);
+      if (area) lessen(area, 1);
+    }
+    marksOfNode.delete(node);
+  }
+
+  /**
+   * @param {Area} area
+   * @param {number} by
+   */
+  function lessen(area, by) {
+    area.marks -= by;
     area.groups = null;
     if (area.marks <= MANY) largeAreas.delete(area);
-    if (!area.blocks.size) forget(area);
   }
 
   /** @param {Area} area */
@@ -261,13 +255,13 @@
    * @param {Mark} mark
    */
   function isTorn({ isSet, range }) {
-    return isSet && range !== null && !(dom.isConnected(range.startContainer) && dom.isConnected(range.endContainer));
+    return isSet && range !== null && !(dom.isHere(range.startContainer) && dom.isHere(range.endContainer));
   }
 
   /** Forgets marks far from the window, too. */
   function dropAllRemoved() {
     for (const area of areas.values()) {
-      if (!dom.isConnected(area.element)) for (const block of area.blocks) drop(block);
+      if (!dom.isHere(area.element)) for (const block of area.blocks) drop(block);
     }
   }
 
@@ -339,7 +333,7 @@
 
   /** All marks in the order of the page; those of text that is not shown left out. */
   function inOrder() {
-    const shown = [...areas.values()].filter((area) => dom.isConnected(area.element) && dom.checkVisibility(area.element, SEEN));
+    const shown = [...areas.values()].filter((area) => dom.isHere(area.element) && dom.checkVisibility(area.element, SEEN));
     const runs = shown.flatMap((area) => [...area.blocks]);
     runs.sort((a, b) => dom.compareNodes(a.nodes[0], b.nodes[0]));
     return runs.flatMap((block) => block.marks);
@@ -370,6 +364,7 @@
   reader.marks = {
     add,
     drop,
+    dropAt,
     dropRemoved,
     dropAllRemoved,
     clear,

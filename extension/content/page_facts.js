@@ -39,7 +39,7 @@
     let text = "";
     for (let node = walker.nextNode(); node && text.length < SAMPLE; node = walker.nextNode()) {
       const parent = dom.parentNode(node);
-      const name = parent instanceof Element ? dom.localName(parent) : "";
+      const name = dom.isElement(parent) ? dom.localName(parent) : "";
       const line = name === "script" || name === "style" || name === "noscript" ? "" : dom.data(node).trim();
       if (line) text += `${line.slice(0, 500)}\n`;
     }

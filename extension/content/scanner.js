@@ -4,7 +4,7 @@
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.scanner) return;
-  const { dom, blocks, marks, lateShadows } = reader;
+  const { dom, blocks, marks, runs, lateShadows } = reader;
 
   /** Milliseconds of work after which the page has its turn. */
   const SLICE = 6;
@@ -21,10 +21,6 @@
 
   /** @type {Block[]} Runs to be matched. */
   let waiting = [];
-  /** @type {Map<Node, Set<Block>>} */
-  const blocksOf = new Map();
-  /** @type {WeakMap<Text, Block>} */
-  let blockOfNode = new WeakMap();
   /** @type {Set<ShadowRoot>} */
   const roots = new Set();
   /** @type {Generator<undefined>[]} Work to be done in slices. */
@@ -55,10 +51,7 @@
 
   /** @param {Block} block */
   function take(block) {
-    const own = blocksOf.get(block.container) ?? new Set();
-    own.add(block);
-    blocksOf.set(block.container, own);
-    for (const node of block.nodes) blockOfNode.set(node, block);
+    runs.add(block);
     waiting.push(block);
   }
 
@@ -74,6 +67,8 @@
   function hide(element) {
     jobs.push(collector().collect(element, false));
   }
+
+  runs.onDrop((one) => void firsts.delete(one.term)); // another place of the term may be the first one now
 
   const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ["contenteditable"] };
   const observer = new MutationObserver(changed);
@@ -118,7 +113,7 @@
   function bringForward() {
     for (const y of [0.1, 0.3, 0.5, 0.7, 0.9]) {
       const place = dom.caretPosition(innerWidth / 2, innerHeight * y, { shadowRoots: [...roots] });
-      const block = place && blockOfNode.get(place.offsetNode);
+      const block = place && runs.of(place.offsetNode);
       const at = block ? waiting.indexOf(block) : -1;
       if (at > 0) {
         const first = Math.max(0, at - 20);
@@ -133,7 +128,7 @@
     underWay++;
     sent++;
     const now = generation;
-    const live = piece.filter((block) => !block.isGone);
+    const live = piece.filter((block) => !block.isGone && !block.isOutdated);
     const rows = live.length ? await options.match(live.map((block) => block.text)).catch(() => null) : [];
     if (now !== generation) return;
     underWay--;
@@ -160,10 +155,10 @@
   function mark(live, rows) {
     tries = 0;
     live.forEach((block, at) => {
-      if (block.isGone) return;
-      if (rows[at]?.length) marks.add(block, rows[at], isWanted);
+      if (block.isGone || block.isOutdated) return;
+      runs.succeed(block, () => marks.add(block, rows[at] ?? [], isWanted));
       block.text = "";
-      if (!block.marks.length) forget(block);
+      if (!block.marks.length) runs.forget(block);
     });
   }
 
@@ -181,8 +176,8 @@
       const { target, type, addedNodes, removedNodes } = record;
       if (type === "childList" && isOnlyCard(addedNodes) && isOnlyCard(removedNodes)) continue;
       isRemoved ||= removedNodes.length > 0;
-      if (type === "characterData") dropBlockOf(target);
-      for (const node of removedNodes) dropBlockOf(node);
+      if (type === "characterData") runs.outdate(target);
+      removedNodes.forEach(runs.outdate);
       const added = dirty.get(target) ?? new Set();
       for (const node of addedNodes) added.add(node);
       if (type === "attributes") added.add(target);
@@ -197,31 +192,7 @@
 
   /** @param {NodeList} nodes */
   function isOnlyCard(nodes) {
-    return [...nodes].every((node) => node instanceof Element && blocks.isCard(node));
-  }
-
-  /** @param {Node} node */
-  function dropBlockOf(node) {
-    const block = blockOfNode.get(/** @type {Text} */ (node));
-    if (block) drop(block);
-  }
-
-  /** @param {Block} block */
-  function drop(block) {
-    marks.drop(block);
-    block.isGone = true;
-    const own = blocksOf.get(block.container);
-    own?.delete(block);
-    if (own && !own.size) blocksOf.delete(block.container);
-  }
-
-  /**
-   * Lets go of a run without marks: when it changes it is read anew anyway.
-   * @param {Block} block
-   */
-  function forget(block) {
-    drop(block);
-    for (const node of block.nodes) if (blockOfNode.get(node) === block) blockOfNode.delete(node);
+    return [...nodes].every((node) => dom.isElement(node) && blocks.isCard(node));
   }
 
   /** Makes jobs of what has changed. */
@@ -242,7 +213,7 @@
     if (hasRemoved) {
       hasRemoved = false;
       marks.dropAllRemoved();
-      for (const container of blocksOf.keys()) if (!dom.isConnected(container)) dropContainer(container);
+      runs.dropGone();
       yield;
     }
     /** @type {Set<Node>} */
@@ -250,19 +221,19 @@
     /** @type {Set<Node>} */
     const added = new Set();
     for (const [target, nodes] of changes) {
-      if (!dom.isConnected(target) || isOutside(target)) continue;
+      if (!dom.isHere(target) || isOutside(target)) continue;
       if (blocks.isWithinSkipped(target)) {
-        dropWithin(target);
+        runs.dropWithin(target);
         continue;
       }
-      let isInline = !nodes.size || target instanceof CharacterData;
+      let isInline = !nodes.size || dom.isText(target);
       for (const node of nodes) {
-        if (!dom.isConnected(node)) continue;
-        if (node instanceof Element) added.add(node);
-        if (!(node instanceof Element) || !blocks.isBlock(node, dom.localName(node))) isInline = true;
+        if (!dom.isHere(node)) continue;
+        if (dom.isElement(node)) added.add(node);
+        if (!dom.isElement(node) || !blocks.isBlock(node, dom.localName(node))) isInline = true;
       }
       const container = blocks.containerOf(target);
-      if (isInline || blocksOf.has(container)) containers.add(container);
+      if (isInline || runs.has(container)) containers.add(container);
       yield;
     }
     yield* readContainers(containers, added);
@@ -275,7 +246,7 @@
   function isOutside(node) {
     if (!options.within) return false;
     for (let at = /** @type {Node | null} */ (node); at; at = dom.composedParent(at)) {
-      if (at instanceof Element && dom.matches(at, options.within)) return false;
+      if (dom.isElement(at) && dom.matches(at, options.within)) return false;
     }
     return true;
   }
@@ -304,25 +275,19 @@
       yield* own.collect(element, false);
     }
     for (const container of containers) {
-      dropContainer(container);
+      const old = runs.retire(container);
       yield* collector().collect(container, true);
+      runs.replace(container, old);
     }
   }
 
   /** @param {Block} block */
   function takeAnew(block) {
-    for (const node of block.nodes) dropBlockOf(node);
+    for (const node of block.nodes) {
+      const known = runs.of(node);
+      if (known) runs.drop(known);
+    }
     take(block);
-  }
-
-  /** @param {Node} container */
-  function dropContainer(container) {
-    for (const block of blocksOf.get(container) ?? []) drop(block);
-  }
-
-  /** @param {Node} root */
-  function dropWithin(root) {
-    for (const container of blocksOf.keys()) if (dom.contains(root, container)) dropContainer(container);
   }
 
   /**
@@ -378,8 +343,7 @@
     underWay = 0;
     sent = 0;
     tries = 0;
-    blocksOf.clear();
-    blockOfNode = new WeakMap();
+    runs.clear();
     roots.clear();
     lateShadows.clear();
     dirty.clear();

@@ -70,3 +70,8 @@ def test_nested_places_come_longest_first(pure: bool) -> None:
     matcher = Matcher(["三区", "三区三线", "三线"], pure=pure)
 
     assert [place[:2] for place in matcher.every("划定三区三线")] == [(2, 6), (2, 4), (4, 6)]
+
+
+def test_the_longest_form_wins_whatever_the_order_of_forms() -> None:
+    """三区三线 and not 三区, though 三区 is listed first."""
+    assert [place[:2] for place in Matcher(["三区", "三区三线"]).longest("划定三区三线")] == [(2, 6)]

@@ -32,7 +32,9 @@ def find_sentence(text: str, span: Span) -> Span:
     '划定三区三线！'
     """
     low = max(0, span.start - _MAX_SENTENCE_LENGTH)
-    start = max(low, max(text.rfind(mark, low, span.start) for mark in _ENDS) + 1)
+    start = low
+    for mark in _ENDS:
+        start = max(start, text.rfind(mark, start, span.start) + 1)
     while low < start < span.start and text[start] in _CLOSERS and text[start - 1] != "\n":
         start += 1
     found = _END.search(text, span.end, span.end + _MAX_SENTENCE_LENGTH)
@@ -79,4 +81,7 @@ def text_fragment(origin: str, text: str, span: Span) -> str | None:
 
 
 def _encoded(part: str) -> str:
+    octets = part.encode()
+    if octets and min(octets) > 0x7F:  # without ASCII every octet is encoded: three times as fast as ``quote``
+        return f"%{octets.hex('%').upper()}"
     return quote(part, safe="").replace("-", "%2D")

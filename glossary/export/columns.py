@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from glossary.export.release import Edition
 from glossary.export.table_rows import Row, attestation_rows, definition_rows, member_rows, source_rows, term_rows
 
+NUMBERS = frozenset(("nonNegativeInteger", "positiveInteger", "gYear", "decimal"))
+"""The datatypes of numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

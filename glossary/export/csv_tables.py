@@ -9,12 +9,13 @@ Metadata for a CSV file after the W3C's Tabular Metadata, so that a machine know
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
 from typing import Any, BinaryIO
 
 import orjson
 
-from glossary.export.columns import Column, Table
+from glossary.export.columns import NUMBERS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of
 
@@ -30,8 +31,8 @@ _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 def write_csv(table: Table, edition: Edition, out: BinaryIO) -> int:
     """Write ``table`` as plain CSV; returns the number of rows, header aside."""
-    separators = _separators(table)
-    rows = (_cells(row, separators) for row in rows_of(table, edition))
+    layout = _layout(table)
+    rows = (_cells(row, layout) for row in rows_of(table, edition))
     return _write(table, rows, out, "\n")
 
 
@@ -43,10 +44,8 @@ def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int,
     """
     altered: list[str] = []
     out.write(b"\xef\xbb\xbf")
-    separators = _separators(table)
-    rows = (
-        _guarded(_cells(row, separators), line, table, altered) for line, row in enumerate(rows_of(table, edition), 2)
-    )
+    layout = _layout(table)
+    rows = (_guarded(_cells(row, layout), layout, line, altered) for line, row in enumerate(rows_of(table, edition), 2))
     return _write(table, rows, out, "\r\n"), altered
 
 
@@ -61,13 +60,14 @@ def escape_formula(cell: str) -> str:
     return _INNER_CELL.sub(r"\1'", guarded) if ";" in cell or "\t" in cell or "\n" in cell else guarded
 
 
-def _guarded(cells: list[Any], line: int, table: Table, altered: list[str]) -> list[Any]:
-    for at, cell in enumerate(cells):
-        if isinstance(cell, str) and cell and (cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
+def _guarded(cells: list[Any], layout: "_Layout", line: int, altered: list[str]) -> list[Any]:
+    for at in layout.texts:
+        cell = cells[at]
+        if cell and (cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
             safe = escape_formula(cell)
             if safe != cell:
                 cells[at] = safe
-                altered.append(f"{line}:{table.columns[at].name}")
+                altered.append(f"{line}:{layout.names[at]}")
     return cells
 
 
@@ -83,19 +83,37 @@ def _write(table: Table, rows: Iterator[list[Any]], out: BinaryIO, line_end: str
     return count
 
 
-def _separators(table: Table) -> list[tuple[str, str | None]]:
-    """Each column with what separates the values of its list, if it holds one."""
-    return [(column.name, column.separator) for column in table.columns]
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The columns of a table, as far as writing their cells differs.
+
+    Attributes:
+        names: All columns.
+        lists: Position and separator of those that hold a list.
+        texts: Positions of those whose cells are text, lists included; the others are numbers.
+    """
+
+    names: list[str]
+    lists: list[tuple[int, str]]
+    texts: list[int]
 
 
-def _cells(row: Mapping[str, Any], separators: list[tuple[str, str | None]]) -> list[Any]:
+def _layout(table: Table) -> _Layout:
+    lists = [(at, column.separator) for at, column in enumerate(table.columns) if column.separator]
+    texts = [at for at, column in enumerate(table.columns) if column.separator or column.datatype not in NUMBERS]
+    return _Layout([column.name for column in table.columns], lists, texts)
+
+
+def _cells(row: Mapping[str, Any], layout: _Layout) -> list[Any]:
     """The cells of a row; the writer writes ``None`` as an empty cell and a number as it is."""
-    cells = [row.get(name) for name, _ in separators]
-    for at, (_, separator) in enumerate(separators):
+    cells: list[Any] = [row.get(name) for name in layout.names]
+    for at, separator in layout.lists:
+        values = cells[at]
+        if values is not None:
+            cells[at] = separator.join(str(each).replace(separator, "/") for each in values)
+    for at in layout.texts:
         cell = cells[at]
-        if separator and cell is not None:
-            cells[at] = separator.join(_one(each).replace(separator, "/") for each in cell)
-        elif isinstance(cell, str) and ("\r" in cell or "\0" in cell):
+        if cell and ("\r" in cell or "\0" in cell):
             cells[at] = _one(cell)
     return cells
 

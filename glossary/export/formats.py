@@ -265,18 +265,15 @@ class Pass:
 
 _FIRST = ("terms.csv",)
 _ATTESTED = ("attestations.csv", "attestations.excel.csv", "attestations.parquet", "tables.db")
-_PRONOUNCED = (
+_YOMITAN = (
     "yomitan.zip",
     "yomitan-unexplained.zip",
     "yomitan-frequency.zip",
-    "glossary.dict.yaml",
-    "sogou.txt",
-    "jieba.txt",
-    "hanlp.txt",
 )
+_TYPED = ("glossary.dict.yaml", "sogou.txt", "jieba.txt", "hanlp.txt")
 _WORKBOOK = ("glossary.xlsx",)
 _PARQUET = tuple(f"{table.name}.parquet" for table in TABLES if table is not ATTESTATIONS)
-_APART = frozenset((*_FIRST, *_ATTESTED, *_PRONOUNCED, *_WORKBOOK, *_PARQUET))
+_APART = frozenset((*_FIRST, *_ATTESTED, *_YOMITAN, *_WORKBOOK, *_PARQUET, *_TYPED))
 
 
 def plan_passes(names: Sequence[str]) -> list[Pass]:
@@ -287,8 +284,7 @@ def plan_passes(names: Sequence[str]) -> list[Pass]:
     takes three passes over the articles by itself and would slow down the other files.
     """
     others = tuple(name for name in names if name not in _APART)
-    planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS), Pass(others), Pass(_PRONOUNCED), Pass(_WORKBOOK)]
-    wanted = [
-        replace(each, names=tuple(name for name in each.names if name in names)) for each in (*planned, Pass(_PARQUET))
-    ]
+    planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS)]
+    planned += map(Pass, (others, _WORKBOOK, _YOMITAN, _PARQUET, _TYPED))
+    wanted = [replace(each, names=tuple(name for name in each.names if name in names)) for each in planned]
     return [each for each in wanted if each.names]

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from itertools import chain
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -236,9 +237,18 @@ def _written(job: _Job, names: list[str], workers: int) -> Iterator[dict[str, An
         yield from chain.from_iterable(map(job.write, passes))
         return
     per_process = 1 if is_large else None  # a new process begins without the memory of the last pass
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=per_process) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_start_method(), max_tasks_per_child=per_process) as pool:
         for future in as_completed([pool.submit(job.write, each) for each in passes]):
             yield from future.result()
+
+
+def _start_method() -> BaseContext:
+    """Processes that begin with this module imported, where the system can fork; else they import it each."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:

@@ -63,7 +63,7 @@ class Edition(Protocol):
         """Every source without its text, in the order of the ids."""
         ...
 
-    def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
+    def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:
         """Source by source: its row, its text, its attestations in printed order."""
         ...
 

@@ -135,11 +135,11 @@ def _fill_table(connection: sqlite3.Connection, table: Table, edition: Edition) 
     insert = f'INSERT INTO "{table.name}" VALUES ({marks})'  # noqa: S608 - names of our own
     index = f'INSERT INTO "{table.name}_fts" (rowid, {", ".join(searched)}) VALUES (?{", ?" * len(searched)})'  # noqa: S608
     if not searched:
-        rows = ([_value(row, column) for column in table.columns] for row in rows_of(table, edition))
+        rows = (_values(row, table) for row in rows_of(table, edition))
         return connection.executemany(insert, rows).rowcount
     count = 0
     for count, row in enumerate(rows_of(table, edition), 1):
-        connection.execute(insert, [_value(row, column) for column in table.columns])
+        connection.execute(insert, _values(row, table))
         connection.execute(index, [count, *(_parts_of_cell(row.get(name)) for name in searched)])
     return count
 
@@ -148,9 +148,11 @@ def _definition(column: Column) -> str:
     return f'"{column.name}" {_AFFINITY.get(column.datatype, "TEXT")}{" NOT NULL" if column.required else ""}'
 
 
-def _value(row: dict[str, Any], column: Column) -> Any:
-    value = row.get(column.name)
-    return orjson.dumps(value).decode() if column.separator else value
+def _values(row: dict[str, Any], table: Table) -> list[Any]:
+    return [
+        orjson.dumps(row.get(column.name)).decode() if column.separator else row.get(column.name)
+        for column in table.columns
+    ]
 
 
 def _parts_of_cell(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from glossary.export.columns import DEFINITIONS, MEMBERS, SOURCES, TERMS, Column, Table
+from glossary.export.columns import DEFINITIONS, MEMBERS, NUMBERS, SOURCES, TERMS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of
 
@@ -23,7 +23,6 @@ MAX_ROWS = 1_048_575
 """Rows of a sheet below its header."""
 
 _SHEETS = (TERMS, MEMBERS, DEFINITIONS, SOURCES)
-_NUMBERS = frozenset(("nonNegativeInteger", "positiveInteger", "gYear", "decimal"))
 _WIDTHS = {"definition": 60, "members": 40, "groups": 40, "sentence": 50, "title": 40, "citation": 60, "url": 30}
 _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed date for reproducible bytes; the format knows no zone
 
@@ -67,7 +66,7 @@ def _write_sheet(book: Any, table: Table, edition: Edition, formats: dict[str, A
 
 
 def _kind(column: Column) -> str:
-    if column.datatype in _NUMBERS and not column.separator:
+    if column.datatype in NUMBERS and not column.separator:
         return "number"
     return "wrapped" if _WIDTHS.get(column.name, 0) >= 40 else "text"
 

@@ -200,7 +200,7 @@ def _frequency_rows(edition: Edition) -> Iterator[list[Any]]:
 
 def _write_archive(out: BinaryIO, head: dict[str, Any], bank: str, rows: Iterator[list[Any]], tags: list[Any]) -> int:
     count = 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         add_member(archive, "index.json", orjson.dumps(head))
         if tags:
             add_member(archive, "styles.css", _STYLES.encode())

@@ -57,11 +57,11 @@ class Snapshot:
         """Yields every source without its text, by id."""
         return (row for _, row in source_rows(self._connection, "id"))
 
-    def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[dict[str, Any]]]]:
+    def attestations(self) -> Iterator[tuple[dict[str, Any], str, list[Any]]]:
         """Yields each source with its text and its attestations in printed order; one text in memory at a time."""
         for number, source in source_rows(self._connection, "id"):
             rows = self._connection.execute(_ATTESTATIONS, [number])
-            yield source, load_text(self._connection, number), [dict(row) for row in rows]
+            yield source, load_text(self._connection, number), rows.fetchall()
 
     def decisions(self) -> Iterator[dict[str, str]]:
         """Yields every editorial decision, by kind and key."""

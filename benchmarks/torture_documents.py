@@ -21,11 +21,11 @@ from glossary.chinese.normalize import term_key
 from glossary.chinese.script import SCRIPTS, render_in_script
 from glossary.errors import UnreadableSourceError
 from glossary.extraction.extract import extract
-from glossary.ingest.blob import Failure
 from glossary.ingest.fetcher import Fetcher
 from glossary.ingest.reader import read_content
 from glossary.ingest.resource_limits import Limits
 from glossary.lookup import open_dictionary
+from glossary.model import Failure
 from glossary.package_data import seed_files
 from tests.ingest.documents import docx_of, paragraph, pdf_of
 

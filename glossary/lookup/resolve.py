@@ -225,9 +225,26 @@ def _by_numerals(reader: Reader, form: str, steps: tuple[str, ...]) -> Match | N
     terms = reader.loose_terms(digit_key(form))
     row = reader.article(terms[0]) if terms else None
     if row is None:
-        return None
+        return _by_han_numerals(reader, form)
     via = (*(step for step in steps if step != "exact"), "numerals")
     return _with_rest(reader, Match(row, via, 0.8 if len(terms) == 1 else 0.5), terms[1:])
+
+
+_LONE_DIGIT = re.compile(r"(?<!\d)[1-9](?=[\u4e00-\u9fff”」])")
+_HAN_DIGITS = "〇一二三四五六七八九"
+
+
+def _by_han_numerals(reader: Reader, form: str) -> Match | None:
+    """Finds a longer written form of an article by its numerals: 3公经费 is 三公经费, a form of 三公."""
+    reworded = _LONE_DIGIT.sub(lambda digit: _HAN_DIGITS[int(digit[0])], unicodedata.normalize("NFKC", form))
+    key, steps = fold(reworded)
+    if not key or key == fold(form)[0]:
+        return None
+    found = _by_form(reader, reworded, key, steps, reader.article_by_key(key))
+    if found is None:
+        return None
+    via = (*(step for step in found.via if step not in ("exact", "numerals")), "numerals")
+    return found._replace(via=via, confidence=0.8)
 
 
 def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:

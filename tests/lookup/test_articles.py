@@ -18,6 +18,7 @@ from glossary.term_store import open_term_store
         ("三区三线", "三区三线", ("exact",)),
         ("「三區三線」", "三区三线", ("quotes", "script")),
         ("“３区3线”", "三区三线", ("nfkc", "quotes", "numerals")),
+        ("5小水利", "五小", ("full-form", "numerals")),
         ("三 区 三　线", "三区三线", ("nfkc", "space")),
         ("五小水利", "五小", ("exact", "full-form")),
         ("“五小”水利", "五小", ("exact", "full-form")),

@@ -272,9 +272,13 @@ def wait_for(holds: Callable[[], Any], seconds: float = 15) -> Any:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Any]:
-    """Playwright, which drives the Chromium of the machine and downloads none."""
+    """Playwright, which drives the Chromium of the machine and downloads none.
+
+    Its event loop runs until it is closed, and ``asyncio.run`` of other tests in the same process would refuse to
+    start beside it: so each module closes it.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -282,7 +286,7 @@ def playwright() -> Iterator[Any]:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def launch(playwright: Any) -> Callable[..., Any]:
     """Starts Chromium with an extension and a profile."""
 

@@ -159,6 +159,7 @@ def test_many_places_in_columns(browser: Browser, sites: Sites) -> None:
     wait_for(lambda: page.evaluate(VISIBLE) > 3 * 30)
 
 
+@pytest.mark.xfail(strict=True, reason="marks do not follow when a page exchanges its root element")
 def test_the_root_element_is_exchanged(browser: Browser, sites: Sites) -> None:
     page = browser.open(sites.put("root", f"<p>{TERM}</p>"), marks=1)
     page.evaluate("""() => { const html = document.createElement('html'); html.innerHTML = '<head></head><body><p>三农</p></body>';

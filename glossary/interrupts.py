@@ -5,18 +5,47 @@ in a new process from its first instruction on, because it inherits the signal m
 """
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 
 @contextmanager
 def interrupts_blocked() -> Iterator[None]:
-    """Block SIGINT in this thread; one that arrives meanwhile takes effect at the end of the block."""
+    """Block SIGINT in this thread; one that arrives meanwhile takes effect at the end of the block.
+
+    The signal mask does this for the child. It is not enough for the parent: another thread may receive the signal,
+    and Python then runs the handler in the main thread, whatever that thread blocks. A child that is interrupted
+    between its start and its first message reports a traceback.
+    """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with _handler_deferred():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _handler_deferred() -> Iterator[None]:
+    """Let the handler of SIGINT run at the end of the block; only the main thread runs handlers."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield
+        return
+    received: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    signal.signal(signal.SIGINT, note)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if received:
+            signal.raise_signal(signal.SIGINT)

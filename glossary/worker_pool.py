@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process, resource_tracker
+from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -30,6 +31,8 @@ _MAX_SERIAL_JOBS = 2
 """Up to this many jobs run in the current process, because starting a worker takes longer."""
 _MAX_BREAKS = 3
 """How often processes may die in a row, without a result in between, before the run fails."""
+_CHECK_SECONDS = 1.0
+"""How often to check that the processes live while no result comes."""
 
 
 class WorkerPool:
@@ -111,9 +114,9 @@ class WorkerPool:
                 unfinished.append(job)  # in case the submission fails
                 running[_submit(executor, function, job)] = unfinished.pop()
                 if len(running) > _AHEAD * self._workers:
-                    yield from _finished(running)
+                    yield from self._finished(running)
             while running:
-                yield from _finished(running)
+                yield from self._finished(running)
         except BrokenProcessPool:
             self._discard()
             unfinished.extend(running.values())
@@ -124,7 +127,7 @@ class WorkerPool:
         """Yields results item by item, that of ``lost`` for an item that kills its process again."""
         for item in job:
             try:
-                yield _submit(self._start(), function, (item,)).result()
+                yield self._result(_submit(self._start(), function, (item,)))
             except BrokenProcessPool:
                 self._discard()
                 self._require_start()
@@ -133,7 +136,7 @@ class WorkerPool:
     def _require_start(self) -> None:
         """Check that processes can start at all; otherwise every item would seem to crash its process."""
         try:
-            _submit(self._start(), os.getpid).result()
+            self._result(_submit(self._start(), os.getpid))
         except BrokenProcessPool as error:
             raise GlossaryError("worker processes end as soon as they start; try again with --workers 1") from error
 
@@ -168,7 +171,7 @@ class WorkerPool:
     ) -> _Result:
         for _ in range(_MAX_BREAKS):
             try:
-                result = running[0][1].result()
+                result = self._result(running[0][1])
             except BrokenProcessPool:
                 self._discard()
                 for at, (job, _future) in enumerate(running):
@@ -191,18 +194,40 @@ class WorkerPool:
         executor, self._executor = self._executor, None
         if executor is None:
             return
-        for process in list((executor._processes or {}).values()):  # noqa: SLF001 - public from Python 3.14 on
+        for process in _processes(executor):
             with suppress(OSError, ValueError):
                 process.kill()
-        executor.shutdown(wait=False, cancel_futures=True)
+        # A process that died while it sent a result has left half a message. The executor's thread reads on until
+        # nobody can write to the pipe any more, and the interpreter waits for that thread before it exits.
+        executor._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
+        # Wait for that thread: while it ends, the interpreter must not try to wake it.
+        executor.shutdown(wait=True, cancel_futures=True)
+
+    def _finished(self, running: dict[Future[_Result], Sequence[str]]) -> Iterator[_Result]:
+        """Yields the results that are ready; waits for at least one."""
+        for future in self._wait(running):
+            result = future.result()
+            del running[future]
+            yield result
+
+    def _result(self, future: Future[_Result]) -> _Result:
+        self._wait((future,))
+        return future.result()
+
+    def _wait(self, futures: Iterable[Future[_Result]]) -> set[Future[_Result]]:
+        """Wait until at least one is ready, and return those that are.
+
+        Raises:
+            BrokenProcessPool: A process is dead and the executor has not noticed; it may never do so.
+        """
+        while not (done := wait(futures, _CHECK_SECONDS, FIRST_COMPLETED).done):
+            if not all(process.is_alive() for process in _processes(self._executor)):
+                raise BrokenProcessPool("a process died while it sent its result")
+        return done
 
 
-def _finished(running: dict[Future[_Result], Sequence[str]]) -> Iterator[_Result]:
-    """Yields the results that are ready; waits for at least one."""
-    for future in wait(running, return_when=FIRST_COMPLETED).done:
-        result = future.result()
-        del running[future]
-        yield result
+def _processes(executor: ProcessPoolExecutor | None) -> list[BaseProcess]:
+    return list((executor._processes or {}).values()) if executor else []  # noqa: SLF001 - no public way before 3.14
 
 
 def _submit(executor: ProcessPoolExecutor, function: Callable[..., _Result], *arguments: Any) -> Future[_Result]:

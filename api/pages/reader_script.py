@@ -18,7 +18,7 @@ from glossary.package_data import packaged_path
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*? ?|class |const |let )(\w+))", re.MULTILINE)
-_CONTENT = (
+CONTENT_MODULES = (
     "content/listeners.js",
     "content/dom.js",
     "content/page_facts.js",
@@ -37,6 +37,7 @@ _CONTENT = (
     "content/main.js",
     "reader/start_page.js",
 )
+"""As in ``extension/background/pages.js``, but for the platform and the start; a test compares both lists."""
 _ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "lexicon.js")
 """The modules that the page's side asks for; those that they import come first."""
 _LOCALES = ("zh_CN", "zh_TW", "en")
@@ -60,7 +61,7 @@ def reader_script() -> bytes:
         f"const messages = {_literal(messages)};",
         f"const style = {_literal(style)};",
         "const glossaryBundle = { modules, messages, style, tag: document.currentScript };",
-        *((folder / name).read_text("utf-8") for name in _CONTENT),
+        *((folder / name).read_text("utf-8") for name in CONTENT_MODULES),
         "})();",
     ]
     return "\n".join(pieces).encode()

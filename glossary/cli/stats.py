@@ -24,6 +24,8 @@ def command(database: str, *, as_json: bool) -> None:
         return
     click.echo(f"revision {stats.pop('revision')}")
     for title, counts in stats.items():
+        if not counts:
+            continue
         click.echo(title.replace("_", " "))
         for name, count in counts.items():
             click.echo(f"  {name:<24}{count:>10,}")

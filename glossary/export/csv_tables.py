@@ -1,7 +1,8 @@
 r"""A table as CSV (RFC 4180, UTF-8, ``\n``), and its variant for spreadsheet programs.
 
 The plain file holds every cell as it is. The Excel variant has a byte order mark and ``\r\n``, and no cell that a
-spreadsheet would run as a formula; what was altered for that is reported, so that nobody takes it for print.
+spreadsheet would run as a formula or replace by a date; what was altered is reported, so that nobody takes it for
+print.
 
 Metadata for a CSV file after the W3C's Tabular Metadata, so that a machine knows what each column holds.
 """
@@ -24,8 +25,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # Where a spreadsheet that parts cells at semicolons or tabs begins a new cell in the middle of ours.
 _INNER_CELL = re.compile('([;\t\n])(?=[ "\u3000]{0,16}[=+@＝＋－＠-])')
 _BLANKS = " \n\u3000"
-_SUSPECT = frozenset((*_FORMULA, *_BLANKS))
-"""What a cell begins with that may be taken for a formula."""
+_DIGITS = "0123456789０１２３４５６７８９"
+# Text that a spreadsheet replaces by a date, a time or another number: 1-3-5, 3/5, 3.10, 1:2, 007, 12e34, 16 digits.
+# A full date stays: it is one.
+_CONVERTED = re.compile(
+    r"(?![12]\d{3}-\d\d-\d\d$)\d{1,4}(?:[-/.:－／．：]\d{1,4}){1,2}|0\d+|\d+(?:\.\d+)?[eEｅＥ][+-]?\d+|\d{16,}"
+)
+_SUSPECT = frozenset((*_FORMULA, *_BLANKS, *_DIGITS))
+"""What a cell begins with that a spreadsheet may take for a formula, a date or a number."""
 _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
@@ -60,11 +67,20 @@ def escape_formula(cell: str) -> str:
     return _INNER_CELL.sub(r"\1'", guarded) if ";" in cell or "\t" in cell or "\n" in cell else guarded
 
 
+def escape_cell(cell: str) -> str:
+    """``cell``, with an apostrophe before what a spreadsheet would run as a formula or replace by a date or a number.
+
+    >>> escape_cell("1-3-5"), escape_cell("007"), escape_cell("3"), escape_cell("1+4"), escape_cell("=1+1")
+    ("'1-3-5", "'007", '3', '1+4', "'=1+1")
+    """
+    return f"'{cell}" if _CONVERTED.fullmatch(cell.strip()) else escape_formula(cell)
+
+
 def _guarded(cells: list[Any], layout: "_Layout", line: int, altered: list[str]) -> list[Any]:
     for at in layout.texts:
         cell = cells[at]
         if cell and (cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
-            safe = escape_formula(cell)
+            safe = escape_cell(cell)
             if safe != cell:
                 cells[at] = safe
                 altered.append(f"{line}:{layout.names[at]}")

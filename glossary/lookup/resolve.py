@@ -237,10 +237,7 @@ _HAN_DIGITS = "〇一二三四五六七八九"
 def _by_han_numerals(reader: Reader, form: str) -> Match | None:
     """Finds a longer written form of an article by its numerals: 3公经费 is 三公经费, a form of 三公."""
     reworded = _LONE_DIGIT.sub(lambda digit: _HAN_DIGITS[int(digit[0])], unicodedata.normalize("NFKC", form))
-    key, steps = fold(reworded)
-    if not key or key == fold(form)[0]:
-        return None
-    found = _by_form(reader, reworded, key, steps, reader.article_by_key(key))
+    found = _by_rewording(reader, form, reworded)
     if found is None:
         return None
     via = (*(step for step in found.via if step not in ("exact", "numerals")), "numerals")
@@ -248,15 +245,19 @@ def _by_han_numerals(reader: Reader, form: str) -> Match | None:
 
 
 def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
-    reworded = taiwan_to_mainland_terms(form)
-    key, steps = fold(reworded)
-    if not key or key == fold(form)[0]:
-        return None
-    found = _by_form(reader, reworded, key, steps, reader.article_by_key(key))
+    found = _by_rewording(reader, form, taiwan_to_mainland_terms(form))
     if found is None:
         return None
     via = ("taiwan-wording", *(step for step in found.via if step != "exact"))
     return found._replace(via=via, confidence=0.6)
+
+
+def _by_rewording(reader: Reader, form: str, reworded: str) -> Match | None:
+    """Finds the article of ``reworded``, unless that has the key of ``form`` and was looked up already."""
+    key, steps = fold(reworded)
+    if not key or key == fold(form)[0]:
+        return None
+    return _by_form(reader, reworded, key, steps, reader.article_by_key(key))
 
 
 def _by_parts(reader: Reader, key: str) -> Match | None:

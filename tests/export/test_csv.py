@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, SOURCES, TABLES, TERMS, Table
-from glossary.export.csv_tables import escape_formula, file_name, metadata, write_csv, write_excel_csv
+from glossary.export.csv_tables import escape_cell, escape_formula, file_name, metadata, write_csv, write_excel_csv
 from glossary.export.release import ExportMetadata
 from glossary.store.read.snapshot import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
@@ -110,6 +110,26 @@ def test_every_way_to_open_a_formula_is_guarded(cell: str) -> None:
 def test_no_formula_begins_where_another_locale_begins_a_cell(cell: str, guarded: str) -> None:
     """Many a spreadsheet opens a file of commas as one of semicolons, where our quotes mean nothing."""
     assert escape_formula(cell) == guarded
+
+
+@pytest.mark.parametrize("cell", ["1-3-5", "3-5", "10-20", "3/5", "3.10", "12:30", "0123", "１－３", "12e34", "1" * 16])
+def test_what_a_spreadsheet_would_turn_into_a_date_or_number_stays_text(cell: str) -> None:
+    """“1-3-5”工程 is a slogan, and no day in May."""
+    assert escape_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["3", "430202", "2023-01-05", "1+3+5", "1-3-5工程", "3.", "三区三线"])
+def test_what_a_spreadsheet_leaves_alone_gets_no_apostrophe(cell: str) -> None:
+    """A number stays a number, and text with letters stays text."""
+    assert escape_cell(cell) == cell
+
+
+def test_the_excel_variant_keeps_slogans_of_digits_and_lists_them() -> None:
+    out = io.BytesIO()
+    _, altered = write_excel_csv(TERMS, FakeEdition(article("1-3-5", "一个中心")), out)
+
+    assert "2:term" in altered
+    assert _read(TERMS, FakeEdition(article("1-3-5", "一个中心")), excel=True)[0]["term"] == "'1-3-5"
 
 
 @pytest.mark.parametrize("cell", ["", "1+7+4", "三区三线", "“四上”企业", "'=1"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.pages.reader_script import CONTENT_MODULES
 from docs.pack_extension import EXTENSION, pack, packed_files
 
 MANIFEST: dict[str, Any] = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
@@ -34,6 +35,17 @@ def test_every_file_that_is_named_is_there() -> None:
     named |= set(re.findall(r'"(content/[\w.]+)"', (EXTENSION / "background/pages.js").read_text("utf-8")))
     assert named
     assert not [name for name in named if not (EXTENSION / name).is_file()]
+
+
+def test_the_extension_and_the_script_of_pages_run_the_same_modules_in_the_same_order() -> None:
+    """Both lists differ in the platform and the start alone; a module that one of them lacks would be missed late."""
+    listed = re.findall(r'"(content/[\w.]+)"', (EXTENSION / "background/pages.js").read_text("utf-8"))
+    of_extension = [name for name in listed if name.endswith(".js")]
+    own = {"content/platform_extension.js", "content/start_extension.js"}
+
+    assert [name for name in of_extension if name not in own] == [
+        name for name in CONTENT_MODULES if name.startswith("content/")
+    ]
 
 
 def test_all_languages_have_the_same_messages() -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from benchmarks.serving import GLOSSARY
 from glossary.cluster import map_on_cluster
 from glossary.errors import GlossaryError
+from glossary.interrupts import interrupts_blocked
 from glossary.store.maintenance import check_store
 from glossary.worker_pool import WorkerPool
 from tests.reliability.test_store_files import report, revision
@@ -92,6 +94,44 @@ def test_a_worker_that_is_killed_leaves_the_order_of_results(crashing: Any, tmp_
         list(pool.map_ordered(crashing.work, [("poison",)] * 12))
 
 
+TORN = """
+import os, signal, sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from glossary.worker_pool import WorkerPool
+
+def die_while_sending(connection, message):
+    os.write(connection.fileno(), message[: len(message) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def work(chunk):
+    marker = Path(sys.argv[1])
+    if "last words" in chunk and not marker.exists():
+        marker.touch()
+        Connection._send = die_while_sending
+    return list(chunk)
+
+if __name__ == "__main__":
+    with WorkerPool(2) as pool:
+        chunks = [("a",), ("last words", "b"), ("c",)]
+        done = [item for result in pool.map_unordered(work, chunks, lambda item: []) for item in result]
+    with WorkerPool(2) as pool:
+        Path(sys.argv[1]).unlink()
+        jobs = [("a",), ("last words",), ("b",), ("c",)]
+        assert list(pool.map_ordered(work, jobs)) == [list(job) for job in jobs]
+    print(sorted(done))
+"""
+
+
+def test_a_worker_that_is_killed_while_it_sends_a_result_does_not_hang_the_harvest(tmp_path: Path) -> None:
+    """Half a message waits in the pipe: the executor of the standard library would wait for its other half for ever."""
+    (tmp_path / "torn.py").write_text(TORN)
+    command = [sys.executable, str(tmp_path / "torn.py"), str(tmp_path / "marker")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.stdout == "['a', 'b', 'c', 'last words']\n", done.stderr
+
+
 def test_workers_start_with_ctrl_c_blocked() -> None:
     """F28: also the first one of a process, beside which Python starts its tracker of resources."""
     script = (
@@ -105,6 +145,32 @@ def test_workers_start_with_ctrl_c_blocked() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
 
     assert done.stdout == "[True, True]\nFalse\n", done.stderr
+
+
+def test_ctrl_c_waits_for_the_start_of_a_process_also_where_another_thread_receives_it() -> None:
+    """F28: else the parent stops between the start of a child and its first message, and the child reports that."""
+    release = threading.Event()
+    other = threading.Thread(target=release.wait)  # it does not block SIGINT
+    other.start()
+    ends = []
+
+    def start_child() -> None:
+        with interrupts_blocked():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+            ends.append("of the block")
+        ends.append("of the function")
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start_child()
+    finally:
+        assert signal.signal(signal.SIGINT, before) is signal.default_int_handler
+        release.set()
+        other.join()
+
+    assert ends == ["of the block"]
 
 
 @pytest.fixture(scope="module")

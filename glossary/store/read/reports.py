@@ -124,7 +124,9 @@ def find_stats(connection: sqlite3.Connection) -> dict[str, Any]:
         "senses_by_status": _counted(connection, "SELECT status, COUNT(*) FROM sense GROUP BY status"),
         "senses_by_level": _counted(connection, "SELECT COALESCE(level, 'unknown'), COUNT(*) FROM sense GROUP BY 1"),
         "evidence_by_kind": _counted(connection, "SELECT kind, COUNT(*) FROM evidence GROUP BY kind"),
-        "filed_elsewhere": _counted(connection, "SELECT rule, COUNT(*) FROM filing WHERE key <> target GROUP BY rule"),
+        "keys_merged_by_rule": _counted(
+            connection, "SELECT rule, COUNT(*) FROM filing WHERE key <> target GROUP BY rule"
+        ),
         "reviews": _counted(connection, "SELECT verdict || ': ' || rule, COUNT(*) FROM review GROUP BY 1"),
         "findings": _counted(connection, "SELECT code, COUNT(*) FROM finding GROUP BY code"),
         "sources_by_year": _counted(connection, "SELECT COALESCE(year, 'unknown'), COUNT(*) FROM source GROUP BY 1"),

@@ -123,6 +123,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_while_it_sends_a_result_does_not_hang_the_harvest(tmp_path: Path) -> None:
     """Half a message waits in the pipe: the executor of the standard library would wait for its other half for ever."""
     (tmp_path / "torn.py").write_text(TORN)

@@ -18,7 +18,7 @@ from docs.examples import renewed
 from docs.extension_rules import rules_module
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
-from glossary.finding_codes import STAGES, finding_codes
+from glossary.package_data import STAGES, finding_codes
 
 _INTRODUCTION = """# The `glossary` command
 

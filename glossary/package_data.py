@@ -1,11 +1,13 @@
-"""Locates the data files of the package and reads the measured quality of the rules.
+"""Locates the data files of the package; reads the measured quality of the rules and the meaning of finding codes.
 
 ``seeds/`` and ``openapi.yaml`` are at the top level of the repository; the wheel contains them as ``glossary/seeds``
 and ``glossary/openapi.yaml`` (``force-include`` in pyproject.toml), so that ``glossary harvest --seeds`` and the API's
 contract work from any folder. ``make evaluate`` writes the quality figures.
 """
 
+import csv
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,3 +61,47 @@ def read_quality() -> dict[str, Any]:
     """Read glossary/quality.json: the figures of each gold set and of each rule; see evaluation/README.md."""
     quality: dict[str, Any] = orjson.loads(QUALITY_FILE.read_bytes())
     return quality
+
+
+STAGES = {
+    "reading": "Reading",
+    "entries": "Glossary sections and entries",
+    "document": "Documents as a whole",
+    "merging": "Merging",
+    "dictionary": "The dictionary",
+}
+"""The stages that produce findings, in order, with their headings."""
+
+_FINDING_CODES = _PACKAGE / "data" / "finding_codes.tsv"
+"""One row for each code, the source of docs/findings.md. A code is never reused for another meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCode:
+    """The meaning of a finding code; the message of a finding describes one place.
+
+    Attributes:
+        code: ``E…`` a source or a part of it is lost, ``W…`` a result is doubtful, ``I…`` is for information.
+        stage: One of ``STAGES``.
+        meaning: The meaning of the code, in one sentence without a full stop.
+        example: An input that produces the finding.
+        remedy: What the user can do.
+    """
+
+    code: str
+    stage: str
+    meaning: str
+    example: str
+    remedy: str
+
+
+@cache
+def finding_codes() -> dict[str, FindingCode]:
+    """All codes, in the order of the table.
+
+    >>> finding_codes()["W203"].meaning
+    'a glossary heading with no entry under it'
+    """
+    lines = _FINDING_CODES.read_text("utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["code"]: FindingCode(**row) for row in rows}

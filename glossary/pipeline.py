@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 
 from glossary import __version__
-from glossary.cluster import map_on_cluster
 from glossary.errors import StoreError
 from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
@@ -19,7 +18,7 @@ from glossary.store.parameters import chunks
 from glossary.store.write.rebuild import Change, OnProgress
 from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
-from glossary.worker_pool import WorkerPool
+from glossary.worker_pool import WorkerPool, map_on_cluster
 
 _CHUNK = 16
 """Origins per job of a worker. Single origins would cost more in messages than they gain in balance, and legacy Word

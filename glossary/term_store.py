@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from glossary.model import Extraction, Source
+from glossary.store.write.mentions import FindForms, TextAnalysis
 from glossary.store.write.store import TermStore
-from glossary.store.write.text_analysis import FindForms, TextAnalysis
 
 
 def open_term_store(path: str | Path, *, check: bool = True) -> TermStore:

@@ -11,7 +11,7 @@ from glossary.errors import FileError
 from glossary.export.overrides_csv import read_decisions
 from glossary.senses.overrides import Decision
 from glossary.store.database import open_for_reading, require_store
-from glossary.store.write.override_rows import unknown_targets
+from glossary.store.write.evidence_rows import unknown_targets
 from glossary.term_store import open_term_store
 
 _MOST_STRANGERS = 20

@@ -12,7 +12,7 @@ import glossary.errors
 from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
 from glossary.export.publish import EXPORTS
-from glossary.finding_codes import finding_codes
+from glossary.package_data import finding_codes
 from tests.house.repository import ROOT, makefile_targets, python_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]

@@ -14,11 +14,10 @@ import psutil
 import pytest
 
 from benchmarks.serving import GLOSSARY
-from glossary.cluster import map_on_cluster
 from glossary.errors import GlossaryError
 from glossary.interrupts import interrupts_blocked
 from glossary.store.maintenance import check_store
-from glossary.worker_pool import WorkerPool
+from glossary.worker_pool import WorkerPool, map_on_cluster
 from tests.reliability.test_store_files import report, revision
 
 DOCUMENTS = 70

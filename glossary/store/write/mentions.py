@@ -2,11 +2,13 @@
 
 Slogans are recognized by their pattern. A plain term has none, so its forms are searched for in every text. Each match
 becomes evidence like any other mention, with the rule ``plain-form``. A new text is searched for all forms, an old text
-for new forms only. The mentions of a form are removed with its last entry.
+for new forms only. The mentions of a form are removed with its last entry. The store may not import extraction
+and matching: the caller hands them in, as a :class:`TextAnalysis`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,12 +17,31 @@ from sqlite_utils import Database
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
-from glossary.model import Span
+from glossary.model import Extraction, Source, Span
 from glossary.senses.collect import find_context
 from glossary.store.database import unpack_text
 from glossary.store.parameters import as_json, chunks
 from glossary.store.write.article_building import MapJobs
-from glossary.store.write.text_analysis import FindForms, FormFinder, TextAnalysis
+
+FindForms = Callable[[str], Iterable[tuple[int, int, int]]]
+"""Every place of some forms in a text: start and end (code points, half-open) and the number of the form."""
+
+FormFinder = Callable[[Sequence[str]], FindForms]
+"""Gives, for forms, the function that finds every place of them in a text; worker processes import it by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnalysis:
+    """The two functions over texts that writing calls.
+
+    Attributes:
+        extract: The extraction of one source, by the present rules and the source's own hints.
+        form_finder: Gives the matcher for some forms.
+    """
+
+    extract: Callable[[Source], Extraction]
+    form_finder: FormFinder
+
 
 FORM_RULE = "plain-form"
 """The rule of evidence derived from headwords of other sources; the extraction rules have other names."""

@@ -11,8 +11,8 @@ from glossary.store.database import unpack_text
 from glossary.store.parameters import chunks
 from glossary.store.write import evidence_rows, staging
 from glossary.store.write.article_building import MapJobs
+from glossary.store.write.mentions import TextAnalysis
 from glossary.store.write.staging import QueuedSource, deserialize_source, serialize_source
-from glossary.store.write.text_analysis import TextAnalysis
 
 
 @dataclass(frozen=True, slots=True)

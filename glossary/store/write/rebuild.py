@@ -18,9 +18,7 @@ from glossary.store.parameters import as_json, chunks
 from glossary.store.search import index
 from glossary.store.write import article_rows
 from glossary.store.write.article_building import BuildJob, BuildResult, BuiltArticle, MapJobs, build_articles, map_here
-from glossary.store.write.evidence_rows import load_evidence, load_evidence_rows, load_facts
-from glossary.store.write.override_rows import load_decisions
-from glossary.store.write.similar_term_rows import find_stored_blocks, refresh_similar_terms, reverse_neighbours
+from glossary.store.write.evidence_rows import load_decisions, load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.staging import EVIDENCE_COLUMNS
 
 _FILED_AT_ONCE = 2000
@@ -87,7 +85,7 @@ def rebuild_changed(
         work.put(result)
     change = work.change
     written = change.new | change.changed
-    near = refresh_similar_terms(db, change.blocks)
+    near = article_rows.refresh_similar_terms(db, change.blocks)
     article_rows.redirect(db, change.moved, change.new)
     change.relinked = (
         article_rows.resolve_links(
@@ -213,8 +211,8 @@ class _Work:
             self.change.blocks |= article_rows.write_all(self.db, written, stored)
 
     def _remove(self, key: str, stored: article_rows.Stored) -> None:
-        self.change.blocks |= find_stored_blocks(self.db, key)
-        self.change.bereft |= reverse_neighbours(self.db, key)
+        self.change.blocks |= article_rows.find_stored_blocks(self.db, key)
+        self.change.bereft |= article_rows.reverse_neighbours(self.db, key)
         article_rows.remove(self.db, key, stored)
         self.change.vanished.add(key)
 

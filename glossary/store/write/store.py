@@ -22,7 +22,8 @@ from glossary.store.database import (
 from glossary.store.file_checks import store_error
 from glossary.store.write import staging
 from glossary.store.write.article_building import MapJobs, map_here
-from glossary.store.write.mentions import refresh_mentions
+from glossary.store.write.evidence_rows import write_decisions
+from glossary.store.write.mentions import TextAnalysis, refresh_mentions
 from glossary.store.write.origins import (
     Known,
     extract_again,
@@ -32,7 +33,6 @@ from glossary.store.write.origins import (
     forget_origins,
     reconcile_origins,
 )
-from glossary.store.write.override_rows import write_decisions
 from glossary.store.write.rebuild import (
     Change,
     OnProgress,
@@ -42,7 +42,6 @@ from glossary.store.write.rebuild import (
     rebuild_changed,
 )
 from glossary.store.write.staging import QueuedSource
-from glossary.store.write.text_analysis import TextAnalysis
 
 
 class TermStore:

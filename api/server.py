@@ -3,7 +3,7 @@
 A WSGI server occupies a thread while a client sends its body and reads the response: four slow clients block a service
 with four threads. Here the event loop waits for clients, and threads are used for work only:
 
-* cached responses and look-ups, which take microseconds, are sent at once (:mod:`api.synchronous_responses`);
+* cached responses and look-ups, which take microseconds, are sent at once (:mod:`api.rsgi`);
 * a body is read with a deadline and within a memory limit before a thread processes it;
 * a file is passed to the server by name and sent without Python;
 * long requests wait for a child process (:mod:`api.worker_pool`) in separate threads.
@@ -12,15 +12,13 @@ with four threads. Here the event loop waits for clients, and threads are used f
 import asyncio
 import ctypes
 import resource
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from http import HTTPStatus
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from flask import Flask
 
@@ -28,8 +26,8 @@ from api.errors import encode, problem_details
 from api.middleware.stack import PENDING
 from api.negotiation import PROBLEM
 from api.routes.lookup import is_lookup
-from api.synchronous_responses import send_synchronously
-from api.worker_process import exit_with_parent
+from api.rsgi import Answer, Environ, Headers, call, make_environ, send_synchronously
+from api.worker_pool import exit_with_parent
 
 STALL_SECONDS = 30.0
 """Seconds without data of a body after which the response is 408."""
@@ -60,27 +58,6 @@ PENDING_SECONDS = 30.0
 PENDING_STEP = 0.25
 MAX_PENDING = 64
 """Requests that may wait for export files; further ones get 503 at once."""
-
-Headers = list[tuple[str, str]]
-Answer = tuple[int, Headers, Any]
-"""Status, headers, and the body as bytes or as the path of a file (:func:`find_file`)."""
-
-Environ = dict[str, Any]
-
-
-class FileBody:
-    """The ``wsgi.file_wrapper``: keeps the name of an open file, so that the server can send it directly."""
-
-    def __init__(self, file: BinaryIO, block_size: int = 64 * 1024) -> None:
-        self.file, self._block_size = file, block_size
-
-    def __iter__(self) -> Iterator[bytes]:
-        while block := self.file.read(self._block_size):
-            yield block
-
-    def close(self) -> None:
-        """Close the file."""
-        self.file.close()
 
 
 class Server:
@@ -234,80 +211,8 @@ class Server:
         body.clear()
 
 
-def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
-    """The complete response of a WSGI application: status, headers, and the body as bytes or as a file."""
-    head: list[Any] = []
-
-    def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
-        head[:] = [int(status[:3]), headers]
-        return lambda _: None
-
-    pieces = wsgi(environ, start)
-    if (file := find_file(head[0], head[1], pieces)) is not None:
-        pieces.close()  # type: ignore[attr-defined]
-        return head[0], head[1], file
-    if isinstance(pieces, list) and len(pieces) == 1:
-        return head[0], head[1], pieces[0]
-    try:
-        return head[0], head[1], b"".join(pieces)
-    finally:
-        if hasattr(pieces, "close"):
-            pieces.close()
-
-
-def find_file(status: int, headers: Headers, pieces: Any) -> tuple[Any, ...] | None:
-    """The path of the file that is the response body, with start and end (exclusive) for a range."""
-    if isinstance(pieces, FileBody):
-        return (pieces.file.name,)
-    whole = getattr(pieces, "iterable", None)  # Werkzeug's wrapper for a range
-    if status != HTTPStatus.PARTIAL_CONTENT or not isinstance(whole, FileBody):
-        return None
-    content_range = next(value for name, value in headers if name.lower() == "content-range")
-    first, _, last = content_range.removeprefix("bytes ").partition("/")[0].partition("-")
-    return whole.file.name, int(first), int(last) + 1
-
-
 _M_ARENA_MAX = -8
 """Option of mallopt(3); other systems ignore it."""
-
-OLD_VERSIONS = ("1", "1.0", "0.9")
-"""HTTP versions without a Host header."""
-
-_NAMES: dict[str, str] = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
-
-
-def make_environ(scope: Any) -> Environ | None:
-    """The WSGI environment (PEP 3333) of a request without its body; ``None`` without exactly one Host."""
-    items = scope.headers.items()
-    host, _, port = scope.server.rpartition(":")
-    environ: Environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": host,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.file_wrapper": FileBody,
-    }
-    hosts = 0
-    for name, value in items:
-        key = _NAMES.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-        hosts += name == "host"
-        environ[key] = f"{environ[key]},{value}" if key in environ and key != "HTTP_HOST" else value
-    if scope.authority and not hosts:
-        environ["HTTP_HOST"] = scope.authority
-        hosts = 1
-    is_old = scope.http_version in OLD_VERSIONS
-    return environ if hosts == 1 or (is_old and not hosts) else None
 
 
 def _send(protocol: Any, status: int, headers: Headers, body: Any) -> None:

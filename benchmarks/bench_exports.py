@@ -20,7 +20,7 @@ from glossary.export.formats import EXPORTS, Export
 from glossary.export.release import ExportMetadata
 from glossary.package_data import seed_files
 from glossary.pipeline import find_origins, harvest
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from glossary.term_store import open_term_store
 
 ROUNDS = 7

@@ -22,7 +22,7 @@ from api import create_app
 from api.routes.service import contract
 from glossary.export.publish import publish
 from glossary.export.release import ExportMetadata
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 
 MOVING = frozenset(("converter", "keys", "sha256", "bytes"))
 """Members that follow the machine's own libraries (OpenCC, zlib, SQLite) and not the seeds."""

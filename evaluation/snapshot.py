@@ -25,7 +25,7 @@ from glossary.ingest.reader import read_sources
 from glossary.model import Source
 from glossary.package_data import packaged_path, seed_files
 from glossary.pipeline import find_origins, harvest
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from glossary.term_store import open_term_store
 
 HERE = Path(__file__).parent

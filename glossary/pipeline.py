@@ -14,7 +14,7 @@ from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Finding, Source
 from glossary.package_data import find_code_version, packaged_path
-from glossary.store.parameters import chunks
+from glossary.store.database import chunks
 from glossary.store.write.rebuild import Change, OnProgress
 from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore

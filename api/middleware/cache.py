@@ -9,7 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from threading import Lock
+
+from api.middleware import compression
+from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, prefers_english, shorten
 
 OVERHEAD = 3_200
 """Bytes of an entry in addition to its body: key, headers, bookkeeping, entries of other caches for the same request,
@@ -153,3 +157,41 @@ def make_etag(build_id: str, revision: str, media_type: str, language: str, codi
     """A strong validator of software version, revision and representation."""
     kind = media_type.rpartition("/")[2]
     return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'
+
+
+def make_key(  # noqa: PLR0917 - called for every request; keywords would cost a tenth of the whole
+    scheme: str, host: str | None, prefix: str, path: str, query: str, accept: str, language: str, coding: str
+) -> Key:
+    """The key of a GET request.
+
+    Args:
+        scheme: ``http`` or ``https``.
+        host: The ``Host`` header.
+        prefix: The path prefix of a proxy, else empty.
+        path: The path as in WSGI (PEP 3333): decoded, its bytes as Latin-1.
+        query: The query string.
+        accept: The ``Accept`` header.
+        language: The ``Accept-Language`` header.
+        coding: The ``Accept-Encoding`` header.
+    """
+    # Only pages have an English interface; responses of the API do not depend on it.
+    is_english = not path.startswith("/v1/") and prefers_english(language)
+    return scheme, host, prefix, path, query, classes(accept, language, coding), is_english
+
+
+def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
+    """The classes of the negotiation headers: clients of the same classes get the same bytes.
+
+    >>> classes("*/*", "zh-TW,zh;q=0.9", "gzip") == classes("", "zh-Hant-TW", "gzip, deflate")
+    True
+    """
+    return _classes(shorten(accept), shorten(accept_language), shorten(accept_encoding))
+
+
+@lru_cache(MEMO)
+def _classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[object, ...]:
+    return (
+        *parse_qvalues(accept),
+        preferred_script(accept_language),
+        preferred_coding(accept_encoding, compression.OFFERED),
+    )

@@ -15,12 +15,10 @@ import orjson
 
 from api.errors import ProblemError
 from api.middleware import compression
-from api.middleware.access_log import Log, request_id
-from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag
-from api.middleware.cache_key import make_key
+from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag, make_key
 from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fixed
-from api.middleware.metrics import Metrics
-from api.middleware.rate_limit import RateLimiter
+from api.middleware.limits import RateLimiter
+from api.middleware.monitoring import Log, Metrics, request_id
 from api.negotiation import preferred_coding
 from api.worker_pool import LONG_BODY, MAX_LONG_BODY, WorkerPool
 

@@ -4,11 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app
 
-from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
 from api.negotiation import HTML
 from api.pages._rendering import render
 from api.responses import endpoint
-from api.routes.exports import EXPORTS
+from api.routes.exports import EXPORTS, ExportFailedError, ExportJobs, ExportPendingError
 from api.schemas.searches import ScriptQuery
 from glossary.export.publish import MANIFEST, read_manifest
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from api.dictionary_provider import current_dictionary
-from api.middleware.heavy_work import heavy_work
+from api.middleware.limits import heavy_work
 from api.negotiation import HTML, LICENSE
 from api.pages._annotated_text import explain
 from api.pages._errors import error_lines, wants_page

@@ -1,19 +1,23 @@
-"""``POST /v1/annotations``: the terms of a text as JSON, expanded in the text, or marked in HTML."""
+"""``POST /v1/annotations``: the terms of a text as JSON, expanded in the text, or marked in HTML.
+
+``GET /v1/lexicon``: every written form, for clients that annotate locally and download only changes.
+"""
 
 from contextlib import nullcontext
 from html import escape
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from api.dictionary_provider import current_dictionary
-from api.middleware.heavy_work import heavy_work
-from api.negotiation import HTML, JSON
+from api.middleware.limits import heavy_work
+from api.negotiation import HTML, JSON, preferred_coding
 from api.request_parsing import json_body, require_type, text_body
-from api.responses import endpoint, negotiate_script, read_snapshot, require_acceptable, respond
-from api.schemas.texts import AnnotationQuery, AnnotationRequest
+from api.responses import endpoint, negotiate_script, read_snapshot, require_acceptable, respond, set_revision
+from api.schemas.texts import AnnotationQuery, AnnotationRequest, LexiconQuery
 from glossary.chinese.script import detect_script
 from glossary.lookup import Dictionary
+from glossary.lookup.lexicon_download import LexiconUpdate
 
 bp = Blueprint("annotations", __name__)
 
@@ -98,3 +102,26 @@ def _text(text: str, script: str | None, media_type: str) -> Response:
     """A text response, in the script of the input unless the client requests another."""
     language = script or detect_script(text)
     return respond(text.encode("utf-8", "replace"), script=language, media_type=f"{media_type}; charset=utf-8")
+
+
+_LINKS = '</v1/exports/manifest.json>; rel="collection"'
+
+
+@bp.get("/v1/lexicon")
+@endpoint(LexiconQuery)
+def show_lexicon(params: dict[str, Any]) -> Response:
+    """Return the whole lexicon, or the changes since the client's version."""
+    found = current_dictionary().lexicon(params.get("since"), forms=params.get("forms"), script=params.get("script"))
+    set_revision(found.revision)
+    return _send_whole(found) or respond(found.json(), links=_LINKS)
+
+
+def _send_whole(found: LexiconUpdate) -> Response | None:
+    """The response as compressed by the harvest; ``None`` if there is none or the client does not accept its coding."""
+    bodies = found.bodies or {}
+    coding = preferred_coding(request.environ.get("HTTP_ACCEPT_ENCODING", ""), tuple(bodies))
+    if coding not in bodies:
+        return None
+    response = respond(bodies[coding], links=_LINKS)
+    response.headers["Content-Encoding"] = coding
+    return response

@@ -9,7 +9,7 @@ import yaml
 from flask import Blueprint, Response, current_app, request
 
 from api.dictionary_provider import current_dictionary
-from api.middleware.metrics import MEDIA_TYPE
+from api.middleware.monitoring import MEDIA_TYPE
 from api.middleware.stack import REVISION
 from api.responses import answer, endpoint, respond, set_revision
 from glossary import __version__

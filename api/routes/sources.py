@@ -16,8 +16,8 @@ from api.responses import (
     respond_list,
     set_revision,
 )
+from api.schemas.documents import Finding, FindingQuery, PlainTextQuery, Source, SourceQuery, UnexplainedTerm
 from api.schemas.searches import ScriptQuery
-from api.schemas.sources import Finding, FindingQuery, PlainTextQuery, Source, SourceQuery, UnexplainedTerm
 from glossary.chinese.script import detect_script, render_in_script
 from glossary.store.database import public_origin
 from glossary.store.read.sources import SourceFilters

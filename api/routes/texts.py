@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
 from api.errors import abort_with
-from api.middleware.heavy_work import heavy_work
+from api.middleware.limits import heavy_work
 from api.negotiation import JSON
 from api.request_parsing import json_body, require_type, text_body
 from api.responses import answer, endpoint, set_revision

@@ -6,9 +6,9 @@ sent; tests hold every answer to the contract instead.
 
 from marshmallow import Schema
 
-from api.schemas import articles, extractions, history, searches, service, sources, texts
+from api.schemas import articles, documents, history, searches, service, texts
 
-_MODULES = (articles, searches, history, sources, texts, extractions, service)
+_MODULES = (articles, searches, history, documents, texts, service)
 
 
 def _components() -> dict[str, type[Schema]]:

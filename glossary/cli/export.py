@@ -17,7 +17,7 @@ from glossary.errors import FileError, InvalidQueryError
 from glossary.export.formats import EXPORTS, Export, Written, find_export
 from glossary.export.publish import StoredEdition, publish
 from glossary.export.release import ExportMetadata, is_loopback
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 
 FORMATS = (*(export.format for export in EXPORTS if not export.describe), "all", "site")
 """What can be asked for; the help and the refusal of anything else list the same."""

@@ -28,7 +28,7 @@ from glossary.export.formats import EXPORTS, Export, Pass, Written, available_ex
 from glossary.export.release import Edition, ExportMetadata, is_loopback
 from glossary.export.shared_pass import write_together
 from glossary.package_data import QUALITY_FILE
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 
 try:
     import fcntl

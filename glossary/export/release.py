@@ -45,7 +45,7 @@ class ExportMetadata:
 
 
 class Edition(Protocol):
-    """One consistent read of the dictionary; :class:`glossary.store.read.snapshot.Snapshot` is one.
+    """One consistent read of the dictionary; :class:`glossary.store.read.reader.Snapshot` is one.
 
     Attributes:
         revision: The revision of the data set, the same for the same sources.

@@ -33,6 +33,9 @@ from glossary.store.schema import MIGRATION_SET, MIGRATIONS, SCHEMA_VERSION
 
 if TYPE_CHECKING:  # imported by writers only: it takes a tenth of a second
     from sqlite_utils import Database
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 
 KEYS = f"{SCHEMA_VERSION}/{KEY_VERSION}"
 """The version of the stored keys and rows, stored in ``meta.keys``."""
@@ -265,3 +268,18 @@ def unpack_text(packed: bytes) -> str:
         UnicodeDecodeError: They are not a text.
     """
     return zlib.decompress(packed).decode(errors="surrogatepass")
+
+
+_CHUNK = 500
+
+
+def as_json(values: Iterable[Any]) -> str:
+    """Encodes ``values`` as a JSON list for ``json_each``: one parameter for any number of keys."""
+    return orjson.dumps(list(values)).decode()
+
+
+def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
+    """Yields ``values`` in lists of at most ``size``, so that not everything is in memory at once."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

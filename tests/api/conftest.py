@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.export_jobs import ExportJobs, ExportPendingError
+from api.routes.exports import ExportJobs, ExportPendingError
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.term_store import open_term_store

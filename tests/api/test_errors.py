@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
-from api.export_jobs import ExportJobs, ExportPendingError
+from api.routes.exports import ExportJobs, ExportPendingError
 
 ERRORS = [
     ("GET", "/v1/nothing", {}, 404, "not-found"),

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from api.errors import ProblemError
-from api.middleware.heavy_work import ConcurrencyLimit
+from api.middleware.limits import ConcurrencyLimit
 from api.worker_pool import WorkerPool
 
 LONG = "坚持“四个全面”战略布局。" * 2000
@@ -79,7 +79,7 @@ def pool(seeds_db: Path) -> Iterator[WorkerPool]:
 
 def _children() -> list[psutil.Process]:
     running = [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
-    return [each for each in running if "api.worker_process" in " ".join(each.cmdline())]
+    return [each for each in running if "api.worker_pool" in " ".join(each.cmdline())]
 
 
 def _environ() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
-from api.export_jobs import ExportJobs, ExportPendingError
+from api.routes.exports import ExportJobs, ExportPendingError
 from api.routes.service import contract
 
 OPERATIONS = [(path, method) for path, item in contract()["paths"].items() for method in item]

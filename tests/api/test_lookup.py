@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from api.negotiation import JSON_LD, PROBLEM
 from api.routes.lookup import BELOW, RULE
+from api.rsgi import send_synchronously
 from api.server import Server, _send
-from api.synchronous_responses import send_synchronously
 from glossary.errors import InvalidQueryError, TermNotFoundError
 
 OWN = {"X-Request-ID", "Last-Modified"}

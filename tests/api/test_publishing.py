@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api import export_jobs
-from api.export_jobs import ExportFailedError, ExportJobs, ExportPendingError
+from api.routes import exports as export_jobs
+from api.routes.exports import ExportFailedError, ExportJobs, ExportPendingError
 from glossary.export.publish import publish
 from glossary.export.release import ExportMetadata
 from tests.export.fakes import FakeEdition, article

@@ -18,7 +18,7 @@ from api import create_app
 from api.routes.service import contract
 from docs.examples import find_examples
 from glossary.export.publish import publish
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 
 SCHEMAS = contract()["components"]["schemas"]
 READS = [operation["operationId"] for item in contract()["paths"].values() for operation in item.values()]

@@ -7,7 +7,7 @@ import pytest
 
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from glossary.term_store import open_term_store
 
 

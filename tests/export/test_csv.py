@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, SOURCES, TABLES, TERMS, Table
 from glossary.export.csv_tables import escape_cell, escape_formula, file_name, metadata, write_csv, write_excel_csv
 from glossary.export.release import ExportMetadata
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 
 BLANKS = str.maketrans(dict.fromkeys("\n\t\r\u3000", " "))

@@ -12,7 +12,7 @@ from glossary.errors import InvalidQueryError
 from glossary.export.formats import EXPORTS, available_exports, find_export
 from glossary.export.publish import StoredEdition, own_editions, prune, publish, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from tests.export.conftest import harvest_seeds
 from tests.export.fakes import FakeEdition
 

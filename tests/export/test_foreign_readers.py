@@ -14,7 +14,7 @@ import pytest
 
 from glossary.export.publish import publish, read_manifest
 from glossary.export.release import ExportMetadata
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 

@@ -21,7 +21,7 @@ from glossary.export.skos import write_skos
 from glossary.export.sqlite_tables import write_sqlite
 from glossary.export.stardict import write_stardict
 from glossary.export.tbx import write_tbx2, write_tbx3
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 from tests.export.tbx_rules import broken_rules
 from tests.export.writing import IMPRINT, bytes_of, unpack_stardict

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency, write_yomitan_unexplained
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from tests.export.fakes import FakeEdition, article
 from tests.export.writing import IMPRINT, bytes_of, unpack_stardict
 

@@ -11,7 +11,7 @@ from glossary.export.publish import edition_name, publish
 from glossary.export.release import ExportMetadata
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from glossary.store.write.staging import QueuedSource
 from glossary.term_store import open_term_store
 from tests.store.samples import REPORTS

@@ -13,7 +13,7 @@ from api import create_app
 from glossary.export.publish import publish
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.read.snapshot import Snapshot
+from glossary.store.read.reader import Snapshot
 from glossary.term_store import open_term_store
 from tests.pages.browsing import HOSTILE, LONG_HEAD
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from glossary.chinese import regions
-from glossary.store.parameters import as_json
+from glossary.store.database import as_json
 from glossary.store.search import index
 
 HEADS, DEFINITIONS = "search_head", "search_definition"

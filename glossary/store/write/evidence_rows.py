@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Decision, Decisions, find_place, index_decisions
-from glossary.store.parameters import as_json
+from glossary.store.database import as_json
 from glossary.store.schema import SOURCE_COLUMNS
 from glossary.store.write.staging import EVIDENCE_COLUMNS, StagedSource, read_evidence
 

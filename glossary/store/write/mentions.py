@@ -19,8 +19,7 @@ from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.model import Extraction, Source, Span
 from glossary.senses.collect import find_context
-from glossary.store.database import unpack_text
-from glossary.store.parameters import as_json, chunks
+from glossary.store.database import as_json, chunks, unpack_text
 from glossary.store.write.article_building import MapJobs
 
 FindForms = Callable[[str], Iterable[tuple[int, int, int]]]

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from glossary.model import Extraction, Finding, Source, Span
-from glossary.store.database import unpack_text
-from glossary.store.parameters import chunks
+from glossary.store.database import chunks, unpack_text
 from glossary.store.write import evidence_rows, staging
 from glossary.store.write.article_building import MapJobs
 from glossary.store.write.mentions import TextAnalysis

@@ -14,7 +14,7 @@ from glossary.chinese.normalize import term_key
 from glossary.senses.canonical_keys import KeyAssignment, assign_keys, skeleton_key
 from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions, find_place, resolve
-from glossary.store.parameters import as_json, chunks
+from glossary.store.database import as_json, chunks
 from glossary.store.search import index
 from glossary.store.write import article_rows
 from glossary.store.write.article_building import BuildJob, BuildResult, BuiltArticle, MapJobs, build_articles, map_here

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from glossary.annotation.lexicon import boundary_rules
 from glossary.chinese import word_lists
-from glossary.chinese.characters import look_alikes
 from glossary.chinese.headword import parse_headword
+from glossary.chinese.normalize import look_alikes
 from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names
 from glossary.chinese.script import to_hans, to_script

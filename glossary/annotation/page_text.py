@@ -12,8 +12,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from glossary.chinese.characters import QUOTATION_MARKS, WITHOUT_WIDTH_CLASS, is_blank, usual_characters
-from glossary.chinese.normalize import VARIANTS
+from glossary.chinese.normalize import QUOTATION_MARKS, VARIANTS, WITHOUT_WIDTH_CLASS, is_blank, usual_characters
 from glossary.chinese.script import to_hans
 
 QUOTE = '"'

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
-from glossary.chinese.characters import WITHOUT_WIDTH_CLASS, usual_characters
+from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_characters
 
 # Markup that readers do not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.

@@ -16,8 +16,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-from glossary.chinese.characters import plain_form
-from glossary.chinese.normalize import QUOTES, SEPARATORS
+from glossary.chinese.normalize import QUOTES, SEPARATORS, plain_form
 from glossary.chinese.script import to_hans
 
 _SILENT = frozenset(QUOTES + SEPARATORS + "，；：！？（）() \t\n\u3000")

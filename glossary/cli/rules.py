@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from glossary.cli._output import print_json_lines, print_table
-from glossary.extraction.rule_list import RuleDescription, list_rules
+from glossary.extraction.extract import RuleDescription, list_rules
 from glossary.package_data import read_quality
 from glossary.rule_quality import Reading, find_reading, wilson_interval
 

@@ -2,7 +2,7 @@
 
 The findings are about text corruption (lost bytes, holes, interpuncts turned into ?, unbalanced quotes) and about the
 extraction (conflicts, unused headwords, the kind of document). Those about glossary sections are in
-``entries/entry_diagnostics.py``.
+``entries/section_checks.py``.
 """
 
 import re

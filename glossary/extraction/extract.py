@@ -1,16 +1,17 @@
-"""Runs all extractors on one text, in order. Pure."""
+"""Runs all extractors on one text, in order, and lists their rules by name. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from glossary.extraction.diagnostics import find_diagnostics
 from glossary.extraction.entries.find_entries import find_glossaries, find_statutory_definitions
-from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
+from glossary.extraction.inline_definitions.find_inline_definitions import RULES, find_inline_definitions
 from glossary.extraction.members.find_members import find_members
 from glossary.extraction.metadata.document import find_document
-from glossary.extraction.slogans.find_slogans import find_slogans, find_unsearched
+from glossary.extraction.slogans.find_slogans import SLOGAN_RULES, find_slogans, find_unsearched
 from glossary.model import Document, Entry, Extraction, InlineDefinition, Section, Slogan
 
 
@@ -72,3 +73,32 @@ def _outside_sections(slogans: Sequence[Slogan], sections: Sequence[Section]) ->
     starts = [start for start, _ in spans]
     ends = list(accumulate((end for _, end in spans), max, initial=0))
     return tuple(slogan for slogan in slogans if slogan.span.start >= ends[bisect_right(starts, slogan.span.start)])
+
+
+class RuleDescription(NamedTuple):
+    """A rule.
+
+    Attributes:
+        kind: ``entry``, ``mention`` (slogans) or ``gloss`` (inline definitions), as in the evidence.
+        name: Its name in entries, slogans and inline definitions.
+        description: What it looks for, with examples.
+    """
+
+    kind: str
+    name: str
+    description: str
+
+
+def list_rules() -> tuple[RuleDescription, ...]:
+    """Returns the rules for slogans and inline definitions; inline rules in the order in which they are tried."""
+    return (*_inline_rules(), *_slogan_rules())
+
+
+def _inline_rules() -> Iterator[RuleDescription]:
+    for rule in RULES:
+        yield RuleDescription("gloss", rule.name, rule.description)
+
+
+def _slogan_rules() -> Iterator[RuleDescription]:
+    for name, description in SLOGAN_RULES.items():
+        yield RuleDescription("mention", name, description)

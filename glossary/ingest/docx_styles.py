@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from glossary.ingest.docx_xml import Element, Event, attribute, parent_name
-from glossary.ingest.printed_numbers import printed_number
+from glossary.ingest.text_layout import printed_number
 
 _MAX_DEPTH = 32
 """Maximum length of a chain of styles; it also ends cycles."""

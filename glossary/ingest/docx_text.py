@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from glossary.ingest.docx_styles import OFF, Numbering
 from glossary.ingest.docx_xml import Element, attribute, parent_name
-from glossary.ingest.printed_numbers import circled, note_marker
-from glossary.ingest.table_rows import Cell, table_lines
+from glossary.ingest.text_layout import Cell, circled, note_marker, table_lines
 
 # Not part of the visible text: deleted and moved text, fallback drawings, ruby annotations.
 _UNSHOWN = frozenset({"del", "moveFrom", "Fallback", "rt", "pPrChange", "rPrChange"})

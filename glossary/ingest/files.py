@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.archives import open_members
-from glossary.ingest.blob import Blob, failed, failure, left_out, printable
-from glossary.ingest.decompression import DecompressionLimit
-from glossary.ingest.formats import Format, find_format, has_document_name
+from glossary.ingest.archives import DecompressionLimit, open_members
+from glossary.ingest.blob import Blob, Format, failed, failure, find_format, has_document_name, left_out, printable
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Failure, Finding
 

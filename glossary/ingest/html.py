@@ -15,9 +15,8 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob
+from glossary.ingest.blob import Blob, Format
 from glossary.ingest.decoding import decode
-from glossary.ingest.formats import Format
 from glossary.ingest.html_text import page_text
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source

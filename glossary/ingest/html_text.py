@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from glossary.ingest.markdown import unescaped
-from glossary.ingest.printed_numbers import note_marker, printed_number
-from glossary.ingest.table_rows import Cell, table_lines
+from glossary.ingest.decoding import unescaped
+from glossary.ingest.text_layout import Cell, note_marker, printed_number, table_lines
 from glossary.model import Finding
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob, failure, printable
+from glossary.ingest.blob import Blob, Format, failure, find_format, printable
 from glossary.ingest.decoding import read_plain
 from glossary.ingest.files import list_folder, list_unreadable, open_blob, open_path
-from glossary.ingest.formats import Format, find_format
-from glossary.ingest.legacy_word import read_legacy, with_converted
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import is_address
+from glossary.ingest.word import read_legacy, with_converted
 from glossary.model import Failure, Finding, Source
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def _reader(kind: Format) -> Reader:
 
             return read_html
         case Format.DOCX:
-            from glossary.ingest.docx import read_docx
+            from glossary.ingest.word import read_docx
 
             return read_docx
         case Format.PDF:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob
-from glossary.ingest.formats import Format
+from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Finding, Source, Span
 

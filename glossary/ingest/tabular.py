@@ -15,9 +15,8 @@ from itertools import chain
 import orjson
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob, failure, too_large
+from glossary.ingest.blob import Blob, Format, failure, too_large
 from glossary.ingest.decoding import decode
-from glossary.ingest.formats import Format
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import make_source, row_hints
 from glossary.model import Failure, Finding, Source

@@ -6,10 +6,9 @@ from functools import cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob, failure
+from glossary.ingest.blob import Blob, Format, failure, find_format, is_media_name
 from glossary.ingest.decoding import decode
 from glossary.ingest.fetcher import Fetcher, default_cache
-from glossary.ingest.formats import Format, find_format, is_media_name
 from glossary.ingest.html import declared_encoding, parse_page
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Failure, Finding

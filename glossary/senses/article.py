@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from glossary.chinese import pinyin
-from glossary.chinese.characters import plain_form
 from glossary.chinese.headword import Headword, HeadwordKind, parse_headword
-from glossary.chinese.normalize import QUOTES, digit_key
+from glossary.chinese.normalize import QUOTES, digit_key, plain_form
 from glossary.chinese.script import to_hans
 from glossary.senses.clusters import BorderlineCase, Senses, find_senses
 from glossary.senses.editions import split_editions

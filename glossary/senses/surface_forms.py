@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from glossary.chinese.characters import plain_form
-from glossary.chinese.normalize import QUOTES
+from glossary.chinese.normalize import QUOTES, plain_form
 from glossary.chinese.script import CONFIGURATIONS, detect_script, to_script
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import fold

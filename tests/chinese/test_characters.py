@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.annotation.page_text import QUOTE, normalize_page
-from glossary.chinese.characters import (
+from glossary.chinese.normalize import (
     QUOTATION_MARKS,
     is_blank,
     look_alikes,
     plain_form,
+    term_key,
     usual_characters,
     without_invisible,
 )
-from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import NormalizedView
 from glossary.chinese.pinyin import read
 from glossary.extraction.slogans.quotes import find_quotations

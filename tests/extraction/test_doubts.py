@@ -4,12 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.extraction.diagnostics import (
-    find_diagnostics,
-    find_text_corruption,
-    find_unbalanced_quotes,
-)
-from glossary.extraction.entries.entry_diagnostics import coverage_diagnostics
+from glossary.extraction.diagnostics import find_diagnostics, find_text_corruption, find_unbalanced_quotes
+from glossary.extraction.entries.section_checks import coverage_diagnostics
 from glossary.extraction.extract import extract
 from glossary.model import Document, Entry, Extraction, Group, MembersStatus, Metadata, Section, Span
 

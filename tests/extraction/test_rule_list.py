@@ -6,8 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from glossary.cli import main
-from glossary.extraction.extract import extract
-from glossary.extraction.rule_list import list_rules
+from glossary.extraction.extract import extract, list_rules
 from glossary.rule_quality import read_rules
 
 GOLDEN = Path(__file__).parents[1] / "golden"

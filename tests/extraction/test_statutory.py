@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossary.extraction.entries.statutory_definitions import find_statutory_definitions
+from glossary.extraction.entries.statutes import find_statutory_definitions
 from glossary.extraction.extract import extract
 
 ARTICLES = "第一条　为了加强渡口管理，制定本条例。\n\n第二条　本条例适用于本市。\n\n第三条　市政府负责渡口管理。\n\n"

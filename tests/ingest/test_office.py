@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.ingest import legacy_word
+from glossary.ingest import word
 from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.model import Failure, Source
@@ -22,7 +22,7 @@ def codes(found: list[Source | Failure]) -> list[str]:
 
 @pytest.fixture
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy_word, "_PROGRAMS", ())
+    monkeypatch.setattr(word, "_PROGRAMS", ())
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ done
 """
     )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(legacy_word, "_PROGRAMS", (str(program),))
+    monkeypatch.setattr(word, "_PROGRAMS", (str(program),))
     return tmp_path / "calls"
 
 

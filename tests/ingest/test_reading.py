@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.ingest.formats import _SUFFIXES, Format
+from glossary.ingest.blob import _SUFFIXES, Format
 from glossary.ingest.reader import list_origins, read_content, read_sources
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Failure, Source

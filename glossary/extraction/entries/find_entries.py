@@ -5,21 +5,23 @@ from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
 from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
-from glossary.extraction.entries.entry_diagnostics import (
+from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
+from glossary.extraction.entries.footnotes import Markers, drop_annotations, find_markers, resolve_footnotes
+from glossary.extraction.entries.headings import Heading
+from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
+from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
+from glossary.extraction.entries.section_checks import (
     coverage_diagnostics,
     entry_diagnostics,
+    is_figure,
+    is_glossary,
+    is_statement,
     section_diagnostics,
     statement_left_out,
     too_long,
     unexplained,
     unexplained_markers,
 )
-from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
-from glossary.extraction.entries.footnote_references import Markers, drop_annotations, find_markers, resolve_footnotes
-from glossary.extraction.entries.headings import Heading
-from glossary.extraction.entries.headword_choice import clean_headword, compound_headwords
-from glossary.extraction.entries.is_glossary import is_figure, is_glossary, is_statement
-from glossary.extraction.entries.numbered import find_page_notes, split_note_list, split_numbered, split_table
 from glossary.extraction.entries.sections import (
     BODY_REACH,
     SectionSpan,
@@ -27,8 +29,7 @@ from glossary.extraction.entries.sections import (
     sections_with_heading,
     trailing_sections,
 )
-from glossary.extraction.entries.statute_articles import DefinitionArticle, find_definition_articles
-from glossary.extraction.entries.statutory_definitions import find_statutory_definitions
+from glossary.extraction.entries.statutes import DefinitionArticle, find_definition_articles, find_statutory_definitions
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
 

@@ -19,11 +19,10 @@ from glossary.extraction.entries.entry_spans import (
     trim_last_entry,
 )
 from glossary.extraction.entries.enumerators import Enumerator, best_sequences, find_enumerators
-from glossary.extraction.entries.footnote_references import MARKER_STYLES, Markers, Stretch, is_named
+from glossary.extraction.entries.footnotes import MARKER_STYLES, Markers, Stretch, are_sentences, is_named, read_notes
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_footer, is_part_heading, is_reference, lacks_headword
 from glossary.extraction.entries.headword_choice import candidate_splits, read_head, section_style
-from glossary.extraction.entries.note_sentences import are_sentences, read_notes
 
 
 def split_numbered(zone: SectionText) -> list[EntrySpan]:

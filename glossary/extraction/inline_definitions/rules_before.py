@@ -3,19 +3,8 @@
 import re
 
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.inline_definitions.slogan_context import (
-    CLOSING_QUOTES,
-    OPENING_QUOTES,
-    Extent,
-    SloganContext,
-)
-from glossary.extraction.list_spans import (
-    LOOK_BACK,
-    find_clause_start,
-    find_list,
-    is_verb,
-    strip_lead_in,
-)
+from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
+from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, is_verb, strip_lead_in
 
 MAX_PAIR_ITEM_LENGTH = 12
 """The maximum length of both items, if 和 alone joins a list of two before a slogan; code points."""

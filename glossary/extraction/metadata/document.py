@@ -14,8 +14,13 @@ from dataclasses import dataclass
 
 from glossary.chinese.regions import city_pattern, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, to_hans
-from glossary.extraction.metadata.document_kind import TitledDocument, read_titled_document
-from glossary.extraction.metadata.title_block import TitleBlock, find_years, read_title_block
+from glossary.extraction.metadata.title_block import (
+    TitleBlock,
+    TitledDocument,
+    find_years,
+    read_title_block,
+    read_titled_document,
+)
 from glossary.model import Document, Metadata, Region
 
 _MAX_LENGTH = 60_000

@@ -1,6 +1,6 @@
 """Finds numeral slogans (数字略语) in running text. Pure.
 
-Candidates come from quotes (``quoted``) and from text without quotes (``unquoted``). Each has the weight of its
+Candidates come from quotes and from text without quotes (``candidates``). Each has the weight of its
 evidence; where two overlap, the heavier one stays. docs/extraction.md has the grammar and the measured figures.
 """
 
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from glossary.chinese.normalize import normalize_text
-from glossary.extraction.slogans import patterns, unquoted
+from glossary.extraction.slogans import patterns
+from glossary.extraction.slogans.candidates import UNQUOTED_SHAPES, find_labels, find_quoted, find_unquoted
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
-from glossary.extraction.slogans.quoted import find_labels, find_quoted
 from glossary.extraction.slogans.quotes import clean_label, pieces_of
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
@@ -20,12 +20,11 @@ from glossary.extraction.slogans.score_slogans import (
     evidence_of,
     is_slogan_head,
 )
-from glossary.extraction.slogans.unquoted import find_unquoted
 from glossary.model import Entry, Finding, Slogan, Span
 
 SLOGAN_RULES = {
     **{f"quoted-{shape.name}": f"in quotes: {shape.examples}" for shape in patterns.SHAPES},
-    **{shape.rule: f"without quotes: {shape.examples}" for shape in unquoted.SHAPES},
+    **{shape.rule: f"without quotes: {shape.examples}" for shape in UNQUOTED_SHAPES},
     "quoted-word": "a label of no pattern that is a word of the language: “三三制”",
     "quoted-count": "a bare count with the noun behind its quotes: “十大”提升行动",
     "quoted-part": "one of several labels in one pair of quotes that recurs alone",

@@ -12,7 +12,7 @@ from pypdfium2 import raw
 
 from glossary.ingest.pdf.layout import Line, Piece
 from glossary.ingest.pdf.tables import Box, may_hold_rows, with_rows
-from glossary.ingest.printed_numbers import note_marker
+from glossary.ingest.text_layout import note_marker
 
 _RAISED_SIZE = 0.8  # of the line's size
 _HAN = ("\u2e80", "\uffef")

@@ -15,8 +15,7 @@ from threading import Timer
 from typing import Any, NoReturn
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.blob import Blob
-from glossary.ingest.formats import Format
+from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import MIB, Limits
 from glossary.ingest.source_metadata import make_source
 from glossary.model import Finding, Source

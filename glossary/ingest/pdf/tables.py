@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from glossary.ingest.pdf.layout import Line, Page, Piece
-from glossary.ingest.table_rows import joined
+from glossary.ingest.text_layout import joined
 
 _LEAST_ROWS = 3
 """Lines that must be parted by the same strip, where no rule says that they are rows."""

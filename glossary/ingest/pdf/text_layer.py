@@ -11,13 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from glossary.errors import UnreadableSourceError
-from glossary.ingest.pdf.layout import (
-    Page,
-    paragraphs,
-    remove_browser_headers,
-    remove_running_headers,
-    without_notes,
-)
+from glossary.ingest.pdf.layout import Page, paragraphs, remove_browser_headers, remove_running_headers, without_notes
 from glossary.ingest.pdf.page_lines import PageLines, read_page
 from glossary.model import Finding
 

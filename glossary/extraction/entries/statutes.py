@@ -1,7 +1,11 @@
-"""Reads articles of definitions: 本条例下列用语的含义：（一）X，是指…, 本辦法用詞，定義如下：一、X：指…. Pure.
+"""Finds the definitions of laws: articles of definitions, and definitions in running text. Pure.
 
-A lead sentence announces a list. The items follow in one of several layouts: numbered in any style, quoted, or plain
-paragraphs. The list ends with the article, or at a paragraph that states a rule.
+* 本条例下列用语的含义：（一）X，是指…, 本辦法用詞，定義如下：一、X：指…: a lead sentence announces a list. The items
+  follow in one of several layouts: numbered in any style, quoted, or plain paragraphs. The list ends with the article,
+  or at a paragraph that states a rule.
+* 本条例所称渡口，是指…; 前項所稱差別待遇，指…: a law defines a term where it needs it. The words 本法所称 introduce the
+  headword; in the articles of a law, X，是指… defines without them. The definition ends with its sentence, or with the
+  list that the sentence opens.
 """
 
 import re
@@ -10,13 +14,22 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from glossary.chinese.numerals import value_of
+from glossary.chinese.offsets import without_quotes
 from glossary.chinese.word_lists import alternation, in_both_scripts, load_words
-from glossary.extraction.entries.definition_sentences import MAX_SUBJECT_LENGTH, following_definitions, split_item
+from glossary.extraction.entries.definition_sentences import (
+    MAX_SUBJECT_LENGTH,
+    following_definitions,
+    is_name,
+    split_item,
+)
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import glossary_heading
-from glossary.extraction.law_articles import ARTICLE, BLANKS, LEAD_IN, NUMBER, article_at
+from glossary.extraction.entries.headword_choice import clean_headword
+from glossary.extraction.law_articles import ARTICLE, BLANKS, LEAD_IN, NUMBER, article_at, has_articles
+from glossary.extraction.members.find_members import find_members
+from glossary.model import InlineDefinition, Section, Span
 
 _ORNAMENTS = f"{BLANKS}>*_•·-"  # the rest of Markdown bullets, quotes and bold print before a line
 _PART = re.compile(
@@ -213,3 +226,130 @@ def _unnumbered_split(text: str, lines: Sequence[tuple[int, int]], index: int) -
     if not split or split.separator == "comma" or split.head_end - split.head_start > MAX_SUBJECT_LENGTH:
         return None
     return split
+
+
+_SO_CALLED = re.compile(
+    r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
+    rf"(?:[，,：:]?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
+)
+# The provision that uses the term: 本条例, 前款, 第三十二条第一款; optional in a clause of its own.
+_LEAD = re.compile(
+    r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}[条條款项項章节節])"
+    r"[^，。；;：:\n]{0,24}$|(?:^|[，。；;：:\s）)])$"
+)
+_MAX_REFERENCE_LENGTH = 30
+_WITHOUT_LEAD = re.compile(
+    r"(?:^[ \t\u3000>*_-]*|(?<=。))(?P<head>[^，。；;：:\n]{2,30})[，,]"
+    rf"(?P<verb>{alternation('definition_verbs', 'means')})",
+    re.MULTILINE,
+)
+# 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
+_WHERE = (
+    r"(?:(?:[前上本][款条條项項]|(?:《[^》\n]{1,40}》|[^，。；：:\n]{0,20}?法)?第[^，。；：:\n]{1,9}[条條款项項])"
+    r"[^，。；：:\n]{0,4}(?:规定|規定|所指|提及)的"
+    r"|本[^，。；;：:\n的]{1,4}中的?)"
+)
+_REFERRED_TERM = re.compile(
+    rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
+)
+_STARTS_WHERE = re.compile(_WHERE)
+_MAX_LENGTH = 3000
+_MAX_DEFINITIONS = 500
+
+
+def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> tuple[InlineDefinition, ...]:
+    """Returns the statutory definitions in the running text of ``text``, in printed order.
+
+    Args:
+        text: The source's text.
+        sections: Its glossary sections; their contents are entries already.
+
+    >>> gloss = find_statutory_definitions("第二条　本条例所称渡口，是指渡船停靠的场所。")[0]
+    >>> gloss.head, gloss.definition, gloss.article
+    ('渡口', '是指渡船停靠的场所。', '第二条')
+    """
+    found = {split.head_start: split for split in _so_called_terms(text)}
+    if has_articles(text):
+        for split in (*_terms_without_lead(text), *_referred_terms(text)):
+            found.setdefault(split.head_start, split)
+    outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
+    return tuple(_without_overlaps(text, outside))
+
+
+def _so_called_terms(text: str) -> Iterator[HeadSplit]:
+    if "所称" not in text and "所稱" not in text:
+        return
+    for count, found in enumerate(_SO_CALLED.finditer(text)):
+        start = found.start("head")
+        lead = text[max(0, found.start() - 1 - _MAX_REFERENCE_LENGTH) : found.start() - 1]
+        if count >= _MAX_DEFINITIONS or not _LEAD.search(lead):
+            continue
+        split = split_item(text, start, _sentence_end(text, start))
+        if split and split.separator == "verb" and split.head_end > split.head_start:
+            yield split
+
+
+def _referred_terms(text: str) -> Iterator[HeadSplit]:
+    for found in islice(_REFERRED_TERM.finditer(text), _MAX_DEFINITIONS):
+        yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
+
+
+def _terms_without_lead(text: str) -> Iterator[HeadSplit]:
+    for count, found in enumerate(_WITHOUT_LEAD.finditer(text)):
+        article = ARTICLE.match(text, found.start())
+        start = article.end() if article else found.start("head")
+        start += len(text[start : found.end("head")]) - len(text[start : found.end("head")].lstrip())
+        head = text[start : found.end("head")]
+        led = "所称" in head or "所稱" in head or _STARTS_WHERE.match(head)
+        if count >= _MAX_DEFINITIONS or ITEM_NUMBER.match(head) or led or not is_name(head):
+            continue
+        yield HeadSplit(start, found.end("head"), found.start("verb"), "verb", 3.0)
+
+
+def _sentence_end(text: str, start: int) -> int:
+    at = text.find("。", start, start + _MAX_LENGTH)
+    line = text.find("\n", start, start + _MAX_LENGTH)
+    return at + 1 if at >= 0 else line if line >= 0 else min(len(text), start + _MAX_LENGTH)
+
+
+_STOP = re.compile(r"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{0,24}所[称稱])|\n[ \t\u3000]*\n")
+
+
+def _definition_end(text: str, start: int) -> int:
+    """Returns where a definition ends: with its sentence, or with the list that it opens at the end of a line."""
+    stop = _STOP.search(text, start, start + _MAX_LENGTH)
+    if not stop:
+        return _sentence_end(text, start)
+    if stop[0] == "。":
+        return stop.end()
+    return _list_end(text, stop.end()) if stop[0][0] in "：:" else stop.start()
+
+
+def _list_end(text: str, start: int) -> int:
+    end = start
+    for line in _LINE.finditer(text, start, start + _MAX_LENGTH):
+        content = line[0].strip(" \t\u3000>*_-")
+        goes_on = end > start and text[end - 1] not in "。；;："
+        if content and not ITEM_NUMBER.match(content) and not goes_on:
+            break
+        if content:
+            end = line.start() + len(line[0].rstrip())
+    return end if end > start else start - 1
+
+
+def _without_overlaps(text: str, splits: Sequence[HeadSplit]) -> Iterator[InlineDefinition]:
+    at = 0
+    for split in splits:
+        end = _definition_end(text, split.definition_start)
+        if split.head_start >= at and split.definition_start < end:
+            yield _gloss(text, split, end)
+            at = end
+
+
+def _gloss(text: str, split: HeadSplit, end: int) -> InlineDefinition:
+    head_span, span = Span(split.head_start, split.head_end), Span(split.definition_start, end)
+    head = clean_headword(head_span.of(text))
+    groups, status = find_members(head, span.of(text))
+    core = without_quotes(head)
+    article = article_at(text, split.head_start)
+    return InlineDefinition(head, core, span.of(text), head_span, span, groups, status, "statutory", article=article)

@@ -17,8 +17,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import orjson
 
-from glossary.annotation.line_wraps import across, find_gaps, leftmost_longest
-from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan
+from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, across, find_gaps, leftmost_longest
 from glossary.annotation.page_text import folded_pairs, normalize_page
 from glossary.annotation.patterns import NUMERALS, WORD, Columns, Form, HeadForm, Patterns, choose_patterns
 from glossary.chinese.word_lists import load_rows

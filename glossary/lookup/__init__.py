@@ -7,14 +7,15 @@ Traceback (most recent call last):
 glossary.errors.StoreMissingError: no store at no such file; run `glossary harvest` first
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from glossary.lookup.dictionary import Dictionary, open_dictionary
-from glossary.lookup.omnibox import OmniboxResult, search_omnibox
 from glossary.lookup.results import KwicLine, LookupResult, Page, Query
 
 if TYPE_CHECKING:
     from glossary.lookup.annotate_text import Annotations
+    from glossary.lookup.search_box import OmniboxResult, search_omnibox
 
 __all__ = [
     "Annotations",
@@ -29,10 +30,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """``Annotations`` is imported at its first use: it needs the matcher and the extractor."""
-    if name == "Annotations":
-        from glossary.lookup.annotate_text import Annotations
+_ON_DEMAND = {"Annotations": "annotate_text", "OmniboxResult": "search_box", "search_omnibox": "search_box"}
+"""Names that are imported at their first use: they need the matcher, the extractor or fuzzy matching."""
 
-        return Annotations
+
+def __getattr__(name: str) -> Any:
+    if name in _ON_DEMAND:
+        return getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
     raise AttributeError(name)

@@ -13,8 +13,7 @@ from glossary.chinese.script import SCRIPTS, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError, TermNotFoundError, UnknownScriptError
 from glossary.lookup import on_demand, resolve
 from glossary.lookup.resolve import Match
-from glossary.lookup.results import LookupResult, Page, Query
-from glossary.lookup.script_conversion import convert_article, convert_value, prefer_attested_headwords
+from glossary.lookup.results import LookupResult, Page, Query, convert_article, convert_value, prefer_attested_headwords
 from glossary.lookup.session import Session
 from glossary.store.lexicon_cache import save_lexicons
 from glossary.store.read import sources as places
@@ -109,12 +108,12 @@ class Dictionary:
         Returns the nearest values, nearest first; empty if ``value`` itself is valid, so another filter is the reason.
         """
         with self._session.snapshot() as reader:
-            return on_demand.did_you_mean.nearest_values(reader, name, value)
+            return on_demand.search_box.nearest_values(reader, name, value)
 
     def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
         """Completes a prefix, in characters of either script or in pinyin, most important first."""
         with self._session.snapshot() as reader:
-            return on_demand.autocomplete.suggest(reader, q, limit)
+            return on_demand.search_box.suggest(reader, q, limit)
 
     def concordance(self, form: str, limit: int = 20, cursor: str | None = None, script: str = "zh-Hans") -> Page:
         """Lists the attestations of a term as keyword-in-context lines in ``script``, newest source first."""
@@ -134,7 +133,7 @@ class Dictionary:
             return {"term": found.row.id, **used, "revision": self._session.revision}
 
     def convert_body(self, value: Any, script: str) -> Any:
-        """Converts the texts of a JSON response of this dictionary to ``script``; see :mod:`.script_conversion`."""
+        """Converts the texts of a JSON response of this dictionary to ``script``; see :mod:`.results`."""
         if self._is_ready(script):
             return value
         with self._session.snapshot() as reader:
@@ -158,12 +157,12 @@ class Dictionary:
             return on_demand.usage.unexplained(reader, source)
 
     def sources(self, filters: SourceFilters = EVERY_SOURCE, q: str = "", **page: Any) -> Page:
-        """Returns a page of sources; see :func:`.source_lists.list_sources`."""
-        return on_demand.source_lists.list_sources(self._session, filters, q, **page)
+        """Returns a page of sources; see :func:`.usage.list_sources`."""
+        return on_demand.usage.list_sources(self._session, filters, q, **page)
 
     def count_terms(self, sources: Iterable[str]) -> dict[str, int]:
         """Returns the number of terms that each of some sources uses, by id."""
-        return on_demand.source_lists.count_terms(self._session, sources)
+        return on_demand.usage.count_terms(self._session, sources)
 
     def source(self, source: str) -> dict[str, Any]:
         """Returns one source with its metadata, origins and findings.
@@ -197,7 +196,7 @@ class Dictionary:
         The revision of the page also covers findings about unreadable origins. These are not part of the dictionary, so
         its own revision does not change with them.
         """
-        return on_demand.source_lists.list_findings(self._session, source, code, limit, cursor)
+        return on_demand.usage.list_findings(self._session, source, code, limit, cursor)
 
     def drift(
         self, form: str, since: int | None = None, until: int | None = None, script: str = "zh-Hans"
@@ -211,7 +210,7 @@ class Dictionary:
             raise InvalidQueryError("from", f"{since} is later than to, {until}")
         with self._session.snapshot() as reader:
             row = self._find(reader, form, script).row
-            return {"term": row.id, "senses": on_demand.usage.drift(orjson.loads(row.article), since, until)}
+            return {"term": row.id, "senses": on_demand.drift.drift(orjson.loads(row.article), since, until)}
 
     def lexicon(
         self, since: str | None = None, *, forms: str | None = None, script: str | None = None
@@ -320,8 +319,8 @@ class Dictionary:
         return on_demand.text_expander.TextExpander(self._session, script, options)
 
     def explained_terms(self, limit: int) -> list[str]:
-        """See :func:`.source_lists.explained_terms`."""
-        return on_demand.source_lists.explained_terms(self._session, limit)
+        """See :func:`.usage.explained_terms`."""
+        return on_demand.usage.explained_terms(self._session, limit)
 
     def forms(self) -> list[tuple[str, str, str | None, str, str, int]]:
         """Lists every written form as (form, term id, sense id, kind, origin, count), sorted by term and form."""
@@ -333,7 +332,7 @@ class Dictionary:
         """Finds the article of a form; the error has similar headwords in the requested script."""
         found = resolve.find(reader, form, resolve.known_forms(self._session, reader))
         if found is None:
-            suggest = on_demand.did_you_mean.suggest_headwords
+            suggest = on_demand.search_box.suggest_headwords
             near = self._session.remembered(("near", form), lambda: suggest(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))
         return found

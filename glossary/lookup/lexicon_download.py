@@ -24,7 +24,7 @@ from glossary.annotation.patterns import Pattern
 from glossary.chinese.script import CONFIGURATIONS, SCRIPTS, to_script
 from glossary.errors import InvalidQueryError
 from glossary.lookup.annotation_index import AnnotationIndex, annotation_index, find_state
-from glossary.lookup.script_conversion import convert_value, prefer_attested_headwords
+from glossary.lookup.results import convert_value, prefer_attested_headwords
 from glossary.lookup.sense_choice import local_senses
 from glossary.lookup.sense_views import view_article
 from glossary.lookup.session import Session

@@ -20,12 +20,11 @@ class _Module:
 
 __all__ = [
     "annotate_text",
-    "autocomplete",
-    "did_you_mean",
+    "drift",
     "lexicon_download",
     "preload",
     "search",
-    "source_lists",
+    "search_box",
     "text_expander",
     "usage",
 ]
@@ -33,21 +32,19 @@ __all__ = [
 if TYPE_CHECKING:
     from glossary.lookup import (
         annotate_text,
-        autocomplete,
-        did_you_mean,
+        drift,
         lexicon_download,
         search,
-        source_lists,
+        search_box,
         text_expander,
         usage,
     )
 else:
     annotate_text = _Module("annotate_text")
-    autocomplete = _Module("autocomplete")
-    did_you_mean = _Module("did_you_mean")
+    drift = _Module("drift")
     lexicon_download = _Module("lexicon_download")
     search = _Module("search")
-    source_lists = _Module("source_lists")
+    search_box = _Module("search_box")
     text_expander = _Module("text_expander")
     usage = _Module("usage")
 

@@ -1,21 +1,20 @@
-"""Usage of a term: its concordance, its use over time, unexplained terms of a source, and changes of definitions."""
+"""Usage of a term (concordance, use over time), and lists of sources, findings and unexplained terms of a source."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
-from glossary.annotation.wording_diff import compare
-from glossary.chinese.script import render_in_script
+from glossary.chinese.script import render_in_script, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError
 from glossary.lookup.results import KwicLine, Page
 from glossary.lookup.search import read_cursor, write_cursor
+from glossary.lookup.search_box import find_finding_hints, find_source_hints
 from glossary.lookup.session import Session
 from glossary.model import Span
-from glossary.store.read import sources as places
+from glossary.store.read import sources
 from glossary.store.read.reader import Reader
-from glossary.store.read.sources import Occurrence
+from glossary.store.read.sources import Occurrence, SourceFilters
 from glossary.store.search.queries import Filters
 
 TIERS = (("沸", 0.5), ("烫", 0.25), ("热", 0.1), ("暖", 0.03), ("温", 0.0), ("冷", None))
@@ -44,16 +43,16 @@ def concordance(session: Session, reader: Reader, term: int, *, limit: int, curs
     if not 1 <= limit <= 200:
         raise InvalidQueryError("limit", "must be from 1 to 200")
     question = ("attestations", reader.ids([term])[term][0])
-    found = places.list_occurrences(reader.connection, term, _place(question, cursor), limit + 1)
+    found = sources.list_occurrences(reader.connection, term, _place(question, cursor), limit + 1)
     lines = tuple(_line(reader, place, script) for place in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     following = write_cursor(question, (last.year or 0, last.source_id, last.start)) if last else None
-    total = places.count_occurrences(reader.connection, term)
+    total = sources.count_occurrences(reader.connection, term)
     return Page(tuple(map(_as_dict, lines)), total, following, {}, session.revision)
 
 
 def _line(reader: Reader, place: Occurrence, script: str) -> KwicLine:
-    text = places.text(reader.connection, place.source)
+    text = sources.text(reader.connection, place.source)
     span = Span(place.start, place.end)
     sentence = find_sentence(text, span)
     start, end = max(0, min(sentence.start, span.start - _AROUND)), max(sentence.end, span.end + _AROUND)
@@ -99,9 +98,9 @@ def timeline(session: Session, reader: Reader, term: int, filters: Filters | Non
         filters: Restrict all figures to sources of this region, level and year.
     """
     condition = (filters or Filters()).source_sql()
-    used = places.usage_of_sources(reader.connection, term, condition)
+    used = sources.usage_of_sources(reader.connection, term, condition)
     corpus = session.remembered(
-        ("corpus", repr(condition)), lambda: places.corpus_of_sources(reader.connection, condition)
+        ("corpus", repr(condition)), lambda: sources.corpus_of_sources(reader.connection, condition)
     )
     tables = {
         name: (_by((row[at], row[3], row[4]) for row in used), _by((row[at], 0, row[3]) for row in corpus))
@@ -133,9 +132,9 @@ def _most_used(used: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, in
 
 def _by(rows: Iterable[tuple[Any, int, int]]) -> dict[Any, tuple[int, int]]:
     summed: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
-    for value, attestations, sources in rows:
+    for value, attestations, used_by in rows:
         summed[value][0] += attestations
-        summed[value][1] += sources
+        summed[value][1] += used_by
     return {value: (pair[0], pair[1]) for value, pair in summed.items()}
 
 
@@ -146,10 +145,10 @@ def _none_last(value: Any) -> tuple[bool, Any]:
 def _share(
     name: str, value: Any, used: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]
 ) -> dict[str, Any]:
-    attestations, sources = used.get(value, (0, 0))
+    attestations, used_by = used.get(value, (0, 0))
     of = corpus.get(value, (0, 0))[1]
-    share = round(sources / of, 4) if of else 0.0
-    return {name: value, "attestations": attestations, "sources": sources, "of": of, "share": share}
+    share = round(used_by / of, 4) if of else 0.0
+    return {name: value, "attestations": attestations, "sources": used_by, "of": of, "share": share}
 
 
 def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]]) -> dict[str, Any]:
@@ -157,13 +156,13 @@ def _heat(years: dict[Any, tuple[int, int]], corpus: dict[Any, tuple[int, int]])
     last = max((year for year, count in dated.items() if count >= _MIN_YEAR_SHARE * sum(dated.values())), default=0)
     window = range(last - WINDOW + 1, last + 1) if dated else range(0)
     of = sum(corpus[year][1] for year in window if year in corpus)
-    sources = sum(years[year][1] for year in window if year in years)
-    share = sources / of if of else 0.0
-    tier = "冷" if not sources else next(name for name, floor in TIERS if floor is not None and share >= floor)
+    used_by = sum(years[year][1] for year in window if year in years)
+    share = used_by / of if of else 0.0
+    tier = "冷" if not used_by else next(name for name, floor in TIERS if floor is not None and share >= floor)
     return {
         "tier": tier if of else None,
         "share": round(share, 4),
-        "sources": sources,
+        "sources": used_by,
         "of": of,
         "from_year": window[0] if window else None,
         "to_year": window[-1] if window else None,
@@ -179,11 +178,11 @@ def unexplained(reader: Reader, source_id: str) -> dict[str, Any]:
     Raises:
         SourceNotFoundError: The source does not exist.
     """
-    number = places.source_number(reader.connection, source_id)
+    number = sources.source_number(reader.connection, source_id)
     if number is None:
         raise SourceNotFoundError(f"no source {source_id}")
     listed = []
-    for term, term_id, headword, kind, explained_here, explained, uses, start in places.terms_of_source(
+    for term, term_id, headword, kind, explained_here, explained, uses, start in sources.terms_of_source(
         reader.connection, number
     ):
         if explained_here:
@@ -202,42 +201,75 @@ def unexplained(reader: Reader, source_id: str) -> dict[str, Any]:
     return {"source": source_id, "terms": listed, "explained_elsewhere": sum(one["explained"] for one in listed)}
 
 
-MAX_WORDINGS = 40
-"""Maximum wordings of one sense; the earliest ones are shown."""
-_MAX_COMPARED_LENGTH = 2_000
-"""Code points; longer wordings are shown but not compared."""
+MAX_SOURCES = 200
+MAX_FINDINGS = 1_000
 
 
-def drift(article: dict[str, Any], since: int | None = None, until: int | None = None) -> list[dict[str, Any]]:
-    """Returns the wordings of each sense by year, each with its changes from the previous one.
+def list_sources(
+    session: Session,
+    filters: SourceFilters,
+    q: str = "",
+    *,
+    sort: str = "id",
+    limit: int = 50,
+    cursor: str | None = None,
+    facets: bool = False,
+) -> Page:
+    """Returns a page of the sources that match the filters and contain ``q`` in title, issuer or place.
 
-    Args:
-        article: The stored article.
-        since: Only wordings of this year and later.
-        until: Only wordings of this year and earlier.
-
-    Returns:
-        Senses in the article's order; wordings without a year are only counted.
+    Raises:
+        InvalidQueryError: The limit is out of range, or the cursor belongs to another query.
     """
-    return [_sense(sense, since or 0, until or 9999) for sense in article["senses"]]
+    _check_limit(limit, MAX_SOURCES)
+    requested = filters._replace(region=filters.region and to_hans(filters.region))
+    question = ("sources", requested, q, sort)
+    after = _position(read_cursor(question, cursor)) if cursor else None
+    with session.snapshot() as reader:
+        rows, end = sources.list_sources(reader.connection, requested, to_hans(q), sort=sort, after=after, limit=limit)
+        total = sources.count_sources(reader.connection, requested, to_hans(q))
+        counts = sources.source_facets(reader.connection, requested, to_hans(q)) if facets else {}
+        hints = () if rows or cursor else tuple(find_source_hints(reader.connection, requested))
+        return Page(tuple(rows), total, end and write_cursor(question, end), counts, session.revision, hints)
 
 
-def _sense(sense: dict[str, Any], since: int, until: int) -> dict[str, Any]:
-    dated = [one for one in sense["definitions"] if one["year"] and since <= one["year"] <= until]
-    dated.sort(key=lambda one: (one["year"], one["source"], one["start"]))
-    shown = [_wording(one) for one in dated[:MAX_WORDINGS]]
-    for old, new in pairwise(shown):
-        if max(len(old["text"]), len(new["text"])) <= _MAX_COMPARED_LENGTH:
-            new["changes"] = [change._asdict() for change in compare(old["text"], new["text"])]
-    return {
-        "id": sense["id"],
-        "status": sense["status"],
-        "wordings": shown,
-        "more": len(dated) - len(shown),
-        "undated": sum(not one["year"] for one in sense["definitions"]),
-    }
+def count_terms(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Returns the number of terms that each of some sources uses, by id."""
+    with session.snapshot() as reader:
+        return sources.count_terms(reader.connection, ids)
 
 
-def _wording(definition: dict[str, Any]) -> dict[str, Any]:
-    names = ("year", "source", "issuer", "level", "text")
-    return {name: definition[name] for name in names} | {"changes": None}
+def _position(place: Sequence[Any]) -> tuple[Any, str]:
+    key, source = place
+    return key, str(source)
+
+
+def list_findings(session: Session, source: str | None, code: str | None, limit: int, cursor: str | None) -> Page:
+    """Returns a page of findings, in the order in which they were stored.
+
+    The revision of the page also covers findings about unreadable origins, which are not part of the dictionary.
+
+    Raises:
+        InvalidQueryError: The limit is out of range, or the cursor belongs to another query.
+    """
+    _check_limit(limit, MAX_FINDINGS)
+    question = ("findings", source, code)
+    after = int(read_cursor(question, cursor)[0]) if cursor else 0
+    with session.snapshot() as reader:
+        rows = sources.findings(reader.connection, source_id=source, code=code, after=after, limit=limit + 1)
+        numbers = [row.pop("n") for row in rows]
+        following = write_cursor(question, [numbers[limit - 1]]) if len(rows) > limit else None
+        hints = () if rows or cursor else tuple(find_finding_hints(reader.connection, source, code))
+        total = sources.count_findings(reader.connection, source, code)
+        return Page(tuple(rows[:limit]), total, following, {}, session.findings_revision, hints)
+
+
+def _check_limit(limit: int, most: int) -> None:
+    if not 1 <= limit <= most:
+        raise InvalidQueryError("limit", f"must be from 1 to {most}")
+
+
+def explained_terms(session: Session, limit: int) -> list[str]:
+    """Lists the ids of explained articles, most used first."""
+    query = "SELECT id FROM term WHERE explained ORDER BY sources DESC, key LIMIT ?"
+    with session.snapshot() as reader:
+        return [term for (term,) in reader.connection.execute(query, [limit])]

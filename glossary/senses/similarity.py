@@ -1,17 +1,25 @@
-"""Similarity of two explanations: fuzzy matching of members, character pairs of wordings. Pure.
+"""Similarity of two explanations, and terms that are easily confused. Pure.
 
-The similarity of whole texts alone is misleading (the 六大工程 of two counties read alike), so members decide if there
-are any. docs/merging.md explains the thresholds.
+Explanations are compared by fuzzy matching of members and by character pairs of wordings. The similarity of whole texts
+alone is misleading (the 六大工程 of two counties read alike), so members decide if there are any. docs/merging.md
+explains the thresholds.
+
+Two labels (三区三线, 三线一单) are similar if they differ in one character or share a counted group. A common count
+alone is not enough (两个维护 and 两个中国, 六个借 and 六个有). A label that no source explains and that hardly any uses
+is not listed: nobody takes another one for it. Only terms that share a *blocking key* are compared, not each with all
+others.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from rapidfuzz.distance import LCSseq
 
+from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
 
 _MEMBER_SHARE = 0.75
@@ -170,3 +178,71 @@ def find_members_in(members: Sequence[str], wording: str) -> float:
     """Returns the share of ``members`` that occur in ``wording``, 0 to 1."""
     folded = fold(wording)
     return sum(fold(member) in folded for member in members) / len(members) if members else 0.0
+
+
+_NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")
+_MAX_KEY_LENGTH = 8
+_GROUPS, _MAX_GROUPED_LENGTH = 2, 5
+"""Only labels with two short groups are confused because of one common group (三区三线, 三线一单)."""
+_COUNTING = frozenset("个大项类种条张")
+_MIN_SOURCES = 3
+"""How many sources must use a label that none explains, so that it can be taken for another one."""
+MAX_SIMILAR_TERMS = 8
+"""How many similar terms are listed: the nearest first, then by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTerm:
+    """A similar term: its key, the reason, and its distance (smaller is nearer)."""
+
+    key: str
+    reason: str
+    distance: int
+
+
+def blocking_keys(key: str, kind: str, *, is_explained: bool = True, sources: int = 1) -> dict[str, int]:
+    """Returns the blocking keys of a term with its weight in each: its key with one character masked, and its groups.
+
+    Args:
+        key: The key of the term.
+        kind: The kind of the term; only numeral slogans have blocking keys.
+        is_explained: Whether a source explains the term; explained terms are listed first.
+        sources: How many sources use it.
+
+    >>> sorted(blocking_keys("三线一单", "numeral_slogan"))
+    ['*:三*一单', '*:三线一*', 'g:3线']
+    >>> blocking_keys("六个借", "numeral_slogan"), blocking_keys("三区", "numeral_slogan")
+    ({}, {})
+    """
+    is_known = is_explained or sources >= _MIN_SOURCES
+    if kind != HeadwordKind.NUMERAL_SLOGAN or len(key) > _MAX_KEY_LENGTH or not is_known:
+        return {}
+    weight = int(is_explained)
+    blocks = {f"*:{masked}": weight for masked in _masked(key)}
+    groups = parse_headword(key).groups
+    if len(groups) == _GROUPS and len(key) <= _MAX_GROUPED_LENGTH:
+        blocks |= {f"g:{numeral}{shared}": weight for numeral, shared in groups if numeral and numeral > 1 and shared}
+    return blocks
+
+
+def _masked(key: str) -> Iterator[str]:
+    """Yields the key with each character masked that counts nothing, if another such character remains."""
+    named = [at for at, character in enumerate(key) if character not in _NUMERALS and character not in _COUNTING]
+    for at in named if len(named) > 1 else ():
+        yield f"{key[:at]}*{key[at + 1 :]}"
+
+
+_REASONS = {"*": ("one_character", 0), "g": ("shared_group", 1)}
+
+
+def find_similar_terms(key: str, shared: Iterable[tuple[str, str, int]]) -> list[SimilarTerm]:
+    """Returns the nearest of the articles that share a blocking key; ``shared`` has (block, other key, weight)."""
+    best: dict[str, SimilarTerm] = {}
+    for block, other, weight in shared:
+        if other == key or block[0] not in _REASONS:  # blocking keys written by an older version
+            continue
+        reason, distance = _REASONS[block[0]]
+        distance = distance * 100 - weight
+        if other not in best or distance < best[other].distance:
+            best[other] = SimilarTerm(other, reason, distance)
+    return sorted(best.values(), key=lambda each: (each.distance, each.key))[:MAX_SIMILAR_TERMS]

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from glossary.annotation.annotate import annotate
 from glossary.annotation.lexicon import Lexicon
-from glossary.annotation.line_wraps import find_gaps
-from glossary.annotation.matcher import MatchSpan
+from glossary.annotation.matcher import MatchSpan, find_gaps
 from glossary.annotation.page_text import normalize_page
 from glossary.annotation.patterns import Form, HeadForm
 from tests.annotation.test_matcher import brute_force

@@ -3,8 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.annotation.wording_diff import compare
-from glossary.lookup.usage import drift
+from glossary.lookup.drift import compare, drift
 
 PIECES = st.text("能耗总量、强度。“”碳", max_size=30)
 

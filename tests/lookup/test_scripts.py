@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glossary.chinese.script import SCRIPTS
 from glossary.lookup import Dictionary, open_dictionary
-from glossary.lookup.script_conversion import convert_article
+from glossary.lookup.results import convert_article
 from tests.lookup.test_sessions import harvest_text, report
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from glossary.model import Group, MembersStatus
+from glossary.senses.article import split_editions
 from glossary.senses.clusters import Cluster
-from glossary.senses.editions import split_editions
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
-from glossary.senses.scopes import find_scope
+from glossary.senses.sense_records import find_scope
 from glossary.senses.similarity import fold
 
 OLD = ("甲乙丙丁", "修渠", "筑路", "架桥")

@@ -7,7 +7,7 @@ import pytest
 from glossary.senses.clusters import Cluster, find_senses
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.same_sense import Core
-from glossary.senses.scopes import find_scope, list_issuers
+from glossary.senses.sense_records import find_scope, list_issuers
 
 Place = tuple[str | None, str | None, str | None]
 

@@ -12,7 +12,7 @@ from glossary.chinese.script import CONFIGURATIONS, to_script
 from glossary.senses.article import Article, write_article
 from glossary.senses.evidence import SourceFacts
 from glossary.senses.overrides import Decisions
-from glossary.senses.similar_terms import blocking_keys
+from glossary.senses.similarity import blocking_keys
 from glossary.store.search.index import IndexEntry, make_index_entry, row_of
 from glossary.store.write.staging import read_evidence
 

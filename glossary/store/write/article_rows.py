@@ -10,7 +10,7 @@ import orjson
 from sqlite_utils import Database
 
 from glossary.senses.article import find_term_id
-from glossary.senses.similar_terms import find_similar_terms
+from glossary.senses.similarity import find_similar_terms
 from glossary.store.database import as_json, chunks
 from glossary.store.search.index import IndexedTerm, index_terms, unindex
 from glossary.store.write.article_building import SENSE_COLUMNS, TERM_COLUMNS, BuiltArticle, find_digest

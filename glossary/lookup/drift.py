@@ -1,4 +1,4 @@
-"""Computes the differences between two wordings of one definition. Pure.
+"""How the wording of each sense changed over the years, with the differences between two wordings. Pure.
 
 Chinese has no blanks between words, so wordings are compared by pieces between separators (城镇空间 in a list). If a
 piece was replaced by a similar one, the two are compared by characters.
@@ -7,7 +7,8 @@ piece was replaced by a similar one, the two are compared by characters.
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 _PIECE = re.compile(r"[^、，。；：,;:“”‘’（）()《》\s]+|[、，。；：,;:“”‘’（）()《》\s]")
 _ALIKE = 0.4
@@ -59,3 +60,44 @@ def _joined(changes: Iterator[Change]) -> list[Change]:
             change = Change(change.op, last.old + change.old, last.new + change.new)  # noqa: PLW2901
         joined.append(change)
     return joined
+
+
+MAX_WORDINGS = 40
+"""Maximum wordings of one sense; the earliest ones are shown."""
+_MAX_COMPARED_LENGTH = 2_000
+"""Code points; longer wordings are shown but not compared."""
+
+
+def drift(article: dict[str, Any], since: int | None = None, until: int | None = None) -> list[dict[str, Any]]:
+    """Returns the wordings of each sense by year, each with its changes from the previous one.
+
+    Args:
+        article: The stored article.
+        since: Only wordings of this year and later.
+        until: Only wordings of this year and earlier.
+
+    Returns:
+        Senses in the article's order; wordings without a year are only counted.
+    """
+    return [_sense(sense, since or 0, until or 9999) for sense in article["senses"]]
+
+
+def _sense(sense: dict[str, Any], since: int, until: int) -> dict[str, Any]:
+    dated = [one for one in sense["definitions"] if one["year"] and since <= one["year"] <= until]
+    dated.sort(key=lambda one: (one["year"], one["source"], one["start"]))
+    shown = [_wording(one) for one in dated[:MAX_WORDINGS]]
+    for old, new in pairwise(shown):
+        if max(len(old["text"]), len(new["text"])) <= _MAX_COMPARED_LENGTH:
+            new["changes"] = [change._asdict() for change in compare(old["text"], new["text"])]
+    return {
+        "id": sense["id"],
+        "status": sense["status"],
+        "wordings": shown,
+        "more": len(dated) - len(shown),
+        "undated": sum(not one["year"] for one in sense["definitions"]),
+    }
+
+
+def _wording(definition: dict[str, Any]) -> dict[str, Any]:
+    names = ("year", "source", "issuer", "level", "text")
+    return {name: definition[name] for name in names} | {"changes": None}

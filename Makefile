@@ -38,7 +38,7 @@ check: $(VENV)/.test $(VENV)/.extension ## ruff, formatting, mypy --strict, impo
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m 'not slow' tests/house
+	$(BIN)/python -m pytest -m 'not slow' tests/repository
 	$(BIN)/python -m pytest tests/extension/test_tools.py
 
 evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines

@@ -1,11 +1,11 @@
-"""The examples of ``openapi.yaml``, asked of an app over the seeds: ``make docs`` writes them, a test compares them.
+"""Requests the examples of ``openapi.yaml`` from an app over the seeds; ``make docs`` writes them, a test compares.
 
-Beside an example stands what it takes to get it again:
+Each example has extension fields that say how to get it again:
 
-* ``x-request``: path, headers, ``json`` or ``data``, and ``after``: what is asked of the same app before;
+* ``x-request``: path, headers, ``json`` or ``data``, and ``after``: paths that are requested from the same app before;
 * ``x-instance``: settings of the app (``db: none`` has no store, ``fault: true`` breaks every look-up);
-* ``x-shown``: what is left of a long answer, cut at the borders of elements: rows by the name of the list or mapping,
-  ``lines`` of a text, ``only`` the members named.
+* ``x-shown``: how a long response is shortened: the number of rows by the name of the list or mapping, ``lines`` of a
+  text, ``only`` the members named.
 """
 
 import re
@@ -24,11 +24,11 @@ from glossary.export.publish import publish
 from glossary.export.release import ExportMetadata
 from glossary.store.read.reader import Snapshot
 
-MOVING = frozenset(("converter", "keys", "sha256", "bytes"))
-"""Members that follow the machine's own libraries (OpenCC, zlib, SQLite) and not the seeds."""
+VOLATILE = frozenset(("converter", "keys", "sha256", "bytes"))
+"""Members that depend on the libraries of the machine (OpenCC, zlib, SQLite) and not on the seeds."""
 
 _FIGURE = re.compile(r" [0-9.e+-]+$", re.MULTILINE)
-"""The value of a sample in the text of Prometheus: times and process numbers are never the same twice."""
+"""The value of a Prometheus sample: times and process numbers differ between runs."""
 
 Place = tuple[str, ...]
 
@@ -38,26 +38,26 @@ class Example:
     """One example of the contract.
 
     Attributes:
-        place: The keys that lead to it.
+        place: The path of keys to the example.
         method: ``GET`` or ``POST``.
-        media_type: What it is an example of; ``*/*`` where the answer says it.
-        told: What stands there.
+        media_type: The media type of the response; ``*/*`` if only the response states it.
+        node: The example object of the contract, with its extension fields.
     """
 
     place: Place
     method: str
     media_type: str
-    told: dict[str, Any]
+    node: dict[str, Any]
 
     @property
     def status(self) -> int:
-        """The status that the answer must have."""
-        value = self.told["value"]
+        """The expected status of the response."""
+        value = self.node["value"]
         return int(value["status"]) if "problem" in self.media_type and value else 200
 
 
 def find_examples() -> list[Example]:
-    """Every example of an answer, in the order of the contract."""
+    """Returns every example of a response, in the order of the contract."""
     return [*_of_routes(), *_of_errors()]
 
 
@@ -74,14 +74,14 @@ def _of_errors() -> Iterator[Example]:
 
 
 def _of_response(place: Place, response: dict[str, Any], method: str) -> Iterator[Example]:
-    for media_type, told in response.get("content", {}).items():
-        for name, example in told.get("examples", {}).items():
+    for media_type, content in response.get("content", {}).items():
+        for name, example in content.get("examples", {}).items():
             verb = example["x-request"].get("method", method).upper()
             yield Example((*place, "content", media_type, "examples", name), verb, media_type, example)
 
 
-class Desk:
-    """Asks examples of apps over one store.
+class ExampleClient:
+    """Requests examples from apps over one store.
 
     Args:
         db: A store with the seeds.
@@ -90,36 +90,36 @@ class Desk:
     def __init__(self, db: Path) -> None:
         self._db = db
 
-    def ask(self, example: Example) -> Any:
-        """The answer as the test client of Flask gives it."""
-        told = example.told.get("x-instance", {})
-        settings = {name: value for name, value in told.items() if name not in ("db", "fault")}
-        db = self._db.with_name(told["db"]) / "missing.db" if "db" in told else self._db
+    def request(self, example: Example) -> Any:
+        """Returns the response of the Flask test client."""
+        instance = example.node.get("x-instance", {})
+        settings = {name: value for name, value in instance.items() if name not in ("db", "fault")}
+        db = self._db.with_name(instance["db"]) / "missing.db" if "db" in instance else self._db
         app = create_app({"db": db, **settings})
-        app.logger.disabled = True  # the faults are wanted
-        asked = example.told["x-request"]
-        if asked["path"].startswith("/v1/exports/"):  # a service on a busy machine would ask for patience
+        app.logger.disabled = True  # the faults are intended
+        request = example.node["x-request"]
+        if request["path"].startswith("/v1/exports/"):  # otherwise a slow machine answers 503 until the files exist
             with Snapshot(db) as snapshot:
                 publish(snapshot, app.extensions["settings"].export_folder, ExportMetadata())
         client = app.test_client()
         broken = patch("glossary.lookup.Dictionary.article", side_effect=RuntimeError("on purpose"))
-        with broken if told.get("fault") else nullcontext():
-            for path in asked.get("after", ()):
+        with broken if instance.get("fault") else nullcontext():
+            for path in request.get("after", ()):
                 client.get(path)
-            body = {name: asked[name] for name in ("json", "data") if name in asked}
-            return client.open(asked["path"], method=example.method, headers=asked.get("headers"), **body)
+            body = {name: request[name] for name in ("json", "data") if name in request}
+            return client.open(request["path"], method=example.method, headers=request.get("headers"), **body)
 
 
 def value_of(response: Any, shown: Mapping[str, Any] | None) -> Any:
-    """What an example tells of an answer: JSON or text, cut as ``x-shown`` says."""
+    """Returns the value of a response, JSON or text, shortened by ``x-shown``."""
     value = response.get_json() if response.is_json else response.text
-    return cut(value, shown or {})
+    return shorten(value, shown or {})
 
 
-def cut(value: Any, shown: Mapping[str, Any]) -> Any:
-    r"""``value`` with no more of each member than ``shown`` says.
+def shorten(value: Any, shown: Mapping[str, Any]) -> Any:
+    r"""Returns ``value`` with at most the rows of each member that ``shown`` allows.
 
-    >>> cut({"terms": [1, 2, 3], "total": 3}, {"terms": 2}), cut("a\nb\nc\n", {"lines": 2})
+    >>> shorten({"terms": [1, 2, 3], "total": 3}, {"terms": 2}), shorten("a\nb\nc\n", {"lines": 2})
     ({'terms': [1, 2], 'total': 3}, 'a\nb\n')
     """
     if isinstance(value, str) and "lines" in shown:
@@ -127,27 +127,27 @@ def cut(value: Any, shown: Mapping[str, Any]) -> Any:
     if isinstance(value, dict) and "only" in shown:
         return {name: value[name] for name in shown["only"]}
     if isinstance(value, dict):
-        return {name: _first(cut(each, shown), shown.get(name)) for name, each in value.items()}
-    return [cut(each, shown) for each in value] if isinstance(value, list) else value
+        return {name: _first(shorten(each, shown), shown.get(name)) for name, each in value.items()}
+    return [shorten(each, shown) for each in value] if isinstance(value, list) else value
 
 
-def _first(value: Any, most: int | None) -> Any:
+def _first(value: Any, limit: int | None) -> Any:
     if isinstance(value, dict):
-        return dict(list(value.items())[:most])
-    return value[:most] if isinstance(value, list) else value
+        return dict(list(value.items())[:limit])
+    return value[:limit] if isinstance(value, list) else value
 
 
-def steady(value: Any) -> Any:
-    """``value`` without what no two machines, or no two requests, need have in common."""
+def stable(value: Any) -> Any:
+    """Returns ``value`` without the parts that differ between machines or between requests."""
     if isinstance(value, dict):
-        return {name: None if name in MOVING else steady(each) for name, each in value.items()}
+        return {name: None if name in VOLATILE else stable(each) for name, each in value.items()}
     if isinstance(value, str) and value.startswith("# HELP"):
         return _FIGURE.sub("", value)
-    return [steady(each) for each in value] if isinstance(value, list) else value
+    return [stable(each) for each in value] if isinstance(value, list) else value
 
 
 def with_values(text: str, values: Mapping[Place, Any]) -> str:
-    """The contract ``text`` with another ``value`` in some examples; all the rest stays as it is written."""
+    """Returns the contract ``text`` with a new ``value`` in some examples and no other change."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     spans = [(_find(root, (*place, "value")), value) for place, value in values.items()]
     for node, value in sorted(spans, key=lambda pair: pair[0].start_mark.index, reverse=True):
@@ -166,7 +166,7 @@ def _find(node: Any, place: Place) -> Any:
 
 
 def _is_plain_text(value: Any) -> bool:
-    """Whether a literal block can hold it: several lines, none of them set in at the beginning."""
+    """Whether a YAML literal block can represent it: several lines, the first one not indented."""
     return isinstance(value, str) and "\n" in value and value[0] not in " \n" and not value.endswith("\n\n")
 
 
@@ -176,7 +176,7 @@ def _literal(value: str, indent: int) -> str:
 
 
 def _flow(value: Any, indent: int) -> str:
-    """In flow style, its further lines set in."""
+    """Returns YAML in flow style, with continuation lines indented."""
     style = '"' if isinstance(value, str) else None
     text = yaml.dump(
         value, default_flow_style=True, default_style=style, allow_unicode=True, sort_keys=False, width=112 - indent
@@ -185,19 +185,19 @@ def _flow(value: Any, indent: int) -> str:
     return re.sub(r"\n(?=.)", "\n" + " " * indent, text)
 
 
-def renewed(text: str, db: Path) -> str:
-    """The contract ``text`` with every example that is not answered so any more as it is answered now.
+def update_examples(text: str, db: Path) -> str:
+    """Returns the contract ``text`` with the present response of every example that has changed.
 
     Raises:
-        RuntimeError: an example is answered with another status, so that its request must be mended.
+        RuntimeError: A response has an unexpected status; its ``x-request`` must be corrected.
     """
-    desk = Desk(db)
+    client = ExampleClient(db)
     values = {}
     for example in find_examples():
-        response = desk.ask(example)
-        if example.told["value"] is not None and response.status_code != example.status:
+        response = client.request(example)
+        if example.node["value"] is not None and response.status_code != example.status:
             raise RuntimeError(f"{example.place}: {response.status_code} {response.text[:200]}")
-        value = value_of(response, example.told.get("x-shown"))
-        if steady(value) != steady(example.told["value"]):
+        value = value_of(response, example.node.get("x-shown"))
+        if stable(value) != stable(example.node["value"]):
             values[example.place] = value
     return with_values(text, values)

@@ -1,10 +1,14 @@
-"""The pages that are written from the code: ``make docs`` writes them, a test compares them.
+"""Writes the pages that are generated from the code: ``make docs`` runs it, a test compares the pages.
 
-docs/cli.md holds the ``--help`` of every command, docs/columns.md every column of the exported tables, docs/findings.md
-every finding code, so that no page promises what is not there. In the readmes the output behind each ``$ glossary …``,
-and in the contract every example of an answer, are written anew, as the five seeds give them.
+* docs/cli.md: the ``--help`` of every command;
+* docs/columns.md: every column of the exported tables;
+* docs/findings.md: every finding code;
+* extension/matching/rules.js: the tables by which the extension matches, the same as those of the library;
+* in the READMEs, the output of each ``$ glossary …``, and in the contract every example of a response, both from a
+  dictionary of the five seeds.
 """
 
+import json
 import re
 import shlex
 import tempfile
@@ -14,27 +18,27 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
-from docs.examples import renewed
-from docs.extension_rules import rules_module
+from docs.examples import update_examples
+from glossary.annotation.lexicon import client_rules
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
 from glossary.package_data import STAGES, finding_codes
 
 _INTRODUCTION = """# The `glossary` command
 
-Written from the commands' own `--help` by `make docs`. Data goes to stdout, everything else to stderr; the exit code is
-0, 1 (an error of ours: one line with its code, see [errors.md](errors.md)) or 2 (wrong use).
+Generated from `--help` by `make docs`. Data goes to stdout, everything else to stderr. Exit codes: 0 (success), 1
+(an error: one line with its code, see [errors.md](errors.md)), 2 (wrong usage).
 """
 
 _COLUMNS = """# The columns of the exported tables
 
-Written from the code by `make docs`. The CSVW metadata beside each CSV file says the same to machines; lists are
-parted by `|` in CSV and JSON arrays in `tables.db`. See [exports.md](exports.md).
+Generated from the code by `make docs`. The CSVW metadata next to each CSV file describes the same columns for machines.
+Lists are separated by `|` in CSV and are JSON arrays in `tables.db`. See [exports.md](exports.md).
 """
 
 
 def cli_page() -> str:
-    """docs/cli.md: the group's help, then that of each command, 80 columns wide."""
+    """Returns docs/cli.md: the help of the group, then of each command."""
     settings = {**main.context_settings, "max_content_width": 100, "terminal_width": 100}
     context = click.Context(main, info_name="glossary", **settings)
     names = main.list_commands(context)
@@ -61,7 +65,7 @@ def _section(path: str, command: click.Command, context: click.Context) -> str:
 
 
 def columns_page() -> str:
-    """docs/columns.md: the tables of the export, column by column."""
+    """Returns docs/columns.md: the tables of the export, column by column."""
     return "\n".join([_COLUMNS, *(_table_section(table) for table in TABLES)])
 
 
@@ -73,7 +77,7 @@ def _table_section(table: Table) -> str:
         "",
         f"{table.title}. Key: {key}.",
         "",
-        "| column | type | holds |",
+        "| column | type | content |",
         "| --- | --- | --- |",
     ]
     return "\n".join([*head, *rows, ""])
@@ -86,14 +90,14 @@ def _type(column: Column) -> str:
 
 _FINDINGS = """# Findings
 
-Written from `glossary/data/finding_codes.tsv` by `make docs`. Nothing is dropped silently: whatever cannot be read,
-parsed or decided leaves a finding with a stable code. `E…`: a source or a part of it is lost; `W…`: doubtful; `I…`:
-worth knowing. A code is never reused for another thing. `glossary check` lists the findings of a store.
+Generated from `glossary/data/finding_codes.tsv` by `make docs`. Nothing is dropped silently: whatever cannot be read,
+parsed or decided leaves a finding with a stable code. `E…`: a source or a part of it is lost. `W…`: a result is
+doubtful. `I…`: information. Codes are never reused. `glossary check` lists the findings of a store.
 """
 
 
 def findings_page() -> str:
-    """docs/findings.md: every finding code, by stage."""
+    """Returns docs/findings.md: every finding code, by stage."""
     sections = [_findings_section(stage, heading) for stage, heading in STAGES.items()]
     return "\n".join([_FINDINGS, *sections])
 
@@ -105,8 +109,46 @@ def _findings_section(stage: str, heading: str) -> str:
         if each.stage == stage
     ]
     return "\n".join(
-        [f"## {heading}", "", "| code | seen | example | what to do |", "| --- | --- | --- | --- |", *rows, ""]
+        [f"## {heading}", "", "| code | finding | example | what to do |", "| --- | --- | --- | --- |", *rows, ""]
     )
+
+
+_RULES_HEAD = """/**
+ * How text is folded and where forms may stand, as the server's matcher has it. Written by `make docs`; do not edit.
+ *
+ * @typedef {object} Rules
+ * @property {string} digest Of everything else, so that a client sees whether it has the same.
+ * @property {{from: string, to: string}} folding Code points of `from`, each with the one of `to` that it is folded to.
+ * @property {Guards} guards
+ */
+
+/**
+ * @typedef {object} Guards Sets of characters, and tables of such sets; docs/reading-aid.md says what they are for.
+ * @property {string} numerals
+ * @property {string} before_numeral
+ * @property {string} word
+ * @property {string} joined
+ * @property {string} han_numerals
+ * @property {string} links
+ * @property {Record<string, string>} behind
+ * @property {Record<string, string>} before
+ */
+
+/** @type {Rules} */
+export const RULES = """
+
+_UNSEEN = re.compile("[\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ue000-\uf8ff]")
+"""What an editor does not show, or takes for a line end."""
+
+
+def rules_module() -> str:
+    """Returns ``extension/matching/rules.js``: the server's rules of matching, which the extension carries."""
+    rules = json.dumps(client_rules(), ensure_ascii=False, indent=2)
+    return f"{_RULES_HEAD}{_UNSEEN.sub(_escape, rules)};\n"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 PAGES = {
@@ -122,7 +164,7 @@ _SESSION = re.compile(r"(?<=^```console\n)\$ glossary (.+)\n(?:.*\n)*?(?=```$)",
 
 
 def with_sessions(page: str, run: Callable[[list[str]], str]) -> str:
-    r"""``page`` with the output behind each ``$ glossary …`` of its console blocks as ``run`` gives it.
+    r"""Returns ``page`` with the output of ``run`` below each ``$ glossary …`` of its console blocks.
 
     >>> with_sessions("```console\n$ glossary stats\nold\n```", lambda words: f"{words[0]}: new")
     '```console\n$ glossary stats\nstats: new\n```'
@@ -131,7 +173,7 @@ def with_sessions(page: str, run: Callable[[list[str]], str]) -> str:
 
 
 def run_over_seeds(folder: Path) -> Callable[[list[str]], str]:
-    """A function that runs a command over the five seeds, harvested into ``folder``, and gives its output."""
+    """Harvests the five seeds into ``folder``; returns a function that runs a command and returns its output."""
     database = str(folder / SEEDS)
     runner = CliRunner(env={"GLOSSARY_DB": database})
     runner.invoke(main, ["harvest", "--seeds", "--workers", "1"], catch_exceptions=False)
@@ -147,8 +189,8 @@ def _write_all() -> None:
         for name in READMES:
             page = docs.parent / name
             page.write_text(with_sessions(page.read_text("utf-8"), run), "utf-8")
-        told = docs.parent / "openapi.yaml"
-        told.write_text(renewed(told.read_text("utf-8"), Path(folder) / SEEDS), "utf-8")
+        contract = docs.parent / "openapi.yaml"
+        contract.write_text(update_examples(contract.read_text("utf-8"), Path(folder) / SEEDS), "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evaluation.report import Measures
+from evaluation.scoring import Measures
 
 MAX_FLOOR = 0.99
 """No floor is higher: a perfect score would forbid every trade-off."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.gold import load_house
+from evaluation.gold import load_synthetic
 from evaluation.scoring import bare
 from glossary.extraction.members.readings import read_head
 
@@ -68,7 +68,7 @@ def load_truth(more: Path | None = None) -> list[Truth]:
                 for entry in document["entries"]
                 if not (entry.get("optional") or entry.get("borderline"))
             ]
-    for gold in load_house(HERE / "gold").texts:
+    for gold in load_synthetic(HERE / "gold").texts:
         found += [
             Truth(f"house-{gold.name}", entry.head, entry.definition, entry.items or None, "house")
             for entry in gold.entries or ()

@@ -1,7 +1,7 @@
-"""Every example of ``openapi.yaml`` is asked again: ``make docs`` would leave each of them as it stands.
+"""Requests every example of ``openapi.yaml`` again: ``make docs`` would change none of them.
 
-Left out are only figures that no two machines or requests have in common (``docs.examples.steady``): durations, and
-what follows the versions of OpenCC, zlib and SQLite.
+Values that differ between machines or requests (``docs.examples.stable``) are not compared: durations, and values that
+depend on the versions of OpenCC, zlib and SQLite.
 """
 
 from pathlib import Path
@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from api.routes.service import contract
-from docs.examples import Desk, Example, find_examples, steady, value_of, with_values
+from docs.examples import Example, ExampleClient, find_examples, stable, value_of, with_values
 
-UNTOLD = {"text/html", "image/svg+xml"}
-"""Media types without an example: a page, a picture is looked at."""
+WITHOUT_EXAMPLE = {"text/html", "image/svg+xml"}
+"""Media types without an example: pages and pictures."""
 
 
 def _name(example: Example) -> str:
@@ -22,24 +22,24 @@ def _name(example: Example) -> str:
 
 
 @pytest.mark.parametrize("example", find_examples(), ids=_name)
-def test_every_example_is_still_answered_so(seeds_db: Path, example: Example) -> None:
-    """Status, media type and every value, revisions and counts included; `make docs` writes them anew."""
-    response = Desk(seeds_db).ask(example)
+def test_every_example_is_up_to_date(seeds_db: Path, example: Example) -> None:
+    """Status, media type and every value, with revisions and counts; `make docs` writes them again."""
+    response = ExampleClient(seeds_db).request(example)
 
     assert response.status_code == example.status
     assert example.media_type in (response.mimetype, "*/*")
-    assert steady(value_of(response, example.told.get("x-shown"))) == steady(example.told["value"])
+    assert stable(value_of(response, example.node.get("x-shown"))) == stable(example.node["value"])
 
 
 def test_every_answer_and_every_error_has_an_example() -> None:
-    """No route is told without showing what it gives; pages are for the eye."""
+    """Every route and every error response has one; pages have none."""
     actual = {example.place[:-2] for example in find_examples()}
     places = [
         ("paths", path, method, "responses", "200", "content", kind)
         for path, item in contract()["paths"].items()
         for method, operation in item.items()
         for kind in operation["responses"]["200"]["content"]
-        if kind not in UNTOLD and "pages" not in operation["tags"]
+        if kind not in WITHOUT_EXAMPLE and "pages" not in operation["tags"]
     ] + [
         ("components", "responses", name, "content", kind)
         for name, response in contract()["components"]["responses"].items()
@@ -51,7 +51,7 @@ def test_every_answer_and_every_error_has_an_example() -> None:
 
 TEXT = """\
 paths:
-  # a remark
+  # a comment
   /a: {examples: {one: {value: {old: [1]}}}}
   /b:
     examples:
@@ -70,12 +70,12 @@ paths:
     "value", [{"new": [1, "二", None]}, "new", "one\n  two\n\nthree\n", "", "\n", ["a: b", "# no", "'"], "词 " * 90]
 )
 def test_an_example_is_rewritten_and_nothing_else(value: Any) -> None:
-    """In any style, whatever it holds; remarks and neighbours stay as they are written."""
+    """Any value in any YAML style; comments and neighbouring examples stay the same."""
     places = [("paths", "/a", "examples", "one"), *(("paths", "/b", "examples", name) for name in ("two", "three"))]
     written = with_values(TEXT, dict.fromkeys(places, value))
     actual = yaml.safe_load(written)["paths"]
 
     assert actual["/a"]["examples"]["one"]["value"] == value
     assert [each["value"] for each in actual["/b"]["examples"].values()] == [value, value]
-    assert "\n  # a remark\n" in written
+    assert "\n  # a comment\n" in written
     assert "\n        summary: Kept.\n" in written

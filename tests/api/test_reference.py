@@ -141,7 +141,7 @@ def test_examples_are_shown_whole(page: Any) -> None:
     """None breaks off; where elements are left out, the contract says so."""
     shown = {each.text() for each in page.css("details pre.long")}
     for example in find_examples():
-        value = example.told["value"]
+        value = example.node["value"]
         texts = [text for text in shown if text.strip() == value.strip()] if isinstance(value, str) else []
         assert texts or any(text[:1] in "{[" and json.loads(text) == value for text in shown), example.place
 

@@ -7,7 +7,7 @@ import pytest
 
 from evaluation.evaluate import FLOORS, QUALITY, gold_sets, measure
 from evaluation.floors import Floors, load_floors, save_floors
-from evaluation.report import measures
+from evaluation.scoring import measures
 
 SETS = gold_sets()
 

@@ -5,14 +5,12 @@ from dataclasses import replace
 import pytest
 
 from evaluation.evaluate import HERE
-from evaluation.gold import GoldEntry, GoldGloss, GoldSet, GoldSlogan, GoldText, load_house
-from evaluation.marked import Mark, parse_marked
-from evaluation.report import measures
-from evaluation.scoring import Figures, figures, score
+from evaluation.gold import GoldEntry, GoldGloss, GoldSet, GoldSlogan, GoldText, Mark, load_synthetic, parse_marked
+from evaluation.scoring import Figures, figures, measures, score
 from glossary.model import Entry, Extraction, Group, InlineDefinition, Slogan, Span
 
 SPAN = Span(0, 1)
-HOUSE = load_house(HERE / "gold")
+SYNTHETIC = load_synthetic(HERE / "gold")
 
 
 def _entry(head: str, definition: str, *members: str) -> Entry:
@@ -42,14 +40,14 @@ def test_marks_that_do_not_pair_are_refused(marked: str) -> None:
 
 def test_our_gold_is_wide_enough() -> None:
     """At least twelve documents, with entries, items, slogans, explanations, and one with nothing in it."""
-    entries = [text.entries for text in HOUSE.texts if text.entries is not None]
+    entries = [text.entries for text in SYNTHETIC.texts if text.entries is not None]
 
-    assert len(HOUSE.texts) >= 12
+    assert len(SYNTHETIC.texts) >= 12
     assert () in entries
     assert sum(bool(entry.items) for found in entries for entry in found) >= 50
-    assert sum(len(text.slogans or ()) for text in HOUSE.texts) >= 40
-    assert sum(len(text.glosses or ()) for text in HOUSE.texts) >= 5
-    assert not any(mark in text.text for text in HOUSE.texts for mark in "⟦⟧")
+    assert sum(len(text.slogans or ()) for text in SYNTHETIC.texts) >= 40
+    assert sum(len(text.glosses or ()) for text in SYNTHETIC.texts) >= 5
+    assert not any(mark in text.text for text in SYNTHETIC.texts for mark in "⟦⟧")
 
 
 def test_width_white_space_and_markdown_do_not_count() -> None:

@@ -1,4 +1,4 @@
-"""The house stands: every module loads, every command explains itself. Under 15 seconds, run before every landing."""
+"""Every module can be imported and every command has a help text. Under 15 seconds."""
 
 import pkgutil
 from importlib import import_module

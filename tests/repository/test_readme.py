@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from glossary.cli import main
 from glossary.package_data import seed_files
-from tests.house.repository import ROOT
+from tests.repository.tracked_files import ROOT
 
 PAGES = ["README.md", "README.zh.md"]
 HAN = re.compile("[\u4e00-\u9fff]")

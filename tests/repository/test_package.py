@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glossary.package_data import seed_files
-from tests.house.repository import ROOT, tracked_files
+from tests.repository.tracked_files import ROOT, tracked_files
 
 PACKAGES = {"glossary", "api"}
 

@@ -13,7 +13,7 @@ from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
 from glossary.export.publish import EXPORTS
 from glossary.package_data import finding_codes
-from tests.house.repository import ROOT, makefile_targets, python_files, tracked_files
+from tests.repository.tracked_files import ROOT, makefile_targets, python_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")

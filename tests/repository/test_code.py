@@ -11,7 +11,7 @@ from pathlib import Path
 import opencc
 import pytest
 
-from tests.house.repository import ROOT, public_definitions, python_files, text_files, tracked_files
+from tests.repository.tracked_files import ROOT, public_definitions, python_files, text_files, tracked_files
 
 FORBIDDEN_NAMES = {"util", "utils", "helper", "helpers", "common", "core", "manager", "managers", "misc"}
 # Split, so that this file does not find itself.

@@ -1,4 +1,4 @@
-"""What the house tests look at: the files that belong to the repository, and the modules of the two packages."""
+"""The files under version control, their Python definitions and the targets of the Makefile."""
 
 import ast
 import re

@@ -5,7 +5,7 @@ import re
 from packaging.requirements import Requirement
 
 from docs.constraints import NOTICE, NOTICE_HEAD, declared, find_license, installed, plain
-from tests.house.repository import ROOT
+from tests.repository.tracked_files import ROOT
 
 
 def pins() -> dict[str, str]:

@@ -20,8 +20,8 @@ from api.middleware.stack import REVISION
 from api.negotiation import CSV, DESCRIBED_BY, HTML, JSON, preferred_script, preferred_type
 from api.request_parsing import query, require_utf8_path
 from api.settings import Settings
-from glossary.export.csv_tables import rows_as_csv
 from glossary.export.skos import CONTEXT, concept_nodes, scheme_node
+from glossary.export.spreadsheets import rows_as_csv
 from glossary.lookup import Dictionary, LookupResult
 
 

@@ -1,15 +1,15 @@
-"""``/``: search, and what there is."""
+"""``/``: search, and what there is; and the files that browsers and crawlers ask for without being told to."""
 
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
+from markupsafe import escape
 from marshmallow import fields
 
 from api.negotiation import HTML
-from api.pages._facets import list_chosen, list_facets
-from api.pages._rendering import FILTERS, MODES, describe_match, render
-from api.responses import endpoint, negotiate_script, read_snapshot
+from api.pages._rendering import FILTERS, MODES, STATIC, describe_match, list_chosen, list_facets, render
+from api.responses import endpoint, negotiate_script, public_root, read_snapshot, set_revision
 from api.schemas.fields import describe
 from api.schemas.searches import TermQuery
 from glossary.lookup import OmniboxResult, Query, search_omnibox
@@ -92,3 +92,52 @@ def choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
     kept = {name: value for name, value in request.args.items() if name not in ("cursor", "go")}
     return "/?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})
+
+
+ICON = "image/svg+xml"
+SITEMAP = "application/xml"
+MAX_ADDRESSES = 49_000
+"""Terms in the sitemap: the protocol allows 50,000 addresses."""
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+_ROBOTS = """\
+User-agent: *
+Disallow: /v1/
+Disallow: /?
+"""
+"""Articles and sources may be indexed; every combination of filters is a page of its own and would never end."""
+
+
+@bp.get("/robots.txt")
+@endpoint(produces=("text/plain",))
+def show_robots(params: dict[str, Any]) -> Response:
+    """What crawlers may fetch."""
+    set_revision("robots")
+    return Response(f"{_ROBOTS}Sitemap: {public_root()}/sitemap.xml\n", mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+@endpoint(produces=(SITEMAP,))
+def show_sitemap(params: dict[str, Any]) -> Response:
+    """The pages worth indexing: home, sources, explained articles, the most used first."""
+    with read_snapshot() as dictionary:
+        paths = [
+            "/",
+            "/sources",
+            "/downloads",
+            *(f"/terms/{term}" for term in dictionary.explained_terms(MAX_ADDRESSES)),
+        ]
+        page = dictionary.sources(limit=min(200, MAX_ADDRESSES))
+        paths += [f"/sources/{row['id']}" for row in page.items]
+    rows = "".join(f"<url><loc>{escape(public_root() + path)}</loc></url>\n" for path in paths)
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n{rows}</urlset>\n'
+    return Response(body, content_type=f"{SITEMAP}; charset=utf-8")
+
+
+@bp.get("/favicon.ico")
+@endpoint(produces=(ICON,))
+def show_icon(params: dict[str, Any]) -> Response:
+    """The icon, for whoever asks before reading the page."""
+    set_revision("icon")
+    return Response((STATIC / "icon.svg").read_bytes(), mimetype=ICON)

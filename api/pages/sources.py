@@ -8,9 +8,8 @@ from flask import Blueprint, Response, request
 from marshmallow import Schema, fields, validate
 
 from api.negotiation import HTML
-from api.pages._annotated_text import explain
-from api.pages._facets import list_chosen, list_facets
-from api.pages._rendering import LEVELS, render
+from api.pages._rendering import LEVELS, list_chosen, list_facets, render
+from api.pages.read import explain
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
 from api.schemas.fields import cursor_field, describe, limit_field, script_field, year_field

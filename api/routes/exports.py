@@ -152,7 +152,7 @@ bp = Blueprint("exports", __name__)
 _ONE_RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)")
 """Ranges that are served; others, and other units, are ignored and the whole file is sent (RFC 9110 §14.2)."""
 
-EXPORTS = (*available_exports(), *available_exports(described=True))
+EXPORTS = (*available_exports(), *available_exports(companions=True))
 TYPES = {MANIFEST: "application/json", **{export.name: export.media_type for export in EXPORTS}}
 DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describes}
 

@@ -7,13 +7,16 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 import orjson
 
 from glossary.chinese.script import SCRIPTS, canonical_script
 from glossary.errors import GlossaryError, SourceNotFoundError, StoreError, TermNotFoundError
+
+if TYPE_CHECKING:
+    from glossary.lookup import Dictionary
 
 DEFAULT_DATABASE = "data/glossary.db"
 """Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
@@ -67,7 +70,7 @@ def csv_option(command: Any) -> Any:
 
 def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
     """Rows as CSV; without ``columns`` those of the first row."""
-    from glossary.export.csv_tables import rows_as_csv
+    from glossary.export.spreadsheets import rows_as_csv
 
     listed = list(rows)
     click.echo(rows_as_csv(listed, list(columns or (listed[0] if listed else ()))), nl=False)
@@ -107,6 +110,18 @@ def error_line(error: GlossaryError) -> str:
     elif isinstance(error, SourceNotFoundError):
         line += "; `glossary sources` lists them"
     return f"{line} [{error.code}]"
+
+
+def near_line(dictionary: "Dictionary", form: str) -> str:
+    """Headwords that come near ``form``, or a way on where none does."""
+    try:
+        found = dictionary.article(form).article()["headword"]
+    except TermNotFoundError as error:
+        near = "  ".join(error.suggestions)
+        return f"near it: {near}" if near else "nothing comes near it; `glossary search` alone lists all terms"
+    except GlossaryError:
+        return "`glossary search` alone lists all terms"
+    return f"`glossary lookup` finds {found} by it"
 
 
 def counted(count: int, what: str, many: str = "") -> str:

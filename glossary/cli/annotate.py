@@ -1,4 +1,4 @@
-"""``glossary annotate``: a text with its terms marked, opened or listed."""
+"""``glossary annotate`` and ``convert``: a text of yours with its terms marked, or in another script."""
 
 import sys
 from collections import Counter
@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from glossary.cli._output import clean, database_option
+from glossary.chinese.script import render_in_script
+from glossary.cli._output import Script, clean, database_option
 from glossary.errors import UnreadableSourceError
 from glossary.export.termbase import meant, write_termbase
 from glossary.ingest.decoding import decode
@@ -43,7 +44,7 @@ Examples:
 _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
 
 
-@click.command("annotate", short_help="Mark the terms of a text and explain them.", help=_HELP)
+@click.command("annotate", help=_HELP)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True))
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="marked", help="What to write.")
 @click.option(
@@ -57,7 +58,7 @@ _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
 @click.option("--year", type=int, help="Year of the text: chooses among meanings; else it is looked for in the text.")
 @click.option("--region", help="Place of the text, a name or GB/T 2260 code; likewise.")
 @database_option
-def command(
+def annotate_command(
     file: str, database: str, *, form: str, policy: Any, first: bool | None, termbase: str | None, **context: Any
 ) -> None:
     """Read, annotate, write."""
@@ -137,3 +138,25 @@ def _with_marks(text: str, found: Annotations) -> str:
         pieces += (text[written:start], click.style(f"〖{text[start:end]}〗", bold=True))
         written = end
     return "".join((*pieces, text[written:])).rstrip("\n")
+
+
+_CONVERT_HELP = """Convert TEXT, or standard input, into another script; the number of characters stays the same.
+
+\b
+Examples:
+  glossary convert 三区三线 --to zh-TW
+  glossary convert --to zh-Hans < 報告.txt
+"""
+
+
+@click.command("convert", help=_CONVERT_HELP)
+@click.argument("text", required=False)
+@click.option("--to", "script", type=Script(), required=True, help="zh-Hans, zh-Hant, zh-TW or zh-HK.")
+@click.option("--quotes/--no-quotes", default=True, show_default=True, help="Convert quotation marks, too.")
+def convert_command(text: str | None, script: str, *, quotes: bool) -> None:
+    """Read, convert, print."""
+    if text is not None:
+        click.echo(render_in_script(text, script, quotes=quotes))
+        return
+    for line in sys.stdin:
+        click.echo(render_in_script(line, script, quotes=quotes), nl=False)

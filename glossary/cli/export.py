@@ -19,7 +19,7 @@ from glossary.export.publish import StoredEdition, publish
 from glossary.export.release import ExportMetadata, is_loopback
 from glossary.store.read.reader import Snapshot
 
-FORMATS = (*(export.format for export in EXPORTS if not export.describe), "all", "site")
+FORMATS = (*(export.format for export in EXPORTS if not export.companion), "all", "site")
 """What can be asked for; the help and the refusal of anything else list the same."""
 
 _WITH_LINKS = {"all", "skos", "turtle", "tbx", "yomitan", "yomitan-unexplained", "mdx", "anki-deck", "stardict"}
@@ -52,7 +52,7 @@ Examples:
 
 
 @click.command(
-    "export", short_help="Write the dictionary as CSV, Excel, SQLite, Yomitan, TBX …", help=_HELP,
+    "export", help=_HELP,
     epilog=f"Formats: {', '.join(FORMATS)}.",
 )  # fmt: skip
 @click.argument("format_", metavar="FORMAT")
@@ -71,7 +71,7 @@ Examples:
 @click.option(
     "--for-service", is_flag=True, hidden=True, help="The service may remove the files when newer ones exist."
 )
-def command(
+def export_command(
     format_: str, output: Path | None, database: str, base_url: str, *, workers: int, for_service: bool
 ) -> None:
     """Check the arguments, write, print where."""
@@ -79,7 +79,7 @@ def command(
         raise click.UsageError(f"{output} is a folder; name a file in it with -o")
     if not re.match(r"https?://[^/?#]+[^?#]*$", base_url):
         raise click.BadParameter(f"{base_url!r} does not look like https://example.org/", param_hint="--base-url")
-    imprint = ExportMetadata(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
+    metadata = ExportMetadata(base_url=base_url if base_url.endswith("/") else f"{base_url}/")
     if format_ == "site":
         _export_site(database, output or Path("site"))
         return
@@ -87,27 +87,27 @@ def command(
     if export and output is None and export.is_binary and sys.stdout.isatty():
         raise click.UsageError(f"{export.name} is no text for a terminal; write it to a file: -o {export.name}")
     if export is None:
-        _export_all(database, output or Path("exports"), imprint, workers, is_for_service=for_service)
+        _export_all(database, output or Path("exports"), metadata, workers, is_for_service=for_service)
     else:
-        _export_one(export, database, output, imprint)
-    if is_loopback(imprint.base_url) and not for_service and format_ in _WITH_LINKS:
-        note = f"note: links in it lead to {imprint.base_url}, which only this machine can open; use --base-url"
+        _export_one(export, database, output, metadata)
+    if is_loopback(metadata.base_url) and not for_service and format_ in _WITH_LINKS:
+        note = f"note: links in it lead to {metadata.base_url}, which only this machine can open; use --base-url"
         click.echo(note, err=True)
 
 
-def _export_one(export: Export, database: str, output: Path | None, imprint: ExportMetadata) -> None:
+def _export_one(export: Export, database: str, output: Path | None, metadata: ExportMetadata) -> None:
     with Snapshot(database) as snapshot:
-        written = _write(export, snapshot, imprint, output)
+        written = _write(export, snapshot, metadata, output)
         click.echo(f"{export.name}: {counted(written.rows, 'row')}, revision {snapshot.revision}", err=True)
 
 
-def _export_all(database: str, folder: Path, imprint: ExportMetadata, workers: int, *, is_for_service: bool) -> None:
+def _export_all(database: str, folder: Path, metadata: ExportMetadata, workers: int, *, is_for_service: bool) -> None:
     def print_row(row: dict[str, Any]) -> None:
         if not is_for_service:
             click.echo(f"{row['name']}: {counted(row['rows'], 'row')}", err=True)
 
     store = Path(database) if is_for_service else None
-    click.echo(publish(StoredEdition(database), folder, imprint, store=store, workers=workers, on_file=print_row))
+    click.echo(publish(StoredEdition(database), folder, metadata, store=store, workers=workers, on_file=print_row))
 
 
 def _find(name: str) -> Export:
@@ -116,23 +116,23 @@ def _find(name: str) -> Export:
         export = find_export(name)
     except InvalidQueryError as error:
         raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="FORMAT") from error
-    if export.describe:
+    if export.companion:
         raise click.BadParameter(f"{export.name} describes the other files; `all` writes it", param_hint="FORMAT")
     return export
 
 
-def _write(export: Export, snapshot: Snapshot, imprint: ExportMetadata, output: Path | None) -> Written:
+def _write(export: Export, snapshot: Snapshot, metadata: ExportMetadata, output: Path | None) -> Written:
     """To stdout or a file; a file whole or not at all, since half of one must not pass for the dictionary.
 
     Raises:
         FileError: the file cannot be written.
     """
     if output is None or str(output) == "-":
-        written = export.write(snapshot, imprint, sys.stdout.buffer)
+        written = export.write(snapshot, metadata, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return written
     with open_output(output) as stream:
-        return export.write(snapshot, imprint, stream)
+        return export.write(snapshot, metadata, stream)
 
 
 def _export_site(database: str, folder: Path) -> None:

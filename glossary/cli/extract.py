@@ -1,20 +1,23 @@
-"""``glossary extract``: what the harvester finds in files, as JSON lines, nothing stored."""
+"""``glossary extract`` and ``rules``: what the harvester finds in files, and by which rules."""
 
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 import click
 import orjson
 
-from glossary.cli._output import Progress
+from glossary.cli._output import Progress, print_json_lines, print_table
 from glossary.export.json_lines import to_record
-from glossary.extraction.extract import extract
+from glossary.extraction.extract import RuleDescription, extract, list_rules
 from glossary.extraction.members.explain import explain_members
 from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS
 from glossary.model import Extraction, Failure, Source
+from glossary.package_data import read_quality
+from glossary.rule_quality import Reading, find_reading, wilson_interval
 
 _HELP = """Print one JSON line a document with all that is found in FILES; nothing is stored.
 
@@ -38,7 +41,7 @@ Examples:
 """
 
 
-@click.command("extract", short_help="Print what is found in documents; store nothing.", help=_HELP)
+@click.command("extract", help=_HELP)
 @click.argument("files", nargs=-1)
 @click.option(
     "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
@@ -50,7 +53,7 @@ Examples:
     help="Show how the members of HEAD are found in DEFINITION: every candidate, its features and their weights.",
 )
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...], depth: int, explain: tuple[str, str] | None) -> None:
+def extract_command(ctx: click.Context, files: tuple[str, ...], depth: int, explain: tuple[str, str] | None) -> None:
     """Read, extract and print, one document after the other."""
     if explain:
         click.echo("\n".join(explain_members(*explain)))
@@ -84,3 +87,53 @@ def _record(found: Source | Failure) -> dict[str, object]:
         return to_record(found.origin, Extraction(findings=(found.finding,)))
     extraction = extract(found.text, dict(found.hints))
     return to_record(found.origin, replace(extraction, findings=(*found.findings, *extraction.findings)))
+
+
+_KINDS = {"entries": "entry", "slogans": "mention", "inline-definitions": "gloss"}
+_MEASURED_KINDS = {"entries": "entry", "slogans": "mention", "glosses": "gloss"}
+
+
+@click.command("rules")
+@click.option("--kind", type=click.Choice(list(_KINDS)), help="Only the rules of this kind.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def rules_command(kind: str | None, *, as_json: bool) -> None:
+    """List the rules that find entries, slogans and inline definitions.
+
+    Each row has the share of hits that were right, how many were read (n), and the 95 % Wilson interval of that share,
+    all read by hand in texts that no rule was made from; a dash where nobody has read any. `glossary extract` names the
+    rule of each thing it finds.
+    """
+    wanted = _KINDS[kind] if kind else None
+    rules = [rule for rule in _all_rules() if wanted in (None, rule.kind)]
+    if as_json:
+        print_json_lines([_as_json(rule, find_reading(rule.kind, rule.name)) for rule in rules])
+        return
+    print_table(
+        ("rule", "precision", "n", "95 %", "looks for"),
+        ((rule.name, *_figures(find_reading(rule.kind, rule.name)), rule.description) for rule in rules),
+    )
+
+
+def _all_rules() -> list[RuleDescription]:
+    """The described rules, and those that only the measurement knows: entries are read by many small rules."""
+    described = list_rules()
+    names = {(rule.kind, rule.name) for rule in described}
+    rows = ((_MEASURED_KINDS.get(row["kind"], row["kind"]), row["rule"]) for row in read_quality()["rules"])
+    return [*described, *(RuleDescription(kind, name, "") for kind, name in rows if (kind, name) not in names)]
+
+
+def _figures(reading: Reading | None) -> tuple[str, str, str]:
+    if reading is None:
+        return "–", "0", ""
+    low, high = wilson_interval(reading.right, reading.read)
+    return f"{reading.right / reading.read:.3f}", str(reading.read), f"{low:.2f}–{high:.2f}"
+
+
+def _as_json(rule: RuleDescription, reading: Reading | None) -> dict[str, Any]:
+    interval = [round(bound, 4) for bound in wilson_interval(reading.right, reading.read)] if reading else None
+    figures = {
+        "precision": round(reading.right / reading.read, 4) if reading else None,
+        "n": reading.read if reading else 0,
+        "interval": interval,
+    }
+    return {"kind": rule.kind, "rule": rule.name, "description": rule.description} | figures

@@ -41,7 +41,7 @@ Examples:
 """
 
 
-@click.command("harvest", short_help="Read reports into the term store.", help=_HELP)
+@click.command("harvest", help=_HELP)
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...")
 @database_option
 @click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
@@ -56,7 +56,7 @@ Examples:
     "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
 )
 @click.option("--dry-run", is_flag=True, help="Keep nothing; print what would change as JSON.")
-def command(
+def harvest_command(
     origins: tuple[str, ...],
     database: str,
     *,

@@ -1,12 +1,24 @@
-"""``glossary lookup``: the article for any written form."""
+"""``glossary lookup`` and ``members``: the article for any written form."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 import click
 
+from glossary.chinese.normalize import QUOTES
 from glossary.chinese.script import to_script
-from glossary.cli._article import article_lines
-from glossary.cli._output import database_option, error_line, script_option, waiting_line
+from glossary.cli._output import (
+    clean,
+    csv_option,
+    database_option,
+    error_line,
+    print_csv,
+    print_json_lines,
+    print_table,
+    script_option,
+    waiting_line,
+)
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult, open_dictionary
 
@@ -26,13 +38,13 @@ Examples:
 """
 
 
-@click.command("lookup", short_help="Show the article of a form in any spelling.", help=_HELP)
+@click.command("lookup", help=_HELP)
 @click.argument("forms", nargs=-1, required=True, metavar="FORM...")
 @script_option
 @click.option("--json", "as_json", is_flag=True, help="The answer of the API, one JSON object a line.")
 @database_option
 @click.pass_context
-def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script: str, as_json: bool) -> None:
+def lookup_command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script: str, as_json: bool) -> None:
     """Look up, print; name what comes near a miss."""
     missed = printed = 0
     with closing(open_dictionary(database)) as dictionary:
@@ -46,7 +58,7 @@ def command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script
             if as_json:
                 click.echo(answer.json())
             else:
-                _print(dictionary, answer, is_first=not printed)
+                _print_article(dictionary, answer, is_first=not printed)
             printed += 1
     if missed:
         _print_waiting(database)
@@ -64,7 +76,7 @@ def _print_waiting(database: str) -> None:
         click.echo(waiting_line(waiting), err=True)
 
 
-def _print(dictionary: Dictionary, answer: LookupResult, *, is_first: bool) -> None:
+def _print_article(dictionary: Dictionary, answer: LookupResult, *, is_first: bool) -> None:
     if not is_first:
         click.echo()
     named = {wording["source"] for sense in answer.article()["senses"] for wording in sense["definitions"]}
@@ -84,3 +96,185 @@ def _name(dictionary: Dictionary, source: str, script: str) -> str:
         return source
     parts = [part for part in (found["issuer"] or found["region"], found["title"]) if part]
     return to_script(" ".join(parts), script) or found["origin"].rsplit("/", 1)[-1]
+
+
+_STEPS = {
+    "nfkc": "width",
+    "space": "blanks",
+    "case": "case",
+    "dashes": "dashes",
+    "quotes": "quotation marks",
+    "separators": "separators",
+    "script": "traditional to simplified",
+    "variants": "character variants",
+    "numerals": "numerals as digits",
+    "full-form": "a fuller form of the article",
+    "short-form": "a shorter form of the article",
+    "misspelling": "a misspelling that sources print",
+    "damaged": "a damaged form that sources print",
+    "taiwan-wording": "Taiwan's wording",
+    "note-mark": "without the mark of a note",
+    "id": "the id",
+    "redirect": "an older id",
+    "parts": "a part of what was asked",
+}
+_SHOWN = 3
+"""Wordings of a sense, and written forms, that are shown before the rest is counted."""
+
+
+def article_lines(answer: LookupResult, sources: Mapping[str, str]) -> Iterator[str]:
+    """The article of an answer, line by line.
+
+    Args:
+        answer: What was found.
+        sources: How to name a source, by its id.
+    """
+    article = answer.article()
+    reading = article.get("pinyin", {}).get("marks", "")
+    yield f"{click.style(clean(article['headword']), bold=True)}  {clean(reading)}".rstrip()
+    yield click.style(" · ".join(_facts(article)), dim=True)
+    if answer.via != ("exact",):
+        steps = ", ".join(_STEPS.get(step, step) for step in answer.via if step != "exact")
+        sure = "" if answer.confidence == 1.0 else f" (confidence {answer.confidence})"
+        yield click.style(f"{clean(answer.form)} found by: {steps}{sure}", dim=True)
+    for number, sense in enumerate(article["senses"], 1):
+        yield ""
+        yield from _sense_lines(sense, number, len(article["senses"]), sources, is_chosen=sense["id"] == answer.sense)
+    if not article["senses"]:
+        yield ""
+        yield "No source explains it yet."
+    yield from _foot_lines(article)
+
+
+def _facts(article: Mapping[str, Any]) -> Iterator[str]:
+    yield article["kind"].replace("_", " ")
+    if article["shape"]:
+        yield article["shape"]
+    yield f"{_counted(article['attestations'], 'place')} in {_counted(article['sources'], 'source')}"
+    years = [article[end]["year"] for end in ("first", "last") if article.get(end) and article[end]["year"]]
+    if years:
+        yield "–".join(dict.fromkeys(map(str, years)))
+    yield article["id"]
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _sense_lines(
+    sense: Mapping[str, Any], number: int, count: int, sources: Mapping[str, str], *, is_chosen: bool
+) -> Iterator[str]:
+    mark = f"{number}. " if count > 1 else ""
+    scope = " · ".join(clean(part) for part in _scope(sense))
+    heading = f"{mark}{scope}{'  ← this form' if is_chosen and count > 1 else ''}".strip()
+    if heading:
+        yield click.style(heading, fg="cyan")
+    for group in sense["groups"]:
+        members = "、".join(clean(member["text"]) for member in group["members"])
+        if members:
+            promised = "" if group["numeral"] is None else f" ({group['numeral']})"
+            yield f"   {clean(group['shared'])}{promised}: {members}"
+    wordings = sense["definitions"]
+    for wording in wordings[:_SHOWN]:
+        yield f"   {clean(wording['text'])}"
+        yield click.style(f"      — {_cited(wording, sources)}", dim=True)
+    if len(wordings) > _SHOWN:
+        yield click.style(f"      and {len(wordings) - _SHOWN} more wordings; --json shows all", dim=True)
+
+
+def _scope(sense: Mapping[str, Any]) -> Iterator[str]:
+    yield from (sense[name] for name in ("qualifier", "tail") if sense[name])
+    scope = sense["scope"]
+    place = scope.get("region") or scope.get("issuer") or ("national" if scope.get("level") == "national" else None)
+    if place:
+        yield place
+    if sense["status"] != "primary":
+        yield sense["status"]
+
+
+def _cited(wording: Mapping[str, Any], sources: Mapping[str, str]) -> str:
+    parts = [clean(sources.get(wording["source"], wording["source"]))]
+    if wording["year"]:
+        parts.append(str(wording["year"]))
+    if wording["page"]:
+        parts.append(f"p. {wording['page']}")
+    if wording["supports"]:
+        parts.append(f"and {_counted(len(wording['supports']), 'more source')} in the same words")
+    return ", ".join(parts)
+
+
+def _foot_lines(article: Mapping[str, Any]) -> Iterator[str]:
+    headword = article["headword"]
+    forms = [
+        form for form in dict.fromkeys(one["form"] for one in article["variants"]) if form.strip(QUOTES) != headword
+    ]
+    if forms:
+        more = f" … {len(forms) - 2 * _SHOWN} more" if len(forms) > 2 * _SHOWN else ""
+        yield ""
+        yield f"Also written: {'  '.join(clean(form) for form in forms[: 2 * _SHOWN])}{more}"
+    yield from near_lines(article["near"])
+
+
+def near_lines(near: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The first of the near articles, nearest first, and how many more there are."""
+    for each in near[:_SHOWN]:
+        yield f"Not to be confused with: {clean(each['headword'])} ({clean(each['reason']).replace('_', ' ')})"
+    if len(near) > _SHOWN:
+        yield f"  and {len(near) - _SHOWN} more that come near; --json shows all"
+
+
+_MEMBER_COLUMNS = ("sense", "group", "position", "member", "full_form", "term", "status", "issuer", "year")
+
+_MEMBERS_HELP = """List the members that the term of FORM counts, sense by sense and group by group.
+
+With --of list the terms that count FORM among their members; FORM need not have an article then.
+
+\b
+Examples:
+  glossary members 三区三线
+  glossary members 三区三线 --csv > members.csv
+  glossary members 永久基本农田 --of
+"""
+
+
+@click.command("members", help=_MEMBERS_HELP)
+@click.argument("form")
+@click.option("--of", "is_reverse", is_flag=True, help="The terms that count FORM among their members.")
+@script_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@csv_option
+@database_option
+def members_command(form: str, database: str, *, is_reverse: bool, script: str, as_json: bool, as_csv: bool) -> None:
+    """Look up, print."""
+    with closing(open_dictionary(database)) as dictionary:
+        columns = ("id", "headword", "sense", "member", "group", "position") if is_reverse else _MEMBER_COLUMNS
+        if is_reverse:
+            rows = dictionary.convert_body(dictionary.members_of(form), script)
+        else:
+            rows = list(_members(dictionary, form, script))
+    if as_json:
+        print_json_lines(rows)
+    elif as_csv:
+        print_csv(rows, columns)
+    elif rows:
+        print_table(columns, ([row[name] for name in columns] for row in rows))
+    click.echo(f"{len(rows)} {'terms' if is_reverse else 'members'}", err=True)
+
+
+def _members(dictionary: Dictionary, form: str, script: str) -> Iterator[dict[str, Any]]:
+    article = dictionary.article(form, script).article()
+    for at, sense in enumerate(article["senses"], 1):
+        wording = sense["definitions"][0]
+        for number, group in enumerate(sense["groups"], 1):
+            for position, member in enumerate(group["members"], 1):
+                yield {
+                    "sense": at,
+                    "group": f"{number} {group['shared']}".strip(),
+                    "position": position,
+                    "member": member["text"],
+                    "full_form": member.get("full_form"),
+                    "term": member["term"],
+                    "status": group["status"],
+                    "issuer": wording["issuer"],
+                    "year": wording["year"],
+                }

@@ -186,9 +186,9 @@ def make_server(dictionary: Dictionary) -> "MCPServer":
     return MCPServer("glossary", instructions=ABOUT, version=__version__, tools=list_tools(dictionary))
 
 
-@click.command("mcp", short_help="Offer the dictionary to a language model (MCP).")
+@click.command("mcp")
 @database_option
-def command(database: str) -> None:
+def mcp_command(database: str) -> None:
     """Offer look-up, search and annotation to a language model over standard input and output (MCP)."""
     try:
         server = make_server(open_dictionary(database))

@@ -1,4 +1,4 @@
-"""``glossary search``: terms by characters, pinyin or properties."""
+"""``glossary search`` and ``suggest``: terms by characters, pinyin or properties."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -6,8 +6,15 @@ from typing import Any
 
 import click
 
-from glossary.cli._article import near_line
-from glossary.cli._output import clean, csv_option, database_option, print_csv, print_json_lines, print_table
+from glossary.cli._output import (
+    clean,
+    csv_option,
+    database_option,
+    near_line,
+    print_csv,
+    print_json_lines,
+    print_table,
+)
 from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.search import MODES
 from glossary.senses.evidence import LEVELS
@@ -35,7 +42,7 @@ _COLUMNS = ("headword", "pinyin", "sources", "years", "definition")
 _CUT = 48
 
 
-@click.command("search", short_help="Search terms by text or by filters.", help=_HELP)
+@click.command("search", help=_HELP)
 @click.argument("question", required=False, default="")
 @click.option("--match", type=click.Choice(MODES), default="substring", help="How QUESTION is compared.")
 @click.option("--kind", type=click.Choice(("numeral_slogan", "numeral_name", "term")), help="Only terms of this kind.")
@@ -50,7 +57,7 @@ _CUT = 48
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @csv_option
 @database_option
-def command(question: str, database: str, *, as_json: bool, as_csv: bool, **options: Any) -> None:
+def search_command(question: str, database: str, *, as_json: bool, as_csv: bool, **options: Any) -> None:
     """Ask, print the page, tell where it goes on, or which filter has a value that no term has."""
     with closing(open_dictionary(database)) as dictionary:
         page = dictionary.search(Query(question, **options))
@@ -89,3 +96,21 @@ def _row(item: dict[str, Any]) -> tuple[Any, ...]:
     definition = item["definition"] or ""
     cut = definition if len(definition) <= _CUT else definition[: _CUT - 1] + "…"
     return item["headword"], item["pinyin"], item["sources"], years, cut
+
+
+@click.command("suggest")
+@click.argument("typed")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@database_option
+def suggest_command(typed: str, database: str, *, limit: int, as_json: bool) -> None:
+    """Complete TYPED, the beginning of a form in either script or of its pinyin: 三区, sanq, sq."""
+    with closing(open_dictionary(database)) as dictionary:
+        found = dictionary.suggest(typed, limit)
+        near = "" if found else near_line(dictionary, typed)
+    if as_json:
+        print_json_lines(found)
+    elif found:
+        print_table(("headword", "pinyin", "by"), ((one["headword"], one["pinyin"], one["match"]) for one in found))
+    if near:
+        click.echo(clean(f"no form begins with {typed}, nor does its pinyin; {near}"), err=True)

@@ -86,7 +86,7 @@ class Respawns(dict[int, float]):
         """Granian forgets after each death; this remembers."""
 
 
-@click.command("serve", cls=Settled, short_help="Serve the API and the pages until interrupted.")
+@click.command("serve", cls=Settled)
 @database_option
 @click.option("--host", default="127.0.0.1", envvar="GLOSSARY_HOST", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)
@@ -127,7 +127,7 @@ class Respawns(dict[int, float]):
     show_default=True, help="Access log on stderr.",
 )  # fmt: skip
 @click.pass_context
-def command(  # noqa: PLR0917 - click gives the context by place and all else by name
+def serve_command(  # noqa: PLR0917 - click gives the context by place and all else by name
     ctx: click.Context, /, database: str, host: str, port: int, workers: int, threads: int, **settings: Any
 ) -> None:
     """Serve the API and the pages until interrupted; a new harvest shows at once, without a restart."""

@@ -1,12 +1,24 @@
-"""``glossary sources``: what was harvested."""
+"""``glossary sources``, ``stats``, ``unexplained`` and ``forget``: what was harvested."""
 
 from contextlib import closing
 
 import click
+import orjson
 
-from glossary.cli._output import csv_option, database_option, print_csv, print_json_lines, print_table
-from glossary.store.database import open_for_reading
-from glossary.store.read.reports import list_sources
+from glossary.cli._output import (
+    counted,
+    csv_option,
+    database_option,
+    keep_lexicons,
+    print_csv,
+    print_json_lines,
+    print_table,
+    waiting_line,
+)
+from glossary.lookup import open_dictionary
+from glossary.store.database import open_for_reading, require_store
+from glossary.store.read.reports import count_queued, find_stats, list_sources
+from glossary.term_store import open_term_store
 
 _COLUMNS = ("id", "year", "level", "issuer", "entries", "mentions", "findings", "origin")
 
@@ -15,7 +27,7 @@ _COLUMNS = ("id", "year", "level", "issuer", "entries", "mentions", "findings", 
 @database_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all that is known.")
 @csv_option
-def command(database: str, *, as_json: bool, as_csv: bool) -> None:
+def sources_command(database: str, *, as_json: bool, as_csv: bool) -> None:
     """List the harvested sources with what each one gave."""
     with closing(open_for_reading(database)) as connection:
         rows = list_sources(connection)
@@ -25,3 +37,69 @@ def command(database: str, *, as_json: bool, as_csv: bool) -> None:
             print_csv(rows)
         else:
             print_table(_COLUMNS, ([row[name] for name in _COLUMNS] for row in rows))
+
+
+@click.command("stats")
+@database_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def stats_command(database: str, *, as_json: bool) -> None:
+    """Count sources, terms, senses, evidence, close decisions and findings."""
+    with closing(open_for_reading(database)) as connection:
+        stats, waiting = find_stats(connection), count_queued(connection)
+    if waiting:
+        click.echo(waiting_line(waiting), err=True)
+    if as_json:
+        click.echo(orjson.dumps(stats))
+        return
+    click.echo(f"revision {stats.pop('revision')}")
+    for title, counts in stats.items():
+        if not counts:
+            continue
+        click.echo(title.replace("_", " "))
+        for name, count in counts.items():
+            click.echo(f"  {name:<24}{count:>10,}")
+
+
+_UNEXPLAINED_COLUMNS = ("headword", "uses", "explained", "definition")
+_CUT = 48
+
+
+@click.command("unexplained")
+@click.argument("source")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@csv_option
+@database_option
+def unexplained_command(source: str, database: str, *, as_json: bool, as_csv: bool) -> None:
+    """List the terms that SOURCE (see `glossary sources`) uses and does not define, with definitions of others."""
+    with closing(open_dictionary(database)) as dictionary:
+        found = dictionary.unexplained(source)
+    rows = [
+        {**term, "definition": term["senses"][0]["definition"] if term["senses"] else None} for term in found["terms"]
+    ]
+    if as_json:
+        print_json_lines(found["terms"])
+    elif as_csv:
+        print_csv(rows, ("id", "headword", "kind", "uses", "start", "explained", "definition"))
+    elif rows:
+        shown = [{**row, "definition": (row["definition"] or "")[:_CUT]} for row in rows]
+        print_table(_UNEXPLAINED_COLUMNS, ([row[name] for name in _UNEXPLAINED_COLUMNS] for row in shown))
+    click.echo(f"{len(rows)} terms, {found['explained_elsewhere']} of them explained by other sources", err=True)
+
+
+@click.command("forget")
+@click.argument("source", metavar="SOURCE|ORIGIN")
+@database_option
+def forget_command(source: str, database: str) -> None:
+    """Remove SOURCE (an id of `glossary sources`) with its evidence, or ORIGIN (a path or address).
+
+    Articles that lived by it alone vanish. Harvesting the document again brings everything back. An origin is written
+    as `glossary check` prints it: what is noted of it goes, and the document that was read there, unless it stands at
+    another origin, too.
+    """
+    require_store(database)
+    with open_term_store(database) as store:
+        change = store.forget(source)
+    keep_lexicons(database)
+    click.echo(
+        f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} vanished", err=True
+    )

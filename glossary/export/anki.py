@@ -34,7 +34,7 @@ _HEADERS = f"#separator:tab\n#html:true\n#guid column:1\n#tags column:4\n#column
 _KINDS = {"numeral_slogan": "数字略语", "numeral_name": "带数字的名称", "term": "名词"}
 
 
-def write_anki(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_anki(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write a note for each explained article; returns their number. The article's id is the note's guid."""
     out.write(_HEADERS.encode())
     count = 0
@@ -87,7 +87,7 @@ ol, ul { padding-left: 1.4em; }
 _NO_TAG = re.compile(r"[\s\"'&<>,，、]+")
 
 
-def write_anki_deck(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_anki_deck(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the package; returns the number of notes, one for each explained article."""
     model = genanki.Model(
         _number("note type"),
@@ -97,13 +97,13 @@ def write_anki_deck(edition: Edition, imprint: ExportMetadata, out: BinaryIO) ->
         css=_STYLE,
     )
     deck = genanki.Deck(
-        _number("deck"), imprint.title, description=f"revision {edition.revision}, {imprint.license_url}"
+        _number("deck"), metadata.title, description=f"revision {edition.revision}, {metadata.license_url}"
     )
     provinces = {source["id"]: source["province"] for source in edition.sources()}
     for article in edition.articles():
         if article["senses"]:
             tags = list(_tags(article, provinces))
-            fields = _fields(article, imprint)
+            fields = _fields(article, metadata)
             deck.add_note(genanki.Note(model, fields, guid=article["id"], tags=tags))
     _write_reproducibly(genanki.Package(deck), out)
     return len(deck.notes)
@@ -114,7 +114,7 @@ def _number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"glossary {name}".encode()).digest()[:4], "big") | 1 << 30
 
 
-def _fields(article: Article, imprint: ExportMetadata) -> list[str]:
+def _fields(article: Article, metadata: ExportMetadata) -> list[str]:
     first, last = ((article[end] or {}).get("year") for end in ("first", "last"))
     years = "–".join(dict.fromkeys(str(year) for year in (first, last) if year))
     traditional = form_in(article, "zh-Hant")
@@ -125,7 +125,7 @@ def _fields(article: Article, imprint: ExportMetadata) -> list[str]:
         _escaped(article["pinyin"]["marks"]),
         f"<ol>{senses}</ol>" if len(article["senses"]) > 1 else _sense(article["senses"][0]),
         years,
-        _escaped(imprint.term_url(article["id"])),
+        _escaped(metadata.term_url(article["id"])),
     ]
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 
 from glossary.export.columns import TABLES, Column, Table
-from glossary.export.csv_tables import file_name, table_description
 from glossary.export.release import Edition, ExportMetadata
-from glossary.export.sqlite_tables import REFERENCES
+from glossary.export.spreadsheets import file_name, table_description
+from glossary.export.sqlite_parquet import REFERENCES
 
 Files = Sequence[Mapping[str, Any]]
 """Rows of the manifest: name, format, media_type, rows, bytes, sha256."""
@@ -39,7 +39,7 @@ _ABOUT = (
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
-def datapackage(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
+def datapackage(edition: Edition, metadata: ExportMetadata, files: Files) -> bytes:
     """``datapackage.json``: the CSV tables with their fields and keys.
 
     Source:
@@ -50,11 +50,11 @@ def datapackage(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
     document = {
         "profile": "tabular-data-package",
         "name": "government-report-glossary",
-        "title": imprint.title,
+        "title": metadata.title,
         "description": _ABOUT,
         "version": edition.revision or "empty",
-        "homepage": imprint.base_url,
-        "licenses": [{"name": "CC-BY-4.0", "path": imprint.license_url}],
+        "homepage": metadata.base_url,
+        "licenses": [{"name": "CC-BY-4.0", "path": metadata.license_url}],
         "resources": resources,
     }
     return orjson.dumps(document, option=_OPTIONS)
@@ -93,7 +93,7 @@ def _field(column: Column) -> dict[str, Any]:
     return described
 
 
-def croissant(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
+def croissant(edition: Edition, metadata: ExportMetadata, files: Files) -> bytes:
     """``croissant.json``: the same for tools of machine learning.
 
     Source:
@@ -106,25 +106,25 @@ def croissant(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": "government-report-glossary",
-        "alternateName": imprint.title,
+        "alternateName": metadata.title,
         "description": _ABOUT,
-        "url": imprint.base_url,
-        "license": imprint.license_url,
+        "url": metadata.base_url,
+        "license": metadata.license_url,
         "version": edition.revision or "empty",
         "inLanguage": ["zh-Hans", "zh-Hant"],
-        "citeAs": f"{imprint.title}. Revision {edition.revision}. {imprint.base_url}",
-        "distribution": [_file_object(table, by_name[file_name(table)], imprint) for table in tables],
+        "citeAs": f"{metadata.title}. Revision {edition.revision}. {metadata.base_url}",
+        "distribution": [_file_object(table, by_name[file_name(table)], metadata) for table in tables],
         "recordSet": [_record_set(table) for table in tables],
     }
     return orjson.dumps(document, option=_OPTIONS)
 
 
-def _file_object(table: Table, file: Mapping[str, Any], imprint: ExportMetadata) -> dict[str, Any]:
+def _file_object(table: Table, file: Mapping[str, Any], metadata: ExportMetadata) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": file_name(table),
         "name": file_name(table),
-        "contentUrl": f"{imprint.base_url}v1/exports/{file_name(table)}",
+        "contentUrl": f"{metadata.base_url}v1/exports/{file_name(table)}",
         "encodingFormat": "text/csv",
         "contentSize": f"{file['bytes']} B",
         "sha256": file["sha256"],
@@ -175,7 +175,7 @@ def _croissant_context() -> dict[str, Any]:
     }
 
 
-def csvw_tables(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
+def csvw_tables(edition: Edition, metadata: ExportMetadata, files: Files) -> bytes:
     """``csv-metadata.json``: all tables as one CSVW group, with foreign keys between them.
 
     Source:
@@ -185,7 +185,7 @@ def csvw_tables(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
     tables = []
     for table in TABLES:
         if file_name(table) in present:
-            described = table_description(table, imprint)
+            described = table_description(table, metadata)
             described["tableSchema"]["foreignKeys"] = [
                 {"columnReference": column, "reference": {"resource": f"{other}.csv", "columnReference": "id"}}
                 for column, other in _required_references(table)
@@ -194,8 +194,8 @@ def csvw_tables(edition: Edition, imprint: ExportMetadata, files: Files) -> byte
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh-Hans"}],
         "@type": "TableGroup",
-        "dc:title": imprint.title,
-        "dc:license": {"@id": imprint.license_url},
+        "dc:title": metadata.title,
+        "dc:license": {"@id": metadata.license_url},
         "dc:identifier": edition.revision,
         "tables": tables,
     }
@@ -208,20 +208,20 @@ def _required_references(table: Table) -> list[tuple[str, str]]:
     return [(column, other) for column, other in REFERENCES.get(table.name, {}).items() if column in required]
 
 
-def readme(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
+def readme(edition: Edition, metadata: ExportMetadata, files: Files) -> bytes:
     """``README.md`` of the folder: what this is, how to check it, how to cite it, what each file is."""
     rows = "\n".join(
         f"| `{file['name']}` | {file['format']} | {file['rows']:,} | {file['bytes']:,} |" for file in files
     )
     revision = edition.revision or "empty"
-    text = f"""# {imprint.title}
+    text = f"""# {metadata.title}
 
 {_ABOUT}
 
 - Revision: `{revision}`. The same sources give the same revision and the same bytes on every machine.
-- Published at: <{imprint.base_url}>
+- Published at: <{metadata.base_url}>
 - Licence of the compilation: CC BY 4.0, see `LICENSE.txt`. The definitions are quoted from official documents.
-- To cite: {imprint.title}. Revision {revision}. {imprint.base_url}
+- To cite: {metadata.title}. Revision {revision}. {metadata.base_url}
   (`CITATION.cff` has the same; `sources.bib` has the reports themselves.)
 
 Every file belongs to this revision. A file is complete when its size and sha256 are those in `manifest.json`.
@@ -237,13 +237,13 @@ Start with `terms.csv` (or `glossary.xlsx`). `members.csv`, `definitions.csv` an
     return text.encode()
 
 
-def licence(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
+def licence(edition: Edition, metadata: ExportMetadata, files: Files) -> bytes:
     """``LICENSE.txt``: the terms of the compilation."""
-    text = f"""{imprint.title}
+    text = f"""{metadata.title}
 
 The compilation (selection, arrangement, keys, annotations) is licensed under
-Creative Commons Attribution 4.0 International (CC BY 4.0): {imprint.license_url}
-You may share and adapt it for any purpose if you give credit to "{imprint.title}" with its revision
+Creative Commons Attribution 4.0 International (CC BY 4.0): {metadata.license_url}
+You may share and adapt it for any purpose if you give credit to "{metadata.title}" with its revision
 and say what you changed.
 
 The definitions and quotations are the wording of official documents of Chinese state organs, which
@@ -253,7 +253,7 @@ Cite the document itself when you quote one; sources.csv and sources.bib name it
     return text.encode()
 
 
-def citation(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
+def citation(edition: Edition, metadata: ExportMetadata, files: Files) -> bytes:
     """``CITATION.cff`` of the data set.
 
     Source:
@@ -261,12 +261,12 @@ def citation(edition: Edition, imprint: ExportMetadata, files: Files) -> bytes:
     """
     text = f"""cff-version: 1.2.0
 type: dataset
-title: {orjson.dumps(imprint.title).decode()}
+title: {orjson.dumps(metadata.title).decode()}
 message: Please cite the revision; the same sources give the same revision.
 authors:
-  - name: {orjson.dumps(imprint.title).decode()}
+  - name: {orjson.dumps(metadata.title).decode()}
 version: "{edition.revision or "empty"}"
-url: {orjson.dumps(imprint.base_url).decode()}
+url: {orjson.dumps(metadata.base_url).decode()}
 license: CC-BY-4.0
 """
     return text.encode()

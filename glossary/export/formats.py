@@ -11,22 +11,17 @@ import orjson
 from glossary.errors import InvalidQueryError, MissingExtraError
 from glossary.export import data_package, yomitan
 from glossary.export.anki import write_anki, write_anki_deck
-from glossary.export.cedict import write_cedict
 from glossary.export.citations import bibliography
 from glossary.export.columns import ATTESTATIONS, TABLES, Table
-from glossary.export.csv_tables import file_name, metadata, write_csv, write_excel_csv
+from glossary.export.dictionary_programs import write_cedict, write_mdx, write_stardict
 from glossary.export.json_lines import write_jsonl
-from glossary.export.mdx import write_mdx
 from glossary.export.overrides_csv import write_decisions
-from glossary.export.parquet import write_parquet
 from glossary.export.release import Edition, ExportMetadata, source_address
 from glossary.export.skos import write_skos, write_turtle
-from glossary.export.sqlite_tables import datasette_metadata, write_sqlite
-from glossary.export.stardict import write_stardict
-from glossary.export.tbx import write_tbx2, write_tbx3
-from glossary.export.termbase import write_omegat
+from glossary.export.spreadsheets import csv_metadata, file_name, write_csv, write_excel_csv, write_xlsx
+from glossary.export.sqlite_parquet import datasette_metadata, write_parquet, write_sqlite
+from glossary.export.termbase import write_omegat, write_tbx2, write_tbx3
 from glossary.export.word_lists import write_hanlp, write_jieba, write_rime, write_sogou
-from glossary.export.xlsx import write_xlsx
 from glossary.export.yomitan import Part
 
 _BINARY = (
@@ -46,7 +41,7 @@ class Written:
     altered: list[str] = field(default_factory=list)
 
 
-Describe = Callable[[Edition, ExportMetadata, data_package.Files], bytes]
+MakeCompanion = Callable[[Edition, ExportMetadata, data_package.Files], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class Export:
         media_type: What HTTP calls it.
         write: Writes it.
         describes: The file whose metadata this is.
-        describe: Gives a file about all the others, written last; then ``write`` is not used.
+        companion: Gives a file about all the others, written last; then ``write`` is not used.
         extra: The optional dependency that it needs: (extra, module).
     """
 
@@ -68,7 +63,7 @@ class Export:
     media_type: str
     write: Callable[[Edition, ExportMetadata, BinaryIO], Written]
     describes: str | None = None
-    describe: Describe | None = None
+    companion: MakeCompanion | None = None
     extra: tuple[str, str] | None = None
 
     @property
@@ -90,14 +85,14 @@ def find_export(name: str) -> Export:
                 assert export.extra is not None
                 raise MissingExtraError(*export.extra)
             return export
-    known = ", ".join(export.format for export in EXPORTS if not export.describe)
+    known = ", ".join(export.format for export in EXPORTS if not export.companion)
     raise InvalidQueryError("format", f"no format {name!r}; available: {known}")
 
 
 @cache
-def available_exports(*, described: bool = False) -> tuple[Export, ...]:
-    """The files that can be written here: those of the dictionary, or (``described``) those about the others."""
-    return tuple(export for export in EXPORTS if bool(export.describe) == described and _is_available(export))
+def available_exports(*, companions: bool = False) -> tuple[Export, ...]:
+    """The files that can be written here: those of the dictionary, or (``companions``) those about the others."""
+    return tuple(export for export in EXPORTS if bool(export.companion) == companions and _is_available(export))
 
 
 @cache
@@ -105,39 +100,39 @@ def _is_available(export: Export) -> bool:
     return export.extra is None or find_spec(export.extra[1]) is not None
 
 
-def _table(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+def _table(table: Table, edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
     return Written(write_csv(table, edition, out))
 
 
-def _excel(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+def _excel(table: Table, edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
     return Written(*write_excel_csv(table, edition, out))
 
 
-def _metadata(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, excel: bool) -> Written:
-    out.write(metadata(table, edition, imprint, excel=excel))
+def _metadata(table: Table, edition: Edition, metadata: ExportMetadata, out: BinaryIO, *, excel: bool) -> Written:
+    out.write(csv_metadata(table, edition, metadata, excel=excel))
     return Written(len(table.columns))
 
 
-def _jsonl(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+def _jsonl(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
     return Written(write_jsonl(edition, out))
 
 
-def _parquet(table: Table, edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
-    return Written(write_parquet(table, edition, imprint, out))
+def _parquet(table: Table, edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
+    return Written(write_parquet(table, edition, metadata, out))
 
 
 def _counted(
-    write: Callable[..., int], edition: Edition, imprint: ExportMetadata, out: BinaryIO, **options: Any
+    write: Callable[..., int], edition: Edition, metadata: ExportMetadata, out: BinaryIO, **options: Any
 ) -> Written:
-    return Written(write(edition, imprint, out, **options))
+    return Written(write(edition, metadata, out, **options))
 
 
-def _index(edition: Edition, imprint: ExportMetadata, out: BinaryIO, *, part: Part) -> Written:
-    out.write(orjson.dumps(yomitan.index(edition, imprint, part)))
+def _index(edition: Edition, metadata: ExportMetadata, out: BinaryIO, *, part: Part) -> Written:
+    out.write(orjson.dumps(yomitan.index(edition, metadata, part)))
     return Written(1)
 
 
-def _bibliography(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
+def _bibliography(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
     count = 0
     sources = ({**source, "url": source_address(source)} for source in edition.sources())
     for count, entry in enumerate(bibliography(sources), 1):  # noqa: B007 - the last value is the number of rows
@@ -145,13 +140,13 @@ def _bibliography(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> W
     return Written(count)
 
 
-def _datasette(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
-    out.write(datasette_metadata(edition, imprint))
+def _datasette(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
+    out.write(datasette_metadata(edition, metadata))
     return Written(len(TABLES))
 
 
-def _unused(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> Written:
-    raise NotImplementedError("a file about the others is described, not written")
+def _unused(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
+    raise NotImplementedError("a file about the others is a companion and has no rows of its own")
 
 
 _TEXT = "text/plain; charset=utf-8"
@@ -204,8 +199,8 @@ def _yomitan_exports(part: Part, write: Callable[..., int]) -> list[Export]:
     ]
 
 
-def _description(kind: str, name: str, media_type: str, describe: Describe) -> Export:
-    return Export(kind, name, media_type, _unused, describe=describe)
+def _companion(kind: str, name: str, media_type: str, companion: MakeCompanion) -> Export:
+    return Export(kind, name, media_type, _unused, companion=companion)
 
 
 EXPORTS: tuple[Export, ...] = (
@@ -240,12 +235,12 @@ EXPORTS: tuple[Export, ...] = (
     Export("hanlp", "hanlp.txt", _TEXT, partial(_counted, write_hanlp)),
     Export("rime", "glossary.dict.yaml", "application/yaml; charset=utf-8", partial(_counted, write_rime)),
     Export("sogou", "sogou.txt", "text/plain; charset=utf-16", partial(_counted, write_sogou)),
-    _description("csvw", "csv-metadata.json", "application/csvm+json", data_package.csvw_tables),
-    _description("datapackage", "datapackage.json", _JSON, data_package.datapackage),
-    _description("croissant", "croissant.json", "application/ld+json", data_package.croissant),
-    _description("readme", "README.md", "text/markdown; charset=utf-8", data_package.readme),
-    _description("licence", "LICENSE.txt", _TEXT, data_package.licence),
-    _description("citation", "CITATION.cff", "application/yaml; charset=utf-8", data_package.citation),
+    _companion("csvw", "csv-metadata.json", "application/csvm+json", data_package.csvw_tables),
+    _companion("datapackage", "datapackage.json", _JSON, data_package.datapackage),
+    _companion("croissant", "croissant.json", "application/ld+json", data_package.croissant),
+    _companion("readme", "README.md", "text/markdown; charset=utf-8", data_package.readme),
+    _companion("licence", "LICENSE.txt", _TEXT, data_package.licence),
+    _companion("citation", "CITATION.cff", "application/yaml; charset=utf-8", data_package.citation),
 )
 """Every file of an edition, in the order of the manifest."""
 

@@ -40,7 +40,7 @@ def read_decisions(content: bytes) -> tuple[Decision, ...]:
         raise InvalidRowError(reader.line_num, COLUMNS[0], f"is not CSV: {error}") from error
 
 
-def write_decisions(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_decisions(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the decisions of an edition as :func:`read_decisions` takes them; returns their number."""
     text = io.TextIOWrapper(out, "utf-8", newline="")
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")

@@ -85,10 +85,10 @@ class Owner:
     revision: str
 
 
-def edition_name(revision: str, imprint: ExportMetadata) -> str:
-    """The folder of an edition: named after all that its bytes depend on, the data, the imprint and the writers."""
+def edition_name(revision: str, metadata: ExportMetadata) -> str:
+    """The folder of an edition: named after all that its bytes depend on, the data, the metadata and the writers."""
     formats = " ".join(export.format for export in available_exports())
-    made_by = hashlib.sha256(f"{imprint!r}{_writers_version()}{formats}".encode()).hexdigest()[:8]
+    made_by = hashlib.sha256(f"{metadata!r}{_writers_version()}{formats}".encode()).hexdigest()[:8]
     return f"{revision[:32] or 'empty'}-{made_by}"
 
 
@@ -104,7 +104,7 @@ def _writers_version() -> str:
 def publish(
     open_edition: Edition | Open,
     folder: Path,
-    imprint: ExportMetadata | None = None,
+    metadata: ExportMetadata | None = None,
     *,
     store: Path | None = None,
     workers: int = 1,
@@ -119,7 +119,7 @@ def publish(
     Args:
         open_edition: One read of the dictionary, or what opens one; with more than one worker it must be the latter.
         folder: Where editions lie; made if missing.
-        imprint: What the edition says of itself.
+        metadata: What the edition says of itself.
         store: The store for whose service this is written; without one nobody but its user removes the edition.
         workers: Processes that write; the files are the same.
         on_file: Called with the row of each file as soon as it is there.
@@ -130,18 +130,18 @@ def publish(
     Raises:
         EditionChangedError: The dictionary changed while several processes were writing.
     """
-    imprint = imprint or ExportMetadata()
+    metadata = metadata or ExportMetadata()
     opener: Open = open_edition if callable(open_edition) else lambda: open_edition
     edition = opener()
-    target = folder / edition_name(edition.revision, imprint)
+    target = folder / edition_name(edition.revision, metadata)
     if (target / MANIFEST).is_file():
         return target
     is_new = not target.exists()
     target.mkdir(parents=True, exist_ok=True)
-    job = _Job(opener, edition.revision, imprint, target, is_served=store is not None)
+    job = _Job(opener, edition.revision, metadata, target, is_served=store is not None)
     try:
         if store:
-            _put(target / OWNER, orjson.dumps(asdict(Owner(str(store.resolve()), imprint.base_url, edition.revision))))
+            _put(target / OWNER, orjson.dumps(asdict(Owner(str(store.resolve()), metadata.base_url, edition.revision))))
         with _alone(target):
             if not (target / MANIFEST).is_file():
                 _complete(job, edition, list(_write_data(job, workers, on_file)))
@@ -169,7 +169,7 @@ class _Job:
 
     opener: Open
     revision: str
-    imprint: ExportMetadata
+    metadata: ExportMetadata
     target: Path
     is_served: bool
 
@@ -185,7 +185,7 @@ class _Job:
         aside = self.aside(name)
         try:
             with aside.open("wb") as out:
-                written = export.write(edition, self.imprint, out)
+                written = export.write(edition, self.metadata, out)
             return self.put(export, aside, written)
         finally:
             aside.unlink(missing_ok=True)
@@ -256,12 +256,12 @@ def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:
     order = {export.name: at for at, export in enumerate(EXPORTS)}
     files.sort(key=lambda row: order[row["name"]])
     descriptions = []
-    for export in available_exports(described=True):
-        assert export.describe is not None
+    for export in available_exports(companions=True):
+        assert export.companion is not None
         aside = job.aside(export.name)
-        aside.write_bytes(export.describe(edition, job.imprint, files))
+        aside.write_bytes(export.companion(edition, job.metadata, files))
         descriptions.append(job.put(export, aside, Written(1)))
-    _put(job.target / MANIFEST, _manifest(edition, job.imprint, files + descriptions))
+    _put(job.target / MANIFEST, _manifest(edition, job.metadata, files + descriptions))
     (job.target / PROGRESS).unlink(missing_ok=True)
     for left in job.target.glob(f"{_ASIDE}*"):
         left.unlink(missing_ok=True)
@@ -285,13 +285,13 @@ def _row(export: Export, aside: Path, written: Written) -> dict[str, Any]:
     return row
 
 
-def _manifest(edition: Edition, imprint: ExportMetadata, files: list[dict[str, Any]]) -> bytes:
+def _manifest(edition: Edition, metadata: ExportMetadata, files: list[dict[str, Any]]) -> bytes:
     manifest = {
-        "title": imprint.title,
+        "title": metadata.title,
         "revision": edition.revision,
         "converter": edition.converter,
-        "license": imprint.license_url,
-        "base_url": imprint.base_url,
+        "license": metadata.license_url,
+        "base_url": metadata.base_url,
         "files": files,
     }
     return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

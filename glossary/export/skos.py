@@ -62,11 +62,11 @@ CONTEXT: dict[str, Any] = {
 _SHOWN = {"headword", "full_form", "short_form"}
 
 
-def write_skos(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_skos(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the dictionary as one JSON-LD document, node by node; returns the number of concepts."""
-    root = f"{imprint.base_url}v1/"
+    root = f"{metadata.base_url}v1/"
     out.write(b'{"@context":' + orjson.dumps(CONTEXT) + b',\n"graph":[\n')
-    out.write(orjson.dumps(scheme_document(edition, imprint, root)))
+    out.write(orjson.dumps(scheme_document(edition, metadata, root)))
     top: list[str] = []
     for article in edition.articles():
         out.writelines(b",\n" + orjson.dumps(node) for node in concept_nodes(article, root))
@@ -75,18 +75,18 @@ def write_skos(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     return len(top)
 
 
-def scheme_document(edition: Edition, imprint: ExportMetadata, root: str) -> dict[str, Any]:
+def scheme_document(edition: Edition, metadata: ExportMetadata, root: str) -> dict[str, Any]:
     """The dictionary with its labels, its revision and its licence."""
     return scheme_node(root) | {
         "prefLabel": {
-            "zh-Hans": imprint.title,
-            "zh-Hant": to_script(imprint.title, "zh-Hant"),
+            "zh-Hans": metadata.title,
+            "zh-Hant": to_script(metadata.title, "zh-Hant"),
             "en": "Glossary of Chinese government reports",
         },
-        "title": imprint.title,
-        "name": imprint.title,
+        "title": metadata.title,
+        "name": metadata.title,
         "identifier": edition.revision,
-        "license": imprint.license_url,
+        "license": metadata.license_url,
     }
 
 
@@ -219,18 +219,18 @@ _ESCAPES = str.maketrans(
 _IN_ADDRESS = str.maketrans({each: f"%{ord(each):02X}" for each in '<>"{}|^`\\ '})
 
 
-def write_turtle(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_turtle(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the dictionary as Turtle; returns the number of concepts."""
-    root = f"{imprint.base_url}v1/"
+    root = f"{metadata.base_url}v1/"
     out.writelines(f"@prefix {name}: <{address}> .\n".encode() for name, address in _PREFIXES.items())
     out.write(b"\n")
     rows = 0
     top: list[str] = []
-    out.write(_statement(scheme_document(edition, imprint, root)).encode())
+    out.write(_statement(scheme_document(edition, metadata, root)).encode())
     for rows, article in enumerate(edition.articles(), 1):  # noqa: B007 - the last value is the number of rows
         top.append(f"{root}terms/{article['id']}")
         out.writelines(_statement(node).encode() for node in concept_nodes(article, root))
-    scheme = _address(scheme_document(edition, imprint, root)["uri"])
+    scheme = _address(scheme_document(edition, metadata, root)["uri"])
     out.writelines(f"{scheme} skos:hasTopConcept {_address(uri)} .\n".encode() for uri in top)
     return rows
 

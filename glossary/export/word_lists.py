@@ -22,7 +22,7 @@ _NATURE = "nz"
 """The part of speech: other proper noun (ICTCLAS and PKU tags, which jieba and HanLP share)."""
 
 
-def write_jieba(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_jieba(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write ``word frequency tag`` lines for ``jieba.load_userdict``; returns their number.
 
     The frequency is left out, so that jieba chooses the one that keeps the word whole.
@@ -34,7 +34,7 @@ def write_jieba(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int
     return count
 
 
-def write_hanlp(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_hanlp(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write ``word tag frequency`` lines for HanLP's custom dictionary; returns their number."""
     count = 0
     for word, article in _words(edition):
@@ -43,10 +43,10 @@ def write_hanlp(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int
     return count
 
 
-def write_rime(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_rime(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write a Rime dictionary (``glossary.dict.yaml``) for a Pinyin schema to import; returns the number of words."""
     head = (
-        f"# {imprint.title}\n# revision {edition.revision}, {imprint.license_url}\n"
+        f"# {metadata.title}\n# revision {edition.revision}, {metadata.license_url}\n"
         f'---\nname: glossary\nversion: "{edition.revision or "empty"}"\nsort: by_weight\n'
         "use_preset_vocabulary: false\n...\n\n"
     )
@@ -58,7 +58,7 @@ def write_rime(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
     return count
 
 
-def write_sogou(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_sogou(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write custom phrases for Sogou Pinyin (``initials,position=phrase``, UTF-16 with BOM); returns their number."""
     positions: dict[str, int] = {}
     out.write(b"\xff\xfe")

@@ -61,24 +61,24 @@ UNEXPLAINED = Part("yomitan-unexplained", "·未释", "政府工作报告用到�
 FREQUENCY = Part("yomitan-frequency", "·词频", "用到每个词的文献数。")
 
 
-def write_yomitan(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_yomitan(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the archive of the explained articles; returns the number of rows."""
-    rows = _term_rows(edition, imprint, is_explained=True)
-    return _write_archive(out, index(edition, imprint), "term_bank", rows, _TAGS)
+    rows = _term_rows(edition, metadata, is_explained=True)
+    return _write_archive(out, index(edition, metadata), "term_bank", rows, _TAGS)
 
 
-def write_yomitan_unexplained(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_yomitan_unexplained(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the archive of the articles that no source explains; returns the number of rows."""
-    rows = _term_rows(edition, imprint, is_explained=False)
-    return _write_archive(out, index(edition, imprint, UNEXPLAINED), "term_bank", rows, _TAGS)
+    rows = _term_rows(edition, metadata, is_explained=False)
+    return _write_archive(out, index(edition, metadata, UNEXPLAINED), "term_bank", rows, _TAGS)
 
 
-def write_yomitan_frequency(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_yomitan_frequency(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the archive with frequencies alone (how many sources use a term); returns the number of rows."""
-    return _write_archive(out, index(edition, imprint, FREQUENCY), "term_meta_bank", _frequency_rows(edition), [])
+    return _write_archive(out, index(edition, metadata, FREQUENCY), "term_meta_bank", _frequency_rows(edition), [])
 
 
-def index(edition: Edition, imprint: ExportMetadata, part: Part = EXPLAINED) -> dict[str, Any]:
+def index(edition: Edition, metadata: ExportMetadata, part: Part = EXPLAINED) -> dict[str, Any]:
     """The archive's index.json, which also stands alone beside it so that Yomitan sees updates.
 
     The title never changes. The revision is made of integers, because Yomitan compares those part by part and takes an
@@ -87,19 +87,19 @@ def index(edition: Edition, imprint: ExportMetadata, part: Part = EXPLAINED) -> 
     revision falls, and Yomitan offers nothing: what follows from the set of sources alone cannot always rise.
     """
     described: dict[str, Any] = {
-        "title": f"{imprint.title}{part.suffix}",
+        "title": f"{metadata.title}{part.suffix}",
         "format": 3,
         "revision": _revision(edition),
         "sequenced": True,
         "author": "glossary",
-        "url": imprint.base_url,
+        "url": metadata.base_url,
         "description": part.description,
-        "attribution": imprint.license_url,
+        "attribution": metadata.license_url,
         "sourceLanguage": "zh",
         "targetLanguage": "zh",
         "isUpdatable": True,
-        "indexUrl": f"{imprint.base_url}v1/exports/{part.name}-index.json",
-        "downloadUrl": f"{imprint.base_url}v1/exports/{part.name}.zip",
+        "indexUrl": f"{metadata.base_url}v1/exports/{part.name}-index.json",
+        "downloadUrl": f"{metadata.base_url}v1/exports/{part.name}.zip",
     }
     return described | ({"frequencyMode": "occurrence-based"} if part is FREQUENCY else {})
 
@@ -114,7 +114,7 @@ def _revision(edition: Edition) -> str:
     return f"{sources}.{attestations}.{digest}"
 
 
-def _term_rows(edition: Edition, imprint: ExportMetadata, *, is_explained: bool) -> Iterator[list[Any]]:
+def _term_rows(edition: Edition, metadata: ExportMetadata, *, is_explained: bool) -> Iterator[list[Any]]:
     for sequence, article in enumerate(edition.articles(), 1):
         if bool(article["senses"]) != is_explained:
             continue
@@ -124,12 +124,12 @@ def _term_rows(edition: Edition, imprint: ExportMetadata, *, is_explained: bool)
         for form in written_forms(article):
             script = detect_script(form)
             if script not in contents:
-                contents[script] = [{"type": "structured-content", "content": _content(article, imprint, script)}]
+                contents[script] = [{"type": "structured-content", "content": _content(article, metadata, script)}]
             reading = form_reading(article, form)
             yield [form, reading, tags, "", article["sources"], contents[script], sequence, ""]
 
 
-def _content(article: Article, imprint: ExportMetadata, script: str) -> list[dict[str, Any]]:
+def _content(article: Article, metadata: ExportMetadata, script: str) -> list[dict[str, Any]]:
     """The article for a reader of ``script``: whoever looks up 三區三線 reads traditional characters."""
     other = article["headword"] if script == "zh-Hant" else form_in(article, "zh-Hant")
     own = form_in(article, "zh-Hant") if script == "zh-Hant" else article["headword"]
@@ -143,7 +143,7 @@ def _content(article: Article, imprint: ExportMetadata, script: str) -> list[dic
     else:
         nodes.append({"tag": "div", "lang": script, "content": render_in_script("尚无释义。", script)})
     used = f"{article['sources']}{render_in_script('份文献', script)}"
-    link = {"tag": "a", "href": imprint.term_url(article["id"]), "content": used}
+    link = {"tag": "a", "href": metadata.term_url(article["id"]), "content": used}
     years = _years(article)
     return [*nodes, {"tag": "div", "lang": script, "data": {"gw": "source"}, "content": [*years, link]}]
 

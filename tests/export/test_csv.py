@@ -12,8 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, SOURCES, TABLES, TERMS, Table
-from glossary.export.csv_tables import escape_cell, escape_formula, file_name, metadata, write_csv, write_excel_csv
 from glossary.export.release import ExportMetadata
+from glossary.export.spreadsheets import (
+    csv_metadata,
+    escape_cell,
+    escape_formula,
+    file_name,
+    write_csv,
+    write_excel_csv,
+)
 from glossary.store.read.reader import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 
@@ -164,7 +171,7 @@ def test_paths_of_a_machine_are_not_exported() -> None:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_the_metadata_describes_its_file(table: Table, excel: bool, snapshot: Snapshot) -> None:
     """Titles equal the header in order; the key and every template name a column."""
-    described = json.loads(metadata(table, snapshot, ExportMetadata(), excel=excel))
+    described = json.loads(csv_metadata(table, snapshot, ExportMetadata(), excel=excel))
     titles = [column["titles"] for column in described["tableSchema"]["columns"]]
 
     assert described["url"] == file_name(table, excel=excel)

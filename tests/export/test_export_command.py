@@ -21,7 +21,7 @@ def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
 
     assert refused.exit_code == 2
     assert "".join(refused.stderr.rpartition(" is not one of ")[2].split()).split(",") == listed
-    assert set(listed) == {export.format for export in EXPORTS if not export.describe} | {"all", "site"}
+    assert set(listed) == {export.format for export in EXPORTS if not export.companion} | {"all", "site"}
 
 
 def test_a_file_that_cannot_be_written_is_named_as_given(seeds_db: Path, tmp_path: Path) -> None:

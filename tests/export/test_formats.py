@@ -14,17 +14,16 @@ import pytest
 from lxml import etree
 
 from glossary.export.anki import write_anki
-from glossary.export.cedict import write_cedict
+from glossary.export.dictionary_programs import write_cedict, write_stardict
 from glossary.export.json_lines import write_jsonl
 from glossary.export.release import clean, element, form_in
 from glossary.export.skos import write_skos
-from glossary.export.sqlite_tables import write_sqlite
-from glossary.export.stardict import write_stardict
-from glossary.export.tbx import write_tbx2, write_tbx3
+from glossary.export.sqlite_parquet import write_sqlite
+from glossary.export.termbase import write_tbx2, write_tbx3
 from glossary.store.read.reader import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 from tests.export.tbx_rules import broken_rules
-from tests.export.writing import IMPRINT, bytes_of, unpack_stardict
+from tests.export.writing import METADATA, bytes_of, unpack_stardict
 
 NS = "{urn:iso:std:iso:30042:ed-2}"
 TWO_SENSES = article(senses=article()["senses"] * 2)
@@ -59,14 +58,14 @@ def test_the_first_line_shows_the_type_of_every_key(snapshot: Snapshot) -> None:
 
 
 def _graph(edition) -> list[dict[str, Any]]:
-    return json.loads(bytes_of(write_skos, edition, IMPRINT))["graph"]
+    return json.loads(bytes_of(write_skos, edition, METADATA))["graph"]
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_skos_is_a_graph_that_an_rdf_library_reads(snapshot: Snapshot) -> None:
     """Concepts and labels arrive as triples, without the network."""
     rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")
-    graph = rdflib.Graph().parse(data=bytes_of(write_skos, snapshot, IMPRINT), format="json-ld")
+    graph = rdflib.Graph().parse(data=bytes_of(write_skos, snapshot, METADATA), format="json-ld")
     skos = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#")
     articles = list(snapshot.articles())
     labels = {str(label) for label in graph.objects(None, skos.prefLabel)}
@@ -109,7 +108,7 @@ def test_members_are_ordered_collections_beside_the_concept() -> None:
 def test_nothing_in_skos_hangs_in_the_air(edition, snapshot: Snapshot) -> None:
     """Concepts have a scheme, collections a label and a concept, members a way up, definitions a sense."""
     rdflib = pytest.importorskip("rdflib", reason="rdflib is in the test extra")
-    graph = rdflib.Graph().parse(data=bytes_of(write_skos, edition or snapshot, IMPRINT), format="json-ld")
+    graph = rdflib.Graph().parse(data=bytes_of(write_skos, edition or snapshot, METADATA), format="json-ld")
     skos, dct, rdf = rdflib.Namespace("http://www.w3.org/2004/02/skos/core#"), rdflib.DCTERMS, rdflib.RDF
     concepts = set(graph.subjects(rdf.type, skos.Concept))
     (scheme,) = graph.subjects(rdf.type, skos.ConceptScheme)
@@ -135,7 +134,7 @@ def test_nothing_in_skos_hangs_in_the_air(edition, snapshot: Snapshot) -> None:
 
 def _tbx(write, edition) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(bytes_of(write, edition, IMPRINT), parser)
+    return etree.fromstring(bytes_of(write, edition, METADATA), parser)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +162,7 @@ def test_tbx_breaks_no_rule_of_the_standard(edition, snapshot: Snapshot) -> None
 )
 def test_the_rules_of_tbx_can_be_broken(good: str, bad: str) -> None:
     """A check that nothing fails proves nothing."""
-    written = bytes_of(write_tbx3, FakeEdition(TWO_SENSES), IMPRINT).decode()
+    written = bytes_of(write_tbx3, FakeEdition(TWO_SENSES), METADATA).decode()
     assert good in written
     parser = etree.XMLParser(recover=True)
 
@@ -211,7 +210,7 @@ def test_attributes_are_escaped_too() -> None:
 
 def test_cedict_lines_can_be_taken_apart(snapshot: Snapshot) -> None:
     """Traditional, simplified, pinyin with numbers, senses between slashes."""
-    lines = [line for line in bytes_of(write_cedict, snapshot, IMPRINT).decode().splitlines() if line[0] != "#"]
+    lines = [line for line in bytes_of(write_cedict, snapshot, METADATA).decode().splitlines() if line[0] != "#"]
     fields = [line.split(" ", 2) for line in lines]
 
     assert len(lines) == sum(each["explained"] for each in snapshot.articles())
@@ -222,15 +221,15 @@ def test_cedict_is_dated_by_its_newest_document(snapshot: Snapshot) -> None:
     """No clock: the same sources give the same bytes; without a day there is no date."""
     dated = max(source["date"] for source in snapshot.sources() if source["date"] and len(source["date"]) == 10)
 
-    assert f"#! date={dated}T00:00:00Z\n" in bytes_of(write_cedict, snapshot, IMPRINT).decode()
-    assert "date=" not in bytes_of(write_cedict, FakeEdition(article()), IMPRINT).decode()
+    assert f"#! date={dated}T00:00:00Z\n" in bytes_of(write_cedict, snapshot, METADATA).decode()
+    assert "date=" not in bytes_of(write_cedict, FakeEdition(article()), METADATA).decode()
 
 
 def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
     """No break, slash, tab or markup escapes."""
     edition = FakeEdition(article("三/区 线", f"a/b\n{HOSTILE}\tc"))
-    line = bytes_of(write_cedict, edition, IMPRINT).decode().split("\n")[-2]
-    note = bytes_of(write_anki, edition, IMPRINT).decode().split("\n")[-2]
+    line = bytes_of(write_cedict, edition, METADATA).decode().split("\n")[-2]
+    note = bytes_of(write_anki, edition, METADATA).decode().split("\n")[-2]
 
     assert line.count("/") == 2
     assert line.split(" ", 2)[1] == "三／区线"
@@ -241,7 +240,7 @@ def test_cedict_and_anki_keep_hostile_text_in_its_field() -> None:
 def test_a_quotation_mark_opens_no_quoted_field_in_anki() -> None:
     """Anki's reader would take the following notes for a part of the field."""
     edition = FakeEdition(article(definition='"三区"指城镇空间、"农业空间。'), article("四上", id="tb"))
-    lines = bytes_of(write_anki, edition, IMPRINT).decode().splitlines()
+    lines = bytes_of(write_anki, edition, METADATA).decode().splitlines()
     rows = list(csv.reader([line for line in lines if line[0] != "#"], delimiter="\t"))
 
     assert [row[0] for row in rows] == ["ta", "tb"]
@@ -252,7 +251,7 @@ def test_a_quotation_mark_opens_no_quoted_field_in_anki() -> None:
 @pytest.mark.parametrize("write", [write_cedict, write_anki, write_stardict])
 def test_control_characters_reach_no_reader_of_text(write) -> None:
     """A bell or an escape sequence is no word; its place stays marked."""
-    written = bytes_of(write, FakeEdition(article("三\x07区\x1b[1m线", "指\x00\x1b[31m三类。")), IMPRINT)
+    written = bytes_of(write, FakeEdition(article("三\x07区\x1b[1m线", "指\x00\x1b[31m三类。")), METADATA)
     if written.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
             written = archive.read("glossary.syn") + archive.read("glossary.dict")
@@ -264,7 +263,7 @@ def test_control_characters_reach_no_reader_of_text(write) -> None:
 
 def test_cedict_writes_the_reading_as_its_readers_expect() -> None:
     """``u:`` for ü, and no bracket or blank of a headword inside a field."""
-    line = bytes_of(write_cedict, FakeEdition(article("绿[两]\u3000女")), IMPRINT).decode().splitlines()[-1]
+    line = bytes_of(write_cedict, FakeEdition(article("绿[两]\u3000女")), METADATA).decode().splitlines()[-1]
 
     assert line == "綠［兩］女 绿［两］女 [lu:4 ［ liang3 ］ nu:3] /指城镇空间等。/"
 
@@ -296,7 +295,7 @@ def test_stardict_finds_every_form_and_its_text(snapshot: Snapshot) -> None:
 def test_sqlite_answers_questions(snapshot: Snapshot, tmp_path: Path) -> None:
     """The four tables with their keys, lists as JSON, the revision beside them."""
     path = tmp_path / "tables.db"
-    path.write_bytes(bytes_of(write_sqlite, snapshot, IMPRINT))
+    path.write_bytes(bytes_of(write_sqlite, snapshot, METADATA))
     connection = sqlite3.connect(path)
 
     assert connection.execute("SELECT value FROM edition WHERE name = 'revision'").fetchone() == (snapshot.revision,)

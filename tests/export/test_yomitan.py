@@ -11,7 +11,7 @@ import pytest
 from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency, write_yomitan_unexplained
 from glossary.store.read.reader import Snapshot
 from tests.export.fakes import FakeEdition, article
-from tests.export.writing import IMPRINT, bytes_of, unpack_stardict
+from tests.export.writing import METADATA, bytes_of, unpack_stardict
 
 NS = "{urn:iso:std:iso:30042:ed-2}"
 TWO_SENSES = article(senses=article()["senses"] * 2)
@@ -28,7 +28,7 @@ ALLOWED = {
 
 
 def _archive(write, edition) -> dict[str, Any]:
-    with zipfile.ZipFile(io.BytesIO(bytes_of(write, edition, IMPRINT))) as archive:
+    with zipfile.ZipFile(io.BytesIO(bytes_of(write, edition, METADATA))) as archive:
         return {
             name: json.loads(archive.read(name)) if name.endswith(".json") else archive.read(name)
             for name in archive.namelist()
@@ -132,13 +132,13 @@ def test_yomitan_splits_its_banks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_yomitan_index_is_updatable() -> None:
     """A constant title, a revision of integers in a fixed number of parts, addresses for the update."""
-    described = index(FakeEdition(article()), IMPRINT)
+    described = index(FakeEdition(article()), METADATA)
     parts = described["revision"].split(".")
 
     assert len(parts) == 3
     assert all(part.isdigit() for part in parts)
     assert described["isUpdatable"] is True
-    assert described["indexUrl"].startswith(IMPRINT.base_url)
+    assert described["indexUrl"].startswith(METADATA.base_url)
     assert described["sourceLanguage"] == "zh"
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from glossary.cli import main
-from glossary.cli._article import near_lines
+from glossary.cli import COMMANDS, Command, main
+from glossary.cli.lookup import near_lines
 
 
 @pytest.fixture
@@ -211,3 +211,33 @@ def test_a_look_up_imports_what_it_needs(seed_store: Path) -> None:
 
     assert found.stdout.startswith("三区三线")
     assert not [name for name in found.stderr.split() if name.startswith(_HEAVY)]
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    """``glossary --help`` is what people type first; it must not load the libraries of every command."""
+    script = (
+        "import sys\n"
+        "from glossary.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    found = subprocess.run([sys.executable, "-c", script, "--help"], capture_output=True, text=True, check=True)
+
+    loaded = {name for name in found.stderr.split() if name.startswith("glossary.cli.")}
+    assert loaded == {"glossary.cli._output"}
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.name)
+def test_each_command_of_the_list_is_there(row: Command) -> None:
+    found = CliRunner().invoke(main, [row.name, "--help"])
+
+    assert found.exit_code == 0
+    assert found.stdout.startswith(f"Usage: glossary {row.name} ") or f" {row.name} " in found.stdout
+
+
+@pytest.mark.parametrize(("mistyped", "meant"), [("loookup", "lookup"), ("timelin", "timeline"), ("exprot", "export")])
+def test_a_mistyped_command_is_answered_with_the_nearest(run, mistyped: str, meant: str) -> None:
+    found = run(mistyped)
+
+    assert found.exit_code == 2
+    assert f"did you mean {meant}?" in found.stderr

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glossary.cli import main
-from glossary.cli.review import make_page
+from glossary.cli.editorial_decisions import make_page
 from glossary.export.overrides_csv import read_decisions
 from glossary.lookup import open_dictionary
 from glossary.pipeline import find_origins, harvest

@@ -78,7 +78,7 @@ def test_generated_pages_are_current(name: str) -> None:
 def test_every_export_format_is_explained() -> None:
     """docs/exports.md names each format and its file; those of the tables by their pattern."""
     page = (ROOT / "docs/exports.md").read_text("utf-8")
-    plain = [each for each in EXPORTS if not (each.describes or each.describe) and "excel" not in each.format]
+    plain = [each for each in EXPORTS if not (each.describes or each.companion) and "excel" not in each.format]
 
     assert not [export.format for export in plain if f"`{export.format}`" not in page or export.name not in page]
 

@@ -45,7 +45,7 @@ def test_the_list_of_commands_shows_whole_sentences() -> None:
     """In a terminal of 80 columns."""
     listed = CliRunner().invoke(main, ["--help"], terminal_width=80).output
 
-    assert "..." not in listed.split("Commands:")[1]
+    assert "..." not in listed.split("Build a dictionary:")[1]
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

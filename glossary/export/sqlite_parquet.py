@@ -1,19 +1,24 @@
-"""The tables as one SQLite file, for people who ask questions in SQL: Datasette and sqlite-utils open it as it is.
+"""The tables with typed columns: one SQLite file for SQL, Parquet files for pandas, DuckDB and R.
 
-The file is written from the same columns as the CSV files; the term store with its indexes is another file and stays
-where it is. Lists are JSON arrays, so that ``json_each`` takes them apart. Tables have row ids, foreign keys and a
-full-text index that finds any part of a word: SQLite's own tokenizer takes a run of Chinese characters for one word, so
-the index is filled with the parts.
+SQLite: Datasette and sqlite-utils open it as it is. The file is written from the same columns as the CSV files; the
+term store with its indexes is another file and stays where it is. Lists are JSON arrays, so that ``json_each`` takes
+them apart. Tables have row ids, foreign keys and a full-text index that finds any part of a word: SQLite's own
+tokenizer takes a run of Chinese characters for one word, so the index is filled with the parts.
+
+Parquet needs the extra ``parquet`` (pyarrow). Lists stay lists, numbers numbers. Rows are written in groups, so that
+memory does not grow with the table.
 """
 
 import sqlite3
 import tempfile
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
+from glossary.errors import MissingExtraError
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of
@@ -60,13 +65,13 @@ _VIEWS = {
 """Questions that everyone asks; the last one is the denominator of the others."""
 
 
-def write_sqlite(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> int:
+def write_sqlite(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the file; returns the rows of all tables. The same rows give the same bytes with the same SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tables.db"
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            count = _fill(connection, edition, imprint)
+            count = _fill(connection, edition, metadata)
         finally:
             connection.close()
         with path.open("rb") as written:
@@ -75,7 +80,7 @@ def write_sqlite(edition: Edition, imprint: ExportMetadata, out: BinaryIO) -> in
     return count
 
 
-def datasette_metadata(edition: Edition, imprint: ExportMetadata) -> bytes:
+def datasette_metadata(edition: Edition, metadata: ExportMetadata) -> bytes:
     """``metadata.json`` for ``datasette tables.db --metadata metadata.json``: what each table and column holds."""
     tables: dict[str, Any] = {
         table.name: {
@@ -89,18 +94,18 @@ def datasette_metadata(edition: Edition, imprint: ExportMetadata) -> bytes:
         if described["label_column"] is None:
             del described["label_column"]
     document = {
-        "title": imprint.title,
+        "title": metadata.title,
         "description": f"Revision {edition.revision}",
         "license": "CC BY 4.0",
-        "license_url": imprint.license_url,
-        "source": imprint.title,
-        "source_url": imprint.base_url,
+        "license_url": metadata.license_url,
+        "source": metadata.title,
+        "source_url": metadata.base_url,
         "databases": {"tables": {"tables": tables}},
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetadata) -> int:
+def _fill(connection: sqlite3.Connection, edition: Edition, metadata: ExportMetadata) -> int:
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
@@ -113,7 +118,7 @@ def _fill(connection: sqlite3.Connection, edition: Edition, imprint: ExportMetad
     for name, query in _VIEWS.items():
         connection.execute(f'CREATE VIEW "{name}" AS {query}')
     connection.execute("CREATE TABLE edition (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
-    document = {"title": imprint.title, "revision": edition.revision, "license": imprint.license_url}
+    document = {"title": metadata.title, "revision": edition.revision, "license": metadata.license_url}
     connection.executemany("INSERT INTO edition VALUES (?, ?)", document.items())
     connection.execute("COMMIT")
     return count
@@ -169,3 +174,53 @@ def parts(text: str) -> list[str]:
     size = len(text)
     lengths = range(1, size + 1) if size <= _WHOLE else range(2, _PART + 1)
     return [text[start : start + length] for length in lengths for start in range(size - length + 1)]
+
+
+_ROWS_OF_A_GROUP = 1_000
+"""Rows held in memory at a time, and rows of a group in the file."""
+
+
+def write_parquet(table: Table, edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
+    """Write one table; returns its number of rows.
+
+    Raises:
+        MissingExtraError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingExtraError("parquet", "pyarrow") from error
+    fields = [
+        pa.field(column.name, _arrow_type(pa, column), metadata={"description": column.note})
+        for column in table.columns
+    ]
+    about = {"title": f"{metadata.title}: {table.title}", "revision": edition.revision, "license": metadata.license_url}
+    schema = pa.schema(fields, metadata=about)
+    rows = iter(rows_of(table, edition))
+    count = 0
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        while group := list(islice(rows, _ROWS_OF_A_GROUP)):
+            columns = [
+                pa.array([_value(row.get(column.name), column) for row in group], field.type)
+                for column, field in zip(table.columns, fields, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+            count += len(group)
+    return count
+
+
+def _value(value: Any, column: Column) -> Any:
+    """The cell, lists as lists of text: N in a list of numerals is written as X."""
+    return [str(each) for each in value or ()] if column.separator else value
+
+
+def _arrow_type(pa: Any, column: Column) -> Any:
+    if column.separator:
+        return pa.list_(pa.string())
+    return {
+        "nonNegativeInteger": pa.int64(),
+        "positiveInteger": pa.int64(),
+        "gYear": pa.int32(),
+        "decimal": pa.float64(),
+    }.get(column.datatype, pa.string())

@@ -1,4 +1,4 @@
-"""``glossary review``: doubtful explanations and close merges, one by one, most used first."""
+"""``glossary review`` and ``import``: what editors decide about doubtful explanations and close merges."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,13 @@ from flask import Flask, Response, abort, redirect, request
 from werkzeug.serving import make_server
 
 from glossary.cli._output import clean, counted, database_option, keep_lexicons
+from glossary.errors import FileError
 from glossary.export.overrides_csv import append_decision, read_decisions
+from glossary.senses.overrides import Decision
 from glossary.senses.review import ANSWERS, MEANING, Question, decide
 from glossary.store.database import open_for_reading, require_store
 from glossary.store.read.reports import review_queue
+from glossary.store.write.evidence_rows import unknown_targets
 from glossary.term_store import open_term_store
 
 _LONGEST = 200
@@ -33,8 +36,10 @@ _PROMPTS = {
     "prefer": "[p]refer another wording",
 }
 
-_HELP = """Walk through what is doubtful: explanations that may not define, lists that contradict each other, merges
-and splits that were close. The most used and most doubtful come first (use counts by its order of magnitude).
+_REVIEW_HELP = """Walk through what is doubtful.
+
+These are explanations that may not define, lists that contradict each other, and merges and splits that were close.
+The most used and most doubtful come first (use counts by its order of magnitude).
 
 \b
   a  accept: it stands; it is not asked again     s  same: the two wordings have one meaning
@@ -53,7 +58,7 @@ Examples:
 """
 
 
-@click.command("review", short_help="Decide doubtful explanations one by one.", help=_HELP)
+@click.command("review", help=_REVIEW_HELP)
 @database_option
 @click.option("--list", "is_listed", is_flag=True, help="List the questions and ask nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --list: one JSON object a line.")
@@ -62,7 +67,7 @@ Examples:
 @click.option("--apply/--no-apply", "is_applied", default=True, help="Take the decisions over at the end.")
 @click.option("--page", "is_page", is_flag=True, help="Ask on a local page instead of in the terminal.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Of the page; 0 for any that is free.")
-def command(  # noqa: PLR0917 - each is an option of the command
+def review_command(  # noqa: PLR0917 - each is an option of the review_command
     database: str,
     is_listed: bool,
     as_json: bool,
@@ -78,7 +83,7 @@ def command(  # noqa: PLR0917 - each is an option of the command
         questions = list(islice(review_queue(connection), limit))
     if is_listed:
         for question in questions:
-            click.echo(orjson.dumps(_record(question)) if as_json else _line(question))
+            click.echo(orjson.dumps(_record(question)) if as_json else _question_line(question))
         click.echo(counted(len(questions), "question"), err=True)
         return
     path = Path(file or f"{database}.review.csv")
@@ -95,7 +100,7 @@ def command(  # noqa: PLR0917 - each is an option of the command
 def _review_in_terminal(questions: Sequence[Question], path: Path) -> None:
     """Ask in the terminal until there is no question left or the curator quits."""
     for number, question in enumerate(questions, 1):
-        for line in _lines(question, number, len(questions)):
+        for line in _question_lines(question, number, len(questions)):
             click.echo(line)
         answers = {_KEYS[answer]: answer for answer in ANSWERS[question.kind]}
         choices = "  ".join(_PROMPTS[answer] for answer in answers.values())
@@ -112,7 +117,7 @@ def _choose_wording(question: Question) -> int:
     return int(click.prompt("which one", type=click.IntRange(1, most))) - 1
 
 
-def _lines(question: Question, number: int, count: int) -> Iterator[str]:
+def _question_lines(question: Question, number: int, count: int) -> Iterator[str]:
     requested = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     yield ""
     yield click.style(f"{number}/{count}  {clean(question.headword)}", bold=True) + f"  {requested}"
@@ -124,7 +129,7 @@ def _lines(question: Question, number: int, count: int) -> Iterator[str]:
         yield f"  {at}  {clean(each.head)}：{cut}{click.style(f'  — {who}', dim=True) if who else ''}"
 
 
-def _line(question: Question) -> str:
+def _question_line(question: Question) -> str:
     wording = clean(" ".join(question.wordings[0].text.split()))[:60]
     return f"{question.rank:6.2f}  {clean(question.headword)}  {question.kind}: {clean(question.why)}  {wording}"
 
@@ -269,3 +274,67 @@ def _token(token: str) -> str:
 
 def _end(token: str) -> str:
     return f"<form method='post' action='/stop'>{_token(token)}<button>Finish</button></form>"
+
+
+_MOST_STRANGERS = 20
+"""Rows without an article that are named one by one."""
+
+_IMPORT_HELP = """Take curated decisions from FILE, a CSV with the columns kind, form, other, reason; all rows or none.
+Semicolons or tabs may stand for the commas, as many a spreadsheet writes them.
+
+kind is one of:
+
+\b
+  same       FORM and OTHER are one article, filed under FORM
+  different  they are two, whatever their members say
+  preferred  OTHER is the headword of FORM's article
+  rejected   FORM is no term; with OTHER: OTHER is not a form of it
+
+Instead of two forms, `same` and `different` take two places of explanations as `glossary check --review` prints
+them, `preferred` takes a place as OTHER: the explanation to show first, and `rejected` a place as FORM: what stands
+there explains nothing. `glossary review` asks for such decisions one by one. Decisions survive every harvest; one
+about a form that no source has is kept as well, and named.
+"""
+
+
+@click.command("import", help=_IMPORT_HELP)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@database_option
+@click.option("--replace", is_flag=True, help="Replace all earlier decisions by those in FILE.")
+def import_command(file: str, database: str, *, replace: bool) -> None:
+    """Read all rows before the first is taken; tell what changed, and what fits nothing that was harvested."""
+    require_store(database)
+    decisions = read_decisions(_content(Path(file)))
+    with open_term_store(database) as store:
+        change = store.decide(decisions, replace=replace)
+    keep_lexicons(database)
+    click.echo(
+        f"{counted(len(decisions), 'decision')}: {counted(len(change.new), 'new term')}, "
+        f"{len(change.changed)} changed, {len(change.vanished)} vanished",
+        err=True,
+    )
+    with closing(open_for_reading(database)) as connection:
+        _warn(unknown_targets(connection, decisions))
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a file that is text at all: of any other one no column could be named.
+
+    Raises:
+        FileError: it is not UTF-8.
+    """
+    content = file.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FileError(str(file), f"is no UTF-8 text (line {line}); save the decisions as CSV UTF-8") from error
+    return content
+
+
+def _warn(strangers: dict[Decision, list[str]]) -> None:
+    for decision, names in islice(strangers.items(), _MOST_STRANGERS):
+        row = f"{decision.kind},{decision.form},{decision.other}".rstrip(",")
+        click.echo(clean(f"no source has {' or '.join(names)}: {row} is kept and changes nothing yet"), err=True)
+    if len(strangers) > _MOST_STRANGERS:
+        click.echo(f"and {len(strangers) - _MOST_STRANGERS} more rows that fit nothing", err=True)

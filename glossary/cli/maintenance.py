@@ -1,0 +1,182 @@
+"""``glossary check``, ``rebuild``, ``backup`` and ``restore``: care for the store."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+import click
+import orjson
+
+from glossary.cli._output import (
+    Progress,
+    clean,
+    counted,
+    database_option,
+    keep_lexicons,
+    print_json_lines,
+    waiting_line,
+)
+from glossary.pipeline import find_rules_version
+from glossary.store.database import open_for_reading, require_store
+from glossary.store.maintenance import back_up, check_store, restore
+from glossary.store.read.reports import count_queued, list_doubts, list_findings, list_reviews
+from glossary.store.write.article_building import load_tables
+from glossary.term_store import open_term_store
+from glossary.worker_pool import WorkerPool
+
+_CODE = re.compile(r"[EWI]\d{0,3}")
+
+
+@click.command("check")
+@database_option
+@click.option("--code", help="Filter by code or code prefix: W shows all warnings.")
+@click.option("--review", is_flag=True, help="Merges and splits that were close, instead of findings.")
+@click.option("--store", "is_of_store", is_flag=True, help="Whether the file holds what was written, instead.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+def check_command(
+    ctx: click.Context, /, database: str, code: str | None, *, review: bool, is_of_store: bool, as_json: bool
+) -> None:
+    """List the findings of all sources with the printed line, then the doubts about articles.
+
+    Each code is explained in docs/findings.md. What --review lists can be decided by `glossary import`, which takes
+    the two places that each line names.
+
+    --store reads every page, article and text of the file and compares them with the digests that were written with
+    them; the exit code is 1 if anything is damaged.
+    """
+    if is_of_store:
+        ctx.exit(_check_store(database, as_json=as_json))
+    if code is not None and not _CODE.fullmatch(code):
+        raise click.BadParameter(f"{code!r} is none: E, W or I and up to three digits", param_hint="--code")
+    with closing(open_for_reading(database)) as connection:
+        if review:
+            rows = list_reviews(connection)
+            count = print_json_lines(rows) if as_json else _print_lines(map(_review_line, rows))
+        else:
+            rows = chain(list_findings(connection, code), list_doubts(connection, code))
+            count = print_json_lines(rows) if as_json else _print_lines(map(_finding_line, rows))
+        hint = _others(connection) if code and not count and not review else ""
+        waiting = count_queued(connection)
+    click.echo(f"{count} to review" if review else f"{counted(count, 'finding')}{hint}", err=True)
+    if waiting:
+        click.echo(waiting_line(waiting), err=True)
+
+
+def _check_store(database: str, *, as_json: bool) -> int:
+    """Print what is damaged; gives the exit code."""
+    problems = 0
+    for problem in check_store(database):
+        problems += 1
+        click.echo(orjson.dumps({"problem": problem}) if as_json else clean(problem))
+    advice = (
+        "use `glossary restore` to put a backup in its place"
+        if problems
+        else "all pages, articles and texts are intact"
+    )
+    click.echo(f"{database}: {counted(problems, 'problem')}; {advice}", err=True)
+    return 1 if problems else 0
+
+
+def _others(connection: Connection) -> str:
+    """Which codes there are, for somebody who asked for one that no finding has."""
+    counts = Counter(row["code"] for row in chain(list_findings(connection), list_doubts(connection)))
+    listed = ", ".join(f"{code} ({count})" for code, count in sorted(counts.items()))
+    return f" of that code; there are {listed or 'none at all'}"
+
+
+def _print_lines(lines: Iterator[str]) -> int:
+    count = 0
+    for line in lines:
+        click.echo(line)
+        count += 1
+    return count
+
+
+def _finding_line(row: dict[str, Any]) -> str:
+    if "headword" in row:
+        return f"{row['code']} {clean(row['headword'])}: {clean(row['message'])}"
+    place = f"{row['origin']}:{row['line']}" if row["line"] else row["origin"]
+    printed = f"\n     {clean(row['printed'])}" if row["printed"] else ""
+    return f"{row['code']} {clean(place)}: {clean(row['message'])}{printed}"
+
+
+def _review_line(row: dict[str, Any]) -> str:
+    decided = f"{row['verdict']} by {row['rule']} at {row['score']:.2f}"
+    return f"{clean(row['headword'])}: {decided}\n     {row['left']} {row['right']}\n     {clean(row['message'])}"
+
+
+@click.command("rebuild")
+@database_option
+@click.option("--workers", type=click.IntRange(1), help="Processes that build articles; default: one a processor core.")
+def rebuild_command(database: str, workers: int | None) -> None:
+    """Derive everything anew from the stored texts: evidence, keys, terms, senses; nothing is read from outside.
+
+    Needed when a command says that another version wrote the store, and useful after an upgrade: texts that older
+    rules have read are extracted again. Curated decisions are kept.
+    """
+    require_store(database)
+    with (
+        open_term_store(database, check=False) as store,
+        WorkerPool(workers or os.cpu_count() or 1, load_tables) as pool,
+        Progress("writing") as progress,
+    ):
+        pool.start()  # it takes as long as this process needs for the keys
+        change = store.rebuild(find_rules_version(), map_jobs=pool.map_ordered, on_progress=progress.update)
+    keep_lexicons(database)
+    click.echo(
+        f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished, "
+        f"{change.untouched} as they were",
+        err=True,
+    )
+
+
+_BACKUP_HELP = """Write the published state of the store to FILE, whole or not at all.
+
+The store may be served and harvested meanwhile. Copying the file by hand is right only while nobody has the store
+open: recent changes are in the log beside it. `glossary restore` puts a backup in the place of a store.
+
+\b
+Examples:
+  glossary backup backups/glossary-$(date +%F).db
+  glossary backup /tmp/copy.db --db reports.db
+"""
+
+
+@click.command("backup", help=_BACKUP_HELP)
+@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@database_option
+def backup_command(target: Path, database: str) -> None:
+    """Copy, and say how large the copy is."""
+    size = back_up(database, target)
+    click.echo(f"{target}: {size / 2**20:.1f} MiB", err=True)
+
+
+_RESTORE_HELP = """Check the store in FILE, then put its content in the place of what the store holds.
+
+A service that has the store open answers from the old content or from the new one and needs no restart. So this is
+the way to replace a store that is being served: harvest into another file, then restore from it. The content is
+exchanged in one transaction. What the store held before is gone; `glossary backup` keeps it. A store that is no
+database any more is kept as FILE.damaged.
+
+\b
+Examples:
+  glossary restore backups/glossary-2026-11-27.db
+  glossary harvest reports/ --db new.db && glossary restore new.db
+"""
+
+
+@click.command("restore", help=_RESTORE_HELP)
+@click.argument("backup", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@database_option
+def restore_command(backup: Path, database: str) -> None:
+    """Check, then replace."""
+    Path(database).parent.mkdir(parents=True, exist_ok=True)
+    restore(backup, database)
+    click.echo(f"{database} holds what {backup} holds", err=True)

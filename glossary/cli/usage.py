@@ -1,0 +1,158 @@
+"""``glossary concordance``, ``timeline`` and ``drift``: where, when and how a term was used."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import click
+import orjson
+
+from glossary.cli._output import (
+    clean,
+    csv_option,
+    database_option,
+    print_csv,
+    print_json_lines,
+    print_table,
+    script_option,
+)
+from glossary.lookup import open_dictionary
+from glossary.senses.evidence import LEVELS
+
+_WIDTH = 18
+
+
+@click.command("concordance")
+@click.argument("form")
+@script_option
+@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines on a page.")
+@click.option("--cursor", help="The next page, as the page before named it on stderr.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with sentence, source and link.")
+@csv_option
+@database_option
+def concordance_command(form: str, database: str, *, as_json: bool, as_csv: bool, **options: Any) -> None:
+    """List where the term of FORM stands, newest source first: year, source, keyword in context."""
+    with closing(open_dictionary(database)) as dictionary:
+        page = dictionary.concordance(form, **options)
+    if as_json:
+        print_json_lines(page.items)
+    elif as_csv:
+        print_csv(page.items)
+    else:
+        for line in page.items:
+            click.echo(_kwic_line(line))
+    following = f"; go on with --cursor {page.next}" if page.next else ""
+    click.echo(f"{len(page.items)} of {page.total} places{following}", err=True)
+
+
+def _kwic_line(line: dict[str, Any]) -> str:
+    left = clean(line["left"])[-_WIDTH:].rjust(_WIDTH, "\u3000")
+    keyword = click.style(clean(line["keyword"]), bold=True)
+    return f"{line['year'] or '    '}  {line['source']}  {left}{keyword}{clean(line['right'])[:_WIDTH]}"
+
+
+_TABLES = ("year", "level", "province")
+
+_TIMELINE_HELP = """Show how many sources of each year, level and province use the term, and its heat (沸烫热暖温冷).
+
+Every count stands beside its denominator: all sources of that year, level or province. Years run from the first to the
+last of the dictionary, those without a source included. --region and --level count the sources of a place or level.
+
+\b
+Examples:
+  glossary timeline 三区三线
+  glossary timeline 三区三线 --region 湖南省 --level county
+  glossary timeline 三区三线 --csv > timeline.csv
+"""
+
+
+@click.command("timeline", help=_TIMELINE_HELP)
+@click.argument("form")
+@click.option("--region", help="Only sources from there: a name (株洲市) or GB/T 2260 code (4302).")
+@click.option("--level", type=click.Choice(LEVELS), help="Only sources of this level.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@csv_option
+@database_option
+def timeline_command(
+    form: str, database: str, *, region: str | None, level: str | None, as_json: bool, as_csv: bool
+) -> None:
+    """Count, print."""
+    with closing(open_dictionary(database)) as dictionary:
+        found = dictionary.timeline(form, region=region, level=level)
+    if as_json:
+        click.echo(orjson.dumps(found))
+    elif as_csv:
+        print_csv(list(_csv_rows(found)), ("by", "value", "attestations", "sources", "of", "share"))
+    else:
+        for name in _TABLES:
+            rows = [
+                (row[name] or "unknown", row["sources"], row["of"], f"{row['share']:.1%}") for row in found[f"{name}s"]
+            ]
+            print_table((name, "sources", "of", "share"), rows)
+            click.echo()
+        for line in _heat_lines(found["heat"]):
+            click.echo(line)
+
+
+def _csv_rows(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for name in _TABLES:
+        for row in found[f"{name}s"]:
+            yield {**row, "by": name, "value": row[name]}
+
+
+def _heat_lines(heat: dict[str, Any]) -> Iterator[str]:
+    if heat["tier"] is None:
+        yield "heat: no source has a year"
+        return
+    doubt = "" if heat["reliable"] else "; too few sources to say much"
+    yield (
+        f"heat: {heat['tier']}, {heat['sources']} of {heat['of']} sources of "
+        f"{heat['from_year']}–{heat['to_year']} {heat['scope']}{doubt}"
+    )
+    yield f"      {heat['formula']}"
+
+
+_DRIFT_HELP = """Show how the wording of each sense of FORM changed from year to year: +added, -removed.
+
+\b
+Examples:
+  glossary drift 三区三线
+  glossary drift 三区三线 --from 2019 --to 2023 --json
+"""
+
+
+@click.command("drift", help=_DRIFT_HELP)
+@click.argument("form")
+@click.option("--from", "since", type=int, help="Only wordings of this year and later.")
+@click.option("--to", "until", type=int, help="Only wordings of this year and earlier.")
+@script_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@database_option
+def drift_command(
+    form: str, database: str, *, since: int | None, until: int | None, script: str, as_json: bool
+) -> None:
+    """Compare, print."""
+    with closing(open_dictionary(database)) as dictionary:
+        found = dictionary.convert_body(dictionary.drift(form, since, until, script), script)
+    if as_json:
+        click.echo(orjson.dumps(found))
+        return
+    for number, sense in enumerate(found["senses"], 1):
+        click.echo(click.style(f"{number}. {sense['status']}", fg="cyan"))
+        for wording in sense["wordings"]:
+            click.echo(f"   {wording['year']}  {clean(wording['issuer'] or wording['source'])}")
+            click.echo(f"      {''.join(_marked(wording))}")
+        if sense["more"] or sense["undated"]:
+            click.echo(f"   {sense['more']} more wordings, {sense['undated']} without a year", err=True)
+
+
+def _marked(wording: dict[str, Any]) -> Iterator[str]:
+    """The wording with what it added and left out of the one before."""
+    for change in wording["changes"] or [{"op": "same", "old": wording["text"], "new": wording["text"]}]:
+        if change["op"] == "same":
+            yield clean(change["new"])
+            continue
+        if change["old"]:
+            yield click.style(f"[-{clean(change['old'])}-]", fg="red")
+        if change["new"]:
+            yield click.style(f"{{+{clean(change['new'])}+}}", fg="green")

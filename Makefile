@@ -39,7 +39,7 @@ check: $(VENV)/.test $(VENV)/.extension ## ruff, formatting, mypy --strict, impo
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -m 'not slow' tests/repository
-	$(BIN)/python -m pytest tests/extension/test_tools.py
+	$(BIN)/python -m pytest tests/extension/test_package.py -k tools
 
 evaluate: $(VENV)/.evaluate ## precision, recall and F1 by rule, against the floors and two baselines
 	$(BIN)/python -m evaluation.evaluate

@@ -89,7 +89,7 @@ interface CardText {
   id: string;
   headword: string;
   script: string;
-  sound: string;
+  phonetics: string;
   /** As the page has it, where that is not the headword. */
   printed: string;
   senses: SenseView[];
@@ -160,6 +160,8 @@ interface ListedTerm {
 
 /** What the scripts of a page need from outside: the extension's worker, or the server's script tag. */
 interface Platform {
+  /** Begins, once the other scripts are there. */
+  connect: () => void;
   message: (key: string, ...given: string[]) => string;
   start: () => Promise<StartAnswer | null>;
   match: (texts: string[]) => Promise<{ version: string; rows: number[][] } | null>;
@@ -174,7 +176,12 @@ interface Platform {
 }
 
 interface Reader {
-  listeners: { set: (chosen: Record<string, (event: any) => void>) => void };
+  listeners: {
+    listen: () => void;
+    /** Handlers by type of event; each is there once. */
+    add: (chosen: Record<string, (event: any) => void>) => void;
+    remove: (chosen: Record<string, (event: any) => void>) => void;
+  };
   dom: Record<string, (...given: any[]) => any> & {
     isElement: (node: unknown) => node is Element;
     isText: (node: unknown) => node is Text;
@@ -190,12 +197,13 @@ interface Reader {
     flowsDown: (element: Element) => boolean;
     nodeAt: (block: Block, offset: number) => number;
     locate: (block: Block, offset: number, isEnd: boolean) => [Text, number];
+    rangeOf: (mark: Mark) => StaticRange;
+    boxesOf: (mark: Mark) => DOMRect[];
     containerOf: (node: Node) => Node;
     isWithinSkipped: (node: Node | null) => boolean;
     isBlock: (element: Element, name: string) => boolean;
     isCard: (element: Element) => boolean;
   };
-  ranges: { rangeOf: (mark: Mark) => StaticRange; boxesOf: (mark: Mark) => DOMRect[] };
   marks: {
     add: (block: Block, row: number[], isWanted: (mark: Mark) => boolean) => void;
     drop: (block: Block) => void;
@@ -229,7 +237,16 @@ interface Reader {
     onDrop: (listener: (mark: Mark) => void) => void;
     clear: () => void;
   };
-  lateShadows: { WAITS: number[]; find: () => ShadowRoot[]; wait: (host: Element) => void; clear: () => void };
+  shadowRoots: {
+    WAITS: number[];
+    of: (element: Element) => ShadowRoot | null;
+    mayCome: (element: Element, name: string) => boolean;
+    hasSlot: (root: ShadowRoot) => boolean;
+    wait: (host: Element) => void;
+    /** Those that have come since their elements were read. */
+    find: () => ShadowRoot[];
+    clear: () => void;
+  };
   scanner: {
     start: (options: ScanOptions) => void;
     stop: () => void;
@@ -240,7 +257,6 @@ interface Reader {
     look: () => void;
     onChange: (listener: () => void) => void;
   };
-  cardStyle: string;
   card: {
     show: (view: CardView) => void;
     hide: () => void;
@@ -277,7 +293,6 @@ interface Reader {
     settings: () => ReaderSettings;
     version: () => string;
   };
-  isConnected: boolean;
 }
 
 declare var glossaryReader: Reader;

@@ -21,23 +21,20 @@ _EXPORT = re.compile(r"^export ((?:async )?(?:function\*? ?|class |const |let )(
 CONTENT_MODULES = (
     "content/listeners.js",
     "content/dom.js",
+    "content/shadow_roots.js",
     "content/page_facts.js",
     "content/blocks.js",
-    "content/ranges.js",
     "content/marks.js",
     "content/runs.js",
-    "content/late_shadows.js",
     "content/scanner.js",
-    "content/card_style.js",
     "content/card.js",
     "content/zhuyin.js",
     "content/card_view.js",
     "reader/platform_page.js",
     "content/explainer.js",
     "content/main.js",
-    "reader/start_page.js",
 )
-"""As in ``extension/background/pages.js``, but for the platform and the start; a test compares both lists."""
+"""As in ``extension/background/pages.js``, but for the platform; a test compares both lists."""
 _ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "lexicon.js")
 """The modules that the page's side asks for; those that they import come first."""
 _LOCALES = ("zh_CN", "zh_TW", "en")

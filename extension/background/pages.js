@@ -5,21 +5,18 @@ const FIRST = ["content/listeners.js"];
 export const SCRIPTS = [
   ...FIRST,
   "content/dom.js",
+  "content/shadow_roots.js",
   "content/page_facts.js",
   "content/blocks.js",
-  "content/ranges.js",
   "content/marks.js",
   "content/runs.js",
-  "content/late_shadows.js",
   "content/scanner.js",
-  "content/card_style.js",
   "content/card.js",
   "content/zhuyin.js",
   "content/card_view.js",
   "content/platform_extension.js",
   "content/explainer.js",
   "content/main.js",
-  "content/start_extension.js",
 ];
 export const STYLES = ["content/marks.css"];
 const ID = "reading-aid";

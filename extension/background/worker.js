@@ -1,11 +1,10 @@
 /** The extension's worker: everything that outlives a page. All listeners are set before the first wait. */
 
 import { forgetSilence } from "./articles.js";
-import { keepBadge } from "./badge.js";
 import { answerCommands } from "./commands.js";
 import { forgetPersonal } from "./matching.js";
 import { enterOpenTabs, leaveTabs, registerScripts } from "./pages.js";
-import { answerPages } from "./reader_messages.js";
+import { answerPages, keepBadge } from "./reader_messages.js";
 import { synchronise, watchForUpdates } from "./synchronisation.js";
 
 chrome.runtime.onInstalled.addListener(({ reason }) => {

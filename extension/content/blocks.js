@@ -5,7 +5,7 @@
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.blocks) return;
-  const { dom } = reader;
+  const { dom, shadowRoots } = reader;
 
   /** @param {string} names */
   const set = (names) => new Set(names.split(" "));
@@ -149,13 +149,13 @@
      * @returns {boolean} Whether its own children are shown.
      */
     #meetShadow(element, name) {
-      const shadow = dom.shadowOf(element);
+      const shadow = shadowRoots.of(element);
       if (shadow) {
         this.#endRun();
         this.handlers.enter(shadow);
-        return dom.hasSlot(shadow);
+        return shadowRoots.hasSlot(shadow);
       }
-      if (dom.mayGetShadow(element, name)) this.handlers.wait(element);
+      if (shadowRoots.mayCome(element, name)) this.handlers.wait(element);
       return true;
     }
 
@@ -251,5 +251,40 @@
     return true;
   }
 
-  reader.blocks = { Collector, flowsDown, nodeAt, locate, containerOf, isWithinSkipped, isBlock, isCard };
+  const probe = new Range();
+
+  /**
+   * Where a mark stands in the text.
+   * @param {Mark} mark
+   * @returns {StaticRange}
+   */
+  function rangeOf(mark) {
+    if (!mark.range) {
+      const [startContainer, startOffset] = locate(mark.block, mark.start, false);
+      const [endContainer, endOffset] = locate(mark.block, mark.end, true);
+      mark.range = new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+    }
+    return mark.range;
+  }
+
+  /**
+   * Where a mark is seen in the window, one box a line.
+   * @param {Mark} mark
+   * @returns {DOMRect[]}
+   */
+  function boxesOf(mark) {
+    const range = rangeOf(mark);
+    try {
+      probe.setStart(range.startContainer, range.startOffset);
+      probe.setEnd(range.endContainer, range.endOffset);
+      const boxes = [...probe.getClientRects()].filter((box) => box.width > 0 && box.height > 0);
+      probe.setStart(document, 0); // a live range within the page would cost at each of its changes
+      probe.collapse(true);
+      return boxes;
+    } catch {
+      return []; // the text has changed, the news of it is on its way
+    }
+  }
+
+  reader.blocks = { Collector, flowsDown, nodeAt, locate, rangeOf, boxesOf, containerOf, isWithinSkipped, isBlock, isCard };
 })();

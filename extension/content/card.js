@@ -8,6 +8,58 @@
   if (reader.card) return;
   const { dom } = reader;
 
+  /** Everything that a page's style sheet could do to the host is undone first. */
+  const STYLE = `
+:host { all: initial !important; display: block !important; position: fixed !important; inset: 0 auto auto 0 !important;
+  width: 0 !important; height: 0 !important; overflow: visible !important; z-index: 2147483647 !important;
+  direction: ltr !important; unicode-bidi: isolate !important; color-scheme: light dark !important; }
+* { box-sizing: border-box; }
+.card { --text: #1d2530; --muted: #55606e; --background: #fffefb; --border: #d9d5ca; --link: #1f5fc4; --item: #eef2f8; --warning: #8a4b00;
+  position: fixed; display: flex; flex-direction: column; width: min(26rem, calc(100vw - 16px)); max-height: min(32rem, calc(100vh - 16px));
+  color: var(--text); background: var(--background); border: 1px solid var(--border); border-radius: 10px;
+  box-shadow: 0 8px 28px rgb(0 0 0 / 22%); font: 15px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  text-align: start; overflow-wrap: anywhere; writing-mode: horizontal-tb; }
+.card:lang(zh-Hant) { font-family: system-ui, "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", sans-serif; }
+.head { display: flex; gap: 8px; align-items: start; padding: 12px 14px 0; }
+.title { flex: 1; min-width: 0; }
+h2 { margin: 0; font-size: 1.25rem; line-height: 1.35; font-weight: 650; unicode-bidi: isolate; }
+.phonetics, .printed { margin: 2px 0 0; color: var(--muted); font-size: .87rem; unicode-bidi: isolate; }
+.body { padding: 6px 14px 4px; overflow: auto; overscroll-behavior: contain; }
+p { margin: 6px 0; unicode-bidi: isolate; }
+.definition { display: block; }
+.unexplained, .elsewhere { color: var(--warning); }
+.elsewhere { border-inline-start: 3px solid var(--warning); padding-inline-start: 8px; font-size: .93rem; }
+h2, .definition { text-spacing-trim: trim-start; }
+h3 { margin: 10px 0 2px; font-size: .87rem; font-weight: 600; color: var(--muted); unicode-bidi: isolate; }
+.groups { display: flex; flex-wrap: wrap; gap: 4px 18px; }
+.group { flex: 1 1 8rem; }
+ul { margin: 2px 0 6px; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 4px; }
+li { padding: 1px 8px; background: var(--item); border-radius: 6px; unicode-bidi: isolate; font-size: .93rem; }
+.source { color: var(--muted); font-size: .87rem; }
+details { margin: 6px 0; border-top: 1px solid var(--border); padding-top: 4px; }
+summary { cursor: pointer; color: var(--muted); font-size: .87rem; }
+.foot { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: center; padding: 6px 10px 8px 14px; border-top: 1px solid var(--border); font-size: .87rem; }
+.foot a { margin-inline-end: auto; }
+a { color: var(--link); text-decoration: underline; }
+button { font: inherit; color: var(--text); background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 7px;
+  min-height: 28px; cursor: pointer; }
+button:hover { background: var(--item); }
+button[aria-pressed="true"] { background: var(--item); border-color: var(--link); }
+.close { font-size: 1.1rem; line-height: 1; min-width: 28px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
+.status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (max-width: 480px) {
+  .card.tapped { left: 8px !important; right: 8px; top: auto !important; bottom: 8px; width: auto; max-height: 60vh; }
+  .card.tapped.raised { top: 8px !important; bottom: auto; }
+  button { min-height: 40px; padding: 4px 10px; }
+}
+@media (prefers-color-scheme: dark) {
+  .card { --text: #e8eaee; --muted: #a9b2bf; --background: #20242b; --border: #3b424d; --link: #8ab4ff; --item: #2f3641; --warning: #ffc27a; }
+}
+@media (prefers-contrast: more) { .card { --muted: var(--text); --border: currentColor; border-width: 2px; } }
+@media (forced-colors: active) { .card, li, button { border: 1px solid CanvasText; } }
+`;
+
   /** Pixels between card and mark, and between card and window. */
   const DISTANCE = 6;
   const MARGIN = 8;
@@ -58,11 +110,11 @@
     const title = put(make("div", "title"), make("h2", "", view.headword));
     title.firstElementChild?.setAttribute("id", "headword");
     title.firstElementChild?.setAttribute("lang", view.script);
-    const sound = view.sound ? make("p", "sound", view.sound) : null;
-    sound?.setAttribute("lang", view.sound && /[a-z]/i.test(view.sound) ? "zh-Latn" : "zh-Bopo");
+    const phonetics = view.phonetics ? make("p", "phonetics", view.phonetics) : null;
+    phonetics?.setAttribute("lang", view.phonetics && /[a-z]/i.test(view.phonetics) ? "zh-Latn" : "zh-Bopo");
     const printed = view.printed ? make("p", "printed", reader.platform.message("printedAs", view.printed)) : null;
     printed?.setAttribute("lang", view.script);
-    put(title, sound, printed);
+    put(title, phonetics, printed);
     const close = button("×", view.close, "close");
     close.setAttribute("aria-label", reader.platform.message("close"));
     return put(make("div", "head"), title, close);
@@ -160,10 +212,10 @@
   function dress(root) {
     try {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(reader.cardStyle);
+      sheet.replaceSync(STYLE);
       root.adoptedStyleSheets = [sheet];
     } catch {
-      root.append(make("style", "", reader.cardStyle)); // Firefox lends content scripts no constructed sheets
+      root.append(make("style", "", STYLE)); // Firefox lends content scripts no constructed sheets
     }
   }
 

@@ -26,7 +26,7 @@
       id: term.id,
       headword,
       script: entry.script,
-      sound: soundOf(whole?.pinyin, term.pinyin),
+      phonetics: phoneticsOf(whole?.pinyin, term.pinyin),
       printed: printed && strip(printed) !== strip(headword) ? printed : "",
       senses,
       near: (whole?.near.length ? whole.near : term.near).map(([id, other]) => ({ headword: other, url: `${server}/terms/${encodeURIComponent(id)}` })),
@@ -79,7 +79,7 @@
    * @param {any} pinyin Of the article.
    * @param {string} marked Of the lexicon.
    */
-  function soundOf(pinyin, marked) {
+  function phoneticsOf(pinyin, marked) {
     const { phonetics } = reader.main.settings();
     const known = text(pinyin?.marks) || marked;
     if (phonetics === "none") return "";

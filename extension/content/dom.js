@@ -29,7 +29,6 @@
     return (one, ...given) => call?.apply(one, given);
   }
 
-  const openShadow = getter(Element.prototype, "shadowRoot");
   const localName = getter(Element.prototype, "localName");
   const parentNode = getter(Node.prototype, "parentNode");
   const nodeType = getter(Node.prototype, "nodeType");
@@ -43,8 +42,6 @@
   }
   const isConnected = getter(Node.prototype, "isConnected");
   const ownerDocument = getter(Node.prototype, "ownerDocument");
-  const firstChild = getter(Node.prototype, "firstChild");
-  const queryFragment = method(DocumentFragment.prototype, "querySelector");
   const hostOf = getter(ShadowRoot.prototype, "host");
   const rootOf = method(Node.prototype, "getRootNode");
   const comparePosition = method(Node.prototype, "compareDocumentPosition");
@@ -56,37 +53,6 @@
   const isText = (node) => kindOf(node) === Node.TEXT_NODE;
   /** @type {(node: unknown) => node is ShadowRoot} */
   const isShadow = (node) => kindOf(node) === Node.DOCUMENT_FRAGMENT_NODE;
-
-  /** Elements that the standard lets have a shadow root, beside custom ones. */
-  const HOSTS = new Set("article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "));
-
-  /**
-   * The shadow root of an element; a closed one too, where the browser shows it to extensions.
-   * @param {Element} element
-   * @returns {ShadowRoot | null}
-   */
-  function shadowOf(element) {
-    const open = openShadow(element);
-    if (open) return open;
-    const name = localName(element);
-    if (!HOSTS.has(name) && !name.includes("-")) return null;
-    try {
-      const api = globalThis.chrome?.dom?.openOrClosedShadowRoot;
-      const own = api ? api(/** @type {HTMLElement} */ (element)) : /** @type {any} */ (element).openOrClosedShadowRoot;
-      return own ?? null;
-    } catch {
-      return null; // no HTML element
-    }
-  }
-
-  /**
-   * Whether an element may get a shadow root later: custom ones, and empty ones that wait for a script to fill them.
-   * @param {Element} element
-   * @param {string} name
-   */
-  function mayGetShadow(element, name) {
-    return name.includes("-") || (HOSTS.has(name) && firstChild(element) === null);
-  }
 
   /**
    * The parent of a node, through the border of a shadow tree.
@@ -140,7 +106,7 @@
     rootOf,
     isConnected,
     /** Whether a node is in this document: a page may have moved it into a frame's. */
-    isHere: (/** @type {Node} */ node) => isConnected(node) && ownerDocument(node) === document,
+    isHere: (/** @type {Node} */ node) => isConnected(node) && (node === document || ownerDocument(node) === document),
     data: getter(CharacterData.prototype, "data"),
     length: getter(CharacterData.prototype, "length"),
     getAttribute: method(Element.prototype, "getAttribute"),
@@ -167,10 +133,9 @@
     isElement,
     isText,
     isShadow,
-    shadowOf,
-    mayGetShadow,
-    /** @param {ShadowRoot} root */
-    hasSlot: (root) => queryFragment(root, "slot") !== null,
+    openShadow: getter(Element.prototype, "shadowRoot"),
+    firstChild: getter(Node.prototype, "firstChild"),
+    queryFragment: method(DocumentFragment.prototype, "querySelector"),
     composedParent,
     compareNodes,
   };

@@ -330,14 +330,17 @@
     if (range && !range.collapsed) marks.setCurrent(range);
   }
 
-  /** Listens to the page; again, where `document.open` has taken the listeners away. */
+  const HANDLERS = { pointermove: moved, pointerdown: pressed, click: clicked, keydown: typed, scroll: scrolled, fullscreenchange: close };
+
+  /** Listens to the page. */
   function listen() {
-    reader.listeners.set({ pointermove: moved, pointerdown: pressed, click: clicked, keydown: typed, scroll: scrolled, fullscreenchange: close });
+    reader.listeners.listen();
+    reader.listeners.add(HANDLERS);
   }
 
   function stop() {
     close();
-    reader.listeners.set({});
+    reader.listeners.remove(HANDLERS);
   }
 
   /** Closes the card of a place that is no more. */

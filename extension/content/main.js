@@ -130,9 +130,12 @@
     explainer.listen();
     scanner.look();
   }, 2_000);
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) void refresh(); // out of the browser's memory: the lexicon may be another one
+  reader.listeners.add({
+    pageshow: (event) => {
+      if (event.persisted) void refresh(); // out of the browser's memory: the lexicon may be another one
+    },
   });
 
   reader.main = { refresh, begin, end, answers, settings: () => settings, version: () => version };
+  platform.connect();
 })();

@@ -8,7 +8,7 @@
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.marks) return;
   const { dom, blocks } = reader;
-  const { rangeOf, boxesOf } = reader.ranges;
+  const { rangeOf, boxesOf } = blocks;
 
   /** More marks than this in one element, and they are registered by groups instead of all at once. */
   const MANY = 256;
@@ -101,6 +101,17 @@
     }
   }
 
+  /**
+   * Takes the marks of a run off a text; a run that was read since keeps its own.
+   * @param {Text} node
+   * @param {Block} block
+   */
+  function unindex(node, block) {
+    const others = marksOfNode.get(node)?.filter((mark) => mark.block !== block);
+    if (others?.length) marksOfNode.set(node, others);
+    else marksOfNode.delete(node);
+  }
+
   /** @param {Mark} mark */
   const nameOf = (mark) => `glossary-term${LOOKS[mark.look] ?? ""}${STYLES[style]}`;
 
@@ -191,13 +202,14 @@
    * @param {Block} block
    */
   function drop(block) {
+    if (block.isGone) return;
     block.isGone = true;
     for (const mark of block.marks) {
       unset(mark);
       if (current && current.mark === mark) setCurrent(null);
     }
     count -= block.marks.length;
-    for (const node of block.nodes) marksOfNode.delete(node);
+    for (const node of block.nodes) unindex(node, block);
     const area = areas.get(block.element);
     if (!area) return;
     area.blocks.delete(block);
@@ -358,8 +370,7 @@
       for (const area of largeAreas) if (area.isNear) selectGroups(area);
     });
   }
-  addEventListener("scroll", scrolled, { capture: true, passive: true });
-  addEventListener("resize", scrolled, { passive: true });
+  reader.listeners.add({ scroll: scrolled, resize: scrolled });
 
   reader.marks = {
     add,

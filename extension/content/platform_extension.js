@@ -16,6 +16,7 @@
   }
 
   reader.platform = {
+    connect,
     message: (key, ...given) => chrome.i18n.getMessage(key, given) || key,
     start: () => ask({ type: "start", lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "", isTop: window === window.top }),
     match: (texts) => ask({ type: "match", texts }),
@@ -49,13 +50,35 @@
     },
   };
 
+  const LISTENED = ["lexicon", "settings", "sites", "hidden"];
+
+  /** Answers the worker and the popup, and follows what is set. */
+  function connect() {
+    chrome.runtime.onMessage.addListener((message, sender, respond) => {
+      const answer = sender.id === chrome.runtime.id && Object.hasOwn(reader.main.answers, message?.type) && reader.main.answers[message.type];
+      if (!answer) return false;
+      Promise.resolve(answer(message)).then(respond, () => respond(null));
+      return true;
+    });
+
+    chrome.storage.local.onChanged.addListener((changes) => {
+      if (!LISTENED.some((key) => key in changes)) return;
+      const before = /** @type {any} */ (changes.lexicon?.oldValue);
+      const after = /** @type {any} */ (changes.lexicon?.newValue);
+      const isSameLexicon = before && after && before.version === after.version && before.server === after.server;
+      if (Object.keys(changes).length === 1 && isSameLexicon) return;
+      void reader.main.refresh();
+    });
+    void reader.main.refresh();
+  }
+
   /** @param {CardText} view */
   function wordOf(view) {
     const [sense] = view.senses;
     return {
       id: view.id,
       headword: view.headword,
-      pinyin: view.sound,
+      pinyin: view.phonetics,
       definition: sense?.definition ?? "",
       issuer: sense?.issuer ?? "",
       years: sense?.years ?? "",

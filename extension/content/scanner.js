@@ -4,7 +4,7 @@
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.scanner) return;
-  const { dom, blocks, marks, runs, lateShadows } = reader;
+  const { dom, blocks, marks, runs, shadowRoots } = reader;
 
   /** Milliseconds of work after which the page has its turn. */
   const SLICE = 6;
@@ -43,7 +43,7 @@
   /** @type {ScanOptions} */
   let options = { isWanted: () => true, within: null, firstOnly: false, match: async () => null };
 
-  const collector = () => new blocks.Collector({ take, enter, wait: lateShadows.wait, hide });
+  const collector = () => new blocks.Collector({ take, enter, wait: shadowRoots.wait, hide });
 
   /** @param {() => void} task */
   const later = (task) =>
@@ -177,6 +177,7 @@
       if (type === "childList" && isOnlyCard(addedNodes) && isOnlyCard(removedNodes)) continue;
       isRemoved ||= removedNodes.length > 0;
       if (type === "characterData") runs.outdate(target);
+      if (target === document) reader.listeners.listen(); // `document.open` has taken them away, or another root has come
       removedNodes.forEach(runs.outdate);
       const added = dirty.get(target) ?? new Set();
       for (const node of addedNodes) added.add(node);
@@ -260,16 +261,16 @@
     for (const node of added) {
       if (hasAncestorIn(node, added) || blocks.isWithinSkipped(node)) continue;
       const element = /** @type {Element} */ (node);
-      const shadow = dom.shadowOf(element);
+      const shadow = shadowRoots.of(element);
       if (shadow) enter(shadow);
-      else if (dom.mayGetShadow(element, dom.localName(element))) lateShadows.wait(element);
+      else if (shadowRoots.mayCome(element, dom.localName(element))) shadowRoots.wait(element);
       const isBlock = blocks.isBlock(element, dom.localName(element));
       if (isBlock) containers.delete(element);
       // The runs of an inline element belong to the block around it.
       const own = new blocks.Collector({
         take: (block) => void ((isBlock || block.container !== element) && takeAnew(block)),
         enter,
-        wait: lateShadows.wait,
+        wait: shadowRoots.wait,
         hide,
       });
       yield* own.collect(element, false);
@@ -302,7 +303,7 @@
   /** Reads the shadow roots that came after their elements. */
   function enterLate() {
     if (!isOn) return;
-    lateShadows.find().forEach(enter);
+    shadowRoots.find().forEach(enter);
     if (jobs.length) run();
   }
 
@@ -319,7 +320,7 @@
     if (!body || wasEditable) return;
     observer.observe(document, WATCHED);
     jobs = options.within ? [...dom.querySelectorAll(options.within)].map((root) => collector().collect(root, false)) : [collector().collect(body, false)];
-    for (const wait of lateShadows.WAITS) setTimeout(enterLate, wait);
+    for (const wait of shadowRoots.WAITS) setTimeout(enterLate, wait);
     work();
   }
 
@@ -345,7 +346,7 @@
     tries = 0;
     runs.clear();
     roots.clear();
-    lateShadows.clear();
+    shadowRoots.clear();
     dirty.clear();
     firsts.clear();
   }

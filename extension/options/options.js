@@ -118,7 +118,7 @@ async function showSites() {
  */
 function siteRow(host, mode) {
   const row = make("li");
-  row.append(make("bdi", host), make("span", message(`site${mode[0].toUpperCase()}${mode.slice(1)}`), { class: "soft" }));
+  row.append(make("bdi", host), make("span", message(`site${mode[0].toUpperCase()}${mode.slice(1)}`), { class: "muted" }));
   row.append(
     forget(host, async () => {
       const { sites = {} } = await chrome.storage.local.get("sites");
@@ -144,7 +144,7 @@ async function showKeys() {
   byId("keys").replaceChildren(
     ...commands.flatMap(({ name, description, shortcut }) => {
       const key = make("dd");
-      key.append(shortcut ? make("kbd", shortcut) : make("span", message("options_noKey"), { class: "soft" }));
+      key.append(shortcut ? make("kbd", shortcut) : make("span", message("options_noKey"), { class: "muted" }));
       return [make("dt", description || (name === "_execute_action" ? message("name") : name)), key];
     }),
   );
@@ -168,7 +168,7 @@ function wordRow(word) {
   const row = make("li");
   const link = make("a", word.headword, { target: "_blank", rel: "noopener noreferrer" });
   if (/^https?:/.test(word.link)) link.setAttribute("href", word.link);
-  row.append(link, make("span", word.pinyin, { class: "soft" }));
+  row.append(link, make("span", word.pinyin, { class: "muted" }));
   row.append(
     forget(word.headword, async () => change({ saved: (await loadWords()).filter((one) => one.id !== word.id) })),
     make("bdi", word.definition, { class: "definition" }),

@@ -137,7 +137,22 @@
     return text.replace(/\$part(\d)\$/gi, (_, number) => given[Number(number) - 1] ?? "");
   }
 
+  /** Marks the page once it is read; not in a browser without custom highlights. */
+  function connect() {
+    if (!("highlights" in CSS) || !("caretPositionFromPoint" in Document.prototype)) return;
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mark, { once: true });
+    else mark();
+  }
+
+  function mark() {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(glossaryBundle.style);
+    document.adoptedStyleSheets.push(sheet);
+    void reader.main.refresh();
+  }
+
   reader.platform = {
+    connect,
     message,
     start: async () => ({
       isReady: true,

@@ -209,7 +209,7 @@ _READ = """function () {
   return {heading: text(this.querySelector('h2')), definition: text(this.querySelector('.definition, .unexplained')),
     text: text(panel), members: [...this.querySelectorAll('li')].map(text), links: [...this.querySelectorAll('a')].map(a => a.href),
     sources: [...this.querySelectorAll('.source')].map(text), elsewhere: [...this.querySelectorAll('.elsewhere')].map(text).join(), status: text(this.querySelector('.status')),
-    sound: this.querySelector('.sound') ? text(this.querySelector('.sound')) : '', role: panel.getAttribute('role'),
+    phonetics: this.querySelector('.phonetics') ? text(this.querySelector('.phonetics')) : '', role: panel.getAttribute('role'),
     names: [...new Set(all.map(e => e.localName))], box: [box.x, box.y, box.width, box.height],
     view: [innerWidth, innerHeight], parent: this.host.parentNode.nodeName, focus: this.activeElement?.textContent ?? null}
 }"""

@@ -28,7 +28,7 @@ def test_it_speaks_the_script_of_the_page(
     assert (card["heading"], card["role"], card["parent"]) == (heading, "dialog", "HTML")
     assert member in card["members"]
     assert any("2023" in line for line in card["sources"])
-    assert card["sound"] == "sān qū sān xiàn"
+    assert card["phonetics"] == "sān qū sān xiàn"
     x, y, width, height = card["box"]
     assert x >= 0 and y >= 0 and x + width <= card["view"][0] and y + height <= card["view"][1]
     assert page.evaluate(CURRENT) == 1
@@ -232,14 +232,14 @@ def test_words_are_saved_and_copied_with_their_source(browser: Browser, sites: S
     assert (word["headword"], word["issuer"], word["years"]) == ("三区三线", "株洲市荷塘区人民政府", "2023")
 
 
-@pytest.mark.parametrize(("phonetics", "sound"), [("zhuyin", "ㄙㄢ ㄑㄩ ㄙㄢ ㄒㄧㄢˋ"), ("none", "")])
-def test_phonetics(browser: Browser, sites: Sites, phonetics: str, sound: str) -> None:
+@pytest.mark.parametrize(("phonetics", "wanted"), [("zhuyin", "ㄙㄢ ㄑㄩ ㄙㄢ ㄒㄧㄢˋ"), ("none", "")])
+def test_phonetics(browser: Browser, sites: Sites, phonetics: str, wanted: str) -> None:
     browser.store(settings={"phonetics": phonetics})
-    page = browser.open(sites.put(f"sound-{phonetics}", "<p>三区三线</p>"), marks=1)
+    page = browser.open(sites.put(f"phonetics-{phonetics}", "<p>三区三线</p>"), marks=1)
     hover(page, "三区三线")
     card = browser.card(page)
     assert card
-    assert card["sound"] == sound
+    assert card["phonetics"] == wanted
 
 
 def test_vertical_writing(browser: Browser, sites: Sites) -> None:

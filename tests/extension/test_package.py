@@ -1,7 +1,8 @@
-"""What is shipped: the manifest asks for little, every file it names is there, every text in every language."""
+"""What is shipped: manifest, files, texts; the checks of its tools, and the unit tests of its pure modules under Node."""
 
 import json
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 
 from api.pages.reader_script import CONTENT_MODULES
 from docs.pack_extension import EXTENSION, pack, packed_files
+from tests.extension.conftest import NODE, run_node
 
+TOOLS = EXTENSION / "node_modules" / ".bin"
 MANIFEST: dict[str, Any] = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
 LOCALES = {path.parent.name: json.loads(path.read_text("utf-8")) for path in EXTENSION.glob("_locales/*/messages.json")}
 SOURCES = [path for path in packed_files() if path.suffix in (".js", ".html")]
@@ -38,10 +41,10 @@ def test_every_file_that_is_named_is_there() -> None:
 
 
 def test_the_extension_and_the_script_of_pages_run_the_same_modules_in_the_same_order() -> None:
-    """Both lists differ in the platform and the start alone; a module that one of them lacks would be missed late."""
+    """Both lists differ in the platform alone; a module that one of them lacks would be missed late."""
     listed = re.findall(r'"(content/[\w.]+)"', (EXTENSION / "background/pages.js").read_text("utf-8"))
     of_extension = [name for name in listed if name.endswith(".js")]
-    own = {"content/platform_extension.js", "content/start_extension.js"}
+    own = {"content/platform_extension.js"}
 
     assert [name for name in of_extension if name not in own] == [
         name for name in CONTENT_MODULES if name.startswith("content/")
@@ -84,3 +87,21 @@ def test_the_zip_is_the_same_for_the_same_files(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(tmp_path / "a.zip").namelist())
     assert {"manifest.json", "background/worker.js", "content/main.js", "_locales/en/messages.json"} <= names
     assert not {"package.json", "tsconfig.json", "eslint.config.js", "types.d.ts"} & names
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not TOOLS.is_dir(), reason="the tools are not installed: npm install in extension/")
+@pytest.mark.parametrize("script", ["types", "lint", "webext"])
+def test_the_tools_find_nothing(script: str) -> None:
+    """Types, style and Firefox's own check."""
+    done = subprocess.run(
+        ["npm", "run", "--silent", script], cwd=EXTENSION, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+@pytest.mark.skipif(NODE is None, reason="no Node on this machine: the extension's unit tests did not run")
+def test_the_pure_modules() -> None:
+    files = sorted(str(path) for path in Path("tests/extension/unit").glob("*.test.js"))
+    done = run_node("--test", *files)
+    assert done.returncode == 0, done.stdout[-4000:]

@@ -159,11 +159,26 @@ def test_many_places_in_columns(browser: Browser, sites: Sites) -> None:
     wait_for(lambda: page.evaluate(VISIBLE) > 3 * 30)
 
 
-@pytest.mark.xfail(strict=True, reason="marks do not follow when a page exchanges its root element")
-def test_the_root_element_is_exchanged(browser: Browser, sites: Sites) -> None:
-    page = browser.open(sites.put("root", f"<p>{TERM}</p>"), marks=1)
-    page.evaluate("""() => { const html = document.createElement('html'); html.innerHTML = '<head></head><body><p>三农</p></body>';
-      document.replaceChild(html, document.documentElement) }""")  # fmt: skip
+EXCHANGES = {
+    "root": """() => { const html = document.createElement('html'); html.innerHTML = '<head></head><body><p>三农</p></body>';
+      document.replaceChild(html, document.documentElement) }""",
+    "root-parsed": """() => { const other = new DOMParser().parseFromString('<p>三农</p>', 'text/html');
+      document.replaceChild(document.adoptNode(other.documentElement), document.documentElement) }""",
+    "body": """() => { const body = document.createElement('body'); body.innerHTML = '<p>三农</p>'; document.body = body }""",
+    "written": """() => { document.open(); document.write('<!doctype html><body><p>三农</p>'); document.close() }""",
+    "written-in-pieces": """async () => { document.open(); document.write('<!doctype html><body><p>三'); await new Promise(r => setTimeout(r, 200));
+      document.write('农</p>'); document.close() }""",
+    "root-removed-first": """async () => { document.documentElement.remove(); await new Promise(r => setTimeout(r, 300));
+      document.append(document.createElement('html')); document.documentElement.innerHTML = '<body><p>三农</p></body>' }""",
+    "twice": """async () => { for (const text of ['多规合一', '三农']) { const html = document.createElement('html');
+      html.innerHTML = `<body><p>${text}</p>`; document.replaceChild(html, document.documentElement); await new Promise(r => setTimeout(r, 60)) } }""",
+}
+
+
+@pytest.mark.parametrize("name", EXCHANGES)
+def test_the_root_element_or_the_body_is_exchanged(browser: Browser, sites: Sites, name: str) -> None:
+    page = browser.open(sites.put(f"exchanged-{name}", f"<p>{TERM}</p>"), marks=1)
+    page.evaluate(EXCHANGES[name])
     wait_for(lambda: texts(page) == ["三农"])
     page.evaluate("document.body.append('又有两个维护')")
     wait_for(lambda: sorted(texts(page)) == sorted(["三农", "两个维护"]))
@@ -171,6 +186,14 @@ def test_the_root_element_is_exchanged(browser: Browser, sites: Sites) -> None:
     card = browser.card(page)
     assert card
     assert card["parent"] == "HTML"
+    page.keyboard.press("Escape")
+    wait_for(lambda: browser.card(page, 0.1) is None)
+
+
+def test_a_frame_that_is_written_by_its_page(browser: Browser, sites: Sites) -> None:
+    page = browser.open(sites.put("written-frame", "<iframe id=f></iframe><p>三农</p>"), marks=1)
+    page.evaluate("""() => { const d = f.contentDocument; d.open(); d.write('<p>三区三线</p>'); d.close() }""")
+    wait_for(lambda: texts(page.frames[1]) == [TERM])
 
 
 def test_a_page_that_keeps_events_for_itself(browser: Browser, sites: Sites) -> None:

@@ -1,8 +1,7 @@
-"""The ``glossary`` command: parse, call one function, print; no rule lives here.
+"""The ``glossary`` command: parses arguments, calls the library and prints.
 
-A command's module is loaded when it is called: ``glossary lookup`` does not pay for the PDF reader, ``--help`` for
-nothing. Data goes to stdout, everything else to
-stderr; the exit code is 0, 1 (our error, one line with its code) or 2 (wrong use).
+The module of a command is loaded when it is called, so that ``glossary lookup`` does not load the PDF reader. Data goes
+to stdout, everything else to stderr. Exit codes: 0, 1 (an error, one line with its code), 2 (wrong usage).
 """
 
 import errno
@@ -27,13 +26,13 @@ from glossary.errors import FileError, GlossaryError, StoreDamagedError, StoreEr
 
 
 class Command(NamedTuple):
-    """Where a command is and what it is for; the list of commands is shown from this alone.
+    """A command and its module; the list of commands is printed without loading any module.
 
     Attributes:
-        section: The heading of the list under which it stands.
-        name: What is typed.
-        module: The module of this package that holds its function, ``{name}_command``.
-        purpose: One line.
+        section: The heading above it in the list of commands.
+        name: The name as typed.
+        module: The module of this package with its function, ``{name}_command``.
+        purpose: One line for the list.
     """
 
     section: str
@@ -42,48 +41,48 @@ class Command(NamedTuple):
     purpose: str
 
 
-_BUILD, _ASK, _TAKE, _CARE = "Build a dictionary", "Ask it", "Take it with you", "Take care of it"
+_BUILD, _QUERY, _PUBLISH, _MAINTAIN = "Build a dictionary", "Query it", "Publish it", "Maintain it"
 
 COMMANDS = (
     Command(_BUILD, "harvest", "harvest", "Read reports into the term store."),
-    Command(_BUILD, "extract", "extract", "Print what is found in documents; store nothing."),
+    Command(_BUILD, "extract", "extract", "Print what is found in documents, without storing it."),
     Command(_BUILD, "rules", "extract", "List the rules of extraction with their measured precision."),
-    Command(_ASK, "lookup", "lookup", "Show the article of a form in any spelling."),
-    Command(_ASK, "members", "lookup", "List the members of a term, or the terms that count it."),
-    Command(_ASK, "search", "search", "Search terms by text or by filters."),
-    Command(_ASK, "suggest", "search", "Complete the beginning of a form or its pinyin."),
-    Command(_ASK, "concordance", "usage", "Show occurrences of a term in context (KWIC)."),
-    Command(_ASK, "timeline", "usage", "Show in which years and provinces a term was in use."),
-    Command(_ASK, "drift", "usage", "Show how a definition changed from year to year."),
-    Command(_ASK, "sources", "sources", "List the harvested sources with what each one gave."),
-    Command(_ASK, "unexplained", "sources", "List what a source uses and does not explain."),
-    Command(_ASK, "annotate", "annotate", "Mark the terms of a text and explain them."),
-    Command(_ASK, "convert", "annotate", "Convert a text between simplified and traditional characters."),
-    Command(_TAKE, "export", "export", "Write the dictionary as CSV, Excel, SQLite, Yomitan, TBX …"),
-    Command(_TAKE, "serve", "serve", "Serve the API and the pages until interrupted."),
-    Command(_TAKE, "mcp", "mcp", "Offer the dictionary to a language model (MCP)."),
-    Command(_CARE, "stats", "sources", "Count sources, terms, evidence and findings."),
-    Command(_CARE, "check", "maintenance", "List findings about sources and articles."),
-    Command(_CARE, "review", "editorial_decisions", "Decide doubtful explanations one by one."),
-    Command(_CARE, "import", "editorial_decisions", "Take editorial decisions from a CSV."),
-    Command(_CARE, "forget", "sources", "Remove a source with its evidence, or an origin."),
-    Command(_CARE, "rebuild", "maintenance", "Derive everything anew from the stored texts."),
-    Command(_CARE, "backup", "maintenance", "Copy the store into one file, while it is served."),
-    Command(_CARE, "restore", "maintenance", "Put a backup in the place of the store, while it is served."),
+    Command(_QUERY, "lookup", "lookup", "Show the article of a form in any spelling."),
+    Command(_QUERY, "members", "lookup", "List the members of a term, or the terms that count it."),
+    Command(_QUERY, "search", "search", "Search terms by text or by filters."),
+    Command(_QUERY, "suggest", "search", "Complete the beginning of a form or its pinyin."),
+    Command(_QUERY, "concordance", "usage", "Show occurrences of a term in context (KWIC)."),
+    Command(_QUERY, "timeline", "usage", "Show in which years and provinces a term was used."),
+    Command(_QUERY, "drift", "usage", "Show how a definition changed from year to year."),
+    Command(_QUERY, "sources", "sources", "List the harvested sources with counts for each."),
+    Command(_QUERY, "unexplained", "sources", "List the terms that a source uses without explaining them."),
+    Command(_QUERY, "annotate", "annotate", "Mark the terms of a text and explain them."),
+    Command(_QUERY, "convert", "annotate", "Convert a text between simplified and traditional characters."),
+    Command(_PUBLISH, "export", "export", "Write the dictionary as CSV, Excel, SQLite, Yomitan, TBX …"),
+    Command(_PUBLISH, "serve", "serve", "Serve the API and the pages until interrupted."),
+    Command(_PUBLISH, "mcp", "mcp", "Provide the dictionary to a language model (MCP)."),
+    Command(_MAINTAIN, "stats", "sources", "Count sources, terms, evidence and findings."),
+    Command(_MAINTAIN, "check", "maintenance", "List findings about sources and articles."),
+    Command(_MAINTAIN, "review", "editorial_decisions", "Decide doubtful explanations one by one."),
+    Command(_MAINTAIN, "import", "editorial_decisions", "Import editorial decisions from a CSV file."),
+    Command(_MAINTAIN, "forget", "sources", "Remove a source with its evidence, or an origin."),
+    Command(_MAINTAIN, "rebuild", "maintenance", "Derive the dictionary again from the stored texts."),
+    Command(_MAINTAIN, "backup", "maintenance", "Copy the store into one file, also while it is served."),
+    Command(_MAINTAIN, "restore", "maintenance", "Replace the store by a backup, also while it is served."),
 )
-"""All commands, in the order of the list."""
+"""All commands, in the order in which they are listed."""
 
 _BY_NAME = {command.name: command for command in COMMANDS}
 _NAME_WIDTH = max(map(len, _BY_NAME))
 
-_HELP = """Build and read a dictionary of the abbreviations in Chinese government reports.
+_HELP = """Build and query a dictionary of the abbreviations in Chinese government reports.
 
-It explains 三区三线 or 两个维护 in the reports' own words, with sources.
+It explains forms such as 三区三线 or 两个维护 in the words of the reports, with sources.
 
 \b
 Begin with
-  glossary harvest --seeds                five reports that come with the project
-  glossary harvest --corpus lawtext-gov   some thousand reports; asks before it downloads
+  glossary harvest --seeds                five reports included in the project
+  glossary harvest --corpus lawtext-gov   about a thousand reports; asks before downloading
   glossary harvest FOLDER                 your own reports
 and then
   glossary lookup 三区三线
@@ -94,14 +93,14 @@ and then
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are loaded when they are called, and whose errors are one line."""
+    """A group that loads a command when it is called, and prints errors as one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
+        """Returns the names of all commands."""
         return sorted(_BY_NAME)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The function ``{cmd_name}_command`` of its module."""
+        """Returns the function ``{cmd_name}_command`` of its module."""
         found = _BY_NAME.get(cmd_name)
         if found is None:
             return None
@@ -110,7 +109,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands by section, without loading any of them."""
+        """Writes the list of commands by section, without loading any of them."""
         for section, commands in groupby(COMMANDS, attrgetter("section")):
             with formatter.section(section):
                 formatter.write_dl([(command.name.ljust(_NAME_WIDTH), command.purpose) for command in commands])
@@ -118,7 +117,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command; for a name that is none, the nearest that is."""
+        """Resolves the command; for an unknown name, the usage error suggests the nearest ones."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -129,7 +128,7 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"{error.message.rstrip('.')}; did you mean {meant}?", ctx) from error
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
-        """Run with words and consoles of any encoding: an old Chinese terminal gives and takes GBK."""
+        """Runs with arguments and consoles of any encoding: old Chinese terminals use GBK."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
                 stream.reconfigure(errors="backslashreplace")
@@ -137,7 +136,7 @@ class LazyGroup(click.Group):
         return super().main([_readable(word) for word in words], *rest, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run; our own errors end in one line on stderr and exit code 1."""
+        """Runs the command; a ``GlossaryError`` is printed as one line on stderr, with exit code 1."""
         try:
             return super().invoke(ctx)
         except GlossaryError as error:
@@ -145,25 +144,25 @@ class LazyGroup(click.Group):
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo(
-                "\nglossary: interrupted: what was written is kept; run the same command again to go on", err=True
+                "\nglossary: interrupted; what was written is kept; run the same command again to continue", err=True
             )
             ctx.exit(INTERRUPTED)
         except OSError as error:
-            if error.errno == errno.EPIPE or not error.strerror:  # the reader of a pipe has had enough: click's matter
+            if error.errno == errno.EPIPE or not error.strerror:  # the reader closed the pipe: click handles that
                 raise
             path = error.filename2 or error.filename or "what is written to"
             click.echo(error_line(FileError(str(path), error.strerror)), err=True)
             ctx.exit(1)
         except (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError) as error:
             damage = _find_damage(ctx, error)
-            if damage is None:  # a fault of this software, with its traceback
+            if damage is None:  # a bug in this software: show the traceback
                 raise
             click.echo(error_line(damage), err=True)
             ctx.exit(1)
 
 
 def _readable(word: str) -> str:
-    """A word of the command line as it was typed, where it is no UTF-8; the name of a file stays what it is."""
+    """Decodes an argument that is not UTF-8 as GB18030, unless it is the name of an existing file."""
     try:
         word.encode()
     except UnicodeEncodeError:
@@ -172,9 +171,9 @@ def _readable(word: str) -> str:
 
 
 def _find_damage(ctx: click.Context, error: Exception) -> StoreError | None:
-    """What is wrong with the store that a command works on, where that explains ``error``.
+    """Returns the damage of the store that explains ``error``, or ``None``.
 
-    Damaged bytes end in any kind of exception, so the store is checked before a fault of the software is reported.
+    Damaged bytes can cause any exception, so the store is checked before an exception is reported as a bug.
     """
     path = ctx.meta.get(DATABASE)
     if path is None or not Path(path).is_file():
@@ -188,11 +187,11 @@ def _find_damage(ctx: click.Context, error: Exception) -> StoreError | None:
         return found
     if problem is None:
         return store_error(path, error) if isinstance(error, sqlite3.Error) else None
-    advice = "`glossary check --store` lists all, `glossary restore` puts a backup in its place"
+    advice = "`glossary check --store` lists all damage; `glossary restore` replaces the store by a backup"
     return StoreDamagedError(f"{path}: {problem}; {advice}")
 
 
 @click.group(cls=LazyGroup, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="glossary")
 def main() -> None:
-    """Run a command."""
+    """Runs a command."""

@@ -1,7 +1,4 @@
-"""Rows on stdout: JSON lines for programs, aligned columns for people.
-
-The ``--db`` option, one for all commands.
-"""
+"""Output and options that commands share: JSON lines, tables, CSV, progress, error lines; ``--db``, ``--script``."""
 
 import sys
 import unicodedata
@@ -19,18 +16,18 @@ if TYPE_CHECKING:
     from glossary.lookup import Dictionary
 
 DEFAULT_DATABASE = "data/glossary.db"
-"""Where `make run` keeps it as well, so that the command finds the dictionary that is being served."""
+"""`make run` uses the same path, so the command finds the dictionary that is being served."""
 
 
 INTERRUPTED = 130
 """The exit code of a command that ends with Ctrl-C: 128 and the number of the signal."""
 
 DATABASE = "glossary.database"
-"""Where click keeps the store that a command works on."""
+"""Key in click's ``meta`` for the store that a command uses."""
 
 
 def database_option(command: Any) -> Any:
-    """``--db FILE``: the term store; else the environment's GLOSSARY_DB, else data/glossary.db."""
+    """Adds ``--db FILE``: the term store; the default is GLOSSARY_DB, else data/glossary.db."""
     return click.option(
         "--db",
         "database",
@@ -51,25 +48,25 @@ class Script(click.Choice[str]):
         super().__init__(SCRIPTS)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The script that a tag means."""
+        """Returns the script for a tag."""
         return super().convert(canonical_script(str(value)), param, ctx)
 
 
 def script_option(command: Any) -> Any:
-    """``--script TAG``: the script of what is printed."""
+    """Adds ``--script TAG``: the script of the output."""
     return click.option(
         "--script", type=Script(), default="zh-Hans", show_default=True,
-        help="Script of the answer; zh-TW, zh-HK and zh-CN are understood.",
+        help="Script of the output; zh-TW, zh-HK and zh-CN are accepted.",
     )(command)  # fmt: skip
 
 
 def csv_option(command: Any) -> Any:
-    """``--csv``: rows for spreadsheets and pandas."""
+    """Adds ``--csv``: rows for spreadsheets and pandas."""
     return click.option("--csv", "as_csv", is_flag=True, help="CSV with a header, all columns.")(command)
 
 
 def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
-    """Rows as CSV; without ``columns`` those of the first row."""
+    """Prints rows as CSV; the default columns are those of the first row."""
     from glossary.export.spreadsheets import rows_as_csv
 
     listed = list(rows)
@@ -77,20 +74,20 @@ def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) ->
 
 
 def _note_database(ctx: click.Context, _: click.Parameter, value: str) -> str:
-    """Remember which store a command works on, for the error that it may end in."""
+    """Remembers which store a command uses, for its error message."""
     ctx.find_root().meta[DATABASE] = value
     return value
 
 
 def waiting_line(count: int) -> str:
-    """What to do about documents that were read and are not in the dictionary yet."""
-    return f"{counted(count, 'document')} read but not published: run the `glossary harvest` that was cut off again"
+    """Returns a line about documents that were read but not published."""
+    return f"{counted(count, 'document')} read but not published: run the interrupted `glossary harvest` again"
 
 
 def keep_lexicons(database: str) -> None:
-    """After a change of the dictionary, make what reading aids download, so that none of them waits for it.
+    """Prepares the lexicon download after a change of the dictionary, so that no client waits for it.
 
-    The dictionary is published by then, so a disk that is full now is told and stops nothing.
+    The dictionary is already published, so an error such as a full disk is only reported.
     """
     from glossary.lookup import open_dictionary
 
@@ -98,34 +95,34 @@ def keep_lexicons(database: str) -> None:
         with closing(open_dictionary(database)) as dictionary:
             dictionary.keep_lexicons()
     except StoreError as error:
-        click.echo(f"the lexicon for reading aids will be made when one asks: {clean(str(error))}", err=True)
+        click.echo(f"the lexicon download will be prepared at the first request: {clean(str(error))}", err=True)
 
 
 def error_line(error: GlossaryError) -> str:
-    """What went wrong and what to do about it, in one line with the stable code."""
+    """Returns the error and its remedy in one line that ends with the stable code."""
     line = clean(f"glossary: {error}")
     if isinstance(error, TermNotFoundError):
         near = "  ".join(error.suggestions)
-        line += f"; near it: {near}" if near else "; `glossary search` looks inside forms and definitions"
+        line += f"; did you mean: {near}" if near else "; `glossary search` searches forms and definitions"
     elif isinstance(error, SourceNotFoundError):
         line += "; `glossary sources` lists them"
     return f"{line} [{error.code}]"
 
 
 def near_line(dictionary: "Dictionary", form: str) -> str:
-    """Headwords that come near ``form``, or a way on where none does."""
+    """Returns headwords similar to ``form``, or a hint if there are none."""
     try:
         found = dictionary.article(form).article()["headword"]
     except TermNotFoundError as error:
         near = "  ".join(error.suggestions)
-        return f"near it: {near}" if near else "nothing comes near it; `glossary search` alone lists all terms"
+        return f"did you mean: {near}" if near else "no similar form; `glossary search` lists all terms"
     except GlossaryError:
-        return "`glossary search` alone lists all terms"
+        return "`glossary search` lists all terms"
     return f"`glossary lookup` finds {found} by it"
 
 
 def counted(count: int, what: str, many: str = "") -> str:
-    """A number with its noun; ``many`` is its plural where that has more than an s.
+    """Returns a number with its noun; ``many`` is an irregular plural.
 
     >>> counted(1, "finding"), counted(2_000, "finding"), counted(0, "entry", "entries")
     ('1 finding', '2000 findings', '0 entries')
@@ -134,7 +131,7 @@ def counted(count: int, what: str, many: str = "") -> str:
 
 
 def print_json_lines(rows: Iterable[Any]) -> int:
-    """One JSON object a line; gives the number of lines."""
+    """Prints one JSON object per line; returns the number of lines."""
     count = 0
     for row in rows:
         click.echo(orjson.dumps(row))
@@ -143,7 +140,7 @@ def print_json_lines(rows: Iterable[Any]) -> int:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Columns as wide as they need, Chinese characters two cells wide; gives the number of rows."""
+    """Prints aligned columns, with Chinese characters two cells wide; returns the number of rows."""
     table = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(header, *table, strict=True)]
     for row in [list(header), *table]:
@@ -153,7 +150,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
 
 
 def clean(cell: Any) -> str:
-    """A cell without control characters: harvested text must not steer the terminal."""
+    """Returns text without control characters: harvested text must not control the terminal."""
     text = "" if cell is None else str(cell)
     return "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
 
@@ -163,11 +160,11 @@ def _width(text: str) -> int:
 
 
 MANY_STEPS = 100
-"""Work of fewer steps is over before a line about it is read."""
+"""Shorter work needs no progress line."""
 
 
 class Progress:
-    """How far long work has come, on stderr: a bar with the remaining time on a terminal, else a line now and then.
+    """Progress of long work on stderr: a bar with the remaining time on a terminal, else a line now and then.
 
     Used as a context manager. Nothing is shown before the first step, and nothing for short work off a terminal.
     """
@@ -196,11 +193,11 @@ class Progress:
             click.echo(err=True)
 
     def advance(self, steps: int) -> None:
-        """Some steps more are done."""
+        """Reports ``steps`` more steps as done."""
         self.update(self._done + steps, self._total)
 
     def update(self, done: int, total: int) -> None:
-        """So many of so many steps are done."""
+        """Reports ``done`` of ``total`` steps as done."""
         before, self._done, self._total = self._done, done, total
         if self._is_live:
             self._show_bar(done - before)

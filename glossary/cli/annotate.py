@@ -1,4 +1,4 @@
-"""``glossary annotate`` and ``convert``: a text of yours with its terms marked, or in another script."""
+"""``glossary annotate`` and ``convert``: a text with its terms marked, or in another script."""
 
 import sys
 from collections import Counter
@@ -21,16 +21,16 @@ from glossary.lookup import Annotations, Dictionary, open_dictionary
 from glossary.lookup.text_expander import attribution
 from glossary.model import Failure, Source
 
-_HELP = """Mark the terms of FILE, and list the slogans nobody has explained.
+_HELP = """Mark the terms of FILE, and list the slogans without an explanation.
 
-FILE is a document as `glossary harvest` reads them, or - for standard input; both scripts are understood.
+FILE is a document that `glossary harvest` can read, or - for standard input, in either script.
 
 \b
 --format marked     the text with its terms in 〖 〗, then their explanations (the default)
-         inline     the text with each slogan opened in brackets: 三农（农业、农村、农民）
+         inline     the text with each slogan expanded in brackets: 三农（农业、农村、农民）
          footnotes  the text with numbers, the explanations below
          html       FILE is HTML: the same page with a <span> around each term
-         ruby       likewise with the explanation above the term
+         ruby       the same with the explanation above the term
          json       places (code points and UTF-16 units), terms and unknown slogans
 
 \b
@@ -46,22 +46,22 @@ _FORMATS = ("marked", "inline", "footnotes", "html", "ruby", "json")
 
 @click.command("annotate", help=_HELP)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True))
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="marked", help="What to write.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="marked", help="Output format.")
 @click.option(
     "--policy", type=click.Choice(("longest", "all")), default="longest", help="all: nested terms, too (json)."
 )
-@click.option("--first/--every", default=None, help="Only the first place of each term; the default to open them.")
+@click.option("--first/--every", default=None, help="Only the first occurrence of each term.")
 @click.option(
     "--termbase", type=click.Choice(("tbx", "tsv", "html")),
-    help="Only the terms of FILE, each in the sense meant there, as a termbase for its translator.",
+    help="Write a termbase with the terms of FILE, each in the sense used there.",
 )  # fmt: skip
-@click.option("--year", type=int, help="Year of the text: chooses among meanings; else it is looked for in the text.")
-@click.option("--region", help="Place of the text, a name or GB/T 2260 code; likewise.")
+@click.option("--year", type=int, help="Year of the text, to select senses. The default is found in the text.")
+@click.option("--region", help="Place of the text: a name or GB/T 2260 code. The default is found in the text.")
 @database_option
 def annotate_command(
     file: str, database: str, *, form: str, policy: Any, first: bool | None, termbase: str | None, **context: Any
 ) -> None:
-    """Read, annotate, write."""
+    """Reads FILE, annotates it and writes the result."""
     text, hints = _read(file, as_html=not termbase and form in {"html", "ruby"})
     with closing(open_dictionary(database)) as dictionary:
         if termbase:
@@ -95,11 +95,11 @@ def _read(file: str, *, as_html: bool) -> tuple[str, dict[str, str]]:
             return one.text, dict(one.hints)
         if isinstance(one, Failure) and one.is_error:
             raise UnreadableSourceError(one.origin, one.finding.code, one.finding.message)
-    raise UnreadableSourceError(file, "E101", "holds no document")
+    raise UnreadableSourceError(file, "E101", "contains no document")
 
 
 def _rows(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[tuple[dict[str, Any], str, int]]:
-    """The article of each term of the text with the sense meant there, the form as printed, the number of its uses."""
+    """Yields each term of the text: article with the selected sense, printed form, number of occurrences."""
     uses = Counter(row[4] for row in found.matches)
     printed = {row[4]: text[row[0] : row[1]] for row in reversed(found.matches)}
     for at, term in enumerate(found.terms()):
@@ -125,7 +125,7 @@ def _marked(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[s
 
 
 def _explanation(term: dict[str, Any]) -> str:
-    """A term with its meaning and whose word that is."""
+    """Returns a term with its definition and the issuer of the definition."""
     return f"  {clean(term['headword'])}：{clean(term['definition'])}（{clean(attribution(term))}）"
 
 
@@ -140,7 +140,7 @@ def _with_marks(text: str, found: Annotations) -> str:
     return "".join((*pieces, text[written:])).rstrip("\n")
 
 
-_CONVERT_HELP = """Convert TEXT, or standard input, into another script; the number of characters stays the same.
+_CONVERT_HELP = """Convert TEXT, or standard input, into another script. The number of characters stays the same.
 
 \b
 Examples:
@@ -154,7 +154,7 @@ Examples:
 @click.option("--to", "script", type=Script(), required=True, help="zh-Hans, zh-Hant, zh-TW or zh-HK.")
 @click.option("--quotes/--no-quotes", default=True, show_default=True, help="Convert quotation marks, too.")
 def convert_command(text: str | None, script: str, *, quotes: bool) -> None:
-    """Read, convert, print."""
+    """Reads, converts and prints."""
     if text is not None:
         click.echo(render_in_script(text, script, quotes=quotes))
         return

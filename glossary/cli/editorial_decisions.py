@@ -1,4 +1,4 @@
-"""``glossary review`` and ``import``: what editors decide about doubtful explanations and close merges."""
+"""``glossary review`` and ``import``: editorial decisions about doubtful explanations and close merges."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ from glossary.store.write.evidence_rows import unknown_targets
 from glossary.term_store import open_term_store
 
 _LONGEST = 200
-"""Characters of a wording that are shown."""
+"""Maximum characters shown of a wording."""
 _SHOWN = 6
-"""Wordings of a sense that can be preferred."""
+"""Maximum wordings shown of a sense."""
 _KEYS = {"accept": "a", "reject": "r", "same": "s", "split": "d", "prefer": "p"}
 _PROMPTS = {
     "accept": "[a]ccept as it stands",
@@ -36,22 +36,22 @@ _PROMPTS = {
     "prefer": "[p]refer another wording",
 }
 
-_REVIEW_HELP = """Walk through what is doubtful.
+_REVIEW_HELP = """Decide doubtful explanations one by one.
 
-These are explanations that may not define, lists that contradict each other, and merges and splits that were close.
-The most used and most doubtful come first (use counts by its order of magnitude).
+The questions are about explanations that may not define, lists that contradict each other, and close merges and splits.
+The most used and most doubtful ones come first (use is weighted by order of magnitude).
 
 \b
-  a  accept: it stands; it is not asked again     s  same: the two wordings have one meaning
-  r  reject: it explains nothing, or is no term   d  different: the two wordings have two meanings
-  p  prefer: another wording is shown first       k  skip       q  quit
+  a  accept: correct; do not ask again            s  same: both wordings have one meaning
+  r  reject: no explanation, or not a term        d  different: the wordings have two meanings
+  p  prefer: show another wording first           k  skip       q  quit
 
-Each decision is written to a CSV at once (beside the store, or --csv FILE), and all of them are taken over at the end,
-as `glossary import` does it; --no-apply leaves that to you. Decisions survive every harvest.
+Each decision is written to a CSV file at once (next to the store, or --csv FILE). At the end, all decisions are applied
+as by `glossary import`; --no-apply only writes the file. Decisions survive every harvest.
 
 \b
 Examples:
-  glossary review --list --limit 50           what would be asked, one line a question
+  glossary review --list --limit 50           the questions, one per line
   glossary review                             in the terminal
   glossary review --page                      in the browser, on this machine only
   glossary review --no-apply --csv mine.csv   decide now, `glossary import mine.csv` later
@@ -60,13 +60,13 @@ Examples:
 
 @click.command("review", help=_REVIEW_HELP)
 @database_option
-@click.option("--list", "is_listed", is_flag=True, help="List the questions and ask nothing.")
+@click.option("--list", "is_listed", is_flag=True, help="List the questions without asking them.")
 @click.option("--json", "as_json", is_flag=True, help="With --list: one JSON object a line.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many questions.")
-@click.option("--csv", "file", type=click.Path(dir_okay=False), help="Where decisions are written.")
-@click.option("--apply/--no-apply", "is_applied", default=True, help="Take the decisions over at the end.")
+@click.option("--limit", type=click.IntRange(min=1), help="Maximum number of questions.")
+@click.option("--csv", "file", type=click.Path(dir_okay=False), help="File for the decisions.")
+@click.option("--apply/--no-apply", "is_applied", default=True, help="Apply the decisions at the end.")
 @click.option("--page", "is_page", is_flag=True, help="Ask on a local page instead of in the terminal.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Of the page; 0 for any that is free.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, help="Port of the page; 0 for any free port.")
 def review_command(  # noqa: PLR0917 - each is an option of the review_command
     database: str,
     is_listed: bool,
@@ -77,7 +77,7 @@ def review_command(  # noqa: PLR0917 - each is an option of the review_command
     is_page: bool,
     port: int,
 ) -> None:
-    """Ask, keep the answers, take them over."""
+    """Asks the questions, writes the decisions and applies them."""
     require_store(database)
     with closing(open_for_reading(database)) as connection:
         questions = list(islice(review_queue(connection), limit))
@@ -94,11 +94,11 @@ def review_command(  # noqa: PLR0917 - each is an option of the review_command
     if is_applied:
         _apply(database, path)
     elif path.exists():
-        click.echo(f"decisions are in {path}; take them over with `glossary import {path}`", err=True)
+        click.echo(f"decisions are in {path}; apply them with `glossary import {path}`", err=True)
 
 
 def _review_in_terminal(questions: Sequence[Question], path: Path) -> None:
-    """Ask in the terminal until there is no question left or the curator quits."""
+    """Asks in the terminal until no question is left or the editor quits."""
     for number, question in enumerate(questions, 1):
         for line in _question_lines(question, number, len(questions)):
             click.echo(line)
@@ -118,7 +118,7 @@ def _choose_wording(question: Question) -> int:
 
 
 def _question_lines(question: Question, number: int, count: int) -> Iterator[str]:
-    requested = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
+    requested = "Does 1 explain the term?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     yield ""
     yield click.style(f"{number}/{count}  {clean(question.headword)}", bold=True) + f"  {requested}"
     yield click.style(f"     {counted(question.use, 'source')}; {clean(question.why)}", dim=True)
@@ -151,17 +151,17 @@ def _record(question: Question) -> dict[str, object]:
 
 
 def _apply(database: str, path: Path) -> None:
-    """Take over what was decided, and put the file aside so that it is not taken twice."""
+    """Applies the decisions of the file."""
     if not path.exists():
-        click.echo("nothing decided", err=True)
+        click.echo("no decisions", err=True)
         return
     decisions = read_decisions(path.read_bytes())
     with open_term_store(database) as store:
         change = store.decide(decisions)
     keep_lexicons(database)
     click.echo(
-        f"{counted(len(decisions), 'decision')} taken over: {len(change.changed)} articles changed, "
-        f"{len(change.vanished)} vanished; the file {path} stays as your record",
+        f"{counted(len(decisions), 'decision')} applied: {len(change.changed)} articles changed, "
+        f"{len(change.vanished)} removed; {path} keeps the record",
         err=True,
     )
 
@@ -176,13 +176,13 @@ _STYLE = (
 
 
 def make_page(questions: Sequence[Question], path: Path, token: str, ended: Event) -> Flask:
-    """The application that asks.
+    """Returns the web application that asks the questions.
 
     Args:
-        questions: In the order in which they are asked.
-        path: The CSV that decisions are written to.
-        token: Must come with every decision.
-        ended: Is set when the curator has had enough.
+        questions: The questions, in order.
+        path: The CSV file for the decisions.
+        token: Required with every decision.
+        ended: Set when the editor finishes.
     """
     app = Flask("glossary-review")
     app.config["MAX_CONTENT_LENGTH"] = 10_000
@@ -220,17 +220,17 @@ def make_page(questions: Sequence[Question], path: Path, token: str, ended: Even
         if not secrets.compare_digest(request.form.get("token", ""), token):
             abort(403)
         ended.set()
-        return _document("<p>Done. You can close this page; the terminal says what changed.</p>")
+        return _document("<p>Done. You can close this page; the terminal shows the changes.</p>")
 
     return app
 
 
 def review_on_page(questions: Sequence[Question], path: Path, port: int) -> None:
-    """Serve the page until the curator ends it, there or with Ctrl-C."""
+    """Serves the page until the editor finishes, on the page or with Ctrl-C."""
     ended = Event()
     server = make_server("127.0.0.1", port, make_page(questions, path, secrets.token_urlsafe(16), ended))
     Thread(target=server.serve_forever, daemon=True).start()
-    click.echo(f"http://127.0.0.1:{server.server_port}/ asks {len(questions)} questions; Ctrl-C ends it", err=True)
+    click.echo(f"http://127.0.0.1:{server.server_port}/ has {len(questions)} questions; Ctrl-C ends", err=True)
     try:
         ended.wait()
     except KeyboardInterrupt:
@@ -246,7 +246,7 @@ def _document(body: str) -> str:
 
 
 def _question(question: Question, at: int, count: int, token: str) -> str:
-    requested = "Does 1 say what it means?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
+    requested = "Does 1 explain the term?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     wordings = "".join(f"<li>{_wording(question, number)}</li>" for number in range(len(question.wordings[:_SHOWN])))
     answers = [name for name in ANSWERS[question.kind] if name != "prefer"]
     buttons = "".join(_button(name, _LABELS[name]) for name in answers) + _button("skip", "Skip")
@@ -276,24 +276,25 @@ def _end(token: str) -> str:
     return f"<form method='post' action='/stop'>{_token(token)}<button>Finish</button></form>"
 
 
-_MOST_STRANGERS = 20
-"""Rows without an article that are named one by one."""
+_MAX_SHOWN_TARGETS = 20
+"""Maximum rows without an article that are listed one by one."""
 
-_IMPORT_HELP = """Take curated decisions from FILE, a CSV with the columns kind, form, other, reason; all rows or none.
-Semicolons or tabs may stand for the commas, as many a spreadsheet writes them.
+_IMPORT_HELP = """Import editorial decisions from FILE, a CSV file with the columns kind, form, other, reason.
+
+All rows are imported, or none. Semicolons or tabs are accepted as separators.
 
 kind is one of:
 
 \b
-  same       FORM and OTHER are one article, filed under FORM
-  different  they are two, whatever their members say
+  same       FORM and OTHER are one article, with the headword FORM
+  different  they are two articles, even if their members agree
   preferred  OTHER is the headword of FORM's article
-  rejected   FORM is no term; with OTHER: OTHER is not a form of it
+  rejected   FORM is not a term; with OTHER: OTHER is not a form of it
 
-Instead of two forms, `same` and `different` take two places of explanations as `glossary check --review` prints
-them, `preferred` takes a place as OTHER: the explanation to show first, and `rejected` a place as FORM: what stands
-there explains nothing. `glossary review` asks for such decisions one by one. Decisions survive every harvest; one
-about a form that no source has is kept as well, and named.
+Instead of forms, you can give places of explanations as `glossary check --review` prints them: two places for `same`
+and `different`; as OTHER of `preferred`, the explanation to show first; as FORM of `rejected`, text that does not
+explain. `glossary review` asks for such decisions one by one. Decisions survive every harvest. A decision about a form
+that no source has is kept and reported.
 """
 
 
@@ -302,7 +303,7 @@ about a form that no source has is kept as well, and named.
 @database_option
 @click.option("--replace", is_flag=True, help="Replace all earlier decisions by those in FILE.")
 def import_command(file: str, database: str, *, replace: bool) -> None:
-    """Read all rows before the first is taken; tell what changed, and what fits nothing that was harvested."""
+    """Reads all rows before applying any; prints what changed and which rows match no source."""
     require_store(database)
     decisions = read_decisions(_content(Path(file)))
     with open_term_store(database) as store:
@@ -310,7 +311,7 @@ def import_command(file: str, database: str, *, replace: bool) -> None:
     keep_lexicons(database)
     click.echo(
         f"{counted(len(decisions), 'decision')}: {counted(len(change.new), 'new term')}, "
-        f"{len(change.changed)} changed, {len(change.vanished)} vanished",
+        f"{len(change.changed)} changed, {len(change.vanished)} removed",
         err=True,
     )
     with closing(open_for_reading(database)) as connection:
@@ -318,23 +319,23 @@ def import_command(file: str, database: str, *, replace: bool) -> None:
 
 
 def _content(file: Path) -> bytes:
-    """The bytes of a file that is text at all: of any other one no column could be named.
+    """Returns the bytes of a UTF-8 file.
 
     Raises:
-        FileError: it is not UTF-8.
+        FileError: The file is not UTF-8.
     """
     content = file.read_bytes()
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise FileError(str(file), f"is no UTF-8 text (line {line}); save the decisions as CSV UTF-8") from error
+        raise FileError(str(file), f"is not UTF-8 text (line {line}); save the decisions as CSV UTF-8") from error
     return content
 
 
-def _warn(strangers: dict[Decision, list[str]]) -> None:
-    for decision, names in islice(strangers.items(), _MOST_STRANGERS):
+def _warn(unmatched: dict[Decision, list[str]]) -> None:
+    for decision, names in islice(unmatched.items(), _MAX_SHOWN_TARGETS):
         row = f"{decision.kind},{decision.form},{decision.other}".rstrip(",")
-        click.echo(clean(f"no source has {' or '.join(names)}: {row} is kept and changes nothing yet"), err=True)
-    if len(strangers) > _MOST_STRANGERS:
-        click.echo(f"and {len(strangers) - _MOST_STRANGERS} more rows that fit nothing", err=True)
+        click.echo(clean(f"no source has {' or '.join(names)}: {row} is kept and has no effect yet"), err=True)
+    if len(unmatched) > _MAX_SHOWN_TARGETS:
+        click.echo(f"and {len(unmatched) - _MAX_SHOWN_TARGETS} more rows without effect", err=True)

@@ -1,4 +1,4 @@
-"""``glossary export``: the dictionary in other people's formats."""
+"""``glossary export``: the dictionary in other formats."""
 
 import os
 import re
@@ -20,10 +20,10 @@ from glossary.export.release import ExportMetadata, is_loopback
 from glossary.store.read.reader import Snapshot
 
 FORMATS = (*(export.format for export in EXPORTS if not export.companion), "all", "site")
-"""What can be asked for; the help and the refusal of anything else list the same."""
+"""Formats accepted on the command line, as listed in help and error message."""
 
 _WITH_LINKS = {"all", "skos", "turtle", "tbx", "yomitan", "yomitan-unexplained", "mdx", "anki-deck", "stardict"}
-"""Formats with links to the pages of a service."""
+"""Formats that contain links to the pages of a service."""
 
 _HELP = """Write the whole dictionary in FORMAT to stdout or a file.
 
@@ -36,11 +36,11 @@ tbx, tbx2, omegat           translation tools
 skos, turtle                vocabularies
 jieba, hanlp, rime, sogou   segmenters and input methods
 bibtex                      the sources, for a bibliography
-all                         every format with a manifest, in a new folder below the one you name
+all                         every format with a manifest, in a new folder below FOLDER
 site                        every look-up as a static file, in a new folder, for any web server
 
-Binary formats are written to a terminal only with `-o -`. The same sources give the same bytes, whatever order they
-were harvested in. --base-url is where the links in the files lead: the address of your service.
+Binary formats are written to a terminal only with `-o -`. The same sources give the same bytes, in any order of
+harvesting. --base-url is the address of your service, to which links in the files lead.
 
 \b
 Examples:
@@ -57,12 +57,12 @@ Examples:
 )  # fmt: skip
 @click.argument("format_", metavar="FORMAT")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="A file, - for stdout; for `all` and `site` a folder."
+    "-o", "--output", type=click.Path(path_type=Path), help="Output file, - for stdout; for `all` and `site` a folder."
 )
 @database_option
 @click.option(
     "--base-url", default=ExportMetadata().base_url, envvar="GLOSSARY_BASE_URL", show_default=True,
-    help="Where the links in the files lead.",
+    help="Address to which links in the files lead.",
 )  # fmt: skip
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1), show_default="2, or 1 on one core",
@@ -74,7 +74,7 @@ Examples:
 def export_command(
     format_: str, output: Path | None, database: str, base_url: str, *, workers: int, for_service: bool
 ) -> None:
-    """Check the arguments, write, print where."""
+    """Checks the arguments, writes the files and prints their names."""
     if output is not None and output.is_dir() and format_ not in ("all", "site"):
         raise click.UsageError(f"{output} is a folder; name a file in it with -o")
     if not re.match(r"https?://[^/?#]+[^?#]*$", base_url):
@@ -85,13 +85,13 @@ def export_command(
         return
     export = None if format_ == "all" else _find(format_)
     if export and output is None and export.is_binary and sys.stdout.isatty():
-        raise click.UsageError(f"{export.name} is no text for a terminal; write it to a file: -o {export.name}")
+        raise click.UsageError(f"{export.name} is binary; write it to a file: -o {export.name}")
     if export is None:
         _export_all(database, output or Path("exports"), metadata, workers, is_for_service=for_service)
     else:
         _export_one(export, database, output, metadata)
     if is_loopback(metadata.base_url) and not for_service and format_ in _WITH_LINKS:
-        note = f"note: links in it lead to {metadata.base_url}, which only this machine can open; use --base-url"
+        note = f"note: links in it lead to {metadata.base_url}, which only this machine can open; set --base-url"
         click.echo(note, err=True)
 
 
@@ -111,21 +111,21 @@ def _export_all(database: str, folder: Path, metadata: ExportMetadata, workers: 
 
 
 def _find(name: str) -> Export:
-    """The export of that name; any other is wrong use, like every choice that does not exist."""
+    """Returns the export with this name; an unknown name is a usage error."""
     try:
         export = find_export(name)
     except InvalidQueryError as error:
         raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="FORMAT") from error
     if export.companion:
-        raise click.BadParameter(f"{export.name} describes the other files; `all` writes it", param_hint="FORMAT")
+        raise click.BadParameter(f"{export.name} describes the other files; use `all` to write it", param_hint="FORMAT")
     return export
 
 
 def _write(export: Export, snapshot: Snapshot, metadata: ExportMetadata, output: Path | None) -> Written:
-    """To stdout or a file; a file whole or not at all, since half of one must not pass for the dictionary.
+    """Writes to stdout or a file; a file is written completely or not at all.
 
     Raises:
-        FileError: the file cannot be written.
+        FileError: The file cannot be written.
     """
     if output is None or str(output) == "-":
         written = export.write(snapshot, metadata, sys.stdout.buffer)
@@ -140,7 +140,7 @@ def _export_site(database: str, folder: Path) -> None:
     from glossary.lookup.static_site import write_site
 
     if folder.exists():
-        raise click.UsageError(f"{folder} is there already; name a new folder with -o")
+        raise click.UsageError(f"{folder} already exists; name a new folder with -o")
     dictionary = open_dictionary(database)
     try:
         hidden = not sys.stderr.isatty()
@@ -153,32 +153,31 @@ def _export_site(database: str, folder: Path) -> None:
             report = write_site(dictionary, folder, on_progress=progress)
     finally:
         dictionary.close()
-    click.echo(f"{folder}: {counted(report.files, 'answer')}", err=True)
+    click.echo(f"{folder}: {counted(report.files, 'file')}", err=True)
     if report.left_out:
         forms = "  ".join(report.left_out[:5])
-        click.echo(f"no file can be named after {counted(len(report.left_out), 'form')}, e.g. {forms}", err=True)
+        click.echo(f"{counted(len(report.left_out), 'form')} cannot be a file name, e.g. {forms}", err=True)
 
 
 @contextmanager
 def open_output(path: Path) -> Iterator[BinaryIO]:
-    """A stream whose content stands at ``path`` once the block has ended without an error.
+    """Opens ``path`` for writing; a regular file is replaced only if the block ends without an error.
 
-    A regular file is written aside, under a name of this process alone, and put in place as a whole with the
-    permissions that were there; a link is followed to the file that it names. A device, a pipe or a socket is written
-    into.
+    A regular file is written under a temporary name and then renamed, with the permissions of the old file; links are
+    followed. Devices, pipes and sockets are written directly.
 
     Raises:
-        FileError: it cannot be written; the message names ``path`` as it was given.
+        FileError: The file cannot be written; the message names ``path`` as given.
     """
     try:
         mode = _find_mode(path)
-        if mode is not None and not stat.S_ISREG(mode):  # /dev/stdout is a link to something without a name
+        if mode is not None and not stat.S_ISREG(mode):  # /dev/stdout links to a pipe without a name
             with path.open("wb") as stream:
                 yield stream
             return
         with _written_aside(path.resolve(), mode) as stream:
             yield stream
-    except (OSError, RuntimeError) as error:  # RuntimeError: links that name each other
+    except (OSError, RuntimeError) as error:  # RuntimeError: circular links
         raise FileError(str(path), getattr(error, "strerror", None) or str(error)) from error
 
 
@@ -197,7 +196,7 @@ def _written_aside(target: Path, mode: int | None) -> Iterator[BinaryIO]:
 
 
 def _find_mode(path: Path) -> int | None:
-    """Kind and permissions of what is there; ``None`` for nothing."""
+    """Returns kind and permissions of the file; ``None`` if there is none."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:
@@ -205,7 +204,7 @@ def _find_mode(path: Path) -> int | None:
 
 
 def _umask() -> int:
-    """The permissions that new files of this process do not get; the system tells it only by changing it."""
+    """Returns the umask of this process; the system returns it only when it is changed."""
     mask = os.umask(0o022)
     os.umask(mask)
     return mask

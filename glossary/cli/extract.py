@@ -1,4 +1,4 @@
-"""``glossary extract`` and ``rules``: what the harvester finds in files, and by which rules."""
+"""``glossary extract`` and ``rules``: what the extraction finds in files, and its rules."""
 
 import sys
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ from glossary.model import Extraction, Failure, Source
 from glossary.package_data import read_quality
 from glossary.rule_quality import Reading, find_reading, wilson_interval
 
-_HELP = """Print one JSON line a document with all that is found in FILES; nothing is stored.
+_HELP = """Print one JSON line for each document in FILES, with everything that is found in it. Nothing is stored.
 
-FILES are documents (txt, md, html, docx, pdf, doc), archives of them (zip, tar.*), tables with a text
-column (csv, jsonl), folders, or http addresses; - reads one document from standard input. Offsets count
-Unicode code points of the text as read, with \\n line ends.
+FILES are documents (txt, md, html, docx, pdf, doc), archives of them (zip, tar.*), tables with a text column (csv,
+jsonl), folders, or web addresses; - reads one document from standard input. Offsets count Unicode code points of the
+text as read, with \\n line ends.
 
-What cannot be read leaves a line without entries and slogans whose "findings" say why, one line on stderr,
-and exit code 1 at the end; the other documents are printed all the same. Files of a folder or archive that
-are no documents (pictures, README) are named on stderr and left out.
+A document that cannot be read gives a line without entries and slogans, with the reason in "findings", a line on
+stderr, and exit code 1 at the end. The other documents are printed. Files that are not documents (pictures, README) are
+skipped and listed on stderr.
 
 \b
 Examples:
@@ -44,17 +44,17 @@ Examples:
 @click.command("extract", help=_HELP)
 @click.argument("files", nargs=-1)
 @click.option(
-    "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
+    "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="How many links deep to follow web pages."
 )
 @click.option(
     "--explain",
     nargs=2,
     metavar="HEAD DEFINITION",
-    help="Show how the members of HEAD are found in DEFINITION: every candidate, its features and their weights.",
+    help="Explain how the members of HEAD are found in DEFINITION: all candidates with their features and weights.",
 )
 @click.pass_context
 def extract_command(ctx: click.Context, files: tuple[str, ...], depth: int, explain: tuple[str, str] | None) -> None:
-    """Read, extract and print, one document after the other."""
+    """Reads, extracts and prints, one document after the other."""
     if explain:
         click.echo("\n".join(explain_members(*explain)))
         return
@@ -74,7 +74,7 @@ def extract_command(ctx: click.Context, files: tuple[str, ...], depth: int, expl
 
 
 def _read(files: tuple[str, ...], depth: int) -> Iterator[Source | Failure]:
-    """Neighbours are read together: legacy documents share one start of LibreOffice."""
+    """Reads consecutive origins together: legacy documents share one start of LibreOffice."""
     for is_input, origins in groupby(files, "-".__eq__):
         if is_input:
             yield from read_content(sys.stdin.buffer.read(LIMITS.document_bytes + 1), "-")
@@ -95,13 +95,12 @@ _MEASURED_KINDS = {"entries": "entry", "slogans": "mention", "glosses": "gloss"}
 
 @click.command("rules")
 @click.option("--kind", type=click.Choice(list(_KINDS)), help="Only the rules of this kind.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def rules_command(kind: str | None, *, as_json: bool) -> None:
     """List the rules that find entries, slogans and inline definitions.
 
-    Each row has the share of hits that were right, how many were read (n), and the 95 % Wilson interval of that share,
-    all read by hand in texts that no rule was made from; a dash where nobody has read any. `glossary extract` names the
-    rule of each thing it finds.
+    Each row has the precision, the number of results read by hand (n) and the 95 % Wilson interval, measured on texts
+    that were not used to make the rules; a dash means not measured. `glossary extract` prints the rule of every result.
     """
     wanted = _KINDS[kind] if kind else None
     rules = [rule for rule in _all_rules() if wanted in (None, rule.kind)]
@@ -115,7 +114,7 @@ def rules_command(kind: str | None, *, as_json: bool) -> None:
 
 
 def _all_rules() -> list[RuleDescription]:
-    """The described rules, and those that only the measurement knows: entries are read by many small rules."""
+    """Returns the described rules, and the rules of entries that only quality.json lists."""
     described = list_rules()
     names = {(rule.kind, rule.name) for rule in described}
     rows = ((_MEASURED_KINDS.get(row["kind"], row["kind"]), row["rule"]) for row in read_quality()["rules"])

@@ -1,4 +1,4 @@
-"""``glossary harvest``: reports in, the dictionary out."""
+"""``glossary harvest``: reads reports into the term store."""
 
 import os
 import sys
@@ -21,20 +21,19 @@ from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
 from glossary.store.write.store import TermStore
 from glossary.term_store import open_term_store
 
-_MOST_COPIES = 5
-"""Copies that are named on standard error; ``--dry-run`` names all of them."""
+_MAX_COPIES = 5
+"""Maximum copies listed on standard error; ``--dry-run`` lists all of them."""
 
 _HELP = """Read reports from files, folders, archives and addresses into the term store.
 
-What is unchanged is not extracted again; a changed document replaces what it said before; a text at two places is
-one source, and the closing lines name both. The exit code is 1 if
-a document could not be read; all the others are harvested all the same. A harvest that was cut off goes on where
-it stopped when it is started again.
+Unchanged documents are not extracted again. A changed document replaces its earlier version. Identical documents are
+one source; the summary lists the copies. The exit code is 1 if a document cannot be read; the other documents are
+harvested. To resume an interrupted harvest, run the same command again.
 
 \b
 Examples:
   glossary harvest --seeds
-  glossary harvest --corpus lawtext-gov     some thousand reports; asks before it downloads
+  glossary harvest --corpus lawtext-gov     about a thousand reports; asks before downloading
   glossary harvest 政府工作报告/ reports.zip --db reports.db
   glossary harvest https://example.org/reports/ --depth 1
   glossary harvest reports/ --dry-run | jq .new
@@ -44,18 +43,20 @@ Examples:
 @click.command("harvest", help=_HELP)
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...")
 @database_option
-@click.option("--seeds", is_flag=True, help="Harvest the five documents that come with the project.")
+@click.option("--seeds", is_flag=True, help="Harvest the five documents included in the project.")
 @click.option(
     "--corpus", metavar="NAME",
-    help="Fetch a public corpus and harvest it; `--corpus list` shows which there are. A download is resumed.",
+    help="Download a public corpus and harvest it; `list` shows all. Downloads are resumed.",
 )  # fmt: skip
-@click.option("-y", "--yes", is_flag=True, help="Download without asking.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; all cores by default.")
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers read; they see the same paths.")
+@click.option("-y", "--yes", is_flag=True, help="Download without confirmation.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Reading processes.  [default: all cores]")
 @click.option(
-    "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="Clicks to follow from web pages."
+    "--scheduler", metavar="ADDRESS", help="Read with the workers of this Dask scheduler; they must see the same paths."
 )
-@click.option("--dry-run", is_flag=True, help="Keep nothing; print what would change as JSON.")
+@click.option(
+    "--depth", type=click.IntRange(0, 5), default=0, show_default=True, help="How many links deep to follow web pages."
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; print the changes as JSON.")
 def harvest_command(
     origins: tuple[str, ...],
     database: str,
@@ -68,7 +69,7 @@ def harvest_command(
     depth: int,
     dry_run: bool,
 ) -> None:
-    """Find, read, write; tell what changed, and what could not be read."""
+    """Finds, reads and writes; prints what changed and what could not be read."""
     if corpus == "list":
         print_corpora()
         return
@@ -98,7 +99,7 @@ def harvest_command(
                 on_writing=writing.update,
             )
     except KeyboardInterrupt:
-        kept = "nothing was changed" if dry_run else "what was read is kept; run the same command again to go on"
+        kept = "nothing was changed" if dry_run else "what was read is kept; run the same command again to continue"
         click.echo(f"\nglossary: interrupted: {kept}", err=True)
         sys.exit(INTERRUPTED)
     if dry_run:
@@ -112,7 +113,7 @@ def harvest_command(
 
 
 def _open(database: str, *, is_kept: bool) -> TermStore:
-    """The store; a dry run makes no file where there is none."""
+    """Opens the store; a dry run creates no file."""
     if is_kept:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     return open_term_store(database if is_kept or Path(database).exists() else ":memory:")
@@ -125,7 +126,7 @@ def _show_chunk(progress: Progress, chunk: ChunkResult) -> None:
 
 
 def _renew_exports(database: Path) -> None:
-    """Write the export files anew where a service has had them written before, so that nobody waits for them there."""
+    """Writes the export files again if a service has written them before, so that its clients do not wait."""
     from glossary.export.publish import StoredEdition, publish, served_addresses
     from glossary.export.release import ExportMetadata
 
@@ -160,11 +161,11 @@ def _closing_lines(summary: HarvestReport, seconds: float) -> Iterator[str]:
         f"{counted(counts['slogans'], 'slogan')}, {counted(counts['findings'], 'finding')}"
     )
     if summary.copies:
-        named = [f"{copy} is {home}" for copy, home in islice(summary.copies.items(), _MOST_COPIES)]
-        more = [f"and {len(summary.copies) - _MOST_COPIES} more"] * (len(summary.copies) > _MOST_COPIES)
+        named = [f"{copy} is {home}" for copy, home in islice(summary.copies.items(), _MAX_COPIES)]
+        more = [f"and {len(summary.copies) - _MAX_COPIES} more"] * (len(summary.copies) > _MAX_COPIES)
         yield f"copies     {len(summary.copies)} of them the same text as another: {', '.join([*named, *more])}"
     new = counted(len(change.new), "new term")
-    yield f"changed    {new}, {len(change.changed)} changed, {len(change.vanished)} vanished"
+    yield f"changed    {new}, {len(change.changed)} changed, {len(change.vanished)} removed"
     totals = Counter(summary.totals)
     yield (
         f"dictionary {counted(totals['source'], 'source')}, {counted(totals['term'], 'term')} "
@@ -175,7 +176,7 @@ def _closing_lines(summary: HarvestReport, seconds: float) -> Iterator[str]:
 
 
 def print_corpora() -> None:
-    """What the catalogue holds."""
+    """Prints the catalogue."""
     from glossary.ingest.corpora import read_catalogue
 
     for corpus in read_catalogue().values():
@@ -183,10 +184,10 @@ def print_corpora() -> None:
 
 
 def fetch_corpus(name: str, folder: Path, *, is_agreed: bool) -> Path:
-    """The folder of the corpus, downloaded and unpacked if it is not there; nothing is downloaded without a yes.
+    """Returns the folder of the corpus; downloads and unpacks it if needed, after confirmation.
 
     Raises:
-        UsageError: No such corpus, or nobody is there to be asked.
+        UsageError: The corpus is unknown, or there is no terminal to confirm the download.
         CorpusError: It cannot be fetched or unpacked.
     """
     from glossary.ingest.corpora import download, find_corpus, unpack
@@ -207,5 +208,5 @@ def fetch_corpus(name: str, folder: Path, *, is_agreed: bool) -> Path:
 
 def _confirm(folder: Path) -> None:
     if not sys.stdin.isatty():
-        raise click.UsageError("a corpus is downloaded only when somebody agrees: add --yes")
+        raise click.UsageError("confirm the download of a corpus with --yes")
     click.confirm(f"Download it into {folder}?", abort=True, err=True)

@@ -22,12 +22,12 @@ from glossary.cli._output import (
 from glossary.errors import SourceNotFoundError, TermNotFoundError
 from glossary.lookup import Dictionary, LookupResult, open_dictionary
 
-_HELP = """Show the article of each FORM: members, meanings, who explains it and when.
+_HELP = """Show the article of each FORM: members, senses, issuers and years.
 
-FORM is written as you found it: simplified or traditional, in any quotation marks, full or half width, with
-digits or Chinese numerals; an article's id does, too. The answer says which of these steps was needed.
+FORM is the form as you found it: simplified or traditional, with any quotation marks, full or half width, with digits
+or Chinese numerals; or the id of an article. The output shows how the form was matched.
 
-The exit code is 1 if a form has no article; what comes near it is then named on stderr.
+The exit code is 1 if a form has no article; similar headwords are printed on stderr.
 
 \b
 Examples:
@@ -41,11 +41,11 @@ Examples:
 @click.command("lookup", help=_HELP)
 @click.argument("forms", nargs=-1, required=True, metavar="FORM...")
 @script_option
-@click.option("--json", "as_json", is_flag=True, help="The answer of the API, one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="The response of the API, one JSON object per line.")
 @database_option
 @click.pass_context
 def lookup_command(ctx: click.Context, forms: tuple[str, ...], database: str, *, script: str, as_json: bool) -> None:
-    """Look up, print; name what comes near a miss."""
+    """Looks up and prints; suggests similar headwords after a miss."""
     missed = printed = 0
     with closing(open_dictionary(database)) as dictionary:
         for form in forms:
@@ -66,7 +66,7 @@ def lookup_command(ctx: click.Context, forms: tuple[str, ...], database: str, *,
 
 
 def _print_waiting(database: str) -> None:
-    """After a miss: the form may be in a document that was read and not published."""
+    """After a miss: the form may be in a document that was read but not published."""
     from glossary.store.database import open_for_reading
     from glossary.store.read.reports import count_queued
 
@@ -116,18 +116,18 @@ _STEPS = {
     "note-mark": "without the mark of a note",
     "id": "the id",
     "redirect": "an older id",
-    "parts": "a part of what was asked",
+    "parts": "a part of the form",
 }
 _SHOWN = 3
-"""Wordings of a sense, and written forms, that are shown before the rest is counted."""
+"""Maximum wordings of a sense and written forms shown; the others are counted."""
 
 
 def article_lines(answer: LookupResult, sources: Mapping[str, str]) -> Iterator[str]:
-    """The article of an answer, line by line.
+    """Yields the lines of an article.
 
     Args:
-        answer: What was found.
-        sources: How to name a source, by its id.
+        answer: The result of the look-up.
+        sources: Names of the sources by id.
     """
     article = answer.article()
     reading = article.get("pinyin", {}).get("marks", "")
@@ -142,7 +142,7 @@ def article_lines(answer: LookupResult, sources: Mapping[str, str]) -> Iterator[
         yield from _sense_lines(sense, number, len(article["senses"]), sources, is_chosen=sense["id"] == answer.sense)
     if not article["senses"]:
         yield ""
-        yield "No source explains it yet."
+        yield "No source explains this term yet."
     yield from _foot_lines(article)
 
 
@@ -199,7 +199,7 @@ def _cited(wording: Mapping[str, Any], sources: Mapping[str, str]) -> str:
     if wording["page"]:
         parts.append(f"p. {wording['page']}")
     if wording["supports"]:
-        parts.append(f"and {_counted(len(wording['supports']), 'more source')} in the same words")
+        parts.append(f"and {_counted(len(wording['supports']), 'more source')} with the same wording")
     return ", ".join(parts)
 
 
@@ -216,18 +216,18 @@ def _foot_lines(article: Mapping[str, Any]) -> Iterator[str]:
 
 
 def near_lines(near: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The first of the near articles, nearest first, and how many more there are."""
+    """Yields the first similar terms, most similar first, and the number of further ones."""
     for each in near[:_SHOWN]:
         yield f"Not to be confused with: {clean(each['headword'])} ({clean(each['reason']).replace('_', ' ')})"
     if len(near) > _SHOWN:
-        yield f"  and {len(near) - _SHOWN} more that come near; --json shows all"
+        yield f"  and {len(near) - _SHOWN} more similar terms; --json shows all"
 
 
 _MEMBER_COLUMNS = ("sense", "group", "position", "member", "full_form", "term", "status", "issuer", "year")
 
 _MEMBERS_HELP = """List the members that the term of FORM counts, sense by sense and group by group.
 
-With --of list the terms that count FORM among their members; FORM need not have an article then.
+With --of, list the terms that count FORM among their members; then FORM need not have an article.
 
 \b
 Examples:
@@ -239,13 +239,13 @@ Examples:
 
 @click.command("members", help=_MEMBERS_HELP)
 @click.argument("form")
-@click.option("--of", "is_reverse", is_flag=True, help="The terms that count FORM among their members.")
+@click.option("--of", "is_reverse", is_flag=True, help="List the terms that count FORM among their members.")
 @script_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @csv_option
 @database_option
 def members_command(form: str, database: str, *, is_reverse: bool, script: str, as_json: bool, as_csv: bool) -> None:
-    """Look up, print."""
+    """Looks up and prints."""
     with closing(open_dictionary(database)) as dictionary:
         columns = ("id", "headword", "sense", "member", "group", "position") if is_reverse else _MEMBER_COLUMNS
         if is_reverse:

@@ -1,4 +1,4 @@
-"""``glossary check``, ``rebuild``, ``backup`` and ``restore``: care for the store."""
+"""``glossary check``, ``rebuild``, ``backup`` and ``restore``: maintenance of the store."""
 
 import os
 import re
@@ -36,25 +36,24 @@ _CODE = re.compile(r"[EWI]\d{0,3}")
 @click.command("check")
 @database_option
 @click.option("--code", help="Filter by code or code prefix: W shows all warnings.")
-@click.option("--review", is_flag=True, help="Merges and splits that were close, instead of findings.")
-@click.option("--store", "is_of_store", is_flag=True, help="Whether the file holds what was written, instead.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--review", is_flag=True, help="List close merges and splits instead of findings.")
+@click.option("--store", "is_of_store", is_flag=True, help="Check the store file instead.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_context
 def check_command(
     ctx: click.Context, /, database: str, code: str | None, *, review: bool, is_of_store: bool, as_json: bool
 ) -> None:
-    """List the findings of all sources with the printed line, then the doubts about articles.
+    """List the findings of all sources with the printed line, then the findings about articles.
 
-    Each code is explained in docs/findings.md. What --review lists can be decided by `glossary import`, which takes
-    the two places that each line names.
+    docs/findings.md explains each code. To decide a row of --review, give its two places to `glossary import`.
 
-    --store reads every page, article and text of the file and compares them with the digests that were written with
-    them; the exit code is 1 if anything is damaged.
+    --store reads every page, article and text of the file and compares them with their stored digests; the exit code is
+    1 if anything is damaged.
     """
     if is_of_store:
         ctx.exit(_check_store(database, as_json=as_json))
     if code is not None and not _CODE.fullmatch(code):
-        raise click.BadParameter(f"{code!r} is none: E, W or I and up to three digits", param_hint="--code")
+        raise click.BadParameter(f"{code!r} is not a code: use E, W or I and up to three digits", param_hint="--code")
     with closing(open_for_reading(database)) as connection:
         if review:
             rows = list_reviews(connection)
@@ -70,13 +69,13 @@ def check_command(
 
 
 def _check_store(database: str, *, as_json: bool) -> int:
-    """Print what is damaged; gives the exit code."""
+    """Prints what is damaged; returns the exit code."""
     problems = 0
     for problem in check_store(database):
         problems += 1
         click.echo(orjson.dumps({"problem": problem}) if as_json else clean(problem))
     advice = (
-        "use `glossary restore` to put a backup in its place"
+        "use `glossary restore` to replace the store by a backup"
         if problems
         else "all pages, articles and texts are intact"
     )
@@ -85,10 +84,10 @@ def _check_store(database: str, *, as_json: bool) -> int:
 
 
 def _others(connection: Connection) -> str:
-    """Which codes there are, for somebody who asked for one that no finding has."""
+    """Returns the codes that exist, for a code without findings."""
     counts = Counter(row["code"] for row in chain(list_findings(connection), list_doubts(connection)))
     listed = ", ".join(f"{code} ({count})" for code, count in sorted(counts.items()))
-    return f" of that code; there are {listed or 'none at all'}"
+    return f" with this code; existing codes: {listed or 'none'}"
 
 
 def _print_lines(lines: Iterator[str]) -> int:
@@ -114,12 +113,12 @@ def _review_line(row: dict[str, Any]) -> str:
 
 @click.command("rebuild")
 @database_option
-@click.option("--workers", type=click.IntRange(1), help="Processes that build articles; default: one a processor core.")
+@click.option("--workers", type=click.IntRange(1), help="Processes that build articles.  [default: all cores]")
 def rebuild_command(database: str, workers: int | None) -> None:
-    """Derive everything anew from the stored texts: evidence, keys, terms, senses; nothing is read from outside.
+    """Derive evidence, keys, terms and senses again from the stored texts, without reading the documents.
 
-    Needed when a command says that another version wrote the store, and useful after an upgrade: texts that older
-    rules have read are extracted again. Curated decisions are kept.
+    Needed if a command reports that another version wrote the store, and useful after an upgrade: texts that older
+    rules have read are extracted again. Editorial decisions are kept.
     """
     require_store(database)
     with (
@@ -127,20 +126,20 @@ def rebuild_command(database: str, workers: int | None) -> None:
         WorkerPool(workers or os.cpu_count() or 1, load_tables) as pool,
         Progress("writing") as progress,
     ):
-        pool.start()  # it takes as long as this process needs for the keys
+        pool.start()  # starting takes as long as this process needs for the keys
         change = store.rebuild(find_rules_version(), map_jobs=pool.map_ordered, on_progress=progress.update)
     keep_lexicons(database)
     click.echo(
-        f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} vanished, "
-        f"{change.untouched} as they were",
+        f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} removed, "
+        f"{change.untouched} unchanged",
         err=True,
     )
 
 
-_BACKUP_HELP = """Write the published state of the store to FILE, whole or not at all.
+_BACKUP_HELP = """Write the published state of the store to FILE, completely or not at all.
 
-The store may be served and harvested meanwhile. Copying the file by hand is right only while nobody has the store
-open: recent changes are in the log beside it. `glossary restore` puts a backup in the place of a store.
+The store may be served and harvested meanwhile. Copy the file by hand only while no process has the store open: recent
+changes are in the log next to it. `glossary restore` replaces a store by a backup.
 
 \b
 Examples:
@@ -153,17 +152,17 @@ Examples:
 @click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @database_option
 def backup_command(target: Path, database: str) -> None:
-    """Copy, and say how large the copy is."""
+    """Copies the store; prints the size of the copy."""
     size = back_up(database, target)
     click.echo(f"{target}: {size / 2**20:.1f} MiB", err=True)
 
 
-_RESTORE_HELP = """Check the store in FILE, then put its content in the place of what the store holds.
+_RESTORE_HELP = """Check the store in FILE, then replace the content of the store by it.
 
-A service that has the store open answers from the old content or from the new one and needs no restart. So this is
-the way to replace a store that is being served: harvest into another file, then restore from it. The content is
-exchanged in one transaction. What the store held before is gone; `glossary backup` keeps it. A store that is no
-database any more is kept as FILE.damaged.
+The content is replaced in one transaction. A running service answers from the old or the new content and needs no
+restart, so this is how to replace a store that is being served: harvest into another file, then restore from it. The
+old content is lost unless you run `glossary backup` first. A store that is no longer a valid database is kept as
+FILE.damaged.
 
 \b
 Examples:
@@ -176,7 +175,7 @@ Examples:
 @click.argument("backup", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @database_option
 def restore_command(backup: Path, database: str) -> None:
-    """Check, then replace."""
+    """Checks the backup, then replaces the content."""
     Path(database).parent.mkdir(parents=True, exist_ok=True)
     restore(backup, database)
-    click.echo(f"{database} holds what {backup} holds", err=True)
+    click.echo(f"{database} now has the content of {backup}", err=True)

@@ -1,8 +1,6 @@
-"""The tools of ``glossary mcp``: what a model may ask, how it is bounded, and how it is told what it asked wrong.
+"""``glossary mcp``: the dictionary as tools for a language model, with the same look-up as the API.
 
-Only this file needs the extra ``mcp``; it is imported when the server starts.
-
-``glossary mcp``: the dictionary as tools for a language model, over the same look-up as the API (extra ``mcp``).
+Only this module needs the extra ``mcp``.
 """
 
 from collections.abc import Iterator
@@ -27,28 +25,31 @@ from glossary.lookup.search import MAX_QUERY_LENGTH
 from glossary.store.read.sources import SourceFilters
 
 MAX_TEXT_LENGTH = 100_000
-"""Code points of a text that a tool takes; more would not fit a model's window anyway."""
+"""Maximum code points of a text; longer texts would exceed the context of a model."""
 
 
-def _text(most: int, description: str) -> Any:
-    """A text of at most so many code points: said in the schema, held by the tool, whose message is the shorter one."""
-    return Field(description=description, json_schema_extra={"minLength": 1, "maxLength": most})
+def _text(limit: int, description: str) -> Any:
+    """Returns a text field with a maximum length in the schema; the tool checks it with a shorter message."""
+    return Field(description=description, json_schema_extra={"minLength": 1, "maxLength": limit})
 
 
 Script = Annotated[
     Literal["zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "zh-CN", "zh-TW", "zh-HK"],
-    Field(description="Script of the answer."),
+    Field(description="Script of the response."),
 ]
 Mode = Annotated[
     Literal["substring", "exact", "prefix", "pinyin", "fuzzy"],
-    Field(description="How q is compared: pinyin takes syllables (sanqu) or initials (sqsx), fuzzy what comes near."),
+    Field(description="How q is compared. pinyin: syllables (sanqu) or initials (sqsx); fuzzy: similar forms."),
 ]
 Form = Annotated[
     str,
-    _text(MAX_FORM_LENGTH, "As found in a text, in any script, with or without quotes: 三區三線, “3区3线”, 五小水利."),
+    _text(
+        MAX_FORM_LENGTH,
+        "The form as found in a text, in any script, with or without quotes: 三區三線, “3区3线”, 五小水利.",
+    ),
 ]
-Question = Annotated[str, _text(MAX_QUERY_LENGTH, "One character or more of a headword or a definition; or pinyin.")]
-Limit = Annotated[int, Field(ge=1, le=50, description="Rows at most.")]
+Question = Annotated[str, _text(MAX_QUERY_LENGTH, "One or more characters of a headword or a definition; or pinyin.")]
+Limit = Annotated[int, Field(ge=1, le=50, description="Maximum number of rows.")]
 Text = Annotated[str, _text(MAX_TEXT_LENGTH, "In either script.")]
 Year = Annotated[int | None, Field(ge=1949, le=2100, description="The text's year, if known.")]
 Region = Annotated[
@@ -59,22 +60,22 @@ Region = Annotated[
 
 Detail = Annotated[
     Literal["brief", "full"],
-    Field(description="brief: definition, members, who says so, when, how to cite; full: the whole article."),
+    Field(description="brief: definition, members, issuer, year and citation; full: the whole article."),
 ]
 MAX_SENSES = 4
-"""Senses of a brief answer; the others are counted."""
+"""Maximum senses of a brief response; the others are counted."""
 MAX_DEFINITION = 240
-"""Characters of a definition in a brief answer."""
+"""Maximum characters of a definition in a brief response."""
 
 
 class Tools:
-    """What a model can ask; each answer is of one revision."""
+    """The tools; each response is of one revision."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
 
     def lookup(self, form: Form, script: Script = "zh-Hans", detail: Detail = "brief") -> dict[str, Any]:
-        """The article for any written form of a term: definition, members, who says so, when, how to cite it."""
+        """The article for any written form of a term: definition, members, issuer, year and citation."""
         with _as_tool_errors():
             if not form.strip():
                 raise InvalidQueryError("form", "is empty; give a term as found in a text")
@@ -88,7 +89,7 @@ class Tools:
             return {"found": True, **_brief(found.article()), "revision": found.revision}
 
     def _is_known(self, region: str) -> bool:
-        """Whether a region is a code, a known place, or one that a source is from."""
+        """Whether a region is a code, a known place, or the place of a source."""
         name = to_hans(region)
         return (
             is_code(name)
@@ -97,13 +98,13 @@ class Tools:
         )
 
     def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> dict[str, Any]:
-        """Terms whose headwords or definitions hold ``q``, most important first."""
+        """Terms whose headwords or definitions contain ``q``, most important first."""
         with _as_tool_errors():
             page = self._dictionary.search(Query(q=q, match=match, limit=limit))
             return {"total": page.total, "terms": list(page.items)}
 
     def annotate(self, text: Text, year: Year = None, region: Region = None) -> dict[str, Any]:
-        """The terms of a text with the meaning that fits its year and region, and slogans nobody has explained."""
+        """The terms of a text with the meaning that fits its year and region, and slogans without an explanation."""
         with _as_tool_errors():
             if region and not self._is_known(region):
                 near = ", ".join(self._dictionary.near_values("region", region)[:3])
@@ -117,7 +118,7 @@ class Tools:
 
 
 def _brief(article: dict[str, Any]) -> dict[str, Any]:
-    """What a translator needs first, in less than 2 kB; said once."""
+    """Returns the main facts for a translator, in less than 2 kB and without repetition."""
     senses = [_brief_sense(sense) for sense in article["senses"][:MAX_SENSES]]
     years = [article[end]["year"] for end in ("first", "last") if article.get(end)]
     return {
@@ -143,7 +144,7 @@ def _brief_sense(sense: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_tools(dictionary: Dictionary) -> list[Tool]:
-    """The tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``; they refuse what they do not take."""
+    """Returns the tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``; unknown arguments are errors."""
     tools = Tools(dictionary)
     functions = (tools.lookup, tools.search, tools.annotate)
     hints = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -151,7 +152,7 @@ def list_tools(dictionary: Dictionary) -> list[Tool]:
 
 
 def _strict(tool: Tool) -> Tool:
-    """The library drops unknown arguments, so that a mistyped ``yaer`` would be answered as if it had been heeded."""
+    """Rejects unknown arguments, which the library would ignore: a mistyped ``yaer`` would have no effect."""
 
     class Arguments(tool.fn_metadata.arg_model):  # type: ignore[name-defined, misc]
         model_config = ConfigDict(extra="forbid", title=f"{tool.name}Arguments")
@@ -163,7 +164,7 @@ def _strict(tool: Tool) -> Tool:
 
 @contextmanager
 def _as_tool_errors() -> Iterator[None]:
-    """Let the model read our own errors with their codes: of any other it learns nothing but that it failed."""
+    """Passes our errors with their codes to the model; other errors are passed without details."""
     try:
         yield
     except GlossaryError as error:
@@ -174,13 +175,13 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
 ABOUT = (
-    "Terms and numeral slogans (三区三线, 两个维护) of Chinese government reports, each explained in the reports' own "
-    "words, with sources. Look a form up before translating it: members differ between issuers and years."
+    "Terms and numeral slogans (三区三线, 两个维护) of Chinese government reports, each explained in the words of the "
+    "reports, with sources. Look a form up before translating it: members differ between issuers and years."
 )
 
 
 def make_server(dictionary: Dictionary) -> "MCPServer":
-    """A server with the tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``."""
+    """Returns a server with the tools ``lookup``, ``search`` and ``annotate`` over ``dictionary``."""
     from mcp.server.mcpserver import MCPServer
 
     return MCPServer("glossary", instructions=ABOUT, version=__version__, tools=list_tools(dictionary))
@@ -189,7 +190,7 @@ def make_server(dictionary: Dictionary) -> "MCPServer":
 @click.command("mcp")
 @database_option
 def mcp_command(database: str) -> None:
-    """Offer look-up, search and annotation to a language model over standard input and output (MCP)."""
+    """Provide look-up, search and annotation to a language model over standard input and output (MCP)."""
     try:
         server = make_server(open_dictionary(database))
     except ImportError as error:

@@ -19,16 +19,16 @@ from glossary.lookup import Dictionary, Query, open_dictionary
 from glossary.lookup.search import MODES
 from glossary.senses.evidence import LEVELS
 
-_HELP = """List the terms whose written forms or definitions hold QUESTION, most important first.
+_HELP = """List the terms whose written forms or definitions contain QUERY, most important first.
 
-One character is enough. Without QUESTION all terms that satisfy the options are listed.
+One character is enough. Without QUERY, all terms that match the options are listed.
 
 \b
 --match substring   in written forms, then in definitions (the default)
         prefix      forms that begin with it
-        exact       the very form, in any script and quotation marks
+        exact       the whole form, in any script and with any quotation marks
         pinyin      syllables with or without tones (san1 qu, sanqu), initials (sqsx)
-        fuzzy       forms that come near it
+        fuzzy       similar forms
 
 \b
 Examples:
@@ -43,22 +43,22 @@ _CUT = 48
 
 
 @click.command("search", help=_HELP)
-@click.argument("question", required=False, default="")
-@click.option("--match", type=click.Choice(MODES), default="substring", help="How QUESTION is compared.")
+@click.argument("question", required=False, default="", metavar="[QUERY]")
+@click.option("--match", type=click.Choice(MODES), default="substring", help="How QUERY is compared.")
 @click.option("--kind", type=click.Choice(("numeral_slogan", "numeral_name", "term")), help="Only terms of this kind.")
 @click.option("--shape", help="Only this shape: NXNX, N个X, …")
-@click.option("--number", type=click.IntRange(0), help="Only slogans that count so many; 0 for N, X and 多.")
-@click.option("--region", help="Only terms that sources from there use: a name (株洲市) or GB/T 2260 code (4302).")
-@click.option("--level", type=click.Choice(LEVELS), help="Only terms that sources of this level use.")
-@click.option("--year", type=int, help="Only terms that sources of this year use.")
-@click.option("--explained/--unexplained", default=None, help="Only terms that a source explains, or none does.")
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows on a page.")
-@click.option("--cursor", help="The next page, as the page before named it on stderr.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--number", type=click.IntRange(0), help="Only slogans that count this many; 0 for N, X and 多.")
+@click.option("--region", help="Only terms used by sources from this place: a name (株洲市) or GB/T 2260 code (4302).")
+@click.option("--level", type=click.Choice(LEVELS), help="Only terms used by sources of this level.")
+@click.option("--year", type=int, help="Only terms used by sources of this year.")
+@click.option("--explained/--unexplained", default=None, help="Only terms with, or without, an explanation.")
+@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows per page.")
+@click.option("--cursor", help="Continue with this page; the previous page printed its cursor on stderr.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @csv_option
 @database_option
 def search_command(question: str, database: str, *, as_json: bool, as_csv: bool, **options: Any) -> None:
-    """Ask, print the page, tell where it goes on, or which filter has a value that no term has."""
+    """Searches and prints a page, the cursor of the next page, and hints if nothing is found."""
     with closing(open_dictionary(database)) as dictionary:
         page = dictionary.search(Query(question, **options))
         hints = [] if page.items else list(_hints(dictionary, question, options))
@@ -69,14 +69,14 @@ def search_command(question: str, database: str, *, as_json: bool, as_csv: bool,
     elif page.items:
         print_table(_COLUMNS, map(_row, page.items))
     total = "many" if page.total is None else page.total
-    following = f"; go on with --cursor {page.next}" if page.next else ""
+    following = f"; continue with --cursor {page.next}" if page.next else ""
     click.echo(f"{len(page.items)} of {total} terms{following}", err=True)
     for hint in hints:
         click.echo(hint, err=True)
 
 
 def _hints(dictionary: Dictionary, question: str, options: dict[str, Any]) -> Iterator[str]:
-    """A line for each filter whose value is none in this dictionary; else what comes near the question."""
+    """Yields a line for each filter value that no term has; if there is none, similar forms for the query."""
     filters = [*_strange_values(dictionary, options)]
     yield from filters
     if question and not filters:
@@ -88,7 +88,7 @@ def _strange_values(dictionary: Dictionary, options: dict[str, Any]) -> Iterator
         value = options[name]
         near = dictionary.near_values(name, str(value)) if value is not None else []
         if near:
-            yield f"no term has the {name} {clean(value)}; there are {'  '.join(map(clean, near))}"
+            yield f"no term has the {name} {clean(value)}; similar values: {'  '.join(map(clean, near))}"
 
 
 def _row(item: dict[str, Any]) -> tuple[Any, ...]:
@@ -100,8 +100,8 @@ def _row(item: dict[str, Any]) -> tuple[Any, ...]:
 
 @click.command("suggest")
 @click.argument("typed")
-@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="Maximum number of rows.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @database_option
 def suggest_command(typed: str, database: str, *, limit: int, as_json: bool) -> None:
     """Complete TYPED, the beginning of a form in either script or of its pinyin: 三区, sanq, sq."""

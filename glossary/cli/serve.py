@@ -21,20 +21,20 @@ from glossary.store.database import open_for_reading
 
 APPLICATION = "api.server:create_server"
 SETTINGS = "api.settings"
-"""Names and no imports: the library knows no HTTP."""
+"""Names instead of imports: the library must not import ``api``."""
 
-PATIENCE = 10
-"""Seconds that a worker may take to finish what it is answering when the server is told to stop."""
+SHUTDOWN_SECONDS = 10
+"""Seconds for a worker to complete its requests when the server stops."""
 
 MAX_CONNECTIONS = 16_384
-"""Open connections of a worker; an idle one costs some kilobytes and no thread."""
+"""Maximum open connections of a worker; an idle one needs a few kilobytes and no thread."""
 
 _LOOP_DEATHS = 5
 _LOOP_SECONDS = 60.0
-"""A worker that dies so often in so many seconds will never serve: the server ends and says so."""
+"""A worker that dies this often within these seconds ends the server with an error."""
 
 _STEP = 0.05
-"""Seconds between two questions whether it answers already."""
+"""Seconds between two readiness checks."""
 
 _TO_STDERR = {
     "handlers": {
@@ -44,11 +44,11 @@ _TO_STDERR = {
 }
 
 
-class Settled(click.Command):
-    """A command that calls a bad value out of the environment by its variable: nobody typed the option."""
+class ServeCommand(click.Command):
+    """A command that reports a bad value from the environment by the name of its variable."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse; what the environment says wrong is an error of configuration and not of usage."""
+        """Parses the arguments; a bad environment variable is a configuration error, not a usage error."""
         try:
             return super().parse_args(ctx, args)
         except click.BadParameter as error:
@@ -60,9 +60,9 @@ class Settled(click.Command):
 
 
 class Respawns(dict[int, float]):
-    """When each worker was started again, for granian, which ends the server when one dies twice within 5.5 seconds.
+    """The times of restarts of each worker, for granian, which ends the server if one dies twice within 5.5 seconds.
 
-    The system may kill two in a row where memory is short, so only the fifth death within a minute ends the server.
+    The system may kill two in a row if memory is short, so only the fifth death within a minute ends the server.
 
     >>> respawns = Respawns()
     >>> respawns[0] = time.monotonic()
@@ -78,59 +78,59 @@ class Respawns(dict[int, float]):
         self._times[worker] = [*(each for each in self._times.get(worker, ()) if now - each < _LOOP_SECONDS), now]
 
     def get(self, worker: int, default: float = 0) -> float:  # type: ignore[override]
-        """When the worker was started again, if that is one time too many."""
+        """Returns the time of the last restart if there were too many, otherwise ``default``."""
         recent = [each for each in self._times.get(worker, ()) if time.monotonic() - each < _LOOP_SECONDS]
         return recent[-1] if len(recent) >= _LOOP_DEATHS else default
 
     def clear(self) -> None:
-        """Granian forgets after each death; this remembers."""
+        """Does nothing: granian clears the times after each death, but they are needed."""
 
 
-@click.command("serve", cls=Settled)
+@click.command("serve", cls=ServeCommand)
 @database_option
 @click.option("--host", default="127.0.0.1", envvar="GLOSSARY_HOST", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, envvar="GLOSSARY_WORKERS", show_default=True,
-    help="Processes. One a core is the most that helps.",
+    help="Worker processes; more than one per core do not help.",
 )  # fmt: skip
 @click.option(
     "--threads", type=click.IntRange(1, 64), default=4, envvar="GLOSSARY_THREADS", show_default=True,
-    help="Of each worker. More are no faster: slow clients and long texts hold none.",
+    help="Threads of each worker. More threads are not faster: slow clients and long texts do not occupy them.",
 )  # fmt: skip
 @click.option(
     "--text-processes", type=click.IntRange(0, 64), envvar="GLOSSARY_TEXT_PROCESSES",
-    help="Child processes of each worker for long texts; 0 answers them in the worker.  [default: one a core in all]",
+    help="Child processes of each worker for long texts; 0 uses the worker.  [default: one per core in total]",
 )  # fmt: skip
 @click.option(
     "--cache-bytes", type=click.IntRange(0), envvar="GLOSSARY_CACHE_BYTES",
-    help="Room for finished answers in each worker; 0 turns the cache off.  [default: 64 MiB]",
+    help="Size of the response cache of each worker; 0 turns it off.  [default: 64 MiB]",
 )  # fmt: skip
 @click.option(
     "--max-age", type=click.IntRange(0), envvar="GLOSSARY_MAX_AGE",
-    help="Cache-Control max-age of answers, in seconds.  [default: 0]",
+    help="Cache-Control max-age of responses, in seconds.  [default: 0]",
 )  # fmt: skip
 @click.option(
     "--rate-limit", type=click.FloatRange(0), envvar="GLOSSARY_RATE_LIMIT",
-    help="Requests a second and client; 0 means no limit.  [default: 0]",
+    help="Requests per second and client; 0 means no limit.  [default: 0]",
 )  # fmt: skip
 @click.option(
     "--proxies", type=click.IntRange(0), envvar="GLOSSARY_PROXIES",
-    help="How many proxies in front may be believed about client, host and scheme.  [default: 0]",
+    help="Number of trusted proxies in front, for client, host and scheme.  [default: 0]",
 )  # fmt: skip
 @click.option(
     "--base-url", envvar="GLOSSARY_BASE_URL",
-    help="The public address, for links in exported files.  [default: where it listens]",
+    help="Public address, for links in exported files.  [default: the listening address]",
 )  # fmt: skip
 @click.option(
     "--log-format", type=click.Choice(["text", "json", "off"]), default="text", envvar="GLOSSARY_LOG_FORMAT",
     show_default=True, help="Access log on stderr.",
 )  # fmt: skip
 @click.pass_context
-def serve_command(  # noqa: PLR0917 - click gives the context by place and all else by name
+def serve_command(  # noqa: PLR0917 - click passes the context by position and all else by name
     ctx: click.Context, /, database: str, host: str, port: int, workers: int, threads: int, **settings: Any
 ) -> None:
-    """Serve the API and the pages until interrupted; a new harvest shows at once, without a restart."""
+    """Serve the API and the pages until interrupted. A new harvest is visible at once, without a restart."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -149,7 +149,7 @@ def serve_command(  # noqa: PLR0917 - click gives the context by place and all e
         workers=workers,
         websockets=False,
         backpressure=MAX_CONNECTIONS,
-        workers_kill_timeout=PATIENCE,
+        workers_kill_timeout=SHUTDOWN_SECONDS,
         respawn_failed_workers=True,
         log_dictconfig=_TO_STDERR,
     )
@@ -163,10 +163,10 @@ def serve_command(  # noqa: PLR0917 - click gives the context by place and all e
 
 
 def _hand_down(ctx: click.Context, options: dict[str, Any]) -> None:
-    """Put the settings where the workers read them, once they are known to be good: a worker would fail for ever.
+    """Checks the settings and puts them into the environment, where the workers read them.
 
     Raises:
-        ConfigurationError: an option or a variable has a value that cannot be read.
+        ConfigurationError: An option or a variable has an invalid value.
     """
     given = {name: value for name, value in options.items() if value is not None}
     reading = import_module(SETTINGS)
@@ -180,14 +180,14 @@ def _hand_down(ctx: click.Context, options: dict[str, Any]) -> None:
 
 
 def _given_as(ctx: click.Context, setting: str) -> str:
-    """An option for what was typed, else the variable."""
+    """Returns the option if it was given on the command line, otherwise the variable."""
     if ctx.get_parameter_source(setting) is ParameterSource.COMMANDLINE:
         return f"--{setting.replace('_', '-')}"
     return setting if setting.isupper() else f"GLOSSARY_{setting.upper()}"
 
 
 def _free_port(host: str, port: int) -> int:
-    """The port, any free one for 0; say in one line what the server would say with a traceback."""
+    """Returns the port, or any free one for 0; raises an error of one line if it is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -200,7 +200,7 @@ def _free_port(host: str, port: int) -> int:
 
 
 def _reached_at(host: str) -> str:
-    """An address of this machine under which it answers when it listens on ``host``."""
+    """Returns an address that reaches a server which listens on ``host``."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - shown, not listened on
 
 
@@ -210,23 +210,23 @@ def _address(host: str, port: int) -> str:
 
 
 def _greet(host: str, port: int, stopped: threading.Event) -> None:
-    """Say what to try as soon as it can be tried: when the first worker answers."""
+    """Prints example requests as soon as the first worker responds."""
     while not stopped.wait(_STEP):
         with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(_reached_at(host), port, timeout=PATIENCE)
+            connection = http.client.HTTPConnection(_reached_at(host), port, timeout=SHUTDOWN_SECONDS)
             connection.request("GET", "/readyz")
             connection.getresponse().close()
             click.echo(_greeting(_address(host, port)), err=True)
-            # The files are written before somebody asks for one; the answer does not matter.
+            # Starts the export job before the first request for a file; the response does not matter.
             connection.request("HEAD", "/v1/exports/terms.csv")
             connection.getresponse().close()
             return
 
 
 def _greeting(base: str) -> str:
-    """Three things to try."""
+    """Returns three example requests."""
     return (
-        f"Serving on {base} (Ctrl-C stops). Try:\n"
+        f"Serving on {base}; press Ctrl-C to stop. Try:\n"
         f"  {base}/                                  search, in a browser\n"
         f"  curl '{base}/v1/terms/{quote('三区三线')}?script=zh-Hant-TW'\n"
         f"  curl '{base}/v1/suggest?q=san'           and everything else at {base}/docs"

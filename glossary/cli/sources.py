@@ -1,4 +1,4 @@
-"""``glossary sources``, ``stats``, ``unexplained`` and ``forget``: what was harvested."""
+"""``glossary sources``, ``stats``, ``unexplained`` and ``forget``: the harvested sources."""
 
 from contextlib import closing
 
@@ -25,10 +25,10 @@ _COLUMNS = ("id", "year", "level", "issuer", "entries", "mentions", "findings", 
 
 @click.command("sources")
 @database_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all that is known.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, with all fields.")
 @csv_option
 def sources_command(database: str, *, as_json: bool, as_csv: bool) -> None:
-    """List the harvested sources with what each one gave."""
+    """List the harvested sources with counts for each."""
     with closing(open_for_reading(database)) as connection:
         rows = list_sources(connection)
         if as_json:
@@ -66,11 +66,11 @@ _CUT = 48
 
 @click.command("unexplained")
 @click.argument("source")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @csv_option
 @database_option
 def unexplained_command(source: str, database: str, *, as_json: bool, as_csv: bool) -> None:
-    """List the terms that SOURCE (see `glossary sources`) uses and does not define, with definitions of others."""
+    """List the terms that SOURCE (see `glossary sources`) uses without explaining them, with other definitions."""
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.unexplained(source)
     rows = [
@@ -92,14 +92,13 @@ def unexplained_command(source: str, database: str, *, as_json: bool, as_csv: bo
 def forget_command(source: str, database: str) -> None:
     """Remove SOURCE (an id of `glossary sources`) with its evidence, or ORIGIN (a path or address).
 
-    Articles that lived by it alone vanish. Harvesting the document again brings everything back. An origin is written
-    as `glossary check` prints it: what is noted of it goes, and the document that was read there, unless it stands at
-    another origin, too.
+    Articles without other evidence are removed. Harvest the document again to restore them. Write ORIGIN as `glossary
+    check` prints it; its findings are removed, and the document that was read there, unless it has another origin.
     """
     require_store(database)
     with open_term_store(database) as store:
         change = store.forget(source)
     keep_lexicons(database)
     click.echo(
-        f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} vanished", err=True
+        f"forgot {source}: {counted(len(change.changed), 'term')} changed, {len(change.vanished)} removed", err=True
     )

@@ -25,13 +25,13 @@ _WIDTH = 18
 @click.command("concordance")
 @click.argument("form")
 @script_option
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines on a page.")
-@click.option("--cursor", help="The next page, as the page before named it on stderr.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with sentence, source and link.")
+@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines per page.")
+@click.option("--cursor", help="Continue with this page; the previous page printed its cursor on stderr.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line, with sentence, source and link.")
 @csv_option
 @database_option
 def concordance_command(form: str, database: str, *, as_json: bool, as_csv: bool, **options: Any) -> None:
-    """List where the term of FORM stands, newest source first: year, source, keyword in context."""
+    """Show occurrences of the term of FORM in context (KWIC), newest source first."""
     with closing(open_dictionary(database)) as dictionary:
         page = dictionary.concordance(form, **options)
     if as_json:
@@ -41,7 +41,7 @@ def concordance_command(form: str, database: str, *, as_json: bool, as_csv: bool
     else:
         for line in page.items:
             click.echo(_kwic_line(line))
-    following = f"; go on with --cursor {page.next}" if page.next else ""
+    following = f"; continue with --cursor {page.next}" if page.next else ""
     click.echo(f"{len(page.items)} of {page.total} places{following}", err=True)
 
 
@@ -55,8 +55,8 @@ _TABLES = ("year", "level", "province")
 
 _TIMELINE_HELP = """Show how many sources of each year, level and province use the term, and its heat (沸烫热暖温冷).
 
-Every count stands beside its denominator: all sources of that year, level or province. Years run from the first to the
-last of the dictionary, those without a source included. --region and --level count the sources of a place or level.
+Each count is followed by its denominator: all sources of that year, level or province. The table has every year from
+the first to the last of the dictionary. --region and --level count only the sources of a place or level.
 
 \b
 Examples:
@@ -68,7 +68,7 @@ Examples:
 
 @click.command("timeline", help=_TIMELINE_HELP)
 @click.argument("form")
-@click.option("--region", help="Only sources from there: a name (株洲市) or GB/T 2260 code (4302).")
+@click.option("--region", help="Only sources from this place: a name (株洲市) or GB/T 2260 code (4302).")
 @click.option("--level", type=click.Choice(LEVELS), help="Only sources of this level.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @csv_option
@@ -76,7 +76,7 @@ Examples:
 def timeline_command(
     form: str, database: str, *, region: str | None, level: str | None, as_json: bool, as_csv: bool
 ) -> None:
-    """Count, print."""
+    """Counts and prints."""
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.timeline(form, region=region, level=level)
     if as_json:
@@ -104,7 +104,7 @@ def _heat_lines(heat: dict[str, Any]) -> Iterator[str]:
     if heat["tier"] is None:
         yield "heat: no source has a year"
         return
-    doubt = "" if heat["reliable"] else "; too few sources to say much"
+    doubt = "" if heat["reliable"] else "; too few sources to be reliable"
     yield (
         f"heat: {heat['tier']}, {heat['sources']} of {heat['of']} sources of "
         f"{heat['from_year']}–{heat['to_year']} {heat['scope']}{doubt}"
@@ -131,7 +131,7 @@ Examples:
 def drift_command(
     form: str, database: str, *, since: int | None, until: int | None, script: str, as_json: bool
 ) -> None:
-    """Compare, print."""
+    """Compares and prints."""
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.convert_body(dictionary.drift(form, since, until, script), script)
     if as_json:
@@ -147,7 +147,7 @@ def drift_command(
 
 
 def _marked(wording: dict[str, Any]) -> Iterator[str]:
-    """The wording with what it added and left out of the one before."""
+    """Yields the wording with its additions and deletions against the previous one."""
     for change in wording["changes"] or [{"op": "same", "old": wording["text"], "new": wording["text"]}]:
         if change["op"] == "same":
             yield clean(change["new"])

@@ -49,8 +49,8 @@ def test_an_invalid_address_is_a_usage_error(seeds_db: Path, address: str) -> No
 
 def test_links_to_this_machine_alone_are_warned_of(seeds_db: Path) -> None:
     """Nobody else could open them."""
-    assert "use --base-url" in _export("tbx", "--base-url", "http://127.0.0.1:8000/", "--db", str(seeds_db)).stderr
-    assert "use --base-url" not in _export("tbx", "--db", str(seeds_db)).stderr
+    assert "set --base-url" in _export("tbx", "--base-url", "http://127.0.0.1:8000/", "--db", str(seeds_db)).stderr
+    assert "set --base-url" not in _export("tbx", "--db", str(seeds_db)).stderr
 
 
 def test_files_about_the_others_are_written_with_all_of_them(seeds_db: Path) -> None:
@@ -58,4 +58,4 @@ def test_files_about_the_others_are_written_with_all_of_them(seeds_db: Path) -> 
     refused = _export("datapackage", "--db", str(seeds_db))
 
     assert refused.exit_code == 2
-    assert "`all` writes it" in refused.stderr
+    assert "use `all` to write it" in refused.stderr

@@ -128,7 +128,7 @@ def test_nothing_is_downloaded_without_a_yes(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["harvest", "--corpus", "lawtext-gov", "--db", str(tmp_path / "x.db")])
 
     assert result.exit_code == 2
-    assert "add --yes" in result.stderr
+    assert "confirm the download of a corpus with --yes" in result.stderr
     assert "https://github.com/lawtext/gov" in result.stderr
     assert not list(tmp_path.iterdir())
     assert "lawtext-gov" in CliRunner().invoke(main, ["harvest", "--corpus", "list"]).stdout

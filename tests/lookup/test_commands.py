@@ -41,16 +41,16 @@ def test_near_articles_are_counted_behind_the_first(count: int, lines: int, last
 def test_lookup_names_what_comes_near_a_miss_and_goes_on(run) -> None:
     result = run("lookup", "三区四线", "三微")
     assert result.exit_code == 1
-    assert "near it: 三区三线" in result.stderr
+    assert "did you mean: 三区三线" in result.stderr
     assert result.stdout.startswith("三微")
 
 
 @pytest.mark.parametrize("command", ["lookup", "timeline", "concordance"])
 def test_a_miss_suggests_headwords(run, command: str) -> None:
-    assert "near it: 三区三线" in run(command, "三区四线").stderr
+    assert "did you mean: 三区三线" in run(command, "三区四线").stderr
     missed = run(command, "无此\n词呀").stderr
     assert missed.count("\n") == 1
-    assert missed.endswith("; `glossary search` looks inside forms and definitions [term-not-found]\n")
+    assert missed.endswith("; `glossary search` searches forms and definitions [term-not-found]\n")
 
 
 def test_a_level_that_no_government_has_is_wrong_use(run) -> None:
@@ -142,11 +142,11 @@ def test_the_smaller_commands_answer(run, command: list[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "hint"),
     [
-        (["--shape", "NXX"], "no term has the shape NXX; there are NX"),
-        (["--region", "株州市"], "no term has the region 株州市; there are 株洲市"),
-        (["--region", "99"], "no term has the region 99; there are"),
-        (["三", "--year", "1949"], "no term has the year 1949; there are"),
-        (["不见于任何文件", "--region", "株洲市"], "nothing comes near it; "),
+        (["--shape", "NXX"], "no term has the shape NXX; similar values: NX"),
+        (["--region", "株州市"], "no term has the region 株州市; similar values: 株洲市"),
+        (["--region", "99"], "no term has the region 99; similar values"),
+        (["三", "--year", "1949"], "no term has the year 1949; similar values"),
+        (["不见于任何文件", "--region", "株洲市"], "no similar form; "),
     ],
 )
 def test_a_filter_that_no_term_passes_names_the_nearest_values(run, options: list[str], hint: str) -> None:
@@ -161,8 +161,8 @@ def test_a_code_that_no_finding_has_is_refused_or_named(run) -> None:
     assert run("check", "--code", "ZZZ").exit_code == 2
     reply = run("check", "--code", "E199")
     assert reply.exit_code == 0
-    assert reply.stderr.startswith("0 findings of that code; there are ")
-    code = reply.stderr.removeprefix("0 findings of that code; there are ")[:4]
+    assert reply.stderr.startswith("0 findings with this code; existing codes: ")
+    code = reply.stderr.removeprefix("0 findings with this code; existing codes: ")[:4]
     assert run("check", "--code", code).stdout.startswith(code)
 
 

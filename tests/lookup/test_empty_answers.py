@@ -11,11 +11,11 @@ from glossary.cli import main
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["suggest", "三区四"], "near it: 三区  三区三线"),
-        (["suggest", "zzzz"], "`glossary search` alone lists all terms"),
-        (["suggest", "。"], "`glossary search` alone lists all terms"),
-        (["search", "三区四线"], "near it: 三区三线"),
-        (["search", "zzz"], "nothing comes near it"),
+        (["suggest", "三区四"], "did you mean: 三区  三区三线"),
+        (["suggest", "zzzz"], "`glossary search` lists all terms"),
+        (["suggest", "。"], "`glossary search` lists all terms"),
+        (["search", "三区四线"], "did you mean: 三区三线"),
+        (["search", "zzz"], "no similar form"),
         (["search", "两个维护", "--year", "1999"], "no term has the year 1999"),
         (["search", "三区三线", "--number", "9"], "`glossary lookup` finds 三区三线 by it"),
         (["search", "--number", "999"], "0 of 0 terms"),

@@ -80,7 +80,7 @@ def test_answers_become_decisions_and_close_their_questions(store: Path) -> None
 
 def test_quitting_at_once_decides_nothing(store: Path) -> None:
     done = run(store, answers="q\n")
-    assert (done.exit_code, done.stderr.strip()) == (0, "nothing decided")
+    assert (done.exit_code, done.stderr.strip()) == (0, "no decisions")
 
 
 def test_what_is_not_applied_waits_in_the_file(store: Path, tmp_path: Path) -> None:

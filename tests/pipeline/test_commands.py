@@ -159,7 +159,7 @@ def test_without_a_store_the_commands_explain_what_to_do(run, command: list[str]
 @pytest.mark.slow
 def test_a_rebuild_of_a_sound_store_changes_nothing(run, seeds) -> None:
     """It says so."""
-    assert "0 new terms, 0 changed, 0 vanished" in run("rebuild").stderr
+    assert "0 new terms, 0 changed, 0 removed" in run("rebuild").stderr
 
 
 def test_words_of_a_terminal_in_gbk_are_understood(harvested: Path) -> None:

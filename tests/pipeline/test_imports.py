@@ -39,8 +39,8 @@ def test_decisions_about_what_no_source_has_are_named_and_kept(store: Path) -> N
     assert first.exit_code == 0
     assert first.stderr.startswith("4 decisions: 0 new terms, ")
     assert first.stderr.splitlines()[1:] == [
-        "no source has 没有这个词: same,三区三线,没有这个词 is kept and changes nothing yet",
-        "no source has s0000000000000000:1-2: preferred,五小,s0000000000000000:1-2 is kept and changes nothing yet",
+        "no source has 没有这个词: same,三区三线,没有这个词 is kept and has no effect yet",
+        "no source has s0000000000000000:1-2: preferred,五小,s0000000000000000:1-2 is kept and has no effect yet",
     ]
     assert again.stderr.splitlines()[1:] == first.stderr.splitlines()[1:]
 
@@ -51,7 +51,7 @@ def test_many_rows_that_fit_nothing_are_counted(store: Path) -> None:
     lines = _import(store, (HEADER + "\n".join(rows)).encode()).stderr.splitlines()
 
     assert len(lines) == 22
-    assert lines[-1] == "and 10 more rows that fit nothing"
+    assert lines[-1] == "and 10 more rows without effect"
 
 
 def test_a_file_that_is_no_text_is_named_itself(store: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_file_that_is_no_text_is_named_itself(store: Path) -> None:
 
     assert result.exit_code == 1
     assert result.stderr.endswith(
-        "decisions.csv: is no UTF-8 text (line 2); save the decisions as CSV UTF-8 [file-error]\n"
+        "decisions.csv: is not UTF-8 text (line 2); save the decisions as CSV UTF-8 [file-error]\n"
     )
     assert "column" not in result.stderr
 

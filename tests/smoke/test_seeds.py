@@ -45,7 +45,7 @@ def test_harvest_and_harvest_again(tmp_path: Path) -> None:
 
     assert first.exit_code == again.exit_code == 0
     assert "5 sources (5 unchanged)" in again.stderr
-    assert "0 new terms, 0 changed, 0 vanished" in again.stderr
+    assert "0 new terms, 0 changed, 0 removed" in again.stderr
 
 
 def test_extract_prints_one_line_a_file() -> None:

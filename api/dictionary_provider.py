@@ -1,6 +1,8 @@
 """The dictionary of this worker, opened on first use, so that a missing store leads to a 503 and not to a crash."""
 
 import logging
+import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -13,7 +15,6 @@ from glossary.chinese.script import SCRIPTS, to_script
 from glossary.errors import StoreError
 from glossary.lookup import Dictionary, open_dictionary
 from glossary.lookup.on_demand import preload as preload_lookup
-from glossary.store.maintenance import check_store
 from glossary.store.read.change_watch import ChangeDetector, modified
 
 TELLING = 2.0
@@ -74,15 +75,17 @@ class DictionaryProvider:
         return self._checked == (state, True)
 
     def _check(self, state: bytes) -> None:
-        try:
-            problem = next(check_store(self._path), "")
-        except StoreError as error:
-            problem = str(error)
-        if problem:
-            logging.getLogger(__name__).error("the store is damaged: %s", problem)
+        """Check the file in another process, because a check takes seconds of Python."""
+        command = [sys.executable, "-m", "glossary", "check", "--store", "--db", str(self._path)]
+        checked = subprocess.run(  # noqa: S603 - our own command, no shell
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        if checked.returncode:
+            lines = (checked.stdout or checked.stderr).strip().splitlines() or ["the check ended without a result"]
+            logging.getLogger(__name__).error("the store is damaged: %s", lines[0])
         with self._lock:
             if self._checked[0] == state:
-                self._checked = (state, bool(problem))
+                self._checked = (state, bool(checked.returncode))
 
     def last_modified(self) -> str | None:
         """The time of the last write, for ``Last-Modified``; ``None`` while it is too recent to be unambiguous."""

@@ -18,7 +18,7 @@ from benchmarks.serving import GLOSSARY, serve
 from benchmarks.torture_case import Case, Outcome, glossary, last_line, report, seeds
 from glossary.errors import StoreError
 from glossary.store.database import open_for_reading
-from glossary.store.maintenance import check_store
+from glossary.store.integrity import check_store
 
 DAMAGES = 30
 KILLS = 50

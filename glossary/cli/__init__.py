@@ -179,7 +179,7 @@ def _find_damage(ctx: click.Context, error: Exception) -> StoreError | None:
     if path is None or not Path(path).is_file():
         return None
     from glossary.store.file_checks import store_error
-    from glossary.store.maintenance import check_store
+    from glossary.store.integrity import check_store
 
     try:
         problem = next(check_store(path), None)

@@ -108,7 +108,10 @@ def _apply_migrations(db: "Database") -> None:
     migrations = Migrations(MIGRATION_SET)
     for migration in MIGRATIONS:
         migrations()(migration)
+    has_digests = db["meta"].exists() and bool(migrations.pending(db))
     migrations.apply(db)
+    if has_digests:  # they are those of the earlier tables; the next publication writes them again
+        db.execute("DELETE FROM meta WHERE key LIKE 'digest.%'")
 
 
 def give_identity(connection: sqlite3.Connection) -> None:
@@ -204,17 +207,50 @@ def merge_version() -> str:
 
 _COUNTED = ("source", "term", "sense", "form", "attestation", "member", "review")
 
+TABLE_DIGESTS = {
+    "source": "SELECT id, origin, extractor FROM source ORDER BY id",
+    "origin": "SELECT origin.origin, source.id, origin.hints FROM origin JOIN source ON source.n = source ORDER BY 1",
+    "decision": "SELECT kind, form, other, key, other_key, reason FROM decision ORDER BY kind, key, other_key",
+    "filing": "SELECT key, family, target, rule FROM filing ORDER BY key",
+    "watched": "SELECT form, key FROM watched ORDER BY form",
+    "redirect": "SELECT old_id, term.id FROM redirect JOIN term ON term.n = term ORDER BY old_id",
+    "schema": "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type, name",
+    "_sqlite_migrations": "SELECT migration_set, name FROM _sqlite_migrations ORDER BY 1, 2",
+    "meta": "SELECT key, value FROM meta WHERE key <> 'digest.meta' ORDER BY key",
+}
+"""The rows, by table, that ``meta`` has a digest of: no other row that is stored tells whether they are damaged."""
+
 
 def write_revision(db: "Database") -> str:
     """Hash the dictionary and write ``meta``; returns the revision (16 hex digits), independent of time."""
     revision = find_revision(db.conn)
-    counts = {f"count.{table}": db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _COUNTED}
-    counts["count.explained"] = db.execute("SELECT COUNT(*) FROM term WHERE explained").fetchone()[0]
-    counts["count.finding"] = db.execute("SELECT COUNT(*) FROM finding WHERE source IS NOT NULL").fetchone()[0]
     versions = {"keys": KEYS, "converter": CONVERTER_VERSION, "merging": merge_version()}
-    meta = {"revision": revision, "unread": _hash_unread(db), **versions, **counts}
-    db.conn.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", ((key, str(value)) for key, value in meta.items()))
+    _write_meta(db, {"revision": revision, "unread": hash_unread(db.conn), **versions, **count_rows(db.conn)})
+    for table in TABLE_DIGESTS:  # the last one is that of meta itself
+        _write_meta(db, {f"digest.{table}": find_table_digest(db.conn, table)})
     return revision
+
+
+def _write_meta(db: "Database", meta: dict[str, Any]) -> None:
+    db.conn.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", ((key, str(value)) for key, value in meta.items()))
+
+
+def count_rows(connection: sqlite3.Connection) -> dict[str, int]:
+    """Counts the rows of the dictionary, by the keys of ``meta`` that have their numbers."""
+    queries = {table: f"SELECT COUNT(*) FROM {table}" for table in _COUNTED}
+    queries["explained"] = "SELECT COUNT(*) FROM term WHERE explained"
+    queries["finding"] = "SELECT COUNT(*) FROM finding WHERE source IS NOT NULL"
+    return {f"count.{name}": int(connection.execute(query).fetchone()[0]) for name, query in queries.items()}
+
+
+def find_table_digest(connection: sqlite3.Connection, table: str) -> str:
+    """Computes the digest of the rows of a table of ``TABLE_DIGESTS``."""
+    digest, rows = hashlib.sha256(), connection.execute(TABLE_DIGESTS[table])
+    rows.row_factory = None
+    while chunk := rows.fetchmany(1000):
+        for row in chunk:
+            digest.update(orjson.dumps(row) + b"\n")
+    return digest.hexdigest()
 
 
 def find_revision(connection: sqlite3.Connection) -> str:
@@ -240,10 +276,10 @@ def public_origin(origin: str | None) -> str | None:
     return re.split(r"[/\\!]", origin)[-1] or origin
 
 
-def _hash_unread(db: "Database") -> str:
+def hash_unread(connection: sqlite3.Connection) -> str:
     """Returns a hash of the findings about unreadable origins; empty if there are none."""
     query = "SELECT origin, code, message FROM finding WHERE source IS NULL ORDER BY 1, 2, 3"
-    rows = [list(row) for row in db.execute(query)]
+    rows = [list(row) for row in connection.execute(query)]
     return hashlib.sha256(orjson.dumps(rows)).hexdigest()[:16] if rows else ""
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
-from glossary.store.maintenance import check_store
+from glossary.store.integrity import check_store
 from glossary.term_store import open_term_store
 from tests.reliability.test_store_files import report, revision, run
 

@@ -17,7 +17,8 @@ from glossary.errors import StoreDamagedError, StoreError, StoreNewerError
 from glossary.lookup import open_dictionary, session
 from glossary.pipeline import find_origins, harvest
 from glossary.store.database import open_for_reading
-from glossary.store.maintenance import back_up, check_store, restore
+from glossary.store.integrity import check_store
+from glossary.store.maintenance import back_up, restore
 from glossary.term_store import open_term_store
 
 
@@ -170,8 +171,7 @@ def damage(path: Path) -> None:
 def test_a_flipped_bit_is_found(path: Path) -> None:
     assert not list(check_store(path))
     damage(path)
-    (problem,) = check_store(path)
-    assert "is not what was written" in problem
+    assert "is not what was written" in next(check_store(path))
 
     actual = run("check", "--store", "--db", path)
     assert actual.returncode == 1

@@ -153,6 +153,8 @@ SCHEMA = (
 )
 """Statements that create the index; a migration runs them once."""
 
+FULL_TEXT_TABLES = ("search_head", "search_definition")
+
 _RANKS, _LENGTHS = (1 << 18) - 1, (1 << 5) - 1
 _TIE = 4
 """Bytes of the key's hash in a row number; more bytes would make every posting of the index longer."""
@@ -246,7 +248,7 @@ def index_terms(connection: sqlite3.Connection, terms: Sequence[IndexedTerm]) ->
     connection.executemany(
         "INSERT INTO search_reading VALUES (?, ?)", ((typed, row) for row, each in pairs for typed in each.entry.typed)
     )
-    for table in ("search_head", "search_definition"):
+    for table in FULL_TEXT_TABLES:
         texts = ((row, text) for row, each in pairs for name, text in each.entry.tokens if name == table)
         connection.executemany(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", texts)
 
@@ -271,8 +273,29 @@ def optimize_index(connection: sqlite3.Connection, changed: int) -> None:
 
     The work is proportional to the change: a large ingest merges everything, one source a few pages.
     """
-    for table in ("search_head", "search_definition"):
+    for table in FULL_TEXT_TABLES:
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-(16 + 4 * changed),))
+
+
+def find_tokens(heads: str, typed: Sequence[str], definitions: str) -> Iterator[tuple[str, str]]:
+    """Yields each token of a term once, with its full-text table."""
+    for table, text in _tokens(heads, typed, definitions):
+        yield from ((table, token) for token in set(text.split()))
+
+
+def match_token(connection: sqlite3.Connection, table: str, token: str) -> list[int]:
+    """Returns the rows that a full-text table has for a token."""
+    statement = f"SELECT rowid FROM {table} WHERE {table} MATCH ?"
+    return [row for (row,) in connection.execute(statement, (f'"{token}"',))]
+
+
+def list_tokens(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Returns every token of a full-text table."""
+    connection.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, {table}, row)")
+    try:
+        return [token for (token,) in connection.execute("SELECT term FROM temp.vocabulary")]
+    finally:
+        connection.execute("DROP TABLE temp.vocabulary")
 
 
 def _tokens(heads: str, typed: Sequence[str], definitions: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Builds articles from their evidence, in this process or in worker processes; needs no database. Pure."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -136,7 +136,7 @@ def _build(key: str, job: BuildJob, numbers: Mapping[str, int]) -> BuiltArticle 
         row_of(key, article.headword, rank),
         facets,
         make_index_entry(body),
-        [_sense_row(each, at) for at, each in enumerate(article.senses, 1)],
+        [sense_row(each, at) for at, each in enumerate(article.senses, 1)],
         [
             (f.key, f.form, positions[f.sense], f.kind, f.script, f.origin, f.count, f.configuration)
             for f in article.forms
@@ -168,7 +168,8 @@ def _term_row(article: Article, facets: tuple[Any, ...], rank: int, content_hash
     return (*named, *counts, *years, explained, rank, content_hash, find_digest(content_hash, body), body)
 
 
-def _sense_row(sense: dict[str, Any], position: int) -> tuple[Any, ...]:
+def sense_row(sense: dict[str, Any], position: int) -> tuple[Any, ...]:
+    """Returns the values of ``SENSE_COLUMNS`` for the record of a sense, whose position is counted from 1."""
     scope, years, explained = sense["scope"], sense["years"], sense["explained_years"]
     return (
         *(sense["id"], position, sense["definition"], sense["qualifier"], sense["tail"]),
@@ -196,17 +197,20 @@ def find_content_hash(article: Article, body: dict[str, Any], blocks: Mapping[st
         body: Its ``body``, which is slow to compute.
         blocks: Its blocking keys with their weights, so that a changed rule for similar terms writes it again.
     """
-    forms = [
-        (each.key, each.form, each.kind, each.script, each.origin, each.count, each.sense) for each in article.forms
-    ]
-    content = [
+    return hash_content(
         body,
-        sorted(blocks.items()),
-        forms,
-        sorted(article.loose),
-        article.attestations,
-        article.usage,
-        article.members,
-        article.review,
-    ]
+        blocks=sorted(blocks.items()),
+        forms=[(f.key, f.form, f.kind, f.script, f.origin, f.count, f.sense) for f in article.forms],
+        loose=sorted(article.loose),
+        attestations=article.attestations,
+        usage=article.usage,
+        members=article.members,
+        review=article.review,
+    )
+
+
+def hash_content(body: dict[str, Any], **rows: Sequence[Any]) -> str:
+    """Hashes the body of an article without links, and its rows by table, each with the id of its sense."""
+    tables = ("blocks", "forms", "loose", "attestations", "usage", "members", "review")
+    content = [body, *(rows[table] for table in tables)]
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -18,8 +18,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.pages
 import api.routes
+from api.child_processes import ChildProcessPool
 from api.dictionary_provider import DictionaryProvider
-from api.errors import CODES, ProblemError, encode, problem_details, problem_of
+from api.errors import CODES, ProblemError, encode_problem, problem_details, problem_of
 from api.middleware.cache import ResponseCache
 from api.middleware.headers import VARY
 from api.middleware.limits import ConcurrencyLimit, RateLimiter
@@ -33,7 +34,6 @@ from api.request_parsing import FormConverter
 from api.routes.exports import ExportJobs
 from api.routes.lookup import LookupApplication
 from api.settings import Settings, read_settings
-from api.worker_pool import WorkerPool
 from glossary import __version__, errors
 from glossary.chinese.script import CONVERTER_VERSION
 from glossary.errors import GlossaryError
@@ -89,13 +89,13 @@ def _begin_request() -> None:
         raise problem
 
 
-def _make_pool(settings: Settings) -> WorkerPool | None:
+def _make_pool(settings: Settings) -> ChildProcessPool | None:
     """The worker pool for long requests; its processes start on first use, or when the server starts them."""
     if not settings.text_processes:
         return None
     given = {each.name: getattr(settings, each.name) for each in fields(settings) if each.init}
     given["base_url"] = settings.base_url if settings.is_public else ""
-    return WorkerPool(settings.text_processes, {name: _for_json(value) for name, value in given.items()})
+    return ChildProcessPool(settings.text_processes, {name: _for_json(value) for name, value in given.items()})
 
 
 def _for_json(value: Any) -> Any:
@@ -156,7 +156,7 @@ def _respond(body: dict[str, Any]) -> Response:
     if wants_page():
         answer = error_page(status, body)
     else:
-        answer = Response(encode(body), status, mimetype=PROBLEM)
+        answer = Response(encode_problem(body), status, mimetype=PROBLEM)
         answer.headers["Content-Language"] = "en"
         if is_of_pages():
             answer.headers["Vary"] = VARY

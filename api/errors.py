@@ -124,7 +124,7 @@ def _without_paths(error: GlossaryError) -> str:
     return (type(error).__doc__ or "").splitlines()[0].replace("``", "`")
 
 
-def encode(body: dict[str, Any]) -> bytes:
+def encode_problem(body: dict[str, Any]) -> bytes:
     """Encode problem details; must not fail, whatever data the error contains."""
     return orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
 

@@ -6,7 +6,7 @@ with four threads. Here the event loop waits for clients, and threads are used f
 * cached responses and look-ups, which take microseconds, are sent at once (:mod:`api.rsgi`);
 * a body is read with a deadline and within a memory limit before a thread processes it;
 * a file is passed to the server by name and sent without Python;
-* long requests wait for a child process (:mod:`api.worker_pool`) in separate threads.
+* long requests wait for a child process (:mod:`api.child_processes`) in separate threads.
 """
 
 import asyncio
@@ -22,12 +22,12 @@ from typing import Any
 
 from flask import Flask
 
-from api.errors import encode, problem_details
+from api.child_processes import exit_with_parent
+from api.errors import encode_problem, problem_details
 from api.middleware.stack import PENDING
 from api.negotiation import PROBLEM
 from api.routes.lookup import is_lookup
 from api.rsgi import Answer, Environ, Headers, call, make_environ, send_synchronously
-from api.worker_pool import exit_with_parent
 
 STALL_SECONDS = 30.0
 """Seconds without data of a body after which the response is 408."""
@@ -230,7 +230,7 @@ def _refuse(protocol: Any, status: int, code: str, detail: str, path: str) -> No
 
 def _refusal(status: int, code: str, detail: str, path: str) -> Answer:
     headers = [("content-type", PROBLEM), ("retry-after", "5"), ("connection", "close"), ("cache-control", "no-store")]
-    return status, headers, encode(problem_details(status, code, detail, path))
+    return status, headers, encode_problem(problem_details(status, code, detail, path))
 
 
 def raise_file_limit() -> None:

@@ -84,7 +84,7 @@ request = function() return wrk.format("GET", paths[math.random(#paths)]) end
 
 
 @dataclass
-class Server:
+class Contender:
     """One contender.
 
     Attributes:
@@ -131,7 +131,7 @@ def main() -> None:
         report(servers, arguments)
 
 
-def contenders(folder: Path, store: Path) -> list[Server]:
+def contenders(folder: Path, store: Path) -> list[Contender]:
     """Every server with the paths that it is asked."""
     forms, paths = mix(store)
     mixed = write(folder / "mixed.txt", paths)
@@ -185,7 +185,9 @@ def write(path: Path, lines: list[str]) -> Path:
     return path
 
 
-def granian(name: str, target: str, paths: Path, folder: Path, interface: str = "wsgi", **environment: str) -> Server:
+def granian(
+    name: str, target: str, paths: Path, folder: Path, interface: str = "wsgi", **environment: str
+) -> Contender:
     """One worker; the asynchronous interface of our own server is the one that ``glossary serve`` runs."""
     port = free_port()
     threads = ["--blocking-threads", "1"] if interface == "wsgi" else []
@@ -194,10 +196,10 @@ def granian(name: str, target: str, paths: Path, folder: Path, interface: str = 
         *threads, "--backpressure", "1024", "--port", str(port), target,
     ]  # fmt: skip
     search = os.pathsep.join([str(folder), str(Path(__file__).parent.parent)])
-    return Server(name, command, port, paths, {"PYTHONPATH": search, **environment})
+    return Contender(name, command, port, paths, {"PYTHONPATH": search, **environment})
 
 
-def datasette(folder: Path, store: Path, forms: list[str]) -> Server | None:
+def datasette(folder: Path, store: Path, forms: list[str]) -> Contender | None:
     """Datasette's row JSON over the same file, asked by primary key: what it does fastest."""
     home = Path(os.environ.get("BENCH_DATASETTE", folder / "datasette"))
     if not (home / "bin" / "datasette").exists():
@@ -214,10 +216,10 @@ def datasette(folder: Path, store: Path, forms: list[str]) -> Server | None:
     name = quote(store.stem)
     paths = [f"/{name}/term/{numbers[form]}.json?_shape=array" for form in rng.choices(forms, weights, k=QUESTIONS)]
     command = [str(home / "bin" / "datasette"), "serve", str(store), "--port", str(port)]
-    return Server(DATASETTE.replace("==", " ") + " row", command, port, write(folder / "rows.txt", paths))
+    return Contender(DATASETTE.replace("==", " ") + " row", command, port, write(folder / "rows.txt", paths))
 
 
-def nginx(folder: Path, store: Path, forms: list[str]) -> Server | None:
+def nginx(folder: Path, store: Path, forms: list[str]) -> Contender | None:
     """The same answers as files: the physical limit."""
     binary = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not binary:
@@ -233,10 +235,10 @@ def nginx(folder: Path, store: Path, forms: list[str]) -> Server | None:
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, user=user), "utf-8")
     paths = write(folder / "files.txt", [f"/{numbers[path]}.json" for path in wanted])
-    return Server("nginx, files", [binary, "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, paths)
+    return Contender("nginx, files", [binary, "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, paths)
 
 
-def measure(server: Server, folder: Path, seconds: int) -> None:
+def measure(server: Contender, folder: Path, seconds: int) -> None:
     """One round: start, warm up with the same mix, measure, stop."""
     process = subprocess.Popen(
         pinned(0, server.command), env={**os.environ, **server.environment}, start_new_session=True,
@@ -256,7 +258,7 @@ def measure(server: Server, folder: Path, seconds: int) -> None:
         process.wait(20)
 
 
-def prime(server: Server) -> None:
+def prime(server: Contender) -> None:
     """Ask every path once: what a server remembers, it remembers; cold means that it keeps no finished answers."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     for path in dict.fromkeys(server.paths.read_text("utf-8").split()):
@@ -265,7 +267,7 @@ def prime(server: Server) -> None:
     connection.close()
 
 
-def attack(server: Server, folder: Path, seconds: int, seed: int) -> str:
+def attack(server: Contender, folder: Path, seconds: int, seed: int) -> str:
     """What wrk tells after asking ``server`` its paths."""
     script = folder / "mix.lua"
     script.write_text(WRK.format(paths=str(server.paths), seed=seed), "utf-8")
@@ -307,7 +309,7 @@ def wait_for(port: int) -> None:
     raise TimeoutError(f"nobody answers on port {port}")
 
 
-def report(servers: list[Server], arguments: argparse.Namespace) -> None:
+def report(servers: list[Contender], arguments: argparse.Namespace) -> None:
     """Rates, latencies and the ratios that are promised, each the median over rounds of the ratio within a round."""
     print(f"{machine()}, {arguments.terms} terms, {arguments.rounds} rounds of {arguments.seconds} s, wrk -c32")
     print(f"{'server':26} {'requests/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'p99/p50':>8}")

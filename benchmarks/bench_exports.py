@@ -52,7 +52,7 @@ def _measure(snapshot: Snapshot) -> None:
         "sqlite3, finished rows": lambda: _insert(rows),
     }
     for export in EXPORTS:
-        if export.describe:  # written from what the other files hold
+        if export.companion:  # derived from the other files
             continue
         works[export.name] = partial(_write, export, snapshot)
     times = alternate(works, ROUNDS)

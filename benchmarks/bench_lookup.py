@@ -37,7 +37,7 @@ from glossary.errors import TermNotFoundError
 from glossary.lookup import Dictionary, Query, open_dictionary, text_explanations
 from glossary.lookup.annotation_index import AnnotationIndex
 from glossary.package_data import seed_files
-from glossary.store.search.index import BREAK, fold
+from glossary.store.search.index import BREAK, normalize_for_search
 
 PAGE = 8_170
 """Characters of the annotated page: 24.5 kB of UTF-8."""
@@ -181,7 +181,7 @@ class Scan:
 
     def containing(self, question: str) -> list[str]:
         """Returns the ids of terms with ``question`` in a head, then of those with it in a definition only."""
-        key, needle = term_key(question), fold(question)
+        key, needle = term_key(question), normalize_for_search(question)
         in_heads = [one.id for one in self._articles if any(key in head for head in one.heads)]
         known = set(in_heads)
         return in_heads + [one.id for one in self._articles if needle in one.definitions and one.id not in known]

@@ -15,8 +15,8 @@ from glossary.senses.article import write_article
 from glossary.senses.collect import collect_evidence
 from glossary.senses.evidence import Evidence
 
-FIELDS = "水利交通教育医疗住房养老产业乡村园区道路桥梁绿化环境治理创新人才招商物流电商旅游文化体育粮食蔬菜畜牧林业渔业"
-WORDS = [FIELDS[at : at + 2] for at in range(0, len(FIELDS), 2)]
+PAIRS = "水利交通教育医疗住房养老产业乡村园区道路桥梁绿化环境治理创新人才招商物流电商旅游文化体育粮食蔬菜畜牧林业渔业"
+WORDS = [PAIRS[at : at + 2] for at in range(0, len(PAIRS), 2)]
 
 
 def explanations(count: int) -> list[Evidence]:

@@ -110,16 +110,16 @@ class ExampleClient:
             return client.open(request["path"], method=example.method, headers=request.get("headers"), **body)
 
 
-def value_of(response: Any, shown: Mapping[str, Any] | None) -> Any:
+def response_value(response: Any, shown: Mapping[str, Any] | None) -> Any:
     """Returns the value of a response, JSON or text, shortened by ``x-shown``."""
     value = response.get_json() if response.is_json else response.text
-    return shorten(value, shown or {})
+    return truncate(value, shown or {})
 
 
-def shorten(value: Any, shown: Mapping[str, Any]) -> Any:
+def truncate(value: Any, shown: Mapping[str, Any]) -> Any:
     r"""Returns ``value`` with at most the rows of each member that ``shown`` allows.
 
-    >>> shorten({"terms": [1, 2, 3], "total": 3}, {"terms": 2}), shorten("a\nb\nc\n", {"lines": 2})
+    >>> truncate({"terms": [1, 2, 3], "total": 3}, {"terms": 2}), truncate("a\nb\nc\n", {"lines": 2})
     ({'terms': [1, 2], 'total': 3}, 'a\nb\n')
     """
     if isinstance(value, str) and "lines" in shown:
@@ -127,8 +127,8 @@ def shorten(value: Any, shown: Mapping[str, Any]) -> Any:
     if isinstance(value, dict) and "only" in shown:
         return {name: value[name] for name in shown["only"]}
     if isinstance(value, dict):
-        return {name: _first(shorten(each, shown), shown.get(name)) for name, each in value.items()}
-    return [shorten(each, shown) for each in value] if isinstance(value, list) else value
+        return {name: _first(truncate(each, shown), shown.get(name)) for name, each in value.items()}
+    return [truncate(each, shown) for each in value] if isinstance(value, list) else value
 
 
 def _first(value: Any, limit: int | None) -> Any:
@@ -197,7 +197,7 @@ def update_examples(text: str, db: Path) -> str:
         response = client.request(example)
         if example.node["value"] is not None and response.status_code != example.status:
             raise RuntimeError(f"{example.place}: {response.status_code} {response.text[:200]}")
-        value = value_of(response, example.node.get("x-shown"))
+        value = response_value(response, example.node.get("x-shown"))
         if stable(value) != stable(example.node["value"]):
             values[example.place] = value
     return with_values(text, values)

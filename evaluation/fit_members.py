@@ -27,7 +27,7 @@ from evaluation.member_choices import (
     questions,
 )
 from evaluation.member_truth import Truth, is_near, load_truth
-from evaluation.scoring import bare
+from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.find_members import Decision, decide, find_members
 from glossary.extraction.members.normalized_definition import Piece
@@ -112,7 +112,7 @@ def outcomes(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[dict[s
             continue
         found = [at for at, each in enumerate(decision.lists) if each]
         have = [[folded(decision.definition.text[slice(*one)]) for one in _list(decision, at)] for at in found]
-        items = [[to_hans(bare(item)) for item in group] for group in truth.items or ()]
+        items = [[to_hans(without_noise(item)) for item in group] for group in truth.items or ()]
         for nth, at in enumerate(found):
             if len(items) == len(found):
                 yield decision.evidence(at), is_near(have[nth], items[nth])
@@ -130,7 +130,7 @@ def answers(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[Truth, 
     """Yields for each headword how good its answer is: 2 exact, 1 near, 0 wrong, -1 if nothing is enumerated."""
     for truth in truths:
         found, _ = find_members(truth.head, truth.definition, weights)
-        have = [bare(member) for group in found for member in group.members]
+        have = [without_noise(member) for group in found for member in group.members]
         want = truth.flat
         if not want:
             yield truth, -1 if have else 2, have

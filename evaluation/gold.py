@@ -20,7 +20,7 @@ Items = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class GoldMark:
     """A marked range ``[start, end)`` of the text without marks, in code points."""
 
     tag: str
@@ -30,7 +30,7 @@ class Mark:
     label: str = ""
 
 
-def parse_marked(marked: str) -> tuple[str, tuple[Mark, ...]]:
+def parse_marked(marked: str) -> tuple[str, tuple[GoldMark, ...]]:
     """Returns the text without its marks, and the marks in the order of their starts.
 
     Raises:
@@ -40,18 +40,18 @@ def parse_marked(marked: str) -> tuple[str, tuple[Mark, ...]]:
     '1.两库：甲库和乙库'
     """
     pieces: list[str] = []
-    open_marks: list[Mark] = []
-    closed: list[Mark] = []
+    open_marks: list[GoldMark] = []
+    closed: list[GoldMark] = []
     position, length = 0, 0
     for token in _TOKEN.finditer(marked):
         pieces.append(marked[position : token.start()])
         length += token.start() - position
         position = token.end()
         if token[1]:
-            open_marks.append(Mark(token[1], length, length, token[2], token[3] or ""))
+            open_marks.append(GoldMark(token[1], length, length, token[2], token[3] or ""))
         elif open_marks:
             mark = open_marks.pop()
-            closed.append(Mark(mark.tag, mark.start, length, mark.group, mark.label))
+            closed.append(GoldMark(mark.tag, mark.start, length, mark.group, mark.label))
         else:
             raise ValueError(f"closed without being opened, at {token.start()}")
     if open_marks:
@@ -180,7 +180,7 @@ def _marked_entries(path: Path) -> GoldText:
     return GoldText(path.stem, text, entries=entries, glosses=explained or None)
 
 
-def _marked_entry(text: str, head: Mark, definition: Mark, marks: tuple[Mark, ...]) -> GoldEntry:
+def _marked_entry(text: str, head: GoldMark, definition: GoldMark, marks: tuple[GoldMark, ...]) -> GoldEntry:
     inside = [mark for mark in marks if definition.start <= mark.start and mark.end <= definition.end]
     kept = text[definition.start : definition.end]
     for junk in (mark for mark in inside if mark.tag == "j"):
@@ -195,11 +195,11 @@ def _marked_entry(text: str, head: Mark, definition: Mark, marks: tuple[Mark, ..
     )
 
 
-def _follows(page: Mark, head: Mark, definition: Mark) -> bool:
+def _follows(page: GoldMark, head: GoldMark, definition: GoldMark) -> bool:
     return head.end <= page.start < definition.start
 
 
-def _items(text: str, marks: list[Mark]) -> Items:
+def _items(text: str, marks: list[GoldMark]) -> Items:
     groups: dict[str, list[str]] = {}
     for mark in marks:
         if mark.tag == "i":
@@ -218,12 +218,12 @@ def _marked_slogans(path: Path) -> GoldText:
     )
 
 
-def _marked_slogan(text: str, mark: Mark) -> GoldSlogan:
+def _marked_slogan(text: str, mark: GoldMark) -> GoldSlogan:
     surface = text[mark.start : mark.end]
     return GoldSlogan(mark.start, mark.end, surface, mark.label or surface)
 
 
-def _marked_gloss(text: str, mark: Mark, marks: tuple[Mark, ...]) -> GoldGloss:
+def _marked_gloss(text: str, mark: GoldMark, marks: tuple[GoldMark, ...]) -> GoldGloss:
     inside = [each for each in marks if mark.start <= each.start and each.end <= mark.end]
     return GoldGloss(mark.label, mark.start, mark.end, _items(text, inside))
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from evaluation.log_linear import Alternative, Choice, flags
 from evaluation.member_truth import Truth, is_near
-from evaluation.scoring import bare
+from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.boundaries import Expected, behind_lead, plain
 from glossary.extraction.members.features import row_features
@@ -60,7 +60,7 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
                 wanted = _expected(truth, counted, by_group, expected)
                 if wanted is None:
                     continue
-                text = bare(definition.text[slice(*stretch)])
+                text = without_noise(definition.text[slice(*stretch)])
                 inside = all(to_hans(item) in text for item in wanted)
                 asked.append(Question(truth, definition, stretch, expected, context, wanted if inside else ()))
     return asked
@@ -70,7 +70,7 @@ def _expected_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[
     if truth.items is None:
         return [()] * len(counted)
     if len(truth.items) == len(counted):
-        return [tuple(map(bare, group)) for group in truth.items]
+        return [tuple(map(without_noise, group)) for group in truth.items]
     flat = truth.flat
     if len(truth.items) == 1 and sum(group.count for group in counted) == len(flat):
         found, at = [], 0
@@ -99,7 +99,7 @@ def _expected(
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     """Returns ``text`` in the form in which members are compared: simplified, without quotes and white space."""
-    return bare(to_hans(text))
+    return without_noise(to_hans(text))
 
 
 def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice], list[Choice]]:

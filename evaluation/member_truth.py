@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.gold import load_synthetic
-from evaluation.scoring import bare
+from evaluation.scoring import without_noise
 from glossary.extraction.members.readings import read_head
 
 HERE = Path(__file__).parent
@@ -35,7 +35,7 @@ class Truth:
     @property
     def flat(self) -> list[str]:
         """Returns all members in the form in which they are compared."""
-        return [bare(item) for group in self.items or () for item in group]
+        return [without_noise(item) for group in self.items or () for item in group]
 
 
 def load_truth(more: Path | None = None) -> list[Truth]:

@@ -76,7 +76,7 @@ def folded(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).strip(_EDGES)
 
 
-def bare(text: str) -> str:
+def without_noise(text: str) -> str:
     """As :func:`folded`, also without quotes and brackets."""
     return folded(text).translate(_FRAMES)
 
@@ -91,16 +91,16 @@ def likeness(one: str, other: str) -> float:
 
 
 def _score_entries(name: str, gold: Sequence[GoldEntry], found: Sequence[Entry], tally: Tally) -> None:
-    ignored = {bare(entry.head) for entry in gold if entry.is_optional}
+    ignored = {without_noise(entry.head) for entry in gold if entry.is_optional}
     wanted = [entry for entry in gold if not entry.is_optional]
-    left = [entry for entry in found if bare(entry.head) not in ignored]
+    left = [entry for entry in found if without_noise(entry.head) not in ignored]
     tally.counts.update(texts=1, true=len(wanted), found=len(left))
     tally.found_by.update(entry.rule for entry in left)
     for entry in wanted:
         tally.counts.update(
             with_items=bool(entry.items), with_page=entry.page is not None, with_heads=bool(entry.heads)
         )
-        candidates = [each for each in left if bare(each.head) == bare(entry.head)]
+        candidates = [each for each in left if without_noise(each.head) == without_noise(entry.head)]
         if not candidates:
             tally.misses.append(f"{name}: missed {entry.head}")
             continue
@@ -147,7 +147,7 @@ def _score_items(name: str, gold: GoldEntry, found: Entry, tally: Tally) -> None
 
 
 def _flat(items: Items) -> list[str]:
-    return [bare(item) for group in items for item in group]
+    return [without_noise(item) for group in items for item in group]
 
 
 def _is_near(have: list[str], want: list[str]) -> bool:
@@ -161,13 +161,13 @@ def _score_slogans(text: GoldText, found: Extraction, tally: Tally) -> None:
     left = list(found.slogans)
     right = 0
     for gold in text.slogans or ():
-        wanted = {bare(gold.core), bare(gold.surface)}
+        wanted = {without_noise(gold.core), without_noise(gold.surface)}
         hit = next(
             (
                 each
                 for each in left
                 if _overlap((each.span.start, each.span.end), (gold.start, gold.end))
-                and wanted & {bare(each.core), bare(each.surface)}
+                and wanted & {without_noise(each.core), without_noise(each.surface)}
             ),
             None,
         )
@@ -187,7 +187,7 @@ def _score_slogans(text: GoldText, found: Extraction, tally: Tally) -> None:
 def _score_glosses(text: GoldText, found: Extraction, tally: Tally) -> None:
     left = list(found.glosses)
     for gold in text.glosses or ():
-        hit = next((each for each in left if bare(each.core) == bare(gold.core)), None)
+        hit = next((each for each in left if without_noise(each.core) == without_noise(gold.core)), None)
         if hit is None or not _overlap((hit.span.start, hit.span.end), (gold.start, gold.end)):
             tally.misses.append(f"{text.name}: missed the explanation of {gold.core}")
             continue

@@ -15,7 +15,7 @@ from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Finding, Source
 from glossary.package_data import find_code_version, packaged_path
 from glossary.store.database import chunks
-from glossary.store.write.rebuild import Change, OnProgress
+from glossary.store.write.rebuild import DictionaryChanges, OnProgress
 from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
 from glossary.worker_pool import WorkerPool, map_on_cluster
@@ -57,7 +57,7 @@ class HarvestReport:
     copies: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    change: Change = field(default_factory=Change)
+    change: DictionaryChanges = field(default_factory=DictionaryChanges)
     totals: Mapping[str, int] = field(default_factory=dict)
 
 

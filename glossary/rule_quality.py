@@ -26,7 +26,7 @@ _UNREAD = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RuleEvaluation:
     """The result of checking a rule's definitions by hand.
 
     Attributes:
@@ -58,15 +58,15 @@ def wilson_interval(right: int, read: int) -> tuple[float, float]:
 
 
 @cache
-def read_rules() -> tuple[Reading, ...]:
+def read_rules() -> tuple[RuleEvaluation, ...]:
     """The readings of all rules."""
     lines = (files("glossary") / "data" / "rule_readings.tsv").read_text("utf-8").splitlines()
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple(Reading(row["kind"], row["rule"], int(row["read"]), int(row["right"])) for row in rows)
+    return tuple(RuleEvaluation(row["kind"], row["rule"], int(row["read"]), int(row["right"])) for row in rows)
 
 
 @cache
-def find_reading(kind: str, rule: str) -> Reading | None:
+def find_evaluation(kind: str, rule: str) -> RuleEvaluation | None:
     """The reading of a rule; ``None`` if no definition of it was read."""
     return next((each for each in read_rules() if (each.kind, each.rule) == (kind, rule)), None)
 
@@ -81,7 +81,7 @@ def expected_precision(kind: str, rule: str) -> float:
     of_kind = [each for each in read_rules() if each.kind == kind]
     read = sum(each.read for each in of_kind)
     prior = sum(each.right for each in of_kind) / read if read else _UNREAD
-    own = find_reading(kind, rule) or Reading(kind, rule, 0, 0)
+    own = find_evaluation(kind, rule) or RuleEvaluation(kind, rule, 0, 0)
     return (own.right + _PRIOR * prior) / (own.read + _PRIOR)
 
 
@@ -103,12 +103,12 @@ def _by_kind() -> dict[str, Any]:
     rows = {}
     for kind in ("entry", "mention", "gloss"):
         of_kind = [each for each in read_rules() if each.kind == kind]
-        whole = Reading(kind, "", sum(each.read for each in of_kind), sum(each.right for each in of_kind))
+        whole = RuleEvaluation(kind, "", sum(each.read for each in of_kind), sum(each.right for each in of_kind))
         rows[kind] = {name: value for name, value in _reading_row(whole).items() if name not in {"kind", "rule"}}
     return rows
 
 
-def _reading_row(each: Reading) -> dict[str, Any]:
+def _reading_row(each: RuleEvaluation) -> dict[str, Any]:
     return {
         "kind": each.kind,
         "rule": each.rule,

@@ -52,12 +52,12 @@ def compress_response(
     media_type = dict(headers).get("Content-Type", "").split(";")[0]
     chosen = preferred_coding(accept_encoding, OFFERED)
     if chosen != "identity" and is_compressible(media_type, len(body)):
-        body = encode(body, chosen)
+        body = compress(body, chosen)
         headers = [*headers, ("Content-Encoding", chosen)]
     kept = [pair for pair in headers if pair[0] != "Content-Length"]
     return [*kept, ("Content-Length", str(len(body))), ("Vary", "Accept, Accept-Language, Accept-Encoding")], body
 
 
-def encode(body: bytes, coding: str) -> bytes:
+def compress(body: bytes, coding: str) -> bytes:
     """``body`` compressed with ``coding``, one of ``OFFERED``."""
     return CODERS[coding](body)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from api.child_processes import LONG_BODY, MAX_LONG_BODY, ChildProcessPool
 from api.errors import ProblemError
 from api.middleware import compression
 from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag, make_key
@@ -20,7 +21,6 @@ from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fi
 from api.middleware.limits import RateLimiter
 from api.middleware.monitoring import Log, Metrics, request_id
 from api.negotiation import preferred_coding
-from api.worker_pool import LONG_BODY, MAX_LONG_BODY, WorkerPool
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -67,7 +67,7 @@ class MiddlewareStack:
         self,
         app: "WSGIApplication",
         *,
-        pool: WorkerPool | None,
+        pool: ChildProcessPool | None,
         cache: ResponseCache,
         metrics: Metrics,
         limiter: RateLimiter | None,
@@ -177,7 +177,7 @@ class MiddlewareStack:
             return self._stream(self._call(environ), own, environ, start, began)
         return self._stream(self._delegate(self._pool, environ), own, environ, start, began)
 
-    def _delegate(self, pool: WorkerPool, environ: Environ) -> UncachedResponse:
+    def _delegate(self, pool: ChildProcessPool, environ: Environ) -> UncachedResponse:
         """The response of a child process; its errors are handled like those of a view."""
         length = int(environ["CONTENT_LENGTH"])
         body = environ["wsgi.input"].read(length)
@@ -227,7 +227,7 @@ class MiddlewareStack:
         if "Content-Encoding" in given:  # the view returned compressed bytes
             coding = given["Content-Encoding"]
         elif coding != "identity" and compression.is_compressible(media_type, len(body)):
-            body = compression.encode(body, coding)
+            body = compression.compress(body, coding)
             headers.append(("Content-Encoding", coding))
         else:
             coding = ""

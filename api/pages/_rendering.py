@@ -271,7 +271,7 @@ FEW = 8
 """Values of a facet that stand there at once; the others open."""
 
 
-class Choice(NamedTuple):
+class FacetValue(NamedTuple):
     """One value of a facet.
 
     Attributes:
@@ -292,8 +292,8 @@ class Facet(NamedTuple):
 
     name: str
     label: str
-    first: list[Choice]
-    rest: list[Choice]
+    first: list[FacetValue]
+    rest: list[FacetValue]
 
 
 def list_facets(
@@ -309,7 +309,7 @@ def list_facets(
     facets = []
     for name, label in FILTERS.items():
         rows = [
-            Choice(name_value(name, value), count, choose(**{name: "" if is_on else value}), is_on)
+            FacetValue(name_value(name, value), count, choose(**{name: "" if is_on else value}), is_on)
             for value, count in _ordered(name, counts.get(name, {}))
             for is_on in [chosen.get(name) == value]
         ]

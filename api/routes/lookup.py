@@ -12,7 +12,7 @@ import orjson
 from flask import Blueprint, Flask, Response
 
 from api.dictionary_provider import DictionaryProvider, current_dictionary
-from api.errors import encode, problem_of
+from api.errors import encode_problem, problem_of
 from api.middleware.stack import PROBLEM as RAISED
 from api.middleware.stack import REVISION, ROUTE
 from api.negotiation import DESCRIBED_BY, JSON, JSON_LD, PROBLEM, preferred_script
@@ -100,7 +100,7 @@ class LookupApplication:
                 path[len(PREFIX) :], script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
             )
         except TermNotFoundError as error:
-            return "404 NOT FOUND", _MISS, encode(problem_of(error, path))
+            return "404 NOT FOUND", _MISS, encode_problem(problem_of(error, path))
         environ[REVISION] = found.revision
         body = found.json() if media_type == JSON else orjson.dumps(to_linked_data(found, self._base_url))
         return "200 OK", _headers(found, media_type), body

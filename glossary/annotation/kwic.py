@@ -15,7 +15,7 @@ _MAX_SENTENCE_LENGTH = 300
 _BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\u3000": " "})
 
 
-class Line(NamedTuple):
+class KeywordContext(NamedTuple):
     """A keyword with its left and right context; line ends are replaced by blanks, so lengths do not change."""
 
     left: str
@@ -49,14 +49,14 @@ def find_sentence(text: str, span: Span) -> Span:
     return Span(start, max(stop, span.end))
 
 
-def keyword_in_context(text: str, span: Span, width: int = WIDTH) -> Line:
+def keyword_in_context(text: str, span: Span, width: int = WIDTH) -> KeywordContext:
     """Returns the keyword at ``span`` with ``width`` code points of context on each side.
 
     >>> keyword_in_context("统筹划定三区三线，守住底线", Span(4, 8), 3)
-    Line(left='筹划定', keyword='三区三线', right='，守住')
+    KeywordContext(left='筹划定', keyword='三区三线', right='，守住')
     """
     left = text[max(0, span.start - width) : span.start].translate(_BLANK)
-    return Line(left, span.of(text), text[span.end : span.end + width].translate(_BLANK))
+    return KeywordContext(left, span.of(text), text[span.end : span.end + width].translate(_BLANK))
 
 
 def text_fragment(origin: str, text: str, span: Span) -> str | None:

@@ -19,7 +19,7 @@ import orjson
 
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, across, find_gaps, leftmost_longest
 from glossary.annotation.page_text import folded_pairs, normalize_page
-from glossary.annotation.patterns import NUMERALS, WORD, Columns, Form, HeadForm, Patterns, choose_patterns
+from glossary.annotation.patterns import NUMERALS, WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
 from glossary.chinese.word_lists import load_rows
 
 _BEFORE_NUMERAL = NUMERALS | frozenset("第周期")
@@ -87,7 +87,7 @@ class Lexicon:
     def __init__(
         self,
         heads: Sequence[HeadForm],
-        forms: Iterable[Form] | Columns,
+        forms: Iterable[LexiconForm] | Columns,
         *,
         pure: bool = False,
         automaton: bytes = b"",

@@ -37,7 +37,7 @@ _MIN_SOURCES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class LexiconForm:
     """One stored written form of a term.
 
     Attributes:
@@ -118,7 +118,7 @@ class Patterns(Sequence[Pattern]):
         return Pattern(folded[number], terms[number], senses.get(number), int(number < trimmed))
 
 
-def choose_patterns(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Columns:
+def choose_patterns(heads: Sequence[HeadForm], forms: Iterable[LexiconForm]) -> Columns:
     """Chooses the patterns of the forms of a dictionary."""
     patterns = sorted(_choose(heads, forms), key=_order)
     return Columns(
@@ -138,9 +138,9 @@ def _needs_check(pattern: Pattern) -> bool:
     return pattern.folded[0] in _GUARDED or pattern.folded[-1] in WORD
 
 
-def _choose(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Iterable[Pattern]:
+def _choose(heads: Sequence[HeadForm], forms: Iterable[LexiconForm]) -> Iterable[Pattern]:
     """Returns one pattern for each normalized form; of several terms, headwords win, then the more frequent form."""
-    grouped: dict[int, list[Form]] = {}
+    grouped: dict[int, list[LexiconForm]] = {}
     for form in forms:
         grouped.setdefault(form.term, []).append(form)
     best: dict[str, tuple[tuple[int, int, int], Pattern]] = {}
@@ -152,7 +152,7 @@ def _choose(heads: Sequence[HeadForm], forms: Iterable[Form]) -> Iterable[Patter
     return [pattern for _, pattern in best.values()]
 
 
-def _patterns(head: HeadForm, forms: Sequence[Form]) -> Iterable[tuple[tuple[int, int, int], Pattern]]:
+def _patterns(head: HeadForm, forms: Sequence[LexiconForm]) -> Iterable[tuple[tuple[int, int, int], Pattern]]:
     core = normalize_page(head.headword).replace(QUOTE, "")
     only_quoted = _is_only_quoted(head, core, forms)
     for form in forms:
@@ -192,7 +192,7 @@ def _spellings(folded: str, core: str) -> Iterable[str]:
     return ways
 
 
-def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[Form]) -> bool:
+def _is_only_quoted(head: HeadForm, core: str, forms: Sequence[LexiconForm]) -> bool:
     """Whether a form is found in quotes only: a number, a place name, or a word of two characters under conditions.
 
     The word must be always quoted, or explained by one source only. For each place, the store counts both the base form

@@ -28,7 +28,7 @@ _SYLLABLE = re.compile(r"[a-züê]+[1-5]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Pronunciation:
     """The pronunciation of one headword.
 
     Attributes:
@@ -54,7 +54,7 @@ class Reading:
 
 
 @lru_cache(maxsize=4096)
-def read(headword: str) -> Reading:
+def read(headword: str) -> Pronunciation:
     """Return the pronunciation of ``headword``, simplified or traditional; skips quotes and separators.
 
     Digits, Latin letters and signs are kept unchanged; a run of them is one token.
@@ -63,7 +63,7 @@ def read(headword: str) -> Reading:
     ('wǔ xiǎo shuǐ lì', 'san1 zhong4 yi1 da4', '135gc')
     """
     tokens = list(_tokens(headword))
-    return Reading(
+    return Pronunciation(
         " ".join(_with_tone_mark(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),
         " ".join(tokens),
         " ".join(_zhuyin(token) if _SYLLABLE.fullmatch(token) else token for token in tokens),

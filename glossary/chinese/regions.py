@@ -27,10 +27,10 @@ class Place:
 
 
 @cache
-def places() -> dict[str, Place]:
+def listed_places() -> dict[str, Place]:
     """Maps the full name of each listed unit, in simplified characters, to the unit.
 
-    >>> places()["株洲市"].code, places()["株洲市"].province
+    >>> listed_places()["株洲市"].code, listed_places()["株洲市"].province
     ('430200', '湖南省')
     """
     lines = (files("glossary.chinese") / "data" / "regions.tsv").read_text("utf-8").splitlines()[1:]
@@ -44,7 +44,7 @@ def short_names() -> dict[str, str]:
     >>> short_names()["黔东南州"], short_names()["宁夏"]
     ('黔东南苗族侗族自治州', '宁夏回族自治区')
     """
-    names = [name for name in places() if name.endswith("自治州")]
+    names = [name for name in listed_places() if name.endswith("自治州")]
     short = [(name[:length] + "州", name) for name in names for length in range(2, 6)]
     counts = Counter(form for form, _ in short)
     regions = {"内蒙古": "内蒙古自治区", "广西": "广西壮族自治区", "西藏": "西藏自治区", "宁夏": "宁夏回族自治区"}
@@ -54,8 +54,8 @@ def short_names() -> dict[str, str]:
 @cache
 def _place_names() -> frozenset[str]:
     """The names of all listed units, with and without their last unit (市, 省, 地区, 盟)."""
-    bare = {re.sub("(?:市|省|地区|盟)$", "", name) for name in places()}
-    return frozenset({*places(), *short_names(), *(name for name in bare if len(name) > 1)})
+    bare = {re.sub("(?:市|省|地区|盟)$", "", name) for name in listed_places()}
+    return frozenset({*listed_places(), *short_names(), *(name for name in bare if len(name) > 1)})
 
 
 def is_place_name(name: str) -> bool:
@@ -85,12 +85,14 @@ def split_region(name: str) -> tuple[Region, str | None]:
     """
     province = city = county = town = None
     rest = short_names().get(name, name)
-    known = next((rest[:length] for length in range(min(len(rest), 12), 1, -1) if rest[:length] in places()), None)
+    known = next(
+        (rest[:length] for length in range(min(len(rest), 12), 1, -1) if rest[:length] in listed_places()), None
+    )
     if known:
-        province, city = (known, None) if places()[known].province == known else (None, known)
+        province, city = (known, None) if listed_places()[known].province == known else (None, known)
         rest = rest[len(known) :]
     for found in _UNIT.findall(rest):
-        if found in places() and places()[found].name != places()[found].province and city is None:
+        if found in listed_places() and listed_places()[found].name != listed_places()[found].province and city is None:
             city = found
         elif found.endswith(("乡", "镇", "街道")):
             town = found
@@ -110,20 +112,20 @@ def region_code(region: Region) -> str | None:
     """
     if region.county:
         return None
-    place = places().get(region.city or region.province or "")
+    place = listed_places().get(region.city or region.province or "")
     return place.code if place else None
 
 
 def province_of(region: Region) -> str | None:
     """The province of a region's city, ``None`` if the city is not listed."""
-    place = places().get(region.city or "")
+    place = listed_places().get(region.city or "")
     return place.province if place else None
 
 
 @cache
 def city_pattern() -> re.Pattern[str]:
     """A pattern that matches the full names of prefecture-level units, longest first."""
-    names = (name for name, place in places().items() if name != place.province)
+    names = (name for name, place in listed_places().items() if name != place.province)
     return re.compile("|".join(sorted(names, key=len, reverse=True)))
 
 
@@ -159,7 +161,7 @@ def find_code(name: str) -> str | None:
     >>> find_code("湖南省"), find_code("株洲市"), find_code("荷塘区")
     ('43', '4302', None)
     """
-    place = places().get(name)
+    place = listed_places().get(name)
     return head_of_code(place.code) if place else None
 
 
@@ -179,7 +181,7 @@ def names_under(code: str) -> frozenset[str]:
     (['娄底市', '岳阳市'], frozenset({'株洲市'}), frozenset())
     """
     head = head_of_code(code)
-    return frozenset(name for name, place in places().items() if place.code.startswith(head))
+    return frozenset(name for name, place in listed_places().items() if place.code.startswith(head))
 
 
 def spellings(name: str) -> frozenset[str]:
@@ -217,12 +219,12 @@ def full_names(name: str) -> frozenset[str]:
     """
     if is_code(name):
         return _full_name_of_code(head_of_code(name))
-    listed = [places()[each] for each in spellings(name) if each in places()]
+    listed = [listed_places()[each] for each in spellings(name) if each in listed_places()]
     provinces = [place for place in listed if place.name == place.province]
     if listed:
         return frozenset(map(_full_name, provinces or listed))
     region, _ = split_region(name)
-    city = places().get(region.city or "")
+    city = listed_places().get(region.city or "")
     return frozenset({city.province + name if city and not region.province else name})
 
 
@@ -231,7 +233,7 @@ def _full_name(place: Place) -> str:
 
 
 def _full_name_of_code(head: str) -> frozenset[str]:
-    known = {head_of_code(place.code): place for place in places().values()}
+    known = {head_of_code(place.code): place for place in listed_places().values()}
     for length in (4, 2):
         if len(head) >= length and head[:length] in known:
             return frozenset({_full_name(known[head[:length]]) + head[length:]})

@@ -17,7 +17,7 @@ from glossary.cli._output import clean, counted, database_option, keep_lexicons
 from glossary.errors import FileError
 from glossary.export.overrides_csv import append_decision, read_decisions
 from glossary.senses.overrides import Decision
-from glossary.senses.review import ANSWERS, MEANING, Question, decide
+from glossary.senses.review import ANSWERS, MEANING, ReviewQuestion, make_decision
 from glossary.store.database import open_for_reading, require_store
 from glossary.store.read.reports import review_queue
 from glossary.store.write.evidence_rows import unknown_targets
@@ -97,7 +97,7 @@ def review_command(  # noqa: PLR0917 - each is an option of the review_command
         click.echo(f"decisions are in {path}; apply them with `glossary import {path}`", err=True)
 
 
-def _review_in_terminal(questions: Sequence[Question], path: Path) -> None:
+def _review_in_terminal(questions: Sequence[ReviewQuestion], path: Path) -> None:
     """Asks in the terminal until no question is left or the editor quits."""
     for number, question in enumerate(questions, 1):
         for line in _question_lines(question, number, len(questions)):
@@ -109,15 +109,15 @@ def _review_in_terminal(questions: Sequence[Question], path: Path) -> None:
             return
         if key in answers:
             chosen = _choose_wording(question) if answers[key] == "prefer" else 0
-            append_decision(path, decide(question, answers[key], chosen))
+            append_decision(path, make_decision(question, answers[key], chosen))
 
 
-def _choose_wording(question: Question) -> int:
+def _choose_wording(question: ReviewQuestion) -> int:
     most = min(len(question.wordings), _SHOWN)
     return int(click.prompt("which one", type=click.IntRange(1, most))) - 1
 
 
-def _question_lines(question: Question, number: int, count: int) -> Iterator[str]:
+def _question_lines(question: ReviewQuestion, number: int, count: int) -> Iterator[str]:
     requested = "Does 1 explain the term?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     yield ""
     yield click.style(f"{number}/{count}  {clean(question.headword)}", bold=True) + f"  {requested}"
@@ -129,12 +129,12 @@ def _question_lines(question: Question, number: int, count: int) -> Iterator[str
         yield f"  {at}  {clean(each.head)}：{cut}{click.style(f'  — {who}', dim=True) if who else ''}"
 
 
-def _question_line(question: Question) -> str:
+def _question_line(question: ReviewQuestion) -> str:
     wording = clean(" ".join(question.wordings[0].text.split()))[:60]
     return f"{question.rank:6.2f}  {clean(question.headword)}  {question.kind}: {clean(question.why)}  {wording}"
 
 
-def _record(question: Question) -> dict[str, object]:
+def _record(question: ReviewQuestion) -> dict[str, object]:
     return {
         "rank": question.rank,
         "kind": question.kind,
@@ -175,7 +175,7 @@ _STYLE = (
 )
 
 
-def make_page(questions: Sequence[Question], path: Path, token: str, ended: Event) -> Flask:
+def make_page(questions: Sequence[ReviewQuestion], path: Path, token: str, ended: Event) -> Flask:
     """Returns the web application that asks the questions.
 
     Args:
@@ -210,7 +210,7 @@ def make_page(questions: Sequence[Question], path: Path, token: str, ended: Even
         answer, _, chosen = request.form.get("answer", "").partition(":")
         if answer != "skip":
             try:
-                append_decision(path, decide(questions[at], answer, int(chosen or 0)))
+                append_decision(path, make_decision(questions[at], answer, int(chosen or 0)))
             except ValueError:
                 abort(400)
         return redirect(f"/{at + 1}", 303)  # type: ignore[return-value]
@@ -225,7 +225,7 @@ def make_page(questions: Sequence[Question], path: Path, token: str, ended: Even
     return app
 
 
-def review_on_page(questions: Sequence[Question], path: Path, port: int) -> None:
+def review_on_page(questions: Sequence[ReviewQuestion], path: Path, port: int) -> None:
     """Serves the page until the editor finishes, on the page or with Ctrl-C."""
     ended = Event()
     server = make_server("127.0.0.1", port, make_page(questions, path, secrets.token_urlsafe(16), ended))
@@ -245,7 +245,7 @@ def _document(body: str) -> str:
     )
 
 
-def _question(question: Question, at: int, count: int, token: str) -> str:
+def _question(question: ReviewQuestion, at: int, count: int, token: str) -> str:
     requested = "Does 1 explain the term?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
     wordings = "".join(f"<li>{_wording(question, number)}</li>" for number in range(len(question.wordings[:_SHOWN])))
     answers = [name for name in ANSWERS[question.kind] if name != "prefer"]
@@ -257,7 +257,7 @@ def _question(question: Question, at: int, count: int, token: str) -> str:
     )
 
 
-def _wording(question: Question, number: int) -> str:
+def _wording(question: ReviewQuestion, number: int) -> str:
     each = question.wordings[number]
     who = "，".join(str(part) for part in (each.issuer, each.year) if part)
     prefer = _button(f"prefer:{number}", "Prefer") if question.kind == MEANING and number else ""

@@ -17,7 +17,7 @@ from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS
 from glossary.model import Extraction, Failure, Source
 from glossary.package_data import read_quality
-from glossary.rule_quality import Reading, find_reading, wilson_interval
+from glossary.rule_quality import RuleEvaluation, find_evaluation, wilson_interval
 
 _HELP = """Print one JSON line for each document in FILES, with everything that is found in it. Nothing is stored.
 
@@ -105,11 +105,11 @@ def rules_command(kind: str | None, *, as_json: bool) -> None:
     wanted = _KINDS[kind] if kind else None
     rules = [rule for rule in _all_rules() if wanted in (None, rule.kind)]
     if as_json:
-        print_json_lines([_as_json(rule, find_reading(rule.kind, rule.name)) for rule in rules])
+        print_json_lines([_as_json(rule, find_evaluation(rule.kind, rule.name)) for rule in rules])
         return
     print_table(
         ("rule", "precision", "n", "95 %", "looks for"),
-        ((rule.name, *_figures(find_reading(rule.kind, rule.name)), rule.description) for rule in rules),
+        ((rule.name, *_figures(find_evaluation(rule.kind, rule.name)), rule.description) for rule in rules),
     )
 
 
@@ -121,14 +121,14 @@ def _all_rules() -> list[RuleDescription]:
     return [*described, *(RuleDescription(kind, name, "") for kind, name in rows if (kind, name) not in names)]
 
 
-def _figures(reading: Reading | None) -> tuple[str, str, str]:
+def _figures(reading: RuleEvaluation | None) -> tuple[str, str, str]:
     if reading is None:
         return "–", "0", ""
     low, high = wilson_interval(reading.right, reading.read)
     return f"{reading.right / reading.read:.3f}", str(reading.read), f"{low:.2f}–{high:.2f}"
 
 
-def _as_json(rule: RuleDescription, reading: Reading | None) -> dict[str, Any]:
+def _as_json(rule: RuleDescription, reading: RuleEvaluation | None) -> dict[str, Any]:
     interval = [round(bound, 4) for bound in wilson_interval(reading.right, reading.read)] if reading else None
     figures = {
         "precision": round(reading.right / reading.read, 4) if reading else None,

@@ -21,11 +21,11 @@ from glossary.export.release import (
     Edition,
     ExportMetadata,
     add_member,
-    clean,
     form_in,
     group_label,
     issuer_and_year,
     unnamed_groups,
+    xml_safe,
 )
 
 _TAB = "\t"
@@ -61,7 +61,7 @@ def _back(article: Article) -> Iterator[str]:
 
 def _field(text: str) -> str:
     # Quotes, too: at the beginning of a field they would open a quoted one, and the next notes would be part of it.
-    return html.escape(clean(text)).replace("\t", " ").replace("\r", "").replace("\n", "<br>")
+    return html.escape(xml_safe(text)).replace("\t", " ").replace("\r", "").replace("\n", "<br>")
 
 
 _TIMESTAMP = 315_532_800.0
@@ -155,7 +155,7 @@ def _tags(article: Article, provinces: dict[str, str | None]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(clean(text)).replace("\n", "<br>")
+    return html.escape(xml_safe(text)).replace("\n", "<br>")
 
 
 def _write_reproducibly(package: Any, out: BinaryIO) -> None:

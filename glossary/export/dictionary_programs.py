@@ -24,12 +24,12 @@ from glossary.export.release import (
     Edition,
     ExportMetadata,
     add_member,
-    clean,
     form_in,
     group_label,
     issuer_and_year,
     unnamed_groups,
     written_forms,
+    xml_safe,
 )
 
 _LONGEST_WORD = 255
@@ -63,7 +63,7 @@ def write_stardict(edition: Edition, metadata: ExportMetadata, out: BinaryIO, sc
 
 def _stardict_bytes(text: str) -> bytes:
     """A zero byte ends a word and a text; other control characters are no text for any reader."""
-    return clean(text).encode()
+    return xml_safe(text).encode()
 
 
 def _stardict_order(word: bytes) -> tuple[bytes, bytes]:
@@ -126,10 +126,10 @@ def write_mdx(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     links: dict[str, str] = {}
     for article in edition.articles():
         if article["senses"]:
-            headword = clean(article["headword"])
+            headword = xml_safe(article["headword"])
             entries[headword] = "".join(_mdx_article(article, metadata))
             for form in written_forms(article):
-                links.setdefault(clean(form), f"@@@LINK={headword}")
+                links.setdefault(xml_safe(form), f"@@@LINK={headword}")
     count = len(entries)
     entries |= {form: link for form, link in links.items() if form not in entries}
     description = f"revision {edition.revision}, {metadata.license_url}"
@@ -166,7 +166,7 @@ def _mdx_sense(sense: dict[str, Any]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(clean(text)).replace("\n", "<br>")
+    return html.escape(xml_safe(text)).replace("\n", "<br>")
 
 
 _DAY = len("2023-02-09")
@@ -199,7 +199,8 @@ def _cedict_head(edition: Edition, metadata: ExportMetadata) -> Iterator[str]:
 
 def _cedict_line(article: Article) -> str:
     traditional, simplified = (
-        clean("".join(form.split())).translate(_PARTING) for form in (form_in(article, "zh-Hant"), article["headword"])
+        xml_safe("".join(form.split())).translate(_PARTING)
+        for form in (form_in(article, "zh-Hant"), article["headword"])
     )
     reading = _in_one_line(article["pinyin"]["numbers"]).translate(_PARTING).replace("ü", "u:")
     senses = "/".join(_in_one_line(sense["definition"]).replace("/", "／") for sense in article["senses"])
@@ -207,4 +208,4 @@ def _cedict_line(article: Article) -> str:
 
 
 def _in_one_line(text: str) -> str:
-    return clean(" ".join(filter(None, map(str.strip, text.splitlines()))))
+    return xml_safe(" ".join(filter(None, map(str.strip, text.splitlines()))))

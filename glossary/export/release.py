@@ -273,16 +273,16 @@ def element(name: str, content: str, **attributes: str) -> str:
     >>> element("term", "A&B", xml_lang="zh-Hans")
     '<term xml:lang="zh-Hans">A&amp;B</term>'
     """
-    return f"{start_tag(name, **attributes)}{escape(clean(content))}</{name}>"
+    return f"{start_tag(name, **attributes)}{escape(xml_safe(content))}</{name}>"
 
 
 def start_tag(name: str, **attributes: str) -> str:
     """``<name …>`` with its attributes escaped."""
-    given = "".join(f" {key.replace('_', ':', 1)}={quoteattr(clean(value))}" for key, value in attributes.items())
+    given = "".join(f" {key.replace('_', ':', 1)}={quoteattr(xml_safe(value))}" for key, value in attributes.items())
     return f"<{name}{given}>"
 
 
-def clean(text: str) -> str:
+def xml_safe(text: str) -> str:
     """``text`` with U+FFFD for each character that XML cannot hold."""
     return _FORBIDDEN.sub("\ufffd", text)
 

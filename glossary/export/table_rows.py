@@ -16,7 +16,7 @@ from glossary.export.release import (
     source_address,
 )
 from glossary.model import Span
-from glossary.rule_quality import find_reading, wilson_interval
+from glossary.rule_quality import find_evaluation, wilson_interval
 
 Row = dict[str, Any]
 
@@ -59,7 +59,7 @@ def _term_row(article: Article) -> Row:
 
 def _trust(definition: Mapping[str, Any]) -> Row:
     """What reading by hand says of the rule that found a definition, and how sure the definition itself is."""
-    reading = find_reading(definition.get("kind", ""), definition.get("rule", ""))
+    reading = find_evaluation(definition.get("kind", ""), definition.get("rule", ""))
     low = wilson_interval(reading.right, reading.read)[0] if reading else None
     return {
         "rule_precision": round(reading.right / reading.read, 4) if reading else None,

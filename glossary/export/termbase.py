@@ -18,7 +18,6 @@ from glossary.export.release import (
     Article,
     Edition,
     ExportMetadata,
-    clean,
     element,
     form_in,
     issuer_and_year,
@@ -26,6 +25,7 @@ from glossary.export.release import (
     start_tag,
     unnamed_groups,
     written_forms,
+    xml_safe,
 )
 
 _STATUS = {
@@ -222,9 +222,10 @@ def write_termbase(form: str, rows: list[tuple[Article, str, int]], title: str, 
         return "\n".join(lines) + "\n"
     head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
     body = "\n".join(
-        f"<tr>{''.join(f'<td>{html.escape(clean(record[name]))}</td>' for name in _COLUMNS)}</tr>" for record in records
+        f"<tr>{''.join(f'<td>{html.escape(xml_safe(record[name]))}</td>' for name in _COLUMNS)}</tr>"
+        for record in records
     )
-    return _PAGE.format(title=html.escape(clean(title)), head=head, rows=body)
+    return _PAGE.format(title=html.escape(xml_safe(title)), head=head, rows=body)
 
 
 def _record(article: Article, printed: str, uses: int) -> Mapping[str, str]:
@@ -241,7 +242,7 @@ def _record(article: Article, printed: str, uses: int) -> Mapping[str, str]:
 
 
 def _cell(text: str) -> str:
-    return " ".join(clean(text).split())
+    return " ".join(xml_safe(text).split())
 
 
 def write_omegat(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:

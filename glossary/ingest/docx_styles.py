@@ -27,7 +27,7 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list: its start, number format and the text around the number (``%1、``)."""
 
     start: int = 1
@@ -52,8 +52,8 @@ class Numbering:
     """
 
     lists: dict[str, str] = field(default_factory=dict)
-    levels: dict[tuple[str, int], Level] = field(default_factory=dict)
-    own_levels: dict[tuple[str, int], Level] = field(default_factory=dict)
+    levels: dict[tuple[str, int], ListLevel] = field(default_factory=dict)
+    own_levels: dict[tuple[str, int], ListLevel] = field(default_factory=dict)
     starts: dict[tuple[str, int], int] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     style_depths: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -112,11 +112,11 @@ class Numbering:
         style = self.styles.get(self.linked.get(abstract, ""))
         return self.lists.get(style.list_id, abstract) if style and style.list_id else abstract
 
-    def _level(self, list_id: str, depth: int) -> Level | None:
+    def _level(self, list_id: str, depth: int) -> ListLevel | None:
         own = self.own_levels.get((list_id, depth))
         return own or self.levels.get((self._abstract(list_id), depth))
 
-    def _count(self, abstract: str, list_id: str, depth: int, level: Level) -> None:
+    def _count(self, abstract: str, list_id: str, depth: int, level: ListLevel) -> None:
         key = (abstract, depth)
         own_start = self.starts.get((list_id, depth))
         if own_start is None and (list_id, depth) in self.own_levels:
@@ -151,7 +151,7 @@ def read_lists(events: Iterator[Event], numbering: Numbering) -> None:
         elif tag == "lvl":
             levels, key = (numbering.own_levels, list_id) if list_id else (numbering.levels, abstract)
             form, text = level.get("numFmt", "decimal"), level.get("lvlText", "")
-            levels[key, depth] = Level(_number(level.get("start", ""), 1), form, text, level.get("suff", "tab"))
+            levels[key, depth] = ListLevel(_number(level.get("start", ""), 1), form, text, level.get("suff", "tab"))
         elif tag == "abstractNumId" and list_id:
             numbering.lists[list_id] = value
         elif tag == "startOverride" and list_id:

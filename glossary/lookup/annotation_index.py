@@ -13,9 +13,9 @@ import orjson
 
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
-from glossary.annotation.patterns import Form, HeadForm
+from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
-from glossary.lookup.sense_choice import ANY_GOVERNMENT, Choice, Context, choose
+from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
 from glossary.lookup.sense_views import ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
@@ -175,7 +175,7 @@ class AnnotationIndex:
         known = self._choices.get(key)
         if known is None:
             article, view = self._view(reader, term)
-            known = self._describe(term, article, choose(view, form_sense, context, around))
+            known = self._describe(term, article, choose_sense(view, form_sense, context, around))
             if len(self._choices) >= _MAX_CHOICES:
                 self._choices.clear()
             self._choices[key] = known
@@ -189,7 +189,7 @@ class AnnotationIndex:
             found = self._views[term] = (article, view_article(article))
         return found
 
-    def _describe(self, term: int, article: dict[str, Any], choice: Choice) -> Described:
+    def _describe(self, term: int, article: dict[str, Any], choice: SenseChoice) -> Described:
         sense = choice.sense["id"] if choice.sense else None
         key = (term, sense, choice.why, choice.issuer)
         found = self._described.get(key)
@@ -227,7 +227,7 @@ def _build(reader: Reader) -> AnnotationIndex:
         heads.append(HeadForm(headword, kind == HeadwordKind.NUMERAL_SLOGAN, counts.get(n, 0)))
         explained.append(bool(is_explained))
     forms = (
-        Form(form, numbers[term], sense, kind, count)
+        LexiconForm(form, numbers[term], sense, kind, count)
         for form, term, sense, kind, origin, count in reader.forms()
         if origin == "attested"
     )

@@ -15,7 +15,7 @@ _ALIKE = 0.4
 """Minimum similarity at which a replaced piece is compared by characters."""
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """One stretch of a comparison: ``op`` is ``same``, ``insert``, ``delete`` or ``replace``."""
 
     op: str
@@ -23,41 +23,41 @@ class Change(NamedTuple):
     new: str
 
 
-def compare(old: str, new: str) -> list[Change]:
+def compare_wordings(old: str, new: str) -> list[TextChange]:
     """Returns the changes from ``old`` to ``new``; concatenated, their parts give both texts.
 
-    >>> [tuple(change) for change in compare("能耗总量、强度双控", "碳排放总量、强度双控")]
+    >>> [tuple(change) for change in compare_wordings("能耗总量、强度双控", "碳排放总量、强度双控")]
     [('replace', '能耗', '碳排放'), ('same', '总量、强度双控', '总量、强度双控')]
     """
     return _joined(_by_pieces(_PIECE.findall(old), _PIECE.findall(new)))
 
 
-def _by_pieces(old: list[str], new: list[str]) -> Iterator[Change]:
+def _by_pieces(old: list[str], new: list[str]) -> Iterator[TextChange]:
     for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         before, after = "".join(old[a:b]), "".join(new[c:d])
         if op == "equal":
-            yield Change("same", before, after)
+            yield TextChange("same", before, after)
         elif op == "replace":
             yield from _by_characters(before, after)
         else:
-            yield Change(op, before, after)
+            yield TextChange(op, before, after)
 
 
-def _by_characters(old: str, new: str) -> Iterator[Change]:
+def _by_characters(old: str, new: str) -> Iterator[TextChange]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < _ALIKE:
-        yield Change("replace", old, new)
+        yield TextChange("replace", old, new)
         return
     for op, a, b, c, d in matcher.get_opcodes():
-        yield Change("same" if op == "equal" else op, old[a:b], new[c:d])
+        yield TextChange("same" if op == "equal" else op, old[a:b], new[c:d])
 
 
-def _joined(changes: Iterator[Change]) -> list[Change]:
-    joined: list[Change] = []
+def _joined(changes: Iterator[TextChange]) -> list[TextChange]:
+    joined: list[TextChange] = []
     for change in changes:
         if joined and joined[-1].op == change.op:
             last = joined.pop()
-            change = Change(change.op, last.old + change.old, last.new + change.new)  # noqa: PLW2901
+            change = TextChange(change.op, last.old + change.old, last.new + change.new)  # noqa: PLW2901
         joined.append(change)
     return joined
 
@@ -88,7 +88,7 @@ def _sense(sense: dict[str, Any], since: int, until: int) -> dict[str, Any]:
     shown = [_wording(one) for one in dated[:MAX_WORDINGS]]
     for old, new in pairwise(shown):
         if max(len(old["text"]), len(new["text"])) <= _MAX_COMPARED_LENGTH:
-            new["changes"] = [change._asdict() for change in compare(old["text"], new["text"])]
+            new["changes"] = [change._asdict() for change in compare_wordings(old["text"], new["text"])]
     return {
         "id": sense["id"],
         "status": sense["status"],

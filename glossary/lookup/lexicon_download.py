@@ -52,7 +52,7 @@ _BATCH_SIZE = 500
 """How many terms are looked up in one SQL statement for their attested headwords."""
 
 
-class Variant(NamedTuple):
+class LexiconVariant(NamedTuple):
     """A variant of the lexicon: its forms and the script of its texts."""
 
     forms: Forms = "all"
@@ -64,14 +64,14 @@ class Variant(NamedTuple):
         return f"{self.forms}-{self.script}"
 
 
-KEPT = (Variant("all"), Variant("folded"))
+KEPT = (LexiconVariant("all"), LexiconVariant("folded"))
 """The variants that are built in advance; others are built on request."""
 
 
 class Ready(NamedTuple):
     """A finished variant; ``shards`` is ``None`` if they are cached in the store."""
 
-    variant: Variant
+    variant: LexiconVariant
     version: str
     shards: tuple[bytes, ...] | None
 
@@ -79,7 +79,7 @@ class Ready(NamedTuple):
 class ClientState(NamedTuple):
     """The state of a client, parsed from a version: variant, digest of the rules, digests of its shards."""
 
-    variant: Variant | None
+    variant: LexiconVariant | None
     rules: str
     digests: list[bytes] | None
 
@@ -157,14 +157,14 @@ def lexicon(
     )
 
 
-def _choose_variant(known: Variant | None, forms: str | None, script: str | None) -> Variant:
+def _choose_variant(known: LexiconVariant | None, forms: str | None, script: str | None) -> LexiconVariant:
     if forms is not None and forms not in FORMS:
         raise InvalidQueryError("forms", f"none of {', '.join(FORMS)}")
     if script is not None and script not in SCRIPTS:
         raise InvalidQueryError("script", f"none of {', '.join(SCRIPTS)}")
-    former = known or Variant()
+    former = known or LexiconVariant()
     chosen: Forms = "folded" if (forms or former.forms) == "folded" else "all"
-    return Variant(chosen, script or former.script)
+    return LexiconVariant(chosen, script or former.script)
 
 
 def _read_version(since: str) -> ClientState:
@@ -173,7 +173,7 @@ def _read_version(since: str) -> ClientState:
     if found is None:
         return ClientState(None, "", None)
     forms, script, rules, shards = found.groups()
-    variant = Variant("folded" if forms == "folded" else "all", script) if script in SCRIPTS else None
+    variant = LexiconVariant("folded" if forms == "folded" else "all", script) if script in SCRIPTS else None
     if forms and variant is None:
         return ClientState(None, "", None)
     return ClientState(variant, rules or "", _read_digests(shards or ""))
@@ -220,12 +220,12 @@ def _state(session: Session) -> str:
     return f"{session.revision} {code}"
 
 
-def _find_or_make(session: Session, reader: Reader, variant: Variant) -> Ready:
+def _find_or_make(session: Session, reader: Reader, variant: LexiconVariant) -> Ready:
     version = lexicon_cache.load_version(reader.connection, variant.name, _state(session))
     return Ready(variant, version, None) if version else _make(session, reader, variant)
 
 
-def _make(session: Session, reader: Reader, variant: Variant) -> Ready:
+def _make(session: Session, reader: Reader, variant: LexiconVariant) -> Ready:
     shards = tuple(_make_shards(session, reader, variant))
     digests = b"".join(hashlib.sha256(shard).digest()[:_DIGEST] for shard in shards)
     packed = base64.urlsafe_b64encode(digests).decode()
@@ -247,7 +247,7 @@ def _compressed(body: bytes) -> dict[str, bytes]:
     return {**found, "gzip": gzip.compress(body, 6, mtime=0)}
 
 
-def _make_shards(session: Session, reader: Reader, variant: Variant) -> list[bytes]:
+def _make_shards(session: Session, reader: Reader, variant: LexiconVariant) -> list[bytes]:
     """Returns the terms of each shard as JSON."""
     index = annotation_index(session, reader)
     make_forms = _all_forms if variant.forms == "all" else _folded_forms

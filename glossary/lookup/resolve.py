@@ -23,13 +23,13 @@ _ONE_DASH = str.maketrans(dict.fromkeys(DASHES, "-"))
 
 
 @lru_cache(maxsize=8_192)
-def fold(form: str) -> tuple[str, tuple[str, ...]]:
+def normalize_form_steps(form: str) -> tuple[str, tuple[str, ...]]:
     """Returns the key of ``form`` and the steps that changed it; ``("exact",)`` if none did.
 
     Steps: ``nfkc`` (full width), ``space``, ``case``, ``dashes``, ``quotes``, ``separators``, ``script`` (traditional),
     ``variants`` (著 and 着, 台帳 and 台账).
 
-    >>> fold("「三區三線」"), fold("三区三线")
+    >>> normalize_form_steps("「三區三線」"), normalize_form_steps("三区三线")
     (('三区三线', ('quotes', 'script')), ('三区三线', ('exact',)))
     """
     key = term_key(form)
@@ -138,7 +138,7 @@ def find(reader: Reader, form: str, known: KnownForms) -> Match | None:
     """
     if len(form) > MAX_FORM_LENGTH:
         raise InvalidQueryError("form", f"longer than {MAX_FORM_LENGTH} characters")
-    key, steps = fold(form)
+    key, steps = normalize_form_steps(form)
     if not key:
         return None
     own = reader.article_by_key(key)
@@ -254,8 +254,8 @@ def _by_taiwan_wording(reader: Reader, form: str) -> Match | None:
 
 def _by_rewording(reader: Reader, form: str, reworded: str) -> Match | None:
     """Finds the article of ``reworded``, unless that has the key of ``form`` and was looked up already."""
-    key, steps = fold(reworded)
-    if not key or key == fold(form)[0]:
+    key, steps = normalize_form_steps(reworded)
+    if not key or key == normalize_form_steps(form)[0]:
         return None
     return _by_form(reader, reworded, key, steps, reader.article_by_key(key))
 

@@ -26,7 +26,7 @@ from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
 from glossary.lookup.search_box import did_you_mean_hint, find_hints, nearest_rows
-from glossary.lookup.sense_choice import Context, choose
+from glossary.lookup.sense_choice import Context, choose_sense
 from glossary.lookup.sense_views import view_article
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
@@ -96,7 +96,7 @@ class Stage:
     sounds: re.Pattern[str] | None = None
 
 
-class Counts(NamedTuple):
+class PageCounts(NamedTuple):
     """The counts, facets and hints of a page; see :class:`Page`."""
 
     total: int | None
@@ -104,7 +104,7 @@ class Counts(NamedTuple):
     hints: tuple[dict[str, Any], ...]
 
 
-_UNCOUNTED = Counts(None, {}, ())
+_UNCOUNTED = PageCounts(None, {}, ())
 _NOTHING = Stage(rows=())
 """The stage of a query without searchable characters (a full stop, a control character)."""
 
@@ -163,7 +163,7 @@ def _stages(session: Session, reader: Reader, query: Query, filters: Filters) ->
 
 def _containing(q: str) -> list[Condition]:
     """Returns conditions for headwords that contain ``q``, then for definitions of other headwords that contain it."""
-    key, needle = term_key(q), index.fold(q)
+    key, needle = term_key(q), index.normalize_for_search(q)
     heads = _confirmed(HEADS, key, "instr(t.heads, ?)")
     definitions = _confirmed(DEFINITIONS, needle, "instr(t.definitions, ?)")
     if not definitions.expression:  # only brackets: normalized definitions have none
@@ -229,7 +229,7 @@ def _listed_by_tone(reader: Reader, stage: Stage, filters: Filters, after: int, 
     return found[:limit]
 
 
-def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> Counts:
+def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> PageCounts:
     """Counts all matching rows and their facets, and finds hints if there are none."""
     tallies = session.remembered("tallies", lambda: FacetCounts(reader.connection))
     found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
@@ -239,7 +239,7 @@ def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], 
     there = None
     if filters.region is not None:
         there = session.remembered(("uses", filters.region), lambda: tallies.uses(reader.connection, filters.region))
-    return Counts(found.bit_count(), tallies.facets(found, filters, there), tuple(hints))
+    return PageCounts(found.bit_count(), tallies.facets(found, filters, there), tuple(hints))
 
 
 def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
@@ -279,7 +279,7 @@ def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, 
 def _meant_there(reader: Reader, item: queries.Item, context: Context) -> dict[str, Any]:
     """Returns the sense of a term that is meant in a text of that place and year."""
     article = reader.article(item.term)
-    choice = choose(view_article(orjson.loads(article.article)), None, context) if article else None
+    choice = choose_sense(view_article(orjson.loads(article.article)), None, context) if article else None
     if choice is None or choice.sense is None:
         return {}
     wording = choice.wording or {}

@@ -138,7 +138,7 @@ def find_finding_hints(connection: sqlite3.Connection, source: str | None, code:
     hints = []
     if source is not None and sources.source_number(connection, source) is None:
         hints.append(hint("source", source, [], "document"))
-    if code is not None and code not in (known := sources.finding_codes(connection)):
+    if code is not None and code not in (known := sources.list_finding_codes(connection)):
         hints.append(hint("code", code, known, "finding"))
     return hints
 
@@ -153,7 +153,7 @@ def find_source_hints(connection: sqlite3.Connection, filters: SourceFilters) ->
     """Returns hints for a list of sources: a year, a level or a place that no source has."""
     given = {name: value for name, value in filters._asdict().items() if value is not None}
     return [
-        hint(name, str(value), queries.places(connection) if name == "region" else [], "source")
+        hint(name, str(value), queries.list_filter_places(connection) if name == "region" else [], "source")
         for name, value in given.items()
         if not sources.count_sources(connection, SourceFilters(**{name: value}))
     ]
@@ -166,7 +166,7 @@ def _text(value: Any) -> str:
 def _known(connection: sqlite3.Connection, name: str, tallies: FacetCounts) -> list[str]:
     """Lists the values of a filter that can be mistyped; empty for numbers and years."""
     if name == "region":
-        return queries.places(connection)
+        return queries.list_filter_places(connection)
     return list(tallies.values["shape"]) if name == "shape" else []
 
 

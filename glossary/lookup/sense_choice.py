@@ -43,7 +43,7 @@ ANY_GOVERNMENT = Context(level="any")
 """The context of a text of an unnamed government: only meanings that hold everywhere apply to it."""
 
 
-class Choice(NamedTuple):
+class SenseChoice(NamedTuple):
     """A sense and why it was chosen.
 
     Attributes:
@@ -68,9 +68,9 @@ class Choice(NamedTuple):
         return next(own, wordings[0])
 
 
-def choose(
+def choose_sense(
     article: ArticleView, form_sense: str | None, context: Context, around: tuple[str, str] = ("", "")
-) -> Choice:
+) -> SenseChoice:
     """Chooses the sense that is meant at a place of a text; docs/reading-aid.md has the order of the steps.
 
     Args:
@@ -80,11 +80,11 @@ def choose(
         around: The text before and after the place, within its clause.
     """
     if not article.senses:
-        return Choice(None, "no source explains it")
+        return SenseChoice(None, "no source explains it")
     named = _named(article.senses, form_sense)
     senses = named or _with_noun(article.senses, around)
     if not senses:
-        return Choice(None, f"noun: no source explains it of {_following_noun(around[1])}")
+        return SenseChoice(None, f"noun: no source explains it of {_following_noun(around[1])}")
     field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
     is_own_noun = any(map(_fields, senses)) and (bool(named) or len(senses) < len(article.senses))
     place = place_of(context.region)
@@ -100,7 +100,7 @@ def choose(
     if not article.is_issuer_specific or is_own_noun or is_bare:
         return _general(article, senses, place, context, is_named=bool(named))
     nearest = min(senses, key=lambda each: (_is_far(each, place), each.distance(context.year)))
-    return Choice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
+    return SenseChoice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
 
 
 def local_senses(article: ArticleView) -> frozenset[str]:
@@ -121,7 +121,10 @@ def local_senses(article: ArticleView) -> frozenset[str]:
 
 
 def _is_sure(
-    sense: SenseView, field: str, place: Place, step: Callable[[Sequence[SenseView], Place, Context], Choice | None]
+    sense: SenseView,
+    field: str,
+    place: Place,
+    step: Callable[[Sequence[SenseView], Place, Context], SenseChoice | None],
 ) -> bool:
     """Whether a local meaning of a label is certain enough for this text.
 
@@ -192,7 +195,7 @@ def _field(noun: str) -> str:
 # The steps, in their order
 
 
-def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
+def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> SenseChoice | None:
     """The meaning of this government, within its term of office; that of the central government at any time."""
     if context.level == "national":
         return _nearest(senses, context, lambda issuer: issuer.level == "national", "place: national", most=None)
@@ -201,7 +204,7 @@ def _of_place(senses: Sequence[SenseView], place: Place, context: Context) -> Ch
     return _nearest(senses, context, lambda issuer: issuer.place == place, f"place: {_name(place)}")
 
 
-def _of_government_above(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
+def _of_government_above(senses: Sequence[SenseView], place: Place, context: Context) -> SenseChoice | None:
     """The meaning of the city or province that the place belongs to."""
     if place[0] is None:
         return None
@@ -210,33 +213,35 @@ def _of_government_above(senses: Sequence[SenseView], place: Place, context: Con
     )
 
 
-def _of_province(senses: Sequence[SenseView], place: Place, context: Context) -> Choice | None:
+def _of_province(senses: Sequence[SenseView], place: Place, context: Context) -> SenseChoice | None:
     """The meaning of another government in the same province."""
     if place[0] is None:
         return None
     return _nearest(senses, context, lambda issuer: issuer.place[0] == place[0], f"province: {place[0]}")
 
 
-def _national(senses: Sequence[SenseView], _: Place, context: Context) -> Choice | None:
+def _national(senses: Sequence[SenseView], _: Place, context: Context) -> SenseChoice | None:
     """The nationwide meaning nearest to the year of the text."""
     national = [each for each in senses if each.is_national]
     if not national:
         return None
     chosen = min(national, key=lambda each: _time_order(each, context.year))
-    return Choice(chosen.sense, "national: the centre or several provinces mean it so" + _in_time(national, context))
+    return SenseChoice(
+        chosen.sense, "national: the centre or several provinces mean it so" + _in_time(national, context)
+    )
 
 
-def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> Choice | None:
+def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> SenseChoice | None:
     """A meaning that several provinces print, if no other meaning is explained as widely."""
     best = max(senses, key=lambda each: each.provinces)
     others = sum(each.provinces for each in senses if each is not best)
     is_shared = best.provinces >= _MIN_SHARED_PROVINCES and best.sources >= _MIN_SHARED_SOURCES and best.is_printed
     if not is_shared or others >= best.provinces:
         return None
-    return Choice(best.sense, f"shared: {best.provinces} provinces mean it so")
+    return SenseChoice(best.sense, f"shared: {best.provinces} provinces mean it so")
 
 
-_STEPS: tuple[Callable[[Sequence[SenseView], Place, Context], Choice | None], ...] = (
+_STEPS: tuple[Callable[[Sequence[SenseView], Place, Context], SenseChoice | None], ...] = (
     _of_place,
     _of_government_above,
     _of_province,
@@ -254,7 +259,7 @@ def _nearest(
     fits: Callable[[Issuer], bool],
     why: str,
     most: int | None = _TERM_OF_OFFICE,
-) -> Choice | None:
+) -> SenseChoice | None:
     """Returns the sense that a matching issuer explains nearest to the text's year, at most ``most`` years from it."""
     found = [
         (issuer.distance(context.year), at, issuer.name)
@@ -268,23 +273,25 @@ def _nearest(
     distance, at, name = min(within, key=lambda one: one[:2])
     is_one_of_several = len({at for _, at, _ in found}) > 1
     reason = why + (_year(context.year, distance) if is_one_of_several else "")
-    return Choice(senses[at].sense, reason, issuer=name)
+    return SenseChoice(senses[at].sense, reason, issuer=name)
 
 
 def _general(
     article: ArticleView, senses: Sequence[SenseView], place: Place, context: Context, *, is_named: bool
-) -> Choice:
+) -> SenseChoice:
     """Chooses for a term with the same meaning everywhere: by form, the only sense, by year, else the first sense."""
     chosen = min(senses, key=lambda each: _time_order(each, context.year))
     if not is_named and _is_far(chosen, place) and names_particular(article.headword, chosen.sense["definition"]):
-        return Choice(chosen.sense, f"elsewhere: {_name_issuer(chosen)} has one of that name", elsewhere=True)
+        return SenseChoice(chosen.sense, f"elsewhere: {_name_issuer(chosen)} has one of that name", elsewhere=True)
     if is_named:
-        return Choice(chosen.sense, "form: this written form has one meaning")
+        return SenseChoice(chosen.sense, "form: this written form has one meaning")
     if len(article.senses) == 1:
-        return Choice(chosen.sense, "only: there is one meaning")
+        return SenseChoice(chosen.sense, "only: there is one meaning")
     if context.year is not None:
-        return Choice(chosen.sense, "year: " + _year(context.year, chosen.distance(context.year)).removeprefix("; "))
-    return Choice(chosen.sense, f"first: of {len(article.senses)} meanings the most widely used")
+        return SenseChoice(
+            chosen.sense, "year: " + _year(context.year, chosen.distance(context.year)).removeprefix("; ")
+        )
+    return SenseChoice(chosen.sense, f"first: of {len(article.senses)} meanings the most widely used")
 
 
 def _time_order(sense: SenseView, year: int | None) -> tuple[int, bool]:

@@ -10,17 +10,17 @@ from glossary.chinese import pinyin
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.offsets import Utf16
 from glossary.extraction.members.find_members import find_members
-from glossary.lookup.sense_choice import Choice, Context
+from glossary.lookup.sense_choice import Context, SenseChoice
 from glossary.lookup.text_explanations import OwnExplanation
 from glossary.rule_quality import expected_precision
 from glossary.senses.article import find_term_id
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 DICTIONARY, TEXT, NOBODY = "dictionary", "text", "nobody"
 """The origin of an explanation."""
 
 
-def article_row(article: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
+def article_row(article: Mapping[str, Any], choice: SenseChoice) -> dict[str, Any]:
     """Returns the row of a term that the dictionary explains, in the chosen sense."""
     row = _row(article["id"], article["headword"], article["kind"], choice.why)
     reading = article.get("pinyin")
@@ -32,7 +32,7 @@ def article_row(article: Mapping[str, Any], choice: Choice) -> dict[str, Any]:
     return row | _source_of(choice) if choice.sense else row
 
 
-def _source_of(choice: Choice) -> dict[str, Any]:
+def _source_of(choice: SenseChoice) -> dict[str, Any]:
     sense, wording = choice.sense or {}, choice.wording or {}
     return {
         "sense": sense["id"],
@@ -58,9 +58,9 @@ def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[s
         }
         for group in sense["groups"]
     ]
-    named = fold(wording["text"])
+    named = wording_key(wording["text"])
     is_same = wording is sense["definitions"][0]
-    is_complete = is_same or all(fold(member) in named for group in groups for member in group["members"])
+    is_complete = is_same or all(wording_key(member) in named for group in groups for member in group["members"])
     return groups if is_complete else []
 
 

@@ -15,16 +15,16 @@ from html import unescape
 
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
-from glossary.annotation.patterns import Form, HeadForm
+from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, named_field, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
-from glossary.chinese.regions import places
+from glossary.chinese.regions import listed_places
 from glossary.chinese.script import to_hans
 from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.lookup.sense_choice import Context
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
-from glossary.senses.definition_quality import Quality, is_term, rate
+from glossary.senses.definition_quality import DefinitionQuality, is_term, rate
 from glossary.senses.evidence import find_facts
 
 MAX_DOCUMENT_LENGTH = 100_000
@@ -146,7 +146,7 @@ def hints_of_page(html: str) -> Hints:
     if not found:
         return ()
     title = to_hans(unescape(found[1])).strip()
-    named = max((name for name in places() if name in title), key=len, default=None)
+    named = max((name for name in listed_places() if name in title), key=len, default=None)
     return (("region", named), ("title", title)) if named else (("title", title),)
 
 
@@ -180,7 +180,7 @@ _read_kept = lru_cache(maxsize=_MAX_CACHED)(_read)
 def _explanations(text: str, found: Extraction) -> Iterator[OwnExplanation]:
     for entry in found.entries:
         for head in entry.heads or (entry.head,):
-            if is_term(head) and rate(head, entry.definition) > Quality.NONE:
+            if is_term(head) and rate(head, entry.definition) > DefinitionQuality.NONE:
                 yield from _of_entry(text, entry, head)
     for gloss in found.glosses:
         yield _of_gloss(text, gloss)
@@ -229,7 +229,7 @@ def _find_places(text: str, explanations: Sequence[OwnExplanation]) -> Iterator[
     firsts = [explanations[indexes[0]] for indexes in by_key.values()]
     heads = [HeadForm(one.core, parse_headword(one.core).kind is HeadwordKind.NUMERAL_SLOGAN) for one in firsts]
     forms = [
-        Form(form, number, None, "headword" if form == explanations[at].core else "full_form", 1)
+        LexiconForm(form, number, None, "headword" if form == explanations[at].core else "full_form", 1)
         for number, indexes in enumerate(by_key.values())
         for at in indexes
         for form in explanations[at].forms

@@ -24,8 +24,8 @@ from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.same_sense import Core
 from glossary.senses.sense_records import find_member_rows, find_sense_ids, write_senses
-from glossary.senses.similarity import fold, share_characters
-from glossary.senses.surface_forms import Form, find_forms
+from glossary.senses.similarity import share_characters, wording_key
+from glossary.senses.surface_forms import SurfaceForm, find_forms
 
 _MIN_MEMBERS = 3
 _MIN_SOURCES = 3
@@ -49,13 +49,13 @@ def split_editions(clusters: Sequence[Cluster], overrides: Overrides) -> list[Cl
 
 
 def _split(cluster: Cluster, overrides: Overrides) -> Iterator[Cluster]:
-    if any(pair <= {fold(row.definition or "") for row in cluster.explanations} for pair in overrides.same):
+    if any(pair <= {wording_key(row.definition or "") for row in cluster.explanations} for pair in overrides.same):
         yield cluster
         return
     lists: dict[Members, list[Evidence]] = {}
     for row in cluster.explanations:
         if row.status is MembersStatus.COMPLETE and len(row.members) >= _MIN_MEMBERS:
-            lists.setdefault(tuple(map(fold, row.members)), []).append(row)
+            lists.setdefault(tuple(map(wording_key, row.members)), []).append(row)
     listed = sum(map(len, lists.values()))
     for old, new in _pairs(lists):
         border = _first_year(lists[new])
@@ -166,7 +166,7 @@ class Article:
     kind: str
     shape: str | None
     numerals: tuple[int | None, ...]
-    forms: tuple[Form, ...]
+    forms: tuple[SurfaceForm, ...]
     loose: frozenset[str]
     senses: tuple[dict[str, Any], ...]
     attestations: tuple[tuple[str | None, str, str, int, int], ...]

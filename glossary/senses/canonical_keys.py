@@ -13,7 +13,7 @@ from itertools import product
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence
-from glossary.senses.similarity import find_members_in, fold, match_wordings
+from glossary.senses.similarity import find_members_in, match_wordings, wording_key
 
 _NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
 _TWO = str.maketrans("二双", "两两")
@@ -131,7 +131,7 @@ def _agree(one: Evidence, other: Evidence) -> bool:
     wordings = (one.definition or "", other.definition or "")
     if min(map(len, wordings)) >= _MIN_COMPARABLE_LENGTH:
         return match_wordings(*wordings) >= _SAME_WORDING
-    return fold(wordings[0]) == fold(wordings[1])
+    return wording_key(wordings[0]) == wording_key(wordings[1])
 
 
 def _is_misspelt(row: Evidence, members: Sequence[str], groups: Sequence[tuple[int, str]]) -> bool:
@@ -146,13 +146,14 @@ def _has_own(row: Evidence, lists: Sequence[Sequence[str]], groups: Sequence[tup
     """
     if groups and _counts_as(row, groups):
         return False
-    own = set(map(fold, row.members))
-    return row.status == MembersStatus.COMPLETE and not any(own <= set(map(fold, members)) for members in lists)
+    own = set(map(wording_key, row.members))
+    return row.status == MembersStatus.COMPLETE and not any(own <= set(map(wording_key, members)) for members in lists)
 
 
 def _names_all(row: Evidence, members: Sequence[str]) -> bool:
     return (
-        set(map(fold, row.members)) == set(map(fold, members)) or find_members_in(members, row.definition or "") > 0.99
+        set(map(wording_key, row.members)) == set(map(wording_key, members))
+        or find_members_in(members, row.definition or "") > 0.99
     )
 
 
@@ -162,7 +163,7 @@ def _names_half(row: Evidence, members: Sequence[str]) -> bool:
 
 def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
     """Whether the definition states the numerals of the other headword: 三条控制线 under 三区两线."""
-    wording = fold(row.definition or "")
+    wording = wording_key(row.definition or "")
     return all(
         re.search(f"{_DIGITS[numeral]}[个条项大类种]?.{{0,6}}{re.escape(shared)}", wording)
         for numeral, shared in groups

@@ -10,8 +10,8 @@ from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import find_support, is_everywhere
-from glossary.senses.same_sense import Core, Verdict, compare, find_fields
-from glossary.senses.similarity import fold
+from glossary.senses.same_sense import Core, Verdict, compare_explanations, find_fields
+from glossary.senses.similarity import wording_key
 
 _TERM_YEARS = 5
 """Years: a government's own label lasts as long as its term of office and its five-year plan."""
@@ -71,7 +71,7 @@ class Senses:
 def find_senses(evidence: Iterable[Evidence], core: Core, overrides: Overrides | None = None) -> Senses:
     """Clusters the evidence filed under one key into senses."""
     dropped = overrides.dropped if overrides else frozenset[str]()
-    kept = (row for row in evidence if not (row.definition and fold(row.definition) in dropped))
+    kept = (row for row in evidence if not (row.definition and wording_key(row.definition) in dropped))
     rows = sorted(kept, key=lambda row: row.order)
     explanations = sorted((row for row in rows if row.definition), key=_trust)
     clusters: list[Cluster] = []
@@ -130,12 +130,12 @@ class _PairIndex:
 
 
 def _character_pairs(row: Evidence) -> set[str]:
-    text = fold(row.definition or "")
+    text = wording_key(row.definition or "")
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _wordings(cluster: Cluster) -> set[str]:
-    return {fold(row.definition or "") for row in cluster.explanations}
+    return {wording_key(row.definition or "") for row in cluster.explanations}
 
 
 def _add(  # noqa: PLR0917 - one step of find_senses with all that it works on
@@ -193,12 +193,12 @@ def _judge(cluster: Cluster, row: Evidence, core: Core, overrides: Overrides) ->
     """Returns the best verdict over the wordings of a sense; an editorial decision overrides all scores."""
     seen: dict[str, Evidence] = {}
     for other in cluster.explanations:
-        seen.setdefault(fold(other.definition or ""), other)
-    if decided := _decide(seen, fold(row.definition or ""), overrides):
+        seen.setdefault(wording_key(other.definition or ""), other)
+    if decided := _decide(seen, wording_key(row.definition or ""), overrides):
         return decided
-    own = seen.get(fold(row.definition or ""))
+    own = seen.get(wording_key(row.definition or ""))
     others = [own] if own else list(seen.values())[:_MAX_COMPARED]
-    verdicts = [(compare(other, row, core), other) for other in others]
+    verdicts = [(compare_explanations(other, row, core), other) for other in others]
     return max(verdicts, key=lambda pair: (pair[0].same, pair[0].score))
 
 
@@ -277,7 +277,7 @@ def _is_of_several(cluster: Cluster) -> bool:
 def _names_field(row: Evidence, outline: _Outline) -> bool:
     if not outline.named:
         return False
-    after, before, head = fold(row.after), fold(row.before), fold(row.head)
+    after, before, head = wording_key(row.after), wording_key(row.before), wording_key(row.head)
     return any(after.startswith(each) or before.endswith(each) or each in head for each in outline.named)
 
 

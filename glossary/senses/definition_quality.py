@@ -12,10 +12,10 @@ from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.regions import is_place_name
 from glossary.senses.evidence import Evidence
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 
-class Quality(IntEnum):
+class DefinitionQuality(IntEnum):
     """The quality of a wording as a definition; higher is better."""
 
     NONE = 0
@@ -53,7 +53,7 @@ _MIN_HAN_CHARACTERS = 4
 
 
 @lru_cache(maxsize=65536)
-def rate(head: str, definition: str, *, counts: bool = False) -> Quality:
+def rate(head: str, definition: str, *, counts: bool = False) -> DefinitionQuality:
     """Returns how well ``definition`` defines ``head``.
 
     Args:
@@ -67,17 +67,19 @@ def rate(head: str, definition: str, *, counts: bool = False) -> Quality:
     ('NONE', 'PLAIN')
     """
     length = len(_HAN.findall(definition))
-    if fold(definition) in {fold(head), ""} or (length < _MIN_HAN_CHARACTERS and not counts and "、" not in definition):
-        return Quality.NONE
+    if wording_key(definition) in {wording_key(head), ""} or (
+        length < _MIN_HAN_CHARACTERS and not counts and "、" not in definition
+    ):
+        return DefinitionQuality.NONE
     if _REFERS.search(definition[:80]) and not counts:
-        return Quality.NONE if length < 2 * _MIN_HAN_CHARACTERS else Quality.REMARK
+        return DefinitionQuality.NONE if length < 2 * _MIN_HAN_CHARACTERS else DefinitionQuality.REMARK
     if _MEANS.search(definition[:60]):
-        return Quality.FRAGMENT if _LOCAL.search(definition) else Quality.DEFINING
+        return DefinitionQuality.FRAGMENT if _LOCAL.search(definition) else DefinitionQuality.DEFINING
     if _REPORTS.search(definition) and not counts:
-        return Quality.REMARK
+        return DefinitionQuality.REMARK
     if _LOCAL.search(definition):
-        return Quality.FRAGMENT
-    return Quality.DEFINING if counts else Quality.PLAIN
+        return DefinitionQuality.FRAGMENT
+    return DefinitionQuality.DEFINING if counts else DefinitionQuality.PLAIN
 
 
 @lru_cache(maxsize=65536)
@@ -108,11 +110,11 @@ def names_particular(headword: str, definition: str) -> bool:
     >>> names_particular("省高网", "四川省高速公路网。")
     False
     """
-    name, key = fold(definition), fold(headword)
+    name, key = wording_key(definition), wording_key(headword)
     return name != key and name.endswith(key) and len(name) <= 3 * len(key) + 12 and not re.search("[是指即]", name)
 
 
-def rate_evidence(row: Evidence) -> Quality:
+def rate_evidence(row: Evidence) -> DefinitionQuality:
     """Returns how well an explanation defines its own base form."""
     return rate(row.core, row.definition or "", counts=bool(row.members) and row.status.value == "complete")
 
@@ -126,4 +128,4 @@ def find_doubts(row: Evidence) -> list[str]:
     A sense with such a finding is listed for review and is not used to annotate texts; docs/findings.md has the codes.
     """
     doubts = [] if is_term(row.core) else [NO_TERM]
-    return doubts if rate_evidence(row) > Quality.REMARK else [*doubts, NO_DEFINITION]
+    return doubts if rate_evidence(row) > DefinitionQuality.REMARK else [*doubts, NO_DEFINITION]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from glossary.senses.canonical_keys import KeyAssignment
 from glossary.senses.evidence import Evidence
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 KINDS = ("same", "different", "preferred", "rejected")
 _PLACE = re.compile(r"(s[0-9a-f]{16}):([0-9]{1,9})-([0-9]{1,9})")
@@ -70,7 +70,7 @@ class Decisions:
             return self._overrides(target, {})
         named = {place for _, left, right in self.places for place in (left, right)}
         wordings = {
-            (row.facts.source, row.start): fold(row.definition)
+            (row.facts.source, row.start): wording_key(row.definition)
             for row in rows
             if row.definition and (row.facts.source, row.start) in named
         }
@@ -146,7 +146,7 @@ def find_place(written: str) -> Place | None:
     return (found[1], int(found[2])) if found else None
 
 
-def resolve(filings: Mapping[str, KeyAssignment], decisions: Decisions) -> dict[str, KeyAssignment]:
+def apply_decisions(filings: Mapping[str, KeyAssignment], decisions: Decisions) -> dict[str, KeyAssignment]:
     """Returns the key assignments with editorial decisions applied; these override the rules."""
     resolved = {}
     for key, filing in filings.items():

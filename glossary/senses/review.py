@@ -84,7 +84,7 @@ ANSWERS = {MEANING: ("accept", "reject", "prefer"), PAIR: ("accept", "same", "sp
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ReviewWording:
     """An explanation as a question shows it.
 
     Attributes:
@@ -103,7 +103,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReviewQuestion:
     """One question to a curator.
 
     Attributes:
@@ -122,7 +122,7 @@ class Question:
     term: str
     headword: str
     why: str
-    wordings: tuple[Wording, ...]
+    wordings: tuple[ReviewWording, ...]
     use: int
     doubt: float
     verdict: str = ""
@@ -139,7 +139,7 @@ class Question:
         return frozenset(each.place for each in (self.wordings if self.kind == PAIR else self.wordings[:1]))
 
 
-def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str, Any]]) -> Iterator[Question]:
+def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str, Any]]) -> Iterator[ReviewQuestion]:
     """Yields the questions about one article.
 
     Args:
@@ -149,7 +149,7 @@ def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str,
     for sense in article["senses"]:
         doubt, why = _find_doubt(sense)
         if doubt > 0:
-            yield Question(
+            yield ReviewQuestion(
                 MEANING,
                 article["id"],
                 article["headword"],
@@ -175,27 +175,27 @@ def _find_doubt(sense: Mapping[str, Any]) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _pair(article: Mapping[str, Any], row: Mapping[str, Any], wordings: Mapping[str, Wording]) -> Question:
+def _pair(article: Mapping[str, Any], row: Mapping[str, Any], wordings: Mapping[str, ReviewWording]) -> ReviewQuestion:
     left, right = (wordings.get(row[side]) or _from_message(row, side) for side in ("left", "right"))
     verdict = "same" if row["verdict"] == "merged" else "different"
     why = f"{row['verdict']} by {row['rule']} at {row['score']:.2f}"
-    return Question(
+    return ReviewQuestion(
         PAIR, article["id"], article["headword"], why, (left, right), article["sources"], _BORDERLINE, verdict
     )
 
 
-def _wording(definition: Mapping[str, Any]) -> Wording:
+def _wording(definition: Mapping[str, Any]) -> ReviewWording:
     place = f"{definition['source']}:{definition['start']}-{definition['end']}"
-    return Wording(place, definition["head"], definition["text"], definition["issuer"], definition["year"])
+    return ReviewWording(place, definition["head"], definition["text"], definition["issuer"], definition["year"])
 
 
-def _from_message(row: Mapping[str, Any], side: str) -> Wording:
+def _from_message(row: Mapping[str, Any], side: str) -> ReviewWording:
     """Parses a wording from the message; the article lists it under the place of another source that prints it."""
     head, _, text = str(row["message"]).partition(" ⟷ ")[0 if side == "left" else 2].partition("：")
-    return Wording(row[side], head, text)
+    return ReviewWording(row[side], head, text)
 
 
-def decide(question: Question, answer: str, chosen: int = 0) -> Decision:
+def make_decision(question: ReviewQuestion, answer: str, chosen: int = 0) -> Decision:
     """Returns the decision that an answer makes.
 
     Args:

@@ -13,10 +13,10 @@ from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import (
     are_paraphrased,
     find_members_in,
-    fold,
     match_members,
     match_wordings,
     mention_different_places,
+    wording_key,
 )
 
 # Shares of common members, of the shorter list. Tuned on 38 labelled pairs and 200 reviewed verdicts (docs/merging.md).
@@ -101,7 +101,7 @@ class Verdict:
     close: bool = False
 
 
-def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
+def compare_explanations(left: Evidence, right: Evidence, core: Core) -> Verdict:
     """Decides whether two explanations filed under one key have the same meaning.
 
     Args:
@@ -109,7 +109,7 @@ def compare(left: Evidence, right: Evidence, core: Core) -> Verdict:
         right: Another one.
         core: The base form of the article.
     """
-    if fold(left.definition or "") == fold(right.definition or ""):
+    if wording_key(left.definition or "") == wording_key(right.definition or ""):
         return Verdict(same=True, rule="wording", score=1.0)
     if left.is_statutory and right.is_statutory:
         return _compare_statutes(left, right)

@@ -14,11 +14,11 @@ from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision
 from glossary.senses.clusters import Cluster
-from glossary.senses.definition_quality import Quality, find_doubts, rate_evidence
+from glossary.senses.definition_quality import DefinitionQuality, find_doubts, rate_evidence
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import is_everywhere
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,11 @@ def _issuer_record(facts: list[SourceFacts]) -> dict[str, Any]:
 _BY_MEMBERS = {MembersStatus.CONFLICTING: 0.85, MembersStatus.PARTIAL: 0.93}
 """Factors on the confidence for members that disagree with the numeral."""
 _BY_WORDING = {
-    Quality.NONE: 0.1,
-    Quality.REMARK: 0.4,
-    Quality.FRAGMENT: 0.95,
-    Quality.PLAIN: 0.98,
-    Quality.DEFINING: 1.0,
+    DefinitionQuality.NONE: 0.1,
+    DefinitionQuality.REMARK: 0.4,
+    DefinitionQuality.FRAGMENT: 0.95,
+    DefinitionQuality.PLAIN: 0.98,
+    DefinitionQuality.DEFINING: 1.0,
 }
 _UNCERTAINTY_PER_SOURCE = 0.7
 """Factor on the remaining uncertainty for each further source that agrees."""
@@ -151,7 +151,7 @@ def find_sense_ids(term: str, clusters: Sequence[Cluster]) -> list[str]:
     ids = []
     for cluster in clusters:
         first = min(cluster.explanations, key=lambda row: (row.facts.year or 9999, row.facts.source, row.start))
-        digest = hashlib.sha256(f"{first.facts.source}/{fold(first.definition or '')}".encode()).hexdigest()[:8]
+        digest = hashlib.sha256(f"{first.facts.source}/{wording_key(first.definition or '')}".encode()).hexdigest()[:8]
         ids.append(f"{term}.{digest}")
     return [f"{each}{'' if ids.index(each) == at else f'-{at}'}" for at, each in enumerate(ids)]
 
@@ -191,7 +191,7 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
 
 def _doubts(best: Evidence, overrides: Overrides) -> dict[str, list[str]]:
     """Returns the findings against the displayed wording; empty if an editor preferred it."""
-    return {"doubts": [] if fold(best.definition or "") in overrides.first else find_doubts(best)}
+    return {"doubts": [] if wording_key(best.definition or "") in overrides.first else find_doubts(best)}
 
 
 def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]:
@@ -207,10 +207,10 @@ def _best(cluster: Cluster, overrides: Overrides) -> Evidence:
     numerals; a wording that does not refer to its own place and year; members in their full forms; the wording that
     most sources print; the higher level of government; the older source.
     """
-    chosen = [row for row in cluster.explanations if fold(row.definition or "") in overrides.first]
+    chosen = [row for row in cluster.explanations if wording_key(row.definition or "") in overrides.first]
     if chosen:
         return min(chosen, key=lambda row: row.order)
-    printed = Counter(fold(row.definition or "") for row in cluster.explanations)
+    printed = Counter(wording_key(row.definition or "") for row in cluster.explanations)
     return min(cluster.explanations, key=lambda row: _preference(row, printed))
 
 
@@ -219,11 +219,11 @@ def _preference(row: Evidence, printed: Counter[str]) -> tuple[object, ...]:
     quality = rate_evidence(row)
     is_complete = bool(row.members) and row.status is MembersStatus.COMPLETE
     return (
-        quality <= Quality.REMARK,
+        quality <= DefinitionQuality.REMARK,
         row.kind != "entry",
         not is_complete,
         -quality,
-        -min(printed[fold(row.definition or "")], _MAX_COUNTED_SOURCES),
+        -min(printed[wording_key(row.definition or "")], _MAX_COUNTED_SOURCES),
         -_fullness(row),
         row.order,
     )
@@ -239,7 +239,7 @@ def _definition_records(cluster: Cluster, best: Evidence) -> list[dict[str, Any]
     """Lists the distinct wordings: the displayed one first, then in canonical order; ``supports`` has more sources."""
     wordings: dict[str, list[Evidence]] = {}
     for row in (best, *sorted(cluster.explanations, key=lambda row: row.order)):
-        wordings.setdefault(fold(row.definition or ""), []).append(row)
+        wordings.setdefault(wording_key(row.definition or ""), []).append(row)
     sources = len({row.facts.source for row in cluster.explanations})
     return [_definition_record(rows, sources) for rows in wordings.values()]
 

@@ -37,7 +37,7 @@ _MIN_PAIRS = 8
 
 
 @lru_cache(maxsize=65536)
-def fold(text: str) -> str:
+def wording_key(text: str) -> str:
     """Normalizes script, width, quotes, separators and blanks, so that two printings of one wording are equal."""
     return term_key(text)
 
@@ -63,7 +63,7 @@ def match_members(left: Sequence[str], right: Sequence[str], share: float = _MEM
 
 def _fold_member(member: str) -> str:
     """Normalizes a member and drops its count: 100个 in two programmes does not make them similar."""
-    folded = fold(member)
+    folded = wording_key(member)
     return _COUNT.sub("", folded) or folded
 
 
@@ -90,7 +90,9 @@ def mention_different_places(left: Sequence[str], right: Sequence[str]) -> bool:
     >>> mention_different_places(["云湖", "镜湖"], ["鹭湖", "镜湖"]), mention_different_places(["云湖"], ["云湖流域"])
     (True, False)
     """
-    names_left, names_right = ({each for each in map(fold, members) if _is_place(each)} for members in (left, right))
+    names_left, names_right = (
+        {each for each in map(wording_key, members) if _is_place(each)} for members in (left, right)
+    )
     pairs = product(names_left - names_right, names_right - names_left)
     return any(one[-1] == other[-1] and not set(one[:-1]) & set(other[:-1]) for one, other in pairs)
 
@@ -164,7 +166,7 @@ def match_wordings(left: str, right: str) -> float:
     >>> match_wordings("情况在一线掌握，问题在一线解决", "情况在一线掌握；问题在一线解决。")
     1.0
     """
-    pairs_left, pairs_right = _pairs(fold(left)), _pairs(fold(right))
+    pairs_left, pairs_right = _pairs(wording_key(left)), _pairs(wording_key(right))
     smaller = max(_MIN_PAIRS, min(len(pairs_left), len(pairs_right)))
     return len(pairs_left & pairs_right) / smaller
 
@@ -176,8 +178,8 @@ def _pairs(folded: str) -> frozenset[str]:
 
 def find_members_in(members: Sequence[str], wording: str) -> float:
     """Returns the share of ``members`` that occur in ``wording``, 0 to 1."""
-    folded = fold(wording)
-    return sum(fold(member) in folded for member in members) / len(members) if members else 0.0
+    folded = wording_key(wording)
+    return sum(wording_key(member) in folded for member in members) / len(members) if members else 0.0
 
 
 _NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")

@@ -10,7 +10,7 @@ from typing import Any
 from glossary.chinese.normalize import QUOTES, plain_form
 from glossary.chinese.script import CONFIGURATIONS, detect_script, to_script
 from glossary.senses.evidence import Evidence
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 _MAX_SHOWN = 40
@@ -21,7 +21,7 @@ _BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SurfaceForm:
     """One written form; ``sense`` is set if all sources that print it mean the same sense."""
 
     key: str
@@ -62,12 +62,12 @@ def find_forms(
     rows: Sequence[Evidence],
     senses: Mapping[Evidence, str | None],
     rejected: frozenset[str] = frozenset(),
-) -> tuple[Form, ...]:
+) -> tuple[SurfaceForm, ...]:
     """Returns the forms of an article: the headword, printed forms (most frequent first), converted forms."""
     printed = _find_printed(rows, senses, rejected)
     forms = [_attested(key, headword, form, found) for form, found in printed.items()]
     if headword not in printed:
-        forms.append(Form(fold(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
+        forms.append(SurfaceForm(wording_key(headword), headword, "headword", "zh-Hans", "converted", 0, None, "t2s"))
     forms.sort(key=lambda each: (each.form != headword, -each.count, each.form))
     hidden = [replace(each, is_shown=False) for each in forms[_MAX_SHOWN:]]
     return (*forms[:_MAX_SHOWN], *hidden, *_converted(forms))
@@ -92,7 +92,7 @@ def _find_printed(
 def _printed_forms(core: str, head: str) -> tuple[tuple[str, str], ...]:
     """Returns the forms that a row of evidence prints, each with its key; many rows print the same."""
     forms = sorted({_tidy(core.translate(_UNQUOTED)), _tidy(head)})
-    return tuple((form, fold(form)) for form in forms)
+    return tuple((form, wording_key(form)) for form in forms)
 
 
 def _tidy(printed: str) -> str:
@@ -100,11 +100,11 @@ def _tidy(printed: str) -> str:
     return " ".join(_BLANKS.sub("", plain_form(printed).strip()).split())
 
 
-def _attested(key: str, headword: str, form: str, found: _Printed) -> Form:
+def _attested(key: str, headword: str, form: str, found: _Printed) -> SurfaceForm:
     senses = found.senses - {None} if found.key != key else set()
     sense = next(iter(senses)) if len(senses) == 1 else None
     kind = "headword" if form == headword else _kind(key, found)
-    return Form(found.key, form, kind, detect_script(form), "attested", len(found.places), sense)
+    return SurfaceForm(found.key, form, kind, detect_script(form), "attested", len(found.places), sense)
 
 
 def _kind(key: str, found: _Printed) -> str:
@@ -122,7 +122,7 @@ def _numerals(key: str) -> str:
     return "".join(each for each in key.translate(_TWO) if each in "一三四五六七八九十两0123456789")
 
 
-def _converted(forms: Sequence[Form]) -> Iterator[Form]:
+def _converted(forms: Sequence[SurfaceForm]) -> Iterator[SurfaceForm]:
     """Yields the headword and the most frequent full forms in the other scripts, unless a source prints them."""
     seen = {each.form for each in forms}
     full = {each.form.translate(_UNQUOTED): each for each in reversed(forms) if each.kind in _CONVERTED_KINDS}
@@ -132,4 +132,4 @@ def _converted(forms: Sequence[Form]) -> Iterator[Form]:
             form = to_script(bare, script)
             if form != bare and form not in seen:
                 seen.add(form)
-                yield Form(base.key, form, base.kind, script, "converted", 0, base.sense, configuration)
+                yield SurfaceForm(base.key, form, base.kind, script, "converted", 0, base.sense, configuration)

@@ -11,14 +11,14 @@ from glossary.annotation.annotate import annotate
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan, find_gaps
 from glossary.annotation.page_text import normalize_page
-from glossary.annotation.patterns import Form, HeadForm
+from glossary.annotation.patterns import HeadForm, LexiconForm
 from tests.annotation.test_matcher import brute_force
 
 HEADS = ["三区三线", "三线", "区线", "一三", "线区三"]
-LEXICON = Lexicon([HeadForm(head) for head in HEADS], [Form(head, at) for at, head in enumerate(HEADS)])
+LEXICON = Lexicon([HeadForm(head) for head in HEADS], [LexiconForm(head, at) for at, head in enumerate(HEADS)])
 SLOGANS = Lexicon(
     [HeadForm("三区三线", is_slogan=True), HeadForm("一二三产", is_slogan=True), HeadForm("三农", is_slogan=True)],
-    [Form("三区三线", 0, count=2), Form("一二三产", 1, count=2), Form("三农", 2, count=2)],
+    [LexiconForm("三区三线", 0, count=2), LexiconForm("一二三产", 1, count=2), LexiconForm("三农", 2, count=2)],
 )
 
 

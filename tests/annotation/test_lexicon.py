@@ -8,7 +8,7 @@ from glossary.annotation import page_text
 from glossary.annotation.annotate import annotate, in_both_units
 from glossary.annotation.lexicon import Lexicon, boundary_rules
 from glossary.annotation.page_text import normalize_page
-from glossary.annotation.patterns import Form, HeadForm
+from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import to_script
 from glossary.chinese.word_lists import load_rows
@@ -24,17 +24,17 @@ HEADS = [
     HeadForm("三公", is_slogan=True),
 ]
 FORMS = [
-    Form("三区三线", 0, count=3),
-    Form("五小", 1, count=2),
-    Form("“五小”", 1, kind="spelling", count=1),
-    Form("“五小”水利", 1, "t.sense", "full_form", 1),
-    Form("三农", 2, count=5),
-    Form("“三农”", 2, kind="spelling", count=2),
-    Form("双随机、一公开", 3, count=1),
-    Form("1+7", 4, count=1),
-    Form("231", 5, count=1),
-    Form("放管服", 6, count=1),
-    Form("三公", 7, count=2),
+    LexiconForm("三区三线", 0, count=3),
+    LexiconForm("五小", 1, count=2),
+    LexiconForm("“五小”", 1, kind="spelling", count=1),
+    LexiconForm("“五小”水利", 1, "t.sense", "full_form", 1),
+    LexiconForm("三农", 2, count=5),
+    LexiconForm("“三农”", 2, kind="spelling", count=2),
+    LexiconForm("双随机、一公开", 3, count=1),
+    LexiconForm("1+7", 4, count=1),
+    LexiconForm("231", 5, count=1),
+    LexiconForm("放管服", 6, count=1),
+    LexiconForm("三公", 7, count=2),
 ]
 LEXICON = Lexicon(HEADS, FORMS)
 
@@ -142,19 +142,19 @@ def test_a_form_is_not_found_where_it_is_a_part_of_another_word(row: dict[str, s
     if row["side"] == "behind":
         ends = example.rindex(form) + len(form)
         form = example[ends - len(form) - 1 : ends]
-    lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [Form(form, 0, count=9)])
+    lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
     assert not lexicon.find(row["example"])
     assert lexicon.find(f"推进{form}，")
 
 
 def test_a_plain_word_of_two_characters_needs_two_sources_or_quotes() -> None:
     for sources, expected in ((1, 1), (2, 2)):
-        lexicon = Lexicon([HeadForm("更大", explained_by=sources)], [Form("更大", 0, count=1)])
+        lexicon = Lexicon([HeadForm("更大", explained_by=sources)], [LexiconForm("更大", 0, count=1)])
         assert len(lexicon.find("更大决心，“更大”工作")) == expected
 
 
 def test_the_name_of_a_place_is_found_in_quotes_only() -> None:
-    lexicon = Lexicon([HeadForm("四平", explained_by=9)], [Form("四平", 0, count=9)])
+    lexicon = Lexicon([HeadForm("四平", explained_by=9)], [LexiconForm("四平", 0, count=9)])
     assert [start for start, *_ in lexicon.find("四平市的“四平”模式")] == [5]
 
 

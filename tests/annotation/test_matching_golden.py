@@ -9,14 +9,14 @@ import pytest
 
 from glossary.annotation.annotate import annotate, in_both_units
 from glossary.annotation.lexicon import Lexicon
-from glossary.annotation.patterns import Form, HeadForm
+from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.offsets import Utf16
 
 GOLDEN: dict[str, Any] = json.loads(Path("tests/golden/matching.json").read_text("utf-8"))
 LEXICON = Lexicon(
     [HeadForm(term["headword"], term["is_slogan"]) for term in GOLDEN["terms"]],
     [
-        Form(form, number, None, kind, count)
+        LexiconForm(form, number, None, kind, count)
         for number, term in enumerate(GOLDEN["terms"])
         for form, kind, count in term["forms"]
     ],
@@ -53,7 +53,7 @@ def test_places(name: str, marked: str, pure: bool) -> None:
 PURE = Lexicon(
     LEXICON.heads,
     [
-        Form(form, number, None, kind, count)
+        LexiconForm(form, number, None, kind, count)
         for number, term in enumerate(GOLDEN["terms"])
         for form, kind, count in term["forms"]
     ],

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from api.routes.service import contract
-from docs.examples import Example, ExampleClient, find_examples, stable, value_of, with_values
+from docs.examples import Example, ExampleClient, find_examples, response_value, stable, with_values
 
 WITHOUT_EXAMPLE = {"text/html", "image/svg+xml"}
 """Media types without an example: pages and pictures."""
@@ -28,7 +28,7 @@ def test_every_example_is_up_to_date(seeds_db: Path, example: Example) -> None:
 
     assert response.status_code == example.status
     assert example.media_type in (response.mimetype, "*/*")
-    assert stable(value_of(response, example.node.get("x-shown"))) == stable(example.node["value"])
+    assert stable(response_value(response, example.node.get("x-shown"))) == stable(example.node["value"])
 
 
 def test_every_answer_and_every_error_has_an_example() -> None:

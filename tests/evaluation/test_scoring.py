@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from evaluation.evaluate import HERE
-from evaluation.gold import GoldEntry, GoldGloss, GoldSet, GoldSlogan, GoldText, Mark, load_synthetic, parse_marked
+from evaluation.gold import GoldEntry, GoldGloss, GoldMark, GoldSet, GoldSlogan, GoldText, load_synthetic, parse_marked
 from evaluation.scoring import Figures, figures, measures, score
 from glossary.model import Entry, Extraction, Group, InlineDefinition, Slogan, Span
 
@@ -28,7 +28,7 @@ def test_marks_nest_and_leave_the_text() -> None:
     text, marks = parse_marked("甲⟦e 三乙|⟦i1 丙⟧和⟦i2 丁⟧⟧")
 
     assert text == "甲丙和丁"
-    assert marks == (Mark("e", 1, 4, "", "三乙"), Mark("i", 1, 2, "1"), Mark("i", 3, 4, "2"))
+    assert marks == (GoldMark("e", 1, 4, "", "三乙"), GoldMark("i", 1, 2, "1"), GoldMark("i", 3, 4, "2"))
 
 
 @pytest.mark.parametrize("marked", ["⟦h 三", "三⟧"])

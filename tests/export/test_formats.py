@@ -16,7 +16,7 @@ from lxml import etree
 from glossary.export.anki import write_anki
 from glossary.export.dictionary_programs import write_cedict, write_stardict
 from glossary.export.json_lines import write_jsonl
-from glossary.export.release import clean, element, form_in
+from glossary.export.release import element, form_in, xml_safe
 from glossary.export.skos import write_skos
 from glossary.export.sqlite_parquet import write_sqlite
 from glossary.export.termbase import write_tbx2, write_tbx3
@@ -202,7 +202,7 @@ def test_attributes_are_escaped_too() -> None:
     node = etree.fromstring(element("a", "b", target='"><c/>&'))
 
     assert node.get("target") == '"><c/>&'
-    assert clean("\ud800\ufffe") == "\ufffd\ufffd"
+    assert xml_safe("\ud800\ufffe") == "\ufffd\ufffd"
 
 
 # --- line formats ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossary.chinese.regions import places, split_region
+from glossary.chinese.regions import listed_places, split_region
 from glossary.extraction.metadata.document import find_document
 from glossary.extraction.metadata.title_block import read_title_block
 from glossary.model import Metadata, Region
@@ -65,14 +65,14 @@ def test_front_matter_is_not_a_title_block() -> None:
 
 def test_every_listed_place_has_its_level() -> None:
     """Provinces and prefecture-level units are told apart by the list, not by their last character."""
-    for name, place in places().items():
+    for name, place in listed_places().items():
         assert split_region(name)[1] == ("province" if place.name == place.province else "prefecture"), name
 
 
 def test_codes_are_unique_and_below_their_province() -> None:
-    codes = [place.code for place in places().values()]
+    codes = [place.code for place in listed_places().values()]
     assert len(set(codes)) == len(codes)
-    assert all(place.code[:2] == places()[place.province].code[:2] for place in places().values())
+    assert all(place.code[:2] == listed_places()[place.province].code[:2] for place in listed_places().values())
 
 
 @given(st.text(max_size=400) | BLOCKS)

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.lookup.drift import compare, drift
+from glossary.lookup.drift import compare_wordings, drift
 
 PIECES = st.text("能耗总量、强度。“”碳", max_size=30)
 
@@ -11,14 +11,14 @@ PIECES = st.text("能耗总量、强度。“”碳", max_size=30)
 @settings(deadline=None, max_examples=200)
 @given(PIECES, PIECES)
 def test_changes_joined_are_both_wordings(old: str, new: str) -> None:
-    changes = compare(old, new)
+    changes = compare_wordings(old, new)
     assert "".join(change.old for change in changes) == old
     assert "".join(change.new for change in changes) == new
     assert all((change.old == change.new) == (change.op == "same") for change in changes)
 
 
 def test_an_exchanged_member_is_named_whole() -> None:
-    changes = compare("城镇空间、农业空间、生态空间", "城镇空间、农业空间、海洋空间")
+    changes = compare_wordings("城镇空间、农业空间、生态空间", "城镇空间、农业空间、海洋空间")
     assert [(one.op, one.old, one.new) for one in changes if one.op != "same"] == [("replace", "生态", "海洋")]
 
 

@@ -13,7 +13,7 @@ from glossary.cli.editorial_decisions import make_page
 from glossary.export.overrides_csv import read_decisions
 from glossary.lookup import open_dictionary
 from glossary.pipeline import find_origins, harvest
-from glossary.senses.review import MEANING, PAIR, Question, Wording, decide
+from glossary.senses.review import MEANING, PAIR, ReviewQuestion, ReviewWording, make_decision
 from glossary.term_store import open_term_store
 
 REPORT = """政府工作报告
@@ -92,7 +92,7 @@ def test_what_is_not_applied_waits_in_the_file(store: Path, tmp_path: Path) -> N
 
 
 PLACES = ("s0123456789abcdef:10-50", "s0123456789abcdef:60-90")
-WORDINGS = tuple(Wording(place, "三渠", "<script>东渠", "甲市人民政府", 2021) for place in PLACES)
+WORDINGS = tuple(ReviewWording(place, "三渠", "<script>东渠", "甲市人民政府", 2021) for place in PLACES)
 
 
 @pytest.mark.parametrize(
@@ -107,20 +107,20 @@ WORDINGS = tuple(Wording(place, "三渠", "<script>东渠", "甲市人民政府"
     ],
 )
 def test_each_answer_is_a_row_that_import_takes(kind: str, answer: str, chosen: int, row: tuple[str, ...]) -> None:
-    question = Question(kind, "t1", "三渠", "why", WORDINGS, 3, 0.5, "different" if kind == PAIR else "")
-    decision = decide(question, answer, chosen)
+    question = ReviewQuestion(kind, "t1", "三渠", "why", WORDINGS, 3, 0.5, "different" if kind == PAIR else "")
+    decision = make_decision(question, answer, chosen)
     assert (decision.kind, decision.form, decision.other) == row
     line = f"{decision.kind},{decision.form},{decision.other},reason"
     assert read_decisions(f"kind,form,other,reason\n{line}\n".encode())[0].kind == row[0]
 
 
 def test_a_headword_that_is_not_a_term_is_rejected() -> None:
-    question = Question(MEANING, "t1", "增长8.4%", "why", WORDINGS, 3, 0.9, is_term=False)
-    assert decide(question, "reject").form == "增长8.4%"
+    question = ReviewQuestion(MEANING, "t1", "增长8.4%", "why", WORDINGS, 3, 0.9, is_term=False)
+    assert make_decision(question, "reject").form == "增长8.4%"
 
 
 def test_the_page_escapes_what_was_harvested_and_takes_its_own_forms_only(tmp_path: Path) -> None:
-    question = Question(MEANING, "t1", "三渠", "why", WORDINGS, 3, 0.5)
+    question = ReviewQuestion(MEANING, "t1", "三渠", "why", WORDINGS, 3, 0.5)
     ended = Event()
     client = make_page([question], tmp_path / "page.csv", "secret", ended).test_client()
     local = {"base_url": "http://127.0.0.1:8001"}

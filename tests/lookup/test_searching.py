@@ -42,11 +42,11 @@ def every_row(dictionary: Dictionary, query: Query) -> list[str]:
 
 def scan(dictionary: Dictionary, q: str) -> set[str]:
     """What a look at every article finds."""
-    key, needle = term_key(q), index.fold(q)
+    key, needle = term_key(q), index.normalize_for_search(q)
     return {
         str(article["headword"])
         for article in articles(dictionary)
-        if key in index.head_text(article) or (needle and needle in index.definition_text(article))
+        if key in index.head_text(article) or (needle and needle in index.normalized_definitions(article))
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from glossary.lookup.sense_choice import Choice, Context, choose
+from glossary.lookup.sense_choice import Context, SenseChoice, choose_sense
 from glossary.lookup.sense_views import view_article
 
 PLACES = {
@@ -42,9 +42,9 @@ def sense(name: str, *issuers: str, year: int = 2020, **more: Any) -> dict[str, 
     }
 
 
-def chosen(senses: list[dict[str, Any]], context: Context, *, is_label: bool = True, **more: Any) -> Choice:
+def chosen(senses: list[dict[str, Any]], context: Context, *, is_label: bool = True, **more: Any) -> SenseChoice:
     article = {"headword": more.pop("headword", "三大板块"), "issuer_specific": is_label, "senses": senses}
-    return choose(view_article(article), more.pop("form_sense", None), context, **more)
+    return choose_sense(view_article(article), more.pop("form_sense", None), context, **more)
 
 
 @pytest.mark.parametrize(

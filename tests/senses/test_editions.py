@@ -8,7 +8,7 @@ from glossary.senses.clusters import Cluster
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.sense_records import find_scope
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 OLD = ("甲乙丙丁", "修渠", "筑路", "架桥")
 NEW = ("戊己庚辛", "修渠", "筑路", "架桥")
@@ -63,5 +63,5 @@ def test_a_description_with_many_wordings_has_no_editions() -> None:
 
 def test_a_curator_keeps_them_together() -> None:
     cluster = Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW)])
-    same = frozenset({frozenset({fold("、".join(OLD)), fold("、".join(NEW))})})
+    same = frozenset({frozenset({wording_key("、".join(OLD)), wording_key("、".join(NEW))})})
     assert len(editions(cluster, Overrides(same=same))) == 1

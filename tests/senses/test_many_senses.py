@@ -14,7 +14,7 @@ from glossary.senses.evidence import Evidence
 
 FIELDS = "水利交通教育医疗住房养老产业乡村园区道路桥梁绿化环境治理创新人才招商物流电商旅游文化体育粮食蔬菜畜牧林业渔业"
 WORDS = [FIELDS[at : at + 2] for at in range(0, len(FIELDS), 2)]
-COMPARED: Callable[..., Any] = clusters.compare
+COMPARED: Callable[..., Any] = clusters.compare_explanations
 
 
 def explanations(count: int) -> list[Evidence]:
@@ -41,7 +41,7 @@ def test_comparisons_grow_with_the_explanations_and_no_faster(count: int, monkey
         calls += 1
         return COMPARED(*arguments)
 
-    monkeypatch.setattr(clusters, "compare", compare)
+    monkeypatch.setattr(clusters, "compare_explanations", compare)
     rows = explanations(count)
     assert len(rows) == count
     article = write_article("三大工程", rows)

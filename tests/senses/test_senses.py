@@ -9,7 +9,7 @@ from glossary.senses.clusters import find_senses
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.same_sense import Core
-from glossary.senses.similarity import fold
+from glossary.senses.similarity import wording_key
 
 LABEL = "三大会战"
 CORE = Core(LABEL, "N大X", "大会战")
@@ -54,6 +54,6 @@ def test_a_definition_that_contains_two_senses_joins_them() -> None:
 
 def test_senses_that_an_editor_split_are_not_joined() -> None:
     """However much a third wording says both."""
-    apart = frozenset({frozenset(fold(row.definition or "") for row in BRIDGE[:2])})
+    apart = frozenset({frozenset(wording_key(row.definition or "") for row in BRIDGE[:2])})
 
     assert _senses(BRIDGE, Overrides(different=apart)) == 2

@@ -16,10 +16,10 @@ from glossary.extraction.entries.section_checks import (
     is_figure,
     is_glossary,
     is_statement,
+    missing_definition,
     section_diagnostics,
     statement_left_out,
     too_long,
-    unexplained,
     unexplained_markers,
 )
 from glossary.extraction.entries.sections import (
@@ -131,7 +131,9 @@ class _Reader:
         )
         if is_glossary(place, entry_spans):
             self.findings.extend(
-                unexplained(self.view, entry_span) for entry_span in found if not definition_text(zone, entry_span)
+                missing_definition(self.view, entry_span)
+                for entry_span in found
+                if not definition_text(zone, entry_span)
             )
             self.findings.extend(statement_left_out(self.view, entry_span) for entry_span in stated)
             self._take(place, entry_spans)

@@ -186,7 +186,7 @@ def too_long(view: NormalizedView, zone: SectionText) -> Finding:
     return Finding("W207", f"more than {MAX_LINES} lines below a glossary heading; only the first are read", span)
 
 
-def unexplained(view: NormalizedView, entry_span: EntrySpan) -> Finding:
+def missing_definition(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a headword has no definition behind it."""
     span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
     return Finding("W208", "a head without a definition was left out", span)

@@ -205,14 +205,14 @@ _LAST_YEAR = re.compile(r"去年|過去一年|过去一年|过去的一年")
 
 
 @dataclass(frozen=True, slots=True)
-class Years:
+class ReportYears:
     """The year reviewed and the year planned; ``None`` if the text does not give it."""
 
     review: int | None = None
     plan: int | None = None
 
 
-def find_years(text: str, body_start: int = 0, date: str | None = None) -> Years:
+def find_years(text: str, body_start: int = 0, date: str | None = None) -> ReportYears:
     r"""Returns the years that headings name (2022年工作回顾, 2023年工作任务), or else those that open paragraphs.
 
     Args:
@@ -239,7 +239,7 @@ def find_years(text: str, body_start: int = 0, date: str | None = None) -> Years
         review = plan - 1
     if review is None and plan is None:
         return _opening_years(text, body_start, expected)
-    return Years(review, plan)
+    return ReportYears(review, plan)
 
 
 def _expected_review(date: str | None) -> int | None:
@@ -264,10 +264,10 @@ def _headings(text: str, start: int) -> Iterator[tuple[str, int]]:
             yield line, int(found[0])
 
 
-def _opening_years(text: str, body_start: int, expected: int | None) -> Years:
+def _opening_years(text: str, body_start: int, expected: int | None) -> ReportYears:
     years = [int(found[1]) for found in _PARAGRAPH.finditer(text, body_start)]
     review = expected if expected in years else years[0] if years and expected is None else None
-    return Years(review, review + 1 if review and review + 1 in years else None)
+    return ReportYears(review, review + 1 if review and review + 1 in years else None)
 
 
 KINDS = {

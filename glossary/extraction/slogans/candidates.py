@@ -25,9 +25,9 @@ from glossary.extraction.slogans.score_slogans import (
     LEXICALISED,
     NUMERAL,
     READ_ON,
-    Candidate,
-    Evidence,
-    classify,
+    DocumentEvidence,
+    SloganCandidate,
+    score_form,
 )
 
 # A class noun that supports the label but does not belong to the surface.
@@ -55,7 +55,7 @@ def find_labels(folded: str) -> list[Label]:
     return sorted(labels, key=itemgetter(0))
 
 
-def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Iterator[Candidate]:
+def find_quoted(folded: str, labels: Sequence[Label], evidence: DocumentEvidence) -> Iterator[SloganCandidate]:
     """Yields the candidates that quotes suggest."""
     run, behind_last = 0, -1
     for label in labels:
@@ -71,40 +71,40 @@ def find_quoted(folded: str, labels: Sequence[Label], evidence: Evidence) -> Ite
             yield from _numeral_behind(folded, label, run)
 
 
-def _inside(folded: str, label: Label, evidence: Evidence) -> Iterator[Candidate]:
+def _inside(folded: str, label: Label, evidence: DocumentEvidence) -> Iterator[SloganCandidate]:
     parts = _recurring_parts(label, evidence)
     if parts:
         yield from parts
         return
-    rule, weight = classify(label.form)
+    rule, weight = score_form(label.form)
     if weight <= 0:  # no evidence can make it a slogan
         yield from _named_code(folded, label)
         return
     if BARE_COUNT.fullmatch(label.form):
         noun = COUNTED_NOUN.match(folded, label.end)
         if noun:
-            yield Candidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))
+            yield SloganCandidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))
         return
     tail = CLASS_NOUN.match(folded, label.end)
     named = bool(tail or _SUPPORTING_NOUN.match(folded, label.end))
     if rule == "quoted-pair" and not named:  # “三千”技改行动 is accepted because of its noun; 三千 alone is a numeral
         named = COUNTED_NOUN.match(folded, label.end) is not None
     end = tail.end() if tail and rule in _NEEDS_NOUN and len(label.form) <= 5 else label.end
-    yield Candidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
+    yield SloganCandidate(label.start, end, label.core, True, rule, evidence.weigh(label.form, named=named))
 
 
 _PROGRAMME = re.compile(simplified("class_nouns", "programme-code"))
 
 
-def _named_code(folded: str, label: Label) -> Iterator[Candidate]:
+def _named_code(folded: str, label: Label) -> Iterator[SloganCandidate]:
     """Yields “12345”工程: a telephone number without the noun."""
     noun = _PROGRAMME.match(folded, label.end) if label.form.isdecimal() else None
-    rule, weight = classify(label.form + noun[0]) if noun else ("", 0)
+    rule, weight = score_form(label.form + noun[0]) if noun else ("", 0)
     if noun and weight >= ACCEPT_THRESHOLD:
-        yield Candidate(label.start, noun.end(), label.core, True, rule, weight)
+        yield SloganCandidate(label.start, noun.end(), label.core, True, rule, weight)
 
 
-def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
+def _recurring_parts(label: Label, evidence: DocumentEvidence) -> list[SloganCandidate]:
     """Splits “四个驱动、六个新的经济增长点” in two if one part recurs alone; otherwise such a list is one title."""
     if label.form.isalnum() or len(label.core) != 1 or label.form in evidence.heads:
         return []  # most labels are one word
@@ -116,7 +116,7 @@ def _recurring_parts(label: Label, evidence: Evidence) -> list[Candidate]:
     found, at = [], label.core[0][0]
     for piece in pieces:
         weight = evidence.weigh(piece)
-        found.append(Candidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
+        found.append(SloganCandidate(at, at + len(piece), ((at, at + len(piece)),), True, "quoted-part", weight))
         at += len(piece) + 1
     return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ACCEPT_THRESHOLD for part in found) else []
 
@@ -127,13 +127,13 @@ _ORDINARY_NOUN = re.compile(simplified("class_nouns", "not-counted-thing"))
 _CLAUSE = re.compile(simplified("verbs", "half-sentence"))
 
 
-def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[Candidate]:
+def _numeral_before(folded: str, label: Label, outside: re.Match[str]) -> Iterator[SloganCandidate]:
     """Yields 七个“小切口”, 三类“500强”, 六个“百千”行动."""
     if not _is_counted(label.form, outside[1]) or (outside[1][1] == "个" and _ORDINARY_NOUN.match(folded, label.end)):
         return
     tail = CLASS_NOUN.match(folded, label.end)
     core = (outside.span(1), *label.core)
-    yield Candidate(outside.start(), tail.end() if tail else label.end, core, True, "numeral-before-quotes", 7)
+    yield SloganCandidate(outside.start(), tail.end() if tail else label.end, core, True, "numeral-before-quotes", 7)
 
 
 def _is_counted(form: str, numeral: str) -> bool:
@@ -145,12 +145,12 @@ def _is_counted(form: str, numeral: str) -> bool:
     return bool(_CLAUSE.match(form) or (len(form) <= 4 and (numeral[0] != "两" or NUMERAL.search(form))))
 
 
-def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[Candidate]:
+def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[SloganCandidate]:
     """Yields “巩固、增强、提升、畅通”八字方针, “甲、乙、丙、丁”为施政四轴心, “蓝天”“碧水”“净土”三大行动."""
     behind = _BEHIND.match(folded, label.end)
     if behind and value_of(behind["numeral"]) in _counts(label.form, run):
         core = behind.span("core")
-        yield Candidate(*core, (core,), False, "numeral-behind-quotes", 7)
+        yield SloganCandidate(*core, (core,), False, "numeral-behind-quotes", 7)
 
 
 def _counts(form: str, run: int) -> set[int]:
@@ -268,7 +268,9 @@ _ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
 _PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
 
 
-def find_unquoted(folded: str, quoted: Sequence[Candidate], evidence: Evidence) -> Iterator[Candidate]:
+def find_unquoted(
+    folded: str, quoted: Sequence[SloganCandidate], evidence: DocumentEvidence
+) -> Iterator[SloganCandidate]:
     """Yields the candidates outside quotes that contain a numeral."""
     known, taken = _Forms(evidence.known), _QuotedOffsets(quoted)
     for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
@@ -302,7 +304,7 @@ def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
             at = folded.find(beginning, at + 1)
 
 
-def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) -> Iterator[Candidate]:
+def _candidates_at(folded: str, at: int, known: "_Forms", evidence: DocumentEvidence) -> Iterator[SloganCandidate]:
     if not READ_ON.match(folded, at):
         yield from _lexicon().longest_at(folded, at, "lexicon", LEXICAL)
     yield from known.longest_at(folded, at, "known", 5)
@@ -318,20 +320,20 @@ def _candidates_at(folded: str, at: int, known: "_Forms", evidence: Evidence) ->
 _ACTION_NOUN = re.compile(simplified("class_nouns", "work"))
 
 
-def _short(folded: str, at: int) -> Iterator[Candidate]:
+def _short(folded: str, at: int) -> Iterator[SloganCandidate]:
     """Yields a core of two characters that the document quotes elsewhere, with a noun behind it: 五好平台, 三旧改造."""
     noun = CLASS_NOUN.match(folded, at + 2)
     if noun or _ACTION_NOUN.match(folded, at + 2):
         end = noun.end() if noun else at + 2
-        yield Candidate(at, end, ((at, at + 2),), False, "known-with-noun", 5)
+        yield SloganCandidate(at, end, ((at, at + 2),), False, "known-with-noun", 5)
 
 
-def _shaped(folded: str, at: int) -> Iterator[Candidate]:
+def _shaped(folded: str, at: int) -> Iterator[SloganCandidate]:
     for rule, _, weight, pattern in UNQUOTED_SHAPES:
         matched = pattern.match(folded, at)
         if matched and not find_stop_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             core_end = matched.end("core") if pattern.groups else matched.end()
-            yield Candidate(at, matched.end(), ((at, core_end),), False, rule, weight)
+            yield SloganCandidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
 # Words between a numeral and the noun it counts.
@@ -344,20 +346,20 @@ _COUNTED = re.compile(
 )
 
 
-def _listed(folded: str, at: int) -> Iterator[Candidate]:
+def _listed(folded: str, at: int) -> Iterator[SloganCandidate]:
     counted = _COUNTED.match(folded, at)
     if counted and is_preceded_by_count(folded, at, value_of(counted["numeral"]) or 0):
         yield _candidate(at, counted.end(), "bare-listed", 3)
 
 
-def _candidate(start: int, end: int, rule: str, weight: int) -> Candidate:
-    return Candidate(start, end, ((start, end),), False, rule, weight)
+def _candidate(start: int, end: int, rule: str, weight: int) -> SloganCandidate:
+    return SloganCandidate(start, end, ((start, end),), False, rule, weight)
 
 
 class _QuotedOffsets:
     """The offsets inside quoted slogans."""
 
-    def __init__(self, quoted: Sequence[Candidate]) -> None:
+    def __init__(self, quoted: Sequence[SloganCandidate]) -> None:
         self._spans = sorted((found.start, found.end) for found in quoted if found.weight >= ACCEPT_THRESHOLD)
         self._reach = list(accumulate((end for _, end in self._spans), max))
 
@@ -377,13 +379,13 @@ class _Forms:
         self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
         self.beginnings = frozenset(lengths)
 
-    def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[Candidate]:
+    def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[SloganCandidate]:
         """Yields the longest form at ``at``, if there is one."""
         for length in self._lengths.get(text[at : at + 2], ()):
             form = text[at : at + length]
             if len(form) == length and form in self._forms:  # the slice is shorter at the end of the text
                 core_end = at + (2 if form in CORE_OF_TWO else length)
-                yield Candidate(at, at + length, ((at, core_end),), False, rule, weight)
+                yield SloganCandidate(at, at + length, ((at, core_end),), False, rule, weight)
                 return
 
 

@@ -16,8 +16,8 @@ from glossary.extraction.slogans.quotes import clean_label, pieces_of
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
     LEXICALISED,
-    Candidate,
-    evidence_of,
+    SloganCandidate,
+    document_evidence,
     is_slogan_head,
 )
 from glossary.model import Entry, Finding, Slogan, Span
@@ -59,7 +59,7 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
     if end < len(text):
         entries = [entry for entry in entries if entry.head_span.end <= end]
     labels = find_labels(folded)
-    evidence = evidence_of(labels, entries)
+    evidence = document_evidence(labels, entries)
     quoted = list(find_quoted(folded, labels, evidence))
     found = _heaviest([*quoted, *find_unquoted(folded, quoted, evidence), *_plain_heads(folded, entries)])
     return tuple(_slogan(text, candidate) for candidate in found)
@@ -93,14 +93,14 @@ HEAD = 5
 """The weight of a headword of the document's own glossary."""
 
 
-def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[Candidate]:
+def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[SloganCandidate]:
     """Yields glossary headwords without quotes that are slogans in this form (双控：…, 新三样：…)."""
     for entry in entries:
         core = pieces_of(folded, entry.head_span.start, entry.head_span.end)
         form = "".join(folded[start:end] for start, end in core)
         if form == clean_label(form) and is_slogan_head(form):
             core = _without_modifier(core, form)
-            yield Candidate(entry.head_span.start, entry.head_span.end, core, False, "head", HEAD)
+            yield SloganCandidate(entry.head_span.start, entry.head_span.end, core, False, "head", HEAD)
 
 
 # 智能建造七大行动, 能耗双控: a modifier before the numeral.
@@ -117,12 +117,12 @@ def _without_modifier(pieces: Sequence[tuple[int, int]], form: str) -> tuple[tup
     return ((start + found.end(), end),)
 
 
-def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
+def _heaviest(candidates: Iterable[SloganCandidate]) -> list[SloganCandidate]:
     """Returns the candidates with enough weight, without overlaps, in printed order.
 
     Of two overlapping candidates, one that contains the other stays (双安双创 before 双创), otherwise the heavier one.
     """
-    chosen: list[Candidate] = []
+    chosen: list[SloganCandidate] = []
     for candidate in sorted(candidates, key=lambda found: (found.start, -found.end, -found.weight)):
         if candidate.weight < ACCEPT_THRESHOLD:
             continue
@@ -134,6 +134,6 @@ def _heaviest(candidates: Iterable[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _slogan(text: str, found: Candidate) -> Slogan:
+def _slogan(text: str, found: SloganCandidate) -> Slogan:
     core = "".join([text[start:end] for start, end in found.core])
     return Slogan(text[found.start : found.end], core, found.span, found.quoted, found.rule)

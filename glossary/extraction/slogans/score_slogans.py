@@ -39,7 +39,7 @@ EXEMPT = {
 """Stop patterns that a shape may have as its members: 六个100%, 三个500强, 三个百日整治, 两级管理、三级服务."""
 
 
-class Candidate(NamedTuple):
+class SloganCandidate(NamedTuple):
     """A range that may be a slogan.
 
     Attributes:
@@ -65,7 +65,7 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class DocumentEvidence:
     """The labels of the whole document as evidence.
 
     Attributes:
@@ -83,20 +83,20 @@ class Evidence:
 
     def weigh(self, form: str, *, named: bool = False) -> int:
         """Returns the weight of the label ``form`` in this document; ``named`` if a class noun follows (“五小”水利)."""
-        weight = classify(form).weight
+        weight = score_form(form).weight
         return weight + 2 * (form in self.heads) + (self.quoted[form] > 1) + named if weight > 0 else weight
 
 
-def evidence_of(labels: Sequence[Label], entries: Iterable[Entry]) -> Evidence:
+def document_evidence(labels: Sequence[Label], entries: Iterable[Entry]) -> DocumentEvidence:
     """Collects the evidence in a document's quoted labels and glossary headwords."""
     forms = (clean_label(normalize_form(entry.head)) for entry in entries)
     heads = frozenset(form for form in forms if is_slogan_head(form))
     every = Counter(label.form for label in labels)
     quoted = Counter({form: count for form, count in every.items() if NUMERAL.search(form)})
-    slogans = {form for form in quoted if classify(form).weight >= ACCEPT_THRESHOLD} | heads
+    slogans = {form for form in quoted if score_form(form).weight >= ACCEPT_THRESHOLD} | heads
     named = frozenset(form for form in slogans if not BARE_COUNT.fullmatch(form))
     short = frozenset(form for form in named if len(form) == 2 or form.isdecimal())
-    return Evidence(heads, quoted, frozenset(form for form in named - short if len(form) > 1), short)
+    return DocumentEvidence(heads, quoted, frozenset(form for form in named - short if len(form) > 1), short)
 
 
 # 10个推广中心, 5项工作: a plain count with its list as a headword, a label in quotes.
@@ -105,10 +105,10 @@ _PLAIN_HEAD = re.compile("[0-9]+[个项条大件]")
 
 def is_slogan_head(form: str) -> bool:
     """Whether the normalized ``form`` of a headword is a slogan by itself; a weak shape is enough for a headword."""
-    return len(form) <= MAX_QUOTATION_LENGTH and classify(form).weight > 0 and not _PLAIN_HEAD.match(form)
+    return len(form) <= MAX_QUOTATION_LENGTH and score_form(form).weight > 0 and not _PLAIN_HEAD.match(form)
 
 
-class Verdict(NamedTuple):
+class FormScore(NamedTuple):
     """The verdict on a label by its form alone.
 
     Attributes:
@@ -124,17 +124,17 @@ _HAN_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 
 
 @lru_cache(maxsize=20_000)
-def classify(form: str) -> Verdict:
+def score_form(form: str) -> FormScore:
     """Classifies the normalized ``form`` of a label by shape, lexicon and stop patterns; cached, since labels recur.
 
-    >>> classify("三区三线"), classify("长三角")
-    (Verdict(rule='quoted-groups', weight=6), Verdict(rule='quoted-inner', weight=-9))
+    >>> score_form("三区三线"), score_form("长三角")
+    (FormScore(rule='quoted-groups', weight=6), FormScore(rule='quoted-inner', weight=-9))
     """
     shape = shape_of(form)
     if form in LEXICALISED or form.translate(_HAN_DIGITS) in LEXICALISED:
-        return Verdict(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
+        return FormScore(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
     if shape is None:
-        return Verdict("quoted-word", 0)
+        return FormScore("quoted-word", 0)
     if find_stop_class(form, EXEMPT.get(shape.name, ())):
-        return Verdict(f"quoted-{shape.name}", REJECT)
-    return Verdict(f"quoted-{shape.name}", shape.quoted)
+        return FormScore(f"quoted-{shape.name}", REJECT)
+    return FormScore(f"quoted-{shape.name}", shape.quoted)

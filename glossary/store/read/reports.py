@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from glossary.senses.overrides import find_place
-from glossary.senses.review import Question, find_questions, find_review_items
+from glossary.senses.review import ReviewQuestion, find_questions, find_review_items
 from glossary.store.database import load_text
 from glossary.store.read.sources import source_rows
 
@@ -80,7 +80,7 @@ def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         yield dict(row)
 
 
-def review_queue(connection: sqlite3.Connection) -> list[Question]:
+def review_queue(connection: sqlite3.Connection) -> list[ReviewQuestion]:
     """Returns the open review questions, those with the highest use and uncertainty first."""
     borderline: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in list_reviews(connection):

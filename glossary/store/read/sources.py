@@ -194,7 +194,7 @@ def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | N
     }
 
 
-def finding_codes(connection: sqlite3.Connection) -> list[str]:
+def list_finding_codes(connection: sqlite3.Connection) -> list[str]:
     """Returns the distinct codes of all findings."""
     return [code for (code,) in connection.execute("SELECT DISTINCT code FROM finding ORDER BY code")]
 

@@ -38,10 +38,10 @@ _SIGNS = str.maketrans(
 )
 
 
-def fold(text: str) -> str:
+def normalize_for_search(text: str) -> str:
     r"""Normalizes ``text`` for search: every stretch between separators like the key of a term.
 
-    >>> fold("“三區三線”：城镇空间、农业空间。") == "三区三线\n城镇空间\n农业空间"
+    >>> normalize_for_search("“三區三線”：城镇空间、农业空间。") == "三区三线\n城镇空间\n农业空间"
     True
     """
     pieces = (term_key(piece) for piece in _SEPARATED.split(text))
@@ -115,9 +115,9 @@ def head_text(article: dict[str, Any]) -> str:
     return BREAK.join(dict.fromkeys(key for key in map(term_key, forms) if key))
 
 
-def definition_text(article: dict[str, Any]) -> str:
+def normalized_definitions(article: dict[str, Any]) -> str:
     """Returns the normalized definitions of an article: every wording of every sense, each once."""
-    return BREAK.join(dict.fromkeys(folded for text in _definitions(article) if (folded := fold(text))))
+    return BREAK.join(dict.fromkeys(folded for text in _definitions(article) if (folded := normalize_for_search(text))))
 
 
 def _definitions(article: dict[str, Any]) -> Iterable[str]:
@@ -193,7 +193,7 @@ def make_index_entry(article: dict[str, Any]) -> IndexEntry:
     """Computes the index data of an article from its body; needs no database."""
     reading = pinyin.read(article["headword"])
     typed = tuple(dict.fromkeys((reading.plain, reading.initials)))
-    heads, definitions = head_text(article), definition_text(article)
+    heads, definitions = head_text(article), normalized_definitions(article)
     return IndexEntry(reading.marks, typed, heads, definitions, tuple(_tokens(heads, typed, definitions)))
 
 

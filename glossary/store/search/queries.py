@@ -292,7 +292,7 @@ def count_sources_of(connection: sqlite3.Connection, terms: Sequence[int], filte
     return dict(connection.execute(statement, (*terms, *values)).fetchall())
 
 
-def places(connection: sqlite3.Connection) -> list[str]:
+def list_filter_places(connection: sqlite3.Connection) -> list[str]:
     """Returns the names and codes of places that the filter by region accepts."""
     columns = ("province", "city", "county", "region")
     statement = " UNION ".join(f"SELECT {column} FROM source" for column in columns)

@@ -37,7 +37,7 @@ def find_unread(db: Database) -> set[str]:
     return {row[0] for row in db.execute("SELECT origin FROM finding WHERE source IS NULL")}
 
 
-def find_origins(db: Database, name: str) -> set[str]:
+def find_source_origins(db: Database, name: str) -> set[str]:
     """Returns all origins of the source with that id; else the origin of that name, if it is known."""
     of_source = "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?"
     known = "SELECT origin FROM origin WHERE origin = ? UNION SELECT origin FROM finding WHERE origin = ?"

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from glossary.chinese.normalize import term_key
 from glossary.senses.canonical_keys import KeyAssignment, assign_keys, skeleton_key
 from glossary.senses.evidence import SourceFacts
-from glossary.senses.overrides import Decisions, find_place, resolve
+from glossary.senses.overrides import Decisions, apply_decisions, find_place
 from glossary.store.database import as_json, chunks
 from glossary.store.search import index
 from glossary.store.write import article_rows
@@ -31,7 +31,7 @@ OnProgress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Change:
+class DictionaryChanges:
     """The changes of a rebuild, as sets of keys.
 
     Attributes:
@@ -69,7 +69,7 @@ class Change:
 
 def rebuild_changed(
     db: Database, dirty: Iterable[str], *, map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None
-) -> Change:
+) -> DictionaryChanges:
     """Update every article that changed evidence with these keys may affect, in the caller's transaction.
 
     Args:
@@ -78,7 +78,7 @@ def rebuild_changed(
         map_jobs: Runs the jobs that build articles; the default runs them in this process.
         on_progress: Called with the number of finished keys, and of all keys.
     """
-    work = _Work(db, load_facts(db), load_decisions(db), Change())
+    work = _Work(db, load_facts(db), load_decisions(db), DictionaryChanges())
     ordered = sorted(dirty, key=lambda key: (skeleton_key(key), key))
     report = on_progress or (lambda _done, _total: None)
     for result in map_jobs(build_articles, work.jobs(ordered, report)):
@@ -104,7 +104,7 @@ class _Work:
     db: Database
     facts: dict[int, SourceFacts]
     decisions: Decisions
-    change: Change
+    change: DictionaryChanges
 
     def refile(self, dirty: set[str]) -> set[str]:
         """Assign the keys of the families of ``dirty`` again; returns the articles whose evidence changed."""
@@ -113,7 +113,7 @@ class _Work:
         families |= {skeleton_key(other) for key in before for other in self.decisions.connected(key)}
         before = self._filings(families)
         alive = self._alive(dirty | set(before))
-        plans = resolve(self._plan(alive), self.decisions)
+        plans = apply_decisions(self._plan(alive), self.decisions)
         affected = {plans[key].target for key in dirty & alive} | {before[key].target for key in dirty & set(before)}
         for key in set(before) | alive:
             old, new = before.get(key), plans.get(key)

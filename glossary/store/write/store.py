@@ -28,13 +28,13 @@ from glossary.store.write.origins import (
     Known,
     extract_again,
     find_known,
-    find_origins,
+    find_source_origins,
     find_unread,
     forget_origins,
     reconcile_origins,
 )
 from glossary.store.write.rebuild import (
-    Change,
+    DictionaryChanges,
     OnProgress,
     find_all_keys,
     migrate_families,
@@ -97,7 +97,7 @@ class TermStore:
         keep: bool = True,
         map_jobs: MapJobs = map_here,
         on_progress: OnProgress | None = None,
-    ) -> Change:
+    ) -> DictionaryChanges:
         """Publish the queue to the dictionary, in one transaction.
 
         Args:
@@ -125,7 +125,7 @@ class TermStore:
         )
         return {row[0] for row in rows}
 
-    def forget(self, name: str) -> Change:
+    def forget(self, name: str) -> DictionaryChanges:
         """Remove a source with all its origins and evidence; or one origin with its findings.
 
         Args:
@@ -136,12 +136,12 @@ class TermStore:
             SourceNotFoundError: There is no such source or origin.
         """
         with self._changing():
-            origins = find_origins(self._db, name)
+            origins = find_source_origins(self._db, name)
             if not origins:
                 raise SourceNotFoundError(f"no source {name}")
             return self._refresh(forget_origins(self._db, origins, self._analysis))
 
-    def decide(self, decisions: Iterable[Decision], *, replace: bool = False) -> Change:
+    def decide(self, decisions: Iterable[Decision], *, replace: bool = False) -> DictionaryChanges:
         """Store editorial decisions and update the dictionary, all or nothing.
 
         Args:
@@ -153,7 +153,7 @@ class TermStore:
 
     def rebuild(
         self, extractor: str | None = None, *, map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None
-    ) -> Change:
+    ) -> DictionaryChanges:
         """Migrate all keys and rebuild the whole dictionary from the evidence; editorial decisions are kept.
 
         Args:
@@ -168,7 +168,9 @@ class TermStore:
             migrate_families(self._db)
             return self._refresh(find_all_keys(self._db), map_jobs, on_progress)
 
-    def _refresh(self, dirty: set[str], map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None) -> Change:
+    def _refresh(
+        self, dirty: set[str], map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None
+    ) -> DictionaryChanges:
         row = self._db.execute("SELECT value FROM meta WHERE key = 'merging'").fetchone()
         if row is not None and row[0] != merge_version():
             migrate_families(self._db)

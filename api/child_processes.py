@@ -55,7 +55,7 @@ MAX_REQUESTS = 1000
 _MAX_HEAD = 1024 * 1024
 _START = """import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from api.worker_pool import main
+from api.child_processes import main
 main(json.loads(sys.argv[2]), int(sys.argv[3]))"""
 
 
@@ -68,7 +68,7 @@ class Answer(NamedTuple):
     route: str
 
 
-class WorkerPool:
+class ChildProcessPool:
     """A fixed number of child processes, each for one request at a time.
 
     Args:

@@ -8,9 +8,9 @@ from typing import Any
 import psutil
 import pytest
 
+from api.child_processes import ChildProcessPool
 from api.errors import ProblemError
 from api.middleware.limits import ConcurrencyLimit
-from api.worker_pool import WorkerPool
 
 LONG = "坚持“四个全面”战略布局。" * 2000
 """Longer than what is answered in the process itself."""
@@ -71,15 +71,15 @@ def _of(response: Any) -> tuple[int, bytes, dict[str, str]]:
 
 
 @pytest.fixture
-def pool(seeds_db: Path) -> Iterator[WorkerPool]:
-    pool = WorkerPool(1, {"db": str(seeds_db)}, wait_seconds=30)
+def pool(seeds_db: Path) -> Iterator[ChildProcessPool]:
+    pool = ChildProcessPool(1, {"db": str(seeds_db)}, wait_seconds=30)
     yield pool
     pool.close()
 
 
 def _children() -> list[psutil.Process]:
     running = [each for each in psutil.Process().children() if each.status() != psutil.STATUS_ZOMBIE]
-    return [each for each in running if "api.worker_pool" in " ".join(each.cmdline())]
+    return [each for each in running if "api.child_processes" in " ".join(each.cmdline())]
 
 
 def _environ() -> dict[str, Any]:
@@ -96,7 +96,7 @@ def _environ() -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_a_request_that_takes_too_long_ends_and_the_next_one_is_answered(pool: WorkerPool) -> None:
+def test_a_request_that_takes_too_long_ends_and_the_next_one_is_answered(pool: ChildProcessPool) -> None:
     assert pool.run(_environ(), b"a").status == "200 OK"
     pool._request_seconds = 0.05
     with pytest.raises(ProblemError) as refused:
@@ -108,7 +108,7 @@ def test_a_request_that_takes_too_long_ends_and_the_next_one_is_answered(pool: W
 
 
 @pytest.mark.slow
-def test_a_child_that_was_killed_is_replaced(pool: WorkerPool) -> None:
+def test_a_child_that_was_killed_is_replaced(pool: ChildProcessPool) -> None:
     pool.run(_environ(), b"a")
     (child,) = _children()
     child.kill()
@@ -117,7 +117,7 @@ def test_a_child_that_was_killed_is_replaced(pool: WorkerPool) -> None:
     assert pool.run(_environ(), b"a").status == "200 OK"
 
 
-def test_the_children_end_with_their_pool(pool: WorkerPool) -> None:
+def test_the_children_end_with_their_pool(pool: ChildProcessPool) -> None:
     pool.start()
     children = _children()
     assert len(children) == 1

@@ -2,7 +2,8 @@
 
 ``python -m evaluation.compare_matchers STORE FOLDER``: draws reports from a folder, annotates each in four scripts with
 the dictionary alone (``own=false`` of ``POST /v1/annotations``), has Node match the same texts with the lexicon
-download, and prints what is missing and what is found too much. Needs Node.
+download, and prints what is missing and what is found too much. Then it compares with the default answer, which also
+has what only the text itself explains or coins, counted by ``origin``. Needs Node.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -46,6 +48,13 @@ def find_in_library(dictionary: Dictionary, text: str) -> set[Place]:
     return {(start, end, ids[index]) for _, _, start, end, index in found.matches}
 
 
+def find_by_default(dictionary: Dictionary, text: str) -> dict[tuple[int, int], str]:
+    """Returns the places of the default answer, UTF-16 units, each with the origin of its definition."""
+    found = dictionary.annotate(text)
+    origins = [json.loads(row)["origin"] for row in found.table]
+    return {(start, end): origins[index] for _, _, start, end, index in found.matches}
+
+
 def find_in_extension(dictionary: Dictionary, texts: list[str]) -> list[set[Place]]:
     """Returns the places that the extension finds with the lexicon download."""
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +78,7 @@ def main() -> int:
         texts = [to_script(text, script) for text in reports for script in SCRIPTS]
         wanted = [find_in_library(dictionary, text) for text in texts]
         found = find_in_extension(dictionary, texts)
+        by_default = [find_by_default(dictionary, text) for text in texts]
     missing = [(text, place) for text, own, other in zip(texts, wanted, found, strict=True) for place in own - other]
     more = [(text, place) for text, own, other in zip(texts, wanted, found, strict=True) for place in other - own]
     print(f"{len(reports)} reports x {len(SCRIPTS)} scripts, {sum(map(len, texts)):,} code points")
@@ -76,7 +86,19 @@ def main() -> int:
     for name, places in (("missing", missing), ("more", more)):
         for text, (start, end, term) in places[:_MAX_SHOWN]:
             print(f"  {name} {term} {text[max(0, start - _CONTEXT) : end + _CONTEXT]!r}")
+    print_default(by_default, found)
     return int(bool(missing or more))
+
+
+def print_default(by_default: list[dict[tuple[int, int], str]], found: list[set[Place]]) -> None:
+    """Prints how the extension's places relate to those of the default answer."""
+    spans = [{(start, end) for start, end, _ in places} for places in found]
+    others = Counter(
+        origin for places, own in zip(by_default, spans, strict=True) for at, origin in places.items() if at not in own
+    )
+    lost = sum(len(own - places.keys()) for places, own in zip(by_default, spans, strict=True))
+    print(f"default answer: {sum(map(len, by_default)):,} places; {lost} of the extension's are not among them")
+    print(f"  beyond the extension's, by origin: {dict(others)}")
 
 
 if __name__ == "__main__":

@@ -237,18 +237,15 @@ class LexiconSense(Schema):
 
     id = string("The id of the sense; forms that select a sense refer to it.")
     brief = string("The beginning of its definition, at most 120 code points, with `…` at the end if it is cut.")
-    issuer = string("The issuer; empty if unknown.")
+    issuer = fields.String(metadata=describe("The issuer, if one is known."))
     years = fields.List(
         fields.Integer(),
-        required=True,
-        allow_none=True,
         validate=validate.Length(equal=2),
-        metadata=describe("First and last year of the documents that explain the sense."),
+        metadata=describe("First and last year of the documents that explain the sense, if known."),
     )
     groups = fields.List(
         fields.List(fields.Raw(), validate=validate.Length(equal=3)),
-        required=True,
-        metadata=describe("What its numerals count: rows of numeral, what is counted, members."),
+        metadata=describe("What its numerals count, if anything: rows of numeral, what is counted, members."),
     )
     local = fields.Boolean(
         metadata=describe("True if the sense holds for its issuers only: in other texts, show it with its issuer.")
@@ -257,24 +254,22 @@ class LexiconSense(Schema):
 
 
 class LexiconTerm(Schema):
-    """A term of the lexicon."""
+    """A term of the lexicon. A field that would be empty is left out."""
 
     id = string("The article.")
     headword = string("Its headword.")
-    brief = fields.String(metadata=describe("As that of the first sense; with `forms=all` alone."))
-    explained = fields.Boolean(metadata=describe("Whether anybody explains it; with `forms=all` alone."))
     counted = fields.Boolean(
         metadata=describe("True if every government gives the term its own meaning: 六大工程, “1+4”.")
     )
-    pinyin = string("Of the headword, with tone marks.")
+    pinyin = fields.String(
+        metadata=describe("Of the headword, with tone marks; left out if it has no Chinese characters.")
+    )
     senses = fields.List(
         fields.Nested(LexiconSense),
-        required=True,
-        metadata=describe("Its senses in the order of the article; empty if no source explains the term."),
+        metadata=describe("Its senses in the order of the article; left out if no source explains the term."),
     )
     near = fields.List(
         fields.List(fields.String(), validate=validate.Length(equal=2)),
-        required=True,
         metadata=describe("Terms that are easily confused with it, at most three: rows of id and headword."),
     )
     forms = fields.List(

@@ -161,13 +161,12 @@ def _patterns(head: HeadForm, forms: Sequence[LexiconForm]) -> Iterable[tuple[tu
             bare = folded.replace(QUOTE, "")
             if not 2 <= len(bare) <= _MAX_LENGTH or "\n" in folded:
                 continue
+            kept = bare if folded.strip(QUOTE) == bare else folded  # quotation marks around all of it are no part of it
             if (bare == core and only_quoted) or (len(bare) == 2 and form.kind == "short_form"):
                 yield rank, Pattern(f"{QUOTE}{bare}{QUOTE}", form.term, form.sense, trim=1)
-            elif folded.strip(QUOTE) == bare:
-                yield rank, Pattern(bare, form.term, form.sense)
             else:
-                yield rank, Pattern(folded, form.term, form.sense)
-            if head.is_slogan and (digits := _in_digits(folded)):
+                yield rank, Pattern(kept, form.term, form.sense)
+            if head.is_slogan and (digits := _in_digits(kept)):
                 yield (_LAST, -form.count, form.term), Pattern(digits, form.term, form.sense)
 
 

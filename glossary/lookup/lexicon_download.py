@@ -259,7 +259,7 @@ def _make_shards(session: Session, reader: Reader, variant: LexiconVariant) -> l
     keys, records = [], []
     for key, article in reader.articles():
         keys.append(key)
-        records.append(_term_record(orjson.loads(article), near, is_old=variant.forms == "all"))
+        records.append(_term_record(orjson.loads(article), near))
     records = _in_script(session, reader, records, variant.script)
     parts_of = session.remembered("lexicon parts", lambda: _explained_parts(index, reader))
     shards: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -278,13 +278,12 @@ def _explained_parts(index: AnnotationIndex, reader: Reader) -> dict[int, list[t
     return {number: parts for number in long_enough if (parts := index.explained_parts(reader, number))}
 
 
-def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *, is_old: bool) -> dict[str, Any]:
-    """Returns the record of a term in the lexicon.
+def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]]) -> dict[str, Any]:
+    """Returns the record of a term in the lexicon, without what would be empty: most terms have no explanation.
 
     Args:
         article: The article of the term in zh-Hans.
         near: Ids and headwords of similar terms, by id.
-        is_old: Whether to include ``brief`` and ``explained``, for clients that do not know ``senses``.
     """
     view = view_article(article)
     local = local_senses(view)
@@ -292,19 +291,21 @@ def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]], *
     record = {"id": article["id"], "headword": article["headword"]}
     if local and view.is_counted:
         record["counted"] = True
-    if is_old:
-        record |= {"brief": senses[0]["brief"] if senses else "", "explained": article["explained"]}
     pinyin = article["pinyin"]["marks"] if "pinyin" in article else ""
-    return {**record, "pinyin": pinyin, "senses": senses, "near": near.get(article["id"], [])}
+    record["pinyin"] = pinyin if pinyin != article["headword"] else ""
+    return _without_empty({**record, "senses": senses, "near": near.get(article["id"])})
+
+
+def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if value}
 
 
 def _sense_record(sense: dict[str, Any], *, is_local: bool) -> dict[str, Any]:
     definition, years = sense["definition"], sense.get("explained_years") or sense["years"]
     if years.get("first") is None:
         years = sense["years"]
-    record = {
-        "id": sense["id"],
-        "brief": definition if len(definition) <= _MAX_BRIEF_LENGTH else definition[: _MAX_BRIEF_LENGTH - 1] + "…",
+    brief = definition if len(definition) <= _MAX_BRIEF_LENGTH else definition[: _MAX_BRIEF_LENGTH - 1] + "…"
+    record: dict[str, Any] = {
         "issuer": next(iter(_issuers(sense)), ""),
         "years": [years["first"], years["last"]] if years.get("first") is not None else None,
         "groups": [
@@ -314,9 +315,8 @@ def _sense_record(sense: dict[str, Any], *, is_local: bool) -> dict[str, Any]:
         ],
     }
     if is_local:
-        others = _issuers(sense)[1 : _MAX_ISSUERS + 1]
-        record |= {"local": True, "others": others} if others else {"local": True}
-    return record
+        record |= {"local": True, "others": _issuers(sense)[1 : _MAX_ISSUERS + 1]}
+    return {"id": sense["id"], "brief": brief, **_without_empty(record)}
 
 
 def _issuers(sense: dict[str, Any]) -> list[str]:

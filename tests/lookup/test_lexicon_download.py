@@ -35,7 +35,7 @@ def test_forms_come_in_both_scripts_with_how_to_match_them(dictionary: Dictionar
     found = terms(answer["sheets"])
     assert len(found) == int(dictionary.meta()["count.term"])
     assert ["三區三線", 0, None] in found["三区三线"]["forms"]
-    assert found["三区三线"]["brief"].startswith("“三区”指")
+    assert found["三区三线"]["senses"][0]["brief"].startswith("“三区”指")
     assert ['"三微"', 1, None] in found["三微"]["forms"]
 
 
@@ -45,7 +45,15 @@ def test_a_term_has_what_a_card_shows_without_the_server(dictionary: Dictionary)
     assert term["pinyin"] == "sān qū sān xiàn"
     assert (sense["issuer"], sense["years"]) == ("株洲市荷塘区人民政府", [2023, 2023])
     assert sense["groups"][0] == [3, "区", ["城镇空间", "农业空间", "生态空间"]]
-    assert not {"brief", "explained"} & set(term)
+
+
+def test_what_would_be_empty_is_left_out_of_the_lexicon(dictionary: Dictionary) -> None:
+    for forms in ("all", "folded"):
+        found = terms(read(dictionary, forms=forms)["sheets"]).values()
+        assert any("senses" not in term for term in found)
+        assert all(value not in ("", [], None) for term in found for value in term.values())
+        senses = [sense for term in found for sense in term.get("senses", ())]
+        assert all(value not in ([], None) for sense in senses for value in sense.values())
 
 
 def test_a_meaning_of_one_government_is_called_local(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ from evaluation.member_choices import (
 from evaluation.member_truth import Truth, is_near, load_truth
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.find_members import Decision, decide, find_members
+from glossary.extraction.members.decision import Decision, decide
+from glossary.extraction.members.find_members import find_members
 from glossary.extraction.members.normalized_definition import Piece
 
 WEIGHTS = Path(__file__).parents[1] / "glossary" / "extraction" / "members" / "weights.json"
@@ -40,6 +41,8 @@ ROW_PRIOR = {"all_titles": 1.0, "all_quotations": 0.5, "enumerated": 3.0, "names
 LEFT_PRIOR = {
     **{f"begins_{preposition}:others_False": -1.0 for preposition in "将把对以是既在要"},
     "bad_begin": -2.0,
+    "whole:leads_left_True": -1.0,
+    "quote:leads_left_True": -1.0,
     "only_class_nouns_left": -1.5,
 }
 RIGHT_PRIOR = {
@@ -85,12 +88,12 @@ class Training:
         """Returns the weights learned from these documents only."""
         weights: Weights = dict(START)
         weights["rows"] = fit(_from_documents(self.rows, documents), 2.0, prior=ROW_PRIOR)
-        weights["left"] = fit(_from_documents(self.lefts, documents), 0.2, least=2, prior=LEFT_PRIOR)
-        weights["right"] = fit(_from_documents(self.rights, documents), 0.2, least=2, prior=RIGHT_PRIOR)
+        weights["left"] = fit(_from_documents(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
+        weights["right"] = fit(_from_documents(self.rights, documents), 0.5, prior=RIGHT_PRIOR)
         asked = [one for one in self.asked if one.truth.document in documents]
-        weights["lists"] = fit(list_choices(asked, weights), 0.3, least=2, prior=LIST_PRIOR)
+        weights["lists"] = fit(list_choices(asked, weights), 0.7, prior=LIST_PRIOR)
         truths = [one for one in self.truths if one.document in documents]
-        weights["groups"] = fit(analysis_choices(truths, weights), 0.3, least=2)
+        weights["groups"] = fit(analysis_choices(truths, weights), 0.5, least=2)
         return weights
 
 

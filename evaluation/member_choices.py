@@ -8,14 +8,12 @@ from evaluation.log_linear import Alternative, Choice, flags
 from evaluation.member_truth import Truth, is_near
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.boundaries import Expected, behind_lead, plain
-from glossary.extraction.members.features import row_features
-from glossary.extraction.members.groups import PARTIAL_STRATEGIES, Analysis, find_analyses
-from glossary.extraction.members.left_boundary import left_boundaries
+from glossary.extraction.members.analyses import PARTIAL_STRATEGIES, Analysis, find_analyses
+from glossary.extraction.members.boundaries import behind_lead, left_boundaries, plain, right_boundaries
+from glossary.extraction.members.lists import ScoredList, find_lists, row_features
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
-from glossary.extraction.members.readings import read_head
-from glossary.extraction.members.right_boundary import right_boundaries
-from glossary.extraction.members.score_candidates import ScoredList, all_rows, find_lists
+from glossary.extraction.members.readings import Expected, read_head
+from glossary.extraction.members.rows import find_rows
 from glossary.extraction.members.views import FIXED, read_row
 
 Weights = dict[str, dict[str, float]]
@@ -38,7 +36,7 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
     asked: list[Question] = []
     for truth in truths:
         definition = normalize_definition(truth.definition)
-        for _, reading in read_head(truth.head):
+        for reading in read_head(truth.head):
             counted = [group for group in reading.groups if group]
             by_group = _expected_by_group(truth, counted)
             calls: dict[tuple[Piece, tuple[Expected, ...], str], None] = {}
@@ -55,7 +53,7 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
                 calls[stretch, tuple(expected), context] = None
                 return find_lists(definition, stretch, expected, context=context, weights=weights)
 
-            list(find_analyses(definition, (0, len(definition.text)), reading, weights, record))
+            find_analyses(definition, (0, len(definition.text)), reading, weights, record)
             for stretch, expected, context in calls:
                 wanted = _expected(truth, counted, by_group, expected)
                 if wanted is None:
@@ -112,11 +110,10 @@ def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice]
             continue
         wanted = [to_hans(item) for item in one.wanted]
         text, document = one.definition.text, one.truth.document
-        counts = [group.count for group in one.expected]
         found: list[Alternative] = []
         right: set[int] = set()
         done: set[tuple[Piece, ...]] = set()
-        for row in dict.fromkeys(all_rows(one.definition, *one.stretch, one.expected, counts)):
+        for row in dict.fromkeys(find_rows(one.definition, one.stretch, one.expected)):
             if any(begin >= end for begin, end in row.pieces):
                 continue
             texts = [folded(text[slice(*piece)]) for piece in row.pieces]
@@ -126,7 +123,7 @@ def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice]
                     if read.pieces not in done and FIXED.isdisjoint(read.kinds):
                         done.add(read.pieces)
                         _add_boundaries(one, read.pieces, wanted, lefts, rights)
-            found.append(flags(row_features(one.definition, one.stretch[0], row, one.expected)))
+            found.append(flags([*row_features(one.definition, one.stretch[0], row, one.expected)]))
         if right:
             rows.append(Choice(found, frozenset(right), document))
     return rows, lefts, rights
@@ -203,11 +200,7 @@ def list_choices(asked: Sequence[Question], weights: Weights) -> list[Choice]:
             )
         found.append(
             Choice(
-                [
-                    {**flags(each.features), "boundary_gap": each.bounded.gap if each.bounded else 0.0}
-                    for each in candidates
-                ]
-                + [{}],
+                [{**flags(each.features), "boundary_gap": each.gap} for each in candidates] + [{}],
                 frozenset(right),
                 one.truth.document,
                 weight,
@@ -224,8 +217,8 @@ def analysis_choices(truths: Sequence[Truth], weights: Weights) -> list[Choice]:
         alternatives: list[Alternative] = []
         right, near = set(), set()
         wanted = [to_hans(item) for item in truth.flat]
-        for _, reading in read_head(truth.head):
-            for analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
+        for reading in read_head(truth.head):
+            for _, analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
                 if analysis.strategy in PARTIAL_STRATEGIES:
                     continue
                 members = _members(definition, analysis)
@@ -233,9 +226,7 @@ def analysis_choices(truths: Sequence[Truth], weights: Weights) -> list[Choice]:
                     right.add(len(alternatives))
                 elif wanted and is_near(members, wanted):
                     near.add(len(alternatives))
-                alternatives.append(
-                    {**analysis.features(definition.text, reading.groups), f"reading_{reading.kind}": 1.0, "any": 1.0}
-                )
+                alternatives.append(analysis.features(definition.text, reading))
         weight = 1.0 if right else 0.7
         right = right or near
         if not right:
@@ -249,7 +240,7 @@ def _has_count(truth: Truth) -> bool:
     """Whether the list has as many members as the headword counts; if not, no list of that count is right."""
     readings = read_head(truth.head)
     return not readings or any(
-        sum(group.count for group in reading.groups if group) == len(truth.flat) for _, reading in readings
+        sum(group.count for group in reading.groups if group) == len(truth.flat) for reading in readings
     )
 
 

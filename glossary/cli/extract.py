@@ -12,7 +12,7 @@ import orjson
 from glossary.cli._output import Progress, print_json_lines, print_table
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import RuleDescription, extract, list_rules
-from glossary.extraction.members.explain import explain_members
+from glossary.extraction.members.find_members import explain_members
 from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS
 from glossary.model import Extraction, Failure, Source

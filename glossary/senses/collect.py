@@ -12,7 +12,7 @@ from itertools import repeat
 from glossary.chinese.headword import Headword, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import without_note_marks, without_quotes
-from glossary.extraction.members.labels import find_core_definitions
+from glossary.extraction.members.find_members import find_core_definitions
 from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, Slogan, Span, roll_up_statuses
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 

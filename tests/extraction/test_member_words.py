@@ -2,7 +2,7 @@
 
 import pytest
 
-from glossary.extraction.members.words import LONGEST_TAIL, begins_with, consists_of, find_words, read_table
+from glossary.extraction.members.words import LONGEST_TAIL, beginning, consists_of, find_words, read_table
 
 ROWS = [pytest.param(row, id=row["word"]) for row in read_table()]
 ROLES = {"lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound"}
@@ -25,9 +25,9 @@ def test_no_word_has_two_rows() -> None:
     assert len(words) == len(set(words))
 
 
-def test_roles_decide_what_a_text_begins_with_and_consists_of() -> None:
+def test_roles_decide_what_a_text_beginning_and_consists_of() -> None:
     """推进 is a verb that governs; 专项行动 are class nouns and nothing else."""
-    assert begins_with("推进改革", "governing")
-    assert not begins_with("渔港改革", "governing")
+    assert beginning("推进改革", "governing") == len("推进")
+    assert not beginning("渔港改革", "governing")
     assert consists_of("专项行动", "tail")
     assert not consists_of("渔港行动", "tail")

@@ -1,45 +1,30 @@
-"""What the boundaries of a member are judged by: what the head says, and what the other members look like. Pure."""
+"""Where the first member of a list may begin and the last may end: alternatives with named features. Pure.
+
+A member is its shortest natural form: what leads in (包括, 推进, 云州是) or only closes the list (等五项, 三大工程) is
+left out. What it should look like is learnt from the others: how they begin or end, and how long they are.
+``weights.json`` says what each feature is worth.
+"""
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from glossary.extraction.members.words import begins_with, consists_of
+from glossary.chinese.numerals import number_forms, number_pattern
+from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
+from glossary.extraction.members.readings import Expected
+from glossary.extraction.members.rows import DEFINES
+from glossary.extraction.members.words import beginning, consists_of, find_words
 
 MAX_ALTERNATIVES = 14
 """Boundaries that are scored on one side."""
-# 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
-DEFINES = re.compile(
-    r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥数定引南示望责出])|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
-    r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
-)
-"""What announces a list or a name."""
 _FRAMES = re.compile(r"[\s“”‘’*]+")
+_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """What the head says of one group.
-
-    Attributes:
-        count: How many members it promises.
-        shared: What they are expected to share (simplified, may be empty): 区 of 三区, 意识 of 四个意识.
-        nouns: What the head calls them: 工程 of 五大工程.
-        modifier: What the head is about: 行政执法 of 行政执法“三项制度”.
-        key: The part of ``shared`` that members most likely have: 区 of 三区, 行动 of 九大关键行动.
-    """
-
-    count: int
-    shared: str = ""
-    nouns: tuple[str, ...] = ()
-    modifier: str = ""
-    key: str = ""
-
-
-class Boundary(NamedTuple):
+class Boundary:
     """One place where a member may begin or end.
 
     Attributes:
@@ -59,35 +44,13 @@ def plain(text: str) -> str:
     return text if text.isalnum() else _FRAMES.sub("", text)
 
 
-def common_prefix(texts: Sequence[str]) -> str:
-    """How all ``texts`` begin.
-
-    >>> common_prefix(["稳就业", "稳外贸"])
-    '稳'
-    """
-    if not texts:
-        return ""
-    first, last = min(texts), max(texts)
-    if last.startswith(first):
-        return first
-    for at, (one, other) in enumerate(zip(first, last, strict=False)):
-        if one != other:
-            return first[:at]
-    return first
-
-
-def common_suffix(texts: Sequence[str]) -> str:
-    """How all ``texts`` end."""
-    return common_prefix([text[::-1] for text in texts])[::-1]
-
-
 def share(part: float) -> str:
     """A share in words."""
     return "none" if part <= 0 else "all" if part >= 1 else "most" if part >= 0.5 else "some"
 
 
 @lru_cache(maxsize=20_000)
-def ends_in_noun(text: str) -> bool:
+def _ends_in_noun(text: str) -> bool:
     """Whether ``text`` ends in class nouns: 产业 of 支柱产业."""
     return any(consists_of(text[-size:], "tail") for size in (2, 3, 4) if size < len(text))
 
@@ -98,104 +61,318 @@ def behind_lead(text: str, start: int, end: int) -> int:
     return lead.end() if lead and lead.end() < end else start
 
 
-_BRACKETS = re.compile(r"\([^)]*\)")
+_MARKS = {
+    **dict.fromkeys("“‘", "quote"),
+    **dict(zip("的《,:—", ("of", "title", "comma", "colon", "dash"), strict=True)),
+}
+_LEFT_MARKS = _MARKS | dict.fromkeys("和及与并且又也", "and") | {"。": "stop", "是": "is", "了": "le", "地": "le"}
+_RIGHT_MARKS = _MARKS | {"(": "bracket"}
+_LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound")
+_RIGHT_ROLES = ("closer", "tail", "verb", "preposition", "compound")
+_COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|每年|年[底初]?前?")
+_REGION = re.compile(
+    "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
+)
+_MEASURE = (
+    "个|大|项|类|种|条|方面|位|者|级|[县市省州镇乡村](?![场级域庄长])|张|座|件|篇|组|套|道"
+    "|所|场|对|方|行业|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城|片|点|步|字"
+)
+# 等 within a word: 平等就业, 高等教育, 二等奖; 水平等, 合同等 and 南平等地 are lists that end.
+_DENG_IN_WORD = re.compile(
+    r"(?<![水公和太])平等(?=[就参竞互待协交对发权享准机保关主自受合共])|(?<=[女族格位律人会不务])平等"
+    r"|高等(?=[教院学职专数级])|中等(?=[职专教收城规学偏])|初等(?=教)|(?<![合共相不协])同等(?=[条待优学对重])"
+    r"|均等(?=化)|对等(?=[开合交])|[一二三四特头]等(?=[奖功舱])|优等(?=[品生])|等[级于值同额待候]"
+)
+_ANY_COUNT = re.compile(
+    rf"(?:等|共计?|这)*(?<![0-9.第十])(?:[0-9]{{1,2}}|[二三四五六七八九十两]{{1,2}})\s?(?:{_MEASURE})"
+)
 
 
-def length_of(text: str) -> int:
-    """The length that is compared: explanations in brackets do not count."""
-    return len(_BRACKETS.sub("", text)) if ")" in text else len(text)
+@lru_cache(maxsize=256)
+def _count_again(count: int) -> re.Pattern[str]:
+    """The number of the head said again: 等五项, 这三类."""
+    number = number_pattern(count)
+    return re.compile(
+        rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{_MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
+    )
 
 
-def is_as_long(piece: str, others: Sequence[str]) -> bool:
-    """Whether a piece is as long as all others, which are of one length: nothing leads into it or closes it.
+@lru_cache(maxsize=512)
+def left_boundaries(
+    definition: NormalizedDefinition, piece: Piece, others: tuple[str, ...], expected: Expected
+) -> list[Boundary]:
+    """Where the member in ``piece`` may begin.
 
-    >>> is_as_long("生态立州", ("旅游兴州", "文化撑州")), is_as_long("指生态立州", ("旅游兴州", "文化撑州"))
-    (True, False)
+    Args:
+        definition: The normalized definition.
+        piece: The untrimmed piece of the first member, ``[start, end)``.
+        others: The other members as plain text: what it should look like.
+        expected: What the head says of the group.
     """
-    return len(others) > 1 and {len(piece)} == {len(other) for other in others}
+    text, (start, end) = definition.text, piece
+    start = behind_lead(text, start, end)
+    kind = "defined" if start > piece[0] else "whole"
+    is_alike = _is_as_long(text[start:end], others) or {text[start]} == {other[0] for other in others}
+    if len(others) > 1 and is_alike and not beginning(text[start : min(start + 4, end)], "lead"):
+        return [Boundary(start, kind)]
+    places, defined = _left_places(text, start, end)
+    places = places.copy()
+    # Of two members the first keeps it: 能耗总量和强度 of 能耗“双控” are not 总量和强度 of any other.
+    if expected.count > 2 and expected.modifier and text.startswith(expected.modifier, start):
+        places[start + len(expected.modifier)] = "modifier"
+    for at in _begins_parallel(text, start, end, others):
+        places.setdefault(at, "parallel")
+    places.update(dict.fromkeys(defined, "defined"))
+    side = _Side(text, (start, end), others, expected, is_left=True)
+    kept = [at for at in sorted(places) if at > start and side.allows(end - at)]
+    kept = [at for at in kept if not _breaks_pair(text, start, at, end)][-(MAX_ALTERNATIVES - 1) :]
+    if not kept:
+        return [Boundary(start, kind)]
+    places[start] = kind
+    last = max(defined, default=-1)
+    return [Boundary(at, places[at], tuple(_left_features(side, at, places[at], last))) for at in (start, *kept)]
+
+
+@lru_cache(maxsize=256)
+def _left_places(text: str, start: int, end: int) -> tuple[dict[int, str], list[int]]:
+    """The places that a piece has by its own words, with their kinds; and those behind a defining word."""
+    places = {start: "whole"}
+    inside: set[int] = set()
+    for begin, stop, role in find_words(text, start, end, *_LEFT_ROLES):
+        if stop - begin > 1:
+            inside.update(range(begin, stop))
+        if role != "compound":
+            places.setdefault(stop, role)
+        if role in {"verb", "governing"}:
+            if text[stop : stop + 1] in {"好", "了", "的"}:
+                places[stop + 1] = role
+            places.setdefault(begin, "at_verb")
+    marks = [(at, _LEFT_MARKS[text[at]]) for at in range(start, end - 1) if text[at] in _LEFT_MARKS]
+    places.update((at + (role not in {"quote", "title"}), role) for at, role in marks if at not in inside)
+    for found in _COUNTED_ONE.finditer(text, start, end):
+        places[found.end()] = "counted_one" if found[0][0] in "一1" else "scope"
+    for found in _REGION.finditer(text, start, end):
+        if found.end() - 1 not in inside:
+            places.setdefault(found.end(), "region")
+    return places, [found.end() for found in DEFINES.finditer(text, start, end) if found.end() < end]
+
+
+def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> Iterator[int]:
+    """Where the first member begins as all others do, or is as long as they are; 因公 stays whole."""
+    if len(others) == 1 and len(others[0]) > 1:
+        yield text.find(others[0][:2], start + 1, end)
+    elif len(others) > 1:
+        if len({other[0] for other in others}) == 1:
+            for found in re.finditer(re.escape(others[0][0]), text[start + 1 : end]):
+                at = start + 1 + found.start()
+                yield at - (text[at - 1] in "因不非" and at - 1 > start)
+        if len({len(other) for other in others}) == 1:
+            yield end - len(others[0])
+
+
+def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a title or bracket that opens before ``at`` closes behind it."""
+    return any(
+        closing in text[at:end] and text.count(opening, start, at) > text.count(closing, start, at)
+        for opening, closing in ("《》", "()")
+    )
+
+
+@lru_cache(maxsize=512)
+def right_boundaries(
+    definition: NormalizedDefinition, piece: Piece, others: tuple[str, ...], expected: Expected
+) -> list[Boundary]:
+    """Where the member in ``piece`` may end.
+
+    Args:
+        definition: The normalized definition.
+        piece: The untrimmed piece of the last member, ``[start, end)``.
+        others: The other members as plain text: what it should look like.
+        expected: What the head says of the group; ``count`` is what a closer says again.
+    """
+    text, (start, end) = definition.text, piece
+    if len(others) > 1 and _is_closed_alike(text[start:end], others):
+        return [Boundary(end, "whole")]
+    places = _right_places(text, piece, expected)
+    for at in _ends_parallel(text, piece, others):
+        places.setdefault(at, "parallel")
+    side = _Side(text, piece, others, expected, is_left=False)
+    kept = [at for at in sorted(places) if at < end and side.allows(at - start)][: MAX_ALTERNATIVES - 1]
+    closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
+    kinds = {end: "whole"}
+    for at in reversed(kept):
+        stop = definition.closes_pair(start, at)
+        if stop < end and (stop == at or stop not in places):
+            kinds.setdefault(stop, places[at])
+    features = (_right_features(side, stop, kind, stop < closer < end) for stop, kind in kinds.items())
+    return [Boundary(stop, kind, tuple(names)) for (stop, kind), names in zip(kinds.items(), features, strict=True)]
+
+
+def _is_as_long(piece: str, others: Sequence[str]) -> bool:
+    """Whether a piece is as long as all others, which are of one length: nothing leads into it or closes it."""
+    return {len(piece)} == {len(other) for other in others}
+
+
+def _is_closed_alike(piece: str, others: Sequence[str]) -> bool:
+    """Whether a piece is as long as all others, or ends as they all do and is not much longer."""
+    is_short = len(piece) <= 1.5 * max(map(len, others)) and "等" not in piece
+    return _is_as_long(piece, others) or (is_short and {piece[-1]} == {other[-1] for other in others})
+
+
+@lru_cache(maxsize=256)
+def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
+    """The places that a piece has by its own words, with their kinds."""
+    places = {end: "whole"}
+    for begin, _, role in find_words(text, start + 1, end, *_RIGHT_ROLES):
+        if role != "compound":
+            places.setdefault(begin, role)
+    for at in range(start + 1, end):
+        if text[at] in _RIGHT_MARKS:
+            places[at] = _RIGHT_MARKS[text[at]]
+        if text[at] == "等" and not _DENG_IN_WORD.search(text, at - 1, at + 2):
+            places[at] = "deng"
+        elif text[at - 1] in "”》":
+            places.setdefault(at, "behind_quote")
+    places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
+    return places
+
+
+def _right_places(text: str, piece: Piece, expected: Expected) -> dict[int, str]:
+    """The places with their kinds, also those by the head."""
+    start, end = piece
+    places = _own_right_places(text, start, end).copy()
+    if expected.count > 1:
+        again = _count_again(expected.count).finditer(text, start + 1, end)
+        places.update((found.start(), "count_again") for found in again)
+        for form in number_forms(expected.count) if expected.shared else ():  # 三证 behind the members of 三证合一
+            at = text.find(form + expected.shared[:2], start + 1, end)
+            if at >= 0 and text[at - 1] not in "0123456789.第":
+                places[at] = "count_again"
+    for noun in (*expected.nouns, expected.shared):
+        at = text.rfind(noun, start + 1, end) if len(noun) > 1 else -1
+        if at >= 0 and places.get(at) not in {"deng", "count_again"}:
+            places[at] = "head_noun"
+    return places
+
+
+def _ends_parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[int]:
+    """Where the last member ends as the others do."""
+    same = {size for size in (1, 2, 3) if len(others) > 1 and len({other[-size:] for other in others}) == 1}
+    for wanted in {*(others[0][-size:] for size in same), *(other[-2:] for other in others[:1])}:
+        at = text.find(wanted, piece[0] + 1, piece[1])
+        if at >= 0:
+            yield at + len(wanted)
 
 
 _RATIOS = (0.5, 0.75, 1.35, 1.8, 2.6)
 _RATIO_NAMES = ("half", "shorter", "like", "longer", "twice", "far_longer")
 
 
-class Lengths(NamedTuple):
-    """How long the other members are: the mean, and the length they all have (0 for none)."""
+def _length(text: str) -> int:
+    """The length that is compared: explanations in brackets do not count."""
+    return len(_BRACKETS.sub("", text)) if ")" in text else len(text)
 
-    mean: float
-    same: int
 
-    @classmethod
-    def of(cls, others: Sequence[str]) -> "Lengths":
-        """The lengths of ``others``."""
-        sizes = [length_of(other) for other in others]
-        same = sizes[0] if len(sizes) > 1 and len(set(sizes)) == 1 else 0
-        return cls(sum(sizes) / len(sizes) if sizes else 0.0, same)
+class _Side:
+    """One side of one piece, and what the other members look like there."""
+
+    def __init__(self, text: str, piece: Piece, others: tuple[str, ...], expected: Expected, *, is_left: bool) -> None:
+        self.text, (self.start, self.end) = text, piece
+        self.others, self.expected, self.is_left = others, expected, is_left
+        self.size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
+        lengths = [_length(other) for other in others]
+        self.mean = sum(lengths) / max(len(lengths), 1)
+        self.same = lengths[0] if len(lengths) > 1 and len(set(lengths)) == 1 else 0
+        self.whole = self.name(text[self.start : self.end])
+        count = len(others) or 1
+        self.with_of = share(len([1 for other in others if "的" in other]) / count)
+        self.typical = share(len([1 for other in others if self.is_typical(other)]) / count)
+
+    def is_typical(self, member: str) -> bool:
+        """Whether a member begins with a verb, or on the right side ends in a class noun."""
+        return beginning(member[:4], "verb") > 0 if self.is_left else _ends_in_noun(member)
 
     def allows(self, length: int) -> bool:
         """Whether a member of this length is worth a look."""
-        return length > 0 and (not self.mean or 0.2 * self.mean <= length)
+        return length > 0 and 0.2 * self.mean <= length
 
-    def name(self, length: int) -> str:
+    def name(self, member: str) -> str:
         """The length beside the others, in words."""
+        length = _length(plain(member))
         if not self.mean:
             return "alone"
-        if length == self.same:
-            return "equal"
-        ratio = length / self.mean
-        return _RATIO_NAMES[bisect_right(_RATIOS, ratio)]
+        return "equal" if length == self.same else _RATIO_NAMES[bisect_right(_RATIOS, length / self.mean)]
 
-
-class Side(NamedTuple):
-    """One side of one piece, and what the other members look like there.
-
-    Attributes:
-        text: The normalized definition.
-        start: Where the piece starts.
-        end: Where it ends.
-        others: The other members as plain text.
-        expected: What the head says of the group.
-        lengths: How long the others are.
-        typical: The share of others that begin with a verb, or end in a class noun, in words.
-        with_of: The share of others that have a 的, in words.
-        size: ``one``, ``pair`` or ``many``.
-        whole: The length of the whole piece beside the others, in words.
-    """
-
-    text: str
-    start: int
-    end: int
-    others: tuple[str, ...]
-    expected: Expected
-    lengths: Lengths
-    typical: str
-    with_of: str
-    size: str
-    whole: str
-
-    @classmethod
-    def left(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
-        """The left side of a piece."""
-        return cls._of(text, piece, others, expected, len([1 for other in others if begins_with(other, "verb")]))
-
-    @classmethod
-    def right(cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected) -> "Side":
-        """The right side of a piece."""
-        return cls._of(text, piece, others, expected, len([1 for other in others if ends_in_noun(other)]))
-
-    @classmethod
-    def _of(
-        cls, text: str, piece: tuple[int, int], others: tuple[str, ...], expected: Expected, typical: int
-    ) -> "Side":
-        count = len(others) or 1
-        size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
-        with_of = share(len([1 for other in others if "的" in other]) / count)
-        lengths, (start, end) = Lengths.of(others), piece
-        whole = lengths.name(length_of(plain(text[start:end])))
-        return cls(text, start, end, others, expected, lengths, share(typical / count), with_of, size, whole)
-
-    def key_cut(self, member: str, cut: str) -> str:
-        """The name of a feature where what is cut off has the key of the group: does the member keep it, do others?"""
+    def describe(self, kind: str, member: str, cut: str) -> Iterator[str]:
+        """What can be said on either side."""
+        length, others, size = self.name(member), self.others, self.size
+        yield f"{kind}:{length}"
+        yield f"{size}:{length}:whole_{self.whole}"
+        yield f"{kind}:whole_{self.whole}"
+        yield f"{kind}:typical_{self.is_typical(member)}:others_{self.typical}"
+        yield f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}"
+        edges = {other[0 if self.is_left else -1] for other in others}
+        if member[0 if self.is_left else -1] in edges:
+            if len(others) == 1:
+                yield f"{size}:like_other"
+        elif len(others) > 1 and len(edges) == 1:
+            yield "unlike_others"
         key = self.expected.key
-        is_key_in_others = bool(self.others) and all(key in other for other in self.others)
-        return f"{self.size}:key_cut:kept_{key in member}:others_{is_key_in_others}"
+        if key and key in cut:
+            all_have = bool(others) and all(key in other for other in others)
+            yield f"{size}:key_cut:kept_{key in member}:others_{all_have}"
+        edge = cut[-2:] if self.is_left else cut.removeprefix("的")[:2]
+        if edge and any(edge in other for other in others):
+            yield "cut_in_others"
+
+
+_PREPOSITIONS = frozenset("将把对以在向从由为要使与是既")
+_NEVER_FIRST = frozenset("的等和及与化性者们、,式型了")
+_NEVER_LAST = frozenset("的和与及在为是对将把、同或并均以有得")
+
+
+def _left_features(side: _Side, at: int, kind: str, last_defined: int) -> Iterator[str]:
+    text, others, verbs = side.text, side.others, side.typical
+    cut, rest = text[side.start : at], text[at : side.end]
+    member = plain(rest) or rest
+    yield from side.describe(kind, member, cut)
+    yield f"{kind}:leads_left_{last_defined > at}"
+    governs = beginning(member[:4], "governing") > 0
+    if verbs == "none" and kind in {"whole", "defined", "colon"} and side.is_typical(member):
+        yield f"{side.size}:governing_verb_left"
+    if len(others) > 1 or side.expected.count == 1:
+        yield f"governs_{governs}:others_{verbs}:cut_{bool(cut)}"
+    if not side.start:
+        yield f"{kind}:at_start"
+    if len(rest) > 1 and text.find(rest, side.end) > 0:
+        yield "recurs"
+    if rest[0] in _PREPOSITIONS:
+        yield f"begins_{rest[0]}:others_{any(other[0] == rest[0] for other in others)}"
+    if rest[0] in _NEVER_FIRST:
+        yield "bad_begin"
+    if cut and (consists_of(member, "tail") or (kind in {"noun", "scope"} and beginning(member[:4], "tail"))):
+        yield "only_class_nouns_left"
+    if cut and cut[-1] in "的在以对把将从由为向" and kind != "of":
+        yield f"behind_{cut[-1]}"
+    if "," in cut:
+        yield "cut_has_comma"
+
+
+def _right_features(side: _Side, at: int, kind: str, is_closed_later: bool) -> Iterator[str]:
+    rest, tail = side.text[side.start : at], side.text[at : side.end]
+    member, nouns = plain(rest) or rest, side.expected.nouns
+    yield from side.describe(kind, member, tail)
+    if is_closed_later:
+        yield "closer_behind"
+    if rest[-1] in _NEVER_LAST:
+        yield "bad_end"
+    if len(side.others) == 1 and member[-2:] == side.others[0][-2:]:
+        yield f"{side.size}:ends_like_other_2"
+    if not tail:
+        if nouns and member.endswith(nouns):
+            yield f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
+        return
+    yield f"{side.size}:tail_nouns_{consists_of(tail, 'tail')}"
+    yield f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}"
+    if tail[0] in "(“" and tail[-1] not in ")”":
+        yield "bracket_goes_on"

@@ -7,84 +7,23 @@ than none.
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from glossary.chinese.headword import Counted
-from glossary.extraction.members.full_forms import find_full_forms
-from glossary.extraction.members.groups import PARTIAL_STRATEGIES, Analysis, Reading, analysis_score, find_analyses
-from glossary.extraction.members.normalized_definition import (
-    MAX_LENGTH,
-    NormalizedDefinition,
-    Piece,
-    normalize_definition,
-)
-from glossary.extraction.members.readings import read_head
-from glossary.extraction.members.score_candidates import ScoredList, Weights, find_lists, load_weights
+from glossary.extraction.members.decision import Decision, decide, explain_members
+from glossary.extraction.members.labels import find_core_definitions
+from glossary.extraction.members.lists import ScoredList, Weights, load_weights
+from glossary.extraction.members.normalized_definition import MAX_LENGTH, Piece
+from glossary.extraction.members.words import load_words
 from glossary.model import Group, MembersStatus, roll_up_statuses
 
+__all__ = ["explain_members", "find_core_definitions", "find_members"]
+MAX_SHARED = 6
+"""Code points of what is said once for all members."""
 # 和其他改革 closes a list; 其他垃圾 is the fourth kind of 四分类, 其他需要特殊保护的功能区 is described.
 _OTHER = re.compile("(?:其他|其它|若干|等等)(?!.*(?:垃圾|.的.))")
-LEAST_OF_PART = 1.5
-"""What the list of an explained group must score where another group is only named."""
-MAX_COUNTED = 12
-CONFLICT_THRESHOLD = 3.0
-"""What a list with another count than the head's must score."""
-_LIMIT = 8.0
-"""Scores above this say no more for confidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One answer that was weighed.
-
-    Attributes:
-        counted: The groups of its reading as printed: numeral and shared part.
-        reading: How it reads the head.
-        analysis: The lists of the groups.
-        score: What speaks for it; 0 is what speaks for none.
-    """
-
-    counted: tuple[Counted, ...]
-    reading: Reading
-    analysis: Analysis
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was chosen for a head and its definition, and from what.
-
-    Attributes:
-        definition: The normalized definition.
-        counted: The groups of the head as printed.
-        lists: For each group its list, ``None`` for none.
-        candidates: Every analysis that was proposed, the best first.
-        chosen: The one that was taken, ``None`` for none.
-        margin: How much better it is than the next that gives other members.
-    """
-
-    definition: NormalizedDefinition
-    counted: tuple[Counted, ...]
-    lists: tuple[ScoredList | None, ...]
-    candidates: tuple[Candidate, ...]
-    chosen: Candidate | None
-    margin: float
-
-    def evidence(self, nth: int) -> dict[str, float]:
-        """What the confidence in one group is made of."""
-        found = self.lists[nth]
-        score = self.chosen.score if self.chosen else 0.0
-        return {
-            "bias": 1.0,
-            "list_score": min(found.score, _LIMIT) if found else 0.0,
-            "analysis_score": min(score, _LIMIT),
-            "margin": min(self.margin, _LIMIT),
-            "several": float(len(self.lists) > 1),
-            "single": float(found is not None and len(found.members) == 1),
-            "gap": found.bounded.gap if found and found.bounded else 0.0,
-        }
+_LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
+_NOTHING: Piece = (0, 0)
 
 
 def find_members(
@@ -126,106 +65,26 @@ def _find(head: str, definition: str, weights: Mapping[str, Weights]) -> tuple[t
     return groups, roll_up_statuses(group.status for group in groups)
 
 
-def decide(head: str, definition: str, weights: Mapping[str, Weights]) -> Decision | None:
-    """The choice among all analyses, ``None`` for a head that counts nothing.
-
-    Args:
-        head: As printed.
-        definition: As printed.
-        weights: By model.
-    """
-    readings = read_head(head)
-    if not readings:
-        return None
-    normalized = normalize_definition(definition)
-    candidates = sorted(_candidates(normalized, readings, weights), key=lambda one: -one.score)
-    chosen = _choose(candidates)
-    if chosen is None:
-        counted, reading = readings[0]
-        if reading.kind != "as_parsed":
-            return None
-        other = _with_other_count(normalized, reading, weights)
-        nothing: tuple[ScoredList | None, ...] = (None,) * len(counted)
-        return Decision(normalized, counted, (other,) if other else nothing, tuple(candidates), None, 0.0)
-    margin = _margin(chosen, candidates)
-    counted, lists = chosen.counted, chosen.analysis.lists
-    if chosen.analysis.strategy == "one_for_both":
-        (numeral, first), (_, second) = counted
-        counted, lists = ((numeral, f"{first}{_last_group(head, second)}"),), lists[:1]
-    return Decision(normalized, counted, lists, tuple(candidates), chosen, margin)
-
-
-def _candidates(
-    definition: NormalizedDefinition,
-    readings: tuple[tuple[tuple[Counted, ...], Reading], ...],
-    weights: Mapping[str, Weights],
-) -> list[Candidate]:
-    found: list[Candidate] = []
-    for counted, reading in readings:
-        bias = weights["groups"].get(f"reading_{reading.kind}", 0.0)
-        for analysis in find_analyses(definition, (0, len(definition.text)), reading, weights):
-            score = analysis_score(definition.text, reading, analysis, weights) + bias
-            found.append(Candidate(counted, reading, analysis, score))
-    return found
-
-
-def _choose(candidates: list[Candidate]) -> Candidate | None:
-    """The best whole analysis that is better than none; else the best that leaves groups without members."""
-    whole = (one for one in candidates if one.analysis.strategy not in PARTIAL_STRATEGIES and one.score > 0)
-    partly = (one for one in candidates if one.analysis.strategy in PARTIAL_STRATEGIES)
-    clear = ((min(each.score for each in one.analysis.lists if each), one) for one in partly)
-    best = max(((score, one) for score, one in clear if score > LEAST_OF_PART), key=lambda each: each[0], default=None)
-    return next(whole, best[1] if best else None)
-
-
-def _margin(chosen: Candidate, candidates: list[Candidate]) -> float:
-    members = [found.members for found in chosen.analysis.lists if found]
-    others = (one.score for one in candidates if [found.members for found in one.analysis.lists if found] != members)
-    return chosen.score - max(max(others, default=0.0), 0.0)
-
-
-_BLANKS_AND_QUOTES = re.compile(r"[\s“”‘’「」『』\"]")
-_LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
-
-
-def _last_group(head: str, shared: str) -> str:
-    """How a head prints its last group: 四定 of 四水四定."""
-    bare = _BLANKS_AND_QUOTES.sub("", head)
-    at = bare.rfind(shared)
-    return bare[at - 1 : at + len(shared)] if at > 0 else shared
-
-
-def _with_other_count(
-    definition: NormalizedDefinition, reading: Reading, weights: Mapping[str, Weights]
-) -> ScoredList | None:
-    """A list that clearly answers the head and has another number of members: 四上 explained with six kinds."""
-    group = reading.groups[0]
-    if len(reading.groups) != 1 or not group or not 2 < group.count <= MAX_COUNTED:
-        return None
-    best: ScoredList | None = None
-    stretch = definition.strip(0, len(definition.text))
-    for other in {*range(max(group.count - 2, 3), 2 * group.count + 1)} - {group.count}:
-        for found in find_lists(definition, stretch, [replace(group, count=other)], weights=weights)[:1]:
-            whole = found.bounded is None or "whole_run" in found.bounded.row.kinds
-            between = definition.text[found.members[0][1] : found.members[-1][0]]
-            is_clear = found.score >= CONFLICT_THRESHOLD and whole and not {",", ";"} & set(between)
-            best = found if is_clear and (best is None or found.score > best.score) else best
-    return best
-
-
 def _group(definition: str, decision: Decision, nth: int, model: Weights) -> Group:
     (numeral, shared), found = decision.counted[nth], decision.lists[nth]
     if not found:
         return Group(numeral, shared, (), MembersStatus.OPEN if numeral is None else MembersStatus.UNKNOWN)
     members = [_printed(definition, piece) for piece in found.members]
-    full = [_printed(definition, *pieces) for pieces in find_full_forms(decision.definition.text, found)]
-    known = [at for at, member in enumerate(members) if not _OTHER.match(member)]
-    is_part = 0 < len(known) < len(members)
+    full = [_printed(definition, *pieces) for pieces in _find_full_forms(decision.definition.text, found)]
+    known = [at for at, member in enumerate(members) if not _OTHER.match(member)] or [*range(len(members))]
     kept = tuple(members[at] for at in known)
     counted = len("".join(kept)) if shared.startswith("字") else len(kept)
-    status = MembersStatus.PARTIAL if is_part else _status(numeral, counted)
-    confidence = round(1 / (1 + math.exp(-_logit(decision.evidence(nth), model))), 2) if model else None
-    return Group(numeral, shared, kept, status, tuple(full[at] for at in known) if full else (), confidence)
+    status = MembersStatus.COMPLETE if counted == numeral else MembersStatus.CONFLICTING
+    status = MembersStatus.OPEN if numeral is None else status
+    logit = sum(model.get(name, 0.0) * value for name, value in decision.evidence(nth).items())
+    return Group(
+        numeral,
+        shared,
+        kept,
+        MembersStatus.PARTIAL if len(known) < len(members) else status,
+        tuple(full[at] for at in known) if full else (),
+        round(1 / (1 + math.exp(-logit)), 2) if model else None,
+    )
 
 
 def _printed(definition: str, *pieces: Piece) -> str:
@@ -234,11 +93,46 @@ def _printed(definition: str, *pieces: Piece) -> str:
     return _LINE_ENDS_AND_EMPHASIS.sub("", printed) if "\n" in printed or "*" in printed else printed
 
 
-def _logit(evidence: Mapping[str, float], model: Weights) -> float:
-    return sum(model.get(name, 0.0) * value for name, value in evidence.items())
+def _find_full_forms(text: str, found: ScoredList) -> list[tuple[Piece, ...]]:
+    """The full form of each member as the pieces to join, none where every member is printed whole.
+
+    A class noun behind the last member belongs to all of them (农业、生态、城镇空间), and so does a word before the
+    first that says of whom they are (农村垃圾、污水、厕所革命). What is no noun (融合, 联动, 一体) belongs to none.
+    """
+    if len(found.members) < 2 or not found.row:
+        return []
+    prefix, (suffix, last) = _said_before(text, found), _said_behind(text, found.members)
+    if prefix == suffix == _NOTHING:
+        return []
+    return [(prefix, member, suffix) for member in (*found.members[:-1], last)]
 
 
-def _status(numeral: int | None, found: int) -> MembersStatus:
-    if numeral is None:
-        return MembersStatus.OPEN
-    return MembersStatus.COMPLETE if found == numeral else MembersStatus.CONFLICTING
+def _said_before(text: str, found: ScoredList) -> Piece:
+    """What stands between the beginning of the row and its first member, where it says of whom all members are."""
+    kind = found.left.kind if found.left else ""
+    start, begin = found.row.pieces[0][0] if found.row else 0, found.members[0][0]
+    is_scope = kind == "modifier" or (kind == "scope" and text[start:begin] in load_words("scope"))
+    return (start, begin) if is_scope and begin - start <= MAX_SHARED else _NOTHING
+
+
+def _said_behind(text: str, members: Sequence[Piece]) -> tuple[Piece, Piece]:
+    """The class noun that all members share, and the last member without it."""
+    nouns = load_words("class_noun")
+    texts = [text[slice(*member)] for member in members]
+    start, stop = members[-1]
+    sizes = range(MAX_SHARED, 1, -1)
+    size = next((size for size in sizes if text[stop : stop + size] in nouns), 0)
+    if size and _are_without_noun(text[stop : stop + size], texts):
+        return (stop, stop + size), members[-1]
+    size = next((size for size in sizes if size < stop - start and text[stop - size : stop] in nouns), 0)
+    lengths, own = [len(each) for each in texts[:-1]], stop - start - size
+    is_alike = min(lengths) <= 2 * own and own <= 1.5 * sum(lengths) / len(lengths) + 1
+    if size and is_alike and _are_without_noun(text[stop - size : stop], texts[:-1]):
+        return (stop - size, stop), (start, stop - size)
+    return _NOTHING, members[-1]
+
+
+def _are_without_noun(noun: str, members: Sequence[str]) -> bool:
+    """Whether the members may bear the noun: none does, and none ends in another class noun."""
+    ends = (member[-size:] for member in members for size in range(2, min(5, len(member))))
+    return not any(noun in member for member in members) and load_words("class_noun").isdisjoint(ends)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from glossary.chinese.normalize import half_width
@@ -24,8 +25,7 @@ Piece = tuple[int, int]
 """A stretch ``[start, end)``, code points."""
 
 _OPENER_OF = {"”": "“", "’": "‘", "》": "《", "〉": "〈", ")": "(", "]": "[", "】": "【", "〕": "〔"}
-_OPENERS = frozenset(_OPENER_OF.values())
-_PAIR_MARK = re.compile(f"[{re.escape(''.join((*_OPENER_OF, *_OPENERS)))}]")
+_PAIR_MARK = re.compile(f"[{re.escape(''.join((*_OPENER_OF, *_OPENER_OF.values())))}]")
 _QUOTES = str.maketrans("「」『』〝〞", "“”‘’“”")
 
 
@@ -39,15 +39,15 @@ class Level(IntEnum):
     SENTENCE = 5
 
 
+SENTENCES = frozenset({Level.SENTENCE})
+CLAUSES = SENTENCES | {Level.SEMICOLON, Level.COMMA}
 # What may hang at the edge of a piece: stray marks, and every blank that half width leaves.
-_EDGES = frozenset("、,;:。*_ \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680")
+_EDGES = "、,;:。*_ \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680"
 _LEVELS = {
     "、": Level.PAUSE,
     ",": Level.COMMA,
     ";": Level.SEMICOLON,
-    "。": Level.SENTENCE,
-    "!": Level.SENTENCE,
-    "?": Level.SENTENCE,
+    **dict.fromkeys("。!?", Level.SENTENCE),
 }
 # 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐; 或 joins as well, 或许 does not.
 _CONJUNCTION = re.compile(
@@ -65,6 +65,9 @@ class Separator(NamedTuple):
     level: Level
 
 
+_START = itemgetter(0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NormalizedDefinition:
     """A normalized definition with its pairs and separators; one is equal to itself alone.
@@ -74,22 +77,17 @@ class NormalizedDefinition:
         pairs: (opening, closing) offsets of brackets and quotes, in order of the opening.
         depth: For each offset, how many pairs it stands in.
         separators: By depth, the separators in order.
-        starts: By depth, where they start.
     """
 
     text: str
-    pairs: tuple[tuple[int, int], ...]
+    pairs: tuple[Piece, ...]
     depth: tuple[int, ...]
     separators: tuple[tuple[Separator, ...], ...]
-    starts: tuple[tuple[int, ...], ...]
 
-    def pairs_in(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    def pairs_in(self, start: int, end: int) -> list[Piece]:
         """The pairs that open and close within ``[start, end)``."""
-        if not self.pairs:
-            return ()
-        first = bisect_left(self.pairs, (start, 0))
-        last = bisect_left(self.pairs, (end, 0), first)
-        return tuple([pair for pair in self.pairs[first:last] if pair[1] < end])
+        first, last = bisect_left(self.pairs, (start, 0)), bisect_left(self.pairs, (end, 0))
+        return [pair for pair in self.pairs[first:last] if pair[1] < end]
 
     def depth_at(self, start: int) -> int:
         """The depth of a stretch that begins at ``start``; an opening quote there is its own content."""
@@ -100,31 +98,27 @@ class NormalizedDefinition:
 
     def closes_pair(self, start: int, stop: int) -> int:
         """``stop``, moved behind the pair it would break where that pair opens at or behind ``start``."""
-        first = bisect_left(self.pairs, (start, 0))
-        last = bisect_left(self.pairs, (stop, 0))
+        first, last = bisect_left(self.pairs, (start, 0)), bisect_left(self.pairs, (stop, 0))
         return max((closed + 1 for _, closed in self.pairs[first:last] if stop <= closed), default=stop)
 
     def separators_in(self, start: int, end: int, depth: int) -> tuple[Separator, ...]:
         """The separators of ``depth`` within ``[start, end)``."""
-        if depth >= len(self.separators):
-            return ()
-        starts = self.starts[depth]
-        return self.separators[depth][bisect_left(starts, start) : bisect_left(starts, end)]
+        marks = self.separators[depth] if depth < len(self.separators) else ()
+        return marks[bisect_left(marks, start, key=_START) : bisect_left(marks, end, key=_START)]
 
-    def split(self, start: int, end: int, depth: int, levels: frozenset[Level]) -> list[Piece]:
+    def split(self, start: int, end: int, levels: frozenset[Level]) -> list[Piece]:
         """The pieces of ``[start, end)`` between separators of the given levels, stripped, empty ones left out."""
-        bounds = [mark for mark in self.separators_in(start, end, depth) if mark.level in levels]
-        starts = [start, *(mark.end for mark in bounds)]
-        ends = [*(mark.start for mark in bounds), end]
-        pieces = (self.strip(*piece) for piece in zip(starts, ends, strict=True))
+        marks = self.separators_in(start, end, self.depth_at(start))
+        bounds = [mark for mark in marks if mark.level in levels]
+        starts, ends = [start, *(mark.end for mark in bounds)], [*(mark.start for mark in bounds), end]
+        pieces = [self.strip(*piece) for piece in zip(starts, ends, strict=True)]
         return [piece for piece in pieces if piece[0] < piece[1]]
 
     def strip(self, start: int, end: int) -> Piece:
         """``[start, end)`` without white space and stray marks at its edges."""
-        text = self.text
-        while start < end and text[start] in _EDGES:
+        while start < end and self.text[start] in _EDGES:
             start += 1
-        while start < end and text[end - 1] in _EDGES:
+        while start < end and self.text[end - 1] in _EDGES:
             end -= 1
         return start, end
 
@@ -135,56 +129,44 @@ def normalize_definition(printed: str) -> NormalizedDefinition:
     text = to_hans(half_width(printed[:MAX_LENGTH])).translate(_QUOTES)
     text = _pair_straight_quotes(text)
     pairs = tuple(sorted(_pairs(text)))
-    depth = _depths(len(text), pairs)
-    marks: list[list[Separator]] = [[] for _ in range(max(depth, default=0) + 1)]
+    steps = [0] * (len(text) + 1)
+    for opened, closed in pairs:
+        steps[opened] += 1
+        steps[closed + 1] -= 1
+    depth = tuple(accumulate(steps))
+    marks: list[list[Separator]] = [[] for _ in range(max(depth) + 1)]
     for mark in _separators(text):
         marks[depth[mark.start]].append(mark)
     for mark in _between_pairs(text, pairs):
         marks[depth[mark.start] - 1].append(mark)
-    ordered = tuple(tuple(_joined(text, sorted(level))) for level in marks)
-    starts = tuple(tuple(mark.start for mark in level) for level in ordered)
-    return NormalizedDefinition(text, pairs, depth, ordered, starts)
+    return NormalizedDefinition(text, pairs, depth, tuple(tuple(_joined(text, sorted(level))) for level in marks))
 
 
 def _pair_straight_quotes(text: str) -> str:
-    if '"' not in text:
-        return text
     parts = text.split('"')
-    quotes = ["“" if at % 2 else "”" for at in range(1, len(parts))]
-    if len(quotes) % 2:
-        quotes[-1] = '"'
-    return parts[0] + "".join(quote + part for quote, part in zip(quotes, parts[1:], strict=True))
+    quotes = [*("“" if at % 2 else "”" for at in range(1, len(parts))), ""]
+    if len(parts) % 2 == 0:
+        quotes[-2] = '"'
+    return "".join(part + quote for part, quote in zip(parts, quotes, strict=True))
 
 
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
+def _pairs(text: str) -> Iterator[Piece]:
     stack: list[int] = []
     for mark in _PAIR_MARK.finditer(text):
-        at, character = mark.start(), mark[0]
-        if character in _OPENERS:
-            stack.append(at)
-        else:
-            opener = _OPENER_OF[character]
-            while stack and text[stack[-1]] != opener:
-                if not any(text[one] == opener for one in stack[-4:]):
-                    break
+        opener = _OPENER_OF.get(mark[0])
+        if opener is None:
+            stack.append(mark.start())
+        elif opener in [text[one] for one in stack[-4:]]:
+            while text[stack[-1]] != opener:
                 stack.pop()
-            if stack and text[stack[-1]] == opener:
-                opened = stack.pop()
-                if at - opened <= MAX_PAIR_LENGTH:
-                    yield opened, at
-
-
-def _depths(length: int, pairs: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
-    steps = [0] * (length + 1)
-    for opened, closed in pairs:
-        steps[opened] += 1
-        steps[closed + 1] -= 1
-    return tuple(accumulate(steps))
+            opened = stack.pop()
+            if mark.start() - opened <= MAX_PAIR_LENGTH:
+                yield opened, mark.start()
 
 
 # 省—市—县: dashes make a list where nothing else does.
 _DASHES = re.compile(r"[\u4e00-\u9fff]—{1,2}[\u4e00-\u9fff]")
-_SINGLE = re.compile(r"[、,;。!?\n—+]")
+_SINGLE = re.compile(r"[、,;。!?\n+]|—{1,2}(?=[^—])")
 
 
 def _separators(text: str) -> Iterator[Separator]:
@@ -192,18 +174,15 @@ def _separators(text: str) -> Iterator[Separator]:
     for found in _CONJUNCTION.finditer(text):
         yield Separator(*found.span(), Level.CONJUNCTION)
     for found in _SINGLE.finditer(text):
-        at, character = found.start(), found[0]
-        if character in _LEVELS:
-            if not (character == "," and text[at - 1 : at].isdecimal() and text[at + 1 : at + 4].isdecimal()):
-                yield Separator(at, at + 1, _LEVELS[character])
-        elif character == "\n":
+        at, mark = found.start(), found[0]
+        if mark in _LEVELS:
+            if not (mark == "," and text[at - 1 : at].isdecimal() and text[at + 1 : at + 4].isdecimal()):
+                yield Separator(at, at + 1, _LEVELS[mark])
+        elif mark == "\n":
             if text[max(0, at - 8) : at].rstrip()[-1:] in {"。", ";", ":"}:  # printed lines wrap anywhere
                 yield Separator(at, at + 1, Level.SENTENCE)
-        elif character == "—":
-            if with_dashes and text[at + 1 : at + 2] not in {"—", ""}:
-                yield Separator(at - (text[at - 1] == "—"), at + 1, Level.PAUSE)
-        elif _joins_two(text, at):
-            yield Separator(at, at + 1, Level.PAUSE)
+        elif _joins_two(text, at) if mark == "+" else with_dashes:
+            yield Separator(*found.span(), Level.PAUSE)
 
 
 def _joins_two(text: str, at: int) -> bool:
@@ -214,7 +193,7 @@ def _joins_two(text: str, at: int) -> bool:
     )
 
 
-def _between_pairs(text: str, pairs: tuple[tuple[int, int], ...]) -> Iterator[Separator]:
+def _between_pairs(text: str, pairs: tuple[Piece, ...]) -> Iterator[Separator]:
     """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks; a bracket belongs to what it follows."""
     opened_by = {close: opened for opened, close in pairs}
     for opened, _ in pairs:

@@ -1,104 +1,110 @@
-"""The ways to read the numerals of a head; the definition decides which one holds. Pure."""
+"""The ways to read the numerals of a head, and what each promises; the definition decides which one holds. Pure."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.chinese.headword import Counted, Headword, parse_headword
 from glossary.chinese.normalize import half_width
 from glossary.chinese.numerals import normalize_numerals, value_of
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.boundaries import Expected
-from glossary.extraction.members.groups import Reading
 from glossary.extraction.members.words import load_words
 
-_COUNTED_BY = re.compile("^(?:个方面|[个大项类种条张座场对])(?=.)")
+_MEASURE = re.compile("^(?:个方面|[个大项类种条张座场对])(?=.)")
 _TOGETHER = re.compile("(?<=.)(?:合一|联动|融合|位一体|统筹|分置|协同|[同共齐联][创建治管抓育促进]|并[举重进])$")
 _MAX_SHARED = 4
 _QUOTES = str.maketrans("「」『』", "“”‘’")
 
 
-@lru_cache(maxsize=4096)
-def read_head(head: str) -> tuple[tuple[tuple[Counted, ...], Reading], ...]:
-    """The readings of a head, the usual one first; none for a head that counts nothing.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the head says of one group.
 
-    Returns:
-        For each reading the groups as printed (numeral, shared part), and what they promise.
+    Attributes:
+        count: How many members it promises.
+        shared: What they are expected to share (simplified, may be empty): 区 of 三区, 意识 of 四个意识.
+        nouns: What the head calls them: 工程 of 五大工程.
+        modifier: What the head is about: 行政执法 of 行政执法“三项制度”.
+        key: The part of ``shared`` that members most likely have: 区 of 三区, 行动 of 九大关键行动.
     """
+
+    count: int
+    shared: str = ""
+    nouns: tuple[str, ...] = ()
+    modifier: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the numerals of a head.
+
+    Attributes:
+        counted: The groups as printed: numeral and shared part.
+        groups: What each group promises; ``None`` for an open one (多, N).
+        cores: For each core of the head its groups, as ``[start, end)`` into ``groups``, and the core simplified.
+        labels: Numeral and shared part of each group, simplified, as labels would print them.
+        kind: The name of the reading, a feature.
+    """
+
+    counted: tuple[Counted, ...]
+    groups: tuple[Expected | None, ...]
+    cores: tuple[tuple[int, int, str], ...]
+    labels: tuple[Counted, ...]
+    kind: str = "as_parsed"
+
+
+@lru_cache(maxsize=4096)
+def read_head(head: str) -> tuple[Reading, ...]:
+    """The readings of a head, the usual one first; none for a head that counts nothing."""
     parsed = parse_headword(head)
     if parsed.groups:
-        return ((parsed.groups, _reading(parsed.groups_by_core, parsed.cores, parsed)),)
-    return tuple(((group,), _reading(((group,),), (group[1],), parsed, kind)) for kind, group in _by_shape(head))
+        return (_reading(parsed, parsed.groups_by_core, parsed.cores, "as_parsed"),)
+    plain = normalize_numerals(to_hans(half_width(head))).translate(_QUOTES)
+    for kind, pattern in _SHAPES.items():
+        found = pattern.search(plain)
+        value = value_of(found[1]) if found else None
+        if found and value and value > 1:
+            return (_reading(parsed, (((value, found[2]),),), (found[2],), kind),)
+    return ()
 
 
-def _reading(
-    by_core: tuple[tuple[Counted, ...], ...], cores: tuple[str, ...], parsed: Headword, kind: str = "as_parsed"
-) -> Reading:
-    groups: list[Expected | None] = []
+# 三板体系, 9个“一刻钟便民生活圈”, 五等份收入分组: guards of the head parser that a definition may overrule.
+_CLASS = "(?:体系|工程|行动|模式|机制|计划|制度|政策|活动|战略)?"
+_SHAPES = {
+    "counted_outside": re.compile(
+        r"(?<![第0-9十百千.])([0-9]{1,2}|[二三四五六七八九十两]{1,2})(个|大|项|类|种|条|处|家|座)[“‘]"
+    ),
+    "doubled_ten": re.compile("(双)(十|百|千)"),
+    "guarded": re.compile(rf"(?:^|[“‘])([二三四五六七八九双两]|十[一-九]?)([\u4e00-\u9fff]{{1,2}}{_CLASS})(?:[”’]|$)"),
+    "within": re.compile("[\u4e00-\u9fff]([二三四五六七八九])(等份|分法|级)"),
+}
+
+
+def _reading(parsed: Headword, by_core: tuple[tuple[Counted, ...], ...], cores: tuple[str, ...], kind: str) -> Reading:
+    counted = tuple(group for groups in by_core for group in groups)
+    texts = (parsed.qualifier, parsed.tail, *cores, *(shared for _, shared in counted))
+    modifier, tail, *plain = to_hans("\n".join(texts)).split("\n")
+    labels = tuple((numeral, shared) for (numeral, _), shared in zip(counted, plain[len(cores) :], strict=True))
     spans: list[tuple[int, int, str]] = []
-    labels: list[Counted] = []
-    modifier, tail, *plain_cores = _simplified(parsed.qualifier, parsed.tail, *cores)
-    for counted, core in zip(by_core, plain_cores, strict=True):
-        start = len(groups)
-        for (numeral, _), shared in zip(counted, _simplified(*(shared for _, shared in counted)), strict=True):
-            labels.append((numeral, shared))
-            groups.append(_expected(numeral, shared, tail, modifier) if numeral else None)
-        spans.append((start, len(groups), core))
-    return Reading(tuple(groups), tuple(spans), tuple(labels), kind)
-
-
-def _simplified(*texts: str) -> list[str]:
-    """Each text in simplified characters, converted in one call."""
-    return to_hans("\n".join(texts)).split("\n") if texts else []
+    for of_core, core in zip(by_core, plain, strict=False):
+        start = spans[-1][1] if spans else 0
+        spans.append((start, start + len(of_core), core))
+    groups = tuple(_expected(numeral, shared, tail, modifier) if numeral else None for numeral, shared in labels)
+    return Reading(counted, groups, tuple(spans), labels, kind)
 
 
 def _expected(numeral: int, shared: str, tail: str, modifier: str) -> Expected:
-    morpheme = expected_morpheme(shared)
-    is_measured = len(morpheme) > 1 and _COUNTED_BY.match(shared) is not None
-    key = morpheme[-2:] if is_measured else morpheme[:1]
+    plain = _TOGETHER.sub("", _MEASURE.sub("", shared))
+    is_measured = _MEASURE.match(shared) is not None
+    morpheme = plain[-_MAX_SHARED:] if is_measured else plain[:_MAX_SHARED]
+    key = morpheme[-2:] if is_measured and len(morpheme) > 1 else morpheme[:1]
     return Expected(numeral, morpheme, _nouns(shared[1:], tail), modifier, key)
-
-
-def expected_morpheme(shared: str) -> str:
-    """What members may be expected to share: 区 for 三区, 意识 for 四个意识, nothing of a long tail."""
-    plain = _TOGETHER.sub("", _COUNTED_BY.sub("", shared))
-    return plain[-_MAX_SHARED:] if _COUNTED_BY.match(shared) else plain[:_MAX_SHARED]
 
 
 @lru_cache(maxsize=4096)
 def _nouns(*tails: str) -> tuple[str, ...]:
     """What the head calls its members, the longest first: 预防体系 of 重预防体系, 工程."""
-    words = load_words("tail")
-    found = {tail[-2:] for tail in tails if tail[-2:] in words}
+    found = {tail[-2:] for tail in tails if tail[-2:] in load_words("tail")}
     found |= {tail[-size:] for tail in tails for size in range(3, len(tail) + 1)}
     return tuple(sorted(found, key=len, reverse=True))
-
-
-# 三板体系, 9个“一刻钟便民生活圈”, 五等份收入分组: guards of the head parser that a definition may overrule.
-_CLASS = "(?:体系|工程|行动|模式|机制|计划|制度|政策|活动|战略)?"
-_SHAPES = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (
-            "counted_outside",
-            r"(?<![第0-9十百千.])([0-9]{1,2}|[二三四五六七八九十两]{1,2})(个|大|项|类|种|条|处|家|座)[“‘]",
-        ),
-        ("doubled_ten", "(双)(十|百|千)"),
-        (
-            "guarded",
-            rf"(?:^|[“‘])([二三四五六七八九双两]|十[一-九]?)([\u4e00-\u9fff]{{1,2}}{_CLASS})(?:[”’]|$)",
-        ),
-        ("within", "[\u4e00-\u9fff]([二三四五六七八九])(等份|分法|级)"),
-    )
-)
-
-
-def _by_shape(head: str) -> Sequence[tuple[str, Counted]]:
-    plain = normalize_numerals(to_hans(half_width(head))).translate(_QUOTES)
-    found = []
-    for kind, pattern in _SHAPES:
-        match = pattern.search(plain)
-        value = value_of(match[1]) if match else None
-        if match and value and value > 1:
-            found.append((kind, (value, match[2])))
-    return found[:1]

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 TABLE = files("glossary.chinese") / "data" / "member_words.tsv"
 LONGEST_TAIL = 8
+_SIZES = (4, 3, 2, 1)
 
 
 @cache
@@ -30,57 +31,49 @@ def load_words(role: str) -> frozenset[str]:
 
 
 @cache
-def _roles(*roles: str) -> dict[str, str]:
-    """For each word of several roles its role; the first role that has a word decides."""
-    return {word: role for role in reversed(roles) for word in load_words(role)}
-
-
-@cache
-def _by_first(*names: str) -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """The roles, and for each first character how long the words are that begin so, the longest first."""
-    roles = _roles(*names)
+def _by_first(*roles: str) -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
+    """The role of each word (the first of ``roles`` that has it), and how long the words with a first character are."""
+    role_of = {word: role for role in reversed(roles) for word in load_words(role)}
     lengths: dict[str, set[int]] = {}
-    for word in roles:
+    for word in role_of:
         lengths.setdefault(word[0], set()).add(len(word))
-    return roles, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+    return role_of, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
-def find_words(text: str, start: int, end: int, *names: str) -> Iterator[tuple[int, int, str]]:
+def find_words(text: str, start: int, end: int, *roles: str) -> Iterator[tuple[int, int, str]]:
     """The words of the roles in ``text[start:end]`` from left to right, the longest at each place first.
 
     Yields:
-        Start, end and the table of each word; words do not overlap.
+        Start, end and role of each word; words do not overlap.
     """
-    roles, lengths = _by_first(*names)
+    role_of, lengths = _by_first(*roles)
     at = start
     while at < end:
         for length in lengths.get(text[at], ()):
-            if at + length <= end:
-                role = roles.get(text[at : at + length])
-                if role:
-                    yield at, at + length, role
-                    at += length
-                    break
+            role = role_of.get(text[at : at + length])
+            if role and at + length <= end:
+                yield at, at + length, role
+                at += length
+                break
         else:
             at += 1
 
 
 @lru_cache(maxsize=50_000)
-def begins_with(text: str, name: str) -> bool:
-    """Whether ``text`` begins with a word of the table."""
-    words = load_words(name)
-    return text[:2] in words or text[:4] in words or text[:3] in words or text[:1] in words
+def beginning(text: str, role: str) -> int:
+    """How long the longest word of a role is that ``text`` begins with, 0 for none; at most four characters count."""
+    words = load_words(role)
+    return next((size for size in _SIZES if text[:size] in words), 0)
 
 
 @lru_cache(maxsize=50_000)
-def consists_of(text: str, name: str) -> bool:
-    """Whether ``text`` is one word of the table after the other, 的 among them."""
-    words = load_words(name)
+def consists_of(text: str, role: str) -> bool:
+    """Whether ``text`` is one word of a role after the other, 的 among them."""
+    words = load_words(role)
     at = 0
     while at < len(text):
-        length = next(
-            (size for size in range(min(LONGEST_TAIL, len(text) - at), 0, -1) if text[at : at + size] in words), 0
-        )
+        sizes = range(min(LONGEST_TAIL, len(text) - at), 0, -1)
+        length = next((size for size in sizes if text[at : at + size] in words), 0)
         if not length and text[at] != "的":
             return False
         at += length or 1

@@ -1,0 +1,362 @@
+"""Whole analyses of a head with its definition: every strategy proposes, the best score wins. Pure.
+
+A head of one group has one list. Of several groups each may have its label, its clause or its half of every member, or
+all may share one list. No strategy excludes another; an analysis may leave groups without members.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
+
+from glossary.chinese.numerals import number_pattern
+from glossary.extraction.members.labels import find_core_stretches, find_labelled
+from glossary.extraction.members.lists import ScoredList, Weights, find_lists, has_morpheme, promising_rows
+from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
+from glossary.extraction.members.readings import Expected, Reading
+from glossary.extraction.members.rows import find_adjoining
+from glossary.extraction.members.views import read_row
+
+Lists = tuple[ScoredList | None, ...]
+"""For each group its list."""
+ListFinder = Callable[..., list[ScoredList]]
+PARTIAL_STRATEGIES = frozenset({"labelled_partly", "one_core_alone"})
+"""Strategies that leave groups without members; taken only where no other convinces."""
+CLEAR_WITH_LABEL = -0.5
+"""From this score of every labelled list on no other strategy is tried."""
+CLEAR = 1.5
+"""From this score of every list on no other strategy is tried."""
+MAX_CLAUSES = 16
+"""Clauses that are looked at; a list of groups stands at the beginning."""
+LEAST_OF_CLAUSE = -1.0
+"""What a list of a clause must score for the next group to be looked for behind it."""
+MAX_LABEL = 4
+_NO_JUDGE = 3.0
+"""The score of lists that a pattern finds whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One answer for all groups of a reading.
+
+    Attributes:
+        lists: For each group its list, ``None`` where it has none.
+        strategy: The name of the strategy that proposed it.
+    """
+
+    lists: Lists
+    strategy: str
+
+    def features(self, text: str, reading: Reading) -> dict[str, float]:
+        """What speaks for it, with values: the strategy, how good its lists are, how many groups are left."""
+        found = [one for one in self.lists if one]
+        scores = [max(min(one.score, 12.0), -6.0) for one in found] or [0.0]
+        missing = len(self.lists) - len(found)
+        names = {
+            "any": 1.0,
+            f"reading_{reading.kind}": 1.0,
+            self.strategy: 1.0,
+            f"{self.strategy}:least_score": min(scores),
+            "least_score": min(scores),
+            "mean_score": sum(scores) / len(scores),
+            "missing_share": missing / len(self.lists),
+            f"missing_{min(missing, 3)}": 1.0,
+            "poor_list": float(min(scores) < -1.0),
+        }
+        shares = [
+            sum(has_morpheme(text[slice(*one)], group.key) for one in each.members) / group.count
+            for each, group in zip(self.lists, reading.groups, strict=True)
+            if each and group and group.key and len(self.lists) > 1
+        ]
+        if shares:
+            names |= {"key_share": sum(shares) / len(shares), "keys_all": float(min(shares) >= 1)}
+        return names
+
+
+class Search:
+    """One reading of a head and a stretch of its definition: what a strategy looks at. Lists are found once."""
+
+    def __init__(
+        self,
+        definition: NormalizedDefinition,
+        stretch: Piece,
+        reading: Reading,
+        weights: Mapping[str, Weights],
+        find: ListFinder,
+    ) -> None:
+        self.definition, self.text, self.stretch = definition, definition.text, definition.strip(*stretch)
+        self.reading, self.weights, self.find = reading, weights, find
+        self.groups = [group for group in reading.groups if group]
+        self.stretches = find_labelled(definition, self.stretch, reading.labels) if len(reading.groups) > 1 else None
+        self._known: dict[tuple[Piece, tuple[Expected, ...], str], ScoredList | None] = {}
+
+    def best(self, stretch: Piece, *groups: Expected, context: str = "whole") -> ScoredList | None:
+        """The best list of these groups in a stretch; ``context`` says what the stretch is."""
+        key = (stretch, groups, context)
+        if key not in self._known and stretch[0] < stretch[1]:
+            found = self.find(self.definition, stretch, groups, context=context, weights=self.weights)
+            self._known[key] = found[0] if found else None
+        return self._known.get(key)
+
+    def score(self, analysis: Analysis) -> float:
+        """What speaks for an analysis; 0 is what speaks for none."""
+        model = self.weights["groups"]
+        features = analysis.features(self.text, self.reading)
+        return sum([model.get(name, 0.0) * value for name, value in features.items()])
+
+
+def find_analyses(
+    definition: NormalizedDefinition,
+    stretch: Piece,
+    reading: Reading,
+    weights: Mapping[str, Weights],
+    find: ListFinder = find_lists,
+) -> list[tuple[float, Analysis]]:
+    """Every analysis that a strategy proposes for a reading, with its score, in no order.
+
+    Args:
+        definition: The normalized definition.
+        stretch: Where to look.
+        reading: What the head promises.
+        weights: By model.
+        find: What finds the lists of a stretch; :func:`find_lists`, or something that watches it.
+    """
+    search = Search(definition, stretch, reading, weights, find)
+    return [(search.score(analysis), analysis) for analysis in _propose(search)] if search.groups else []
+
+
+def _propose(search: Search) -> Iterator[Analysis]:
+    groups = search.reading.groups
+    for lists in _by_label(search):
+        is_whole = all(one for one, group in zip(lists, groups, strict=True) if group)
+        yield Analysis(lists, "labelled" if is_whole else "labelled_partly")
+        if is_whole and all(one.score >= CLEAR_WITH_LABEL for one in lists if one):
+            return
+    yield from _by_core(search)
+    is_clear = False
+    for name, strategy in STRATEGIES.items():
+        if is_clear and name == "by_clause":  # the dearest of all, and one clear list is hardly ever wrong
+            continue
+        for lists in strategy(search):
+            found = iter(lists)
+            yield Analysis(tuple(next(found) if group else None for group in groups), name)
+            is_clear = is_clear or all(one.score >= CLEAR for one in lists if one)
+            if is_clear and len(search.groups) > 1 and _have_keys(search, lists):
+                return
+
+
+def _have_keys(search: Search, lists: Lists) -> bool:
+    """Whether every group has its list, and every member the morpheme of its group."""
+    return all(
+        found is not None and all(has_morpheme(search.text[slice(*one)], group.key) for one in found.members)
+        for found, group in zip(lists, search.groups, strict=True)
+    )
+
+
+def _by_label(search: Search) -> Iterator[Lists]:
+    """Each label gets the stretch up to the next: “三区”指…；“三线”…."""
+    stretches = search.stretches or ()
+    lists = [
+        search.best(part, group, context="label") if group and part else None
+        for group, part in zip(search.reading.groups, stretches, strict=False)
+    ]
+    if any(lists):
+        yield tuple(lists)
+
+
+def _by_core(search: Search) -> Iterator[Analysis]:
+    """Each core of a head has a stretch of its own, or one core alone is explained."""
+    reading = search.reading
+    if len(reading.cores) < 2:
+        return
+    stretches = find_core_stretches(search.text, [core for _, _, core in reading.cores])
+    lists: list[ScoredList | None] = []
+    for nth, (start, end, core) in enumerate(reading.cores):
+        part = slice(start, end)
+        own = Reading(reading.counted[part], reading.groups[part], ((0, end - start, core),), reading.labels[part])
+        stretch = stretches[nth] if stretches else search.stretch
+        scored = find_analyses(search.definition, stretch, own, search.weights, search.find)
+        best = max(scored, key=lambda one: one[0], default=(0.0, None))
+        found: Lists = best[1].lists if best[1] and best[0] > 0 else (None,) * (end - start)
+        if any(found) and not stretches:
+            yield Analysis((*(None,) * start, *found, *(None,) * (len(reading.groups) - end)), "one_core_alone")
+        lists += found
+    if stretches and any(lists):
+        yield Analysis(tuple(lists), "by_core")
+
+
+def _named_in_head(search: Search) -> Iterator[Lists]:
+    """What stands behind each label that the head lists itself: “租”，就是租赁…；“售”，就是… of “租、售”双轮驱动."""
+    group = search.groups[0]
+    labels = group.modifier.split("、") if len(search.reading.groups) == 1 else []
+    if len(labels) == group.count and max(map(len, labels)) <= MAX_LABEL:
+        stretches = find_core_stretches(search.text, [f"“{label}”" for label in labels])
+        clauses = [search.definition.split(*part, CLAUSES)[:1] for part in stretches or ()]
+        if clauses and all(clauses):
+            yield (ScoredList(tuple(clause[0] for clause in clauses), _NO_JUDGE),)
+
+
+def _split(found: ScoredList | None, groups: Sequence[Expected]) -> list[ScoredList]:
+    """The parts of one list that belong to each group."""
+    if not found:
+        return []
+    ends = accumulate(group.count for group in groups)
+    return [
+        replace(found, members=found.members[end - group.count : end]) for end, group in zip(ends, groups, strict=True)
+    ]
+
+
+def _in_one_list(search: Search) -> Iterator[Lists]:
+    """All groups as one list in the order of the head."""
+    found = search.best(search.stretch, *search.groups)
+    if found:
+        yield tuple(_split(found, search.groups))
+
+
+def _in_reverse(search: Search) -> Iterator[Lists]:
+    """Two groups as one list in the other order: 双随机、一公开 explained from its end."""
+    if len(search.groups) == 2 and not search.stretches:
+        found = search.best(search.stretch, *search.groups[::-1])
+        if found:
+            yield tuple(_split(found, search.groups[::-1])[::-1])
+
+
+def _by_clause(search: Search) -> Iterator[Lists]:
+    """Each group in the next clause or sentence that lists it."""
+    for levels in (SENTENCES, SENTENCES | {Level.SEMICOLON}, CLAUSES) if len(search.groups) > 1 else ():
+        clauses = search.definition.split(*search.stretch, levels)[:MAX_CLAUSES]
+        if len(clauses) < len(search.groups):
+            continue
+        left = iter(clauses)
+        lists = [
+            next((found for clause in left if (found := _in_clause(search, clause, group))), None)
+            for group in search.groups
+        ]
+        if all(lists):
+            yield tuple(lists)
+            return
+
+
+def _in_clause(search: Search, clause: Piece, group: Expected) -> ScoredList | None:
+    if group.count == 1 and group.key and group.key not in search.text[slice(*clause)]:
+        return None
+    found = search.best(clause, group, context="clause")
+    return found if found and found.score > LEAST_OF_CLAUSE else None
+
+
+_UP_TO_NEXT_LIST = re.compile(r"(?:[^、,;。和及与]{0,16}?(?:[、,;。和及与]|以及)+)?")
+
+
+@lru_cache(maxsize=128)
+def _count_behind(count: int) -> re.Pattern[str]:
+    """A count with its measure: 等3个."""
+    return re.compile(rf"(?:等)?(?<![0-9.第]){number_pattern(count)}\s?[个大项类种条座家所片张]")
+
+
+def _counted_again(search: Search) -> Iterator[Lists]:
+    """Each group up to where its number is said again: 甲、乙3个千亿级产业，丙、丁2个…."""
+    start, end = search.stretch
+    lists: list[ScoredList | None] = []
+    for group in search.groups:
+        again = _count_behind(group.count).search(search.text, start, end)
+        if not again or len(search.groups) < 2 or group.count < 2:
+            return
+        lists.append(search.best(search.definition.strip(start, again.start()), group, context="clause"))
+        behind = _UP_TO_NEXT_LIST.match(search.text, again.end(), end)
+        start = behind.end() if behind else again.end()
+    if all(lists):
+        yield tuple(lists)
+
+
+def _halves(search: Search) -> Iterator[Lists]:
+    """Two groups of one size, each member of the list with a part for either: 抓学习促提升、抓执行促落实."""
+    if len(search.groups) != 2 or search.groups[0].count != search.groups[1].count or search.groups[0].count < 2:
+        return
+    expected = [Expected(search.groups[0].count)]
+    for _, row in promising_rows(search.definition, search.stretch, expected, search.weights["rows"]):
+        for read in read_row(search.definition, row, expected):
+            halves = [half for piece in read.pieces for half in _halve(search, piece)]
+            if len(halves) == len(read.pieces):
+                parts = [tuple(part) for part in zip(*halves, strict=True)]
+                if all(len({search.text[slice(*one)] for one in part}) == len(part) for part in parts):
+                    yield tuple(ScoredList(part, _NO_JUDGE) for part in parts)
+                    return
+
+
+def _halve(search: Search, member: Piece) -> Iterator[tuple[Piece, Piece]]:
+    """The clauses that have the morphemes, or the member parted where the second morpheme begins."""
+    first, second = (group.key for group in search.groups)
+    begin = search.text.find(first, member[0], member[0] + 8)
+    start, end = max(begin, member[0]), member[1]
+    clauses = search.definition.split(start, end, CLAUSES | {Level.PAUSE})
+    if not first or not second:
+        return
+    if len(clauses) > 1:
+        halves = [next((one for one in clauses if key in search.text[slice(*one)]), None) for key in (first, second)]
+        if halves[0] and halves[1] and halves[0] != halves[1]:
+            yield halves[0], halves[1]
+    elif first in search.text[start : (at := search.text.find(second, start + 1, end))] and at > 0:
+        yield (start, at), (at, end)
+
+
+def _one_for_both(search: Search) -> Iterator[Lists]:
+    """Two groups of one size that one list explains: 四水四定, 三最三严; not where a label names one of them."""
+    groups = search.groups
+    if len(search.reading.groups) == len(groups) == 2 and groups[0].count == groups[1].count > 1:
+        first, second = groups
+        key = first.key + second.key
+        expected = Expected(first.count, key, second.nouns, first.modifier, first.key)
+        found = None if search.stretches else search.best(search.stretch, expected)
+        if found:
+            yield found, None
+
+
+def _adjoining(search: Search) -> Iterator[Lists]:
+    """Groups whose members have no mark between them: 扩容扩能、提标提质."""
+    start, end = search.stretch
+    lists: list[ScoredList] = []
+    for group in search.groups:
+        is_short = len(search.groups) > 1 and group.count > 1 and len(group.shared) == 1
+        row = next(find_adjoining(search.text, (start, end), group), None) if is_short else None
+        if row is None:
+            return
+        lists.append(ScoredList(row.pieces, _NO_JUDGE))
+        start = row.pieces[-1][1]
+    yield tuple(lists)
+
+
+_ONE_AND_MORE = re.compile(
+    "(?<![0-9第])[1一](?:个|项|条|座|家|套|份|支)([^、,;。+“”]{2,30})[、,;+及和][^。]{0,40}?(?:[NnXx]|若干|多)(?:个|项|条|座|家|套|份|支)"
+)
+
+
+def _one_beside_open(search: Search) -> Iterator[Lists]:
+    """The one thing that is counted beside an open number: 由1个总站，N个分站组成 for 1+N."""
+    found = _ONE_AND_MORE.search(search.text, *search.stretch) if [one.count for one in search.groups] == [1] else None
+    if found:
+        yield (ScoredList((search.definition.strip(*found.span(1)),), _NO_JUDGE),)
+
+
+def _characters(search: Search) -> Iterator[Lists]:
+    """八字方针 counts characters: four members of two, or two of four."""
+    is_counted = len(search.groups) == 1 and search.groups[0].shared.startswith("字")
+    for length in (2, 4, 3) if is_counted else ():
+        count, rest = divmod(search.groups[0].count, length)
+        found = search.best(search.stretch, Expected(count)) if not rest and count > 1 else None
+        if found and all(stop - begin == length for begin, stop in found.members):
+            yield (found,)
+
+
+STRATEGIES: dict[str, Callable[[Search], Iterator[Lists]]] = {
+    "named_in_head": _named_in_head,
+    "one_list": _in_one_list,
+    "reversed_list": _in_reverse,
+    "by_clause": _by_clause,
+    "counted_again": _counted_again,
+    "halves": _halves,
+    "one_for_both": _one_for_both,
+    "adjoining": _adjoining,
+    "one_beside_open": _one_beside_open,
+    "characters": _characters,
+}

@@ -1,0 +1,276 @@
+"""Candidate lists: every row of pieces in a stretch of a definition that could be a list of so many members. Pure.
+
+A row is a run of pieces between separators of one level, a window of such a run, the same with 和 or 及 parting a
+piece, or pieces behind 一是 … 二是 …. Nothing is trimmed or judged here: a row carries the names of its kind, and
+``weights.json`` says what they are worth.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece, Separator
+from glossary.extraction.members.readings import Expected
+from glossary.extraction.members.words import beginning
+
+MAX_WINDOWS = 30
+"""Of one run; a longer row of clauses is running text."""
+MAX_PAIRS = 12
+"""Brackets and quotes that are looked into."""
+_MORPHEME_REACH = 6
+"""Code points from the end of a piece in which the morpheme of its group stands."""
+# What announces a list or a name; 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
+DEFINES = re.compile(
+    r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥数定引南示望责出])|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
+    r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
+)
+
+
+class Row(NamedTuple):
+    """A candidate list: where each piece stands, and what kind of row it is.
+
+    Attributes:
+        pieces: The pieces in order, untrimmed.
+        kinds: Names of features: how it was found.
+        outer: The pieces before a view shortened them, empty for the same.
+    """
+
+    pieces: tuple[Piece, ...]
+    kinds: tuple[str, ...]
+    outer: tuple[Piece, ...] = ()
+
+
+# What separates the pieces of a run; a stronger separator ends it.
+_RUN_LEVELS = {
+    "pause": {Level.PAUSE},
+    "semicolon": {Level.SEMICOLON},
+    "comma": {Level.COMMA},
+    "comma_pause": {Level.COMMA, Level.PAUSE},
+    "semicolon_comma": {Level.SEMICOLON, Level.COMMA},
+    "semicolon_comma_pause": {Level.SEMICOLON, Level.COMMA, Level.PAUSE},
+    "sentence": {Level.SENTENCE},
+    "sentence_semicolon": {Level.SENTENCE, Level.SEMICOLON},
+}
+_INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_quote"}
+
+
+def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequence[Expected]) -> Iterator[Row]:
+    """Every row of as many pieces in a stretch as the groups promise together, once for each way it can be read."""
+    start, end = stretch
+    counts = [group.count for group in expected]
+    count = sum(counts)
+    yield from _enumerated(definition, start, end, count)
+    yield from _separated(definition, start, end, counts)
+    if len(expected) == 1 and len(expected[0].shared) == 1 < count:
+        yield from find_adjoining(definition.text, stretch, expected[0])
+    yield from _merged(definition, stretch, [group.shared for group in expected for _ in range(group.count)])
+    pairs = definition.pairs_in(start, end)
+    inner = [pair for pair in pairs if definition.separators_in(*pair, definition.depth[pair[0]])]
+    for opened, closed in inner[:MAX_PAIRS]:
+        inside = _INSIDE.get(definition.text[opened], "in_bracket")
+        for row in _separated(definition, opened + 1, closed, counts):
+            framed = row.pieces[0][0] == opened + 1 and row.pieces[-1][1] == closed
+            yield Row(row.pieces, (*row.kinds, inside, "framed") if framed else (*row.kinds, inside))
+
+
+class _Run(NamedTuple):
+    """What stands between two outer separators, split at the inner ones: its pieces, and the conjunctions in each."""
+
+    name: str
+    pieces: list[Piece]
+    conjunctions: list[list[Separator]]
+
+
+def _separated(definition: NormalizedDefinition, start: int, end: int, counts: Sequence[int]) -> Iterator[Row]:
+    for run in _runs(definition, start, end):
+        joined = sum(map(len, run.conjunctions))
+        if len(run.pieces) + joined >= sum(counts):
+            yield from _windows(run, counts)
+            if joined and len(run.pieces) + joined == sum(counts) > len(run.pieces) + 1:
+                parted = (_parted(run, at, run.conjunctions[at]) for at in range(len(run.pieces)))
+                yield Row(tuple(piece for pieces in parted for piece in pieces), (f"run_{run.name}", "joined_all"))
+
+
+@lru_cache(maxsize=64)
+def _runs(definition: NormalizedDefinition, start: int, end: int) -> list[_Run]:
+    """The runs of a stretch; a stretch is asked for lists of several lengths, one after the other."""
+    marks = definition.separators_in(start, end, definition.depth_at(start))
+    levels = {mark.level for mark in marks}
+    runs: list[_Run] = []
+    for name, inner in _RUN_LEVELS.items():
+        if len(inner) > 1 and len(levels & inner) < 2:
+            continue  # the same runs as on another level
+        within: list[Separator] = []
+        runs.append(_Run(name, [], []))
+        begin = start
+        for mark in (*marks, Separator(end, end, Level.SENTENCE)):
+            if mark.level is Level.CONJUNCTION:
+                within.append(mark)
+            if mark.level >= min(inner):
+                piece = definition.strip(begin, mark.start)
+                if piece[0] < piece[1]:
+                    runs[-1].pieces.append(piece)
+                    runs[-1].conjunctions.append([one for one in within if one.start > piece[0]])
+                begin, within = mark.end, []
+                if mark.level > max(inner):
+                    runs.append(_Run(name, [], []))
+    return runs
+
+
+def _windows(run: _Run, counts: Sequence[int]) -> Iterator[Row]:
+    """As many pieces of a run as are counted, and one less with a conjunction that parts one."""
+    count, pieces = sum(counts), run.pieces
+    for first in range(min(len(pieces) - count + 1, MAX_WINDOWS)):
+        yield Row(tuple(pieces[first : first + count]), _window_kinds(run, first, count))
+    ends = {end - 2 for end in accumulate(counts)} | {end - 1 for end in accumulate(counts[:-1])} | {0}
+    for first in range(min(len(pieces) - count + 2, MAX_WINDOWS)):
+        kinds = (*_window_kinds(run, first, count - 1), "joined_last")
+        for at in sorted(first + end for end in ends if 0 <= end < count - 1):
+            for mark in run.conjunctions[at][-3:]:
+                parted = _parted(run, at, [mark])
+                yield Row((*pieces[first:at], *parted, *pieces[at + 1 : first + count - 1]), kinds)
+
+
+def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequence[str]) -> Iterator[Row]:
+    """Rows of which some pieces only qualify what follows: 生态优先、绿色发展示范带 is one of the 带."""
+    for run in _runs(definition, *stretch) if len(morphemes) > 1 and all(morphemes) else ():
+        merged: list[Piece] = []
+        begin = run.pieces[0][0] if run.pieces else 0
+        for (start, end), following in zip(run.pieces, [*run.pieces[1:], (-1, -1)], strict=False):
+            morpheme = morphemes[len(merged)] if len(merged) < len(morphemes) else ""
+            if morpheme and definition.text.find(morpheme, max(start, end - _MORPHEME_REACH), end) >= 0:
+                merged.append((begin, end))
+                begin = following[0]
+        if run.name == "pause" and len(run.pieces) > len(merged) == len(morphemes) and begin < 0:
+            yield Row(tuple(merged), ("run_pause", "merged"))
+
+
+def _parted(run: _Run, at: int, marks: Sequence[Separator]) -> list[Piece]:
+    start, end = run.pieces[at]
+    return list(zip([start, *(mark.end for mark in marks)], [*(mark.start for mark in marks), end], strict=True))
+
+
+def _window_kinds(run: _Run, first: int, length: int) -> tuple[str, ...]:
+    left = len(run.pieces) - first - length
+    if not first and not left:
+        return (f"run_{run.name}", "whole_run")
+    return (f"run_{run.name}", "run_begun" if first else "run_begins", "run_goes_on" if left else "run_ends")
+
+
+_HAN = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# How a definition may number its members, by what the first number begins with; {han} and {digit} stand for the number.
+_ENUMERATORS = (
+    ("一是", "(?<!十){han}是(?:要|在)?(?=.)"),
+    ("(", r"\(\s*(?:{digit}|{han})\s*\)"),
+    ("①", "{circled}"),
+    ("1", r"(?<![0-9.]){digit}[.、](?![0-9])"),
+    ("第一", r"第{han}(?![届次])[^,:。、;]{{0,2}}?(?:是|[,:]|、)"),
+    ("一、", r"(?<![一二三四五六七八九十]){han}、"),
+)
+
+
+@lru_cache(maxsize=256)
+def _enumerator(style: str, number: int) -> re.Pattern[str]:
+    return re.compile(style.format(han=_HAN[number], digit=number + 1, circled=_CIRCLED[number]))
+
+
+# “向海图强”，就是要…; 绿牌为…、黄牌为…, and 既解决问题，又解开疙瘩.
+_NAMED = re.compile(
+    r"[“‘]([^”’、,;0-9一二三四五六七八九十两双]{2,12})[”’],?(?:主要|分别)?(?:就是|即|是指|指|为|是)(?![标导挥])"
+    r"|(?:(?<=[。;,:、])|^)([^“”、,;:。0-9一二三四五六七八九十两双为]{2,6})(?:为|是指|即|指)(?![标导挥了])(?=[^、,;。]{3})"
+)
+_BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})")
+
+
+def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: int) -> Iterator[Row]:
+    """Pieces behind 一是 … 二是 …, (1) … (2) …; names that are explained one by one; what 既 and 又 join."""
+    text = definition.text
+    depth = definition.depth_at(start) + 1
+    pairs = [pair for pair in definition.pairs_in(start, end) if definition.depth[pair[0]] == depth]
+    for kind, row in (
+        ("names_explained", [found.span(found.lastindex or 0) for found in _NAMED.finditer(text, start, end)]),
+        ("all_titles", [(opened, closed + 1) for opened, closed in pairs if text[opened] == "《"]),
+        ("all_quotations", [(opened + 1, closed) for opened, closed in pairs if text[opened] in "“‘"]),
+    ):
+        if len(row) == count > 1:
+            yield Row(tuple(row), (kind,))
+    both = _BOTH.search(text, start, end) if count == 2 else None
+    if both:
+        yield Row((both.span(1), both.span(2)), ("both_and",))
+    for sign, style in _ENUMERATORS:
+        found: list[Piece] = []
+        while count <= len(_HAN) > len(found) and text.find(sign, start, end) >= 0:
+            number = _enumerator(style, len(found)).search(text, found[-1][1] if found else start, end)
+            if not number:
+                break
+            found.append(number.span())
+        if len(found) >= count:
+            stop = text.find("。", found[count - 1][1], end)
+            stops = [*(at for at, _ in found[1:count]), end if stop < 0 else stop]
+            pieces = tuple(definition.strip(*piece) for piece in zip([at for _, at in found], stops, strict=False))
+            yield Row(pieces, ("enumerated", "enumeration_goes_on") if len(found) > count else ("enumerated",))
+
+
+_LONGEST_PLAIN = 8
+_LONGEST_UNLIKE = 6
+
+
+def find_plain(definition: NormalizedDefinition, stretch: Piece, expected: Expected) -> Row | None:
+    """The row that fills a stretch, where nothing else can be the list: members of one length, or with one morpheme.
+
+    保民生、保工资、保运转, 指禁烧、禁排、禁放; such a row needs no boundaries and no comparison with others.
+    """
+    text, (start, end) = definition.text, stretch
+    lead = DEFINES.match(text, start, end)
+    begin = lead.end() if lead else start
+    if expected.count < 3 or begin >= end:
+        return None
+    marks = definition.separators_in(begin, end, definition.depth[begin])
+    levels = [mark.level for mark in marks]
+    if len(marks) != expected.count - 1 or levels[0] is Level.CONJUNCTION or {*levels[:-1]} != {levels[0]}:
+        return None
+    if levels[-1] not in {levels[0], Level.CONJUNCTION}:
+        return None
+    pieces = tuple(zip([begin, *(mark.end for mark in marks)], [*(mark.start for mark in marks), end], strict=True))
+    return Row(pieces, ("plain",)) if _are_members([text[slice(*piece)] for piece in pieces], expected.key) else None
+
+
+def _are_members(texts: Sequence[str], key: str) -> bool:
+    """Whether texts look so much alike that each is a member as it stands."""
+    if not all(map(str.isalnum, texts)) or len(set(texts)) < len(texts) or texts[-1][0] == "其":
+        return False
+    if texts[0][0] in "①1" or (texts[0][0] == "一" and texts[1][0] == "二") or beginning(texts[0][:4], "lead"):
+        return False
+    lengths = [len(text) for text in texts]
+    least, most = min(lengths), max(lengths)
+    if least == most:
+        alike = all(key in text for text in texts) if key else len({text[0] for text in texts}) == 1
+        return most <= (_LONGEST_PLAIN if alike else _LONGEST_UNLIKE)
+    if not key or most > min(1.5 * least + 1, _LONGEST_PLAIN):
+        return False
+    begins = all(text.startswith(key) for text in texts) and lengths[-1] <= max(lengths[:-1])
+    return begins or (all(text.endswith(key) for text in texts) and lengths[0] <= max(lengths[1:]))
+
+
+def find_adjoining(text: str, stretch: Piece, expected: Expected) -> Iterator[Row]:
+    """Members with no mark between them, each with one morpheme: 禁烧禁排, 所有权承包权经营权."""
+    for size, pattern in _adjoining_patterns(expected.count, expected.shared):
+        found = pattern.search(text, *stretch)
+        if found:
+            starts = range(found.start(), found.end(), size)
+            yield Row(tuple((start, start + size) for start in starts), ("adjoining",))
+            return
+
+
+@lru_cache(maxsize=128)
+def _adjoining_patterns(count: int, morpheme: str) -> list[tuple[int, re.Pattern[str]]]:
+    """For members of two or three characters; two that end alike may meet by chance (特色高水平高职院校)."""
+    same, other = re.escape(morpheme), rf"[^\W{re.escape(morpheme)}]"
+    begins, ends = ((2, same + other), (3, same + 2 * other)), ((3, 2 * other + same), (2, other + same))
+    behind = {2: f"(?!{same})", 3: "(?=[、,;。的]|$)"}
+    patterns = [(size, f"(?:{one}){{{count}}}{behind[size]}") for size, one in begins]
+    patterns += [(size, f"(?:{one}){{{count}}}(?!{one})") for size, one in ends if count > 2]
+    return [(size, re.compile(pattern)) for size, pattern in patterns]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from glossary import __version__
 from glossary.errors import StoreError
+from glossary.ingest.blob import Blob, Format, find_format
 from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Finding, Source
@@ -91,6 +92,7 @@ def harvest(
     failures: Sequence[Failure] = (),
     requested: Iterable[str] = (),
     workers: int = 1,
+    isolate: bool = False,
     scheduler: str | None = None,
     depth: int = 0,
     keep: bool = True,
@@ -106,6 +108,8 @@ def harvest(
         requested: The origins as the user gave them. Earlier findings about a folder among them are removed unless they
             occur again.
         workers: Number of processes that read and extract; 1 uses the current process.
+        isolate: Whether to read documents that are not plain text in another process even if there is one worker, or
+            little to read, so that a document that crashes a library in C does not end the harvest.
         scheduler: Address of a Dask scheduler whose workers read and extract instead; they must see the same paths.
         depth: Number of clicks to follow the links of web pages, on the same host only.
         keep: Whether to store the results; if false, the store stays unchanged and the report shows what would change.
@@ -119,7 +123,7 @@ def harvest(
     arrived: dict[str, str] = {}
     unopened = ChunkResult(_folders(requested), tuple(map(_fail, failures)), tuple(failures), {})
     with WorkerPool(workers, _prepare_worker, task) as pool, _kept_on_error(store if keep else None, waiting):
-        for reading in chain([unopened], _read_all(list(origins), task, pool, scheduler)):
+        for reading in chain([unopened], _read_all(list(origins), task, pool, scheduler, isolate=isolate)):
             _count(summary, reading)
             arrived.update((each.origin, each.id) for each in reading.arrivals if each.id)
             waiting.extend(_to_queue(reading, stored, unread))
@@ -268,7 +272,9 @@ def _arrive(source: Source, known: frozenset[str], counts: Counter[str]) -> Queu
     return QueuedSource(source.origin, source.id, source.sha256, version, source.hints, payload)
 
 
-def _read_all(wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: str | None) -> Iterator[ChunkResult]:
+def _read_all(
+    wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: str | None, *, isolate: bool
+) -> Iterator[ChunkResult]:
     """Read addresses in this process, one at a time, to spare their hosts; distribute all other origins."""
     yield from (read_origins([origin], task) for origin in wanted if is_address(origin))
     origins = [origin for origin in wanted if not is_address(origin)]
@@ -276,9 +282,20 @@ def _read_all(wanted: Sequence[str], task: Task, pool: WorkerPool, scheduler: st
         work = partial(read_origins, task=task)
         yield from map_on_cluster(work, list(map(tuple, chunks(origins, _CLUSTER_CHUNK))), scheduler, _crashed)
     elif not pool.is_parallel or len(origins) <= _CHUNK:
-        yield from (read_origins([origin], task) for origin in origins)
+        isolated = {origin for origin in origins if isolate and not _is_plain_text(origin)}
+        yield from (read_origins([origin], task) for origin in origins if origin not in isolated)
+        if isolated:
+            yield from pool.map_unordered(_read_chunk, chunks(sorted(isolated), _CHUNK), _crashed)
     else:
         yield from pool.map_unordered(_read_chunk, chunks(origins, _CHUNK), _crashed)
+
+
+def _is_plain_text(origin: str) -> bool:
+    """Whether a file is read without libraries in C."""
+    try:
+        return find_format(Blob(origin, path=Path(origin))) in {Format.TEXT, Format.MARKDOWN}
+    except OSError:  # it has a finding later
+        return True
 
 
 def _crashed(origin: str) -> ChunkResult:

@@ -92,6 +92,7 @@ def harvest_command(
                 failures=failures,
                 requested=wanted,
                 workers=workers or os.cpu_count() or 1,
+                isolate=True,
                 scheduler=scheduler,
                 depth=depth,
                 keep=not dry_run,

@@ -281,6 +281,44 @@ def test_two_harvests_at_once_give_what_one_gives(folder: Path, tmp_path: Path, 
     assert revision(db) == expected
 
 
+CRASHING_READER = """
+import os, signal
+import glossary.ingest.html as html
+
+read = html.read_html
+
+def read_or_crash(blob, limits):
+    if b"crash" in blob.head():
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return read(blob, limits)
+
+html.read_html = read_or_crash
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_page_that_crashes_its_reader_costs_itself_alone(tmp_path: Path, workers: str) -> None:
+    """Also where one worker reads, or little is read; text in a file that is named as a text and is a page, too."""
+    (tmp_path / "sitecustomize.py").write_text(CRASHING_READER)
+    (documents := tmp_path / "documents").mkdir()
+    (documents / "bad.html").write_text("<html><body>crash</body></html>", "utf-8")
+    (documents / "worse.txt").write_text("<html><body>crash</body></html>", "utf-8")
+    page = "".join(f"<p>{line}</p>" for line in report("“三莲”").splitlines())
+    (documents / "good.html").write_text(f"<html><body>{page}</body></html>", "utf-8")
+    (documents / "plain.txt").write_text(report("“四渠”"), "utf-8")
+    command = [*GLOSSARY, "harvest", str(documents), "--db", str(tmp_path / "x.db"), "--workers", workers]
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", ""), str(Path.cwd())])
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env={**os.environ, "PYTHONPATH": path}
+    )
+
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("E122") == 2, done.stderr
+    assert "2 sources" in done.stderr
+    assert not list(check_store(tmp_path / "x.db"))
+
+
 @pytest.mark.slow
 def test_a_lost_scheduler_is_one_line(crashing: Any) -> None:
     """F18: the message says what to do."""

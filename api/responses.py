@@ -98,7 +98,7 @@ def negotiate_script(params: dict[str, Any]) -> str:
 
 
 def set_revision(revision: str) -> None:
-    """Tell the middleware that the response depends on ``revision`` only and may be cached until it changes."""
+    """Marks the response as dependent on ``revision`` only, so that the middleware caches it until that changes."""
     request.environ[REVISION] = revision
 
 

@@ -246,17 +246,17 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     page = "".join(text[at : at + 40] + rng.choice(heads) for at in range(0, PAGE, 44))[:PAGE]
     traditional = to_script(page, "zh-Hant-TW")
     dictionary.annotate(page)
-    desk: AnnotationIndex = dictionary._session._memory._whole["annotation index"]  # noqa: SLF001
+    index: AnnotationIndex = dictionary._session._memory._whole["annotation index"]  # noqa: SLF001
     read_anew = text_explanations._read_kept.__wrapped__  # noqa: SLF001 - what the first annotation of a page costs more
     view = normalize_page(page)
     number = map(str, itertools.count())
-    automaton: Any = desk.lexicon.matcher._automaton  # noqa: SLF001
+    automaton: Any = index.lexicon.matcher._automaton  # noqa: SLF001
     bare = _alternating(
         [
             lambda: automaton.find(view),
-            lambda: desk.lexicon.matcher.longest(view),
-            lambda: desk.lexicon.find(page),
-            lambda: orjson.dumps(desk.lexicon.find(page)),
+            lambda: index.lexicon.matcher.longest(view),
+            lambda: index.lexicon.find(page),
+            lambda: orjson.dumps(index.lexicon.find(page)),
             lambda: dictionary.annotate(page).json(),
             lambda: dictionary.annotate(traditional).json(),
             lambda: dictionary.annotate(page, unknown=True).json(),
@@ -271,12 +271,12 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     print(f"\nannotate {len(page.encode()) / 1e3:.1f} kB, {len(dictionary.annotate(page).matches)} places")
     for name, taken in zip(names, bare, strict=True):
         print(f"{name:<36}{taken * 1e6:>8.0f} µs{taken / bare[0]:>8.2f} ×")
-    _is_leftmost_longest(desk, (page, traditional))
+    _is_leftmost_longest(index, (page, traditional))
 
 
-def _is_leftmost_longest(desk: AnnotationIndex, pages: tuple[str, ...]) -> None:
+def _is_leftmost_longest(index: AnnotationIndex, pages: tuple[str, ...]) -> None:
     """Compare the places on each page with those of a walk through it that asks at every position for the longest."""
-    matcher = desk.lexicon.matcher
+    matcher = index.lexicon.matcher
     walk = Matcher(matcher.forms, guarded=matcher._guarded, guard=matcher._guard, pure=True)  # noqa: SLF001
     views = [normalize_page(page) for page in pages]
     same = sum(matcher.longest(view) == walk.longest(view) for view in views)

@@ -16,7 +16,7 @@ from typing import Any
 from glossary.package_data import read_quality
 
 SAMPLE = "drawn at random from 1,000 reports that carry no gold, read by hand after the fact"
-DEVELOPMENT = "the gold that the rules were made on; tells nothing of other texts"
+DEVELOPMENT = "the gold that the rules were made on; says nothing about other texts"
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
 _PRIOR = 10

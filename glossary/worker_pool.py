@@ -199,7 +199,7 @@ class WorkerPool:
             with suppress(OSError, ValueError):
                 process.kill()
         # A process that died while it sent a result has left half a message. The executor's thread reads on until
-        # nobody can write to the pipe any more, and the interpreter waits for that thread before it exits.
+        # no process can write to the pipe any more, and the interpreter waits for that thread before it exits.
         executor._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public way
         # Wait for that thread: while it ends, the interpreter must not try to wake it.
         executor.shutdown(wait=True, cancel_futures=True)

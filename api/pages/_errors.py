@@ -1,6 +1,6 @@
 """Refusals and faults in the words of a reader; programs get the same as a problem document in English.
 
-Errors as pages: who asked for a page with a browser gets a page, in the script that the page would have had.
+Error pages: a browser that requested a page gets the error as a page, in the script of the requested page.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def error_title(status: int, code: str) -> str:
 
 
 def error_lines(status: int, body: Mapping[str, Any]) -> list[str]:
-    """What a problem document says, in sentences for a reader.
+    """Returns the content of a problem document as sentences for a reader.
 
     >>> error_lines(400, {"code": "unknown-parameter", "parameter": "yaer", "nearest": "year"})
     ['此页没有参数“yaer”。', '是不是“year”（年份）？']
@@ -97,7 +97,7 @@ def wants_page() -> bool:
 
 
 def error_page(status: int, body: dict[str, Any]) -> Response:
-    """The page that says what the problem document says."""
+    """Returns the page for a problem document."""
     requested_form = request.view_args.get("form", "") if request.view_args else ""
     return render(
         "error.html",

@@ -1,6 +1,6 @@
-"""What all pages share: the frame of a page, the script of its words, links that keep the reader's choice, filters.
+"""Shared by all pages: layout, script of the labels, links that keep the reader's settings, filters.
 
-What readers call what the dictionary names in English: kinds, levels, filters, the steps of a look-up.
+Also the labels of kinds, levels, filters and look-up steps.
 """
 
 import hashlib
@@ -115,7 +115,7 @@ STATIC = Path(__file__).parent / "static"
 
 
 def render(template: str, params: dict[str, Any], *, status: int = 200, revision: str = "", **values: Any) -> Response:
-    """A page in the reader's script and language; everything that stands in it is escaped by the template."""
+    """Renders a page in the reader's script and language; the template escapes all values."""
     script, language = negotiate_script(params), page_language()
     explicit = "script" in params
     chosen = {"script": script} if explicit else {}
@@ -213,7 +213,7 @@ def in_script(context: Context, text: Any) -> str:
 
 @pass_context
 def highlight(context: Context, text: str, q: str | None) -> Markup | str:
-    """The Jinja filter ``lit``: a text with what was asked for marked, in whichever script it was asked."""
+    """The Jinja filter ``lit``: a text with the search query highlighted, in either script."""
     needle = in_script(context, q) if q else ""
     at = text.find(needle) if needle else -1
     if at < 0:
@@ -268,7 +268,7 @@ def static_address(name: str) -> str:
 
 
 FEW = 8
-"""Values of a facet that stand there at once; the others open."""
+"""Values of a facet that are visible at once; the others are collapsed."""
 
 
 class FacetValue(NamedTuple):

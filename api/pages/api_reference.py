@@ -110,7 +110,7 @@ def anchor(described: str) -> str:
 
 
 def command(example: dict[str, Any]) -> str:
-    """The request of an example as one pastes it into a shell, to the address at which this page was asked for."""
+    """Returns the request of an example as a shell command for the address of this service."""
     words = ["curl"]
     for name, value in example.get("headers", {}).items():
         words += ["-H", f"{name}: {value}"]
@@ -152,7 +152,7 @@ def _example(parameters: list[dict[str, Any]], name: str) -> str:
 
 
 def _requests(operation: dict[str, Any]) -> Iterator[str]:
-    """The addresses of the examples of an operation that need nothing else to be asked."""
+    """Returns the addresses of the examples of an operation that are plain GET requests."""
     for media in operation["responses"]["200"]["content"].values():
         for example in media.get("examples", {}).values():
             if "headers" not in example["x-request"]:

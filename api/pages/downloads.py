@@ -21,7 +21,7 @@ GROUPS = {
     "分词与输入法": ("jieba", "hanlp", "rime", "sogou"),
     "程序与引用": ("jsonl", "skos", "turtle", "bibtex", "datapackage", "croissant", "decisions"),
 }
-"""What a reader looks for, and the formats that serve it; the others stand at the end."""
+"""Purposes and their formats, in the order of the page; other formats follow at the end."""
 
 KINDS = {
     "xlsx": "Excel 工作簿：词条、成员、释义、文献",
@@ -76,7 +76,7 @@ KINDS = {
 @bp.get("/downloads")
 @endpoint(ScriptQuery, produces=(HTML,))
 def list_downloads(params: dict[str, Any]) -> Response:
-    """Every file in groups, with its size as soon as it is written; metadata stand beside what they describe."""
+    """Returns the files in groups, with their sizes once written; metadata follow the file that they describe."""
     sizes, revision = _sizes()
     files = {each.format: each for each in EXPORTS if not each.describes}
     grouped = {label: [files[kind] for kind in kinds if kind in files] for label, kinds in GROUPS.items()}

@@ -1,4 +1,4 @@
-"""``/``: search, and what there is; and the files that browsers and crawlers ask for without being told to."""
+"""``/``: search and overview; also ``/robots.txt``, ``/sitemap.xml`` and ``/favicon.ico``."""
 
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -60,7 +60,7 @@ def _lead_to(form: str) -> Response:
 
 
 def _shown(reply: OmniboxResult, query: Query) -> dict[str, Any]:
-    """What the template needs beside the rows."""
+    """Returns the variables of the template other than the rows."""
     page, chosen = reply.page, {name: value for name, value in request.args.items() if name in FILTERS}
     following = page.next and choose(match=reply.query.match, cursor=page.next)
     return {
@@ -138,6 +138,6 @@ def show_sitemap(params: dict[str, Any]) -> Response:
 @bp.get("/favicon.ico")
 @endpoint(produces=(ICON,))
 def show_icon(params: dict[str, Any]) -> Response:
-    """The icon, for whoever asks before reading the page."""
+    """The icon, for browsers that request it without a link."""
     set_revision("icon")
     return Response((STATIC / "icon.svg").read_bytes(), mimetype=ICON)

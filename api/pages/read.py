@@ -45,7 +45,7 @@ class ReadForm(Schema):
 
     @pre_load
     def leave_out_empty(self, sent: dict[str, str], **_: Any) -> dict[str, str]:
-        """Browsers send a field that nobody filled in as an empty one."""
+        """Drops empty fields: browsers send fields that were not filled in as empty."""
         kept = {name: value.strip() for name, value in sent.items() if name in ("year", "region")}
         text = sent.get("text", "").replace("\r\n", "\n")
         kept |= {"take": sent["take"]} if sent.get("take") else {}
@@ -146,7 +146,7 @@ def _read_page(
         most=_most(),
         sent=sent,
         is_read="segments" in more,
-        resubmit="desk" if sent else "",
+        resubmit="annotate-form" if sent else "",
         **values,
     )
 
@@ -171,7 +171,7 @@ class Segment(NamedTuple):
         term: Index into the table of terms, ``None`` between terms.
         start: Where it starts, code points.
         is_marked: Whether it belongs to the place that the reader was sent to.
-        is_front: Whether it belongs to what stands before the text proper (``---``, ``title: …``).
+        is_front: Whether it belongs to the front matter (``---``, ``title: …``).
     """
 
     text: str
@@ -200,7 +200,7 @@ def split_at_matches(
         text: The text.
         matches: Rows as of ``/v1/annotations``; they must not overlap.
         at: A place to be marked.
-        end: Where it ends; without one the term that stands there is marked, else the rest of the sentence.
+        end: Where it ends; by default, the term at ``start`` is marked, otherwise the rest of the sentence.
 
     >>> [(each.text, each.term) for each in split_at_matches("划定三区三线。", [(2, 6, 2, 6, 0)])]
     [('划定', None), ('三区三线', 0), ('。', None)]
@@ -265,7 +265,7 @@ def explain(
         at: A place to be marked.
         end: Where it ends.
         year: Of the text; chooses among the senses of a term.
-        region: Likewise.
+        region: The region of the text, or ``None``.
     """
     found = dictionary.annotate(text, unknown=True, script=script, year=year, region=region)
     return {

@@ -36,7 +36,7 @@ CONTENT_MODULES = (
 )
 """As in ``extension/background/pages.js``, but for the platform; a test compares both lists."""
 _ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "lexicon.js")
-"""The modules that the page's side asks for; those that they import come first."""
+"""The modules that the page imports; their own imports come first."""
 _LOCALES = ("zh_CN", "zh_TW", "en")
 
 
@@ -50,7 +50,7 @@ def reader_script() -> bytes:
     messages = {name: _read_json(folder / "_locales" / name / "messages.json") for name in _LOCALES}
     style = (folder / "content" / "marks.css").read_text("utf-8")
     pieces = [
-        "// The reading aid of a glossary server: docs/extension.md tells how to use it.",
+        "// The reading aid of a glossary server: docs/extension.md describes its use.",
         "(() => {",
         '"use strict";',
         "const modules = {};",

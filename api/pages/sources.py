@@ -111,7 +111,7 @@ def _choose(**changes: str) -> str:
 @bp.get("/sources/<source>")
 @endpoint(SourcePageQuery, produces=(HTML,))
 def show_source_page(params: dict[str, Any], source: str) -> Response:
-    """A harvested report, its terms linked and explained beside it."""
+    """A harvested report with its terms linked, and explained next to the text."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         row = public(dictionary.source(source))

@@ -1,4 +1,4 @@
-"""What the page of an article shows beside what the article says: labels, places, years.
+"""The page of an article: labels, places and years in addition to the article itself.
 
 ``/terms/{form}``: one article for readers; ``/terms/{form}/attestations``: every place that uses it.
 """
@@ -48,7 +48,7 @@ def name_source(line: Mapping[str, Any]) -> str:
 
 
 def sources_of(dictionary: Dictionary, article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The sources of the definitions by id, with the title that tells each apart."""
+    """Returns the sources of the definitions by id, each with a distinctive title."""
     found: dict[str, dict[str, Any]] = {}
     for source in {each["source"] for sense in article["senses"] for each in sense["definitions"]}:
         try:
@@ -90,7 +90,7 @@ def _printed_numerals(headword: str) -> Iterator[tuple[str, int | None]]:
 
 
 def list_years(uses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Every year from the first use on, each with its share; a run of years without any source is one row that says so.
+    """Yields every year from the first use, with its share; consecutive years without a source are one row.
 
     >>> used, unused = {"sources": 1, "of": 2, "share": 0.5}, {"sources": 0, "of": 3, "share": 0.0}
     >>> empty = {"sources": 0, "of": 0, "share": 0.0}

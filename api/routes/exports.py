@@ -202,7 +202,7 @@ def find_file(name: str) -> ReadyFile:
         request.environ[PENDING] = True
         abort_with(503, "export-pending", "export files are being generated; retry in a few seconds")
     except (ExportFailedError, OSError):
-        abort_with(503, "unavailable", "the export files cannot be written on this machine; its log says why")
+        abort_with(503, "unavailable", "the export files cannot be written on this machine; see its log")
 
 
 def _send(file: ReadyFile) -> Response:
@@ -223,7 +223,7 @@ def _send(file: ReadyFile) -> Response:
     )
     if response.status_code == HTTPStatus.PRECONDITION_FAILED:
         response.close()
-        abort_with(412, "precondition-failed", "the file is another than If-Match asks for")
+        abort_with(412, "precondition-failed", "the file does not match If-Match")
     response.headers["Content-Type"] = TYPES[name]
     response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Vary"] = "Accept-Encoding"

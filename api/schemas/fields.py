@@ -10,7 +10,7 @@ from glossary.chinese.script import SCRIPT_ALIASES, SCRIPTS, canonical_script
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 FORM_LENGTH = MAX_FORM_LENGTH
-"""Code points of the longest written form that can be asked for."""
+"""Maximum length of a written form, in code points."""
 
 LARGEST_PAGE = 200
 

@@ -166,7 +166,7 @@ class _FormsByBeginning(dict[str, FormsByLength]):
             # The forms of a lexicon are sorted but for their kind, so this takes little more than one pass.
             numbers = sorted(range(len(self._forms)), key=self._forms.__getitem__)
             self._sorted = [self._forms[number] for number in numbers]
-            self._numbers = numbers  # last: another thread may be asking for its length
+            self._numbers = numbers  # last: another thread may read its length
         lengths: dict[int, dict[str, int]] = defaultdict(dict)
         at = bisect_left(self._sorted, beginning) if len(beginning) > 1 else len(self._sorted)
         while at < len(self._sorted) and (form := self._sorted[at]).startswith(beginning):

@@ -103,7 +103,7 @@ class Columns(NamedTuple):
 
 
 class Patterns(Sequence[Pattern]):
-    """The patterns of a lexicon; each is made when it is asked for."""
+    """The patterns of a lexicon; each is compiled at its first use."""
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns

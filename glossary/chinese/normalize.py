@@ -133,7 +133,7 @@ _VARIANTS = (
     "著着 衞卫 乾干 瞭了 夥伙 藉借 徵征 揹背 像象 伕夫 濬浚 於于 痺痹 敍叙 麽么 幺么 両两 帳账 帐账 畫画 劃划 "
     "衹只 祗只 甯宁 戸户 効效 靑青 淸清 旣既 卽即 呉吴 産产 鬪斗 覆复 枱台 〇零 ○零 ◯零"
 )
-# t2s tells 画 from 计划: it converts 計畫 as a phrase, and 畫 alone means a picture, so 畫 becomes 画.
+# t2s distinguishes 画 from 计划: it converts 計畫 as a phrase, and 畫 alone means a picture, so 畫 becomes 画.
 VARIANTS = {pair[0]: pair[1] for pair in _VARIANTS.split()}
 """Character variants that OpenCC keeps distinct, each mapped to the character used in keys."""
 _FOLD = str.maketrans(VARIANTS)

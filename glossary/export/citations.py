@@ -25,7 +25,7 @@ _PRECISE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def composed_title(source: Source) -> str:
-    """A title that tells the source apart: the year and the place are added where the printed title lacks them.
+    """Returns a distinctive title: year and place are added if the printed title lacks them.
 
     >>> composed_title({"title": "政府工作报告", "issuer": "株洲市人民政府", "year": 2023, "kind": _REPORT})
     '株洲市2023年政府工作报告'

@@ -1,4 +1,4 @@
-"""What stands beside the files of an edition: descriptions for programs and archives, a README, a licence, a citation.
+"""The files that describe an edition: metadata for programs and archives, a README, a licence, a citation.
 
 They are written last, because they name the other files with their sizes and hashes: ``datapackage.json`` (Frictionless
 Data), ``croissant.json`` (ML Commons), ``csv-metadata.json`` (CSVW, all tables with their keys), ``README.md``,

@@ -4,7 +4,7 @@ StarDict 2.4.2 is a zip of four files. Every written form is found: the headword
 synonym file. There are two archives, one in simplified and one in traditional characters.
 
 MDX needs the extra ``mdx`` (mdict-utils). Every written form leads to its article, with the headword, the reading, the
-senses, who says so and when.
+senses, issuers and years.
 
 CC-CEDICT's line format (``.u8``) is what many Chinese readers import.
 """
@@ -171,7 +171,7 @@ def _escaped(text: str) -> str:
 
 _DAY = len("2023-02-09")
 _PARTING = str.maketrans("/[]", "／［］")
-"""A slash parts the senses, brackets hold the reading: neither may stand inside a field."""
+"""A slash separates the senses, brackets enclose the pinyin: neither may occur inside a field."""
 
 
 def write_cedict(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:

@@ -111,7 +111,7 @@ def _read_row(line: int, row: dict[str, str]) -> Decision:
 
 
 def _check_pair(line: int, kind: str, form: str, other: str) -> None:
-    """Two forms or two places; only ``preferred`` may name the place of an explanation beside a form."""
+    """Checks that a row has two forms or two places; only ``preferred`` may combine a form with a place."""
     if kind == "rejected" and find_place(form) and other:
         raise InvalidRowError(line, "other", "must be empty where form is the place of an explanation")
     are_places = (find_place(form) is not None, find_place(other) is not None)

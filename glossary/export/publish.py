@@ -1,8 +1,8 @@
 """The whole dictionary as a folder of files, all of one revision, with a manifest that lets a reader check them.
 
-``publish`` writes them beside the store, once for a revision. A file that is complete can be used while others are
+``publish`` writes them next to the store, once per revision. A file that is complete can be used while others are
 still being
-written: its row stands in ``progress.jsonl`` until the manifest replaces that.
+written: its row is in ``progress.jsonl`` until the manifest replaces that file.
 """
 
 import gzip
@@ -38,7 +38,7 @@ except ImportError:  # Windows
 MANIFEST = "manifest.json"
 PROGRESS = "progress.jsonl"
 OWNER = ".edition.json"
-"""Who wrote a folder and for whom: what the service may remove when a newer edition is there."""
+"""The file that names the owner of a folder: which folders the service may remove when a newer edition exists."""
 LOCK = ".lock"
 COMPRESSED = ".gz"
 _ASIDE = ".writing-"
@@ -72,10 +72,10 @@ class StoredEdition:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """For whom an edition was written.
+    """The owner of an edition.
 
     Attributes:
-        store: The store file; empty where somebody asked for the files themselves and keeps them.
+        store: The store file of the service; empty if a user wrote the edition and keeps it.
         base_url: Where the links in its files lead.
         revision: Of the data.
     """
@@ -119,8 +119,8 @@ def publish(
     Args:
         open_edition: One read of the dictionary, or what opens one; with more than one worker it must be the latter.
         folder: Where editions lie; made if missing.
-        metadata: What the edition says of itself.
-        store: The store for whose service this is written; without one nobody but its user removes the edition.
+        metadata: The metadata of the edition.
+        store: The store of the service that owns the edition; ``None`` if only the user may remove the edition.
         workers: Processes that write; the files are the same.
         on_file: Called with the row of each file as soon as it is there.
 
@@ -338,7 +338,7 @@ def read_progress(edition_folder: Path) -> list[dict[str, Any]]:
 
 
 def read_owner(edition_folder: Path) -> Owner | None:
-    """For whom a folder was written; ``None`` where it is no edition, or one of an older version."""
+    """Returns the owner of a folder; ``None`` if it is not an edition, or one of an older version."""
     try:
         return Owner(**orjson.loads((edition_folder / OWNER).read_bytes()))
     except (OSError, orjson.JSONDecodeError, TypeError):

@@ -27,7 +27,7 @@ Article = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportMetadata:
-    """What an edition says of itself; a part of its bytes.
+    """The metadata of an edition; a part of its bytes.
 
     Attributes:
         base_url: Where the API and its pages are reached, with a slash at the end; ids become links below it.
@@ -156,7 +156,7 @@ def members_status(sense: Mapping[str, Any] | None) -> str | None:
 
 
 def issuer_and_year(wording: Mapping[str, Any]) -> str:
-    """Who says so and when, as far as known: ``株洲市人民政府 2023``."""
+    """Returns issuer and year, as far as known: ``株洲市人民政府 2023``."""
     return " ".join(str(part) for part in (wording["issuer"], wording["year"]) if part)
 
 

@@ -1,8 +1,8 @@
-"""SKOS in JSON-LD, schema.org's DefinedTerm on the same nodes; the context stands inside, so that nothing is fetched.
+"""SKOS in JSON-LD, with schema.org's DefinedTerm on the same nodes; the context is embedded, so nothing is fetched.
 
 A term is a concept; what it counts is an ordered collection for each group, because a SKOS collection is no concept.
 SKOS has no link from one to the other, so it is Dublin Core's ``hasPart``. The senses are notes with their wordings,
-scope, years and sources, as the SKOS Primer (4.2) has it; the bare definitions stand beside them for simpler readers.
+scope, years and sources, as the SKOS Primer (4.2) has it; plain definitions are added for simpler readers.
 One preferred label a language tag; further printed forms are alternative labels, misspellings and numerals as digits
 hidden ones, and the three kinds never share a string (SKOS S13). The addresses are those of the API, which answers them
 in the same words.
@@ -141,7 +141,7 @@ def _without_empty(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _note(sense: dict[str, Any], parts: list[str], root: str, script: str) -> dict[str, Any]:
-    """A sense: its wordings, who says so, where and when it holds, its sources and what it counts."""
+    """Returns a sense: its wordings, issuer, area, years, sources and members."""
     scope, years, wordings = sense["scope"], sense["years"], sense["definitions"]
     issuers = dict.fromkeys(wording["issuer"] for wording in wordings if wording["issuer"])
     everywhere = render_in_script("全国", script) if scope["level"] == "national" else ""
@@ -281,7 +281,7 @@ def _nested(node: Mapping[str, Any]) -> str:
 
 
 def _described_inside(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The nodes with an address and something to say that stand inside ``node``."""
+    """Yields the nodes inside ``node`` that have an address and properties."""
     for value in node.values():
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, dict) and "uri" in each and len(each) > 1:

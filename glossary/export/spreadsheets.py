@@ -1,8 +1,8 @@
 r"""A table as CSV (RFC 4180, UTF-8, ``\n``), its variant for spreadsheet programs, and all tables as an Excel workbook.
 
 The plain CSV file holds every cell as it is. The Excel variant has a byte order mark and ``\r\n``, and no cell that a
-spreadsheet would run as a formula or replace by a date; what was altered is reported, so that nobody takes it for
-print. Metadata for a CSV file after the W3C's Tabular Metadata tells a machine what each column holds.
+spreadsheet would execute as a formula or convert to a date; changed cells are reported, so that they are not taken for
+printed text. Metadata by the W3C's Tabular Metadata describe each column for machines.
 
 The workbook has sheets for terms, members, definitions and sources, and one that describes it. Every text is a text
 cell: nothing is run as a formula, nothing becomes a link or a date. Lists are one cell, parted as in the CSV files.
@@ -174,7 +174,7 @@ def _plain_cell(value: Any) -> str:
 
 
 def csv_metadata(table: Table, edition: Edition, metadata: ExportMetadata, *, excel: bool = False) -> bytes:
-    """The document beside ``table``: ``terms.csv-metadata.json``, or that of the Excel variant.
+    """Returns the metadata of ``table``: ``terms.csv-metadata.json``, or that of the Excel variant.
 
     Source:
         https://www.w3.org/TR/tabular-metadata/

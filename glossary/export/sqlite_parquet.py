@@ -62,7 +62,7 @@ _VIEWS = {
     "sources_by_year_and_province": """
         SELECT year, province, level, COUNT(*) AS sources FROM sources GROUP BY year, province, level""",
 }
-"""Questions that everyone asks; the last one is the denominator of the others."""
+"""Views for common questions; the last one is the denominator of the others."""
 
 
 def write_sqlite(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:

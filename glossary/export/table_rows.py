@@ -58,7 +58,7 @@ def _term_row(article: Article) -> Row:
 
 
 def _trust(definition: Mapping[str, Any]) -> Row:
-    """What reading by hand says of the rule that found a definition, and how sure the definition itself is."""
+    """Returns the measured precision of the rule that found a definition, and the confidence of the definition."""
     reading = find_evaluation(definition.get("kind", ""), definition.get("rule", ""))
     low = wilson_interval(reading.right, reading.read)[0] if reading else None
     return {

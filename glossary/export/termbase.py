@@ -2,7 +2,7 @@
 
 TBX-Basic is written in version 3 (ISO 30042:2019, DCA style) and, for older tools, in version 2 (2008). A sense is a
 concept, as terminologists have it: two senses of a term are two concept entries that refer to each other. A slogan is
-a ``shortForm``, a term a ``phrase``; the traditional form stands in its own language section. Where TBX prescribes an
+a ``shortForm``, a term a ``phrase``; the traditional form has its own language section. Where TBX prescribes an
 order (auxiliary information before terms, term notes before the rest) the code follows it line by line.
 
 OmegaT and other tools read tab-separated terms (``.utf8``): term, translation, comment. The dictionary has no

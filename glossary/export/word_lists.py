@@ -17,7 +17,7 @@ _WORD = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TYPED = re.compile(r"[a-z]+")
 _LONGEST = 16
-"""Characters of a word in a list: longer ones are sentences, which nobody types at once."""
+"""Maximum characters of a word: longer ones are sentences, which are not typed at once."""
 _NATURE = "nz"
 """The part of speech: other proper noun (ICTCLAS and PKU tags, which jieba and HanLP share)."""
 

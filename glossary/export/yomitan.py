@@ -79,11 +79,11 @@ def write_yomitan_frequency(edition: Edition, metadata: ExportMetadata, out: Bin
 
 
 def index(edition: Edition, metadata: ExportMetadata, part: Part = EXPLAINED) -> dict[str, Any]:
-    """The archive's index.json, which also stands alone beside it so that Yomitan sees updates.
+    """Returns the archive's index.json, which is also written next to it so that Yomitan finds updates.
 
     The title never changes. The revision is made of integers, because Yomitan compares those part by part and takes an
     edition for new where they are larger: the numbers of sources and of attestations, which grow as documents come
-    in, and the data set's own hash, which tells two editions apart and has no order. Where documents are forgotten the
+    in, and the hash of the data, which distinguishes two editions but has no order. Where documents are forgotten the
     revision falls, and Yomitan offers nothing: what follows from the set of sources alone cannot always rise.
     """
     described: dict[str, Any] = {
@@ -130,7 +130,7 @@ def _term_rows(edition: Edition, metadata: ExportMetadata, *, is_explained: bool
 
 
 def _content(article: Article, metadata: ExportMetadata, script: str) -> list[dict[str, Any]]:
-    """The article for a reader of ``script``: whoever looks up 三區三線 reads traditional characters."""
+    """Returns the article in ``script``: a reader who looks up 三區三線 reads traditional characters."""
     other = article["headword"] if script == "zh-Hant" else form_in(article, "zh-Hant")
     own = form_in(article, "zh-Hant") if script == "zh-Hant" else article["headword"]
     nodes: list[dict[str, Any]] = []
@@ -154,7 +154,7 @@ def _years(article: Article) -> list[str]:
 
 
 def _sense(sense: dict[str, Any], script: str) -> list[Any]:
-    """Definition, what it does not name of the members, who says so and when."""
+    """Returns the definition, the members that it does not name, issuer and year."""
     content: list[Any] = _definition(sense, script)
     groups = unnamed_groups(sense)
     if len(groups) == 1 and len(sense["groups"]) == 1:

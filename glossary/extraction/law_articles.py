@@ -7,7 +7,7 @@ from itertools import islice
 NUMBER = r"[一二三四五六七八九十百千零〇○0-9０-９]{1,8}"
 BLANKS = " \t\u3000\xa0"
 LEAD_IN = rf"[{BLANKS}>#*_•·-]*"
-"""What may stand before an article on its line: blanks, and the marks of Markdown headings, lists and bold print."""
+"""What may precede an article on its line: blanks, and Markdown marks of headings, lists and bold print."""
 ARTICLE = re.compile(
     rf"^{LEAD_IN}(?P<label>第[{BLANKS}]*{NUMBER}(?:-\d+)?[{BLANKS}]*[条條](?:之[一二三四五六七八九十0-9]{{1,3}})?)"
     rf"(?=[{BLANKS}*（(【：:]|$)[*_：:]*",

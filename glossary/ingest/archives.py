@@ -343,7 +343,7 @@ def _zip_reader(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: DecompressionLimit
 ) -> Callable[[str, int], bytes]:
     def read(origin: str, most: int) -> bytes:
-        budget.spend(info.file_size)  # the library unpacks no more than the directory says
+        budget.spend(info.file_size)  # the library unpacks at most the size stated in the directory
         return read_member(archive, info, origin, most)
 
     return read

@@ -143,7 +143,7 @@ class _Walk:
         """Yields I105 for omitted sentences outside the article."""
         if self._left_out:
             shown = ", ".join(f"“{each[:30]}”" for each in self._left_out[:4])
-            yield Finding("I105", f"sentences beside the article were left out: {shown}")
+            yield Finding("I105", f"sentences outside the article were skipped: {shown}")
 
     def _next(self, node: LexborNode, body: LexborNode, *, is_open: bool) -> LexborNode | None:
         """The node after ``node`` in document order; closes the elements that end in between."""

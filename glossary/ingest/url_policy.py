@@ -100,4 +100,4 @@ def _resolve(host: str, port: int, origin: str, *, is_proxied: bool) -> set[str]
 
 
 def _refused(origin: str, problem: str) -> UnreadableSourceError:
-    return UnreadableSourceError(origin, "E113", f"{problem}; it is not asked, save the document and read the file")
+    return UnreadableSourceError(origin, "E113", f"{problem}; not fetched; save the document and harvest the file")

@@ -261,7 +261,7 @@ class Dictionary:
             year: Year of the text, used to choose among senses. If not given, it is searched for in the text.
             region: Region of the text, a GB/T 2260 code or a name. If not given, it is searched for in the text.
             unknown: Whether to list numeral slogans that the dictionary does not have.
-            own: Whether to include what only the text says; else the places are those of a client with the lexicon.
+            own: Whether to include terms that only the text explains, which a client with the lexicon cannot find.
             script: Script of the descriptions; quotations from the text are not converted.
             hints: Metadata from the path or page of the text, as in :class:`glossary.model.Source`.
 
@@ -358,7 +358,7 @@ class Dictionary:
         )
 
     def _is_ready(self, script: str) -> bool:
-        """Whether what the store says is in ``script`` as it stands."""
+        """Whether the content of the store is already in ``script``."""
         _check_script(script)
         return script == "zh-Hans" and not self._session.is_mixed
 

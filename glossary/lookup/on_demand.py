@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 
 class _Module:
-    """Stands in for a module, and imports it when one of its names is first read."""
+    """A proxy for a module that imports it when one of its names is first read."""
 
     def __init__(self, name: str) -> None:
         self._name = f"{__package__}.{name}"

@@ -129,7 +129,7 @@ def _is_sure(
     """Whether a local meaning of a label is certain enough for this text.
 
     An inline definition of 四位一体 for one field does not explain the 四位一体 of 耕地保护. A neighbouring city may
-    mean something else by 1+4, unless the wording says that it is the province's.
+    mean something else by 1+4, unless the wording names the province.
     """
     if field and not sense.is_printed and field not in sense.nouns:
         return False
@@ -209,7 +209,7 @@ def _of_government_above(senses: Sequence[SenseView], place: Place, context: Con
     if place[0] is None:
         return None
     return _nearest(
-        senses, context, lambda issuer: _contains(issuer.place, place), "province: a government above says so"
+        senses, context, lambda issuer: _contains(issuer.place, place), "province: a government above explains it so"
     )
 
 

@@ -26,7 +26,7 @@ class ExpansionOptions(TypedDict, total=False):
         first: Whether to explain only the first place of each term.
         year: Year of the text, if the caller knows it.
         region: Region of the text, if the caller knows it.
-        own: Whether to include what only the text itself says; see :meth:`glossary.lookup.Dictionary.annotate`.
+        own: Whether to include terms that only the text explains; see :meth:`glossary.lookup.Dictionary.annotate`.
     """
 
     first: bool

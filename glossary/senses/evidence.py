@@ -55,7 +55,7 @@ class Evidence:
 
     Attributes:
         kind: ``entry``, ``gloss`` (an inline definition) or ``mention``.
-        core_key: Key of the base form, and of its article unless a key assignment says otherwise.
+        core_key: Key of the base form, and of its article unless a key assignment changes it.
         head_key: Key of the whole headword.
         head: The headword (of a mention: the surface) as printed.
         core: The base form as printed, without quotation marks.

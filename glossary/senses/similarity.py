@@ -6,7 +6,7 @@ explains the thresholds.
 
 Two labels (三区三线, 三线一单) are similar if they differ in one character or share a counted group. A common count
 alone is not enough (两个维护 and 两个中国, 六个借 and 六个有). A label that no source explains and that hardly any uses
-is not listed: nobody takes another one for it. Only terms that share a *blocking key* are compared, not each with all
+is not listed: it is not confused with others. Only terms that share a *blocking key* are compared, not each with all
 others.
 """
 

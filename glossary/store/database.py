@@ -218,7 +218,7 @@ TABLE_DIGESTS = {
     "_sqlite_migrations": "SELECT migration_set, name FROM _sqlite_migrations ORDER BY 1, 2",
     "meta": "SELECT key, value FROM meta WHERE key <> 'digest.meta' ORDER BY key",
 }
-"""The rows, by table, that ``meta`` has a digest of: no other row that is stored tells whether they are damaged."""
+"""The rows, by table, that ``meta`` has a digest of: damage to them cannot be derived from other rows."""
 
 
 def write_revision(db: "Database") -> str:

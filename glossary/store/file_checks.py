@@ -19,8 +19,8 @@ _CAUSES = {
     "SQLITE_READONLY": "the file or its folder is read-only",
     "SQLITE_PERM": "permission denied",
     "SQLITE_AUTH": "permission denied",
-    "SQLITE_CANTOPEN": "the file, or its log beside it, cannot be opened; are file and folder readable and writable?",
-    "SQLITE_IOERR": "the disk does not read or write; opening a store needs 32 KB of room beside it",
+    "SQLITE_CANTOPEN": "the file or its log cannot be opened; check the permissions of file and folder",
+    "SQLITE_IOERR": "disk read or write error; opening a store needs 32 KB of free space next to it",
     "SQLITE_CORRUPT": "the file is damaged; run `glossary check --store`, and restore a backup",
     "SQLITE_NOTADB": "this is no glossary store",
 }
@@ -109,7 +109,7 @@ def require_own_log(path: str | Path) -> None:
     with the store's identity, so the log contains the identity of its store.
 
     Raises:
-        StoreDamagedError: The log belongs to another store; the message says what to do.
+        StoreDamagedError: The log belongs to another store; the message has the remedy.
     """
     try:
         with Path(path).open("rb") as file:
@@ -119,7 +119,7 @@ def require_own_log(path: str | Path) -> None:
         return
     if logged and any(own) and any(logged) and logged != own:
         raise StoreDamagedError(
-            f"{path} lies beside the log of another store ({path}-wal), which would be mixed into it: end what has the "
+            f"{path} is next to the log of another store ({path}-wal), which would be mixed into it: end what has the "
             f"store open, remove {path}-wal and {path}-shm, and next time use `glossary restore`"
         )
 

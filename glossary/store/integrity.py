@@ -83,7 +83,7 @@ def check_store(path: str | Path) -> Iterator[str]:
 
 
 def is_of_this_version(path: str | Path) -> bool:
-    """Whether this version of the software wrote the articles, so that it can tell what follows from them.
+    """Whether this version of the software wrote the articles, so that derived rows can be computed and compared.
 
     Raises:
         StoreError: The store cannot be opened.
@@ -203,7 +203,7 @@ def _check_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
     rows = connection.execute("PRAGMA table_info(client_lexicon)").fetchall()
     if any(name == "digest" for _, name, *_ in rows):
         for damaged in find_damaged_lexicons(connection):
-            yield f"{damaged}: is not what was written; `glossary rebuild` makes it anew"
+            yield f"{damaged}: differs from what was written; `glossary rebuild` writes it again"
 
 
 _TERM = (
@@ -317,7 +317,7 @@ _MOST_TIES = 64
 
 
 def _check_search_index(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compares the full-text index with the texts, by asking it for every token as a search does."""
+    """Compares the full-text index with the texts, by searching every token."""
     found, readings = set(connection.execute("SELECT reading, row FROM search_reading").fetchall()), set()
     tokens: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for row, heads, typed, definitions in connection.execute("SELECT row, heads, typed, definitions FROM search_text"):

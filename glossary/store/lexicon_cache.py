@@ -137,7 +137,7 @@ def _save(connection: sqlite3.Connection, state: str, row: LexiconRow) -> None:
 
 
 def _digest(*parts: str | bytes) -> bytes:
-    """The SHA-256 of the values of a row; compression alone does not tell, since brotli has no checksum."""
+    """Returns the SHA-256 of the values of a row; brotli has no checksum of its own."""
     found = hashlib.sha256()
     for part in parts:
         content = part.encode() if isinstance(part, str) else part

@@ -280,7 +280,7 @@ def m007_sense_issuers(db: "Database") -> None:
 
 @_migration
 def m008_lexicon_digests(db: "Database") -> None:
-    """Digests of the lexicon downloads, so that a damaged one is found; those without digest are made anew."""
+    """Digests of the lexicon downloads, so that damage is found; those without a digest are prepared again."""
     _script(
         db,
         """

@@ -1,4 +1,4 @@
-"""How the pages look in a real Chromium, on a phone as on a desk, in the light and in the dark."""
+"""How the pages look in a real Chromium, on a phone and on a large screen, in the light and in the dark."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ PAGES = (
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [360, 1200])
 def test_no_page_scrolls_sideways(browser: Any, address: str, at_width: Any, path: str, width: int) -> None:
-    """On a phone as on a desk."""
+    """On a phone and on a large screen."""
     at_width(width)
     browser.get(address + path)
 
@@ -84,7 +84,7 @@ def test_the_place_of_a_citation_is_marked(browser: Any, address: str) -> None:
 def test_explanations_of_a_source_stand_above_its_text_on_a_phone(browser: Any, address: str, at_width: Any) -> None:
     """In a part of the screen that can be folded away."""
     browser.get(f"{address}/sources")
-    browser.find_element(By.CSS_SELECTOR, ".shelf a").click()
+    browser.find_element(By.CSS_SELECTOR, ".source-list a").click()
     at_width(390)
     notes, text = find(browser, ".notes"), browser.find_element(By.CSS_SELECTOR, ".text")
 
@@ -180,7 +180,7 @@ STANDING_OUT = {
         *(".best .how", ".chosen a", ".facets h3", ".facets li a", ".facets .count", "[aria-current]", "nav a"),
     ),
     "/terms/三区三线": (".what", ".members li", ".kwic .left", ".kwic .key", ".kwic .where", ".years td:last-child"),
-    "/sources": (".shelf a", ".shelf td"),
+    "/sources": (".source-list a", ".source-list td"),
 }
 """Pages and what is looked at there."""
 

@@ -22,9 +22,9 @@ def _blocks(page: str, language: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the examples name, and the seeds harvested where the command looks for them."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("workspace")
     (folder / "reports").mkdir()
     report = seed_files()[4].read_bytes()
     (folder / "reports" / "one.txt").write_bytes(report)
@@ -44,9 +44,9 @@ def _commands(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("line", dict.fromkeys(line for page in PAGES for line in _commands(page)))
-def test_every_command_of_the_readmes_runs(line: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_of_the_readmes_runs(line: str, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As printed, the network left out; a command that does not end by itself explains its options."""
-    monkeypatch.chdir(desk)
+    monkeypatch.chdir(workspace)
     arguments = [word for word in shlex.split(line)[1:] if "://" not in word]
     if arguments == ["serve"]:
         arguments.append("--help")
@@ -56,9 +56,9 @@ def test_every_command_of_the_readmes_runs(line: str, desk: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_the_readmes_show_is_what_one_sees(page: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_readmes_show_is_what_one_sees(page: str, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ``$ glossary …`` is followed by its output: every line with Chinese in it, in order."""
-    monkeypatch.chdir(desk)
+    monkeypatch.chdir(workspace)
     sessions = _blocks(page, "console")
     assert sessions
     for session in sessions:

@@ -30,7 +30,7 @@ SLOGAN_RULES = {
     "quoted-part": "one of several labels in one pair of quotes that recurs alone",
     "numeral-before-quotes": "七个“小切口”, 三类“500强”",
     "numeral-behind-quotes": "“巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动",
-    "head": "the headword of an entry that is a slogan as it stands",
+    "head": "the headword of an entry that is a slogan without changes",
     "lexicon": "a word of the language that needs no quotes: 三农, 八项规定",
     "known": "what the same document quotes or explains elsewhere",
     "known-with-noun": "two characters that the document quotes elsewhere, with a noun behind: 五好平台",

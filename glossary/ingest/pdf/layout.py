@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _ENDS = "。：；！？:;!?"
-_EDGE_LINES = 2  # running headers and page numbers stand among the first or last two lines
+_EDGE_LINES = 2  # running headers and page numbers are among the first or last two lines
 _LEAST_PAGES = 3
-_STAMPED_SHARE = 0.6  # what every page says at one height, word for word, no page says of itself
+_STAMPED_SHARE = 0.6  # text at the same height of this share of the pages is not page content
 _REPEATED_SHARE = 0.45  # left and right pages may have headers of their own
 _SLACK_EMS = 0.8  # lines are not set to the point
 _ASCII_EMS = 0.55
@@ -104,7 +104,7 @@ def remove_running_headers(pages: Sequence[Page]) -> tuple[Sequence[Page], list[
 
 
 def _stamped(pages: Sequence[Page]) -> set[tuple[str, int]]:
-    """What stands at the same place of most pages, wherever that is: a watermark that is not set aslant."""
+    """Finds text at the same position of most pages: a watermark that is not slanted."""
     counts = Counter(place for page in pages for place in {_place(line) for line in page})
     most = max(_LEAST_PAGES, _STAMPED_SHARE * len(pages))
     return {place for place, count in counts.items() if count >= most}
@@ -115,7 +115,7 @@ def _place(line: Line) -> tuple[str, int]:
 
 
 def _least_count(shape: str, pages: int) -> float:
-    """How often a line must stand at the edge of a page to be no text; a bare page number twice."""
+    """Returns how often a line must be at the edge of a page to be a header; a bare page number counts twice."""
     return max(2 if _PAGE_NUMBER.fullmatch(shape) else _LEAST_PAGES, _REPEATED_SHARE * pages)
 
 

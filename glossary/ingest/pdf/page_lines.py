@@ -1,4 +1,4 @@
-"""One page of a PDF to its printed lines: turned so that its text stands upright, without what is set aslant."""
+"""The printed lines of a PDF page: rotated until the text is upright, without slanted text."""
 
 import ctypes
 import math
@@ -23,12 +23,12 @@ _MOST_BOXES = 20_000
 _SAMPLED_SIZES = 8
 _LEAST_RECTS = 2
 _TURN_EMS, _LINE_EMS = 3.0, 0.6
-"""How far apart neighbours of one line may stand, and how much lower the next line is."""
+"""Maximum distance of neighbours on one line, and minimum distance of the next line."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """What a page says.
+    """The content of a page.
 
     Attributes:
         lines: In the order of the file; rows of tables are one line each.
@@ -50,7 +50,7 @@ def read_page(page: pypdfium2.PdfPage) -> PageLines:
 
 @dataclass(slots=True)
 class _Span:
-    """Characters of one line that stand together, by their index."""
+    """Adjacent characters of one line, by their index."""
 
     indices: list[int]
     angle: int = 0
@@ -104,7 +104,7 @@ class _Reader:
         return [index for index in found if self._goes_back(index)]
 
     def _goes_back(self, index: int) -> bool:
-        """Whether a character stands before, and not beside, the one in front of it, as its line runs."""
+        """Whether a character precedes, in the direction of its line, the one in front of it."""
         last = next((at for at in range(index - 1, -1, -1) if self._units[at] not in {10, 13, 32, 0xA0}), None)
         if last is None:
             return False
@@ -132,7 +132,7 @@ class _Reader:
         ]
 
     def _is_beside_han(self, index: int) -> bool:
-        """Whether a space is a gap beside a Han character (2023 年): typography, not text."""
+        """Whether a space is a gap next to a Han character (2023 年): typography, not text."""
         beside = [chr(unit) for unit in (*self._units[max(index - 1, 0) : index], *self._units[index + 1 : index + 2])]
         return any(_HAN[0] <= character <= _HAN[1] for character in beside)
 

@@ -142,7 +142,7 @@ class PdfProcess:
 
     def _send(self, *parts: bytes) -> None:
         stream = self._process.stdin
-        with suppress(OSError):  # it has ended; its silence tells
+        with suppress(OSError):  # it has ended, which the missing response shows
             for part in parts:
                 stream.write(part) if stream else None
             stream.flush() if stream else None
@@ -158,7 +158,7 @@ class PdfProcess:
         return None
 
     def _heard(self, most: int) -> dict[str, Any]:
-        """The next line that the process says, empty when it has ended."""
+        """Returns the next line of the process, empty if it has ended."""
         stream = self._process.stdout
         line = stream.readline(most) if stream else b""
         return json.loads(line) if line.endswith(b"\n") else {}
@@ -166,9 +166,9 @@ class PdfProcess:
     def _fail(self, limits: Limits) -> NoReturn:
         place = f" (page {self.page})" if self.page else ""
         if not self._in_time:
-            problem = f"takes longer than {limits.pdf_seconds:g} seconds{place}; split it, or print it to PDF anew"
+            problem = f"takes longer than {limits.pdf_seconds:g} seconds{place}; split it, or print it to PDF again"
             raise UnreadableSourceError("", "E106", problem)
-        problem = f"made the PDF reader crash or run out of memory{place}; print it to PDF anew if you trust it"
+        problem = f"crashed the PDF parser or exhausted its memory{place}; if you trust it, print it to PDF again"
         raise UnreadableSourceError("", "E122", problem)
 
 

@@ -1,7 +1,7 @@
 """Rows of tables and columns of text among printed lines, pure: by the rules of a page, else by its empty strips.
 
 A table has no mark of its own in a PDF: its cells are pieces of lines that begin at the same places. A strip of the
-page that no piece of a run of lines touches parts two columns; where a page has ruled boxes, they tell the rows.
+page that no piece of a run of lines touches separates two columns; ruled boxes of a page define the rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from glossary.ingest.pdf.layout import Line, Page, Piece
 from glossary.ingest.text_layout import joined
 
 _LEAST_ROWS = 3
-"""Lines that must be parted by the same strip, where no rule says that they are rows."""
+"""Minimum number of lines separated by the same strip if no ruled line marks them as rows."""
 _LEAST_RULED_ROWS = 2
 _STRIP_EMS = 0.5
 _FAR_EMS = 5
@@ -37,7 +37,7 @@ class Box:
 
 
 def may_hold_rows(page: Page) -> bool:
-    """Whether lines have gaps, or begin far from the margin: nobody looks at the rules of a page of plain text."""
+    """Whether lines have gaps or begin far from the margin; ruled lines of a page of plain text are ignored."""
     margin = min((line.left for line in page), default=0.0)
     far = sum(line.left > margin + _FAR_EMS * line.size for line in page)
     return far >= _LEAST_RULED_ROWS or any(len(line.pieces) > 1 for line in page)
@@ -49,7 +49,7 @@ def with_rows(page: Page, boxes: Sequence[Box] = ()) -> list[Line]:
 
 
 def _ruled(lines: list[Line], boxes: Sequence[Box]) -> list[Line]:
-    """Lines in ruled rows become rows; each stands where the first of its lines stood."""
+    """Merges lines in ruled rows; a row takes the position of its first line."""
     for bands in _row_bands(boxes):
         held = [[line for line in lines if _is_in(line, band)] for band in bands]
         rows = [band for band in held if 0 < len(band) <= _MOST_LINES_OF_ROW]

@@ -21,7 +21,7 @@ _LISTED_PAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """What a PDF says, its paragraphs on lines, and what is doubtful about it."""
+    """The text of a PDF with one line per paragraph, and its findings."""
 
     text: str
     findings: tuple[Finding, ...] = ()
@@ -83,7 +83,7 @@ def _read_pages(
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise UnreadableSourceError("", "E115", "password-protected; remove the password and try again") from error
-        problem = f"is no whole PDF ({error}); fetch it again, or print it to PDF anew"
+        problem = f"is not a complete PDF ({error}); fetch it again, or print it to PDF again"
         raise UnreadableSourceError("", "E116", problem) from error
 
 
@@ -123,7 +123,7 @@ def _read_one(document: pypdfium2.PdfDocument, index: int) -> PageLines | None:
 def _unread(read: _Read) -> tuple[Finding, ...]:
     if not read.unread:
         return ()
-    message = f"{_listed(read.unread, len(read.pages))} could not be read and are left out; print it to PDF anew"
+    message = f"{_listed(read.unread, len(read.pages))} could not be read and were skipped; print it to PDF again"
     return (Finding("W109", message),)
 
 

@@ -28,7 +28,7 @@ def main(memory_bytes: int) -> None:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer requests until they end; says once that it is there."""
+    """Answers requests until they end; first reports that it is ready."""
     _send(answers, {"ready": True})
     while line := requests.readline():
         request = json.loads(line)
@@ -50,7 +50,7 @@ def _answer(content: bytes, request: Mapping[str, Any], answers: BinaryIO) -> di
     except UnreadableSourceError as error:
         return {"code": error.finding_code, "problem": error.problem}
     except MemoryError:
-        return {"code": "E122", "problem": "needs more memory than a report may; print it to PDF anew, or split it"}
+        return {"code": "E122", "problem": "needs too much memory; print it to PDF again, or split it"}
     except Exception as error:  # noqa: BLE001 (hostile bytes raise what they like)
         problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"
         return {"code": "E116", "problem": problem}

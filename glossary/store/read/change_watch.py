@@ -2,7 +2,7 @@
 
 A commit to a SQLite file in WAL mode becomes visible by one act: the writer puts a new header at the start of the
 ``-shm`` file (https://sqlite.org/walformat.html, "The WAL-Index Header", two copies of 48 bytes). Comparing those 96
-bytes through a memory map takes 0.1 µs and is exact; ``PRAGMA data_version`` says the same in 2.7 µs, and the times of
+bytes through a memory map takes 0.1 µs and is exact; ``PRAGMA data_version`` gives the same in 2.7 µs, and the times of
 the files do not (a commit can hide in the same tick, or between the write and its publication).
 """
 

@@ -182,7 +182,7 @@ def _source_columns(source: Source, document: Document, facts: SourceFacts) -> d
     return {
         "id": source.id,
         "sha256": source.sha256,
-        "title": inferred.title or stated.title,  # a composed one where the printed one says only 政府工作报告
+        "title": inferred.title or stated.title,  # a composed one if the printed one is only 政府工作报告
         "issuer": facts.issuer,
         "publisher": stated.publisher or inferred.publisher,
         "kind": stated.kind or inferred.kind,

@@ -115,11 +115,18 @@ _OF_A_KIND = re.compile(r"的[^，。；的]{2,12}(?:的集合|的总和)?[，�
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
 _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}[”’》]?")
-_ORIGIN = re.compile(rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')})")
+# 王某，河口人。; 王某，时任县长。; 王某，从一九四〇年起任县长。
+_ORIGIN = re.compile(
+    rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')}"
+    r"|[^，。；\n]{2,22}(?:先后|历)?(?:任|当选为?|担任|被任命为)[^，。；\n]{2,60}[，。；]"
+    r"|[^，。；\n]{2,14}(?:时|时期|期间)(?:是|为))"
+)
 # GDP，国内生产总值的英文缩写。
 _ABBREVIATION = re.compile(
     r"([A-Za-z][A-Za-z0-9&+.·-]{1,14})[，,](?=[^，。；\n]{2,40}的[^，。；的\n]{0,4}(?:缩写|简称)[，。；])"
 )
+# 林，即林彪: the running text calls a person by one character.
+_INITIAL = re.compile(r"([\u4e00-\u9fff]|[“‘][\u4e00-\u9fff][”’])[，,](?=(?:即|指|是指)[\u4e00-\u9fff]{2})")
 _REFERENCE = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
 
 
@@ -139,6 +146,8 @@ def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
         return HeadSplit(start, name.end(), name.end(), "life", 3.0)
     if name and is_name(name[0]) and _ORIGIN.match(text, name.end(), end):
         return HeadSplit(start, name.end(), name.end() + 1, "comma", 3.0)
+    if initial := _INITIAL.match(text, start, end):
+        return HeadSplit(start, initial.end(1), initial.end(), "verb", 3.0)
     if abbreviated := _ABBREVIATION.match(text, start, end):
         return HeadSplit(start, abbreviated.end(1), abbreviated.end(), "comma", 3.0)
     return split_note(text, start, end)
@@ -181,6 +190,9 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
     """
     head = text[first.head_start : first.head_end]
     covers = _STARTS_COVERS.match(text, first.definition_start) is not None
+    if first.separator == "life":
+        yield from _further_persons(text, first, end)
+        return
     for joint in islice(_JOINT.finditer(text, first.definition_start, end), _MAX_JOINTS):
         start = skip_separators(text, joint.end(), end)
         if start >= end or (joint[0] in "。，," and not sentences):
@@ -194,6 +206,15 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
             yield start, split
 
 
+def _further_persons(text: str, first: HeadSplit, end: int) -> Iterator[tuple[int, HeadSplit]]:
+    """Yields the persons whose years of life begin a sentence: 甲（1880—1967），…。乙（1890—1938），…."""
+    for joint in islice(_SENTENCES.finditer(text, first.definition_start, end), _MAX_JOINTS):
+        name = _NAME.match(text, joint.end(), end)
+        if name and is_name(name[0]) and _LIFE.match(text, name.end(), end):
+            yield joint.end(), HeadSplit(joint.end(), name.end(), name.end(), "life", 3.0)
+
+
+_SENTENCES = re.compile(r"。\s*(?=\S)")
 _MAX_JOINTS = 100
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from glossary.extraction.entries.headings import is_page_artefact
 from glossary.model import Span
 
 _MIN_ROWS = 3
@@ -263,7 +264,7 @@ def _lines(source: str, cluster: Sequence[_VerbLine], add: Callable[[_Line, str]
         elif line.start in rows:
             line.is_row = True
             add(line, text)
-        elif _without_digits(text) in artefacts or not add(line, text):
+        elif _is_page_line(text, artefacts) or not add(line, text):
             line.is_blank, line.left, line.right = True, [], []
         lines.append(line)
     _place_wide_terms(source, lines, cluster)
@@ -281,6 +282,11 @@ def _place_wide_terms(source: str, lines: Sequence[_Line], cluster: Sequence[_Ve
             line.is_blank, line.left = False, [(start, end)]
 
 
+def _is_page_line(text: str, artefacts: frozenset[str]) -> bool:
+    """Whether ``text`` is a running header or footer, or the number of a page alone on its line."""
+    return _without_digits(text) in artefacts or is_page_artefact(text.strip())
+
+
 def _without_digits(line: str) -> str:
     return re.sub(r"[\d\s]", "", line)
 
@@ -292,10 +298,13 @@ def _page_artefacts(source: str) -> frozenset[str]:
 
 def _add_pieces(line: _Line, text: str, column: int, width: int) -> bool:
     """Adds the pieces of ``text`` to their sides; returns whether none of them crosses the column of 指."""
+    lone = _LONE.search(text) if line.is_row else None
+    if lone:  # 指 may be off its column behind a long term
+        column = _columns(text[: lone.start()], width)
     for chunk in _CHUNK.finditer(text):
         begin = _columns(text[: chunk.start()], width)
         end = begin + _columns(chunk[0], width)
-        if line.is_row and chunk[0] == "指" and abs(begin - column) <= 2:
+        if line.is_row and chunk[0] == "指" and begin == column:
             continue
         if begin < column < end - 1:
             return False

@@ -160,7 +160,8 @@ def _is_unfinished(line: str, following: str) -> bool:
     """Whether ``line`` stops within a sentence that ``following`` continues; many definitions end without a stop."""
     if line[-1] in _JOINING:
         return True
-    wrapped = line[-1] not in _TERMINAL and len(line) >= _MIN_WRAPPED_LENGTH
+    within = line[-1] not in _TERMINAL or (line[-1] in "）)" and "。" not in line)
+    wrapped = within and len(line) >= _MIN_WRAPPED_LENGTH
     return wrapped and re.search("[，。；,;]", following) is not None
 
 

@@ -6,7 +6,7 @@ finds the sequences that explain most of them. :data:`WEIGHTS` holds all the wei
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from glossary.chinese.numerals import value_of
@@ -45,6 +45,7 @@ class Weights:
     within_line: float = 0.0
     follows: float = 1.0  # the previous number is one less
     missing: float = -2.0  # for each number missing between two
+    excerpt: float = -1.0  # all numbers missing between two notes in brackets: one article out of a book
     repeated: float = -2.5  # the same number twice
     other_style: float = -0.75
     style_ends: float = -0.1  # circled numbers run out at ⑩ and ⑳
@@ -199,18 +200,22 @@ def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], fl
     """
     best: dict[tuple[int, str], int] = {}
     by_value: dict[int, set[str]] = {}
+    bracketed: dict[str, int] = {}
     totals: list[float] = []
     parents: list[tuple[int, bool]] = []
     leader = -1
     for index, mark in enumerate(marks):
         local = (WEIGHTS.opens_line if mark.opens_line else WEIGHTS.within_line) + worth(mark)
-        total, parent, restarts = max(_start_scores(mark, totals, leader) + _steps(mark, marks, best, by_value, totals))
+        steps = _steps(mark, marks, best, by_value, totals) + _excerpt_steps(mark, marks, bracketed, totals)
+        total, parent, restarts = max(_start_scores(mark, totals, leader) + steps)
         totals.append(local + total)
         parents.append((parent, restarts))
         key = (mark.value, _style_family(mark))
         if key not in best or totals[best[key]] <= totals[index]:
             best[key] = index
             by_value.setdefault(mark.value, set()).add(key[1])
+        if mark.opens_line and mark.style in _BRACKETED:
+            bracketed[mark.style] = index
         if leader < 0 or totals[index] > totals[leader]:
             leader = index
     return _sequences(marks, parents, leader)
@@ -244,6 +249,19 @@ def _steps(
                 step += WEIGHTS.style_ends if marks[index].value in (10, 20) else WEIGHTS.other_style
             steps.append((totals[index] + step, index, False))
     return steps
+
+
+_BRACKETED = frozenset(("square", "caret"))
+
+
+def _excerpt_steps(
+    mark: Enumerator, marks: Sequence[Enumerator], bracketed: Mapping[str, int], totals: Sequence[float]
+) -> list[tuple[float, int, bool]]:
+    """Returns the step from the last note in the same brackets over any missing numbers: 〔66〕 behind 〔61〕."""
+    index = bracketed.get(mark.style, -1) if mark.opens_line else -1
+    if index < 0 or marks[index].value >= mark.value - 1:
+        return []
+    return [(totals[index] + WEIGHTS.excerpt, index, False)]
 
 
 def _sequences(marks: Sequence[Enumerator], parents: Sequence[tuple[int, bool]], index: int) -> list[list[Enumerator]]:

@@ -23,8 +23,10 @@ _PRINTED = frozenset(("colon", "dash", "frame", "line", "full-stop", "cell", "la
 _MAX_PRINTED_SHARE = 0.4
 _MAX_HEAD_LENGTH = 24
 _MIN_REMARKS = 2
+_NEAR_PAGES = 1_000
 _REMARK = re.compile(
     rf"{alternation('note_words', 'remark')}|^[^。]{{0,30}}(?:[计計]算|[统統][计計]|[调調]整|[修订訂]+)"
+    r"|^[0-9〇○零一二三四五六七八九]{4}年"
 )
 
 
@@ -45,12 +47,14 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
     printed = sum(split is not None and _separates_headword(text, split) for split in best)
     if printed > _MAX_PRINTED_SHARE * len(run):
         return False
-    notes = list(_notes(run, bound))
+    notes = list(_notes(text, run, bound))
     defined = sum(split_footnote(text, start, end) is not None for _, start, end in notes)
     remarks = sum(split_note(text, start, end) is None and _is_remark(text, start, end) for _, start, end in notes)
     if run[0].style == "caret":
         return 2 * defined >= len(run) - remarks
     minimum = 1 if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else _MIN_REMARKS
+    if any(_PAGES_OF_BOOK.search(text, mark.end, mark.end + _NEAR_PAGES) for mark in run[:_MIN_REMARKS]):
+        return defined > 0
     all_define = remarks > 0 and defined >= len(run) - remarks
     return defined > 0 and (remarks >= minimum or 4 * remarks > len(run) or all_define)
 
@@ -58,13 +62,24 @@ def are_sentences(zone: SectionText, run: Sequence[Enumerator], bound: int, best
 def _separates_headword(text: str, split: HeadSplit) -> bool:
     """Whether a printed separator ends a headword: short, and not a clause of a sentence."""
     head = text[split.head_start : split.head_end]
-    return split.separator in _PRINTED and len(head) <= _MAX_HEAD_LENGTH and "，" not in head
+    is_short = len(head) <= _MAX_HEAD_LENGTH and "，" not in head
+    return split.separator in _PRINTED and is_short and not _PAGES_OF_BOOK.match(text, split.head_end)
 
 
-def _notes(run: Sequence[Enumerator], bound: int) -> Iterator[tuple[Enumerator, int, int]]:
+# ——第48、201页。 behind a note of a collected edition: the pages of the book that refer to it.
+_PAGES_OF_BOOK = re.compile(r"[—–─-]{1,2}[ \t\u3000]?第[\d、，,—–～~-]{1,80}页[。.]?[ \t\u3000]*")
+
+
+def _notes(text: str, run: Sequence[Enumerator], bound: int) -> Iterator[tuple[Enumerator, int, int]]:
+    """Yields each note with its range; pages of a book end a note, and what follows them is a further one."""
     for mark, following in pairwise([*run, None]):
         assert mark is not None
-        yield mark, mark.end, following.start if following else bound
+        start, stop = mark.end, following.start if following else bound
+        for pages in _PAGES_OF_BOOK.finditer(text, start, stop):
+            yield mark, start, pages.start()
+            start = pages.end()
+        if start == mark.end or text[start:stop].strip():
+            yield mark, start, stop
 
 
 def _is_remark(text: str, start: int, end: int) -> bool:
@@ -75,7 +90,7 @@ def _is_remark(text: str, start: int, end: int) -> bool:
 def read_notes(zone: SectionText, run: Sequence[Enumerator], bound: int) -> Iterator[EntrySpan]:
     """Yields the notes that define their subject, and the further terms that one of them defines."""
     read = split_note if _BULLETIN.search(zone.body, 0, _TITLE_REACH) else split_footnote
-    for mark, start, end in _notes(run, bound):
+    for mark, start, end in _notes(zone.text, run, bound):
         split = read(zone.text, start, end)
         if split is None:
             continue
@@ -95,10 +110,9 @@ def _without_unpaired_bracket(zone: SectionText, entry_span: EntrySpan) -> Entry
 
 def _split_terms(zone: SectionText, entry_span: EntrySpan) -> Iterator[EntrySpan]:
     parts = [(entry_span.start, entry_span.split)]
-    if entry_span.split.separator != "life":
-        marked = _words_before_marker(zone, entry_span)
-        further = following_definitions(zone.text, entry_span.split, entry_span.end, sentences=True)
-        parts += [part for part in further if marked is None or _head(zone, part[1])[:2] in marked]
+    marked = _words_before_marker(zone, entry_span)
+    further = following_definitions(zone.text, entry_span.split, entry_span.end, sentences=True)
+    parts += [part for part in further if marked is None or _head(zone, part[1])[:2] in marked]
     stops = [*(start for start, _ in parts[1:]), entry_span.end]
     if len(parts) > _MIN_TERMS and all(
         _is_one_sentence(zone.text, *part) for part in zip(parts[:-1], stops[:-1], strict=True)

@@ -153,7 +153,8 @@ _ANY_END = re.compile("[。；;，,：:！？]")
 # 指 and 即 are separate words only where they do not begin a longer one (指导, 即将).
 _VERB = re.compile(
     r"，?(?:主要是指|一般是指|指的是|是指|系指|就是指|主要指|特指|泛指|专指|统指"
-    r"|指(?![导定向挥标数引示责望出令南认派])|即(?![使将可便时期日刻由或墨])|就是(?!说)|简称为?)"
+    r"|指(?![导定向挥标数引示责望出令南认派])|即(?![使将可便时期日刻由或墨])|就是(?!说)|简称为?"
+    r"|反映(?=[\u4e00-\u9fff（(]{4})(?![出了]))"
     r"|(?<=\0)(?:又称|亦称|也称|是(?![否非])|为|由|包括)"
 )
 
@@ -296,5 +297,8 @@ def _at_line_end(window: Window) -> HeadSplit | None:
     length = window.line_end - window.start
     if not 2 <= length <= 40 or window.line_end >= window.end or window.text[window.line_end - 1] in "。；;，,：:！？":
         return None
+    verb = _VERB.search(window.masked, 2)
+    if verb and len(verb[0].lstrip("，")) > 1 and not window.has_comma(verb.start()):
+        return None  # a definition that begins on the line of its headword, and goes on below
     split = window.split(length, "line", 2.4 if length <= 24 else 1.8)
     return split if split.definition_start < window.end else None

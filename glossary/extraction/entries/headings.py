@@ -172,7 +172,7 @@ def is_part_heading(line: str) -> bool:
     return len(line) < 60 and _PART.match(normalize_line(line)) is not None
 
 
-_REFERENCE = re.compile(r"(?:参?见|引自|转引自|载于?|同上|同注|摘自|出自)(?!识|面|证|效|义)")
+_REFERENCE = re.compile(r"(?:参?见|参[看阅]|引自|转引自|载于?|同上|同注|摘自|出自)(?!识|面|证|效|义)")
 _WITHIN = re.compile(r"[，,。]\s*(?:参?见|引自|载)《|^《[^》]{1,40}》[，,]?第\d+[页卷]")
 _HEADLESS = re.compile(
     r"[：:，,—-]{0,2}\s*(?:是指|指的是|系指|主要指|即指|特指|指(?![导定向挥标数引示责望出令南认派尖纹])|即(?![使将可便时期日刻由或墨插]))"

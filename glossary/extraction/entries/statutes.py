@@ -44,6 +44,8 @@ _LAST_OF_WHAT = "".join(
 _ANNOUNCES = re.compile(
     rf"[{_LAST_OF_WHAT}](?<={_WHAT})(?:[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
+    # 著作权法中下列作品的含义：, for words the law does not call words
+    rf"|下列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
 )
 _SCOPED = re.compile(_SCOPE)
 # 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.
@@ -124,6 +126,7 @@ _STYLES = {
 }
 ITEM_NUMBER = re.compile("|".join(style.pattern for style in _STYLES.values()))
 """Any item number: （一）, 一、, 1., （1）, 1), ①."""
+_MAX_GAP = 8
 # An item begins a line, or follows one of these.
 _BEFORE_ITEM = frozenset("：:；;。\n")
 
@@ -149,10 +152,14 @@ def _value(printed: str) -> int:
 
 def _numbered(text: str, style: str, start: int, end: int) -> Iterator[EntrySpan]:
     marks: list[re.Match[str]] = []
+    value = 0
     for mark in _STYLES[style].finditer(text, start, end):
         before = text[start : mark.start()].rstrip(_ORNAMENTS)
-        if (not before or before[-1] in _BEFORE_ITEM) and _value(mark[1]) == len(marks) + 1:
+        gap = _value(mark[1]) - value
+        # A number may be misprinted or its item left out; within a line a gap is a reference: 前款（四）项.
+        if (not before or before[-1] in _BEFORE_ITEM) and (gap == 1 or (1 < gap <= _MAX_GAP and before[-1:] == "\n")):
             marks.append(mark)
+            value += gap
     stops = [mark.start() for mark in marks[1:]]
     bounds = [*stops, _end_of_last(text, marks[-1].end(), end, style, has_stops=_have_stops(text, stops))]
     for mark, bound in zip(marks, bounds, strict=True):
@@ -253,6 +260,15 @@ _REFERRED_TERM = re.compile(
     rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
 )
 _STARTS_WHERE = re.compile(_WHERE)
+# 第十五条　采购人是指…: the subject of an article, without a comma.
+_SUBJECT_OF_ARTICLE = re.compile(
+    rf"[{BLANKS}*]*(?P<head>[^，。；;：:、\n]{{2,20}}?)(?P<verb>是指|[系係]指)(?![导導挥揮])"
+)
+# 稱公文書者，謂公務員職務上製作之文書。
+_CALLED_SO = re.compile(
+    rf"^[ \t\u3000]*[称稱](?P<head>[^，。；：:\n]{{1,16}})者[，,](?P<verb>{alternation('definition_verbs', 'means')})",
+    re.MULTILINE,
+)
 _MAX_LENGTH = 3000
 _MAX_DEFINITIONS = 500
 
@@ -270,7 +286,7 @@ def find_statutory_definitions(text: str, sections: Sequence[Section] = ()) -> t
     """
     found = {split.head_start: split for split in _so_called_terms(text)}
     if has_articles(text):
-        for split in (*_terms_without_lead(text), *_referred_terms(text)):
+        for split in (*_terms_without_lead(text), *_referred_terms(text), *_terms_with_verb(text)):
             found.setdefault(split.head_start, split)
     outside = [found[at] for at in sorted(found) if not any(s.span.start <= at < s.span.end for s in sections)]
     return tuple(_without_overlaps(text, outside))
@@ -294,13 +310,27 @@ def _referred_terms(text: str) -> Iterator[HeadSplit]:
         yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
 
 
+_CALLED = re.compile("[称稱].+者")
+
+
+def _terms_with_verb(text: str) -> Iterator[HeadSplit]:
+    """Yields the subjects of articles that 是指 follows at once, and what is called so: 稱公務員者，謂…."""
+    for article in islice(ARTICLE.finditer(text), _MAX_DEFINITIONS):
+        found = _SUBJECT_OF_ARTICLE.match(text, article.end())
+        if found and is_name(found["head"]) and not _STARTS_WHERE.match(found["head"]):
+            yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
+    if "稱" in text or "称" in text:
+        for found in islice(_CALLED_SO.finditer(text), _MAX_DEFINITIONS):
+            yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
+
+
 def _terms_without_lead(text: str) -> Iterator[HeadSplit]:
     for count, found in enumerate(_WITHOUT_LEAD.finditer(text)):
         article = ARTICLE.match(text, found.start())
         start = article.end() if article else found.start("head")
         start += len(text[start : found.end("head")]) - len(text[start : found.end("head")].lstrip())
         head = text[start : found.end("head")]
-        led = "所称" in head or "所稱" in head or _STARTS_WHERE.match(head)
+        led = "所称" in head or "所稱" in head or _STARTS_WHERE.match(head) or _CALLED.fullmatch(head)
         if count >= _MAX_DEFINITIONS or ITEM_NUMBER.match(head) or led or not is_name(head):
             continue
         yield HeadSplit(start, found.end("head"), found.start("verb"), "verb", 3.0)
@@ -312,6 +342,9 @@ def _sentence_end(text: str, start: int) -> int:
     return at + 1 if at >= 0 else line if line >= 0 else min(len(text), start + _MAX_LENGTH)
 
 
+# 係指左列各款以外之給與。, and the list below
+_LISTED_BELOW = re.compile("[左下]列|以下")
+_NEXT_ITEM = re.compile(rf"[ \t\u3000]*\n[{BLANKS}]*(?:{ITEM_NUMBER.pattern})")
 _STOP = re.compile(r"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{0,24}所[称稱])|\n[ \t\u3000]*\n")
 
 
@@ -321,7 +354,8 @@ def _definition_end(text: str, start: int) -> int:
     if not stop:
         return _sentence_end(text, start)
     if stop[0] == "。":
-        return stop.end()
+        lists = _LISTED_BELOW.search(text, start, stop.end()) and _NEXT_ITEM.match(text, stop.end())
+        return _list_end(text, stop.end()) if lists else stop.end()
     return _list_end(text, stop.end()) if stop[0][0] in "：:" else stop.start()
 
 

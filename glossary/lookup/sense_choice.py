@@ -21,8 +21,16 @@ _TERM_OF_OFFICE = 5
 _MIN_SHARED_PROVINCES = 2
 _MIN_SHARED_SOURCES = 3
 """Minimum provinces and sources of a meaning that counts as shared if no other meaning is as widely explained."""
+_USUAL_SHARE = 3
+"""How many times more sources than all others must mean the usual one of several nationwide senses."""
 _KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
 """Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
+
+
+_RESULT = re.compile("同比|均|都|分别|连续|[实出]现|达到|做到|呈现|取得|保持|[“”‘’「」『』，、：等的了年]")
+"""What stands between a label such as 双下降 and the things that changed."""
+_MIN_SUBJECT = 4
+"""Characters of a clause from which it names what changed."""
 
 
 class Context(NamedTuple):
@@ -87,6 +95,10 @@ def choose_sense(
         return SenseChoice(None, f"noun: no source explains it of {_following_noun(around[1])}")
     field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
     is_own_noun = any(map(_fields, senses)) and (bool(named) or len(senses) < len(article.senses))
+    if article.is_change:
+        senses = tuple(each for each in senses if not _is_of_another_thing(each, around[0]))
+        if not senses:
+            return SenseChoice(None, f"clause: no source explains it of {around[0]}")
     place = place_of(context.region)
     for step in _STEPS:
         if step is _national and article.is_contested and not is_own_noun:
@@ -192,6 +204,15 @@ def _field(noun: str) -> str:
     return strip_generic(noun) or next((kind for kind in _KINDS if noun.startswith(kind)), "")
 
 
+def _is_of_another_thing(sense: SenseView, before: str) -> bool:
+    """Whether the clause before the place names what changed, and it is nothing that this sense counts."""
+    subject = _RESULT.sub("", before)
+    if len(subject) < _MIN_SUBJECT:
+        return False
+    counted = "、".join(sense.members) or sense.sense["definition"]
+    return all(subject[at : at + 2] not in counted for at in range(len(subject) - 1))
+
+
 # The steps, in their order
 
 
@@ -223,12 +244,28 @@ def _of_province(senses: Sequence[SenseView], place: Place, context: Context) ->
 def _national(senses: Sequence[SenseView], _: Place, context: Context) -> SenseChoice | None:
     """The nationwide meaning nearest to the year of the text."""
     national = [each for each in senses if each.is_national]
-    if not national:
+    if not national or _are_of_several_fields(national):
         return None
     chosen = min(national, key=lambda each: _time_order(each, context.year))
     return SenseChoice(
         chosen.sense, "national: the centre or several provinces mean it so" + _in_time(national, context)
     )
+
+
+def _are_of_several_fields(senses: Sequence[SenseView]) -> bool:
+    """Whether nationwide senses are of different things, and none of them is the usual one.
+
+    三无 has one meaning for petitions, another for residents and a third for ships. Two editions of 四个全面 are of one
+    thing: they share most members.
+    """
+    usual = max(senses, key=lambda each: each.sources)
+    others = [each for each in senses if each is not usual and not _are_editions(each, usual)]
+    return bool(others) and usual.sources < _USUAL_SHARE * sum(each.sources for each in others)
+
+
+def _are_editions(one: SenseView, other: SenseView) -> bool:
+    members = one.members & other.members
+    return 2 * len(members) > max(len(one.members), len(other.members))
 
 
 def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> SenseChoice | None:
@@ -260,14 +297,18 @@ def _nearest(
     why: str,
     most: int | None = _TERM_OF_OFFICE,
 ) -> SenseChoice | None:
-    """Returns the sense that a matching issuer explains nearest to the text's year, at most ``most`` years from it."""
+    """Returns the sense that a matching issuer explains nearest to the text's year, at most ``most`` years from it.
+
+    A yearly list (十件民生实事) holds for its year only.
+    """
     found = [
         (issuer.distance(context.year), at, issuer.name)
         for at, each in enumerate(senses)
         for issuer in each.issuers
         if fits(issuer)
     ]
-    within = [one for one in found if most is None or one[0] <= most]
+    lasting = {at: 0 if each.is_yearly else most for at, each in enumerate(senses)}
+    within = [one for one in found if (limit := lasting[one[1]]) is None or one[0] <= limit]
     if not within:
         return None
     distance, at, name = min(within, key=lambda one: one[:2])

@@ -1,5 +1,6 @@
 """The properties of an article that the choice of a sense depends on: issuers, places and years of each sense. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,10 @@ Place = tuple[str | None, str | None, str | None]
 """Province, city, county; ``None`` if unknown."""
 NOWHERE: Place = (None, None, None)
 """No place is known."""
+YEARLY = "实事"
+"""Lists that are new each year: the review names last year's 十件民生实事, and the plan lists those of this year."""
+_CHANGE = re.compile("[双两三四五六七八九十].{0,2}(?:下降|降低|减少|上升|提升|提高|增长|增加|改善|翻番|达标|丰收|突破)")
+"""Labels that say how things changed; what they count is named before them: 事故起数、死亡人数“双下降”."""
 _UNDATED = 99
 """Years to an explanation without a date."""
 
@@ -45,6 +50,12 @@ class SenseView:
     sources: int
     is_printed: bool
     nouns: tuple[str, ...]
+    is_yearly: bool = False
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The counted things."""
+        return frozenset(member["text"] for group in self.sense["groups"] for member in group["members"])
 
     def distance(self, year: int | None) -> int:
         """Returns the years from ``year`` to the nearest explanation."""
@@ -67,6 +78,7 @@ class ArticleView:
         senses: The senses without ``doubts``.
         is_contested: Whether more provinces have their own meanings than share the national one, and the central
             government does not use the label: 三位一体, 三项制度.
+        is_change: Whether it says how things changed that are named before it: 双下降.
     """
 
     headword: str
@@ -74,23 +86,26 @@ class ArticleView:
     is_counted: bool
     senses: tuple[SenseView, ...]
     is_contested: bool = False
+    is_change: bool = False
 
 
 def view_article(article: Mapping[str, Any]) -> ArticleView:
     """Extracts the properties for the choice from an article's JSON."""
-    senses = tuple(_view_sense(sense) for sense in article["senses"] if not sense.get("doubts"))
+    senses = tuple(_view_sense(article["headword"], sense) for sense in article["senses"] if not sense.get("doubts"))
     is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
-    is_issuer_specific = bool(article.get("issuer_specific"))
+    headword = article["headword"]
+    is_change = _CHANGE.fullmatch(headword) is not None
+    is_issuer_specific = bool(article.get("issuer_specific")) or is_change or headword.endswith(YEARLY)
     own = sum(each.provinces for each in senses if not each.is_national)
     shared = sum(each.provinces for each in senses if each.is_national)
     is_used_by_centre = article.get("reach", {}).get("national", 0) > 0 or any(
         issuer.level == "national" for each in senses for issuer in each.issuers
     )
     is_contested = is_issuer_specific and own > shared and not is_used_by_centre
-    return ArticleView(article["headword"], is_issuer_specific, is_counted, senses, is_contested)
+    return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change)
 
 
-def _view_sense(sense: dict[str, Any]) -> SenseView:
+def _view_sense(headword: str, sense: dict[str, Any]) -> SenseView:
     issuers = tuple(
         Issuer(each["issuer"], place_of(each["region"]), each["level"], each["first"], each["last"], each["sources"])
         for each in sense.get("issuers", ())
@@ -103,6 +118,7 @@ def _view_sense(sense: dict[str, Any]) -> SenseView:
         sum(issuer.sources for issuer in issuers),
         any(definition["kind"] == "entry" for definition in sense.get("definitions", ())),
         tuple(filter(None, (sense.get("qualifier", ""), sense.get("tail", "")))),
+        headword.endswith(YEARLY),
     )
 
 

@@ -9,10 +9,11 @@ from glossary.annotation.annotate import Expansion, expand_as_footnotes, expand_
 from glossary.annotation.html_marks import Mark, mark_html, text_nodes
 from glossary.chinese.script import detect_script, render_in_script, to_hans
 from glossary.errors import InvalidQueryError
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH, check_length, find_places, first_places, read_for
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH, check_length, read_for
 from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.results import convert_value
 from glossary.lookup.session import Session
+from glossary.lookup.text_annotator import find_places, first_places
 from glossary.lookup.text_explanations import Hints, hints_of_page, with_caller
 
 MAX_ADDED = 8 * MAX_TEXT_LENGTH

@@ -21,7 +21,9 @@ from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.regions import listed_places
 from glossary.chinese.script import to_hans
 from glossary.extraction.extract import extract_document, extract_without_members
+from glossary.ingest.source_metadata import front_matter_hints
 from glossary.lookup.sense_choice import Context
+from glossary.lookup.sense_views import YEARLY
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import DefinitionQuality, is_term, rate
@@ -134,6 +136,23 @@ def _find_context(document: Document) -> Context:
     return Context(facts.year, facts.region, "national" if facts.level == "national" else None)
 
 
+def hints_of_text(text: str) -> Hints:
+    r"""Returns metadata from the front matter of a text, with the city or province that its title names.
+
+    >>> hints_of_text("---\ntitle: 2025年宁夏回族自治区政府工作报告\n---\n各位代表：")
+    (('region', '宁夏回族自治区'), ('title', '2025年宁夏回族自治区政府工作报告'))
+    """
+    found = dict(front_matter_hints(text))
+    title = to_hans(found.get("title", ""))
+    if title and "region" not in found and (named := _named_place(title)):
+        found["region"] = named
+    return tuple(sorted(found.items()))
+
+
+def _named_place(title: str) -> str | None:
+    return max((name for name in listed_places() if name in title), key=len, default=None)
+
+
 def hints_of_page(html: str) -> Hints:
     """Returns metadata from the title of a page: the title itself, and the city or province that it names.
 
@@ -146,7 +165,7 @@ def hints_of_page(html: str) -> Hints:
     if not found:
         return ()
     title = to_hans(unescape(found[1])).strip()
-    named = max((name for name in listed_places() if name in title), key=len, default=None)
+    named = _named_place(title)
     return (("region", named), ("title", title)) if named else (("title", title),)
 
 
@@ -251,6 +270,7 @@ class _Chooser:
 
     def __init__(self, candidates: Sequence[tuple[int, OwnExplanation]]) -> None:
         self._entry: int | None = None
+        self._is_yearly = bool(candidates) and candidates[0][1].core.endswith(YEARLY)
         self._modifiers: dict[str, int] = {}
         self._class_nouns: dict[str, int] = {}
         inline: dict[str, list[tuple[int, int, int]]] = {"": []}
@@ -283,6 +303,8 @@ class _Chooser:
         field = named_field(around[1].strip(QUOTES))
         fitting = self._inline.get(field, [])
         before = _last_before(fitting, start)
+        if before is None and self._is_yearly:
+            return None
         return before[2] if before else fitting[0][2] if fitting else None
 
     def _named(self, around: tuple[str, str]) -> Iterator[int]:

@@ -36,6 +36,7 @@ def sense(name: str, *issuers: str, year: int = 2020, **more: Any) -> dict[str, 
         "definitions": [{"kind": more.get("kind", "entry"), "issuer": name}],
         "scope": {"level": level, "region": region, "issuer": None},
         "issuers": listed,
+        "groups": [],
         "qualifier": "",
         "tail": "",
         **more,
@@ -159,3 +160,38 @@ def test_a_label_that_most_provinces_have_for_themselves_is_nowhere_national() -
     ]
     assert chosen([shared, *own], Context(2020, "重庆市")).elsewhere
     assert not chosen([shared, *own[:1]], Context(2020, "重庆市")).elsewhere
+
+
+def counted(*members: str) -> dict[str, Any]:
+    return {"definition": "、".join(members), "groups": [{"members": [{"text": member} for member in members]}]}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"),
+    [
+        (counted("无劳动能力", "无生活来源"), counted("无非正常上访", "无逾期受理"), False),
+        (counted("全面建成小康社会", "深化改革", "依法治国"), counted("全面建设现代化", "深化改革", "依法治国"), True),
+    ],
+)
+def test_of_nationwide_senses_of_several_things_none_is_taken_for_granted(
+    first: dict[str, Any], second: dict[str, Any], is_told: bool
+) -> None:
+    """三无 is said of residents and of petitions; 四个全面 has two editions of one thing."""
+    senses = [sense("one", "province", "far", "third", **first), sense("two", "city", "far city", "third", **second)]
+    assert chosen(senses, Context(2020, "广东省"), headword="三无").elsewhere is not is_told
+
+
+def test_a_label_of_change_counts_what_is_named_before_it() -> None:
+    senses = [sense("accidents", "province", "far", "third", **counted("事故起数", "死亡人数"))]
+    context = Context(2020, "广东省")
+    near = chosen(senses, context, headword="双下降", around=("安全生产事故起数、死亡人数实现", ""))
+    assert near.sense is not None
+    assert not near.elsewhere
+    assert chosen(senses, context, headword="双下降", around=("刑事、治安案件发案率", "")).sense is None
+    assert chosen(senses, context, headword="双下降", around=("实现", "")).sense is not None
+
+
+def test_a_yearly_list_is_that_of_its_year() -> None:
+    lists = [sense("city", year=2020)]
+    assert not chosen(lists, Context(2020, "株洲"), headword="十件实事", is_label=False).elsewhere
+    assert chosen(lists, Context(2021, "株洲"), headword="十件实事", is_label=False).elsewhere

@@ -3,6 +3,7 @@
 import pytest
 
 from glossary.lookup import Dictionary
+from glossary.lookup.text_annotator import DescribedPlace, _without_parts
 from glossary.lookup.text_explanations import read_text, with_caller
 
 REPORT = """政府工作报告
@@ -91,3 +92,32 @@ def test_the_title_of_a_page_names_its_issuer(dictionary: Dictionary) -> None:
     there = dictionary.annotate_html(page.format("株洲市荷塘区2023年政府工作报告"), region="株洲市荷塘区", year=2023)
     assert "data-elsewhere" not in there
     assert "data-elsewhere" in dictionary.annotate_html(page.format("成都市2023年政府工作报告"))
+
+
+def test_front_matter_names_the_issuer(dictionary: Dictionary) -> None:
+    text = "---\ntitle: 2025年宁夏回族自治区政府工作报告\n---\n\n各位代表：\n推进三区三线。"
+    assert dictionary.annotate(text).region == "宁夏回族自治区"
+    assert dictionary.annotate(text, hints={"region": "株洲市"}).region == "湖南省株洲市"
+
+
+def test_a_slogan_of_the_text_is_looked_up_if_its_form_is_found_in_quotes_only(dictionary: Dictionary) -> None:
+    """五小 alone is too short to be looked for in 第五小学; the extractor has read this place as a slogan."""
+    said = rows(dictionary, "对重点项目、五小企业、城镇化进行了观摩。")
+    assert said["五小"]["id"] is not None
+
+
+def test_an_unexplained_form_is_not_marked_within_a_longer_slogan() -> None:
+    places = [place(4, 7, is_explained=False), place(20, 23, is_explained=True)]
+    assert _without_parts(places, [(4, 9), (20, 25)]) == places[1:]
+    assert _without_parts(places, [(4, 7)]) == places
+
+
+def place(start: int, end: int, *, is_explained: bool) -> DescribedPlace:
+    return DescribedPlace(start, end, start, is_explained, b"{}")
+
+
+def test_the_list_of_this_year_does_not_explain_that_of_last_year(dictionary: Dictionary) -> None:
+    text = "去年完成十件民生实事。\n今年办好十件民生实事：一是建学校；二是修道路；三是建医院。\n十件民生实事年底完成。"
+    read = read_text(text)
+    starts = [start for start, *_ in read.places]
+    assert text.index("十件民生实事") not in starts

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import click
+import orjson
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
@@ -15,17 +16,16 @@ from pydantic import ConfigDict, Field
 
 from glossary import __version__
 from glossary.chinese.regions import is_code, is_place_name
-from glossary.chinese.script import canonical_script, to_hans
+from glossary.chinese.script import canonical_script, to_hans, to_script
 from glossary.cli._output import database_option
 from glossary.errors import GlossaryError, InvalidQueryError, TermNotFoundError
+from glossary.export.citations import gbt7714
 from glossary.export.release import issuer_and_year, labelled_groups, unnamed_groups
 from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 from glossary.lookup.search import MAX_QUERY_LENGTH
 from glossary.store.read.sources import SourceFilters
-
-MAX_TEXT_LENGTH = 100_000
-"""Maximum code points of a text; longer texts would exceed the context of a model."""
 
 
 def _text(limit: int, description: str) -> Any:
@@ -62,10 +62,13 @@ Detail = Annotated[
     Literal["brief", "full"],
     Field(description="brief: definition, members, issuer, year and citation; full: the whole article."),
 ]
-MAX_SENSES = 4
-"""Maximum senses of a brief response; the others are counted."""
-MAX_DEFINITION = 240
-"""Maximum characters of a definition in a brief response."""
+MAX_BRIEF = 2_000
+"""A brief response has fewer bytes than this."""
+_BRIEF_SIZES = ((4, 240), (3, 160), (2, 120), (1, 120), (1, 40))
+"""Tried in turn until the response fits: maximum senses, and maximum characters of a definition or list of members."""
+MAX_SEARCH_DEFINITION = 80
+"""Maximum characters of a definition in a search result."""
+NOT_EXPLAINED = "not explained in any source"
 
 
 class Tools:
@@ -74,7 +77,7 @@ class Tools:
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
 
-    def lookup(self, form: Form, script: Script = "zh-Hans", detail: Detail = "brief") -> dict[str, Any]:
+    def lookup(self, form: Form, script: Script = "zh-Hans", detail: Detail = "brief") -> str:
         """The article for any written form of a term: definition, members, issuer, year and citation."""
         with _as_tool_errors():
             if not form.strip():
@@ -83,10 +86,42 @@ class Tools:
             try:
                 found = self._dictionary.article(form, script)
             except TermNotFoundError as error:
-                return {"found": False, "form": form, "suggestions": list(error.suggestions)}
+                return _as_json({"found": False, "form": form, "suggestions": list(error.suggestions)})
             if detail == "full":
-                return {"found": True, "match": found.match, **found.article()}
-            return {"found": True, **_brief(found.article()), "revision": found.revision}
+                return _as_json({"found": True, "match": found.match, **found.article()})
+            return self._brief(found.article(), script)
+
+    def _brief(self, article: dict[str, Any], script: str) -> str:
+        """Returns the main facts for a translator in less than ``MAX_BRIEF`` bytes; senses are left out or cut to fit."""
+        for senses, length in _BRIEF_SIZES:
+            shown = article["senses"][:senses]
+            brief = {
+                "found": True,
+                "headword": article["headword"],
+                "pinyin": article["pinyin"]["marks"],
+                "senses": [self._brief_sense(sense, script, length) for sense in shown] or NOT_EXPLAINED,
+                "more_senses": len(article["senses"]) - len(shown),
+                "used": _use(article),
+                "page": f"/terms/{article['id']}",
+                "revision": self._dictionary.revision,
+            }
+            written = _as_json(brief)
+            if len(written.encode()) < MAX_BRIEF:
+                break
+        return written
+
+    def _brief_sense(self, sense: dict[str, Any], script: str, length: int) -> dict[str, Any]:
+        definition = _cut(sense["definition"] or "", length)
+        wording = sense["definitions"][0]
+        found = {
+            "definition": definition,
+            "members": _cut(labelled_groups(sense), length)
+            if unnamed_groups({**sense, "definition": definition})
+            else "",
+            "by": issuer_and_year(wording),
+            "cite": to_script(gbt7714(self._dictionary.source(wording["source"])), script),
+        }
+        return {name: value for name, value in found.items() if value}
 
     def _is_known(self, region: str) -> bool:
         """Whether a region is a code, a known place, or the place of a source."""
@@ -97,50 +132,51 @@ class Tools:
             or bool(self._dictionary.sources(SourceFilters(region=region), limit=1).total)
         )
 
-    def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> dict[str, Any]:
+    def search(self, q: Question, match: Mode = "substring", limit: Limit = 10) -> str:
         """Terms whose headwords or definitions contain ``q``, most important first."""
         with _as_tool_errors():
             page = self._dictionary.search(Query(q=q, match=match, limit=limit))
-            return {"total": page.total, "terms": list(page.items)}
+            return _as_json({"total": page.total, "terms": [_row(item) for item in page.items]})
 
-    def annotate(self, text: Text, year: Year = None, region: Region = None) -> dict[str, Any]:
+    def annotate(self, text: Text, year: Year = None, region: Region = None) -> str:
         """The terms of a text with the meaning that fits its year and region, and slogans without an explanation."""
         with _as_tool_errors():
+            if not text.strip():
+                raise InvalidQueryError("text", "is empty; give the text that you read")
             if region and not self._is_known(region):
                 near = ", ".join(self._dictionary.near_values("region", region)[:3])
                 raise InvalidQueryError("region", f"unknown place {region!r}{f'; nearest: {near}' if near else ''}")
-            if len(text) > MAX_TEXT_LENGTH:
-                raise InvalidQueryError("text", f"longer than {MAX_TEXT_LENGTH:,} characters; send it in parts")
             found = self._dictionary.annotate(text, first=True, unknown=True, year=year, region=region)
             places = {row[4]: text[row[0] : row[1]] for row in reversed(found.matches)}
             terms = [{"surface": places[at], **term} for at, term in enumerate(found.terms())]
-            return {"terms": terms, "unknown": [each["surface"] for each in found.unknown]}
+            return _as_json({"terms": terms, "unknown": [each["surface"] for each in found.unknown]})
 
 
-def _brief(article: dict[str, Any]) -> dict[str, Any]:
-    """Returns the main facts for a translator, in less than 2 kB and without repetition."""
-    senses = [_brief_sense(sense) for sense in article["senses"][:MAX_SENSES]]
+def _as_json(value: Any) -> str:
+    """Returns compact JSON as text; the library would send a dictionary twice, as structure and as indented text."""
+    return orjson.dumps(value).decode()
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _use(article: dict[str, Any]) -> str:
     years = [article[end]["year"] for end in ("first", "last") if article.get(end)]
+    return f"{article['sources']} sources" + (f", {'–'.join(dict.fromkeys(map(str, years)))}" if years else "")
+
+
+def _row(item: dict[str, Any]) -> dict[str, Any]:
+    """Returns one search result, with what a model needs to choose the term to look up."""
+    definition = _cut(item["definition"], MAX_SEARCH_DEFINITION) if item["definition"] else NOT_EXPLAINED
     return {
-        "headword": article["headword"],
-        "pinyin": article["pinyin"]["marks"],
-        "senses": senses or "not explained in any source",
-        "more_senses": max(0, len(article["senses"]) - MAX_SENSES),
-        "used": f"{article['sources']} sources" + (f", {'–'.join(dict.fromkeys(map(str, years)))}" if years else ""),
-        "cite": f"/terms/{article['id']}",
+        "headword": item["headword"],
+        "pinyin": item["pinyin"],
+        "definition": definition,
+        "issuer": item["issuer"],
+        "sources": item["sources"],
+        "years": [item["first_year"], item["last_year"]],
     }
-
-
-def _brief_sense(sense: dict[str, Any]) -> dict[str, Any]:
-    definition = sense["definition"] or ""
-    cut = definition if len(definition) <= MAX_DEFINITION else definition[: MAX_DEFINITION - 1] + "…"
-    found = {
-        "definition": cut,
-        "members": labelled_groups(sense) if unnamed_groups({**sense, "definition": cut}) else "",
-        "by": issuer_and_year(sense["definitions"][0]),
-        "source": f"/sources/{sense['definitions'][0]['source']}",
-    }
-    return {name: value for name, value in found.items() if value}
 
 
 def list_tools(dictionary: Dictionary) -> list[Tool]:
@@ -148,7 +184,7 @@ def list_tools(dictionary: Dictionary) -> list[Tool]:
     tools = Tools(dictionary)
     functions = (tools.lookup, tools.search, tools.annotate)
     hints = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-    return [_strict(Tool.from_function(function, annotations=hints)) for function in functions]
+    return [_strict(Tool.from_function(function, annotations=hints, structured_output=False)) for function in functions]
 
 
 def _strict(tool: Tool) -> Tool:

@@ -156,7 +156,7 @@ def unpack(corpus: Corpus, archive: Path, folder: Path) -> Path:
     Keeps existing documents of the same size, so that it can be resumed after an interruption.
 
     Raises:
-        CorpusError: The archive is damaged or exceeds the limits of this module.
+        CorpusError: The archive is damaged, holds nothing of the corpus or exceeds the limits of this module.
     """
     target = folder / corpus.name
     try:
@@ -169,6 +169,8 @@ def unpack(corpus: Corpus, archive: Path, folder: Path) -> Path:
                         shutil.copyfileobj(source, out, _BLOCK)
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise CorpusError(f"{archive} is damaged ({error}); delete it and run the command again") from error
+    if not target.is_dir():
+        raise CorpusError(f"{archive} holds no document below {corpus.layout}; its publisher may have moved them")
     return target
 
 

@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from glossary.chinese.script import SCRIPTS
-from glossary.cli.mcp import make_server
+from glossary.cli.mcp import MAX_BRIEF, Tools, make_server
 from glossary.lookup import open_dictionary
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 from glossary.lookup.search import MODES
 
 mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
@@ -38,6 +41,10 @@ def ask(seeds_db: Path) -> Any:
         async with mcp.Client(server) as client:
             return {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
 
+    def whole(tool: str, **arguments: Any) -> Any:
+        return _run(call(tool, arguments))
+
+    asked.whole = whole  # type: ignore[attr-defined]
     asked.tools = lambda: _run(tools())  # type: ignore[attr-defined]
     asked.refused = refused  # type: ignore[attr-defined]
     return asked
@@ -59,7 +66,7 @@ def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
     assert set(SCRIPTS) < set(tools["lookup"]["script"]["enum"])
     assert sorted(tools["search"]["match"]["enum"]) == sorted(MODES)
     assert (tools["search"]["limit"]["minimum"], tools["search"]["limit"]["maximum"]) == (1, 50)
-    assert tools["annotate"]["text"]["maxLength"] == 100_000
+    assert tools["annotate"]["text"]["maxLength"] == MAX_TEXT_LENGTH
     assert tools["annotate"]["year"]["anyOf"][0] == {"type": "integer", "minimum": 1949, "maximum": 2100}
     assert {schema["additionalProperties"] for schema in ask.tools().values()} == {False}
 
@@ -75,11 +82,12 @@ def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
         ("search", {"q": "三" * 300}, "q: longer than 200 characters [invalid-query]"),
         (
             "annotate",
-            {"text": "三" * 120_000},
-            "text: longer than 100,000 characters; send it in parts [invalid-query]",
+            {"text": "三" * (MAX_TEXT_LENGTH + 1)},
+            f"text: longer than {MAX_TEXT_LENGTH} characters [invalid-query]",
         ),
         ("lookup", {"form": " "}, "form: is empty"),
         ("annotate", {"text": "三农", "region": "不存在的地方"}, "region: unknown place"),
+        ("annotate", {"text": " "}, "text: is empty"),
         ("annotate", {"text": "三农", "year": 20}, "greater than or equal to 1949"),
         ("annotate", {"text": "三农", "yaer": 2020}, "yaer"),
     ],
@@ -114,8 +122,30 @@ def test_an_answer_is_short_unless_everything_is_requested(ask: Any) -> None:
     )
     assert json.dumps(brief, ensure_ascii=False).count("农业空间") <= 2
     assert brief["senses"][0]["by"].endswith(("2020", "2021", "2022", "2023"))
-    assert brief["cite"] == f"/terms/{full['id']}"
+    assert brief["page"] == f"/terms/{full['id']}"
+    assert "[R]" in brief["senses"][0]["cite"] or "[EB/OL]" in brief["senses"][0]["cite"]
     assert ask("lookup", form="两个维护")["senses"] == "not explained in any source"
+
+
+def test_no_brief_answer_is_longer_than_promised(ask: Any, seeds_db: Path) -> None:
+    """Not even of an article with many long senses; nothing is sent twice, as text and as a structure."""
+    with closing(sqlite3.connect(seeds_db)) as store:
+        headwords = [row[0] for row in store.execute("SELECT headword FROM term")]
+    answers = [ask.whole("lookup", form=headword) for headword in headwords]
+
+    assert max(len(answer.content[0].text.encode()) for answer in answers) < MAX_BRIEF
+    assert {answer.structured_content is None for answer in answers} == {True}
+
+
+def test_senses_of_a_brief_answer_are_left_out_until_it_fits(seeds_db: Path) -> None:
+    """The number of those that are left out is told."""
+    dictionary = open_dictionary(seeds_db)
+    article = dictionary.article("三区三线").article()
+    sense = article["senses"][0] | {"definition": "划定城镇空间并严守红线。" * 60}
+    brief = json.loads(Tools(dictionary)._brief(article | {"senses": [sense] * 9}, "zh-Hans"))
+
+    assert len(json.dumps(brief, ensure_ascii=False).encode()) < MAX_BRIEF
+    assert 0 < brief["more_senses"] == 9 - len(brief["senses"])
 
 
 def test_search_gives_rows_and_their_number(ask: Any) -> None:

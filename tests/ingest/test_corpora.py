@@ -123,6 +123,15 @@ def test_an_archive_is_unpacked_below_its_own_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "evil.md").exists()
 
 
+def test_an_archive_without_the_documents_of_the_corpus_is_an_error(tmp_path: Path) -> None:
+    """Its publisher may have moved them; the harvest would name a folder of ours that does not exist."""
+    path = tmp_path / "x.zip"
+    path.write_bytes(_archive(top__images__x="x"))
+
+    with pytest.raises(CorpusError, match=r"holds no document below PLACE/YEAR\.md"):
+        unpack(_corpus(include=("*/reports/*",)), path, tmp_path / "out")
+
+
 def test_nothing_is_downloaded_without_a_yes(tmp_path: Path) -> None:
     """Where nobody can be asked, the command says what to add; it says what would be fetched."""
     result = CliRunner().invoke(main, ["harvest", "--corpus", "lawtext-gov", "--db", str(tmp_path / "x.db")])

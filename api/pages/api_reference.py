@@ -5,7 +5,7 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -215,6 +215,15 @@ def _all_named(part: Any) -> Iterator[str]:
         yield from _all_named(each)
 
 
+def name_of(reference: dict[str, Any]) -> str:
+    """The name of a shared part of the contract, by the reference to it.
+
+    >>> name_of({"$ref": "#/components/responses/NotFound"})
+    'NotFound'
+    """
+    return str(reference["$ref"]).rsplit("/", 1)[1]
+
+
 FILTERS = {
     "resolve": resolve,
     "kind": kind,
@@ -224,6 +233,7 @@ FILTERS = {
     "command": command,
     "shown": shown,
     "header_anchor": anchor,
+    "reference_name": name_of,
     "trial": trial,
 }
 """What the templates of the reference page call."""
@@ -247,7 +257,7 @@ def show_reference(params: dict[str, Any]) -> Response:
         users=users(),
         license=LICENSE_URL,
         root=request.script_root,
-        once=_once(),
+        error_responses=error_responses(),
     )
 
 
@@ -262,17 +272,18 @@ def _fields(schema: dict[str, Any]) -> Markup:
     return _fields_of(name)
 
 
-def _once() -> Callable[..., Markup]:
-    """Calls a macro once for each shared answer: most routes refuse in the same words."""
-    described: dict[tuple[str, int], Markup] = {}
-
-    def rendered(macro: Callable[..., Markup], status: str, response: dict[str, Any]) -> Markup:
-        key = (status, id(response))
-        if key not in described:
-            described[key] = macro(status, response)
-        return described[key]
-
-    return rendered
+@cache
+def error_responses() -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """The errors that routes share, by status: status, name in the contract, response."""
+    used = {
+        (status, name_of(given))
+        for item in contract()["paths"].values()
+        for operation in item.values()
+        for status, given in operation["responses"].items()
+        if status >= "400"
+    }
+    shared = contract()["components"]["responses"]
+    return tuple((status, name, shared[name]) for status, name in sorted(used))
 
 
 @bp.record_once

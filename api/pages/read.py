@@ -17,6 +17,7 @@ from api.request_parsing import check_text_length, require_type
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.schemas.fields import describe, year_field
 from api.schemas.searches import ScriptQuery
+from glossary.annotation.kwic import LAYOUT_MARKS, front_matter_end
 from glossary.chinese.script import detect_script
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.reader import read_content
@@ -156,10 +157,6 @@ def _most() -> int:
     return most
 
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|\Z)")
-_LAYOUT_MARKS = re.compile(
-    r"(<!--.*?-->|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?|\\(?=[*_#\[\]().+-])|`)", re.MULTILINE | re.DOTALL
-)
 _SENTENCE = re.compile(r"[^。；！？\n]{0,80}[。；！？]?")
 
 
@@ -186,9 +183,14 @@ class Segment(NamedTuple):
         >>> list(Segment("**四上**：", None, 0).parts())
         [('**', True), ('四上', False), ('**', True), ('：', False)]
         """
-        for at, piece in enumerate(_LAYOUT_MARKS.split(self.text)):
-            if piece:
-                yield piece, at % 2 == 1
+        last = 0
+        for mark in LAYOUT_MARKS.finditer(self.text):
+            if last < mark.start():
+                yield self.text[last : mark.start()], False
+            yield mark[0], True
+            last = mark.end()
+        if last < len(self.text):
+            yield self.text[last:], False
 
 
 def split_at_matches(
@@ -207,8 +209,7 @@ def split_at_matches(
     >>> [each.text for each in split_at_matches("一。二三。四", [], at=2) if each.is_marked]
     ['二三。']
     """
-    front = _FRONT_MATTER.match(text)
-    front_end = front.end() if front else 0
+    front_end = front_matter_end(text)
     terms = [(start, stop, term) for start, stop, *_, term in matches]
     place = _place(text, terms, at, end)
     borders = sorted({front_end, place.start, place.stop})

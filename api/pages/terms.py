@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from marshmallow import Schema
 
 from api.negotiation import HTML
-from api.pages._rendering import KINDS, describe_match, following, render
+from api.pages._rendering import KINDS, LEVELS, describe_match, following, render
 from api.responses import endpoint, negotiate_script, public_root, read_snapshot
 from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
@@ -90,23 +90,31 @@ def _printed_numerals(headword: str) -> Iterator[tuple[str, int | None]]:
 
 
 def list_years(uses: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Yields every year from the first use, with its share; consecutive years without a source are one row.
+    """Returns every year of the dictionary with its share; the years before the first use are one row.
+
+    Consecutive years without a source are one row, too.
 
     >>> used, unused = {"sources": 1, "of": 2, "share": 0.5}, {"sources": 0, "of": 3, "share": 0.0}
     >>> empty = {"sources": 0, "of": 0, "share": 0.0}
-    >>> rows = [{"year": 2019, **used}, {"year": 2020, **empty}, {"year": 2021, **empty}, {"year": 2022, **unused}]
+    >>> rows = [{"year": 2017, **unused}, {"year": 2018, **unused}, {"year": 2019, **used}, {"year": 2020, **empty}]
+    >>> rows += [{"year": 2021, **empty}, {"year": 2022, **unused}]
     >>> [(each["label"], each["of"]) for each in list_years(rows)]
-    [('2019', 2), ('2020–2021', 0), ('2022', 3)]
+    [('2017–2018', 6), ('2019', 2), ('2020–2021', 0), ('2022', 3)]
     """
     dated = [use for use in uses if use["year"] is not None]
     first = next((at for at, use in enumerate(dated) if use["sources"]), len(dated))
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = [_before_first_use(dated[:first])] if first else []
     for use in dated[first:]:
         if not use["of"] and rows and not rows[-1]["of"]:
             rows[-1] = {**use, "label": f"{rows[-1]['label'][:4]}–{use['year']}"}
         else:
             rows.append({**use, "label": str(use["year"])})
     return rows
+
+
+def _before_first_use(uses: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    years = dict.fromkeys((str(uses[0]["year"]), str(uses[-1]["year"])))
+    return {**uses[0], "label": "–".join(years), "of": sum(use["of"] for use in uses)}
 
 
 def list_changes(dictionary: Dictionary, term: str) -> list[dict[str, Any]]:
@@ -146,6 +154,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         sources = sources_of(dictionary, article)
         shown = {source: each["shown"] for source, each in sources.items()}
         named, provinces = (dictionary.convert_body(each, script) for each in (shown, time["provinces"]))
+        unused = [row for row in time["provinces"] if not row["sources"]]
         changes = dictionary.convert_body(list_changes(dictionary, found.term), script)
     years = list_years(time["years"])
     address = f"{public_root()}/terms/{found.term}"
@@ -163,7 +172,9 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         more_lines=lines.next is not None,
         years=years if any(use["sources"] for use in years) else [],
         undated=next((use for use in time["years"] if use["year"] is None and use["sources"]), None),
-        provinces=[row for row in provinces if row["sources"]],
+        levels=[{**row, "label": LEVELS.get(row["level"], "不详")} for row in time["levels"] if row["of"]],
+        provinces=[{**row, "label": row["province"] or "不详"} for row in provinces if row["sources"]],
+        unused_provinces={"count": len(unused), "of": sum(row["of"] for row in unused)},
         heat=time["heat"],
         containing={each["id"]: each for each in containing if each["id"] != found.term}.values(),
         titles=named,

@@ -43,7 +43,7 @@ class TermQuery(Schema):
         validate=validate.OneOf(MATCHES),
         metadata=describe(
             "`substring` looks in headwords and definitions, `prefix` at the beginning of written forms, `exact` finds "
-            "what look-up finds by its whole ladder (`/v1/terms/{form}`), `pinyin` looks at syllables with or without "
+            "what look-up finds (`/v1/terms/{form}`), `pinyin` looks at syllables with or without "
             "tones and at initials, `fuzzy` forgives a wrong character."
         ),
     )

@@ -8,15 +8,24 @@ from glossary.model import Span
 
 WIDTH = 30
 """Code points of context on each side of a keyword, in every list of occurrences."""
+_FRAGMENT_WIDTH = 8
+"""Code points of context on each side in a text fragment."""
 _END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n")
 _ENDS = "。！？!?；;\n"
 _CLOSERS = "”’」』）)"
 _MAX_SENTENCE_LENGTH = 300
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|\Z)")
+"""The metadata block at the beginning of a Markdown file (``---``, ``title: …``)."""
+LAYOUT_MARKS = re.compile(
+    r"<!--.*?-->|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?|\\(?=[*_#\[\]().+-])|`", re.MULTILINE | re.DOTALL
+)
+"""Markdown comments and marks (``**``, ``#``), which a reader skips."""
+_MARK_CHARACTERS = frozenset("*_#`\\<>")
 _BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\u3000": " "})
 
 
 class KeywordContext(NamedTuple):
-    """A keyword with its left and right context; line ends are replaced by blanks, so lengths do not change."""
+    """A keyword with its left and right context, in one line and without Markdown comments and marks."""
 
     left: str
     keyword: str
@@ -55,14 +64,52 @@ def keyword_in_context(text: str, span: Span, width: int = WIDTH) -> KeywordCont
     >>> keyword_in_context("统筹划定三区三线，守住底线", Span(4, 8), 3)
     KeywordContext(left='筹划定', keyword='三区三线', right='，守住')
     """
-    left = text[max(0, span.start - width) : span.start].translate(_BLANK)
-    return KeywordContext(left, span.of(text), text[span.end : span.end + width].translate(_BLANK))
+    left = _before(text, span.start, width).translate(_BLANK)
+    return KeywordContext(left[-width:], span.of(text), _after(text, span.end, width)[:width].translate(_BLANK))
+
+
+def _before(text: str, start: int, width: int) -> str:
+    """Returns up to twice ``width`` before ``start``, without front matter, comments and marks."""
+    front = front_matter_end(text)
+    first = front if front <= start else 0
+    before = text[max(first, start - 2 * width) : start]
+    return without_marks(before.rpartition("-->")[2] if _ends_comment(before) else before)
+
+
+def front_matter_end(text: str) -> int:
+    r"""Returns where the front matter of a Markdown file ends; 0 if it has none.
+
+    >>> front_matter_end("---\ntitle: 报告\n---\n各位代表")
+    18
+    """
+    found = FRONT_MATTER.match(text) if text.startswith("---") else None
+    return found.end() if found else 0
+
+
+def _after(text: str, end: int, width: int) -> str:
+    """Returns up to twice ``width`` from ``end``, without comments and marks."""
+    after = without_marks(text[end : end + 2 * width])
+    return after.partition("<!--")[0]
+
+
+def _ends_comment(before: str) -> bool:
+    """Whether a comment that begins before this text ends in it."""
+    return before.find("-->") >= 0 and not 0 <= before.find("<!--") < before.find("-->")
+
+
+def without_marks(text: str) -> str:
+    """Returns ``text`` without Markdown comments and marks, as a reader sees it.
+
+    >>> without_marks("**31. 三区三线：**指三类空间<!-- 第9页 -->。")
+    '31. 三区三线：指三类空间。'
+    """
+    return LAYOUT_MARKS.sub("", text) if not _MARK_CHARACTERS.isdisjoint(text) else text
 
 
 def text_fragment(origin: str, text: str, span: Span) -> str | None:
     """Returns a link that opens ``origin`` at ``span`` (``#:~:text=prefix-,keyword,-suffix``).
 
-    ``None`` if ``origin`` is not a URL.
+    ``None`` if ``origin`` is not a URL. The context has no marks of Markdown: the page that it came from has none.
 
     Source:
         WICG Scroll to Text Fragment: ``-``, ``&`` and ``,`` are percent-encoded within a part.
@@ -72,8 +119,8 @@ def text_fragment(origin: str, text: str, span: Span) -> str | None:
     """
     if not origin.startswith(("http://", "https://")):
         return None
-    before = text[max(0, span.start - 8) : span.start].rsplit("\n", maxsplit=1)[-1].strip()
-    after = text[span.end : span.end + 8].split("\n", maxsplit=1)[0].strip()
+    before = _before(text, span.start, _FRAGMENT_WIDTH).rsplit("\n", maxsplit=1)[-1][-_FRAGMENT_WIDTH:].strip()
+    after = _after(text, span.end, _FRAGMENT_WIDTH).split("\n", maxsplit=1)[0][:_FRAGMENT_WIDTH].strip()
     parts = [_encoded(before) + "-"] if before else []
     parts.append(_encoded(span.of(text).split("\n")[0]))
     parts += ["-" + _encoded(after)] if after else []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
+from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment, without_marks
 from glossary.export.citations import composed_title, gbt7714
 from glossary.export.release import (
     Article,
@@ -170,7 +170,7 @@ def attestation_rows(edition: Edition) -> Iterator[Row]:
                 "before": line.left,
                 "quote": line.keyword,
                 "after": line.right,
-                "sentence": find_sentence(text, span).of(text),
+                "sentence": without_marks(find_sentence(text, span).of(text)),
                 "issuer": source["issuer"],
                 "level": source["level"],
                 "year": source["year"],

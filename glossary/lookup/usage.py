@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from glossary.annotation.kwic import find_sentence, keyword_in_context, text_fragment
+from glossary.annotation.kwic import find_sentence, front_matter_end, keyword_in_context, text_fragment, without_marks
 from glossary.chinese.script import render_in_script, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError
 from glossary.lookup.results import KwicLine, Page
@@ -55,7 +55,9 @@ def _line(reader: Reader, place: Occurrence, script: str) -> KwicLine:
     text = sources.text(reader.connection, place.source)
     span = Span(place.start, place.end)
     sentence = find_sentence(text, span)
-    start, end = max(0, min(sentence.start, span.start - _AROUND)), max(sentence.end, span.end + _AROUND)
+    front = front_matter_end(text)
+    start = max(front if front <= sentence.start else 0, min(sentence.start, span.start - _AROUND))
+    end = max(sentence.end, span.end + _AROUND)
     # Converted before it is cut, because words may cross the ends of the displayed text.
     around = render_in_script(text[start:end], script)
     left, keyword, right = keyword_in_context(around, Span(span.start - start, span.end - start))
@@ -69,10 +71,10 @@ def _line(reader: Reader, place: Occurrence, script: str) -> KwicLine:
         left=left,
         keyword=keyword,
         right=right,
-        sentence=around[sentence.start - start : sentence.end - start],
+        sentence=without_marks(around[sentence.start - start : sentence.end - start]),
         start=span.start,
         end=span.end,
-        text_fragment=text_fragment(place.origin, text, span),
+        text_fragment=text_fragment(place.address, text, span) if place.address else None,
     )
 
 

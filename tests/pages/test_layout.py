@@ -90,7 +90,7 @@ def test_explanations_of_a_source_stand_above_its_text_on_a_phone(browser: Any, 
 
     assert notes.rect["y"] < text.rect["y"]
     assert notes.rect["height"] < 400
-    browser.find_element(By.CSS_SELECTOR, ".margin summary").click()
+    browser.find_element(By.CSS_SELECTOR, ".side summary").click()
     assert not notes.is_displayed()
 
 
@@ -104,7 +104,7 @@ def test_another_script_keeps_a_pasted_text(browser: Any, address: str) -> None:
 
     assert find(browser, "html[lang=zh-Hant] #text").get_attribute("value") == "严守三区三线"
     assert browser.find_element(By.ID, "year").get_attribute("value") == "2023"
-    assert "城鎮空間" in browser.find_element(By.CSS_SELECTOR, ".margin").text
+    assert "城鎮空間" in browser.find_element(By.CSS_SELECTOR, ".side").text
 
 
 def test_filters_lead_on_and_back(browser: Any, address: str) -> None:
@@ -179,7 +179,7 @@ STANDING_OUT = {
         *("body", ".rows .quiet", ".rows .headword", ".rows p.clamp", ".choices a", "button"),
         *(".best .how", ".chosen a", ".facets h3", ".facets li a", ".facets .count", "[aria-current]", "nav a"),
     ),
-    "/terms/三区三线": (".what", ".members li", ".kwic .left", ".kwic .key", ".kwic .where", ".years td:last-child"),
+    "/terms/三区三线": (".what", ".members li", ".kwic .left", ".kwic .key", ".kwic .where", ".shares td:last-child"),
     "/sources": (".source-list a", ".source-list td"),
 }
 """Pages and what is looked at there."""

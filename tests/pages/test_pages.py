@@ -63,7 +63,7 @@ def test_a_pasted_text_is_explained_on_hover_and_on_focus(browser: Any, address:
     WebDriverWait(browser, 10).until(lambda driver: driver.execute_script("return CSS.highlights.size"))
     ActionChains(browser).move_to_element(term).perform()
     assert find(browser, "[data-glossary-card]")
-    assert "九維五治" in browser.find_element(By.CSS_SELECTOR, ".margin").text
+    assert "九維五治" in browser.find_element(By.CSS_SELECTOR, ".side").text
 
 
 def test_hostile_text_stays_text(browser: Any, address: str) -> None:

@@ -34,7 +34,7 @@ def test_a_form_sends_the_values_of_path_and_query(browser: Any, address: str) -
 
 def test_a_form_shows_an_error_as_it_is_answered(browser: Any, address: str) -> None:
     """The problem document, not a page of the browser."""
-    browser.get(f"{address}/docs")
+    browser.get(f"{address}/docs#search_terms")
     status, body = _answer(browser, "search_terms", limit="0")
 
     assert status.startswith("422")
@@ -44,7 +44,7 @@ def test_a_form_shows_an_error_as_it_is_answered(browser: Any, address: str) -> 
 
 def test_a_file_is_not_poured_into_the_page(browser: Any, address: str) -> None:
     """Of what is no text, the status is told; the link has the rest."""
-    browser.get(f"{address}/docs")
+    browser.get(f"{address}/docs#download")
     status, body = _answer(browser, "download", name="yomitan.zip")
 
     assert status.startswith("200")
@@ -58,10 +58,22 @@ def test_the_place_that_a_link_names_is_seen(browser: Any, address: str) -> None
     section = browser.find_element(By.ID, "list_near")
 
     WebDriverWait(browser, 10).until(lambda driver: 0 <= _top(driver, section) < 900)
-    assert "easily confused" in section.text
-    assert section.find_element(By.CSS_SELECTOR, "details[open] pre.long").is_displayed()
+    assert "differ in one character" in section.text
+    assert section.find_element(By.CSS_SELECTOR, "details[open] > pre.long").is_displayed()
 
 
 def _top(browser: Any, element: Any) -> float:
     top: float = browser.execute_script("return arguments[0].getBoundingClientRect().top", element)
     return top
+
+
+def test_routes_are_folded_until_one_is_wanted(browser: Any, address: str) -> None:
+    """Forty routes are a list to choose from; a link opens its route, in the page as from outside."""
+    browser.get(f"{address}/docs")
+    folds = browser.find_elements(By.CSS_SELECTOR, "details.operation")
+    assert not [each for each in folds if each.get_attribute("open")]
+
+    link = browser.find_element(By.CSS_SELECTOR, 'nav.contents a[href="#list_near"]')
+    browser.execute_script("arguments[0].click()", link)
+    section = browser.find_element(By.ID, "list_near")
+    WebDriverWait(browser, 10).until(lambda _: section.is_displayed())

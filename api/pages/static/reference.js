@@ -53,4 +53,13 @@ async function readable(response) {
   try { return /json(;|$)/.test(type) ? JSON.stringify(JSON.parse(text), null, 2) : text; } catch { return text; }
 }
 
+// Browsers that do not open the fold around the target of a link by themselves.
+function open() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const fold = target && target.closest("details.operation:not([open])");
+  if (fold) { fold.open = true; target.scrollIntoView(); }
+}
+
 document.querySelectorAll("form.trial").forEach(trial);
+addEventListener("hashchange", open);
+open();

@@ -23,7 +23,7 @@ class Occurrence(NamedTuple):
     title: str | None
     issuer: str | None
     year: int | None
-    origin: str
+    address: str | None
 
 
 def list_occurrences(
@@ -35,12 +35,14 @@ def list_occurrences(
     """
     year, source, start = after
     statement = (
-        'SELECT a.kind, a.start, a."end", sense.id, s.n, s.id, s.title, s.issuer, s.year, s.origin '
+        'SELECT a.kind, a.start, a."end", sense.id, s.n, s.id, s.title, s.issuer, s.year, s.origin, '
+        f"{_STATED_ADDRESS.replace('source.', 's.')} "
         "FROM attestation AS a JOIN source AS s ON s.n = a.source LEFT JOIN sense ON sense.n = a.sense "
         "WHERE a.term = ? AND (-coalesce(s.year, 0), s.id, a.start) > (?, ?, ?) "
         "ORDER BY -coalesce(s.year, 0), s.id, a.start LIMIT ?"
     )
-    return [Occurrence(*row) for row in connection.execute(statement, (term, -year, source, start, limit))]
+    rows = connection.execute(statement, (term, -year, source, start, limit))
+    return [Occurrence._make((*row, _address_of(origin, stated))) for *row, origin, stated in rows]
 
 
 def count_occurrences(connection: sqlite3.Connection, term: int) -> int:
@@ -102,10 +104,11 @@ EVERY_SOURCE = SourceFilters()
 _COLUMNS = (*SOURCE_METADATA[:2], "origin", *SOURCE_METADATA[2:])
 _ENTRY_COUNT = "(SELECT count(*) FROM evidence AS e WHERE e.source = source.n AND e.kind = 'entry')"
 _TERM_COUNT = "(SELECT count(DISTINCT term) FROM attestation AS a WHERE a.source = source.n)"
+_STATED_ADDRESS = "(SELECT value ->> 1 FROM json_each(source.hints) WHERE value ->> 0 = 'url')"
 _SOURCE = (
     f"SELECT source.n, {', '.join('source.' + name for name in _COLUMNS)}, {_ENTRY_COUNT}, "
     "(SELECT count(*) FROM finding WHERE finding.source = source.n), "
-    "(SELECT value ->> 1 FROM json_each(source.hints) WHERE value ->> 0 = 'url') FROM source"
+    f"{_STATED_ADDRESS} FROM source"
 )
 
 
@@ -169,13 +172,12 @@ def source_rows(
 
 def _source(row: Sequence[Any]) -> dict[str, Any]:
     found = dict(zip((*_COLUMNS, "entry_count", "finding_count", "url"), row, strict=True))
-    is_fetched = found["origin"].startswith(("http://", "https://"))
-    return {**found, "url": found["origin"] if is_fetched else _address(found["url"])}
+    return {**found, "url": _address_of(found["origin"], found["url"])}
 
 
-def _address(values: str | None) -> str | None:
-    """Returns the address stated in a file, if it is a web address."""
-    return values if values and values.startswith(("http://", "https://")) else None
+def _address_of(origin: str, stated: str | None) -> str | None:
+    """Returns where a source can be read: where it was fetched, else the web address that its file states."""
+    return next((each for each in (origin, stated) if each and each.startswith(("http://", "https://"))), None)
 
 
 def source(connection: sqlite3.Connection, source_id: str) -> dict[str, Any] | None:

@@ -92,7 +92,7 @@ class Tools:
             return self._brief(found.article(), script)
 
     def _brief(self, article: dict[str, Any], script: str) -> str:
-        """Returns the main facts for a translator in less than ``MAX_BRIEF`` bytes; senses are left out or cut to fit."""
+        """Returns the main facts for a translator; senses are left out or cut to stay below ``MAX_BRIEF`` bytes."""
         for senses, length in _BRIEF_SIZES:
             shown = article["senses"][:senses]
             brief = {

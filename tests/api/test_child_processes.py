@@ -31,6 +31,14 @@ def test_who_gets_no_slot_is_refused() -> None:
     assert (refused.value.status, refused.value.code) == (503, "busy")
 
 
+def test_a_request_without_a_free_child_is_refused() -> None:
+    """docs/api.md: a request waits for a child process for a limited time, then gets 503 ``busy``."""
+    pool = ChildProcessPool(0, {}, wait_seconds=0.01)
+    with pytest.raises(ProblemError) as refused:
+        pool.run({}, b"")
+    assert (refused.value.status, refused.value.code) == (503, "busy")
+
+
 @pytest.fixture
 def pair(make_app: Any) -> Iterator[tuple[Any, Any]]:
     """A client whose long requests go to a child process, and one that answers them itself."""

@@ -206,3 +206,11 @@ def test_tables_have_the_line_ends_of_their_readers(snapshot: Snapshot) -> None:
     assert plain.getvalue().endswith(b"\n")
     assert b"\r" not in plain.getvalue()
     assert excel.getvalue().count(b"\r\n") == plain.getvalue().count(b"\n")
+
+
+def test_the_most_used_terms_come_first(snapshot: Snapshot) -> None:
+    """By sources, then by attestations; docs/exports.md promises it."""
+    used = [(int(row["sources"]), int(row["attestations"])) for row in _read(TERMS, snapshot)]
+
+    assert len(set(used)) > 3
+    assert used == sorted(used, reverse=True)

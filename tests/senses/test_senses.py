@@ -4,8 +4,11 @@ import random
 
 import pytest
 
+from glossary.extraction.extract import extract
 from glossary.model import Group, MembersStatus
+from glossary.senses.article import write_article
 from glossary.senses.clusters import find_senses
+from glossary.senses.collect import collect_evidence
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.same_sense import Core
@@ -57,3 +60,24 @@ def test_senses_that_an_editor_split_are_not_joined() -> None:
     apart = frozenset({frozenset(wording_key(row.definition or "") for row in BRIDGE[:2])})
 
     assert _senses(BRIDGE, Overrides(different=apart)) == 2
+
+
+def _explained(year: int, members: str, city: str) -> list[Evidence]:
+    """The explanation of 三大会战 in the report of a city."""
+    text = (
+        f"{city}人民政府工作报告\n——{year}年1月5日在{city}第十届人民代表大会第一次会议上\n各位代表：\n现在报告工作。\n"
+        f"名词解释\n1.“{LABEL}”：指{members}。\n2.“四莲”：指红莲、白莲、青莲、紫莲。\n"
+    )
+    rows, _ = collect_evidence(f"s{year}{city}", text, extract(text, {}))
+    return [row for row in rows if row.core == LABEL and row.definition]
+
+
+@pytest.mark.parametrize(("later", "status"), [("甲山市", "superseded"), ("乙水市", "primary")])
+def test_a_sense_is_superseded_by_a_later_one_of_the_same_issuer_only(later: str, status: str) -> None:
+    """docs/model.md: the same issuer explains the label differently and never returns to this sense."""
+    rows = _explained(2018, "修渠会战、架桥会战、植树会战", "甲山市") + _explained(
+        2023, "数据会战、物流会战、冷链会战", later
+    )
+    statuses = {sense["definition"][1:3]: sense["status"] for sense in write_article(LABEL, rows).senses}
+
+    assert statuses == {"修渠": status, "数据": "primary"}

@@ -262,6 +262,8 @@ interface Reader {
     hide: () => void;
     announce: (text: string) => void;
     isOpen: () => boolean;
+    /** Whether a node is or was the host of a card. */
+    isOwn: (node: Node) => boolean;
     isHost: (target: unknown) => boolean;
     isShown: () => boolean;
     enter: () => void;

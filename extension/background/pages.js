@@ -1,9 +1,7 @@
 /** Where the reading aid runs: registered for the sites that were allowed, put into a page once when asked for. */
 
-/** Runs before the page's own scripts, so that these cannot keep events from it. */
-const FIRST = ["content/listeners.js"];
 export const SCRIPTS = [
-  ...FIRST,
+  "content/listeners.js",
   "content/dom.js",
   "content/shadow_roots.js",
   "content/page_facts.js",
@@ -39,11 +37,9 @@ async function register() {
   const known = await chrome.scripting.getRegisteredContentScripts();
   if (known.length) await chrome.scripting.unregisterContentScripts({ ids: known.map((one) => one.id) });
   if (!matches.length) return;
-  /** @type {Pick<chrome.scripting.RegisteredContentScript, "matches" | "allFrames" | "matchOriginAsFallback">} */
-  const where = { matches, allFrames: true, matchOriginAsFallback: true };
+  // Before the page's own scripts, so that these cannot keep events from it.
   await chrome.scripting.registerContentScripts([
-    { ...where, id: `${ID}-listeners`, js: FIRST, runAt: "document_start" },
-    { ...where, id: ID, js: SCRIPTS, css: STYLES, runAt: "document_end" },
+    { id: ID, matches, allFrames: true, matchOriginAsFallback: true, js: SCRIPTS, css: STYLES, runAt: "document_start" },
   ]);
 }
 

@@ -24,6 +24,7 @@
       "th thead tr caption colgroup ul",
   );
   const FLOWS_ON = /^(inline|contents|ruby)/;
+  const EDITABLE = new Set(["", "true", "plaintext-only"]);
   const FIELD_ROLES = set("textbox searchbox combobox spinbutton");
   /** A run without a Han character, or a digit and one more sign, holds no term. */
   const WORTH_READING = /[\u2e80-\u9fff\uf900-\ufaff]|[\ud840-\ud88d]|[0-9０-９]/;
@@ -31,9 +32,7 @@
   const STEP = 64;
 
   /** @param {Element} element */
-  function isCard(element) {
-    return dom.hasAttribute(element, "data-glossary-card");
-  }
+  const isCard = (element) => reader.card.isOwn(element); // a page may give its own elements the attribute of the card
 
   /**
    * @param {Element} element
@@ -42,7 +41,7 @@
   function isSkipped(element, name) {
     if (SKIPPED.has(name) || isCard(element)) return true;
     const editable = dom.getAttribute(element, "contenteditable");
-    if (editable !== null && editable.toLowerCase() !== "false") return true;
+    if (editable !== null && EDITABLE.has(editable.toLowerCase())) return true;
     return FIELD_ROLES.has(dom.getAttribute(element, "role"));
   }
 

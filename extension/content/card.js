@@ -53,6 +53,11 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
   .card.tapped.raised { top: 8px !important; bottom: auto; }
   button { min-height: 40px; padding: 4px 10px; }
 }
+@media (max-height: 300px) { /* a small frame, or a page at 400 %: all of the card scrolls, not only its middle */
+  .card { display: block; overflow: auto; }
+  .head { position: sticky; top: 0; background: var(--background); }
+  .body { overflow: visible; }
+}
 @media (prefers-color-scheme: dark) {
   .card { --text: #e8eaee; --muted: #a9b2bf; --background: #20242b; --border: #3b424d; --link: #8ab4ff; --item: #2f3641; --warning: #ffc27a; }
 }
@@ -67,6 +72,8 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
 
   /** @type {{host: HTMLElement, root: ShadowRoot, panel: HTMLElement} | null} */
   let open = null;
+  /** @type {WeakSet<Node>} The host of every card that was shown. */
+  const hosts = new WeakSet();
 
   /**
    * @param {string} name
@@ -227,6 +234,7 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     hide();
     const host = make("div");
     host.setAttribute("data-glossary-card", "");
+    hosts.add(host);
     const root = Element.prototype.attachShadow.call(host, { mode: "closed" });
     dress(root);
     const panel = make("div", view.isTapped ? "card tapped" : "card");
@@ -321,6 +329,7 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     hide,
     announce,
     isOpen: () => open !== null,
+    isOwn: (/** @type {Node} */ node) => hosts.has(node),
     isHost: (/** @type {unknown} */ target) => open !== null && target === open.host,
     isShown: () => open !== null && dom.isConnected(open.host),
     enter: () => /** @type {HTMLElement | null} */ (open?.panel.querySelector("button, a"))?.focus(),

@@ -153,7 +153,7 @@
       event.clipboardData?.setData("text/plain", text);
     };
     addEventListener("copy", fill, { capture: true, once: true });
-    const isDone = document.execCommand("copy");
+    const isDone = dom.execCommand("copy");
     removeEventListener("copy", fill, { capture: true });
     const isCopied = isDone || (await navigator.clipboard?.writeText(text).then(() => true, () => false));
     say(message(isCopied ? "copied" : "notCopied"));

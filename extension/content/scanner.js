@@ -327,6 +327,7 @@
   /** Looks for what no mutation tells of: late shadow roots, and a document that has become editable, or is no more. */
   function look() {
     if (!isOn) return;
+    marks.restore();
     enterLate();
     const isEditable = dom.designMode() === "on";
     if (isEditable === wasEditable) return;

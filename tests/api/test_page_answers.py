@@ -336,3 +336,10 @@ def test_files_that_browsers_request_by_themselves_exist(
 
     assert answer.mimetype == media_type
     assert holds in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["utm_source", "fbclid", "gclid", "spm", "_ga"])
+def test_tracking_parameters_are_ignored(two_senses: FlaskClient, name: str) -> None:
+    """Sites and mail programs append them to links; any other unknown parameter is an error."""
+    assert two_senses.get(f"/terms/六小工程?{name}=x", headers=BROWSER).status_code == 200
+    assert two_senses.get(f"/terms/六小工程?x{name}=x", headers=BROWSER).status_code == 400

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -9,6 +10,7 @@ import pytest
 
 from glossary.errors import InvalidQueryError, TermNotFoundError, UnknownScriptError
 from glossary.lookup import Dictionary, open_dictionary
+from glossary.pipeline import harvest
 from glossary.term_store import open_term_store
 
 
@@ -148,3 +150,18 @@ def test_a_form_that_is_printed_just_so_is_exact(dictionary: Dictionary, form: s
 def test_a_dash_between_parts_is_a_second_chance(dictionary: Dictionary) -> None:
     found = dictionary.article("三区-三线")
     assert (found.article()["headword"], found.via, found.confidence) == ("三区三线", ("dashes",), 0.6)
+
+
+def test_suggestions_prefer_the_spelling_to_an_equal_count(tmp_path: Path) -> None:
+    """三区二线 is nearer to 三区三线 than to 三区两带: more sources, the same count, but two other characters."""
+    heads = {"甲山": "三区两带", "乙水": "三区两带", "丙川": "三区三线"}
+    for city, head in heads.items():
+        text = f"{city}市人民政府工作报告\n各位代表：\n现在报告工作。\n"
+        text += f"名词解释\n1.“{head}”：指甲区、乙区、丙区。\n2.“四莲”：指红莲。\n"
+        (tmp_path / f"{city}.txt").write_text(text, "utf-8")
+    with open_term_store(tmp_path / "three.db") as store:
+        harvest([str(tmp_path / f"{city}.txt") for city in heads], store, workers=1)
+    with closing(open_dictionary(tmp_path / "three.db")) as dictionary, pytest.raises(TermNotFoundError) as caught:
+        dictionary.article("三区二线")
+
+    assert list(caught.value.suggestions[:2]) == ["三区三线", "三区两带"]

@@ -1,5 +1,6 @@
 """Writes, replaces and removes the rows of an article, with its links to members and similar terms."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -212,25 +213,49 @@ def _relink(db: Database, numbers: list[int]) -> Iterable[str]:
     ).fetchall()
     targets = _member_targets(db, numbers)
     near = _near(db, numbers)
-    for number, key, draft, digest, blob in rows:
-        article = orjson.loads(blob)
-        _link_members(article, targets, key)
-        article["near"] = near.get(number, [])
-        body = orjson.dumps(article)
+    for number, key, draft, digest, stored in rows:
+        body = link_body(stored, key, targets, near.get(number, []))
         found = find_digest(draft, body)
         if found != digest:
             db.execute("UPDATE term SET article = ?, digest = ? WHERE n = ?", [body, found, number])
             yield key
 
 
-def _member_targets(db: Database, numbers: list[int]) -> dict[str, str]:
-    """Maps the text of each member of these articles to the key of its article."""
+# A member as sense_records.py writes it. Within JSON strings quotation marks are escaped, so no text can imitate one.
+_STRING = rb'"(?:[^"\\]|\\.)*"'
+_MEMBER = re.compile(rb'(\{"text":(%b),"full_form":(?:null|%b),"term":)(?:null|%b)' % ((_STRING,) * 3))
+_NEAR = b',"near":'
+
+
+def link_body(body: bytes, key: str, targets: Mapping[bytes, str], near: Sequence[Mapping[str, str]]) -> bytes:
+    r"""Returns the JSON of an article with the links to its members and similar terms, without parsing it.
+
+    Args:
+        body: The article as stored, with or without links; ``near`` is its last field.
+        key: The key of the article, which is not linked to itself.
+        targets: Keys of articles by the text of a member, as JSON.
+        near: The similar terms.
+
+    >>> body = b'{"members":[{"text":"\\"A\\"","full_form":null,"term":null}],"near":[]}'
+    >>> link_body(body, "四上", {b'"\\"A\\""': "三区三线"}, [{"id": "t0"}]).decode()
+    '{"members":[{"text":"\\"A\\"","full_form":null,"term":"tdb46f57c4d19"}],"near":[{"id":"t0"}]}'
+    """
+
+    def link(found: re.Match[bytes]) -> bytes:
+        target = targets.get(found[2])
+        return found[1] + (b'"%b"' % find_term_id(target).encode() if target and target != key else b"null")
+
+    return _MEMBER.sub(link, body[: body.rindex(_NEAR)]) + _NEAR + orjson.dumps(near) + b"}"
+
+
+def _member_targets(db: Database, numbers: list[int]) -> dict[bytes, str]:
+    """Maps the text of each member of these articles, as JSON, to the key of its article."""
     rows = db.execute(
         "SELECT DISTINCT member.text, filing.target FROM member JOIN filing ON filing.key = member.key "
         "JOIN term ON term.key = filing.target WHERE member.term IN (SELECT value FROM json_each(?))",
         [as_json(numbers)],
     )
-    return dict(rows.fetchall())
+    return {orjson.dumps(text): target for text, target in rows.fetchall()}
 
 
 def _near(db: Database, numbers: list[int]) -> dict[int, list[dict[str, str]]]:
@@ -243,14 +268,6 @@ def _near(db: Database, numbers: list[int]) -> dict[int, list[dict[str, str]]]:
     for number, term, headword, reason in rows:
         found.setdefault(number, []).append({"id": term, "headword": headword, "reason": reason})
     return found
-
-
-def _link_members(article: dict[str, Any], targets: dict[str, str], key: str) -> None:
-    for sense in article["senses"]:
-        for group in sense["groups"]:
-            for member in group["members"]:
-                target = targets.get(member["text"])
-                member["term"] = find_term_id(target) if target and target != key else None
 
 
 def find_stored_blocks(db: Database, key: str) -> set[str]:

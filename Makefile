@@ -60,10 +60,10 @@ audit: $(VENV)/.test ## look the pinned versions up in the database of security 
 	$(PIP) pip-audit
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
-constraints: $(VENV)/.test ## write constraints.txt and NOTICE anew from what is installed
+constraints: $(VENV)/.test ## write constraints.txt and NOTICE from the installed packages
 	$(BIN)/python -m docs.constraints
 
-docs: $(VENV)/.test ## write anew what the pages take from the code, and every example of the contract
+docs: $(VENV)/.test ## generate the pages that come from the code, and the examples of the contract
 	$(BIN)/python -m docs.generate
 
 extension: | $(BIN)/python ## zip the browser extension into dist/

@@ -102,7 +102,7 @@ def serve(store: Path, port: int) -> subprocess.Popen[bytes]:
 
 
 def harvest_on(folder: Path, store: Path, stop: threading.Event) -> None:
-    """Add a document at a time until told to stop."""
+    """Adds one document at a time until it is stopped."""
     harvest_on.runs = 0  # type: ignore[attr-defined]
     for count in itertools.count(2):
         if stop.is_set():

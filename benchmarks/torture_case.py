@@ -27,7 +27,7 @@ class Case:
     Attributes:
         name: As in the changelog of faults: F1 …
         what: What is done, in a few words.
-        before: What was measured before it was mended.
+        before: The result before the correction.
         attack: Does it in an empty folder.
     """
 

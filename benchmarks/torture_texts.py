@@ -77,17 +77,17 @@ def heads(folder: Path) -> Outcome:
 def many_senses(folder: Path) -> Outcome:
     """F20: sources that explain one label, each in its own way."""
     script = Path(__file__).with_name("many_senses.py")
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, script, "250", "500"], capture_output=True, text=True, check=True, timeout=300
     )
-    first, second = map(float, told.stdout.split())
+    first, second = map(float, done.stdout.split())
     return Outcome(second < 4 * first, f"250 sources {first:.1f} s, 500 sources {second:.1f} s")
 
 
 def linear(folder: Path) -> Outcome:
     """Every function that takes a text, over every unit that breaks software."""
-    told = subprocess.run([sys.executable, "-m", "benchmarks.linear"], capture_output=True, text=True, check=False)
-    return Outcome(told.returncode == 0, told.stdout.strip().splitlines()[-1] if told.stdout else told.stderr[-200:])
+    done = subprocess.run([sys.executable, "-m", "benchmarks.linear"], capture_output=True, text=True, check=False)
+    return Outcome(done.returncode == 0, done.stdout.strip().splitlines()[-1] if done.stdout else done.stderr[-200:])
 
 
 CASES = (

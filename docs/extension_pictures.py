@@ -156,7 +156,7 @@ def on_a_phone(browser: Any, address: str) -> None:
 
 
 def main() -> None:
-    """Take all pictures anew."""
+    """Takes all pictures again."""
     from playwright.sync_api import sync_playwright
 
     PICTURES.mkdir(exist_ok=True)

@@ -183,8 +183,8 @@ def _marked_entries(path: Path) -> GoldText:
 def _marked_entry(text: str, head: GoldMark, definition: GoldMark, marks: tuple[GoldMark, ...]) -> GoldEntry:
     inside = [mark for mark in marks if definition.start <= mark.start and mark.end <= definition.end]
     kept = text[definition.start : definition.end]
-    for junk in (mark for mark in inside if mark.tag == "j"):
-        kept = kept.replace(text[junk.start : junk.end], "")
+    for artefact in (mark for mark in inside if mark.tag == "j"):
+        kept = kept.replace(text[artefact.start : artefact.end], "")
     return GoldEntry(
         text[head.start : head.end],
         kept,

@@ -36,7 +36,7 @@ export function forgetMatcher() {
   shards.clear();
 }
 
-/** Has the next text look anew at what the reader has seen and hidden. */
+/** Makes the next text use the present lists of seen and hidden terms. */
 export function forgetPersonal() {
   personal = null;
 }

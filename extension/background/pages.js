@@ -24,7 +24,7 @@ let last = Promise.resolve();
 
 /**
  * Registers the content scripts for the sites that are allowed now. A registration outlives a removed permission and
- * gets lost on update, so it is done anew at every start and change.
+ * gets lost on update, so it is repeated at every start and change.
  * @returns {Promise<void>}
  */
 export function registerScripts() {

@@ -197,7 +197,7 @@
     clearTimeout(opening);
     if (found) {
       opening = setTimeout(() => {
-        const now = markAt(pointer.x, pointer.y); // the text may have been read anew
+        const now = markAt(pointer.x, pointer.y); // the text may have been scanned again
         if (now) void open(now.mark, "hover", now.box);
       }, REST);
       return stay();
@@ -349,7 +349,7 @@
   }
 
   /**
-   * Has the open card be that of another mark at the same place, after the text around it was read anew.
+   * Has the open card be that of another mark at the same place, after the text around it was scanned again.
    * @param {Mark} from
    * @param {Mark | null} to
    */

@@ -12,7 +12,7 @@
   /** @type {PageFacts | null} */
   let known = null;
 
-  /** @returns {PageFacts} Made anew where an application shows another page. */
+  /** @returns {PageFacts} Computed again if an application shows another page. */
   function pageFacts() {
     const title = titles();
     const path = location.pathname.slice(0, 300);

@@ -1,7 +1,7 @@
 /**
  * Which runs of text are known, by block and by text node; and how one takes the place of another.
  *
- * A run that is read anew keeps its marks until those of its successor are known: a clock in a paragraph must not make
+ * A run that is scanned again keeps its marks until those of its successor are known: a clock in a paragraph must not make
  * the marks beside it flicker.
  */
 (() => {
@@ -13,7 +13,7 @@
   const ofContainer = new Map();
   /** @type {WeakMap<Text, Block>} */
   let ofNode = new WeakMap();
-  /** @type {(mark: Mark) => void} Is told which terms lose a mark. */
+  /** @type {(mark: Mark) => void} Called with the terms that lose a mark. */
   let whenDropped = () => undefined;
 
   /** @param {Block} block */
@@ -51,7 +51,7 @@
   }
 
   /**
-   * Lets go of a run without marks: when it changes it is read anew anyway.
+   * Drops a run without marks: it is scanned again when it changes.
    * @param {Block} block
    */
   function forget(block) {
@@ -60,7 +60,7 @@
   }
 
   /**
-   * A text has changed or gone: its marks are wrong at once, those beside it until the run is read anew.
+   * A text has changed or was removed: its marks are wrong at once, those next to it until the run is scanned again.
    * @param {Node} node
    */
   function outdate(node) {

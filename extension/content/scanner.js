@@ -25,7 +25,7 @@
   const roots = new Set();
   /** @type {Generator<undefined>[]} Work to be done in slices. */
   let jobs = [];
-  /** @type {Map<Node, Set<Node>>} Containers to be read anew, each with what was added to it. */
+  /** @type {Map<Node, Set<Node>>} Containers to scan again, each with its added nodes. */
   const dirty = new Map();
   /** @type {Set<number>} Terms that have a mark, where only the first place of each gets one. */
   const firsts = new Set();

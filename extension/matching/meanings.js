@@ -151,7 +151,7 @@ export function yearOf(page) {
  * @param {Meaning[]} senses
  * @param {number[]} among Indexes.
  * @param {number} year
- * @returns {[number, boolean]} Index of the first whose years hold the year, else the nearest; whether the year told.
+ * @returns {[number, boolean]} Index of the first whose years include the year, otherwise the nearest; whether the year decided.
  */
 function ofYear(senses, among, year) {
   if (!year) return [among[0], false];

@@ -183,10 +183,10 @@ def digit_key(form: str) -> str:
     >>> digit_key("6稳6保") == digit_key("六稳六保"), digit_key("十三五") == digit_key("135")
     (True, False)
     """
-    return loosen(term_key(form))
+    return numerals_to_digits(term_key(form))
 
 
-def loosen(key: str) -> str:
+def numerals_to_digits(key: str) -> str:
     """Return the digit key of a string that is already a term key."""
     return key.translate(_LOOSE)
 

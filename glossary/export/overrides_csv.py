@@ -98,7 +98,7 @@ def _read_row(line: int, row: dict[str, str]) -> Decision:
         if len(row[name]) > most:
             raise InvalidRowError(line, name, f"has more than {most} characters")
     if not reason:
-        raise InvalidRowError(line, "reason", "is empty; say why, the next curator will ask")
+        raise InvalidRowError(line, "reason", "is empty; give the reason for the decision")
     key, other_key = _key(line, "form", form), _key(line, "other", other) if other else ""
     if not key:
         raise InvalidRowError(line, "form", "is empty; name a written form or a place")

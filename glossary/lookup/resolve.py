@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, digit_key, loosen, term_key
+from glossary.chinese.normalize import DASHES, QUOTES, SEPARATORS, digit_key, numerals_to_digits, term_key
 from glossary.chinese.offsets import without_note_marks
 from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
 from glossary.errors import InvalidQueryError
@@ -262,7 +262,7 @@ def _by_rewording(reader: Reader, form: str, reworded: str) -> Match | None:
 
 def _by_parts(reader: Reader, key: str) -> Match | None:
     """Splits slogans written together (六稳六保, 6稳6保): returns the first part, with the rest as others."""
-    loose = loosen(key)
+    loose = numerals_to_digits(key)
     terms = _split(reader, loose, 0) if len(loose) <= _MAX_PARTS * _MAX_PART_LENGTH else []
     row = reader.article(terms[0]) if terms else None
     return _with_rest(reader, Match(row, ("parts",), 0.5), terms[1:]) if row else None

@@ -231,15 +231,13 @@ def _listed_by_tone(reader: Reader, stage: Stage, filters: Filters, after: int, 
 
 def _count(session: Session, reader: Reader, query: Query, stages: list[Stage], filters: Filters) -> PageCounts:
     """Counts all matching rows and their facets, and finds hints if there are none."""
-    tallies = session.remembered("tallies", lambda: FacetCounts(reader.connection))
-    found = reduce(or_, (_terms(reader, tallies, stage, filters) for stage in stages))
-    hints = (
-        [] if found else [*find_hints(reader.connection, filters, tallies), *_meant(session, reader, query, filters)]
-    )
+    counts = session.remembered("facet counts", lambda: FacetCounts(reader.connection))
+    found = reduce(or_, (_terms(reader, counts, stage, filters) for stage in stages))
+    hints = [] if found else [*find_hints(reader.connection, filters, counts), *_meant(session, reader, query, filters)]
     there = None
     if filters.region is not None:
-        there = session.remembered(("uses", filters.region), lambda: tallies.uses(reader.connection, filters.region))
-    return PageCounts(found.bit_count(), tallies.facets(found, filters, there), tuple(hints))
+        there = session.remembered(("uses", filters.region), lambda: counts.uses(reader.connection, filters.region))
+    return PageCounts(found.bit_count(), counts.facets(found, filters, there), tuple(hints))
 
 
 def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> list[dict[str, Any]]:
@@ -249,15 +247,15 @@ def _meant(session: Session, reader: Reader, query: Query, filters: Filters) -> 
     return [did_you_mean_hint(query.q, headword) for headword in queries.headwords(reader.connection, rows[:1])]
 
 
-def _terms(reader: Reader, tallies: FacetCounts, stage: Stage, filters: Filters) -> int:
+def _terms(reader: Reader, counts: FacetCounts, stage: Stage, filters: Filters) -> int:
     if stage.sounds or stage.rows is not None:
-        return tallies.terms(row for _, row in _listed(reader, stage, filters, -1, _ALL))
+        return counts.terms(row for _, row in _listed(reader, stage, filters, -1, _ALL))
     if stage.condition:
         condition = stage.condition.counted or stage.condition
-        return tallies.terms(queries.matching(reader.connection, condition, filters, -1, _ALL))
+        return counts.terms(queries.matching(reader.connection, condition, filters, -1, _ALL))
     if filters == Filters():
-        return tallies.everything
-    return tallies.terms(queries.filtered(reader.connection, filters, -1, _ALL))
+        return counts.everything
+    return counts.terms(queries.filtered(reader.connection, filters, -1, _ALL))
 
 
 def _show(reader: Reader, rows: list[int], filters: Filters) -> tuple[dict[str, Any], ...]:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import process, utils
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from glossary.chinese.normalize import loosen, term_key
+from glossary.chinese.normalize import numerals_to_digits, term_key
 from glossary.chinese.numerals import signature
 from glossary.chinese.pinyin import normalize_pinyin, read
 from glossary.chinese.script import taiwan_to_mainland_terms, to_hans
@@ -75,10 +75,10 @@ def nearest_rows(reader: Reader, form: str, most: int) -> list[int]:
     key = term_key(form)[:_MAX_LENGTH]
     if not key:
         return []
-    loose = loosen(key)
+    loose = numerals_to_digits(key)
     scored = []
     for row, other in queries.keys(reader.connection, _candidates(reader, key, most)):
-        score = Levenshtein.normalized_similarity(loose, loosen(other)) + 0.1 * other.startswith(key[:2])
+        score = Levenshtein.normalized_similarity(loose, numerals_to_digits(other)) + 0.1 * other.startswith(key[:2])
         if score >= _MIN_SIMILARITY:
             scored.append((-score, row, other))
     return [row for _, row in _by_numerals(key, sorted(scored))]
@@ -119,7 +119,7 @@ NEAR = 50
 """Minimum similarity (0 to 100) of a value that is suggested."""
 
 
-def find_hints(connection: sqlite3.Connection, filters: Filters, tallies: FacetCounts) -> list[dict[str, Any]]:
+def find_hints(connection: sqlite3.Connection, filters: Filters, counts: FacetCounts) -> list[dict[str, Any]]:
     """Returns a hint for each filter that no term of the dictionary satisfies, independent of the other filters.
 
     Returns:
@@ -127,7 +127,7 @@ def find_hints(connection: sqlite3.Connection, filters: Filters, tallies: FacetC
     """
     given = {one.name: getattr(filters, one.name) for one in fields(Filters)}
     return [
-        hint(name, _text(value), _known(connection, name, tallies))
+        hint(name, _text(value), _known(connection, name, counts))
         for name, value in given.items()
         if value is not None and not queries.filtered(connection, Filters(**{name: value}), -1, 1)
     ]
@@ -163,11 +163,11 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _known(connection: sqlite3.Connection, name: str, tallies: FacetCounts) -> list[str]:
+def _known(connection: sqlite3.Connection, name: str, counts: FacetCounts) -> list[str]:
     """Lists the values of a filter that can be mistyped; empty for numbers and years."""
     if name == "region":
         return queries.list_filter_places(connection)
-    return list(tallies.values["shape"]) if name == "shape" else []
+    return list(counts.values["shape"]) if name == "shape" else []
 
 
 def _nearest(value: str, known: list[str]) -> str | None:

@@ -104,7 +104,7 @@ class ReviewWording:
 
 @dataclass(frozen=True, slots=True)
 class ReviewQuestion:
-    """One question to a curator.
+    """One question to an editor.
 
     Attributes:
         kind: ``meaning``: does the first wording say what the term means? ``pair``: do the two wordings mean the same?

@@ -94,10 +94,10 @@ def test_every_commit_shows_however_close_they_follow(own_db: Path) -> None:
     client = create_app({"db": own_db}).test_client()
     writer = sqlite3.connect(own_db, isolation_level=None)
     key, article = writer.execute("SELECT key, article FROM term WHERE headword = '三微'").fetchone()
-    told = orjson.loads(article)
+    record = orjson.loads(article)
     for count in range(200):
         client.get("/v1/terms/三微")
-        writer.execute("UPDATE term SET article = ? WHERE key = ?", (orjson.dumps({**told, "sources": count}), key))
+        writer.execute("UPDATE term SET article = ? WHERE key = ?", (orjson.dumps({**record, "sources": count}), key))
         assert client.get("/v1/terms/三微").get_json()["sources"] == count
     writer.close()
 
@@ -113,8 +113,8 @@ def test_no_answer_mixes_two_states(own_db: Path) -> None:
 
     def write(count: int) -> None:
         writer.execute("BEGIN IMMEDIATE")
-        for key, told in rows.items():
-            writer.execute("UPDATE term SET article = ? WHERE key = ?", (orjson.dumps({**told, "sources": count}), key))
+        for key, row in rows.items():
+            writer.execute("UPDATE term SET article = ? WHERE key = ?", (orjson.dumps({**row, "sources": count}), key))
         writer.execute("COMMIT")
 
     def write_on() -> None:

@@ -119,7 +119,7 @@ def test_the_detail_of_an_error_names_the_problem(client: FlaskClient, method: s
 
 
 def test_a_missing_store_is_answered_with_503(tmp_path: Path, seeds_db: Path) -> None:
-    """Alive but not ready; ready as soon as the store is there, without a restart; no path is told to strangers."""
+    """Alive but not ready; ready as soon as the store exists, without a restart; no path is disclosed."""
     client = create_app({"db": tmp_path / "later.db"}).test_client()
     reply = client.get("/v1/terms/三微")
 

@@ -79,7 +79,7 @@ def test_what_a_client_has_is_not_sent_again(client: FlaskClient, path: str) -> 
 
 
 def test_every_representation_has_its_own_validator(client: FlaskClient) -> None:
-    """Strong: media type, script and coding are told apart."""
+    """Strong: it distinguishes media type, script and coding."""
     wishes = [
         {},
         {"Accept": "application/ld+json"},

@@ -72,7 +72,7 @@ def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tool", "arguments", "told"),
+    ("tool", "arguments", "message"),
     [
         ("lookup", {"form": "五小", "script": "xx"}, "'zh-Hans', 'zh-Hant'"),
         ("lookup", {"form": "五" * 300}, "form: longer than 200 characters [invalid-query]"),
@@ -93,10 +93,10 @@ def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
     ],
 )
 def test_a_tool_error_names_the_invalid_argument(
-    ask: Any, caplog: pytest.LogCaptureFixture, tool: str, arguments: dict[str, Any], told: str
+    ask: Any, caplog: pytest.LogCaptureFixture, tool: str, arguments: dict[str, Any], message: str
 ) -> None:
     """In our own words, with the code; the server's log has no traceback of it."""
-    assert told in ask.refused(tool, **arguments)
+    assert message in ask.refused(tool, **arguments)
     assert not [record for record in caplog.records if record.exc_info]
 
 
@@ -138,7 +138,7 @@ def test_no_brief_answer_is_longer_than_promised(ask: Any, seeds_db: Path) -> No
 
 
 def test_senses_of_a_brief_answer_are_left_out_until_it_fits(seeds_db: Path) -> None:
-    """The number of those that are left out is told."""
+    """The number of omitted senses is returned."""
     dictionary = open_dictionary(seeds_db)
     article = dictionary.article("三区三线").article()
     sense = article["senses"][0] | {"definition": "划定城镇空间并严守红线。" * 60}

@@ -1,4 +1,4 @@
-"""For whoever runs the service: limits, metrics, the access log, ids, how long answers may be used."""
+"""Operation of the service: limits, metrics, the access log, ids, max-age of responses."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ def test_limits_are_off_unless_configured(make_app: Any) -> None:
 
     assert [each.status_code for each in answers] == [200, 200, 200, 429]
     assert answers[-1].get_json()["code"] == "too-many-requests"
-    # One token in 20 seconds: a client that waits as long as it is told is served.
+    # One token in 20 seconds: a client that waits for Retry-After is served.
     assert 19 <= int(answers[-1].headers["Retry-After"]) <= 20
     assert answers[0].headers["RateLimit"] == '"client";r=2;t=20'
 

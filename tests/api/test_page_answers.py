@@ -157,7 +157,7 @@ def test_an_error_page_keeps_the_script(client: FlaskClient, path: str) -> None:
 )
 @pytest.mark.parametrize("accept", [BROWSER["Accept"], "application/json, text/html;q=0.1", "application/json"])
 def test_pages_have_one_vary_header(client: FlaskClient, path: str, accept: str) -> None:
-    """Pages and their errors depend on type, language and coding, whoever asks."""
+    """Pages and their errors depend on type, language and coding for every client."""
     answer = client.get(path, headers={"Accept": accept})
 
     assert answer.headers.get_all("Vary") == ["Accept, Accept-Language, Accept-Encoding"]
@@ -297,7 +297,7 @@ def test_links_to_the_reference_keep_the_script(client: FlaskClient) -> None:
 
 
 def test_counts_of_written_forms_note_that_they_overlap(two_senses: FlaskClient) -> None:
-    """What stands in quotes counts for the form without them, too; the whole is told beside."""
+    """Forms in quotation marks also count for the form without them; the total is shown."""
     words = re.sub(r"\s+", " ", _main(_page(two_senses, "/terms/六小工程")))
 
     assert "“六小工程” 2 处" in words

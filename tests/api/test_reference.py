@@ -82,7 +82,7 @@ def test_every_command_can_be_pasted_into_a_shell(seeds_db: Path) -> None:
     ],
 )
 def test_commands_and_forms_lead_where_the_reader_is(make_app: Any, proxies: int, headers: Any, root: str) -> None:
-    """Host, scheme and prefix of the request, and of a proxy that is believed; kept copies are told apart."""
+    """Host, scheme and prefix of the request, and of a trusted proxy; cached copies are distinguished."""
     client = make_app(proxies=proxies).test_client()
     client.get("/docs")
     page = _page(client, headers=headers)

@@ -142,7 +142,7 @@ def test_an_error_at_the_start_is_one_line(seeds_db: Path, tmp_path: Path, probl
 def test_a_bad_setting_is_refused_before_it_listens(
     seeds_db: Path, variables: dict[str, str], options: list[str], named: str
 ) -> None:
-    """One line under the name that whoever set it knows; no worker that dies over and over."""
+    """One line with the name of the option or variable; no worker that dies again and again."""
     result = subprocess.run(
         [*COMMAND, "--db", str(seeds_db), "--port", "0", *options],
         env={**os.environ, **variables}, capture_output=True, text=True, timeout=60, check=False,
@@ -156,7 +156,7 @@ def test_a_bad_setting_is_refused_before_it_listens(
 
 @pytest.mark.slow
 def test_links_in_its_files_lead_where_it_listens(served: tuple[subprocess.Popen[str], str, Path]) -> None:
-    """Unless it is told a public address."""
+    """Unless a public address is set."""
     _, address, log = served
     _wait_for_word(log, "/docs\n")
 

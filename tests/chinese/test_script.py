@@ -61,7 +61,7 @@ def test_a_table_gives_each_phrase_once(table: str) -> None:
 
 
 def test_settings_of_the_folder_one_works_in_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """OpenCC prefers ``t2s.json`` of the working folder; whoever puts one there must not change what is stored."""
+    """OpenCC prefers ``t2s.json`` of the working folder; such a file must not change stored data."""
     for name in ("t2s", "s2tw"):
         (tmp_path / f"{name}.json").write_text('{"name": "none", "conversion_chain": []}', "utf-8")
     monkeypatch.chdir(tmp_path)

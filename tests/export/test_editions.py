@@ -58,7 +58,7 @@ def test_an_edition_is_written_once(snapshot: Snapshot, tmp_path: Path) -> None:
 
 
 def test_only_older_editions_of_the_same_service_are_pruned(snapshot: Snapshot, seeds_db: Path, tmp_path: Path) -> None:
-    """Not those of another store in the same folder, of another address, or that somebody asked for themselves."""
+    """Not those of another store in the same folder, of another address, or written by a user."""
     here, there = "https://x.example/", "https://y.example/"
     old = publish(snapshot, tmp_path, ExportMetadata(here, title="旧名"), store=seeds_db)
     kept = publish(snapshot, tmp_path, ExportMetadata(here), store=seeds_db)

@@ -186,7 +186,7 @@ def test_rdflib_and_sparql_read_turtle_and_json_ld_alike(edition: Path, terms: l
 
 @pytest.mark.filterwarnings("ignore")
 def test_skosify_finds_no_loose_concept(edition: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing to mend: no concept without a scheme or a way up, no label twice."""
+    """No correction needed: every concept has a scheme and a way to the top, and labels are unique."""
     skosify = pytest.importorskip("skosify")
     with caplog.at_level("WARNING"):
         skosify.skosify(str(edition / "skos.ttl"), label="x")

@@ -105,7 +105,7 @@ def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("groups", "labels"), [(2, ["三区", "三线"]), (1, [])], ids=["two groups are told apart", "one needs no label"]
+    ("groups", "labels"), [(2, ["三区", "三线"]), (1, [])], ids=["two groups have labels", "one group needs no label"]
 )
 def test_members_are_grouped_by_numeral(groups: int, labels: list[str]) -> None:
     """In Yomitan and StarDict alike."""

@@ -64,7 +64,7 @@ def test_front_matter_is_not_a_title_block() -> None:
 
 
 def test_every_listed_place_has_its_level() -> None:
-    """Provinces and prefecture-level units are told apart by the list, not by their last character."""
+    """The list distinguishes provinces and prefecture-level units, not their last character."""
     for name, place in listed_places().items():
         assert split_region(name)[1] == ("province" if place.name == place.province else "prefecture"), name
 

@@ -1,4 +1,4 @@
-"""Sequences of entry numbers, told by dynamic programming over all candidates."""
+"""Sequences of entry numbers, found by dynamic programming over all candidates."""
 
 import pytest
 

@@ -151,7 +151,7 @@ def test_a_page_that_cannot_be_read_costs_itself_alone(monkeypatch: pytest.Monke
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", ["time.sleep(3600)", "ctypes.string_at(0)"])
 def test_a_page_that_harms_the_process_costs_itself_alone(harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process is started anew and reads the rest."""
+    """The process is restarted and reads the rest."""
     misbehaving = (
         WORKER[: WORKER.index("def misbehave")]
         + f"""

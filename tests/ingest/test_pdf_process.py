@@ -94,7 +94,7 @@ def test_one_process_serves_many_documents() -> None:
 
 
 def test_a_process_that_died_at_rest_costs_no_document() -> None:
-    """Somebody, or the system short of memory, may have ended it."""
+    """A user, or the system if memory is short, may have killed it."""
     outcome(GOOD)
     (process,) = pdf_process._idle
     os.kill(process._process.pid, signal.SIGTERM)
@@ -130,7 +130,7 @@ def test_without_processes_there_is_a_finding(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no alarm on this platform")
 @pytest.mark.usefixtures("misbehaving")
 def test_a_process_left_alone_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever started it may be killed while it hangs."""
+    """Its parent may be killed while it hangs."""
     process = pdf_process.PdfProcess(LIMITS.pdf_memory_bytes)
     reply = {"bytes": 4, "pages": 1, "characters": 1, "seconds": -4.5}
     process._send(json.dumps(reply).encode() + b"\nhang")

@@ -147,7 +147,7 @@ def test_any_bytes_under_any_name_give_sources_or_failures(content: bytes, suffi
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
-    """Whoever may put a link into a folder of reports need not be let into all files of the machine."""
+    """A link in a folder of reports must not give access to other files of the machine."""
     outside, folder = tmp_path / "outside", tmp_path / "reports"
     (outside / "deep").mkdir(parents=True)
     folder.mkdir()

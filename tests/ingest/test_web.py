@@ -307,7 +307,7 @@ def test_the_defaults_are_polite() -> None:
 
 
 def test_a_private_address_is_refused_with_a_remedy() -> None:
-    """A refusal alone leaves a reader with a report on a local server nowhere."""
+    """A report may be on a local server: the message gives another way to read it."""
     with pytest.raises(UnreadableSourceError, match="save the document and harvest the file"):
         check_address("http://127.0.0.1:9/", "http://127.0.0.1:9/")
 

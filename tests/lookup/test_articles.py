@@ -99,7 +99,7 @@ def test_a_run_of_slogans_names_all_its_parts(dictionary: Dictionary) -> None:
 
 
 def test_every_article_that_a_form_may_mean_is_named(shared: Dictionary) -> None:
-    """The one that somebody explains first, though the form be another one's headword."""
+    """The explained article comes first, even if the form is the headword of another one."""
     found = shared.article("甲州九问")
     (other,) = found.others
     assert (found.article()["headword"], found.via) == ("九问", ("exact", "full-form"))

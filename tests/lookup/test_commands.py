@@ -32,7 +32,7 @@ def test_lookup_prints_an_article(run) -> None:
 
 @pytest.mark.parametrize(("count", "lines", "last"), [(0, 0, ""), (3, 3, "六暖2"), (8, 4, "5 more")])
 def test_near_articles_are_counted_behind_the_first(count: int, lines: int, last: str) -> None:
-    """Three are shown; of the others the number is told."""
+    """Three are shown, the others are counted."""
     shown = list(near_lines([{"headword": f"六暖{at}", "reason": "one_character"} for at in range(count)]))
     assert len(shown) == lines
     assert last in (shown or [""])[-1]
@@ -157,7 +157,7 @@ def test_a_filter_that_no_term_passes_names_the_nearest_values(run, options: lis
 
 
 def test_a_code_that_no_finding_has_is_refused_or_named(run) -> None:
-    """What is no code is wrong use; what is one gets told which there are."""
+    """An invalid code is a usage error; for an unused code, the existing codes are listed."""
     assert run("check", "--code", "ZZZ").exit_code == 2
     reply = run("check", "--code", "E199")
     assert reply.exit_code == 0
@@ -176,7 +176,7 @@ def test_the_citation_line_is_in_the_script_of_the_answer(run) -> None:
     ("options", "code"), [(["yomitan"], 2), (["sqlite"], 2), (["anki"], 0), (["yomitan", "-o-"], 0)]
 )
 def test_no_binary_file_is_written_to_a_terminal(seed_store: Path, options: list[str], code: int) -> None:
-    """Unless somebody says ``-o -``; the line tells what to do."""
+    """Unless ``-o -`` is given; the message has the remedy."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "glossary", "export", *options, "--db", str(seed_store)]
     with subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8") as process:

@@ -1,4 +1,4 @@
-"""Which sense a text of a place and year is told, and whose word it is said to be."""
+"""The sense that is selected for the place and year of a text, and its issuer."""
 
 from typing import Any
 

@@ -43,7 +43,7 @@ def test_a_form_shows_an_error_as_it_is_answered(browser: Any, address: str) -> 
 
 
 def test_a_file_is_not_poured_into_the_page(browser: Any, address: str) -> None:
-    """Of what is no text, the status is told; the link has the rest."""
+    """Binary responses show the status and a link."""
     browser.get(f"{address}/docs#download")
     status, body = _answer(browser, "download", name="yomitan.zip")
 

@@ -41,7 +41,7 @@ def seeds(run: Callable[..., Result], harvested: Path, tmp_path: Path) -> None:
 
 
 def test_the_seeds_are_harvested_once(run) -> None:
-    """The closing lines count; the second time nothing is read anew."""
+    """The summary counts; the second run reads nothing again."""
     first = run("harvest", "--seeds", "--workers", "1")
     second = run("harvest", "--seeds", "--workers", "1")
 

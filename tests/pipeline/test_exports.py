@@ -59,7 +59,7 @@ def test_the_revision_does_not_depend_on_where_the_files_lie(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_a_harvest_renews_the_files_of_the_service(tmp_path: Path) -> None:
-    """They are there before somebody asks; what somebody exported for themselves stays as it is."""
+    """They exist before the first request; a user's own exports are not changed."""
     database, folder = tmp_path / "x.db", tmp_path / "exports"
     first, *others = SEEDS
     assert CliRunner().invoke(main, ["harvest", first, "--db", str(database)]).exit_code == 0

@@ -212,7 +212,7 @@ def test_a_changed_byte_of_a_finished_lexicon_is_found(path: Path, table: str) -
         connection.commit()
 
     assert len(list(check_store(path))) == len(rows) > 0
-    assert places_in(path) == before  # a damaged matcher is not used, but made anew
+    assert places_in(path) == before  # a damaged matcher is not used, but built again
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ def pins() -> dict[str, str]:
 
 
 def test_every_version_lies_within_the_bounds_of_the_project() -> None:
-    """F34: and every package that an installation needs has one; `make constraints` writes them anew."""
+    """F34: every package that an installation needs has one; `make constraints` writes them again."""
     pinned, missing = pins(), []
     for text in declared():
         requirement = Requirement(text)

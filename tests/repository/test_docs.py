@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 
@@ -13,7 +14,7 @@ from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
 from glossary.export.publish import EXPORTS
 from glossary.package_data import finding_codes
-from tests.repository.tracked_files import ROOT, makefile_targets, python_files, tracked_files
+from tests.repository.tracked_files import ROOT, makefile_targets, python_files, text_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
@@ -94,3 +95,44 @@ def test_make_help_lists_every_target() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
 
     assert set(re.findall(r"^  make ([a-z]+) ", shown, re.MULTILINE)) == makefile_targets()
+
+
+TERMS = ROOT / "docs/glossary-of-terms.md"
+
+
+def test_words_that_are_not_used_occur_nowhere() -> None:
+    """The last section of docs/glossary-of-terms.md lists them; the texts of documents and wire names are exempt."""
+    listed = TERMS.read_text("utf-8").rsplit("\n\n", 1)[1]
+    words = re.compile(rf"\b({'|'.join(re.findall('[a-z]+', listed))})s?\b", re.IGNORECASE)
+    found = [
+        f"{_name(path)}: {match[0]}"
+        for path, text in text_files()
+        if path != TERMS and path.suffix not in {".jsonl", ".tsv"}
+        for match in words.finditer(text)
+    ]
+
+    assert not found
+
+
+@pytest.mark.parametrize("page", ["docs/contributing.md", "docs/architecture.md"])
+def test_files_named_in_a_page_exist(page: str) -> None:
+    """Every path and every module in backticks is a file or folder of the repository, also below ``glossary/``."""
+    code = re.findall(r"`([\w./*-]+)`", (ROOT / page).read_text("utf-8"))
+    paths = {name for name in code if "/" in name and not name.startswith("/")} | {
+        name for name in code if name.endswith((".py", ".tsv", ".md", ".json", ".yaml"))
+    }
+    missing = [name for name in sorted(paths) if not any(_tracked(name))]
+
+    assert not missing
+
+
+def _tracked(name: str) -> Iterator[Path]:
+    pattern = re.compile(rf"(?:^|/){re.escape(name.rstrip('/')).replace(re.escape('*'), '[^/]*')}(?:/|$)")
+    return (path for path in tracked_files() if pattern.search(_name(path)))
+
+
+def test_contributing_answers_fifteen_changes() -> None:
+    """A table with one kind of change per row."""
+    rows = (ROOT / "docs/contributing.md").read_text("utf-8").split("## Common changes")[1].splitlines()
+
+    assert sum(row.startswith("| ") for row in rows) - 2 >= 15

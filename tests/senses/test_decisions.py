@@ -1,4 +1,4 @@
-"""The curators' CSV: read whole or refused with line and column."""
+"""The editorial CSV: read whole or refused with line and column."""
 
 import pytest
 

@@ -38,7 +38,7 @@ def test_spans_show_the_printed_words() -> None:
 
 
 def test_harvest_and_harvest_again(tmp_path: Path) -> None:
-    """The second harvest reads nothing anew and changes nothing."""
+    """The second harvest reads nothing again and changes nothing."""
     runner, db = CliRunner(), str(tmp_path / "x.db")
     first = runner.invoke(main, ["harvest", "--seeds", "--workers", "1", "--db", db])
     again = runner.invoke(main, ["harvest", "--seeds", "--workers", "1", "--db", db])

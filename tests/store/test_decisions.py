@@ -1,4 +1,4 @@
-"""What curators decide holds, and survives every harvest."""
+"""What editors decide holds, and survives every harvest."""
 
 import sqlite3
 
@@ -39,21 +39,21 @@ def test_same_files_one_article_under_the_other(store) -> None:
 
 
 def test_different_keeps_a_slip_apart(store) -> None:
-    """A curator knows better than equal members."""
+    """An editorial decision overrides equal members."""
     store.decide([_decide("different", "三区三线", "三区两线")])
 
     assert _article(store, "三区两线")["headword"] == "三区两线"
 
 
 def test_preferred_names_the_headword(store) -> None:
-    """The headword of the article is what the curator wrote."""
+    """The headword of the article is the form of the decision."""
     store.decide([_decide("preferred", "放管服", "“放管服”改革")])
 
     assert _article(store, "放管服")["headword"] == "“放管服”改革"
 
 
 def test_rejected_takes_an_article_out(store) -> None:
-    """Its evidence stays, should the curator think again."""
+    """Its evidence is kept, in case the decision is changed."""
     store.decide([_decide("rejected", "两个维护")])
     assert _article(store, "两个维护") is None
 

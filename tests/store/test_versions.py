@@ -1,4 +1,4 @@
-"""A store that another version wrote: refused, told how to mend, mended."""
+"""A store of another version is refused with a remedy, and the remedy works."""
 
 from pathlib import Path
 

@@ -19,9 +19,9 @@ function trial(form) {
     return query.size ? `${path}?${query}` : path;
   };
   const follow = () => { link.href = link.textContent = address(); };
-  const show = (told, text) => {
+  const show = (message, text) => {
     answer.hidden = false;
-    status.textContent = told;
+    status.textContent = message;
     body.hidden = !text;
     body.textContent = text.length > LONGEST ? `${text.slice(0, LONGEST)}\n… (the link has all of it)` : text;
   };

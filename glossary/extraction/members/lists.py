@@ -222,7 +222,7 @@ def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boun
     return [(boundary, best - value) for value, boundary in scored[:3] if best - value < MAX_GAP]
 
 
-# 双百 is told with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
+# 双百 is explained with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
 _MAGNITUDES = {
     "一": re.compile("一|(?<![0-9.])10{0,6}(?![0-9.])"),
     "百": re.compile("百|100(?![0-9])"),

@@ -1,7 +1,7 @@
 """The other process: PDFs come in on standard input, their texts go out on standard output, until the input ends.
 
 A request is a line of JSON (``bytes``, ``pages``, ``characters``, ``seconds``, pages to be ``skipped``) and then that
-many bytes. The answer is a line of JSON for each page begun and one at the end, all data and nothing that runs: whoever
+many bytes. The answer is a line of JSON for each page begun and one at the end, only data and no code: whoever
 took this process over by a hostile PDF could send text, which is what a PDF may do anyway.
 """
 

@@ -41,7 +41,7 @@ class DictionaryChanges:
         moved: Keys with a new, changed or removed assignment.
         renamed: Articles with another headword.
         blocks: Blocking keys that an article got or lost.
-        bereft: Articles that had a removed article as similar term.
+        orphaned: Articles that had a removed article as similar term.
         relinked: Other articles, of which only the links changed.
         looked_at: Articles that were rebuilt, whether or not their content changed.
     """
@@ -52,7 +52,7 @@ class DictionaryChanges:
     moved: set[str] = field(default_factory=set)
     renamed: set[str] = field(default_factory=set)
     blocks: set[str] = field(default_factory=set)
-    bereft: set[str] = field(default_factory=set)
+    orphaned: set[str] = field(default_factory=set)
     relinked: set[str] = field(default_factory=set)
     looked_at: set[str] = field(default_factory=set)
 
@@ -89,7 +89,7 @@ def rebuild_changed(
     article_rows.redirect(db, change.moved, change.new)
     change.relinked = (
         article_rows.resolve_links(
-            db, written, near | change.bereft, change.moved | change.new | change.vanished, change.renamed
+            db, written, near | change.orphaned, change.moved | change.new | change.vanished, change.renamed
         )
         - written
     )
@@ -212,7 +212,7 @@ class _Work:
 
     def _remove(self, key: str, stored: article_rows.Stored) -> None:
         self.change.blocks |= article_rows.find_stored_blocks(self.db, key)
-        self.change.bereft |= article_rows.reverse_neighbours(self.db, key)
+        self.change.orphaned |= article_rows.reverse_neighbours(self.db, key)
         article_rows.remove(self.db, key, stored)
         self.change.vanished.add(key)
 

@@ -73,7 +73,7 @@ test("places and years are read off names and addresses", () => {
   assert.equal(yearOf(PAGE), 0);
 });
 
-test("the script of a page is told by its characters, the place by language and address", () => {
+test("the script of a page is found by its characters, the place by language and address", () => {
   assert.equal(scriptOfText("劃定三區三線，推動經濟發展"), "zh-Hant");
   assert.equal(scriptOfText("划定三区三线"), "zh-Hans");
   assert.equal(scriptOfText("abc"), null);

@@ -1,4 +1,4 @@
-"""A long mixed load with harvests beside it: no 5xx, no torn answer, memory flat.
+"""A long mixed load during harvests: no 5xx, no inconsistent response, constant memory.
 
 A served instance answers look-ups in all scripts, misses, searches, suggestions, batches, annotations and lists, while
 another process harvests documents into the same store and forgets them again. Each answer is checked: its status, its

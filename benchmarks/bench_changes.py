@@ -3,7 +3,7 @@
     python -m benchmarks.bench_changes [FOLDER]
 
 Harvests FOLDER (the seeds without one), changes one document after the other by a sentence, harvests it again, and
-prints how many articles were looked at and rewritten beside how many the document mentions. Bound: nothing is looked
+prints how many articles were examined and rewritten, and how many the document mentions. Bound: nothing is looked
 at that neither the old nor the new text mentions, misspellings of the same family apart.
 """
 

@@ -1,4 +1,4 @@
-"""Writing exports, beside the least that any program must do for the same rows.
+"""Writing exports, compared with the minimum that any program must do for the same rows.
 
     python -m benchmarks.bench_exports [--store FILE]
 

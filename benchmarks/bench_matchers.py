@@ -1,4 +1,4 @@
-"""Finding 100,000 forms in a page: our matcher beside the libraries that do the like, on the same text and forms.
+"""Finding 100,000 forms in a page: our matcher and similar libraries, on the same text and forms.
 
     python -m benchmarks.bench_matchers [--forms 100000]
 

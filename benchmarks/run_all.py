@@ -30,7 +30,7 @@ PACKAGES = (
     "selectolax", "pypdfium2", "ahocorasick_rs", "pyahocorasick", "jieba", "distributed",
 )  # fmt: skip
 MISSED = "MISSED"
-"""What a benchmark prints behind a bound that does not hold."""
+"""What a benchmark prints after a bound that does not hold."""
 
 INTRODUCTION = """# Benchmarks, as they were last run
 

@@ -183,7 +183,7 @@ def add_prefix(page: str, prefix: str) -> str:
 def translate(context: Context, text: Any, **values: Any) -> str:
     """The Jinja filter ``t``: a text of the interface in the language and script of the page.
 
-    Names in braces are filled in behind the translation: ``{{ "共 {n} 条"|t(n=3) }}``. The context keeps Jinja from
+    Names in braces are filled in after the translation: ``{{ "共 {n} 条"|t(n=3) }}``. The context keeps Jinja from
     doing it in advance.
     """
     return interface_text(str(text), context["language"], context["script"], **values)
@@ -255,7 +255,7 @@ def _with(name: str, value: str) -> str:
 
 
 def following(cursor: str | None) -> str:
-    """This very page behind ``cursor``; without one the empty string."""
+    """Returns the query of this page from ``cursor`` on; empty without a cursor."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
     return "?" + urlencode([*pairs, ("cursor", cursor)]) if cursor else ""
 

@@ -65,7 +65,7 @@ def reader_script() -> bytes:
 
 
 def _add_module(folder: Path, name: str, modules: dict[str, str]) -> None:
-    """Add a module behind those that it imports."""
+    """Add a module after those that it imports."""
     if name in modules:
         return
     source = (folder / name).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""A term through time and beside others."""
+"""A term over time and in comparison with others."""
 
 from marshmallow import Schema, fields, validate
 

@@ -54,7 +54,7 @@ def write_decisions(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -
 
 
 def append_decision(path: Path, decision: Decision) -> None:
-    """Write one decision behind those of a file, which is made if it is not there; a crash loses none that was made."""
+    """Write one decision after those of a file, which is made if it is not there; a crash loses none that was made."""
     is_new = not path.exists() or not path.stat().st_size
     with path.open("a", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")

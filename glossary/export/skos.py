@@ -275,7 +275,7 @@ def _node_or_literal(value: Any, language: str | None, *, is_address: bool) -> s
 
 
 def _nested(node: Mapping[str, Any]) -> str:
-    """A node inside another: a blank one in brackets; one with an address is described behind it."""
+    """A node inside another: a blank one in brackets; one with an address is described after it."""
     inner = _predicates(node)
     return f"[ {inner} ]" if "uri" not in node else _address(node["uri"])
 

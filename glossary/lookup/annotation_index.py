@@ -235,7 +235,7 @@ def _build(reader: Reader) -> AnnotationIndex:
 
 
 def _join_sections(sections: Sequence[bytes]) -> bytes:
-    """Returns sections behind a line with their lengths."""
+    """Returns sections after a line with their lengths."""
     return b"".join([orjson.dumps([len(section) for section in sections]), b"\n", *sections])
 
 

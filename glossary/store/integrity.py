@@ -303,7 +303,7 @@ def _hash_rows(body: dict[str, Any], rows: dict[str, list[_Term]], sources: dict
 
 
 def _is_indexed(term: _Term, body: dict[str, Any], rows: Sequence[_Term]) -> bool:
-    """Whether the search index has one row for the article, at its place or right behind those of the same rank."""
+    """Whether the search index has one row for the article, at its place or right after those of the same rank."""
     _, _, key, headword, kind, shape, numerals, _, _, first_year, last_year, explained, rank, _, _ = term
     entry = make_index_entry(body)
     expected = (kind, shape, numerals, explained, first_year, last_year, entry.marks)

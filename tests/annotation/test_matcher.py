@@ -13,7 +13,7 @@ FORMS = st.lists(st.text('三区线一"1+', min_size=2, max_size=5), unique=True
 
 
 def brute_force(forms: Sequence[str], text: str, may_stand: BoundaryCheck) -> list[MatchSpan]:
-    """The definition: at the first position where a form may stand, the longest; then on behind it."""
+    """The definition: at the first position where a form may stand, the longest; then on after it."""
     found, at = [], 0
     while at < len(text):
         here = [

@@ -34,7 +34,7 @@ def test_another_charset_than_utf_8_is_refused(client: FlaskClient, charset: str
 
 @pytest.mark.parametrize("value", ["1_0", "٣", "５", "+5", " 5", "1.0", "0x1", ""])
 def test_an_integer_is_digits(client: FlaskClient, value: str) -> None:
-    """What Python takes for one beside that is none in the contract."""
+    """Strings that Python accepts as numbers but the contract does not."""
     assert client.get("/v1/terms", query_string={"limit": value}).status_code == 422
 
 

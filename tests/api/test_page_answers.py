@@ -312,7 +312,7 @@ def test_groups_are_labelled_as_the_headword_prints_them(client: FlaskClient) ->
 
 
 def test_years_without_sources_are_shown(two_senses: FlaskClient) -> None:
-    """A chart that leaves them out would show 2013 beside 2021; every bar has its numbers."""
+    """A chart that leaves them out would show 2013 next to 2021; every bar has its numbers."""
     words = re.sub(r"\s+", " ", _main(_page(two_senses, "/terms/六小工程")))
 
     assert "2013 1 / 1 2014–2020 没有收录文献 2021 1 / 1" in words

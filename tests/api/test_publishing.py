@@ -1,4 +1,4 @@
-"""Export files are written beside the service, which must go on answering meanwhile."""
+"""Export files are written next to the service, which must go on answering meanwhile."""
 
 import subprocess
 import sys

@@ -166,7 +166,7 @@ def test_every_error_is_shown_once_and_every_route_names_its_own(page: Any) -> N
 
 
 def test_every_get_route_has_a_form_that_works_without_javascript(client: FlaskClient, page: Any) -> None:
-    """As it stands, filled in as in an example; the link beside it asks the same."""
+    """As it stands, filled in as in an example; the link next to it asks the same."""
     forms = page.css("form.trial[method=get]")
     assert len(forms) == sum("get" in item for item in contract()["paths"].values())
     for form in forms:

@@ -88,7 +88,7 @@ def test_no_text_is_left_in_another_script(mixed: FlaskClient, route: str, scrip
 
 
 def test_what_is_printed_in_traditional_characters_is_not_converted_into_them(mixed: FlaskClient) -> None:
-    """干預 stays 干預, which s2t would turn into 幹預; the simplified texts beside it are converted."""
+    """干預 stays 干預, which s2t would turn into 幹預; the simplified texts next to it are converted."""
     definitions = mixed.get("/v1/terms/三区三线?script=zh-Hant").get_json()["senses"][0]["definitions"]
     texts = {each["text"] for each in definitions}
 

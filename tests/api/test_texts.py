@@ -11,7 +11,7 @@ SENTENCE = "😀劃定「三區三線」，推進“九维九治”。"
 
 
 def test_offsets_fit_python_and_javascript(client: FlaskClient) -> None:
-    """Code points first, then UTF-16 units, which differ behind an emoji."""
+    """Code points first, then UTF-16 units, which differ after an emoji."""
     found = client.post("/v1/annotations?unknown=true", json={"text": SENTENCE}).get_json()
     start, end, start16, end16, term = found["matches"][0]
 
@@ -44,7 +44,7 @@ def test_html_comes_back_with_terms_marked_and_nothing_else_changed(client: Flas
 
 
 def test_slogans_are_opened_in_the_text_or_in_footnotes(client: FlaskClient) -> None:
-    """The members stand behind the first place of each, or below."""
+    """The members stand after the first place of each, or below."""
     inline, notes = (
         client.post(f"/v1/annotations?format={form}", data="严守三区三线。三区三线！", content_type="text/plain").text
         for form in ("inline", "footnotes")

@@ -14,7 +14,7 @@ SETS = gold_sets()
 
 @pytest.mark.parametrize("gold", SETS, ids=lambda gold: gold.name)
 def test_quality_is_at_its_floors_or_above(gold) -> None:
-    """Precision, recall, F1 and the size of the gold itself; real reports where they are beside the checkout."""
+    """Precision, recall, F1 and the size of the gold itself; real reports where they are next to the checkout."""
     measured = {name: measures(tallies) for name, tallies in measure([gold]).items()}
 
     assert not load_floors(FLOORS).failures(measured)

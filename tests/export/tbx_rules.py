@@ -11,7 +11,7 @@ from lxml import etree
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _AUXILIARY = "(descrip |descripGrp |admin |adminGrp |transacGrp |note |ref |xref )*"
-# What stands in an element, in its order: names of children, each with a blank behind it; "text" is text alone.
+# What stands in an element, in its order: names of children, each with a blank after it; "text" is text alone.
 CONTENT = {
     "tbx": "tbxHeader text ",
     "tbxHeader": "fileDesc (encodingDesc )?(revisionDesc )?",

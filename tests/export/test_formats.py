@@ -293,7 +293,7 @@ def test_stardict_finds_every_form_and_its_text(snapshot: Snapshot) -> None:
 
 
 def test_sqlite_answers_questions(snapshot: Snapshot, tmp_path: Path) -> None:
-    """The four tables with their keys, lists as JSON, the revision beside them."""
+    """The four tables with their keys, lists as JSON, the revision next to them."""
     path = tmp_path / "tables.db"
     path.write_bytes(bytes_of(write_sqlite, snapshot, METADATA))
     connection = sqlite3.connect(path)

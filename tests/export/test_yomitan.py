@@ -95,7 +95,7 @@ def test_the_numbers_of_a_sum_are_read_as_they_stand() -> None:
 
 
 def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
-    """What stands under the pointer begins behind the quotation mark; the digits of a hover are there."""
+    """What stands under the pointer begins after the quotation mark; the digits of a hover are there."""
     archives = [_archive(write, snapshot) for write in (write_yomitan, write_yomitan_unexplained)]
     forms = {row[0] for archive in archives for row in archive["term_bank_1.json"]}
 

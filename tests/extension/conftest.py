@@ -277,7 +277,7 @@ def playwright() -> Iterator[Any]:
     """Playwright, which drives the Chromium of the machine and downloads none.
 
     Its event loop runs until it is closed, and ``asyncio.run`` of other tests in the same process would refuse to
-    start beside it: so each module closes it.
+    start next to it: so each module closes it.
     """
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")

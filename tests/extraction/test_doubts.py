@@ -38,7 +38,7 @@ def test_conflicting_members_give_a_finding_with_both_counts() -> None:
     ],
 )
 def test_head_that_the_text_never_uses(body: str, expected: list[str]) -> None:
-    """Quotes and blanks aside; only where there is a text beside the glossary."""
+    """Quotes and blanks aside; only where there is a text next to the glossary."""
     text = body + "全市上下团结奋斗。" * 300
     glossary = "\n名词解释\n三微：微创意。"
     at = len(text) + 6

@@ -78,7 +78,7 @@ def test_members_stand_in_the_definition_and_agree_with_the_status(head: str, de
     st.integers(1, 4),
 )
 def test_endless_repetition_is_read_to_the_limit(unit: str, size: int) -> None:
-    """Adversarial marks: no recursion, no backtracking, nothing behind the limit."""
+    """Adversarial marks: no recursion, no backtracking, nothing after the limit."""
     groups, _ = find_members("三区", unit * (MAX_LENGTH * size))
     assert len(list(chain.from_iterable(group.members for group in groups))) <= 7
 

@@ -26,7 +26,7 @@ def test_a_list_within_an_entry_is_skipped_because_the_outer_numbers_go_on() -> 
 
 
 def test_a_list_that_restarts_is_a_separate_sequence() -> None:
-    """Projects behind a glossary are numbered from 1 again."""
+    """Projects after a glossary are numbered from 1 again."""
     text = "\n".join(f"{number}.甲" for number in (*range(1, 5), *range(1, 9)))
     assert values(text) == [[1, 2, 3, 4], list(range(1, 9))]
 
@@ -37,7 +37,7 @@ def test_a_missing_number_does_not_end_a_sequence() -> None:
 
 
 def test_numbers_without_a_sign_are_read_as_the_sequence_demands() -> None:
-    """1110大园区 behind 10 is entry 11 with a head that begins with 10."""
+    """1110大园区 after 10 is entry 11 with a head that begins with 10."""
     text = "\n".join([*(f"{sign}甲" for sign in "①②③④⑤⑥⑦⑧⑨⑩"), "1110大园区", "12乙项"])
     assert values(text) == [list(range(1, 13))]
 

@@ -20,7 +20,7 @@ SMALL = Limits(archive_ratio_bytes=100_000, member_bytes=1_000_000, archive_unpa
 
 
 def read(content: bytes, name: str, limits: Limits = LIMITS) -> list[tuple[str, str]]:
-    """Origin behind the archive's name, and ``ok`` or the code."""
+    """Origin after the archive's name, and ``ok`` or the code."""
     found = read_content(content, name, limits=limits)
     return [
         (each.origin.removeprefix(name), each.finding.code if isinstance(each, Failure) else "ok") for each in found

@@ -1,4 +1,4 @@
-"""Which encodings are read, and what damage leaves behind."""
+"""Which encodings are read, and what remains of damage."""
 
 import codecs
 

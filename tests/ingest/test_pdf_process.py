@@ -75,7 +75,7 @@ def outcome(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
 def test_a_document_that_harms_the_parser_costs_itself_alone(
     tmp_path: Path, trouble: str, code: str, actual: str
 ) -> None:
-    """Its finding says what happened and where; the documents beside it are read."""
+    """Its finding says what happened and where; the documents next to it are read."""
     for name, content in {"1.pdf": GOOD, "2.pdf": GOOD + f"%{trouble}".encode(), "3.pdf": GOOD}.items():
         (tmp_path / name).write_bytes(content)
     first, bad, last = read_sources(str(tmp_path), limits=Limits(pdf_seconds=1.0))

@@ -332,7 +332,7 @@ def test_completions_know_digits_and_pinyin_behind_characters(dictionary: Dictio
     ("query", "facet"), [(Query(level="county"), "year"), (Query("三", "prefix", year=2023), "level")]
 )
 def test_years_and_levels_are_counted_within_one_source(dictionary: Dictionary, query: Query, facet: str) -> None:
-    """What a facet promises beside the other's filter is what its own filter then leaves."""
+    """What a facet promises next to the other's filter is what its own filter then leaves."""
     promised = dictionary.search(query).facets[facet]
     assert promised
     assert {value: dictionary.search(filtered_by(query, facet, value)).total for value in promised} == promised

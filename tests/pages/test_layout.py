@@ -31,7 +31,7 @@ def test_no_page_scrolls_sideways(browser: Any, address: str, at_width: Any, pat
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_the_parts_of_a_concordance_line_do_not_overlap(browser: Any, address: str, at_width: Any, width: int) -> None:
-    """Left context, keyword, right context and source stand beside or below each other, within the page."""
+    """Left context, keyword, right context and source stand next to or below each other, within the page."""
     at_width(width)
     browser.get(f"{address}/terms/六大工程")
     lines = browser.execute_script(

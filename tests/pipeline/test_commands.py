@@ -148,7 +148,7 @@ def test_decisions_are_imported_all_or_none(run, seeds, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [["sources"], ["check"], ["stats"], ["forget", "s0"], ["rebuild"]])
 def test_without_a_store_the_commands_explain_what_to_do(run, command: list[str], tmp_path: Path) -> None:
-    """No empty store is left behind."""
+    """No empty store is left after."""
     result = run(*command)
 
     assert result.exit_code == 1

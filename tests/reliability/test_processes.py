@@ -133,7 +133,7 @@ def test_a_worker_that_is_killed_while_it_sends_a_result_does_not_hang_the_harve
 
 
 def test_workers_start_with_ctrl_c_blocked() -> None:
-    """F28: also the first one of a process, beside which Python starts its tracker of resources."""
+    """F28: also the first one of a process, next to which Python starts its tracker of resources."""
     script = (
         "import signal\nfrom glossary.worker_pool import WorkerPool, _submit\n"
         "if __name__ == '__main__':\n"

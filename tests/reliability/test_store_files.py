@@ -122,7 +122,7 @@ def test_a_file_beside_the_log_of_another_store_is_refused(path: Path, other: Pa
 
 
 def test_a_backup_of_an_open_store_is_complete(path: Path, tmp_path: Path) -> None:
-    """F7: one file, no log beside it, of its own identity."""
+    """F7: one file, no log next to it, of its own identity."""
     with closing(open_dictionary(path)), closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA wal_autocheckpoint = 0")
         writer.execute("INSERT INTO staged (origin) VALUES ('x')")

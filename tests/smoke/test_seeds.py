@@ -49,7 +49,7 @@ def test_harvest_and_harvest_again(tmp_path: Path) -> None:
 
 
 def test_extract_prints_one_line_a_file() -> None:
-    """JSON, in the order of the files, with the document's metadata beside what was found."""
+    """JSON, in the order of the files, with the document's metadata next to what was found."""
     result = CliRunner().invoke(main, ["extract", *map(str, seed_files())])
     records = [json.loads(line) for line in result.stdout.splitlines()]
 

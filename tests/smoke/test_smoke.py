@@ -37,7 +37,7 @@ def test_every_command_explains_itself(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_help_of_a_command_keeps_its_lists(name: str) -> None:
-    r"""An escaped ``\b`` in a docstring is text to click: the lists would run together behind a literal backslash."""
+    r"""An escaped ``\b`` in a docstring is text to click: the lists would run together after a literal backslash."""
     assert "\\b" not in (main.get_command(None, name).help or "")  # type: ignore[arg-type, union-attr]
 
 

@@ -19,7 +19,7 @@ _IS = alternation("definition_verbs", "is")
 _COVERS = alternation("definition_verbs", "covers")
 _COLON = r"(?:(?<!\d)[：:]|：|:(?!\d))"
 _VERB_BEFORE_COLON = re.compile(rf"[，,]?(?:{_MEANS}|{_IS})$")
-# “四定”，指定产、定购: behind quotes 指 is a verb, although 指定 is a word. Quotes are masked by NULs.
+# “四定”，指定产、定购: after quotes 指 is a verb, although 指定 is a word. Quotes are masked by NULs.
 _BEHIND_QUOTES = r"(?<=\0)[，,]?(?P<quoted>指)"
 
 _ITEM = re.compile(
@@ -47,7 +47,7 @@ def split_item(text: str, start: int, end: int) -> HeadSplit | None:
 
 
 def _first_verb(window: Window, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """Returns the first match of ``pattern``; skips 即 within a name (免申即享), but not behind a comma or quotes."""
+    """Returns the first match of ``pattern``; skips 即 within a name (免申即享), but not after a comma or quotes."""
     for found in pattern.finditer(window.masked, 1):
         if not found[0].startswith("即") or window.masked[found.start() - 1] == "\0":
             return found
@@ -175,7 +175,7 @@ _NEXT_COVERED = re.compile(rf"(?P<covers>{_COVERS})|(?P<comma>[，,：:])")
 
 
 def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: bool) -> Iterator[tuple[int, HeadSplit]]:
-    """Yields the definitions of further subjects in the sentences behind ``first``: 东部地区是指…；中部地区是指….
+    """Yields the definitions of further subjects in the sentences after ``first``: 东部地区是指…；中部地区是指….
 
     Skips a clause whose subject occurs in the definitions before it: it explains a word used there.
 
@@ -183,7 +183,7 @@ def following_definitions(text: str, first: HeadSplit, end: int, *, sentences: b
         text: The view.
         first: The first definition.
         end: Where the note or item ends.
-        sentences: Whether a further definition may begin behind a full stop too, not only behind a semicolon.
+        sentences: Whether a further definition may begin after a full stop too, not only after a semicolon.
 
     Yields:
         The start of the clause that defines the next subject, and its split.
@@ -219,9 +219,9 @@ _MAX_JOINTS = 100
 
 
 def _split_behind(joint: str, window: Window, *, covers: bool) -> HeadSplit | None:
-    """Returns the split of a clause, if it defines; behind a comma only 是指 and the like count, behind 。 also 是.
+    """Returns the split of a clause, if it defines; after a comma only 是指 and the like count, after 。 also 是.
 
-    Where the first definition is 包括…, a clause behind a semicolon may be so too: 东部包括…；中部包括….
+    Where the first definition is 包括…, a clause after a semicolon may be so too: 东部包括…；中部包括….
     """
     if covers and joint in "；;":
         found = _NEXT_COVERED.search(window.masked, 1)
@@ -233,7 +233,7 @@ def _split_behind(joint: str, window: Window, *, covers: bool) -> HeadSplit | No
 
 
 def _is_inside(text: str, start: int, at: int) -> bool:
-    """Whether ``at`` is in brackets or quotes that open behind ``start``."""
+    """Whether ``at`` is in brackets or quotes that open after ``start``."""
     stretch = text[start:at]
     return any(stretch.count(a) > stretch.count(b) for a, b in ("（）", "()", "“”", "「」", "《》"))
 

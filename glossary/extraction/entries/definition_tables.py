@@ -66,7 +66,7 @@ class _Line:
 
 
 _Take = Callable[[int, _Line, Sequence[_Line]], int]
-"""Counts the lines behind a row that belong to it, from the lines above the row, the row and the lines behind it."""
+"""Counts the lines after a row that belong to it, from the lines above the row, the row and the lines after it."""
 
 
 def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
@@ -136,7 +136,7 @@ def _cell_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:
 
 
 def _count_while_full(source: str, row: _Line, between: Sequence[_Line], width: int) -> int:
-    """Counts the lines behind ``row`` that continue its meaning: each follows a line that fills the column."""
+    """Counts the lines after ``row`` that continue its meaning: each follows a line that fills the column."""
     taken, last = 0, row
     for line in between:
         ended = (
@@ -299,7 +299,7 @@ def _page_artefacts(source: str) -> frozenset[str]:
 def _add_pieces(line: _Line, text: str, column: int, width: int) -> bool:
     """Adds the pieces of ``text`` to their sides; returns whether none of them crosses the column of 指."""
     lone = _LONE.search(text) if line.is_row else None
-    if lone:  # 指 may be off its column behind a long term
+    if lone:  # 指 may be off its column after a long term
         column = _columns(text[: lone.start()], width)
     for chunk in _CHUNK.finditer(text):
         begin = _columns(text[: chunk.start()], width)

@@ -22,7 +22,7 @@ class Enumerator:
 
     Attributes:
         start: Where it begins, in the view.
-        end: Where the text behind it begins.
+        end: Where the text after it begins.
         value: The number.
         printed: The number without its punctuation.
         style: ``dot``, ``square``, ``circled`` …; numbers of one sequence have equal styles.
@@ -193,7 +193,7 @@ def best_sequences(marks: Sequence[Enumerator], worth: Callable[[Enumerator], fl
 
     Args:
         marks: Candidates in printed order.
-        worth: Scores how much the text behind a number looks like an entry, about -1 to 2.
+        worth: Scores how much the text after a number looks like an entry, about -1 to 2.
 
     Returns:
         Sequences in printed order; numbers never fall within one. The time is linear in the number of marks.
@@ -257,7 +257,7 @@ _BRACKETED = frozenset(("square", "caret"))
 def _excerpt_steps(
     mark: Enumerator, marks: Sequence[Enumerator], bracketed: Mapping[str, int], totals: Sequence[float]
 ) -> list[tuple[float, int, bool]]:
-    """Returns the step from the last note in the same brackets over any missing numbers: 〔66〕 behind 〔61〕."""
+    """Returns the step from the last note in the same brackets over any missing numbers: 〔66〕 after 〔61〕."""
     index = bracketed.get(mark.style, -1) if mark.opens_line else -1
     if index < 0 or marks[index].value >= mark.value - 1:
         return []

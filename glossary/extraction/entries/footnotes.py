@@ -66,7 +66,7 @@ def _separates_headword(text: str, split: HeadSplit) -> bool:
     return split.separator in _PRINTED and is_short and not _PAGES_OF_BOOK.match(text, split.head_end)
 
 
-# ——第48、201页。 behind a note of a collected edition: the pages of the book that refer to it.
+# ——第48、201页。 after a note of a collected edition: the pages of the book that refer to it.
 _PAGES_OF_BOOK = re.compile(r"[—–─-]{1,2}[ \t\u3000]?第[\d、，,—–～~-]{1,80}页[。.]?[ \t\u3000]*")
 
 
@@ -188,7 +188,7 @@ def resolve_footnotes(entry_spans: Sequence[EntrySpan], markers: Markers) -> lis
     return list(entry_spans)
 
 
-# Separators that are printed only behind a head.
+# Separators that are printed only after a head.
 _CLEAR_SEPARATORS = frozenset(("colon", "dash", "frame"))
 _MAX_CLEAR_LENGTH = 16
 _NEAR_MARKER = 80

@@ -66,7 +66,7 @@ def read_head(
         without: A separator that the section cannot have.
 
     Returns:
-        ``None`` if nothing looks like a headword with a definition behind it.
+        ``None`` if nothing looks like a headword with a definition after it.
     """
     splits = candidate_splits(text, start, end)
     if body and not any(split.separator == "frame" for split in splits):
@@ -114,7 +114,7 @@ _UNFINISHED_END = "的是为在，、。 和“‘《（("
 
 
 def _behind_quotes(window: Window) -> Iterator[HeadSplit]:
-    """Splits without a separator: the headword ends with its quotes or with a class noun behind them."""
+    """Splits without a separator: the headword ends with its quotes or with a class noun after them."""
     end = _quoted_name(window)
     if end > window.start:
         yield HeadSplit(window.start, end, end, "none", 0.6)
@@ -175,7 +175,7 @@ def _longest_known(opening: str, body: str) -> int:
     return known
 
 
-# Most words have two characters: a name with exactly one word behind its quotes ends there.
+# Most words have two characters: a name with exactly one word after its quotes ends there.
 _WORD = 2
 # A number, a quotation or a title marks the end of the headword.
 _NEW_WORD = re.compile(r"[\dA-Z“《（(，,：:]")

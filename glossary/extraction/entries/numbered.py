@@ -54,7 +54,7 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
 def _behind_last(
     zone: SectionText, entry_spans: Sequence[EntrySpan], habit: Mapping[str, float]
 ) -> Iterator[EntrySpan]:
-    """Yields entries behind the last number whose own numbers are damaged: a sign, a headword and a colon."""
+    """Yields entries after the last number whose own numbers are damaged: a sign, a headword and a colon."""
     if not entry_spans or habit.get("colon", 0) < _MOSTLY_COLONS:
         return
     heads: list[int] = []
@@ -108,7 +108,7 @@ def _with_other_column(
 
 
 def _without_inner_lists(runs: list[list[Enumerator]], marks: Sequence[Enumerator]) -> list[list[Enumerator]]:
-    """Removes from ``runs`` a list inside an entry: no list begins at 3, so the outer numbers continue behind it."""
+    """Removes from ``runs`` a list inside an entry: no list begins at 3, so the outer numbers continue after it."""
     if len(runs) < _MIN_RUN or runs[1][0].value <= 1:
         return runs
     value = runs[1][0].value

@@ -173,7 +173,7 @@ def section_diagnostics(
 
 
 def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
-    """Whether the text behind the last words is short paragraphs without an outline: not the report itself."""
+    """Whether the text after the last words is short paragraphs without an outline: not the report itself."""
     lines = [place.zone.text[slice(*line)] for line in place.zone.content_lines()]
     long = sum(len(line) > _MAX_NOTE_LENGTH for line in lines)
     at_end = place.zone.start > len(view.text) / 2 and place.zone.end == len(view.text)
@@ -187,7 +187,7 @@ def too_long(view: NormalizedView, zone: SectionText) -> Finding:
 
 
 def missing_definition(view: NormalizedView, entry_span: EntrySpan) -> Finding:
-    """Returns the finding that a headword has no definition behind it."""
+    """Returns the finding that a headword has no definition after it."""
     span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
     return Finding("W208", "a head without a definition was left out", span)
 
@@ -250,7 +250,7 @@ _MAX_USUAL_LENGTH, _TIMES_MEDIAN = 800, 8
 
 
 def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Yields signs of lost entries: similar lines behind the last entry, or inside an unusually long definition.
+    """Yields signs of lost entries: similar lines after the last entry, or inside an unusually long definition.
 
     Only headwords that the text before the glossary uses count, to exclude lists of tasks.
     """

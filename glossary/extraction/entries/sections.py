@@ -1,4 +1,4 @@
-"""Finds where glossary sections may be: below a heading, within a line, or behind the last words of a report. Pure."""
+"""Finds where glossary sections may be: below a heading, within a line, or after the last words of a report. Pure."""
 
 import re
 from collections import deque
@@ -122,7 +122,7 @@ _FIRST = re.compile(r"[\s*#]{0,12}(?:[\[［〔﹝【（(]?\^?[1１](?![0-9０-�
 
 
 def _without_running_headers(text: str, headings: list[_Found]) -> list[_Found]:
-    """Removes repetitions of a heading without a number one behind them: they are page headers."""
+    """Removes repetitions of a heading without a number one after them: they are page headers."""
     kept: list[_Found] = []
     for heading in headings:
         repeated = kept and normalize_line(text[slice(*heading[:2])]) == normalize_line(text[slice(*kept[-1][:2])])
@@ -143,7 +143,7 @@ def _zone(view: NormalizedView, heading: int, start: int, end: int, running: fro
     return SectionText(view.text, start, end, view.text[max(0, heading - BODY_REACH) : heading], view, running)
 
 
-# 名词解释：1.四上企业：… in one line, sometimes behind the last words of the report.
+# 名词解释：1.四上企业：… in one line, sometimes after the last words of the report.
 _RUN_IN = re.compile(
     r"(?:名词|用语|术语|词语|新词)(?:解释|注释|注解|释义|说明)[）)】》]?[\s*：:]{0,6}"
     r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
@@ -176,21 +176,21 @@ def _opens_line(text: str, at: int) -> bool:
 _FOOTNOTES_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^(?:1|a)\]:)", re.MULTILINE)
 
 
-# 〔1〕本公报数字为初步统计数。 behind the last paragraph of a bulletin, without a heading.
+# 〔1〕本公报数字为初步统计数。 after the last paragraph of a bulletin, without a heading.
 _BRACKETED_FROM = re.compile(r"^[ \t\u3000]{0,8}(?=(?P<open>[\[［〔﹝【])1[\]］〕﹞】])", re.MULTILINE)
 _MIN_NOTES = 3
 _MAX_FIRST_NOTES = 8
 
 
 def _bracketed_notes(text: str, start: int) -> Iterator[re.Match[str]]:
-    """Yields the first lines of lists of notes in brackets, without a heading, behind ``start``."""
+    """Yields the first lines of lists of notes in brackets, without a heading, after ``start``."""
     for found in islice(_BRACKETED_FROM.finditer(text, start), _MAX_FIRST_NOTES):
         if _are_notes(text, found):
             yield found
 
 
 def _are_notes(text: str, first: re.Match[str]) -> bool:
-    """Whether most lines behind ``first`` are notes, and the running text refers to the first one."""
+    """Whether most lines after ``first`` are notes, and the running text refers to the first one."""
     lines = [line for line in text[first.start() :].split("\n") if line.strip()]
     notes = sum(line.lstrip().startswith(first["open"]) for line in lines)
     marker = text[first.end() : first.end() + _MIN_NOTES]
@@ -198,7 +198,7 @@ def _are_notes(text: str, first: re.Match[str]) -> bool:
 
 
 def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
-    """Returns the text behind the last 注： in the second half of a text, or else its footnotes or notes in brackets.
+    """Returns the text after the last 注： in the second half of a text, or else its footnotes or notes in brackets.
 
     Args:
         view: The text.
@@ -227,7 +227,7 @@ _LAST_WORDS = re.compile(
 )
 # Speakers give thanks only at the very end, so a glossary longer than the report may follow.
 _THANKS = re.compile(r"谢谢(?:大家|各位(?:代表)?)[。！!][ \t\u3000]{0,8}(?:\n|$)")
-# The text behind last words must open like a heading or an entry.
+# The text after last words must open like a heading or an entry.
 _MAX_ENDS = 6
 # Notes that lost their headwords open like anything; they are searched only if little text follows.
 _MAX_NOTES_LENGTH = 8000
@@ -238,7 +238,7 @@ _MAX_ANNEXES = 12
 
 
 def trailing_sections(view: NormalizedView, start: int) -> Iterator[SectionSpan]:
-    """Yields the ranges behind the possible last words of a report, which may hold a glossary without a heading.
+    """Yields the ranges after the possible last words of a report, which may hold a glossary without a heading.
 
     The first range ends at the first annex, the others are the annexes, without lists of projects. Together they are
     shorter than the report before them; otherwise those were not its last words.

@@ -1,4 +1,4 @@
-"""Rules for definitions behind a slogan, or some lines below: “三个高于”，即…. Pure."""
+"""Rules for definitions after a slogan, or some lines below: “三个高于”，即…. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ _NOT_A_DEFINITION = re.compile("(?:以下)?[简统合]称|[详参]?见|[市县�
 
 
 def in_brackets(context: SloganContext) -> Extent:
-    """A list in brackets behind the slogan: “两基”（…和…）, “三清一改”（清垃圾、清污泥、清杂物、改习惯）."""
+    """A list in brackets after the slogan: “两基”（…和…）, “三清一改”（清垃圾、清污泥、清杂物、改习惯）."""
     opening = _OPENING.match(context.text, context.end)
     if not opening:
         return None

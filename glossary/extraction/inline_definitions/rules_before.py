@@ -59,7 +59,7 @@ _ANY_MARK = re.compile("[、+·]")
 
 
 def _quoted_list_adjoining(context: SloganContext) -> Extent:
-    """Finds a slogan without quotes right behind a quotation of as many parts: “轨道+公交+慢行”三网融合."""
+    """Finds a slogan without quotes right after a quotation of as many parts: “轨道+公交+慢行”三网融合."""
     closing = context.start - 1
     if context.count < 2 or context.text[context.start : context.start + 1] in OPENING_QUOTES:
         return None
@@ -125,9 +125,9 @@ def _is_known_without_list(context: SloganContext) -> bool:
 
 
 def _list_start(context: SloganContext) -> int | None:
-    """Returns where the clause before the slogan starts; behind closing quotes only with a list mark.
+    """Returns where the clause before the slogan starts; after closing quotes only with a list mark.
 
-    “光明”行动、儿童“两病” is not a list: the words behind the quotes end another item.
+    “光明”行动、儿童“两病” is not a list: the words after the quotes end another item.
     """
     start = find_clause_start(context.text, context.start)
     if context.text[start - 1 : start] not in {"”", "）"}:

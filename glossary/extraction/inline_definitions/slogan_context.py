@@ -7,7 +7,7 @@ from glossary.chinese.numerals import Numeral, find_numerals
 from glossary.chinese.word_lists import simplified
 
 LOOK_AHEAD = 400
-"""How far behind a slogan a rule may look, in code points."""
+"""How far after a slogan a rule may look, in code points."""
 CLOSING_QUOTES = '”」』"'
 OPENING_QUOTES = '“「『"'
 Extent = tuple[int, int] | None

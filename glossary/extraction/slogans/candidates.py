@@ -1,6 +1,6 @@
 """Finds candidates for slogans, in quotes and without quotes. Pure.
 
-* In quotes, or with the numeral before or behind the quotes.
+* In quotes, or with the numeral before or after the quotes.
 * Without quotes: words of the lexicon, forms the document knows, and a few distinctive shapes.
 """
 
@@ -154,7 +154,7 @@ def _numeral_behind(folded: str, label: Label, run: int) -> Iterator[SloganCandi
 
 
 def _counts(form: str, run: int) -> set[int]:
-    """Returns what a numeral behind the quotes may count: adjacent labels, parts of a list, characters (八字方针)."""
+    """Returns what a numeral after the quotes may count: adjacent labels, parts of a list, characters (八字方针)."""
     parts = _SEPARATOR.split(form)
     if len(parts) > 1:
         return {len(parts), len("".join(parts))}
@@ -321,7 +321,7 @@ _ACTION_NOUN = re.compile(simplified("class_nouns", "work"))
 
 
 def _short(folded: str, at: int) -> Iterator[SloganCandidate]:
-    """Yields a core of two characters that the document quotes elsewhere, with a noun behind it: 五好平台, 三旧改造."""
+    """Yields a core of two characters that the document quotes elsewhere, with a noun after it: 五好平台, 三旧改造."""
     noun = CLASS_NOUN.match(folded, at + 2)
     if noun or _ACTION_NOUN.match(folded, at + 2):
         end = noun.end() if noun else at + 2

@@ -27,9 +27,9 @@ _NAME = "[^0-9+]{0,8}"
 
 
 BARE_COUNT = re.compile(f"[二三四五六七八九十两0-9]{{1,3}}{simplified('measure_words', 'bare-count')}")
-"""A numeral with its measure word and without a noun: it has a meaning only with the noun behind it."""
+"""A numeral with its measure word and without a noun: it has a meaning only with the noun after it."""
 COUNTED_NOUN = re.compile(f"[^\\W的了等和与及为是]{{0,6}}?{simplified('class_nouns', 'counted')}")
-"""The noun phrase behind a quoted bare count, nearest noun first: “十大”提升行动, “四大”建设."""
+"""The noun phrase after a quoted bare count, nearest noun first: “十大”提升行动, “四大”建设."""
 CLASS_NOUN = re.compile(f"{simplified('class_nouns', 'surface')}{{1,2}}")
 """A noun that belongs to the surface of the slogan before it: “五小”水利, “六个一”工程, “1+5”实施意见."""
 

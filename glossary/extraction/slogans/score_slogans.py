@@ -72,7 +72,7 @@ class DocumentEvidence:
         heads: Slogan-shaped headwords of its own glossary, normalized.
         quoted: How often each normalized label with a numeral is quoted.
         known: Forms of three characters or more that are slogans everywhere in this document.
-        short: Forms of two characters, which need a class noun behind them outside quotes. Bare counts
+        short: Forms of two characters, which need a class noun after them outside quotes. Bare counts
             are in neither: “十大”工程 in one place does not make 十大产业 a slogan in another.
     """
 

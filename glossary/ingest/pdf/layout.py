@@ -22,7 +22,7 @@ _STAMPED_SHARE = 0.6  # text at the same height of this share of the pages is no
 _REPEATED_SHARE = 0.45  # left and right pages may have headers of their own
 _SLACK_EMS = 0.8  # lines are not set to the point
 _ASCII_EMS = 0.55
-# What no line break parts: a number or word, or a character, with the quotes before and the punctuation behind it.
+# What no line break parts: a number or word, or a character, with the quotes before and the punctuation after it.
 _UNBROKEN = re.compile(r"[“‘（《〈「『【(\[]*(?:[A-Za-z0-9.,%+/-]+|.)[，。、；：！？”’）》〉」』】…—,.;:!?)\]]*")
 _INDENT_EMS = 1.2
 _SIZE_CHANGE = 0.12
@@ -177,7 +177,7 @@ def _margin(page: Page) -> float:
 
 
 def _has_indents(pages: Iterable[Page]) -> bool:
-    """Whether lines behind a short line begin further right than the others, in most cases."""
+    """Whether lines after a short line begin further right than the others, in most cases."""
     indented = total = 0
     for page in pages:
         margin = _margin(page) if page else 0

@@ -44,7 +44,7 @@ def may_hold_rows(page: Page) -> bool:
 
 
 def with_rows(page: Page, boxes: Sequence[Box] = ()) -> list[Line]:
-    """The lines of a page with each row of a table as one line of cells, and columns of text one behind the other."""
+    """The lines of a page with each row of a table as one line of cells, and columns of text one after the other."""
     return list(_unruled(_ruled(list(page), boxes)))
 
 
@@ -105,7 +105,7 @@ def _is_in(line: Line, band: Box) -> bool:
 
 
 def _unruled(lines: Sequence[Line]) -> Iterator[Line]:
-    """Runs of lines that one strip parts, as rows, or as columns one behind the other."""
+    """Runs of lines that one strip parts, as rows, or as columns one after the other."""
     at = 0
     while at < len(lines):
         end = _run_end(lines, at)

@@ -7,14 +7,14 @@ and add it to ``RULES``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossary.chinese.normalize import normalize_form, normalize_text
 from glossary.extraction.inline_definitions import rules_after, rules_before
 from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
 from glossary.extraction.list_spans import lead_of_sentence
 from glossary.extraction.members.find_members import find_members
-from glossary.model import InlineDefinition, Slogan, Span
+from glossary.model import Group, InlineDefinition, MembersStatus, Slogan, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,18 @@ def _define(text: str, normalized: str, slogan: Slogan) -> Iterable[InlineDefini
     for rule in RULES if context.numerals else ():
         extent = rule.find(context)
         if extent:
-            yield _make_definition(text, slogan, Span(*extent), rule.name)
+            found = _make_definition(text, slogan, Span(*extent), rule.name)
+            yield _with_labels(found, context) if rule.name == "paragraphs-below" else found
             return
+
+
+def _with_labels(found: InlineDefinition, context: SloganContext) -> InlineDefinition:
+    """Returns ``found`` with the openings of its paragraphs as members: 打好蓝天保卫战。…, not a list within them."""
+    labels = rules_after.paragraph_labels(found.definition)
+    if len(labels) != context.count:
+        return found
+    group = Group(context.count, context.shared[0], labels, MembersStatus.COMPLETE)
+    return replace(found, groups=(group,), status=MembersStatus.COMPLETE)
 
 
 def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> InlineDefinition:

@@ -149,6 +149,8 @@ def list_after(context: SloganContext) -> Extent:
 
 
 def _are_members(items: list[str], context: SloganContext, *, announced: bool) -> bool:
+    if any(context.core in item for item in items):  # “四城”创建：“四城”创建相互联动、… tells what was done
+        return False
     return _are_of_kind(items, context) or (announced and _are_similar(items))
 
 
@@ -213,6 +215,21 @@ def paragraphs_below(context: SloganContext) -> Extent:
     if not lines or (lines[0].re is _LABELLED and not _labels_belong(lines, context)):
         return None
     return lines[0].start() + 1, lines[-1].end()
+
+
+_LABEL_OF_PARAGRAPH = re.compile(
+    "^[ \u3000*—-]*(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)?([^\n。：:，；*]{2,40})",
+    re.MULTILINE,
+)
+
+
+def paragraph_labels(definition: str) -> tuple[str, ...]:
+    r"""Returns the words that open each paragraph of a definition, up to the first stop.
+
+    >>> paragraph_labels("——经济更强。产值翻番。\n——生活更美，收入翻番。")
+    ('经济更强', '生活更美')
+    """
+    return tuple(found[1].strip() for found in _LABEL_OF_PARAGRAPH.finditer(definition))
 
 
 def _rows(context: SloganContext, pattern: re.Pattern[str], at: int) -> list[re.Match[str]]:

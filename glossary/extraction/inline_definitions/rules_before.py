@@ -6,6 +6,7 @@ from glossary.chinese.word_lists import simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
 from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, is_verb, strip_lead_in
 
+PAIR = 2
 MAX_PAIR_ITEM_LENGTH = 12
 """The maximum length of both items, if 和 alone joins a list of two before a slogan; code points."""
 
@@ -82,7 +83,8 @@ def _opening_quote(text: str, closing: int) -> int:
 _OPENING = re.compile("(?:[ \u3000*—-]|[一二三四五六七八九十]是)+")
 _ADVERB = "(?:同比|全部|均|分别|首次|持续|继续|连续(?:[一二两三四五六七八九十0-9]+年)?)"
 _JOINT = re.compile(
-    f"(?:等|这|的|等?作?为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
+    "(?:等|这|的|[0-9一二三四五六七八九十两]+年|等?作?"
+    f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
     f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"
 )
 # …理论和“三个提倡”重要思想: the slogan itself is the last item.
@@ -110,11 +112,24 @@ def list_before(context: SloganContext) -> Extent:
     stretch = context.text[start : context.start]
     joint = _JOINT.search(stretch)
     stretch = stretch[: joint.start()] if joint else stretch
-    items = strip_lead_in(find_list(stretch, context.count))
+    items = strip_lead_in(_pair_in_last_item(stretch, context) or find_list(stretch, context.count))
     happened = joint is not None and joint["happened"] is not None
     if not items or not _is_explaining(items, stretch, context, happened=happened):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
+
+
+def _pair_in_last_item(stretch: str, context: SloganContext) -> list[str]:
+    """Returns the two items that 和 joins behind the last 、, if they and not the words before it hold what is shared.
+
+    …试验区、先进制造业与现代服务业“两业” lists two trades and not 试验区.
+    """
+    before, mark, last = stretch.rpartition("、")
+    pair = find_list(last, 2) if mark and context.count == PAIR else []
+    is_shared = (
+        bool(pair) and _hold_shared(pair, context) and not _hold_shared([before.rpartition("、")[2], last], context)
+    )
+    return pair if is_shared else []
 
 
 def _is_known_without_list(context: SloganContext) -> bool:
@@ -147,6 +162,7 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
         or _CLASSED.search(items[-1])
         or _ends_in_verb(items)
         or _lacks_suffix(items)
+        or all(map(_LEVEL.fullmatch, items))
         or _has_long_lead(items)
     ):
         return False
@@ -159,6 +175,8 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
     return happened or context.is_measured or _have_one_length(items) or _hold_shared(items, context)
 
 
+# 国家和省级“双高计划” says whose plan it is.
+_LEVEL = re.compile("(?:国家|中央|全国|部|[全各]?[省市县区州盟旗乡镇村])(?:级|层面)?")
 _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
 
 

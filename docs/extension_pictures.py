@@ -112,6 +112,11 @@ def with_extension(browser: Any, address: str, folder: Path) -> None:
     show(page, address, _TRADITIONAL, "zh-Hant-TW")
     hover(page, "三區三線")
     page.screenshot(path=PICTURES / "card-traditional.png")
+    page.keyboard.press("Escape")
+    page.emulate_media(color_scheme="dark")
+    hover(page, "三區三線")
+    page.screenshot(path=PICTURES / "card-traditional-dark.png")
+    page.emulate_media(color_scheme="light")
     show(page, address, _ELSEWHERE, "zh-CN", title="2023年嘉禾市政府工作报告")
     hover(page, "三区三线")
     page.screenshot(path=PICTURES / "card-elsewhere.png")
@@ -143,11 +148,15 @@ def on_a_phone(browser: Any, address: str) -> None:
     """The script tag on a phone: a tap opens the card."""
     chromium = browser.launch(executable_path=CHROMIUM, args=["--headless=new", "--no-sandbox"])
     context = chromium.new_context(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
-    for name, scheme in (("phone.png", "light"), ("phone-dark.png", "dark")):
+    for name, scheme, body, lang, text in (
+        ("phone.png", "light", _TRADITIONAL, "zh-Hant", "三區三線"),
+        ("phone-dark.png", "dark", _TRADITIONAL, "zh-Hant", "三區三線"),
+        ("phone-simplified.png", "light", _REPORT, "zh-Hans", "“五小”水利项目"),
+    ):
         page = context.new_page()
         page.emulate_media(color_scheme=scheme)
-        show(page, address, _TRADITIONAL, "zh-Hant", tag=True)
-        page.touchscreen.tap(*page.evaluate(_POINT, "三區三線"))
+        show(page, address, body, lang, tag=True)
+        page.touchscreen.tap(*page.evaluate(_POINT, text))
         wait(partial(page.query_selector, "[data-glossary-card]"))
         time.sleep(0.4)
         page.screenshot(path=PICTURES / name)

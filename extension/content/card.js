@@ -8,44 +8,44 @@
   if (reader.card) return;
   const { dom } = reader;
 
-  /** Everything that a page's style sheet could do to the host is undone first. */
+  /** Everything that a page's style sheet could do to the host is undone first. No `rem`: a page sets how long it is. */
   const STYLE = `
 :host { all: initial !important; display: block !important; position: fixed !important; inset: 0 auto auto 0 !important;
   width: 0 !important; height: 0 !important; overflow: visible !important; z-index: 2147483647 !important;
   direction: ltr !important; unicode-bidi: isolate !important; color-scheme: light dark !important; }
 * { box-sizing: border-box; }
 .card { --text: #1d2530; --muted: #55606e; --background: #fffefb; --border: #d9d5ca; --link: #1f5fc4; --item: #eef2f8; --warning: #8a4b00;
-  position: fixed; display: flex; flex-direction: column; width: min(26rem, calc(100vw - 16px)); max-height: min(32rem, calc(100vh - 16px));
+  position: fixed; display: flex; flex-direction: column; width: min(416px, calc(100vw - 16px)); max-height: min(512px, calc(100vh - 16px));
   color: var(--text); background: var(--background); border: 1px solid var(--border); border-radius: 10px;
   box-shadow: 0 8px 28px rgb(0 0 0 / 22%); font: 15px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
   text-align: start; overflow-wrap: anywhere; writing-mode: horizontal-tb; }
 .card:lang(zh-Hant) { font-family: system-ui, "Noto Sans CJK TC", "PingFang TC", "Microsoft JhengHei", sans-serif; }
 .head { display: flex; gap: 8px; align-items: start; padding: 12px 14px 0; }
 .title { flex: 1; min-width: 0; }
-h2 { margin: 0; font-size: 1.25rem; line-height: 1.35; font-weight: 650; unicode-bidi: isolate; }
-.phonetics, .printed { margin: 2px 0 0; color: var(--muted); font-size: .87rem; unicode-bidi: isolate; }
+h2 { margin: 0; font-size: 20px; line-height: 1.35; font-weight: 650; unicode-bidi: isolate; }
+.phonetics, .printed { margin: 2px 0 0; color: var(--muted); font-size: 14px; unicode-bidi: isolate; }
 .body { padding: 6px 14px 4px; overflow: auto; overscroll-behavior: contain; }
 p { margin: 6px 0; unicode-bidi: isolate; }
 .definition { display: block; }
 .unexplained, .elsewhere { color: var(--warning); }
-.elsewhere { border-inline-start: 3px solid var(--warning); padding-inline-start: 8px; font-size: .93rem; }
+.elsewhere { border-inline-start: 3px solid var(--warning); padding-inline-start: 8px; font-size: 15px; }
 h2, .definition { text-spacing-trim: trim-start; }
-h3 { margin: 10px 0 2px; font-size: .87rem; font-weight: 600; color: var(--muted); unicode-bidi: isolate; }
+h3 { margin: 10px 0 2px; font-size: 14px; font-weight: 600; color: var(--muted); unicode-bidi: isolate; }
 .groups { display: flex; flex-wrap: wrap; gap: 4px 18px; }
-.group { flex: 1 1 8rem; }
+.group { flex: 1 1 128px; }
 ul { margin: 2px 0 6px; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 4px; }
-li { padding: 1px 8px; background: var(--item); border-radius: 6px; unicode-bidi: isolate; font-size: .93rem; }
-.source { color: var(--muted); font-size: .87rem; }
+li { padding: 1px 8px; background: var(--item); border-radius: 6px; unicode-bidi: isolate; font-size: 15px; }
+.source { color: var(--muted); font-size: 14px; }
 details { margin: 6px 0; border-top: 1px solid var(--border); padding-top: 4px; }
-summary { cursor: pointer; color: var(--muted); font-size: .87rem; }
-.foot { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: center; padding: 6px 10px 8px 14px; border-top: 1px solid var(--border); font-size: .87rem; }
+summary { cursor: pointer; color: var(--muted); font-size: 14px; }
+.foot { display: flex; flex-wrap: wrap; gap: 4px 6px; align-items: center; padding: 6px 10px 8px 14px; border-top: 1px solid var(--border); font-size: 14px; }
 .foot a { margin-inline-end: auto; }
 a { color: var(--link); text-decoration: underline; }
 button { font: inherit; color: var(--text); background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 7px;
   min-height: 28px; cursor: pointer; }
 button:hover { background: var(--item); }
 button[aria-pressed="true"] { background: var(--item); border-color: var(--link); }
-.close { font-size: 1.1rem; line-height: 1; min-width: 28px; }
+.close { font-size: 18px; line-height: 1; min-width: 28px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 1px; }
 .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 480px) {
@@ -68,6 +68,8 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
   /** Pixels between card and mark, and between card and window. */
   const DISTANCE = 6;
   const MARGIN = 8;
+  /** Pixels of height in which a card can be read. */
+  const LEAST = 200;
   const NUMERALS = ["", ..."一二三四五六七八九十"];
 
   /** @type {{host: HTMLElement, root: ShadowRoot, panel: HTMLElement} | null} */
@@ -276,19 +278,29 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
     const { panel } = open;
     const zoom = /** @type {any} */ (open.host).currentCSSZoom;
     if (zoom > 0 && zoom !== 1) panel.style.zoom = String(1 / zoom); // a page may be enlarged by its style sheet
-    const { width, height } = panel.getBoundingClientRect();
+    panel.style.maxHeight = "";
     const { box } = view;
+    const below = innerHeight - box.bottom - DISTANCE - MARGIN;
+    const above = box.top - DISTANCE - MARGIN;
+    const isBelow = panel.getBoundingClientRect().height <= below || below >= above;
+    // Its middle scrolls rather than that it hides the mark, unless the window is too low for both.
+    const isAtEdge = view.isTapped && innerWidth <= 480;
+    if (!view.isVertical && !isAtEdge && Math.max(below, above) >= LEAST) panel.style.maxHeight = `min(512px, ${Math.floor(isBelow ? below : above)}px)`;
+    const { width, height } = panel.getBoundingClientRect();
     // On a phone it lies at the bottom of the window, or at the top where it would hide what was tapped.
     const isHiding = box.bottom > innerHeight - height - MARGIN - DISTANCE;
     panel.classList.toggle("raised", isHiding && box.top > height + MARGIN);
     const clampX = (/** @type {number} */ x) => Math.max(MARGIN, Math.min(x, innerWidth - width - MARGIN));
     const clampY = (/** @type {number} */ y) => Math.max(MARGIN, Math.min(y, innerHeight - height - MARGIN));
-    const isBelow = box.bottom + DISTANCE + height <= innerHeight - MARGIN || innerHeight - box.bottom > box.top;
     let x = box.left;
     let y = isBelow ? box.bottom + DISTANCE : box.top - DISTANCE - height;
     if (view.isVertical) {
       x = box.left - DISTANCE - width >= MARGIN ? box.left - DISTANCE - width : box.right + DISTANCE;
       y = box.top;
+    }
+    for (const part of [panel, ...panel.querySelectorAll(".body")]) {
+      // So that the arrow keys can scroll it.
+      part.setAttribute("tabindex", part.scrollHeight > part.clientHeight + 1 && part.clientHeight > 0 ? "0" : "-1");
     }
     panel.style.left = `${Math.round(clampX(x))}px`;
     panel.style.top = `${Math.round(clampY(y))}px`;
@@ -315,7 +327,7 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
    */
   function keepWithin(event, view) {
     if (event.key !== "Tab" || !open) return;
-    const stops = /** @type {HTMLElement[]} */ ([...open.panel.querySelectorAll("button, a, summary")]);
+    const stops = /** @type {HTMLElement[]} */ ([...open.panel.querySelectorAll("button, a, summary, .body[tabindex='0']")]);
     const at = stops.indexOf(/** @type {HTMLElement} */ (open.root.activeElement));
     const next = at + (event.shiftKey ? -1 : 1);
     event.preventDefault();

@@ -145,7 +145,7 @@ async function showKeys() {
     ...commands.flatMap(({ name, description, shortcut }) => {
       const key = make("dd");
       key.append(shortcut ? make("kbd", shortcut) : make("span", message("options_noKey"), { class: "muted" }));
-      return [make("dt", description || (name === "_execute_action" ? message("name") : name)), key];
+      return [make("dt", name === "_execute_action" ? message("commandPopup") : description || name), key];
     }),
   );
 }

@@ -135,6 +135,42 @@ def test_a_card_in_a_small_frame_and_in_a_page_at_400_percent_can_be_read(browse
     page.set_viewport_size({"width": 1000, "height": 700})
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "html { font-size: 100px }",
+        "html { font-size: 4px }",
+        "* { font-size: 60px !important; line-height: 3 !important }",
+    ],
+)
+def test_a_page_cannot_change_the_size_of_the_card(browser: Browser, sites: Sites, style: str) -> None:
+    page = browser.open(
+        sites.put(
+            f"size{len(style)}", f"<p style='font-size:16px!important'>{TERM}</p>", head=f"<style>{style}</style>"
+        ),
+        marks=1,
+    )
+    hover(page, TERM)
+    card = browser.card(page)
+    assert card
+    assert card["box"][2] == 416
+    assert 250 < card["box"][3] < 500
+
+
+@pytest.mark.parametrize("top", [150, 300, 450])
+def test_a_card_does_not_hide_its_mark(browser: Browser, sites: Sites, top: int) -> None:
+    page = browser.open(sites.put(f"top{top}", f"<p style='margin-top:{top}px'>划定{TERM}</p>"), marks=1)
+    page.set_viewport_size({"width": 1000, "height": 600})
+    hover(page, TERM)
+    card = browser.card(page)
+    assert card
+    _, y, _, height = card["box"]
+    at = page.evaluate(POINT, [TERM, 0])[1]
+    assert y > at or y + height < at
+    assert y >= 0
+    assert y + height <= 600
+
+
 def test_details_and_parts_that_are_found_by_searching(browser: Browser, sites: Sites) -> None:
     body = f"<details id=d><summary>三农</summary><p>{TERM}</p></details><div id=u hidden=until-found>两个维护</div>"
     page = browser.open(sites.put("details", body))

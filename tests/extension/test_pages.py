@@ -1,6 +1,8 @@
 """Popup and options, pages that were not allowed, restarts; no accessibility rule is broken anywhere."""
 
 import base64
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -128,6 +130,76 @@ def test_no_rule_of_accessibility_is_broken_by_popup_and_options(browser: Browse
     assert violations(settings) == []
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "zh_TW"])
+def test_no_rule_is_broken_in_the_other_languages(
+    launch: Any, sites: Sites, glossary: Dictionary, tmp_path: Path, language: str
+) -> None:
+    """A browser without its own Chinese texts falls back on the default language: that is the one that is tested."""
+    extension = copy_extension(tmp_path / "extension", is_granted=True)
+    for path in (extension / "_locales").iterdir():
+        if path.name != language:
+            shutil.rmtree(path)
+    manifest = json.loads((extension / "manifest.json").read_text("utf-8"))
+    (extension / "manifest.json").write_text(json.dumps({**manifest, "default_locale": language}), "utf-8")
+    context = launch(extension, tmp_path / "profile")
+    try:
+        browser = Browser(context)
+        browser.use(glossary.address)
+        page = browser.open(sites.put("rules-chinese", "<p>三区三线，三农</p>"), marks=2)
+        popup, settings = popup_of(browser, page), options(browser)
+        assert settings.get_attribute("html", "lang") == language.replace("_", "-")
+        for scheme, contrast in (("light", "no-preference"), ("dark", "no-preference"), ("light", "more")):
+            for own in (popup, settings):
+                own.emulate_media(color_scheme=scheme, contrast=contrast)
+                assert violations(own) == []
+    finally:
+        context.close()
+
+
+def test_popup_and_options_are_used_with_the_keyboard_alone(browser: Browser, sites: Sites) -> None:
+    page = browser.open(sites.put("keyboard-popup", "<p>三区三线，三农</p>"), marks=2)
+    popup = popup_of(browser, page)
+    wait_for(lambda: popup.query_selector("section li"))
+    focused = "() => { const e = document.activeElement; return e.textContent.trim().slice(0, 20) || e.id }"
+    popup.keyboard.press("Tab")
+    assert popup.evaluate(focused) == "三区三线"
+    outline = popup.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    popup.keyboard.press("Enter")
+    assert browser.card(page)
+    settings = options(browser)
+    seen = set()
+    for _ in range(30):
+        settings.keyboard.press("Tab")
+        seen.add(settings.evaluate("document.activeElement.id || document.activeElement.dataset.setting"))
+    assert {"server", "update", "script", "phonetics", "hover", "articles", "style", "site-mode", "revoke"} <= seen
+
+
+@pytest.mark.parametrize("height", [330, 200])
+def test_no_rule_is_broken_by_a_card_that_scrolls(open_card: Any, height: int) -> None:
+    open_card.set_viewport_size({"width": 400, "height": height})
+    hover(open_card, "三区三线")
+    wait_for(lambda: open_card.query_selector("[data-glossary-card] li"))
+    assert open_card.query_selector("[data-glossary-card] [tabindex='0']")
+    assert violations(open_card) == []
+
+
+@pytest.mark.parametrize("contrast", ["forced", "more"])
+def test_marks_and_card_in_forced_colours_and_high_contrast(open_card: Any, contrast: str) -> None:
+    if contrast == "forced":
+        open_card.emulate_media(forced_colors="active", reduced_motion="reduce")
+    else:
+        open_card.emulate_media(contrast="more", reduced_motion="reduce")
+    hover(open_card, "三区三线")
+    wait_for(lambda: open_card.query_selector("[data-glossary-card] li"))
+    assert violations(open_card) == []
+    border = open_card.evaluate("""() => getComputedStyle(document.querySelector('[data-glossary-card]').shadowRoot
+      .querySelector('.card')).borderTopStyle""")  # fmt: skip
+    assert border == "solid"
+    moving = open_card.evaluate("() => document.getAnimations().length")
+    assert moving == 0
+
+
 @pytest.fixture
 def open_card(playwright: Any, glossary: Dictionary, sites: Sites) -> Iterator[Any]:
     """A page with the script tag, whose card is opened with a root that axe-core can look into."""
@@ -144,8 +216,10 @@ Element.prototype.attachShadow = function (o) { return own.call(this, {...o, mod
     chromium.close()
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 @pytest.mark.parametrize(("text", "scheme"), [("三区三线", "light"), ("三区三线", "dark"), ("三农", "light")])
-def test_no_rule_of_accessibility_is_broken_by_the_card(open_card: Any, text: str, scheme: str) -> None:
+def test_no_rule_of_accessibility_is_broken_by_the_card(open_card: Any, text: str, scheme: str, language: str) -> None:
+    open_card.evaluate("lang => { document.documentElement.lang = lang }", language)
     open_card.emulate_media(color_scheme=scheme)
     hover(open_card, text)
     wait_for(lambda: open_card.query_selector("[data-glossary-card]"))

@@ -16,6 +16,7 @@ from glossary.ingest.url_policy import is_address
 from glossary.model import Failure, Finding, Source
 from glossary.package_data import find_code_version, packaged_path
 from glossary.store.database import chunks
+from glossary.store.write.article_building import MapJobs, load_tables
 from glossary.store.write.rebuild import DictionaryChanges, OnProgress
 from glossary.store.write.staging import QueuedSource, serialize_source
 from glossary.store.write.store import TermStore
@@ -98,6 +99,7 @@ def harvest(
     keep: bool = True,
     on_chunk: Callable[[ChunkResult], None] | None = None,
     on_writing: OnProgress | None = None,
+    on_published: Callable[[MapJobs | None], None] | None = None,
 ) -> HarvestReport:
     """Read every origin and bring the dictionary up to date.
 
@@ -115,6 +117,8 @@ def harvest(
         keep: Whether to store the results; if false, the store stays unchanged and the report shows what would change.
         on_chunk: Called with each result, for a progress display.
         on_writing: Called with the number of terms written so far and the number of terms to write.
+        on_published: Called when the dictionary is published and kept. It receives what runs jobs in the worker
+            processes, or ``None`` if none was started.
     """
     summary = HarvestReport()
     stored, unread = store.known(), store.find_unread()
@@ -132,8 +136,11 @@ def harvest(
                 waiting.clear()
             if on_chunk:
                 on_chunk(reading if reading is not unopened else _lost(failures))
+        pool.prepare(load_tables)  # the writing process needs a moment before it has articles to build
         summary.copies = find_copies({origin: each.id for origin, each in stored.items()}, arrived)
         summary.change = store.publish(waiting, keep=keep, map_jobs=pool.map_ordered, on_progress=on_writing)
+        if keep and on_published:
+            on_published(pool.map_ordered if pool.has_started else None)
     summary.totals = store.totals()
     return summary
 

@@ -159,7 +159,13 @@ def term_key(form: str) -> str:
     return _cached_term_key(form) if len(form) <= _MAX_CACHED else _term_key(form)
 
 
+_PLAIN = re.compile("[!-~\u3001\u3002\u4e00-\u9fff\u2018-\u201d]*")
+"""Characters that NFKC keeps and that are neither invisible nor white space: most forms have no others."""
+
+
 def _term_key(form: str) -> str:
+    if _PLAIN.fullmatch(form):
+        return to_hans(_DOT.sub("", form.casefold().translate(_PUNCTUATION))).translate(_FOLD)
     # Case folding creates sequences that NFKC changes again (İ becomes i and a dot above), so NFKC runs twice.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", usual_characters(form)).casefold())
     bare = _DOT.sub("", "".join(map(_kept, folded)).translate(_PUNCTUATION))

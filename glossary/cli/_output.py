@@ -14,6 +14,7 @@ from glossary.errors import GlossaryError, SourceNotFoundError, StoreError, Term
 
 if TYPE_CHECKING:
     from glossary.lookup import Dictionary
+    from glossary.store.write.article_building import MapJobs
 
 DEFAULT_DATABASE = "data/glossary.db"
 """`make run` uses the same path, so the command finds the dictionary that is being served."""
@@ -84,18 +85,26 @@ def waiting_line(count: int) -> str:
     return f"{counted(count, 'document')} read but not published: run the interrupted `glossary harvest` again"
 
 
-def keep_lexicons(database: str) -> None:
+def keep_lexicons(database: str, map_jobs: "MapJobs | None" = None) -> None:
     """Prepares the lexicon download after a change of the dictionary, so that no client waits for it.
 
-    The dictionary is already published, so an error such as a full disk is only reported.
+    The dictionary is already published, so an error such as a full disk is only reported. ``map_jobs`` builds it in
+    worker processes; without it, this process does.
     """
     from glossary.lookup import open_dictionary
 
     try:
         with closing(open_dictionary(database)) as dictionary:
-            dictionary.keep_lexicons()
+            dictionary.keep_lexicons(map_jobs)
     except StoreError as error:
         click.echo(f"the lexicon download will be prepared at the first request: {clean(str(error))}", err=True)
+
+
+def prepare_lexicons() -> None:
+    """Loads what :func:`keep_lexicons` needs, while this process waits for others."""
+    from glossary.lookup import on_demand
+
+    on_demand.lexicon_download.load_rules()
 
 
 def error_line(error: GlossaryError) -> str:

@@ -13,13 +13,14 @@ from typing import Any
 import click
 import orjson
 
-from glossary.cli._output import INTERRUPTED, Progress, counted, database_option, keep_lexicons
+from glossary.cli._output import INTERRUPTED, Progress, counted, database_option, keep_lexicons, prepare_lexicons
 from glossary.errors import InvalidQueryError
 from glossary.model import Failure
 from glossary.package_data import seed_files
 from glossary.pipeline import ChunkResult, HarvestReport, find_origins, harvest
 from glossary.store.write.store import TermStore
 from glossary.term_store import open_term_store
+from glossary.worker_pool import collect_garbage_rarely
 
 _MAX_COPIES = 5
 """Maximum copies listed on standard error; ``--dry-run`` lists all of them."""
@@ -79,6 +80,7 @@ def harvest_command(
     if not wanted:
         raise click.UsageError("name a file, folder or address, or use --seeds or --corpus NAME")
     started = time.perf_counter()
+    collect_garbage_rarely()
     found, failures = find_origins(wanted)
     try:
         with (
@@ -96,8 +98,9 @@ def harvest_command(
                 scheduler=scheduler,
                 depth=depth,
                 keep=not dry_run,
-                on_chunk=partial(_show_chunk, reading),
+                on_chunk=partial(_note_chunk, reading, is_kept=not dry_run),
                 on_writing=writing.update,
+                on_published=partial(keep_lexicons, database),
             )
     except KeyboardInterrupt:
         kept = "nothing was changed" if dry_run else "what was read is kept; run the same command again to continue"
@@ -105,8 +108,6 @@ def harvest_command(
         sys.exit(INTERRUPTED)
     if dry_run:
         click.echo(orjson.dumps(_difference(summary)))
-    else:
-        keep_lexicons(database)
     _close(summary, time.perf_counter() - started)
     if not dry_run:
         _renew_exports(Path(database))
@@ -120,10 +121,12 @@ def _open(database: str, *, is_kept: bool) -> TermStore:
     return open_term_store(database if is_kept or Path(database).exists() else ":memory:")
 
 
-def _show_chunk(progress: Progress, chunk: ChunkResult) -> None:
+def _note_chunk(progress: Progress, chunk: ChunkResult, *, is_kept: bool) -> None:
     for failure in chunk.failures:
         click.echo(_line(failure), err=True)
     progress.advance(len(chunk.origins))
+    if chunk.origins and is_kept:
+        prepare_lexicons()  # once; the workers read the next documents meanwhile
 
 
 def _renew_exports(database: Path) -> None:

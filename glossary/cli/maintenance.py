@@ -29,7 +29,7 @@ from glossary.store.maintenance import back_up, restore
 from glossary.store.read.reports import count_queued, list_doubts, list_findings, list_reviews
 from glossary.store.write.article_building import load_tables
 from glossary.term_store import open_term_store
-from glossary.worker_pool import WorkerPool
+from glossary.worker_pool import WorkerPool, collect_garbage_rarely
 
 _CODE = re.compile(r"[EWI]\d{0,3}")
 
@@ -126,6 +126,7 @@ def rebuild_command(database: str, workers: int | None) -> None:
     rules have read are extracted again. Editorial decisions are kept.
     """
     require_store(database)
+    collect_garbage_rarely()
     with (
         open_term_store(database, check=False) as store,
         WorkerPool(workers or os.cpu_count() or 1, load_tables) as pool,
@@ -133,7 +134,7 @@ def rebuild_command(database: str, workers: int | None) -> None:
     ):
         pool.start()  # starting takes as long as this process needs for the keys
         change = store.rebuild(find_rules_version(), map_jobs=pool.map_ordered, on_progress=progress.update)
-    keep_lexicons(database)
+        keep_lexicons(database, pool.map_ordered if pool.has_started else None)
     click.echo(
         f"rebuilt: {len(change.new)} new terms, {len(change.changed)} changed, {len(change.vanished)} removed, "
         f"{change.untouched} unchanged",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from glossary.lookup.annotate_text import Annotations
     from glossary.lookup.lexicon_download import LexiconUpdate
     from glossary.lookup.text_expander import ExpansionOptions, TextExpander
+    from glossary.store.write.article_building import MapJobs
 
 MAX_FORMS = 500
 """Maximum number of forms in one batch."""
@@ -228,14 +229,14 @@ class Dictionary:
         with self._session.snapshot() as reader:
             return on_demand.lexicon_download.lexicon(self._session, reader, since, forms, script)
 
-    def keep_lexicons(self) -> None:
+    def keep_lexicons(self, map_jobs: "MapJobs | None" = None) -> None:
         """Build the usual lexicon downloads and cache them in the store, so that no client waits for them.
 
         Raises:
             StoreError: The store cannot be written.
         """
         with self._session.snapshot() as reader:
-            finished = on_demand.lexicon_download.make_lexicons(self._session, reader)
+            finished = on_demand.lexicon_download.make_lexicons(self._session, reader, map_jobs)
         if finished:
             save_lexicons(self._session.path, *finished)
 

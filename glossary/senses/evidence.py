@@ -6,6 +6,8 @@ from glossary.model import Document, Group, MembersStatus, Metadata
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
 """Levels of government, from the highest to the lowest; higher levels take precedence."""
+_RANKS: dict[str | None, int] = {level: rank for rank, level in enumerate(LEVELS)}
+_KINDS = {"entry": 0, "gloss": 1, "mention": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class SourceFacts:
     @property
     def rank(self) -> int:
         """The rank of the level: 0 for national, 1 for province and so on; unknown levels come last."""
-        return LEVELS.index(self.level) if self.level in LEVELS else len(LEVELS)
+        return _RANKS.get(self.level, len(LEVELS))
 
     def is_of_province(self, other: "SourceFacts") -> bool:
         """Whether both sources are known to come from one province."""
@@ -101,13 +103,15 @@ class Evidence:
     @property
     def members(self) -> tuple[str, ...]:
         """The members of all groups, in order."""
+        if len(self.groups) == 1:
+            return self.groups[0].members
         return tuple(member for group in self.groups for member in group.members)
 
     @property
     def order(self) -> tuple[object, ...]:
         """The canonical sort key of evidence: by kind, level and year; unique for each row."""
         facts = self.facts
-        kind = ("entry", "gloss", "mention").index(self.kind)
+        kind = _KINDS[self.kind]
         return (kind, facts.rank, facts.year or 9999, facts.source, self.start, self.end, self.core_key, self.head_key)
 
 

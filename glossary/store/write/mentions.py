@@ -48,6 +48,7 @@ FORM_RULE = "plain-form"
 _MIN_LENGTH, _MAX_LENGTH = 3, 20
 """Minimum and maximum characters of a form; two characters occur in too many other words."""
 _MAX_OCCURRENCES = 500
+_HEADS_AT_ONCE = 500
 _TEXTS_AT_ONCE = 32
 """Texts per job: a megabyte or two of memory."""
 
@@ -73,7 +74,7 @@ def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis,
     Returns:
         Additional keys whose evidence changed.
     """
-    new, gone = _update_watched(db, dirty)
+    new, gone = _update_watched(db, dirty, map_jobs)
     changed = {key for form, key in gone.items() if _drop(db, form)}
     unread = {row[0] for row in db.execute("SELECT n FROM source WHERE n NOT IN (SELECT source FROM scanned)")}
     watched = dict(db.execute("SELECT form, key FROM watched").fetchall()) if unread else {}
@@ -85,7 +86,7 @@ def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis,
     return changed
 
 
-def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+def _update_watched(db: Database, dirty: Iterable[str], map_jobs: MapJobs) -> tuple[dict[str, str], dict[str, str]]:
     """Returns newly tracked headwords of entries, and tracked forms that are no longer the headword of any entry."""
     keys = as_json(sorted(dirty))
     rows = db.execute(
@@ -93,7 +94,8 @@ def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str],
         "WHERE kind = 'entry' AND core_key = head_key AND core_key IN (SELECT value FROM json_each(?))",
         [keys],
     )
-    wanted = {to_hans(core): key for core, key in rows if _is_plain(core)}
+    jobs = chunks(sorted(rows), _HEADS_AT_ONCE)
+    wanted = {form: key for found in map_jobs(find_plain_forms, jobs) for form, key in found}
     rows = db.execute("SELECT form, key FROM watched WHERE key IN (SELECT value FROM json_each(?))", [keys])
     before = dict(rows.fetchall())
     new = {form: key for form, key in wanted.items() if form not in before}
@@ -101,6 +103,11 @@ def _update_watched(db: Database, dirty: Iterable[str]) -> tuple[dict[str, str],
     db.conn.executemany("DELETE FROM watched WHERE form = ?", [(form,) for form in gone])
     db.conn.executemany("INSERT INTO watched (form, key) VALUES (?, ?)", sorted(new.items()))
     return new, gone
+
+
+def find_plain_forms(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Returns those forms, in simplified script and with their keys, that have no shape to be recognized by. Pure."""
+    return [(to_hans(core), key) for core, key in rows if _is_plain(core)]
 
 
 @lru_cache(maxsize=65536)

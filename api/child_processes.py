@@ -214,7 +214,7 @@ class _Child:
         finally:
             timer.cancel()
         if not head:
-            raise ProblemError(503, "unavailable", "the process for long requests does not start", {})
+            raise ProblemError(503, "unavailable", "the process for long requests cannot be started", {})
         self._ready = True
 
     def _exchange(self, head: bytes, body: bytes) -> tuple[dict[str, Any] | None, bytes]:
@@ -251,7 +251,7 @@ class _Child:
         if not self._in_time:
             detail = f"the request takes longer than {seconds:g} seconds; send a shorter text or document"
         else:
-            detail = "the request takes more memory than one may; send a shorter text or document"
+            detail = "the request needs too much memory; send a shorter text or document"
         return ProblemError(422, "too-complex", detail, {})
 
 

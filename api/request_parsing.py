@@ -218,7 +218,7 @@ def check_text_length(text: Any) -> None:
     """
     most: int = current_app.extensions["settings"].max_text
     if isinstance(text, str) and len(text) > most:
-        abort_with(413, "too-large", f"the text has {len(text)} characters; this service takes {most}", most=most)
+        abort_with(413, "too-large", f"the text has {len(text)} characters; this service accepts {most}", most=most)
 
 
 class FormConverter(PathConverter):

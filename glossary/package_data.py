@@ -100,7 +100,7 @@ def finding_codes() -> dict[str, FindingCode]:
     """All codes, in the order of the table.
 
     >>> finding_codes()["W203"].meaning
-    'a glossary heading with no entry under it'
+    'a glossary heading without entries'
     """
     lines = _FINDING_CODES.read_text("utf-8").splitlines()
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

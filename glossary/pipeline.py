@@ -307,7 +307,7 @@ def _is_plain_text(origin: str) -> bool:
 
 def _crashed(origin: str) -> ChunkResult:
     """The result for a document that crashed every process that read it."""
-    problem = "made the process that read it crash or run out of memory; open it, and save it in another format"
+    problem = "crashed the process that read it or exhausted its memory; open it and save it in another format"
     failure = Failure(origin, Finding("E122", problem))
     return ChunkResult((origin,), (_fail(failure),), (failure,), {})
 

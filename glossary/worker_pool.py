@@ -193,7 +193,7 @@ class WorkerPool:
             else:
                 running.popleft()
                 return result
-        raise GlossaryError("worker processes were ended again and again, as for lack of memory; try with --workers 1")
+        raise GlossaryError("worker processes were killed repeatedly (lack of memory?); try again with --workers 1")
 
     def _start(self) -> ProcessPoolExecutor:
         if self._executor is None:
@@ -314,7 +314,7 @@ def map_on_cluster(
         from distributed.comm.core import CommClosedError
     except ImportError as error:
         raise GlossaryError(
-            "a scheduler needs more; install it with `pip install '.[cluster]'` in the project's folder"
+            "the Dask library is missing; install it with `pip install '.[cluster]'` in the project's folder"
         ) from error
     for name in ("client", "comm", "core", "batched", "utils"):  # they log a lost scheduler with tracebacks
         logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
@@ -323,7 +323,7 @@ def map_on_cluster(
             yield from _map(client, function, jobs, lost)
     except (FutureCancelledError, CommClosedError) as error:
         raise GlossaryError(
-            f"the Dask scheduler at {scheduler} went away; what was read is kept, run the same command again to go on"
+            f"the Dask scheduler at {scheduler} went away; what was read is kept; run the same command again"
         ) from error
     except OSError as error:
         raise GlossaryError(f"no Dask scheduler answers at {scheduler}: {error}") from error

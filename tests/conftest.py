@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-BROWSERS = {"browser", "firefox", "launch"}
+BROWSERS = {"browser", "firefox", "launch", "playwright"}
 """The fixtures that start one."""
 _PAGES = Path(__file__).parent / "pages"
 

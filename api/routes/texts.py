@@ -81,7 +81,7 @@ def extract_document(params: dict[str, Any]) -> Response:
     with heavy_work():
         record = orjson.dumps(to_record("text", extract(text)))
     if len(record) > MAX_ANSWER_BYTES:
-        detail = f"what is found in this text takes {len(record)} bytes and one answer {MAX_ANSWER_BYTES}; send less"
+        detail = f"the result of this text has {len(record)} bytes and one answer {MAX_ANSWER_BYTES}; send less"
         abort_with(413, "too-large", detail, most=MAX_ANSWER_BYTES)
     return answer({"extractions": [orjson.Fragment(record)], "truncated": False})
 
@@ -120,7 +120,7 @@ def _extract_within_budget(name: str, found: Iterator[Source | Failure]) -> tupl
 
 
 def _too_much_found(origin: str) -> Failure:
-    problem = f"holds more than one answer takes ({MAX_ANSWER_BYTES // MIB} MiB); read it with `glossary extract`"
+    problem = f"has too much content for one response ({MAX_ANSWER_BYTES // MIB} MiB); read it with `glossary extract`"
     return Failure(origin, Finding("E106", problem))
 
 

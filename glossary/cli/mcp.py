@@ -142,7 +142,7 @@ class Tools:
         """The terms of a text with the meaning that fits its year and region, and slogans without an explanation."""
         with _as_tool_errors():
             if not text.strip():
-                raise InvalidQueryError("text", "is empty; give the text that you read")
+                raise InvalidQueryError("text", "is empty; give the text to annotate")
             if region and not self._is_known(region):
                 near = ", ".join(self._dictionary.near_values("region", region)[:3])
                 raise InvalidQueryError("region", f"unknown place {region!r}{f'; nearest: {near}' if near else ''}")

@@ -146,7 +146,7 @@ def _datasette(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Wri
 
 
 def _unused(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> Written:
-    raise NotImplementedError("a file about the others is a companion and has no rows of its own")
+    raise NotImplementedError("a companion file describes the others and has no rows")
 
 
 _TEXT = "text/plain; charset=utf-8"

@@ -72,7 +72,7 @@ def _separator(text: str) -> str:
 def _check_header(header: list[str]) -> None:
     for name in header:
         if name not in COLUMNS or header.count(name) > 1:
-            raise InvalidRowError(1, name, f"is not a column here; there are {','.join(COLUMNS)}, each once")
+            raise InvalidRowError(1, name, f"is not a column here; the columns are {','.join(COLUMNS)}, each once")
     for name in COLUMNS:
         if name not in header:
             raise InvalidRowError(1, name, "is missing from the header line")
@@ -106,24 +106,24 @@ def _read_row(line: int, row: dict[str, str]) -> Decision:
         raise InvalidRowError(line, "other", f"is empty; {kind!r} is about two things")
     _check_pair(line, kind, form, other)
     if kind != "preferred" and key == other_key:
-        raise InvalidRowError(line, "other", "is the same as form when script, quotes and width do not count")
+        raise InvalidRowError(line, "other", "is the same as form apart from script, quotes and width")
     return Decision(kind, form, other, key, other_key, reason)
 
 
 def _check_pair(line: int, kind: str, form: str, other: str) -> None:
     """Checks that a row has two forms or two places; only ``preferred`` may combine a form with a place."""
     if kind == "rejected" and find_place(form) and other:
-        raise InvalidRowError(line, "other", "must be empty where form is the place of an explanation")
+        raise InvalidRowError(line, "other", "must be empty if form is the place of an explanation")
     are_places = (find_place(form) is not None, find_place(other) is not None)
     if kind in {"same", "different"} and are_places[0] != are_places[1]:
-        raise InvalidRowError(line, "other", "must be a place where form is one, and a written form where form is one")
+        raise InvalidRowError(line, "other", "must be a place if form is a place, otherwise a written form")
 
 
 def _key(line: int, column: str, written: str) -> str:
     place = find_place(written)
     key = written.strip() if place else term_key(written)
     if written and not key:
-        raise InvalidRowError(line, column, f"{written!r} holds nothing but punctuation")
+        raise InvalidRowError(line, column, f"{written!r} contains only punctuation")
     return key
 
 

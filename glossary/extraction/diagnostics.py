@@ -190,7 +190,7 @@ def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
     for entry in extraction.entries[:_MAX_HEADS]:
         if not entry.markers and not any(form in body for form in _forms(entry)):
             seen = f"{entry.head} is explained but not used"
-            yield Finding("W211", f"{seen}; the text may be incomplete or the head misread", entry.head_span)
+            yield Finding("W211", f"{seen}; the text may be incomplete, or the headword misread", entry.head_span)
 
 
 def _body(text: str, extraction: Extraction) -> str:
@@ -216,13 +216,13 @@ def _cores(entry: Entry) -> Iterator[str]:
 def _about_document(extraction: Extraction) -> Iterator[Finding]:
     document = extraction.document
     if document.stated.kind == "government_work_report" and not document.complete:
-        yield Finding("W222", "the report does not come to an end; fetch the rest of it")
+        yield Finding("W222", "the report is incomplete; fetch the rest of it")
     if document.stated.kind == "news_feature":
-        yield Finding("I301", "a news feature about a report; its wording is second-hand")
+        yield Finding("I301", "a news feature about a report; its wording is not original")
     elif not _has_title_block(document):
         yield Finding("I302", "no title, date, meeting or speaker found; provide them in the path or in front matter")
     if not extraction.sections:
-        yield Finding("I303", "no glossary; slogans are explained in running text or not at all")
+        yield Finding("I303", "no glossary section; only running text can explain slogans")
 
 
 def _has_title_block(document: Document) -> bool:

@@ -97,7 +97,7 @@ class LimitedStream:
             UnreadableSourceError: E107 for a very large ``size``, which only a forged header leads to.
         """
         if not 0 <= size <= 4 * CHUNK_BYTES:
-            raise self._budget.bomb("holds a header of many megabytes")
+            raise self._budget.bomb("has a header of many megabytes")
         ahead, self._ahead = self._ahead[:size], self._ahead[size:]
         content = ahead + (self._stream.read(size - len(ahead)) if size > len(ahead) else b"")
         self._at += len(content)
@@ -131,7 +131,7 @@ class LimitedStream:
         while self._at < target and self.read(min(CHUNK_BYTES, target - self._at)):
             continue
         if self._at != target:
-            raise EOFError("it ends before its time")
+            raise EOFError("it is truncated")
         return self._at
 
     def close(self) -> None:
@@ -150,7 +150,7 @@ class _Xz:
         while not content and not self._unpacker.eof and size:
             fresh = self._packed.read(CHUNK_BYTES) if self._unpacker.needs_input else b""
             if self._unpacker.needs_input and not fresh:
-                raise EOFError("it ends before its time")
+                raise EOFError("it is truncated")
             content = self._unpacker.decompress(fresh, size)
         rest = size - len(content)
         return content + self.read(rest) if content and rest and not self._unpacker.eof else content
@@ -183,7 +183,7 @@ def open_zip(stream: BinaryIO, origin: str, limits: Limits) -> zipfile.ZipFile:
         zipfile.BadZipFile: ``stream`` is not a zip file.
     """
     if _directory_bytes(stream) > limits.archive_directory_bytes:
-        problem = "lists more members than any archive of reports; unpack it yourself"
+        problem = "has too many members; unpack it yourself"
         raise UnreadableSourceError(origin, "E107", problem)
     return zipfile.ZipFile(stream)
 
@@ -282,7 +282,7 @@ def open_members(blob: Blob, kind: Format, budget: DecompressionLimit) -> Iterat
             for member in list_members(blob, stream, budget):
                 yield from _open_member(blob, member, budget)
     except _DAMAGE as error:
-        problem = f"is a damaged archive ({error}); what came before the damage was read"
+        problem = f"is a damaged archive ({error}); the part before the damage was read"
         raise UnreadableSourceError(blob.origin, "E116", problem) from error
 
 
@@ -291,7 +291,7 @@ def _open_member(blob: Blob, member: _Member, budget: DecompressionLimit) -> Ite
     budget.count()
     opened = Blob(f"{blob.origin}!{member.name}", is_requested=False)
     if not member.is_regular or _leads_out(member.name):
-        problem = "is a link, a device or leads out of its archive; it was refused"
+        problem = "is a link, a device or points outside its archive; refused"
         yield Failure(opened.origin, Finding("E121", problem))
     elif _is_hidden(member.name):
         return

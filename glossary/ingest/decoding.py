@@ -147,7 +147,7 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
     text = _decode(content, encoding).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_binary(text, content, origin)
     if not text.strip():
-        raise UnreadableSourceError(origin, "E101", "holds nothing but white space; check the file")
+        raise UnreadableSourceError(origin, "E101", "contains only white space; check the file")
     damage = (*_nuls(nuls), *_damage(text, content, encoding, origin))
     return Decoded(text, encoding, (*damage, *_doubt(encoding, confidence)))
 
@@ -237,7 +237,7 @@ def _refuse_binary(text: str, content: bytes, origin: str) -> None:
 
 def _binary(origin: str) -> UnreadableSourceError:
     return UnreadableSourceError(
-        origin, "E104", "is binary, not text; give the file its real suffix if it is a document"
+        origin, "E104", "is binary, not text; if it is a document, rename it with the correct suffix"
     )
 
 
@@ -255,7 +255,7 @@ def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Find
 
 
 def _nuls(count: int) -> tuple[Finding, ...]:
-    message = f"{count} characters of value 0 were left out; text may be lost with them, compare with the original"
+    message = f"{count} characters of value 0 were removed; text may be missing, compare with the original"
     return (Finding("W101", message),) if count else ()
 
 

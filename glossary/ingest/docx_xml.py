@@ -41,7 +41,7 @@ def part_events(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits
     """
     packed = archive.getinfo(name)
     if packed.file_size > max(limits.archive_ratio_bytes, limits.archive_ratio * packed.compress_size):
-        raise UnreadableSourceError(origin, "E107", "unpacks to far more XML than any report; it was not unpacked")
+        raise UnreadableSourceError(origin, "E107", "unpacks to too much XML; it was not unpacked")
     if packed.file_size > limits.part_bytes:
         raise too_large(origin, limits.part_bytes)
     try:
@@ -113,7 +113,7 @@ class _Part:
 
 
 def _unsafe(origin: str) -> UnreadableSourceError:
-    problem = "holds XML made to harm (a document type, entities or endless nesting); do not open it elsewhere either"
+    problem = "contains malicious XML (a document type, entities or extreme nesting); do not open it"
     return UnreadableSourceError(origin, "E108", problem)
 
 

@@ -178,7 +178,7 @@ class Fetcher:
         except Empty:
             self._client.close()
             self._client = _new_client()
-            raise UnreadableSourceError(url, "E112", "takes too long to answer; try again later") from None
+            raise UnreadableSourceError(url, "E112", "timed out; try again later") from None
         if isinstance(found, BaseException):
             raise found
         return found
@@ -219,7 +219,7 @@ class Fetcher:
 
     def _read_rules(self, response: httpx.Response, origin: str, end: float) -> _Host:
         if response.status_code >= 500:
-            raise UnreadableSourceError(origin, "E114", "is on a server whose robots.txt fails; try again later")
+            raise UnreadableSourceError(origin, "E114", "has a robots.txt that cannot be read; try again later")
         text = ""
         if response.status_code == 200:
             text = _body(response, origin, _ROBOTS_BYTES, end).decode("utf-8", "replace")
@@ -245,7 +245,7 @@ class Fetcher:
             if response.has_redirect_location:
                 return urljoin(url, response.headers["location"])
             if response.status_code != 200:
-                raise UnreadableSourceError(origin, "E112", f"was answered with status {response.status_code}")
+                raise UnreadableSourceError(origin, "E112", f"returned status {response.status_code}")
             answer = _answer(response, _body(response, origin, self._limits.document_bytes, end))
         if self._cache and "no-store" not in response.headers.get("cache-control", ""):
             self._cache.keep(url, answer)
@@ -303,7 +303,7 @@ def _body(response: httpx.Response, origin: str, most: int, end: float) -> bytes
         if size > most:
             raise too_large(origin, most)
         if time.monotonic() > end:
-            raise UnreadableSourceError(origin, "E112", "takes too long to arrive; try again later")
+            raise UnreadableSourceError(origin, "E112", "timed out during the download; try again later")
     return b"".join(chunks)
 
 

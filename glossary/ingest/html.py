@@ -87,7 +87,7 @@ def parse_page(page: str, origin: str, limits: Limits) -> LexborHTMLParser:
 
 def _check_nesting(page: str, origin: str, limits: Limits) -> None:
     if _deepest(page) > limits.page_depth or _most_attributes(page) > limits.page_depth:
-        problem = f"nests more than {limits.page_depth:,} elements; it is no page that people read"
+        problem = f"nests more than {limits.page_depth:,} elements; check what the page is"
         raise UnreadableSourceError(origin, "E120", problem)
 
 
@@ -150,12 +150,12 @@ def read_large_page(page: str, origin: str, limits: Limits) -> tuple[str, list[t
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        problem = f"takes longer than {limits.page_seconds:g} seconds to parse; it is no page that people read"
+        problem = f"takes longer than {limits.page_seconds:g} seconds to parse; check what the page is"
         raise UnreadableSourceError(origin, "E106", problem) from error
     except OSError as error:
         raise UnreadableSourceError(origin, "E117", f"no process could be started to read it: {error}") from error
     if done.returncode:
-        raise UnreadableSourceError(origin, "E116", "made the reader of pages give up; save it as text")
+        raise UnreadableSourceError(origin, "E116", "could not be parsed; save it as text")
     found: dict[str, Any] = json.loads(done.stdout)
     findings = tuple(Finding(code, message) for code, message in found["findings"])
     return found["text"], [(key, value) for key, value in found["pairs"]], findings

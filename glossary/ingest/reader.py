@@ -120,7 +120,7 @@ class _Spent:
         """Yields the failure of the whole archive, once."""
         if not self._is_reported:
             self._is_reported = True
-            message = f"{self._problem()}; what came before that was read, unpack it and read the rest by itself"
+            message = f"{self._problem()}; what came before that was read, unpack it and harvest the rest separately"
             yield Failure(self._archive, Finding("E107", message))
 
     def _problem(self) -> str | None:
@@ -169,5 +169,5 @@ def _guarded(origin: str, found: Iterator[_Found]) -> Iterator[_Found | Failure]
         yield list_unreadable(origin, error)
     except Exception as error:  # noqa: BLE001 (the run goes on, and the log keeps the trace)
         _LOG.debug("reading %s", origin, exc_info=True)
-        problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"
+        problem = f"is damaged: the parser stopped with {type(error).__name__}; open and save it again"
         yield Failure(origin, Finding("E116", problem))

@@ -160,7 +160,7 @@ def make_source(
         UnreadableSourceError: E101 if the text is empty.
     """
     if not text.strip():
-        raise UnreadableSourceError(blob.origin, "E101", "holds no text; check the file")
+        raise UnreadableSourceError(blob.origin, "E101", "contains no text; check the file")
     digest = hashlib.sha256(content).hexdigest()
     return Source(
         id=f"s{digest[:16]}",

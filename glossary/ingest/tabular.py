@@ -121,7 +121,7 @@ _MAX_DEPTH = 8
 """Maximum nesting of lists and objects in a value that contains a text."""
 _MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}>", re.IGNORECASE)
 _SAMPLE_CHARACTERS, _MIN_TAGS = 20_000, 4
-_OPEN_QUOTE = Finding("W108", "a cell opens with a quotation mark that nothing closes; the mark was taken for text")
+_OPEN_QUOTE = Finding("W108", "a cell has an unclosed quotation mark; the mark was kept as text")
 _SURPLUS = Finding("W108", "the row has more cells than the table has columns; the last ones were joined")
 _MAX_BROKEN_ROWS = 20  # without any readable row: the file is not a table
 

@@ -42,7 +42,7 @@ def open_address(url: str, limits: Limits, depth: int, fetcher: Fetcher) -> Iter
             seen.update(fresh)
             waiting.extend((link, clicks + 1) for link in fresh)
     if waiting:
-        message = f"{len(waiting)} further links were left alone: {limits.web_pages} addresses are the bound of a run"
+        message = f"{len(waiting)} further links were not followed: {limits.web_pages} addresses is the limit of a run"
         yield Failure(url, Finding("I104", message))
 
 

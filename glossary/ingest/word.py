@@ -81,7 +81,7 @@ def _read_part(package: Package, part: str, text: DocxText) -> DocxText:
     for event, tag, element in package.events(part):
         (text.start if event == "start" else text.end)(tag, element)
         if text.characters > package.limits.text_characters:
-            raise UnreadableSourceError(package.origin, "E106", "holds more text than any report; split it")
+            raise UnreadableSourceError(package.origin, "E106", "contains too much text; split it")
     return text
 
 
@@ -90,12 +90,12 @@ def _insert_chunks(package: Package, main: str, body: DocxText, depth: int) -> I
     for at, relation in reversed(body.chunks):
         target = package.relations(main).get(relation)
         if target is None or target.target not in package.names or depth >= _MAX_DEPTH:
-            yield Finding("W107", "an embedded document was left out: it leads to nothing")
+            yield Finding("W107", "an embedded document was skipped: its target is missing")
             continue
         try:
             body.lines[at:at] = _chunk_lines(package, target.target, depth)
         except UnreadableSourceError as error:
-            yield Finding("W107", f"an embedded document was left out: it {error.problem}")
+            yield Finding("W107", f"an embedded document was skipped: it {error.problem}")
 
 
 def _chunk_lines(package: Package, part: str, depth: int) -> list[str]:
@@ -121,7 +121,7 @@ def _blob_lines(blob: Blob, package: Package, depth: int) -> list[str]:
         from glossary.ingest.decoding import decode
 
         return decode(content, package.origin).text.split("\n")
-    raise UnreadableSourceError(package.origin, "E119", f"is of a format that is not read there ({kind.value})")
+    raise UnreadableSourceError(package.origin, "E119", f"has a format that is not supported there ({kind.value})")
 
 
 def _first_page(content: bytes) -> bytes:
@@ -138,7 +138,7 @@ def _first_page(content: bytes) -> bytes:
 def _unread_fields(body: DocxText) -> Iterator[Finding]:
     if body.unread_fields:
         shown = ", ".join(f"“{code[:30]}”" for code in body.unread_fields[:3])
-        yield Finding("W107", f"{len(body.unread_fields)} characters drawn by fields were left out: {shown}")
+        yield Finding("W107", f"{len(body.unread_fields)} characters drawn by fields were skipped: {shown}")
 
 
 def _note_lines(package: Package, main: str, body: DocxText) -> Iterator[str]:

@@ -144,7 +144,7 @@ class Session:
     @property
     def _memory(self) -> Memory:
         if self._held.memory is None:
-            raise RuntimeError("ask for it within a snapshot")
+            raise RuntimeError("use it within a snapshot")
         return self._held.memory
 
     @contextmanager

@@ -37,7 +37,7 @@ def collect_evidence(
     for slogan in extraction.slogans:
         rows.extend(_slogan_rows(facts, text, slogan))
     if len(extraction.entries) * len(text) > _MAX_STEPS:
-        return _in_order(rows), (Finding("W301", "so many entries that their heads were not looked for in the text"),)
+        return _in_order(rows), (Finding("W301", "too many entries to search for their headwords in the text"),)
     rows.extend(_head_mentions(facts, text, extraction))
     return _in_order(rows), ()
 

@@ -207,7 +207,7 @@ def make_decision(question: ReviewQuestion, answer: str, chosen: int = 0) -> Dec
         ValueError: The answer is not valid for this kind of question, or the index is out of range.
     """
     if answer not in ANSWERS[question.kind] or not 0 <= chosen < len(question.wordings):
-        raise ValueError(f"{answer} is no answer here; there are {', '.join(ANSWERS[question.kind])}")
+        raise ValueError(f"{answer} is not a valid answer; valid answers: {', '.join(ANSWERS[question.kind])}")
     reason = f"reviewed: {question.why}; {answer}"
     if question.kind == PAIR:
         kind = {"accept": question.verdict, "same": "same", "split": "different"}[answer]

@@ -39,7 +39,7 @@ def store_error(path: str | Path, error: Exception) -> StoreError:
     if base == "SQLITE_CORRUPT":
         return StoreDamagedError(f"{path}: {_CAUSES[base]} ({error})")
     if base == "SQLITE_ERROR" and "no such" in str(error):
-        return StoreDamagedError(f"{path}: {error}; is this a glossary store? `glossary check --store` looks")
+        return StoreDamagedError(f"{path}: {error}; run `glossary check --store` to check the file")
     return StoreError(f"{path}: {_CAUSES[base]} ({error})" if base in _CAUSES else f"{path}: {error}")
 
 
@@ -57,7 +57,7 @@ def require_database(path: str | Path) -> None:
     except OSError:
         return  # the file does not exist, or SQLite will report why it cannot be opened
     if head and head != _MAGIC:
-        raise StoreError(f"{path} is not a glossary store: the file is no SQLite database; name another file")
+        raise StoreError(f"{path} is not a glossary store: the file is not an SQLite database; name another file")
 
 
 def require_glossary(connection: sqlite3.Connection, path: str | Path, *, may_be_empty: bool) -> None:

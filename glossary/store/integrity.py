@@ -109,7 +109,7 @@ def _check_pages(connection: sqlite3.Connection) -> Iterator[str]:
 def _check_articles(connection: sqlite3.Connection) -> Iterator[str]:
     for key, draft, digest, article in connection.execute("SELECT key, draft, digest, article FROM term"):
         if find_digest(str(draft), _bytes(article)) != digest:
-            yield f"article {key!r}: is not what was written"
+            yield f"article {key!r}: differs from what was written"
 
 
 def _check_sources(connection: sqlite3.Connection) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _check_sources(connection: sqlite3.Connection) -> Iterator[str]:
         row = dict(zip(names, cursor.fetchone(), strict=True))
         problem = _text_problem(row["text"], row["length"])
         if not problem and _find_source_digest(connection, row) != row["digest"]:
-            problem = "is not what was written"
+            problem = "differs from what was written"
         if problem:
             yield f"source {row['id']}: {problem}"
         else:
@@ -178,7 +178,7 @@ def _check_found_evidence(
             and term_key(head) == head_key
         )
         if not is_right or not is_mention:
-            yield f"source {row['id']}: the use of {core!r} at {start} is not what was written"
+            yield f"source {row['id']}: the use of {core!r} at {start} differs from what was written"
 
 
 def _check_meta(connection: sqlite3.Connection) -> Iterator[str]:
@@ -189,10 +189,10 @@ def _check_meta(connection: sqlite3.Connection) -> Iterator[str]:
     if meta["revision"] != find_revision(connection):
         yield f"the revision {meta['revision']} is not that of the content"
     if meta.get("unread", "") != hash_unread(connection):
-        yield "the list of unreadable documents is not what was written"
+        yield "the list of unreadable documents differs from what was written"
     for table in TABLE_DIGESTS:
         if f"digest.{table}" in meta and meta[f"digest.{table}"] != find_table_digest(connection, table):
-            yield f"table {table}: is not what was written"
+            yield f"table {table}: differs from what was written"
     for name, count in count_rows(connection).items():
         if meta.get(name, "") not in {"", str(count)}:
             yield f"{name} is {meta[name]} and not {count}"

@@ -70,7 +70,7 @@ def has_matcher(connection: sqlite3.Connection, state: str) -> bool:
 
 
 def find_damaged_lexicons(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yields a description of each row that is not what was written."""
+    """Yields a description of each row that differs from what was written."""
     for variant, state, version, digest in connection.execute("SELECT * FROM client_lexicon"):
         if _digest(variant, state, version) != digest:
             yield f"lexicon {variant}"

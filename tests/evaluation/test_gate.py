@@ -1,18 +1,26 @@
 """The gate over quality: floors hold, rise on demand, and never fall in silence."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from evaluation.evaluate import FLOORS, QUALITY, gold_sets, measure
 from evaluation.floors import Floors, load_floors, save_floors
-from evaluation.scoring import measures
+from evaluation.scoring import Measures, measures
 
 SETS = gold_sets()
+CASES = [pytest.param(gold, marks=[pytest.mark.slow] if gold.name == "reports" else [], id=gold.name) for gold in SETS]
 
 
-@pytest.mark.parametrize("gold", SETS, ids=lambda gold: gold.name)
+@cache
+def measured_synthetic() -> Measures:
+    """The figures of the project's own gold."""
+    return measures(measure([gold for gold in SETS if gold.name == "house"])["house"])
+
+
+@pytest.mark.parametrize("gold", CASES)
 def test_quality_is_at_its_floors_or_above(gold) -> None:
     """Precision, recall, F1 and the size of the gold itself; real reports where they are next to the checkout."""
     measured = {name: measures(tallies) for name, tallies in measure([gold]).items()}
@@ -22,7 +30,7 @@ def test_quality_is_at_its_floors_or_above(gold) -> None:
 
 def test_every_measure_of_our_own_gold_has_a_floor() -> None:
     """A new measure is guarded from its first day."""
-    measured = measures(measure([gold for gold in SETS if gold.name == "house"])["house"])
+    measured = measured_synthetic()
 
     assert set(measured) <= set(load_floors(FLOORS).floors["house"])
 
@@ -30,7 +38,7 @@ def test_every_measure_of_our_own_gold_has_a_floor() -> None:
 def test_the_published_figures_are_not_better_than_the_measured_ones() -> None:
     """glossary/quality.json is what the API serves: its F1 over our own gold is not three points too good."""
     published = json.loads(QUALITY.read_text("utf-8"))["sets"]["house"]
-    measured = measures(measure([gold for gold in SETS if gold.name == "house"])["house"])
+    measured = measured_synthetic()
     too_good = {
         name: value for name, value in published.items() if name.endswith(".f1") and value > measured[name] + 0.03
     }

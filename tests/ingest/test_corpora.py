@@ -128,7 +128,7 @@ def test_an_archive_without_the_documents_of_the_corpus_is_an_error(tmp_path: Pa
     path = tmp_path / "x.zip"
     path.write_bytes(_archive(top__images__x="x"))
 
-    with pytest.raises(CorpusError, match=r"holds no document below PLACE/YEAR\.md"):
+    with pytest.raises(CorpusError, match=r"contains no document below PLACE/YEAR\.md"):
         unpack(_corpus(include=("*/reports/*",)), path, tmp_path / "out")
 
 

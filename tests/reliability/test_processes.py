@@ -89,7 +89,7 @@ def test_a_worker_that_is_killed_leaves_the_order_of_results(crashing: Any, tmp_
     with WorkerPool(2) as pool:
         assert list(pool.map_ordered(crashing.work, jobs)) == [list(job) for job in jobs]
 
-    with WorkerPool(2) as pool, pytest.raises(GlossaryError, match="again and again"):
+    with WorkerPool(2) as pool, pytest.raises(GlossaryError, match="killed repeatedly"):
         list(pool.map_ordered(crashing.work, [("poison",)] * 12))
 
 

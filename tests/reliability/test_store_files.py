@@ -171,11 +171,11 @@ def damage(path: Path) -> None:
 def test_a_flipped_bit_is_found(path: Path) -> None:
     assert not list(check_store(path))
     damage(path)
-    assert "is not what was written" in next(check_store(path))
+    assert "differs from what was written" in next(check_store(path))
 
     actual = run("check", "--store", "--db", path)
     assert actual.returncode == 1
-    assert "is not what was written" in actual.stdout
+    assert "differs from what was written" in actual.stdout
     assert "glossary restore" in actual.stderr
 
 
@@ -272,7 +272,7 @@ def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_of_a_few_bytes_is_left_alone(tmp_path: Path) -> None:
     """F24: SQLite itself would take it for an empty database and overwrite it."""
     (tmp_path / "note.txt").write_bytes(b"x")
-    with pytest.raises(StoreError, match="no SQLite database"):
+    with pytest.raises(StoreError, match="not an SQLite database"):
         open_term_store(tmp_path / "note.txt")
     assert (tmp_path / "note.txt").read_bytes() == b"x"
 

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from importlib.metadata import version as distribution_version
 from pathlib import Path
@@ -54,7 +55,8 @@ def test_functions_are_short() -> None:
     assert lengths[len(lengths) // 2] < 12
 
 
-def _tree(path: Path) -> ast.AST:
+@cache
+def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
@@ -130,7 +132,7 @@ def _readers() -> Iterator[Path]:
 
 
 def _top_names(path: Path) -> Iterator[str]:
-    for node in ast.parse(path.read_text("utf-8")).body:
+    for node in _tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
             yield node.name
         elif isinstance(node, ast.Assign):

@@ -169,7 +169,7 @@ def section_diagnostics(
     elif not place.heading and entry_spans and _is_list_of_notes(view, place):
         yield Finding("W205", "notes at the end, most of them without a headword; skipped", span)
     elif place.strength is Heading.STRONG:
-        yield Finding("W203", "a glossary heading with no entry under it", span)
+        yield Finding("W203", "a glossary heading without entries", span)
 
 
 def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
@@ -189,13 +189,13 @@ def too_long(view: NormalizedView, zone: SectionText) -> Finding:
 def missing_definition(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a headword has no definition after it."""
     span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
-    return Finding("W208", "a head without a definition was left out", span)
+    return Finding("W208", "a headword without a definition was skipped", span)
 
 
 def statement_left_out(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a head states a fact and is not a name."""
     span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
-    return Finding("W214", "a head that is a whole sentence was left out", span)
+    return Finding("W214", "an entry whose headword is a sentence was skipped", span)
 
 
 def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
@@ -260,12 +260,12 @@ def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequen
         body = without_quotes(text[max(0, section.span.start - BODY_REACH) : section.span.start])
         behind = text[section.span.end : min(following, section.span.end + _BEHIND)]
         if len(_entry_lines(behind, body)) >= _MIN_LINES:
-            yield Finding("W212", "lines that look like entries go on behind the last entry", own[-1].head_span)
+            yield Finding("W212", "lines that look like entries follow the last entry", own[-1].head_span)
         usual = median(len(entry.definition) for entry in own)
         for entry in own:
             is_long = len(entry.definition) > max(_MAX_USUAL_LENGTH, _TIMES_MEDIAN * usual)
             if is_long and len(_entry_lines(entry.definition, body)) > 1:
-                yield Finding("W213", f"the definition of {entry.head} may hold other entries", entry.head_span)
+                yield Finding("W213", f"the definition of {entry.head} may contain other entries", entry.head_span)
 
 
 def _entry_lines(stretch: str, body: str) -> list[str]:

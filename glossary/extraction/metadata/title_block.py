@@ -222,7 +222,7 @@ def find_years(text: str, body_start: int = 0, date: str | None = None) -> Repor
             2023: headings that contradict it (decisions of another year) are ignored.
 
     >>> find_years("一、2022年工作回顾\n过去的一年……\n二、2023年工作任务\n")
-    Years(review=2022, plan=2023)
+    ReportYears(review=2022, plan=2023)
     """
     expected = _expected_review(date)
     review = plan = None

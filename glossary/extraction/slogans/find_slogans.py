@@ -86,7 +86,7 @@ def find_unsearched(text: str) -> Iterator[Finding]:
     end = find_search_end(text)
     if end < len(text):
         seen = f"more than {MAX_MARKS:,} quotation marks and numerals"
-        yield Finding("W223", f"{seen}; what follows is not searched for slogans", Span(end, end + 1))
+        yield Finding("W223", f"{seen}; the text after it is not searched for slogans", Span(end, end + 1))
 
 
 HEAD = 5

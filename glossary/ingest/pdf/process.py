@@ -209,7 +209,7 @@ def start_command(memory_bytes: int) -> list[str]:
 
 
 def _no_process(reason: str) -> NoReturn:
-    problem = f"no process could be started to read it: {reason}; PDFs are read in one of their own"
+    problem = f"no process could be started to read it: {reason}; PDFs are parsed in a separate process"
     raise UnreadableSourceError("", "E117", problem)
 
 

@@ -54,7 +54,7 @@ def read_pdf_text(
     body, notes = without_notes(kept)
     text = "\n".join((*paragraphs(body), *paragraphs(notes)))
     if not text.strip():
-        raise UnreadableSourceError("", "E109", "has no text layer (a scan?); run OCR on it and read the result")
+        raise UnreadableSourceError("", "E109", "has no text layer (a scan?); run OCR on it and harvest the result")
     left_out = _left_out(margins, running, list(dict.fromkeys(read.slanted)))
     return PdfText(text, (*_unread(read), *_scanned(read), *left_out, *_unknown(text)))
 
@@ -136,7 +136,7 @@ def _scanned(read: _Read) -> tuple[Finding, ...]:
     empty = [number for number, page in enumerate(read.pages, start=1) if not page and number not in read.unread]
     if not empty:
         return ()
-    message = f"{_listed(empty, len(read.pages))} have no text layer; if they are no pictures, run OCR"
+    message = f"{_listed(empty, len(read.pages))} have no text layer; run OCR unless they are pictures"
     return (Finding("W105", message),)
 
 
@@ -157,5 +157,5 @@ def _unknown(text: str) -> tuple[Finding, ...]:
     unknown = sum(1 for each in text if each == "\N{REPLACEMENT CHARACTER}" or "\ue000" <= each <= "\uf8ff")
     if unknown <= _MOST_UNKNOWN * len(text):
         return ()
-    message = f"{unknown} of {len(text)} characters have no meaning in the text layer (fonts without a map); run OCR"
+    message = f"{unknown} of {len(text)} characters have no Unicode value (fonts without a map); run OCR"
     return (Finding("W106", message),)

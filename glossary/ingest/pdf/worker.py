@@ -52,7 +52,7 @@ def _answer(content: bytes, request: Mapping[str, Any], answers: BinaryIO) -> di
     except MemoryError:
         return {"code": "E122", "problem": "needs too much memory; print it to PDF again, or split it"}
     except Exception as error:  # noqa: BLE001 (hostile bytes raise what they like)
-        problem = f"is damaged: the reader stopped with {type(error).__name__}; open and save it again"
+        problem = f"is damaged: the parser stopped with {type(error).__name__}; open and save it again"
         return {"code": "E116", "problem": problem}
     return {"text": found.text, "findings": [(each.code, each.message) for each in found.findings]}
 

@@ -41,13 +41,19 @@ ROW_PRIOR = {"all_titles": 1.0, "all_quotations": 0.5, "enumerated": 3.0, "names
 LEFT_PRIOR = {
     **{f"begins_{preposition}:others_False": -1.0 for preposition in "将把对以是既在要"},
     "bad_begin": -2.0,
+    "splits_word": -1.5,
     "whole:leads_left_True": -1.0,
     "quote:leads_left_True": -1.0,
     "only_class_nouns_left": -1.5,
+    # 创建甲城、乙城、丙城: a verb before the first of several members that begin with none leads in.
+    "many:typical_True:others_none:cut_False": -1.5,
+    "few:typical_True:others_none:cut_False": -0.7,
+    **{f"ours:{length}": 1.0 for length in ("equal", "shorter", "like", "longer", "twice", "far_longer")},
 }
 RIGHT_PRIOR = {
     "bracket_goes_on": -3.0,
     "bad_end": -2.0,
+    "splits_word": -1.5,
     "ends_unlike": -0.5,
 }
 LIST_PRIOR = {

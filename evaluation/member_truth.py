@@ -43,12 +43,14 @@ def load_truth(more: Path | None = None) -> list[Truth]:
 
     Args:
         more: JSON lines of document, head, definition and items without annotation, such as answers on which two
-            versions of the finder agree; they have less weight and are never measured.
+            versions of the finder agree; they have less weight and are never measured. A line with a fifth value, the
+            name of a set, is an annotation of that set.
     """
     found: list[Truth] = []
     for line in more.read_text("utf-8").splitlines() if more else ():
-        document, head, definition, items = json.loads(line)
-        found.append(Truth(f"more-{document}", head, definition, tuple(map(tuple, items)) or None, "more"))
+        document, head, definition, items, *rest = json.loads(line)
+        name = rest[0] if rest else "more"
+        found.append(Truth(f"{name}-{document}", head, definition, tuple(map(tuple, items)) or None, name))
     for name, folder, texts in (
         ("first", "entries", "corpus/reports"),
         ("second", "entries2", "corpus/reports2"),

@@ -245,7 +245,9 @@ def _in_clause(search: Search, clause: Piece, group: Expected) -> ScoredList | N
     return found if found and found.score > LEAST_OF_CLAUSE else None
 
 
+# Behind a count to the next list: 3个千亿级产业，升级发展….
 _UP_TO_NEXT_LIST = re.compile(r"(?:[^、,;。和及与]{0,16}?(?:[、,;。和及与]|以及)+)?")
+_CLAUSE = re.compile(r"[^,;。]+")
 
 
 @lru_cache(maxsize=128)
@@ -255,17 +257,20 @@ def _count_behind(count: int) -> re.Pattern[str]:
 
 
 def _counted_again(search: Search) -> Iterator[Lists]:
-    """Each group up to where its number is said again: 甲、乙3个千亿级产业，丙、丁2个…."""
+    """Each group up to where its number is said again: 甲、乙3个产业，丙、丁2个…，戊; the last may be one alone."""
     start, end = search.stretch
     lists: list[ScoredList | None] = []
-    for group in search.groups:
-        again = _count_behind(group.count).search(search.text, start, end)
-        if not again or len(search.groups) < 2 or group.count < 2:
+    for group in search.groups if len(search.groups) > 1 else ():
+        is_last_one = group.count == 1 and len(lists) == len(search.groups) - 1 > 0
+        pattern = _CLAUSE if is_last_one else _count_behind(group.count)
+        again = pattern.search(search.text, start, end)
+        if not again or (group.count < 2 and not is_last_one):
             return
-        lists.append(search.best(search.definition.strip(start, again.start()), group, context="clause"))
+        stop = again.end() if is_last_one else again.start()
+        lists.append(search.best(search.definition.strip(start, stop), group, context="clause"))
         behind = _UP_TO_NEXT_LIST.match(search.text, again.end(), end)
         start = behind.end() if behind else again.end()
-    if all(lists):
+    if lists and all(lists):
         yield tuple(lists)
 
 

@@ -15,7 +15,7 @@ from glossary.chinese.numerals import number_forms, number_pattern
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import DEFINES
-from glossary.extraction.members.words import beginning, consists_of, find_words
+from glossary.extraction.members.words import beginning, consists_of, find_words, splits_word
 
 MAX_ALTERNATIVES = 14
 """Boundaries that are scored on one side."""
@@ -69,7 +69,9 @@ _LEFT_MARKS = _MARKS | dict.fromkeys("和及与并且又也", "and") | {"。": "
 _RIGHT_MARKS = _MARKS | {"(": "bracket"}
 _LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound")
 _RIGHT_ROLES = ("closer", "tail", "verb", "preposition", "compound")
-_COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|每年|年[底初]?前?")
+_OURS = re.compile("[我本全各][省市县区州国旗盟镇乡](?:境内|内|的)?")
+_COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|[每本]年|年[底初]?前?")
+_ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
 _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
 )
@@ -120,8 +122,8 @@ def left_boundaries(
     # Of two members the first keeps it: 能耗总量和强度 of 能耗“双控” are not 总量和强度 of any other.
     if expected.count > 2 and expected.modifier and text.startswith(expected.modifier, start):
         places[start + len(expected.modifier)] = "modifier"
-    for at in _begins_parallel(text, start, end, others):
-        places.setdefault(at, "parallel")
+    for at, kind_of_place in _begins_parallel(text, start, end, others):
+        places[at] = kind_of_place if kind_of_place == "alike" else places.get(at, kind_of_place)
     places.update(dict.fromkeys(defined, "defined"))
     side = _Side(text, (start, end), others, expected, is_left=True)
     kept = [at for at in sorted(places) if at > start and side.allows(end - at)]
@@ -154,20 +156,21 @@ def _left_places(text: str, start: int, end: int) -> tuple[dict[int, str], list[
     for found in _REGION.finditer(text, start, end):
         if found.end() - 1 not in inside:
             places.setdefault(found.end(), "region")
+    places.update((found.end(), "ours") for found in _OURS.finditer(text, start, end))
     return places, [found.end() for found in DEFINES.finditer(text, start, end) if found.end() < end]
 
 
-def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> Iterator[int]:
-    """Where the first member begins as all others do, or is as long as they are; 因公 stays whole."""
+def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where the first member begins as all others do (``alike``), or is as long as they are; 因公 stays whole."""
     if len(others) == 1 and len(others[0]) > 1:
-        yield text.find(others[0][:2], start + 1, end)
+        yield text.find(others[0][:2], start + 1, end), "parallel"
     elif len(others) > 1:
         if len({other[0] for other in others}) == 1:
             for found in re.finditer(re.escape(others[0][0]), text[start + 1 : end]):
                 at = start + 1 + found.start()
-                yield at - (text[at - 1] in "因不非" and at - 1 > start)
-        if len({len(other) for other in others}) == 1:
-            yield end - len(others[0])
+                yield at - (text[at - 1] in "因不非" and at - 1 > start), "alike"
+        if len(others) > 2 and len({len(other) for other in others}) == 1:
+            yield end - len(others[0]), "parallel"
 
 
 def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
@@ -194,11 +197,13 @@ def right_boundaries(
     if len(others) > 1 and _is_closed_alike(text[start:end], others):
         return [Boundary(end, "whole")]
     places = _right_places(text, piece, expected)
-    for at in _ends_parallel(text, piece, others):
-        places.setdefault(at, "parallel")
+    for at, kind in _ends_parallel(text, piece, others):
+        places[at] = kind if kind == "alike" else places.get(at, kind)
     side = _Side(text, piece, others, expected, is_left=False)
     kept = [at for at in sorted(places) if at < end and side.allows(at - start)][: MAX_ALTERNATIVES - 1]
     closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
+    if places[closer] == "deng":  # 旅游等社会领域七类…: nothing behind 等 but the whole
+        kept = [at for at in kept if at <= closer]
     kinds = {end: "whole"}
     for at in reversed(kept):
         stop = definition.closes_pair(start, at)
@@ -233,6 +238,9 @@ def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
             places[at] = "deng"
         elif text[at - 1] in "”》":
             places.setdefault(at, "behind_quote")
+    role = _ROLE.search(text, start + 1, end)
+    if role:
+        places[role.start()] = "role"
     places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
     return places
 
@@ -255,16 +263,18 @@ def _right_places(text: str, piece: Piece, expected: Expected) -> dict[int, str]
     return places
 
 
-def _ends_parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[int]:
-    """Where the last member ends as the others do."""
+def _ends_parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where the last member ends as the others do; in two characters of several it is ``alike``."""
     same = {size for size in (1, 2, 3) if len(others) > 1 and len({other[-size:] for other in others}) == 1}
-    for wanted in {*(others[0][-size:] for size in same), *(other[-2:] for other in others[:1])}:
+    for wanted in sorted({*(others[0][-size:] for size in same), *(other[-2:] for other in others[:1])}, key=len):
         at = text.find(wanted, piece[0] + 1, piece[1])
         if at >= 0:
-            yield at + len(wanted)
+            yield at + len(wanted), "alike" if len(wanted) in same - {1} else "parallel"
 
 
 _RATIOS = (0.5, 0.75, 1.35, 1.8, 2.6)
+_LENGTHS = (3, 5, 9, 14, 22)
+_SIZES = ("pair", "pair", "few", "many")
 _RATIO_NAMES = ("half", "shorter", "like", "longer", "twice", "far_longer")
 
 
@@ -279,10 +289,12 @@ class _Side:
     def __init__(self, text: str, piece: Piece, others: tuple[str, ...], expected: Expected, *, is_left: bool) -> None:
         self.text, (self.start, self.end) = text, piece
         self.others, self.expected, self.is_left = others, expected, is_left
-        self.size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
+        self.size = "one" if expected.count == 1 else _SIZES[min(len(others), 3)]
         lengths = [_length(other) for other in others]
         self.mean = sum(lengths) / max(len(lengths), 1)
-        self.same = lengths[0] if len(lengths) > 1 and len(set(lengths)) == 1 else 0
+        edges = [{other[at] for other in others} for at in (0, -1)]
+        is_alike = len(lengths) > 2 or (len(lengths) > 1 and min(map(len, edges)) == 1)
+        self.same = lengths[0] if is_alike and len(set(lengths)) == 1 else 0
         self.whole = self.name(text[self.start : self.end])
         count = len(others) or 1
         self.with_of = share(len([1 for other in others if "的" in other]) / count)
@@ -300,7 +312,7 @@ class _Side:
         """The length beside the others, in words."""
         length = _length(plain(member))
         if not self.mean:
-            return "alone"
+            return f"alone_{bisect_right(_LENGTHS, length)}"
         return "equal" if length == self.same else _RATIO_NAMES[bisect_right(_RATIOS, length / self.mean)]
 
     def describe(self, kind: str, member: str, cut: str) -> Iterator[str]:
@@ -310,6 +322,7 @@ class _Side:
         yield f"{size}:{length}:whole_{self.whole}"
         yield f"{kind}:whole_{self.whole}"
         yield f"{kind}:typical_{self.is_typical(member)}:others_{self.typical}"
+        yield f"{size}:typical_{self.is_typical(member)}:others_{self.typical}:cut_{bool(cut)}"
         yield f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}"
         edges = {other[0 if self.is_left else -1] for other in others}
         if member[0 if self.is_left else -1] in edges:
@@ -324,6 +337,8 @@ class _Side:
         edge = cut[-2:] if self.is_left else cut.removeprefix("的")[:2]
         if edge and any(edge in other for other in others):
             yield "cut_in_others"
+        if cut and splits_word(self.text, self.start + len(cut) if self.is_left else self.end - len(cut)):
+            yield "splits_word"
 
 
 _PREPOSITIONS = frozenset("将把对以在向从由为要使与是既")
@@ -341,7 +356,7 @@ def _left_features(side: _Side, at: int, kind: str, last_defined: int) -> Iterat
     if verbs == "none" and kind in {"whole", "defined", "colon"} and side.is_typical(member):
         yield f"{side.size}:governing_verb_left"
     if len(others) > 1 or side.expected.count == 1:
-        yield f"governs_{governs}:others_{verbs}:cut_{bool(cut)}"
+        yield f"{side.size}:governs_{governs}:others_{verbs}:cut_{bool(cut)}"
     if not side.start:
         yield f"{kind}:at_start"
     if len(rest) > 1 and text.find(rest, side.end) > 0:
@@ -370,9 +385,11 @@ def _right_features(side: _Side, at: int, kind: str, is_closed_later: bool) -> I
         yield f"{side.size}:ends_like_other_2"
     if not tail:
         if nouns and member.endswith(nouns):
-            yield f"keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
+            yield f"{side.size}:keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
         return
     yield f"{side.size}:tail_nouns_{consists_of(tail, 'tail')}"
     yield f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}"
+    if len(tail) > 3:
+        yield f"{kind}:tail_verb_{any(True for _ in find_words(side.text, at, side.end, 'verb'))}"
     if tail[0] in "(“" and tail[-1] not in ")”":
         yield "bracket_goes_on"

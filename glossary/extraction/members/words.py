@@ -66,6 +66,17 @@ def beginning(text: str, role: str) -> int:
     return next((size for size in _SIZES if text[:size] in words), 0)
 
 
+@cache
+def _all_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table())
+
+
+def splits_word(text: str, at: int) -> bool:
+    """Whether ``at`` is within a word of the table: 目|标, 高质|量."""
+    words = _all_words()
+    return text[at - 1 : at + 1] in words or text[at - 2 : at + 1] in words or text[at - 1 : at + 2] in words
+
+
 @lru_cache(maxsize=50_000)
 def consists_of(text: str, role: str) -> bool:
     """Whether ``text`` is one word of a role after the other, 的 among them."""

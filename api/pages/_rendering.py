@@ -194,6 +194,8 @@ def interface_text(text: str, language: str, script: str, **values: Any) -> str:
 
     >>> interface_text("下载", "en", "zh-Hans"), interface_text("下载", "zh", "zh-Hant-TW")
     ('Downloads', '下載')
+    >>> interface_text("查找文献", "zh", "zh-Hant-TW"), interface_text("接口说明", "zh", "zh-Hant-HK")
+    ('搜尋文獻', '介面説明')
     >>> interface_text("用到 {n} 处", "zh", "zh-Hant", n=2)
     '用到 2 處'
     """

@@ -59,8 +59,13 @@ def place_name(source: Source) -> str:
 
 
 def _names(title: str, place: str) -> bool:
-    """Whether the title names the place, also without the word for its kind (株洲 for 株洲市)."""
-    return place in title or (len(place) > 2 and place[:-1] in title)
+    """Whether the title names the place, also in short (株洲 for 株洲市, 黔东南州 for 黔东南苗族侗族自治州).
+
+    >>> _names("黔东南州2025年政府工作报告", "黔东南苗族侗族自治州"), _names("政府工作报告", "延边朝鲜族自治州")
+    (True, False)
+    """
+    short = place[:2] if "自治" in place else place[:-1] if len(place) > 2 else place
+    return short in title
 
 
 def gbt7714(source: Source) -> str:

@@ -1,5 +1,7 @@
 /** Where the reading aid runs: registered for the sites that were allowed, put into a page once when asked for. */
 
+/** Run before the page's own scripts, so that these cannot keep events from it. */
+const FIRST = ["content/listeners.js", "content/slow_page.js"];
 export const SCRIPTS = [
   "content/listeners.js",
   "content/dom.js",
@@ -37,9 +39,11 @@ async function register() {
   const known = await chrome.scripting.getRegisteredContentScripts();
   if (known.length) await chrome.scripting.unregisterContentScripts({ ids: known.map((one) => one.id) });
   if (!matches.length) return;
-  // Before the page's own scripts, so that these cannot keep events from it.
+  /** @type {Pick<chrome.scripting.RegisteredContentScript, "matches" | "allFrames" | "matchOriginAsFallback">} */
+  const where = { matches, allFrames: true, matchOriginAsFallback: true };
   await chrome.scripting.registerContentScripts([
-    { id: ID, matches, allFrames: true, matchOriginAsFallback: true, js: SCRIPTS, css: STYLES, runAt: "document_start" },
+    { ...where, id: `${ID}-first`, js: FIRST, runAt: "document_start" },
+    { ...where, id: ID, js: SCRIPTS, css: STYLES, runAt: "document_end" },
   ]);
 }
 
@@ -76,15 +80,16 @@ export async function isAllowed(url) {
 }
 
 /**
- * Puts the content scripts into a page, frames included.
+ * Puts the content scripts into a page, frames included, or into one of its frames.
  * @param {number} tabId
+ * @param {number} [frameId]
  * @returns {Promise<boolean>} Whether the browser allowed it.
  */
-export async function enter(tabId) {
-  const target = { tabId, allFrames: true };
+export async function enter(tabId, frameId) {
+  const target = frameId === undefined ? { tabId, allFrames: true } : { tabId, frameIds: [frameId] };
   try {
     await chrome.scripting.insertCSS({ target, files: STYLES });
-    await chrome.scripting.executeScript({ target, files: SCRIPTS });
+    await chrome.scripting.executeScript({ target, files: SCRIPTS, injectImmediately: frameId !== undefined });
     return true;
   } catch {
     return false; // a page of the browser, a shop, or nothing allows it

@@ -4,6 +4,7 @@ import { chooseInArticle, makeEntry } from "../matching/entry.js";
 import { loadSettings } from "../shared/settings.js";
 import { article } from "./articles.js";
 import { forgetPersonal, lookUp, matchTexts, termByNumber, textFolder } from "./matching.js";
+import { enter } from "./pages.js";
 import { synchronise } from "./synchronisation.js";
 
 /** @typedef {chrome.runtime.MessageSender} Sender */
@@ -21,6 +22,7 @@ const ANSWERS = {
   save: ({ word, isSaved }) => save(word, Boolean(isSaved)),
   hide: ({ id }) => hide(id),
   synchronise: () => synchronise(),
+  enter: async (message, { tab, frameId }) => tab?.id !== undefined && enter(tab.id, frameId),
 };
 
 /** Answers content scripts. */

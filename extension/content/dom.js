@@ -126,7 +126,6 @@
     hasFocus: method(Document.prototype, "hasFocus").bind(null, document),
     documentElement: getter(Document.prototype, "documentElement").bind(null, document),
     body: getter(Document.prototype, "body").bind(null, document),
-    readyState: getter(Document.prototype, "readyState").bind(null, document),
     execCommand: method(Document.prototype, "execCommand").bind(null, document),
     title: getter(Document.prototype, "title").bind(null, document),
     designMode: getter(Document.prototype, "designMode").bind(null, document),

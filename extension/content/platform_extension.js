@@ -3,9 +3,6 @@
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.platform) return;
 
-  /** Milliseconds after which a page that is still being read is marked as far as it is there. */
-  const PATIENCE = 1_000;
-
   /**
    * @param {object} message
    * @returns {Promise<any>}
@@ -72,25 +69,9 @@
       if (Object.keys(changes).length === 1 && isSameLexicon) return;
       void reader.main.refresh();
     });
-    whenRead(() => void reader.main.refresh());
+    void reader.main.refresh();
   }
 
-  /**
-   * Begins once the page is read. A script or style sheet that does not come, or a page that never ends, keeps the
-   * marks away for a moment only.
-   * @param {() => void} begin
-   */
-  function whenRead(begin) {
-    if (reader.dom.readyState() !== "loading") return begin();
-    if (window === window.top) void ask({ type: "start" })?.catch(() => undefined); // wakes the worker meanwhile
-    let isBegun = false;
-    const once = () => {
-      if (!isBegun) begin();
-      isBegun = true;
-    };
-    setTimeout(once, PATIENCE);
-    addEventListener("DOMContentLoaded", once, { capture: true, once: true });
-  }
   /** @param {CardText} view */
   function wordOf(view) {
     const [sense] = view.senses;

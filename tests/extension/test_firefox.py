@@ -18,6 +18,9 @@ websocket = pytest.importorskip("websocket", reason="websocket-client is not ins
 FIREFOX = shutil.which("firefox") or shutil.which("firefox-esr")
 OLDEST = 149
 """The first version that paints custom highlights completely."""
+IDENTITY = "reading-aid@glossary.invalid"
+UUID = "6e2a1f5c-0f0e-4a57-9c39-2b6d8c3b7a11"
+"""The address of the extension's own pages; without it in the profile, Firefox draws one."""
 MARKED = """() => [...CSS.highlights].filter(([name]) => name.startsWith('glossary-term')).flatMap(([name, set]) =>
   [...set].map(s => { const r = new Range(); r.setStart(s.startContainer, s.startOffset); r.setEnd(s.endContainer, s.endOffset);
     const q = r.getBoundingClientRect(); return [r.toString(), name, q.x + q.width / 2, q.y + q.height / 2].join('|') }))"""
@@ -44,6 +47,11 @@ class Firefox:
 
     def go(self, address: str) -> None:
         self.send("browsingContext.navigate", context=self.context, url=address, wait="complete")
+
+    def open_own_page(self, path: str) -> None:
+        """Open a page of the extension in a tab of its own."""
+        self.context = self.send("browsingContext.create", type="tab")["context"]
+        self.go(f"moz-extension://{UUID}/{path}")
 
     def call(self, function: str, *, depth: int = 0) -> Any:
         """Call a function in the page; gives its value as BiDi writes it, with shadow trees to a depth."""
@@ -121,7 +129,10 @@ def firefox(glossary: Dictionary, tmp_path_factory: pytest.TempPathFactory) -> I
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (folder / "profile").mkdir()
+    uuids = json.dumps(json.dumps({IDENTITY: UUID}))
+    (folder / "profile" / "user.js").write_text(f'user_pref("extensions.webextensions.uuids", {uuids});\n', "utf-8")
     arguments = ["--headless", "--no-remote", "--profile", str(folder / "profile"), f"--remote-debugging-port={port}"]
+    arguments.append("--remote-allow-system-access")  # for the pages of the extension
     process = subprocess.Popen(
         [str(FIREFOX), *arguments, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -184,3 +195,40 @@ def test_it_follows_a_page_that_changes(firefox: Firefox, sites: Sites) -> None:
     firefox.wait(4)
     firefox.call("() => { document.getElementById('a').remove(); CSS.highlights.clear() }")
     firefox.wait(3)
+
+
+def test_the_popup_lists_the_terms_of_a_tab_and_leads_to_them(firefox: Firefox, sites: Sites) -> None:
+    firefox.go(sites.put("firefox-popup", "<p>三区三线，三农</p>"))
+    firefox.wait(2)
+    page = firefox.context
+    firefox.open_own_page("popup/popup.html")
+    # As a page of its own it would be the popup of its own tab: it starts again, for the other one.
+    start = """async () => { const query = chrome.tabs.query.bind(chrome.tabs); window.close = () => {};
+      chrome.tabs.query = async () => (await query({})).filter(tab => tab.url.endsWith('/firefox-popup'));
+      await import('/popup/popup.js?again') }"""
+    firefox.call(start)
+    terms = "() => [...document.querySelectorAll('section li')].map(one => one.textContent).join()"
+    until = time.monotonic() + 10
+    while not (found := firefox.call(terms)["value"]):
+        assert time.monotonic() < until, firefox.call("() => document.body.textContent")
+        time.sleep(0.2)
+    assert found == "三区三线,三农"
+    firefox.call("() => document.querySelector('section button').click()")
+    firefox.context = page
+    assert "城镇空间" in firefox.card()
+
+
+def test_the_options_show_the_lexicon_and_keep_what_is_chosen(firefox: Firefox) -> None:
+    page = firefox.context
+    firefox.open_own_page("options/options.html")
+    until = time.monotonic() + 10
+    while not (shown := firefox.call("() => document.querySelector('#lexicon').textContent")["value"]):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert any(character.isdigit() for character in shown)
+    chosen = firefox.call("""async () => { const one = document.querySelector('#phonetics'); one.value = 'zhuyin';
+      one.dispatchEvent(new Event('change', {bubbles: true})); await new Promise(r => setTimeout(r, 500));
+      return (await chrome.storage.local.get('settings')).settings.phonetics }""")
+    assert chosen["value"] == "zhuyin"
+    firefox.call("() => chrome.storage.local.set({settings: {}})")
+    firefox.context = page

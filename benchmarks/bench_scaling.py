@@ -1,25 +1,28 @@
 """Unit costs of a harvest and of a large store, from synthetic reports that go through the whole pipeline.
 
-    python -m benchmarks.bench_scaling [--small 100000] [--large 1000000] [--workers 2] [--folder FOLDER]
+    python -m benchmarks.bench_scaling [--small 100000] [--large 1000000] [--workers 2] [--folder FOLDER] [--write]
 
 The sizes are attestations. Reports are sentences with two slogans each, in a tenth of them with a glossary; places and
 years differ. How often a slogan is used follows Zipf's law over 40,000 of them. Printed are the costs of one report and
 one attestation in two stores, how they grow, and what follows for all reports of 2,800 counties in 20 years.
-docs/scaling.md says what to do with the figures. With ``--folder`` reports and stores are kept, and a run that was
-stopped goes on from the reports that were read.
+docs/scaling.md says what to do with the figures. With ``--folder`` reports and stores are kept; a run that was stopped
+continues from the reports that were read, and a store that is complete is only queried again. ``--write`` puts the
+output into docs/scaling.md.
 
 Bound: look-up and first page of a search in the large store within twice those of the small one.
 """
 
 import argparse
+import json
 import random
+import re
 import resource
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -87,14 +90,30 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=1_000_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    print(f"{machine()}, {arguments.workers} workers", flush=True)
+    lines = [f"{machine()}, {arguments.workers} workers"]
+    print(lines[0], flush=True)
     costs = []
     for attestations in (arguments.small, arguments.large):
         with _folder(arguments.folder, attestations) as folder:
             costs.append(measure(folder, attestations, arguments.workers))
-        show(costs[-1])
-    compare(*costs)
+        lines.append(describe(costs[-1]))
+        print(lines[-1], flush=True)
+    lines.append(compare(*costs))
+    print(lines[-1])
+    if arguments.write:
+        _write("\n".join(lines))
+
+
+_PAGE = Path(__file__).parent.parent / "docs" / "scaling.md"
+_BLOCK = re.compile(r"(?<=<!-- bench_scaling -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def _write(output: str) -> None:
+    """Replace the block of docs/scaling.md between its two comments."""
+    block = f"\n```text\n{output}\n```\n\n"
+    _PAGE.write_text(_BLOCK.sub(lambda _: block, _PAGE.read_text("utf-8")), "utf-8")
 
 
 @contextmanager
@@ -113,6 +132,11 @@ SLOGANS = 2_000
 
 def measure(folder: Path, attestations: int, workers: int) -> Cost:
     """Harvest synthetic reports with so many attestations and ask the dictionary."""
+    known = folder / "cost.json"
+    if known.is_file():
+        cost = Cost(**json.loads(known.read_text("utf-8")))
+        lookup, search = ask(folder / "terms.db")
+        return replace(cost, lookup=lookup, search=search)
     texts = folder / "reports"
     if not texts.exists():
         texts.mkdir()
@@ -133,7 +157,9 @@ def measure(folder: Path, attestations: int, workers: int) -> Cost:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     totals = summary.totals
     size = path.stat().st_size
-    return Cost(len(found), seconds, totals["attestation"], totals["term"], size, lookup, search, read, memory)
+    cost = Cost(len(found), seconds, totals["attestation"], totals["term"], size, lookup, search, read, memory)
+    known.write_text(json.dumps(asdict(cost)), "utf-8")
+    return cost
 
 
 def write_report(number: int, sentences: int = 50) -> str:
@@ -188,29 +214,26 @@ def _time(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def show(cost: Cost) -> None:
+def describe(cost: Cost) -> str:
     """One store in a few lines."""
-    print(
+    return (
         f"\n{cost.attestations:,} attestations, {cost.terms:,} terms, {cost.reports:,} reports: {cost.seconds:.1f} "
         f"s ({cost.read:.1f} s until articles are built), {1e6 * cost.seconds / cost.attestations:.0f} µs each\n"
         f"  file {cost.bytes / 1e6:.0f} MB, {cost.bytes / cost.attestations:.0f} bytes an attestation; main process "
-        f"at most {cost.memory:.0f} MB; look-up {cost.lookup * 1e6:.0f} µs, search {cost.search * 1e6:.0f} µs",
-        flush=True,
+        f"at most {cost.memory:.0f} MB; look-up {cost.lookup * 1e6:.0f} µs, search {cost.search * 1e6:.0f} µs"
     )
 
 
-def compare(small: Cost, large: Cost) -> None:
+def compare(small: Cost, large: Cost) -> str:
     """Growth from the small to the large store, and what all reports of all counties would cost."""
     times = large.attestations / small.attestations
-    print(
-        f"\n{times:.0f} times the attestations: {large.seconds / small.seconds:.1f} times the time, "
-        f"{large.bytes / small.bytes:.1f} times the file, {large.memory / small.memory:.1f} times the memory"
-    )
-    print(bound("look-up, large / small", large.lookup / small.lookup, 2))
-    print(bound("first page of a search, large / small", large.search / small.search, 2))
     everything = COUNTIES * YEARS * REAL_ATTESTATIONS
     scale = everything / large.attestations
-    print(
+    return (
+        f"\n{times:.0f} times the attestations: {large.seconds / small.seconds:.1f} times the time, "
+        f"{large.bytes / small.bytes:.1f} times the file, {large.memory / small.memory:.1f} times the memory\n"
+        f"{bound('look-up, large / small', large.lookup / small.lookup, 2)}\n"
+        f"{bound('first page of a search, large / small', large.search / small.search, 2)}\n"
         f"{COUNTIES:,} counties, {YEARS} years: {COUNTIES * YEARS:,} reports with {REAL_ATTESTATIONS} attestations "
         f"each are {everything / 1e6:.1f} million; at these costs {large.seconds * scale / 60:.0f} minutes, "
         f"{large.bytes * scale / 1e9:.1f} GB"

@@ -260,15 +260,18 @@ class Pass:
 
 _FIRST = ("terms.csv",)
 _ATTESTED = ("attestations.csv", "attestations.excel.csv", "attestations.parquet", "tables.db")
-_YOMITAN = (
+_SPELLED = (
     "yomitan.zip",
     "yomitan-unexplained.zip",
     "yomitan-frequency.zip",
+    "glossary.dict.yaml",
+    "sogou.txt",
+    "jieba.txt",
+    "hanlp.txt",
 )
-_TYPED = ("glossary.dict.yaml", "sogou.txt", "jieba.txt", "hanlp.txt")
 _WORKBOOK = ("glossary.xlsx",)
 _PARQUET = tuple(f"{table.name}.parquet" for table in TABLES if table is not ATTESTATIONS)
-_APART = frozenset((*_FIRST, *_ATTESTED, *_YOMITAN, *_WORKBOOK, *_PARQUET, *_TYPED))
+_APART = frozenset((*_FIRST, *_ATTESTED, *_SPELLED, *_WORKBOOK, *_PARQUET))
 
 
 def plan_passes(names: Sequence[str]) -> list[Pass]:
@@ -280,6 +283,6 @@ def plan_passes(names: Sequence[str]) -> list[Pass]:
     """
     others = tuple(name for name in names if name not in _APART)
     planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS)]
-    planned += map(Pass, (others, _WORKBOOK, _YOMITAN, _PARQUET, _TYPED))
+    planned += map(Pass, (others, _WORKBOOK, _SPELLED, _PARQUET))
     wanted = [replace(each, names=tuple(name for name in each.names if name in names)) for each in planned]
     return [each for each in wanted if each.names]

@@ -186,9 +186,13 @@ class _Job:
         try:
             with aside.open("wb") as out:
                 written = export.write(edition, self.metadata, out)
-            return self.put(export, aside, written)
+            row = self.put(export, aside, written)
         finally:
             aside.unlink(missing_ok=True)
+        # By the process that has written the file: the other files of its pass may take seconds more.
+        with (self.target / PROGRESS).open("ab", buffering=0) as progress:
+            progress.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        return row
 
     def aside(self, name: str) -> Path:
         """Where a file is written before it is put in place whole."""
@@ -218,8 +222,6 @@ def _write_data(job: _Job, workers: int, on_file: OnFile | None) -> Iterator[dic
     missing = [export.name for export in available_exports() if export.name not in done]
     yield from done.values()
     for row in _written(job, missing, workers):
-        with (job.target / PROGRESS).open("ab") as progress:
-            progress.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         if on_file:
             on_file(row)
         yield row

@@ -12,7 +12,7 @@ import click
 from glossary.chinese.script import render_in_script
 from glossary.cli._output import Script, clean, database_option
 from glossary.errors import UnreadableSourceError
-from glossary.export.termbase import meant, write_termbase
+from glossary.export.termbase import article_of_text, meant, write_termbase
 from glossary.ingest.decoding import decode
 from glossary.ingest.html import declared_encoding
 from glossary.ingest.reader import read_content, read_sources
@@ -103,7 +103,11 @@ def _rows(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[tup
     uses = Counter(row[4] for row in found.matches)
     printed = {row[4]: text[row[0] : row[1]] for row in reversed(found.matches)}
     for at, term in enumerate(found.terms()):
-        yield meant(dictionary.article(term["id"]).article(), term.get("sense")), printed[at], uses[at]
+        article = dictionary.article(term["id"]).article() if term["id"] else None
+        if article is None or term["origin"] == "text":
+            yield article_of_text(term, article, at + 1), printed[at], uses[at]
+        else:
+            yield meant(article, term.get("sense")), printed[at], uses[at]
 
 
 def _marked(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[str]:

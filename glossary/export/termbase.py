@@ -114,7 +114,7 @@ def _concept(
         yield element("descrip", sense["tail"], type="subjectField")
     for other in others:
         yield element("ref", article["headword"], type="crossReference", target=other)
-    if version.links:
+    if version.links and not article.get("is_of_text"):
         yield element(
             "xref", article["headword"], type="externalCrossReference", target=metadata.term_url(article["id"])
         )
@@ -201,6 +201,38 @@ def meant(article: Article, sense: str | None) -> Article:
     """The article with the sense of that id alone; with none, the first."""
     senses = [each for each in article["senses"] if each["id"] == sense] or article["senses"][:1]
     return {**article, "senses": senses}
+
+
+def article_of_text(term: Mapping[str, Any], article: Article | None, number: int) -> Article:
+    """Returns the article with the definition that the text itself gives; it takes precedence over all others.
+
+    Args:
+        term: An annotated term that the text defines, or that the dictionary does not contain.
+        article: Its article, if the dictionary contains one.
+        number: The position of the term in the text, for its id if the dictionary contains no article.
+    """
+    found = article or {
+        "id": f"text-{number}",
+        "headword": term["headword"],
+        "kind": term["kind"],
+        "pinyin": {"marks": term["pinyin"]},
+        "variants": [],
+        "is_of_text": True,
+    }
+    return {**found, "senses": [_sense_of_text(term)] if term["definition"] else []}
+
+
+def _sense_of_text(term: Mapping[str, Any]) -> dict[str, Any]:
+    year = (term["years"] or {}).get("first")
+    groups = [{**group, "members": [{"text": member} for member in group["members"]]} for group in term["groups"]]
+    return {
+        "status": "primary",
+        "tail": "",
+        "scope": term["scope"],
+        "definition": term["definition"],
+        "definitions": [{"text": term["definition"], "issuer": term["issuer"], "year": year, "source": ""}],
+        "groups": groups,
+    }
 
 
 def write_termbase(form: str, rows: list[tuple[Article, str, int]], title: str, revision: str) -> str:

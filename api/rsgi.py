@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from granian import _futures
 
@@ -42,6 +43,18 @@ OLD_VERSIONS = ("1", "1.0", "0.9")
 _NAMES: dict[str, str] = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
+_ASCII = "".join(map(chr, range(128)))
+
+
+def encode_query(query: str) -> str:
+    """Returns a query string with its characters beyond ASCII percent-encoded: people type ``?q=三区`` into a shell.
+
+    >>> encode_query("q=三区&limit=2"), encode_query("q=%E4%B8%89")
+    ('q=%E4%B8%89%E5%8C%BA&limit=2', 'q=%E4%B8%89')
+    """
+    return query if query.isascii() else quote(query, safe=_ASCII, errors="replace")
+
+
 def make_environ(scope: Any) -> Environ | None:
     """The WSGI environment (PEP 3333) of a request without its body; ``None`` without exactly one Host."""
     items = scope.headers.items()
@@ -50,7 +63,7 @@ def make_environ(scope: Any) -> Environ | None:
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": encode_query(scope.query_string),
         "SERVER_NAME": host,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",

@@ -79,6 +79,20 @@ def test_it_prints_a_command_to_try_and_stops_on_a_signal(
     assert '"target":"/readyz"' in actual
 
 
+@pytest.mark.slow
+def test_a_query_may_be_typed_as_it_reads(served: tuple[subprocess.Popen[str], str, Path]) -> None:
+    """``curl '…?q=三区'`` sends the characters as they are, and ended with 500."""
+    _, address, _ = served
+    _wait_for(f"{address}/readyz")
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=30) as connection:
+        connection.sendall(f"GET /v1/suggest?q=三区 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert "三区三线".encode() in answer
+
+
 def _post(url: str) -> int:
     reply = urllib.request.Request(url, data=b'{"text": "a"}', headers={"Content-Type": "application/json"})
     try:

@@ -166,7 +166,7 @@ def show_term(params: dict[str, Any], form: str) -> Response:
         article=article,
         match=found.match,
         how=describe_match(found.via),
-        is_other_form=found.form not in (article["headword"], found.term),
+        is_other_form=found.via != ("exact",) and found.form not in (article["headword"], found.term),
         kinds=KINDS,
         lines=lines.items,
         more_lines=lines.next is not None,

@@ -343,3 +343,9 @@ def test_tracking_parameters_are_ignored(two_senses: FlaskClient, name: str) -> 
     """Sites and mail programs append them to links; any other unknown parameter is an error."""
     assert two_senses.get(f"/terms/六小工程?{name}=x", headers=BROWSER).status_code == 200
     assert two_senses.get(f"/terms/六小工程?x{name}=x", headers=BROWSER).status_code == 400
+
+
+def test_a_page_in_another_script_explains_no_difference_where_there_is_none(client: FlaskClient) -> None:
+    """The headword is converted, but the form of the request is the article's own."""
+    assert "而來" not in _page(client, "/terms/三区三线?script=zh-Hant-TW")
+    assert "而來" in _page(client, "/terms/3区3线?script=zh-Hant-TW")

@@ -105,9 +105,11 @@ def _for_json(value: Any) -> Any:
 def _add_middleware(app: Flask, settings: Settings) -> None:
     provider: DictionaryProvider = app.extensions["provider"]
     app.extensions["cache"] = ResponseCache(settings.cache_bytes, provider.state)
-    app.wsgi_app = app.extensions["views"] = LookupApplication(app, provider, settings)  # type: ignore[method-assign]
+    lookups = LookupApplication(app, provider, settings)
+    app.wsgi_app = app.extensions["views"] = lookups  # type: ignore[method-assign]
     stack = app.extensions["stack"] = MiddlewareStack(
         app.wsgi_app,
+        look_up=lookups.respond_at_once,
         pool=app.extensions["worker_pool"],
         cache=app.extensions["cache"],
         metrics=app.extensions["metrics"],

@@ -30,6 +30,7 @@ class DictionaryProvider:
         self._dictionary: Dictionary | None = None
         self._watch = ChangeDetector(path)
         self._dated: tuple[bytes | None, str] = (None, "")
+        self._preloaded: bytes | None = None
         self._checked: tuple[bytes | None, bool] = (None, False)
 
     def dictionary(self) -> Dictionary:
@@ -55,7 +56,14 @@ class DictionaryProvider:
         with suppress(StoreError):
             self.dictionary().meta()
             if annotations:
+                state = self.state()
                 self.dictionary().annotate("")
+                self._preloaded = state
+
+    def is_preloaded(self) -> bool:
+        """Whether the present state of the store is open with its annotation index, so that no request waits for it."""
+        state = self.state()
+        return state is not None and state == self._preloaded
 
     def state(self) -> bytes | None:
         """An identifier of the current state of the store; ``None`` until the dictionary is open."""

@@ -4,7 +4,6 @@ An unknown parameter is an error with a suggestion. A body must have the right m
 """
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -141,16 +140,15 @@ def require_utf8_path() -> None:
     Raises:
         ProblemError: 400.
     """
-    decode_path(request.environ)
+    decode_path(request.environ["PATH_INFO"])
 
 
-def decode_path(environ: Mapping[str, Any]) -> str:
-    """The path of a WSGI environment as text.
+def decode_path(path: str) -> str:
+    """A path as in WSGI (PEP 3333), its bytes as Latin-1, as text.
 
     Raises:
         ProblemError: 400 if it is not UTF-8.
     """
-    path: str = environ["PATH_INFO"]
     try:
         return path if path.isascii() else path.encode("latin-1").decode()
     except UnicodeError:

@@ -26,7 +26,6 @@ from api.child_processes import exit_with_parent
 from api.errors import encode_problem, problem_details
 from api.middleware.stack import PENDING
 from api.negotiation import PROBLEM
-from api.routes.lookup import is_lookup
 from api.rsgi import Answer, Environ, Headers, call, make_environ, send_synchronously
 
 STALL_SECONDS = 30.0
@@ -76,7 +75,6 @@ class Server:
         self._max_body = settings.max_body
         self._readers = ThreadPoolExecutor(settings.threads, "read")
         self._writers = ThreadPoolExecutor(POST_THREADS, "post")
-        self._preloaded: bytes | None = None
         self._waiting = self._pending = 0
         self._body_bytes = 0
 
@@ -98,10 +96,8 @@ class Server:
             pool.start()
         provider = self._provider
         while True:
-            state = provider.state()
-            if state is None or state != self._preloaded:
+            if not provider.is_preloaded():
                 provider.preload(annotations=True)
-                self._preloaded = provider.state()
             time.sleep(PRELOAD_SECONDS)
 
     def respond_at_once(self, scope: Any) -> Answer | None:
@@ -111,16 +107,8 @@ class Server:
         """
         if not self._is_plain or scope.proto != "http":
             return None
-        found: Answer | None = self._stack.find_cached(scope)
-        if found is None and is_lookup(scope.method, scope.path) and self._is_preloaded():
-            environ = make_environ(scope)
-            found = call(self._wsgi, environ) if environ else None
+        found: Answer | None = self._stack.respond(scope)
         return found
-
-    def _is_preloaded(self) -> bool:
-        """Whether the present state of the store is open, so that a look-up does not wait for it."""
-        state = self._provider.state()
-        return state is not None and state == self._preloaded
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Handle one request."""

@@ -24,14 +24,17 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from benchmarks.ratios import bound, machine
 from benchmarks.synthetic import build
 from glossary.chinese.script import to_script
+from glossary.lookup import open_dictionary
 
 QUESTIONS = 8_000
 """Paths in the mix; drawn again and again by Zipf's law, so that most requests are for few of them."""
@@ -60,6 +63,9 @@ async def show(form: str):
 def create_app():
     return app
 """
+
+IDLE = 0.03
+"""Seconds of processor time in half a second that an idle server may take."""
 
 SERVER = "api.server:create_server"
 """What ``glossary serve`` runs."""
@@ -124,6 +130,8 @@ def main() -> None:
         if not store.exists():
             print(f"making a store of {arguments.terms} terms …", flush=True)
             build(store, arguments.terms)
+            with closing(open_dictionary(store)) as dictionary:
+                dictionary.keep_lexicons()  # as a harvest does
         servers = contenders(folder, store)
         for _ in range(arguments.rounds):
             for server in servers:
@@ -247,6 +255,7 @@ def measure(server: Contender, folder: Path, seconds: int) -> None:
     try:
         wait_for(server.port)
         prime(server)
+        wait_until_idle(process.pid)
         attack(server, folder, 2, seed=1)
         costs = attack(server, folder, seconds, seed=2)
         server.rates.append(float(re.search(r"Requests/sec:\s+([\d.]+)", costs)[1]))  # type: ignore[index]
@@ -307,6 +316,18 @@ def wait_for(port: int) -> None:
         else:
             return
     raise TimeoutError(f"nobody answers on port {port}")
+
+
+def wait_until_idle(pid: int) -> None:
+    """Until a server and its processes have prepared what they prepare in the background after a start."""
+    until, before = time.monotonic() + 60, -1.0
+    while time.monotonic() < until:
+        found = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+        used = sum(sum(each.cpu_times()[:2]) for each in found)
+        if used - before < IDLE:
+            return
+        before = used
+        time.sleep(0.5)
 
 
 def report(servers: list[Contender], arguments: argparse.Namespace) -> None:

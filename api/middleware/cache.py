@@ -153,6 +153,7 @@ class ResponseCache:
             self._state = state
 
 
+@lru_cache(MEMO)
 def make_etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
     """A strong validator of software version, revision and representation."""
     kind = media_type.rpartition("/")[2]

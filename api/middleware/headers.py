@@ -40,7 +40,7 @@ VARY = "Accept, Accept-Language, Accept-Encoding"
 
 def with_fixed(headers: Headers) -> Headers:
     """``headers`` with those of every response."""
-    has_policy = any(name == "Content-Security-Policy" for name, _ in headers)
+    has_policy = "Content-Security-Policy" in dict(headers)
     return [*headers, *(FIXED if has_policy else _FIXED_WITH_POLICY)]
 
 

@@ -48,11 +48,29 @@ class UncachedResponse(NamedTuple):
     body: Iterable[bytes]
 
 
+class CompleteResponse(NamedTuple):
+    """A response with its whole body, before it is compressed and gets validators."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    revision: str
+    route: str
+
+
+LookUp = Callable[[str, str, str, str], CompleteResponse | None]
+"""Responds to a GET by path, query, ``Accept`` and ``Accept-Language`` if it is a look-up that takes microseconds."""
+
+_REPLACED = frozenset({"Content-Length", "Vary"})
+"""Headers of views that the middleware sets itself."""
+
+
 class MiddlewareStack:
     """A WSGI application around another one.
 
     Args:
         app: The inner application.
+        look_up: Responds to look-ups without the inner application.
         pool: Handles requests with long bodies in other processes; ``None`` handles them in this process.
         cache: The response cache, which also knows the state of the store.
         metrics: Counts every request.
@@ -67,6 +85,7 @@ class MiddlewareStack:
         self,
         app: "WSGIApplication",
         *,
+        look_up: LookUp,
         pool: ChildProcessPool | None,
         cache: ResponseCache,
         metrics: Metrics,
@@ -76,7 +95,7 @@ class MiddlewareStack:
         modified: Callable[[], str | None],
         build_id: str,
     ) -> None:
-        self._app, self._pool = app, pool
+        self._app, self._look_up, self._pool = app, look_up, pool
         self._cache, self._metrics = cache, metrics
         self._limiter, self._log = limiter, log
         self._policy, self._modified, self._build_id = policy, modified, build_id
@@ -86,36 +105,38 @@ class MiddlewareStack:
         """Whether a cached response needs no other step of this stack."""
         return self._limiter is None
 
-    def find_cached(self, scope: Any) -> tuple[int, Headers, bytes] | None:
-        """The cached response to an RSGI request, found without a thread and a WSGI environment.
+    def respond(self, scope: Any) -> tuple[int, Headers, bytes] | None:
+        """The response to an RSGI request that is cached, or a look-up; needs no thread and no WSGI environment.
 
-        ``None`` if it is not in the cache, or the request is not a GET with exactly one Host.
+        ``None`` for all other requests, and for those with repeated headers or without ``Host``.
         """
-        began = time.perf_counter()
-        state = self._cache.state()
-        if state is None or scope.method != "GET":
+        if scope.method != "GET":
             return None
+        began = time.perf_counter()
         pairs = scope.headers.items()
         given = dict(pairs)
-        if sum(name == "host" for name, _ in pairs) != 1:  # to be rejected, or another version of HTTP
+        if len(given) != len(pairs) or "host" not in given:  # to be rejected, joined, or another version of HTTP
             return None
         get, path = given.get, scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
-        accepted = get("accept", ""), get("accept-language", ""), get("accept-encoding", "")
-        answer = self._cache.get(make_key(scope.scheme, given["host"], "", path, scope.query_string, *accepted))
-        if answer is None:
+        query, accept, language = scope.query_string, get("accept", ""), get("accept-language", "")
+        coding, state = get("accept-encoding", ""), self._cache.state()
+        key = make_key(scope.scheme, given["host"], "", path, query, accept, language, coding) if state else ()
+        answer = self._cache.get(key) if state else None
+        if answer is not None:
+            self._metrics.hits += 1
+        elif (made := self._look_up(path, query, accept, language)) is not None:
+            self._metrics.misses += 1
+            answer = self._finish(made, coding, "")
+            self._cache.keep(key, answer, state)
+        else:
             return None
-        self._metrics.hits += 1
-        environ = {
-            "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": path,
-            "QUERY_STRING": scope.query_string,
-            "HTTP_USER_AGENT": get("user-agent"),
-            REQUEST_ID: request_id(get("x-request-id")),
-        }
+        identity = request_id(get("x-request-id"))
         status, headers, body = answer.select("GET", get("if-none-match"), get("if-modified-since"))
-        self._record(environ, answer.route, status, len(body), began)
-        return int(status[:3]), [*headers, ("X-Request-ID", environ[REQUEST_ID])], body
+        seconds = time.perf_counter() - began
+        self._metrics.observe(answer.route, "GET", status, seconds)
+        if self._log is not None:
+            self._log(_for_log(scope, path, get("user-agent"), identity), status, len(body), seconds)
+        return int(status[:3]), [*headers, ("X-Request-ID", identity)], body
 
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         """Handle one request."""
@@ -214,16 +235,18 @@ class MiddlewareStack:
             return made
         body = b"".join(made.body)
         _close(made.body)
-        return self._finish(made, body, revision, environ)
+        complete = CompleteResponse(made.status, made.headers, body, revision, environ[ROUTE])
+        return self._finish(complete, environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("SCRIPT_NAME", ""))
 
-    def _finish(self, made: UncachedResponse, body: bytes, revision: str, environ: Environ) -> CachedResponse:
+    def _finish(self, made: CompleteResponse, accept_encoding: str, prefix: str) -> CachedResponse:
         """Compress the body and add the validators."""
-        headers = [pair for pair in made.headers if pair[0] not in ("Content-Length", "Vary")]
-        if prefix := environ.get("SCRIPT_NAME"):
+        status, given_headers, body, revision, route = made
+        headers = [pair for pair in given_headers if pair[0] not in _REPLACED]
+        if prefix:
             headers = [(name, add_prefix(name, value, prefix)) for name, value in headers]
         given = dict(headers)
-        media_type = given.get("Content-Type", "").split(";")[0]
-        coding = preferred_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), compression.OFFERED)
+        media_type = given.get("Content-Type", "").partition(";")[0]
+        coding = preferred_coding(accept_encoding, compression.OFFERED) if accept_encoding else "identity"
         if "Content-Encoding" in given:  # the view returned compressed bytes
             coding = given["Content-Encoding"]
         elif coding != "identity" and compression.is_compressible(media_type, len(body)):
@@ -233,14 +256,14 @@ class MiddlewareStack:
             coding = ""
         headers += [("Content-Length", str(len(body))), ("Vary", VARY)]
         etag = ""
-        if made.status.startswith("200"):
+        if status.startswith("200"):
             etag = make_etag(self._build_id, revision, media_type, given.get("Content-Language", ""), coding)
             headers += [("ETag", etag), ("Cache-Control", self._policy)]
             if modified := self._modified():
                 headers.append(("Last-Modified", modified))
         else:
             headers.append(("Cache-Control", "no-cache"))
-        return CachedResponse(made.status, with_fixed(headers), body, environ[ROUTE], etag)
+        return CachedResponse(status, with_fixed(headers), body, route, etag)
 
     def _call(self, environ: Environ) -> UncachedResponse:
         started: list[Any] = []
@@ -251,6 +274,18 @@ class MiddlewareStack:
 
         body = self._app(environ, start)
         return UncachedResponse(started[0], started[1], body)
+
+
+def _for_log(scope: Any, path: str, agent: str | None, identity: str) -> Environ:
+    """The part of the WSGI environment that the access log needs."""
+    return {
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": scope.query_string,
+        "HTTP_USER_AGENT": agent,
+        REQUEST_ID: identity,
+    }
 
 
 def _key(environ: Environ) -> Key:

@@ -6,6 +6,7 @@ Errors other than a miss go to Flask's error handlers.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import orjson
@@ -14,7 +15,7 @@ from flask import Blueprint, Flask, Response
 from api.dictionary_provider import DictionaryProvider, current_dictionary
 from api.errors import encode_problem, problem_of
 from api.middleware.stack import PROBLEM as RAISED
-from api.middleware.stack import REVISION, ROUTE
+from api.middleware.stack import REVISION, ROUTE, CompleteResponse
 from api.negotiation import DESCRIBED_BY, JSON, JSON_LD, PROBLEM, preferred_script
 from api.request_parsing import decode_path, json_body, parse_query
 from api.responses import acceptable_type, endpoint, negotiate_script, respond, to_linked_data
@@ -82,28 +83,44 @@ class LookupApplication:
             return self._app(environ, start_response)
         environ[ROUTE] = RULE
         try:
-            status, headers, body = self._answer(environ)
+            made = self._respond(
+                environ["PATH_INFO"],
+                environ["QUERY_STRING"],
+                environ.get("HTTP_ACCEPT", ""),
+                environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            )
         except Exception as error:  # noqa: BLE001 - Flask's handlers respond to it and log what is a fault
             environ[RAISED] = error
             return self._app(environ, start_response)
-        start_response(status, headers)
-        return [body]
+        environ[REVISION] = made.revision  # the response is cached until the store changes
+        start_response(made.status, made.headers)
+        return [made.body]
 
-    def _answer(self, environ: Environ) -> tuple[str, Headers, bytes]:
-        """Status, headers and body; sets the revision, so that the response is cached until the store changes."""
-        path = decode_path(environ)
-        script = parse_query(_QUERY, environ["QUERY_STRING"]).get("script")
-        media_type = acceptable_type(environ.get("HTTP_ACCEPT", ""), TYPES)
-        environ[REVISION] = ""
+    def respond_at_once(self, path: str, query: str, accept: str, language: str) -> CompleteResponse | None:
+        """The response to a GET if it is a look-up in an open dictionary; ``None`` also if it fails.
+
+        Args:
+            path: As in WSGI (PEP 3333).
+            query: The query string.
+            accept: The ``Accept`` header.
+            language: The ``Accept-Language`` header.
+        """
+        if not is_lookup("GET", path) or not self._provider.is_preloaded():
+            return None
+        with suppress(Exception):  # the request takes the usual way, which reports the error
+            return self._respond(path, query, accept, language)
+        return None
+
+    def _respond(self, path: str, query: str, accept: str, language: str) -> CompleteResponse:
+        text = decode_path(path)
+        script = parse_query(_QUERY, query).get("script") or preferred_script(language)
+        media_type = acceptable_type(accept, TYPES)
         try:
-            found = self._provider.dictionary().article(
-                path[len(PREFIX) :], script or preferred_script(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-            )
+            found = self._provider.dictionary().article(text[len(PREFIX) :], script)
         except TermNotFoundError as error:
-            return "404 NOT FOUND", _MISS, encode_problem(problem_of(error, path))
-        environ[REVISION] = found.revision
+            return CompleteResponse("404 NOT FOUND", _MISS, encode_problem(problem_of(error, text)), "", RULE)
         body = found.json() if media_type == JSON else orjson.dumps(to_linked_data(found, self._base_url))
-        return "200 OK", _headers(found, media_type), body
+        return CompleteResponse("200 OK", _headers(found, media_type), body, found.revision, RULE)
 
 
 def _headers(found: LookupResult, media_type: str) -> Headers:

@@ -83,8 +83,7 @@ class Dictionary:
             InvalidQueryError: The form is too long.
         """
         _check_script(script)
-        with self._session.snapshot() as reader:
-            return self._answer(self._find(reader, form, script), form, script)
+        return self._session.read(lambda reader: self._answer(self._find(reader, form, script), form, script))
 
     def batch(self, forms: Iterable[str], script: str = "zh-Hans") -> list[LookupResult | TermNotFoundError]:
         """Returns a result or an error for each form, in order, all from one revision.

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from glossary.errors import StoreMissingError
 from glossary.store.file_checks import store_error
 from glossary.store.read import sources
+from glossary.store.read.change_watch import ChangeDetector
 from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
@@ -95,12 +96,17 @@ class _Held(threading.local):
 
 @dataclass(slots=True, eq=False)
 class _Slot:
-    """One connection: the generation of its file, and the state that it has seen last."""
+    """One connection: the generation of its file, and the state that it has seen last.
+
+    Attributes:
+        state: What :class:`ChangeDetector` reported for that state; ``None`` if it changed meanwhile.
+    """
 
     reader: Reader
     generation: int
     version: int = -1
     memory: Memory | None = None
+    state: bytes | None = None
 
 
 class Session:
@@ -117,6 +123,7 @@ class Session:
         self._checked = 0.0
         self._is_suspect = self._is_draining = False
         self._inode = self._find_inode()
+        self._watch = ChangeDetector(path)
         self._idle.append(self._open())
         self._checked = time.monotonic()
 
@@ -160,8 +167,10 @@ class Session:
         slot = self._take()
         reader = slot.reader
         try:
+            state = self._watch.state()
             reader.begin()
             self._held.memory = self._find_memory(slot)
+            slot.state = state if self._watch.state() == state else None
             self._held.reader = reader
             yield reader
         except sqlite3.Error as error:
@@ -172,6 +181,37 @@ class Session:
             with suppress(sqlite3.Error):  # a damaged store has no transaction, and the error has already been raised
                 reader.end()
             self._give_back(slot)
+
+    def read(self, work: Callable[[Reader], T]) -> T:
+        """Returns the result of ``work``, which sees one state of the dictionary; for look-ups of a few rows.
+
+        Three statements of a transaction cost more than the query of a look-up. So the work is done without one if the
+        connection has seen the present state. If the state has changed meanwhile, it is done again in a transaction.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        state = self._watch.state() if self._held.reader is None else None
+        slot = self._take() if state is not None else None
+        if slot is not None:
+            try:
+                if slot.state == state:
+                    self._held.memory, self._held.reader = slot.memory, slot.reader
+                    try:
+                        found = work(slot.reader)
+                    except sqlite3.Error:
+                        pass  # as if the state had changed
+                    except Exception:
+                        if self._watch.state() == state:
+                            raise
+                    else:
+                        if self._watch.state() == state:
+                            return found
+            finally:
+                self._held.reader = None
+                self._give_back(slot)
+        with self.snapshot() as reader:
+            return work(reader)
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
         """Returns the cached value for ``key`` in this state, or calls ``make``; requires a snapshot."""
@@ -184,7 +224,8 @@ class Session:
 
     def _take(self) -> _Slot:
         with self._state:
-            self._state.wait_for(lambda: not self._is_draining)
+            if self._is_draining:
+                self._state.wait_for(lambda: not self._is_draining)
             if time.monotonic() - self._checked > _CHECK_SECONDS:
                 self._reopen_if_replaced()
             slot = self._idle.pop() if self._idle else self._open()
@@ -201,7 +242,8 @@ class Session:
                 self._idle.append(slot)
             else:
                 slot.reader.close()
-            self._state.notify_all()
+            if self._is_draining:
+                self._state.notify_all()
 
     def _find_memory(self, slot: _Slot) -> Memory:
         """Returns the cache of the state that a connection sees; connections that see the same state share it."""

@@ -124,6 +124,22 @@ def scope(path: str, query: str = "", method: str = "GET", **headers: str) -> An
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["三区三线", "「三區三線」", "没有这个词", "a/b", "t0123456789ab"])
+@pytest.mark.parametrize("query", ["", "script=zh-Hant-HK"])
+@pytest.mark.parametrize("accept", ["", "application/ld+json"])
+def test_a_lookup_without_a_thread_is_what_flask_sends(make_app: Any, form: str, query: str, accept: str) -> None:
+    app = make_app(cache_bytes=0)
+    app.extensions["provider"].preload(annotations=True)
+    given = {"Accept": accept, "Accept-Encoding": "gzip"}
+    made = app.test_client().get(f"/v1/terms/{form}?{query}", headers=given)
+    status, headers, body = app.extensions["stack"].respond(
+        scope(f"/v1/terms/{form}", query, accept=accept, accept_encoding="gzip")
+    )
+
+    assert (status, body) == (made.status_code, made.data)
+    assert {k: v for k, v in headers if k not in OWN} == {k: v for k, v in made.headers.items() if k not in OWN}
+
+
 @pytest.mark.parametrize("path", ["/v1/terms/三区三线", "/v1/terms/没有这个词", "/v1/meta", "/terms/三区三线"])
 @pytest.mark.parametrize("language", ["", "en", "zh-TW"])
 def test_a_cached_answer_is_found_without_a_thread(client: Any, path: str, language: str) -> None:
@@ -131,20 +147,20 @@ def test_a_cached_answer_is_found_without_a_thread(client: Any, path: str, langu
     given = {"Accept-Language": language, "Accept-Encoding": "gzip"}
     stack = client.application.extensions["stack"]
     asked = scope(path, accept_language=language, accept_encoding="gzip")
-    assert stack.find_cached(asked) is None
+    assert stack.respond(asked) is None
     made = client.get(path, headers=given)
-    found = stack.find_cached(asked)
+    found = stack.respond(asked)
 
     assert found is not None
     status, headers, body = found
     assert (status, body) == (made.status_code, made.data)
     assert {k: v for k, v in headers if k not in OWN} == {k: v for k, v in made.headers.items() if k not in OWN}
-    assert stack.find_cached(scope(path, accept_language="zh-HK", accept_encoding="gzip")) is None
+    assert stack.respond(scope(path, accept_language="zh-HK", accept_encoding="gzip")) is None
 
 
 def test_a_cached_answer_that_the_client_has_is_304_without_a_thread(client: Any) -> None:
     etag = client.get("/v1/terms/三区三线").headers["ETag"]
-    status, headers, body = client.application.extensions["stack"].find_cached(
+    status, headers, body = client.application.extensions["stack"].respond(
         scope("/v1/terms/三区三线", if_none_match=etag)
     )
 
@@ -157,11 +173,11 @@ def test_only_plain_reads_are_answered_without_a_thread(client: Any) -> None:
     client.get("/v1/terms/三微")
     stack = client.application.extensions["stack"]
 
-    assert stack.find_cached(scope("/v1/terms/三微", method="HEAD")) is None
-    assert stack.find_cached(scope("/v1/terms/三微", method="POST")) is None
+    assert stack.respond(scope("/v1/terms/三微", method="HEAD")) is None
+    assert stack.respond(scope("/v1/terms/三微", method="POST")) is None
     without_host = scope("/v1/terms/三微")
     without_host.headers = Headers({})
-    assert stack.find_cached(without_host) is None
+    assert stack.respond(without_host) is None
 
 
 class Protocol:
@@ -201,11 +217,16 @@ def test_lookups_are_answered_at_once_when_the_store_is_open(make_app: Any) -> N
     server = Server(make_app())
     asked = scope("/v1/terms/三区三线")
     assert server.respond_at_once(asked) is None
-    server._preloaded = server._provider.state()
+    server._provider.preload(annotations=True)
     status, headers, body = server.respond_at_once(asked)
 
     assert (status, dict(headers)["Content-Language"]) == (200, "zh-Hans")
     assert server.respond_at_once(asked)[2] == body
+    twice = scope("/v1/terms/三区三线")
+    pairs = [("host", "localhost"), ("accept", "text/csv"), ("accept", "application/json")]
+    twice.headers = SimpleNamespace(items=lambda: pairs)
+    assert server.respond_at_once(twice) is None
+    assert server.respond_at_once(scope("/v1/terms/三区三线", "unknown=1")) is None  # Flask's handlers report errors
     assert server.respond_at_once(scope("/v1/terms/三区三线/near")) is None
     assert server.respond_at_once(scope("/v1/sources")) is None
     assert Server(make_app(rate_limit=1)).respond_at_once(asked) is None

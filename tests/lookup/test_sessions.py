@@ -8,6 +8,7 @@ import pytest
 from glossary.errors import StoreError, StoreMissingError, TermNotFoundError
 from glossary.lookup import Query, open_dictionary, session
 from glossary.pipeline import find_origins, harvest
+from glossary.store.read.reader import Reader
 from glossary.term_store import open_term_store
 
 
@@ -39,6 +40,29 @@ def test_a_new_harvest_is_seen_without_opening_again(tmp_path: Path) -> None:
     assert dictionary.article("五桥").revision == dictionary.revision
     assert [term["explained"] for term in dictionary.annotate("建设“三莲”").terms()] == [False]
     assert [item["headword"] for item in dictionary.search(Query("五桥")).items] == ["五桥"]
+    dictionary.close()
+
+
+def test_a_lookup_during_a_harvest_sees_one_state(tmp_path: Path) -> None:
+    """It uses no transaction if the store does not change; if it does, the look-up is repeated in one."""
+    path, document = tmp_path / "d.db", tmp_path / "a.txt"
+    harvest_text(path, document, report("“三莲”：指红莲、白莲、青莲。"))
+    dictionary = open_dictionary(path)
+    assert dictionary.article("三莲")
+    seen = []
+
+    def work(reader: Reader) -> tuple[bool, bool]:
+        before = reader.article_by_key("三莲") is not None
+        if not seen:
+            harvest_text(path, document, report("“五桥”：指甲桥、乙桥、丙桥、丁桥、戊桥。"))
+        after = reader.article_by_key("三莲") is not None
+        seen.append((before, after, reader.connection.in_transaction))
+        return before, after
+
+    assert dictionary._session.read(work) == (False, False)
+    assert seen == [(True, False, False), (False, False, True)]
+    assert dictionary._session.read(work) == (False, False)
+    assert seen[2] == (False, False, False)
     dictionary.close()
 
 

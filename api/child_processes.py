@@ -30,8 +30,8 @@ from api.errors import ProblemError
 from glossary.ingest.pdf.worker import limit_memory, set_alarm
 from glossary.interrupts import interrupts_blocked
 
-LONG_BODY = 16 * 1024
-"""Bytes of a body from which a child handles the request; annotating a text of that length takes about 3 ms."""
+LONG_BODY = 32 * 1024
+"""Bytes of a body from which a child handles the request; a page of 24 KB is answered without a child."""
 
 MAX_LONG_BODY = 32 * 2**20
 """Maximum bytes of a body that is passed to a child."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan
@@ -41,6 +41,7 @@ def test_longest_places_are_those_of_the_definition(pure: bool, forms: list[str]
 @pytest.mark.parametrize("pure", [False, True])
 @settings(max_examples=600, deadline=None)
 @given(forms=FORMS, text=LETTERS, guarded=st.integers(0, 12))
+@example(forms=["三区", "三区三", "三区三线"], text="三区三线+", guarded=0)
 def test_a_refused_match_is_replaced_by_an_allowed_one(pure: bool, forms: list[str], text: str, guarded: int) -> None:
     guarded = min(guarded, len(forms))
 

@@ -174,7 +174,7 @@ class _Job:
     is_served: bool
 
     def write(self, planned: Pass) -> list[dict[str, Any]]:
-        """Write the files of one pass; gives their rows."""
+        """Writes the files of one pass; returns their rows in the manifest."""
         edition = _opened(self.opener)
         if edition.revision != self.revision:
             raise EditionChangedError(self.revision, edition.revision)

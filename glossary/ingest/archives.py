@@ -56,7 +56,7 @@ class DecompressionLimit:
             raise self.bomb(f"unpacks to more than {(self.unpacked - size) // MIB:,} MiB")
 
     def is_dense(self, size: int) -> bool:
-        """Whether the compression ratio is so high that it indicates an attack."""
+        """Whether the compression ratio up to ``size`` unpacked bytes is so high that it indicates an attack."""
         return size > max(self.limits.archive_ratio_bytes, self.limits.archive_ratio * self.packed)
 
     def count(self) -> None:

@@ -127,7 +127,7 @@ def _is_usual(character: str, encoding: str) -> bool:
 
 
 def too_large(origin: str, most: int) -> UnreadableSourceError:
-    """An E106 error that states the limit in MB (decimal)."""
+    """Returns an E106 error that states the limit of ``most`` bytes."""
     return UnreadableSourceError(
         origin, "E106", f"is larger than {most / 1024**2:,.0f} MiB; split it or check what it is"
     )

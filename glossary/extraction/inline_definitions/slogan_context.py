@@ -56,7 +56,7 @@ class SloganContext:
 
 
 def make_context(text: str, start: int, end: int, core: str, rule: str) -> SloganContext:
-    """Returns the context of the slogan at ``[start, end)`` of the normalized ``text``."""
+    """Returns the context of the slogan at ``[start, end)`` (code points) of the normalized ``text``."""
     mark = _FOOTNOTE.match(text, end)
     numerals = find_numerals(core)
     values = [numeral.value for numeral in numerals]

@@ -64,7 +64,7 @@ def _send(answers: BinaryIO, message: Mapping[str, Any]) -> None:
 
 
 def limit_memory(most: int) -> None:
-    """Address space, where the platform bounds it (Linux does, macOS accepts and ignores it, Windows has none)."""
+    """Limits the address space to ``most`` bytes on Linux; macOS ignores the limit, Windows has none."""
     try:
         import resource
 

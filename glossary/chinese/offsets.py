@@ -21,10 +21,11 @@ from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_characters
 _INVISIBLE = rf"*{WITHOUT_WIDTH_CLASS}"
 _LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}"
 _UNSEEN = re.compile(
-    rf"[{_INVISIBLE}\\<?\[\]_=~`-](?:"
+    rf"[{_INVISIBLE}\\<?\[\]_=+~`-](?:"
     rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"
     r"|(?<=(?<!_)_)_{0,2}(?!_)(?:(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<![A-Za-z0-9]___)|(?![A-Za-z0-9]))"  # __strong__
     r"|(?<=(?<!=)=)=(?![=\s])|(?<=(?<![=\s])=)=(?!=)"  # ==marked==
+    r"|(?<=(?<![A-Za-z0-9+])\+)\+(?=[\u4e00-\u9fff“「《（])|(?<=[\u4e00-\u9fff”」》）]\+)\+(?!\+)"  # ++inserted++
     r"|(?<=(?<!~)~)~[^~\n]{1,200}~~"  # ~~struck out~~
     r"|(?<=(?<!`)`)(?!`)"
     rf"|(?<=\[)\[(?:[^\[\]|\n]{{1,80}}\|)?(?=[^\[\]\n]{{1,80}}\]\](?!\())"  # [[term]], [[page|term]]

@@ -17,16 +17,16 @@ def _words(names: str) -> frozenset[str]:
 
 # Scripts, controls and pictures; ruby annotations; deleted text.
 _UNSHOWN = _words(
-    "head script style noscript template nav button select option input textarea iframe object svg math canvas audio "
+    "head script style noscript template button select option input textarea iframe object svg math canvas audio "
     "video img map -comment rt rp rtc del s strike"
 )
 _BLOCKS = _words(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p pre section summary table "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table "
     "tbody tfoot thead tr ul"
 )
 _CELLS = frozenset({"td", "th"})
-_BESIDE_TAGS = frozenset({"header", "footer", "aside"})
+_BESIDE_TAGS = frozenset({"header", "footer", "aside", "nav"})
 _NAMED_BESIDE = frozenset({"div", "ul", "ol", "section", "table"})
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:footer|foot|copyright|nav|navbar|menu|breadcrumbs?|crumbs?|sidebar|share|bdsharebuttonbox|qrcode)"
@@ -225,7 +225,7 @@ class _Walk:
         if tag in _UNSHOWN or (tag == "a" and _is_back_link(node)):
             return True
         if tag.startswith("-") or not self._is_pruned:
-            return False
+            return tag == "nav" and not _is_text(node)
         attributes = node.attributes
         if attributes and _is_hidden(attributes):
             return True

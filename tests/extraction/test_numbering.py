@@ -42,6 +42,15 @@ def test_numbers_without_a_sign_are_read_as_the_sequence_demands() -> None:
     assert values(text) == [list(range(1, 13))]
 
 
+def test_a_list_that_counts_down_is_read_in_its_printed_order() -> None:
+    text = "3.四办：甲。\n2.五小：乙。\n1.三微：丙。"
+    assert [(mark.printed, mark.value) for mark in find_enumerators(text, 0, len(text))] == [
+        ("3", 1),
+        ("2", 2),
+        ("1", 3),
+    ]
+
+
 def test_candidates_are_bounded() -> None:
     """A table of a million numbers costs no more than a long section."""
     assert len(find_enumerators("1.甲\n" * (MAX_ENUMERATORS + 100), 0, 10**9)) == MAX_ENUMERATORS

@@ -36,6 +36,7 @@ def text_of(body: str) -> str:
         ("三区三线<sup>1</sup>，<sup>[2]</sup>3m<sup>2</sup>", "三区三线[1]，[2]3m²"),
         ("三区三线<sup><a href='#n1'>①</a></sup>。", "三区三线①。"),
         ("甲<!-- 乙 --><script>丙</script><style>丁</style><noscript>戊</noscript>", "甲"),
+        ("<nav>一是甲。二是乙。三是丙。</nav><p>正文。</p>", "一是甲。二是乙。三是丙。\n正文。"),
         ("<nav>首页</nav><header>网站</header><p>正文。</p><footer>版权</footer>", "正文。"),
         ("<div class='site-footer'>主办</div><div id=nav>首页</div><p>正文。</p>", "正文。"),
         ("<p>正文。</p><p style='display: none'>藏</p><p hidden>藏</p>", "正文。"),

@@ -7,7 +7,7 @@ finds the sequences that explain most of them. :data:`WEIGHTS` holds all the wei
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glossary.chinese.numerals import value_of
 
@@ -105,7 +105,19 @@ def find_enumerators(text: str, start: int, end: int) -> list[Enumerator]:
         marks.extend(_inline_enumerators(text, at, line_end))
         if len(marks) > MAX_ENUMERATORS:
             return marks[:MAX_ENUMERATORS]
-    return marks
+    return _counted_up(marks)
+
+
+_MIN_FALLING = 3
+
+
+def _counted_up(marks: list[Enumerator]) -> list[Enumerator]:
+    """Returns the candidates of a list that counts down to 1 (``<ol reversed>``) with values that count up."""
+    opening = [mark for mark in marks if mark.opens_line and mark.style != "bare"]
+    values = [mark.value for mark in opening]
+    if len(values) < _MIN_FALLING or values != list(range(len(values), 0, -1)):
+        return marks
+    return [replace(mark, value=len(values) + 1 - mark.value) if mark in opening else mark for mark in marks]
 
 
 _LINE = re.compile(r"[^\n]+")

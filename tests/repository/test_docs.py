@@ -136,3 +136,11 @@ def test_contributing_answers_fifteen_changes() -> None:
     rows = (ROOT / "docs/contributing.md").read_text("utf-8").split("## Common changes")[1].splitlines()
 
     assert sum(row.startswith("| ") for row in rows) - 2 >= 15
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_a_row_of_a_table_is_one_line(page: Path) -> None:
+    """Markdown ends a table at a row that is broken over two lines."""
+    lines = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL).splitlines()
+
+    assert not [line for line in lines if line.startswith("|") and not line.rstrip().endswith("|")]

@@ -91,3 +91,8 @@ def test_phrases_keep_every_offset(text: str) -> None:
     assert all(0 <= opened < closed < len(text) for opened, closed in phrases.pairs)
     for level in phrases.separators:
         assert [mark.start for mark in level] == sorted(mark.start for mark in level)
+
+
+def test_words_that_are_counted_by_their_characters_may_each_be_explained() -> None:
+    _, status = find_members("“稳、防”二字策略", "坚持稳字当头、稳中求进，坚持防范风险、化解危机。")
+    assert status is MembersStatus.COMPLETE

@@ -73,8 +73,8 @@ def _group(definition: str, decision: Decision, nth: int, model: Weights) -> Gro
     full = [_printed(definition, *pieces) for pieces in _find_full_forms(decision.definition.text, found)]
     known = [at for at, member in enumerate(members) if not _OTHER.match(member)] or [*range(len(members))]
     kept = tuple(members[at] for at in known)
-    counted = len("".join(kept)) if shared.startswith("字") else len(kept)
-    status = MembersStatus.COMPLETE if counted == numeral else MembersStatus.CONFLICTING
+    counted = {len(kept), len("".join(kept))} if shared.startswith("字") else {len(kept)}  # 四字策略: 稳、防、提、创
+    status = MembersStatus.COMPLETE if numeral in counted else MembersStatus.CONFLICTING
     status = MembersStatus.OPEN if numeral is None else status
     logit = sum(model.get(name, 0.0) * value for name, value in decision.evidence(nth).items())
     return Group(

@@ -16,6 +16,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -25,10 +26,13 @@ import orjson
 
 from api import create_app
 from glossary.chinese.script import to_hans
+from glossary.errors import UnreadableSourceError
+from glossary.ingest.pdf.text_layer import read_pdf_text
 from glossary.ingest.reader import read_content
 from glossary.package_data import seed_files
 from glossary.pipeline import harvest
 from glossary.term_store import open_term_store
+from tests.ingest.documents import pdf_of
 
 UNITS = (
     "a’a", "1’30”", "足额发放", "“四上”", "“", "”", "‘", "’", "（", "）", "(a", "[^1]", "《",
@@ -121,6 +125,8 @@ def functions(store: Path) -> dict[str, Function]:
         "convert back": post("/v1/convert", to="zh-Hans"),
         "extractions": post("/v1/extractions"),
         **{f"read {suffix}": _Reader(suffix) for suffix in ("txt", "md", "html", "csv", "jsonl", "docx", "zip")},
+        "read pdf": _PdfReader(_LINES_OF_PAGE),
+        "read pdf, one page": _PdfReader(),
     }
 
 
@@ -139,6 +145,36 @@ class _Reader:
     def __call__(self, text: str) -> object:
         """Read the file."""
         return list(read_content(self.content, f"x.{self.suffix}"))
+
+
+_LINES_OF_PAGE, _LENGTH_OF_LINE = 40, 40
+
+
+@dataclass
+class _PdfReader:
+    """Reads a PDF in this process; in use, another process does.
+
+    Attributes:
+        lines: Lines of a page; 0 puts all on one page.
+    """
+
+    lines: int = 0
+    content: bytes = b""
+
+    def prepare(self, text: str) -> None:
+        """Print the text that is read next."""
+        found = [line[at : at + _LENGTH_OF_LINE] for line in text.split("\n") for at in range(0, len(line), 40)]
+        size = self.lines or len(found)
+        pages = [found[at : at + size] for at in range(0, len(found), size)]
+        self.content = pdf_of(
+            *([(50.0, 800 - 18.0 * row, 12.0, line) for row, line in enumerate(page)] for page in pages)
+        )
+
+    def __call__(self, text: str) -> object:
+        """Read the file; a text that a PDF cannot show has a finding."""
+        with suppress(UnreadableSourceError):
+            return read_pdf_text(self.content, most_pages=10_000, most_characters=10**7)
+        return None
 
 
 def _utf8(text: str) -> bytes:
@@ -193,7 +229,7 @@ def measure_growth(name: str, function: Function, unit: str) -> Growth:
 def _seconds(function: Function, unit: str, length: int) -> float:
     """Processor time for a text of that length, each time another text, since results are remembered."""
     text = f"{next(_prefix)}\n{(unit * (length // len(unit) + 1))[:length]}"
-    if isinstance(function, _Reader):
+    if isinstance(function, _Reader | _PdfReader):
         function.prepare(text)
     gc.collect()
     began = time.process_time()

@@ -59,7 +59,7 @@ torture: $(VENV)/.test ## attack the service, the store and the commands; writes
 audit: $(VENV)/.test ## look the pinned versions up in the database of security advisories (needs the network)
 	$(PIP) pip-audit
 	@$(BIN)/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip || { \
-	echo "Either an advisory names one of the pinned versions, or the database at pypi.org could not be reached; the lines above say which." >&2; \
+	echo "Either an advisory names one of the pinned versions, or the database of advisories could not be reached; the lines above say which." >&2; \
 	exit 1; }
 
 constraints: $(VENV)/.test ## write constraints.txt and NOTICE from the installed packages

@@ -11,6 +11,7 @@ the last definition.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -158,9 +159,31 @@ def _shape(line: Line) -> tuple[str, int]:
 
 def _with_column_edge(page: Page) -> Iterator[tuple[Line, float]]:
     """Each line with the right edge of its column: of the lines that begin about where it does."""
+    ordered = sorted(page, key=lambda line: line.left)
+    lefts = [line.left for line in ordered]
+    maxima = _maxima_of_runs([line.right for line in ordered])
     for line in page:
-        near = [other.right for other in page if abs(other.left - line.left) < 4 * line.size]
-        yield line, max(near)
+        first = bisect_right(lefts, line.left - 4 * line.size)
+        last = bisect_left(lefts, line.left + 4 * line.size)
+        if first >= last:  # print without size
+            yield line, line.right
+            continue
+        level = (last - first).bit_length() - 1
+        yield line, max(maxima[level][first], maxima[level][last - 2**level])
+
+
+def _maxima_of_runs(values: list[float]) -> list[list[float]]:
+    """The maxima of all runs of 1, 2, 4, 8 … values, by the first value of the run.
+
+    >>> _maxima_of_runs([3, 1, 2, 5])
+    [[3, 1, 2, 5], [3, 2, 5], [5]]
+    """
+    levels = [values]
+    length = 1
+    while 2 * length <= len(values):
+        levels.append(list(map(max, levels[-1], levels[-1][length:])))
+        length *= 2
+    return levels
 
 
 def _is_full(line: Line, edge: float, below: Line) -> bool:

@@ -120,7 +120,7 @@ def list_before(context: SloganContext) -> Extent:
 
 
 def _pair_in_last_item(stretch: str, context: SloganContext) -> list[str]:
-    """Returns the two items that 和 joins behind the last 、, if they and not the words before it hold what is shared.
+    """Returns the two items that 和 joins after the last 、, if they and not the words before it hold what is shared.
 
     …试验区、先进制造业与现代服务业“两业” lists two trades and not 试验区.
     """

@@ -28,9 +28,9 @@ CLEAR_WITH_LABEL = -0.5
 CLEAR = 1.5
 """From this score of every list on no other strategy is tried."""
 MAX_CLAUSES = 16
-"""Clauses that are looked at; a list of groups stands at the beginning."""
+"""Maximum number of clauses examined; a list of groups is at the beginning."""
 LEAST_OF_CLAUSE = -1.0
-"""What a list of a clause must score for the next group to be looked for behind it."""
+"""What a list of a clause must score for the next group to be looked for after it."""
 MAX_LABEL = 4
 _NO_JUDGE = 3.0
 """The score of lists that a pattern finds whole."""
@@ -92,7 +92,7 @@ class Search:
         self._known: dict[tuple[Piece, tuple[Expected, ...], str], ScoredList | None] = {}
 
     def best(self, stretch: Piece, *groups: Expected, context: str = "whole") -> ScoredList | None:
-        """The best list of these groups in a stretch; ``context`` says what the stretch is."""
+        """Returns the best list of these groups in a stretch; ``context`` names the kind of stretch."""
         key = (stretch, groups, context)
         if key not in self._known and stretch[0] < stretch[1]:
             found = self.find(self.definition, stretch, groups, context=context, weights=self.weights)
@@ -187,7 +187,7 @@ def _by_core(search: Search) -> Iterator[Analysis]:
 
 
 def _named_in_head(search: Search) -> Iterator[Lists]:
-    """What stands behind each label that the head lists itself: “租”，就是租赁…；“售”，就是… of “租、售”双轮驱动."""
+    """Finds the text after each label that the head itself lists: “租”，就是租赁…；“售”，就是… of “租、售”双轮驱动."""
     group = search.groups[0]
     labels = group.modifier.split("、") if len(search.reading.groups) == 1 else []
     if len(labels) == group.count and max(map(len, labels)) <= MAX_LABEL:
@@ -245,7 +245,7 @@ def _in_clause(search: Search, clause: Piece, group: Expected) -> ScoredList | N
     return found if found and found.score > LEAST_OF_CLAUSE else None
 
 
-# Behind a count to the next list: 3个千亿级产业，升级发展….
+# After a count to the next list: 3个千亿级产业，升级发展….
 _UP_TO_NEXT_LIST = re.compile(r"(?:[^、,;。和及与]{0,16}?(?:[、,;。和及与]|以及)+)?")
 _CLAUSE = re.compile(r"[^,;。]+")
 
@@ -257,7 +257,7 @@ def _count_behind(count: int) -> re.Pattern[str]:
 
 
 def _counted_again(search: Search) -> Iterator[Lists]:
-    """Each group up to where its number is said again: 甲、乙3个产业，丙、丁2个…，戊; the last may be one alone."""
+    """Finds each group up to its repeated number: 甲、乙3个产业，丙、丁2个…，戊; the last may be one alone."""
     start, end = search.stretch
     lists: list[ScoredList | None] = []
     for group in search.groups if len(search.groups) > 1 else ():
@@ -337,7 +337,7 @@ _ONE_AND_MORE = re.compile(
 
 
 def _one_beside_open(search: Search) -> Iterator[Lists]:
-    """The one thing that is counted beside an open number: 由1个总站，N个分站组成 for 1+N."""
+    """The one thing that is counted next to an open number: 由1个总站，N个分站组成 for 1+N."""
     found = _ONE_AND_MORE.search(search.text, *search.stretch) if [one.count for one in search.groups] == [1] else None
     if found:
         yield (ScoredList((search.definition.strip(*found.span(1)),), _NO_JUDGE),)

@@ -2,7 +2,7 @@
 
 A member is its shortest natural form: what leads in (包括, 推进, 云州是) or only closes the list (等五项, 三大工程) is
 left out. What it should look like is learnt from the others: how they begin or end, and how long they are.
-``weights.json`` says what each feature is worth.
+``weights.json`` has the weight of each feature.
 """
 
 import re
@@ -29,8 +29,8 @@ class Boundary:
 
     Attributes:
         at: The place.
-        kind: What makes it one: ``whole`` for the edge of the piece, else the role of a word or a mark beside it.
-        features: What can be said of it.
+        kind: What makes it one: ``whole`` for the edge of the piece, else the role of a word or a mark next to it.
+        features: Names of its features.
     """
 
     at: int
@@ -56,7 +56,7 @@ def _ends_in_noun(text: str) -> bool:
 
 
 def behind_lead(text: str, start: int, end: int) -> int:
-    """Where the first member may begin at the earliest: behind 指 or 包括 at the head of its piece."""
+    """Where the first member may begin at the earliest: after 指 or 包括 at the head of its piece."""
     lead = DEFINES.match(text, start, end)
     return lead.end() if lead and lead.end() < end else start
 
@@ -92,7 +92,7 @@ _ANY_COUNT = re.compile(
 
 @lru_cache(maxsize=256)
 def _count_again(count: int) -> re.Pattern[str]:
-    """The number of the head said again: 等五项, 这三类."""
+    """Matches the number of the head repeated after the list: 等五项, 这三类."""
     number = number_pattern(count)
     return re.compile(
         rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{_MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
@@ -109,7 +109,7 @@ def left_boundaries(
         definition: The normalized definition.
         piece: The untrimmed piece of the first member, ``[start, end)``.
         others: The other members as plain text: what it should look like.
-        expected: What the head says of the group.
+        expected: The group as the head counts it.
     """
     text, (start, end) = definition.text, piece
     start = behind_lead(text, start, end)
@@ -137,7 +137,7 @@ def left_boundaries(
 
 @lru_cache(maxsize=256)
 def _left_places(text: str, start: int, end: int) -> tuple[dict[int, str], list[int]]:
-    """The places that a piece has by its own words, with their kinds; and those behind a defining word."""
+    """The places that a piece has by its own words, with their kinds; and those after a defining word."""
     places = {start: "whole"}
     inside: set[int] = set()
     for begin, stop, role in find_words(text, start, end, *_LEFT_ROLES):
@@ -174,7 +174,7 @@ def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> 
 
 
 def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
-    """Whether a title or bracket that opens before ``at`` closes behind it."""
+    """Whether a title or bracket that opens before ``at`` closes after it."""
     return any(
         closing in text[at:end] and text.count(opening, start, at) > text.count(closing, start, at)
         for opening, closing in ("《》", "()")
@@ -191,7 +191,7 @@ def right_boundaries(
         definition: The normalized definition.
         piece: The untrimmed piece of the last member, ``[start, end)``.
         others: The other members as plain text: what it should look like.
-        expected: What the head says of the group; ``count`` is what a closer says again.
+        expected: The group as the head counts it; a closer repeats ``count``.
     """
     text, (start, end) = definition.text, piece
     if len(others) > 1 and _is_closed_alike(text[start:end], others):
@@ -202,7 +202,7 @@ def right_boundaries(
     side = _Side(text, piece, others, expected, is_left=False)
     kept = [at for at in sorted(places) if at < end and side.allows(at - start)][: MAX_ALTERNATIVES - 1]
     closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
-    if places[closer] == "deng":  # 旅游等社会领域七类…: nothing behind 等 but the whole
+    if places[closer] == "deng":  # 旅游等社会领域七类…: nothing after 等 but the whole
         kept = [at for at in kept if at <= closer]
     kinds = {end: "whole"}
     for at in reversed(kept):
@@ -252,7 +252,7 @@ def _right_places(text: str, piece: Piece, expected: Expected) -> dict[int, str]
     if expected.count > 1:
         again = _count_again(expected.count).finditer(text, start + 1, end)
         places.update((found.start(), "count_again") for found in again)
-        for form in number_forms(expected.count) if expected.shared else ():  # 三证 behind the members of 三证合一
+        for form in number_forms(expected.count) if expected.shared else ():  # 三证 after the members of 三证合一
             at = text.find(form + expected.shared[:2], start + 1, end)
             if at >= 0 and text[at - 1] not in "0123456789.第":
                 places[at] = "count_again"
@@ -309,14 +309,14 @@ class _Side:
         return length > 0 and 0.2 * self.mean <= length
 
     def name(self, member: str) -> str:
-        """The length beside the others, in words."""
+        """The length next to the others, in words."""
         length = _length(plain(member))
         if not self.mean:
             return f"alone_{bisect_right(_LENGTHS, length)}"
         return "equal" if length == self.same else _RATIO_NAMES[bisect_right(_RATIOS, length / self.mean)]
 
     def describe(self, kind: str, member: str, cut: str) -> Iterator[str]:
-        """What can be said on either side."""
+        """Returns the features of both sides."""
         length, others, size = self.name(member), self.others, self.size
         yield f"{kind}:{length}"
         yield f"{size}:{length}:whole_{self.whole}"

@@ -19,7 +19,7 @@ from glossary.model import Group, MembersStatus, roll_up_statuses
 
 __all__ = ["explain_members", "find_core_definitions", "find_members"]
 MAX_SHARED = 6
-"""Code points of what is said once for all members."""
+"""Maximum length in code points of a part that is printed once for all members."""
 # 和其他改革 closes a list; 其他垃圾 is the fourth kind of 四分类, 其他需要特殊保护的功能区 is described.
 _OTHER = re.compile("(?:其他|其它|若干|等等)(?!.*(?:垃圾|.的.))")
 _LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
@@ -96,8 +96,8 @@ def _printed(definition: str, *pieces: Piece) -> str:
 def _find_full_forms(text: str, found: ScoredList) -> list[tuple[Piece, ...]]:
     """The full form of each member as the pieces to join, none where every member is printed whole.
 
-    A class noun behind the last member belongs to all of them (农业、生态、城镇空间), and so does a word before the
-    first that says of whom they are (农村垃圾、污水、厕所革命). What is no noun (融合, 联动, 一体) belongs to none.
+    A class noun after the last member belongs to all of them (农业、生态、城镇空间), and so does a word before the
+    first that modifies all of them (农村垃圾、污水、厕所革命). Words that are not nouns (融合, 联动, 一体) do not.
     """
     if len(found.members) < 2 or not found.row:
         return []
@@ -108,7 +108,7 @@ def _find_full_forms(text: str, found: ScoredList) -> list[tuple[Piece, ...]]:
 
 
 def _said_before(text: str, found: ScoredList) -> Piece:
-    """What stands between the beginning of the row and its first member, where it says of whom all members are."""
+    """Returns the modifier of all members between the beginning of the row and its first member."""
     kind = found.left.kind if found.left else ""
     start, begin = found.row.pieces[0][0] if found.row else 0, found.members[0][0]
     is_scope = kind == "modifier" or (kind == "scope" and text[start:begin] in load_words("scope"))

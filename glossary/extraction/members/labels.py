@@ -20,7 +20,7 @@ _NAMED = (
     rf"[“‘(]?NAME[”’)]?{_DEFINER}",  # “三区”指, 三区即, 三区：
     rf"[“‘(]BEGINNING[^“”’、]{{0,4}}[”’]{_DEFINER}",  # “一芯驱动”，即
     rf"[“‘(]ABBREVIATION[”’)]{_DEFINER}",  # “双区”指 for 双区驱动
-    # 三副城：, 三个目标是指: a noun that the head leaves out stands between label and colon
+    # 三副城：, 三个目标是指: between label and colon is a noun that the head omits
     r"(?:^|(?<=[。;,:“‘和、\n]))[“‘]?BEGINNING[\u4e00-\u9fff]{0,4}[”’]?(?:[::]|(?:是指|指|即|为|是)(?![导标挥数定引]))",
 )
 _MEASURE = "(?:个|大|项|类|种|条|步|方面|重|座|家|支)"
@@ -35,7 +35,7 @@ _NUMBERED = (
 )
 _NOUN_OF_FORMULA = re.compile("(?:工程|行动|计划|体系|模式|政策|格局|机制|产业|战略|布局|平台)+")
 _RESTATED = re.compile(r"[“‘][^”’]{1,12}[”’][^。;,:“]{0,8},?(?:即|就是|是指|指|分别是|:)")
-# What stands before the next label: 第二个“2”.
+# Text before the next label: 第二个“2”.
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 
 
@@ -70,7 +70,7 @@ def _find_label(text: str, group: Counted, start: int, end: int) -> Piece | None
 def find_labelled(
     definition: NormalizedDefinition, stretch: Piece, groups: Sequence[Counted]
 ) -> list[Piece | None] | None:
-    """For each group the stretch that explains it, from behind its label to the next label.
+    """For each group the stretch that explains it, from after its label to the next label.
 
     Args:
         definition: The normalized definition.
@@ -125,12 +125,12 @@ def find_core_stretches(text: str, cores: Sequence[str]) -> list[Piece] | None:
     return [(end, stop) for (_, end), stop in zip(found, stops, strict=True)]
 
 
-# What stands between the end of a sentence and the next core: its number, its modifier (甲、乙。（2）; 丙；农业科技).
+# Text between the end of a sentence and the next core: its number, its modifier (甲、乙。（2）; 丙；农业科技).
 _BEFORE_NEXT = re.compile(r"(?<=[。；;\n])[^。；;\n]{1,10}$")
 
 
 def find_core_definitions(definition: str, cores: Sequence[str]) -> tuple[str, ...] | None:
-    """What a definition says of each of several cores of one head; ``None`` where it does not take them one by one.
+    """Finds the stretch for each of several cores of one head; ``None`` if they are not explained one by one.
 
     >>> find_core_definitions("（1）三化：甲、乙、丙。（2）三农：丁、戊、己。", ["三化", "三农"])
     ('甲、乙、丙。', '丁、戊、己。')

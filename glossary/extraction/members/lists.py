@@ -1,6 +1,6 @@
 """The best lists in a stretch of a definition: rows with their boundaries, named features times weights. Pure.
 
-A feature is a name that holds or does not; ``weights.json`` says what it is worth. The count alone forbids a list.
+A feature is present or absent; ``weights.json`` has its weight. Only a wrong count excludes a list.
 """
 
 import json
@@ -58,7 +58,7 @@ class ScoredList:
     """A candidate list.
 
     Attributes:
-        members: Where each member stands.
+        members: The span of each member.
         score: What speaks for it; above 0 it is likelier a list than none.
         features: The names of what holds of it.
         row: The row it was made of, ``None`` for members that were found otherwise.
@@ -89,7 +89,7 @@ def find_lists(
     Args:
         definition: The normalized definition.
         stretch: Where to look, ``[start, end)``.
-        expected: What the head says of each group; the members of all groups are looked for as one list.
+        expected: Each group as the head counts it; the members of all groups are searched for as one list.
         context: What the stretch is: ``whole``, ``label`` or ``clause``.
         weights: By model.
     """
@@ -256,7 +256,7 @@ def _sign(text: str, at: int) -> str:
 
 
 def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> Iterator[str]:
-    """What can be said of a row at a glance, to choose which rows are looked at."""
+    """Returns the features of a row that are fast to compute, to choose which rows are examined."""
     text, pieces = definition.text, row.pieces
     texts = [text[begin:stop] for begin, stop in pieces]
     size, begin = _size(len(pieces)), pieces[0][0]
@@ -292,7 +292,7 @@ _MODIFIES = re.compile("等?为.{1,2}的")
 def _features(
     text: str, stretch: Piece, row: Row, members: Sequence[Piece], expected: Sequence[Expected]
 ) -> Iterator[str]:
-    """Everything that can be said of a candidate list but for its boundaries."""
+    """Returns all features of a candidate list except those of its boundaries."""
     texts = [plain(text[slice(*member)]) for member in members]
     pieces, size, (start, end) = row.outer or row.pieces, _size(len(members)), stretch
     begin, stop = pieces[0][0], pieces[-1][1]

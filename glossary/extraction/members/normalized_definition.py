@@ -30,7 +30,7 @@ _QUOTES = str.maketrans("「」『』〝〞", "“”‘’“”")
 
 
 class Level(IntEnum):
-    """How strongly a separator separates; the members of one list mostly stand between separators of one level."""
+    """The strength of a separator; the members of one list are mostly between separators of one level."""
 
     CONJUNCTION = 1
     PAUSE = 2
@@ -58,7 +58,7 @@ _CONJUNCTION = re.compile(
 
 
 class Separator(NamedTuple):
-    """A separator ``[start, end)``; empty where two quotes or titles stand side by side."""
+    """A separator ``[start, end)``; empty between two adjacent quotes or titles."""
 
     start: int
     end: int
@@ -75,7 +75,7 @@ class NormalizedDefinition:
     Attributes:
         text: Simplified and half-width, quotes as “…‘…’…”, the length of what was printed (cut at ``MAX_LENGTH``).
         pairs: (opening, closing) offsets of brackets and quotes, in order of the opening.
-        depth: For each offset, how many pairs it stands in.
+        depth: For each offset, the number of pairs around it.
         separators: By depth, the separators in order.
     """
 
@@ -97,7 +97,7 @@ class NormalizedDefinition:
         return self.depth[start] - (first < len(self.pairs) and self.pairs[first][0] == start)
 
     def closes_pair(self, start: int, stop: int) -> int:
-        """``stop``, moved behind the pair it would break where that pair opens at or behind ``start``."""
+        """``stop``, moved after the pair it would break where that pair opens at or after ``start``."""
         first, last = bisect_left(self.pairs, (start, 0)), bisect_left(self.pairs, (stop, 0))
         return max((closed + 1 for _, closed in self.pairs[first:last] if stop <= closed), default=stop)
 
@@ -186,7 +186,7 @@ def _separators(text: str) -> Iterator[Separator]:
 
 
 def _joins_two(text: str, at: int) -> bool:
-    """Whether the + at ``at`` stands between two members, not in 互联网+ or 1+N."""
+    """Whether the + at ``at`` separates two members, unlike in 互联网+ or 1+N."""
     before, after = text[max(0, at - 3) : at], text[at + 1 : at + 2]
     return (before.endswith("》") or after == "《" or (before.isalpha() and after.isalpha())) and not before.endswith(
         ("互联网", "智能", "N", "X")
@@ -205,7 +205,7 @@ def _between_pairs(text: str, pairs: tuple[Piece, ...]) -> Iterator[Separator]:
 
 
 def _joined(text: str, marks: list[Separator]) -> Iterator[Separator]:
-    """One separator for 、和 and ，以及: the conjunction behind a mark begins the last member of a list."""
+    """One separator for 、和 and ，以及: the conjunction after a mark begins the last member of a list."""
     last: Separator | None = None
     for mark in marks:
         if last and mark.level is Level.CONJUNCTION and last.level < Level.SEMICOLON and last.end == mark.start:

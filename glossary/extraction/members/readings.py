@@ -18,7 +18,7 @@ _QUOTES = str.maketrans("「」『』", "“”‘’")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the head says of one group.
+    """One group as the head counts it.
 
     Attributes:
         count: How many members it promises.

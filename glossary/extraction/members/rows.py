@@ -1,8 +1,8 @@
 """Candidate lists: every row of pieces in a stretch of a definition that could be a list of so many members. Pure.
 
 A row is a run of pieces between separators of one level, a window of such a run, the same with 和 or 及 parting a
-piece, or pieces behind 一是 … 二是 …. Nothing is trimmed or judged here: a row carries the names of its kind, and
-``weights.json`` says what they are worth.
+piece, or pieces after 一是 … 二是 …. Nothing is trimmed or judged here: a row carries the names of its kind, and
+``weights.json`` has their weights.
 """
 
 import re
@@ -20,7 +20,7 @@ MAX_WINDOWS = 30
 MAX_PAIRS = 12
 """Brackets and quotes that are looked into."""
 _MORPHEME_REACH = 6
-"""Code points from the end of a piece in which the morpheme of its group stands."""
+"""Code points at the end of a piece that may contain the morpheme of its group."""
 # What announces a list or a name; 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
 DEFINES = re.compile(
     r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥数定引南示望责出])|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
@@ -29,7 +29,7 @@ DEFINES = re.compile(
 
 
 class Row(NamedTuple):
-    """A candidate list: where each piece stands, and what kind of row it is.
+    """A candidate list: the span of each piece, and the kinds of the row.
 
     Attributes:
         pieces: The pieces in order, untrimmed.
@@ -76,7 +76,7 @@ def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequen
 
 
 class _Run(NamedTuple):
-    """What stands between two outer separators, split at the inner ones: its pieces, and the conjunctions in each."""
+    """The text between two outer separators, split at the inner ones: pieces, and the conjunctions in each."""
 
     name: str
     pieces: list[Piece]
@@ -95,7 +95,7 @@ def _separated(definition: NormalizedDefinition, start: int, end: int, counts: S
 
 @lru_cache(maxsize=64)
 def _runs(definition: NormalizedDefinition, start: int, end: int) -> list[_Run]:
-    """The runs of a stretch; a stretch is asked for lists of several lengths, one after the other."""
+    """Returns the runs of a stretch; cached, because lists of several lengths are searched for in one stretch."""
     marks = definition.separators_in(start, end, definition.depth_at(start))
     levels = {mark.level for mark in marks}
     runs: list[_Run] = []
@@ -161,7 +161,7 @@ def _window_kinds(run: _Run, first: int, length: int) -> tuple[str, ...]:
 
 _HAN = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-# How a definition may number its members, by what the first number begins with; {han} and {digit} stand for the number.
+# How a definition may number its members, by what the first number begins with; {han} and {digit} are the number.
 _ENUMERATORS = (
     ("一是", "(?<!十){han}是(?:要|在)?(?=.)"),
     ("(", r"\(\s*(?:{digit}|{han})\s*\)"),
@@ -186,7 +186,7 @@ _BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})"
 
 
 def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: int) -> Iterator[Row]:
-    """Pieces behind 一是 … 二是 …, (1) … (2) …; names that are explained one by one; what 既 and 又 join."""
+    """Pieces after 一是 … 二是 …, (1) … (2) …; names that are explained one by one; what 既 and 又 join."""
     text = definition.text
     depth = definition.depth_at(start) + 1
     pairs = [pair for pair in definition.pairs_in(start, end) if definition.depth[pair[0]] == depth]
@@ -239,7 +239,7 @@ def find_plain(definition: NormalizedDefinition, stretch: Piece, expected: Expec
 
 
 def _are_members(texts: Sequence[str], key: str) -> bool:
-    """Whether texts look so much alike that each is a member as it stands."""
+    """Whether texts are so similar that each is a member without changes."""
     if not all(map(str.isalnum, texts)) or len(set(texts)) < len(texts) or texts[-1][0] == "其":
         return False
     if texts[0][0] in "①1" or (texts[0][0] == "一" and texts[1][0] == "二") or beginning(texts[0][:4], "lead"):

@@ -1,7 +1,7 @@
 """Ways to read the pieces of a row: each piece as its name, its quotation, its clause with the morpheme. Pure.
 
 Every view treats all pieces of a row alike, or does not apply. A view adds its name to the kinds of the row;
-``weights.json`` says whether the row is better read so.
+the weights in ``weights.json`` decide between them.
 """
 
 import re
@@ -44,7 +44,7 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
 def _describe_view(
     definition: NormalizedDefinition, name: str, pieces: _Pieces, viewed: _Pieces, key: str
 ) -> tuple[list[str], list[str]]:
-    """What can be said of a view, and of the row without it."""
+    """Returns the features of a view, and of the row without it."""
     text = definition.text
     texts = [text[slice(*piece)] for piece in viewed]
     first = bool(key) and all(one.startswith(key) for one in texts)

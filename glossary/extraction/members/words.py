@@ -1,4 +1,4 @@
-"""The words that tell where members begin and end, from ``chinese/data/member_words.tsv``. Pure."""
+"""The words at which members begin and end, from ``chinese/data/member_words.tsv``. Pure."""
 
 import csv
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ def load_words(role: str) -> frozenset[str]:
     """The words that have a role.
 
     ``lead`` announces a list (分为), ``governing`` is a verb whose objects are listed (实施), ``verb`` any verb that a
-    member may begin with, ``single_verb`` one of one character, ``preposition`` stands before a list (将), ``scope``
-    says of whom the list is (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
-    (因为), ``tail`` is a class noun behind a list (工程), ``closer`` any other word there (统称), ``class_noun`` a noun
-    that may be said once for all members (空间 of 农业、生态、城镇空间).
+    member may begin with, ``single_verb`` one of one character, ``preposition`` precedes a list (将), ``scope``
+    modifies a whole list (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
+    (因为), ``tail`` is a class noun after a list (工程), ``closer`` any other word there (统称), ``class_noun`` a noun
+    that may be printed once for all members (空间 of 农业、生态、城镇空间).
     """
     return frozenset(row["word"] for row in read_table() if role in row["roles"].split())
 

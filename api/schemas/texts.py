@@ -20,7 +20,7 @@ from api.schemas.fields import (
     year_field,
 )
 from glossary.chinese.script import SCRIPTS
-from glossary.lookup.lexicon_download import FORMS
+from glossary.lookup.lexicon_records import FORMS
 
 POLICIES = ("longest", "all")
 

@@ -130,7 +130,7 @@ def lexicon(
 
 def _choose_variant(known: LexiconVariant | None, forms: str | None, script: str | None) -> LexiconVariant:
     if forms is not None and forms not in FORMS:
-        raise InvalidQueryError("forms", f"none of {', '.join(FORMS)}")
+        raise InvalidQueryError("forms", f"must be one of {', '.join(FORMS)}")
     if script is not None and script not in SCRIPTS:
         raise InvalidQueryError("script", f"none of {', '.join(SCRIPTS)}")
     former = known or LexiconVariant()

@@ -238,9 +238,9 @@ def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
             places[at] = "deng"
         elif text[at - 1] in "”》":
             places.setdefault(at, "behind_quote")
-    role = _ROLE.search(text, start + 1, end)
-    if role:
-        places[role.start()] = "role"
+    in_role = _ROLE.search(text, start + 1, end)
+    if in_role:
+        places[in_role.start()] = "role"
     places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
     return places
 

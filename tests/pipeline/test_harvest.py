@@ -1,6 +1,8 @@
 """A harvest of real files: what is new, unchanged, changed, gone, broken or cut off."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -10,7 +12,7 @@ import pytest
 
 from glossary.errors import GlossaryError
 from glossary.package_data import seed_files
-from glossary.pipeline import find_origins, harvest
+from glossary.pipeline import ChunkResult, find_origins, harvest
 from glossary.store.write.store import TermStore
 from glossary.term_store import open_term_store
 from tests.store.dump import dump
@@ -281,6 +283,32 @@ def test_a_cluster_gives_what_one_process_gives(folder: Path) -> None:
         found, failures = find_origins([str(folder)])
         harvest(found, store, failures=failures, scheduler=cluster.scheduler_address)
 
+        assert dump(store) == _dump_of(folder)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_one_of_two_workers_gives_what_one_process_gives(folder: Path) -> None:
+    """The documents of the worker that is killed are read again."""
+    distributed = pytest.importorskip("distributed")
+    for number in range(150):
+        (folder / f"{number}.txt").write_text(REPORT.format(city="己湖市", year=1900 + number, warm=WARM), "utf-8")
+    killed: list[int] = []
+
+    with (
+        distributed.LocalCluster(2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        open_term_store(":memory:") as store,
+    ):
+
+        def kill_one(chunk: ChunkResult) -> None:
+            if chunk.origins and not killed:
+                killed.append(cluster.workers[0].pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        found, failures = find_origins([str(folder)])
+        summary = harvest(found, store, failures=failures, scheduler=cluster.scheduler_address, on_chunk=kill_one)
+
+        assert killed
+        assert summary.sources == 153
         assert dump(store) == _dump_of(folder)
 
 

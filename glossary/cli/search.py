@@ -38,7 +38,7 @@ Examples:
   glossary search --kind numeral_slogan --number 5 --unexplained
   glossary search --region 株洲市 --year 2023
 """
-_COLUMNS = ("headword", "pinyin", "sources", "years", "definition")
+_COLUMNS = ("headword", "pinyin", "sources", "years", "definition", "issuer and years")
 _CUT = 48
 
 
@@ -95,7 +95,14 @@ def _row(item: dict[str, Any]) -> tuple[Any, ...]:
     years = "–".join(dict.fromkeys(str(year) for year in (item["first_year"], item["last_year"]) if year))
     definition = item["definition"] or ""
     cut = definition if len(definition) <= _CUT else definition[: _CUT - 1] + "…"
-    return item["headword"], item["pinyin"], item["sources"], years, cut
+    return item["headword"], item["pinyin"], item["sources"], years, cut, _attribution(item)
+
+
+def _attribution(item: dict[str, Any]) -> str:
+    """The issuer of the definition and its years; empty if no source explains the term."""
+    explained = item["years"] or {}
+    years = "–".join(dict.fromkeys(str(year) for year in (explained.get("first"), explained.get("last")) if year))
+    return ", ".join(part for part in (item["issuer"], years) if part)
 
 
 @click.command("suggest")

@@ -241,3 +241,9 @@ def test_a_mistyped_command_is_answered_with_the_nearest(run, mistyped: str, mea
 
     assert found.exit_code == 2
     assert f"did you mean {meant}?" in found.stderr
+
+
+def test_a_search_names_the_issuer_of_each_definition(run) -> None:
+    found = run("search", "三区三线").stdout
+    assert "issuer and years" in found
+    assert "株洲市荷塘区人民政府, " in found

@@ -29,7 +29,7 @@ from evaluation.member_choices import (
 from evaluation.member_truth import Truth, is_near, load_truth
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.decision import Decision, decide
+from glossary.extraction.members.decision import ChosenAnalysis, decide
 from glossary.extraction.members.find_members import find_members
 from glossary.extraction.members.normalized_definition import Piece
 
@@ -130,7 +130,7 @@ def outcomes(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[dict[s
                 yield decision.evidence(at), bool(items) and is_near(flat, [one for group in items for one in group])
 
 
-def _list(decision: Decision, nth: int) -> tuple[Piece, ...]:
+def _list(decision: ChosenAnalysis, nth: int) -> tuple[Piece, ...]:
     found = decision.lists[nth]
     return found.members if found else ()
 

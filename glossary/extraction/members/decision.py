@@ -37,7 +37,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ChosenAnalysis:
     """What was chosen for a head and its definition, and from what.
 
     Attributes:
@@ -71,7 +71,7 @@ class Decision:
         }
 
 
-def decide(head: str, definition: str, weights: Mapping[str, Weights]) -> Decision | None:
+def decide(head: str, definition: str, weights: Mapping[str, Weights]) -> ChosenAnalysis | None:
     """The choice among all analyses, ``None`` for a head that counts nothing.
 
     Args:
@@ -94,12 +94,12 @@ def decide(head: str, definition: str, weights: Mapping[str, Weights]) -> Decisi
         if readings[0].kind != "as_parsed":
             return None
         other = _with_other_count(normalized, readings[0], weights)
-        return Decision(normalized, readings[0].counted, other or (None,) * len(readings[0].counted), candidates)
+        return ChosenAnalysis(normalized, readings[0].counted, other or (None,) * len(readings[0].counted), candidates)
     counted, lists = chosen.reading.counted, chosen.analysis.lists
     if chosen.analysis.strategy == "one_for_both":
         (numeral, first), (_, second) = counted
         counted, lists = ((numeral, f"{first}{_last_group(head, second)}"),), lists[:1]
-    return Decision(normalized, counted, lists, candidates, chosen)
+    return ChosenAnalysis(normalized, counted, lists, candidates, chosen)
 
 
 def _choose(candidates: tuple[Candidate, ...]) -> Candidate | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from glossary.extraction.members.decision import Decision, decide, explain_members
+from glossary.extraction.members.decision import ChosenAnalysis, decide, explain_members
 from glossary.extraction.members.labels import find_core_definitions
 from glossary.extraction.members.lists import ScoredList, Weights, load_weights
 from glossary.extraction.members.normalized_definition import MAX_LENGTH, Piece
@@ -65,7 +65,7 @@ def _find(head: str, definition: str, weights: Mapping[str, Weights]) -> tuple[t
     return groups, roll_up_statuses(group.status for group in groups)
 
 
-def _group(definition: str, decision: Decision, nth: int, model: Weights) -> Group:
+def _group(definition: str, decision: ChosenAnalysis, nth: int, model: Weights) -> Group:
     (numeral, shared), found = decision.counted[nth], decision.lists[nth]
     if not found:
         return Group(numeral, shared, (), MembersStatus.OPEN if numeral is None else MembersStatus.UNKNOWN)

@@ -35,6 +35,8 @@ from glossary.extraction.members.normalized_definition import Piece
 
 WEIGHTS = Path(__file__).parents[1] / "glossary" / "extraction" / "members" / "weights.json"
 FOLDS = 4
+CAUTION = 0.38
+"""By how much an analysis must be better than none: a wrong list is worse than none."""
 
 
 ROW_PRIOR = {"all_titles": 1.0, "all_quotations": 0.5, "enumerated": 3.0, "names_explained": 1.0, "many:key_all": 1.0}
@@ -45,9 +47,6 @@ LEFT_PRIOR = {
     "whole:leads_left_True": -1.0,
     "quote:leads_left_True": -1.0,
     "only_class_nouns_left": -1.5,
-    # 创建甲城、乙城、丙城: a verb before the first of several members that begin with none leads in.
-    "many:typical_True:others_none:cut_False": -1.5,
-    "few:typical_True:others_none:cut_False": -0.7,
     **{f"ours:{length}": 1.0 for length in ("equal", "shorter", "like", "longer", "twice", "far_longer")},
 }
 RIGHT_PRIOR = {
@@ -100,6 +99,7 @@ class Training:
         weights["lists"] = fit(list_choices(asked, weights), 0.7, prior=LIST_PRIOR)
         truths = [one for one in self.truths if one.document in documents]
         weights["groups"] = fit(analysis_choices(truths, weights), 0.5, least=2)
+        weights["groups"]["any"] = round(weights["groups"].get("any", 0.0) - CAUTION, 2)
         return weights
 
 

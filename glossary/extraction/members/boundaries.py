@@ -202,8 +202,6 @@ def right_boundaries(
     side = _Side(text, piece, others, expected, is_left=False)
     kept = [at for at in sorted(places) if at < end and side.allows(at - start)][: MAX_ALTERNATIVES - 1]
     closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
-    if places[closer] == "deng":  # 旅游等社会领域七类…: nothing after 等 but the whole
-        kept = [at for at in kept if at <= closer]
     kinds = {end: "whole"}
     for at in reversed(kept):
         stop = definition.closes_pair(start, at)
@@ -238,9 +236,7 @@ def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
             places[at] = "deng"
         elif text[at - 1] in "”》":
             places.setdefault(at, "behind_quote")
-    in_role = _ROLE.search(text, start + 1, end)
-    if in_role:
-        places[in_role.start()] = "role"
+    places.update((found.start(), "role") for found in _ROLE.finditer(text, start + 1, end))
     places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
     return places
 
@@ -274,7 +270,6 @@ def _ends_parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[t
 
 _RATIOS = (0.5, 0.75, 1.35, 1.8, 2.6)
 _LENGTHS = (3, 5, 9, 14, 22)
-_SIZES = ("pair", "pair", "few", "many")
 _RATIO_NAMES = ("half", "shorter", "like", "longer", "twice", "far_longer")
 
 
@@ -289,7 +284,7 @@ class _Side:
     def __init__(self, text: str, piece: Piece, others: tuple[str, ...], expected: Expected, *, is_left: bool) -> None:
         self.text, (self.start, self.end) = text, piece
         self.others, self.expected, self.is_left = others, expected, is_left
-        self.size = "one" if expected.count == 1 else _SIZES[min(len(others), 3)]
+        self.size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
         lengths = [_length(other) for other in others]
         self.mean = sum(lengths) / max(len(lengths), 1)
         edges = [{other[at] for other in others} for at in (0, -1)]
@@ -322,7 +317,6 @@ class _Side:
         yield f"{size}:{length}:whole_{self.whole}"
         yield f"{kind}:whole_{self.whole}"
         yield f"{kind}:typical_{self.is_typical(member)}:others_{self.typical}"
-        yield f"{size}:typical_{self.is_typical(member)}:others_{self.typical}:cut_{bool(cut)}"
         yield f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}"
         edges = {other[0 if self.is_left else -1] for other in others}
         if member[0 if self.is_left else -1] in edges:
@@ -356,7 +350,7 @@ def _left_features(side: _Side, at: int, kind: str, last_defined: int) -> Iterat
     if verbs == "none" and kind in {"whole", "defined", "colon"} and side.is_typical(member):
         yield f"{side.size}:governing_verb_left"
     if len(others) > 1 or side.expected.count == 1:
-        yield f"{side.size}:governs_{governs}:others_{verbs}:cut_{bool(cut)}"
+        yield f"governs_{governs}:others_{verbs}:cut_{bool(cut)}"
     if not side.start:
         yield f"{kind}:at_start"
     if len(rest) > 1 and text.find(rest, side.end) > 0:

@@ -39,9 +39,9 @@ _RESTATED = re.compile(r"[“‘][^”’]{1,12}[”’][^。;,:“]{0,8},?(?:�
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 
 
-@lru_cache(maxsize=512)
-def _label_patterns(numeral: int | None, shared: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of the label of a group, the preferred first."""
+@lru_cache(maxsize=4096)
+def _label_pattern(template: str, numeral: int | None, shared: str) -> re.Pattern[str]:
+    """The pattern of the label of a group by one of the templates."""
     number = "|".join(map(re.escape, number_forms(numeral)))
     head, rest = re.escape(shared[:3]), re.escape(shared[3:])
     rest = rest if len(shared) < 5 else rf"[^。;,:”]{{0,8}}?(?=[”’]|{_DEFINER})"
@@ -52,16 +52,17 @@ def _label_patterns(numeral: int | None, shared: str) -> tuple[re.Pattern[str], 
         "ABBREVIATION": rf"(?:{number})(?:{shorter})",
         "NUMERAL": f"(?:{number})",
     }
-    templates: tuple[str, ...] = _NAMED if shared else _NUMBERED
-    if numeral and _NOUN_OF_FORMULA.fullmatch(shared):  # “2” of 5+2工程
-        templates = (*_NAMED, _NUMBERED[0])
-    return tuple(re.compile(re.sub("|".join(parts), lambda found: parts[found[0]], template)) for template in templates)
+    return re.compile(re.sub("|".join(parts), lambda found: parts[found[0]], template))
 
 
 def _find_label(text: str, group: Counted, start: int, end: int) -> Piece | None:
     """The first place that names the group and goes on to explain it, not in a 《title》."""
-    for pattern in _label_patterns(*group):
-        for found in pattern.finditer(text, start, end):
+    numeral, shared = group
+    begins = [text.find(form + shared[:1], start, end) for form in number_forms(numeral)]
+    is_formula = numeral is not None and _NOUN_OF_FORMULA.fullmatch(shared) is not None  # “2” of 5+2工程
+    templates = (*_NAMED, *_NUMBERED[: int(is_formula)]) if shared else _NUMBERED
+    for template in templates if max(begins) >= 0 or is_formula else ():
+        for found in _label_pattern(template, numeral, shared).finditer(text, start, end):
             if text.rfind("《", 0, found.start()) <= text.rfind("》", 0, found.start()) and found.end() < end:
                 return found.span()
     return None
@@ -107,6 +108,9 @@ def _stretch(definition: NormalizedDefinition, start: int, end: int) -> Piece:
     return definition.strip(start + text.startswith("个", start), end)
 
 
+_BEHIND_CORE = re.compile(rf"[”’]?[^。;,:“]{{0,6}}?{_DEFINER}")
+
+
 def find_core_stretches(text: str, cores: Sequence[str]) -> list[Piece] | None:
     """For each of several cores of one head the stretch of ``text`` that explains it; ``None`` where one is not found.
 
@@ -116,11 +120,11 @@ def find_core_stretches(text: str, cores: Sequence[str]) -> list[Piece] | None:
     """
     found: list[Piece] = []
     for core in cores:
-        pattern = re.compile(rf"[“‘(]?{re.escape(core)}[”’]?[^。;,:“]{{0,6}}?{_DEFINER}")
-        label = pattern.search(text, found[-1][1] if found else 0) if core else None
+        place = text.find(core, found[-1][1] if found else 0) if core else -1
+        label = _BEHIND_CORE.match(text, place + len(core)) if place >= 0 else None
         if not label:
             return None
-        found.append(label.span())
+        found.append((place - (text[place - 1 : place] in {"“", "‘", "("}), label.end()))
     stops = [*(start for start, _ in found[1:]), len(text)]
     return [(end, stop) for (_, end), stop in zip(found, stops, strict=True)]
 

@@ -23,7 +23,7 @@ _MORPHEME_REACH = 6
 """Code points at the end of a piece that may contain the morpheme of its group."""
 # What announces a list or a name; 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
 DEFINES = re.compile(
-    r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥数定引南示望责出])|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
+    r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥定引南示望责出]|数(?![字据量学码]))|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
     r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
 )
 
@@ -84,7 +84,7 @@ class _Run(NamedTuple):
 
 
 def _separated(definition: NormalizedDefinition, start: int, end: int, counts: Sequence[int]) -> Iterator[Row]:
-    for run in _runs(definition, start, end):
+    for run in _runs(definition, start, end, is_small=sum(counts) < 3):
         joined = sum(map(len, run.conjunctions))
         if len(run.pieces) + joined >= sum(counts):
             yield from _windows(run, counts)
@@ -94,14 +94,15 @@ def _separated(definition: NormalizedDefinition, start: int, end: int, counts: S
 
 
 @lru_cache(maxsize=64)
-def _runs(definition: NormalizedDefinition, start: int, end: int) -> list[_Run]:
+def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: bool) -> list[_Run]:
     """Returns the runs of a stretch; cached, because lists of several lengths are searched for in one stretch."""
     marks = definition.separators_in(start, end, definition.depth_at(start))
     levels = {mark.level for mark in marks}
     runs: list[_Run] = []
     for name, inner in _RUN_LEVELS.items():
-        if len(inner) > 1 and len(levels & inner) < 2:
-            continue  # the same runs as on another level
+        is_first = name == "pause" or (is_small and len(inner) == 1)
+        if not is_first and len(levels & inner) < min(len(inner), 2):
+            continue  # the same runs as on another level; one or two need no mark
         within: list[Separator] = []
         runs.append(_Run(name, [], []))
         begin = start
@@ -135,7 +136,7 @@ def _windows(run: _Run, counts: Sequence[int]) -> Iterator[Row]:
 
 def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequence[str]) -> Iterator[Row]:
     """Rows of which some pieces only qualify what follows: 生态优先、绿色发展示范带 is one of the 带."""
-    for run in _runs(definition, *stretch) if len(morphemes) > 1 and all(morphemes) else ():
+    for run in _runs(definition, *stretch, is_small=False) if len(morphemes) > 1 and all(morphemes) else ():
         merged: list[Piece] = []
         begin = run.pieces[0][0] if run.pieces else 0
         for (start, end), following in zip(run.pieces, [*run.pieces[1:], (-1, -1)], strict=False):
@@ -257,7 +258,8 @@ def _are_members(texts: Sequence[str], key: str) -> bool:
 
 def find_adjoining(text: str, stretch: Piece, expected: Expected) -> Iterator[Row]:
     """Members with no mark between them, each with one morpheme: 禁烧禁排, 所有权承包权经营权."""
-    for size, pattern in _adjoining_patterns(expected.count, expected.shared):
+    has_all = text.count(expected.shared, *stretch) >= expected.count
+    for size, pattern in _adjoining_patterns(expected.count, expected.shared) if has_all else ():
         found = pattern.search(text, *stretch)
         if found:
             starts = range(found.start(), found.end(), size)

@@ -28,7 +28,8 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
     """The row, and the row in each view that applies; two views may apply one after the other."""
     key = expected[0].key if len(expected) == 1 else ""
     rows, passed = [row], dict[str, None]()
-    characters = set(definition.text[max(row.pieces[0][0] - 1, 0) : row.pieces[-1][1] + 1])
+    text = definition.text
+    characters = {text[max(row.pieces[0][0] - 1, 0)], *(one for piece in row.pieces for one in text[slice(*piece)])}
     for name, (view, signs) in (_VIEWS if len(row.pieces) > 1 else _VIEWS_OF_ONE).items():
         for known in () if signs and characters.isdisjoint(signs) else rows[:MAX_VIEWS]:
             pieces = view(definition, known.pieces, key)

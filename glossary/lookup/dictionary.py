@@ -108,7 +108,7 @@ class Dictionary:
         Returns the nearest values, nearest first; empty if ``value`` itself is valid, so another filter is the reason.
         """
         with self._session.snapshot() as reader:
-            return on_demand.search_box.nearest_values(reader, name, value)
+            return on_demand.did_you_mean.nearest_values(reader, name, value)
 
     def suggest(self, q: str, limit: int = 10) -> list[dict[str, Any]]:
         """Completes a prefix, in characters of either script or in pinyin, most important first."""
@@ -332,7 +332,7 @@ class Dictionary:
         """Finds the article of a form; the error has similar headwords in the requested script."""
         found = resolve.find(reader, form, resolve.known_forms(self._session, reader))
         if found is None:
-            suggest = on_demand.search_box.suggest_headwords
+            suggest = on_demand.did_you_mean.suggest_headwords
             near = self._session.remembered(("near", form), lambda: suggest(reader, form))
             raise TermNotFoundError(form, near if self._is_ready(script) else tuple(convert_value(near, script)))
         return found

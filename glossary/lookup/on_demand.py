@@ -20,6 +20,7 @@ class _Module:
 
 __all__ = [
     "annotate_text",
+    "did_you_mean",
     "drift",
     "lexicon_download",
     "preload",
@@ -32,6 +33,7 @@ __all__ = [
 if TYPE_CHECKING:
     from glossary.lookup import (
         annotate_text,
+        did_you_mean,
         drift,
         lexicon_download,
         search,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     )
 else:
     annotate_text = _Module("annotate_text")
+    did_you_mean = _Module("did_you_mean")
     drift = _Module("drift")
     lexicon_download = _Module("lexicon_download")
     search = _Module("search")

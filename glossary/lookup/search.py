@@ -22,10 +22,10 @@ from glossary.chinese import pinyin
 from glossary.chinese.normalize import term_key
 from glossary.chinese.script import to_hans
 from glossary.errors import InvalidQueryError
+from glossary.lookup.did_you_mean import did_you_mean_hint, find_hints, nearest_rows
 from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
-from glossary.lookup.search_box import did_you_mean_hint, find_hints, nearest_rows
 from glossary.lookup.sense_choice import Context, choose_sense
 from glossary.lookup.sense_views import view_article
 from glossary.lookup.session import Session

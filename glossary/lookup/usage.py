@@ -7,9 +7,9 @@ from typing import Any
 from glossary.annotation.kwic import find_sentence, front_matter_end, keyword_in_context, text_fragment, without_marks
 from glossary.chinese.script import render_in_script, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError
+from glossary.lookup.did_you_mean import find_finding_hints, find_source_hints
 from glossary.lookup.results import KwicLine, Page
 from glossary.lookup.search import read_cursor, write_cursor
-from glossary.lookup.search_box import find_finding_hints, find_source_hints
 from glossary.lookup.session import Session
 from glossary.model import Span
 from glossary.store.read import sources

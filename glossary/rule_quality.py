@@ -1,9 +1,10 @@
-"""The precision of each rule, with confidence intervals, measured on texts outside the gold sets.
+"""The precision of each rule and of articles, with confidence intervals, measured on texts outside the gold sets.
 
 The gold of the evaluation shaped the rules, so its figures are development figures. ``data/rule_readings.tsv`` has the
 counts of a random sample from a thousand other reports that was checked by hand: for each rule, how many definitions
 were read and how many of them explain their head. The counts for slogans in running text (``mention``) are from
 passages of 5,000 characters of 100 reports of 1960 to 2026, annotated by hand before the rules first ran on them.
+``data/article_readings.tsv`` lists what was read of a dictionary of those reports, with a verdict on each.
 """
 
 import csv
@@ -17,6 +18,12 @@ from glossary.package_data import read_quality
 
 SAMPLE = "drawn at random from 1,000 reports that carry no gold, read by hand after the fact"
 DEVELOPMENT = "the gold that the rules were made on; says nothing about other texts"
+QUESTIONS = {
+    "headline definition": "the first definition of an explained term defines it",
+    "easily confused": "two terms listed as similar can be confused",
+    "inline definition": "a definition in running text is complete and of its term",
+}
+"""The samples of articles and what was asked of each reading."""
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
 _PRIOR = 10
@@ -60,9 +67,13 @@ def wilson_interval(right: int, read: int) -> tuple[float, float]:
 @cache
 def read_rules() -> tuple[RuleEvaluation, ...]:
     """The readings of all rules."""
-    lines = (files("glossary") / "data" / "rule_readings.tsv").read_text("utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = _read_table("rule_readings.tsv")
     return tuple(RuleEvaluation(row["kind"], row["rule"], int(row["read"]), int(row["right"])) for row in rows)
+
+
+def _read_table(name: str) -> list[dict[str, str]]:
+    lines = (files("glossary") / "data" / name).read_text("utf-8").splitlines()
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
@@ -95,7 +106,8 @@ def quality_document() -> dict[str, Any]:
             {**row, "n": row["found"], "interval": _rounded(row["right"], row["found"]), "measured_on": "development"}
             for row in measured["rules"]
         ],
-        "readings": {"sample": SAMPLE, "rules": [_reading_row(each) for each in read_rules()], **_by_kind()},
+        "readings": {"sample": SAMPLE, "rules": [_reading_row(each) for each in read_rules()], **_by_kind()}
+        | {"articles": [_sample_row(*each) for each in QUESTIONS.items()]},
     }
 
 
@@ -116,6 +128,15 @@ def _reading_row(each: RuleEvaluation) -> dict[str, Any]:
         "right": each.right,
         "precision": round(each.right / each.read, 4) if each.read else None,
         "interval": _rounded(each.right, each.read),
+    }
+
+
+def _sample_row(sample: str, question: str) -> dict[str, Any]:
+    """Counts the readings of one sample of articles."""
+    verdicts = [each["right"] for each in _read_table("article_readings.tsv") if each["sample"] == sample]
+    row = _reading_row(RuleEvaluation(sample, "", len(verdicts), verdicts.count("1")))
+    return {"sample": sample, "question": question} | {
+        name: row[name] for name in ("n", "right", "precision", "interval")
     }
 
 

@@ -143,8 +143,10 @@ class Quality(Schema):
     readings = fields.Dict(
         required=True,
         metadata=describe(
-            "Results read by hand on other texts: how the `sample` was drawn, both kinds in total, and `rules` "
-            "one by one, each with `n`, `right`, `precision` and its 95 % Wilson `interval`."
+            "Results read by hand on other texts: how the `sample` was drawn, each kind in total, `rules` one by one, "
+            "and `articles`: three samples of a dictionary of 1,000 reports, each with the `question` that was asked "
+            "(of the headline definition, of two terms listed as similar, of definitions in running text). "
+            "Each has `n`, `right`, `precision` and its 95 % Wilson `interval`."
         ),
     )
 

@@ -42,10 +42,21 @@ def test_the_interval_of_a_few_is_wide() -> None:
 def test_no_rule_claims_certainty() -> None:
     document = quality_document()
     assert "made on" in document["measured_on"]
-    rows = [*document["rules"], *document["readings"]["rules"]]
+    rows = [*document["rules"], *document["readings"]["rules"], *document["readings"]["articles"]]
     assert rows
     for each in rows:
         low, high = each["interval"]
         assert each["n"] > 0
         assert 0 <= low < high <= 1
         assert low < each["precision"]
+
+
+def test_the_readings_of_articles_are_named_and_counted() -> None:
+    actual = {each["sample"]: each for each in quality_document()["readings"]["articles"]}
+    assert {name: (each["right"], each["n"]) for name, each in actual.items()} == {
+        "headline definition": (98, 100),
+        "easily confused": (47, 50),
+        "inline definition": (59, 60),
+    }
+    assert actual["headline definition"]["interval"] == [0.93, 0.9945]
+    assert all(each["question"] for each in actual.values())

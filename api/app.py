@@ -18,13 +18,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import api.pages
 import api.routes
+from api.body_limits import limit_bodies
 from api.child_processes import ChildProcessPool
 from api.dictionary_provider import DictionaryProvider
 from api.errors import CODES, ProblemError, encode_problem, problem_details, problem_of
 from api.middleware.cache import ResponseCache
 from api.middleware.headers import VARY
-from api.middleware.limits import ConcurrencyLimit, RateLimiter
 from api.middleware.monitoring import Metrics, access_log, new_request_id_prefix
+from api.middleware.rate_limits import ConcurrencyLimit, RateLimiter
 from api.middleware.stack import PROBLEM as RAISED
 from api.middleware.stack import ROUTE, MiddlewareStack
 from api.negotiation import PROBLEM
@@ -54,8 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.merge_slashes = False  # a written form may contain slashes; a redirect would drop one
     app.url_map.strict_slashes = False
     app.url_map.converters["path"] = FormConverter
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_text_body
-    app.config["MAX_FORM_MEMORY_SIZE"] = app.config["MAX_CONTENT_LENGTH"]
+    limit_bodies(app, settings)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     provider = DictionaryProvider(settings.db)
     jobs = ExportJobs(settings.db, settings.export_folder, settings.base_url, lambda: provider.dictionary().revision)

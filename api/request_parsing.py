@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 import orjson
-from flask import current_app, request
+from flask import request
 from marshmallow import Schema, ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import PathConverter
 
+from api.body_limits import check_text_length
 from api.errors import abort_with
 from api.negotiation import JSON
 
@@ -206,17 +207,6 @@ def text_body() -> str:
         abort_with(400, "malformed-body", f"the body is not UTF-8: byte {error.start}")
     check_text_length(text)
     return text
-
-
-def check_text_length(text: Any) -> None:
-    """Reject a text beyond the limit of this instance; other types are left to the schema.
-
-    Raises:
-        ProblemError: 413, with the limit.
-    """
-    most: int = current_app.extensions["settings"].max_text
-    if isinstance(text, str) and len(text) > most:
-        abort_with(413, "too-large", f"the text has {len(text)} characters; this service accepts {most}", most=most)
 
 
 class FormConverter(PathConverter):

@@ -4,7 +4,7 @@ A WSGI server occupies a thread while a client sends its body and reads the resp
 with four threads. Here the event loop waits for clients, and threads are used for work only:
 
 * cached responses and look-ups, which take microseconds, are sent at once (:mod:`api.rsgi`);
-* a body is read with a deadline and within a memory limit before a thread processes it;
+* a body is read with a deadline and within a memory limit before a thread processes it (:mod:`api.body_limits`);
 * a file is passed to the server by name and sent without Python;
 * long requests wait for a child process (:mod:`api.child_processes`) in separate threads.
 """
@@ -17,30 +17,16 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from io import BytesIO
 from typing import Any
 
 from flask import Flask
 
+from api.body_limits import BodyReader, max_body
 from api.child_processes import exit_with_parent
 from api.errors import encode_problem, problem_details
 from api.middleware.stack import PENDING
 from api.negotiation import PROBLEM
 from api.rsgi import Answer, Environ, Headers, call, make_environ, send_synchronously
-
-STALL_SECONDS = 30.0
-"""Seconds without data of a body after which the response is 408."""
-
-BODY_SECONDS = 180.0
-"""Seconds for a whole body: enough for the largest document at half a megabit per second."""
-
-BODY_BYTES = 128 * 2**20
-"""Maximum memory of one process for bodies that are being received or wait for a thread."""
-
-DRAINED_BYTES = 64 * 2**20
-"""An oversized body is read and discarded up to this size, because a client that is sending does not read responses."""
-
-BODY_SIZE = "glossary.body_size"
 
 POST_THREADS = 16
 """Threads for requests with bodies; most of them wait for a child process at the same time."""
@@ -72,11 +58,10 @@ class Server:
         self._provider = app.extensions["provider"]
         self._wsgi: Callable[..., Iterable[bytes]] = app.wsgi_app
         self._is_plain = not settings.proxies and self._stack.is_plain
-        self._max_body = settings.max_body
+        self._bodies = BodyReader(max_body(settings))
         self._readers = ThreadPoolExecutor(settings.threads, "read")
         self._writers = ThreadPoolExecutor(POST_THREADS, "post")
         self._waiting = self._pending = 0
-        self._body_bytes = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called once in each worker process before it serves requests."""
@@ -123,14 +108,15 @@ class Server:
             executor = self._readers
         else:
             executor = self._writers
-            if not await self._receive(scope, protocol, environ):
+            if rejection := await self._bodies.receive(protocol, environ):
+                _refuse(protocol, *rejection, scope.path)
                 return
         try:
             answer = await self._run(executor, environ)
             if PENDING in environ and scope.method == "GET":
                 answer = await self._retry(scope, answer)
         finally:
-            self._body_bytes -= environ.get(BODY_SIZE, 0)
+            self._bodies.release(environ)
         _send(protocol, *answer)
 
     async def _run(self, executor: ThreadPoolExecutor, environ: Environ) -> Answer:
@@ -159,44 +145,6 @@ class Server:
         finally:
             self._pending -= 1
         return answer
-
-    async def _receive(self, scope: Any, protocol: Any, environ: Environ) -> bool:
-        """Read the body into ``environ``; returns ``False`` if the request was rejected."""
-        body, size = bytearray(), 0
-        chunks = aiter(protocol)
-        until = time.monotonic() + BODY_SECONDS
-        while size <= DRAINED_BYTES:
-            wait = min(STALL_SECONDS, until - time.monotonic())
-            try:
-                chunk = await asyncio.wait_for(anext(chunks), max(wait, 0))
-            except StopAsyncIteration:
-                break
-            except TimeoutError:
-                self._drop(body)
-                _refuse(protocol, 408, "request-timeout", "the request body did not arrive in time", scope.path)
-                return False
-            if not chunk:
-                break
-            size += len(chunk)
-            if size > self._max_body:  # rejected after it is received, when the client reads the response
-                self._drop(body)
-                continue
-            self._body_bytes += len(chunk)
-            body += chunk
-            if self._body_bytes > BODY_BYTES:
-                self._drop(body)
-                detail = "server busy: too many request bodies at once; retry in a few seconds"
-                _refuse(protocol, 503, "busy", detail, scope.path)
-                return False
-        environ[BODY_SIZE] = len(body)
-        environ["CONTENT_LENGTH"] = str(size)
-        environ["wsgi.input"] = BytesIO(body)
-        return True
-
-    def _drop(self, body: bytearray) -> None:
-        """Discard a received body."""
-        self._body_bytes -= len(body)
-        body.clear()
 
 
 _M_ARENA_MAX = -8

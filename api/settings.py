@@ -31,13 +31,6 @@ class ConfigurationError(GlossaryError):
         self.setting, self.problem = setting, problem
 
 
-_MAX_CHARACTER_BYTES = 12
-"""Maximum bytes of one character: percent-encoded in a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
-
-_BODY_ALLOWANCE = 64 * 1024
-"""Bytes that JSON or form encoding may add to a text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one instance of the service. Sizes are in bytes, times in seconds.
@@ -88,16 +81,6 @@ class Settings:
     def heavy_work_threads(self) -> int:
         """Number of threads of a worker that may do heavy work, which is not delegated, at the same time."""
         return max(1, self.threads // 2)
-
-    @property
-    def max_text_body(self) -> int:
-        """Maximum size of a request body with a text of ``max_text`` code points in JSON or a form."""
-        return self.max_text * _MAX_CHARACTER_BYTES + _BODY_ALLOWANCE
-
-    @property
-    def max_body(self) -> int:
-        """Maximum size of any request body."""
-        return max(self.max_text_body, self.max_file)
 
     @property
     def export_folder(self) -> Path:

@@ -18,8 +18,8 @@ from api.errors import ProblemError
 from api.middleware import compression
 from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag, make_key
 from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fixed
-from api.middleware.limits import RateLimiter
 from api.middleware.monitoring import Log, Metrics, request_id
+from api.middleware.rate_limits import RateLimiter
 from api.negotiation import preferred_coding
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from api.dictionary_provider import current_dictionary
-from api.middleware.limits import heavy_work
+from api.middleware.rate_limits import heavy_work
 from api.negotiation import HTML, JSON, preferred_coding
 from api.request_parsing import json_body, require_type, text_body
 from api.responses import endpoint, negotiate_script, read_snapshot, require_acceptable, respond, set_revision

@@ -10,8 +10,9 @@ import orjson
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
+from api.body_limits import allow_file
 from api.errors import abort_with
-from api.middleware.limits import heavy_work
+from api.middleware.rate_limits import heavy_work
 from api.negotiation import JSON
 from api.request_parsing import json_body, require_type, text_body
 from api.responses import answer, endpoint, set_revision
@@ -72,8 +73,7 @@ def _converted(wanted: dict[str, Any]) -> Response:
 @endpoint()
 def extract_document(params: dict[str, Any]) -> Response:
     """Return what a harvest would find in a text or file; stores nothing."""
-    settings = current_app.extensions["settings"]
-    request.max_content_length = settings.max_file
+    allow_file()
     kind = require_type(JSON, "text/plain", "multipart/form-data")
     if kind == "multipart/form-data":
         return answer(_of_upload())

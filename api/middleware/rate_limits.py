@@ -1,7 +1,8 @@
 """Limits on requests: a token bucket per client, and how many long requests run at once.
 
 Under ``glossary serve``, long requests go to child processes (:mod:`api.child_processes`). The limit on long requests
-applies to those that are short enough to stay in the worker, and to an application under another WSGI server.
+applies to those that are short enough to stay in the worker, and to an application under another WSGI server. Limits
+on the size of bodies are in :mod:`api.body_limits`.
 """
 
 import math

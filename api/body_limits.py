@@ -1,0 +1,128 @@
+"""Limits on request bodies: how large one may be, how much memory all may use, and how long one may take.
+
+The limits ``max_text`` and ``max_file`` are settings (:mod:`api.settings`). They are enforced by the server while it
+receives a body (:class:`BodyReader`), and by Flask, also under another WSGI server.
+"""
+
+import asyncio
+import time
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, request
+
+from api.errors import abort_with
+from api.settings import Settings
+
+STALL_SECONDS = 30.0
+"""Seconds without data of a body after which the response is 408."""
+
+BODY_SECONDS = 180.0
+"""Seconds for a whole body: enough for the largest document at half a megabit per second."""
+
+BODY_BYTES = 128 * 2**20
+"""Maximum memory of one process for bodies that are being received or wait for a thread."""
+
+DRAINED_BYTES = 64 * 2**20
+"""An oversized body is read and discarded up to this size, because a client that is sending does not read responses."""
+
+_MAX_CHARACTER_BYTES = 12
+"""Maximum bytes of one character: percent-encoded in a form (%F0%A0%80%80), or \\ud840\\udc00 in JSON."""
+
+_BODY_ALLOWANCE = 64 * 1024
+"""Bytes that JSON or form encoding may add to a text."""
+
+_BODY_SIZE = "glossary.body_size"
+
+
+def max_text_body(settings: Settings) -> int:
+    """Maximum bytes of a request body with a text of ``max_text`` code points in JSON or a form."""
+    return settings.max_text * _MAX_CHARACTER_BYTES + _BODY_ALLOWANCE
+
+
+def max_body(settings: Settings) -> int:
+    """Maximum bytes of any request body."""
+    return max(max_text_body(settings), settings.max_file)
+
+
+def limit_bodies(app: Flask, settings: Settings) -> None:
+    """Makes Flask reject bodies that are longer than that of the longest text (413 ``too-large``)."""
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = max_text_body(settings)
+
+
+def allow_file() -> None:
+    """Allows this request a body of the size of the largest file instead."""
+    request.max_content_length = current_app.extensions["settings"].max_file
+
+
+def check_text_length(text: Any) -> None:
+    """Reject a text beyond the limit of this instance; other types are left to the schema.
+
+    Raises:
+        ProblemError: 413, with the limit.
+    """
+    most: int = current_app.extensions["settings"].max_text
+    if isinstance(text, str) and len(text) > most:
+        abort_with(413, "too-large", f"the text has {len(text)} characters; this service accepts {most}", most=most)
+
+
+class Rejection(NamedTuple):
+    """Why a body was rejected: the status, the code and the detail of the response."""
+
+    status: int
+    code: str
+    detail: str
+
+
+class BodyReader:
+    """Reads request bodies with a deadline, and within a memory limit for all that one process holds.
+
+    Args:
+        max_body: Maximum bytes of one body that is kept; see :func:`max_body`.
+    """
+
+    def __init__(self, max_body: int) -> None:
+        self._max_body = max_body
+        self._held = 0
+
+    async def receive(self, protocol: Any, environ: dict[str, Any]) -> Rejection | None:
+        """Read the body into ``environ``; returns why if the request was rejected.
+
+        An oversized body is read and discarded; Flask rejects it by its length.
+        """
+        body, size = bytearray(), 0
+        chunks = aiter(protocol)
+        until = time.monotonic() + BODY_SECONDS
+        while size <= DRAINED_BYTES:
+            wait = min(STALL_SECONDS, until - time.monotonic())
+            try:
+                chunk = await asyncio.wait_for(anext(chunks), max(wait, 0))
+            except StopAsyncIteration:
+                break
+            except TimeoutError:
+                self._drop(body)
+                return Rejection(408, "request-timeout", "the request body did not arrive in time")
+            if not chunk:
+                break
+            size += len(chunk)
+            if size > self._max_body:  # rejected after it is received, when the client reads the response
+                self._drop(body)
+                continue
+            self._held += len(chunk)
+            body += chunk
+            if self._held > BODY_BYTES:
+                self._drop(body)
+                return Rejection(503, "busy", "server busy: too many request bodies at once; retry in a few seconds")
+        environ[_BODY_SIZE] = len(body)
+        environ["CONTENT_LENGTH"] = str(size)
+        environ["wsgi.input"] = BytesIO(body)
+        return None
+
+    def release(self, environ: dict[str, Any]) -> None:
+        """Frees the memory that the body of a finished request counted for."""
+        self._held -= environ.get(_BODY_SIZE, 0)
+
+    def _drop(self, body: bytearray) -> None:
+        """Discard a received body."""
+        self._held -= len(body)
+        body.clear()

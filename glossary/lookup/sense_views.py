@@ -1,7 +1,7 @@
 """The properties of an article that the choice of a sense depends on: issuers, places and years of each sense. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,7 +74,8 @@ class ArticleView:
     Attributes:
         headword: The headword.
         is_issuer_specific: Whether each government may have its own meaning.
-        is_counted: Whether each government certainly has its own meaning: 六大工程, “1+4”.
+        is_counted: Whether each government certainly has its own meaning: 六大工程, “1+4”; 三线, each of whose
+            senses is one government's.
         senses: The senses without ``doubts``.
         is_contested: Whether more provinces have their own meanings than share the national one, and the central
             government does not use the label: 三位一体, 三项制度.
@@ -92,10 +93,10 @@ class ArticleView:
 def view_article(article: Mapping[str, Any]) -> ArticleView:
     """Extracts the properties for the choice from an article's JSON."""
     senses = tuple(_view_sense(article["headword"], sense) for sense in article["senses"] if not sense.get("doubts"))
-    is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES
     headword = article["headword"]
     is_change = _CHANGE.fullmatch(headword) is not None
     is_issuer_specific = bool(article.get("issuer_specific")) or is_change or headword.endswith(YEARLY)
+    is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES or (is_issuer_specific and _are_all_own(senses))
     own = sum(each.provinces for each in senses if not each.is_national)
     shared = sum(each.provinces for each in senses if each.is_national)
     is_used_by_centre = article.get("reach", {}).get("national", 0) > 0 or any(
@@ -103,6 +104,11 @@ def view_article(article: Mapping[str, Any]) -> ArticleView:
     )
     is_contested = is_issuer_specific and own > shared and not is_used_by_centre
     return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change)
+
+
+def _are_all_own(senses: Sequence[SenseView]) -> bool:
+    """Whether there are several senses, each of one government: 三线 is cables in one city and rivers in another."""
+    return len(senses) > 1 and all(len(each.issuers) == 1 and not each.is_national for each in senses)
 
 
 def _view_sense(headword: str, sense: dict[str, Any]) -> SenseView:

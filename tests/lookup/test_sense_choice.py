@@ -195,3 +195,17 @@ def test_a_yearly_list_is_that_of_its_year() -> None:
     lists = [sense("city", year=2020)]
     assert not chosen(lists, Context(2020, "株洲"), headword="十件实事", is_label=False).elsewhere
     assert chosen(lists, Context(2021, "株洲"), headword="十件实事", is_label=False).elsewhere
+
+
+def test_without_place_and_year_no_one_government_is_preferred() -> None:
+    """三线 is cables in one city and rivers in another; 三区三线 has one meaning, or a shared one."""
+    several = chosen([sense("city"), sense("far city")], Context(), headword="三线")
+    assert (several.elsewhere, several.why.split(":")[0]) == (True, "elsewhere")
+    assert not chosen([sense("city")], Context(), headword="三线").elsewhere
+    assert not chosen(
+        [sense("shared", "province", "far", "third"), sense("city")], Context(), headword="三线"
+    ).elsewhere
+    assert (
+        chosen([sense("city"), sense("far city")], Context(region="湖南省株洲市"), headword="三线").wording is not None
+    )
+    assert not chosen([sense("city"), sense("far city")], Context(region="湖南省株洲市"), headword="三线").elsewhere

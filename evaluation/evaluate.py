@@ -33,7 +33,7 @@ from glossary.model import Entry, Extraction, Group, Slogan, Span
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
-QUALITY = HERE.parent / "glossary" / "quality.json"
+QUALITY = HERE.parent / "glossary" / "gold_quality.json"
 SHARED = HERE.parents[1] / "shared"
 
 _ENTRY = re.compile(r"^[ \u3000]*\d{1,3}[.．、][ \u3000]*([^\n：:（]{1,40})(?:（P\d+）)?[：:]([^\n]+)$", re.MULTILINE)
@@ -61,7 +61,9 @@ def measure(sets: list[GoldSet], extractor: Extractor = extract) -> dict[str, di
 @click.option("--raise", "is_raising", is_flag=True, help="Raise the floors to what was measured; never lowers one.")
 @click.option("--lower", nargs=3, metavar="SET MEASURE VALUE", help="Lower one floor; needs --reason.")
 @click.option("--reason", default="", help="Why a floor is lowered; stays in floors.json.")
-@click.option("--write-quality", is_flag=True, help="Write the figures to glossary/quality.json, which the API serves.")
+@click.option(
+    "--write-quality", is_flag=True, help="Write the figures to glossary/gold_quality.json, which the API serves."
+)
 @click.option("--misses", is_flag=True, help="List every miss and every false alarm.")
 @click.option("--no-baselines", is_flag=True, help="Measure the harvester alone.")
 def main(

@@ -249,7 +249,7 @@ def _details(counts: Counter[str]) -> Measures:
 
 
 def quality_document(version: str, by_set: Mapping[str, Mapping[str, Tally]]) -> dict[str, Any]:
-    """Returns the content of glossary/quality.json: the figures of each set, and of each rule over all sets."""
+    """Returns the content of glossary/gold_quality.json: the figures of each set, and of each rule over all sets."""
     return {
         "version": version,
         "sets": {name: measures(tallies) for name, tallies in by_set.items()},

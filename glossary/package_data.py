@@ -52,13 +52,13 @@ def find_code_version(*paths: str) -> str:
     return digest.hexdigest()[:12]
 
 
-QUALITY_FILE = _PACKAGE / "quality.json"
+QUALITY_FILE = _PACKAGE / "gold_quality.json"
 """The file with the measured figures, written by ``python -m evaluation.evaluate --write-quality``."""
 
 
 @cache
 def read_quality() -> dict[str, Any]:
-    """Read glossary/quality.json: the figures of each gold set and of each rule; see evaluation/README.md."""
+    """Read glossary/gold_quality.json: the figures of each gold set and of each rule; see evaluation/README.md."""
     quality: dict[str, Any] = orjson.loads(QUALITY_FILE.read_bytes())
     return quality
 

@@ -1,10 +1,10 @@
 """The precision of each rule and of articles, with confidence intervals, measured on texts outside the gold sets.
 
-The gold of the evaluation shaped the rules, so its figures are development figures. ``data/rule_readings.tsv`` has the
+The gold of the evaluation shaped the rules, so its figures are development figures. ``data/rule_precision.tsv`` has the
 counts of a random sample from a thousand other reports that was checked by hand: for each rule, how many definitions
 were read and how many of them explain their head. The counts for slogans in running text (``mention``) are from
 passages of 5,000 characters of 100 reports of 1960 to 2026, annotated by hand before the rules first ran on them.
-``data/article_readings.tsv`` lists what was read of a dictionary of those reports, with a verdict on each.
+``data/article_verdicts.tsv`` lists what was read of a dictionary of those reports, with a verdict on each.
 """
 
 import csv
@@ -67,7 +67,7 @@ def wilson_interval(right: int, read: int) -> tuple[float, float]:
 @cache
 def read_rules() -> tuple[RuleEvaluation, ...]:
     """The readings of all rules."""
-    rows = _read_table("rule_readings.tsv")
+    rows = _read_table("rule_precision.tsv")
     return tuple(RuleEvaluation(row["kind"], row["rule"], int(row["read"]), int(row["right"])) for row in rows)
 
 
@@ -133,7 +133,7 @@ def _reading_row(each: RuleEvaluation) -> dict[str, Any]:
 
 def _sample_row(sample: str, question: str) -> dict[str, Any]:
     """Counts the readings of one sample of articles."""
-    verdicts = [each["right"] for each in _read_table("article_readings.tsv") if each["sample"] == sample]
+    verdicts = [each["right"] for each in _read_table("article_verdicts.tsv") if each["sample"] == sample]
     row = _reading_row(RuleEvaluation(sample, "", len(verdicts), verdicts.count("1")))
     return {"sample": sample, "question": question} | {
         name: row[name] for name in ("n", "right", "precision", "interval")

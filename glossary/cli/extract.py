@@ -114,7 +114,7 @@ def rules_command(kind: str | None, *, as_json: bool) -> None:
 
 
 def _all_rules() -> list[RuleDescription]:
-    """Returns the described rules, and the rules of entries that only quality.json lists."""
+    """Returns the described rules, and the rules of entries that only gold_quality.json lists."""
     described = list_rules()
     names = {(rule.kind, rule.name) for rule in described}
     rows = ((_MEASURED_KINDS.get(row["kind"], row["kind"]), row["rule"]) for row in read_quality()["rules"])

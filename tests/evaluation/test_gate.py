@@ -36,7 +36,7 @@ def test_every_measure_of_our_own_gold_has_a_floor() -> None:
 
 
 def test_the_published_figures_are_not_better_than_the_measured_ones() -> None:
-    """glossary/quality.json is what the API serves: its F1 over our own gold is not three points too good."""
+    """glossary/gold_quality.json is what the API serves: its F1 over our own gold is not three points too good."""
     published = json.loads(QUALITY.read_text("utf-8"))["sets"]["house"]
     measured = measured_synthetic()
     too_good = {

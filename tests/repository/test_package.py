@@ -73,7 +73,7 @@ def test_an_installed_glossary_works_from_any_folder(site: Path, elsewhere: Path
 
 @pytest.mark.slow
 def test_an_installed_service_has_its_contract_pages_and_figures(site: Path, elsewhere: Path) -> None:
-    """Templates, static files, openapi.yaml and quality.json are found where the wheel put them."""
+    """Templates, static files, openapi.yaml and gold_quality.json are found where the wheel put them."""
     paths = ["/", "/docs", "/openapi.json", "/v1/quality", "/v1/terms/三区三线", "/terms/三区三线", "/healthz"]
     _run(site, elsewhere, SERVICE, *paths)
 

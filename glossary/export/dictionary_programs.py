@@ -85,14 +85,19 @@ def _stardict_text(article: dict[str, Any]) -> str:
     lines = [" ".join(dict.fromkeys((article["pinyin"]["marks"], traditional)))]
     for position, sense in enumerate(article["senses"], 1):
         mark = f"{position}. " if len(article["senses"]) > 1 else ""
-        attribution = issuer_and_year(sense["definitions"][0])
-        lines.append(f"{mark}{sense['definition']}{f'（{attribution}）' if attribution else ''}")
+        lines.append(f"{mark}{_cited(sense)}")
         for group in unnamed_groups(sense):
             lines += [f"  {group_label(group)}："] * (len(sense["groups"]) > 1)
             lines += [f"  · {member['text']}" for member in group["members"]]
     years = [article[end]["year"] for end in ("first", "last") if article.get(end)]
     used = f"{'–'.join(dict.fromkeys(map(str, years)))}，" if years else ""
     return "\n".join([*lines, f"{used}{article['sources']}份文献"])
+
+
+def _cited(sense: dict[str, Any]) -> str:
+    """The definition with its issuer and year in parentheses."""
+    attribution = issuer_and_year(sense["definitions"][0])
+    return f"{sense['definition']}（{attribution}）" if attribution else sense["definition"]
 
 
 def _stardict_information(title: str, about: str, words: int, synonyms: int, size: int) -> bytes:
@@ -203,7 +208,7 @@ def _cedict_line(article: Article) -> str:
         for form in (form_in(article, "zh-Hant"), article["headword"])
     )
     reading = _in_one_line(article["pinyin"]["numbers"]).translate(_PARTING).replace("ü", "u:")
-    senses = "/".join(_in_one_line(sense["definition"]).replace("/", "／") for sense in article["senses"])
+    senses = "/".join(_in_one_line(_cited(sense)).replace("/", "／") for sense in article["senses"])
     return f"{traditional} {simplified} [{reading}] /{senses}/"
 
 

@@ -215,6 +215,7 @@ def test_cedict_lines_can_be_taken_apart(snapshot: Snapshot) -> None:
 
     assert len(lines) == sum(each["explained"] for each in snapshot.articles())
     assert any(row[:2] == ["三區三線", "三区三线"] and "[san1 qu1 san1 xian4] /" in row[2] for row in fields)
+    assert any("（株洲市荷塘区人民政府 2023）/" in line for line in lines)
 
 
 def test_cedict_is_dated_by_its_newest_document(snapshot: Snapshot) -> None:
@@ -265,7 +266,7 @@ def test_cedict_writes_the_reading_as_its_readers_expect() -> None:
     """``u:`` for ü, and no bracket or blank of a headword inside a field."""
     line = bytes_of(write_cedict, FakeEdition(article("绿[两]\u3000女")), METADATA).decode().splitlines()[-1]
 
-    assert line == "綠［兩］女 绿［两］女 [lu:4 ［ liang3 ］ nu:3] /指城镇空间等。/"
+    assert line == "綠［兩］女 绿［两］女 [lu:4 ［ liang3 ］ nu:3] /指城镇空间等。（某县人民政府 2023）/"
 
 
 def _stardict_index(index: bytes, numbers: int) -> list[tuple[bytes, tuple[int, ...]]]:

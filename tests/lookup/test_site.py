@@ -46,6 +46,10 @@ def test_every_form_that_a_look_up_takes_is_there(seeds: Dictionary, tmp_path: P
             base = tmp_path / "site" / ("" if script == "zh-Hans" else script) / "v1/terms"
             assert (base / form).read_bytes() == seeds.article(form, script).json()
     assert {"3区3线", "三區三線"} <= set(next(row for row in index["terms"] if row["headword"] == "三区三线")["forms"])
+    assert (
+        next(row for row in index["terms"] if row["headword"] == "三区三线")["attribution"]
+        == "株洲市荷塘区人民政府 2023"
+    )
     assert manifest["revision"] == index["revision"] == seeds.revision
     assert manifest["articles"] == len(index["terms"])
     assert "v1/index.json" in (tmp_path / "site/index.html").read_text("utf-8")

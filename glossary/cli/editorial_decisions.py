@@ -1,23 +1,20 @@
 """``glossary review`` and ``import``: editorial decisions about doubtful explanations and close merges."""
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from html import escape
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from threading import Event, Thread
 
 import click
 import orjson
-from flask import Flask, Response, abort, redirect, request
-from werkzeug.serving import make_server
 
 from glossary.cli._output import clean, counted, database_option, keep_lexicons
+from glossary.cli.review_page import review_on_page
 from glossary.errors import FileError
-from glossary.export.overrides_csv import append_decision, read_decisions
+from glossary.export.overrides_csv import read_decisions, record_decision
 from glossary.senses.overrides import Decision
-from glossary.senses.review import ANSWERS, MEANING, ReviewQuestion, make_decision
+from glossary.senses.review import ANSWERS, MEANING, ReviewQuestion, is_answer, make_decision
 from glossary.store.database import open_for_reading, require_store
 from glossary.store.read.reports import review_queue
 from glossary.store.write.evidence_rows import unknown_targets
@@ -90,7 +87,12 @@ def review_command(  # noqa: PLR0917 - each is an option of the review_command
     if is_page:
         review_on_page(questions, path, port)
     else:
-        _review_in_terminal(questions, path)
+        try:
+            _review_in_terminal(questions, path)
+        except click.Abort:
+            if path.exists():
+                click.echo(f"\nstopped; decisions are in {path}; apply them with `glossary import {path}`", err=True)
+            raise
     if is_applied:
         _apply(database, path)
     elif path.exists():
@@ -102,19 +104,25 @@ def _review_in_terminal(questions: Sequence[ReviewQuestion], path: Path) -> None
     for number, question in enumerate(questions, 1):
         for line in _question_lines(question, number, len(questions)):
             click.echo(line)
-        answers = {_KEYS[answer]: answer for answer in ANSWERS[question.kind]}
+        valid = (each for each in ANSWERS[question.kind] if each != "prefer" or _can_prefer(question))
+        answers = {_KEYS[answer]: answer for answer in valid}
         choices = "  ".join(_PROMPTS[answer] for answer in answers.values())
         key = click.prompt(f"{choices}  s[k]ip  [q]uit", type=click.Choice([*answers, "k", "q"]), show_choices=False)
         if key == "q":
             return
         if key in answers:
             chosen = _choose_wording(question) if answers[key] == "prefer" else 0
-            append_decision(path, make_decision(question, answers[key], chosen))
+            decision = make_decision(question, answers[key], chosen)
+            record_decision(path, decision, partial(is_answer, question))
+
+
+def _can_prefer(question: ReviewQuestion) -> bool:
+    return len(question.wordings) > 1
 
 
 def _choose_wording(question: ReviewQuestion) -> int:
     most = min(len(question.wordings), _SHOWN)
-    return int(click.prompt("which one", type=click.IntRange(1, most))) - 1
+    return int(click.prompt(f"which one, 1 to {most}", type=click.IntRange(1, most))) - 1
 
 
 def _question_lines(question: ReviewQuestion, number: int, count: int) -> Iterator[str]:
@@ -164,116 +172,6 @@ def _apply(database: str, path: Path) -> None:
         f"{len(change.vanished)} removed; {path} keeps the record",
         err=True,
     )
-
-
-_HOSTS = frozenset(("127.0.0.1", "localhost"))
-_LABELS = {"accept": "Accept", "reject": "Reject", "same": "Same meaning", "split": "Different meanings"}
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"
-_STYLE = (
-    "body{font:16px/1.6 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}"
-    "li{margin:.6rem 0}button{font:inherit;margin:.2rem .4rem .2rem 0;padding:.3rem .8rem}.dim{color:#555}"
-)
-
-
-def make_page(questions: Sequence[ReviewQuestion], path: Path, token: str, ended: Event) -> Flask:
-    """Returns the web application that asks the questions.
-
-    Args:
-        questions: The questions, in order.
-        path: The CSV file for the decisions.
-        token: Required with every decision.
-        ended: Set when the editor finishes.
-    """
-    app = Flask("glossary-review")
-    app.config["MAX_CONTENT_LENGTH"] = 10_000
-
-    @app.before_request
-    def refuse_others() -> None:
-        if request.host.rsplit(":", 1)[0] not in _HOSTS:
-            abort(403)
-
-    @app.after_request
-    def run_nothing(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    @app.get("/")
-    @app.get("/<int:at>")
-    def ask(at: int = 0) -> str:
-        return _document(_question(questions[at], at, len(questions), token) if at < len(questions) else _end(token))
-
-    @app.post("/<int:at>")
-    def take(at: int) -> Response:
-        if not secrets.compare_digest(request.form.get("token", ""), token) or at >= len(questions):
-            abort(403)
-        answer, _, chosen = request.form.get("answer", "").partition(":")
-        if answer != "skip":
-            try:
-                append_decision(path, make_decision(questions[at], answer, int(chosen or 0)))
-            except ValueError:
-                abort(400)
-        return redirect(f"/{at + 1}", 303)  # type: ignore[return-value]
-
-    @app.post("/stop")
-    def end() -> str:
-        if not secrets.compare_digest(request.form.get("token", ""), token):
-            abort(403)
-        ended.set()
-        return _document("<p>Done. You can close this page; the terminal shows the changes.</p>")
-
-    return app
-
-
-def review_on_page(questions: Sequence[ReviewQuestion], path: Path, port: int) -> None:
-    """Serves the page until the editor finishes, on the page or with Ctrl-C."""
-    ended = Event()
-    server = make_server("127.0.0.1", port, make_page(questions, path, secrets.token_urlsafe(16), ended))
-    Thread(target=server.serve_forever, daemon=True).start()
-    click.echo(f"http://127.0.0.1:{server.server_port}/ has {len(questions)} questions; Ctrl-C ends", err=True)
-    try:
-        ended.wait()
-    except KeyboardInterrupt:
-        click.echo("", err=True)
-    server.shutdown()
-
-
-def _document(body: str) -> str:
-    return (
-        "<!doctype html><html lang='zh'><meta charset='utf-8'><title>glossary review</title>"
-        f"<style>{_STYLE}</style><body>{body}</body></html>"
-    )
-
-
-def _question(question: ReviewQuestion, at: int, count: int, token: str) -> str:
-    requested = "Does 1 explain the term?" if question.kind == MEANING else "Do 1 and 2 mean the same?"
-    wordings = "".join(f"<li>{_wording(question, number)}</li>" for number in range(len(question.wordings[:_SHOWN])))
-    answers = [name for name in ANSWERS[question.kind] if name != "prefer"]
-    buttons = "".join(_button(name, _LABELS[name]) for name in answers) + _button("skip", "Skip")
-    return (
-        f"<p class='dim'>{at + 1} of {count} · {question.use} sources · {escape(question.why)}</p>"
-        f"<h1>{escape(question.headword)}</h1><p>{requested}</p>"
-        f"<form method='post' action='/{at}'>{_token(token)}<ol>{wordings}</ol>{buttons}</form>{_end(token)}"
-    )
-
-
-def _wording(question: ReviewQuestion, number: int) -> str:
-    each = question.wordings[number]
-    who = "，".join(str(part) for part in (each.issuer, each.year) if part)
-    prefer = _button(f"prefer:{number}", "Prefer") if question.kind == MEANING and number else ""
-    return f"<b>{escape(each.head)}</b>：{escape(each.text)} <span class='dim'>{escape(who)}</span> {prefer}"
-
-
-def _button(value: str, label: str) -> str:
-    return f"<button name='answer' value='{value}'>{label}</button>"
-
-
-def _token(token: str) -> str:
-    return f"<input type='hidden' name='token' value='{escape(token)}'>"
-
-
-def _end(token: str) -> str:
-    return f"<form method='post' action='/stop'>{_token(token)}<button>Finish</button></form>"
 
 
 _MAX_SHOWN_TARGETS = 20

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from glossary.chinese.normalize import term_key
 from glossary.errors import InvalidRowError
@@ -53,14 +53,30 @@ def write_decisions(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -
     return count
 
 
-def append_decision(path: Path, decision: Decision) -> None:
-    """Write one decision after those of a file, which is made if it is not there; a crash loses none that was made."""
-    is_new = not path.exists() or not path.stat().st_size
-    with path.open("a", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-        if is_new:
-            writer.writeheader()
-        writer.writerow({name: getattr(decision, name) for name in COLUMNS})
+def record_decision(path: Path, decision: Decision, is_earlier: Callable[[Decision], bool]) -> None:
+    """Write one decision after those of a file, without earlier answers to the same question.
+
+    The file is made if it is not there. A crash loses no decision that was made.
+
+    Raises:
+        InvalidRowError: The file is no file of decisions.
+    """
+    earlier = read_decisions(path.read_bytes()) if path.exists() and path.stat().st_size else ()
+    kept = [each for each in earlier if not is_earlier(each)]
+    if earlier and len(kept) == len(earlier):
+        with path.open("a", encoding="utf-8", newline="") as out:
+            _write_rows(out, [decision])
+        return
+    aside = path.with_name(f".{path.name}.new")
+    with aside.open("w", encoding="utf-8", newline="") as out:
+        csv.DictWriter(out, COLUMNS, lineterminator="\n").writeheader()
+        _write_rows(out, [*kept, decision])
+    aside.replace(path)
+
+
+def _write_rows(out: TextIO, decisions: Iterable[Decision]) -> None:
+    rows = ({name: getattr(each, name) for name in COLUMNS} for each in decisions)
+    csv.DictWriter(out, COLUMNS, lineterminator="\n").writerows(rows)
 
 
 def _separator(text: str) -> str:
@@ -135,7 +151,10 @@ def _without_contradictions(rows: Iterator[tuple[int, Decision]]) -> Iterator[De
             first = pairs.setdefault(frozenset((each.key, each.other_key)), (line, each.kind))
             if first[1] != each.kind:
                 raise InvalidRowError(line, "kind", f"contradicts line {first[0]}, which calls the two {first[1]}")
-        if each.kind in {"same", "preferred"}:
+        is_headword = each.kind == "preferred" and not find_place(
+            each.other
+        )  # a place: several senses may have one each
+        if each.kind == "same" or is_headword:
             own = (each.kind, each.other_key if each.kind == "same" else each.key)
             choice = each.key if each.kind == "same" else each.other
             chosen = choices.setdefault(own, (line, choice))

@@ -217,6 +217,16 @@ def make_decision(question: ReviewQuestion, answer: str, chosen: int = 0) -> Dec
     return _decision("preferred", question.headword, question.wordings[chosen].place, reason)
 
 
+def is_answer(question: ReviewQuestion, decision: Decision) -> bool:
+    """Whether a decision is an earlier answer to the question, which a new answer replaces."""
+    if question.kind == PAIR:
+        return decision.kind in {"same", "different"} and {decision.form, decision.other} == question.key
+    places = {each.place for each in question.wordings}
+    if decision.kind == "preferred":
+        return decision.form == question.headword and decision.other in places
+    return decision.kind == "rejected" and not decision.other and decision.form in places | {question.headword}
+
+
 def _decision(kind: str, form: str, other: str, reason: str) -> Decision:
     key, other_key = (written if find_place(written) else term_key(written) for written in (form, other))
     return Decision(kind, form, other, key, other_key, reason)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glossary.cli import main
-from glossary.cli.editorial_decisions import make_page
+from glossary.cli.review_page import make_page
 from glossary.export.overrides_csv import read_decisions
 from glossary.lookup import open_dictionary
 from glossary.pipeline import find_origins, harvest
@@ -136,3 +136,52 @@ def test_the_page_escapes_what_was_harvested_and_takes_its_own_forms_only(tmp_pa
     assert read_decisions((tmp_path / "page.csv").read_bytes())[0].other == PLACES[1]
     client.post("/stop", data={"token": token[1]}, **local)
     assert ended.is_set()
+
+
+LOCAL = {"base_url": "http://127.0.0.1:8001"}
+
+
+def test_a_later_answer_replaces_the_earlier_one(tmp_path: Path) -> None:
+    """Back on the page and answered otherwise: two rows would contradict each other, and import takes no such file."""
+    pair = ReviewQuestion(PAIR, "t1", "三渠", "why", WORDINGS, 3, 0.5, "different")
+    meaning = ReviewQuestion(MEANING, "t1", "三渠", "why", WORDINGS, 3, 0.5)
+    path = tmp_path / "page.csv"
+    client = make_page([pair, meaning], path, "secret", Event()).test_client()
+    for at, answer in ((0, "same"), (1, "reject"), (0, "split"), (1, "prefer:1")):
+        client.post(f"/{at}", data={"answer": answer, "token": "secret"}, **LOCAL)
+    actual = [(each.kind, each.form, each.other) for each in read_decisions(path.read_bytes())]
+    assert actual == [("different", *PLACES), ("preferred", "三渠", PLACES[1])]
+
+
+def test_two_senses_of_one_label_may_both_be_accepted() -> None:
+    rows = "".join(f"preferred,三渠,{place},reviewed\n" for place in PLACES)
+    assert len(read_decisions(f"kind,form,other,reason\n{rows}".encode())) == 2
+
+
+def test_the_page_speaks_the_language_of_the_browser(tmp_path: Path) -> None:
+    why = "split by members at 0.20"
+    pair = ReviewQuestion(PAIR, "t1", "三渠", why, WORDINGS, 1, 0.5, "different")
+    client = make_page([pair], tmp_path / "page.csv", "secret", Event()).test_client()
+    chinese = client.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"}, **LOCAL).text
+    english = client.get("/", headers={"Accept-Language": "en"}, **LOCAL).text
+    assert "按规则 members 分为两个义项" in chinese
+    assert "不同义（现状）" in chinese
+    assert why in english
+    assert "1 source " in english
+
+
+def test_the_decisions_of_a_review_give_the_same_answers_in_a_fresh_copy(store: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(store.read_bytes())
+    assert run(store, answers="a\nr\n" + "k\n" * 20).exit_code in {0, 1}
+    decided = CliRunner().invoke(main, ["export", "decisions", "--db", str(store), "-o", str(tmp_path / "out.csv")])
+    assert decided.exit_code == 0
+    CliRunner().invoke(main, ["import", str(tmp_path / "out.csv"), "--db", str(copy)])
+    exports = [CliRunner().invoke(main, ["export", "jsonl", "--db", str(each)]).output for each in (store, copy)]
+    assert exports[0] == exports[1]
+
+
+def test_input_that_ends_early_says_where_the_decisions_are(store: Path) -> None:
+    done = run(store, answers="a\n")
+    assert done.exit_code == 1
+    assert f"glossary import {store}.review.csv" in done.stderr

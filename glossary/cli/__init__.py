@@ -82,7 +82,7 @@ It explains forms such as 三区三线 or 两个维护 in the words of the repor
 \b
 Begin with
   glossary harvest --seeds                five reports included in the project
-  glossary harvest --corpus lawtext-gov   about a thousand reports; asks before downloading
+  glossary harvest --corpus lawtext-gov   about three thousand reports; asks before downloading
   glossary harvest FOLDER                 your own reports
 and then
   glossary lookup 三区三线

@@ -34,7 +34,7 @@ harvested. To resume an interrupted harvest, run the same command again.
 \b
 Examples:
   glossary harvest --seeds
-  glossary harvest --corpus lawtext-gov     about a thousand reports; asks before downloading
+  glossary harvest --corpus lawtext-gov     about three thousand reports; asks before downloading
   glossary harvest 政府工作报告/ reports.zip --db reports.db
   glossary harvest https://example.org/reports/ --depth 1
   glossary harvest reports/ --dry-run | jq .new

@@ -41,7 +41,9 @@ def test_a_json_line_is_a_source() -> None:
     assert dict(found[2].hints) == {"year": "2002"}  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("column", ["text", "Content", "full_text", "Full Text", "正文", "内容", "報告全文"])
+@pytest.mark.parametrize(
+    "column", ["text", "Content", "full_text", "Full Text", "正文", "内容", "報告全文", "paragraphs", "段落"]
+)
 def test_the_text_column_is_known_by_its_name(column: str) -> None:
     assert texts(read(f"id,{column}\n1,三区三线\n", "a.csv")) == ["三区三线"]
 

@@ -108,6 +108,18 @@ def without_note_marks(text: str) -> str:
     return _NOTE_MARKS.sub("", text)
 
 
+_ESCAPES = re.compile(r"\\(?!\w)")
+
+
+def without_escapes(text: str) -> str:
+    r"""``text`` without the backslashes of Markdown escapes; keeps one before a word, where it separates.
+
+    >>> without_escapes("\\“三区三线\\”"), without_escapes("1\\+3\\+N"), without_escapes("城市\\建筑")
+    ('“三区三线”', '1+3+N', '城市\\建筑')
+    """
+    return _ESCAPES.sub("", text)
+
+
 def without_quotes(text: str) -> str:
     """``text`` without quotation marks, for finding heads that are printed both with and without them."""
     for quote in '“”‘’「」"':

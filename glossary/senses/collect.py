@@ -11,7 +11,7 @@ from itertools import repeat
 
 from glossary.chinese.headword import Headword, parse_headword
 from glossary.chinese.normalize import term_key
-from glossary.chinese.offsets import without_note_marks, without_quotes
+from glossary.chinese.offsets import without_escapes, without_note_marks, without_quotes
 from glossary.extraction.members.find_members import find_core_definitions
 from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, Slogan, Span, roll_up_statuses
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
@@ -121,10 +121,11 @@ def _gloss_rows(facts: SourceFacts, text: str, gloss: InlineDefinition) -> Itera
 
 
 def _slogan_rows(facts: SourceFacts, text: str, slogan: Slogan) -> Iterator[Evidence]:
-    parsed = _parse_surface(slogan.surface, slogan.core)
+    surface = without_escapes(slogan.surface)
+    parsed = _parse_surface(surface, slogan.core)
     if _BARE_COUNT.fullmatch(slogan.core):
         # The article of “十大”提升行动 includes the noun; 十大 alone would collect unrelated lists of ten.
-        parsed = Headword("", (without_quotes(slogan.surface),), "", parsed.kind, parsed.shape, parsed.groups_by_core)
+        parsed = Headword("", (without_quotes(surface),), "", parsed.kind, parsed.shape, parsed.groups_by_core)
     for core in parsed.cores:
         if term_key(core):
             yield _mention(facts, text, slogan.span, core, head=parsed, slogan=slogan)
@@ -162,7 +163,7 @@ def _mention(
     facts: SourceFacts, text: str, span: Span, core: str, *, head: Headword | None = None, slogan: Slogan | None = None
 ) -> Evidence:
     before, after = find_context(text, span)
-    surface = without_note_marks(span.of(text))
+    surface = without_escapes(without_note_marks(span.of(text)))
     return Evidence(
         facts,
         "mention",

@@ -25,6 +25,16 @@ def test_note_marks_are_no_part_of_a_written_form() -> None:
     ]
 
 
+def test_backslashes_of_escapes_are_no_part_of_a_written_form() -> None:
+    """A converter to Markdown escapes quotation marks; the backslashes are neither term nor form."""
+    text = r"青禾区落实\“三个明白\”要求，做好\“五水共治\”（治污水、防洪水、排涝水、保供水、抓节水）。"
+    rows, _ = collect_evidence("s0", text, extract(text))
+    assert [(row.core, row.head) for row in rows] == [
+        ("三个明白", "“三个明白”"),
+        ("五水共治", "“五水共治”"),
+    ]
+
+
 def test_a_slogan_of_two_clauses_is_one_term() -> None:
     """勇担当 is what six times is asked for too, and no term."""
     assert _rows(("六个争先锋、勇担当", "六个争先锋、勇担当")) == [("六个争先锋、勇担当", "六个争先锋、勇担当")]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.chinese.normalize import normalize_form, normalize_text
+from glossary.chinese.offsets import without_escapes
 from glossary.extraction.inline_definitions import rules_after, rules_before
 from glossary.extraction.inline_definitions.slogan_context import Extent, SloganContext, make_context
 from glossary.extraction.list_spans import lead_of_sentence
@@ -109,7 +110,8 @@ def _make_definition(text: str, slogan: Slogan, span: Span, rule: str) -> Inline
         lead = lead_of_sentence(definition, groups[0].members[0])
         span = Span(span.start + lead, span.end)
         definition = span.of(text)
-    return InlineDefinition(slogan.surface, slogan.core, definition, slogan.span, span, groups, status, rule)
+    head = without_escapes(slogan.surface)
+    return InlineDefinition(head, slogan.core, definition, slogan.span, span, groups, status, rule)
 
 
 def _without_emphasis(text: str, span: Span) -> Span:

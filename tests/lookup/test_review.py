@@ -181,7 +181,9 @@ def test_the_decisions_of_a_review_give_the_same_answers_in_a_fresh_copy(store: 
     assert exports[0] == exports[1]
 
 
-def test_input_that_ends_early_says_where_the_decisions_are(store: Path) -> None:
-    done = run(store, answers="a\n")
+def test_input_that_ends_early_says_where_the_decisions_are(store: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text(f"kind,form,other,reason\nrejected,{PLACES[0]},,reviewed\n", "utf-8")
+    done = run(store, "--csv", str(mine))
     assert done.exit_code == 1
-    assert f"glossary import {store}.review.csv" in done.stderr
+    assert f"glossary import {mine}" in done.stderr

@@ -15,7 +15,7 @@ from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import look_alikes
 from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names
-from glossary.chinese.script import to_hans, to_script
+from glossary.chinese.script import SCRIPTS, to_hans, to_script
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.list_spans import strip_lead_in
 from glossary.extraction.slogans.find_slogans import find_slogans
@@ -32,13 +32,17 @@ class Case(NamedTuple):
 
 
 def cases_of(table: str) -> Iterator[Case]:
-    """Returns the cases of a table, one for each role of each word; the only role in a table of phrases is its name."""
+    """Returns the cases of a table, one for each role of each word.
+
+    The role in a table of phrases is the ``side`` or ``scripts`` of a row, "phrase" for a row without.
+    """
     if table in PHRASE_TABLES:
         lines = (word_lists.TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             word = row.get("name") or next(iter(row.values()))
             example = word if table in ("look_alikes", "regions") else row["example"]
-            yield Case(table, row.get("side", "phrase"), word, example)
+            for role in (row.get("side") or row.get("scripts") or "phrase").split():
+                yield Case(table, role, word, example)
         return
     for word in word_lists.load_words(table):
         for role in sorted(word.roles):
@@ -52,6 +56,8 @@ def find_outcome(case: Case) -> str:
     """
     if case.table == "word_boundaries":
         return str(boundary_rules()[case.role].get(case.word, "-"))
+    if case.table == "script_overrides":
+        return to_script(case.example, case.role if case.role in SCRIPTS else "zh-Hant")
     function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
     return (function(case.example) if function else _matches(case)) or "-"
 
@@ -101,7 +107,6 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "slogan_words": _slogans,
     "stop_patterns": find_stop_class,
     "fixed_numeral_names": _headword,
-    "script_overrides": lambda text: to_script(text, "zh-Hant"),
     "simplified_overrides": to_hans,
     "look_alikes": lambda character: look_alikes().get(character),
     "regions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",

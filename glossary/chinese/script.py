@@ -6,10 +6,12 @@ are never used for display or keys. The one exception is ``taiwan_to_mainland_te
 
 OpenCC segments a text into phrases from left to right, and a phrase may join the end of one word to the beginning of
 the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/script_overrides.tsv`` adds the words and word boundaries of
-reports; each row has an example that is converted wrongly without it. ``data/simplified_overrides.tsv`` does the same
-for the opposite direction. The rows are merged into OpenCC's dictionaries, so they need no second pass.
+reports; each row has an example that is converted wrongly without it. A row whose column ``scripts`` is empty holds for
+all traditional scripts, any other for the scripts it names (``zh-Hant-HK``). ``data/simplified_overrides.tsv`` does the
+same for the opposite direction. The rows are merged into OpenCC's dictionaries, so they need no second pass.
 """
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -72,36 +74,48 @@ def _converter(configuration: str) -> opencc.OpenCC:
 def _overridden_converters(table: str) -> dict[str, opencc.OpenCC]:
     """The converters of all configurations that use an override table.
 
-    OpenCC loads a dictionary once for all converters that name it by the same path, so the table is written to one
-    file: the three converters to traditional characters take 43 MB together, and 93 MB if each has its own copy.
+    OpenCC loads a dictionary once for all converters that name it by the same path, so the rows for all scripts are
+    written to one file: the three converters to traditional characters take 43 MB together, and 93 MB if each has its
+    own copy. The rows for one script are written to another file, which is searched first.
     """
+    configurations = [name for name, used in _OVERRIDES.items() if used == table]
     with TemporaryDirectory(prefix="glossary-") as folder:
-        ours = Path(folder) / "overrides.txt"
-        ours.write_text("".join(f"{key}\t{value}\n" for key, value in load_overrides(table).items()), "utf-8")
-        configurations = [name for name, used in _OVERRIDES.items() if used == table]
-        return {name: _overridden(name, ours) for name in configurations}
+        shared = _write_overrides(Path(folder) / "overrides.txt", load_overrides(table))
+        return {name: _overridden(name, [*_write_own(Path(folder), table, name), shared]) for name in configurations}
 
 
-def _overridden(configuration: str, overrides: Path) -> opencc.OpenCC:
+def _write_own(folder: Path, table: str, configuration: str) -> list[Path]:
+    """Writes the rows that hold for the script of one configuration alone; returns no file if there are none."""
+    script = next((script for script, name in CONFIGURATIONS.items() if name == configuration), None)
+    own = load_overrides(table, script) if script else {}
+    return [_write_overrides(folder / f"{configuration}.txt", own)] if own else []
+
+
+def _write_overrides(file: Path, overrides: dict[str, str]) -> Path:
+    file.write_text("".join(f"{key}\t{value}\n" for key, value in overrides.items()), "utf-8")
+    return file
+
+
+def _overridden(configuration: str, overrides: list[Path]) -> opencc.OpenCC:
     settings = _absolute(json.loads(_settings(configuration).read_text("utf-8")))
     first = settings["conversion_chain"][0]["dict"]["dicts"]
     first[0] = _with_overrides(first[0], overrides)
     if "segmentation" in settings:
         cut = settings["segmentation"]
         cut["dict"] = _with_overrides(cut["dict"], overrides)
-    file = overrides.with_name(f"{configuration}.json")  # OpenCC accepts settings only as files
+    file = overrides[0].with_name(f"{configuration}.json")  # OpenCC accepts settings only as files
     file.write_text(json.dumps(settings, ensure_ascii=False), "utf-8")
     return opencc.OpenCC(str(file))
 
 
-def _with_overrides(dictionary: Any, overrides: Path) -> Any:
-    """A union of the overrides and a dictionary, which may be a union itself."""
+def _with_overrides(dictionary: Any, overrides: list[Path]) -> Any:
+    """A union of the overrides, the first file first, and a dictionary, which may be a union itself."""
     is_union = dictionary.get("match_policy") == "union"
-    ours = {"type": "text", "file": str(overrides)}
+    ours = [{"type": "text", "file": str(each)} for each in overrides]
     return {
         "type": "group",
         "match_policy": "union",
-        "dicts": [ours, *(dictionary["dicts"] if is_union else [dictionary])],
+        "dicts": [*ours, *(dictionary["dicts"] if is_union else [dictionary])],
     }
 
 
@@ -119,14 +133,23 @@ def _absolute(settings: Any) -> Any:
 
 
 @cache
-def load_overrides(table: str) -> dict[str, str]:
-    """The phrases of an override table with their conversions: ``script`` (to traditional) or ``simplified``.
+def load_overrides(table: str, script: str | None = None) -> dict[str, str]:
+    """The phrases of an override table with their conversions.
+
+    Args:
+        table: ``script`` (to traditional characters) or ``simplified``.
+        script: The traditional script whose own rows are returned; ``None`` for the rows that hold for all scripts.
+
+    The conversion of a phrase is in OpenCC's standard characters; the variants of a region (裏 or 裡) are chosen after.
 
     >>> load_overrides("script")["握发"], load_overrides("simplified")["衞"]
     ('握發', '卫')
     """
-    lines = (_DATA / f"{table}_overrides.tsv").read_text("utf-8").splitlines()[1:]
-    return {phrase: converted for phrase, converted, _ in (line.split("\t") for line in lines)}
+    lines = (_DATA / f"{table}_overrides.tsv").read_text("utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    column = "simplified" if table == "simplified" else "traditional"
+    chosen = ((row, row.get("scripts", "").split()) for row in rows)
+    return {row["phrase"]: row[column] for row, own in chosen if (script in own if script else not own)}
 
 
 def _convert(configuration: str, text: str) -> str:

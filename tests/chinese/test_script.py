@@ -1,6 +1,7 @@
 """Conversion between the scripts: tests/golden/script.jsonl holds phrases of reports, the tables their own examples."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import opencc
@@ -10,7 +11,15 @@ from hypothesis import strategies as st
 
 from glossary.chinese import script
 from glossary.chinese.normalize import term_key
-from glossary.chinese.script import SCRIPTS, detect_script, load_overrides, render_in_script, to_hans, to_script
+from glossary.chinese.script import (
+    CONFIGURATIONS,
+    SCRIPTS,
+    detect_script,
+    load_overrides,
+    render_in_script,
+    to_hans,
+    to_script,
+)
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "script.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
@@ -20,6 +29,11 @@ DATA = Path(__file__).parents[2] / "glossary" / "chinese" / "data"
 
 def rows(table: str) -> list[list[str]]:
     return [line.split("\t") for line in (DATA / f"{table}_overrides.tsv").read_text("utf-8").splitlines()[1:]]
+
+
+def scripts_of(row: list[str]) -> list[str]:
+    """The scripts for which a row of ``script_overrides.tsv`` holds."""
+    return row[2].split() or list(SCRIPTS[1:])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: next(iter(case.values())))
@@ -38,14 +52,17 @@ def test_there_are_more_than_four_hundred_phrases() -> None:
     assert len({tuple(case.values()) for case in CASES}) == len(CASES) > 400
 
 
-@pytest.mark.parametrize(("phrase", "wanted", "example"), rows("script"), ids=lambda value: value)
-def test_every_override_has_an_example_that_needs_it(phrase: str, wanted: str, example: str) -> None:
+@pytest.mark.parametrize("row", rows("script"), ids=lambda row: row[0] + row[2])
+def test_every_override_has_an_example_that_needs_it(row: list[str]) -> None:
+    phrase, wanted, own, example = row
+    tag = own.split()[0] if own else "zh-Hant"
     at = example.index(phrase)
-    converted = to_script(example, "zh-Hant", quotes=False)
+    converted = to_script(example, tag, quotes=False)
     assert len(phrase) == len(wanted)
-    assert converted[at : at + len(phrase)] == wanted
+    assert converted[at : at + len(phrase)] == (render_in_script(wanted, tag, quotes=False) if own else wanted)
     guards = any(other in example for other in load_overrides("script") if other != phrase)
-    assert guards or converted != opencc.OpenCC("s2t").convert(example), "OpenCC does so by itself: no row is due"
+    plain = opencc.OpenCC(CONFIGURATIONS[tag]).convert(example)
+    assert guards or converted != plain, "OpenCC does so by itself: no row is due"
 
 
 @pytest.mark.parametrize(("phrase", "wanted", "example"), rows("simplified"), ids=lambda value: value)
@@ -56,8 +73,37 @@ def test_an_override_of_the_way_back_is_shown_by_its_example(phrase: str, wanted
 
 @pytest.mark.parametrize("table", ["script", "simplified"])
 def test_a_table_gives_each_phrase_once(table: str) -> None:
-    phrases = [phrase for phrase, *_ in rows(table)]
-    assert len(set(phrases)) == len(phrases) == len(load_overrides(table))
+    phrases = [(row[0], tag) for row in rows(table) for tag in (scripts_of(row) if table == "script" else "")]
+    assert len(set(phrases)) == len(phrases)
+    assert {tag for _, tag in phrases} <= set(SCRIPTS)
+
+
+@pytest.fixture
+def one_script_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An override table with a row for all scripts, one for Hong Kong and one for Hong Kong and Taiwan."""
+    lines = ["phrase\ttraditional\tscripts\texample"]
+    lines += ["头雁\t甲甲\t\t头雁", "领雁\t乙乙\tzh-Hant-HK\t领雁", "头雁工\t丙丙丙\tzh-Hant-HK zh-Hant-TW\t头雁工"]
+    (tmp_path / "script_overrides.tsv").write_text("\n".join(lines), "utf-8")
+    caches = (script.load_overrides, script._overridden_converters, script._converter)
+    monkeypatch.setattr(script, "_DATA", tmp_path)
+    for each in caches:
+        each.cache_clear()
+    yield
+    for each in caches:
+        each.cache_clear()
+
+
+@pytest.mark.usefixtures("one_script_table")
+@pytest.mark.parametrize(
+    ("tag", "wanted"),
+    [
+        ("zh-Hant", "甲甲、領雁、甲甲工程"),
+        ("zh-Hant-TW", "甲甲、領雁、丙丙丙程"),
+        ("zh-Hant-HK", "甲甲、乙乙、丙丙丙程"),
+    ],
+)
+def test_an_override_may_hold_for_one_script_alone(tag: str, wanted: str) -> None:
+    assert to_script("头雁、领雁、头雁工程", tag) == wanted
 
 
 def test_settings_of_the_folder_one_works_in_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

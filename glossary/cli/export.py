@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from glossary.cli._output import counted, database_option
+from glossary.cli._output import Progress, counted, database_option
 from glossary.errors import FileError, InvalidQueryError
 from glossary.export.formats import EXPORTS, Export, Written, find_export
 from glossary.export.publish import StoredEdition, publish
@@ -143,14 +143,8 @@ def _export_site(database: str, folder: Path) -> None:
         raise click.UsageError(f"{folder} already exists; name a new folder with -o")
     dictionary = open_dictionary(database)
     try:
-        hidden = not sys.stderr.isatty()
-        with click.progressbar(length=1, label="articles", file=sys.stderr, hidden=hidden) as bar:
-
-            def progress(done: int, total: int) -> None:
-                bar.length = total
-                bar.update(1)
-
-            report = write_site(dictionary, folder, on_progress=progress)
+        with Progress("writing articles") as progress:
+            report = write_site(dictionary, folder, on_progress=progress.update)
     finally:
         dictionary.close()
     click.echo(f"{folder}: {counted(report.files, 'file')}", err=True)

@@ -4,7 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from glossary.annotation.kwic import find_sentence, front_matter_end, keyword_in_context, text_fragment, without_marks
+from glossary.annotation.kwic import (
+    WIDTH,
+    find_sentence,
+    front_matter_end,
+    keyword_in_context,
+    text_fragment,
+    without_marks,
+)
 from glossary.chinese.script import render_in_script, to_hans
 from glossary.errors import InvalidQueryError, SourceNotFoundError
 from glossary.lookup.did_you_mean import find_finding_hints, find_source_hints
@@ -23,7 +30,7 @@ WINDOW = 3
 """Years, counted back from the last year of the corpus, over which heat is measured."""
 _MIN_YEAR_SHARE = 0.01
 """Minimum share of the dated sources in the last year of the corpus, so that one misdated source does not count."""
-_AROUND = 60
+_AROUND = 2 * WIDTH
 """Code points converted on each side of a keyword; half of them are shown."""
 MIN_RELIABLE_SOURCES = 20
 """With fewer sources in the window the tier is marked as not reliable."""

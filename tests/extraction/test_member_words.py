@@ -2,11 +2,20 @@
 
 import pytest
 
-from glossary.extraction.members.words import LONGEST_TAIL, beginning, consists_of, find_words, read_table
+from glossary.extraction.members.find_members import find_members
+from glossary.extraction.members.words import (
+    LONGEST_TAIL,
+    beginning,
+    consists_of,
+    find_words,
+    load_words,
+    read_table,
+)
+from glossary.model import MembersStatus
 
 ROWS = [pytest.param(row, id=row["word"]) for row in read_table()]
 ROLES = {"lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound"}
-ROLES |= {"tail", "closer", "class_noun"}
+ROLES |= {"tail", "closer", "class_noun", "remainder", "remainder_kind"}
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -31,3 +40,18 @@ def test_roles_decide_what_a_text_beginning_and_consists_of() -> None:
     assert not beginning("渔港改革", "governing")
     assert consists_of("专项行动", "tail")
     assert not consists_of("渔港行动", "tail")
+
+
+@pytest.mark.parametrize("word", sorted(load_words("remainder")))
+def test_an_item_for_all_others_is_no_member(word: str) -> None:
+    """Such an item shows that the list is partial."""
+    (group,), status = find_members("三项改革", f"包括渔港改革、渔船改革和{word}改革。")
+    assert (group.members, status) == (("渔港改革", "渔船改革"), MembersStatus.PARTIAL)
+
+
+@pytest.mark.parametrize("noun", sorted(load_words("remainder_kind")))
+def test_other_waste_is_a_kind_of_waste(noun: str) -> None:
+    """其他垃圾 is the name of the fourth of four kinds."""
+    definition = f"可回收物、有害{noun}、厨余{noun}和其他{noun}。"
+    (group,), status = find_members("四分类", definition)
+    assert (group.members[-1], status) == (f"其他{noun}", MembersStatus.COMPLETE)

@@ -14,14 +14,14 @@ from glossary.extraction.members.decision import ChosenAnalysis, decide, explain
 from glossary.extraction.members.labels import find_core_definitions
 from glossary.extraction.members.lists import ScoredList, Weights, load_weights
 from glossary.extraction.members.normalized_definition import MAX_LENGTH, Piece
-from glossary.extraction.members.words import load_words
+from glossary.extraction.members.words import load_words, pattern_of
 from glossary.model import Group, MembersStatus, roll_up_statuses
 
 __all__ = ["explain_members", "find_core_definitions", "find_members"]
 MAX_SHARED = 6
 """Maximum length in code points of a part that is printed once for all members."""
-# 和其他改革 closes a list; 其他垃圾 is the fourth kind of 四分类, 其他需要特殊保护的功能区 is described.
-_OTHER = re.compile("(?:其他|其它|若干|等等)(?!.*(?:垃圾|.的.))")
+# 和其他改革 stands for all others; 其他垃圾 is the fourth kind of 四分类, 其他需要特殊保护的功能区 is described.
+_REMAINDER = re.compile(rf"(?:{pattern_of('remainder')})(?!.*(?:{pattern_of('remainder_kind')}|.的.))")
 _LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
 _NOTHING: Piece = (0, 0)
 
@@ -71,7 +71,7 @@ def _group(definition: str, decision: ChosenAnalysis, nth: int, model: Weights) 
         return Group(numeral, shared, (), MembersStatus.OPEN if numeral is None else MembersStatus.UNKNOWN)
     members = [_printed(definition, piece) for piece in found.members]
     full = [_printed(definition, *pieces) for pieces in _find_full_forms(decision.definition.text, found)]
-    known = [at for at, member in enumerate(members) if not _OTHER.match(member)] or [*range(len(members))]
+    known = [at for at, member in enumerate(members) if not _REMAINDER.match(member)] or [*range(len(members))]
     kept = tuple(members[at] for at in known)
     counted = {len(kept), len("".join(kept))} if shared.startswith("字") else {len(kept)}  # 四字策略: 稳、防、提、创
     status = MembersStatus.COMPLETE if numeral in counted else MembersStatus.CONFLICTING

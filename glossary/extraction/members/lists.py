@@ -25,6 +25,7 @@ from glossary.extraction.members.normalized_definition import NormalizedDefiniti
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row, find_plain, find_rows
 from glossary.extraction.members.views import FIXED, read_row
+from glossary.extraction.members.words import pattern_of
 
 MAX_ROWS = 3
 """Rows whose members are bounded, the most promising ones."""
@@ -284,7 +285,7 @@ def _share_having(texts: Sequence[str], morpheme: str) -> str:
 
 _STRONG_LEAD = re.compile(r"是指|指的是|即(?![将使可便刻时日])|包括|包含|涵盖|分[为成]|就是|[::]|——|简称|统称")
 _NUMBERED = re.compile(r"^(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
-_OTHER = re.compile("其他|其它|若干|等等")
+_REMAINDER = re.compile(pattern_of("remainder"))
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
 _MODIFIES = re.compile("等?为.{1,2}的")
 
@@ -335,7 +336,7 @@ def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
         yield f"{size}:begin_alike"
     if all(map(_ORDINAL.fullmatch, texts)):
         yield "only_ordinals"
-    if any(map(_OTHER.match, texts)):
+    if any(map(_REMAINDER.match, texts)):
         yield "has_other"
     numbered = len([1 for text in texts if _NUMBERED.search(text)])
     if numbered:

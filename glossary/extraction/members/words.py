@@ -25,9 +25,16 @@ def load_words(role: str) -> frozenset[str]:
     member may begin with, ``single_verb`` one of one character, ``preposition`` precedes a list (将), ``scope``
     modifies a whole list (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
     (因为), ``tail`` is a class noun after a list (工程), ``closer`` any other word there (统称), ``class_noun`` a noun
-    that may be printed once for all members (空间 of 农业、生态、城镇空间).
+    that may be printed once for all members (空间 of 农业、生态、城镇空间), ``remainder`` begins an item that stands
+    for all others (其他), ``remainder_kind`` is a noun with which such an item is a kind of its own (其他垃圾).
     """
     return frozenset(row["word"] for row in read_table() if role in row["roles"].split())
+
+
+@cache
+def pattern_of(role: str) -> str:
+    """Returns a regular expression that matches the words of a role, the longest first."""
+    return "|".join(sorted(load_words(role), key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -68,7 +75,8 @@ def beginning(text: str, role: str) -> int:
 
 @cache
 def _all_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_table())
+    """The words that a boundary must not split; words of remainders are only compared with beginnings."""
+    return frozenset(row["word"] for row in read_table() if not row["roles"].startswith("remainder"))
 
 
 def splits_word(text: str, at: int) -> bool:

@@ -156,6 +156,8 @@ def _further_forms(article: Article) -> Iterator[str]:
 
 FORMATS = ("tbx", "tsv", "html")
 
+_MARGIN = 10
+"""Characters for the number of a sense and the ellipsis for further ones."""
 _MAX_COMMENT = 600
 """Maximum characters of an OmegaT comment: as much as its side pane shows."""
 _COLUMNS = ("term", "as_printed", "pinyin", "definition", "members", "issuer", "uses")
@@ -292,14 +294,24 @@ def write_omegat(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> i
 
 
 def glossary_comment(article: Article) -> str:
-    """The senses in one line: definition, issuer and year; members where the definition does not name them."""
+    """The senses in one line: definition, issuer and year; members where the definition does not name them.
+
+    A long definition is cut before its issuer. Senses for which no room is left are replaced by an ellipsis.
+    """
     senses = article["senses"]
-    parts = []
+    line = ""
     for at, sense in enumerate(senses, 1):
-        attribution = issuer_and_year(sense["definitions"][0])
-        mark = f"{at}. " if len(senses) > 1 else ""
-        members = labelled_groups(sense) if unnamed_groups(sense) else ""
-        listed, source = f"（{members}）" if members else "", f" —— {attribution}" if attribution else ""
-        parts.append(f"{mark}{sense['definition']}{listed}{source}")
-    text = _cell(" ".join(parts))
-    return text if len(text) <= _MAX_COMMENT else text[: _MAX_COMMENT - 1] + "…"
+        part = (f"{at}. " if len(senses) > 1 else "") + _comment_on(sense)
+        if line and len(line) + len(part) + 3 > _MAX_COMMENT:
+            return f"{line} …"
+        line = f"{line} {part}" if line else part
+    return line
+
+
+def _comment_on(sense: dict[str, Any]) -> str:
+    attribution = _cell(issuer_and_year(sense["definitions"][0]))
+    members = labelled_groups(sense) if unnamed_groups(sense) else ""
+    text = _cell(sense["definition"] + (f"（{members}）" if members else ""))
+    source = f" —— {attribution}" if attribution else ""
+    room = _MAX_COMMENT - len(source) - _MARGIN
+    return (text if len(text) <= room else text[: room - 1] + "…") + source

@@ -19,7 +19,7 @@ from glossary.export.json_lines import write_jsonl
 from glossary.export.release import element, form_in, xml_safe
 from glossary.export.skos import write_skos
 from glossary.export.sqlite_parquet import write_sqlite
-from glossary.export.termbase import write_tbx2, write_tbx3
+from glossary.export.termbase import glossary_comment, write_tbx2, write_tbx3
 from glossary.store.read.reader import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 from tests.export.tbx_rules import broken_rules
@@ -313,3 +313,11 @@ def test_printed_forms_are_preferred_to_converted_ones() -> None:
 
     assert form_in(article(variants=[attested]), "zh-Hant") == "三區叁線"
     assert form_in(article(variants=[attested]), "zh-Hant-TW") == "三區三線"
+
+
+def test_a_long_comment_keeps_the_issuer_of_each_definition_it_shows() -> None:
+    long = article(definition="指清理河道。" * 500)
+    several = article(senses=long["senses"] * 2)
+    assert glossary_comment(long).endswith("… —— 某县人民政府 2023")
+    assert glossary_comment(several).endswith("某县人民政府 2023 …")
+    assert max(len(glossary_comment(each)) for each in (long, several)) <= 600

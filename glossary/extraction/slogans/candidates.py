@@ -173,7 +173,7 @@ _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！
 _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
 _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
-# Not groups: 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
+# Not groups: 附一院九柏街, 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
 _NOT_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
 
 
@@ -196,7 +196,7 @@ UNQUOTED_SHAPES = (
         "bare-groups",
         "五纵七横, 双安双创, 一山三城; not 三区一体化.",
         3,
-        rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NOT_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?!化)",
+        rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NOT_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?![化街])",
     ),
     _shape("bare-verb", "四个必须, 三个区分开来", 3, f"{_N2}个{simplified('verbs', 'counted')}"),
     _shape(
@@ -305,9 +305,13 @@ def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
 
 
 def _candidates_at(folded: str, at: int, known: "_Forms", evidence: DocumentEvidence) -> Iterator[SloganCandidate]:
-    if not READ_ON.match(folded, at):
-        yield from _lexicon().longest_at(folded, at, "lexicon", LEXICAL)
-    yield from known.longest_at(folded, at, "known", 5)
+    longer = READ_ON.match(folded, at)
+    for candidate in (
+        *_lexicon().longest_at(folded, at, "lexicon", LEXICAL),
+        *known.longest_at(folded, at, "known", 5),
+    ):
+        if not longer or candidate.end >= longer.end():
+            yield candidate
     if folded[at : at + 2] in evidence.short:
         yield from _short(folded, at)
     if folded.startswith(_COUNTING_WORDS, at + 1):

@@ -16,7 +16,7 @@ from glossary.model import Entry, Span
 CORE_OF_TWO = word_set("slogan_words", "core-of-two")
 """Forms whose first two characters are the core; without quotes they need a class noun: 三公经费."""
 READ_ON = re.compile(simplified("slogan_words", "reads-on"))
-"""Such a word as the beginning of something else: 税收双创历史新高."""
+"""Such a word as the beginning of something else: 税收双创历史新高, 六个一体化 next to “六个一”."""
 LEXICALISED = word_set("slogan_words", "anywhere")
 """Slogans without another meaning, which need no quotes. 三产 and 四早 need quotes."""
 

@@ -86,6 +86,7 @@ class FindingCode:
         meaning: The meaning of the code, in one sentence without a full stop.
         example: An input that produces the finding.
         remedy: What the user can do.
+        reported_by: The modules below ``glossary/`` that report it and word its message, separated by blanks.
     """
 
     code: str
@@ -93,6 +94,7 @@ class FindingCode:
     meaning: str
     example: str
     remedy: str
+    reported_by: str
 
 
 @cache

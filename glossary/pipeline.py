@@ -27,8 +27,6 @@ _CHUNK = 16
 documents are converted in batches."""
 _CLUSTER_CHUNK = 30
 """Origins per job on a cluster, where messages cost more."""
-_MISSING = "E102"
-"""Finding code for a path that does not exist. It is a mistake of the caller, so nothing is stored for it."""
 _RULE_PATHS = (
     "model.py",
     "chinese",
@@ -158,9 +156,12 @@ def _kept_on_error(store: TermStore | None, waiting: list[QueuedSource]) -> Iter
 
 
 def _to_queue(reading: ChunkResult, stored: Iterable[str], unread: set[str]) -> list[QueuedSource]:
-    """The changes of a chunk: origins that are gone or readable again, then the new results."""
+    """The changes of a chunk: origins that are gone or readable again, then the new results.
+
+    A path that does not exist (E102) is a mistake of the caller, so nothing is stored for it.
+    """
     gone = [*find_deleted_origins(stored, reading), *find_repaired_origins(unread - set(stored), reading)]
-    return [*map(QueuedSource, gone), *(each for each in reading.arrivals if each.code != _MISSING)]
+    return [*map(QueuedSource, gone), *(each for each in reading.arrivals if each.code != "E102")]
 
 
 def find_origins(wanted: Iterable[str]) -> tuple[list[str], list[Failure]]:

@@ -1,5 +1,6 @@
 """Documents that can rot are held to the code."""
 
+import ast
 import re
 import subprocess
 from collections.abc import Iterator
@@ -58,6 +59,23 @@ def test_every_finding_code_is_explained_and_used() -> None:
     }
 
     assert left == set(finding_codes())
+
+
+def test_the_table_of_codes_names_the_modules_that_report_them() -> None:
+    """A module reports the codes that its literals name, except in comparisons."""
+    reported: dict[str, list[str]] = {code: [] for code in finding_codes()}
+    for path in sorted(python_files("glossary")):
+        for code in sorted(reported_codes(ast.parse(path.read_text("utf-8")))):
+            reported[code].append(path.relative_to(ROOT / "glossary").as_posix())
+
+    assert {code: each.reported_by.split() for code, each in finding_codes().items()} == reported
+
+
+def reported_codes(tree: ast.AST) -> set[str]:
+    """The finding codes among the literals of a module that are not compared with a code."""
+    compared = {part for node in ast.walk(tree) if isinstance(node, ast.Compare) for part in ast.walk(node)}
+    literals = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in compared)
+    return {value for value in literals if isinstance(value, str) and re.fullmatch(r"[EWI]\d{3}", value)}
 
 
 def test_both_readmes_have_the_same_content() -> None:

@@ -132,7 +132,17 @@ def left_boundaries(
         return [Boundary(start, kind)]
     places[start] = kind
     last = max(defined, default=-1)
-    return [Boundary(at, places[at], tuple(_left_features(side, at, places[at], last))) for at in (start, *kept)]
+    ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
+    return [Boundary(at, places[at], tuple(_left_features(side, at, places[at], last))) for at in ats]
+
+
+def _leads(text: str, at: int) -> bool:
+    """Whether no member begins at ``at``: at a lead (重点是, 根据) or a count with its verb (三区划定边界)."""
+    count = _ANY_COUNT.match(text, at)
+    behind = count.end() if count else at
+    return beginning(text[at : at + 4], "lead") > 0 or (
+        behind > at and beginning(text[behind : behind + 4], "verb") > 0
+    )
 
 
 @lru_cache(maxsize=256)

@@ -36,6 +36,7 @@ _UNSEEN = re.compile(
     r"|(?<=<)(?:!--|/?[A-Za-z][^<>\n]{0,120}>)"
     r"|(?<=\?)/(?:span|font|strong|em|div|p|a|b|u|td|tr)>"  # the bracket of a closing tag lost to the encoding
     r"|(?<=-)->"
+    r"|(?<=[-*+] \[)[ xX]\][ \t]"  # the box of a task: - [ ] 三区三线：…
     r"|(?<=\[)bookmark:[^\]\n]{0,40}\])"
 )
 _SPACE = re.compile(r"\s+")

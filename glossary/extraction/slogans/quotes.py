@@ -27,7 +27,7 @@ _OPENING = {
 }
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()} | {"〟": "〝"}
 _TYPEWRITER = "\"＂'″"
-_ANY = "“”‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣\"＂'″"
+_ANY = "“”„‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣\"＂'″"
 # A quotation mark, a blank line, or an apostrophe outside a word; usually a short quotation without any of these in it.
 # The pattern begins with one character class, which the engine finds much faster than alternatives.
 _MARK = re.compile(
@@ -95,6 +95,8 @@ def _closes(character: str, at: int, still_open: list[_Open]) -> bool:
         return True
     if character in _TYPEWRITER:
         return any(_are_paired(opened.mark, character) for opened in still_open)
+    if character == "“" and still_open and still_open[-1].mark == "„":
+        return True  # „三区三线“, as German and Czech keyboards print it
     # “四好“农村路: the same opening mark again, close by, is a closing mark of the wrong direction.
     return bool(still_open) and still_open[-1].mark == character and at - still_open[-1].at <= _MISPRINT_DISTANCE
 
@@ -122,7 +124,7 @@ def _are_paired(opened: str, opening: str) -> bool:
     return opened == opening or any(opened in kind and opening in kind for kind in _MIXED_MARKS)
 
 
-_MIXED_MARKS = ('“"＂〝″❝‟', "「『﹁﹃｢")
+_MIXED_MARKS = ('“„"＂〝″❝‟', "「『﹁﹃｢")
 
 
 _ARTEFACTS = re.compile(

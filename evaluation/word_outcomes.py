@@ -12,7 +12,7 @@ from typing import NamedTuple
 from glossary.annotation.lexicon import boundary_rules
 from glossary.chinese import word_lists
 from glossary.chinese.headword import parse_headword
-from glossary.chinese.normalize import look_alikes
+from glossary.chinese.normalize import look_alike_characters
 from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names
 from glossary.chinese.script import SCRIPTS, to_hans, to_script
@@ -40,7 +40,7 @@ def cases_of(table: str) -> Iterator[Case]:
         lines = (word_lists.TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             word = row.get("name") or next(iter(row.values()))
-            example = word if table in ("look_alikes", "regions") else row["example"]
+            example = word if table in ("look_alike_characters", "regions") else row["example"]
             for role in (row.get("side") or row.get("scripts") or "phrase").split():
                 yield Case(table, role, word, example)
         return
@@ -98,7 +98,14 @@ _INLINE_ROLES = [
     "treated-as",
     "represented-by",
 ]
-PHRASE_TABLES = ("readings", "script_overrides", "simplified_overrides", "look_alikes", "word_boundaries", "regions")
+PHRASE_TABLES = (
+    "readings",
+    "script_overrides",
+    "simplified_overrides",
+    "look_alike_characters",
+    "word_boundaries",
+    "regions",
+)
 """Tables without roles: a phrase, its replacement, an example."""
 _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "class_nouns": _slogans,
@@ -108,7 +115,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "stop_patterns": find_stop_class,
     "fixed_numeral_names": _headword,
     "simplified_overrides": to_hans,
-    "look_alikes": lambda character: look_alikes().get(character),
+    "look_alike_characters": lambda character: look_alike_characters().get(character),
     "regions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
     "readings": lambda text: read(text).numbers,
 }

@@ -70,16 +70,16 @@ def plain_form(form: str) -> str:
 
 
 @cache
-def look_alikes() -> dict[str, str]:
+def look_alike_characters() -> dict[str, str]:
     """CJK radicals supplement characters, which NFKC leaves unchanged, mapped to the characters that they look like."""
-    table = files("glossary.chinese") / "data" / "look_alikes.tsv"
+    table = files("glossary.chinese") / "data" / "look_alike_characters.tsv"
     rows = (line.split("\t") for line in table.read_text("utf-8").splitlines()[1:])
     return {character: usual for character, usual, _ in rows}
 
 
 def _usual(found: re.Match[str]) -> str:
     character = found[0]
-    known = look_alikes().get(character)
+    known = look_alike_characters().get(character)
     if known:
         return known
     folded = unicodedata.normalize("NFKC", character)

@@ -10,7 +10,7 @@ from glossary.annotation.page_text import QUOTE, normalize_page
 from glossary.chinese.normalize import (
     QUOTATION_MARKS,
     is_blank,
-    look_alikes,
+    look_alike_characters,
     plain_form,
     term_key,
     usual_characters,
@@ -20,7 +20,7 @@ from glossary.chinese.offsets import NormalizedView
 from glossary.chinese.pinyin import read
 from glossary.extraction.slogans.quotes import find_quotations
 
-TABLE = Path(__file__).parents[2] / "glossary" / "chinese" / "data" / "look_alikes.tsv"
+TABLE = Path(__file__).parents[2] / "glossary" / "chinese" / "data" / "look_alike_characters.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()[1:]]
 
 
@@ -33,7 +33,7 @@ def test_a_radical_is_read_as_what_it_looks_like(character: str, usual: str, exa
 
 
 def test_a_table_gives_each_character_once() -> None:
-    assert len(look_alikes()) == len(ROWS)
+    assert len(look_alike_characters()) == len(ROWS)
 
 
 @pytest.mark.parametrize(

@@ -246,8 +246,15 @@ POINT = """([text, nth]) => { const all = [...CSS.highlights].filter(([name]) =>
 
 
 def texts(page: Any) -> list[str]:
-    """What is marked."""
-    return [text for text, _, _ in page.evaluate(MARKS)]
+    """What is marked; nothing while a frame navigates, because its page is then gone in the middle of the question."""
+    from playwright.sync_api import Error
+
+    try:
+        return [text for text, _, _ in page.evaluate(MARKS)]
+    except Error as error:
+        if "Execution context was destroyed" not in error.message:
+            raise
+        return []
 
 
 def looks(page: Any) -> dict[str, str]:

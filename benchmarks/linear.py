@@ -111,6 +111,10 @@ def functions(store: Path) -> dict[str, Function]:
 
         return ask
 
+    def look_up(text: str) -> object:
+        forms = [text[at : at + 100] for at in range(0, min(len(text), 50_000), 100)]
+        return client.post("/v1/lookup", json={"forms": forms}).status_code
+
     annotations = "/v1/annotations"
     return {
         "to_hans": to_hans,
@@ -124,6 +128,8 @@ def functions(store: Path) -> dict[str, Function]:
         "convert": post("/v1/convert", to="zh-Hant-TW"),
         "convert back": post("/v1/convert", to="zh-Hans"),
         "extractions": post("/v1/extractions"),
+        "lookup": look_up,
+        "reading page": lambda text: client.post("/read", data={"text": text}).status_code,
         **{f"read {suffix}": _Reader(suffix) for suffix in ("txt", "md", "html", "csv", "jsonl", "docx", "zip")},
         "read pdf": _PdfReader(_LINES_OF_PAGE),
         "read pdf, one page": _PdfReader(),

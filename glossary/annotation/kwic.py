@@ -17,7 +17,7 @@ _MAX_SENTENCE_LENGTH = 300
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|\Z)")
 """The metadata block at the beginning of a Markdown file (``---``, ``title: …``)."""
 LAYOUT_MARKS = re.compile(
-    r"<!--.*?-->|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?|\\(?=[*_#\[\]().+-])|`", re.MULTILINE | re.DOTALL
+    r"<!--(?:(?!<!--).)*?-->|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?|\\(?=[*_#\[\]().+-])|`", re.MULTILINE | re.DOTALL
 )
 """Markdown comments and marks (``**``, ``#``), which a reader skips."""
 _MARK_CHARACTERS = frozenset("*_#`\\<>")

@@ -79,12 +79,13 @@ class LookupApplication:
 
     def __call__(self, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         """Handle one request."""
-        if RAISED in environ or not is_lookup(environ["REQUEST_METHOD"], environ["PATH_INFO"]):
+        path = "/" + environ["PATH_INFO"].lstrip("/")  # //v1/terms/三农 is the same to Flask
+        if RAISED in environ or not is_lookup(environ["REQUEST_METHOD"], path):
             return self._app(environ, start_response)
         environ[ROUTE] = RULE
         try:
             made = self._respond(
-                environ["PATH_INFO"],
+                path,
                 environ["QUERY_STRING"],
                 environ.get("HTTP_ACCEPT", ""),
                 environ.get("HTTP_ACCEPT_LANGUAGE", ""),

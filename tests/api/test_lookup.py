@@ -60,6 +60,16 @@ def test_routes_below_an_article_are_not_taken_for_forms(client: Any, below: str
     assert "match" not in found.json
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_extra_slashes_before_the_path_change_nothing(client: Any, method: str) -> None:
+    """Flask ignores them, so it would find the route of look-ups, which has no code of its own."""
+    environ = {"PATH_INFO": f"//v1/terms/{'三区三线'.encode().decode('latin-1')}", "REQUEST_METHOD": method}
+    response = client.open("/", environ_overrides=environ)
+
+    assert response.status_code == 200
+    assert response.headers["Content-Language"] == client.get(path_of("三区三线")).headers["Content-Language"]
+
+
 def test_a_form_may_contain_slashes(client: Any) -> None:
     """Whether or not a client encodes them."""
     for path in ("/v1/terms/a/b", "/v1/terms/a%2Fb"):

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from glossary.annotation.lexicon import boundary_rules
+from glossary.annotation.lexicon import Lexicon
+from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese import word_lists
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import look_alike_characters
@@ -19,7 +20,7 @@ from glossary.chinese.script import SCRIPTS, to_hans, to_script
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.list_spans import strip_lead_in
 from glossary.extraction.slogans.find_slogans import find_slogans
-from glossary.extraction.slogans.patterns import find_stop_class
+from glossary.extraction.slogans.patterns import false_friend_class
 
 
 class Case(NamedTuple):
@@ -54,8 +55,6 @@ def find_outcome(case: Case) -> str:
 
     ``-`` means no result.
     """
-    if case.table == "word_boundaries":
-        return str(boundary_rules()[case.role].get(case.word, "-"))
     if case.table == "script_overrides":
         return to_script(case.example, case.role if case.role in SCRIPTS else "zh-Hant")
     function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
@@ -87,6 +86,17 @@ def _items(text: str) -> str:
     return "、".join(strip_lead_in(text.split("、")))
 
 
+def _annotations(text: str) -> str:
+    """Returns what is marked in ``text`` if the dictionary has every part of it as a slogan."""
+    parts = [text[start:end] for start in range(len(text)) for end in range(start + 2, len(text) + 1)]
+    forms = [part for part in parts if part != text]
+    lexicon = Lexicon(
+        [HeadForm(form, is_slogan=True, explained_by=9) for form in forms],
+        [LexiconForm(form, number, count=9) for number, form in enumerate(forms)],
+    )
+    return "marks " + " ".join(text[start:end] for start, end, _ in lexicon.find(text, nested=True))
+
+
 _INLINE_ROLES = [
     "equates",
     "enumerates",
@@ -103,7 +113,6 @@ PHRASE_TABLES = (
     "script_overrides",
     "simplified_overrides",
     "look_alike_characters",
-    "word_boundaries",
     "regions",
 )
 """Tables without roles: a phrase, its replacement, an example."""
@@ -112,8 +121,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "verbs": _slogans,
     "measure_words": _slogans,
     "slogan_words": _slogans,
-    "stop_patterns": find_stop_class,
-    "fixed_numeral_names": _headword,
+    "false_friends": false_friend_class,
     "simplified_overrides": to_hans,
     "look_alike_characters": lambda character: look_alike_characters().get(character),
     "regions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
@@ -130,7 +138,11 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("verbs", "governs"): _items,
     ("verbs", "may-govern"): _items,
     **{("definition_verbs", role): _definitions for role in _INLINE_ROLES},
-    ("fixed_numeral_names", "everywhere"): lambda text: f"{_headword(text)} {find_stop_class(text)}",
+    ("false_friends", "headword"): _headword,
+    ("false_friends", "one-name"): _headword,
+    ("false_friends", "annotation"): _annotations,
+    ("measure_words", "time-unit"): _headword,
+    ("measure_words", "after-digits"): _headword,
     ("measure_words", "list-measure"): _definitions,
     ("measure_words", "headword"): _headword,
     ("measure_words", "headword-before-quotes"): _headword,

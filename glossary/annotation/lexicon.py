@@ -4,15 +4,18 @@
 letter-spaced. Boundary checks prevent false matches:
 
 * A form that begins with a numeral is not found after another numeral, 第 or 周 (二十四上). A slogan of two characters
-  is not found if its second one begins a common word (三公里, 五小时, 四上午; ``chinese/data/word_boundaries.tsv``), or
+  is not found if its second one begins a common word (三公里, 五小时, 四上午; ``chinese/data/false_friends.tsv``), or
   within a longer slogan (三线 in 一闸三线).
 * A form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
 import hashlib
+import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, product
 from typing import Any, NamedTuple, TypedDict
 
 import orjson
@@ -20,7 +23,7 @@ import orjson
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, across, find_gaps, leftmost_longest
 from glossary.annotation.page_text import folded_pairs, normalize_page
 from glossary.annotation.patterns import NUMERALS, WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
-from glossary.chinese.word_lists import load_rows
+from glossary.chinese.word_lists import WordTableError, words_with
 
 _BEFORE_NUMERAL = NUMERALS | frozenset("第周期")
 _HAN_NUMERALS = frozenset("一二三四五六七八九十两双")
@@ -34,7 +37,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 class Blocked(NamedTuple):
-    """Characters that form another word together with a form.
+    """Characters that form a false friend together with a form: 三产 is no slogan in 三产业, 三角 none in 长三角.
 
     Attributes:
         behind: Characters after a form, by the last character of a two-character slogan, or the last two of any form.
@@ -47,18 +50,44 @@ class Blocked(NamedTuple):
 
 @cache
 def _blocked() -> Blocked:
-    """Loads the table ``word_boundaries``."""
-    rows = load_rows("word_boundaries")
-    sides = (
-        {row["form"]: frozenset(row["blocked"]) for row in rows if row["side"] == side} for side in Blocked._fields
-    )
-    return Blocked(*sides)
+    """Returns what the role ``annotation`` blocks: 业 after 三产 (三产业), 长 before 三角 (长三角)."""
+    behind: defaultdict[str, set[str]] = defaultdict(set)
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    for word in chain.from_iterable(_spell_out(row.word) for row in words_with("false_friends", "annotation")):
+        start = next((at for at, character in enumerate(word) if character in NUMERALS), 0)
+        if start:
+            before[word[start : start + 2]].add(word[start - 1])
+        for end in range(start + 2, len(word)):
+            if word[end] not in _HAN_NUMERALS:  # no numeral may follow any slogan of two characters
+                behind[_end_of(word[start:end])].add(word[end])
+    return Blocked(*({form: frozenset(blocked) for form, blocked in side.items()} for side in (behind, before)))
+
+
+_WORD = re.compile(r"(?:\{N\})?(?:[\u4e00-\u9fff]|\[[\u4e00-\u9fff]+\])+")
+_CHARACTERS = re.compile(r"\[(.+?)\]|\{(N)\}|(.)")
+
+
+def _spell_out(word: str) -> Iterator[str]:
+    """Yields the words that a row means: 三公里 and 三公斤 for ``{N}公[里斤]``; ``{N}`` is any numeral, here 三.
+
+    Raises:
+        WordTableError: The word is a regular expression of another kind.
+    """
+    if not _WORD.fullmatch(word):
+        raise WordTableError(f"false_friends.tsv: a word with the role annotation is no regular expression: {word}")
+    choices = [several or ("三" if numeral else one) for several, numeral, one in _CHARACTERS.findall(word)]
+    yield from map("".join, product(*choices))
+
+
+def _end_of(form: str) -> str:
+    """Returns the key of a form in ``Blocked.behind``."""
+    return form[-1] if len(form) == 2 and form[0] in NUMERALS else form[-2:]
 
 
 def boundary_rules() -> dict[str, Any]:
     """Returns the boundary rules as data, for clients that match locally.
 
-    ``behind`` and ``before`` are the table ``word_boundaries``: by the end of a form, by a whole form.
+    ``behind`` and ``before`` come from the table ``false_friends``: by the end of a form, by a whole form.
     """
     sets = {
         "numerals": NUMERALS,

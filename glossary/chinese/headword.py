@@ -85,9 +85,9 @@ _AMONG_OTHERS = re.compile(
 _MEASURED_SHAPES = {"个": "N个X", "大": "N大X", "条": "N条X", "项": "N项X"}
 
 _ORDINAL = re.compile(r"^十?[一二三四五六七八九]五(?:普法|规划|计划|时期|期间|$)")
-_ONE_NAME = re.compile(simplified("fixed_numeral_names", "one-name"))
-_CIRCLE = re.compile(f"[0-9一二三四五六七八九十]+{simplified('fixed_numeral_names', 'time-unit')}")
-_DIGITS = re.compile(f"(?<![0-9.A-Za-z])[1-9]{{3,6}}(?![0-9.]|{simplified('fixed_numeral_names', 'after-digits')})")
+_ONE_NAME = re.compile(simplified("false_friends", "one-name"))
+_CIRCLE = re.compile(f"[0-9一二三四五六七八九十]+{simplified('measure_words', 'time-unit')}")
+_DIGITS = re.compile(f"(?<![0-9.A-Za-z])[1-9]{{3,6}}(?![0-9.]|{simplified('measure_words', 'after-digits')})")
 _SUM = re.compile(r"[0-9NX]{1,4}[^0-9+]{0,3}(?:\+[0-9NX]{1,4}[^0-9+]{0,3})+")
 _BARE_SUM = re.compile(r"[0-9NX]{1,4}(?:\+[0-9NX]{1,4})+(?![^+]{0,3}\+)")
 _PROGRAMME = simplified("class_nouns", "magnitude-programme")
@@ -98,7 +98,7 @@ _RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三�
 _DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动|战略)")
 _LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headword-levels')}")
 # Names with numerals that count nothing, as found in heads: grades, places, techniques.
-_NOT_COUNTED = re.compile(simplified("fixed_numeral_names", "headword", "everywhere"))
+_NOT_COUNTED = re.compile(simplified("false_friends", "headword"))
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 

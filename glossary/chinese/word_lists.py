@@ -29,7 +29,7 @@ class Word:
 
     Attributes:
         word: The word, in simplified script unless it occurs in one script only; a regular expression in
-            ``stop_patterns`` and ``fixed_numeral_names``.
+            ``false_friends``.
         roles: The functions of the word in the rules.
         value: Further data that the role needs, such as what must follow the word.
         not_before: Strings that may not follow the word, because they form another word: 指 is not a verb in 指导.
@@ -52,8 +52,8 @@ class Word:
 def load_rows(table: str) -> list[dict[str, str]]:
     """The rows of any table, as dictionaries by column name.
 
-    >>> load_rows("word_boundaries")[0]["form"]
-    '上'
+    >>> load_rows("readings")[0]["reading"]
+    'yi1 dao1 qie1'
     """
     lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
     return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from glossary.annotation import page_text
 from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Lexicon, boundary_rules
+from glossary.annotation.lexicon import Lexicon, _blocked, boundary_rules
 from glossary.annotation.page_text import normalize_page
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import to_script
-from glossary.chinese.word_lists import load_rows
+from glossary.chinese.word_lists import Word, WordTableError, words_with
 
 HEADS = [
     HeadForm("三区三线", is_slogan=True),
@@ -135,16 +135,41 @@ def test_a_packed_lexicon_finds_the_same(text: str) -> None:
     assert again.find(text, nested=True) == LEXICON.find(text, nested=True)
 
 
-@pytest.mark.parametrize("row", load_rows("word_boundaries"), ids=lambda row: row["example"])
-def test_a_form_is_not_found_where_it_is_a_part_of_another_word(row: dict[str, str]) -> None:
-    """Every row of the table: 三公 in 三公里, 三角 in 长三角."""
-    form, example = row["form"], row["example"]
-    if row["side"] == "behind":
-        ends = example.rindex(form) + len(form)
-        form = example[ends - len(form) - 1 : ends]
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [
+        ("三产", "三产业"),
+        ("三公", "三公里"),
+        ("三角", "长三角"),
+        ("三北", "东三北"),
+        ("九个一", "九个一批"),
+        ("三门", "三门峡"),
+    ],
+)
+def test_a_form_is_not_found_where_it_is_a_part_of_a_false_friend(form: str, other: str) -> None:
     lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
-    assert not lexicon.find(row["example"])
+    assert not lexicon.find(other)
     assert lexicon.find(f"推进{form}，")
+
+
+@pytest.mark.parametrize("word", words_with("false_friends", "annotation"), ids=lambda word: word.example)
+def test_no_slogan_is_found_in_a_false_friend(word: Word) -> None:
+    """Every row of the table: no part of the example that begins with its numeral and is followed by its end."""
+    example = word.example
+    start = next(at for at, character in enumerate(example) if character in "一二三四五九")
+    form = example[start:-1] if not start else example[start:]
+    lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
+    assert not lexicon.find(example)
+    assert lexicon.find(f"推进{form}，")
+
+
+def test_a_false_friend_of_the_annotation_is_a_plain_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser extension gets sets of characters and no regular expressions."""
+    monkeypatch.setattr("glossary.annotation.lexicon.words_with", lambda *_: [Word("^三门(?!峡)", frozenset())])
+    _blocked.cache_clear()
+    with pytest.raises(WordTableError, match="三门"):
+        boundary_rules()
+    _blocked.cache_clear()
 
 
 def test_a_plain_word_of_two_characters_needs_two_sources_or_quotes() -> None:

@@ -1,10 +1,15 @@
 """The words of the tables: each still does for its example what tests/golden/words.tsv says it does."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from evaluation.mutate_words import missing_words, read_golden
 from evaluation.word_outcomes import Case, find_outcome
-from glossary.chinese.word_lists import WordTableError, load_words, simplified, word_set
+from glossary.chinese.word_lists import TABLES, WordTableError, load_words, simplified, word_set
 
 ROWS = read_golden()
 
@@ -39,6 +44,45 @@ def test_a_role_that_no_word_has_is_an_error() -> None:
         word_set("class_nouns", "surfaces")
 
 
-def test_fixed_names_are_one_table_for_all_rules() -> None:
-    """三产业 counts no industries: headwords, labels and annotations read it from the same table."""
-    assert any(word.word == "三产业" for word in load_words("fixed_numeral_names"))
+ONE_ROW = """
+import sys
+from pathlib import Path
+from glossary.chinese import word_lists
+
+word_lists.TABLES = Path(sys.argv[1])
+from evaluation.word_outcomes import Case, find_outcome
+from glossary.extraction.slogans.find_slogans import find_slogans
+
+print([found.core for found in find_slogans("推进“三木林”建设。")])
+for role in ("name", "headword", "annotation"):
+    print(find_outcome(Case("false_friends", role, "三木林", "三木林")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("", ["['三木林']", "-", "三木林 tail= counts=3木林 NX", "marks 三木 木林"]),
+        (
+            "三木林\tname headword annotation\t\t\t\t三木林\t\tgeneral\n",
+            ["[]", "name", "三木林 tail= counts= None", "marks 木林"],
+        ),
+    ],
+    ids=["without", "with"],
+)
+def test_one_row_makes_a_false_friend_for_all_rules(tmp_path: Path, row: str, expected: list[str]) -> None:
+    """It is no slogan in a text, it counts nothing as a headword, and no shorter form is marked in it."""
+    tables = shutil.copytree(TABLES, tmp_path / "data")  # type: ignore[call-overload]
+    with (tables / "false_friends.tsv").open("a", encoding="utf-8") as file:
+        file.write(row)
+
+    done = subprocess.run([sys.executable, "-c", ONE_ROW, tables], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == expected
+
+
+def test_a_false_friend_has_one_class() -> None:
+    """Its other roles name the other rules that use it."""
+    others = {"headword", "one-name", "annotation"}
+
+    assert [word.word for word in load_words("false_friends") if len(word.roles - others) > 1] == []

@@ -18,13 +18,13 @@ CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_slogans_are_found_as_printed(case: dict[str, Any]) -> None:
-    """Surface, core and rule of each slogan, in order, nothing else; ids that begin with none are stop patterns."""
+    """Surface, core and rule of each slogan, in order, nothing else; ids that begin with none are false friends."""
     found = find_slogans(case["text"])
 
     assert [[slogan.surface, slogan.core, slogan.rule] for slogan in found] == case["expect"]
 
 
-def test_every_class_of_stop_patterns_has_a_case() -> None:
+def test_twenty_texts_have_no_slogan() -> None:
     """At least twenty texts hold numbers and no slogan."""
     assert sum(not case["expect"] for case in CASES) >= 20
 

@@ -21,7 +21,7 @@ def test_every_entry_of_the_seeds_is_found(seed: str, entries: int) -> None:
     assert [entry.number for entry in found] == [str(number) for number in range(1, entries + 1)]
 
 
-def test_slogans_of_the_seeds_and_their_stop_patterns() -> None:
+def test_slogans_of_the_seeds_and_their_false_friends() -> None:
     """Quoted and unquoted ones are found; brands, industries and levels are not."""
     cores = {slogan.core for text in SEEDS.values() for slogan in extract(text).slogans}
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from glossary.chinese.numerals import value_of
 from glossary.chinese.word_lists import simplified, word_set, words_with
 from glossary.extraction.list_spans import is_preceded_by_count
-from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN, find_stop_class
+from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN, false_friend_class
 from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
@@ -335,7 +335,7 @@ def _short(folded: str, at: int) -> Iterator[SloganCandidate]:
 def _shaped(folded: str, at: int) -> Iterator[SloganCandidate]:
     for rule, _, weight, pattern in UNQUOTED_SHAPES:
         matched = pattern.match(folded, at)
-        if matched and not find_stop_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
+        if matched and not false_friend_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             core_end = matched.end("core") if pattern.groups else matched.end()
             yield SloganCandidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 

@@ -1,8 +1,8 @@
-"""Patterns of labels: forms of numeral slogans, and stop patterns for similar forms. Pure.
+"""Patterns of labels: forms of numeral slogans, and false friends of similar form. Pure.
 
 A label is the text between two quotes, or a headword, normalized: digits and measure words in one form, simplified
-script, no white space, no footnote marks. The stop patterns (quantities, periods, ordinals, names, idioms, dates) are
-in ``data/stop_patterns.tsv``, one regular expression per row, with its class as the role; ``{N}`` in it is any
+script, no white space, no footnote marks. The false friends (quantities, periods, ordinals, names, idioms, dates) are
+in ``data/false_friends.tsv``, one regular expression per row, with its class as a role; ``{N}`` in it is any
 numeral.
 """
 
@@ -176,27 +176,29 @@ def shape_of(label: str) -> Shape | None:
 _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
 
 
-def _stop_patterns() -> dict[str, re.Pattern[str]]:
-    """Returns one pattern per class, in the order of the table; ``name`` is for names that count nothing anywhere."""
-    classes = dict.fromkeys(role for word in load_words("stop_patterns") for role in word.roles)
-    patterns = {name: simplified("stop_patterns", name).replace("{N}", _ANY_NUMERAL) for name in classes}
-    patterns["name"] += f"|{simplified('fixed_numeral_names', 'everywhere')}"
-    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+_NOT_CLASSES = {"headword", "one-name", "annotation"}
+"""The roles of false friends that other packages use; every other role is a class."""
 
 
-_STOP_PATTERNS = _stop_patterns()
+def _false_friends() -> dict[str, re.Pattern[str]]:
+    """Returns one pattern per class of false friends, in the order of the table."""
+    classes = dict.fromkeys(role for word in load_words("false_friends") for role in word.roles - _NOT_CLASSES)
+    return {name: re.compile(simplified("false_friends", name).replace("{N}", _ANY_NUMERAL)) for name in classes}
 
 
-def find_stop_class(label: str, exempt: Collection[str] = ()) -> str | None:
-    """Returns the class of stop patterns that matches the normalized ``label``; ``None`` without a match.
+_FALSE_FRIENDS = _false_friends()
+
+
+def false_friend_class(label: str, exempt: Collection[str] = ()) -> str | None:
+    """Returns the class of false friends that matches the normalized ``label``; ``None`` without a match.
 
     Args:
         label: The suspected slogan.
         exempt: Classes that are ignored.
 
-    >>> find_stop_class("三年行动计划"), find_stop_class("长三角"), find_stop_class("三区三线")
+    >>> false_friend_class("三年行动计划"), false_friend_class("长三角"), false_friend_class("三区三线")
     ('duration', 'name', None)
-    >>> find_stop_class("两个一号工程"), find_stop_class("两个一号工程", {"ordinal"})
+    >>> false_friend_class("两个一号工程"), false_friend_class("两个一号工程", {"ordinal"})
     ('ordinal', None)
     """
-    return next((name for name, stop in _STOP_PATTERNS.items() if name not in exempt and stop.search(label)), None)
+    return next((name for name, found in _FALSE_FRIENDS.items() if name not in exempt and found.search(label)), None)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from glossary.chinese.normalize import normalize_form
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.slogans.patterns import BARE_COUNT, find_stop_class, shape_of
+from glossary.extraction.slogans.patterns import BARE_COUNT, false_friend_class, shape_of
 from glossary.extraction.slogans.quotes import MAX_QUOTATION_LENGTH, Label, clean_label
 from glossary.model import Entry, Span
 
@@ -28,7 +28,7 @@ LEXICAL = 6
 NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
 """Every candidate contains one of these characters."""
 REJECT = -9
-"""The weight of a stop pattern: only the lexicon outweighs it."""
+"""The weight of a false friend: only the lexicon outweighs it."""
 EXEMPT = {
     "pieces": {"quantity", "zero-and-one", "name", "idiom", "spell", "ordinal"},
     "measured": {"quantity", "spell"},
@@ -36,7 +36,7 @@ EXEMPT = {
     "magnitudes": {"quantity"},
     "double": {"quantity"},
 }
-"""Stop patterns that a shape may have as its members: 六个100%, 三个500强, 三个百日整治, 两级管理、三级服务."""
+"""Classes of false friends that a shape may have as members: 六个100%, 三个500强, 三个百日整治, 两级管理、三级服务."""
 
 
 class SloganCandidate(NamedTuple):
@@ -113,7 +113,7 @@ class FormScore(NamedTuple):
 
     Attributes:
         rule: ``quoted-`` and the name of the shape.
-        weight: Its weight in quotes; ``REJECT`` for a stop pattern, 0 without a shape.
+        weight: Its weight in quotes; ``REJECT`` for a false friend, 0 without a shape.
     """
 
     rule: str
@@ -125,7 +125,7 @@ _HAN_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 
 @lru_cache(maxsize=20_000)
 def score_form(form: str) -> FormScore:
-    """Classifies the normalized ``form`` of a label by shape, lexicon and stop patterns; cached, since labels recur.
+    """Classifies the normalized ``form`` of a label by shape, lexicon and false friends; cached, since labels recur.
 
     >>> score_form("三区三线"), score_form("长三角")
     (FormScore(rule='quoted-groups', weight=6), FormScore(rule='quoted-inner', weight=-9))
@@ -135,6 +135,6 @@ def score_form(form: str) -> FormScore:
         return FormScore(f"quoted-{shape.name if shape else 'word'}", LEXICAL)
     if shape is None:
         return FormScore("quoted-word", 0)
-    if find_stop_class(form, EXEMPT.get(shape.name, ())):
+    if false_friend_class(form, EXEMPT.get(shape.name, ())):
         return FormScore(f"quoted-{shape.name}", REJECT)
     return FormScore(f"quoted-{shape.name}", shape.quoted)

@@ -43,6 +43,13 @@ def test_a_sentence_of_a_law_defines_without_a_lead() -> None:
     assert pairs(sentence) == []
 
 
+def test_a_paragraph_of_a_law_may_open_with_its_subject() -> None:
+    """渡口是指…, without a comma, in a later paragraph of an article; an item of a list is none."""
+    definition = "渡口是指渡船停靠的场所。\n"
+    assert pairs(ARTICLES + "第四条　渡口由县政府管理。\n　　" + definition) == [("渡口", "是指渡船停靠的场所。")]
+    assert pairs(ARTICLES + "第四条　下列事项由县政府管理：\n（一）" + definition) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

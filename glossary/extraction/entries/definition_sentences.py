@@ -32,6 +32,10 @@ _ITEM_WEAK = re.compile(rf"(?P<verb>{_NAMES}|{_IS}|{_COVERS})|(?P<comma>[，,])"
 _SCOPE_PHRASE = re.compile(r"[本该該前][^，。；：\n]{0,8}所[称稱][的之]?")
 
 
+# 擁有人 (owner)就任何建築物而言，指…: the English term ends the headword.
+_WITH_TRANSLATION = re.compile(r"[^\s（(，。；：:\n]{1,24} ?[（(][A-Za-z][A-Za-z ,.'’&/-]+[)）](?=[^\s：:])")
+
+
 def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     """Splits an item of a list of definitions at its first verb, colon or bare comma.
 
@@ -42,6 +46,9 @@ def split_item(text: str, start: int, end: int) -> HeadSplit | None:
     """
     called = _SCOPE_PHRASE.match(text, start, end)
     window = Window(text, called.end() if called else start, end)
+    translated = _WITH_TRANSLATION.match(text, window.start, end)
+    if translated:
+        return HeadSplit(window.start, translated.end(), skip_separators(text, translated.end(), end), "verb", 3.0)
     found = _first_verb(window, _ITEM) or _ITEM_WEAK.search(window.masked, 1)
     return _split(window, found)
 
@@ -104,13 +111,13 @@ def split_note(text: str, start: int, end: int) -> HeadSplit | None:
 
 
 def _names_genus(definition: str) -> bool:
-    """Whether 为… and 是以… name the kind of thing that the subject is: 是以新产业为内容的活动, not 是以人民币计算."""
+    """Whether 为…, 是以… and 是按… name a kind of thing: 是以新产业为内容的活动, not 是以人民币计算."""
     if definition[0] in "为為":
         return _GENUS.search(definition) is not None
-    return not definition.startswith("是以") or _OF_A_KIND.search(definition) is not None
+    return not definition.startswith(("是以", "是按")) or _OF_A_KIND.search(definition) is not None
 
 
-_OF_A_KIND = re.compile(r"的[^，。；的]{2,12}(?:的集合|的总和)?[，。；]?$")
+_OF_A_KIND = re.compile(r"的[^，。；的]{2,12}(?<!计算)(?<!测算)(?<!统计)(?<!核算)(?:的集合|的总和)?[，。；]?$")
 
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")

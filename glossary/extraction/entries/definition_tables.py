@@ -74,6 +74,8 @@ def find_definition_tables(source: str) -> Iterator[list[TableRow]]:
     for cluster in _clusters(source, list(_find_verb_lines(source))):
         if _has_cells(cluster):
             found = list(_cell_rows(source, cluster))
+        elif _has_single_cells(cluster):
+            found = list(_single_cell_rows(source, cluster))
         elif _has_columns(cluster):
             found = list(_layout_rows(source, cluster))
         else:
@@ -109,6 +111,25 @@ def _clusters(source: str, rows: Sequence[_VerbLine]) -> Iterator[list[_VerbLine
 
 def _has_cells(cluster: Sequence[_VerbLine]) -> bool:
     return 2 * sum("\t" in row.left or "|" in row.left for row in cluster) > len(cluster)
+
+
+def _has_single_cells(cluster: Sequence[_VerbLine]) -> bool:
+    """Whether every cell is a line of its own, so that 指 is alone on its line."""
+    return all(not row.left.strip() for row in cluster)
+
+
+def _single_cell_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow]:
+    """Yields the rows of a table with one cell a line: the line above 指 is the term, the lines below the meaning."""
+    cells = [_trim(source, *found.span()) for found in re.finditer(r"[^\n]*\S[^\n]*", source)]
+    verbs = [
+        index
+        for index, cell in enumerate(cells)
+        if cluster[0].start <= cell[0] <= cluster[-1].end and source[slice(*cell)] == "指"
+    ]
+    for verb, following in zip(verbs, [*verbs[1:], verbs[-1] + 3], strict=True):
+        meaning = cells[verb + 1 : following - 1]
+        if verb and meaning:
+            yield from _table_row(source, [cells[verb - 1]], meaning)
 
 
 _WIDE = re.compile(r"(?:^|\s{2})$")
@@ -199,7 +220,25 @@ def _layout_rows(source: str, cluster: Sequence[_VerbLine]) -> Iterator[TableRow
     """Yields the rows of a table whose columns are aligned with blanks; 指 is at the vertical middle of its row."""
     _, column, width = _column(cluster)
     lines = _lines(source, cluster, lambda line, text: _add_pieces(line, text, column, width))
+    if _are_aligned_at_top(source, lines):
+        return _rows(source, lines, lambda _above, _row, between: _count_to_blank(between))
     return _rows(source, lines, lambda above, _row, between: _count_as_above(above, between))
+
+
+def _are_aligned_at_top(source: str, lines: Sequence[_Line]) -> bool:
+    """Whether rows begin with the line of their 指: full lines have more text below, and no row has text above."""
+    at = [index for index, line in enumerate(lines) if line.is_row]
+    if _last_block(lines[: at[0]]) or not all(lines[index].left and lines[index].right for index in at):
+        return False
+    width = max(_width(source, lines[index].right) for index in at)
+    goes_on = [
+        index for index, following in pairwise([*at, len(lines)]) if _count_to_blank(lines[index + 1 : following])
+    ]
+    return bool(goes_on) and all(_width(source, lines[index].right) >= width - _MAX_RAGGEDNESS for index in goes_on[:1])
+
+
+def _count_to_blank(between: Sequence[_Line]) -> int:
+    return next((index for index, line in enumerate(between) if line.is_blank), len(between))
 
 
 def _column(cluster: Sequence[_VerbLine]) -> tuple[int, int, int]:

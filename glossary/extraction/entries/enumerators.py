@@ -63,11 +63,12 @@ _SIGNS = {sign: (value, "circled") for value, sign in enumerate(_CIRCLED, 1)}
 _SIGNS |= {sign: (value, "paren") for value, sign in enumerate(_PAREN_SIGNS, 1)}
 _SIGNS |= {sign: (value, "dot") for value, sign in enumerate(_DOT_SIGNS, 1)}
 _SIGNS |= {sign: (value, "circled") for value, sign in enumerate("❶❷❸❹❺❻❼❽❾❿", 1)}
+_SIGNS |= {sign: (value, "circled") for value, sign in enumerate("ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙⓚⓛⓜⓝⓞⓟⓠⓡⓢⓣⓤⓥⓦⓧⓨⓩ", 1)}
 
 _SHAPES = re.compile(
     rf"(?P<sign>[{''.join(_SIGNS)}])[.．、]?"
-    r"|\[\^(?P<caret>\d{1,3}|[a-z])\][:：]?"
-    r"|[\[［〔﹝【〖]{1,2}\s?(?P<square>\d{1,3})\s?[\]］〕﹞】〗]{1,2}(?:\(#[^()\n]{0,60}\))?[.．、]?"
+    r"|\[\^(?P<caret>[\w-]{1,32})\][:：]?"
+    r"|[\[［〔﹝【〖]{1,2}\s?(?P<square>\d{1,3}|[a-z])\s?[\]］〕﹞】〗]{1,2}(?:\(#[^()\n]{0,60}\))?[.．、]?"
     r"|[(（]\s?(?P<paren>\d{1,3})\s?[)）][.．、]?"
     r"|注\s?(?P<note>\d{1,3})[:：.．、]?"
     r"|(?P<half>\d{1,3})[)）]"
@@ -105,7 +106,40 @@ def find_enumerators(text: str, start: int, end: int) -> list[Enumerator]:
         marks.extend(_inline_enumerators(text, at, line_end))
         if len(marks) > MAX_ENUMERATORS:
             return marks[:MAX_ENUMERATORS]
-    return _counted_up(marks)
+    return _counted_up(_with_labels_counted(marks))
+
+
+# [^rural-roads]: a footnote of Markdown may have any label; only numbers and single letters count.
+_LABEL = re.compile(r"(?!\d{1,3}$|[a-zA-Z]$)[\w-]{1,32}")
+_LABELLED_NOTE = re.compile(r"^[ \t]{0,3}\[\^([\w-]{1,32})\]:", re.MULTILINE)
+
+
+def is_label(printed: str) -> bool:
+    """Whether the mark of a footnote is a name and not a number or a letter.
+
+    >>> is_label("rural-roads"), is_label("12"), is_label("b")
+    (True, False, False)
+    """
+    return _LABEL.fullmatch(printed) is not None
+
+
+def label_values(text: str) -> dict[str, int]:
+    r"""Returns the numbers of the footnotes of ``text`` by label, in printed order; empty if all labels are numbers.
+
+    >>> label_values("[^a-plan]: 甲。\n[^b-plan]: 乙。"), label_values("[^1]: 甲。")
+    ({'a-plan': 1, 'b-plan': 2}, {})
+    """
+    labels = list(dict.fromkeys(_LABELLED_NOTE.findall(text))) if "[^" in text else []
+    return {label: number for number, label in enumerate(labels, 1)} if any(map(is_label, labels)) else {}
+
+
+def _with_labels_counted(marks: list[Enumerator]) -> list[Enumerator]:
+    """Returns the candidates with the footnotes numbered in printed order, if one has a label instead of a number."""
+    if not any(mark.style == "caret" and is_label(mark.printed) for mark in marks):
+        return marks
+    notes = [mark for mark in marks if mark.style == "caret" and mark.opens_line]
+    values = {mark.start: value for value, mark in enumerate(notes, 1)}
+    return [replace(mark, value=values.get(mark.start, mark.value)) for mark in marks]
 
 
 _MIN_FALLING = 3
@@ -165,6 +199,8 @@ def _enumerator_at(text: str, at: int, end: int, *, opens_line: bool) -> Enumera
         return None
     printed = found[found.lastgroup]
     value, style = _SIGNS.get(printed) or (value_of_mark(printed), found.lastgroup)
+    if style == "caret" and is_label(printed):
+        value = 1  # numbered by _with_labels_counted, when all are known
     if not 0 < value <= MAX_NUMBER:
         return None
     blanks = _BLANKS.match(text, found.end(), end)

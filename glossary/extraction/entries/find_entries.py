@@ -15,10 +15,10 @@ from glossary.extraction.entries.section_checks import (
     entry_diagnostics,
     is_figure,
     is_glossary,
-    is_statement,
     missing_definition,
     section_diagnostics,
     statement_left_out,
+    statements,
     too_long,
     unexplained_markers,
 )
@@ -115,11 +115,7 @@ class _Reader:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
         found = _split(zone)
-        stated = [
-            entry_span
-            for entry_span in found
-            if is_statement(zone.text[entry_span.split.head_start : entry_span.split.head_end])
-        ]
+        stated = statements(zone, found)
         found = [entry_span for entry_span in found if entry_span not in stated]
         named = [
             entry_span

@@ -14,7 +14,7 @@ from glossary.chinese.offsets import normalize_line, without_quotes
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_sentences import following_definitions, split_footnote, split_note
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, trim_entry_end, trim_last_entry
-from glossary.extraction.entries.enumerators import Enumerator, value_of_mark, value_of_sign
+from glossary.extraction.entries.enumerators import Enumerator, is_label, label_values, value_of_mark, value_of_sign
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_reference, lacks_headword
 
@@ -152,8 +152,8 @@ MARKER_STYLES = ("circled", "square", "caret")
 _MARKER = re.compile(
     r"[①-⑳㉑-㉟㊱-㊿\[［〔﹝](?:"
     r"(?P<circled>(?<=[①-⑳㉑-㉟㊱-㊿]))"
-    r"|(?<=\[)\^(?P<caret>\d{1,3}|[a-z])\](?!:)"
-    r"|(?<=[\[［〔﹝])(?P<square>\d{1,3})[\]］〕﹞])"
+    r"|(?<=\[)\^(?P<caret>[\w-]{1,32})\](?!:)"
+    r"|(?<=[\[［〔﹝])(?P<square>\d{1,3}|[a-z])[\]］〕﹞])"
 )
 # A list in a sentence (包括：①…；②…) follows punctuation; a footnote reference follows the words it explains.
 _LIST_LEAD = frozenset("：:；;，,、\n \t\u3000")
@@ -163,13 +163,20 @@ _MIN_SHARE = 0.6
 def find_markers(text: str, start: int, end: int) -> dict[str, dict[int, list[Stretch]]]:
     """Returns possible footnote references between ``start`` and ``end``: by style, then number, in printed order."""
     found: dict[str, dict[int, list[Stretch]]] = defaultdict(lambda: defaultdict(list))
+    labels = label_values(text)
     for marker in _MARKER.finditer(text, start, end):
         if not marker.start() or text[marker.start() - 1] in _LIST_LEAD:
             continue
         style = str(marker.lastgroup)
-        value = value_of_sign(marker[0]) if style == "circled" else value_of_mark(marker[style])
+        value = value_of_sign(marker[0]) if style == "circled" else _value(style, marker[style], labels)
         found[style][value].append(marker.span())
     return found
+
+
+def _value(style: str, printed: str, labels: Mapping[str, int]) -> int:
+    if style == "caret" and (labels or is_label(printed)):
+        return labels.get(printed, 0)
+    return value_of_mark(printed)
 
 
 def resolve_footnotes(entry_spans: Sequence[EntrySpan], markers: Markers) -> list[EntrySpan]:

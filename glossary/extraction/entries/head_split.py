@@ -71,6 +71,7 @@ _PAIRS = dict(zip('“‘「『《〈（(【[〔"', '”’」』》〉）)】]�
 # A ? before a character is a lost interpunct (美丽乡村?三大行动) as often as a question mark.
 _SENTENCE = re.compile(r"[。；;！!？]|\?(?![\u4e00-\u9fff“])")
 _OPENING = re.compile(r"[“‘「『《〈（(【\[〔\"]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’&/-]*")
 _COMMA = re.compile("[，,]")
 _COLON = re.compile(r"(?<!\d)[：:]|：|:(?!\d)")
 _SEPARATORS = frozenset(BLANKS + "：:，,。—–-=＝\n")
@@ -92,6 +93,8 @@ def _mask(window: str) -> str:
             continue
         stop = window.find(_PAIRS[opening[0]], start + 1)
         if stop > 0:
+            if opening[0] in "(（" and _LATIN.fullmatch(window, start + 1, stop):
+                start = len(window[:start].rstrip(BLANKS))  # 佔用人 (occupier)
             pieces.append(window[last:start])
             pieces.append("\0" * (stop + 1 - start))
             last = stop + 1
@@ -135,7 +138,9 @@ def _at_colon(window: Window) -> HeadSplit | None:
 
 
 _MIN_FULL_LINE_LENGTH = 15
-_COLON_BELOW = re.compile(r"\n[ \t\u3000]*[^。；;，,：:\n]{1,24}[：:]")
+# …（款）审计业务⏎（项），指…: the last bracket of a headword on the next line
+_BRACKET_BELOW = re.compile(r"\n[ \t\u3000]*[（(][^（）()\n]{1,3}[）)][，,](?=指|是指|反映)")
+_COLON_BELOW = re.compile(rf"\n[ \t\u3000]*[^。；;，,：:\n]{{1,24}}[：:]|{_BRACKET_BELOW.pattern}")
 
 
 def _at_colon_below(window: Window) -> HeadSplit | None:
@@ -146,7 +151,8 @@ def _at_colon_below(window: Window) -> HeadSplit | None:
     below = _COLON_BELOW.match(window.text, window.line_end, window.end)
     if not below or below.end() - window.start > MAX_HEAD_LENGTH:
         return None
-    return window.split(below.end() - 1 - window.start, "colon", 2.2, behind=below.end() - window.start)
+    score = 2.2 if below[0][-1] in "：:" else 3.4
+    return window.split(below.end() - 1 - window.start, "colon", score, behind=below.end() - window.start)
 
 
 _ANY_END = re.compile("[。；;，,：:！？]")
@@ -296,6 +302,8 @@ def _at_line_end(window: Window) -> HeadSplit | None:
     """Splits at the line end: a headword alone on its line, the definition on the next."""
     length = window.line_end - window.start
     if not 2 <= length <= 40 or window.line_end >= window.end or window.text[window.line_end - 1] in "。；;，,：:！？":
+        return None
+    if _BRACKET_BELOW.match(window.text, window.line_end, window.end):
         return None
     verb = _VERB.search(window.masked, 2)
     if verb and len(verb[0].lstrip("，")) > 1 and not window.has_comma(verb.start()):

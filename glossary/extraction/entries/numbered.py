@@ -298,18 +298,35 @@ def find_page_notes(zone: SectionText, markers: Markers) -> list[EntrySpan]:
 
 
 def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch]]) -> Iterator[EntrySpan]:
-    for mark in find_enumerators(zone.text, zone.start, zone.end):
-        if not mark.opens_line or mark.style not in MARKER_STYLES:
+    marks = [mark for mark in find_enumerators(zone.text, zone.start, zone.end) if mark.style in MARKER_STYLES]
+    ends = _ends_of_notes(zone, marks)
+    for mark in marks:
+        if mark.start not in ends:
             continue
         marker = _last_before(markers.get((mark.style, mark.value), []), mark.start)
         if not marker:
             continue
-        stop = zone.text.find("\n", mark.end, zone.end)
-        end = zone.end if stop < 0 else stop
+        end = ends[mark.start]
         split = read_head(zone.text, mark.end, end, {})
         if split and is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
             entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
             yield replace(trim_entry_end(zone, entry_span), markers=(marker,))
+
+
+def _ends_of_notes(zone: SectionText, marks: Sequence[Enumerator]) -> dict[int, int]:
+    """Returns where each note ends, by its start: at its line end, or where the next number follows on its line."""
+    ends: dict[int, int] = {}
+    last: Enumerator | None = None
+    for mark in marks:
+        goes_on = last is not None and (mark.value, mark.style) == (last.value + 1, last.style)
+        if not mark.opens_line and not (goes_on and last and mark.start < ends[last.start]):
+            continue
+        if last and mark.start < ends[last.start]:
+            ends[last.start] = mark.start
+        stop = zone.text.find("\n", mark.end, zone.end)
+        ends[mark.start] = zone.end if stop < 0 else stop
+        last = mark
+    return ends
 
 
 def _last_before(markers: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:

@@ -93,6 +93,18 @@ def is_statement(head: str) -> bool:
     return len(head) > _MAX_NAME_LENGTH and "，" in _QUOTED.sub("", head) and _STATES.search(head) is not None
 
 
+def statements(zone: SectionText, entry_spans: Sequence[EntrySpan]) -> list[EntrySpan]:
+    """Returns the entries that state a fact or remark on the data, where most others have a colon after a name."""
+    colons = sum(entry_span.split.separator == "colon" for entry_span in entry_spans)
+    return [
+        entry_span
+        for entry_span in entry_spans
+        if is_statement(head := zone.text[entry_span.split.head_start : entry_span.split.head_end])
+        or (entry_span.split.separator in _WITHIN_SENTENCES and 2 * colons > len(entry_spans) and not is_name(head))
+    ]
+
+
+_WITHIN_SENTENCES = frozenset(("comma", "verb", "none"))
 _MAX_NAME_LENGTH = 20
 _QUOTED = re.compile(r"[“「《（(][^”」》）)]*[”」》）)]")
 _STATES = re.compile(r"\d[\d.]*(?:亿|万|[%％])|增长|下降|位居|达到|实现了")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from glossary.chinese.offsets import NormalizedView, normalize_line
+from glossary.extraction.entries.definition_sentences import split_footnote
 from glossary.extraction.entries.entry_spans import SectionText
 from glossary.extraction.entries.headings import (
     MAX_HEADING_LENGTH,
@@ -174,10 +175,19 @@ def _opens_line(text: str, at: int) -> bool:
 
 
 _FOOTNOTES_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^(?:1|a)\]:)", re.MULTILINE)
+_LABELLED_FROM = re.compile(r"^[ \t]{0,3}(?=\[\^[\w-]{2,32}\]:)", re.MULTILINE)
+
+
+def _first_footnotes(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Yields where lists of Markdown footnotes begin: at [^1]: or [^a]:, or else at the first label."""
+    if "[^" not in text:
+        return
+    found = list(islice(_FOOTNOTES_FROM.finditer(text, start), MAX_HEADINGS))
+    yield from found or islice(_LABELLED_FROM.finditer(text, start), 1)
 
 
 # 〔1〕本公报数字为初步统计数。 after the last paragraph of a bulletin, without a heading.
-_BRACKETED_FROM = re.compile(r"^[ \t\u3000]{0,8}(?=(?P<open>[\[［〔﹝【])1[\]］〕﹞】])", re.MULTILINE)
+_BRACKETED_FROM = re.compile(r"^[ \t\u3000]{0,8}(?=(?P<open>[\[［〔﹝【])[1a][\]］〕﹞】])", re.MULTILINE)
 _MIN_NOTES = 3
 _MAX_FIRST_NOTES = 8
 
@@ -190,11 +200,21 @@ def _bracketed_notes(text: str, start: int) -> Iterator[re.Match[str]]:
 
 
 def _are_notes(text: str, first: re.Match[str]) -> bool:
-    """Whether most lines after ``first`` are notes, and the running text refers to the first one."""
+    """Whether most lines after ``first`` are notes, and the running text refers to the first one or they define."""
     lines = [line for line in text[first.start() :].split("\n") if line.strip()]
     notes = sum(line.lstrip().startswith(first["open"]) for line in lines)
     marker = text[first.end() : first.end() + _MIN_NOTES]
-    return notes >= _MIN_NOTES and 2 * notes >= len(lines) and marker in text[: first.start()]
+    if notes < _MIN_NOTES or 2 * notes < len(lines):
+        return False
+    return marker in text[: first.start()] or 2 * sum(map(_defines, lines)) > len(lines)
+
+
+_OPENING = re.compile(r"\s*[\[［〔﹝【][0-9a-z]{1,3}[\]］〕﹞】]\s*")
+
+
+def _defines(line: str) -> bool:
+    opening = _OPENING.match(line)
+    return opening is not None and split_footnote(line, opening.end(), len(line)) is not None
 
 
 def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
@@ -209,7 +229,7 @@ def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
     opened = (found for found in _NOTES_FROM.finditer(text, first) if _opens_line(text, found.start()))
     last = (
         deque(opened, maxlen=1)
-        or deque(_FOOTNOTES_FROM.finditer(text, start) if "[^" in text else (), maxlen=1)
+        or deque(_first_footnotes(text, start), maxlen=1)
         or deque(_bracketed_notes(text, first), maxlen=1)
     )
     if not last:

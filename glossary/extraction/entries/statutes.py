@@ -46,6 +46,8 @@ _ANNOUNCES = re.compile(
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
     # 著作权法中下列作品的含义：, for words the law does not call words
     rf"|下列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
+    # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
+    r"|除[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[—－─:：-]{1,2}(?=\s*\n)"
 )
 _SCOPED = re.compile(_SCOPE)
 # 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.
@@ -86,6 +88,7 @@ def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
         if glossary_heading(sentence) is not None or (_MEANS_AT_END.search(sentence) and not _LISTED.search(sentence)):
             continue
         end = _end_of_article(text, lead.end())
+        end = _end_of_paragraph(text, start, lead.end(), end)
         entry_spans = tuple(_items(text, lead.end(), end))
         if entry_spans and not (
             lead["bare"] and any(entry_span.split.separator != "verb" for entry_span in entry_spans)
@@ -106,6 +109,18 @@ def _end_of_article(text: str, start: int) -> int:
     end = following.start() if following else stop
     parts = (line for line in _lines(text, start, end) if line[0] > start and _PART.match(text, *line))
     return next((begin for begin, _ in parts), end)
+
+
+def _end_of_paragraph(text: str, start: int, lead_end: int, end: int) -> int:
+    """Returns where the next paragraph of an article begins, if the lead is in a numbered one: (1), then (2)."""
+    begin = text.rfind("\n", 0, start) + 1
+    for pattern in _STYLES.values():
+        number = pattern.match(text, _skip(text, begin, start), start)
+        if number and not text[number.end() : start].strip(_ORNAMENTS):
+            lines = _lines(text, lead_end, end)
+            marks = ((line[0], pattern.match(text, _skip(text, *line), line[1])) for line in lines)
+            return next((at for at, mark in marks if mark and _value(mark[1]) == _value(number[1]) + 1), end)
+    return end
 
 
 _LINE = re.compile(r"[^\n]+")
@@ -190,12 +205,21 @@ def _end_of_last(text: str, start: int, end: int, style: str = "", *, has_stops:
     """Returns where the last item ends: with its own line, its sub-items and the lines that finish its sentence."""
     lines = [line for line in _lines(text, start, end) if text[slice(*line)].strip()]
     stop = lines[0][1] if lines else end
+    in_list = False
     for begin, following in lines[1:]:
         ended = text[start:stop].rstrip()[-1:] in "。！）)”" or not has_stops
-        if ended and not _is_sub_item(text, _skip(text, begin, following), following, style):
+        at = _skip(text, begin, following)
+        if ended and not (_is_sub_item(text, at, following, style) and (in_list or _opens_list(text, at))):
             break
+        in_list = in_list or ITEM_NUMBER.match(text, at, following) is not None
         stop = following
     return stop
+
+
+def _opens_list(text: str, at: int) -> bool:
+    """Whether the item at ``at`` has number one; another number is the next section: 3. 指明建築物."""
+    number = ITEM_NUMBER.match(text, at)
+    return number is not None and _value(next(group for group in number.groups() if group)) == 1
 
 
 def _is_sub_item(text: str, start: int, end: int, style: str) -> bool:
@@ -264,6 +288,7 @@ _STARTS_WHERE = re.compile(_WHERE)
 _SUBJECT_OF_ARTICLE = re.compile(
     rf"[{BLANKS}*]*(?P<head>[^，。；;：:、\n]{{2,20}}?)(?P<verb>是指|[系係]指)(?![导導挥揮])"
 )
+_IS_MEANT = re.compile("[是系係]指")
 # 稱公文書者，謂公務員職務上製作之文書。
 _CALLED_SO = re.compile(
     rf"^[ \t\u3000]*[称稱](?P<head>[^，。；：:\n]{{1,16}})者[，,](?P<verb>{alternation('definition_verbs', 'means')})",
@@ -315,9 +340,17 @@ _CALLED = re.compile("[称稱].+者")
 
 def _terms_with_verb(text: str) -> Iterator[HeadSplit]:
     """Yields the subjects of articles that 是指 follows at once, and what is called so: 稱公務員者，謂…."""
-    for article in islice(ARTICLE.finditer(text), _MAX_DEFINITIONS):
-        found = _SUBJECT_OF_ARTICLE.match(text, article.end())
-        if found and is_name(found["head"]) and not _STARTS_WHERE.match(found["head"]):
+    starts = [article.end() for article in islice(ARTICLE.finditer(text), _MAX_DEFINITIONS)]
+    lines = (text.rfind("\n", 0, verb.start()) + 1 for verb in islice(_IS_MEANT.finditer(text), _MAX_DEFINITIONS))
+    starts += [line for line in lines if not ARTICLE.match(text, line)]
+    for start in starts:
+        found = _SUBJECT_OF_ARTICLE.match(text, start)
+        if (
+            found
+            and not ITEM_NUMBER.match(found["head"])
+            and is_name(found["head"])
+            and not _STARTS_WHERE.match(found["head"])
+        ):
             yield HeadSplit(*found.span("head"), found.start("verb"), "verb", 3.0)
     if "稱" in text or "称" in text:
         for found in islice(_CALLED_SO.finditer(text), _MAX_DEFINITIONS):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from glossary.chinese.offsets import NormalizedView, without_quotes
+from glossary.extraction.entries.definition_articles import DefinitionArticle, find_definition_articles
 from glossary.extraction.entries.definition_tables import TableRow, find_definition_tables
 from glossary.extraction.entries.entry_spans import EntrySpan, SectionText, definition_text
 from glossary.extraction.entries.footnotes import Markers, drop_annotations, find_markers, resolve_footnotes
@@ -29,7 +30,7 @@ from glossary.extraction.entries.sections import (
     sections_with_heading,
     trailing_sections,
 )
-from glossary.extraction.entries.statutes import DefinitionArticle, find_definition_articles, find_statutory_definitions
+from glossary.extraction.entries.statutes import find_statutory_definitions
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
 

@@ -7,8 +7,10 @@ are never used for display or keys. The one exception is ``taiwan_to_mainland_te
 OpenCC segments a text into phrases from left to right, and a phrase may join the end of one word to the beginning of
 the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/script_overrides.tsv`` adds the words and word boundaries of
 reports; each row has an example that is converted wrongly without it. A row whose column ``scripts`` is empty holds for
-all traditional scripts, any other for the scripts it names (``zh-Hant-HK``). ``data/simplified_overrides.tsv`` does the
-same for the opposite direction. The rows are merged into OpenCC's dictionaries, so they need no second pass.
+all traditional scripts; OpenCC then chooses the characters of the region (裏 or 裡). A row that names scripts
+(``zh-Hant-HK``) gives the characters of that region, for simplified and for traditional text.
+``data/simplified_overrides.tsv`` does the same for the opposite direction. The rows are merged into OpenCC's
+dictionaries, so they need no second pass.
 """
 
 import csv
@@ -48,8 +50,13 @@ CONFIGURATIONS = {"zh-Hant": "s2t", "zh-Hant-TW": "s2tw", "zh-Hant-HK": "s2hk"}
 _BETWEEN_TRADITIONAL = {"zh-Hant-TW": "t2tw", "zh-Hant-HK": "t2hk"}
 """The configuration for text that is already traditional: s2tw would turn 干預 into 幹預."""
 
+_REGIONS = {
+    name: script for script in _BETWEEN_TRADITIONAL for name in (CONFIGURATIONS[script], _BETWEEN_TRADITIONAL[script])
+}
+"""The script of each configuration that converts to the characters of a region."""
+
 _DATA = files("glossary.chinese") / "data"
-_OVERRIDES = {"s2t": "script", "s2tw": "script", "s2hk": "script", "tw2s": "simplified"}
+_OVERRIDES = dict.fromkeys(("s2t", "s2tw", "s2hk", "t2tw", "t2hk"), "script") | {"tw2s": "simplified"}
 """The override table of each configuration; configurations without one are used unchanged."""
 _SHARE = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 
@@ -67,7 +74,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def _converter(configuration: str) -> opencc.OpenCC:
     """The converter of a configuration, opened by absolute path: OpenCC prefers a file in the working directory."""
     table = _OVERRIDES.get(configuration)
-    return _overridden_converters(table)[configuration] if table else opencc.OpenCC(str(_settings(configuration)))
+    return _overridden_converters(table)[configuration] if table else _plain(configuration)
 
 
 @cache
@@ -76,19 +83,16 @@ def _overridden_converters(table: str) -> dict[str, opencc.OpenCC]:
 
     OpenCC loads a dictionary once for all converters that name it by the same path, so the rows for all scripts are
     written to one file: the three converters to traditional characters take 43 MB together, and 93 MB if each has its
-    own copy. The rows for one script are written to another file, which is searched first.
+    own copy. The rows for one region are written to other files, which are searched first.
     """
-    configurations = [name for name, used in _OVERRIDES.items() if used == table]
+    converters: dict[str, opencc.OpenCC] = {}
     with TemporaryDirectory(prefix="glossary-") as folder:
         shared = _write_overrides(Path(folder) / "overrides.txt", load_overrides(table))
-        return {name: _overridden(name, [*_write_own(Path(folder), table, name), shared]) for name in configurations}
-
-
-def _write_own(folder: Path, table: str, configuration: str) -> list[Path]:
-    """Writes the rows that hold for the script of one configuration alone; returns no file if there are none."""
-    script = next((script for script, name in CONFIGURATIONS.items() if name == configuration), None)
-    own = load_overrides(table, script) if script else {}
-    return [_write_overrides(folder / f"{configuration}.txt", own)] if own else []
+        for name in (name for name, used in _OVERRIDES.items() if used == table):  # s2t is first
+            region = _REGIONS.get(name)
+            own = load_overrides(table, region) if region else {}
+            converters[name] = _overridden(name, shared, own, _spell_in_traditional(own, converters))
+    return converters
 
 
 def _write_overrides(file: Path, overrides: dict[str, str]) -> Path:
@@ -96,16 +100,45 @@ def _write_overrides(file: Path, overrides: dict[str, str]) -> Path:
     return file
 
 
-def _overridden(configuration: str, overrides: list[Path]) -> opencc.OpenCC:
+def _overridden(configuration: str, shared: Path, own: dict[str, str], regional: dict[str, str]) -> opencc.OpenCC:
+    """The converter of ``configuration`` with overrides: ``shared`` for all scripts, the others for its region alone.
+
+    OpenCC converts in steps, first to traditional characters, then to those of a region. The overrides of a region
+    belong to both, ``own`` to the first and ``regional`` to the last, which would change 裡 of the first one to 裏.
+    """
     settings = _absolute(json.loads(_settings(configuration).read_text("utf-8")))
-    first = settings["conversion_chain"][0]["dict"]["dicts"]
-    first[0] = _with_overrides(first[0], overrides)
+    steps = [step["dict"]["dicts"] for step in settings["conversion_chain"]]
+    files = [shared]
+    phrases = {phrase: value for phrase, value in own.items() if len(phrase) > 1}
+    if phrases:  # for the segments; a character is always in one, and another list of phrases takes 30 MB
+        files.insert(0, _write_overrides(shared.with_name(f"{configuration}.txt"), phrases))
+    if regional:
+        last = _write_overrides(shared.with_name(f"{configuration}-region.txt"), regional)
+        steps[-1][0] = _with_overrides(steps[-1][0], [last])
+    if configuration not in _BETWEEN_TRADITIONAL.values():
+        steps[0][0] = _with_overrides(steps[0][0], files)
     if "segmentation" in settings:
         cut = settings["segmentation"]
-        cut["dict"] = _with_overrides(cut["dict"], overrides)
-    file = overrides[0].with_name(f"{configuration}.json")  # OpenCC accepts settings only as files
+        cut["dict"] = _with_overrides(cut["dict"], files)
+    file = shared.with_name(f"{configuration}.json")  # OpenCC accepts settings only as files
     file.write_text(json.dumps(settings, ensure_ascii=False), "utf-8")
     return opencc.OpenCC(str(file))
+
+
+def _spell_in_traditional(own: dict[str, str], converters: dict[str, opencc.OpenCC]) -> dict[str, str]:
+    """The conversions by every traditional spelling of their phrases: 裏面, 裡面 → 裡面 for 里面."""
+    spelled = {value: value for value in own.values()}
+    for phrase, value in own.items():
+        standard = converters["s2t"].convert(phrase)
+        spelled |= dict.fromkeys(
+            (standard, *(_plain(name).convert(standard) for name in _REGIONS if name[0] == "t")), value
+        )
+    return spelled
+
+
+@cache
+def _plain(configuration: str) -> opencc.OpenCC:
+    return opencc.OpenCC(str(_settings(configuration)))
 
 
 def _with_overrides(dictionary: Any, overrides: list[Path]) -> Any:
@@ -140,7 +173,8 @@ def load_overrides(table: str, script: str | None = None) -> dict[str, str]:
         table: ``script`` (to traditional characters) or ``simplified``.
         script: The traditional script whose own rows are returned; ``None`` for the rows that hold for all scripts.
 
-    The conversion of a phrase is in OpenCC's standard characters; the variants of a region (裏 or 裡) are chosen after.
+    A row for all scripts is in OpenCC's standard characters; the variants of a region (裏 or 裡) are chosen after. A
+    row for one script is in the characters of its region.
 
     >>> load_overrides("script")["握发"], load_overrides("simplified")["衞"]
     ('握發', '卫')

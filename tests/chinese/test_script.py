@@ -59,7 +59,7 @@ def test_every_override_has_an_example_that_needs_it(row: list[str]) -> None:
     at = example.index(phrase)
     converted = to_script(example, tag, quotes=False)
     assert len(phrase) == len(wanted)
-    assert converted[at : at + len(phrase)] == (render_in_script(wanted, tag, quotes=False) if own else wanted)
+    assert converted[at : at + len(phrase)] == wanted
     guards = any(other in example for other in load_overrides("script") if other != phrase)
     plain = opencc.OpenCC(CONFIGURATIONS[tag]).convert(example)
     assert guards or converted != plain, "OpenCC does so by itself: no row is due"
@@ -75,7 +75,18 @@ def test_an_override_of_the_way_back_is_shown_by_its_example(phrase: str, wanted
 def test_a_table_gives_each_phrase_once(table: str) -> None:
     phrases = [(row[0], tag) for row in rows(table) for tag in (scripts_of(row) if table == "script" else "")]
     assert len(set(phrases)) == len(phrases)
-    assert {tag for _, tag in phrases} <= set(SCRIPTS)
+    assert {tag for row in rows("script") for tag in row[2].split()} <= {"zh-Hant-HK", "zh-Hant-TW"}
+
+
+@pytest.mark.parametrize("row", [row for row in rows("script") if row[2]], ids=lambda row: row[0] + row[2])
+def test_an_override_for_a_region_holds_for_text_of_either_script(row: list[str]) -> None:
+    *_, own, example = row
+    for tag in own.split():
+        converted = to_script(example, tag, quotes=False)
+        for printed in ("zh-Hant", "zh-Hant-TW", "zh-Hant-HK"):
+            assert render_in_script(f"臺灣：{to_script(example, printed)}", tag, quotes=False)[3:] == converted
+        assert to_hans(converted) == to_hans(example)
+        assert render_in_script(f"臺灣：{converted}", "zh-Hans")[3:] == to_hans(example)
 
 
 @pytest.fixture
@@ -83,7 +94,9 @@ def one_script_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """An override table with a row for all scripts, one for Hong Kong and one for Hong Kong and Taiwan."""
     lines = ["phrase\ttraditional\tscripts\texample"]
     lines += ["头雁\t甲甲\t\t头雁", "领雁\t乙乙\tzh-Hant-HK\t领雁", "头雁工\t丙丙丙\tzh-Hant-HK zh-Hant-TW\t头雁工"]
+    lines += ["里面\t裡面\tzh-Hant-HK\t里面", "里头\t裏頭\tzh-Hant-TW\t里头"]
     (tmp_path / "script_overrides.tsv").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "simplified_overrides.tsv").write_text("phrase\tsimplified\texample\n衞\t卫\t衞生\n", "utf-8")
     caches = (script.load_overrides, script._overridden_converters, script._converter)
     monkeypatch.setattr(script, "_DATA", tmp_path)
     for each in caches:
@@ -104,6 +117,16 @@ def one_script_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 )
 def test_an_override_may_hold_for_one_script_alone(tag: str, wanted: str) -> None:
     assert to_script("头雁、领雁、头雁工程", tag) == wanted
+
+
+@pytest.mark.usefixtures("one_script_table")
+@pytest.mark.parametrize("printed", ["里面、里头", "裏面、裏頭"])
+@pytest.mark.parametrize(
+    ("tag", "wanted"), [("zh-Hant-HK", "裡面、裏頭"), ("zh-Hant-TW", "裡面、裏頭"), ("zh-Hans", "里面、里头")]
+)
+def test_the_characters_of_a_region_are_those_of_its_row(printed: str, tag: str, wanted: str) -> None:
+    """OpenCC writes 裏面 for Hong Kong and 裡頭 for Taiwan; a row decides, in text of either script."""
+    assert render_in_script(printed, tag) == wanted
 
 
 def test_settings_of_the_folder_one_works_in_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """``/v1/exports/…``: the whole dictionary as files of one revision, stored next to the database."""
 
+import os
 import re
 import subprocess
 import sys
@@ -117,6 +118,7 @@ class ExportJobs:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                 )  # fmt: skip
+                _lower_priority(self._writing.pid)
                 threading.Thread(target=self._await_writer, args=(self._writing,), daemon=True).start()
             return True
 
@@ -135,6 +137,16 @@ class ExportJobs:
             if folder != present and (folder / MANIFEST).is_file():
                 return _find(folder, name, read_manifest(folder)["revision"], is_present=False)
         return None
+
+
+NICENESS = 19
+"""The priority of the export process and its workers: requests come first while a large dictionary is written."""
+
+
+def _lower_priority(process: int) -> None:
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # the process has ended already
+            os.setpriority(os.PRIO_PROCESS, process, NICENESS)
 
 
 def _find(folder: Path, name: str, revision: str, *, is_present: bool) -> ReadyFile | None:

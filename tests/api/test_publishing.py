@@ -1,5 +1,6 @@
 """Export files are written next to the service, which must go on answering meanwhile."""
 
+import os
 import subprocess
 import sys
 import time
@@ -33,6 +34,18 @@ def test_no_request_waits_in_its_thread_for_files(tmp_path: Path, monkeypatch: p
     slow._writing.wait()
     with pytest.raises(ExportFailedError):
         slow.file("terms.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the platform has no priorities of processes")
+def test_requests_come_before_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of a large dictionary occupy every core for minutes."""
+    jobs = publisher(tmp_path, monkeypatch, writing="import time; time.sleep(20)")
+    with pytest.raises(ExportPendingError):
+        jobs.file("terms.csv")
+    own, writer = (os.getpriority(os.PRIO_PROCESS, each) for each in (0, jobs._writing.pid))
+    assert writer == 19 >= own
+    jobs._writing.kill()
+    jobs._writing.wait()
 
 
 def test_a_writer_that_fails_is_reported_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,18 +1,36 @@
 """Limits on request bodies: how large one may be, how much memory all may use, and how long one may take.
 
-The limits ``max_text`` and ``max_file`` are settings (:mod:`api.settings`). They are enforced by the server while it
-receives a body (:class:`BodyReader`), and by Flask, also under another WSGI server.
+All sizes are here. An instance may set ``max_text`` and ``max_file`` itself (:mod:`api.settings`). The server enforces
+the limits while it receives a body (:class:`BodyReader`), and so does Flask, also under another WSGI server.
 """
 
 import asyncio
 import time
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask, current_app, request
 
 from api.errors import abort_with
-from api.settings import Settings
+from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+MAX_TEXT = MAX_TEXT_LENGTH
+"""Maximum code points of a text in a body, and the default of the setting ``max_text``."""
+
+MAX_FILE = 10 * 2**20
+"""Maximum bytes of an uploaded document, by default (setting ``max_file``)."""
+
+MAX_DOCUMENTS = 20
+"""Maximum number of documents of an uploaded archive in one response."""
+
+LONG_BODY = 32 * 1024
+"""Bytes of a body from which a child process handles the request; a page of 24 KB is answered without a child."""
+
+MAX_LONG_BODY = 32 * 2**20
+"""Maximum bytes of a body that is passed to a child process."""
 
 STALL_SECONDS = 30.0
 """Seconds without data of a body after which the response is 408."""
@@ -35,17 +53,17 @@ _BODY_ALLOWANCE = 64 * 1024
 _BODY_SIZE = "glossary.body_size"
 
 
-def max_text_body(settings: Settings) -> int:
+def max_text_body(settings: "Settings") -> int:
     """Maximum bytes of a request body with a text of ``max_text`` code points in JSON or a form."""
     return settings.max_text * _MAX_CHARACTER_BYTES + _BODY_ALLOWANCE
 
 
-def max_body(settings: Settings) -> int:
+def max_body(settings: "Settings") -> int:
     """Maximum bytes of any request body."""
     return max(max_text_body(settings), settings.max_file)
 
 
-def limit_bodies(app: Flask, settings: Settings) -> None:
+def limit_bodies(app: Flask, settings: "Settings") -> None:
     """Makes Flask reject bodies that are longer than that of the longest text (413 ``too-large``)."""
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = max_text_body(settings)
 

@@ -30,12 +30,6 @@ from api.errors import ProblemError
 from glossary.ingest.pdf.worker import limit_memory, set_alarm
 from glossary.interrupts import interrupts_blocked
 
-LONG_BODY = 32 * 1024
-"""Bytes of a body from which a child handles the request; a page of 24 KB is answered without a child."""
-
-MAX_LONG_BODY = 32 * 2**20
-"""Maximum bytes of a body that is passed to a child."""
-
 REQUEST_SECONDS = 30.0
 """Seconds for one request, after which its child is stopped."""
 

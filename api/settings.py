@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
+from api.body_limits import MAX_FILE, MAX_TEXT
 from glossary.errors import GlossaryError
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
 PREFIX = "GLOSSARY_"
 
@@ -63,8 +63,8 @@ class Settings:
     proxies: int = 0
     threads: int = 4
     text_processes: int = 0
-    max_text: int = MAX_TEXT_LENGTH
-    max_file: int = 10 * 2**20
+    max_text: int = MAX_TEXT
+    max_file: int = MAX_FILE
     log_format: str = "off"
     base_url: str = ""
     listen_url: str = "http://127.0.0.1:8000/"
@@ -94,8 +94,8 @@ def _problem(name: str, value: Any) -> str:
         return f"{value} is negative or not finite"
     if name == "log_format" and value not in LOG_FORMATS:
         return f"{value!r} is not one of {', '.join(LOG_FORMATS)}"
-    if name == "max_text" and value > MAX_TEXT_LENGTH:
-        return f"{value} is more than {MAX_TEXT_LENGTH}"
+    if name == "max_text" and value > MAX_TEXT:
+        return f"{value} is more than {MAX_TEXT}"
     if name in ("base_url", "listen_url") and not (_is_address(value) and value.endswith("/")):
         return f"{value!r} does not look like https://example.org/"
     return ""

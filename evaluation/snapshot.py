@@ -13,6 +13,7 @@ The record is in ``.cache/``: it is for one change only, and a committed one wou
 import argparse
 import hashlib
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -65,9 +66,14 @@ def present_answers() -> dict[str, str]:
     """Returns hashes of extraction, exports and contract, by name."""
     gold = sorted(path for path in (HERE / "gold").rglob("*.txt"))
     further = sorted(path for path in FURTHER_TEXTS.rglob("*") if path.suffix in {".txt", ".md"})
-    answers = {f"extraction {path}": digest for path, digest in _extractions([*seed_files(), *gold, *further])}
+    answers = {f"extraction {_name(path)}": digest for path, digest in _extractions([*seed_files(), *gold, *further])}
     answers |= {f"export {name}": digest for name, digest in _exports()}
     return answers | {"contract openapi.yaml": _digest(packaged_path("openapi.yaml").read_bytes())}
+
+
+def _name(path: Path) -> str:
+    """Returns the path from the folder of the project, so that a record may be compared in another checkout."""
+    return os.path.relpath(path, HERE.parent)
 
 
 def _extractions(files: list[Path]) -> Iterator[tuple[Path, str]]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from api.child_processes import LONG_BODY, MAX_LONG_BODY, ChildProcessPool
+from api.body_limits import LONG_BODY, MAX_LONG_BODY
+from api.child_processes import ChildProcessPool
 from api.errors import ProblemError
 from api.middleware import compression
 from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag, make_key

@@ -10,7 +10,7 @@ import orjson
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
-from api.body_limits import allow_file
+from api.body_limits import MAX_DOCUMENTS, allow_file
 from api.errors import abort_with
 from api.middleware.rate_limits import heavy_work
 from api.negotiation import JSON
@@ -27,9 +27,6 @@ from glossary.ingest.resource_limits import LIMITS, MIB, Limits
 from glossary.model import Extraction, Failure, Finding, Source
 
 bp = Blueprint("texts", __name__)
-
-MAX_DOCUMENTS = 20
-"""Maximum number of documents of an uploaded archive in one response."""
 
 MAX_ANSWER_BYTES = 16 * MIB
 """Maximum size of a JSON response: five times that for a real report of the maximum length."""

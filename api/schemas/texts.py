@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from api.body_limits import MAX_TEXT
 from api.schemas.articles import KINDS, LEVELS, ExplainedYears
 from api.schemas.fields import (
     boolean,
@@ -32,10 +33,6 @@ class TrueOrFalse(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return value
-
-
-LONGEST = 2**20
-"""Code points of the longest text; the bound in bytes is a setting."""
 
 
 class AnnotationQuery(Schema):
@@ -98,7 +95,7 @@ class AnnotationRequest(Schema):
     """A text to annotate."""
 
     text = fields.String(
-        required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text, in either script.")
+        required=True, validate=validate.Length(max=MAX_TEXT), metadata=describe("The text, in either script.")
     )
 
 
@@ -330,7 +327,7 @@ class Lexicon(Schema):
 class ConversionRequest(Schema):
     """A text to convert."""
 
-    text = fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text."))
+    text = fields.String(required=True, validate=validate.Length(max=MAX_TEXT), metadata=describe("The text."))
     to = fields.String(required=True, validate=validate.OneOf(SCRIPTS), metadata=describe("The target script."))
     quotes = TrueOrFalse(
         load_default=True,
@@ -363,4 +360,4 @@ class Conversion(Schema):
 class ExtractionRequest(Schema):
     """A document to extract; it is not stored."""
 
-    text = fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=describe("The text."))
+    text = fields.String(required=True, validate=validate.Length(max=MAX_TEXT), metadata=describe("The text."))

@@ -137,6 +137,7 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("verbs", "takes-object"): _definitions,
     ("verbs", "governs"): _items,
     ("verbs", "may-govern"): _items,
+    ("verbs", "governs-alone"): _items,
     **{("definition_verbs", role): _definitions for role in _INLINE_ROLES},
     ("false_friends", "headword"): _headword,
     ("false_friends", "one-name"): _headword,

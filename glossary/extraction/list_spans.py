@@ -4,6 +4,7 @@ Only extents and counts: :func:`glossary.extraction.members.find_members.find_me
 """
 
 import re
+from statistics import median_low
 
 from glossary.chinese.word_lists import simplified
 
@@ -14,8 +15,11 @@ _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile(f"(?<=.){simplified('definition_verbs', 'joins-last')}(?=.)")
 # Verbs that govern a list and hardly ever begin a member; ``may-govern`` verbs often do: 发展生产, 易地搬迁.
-_GOVERNED = re.compile(f"{simplified('verbs', 'governs')}[和与并好]?")
-_LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern')}[和与并好]?")
+_JOINED = "(?:[与并好]|和(?![谐平美睦善]))?"
+_GOVERNED = re.compile(f"{simplified('verbs', 'governs')}{_JOINED}")
+_LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern')}{_JOINED}")
+# These govern a list if no other item begins with a verb: 完成甲、乙 but 完成甲、推进乙.
+_GOVERNS_ALONE = re.compile(f"{simplified('verbs', 'governs-alone')}(?=..)")
 _VERB = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?:[好了]|和)?")
 
 
@@ -118,10 +122,33 @@ def _lead_length(first: str, others: list[str]) -> int:
         lead = max(lead, _longest_lead(_GOVERNED, first, len(first) - 2))
     if len(others) > 1 and len(first) - lead > longest + 1:
         lead = max(lead, _lead_inside(first, shortest, longest))
-    if not lead and len(others) > 2 and shortest == longest > 3:
+    if not lead and len(others) > 2 and shortest == longest and (longest > 3 or _share_character(first[2:], others)):
         # Four or more items of one length: the extra two characters of the first are a verb that leads in.
         lead = 2 * (len(first) - shortest == 2)
+    return lead if any(map(_LEAD.match, others)) else _further_verbs(first, others, lead)
+
+
+def _share_character(first: str, others: list[str]) -> bool:
+    """Whether all items begin or end with one character: 预测, 预报, 预案."""
+    return all(item[0] == first[:1] for item in others) or all(item[-1] == first[-1:] for item in others)
+
+
+def _further_verbs(first: str, others: list[str], lead: int) -> int:
+    """Returns the length of a lead with the verbs after it: 充分|发挥驻企服务员; where no other item begins with one.
+
+    Keeps a word that all items end with (发展环境, 政务环境), and one without which the item would be much shorter than
+    the others (扩大就业, 教育提升).
+    """
+    shortest = min(median_low(map(len, others)) - 1, _LONG_ENOUGH)
+    while found := (_LEAD.match(first, lead) if lead else _GOVERNS_ALONE.match(first)):
+        rest = first[found.end() :]
+        if len(rest) < max(_MIN_LENGTH, shortest) or all(other.endswith(rest) for other in others):
+            break
+        lead = found.end()
     return lead
+
+
+_MIN_LENGTH, _LONG_ENOUGH = 2, 4
 
 
 def _lead_before_verb(first: str, others: list[str]) -> int:

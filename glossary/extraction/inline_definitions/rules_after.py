@@ -130,6 +130,10 @@ _NEXT_CLAUSE = re.compile("(?![\u4e00-\u9fff]{0,8}为)[\u4e00-\u9fff]{0,8}[，,�
 _KNOWN = word_set("slogan_words", "anywhere")
 
 
+# A manner before the verb that governs a list: 依法推动, 稳步实施.
+_ADVERB = re.compile("依法|稳步|大力|有序|积极|深入|扎实|全面|持续|进一步")
+
+
 def list_after(context: SloganContext) -> Extent:
     """The next clause lists what the slogan counts: 兜牢“三保”底线：保民生、保工资、保运转."""
     if context.count < 3 or len(context.numerals) > 1 or context.core in _KNOWN:
@@ -143,13 +147,17 @@ def list_after(context: SloganContext) -> Extent:
     for clause in (stretch.partition("，")[0], stretch):
         for separators in _SEPARATORS:
             items = find_list(clause, context.count, separators)
-            if items and _are_members(strip_lead_in(items), context, announced=announced):
+            if items and _are_members(items, context, announced=announced):
                 return lead.end(), lead.end() + len(clause)
     return None
 
 
-def _are_members(items: list[str], context: SloganContext, *, announced: bool) -> bool:
-    if any(context.core in item for item in items):  # “四城”创建：“四城”创建相互联动、… tells what was done
+def _are_members(printed: list[str], context: SloganContext, *, announced: bool) -> bool:
+    if any(context.core in item for item in printed):  # “四城”创建：“四城”创建相互联动、… tells what was done
+        return False
+    items = strip_lead_in(printed)
+    # 盘活“三资”，依法稳步推动资源资产化、… goes on to the next action.
+    if not announced and _ADVERB.search(printed[0][: len(printed[0]) - len(items[0])]):
         return False
     return _are_of_kind(items, context) or (announced and _are_similar(items))
 
@@ -237,7 +245,17 @@ def _rows(context: SloganContext, pattern: re.Pattern[str], at: int) -> list[re.
     lines: list[re.Match[str]] = []
     while len(lines) <= context.count and (line := pattern.match(context.text, lines[-1].end() if lines else at)):
         lines.append(line)
-    return lines if len(lines) == context.count else []
+    if len(lines) != context.count or _goes_on(context.text, lines):
+        return []
+    return lines
+
+
+_NEXT_DASH = re.compile("[^\n]*\n{1,2}[ \u3000]*(?:——|—|--)")
+
+
+def _goes_on(text: str, lines: list[re.Match[str]]) -> bool:
+    """Whether a further paragraph with a dash follows, too long to match: the slogan does not count these."""
+    return lines[0].re is _DASHED and _NEXT_DASH.match(text, lines[-1].end()) is not None
 
 
 def _labels_belong(lines: list[re.Match[str]], context: SloganContext) -> bool:

@@ -81,7 +81,9 @@ def _opening_quote(text: str, closing: int) -> int:
 # slogan belong to neither.
 # Dashes, Markdown and 一是 open a paragraph and do not belong to the list.
 _OPENING = re.compile("(?:[ \u3000*—-]|[一二三四五六七八九十]是)+")
-_ADVERB = "(?:同比|全部|均|分别|首次|持续|继续|连续(?:[一二两三四五六七八九十0-9]+年)?)"
+_ADVERB = "(?:同比|比[0-9]{4}年|全部|均|分别|首次|持续|继续|连续(?:[一二两三四五六七八九十多0-9]+年)?)"
+# …、风险担保等现代农业“五大体系”: words between 等 and the slogan say what it is about; 高等教育 is a word.
+_OTHERS = re.compile("(?<![平高中初同特优对均上头])等(?![级次值额])[^、，。等“”]{2,8}$")
 _JOINT = re.compile(
     "(?:等|这|的|[0-9一二三四五六七八九十两]+年|等?作?"
     f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
@@ -111,6 +113,9 @@ def list_before(context: SloganContext) -> Extent:
     start = opening.end() if opening else start
     stretch = context.text[start : context.start]
     joint = _JOINT.search(stretch)
+    # 甲、乙等片区“双修”: of two names the words behind 等 may be the place of the slogan.
+    others = _OTHERS.search(stretch) if context.count > PAIR and not joint else None
+    stretch = stretch[: others.start()] if others else stretch
     stretch = stretch[: joint.start()] if joint else stretch
     items = strip_lead_in(_pair_in_last_item(stretch, context) or find_list(stretch, context.count))
     happened = joint is not None and joint["happened"] is not None

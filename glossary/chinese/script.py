@@ -14,6 +14,7 @@ dictionaries, so they need no second pass.
 """
 
 import csv
+import ctypes
 import json
 import re
 from collections.abc import Iterator
@@ -72,9 +73,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
-    """The converter of a configuration, opened by absolute path: OpenCC prefers a file in the working directory."""
+    """The converter of a configuration, opened by absolute path: OpenCC prefers a file in the working directory.
+
+    It is never freed: at the end of a command, that takes as long as loading its 49,000 phrases did.
+    """
     table = _OVERRIDES.get(configuration)
-    return _overridden_converters(table)[configuration] if table else _plain(configuration)
+    found = _overridden_converters(table)[configuration] if table else _plain(configuration)
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(found))
+    return found
 
 
 @cache

@@ -4,11 +4,20 @@ CSV, the Excel variant and the CSVW metadata are all written from these columns,
 other. Columns are only ever added at the end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from glossary.export.release import Edition
-from glossary.export.table_rows import Row, attestation_rows, definition_rows, member_rows, source_rows, term_rows
+from glossary.export.release import Article, Edition
+from glossary.export.table_rows import (
+    Places,
+    Row,
+    attestation_rows,
+    definition_rows,
+    find_places,
+    member_rows,
+    source_rows,
+    term_rows,
+)
 
 NUMBERS = frozenset(("nonNegativeInteger", "positiveInteger", "gYear", "decimal"))
 """The datatypes of numbers."""
@@ -39,13 +48,37 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table; ``find_rows`` gives its rows as dictionaries by column name."""
+    """One table.
+
+    Attributes:
+        name: What files and SQL call it.
+        title: What it holds, one row per what.
+        key: The columns that identify a row.
+        columns: In their order.
+        of_article: Gives the rows of one article as dictionaries by column name; ``None`` if rows are not of articles.
+        of_edition: Gives all rows of a table whose rows are not of articles.
+    """
 
     name: str
     title: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    find_rows: Callable[[Edition], Iterator[Row]]
+    of_article: Callable[[Article, Places], Iterator[Row]] | None = None
+    of_edition: Callable[[Edition], Iterator[Row]] | None = None
+
+    def find_rows(self, edition: Edition) -> Iterator[Row]:
+        """All rows as dictionaries by column name."""
+        return self.of_edition(edition) if self.of_edition else (row for _, row in article_rows([self], edition))
+
+
+def article_rows(tables: Sequence[Table], edition: Edition) -> Iterator[tuple[Table, Row]]:
+    """Yields the rows of several tables, article by article: one pass over the articles for all of them."""
+    places = find_places(edition) if DEFINITIONS in tables else {}
+    for article in edition.articles():
+        for table in tables:
+            assert table.of_article is not None
+            for row in table.of_article(article, places):
+                yield table, row
 
 
 _HANS = "zh-Hans"
@@ -196,7 +229,7 @@ ATTESTATIONS = Table(
         Column("city", "city of the source", lang=_HANS),
         Column("title", "title of the source, with place and year added if missing", lang=_HANS),
     ),
-    attestation_rows,
+    of_edition=attestation_rows,
 )
 
 SOURCES = Table(
@@ -223,7 +256,7 @@ SOURCES = Table(
         Column("full_title", "title with place and year added if missing", lang=_HANS),
         Column("citation", "formatted citation by GB/T 7714", lang=_HANS),
     ),
-    source_rows,
+    of_edition=source_rows,
 )
 
 TABLES = (TERMS, MEMBERS, DEFINITIONS, ATTESTATIONS, SOURCES)

@@ -1,14 +1,17 @@
 """JSON Lines: one article a line, as the API answers it in zh-Hans; and an extraction as one JSON object."""
 
-from collections.abc import Iterator
+import os
 from dataclasses import asdict
-from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 import orjson
 
 from glossary.export.release import Edition
 from glossary.model import Document, Entry, Extraction, Finding, Group, InlineDefinition, Metadata, Slogan
+
+_BLOCK = 1 << 18
+"""Bytes that are copied at a time."""
 
 
 def write_jsonl(edition: Edition, out: BinaryIO) -> int:
@@ -18,38 +21,39 @@ def write_jsonl(edition: Edition, out: BinaryIO) -> int:
     its kind, and the first line is the article that leaves the fewest of them null or empty; the others follow most
     used first.
     """
-    fullest = _find_fullest(edition)
-    count = 0
-    for article in chain(_only(edition, fullest, is_wanted=True), _only(edition, fullest, is_wanted=False)):
-        out.write(orjson.dumps(_with_all_keys(article), option=orjson.OPT_APPEND_NEWLINE))
-        count += 1
+    fullest = b""
+    most, at, count = -1, 0, 0
+    with TemporaryFile() as lines:
+        for count, article in enumerate(map(_with_all_keys, edition.articles()), 1):  # noqa: B007 - their number
+            line = orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE)
+            filled: set[str] = set()
+            _collect_filled(article, "", filled)
+            if len(filled) > most:
+                most, at, fullest = len(filled), lines.tell(), line
+            lines.write(line)
+        out.write(fullest)
+        _copy(lines, 0, at, out)
+        _copy(lines, at + len(fullest), lines.seek(0, os.SEEK_END), out)
     return count
 
 
-def _find_fullest(edition: Edition) -> str | None:
-    """The id of the article with the most typed keys."""
-    best: tuple[int, str] | None = None
-    for article in edition.articles():
-        filled = len(set(_filled(_with_all_keys(article), "")))
-        if best is None or filled > best[0]:
-            best = filled, article["id"]
-    return best and best[1]
+def _copy(lines: BinaryIO, start: int, end: int, out: BinaryIO) -> None:
+    lines.seek(start)
+    while start < end and (block := lines.read(min(_BLOCK, end - start))):
+        out.write(block)
+        start += len(block)
 
 
-def _only(edition: Edition, term: str | None, *, is_wanted: bool) -> Iterator[dict[str, Any]]:
-    return (article for article in edition.articles() if (article["id"] == term) == is_wanted)
-
-
-def _filled(value: Any, path: str) -> Iterator[str]:
-    """The paths of the keys below ``value`` that hold something whose type can be seen."""
+def _collect_filled(value: Any, path: str, found: set[str]) -> None:
+    """Adds the paths of the keys below ``value`` that hold something whose type can be seen."""
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _filled(each, f"{path}.{key}")
+            _collect_filled(each, f"{path}.{key}", found)
     elif isinstance(value, list):
         for each in value:
-            yield from _filled(each, f"{path}[]")
+            _collect_filled(each, path + "[]", found)
     elif value is not None:
-        yield path
+        found.add(path)
 
 
 def _with_all_keys(article: dict[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,10 @@ class Edition(Protocol):
         """Every editorial decision: kind, form, other, reason."""
         ...
 
+    def totals(self) -> tuple[int, int]:
+        """The number of sources, and of the attestations of all articles."""
+        ...
+
 
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 """Hosts that only the machine itself reaches: links to them in files are of no use to anyone else."""

@@ -28,7 +28,8 @@ class SharedEdition:
         self._edition, self._table, self._rows = edition, table, rows
         self._is_used = False
         self.revision, self.converter = edition.revision, edition.converter
-        self.sources, self.attestations, self.decisions = edition.sources, edition.attestations, edition.decisions
+        self.sources, self.attestations = edition.sources, edition.attestations
+        self.decisions, self.totals = edition.decisions, edition.totals
 
     def articles(self) -> Iterator[Article]:
         """The shared articles, if articles are what is shared; another pass reads them again."""

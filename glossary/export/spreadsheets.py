@@ -1,28 +1,21 @@
-r"""A table as CSV (RFC 4180, UTF-8, ``\n``), its variant for spreadsheet programs, and all tables as an Excel workbook.
+r"""A table as CSV (RFC 4180, UTF-8, ``\n``), and its variant for spreadsheet programs.
 
 The plain CSV file holds every cell as it is. The Excel variant has a byte order mark and ``\r\n``, and no cell that a
 spreadsheet would execute as a formula or convert to a date; changed cells are reported, so that they are not taken for
 printed text. Metadata by the W3C's Tabular Metadata describe each column for machines.
-
-The workbook has sheets for terms, members, definitions and sources, and one that describes it. Every text is a text
-cell: nothing is run as a formula, nothing becomes a link or a date. Lists are one cell, parted as in the CSV files.
-Rows are written as they come, so that memory does not grow with the dictionary; the same rows give the same bytes.
 """
 
 import csv
-import datetime as dt
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO, TextIOWrapper
-from itertools import islice
-from typing import Any, BinaryIO
+from io import StringIO
+from operator import itemgetter
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
-import xlsxwriter
 
-from glossary.export.columns import DEFINITIONS, MEMBERS, NUMBERS, SOURCES, TERMS, Column, Table
+from glossary.export.columns import NUMBERS, Column, Table
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of
 
@@ -44,9 +37,12 @@ _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 def write_csv(table: Table, edition: Edition, out: BinaryIO) -> int:
     """Write ``table`` as plain CSV; returns the number of rows, header aside."""
-    layout = _layout(table)
-    rows = (_cells(row, layout) for row in rows_of(table, edition))
-    return _write(table, rows, out, "\n")
+    lines = _Lines(table)
+    out.write(lines.header.encode())
+    count = 0
+    for count, row in enumerate(rows_of(table, edition), 1):  # noqa: B007 - the last value is the number of rows
+        out.write(lines.find(row).text.encode())
+    return count
 
 
 def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int, list[str]]:
@@ -56,10 +52,15 @@ def write_excel_csv(table: Table, edition: Edition, out: BinaryIO) -> tuple[int,
         The number of rows, and the altered cells as ``row:column`` (row 1 is the header).
     """
     altered: list[str] = []
-    out.write(b"\xef\xbb\xbf")
-    layout = _layout(table)
-    rows = (_guarded(_cells(row, layout), layout, line, altered) for line, row in enumerate(rows_of(table, edition), 2))
-    return _write(table, rows, out, "\r\n"), altered
+    lines = _Lines(table)
+    out.write(b"\xef\xbb\xbf" + lines.header[:-1].encode() + b"\r\n")
+    number = 1
+    for number, row in enumerate(rows_of(table, edition), 2):
+        line = lines.find(row)
+        safe = _guarded(line.cells, lines.layout, number, altered)
+        text = line.text if safe is line.cells else lines.format(safe)
+        out.write(text[:-1].encode() + b"\r\n")
+    return number - 1, altered
 
 
 def escape_formula(cell: str) -> str:
@@ -83,26 +84,60 @@ def escape_cell(cell: str) -> str:
 
 
 def _guarded(cells: list[Any], layout: "_Layout", line: int, altered: list[str]) -> list[Any]:
+    """``cells`` themselves if all are safe, else a copy in which they are."""
+    guarded = cells
     for at in layout.texts:
         cell = cells[at]
         if cell and (cell[0] in _SUSPECT or ";" in cell or "\t" in cell or "\n" in cell):
             safe = escape_cell(cell)
             if safe != cell:
-                cells[at] = safe
+                guarded = [*cells] if guarded is cells else guarded
+                guarded[at] = safe
                 altered.append(f"{line}:{layout.names[at]}")
-    return cells
+    return guarded
 
 
-def _write(table: Table, rows: Iterator[list[Any]], out: BinaryIO, line_end: str) -> int:
-    text = TextIOWrapper(out, "utf-8", newline="")
-    writer = csv.writer(text, lineterminator=line_end)
-    writer.writerow(column.name for column in table.columns)
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 - the last value is the number of rows
-        writer.writerow(row)
-    text.flush()
-    text.detach()
-    return count
+class _Line(NamedTuple):
+    """A row of a CSV file: the row that it is made from, its cells, and its text with a line feed."""
+
+    row: Mapping[str, Any]
+    cells: list[Any]
+    text: str
+
+
+class _Lines:
+    """Makes the lines of a table: most are the same in the plain file and in the one for spreadsheets."""
+
+    def __init__(self, table: Table) -> None:
+        self.layout = _layout(table)
+        self._writer = csv.writer(self, lineterminator="\n")
+        self._text = ""
+        self.header = self.format(self.layout.names)
+
+    def write(self, text: str) -> None:
+        """Takes a line from the CSV writer."""
+        self._text = text
+
+    def format(self, cells: Sequence[Any]) -> str:
+        """The cells as one line."""
+        self._writer.writerow(cells)
+        return self._text
+
+    def find(self, row: Mapping[str, Any]) -> _Line:
+        """The line of a row; the last lines are kept, because both files ask for them if they share a pass."""
+        kept = _kept_lines.get(id(row))
+        if kept is not None and kept.row is row:
+            return kept
+        if len(_kept_lines) >= _MAX_KEPT:
+            _kept_lines.clear()
+        cells = _cells(row, self.layout)
+        line = _kept_lines[id(row)] = _Line(row, cells, self.format(cells))
+        return line
+
+
+_MAX_KEPT = 32
+_kept_lines: dict[int, _Line] = {}
+"""By identity of the row, which the line keeps alive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +146,13 @@ class _Layout:
 
     Attributes:
         names: All columns.
+        take: Takes their values from a row.
         lists: Position and separator of those that hold a list.
         texts: Positions of those whose cells are text, lists included; the others are numbers.
     """
 
     names: list[str]
+    take: Callable[[Mapping[str, Any]], Sequence[Any]]
     lists: list[tuple[int, str]]
     texts: list[int]
 
@@ -123,12 +160,13 @@ class _Layout:
 def _layout(table: Table) -> _Layout:
     lists = [(at, column.separator) for at, column in enumerate(table.columns) if column.separator]
     texts = [at for at, column in enumerate(table.columns) if column.separator or column.datatype not in NUMBERS]
-    return _Layout([column.name for column in table.columns], lists, texts)
+    names = [column.name for column in table.columns]
+    return _Layout(names, itemgetter(*names), lists, texts)
 
 
 def _cells(row: Mapping[str, Any], layout: _Layout) -> list[Any]:
     """The cells of a row; the writer writes ``None`` as an empty cell and a number as it is."""
-    cells: list[Any] = [row.get(name) for name in layout.names]
+    cells = list(layout.take(row))
     for at, separator in layout.lists:
         values = cells[at]
         if values is not None:
@@ -232,98 +270,3 @@ def _column(column: Column) -> dict[str, Any]:
     if column.about:
         described["propertyUrl"] = column.about
     return described
-
-
-MAX_CELL = 32_767
-"""Characters of a cell; Excel refuses a file with a longer one."""
-MAX_ROWS = 1_048_575
-"""Rows of a sheet below its header."""
-
-_SHEETS = (TERMS, MEMBERS, DEFINITIONS, SOURCES)
-_WIDTHS = {"definition": 60, "members": 40, "groups": 40, "sentence": 50, "title": 40, "citation": 60, "url": 30}
-_EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed date for reproducible bytes; the format knows no zone
-
-
-def write_xlsx(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
-    """Write the workbook; returns the rows of all sheets, headers aside."""
-    with tempfile.TemporaryDirectory() as folder:
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "tmpdir": folder,
-        }
-        book = xlsxwriter.Workbook(out, options)
-        book.set_properties({"title": metadata.title, "comments": f"revision {edition.revision}", "created": _EPOCH})
-        head = book.add_format({"bold": True, "bg_color": "#F6E7E3", "border": 1})
-        body = book.add_format({"num_format": "@", "valign": "top"})
-        wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-        number = book.add_format({"valign": "top"})
-        formats = {"head": head, "text": body, "wrapped": wrapped, "number": number}
-        count = sum(_write_sheet(book, table, edition, formats) for table in _SHEETS)
-        _write_about(book, edition, metadata, formats)
-        book.close()
-    return count
-
-
-def _write_sheet(book: Any, table: Table, edition: Edition, formats: dict[str, Any]) -> int:
-    sheet = book.add_worksheet(table.name)
-    sheet.freeze_panes(1, 2 if table is TERMS else 1)
-    for at, column in enumerate(table.columns):
-        width = _WIDTHS.get(column.name, 12)
-        sheet.set_column(at, at, width)
-    sheet.write_row(0, 0, [column.name for column in table.columns], formats["head"])
-    cells = [(column, _kind(column)) for column in table.columns]
-    count = 0
-    for count, row in enumerate(islice(rows_of(table, edition), MAX_ROWS), 1):
-        _write_row(sheet, count, row, cells, formats)
-    sheet.autofilter(0, 0, count, len(table.columns) - 1)
-    return count
-
-
-def _kind(column: Column) -> str:
-    if column.datatype in NUMBERS and not column.separator:
-        return "number"
-    return "wrapped" if _WIDTHS.get(column.name, 0) >= 40 else "text"
-
-
-def _write_row(
-    sheet: Any, at: int, row: dict[str, Any], cells: Iterable[tuple[Column, str]], formats: dict[str, Any]
-) -> None:
-    for position, (column, kind) in enumerate(cells):
-        value = row.get(column.name)
-        if kind == "number" and value is not None:
-            sheet.write_number(at, position, value, formats["number"])
-        elif value:
-            sheet.write_string(at, position, cell_text(value, column), formats[kind])
-
-
-def cell_text(value: Any, column: Column) -> str:
-    """The text of a cell; what is longer than a cell can hold ends in an ellipsis.
-
-    >>> cell_text(["甲", "乙"], Column("members", "", separator="|"))
-    '甲|乙'
-    """
-    if column.separator:
-        text = column.separator.join(str(each).replace(column.separator, "/") for each in value)
-    else:
-        text = str(value)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
-
-
-def _write_about(book: Any, edition: Edition, metadata: ExportMetadata, formats: dict[str, Any]) -> None:
-    sheet = book.add_worksheet("about")
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 80)
-    about = {
-        "title": metadata.title,
-        "revision": edition.revision,
-        "url": metadata.base_url,
-        "licence": metadata.license_url,
-        "columns": "each column is explained in docs/columns.md of the project",
-    }
-    for at, (name, value) in enumerate(about.items()):
-        sheet.write_string(at, 0, name, formats["head"])
-        sheet.write_string(at, 1, value, formats["text"])

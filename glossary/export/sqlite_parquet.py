@@ -11,18 +11,31 @@ memory does not grow with the table.
 
 import sqlite3
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
 from glossary.errors import MissingExtraError
-from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Column, Table
+from glossary.export.columns import (
+    ATTESTATIONS,
+    DEFINITIONS,
+    MEMBERS,
+    SOURCES,
+    TABLES,
+    TERMS,
+    Column,
+    Table,
+    article_rows,
+)
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of
+from glossary.export.table_rows import Row
 
+_OF_ARTICLES = (TERMS, DEFINITIONS, MEMBERS)
 _AFFINITY = {"nonNegativeInteger": "INTEGER", "positiveInteger": "INTEGER", "gYear": "INTEGER", "decimal": "REAL"}
 
 REFERENCES = {
@@ -109,9 +122,10 @@ def _fill(connection: sqlite3.Connection, edition: Edition, metadata: ExportMeta
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
-    count = sum(
-        _fill_table(connection, table, edition) for table in (SOURCES, TERMS, DEFINITIONS, MEMBERS, ATTESTATIONS)
-    )
+    insert = {table.name: _create(connection, table) for table in (SOURCES, *_OF_ARTICLES, ATTESTATIONS)}
+    count = insert[SOURCES.name](rows_of(SOURCES, edition))
+    count += sum(insert[table.name]((row,)) for table, row in article_rows(_OF_ARTICLES, edition))
+    count += insert[ATTESTATIONS.name](rows_of(ATTESTATIONS, edition))
     for table, columns in _INDEXES:
         name = f"{table}_{columns.replace(', ', '_')}"
         connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({columns})')
@@ -124,7 +138,8 @@ def _fill(connection: sqlite3.Connection, edition: Edition, metadata: ExportMeta
     return count
 
 
-def _fill_table(connection: sqlite3.Connection, table: Table, edition: Edition) -> int:
+def _create(connection: sqlite3.Connection, table: Table) -> Callable[[Iterable[Row]], int]:
+    """Creates a table with its full-text index; returns what inserts rows into both and counts them."""
     columns = [_definition(column) for column in table.columns]
     key = ", ".join(f'"{name}"' for name in table.key)
     references = [
@@ -132,32 +147,52 @@ def _fill_table(connection: sqlite3.Connection, table: Table, edition: Edition) 
         for column, other in REFERENCES.get(table.name, {}).items()
     ]
     connection.execute(f'CREATE TABLE "{table.name}" ({", ".join([*columns, f"PRIMARY KEY ({key})", *references])})')
-    searched = SEARCHED.get(table.name, ())
-    if searched:
-        named = ", ".join(f'"{name}"' for name in searched)
-        connection.execute(f'CREATE VIRTUAL TABLE "{table.name}_fts" USING fts5 ({named}, content="{table.name}")')
-    marks = ", ".join("?" * len(table.columns))
-    insert = f'INSERT INTO "{table.name}" VALUES ({marks})'  # noqa: S608 - names of our own
-    index = f'INSERT INTO "{table.name}_fts" (rowid, {", ".join(searched)}) VALUES (?{", ?" * len(searched)})'  # noqa: S608
-    if not searched:
-        rows = (_values(row, table) for row in rows_of(table, edition))
-        return connection.executemany(insert, rows).rowcount
-    count = 0
-    for count, row in enumerate(rows_of(table, edition), 1):
-        connection.execute(insert, _values(row, table))
-        connection.execute(index, [count, *(_parts_of_cell(row.get(name)) for name in searched)])
-    return count
+    statement = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - names of our own
+    values = _make_values(table)
+    if table.name not in SEARCHED:
+        return lambda rows: connection.executemany(statement, map(values, rows)).rowcount
+    index = _create_index(connection, table)
+
+    def insert(rows: Iterable[Row]) -> int:
+        count = 0
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last value is the number of rows
+            index(connection.execute(statement, values(row)).lastrowid, row)
+        return count
+
+    return insert
+
+
+def _make_values(table: Table) -> Callable[[Row], Sequence[Any]]:
+    """Returns what takes the values of a row in the order of the columns; lists become JSON."""
+    take = itemgetter(*(column.name for column in table.columns))
+    lists = [at for at, column in enumerate(table.columns) if column.separator]
+    if not lists:
+        return take
+
+    def values(row: Row) -> Sequence[Any]:
+        found = list(take(row))
+        for at in lists:
+            found[at] = orjson.dumps(found[at]).decode()
+        return found
+
+    return values
+
+
+def _create_index(connection: sqlite3.Connection, table: Table) -> Callable[[int | None, Row], None]:
+    """Creates the full-text index of a table; returns what adds a row to it."""
+    searched = SEARCHED[table.name]
+    named = ", ".join(f'"{name}"' for name in searched)
+    connection.execute(f'CREATE VIRTUAL TABLE "{table.name}_fts" USING fts5 ({named}, content="{table.name}")')
+    statement = f'INSERT INTO "{table.name}_fts" (rowid, {named}) VALUES (?{", ?" * len(searched)})'  # noqa: S608
+
+    def add(number: int | None, row: Row) -> None:
+        connection.execute(statement, [number, *(_parts_of_cell(row[name]) for name in searched)])
+
+    return add
 
 
 def _definition(column: Column) -> str:
     return f'"{column.name}" {_AFFINITY.get(column.datatype, "TEXT")}{" NOT NULL" if column.required else ""}'
-
-
-def _values(row: dict[str, Any], table: Table) -> list[Any]:
-    return [
-        orjson.dumps(row.get(column.name)).decode() if column.separator else row.get(column.name)
-        for column in table.columns
-    ]
 
 
 def _parts_of_cell(value: Any) -> str:
@@ -202,17 +237,17 @@ def write_parquet(table: Table, edition: Edition, metadata: ExportMetadata, out:
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         while group := list(islice(rows, _ROWS_OF_A_GROUP)):
             columns = [
-                pa.array([_value(row.get(column.name), column) for row in group], field.type)
-                for column, field in zip(table.columns, fields, strict=True)
+                pa.array(_cells(group, column), field.type) for column, field in zip(table.columns, fields, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema))
             count += len(group)
     return count
 
 
-def _value(value: Any, column: Column) -> Any:
-    """The cell, lists as lists of text: N in a list of numerals is written as X."""
-    return [str(each) for each in value or ()] if column.separator else value
+def _cells(rows: Iterable[Row], column: Column) -> list[Any]:
+    """The cells of a column, lists as lists of text: N in a list of numerals is written as X."""
+    cells = list(map(itemgetter(column.name), rows))
+    return [list(map(str, cell or ())) for cell in cells] if column.separator else cells
 
 
 def _arrow_type(pa: Any, column: Column) -> Any:

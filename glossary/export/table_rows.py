@@ -1,4 +1,7 @@
-"""The rows of each table: one function per table yields them as dicts by column name."""
+"""The rows of each table as dicts with all its columns: those of one article, or all of them.
+
+Rows of one article let a file with several tables be written from one pass over the articles.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,18 +22,16 @@ from glossary.model import Span
 from glossary.rule_quality import find_evaluation, wilson_interval
 
 Row = dict[str, Any]
+Places = Mapping[str, Row]
+"""By id of source: province, city, title and address."""
+_NOWHERE: Row = {"province": None, "city": None, "title": None, "url": None}
 
 
-def term_rows(edition: Edition) -> Iterator[Row]:
-    """One row an article."""
-    for article in edition.articles():
-        yield _term_row(article)
-
-
-def _term_row(article: Article) -> Row:
+def term_rows(article: Article, places: Places) -> Iterator[Row]:
+    """One row."""
     sense = article["senses"][0] if article["senses"] else None
     first = sense["definitions"][0] if sense else {}
-    return {
+    yield {
         "id": article["id"],
         "term": article["headword"],
         "term_hant": form_in(article, "zh-Hant"),
@@ -74,35 +75,34 @@ def _printed_variants(article: Article) -> list[str]:
     return [form for form in printed if form != article["headword"]]
 
 
-def member_rows(edition: Edition) -> Iterator[Row]:
+def member_rows(article: Article, places: Places) -> Iterator[Row]:
     """One row a member of a sense."""
-    for article in edition.articles():
-        for position, sense in enumerate(article["senses"], 1):
-            first = sense["definitions"][0]
-            for number, group in enumerate(sense["groups"], 1):
-                for at, member in enumerate(group["members"], 1):
-                    yield {
-                        "term_id": article["id"],
-                        "term": article["headword"],
-                        "sense_id": sense["id"],
-                        "sense": position,
-                        "group": number,
-                        "group_label": group_label(group),
-                        "numeral": group["numeral"],
-                        "position": at,
-                        "member": member["text"],
-                        "full_form": member.get("full_form"),
-                        "member_term_id": member["term"],
-                        "group_status": group["status"],
-                        "confidence": member.get("confidence", group.get("confidence")),
-                        "source_id": first["source"],
-                        "issuer": first["issuer"],
-                        "year": first["year"],
-                    }
+    for position, sense in enumerate(article["senses"], 1):
+        first = sense["definitions"][0]
+        for number, group in enumerate(sense["groups"], 1):
+            for at, member in enumerate(group["members"], 1):
+                yield {
+                    "term_id": article["id"],
+                    "term": article["headword"],
+                    "sense_id": sense["id"],
+                    "sense": position,
+                    "group": number,
+                    "group_label": group_label(group),
+                    "numeral": group["numeral"],
+                    "position": at,
+                    "member": member["text"],
+                    "full_form": member.get("full_form"),
+                    "member_term_id": member["term"],
+                    "group_status": group["status"],
+                    "confidence": member.get("confidence", group.get("confidence")),
+                    "source_id": first["source"],
+                    "issuer": first["issuer"],
+                    "year": first["year"],
+                }
 
 
-def _places(edition: Edition) -> dict[str, Row]:
-    """By id of source: where and what it is, as far as other tables repeat it."""
+def find_places(edition: Edition) -> Places:
+    """Where and what each source is, as far as other tables repeat it."""
     return {
         source["id"]: {
             "province": source["province"],
@@ -114,42 +114,40 @@ def _places(edition: Edition) -> dict[str, Row]:
     }
 
 
-def definition_rows(edition: Edition) -> Iterator[Row]:
+def definition_rows(article: Article, places: Places) -> Iterator[Row]:
     """One row a wording of a sense."""
-    places = _places(edition)
-    for article in edition.articles():
-        for position, sense in enumerate(article["senses"], 1):
-            for wording, definition in enumerate(sense["definitions"], 1):
-                yield {
-                    "id": f"{sense['id']}.{wording}",
-                    "term_id": article["id"],
-                    "term": article["headword"],
-                    "sense_id": sense["id"],
-                    "sense": position,
-                    "wording": wording,
-                    "status": sense["status"],
-                    "qualifier": sense["qualifier"],
-                    "tail": sense["tail"],
-                    "scope_level": sense["scope"]["level"],
-                    "scope_region": sense["scope"]["region"],
-                    "scope_issuer": sense["scope"]["issuer"],
-                    "head": definition["head"],
-                    "definition": definition["text"],
-                    "members": members_of(sense) if wording == 1 else [],
-                    "kind": definition["kind"],
-                    "source_id": definition["source"],
-                    "page": definition["page"],
-                    "start": definition["start"],
-                    "end": definition["end"],
-                    "issuer": definition["issuer"],
-                    "level": definition["level"],
-                    "year": definition["year"],
-                    "supports": definition["supports"],
-                    "rule": definition["rule"],
-                    **_trust(definition),
-                    "groups": labelled_groups(sense) if wording == 1 else None,
-                    **places.get(definition["source"], {}),
-                }
+    for position, sense in enumerate(article["senses"], 1):
+        for wording, definition in enumerate(sense["definitions"], 1):
+            yield {
+                "id": f"{sense['id']}.{wording}",
+                "term_id": article["id"],
+                "term": article["headword"],
+                "sense_id": sense["id"],
+                "sense": position,
+                "wording": wording,
+                "status": sense["status"],
+                "qualifier": sense["qualifier"],
+                "tail": sense["tail"],
+                "scope_level": sense["scope"]["level"],
+                "scope_region": sense["scope"]["region"],
+                "scope_issuer": sense["scope"]["issuer"],
+                "head": definition["head"],
+                "definition": definition["text"],
+                "members": members_of(sense) if wording == 1 else [],
+                "kind": definition["kind"],
+                "source_id": definition["source"],
+                "page": definition["page"],
+                "start": definition["start"],
+                "end": definition["end"],
+                "issuer": definition["issuer"],
+                "level": definition["level"],
+                "year": definition["year"],
+                "supports": definition["supports"],
+                "rule": definition["rule"],
+                **_trust(definition),
+                "groups": labelled_groups(sense) if wording == 1 else None,
+                **places.get(definition["source"], _NOWHERE),
+            }
 
 
 def attestation_rows(edition: Edition) -> Iterator[Row]:

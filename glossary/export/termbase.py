@@ -198,6 +198,10 @@ class Terms:
         """None."""
         return iter(())
 
+    def totals(self) -> tuple[int, int]:
+        """No sources, no attestations."""
+        return 0, 0
+
 
 def meant(article: Article, sense: str | None) -> Article:
     """The article with the sense of that id alone; with none, the first."""

@@ -105,11 +105,7 @@ def index(edition: Edition, metadata: ExportMetadata, part: Part = EXPLAINED) ->
 
 
 def _revision(edition: Edition) -> str:
-    sources = attestations = 0
-    for article in edition.articles():
-        attestations += article["attestations"]
-    for _ in edition.sources():
-        sources += 1
+    sources, attestations = edition.totals()
     digest = int.from_bytes(edition.revision.encode()[-6:], "big") % 1_000_000
     return f"{sources}.{attestations}.{digest}"
 

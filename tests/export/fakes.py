@@ -64,3 +64,7 @@ class FakeEdition:
     def decisions(self) -> Iterator[dict[str, str]]:
         """One decision."""
         yield {"kind": "same", "form": "三区三线", "other": "三区叁线", "reason": "同一说法"}
+
+    def totals(self) -> tuple[int, int]:
+        """One source, and what the articles say."""
+        return 1, sum(each["attestations"] for each in self._articles)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from glossary.export import workbook
 from glossary.export.anki import write_anki
 from glossary.export.dictionary_programs import write_cedict, write_stardict
 from glossary.export.json_lines import write_jsonl
@@ -20,6 +21,7 @@ from glossary.export.release import element, form_in, xml_safe
 from glossary.export.skos import write_skos
 from glossary.export.sqlite_parquet import write_sqlite
 from glossary.export.termbase import glossary_comment, write_tbx2, write_tbx3
+from glossary.export.workbook import write_xlsx
 from glossary.store.read.reader import Snapshot
 from tests.export.fakes import HOSTILE, FakeEdition, article
 from tests.export.tbx_rules import broken_rules
@@ -321,3 +323,13 @@ def test_a_long_comment_keeps_the_issuer_of_each_definition_it_shows() -> None:
     assert glossary_comment(long).endswith("… —— 某县人民政府 2023")
     assert glossary_comment(several).endswith("某县人民政府 2023 …")
     assert max(len(glossary_comment(each)) for each in (long, several)) <= 600
+
+
+def test_the_cells_of_the_workbook_are_those_that_xlsxwriter_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain cells are written by a shortcut; hostile ones (markup, control characters, blanks) are not."""
+    texts = (HOSTILE, " 前有空格", "后有空格 ", "_x0041_", "三“区”", "\ufffe", "<r>富文本</r>", "甲\t乙")
+    edition = FakeEdition(*(article(text, text, id=f"t{at}") for at, text in enumerate(texts)))
+    written = bytes_of(write_xlsx, edition, METADATA)
+    monkeypatch.delattr(workbook._PlainCells, "_write_cell")
+
+    assert bytes_of(write_xlsx, edition, METADATA) == written

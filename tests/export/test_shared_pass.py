@@ -1,5 +1,6 @@
 """Several writers over one pass: each gets all rows, an error ends all of them, nothing is read twice."""
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.export.columns import ATTESTATIONS, TERMS
-from glossary.export.formats import Pass, available_exports, plan_passes
-from glossary.export.release import Edition
+from glossary.export.formats import Pass, available_exports, find_export, plan_passes
+from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of, write_together
 from tests.export.fakes import FakeEdition, article
 
@@ -62,6 +63,14 @@ def test_the_rows_of_a_table_are_computed_once() -> None:
 
     assert found[0] == found[1] == found[2] == list(TERMS.find_rows(edition))
     assert edition.passes == 2  # one of them by the line above
+
+
+@pytest.mark.parametrize("name", ["glossary.xlsx", "tables.db", "terms.jsonl", "yomitan.zip"])
+def test_a_file_with_several_tables_takes_one_pass(name: str) -> None:
+    edition = _edition(1)
+    find_export(name).write(edition, ExportMetadata(), io.BytesIO())
+
+    assert edition.passes == 1
 
 
 def test_an_error_of_one_writer_ends_all() -> None:

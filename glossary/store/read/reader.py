@@ -289,6 +289,12 @@ class Snapshot:
         query = "SELECT kind, form, other, reason FROM decision ORDER BY kind, key, other_key"
         return (dict(row) for row in self._connection.execute(query))
 
+    def totals(self) -> tuple[int, int]:
+        """Returns the number of sources, and of the attestations of all articles."""
+        query = "SELECT (SELECT count(*) FROM source), (SELECT coalesce(sum(attestations), 0) FROM term)"
+        sources, attestations = self._connection.execute(query).fetchone()
+        return sources, attestations
+
     def _meta(self, key: str) -> str:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
         return str(row[0]) if row else ""

@@ -60,8 +60,10 @@ class Headword:
 
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
 _QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁﹂]{0,60})[”」』\"〞＂﹂]|[‘]([^‘’]{0,60})[’]")
-_CLOSING_QUOTE = re.compile("[”」』’]")
-_EDGES = "、，,；;：:·-—－（）()《》 "
+_CLOSING_QUOTES = "”」』’"
+_CLOSING_QUOTE = re.compile(f"[{_CLOSING_QUOTES}]")
+_MARKS = "、，,；;：:·-—－ "
+_EDGES = f"{_MARKS}（）()《》"
 
 # Nouns that may follow a core without being part of it. 农村路, 用地, 工作法 and 区分开来 are part of it.
 _TAIL = re.compile(f"{simplified('class_nouns', 'headword-class')}+")
@@ -160,6 +162,7 @@ class _Parts:
 
     def core(self, start: int, end: int) -> "_Core":
         """The core in ``[start, end)`` without its class noun."""
+        end = start + len(self.folded[start:end].rstrip(_CLOSING_QUOTES))
         end -= len(_tail_of(_unquote(self.folded[start:end])))
         printed, folded = _unquote(self.printed[start:end]), _unquote(self.folded[start:end])
         if folded.endswith("农村公路") and len(folded) < 8:  # “四好”农村公路 is the same article as 四好农村路
@@ -181,11 +184,23 @@ def _unquote(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return _unquote(text).strip(_EDGES)
+    """Returns ``text`` without quotes, and without marks and unpaired brackets at its ends."""
+    bare = _unquote(text).strip(_MARKS)
+    if bare.endswith(("）", ")", "》")) and _WITH_BRACKETS.fullmatch(bare):
+        return bare
+    return bare.strip(_EDGES)
+
+
+# 全省生产总值（GDP）, 佔用人 (occupier), 住宅物业管理（以下简称物业管理）: another name is no part of the base form.
+_EQUIVALENT = re.compile(
+    r"(?<=[\u4e00-\u9fff])[（(](?:[A-Za-z][A-Za-z&/-]+|(?:以下)?[简簡统統][称稱][^（）()]{1,20})[)）]$"
+)
+# 物流中心（B型）, 《公司章程》: balanced brackets at the end stay.
+_WITH_BRACKETS = re.compile(r"[^（(）)《》]+(?:[（(][^（(）)]*[)）]|《[^《》]*》)")
 
 
 def _uncounted(parts: _Parts) -> Headword:
-    whole = _bare(parts.printed) or parts.printed
+    whole = _bare(_EQUIVALENT.sub("", parts.printed)) or parts.printed
     folded = _unquote(parts.folded)
     shape = _name_shape(folded)
     kind = HeadwordKind.TERM if shape is None else HeadwordKind.NUMERAL_NAME
@@ -306,7 +321,7 @@ def _tail_of(core: str) -> str:
         counted = _COUNTED_TAIL.search(shared)
         return counted[0] if counted and counted.start() >= 2 else ""
     for at in range(1, len(shared)):
-        if _TAIL.fullmatch(shared, at):
+        if _TAIL.fullmatch(shared, at) and shared[at - 1] != "一":  # 三中心一体系 counts one 体系
             return shared[at:]
     return ""
 

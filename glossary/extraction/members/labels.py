@@ -1,36 +1,96 @@
 """Where a definition takes its head apart: “三区”指…；“三线”…, “1”指…“3”指…. Pure."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from glossary.chinese.headword import Counted
 from glossary.chinese.numerals import number_forms
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
 
+LONG = 5
+"""Code points of a shared part whose end a definition need not repeat."""
 _DEFINER = (
     r"(?:\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即[指为是]|指|即|是|为|就是|包括|对应|代表)"
     r"|[::,]\s*(?:分别|主要|具体)?(?:是指|指|即|就是|是|为)?|——|\s))"
 )
-# How a definition may print the label of a group, in the order of preference. NAME is numeral and shared part,
-# BEGINNING their first four characters, ABBREVIATION any shorter name, NUMERAL the numeral alone.
-_NAMED = (
-    rf"[“‘(]?NAME[”’)]?{_DEFINER}",  # “三区”指, 三区即, 三区：
-    rf"[“‘(]BEGINNING[^“”’、]{{0,4}}[”’]{_DEFINER}",  # “一芯驱动”，即
-    rf"[“‘(]ABBREVIATION[”’)]{_DEFINER}",  # “双区”指 for 双区驱动
-    # 三副城：, 三个目标是指: between label and colon is a noun that the head omits
-    r"(?:^|(?<=[。;,:“‘和、\n]))[“‘]?BEGINNING[\u4e00-\u9fff]{0,4}[”’]?(?:[::]|(?:是指|指|即|为|是)(?![导标挥数定引]))",
-)
 _MEASURE = "(?:个|大|项|类|种|条|步|方面|重|座|家|支)"
+
+
+class _LabelForm(NamedTuple):
+    """One way in which a definition prints the label of a group; the numeral and the shared part change, this does not.
+
+    Attributes:
+        name: How much of the label is printed, see :func:`_names`.
+        begin: Where a label begins whose name is at a place, -1 where none does.
+        behind: What follows the name.
+    """
+
+    name: str
+    begin: Callable[[str, int, int], int]
+    behind: re.Pattern[str]
+
+
+def _opened(text: str, at: int, start: int) -> int:
+    """With an opening mark."""
+    return at - 1 if at > start and text[at - 1] in "“‘(" else -1
+
+
+def _maybe_opened(text: str, at: int, start: int) -> int:
+    """With or without an opening mark."""
+    return at - (at > start and text[at - 1] in "“‘(")
+
+
+def _opens_clause(text: str, at: int, start: int) -> int:
+    """At the beginning of a clause, with or without a quote."""
+    if at > start and text[at - 1] in "“‘" and (at == 1 or text[at - 2] in _BEFORE_CLAUSE):
+        return at - 1
+    return at if not at or text[at - 1] in _BEFORE_CLAUSE else -1
+
+
+def _quoted(text: str, at: int, start: int) -> int:
+    """With an opening quote."""
+    return at - 1 if at > start and text[at - 1] in "“‘" else -1
+
+
+def _uncounted(text: str, at: int, start: int) -> int:
+    """Not within a larger number or behind 第."""
+    return -1 if at and text[at - 1] in "0123456789十百第" else at
+
+
+_BEFORE_CLAUSE = "。;,:“‘和、\n"
+# In the order of preference.
+_NAMED = (
+    # “三区”指, 三区即, 三区：
+    _LabelForm("whole", _maybe_opened, re.compile(rf"[”’)]?{_DEFINER}")),
+    # “一芯驱动”，即
+    _LabelForm("beginning", _opened, re.compile(rf"[^“”’、]{{0,4}}[”’]{_DEFINER}")),
+    # “双区”指 for 双区驱动
+    _LabelForm("abbreviation", _opened, re.compile(rf"[”’)]{_DEFINER}")),
+    # 三副城：, 三个目标是指: between label and colon is a noun that the head omits
+    _LabelForm(
+        "beginning",
+        _opens_clause,
+        re.compile(r"[\u4e00-\u9fff]{0,4}[”’]?(?:[::]|(?:是指|指|即|为|是)(?![导标挥数定引]))"),
+    ),
+)
+# The whole name of a long label is printed up to its end, whatever it is: “三区三线管控” of 三区三线管控体系.
+_BEHIND_LONG = re.compile(rf"[^。;,:”]{{0,8}}?(?:[”’]{_DEFINER}|{_DEFINER})")
 _NUMBERED = (
-    rf"[“‘]NUMERAL[”’]{_DEFINER}",
-    r"[“‘]NUMERAL[”’](?![和与及、]|$)",  # “4”落实…; not the first of “1”和“2”为…, which are explained together
+    _LabelForm("numeral", _quoted, re.compile(rf"[”’]{_DEFINER}")),
+    # “4”落实…; not the first of “1”和“2”为…, which are explained together
+    _LabelForm("numeral", _quoted, re.compile(r"[”’](?![和与及、]|$)")),
     # 四大支柱产业(甲、乙…), 夯实一个根本保证，就是…
-    (
-        rf"(?<![0-9十百第])NUMERAL(?:{_MEASURE}[^。;,:、“”()]{{1,14}}\((?=[^()]*、)"
-        rf"|{_MEASURE}?[^。;,:“”]{{0,14}}[”’]?[^。;,:“”]{{0,8}}[:,]?(?:即|就是|是指|指|具体|包括|:))"
+    _LabelForm(
+        "numeral",
+        _uncounted,
+        re.compile(
+            rf"(?:{_MEASURE}[^。;,:、“”()]{{1,14}}\((?=[^()]*、)"
+            rf"|{_MEASURE}?[^。;,:“”]{{0,14}}[”’]?[^。;,:“”]{{0,8}}[:,]?(?:即|就是|是指|指|具体|包括|:))"
+        ),
     ),
 )
 _NOUN_OF_FORMULA = re.compile("(?:工程|行动|计划|体系|模式|政策|格局|机制|产业|战略|布局|平台)+")
@@ -39,20 +99,44 @@ _RESTATED = re.compile(r"[“‘][^”’]{1,12}[”’][^。;,:“]{0,8},?(?:�
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 
 
-@lru_cache(maxsize=4096)
-def _label_pattern(template: str, numeral: int | None, shared: str) -> re.Pattern[str]:
-    """The pattern of the label of a group by one of the templates."""
-    number = "|".join(map(re.escape, number_forms(numeral)))
-    head, rest = re.escape(shared[:3]), re.escape(shared[3:])
-    rest = rest if len(shared) < 5 else rf"[^。;,:”]{{0,8}}?(?=[”’]|{_DEFINER})"
-    shorter = "|".join(re.escape(shared[:size]) for size in range(1, len(shared))) or "(?!)"
-    parts = {
-        "NAME": rf"(?:{number}){head}{rest}",
-        "BEGINNING": rf"(?:{number}){head}",
-        "ABBREVIATION": rf"(?:{number})(?:{shorter})",
-        "NUMERAL": f"(?:{number})",
-    }
-    return re.compile(re.sub("|".join(parts), lambda found: parts[found[0]], template))
+def _names(form: str, numeral: str, shared: str) -> tuple[str, ...]:
+    """What is printed of the label of a group.
+
+    The ``whole`` of it, its ``beginning`` (up to three characters of the shared part), an ``abbreviation`` (any number of
+    them but not all), or the ``numeral`` alone. Of a long label the whole is only compared up to its beginning.
+    """
+    match form:
+        case "whole":
+            return (numeral + (shared if len(shared) < LONG else shared[:3]),)
+        case "beginning":
+            return (numeral + shared[:3],)
+        case "abbreviation":
+            return tuple(numeral + shared[:size] for size in range(1, len(shared)))
+    return (numeral,)
+
+
+def _find_names(text: str, names: Iterable[str], start: int, end: int) -> list[Piece]:
+    """Every place of every name, from left to right, and at one place in the order of the names."""
+    found: list[Piece] = []
+    for name in names:
+        at = text.find(name, start, end)
+        while at >= 0:
+            found.append((at, at + len(name)))
+            at = text.find(name, at + 1, end)
+    return sorted(found, key=itemgetter(0))
+
+
+def _find_labels(text: str, form: _LabelForm, group: Counted, start: int, end: int) -> Iterator[Piece]:
+    """The labels of a group in one form, from left to right; they do not overlap."""
+    numeral, shared = group
+    behind = _BEHIND_LONG if form.name == "whole" and len(shared) >= LONG else form.behind
+    names = [name for number in number_forms(numeral) for name in _names(form.name, number, shared)]
+    for at, stop in _find_names(text, names, start, end):
+        begin = form.begin(text, at, start) if at >= start else -1
+        followed = behind.match(text, stop, end) if begin >= 0 else None
+        if followed:
+            yield begin, followed.end()
+            start = followed.end()
 
 
 def _find_label(text: str, group: Counted, start: int, end: int) -> Piece | None:
@@ -60,11 +144,11 @@ def _find_label(text: str, group: Counted, start: int, end: int) -> Piece | None
     numeral, shared = group
     begins = [text.find(form + shared[:1], start, end) for form in number_forms(numeral)]
     is_formula = numeral is not None and _NOUN_OF_FORMULA.fullmatch(shared) is not None  # “2” of 5+2工程
-    templates = (*_NAMED, *_NUMBERED[: int(is_formula)]) if shared else _NUMBERED
-    for template in templates if max(begins) >= 0 or is_formula else ():
-        for found in _label_pattern(template, numeral, shared).finditer(text, start, end):
-            if text.rfind("《", 0, found.start()) <= text.rfind("》", 0, found.start()) and found.end() < end:
-                return found.span()
+    forms = (*_NAMED, *_NUMBERED[: int(is_formula)]) if shared else _NUMBERED
+    for form in forms if max(begins) >= 0 or is_formula else ():
+        for begin, stop in _find_labels(text, form, group, start, end):
+            if text.rfind("《", 0, begin) <= text.rfind("》", 0, begin) and stop < end:
+                return begin, stop
     return None
 
 

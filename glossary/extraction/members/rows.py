@@ -257,22 +257,43 @@ def _are_members(texts: Sequence[str], key: str) -> bool:
 
 
 def find_adjoining(text: str, stretch: Piece, expected: Expected) -> Iterator[Row]:
-    """Members with no mark between them, each with one morpheme: 禁烧禁排, 所有权承包权经营权."""
+    """Members of two or three characters with no mark between them, each with one morpheme: 禁烧禁排, 所有权承包权经营权.
+
+    The morpheme, which is one character, begins them or ends them.
+    """
     has_all = text.count(expected.shared, *stretch) >= expected.count
-    for size, pattern in _adjoining_patterns(expected.count, expected.shared) if has_all else ():
-        found = pattern.search(text, *stretch)
-        if found:
-            starts = range(found.start(), found.end(), size)
+    for size, offset in _ADJOINING if has_all else ():
+        # Two that end alike may meet by chance: 特色高水平高职院校.
+        at = _find_adjoining(text, stretch, expected, size, offset) if not offset or expected.count > 2 else -1
+        if at >= 0:
+            starts = range(at, at + size * expected.count, size)
             yield Row(tuple((start, start + size) for start in starts), ("adjoining",))
             return
 
 
-@lru_cache(maxsize=128)
-def _adjoining_patterns(count: int, morpheme: str) -> list[tuple[int, re.Pattern[str]]]:
-    """For members of two or three characters; two that end alike may meet by chance (特色高水平高职院校)."""
-    same, other = re.escape(morpheme), rf"[^\W{re.escape(morpheme)}]"
-    begins, ends = ((2, same + other), (3, same + 2 * other)), ((3, 2 * other + same), (2, other + same))
-    behind = {2: f"(?!{same})", 3: "(?=[、,;。的]|$)"}
-    patterns = [(size, f"(?:{one}){{{count}}}{behind[size]}") for size, one in begins]
-    patterns += [(size, f"(?:{one}){{{count}}}(?!{one})") for size, one in ends if count > 2]
-    return [(size, re.compile(pattern)) for size, pattern in patterns]
+_ADJOINING = ((2, 0), (3, 0), (3, 2), (2, 1))
+"""The size of a member, and where in it the morpheme is."""
+
+
+def _find_adjoining(text: str, stretch: Piece, expected: Expected, size: int, offset: int) -> int:
+    """Returns where the first row of members of one form begins, -1 for none."""
+    (start, end), morpheme, length = stretch, expected.shared, size * expected.count
+    at = text.find(morpheme, start + offset, end)
+    while at >= 0:
+        begin = at - offset
+        members, behind = text[begin : begin + length], text[begin + length : min(begin + length + size, end)]
+        if begin + length > end:
+            return -1
+        if members[offset::size] == morpheme * expected.count and _ends_row(behind, morpheme, size, offset):
+            if members.count(morpheme) == expected.count and members.replace("_", "a").isalnum():
+                return begin
+        at = text.find(morpheme, at + 1, end)
+    return -1
+
+
+def _ends_row(behind: str, morpheme: str, size: int, offset: int) -> bool:
+    """Whether the text behind a row is not one more member; three characters may be any, so that a mark is asked for."""
+    if offset:
+        is_member = len(behind) == size and behind[offset] == morpheme and behind.count(morpheme) == 1
+        return not (is_member and behind.replace("_", "a").isalnum())
+    return not behind.startswith(morpheme) if size == 2 else behind[:1] in "、,;。的"

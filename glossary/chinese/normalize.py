@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from glossary.chinese.numerals import normalize_numerals
-from glossary.chinese.script import CONVERTER_VERSION, to_hans
+from glossary.chinese.script import CONVERTER_VERSION, text_to_hans, to_hans
 
 QUOTATION_MARKS = "“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」『』﹁﹂﹃﹄｢｣″‶′‵\"＂'＇"
 """Marks that open or close a quotation on Chinese pages. Primes are included because some keyboards have no others."""
@@ -46,9 +46,32 @@ def usual_characters(text: str) -> str:
     >>> usual_characters("三⻓"), usual_characters("五⼩⽔利"), usual_characters("三长")
     ('三长', '五小水利', '三长')
     """
-    if text.isascii() or not _LOOKS_LIKE_ANOTHER.search(text):
-        return text
-    return _LOOKS_LIKE_ANOTHER.sub(_usual, text)
+    return text if text.isascii() else _LOOKS_LIKE_ANOTHER.sub(_usual, text)
+
+
+_RARE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\uf900-\ufad9\ufffd?？笆锟鈥â①-⑳㉑-㉟㊱-㊿\\[［〔﹝]")
+"""The characters that a rule for whole texts asks for before anything else; see :func:`rare_characters`."""
+
+
+@lru_cache(maxsize=4)
+def rare_characters(text: str) -> frozenset[str]:
+    """The rare characters that a whole text has, found in one pass; cached, because many rules ask.
+
+    A rule that needs one of them reads only the texts that have it: look-alikes (radicals, compatibility forms),
+    private characters and others of broken encodings, question marks, circled numbers, opening square brackets.
+
+    >>> sorted(rare_characters("三⻓[1]怎样？"))
+    ['[', '⻓', '？']
+    """
+    return frozenset(_RARE.findall(text))
+
+
+_LOOK_ALIKES = frozenset(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))
+
+
+def usual_text(text: str) -> str:
+    """Like :func:`usual_characters`, for a whole text, which is rarely changed."""
+    return text if _LOOK_ALIKES.isdisjoint(rare_characters(text)) else usual_characters(text)
 
 
 def without_invisible(text: str) -> str:
@@ -206,7 +229,7 @@ def normalize_text(text: str) -> str:
     >>> normalize_text("劃定“③區＋1”")
     '划定“3区+1”'
     """
-    return normalize_numerals(to_hans(usual_characters(text)))
+    return normalize_numerals(text_to_hans(usual_text(text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
-from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_characters
+from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_text
 
 # Markup that readers do not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
@@ -71,7 +71,7 @@ class NormalizedView:
             self._source_at.append(end)
             last = end
         pieces.append(source[last:])
-        self.text = usual_characters("".join(pieces) if last else source)
+        self.text = usual_text("".join(pieces) if last else source)
 
     def origin(self, position: int) -> int:
         """The source offset of the character at ``position`` of the view."""

@@ -218,6 +218,12 @@ def to_hans(text: str) -> str:
     return converted if len(converted) == len(text) else "".join(map(_one_to_hans, text))
 
 
+@lru_cache(maxsize=2)
+def text_to_hans(text: str) -> str:
+    """Like :func:`to_hans`, for a whole text: the last ones are kept, because several rules read the same text."""
+    return to_hans(text)
+
+
 def _one_to_hans(character: str) -> str:
     converted: str = _converter("t2s").convert(character)
     return converted if len(converted) == 1 else character
@@ -319,16 +325,20 @@ def taiwan_to_mainland_terms(text: str) -> str:
     return converted
 
 
-def detect_script(text: str) -> str:
+def detect_script(text: str, in_hans: str | None = None) -> str:
     """``zh-Hant`` if more characters are exclusively traditional than exclusively simplified, else ``zh-Hans``.
 
     Reads the first 8,000 code points; a text that is valid in both scripts counts as simplified.
+
+    Args:
+        text: The text.
+        in_hans: The text in simplified characters, for callers that have it.
 
     >>> detect_script("臺灣政府工作報告"), detect_script("政府工作报告"), detect_script("三三"), detect_script("干預")
     ('zh-Hant', 'zh-Hans', 'zh-Hans', 'zh-Hant')
     """
     sample = text[:8_000]
-    in_hans = to_hans(sample)
+    in_hans = to_hans(sample) if in_hans is None else in_hans[:8_000]
     if in_hans == sample:
         return "zh-Hans"
     only_traditional = sum(map(ne, sample, in_hans))

@@ -11,16 +11,23 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from glossary.chinese.headword import parse_headword
+from glossary.chinese.normalize import rare_characters
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
 
 _HAN = "\u4e00-\u9fff"
-# Kinds of damage with their pattern and message. Each is reported once, at its first position.
+# Kinds of damage, each with the rare characters of which a text must have one, its pattern and its message. Each is
+# reported once, at its first position.
 _TRACES = (
-    # Not \ufffd+: the engine finds a single character faster.
-    (re.compile("\ufffd\ufffd*"), "characters that could not be decoded"),
-    (re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
-    (re.compile(r"[\ue000-\uf8ff][\ue000-\uf8ff]*"), "private characters that no font knows"),
+    ("\ufffd", re.compile("\ufffd+"), "characters that could not be decoded"),
+    ("笆锟鈥â", re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
+    (
+        frozenset(map(chr, range(0xE000, 0xF900))),
+        re.compile("[\ue000-\uf8ff]+"),
+        "private characters that no font knows",
+    ),
 )
+_FILLERS = ("烫烫烫", "屯屯屯")
+"""What uninitialized memory looks like in GBK; of common characters."""
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
 _QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
@@ -35,13 +42,14 @@ _MAX_QUESTIONS = 1_000
 
 def find_text_corruption(text: str) -> Iterator[Finding]:
     """Yields damaged characters: one finding (W221) per kind, with the number of places."""
-    for pattern, seen in _TRACES:
-        found = pattern.search(text)
+    rare = rare_characters(text)
+    is_filled = any(filler in text for filler in _FILLERS)
+    for signs, pattern, seen in _TRACES:
+        found = pattern.search(text) if is_filled or not rare.isdisjoint(signs) else None
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _corruption(seen, count, Span(*found.span()))
-    has_questions = "?" in text or "？" in text
-    questions = islice(_QUESTION_MARK.finditer(text), _MAX_QUESTIONS if has_questions else 0)
+    questions = islice(_QUESTION_MARK.finditer(text), 0 if rare.isdisjoint("?？") else _MAX_QUESTIONS)
     marks = [Span(*mark.span()) for mark in questions if _is_misplaced(text, mark.start())]
     if marks:
         yield _corruption("question marks between characters", len(marks), marks[0])
@@ -84,7 +92,6 @@ _OPENERS, _CLOSERS = "“「『", "”」』"
 _PARTNER = dict(zip(_CLOSERS, _OPENERS, strict=True))
 _QUOTE = re.compile(f"[{_OPENERS}{_CLOSERS}]")
 _QUOTE_OR_END = re.compile(f"[{_OPENERS}{_CLOSERS}\n]")
-_NO_QUOTE_OR_END = re.compile(f"[^{_OPENERS}{_CLOSERS}\n]+")
 
 
 def find_unbalanced_quotes(text: str) -> Iterator[Finding]:
@@ -101,7 +108,7 @@ _MAX_OPEN = 1_000
 
 def _are_paired(text: str) -> bool:
     """Whether all quotes of each paragraph are balanced, as in most texts; false for deeper nesting."""
-    marks = _NO_QUOTE_OR_END.sub("", text)
+    marks = "".join(_QUOTE_OR_END.findall(text))
     for _ in range(_MAX_DEPTH):
         for pair in _PAIRS:
             marks = marks.replace(pair, "")
@@ -150,7 +157,8 @@ _MIN_BODY_LENGTH = 2_000
 """A document with less running text (in code points) is only a glossary."""
 _MAX_HEADS = 1_000
 """The maximum number of headwords searched for, each once through the body, to keep the time linear."""
-_DELETED = str.maketrans("", "", "“”‘’\"'「」『』〝〞《》〈〉*_ \t\n\r\u3000\u200b\ufeff")
+_DELETED = "“”‘’\"'「」『』〝〞《》〈〉*_ \t\n\r\u3000\u200b\ufeff"
+_DELETION = str.maketrans("", "", _DELETED)
 
 
 _QUOTED = re.compile("[“「]([^“”「」]{2,30})[”」]")
@@ -199,12 +207,15 @@ def _body(text: str, extraction: Extraction) -> str:
     for section in sorted(extraction.sections, key=lambda section: section.span):
         pieces.append(text[at : max(at, section.span.start)])
         at = max(at, section.span.end)
-    return "".join((*pieces, text[at:])).translate(_DELETED)
+    body = "".join((*pieces, text[at:]))
+    for mark in _DELETED:  # ten times as fast on a report as str.translate
+        body = body.replace(mark, "")
+    return body
 
 
 def _forms(entry: Entry) -> Iterator[str]:
     for form in chain((entry.head, *entry.heads), _QUOTED.findall(entry.head), _cores(entry)):
-        bare = form.translate(_DELETED)
+        bare = form.translate(_DELETION)
         if bare:
             yield bare
 

@@ -102,8 +102,8 @@ _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 def _names(form: str, numeral: str, shared: str) -> tuple[str, ...]:
     """What is printed of the label of a group.
 
-    The ``whole`` of it, its ``beginning`` (up to three characters of the shared part), an ``abbreviation`` (any number of
-    them but not all), or the ``numeral`` alone. Of a long label the whole is only compared up to its beginning.
+    The ``whole`` of it, its ``beginning`` (up to three characters of the shared part), an ``abbreviation`` (any number
+    of them but not all), or the ``numeral`` alone. Of a long label the whole is only compared up to its beginning.
     """
     match form:
         case "whole":

@@ -257,9 +257,9 @@ def _are_members(texts: Sequence[str], key: str) -> bool:
 
 
 def find_adjoining(text: str, stretch: Piece, expected: Expected) -> Iterator[Row]:
-    """Members of two or three characters with no mark between them, each with one morpheme: 禁烧禁排, 所有权承包权经营权.
+    """Members of two or three characters with no mark between them: 禁烧禁排, 所有权承包权经营权.
 
-    The morpheme, which is one character, begins them or ends them.
+    One morpheme, which is one character, begins them all or ends them all.
     """
     has_all = text.count(expected.shared, *stretch) >= expected.count
     for size, offset in _ADJOINING if has_all else ():
@@ -284,16 +284,20 @@ def _find_adjoining(text: str, stretch: Piece, expected: Expected, size: int, of
         members, behind = text[begin : begin + length], text[begin + length : min(begin + length + size, end)]
         if begin + length > end:
             return -1
-        if members[offset::size] == morpheme * expected.count and _ends_row(behind, morpheme, size, offset):
-            if members.count(morpheme) == expected.count and members.replace("_", "a").isalnum():
-                return begin
+        are_members = members[offset::size] == morpheme * expected.count == morpheme * members.count(morpheme)
+        if are_members and _is_word(members) and _ends_row(behind, morpheme, size, offset):
+            return begin
         at = text.find(morpheme, at + 1, end)
     return -1
 
 
+def _is_word(text: str) -> bool:
+    return text.replace("_", "a").isalnum()
+
+
 def _ends_row(behind: str, morpheme: str, size: int, offset: int) -> bool:
-    """Whether the text behind a row is not one more member; three characters may be any, so that a mark is asked for."""
+    """Whether the text behind a row is not one more member; behind three characters with any two there is a mark."""
     if offset:
         is_member = len(behind) == size and behind[offset] == morpheme and behind.count(morpheme) == 1
-        return not (is_member and behind.replace("_", "a").isalnum())
+        return not (is_member and _is_word(behind))
     return not behind.startswith(morpheme) if size == 2 else behind[:1] in "、,;。的"

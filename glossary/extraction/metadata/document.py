@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossary.chinese.regions import city_pattern, province_of, region_code, split_region
-from glossary.chinese.script import detect_script, to_hans
+from glossary.chinese.script import detect_script, text_to_hans, to_hans
 from glossary.extraction.metadata.title_block import (
     TitleBlock,
     TitledDocument,
@@ -103,13 +103,14 @@ def find_document(text: str, hints: Mapping[str, str] | None = None) -> Document
         The document; never raises.
     """
     block = read_title_block(text)
-    opening = to_hans(text[block.body_start : block.body_start + _OPENING])
+    in_hans = text_to_hans(text)
+    opening = in_hans[block.body_start : block.body_start + _OPENING]
     given = dict(hints or {})
     titled = None if _is_report(block, opening) else read_titled_document(text, given)
     kind = titled.kind if titled else _kind(text, block, opening)
     stated = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
     inferred = _inferred(text, stated, given)
-    return Document(stated, inferred, detect_script(text), _is_complete(text, kind))
+    return Document(stated, inferred, detect_script(text, in_hans), _is_complete(text, kind))
 
 
 def _is_report(block: TitleBlock, opening: str) -> bool:
@@ -306,7 +307,7 @@ def _is_national(text: str, hints: Mapping[str, str]) -> bool:
 
 def _most_named_city(text: str) -> Region:
     """Returns the prefecture named most often in a report without title block; empty if the first two are close."""
-    met = Counter(city_pattern().findall(to_hans(text[:12_000]))).most_common(2)
+    met = Counter(city_pattern().findall(text_to_hans(text)[:12_000])).most_common(2)
     if not met or met[0][1] < 3 or (len(met) > 1 and met[1][1] * 2 > met[0][1]):
         return Region()
     return Region(city=met[0][0])

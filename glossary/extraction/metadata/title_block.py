@@ -14,7 +14,7 @@ from glossary.chinese.normalize import half_width
 from glossary.chinese.numerals import value_of
 from glossary.chinese.offsets import normalize_line
 from glossary.chinese.regions import split_region
-from glossary.chinese.script import to_hans
+from glossary.chinese.script import text_to_hans, to_hans
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.law_articles import ARTICLE, has_articles
 from glossary.model import Meeting, Region, Speaker
@@ -91,7 +91,7 @@ def read_title_block(text: str) -> TitleBlock:
     front = _FRONT_MATTER.match(text[: 3 * _MAX_LENGTH])
     start = front.end() if front else 0
     printed = text[start : start + _MAX_LENGTH]
-    folded = to_hans(half_width(printed))
+    folded = half_width(text_to_hans(text)[start : start + _MAX_LENGTH])
     end = _end(folded)
     block = _MARKUP.sub("", _COMMENT.sub("", folded[:end]))
     printed_block = _MARKUP.sub("", _COMMENT.sub("", printed[:end]))

@@ -8,8 +8,8 @@ left out. What it should look like is learnt from the others: how they begin or 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from glossary.chinese.numerals import number_forms, number_pattern
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
@@ -23,8 +23,7 @@ _FRAMES = re.compile(r"[\s“”‘’*]+")
 _BRACKETS = re.compile(r"\([^)]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
+class Boundary(NamedTuple):
     """One place where a member may begin or end.
 
     Attributes:
@@ -125,13 +124,12 @@ def left_boundaries(
     for at, kind_of_place in _begins_parallel(text, start, end, others):
         places[at] = kind_of_place if kind_of_place == "alike" else places.get(at, kind_of_place)
     places.update(dict.fromkeys(defined, "defined"))
-    side = _Side(text, (start, end), others, expected, is_left=True)
-    kept = [at for at in sorted(places) if at > start and side.allows(end - at)]
+    kept = [at for at in sorted(places) if start < at <= end - _least_length(others)]
     kept = [at for at in kept if not _breaks_pair(text, start, at, end)][-(MAX_ALTERNATIVES - 1) :]
     if not kept:
         return [Boundary(start, kind)]
     places[start] = kind
-    last = max(defined, default=-1)
+    last, side = max(defined, default=-1), _Side(text, (start, end), others, expected, is_left=True)
     ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
     return [Boundary(at, places[at], tuple(_left_features(side, at, places[at], last))) for at in ats]
 
@@ -209,16 +207,18 @@ def right_boundaries(
     places = _right_places(text, piece, expected)
     for at, kind in _ends_parallel(text, piece, others):
         places[at] = kind if kind == "alike" else places.get(at, kind)
-    side = _Side(text, piece, others, expected, is_left=False)
-    kept = [at for at in sorted(places) if at < end and side.allows(at - start)][: MAX_ALTERNATIVES - 1]
+    first = start + _least_length(others)
+    kept = [at for at in sorted(places) if first <= at < end][: MAX_ALTERNATIVES - 1]
     closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
     kinds = {end: "whole"}
     for at in reversed(kept):
         stop = definition.closes_pair(start, at)
         if stop < end and (stop == at or stop not in places):
             kinds.setdefault(stop, places[at])
-    features = (_right_features(side, stop, kind, stop < closer < end) for stop, kind in kinds.items())
-    return [Boundary(stop, kind, tuple(names)) for (stop, kind), names in zip(kinds.items(), features, strict=True)]
+    if len(kinds) == 1:
+        return [Boundary(end, "whole")]
+    side = _Side(text, piece, others, expected, is_left=False)
+    return [Boundary(at, kind, tuple(_right_features(side, at, kind, at < closer < end))) for at, kind in kinds.items()]
 
 
 def _is_as_long(piece: str, others: Sequence[str]) -> bool:
@@ -288,6 +288,10 @@ def _length(text: str) -> int:
     return len(_BRACKETS.sub("", text)) if ")" in text else len(text)
 
 
+def _least_length(others: Sequence[str]) -> float:
+    return max(0.2 * sum(map(_length, others)) / max(len(others), 1), 1)
+
+
 class _Side:
     """One side of one piece, and what the other members look like there."""
 
@@ -297,8 +301,9 @@ class _Side:
         self.size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
         lengths = [_length(other) for other in others]
         self.mean = sum(lengths) / max(len(lengths), 1)
-        edges = [{other[at] for other in others} for at in (0, -1)]
-        is_alike = len(lengths) > 2 or (len(lengths) > 1 and min(map(len, edges)) == 1)
+        firsts, lasts = {other[0] for other in others}, {other[-1] for other in others}
+        self.edges = firsts if is_left else lasts
+        is_alike = len(lengths) > 2 or (len(lengths) > 1 and min(len(firsts), len(lasts)) == 1)
         self.same = lengths[0] if is_alike and len(set(lengths)) == 1 else 0
         self.whole = self.name(text[self.start : self.end])
         count = len(others) or 1
@@ -308,10 +313,6 @@ class _Side:
     def is_typical(self, member: str) -> bool:
         """Whether a member begins with a verb, or on the right side ends in a class noun."""
         return beginning(member[:4], "verb") > 0 if self.is_left else _ends_in_noun(member)
-
-    def allows(self, length: int) -> bool:
-        """Whether a member of this length is worth a look."""
-        return length > 0 and 0.2 * self.mean <= length
 
     def name(self, member: str) -> str:
         """The length next to the others, in words."""
@@ -328,11 +329,10 @@ class _Side:
         yield f"{kind}:whole_{self.whole}"
         yield f"{kind}:typical_{self.is_typical(member)}:others_{self.typical}"
         yield f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}"
-        edges = {other[0 if self.is_left else -1] for other in others}
-        if member[0 if self.is_left else -1] in edges:
+        if member[0 if self.is_left else -1] in self.edges:
             if len(others) == 1:
                 yield f"{size}:like_other"
-        elif len(others) > 1 and len(edges) == 1:
+        elif len(others) > 1 and len(self.edges) == 1:
             yield "unlike_others"
         key = self.expected.key
         if key and key in cut:

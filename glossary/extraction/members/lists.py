@@ -12,6 +12,7 @@ from functools import cache
 from heapq import nlargest
 from importlib import resources
 from itertools import accumulate, pairwise, repeat
+from operator import itemgetter
 
 from glossary.extraction.members.boundaries import (
     Boundary,
@@ -152,7 +153,8 @@ def _bound(
         for bounds in option if nth == 0 else option[1:]:
             chosen = [*best[:nth], bounds, *best[nth + 1 :]]
             members = _members(definition, row, expected, chosen)
-            if len({plain(text[slice(*member)]) for member in members} - {""}) == len(members):
+            texts_of_members = {plain(text[start:stop]) for start, stop in members}
+            if len(texts_of_members) == len(members) and "" not in texts_of_members:
                 yield members, chosen
 
 
@@ -218,7 +220,9 @@ def _bounds_of_many(
 
 def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boundary, float]]:
     """The best boundaries, each with how much worse it is than the best."""
-    scored = sorted([(score(weights, one.features), one) for one in boundaries], key=lambda one: -one[0])
+    if len(boundaries) == 1:
+        return [(boundaries[0], 0.0)]
+    scored = sorted([(score(weights, one.features), one) for one in boundaries], key=itemgetter(0), reverse=True)
     best = scored[0][0]
     return [(boundary, best - value) for value, boundary in scored[:3] if best - value < MAX_GAP]
 
@@ -256,26 +260,28 @@ def _sign(text: str, at: int) -> str:
     return sign if sign in {"、", ",", ";", "。", "”", ")"} else "end" if not sign or sign == "\n" else "word"
 
 
-def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> Iterator[str]:
+def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> list[str]:
     """Returns the features of a row that are fast to compute, to choose which rows are examined."""
     text, pieces = definition.text, row.pieces
-    texts = [text[begin:stop] for begin, stop in pieces]
     size, begin = _size(len(pieces)), pieces[0][0]
-    lengths = sorted([len(piece) for piece in texts[1:-1] or texts])
-    yield from row.kinds
-    yield f"{size}:length_{bisect_left(_LENGTHS, lengths[len(lengths) // 2])}"
-    yield f"{size}:behind_{_sign(text, pieces[-1][1])}"
-    yield f"opens_{begin == start}:within_{bisect_left(_DISTANCES, begin - start)}"
+    lengths = sorted([stop - start for start, stop in pieces[1:-1] or pieces])
+    features = [
+        *row.kinds,
+        f"{size}:length_{bisect_left(_LENGTHS, lengths[len(lengths) // 2])}",
+        f"{size}:behind_{_sign(text, pieces[-1][1])}",
+        f"opens_{begin == start}:within_{bisect_left(_DISTANCES, begin - start)}",
+    ]
     if len(expected) == 1 and expected[0].key:
-        yield f"{size}:key_{_share_having(texts, expected[0].key)}"
-    if len({piece[0] for piece in texts[1:]}) == 1:
-        yield f"{size}:begin_alike"
-    if len({piece[-1] for piece in texts[:-1]}) == 1:
-        yield f"{size}:end_alike"
+        features.append(f"{size}:key_{_share_having([text[start:stop] for start, stop in pieces], expected[0].key)}")
+    if len({text[start] for start, _ in pieces[1:]}) == 1:
+        features.append(f"{size}:begin_alike")
+    if len({text[stop - 1] for _, stop in pieces[:-1]}) == 1:
+        features.append(f"{size}:end_alike")
     if lengths[-1] > 1.5 * lengths[0] + 1:
-        yield "uneven"
+        features.append("uneven")
     if text[max(begin - 1, 0)] in _LIST_MARKS:
-        yield f"before_{text[begin - 1]}"
+        features.append(f"before_{text[begin - 1]}")
+    return features
 
 
 def _share_having(texts: Sequence[str], morpheme: str) -> str:
@@ -349,9 +355,10 @@ def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
 def _of_marks(
     text: str, pieces: Sequence[Piece], members: Sequence[Piece], expected: Sequence[Expected]
 ) -> Iterator[str]:
-    strengths = [_strength(text[left[1] : right[0]]) for left, right in pairwise(pieces)]
-    ends = set(accumulate(group.count for group in expected))
-    within = [mark for at, mark in enumerate(strengths, 1) if at not in ends]
+    within = [_strength(text[left[1] : right[0]]) for left, right in pairwise(pieces)]
+    if len(expected) > 1:
+        ends = set(accumulate(group.count for group in expected))
+        within = [mark for at, mark in enumerate(within, 1) if at not in ends]
     if len(expected) == 1 and len(within) == 1:
         even = abs((pieces[0][1] - members[0][0]) - (members[1][1] - pieces[1][0])) <= 1
         yield f"pair:mark_{within[0]}:even_{even}"
@@ -361,9 +368,12 @@ def _of_marks(
         yield "lead_within"
     whole = text[members[0][0] : members[-1][1]]
     pairs = [pair for pair in ("《》", "()", "“”") if pair[0] in whole or pair[1] in whole]
-    if any(text.count(pair[0], *one) != text.count(pair[1], *one) for pair in pairs for one in members):
+    if pairs and any(text.count(pair[0], *one) != text.count(pair[1], *one) for pair in pairs for one in members):
         yield "breaks_pair"
 
 
+_STRENGTHS = {"、": 2, ",": 3, ";": 4, "。": 5}
+
+
 def _strength(between: str) -> int:
-    return max([{"、": 2, ",": 3, ";": 4, "。": 5}.get(character, 1) for character in between], default=1)
+    return max([_STRENGTHS.get(character, 1) for character in between], default=1)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import accumulate
-from operator import itemgetter
 from typing import NamedTuple
 
 from glossary.chinese.normalize import half_width
@@ -65,9 +64,6 @@ class Separator(NamedTuple):
     level: Level
 
 
-_START = itemgetter(0)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class NormalizedDefinition:
     """A normalized definition with its pairs and separators; one is equal to itself alone.
@@ -104,7 +100,7 @@ class NormalizedDefinition:
     def separators_in(self, start: int, end: int, depth: int) -> tuple[Separator, ...]:
         """The separators of ``depth`` within ``[start, end)``."""
         marks = self.separators[depth] if depth < len(self.separators) else ()
-        return marks[bisect_left(marks, start, key=_START) : bisect_left(marks, end, key=_START)]
+        return marks[bisect_left(marks, (start,)) : bisect_left(marks, (end,))]
 
     def split(self, start: int, end: int, levels: frozenset[Level]) -> list[Piece]:
         """The pieces of ``[start, end)`` between separators of the given levels, stripped, empty ones left out."""
@@ -116,9 +112,10 @@ class NormalizedDefinition:
 
     def strip(self, start: int, end: int) -> Piece:
         """``[start, end)`` without white space and stray marks at its edges."""
-        while start < end and self.text[start] in _EDGES:
+        text = self.text
+        while start < end and text[start] in _EDGES:
             start += 1
-        while start < end and self.text[end - 1] in _EDGES:
+        while start < end and text[end - 1] in _EDGES:
             end -= 1
         return start, end
 

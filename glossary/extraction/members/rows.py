@@ -42,16 +42,16 @@ class Row(NamedTuple):
     outer: tuple[Piece, ...] = ()
 
 
-# What separates the pieces of a run; a stronger separator ends it.
+# What separates the pieces of a run, from the weakest to the strongest; a stronger separator ends it.
 _RUN_LEVELS = {
-    "pause": {Level.PAUSE},
-    "semicolon": {Level.SEMICOLON},
-    "comma": {Level.COMMA},
-    "comma_pause": {Level.COMMA, Level.PAUSE},
-    "semicolon_comma": {Level.SEMICOLON, Level.COMMA},
-    "semicolon_comma_pause": {Level.SEMICOLON, Level.COMMA, Level.PAUSE},
-    "sentence": {Level.SENTENCE},
-    "sentence_semicolon": {Level.SENTENCE, Level.SEMICOLON},
+    "pause": (Level.PAUSE,),
+    "semicolon": (Level.SEMICOLON,),
+    "comma": (Level.COMMA,),
+    "comma_pause": (Level.PAUSE, Level.COMMA),
+    "semicolon_comma": (Level.COMMA, Level.SEMICOLON),
+    "semicolon_comma_pause": (Level.PAUSE, Level.COMMA, Level.SEMICOLON),
+    "sentence": (Level.SENTENCE,),
+    "sentence_semicolon": (Level.SEMICOLON, Level.SENTENCE),
 }
 _INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_quote"}
 
@@ -101,22 +101,26 @@ def _runs(definition: NormalizedDefinition, start: int, end: int, *, is_small: b
     runs: list[_Run] = []
     for name, inner in _RUN_LEVELS.items():
         is_first = name == "pause" or (is_small and len(inner) == 1)
-        if not is_first and len(levels & inner) < min(len(inner), 2):
+        if not is_first and len(levels.intersection(inner)) < min(len(inner), 2):
             continue  # the same runs as on another level; one or two need no mark
         within: list[Separator] = []
-        runs.append(_Run(name, [], []))
-        begin = start
+        run = _Run(name, [], [])
+        runs.append(run)
+        begin, weakest, strongest = start, inner[0], inner[-1]
         for mark in (*marks, Separator(end, end, Level.SENTENCE)):
-            if mark.level is Level.CONJUNCTION:
-                within.append(mark)
-            if mark.level >= min(inner):
-                piece = definition.strip(begin, mark.start)
-                if piece[0] < piece[1]:
-                    runs[-1].pieces.append(piece)
-                    runs[-1].conjunctions.append([one for one in within if one.start > piece[0]])
-                begin, within = mark.end, []
-                if mark.level > max(inner):
-                    runs.append(_Run(name, [], []))
+            level = mark.level
+            if level < weakest:
+                if level is Level.CONJUNCTION:
+                    within.append(mark)
+                continue
+            piece = definition.strip(begin, mark.start)
+            if piece[0] < piece[1]:
+                run.pieces.append(piece)
+                run.conjunctions.append([one for one in within if one.start > piece[0]])
+            begin, within = mark.end, []
+            if level > strongest:
+                run = _Run(name, [], [])
+                runs.append(run)
     return runs
 
 

@@ -29,7 +29,7 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
     key = expected[0].key if len(expected) == 1 else ""
     rows, passed = [row], dict[str, None]()
     text = definition.text
-    characters = {text[max(row.pieces[0][0] - 1, 0)], *(one for piece in row.pieces for one in text[slice(*piece)])}
+    characters = {text[max(row.pieces[0][0] - 1, 0)]}.union(*[text[start:end] for start, end in row.pieces])
     for name, (view, signs) in (_VIEWS if len(row.pieces) > 1 else _VIEWS_OF_ONE).items():
         for known in () if signs and characters.isdisjoint(signs) else rows[:MAX_VIEWS]:
             pieces = view(definition, known.pieces, key)

@@ -1,6 +1,6 @@
 """``POST /v1/annotations`` of a page of 24 KB, over HTTP, next to another checkout of this project: one run, a ratio.
 
-Two servers run at the same time, each over its own store of 100,000 terms, and take turns. Each page is sent repeatedly
+Two servers run at the same time, each over its own store of 100,000 terms, and alternate. Each page is sent repeatedly
 (the explanations of recent texts are cached) and with a new last line each time (the page is read again). One page is
 running text, one ends in a glossary of its own, and one has a term of the dictionary every 40 characters.
 
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     parser.add_argument("--other-store", type=Path)
     arguments = parser.parse_args()
-    print(f"{machine()}, median of {ROUNDS} requests in turns")
+    print(f"{machine()}, median of {ROUNDS} alternating requests")
     with tempfile.TemporaryDirectory(prefix="bench-annotation-") as folder, ExitStack() as stack:
         other = arguments.other_store or _build(arguments.other, Path(folder) / "other.db")
         store = arguments.store or _build(HERE, Path(folder) / "store.db")

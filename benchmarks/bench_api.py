@@ -2,7 +2,7 @@
 
 Each server answers alone, pinned to the first core, wrk with 32 connections on the second; the rounds are interleaved,
 so that a busy minute hits them all. The questions are a Zipf mix of forms and scripts with one in ten that has no
-article. wrk and nginx come from the machine (``apt-get install wrk nginx``); what is missing is said and left out.
+article. wrk and nginx come from the machine (``apt-get install wrk nginx``); what is missing is reported and left out.
 Datasette 0.65.5 is installed into a temporary environment.
 
     python -m benchmarks.bench_api [--store FILE] [--terms 100000] [--rounds 5] [--seconds 3]
@@ -96,7 +96,7 @@ class Contender:
     Attributes:
         name: As in the table.
         command: Starts it.
-        paths: File with the paths it is asked.
+        paths: File with the paths of its requests.
         environment: Added to ours.
         rates: Requests a second, by round.
         medians: p50 in milliseconds, by round.
@@ -140,7 +140,7 @@ def main() -> None:
 
 
 def contenders(folder: Path, store: Path) -> list[Contender]:
-    """Every server with the paths that it is asked."""
+    """Every server with the paths of its requests."""
     forms, paths = mix(store)
     mixed = write(folder / "mixed.txt", paths)
     found = sample(store, forms)
@@ -171,10 +171,10 @@ def mix(store: Path) -> tuple[list[str], list[str]]:
     paths = []
     for form in rng.choices(forms, weights, k=QUESTIONS):
         script = rng.choice(SCRIPTS)
-        asked = to_script(form, "zh-Hant") if rng.random() < 0.3 else form
+        form_sent = to_script(form, "zh-Hant") if rng.random() < 0.3 else form
         if rng.random() < 0.1:
-            asked = asked[:1] + rng.choice(forms)[-1:] + asked[1:]
-        paths.append(f"/v1/terms/{quote(asked)}{script}")
+            form_sent = form_sent[:1] + rng.choice(forms)[-1:] + form_sent[1:]
+        paths.append(f"/v1/terms/{quote(form_sent)}{script}")
     return forms, paths
 
 
@@ -208,7 +208,7 @@ def granian(
 
 
 def datasette(folder: Path, store: Path, forms: list[str]) -> Contender | None:
-    """Datasette's row JSON over the same file, asked by primary key: what it does fastest."""
+    """Datasette's row JSON over the same file, with requests by primary key: what it does fastest."""
     home = Path(os.environ.get("BENCH_DATASETTE", folder / "datasette"))
     if not (home / "bin" / "datasette").exists():
         try:
@@ -277,7 +277,7 @@ def prime(server: Contender) -> None:
 
 
 def attack(server: Contender, folder: Path, seconds: int, seed: int) -> str:
-    """What wrk tells after asking ``server`` its paths."""
+    """What wrk reports after requests to ``server`` for its paths."""
     script = folder / "mix.lua"
     script.write_text(WRK.format(paths=str(server.paths), seed=seed), "utf-8")
     command = ["wrk", "-t1", "-c32", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{server.port}"]

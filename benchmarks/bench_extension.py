@@ -1,6 +1,6 @@
 """The browser extension on long pages over 100,000 terms: what a page pays for it, as differences and ratios to a run without.
 
-Needs Chromium and Playwright; without them it says so. The lexicon is invented over the terms of the seeds, the page is
+Needs Chromium and Playwright; without them it reports so. The lexicon is invented over the terms of the seeds, the page is
 made of the seeds' own lines. Milliseconds of one run mean little on a busy machine: compare the columns.
 """
 

@@ -247,7 +247,7 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
     traditional = to_script(page, "zh-Hant-TW")
     dictionary.annotate(page)
     index: AnnotationIndex = dictionary._session._memory._whole["annotation index"]  # noqa: SLF001
-    read_anew = text_explanations._read_kept.__wrapped__  # noqa: SLF001 - what the first annotation of a page costs more
+    read_uncached = text_explanations._read_kept.__wrapped__  # noqa: SLF001 - what the first annotation of a page costs more
     view = normalize_page(page)
     number = map(str, itertools.count())
     automaton: Any = index.lexicon.matcher._automaton  # noqa: SLF001
@@ -262,7 +262,7 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
             lambda: dictionary.annotate(page, unknown=True).json(),
             lambda: dictionary.annotate(page + next(number), own=False).json(),
             lambda: dictionary.annotate(page + next(number)).json(),
-            lambda: read_anew(page, ()),
+            lambda: read_uncached(page, ()),
         ]
     )
     names = ["bare automaton", "with guards", "with folding", "found, as JSON"]
@@ -275,7 +275,7 @@ def _annotations(dictionary: Dictionary, heads: list[str]) -> None:
 
 
 def _is_leftmost_longest(index: AnnotationIndex, pages: tuple[str, ...]) -> None:
-    """Compare the places on each page with those of a walk through it that asks at every position for the longest."""
+    """Compare the places on each page with those of a walk through it that looks for the longest at every position."""
     matcher = index.lexicon.matcher
     walk = Matcher(matcher.forms, guarded=matcher._guarded, guard=matcher._guard, pure=True)  # noqa: SLF001
     views = [normalize_page(page) for page in pages]
@@ -284,7 +284,7 @@ def _is_leftmost_longest(index: AnnotationIndex, pages: tuple[str, ...]) -> None
 
 
 def _alternating(works: list[Callable[[], object]], rounds: int = 31) -> list[float]:
-    """The median time of each piece of work, all of them taking turns."""
+    """The median time of each piece of work, all of them alternating."""
     taken: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
         for own, work in zip(taken, works, strict=True):

@@ -5,7 +5,7 @@
 The sizes are attestations. Reports are sentences with two slogans each, in a tenth of them with a glossary; places and
 years differ. How often a slogan is used follows Zipf's law over 40,000 of them. Printed are the costs of one report and
 one attestation in two stores, how they grow, and what follows for all reports of 2,800 counties in 20 years.
-docs/scaling.md says what to do with the figures. With ``--folder`` reports and stores are kept; a run that was stopped
+docs/scaling.md explains the use of the figures. With ``--folder`` reports and stores are kept; a run that was stopped
 continues from the reports that were read, and a store that is complete is only queried again. ``--write`` puts the
 output into docs/scaling.md.
 

@@ -26,7 +26,7 @@ def machine() -> str:
 
 
 def alternate(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """The processor time of each piece of work in each round, in seconds; the pieces take turns, after one warm-up.
+    """The processor time of each piece of work in each round, in seconds; the pieces alternate, after one warm-up.
 
     A busy minute then hits all of them, and ratios within a round stay true.
     """

@@ -35,7 +35,7 @@ MISSED = "MISSED"
 INTRODUCTION = """# Benchmarks, as they were last run
 
 Written by `make bench`; not edited by hand. Ratios within one run count; seconds differ from machine to machine.
-[../benchmarks/README.md](../benchmarks/README.md) says what each part measures and why. Square brackets hold the
+[../benchmarks/README.md](../benchmarks/README.md) explains what each part measures and why. Square brackets hold the
 smallest and the largest value of the rounds. A bound that does not hold is followed by MISSED.
 """
 
@@ -60,7 +60,7 @@ class Result:
 
 
 def main() -> None:
-    """Run the parts that are asked for, then write the page."""
+    """Run the requested parts, then write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--again", action="store_true")

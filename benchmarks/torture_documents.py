@@ -201,9 +201,9 @@ def hostile_files(folder: Path) -> Outcome:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         took, used = time.monotonic() - began, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        said = (folder / "errors").read_text("utf-8", "replace")
+        messages = (folder / "errors").read_text("utf-8", "replace")
         count += 1
-        if "Traceback" in said or process.returncode < 0 or b"root:" in (folder / "out").read_bytes():
+        if "Traceback" in messages or process.returncode < 0 or b"root:" in (folder / "out").read_bytes():
             bad, worst = bad + 1, worst or name
         if took > MOST_SECONDS or used > MOST_BYTES:
             worst = worst or f"{name}: {took:.1f} s, {used / MB:.0f} MB"

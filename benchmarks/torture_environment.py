@@ -159,9 +159,9 @@ def scheduler(folder: Path) -> Outcome:
         while not local.scheduler.tasks and time.monotonic() < until:
             time.sleep(0.01)
         local.scheduler.loop.add_callback(local.scheduler.close)
-        _, said = process.communicate(timeout=90)
-    line = said.strip().splitlines()[-1].replace(local.scheduler_address, "ADDRESS")
-    holds = process.returncode == 1 and "Traceback" not in said and ("again" in line or "no Dask scheduler" in line)
+        _, stderr = process.communicate(timeout=90)
+    line = stderr.strip().splitlines()[-1].replace(local.scheduler_address, "ADDRESS")
+    holds = process.returncode == 1 and "Traceback" not in stderr and ("again" in line or "no Dask scheduler" in line)
     return Outcome(holds, line)
 
 

@@ -84,7 +84,7 @@ def copied_over(folder: Path) -> Outcome:
 
 
 def read_only(folder: Path) -> Outcome:
-    """F14: what a file system that is mounted read-only says, by a bind mount; skipped without the right to mount."""
+    """F14: a file system that is mounted read-only, by a bind mount; skipped without the right to mount."""
     db, mounted = seeds(folder), folder / "mounted"
     mounted.mkdir()
     shutil.copy(db, mounted / "seeds.db")

@@ -222,7 +222,7 @@ def killed_server(folder: Path) -> Outcome:
 
 def odd_requests(folder: Path) -> Outcome:
     """F32."""
-    asked = {
+    requests = {
         "no Host": (b"GET /healthz HTTP/1.1\r\n\r\n", "400"),
         "two Hosts": (b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"),
         "websocket": (b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", "200"),
@@ -233,12 +233,12 @@ def odd_requests(folder: Path) -> Outcome:
     }
     costs = {}
     with serve(seeds(folder), folder, "--base-url", "https://words.example/") as served:
-        for name, (request, _) in asked.items():
+        for name, (request, _) in requests.items():
             with served.open(request) as client:
                 costs[name] = client.recv(200).split(b" ")[1].decode()
         reflected = b"evil" in served.get("/opensearch.xml", Host="evil.example")[1]
     now = ", ".join(f"{name} {status}" for name, status in costs.items())
-    holds = all(costs[name] == status for name, (_, status) in asked.items()) and not reflected
+    holds = all(costs[name] == status for name, (_, status) in requests.items()) and not reflected
     return Outcome(holds, f"{now}, Host {'reflected' if reflected else 'not reflected'}")
 
 

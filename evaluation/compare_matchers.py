@@ -66,7 +66,7 @@ def find_in_extension(dictionary: Dictionary, texts: list[str]) -> list[set[Plac
 
 
 def main() -> int:
-    """Print the comparison; the exit code tells whether both find the same places."""
+    """Print the comparison; the exit code shows whether both find the same places."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("store", type=Path, help="a store with a dictionary")
     parser.add_argument("folder", type=Path, help="a folder of reports (.txt, .md)")

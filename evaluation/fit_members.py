@@ -84,7 +84,7 @@ class Training:
     """The training data, built once."""
 
     truths: list[Truth]
-    asked: list[Question]
+    posed: list[Question]
     rows: list[Choice]
     lefts: list[Choice]
     rights: list[Choice]
@@ -95,8 +95,8 @@ class Training:
         weights["rows"] = fit(_from_documents(self.rows, documents), 2.0, prior=ROW_PRIOR)
         weights["left"] = fit(_from_documents(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
         weights["right"] = fit(_from_documents(self.rights, documents), 0.5, prior=RIGHT_PRIOR)
-        asked = [one for one in self.asked if one.truth.document in documents]
-        weights["lists"] = fit(list_choices(asked, weights), 0.7, prior=LIST_PRIOR)
+        posed = [one for one in self.posed if one.truth.document in documents]
+        weights["lists"] = fit(list_choices(posed, weights), 0.7, prior=LIST_PRIOR)
         truths = [one for one in self.truths if one.document in documents]
         weights["groups"] = fit(analysis_choices(truths, weights), 0.5, least=2)
         weights["groups"]["any"] = round(weights["groups"].get("any", 0.0) - CAUTION, 2)
@@ -109,8 +109,8 @@ def _from_documents(choices: Sequence[Choice], documents: set[str]) -> list[Choi
 
 def prepare(truths: list[Truth], weights: Weights) -> Training:
     """Builds everything that does not depend on the fold."""
-    asked = questions(truths, weights)
-    return Training(truths, asked, *first_choices(asked))
+    posed = questions(truths, weights)
+    return Training(truths, posed, *first_choices(posed))
 
 
 def outcomes(truths: Sequence[Truth], weights: Weights) -> Iterator[tuple[dict[str, float], bool]]:

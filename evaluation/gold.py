@@ -69,7 +69,7 @@ class GoldEntry:
         items: The enumerated members by group; empty if nothing is enumerated.
         heads: The single headwords if one entry explains several, otherwise empty.
         page: The page reference; ``None`` if none is printed.
-        has_junk: Whether a page number or the like interrupts the definition, so that only a near match is possible.
+        is_interrupted: Whether a page number or the like interrupts the definition, which allows only a near match.
         is_optional: Whether the entry is ignored in the figures.
     """
 
@@ -78,7 +78,7 @@ class GoldEntry:
     items: Items = ()
     heads: tuple[str, ...] = ()
     page: int | None = None
-    has_junk: bool = False
+    is_interrupted: bool = False
     is_optional: bool = False
 
 
@@ -191,7 +191,7 @@ def _marked_entry(text: str, head: GoldMark, definition: GoldMark, marks: tuple[
         _items(text, inside),
         heads=tuple(text[m.start : m.end] for m in marks if m.tag == "a" and head.start <= m.start < head.end),
         page=next((int(text[m.start : m.end]) for m in marks if m.tag == "p" and _follows(m, head, definition)), None),
-        has_junk=any(mark.tag == "j" for mark in inside),
+        is_interrupted=any(mark.tag == "j" for mark in inside),
     )
 
 
@@ -248,7 +248,7 @@ def _json_entry(text: str, entry: dict[str, Any]) -> GoldEntry:
         _json_items(entry.get("items")),
         heads=tuple(entry.get("heads") or ()),
         page=entry.get("page"),
-        has_junk=bool(entry.get("junk_inside")) or "junk_inside" in str(entry.get("note", "")),
+        is_interrupted=bool(entry.get("junk_inside")) or "junk_inside" in str(entry.get("note", "")),
         is_optional=bool(entry.get("optional") or entry.get("borderline")),
     )
 

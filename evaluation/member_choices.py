@@ -33,7 +33,7 @@ class Question:
 
 def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
     """Returns every list that the strategies look for, with the answer."""
-    asked: list[Question] = []
+    posed: list[Question] = []
     for truth in truths:
         definition = normalize_definition(truth.definition)
         for reading in read_head(truth.head):
@@ -60,8 +60,8 @@ def questions(truths: Sequence[Truth], weights: Weights) -> list[Question]:
                     continue
                 text = without_noise(definition.text[slice(*stretch)])
                 inside = all(to_hans(item) in text for item in wanted)
-                asked.append(Question(truth, definition, stretch, expected, context, wanted if inside else ()))
-    return asked
+                posed.append(Question(truth, definition, stretch, expected, context, wanted if inside else ()))
+    return posed
 
 
 def _expected_by_group(truth: Truth, counted: Sequence[Expected]) -> list[tuple[str, ...]] | None:
@@ -100,12 +100,12 @@ def folded(text: str) -> str:
     return without_noise(to_hans(text))
 
 
-def first_choices(asked: Sequence[Question]) -> tuple[list[Choice], list[Choice], list[Choice]]:
+def first_choices(posed: Sequence[Question]) -> tuple[list[Choice], list[Choice], list[Choice]]:
     """Returns the choices of rows, left and right boundaries, with the right alternatives."""
     rows: list[Choice] = []
     lefts: list[Choice] = []
     rights: list[Choice] = []
-    for one in asked:
+    for one in posed:
         if not one.wanted or len(one.wanted) != sum(group.count for group in one.expected):
             continue
         wanted = [to_hans(item) for item in one.wanted]
@@ -177,10 +177,10 @@ def _spans(text: str, part: Sequence[Piece], items: Sequence[str]) -> Iterator[t
         yield left, right
 
 
-def list_choices(asked: Sequence[Question], weights: Weights) -> list[Choice]:
+def list_choices(posed: Sequence[Question], weights: Weights) -> list[Choice]:
     """Returns for each list the candidates and the empty alternative."""
     found: list[Choice] = []
-    for one in asked:
+    for one in posed:
         candidates = find_lists(one.definition, one.stretch, one.expected, context=one.context, weights=weights)
         wanted = [to_hans(item) for item in one.wanted]
         have = [[folded(one.definition.text[slice(*member)]) for member in each.members] for each in candidates]

@@ -1,4 +1,4 @@
-"""Breaks one behaviour at a time and runs the tests of its room: a mutation that no test notices is a gap.
+"""Breaks one behaviour at a time and runs the tests of its package: a mutation that no test notices is a gap.
 
 Usage::
 
@@ -36,7 +36,7 @@ class Mutation:
         file: The file that is changed, from the root of the repository.
         old: The text that is replaced; its first occurrence counts.
         new: What replaces it.
-        tests: Arguments for pytest: the tests of the room.
+        tests: Arguments for pytest: the tests of the package.
     """
 
     name: str

@@ -23,7 +23,7 @@ _NOISE = re.compile(r"<!--|-->|[\s\u3000*_`#\\]+")
 _EDGES = "：:。.;；,，、 "
 _FRAMES = str.maketrans("", "", "“”‘’\"'「」『』﹁﹂《》〈〉【】[]［］（）()")
 # A nearly right definition: 90 % of the characters, 60 % if a page artefact interrupts it.
-_NEARLY, _NEARLY_WITH_JUNK = 0.9, 0.6
+_NEARLY, _NEARLY_IF_INTERRUPTED = 0.9, 0.6
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def likeness(one: str, other: str) -> float:
     """Returns the similarity of two definitions, ``0 … 1``; 0 if one is much longer."""
     if one == other:
         return 1.0
-    if not one or not other or min(len(one), len(other)) / max(len(one), len(other)) < _NEARLY_WITH_JUNK:
+    if not one or not other or min(len(one), len(other)) / max(len(one), len(other)) < _NEARLY_IF_INTERRUPTED:
         return 0.0
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
 
@@ -112,8 +112,8 @@ def _score_entries(name: str, gold: Sequence[GoldEntry], found: Sequence[Entry],
 
 def _score_entry(name: str, gold: GoldEntry, found: Entry, tally: Tally) -> None:
     like = likeness(folded(found.definition), folded(gold.definition))
-    needed = _NEARLY_WITH_JUNK if gold.has_junk else _NEARLY
-    is_exact = like == 1.0 or (gold.has_junk and like >= needed)
+    needed = _NEARLY_IF_INTERRUPTED if gold.is_interrupted else _NEARLY
+    is_exact = like == 1.0 or (gold.is_interrupted and like >= needed)
     is_strict = is_exact and folded(found.head) == folded(gold.head)
     tally.counts.update(head=1, lenient=like >= needed, strict=is_strict)
     tally.right_by[found.rule] += is_strict

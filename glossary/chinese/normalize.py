@@ -3,7 +3,7 @@
 * ``term_key`` returns the key that a written form is filed under: two forms with equal keys are the same form. It
   ignores script, width, quotes, separators, spaces and character variants. It keeps numerals, measure words, tail nouns
   and ``+``. ``digit_key`` also ignores how numerals are written and is for look-up only. Cases:
-  tests/chinese/test_keys.py.
+  tests/chinese/test_term_key.py.
 * ``half_width`` replaces full-width and compatibility forms one character at a time, so that offsets stay valid.
 * ``normalize_text`` and ``normalize_form`` return the form that the slogan rules are written for. They keep the length,
   and therefore the offsets.

@@ -146,7 +146,7 @@ def _in_words(core: str) -> list[Numeral]:
 
 def _opens_group(core: str, found: re.Match[str]) -> bool:
     before, after = core[: found.start()][-1:], core[found.end() :][:1]
-    if not after or before in _BEFORE_NO_COUNT or _stands_behind_measure(core, found):
+    if not after or before in _BEFORE_NO_COUNT or _follows_measure_word(core, found):
         return False
     if found[0] == "一":
         return not _is_fixed_one(core, found.start())
@@ -155,7 +155,7 @@ def _opens_group(core: str, found: re.Match[str]) -> bool:
     return not _UNIT.match(core, found.end())
 
 
-def _stands_behind_measure(core: str, found: re.Match[str]) -> bool:
+def _follows_measure_word(core: str, found: re.Match[str]) -> bool:
     """True for 三 in 三个三 and 一 in 六个一批; not in 六大六小, 五大一深化, 一大四中, which count 大."""
     at = found.start()
     if at < 2 or core[at - 1] not in _AFTER_MEASURE or not _NUMBER.fullmatch(core[at - 2]):

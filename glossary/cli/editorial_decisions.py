@@ -150,7 +150,7 @@ def _record(question: ReviewQuestion) -> dict[str, object]:
         "headword": question.headword,
         "why": question.why,
         "use": question.use,
-        "doubt": question.doubt,
+        "doubt": question.uncertainty,
         "wordings": [
             {"place": each.place, "head": each.head, "text": each.text, "issuer": each.issuer, "year": each.year}
             for each in question.wordings

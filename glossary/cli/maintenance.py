@@ -26,7 +26,7 @@ from glossary.pipeline import find_rules_version
 from glossary.store.database import open_for_reading, require_store
 from glossary.store.integrity import check_store, is_of_this_version
 from glossary.store.maintenance import back_up, restore
-from glossary.store.read.reports import count_queued, list_doubts, list_findings, list_reviews
+from glossary.store.read.reports import count_queued, list_article_findings, list_findings, list_reviews
 from glossary.store.write.article_building import load_tables
 from glossary.term_store import open_term_store
 from glossary.worker_pool import WorkerPool, collect_garbage_rarely
@@ -60,7 +60,7 @@ def check_command(
             rows = list_reviews(connection)
             count = print_json_lines(rows) if as_json else _print_lines(map(_review_line, rows))
         else:
-            rows = chain(list_findings(connection, code), list_doubts(connection, code))
+            rows = chain(list_findings(connection, code), list_article_findings(connection, code))
             count = print_json_lines(rows) if as_json else _print_lines(map(_finding_line, rows))
         hint = _others(connection) if code and not count and not review else ""
         waiting = count_queued(connection)
@@ -90,7 +90,7 @@ def _check_store(database: str, *, as_json: bool) -> int:
 
 def _others(connection: Connection) -> str:
     """Returns the codes that exist, for a code without findings."""
-    counts = Counter(row["code"] for row in chain(list_findings(connection), list_doubts(connection)))
+    counts = Counter(row["code"] for row in chain(list_findings(connection), list_article_findings(connection)))
     listed = ", ".join(f"{code} ({count})" for code, count in sorted(counts.items()))
     return f" with this code; existing codes: {listed or 'none'}"
 

@@ -155,8 +155,8 @@ def _wording(question: ReviewQuestion, number: int) -> str:
     each = question.wordings[number]
     who = "，".join(str(part) for part in (each.issuer, each.year) if part)
     prefer = _button(f"prefer:{number}", _say("Prefer")) if question.kind == MEANING and number else ""
-    said = f"<b>{escape(each.head)}</b>：{escape(each.text)} <span class='dim'>{escape(who)}</span>"
-    return f"<span lang='zh-Hans'>{said}</span> {prefer}"
+    explanation = f"<b>{escape(each.head)}</b>：{escape(each.text)} <span class='dim'>{escape(who)}</span>"
+    return f"<span lang='zh-Hans'>{explanation}</span> {prefer}"
 
 
 def _button(value: str, label: str) -> str:

@@ -104,10 +104,10 @@ def _heat_lines(heat: dict[str, Any]) -> Iterator[str]:
     if heat["tier"] is None:
         yield "heat: no source has a year"
         return
-    doubt = "" if heat["reliable"] else "; too few sources to be reliable"
+    caution = "" if heat["reliable"] else "; too few sources to be reliable"
     yield (
         f"heat: {heat['tier']}, {heat['sources']} of {heat['of']} sources of "
-        f"{heat['from_year']}–{heat['to_year']} {heat['scope']}{doubt}"
+        f"{heat['from_year']}–{heat['to_year']} {heat['scope']}{caution}"
     )
     yield f"      {heat['formula']}"
 

@@ -149,7 +149,7 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
     if not text.strip():
         raise UnreadableSourceError(origin, "E101", "contains only white space; check the file")
     damage = (*_nuls(nuls), *_damage(text, content, encoding, origin))
-    return Decoded(text, encoding, (*damage, *_doubt(encoding, confidence)))
+    return Decoded(text, encoding, (*damage, *_uncertain_encoding(encoding, confidence)))
 
 
 def _find_encoding(content: bytes, declared: str | None) -> tuple[str | None, float]:
@@ -259,7 +259,7 @@ def _nuls(count: int) -> tuple[Finding, ...]:
     return (Finding("W101", message),) if count else ()
 
 
-def _doubt(encoding: str, confidence: float) -> tuple[Finding, ...]:
+def _uncertain_encoding(encoding: str, confidence: float) -> tuple[Finding, ...]:
     if confidence >= _DOUBTFUL_CONFIDENCE:
         return ()
     return (Finding("W102", f"the encoding was guessed ({encoding}); convert the file to UTF-8 if the text is wrong"),)

@@ -86,17 +86,17 @@ def assign_keys(
         if row.core_key in by_key:
             by_key[row.core_key].append(row)
     strongest = sorted((key for key in by_key if by_key[key]), key=lambda key: _claim(by_key[key], key))
-    filings = {key: KeyAssignment(key, key) for key in by_key}
+    assignments = {key: KeyAssignment(key, key) for key in by_key}
     targets: set[str] = set()
     for target in strongest:
         for key in strongest:
-            is_free = key != target and filings[key].target == key and key not in targets
-            if not is_free or filings[target].target != target or frozenset((key, target)) in apart:
+            is_free = key != target and assignments[key].target == key and key not in targets
+            if not is_free or assignments[target].target != target or frozenset((key, target)) in apart:
                 continue
             if rule := _find_rule(by_key[key], key, by_key[target], target):
-                filings[key] = KeyAssignment(key, target, rule)
+                assignments[key] = KeyAssignment(key, target, rule)
                 targets.add(target)
-    return filings
+    return assignments
 
 
 def _claim(rows: Sequence[Evidence], key: str) -> tuple[object, ...]:

@@ -122,10 +122,10 @@ def rate_evidence(row: Evidence) -> DefinitionQuality:
 NO_TERM, NO_DEFINITION = "W404", "W405"
 
 
-def find_doubts(row: Evidence) -> list[str]:
+def find_definition_codes(row: Evidence) -> list[str]:
     """Returns the codes of findings against the best explanation of a sense: not a term, or not a definition.
 
     A sense with such a finding is listed for review and is not used to annotate texts; docs/findings.md has the codes.
     """
-    doubts = [] if is_term(row.core) else [NO_TERM]
-    return doubts if rate_evidence(row) > DefinitionQuality.REMARK else [*doubts, NO_DEFINITION]
+    codes = [] if is_term(row.core) else [NO_TERM]
+    return codes if rate_evidence(row) > DefinitionQuality.REMARK else [*codes, NO_DEFINITION]

@@ -146,17 +146,17 @@ def find_place(written: str) -> Place | None:
     return (found[1], int(found[2])) if found else None
 
 
-def apply_decisions(filings: Mapping[str, KeyAssignment], decisions: Decisions) -> dict[str, KeyAssignment]:
+def apply_decisions(assignments: Mapping[str, KeyAssignment], decisions: Decisions) -> dict[str, KeyAssignment]:
     """Returns the key assignments with editorial decisions applied; these override the rules."""
     resolved = {}
-    for key, filing in filings.items():
-        target, seen, rule = filing.target, {key}, filing.rule
+    for key, assignment in assignments.items():
+        target, seen, rule = assignment.target, {key}, assignment.rule
         at = decisions.parents.get(key, target)
         while at not in seen:
             seen.add(at)
-            rule = "curated" if at != filing.target or key in decisions.parents else rule
+            rule = "curated" if at != assignment.target or key in decisions.parents else rule
             target = at
-            onward = filings.get(at)
+            onward = assignments.get(at)
             at = decisions.parents.get(at) or (onward.target if onward else at)
         resolved[key] = KeyAssignment(key, target, rule if target != key else "")
     return resolved

@@ -113,7 +113,7 @@ class ReviewQuestion:
         why: The reason for the question.
         wordings: The wordings of the sense, the displayed one first; or the two wordings of a pair.
         use: Number of sources that use the term.
-        doubt: The uncertainty, 0 to 1.
+        uncertainty: The uncertainty, 0 to 1.
         verdict: For a pair, the current verdict: ``same`` or ``different``.
         is_term: Whether the headword can be a term at all.
     """
@@ -124,14 +124,14 @@ class ReviewQuestion:
     why: str
     wordings: tuple[ReviewWording, ...]
     use: int
-    doubt: float
+    uncertainty: float
     verdict: str = ""
     is_term: bool = True
 
     @property
     def rank(self) -> float:
         """Use times uncertainty. The use counts as a logarithm, so ten times the use counts about twice."""
-        return round(math.log2(1 + self.use) * self.doubt, 3)
+        return round(math.log2(1 + self.use) * self.uncertainty, 3)
 
     @property
     def key(self) -> frozenset[str]:
@@ -147,8 +147,8 @@ def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str,
         borderline: Its borderline merges and splits, as returned by ``list_reviews``.
     """
     for sense in article["senses"]:
-        doubt, why = _find_doubt(sense)
-        if doubt > 0:
+        uncertainty, why = _find_uncertainty(sense)
+        if uncertainty > 0:
             yield ReviewQuestion(
                 MEANING,
                 article["id"],
@@ -156,7 +156,7 @@ def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str,
                 why,
                 tuple(map(_wording, sense["definitions"])),
                 article["sources"],
-                doubt,
+                uncertainty,
                 is_term=NO_TERM not in sense.get("doubts", ()),
             )
     wordings = {each.place: each for sense in article["senses"] for each in map(_wording, sense["definitions"])}
@@ -164,7 +164,7 @@ def find_questions(article: Mapping[str, Any], borderline: Sequence[Mapping[str,
         yield _pair(article, row, wordings)
 
 
-def _find_doubt(sense: Mapping[str, Any]) -> tuple[float, str]:
+def _find_uncertainty(sense: Mapping[str, Any]) -> tuple[float, str]:
     if sense.get("doubts"):
         return _DOUBTFUL, "its wording may not define: " + ", ".join(sense["doubts"])
     if sense["status"] == "disputed":

@@ -14,7 +14,7 @@ from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision
 from glossary.senses.clusters import Cluster
-from glossary.senses.definition_quality import DefinitionQuality, find_doubts, rate_evidence
+from glossary.senses.definition_quality import DefinitionQuality, find_definition_codes, rate_evidence
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import is_everywhere
@@ -129,8 +129,8 @@ def find_confidence(row: Evidence, sources: int) -> float:
         sources: How many sources explain the sense it belongs to.
     """
     confidence = expected_precision(row.kind, row.rule) * _BY_WORDING[rate_evidence(row)] * _of_members(row)
-    doubt = (1 - confidence) * _UNCERTAINTY_PER_SOURCE ** (sources - 1) if confidence > 0.5 else 1 - confidence
-    return round(min(1 - doubt, _MAX_CONFIDENCE), 2)
+    uncertainty = (1 - confidence) * _UNCERTAINTY_PER_SOURCE ** (sources - 1) if confidence > 0.5 else 1 - confidence
+    return round(min(1 - uncertainty, _MAX_CONFIDENCE), 2)
 
 
 def _of_members(row: Evidence) -> float:
@@ -162,7 +162,7 @@ def write_senses(clusters: Sequence[Cluster], ids: Sequence[str], overrides: Ove
     superseded = _superseded(clusters, scopes)
     return [
         _sense_record(cluster, sense, scope, _best(cluster, overrides), is_superseded=at in superseded)
-        | _doubts(_best(cluster, overrides), overrides)
+        | _definition_codes(_best(cluster, overrides), overrides)
         for at, (cluster, sense, scope) in enumerate(zip(clusters, ids, scopes, strict=True))
     ]
 
@@ -189,9 +189,9 @@ def _sense_record(cluster: Cluster, sense: str, scope: Scope, best: Evidence, *,
     }
 
 
-def _doubts(best: Evidence, overrides: Overrides) -> dict[str, list[str]]:
+def _definition_codes(best: Evidence, overrides: Overrides) -> dict[str, list[str]]:
     """Returns the findings against the displayed wording; empty if an editor preferred it."""
-    return {"doubts": [] if wording_key(best.definition or "") in overrides.first else find_doubts(best)}
+    return {"doubts": [] if wording_key(best.definition or "") in overrides.first else find_definition_codes(best)}
 
 
 def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]:

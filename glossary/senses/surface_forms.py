@@ -51,7 +51,7 @@ class _Printed:
     """One printed form: its key, the key of its evidence, its places, and the senses of its key."""
 
     key: str
-    filed: str
+    key_of_form: str
     places: set[tuple[str, int]]
     senses: set[str | None]
 
@@ -110,10 +110,10 @@ def _attested(key: str, headword: str, form: str, found: _Printed) -> SurfaceFor
 def _kind(key: str, found: _Printed) -> str:
     if found.key == key:
         return "spelling"
-    if found.filed != key and found.filed.startswith(key):
+    if found.key_of_form != key and found.key_of_form.startswith(key):
         return "full_form"
-    if found.filed != key:
-        is_misspelt = len(found.filed) == len(key) and _numerals(found.filed) != _numerals(key)
+    if found.key_of_form != key:
+        is_misspelt = len(found.key_of_form) == len(key) and _numerals(found.key_of_form) != _numerals(key)
         return "misspelling" if is_misspelt else "spelling"
     return "full_form" if len(found.key) > len(key) else "short_form"
 

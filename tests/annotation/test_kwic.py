@@ -22,7 +22,7 @@ def test_a_sentence_without_end_is_cut_around_the_place() -> None:
     assert "甲三区三线乙" in sentence.of(text)
 
 
-def test_context_has_neither_marks_of_layout_nor_what_stands_before_the_text() -> None:
+def test_context_has_neither_marks_of_layout_nor_what_precedes_the_text() -> None:
     """Front matter, comments and marks of Markdown; the keyword and its offsets stay as printed."""
     line = keyword_in_context(MARKDOWN, Span(START, START + 4))
 
@@ -32,7 +32,7 @@ def test_context_has_neither_marks_of_layout_nor_what_stands_before_the_text() -
 
 
 def test_a_comment_that_crosses_the_end_of_the_context_is_left_out() -> None:
-    """Even where only its end or its beginning stands there."""
+    """Even where the text has only its end or its beginning."""
     text = f"甲<!--{'页' * 70}-->乙三农丙<!--{'页' * 70}-->丁"
     at = text.index("三农")
     line = keyword_in_context(text, Span(at, at + 2), 8)
@@ -40,7 +40,7 @@ def test_a_comment_that_crosses_the_end_of_the_context_is_left_out() -> None:
     assert (line.left, line.right) == ("乙", "丙")
 
 
-def test_a_text_fragment_names_words_that_stand_on_the_page() -> None:
+def test_a_text_fragment_names_words_of_the_page() -> None:
     """The page has no asterisks: with them the browser would find nothing."""
     link = text_fragment("https://example.org/1", MARKDOWN, Span(START, START + 4)) or ""
 

@@ -1,4 +1,4 @@
-"""Both matchers find exactly what the definition of leftmost-longest says."""
+"""Both matchers find exactly what leftmost-longest means by its definition."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ LETTERS = st.text('三区线一"1+', max_size=24)
 FORMS = st.lists(st.text('三区线一"1+', min_size=2, max_size=5), unique=True, max_size=12)
 
 
-def brute_force(forms: Sequence[str], text: str, may_stand: BoundaryCheck) -> list[MatchSpan]:
-    """The definition: at the first position where a form may stand, the longest; then on after it."""
+def brute_force(forms: Sequence[str], text: str, is_allowed: BoundaryCheck) -> list[MatchSpan]:
+    """The definition: at the first position where a form is allowed, the longest; then on after it."""
     found, at = [], 0
     while at < len(text):
         here = [
             (at, at + len(form), number)
             for number, form in enumerate(forms)
-            if text.startswith(form, at) and may_stand(text, at, at + len(form), number)
+            if text.startswith(form, at) and is_allowed(text, at, at + len(form), number)
         ]
         if here:
             found.append(max(here, key=lambda place: place[1]))
@@ -45,11 +45,11 @@ def test_longest_places_are_those_of_the_definition(pure: bool, forms: list[str]
 def test_a_refused_match_is_replaced_by_an_allowed_one(pure: bool, forms: list[str], text: str, guarded: int) -> None:
     guarded = min(guarded, len(forms))
 
-    def may_stand(text: str, start: int, end: int, number: int) -> bool:
+    def is_allowed(text: str, start: int, end: int, number: int) -> bool:
         return number < guarded or refuses_behind_a_one(text, start, end, number)
 
     found = Matcher(forms, guarded=guarded, guard=refuses_behind_a_one, pure=pure).longest(text)
-    assert found == brute_force(forms, text, may_stand)
+    assert found == brute_force(forms, text, is_allowed)
 
 
 @pytest.mark.parametrize("pure", [False, True])

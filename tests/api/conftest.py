@@ -1,4 +1,4 @@
-"""One store from the five seeds for all tests of this room; each test gets an app of its own over it."""
+"""One store from the five seeds for all tests of this folder; each test gets an app of its own over it."""
 
 import time
 from collections.abc import Callable, Iterator

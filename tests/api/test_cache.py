@@ -43,13 +43,13 @@ def own_db(seeds_db: Path, tmp_path: Path) -> Path:
     return tmp_path / "own.db"
 
 
-def _told(response: Any) -> tuple[int, bytes, dict[str, str]]:
+def _visible(response: Any) -> tuple[int, bytes, dict[str, str]]:
     return response.status_code, response.data, {k: v for k, v in response.headers.items() if k not in OWN}
 
 
 @pytest.mark.slow
 def test_no_client_gets_another_clients_answer(make_app: Any) -> None:
-    """Whatever was asked before, each representation is the one that a service without a cache makes."""
+    """Whatever was requested before, each representation is the one that a service without a cache makes."""
     plain, kept = make_app(cache_bytes=0).test_client(), make_app().test_client()
     wishes = list(itertools.product(PATHS, ACCEPT, LANGUAGES, CODINGS)) * 2
     random.Random(5).shuffle(wishes)
@@ -60,8 +60,8 @@ def test_no_client_gets_another_clients_answer(make_app: Any) -> None:
         headers = {"Accept": accept, "Accept-Language": language, "Accept-Encoding": coding}
         headers = {name: value for name, value in headers.items() if value}
         if wish not in made:
-            made[wish] = _told(plain.get(path, headers=headers))
-        assert _told(kept.get(path, headers=headers)) == made[wish], wish
+            made[wish] = _visible(plain.get(path, headers=headers))
+        assert _visible(kept.get(path, headers=headers)) == made[wish], wish
 
     assert kept.application.extensions["metrics"].hits > len(wishes) // 2
 
@@ -74,7 +74,7 @@ def test_hosts_are_kept_apart(make_app: Any) -> None:
 
 
 def test_a_harvest_shows_in_the_very_next_answer(own_db: Path, tmp_path: Path) -> None:
-    """However often a question was asked before; validators change with it."""
+    """However often a request was made before; validators change with it."""
     client = create_app({"db": own_db}).test_client()
     tags = set()
     for count in range(1, 8):
@@ -158,7 +158,7 @@ def test_a_replaced_store_is_noticed(own_db: Path, tmp_path: Path, monkeypatch: 
 
 
 def test_the_cache_is_limited_in_bytes(make_app: Any) -> None:
-    """However many different questions are asked."""
+    """However many different requests are made."""
     app = make_app(cache_bytes=100_000)
     client = app.test_client()
     for limit in range(1, 120):
@@ -169,7 +169,7 @@ def test_the_cache_is_limited_in_bytes(make_app: Any) -> None:
 
 
 def test_the_least_used_answer_leaves_first() -> None:
-    """And what was asked again stays."""
+    """And a repeated request stays cached."""
     cache = ResponseCache(78_000, lambda: b"state")
     state = cache.state()
     for name in "abcdefghijklmnopqrst":

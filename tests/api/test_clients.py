@@ -1,4 +1,4 @@
-"""The clients of docs/api.md, run as they stand there against a served instance."""
+"""The clients of docs/api.md, run as printed against a served instance."""
 
 import csv
 import json

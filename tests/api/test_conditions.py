@@ -78,7 +78,7 @@ def test_one_range_of_bytes_is_served_and_all_else_ignored(client: FlaskClient, 
 
 
 def test_probes_preflights_and_scrapes_are_not_limited(make_app: Any) -> None:
-    """Who watches the service must hear from it above all when it is asked too much."""
+    """Monitoring must get an answer above all when the service is overloaded."""
     client = make_app(rate_limit=1, rate_burst=1).test_client()
     client.get("/v1/meta")
 
@@ -112,8 +112,8 @@ def _replace(db: Path, content: bytes, client: FlaskClient) -> None:
     fresh = db.with_suffix(".new")
     fresh.write_bytes(content)
     fresh.replace(db)
-    stock = client.application.extensions["provider"]
-    stock._watch._looked = stock._dictionary._session._checked = 0.0  # a second has passed
+    provider = client.application.extensions["provider"]
+    provider._watch._looked = provider._dictionary._session._checked = 0.0  # a second has passed
 
 
 def test_a_file_that_could_not_be_read_changes_the_list_of_findings_alone(tmp_path: Path, seeds_db: Path) -> None:

@@ -43,8 +43,8 @@ def components() -> dict[str, Any]:
 def _resolved(part: dict[str, Any]) -> dict[str, Any]:
     if "$ref" not in part:
         return part
-    _, _, room, name = part["$ref"].split("/")
-    found: dict[str, Any] = contract()["components"][room][name]
+    _, _, kind, name = part["$ref"].split("/")
+    found: dict[str, Any] = contract()["components"][kind][name]
     return found
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong is said in one shape: codes, bounds of bodies, faults, a store that is not there."""
+"""All errors have one form: codes, limits of bodies, faults, a missing store."""
 
 import json
 from pathlib import Path
@@ -89,7 +89,7 @@ BOUNDED = (
 
 @pytest.mark.parametrize(("path", "kind"), BOUNDED)
 def test_the_bound_of_a_text_counts_characters_however_they_are_sent(make_app: Any, path: str, kind: str) -> None:
-    """The longest text is read, escaped or not; one character more is 413, which says the bound."""
+    """The longest text is read, escaped or not; one character more is 413, which names the limit."""
     client = make_app(max_text=1000).test_client()
     for length, status in ((1000, 200), (1001, 413)):
         text = "𠀀" * length
@@ -104,7 +104,7 @@ def test_the_bound_of_a_text_counts_characters_however_they_are_sent(make_app: A
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "said"),
+    ("method", "path", "detail_start"),
     [
         ("GET", "/v1/terms?kind=slogan", "kind: must be one of: numeral_slogan, numeral_name, term."),
         ("GET", "/v1/terms?limit=0", "limit: must be greater than or equal to 1"),
@@ -112,10 +112,12 @@ def test_the_bound_of_a_text_counts_characters_however_they_are_sent(make_app: A
         ("GET", "/v1/nothing", "nothing lives at /v1/nothing; /docs lists the routes"),
     ],
 )
-def test_the_detail_of_an_error_names_the_problem(client: FlaskClient, method: str, path: str, said: str) -> None:
+def test_the_detail_of_an_error_names_the_problem(
+    client: FlaskClient, method: str, path: str, detail_start: str
+) -> None:
     """Who shows nothing but ``detail`` shows the reason."""
     detail = client.open(path, method=method).get_json()["detail"]
-    assert detail.startswith(said)
+    assert detail.startswith(detail_start)
 
 
 def test_a_missing_store_is_answered_with_503(tmp_path: Path, seeds_db: Path) -> None:
@@ -140,7 +142,7 @@ def _bytes_of(db: Path) -> bytes:
         return connection.serialize()
 
 
-def test_an_unexpected_error_tells_nothing_to_strangers(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_error_reveals_nothing(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """500 as a problem document; the details are in the log."""
     app = make_app()
     monkeypatch.setattr("glossary.lookup.Dictionary.article", lambda *_: 1 / 0)

@@ -37,7 +37,7 @@ def _address(path: str) -> str:
 
 @pytest.mark.parametrize("path", sorted({path for path, _ in OPERATIONS}))
 def test_other_methods_are_refused_with_those_allowed(client: FlaskClient, path: str) -> None:
-    """405, and ``Allow`` says what there is; OPTIONS says the same."""
+    """405, and ``Allow`` lists the methods; so does OPTIONS."""
     allowed = {method.upper() for each, method in OPERATIONS if each == path} | {"OPTIONS"}
     allowed |= {"HEAD"} if "GET" in allowed else set()
     refused = client.delete(_address(path))
@@ -134,7 +134,7 @@ def test_answers_are_coded_as_the_client_likes(
     ],
 )
 def test_accept_language_chooses_the_script(client: FlaskClient, language: str, script: str) -> None:
-    """The parameter wins over it; the answer names its script and says on what it depends."""
+    """The parameter wins over it; the answer names its script and what it depends on."""
     response = client.get("/v1/terms/三区三线", headers={"Accept-Language": language})
     forced = client.get("/v1/terms/三区三线?script=zh-Hans", headers={"Accept-Language": language})
 
@@ -170,7 +170,7 @@ def test_every_answer_is_safe_to_show(client: FlaskClient, path: str) -> None:
 
 
 def test_pages_are_walked_by_their_links(client: FlaskClient) -> None:
-    """Each term once, as many as ``total`` says; a cursor of another question is refused."""
+    """Each term once, as many as ``total``; a cursor of another search is rejected."""
     seen: list[str] = []
     response = client.get("/v1/terms?q=三&limit=7")
     total, cursor = response.get_json()["total"], response.get_json()["next"]

@@ -156,10 +156,10 @@ def test_a_cached_answer_is_found_without_a_thread(client: Any, path: str, langu
     """The server's event loop sends what the middleware sends, header by header; a page in the client's language."""
     given = {"Accept-Language": language, "Accept-Encoding": "gzip"}
     stack = client.application.extensions["stack"]
-    asked = scope(path, accept_language=language, accept_encoding="gzip")
-    assert stack.respond(asked) is None
+    requested = scope(path, accept_language=language, accept_encoding="gzip")
+    assert stack.respond(requested) is None
     made = client.get(path, headers=given)
-    found = stack.respond(asked)
+    found = stack.respond(requested)
 
     assert found is not None
     status, headers, body = found
@@ -225,13 +225,13 @@ def test_granian_lets_us_respond_before_it_schedules(monkeypatch: pytest.MonkeyP
 def test_lookups_are_answered_at_once_when_the_store_is_open(make_app: Any) -> None:
     """And by threads before, and after each harvest, until the new state is open."""
     server = Server(make_app())
-    asked = scope("/v1/terms/三区三线")
-    assert server.respond_at_once(asked) is None
+    requested = scope("/v1/terms/三区三线")
+    assert server.respond_at_once(requested) is None
     server._provider.preload(annotations=True)
-    status, headers, body = server.respond_at_once(asked)
+    status, headers, body = server.respond_at_once(requested)
 
     assert (status, dict(headers)["Content-Language"]) == (200, "zh-Hans")
-    assert server.respond_at_once(asked)[2] == body
+    assert server.respond_at_once(requested)[2] == body
     twice = scope("/v1/terms/三区三线")
     pairs = [("host", "localhost"), ("accept", "text/csv"), ("accept", "application/json")]
     twice.headers = SimpleNamespace(items=lambda: pairs)
@@ -239,5 +239,5 @@ def test_lookups_are_answered_at_once_when_the_store_is_open(make_app: Any) -> N
     assert server.respond_at_once(scope("/v1/terms/三区三线", "unknown=1")) is None  # Flask's handlers report errors
     assert server.respond_at_once(scope("/v1/terms/三区三线/near")) is None
     assert server.respond_at_once(scope("/v1/sources")) is None
-    assert Server(make_app(rate_limit=1)).respond_at_once(asked) is None
-    assert Server(make_app(proxies=1)).respond_at_once(asked) is None
+    assert Server(make_app(rate_limit=1)).respond_at_once(requested) is None
+    assert Server(make_app(proxies=1)).respond_at_once(requested) is None

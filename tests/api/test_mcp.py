@@ -1,4 +1,4 @@
-"""The tools that ``glossary mcp`` offers, asked through the client library."""
+"""The tools of ``glossary mcp``, called through the client library."""
 
 import asyncio
 import json
@@ -28,14 +28,14 @@ def ask(seeds_db: Path) -> Any:
         async with mcp.Client(server) as client:
             return await client.call_tool(tool, arguments)
 
-    def asked(tool: str, **arguments: Any) -> Any:
+    def call_tool(tool: str, **arguments: Any) -> Any:
         return json.loads(_run(call(tool, arguments)).content[0].text)
 
     def refused(tool: str, **arguments: Any) -> str:
         answer = _run(call(tool, arguments))
         assert answer.is_error
-        said: str = answer.content[0].text
-        return said
+        text_of_answer: str = answer.content[0].text
+        return text_of_answer
 
     async def tools() -> dict[str, Any]:
         async with mcp.Client(server) as client:
@@ -44,10 +44,10 @@ def ask(seeds_db: Path) -> Any:
     def whole(tool: str, **arguments: Any) -> Any:
         return _run(call(tool, arguments))
 
-    asked.whole = whole  # type: ignore[attr-defined]
-    asked.tools = lambda: _run(tools())  # type: ignore[attr-defined]
-    asked.refused = refused  # type: ignore[attr-defined]
-    return asked
+    call_tool.whole = whole  # type: ignore[attr-defined]
+    call_tool.tools = lambda: _run(tools())  # type: ignore[attr-defined]
+    call_tool.refused = refused  # type: ignore[attr-defined]
+    return call_tool
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -114,7 +114,7 @@ def test_lookup_finds_any_written_form(ask: Any) -> None:
 
 
 def test_an_answer_is_short_unless_everything_is_requested(ask: Any) -> None:
-    """Definition, members, whose, when, how to cite, said once; the whole article on request."""
+    """Definition, members, issuer, year and citation, once each; the whole article on request."""
     brief, full = ask("lookup", form="三区三线"), ask("lookup", form="三区三线", detail="full")
 
     assert (

@@ -42,7 +42,7 @@ def test_clients_are_distinguished_behind_a_trusted_proxy_only(make_app: Any) ->
 
 
 def test_metrics_count_by_route_not_by_word(client: FlaskClient) -> None:
-    """The text that Prometheus reads; its size does not grow with the words that are asked for."""
+    """The text that Prometheus reads; its size does not grow with the words that are requested."""
     for form in ("三微", "四上", "五小", "三微"):
         client.get(f"/v1/terms/{form}")
     text = client.get("/metrics").text
@@ -76,6 +76,6 @@ def test_the_access_log_has_one_line_a_request(make_app: Any, capsys: Any, form:
 
 
 def test_answers_may_be_used_unasked_where_configured(make_app: Any) -> None:
-    """By default every use asks; ``max_age`` allows a while."""
+    """By default every use revalidates; ``max_age`` allows some time without."""
     assert make_app().test_client().get("/v1/meta").headers["Cache-Control"] == "public, no-cache"
     assert make_app(max_age=60).test_client().get("/v1/meta").headers["Cache-Control"] == "public, max-age=60"

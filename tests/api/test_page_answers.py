@@ -56,7 +56,7 @@ def _main(page: str) -> str:
 
 @pytest.mark.parametrize("q", [*EXAMPLES, "３区3线"])
 def test_every_example_of_the_page_leads_to_the_article(client: FlaskClient, q: str) -> None:
-    """And the page says which way found it."""
+    """And the page names the step that found it."""
     page = _page(client, "/", query_string={"q": q})
 
     assert "三区三线" in _headwords(page)[:5]
@@ -106,7 +106,7 @@ def test_a_new_question_keeps_way_filters_and_script(client: FlaskClient) -> Non
 
 
 def test_the_next_page_goes_on_where_the_first_one_ended(client: FlaskClient) -> None:
-    """Also where pinyin had to find the rows: the link says so."""
+    """Also where pinyin had to find the rows: the link shows it."""
     page = _page(client, "/?q=s&limit=3&match=pinyin")
     found = _headwords(page)
     while following := re.search(r'rel="next" href="([^"]*)"', page):
@@ -118,7 +118,7 @@ def test_the_next_page_goes_on_where_the_first_one_ended(client: FlaskClient) ->
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "said"),
+    ("path", "status", "message"),
     [
         ("/?cursor=zzz", 422, "翻页链接已经失效"),
         ("/?yaer=2023", 400, "此页没有参数“yaer”。"),
@@ -129,13 +129,13 @@ def test_the_next_page_goes_on_where_the_first_one_ended(client: FlaskClient) ->
         ("/nowhere", 404, "这个地址下没有内容。"),
     ],
 )
-def test_error_pages_are_in_chinese(client: FlaskClient, path: str, status: int, said: str) -> None:
+def test_error_pages_are_in_chinese(client: FlaskClient, path: str, status: int, message: str) -> None:
     """In words of the page; English is only the code."""
     answer = client.get(path, headers=BROWSER)
     words = _main(answer.get_data(as_text=True))
 
     assert answer.status_code == status
-    assert said in words
+    assert message in words
     assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{2,}", words)
 
 
@@ -185,7 +185,7 @@ def test_the_list_of_sources_names_each_with_its_place_year_and_terms(client: Fl
 
 
 def test_every_line_of_a_concordance_names_its_source_and_year(client: FlaskClient) -> None:
-    """And leads to the place, whose end it tells."""
+    """And leads to the place, and names its end."""
     page = _page(client, "/terms/三大攻坚战")
     actual = client.get("/v1/terms/三大攻坚战/attestations?limit=12").get_json()["lines"]
 
@@ -214,13 +214,15 @@ def _text(page: str) -> str:
 
 def test_the_requested_place_is_marked(client: FlaskClient) -> None:
     """From ``at`` to ``end``, terms within it as well."""
-    said = client.get("/v1/terms/三区三线").get_json()["senses"][0]["definitions"][0]
-    source = said["source"]
-    page = _page(client, f"/sources/{source}?at={said['start']}&end={said['end']}")
+    definition = client.get("/v1/terms/三区三线").get_json()["senses"][0]["definitions"][0]
+    source = definition["source"]
+    page = _page(client, f"/sources/{source}?at={definition['start']}&end={definition['end']}")
     text = client.get(f"/v1/sources/{source}/text").get_data(as_text=True)
 
     marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL))
-    assert html.unescape(re.sub(r"<[^>]*>", "", marked)) == text[said["start"] : said["end"]].replace("**", "")
+    assert html.unescape(re.sub(r"<[^>]*>", "", marked)) == text[definition["start"] : definition["end"]].replace(
+        "**", ""
+    )
     assert _text(page) == re.sub(r"\*\*", "", text)
     assert page.count('id="at"') == 1
 
@@ -262,7 +264,7 @@ def test_year_and_place_of_a_pasted_text_choose_the_sense(
 
 
 def test_a_text_that_is_too_long_stays_in_its_field(two_senses: FlaskClient) -> None:
-    """The bound is that of this instance, and the page says how much is too much."""
+    """The limit is that of this instance, and the page names it."""
     assert 'maxlength="60"' in _page(two_senses, "/read")
 
     answer = two_senses.post("/read?script=zh-Hant", data={"text": "六小工程" * 20, "year": "2021"}, headers=BROWSER)

@@ -41,7 +41,7 @@ def test_links_lead_through_every_row_once(client: FlaskClient, query: str) -> N
 
 @pytest.mark.parametrize("query", ["limit=5", "q=三&limit=3", "kind=numeral_slogan&limit=4"])
 def test_a_harvest_between_two_pages_loses_and_repeats_no_row_that_it_leaves_alone(tmp_path: Path, query: str) -> None:
-    """New terms stand where they belong; only a term whose own rank changed may be missed or met twice."""
+    """New terms are in their place; only a term whose own rank changed may be missed or met twice."""
     db, report = tmp_path / "grows.db", tmp_path / "new.txt"
     report.write_text(NEW, "utf-8")
     with open_term_store(db) as store:

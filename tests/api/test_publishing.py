@@ -12,7 +12,7 @@ from api.routes import exports as export_jobs
 from api.routes.exports import ExportFailedError, ExportJobs, ExportPendingError
 from glossary.export.publish import publish
 from glossary.export.release import ExportMetadata
-from tests.export.fakes import FakeEdition, article
+from tests.export.edition import FakeEdition, article
 
 
 def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, writing: str) -> ExportJobs:

@@ -48,7 +48,7 @@ def page(seeds_db: Path) -> Any:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_command_can_be_pasted_into_a_shell(seeds_db: Path) -> None:
-    """Nothing to fill in: each asks the service that shows it, and gets what the example says."""
+    """Nothing to fill in: each calls the service that shows it, and gets the response of the example."""
     app = create_app({"db": seeds_db})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -144,7 +144,7 @@ def test_every_schema_is_shown_with_its_fields(page: Any, name: str) -> None:
 
 
 def test_examples_are_shown_whole(page: Any) -> None:
-    """None breaks off; where elements are left out, the contract says so."""
+    """None breaks off; where elements are left out, the contract shows it."""
     shown = {each.text() for each in page.css("details pre.long")}
     for example in find_examples():
         value = example.node["value"]
@@ -166,7 +166,7 @@ def test_every_error_is_shown_once_and_every_route_names_its_own(page: Any) -> N
 
 
 def test_every_get_route_has_a_form_that_works_without_javascript(client: FlaskClient, page: Any) -> None:
-    """As it stands, filled in as in an example; the link next to it asks the same."""
+    """As printed, filled in as in an example; the link next to it sends the same request."""
     forms = page.css("form.trial[method=get]")
     assert len(forms) == sum("get" in item for item in contract()["paths"].values())
     for form in forms:

@@ -1,4 +1,4 @@
-"""Any request, good or bad, is answered as ``openapi.yaml`` says: schemathesis with all of its checks, in-process."""
+"""Any request, good or bad, gets a response that ``openapi.yaml`` describes: all checks of schemathesis, in-process."""
 
 from pathlib import Path
 from typing import Any
@@ -55,5 +55,5 @@ def _leave_out_what_no_schema_can_say(query: dict[str, Any]) -> None:
 
 
 def test_the_contract_is_served_as_it_is_written(client: Any) -> None:
-    """/openapi.json says what openapi.yaml says."""
+    """/openapi.json has the content of openapi.yaml."""
     assert client.get("/openapi.json").get_json() == contract()

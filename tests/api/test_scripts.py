@@ -1,4 +1,4 @@
-"""Every text of every answer comes in the script that was asked for, whichever script its source is printed in."""
+"""Every text of every response is in the requested script, whichever script its source is printed in."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,7 +76,7 @@ def _texts(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize("script", SCRIPTS)
 @pytest.mark.parametrize("route", ROUTES)
 def test_no_text_is_left_in_another_script(mixed: FlaskClient, route: str, script: str) -> None:
-    """By the parameter and by Accept-Language alike; the header says which script it is."""
+    """By the parameter and by Accept-Language alike; the header names the script."""
     path = _path(mixed, route)
     reply = mixed.get(f"{path}{'&' if '?' in path else '?'}script={script}")
     preferred = mixed.get(path, headers={"Accept-Language": LANGUAGES[script]})
@@ -122,7 +122,7 @@ def test_headwords_are_shown_as_printed_in_lists_as_in_articles(mixed: FlaskClie
 
 
 def test_explanations_in_a_text_follow_its_script(mixed: FlaskClient) -> None:
-    """A traditional text is explained in traditional characters though nobody asks for them."""
+    """A traditional text is explained in traditional characters without a request for them."""
     for body, expected in (("嚴守三區三線。", "城鎮空間"), ("严守三区三线。", "城镇空间")):
         for form in ("inline", "footnotes", "span", "ruby"):
             shown = mixed.post(f"/v1/annotations?format={form}", data=body, content_type="text/plain")
@@ -141,7 +141,7 @@ def test_a_page_is_converted_where_it_is_text_and_nowhere_else(mixed: FlaskClien
 
 
 def test_facets_of_a_traditional_answer_are_values_that_its_filters_take(mixed: FlaskClient) -> None:
-    """A client that reads N個X there asks with it."""
+    """A client that reads N個X in a response sends it back."""
     page = mixed.get("/v1/terms?script=zh-Hant-TW").get_json()
     for name in ("shape", "region"):
         for value, count in page["facets"][name].items():

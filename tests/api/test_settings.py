@@ -8,7 +8,7 @@ from api.settings import ConfigurationError, read_settings, unknown_variables
 
 
 @pytest.mark.parametrize(
-    ("config", "environment", "said"),
+    ("config", "environment", "message"),
     [
         ({"max_text": 2**21}, {}, "max_text: 2097152 is more than 1048576"),
         ({}, {"GLOSSARY_MAX_TEXT": "2097152"}, "GLOSSARY_MAX_TEXT: 2097152 is more than 1048576"),
@@ -25,13 +25,13 @@ from api.settings import ConfigurationError, read_settings, unknown_variables
     ],
 )
 def test_a_setting_that_cannot_be_is_named_as_it_was_given(
-    config: dict[str, Any], environment: dict[str, str], said: str
+    config: dict[str, Any], environment: dict[str, str], message: str
 ) -> None:
     """The key or the variable, and the reason."""
     with pytest.raises(ConfigurationError) as refused:
         read_settings(config, environment)
 
-    assert str(refused.value).startswith(said)
+    assert str(refused.value).startswith(message)
 
 
 @pytest.mark.parametrize("address", ["https://example.org/g", "https://example.org/g/"])

@@ -44,7 +44,7 @@ def test_html_comes_back_with_terms_marked_and_nothing_else_changed(client: Flas
 
 
 def test_slogans_are_opened_in_the_text_or_in_footnotes(client: FlaskClient) -> None:
-    """The members stand after the first place of each, or below."""
+    """The members are after the first place of each, or below."""
     inline, notes = (
         client.post(f"/v1/annotations?format={form}", data="严守三区三线。三区三线！", content_type="text/plain").text
         for form in ("inline", "footnotes")

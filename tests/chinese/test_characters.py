@@ -1,4 +1,4 @@
-"""Characters that stand for one another: every table of them is held by its examples."""
+"""Characters that count as equal: the examples of every table are tested."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The words of the tables: each still does for its example what tests/golden/words.tsv says it does."""
+"""The words of the tables: each has for its example the outcome of tests/golden/words.tsv."""
 
 import shutil
 import subprocess

@@ -11,7 +11,7 @@ from lxml import etree
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _AUXILIARY = "(descrip |descripGrp |admin |adminGrp |transacGrp |note |ref |xref )*"
-# What stands in an element, in its order: names of children, each with a blank after it; "text" is text alone.
+# The content of an element, in its order: names of children, each with a blank after it; "text" is text alone.
 CONTENT = {
     "tbx": "tbxHeader text ",
     "tbxHeader": "fileDesc (encodingDesc )?(revisionDesc )?",
@@ -37,7 +37,7 @@ ATTRIBUTES = {
     "ref": {"type", "target"},
     "xref": {"type", "target"},
 }
-# Data category: where it may stand (the group around it does not count).
+# Data category: where it may be (the group around it does not count).
 LEVELS = {
     ("descrip", "subjectField"): {"conceptEntry"},
     ("descrip", "definition"): {"conceptEntry", "langSec"},
@@ -64,7 +64,7 @@ def broken_rules(root: etree._Element) -> Iterator[str]:
     """Each rule that the document breaks, with the place."""
     ids = [node.get("id") for node in root.iter() if node.get("id")]
     if len(ids) != len(set(ids)):
-        yield "an id stands twice"
+        yield "an id occurs twice"
     if (root.get("type"), root.get("style")) != ("TBX-Basic", "dca"):
         yield "the root does not name dialect and style"
     for node in root.iter(etree.Element):
@@ -95,7 +95,7 @@ def _broken_category(node: etree._Element, name: str, ids: set[str | None]) -> I
         while level is not None and etree.QName(level).localname.endswith("Grp"):
             level = level.getparent()
         if level is None or etree.QName(level).localname not in LEVELS.get((name, category), set()):
-            yield f"{category} may not stand here"
+            yield f"{category} is not allowed here"
     if category in VALUES and node.text not in VALUES[category]:
         yield f"{node.text} is no {category}"
     target = node.get("target")

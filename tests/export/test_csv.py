@@ -22,7 +22,7 @@ from glossary.export.spreadsheets import (
     write_excel_csv,
 )
 from glossary.store.read.reader import Snapshot
-from tests.export.fakes import HOSTILE, FakeEdition, article
+from tests.export.edition import HOSTILE, FakeEdition, article
 
 BLANKS = str.maketrans(dict.fromkeys("\n\t\r\u3000", " "))
 
@@ -61,7 +61,7 @@ def test_terms_of_the_seeds(snapshot: Snapshot) -> None:
 
 
 def test_definitions_and_attestations_point_into_their_sources(snapshot: Snapshot) -> None:
-    """What a cell quotes stands at its offsets, as printed."""
+    """The text at its offsets is what a cell quotes, as printed."""
     texts = {source["id"]: text for source, text, _ in snapshot.attestations()}
 
     for row in _read(ATTESTATIONS, snapshot):
@@ -155,7 +155,7 @@ def test_any_text_survives_a_csv_reader(headword: str, definition: str) -> None:
 
 
 def test_paths_of_a_machine_are_not_exported() -> None:
-    """Where a file lay says nothing of the document; addresses do, with a fragment that scrolls to the words."""
+    """The path of a file is no fact about the document; an address is, with a fragment that scrolls to the words."""
     path, url = FakeEdition(article(), origin="/srv/reports/a.txt"), FakeEdition(article())
 
     assert _read(SOURCES, path)[0]["url"] == ""

@@ -1,4 +1,4 @@
-"""Whole editions: the same sources give the same bytes, a manifest tells whether a file is whole."""
+"""Whole editions: the same sources give the same bytes, a manifest shows whether a file is complete."""
 
 import gzip
 import hashlib
@@ -14,7 +14,7 @@ from glossary.export.publish import StoredEdition, own_editions, prune, publish,
 from glossary.export.release import ExportMetadata
 from glossary.store.read.reader import Snapshot
 from tests.export.conftest import harvest_seeds
-from tests.export.fakes import FakeEdition
+from tests.export.edition import FakeEdition
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -30,7 +30,7 @@ def test_the_same_sources_give_the_same_bytes(seeds_db: Path, tmp_path: Path) ->
     assert _bytes(first) == _bytes(second)
 
 
-def test_the_manifest_tells_rows_bytes_and_sums(snapshot: Snapshot, tmp_path: Path) -> None:
+def test_the_manifest_has_rows_bytes_and_sums(snapshot: Snapshot, tmp_path: Path) -> None:
     """Of every file in the folder, and the revision of the store."""
     folder = publish(snapshot, tmp_path)
     manifest = read_manifest(folder)

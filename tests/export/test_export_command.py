@@ -1,4 +1,4 @@
-"""``glossary export``: what can be asked for, and what is said of anything else."""
+"""``glossary export``: its choices, and the message for anything else."""
 
 from pathlib import Path
 

@@ -262,7 +262,7 @@ def test_pyglossary_reads_stardict_in_both_scripts(edition: Path, tmp_path: Path
 
 
 def test_sdcv_finds_a_word_by_any_written_form(edition: Path, tmp_path: Path) -> None:
-    """From the command line, as KOReader asks."""
+    """From the command line, as KOReader calls it."""
     if not shutil.which("sdcv"):
         pytest.skip("sdcv is not installed")
     with zipfile.ZipFile(edition / "stardict.zip") as archive:
@@ -358,7 +358,7 @@ def test_terms_are_sorted_by_use(terms: list[dict[str, str]]) -> None:
 def test_decisions_come_out_as_they_go_in(tmp_path: Path) -> None:
     """What was written can be read again."""
     from glossary.export.overrides_csv import read_decisions, write_decisions
-    from tests.export.fakes import FakeEdition
+    from tests.export.edition import FakeEdition
 
     out = io.BytesIO()
     assert write_decisions(FakeEdition(), ExportMetadata(), out) == 1

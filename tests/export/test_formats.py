@@ -23,9 +23,9 @@ from glossary.export.sqlite_parquet import write_sqlite
 from glossary.export.termbase import glossary_comment, write_tbx2, write_tbx3
 from glossary.export.workbook import write_xlsx
 from glossary.store.read.reader import Snapshot
-from tests.export.fakes import HOSTILE, FakeEdition, article
+from tests.export.edition import HOSTILE, FakeEdition, article
 from tests.export.tbx_rules import broken_rules
-from tests.export.writing import METADATA, bytes_of, unpack_stardict
+from tests.export.written_files import METADATA, bytes_of, unpack_stardict
 
 NS = "{urn:iso:std:iso:30042:ed-2}"
 TWO_SENSES = article(senses=article()["senses"] * 2)

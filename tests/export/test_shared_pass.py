@@ -12,7 +12,7 @@ from glossary.export.columns import ATTESTATIONS, TERMS
 from glossary.export.formats import Pass, available_exports, find_export, plan_passes
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.shared_pass import rows_of, write_together
-from tests.export.fakes import FakeEdition, article
+from tests.export.edition import FakeEdition, article
 
 
 class _Counted(FakeEdition):

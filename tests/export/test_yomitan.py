@@ -10,8 +10,8 @@ import pytest
 
 from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency, write_yomitan_unexplained
 from glossary.store.read.reader import Snapshot
-from tests.export.fakes import FakeEdition, article
-from tests.export.writing import METADATA, bytes_of, unpack_stardict
+from tests.export.edition import FakeEdition, article
+from tests.export.written_files import METADATA, bytes_of, unpack_stardict
 
 NS = "{urn:iso:std:iso:30042:ed-2}"
 TWO_SENSES = article(senses=article()["senses"] * 2)
@@ -81,7 +81,7 @@ def test_yomitan_has_a_row_for_each_written_form() -> None:
     ]
 
 
-def test_the_numbers_of_a_sum_are_read_as_they_stand() -> None:
+def test_the_numbers_of_a_sum_are_read_as_printed() -> None:
     """What counts is read as a word, a code of numbers is not."""
     made = article(
         "1+7+4", variants=[{"form": "1+7+4产业", "script": "zh-Hans", "kind": "full_form", "origin": "attested"}]
@@ -95,7 +95,7 @@ def test_the_numbers_of_a_sum_are_read_as_they_stand() -> None:
 
 
 def test_no_row_of_the_seeds_is_nothing_but_quoted(snapshot: Snapshot) -> None:
-    """What stands under the pointer begins after the quotation mark; the digits of a hover are there."""
+    """The text under the pointer begins after the quotation mark; the digits of a hover are there."""
     archives = [_archive(write, snapshot) for write in (write_yomitan, write_yomitan_unexplained)]
     forms = {row[0] for archive in archives for row in archive["term_bank_1.json"]}
 

@@ -50,7 +50,7 @@ Served = dict[str, tuple[str, dict[str, str]]]
 
 @dataclass
 class Sites:
-    """Pages at an address of their own; what is asked of them is remembered."""
+    """Pages at their own addresses; their requests are recorded."""
 
     address: str
     pages: Served = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The card: how it opens and closes, what it says, where it stands."""
+"""The card: how it opens and closes, what it shows, where it is."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ SITE = "<title>政府工作报告</title><meta name=SiteName content={}><meta na
 
 
 @pytest.mark.parametrize(
-    ("name", "head", "lang", "said"),
+    ("name", "head", "lang", "note"),
     [
         ("own", SITE.format("株洲市荷塘区人民政府"), "zh-CN", ""),
         ("own-traditional", SITE.format("株洲市荷塘區人民政府"), "zh-TW", ""),
@@ -49,7 +49,7 @@ SITE = "<title>政府工作报告</title><meta name=SiteName content={}><meta na
 )
 @pytest.mark.parametrize("is_online", [True, False])
 def test_another_governments_meaning_is_called_so(
-    *, browser: Browser, sites: Sites, glossary: Dictionary, name: str, head: str, lang: str, said: str, is_online: bool
+    *, browser: Browser, sites: Sites, glossary: Dictionary, name: str, head: str, lang: str, note: str, is_online: bool
 ) -> None:
     counted = "<p>推進三個區分開來</p>" if lang == "zh-TW" else "<p>推进三个区分开来</p>"
     body = "<p>划定三区三线</p>" if name == "nobody" else counted  # without a place only what is counted is doubtful
@@ -58,7 +58,7 @@ def test_another_governments_meaning_is_called_so(
     hover(page, texts(page)[0])
     card = browser.card(page)
     assert card
-    assert (said in card["elsewhere"]) if said else not card["elsewhere"]
+    assert (note in card["elsewhere"]) if note else not card["elsewhere"]
 
 
 def test_escape_and_leaving_close_it_and_a_pinned_one_stays(browser: Browser, sites: Sites) -> None:

@@ -112,8 +112,8 @@ def _texts(node: dict[str, Any]) -> Iterator[str]:
 def _version() -> int:
     if FIREFOX is None:
         return 0
-    said = subprocess.run([FIREFOX, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
-    return int("".join(itertools.takewhile(str.isdigit, said.split()[-1]))) if said.split() else 0
+    version = subprocess.run([FIREFOX, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
+    return int("".join(itertools.takewhile(str.isdigit, version.split()[-1]))) if version.split() else 0
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 
 def test_cells_go_on_above_and_below_their_row() -> None:
-    """A meaning that fills its column goes on below; what is left stands above the next row."""
+    """A meaning that fills its column goes on below; what is left is above the next row."""
     assert pairs(CELLS) == [
         ("公司、本公司、青禾渡口", "青禾渡口股份有限公司"),
         ("五大渡口公司", "青禾第一渡口公司、青禾第二渡口公司、青禾第三渡口公司、青禾第四渡口公司、青禾第五渡口公司"),
@@ -51,7 +51,7 @@ def test_cells_go_on_above_and_below_their_row() -> None:
 
 
 def test_columns_kept_with_blanks_are_read_around_the_middle_of_the_row() -> None:
-    """As many lines stand below 指 as above it; a sentence that runs across the columns is none of the table."""
+    """As many lines are below 指 as above it; a sentence that runs across the columns is none of the table."""
     assert pairs(COLUMNS) == [
         ("公司、本公司、青禾渡口", "青禾渡口股份有限公司"),
         ("报告期", "2023年度"),

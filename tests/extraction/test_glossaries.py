@@ -14,7 +14,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
     [("000", 15, "制造强区“七大工程”", "三个区分开来"), ("001", 9, "“四上”企业", "一线工作法"), ("003", 0, "", "")],
 )
 def test_the_seeds_glossaries_are_read_completely(prefix: str, count: int, first: str, last: str) -> None:
-    """Two of the five seeds hold a glossary; every entry has its page and stands where its span says."""
+    """Two of the five seeds hold a glossary; every entry has its page and is at its span."""
     text = next(SEEDS.glob(f"{prefix}_*.txt")).read_text("utf-8-sig")
     entries = find_glossaries(text).entries
     assert len(entries) == count

@@ -35,7 +35,7 @@ def test_any_text_gives_ordered_spans_within_it(text: str) -> None:
 @settings(max_examples=400, deadline=None)
 @given(glossary_like.map(lambda text: "名词解释\n1.三微：" + text))
 def test_a_definition_is_what_is_printed_at_its_span(text: str) -> None:
-    """Every line of a definition stands within its span, in order, marks of emphasis aside."""
+    """Every line of a definition is within its span, in order, marks of emphasis aside."""
     printed = "名词解释\n1.三微：" + text
     for entry in find_glossaries(printed).entries:
         seen = NormalizedView(entry.span.of(printed)).text

@@ -13,7 +13,7 @@ CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 
 @pytest.mark.parametrize("case", CASES, ids=[case["line"] for case in CASES])
 def test_headings_are_distinguished_from_other_lines(case: dict[str, str | None]) -> None:
-    """A heading is made of heading words only; it is strong where it says that something is explained."""
+    """A heading is made of heading words only; it is strong if it announces explanations."""
     found = glossary_heading(str(case["line"]))
     assert (found.value if found else None) == case["expect"]
 
@@ -45,5 +45,5 @@ def test_entries_end_no_section(line: str) -> None:
     "line", ["来源：青禾市人民政府", "责任编辑：某某", "【打印】", "分享到：微信", "上一篇：会议公告"]
 )
 def test_page_artefacts_are_recognized(line: str) -> None:
-    """What the page says around the text is none of the text."""
+    """What a page prints around the text does not belong to the text."""
     assert is_footer(line)

@@ -60,7 +60,7 @@ QUOTES = str.maketrans("「」『』", "“”‘’")
 
 
 @given(HEADS, st.text(max_size=200) | DEFINITIONS)
-def test_members_stand_in_the_definition_and_agree_with_the_status(head: str, definition: str) -> None:
+def test_members_are_in_the_definition_and_agree_with_the_status(head: str, definition: str) -> None:
     """Whatever the text: every member is printed there (line ends and emphasis aside), and complete means the count."""
     groups, status = find_members(head, definition)
     bare = "".join(definition.replace("**", "").split())
@@ -85,7 +85,7 @@ def test_endless_repetition_is_read_to_the_limit(unit: str, size: int) -> None:
 
 @given(st.text(max_size=80) | DEFINITIONS)
 def test_phrases_keep_every_offset(text: str) -> None:
-    """The image has the length of the print; pairs open before they close; marks stand in order."""
+    """The normalized text has the length of the printed one; pairs open before they close; marks are in order."""
     phrases = normalize_definition(text)
     assert len(phrases.text) == len(text)
     assert all(0 <= opened < closed < len(text) for opened, closed in phrases.pairs)

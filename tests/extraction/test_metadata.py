@@ -49,7 +49,7 @@ def test_layout_is_read(case: dict[str, Any]) -> None:
 
 
 def test_hints_never_become_stated_facts() -> None:
-    """A title, region and year from path and front matter are inferred; the text says nothing."""
+    """A title, region and year from path and front matter are inferred; the text has none."""
     hints = {"title": "云河市政府工作报告（2024年1月11日 赵山）", "region": "昆明市", "year": "2024"}
     document = find_document("今年的工作很多。", hints)
     assert document.stated == Metadata(kind="other")
@@ -58,7 +58,7 @@ def test_hints_never_become_stated_facts() -> None:
 
 
 def test_front_matter_is_not_a_title_block() -> None:
-    """What stands between --- lines is a hint, not the document's own words."""
+    """What is between --- lines is a hint, not the document's own words."""
     text = "---\ntitle: 2020年政府工作报告\n---\n\n各位代表：\n现在，我代表市人民政府报告工作。"
     assert find_document(text).stated.title is None
 
@@ -101,7 +101,7 @@ def test_any_name_is_a_region_or_none(name: str) -> None:
         ("中云市在一次会议上的报告", "中云市在一次会议上的报告"),
     ],
 )
-def test_a_hinted_title_says_place_and_year(hinted: str, composed: str) -> None:
+def test_a_hinted_title_names_place_and_year(hinted: str, composed: str) -> None:
     """Web sites name a report without its place or year; the hint itself stays as it is."""
     text = "——2031年1月27日在中云市第三届人民代表大会第五次会议上\n\n市长 万某\n\n各位代表：\n\n我报告工作。\n"
     assert find_document(text, {"title": hinted}).inferred.title == composed

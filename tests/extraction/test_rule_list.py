@@ -17,7 +17,7 @@ def test_every_rule_that_finds_something_is_described() -> None:
     described = {(rule.kind, rule.name) for rule in list_rules()}
     texts = [
         json.loads(line)["text"]
-        for name in ("slogans.jsonl", "glosses.jsonl")
+        for name in ("slogans.jsonl", "inline_definitions.jsonl")
         for line in (GOLDEN / name).read_text("utf-8").splitlines()
     ]
     found = [extract(text) for text in texts]

@@ -39,7 +39,7 @@ def test_a_head_of_the_glossary_is_known_in_the_running_text() -> None:
 
 
 def test_a_headword_of_two_characters_is_a_slogan() -> None:
-    """双控 alone says little; as the head of an entry it is what the glossary explains, and 10个中心 is not."""
+    """双控 alone means little; as the head of an entry it is what the glossary explains, and 10个中心 is not."""
     text = "1.双修：修补城市、修复生态。2.10个推广中心：略。"
     entries = [Entry("双修", "", Span(2, 4), Span(5, 14)), Entry("10个推广中心", "", Span(17, 24), Span(25, 27))]
 
@@ -47,7 +47,7 @@ def test_a_headword_of_two_characters_is_a_slogan() -> None:
 
 
 def test_words_before_the_numeral_of_a_head_are_no_part_of_its_core() -> None:
-    """能耗 says whose 双控 it is and 智造 whose 七大行动; 门前三包 is one word."""
+    """能耗 names what 双控 controls and 智造 the field of 七大行动; 门前三包 is one word."""
     heads = {"能耗双控": "双控", "智造七大行动": "七大行动", "门前三包": "门前三包"}
 
     for head, core in heads.items():
@@ -58,7 +58,7 @@ def test_words_before_the_numeral_of_a_head_are_no_part_of_its_core() -> None:
 @settings(max_examples=300)
 @given(ALPHABET)
 def test_slogans_are_in_order_and_at_their_spans(text: str) -> None:
-    """No exception for any text; spans in order, apart, and the surface is what stands there."""
+    """No exception for any text; spans in order, apart, and the surface is the text of the span."""
     found = find_slogans(text)
 
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))

@@ -1,4 +1,4 @@
-"""Statutory definitions in running text: their heads, where they end, the article that they stand in."""
+"""Statutory definitions in running text: their heads, where they end, their article."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def pairs(text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_the_words_that_lead_a_head_do_not_belong_to_it(text: str) -> None:
-    """本条例所称 says whose term it is."""
+    """本条例所称 names the law that defines the term."""
     assert pairs(text) == [("渡口", "是指渡船停靠的场所。")]
 
 
@@ -64,7 +64,7 @@ def test_sentences_that_do_not_define_are_not_definitions(text: str) -> None:
 
 
 def test_each_definition_names_its_article_and_entries_do_too() -> None:
-    """What stands in an article of definitions is an entry and no running definition."""
+    """What an article of definitions explains is an entry and no inline definition."""
     text = (
         ARTICLES + "第四条　本条例所称渡口，是指渡船停靠的场所。\n\n第五条　本条例下列用语的含义：\n"
         "（一）渡船，是指往返于渡口的船舶。\n（二）渡工，是指驾驶渡船的人员。\n\n第六条　本条例自2020年1月1日起施行。\n"

@@ -41,7 +41,7 @@ def test_a_zip_gives_its_documents_with_hints_of_their_paths() -> None:
 
 
 def test_names_in_gbk_are_read() -> None:
-    """As old Chinese packers write them: no flag says so."""
+    """As old Chinese packers write them: without a flag for it."""
     archive = zip_of({"kmkm.txt": TEXT}).replace(b"kmkm.txt", "昆明.txt".encode("gbk"))
     assert read(archive, "x.zip") == [("!昆明.txt", "ok")]
 

@@ -77,7 +77,7 @@ def test_a_catalogue_with_a_mistake_is_refused(tmp_path: Path, text: str) -> Non
 
 
 def test_a_download_that_was_cut_off_is_resumed(tmp_path: Path) -> None:
-    """Only the rest is sent, and what is there already is not asked for again."""
+    """Only the rest is sent, and what is there already is not requested again."""
     body = _archive(top__a="甲" * 400)
     seen: list[str] = []
     server = _server(body, cut_after=100, seen=seen)
@@ -133,7 +133,7 @@ def test_an_archive_without_the_documents_of_the_corpus_is_an_error(tmp_path: Pa
 
 
 def test_nothing_is_downloaded_without_a_yes(tmp_path: Path) -> None:
-    """Where nobody can be asked, the command says what to add; it says what would be fetched."""
+    """Without a terminal the command names the option to add, and what it would fetch."""
     result = CliRunner().invoke(main, ["harvest", "--corpus", "lawtext-gov", "--db", str(tmp_path / "x.db")])
 
     assert result.exit_code == 2

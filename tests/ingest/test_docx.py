@@ -1,4 +1,4 @@
-"""Word documents: what the page shows is what the text says."""
+"""Word documents: the text is what the page shows."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""``glossary extract``: a line a document whatever the documents are, and an exit code that tells."""
+"""``glossary extract``: one line per document, whatever it is, and a meaningful exit code."""
 
 import json
 import os

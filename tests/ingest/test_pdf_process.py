@@ -75,7 +75,7 @@ def outcome(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
 def test_a_document_that_harms_the_parser_costs_itself_alone(
     tmp_path: Path, trouble: str, code: str, actual: str
 ) -> None:
-    """Its finding says what happened and where; the documents next to it are read."""
+    """Its finding names the cause and the place; the documents next to it are read."""
     for name, content in {"1.pdf": GOOD, "2.pdf": GOOD + f"%{trouble}".encode(), "3.pdf": GOOD}.items():
         (tmp_path / name).write_bytes(content)
     first, bad, last = read_sources(str(tmp_path), limits=Limits(pdf_seconds=1.0))
@@ -105,7 +105,7 @@ def test_a_process_that_died_at_rest_costs_no_document() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the address space")
 def test_the_memory_of_the_process_is_bounded() -> None:
-    """It gets what its limit says and not the machine's."""
+    """Its own limit holds and not that of the machine."""
     assert outcome(GOOD + b"%" * 200 * MIB, Limits(document_bytes=300 * MIB, pdf_memory_bytes=150 * MIB))[0] == "E122"
 
 

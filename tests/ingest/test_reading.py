@@ -140,7 +140,7 @@ _READ_HERE = sorted(suffix for suffix, kind in _SUFFIXES.items() if kind is not 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=600), st.sampled_from(["", ".xlsx", ".tar.gz", *_READ_HERE]))
 def test_any_bytes_under_any_name_give_sources_or_failures(content: bytes, suffix: str) -> None:
-    """The law of this room: nothing that an origin holds is raised."""
+    """The law of this package: no content of an origin raises an exception."""
     found = list(read_content(content, f"report{suffix}"))
     assert all(isinstance(each, Source | Failure) for each in found)
     assert all(each.text.strip() for each in found if isinstance(each, Source))

@@ -1,4 +1,4 @@
-"""Addresses: what is asked, how often, how politely, and what is refused. A server on this machine answers."""
+"""Addresses: what is requested, how often, how politely, and what is rejected. A local server responds."""
 
 import gzip
 import threading
@@ -27,20 +27,20 @@ QUICK = Limits(web_delay_seconds=0.0, web_seconds=5.0)
 
 @dataclass
 class Site:
-    """What the server answers, and what it was asked."""
+    """The responses of the server, and the requests it got."""
 
     url: str = ""
     replies: dict[str, Reply] = field(default_factory=dict)
     requests: list[tuple[str, Headers]] = field(default_factory=list)
 
     def paths(self) -> list[str]:
-        """The paths asked for, without the robots.txt."""
+        """The requested paths, without the robots.txt."""
         return [path for path, _ in self.requests if path != "/robots.txt"]
 
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    """A server on this machine; no proxy stands before it."""
+    """A server on this machine; no proxy is in front of it."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     made = Site()
@@ -318,7 +318,7 @@ def test_a_private_address_is_refused_with_a_remedy() -> None:
      "2001:0:7f00:1::1", "192.0.0.192", "192.0.0.170", "fd00:ec2::254", "100::1", "::ffff:169.254.169.254"],
 )  # fmt: skip
 def test_an_address_that_carries_a_private_one_is_not_public(address: str) -> None:
-    """A gateway turns NAT64 and 6to4 into the address of version 4 that they carry."""
+    """A gateway converts NAT64 and 6to4 into the address of version 4 that they carry."""
     assert not is_public(address)
 
 

@@ -1,4 +1,4 @@
-"""Any written form finds its article, and the answer says how."""
+"""Any written form finds its article, and the result names the step."""
 
 import sqlite3
 from collections.abc import Iterator

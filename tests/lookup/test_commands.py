@@ -181,13 +181,13 @@ def test_no_binary_file_is_written_to_a_terminal(seed_store: Path, options: list
     command = [sys.executable, "-m", "glossary", "export", *options, "--db", str(seed_store)]
     with subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8") as process:
         os.close(theirs)
-        with suppress(OSError):  # how a terminal says that the other side is gone
+        with suppress(OSError):  # a terminal whose other side is gone
             while os.read(ours, 65536):
                 pass
         os.close(ours)
-        _, said = process.communicate()
+        _, stderr = process.communicate()
     assert process.returncode == code
-    assert ("write it to a file: -o " in said) == (code == 2)
+    assert ("write it to a file: -o " in stderr) == (code == 2)
 
 
 def test_links_of_an_export_lead_to_the_web(run) -> None:

@@ -1,4 +1,4 @@
-"""``glossary review``: what is asked first, what an answer decides, and what follows from it."""
+"""``glossary review``: the first question, what an answer decides, and what follows from it."""
 
 import re
 from pathlib import Path
@@ -181,7 +181,7 @@ def test_the_decisions_of_a_review_give_the_same_answers_in_a_fresh_copy(store: 
     assert exports[0] == exports[1]
 
 
-def test_input_that_ends_early_says_where_the_decisions_are(store: Path, tmp_path: Path) -> None:
+def test_input_that_ends_early_leads_to_the_decisions(store: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.csv"
     mine.write_text(f"kind,form,other,reason\nrejected,{PLACES[0]},,reviewed\n", "utf-8")
     done = run(store, "--csv", str(mine))

@@ -140,7 +140,7 @@ def test_running_text_explains_its_own_kind_of_label_only() -> None:
     assert chosen(own, Context(2020, "湖南省株洲市"), around=("", "”耕地保护机制")).elsewhere
 
 
-def test_a_sense_in_doubt_explains_nothing() -> None:
+def test_a_sense_with_a_finding_explains_nothing() -> None:
     assert chosen([sense("far", doubts=["W405"])], Context(), is_label=False).sense is None
 
 
@@ -167,18 +167,18 @@ def counted(*members: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "is_told"),
+    ("first", "second", "is_marked"),
     [
         (counted("无劳动能力", "无生活来源"), counted("无非正常上访", "无逾期受理"), False),
         (counted("全面建成小康社会", "深化改革", "依法治国"), counted("全面建设现代化", "深化改革", "依法治国"), True),
     ],
 )
 def test_of_nationwide_senses_of_several_things_none_is_taken_for_granted(
-    first: dict[str, Any], second: dict[str, Any], is_told: bool
+    first: dict[str, Any], second: dict[str, Any], is_marked: bool
 ) -> None:
-    """三无 is said of residents and of petitions; 四个全面 has two editions of one thing."""
+    """三无 is used for residents and for petitions; 四个全面 has two editions of one thing."""
     senses = [sense("one", "province", "far", "third", **first), sense("two", "city", "far city", "third", **second)]
-    assert chosen(senses, Context(2020, "广东省"), headword="三无").elsewhere is not is_told
+    assert chosen(senses, Context(2020, "广东省"), headword="三无").elsewhere is not is_marked
 
 
 def test_a_label_of_change_counts_what_is_named_before_it() -> None:

@@ -19,7 +19,7 @@ YEARS = (2019, 2021, 2023)
 LABELS = ("三莲", "四渠", "五桥", "六坊", "七巷")
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """A combination of filters."""
 
     region: str | None
@@ -41,7 +41,7 @@ class Use(NamedTuple):
 
 
 def report(city: str, year: int, labels: tuple[str, ...]) -> str:
-    """A report with a glossary in which the place says what it means by each label."""
+    """A report with a glossary in which the place explains each label."""
     place = city.removeprefix("湖南省").removeprefix("江西省") or city
     entries = []
     for number, label in enumerate(labels, 1):
@@ -57,7 +57,7 @@ def report(city: str, year: int, labels: tuple[str, ...]) -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each place says other labels in other years: region and year alone hold of more terms than both together."""
+    """Each place uses other labels in other years: region or year alone match more terms than both together."""
     folder = tmp_path_factory.mktemp("filters")
     for at, city in enumerate(CITIES):
         for turn, year in enumerate(YEARS):
@@ -91,7 +91,7 @@ def uses(store: Path) -> list[Use]:
     return found
 
 
-def fits(use: Use, reply: Asked) -> bool:
+def fits(use: Use, reply: Request) -> bool:
     """Whether one source's use satisfies all filters."""
     return (
         reply.region in (None, use.province, use.city)
@@ -107,8 +107,8 @@ KINDS = st.sampled_from([None, "numeral_slogan", "term"])
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.builds(Asked, REGIONS, LEVELS, st.sampled_from([None, *YEARS, 2022]), KINDS))
-def test_every_total_is_what_brute_force_counts(dictionary: Dictionary, uses: list[Use], reply: Asked) -> None:
+@given(st.builds(Request, REGIONS, LEVELS, st.sampled_from([None, *YEARS, 2022]), KINDS))
+def test_every_total_is_what_brute_force_counts(dictionary: Dictionary, uses: list[Use], reply: Request) -> None:
     wanted = [use for use in uses if fits(use, reply)]
     page = dictionary.search(Query(limit=200, **reply._asdict()))
     assert page.total == len({use.term for use in wanted})

@@ -33,25 +33,25 @@ def test_place_and_year_are_found_in_the_text() -> None:
 
 
 def test_the_own_glossary_comes_first(dictionary: Dictionary) -> None:
-    said = rows(dictionary, REPORT)
-    assert said["三个责任"]["origin"] == "text"
-    assert said["三个责任"]["why"] == "text: its own glossary explains it"
-    assert said["三个责任"]["definition"] == "指党委责任、政府责任、企业责任。"
-    place = said["三个责任"]["place"]
+    explained = rows(dictionary, REPORT)
+    assert explained["三个责任"]["origin"] == "text"
+    assert explained["三个责任"]["why"] == "text: its own glossary explains it"
+    assert explained["三个责任"]["definition"] == "指党委责任、政府责任、企业责任。"
+    place = explained["三个责任"]["place"]
     assert isinstance(place, dict)
-    assert REPORT[place["start"] : place["end"]] == said["三个责任"]["definition"]
-    assert said["三个责任"]["years"] == {"first": 2021, "last": 2021}
+    assert REPORT[place["start"] : place["end"]] == explained["三个责任"]["definition"]
+    assert explained["三个责任"]["years"] == {"first": 2021, "last": 2021}
 
 
 def test_every_core_of_a_head_is_explained(dictionary: Dictionary) -> None:
-    said = rows(dictionary, REPORT)
-    assert said["组合港"]["definition"] == said["“一港通”试点"]["definition"]
+    explained = rows(dictionary, REPORT)
+    assert explained["组合港"]["definition"] == explained["“一港通”试点"]["definition"]
 
 
 def test_the_dictionary_explains_the_rest(dictionary: Dictionary) -> None:
-    said = rows(dictionary, REPORT + "\n划定三区三线。")
-    assert said["三区三线"]["origin"] == "dictionary"
-    assert said["三区三线"]["issuer"] == "株洲市荷塘区人民政府"
+    explained = rows(dictionary, REPORT + "\n划定三区三线。")
+    assert explained["三区三线"]["origin"] == "dictionary"
+    assert explained["三区三线"]["issuer"] == "株洲市荷塘区人民政府"
 
 
 def test_coined_words_of_a_report_are_marked_without_explanation(dictionary: Dictionary) -> None:
@@ -61,8 +61,8 @@ def test_coined_words_of_a_report_are_marked_without_explanation(dictionary: Dic
 
 def test_an_own_form_wins_at_its_place_not_within_a_longer_one(dictionary: Dictionary) -> None:
     text = "推进“三区三线”。\n名词解释\n1.三线：指甲线、乙线、丙线。\n2.四渠：指东渠、西渠、南渠、北渠。\n"
-    said = rows(dictionary, text)
-    assert said["三区三线"]["origin"] == "dictionary"
+    explained = rows(dictionary, text)
+    assert explained["三区三线"]["origin"] == "dictionary"
 
 
 @pytest.mark.parametrize("text", ["推进“六稳六保”", "做好六稳、六保工作"])
@@ -78,7 +78,7 @@ def test_footnotes_name_whose_word_it_is(dictionary: Dictionary) -> None:
 
 
 def test_a_collection_of_documents_has_no_word_of_its_own(dictionary: Dictionary) -> None:
-    """Beyond 100,000 code points only the dictionary tells what stands where."""
+    """Beyond 100,000 code points only the dictionary gives explanations."""
     text = "政府工作报告\n\n推进“九维九治”，划定三区三线。\n\n名词解释\n1．“九维九治”：是指九个方面的治理。\n"
     actual = {row["headword"] for row in dictionary.annotate(text).terms()}
     assert "九维九治" in actual
@@ -102,8 +102,8 @@ def test_front_matter_names_the_issuer(dictionary: Dictionary) -> None:
 
 def test_a_slogan_of_the_text_is_looked_up_if_its_form_is_found_in_quotes_only(dictionary: Dictionary) -> None:
     """五小 alone is too short to be looked for in 第五小学; the extractor has read this place as a slogan."""
-    said = rows(dictionary, "对重点项目、五小企业、城镇化进行了观摩。")
-    assert said["五小"]["id"] is not None
+    explained = rows(dictionary, "对重点项目、五小企业、城镇化进行了观摩。")
+    assert explained["五小"]["id"] is not None
 
 
 def test_an_unexplained_form_is_not_marked_within_a_longer_slogan() -> None:

@@ -1,4 +1,4 @@
-"""One served instance and one real Chromium for all tests of this room; both are skipped where there is no Chromium."""
+"""One served instance and one real Chromium for all tests of this folder; skipped without Chromium."""
 
 import re
 import shutil

@@ -31,7 +31,7 @@ def test_no_page_scrolls_sideways(browser: Any, address: str, at_width: Any, pat
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_the_parts_of_a_concordance_line_do_not_overlap(browser: Any, address: str, at_width: Any, width: int) -> None:
-    """Left context, keyword, right context and source stand next to or below each other, within the page."""
+    """Left context, keyword, right context and source are next to or below each other, within the page."""
     at_width(width)
     browser.get(f"{address}/terms/六大工程")
     lines = browser.execute_script(
@@ -81,7 +81,7 @@ def test_the_place_of_a_citation_is_marked(browser: Any, address: str) -> None:
     assert ground not in ("rgba(0, 0, 0, 0)", browser.find_element(By.TAG_NAME, "body").value_of_css_property("color"))
 
 
-def test_explanations_of_a_source_stand_above_its_text_on_a_phone(browser: Any, address: str, at_width: Any) -> None:
+def test_explanations_of_a_source_are_above_its_text_on_a_phone(browser: Any, address: str, at_width: Any) -> None:
     """In a part of the screen that can be folded away."""
     browser.get(f"{address}/sources")
     browser.find_element(By.CSS_SELECTOR, ".source-list a").click()
@@ -163,7 +163,7 @@ def test_the_field_takes_the_focus_where_it_costs_no_screen(browser: Any, addres
     assert focused == name
 
 
-def test_the_foot_of_a_short_page_stands_at_the_foot_of_a_tall_window(browser: Any, address: str) -> None:
+def test_the_foot_of_a_short_page_is_at_the_foot_of_a_tall_window(browser: Any, address: str) -> None:
     """Not in the middle."""
     size = {"width": 1200, "height": 2400, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -186,7 +186,7 @@ STANDING_OUT = {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(browser: Any, address: str, scheme: str) -> None:
+def test_text_contrasts_with_its_background(browser: Any, address: str, scheme: str) -> None:
     """Contrast of at least 4.5 to 1 for body, quiet text, links and headwords (WCAG AA), in both colour schemes."""
     _set_scheme(browser, scheme)
     for path, selectors in STANDING_OUT.items():

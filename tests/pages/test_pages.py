@@ -67,7 +67,7 @@ def test_a_pasted_text_is_explained_on_hover_and_on_focus(browser: Any, address:
 
 
 def test_hostile_text_stays_text(browser: Any, address: str) -> None:
-    """Harvested, asked for, or pasted: nothing of it runs."""
+    """Harvested, in a request, or pasted: no script in it runs."""
     for page in (f"{address}/terms/九维九治", f"{address}/?q={HOSTILE}", f"{address}/terms/{HOSTILE}"):
         browser.get(page)
         assert browser.title not in ("hacked", "1")

@@ -1,4 +1,4 @@
-"""The forms of ``/docs`` in a real Chromium: one asks a route and reads the answer below."""
+"""The forms of ``/docs`` in a real Chromium: one sends a request and reads the response below."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def _answer(browser: Any, route: str, **values: str) -> tuple[str, str]:
 
 
 def test_a_form_sends_the_values_of_path_and_query(browser: Any, address: str) -> None:
-    """The answer stands below it, the address next to it; no policy of the page is broken."""
+    """The response is below it, the address next to it; no policy of the page is broken."""
     browser.get(f"{address}/docs#show_article")
     status, body = _answer(browser, "show_article", form="四上企业", script="zh-Hant-TW")
     link = browser.find_element(By.CSS_SELECTOR, "#show_article .send a").get_attribute("href")

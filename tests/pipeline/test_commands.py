@@ -28,7 +28,7 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run the command in an empty folder, with the store where the environment says."""
+    """Run the command in an empty folder, with the store that the environment names."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GLOSSARY_DB", str(tmp_path / "terms.db"))
     return _call
@@ -63,7 +63,7 @@ def test_a_missing_file_costs_the_exit_code_and_nothing_else(run) -> None:
 
 
 def test_a_file_that_could_not_be_read_is_listed_until_it_is_forgotten(run, seeds, tmp_path: Path) -> None:
-    """By its path, as check prints it; the revision stands for the dictionary and stays."""
+    """By its path, as check prints it; the revision identifies the dictionary and stays."""
     before = json.loads(run("stats", "--json").stdout)["revision"]
     (tmp_path / "broken.txt").write_bytes(bytes(range(256)) * 64)
     harvested = run("harvest", "broken.txt", "--workers", "1")
@@ -158,7 +158,7 @@ def test_without_a_store_the_commands_explain_what_to_do(run, command: list[str]
 
 @pytest.mark.slow
 def test_a_rebuild_of_a_sound_store_changes_nothing(run, seeds) -> None:
-    """It says so."""
+    """It reports that."""
     assert "0 new terms, 0 changed, 0 removed" in run("rebuild").stderr
 
 

@@ -150,7 +150,7 @@ def test_a_broken_archive_takes_nothing_away(folder: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_any_more_takes_nothing_away(folder: Path) -> None:
-    """Its failure is noted at its path; what it said before stays."""
+    """Its failure is noted at its path; its former content stays."""
     report = folder / "甲山市" / "2021.txt"
     with open_term_store(":memory:") as store:
         _harvest(store, folder)
@@ -250,7 +250,7 @@ def test_a_mended_file_takes_its_failure_back(folder: Path) -> None:
         assert dump(store) == _dump_of(folder)
 
 
-def test_a_dry_run_keeps_nothing_and_tells_the_difference(folder: Path) -> None:
+def test_a_dry_run_keeps_nothing_and_shows_the_difference(folder: Path) -> None:
     """What would be new is named; the store stays as it was."""
     with open_term_store(":memory:") as store:
         _harvest(store, folder / "甲山市")

@@ -69,7 +69,7 @@ def test_counts_of_one_are_in_the_singular(tmp_path: Path) -> None:
     """In the closing lines of a harvest."""
     (tmp_path / "one.txt").write_text("政府工作报告\n推进“三区三线”。\n", "utf-8")
     arguments = ["harvest", str(tmp_path / "one.txt"), "--workers", "1", "--db", str(tmp_path / "one.db")]
-    said = CliRunner().invoke(main, arguments, catch_exceptions=False).stderr
+    stderr = CliRunner().invoke(main, arguments, catch_exceptions=False).stderr
 
-    assert "read       1 source (0 unchanged), 0 failed: 0 entries, 0 glosses, 1 slogan, " in said
-    assert "dictionary 1 source, 1 term (0 explained), 0 senses, 1 attestation, " in said
+    assert "read       1 source (0 unchanged), 0 failed: 0 entries, 0 glosses, 1 slogan, " in stderr
+    assert "dictionary 1 source, 1 term (0 explained), 0 senses, 1 attestation, " in stderr

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own with little room."""
+    """A separate file system with little space."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
@@ -32,7 +32,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_is_one_line_and_the_next_run_continues(small_disk: Path, tmp_path: Path) -> None:
-    """F29: nothing is lost; with more room the same command gives what an undisturbed one gives."""
+    """F29: nothing is lost; with more space the same command gives what an undisturbed one gives."""
     documents = tmp_path / "documents"
     documents.mkdir()
     for number in range(40):

@@ -78,7 +78,7 @@ def test_standard_output_can_be_named(tmp_path: Path) -> None:
 
 
 def test_two_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
-    """F12: each writes under a name of its own; the last to finish stands."""
+    """F12: each writes under its own name; the last to finish remains."""
     path = tmp_path / "out.csv"
     contents = [bytes([number]) * 1_000_000 for number in range(4)]
     with open_output(path) as slow:

@@ -321,7 +321,7 @@ def test_a_page_that_crashes_its_reader_costs_itself_alone(tmp_path: Path, worke
 
 @pytest.mark.slow
 def test_a_lost_scheduler_is_one_line(crashing: Any) -> None:
-    """F18: the message says what to do."""
+    """F18: the message names the remedy."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
         chunks = [(str(number),) for number in range(20)]

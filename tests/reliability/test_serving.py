@@ -45,7 +45,7 @@ def require_life(served: Served) -> None:
         assert seconds < ANSWERED, path
 
 
-def test_clients_that_ask_for_files_of_a_new_revision_get_them(db: Path, tmp_path: Path) -> None:
+def test_clients_that_request_files_of_a_new_revision_get_them(db: Path, tmp_path: Path) -> None:
     """F19: more than there are threads wait until the files are written, and nobody else waits for them."""
     mine = tmp_path / "seeds.db"
     mine.write_bytes(db.read_bytes())

@@ -59,7 +59,7 @@ def revision(path: Path) -> str:
         return found
 
 
-def test_the_file_alone_is_the_store_after_a_harvest_though_somebody_has_it_open(path: Path, tmp_path: Path) -> None:
+def test_the_file_alone_is_the_store_after_a_harvest_though_a_reader_has_it_open(path: Path, tmp_path: Path) -> None:
     """F7: a plain copy is the published state, not the one before."""
     with closing(open_dictionary(path)) as reading:
         assert reading.article("三莲")

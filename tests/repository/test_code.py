@@ -1,4 +1,4 @@
-"""What linters do not hold: small files, rooms with a meaning in their names, a docstring on everything public."""
+"""What linters do not check: small files, meaningful names of folders, a docstring on everything public."""
 
 import ast
 import re

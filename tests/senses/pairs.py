@@ -21,9 +21,9 @@ def explain(
         groups, status = _by_hand(parsed.groups, items)
     level = "national" if place == "国务院" else LEVELS.get(place[-1])
     facts = SourceFacts(f"s-{place}-{year}", year, level, place, (None, None, None if level == "national" else place))
-    said = {"qualifier": parsed.qualifier, "tail": parsed.tail, "definition": definition, "groups": groups}
+    parts = {"qualifier": parsed.qualifier, "tail": parsed.tail, "definition": definition, "groups": groups}
     return [
-        Evidence(facts, "entry", term_key(core), term_key(head), head, core, 10, 20, 0, 5, **said, status=status)
+        Evidence(facts, "entry", term_key(core), term_key(head), head, core, 10, 20, 0, 5, **parts, status=status)
         for core in parsed.cores
     ]
 
@@ -42,14 +42,14 @@ def _by_hand(groups, items) -> tuple[tuple[Group, ...], MembersStatus]:
 
 
 def merge(rows: list[Evidence]) -> list[Article]:
-    """The articles of some evidence, filed as the store files it."""
-    filed: dict[str, list[Evidence]] = {}
+    """The articles of some evidence, with the keys that the store assigns."""
+    by_key: dict[str, list[Evidence]] = {}
     for family in {skeleton_key(row.core_key) for row in rows}:
         own = [row for row in rows if skeleton_key(row.core_key) == family]
         plan = assign_keys({row.core_key for row in own}, own)
         for row in own:
-            filed.setdefault(plan[row.core_key].target, []).append(row)
-    return [write_article(key, evidence) for key, evidence in sorted(filed.items())]
+            by_key.setdefault(plan[row.core_key].target, []).append(row)
+    return [write_article(key, evidence) for key, evidence in sorted(by_key.items())]
 
 
 def are_one_sense(left: list[Evidence], right: list[Evidence]) -> bool:

@@ -13,12 +13,12 @@ def row(definition: str, kind: str = "entry", rule: str = "numbered-colon", **mo
     return Evidence(facts, kind, *("三渠",) * 4, 10, 20, 0, 4, definition=definition, rule=rule, **more)  # type: ignore[arg-type]
 
 
-def test_further_sources_take_doubt_away() -> None:
+def test_further_sources_remove_a_finding() -> None:
     actual = row("指东渠、西渠、南渠。")
     assert find_confidence(actual, 1) < find_confidence(actual, 3) <= 0.99
 
 
-def test_members_that_disagree_and_remarks_leave_doubt() -> None:
+def test_members_that_disagree_and_remarks_leave_a_finding() -> None:
     sure = find_confidence(row("指东渠、西渠、南渠。"), 1)
     conflicting = row("指东渠、西渠。", groups=(Group(3, "渠", ("东渠", "西渠")),), status=MembersStatus.CONFLICTING)
     assert find_confidence(conflicting, 1) < sure

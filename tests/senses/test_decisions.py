@@ -24,7 +24,7 @@ def test_all_kinds_are_read() -> None:
 
 @pytest.mark.parametrize("separator", [";", "\t"], ids=["semicolon", "tab"])
 def test_what_spreadsheets_write_for_commas_is_read(separator: str) -> None:
-    """In many countries a spreadsheet saves CSV with semicolons; the header line leaves no doubt."""
+    """In many countries a spreadsheet saves CSV with semicolons; the header line is decisive."""
     rows = ["kind,form,other,reason", 'same,三廊,三廊布局,"one plan, one place"', "rejected,三一大会战,,a company"]
     written = "\r\n".join(rows).replace(",", separator).replace(f"plan{separator}", "plan,")
 

@@ -61,7 +61,7 @@ def test_a_description_with_many_wordings_has_no_editions() -> None:
     assert len(editions(Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW), *others]))) == 1
 
 
-def test_a_curator_keeps_them_together() -> None:
+def test_an_editor_keeps_them_together() -> None:
     cluster = Cluster([row("a", 2015, OLD), row("b", 2017, OLD), row("c", 2021, NEW)])
     same = frozenset({frozenset({wording_key("、".join(OLD)), wording_key("、".join(NEW))})})
     assert len(editions(cluster, Overrides(same=same))) == 1

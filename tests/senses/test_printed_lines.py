@@ -1,4 +1,4 @@
-"""What is shown of a line that a finding stands in."""
+"""What is shown of the line of a finding."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +12,7 @@ def test_a_short_line_is_shown_whole() -> None:
 
 
 def test_a_paragraph_is_cut_on_both_sides_of_the_place() -> None:
-    """The place stands in the middle of some eighty code points, … tells what is left out."""
+    """The place is in the middle of some eighty code points; … marks what is left out."""
     shown = snippet("前" * 300 + "六暖" + "后" * 300, 300, 302)
 
     assert shown == f"…{'前' * 39}六暖{'后' * 39}…"

@@ -1,4 +1,4 @@
-"""What an article itself gives reason to doubt."""
+"""Findings about an article that follow from the article itself."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ def _article(**changes: Any) -> dict[str, Any]:
     return sound | changes
 
 
-def test_a_sound_article_gives_no_doubt() -> None:
-    """Nothing is said where nothing is wrong."""
+def test_a_sound_article_has_no_finding() -> None:
+    """Where nothing is wrong, nothing is reported."""
     assert list(find_review_items(_article())) == []
 
 
@@ -46,6 +46,6 @@ def test_a_sound_article_gives_no_doubt() -> None:
         ({"explained": False, "senses": [], "sources": 3}, "I401"),
     ],
 )
-def test_each_doubt_has_its_code(changes: dict[str, Any], code: str) -> None:
+def test_each_finding_has_its_code(changes: dict[str, Any], code: str) -> None:
     """Contradictions, wrong counts, slips and gaps."""
-    assert [doubt.code for doubt in find_review_items(_article(**changes))] == [code]
+    assert [item.code for item in find_review_items(_article(**changes))] == [code]

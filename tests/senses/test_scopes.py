@@ -54,7 +54,7 @@ def _row(level: str, place: Place, kind: str = "entry") -> Evidence:
     return Evidence(facts, kind, *("三湖",) * 4, 10, 20, 0, 4, definition=None if kind == "mention" else "甲")
 
 
-def test_the_noun_behind_the_label_tells_what_the_centre_means() -> None:
+def test_the_noun_after_the_label_shows_what_the_centre_means() -> None:
     """“五位一体”总体布局 of the State Council is what two provinces print with 总体布局."""
     own = _row("province", ("云岭省", None, None))
     several = [replace(own, facts=replace(own.facts, source=name, place=(name, None, None))) for name in ("甲", "乙")]

@@ -18,7 +18,7 @@ LABEL = "三大会战"
 CORE = Core(LABEL, "N大X", "大会战")
 
 
-def _said(members: str, city: str, province: str, year: int = 2020) -> Evidence:
+def _evidence(members: str, city: str, province: str, year: int = 2020) -> Evidence:
     facts = SourceFacts(f"s-{city}", year, "prefecture", None, (province, city, None))
     groups = (Group(3, "大会战", tuple(members.split("、")), MembersStatus.COMPLETE),)
     status = MembersStatus.COMPLETE
@@ -36,16 +36,16 @@ def _senses(rows: list[Evidence], overrides: Overrides | None = None) -> int:
 
 @pytest.mark.parametrize(("province", "senses"), [("云岭省", 1), ("南泽省", 2)])
 def test_within_a_province_two_members_of_three_make_one_label(province: str, senses: int) -> None:
-    """A city says its province's label in its own way; another province has its own."""
-    rows = [_said("修渠、植树、架桥", "甲山市", "云岭省"), _said("修渠、植树、治沙", "乙水市", province)]
+    """A city words its province's label in its own way; another province has its own."""
+    rows = [_evidence("修渠、植树、架桥", "甲山市", "云岭省"), _evidence("修渠、植树、治沙", "乙水市", province)]
 
     assert _senses(rows) == senses
 
 
 BRIDGE = [
-    _said("防荒、清塘、整修老旧水塔", "甲山市", "云岭省"),
-    _said("防荒、清塘、村口水塔保护区", "乙水市", "南泽省"),
-    _said("防荒、清塘、水塔", "丙川市", "北原省", 2022),
+    _evidence("防荒、清塘、整修老旧水塔", "甲山市", "云岭省"),
+    _evidence("防荒、清塘、村口水塔保护区", "乙水市", "南泽省"),
+    _evidence("防荒、清塘、水塔", "丙川市", "北原省", 2022),
 ]
 
 
@@ -56,7 +56,7 @@ def test_a_definition_that_contains_two_senses_joins_them() -> None:
 
 
 def test_senses_that_an_editor_split_are_not_joined() -> None:
-    """However much a third wording says both."""
+    """Even if a third wording has both."""
     apart = frozenset({frozenset(wording_key(row.definition or "") for row in BRIDGE[:2])})
 
     assert _senses(BRIDGE, Overrides(different=apart)) == 2

@@ -1,4 +1,4 @@
-"""The benchmarks run: what they measure is for a quiet machine to say, that they still fit the code is said here."""
+"""The benchmarks run: their figures need a quiet machine; this only tests that they still fit the code."""
 
 import subprocess
 import sys

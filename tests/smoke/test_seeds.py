@@ -30,7 +30,7 @@ def test_slogans_of_the_seeds_and_their_false_friends() -> None:
 
 
 def test_spans_show_the_printed_words() -> None:
-    """Law 1: what is shown stands in the text, at its offsets."""
+    """Law 1: what is shown is in the text, at its offsets."""
     for text in SEEDS.values():
         found = extract(text)
         assert all(slogan.span.of(text) == slogan.surface for slogan in found.slogans)

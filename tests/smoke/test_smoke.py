@@ -27,7 +27,7 @@ def test_every_module_can_be_imported(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
-    """``glossary NAME --help`` ends well and says more than its usage line."""
+    """``glossary NAME --help`` ends well and prints more than its usage line."""
     result = CliRunner().invoke(main, [name, "--help"])
 
     assert result.exit_code == 0, result.output

@@ -71,7 +71,7 @@ OTHER_PROJECTS = "固本工程、强基工程、育才工程、清源工程、�
 FARMLAND = "按照规划确定的不得占用的优质耕地。"
 REFORM = "简政放权、放管结合、优化服务。"
 ZONES_LIST = ("三线一单", "三线一单")
-ZONES_SAID, PROJECTS_SAID = ("“三区三线”", "三区三线"), ("“六大工程”", "六大工程")
+ZONES_USED, PROJECTS_USED = ("“三区三线”", "三区三线"), ("“六大工程”", "六大工程")
 UPHOLD, ESTABLISH = ("两个维护", "两个维护"), ("两个确立", "两个确立")
 
 REPORTS = (
@@ -81,13 +81,13 @@ REPORTS = (
         "丙川市",
         2023,
         entries=[("三区两线", ZONES_WRONG), ("永久基本农田", FARMLAND)],
-        slogans=[ZONES_SAID, PROJECTS_SAID, ZONES_LIST],
+        slogans=[ZONES_USED, PROJECTS_USED, ZONES_LIST],
     ),
     Report(
         "甲山市",
         2022,
         entries=[("“五小”水利", WATERWORKS)],
-        slogans=[PROJECTS_SAID, ("三区三线", "三区三线"), ("“五小”水利工程", "五小")],
+        slogans=[PROJECTS_USED, ("三区三线", "三区三线"), ("“五小”水利工程", "五小")],
     ),
     Report(
         "丁原市",
@@ -113,7 +113,7 @@ REPORTS = (
     Report(
         "戊江市",
         2024,
-        slogans=[UPHOLD, ESTABLISH, ZONES_SAID, ZONES_LIST],
+        slogans=[UPHOLD, ESTABLISH, ZONES_USED, ZONES_LIST],
         body="保护永久基本农田，深化放管服，放管服见效。\n",
     ),
 )

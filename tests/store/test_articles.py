@@ -1,4 +1,4 @@
-"""What the dictionary says of the invented reports."""
+"""The articles of the invented reports."""
 
 import orjson
 import pytest

@@ -61,7 +61,7 @@ def test_what_is_forgotten_leaves_no_trace(kept: set[int], others: set[int], ran
 @settings(max_examples=15, deadline=None)
 @given(SUBSETS, st.randoms(use_true_random=False))
 def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
-    """What was reached step by step is what the evidence says at once."""
+    """The result of many steps is that of one step over all evidence."""
     order = sorted(chosen)
     random.shuffle(order)
     with open_term_store(":memory:") as store:
@@ -75,7 +75,7 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
         assert change.untouched == store.totals()["term"]
 
 
-def test_a_family_that_is_filed_in_two_pieces_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_of_keys_assigned_in_two_steps_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """三区三线 is looked at for its own sake and for its misspelling's; rejected terms are no articles."""
     monkeypatch.setattr(rebuild, "_FILED_AT_ONCE", 1)
     with open_term_store(":memory:") as store:
@@ -107,7 +107,7 @@ def test_a_changed_document_replaces_its_old_content(chosen: set[int], old: int,
 
 @settings(max_examples=15, deadline=None)
 @given(SUBSETS, st.sets(st.sampled_from(range(len(DECISIONS)))), st.randoms(use_true_random=False))
-def test_it_does_not_matter_when_a_curator_decides(chosen: set[int], decided: set[int], random) -> None:
+def test_it_does_not_matter_when_an_editor_decides(chosen: set[int], decided: set[int], random) -> None:
     """Decisions before, between and after the harvests give one dictionary; withdrawn ones leave no trace."""
     order = sorted(chosen)
     random.shuffle(order)

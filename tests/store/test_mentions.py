@@ -86,7 +86,7 @@ def test_a_plain_term_is_found_in_every_text_once_a_glossary_explains_it() -> No
 
 
 def test_a_latin_term_is_not_part_of_a_longer_word() -> None:
-    """TOD stands in TOD模式, not in TODAY."""
+    """TOD is in TOD模式, not in TODAY."""
     explaining = Report("甲市", 2020, entries=[("TOD", "以公共交通为导向的发展。")])
     with open_term_store(":memory:") as store:
         store.publish([explaining.arrival(), Report("乙市", 2021, body="推广TOD模式，参加TODAY展会。\n").arrival()])

@@ -13,7 +13,7 @@ TEXT = "政府工作报告\n\n各位代表：我们推进“四廊五区”建�
 
 
 def _arrive(origin: str, year: str) -> QueuedSource:
-    """A document whose path says its year, read as the harvest reads it."""
+    """A document with its year in the path, read as the harvest reads it."""
     hints = (("year", year),)
     source = Source("s" + "0" * 16, TEXT, "0" * 64, origin, hints=hints)
     return QueuedSource(

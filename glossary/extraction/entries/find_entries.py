@@ -62,7 +62,7 @@ def find_glossaries(text: str) -> Glossaries:
     reader.take_articles(find_definition_articles(view.text))
     for place in sections_with_heading(view):
         reader.read(place)
-    if not any(doubt.code == "W205" for doubt in reader.doubts) and not reader.taken:
+    if not any(finding.code == "W205" for finding in reader.section_findings) and not reader.taken:
         for place in trailing_sections(view, reader.end):
             reader.read(place)
     if not reader.sections:
@@ -80,7 +80,7 @@ class _Reader:
     sections: list[Section] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    doubts: list[Finding] = field(default_factory=list)
+    section_findings: list[Finding] = field(default_factory=list)
     markers: Markers = field(default_factory=dict)
     taken: list[tuple[int, int]] = field(default_factory=list)
     end: int = 0
@@ -135,7 +135,7 @@ class _Reader:
             self.findings.extend(statement_left_out(self.view, entry_span) for entry_span in stated)
             self._take(place, entry_spans)
         else:
-            self.doubts.extend(section_diagnostics(self.view, place, entry_spans))
+            self.section_findings.extend(section_diagnostics(self.view, place, entry_spans))
 
     def _with_markers(self, zone: SectionText, entry_spans: Sequence[EntrySpan]) -> list[EntrySpan]:
         if not any(entry_span.value for entry_span in entry_spans):
@@ -181,7 +181,7 @@ class _Reader:
         """Returns the findings about the entries that were read and about those that were not."""
         if self.sections:
             return [*self.findings, *coverage_diagnostics(self.view.source, self.sections, self.entries)]
-        return [*self.findings, *self.doubts, *unexplained_markers(self.view, self.markers)]
+        return [*self.findings, *self.section_findings, *unexplained_markers(self.view, self.markers)]
 
     def _take(self, place: SectionSpan, entry_spans: Sequence[EntrySpan], article: str | None = None) -> None:
         bare_body = without_quotes(place.zone.body)

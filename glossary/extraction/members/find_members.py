@@ -101,13 +101,13 @@ def _find_full_forms(text: str, found: ScoredList) -> list[tuple[Piece, ...]]:
     """
     if len(found.members) < 2 or not found.row:
         return []
-    prefix, (suffix, last) = _said_before(text, found), _said_behind(text, found.members)
+    prefix, (suffix, last) = _shared_prefix(text, found), _shared_suffix(text, found.members)
     if prefix == suffix == _NOTHING:
         return []
     return [(prefix, member, suffix) for member in (*found.members[:-1], last)]
 
 
-def _said_before(text: str, found: ScoredList) -> Piece:
+def _shared_prefix(text: str, found: ScoredList) -> Piece:
     """Returns the modifier of all members between the beginning of the row and its first member."""
     kind = found.left.kind if found.left else ""
     start, begin = found.row.pieces[0][0] if found.row else 0, found.members[0][0]
@@ -115,7 +115,7 @@ def _said_before(text: str, found: ScoredList) -> Piece:
     return (start, begin) if is_scope and begin - start <= MAX_SHARED else _NOTHING
 
 
-def _said_behind(text: str, members: Sequence[Piece]) -> tuple[Piece, Piece]:
+def _shared_suffix(text: str, members: Sequence[Piece]) -> tuple[Piece, Piece]:
     """The class noun that all members share, and the last member without it."""
     nouns = load_words("class_noun")
     texts = [text[slice(*member)] for member in members]

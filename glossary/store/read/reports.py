@@ -58,16 +58,16 @@ def list_findings(connection: sqlite3.Connection, code: str | None = None) -> It
         yield {**found, "line": line, "printed": printed}
 
 
-def list_doubts(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
+def list_article_findings(connection: sqlite3.Connection, code: str | None = None) -> Iterator[dict[str, Any]]:
     """Yields review items of articles, by code and headword; ``code`` as for ``list_findings``."""
-    doubts = (
-        doubt
+    items = (
+        item
         for (blob,) in connection.execute("SELECT article FROM term")
-        for doubt in find_review_items(orjson.loads(blob))
+        for item in find_review_items(orjson.loads(blob))
     )
-    wanted = [doubt for doubt in doubts if doubt.code.startswith(code or "")]
-    for doubt in sorted(wanted, key=lambda each: (each.code, each.headword, each.term, each.message)):
-        yield {"code": doubt.code, "term": doubt.term, "headword": doubt.headword, "message": doubt.message}
+    wanted = [item for item in items if item.code.startswith(code or "")]
+    for item in sorted(wanted, key=lambda each: (each.code, each.headword, each.term, each.message)):
+        yield {"code": item.code, "term": item.term, "headword": item.headword, "message": item.message}
 
 
 def list_reviews(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:

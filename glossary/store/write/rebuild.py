@@ -21,7 +21,7 @@ from glossary.store.write.article_building import BuildJob, BuildResult, BuiltAr
 from glossary.store.write.evidence_rows import load_decisions, load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.staging import EVIDENCE_COLUMNS
 
-_FILED_AT_ONCE = 2000
+_KEYS_AT_ONCE = 2000
 _ARTICLES_PER_JOB, _ROWS_PER_JOB = 250, 2_500
 """Most articles, and rows of evidence, per job: a few tenths of a second of work and a few megabytes."""
 _CORE_KEY = EVIDENCE_COLUMNS.index("core_key")
@@ -109,9 +109,9 @@ class _Work:
     def refile(self, dirty: set[str]) -> set[str]:
         """Assign the keys of the families of ``dirty`` again; returns the articles whose evidence changed."""
         families = {skeleton_key(other) for key in dirty for other in self.decisions.connected(key)}
-        before = self._filings(families)
+        before = self._assignments(families)
         families |= {skeleton_key(other) for key in before for other in self.decisions.connected(key)}
-        before = self._filings(families)
+        before = self._assignments(families)
         alive = self._alive(dirty | set(before))
         plans = apply_decisions(self._plan(alive), self.decisions)
         affected = {plans[key].target for key in dirty & alive} | {before[key].target for key in dirty & set(before)}
@@ -120,13 +120,13 @@ class _Work:
             if old != new:
                 affected |= {each.target for each in (old, new) if each}
                 self.change.moved.add(key)
-                self._write_filing(key, new)
+                self._write_assignment(key, new)
         return affected
 
     def jobs(self, dirty: list[str], report: OnProgress) -> Iterator[BuildJob]:
         """Yields the jobs for these keys; updates their key assignments first."""
         done = 0
-        for keys in chunks(dirty, _FILED_AT_ONCE):
+        for keys in chunks(dirty, _KEYS_AT_ONCE):
             yield from map(self._job, self._share_out(sorted(self.refile(set(keys)))))
             done += len(keys)
             report(done, len(dirty))
@@ -155,14 +155,14 @@ class _Work:
         rows = self.db.execute(
             "SELECT key, target FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(targets)]
         )
-        filed: dict[str, str] = dict(rows.fetchall())
+        target_of: dict[str, str] = dict(rows.fetchall())
         evidence: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in load_evidence_rows(self.db, sorted(filed)):
-            evidence[filed[row[1 + _CORE_KEY]]].append(row)
+        for row in load_evidence_rows(self.db, sorted(target_of)):
+            evidence[target_of[row[1 + _CORE_KEY]]].append(row)
         facts = {row[0]: self.facts[row[0]] for rows in evidence.values() for row in rows}
         return BuildJob(tuple(targets), dict(evidence), facts, self.decisions)
 
-    def _filings(self, families: set[str]) -> dict[str, KeyAssignment]:
+    def _assignments(self, families: set[str]) -> dict[str, KeyAssignment]:
         rows = self.db.execute(
             "SELECT key, target, rule FROM filing WHERE family IN (SELECT value FROM json_each(?))",
             [as_json(families)],
@@ -190,12 +190,12 @@ class _Work:
             plans |= assign_keys(keys, explained[family], self.decisions.apart)
         return plans
 
-    def _write_filing(self, key: str, filing: KeyAssignment | None) -> None:
+    def _write_assignment(self, key: str, assignment: KeyAssignment | None) -> None:
         self.db.execute("DELETE FROM filing WHERE key = ?", [key])
-        if filing:
+        if assignment:
             self.db.execute(
                 "INSERT INTO filing (key, family, target, rule) VALUES (?, ?, ?, ?)",
-                [key, skeleton_key(key), filing.target, filing.rule],
+                [key, skeleton_key(key), assignment.target, assignment.rule],
             )
 
     def put(self, result: BuildResult) -> None:

@@ -35,7 +35,7 @@ test("then the year, then the article's order", () => {
 
 const LOCAL = SENSES.slice(1).map((sense) => ({ ...sense, local: true }));
 
-test("another government's meaning is called so, unless nothing tells that the page is another's", () => {
+test("another government's meaning is labelled so, unless nothing shows that the page is another's", () => {
   const report = { ...PAGE, title: "成都市2023年政府工作报告" };
   assert.deepEqual(chooseSense(LOCAL, 0, report), { at: 0, why: "elsewhere", detail: "湖南省株洲市荷塘区人民政府" });
   assert.equal(chooseSense(LOCAL, 1, report).why, "elsewhere");

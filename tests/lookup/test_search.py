@@ -312,7 +312,7 @@ def test_a_question_without_a_character_to_look_for_has_no_answer(dictionary: Di
         assert dictionary.search(Query(q, match)).items == ()
 
 
-def test_exact_search_is_the_ladder_of_look_up(dictionary: Dictionary) -> None:
+def test_exact_search_takes_the_steps_of_look_up(dictionary: Dictionary) -> None:
     for form in ("3区3线", "「三區三線」", "六化三认", "五小水利", "三区-三线"):
         found = dictionary.article(form)
         assert {item["id"] for item in dictionary.search(Query(form, "exact")).items} == {found.term, *found.others}

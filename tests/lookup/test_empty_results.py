@@ -9,7 +9,7 @@ from glossary.cli import main
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "hint"),
     [
         (["suggest", "三区四"], "did you mean: 三区  三区三线"),
         (["suggest", "zzzz"], "`glossary search` lists all terms"),
@@ -21,10 +21,10 @@ from glossary.cli import main
         (["search", "--number", "999"], "0 of 0 terms"),
     ],
 )
-def test_an_empty_result_has_hints(seed_store: Path, arguments: list[str], said: str) -> None:
+def test_an_empty_result_has_hints(seed_store: Path, arguments: list[str], hint: str) -> None:
     """No bare header, no error: the exit code stays 0."""
     result = CliRunner().invoke(main, [*arguments, "--db", str(seed_store)])
 
     assert result.exit_code == 0
     assert not result.stdout
-    assert said in result.stderr
+    assert hint in result.stderr

@@ -36,11 +36,11 @@ def test_backslashes_of_escapes_are_no_part_of_a_written_form() -> None:
 
 
 def test_a_slogan_of_two_clauses_is_one_term() -> None:
-    """勇担当 is what six times is asked for too, and no term."""
+    """A label also demands 勇担当 six times; it is no term."""
     assert _rows(("六个争先锋、勇担当", "六个争先锋、勇担当")) == [("六个争先锋、勇担当", "六个争先锋、勇担当")]
 
 
-def test_a_bare_count_is_filed_with_its_noun() -> None:
+def test_the_key_of_a_bare_count_has_its_noun() -> None:
     """十大 alone would gather whatever anyone has ten of."""
     assert _rows(("“十大”提升行动", "十大"), ("“四大”建设", "四大")) == [
         ("十大提升行动", "“十大”提升行动"),

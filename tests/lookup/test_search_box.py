@@ -20,7 +20,7 @@ def test_any_written_form_leads_to_its_article(dictionary: Dictionary, q: str, s
 
 @pytest.mark.parametrize("q", ["sanqu", "sqsx", "san1 qu1", "sān qū sān xiàn"])
 def test_latin_letters_that_nothing_holds_are_sounded_out(dictionary: Dictionary, q: str) -> None:
-    """By pinyin, and the reply says so, so that its cursor fits."""
+    """By pinyin; the response names this step, so that its cursor fits."""
     reply = search_omnibox(dictionary, Query(q=q))
 
     assert reply.query.match == "pinyin"

@@ -1,4 +1,4 @@
-"""tests/golden/heads.jsonl holds the cases: head, qualifier, cores, tail, kind, shape, groups."""
+"""tests/golden/headwords.jsonl holds the cases: head, qualifier, cores, tail, kind, shape, groups."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.script import to_script
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "heads.jsonl"
+GOLDEN = Path(__file__).parents[1] / "golden" / "headwords.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 HEADS = st.text(
     st.sampled_from("一二三四五六七八九十两双多区线个大工程行动“”「」、+1358NX年级五小水利企业 "), max_size=30
@@ -38,7 +38,7 @@ def test_head_is_taken_apart(case: dict[str, Any]) -> None:
     ("“六个一”工程", "“六个一”"),
 ])  # fmt: skip
 def test_forms_of_one_article_have_one_core(forms: tuple[str, ...]) -> None:
-    """Every written form of a core is filed in one place, quoted or not, with whatever tail noun."""
+    """Every written form of a core has one key, quoted or not, with whatever tail noun."""
     from glossary.chinese.normalize import term_key
 
     assert len({term_key(core) for form in forms for core in parse_headword(form).cores}) == 1

@@ -39,7 +39,7 @@ def test_slogans_that_the_dictionary_lacks_are_named(dictionary: Dictionary) -> 
     assert TEXT[unknown[0]["start"] : unknown[0]["end"]] == unknown[0]["surface"]
 
 
-def test_without_what_the_text_itself_says_the_lexicon_alone_decides(dictionary: Dictionary) -> None:
+def test_without_definitions_of_the_text_itself_the_lexicon_alone_decides(dictionary: Dictionary) -> None:
     text = f"{TEXT}\n\n名词解释\n1.四轮八驱：指四个轮子和八个驱动。\n2.三区三线：三个区域、三条线路。\n"
     found = dictionary.annotate(text, own=False)
     assert [text[start:end] for start, end, *_ in found.matches] == ["三區三線", "五小水利", "三区三线"]
@@ -50,7 +50,7 @@ def test_without_what_the_text_itself_says_the_lexicon_alone_decides(dictionary:
     assert [each["core"] for each in both.unknown] == ["四轮八驱"]
 
 
-def test_without_what_the_text_itself_says_a_page_has_the_marks_of_the_lexicon(dictionary: Dictionary) -> None:
+def test_without_definitions_of_the_text_itself_a_page_has_the_marks_of_the_lexicon(dictionary: Dictionary) -> None:
     html = "<p>推进“四轮八驱”，划定三区三线</p>"
     assert dictionary.annotate_html(html).count("glossary-term") == 2
     assert dictionary.annotate_html(html, own=False).count("glossary-term") == 1

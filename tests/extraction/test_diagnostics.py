@@ -1,4 +1,4 @@
-"""What find_doubts reports of a document as a whole; the codes are explained in docs/findings.md."""
+"""What find_diagnostics reports of a document as a whole; the codes are explained in docs/findings.md."""
 
 import pytest
 from hypothesis import given
@@ -105,7 +105,7 @@ def test_the_kind_of_document_is_recognized() -> None:
 
 
 @given(st.text(st.sampled_from("“”「」*?？汉\n\ufffd\ue000。") | st.characters(), max_size=200))
-def test_any_text_has_doubts_at_places_in_it(text: str) -> None:
+def test_findings_about_any_text_are_at_places_in_it(text: str) -> None:
     for finding in find_diagnostics(text, Extraction()):
         assert finding.span is None or finding.span.end <= len(text)
 
@@ -127,7 +127,7 @@ def test_a_definition_of_odd_length_that_holds_entry_like_lines_is_doubtful() ->
 
 
 def test_a_text_of_slogans_alone_is_searched_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """W223: each slogan takes memory; a document has far fewer marks, and what is left out is said."""
+    """W223: each slogan takes memory; a document has far fewer marks, and a finding reports what is left out."""
     monkeypatch.setattr("glossary.extraction.slogans.find_slogans.MAX_MARKS", 20)
     text = "“四上”企业，" * 30
     found = extract(text, {})

@@ -62,7 +62,7 @@ def test_members_lead_back_to_their_slogan(dictionary: Dictionary) -> None:
     assert dictionary.members_of("没有") == []
 
 
-def test_a_source_tells_what_it_leaves_unexplained(dictionary: Dictionary) -> None:
+def test_a_source_lists_what_it_leaves_unexplained(dictionary: Dictionary) -> None:
     """The report without a glossary uses 四上, which another one explains."""
     last = [one for one in dictionary.sources().items if one["entry_count"] == 0]
     listed = {term["headword"]: term for source in last for term in dictionary.unexplained(source["id"])["terms"]}

@@ -77,7 +77,7 @@ def test_a_rebuild_changes_nothing(chosen: set[int], random) -> None:
 
 def test_a_group_of_keys_assigned_in_two_steps_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """三区三线 is looked at for its own sake and for its misspelling's; rejected terms are no articles."""
-    monkeypatch.setattr(rebuild, "_FILED_AT_ONCE", 1)
+    monkeypatch.setattr(rebuild, "_KEYS_AT_ONCE", 1)
     with open_term_store(":memory:") as store:
         store.publish([report.arrival() for report in REPORTS])
         store.decide([DECISIONS[0], DECISIONS[3]])

@@ -4,6 +4,7 @@
 * docs/columns.md: every column of the exported tables;
 * docs/findings.md: every finding code;
 * extension/matching/rules.js: the tables by which the extension matches, the same as those of the library;
+* extension/matching/page_patterns.js: the patterns by which it finds slogans and explanations on a page;
 * in the READMEs, the output of each ``$ glossary …``, and in the contract every example of a response, both from a
   dictionary of the five seeds.
 """
@@ -19,6 +20,8 @@ import click
 from click.testing import CliRunner
 
 from docs.examples import update_examples
+from docs.javascript import escape_unseen
+from docs.page_patterns import page_patterns_module
 from glossary.annotation.lexicon import client_rules
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
@@ -137,18 +140,11 @@ _RULES_HEAD = """/**
 /** @type {Rules} */
 export const RULES = """
 
-_UNSEEN = re.compile("[\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ue000-\uf8ff]")
-"""What an editor does not show, or takes for a line end."""
-
 
 def rules_module() -> str:
     """Returns ``extension/matching/rules.js``: the server's rules of matching, which the extension carries."""
     rules = json.dumps(client_rules(), ensure_ascii=False, indent=2)
-    return f"{_RULES_HEAD}{_UNSEEN.sub(_escape, rules)};\n"
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+    return f"{_RULES_HEAD}{escape_unseen(rules)};\n"
 
 
 PAGES = {
@@ -156,6 +152,7 @@ PAGES = {
     "columns.md": columns_page,
     "findings.md": findings_page,
     "../extension/matching/rules.js": rules_module,
+    "../extension/matching/page_patterns.js": page_patterns_module,
 }
 
 SEEDS = "seeds.db"

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { buildTable, readAnswer } from "../extension/matching/lexicon.js";
 import { Matcher } from "../extension/matching/matcher.js";
+import { findPagePlaces } from "../extension/matching/page_places.js";
 import { findPlaces } from "../extension/matching/places.js";
 import { RULES } from "../extension/matching/rules.js";
 
@@ -15,10 +16,15 @@ const ids = Array.from({ length: 256 }, (_, at) => shards.get(at) ?? []).flatMap
 const matcher = new Matcher(RULES, built.forms, built.symbols);
 const nobody = { seen: new Set(), hidden: new Set() };
 
-/** @param {string} text */
-function placesIn(text) {
-  const flat = findPlaces(matcher, built.parts, text, nobody);
-  return Array.from({ length: flat.length / 4 }, (_, at) => [flat[4 * at], flat[4 * at + 1], ids[flat[4 * at + 2]]]);
+/** @param {number[]} flat Rows of four numbers. */
+function placesOf(flat) {
+  return Array.from({ length: flat.length / 4 }, (_, at) => ({
+    ...{ start: flat[4 * at], end: flat[4 * at + 1], id: ids[flat[4 * at + 2]] ?? "", look: flat[4 * at + 3] & 3, sense: flat[4 * at + 3] >> 2 },
+  }));
 }
 
-writeFileSync(to, JSON.stringify(texts.map(placesIn)));
+const found = texts.map((text) => {
+  const { rows, own } = findPagePlaces(matcher, built.parts, [text], nobody);
+  return { lexicon: placesOf(findPlaces(matcher, built.parts, text, nobody)), page: placesOf(rows[0]), own };
+});
+writeFileSync(to, JSON.stringify(found));

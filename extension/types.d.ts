@@ -29,7 +29,7 @@ interface Mark {
   term: number;
   /** The sense that its form chooses, from 1; 0 for none. */
   sense: number;
-  /** 0 explained, 1 unexplained, 2 seen before. */
+  /** 0 explained, 1 unexplained, 2 seen before, 3 explained by the page itself: then `sense` is the number of its explanation. */
   look: number;
   range: StaticRange | null;
   /** Whether it is registered. */
@@ -51,6 +51,19 @@ interface ScanOptions {
   isWanted: (mark: Mark) => boolean;
   firstOnly: boolean;
   match: (texts: string[]) => Promise<number[][] | null>;
+  /** Reads the page as a whole. */
+  read: (texts: string[]) => Promise<PageAnswer | null>;
+}
+
+type PageAnswer = import("./matching/page_places.js").PageAnswer;
+
+/** An explanation that the page itself gives, and where. */
+interface OwnExplanation {
+  headword: string;
+  definition: string;
+  block: Block;
+  start: number;
+  end: number;
 }
 
 /** What the bundle of the script tag has at hand beside the content scripts. */
@@ -62,6 +75,7 @@ declare var glossaryBundle: {
     "matching/entry.js": typeof import("./matching/entry.js");
     "matching/script.js": typeof import("./matching/script.js");
     "matching/places.js": typeof import("./matching/places.js");
+    "matching/page_places.js": typeof import("./matching/page_places.js");
   };
   /** Texts by language. */
   messages: Record<string, Record<string, { message: string }>>;
@@ -158,6 +172,17 @@ interface ListedTerm {
   count: number;
 }
 
+interface WholePageOptions {
+  read: (texts: string[]) => Promise<PageAnswer | null>;
+  isBusy: () => boolean;
+  isWanted: (mark: Mark) => boolean;
+  /** Gives a run the marks of a row. */
+  renew: (block: Block, row: number[]) => void;
+  /** Does work in slices. */
+  work: (job: Generator<undefined>) => void;
+  done: () => void;
+}
+
 /** What the scripts of a page need from outside: the extension's worker, or the server's script tag. */
 interface Platform {
   /** Begins, once the other scripts are there. */
@@ -165,6 +190,7 @@ interface Platform {
   message: (key: string, ...given: string[]) => string;
   start: () => Promise<StartAnswer | null>;
   match: (texts: string[]) => Promise<{ version: string; rows: number[][] } | null>;
+  read: (texts: string[]) => Promise<(PageAnswer & { version: string }) | null>;
   term: (number: number, sense: number, printed: string) => Promise<TermAnswer | null>;
   article: (entry: TermAnswer) => Promise<ArticleAnswer | null>;
   count: (explained: number, unexplained: number) => void;
@@ -207,6 +233,8 @@ interface Reader {
   marks: {
     add: (block: Block, row: number[], isWanted: (mark: Mark) => boolean) => void;
     drop: (block: Block) => void;
+    /** Forgets the marks of a run that stays. */
+    take: (block: Block) => void;
     dropAt: (node: Text) => void;
     dropRemoved: () => void;
     dropAllRemoved: () => void;
@@ -218,6 +246,8 @@ interface Reader {
     inOrder: () => Mark[];
     tally: () => [number, number];
     firstNode: (mark: Mark) => Text;
+    /** Whether a run has the marks of a row. */
+    isSame: (block: Block, row: number[], isWanted: (mark: Mark) => boolean) => boolean;
     setStyle: (style: ReaderSettings["style"]) => void;
     restore: () => void;
     count: () => number;
@@ -230,6 +260,8 @@ interface Reader {
     retire: (container: Node) => Block[];
     replace: (container: Node, old: Block[]) => void;
     succeed: (block: Block, mark: () => void) => void;
+    /** Gives a run other marks. */
+    renew: (block: Block, mark: () => void) => void;
     dropGone: () => void;
     dropWithin: (root: Node) => void;
     has: (container: Node) => boolean;
@@ -247,6 +279,13 @@ interface Reader {
     find: () => ShadowRoot[];
     clear: () => void;
   };
+  WholePage: new (options: WholePageOptions) => {
+    keep: (block: Block) => void;
+    read: () => void;
+    clear: () => void;
+    isReading: () => boolean;
+    own: (mark: Mark) => OwnExplanation | null;
+  };
   scanner: {
     start: (options: ScanOptions) => void;
     stop: () => void;
@@ -255,6 +294,8 @@ interface Reader {
     isBusy: () => boolean;
     /** Looks for changes that no event tells of. */
     look: () => void;
+    /** The explanation that the page itself gives of a mark. */
+    own: (mark: Mark) => OwnExplanation | null;
     onChange: (listener: () => void) => void;
   };
   card: {
@@ -270,7 +311,7 @@ interface Reader {
     hasFocus: () => boolean;
     follow: (view: CardView) => void;
   };
-  cardView: (entry: TermAnswer, answer: ArticleAnswer | null, printed: string) => CardText;
+  cardView: (entry: TermAnswer, answer: ArticleAnswer | null, printed: string, own?: OwnExplanation | null) => CardText;
   pageFacts: () => PageFacts;
   forgetFacts: () => void;
   zhuyin: (pinyin: string) => string;

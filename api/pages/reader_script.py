@@ -26,6 +26,7 @@ CONTENT_MODULES = (
     "content/blocks.js",
     "content/marks.js",
     "content/runs.js",
+    "content/whole_page.js",
     "content/scanner.js",
     "content/card.js",
     "content/zhuyin.js",
@@ -35,7 +36,7 @@ CONTENT_MODULES = (
     "content/main.js",
 )
 """As in ``extension/background/pages.js``, but for the platform; a test compares both lists."""
-_ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "lexicon.js")
+_ROOTS = ("rules.js", "entry.js", "matcher.js", "places.js", "page_places.js", "lexicon.js")
 """The modules that the page imports; their own imports come first."""
 _LOCALES = ("zh_CN", "zh_TW", "en")
 

@@ -1,6 +1,8 @@
 /** Finds terms in texts that pages send, and gives what a card says of them. */
 
+import { WORDING, wordingTerm } from "../matching/entry.js";
 import { Matcher } from "../matching/matcher.js";
+import { findPagePlaces, numberOf } from "../matching/page_places.js";
 import { findPlaces } from "../matching/places.js";
 import { loadShard, loadTable } from "./database.js";
 
@@ -61,6 +63,18 @@ export async function matchTexts(texts) {
 }
 
 /**
+ * The places of a whole page: also those that only the page itself explains, and wordings that nobody explains.
+ * @param {unknown} texts The runs of the page in order.
+ * @returns {Promise<import("../matching/page_places.js").PageAnswer & {version: string} | null>} `null` without a lexicon.
+ */
+export async function readTexts(texts) {
+  const now = await load();
+  if (!now || !Array.isArray(texts)) return null;
+  const marked = await loadPersonal();
+  return { version: now.table.version, ...findPagePlaces(now.matcher, now.table.parts, texts.map(String), marked) };
+}
+
+/**
  * How the loaded lexicon folds texts.
  * @returns {Promise<(text: string) => string>}
  */
@@ -90,6 +104,7 @@ async function numbersOf(ids) {
   const numbers = new Set();
   const now = wanted.size ? await load() : null;
   if (!now) return numbers;
+  for (const id of wanted) if (String(id).startsWith(WORDING)) numbers.add(numberOf(now.matcher, id.slice(WORDING.length)));
   for (let number = 0; number < now.table.ids.length / 6; number++) {
     if (wanted.has(idAt(now.table.ids, number))) numbers.add(number);
   }
@@ -109,14 +124,16 @@ function idAt(ids, number) {
 
 /**
  * What the lexicon says of a term.
- * @param {unknown} number
+ * @param {unknown} number Below zero for a wording that it does not have.
  * @param {unknown} version Of the lexicon that the number is of.
+ * @param {string} printed
  * @returns {Promise<{term: Term, server: string} | null>} `null` where the lexicon is another one by now.
  */
-export async function termByNumber(number, version) {
+export async function termByNumber(number, version, printed) {
   const now = await load();
   if (!now || now.table.version !== version || typeof number !== "number") return null;
   const { firsts, server } = now.table;
+  if (number < 0) return { term: wordingTerm(printed), server };
   let shard = 0;
   while (shard < 255 && firsts[shard + 1] <= number) shard++;
   const terms = await shardOf(shard);

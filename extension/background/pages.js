@@ -10,6 +10,7 @@ export const SCRIPTS = [
   "content/blocks.js",
   "content/marks.js",
   "content/runs.js",
+  "content/whole_page.js",
   "content/scanner.js",
   "content/card.js",
   "content/zhuyin.js",

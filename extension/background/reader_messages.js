@@ -3,7 +3,7 @@
 import { chooseInArticle, makeEntry } from "../matching/entry.js";
 import { loadSettings } from "../shared/settings.js";
 import { article } from "./articles.js";
-import { forgetPersonal, lookUp, matchTexts, termByNumber, textFolder } from "./matching.js";
+import { forgetPersonal, lookUp, matchTexts, readTexts, termByNumber, textFolder } from "./matching.js";
 import { enter } from "./pages.js";
 import { synchronise } from "./synchronisation.js";
 
@@ -16,6 +16,7 @@ const MOST_SEEN = 5_000;
 const ANSWERS = {
   start: (message, sender) => start(sender),
   match: ({ texts }) => matchTexts(texts),
+  read: ({ texts }) => readTexts(texts),
   term: (message, sender) => termOf({ ...message, facts: withTab(message.facts, sender) }),
   article: ({ entry, facts }, sender) => articleOf(entry, withTab(facts, sender)),
   count: ({ explained, unexplained }, sender) => showCount(sender, Number(explained) || 0, Number(unexplained) || 0),
@@ -37,6 +38,7 @@ export function answerPages() {
 
 /** @param {Sender} sender */
 async function start(sender) {
+  if (sender.frameId === 0 && sender.tab?.id !== undefined) counts.delete(sender.tab.id); // another page
   const [settings, { lexicon, sites = {} }] = await Promise.all([loadSettings(), chrome.storage.local.get(["lexicon", "sites"])]);
   const host = hostOf(sender.tab?.url ?? sender.url ?? "");
   const { phonetics, hover, style, firstOnly, explained, seen, unexplained } = settings;
@@ -72,12 +74,12 @@ function withTab(facts, { frameId, tab }) {
  * @param {any} message
  */
 async function termOf({ number, version, sense, printed, facts }) {
-  const found = await termByNumber(number, version);
+  const found = await termByNumber(number, version, String(printed ?? ""));
   if (!found) return null;
   const { term, server } = found;
   const settings = await loadSettings();
   const { saved = [] } = await chrome.storage.local.get("saved");
-  void remember(term.id);
+  if (Number(number) >= 0) void remember(term.id);
   const entry = makeEntry({ term, server, sense: Number(sense) || 0, printed: String(printed ?? ""), script: settings.script, fold: await textFolder() }, facts);
   return { ...entry, isSaved: Array.isArray(saved) && saved.some((word) => word?.id === term.id) };
 }
@@ -145,7 +147,6 @@ async function showCount(sender, explained, unexplained) {
   const tabId = sender.tab?.id;
   if (tabId === undefined) return;
   const frames = counts.get(tabId) ?? new Map();
-  if (sender.frameId === 0) frames.clear();
   frames.set(sender.frameId ?? 0, [explained, unexplained]);
   counts.set(tabId, frames);
   let sum = 0;

@@ -3,13 +3,16 @@
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (Reflect.has(reader, "cardView")) return;
 
+  const TERM_ID = /^t[0-9a-f]{12}$/;
+
   /**
    * @param {TermAnswer} entry
    * @param {ArticleAnswer | null} answer
    * @param {string} printed As the page has it.
+   * @param {OwnExplanation | null} [own] The explanation that the page itself gives.
    * @returns {CardText}
    */
-  function cardView(entry, answer, printed) {
+  function cardView(entry, answer, printed, own) {
     const { term, server } = entry;
     const { chosen, why, detail } = answer?.choice ?? entry;
     const whole = readArticle(answer?.article);
@@ -21,6 +24,7 @@
       if (senses.length > 1 || senses[0].isElsewhere) senses[0].why = reasonOf(why, detail || senses[0].issuer || reader.platform.message("otherSource"));
       if (why === "place") preferWording(senses[0], answer?.article, detail);
     }
+    if (own) senses.unshift(fromPage(own));
     const headword = whole?.headword ?? (entry.isHeadword && printed ? strip(printed) : term.headword);
     return {
       id: term.id,
@@ -30,7 +34,7 @@
       printed: printed && strip(printed) !== strip(headword) ? printed : "",
       senses,
       near: (whole?.near.length ? whole.near : term.near).map(([id, other]) => ({ headword: other, url: `${server}/terms/${encodeURIComponent(id)}` })),
-      url: `${server}/terms/${encodeURIComponent(term.id)}`,
+      url: TERM_ID.test(term.id) ? `${server}/terms/${encodeURIComponent(term.id)}` : `${server}/?q=${encodeURIComponent(term.headword)}`,
       note: whole ? "" : isCut(senses) ? reader.platform.message("offlineBrief") : "",
     };
   }
@@ -63,6 +67,12 @@
 
   /** @param {string} text */
   const strip = (text) => text.replace(/^[“「"『]+(.*)[”」"』]+$/, "$1");
+
+  /** @param {OwnExplanation} own */
+  function fromPage({ definition }) {
+    const issuer = String(reader.dom.title()).trim().slice(0, 80);
+    return { id: "", definition, groups: [], issuer, years: "", why: reader.platform.message("why_page"), isElsewhere: false };
+  }
 
   /** @param {LexiconSense} sense */
   function fromLexicon(sense) {
@@ -138,7 +148,7 @@
   function readNear(near) {
     const id = text(near?.id ?? near?.term);
     const headword = text(near?.headword);
-    return /^t[0-9a-f]{12}$/.test(id) && headword ? [[id, headword]] : [];
+    return TERM_ID.test(id) && headword ? [[id, headword]] : [];
   }
 
   /** @param {any} value */

@@ -116,7 +116,8 @@
    */
   function viewOf(entry, article, { mark, box, how, printed }) {
     const { platform } = reader;
-    const view = reader.cardView(entry, article, printed);
+    const own = mark && scanner.own(mark);
+    const view = reader.cardView(entry, article, printed, own);
     const element = mark?.block.element;
     const isVertical = Boolean(element && getComputedStyle(element).writingMode.startsWith("vertical"));
     return {
@@ -131,9 +132,27 @@
       actions: [
         { label: platform.message("pin"), act: () => void (isPinned = !isPinned), isPressed: () => isPinned },
         { label: platform.message("copy"), act: (say) => void copy(view, say) },
+        ...(own && own.block !== mark.block ? [{ label: platform.message("showOnPage"), act: () => showExplanation(own) }] : []),
         ...platform.actions(entry, view, close),
       ],
     };
+  }
+
+  /**
+   * Scrolls to an explanation that the page itself gives.
+   * @param {OwnExplanation} own
+   */
+  function showExplanation({ block, start, end }) {
+    close();
+    if (block.isGone || block.isOutdated) return;
+    const [first, firstOffset] = reader.blocks.locate(block, start, false);
+    const [last, lastOffset] = reader.blocks.locate(block, end, true);
+    const range = new Range();
+    range.setStart(first, firstOffset);
+    range.setEnd(last, lastOffset);
+    const element = dom.parentNode(first);
+    if (dom.isElement(element)) dom.scrollIntoView(element, { block: "center", inline: "nearest", behavior: "instant" });
+    marks.setCurrent(range);
   }
 
   /**

@@ -23,12 +23,12 @@
     explainer.listen();
     marks.setStyle(settings.style);
     reader.forgetFacts();
-    scanner.start({ isWanted, within: platform.within(), firstOnly: settings.firstOnly, match });
+    scanner.start({ isWanted, within: platform.within(), firstOnly: settings.firstOnly, match, read });
   }
 
   /** @param {Mark} mark */
   function isWanted(mark) {
-    return [settings.explained, settings.unexplained, settings.seen][mark.look] ?? true;
+    return [settings.explained, settings.unexplained, settings.seen, settings.explained][mark.look] ?? true;
   }
 
   /**
@@ -36,13 +36,25 @@
    * @returns {Promise<number[][] | null>}
    */
   async function match(texts) {
-    const answer = await platform.match(texts);
-    if (!answer) return null;
-    if (answer.version !== version) {
-      void refresh(); // the lexicon has changed under way
-      return null;
-    }
-    return answer.rows;
+    return (await current(platform.match(texts)))?.rows ?? null;
+  }
+
+  /** @param {string[]} texts */
+  function read(texts) {
+    return current(platform.read(texts));
+  }
+
+  /**
+   * An answer of the lexicon that this page is marked with.
+   * @template {{version: string}} T
+   * @param {Promise<T | null>} answering
+   * @returns {Promise<T | null>}
+   */
+  async function current(answering) {
+    const answer = await answering;
+    if (!answer || answer.version === version) return answer;
+    void refresh(); // the lexicon has changed under way
+    return null;
   }
 
   function pause() {

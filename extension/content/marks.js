@@ -13,7 +13,7 @@
   /** More marks than this in one element, and they are registered by groups instead of all at once. */
   const MANY = 256;
   const GROUP = 64;
-  const LOOKS = ["", "-unexplained", "-seen"];
+  const LOOKS = ["", "-unexplained", "-seen", ""];
   const STYLES = { line: "", tint: "-tint", both: "-both", none: "-none" };
   const CURRENT = "glossary-current";
   const SEEN = { visibilityProperty: true, opacityProperty: true };
@@ -63,16 +63,39 @@
   }
 
   /**
+   * @param {Block} block
+   * @param {number[]} row
+   * @returns {Mark[]}
+   */
+  function marksOf(block, row) {
+    const found = [];
+    for (let at = 0; at < row.length; at += 4) {
+      const mark = { block, start: row[at], end: row[at + 1], term: row[at + 2], sense: row[at + 3] >> 2, look: row[at + 3] & 3, range: null, isSet: false };
+      if (mark.end <= block.length) found.push(mark);
+    }
+    return found;
+  }
+
+  /**
+   * @param {Block} block
+   * @param {number[]} row
+   * @param {(mark: Mark) => boolean} isWanted
+   */
+  function isSame(block, row, isWanted) {
+    const others = marksOf(block, row).filter(isWanted);
+    const isEqual = (/** @type {Mark} */ one, /** @type {Mark} */ other) =>
+      one.start === other.start && one.end === other.end && one.term === other.term && one.sense === other.sense && one.look === other.look;
+    return others.length === block.marks.length && others.every((other, at) => isEqual(block.marks[at], other));
+  }
+
+  /**
    * Takes the places of a run; they are registered once it is near the window.
    * @param {Block} block
    * @param {number[]} row Start, end, term, sense × 4 + look; several of them.
    * @param {(mark: Mark) => boolean} isWanted
    */
   function add(block, row, isWanted) {
-    for (let at = 0; at < row.length; at += 4) {
-      const mark = { block, start: row[at], end: row[at + 1], term: row[at + 2], sense: row[at + 3] >> 2, look: row[at + 3] & 3, range: null, isSet: false };
-      if (mark.end <= block.length && isWanted(mark)) block.marks.push(mark);
-    }
+    for (const mark of marksOf(block, row)) if (isWanted(mark)) block.marks.push(mark);
     if (!block.marks.length) return;
     count += block.marks.length;
     block.marks.forEach(index);
@@ -204,6 +227,17 @@
   function drop(block) {
     if (block.isGone) return;
     block.isGone = true;
+    takeOff(block);
+  }
+
+  /** @param {Block} block */
+  function take(block) {
+    takeOff(block);
+    block.marks = [];
+  }
+
+  /** @param {Block} block */
+  function takeOff(block) {
     for (const mark of block.marks) {
       unset(mark);
       if (current && current.mark === mark) setCurrent(null);
@@ -375,6 +409,8 @@
   reader.marks = {
     add,
     drop,
+    take,
+    isSame,
     dropAt,
     dropRemoved,
     dropAllRemoved,

@@ -20,6 +20,7 @@
     message: (key, ...given) => chrome.i18n.getMessage(key, given) || key,
     start: () => ask({ type: "start", lang: reader.dom.getAttribute(reader.dom.documentElement(), "lang") ?? "", isTop: window === window.top }),
     match: (texts) => ask({ type: "match", texts }),
+    read: (texts) => ask({ type: "read", texts }),
     term: (number, sense, printed) =>
       ask({ type: "term", number, sense, printed, version: reader.main.version(), facts: reader.pageFacts() }),
     article: (entry) => ask({ type: "article", entry, facts: reader.pageFacts() }),

@@ -113,6 +113,19 @@
     reader.explainer.move(/** @type {Mark} */ (current), same ?? null);
   }
 
+  /**
+   * Gives a run other marks; an open card stays with its place.
+   * @param {Block} block
+   * @param {() => void} mark
+   */
+  function renew(block, mark) {
+    const current = reader.explainer.mark();
+    block.marks.forEach(whenDropped);
+    marks.take(block);
+    mark();
+    if (current?.block === block) reader.explainer.move(current, block.marks.find((one) => one.start === current.start) ?? null);
+  }
+
   /** @param {Node} container */
   function dropContainer(container) {
     for (const block of ofContainer.get(container) ?? []) drop(block);
@@ -131,6 +144,7 @@
     retire,
     replace,
     succeed,
+    renew,
     dropGone: () => dropContainers((container) => !dom.isHere(container)),
     dropWithin: (root) => dropContainers((container) => dom.contains(root, container)),
     has: (container) => ofContainer.has(container),

@@ -41,7 +41,7 @@
   /** @type {(() => void) | null} */
   let whenChanged = null;
   /** @type {ScanOptions} */
-  let options = { isWanted: () => true, within: null, firstOnly: false, match: async () => null };
+  let options = { isWanted: () => true, within: null, firstOnly: false, match: async () => null, read: async () => null };
 
   const collector = () => new blocks.Collector({ take, enter, wait: shadowRoots.wait, hide });
 
@@ -69,6 +69,18 @@
   }
 
   runs.onDrop((one) => void firsts.delete(one.term)); // another place of the term may be the first one now
+
+  const wholePage = new reader.WholePage({
+    read: (texts) => options.read(texts),
+    isBusy: () => !isOn || jobs.length > 0 || waiting.length > 0 || underWay > 0,
+    isWanted: (one) => options.isWanted(one) && !(options.firstOnly && firsts.has(one.term)),
+    renew: (block, row) => runs.renew(block, () => marks.add(block, row, isWanted)),
+    work: (job) => {
+      jobs.push(job);
+      run();
+    },
+    done: () => whenChanged?.(),
+  });
 
   const WATCHED = { subtree: true, childList: true, characterData: true, attributeFilter: ["contenteditable"] };
   const observer = new MutationObserver(changed);
@@ -135,7 +147,9 @@
     if (rows) mark(live, rows);
     else if (tries < MOST_TRIES) return void setTimeout(() => again(live, now), RETRY * ++tries);
     if (isOn) send(jobs.length === 0);
-    if (!underWay && !waiting.length) whenChanged?.();
+    if (underWay || waiting.length) return;
+    whenChanged?.();
+    wholePage.read();
   }
 
   /**
@@ -157,8 +171,8 @@
     live.forEach((block, at) => {
       if (block.isGone || block.isOutdated) return;
       runs.succeed(block, () => marks.add(block, rows[at] ?? [], isWanted));
+      wholePage.keep(block);
       block.text = "";
-      if (!block.marks.length) runs.forget(block);
     });
   }
 
@@ -347,6 +361,7 @@
     tries = 0;
     runs.clear();
     roots.clear();
+    wholePage.clear();
     shadowRoots.clear();
     dirty.clear();
     firsts.clear();
@@ -357,7 +372,8 @@
     stop,
     roots: () => [...roots],
     isOn: () => isOn,
-    isBusy: () => jobs.length > 0 || waiting.length > 0 || underWay > 0 || isScheduled,
+    isBusy: () => jobs.length > 0 || waiting.length > 0 || underWay > 0 || isScheduled || wholePage.isReading(),
+    own: (one) => wholePage.own(one),
     look,
     onChange: (listener) => void (whenChanged = listener),
   };

@@ -3,6 +3,9 @@
 import { chooseSense } from "./meanings.js";
 import { scriptOfLanguage, scriptOfPage, scriptOfText } from "./script.js";
 
+/** Before the ids of wordings that are not in the lexicon. */
+export const WORDING = "wording:";
+
 /** @typedef {import("./lexicon.js").Term} Term */
 /** @typedef {import("./meanings.js").PageFacts} PageFacts */
 
@@ -16,6 +19,16 @@ import { scriptOfLanguage, scriptOfPage, scriptOfText } from "./script.js";
  * @property {string} detail The place or year that chose it, or the government whose meaning it is.
  * @property {boolean} isHeadword Whether the page prints the headword, in whatever script.
  */
+
+/**
+ * A wording that the lexicon does not have, as a term without meanings.
+ * @param {string} printed
+ * @returns {Term}
+ */
+export function wordingTerm(printed) {
+  const headword = printed.slice(0, 100).replace(/["“”「」『』]/g, "");
+  return { id: WORDING + headword, headword, pinyin: "", senses: [], near: [], forms: [], parts: [], explained: false };
+}
 
 /**
  * @param {object} found

@@ -3,7 +3,7 @@
  */
 
 import { Folder } from "./folding.js";
-import { FormTable, QUOTED_ONLY } from "./form_table.js";
+import { FormTable, QUOTED_ONLY, UNEXPLAINED } from "./form_table.js";
 import { closedStretches, findGaps } from "./gaps.js";
 import { Guards } from "./guards.js";
 
@@ -43,6 +43,27 @@ export class Matcher {
       flat.push(offsets ? offsets[first] : first, offsets ? offsets[last] : last, form);
     }
     return flat;
+  }
+
+  /**
+   * The term that has a wording as one of its forms.
+   * @param {string} wording
+   * @returns {number | null}
+   */
+  termOf(wording) {
+    const bare = this.folder.foldText(wording).replaceAll('"', "");
+    for (const form of [bare, `"${bare}"`]) {
+      const units = Uint16Array.from({ length: form.length }, (_, at) => form.charCodeAt(at));
+      const longest = this.table.startingAt(units, 0).at(-1);
+      if (longest !== undefined && this.table.length(longest) === units.length) return this.table.data.terms[longest];
+    }
+    return null;
+  }
+
+  /** @param {number} term */
+  isExplained(term) {
+    const form = this.table.data.terms.indexOf(term);
+    return form >= 0 && !(this.table.data.flags[form] & UNEXPLAINED);
   }
 
   /**

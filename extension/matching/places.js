@@ -8,44 +8,71 @@ import { UNEXPLAINED } from "./form_table.js";
 
 /** @typedef {import("./matcher.js").Matcher} Matcher */
 /** @typedef {Map<number, [string, number][]>} Parts By the number of a term: folded piece and number of the term that it is. */
-
-/** The looks of a mark. */
-export const LOOKS = Object.freeze({ explained: 0, unexplained: 1, seen: 2 });
+/** @typedef {{seen: Set<number>, hidden: Set<number>}} Personal Numbers of terms that were read before, and of those never marked. */
 
 /**
- * Start, end (UTF-16 units), number of the term, sense (from 1, 0 for none) × 4 + look; four numbers a place.
+ * @typedef {object} TermPlace
+ * @property {number} start UTF-16 units.
+ * @property {number} end
+ * @property {number} term The number of the term; below zero for a wording that is not in the lexicon.
+ * @property {number} sense The sense that its form chooses, from 1; of an explanation of the page, its number; 0 for none.
+ * @property {boolean} isExplained
+ * @property {boolean} [isOwn] Whether the page itself explains it.
+ */
+
+/** The looks of a mark. */
+export const LOOKS = Object.freeze({ explained: 0, unexplained: 1, seen: 2, own: 3 });
+
+/**
+ * The places of the lexicon's terms.
  * @param {Matcher} matcher
  * @param {Parts} parts
  * @param {string} text
- * @param {{seen: Set<number>, hidden: Set<number>}} personal Numbers of terms that were read before, and of those never marked.
- * @returns {number[]}
+ * @returns {TermPlace[]}
  */
-export function findPlaces(matcher, parts, text, { seen, hidden }) {
+export function findTerms(matcher, parts, text) {
   const { terms, senses, flags } = matcher.table.data;
   const found = matcher.find(text);
-  /** @type {number[]} */
-  const rows = [];
-  /**
-   * @param {number} start
-   * @param {number} end
-   * @param {number} term
-   * @param {number} sense
-   * @param {boolean} isExplained
-   */
-  const add = (start, end, term, sense, isExplained) => {
-    if (hidden.has(term)) return;
-    const look = !isExplained ? LOOKS.unexplained : seen.has(term) ? LOOKS.seen : LOOKS.explained;
-    rows.push(start, end, term, 4 * sense + look);
-  };
+  /** @type {TermPlace[]} */
+  const places = [];
   for (let at = 0; at < found.length; at += 3) {
     const [start, end, form] = [found[at], found[at + 1], found[at + 2]];
     const isExplained = !(flags[form] & UNEXPLAINED);
     const pieces = isExplained ? undefined : parts.get(terms[form]);
     const split = pieces && splitPlace(matcher, text.slice(start, end), pieces);
-    if (split?.length) for (const [first, last, term] of split) add(start + first, start + last, term, 0, true);
-    else add(start, end, terms[form], senses[form], isExplained);
+    if (split?.length) for (const [first, last, term] of split) places.push({ start: start + first, end: start + last, term, sense: 0, isExplained: true });
+    else places.push({ start, end, term: terms[form], sense: senses[form], isExplained });
+  }
+  return places;
+}
+
+/**
+ * Start, end (UTF-16 units), number of the term, sense × 4 + look; four numbers a place.
+ * @param {TermPlace[]} places
+ * @param {Personal} personal
+ * @param {number} [from] Where the text of the rows begins.
+ * @returns {number[]}
+ */
+export function rowsOf(places, { seen, hidden }, from = 0) {
+  /** @type {number[]} */
+  const rows = [];
+  for (const { start, end, term, sense, isExplained, isOwn } of places) {
+    if (hidden.has(term)) continue;
+    const look = isOwn ? LOOKS.own : !isExplained ? LOOKS.unexplained : seen.has(term) ? LOOKS.seen : LOOKS.explained;
+    rows.push(start - from, end - from, term, 4 * sense + look);
   }
   return rows;
+}
+
+/**
+ * @param {Matcher} matcher
+ * @param {Parts} parts
+ * @param {string} text
+ * @param {Personal} personal
+ * @returns {number[]} As `rowsOf`.
+ */
+export function findPlaces(matcher, parts, text, personal) {
+  return rowsOf(findTerms(matcher, parts, text), personal);
 }
 
 /**

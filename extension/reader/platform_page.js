@@ -9,11 +9,16 @@
   const { modules, messages, tag } = glossaryBundle;
   const { readAnswer, buildSteps } = modules["matching/lexicon.js"];
   const { findPlaces } = modules["matching/places.js"];
+  const { findPagePlaces } = modules["matching/page_places.js"];
+  const { makeEntry, chooseInArticle, wordingTerm } = modules["matching/entry.js"];
+  const NOBODY = { seen: new Set(), hidden: new Set() };
   const server = new URL(".", tag?.src ?? location.href).href.replace(/\/$/, "");
   const options = tag?.dataset ?? {};
 
   /** Milliseconds of work after which the page has its turn. */
   const SLICE = 8;
+
+  const TERM_ID = /^t[0-9a-f]{12}$/;
 
   /** @typedef {import("../matching/matcher.js").Matcher} Matcher */
   /** @typedef {{matcher: Matcher, built: import("../matching/lexicon.js").BuiltTable, terms: import("../matching/lexicon.js").Term[], version: string}} Loaded */
@@ -91,13 +96,18 @@
     const now = await loaded();
     if (!now) return null;
     const pause = slices();
-    const nobody = { seen: new Set(), hidden: new Set() };
     const rows = [];
     for (const text of texts) {
-      rows.push(findPlaces(now.matcher, now.built.parts, text, nobody));
+      rows.push(findPlaces(now.matcher, now.built.parts, text, NOBODY));
       await pause();
     }
     return { version: "page", rows };
+  }
+
+  /** @param {string[]} texts */
+  async function read(texts) {
+    const now = await loaded();
+    return now && { version: "page", ...findPagePlaces(now.matcher, now.built.parts, texts, NOBODY) };
   }
 
   /** @type {Map<string, Promise<unknown>>} */
@@ -108,8 +118,9 @@
 
   /** @param {TermAnswer} entry */
   async function articleOf(entry) {
+    if (!TERM_ID.test(entry.term.id)) return null;
     const sent = await article(entry.term.id, entry.script);
-    return sent ? { article: sent, choice: modules["matching/entry.js"].chooseInArticle(entry, sent, reader.pageFacts(), fold) } : null;
+    return sent ? { article: sent, choice: chooseInArticle(entry, sent, reader.pageFacts(), fold) } : null;
   }
 
   /**
@@ -169,11 +180,12 @@
       },
     }),
     match,
+    read,
     term: async (number, sense, printed) => {
       const now = await loaded();
-      const term = now?.terms[number];
+      const term = now && (number < 0 ? wordingTerm(printed) : now.terms[number]);
       if (!term) return null;
-      const entry = modules["matching/entry.js"].makeEntry({ term, server, sense, printed, script: options.script ?? "auto", fold }, reader.pageFacts());
+      const entry = makeEntry({ term, server, sense, printed, script: options.script ?? "auto", fold }, reader.pageFacts());
       return { ...entry, isSaved: false };
     },
     article: articleOf,

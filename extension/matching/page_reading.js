@@ -1,0 +1,49 @@
+/** What a page tells by itself: its explanations, its slogans, and quoted words; as `lookup/text_explanations.py`. */
+
+import { isReport } from "./page_kind.js";
+import { readPageText } from "./page_text.js";
+import { pattern } from "./patterns.js";
+import { findSlogans } from "./slogans.js";
+
+/**
+ * @typedef {object} OwnExplanation
+ * @property {string} core The base form that is explained, without quotation marks.
+ * @property {string} head As printed.
+ * @property {string} definition
+ * @property {number} start Of the headword, UTF-16 units.
+ * @property {number} end
+ */
+
+/**
+ * @typedef {object} PageReading Positions are in UTF-16 units.
+ * @property {OwnExplanation[]} own
+ * @property {[number, number, number][]} places Where the page uses what it explains: start, end, number of the explanation; in order, without overlaps.
+ * @property {import("./slogans.js").Slogan[]} slogans
+ * @property {[number, number][]} coined Quoted words of a report.
+ */
+
+/** Code points; a longer text (no report is half as long) is a collection, and only the lexicon counts. */
+export const MAX_DOCUMENT_LENGTH = 100_000;
+const COINED = pattern("coined", "g");
+
+/**
+ * @param {string} text
+ * @returns {PageReading}
+ */
+export function readPage(text) {
+  const page = readPageText(text);
+  if (page.printed.length > MAX_DOCUMENT_LENGTH) return { own: [], places: [], slogans: [], coined: [] };
+  const { offset } = page;
+  const slogans = findSlogans(page).map((slogan) => ({ ...slogan, start: offset(slogan.start), end: offset(slogan.end) }));
+  return { own: [], places: [], slogans, coined: findCoined(page) };
+}
+
+/**
+ * 港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms.
+ * @param {import("./page_text.js").PageText} page
+ * @returns {[number, number][]}
+ */
+function findCoined({ printed, offset }) {
+  if (!isReport(printed)) return [];
+  return [...printed.matchAll(COINED)].map(({ 0: quoted, index }) => [offset(index + 1), offset(index + quoted.length - 1)]);
+}

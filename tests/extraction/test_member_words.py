@@ -15,7 +15,7 @@ from glossary.model import MembersStatus
 
 ROWS = [pytest.param(row, id=row["word"]) for row in read_table()]
 ROLES = {"lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound"}
-ROLES |= {"tail", "closer", "class_noun", "remainder", "remainder_kind"}
+ROLES |= {"tail", "closer", "class_noun", "noun_ending", "remainder", "remainder_kind"}
 
 
 @pytest.mark.parametrize("row", ROWS)

@@ -96,3 +96,26 @@ def test_phrases_keep_every_offset(text: str) -> None:
 def test_words_that_are_counted_by_their_characters_may_each_be_explained() -> None:
     _, status = find_members("“稳、防”二字策略", "坚持稳字当头，坚持防范风险。")
     assert status is MembersStatus.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("head", "definition", "full_forms"),
+    [
+        ("三区", "海洋、湿地、林草空间。", ("海洋空间", "湿地空间", "林草空间")),
+        ("四灾体系", "防灾、减灾、抗灾、救灾体系。", ("防灾体系", "减灾体系", "抗灾体系", "救灾体系")),
+        (
+            "五大行业",
+            "渔业、制盐、造船、海水淡化、休闲垂钓行业。",
+            ("渔业行业", "制盐行业", "造船行业", "海水淡化行业", "休闲垂钓行业"),
+        ),
+        ("三大革命", "农村垃圾、污水、厕所革命。", ("农村垃圾", "农村污水", "农村厕所")),
+        ("两场", "停车场、农贸市场。", ()),
+        ("四升级", "产业链、产业基地、产业园区、产业集群。", ()),
+        ("三个走", "走上去争取支持、走出去推进合作、走进去解决问题。", ()),
+        ("两长", "做长期准备、建长效机制。", ()),
+    ],
+)
+def test_only_a_noun_that_no_member_has_is_shared(head: str, definition: str, full_forms: tuple[str, ...]) -> None:
+    """A member that has a noun of its own, or is a clause, is printed whole: 停车场 is no 停车场市场."""
+    (group,), _ = find_members(head, definition)
+    assert group.full_forms == full_forms

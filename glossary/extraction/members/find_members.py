@@ -24,6 +24,10 @@ MAX_SHARED = 6
 _REMAINDER = re.compile(rf"(?:{pattern_of('remainder')})(?!.*(?:{pattern_of('remainder_kind')}|.的.))")
 _LINE_ENDS_AND_EMPHASIS = re.compile(r"\s*\n\s*|\*\*")
 _NOTHING: Piece = (0, 0)
+# 指企业投资管理…: the verb of the definition is no part of what the members share.
+_DEFINES = re.compile("[指即为是]")
+# How long a member may be that lacks a noun which the head does not name: 高耗能、高排放项目.
+_MAX_MODIFIER = 4
 
 
 def find_members(
@@ -70,7 +74,7 @@ def _group(definition: str, decision: ChosenAnalysis, nth: int, model: Weights) 
     if not found:
         return Group(numeral, shared, (), MembersStatus.OPEN if numeral is None else MembersStatus.UNKNOWN)
     members = [_printed(definition, piece) for piece in found.members]
-    full = [_printed(definition, *pieces) for pieces in _find_full_forms(decision.definition.text, found)]
+    full = [_printed(definition, *pieces) for pieces in _find_full_forms(decision.definition.text, found, shared)]
     known = [at for at, member in enumerate(members) if not _REMAINDER.match(member)] or [*range(len(members))]
     kept = tuple(members[at] for at in known)
     counted = {len(kept), len("".join(kept))} if shared.startswith("字") else {len(kept)}  # 四字策略: 稳、防、提、创
@@ -93,15 +97,20 @@ def _printed(definition: str, *pieces: Piece) -> str:
     return _LINE_ENDS_AND_EMPHASIS.sub("", printed) if "\n" in printed or "*" in printed else printed
 
 
-def _find_full_forms(text: str, found: ScoredList) -> list[tuple[Piece, ...]]:
-    """The full form of each member as the pieces to join, none where every member is printed whole.
+def _find_full_forms(text: str, found: ScoredList, shared: str) -> list[tuple[Piece, ...]]:
+    """The full form of each member as the pieces to join, none where every member is printed whole or may be so.
 
     A class noun after the last member belongs to all of them (农业、生态、城镇空间), and so does a word before the
     first that modifies all of them (农村垃圾、污水、厕所革命). Words that are not nouns (融合, 联动, 一体) do not.
+
+    Args:
+        text: The normalized definition.
+        found: The list of one group.
+        shared: What the head counts (行业 in 五大行业): a noun that the head names is surely shared.
     """
     if len(found.members) < 2 or not found.row:
         return []
-    prefix, (suffix, last) = _shared_prefix(text, found), _shared_suffix(text, found.members)
+    prefix, (suffix, last) = _shared_prefix(text, found), _shared_suffix(text, found.members, shared)
     if prefix == suffix == _NOTHING:
         return []
     return [(prefix, member, suffix) for member in (*found.members[:-1], last)]
@@ -112,27 +121,41 @@ def _shared_prefix(text: str, found: ScoredList) -> Piece:
     kind = found.left.kind if found.left else ""
     start, begin = found.row.pieces[0][0] if found.row else 0, found.members[0][0]
     is_scope = kind == "modifier" or (kind == "scope" and text[start:begin] in load_words("scope"))
+    is_scope = is_scope and not _DEFINES.match(text, start, begin)
     return (start, begin) if is_scope and begin - start <= MAX_SHARED else _NOTHING
 
 
-def _shared_suffix(text: str, members: Sequence[Piece]) -> tuple[Piece, Piece]:
+def _shared_suffix(text: str, members: Sequence[Piece], shared: str) -> tuple[Piece, Piece]:
     """The class noun that all members share, and the last member without it."""
     nouns = load_words("class_noun")
     texts = [text[slice(*member)] for member in members]
     start, stop = members[-1]
     sizes = range(MAX_SHARED, 1, -1)
     size = next((size for size in sizes if text[stop : stop + size] in nouns), 0)
-    if size and _are_without_noun(text[stop : stop + size], texts):
+    if size and _lack_noun(text[stop : stop + size], texts, shared):
         return (stop, stop + size), members[-1]
     size = next((size for size in sizes if size < stop - start and text[stop - size : stop] in nouns), 0)
-    lengths, own = [len(each) for each in texts[:-1]], stop - start - size
-    is_alike = min(lengths) <= 2 * own and own <= 1.5 * sum(lengths) / len(lengths) + 1
-    if size and is_alike and _are_without_noun(text[stop - size : stop], texts[:-1]):
+    rest = text[start : stop - size]
+    if size and _lack_noun(text[stop - size : stop], [*texts[:-1], rest], shared):
         return (stop - size, stop), (start, stop - size)
     return _NOTHING, members[-1]
 
 
-def _are_without_noun(noun: str, members: Sequence[str]) -> bool:
-    """Whether the members may bear the noun: none does, and none ends in another class noun."""
-    ends = (member[-size:] for member in members for size in range(2, min(5, len(member))))
-    return not any(noun in member for member in members) and load_words("class_noun").isdisjoint(ends)
+def _lack_noun(noun: str, members: Sequence[str], shared: str) -> bool:
+    """Whether no member is complete without the noun.
+
+    The members are parallel: short and about as long as one another (农业、生态、城镇), or of any length if the head
+    names the noun (十大行业: 疗养、演艺、工艺美术行业). Where one has a noun of its own (停车场、农贸市场; 产业链、产业
+    集群) or is a clause (走下去掌握实情、走进去解决问题), nothing is shared.
+    """
+    if any(noun in member or (len(member) > 1 and member[-1] in load_words("noun_ending")) for member in members):
+        return False
+    if noun in shared:
+        return True
+    lengths = [len(member) for member in members]
+    is_parallel = max(lengths) <= _MAX_MODIFIER and max(lengths) - min(lengths) <= 1
+    return is_parallel and not any(_ends_in_class_noun(member) for member in members)
+
+
+def _ends_in_class_noun(member: str) -> bool:
+    return any(member[-size:] in load_words("class_noun") for size in range(2, min(MAX_SHARED, len(member)) + 1))

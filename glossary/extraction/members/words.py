@@ -25,8 +25,9 @@ def load_words(role: str) -> frozenset[str]:
     member may begin with, ``single_verb`` one of one character, ``preposition`` precedes a list (将), ``scope``
     modifies a whole list (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
     (因为), ``tail`` is a class noun after a list (工程), ``closer`` any other word there (统称), ``class_noun`` a noun
-    that may be printed once for all members (空间 of 农业、生态、城镇空间), ``remainder`` begins an item that stands
-    for all others (其他), ``remainder_kind`` is a noun with which such an item is a kind of its own (其他垃圾).
+    that may be printed once for all members (空间 of 农业、生态、城镇空间), ``noun_ending`` the last character of a
+    noun that is complete (停车场), ``remainder`` begins an item that stands for all others (其他), ``remainder_kind``
+    is a noun with which such an item is a kind of its own (其他垃圾).
     """
     return frozenset(row["word"] for row in read_table() if role in row["roles"].split())
 

@@ -165,7 +165,10 @@ class TextAnnotator:
             after = bisect_left(starts, span.end)
             is_free = before < 0 or found[before].end <= span.start
             if is_free and after == before + 1:
-                yield _unexplained_place(span.start, span.end, span.of(self._text))
+                yield _unexplained_place(span.start, span.end, span.of(self._text).translate(_NO_QUOTES))
+
+
+_NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 
 
 def _unexplained_place(start: int, end: int, core: str) -> DescribedPlace:

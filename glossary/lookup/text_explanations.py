@@ -18,7 +18,7 @@ from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, named_field, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
-from glossary.chinese.regions import listed_places
+from glossary.chinese.regions import listed_places, short_names
 from glossary.chinese.script import to_hans
 from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.ingest.source_metadata import front_matter_hints
@@ -33,8 +33,17 @@ MAX_DOCUMENT_LENGTH = 100_000
 """Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 _MAX_CACHED = 32
 _REPORT = "government_work_report"
-_COINED = re.compile("[“「『]([\u4e00-\u9fff]{3,8})[”」』]")
-"""港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms."""
+_COINED = re.compile("[“「『]((?:[\u4e00-\u9fff]{3,8}(?=[”」』])|[二三四五六七八九]五[”」』]普法))")
+"""港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms; “七五”普法 is a plan."""
+_AWARDED = re.compile("(?:[荣获]获|获[评得]|授予|(?:评定?|列)为|命名为|入选|跻身|夺得)[^。；]*\\Z")
+_AWARD = re.compile("奖|.[”」』](?:等[^。；]{0,6})?(?:荣誉)?(?:称号|奖项)")
+"""荣获“国家森林城市”称号, “品质特别奖”: names of awards, which say what they mean."""
+_BEFORE_AWARD = 20
+_COUNTED = re.compile("([二三四五六七八九十]|[2-9]|10)([个大项])([\u4e00-\u9fff]{2,})")
+_MEASURES = "个大项"
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_DONE = re.compile("年初(?:确定|承诺)|(?:全部|全面|如期|圆满)?(?:兑现|完成|办结|建成)")
+"""兑现 and 完成 in the clause of a yearly list: it is that of the year before."""
 
 
 Hints = tuple[tuple[str, str], ...]
@@ -76,7 +85,8 @@ class OwnExplanation:
     def forms(self) -> tuple[str, ...]:
         """The written forms that lead to this explanation."""
         bare = self.head.strip(QUOTES) or self.core
-        return tuple(dict.fromkeys((self.core, bare, self.head, self.printed, *_with_inner_quotes(self.core))))
+        others = (*_with_inner_quotes(self.core), *_counted_otherwise(self.core))
+        return tuple(dict.fromkeys((self.core, bare, self.head, self.printed, *others)))
 
 
 def _with_inner_quotes(core: str) -> Iterator[str]:
@@ -85,6 +95,29 @@ def _with_inner_quotes(core: str) -> Iterator[str]:
         if tail_noun(core[at:]) == core[at:]:
             yield f"“{core[:at]}”{core[at:]}"
             return
+
+
+def _counted_otherwise(core: str) -> Iterator[str]:
+    """Yields a base form as running text may print it: 5个百万亩 for 五个百万亩, 三大试验区 for 三个试验区, 五个体系.
+
+    >>> sorted(_counted_otherwise("五个体系建设"))[:3]
+    ['5个体系', '5个体系建设', '5大体系']
+    """
+    found = _COUNTED.fullmatch(core)
+    if not found:
+        return
+    number, _, counted = found.groups()
+    is_ended = len(counted) > 3 and tail_noun(counted[-2:]) == counted[-2:]
+    for each in (counted, counted[:-2]) if is_ended else (counted,):
+        for measure in _MEASURES:
+            yield from (numeral + measure + each for numeral in _numerals(number))
+
+
+def _numerals(number: str) -> tuple[str, str]:
+    """Returns a number of 2 to 10 as a character and in digits."""
+    characters = "二三四五六七八九十"
+    value = int(number) if number.isdigit() else characters.index(number) + 2
+    return characters[value - 2], str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +183,8 @@ def hints_of_text(text: str) -> Hints:
 
 
 def _named_place(title: str) -> str | None:
-    return max((name for name in listed_places() if name in title), key=len, default=None)
+    named = max((name for name in (*listed_places(), *short_names()) if name in title), key=len, default="")
+    return short_names().get(named, named) or None
 
 
 def hints_of_page(html: str) -> Hints:
@@ -190,7 +224,9 @@ def _find_coined(text: str, found: Extraction) -> Iterator[Span]:
     """Yields short quoted words; in reports only, where quotation marks do not mean speech."""
     if _REPORT in (found.document.stated.kind, found.document.inferred.kind):
         for quoted in _COINED.finditer(text):
-            yield Span(*quoted.span(1))
+            start, end = quoted.span(1)
+            if not _AWARDED.search(text, max(0, start - _BEFORE_AWARD), start) and not _AWARD.match(text, end - 1):
+                yield Span(start, end)
 
 
 _read_kept = lru_cache(maxsize=_MAX_CACHED)(_read)
@@ -271,6 +307,7 @@ class _Chooser:
     def __init__(self, candidates: Sequence[tuple[int, OwnExplanation]]) -> None:
         self._entry: int | None = None
         self._is_yearly = bool(candidates) and candidates[0][1].core.endswith(YEARLY)
+        self._is_dated = False
         self._modifiers: dict[str, int] = {}
         self._class_nouns: dict[str, int] = {}
         inline: dict[str, list[tuple[int, int, int]]] = {"": []}
@@ -286,6 +323,7 @@ class _Chooser:
 
     def _add_entry(self, at: int, entry: OwnExplanation) -> None:
         self._entry = at if self._entry is None else self._entry
+        self._is_dated = self._is_dated or (self._is_yearly and _YEAR.search(entry.head) is not None)
         head = parse_headword(entry.head)
         self._modifiers.setdefault(head.qualifier, at)
         self._class_nouns.setdefault(head.tail, at)
@@ -293,11 +331,14 @@ class _Chooser:
     def choose(self, start: int, around: tuple[str, str]) -> int | None:
         """The explanation for a place: the one given there, the glossary's, or the last one before it.
 
-        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it.
+        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it. A list of a year
+        (2025年10件民生实事) does not apply where the review says that the list was completed.
         """
         here = _last_before(self._inline[""], start)
         if here is not None and start < here[1]:
             return here[2]
+        if self._is_dated and any(map(_DONE.search, around)):
+            return None
         if self._entry is not None:
             return min(self._named(around), default=self._entry)
         field = named_field(around[1].strip(QUOTES))

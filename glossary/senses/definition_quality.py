@@ -23,7 +23,7 @@ class DefinitionQuality(IntEnum):
     REMARK = 1
     """The wording reports what was done or is planned, not what the term means."""
     FRAGMENT = 2
-    """The wording may define the term, but refers to its own place and time (我市, 今年)."""
+    """The wording may define the term, but refers to its own place and time (我市, 今年, 湖南省明确…)."""
     PLAIN = 3
     """A phrase that can replace the term."""
     DEFINING = 4
@@ -46,6 +46,7 @@ _REPORTS = re.compile(
     "|^(?:到|力争|确保|计划)[^。，]{0,8}20[0-9]{2}年"
 )
 _LOCAL = re.compile("[我本全](?:[省市州县区旗盟]|自治区)(?![的]?(?:内|域))|今年|去年|明年|近年来|目前")
+_PLACE = re.compile("(?=([\u4e00-\u9fff]{2,3}[省市]))")
 _SENTENCE = re.compile("[。；！？]|[0-9.]{2,}(?:亿|万|%|％|个百分点)|(?:增长|下降|提高)[0-9.]+")
 _MAX_HEAD_LENGTH = 30
 _MIN_HAN_CHARACTERS = 4
@@ -74,12 +75,17 @@ def rate(head: str, definition: str, *, counts: bool = False) -> DefinitionQuali
     if _REFERS.search(definition[:80]) and not counts:
         return DefinitionQuality.NONE if length < 2 * _MIN_HAN_CHARACTERS else DefinitionQuality.REMARK
     if _MEANS.search(definition[:60]):
-        return DefinitionQuality.FRAGMENT if _LOCAL.search(definition) else DefinitionQuality.DEFINING
+        return DefinitionQuality.FRAGMENT if _is_local(definition) else DefinitionQuality.DEFINING
     if _REPORTS.search(definition) and not counts:
         return DefinitionQuality.REMARK
-    if _LOCAL.search(definition):
+    if _is_local(definition):
         return DefinitionQuality.FRAGMENT
     return DefinitionQuality.DEFINING if counts else DefinitionQuality.PLAIN
+
+
+def _is_local(definition: str) -> bool:
+    """Whether a wording refers to its own place and time: 我市, 湖南省明确构建…."""
+    return _LOCAL.search(definition) is not None or any(is_place_name(name) for name in _PLACE.findall(definition))
 
 
 @lru_cache(maxsize=65536)

@@ -121,3 +121,44 @@ def test_the_list_of_this_year_does_not_explain_that_of_last_year(dictionary: Di
     read = read_text(text)
     starts = [start for start, *_ in read.places]
     assert text.index("十件民生实事") not in starts
+
+
+def test_a_dated_list_does_not_explain_the_one_that_was_completed(dictionary: Dictionary) -> None:
+    text = (
+        "政府工作报告\n年初确定的10件民生实事全部兑现。\n认真办好10件民生实事。\n名词解释\n"
+        "1.“三个责任”：指党委责任、政府责任、企业责任。\n2.2025年10件民生实事：建学校、修道路、建医院等十件事。\n"
+    )
+    starts = [start for start, *_ in read_text(text).places]
+    assert text.index("10件民生实事全部") not in starts
+    assert text.index("10件民生实事。") in starts
+
+
+@pytest.mark.parametrize(
+    ("head", "printed"),
+    [("五个百万亩", "5个百万亩"), ("三个国家级试验区", "三大国家级试验区"), ("五个体系建设", "五个体系")],
+)
+def test_an_own_entry_explains_the_form_of_the_running_text(dictionary: Dictionary, head: str, printed: str) -> None:
+    """黔西南州 2020 prints its headwords with another measure word, with digits, or with one more class noun."""
+    text = (
+        f"政府工作报告\n加快推进“{printed}”，完善政策。\n名词解释\n1.{head}：指甲项目、乙项目、丙项目、丁项目、戊项目。\n"
+        "2.三变：指农村资源变资产、资金变股金、农民变股东。\n"
+    )
+    assert rows(dictionary, text)[printed]["origin"] == "text"
+
+
+def test_the_short_name_of_a_prefecture_in_the_title_names_the_issuer(dictionary: Dictionary) -> None:
+    text = "---\ntitle: 黔西南州政府工作报告（2020年1月22日 某某）\n---\n\n各位代表：\n推进三区三线。"
+    assert dictionary.annotate(text).region == "贵州省黔西南布依族苗族自治州"
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        ("搞好“七五”普法宣传，推进“港车北上”。", ["七五”普法", "港车北上"]),
+        ("荣获“中国宜居城市”“国家森林城市”称号。", []),
+        ("牛肉在品鉴会上取得“品质特别奖”。", []),
+    ],
+)
+def test_names_of_awards_are_no_terms(clause: str, words: list[str]) -> None:
+    text = "政府工作报告\n各位代表：\n现在，我代表市人民政府向大会报告工作。\n" + clause
+    assert [span.of(text) for span in read_text(text).coined] == words

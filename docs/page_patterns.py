@@ -43,7 +43,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
     quotes: ("_MARK", "_ARTEFACTS"),
     list_spans: ("_AND",),
-    text_explanations: ("_COINED",),
+    text_explanations: ("_COINED", "_AWARDED", "_AWARD"),
     title_block: ("_FRONT_MATTER", "_COMMENT", "_MARKUP", "_SALUTATION", "_HEADING_OF_PART", "_MEETING", "_TITLE"),
     document: ("_REPRESENTS", "_BYLINE", "_JOB", "_PAPER", "_ABOUT_REPORT"),
 }

@@ -25,6 +25,10 @@ import { findSlogans } from "./slogans.js";
 /** Code points; a longer text (no report is half as long) is a collection, and only the lexicon counts. */
 export const MAX_DOCUMENT_LENGTH = 100_000;
 const COINED = pattern("coined", "g");
+const AWARDED = pattern("awarded");
+const AWARD = pattern("award", "y");
+/** Characters before a quoted word that may say that it is an award. */
+const BEFORE_AWARD = 20;
 
 /**
  * @param {string} text
@@ -39,11 +43,23 @@ export function readPage(text) {
 }
 
 /**
- * 港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms.
+ * 港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms; “七五”普法 is a plan.
  * @param {import("./page_text.js").PageText} page
  * @returns {[number, number][]}
  */
 function findCoined({ printed, offset }) {
   if (!isReport(printed)) return [];
-  return [...printed.matchAll(COINED)].map(({ 0: quoted, index }) => [offset(index + 1), offset(index + quoted.length - 1)]);
+  const spans = [...printed.matchAll(COINED)].map(({ 0: quoted, index }) => [index + 1, index + quoted.length]);
+  return spans.filter(([start, end]) => !isAward(printed, start, end)).map(([start, end]) => [offset(start), offset(end)]);
+}
+
+/**
+ * 荣获“国家森林城市”称号, “品质特别奖”.
+ * @param {string} printed
+ * @param {number} start
+ * @param {number} end
+ */
+function isAward(printed, start, end) {
+  AWARD.lastIndex = end - 1;
+  return AWARD.test(printed) || AWARDED.test(printed.slice(Math.max(0, start - BEFORE_AWARD), start));
 }

@@ -35,7 +35,7 @@ _MAX_CACHED = 32
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]((?:[\u4e00-\u9fff]{3,8}(?=[”」』])|[二三四五六七八九]五[”」』]普法))")
 """港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms; “七五”普法 is a plan."""
-_AWARDED = re.compile("(?:[荣获]获|获[评得]|授予|(?:评定?|列)为|命名为|入选|跻身|夺得)[^。；]*\\Z")
+_AWARDED = re.compile("(?:[荣获]获|获[评得]|授予|(?:评定?|列)为|命名为|入选|跻身|夺得)[^。；]*$")
 _AWARD = re.compile("奖|.[”」』](?:等[^。；]{0,6})?(?:荣誉)?(?:称号|奖项)")
 """荣获“国家森林城市”称号, “品质特别奖”: names of awards, which say what they mean."""
 _BEFORE_AWARD = 20

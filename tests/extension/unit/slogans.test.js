@@ -32,6 +32,11 @@ test("quoted words of a report are terms that a reader may not know", () => {
   assert.deepEqual(readPage(text).coined.map(([start, end]) => text.slice(start, end)), ["港车北上", "首位度"]);
 });
 
+test("names of awards are no terms, and a plan is one with its noun", () => {
+  const text = `${OPENING}荣获“国家森林城市”称号。深化“七五”普法。`;
+  assert.deepEqual(readPage(text).coined.map(([start, end]) => text.slice(start, end)), ["七五”普法"]);
+});
+
 test("quoted words of another text are speech", () => {
   assert.deepEqual(readPage("他说“港车北上”。").coined, []);
 });

@@ -34,6 +34,7 @@ def app(seeds_db: Path) -> Flask:
     return made
 
 
+@pytest.mark.slow
 @CONTRACT.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_answers_keep_the_contract(app: Flask, case: Any) -> None:

@@ -15,14 +15,10 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "pinyin.jsonl"
 CASES = [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["headword"])
-def test_headwords_have_their_pronunciation(case: dict[str, str]) -> None:
-    assert read(case["headword"]).marks == case["marks"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["headword"])
-def test_traditional_headwords_are_read_alike(case: dict[str, str]) -> None:
-    assert read(to_script(case["headword"], "zh-Hant")).marks == case["marks"]
+@pytest.mark.parametrize("script", ["zh-Hans", "zh-Hant"])
+def test_headwords_have_their_pronunciation(script: str) -> None:
+    expected = {case["headword"]: case["marks"] for case in CASES}
+    assert {headword: read(to_script(headword, script)).marks for headword in expected} == expected
 
 
 def test_numbers_zhuyin_and_what_one_types() -> None:
@@ -61,11 +57,13 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("phrase", "reading", "example"), ROWS, ids=lambda value: value)
-def test_a_row_is_read_so_in_its_example(phrase: str, reading: str, example: str) -> None:
+def test_every_phrase_is_pronounced_so_in_its_example() -> None:
+    assert [row for row in ROWS if _pronounced(row[0], row[2]) != row[1].split()] == []
+
+
+def _pronounced(phrase: str, example: str) -> list[str]:
     at = example.index(phrase)
-    assert len(phrase) == len(reading.split())
-    assert read(example).numbers.split(" ")[at : at + len(phrase)] == reading.split()
+    return read(example).numbers.split(" ")[at : at + len(phrase)]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ def test_pyarrow_takes_the_types_of_json_lines_from_its_beginning(edition: Path,
     assert pa.read_json(edition / "terms.jsonl", read_options=options).num_rows == len(terms)
 
 
+@pytest.mark.slow
 def test_frictionless_finds_the_package_valid(edition: Path) -> None:
     """All tables, with keys and foreign keys."""
     frictionless = pytest.importorskip("frictionless")
@@ -101,6 +102,7 @@ def test_frictionless_finds_the_package_valid(edition: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
 def test_csvw_reads_the_group_of_tables_and_fills_a_database(edition: Path, tmp_path: Path) -> None:
     """Valid with all keys, as csvw2sqlite has it."""
     csvw = pytest.importorskip("csvw")
@@ -127,6 +129,7 @@ def test_croissant_names_every_table_with_its_hash(edition: Path) -> None:
             assert [field["source"]["extract"]["column"] for field in record["field"]] == next(csv.reader(read))
 
 
+@pytest.mark.slow
 def test_datasette_finds_words_of_any_length(edition: Path) -> None:
     """Its search box takes two characters, a member, a traditional form; rows link to each other."""
     app = pytest.importorskip("datasette.app")
@@ -165,6 +168,7 @@ def test_sqlite_utils_sees_keys_and_a_search(edition: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
 def test_rdflib_and_sparql_read_turtle_and_json_ld_alike(edition: Path, terms: list[dict[str, str]]) -> None:
     """The same triples; every article is a top concept of a scheme with labels."""
     rdflib = pytest.importorskip("rdflib")
@@ -185,6 +189,7 @@ def test_rdflib_and_sparql_read_turtle_and_json_ld_alike(edition: Path, terms: l
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.slow
 def test_skosify_finds_no_loose_concept(edition: Path, caplog: pytest.LogCaptureFixture) -> None:
     """No correction needed: every concept has a scheme and a way to the top, and labels are unique."""
     skosify = pytest.importorskip("skosify")
@@ -213,6 +218,7 @@ def test_a_glossary_reader_for_translators_takes_the_tab_separated_file(edition:
     assert next(row for row in rows if row[0] == "三區三線")[1] == "sān qū sān xiàn"
 
 
+@pytest.mark.slow
 def test_anki_imports_the_deck(edition: Path, tmp_path: Path, terms: list[dict[str, str]]) -> None:
     """Every explained article is a note with its id, tags of years and provinces, and one card."""
     collection = pytest.importorskip("anki.collection")
@@ -284,6 +290,7 @@ def test_mdict_utils_reads_the_mdx(edition: Path) -> None:
     assert entries["三區三線"].startswith("@@@LINK=三区三线")
 
 
+@pytest.mark.slow
 def test_jieba_keeps_a_word_of_the_list_whole(edition: Path) -> None:
     """Which it tears apart without it."""
     jieba = pytest.importorskip("jieba")

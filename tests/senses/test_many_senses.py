@@ -32,6 +32,7 @@ def explanations(count: int) -> list[Evidence]:
 
 
 @pytest.mark.parametrize("count", [60, 120, 240])
+@pytest.mark.slow
 def test_comparisons_grow_with_the_explanations_and_no_faster(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """F20: each explanation is compared with a bounded number of senses, the nearest ones."""
     calls = 0

@@ -19,10 +19,9 @@ MODULES = sorted(
 COMMANDS = main.list_commands(None)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_module_can_be_imported(name: str) -> None:
-    """Alone and without side effects that fail."""
-    assert import_module(name).__doc__
+def test_every_module_can_be_imported() -> None:
+    """Without side effects that fail."""
+    assert [name for name in MODULES if not import_module(name).__doc__] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -11,7 +11,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from heapq import merge
 from itertools import islice
 
 from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_text
@@ -39,7 +38,6 @@ _UNSEEN = re.compile(
     r"|(?<=[-*+] \[)[ xX]\][ \t]"  # the box of a task: - [ ] 三区三线：…
     r"|(?<=\[)bookmark:[^\]\n]{0,40}\])"
 )
-_SPACE = re.compile(r"\s+")
 
 
 class NormalizedView:
@@ -61,8 +59,8 @@ class NormalizedView:
         pieces: list[str] = []
         self._seen_at, self._source_at = [0], [0]
         seen = last = 0
-        unseen = (match.span() for match in _UNSEEN.finditer(source))
-        for start, end in merge(unseen, _soft_breaks(source)):
+        unseen = [match.span() for match in _UNSEEN.finditer(source)]
+        for start, end in sorted((*unseen, *_soft_breaks(source))):
             if end <= last:
                 continue
             pieces.append(source[last:start])
@@ -94,7 +92,7 @@ def normalize_line(line: str) -> str:
     >>> normalize_line("名 词　解 释：")
     '名词解释:'
     """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", line))
+    return "".join(unicodedata.normalize("NFKC", line).split())
 
 
 _NOTE_MARKS = re.compile(r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞〕]|\[\^[^\]\n]{1,9}\]|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+")

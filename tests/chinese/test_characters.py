@@ -70,7 +70,7 @@ def test_every_quotation_mark_is_one(mark: str) -> None:
 
 @pytest.mark.parametrize("quoted", ["“1236″", "″三微″", "«三微»", "‹三微›", "｢三微｣", "❝三微❞", '"三微″', "﹁三微﹂"])
 def test_a_label_in_any_marks_is_quoted(quoted: str) -> None:
-    assert [(found.start, found.end) for found in find_quotations(f"推进{quoted}改造")] == [(2, 2 + len(quoted))]
+    assert find_quotations(f"推进{quoted}改造") == [(2, 2 + len(quoted), False)]
 
 
 @pytest.mark.parametrize(

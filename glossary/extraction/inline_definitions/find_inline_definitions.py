@@ -83,14 +83,22 @@ def find_inline_definitions(text: str, slogans: Sequence[Slogan] = ()) -> tuple[
 
 
 def _define(text: str, normalized: str, slogan: Slogan) -> Iterable[InlineDefinition]:
-    core = normalize_form(slogan.core)
-    context = make_context(normalized, slogan.span.start, slogan.span.end, core, slogan.rule)
+    context = make_context(
+        normalized, slogan.span.start, slogan.span.end, _normalized_core(normalized, slogan), slogan.rule
+    )
     for rule in RULES if context.numerals else ():
         extent = rule.find(context)
         if extent:
             found = _make_definition(text, slogan, Span(*extent), rule.name)
             yield _with_labels(found, context) if rule.name == "paragraphs-below" else found
             return
+
+
+def _normalized_core(normalized: str, slogan: Slogan) -> str:
+    """Returns the core as it is in the normalized text; anew where marks interrupt it there."""
+    at = slogan.surface.find(slogan.core)
+    start = slogan.span.start + at
+    return normalized[start : start + len(slogan.core)] if at >= 0 else normalize_form(slogan.core)
 
 
 def _with_labels(found: InlineDefinition, context: SloganContext) -> InlineDefinition:

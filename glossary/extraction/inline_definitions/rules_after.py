@@ -188,11 +188,19 @@ _FIRSTLY = re.compile("(?:[^\\W的了]{0,10}[：:，,。]|[\u4e00-\u9fff]{0,10}[
 _ORDINALS = "一二三四五六七八九十"
 
 
+_NEAR = 24
+"""How far behind a slogan, in code points, the words that lead in to paragraphs or sentences may end."""
+
+
+def _is_near(context: SloganContext, sign: str) -> bool:
+    return context.text.find(sign, context.end, context.end + _NEAR) >= 0
+
+
 def explained_in_sentences(context: SloganContext) -> Extent:
     """As many sentences as the slogan's numeral: 抓好“三个一”：一是…；二是…；三是…."""
     if not 2 <= context.count <= 10 or len(context.numerals) != 1:
         return None
-    lead = _FIRSTLY.match(context.text, context.end)
+    lead = _FIRSTLY.match(context.text, context.end) if _is_near(context, "一是") else None
     if not lead:
         return None
     at = lead.end()
@@ -216,7 +224,7 @@ def paragraphs_below(context: SloganContext) -> Extent:
     """As many paragraphs below a line that ends with the slogan, each with a dash or a label: ——必须…, 集聚发展。…."""
     if not 2 <= context.count <= 10 or len(context.numerals) != 1:
         return None
-    lead = _LINE_END.match(context.text, context.end)
+    lead = _LINE_END.match(context.text, context.end) if _is_near(context, "\n") else None
     if not lead:
         return None
     lines = _rows(context, _DASHED, lead.end()) or _rows(context, _LABELLED, lead.end())

@@ -51,8 +51,7 @@ _SEPARATOR = re.compile("[、，,；;]")
 
 def find_labels(folded: str) -> list[Label]:
     """Returns the quoted labels of the normalized text, in printed order, outer before inner."""
-    labels = [make_label(folded, found.start, found.end, nested=found.nested) for found in find_quotations(folded)]
-    return sorted(labels, key=itemgetter(0))
+    return [make_label(folded, start, end, nested=nested) for start, end, nested in sorted(find_quotations(folded))]
 
 
 def find_quoted(folded: str, labels: Sequence[Label], evidence: DocumentEvidence) -> Iterator[SloganCandidate]:
@@ -161,14 +160,9 @@ def _counts(form: str, run: int) -> set[int]:
     return {run} if run > 2 else set()
 
 
-# The first character of a slogan. Each pattern begins with a character class, which the engine finds fastest; a number
-# begins with its first digit, and 第三 or 万五 continues a number. Digits rarely begin an unknown slogan.
-_HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
-_DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
+# Digits begin a number with the first of them, and rarely an unknown slogan.
+_DIGIT = "[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)"
 _BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")
-_CODE_START = re.compile(
-    f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')})"
-)
 _NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
 _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
@@ -257,9 +251,17 @@ UNQUOTED_SHAPES = (
     ),
 )
 """The shapes that are accepted without quotes."""
-# Whether one of them may match, or the numeral may count a list (三大底线); checked once per numeral.
-_SHAPED = re.compile(
-    "|".join(["[三四五六七八九十两双][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in UNQUOTED_SHAPES)])
+# Whether one of them may match behind this place, or the numeral may count a list (三大底线).
+_SHAPED = "|".join(
+    ["[三四五六七八九十两双][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in UNQUOTED_SHAPES)]
+)
+# The first character of a slogan. Each pattern begins with a character class, which the engine finds fastest; 第三 or
+# 万五 continues a number. Only where a shape may begin there is a group, an empty one.
+_IS_SHAPED = f"(?:(?<=(?={re.sub('[(][?]P<[a-z]+>', '(?:', _SHAPED)}).)()|)"
+_HAN_START = re.compile(f"[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].){_IS_SHAPED}")
+_DIGIT_START = re.compile(_DIGIT + _IS_SHAPED)
+_CODE_START = re.compile(
+    f"{_DIGIT}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')}){_IS_SHAPED}"
 )
 
 # 以下六项原则, 这三大工程, 举一反三: an announcement or a pronoun, not a name.
@@ -280,11 +282,10 @@ def find_unquoted(
 
 def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
     """Yields where a form with one of the ``beginnings`` or a shape may start; most numerals are neither."""
-    begins_shape = _SHAPED.match
     for starts in (_HAN_START, _DIGIT_START if any(form[0].isdecimal() for form in beginnings) else _CODE_START):
         for found in starts.finditer(folded):
             at = found.start()
-            if folded[at : at + 2] in beginnings or begins_shape(folded, at):
+            if found.lastindex or folded[at : at + 2] in beginnings:
                 yield at
     yield from _other_starts(folded, beginnings)
 
@@ -292,11 +293,17 @@ def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
 # 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
 _OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]")
 _WORD_BEGINNINGS = frozenset(form[:2] for form in LEXICALISED if not _BEGINS_NUMERAL.match(form))
+_WORD_START = re.compile(
+    f"[{''.join(sorted({beginning[0] for beginning in _WORD_BEGINNINGS}))}]"
+    f"(?<=(?={'|'.join(sorted(_WORD_BEGINNINGS))}).)(?<!{_BEGINS_NUMERAL.pattern}.)"
+)
 
 
 def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
     """Yields where a form without an initial numeral may start: 普九, 百千工程; 三百千克 is a number."""
-    for beginning in sorted(_WORD_BEGINNINGS.union(filter(_OTHER_BEGINNING.match, beginnings))):
+    for found in _WORD_START.finditer(folded):
+        yield found.start()
+    for beginning in sorted({*filter(_OTHER_BEGINNING.match, beginnings)} - _WORD_BEGINNINGS):
         at = folded.find(beginning)
         while at >= 0:
             if not at or not _BEGINS_NUMERAL.match(folded, at - 1):

@@ -135,5 +135,6 @@ def _heaviest(candidates: Iterable[SloganCandidate]) -> list[SloganCandidate]:
 
 
 def _slogan(text: str, found: SloganCandidate) -> Slogan:
-    core = "".join([text[start:end] for start, end in found.core])
+    (start, end), *others = found.core
+    core = text[start:end] + "".join([text[start:end] for start, end in others])
     return Slogan(text[found.start : found.end], core, found.span, found.quoted, found.rule)

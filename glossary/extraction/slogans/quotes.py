@@ -37,18 +37,11 @@ _MARK = re.compile(
 _MAX_DEPTH = 6
 
 
-class Quotation(NamedTuple):
-    """A quotation; offsets in code points of the text.
+Quotation = tuple[int, int, bool]
+"""Where the opening mark is, where the closing mark ends, and whether there is another quotation between them.
 
-    Attributes:
-        start: The opening mark.
-        end: After the closing mark.
-        nested: Whether it contains another quotation (“产业升级、‘幸福荷塘’”).
-    """
-
-    start: int
-    end: int
-    nested: bool = False
+Offsets in code points of the text. “产业升级、‘幸福荷塘’” contains another one.
+"""
 
 
 def find_quotations(text: str) -> list[Quotation]:
@@ -58,8 +51,8 @@ def find_quotations(text: str) -> list[Quotation]:
     (“四好“农村路), closes an open quotation nearby; otherwise it opens a new one. A blank line discards all open
     quotations.
 
-    >>> [(found.start, found.end) for found in find_quotations("落实“双减”，抓好「六穩」")]
-    [(2, 6), (9, 13)]
+    >>> find_quotations("落实“双减”，抓好「六穩」")
+    [(2, 6, False), (9, 13, False)]
     """
     found: list[Quotation] = []
     still_open: list[_Open] = []
@@ -68,7 +61,7 @@ def find_quotations(text: str) -> list[Quotation]:
         if text[start] == "\n":
             still_open.clear()
         elif end - start > 1 and not still_open:
-            found.append(Quotation(start, end))
+            found.append((start, end, False))
         else:
             for at in (start, end - 1) if end - start > 1 else (start,):
                 _read(text[at], at, still_open, found)
@@ -114,7 +107,7 @@ def _close(character: str, at: int, still_open: list[_Open], found: list[Quotati
     opened = still_open[level]
     del still_open[level:]
     if 1 < at - opened.at <= MAX_QUOTATION_LENGTH + 1:
-        found.append(Quotation(opened.at, at + 1, opened.nested))
+        found.append((opened.at, at + 1, opened.nested))
         if still_open:
             still_open[-1].nested = True
 

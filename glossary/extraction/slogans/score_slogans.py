@@ -25,7 +25,8 @@ ACCEPT_THRESHOLD = 3
 """The minimum weight of a slogan."""
 LEXICAL = 6
 """The weight of a word of the lexicon."""
-NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
+_NUMERALS = frozenset("一二三四五六七八九十两双多百千万0123456789N")
+NUMERAL = re.compile(f"[{''.join(sorted(_NUMERALS))}]")
 """Every candidate contains one of these characters."""
 REJECT = -9
 """The weight of a false friend: only the lexicon outweighs it."""
@@ -92,7 +93,7 @@ def document_evidence(labels: Sequence[Label], entries: Iterable[Entry]) -> Docu
     forms = (clean_label(normalize_form(entry.head)) for entry in entries)
     heads = frozenset(form for form in forms if is_slogan_head(form))
     every = Counter(label.form for label in labels)
-    quoted = Counter({form: count for form, count in every.items() if NUMERAL.search(form)})
+    quoted = Counter({form: count for form, count in every.items() if not _NUMERALS.isdisjoint(form)})
     slogans = {form for form in quoted if score_form(form).weight >= ACCEPT_THRESHOLD} | heads
     named = frozenset(form for form in slogans if not BARE_COUNT.fullmatch(form))
     short = frozenset(form for form in named if len(form) == 2 or form.isdecimal())

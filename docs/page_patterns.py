@@ -14,7 +14,14 @@ from glossary.chinese.normalize import normalize_text
 from glossary.chinese.word_lists import word_set
 from glossary.extraction import list_spans
 from glossary.extraction.metadata import document, title_block
-from glossary.extraction.slogans import candidates, find_slogans, patterns, quotes, score_slogans
+from glossary.extraction.slogans import (
+    find_slogans,
+    patterns,
+    quoted_candidates,
+    quotes,
+    score_slogans,
+    unquoted_candidates,
+)
 from glossary.lookup import text_explanations
 
 _HEAD = """/**
@@ -35,9 +42,12 @@ export const PAGE_PATTERNS = """
 
 _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     patterns: ("BARE_COUNT", "COUNTED_NOUN", "CLASS_NOUN"),
-    candidates: (
+    quoted_candidates: (
         *("_SUPPORTING_NOUN", "_OUTSIDE", "_BEHIND", "_MEASURED", "_PROGRAMME", "_NOT_COUNTED", "_ORDINARY_NOUN"),
-        *("_CLAUSE", "_HAN_START", "_DIGIT_START", "_CODE_START", "_SHAPED", "_OTHER_BEGINNING", "_BEGINS_NUMERAL"),
+        "_CLAUSE",
+    ),
+    unquoted_candidates: (
+        *("_HAN_START", "_DIGIT_START", "_CODE_START", "_SHAPED", "_OTHER_BEGINNING", "_BEGINS_NUMERAL"),
         *("_ACTION_NOUN", "_COUNTED", "_PLAIN_COUNT"),
     ),
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
@@ -69,7 +79,8 @@ def _tables() -> dict[str, Any]:
         },
         "shapes": [[each.name, each.quoted, to_javascript(each.pattern.pattern)] for each in patterns.SHAPES],
         "unquoted": [
-            [each.rule, each.weight, to_javascript(each.pattern.pattern)] for each in candidates.UNQUOTED_SHAPES
+            [each.rule, each.weight, to_javascript(each.pattern.pattern)]
+            for each in unquoted_candidates.UNQUOTED_SHAPES
         ],
         "falseFriends": [
             [name, to_javascript(friend.pattern)] for name, friend in sorted(vars(patterns)["_FALSE_FRIENDS"].items())

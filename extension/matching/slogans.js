@@ -1,4 +1,4 @@
-/** The numeral slogans of a text; as `slogans/find_slogans.py` and `slogans/candidates.py`. */
+/** The numeral slogans of a text; as `slogans/find_slogans.py` and `slogans/unquoted_candidates.py`. */
 
 import { isPrecededByCount } from "./lists.js";
 import { valueOf } from "./numerals.js";

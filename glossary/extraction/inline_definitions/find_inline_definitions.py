@@ -95,7 +95,7 @@ def _define(text: str, normalized: str, slogan: Slogan) -> Iterable[InlineDefini
 
 
 def _normalized_core(normalized: str, slogan: Slogan) -> str:
-    """Returns the core as it is in the normalized text; anew where marks interrupt it there."""
+    """Returns the core as it is in the normalized text; where marks interrupt it there, the core normalized alone."""
     at = slogan.surface.find(slogan.core)
     start = slogan.span.start + at
     return normalized[start : start + len(slogan.core)] if at >= 0 else normalize_form(slogan.core)

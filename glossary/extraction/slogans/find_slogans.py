@@ -1,7 +1,8 @@
 """Finds numeral slogans (数字略语) in running text. Pure.
 
-Candidates come from quotes and from text without quotes (``candidates``). Each has the weight of its
-evidence; where two overlap, the heavier one stays. docs/extraction.md has the grammar and the measured figures.
+Candidates come from quotes (``quoted_candidates``) and from text without quotes (``unquoted_candidates``). Each has the
+weight of its evidence; where two overlap, the heavier one stays. docs/extraction.md has the grammar and the measured
+figures.
 """
 
 import re
@@ -10,8 +11,8 @@ from itertools import islice
 
 from glossary.chinese.normalize import normalize_text
 from glossary.extraction.slogans import patterns
-from glossary.extraction.slogans.candidates import UNQUOTED_SHAPES, find_labels, find_quoted, find_unquoted
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
+from glossary.extraction.slogans.quoted_candidates import find_labels, find_quoted
 from glossary.extraction.slogans.quotes import clean_label, pieces_of
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
@@ -20,6 +21,7 @@ from glossary.extraction.slogans.score_slogans import (
     document_evidence,
     is_slogan_head,
 )
+from glossary.extraction.slogans.unquoted_candidates import UNQUOTED_SHAPES, find_unquoted
 from glossary.model import Entry, Finding, Slogan, Span
 
 SLOGAN_RULES = {

@@ -26,7 +26,7 @@ ACCEPT_THRESHOLD = 3
 LEXICAL = 6
 """The weight of a word of the lexicon."""
 _NUMERALS = frozenset("一二三四五六七八九十两双多百千万0123456789N")
-NUMERAL = re.compile(f"[{''.join(sorted(_NUMERALS))}]")
+NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
 """Every candidate contains one of these characters."""
 REJECT = -9
 """The weight of a false friend: only the lexicon outweighs it."""

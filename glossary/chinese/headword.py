@@ -60,6 +60,7 @@ class Headword:
 
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*_]+")
 _QUOTED = re.compile(r"[“「『\"〝＂﹁]([^“”「」『』\"〝〞＂﹁﹂]{0,60})[”」』\"〞＂﹂]|[‘]([^‘’]{0,60})[’]")
+_DOUBLED_MARKS = re.compile("``|''|\\\\(?=[“”\"])")  # ``三微''改造, \“三微\”改造
 _CLOSING_QUOTES = "”」』’"
 _CLOSING_QUOTE = re.compile(f"[{_CLOSING_QUOTES}]")
 _MARKS = "、，,；;：:·-—－ "
@@ -135,7 +136,7 @@ def parse_headword(head: str) -> Headword:
     >>> parse_headword("「三區三線」").groups
     ((3, '區'), (3, '線'))
     """
-    printed = _BLANK.sub("", head)
+    printed = _DOUBLED_MARKS.sub('"', _BLANK.sub("", head))
     parts = _Parts(printed, normalize_numerals(to_hans(half_width(printed))))
     cores = list(_quoted_cores(parts)) or list(_plain_cores(parts))
     if not cores:

@@ -17,8 +17,8 @@ from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_text
 
 # Markup that readers do not see: emphasis marks, escapes, zero-width characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
-_INVISIBLE = rf"*{WITHOUT_WIDTH_CLASS}"
-_LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}"
+_INVISIBLE = rf"*\x00{WITHOUT_WIDTH_CLASS}"
+_LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}(?:[ \t]{1,4}[\"'][^\"'\n()]{0,80}[\"'])?"
 _UNSEEN = re.compile(
     rf"[{_INVISIBLE}\\<?\[\]_=+~`-](?:"
     rf"(?<=[{_INVISIBLE}])[{_INVISIBLE}]{{0,63}}"

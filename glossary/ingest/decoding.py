@@ -120,6 +120,15 @@ class Decoded:
     findings: tuple[Finding, ...] = ()
 
 
+def _without_padding(content: bytes) -> bytes:
+    """Returns ``content`` without the NUL bytes that fill up a block; an even number, as UTF-16 requires."""
+    padding = len(content) - len(content.rstrip(b"\0"))
+    return content[: len(content) - padding // 2 * 2] if _MIN_PADDING <= padding < len(content) else content
+
+
+_MIN_PADDING = 4
+
+
 def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
     r"""Decode ``content``.
 
@@ -134,6 +143,7 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
     >>> decode("名词解释\r\n".encode("gb18030"), "a.txt").text
     '名词解释\n'
     """
+    content = _without_padding(content)
     nuls = content.count(b"\0")
     bare = content.replace(b"\0", b"") if 0 < nuls <= _MAX_NULS * len(content) else content
     encoding, confidence = _find_encoding(content, _codec_name(declared))

@@ -348,7 +348,7 @@ def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
 
 def _is_back_link(node: LexborNode) -> bool:
     """Whether a link is the arrow that leads from a note back to its marker."""
-    return (node.attributes.get("href") or "").startswith("#") and _BACK_LINK.fullmatch(node.text()) is not None
+    return (node.attributes.get("href") or "#").startswith("#") and _BACK_LINK.fullmatch(node.text()) is not None
 
 
 def _is_beside(attributes: Mapping[str, str | None], tag: str) -> bool:

@@ -77,7 +77,7 @@ def test_a_label_in_any_marks_is_quoted(quoted: str) -> None:
     ("written", "seen"),
     [
         ("1. [三微](https://example.org/a?b=1)：微", "1. 三微：微"),
-        ('[三微](/a.html "题")', '[三微](/a.html "题")'),
+        ('[三微](/a.html "题")、[五小](/b "题', '三微、[五小](/b "题'),
         ("__三微__、_五小_、___四上___", "三微、五小、四上"),
         ("snake_case a_b_c", "snake_case a_b_c"),
         ("填写____元", "填写____元"),

@@ -108,6 +108,12 @@ def test_a_few_nuls_are_damage_and_no_reason_to_refuse_a_text(encoding: str) -> 
     assert [finding.code for finding in found.findings] == ["W101"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
+def test_nuls_that_fill_up_a_block_are_no_reason_to_refuse_a_text(encoding: str) -> None:
+    content = "我们推进三微改造。\n".encode(encoding) * 3
+    assert decode(content + b"\0" * 512, "a.txt").text.strip() == "我们推进三微改造。\n" * 2 + "我们推进三微改造。"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_is_not_damage(encoding: str) -> None:
     text = "政府工作报告\n我们推进三微改造，兴修五小水利。\n" * 40

@@ -1,5 +1,6 @@
 """Finds glossary sections and their entries. Pure; the entry point of this package."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -212,10 +213,20 @@ def _split(zone: SectionText) -> list[EntrySpan]:
         return numbered
     unnumbered = split_unnumbered(zone)
     is_table = bool(unnumbered) and all("\t" in _between(zone, entry_span) for entry_span in unnumbered)
+    unnumbered = [_without_category(zone, each) for each in unnumbered] if is_table else unnumbered
     # 一、经济 above rows of two cells numbers the parts of the table, not its entries.
     if is_table and all(entry_span.split.separator == "line" for entry_span in numbered):
         return unnumbered
     return numbered if 2 * len(numbered) >= len(unnumbered) else unnumbered
+
+
+# 经济 below a row ended by a stop is the category of the next rows.
+_CATEGORY = re.compile(r"(?<=[。！”）])\s*\n[^\n\t。；，：]{1,12}$")
+
+
+def _without_category(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
+    found = _CATEGORY.search(zone.text, entry_span.split.definition_start, entry_span.end)
+    return replace(entry_span, end=found.start()) if found else entry_span
 
 
 def _between(zone: SectionText, entry_span: EntrySpan) -> str:

@@ -140,6 +140,7 @@ def _at_colon(window: Window) -> HeadSplit | None:
 _MIN_FULL_LINE_LENGTH = 15
 # …（款）审计业务⏎（项），指…: the last bracket of a headword on the next line
 _BRACKET_BELOW = re.compile(r"\n[ \t\u3000]*[（(][^（）()\n]{1,3}[）)][，,](?=指|是指|反映)")
+_ROW_BELOW = re.compile(r"\n[^\n\t]{1,60}\t[^\n\t]")
 _COLON_BELOW = re.compile(rf"\n[ \t\u3000]*[^。；;，,：:\n]{{1,24}}[：:]|{_BRACKET_BELOW.pattern}")
 
 
@@ -305,6 +306,11 @@ def _at_line_end(window: Window) -> HeadSplit | None:
         return None
     if _BRACKET_BELOW.match(window.text, window.line_end, window.end):
         return None
+    if (
+        _ROW_BELOW.match(window.text, window.line_end, window.end)
+        and "\t" not in window.text[window.start : window.line_end]
+    ):
+        return None  # the category of the rows below
     verb = _VERB.search(window.masked, 2)
     if verb and len(verb[0].lstrip("，")) > 1 and not window.has_comma(verb.start()):
         return None  # a definition that begins on the line of its headword, and goes on below

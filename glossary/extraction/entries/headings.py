@@ -44,7 +44,7 @@ _BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _REPORT = re.compile(r"^[^。；，:]{0,40}[报報]告")
 _NAMES_ALONE = re.compile(rf"{alternation('heading_words', 'alone')}(?:一[览覽])?(?:[对對]照)?表?$")
 # A quick check first: every heading contains one of these characters.
-_HINT = re.compile(r"[词语注释解说备录称典念链法述写詞語註釋說説備錄稱鏈寫]")
+_HINT = re.compile(r"[词语辞辭注释解说备录称典念链法述写詞語註釋說説備錄稱鏈寫]")
 
 
 def glossary_heading(line: str) -> Heading | None:

@@ -215,20 +215,21 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
 
     Requires at least three references of one style, counting up from one.
     """
-    for style in ("square", "caret"):
+    for style, note_lines in _NOTE_LINES.items():
         values = list(markers.get(style, ()))
         if len(values) > 2 and values == list(range(1, len(values) + 1)):
             start, end = markers[style][1][0]
             span = Span(view.origin(start), view.end_origin(end))
-            opened = {note[1] for note in _NOTE_LINES[style].finditer(view.text)}
+            opened = {note[1] for note in note_lines.finditer(view.text)}
             if 2 * len(opened) >= len(values):
                 yield Finding("W205", "footnotes without a headword; skipped", span)
-            else:
+            elif style != "circled":  # ①…②… within a sentence are lists as often as references
                 yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
 
 
 _NOTE_LINES = {
     "square": re.compile(r"^[ \t\u3000]{0,8}[\[［〔﹝](\d{1,3})[\]］〕﹞]", re.MULTILINE),
+    "circled": re.compile(r"^[ \t\u3000]{0,8}([①-⑳])", re.MULTILINE),
     "caret": re.compile(r"^[ \t\u3000]{0,8}\[\^(\d{1,3})\]", re.MULTILINE),
 }
 

@@ -172,7 +172,7 @@ def date_part(number: str | None) -> int | None:
 def _speaker(block: str, printed: str) -> Speaker | None:
     """Returns name and post, as printed; ``printed`` is the block in its own script, of the same length."""
     for found in (*_SPEAKER.finditer(block), *_SPEAKER_IN_LINE.finditer(block)):
-        if not _NOT_A_NAME.search(re.sub(r"\s", "", found[3])):
+        if not _NOT_A_NAME.search(re.sub(r"\s", "", found[3])) and not _MENU.search(found[1]):
             post, name = (re.sub(r"\s", "", printed[slice(*found.span(part))]) for part in (1, 3))
             return Speaker(name, post, acting=found[2] is not None)
     lone = list(_LONE_NAME.finditer(block))
@@ -182,6 +182,7 @@ def _speaker(block: str, printed: str) -> Speaker | None:
     return Speaker(name, "") if not _NOT_A_NAME.search(to_hans(name)) else None
 
 
+_MENU = re.compile(alternation("footer_words", "menu"))
 _NOT_A_NAME = re.compile(
     r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席"
     rf"|{alternation('footer_words', 'label', 'menu')}"

@@ -13,7 +13,7 @@ from glossary.chinese.normalize import normalize_text
 from glossary.extraction.slogans import patterns
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
 from glossary.extraction.slogans.quoted_candidates import find_labels, find_quoted
-from glossary.extraction.slogans.quotes import clean_label, pieces_of
+from glossary.extraction.slogans.quotes import clean_label, pieces_of, with_usual_marks
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
     LEXICALISED,
@@ -57,7 +57,7 @@ def find_slogans(text: str, entries: Sequence[Entry] = ()) -> tuple[Slogan, ...]
     ['“三区三线”', '“五小”水利']
     """
     end = find_search_end(text)
-    folded = normalize_text(text[:end])
+    folded = normalize_text(with_usual_marks(text[:end]))
     if end < len(text):
         entries = [entry for entry in entries if entry.head_span.end <= end]
     labels = find_labels(folded)

@@ -37,6 +37,25 @@ _MARK = re.compile(
 _MAX_DEPTH = 6
 
 
+# ``三微'' and ''三微'', as typewriters and TeX print quotation marks.
+_DOUBLED = re.compile(r"(?:``|'')([^'`\n]{1,60})(?:''|``)|(?<!`)`([^'`\n]{1,60})'(?!')")
+
+
+def with_usual_marks(text: str) -> str:
+    r"""Returns ``text`` with “ and ” for pairs of doubled apostrophes and grave accents; keeps the length.
+
+    >>> with_usual_marks("推进''三微''改造").replace("\u200b", "")
+    '推进“三微”改造'
+    """
+    if "''" not in text and "`" not in text:
+        return text
+    return _DOUBLED.sub(_usual_marks, text)
+
+
+def _usual_marks(found: re.Match[str]) -> str:
+    return f"“\u200b{found[1]}\u200b”" if found[1] else f"“{found[2]}”"
+
+
 Quotation = tuple[int, int, bool]
 """Where the opening mark is, where the closing mark ends, and whether there is another quotation between them.
 

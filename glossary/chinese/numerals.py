@@ -5,8 +5,8 @@ fractions are out of scope.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 TWO = "两双兩雙"
@@ -30,8 +30,7 @@ def normalize_numerals(form: str) -> str:
     return _FOLDABLE.sub(lambda found: _FOLD[found[0]], form)
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral that opens a group.
 
     Attributes:

@@ -7,7 +7,7 @@ at a paragraph that states a rule.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from glossary.chinese.numerals import value_of
@@ -177,7 +177,7 @@ def _split_terms(text: str, item: EntrySpan) -> Iterator[EntrySpan]:
     parts = [(item.start, item.split), *following_definitions(text, item.split, item.end, sentences=False)]
     stops = [*(start for start, _ in parts[1:]), item.end]
     for (start, split), stop in zip(parts, stops, strict=True):
-        yield replace(item, split=split, start=start, end=_trim_end(text, split.definition_start, stop))
+        yield item._replace(split=split, start=start, end=_trim_end(text, split.definition_start, stop))
 
 
 def _have_stops(text: str, ends: Sequence[int]) -> bool:

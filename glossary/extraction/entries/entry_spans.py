@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from glossary.chinese.offsets import NormalizedView
 from glossary.extraction.entries.enumerators import lines_of
@@ -21,8 +22,7 @@ MAX_LINES = 5000
 _LINE_END = re.compile(r"\n")
 
 
-@dataclass(frozen=True, slots=True)
-class EntrySpan:
+class EntrySpan(NamedTuple):
     """An entry before it is mapped to the source; positions in the view.
 
     Attributes:
@@ -123,7 +123,7 @@ def trim_entry_end(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
         end = _before_page_cell(zone.text, first, _before_title(zone.text, first, end))
         line = zone.text.rfind("\n", first, end) + 1
         if line <= first or not _is_not_definition(zone, zone.text[line:end].strip()):
-            return replace(entry_span, end=max(end, first))
+            return entry_span._replace(end=max(end, first))
         end = line
 
 
@@ -142,7 +142,7 @@ def trim_last_entry(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
             break
         end = stop
     first = entry_span.split.definition_start
-    return replace(entry_span, end=_before_page_cell(zone.text, first, _before_title(zone.text, first, end)))
+    return entry_span._replace(end=_before_page_cell(zone.text, first, _before_title(zone.text, first, end)))
 
 
 # ——2014年2月19日在青禾市…会议上, as on the title page.

@@ -173,9 +173,9 @@ class _Reader:
         """Returns the sections and their entries in printed order."""
         order = sorted(range(len(self.sections)), key=lambda index: self.sections[index].span)
         rank = {index: number for number, index in enumerate(order)}
-        entries = sorted(
-            (replace(entry, section=rank[entry.section]) for entry in self.entries), key=lambda entry: entry.section
-        )
+        is_in_order = order == sorted(order)
+        entries = self.entries if is_in_order else [replace(one, section=rank[one.section]) for one in self.entries]
+        entries = sorted(entries, key=lambda entry: entry.section)
         return Glossaries(tuple(self.sections[index] for index in order), tuple(entries), tuple(self.all_findings()))
 
     def all_findings(self) -> list[Finding]:

@@ -7,7 +7,6 @@ entry only if it defines its own subject. References in the running text are [1]
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from glossary.chinese.normalize import rare_characters
@@ -106,7 +105,7 @@ def _without_unpaired_bracket(zone: SectionText, entry_span: EntrySpan) -> Entry
     """Returns ``entry_span`` without the bracket that closes a quotation of another note."""
     definition = zone.text[entry_span.split.definition_start : entry_span.end]
     unpaired = definition.count("）") > definition.count("（") and definition.endswith("）")
-    return replace(entry_span, end=entry_span.end - 1) if unpaired else entry_span
+    return entry_span._replace(end=entry_span.end - 1) if unpaired else entry_span
 
 
 def _split_terms(zone: SectionText, entry_span: EntrySpan) -> Iterator[EntrySpan]:
@@ -121,7 +120,7 @@ def _split_terms(zone: SectionText, entry_span: EntrySpan) -> Iterator[EntrySpan
         stops[-1] = zone.text.find("。", parts[-1][1].definition_start, entry_span.end) + 1 or entry_span.end
     for (start, split), stop in zip(parts, stops, strict=True):
         definition = zone.text[split.definition_start : stop].rstrip(" \n\t\u3000；;，,")
-        yield replace(entry_span, split=split, start=start, end=split.definition_start + len(definition))
+        yield entry_span._replace(split=split, start=start, end=split.definition_start + len(definition))
 
 
 def _is_one_sentence(text: str, part: tuple[int, HeadSplit], stop: int) -> bool:
@@ -195,7 +194,7 @@ def resolve_footnotes(entry_spans: Sequence[EntrySpan], markers: Markers) -> lis
     for style in sorted(markers, key=lambda name: name != own):
         if values and len(values & markers[style].keys()) >= _MIN_SHARE * len(values):
             return [
-                replace(entry_span, markers=tuple(markers[style].get(entry_span.value, ())))
+                entry_span._replace(markers=tuple(markers[style].get(entry_span.value, ())))
                 for entry_span in entry_spans
             ]
     return list(entry_spans)

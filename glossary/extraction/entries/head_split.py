@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked headwords has 49
 
 
-@dataclass(frozen=True, slots=True)
-class HeadSplit:
+class HeadSplit(NamedTuple):
     """One way to separate a headword from its definition; positions in the view.
 
     Attributes:
@@ -177,10 +176,10 @@ def _at_verb(window: Window) -> HeadSplit | None:
     opening = window.text[window.start : window.start + verb.start()]
     twice = _TWICE.fullmatch(opening)
     if twice:  # “十大工程”本市推出的“十大工程”，即…
-        return replace(window.split(len(twice[1]), "verb", score + 0.8), definition_start=window.start + len(twice[1]))
+        return window.split(len(twice[1]), "verb", score + 0.8)._replace(definition_start=window.start + len(twice[1]))
     if _GLUED.match(opening):
         score -= 2.0
-    return replace(window.split(verb.start(), "verb", score), definition_start=definition)
+    return window.split(verb.start(), "verb", score)._replace(definition_start=definition)
 
 
 _TWICE = re.compile(r"([^，。]{4,30}?)[^，。]{0,40}\1")

@@ -9,7 +9,6 @@ Headwords are cleaned of stray blanks; a compound headword that an entry explain
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from glossary.extraction.entries.head_split import (
     BLANKS,
@@ -210,7 +209,7 @@ def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
     if not _HAS_CONTENT.search(text, start, head_end):
         return None
     number = int(page[1]) if page else None
-    return replace(split, head_start=start, head_end=head_end, definition_start=definition, page=number)
+    return split._replace(head_start=start, head_end=head_end, definition_start=definition, page=number)
 
 
 _QUOTED = re.compile(r"[“《「][^“”《》「」]{1,30}[”》」]")

@@ -45,7 +45,7 @@ def split_numbered(zone: SectionText) -> list[EntrySpan]:
     bounds = [*(run[0].start for run in runs[1:]), zone.end]
     for run, bound in zip(runs, bounds, strict=True):
         if entry_spans and not _is_second_part(run, runs[0], looks):
-            entry_spans[-1] = trim_last_entry(zone, replace(entry_spans[-1], end=zone.end))
+            entry_spans[-1] = trim_last_entry(zone, entry_spans[-1]._replace(end=zone.end))
             break
         entry_spans.extend(_entries_of(zone, run, bound, habit))
     return [*entry_spans, *_behind_last(zone, entry_spans, habit)]
@@ -310,7 +310,7 @@ def _notes(zone: SectionText, markers: Mapping[tuple[str, int], Sequence[Stretch
         split = read_head(zone.text, mark.end, end, {})
         if split and is_named(zone.text, marker[0], zone.text[split.head_start : split.head_end]):
             entry_span = EntrySpan(split, end, mark.start, mark.printed, mark.value, mark.style, "page-note")
-            yield replace(trim_entry_end(zone, entry_span), markers=(marker,))
+            yield trim_entry_end(zone, entry_span)._replace(markers=(marker,))
 
 
 def _ends_of_notes(zone: SectionText, marks: Sequence[Enumerator]) -> dict[int, int]:

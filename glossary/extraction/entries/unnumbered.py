@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from glossary.extraction.entries.entry_spans import (
     EntrySpan,
@@ -147,7 +146,7 @@ class _LineReader:
 
     def _open(self, entry_span: EntrySpan) -> None:
         if self.entry_spans:
-            self.entry_spans[-1] = replace(self.entry_spans[-1], end=entry_span.start)
+            self.entry_spans[-1] = self.entry_spans[-1]._replace(end=entry_span.start)
         self.entry_spans.append(entry_span)
 
     def _read_run_in(self, end: int) -> None:

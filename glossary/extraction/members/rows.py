@@ -84,11 +84,12 @@ class _Run(NamedTuple):
 
 
 def _separated(definition: NormalizedDefinition, start: int, end: int, counts: Sequence[int]) -> Iterator[Row]:
-    for run in _runs(definition, start, end, is_small=sum(counts) < 3):
+    count = sum(counts)
+    for run in _runs(definition, start, end, is_small=count < 3):
         joined = sum(map(len, run.conjunctions))
-        if len(run.pieces) + joined >= sum(counts):
+        if len(run.pieces) + joined >= count:
             yield from _windows(run, counts)
-            if joined and len(run.pieces) + joined == sum(counts) > len(run.pieces) + 1:
+            if joined and len(run.pieces) + joined == count > len(run.pieces) + 1:
                 parted = (_parted(run, at, run.conjunctions[at]) for at in range(len(run.pieces)))
                 yield Row(tuple(piece for pieces in parted for piece in pieces), (f"run_{run.name}", "joined_all"))
 
@@ -140,7 +141,11 @@ def _windows(run: _Run, counts: Sequence[int]) -> Iterator[Row]:
 
 def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequence[str]) -> Iterator[Row]:
     """Rows of which some pieces only qualify what follows: 生态优先、绿色发展示范带 is one of the 带."""
-    for run in _runs(definition, *stretch, is_small=False) if len(morphemes) > 1 and all(morphemes) else ():
+    if len(morphemes) < 2 or not all(morphemes):
+        return
+    for run in _runs(definition, *stretch, is_small=False):
+        if run.name != "pause" or len(run.pieces) <= len(morphemes):
+            continue
         merged: list[Piece] = []
         begin = run.pieces[0][0] if run.pieces else 0
         for (start, end), following in zip(run.pieces, [*run.pieces[1:], (-1, -1)], strict=False):
@@ -148,7 +153,7 @@ def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequenc
             if morpheme and definition.text.find(morpheme, max(start, end - _MORPHEME_REACH), end) >= 0:
                 merged.append((begin, end))
                 begin = following[0]
-        if run.name == "pause" and len(run.pieces) > len(merged) == len(morphemes) and begin < 0:
+        if len(merged) == len(morphemes) and begin < 0:
             yield Row(tuple(merged), ("run_pause", "merged"))
 
 

@@ -113,7 +113,7 @@ SHAPES = (
         "code",
         "1354, 135工程, 415X, 一三四七, 五五工程",
         3,
-        rf"(?![1-9]0+(?![0-9]))(?:[1-9][0-9]{{2,6}}[NX]?|[一二三四五六七八九]{{3,6}}|([五六七八九])\1){_NAME}",
+        rf"(?![1-9]0+(?![0-9]))(?:[1-9][0-9]{{2,6}}[NX]?|[一二三四五六七八九]{{3,6}}|五五|六六|七七|八八|九九){_NAME}",
     ),
     _shape(
         "magnitudes",
@@ -170,7 +170,12 @@ def shape_of(label: str) -> Shape | None:
     >>> found and found.name
     'groups'
     """
-    return next((shape for shape in SHAPES if shape.pattern.fullmatch(label)), None)
+    found = _ANY_SHAPE.fullmatch(label)
+    return SHAPES[found.lastindex - 1] if found and found.lastindex else None
+
+
+# All shapes as one pattern with a group for each, so that their own patterns must have none.
+_ANY_SHAPE = re.compile("|".join(f"({shape.pattern.pattern})" for shape in SHAPES))
 
 
 _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
@@ -187,6 +192,11 @@ def _false_friends() -> dict[str, re.Pattern[str]]:
 
 
 _FALSE_FRIENDS = _false_friends()
+# Most labels are none: one pattern for all classes, and one for each class that counts its groups.
+_ANY_FALSE_FRIEND = (
+    re.compile("|".join(pattern.pattern for pattern in _FALSE_FRIENDS.values() if not pattern.groups)),
+    *(pattern for pattern in _FALSE_FRIENDS.values() if pattern.groups),
+)
 
 
 def false_friend_class(label: str, exempt: Collection[str] = ()) -> str | None:
@@ -201,4 +211,6 @@ def false_friend_class(label: str, exempt: Collection[str] = ()) -> str | None:
     >>> false_friend_class("两个一号工程"), false_friend_class("两个一号工程", {"ordinal"})
     ('ordinal', None)
     """
+    if not any(pattern.search(label) for pattern in _ANY_FALSE_FRIEND):
+        return None
     return next((name for name, found in _FALSE_FRIENDS.items() if name not in exempt and found.search(label)), None)

@@ -211,7 +211,7 @@ def _short(folded: str, at: int) -> Iterator[SloganCandidate]:
 
 
 def _shaped(folded: str, at: int) -> Iterator[SloganCandidate]:
-    for rule, _, weight, pattern in UNQUOTED_SHAPES:
+    for rule, _, weight, pattern in UNQUOTED_SHAPES if _SHAPED.match(folded, at) else ():
         matched = pattern.match(folded, at)
         if matched and not false_friend_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             core_end = matched.end("core") if pattern.groups else matched.end()

@@ -86,6 +86,14 @@ def _items(text: str) -> str:
     return "、".join(strip_lead_in(text.split("、")))
 
 
+def _classes(label: str) -> str:
+    """Returns all classes of false friends that match; a shape may be exempt from the first one."""
+    found: list[str] = []
+    while another := false_friend_class(label, found):
+        found.append(another)
+    return " ".join(found)
+
+
 def _annotations(text: str) -> str:
     """Returns what is marked in ``text`` if the dictionary has every part of it as a slogan."""
     parts = [text[start:end] for start in range(len(text)) for end in range(start + 2, len(text) + 1)]
@@ -121,7 +129,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "verbs": _slogans,
     "measure_words": _slogans,
     "slogan_words": _slogans,
-    "false_friends": false_friend_class,
+    "false_friends": _classes,
     "simplified_overrides": to_hans,
     "look_alike_characters": lambda character: look_alike_characters().get(character),
     "regions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",

@@ -1,6 +1,7 @@
 """Translates regular expressions and texts of Python to source text of JavaScript."""
 
 import re
+from collections.abc import Iterator
 
 _UNSEEN = re.compile("[\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ue000-\uf8ff]")
 """What an editor does not show, or takes for a line end."""
@@ -20,25 +21,46 @@ _SYNTAX = frozenset("^$\\.*+?()[]{}|/-")
 def to_javascript(pattern: str) -> str:
     r"""Returns a regular expression of Python in the syntax of JavaScript with the flag ``u``.
 
-    Letters and digits are those of Unicode in both. Possessive repetitions become greedy; atomic groups are not
-    supported.
+    Letters and digits are those of Unicode in both. Possessive repetitions become greedy; an atomic group
+    becomes a look-ahead and a reference to what it found.
 
     >>> to_javascript(r"(?P<core>[^\W的]\d)$"), to_javascript(r'\"[\w-]{1,3}')
     ('(?<core>(?:(?![的])[\\p{L}\\p{N}_])\\p{Nd})(?=\\n?$)', '"[\\p{L}\\p{N}_\\-]{1,3}')
     """
     pieces: list[str] = []
-    at, last = 0, ""
-    while at < len(pattern):
-        end = _class_end(pattern, at) if pattern[at] == "[" else at + 1 + (pattern[at] == "\\")
-        piece = pattern[at:end]
-        at = end
-        if piece != "+" or last not in _REPETITIONS:  # a possessive repetition finds the same here, only sooner
+    closing: list[str] = []  # of the open groups
+    last = ""
+    for number, piece in enumerate(_pieces(pattern)):
+        if piece == "(?>":
+            pieces.append(f"(?:(?=(?<atom{number}>")
+            closing.append(f"))\\k<atom{number}>)")
+        elif piece == ")":
+            pieces.append(closing.pop())
+        elif piece != "+" or last not in _REPETITIONS:  # a possessive repetition finds the same here, only sooner
             pieces.append(_translate(piece))
+            closing += [")"] * (piece == "(")
         last = piece
     return "".join(pieces).replace("(?P<", "(?<")
 
 
 _REPETITIONS = ("+", "*", "?", "}")
+
+
+def _pieces(pattern: str) -> Iterator[str]:
+    """Yields escapes, classes, beginnings of atomic groups, and all other characters one by one."""
+    at = 0
+    while at < len(pattern):
+        start = at
+        if pattern[at] == "[":
+            at = _class_end(pattern, at)
+        elif pattern[at] == "\\":
+            at += _LONG_ESCAPE if pattern[at + 1] == "U" else 2
+        else:
+            at += 3 if pattern.startswith("(?>", at) else 1
+        yield pattern[start:at]
+
+
+_LONG_ESCAPE = len(r"\U00000000")
 
 
 def _translate(piece: str) -> str:
@@ -50,6 +72,10 @@ def _translate(piece: str) -> str:
 
 
 def _translate_escape(escape: str, *, inside: bool) -> str:
+    if escape == r"\Z":
+        return r"(?![\s\S])"
+    if escape.startswith(r"\U"):
+        return f"\\u{{{escape[2:].lstrip('0')}}}"
     if escape in _CLASSES:
         return _CLASSES[escape] if inside or escape == _NO_WORD else f"[{_CLASSES[escape]}]"
     is_kept = escape[1].isalnum() or escape[1] in _SYNTAX
@@ -58,7 +84,7 @@ def _translate_escape(escape: str, *, inside: bool) -> str:
 
 def _translate_class(inner: str) -> str:
     negated = "^" if inner.startswith("^") else ""
-    members = re.findall(r"\\.|[^\\]", inner.removeprefix("^"), re.DOTALL)
+    members = re.findall(r"\\U[0-9a-f]{8}|\\.|[^\\]", inner.removeprefix("^"), re.DOTALL)
     others = "".join(_member(each, members, at) for at, each in enumerate(members) if each != _NO_WORD)
     if _NO_WORD not in members:
         return f"[{negated}{others}]"

@@ -5,14 +5,29 @@ syntax of regular expressions differs a little between the languages: :func:`to_
 """
 
 import json
+import re
 from types import ModuleType
 from typing import Any
 
 from docs.javascript import escape_unseen, to_javascript
 from glossary.annotation.lexicon import client_rules
+from glossary.chinese import headword, numerals, offsets, regions
 from glossary.chinese.normalize import normalize_text
 from glossary.chinese.word_lists import word_set
 from glossary.extraction import list_spans
+from glossary.extraction.entries import (
+    definition_sentences,
+    entry_spans,
+    enumerators,
+    head_split,
+    headings,
+    headword_choice,
+    numbered,
+    section_checks,
+    sections,
+    unnumbered,
+)
+from glossary.extraction.inline_definitions import rules_after, rules_before, slogan_context
 from glossary.extraction.metadata import document, title_block
 from glossary.extraction.slogans import (
     find_slogans,
@@ -23,13 +38,14 @@ from glossary.extraction.slogans import (
     unquoted_candidates,
 )
 from glossary.lookup import text_explanations
+from glossary.senses import definition_quality
 
 _HEAD = """/**
  * Patterns and words by which a page is read, as the library has them. Written by `make docs`; do not edit.
  *
  * @typedef {object} PagePatterns
  * @property {{from: string, to: string}} characters What `rules.js` folds otherwise than the rules of slogans need it.
- * @property {Record<string, string>} patterns Sources of regular expressions with the flag `u`.
+ * @property {Record<string, [string, string]>} patterns Regular expressions: source, flags but `u`.
  * @property {[string, number, string][]} shapes Of quoted labels: name, weight, pattern of the whole label.
  * @property {[string, number, string][]} unquoted Of slogans without quotation marks: rule, weight, pattern.
  * @property {[string, string][]} falseFriends Classes of wordings that look like slogans, each with its pattern.
@@ -50,14 +66,64 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
         *("_HAN_START", "_DIGIT_START", "_CODE_START", "_SHAPED", "_OTHER_BEGINNING", "_BEGINS_NUMERAL"),
         *("_ACTION_NOUN", "_COUNTED", "_PLAIN_COUNT"),
     ),
+    find_slogans: ("_COUNTED",),
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
-    quotes: ("_MARK", "_ARTEFACTS"),
-    list_spans: ("_AND",),
-    text_explanations: ("_COINED", "_AWARDED", "_AWARD"),
+    quotes: ("_MARK", "_ARTEFACTS", "_DOUBLED"),
+    list_spans: ("_AND", "_GOVERNED", "_LEAD", "_VERB", "_COMPLETED_ACTION", "_ENDS_IN_LEAD"),
+    text_explanations: ("_COINED", "_AWARDED", "_AWARD", "_COUNTED", "_YEAR", "_DONE"),
     title_block: ("_FRONT_MATTER", "_COMMENT", "_MARKUP", "_SALUTATION", "_HEADING_OF_PART", "_MEETING", "_TITLE"),
     document: ("_REPRESENTS", "_BYLINE", "_JOB", "_PAPER", "_ABOUT_REPORT"),
+    offsets: ("_UNSEEN", "_OPENS"),
+    headings: (
+        *("_TOKENS", "_NAMED", "_EXPLAINED", "_REMARKED", "_BRACKETED", "_REPORT", "_NAMES_ALONE", "_HINT"),
+        *("_ANNEX_LINE", "_TASKS", "_NAMED_AS_LIST", "_NUMBERED", "_BODY_RESUMES", "_FOOTER", "_SOURCES", "_PART"),
+        *("_PAGE_NUMBER", "_JUMP", "_RULE", "_CUT", "_PRINTED_ON", "_REPORT_TITLE", "_IMAGE", "_SHORT_LINE"),
+        *("_SENTENCE_OR_ITEM", "_REFERENCE", "_WITHIN", "_HEADLESS"),
+    ),
+    sections: (
+        *("_LEADERS", "_PAGE_OF_CONTENTS", "_FIRST", "_RUN_IN", "_EXCLAIMED", "_LAST_WORDS", "_THANKS"),
+        "_GLOSSARY_START",
+    ),
+    entry_spans: ("_LEAD", "_REMARK", "_CONTINUES", "_PART", "_SUBTITLE", "_TITLE", "_PAGE_CELL"),
+    numbered: ("_HEAD_LINE", "_DAMAGED_SIGN"),
+    unnumbered: (
+        *("_LABEL", "_CONTEXT_LABEL", "_RUN_IN", "_DEFINED", "_FIRST_PART", "_QUOTED", "_NAME_AND_MORE", "_CLAUSE"),
+    ),
+    enumerators: ("_SHAPES", "_LINE_LEAD", "_INLINE", "_BARE_NUMBER", "_BLANKS", "_EMPTY_LINES"),
+    head_split: (
+        *("_SENTENCE", "_OPENING", "_COMMA", "_COLON", "_VERB_BEFORE_COLON", "_COLON_BELOW", "_ANY_END", "_VERB"),
+        *("_TWICE", "_GLUED", "_GAP", "_LATIN_GAP", "_DASH", "_ENUMERATOR", "_FIRST_PART", "_QUOTED_PART"),
+        *("_LAST_QUOTED", "_ORDINAL", "_REPEATED", "_BRACKET_BELOW"),
+    ),
+    headword_choice: (
+        *("_NOT_IN_HEAD", "_QUOTED_NAME", "_NEW_WORD", "_PAGE", "_HAS_CONTENT", "_QUOTED", "_JOINTS"),
+        *("_NAME_BY_ITSELF", "_STRAY", "_ALL_ARE"),
+    ),
+    section_checks: (
+        *("_DEFINES", "_AMENDS", "_TASK", "_OUTLINE", "_BOXES", "_FIGURE", "_NUMBERS", "_AMOUNT", "_QUOTED", "_STATES"),
+    ),
+    definition_sentences: ("_NOT_A_NAME",),
+    definition_quality: ("_HAN", "_REFERS", "_SENTENCE"),
+    headword: (
+        *("_BLANK", "_QUOTED", "_CLOSING_QUOTE", "_TAIL", "_FIELD", "_COUNTED_TAIL", "_JOINED", "_MEASURE"),
+        *("_ENDING_MEASURE", "_AMONG_OTHERS", "_ORDINAL", "_ONE_NAME", "_CIRCLE", "_DIGITS", "_SUM", "_BARE_SUM"),
+        *("_MAGNITUDE", "_MAGNITUDE_TAIL", "_RUN", "_DOUBLED", "_LEVELS", "_NOT_COUNTED", "_DISTRIBUTED"),
+        *("_EQUIVALENT", "_WITH_BRACKETS"),
+    ),
+    numerals: (
+        *("_NUMBER", "_PERIOD", "_MAGNITUDE", "_ADDEND", "_SUM", "_CODE", "_UNIT", "_CLOSED_ONE", "_DISTRIBUTIVE"),
+    ),
+    slogan_context: ("_FOOTNOTE", "_SENTENCE_END", "_BRACKET", "_MEASURE"),
+    rules_before: (
+        *("_NAMED", "_TREATED", "_ANY_MARK", "_OPENING", "_JOINT", "_JOINS_ON", "_CLASSED", "_EXAMPLES", "_LEVEL"),
+        "_ENDS_IN_VERB",
+    ),
+    rules_after: (
+        *("_MEANS", "_CLAUSE_WORD", "_ANY_AND", "_OPENING", "_NOT_A_DEFINITION", "_LABEL_MEANS", "_NEXT_CLAUSE"),
+        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED"),
+    ),
 }
-"""The patterns by the module that has them; in JavaScript they have the same names in lower camel case."""
+"""The patterns by the module that has them; JavaScript names them by module and name in lower camel case."""
 
 
 def page_patterns_module() -> str:
@@ -70,12 +136,9 @@ def _tables() -> dict[str, Any]:
     return {
         "characters": _characters(),
         "patterns": {
-            "countedHead": to_javascript(vars(find_slogans)["_COUNTED"].pattern),
-            **{
-                _camel(name): to_javascript(vars(module)[name].pattern)
-                for module, names in _PATTERNS.items()
-                for name in names
-            },
+            f"{_camel(module.__name__.rpartition('.')[2])}.{_camel(name)}": _translated(vars(module)[name])
+            for module, names in _PATTERNS.items()
+            for name in names
         },
         "shapes": [[each.name, each.quoted, to_javascript(each.pattern.pattern)] for each in patterns.SHAPES],
         "unquoted": [
@@ -89,9 +152,20 @@ def _tables() -> dict[str, Any]:
         "words": {
             "lexicalised": sorted(score_slogans.LEXICALISED),
             "coreOfTwo": sorted(score_slogans.CORE_OF_TWO),
+            "places": sorted(vars(regions)["_place_names"]()),
+            "wellKnown": sorted(word_set("slogan_words", "well-known")),
+            "lists": sorted(word_set("definition_verbs", "enumerates")),
             "beforeQuotes": sorted(word_set("measure_words", "before-quotes")),
         },
     }
+
+
+_FLAGS = {re.MULTILINE: "m", re.DOTALL: "s", re.IGNORECASE: "i"}
+
+
+def _translated(pattern: re.Pattern[str]) -> list[str]:
+    flags = "".join(letter for flag, letter in _FLAGS.items() if pattern.flags & flag)
+    return [to_javascript(pattern.pattern), flags]
 
 
 def _camel(name: str) -> str:

@@ -108,6 +108,8 @@ interface CardText {
   printed: string;
   senses: SenseView[];
   near: { headword: string; url: string }[];
+  /** Whether the dictionary has it. */
+  isKnown: boolean;
   url: string;
   note: string;
 }

@@ -31,6 +31,11 @@ function load() {
   return loaded;
 }
 
+/** Reads the lexicon ahead: a worker that has just been started is about to be sent a page's first text. */
+export function prepareMatcher() {
+  load().catch(() => undefined);
+}
+
 /** Has the next text read the lexicon from the store again. */
 export function forgetMatcher() {
   loaded = null;

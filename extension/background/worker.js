@@ -2,7 +2,7 @@
 
 import { forgetSilence } from "./articles.js";
 import { answerCommands } from "./commands.js";
-import { forgetPersonal } from "./matching.js";
+import { forgetPersonal, prepareMatcher } from "./matching.js";
 import { enterOpenTabs, leaveTabs, registerScripts } from "./pages.js";
 import { answerPages, keepBadge } from "./reader_messages.js";
 import { synchronise, watchForUpdates } from "./synchronisation.js";
@@ -30,3 +30,4 @@ watchForUpdates();
 answerPages();
 answerCommands();
 keepBadge();
+prepareMatcher();

@@ -192,7 +192,7 @@ button[aria-pressed="true"] { background: var(--item); border-color: var(--link)
   /** @param {CardView} view */
   function footOf(view) {
     const { message } = reader.platform;
-    const foot = put(make("div", "foot"), link(view.url, message("article")));
+    const foot = put(make("div", "foot"), link(view.url, message(view.isKnown ? "article" : "searchDictionary")));
     for (const action of view.actions) {
       const one = button(action.label, () => {
         action.act((said) => {

@@ -34,6 +34,7 @@
       printed: printed && strip(printed) !== strip(headword) ? printed : "",
       senses,
       near: (whole?.near.length ? whole.near : term.near).map(([id, other]) => ({ headword: other, url: `${server}/terms/${encodeURIComponent(id)}` })),
+      isKnown: TERM_ID.test(term.id),
       url: TERM_ID.test(term.id) ? `${server}/terms/${encodeURIComponent(term.id)}` : `${server}/?q=${encodeURIComponent(term.headword)}`,
       note: whole ? "" : isCut(senses) ? reader.platform.message("offlineBrief") : "",
     };

@@ -9,7 +9,7 @@ export const LOOK_BACK = 120;
 const MARK = /[、，,；;“”‘’「」『』（(）)]/g;
 /** @type {Record<string, string>} */
 const CLOSES = { "“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")" };
-const AND = pattern("and", "g");
+const AND = pattern("listSpans.and");
 const ENDS_CLAUSE = new Set("。；：！？:;!?\n，,“”()（）");
 
 /**
@@ -56,7 +56,7 @@ export function findList(stretch, count) {
 function halves(part) {
   let best = [part];
   let least = Infinity;
-  for (const { 0: word, index } of part.matchAll(AND)) {
+  for (const { 0: word, index } of AND.all(part)) {
     const pair = [part.slice(0, index), part.slice(index + word.length)];
     const difference = Math.abs(pair[0].length - pair[1].length);
     if (difference < least) {

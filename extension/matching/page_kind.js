@@ -14,18 +14,18 @@ const OPENING = 800;
 const REPRESENTS_WITHIN = 600;
 const MAX_BYLINE_DISTANCE = 60_000;
 
-const FRONT_MATTER = pattern("frontMatter", "y");
-const MARKUP = pattern("markup", "g");
-const COMMENT = pattern("comment", "gs");
-const SALUTATION = pattern("salutation");
-const HEADING_OF_PART = pattern("headingOfPart", "m");
-const TITLE = pattern("title", "m");
-const MEETING = pattern("meeting", "g");
-const REPRESENTS = pattern("represents");
-const BYLINE = pattern("byline", "m");
-const JOB = pattern("job");
-const PAPER = pattern("paper", "g");
-const ABOUT_REPORT = pattern("aboutReport");
+const FRONT_MATTER = pattern("titleBlock.frontMatter");
+const MARKUP = pattern("titleBlock.markup");
+const COMMENT = pattern("titleBlock.comment");
+const SALUTATION = pattern("titleBlock.salutation");
+const HEADING_OF_PART = pattern("titleBlock.headingOfPart");
+const TITLE = pattern("titleBlock.title");
+const MEETING = pattern("titleBlock.meeting");
+const REPRESENTS = pattern("document.represents");
+const BYLINE = pattern("document.byline");
+const JOB = pattern("document.job");
+const PAPER = pattern("document.paper");
+const ABOUT_REPORT = pattern("document.aboutReport");
 const SPACED_TITLE = /政 *府 *工 *作 *报 *告/g;
 const BOOKLET = new Set(["材料", "文件", "秘书", "主席"]);
 const WIDE = /[\uff01-\uff5e\u3000\xa0]/g;
@@ -38,12 +38,11 @@ const halfWidth = (text) => text.replace(WIDE, (one) => (one === "\u3000" || one
  * @returns {boolean}
  */
 export function isReport(text) {
-  FRONT_MATTER.lastIndex = 0;
-  const start = FRONT_MATTER.exec(text.slice(0, 3 * MAX_LENGTH))?.[0].length ?? 0;
+  const start = FRONT_MATTER.at(text.slice(0, 3 * MAX_LENGTH), 0)?.[0].length ?? 0;
   const folded = normalize(halfWidth(text.slice(start, start + MAX_LENGTH)));
   const end = endOfTitleBlock(folded);
   const opening = normalize(text.slice(start + end, start + end + OPENING));
-  const block = folded.slice(0, end).replace(COMMENT, "").replace(MARKUP, "");
+  const block = MARKUP.without(COMMENT.without(folded.slice(0, end)));
   if (REPRESENTS.test(opening.slice(0, REPRESENTS_WITHIN)) || hasMeeting(block) || TITLE.test(block.replace(SPACED_TITLE, "政府工作报告"))) return true;
   return opening.includes("各位代表") && !hasByline(text);
 }
@@ -53,16 +52,16 @@ export function isReport(text) {
  * @param {string} text
  */
 function endOfTitleBlock(text) {
-  const found = [SALUTATION.exec(text), HEADING_OF_PART.exec(text)].flatMap((one) => (one ? [one.index] : []));
+  const found = [SALUTATION.from(text), HEADING_OF_PART.from(text)].flatMap((one) => (one ? [one.index] : []));
   if (found.length) return Math.min(...found);
   const top = text.slice(0, MAX_TITLE_DISTANCE);
-  return TITLE.test(top.replace(MARKUP, "")) ? top.length : 0;
+  return TITLE.test(MARKUP.without(top)) ? top.length : 0;
 }
 
 /** @param {string} block */
 function hasMeeting(block) {
   const joined = block.replace(/\s+/g, "");
-  return [...joined.matchAll(MEETING)].some(({ 0: matched, index }) => !BOOKLET.has(joined.slice(index + matched.length, index + matched.length + 2)));
+  return [...MEETING.all(joined)].some(({ 0: matched, index }) => !BOOKLET.has(joined.slice(index + matched.length, index + matched.length + 2)));
 }
 
 /**
@@ -73,10 +72,10 @@ function hasByline(text) {
   const first = ["记者", "記者", "通讯员", "通訊員"].map((word) => text.indexOf(word)).filter((at) => at >= 0 && at < MAX_BYLINE_DISTANCE);
   if (!first.length) return false;
   const from = text.lastIndexOf("\n", Math.min(...first)) + 1;
-  const line = BYLINE.exec(text.slice(from, MAX_BYLINE_DISTANCE))?.[1];
-  const job = line && JOB.exec(line);
+  const line = BYLINE.from(text.slice(from, MAX_BYLINE_DISTANCE))?.[1];
+  const job = line && JOB.from(line);
   if (!line || !job) return false;
   const before = line.slice(0, job.index);
   const hasAuthor = /[\u4e00-\u9fff]{2,4}/.test(line.slice(job.index + job[0].length));
-  return hasAuthor && (before.search(PAPER) >= 0 || ABOUT_REPORT.test(text.slice(0, MAX_BYLINE_DISTANCE)));
+  return hasAuthor && (PAPER.test(before) || ABOUT_REPORT.test(text.slice(0, MAX_BYLINE_DISTANCE)));
 }

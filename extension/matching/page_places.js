@@ -31,6 +31,7 @@ import { findTerms, rowsOf } from "./places.js";
  */
 
 const QUOTES = /[“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」『』﹁﹂﹃﹄｢｣″‶′‵"＂'＇《》〈〉【】〔〕〖〗⟨⟩⟪⟫`´]/;
+const EVERY_QUOTE = new RegExp(QUOTES, "g");
 
 /**
  * @param {Matcher} matcher
@@ -95,7 +96,7 @@ function mergePlaces(matcher, text, found, reading) {
   let places = withoutParts(own.length ? mergeOwn(own, found) : found, slogans);
   places = inOrder([...places, ...free(slogans, places).map(({ start, end, core }) => wordingAt(matcher, start, end, core))]);
   const coined = reading.coined.map(([start, end]) => ({ start, end }));
-  return inOrder([...places, ...free(coined, places).map(({ start, end }) => unknownAt(matcher, start, end, text.slice(start, end)))]);
+  return inOrder([...places, ...free(coined, places).map(({ start, end }) => unknownAt(matcher, start, end, text.slice(start, end).replace(EVERY_QUOTE, "")))]);
 }
 
 /** @param {TermPlace[]} places */

@@ -1,5 +1,7 @@
 /** What a page tells by itself: its explanations, its slogans, and quoted words; as `lookup/text_explanations.py`. */
 
+import { findEntries } from "./find_entries.js";
+import { explanationsOf, findOwnPlaces } from "./own_explanations.js";
 import { isReport } from "./page_kind.js";
 import { readPageText } from "./page_text.js";
 import { pattern } from "./patterns.js";
@@ -24,9 +26,9 @@ import { findSlogans } from "./slogans.js";
 
 /** Code points; a longer text (no report is half as long) is a collection, and only the lexicon counts. */
 export const MAX_DOCUMENT_LENGTH = 100_000;
-const COINED = pattern("coined", "g");
-const AWARDED = pattern("awarded");
-const AWARD = pattern("award", "y");
+const COINED = pattern("textExplanations.coined");
+const AWARDED = pattern("textExplanations.awarded");
+const AWARD = pattern("textExplanations.award");
 /** Characters before a quoted word that may say that it is an award. */
 const BEFORE_AWARD = 20;
 
@@ -37,9 +39,16 @@ const BEFORE_AWARD = 20;
 export function readPage(text) {
   const page = readPageText(text);
   if (page.printed.length > MAX_DOCUMENT_LENGTH) return { own: [], places: [], slogans: [], coined: [] };
-  const { offset } = page;
-  const slogans = findSlogans(page).map((slogan) => ({ ...slogan, start: offset(slogan.start), end: offset(slogan.end) }));
-  return { own: [], places: [], slogans, coined: findCoined(page) };
+  const { offset, printed } = page;
+  const { entries } = findEntries(printed);
+  const explanations = explanationsOf(entries, printed);
+  const slogans = findSlogans(page, entries);
+  return {
+    own: explanations.map(({ core, head, definition, start, end }) => ({ core, head, definition, start: offset(start), end: offset(end) })),
+    places: findOwnPlaces(printed, explanations).map(([start, end, at]) => [offset(start), offset(end), at]),
+    slogans: slogans.map((slogan) => ({ ...slogan, start: offset(slogan.start), end: offset(slogan.end) })),
+    coined: findCoined(page),
+  };
 }
 
 /**
@@ -49,7 +58,7 @@ export function readPage(text) {
  */
 function findCoined({ printed, offset }) {
   if (!isReport(printed)) return [];
-  const spans = [...printed.matchAll(COINED)].map(({ 0: quoted, index }) => [index + 1, index + quoted.length]);
+  const spans = [...COINED.all(printed)].map(({ 0: quoted, index }) => [index + 1, index + quoted.length]);
   return spans.filter(([start, end]) => !isAward(printed, start, end)).map(([start, end]) => [offset(start), offset(end)]);
 }
 
@@ -60,6 +69,5 @@ function findCoined({ printed, offset }) {
  * @param {number} end
  */
 function isAward(printed, start, end) {
-  AWARD.lastIndex = end - 1;
-  return AWARD.test(printed) || AWARDED.test(printed.slice(Math.max(0, start - BEFORE_AWARD), start));
+  return AWARD.at(printed, end - 1) !== null || AWARDED.test(printed.slice(Math.max(0, start - BEFORE_AWARD), start));
 }

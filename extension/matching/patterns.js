@@ -1,36 +1,93 @@
-/** Regular expressions at a position, as Python has them. */
+/** The patterns of the library, made when a text first needs them: to make all of them takes longer than to start the worker. */
 
 import { PAGE_PATTERNS } from "./page_patterns.js";
 
-/**
- * A pattern of the library by its name.
- * @param {string} name
- * @param {string} [flags]
- */
-export function pattern(name, flags = "") {
-  return new RegExp(PAGE_PATTERNS.patterns[name], `u${flags}`);
+/** A regular expression, with the ways of matching that Python has. */
+export class Pattern {
+  /**
+   * @param {string} source
+   * @param {string} [flags] Beside `u`: `m`, `s`, `i`.
+   */
+  constructor(source, flags = "") {
+    this.source = source;
+    this.flags = flags;
+    /** @type {RegExp | null} */
+    this.sticky = null;
+    /** @type {RegExp | null} */
+    this.global = null;
+    /** @type {RegExp | null} */
+    this.full = null;
+  }
+
+  /**
+   * A match that begins at `at`.
+   * @param {string} text
+   * @param {number} at
+   */
+  at(text, at) {
+    this.sticky ??= new RegExp(this.source, `uy${this.flags}`);
+    this.sticky.lastIndex = at;
+    return this.sticky.exec(text);
+  }
+
+  /**
+   * The first match from `at` on.
+   * @param {string} text
+   * @param {number} [at]
+   */
+  from(text, at = 0) {
+    const global = this.#global();
+    global.lastIndex = at;
+    return global.exec(text);
+  }
+
+  /** @param {string} text */
+  test(text) {
+    return this.from(text) !== null;
+  }
+
+  /**
+   * The match of a whole text.
+   * @param {string} text
+   */
+  fits(text) {
+    this.full ??= new RegExp(`^(?:${this.source})$`, `u${this.flags.replace("m", "")}`);
+    return this.full.exec(text);
+  }
+
+  /**
+   * All matches, left to right, without overlaps.
+   * @param {string} text
+   */
+  all(text) {
+    return text.matchAll(this.#global());
+  }
+
+  /** @param {string} text */
+  without(text) {
+    return text.replace(this.#global(), "");
+  }
+
+  /**
+   * @param {string} text
+   * @param {(...found: string[]) => string} by
+   */
+  replace(text, by) {
+    return text.replace(this.#global(), by);
+  }
+
+  #global() {
+    return (this.global ??= new RegExp(this.source, `ug${this.flags}`));
+  }
 }
 
 /**
- * A match that begins at `at`.
- * @param {RegExp} sticky With the flag `y`.
- * @param {string} text
- * @param {number} at
+ * A pattern of the library.
+ * @param {string} name Of its module and its own: `headSplit.verb`.
  */
-export function matchAt(sticky, text, at) {
-  sticky.lastIndex = at;
-  return sticky.exec(text);
-}
-
-/**
- * The first match from `at` on.
- * @param {RegExp} global With the flag `g`.
- * @param {string} text
- * @param {number} at
- */
-export function searchFrom(global, text, at) {
-  global.lastIndex = at;
-  return global.exec(text);
+export function pattern(name) {
+  const [source, flags] = PAGE_PATTERNS.patterns[name];
+  return new Pattern(source, flags);
 }
 
 /**
@@ -38,7 +95,7 @@ export function searchFrom(global, text, at) {
  * @param {string} source
  */
 export function whole(source) {
-  return new RegExp(`^(?:${source})$`, "u");
+  return new Pattern(`^(?:${source})$`);
 }
 
 /**

@@ -14,10 +14,21 @@ const CLOSING = new Map([["〟", "〝"]]);
 for (let at = 0; at < PAIRS.length; at += 2) CLOSING.set(PAIRS[at + 1], PAIRS[at]);
 const TYPEWRITER = "\"＂'″";
 const MIXED_MARKS = ['“„"＂〝″❝‟', "「『﹁﹃｢"];
-const MARK = pattern("mark", "g");
-const ARTEFACTS = pattern("artefacts", "g");
+const MARK = pattern("quotes.mark");
+const ARTEFACTS = pattern("quotes.artefacts");
 const QUOTES = /["“”„‘’「」『』﹁﹂﹃﹄〝〞〟«»‹›❝❞❛❜‟′〖〗｢｣＂'″《》]/gu;
 const IS_PLAIN = /^\p{L}+$/u;
+
+const DOUBLED = pattern("quotes.doubled");
+
+/**
+ * With “ and ” for pairs of doubled apostrophes and grave accents, as typewriters and TeX print them; as long as before.
+ * @param {string} text
+ */
+export function withUsualMarks(text) {
+  if (!text.includes("''") && !text.includes("`")) return text;
+  return DOUBLED.replace(text, (printed, doubled, single) => (doubled ? `“\u200b${doubled}\u200b”` : `“${single}”`));
+}
 
 /** @typedef {{start: number, end: number, nested: boolean}} Quotation */
 /** @typedef {[number, number][]} Pieces Stretches of a text. */
@@ -33,7 +44,7 @@ export function findQuotations(text) {
   const found = [];
   /** @type {{mark: string, at: number, nested: boolean}[]} */
   const open = [];
-  for (const mark of text.matchAll(MARK)) {
+  for (const mark of MARK.all(text)) {
     const start = mark.index;
     const end = start + mark[0].length;
     if (text[start] === "\n") open.length = 0;
@@ -96,7 +107,7 @@ function arePaired(opened, opening) {
  * @param {string} form
  */
 export function cleanLabel(form) {
-  return form.replace(ARTEFACTS, "").replace(QUOTES, "");
+  return ARTEFACTS.without(form).replace(QUOTES, "");
 }
 
 /**
@@ -134,7 +145,7 @@ export function piecesOf(text, start, end) {
   /** @type {Pieces} */
   const pieces = [];
   let at = start;
-  for (const left of text.slice(start, end).matchAll(ARTEFACTS)) {
+  for (const left of ARTEFACTS.all(text.slice(start, end))) {
     pieces.push([at, start + left.index]);
     at = start + left.index + left[0].length;
   }

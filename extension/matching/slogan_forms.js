@@ -2,7 +2,7 @@
 
 import { PAGE_PATTERNS } from "./page_patterns.js";
 import { normalize } from "./page_text.js";
-import { pattern, whole } from "./patterns.js";
+import { Pattern, pattern, whole } from "./patterns.js";
 import { MAX_QUOTATION_LENGTH, cleanLabel } from "./quotations.js";
 
 /** @typedef {{rule: string, weight: number}} FormScore */
@@ -15,14 +15,14 @@ const REJECT = -9;
 
 export const LEXICALISED = new Set(PAGE_PATTERNS.words.lexicalised);
 export const CORE_OF_TWO = new Set(PAGE_PATTERNS.words.coreOfTwo);
-export const BARE_COUNT = whole(PAGE_PATTERNS.patterns.bareCount);
-export const NUMERAL = pattern("numeral");
-const PLAIN_HEAD = pattern("plainHead", "y");
+export const BARE_COUNT = whole(PAGE_PATTERNS.patterns["patterns.bareCount"][0]);
+export const NUMERAL = pattern("scoreSlogans.numeral");
+const PLAIN_HEAD = pattern("scoreSlogans.plainHead");
 const HAN_DIGITS = "零一二三四五六七八九";
 const MAX_KEPT = 20_000;
 
 const SHAPES = PAGE_PATTERNS.shapes.map(([name, weight, source]) => ({ name, weight, test: whole(source) }));
-const FALSE_FRIENDS = PAGE_PATTERNS.falseFriends.map(([name, source]) => ({ name, test: new RegExp(source, "u") }));
+const FALSE_FRIENDS = PAGE_PATTERNS.falseFriends.map(([name, source]) => ({ name, test: new Pattern(source) }));
 
 /**
  * The class of wordings that are no slogans which a label belongs to.
@@ -69,8 +69,7 @@ function weighForm(form) {
  * @param {string} form Normalized.
  */
 export function isSloganHead(form) {
-  PLAIN_HEAD.lastIndex = 0;
-  return form.length <= MAX_QUOTATION_LENGTH && scoreForm(form).weight > 0 && !PLAIN_HEAD.test(form);
+  return form.length <= MAX_QUOTATION_LENGTH && scoreForm(form).weight > 0 && !PLAIN_HEAD.at(form, 0);
 }
 
 /** The labels of a whole page as evidence. */

@@ -4,8 +4,8 @@ import { isPrecededByCount } from "./lists.js";
 import { valueOf } from "./numerals.js";
 import { PAGE_PATTERNS } from "./page_patterns.js";
 import { normalize } from "./page_text.js";
-import { endsAt, matchAt, pattern, searchFrom, whole } from "./patterns.js";
-import { cleanLabel, findLabels, piecesOf } from "./quotations.js";
+import { Pattern, endsAt, pattern, whole } from "./patterns.js";
+import { cleanLabel, findLabels, piecesOf, withUsualMarks } from "./quotations.js";
 import { ACCEPT_THRESHOLD, BARE_COUNT, CORE_OF_TWO, LEXICAL, LEXICALISED, NUMERAL, PageEvidence, falseFriendClass, isSloganHead, scoreForm } from "./slogan_forms.js";
 
 /** @typedef {import("./quotations.js").Label} Label */
@@ -14,29 +14,30 @@ import { ACCEPT_THRESHOLD, BARE_COUNT, CORE_OF_TWO, LEXICAL, LEXICALISED, NUMERA
 /** @typedef {{start: number, end: number, core: string, rule: string}} Slogan The core as printed, without quotation marks. */
 /** @typedef {{head: string, start: number, end: number}} Headword Of an explanation of the page. */
 
-const at = (/** @type {string} */ name) => pattern(name, "y");
-const CLASS_NOUN = at("classNoun");
-const SUPPORTING_NOUN = at("supportingNoun");
-const COUNTED_NOUN = at("countedNoun");
-const PROGRAMME = at("programme");
-const OUTSIDE = pattern("outside", "g");
+const CLASS_NOUN = pattern("patterns.classNoun");
+const SUPPORTING_NOUN = pattern("quotedCandidates.supportingNoun");
+const COUNTED_NOUN = pattern("patterns.countedNoun");
+const PROGRAMME = pattern("quotedCandidates.programme");
+const OUTSIDE = pattern("quotedCandidates.outside");
 const OUTSIDE_REACH = 3;
 const COUNTING = [...PAGE_PATTERNS.words.beforeQuotes, "\n"];
-const BEHIND = at("behind");
-const MEASURED = at("measured");
-const NOT_COUNTED = pattern("notCounted");
-const ORDINARY_NOUN = at("ordinaryNoun");
-const CLAUSE = at("clause");
+const BEHIND = pattern("quotedCandidates.behind");
+const MEASURED = pattern("quotedCandidates.measured");
+const NOT_COUNTED = pattern("quotedCandidates.notCounted");
+const ORDINARY_NOUN = pattern("quotedCandidates.ordinaryNoun");
+const CLAUSE = pattern("quotedCandidates.clause");
 const SEPARATOR = /[、，,；;]/;
 const NEEDS_NOUN = new Set(["quoted-sum", "quoted-code", "quoted-shared", "quoted-magnitudes", "quoted-double"]);
 
 /**
  * The slogans of a text in printed order, without overlaps.
- * @param {import("./page_text.js").PageText} text
+ * @param {import("./page_text.js").PageText} page
  * @param {readonly Headword[]} [headwords] Of the page's own glossary.
  * @returns {Slogan[]}
  */
-export function findSlogans({ printed, normal }, headwords = []) {
+export function findSlogans(page, headwords = []) {
+  const { printed } = page;
+  const normal = withUsualMarks(page.normal);
   const labels = findLabels(normal);
   const evidence = new PageEvidence(labels, headwords.map(({ head }) => head));
   const quoted = findQuoted(normal, labels, evidence);
@@ -78,12 +79,12 @@ function inside(text, label, evidence) {
   const { rule, weight } = scoreForm(form);
   if (weight <= 0) return namedCode(text, label); // no evidence can make it a slogan
   if (BARE_COUNT.test(form)) {
-    const noun = matchAt(COUNTED_NOUN, text, end);
+    const noun = COUNTED_NOUN.at(text, end);
     return noun ? [{ start, end: end + noun[0].length, core, rule: "quoted-count", weight: evidence.weigh(form) }] : [];
   }
-  const tail = matchAt(CLASS_NOUN, text, end);
-  let isNamed = Boolean(tail ?? matchAt(SUPPORTING_NOUN, text, end));
-  if (rule === "quoted-pair" && !isNamed) isNamed = matchAt(COUNTED_NOUN, text, end) !== null;
+  const tail = CLASS_NOUN.at(text, end);
+  let isNamed = Boolean(tail ?? SUPPORTING_NOUN.at(text, end));
+  if (rule === "quoted-pair" && !isNamed) isNamed = COUNTED_NOUN.at(text, end) !== null;
   const isTaken = tail && NEEDS_NOUN.has(rule) && form.length <= 5;
   return [{ start, end: isTaken ? end + tail[0].length : end, core, rule, weight: evidence.weigh(form, isNamed) }];
 }
@@ -95,7 +96,7 @@ function inside(text, label, evidence) {
  * @returns {Candidate[]}
  */
 function namedCode(text, { start, end, form, core }) {
-  const noun = /^[0-9]+$/.test(form) ? matchAt(PROGRAMME, text, end) : null;
+  const noun = /^[0-9]+$/.test(form) ? PROGRAMME.at(text, end) : null;
   if (!noun) return [];
   const { rule, weight } = scoreForm(form + noun[0]);
   return weight >= ACCEPT_THRESHOLD ? [{ start, end: end + noun[0].length, core, rule, weight }] : [];
@@ -111,7 +112,7 @@ function recurringParts({ form, core }, evidence) {
   if (/^[\p{L}\p{N}]+$/u.test(form) || core.length !== 1 || evidence.heads.has(form)) return [];
   const pieces = form.split(SEPARATOR);
   if (pieces.length < 2 || (evidence.quoted.get(form) ?? 0) > 1 || !pieces.some((piece) => evidence.quoted.has(piece))) return [];
-  if (!pieces.every((piece) => matchAt(MEASURED, piece, 0))) return [];
+  if (!pieces.every((piece) => MEASURED.at(piece, 0))) return [];
   let from = core[0][0];
   const found = pieces.map((piece) => {
     const start = from;
@@ -129,11 +130,11 @@ function recurringParts({ form, core }, evidence) {
  * @returns {Candidate[]}
  */
 function numeralBefore(text, { start, end, form, core }) {
-  const outside = searchFrom(OUTSIDE, text.slice(0, start), Math.max(0, start - OUTSIDE_REACH));
+  const outside = OUTSIDE.from(text.slice(0, start), Math.max(0, start - OUTSIDE_REACH));
   if (!outside) return [];
   const numeral = outside[1];
-  if (!isCounted(form, numeral) || (numeral[1] === "个" && matchAt(ORDINARY_NOUN, text, end))) return [];
-  const tail = matchAt(CLASS_NOUN, text, end);
+  if (!isCounted(form, numeral) || (numeral[1] === "个" && ORDINARY_NOUN.at(text, end))) return [];
+  const tail = CLASS_NOUN.at(text, end);
   const from = start - numeral.length;
   return [{ start: from, end: end + (tail?.[0].length ?? 0), core: [[from, start], ...core], rule: "numeral-before-quotes", weight: 7 }];
 }
@@ -146,7 +147,7 @@ function numeralBefore(text, { start, end, form, core }) {
 function isCounted(form, numeral) {
   if (numeral[1] === "类") return form === "500强";
   if (NOT_COUNTED.test(form)) return false;
-  return matchAt(CLAUSE, form, 0) !== null || (form.length <= 4 && (numeral[0] !== "两" || NUMERAL.test(form)));
+  return CLAUSE.at(form, 0) !== null || (form.length <= 4 && (numeral[0] !== "两" || NUMERAL.test(form)));
 }
 
 /**
@@ -157,7 +158,7 @@ function isCounted(form, numeral) {
  * @returns {Candidate[]}
  */
 function numeralBehind(text, { form, end }, run) {
-  const behind = matchAt(BEHIND, text, end);
+  const behind = BEHIND.at(text, end);
   const value = behind?.groups && valueOf(behind.groups.numeral);
   if (!behind?.groups || !countsOf(form, run).includes(/** @type {number} */ (value))) return [];
   const last = end + behind[0].length;
@@ -177,20 +178,20 @@ function countsOf(form, run) {
   return run > 2 ? [run] : [];
 }
 
-const HAN_START = pattern("hanStart", "g");
-const DIGIT_START = pattern("digitStart", "g");
-const CODE_START = pattern("codeStart", "g");
-const SHAPED = at("shaped");
-const OTHER_BEGINNING = at("otherBeginning");
-const BEGINS_NUMERAL = at("beginsNumeral");
-const READ_ON = at("readOn");
-const PLAIN_COUNT = whole(PAGE_PATTERNS.patterns.plainCount);
-const ACTION_NOUN = at("actionNoun");
-const COUNTED = at("counted");
+const HAN_START = pattern("unquotedCandidates.hanStart");
+const DIGIT_START = pattern("unquotedCandidates.digitStart");
+const CODE_START = pattern("unquotedCandidates.codeStart");
+const SHAPED = pattern("unquotedCandidates.shaped");
+const OTHER_BEGINNING = pattern("unquotedCandidates.otherBeginning");
+const BEGINS_NUMERAL = pattern("unquotedCandidates.beginsNumeral");
+const READ_ON = pattern("scoreSlogans.readOn");
+const PLAIN_COUNT = whole(PAGE_PATTERNS.patterns["unquotedCandidates.plainCount"][0]);
+const ACTION_NOUN = pattern("unquotedCandidates.actionNoun");
+const COUNTED = pattern("unquotedCandidates.counted");
 const COUNTING_WORDS = new Set("大重条篇项");
 /** An announcement or a pronoun, not a name: 以下六项原则, 这三大工程, 举一反三. */
 const ANNOUNCED = ["以下", "下列", "如下", "这", "那", "举"];
-const UNQUOTED = PAGE_PATTERNS.unquoted.map(([rule, weight, source]) => ({ rule, weight, test: new RegExp(source, "uy") }));
+const UNQUOTED = PAGE_PATTERNS.unquoted.map(([rule, weight, source]) => ({ rule, weight, test: new Pattern(source) }));
 
 /** Finds the longest known form at a position, with one look-up for each length. */
 class Forms {
@@ -225,7 +226,7 @@ class Forms {
 }
 
 const LEXICON = new Forms(LEXICALISED);
-const WORD_BEGINNINGS = new Set([...LEXICALISED].filter((form) => !matchAt(BEGINS_NUMERAL, form, 0)).map((form) => form.slice(0, 2)));
+const WORD_BEGINNINGS = new Set([...LEXICALISED].filter((form) => !BEGINS_NUMERAL.at(form, 0)).map((form) => form.slice(0, 2)));
 
 /**
  * The candidates outside quotation marks that contain a numeral.
@@ -252,14 +253,14 @@ function findUnquoted(text, quoted, evidence) {
 function* starts(text, beginnings) {
   const hasDigits = [...beginnings].some((form) => /^[0-9]/.test(form));
   for (const start of [HAN_START, hasDigits ? DIGIT_START : CODE_START]) {
-    for (const { index } of text.matchAll(start)) {
-      if (beginnings.has(text.slice(index, index + 2)) || matchAt(SHAPED, text, index)) yield index;
+    for (const { index } of start.all(text)) {
+      if (beginnings.has(text.slice(index, index + 2)) || SHAPED.at(text, index)) yield index;
     }
   }
-  const others = new Set([...WORD_BEGINNINGS, ...[...beginnings].filter((form) => matchAt(OTHER_BEGINNING, form, 0))]);
+  const others = new Set([...WORD_BEGINNINGS, ...[...beginnings].filter((form) => OTHER_BEGINNING.at(form, 0))]);
   for (const beginning of others) {
     for (let index = text.indexOf(beginning); index >= 0; index = text.indexOf(beginning, index + 1)) {
-      if (!index || !matchAt(BEGINS_NUMERAL, text, index - 1)) yield index;
+      if (!index || !BEGINS_NUMERAL.at(text, index - 1)) yield index;
     }
   }
 }
@@ -272,7 +273,7 @@ function* starts(text, beginnings) {
  * @returns {Candidate[]}
  */
 function candidatesAt(text, start, known, evidence) {
-  const longer = matchAt(READ_ON, text, start);
+  const longer = READ_ON.at(text, start);
   const words = [...LEXICON.longestAt(text, start, "lexicon", LEXICAL), ...known.longestAt(text, start, "known", 5)];
   const found = longer ? words.filter(({ end }) => end >= start + longer[0].length) : words;
   if (evidence.short.has(text.slice(start, start + 2))) found.push(...shortAt(text, start));
@@ -288,8 +289,8 @@ function candidatesAt(text, start, known, evidence) {
  * @returns {Candidate[]}
  */
 function shortAt(text, start) {
-  const noun = matchAt(CLASS_NOUN, text, start + 2);
-  if (!noun && !matchAt(ACTION_NOUN, text, start + 2)) return [];
+  const noun = CLASS_NOUN.at(text, start + 2);
+  if (!noun && !ACTION_NOUN.at(text, start + 2)) return [];
   return [{ start, end: start + 2 + (noun?.[0].length ?? 0), core: [[start, start + 2]], rule: "known-with-noun", weight: 5 }];
 }
 
@@ -300,7 +301,7 @@ function shortAt(text, start) {
  * @returns {Candidate[]}
  */
 function listedAt(text, start) {
-  const counted = matchAt(COUNTED, text, start);
+  const counted = COUNTED.at(text, start);
   if (!counted?.groups || !isPrecededByCount(text, start, valueOf(counted.groups.numeral) ?? 0)) return [];
   const end = start + counted[0].length;
   return [{ start, end, core: [[start, end]], rule: "bare-listed", weight: 3 }];
@@ -315,7 +316,7 @@ function shapedAt(text, start) {
   /** @type {Candidate[]} */
   const found = [];
   for (const { rule, weight, test } of UNQUOTED) {
-    const matched = matchAt(test, text, start);
+    const matched = test.at(text, start);
     if (!matched || falseFriendClass(matched[0]) !== null || PLAIN_COUNT.test(matched[0])) continue;
     const end = start + matched[0].length;
     found.push({ start, end, core: [[start, start + (matched.groups?.core ?? matched[0]).length]], rule, weight });
@@ -324,7 +325,7 @@ function shapedAt(text, start) {
 }
 
 const MODIFIED = /^[^一二三四五六七八九十两双百千万多0-9]{2,8}(?=[二三四五六七八九十两双].+)/u;
-const COUNTED_HEAD = at("countedHead");
+const COUNTED_HEAD = pattern("findSlogans.counted");
 
 /**
  * Headwords of the page's glossary without quotation marks that are slogans as they are: 双控：…, 新三样：….
@@ -351,7 +352,7 @@ function withoutModifier(pieces, form) {
   const modifier = MODIFIED.exec(form)?.[0].length;
   if (!modifier || pieces.length !== 1) return pieces;
   const rest = form.slice(modifier);
-  if (!LEXICALISED.has(rest) && !matchAt(COUNTED_HEAD, rest, 0)) return pieces;
+  if (!LEXICALISED.has(rest) && !COUNTED_HEAD.at(rest, 0)) return pieces;
   return [[pieces[0][0] + modifier, pieces[0][1]]];
 }
 

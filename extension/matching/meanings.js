@@ -27,6 +27,8 @@ const OFFICES = /(?:人民政府|政府|办公厅|办公室|委员会|发展和�
 const GOVERNMENT = /[省市州盟县区旗]人民(?:政府|代表大会)|[省市州盟县区旗]政府工作报告|政府信息公开|人民代表大会第[一二三四五六七八九十]{1,3}次会议/;
 /** Years that a government's own label lasts: its term of office. */
 const TERM_OF_OFFICE = 5;
+/** Years by which a meaning that is first explained after the page is further away. */
+const BEFORE_ITS_TIME = 3;
 /** Code points of the beginning of a page that name its place and year. */
 const HEAD = 600;
 
@@ -157,7 +159,8 @@ function ofYear(senses, among, year) {
   if (!year) return [among[0], false];
   const distances = among.map((at) => {
     const { years } = senses[at];
-    return years ? Math.max(years[0] - year, year - years[1], 0) : Infinity;
+    if (!years) return Infinity;
+    return years[0] > year ? years[0] - year + BEFORE_ITS_TIME : Math.max(year - years[1], 0);
   });
   const nearest = Math.min(...distances);
   if (nearest === Infinity || distances.every((one) => one === nearest)) return [among[0], false];

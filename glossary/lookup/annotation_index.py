@@ -27,7 +27,7 @@ from glossary.store.read.reader import Reader
 T = TypeVar("T")
 _ISSUED_BY = ("中央", "全国", "国家", "党的")
 """Prefixes that name the issuer of a label and do not change its meaning: 中央八项规定."""
-_MAX_TEXTS = 32
+_MAX_TEXTS = 128
 _MAX_CHOICES = 65_536
 """Maximum number of cached choices (by term, sense of the form, and context); the cache is cleared when full."""
 
@@ -56,6 +56,7 @@ class AnnotationIndex:
         self.terms = terms
         self.is_explained = is_explained
         self._numbers = {head.headword: number for number, head in enumerate(lexicon.heads)}
+        self._general_runs: dict[int, bool] = {}
         self._views: dict[int, tuple[dict[str, Any], ArticleView]] = {}
         self._texts: dict[tuple[str, bool, bool, Context], Any] = {}
         self._described: dict[tuple[int, str | None, str, str | None], Described] = {}
@@ -120,9 +121,27 @@ class AnnotationIndex:
         headword = self.lexicon.heads[term].headword
         return self.parts_of(reader, headword) if not self.is_explained[term] else []
 
+    def is_general_run(self, reader: Reader, term: int) -> bool:
+        """Whether a headword is a run of labels each of which means the same everywhere: 六稳六保, explained by a city.
+
+        Then the meaning that any government gives of the run holds everywhere, too.
+
+        Args:
+            reader: Reader of the same revision.
+            term: Number of a term.
+        """
+        if not self.is_explained[term]:
+            return False
+        if term not in self._general_runs:
+            run = self._run(self.lexicon.heads[term].headword)
+            self._general_runs[term] = bool(self._if_general(reader, run))
+        return self._general_runs[term]
+
     def parts_of(self, reader: Reader, headword: str) -> list[tuple[int, int, int]]:
         """Lists explained terms within any label; see :meth:`explained_parts`."""
-        parts = self._run(headword) or self._within(headword)
+        return self._if_general(reader, self._run(headword) or self._within(headword))
+
+    def _if_general(self, reader: Reader, parts: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         return parts if all(self._holds_everywhere(reader, term) for _, _, term in parts) else []
 
     def _holds_everywhere(self, reader: Reader, term: int) -> bool:
@@ -175,7 +194,10 @@ class AnnotationIndex:
         known = self._choices.get(key)
         if known is None:
             article, view = self._view(reader, term)
-            known = self._describe(term, article, choose_sense(view, form_sense, context, around))
+            choice = choose_sense(view, form_sense, context, around)
+            if choice.elsewhere and self.is_general_run(reader, term):
+                choice = choice._replace(elsewhere=False, why="parts: each part means the same everywhere")
+            known = self._describe(term, article, choice)
             if len(self._choices) >= _MAX_CHOICES:
                 self._choices.clear()
             self._choices[key] = known

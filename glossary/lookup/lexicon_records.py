@@ -53,6 +53,9 @@ def make_shards(
     """Returns, for each variant, the terms of the wanted shards as JSON; all variants are of one script."""
     index = annotation_index(session, reader)
     numbers, homes, records = _make_records(reader, wanted)
+    for number, record in zip(numbers, records, strict=True):
+        if index.is_general_run(reader, number):
+            _make_general(record)
     records = _in_script(session, reader, records, variants[0].script)
     ids = [row[1] for row in reader.heads()]
     parts = [_explained_parts(index, reader, number, ids) for number in numbers]
@@ -122,6 +125,14 @@ def _term_record(article: dict[str, Any], near: Mapping[str, list[list[str]]]) -
     pinyin = article["pinyin"]["marks"] if "pinyin" in article else ""
     record["pinyin"] = pinyin if pinyin != article["headword"] else ""
     return _without_empty({**record, "senses": senses, "near": near.get(article["id"])})
+
+
+def _make_general(record: dict[str, Any]) -> None:
+    """Removes from a record what limits its senses to their governments."""
+    record.pop("counted", None)
+    for sense in record.get("senses", ()):
+        sense.pop("local", None)
+        sense.pop("others", None)
 
 
 def _without_empty(record: dict[str, Any]) -> dict[str, Any]:

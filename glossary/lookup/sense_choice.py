@@ -9,11 +9,19 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from glossary.chinese.headword import named_field, tail_noun
+from glossary.chinese.headword import named_field
 from glossary.chinese.normalize import QUOTES
+from glossary.lookup.adjacent_nouns import (
+    fields_of,
+    following_noun,
+    has_noun_beside,
+    is_of_another_thing,
+    senses_of_form,
+    senses_of_noun,
+)
 from glossary.lookup.sense_views import NOWHERE, ArticleView, Issuer, Place, SenseView, place_of
-from glossary.senses.definition_quality import names_particular
-from glossary.senses.same_sense import strip_generic
+from glossary.senses.definition_quality import is_local, names_particular
+from glossary.senses.same_sense import names_field
 
 _OF_PROVINCE = re.compile("[全我]省|省[委政级]|[全我]区党委|自治区")
 _TERM_OF_OFFICE = 5
@@ -23,14 +31,6 @@ _MIN_SHARED_SOURCES = 3
 """Minimum provinces and sources of a meaning that counts as shared if no other meaning is as widely explained."""
 _USUAL_SHARE = 3
 """How many times more sources than all others must mean the usual one of several nationwide senses."""
-_KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
-"""Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
-
-
-_RESULT = re.compile("同比|均|都|分别|连续|[实出]现|达到|做到|呈现|取得|保持|[“”‘’「」『』，、：等的了年]")
-"""What stands between a label such as 双下降 and the things that changed."""
-_MIN_SUBJECT = 4
-"""Characters of a clause from which it names what changed."""
 
 
 class Context(NamedTuple):
@@ -89,14 +89,14 @@ def choose_sense(
     """
     if not article.senses:
         return SenseChoice(None, "no source explains it")
-    named = _named(article.senses, form_sense)
-    senses = named or _with_noun(article.senses, around)
+    named = senses_of_form(article.senses, form_sense)
+    senses = named or senses_of_noun(article.senses, around)
     if not senses:
-        return SenseChoice(None, f"noun: no source explains it of {_following_noun(around[1])}")
+        return SenseChoice(None, f"noun: no source explains it of {following_noun(around[1])}")
     field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
-    is_own_noun = any(map(_fields, senses)) and (bool(named) or len(senses) < len(article.senses))
+    is_own_noun = any(map(fields_of, senses)) and (bool(named) or len(senses) < len(article.senses))
     if article.is_change:
-        senses = tuple(each for each in senses if not _is_of_another_thing(each, around[0]))
+        senses = tuple(each for each in senses if not is_of_another_thing(each, around[0]))
         if not senses:
             return SenseChoice(None, f"clause: no source explains it of {around[0]}")
     place = place_of(context.region)
@@ -110,8 +110,11 @@ def choose_sense(
             return choice
     is_bare = context == Context() and not article.is_counted  # nothing indicates that 三区三线 is another government's
     if not article.is_issuer_specific or is_own_noun or is_bare:
-        return _general(article, senses, place, context, is_named=bool(named))
-    nearest = min(senses, key=lambda each: (_is_far(each, place), each.distance(context.year)))
+        is_named = bool(named)
+        return _general(
+            article, senses, place, context, is_named=is_named, is_of_noun=is_named or has_noun_beside(senses, around)
+        )
+    nearest = min(senses, key=lambda each: (_is_far(each, place), _time_order(each, context.year)))
     return SenseChoice(nearest.sense, f"elsewhere: {_name_issuer(nearest)} means it so", elsewhere=True)
 
 
@@ -121,14 +124,29 @@ def local_senses(article: ArticleView) -> frozenset[str]:
     They are what a client with the lexicon needs in order to choose as :func:`choose` does.
     """
     if not article.is_issuer_specific:
-        particular = (each for each in article.senses if names_particular(article.headword, each.sense["definition"]))
-        return frozenset(each.sense["id"] for each in particular)
+        return frozenset(each.sense["id"] for each in article.senses if _is_particular(article, each))
     shared = _shared(article.senses, NOWHERE, Context()) if article.senses else None
     general = {shared.sense["id"]} if shared and shared.sense else set()
     return frozenset(
         each.sense["id"]
         for each in article.senses
         if each.sense["id"] not in general and (article.is_contested or not each.is_national)
+    )
+
+
+def _is_particular(article: ArticleView, sense: SenseView) -> bool:
+    """Whether a sense of a term with one meaning is nevertheless that of one government alone.
+
+    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to its own place (我市出台了…), or is of one field
+    (农业科技“五五”工程), which does not explain the “五五” of 普法.
+    """
+    definition = sense.sense["definition"]
+    if names_particular(article.headword, definition):
+        return True
+    return (
+        len(sense.issuers) == 1
+        and not sense.is_national
+        and (is_local(definition) or names_field(sense.sense.get("qualifier", "")))
     )
 
 
@@ -153,64 +171,6 @@ def _is_sure(
 
 def _is_far(sense: SenseView, place: Place) -> bool:
     return place[0] is None or all(issuer.place[0] != place[0] for issuer in sense.issuers)
-
-
-# Nouns next to the place: “五小”企业, 能耗“双控”
-
-
-def _named(senses: Sequence[SenseView], form_sense: str | None) -> tuple[SenseView, ...]:
-    """Returns the sense that the written form implies; none if its noun names no field and others have no noun.
-
-    Of “四个全面”战略布局, both the old and the new 四个全面 are meant, although one was printed so.
-    """
-    named = tuple(each for each in senses if each.sense["id"] == form_sense)
-    is_open = any(each.nouns and not _fields(each) for each in named) and not all(each.nouns for each in senses)
-    return () if is_open else named
-
-
-def _with_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tuple[SenseView, ...]:
-    """Returns the senses whose noun is next to the place; all senses if none is and no other field is named.
-
-    A noun that names no field (“四个全面”战略布局) does not exclude the senses that are printed without a noun.
-    """
-    if not any(each.nouns for each in senses):
-        return tuple(senses)
-    before, after = (side.strip(QUOTES) for side in around)
-    beside = [[noun for noun in each.nouns if _is_adjacent(noun, before, after)] for each in senses]
-    if any(beside):
-        is_of_field = any(_field(noun) for nouns in beside for noun in nouns)
-        fits = ((each, nouns or not (is_of_field or each.nouns)) for each, nouns in zip(senses, beside, strict=True))
-        return tuple(each for each, is_fit in fits if is_fit)
-    if not _field(_following_noun(after)):
-        return tuple(senses)
-    return tuple(each for each in senses if not _fields(each))
-
-
-def _is_adjacent(noun: str, before: str, after: str) -> bool:
-    return after.startswith(noun) or before.endswith(noun)
-
-
-def _following_noun(after: str) -> str:
-    following = after.strip(QUOTES)
-    return tail_noun(following) or next((kind for kind in _KINDS if following.startswith(kind)), "")
-
-
-def _fields(sense: SenseView) -> list[str]:
-    """Lists the nouns of a sense that name a field or a kind of thing: 水利 and 企业, not 工程."""
-    return [field for noun in sense.nouns if (field := _field(noun))]
-
-
-def _field(noun: str) -> str:
-    return strip_generic(noun) or next((kind for kind in _KINDS if noun.startswith(kind)), "")
-
-
-def _is_of_another_thing(sense: SenseView, before: str) -> bool:
-    """Whether the clause before the place names what changed, and it is nothing that this sense counts."""
-    subject = _RESULT.sub("", before)
-    if len(subject) < _MIN_SUBJECT:
-        return False
-    counted = "、".join(sense.members) or sense.sense["definition"]
-    return all(subject[at : at + 2] not in counted for at in range(len(subject) - 1))
 
 
 # The steps, in their order
@@ -318,11 +278,17 @@ def _nearest(
 
 
 def _general(
-    article: ArticleView, senses: Sequence[SenseView], place: Place, context: Context, *, is_named: bool
+    article: ArticleView,
+    senses: Sequence[SenseView],
+    place: Place,
+    context: Context,
+    *,
+    is_named: bool,
+    is_of_noun: bool,
 ) -> SenseChoice:
     """Chooses for a term with the same meaning everywhere: by form, the only sense, by year, else the first sense."""
     chosen = min(senses, key=lambda each: _time_order(each, context.year))
-    if not is_named and _is_far(chosen, place) and names_particular(article.headword, chosen.sense["definition"]):
+    if not is_of_noun and _is_far(chosen, place) and _is_particular(article, chosen):
         return SenseChoice(chosen.sense, f"elsewhere: {_name_issuer(chosen)} has one of that name", elsewhere=True)
     if is_named:
         return SenseChoice(chosen.sense, "form: this written form has one meaning")
@@ -335,8 +301,13 @@ def _general(
     return SenseChoice(chosen.sense, f"first: of {len(article.senses)} meanings the most widely used")
 
 
+_BEFORE_ITS_TIME = 3
+"""Years by which a sense that is first explained after the text is further away: 四个全面 of 2020 is that of 2017."""
+
+
 def _time_order(sense: SenseView, year: int | None) -> tuple[int, bool]:
-    return sense.distance(year), sense.is_later(year)
+    is_later = sense.is_later(year)
+    return sense.distance(year) + _BEFORE_ITS_TIME * is_later, is_later
 
 
 def _in_time(senses: Sequence[SenseView], context: Context) -> str:

@@ -31,7 +31,7 @@ from glossary.senses.evidence import find_facts
 
 MAX_DOCUMENT_LENGTH = 100_000
 """Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
-_MAX_CACHED = 32
+_MAX_CACHED = 128
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]((?:[\u4e00-\u9fff]{3,8}(?=[”」』])|[二三四五六七八九]五[”」』]普法))")
 """港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms; “七五”普法 is a plan."""

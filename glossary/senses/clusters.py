@@ -10,7 +10,7 @@ from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import find_support, is_everywhere
-from glossary.senses.same_sense import Core, Verdict, compare_explanations, find_fields
+from glossary.senses.same_sense import Core, Verdict, compare_explanations, find_fields, names_field
 from glossary.senses.similarity import wording_key
 
 _TERM_YEARS = 5
@@ -254,7 +254,9 @@ def _choose(row: Evidence, outlines: Sequence[_Outline], core: Core) -> Cluster 
         return known
     if core.is_issuer_specific or len(candidates) > 1:
         candidates = _find_nearest(row.facts, candidates)
-    return candidates[0] if len(candidates) == 1 else None
+    only = candidates[0] if len(candidates) == 1 else None
+    is_other = only is not None and _is_of_one_field(only) and not _find_nearest(row.facts, [only])
+    return None if is_other else only
 
 
 def _find_of_centre(row: Evidence, candidates: Sequence[Cluster]) -> Cluster | None:
@@ -272,6 +274,11 @@ def _find_of_centre(row: Evidence, candidates: Sequence[Cluster]) -> Cluster | N
 def _is_of_several(cluster: Cluster) -> bool:
     """Whether more than one government explains a sense."""
     return len({one.facts.speaker for one in cluster.explanations}) > 1
+
+
+def _is_of_one_field(cluster: Cluster) -> bool:
+    """Whether one government explains a sense, for one field: 农业科技“五五”工程 is not the “五五” of 普法."""
+    return not _is_of_several(cluster) and all(names_field(one.qualifier) for one in cluster.explanations)
 
 
 def _names_field(row: Evidence, outline: _Outline) -> bool:

@@ -75,15 +75,15 @@ def rate(head: str, definition: str, *, counts: bool = False) -> DefinitionQuali
     if _REFERS.search(definition[:80]) and not counts:
         return DefinitionQuality.NONE if length < 2 * _MIN_HAN_CHARACTERS else DefinitionQuality.REMARK
     if _MEANS.search(definition[:60]):
-        return DefinitionQuality.FRAGMENT if _is_local(definition) else DefinitionQuality.DEFINING
+        return DefinitionQuality.FRAGMENT if is_local(definition) else DefinitionQuality.DEFINING
     if _REPORTS.search(definition) and not counts:
         return DefinitionQuality.REMARK
-    if _is_local(definition):
+    if is_local(definition):
         return DefinitionQuality.FRAGMENT
     return DefinitionQuality.DEFINING if counts else DefinitionQuality.PLAIN
 
 
-def _is_local(definition: str) -> bool:
+def is_local(definition: str) -> bool:
     """Whether a wording refers to its own place and time: 我市, 湖南省明确构建…."""
     return _LOCAL.search(definition) is not None or any(is_place_name(name) for name in _PLACE.findall(definition))
 

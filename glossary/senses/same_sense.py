@@ -268,9 +268,18 @@ def find_fields(evidence: Evidence) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def _fields(qualifier: str, tail: str) -> frozenset[str]:
-    qualifier = term_key(qualifier)
-    fields = {strip_generic(term_key(tail)), "" if _GENERIC_QUALIFIERS.fullmatch(qualifier) else qualifier}
+    fields = {strip_generic(term_key(tail)), term_key(qualifier) if names_field(qualifier) else ""}
     return frozenset(fields - {""})
+
+
+def names_field(modifier: str) -> bool:
+    """Whether a modifier names a field.
+
+    >>> names_field("行政执法"), names_field("实施"), names_field("")
+    (True, False, False)
+    """
+    key = term_key(modifier)
+    return bool(key) and _GENERIC_QUALIFIERS.fullmatch(key) is None
 
 
 def strip_generic(tail: str) -> str:

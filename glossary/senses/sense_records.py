@@ -18,7 +18,7 @@ from glossary.senses.definition_quality import DefinitionQuality, find_definitio
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import is_everywhere
-from glossary.senses.similarity import wording_key
+from glossary.senses.similarity import are_paraphrased, match_members, wording_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ def find_scope(cluster: Cluster) -> Scope:
     """Returns the scope of a sense, by the sources that explain it.
 
     One place gives that place with its issuer. Several places of one city or province give that city or province. The
-    scope is national if a national source explains or uses the sense, or if places of three provinces explain it. Two
+    scope is national if a national source explains or uses the sense, or if places of three provinces explain it alike:
+    five campaigns of three cities under one label (五城同创), of which three are common, are not the nation's. Two
     provinces often share a label by coincidence, so their scope is unknown; so is that of a place without a province.
     An edition holds where the slogan does: one prefecture that prints the new 四个全面 prints the nation's.
     """
@@ -55,7 +56,26 @@ def find_scope(cluster: Cluster) -> Scope:
         return Scope(issuer=facts[0].issuer if len(issuers) == 1 else None)
     if len({each.speaker for each in known}) == 1:
         return _of_one(known)
-    return _of_several(known)
+    return _of_several(known, [*_find_agreeing(cluster.explanations), *(row.facts for row in cluster.other_editions)])
+
+
+_MORE_THAN = 0.6
+"""Explanations of a nationwide sense have a larger share of their members in common: more than three of five."""
+_MAX_COMPARED = 12
+"""How many explanations are tried as the one that most others agree with."""
+
+
+def _find_agreeing(rows: Sequence[Evidence]) -> list[SourceFacts]:
+    """Returns the sources of the explanations that agree with the one that most agree with."""
+    groups = ([row.facts for row in rows if _agree(one, row)] for one in rows[:_MAX_COMPARED])
+    return max(groups, key=len)
+
+
+def _agree(one: Evidence, other: Evidence) -> bool:
+    """Whether two explanations of a sense list the same members; without two lists, their merger is enough."""
+    if not one.members or not other.members or match_members(one.members, other.members) > _MORE_THAN:
+        return True
+    return are_paraphrased(one.members, other.members)
 
 
 def _of_one(facts: list[SourceFacts]) -> Scope:
@@ -70,10 +90,10 @@ def _of_one(facts: list[SourceFacts]) -> Scope:
     )
 
 
-def _of_several(facts: list[SourceFacts]) -> Scope:
+def _of_several(facts: list[SourceFacts], agreeing: list[SourceFacts]) -> Scope:
     provinces = {each.place[0] for each in facts}
     cities = {each.place[1] for each in facts}
-    if is_everywhere(facts):
+    if is_everywhere(agreeing):
         return Scope(level="national")
     if None in provinces or len(provinces) > 1:
         return Scope()

@@ -185,6 +185,21 @@ def test_a_label_without_explanation_has_its_explained_parts(tmp_path: Path) -> 
     assert [place[:2] for place in dictionary.annotate("推进三莲四渠建设").matches] == [(2, 4), (4, 6)]
 
 
+def test_a_run_of_nationwide_labels_holds_everywhere(tmp_path: Path) -> None:
+    """六稳六保, explained by one city, means in any text what 六稳 and 六保 mean."""
+    path = tmp_path / "d.db"
+    explained = report("“三莲”：指红莲、白莲、青莲。", "“四渠”：指东渠、西渠、南渠、北渠。")
+    harvest_text(path, tmp_path / "a.txt", explained.replace("政府工作报告\n", NATIONAL))
+    run = report("“三莲四渠”：“三莲”指红莲、白莲、青莲；“四渠”指东渠、西渠、南渠、北渠。", "“五桥六岸”：指甲桥和甲岸。")
+    harvest_text(path, tmp_path / "b.txt", run.replace("政府工作报告\n", CITY))
+    dictionary = open_dictionary(path)
+    (row,) = dictionary.annotate("推进三莲四渠建设", region="成都市").terms()
+    assert (row["headword"], row["elsewhere"]) == ("三莲四渠", False)
+    assert row["why"] in {"parts: each part means the same everywhere", "only: there is one meaning"}
+    found = terms(read(dictionary, forms="folded")["sheets"])
+    assert "local" not in found["三莲四渠"]["senses"][0]
+
+
 def test_parts_that_mean_something_else_elsewhere_are_no_parts(tmp_path: Path) -> None:
     """So that the parts depend on no text: 三莲 of one city and 四渠 of another do not explain 三莲四渠 of a third."""
     path = tmp_path / "d.db"

@@ -106,7 +106,29 @@ def test_a_name_that_ends_in_the_headword_is_a_particular_one() -> None:
     assert choice.elsewhere
 
 
-@pytest.mark.parametrize(("year", "expected"), [(2016, "old"), (2019, "old"), (2021, "new"), (2025, "new")])
+def test_a_wording_that_refers_to_its_own_place_is_a_particular_one() -> None:
+    """人才新政 of 南昌 (我市出台了…) is not that of 沈阳."""
+    own = sense("far", definition="我市出台的人才行动计划，安排人才发展经费。")
+    assert chosen([own], Context(2020, "江西省"), is_label=False, headword="人才新政").elsewhere
+    several = sense("far", "third", definition="我市出台的人才行动计划，安排人才发展经费。")
+    assert not chosen([several], Context(2020, "江西省"), is_label=False, headword="人才新政").elsewhere
+
+
+@pytest.mark.parametrize(("before", "is_elsewhere"), [("农业科技“", False), ("深入开展“", True)])
+def test_the_label_of_one_field_explains_no_other(before: str, *, is_elsewhere: bool) -> None:
+    """农业科技“五五”工程 is not “五五”普法."""
+    own = sense("far", qualifier="农业科技", tail="工程")
+    choice = chosen([own], Context(2020, "江西省"), around=(before, "”宣传"), is_label=False, headword="五五")
+    assert choice.elsewhere is is_elsewhere
+
+
+def test_a_verb_names_no_field() -> None:
+    """实施“八大行动” of one province is not that of another, although its form has only this meaning."""
+    own = sense("far", qualifier="实施")
+    assert chosen([own], Context(2020, "江西省"), form_sense="far", headword="八大行动").elsewhere
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2016, "old"), (2020, "old"), (2021, "new"), (2025, "new")])
 def test_the_meaning_of_a_formula_follows_time(year: int, expected: str) -> None:
     senses = [sense("old", "centre", year=2017), sense("new", "centre", year=2021)]
     choice = chosen(senses, Context(year, "江西省"))

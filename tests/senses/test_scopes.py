@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from glossary.model import Group, MembersStatus
 from glossary.senses.clusters import Cluster, find_senses
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.same_sense import Core
 from glossary.senses.sense_records import find_scope, list_issuers
 
+COMPLETE = MembersStatus.COMPLETE
 Place = tuple[str | None, str | None, str | None]
 
 
@@ -85,3 +87,35 @@ def test_issuers_are_listed_with_place_and_years() -> None:
         ("云岭省", 2019, 2019, 1),
         ("云岭省甲山市", 2021, 2023, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lists", "level"),
+    [
+        (
+            (
+                "文明城、园林城、卫生城、平安城、环保城",
+                "文明城、园林城、卫生城、双拥城、森林城",
+                "文明城、园林城、卫生城、生态城、健康城",
+            ),
+            None,
+        ),
+        (("违法占地、违法建设", "违法用地、违法建设", "违法占地、违法建设"), "national"),
+    ],
+)
+def test_three_provinces_must_mean_the_same(lists: tuple[str, ...], level: str | None) -> None:
+    """Three cities with another 五城同创 each, of which three campaigns are common, do not make it the nation's."""
+    rows = [
+        replace(_row("prefecture", (name, "甲市", None)), groups=(Group(None, "", tuple(each.split("、")), COMPLETE),))
+        for name, each in zip(("云岭省", "南泽省", "北原省"), lists, strict=True)
+    ]
+    assert find_scope(Cluster(rows)).level == level
+
+
+def test_the_label_of_one_field_is_not_what_the_centre_uses_without_it() -> None:
+    """农业科技“五五”工程 of one city does not explain the “五五” of the State Council, a plan of another field."""
+    own = replace(_row("prefecture", ("云岭省", "甲山市", None)), qualifier="农业科技", tail="工程")
+    used = _row("national", (None, None, None), "mention")
+    found = find_senses([own, used], Core("五五", "NX", "五"))
+    assert find_scope(found.clusters[0]).level == "prefecture"
+    assert found.unresolved == (used,)

@@ -12,7 +12,7 @@ from glossary.errors import InvalidQueryError, MissingExtraError
 from glossary.export import data_package, yomitan
 from glossary.export.anki import write_anki, write_anki_deck
 from glossary.export.citations import bibliography
-from glossary.export.columns import ATTESTATIONS, TABLES, Table
+from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Table
 from glossary.export.dictionary_programs import write_cedict, write_mdx, write_stardict
 from glossary.export.json_lines import write_jsonl
 from glossary.export.overrides_csv import write_decisions
@@ -260,7 +260,7 @@ class Pass:
 
 
 _FIRST = ("terms.csv",)
-_ATTESTED = ("attestations.csv", "attestations.excel.csv", "attestations.parquet", "tables.db")
+_ATTESTED = ("attestations.csv", "attestations.excel.csv", "tables.db")
 _SPELLED = (
     "yomitan.zip",
     "yomitan-unexplained.zip",
@@ -271,19 +271,22 @@ _SPELLED = (
     "hanlp.txt",
 )
 _WORKBOOK = ("glossary.xlsx",)
-_PARQUET = tuple(f"{table.name}.parquet" for table in TABLES if table is not ATTESTATIONS)
-_APART = frozenset((*_FIRST, *_ATTESTED, *_SPELLED, *_WORKBOOK, *_PARQUET))
+_SORTED = ("stardict.zip", "stardict-hant.zip", "glossary.mdx", "glossary.apkg")
+"""Files whose entries are held until all are known."""
+_PARQUET = tuple(f"{table.name}.parquet" for table in (TERMS, MEMBERS, DEFINITIONS, SOURCES, ATTESTATIONS))
+"""The last one shares its rows, so the others are written before it, one by one: pyarrow holds the rows of a group."""
+_APART = frozenset((*_FIRST, *_ATTESTED, *_SPELLED, *_WORKBOOK, *_SORTED, *_PARQUET))
 
 
 def plan_passes(names: Sequence[str]) -> list[Pass]:
     """Which files are written together, in the order in which the passes begin.
 
-    terms.csv is written alone and first, because most people wait for it; then the longest passes. Files are in one
-    pass if they need the same large tables (pypinyin's, pyarrow's), so that no process loads all of them. The workbook
-    takes three passes over the articles by itself and would slow down the other files.
+    terms.csv is written alone and first, because most people wait for it. Files are in one pass if they need the same
+    large tables or libraries (pypinyin, pyarrow), so that no process loads all of them. The order keeps two processes
+    busy for the same time, and the passes that load much apart: two processes at a time take less than 200 MB together.
     """
     others = tuple(name for name in names if name not in _APART)
-    planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS)]
-    planned += map(Pass, (others, _WORKBOOK, _SPELLED, _PARQUET))
+    planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS), Pass(_SPELLED), Pass(others), Pass(_SORTED)]
+    planned += [Pass(_PARQUET, ATTESTATIONS), Pass(_WORKBOOK)]
     wanted = [replace(each, names=tuple(name for name in each.names if name in names)) for each in planned]
     return [each for each in wanted if each.names]

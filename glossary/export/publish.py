@@ -11,13 +11,10 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from itertools import chain
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +22,7 @@ import orjson
 
 from glossary.errors import EditionChangedError
 from glossary.export.formats import EXPORTS, Export, Pass, Written, available_exports, plan_passes
+from glossary.export.processes import run_in_processes
 from glossary.export.release import Edition, ExportMetadata, is_loopback
 from glossary.export.shared_pass import write_together
 from glossary.package_data import QUALITY_FILE
@@ -175,7 +173,7 @@ class _Job:
 
     def write(self, planned: Pass) -> list[dict[str, Any]]:
         """Writes the files of one pass; returns their rows in the manifest."""
-        edition = _opened(self.opener)
+        edition = _opened(self.opener, os.getpid())
         if edition.revision != self.revision:
             raise EditionChangedError(self.revision, edition.revision)
         return write_together(edition, [partial(self._write_file, name) for name in planned.names], planned.table)
@@ -208,8 +206,8 @@ class _Job:
 
 
 @cache
-def _opened(opener: Open) -> Edition:
-    """One read for all files that a process writes."""
+def _opened(opener: Open, process: int) -> Edition:
+    """One read for all files that a process writes; a forked process must not use the connection of its parent."""
     return opener()
 
 
@@ -238,19 +236,7 @@ def _written(job: _Job, names: list[str], workers: int) -> Iterator[dict[str, An
     if len(passes) < 2 or (workers == 1 and not is_large):
         yield from chain.from_iterable(map(job.write, passes))
         return
-    per_process = 1 if is_large else None  # a new process begins without the memory of the last pass
-    with ProcessPoolExecutor(workers, mp_context=_start_method(), max_tasks_per_child=per_process) as pool:
-        for future in as_completed([pool.submit(job.write, each) for each in passes]):
-            yield from future.result()
-
-
-def _start_method() -> BaseContext:
-    """Processes that begin with this module imported, where the system can fork; else they import it each."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
+    yield from chain.from_iterable(run_in_processes(job.write, passes, workers))
 
 
 def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:

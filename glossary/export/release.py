@@ -269,6 +269,7 @@ def _reading(form: str) -> str:
 
 # XML 1.0, production [2] Char: no C0 controls but tab, newline, carriage return; no surrogates, no FFFE and FFFF.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_PLAIN = re.compile(f"[&<>]|{_FORBIDDEN.pattern}")
 
 
 def element(name: str, content: str, **attributes: str) -> str:
@@ -277,9 +278,14 @@ def element(name: str, content: str, **attributes: str) -> str:
     >>> element("term", "A&B", xml_lang="zh-Hans")
     '<term xml:lang="zh-Hans">A&amp;B</term>'
     """
-    return f"{start_tag(name, **attributes)}{escape(xml_safe(content))}</{name}>"
+    return f"{start_tag(name, **attributes)}{_escaped(content)}</{name}>"
 
 
+def _escaped(text: str) -> str:
+    return escape(xml_safe(text)) if _NOT_PLAIN.search(text) else text
+
+
+@lru_cache(maxsize=1 << 10)
 def start_tag(name: str, **attributes: str) -> str:
     """``<name …>`` with its attributes escaped."""
     given = "".join(f" {key.replace('_', ':', 1)}={quoteattr(xml_safe(value))}" for key, value in attributes.items())

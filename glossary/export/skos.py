@@ -8,7 +8,9 @@ hidden ones, and the three kinds never share a string (SKOS S13). The addresses 
 in the same words.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, count
 from typing import Any, BinaryIO
 
@@ -216,6 +218,7 @@ _ESCAPES = str.maketrans(
     {each: f"\\u{ord(each):04X}" for each in map(chr, range(32))}
     | {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 )
+_ESCAPED = re.compile('[\x00-\x1f"\\\\]')
 _IN_ADDRESS = str.maketrans({each: f"%{ord(each):02X}" for each in '<>"{}|^`\\ '})
 
 
@@ -289,8 +292,10 @@ def _described_inside(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _literal(text: str, tag: str | None) -> str:
-    return f'"{text.translate(_ESCAPES)}"' + (f"@{tag}" if tag else "")
+    escaped = text.translate(_ESCAPES) if _ESCAPED.search(text) else text  # hardly a text needs it
+    return f'"{escaped}"@{tag}' if tag else f'"{escaped}"'
 
 
+@lru_cache(maxsize=1 << 10)
 def _address(uri: str) -> str:
     return f"<{uri.translate(_IN_ADDRESS)}>"

@@ -50,7 +50,7 @@ snapshot: $(VENV)/.test ## compare extraction, exports and contract with the ans
 quick: $(VENV)/.test ## the fast tests, in parallel, without browsers: a loop for work on the code
 	$(BIN)/python -m pytest -n auto -m 'not slow and not browser' $(PYTEST_ARGS)
 
-bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benchmarks.md (half an hour)
+bench: $(VENV)/.bench ## all benchmarks, beside other software; writes docs/benchmarks.md (twenty minutes)
 	$(BIN)/python -m benchmarks.run_all
 
 torture: $(VENV)/.test ## attack the service, the store and the commands; writes docs/reliability.md

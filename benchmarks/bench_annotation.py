@@ -4,8 +4,9 @@ Two servers run at the same time, each over its own store of 100,000 terms, and 
 (the explanations of recent texts are cached) and with a new last line each time (the page is read again). One page is
 running text, one ends in a glossary of its own, and one has a term of the dictionary every 40 characters.
 
-Run ``python -m benchmarks.bench_annotation OTHER_CHECKOUT``; ``--store`` and ``--other-store`` name stores that
-``python -m benchmarks.synthetic FILE`` of each checkout wrote before. Bound: 1.5 times the other checkout.
+Run ``python -m benchmarks.bench_annotation OTHER_CHECKOUT``, or set BENCH_OTHER; without either only the times of this
+checkout are printed. ``--store`` and ``--other-store`` name stores that ``python -m benchmarks.synthetic FILE`` of each
+checkout wrote before. Bound: 1.5 times the other checkout.
 """
 
 import argparse
@@ -26,6 +27,7 @@ import orjson
 from benchmarks.bench_api_inprocess import headwords
 from benchmarks.bench_lookup import PAGE
 from benchmarks.ratios import bound, machine
+from benchmarks.synthetic import TERMS, own_store
 from glossary.package_data import seed_files
 
 HERE = Path(__file__).parent.parent
@@ -38,16 +40,22 @@ LIMIT = 1.5
 def main() -> None:
     """Print the time of both servers for each page, and the ratio."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("other", type=Path, help="A checkout to compare with.")
+    parser.add_argument("other", type=Path, nargs="?", help="A checkout to compare with.")
     parser.add_argument("--store", type=Path)
     parser.add_argument("--other-store", type=Path)
     arguments = parser.parse_args()
+    named = os.environ.get("BENCH_OTHER")
+    other_checkout = arguments.other or (Path(named) if named else None)
     print(f"{machine()}, median of {ROUNDS} alternating requests")
     with tempfile.TemporaryDirectory(prefix="bench-annotation-") as folder, ExitStack() as stack:
-        other = arguments.other_store or _build(arguments.other, Path(folder) / "other.db")
-        store = arguments.store or _build(HERE, Path(folder) / "store.db")
+        store = own_store(Path(folder), TERMS, arguments.store)
         pages = _pages(store)
-        servers = [stack.enter_context(_serve(*each)) for each in ((arguments.other, other), (HERE, store))]
+        checkouts = [(HERE, store)]
+        if other_checkout:
+            checkouts.append(
+                (other_checkout, arguments.other_store or _build(other_checkout, Path(folder) / "other.db"))
+            )
+        servers = [stack.enter_context(_serve(*each)) for each in checkouts]
         for server in servers:
             _post(server, next(iter(pages.values())))
         time.sleep(SETTLED)
@@ -116,8 +124,9 @@ def _compare(servers: list[http.client.HTTPConnection], name: str, page: str, *,
     for number in range(-4, ROUNDS):  # the first ones warm the workers of both servers
         for own, server in zip(times, servers, strict=True):
             own.append(_post(server, f"{page}\n第{number}号" if is_new else page))
-    other, this = (statistics.median(own[4:]) * 1000 for own in times)
-    print(f"{name:42} {other:6.2f} ms {this:6.2f} ms  {bound('ratio', this / other, LIMIT)}")
+    this, *others = (statistics.median(own[4:]) * 1000 for own in times)
+    compared = [f"{other:6.2f} ms  {bound('ratio', this / other, LIMIT)}" for other in others]
+    print(f"{name:42} {this:6.2f} ms", *compared)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from urllib.parse import quote
 import psutil
 
 from benchmarks.ratios import bound, machine
-from benchmarks.synthetic import build
+from benchmarks.synthetic import TERMS, own_store
 from glossary.chinese.script import to_script
 from glossary.lookup import open_dictionary
 
@@ -116,8 +116,8 @@ class Contender:
 def main() -> None:
     """Run all contenders that this machine has and print rates and ratios."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--store", type=Path, help="A synthetic store, made if missing.")
-    parser.add_argument("--terms", type=int, default=100_000)
+    parser.add_argument("--store", type=Path, help="A synthetic store; without one it is made.")
+    parser.add_argument("--terms", type=int, default=TERMS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     arguments = parser.parse_args()
@@ -126,12 +126,9 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="bench-api-") as name:
         folder = Path(name)
-        store = arguments.store or folder / "store.db"
-        if not store.exists():
-            print(f"making a store of {arguments.terms} terms …", flush=True)
-            build(store, arguments.terms)
-            with closing(open_dictionary(store)) as dictionary:
-                dictionary.keep_lexicons()  # as a harvest does
+        store = own_store(folder, arguments.terms, arguments.store)
+        with closing(open_dictionary(store)) as dictionary:
+            dictionary.keep_lexicons()  # as a harvest does
         servers = contenders(folder, store)
         for _ in range(arguments.rounds):
             for server in servers:

@@ -22,7 +22,7 @@ from werkzeug.test import EnvironBuilder
 
 from api import create_app
 from benchmarks.ratios import machine
-from benchmarks.synthetic import build
+from benchmarks.synthetic import TERMS, own_store
 from glossary.annotation.matcher import Matcher
 from glossary.chinese.script import to_hans, to_script
 from glossary.lookup import open_dictionary
@@ -41,13 +41,11 @@ Call = Callable[[], object]
 def main() -> None:
     """Print each cost and its ratio to the floor."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--store", type=Path, help="A synthetic store, made if missing.")
-    parser.add_argument("--terms", type=int, default=100_000)
+    parser.add_argument("--store", type=Path, help="A synthetic store; without one it is made.")
+    parser.add_argument("--terms", type=int, default=TERMS)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-api-") as name:
-        store = arguments.store or Path(name) / "store.db"
-        if not store.exists():
-            build(store, arguments.terms)
+        store = own_store(Path(name), arguments.terms, arguments.store)
         print(f"{machine()}, {arguments.terms} terms, processor time, median of {ROUNDS} interleaved rounds")
         lookups(store)
         annotations(store)

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from benchmarks.ratios import bound, machine
-from benchmarks.synthetic import build
+from benchmarks.synthetic import TERMS, own_store
 from glossary.annotation.matcher import Matcher
 from glossary.annotation.page_text import normalize_page
 from glossary.chinese.normalize import term_key
@@ -46,12 +46,12 @@ PAGE = 8_170
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--terms", type=int, default=100_000)
+    parser.add_argument("--terms", type=int, default=TERMS)
     parser.add_argument("--store", type=Path)
     arguments = parser.parse_args()
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
-        path = arguments.store or build(Path(folder) / "synthetic.db", arguments.terms)
+        path = own_store(Path(folder), arguments.terms, arguments.store)
         dictionary = open_dictionary(path)
         heads, definitions = _samples(dictionary)
         _lookups(dictionary, heads)

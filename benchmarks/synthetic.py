@@ -5,7 +5,9 @@ characters, two a term. The same seed of the generator gives the same store.
 """
 
 import argparse
+import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,8 @@ from glossary.package_data import seed_files
 from glossary.store.search import index
 from glossary.term_store import open_term_store
 
+TERMS = 100_000
+"""The terms of the store that most benchmarks are over."""
 NUMERALS = "二三四五六七八九十两双"
 SHAPES = ("NX", "NXX", "NXNX", "NXXNXX", "N个XX", "N大XX", "XXX", "XXXX", "XXXXX", "XXNX")
 
@@ -43,6 +47,20 @@ def build(path: Path, terms: int, *, seed: int = 7) -> Path:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return path
+
+
+def own_store(folder: Path, terms: int, given: Path | None = None) -> Path:
+    """A store of ``terms`` terms in ``folder``, which the caller may change.
+
+    A copy of ``given``, or else of the file that the variable BENCH_SYNTHETIC names, or a new one; ``run_all`` makes
+    one store for all parts.
+    """
+    known = given or (Path(name) if (name := os.environ.get("BENCH_SYNTHETIC")) and terms == TERMS else None)
+    store = folder / "synthetic.db"
+    if known and known.exists():
+        shutil.copyfile(known, store)
+        return store
+    return build(store, terms)
 
 
 def _rows(terms: int, rng: random.Random) -> Iterator[tuple[str, list[str], int]]:
@@ -136,7 +154,7 @@ def main() -> None:
     """Write a store for the other benchmarks (``--store``), so that they need not make one each."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("path", type=Path)
-    parser.add_argument("--terms", type=int, default=100_000)
+    parser.add_argument("--terms", type=int, default=TERMS)
     arguments = parser.parse_args()
     build(arguments.path, arguments.terms)
 

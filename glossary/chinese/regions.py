@@ -123,10 +123,27 @@ def province_of(region: Region) -> str | None:
 
 
 @cache
-def city_pattern() -> re.Pattern[str]:
-    """A pattern that matches the full names of prefecture-level units, longest first."""
-    names = (name for name, place in listed_places().items() if name != place.province)
-    return re.compile("|".join(sorted(names, key=len, reverse=True)))
+def _cities() -> tuple[frozenset[str], tuple[int, ...], re.Pattern[str]]:
+    """Returns the full names of prefecture-level units, their lengths, longest first, and a pattern of their ends."""
+    names = frozenset(name for name, place in listed_places().items() if name != place.province)
+    ends = sorted({name[-1:] if name[-1] != "区" else name[-2:] for name in names})  # 区 alone ends any district
+    return names, tuple(sorted({len(name) for name in names}, reverse=True)), re.compile("|".join(ends))
+
+
+def find_cities(text: str) -> list[str]:
+    """Returns the full names of prefecture-level units in a text, in order, each as often as it occurs.
+
+    Every name is looked up from its last character: 市 is rare in a text, and the beginnings of 330 names are not.
+
+    >>> find_cities("株洲市和湘西土家族苗族自治州，株洲市")
+    ['株洲市', '湘西土家族苗族自治州', '株洲市']
+    """
+    names, lengths, end_pattern = _cities()
+    ends = (found.end() for found in end_pattern.finditer(text))
+    longest = (
+        next((name for length in lengths if (name := text[max(0, end - length) : end]) in names), "") for end in ends
+    )
+    return [name for name in longest if name]
 
 
 _UNIT_SUFFIXES = (

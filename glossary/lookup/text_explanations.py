@@ -32,6 +32,8 @@ from glossary.senses.evidence import find_facts
 MAX_DOCUMENT_LENGTH = 100_000
 """Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 _MAX_CACHED = 128
+_ANY_SCRIPT = "zh-Hans"
+"""Place, year and explanations do not depend on the script of a text, which would take longer to find."""
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]((?:[\u4e00-\u9fff]{3,8}(?=[”」』])|[二三四五六七八九]五[”」』]普法))")
 """港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms; “七五”普法 is a plan."""
@@ -160,7 +162,11 @@ def read_context(text: str, hints: Hints = ()) -> TextReading:
         text: The text, in either script.
         hints: As for :func:`read_text`.
     """
-    context = _find_context(extract_document(text, dict(hints))) if len(text) <= MAX_DOCUMENT_LENGTH else Context()
+    context = (
+        _find_context(extract_document(text, dict(hints), script=_ANY_SCRIPT))
+        if len(text) <= MAX_DOCUMENT_LENGTH
+        else Context()
+    )
     return TextReading(context, (), (), (), is_lexicon_only=True)
 
 
@@ -204,7 +210,7 @@ def hints_of_page(html: str) -> Hints:
 
 
 def _read(text: str, hints: Hints) -> TextReading:
-    found = extract_without_members(text, dict(hints))
+    found = extract_without_members(text, dict(hints), script=_ANY_SCRIPT)
     explanations = tuple(_explanations(text, found))
     return TextReading(
         _find_context(found.document),
@@ -217,7 +223,9 @@ def _read(text: str, hints: Hints) -> TextReading:
 
 def _read_collection(text: str, hints: Hints) -> TextReading:
     """Reads a collection. Its documents differ in place, year and the meaning of 六大工程, so only slogans are used."""
-    return TextReading(Context(), (), (), extract_without_members(text, dict(hints)).slogans, is_collection=True)
+    return TextReading(
+        Context(), (), (), extract_without_members(text, dict(hints), script=_ANY_SCRIPT).slogans, is_collection=True
+    )
 
 
 def _find_coined(text: str, found: Extraction) -> Iterator[Span]:

@@ -105,3 +105,9 @@ def test_a_hinted_title_names_place_and_year(hinted: str, composed: str) -> None
     """Web sites name a report without its place or year; the hint itself stays as it is."""
     text = "——2031年1月27日在中云市第三届人民代表大会第五次会议上\n\n市长 万某\n\n各位代表：\n\n我报告工作。\n"
     assert find_document(text, {"title": hinted}).inferred.title == composed
+
+
+def test_a_known_script_is_not_looked_for() -> None:
+    text = "臺灣政府工作報告"
+    assert find_document(text).script == "zh-Hant"
+    assert find_document(text, script="zh-Hans").script == "zh-Hans"

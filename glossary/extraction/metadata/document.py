@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from glossary.chinese.regions import city_pattern, province_of, region_code, split_region
+from glossary.chinese.regions import find_cities, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, text_to_hans, to_hans
 from glossary.extraction.metadata.title_block import (
     TitleBlock,
@@ -91,13 +91,14 @@ _NOTES = re.compile(
 )
 
 
-def find_document(text: str, hints: Mapping[str, str] | None = None) -> Document:
+def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: str | None = None) -> Document:
     """Returns the stated and the inferred metadata of ``text``, kept apart; missing values are ``None``.
 
     Args:
         text: The source's text.
         hints: ``region``, ``year``, ``title``, ``issuer``, ``date``, ``publisher``, ``author`` from path and front
             matter. Each is an inferred fact, used only if the text states none.
+        script: The script, if the caller knows it or has no use for it; finding it takes as long as all the rest.
 
     Returns:
         The document; never raises.
@@ -110,7 +111,7 @@ def find_document(text: str, hints: Mapping[str, str] | None = None) -> Document
     kind = titled.kind if titled else _kind(text, block, opening)
     stated = _stated_by_title(titled, given) if titled else _stated(text, block, opening, kind)
     inferred = _inferred(text, stated, given)
-    return Document(stated, inferred, detect_script(text, in_hans), _is_complete(text, kind))
+    return Document(stated, inferred, script or detect_script(text, in_hans), _is_complete(text, kind))
 
 
 def _is_report(block: TitleBlock, opening: str) -> bool:
@@ -307,7 +308,7 @@ def _is_national(text: str, hints: Mapping[str, str]) -> bool:
 
 def _most_named_city(text: str) -> Region:
     """Returns the prefecture named most often in a report without title block; empty if the first two are close."""
-    met = Counter(city_pattern().findall(text_to_hans(text)[:12_000])).most_common(2)
+    met = Counter(find_cities(text_to_hans(text)[:12_000])).most_common(2)
     if not met or met[0][1] < 3 or (len(met) > 1 and met[1][1] * 2 > met[0][1]):
         return Region()
     return Region(city=met[0][0])

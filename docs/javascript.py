@@ -25,7 +25,7 @@ def to_javascript(pattern: str) -> str:
     becomes a look-ahead and a reference to what it found.
 
     >>> to_javascript(r"(?P<core>[^\W的]\d)$"), to_javascript(r'\"[\w-]{1,3}')
-    ('(?<core>(?:(?![的])[\\p{L}\\p{N}_])\\p{Nd})(?=\\n?$)', '"[\\p{L}\\p{N}_\\-]{1,3}')
+    ('(?<core>(?:(?![的])[\\p{L}\\p{N}_])[\\p{Nd}])(?=\\n?$)', '"[\\p{L}\\p{N}_\\-]{1,3}')
     """
     pieces: list[str] = []
     closing: list[str] = []  # of the open groups

@@ -12,6 +12,8 @@ _KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", 
 """Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
 _RESULT = re.compile("同比|均|都|分别|连续|[实出]现|达到|做到|呈现|取得|保持|[“”‘’「」『』，、：等的了年]")
 """What stands between a label such as 双下降 and the things that changed."""
+_MIN_END = 3
+"""Characters of the end of a modifier that name it alone."""
 _MIN_SUBJECT = 4
 """Characters of a clause from which it names what changed."""
 
@@ -35,10 +37,10 @@ def senses_of_noun(senses: Sequence[SenseView], around: tuple[str, str]) -> tupl
         return tuple(senses)
     before, after = (side.strip(QUOTES) for side in around)
     beside = [[noun for noun in each.nouns if _is_adjacent(noun, before, after)] for each in senses]
+    if any(any(map(_field, nouns)) for nouns in beside):
+        return tuple(each for each, nouns in zip(senses, beside, strict=True) if any(map(_field, nouns)))
     if any(beside):
-        is_of_field = any(_field(noun) for nouns in beside for noun in nouns)
-        fits = ((each, nouns or not (is_of_field or each.nouns)) for each, nouns in zip(senses, beside, strict=True))
-        return tuple(each for each, is_fit in fits if is_fit)
+        return tuple(each for each, nouns in zip(senses, beside, strict=True) if nouns or not each.nouns)
     if not _field(following_noun(after)):
         return tuple(senses)
     return tuple(each for each in senses if not fields_of(each))
@@ -51,7 +53,9 @@ def has_noun_beside(senses: Sequence[SenseView], around: tuple[str, str]) -> boo
 
 
 def _is_adjacent(noun: str, before: str, after: str) -> bool:
-    return after.startswith(noun) or before.endswith(noun)
+    """Whether a noun stands next to a place; the end of a long modifier does, too: 承包地“三权分置” for 农村承包地."""
+    is_long = len(noun) > _MIN_END
+    return after.startswith(noun) or before.endswith(noun) or (is_long and before.endswith(noun[-_MIN_END:]))
 
 
 def following_noun(after: str) -> str:

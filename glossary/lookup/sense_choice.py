@@ -233,7 +233,8 @@ def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> SenseCho
     best = max(senses, key=lambda each: each.provinces)
     others = sum(each.provinces for each in senses if each is not best)
     is_shared = best.provinces >= _MIN_SHARED_PROVINCES and best.sources >= _MIN_SHARED_SOURCES and best.is_printed
-    if not is_shared or others >= best.provinces:
+    is_unlike = best.provinces > _MIN_SHARED_PROVINCES and not best.is_national  # else three provinces made it national
+    if not is_shared or is_unlike or others >= best.provinces:
         return None
     return SenseChoice(best.sense, f"shared: {best.provinces} provinces mean it so")
 

@@ -122,6 +122,26 @@ def test_the_label_of_one_field_explains_no_other(before: str, *, is_elsewhere: 
     assert choice.elsewhere is is_elsewhere
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"), [("推进承包地“", "fields"), ("深化农村承包地“", "fields"), ("稳慎推进农村宅基地“", "homes")]
+)
+def test_the_end_of_a_modifier_chooses_its_meaning(before: str, expected: str) -> None:
+    """承包地“三权分置”改革 is not that of 宅基地, although only this one was printed with 改革."""
+    senses = [
+        sense("fields", "centre", qualifier="农村承包地", tail="制度"),
+        sense("homes", "centre", qualifier="宅基地", tail="改革"),
+    ]
+    choice = chosen(senses, Context(2018, "江西省"), around=(before, "”改革"), is_label=False, headword="三权分置")
+    assert choice.sense is not None
+    assert choice.sense["id"] == expected
+
+
+def test_three_provinces_that_mean_it_differently_do_not_share_a_meaning() -> None:
+    """Three provinces that mean it alike make it national; 五城同创 of three cities has other members in each."""
+    unlike = sense("far", "third", "province") | {"scope": {"level": None, "region": None, "issuer": None}}
+    assert chosen([unlike], Context(2020, "重庆市")).elsewhere
+
+
 def test_a_verb_names_no_field() -> None:
     """实施“八大行动” of one province is not that of another, although its form has only this meaning."""
     own = sense("far", qualifier="实施")

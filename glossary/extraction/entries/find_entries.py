@@ -226,7 +226,7 @@ _CATEGORY = re.compile(r"(?<=[。！”）])\s*\n[^\n\t。；，：]{1,12}$")
 
 def _without_category(zone: SectionText, entry_span: EntrySpan) -> EntrySpan:
     found = _CATEGORY.search(zone.text, entry_span.split.definition_start, entry_span.end)
-    return replace(entry_span, end=found.start()) if found else entry_span
+    return entry_span._replace(end=found.start()) if found else entry_span
 
 
 def _between(zone: SectionText, entry_span: EntrySpan) -> str:

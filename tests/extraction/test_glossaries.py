@@ -1,5 +1,8 @@
 """Sections and entries of whole documents; the layouts are in tests/golden/entries.jsonl."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,21 @@ def test_a_list_of_tasks_after_the_report_is_not_a_glossary(heads: str, count: i
     lines = "".join(f"{at}.{head}：分两年完成，群众满意。\n" for at, head in enumerate(heads.split(), 1))
 
     assert len(find_glossaries(f"{body}让我们团结奋斗！\n谢谢大家！\n{lines}").entries) == count
+
+
+def test_the_entries_do_not_depend_on_the_seed_of_hashes() -> None:
+    """Separators that occur equally often are chosen in one order, in every process."""
+    text = "三、术语和定义\n1. 民宿 homestay：住宿。\n2. 主人 host：经营者。\n备注\n1. 证照：有。\n2. 安全：有。\n"
+    program = (
+        "import sys; from glossary.extraction.entries.find_entries import find_glossaries as f; print(f(sys.argv[1]))"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program, text],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(4)
+    }
+    assert len(printed) == 1

@@ -34,6 +34,8 @@ _ANNOUNCES = re.compile(
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
     # 著作权法中下列作品的含义：, for words the law does not call words
     rf"|下列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
+    # 本细则中：, without a word for words
+    rf"|(?P<among>本[^。；;：:，,\n]{{1,6}}中[，,]?[：:])(?=[{BLANKS}]*\n)"
     # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
     r"|除[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[—－─:：-]{1,2}(?=\s*\n)"
 )
@@ -79,7 +81,7 @@ def find_definition_articles(text: str) -> Iterator[DefinitionArticle]:
         end = _end_of_paragraph(text, start, lead.end(), end)
         entry_spans = tuple(_items(text, lead.end(), end))
         if entry_spans and not (
-            lead["bare"] and any(entry_span.split.separator != "verb" for entry_span in entry_spans)
+            (lead["bare"] or lead["among"]) and any(entry_span.split.separator != "verb" for entry_span in entry_spans)
         ):
             yield DefinitionArticle(start, start + len(sentence), end, article_at(text, lead.end()), entry_spans)
             at = entry_spans[-1].end

@@ -31,6 +31,7 @@ from glossary.extraction.entries.sections import (
     sections_with_heading,
     trailing_sections,
 )
+from glossary.extraction.entries.standard_terms import TermsChapter, find_terms_chapters
 from glossary.extraction.entries.statutes import find_statutory_definitions
 from glossary.extraction.entries.unnumbered import split_unnumbered
 from glossary.model import Entry, Finding, Section, Span
@@ -57,10 +58,12 @@ def find_glossaries(text: str) -> Glossaries:
         Sections and entries in printed order, with all spans in ``text``. The ``definition`` of an entry is the text
         at its span without emphasis marks, page artefacts and blanks around lines. Never raises, for any text.
     """
+    text = text.translate(_BARS) if "│" in text or "┃" in text else text
     view = NormalizedView(text)
     reader = _Reader(view)
     reader.take_tables(find_definition_tables(text))
     reader.take_articles(find_definition_articles(view.text))
+    reader.take_chapters(find_terms_chapters(view.text))
     for place in sections_with_heading(view):
         reader.read(place)
     if not any(finding.code == "W205" for finding in reader.section_findings) and not reader.taken:
@@ -71,6 +74,10 @@ def find_glossaries(text: str) -> Glossaries:
     if not reader.sections:
         reader.read_page_notes()
     return reader.result()
+
+
+# Tables drawn with box characters: │上市公司│指│…│ between lines of ─.
+_BARS = str.maketrans("│┃║─━═┄├┤┼┌┐└┘┬┴┣┫╋┏┓┗┛┳┻╔╗╚╝╠╣╦╩╬", "|||----" + "|" * 27)
 
 
 @dataclass(slots=True)
@@ -107,6 +114,16 @@ class _Reader:
             self._take(place, article.entry_spans, article=article.label)
             self.taken.append((self.sections[-1].span.start, self.sections[-1].span.end))
             self.end = end
+
+    def take_chapters(self, chapters: Iterable[TermsChapter]) -> None:
+        """Add the chapters of terms of a standard."""
+        for chapter in chapters:
+            if not self._overlaps_taken(chapter.heading[0], chapter.end):
+                zone = SectionText(self.view.text, chapter.heading[1], chapter.end, view=self.view)
+                end, self.end = self.end, 0
+                self._take(SectionSpan(zone, chapter.heading, Heading.STRONG, "standard-terms"), chapter.entry_spans)
+                self.taken.append((self.sections[-1].span.start, self.view.origin(chapter.end)))
+                self.end = end
 
     def read(self, place: SectionSpan) -> None:
         """Add the entries of ``place``, if it is a glossary and does not overlap earlier tables or articles."""

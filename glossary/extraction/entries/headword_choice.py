@@ -46,7 +46,7 @@ def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
     total = _SMOOTHING
     for look in looks:
         total += 1
-        counts.update({split.separator for split in look})
+        counts.update(sorted({split.separator for split in look}))  # the order decides between equal shares
     return {separator: count / total for separator, count in counts.items()}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from glossary.chinese.numerals import value_of
 from glossary.chinese.offsets import NormalizedView, normalize_line
 from glossary.extraction.entries.definition_sentences import split_footnote
 from glossary.extraction.entries.entry_spans import SectionText
@@ -58,6 +59,7 @@ def sections_with_heading(view: NormalizedView) -> list[SectionSpan]:
     for number, (start, end, strength) in enumerate(headings):
         stop = headings[number + 1][0] if number + 1 < len(headings) else len(text)
         limit = _first_section_end(text, min(end + 1, stop), stop)
+        limit = _next_part(text, text[start:end], min(end + 1, limit), limit)
         zone = _zone(view, start, min(end + 1, limit), limit, running)
         later = any(each is Heading.STRONG for *_, each in headings[number + 1 :])
         places.append(SectionSpan(zone, (start, end), strength, "heading", may_be_contents=later))
@@ -137,6 +139,29 @@ def _first_section_end(text: str, start: int, stop: int) -> int:
     for line in _LINE.finditer(text, start, stop):
         if ends_section(line[0].strip()):
             return line.start()
+    return stop
+
+
+_PART_NUMBERS = (
+    re.compile(r"[#* \t\u3000]*第([一二三四五六七八九十]{1,3})(?:部分|[章节編编篇])(?![^\n]*[。；])"),
+    re.compile(r"[#* \t\u3000]*([一二三四五六七八九十]{1,3})、(?=[^\n。；：:，]{2,30}[* \t]*(?:\n|$))"),
+    re.compile(r"[#* \t\u3000]*[（(]([一二三四五六七八九十]{1,3})[）)](?=[^\n。；：:，]{2,30}[* \t]*(?:\n|$))"),
+)
+
+
+def _next_part(text: str, heading: str, start: int, stop: int) -> int:
+    """Returns where the part after a numbered heading begins: 五、附件 ends 四、名词解释.
+
+    After an entry 一、… the number five is an entry too, so the first such number counts.
+    """
+    for pattern in _PART_NUMBERS:
+        number = pattern.match(heading + "\n")
+        if not number:
+            continue
+        lines = (pattern.match(text, line.start(), stop) for line in _LINE.finditer(text, start, stop))
+        following = next((found for found in lines if found), None)
+        is_next = following is not None and value_of(following[1]) == (value_of(number[1]) or 0) + 1
+        return following.start() if following and is_next else stop
     return stop
 
 

@@ -68,7 +68,7 @@ def _one_per_line(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
 
 _QUOTES = '“”‘’"「」『』'
 _RUN_IN = re.compile(r"(?<=[。！？；])\s{0,4}([^。；：:！？，,\n]{2,32})[：:]")
-_DEFINED = re.compile(r"(?:主要)?(?:是指|指|即|是|系指)")
+_DEFINED = re.compile(r"(?:主要)?(?:是指|指|即|是|系指|反映)")
 _FIRST_PART = re.compile(r"[“「]([^“”「」\n]{1,10})[”」]")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,24}[”》」]")
 _NAME_AND_MORE = re.compile(r"[“「][^”」\n]{1,24}[”」](?=[^\n]{8})")

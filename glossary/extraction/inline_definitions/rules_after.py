@@ -130,10 +130,6 @@ _NEXT_CLAUSE = re.compile("(?![\u4e00-\u9fff]{0,8}为)[\u4e00-\u9fff]{0,8}[，,�
 _KNOWN = word_set("slogan_words", "anywhere")
 
 
-# A manner before the verb that governs a list: 依法推动, 稳步实施.
-_ADVERB = re.compile("依法|稳步|大力|有序|积极|深入|扎实|全面|持续|进一步")
-
-
 def list_after(context: SloganContext) -> Extent:
     """The next clause lists what the slogan counts: 兜牢“三保”底线：保民生、保工资、保运转."""
     if context.count < 3 or len(context.numerals) > 1 or context.core in _KNOWN:
@@ -156,8 +152,8 @@ def _are_members(printed: list[str], context: SloganContext, *, announced: bool)
     if any(context.core in item for item in printed):  # “四城”创建：“四城”创建相互联动、… tells what was done
         return False
     items = strip_lead_in(printed)
-    # 盘活“三资”，依法稳步推动资源资产化、… goes on to the next action.
-    if not announced and _ADVERB.search(printed[0][: len(printed[0]) - len(items[0])]):
+    # 盘活“三资”，依法推动资源资产化、… goes on to the next action: what its verb governs explains nothing.
+    if not (announced or context.is_measured) and len(items[0]) < len(printed[0]):
         return False
     return _are_of_kind(items, context) or (announced and _are_similar(items))
 
@@ -258,12 +254,13 @@ def _rows(context: SloganContext, pattern: re.Pattern[str], at: int) -> list[re.
     return lines
 
 
-_NEXT_DASH = re.compile("[^\n]*\n{1,2}[ \u3000]*(?:——|—|--)")
-
-
 def _goes_on(text: str, lines: list[re.Match[str]]) -> bool:
-    """Whether a further paragraph with a dash follows, too long to match: the slogan does not count these."""
-    return lines[0].re is _DASHED and _NEXT_DASH.match(text, lines[-1].end()) is not None
+    """Whether the last line goes on, or a further paragraph with a dash follows: the slogan does not count these."""
+    end = lines[-1].end()
+    return lines[0].re is _DASHED and (text[end : end + 1] not in ("", "\n") or _NEXT_DASH.match(text, end) is not None)
+
+
+_NEXT_DASH = re.compile("\n{1,2}[ \u3000]*(?:——|—|--)")
 
 
 def _labels_belong(lines: list[re.Match[str]], context: SloganContext) -> bool:

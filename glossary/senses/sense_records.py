@@ -14,7 +14,7 @@ from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision
 from glossary.senses.clusters import Cluster
-from glossary.senses.definition_quality import DefinitionQuality, find_definition_codes, rate_evidence
+from glossary.senses.definition_quality import DefinitionQuality, find_definition_codes, is_local, rate_evidence
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import is_everywhere
@@ -45,7 +45,8 @@ def find_scope(cluster: Cluster) -> Scope:
     An edition holds where the slogan does: one prefecture that prints the new 四个全面 prints the nation's.
     """
     rows = [*cluster.explanations, *cluster.mentions, *cluster.other_editions]
-    if any(row.facts.level == "national" for row in rows):
+    is_of_centre = any(row.facts.level == "national" for row in rows)
+    if is_of_centre and not _is_own_wording(cluster.explanations):
         return Scope(level="national")
     facts = sorted(
         {row.facts for row in rows if row.definition}, key=lambda each: (each.rank, each.year or 9999, each.source)
@@ -63,6 +64,15 @@ _MORE_THAN = 0.6
 """Explanations of a nationwide sense have a larger share of their members in common: more than three of five."""
 _MAX_COMPARED = 12
 """How many explanations are tried as the one that most others agree with."""
+
+
+def _is_own_wording(rows: Sequence[Evidence]) -> bool:
+    """Whether one government explains a term only by what it does itself: 湖南省明确构建“4×4”现代化产业体系.
+
+    That the centre uses the term does not make this its meaning.
+    """
+    is_of_one = len({row.facts.speaker for row in rows}) == 1 and rows[0].facts.level != "national"
+    return is_of_one and all(is_local(row.definition or "") for row in rows)
 
 
 def _find_agreeing(rows: Sequence[Evidence]) -> list[SourceFacts]:

@@ -119,3 +119,12 @@ def test_the_label_of_one_field_is_not_what_the_centre_uses_without_it() -> None
     found = find_senses([own, used], Core("五五", "NX", "五"))
     assert find_scope(found.clusters[0]).level == "prefecture"
     assert found.unresolved == (used,)
+
+
+@pytest.mark.parametrize(
+    ("wording", "level"), [("我市构建的现代产业体系", "prefecture"), ("先进的产业体系", "national")]
+)
+def test_a_wording_about_its_own_place_is_not_what_the_centre_means(wording: str, level: str) -> None:
+    own = [replace(_row("prefecture", ("云岭省", "甲山市", None)), definition=wording)]
+    used = [_row("national", (None, None, None), "mention")]
+    assert find_scope(Cluster(own, mentions=used)).level == level

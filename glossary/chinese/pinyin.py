@@ -143,12 +143,23 @@ def _syllables(text: str) -> list[list[str]]:
 @cache
 def _converter() -> Any:
     """What ``pypinyin.pinyin`` uses, but each reading of a character is written in the style only once."""
+    from pypinyin.constants import PHRASES_DICT
     from pypinyin.converter import UltimateConverter
     from pypinyin.core import Pinyin
 
+    _share_readings(PHRASES_DICT)
     converter: Any = UltimateConverter(v_to_u=True, neutral_tone_with_five=True)
     converter.convert_style = lru_cache(maxsize=1 << 14)(converter.convert_style)
     return Pinyin(converter)
+
+
+def _share_readings(phrases: dict[str, list[list[str]]]) -> None:
+    """Lets the syllables of all phrases that sound alike be one object: pypinyin's tables need 20 MB less."""
+    known: dict[str, list[str]] = {}
+    for readings in phrases.values():
+        for at, reading in enumerate(readings):
+            if len(reading) == 1:
+                readings[at] = known.setdefault(reading[0], reading)
 
 
 # pypinyin passes a run of characters without a reading; a returned list is one reading per character, although the type

@@ -283,10 +283,11 @@ def plan_passes(names: Sequence[str]) -> list[Pass]:
 
     terms.csv is written alone and first, because most people wait for it. Files are in one pass if they need the same
     large tables or libraries (pypinyin, pyarrow), so that no process loads all of them. The order keeps two processes
-    busy for the same time, and the passes that load much apart: two processes at a time take less than 200 MB together.
+    busy for the same time, and the passes that need much memory apart: the last one, Parquet, runs beside the workbook,
+    which needs least, so that all processes together take less than 200 MB.
     """
     others = tuple(name for name in names if name not in _APART)
     planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS), Pass(_SPELLED), Pass(others), Pass(_SORTED)]
-    planned += [Pass(_PARQUET, ATTESTATIONS), Pass(_WORKBOOK)]
+    planned += [Pass(_WORKBOOK), Pass(_PARQUET, ATTESTATIONS)]
     wanted = [replace(each, names=tuple(name for name in each.names if name in names)) for each in planned]
     return [each for each in wanted if each.names]

@@ -297,7 +297,7 @@ def xml_safe(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def add_member(archive: zipfile.ZipFile, name: str, body: bytes) -> None:
+def add_member(archive: zipfile.ZipFile, name: str, body: bytes | bytearray) -> None:
     """Add a file with a fixed date, fixed permissions and the best compression."""
     member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     member.compress_type = zipfile.ZIP_DEFLATED

@@ -7,7 +7,6 @@ The archives are reproducible: fixed dates, fixed order, compact JSON.
 
 import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 import orjson
@@ -207,14 +206,15 @@ def _write_archive(out: BinaryIO, head: dict[str, Any], bank: str, rows: Iterato
     return count
 
 
-def _banks(rows: Iterator[list[Any]]) -> Iterator[tuple[int, bytes]]:
-    buffer, size = BytesIO(), 0
+def _banks(rows: Iterator[list[Any]]) -> Iterator[tuple[int, bytearray]]:
+    bank, size = bytearray(b"["), 0
     for row in rows:
-        buffer.write(b"," if size else b"[")
-        buffer.write(orjson.dumps(row))
-        size += 1
         if size == _BANK:
-            yield size, buffer.getvalue() + b"]"
-            buffer, size = BytesIO(), 0
+            bank += b"]"
+            yield size, bank
+            bank, size = bytearray(b"["), 0
+        bank += b"," + orjson.dumps(row) if size else orjson.dumps(row)
+        size += 1
     if size:
-        yield size, buffer.getvalue() + b"]"
+        bank += b"]"
+        yield size, bank

@@ -25,19 +25,20 @@ _PART = re.compile(
     rf"|{LEAD_IN}附[{BLANKS}]*[则則件表录錄][{BLANKS}：:0-9一二三]*$"
 )
 _WHAT, _MEANING, _SCOPE = (alternation("lead_words", role) for role in ("what", "meaning", "scope"))
-# Every such word has two characters; the class of the second lets the engine skip quickly.
+# Every such word has two characters; the class of the second, and of what opens the alternatives, lets the engine skip
+# quickly.
 _LAST_OF_WHAT = "".join(
     sorted({in_both_scripts(word.word[1]) for word in load_words("lead_words") if "what" in word.roles})
 )
 _ANNOUNCES = re.compile(
-    rf"[{_LAST_OF_WHAT}](?<={_WHAT})(?:[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
+    rf"[下本除{_LAST_OF_WHAT}](?:(?<={_WHAT})(?:[^。；;：:\n]{{0,24}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
     r"|(?P<bare>[：:])(?=[^，,：:\n]{0,12}[\n（(]))"
     # 著作权法中下列作品的含义：, for words the law does not call words
-    rf"|下列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
+    rf"|(?<=下)列[^。；;：:，,\n]{{1,12}}?{_MEANING}[^。；;：:\n]{{0,6}}(?:[：:]|。?[{BLANKS}]*(?:\n|$))"
     # 本细则中：, without a word for words
-    rf"|(?P<among>本[^。；;：:，,\n]{{1,6}}中[，,]?[：:])(?=[{BLANKS}]*\n)"
+    rf"|(?<=本)(?P<among>[^。；;：:，,\n]{{1,6}}中[，,]?[：:])(?=[{BLANKS}]*\n)"
     # 在本條例中，除文意另有所指外——, in the laws of Hong Kong
-    r"|除[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[—－─:：-]{1,2}(?=\s*\n)"
+    r"|(?<=除)[^。；;：:，,\n]{1,8}另有[^。；;：:，,\n]{1,4}外[，,]?[—－─:：-]{1,2}(?=\s*\n))"
 )
 _SCOPED = re.compile(_SCOPE)
 # 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.

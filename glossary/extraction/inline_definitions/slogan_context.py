@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from glossary.chinese.numerals import Numeral, find_numerals
 from glossary.chinese.word_lists import simplified
@@ -58,10 +59,16 @@ class SloganContext:
 def make_context(text: str, start: int, end: int, core: str, rule: str) -> SloganContext:
     """Returns the context of the slogan at ``[start, end)`` (code points) of the normalized ``text``."""
     mark = _FOOTNOTE.match(text, end)
+    numerals, count = _read_core(core)
+    return SloganContext(text, start, mark.end() if mark else end, core, numerals, count, rule)
+
+
+@lru_cache(maxsize=20_000)
+def _read_core(core: str) -> tuple[tuple[Numeral, ...], int]:
+    """Returns the numerals of a core and how many members they count; cached, because most cores recur."""
     numerals = find_numerals(core)
     values = [numeral.value for numeral in numerals]
-    count = 0 if None in values else sum(value or 0 for value in values)
-    return SloganContext(text, start, mark.end() if mark else end, core, numerals, count, rule)
+    return numerals, 0 if None in values else sum(value or 0 for value in values)
 
 
 def sentence_end(text: str, at: int) -> int:

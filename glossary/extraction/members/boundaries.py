@@ -183,9 +183,8 @@ def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> 
 
 def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
     """Whether a title or bracket that opens before ``at`` closes after it."""
-    return any(
-        closing in text[at:end] and text.count(opening, start, at) > text.count(closing, start, at)
-        for opening, closing in ("《》", "()")
+    return (")" in text[at:end] and text.count("(", start, at) > text.count(")", start, at)) or (
+        "》" in text[at:end] and text.count("《", start, at) > text.count("》", start, at)
     )
 
 
@@ -339,7 +338,7 @@ class _Side:
             all_have = bool(others) and all(key in other for other in others)
             yield f"{size}:key_cut:kept_{key in member}:others_{all_have}"
         edge = cut[-2:] if self.is_left else cut.removeprefix("的")[:2]
-        if edge and any(edge in other for other in others):
+        if edge and edge in "\n".join(others):
             yield "cut_in_others"
         if cut and splits_word(self.text, self.start + len(cut) if self.is_left else self.end - len(cut)):
             yield "splits_word"

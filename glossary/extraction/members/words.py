@@ -71,7 +71,10 @@ def find_words(text: str, start: int, end: int, *roles: str) -> Iterator[tuple[i
 def beginning(text: str, role: str) -> int:
     """How long the longest word of a role is that ``text`` begins with, 0 for none; at most four characters count."""
     words = load_words(role)
-    return next((size for size in _SIZES if text[:size] in words), 0)
+    for size in _SIZES:
+        if text[:size] in words:
+            return size
+    return 0
 
 
 @cache
@@ -92,9 +95,12 @@ def consists_of(text: str, role: str) -> bool:
     words = load_words(role)
     at = 0
     while at < len(text):
-        sizes = range(min(LONGEST_TAIL, len(text) - at), 0, -1)
-        length = next((size for size in sizes if text[at : at + size] in words), 0)
-        if not length and text[at] != "的":
-            return False
-        at += length or 1
+        for size in range(min(LONGEST_TAIL, len(text) - at), 0, -1):
+            if text[at : at + size] in words:
+                at += size
+                break
+        else:
+            if text[at] != "的":
+                return False
+            at += 1
     return at > 0

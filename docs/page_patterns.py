@@ -69,7 +69,7 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     find_slogans: ("_COUNTED",),
     score_slogans: ("READ_ON", "NUMERAL", "_PLAIN_HEAD"),
     quotes: ("_MARK", "_ARTEFACTS", "_DOUBLED"),
-    list_spans: ("_AND", "_GOVERNED", "_LEAD", "_VERB", "_COMPLETED_ACTION", "_ENDS_IN_LEAD"),
+    list_spans: ("_AND", "_GOVERNED", "_LEAD", "_GOVERNS_ALONE", "_VERB", "_COMPLETED_ACTION"),
     text_explanations: ("_COINED", "_AWARDED", "_AWARD", "_COUNTED", "_YEAR", "_DONE"),
     title_block: ("_FRONT_MATTER", "_COMMENT", "_MARKUP", "_SALUTATION", "_HEADING_OF_PART", "_MEETING", "_TITLE"),
     document: ("_REPRESENTS", "_BYLINE", "_JOB", "_PAPER", "_ABOUT_REPORT"),
@@ -115,12 +115,12 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     ),
     slogan_context: ("_FOOTNOTE", "_SENTENCE_END", "_BRACKET", "_MEASURE"),
     rules_before: (
-        *("_NAMED", "_TREATED", "_ANY_MARK", "_OPENING", "_JOINT", "_JOINS_ON", "_CLASSED", "_EXAMPLES", "_LEVEL"),
-        "_ENDS_IN_VERB",
+        *("_NAMED", "_TREATED", "_OPENING", "_JOINT", "_JOINS_ON", "_CLASSED", "_EXAMPLES", "_LEVEL"),
+        *("_ENDS_IN_VERB", "_OTHERS"),
     ),
     rules_after: (
         *("_MEANS", "_CLAUSE_WORD", "_ANY_AND", "_OPENING", "_NOT_A_DEFINITION", "_LABEL_MEANS", "_NEXT_CLAUSE"),
-        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED"),
+        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH"),
     ),
 }
 """The patterns by the module that has them; JavaScript names them by module and name in lower camel case."""

@@ -41,7 +41,7 @@ export function candidateSplits(text, start, end) {
 export function sectionStyle(looks) {
   /** @type {SectionStyle} */
   const style = new Map();
-  for (const look of looks) for (const separator of new Set(look.map((split) => split.separator))) style.set(separator, (style.get(separator) ?? 0) + 1);
+  for (const look of looks) for (const separator of [...new Set(look.map((split) => split.separator))].sort()) style.set(separator, (style.get(separator) ?? 0) + 1);
   for (const [separator, count] of style) style.set(separator, count / (SMOOTHING + looks.length));
   return style;
 }

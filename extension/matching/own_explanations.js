@@ -65,6 +65,19 @@ export function explanationsOf(entries, text) {
 }
 
 /**
+ * The explanations of definitions in running text.
+ * @param {import("./inline_definitions.js").InlineDefinition[]} definitions
+ * @param {string} text
+ * @returns {Explanation[]}
+ */
+export function explanationsInline(definitions, text) {
+  return definitions.map(({ core, head, definition, start, end }) => ({
+    ...{ core, key: keyOf(core), head, definition, start, end, isEntry: false },
+    ...{ around: findContext(text, start, end), printed: text.slice(start, end) },
+  }));
+}
+
+/**
  * One explanation for each base form: “组合港”、“一港通”试点 has two.
  * @param {string} text
  * @param {Entry} entry

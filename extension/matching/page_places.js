@@ -146,8 +146,8 @@ export function numberOf(matcher, wording) {
  * @param {number} end
  */
 function withoutQuotes(text, start, end) {
-  while (start < end && QUOTES.test(text[start])) start++;
-  while (end > start && QUOTES.test(text[end - 1])) end--;
+  while (start < end && (QUOTES.test(text[start]) || !text[start].trim())) start++;
+  while (end > start && (QUOTES.test(text[end - 1]) || !text[end - 1].trim())) end--;
   return { start, end };
 }
 

@@ -1,7 +1,8 @@
 /** What a page tells by itself: its explanations, its slogans, and quoted words; as `lookup/text_explanations.py`. */
 
 import { findEntries } from "./find_entries.js";
-import { explanationsOf, findOwnPlaces } from "./own_explanations.js";
+import { findInlineDefinitions } from "./inline_definitions.js";
+import { explanationsInline, explanationsOf, findOwnPlaces } from "./own_explanations.js";
 import { isReport } from "./page_kind.js";
 import { readPageText } from "./page_text.js";
 import { pattern } from "./patterns.js";
@@ -40,9 +41,10 @@ export function readPage(text) {
   const page = readPageText(text);
   if (page.printed.length > MAX_DOCUMENT_LENGTH) return { own: [], places: [], slogans: [], coined: [] };
   const { offset, printed } = page;
-  const { entries } = findEntries(printed);
-  const explanations = explanationsOf(entries, printed);
+  const { entries, spans } = findEntries(printed);
   const slogans = findSlogans(page, entries);
+  const outside = slogans.filter(({ start }) => !spans.some(([first, end]) => first <= start && start < end));
+  const explanations = [...explanationsOf(entries, printed), ...explanationsInline(findInlineDefinitions(page, outside), printed)];
   return {
     own: explanations.map(({ core, head, definition, start, end }) => ({ core, head, definition, start: offset(start), end: offset(end) })),
     places: findOwnPlaces(printed, explanations).map(([start, end, at]) => [offset(start), offset(end), at]),

@@ -52,7 +52,7 @@ export function normalize(text) {
   for (let at = 0; at < text.length; at++) units[at] = of[text.charCodeAt(at)];
   let normal = "";
   for (let at = 0; at < units.length; at += AT_ONCE) normal += String.fromCharCode(...units.subarray(at, at + AT_ONCE));
-  return normal;
+  return normal.replaceAll("计画", "计划"); // the only phrase whose character changes another way than alone
 }
 
 /**

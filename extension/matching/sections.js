@@ -2,6 +2,7 @@
 
 import { Zone, linesOf } from "./entry_spans.js";
 import { MAX_HEADING_LENGTH, endsSection, glossaryHeading, isAnnex, isFooter, runningHeaders } from "./headings.js";
+import { valueOf } from "./numerals.js";
 import { pattern } from "./patterns.js";
 import { normalizeLine, strip } from "./text_view.js";
 
@@ -29,7 +30,8 @@ export function sectionsWithHeading(view) {
   const running = runningHeaders(text);
   return headings.map(({ start, end, strength }, at) => {
     const stop = headings[at + 1]?.start ?? text.length;
-    const limit = firstSectionEnd(text, Math.min(end + 1, stop), stop);
+    const before = firstSectionEnd(text, Math.min(end + 1, stop), stop);
+    const limit = nextPart(text, text.slice(start, end), Math.min(end + 1, before), before);
     const zone = zoneOf(view, start, Math.min(end + 1, limit), limit, running);
     return { zone, strength, mayBeContents: headings.slice(at + 1).some((other) => other.strength === "strong") };
   });
@@ -114,6 +116,38 @@ function withoutRunningHeaders(text, headings) {
  */
 function firstSectionEnd(text, start, stop) {
   for (const [lineStart, lineEnd] of linesOf(text, start, stop)) if (endsSection(text.slice(lineStart, lineEnd).trim())) return lineStart;
+  return stop;
+}
+
+const PART_NUMBERS = [
+  /[#* \t\u3000]*第([一二三四五六七八九十]{1,3})(?:部分|[章節节編编篇])(?![^\n]*[。；])/y,
+  /[#* \t\u3000]*([一二三四五六七八九十]{1,3})、(?=[^\n。；：:，]{2,30}[* \t]*(?:\n|$))/y,
+  /[#* \t\u3000]*[（(]([一二三四五六七八九十]{1,3})[）)](?=[^\n。；：:，]{2,30}[* \t]*(?:\n|$))/y,
+];
+
+/**
+ * Where the part after a numbered heading begins: 五、附件 ends 四、名词解释. After an entry 一、… the number five is an
+ * entry, too, so the first such number counts.
+ * @param {string} text
+ * @param {string} heading
+ * @param {number} start
+ * @param {number} stop
+ */
+function nextPart(text, heading, start, stop) {
+  const at = (/** @type {RegExp} */ shape, /** @type {string} */ searched, /** @type {number} */ index) => {
+    shape.lastIndex = index;
+    return shape.exec(searched);
+  };
+  for (const shape of PART_NUMBERS) {
+    const number = at(shape, `${heading}\n`, 0);
+    if (!number) continue;
+    const upTo = text.slice(0, stop);
+    for (const [lineStart] of linesOf(text, start, stop)) {
+      const following = at(shape, upTo, lineStart);
+      if (following) return valueOf(following[1]) === (valueOf(number[1]) ?? 0) + 1 ? lineStart : stop;
+    }
+    return stop;
+  }
   return stop;
 }
 

@@ -15,6 +15,7 @@ from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
+from glossary.chinese.script import to_hans
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
 from glossary.lookup.sense_views import ArticleView, view_article
 from glossary.lookup.session import Session
@@ -104,8 +105,9 @@ class AnnotationIndex:
         return bool(self.is_explained[term]) and self.lexicon.heads[term].is_slogan
 
     def find_headword(self, headword: str) -> int | None:
-        """Returns the number of the term with that headword."""
-        return self._numbers.get(headword)
+        """Returns the number of the term with that headword, in any script."""
+        found = self._numbers.get(headword)
+        return self._numbers.get(to_hans(headword)) if found is None else found
 
     def explained_parts(self, reader: Reader, term: int) -> list[tuple[int, int, int]]:
         """Lists explained terms within an unexplained headword, as (start, end, term).

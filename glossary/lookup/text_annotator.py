@@ -145,7 +145,7 @@ class TextAnnotator:
         return sorted(self._reading.slogans, key=lambda one: one.span.start)
 
     def _slogan_spans(self) -> list[tuple[int, int]]:
-        """Lists the spans of the text's slogans without quotation marks, in order."""
+        """Lists the spans of the text's slogans without quotation marks and blanks at their ends, in order."""
         return [_without_quotes(self._text, slogan.span) for slogan in self._slogans()]
 
     def _of_slogan(self, start: int, end: int, slogan: Slogan) -> Iterator[DescribedPlace]:
@@ -181,9 +181,9 @@ def _by_place(place: DescribedPlace) -> tuple[int, int]:
 
 def _without_quotes(text: str, span: Span) -> tuple[int, int]:
     start, end = span.start, span.end
-    while start < end and text[start] in QUOTES:
+    while start < end and (text[start] in QUOTES or text[start].isspace()):
         start += 1
-    while end > start and text[end - 1] in QUOTES:
+    while end > start and (text[end - 1] in QUOTES or text[end - 1].isspace()):
         end -= 1
     return start, end
 

@@ -43,6 +43,13 @@ def test_the_own_glossary_comes_first(dictionary: Dictionary) -> None:
     assert explained["三个责任"]["years"] == {"first": 2021, "last": 2021}
 
 
+def test_a_term_of_a_traditional_text_is_that_of_the_dictionary(dictionary: Dictionary) -> None:
+    text = "名詞解釋\n1.“三區三線”：指城鎮空間、農業空間、生態空間。\n2.“四上”企業：指規模以上企業。\n"
+    simplified = "名词解释\n1.“三区三线”：指城镇空间、农业空间、生态空间。\n2.“四上”企业：指规模以上企业。\n"
+    assert rows(dictionary, text)["三區三線"]["origin"] == "text"
+    assert rows(dictionary, text)["三區三線"]["id"] == rows(dictionary, simplified)["三区三线"]["id"] is not None
+
+
 def test_every_core_of_a_head_is_explained(dictionary: Dictionary) -> None:
     explained = rows(dictionary, REPORT)
     assert explained["组合港"]["definition"] == explained["“一港通”试点"]["definition"]

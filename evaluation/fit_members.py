@@ -35,11 +35,18 @@ from glossary.extraction.members.normalized_definition import Piece
 
 WEIGHTS = Path(__file__).parents[1] / "glossary" / "extraction" / "members" / "weights.json"
 FOLDS = 4
-CAUTION = 0.38
+CAUTION = 0.48
 """By how much an analysis must be better than none: a wrong list is worse than none."""
 
 
-ROW_PRIOR = {"all_titles": 1.0, "all_quotations": 0.5, "enumerated": 3.0, "names_explained": 1.0, "many:key_all": 1.0}
+ROW_PRIOR = {
+    "all_titles": 1.0,
+    "all_quotations": 0.5,
+    "enumerated": 3.0,
+    "names_explained": 1.0,
+    "many:key_all": 1.0,
+    "goes_on_alike": -1.0,
+}
 LEFT_PRIOR = {
     **{f"begins_{preposition}:others_False": -1.0 for preposition in "将把对以是既在要"},
     "bad_begin": -2.0,
@@ -66,7 +73,9 @@ LIST_PRIOR = {
     "enumerated": 2.0,
     "view_done": 2.0,
     "all_titles": 1.0,
-    "behind_、:shares_True": -5.0,
+    "goes_on_alike": -4.0,
+    "names_group": -4.0,
+    "pair:fills": 1.0,
 }
 """Returns the prior weights, for features too rare to learn."""
 START: Weights = {
@@ -93,10 +102,10 @@ class Training:
         """Returns the weights learned from these documents only."""
         weights: Weights = dict(START)
         weights["rows"] = fit(_from_documents(self.rows, documents), 2.0, prior=ROW_PRIOR)
-        weights["left"] = fit(_from_documents(self.lefts, documents), 0.5, prior=LEFT_PRIOR)
-        weights["right"] = fit(_from_documents(self.rights, documents), 0.5, prior=RIGHT_PRIOR)
+        weights["left"] = fit(_from_documents(self.lefts, documents), 0.7, prior=LEFT_PRIOR)
+        weights["right"] = fit(_from_documents(self.rights, documents), 0.6, prior=RIGHT_PRIOR)
         posed = [one for one in self.posed if one.truth.document in documents]
-        weights["lists"] = fit(list_choices(posed, weights), 0.7, prior=LIST_PRIOR)
+        weights["lists"] = fit(list_choices(posed, weights), 0.8, prior=LIST_PRIOR)
         truths = [one for one in self.truths if one.document in documents]
         weights["groups"] = fit(analysis_choices(truths, weights), 0.5, least=2)
         weights["groups"]["any"] = round(weights["groups"].get("any", 0.0) - CAUTION, 2)

@@ -9,8 +9,10 @@ from evaluation.member_truth import Truth, is_near
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.analyses import PARTIAL_STRATEGIES, Analysis, find_analyses
-from glossary.extraction.members.boundaries import behind_lead, left_boundaries, plain, right_boundaries
-from glossary.extraction.members.lists import ScoredList, find_lists, row_features
+from glossary.extraction.members.boundaries import behind_lead, left_boundaries, right_boundaries
+from glossary.extraction.members.boundary_features import plain
+from glossary.extraction.members.list_features import row_features
+from glossary.extraction.members.lists import ScoredList, find_lists
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
 from glossary.extraction.members.readings import Expected, read_head
 from glossary.extraction.members.rows import find_rows

@@ -14,7 +14,7 @@ from glossary.extraction.members.words import (
 from glossary.model import MembersStatus
 
 ROLES = {"lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound"}
-ROLES |= {"tail", "closer", "class_noun", "noun_ending", "remainder", "remainder_kind"}
+ROLES |= {"tail", "closer", "end", "class_noun", "noun_ending", "remainder", "remainder_kind"}
 
 
 def test_every_word_is_found_in_its_example() -> None:

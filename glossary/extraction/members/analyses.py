@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import accumulate
 
 from glossary.chinese.numerals import number_pattern
-from glossary.extraction.members.labels import find_core_stretches, find_labelled
-from glossary.extraction.members.lists import ScoredList, Weights, find_lists, has_morpheme, promising_rows
+from glossary.extraction.members.labels import find_core_stretches, find_labelled, find_one_labelled
+from glossary.extraction.members.list_features import has_morpheme
+from glossary.extraction.members.lists import ScoredList, Weights, find_lists, promising_rows
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected, Reading
 from glossary.extraction.members.rows import find_adjoining
@@ -88,7 +89,8 @@ class Search:
         self.definition, self.text, self.stretch = definition, definition.text, definition.strip(*stretch)
         self.reading, self.weights, self.find = reading, weights, find
         self.groups = [group for group in reading.groups if group]
-        self.stretches = find_labelled(definition, self.stretch, reading.labels) if len(reading.groups) > 1 else None
+        find_stretches = find_one_labelled if len(reading.groups) == 1 else find_labelled
+        self.stretches = find_stretches(definition, self.stretch, reading.labels)
         self._known: dict[tuple[Piece, tuple[Expected, ...], str], ScoredList | None] = {}
 
     def best(self, stretch: Piece, *groups: Expected, context: str = "whole") -> ScoredList | None:
@@ -214,12 +216,28 @@ def _in_one_list(search: Search) -> Iterator[Lists]:
         yield tuple(_split(found, search.groups))
 
 
-def _in_reverse(search: Search) -> Iterator[Lists]:
-    """Two groups as one list in the other order: 双随机、一公开 explained from its end."""
-    if len(search.groups) == 2 and not search.stretches:
-        found = search.best(search.stretch, *search.groups[::-1])
-        if found:
-            yield tuple(_split(found, search.groups[::-1])[::-1])
+def _in_other_order(search: Search) -> Iterator[Lists]:
+    """All groups as one list in another order than the head's, each member with the morpheme of its group at its end.
+
+    双随机、一公开 explained from its end; 五区一园 that begins with 公园.
+    """
+    groups = search.groups
+    keys = [group.key for group in groups]
+    if search.stretches or len(groups) < 2 or not all(keys) or len(set(keys)) < len(keys):
+        return
+    total = Expected(sum(group.count for group in groups))
+    found = search.best(search.stretch, *(groups[::-1] if len(groups) == 2 else [total]))
+    owners = [_owner(search.text[slice(*member)], keys) for member in found.members] if found else []
+    if found and all(owners.count(key) == group.count for key, group in zip(keys, groups, strict=True)):
+        parts = [[m for m, owner in zip(found.members, owners, strict=True) if owner == key] for key in keys]
+        lists = tuple(replace(found, members=tuple(part)) for part in parts)
+        if [m for part in parts for m in part] != [*found.members]:
+            yield lists
+
+
+def _owner(member: str, keys: Sequence[str]) -> str:
+    """The morpheme that is last in a member."""
+    return max(keys, key=member.rfind) if any(key in member for key in keys) else ""
 
 
 def _by_clause(search: Search) -> Iterator[Lists]:
@@ -251,9 +269,15 @@ _CLAUSE = re.compile(r"[^,;。]+")
 
 
 @lru_cache(maxsize=128)
-def _count_behind(count: int) -> re.Pattern[str]:
-    """A count with its measure: 等3个."""
-    return re.compile(rf"(?:等)?(?<![0-9.第]){number_pattern(count)}\s?[个大项类种条座家所片张]")
+def _count_behind(count: int, shared: str) -> re.Pattern[str]:
+    """A count with its measure (等3个), or the group behind its members: 市、县、镇三级, 以主城区为“一核”."""
+    number = number_pattern(count)
+    measured = rf"(?:等)?(?<![0-9.第]){number}\s?[个大项类种条座家所片张]"
+    if not shared or count < 2:
+        return re.compile(measured)
+    quoted = rf"(?:等|这|为)?[“‘]{number}{re.escape(shared[:1])}[^“”]{{0,4}}[”’]"
+    named = rf"(?:等|这|为)?(?<![0-9.第]){number}{re.escape(shared[:2])}"
+    return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:指|即|是|:))")
 
 
 def _counted_again(search: Search) -> Iterator[Lists]:
@@ -262,7 +286,7 @@ def _counted_again(search: Search) -> Iterator[Lists]:
     lists: list[ScoredList | None] = []
     for group in search.groups if len(search.groups) > 1 else ():
         is_last_one = group.count == 1 and len(lists) == len(search.groups) - 1 > 0
-        pattern = _CLAUSE if is_last_one else _count_behind(group.count)
+        pattern = _CLAUSE if is_last_one else _count_behind(group.count, "" if search.stretches else group.shared)
         again = pattern.search(search.text, start, end)
         if not again or (group.count < 2 and not is_last_one):
             return
@@ -331,16 +355,18 @@ def _adjoining(search: Search) -> Iterator[Lists]:
     yield tuple(lists)
 
 
-_ONE_AND_MORE = re.compile(
-    "(?<![0-9第])[1一](?:个|项|条|座|家|套|份|支)([^、,;。+“”]{2,30})[、,;+及和][^。]{0,40}?(?:[NnXx]|若干|多)(?:个|项|条|座|家|套|份|支)"
+_COUNTED_ONE = re.compile(
+    "(?<![0-9第])[“‘]?[1一][”’]?(?:个|项|条|座|家|套|份|支|位|名)([^、,;+。“”]{2,30})(?=[、,;+及和。]|$)"
 )
 
 
-def _one_beside_open(search: Search) -> Iterator[Lists]:
-    """The one thing that is counted next to an open number: 由1个总站，N个分站组成 for 1+N."""
-    found = _ONE_AND_MORE.search(search.text, *search.stretch) if [one.count for one in search.groups] == [1] else None
-    if found:
-        yield (ScoredList((search.definition.strip(*found.span(1)),), _NO_JUDGE),)
+def _counted_ones(search: Search) -> Iterator[Lists]:
+    """The single things that are counted next to each other or to an open number: 由1个总站，N个分站组成 for 1+N."""
+    is_open = None in search.reading.groups or len(search.groups) > 1
+    if is_open and all(group.count == 1 and not group.key for group in search.groups):
+        found = [search.definition.strip(*one.span(1)) for one in _COUNTED_ONE.finditer(search.text, *search.stretch)]
+        if len(found) == len(search.groups):
+            yield tuple(ScoredList((one,), _NO_JUDGE) for one in found)
 
 
 def _characters(search: Search) -> Iterator[Lists]:
@@ -356,12 +382,12 @@ def _characters(search: Search) -> Iterator[Lists]:
 STRATEGIES: dict[str, Callable[[Search], Iterator[Lists]]] = {
     "named_in_head": _named_in_head,
     "one_list": _in_one_list,
-    "reversed_list": _in_reverse,
+    "mixed_list": _in_other_order,
     "by_clause": _by_clause,
     "counted_again": _counted_again,
     "halves": _halves,
     "one_for_both": _one_for_both,
     "adjoining": _adjoining,
-    "one_beside_open": _one_beside_open,
+    "counted_ones": _counted_ones,
     "characters": _characters,
 }

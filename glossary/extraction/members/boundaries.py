@@ -6,21 +6,27 @@ left out. What it should look like is learnt from the others: how they begin or 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.chinese.numerals import number_forms, number_pattern
+from glossary.extraction.members.boundary_features import (
+    ANY_COUNT,
+    MEASURE,
+    OURS,
+    Side,
+    compared_length,
+    left_features,
+    right_features,
+)
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import DEFINES
-from glossary.extraction.members.words import beginning, consists_of, find_words, splits_word
+from glossary.extraction.members.words import beginning, find_words
 
 MAX_ALTERNATIVES = 14
 """Boundaries that are scored on one side."""
-_FRAMES = re.compile(r"[\s“”‘’*]+")
-_BRACKETS = re.compile(r"\([^)]*\)")
 
 
 class Boundary(NamedTuple):
@@ -37,23 +43,6 @@ class Boundary(NamedTuple):
     features: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=10_000)
-def plain(text: str) -> str:
-    """``text`` without quotes, white space and emphasis: what is compared."""
-    return text if text.isalnum() else _FRAMES.sub("", text)
-
-
-def share(part: float) -> str:
-    """A share in words."""
-    return "none" if part <= 0 else "all" if part >= 1 else "most" if part >= 0.5 else "some"
-
-
-@lru_cache(maxsize=20_000)
-def _ends_in_noun(text: str) -> bool:
-    """Whether ``text`` ends in class nouns: 产业 of 支柱产业."""
-    return any(consists_of(text[-size:], "tail") for size in (2, 3, 4) if size < len(text))
-
-
 def behind_lead(text: str, start: int, end: int) -> int:
     """Where the first member may begin at the earliest: after 指 or 包括 at the head of its piece."""
     lead = DEFINES.match(text, start, end)
@@ -67,25 +56,17 @@ _MARKS = {
 _LEFT_MARKS = _MARKS | dict.fromkeys("和及与并且又也", "and") | {"。": "stop", "是": "is", "了": "le", "地": "le"}
 _RIGHT_MARKS = _MARKS | {"(": "bracket"}
 _LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound")
-_RIGHT_ROLES = ("closer", "tail", "verb", "preposition", "compound")
-_OURS = re.compile("[我本全各][省市县区州国旗盟镇乡](?:境内|内|的)?")
+_RIGHT_ROLES = ("end", "closer", "tail", "verb", "preposition", "compound")
 _COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|[每本]年|年[底初]?前?")
 _ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
 _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
-)
-_MEASURE = (
-    "个|大|项|类|种|条|方面|位|者|级|[县市省州镇乡村](?![场级域庄长])|张|座|件|篇|组|套|道"
-    "|所|场|对|方|行业|部分|门|名|家|支|处|块|期|环节|领域|要素|主体|渠道|轴|带|区|城|片|点|步|字"
 )
 # 等 within a word: 平等就业, 高等教育, 二等奖; 水平等, 合同等 and 南平等地 are lists that end.
 _DENG_IN_WORD = re.compile(
     r"(?<![水公和太])平等(?=[就参竞互待协交对发权享准机保关主自受合共])|(?<=[女族格位律人会不务])平等"
     r"|高等(?=[教院学职专数级])|中等(?=[职专教收城规学偏])|初等(?=教)|(?<![合共相不协])同等(?=[条待优学对重])"
     r"|均等(?=化)|对等(?=[开合交])|[一二三四特头]等(?=[奖功舱])|优等(?=[品生])|等[级于值同额待候]"
-)
-_ANY_COUNT = re.compile(
-    rf"(?:等|共计?|这)*(?<![0-9.第十])(?:[0-9]{{1,2}}|[二三四五六七八九十两]{{1,2}})\s?(?:{_MEASURE})"
 )
 
 
@@ -94,7 +75,7 @@ def _count_again(count: int) -> re.Pattern[str]:
     """Matches the number of the head repeated after the list: 等五项, 这三类."""
     number = number_pattern(count)
     return re.compile(
-        rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{_MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
+        rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
     )
 
 
@@ -129,14 +110,14 @@ def left_boundaries(
     if not kept:
         return [Boundary(start, kind)]
     places[start] = kind
-    last, side = max(defined, default=-1), _Side(text, (start, end), others, expected, is_left=True)
+    last, side = max(defined, default=-1), Side(text, (start, end), others, expected, is_left=True)
     ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
-    return [Boundary(at, places[at], tuple(_left_features(side, at, places[at], last))) for at in ats]
+    return [Boundary(at, places[at], tuple(left_features(side, at, places[at], last))) for at in ats]
 
 
 def _leads(text: str, at: int) -> bool:
     """Whether no member begins at ``at``: at a lead (重点是, 根据) or a count with its verb (三区划定边界)."""
-    count = _ANY_COUNT.match(text, at)
+    count = ANY_COUNT.match(text, at)
     behind = count.end() if count else at
     return beginning(text[at : at + 4], "lead") > 0 or (
         behind > at and beginning(text[behind : behind + 4], "verb") > 0
@@ -164,7 +145,7 @@ def _left_places(text: str, start: int, end: int) -> tuple[dict[int, str], list[
     for found in _REGION.finditer(text, start, end):
         if found.end() - 1 not in inside:
             places.setdefault(found.end(), "region")
-    places.update((found.end(), "ours") for found in _OURS.finditer(text, start, end))
+    places.update((found.end(), "ours") for found in OURS.finditer(text, start, end))
     return places, [found.end() for found in DEFINES.finditer(text, start, end) if found.end() < end]
 
 
@@ -216,8 +197,8 @@ def right_boundaries(
             kinds.setdefault(stop, places[at])
     if len(kinds) == 1:
         return [Boundary(end, "whole")]
-    side = _Side(text, piece, others, expected, is_left=False)
-    return [Boundary(at, kind, tuple(_right_features(side, at, kind, at < closer < end))) for at, kind in kinds.items()]
+    side = Side(text, piece, others, expected, is_left=False)
+    return [Boundary(at, kind, tuple(right_features(side, at, kind, at < closer < end))) for at, kind in kinds.items()]
 
 
 def _is_as_long(piece: str, others: Sequence[str]) -> bool:
@@ -246,7 +227,7 @@ def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
         elif text[at - 1] in "”》":
             places.setdefault(at, "behind_quote")
     places.update((found.start(), "role") for found in _ROLE.finditer(text, start + 1, end))
-    places.update((found.start(), "other_count") for found in _ANY_COUNT.finditer(text, start + 1, end))
+    places.update((found.start(), "other_count") for found in ANY_COUNT.finditer(text, start + 1, end))
     return places
 
 
@@ -259,6 +240,8 @@ def _right_places(text: str, piece: Piece, expected: Expected) -> dict[int, str]
         places.update((found.start(), "count_again") for found in again)
         for form in number_forms(expected.count) if expected.shared else ():  # 三证 after the members of 三证合一
             at = text.find(form + expected.shared[:2], start + 1, end)
+            if at < 0 and text.endswith(form + expected.shared[:1], start + 1, end):
+                at = end - len(form) - 1
             if at >= 0 and text[at - 1] not in "0123456789.第":
                 places[at] = "count_again"
     for noun in (*expected.nouns, expected.shared):
@@ -277,122 +260,5 @@ def _ends_parallel(text: str, piece: Piece, others: Sequence[str]) -> Iterator[t
             yield at + len(wanted), "alike" if len(wanted) in same - {1} else "parallel"
 
 
-_RATIOS = (0.5, 0.75, 1.35, 1.8, 2.6)
-_LENGTHS = (3, 5, 9, 14, 22)
-_RATIO_NAMES = ("half", "shorter", "like", "longer", "twice", "far_longer")
-
-
-def _length(text: str) -> int:
-    """The length that is compared: explanations in brackets do not count."""
-    return len(_BRACKETS.sub("", text)) if ")" in text else len(text)
-
-
 def _least_length(others: Sequence[str]) -> float:
-    return max(0.2 * sum(map(_length, others)) / max(len(others), 1), 1)
-
-
-class _Side:
-    """One side of one piece, and what the other members look like there."""
-
-    def __init__(self, text: str, piece: Piece, others: tuple[str, ...], expected: Expected, *, is_left: bool) -> None:
-        self.text, (self.start, self.end) = text, piece
-        self.others, self.expected, self.is_left = others, expected, is_left
-        self.size = "one" if expected.count == 1 else "pair" if len(others) < 2 else "many"
-        lengths = [_length(other) for other in others]
-        self.mean = sum(lengths) / max(len(lengths), 1)
-        firsts, lasts = {other[0] for other in others}, {other[-1] for other in others}
-        self.edges = firsts if is_left else lasts
-        is_alike = len(lengths) > 2 or (len(lengths) > 1 and min(len(firsts), len(lasts)) == 1)
-        self.same = lengths[0] if is_alike and len(set(lengths)) == 1 else 0
-        self.whole = self.name(text[self.start : self.end])
-        count = len(others) or 1
-        self.with_of = share(len([1 for other in others if "的" in other]) / count)
-        self.typical = share(len([1 for other in others if self.is_typical(other)]) / count)
-
-    def is_typical(self, member: str) -> bool:
-        """Whether a member begins with a verb, or on the right side ends in a class noun."""
-        return beginning(member[:4], "verb") > 0 if self.is_left else _ends_in_noun(member)
-
-    def name(self, member: str) -> str:
-        """The length next to the others, in words."""
-        length = _length(plain(member))
-        if not self.mean:
-            return f"alone_{bisect_right(_LENGTHS, length)}"
-        return "equal" if length == self.same else _RATIO_NAMES[bisect_right(_RATIOS, length / self.mean)]
-
-    def describe(self, kind: str, member: str, cut: str) -> Iterator[str]:
-        """Returns the features of both sides."""
-        length, others, size = self.name(member), self.others, self.size
-        yield f"{kind}:{length}"
-        yield f"{size}:{length}:whole_{self.whole}"
-        yield f"{kind}:whole_{self.whole}"
-        yield f"{kind}:typical_{self.is_typical(member)}:others_{self.typical}"
-        yield f"of_cut_{'的' in cut}:of_rest_{'的' in member}:others_{self.with_of}"
-        if member[0 if self.is_left else -1] in self.edges:
-            if len(others) == 1:
-                yield f"{size}:like_other"
-        elif len(others) > 1 and len(self.edges) == 1:
-            yield "unlike_others"
-        key = self.expected.key
-        if key and key in cut:
-            all_have = bool(others) and all(key in other for other in others)
-            yield f"{size}:key_cut:kept_{key in member}:others_{all_have}"
-        edge = cut[-2:] if self.is_left else cut.removeprefix("的")[:2]
-        if edge and edge in "\n".join(others):
-            yield "cut_in_others"
-        if cut and splits_word(self.text, self.start + len(cut) if self.is_left else self.end - len(cut)):
-            yield "splits_word"
-
-
-_PREPOSITIONS = frozenset("将把对以在向从由为要使与是既")
-_NEVER_FIRST = frozenset("的等和及与化性者们、,式型了")
-_NEVER_LAST = frozenset("的和与及在为是对将把、同或并均以有得")
-
-
-def _left_features(side: _Side, at: int, kind: str, last_defined: int) -> Iterator[str]:
-    text, others, verbs = side.text, side.others, side.typical
-    cut, rest = text[side.start : at], text[at : side.end]
-    member = plain(rest) or rest
-    yield from side.describe(kind, member, cut)
-    yield f"{kind}:leads_left_{last_defined > at}"
-    governs = beginning(member[:4], "governing") > 0
-    if verbs == "none" and kind in {"whole", "defined", "colon"} and side.is_typical(member):
-        yield f"{side.size}:governing_verb_left"
-    if len(others) > 1 or side.expected.count == 1:
-        yield f"governs_{governs}:others_{verbs}:cut_{bool(cut)}"
-    if not side.start:
-        yield f"{kind}:at_start"
-    if len(rest) > 1 and text.find(rest, side.end) > 0:
-        yield "recurs"
-    if rest[0] in _PREPOSITIONS:
-        yield f"begins_{rest[0]}:others_{any(other[0] == rest[0] for other in others)}"
-    if rest[0] in _NEVER_FIRST:
-        yield "bad_begin"
-    if cut and (consists_of(member, "tail") or (kind in {"noun", "scope"} and beginning(member[:4], "tail"))):
-        yield "only_class_nouns_left"
-    if cut and cut[-1] in "的在以对把将从由为向" and kind != "of":
-        yield f"behind_{cut[-1]}"
-    if "," in cut:
-        yield "cut_has_comma"
-
-
-def _right_features(side: _Side, at: int, kind: str, is_closed_later: bool) -> Iterator[str]:
-    rest, tail = side.text[side.start : at], side.text[at : side.end]
-    member, nouns = plain(rest) or rest, side.expected.nouns
-    yield from side.describe(kind, member, tail)
-    if is_closed_later:
-        yield "closer_behind"
-    if rest[-1] in _NEVER_LAST:
-        yield "bad_end"
-    if len(side.others) == 1 and member[-2:] == side.others[0][-2:]:
-        yield f"{side.size}:ends_like_other_2"
-    if not tail:
-        if nouns and member.endswith(nouns):
-            yield f"{side.size}:keeps_head_noun:others_{any(other.endswith(nouns) for other in side.others)}"
-        return
-    yield f"{side.size}:tail_nouns_{consists_of(tail, 'tail')}"
-    yield f"{kind}:tail_{min(len(tail), 4) if len(tail) < 7 else 7}"
-    if len(tail) > 3:
-        yield f"{kind}:tail_verb_{any(True for _ in find_words(side.text, at, side.end, 'verb'))}"
-    if tail[0] in "(“" and tail[-1] not in ")”":
-        yield "bracket_goes_on"
+    return max(0.2 * sum(map(compared_length, others)) / max(len(others), 1), 1)

@@ -14,7 +14,7 @@ from glossary.extraction.members.normalized_definition import NormalizedDefiniti
 LONG = 5
 """Code points of a shared part whose end a definition need not repeat."""
 _DEFINER = (
-    r"(?:\s*(?:的?则?(?:分别|主要|具体)?(?:是指|指的是|即[指为是]|指|即|是|为|就是|包括|对应|代表)"
+    r"(?:\s*(?:的?则?(?:分别|主要|具体)?(?:是指(?![导标挥引])|指的是|即[指为是]|指|即|是|为|就是|包括|对应|代表)"
     r"|[::,]\s*(?:分别|主要|具体)?(?:是指|指|即|就是|是|为)?|——|\s))"
 )
 _MEASURE = "(?:个|大|项|类|种|条|步|方面|重|座|家|支)"
@@ -51,6 +51,12 @@ def _opens_clause(text: str, at: int, start: int) -> int:
     return at if not at or text[at - 1] in _BEFORE_CLAUSE else -1
 
 
+def _opens_sentence(text: str, at: int, start: int) -> int:
+    """At the beginning of a sentence or of a clause behind a semicolon, with or without a quote."""
+    begin = _maybe_opened(text, at, start)
+    return begin if not begin or text[begin - 1] in "。;\n" else -1
+
+
 def _quoted(text: str, at: int, start: int) -> int:
     """With an opening quote."""
     return at - 1 if at > start and text[at - 1] in "“‘" else -1
@@ -70,6 +76,9 @@ _NAMED = (
     _LabelForm("beginning", _opened, re.compile(rf"[^“”’、]{{0,4}}[”’]{_DEFINER}")),
     # “双区”指 for 双区驱动
     _LabelForm("abbreviation", _opened, re.compile(rf"[”’)]{_DEFINER}")),
+    # “双城”，广州和深圳
+    _LabelForm("whole", _opens_sentence, re.compile(r"[”’]?,(?=.)")),
+    _LabelForm("abbreviation", _opens_sentence, re.compile("[”’],(?=.)")),
     # 三副城：, 三个目标是指: between label and colon is a noun that the head omits
     _LabelForm(
         "beginning",
@@ -178,6 +187,25 @@ def find_labelled(
         return None  # “三品一标”指: one label for all
     stops = dict(zip(starts, [*(begin for begin, _ in starts[1:]), end], strict=True))
     return [_stretch(definition, label[1], stops[label]) if label else None for label in found]
+
+
+_OTHER_LABEL = re.compile(rf"(?<=[。;,\n])\s*[“‘][^“”‘’、,]{{2,12}}[”’](?:[:,]|{_DEFINER})")
+
+
+def find_one_labelled(
+    definition: NormalizedDefinition, stretch: Piece, groups: Sequence[Counted]
+) -> list[Piece | None] | None:
+    """The stretch of the only group where a definition explains others as well: “双区”，甲和乙；“双城”，丙和丁.
+
+    Returns:
+        One stretch, up to the next label of anything; ``None`` where nothing else is labelled.
+    """
+    text, (start, end) = definition.text, stretch
+    label = _find_label(text, groups[0], start, end)
+    behind = _OTHER_LABEL.search(text, label[1], end) if label else None
+    if label is None or (behind is None and not _OTHER_LABEL.match(text, start, label[0])):
+        return None
+    return [_stretch(definition, label[1], behind.start() if behind else end)]
 
 
 def _stretch(definition: NormalizedDefinition, start: int, end: int) -> Piece:

@@ -4,29 +4,21 @@ A feature is present or absent; ``weights.json`` has its weight. Only a wrong co
 """
 
 import json
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
 from importlib import resources
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, repeat
 from operator import itemgetter
 
-from glossary.extraction.members.boundaries import (
-    Boundary,
-    behind_lead,
-    left_boundaries,
-    plain,
-    right_boundaries,
-    share,
-)
+from glossary.extraction.members.boundaries import Boundary, behind_lead, left_boundaries, right_boundaries
+from glossary.extraction.members.boundary_features import plain
+from glossary.extraction.members.list_features import list_features, row_features, size_name
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row, find_plain, find_rows
 from glossary.extraction.members.views import FIXED, read_row
-from glossary.extraction.members.words import pattern_of
 
 MAX_ROWS = 3
 """Rows whose members are bounded, the most promising ones."""
@@ -107,9 +99,9 @@ def find_lists(
             for members, bounds in _bound(definition, read, expected, weights):
                 gap = sum(each for _, _, each in bounds)
                 left, right = bounds[0][0], bounds[-1][1]
-                size = _size(len(members))
+                size = size_name(len(members))
                 edges = (f"{size}:in_{context}", f"{size}:left_{left.kind}", f"{size}:right_{right.kind}")
-                features = (*edges, *_features(definition.text, stretch, read, members, expected))
+                features = (*edges, *list_features(definition.text, stretch, read, members, expected))
                 value = score(model, features) + model.get("boundary_gap", 0.0) * gap
                 if members not in found or found[members].score < value:
                     found[members] = ScoredList(members, value, features, read, left, right, gap)
@@ -225,155 +217,3 @@ def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boun
     scored = sorted([(score(weights, one.features), one) for one in boundaries], key=itemgetter(0), reverse=True)
     best = scored[0][0]
     return [(boundary, best - value) for value, boundary in scored[:3] if best - value < MAX_GAP]
-
-
-# 双百 is explained with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
-_MAGNITUDES = {
-    "一": re.compile("一|(?<![0-9.])10{0,6}(?![0-9.])"),
-    "百": re.compile("百|100(?![0-9])"),
-    "千": re.compile("千|1000(?![0-9])"),
-    "万": re.compile("万|10000"),
-}
-
-
-def has_morpheme(text: str, morpheme: str) -> bool:
-    """Whether ``text`` has the character ``morpheme``, 百 and its kin in digits too.
-
-    >>> has_morpheme("培育100个重点企业", "百"), has_morpheme("培育1000个重点企业", "百")
-    (True, False)
-    """
-    magnitude = _MAGNITUDES.get(morpheme)
-    return bool(magnitude.search(text)) if magnitude else morpheme in text
-
-
-_LIST_MARKS = frozenset("、,")
-_LENGTHS = (2, 4, 8, 14, 25, 45, 80)
-_DISTANCES = (0, 15, 40, 100, 250)
-
-
-def _size(count: int) -> str:
-    return "pair" if count == 2 else "one" if count == 1 else "many"
-
-
-def _sign(text: str, at: int) -> str:
-    sign = text[at : at + 1]
-    return sign if sign in {"、", ",", ";", "。", "”", ")"} else "end" if not sign or sign == "\n" else "word"
-
-
-def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> list[str]:
-    """Returns the features of a row that are fast to compute, to choose which rows are examined."""
-    text, pieces = definition.text, row.pieces
-    size, begin = _size(len(pieces)), pieces[0][0]
-    lengths = sorted([stop - start for start, stop in pieces[1:-1] or pieces])
-    features = [
-        *row.kinds,
-        f"{size}:length_{bisect_left(_LENGTHS, lengths[len(lengths) // 2])}",
-        f"{size}:behind_{_sign(text, pieces[-1][1])}",
-        f"opens_{begin == start}:within_{bisect_left(_DISTANCES, begin - start)}",
-    ]
-    if len(expected) == 1 and expected[0].key:
-        features.append(f"{size}:key_{_share_having([text[start:stop] for start, stop in pieces], expected[0].key)}")
-    if len({text[start] for start, _ in pieces[1:]}) == 1:
-        features.append(f"{size}:begin_alike")
-    if len({text[stop - 1] for _, stop in pieces[:-1]}) == 1:
-        features.append(f"{size}:end_alike")
-    if lengths[-1] > 1.5 * lengths[0] + 1:
-        features.append("uneven")
-    if text[max(begin - 1, 0)] in _LIST_MARKS:
-        features.append(f"before_{text[begin - 1]}")
-    return features
-
-
-def _share_having(texts: Sequence[str], morpheme: str) -> str:
-    """The share of ``texts`` that have the morpheme, in words."""
-    return share(len([1 for text in texts if has_morpheme(text, morpheme)]) / len(texts))
-
-
-_STRONG_LEAD = re.compile(r"是指|指的是|即(?![将使可便刻时日])|包括|包含|涵盖|分[为成]|就是|[::]|——|简称|统称")
-_NUMBERED = re.compile(r"^(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
-_REMAINDER = re.compile(pattern_of("remainder"))
-_ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
-_MODIFIES = re.compile("等?为.{1,2}的")
-
-
-def _features(
-    text: str, stretch: Piece, row: Row, members: Sequence[Piece], expected: Sequence[Expected]
-) -> Iterator[str]:
-    """Returns all features of a candidate list except those of its boundaries."""
-    texts = [plain(text[slice(*member)]) for member in members]
-    pieces, size, (start, end) = row.outer or row.pieces, _size(len(members)), stretch
-    begin, stop = pieces[0][0], pieces[-1][1]
-    yield f"{size}:opens_{begin == start}:whole_{stop >= end or text[stop] in '。;' or text[stop] == chr(10)}"
-    key = expected[0].key
-    if len(expected) == 1:
-        yield f"{size}:key_{_share_having(texts, key) if key else 'unknown'}"
-    if size == "one":
-        yield from row.kinds[1:] if row.outer else ()
-        yield f"one:led_{members[0][0] == start or bool(_STRONG_LEAD.search(text, members[0][0] - 6, members[0][0]))}"
-        if key:
-            is_alone = 0 < texts[0].count(key) == text.count(key, start, end)
-            yield f"one:key_alone_{is_alone}:comma_{',' in texts[0]}"
-        return
-    yield from row.kinds
-    yield from _of_texts(texts, size)
-    yield from _of_marks(text, pieces, members, expected)
-    sign = _sign(text, stop)
-    if sign == "word":
-        yield f"{size}:behind_word"
-    elif sign in _LIST_MARKS:
-        yield f"behind_{sign}:shares_{len(expected) == 1 and key != '' and has_morpheme(text[stop : stop + 20], key)}"
-    if text[max(begin - 1, 0)] == "、":
-        yield f"{size}:before_、:cut_{members[0][0] > begin}"
-    if _MODIFIES.match(text, members[-1][1]):
-        yield "modifies_what_follows"
-    if len(expected) > 1:
-        ends = accumulate(group.count for group in expected)
-        parts = [texts[end - group.count : end] for end, group in zip(ends, expected, strict=True)]
-        whole = [
-            any(_share_having(part, one) == "all" for one in group.shared)
-            for part, group in zip(parts, expected, strict=True)
-        ]
-        singles = "single" if len(members) == len(expected) else "groups"
-        yield f"{singles}:morphemes_{share(sum(whole) / len(whole))}"
-
-
-def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
-    if len({text[0] for text in texts}) == 1:
-        yield f"{size}:begin_alike"
-    if all(map(_ORDINAL.fullmatch, texts)):
-        yield "only_ordinals"
-    if any(map(_REMAINDER.match, texts)):
-        yield "has_other"
-    numbered = len([1 for text in texts if _NUMBERED.search(text)])
-    if numbered:
-        yield f"numbered_{share(numbered / len(texts))}"
-    with_comma = len([1 for text in texts if "," in text])
-    if with_comma:
-        yield f"{size}:comma_within_{share(with_comma / len(texts))}"
-
-
-def _of_marks(
-    text: str, pieces: Sequence[Piece], members: Sequence[Piece], expected: Sequence[Expected]
-) -> Iterator[str]:
-    within = [_strength(text[left[1] : right[0]]) for left, right in pairwise(pieces)]
-    if len(expected) > 1:
-        ends = set(accumulate(group.count for group in expected))
-        within = [mark for at, mark in enumerate(within, 1) if at not in ends]
-    if len(expected) == 1 and len(within) == 1:
-        even = abs((pieces[0][1] - members[0][0]) - (members[1][1] - pieces[1][0])) <= 1
-        yield f"pair:mark_{within[0]}:even_{even}"
-    if 3 in within and min(within) < 3:
-        yield "mixes_marks"
-    if _STRONG_LEAD.search(text, members[1][0], members[-1][1]):
-        yield "lead_within"
-    whole = text[members[0][0] : members[-1][1]]
-    pairs = [pair for pair in ("《》", "()", "“”") if pair[0] in whole or pair[1] in whole]
-    if pairs and any(text.count(pair[0], *one) != text.count(pair[1], *one) for pair in pairs for one in members):
-        yield "breaks_pair"
-
-
-_STRENGTHS = {"、": 2, ",": 3, ";": 4, "。": 5}
-
-
-def _strength(between: str) -> int:
-    return max([_STRENGTHS.get(character, 1) for character in between], default=1)

@@ -134,8 +134,9 @@ def normalize_definition(printed: str) -> NormalizedDefinition:
     marks: list[list[Separator]] = [[] for _ in range(max(depth) + 1)]
     for mark in _separators(text):
         marks[depth[mark.start]].append(mark)
-    for mark in _between_pairs(text, pairs):
-        marks[depth[mark.start] - 1].append(mark)
+    for at in _between_pairs(text, pairs):
+        of_depth = marks[depth[at] - 1]
+        of_depth.append(Separator(at, at, _level_between_pairs(text, at)))
     return NormalizedDefinition(text, pairs, depth, tuple(tuple(_joined(text, sorted(level))) for level in marks))
 
 
@@ -190,7 +191,17 @@ def _joins_two(text: str, at: int) -> bool:
     )
 
 
-def _between_pairs(text: str, pairs: tuple[Piece, ...]) -> Iterator[Separator]:
+_CLAUSE_AROUND = re.compile("[,;。:\n]")
+
+
+def _level_between_pairs(text: str, at: int) -> Level:
+    """Quotes side by side are one member where the clause has real separators: 甲、开展“乙”“丙”工作."""
+    start = max(text.rfind(mark, 0, at) for mark in ",;。:\n") + 1
+    behind = _CLAUSE_AROUND.search(text, at)
+    return Level.CONJUNCTION if "、" in text[start : behind.start() if behind else len(text)] else Level.PAUSE
+
+
+def _between_pairs(text: str, pairs: tuple[Piece, ...]) -> Iterator[int]:
     """Quotes or titles side by side (“甲”“乙”《丙》) are a list without marks; a bracket belongs to what it follows."""
     opened_by = {close: opened for opened, close in pairs}
     for opened, _ in pairs:
@@ -198,7 +209,7 @@ def _between_pairs(text: str, pairs: tuple[Piece, ...]) -> Iterator[Separator]:
         if before >= 0 and text[before] == "(":  # 《甲》(试行)《乙》 is a list, 某村(社区)“两委” is not
             before = opened_by.get(before - 1, -1)
         if before >= 0 and text[opened] != "(":
-            yield Separator(opened, opened, Level.PAUSE)
+            yield opened
 
 
 def _joined(text: str, marks: list[Separator]) -> Iterator[Separator]:

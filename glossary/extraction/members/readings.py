@@ -58,9 +58,15 @@ class Reading:
 def read_head(head: str) -> tuple[Reading, ...]:
     """The readings of a head, the usual one first; none for a head that counts nothing."""
     parsed = parse_headword(head)
-    if parsed.groups:
-        return (_reading(parsed, parsed.groups_by_core, parsed.cores, "as_parsed"),)
     plain = normalize_numerals(to_hans(half_width(head))).translate(_QUOTES)
+    run = _RUN.search(_BETWEEN_QUOTES.sub("", plain))
+    counted = tuple((value_of(number), shared) for number, shared in _GROUP.findall(run[0])) if run else ()
+    is_new = run and counted != parsed.groups and any(number != 1 for number, _ in counted)
+    others = (_reading(parsed, (counted,), (run[0],), "run_of_groups"),) if run and is_new else ()
+    if parsed.groups:
+        return (_reading(parsed, parsed.groups_by_core, parsed.cores, "as_parsed"), *others)
+    if others:
+        return others
     for kind, pattern in _SHAPES.items():
         found = pattern.search(plain)
         value = value_of(found[1]) if found else None
@@ -69,6 +75,10 @@ def read_head(head: str) -> tuple[Reading, ...]:
     return ()
 
 
+# 三中心一体系, “一线”“两沟”: numerals that the head parser takes for parts of words.
+_GROUP = re.compile("([一二三四五六七八九双两])([^一二三四五六七八九十双两0-9“”‘’、]{1,3})")
+_RUN = re.compile(f"(?:^|(?<=[“‘]))(?:{_GROUP.pattern.replace('(', '(?:')}){{2,4}}(?=[”’]|$)")
+_BETWEEN_QUOTES = re.compile("(?<=[^一二三四五六七八九])[”’][、和]?[“‘]")
 # 三板体系, 9个“一刻钟便民生活圈”, 五等份收入分组: guards of the head parser that a definition may overrule.
 _CLASS = "(?:体系|工程|行动|模式|机制|计划|制度|政策|活动|战略)?"
 _SHAPES = {

@@ -23,7 +23,7 @@ _MORPHEME_REACH = 6
 """Code points at the end of a piece that may contain the morpheme of its group."""
 # What announces a list or a name; 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
 DEFINES = re.compile(
-    r"(?:主要|分别|具体|一般|通常)?(?:是指|指的是|即指|指(?![导标挥定引南示望责出]|数(?![字据量学码]))|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
+    r"(?:主要|分别|具体|一般|通常)?(?:是指(?![导标挥引])|指的是|即指|指(?![导标挥定引南示望责出]|数(?![字据量学码]))|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
     r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
 )
 

@@ -181,11 +181,13 @@ _ROLE = (
     "以(.+?)(?<![行认因作])为[^、,;为的]{2,3}(?:$|的)|(.+?)等?作?为"
     "(?:主[体力线导要]|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带|补充|保障|两翼)$"
 )
+_ANY_ROLE = "(?:把|将|以)?([^,;。]+?)(?<![行认因成])(?:作?为)[^、,;为的]{2,5}$"  # 社区为平台、社工站为枢纽
 # Each view with the characters of which the row must have one.
 _VIEWS: dict[str, tuple[_View, str]] = {
     "view_numbers": (_by_pattern(_NUMBER), "(1①"),
     "view_ordinals": (_in_order, "一"),
     "view_roles": (_by_pattern(_ROLE, 2), "为"),
+    "view_all_roles": (_by_pattern(_ANY_ROLE), "为"),
     "view_parts_played": (_by_pattern(_PART_PLAYED, 2), "的"),
     "view_names": (_by_pattern(_NAME), "即指:—就"),
     "view_first_sentences": (_first_sentences, "。"),

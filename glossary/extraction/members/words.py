@@ -24,10 +24,11 @@ def load_words(role: str) -> frozenset[str]:
     ``lead`` announces a list (分为), ``governing`` is a verb whose objects are listed (实施), ``verb`` any verb that a
     member may begin with, ``single_verb`` one of one character, ``preposition`` precedes a list (将), ``scope``
     modifies a whole list (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
-    (因为), ``tail`` is a class noun after a list (工程), ``closer`` any other word there (统称), ``class_noun`` a noun
-    that may be printed once for all members (空间 of 农业、生态、城镇空间), ``noun_ending`` the last character of a
-    noun that is complete (停车场), ``remainder`` begins an item that stands for all others (其他), ``remainder_kind``
-    is a noun with which such an item is a kind of its own (其他垃圾).
+    (因为), ``tail`` is a class noun after a list (工程), ``end`` a word that belongs to no member (合称), ``closer``
+    any other word there (共同), ``class_noun`` a noun that may be printed once for all members (空间 of
+    农业、生态、城镇空间),
+    ``noun_ending`` the last character of a noun that is complete (停车场), ``remainder`` begins an item that stands for
+    all others (其他), ``remainder_kind`` is a noun with which such an item is a kind of its own (其他垃圾).
     """
     return frozenset(row["word"] for row in read_table() if role in row["roles"].split())
 

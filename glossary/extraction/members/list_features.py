@@ -1,0 +1,203 @@
+"""What speaks for a row of pieces and for a list of members: named features, absent or present. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from glossary.chinese.numerals import number_forms
+from glossary.extraction.members.boundaries import behind_lead
+from glossary.extraction.members.boundary_features import plain, share
+from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
+from glossary.extraction.members.readings import Expected
+from glossary.extraction.members.rows import Row
+from glossary.extraction.members.words import beginning, pattern_of
+
+# 双百 is explained with 100, 双千 with 1000, 三个一 with 一, 1, 10, 100 and more.
+_MAGNITUDES = {
+    "一": re.compile("一|(?<![0-9.])10{0,6}(?![0-9.])"),
+    "百": re.compile("百|100(?![0-9])"),
+    "千": re.compile("千|1000(?![0-9])"),
+    "万": re.compile("万|10000"),
+}
+
+
+def has_morpheme(text: str, morpheme: str) -> bool:
+    """Whether ``text`` has the character ``morpheme``, 百 and its kin in digits too.
+
+    >>> has_morpheme("培育100个重点企业", "百"), has_morpheme("培育1000个重点企业", "百")
+    (True, False)
+    """
+    magnitude = _MAGNITUDES.get(morpheme)
+    return bool(magnitude.search(text)) if magnitude else morpheme in text
+
+
+_LIST_MARKS = frozenset("、,")
+_LENGTHS = (2, 4, 8, 14, 25, 45, 80)
+_DISTANCES = (0, 15, 40, 100, 250)
+
+
+def size_name(count: int) -> str:
+    """The name of a number of members in features."""
+    return "pair" if count == 2 else "one" if count == 1 else "many"
+
+
+def _sign(text: str, at: int) -> str:
+    sign = text[at : at + 1]
+    return sign if sign in {"、", ",", ";", "。", "”", ")"} else "end" if not sign or sign == "\n" else "word"
+
+
+def row_features(definition: NormalizedDefinition, start: int, row: Row, expected: Sequence[Expected]) -> list[str]:
+    """Returns the features of a row that are fast to compute, to choose which rows are examined."""
+    text, pieces = definition.text, row.pieces
+    size, begin = size_name(len(pieces)), pieces[0][0]
+    lengths = sorted([stop - start for start, stop in pieces[1:-1] or pieces])
+    features = [
+        *row.kinds,
+        f"{size}:length_{bisect_left(_LENGTHS, lengths[len(lengths) // 2])}",
+        f"{size}:behind_{_sign(text, pieces[-1][1])}",
+        f"opens_{begin == start}:within_{bisect_left(_DISTANCES, begin - start)}",
+    ]
+    if len(expected) == 1 and expected[0].key:
+        features.append(f"{size}:key_{_share_having([text[start:stop] for start, stop in pieces], expected[0].key)}")
+    if len({text[start] for start, _ in pieces[1:]}) == 1:
+        features.append(f"{size}:begin_alike")
+    if len({text[stop - 1] for _, stop in pieces[:-1]}) == 1:
+        features.append(f"{size}:end_alike")
+    if lengths[-1] > 1.5 * lengths[0] + 1:
+        features.append("uneven")
+    if _goes_on_alike(text, start, row, expected[0].key if len(expected) == 1 else ""):
+        features.append("goes_on_alike")
+    if text[max(begin - 1, 0)] in _LIST_MARKS:
+        features.append(f"before_{text[begin - 1]}")
+    return features
+
+
+_WINDOWS = frozenset({"run_begun", "run_goes_on"})
+
+
+def _goes_on_alike(text: str, start: int, row: Row, key: str) -> bool:
+    """Whether the piece before or after a row is like all of its members: seven of nine sentences are no list."""
+    pieces = row.outer or row.pieces
+    if _WINDOWS.isdisjoint(row.kinds):
+        return False
+    begin, stop = pieces[0][0], pieces[-1][1]
+    before = text[max(start, begin - 12) : begin] if text[begin - 1 : begin] in {"、", ",", ";"} else ""
+    behind = text[stop + 1 : stop + 13] if text[stop : stop + 1] in "、,;。" else ""
+    firsts = {text[at] for at, _ in pieces}
+    if len(firsts) == 1 and behind[:1] in firsts:
+        return True
+    return bool(key) and (key in behind or key in before) and all(key in text[slice(*piece)] for piece in pieces)
+
+
+def _share_having(texts: Sequence[str], morpheme: str) -> str:
+    """The share of ``texts`` that have the morpheme, in words."""
+    return share(len([1 for text in texts if has_morpheme(text, morpheme)]) / len(texts))
+
+
+_STRONG_LEAD = re.compile(r"是指|指的是|即(?![将使可便刻时日])|包括|包含|涵盖|分[为成]|就是|[::]|——|简称|统称")
+_NUMBERED = re.compile(r"^(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
+_REMAINDER = re.compile(pattern_of("remainder"))
+_ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
+_MODIFIES = re.compile("等?为.{1,2}的")
+
+
+def list_features(
+    text: str, stretch: Piece, row: Row, members: Sequence[Piece], expected: Sequence[Expected]
+) -> Iterator[str]:
+    """Returns all features of a candidate list except those of its boundaries."""
+    texts = [plain(text[slice(*member)]) for member in members]
+    pieces, size, (start, end) = row.outer or row.pieces, size_name(len(members)), stretch
+    begin, stop = pieces[0][0], pieces[-1][1]
+    yield f"{size}:opens_{begin == start}:whole_{stop >= end or text[stop] in '。;' or text[stop] == chr(10)}"
+    if any(_names_group(each, group) for each in texts for group in expected):
+        yield "names_group"
+    if members[0][0] <= behind_lead(text, start, end) and members[-1][1] >= end - 1:
+        yield f"{size}:fills"
+    key = expected[0].key if len(expected) == 1 else ""
+    if len(expected) == 1:
+        yield f"{size}:key_{_share_having(texts, key) if key else 'unknown'}"
+    if size == "one":
+        yield from row.kinds[1:] if row.outer else ()
+        yield f"one:led_{members[0][0] == start or bool(_STRONG_LEAD.search(text, members[0][0] - 6, members[0][0]))}"
+        if key:
+            is_alone = 0 < texts[0].count(key) == text.count(key, start, end)
+            yield f"one:key_alone_{is_alone}:comma_{',' in texts[0]}"
+        return
+    yield from row.kinds
+    yield from _of_texts(texts, size)
+    yield from _of_marks(text, pieces, members, expected)
+    sign = _sign(text, stop)
+    if sign == "word":
+        yield f"{size}:behind_word"
+    elif sign in _LIST_MARKS:
+        yield f"behind_{sign}:cut_{members[-1][1] < stop}"
+    if _goes_on_alike(text, start, row, key):
+        yield "goes_on_alike"
+    if text[max(begin - 1, 0)] == "、":
+        yield f"{size}:before_、:cut_{members[0][0] > begin}"
+    if _MODIFIES.match(text, members[-1][1]):
+        yield "modifies_what_follows"
+    if len(expected) > 1:
+        ends = accumulate(group.count for group in expected)
+        parts = [texts[end - group.count : end] for end, group in zip(ends, expected, strict=True)]
+        whole = [
+            any(_share_having(part, one) == "all" for one in group.shared)
+            for part, group in zip(parts, expected, strict=True)
+        ]
+        singles = "single" if len(members) == len(expected) else "groups"
+        is_known = any(group.shared for group in expected)
+        yield f"{singles}:morphemes_{share(sum(whole) / len(whole)) if is_known else 'unknown'}"
+
+
+def _names_group(text: str, group: Expected) -> bool:
+    """Whether a member only repeats what the head counts: “一核” in 以主城区为“一核”."""
+    forms = [form for form in number_forms(group.count) if text.startswith(form)]
+    return any(len(text) <= 4 and text.startswith(group.shared[:1], len(form)) for form in forms) or any(
+        text.startswith(("指", "即", "是", ":"), len(form) + len(group.shared)) for form in forms
+    )
+
+
+def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
+    lengths = [len(text) for text in texts]
+    verbs = share(len([1 for text in texts if beginning(text[:4], "verb")]) / len(texts))
+    yield f"{size}:verbs_{verbs}:even_{max(lengths) <= 1.5 * min(lengths) + 1}"
+    if len({text[0] for text in texts}) == 1:
+        yield f"{size}:begin_alike"
+    if all(map(_ORDINAL.fullmatch, texts)):
+        yield "only_ordinals"
+    if any(map(_REMAINDER.match, texts)):
+        yield "has_other"
+    numbered = len([1 for text in texts if _NUMBERED.search(text)])
+    if numbered:
+        yield f"numbered_{share(numbered / len(texts))}"
+    with_comma = len([1 for text in texts if "," in text])
+    if with_comma:
+        yield f"{size}:comma_within_{share(with_comma / len(texts))}"
+
+
+def _of_marks(
+    text: str, pieces: Sequence[Piece], members: Sequence[Piece], expected: Sequence[Expected]
+) -> Iterator[str]:
+    within = [_strength(text[left[1] : right[0]]) for left, right in pairwise(pieces)]
+    if len(expected) > 1:
+        ends = set(accumulate(group.count for group in expected))
+        within = [mark for at, mark in enumerate(within, 1) if at not in ends]
+    if len(expected) == 1 and len(within) == 1:
+        even = abs((pieces[0][1] - members[0][0]) - (members[1][1] - pieces[1][0])) <= 1
+        yield f"pair:mark_{within[0]}:even_{even}"
+    if 3 in within and min(within) < 3:
+        yield "mixes_marks"
+    if _STRONG_LEAD.search(text, members[1][0], members[-1][1]):
+        yield "lead_within"
+    whole = text[members[0][0] : members[-1][1]]
+    pairs = [pair for pair in ("《》", "()", "“”") if pair[0] in whole or pair[1] in whole]
+    if pairs and any(text.count(pair[0], *one) != text.count(pair[1], *one) for pair in pairs for one in members):
+        yield "breaks_pair"
+
+
+_STRENGTHS = {"、": 2, ",": 3, ";": 4, "。": 5}
+
+
+def _strength(between: str) -> int:
+    return max([_STRENGTHS.get(character, 1) for character in between], default=1)

@@ -23,10 +23,11 @@ import orjson
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, across, find_gaps, leftmost_longest
 from glossary.annotation.page_text import folded_pairs, normalize_page
 from glossary.annotation.patterns import NUMERALS, WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import WordTableError, words_with
 
 _BEFORE_NUMERAL = NUMERALS | frozenset("第周期")
-_HAN_NUMERALS = frozenset("一二三四五六七八九十两双")
+_HAN_NUMERALS = frozenset(COUNTING)
 _LINKS = frozenset("是要为和与及的在")
 _JOINED = WORD | frozenset("+.")
 BoundaryConstraints = tuple[frozenset[str], frozenset[str], bool]

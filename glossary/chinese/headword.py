@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from glossary.chinese.normalize import half_width
-from glossary.chinese.numerals import Numeral, find_numerals, normalize_numerals, value_of
+from glossary.chinese.numerals import COUNTING, Numeral, find_numerals, normalize_numerals, value_of
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import simplified
 
@@ -75,7 +75,7 @@ _COUNTED_TAIL = re.compile(f"(?<=..){simplified('class_nouns', 'headword-class-c
 _JOINED = re.compile(simplified("class_nouns", "headword-joined"))
 _MEASURE = re.compile(simplified("measure_words", "headword"))
 _ENDING_MEASURE = re.compile(
-    "第?((?:[0-9]{1,3}|[一二三四五六七八九十两双]{1,3})" + simplified("measure_words", "headword-before-quotes") + ")$"
+    f"第?((?:[0-9]{{1,3}}|[{COUNTING}]{{1,3}}){simplified('measure_words', 'headword-before-quotes')})$"
 )
 
 _MEASURE_REACH = 8

@@ -11,6 +11,10 @@ from typing import NamedTuple
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 TWO = "两双兩雙"
 """Read as 2: 两不愁, 双碳, in both scripts."""
+COUNTING = f"一二三四五六七八九十{TWO[:2]}"
+"""The numerals of slogans in simplified script, for a character class."""
+SEVERAL = COUNTING[1:]
+"""The numerals from 二 on: they count several things."""
 OPEN = "多N"
 """Placeholders for any number: 多规合一, 1+N."""
 

@@ -95,7 +95,9 @@ def normalize_line(line: str) -> str:
     return "".join(unicodedata.normalize("NFKC", line).split())
 
 
-_NOTE_MARKS = re.compile(r"[〔﹝\[［【(（][0-9０-９]{1,3}[)）】］\]﹞〕]|\[\^[^\]\n]{1,9}\]|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+")
+MARKDOWN_NOTE = r"\[\^[^\]\n]{1,9}\]"
+"""A regular expression for a footnote reference of Markdown: [^1]."""
+_NOTE_MARKS = re.compile(rf"[〔﹝\[［【(（][0-9０-９]{{1,3}}[)）】］\]﹞〕]|{MARKDOWN_NOTE}|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+")
 
 
 def without_note_marks(text: str) -> str:

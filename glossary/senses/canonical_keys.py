@@ -11,11 +11,12 @@ from functools import lru_cache
 from itertools import product
 
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
+from glossary.chinese.numerals import COUNTING, SEVERAL
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import find_members_in, match_wordings, wording_key
 
-_NUMERALS = re.compile(r"[一二三四五六七八九十两双][个大项类种条]?(?=.)")
+_NUMERALS = re.compile(rf"[{COUNTING}][个大项类种条]?(?=.)")
 _TWO = str.maketrans("二双", "两两")
 _MAX_KEY_LENGTH = 40
 _SPELLING = "spelling"
@@ -26,7 +27,7 @@ _MAX_COMPARED = 12
 _MIN_COMPARABLE_LENGTH = 15
 _SAME_WORDING = 0.5
 _DIGITS = "零一二三四五六七八九十"
-_HAS_NUMERAL = re.compile(r"[二三四五六七八九十两双]")
+_HAS_NUMERAL = re.compile(rf"[{SEVERAL}]")
 
 
 @dataclass(frozen=True, slots=True)

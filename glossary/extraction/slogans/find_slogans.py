@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from glossary.chinese.normalize import normalize_text
+from glossary.chinese.numerals import COUNTING, SEVERAL
 from glossary.extraction.slogans import patterns
 from glossary.extraction.slogans.patterns import ANY_NUMERAL, MEASURE
 from glossary.extraction.slogans.quoted_candidates import find_labels, find_quoted
@@ -72,7 +73,7 @@ MAX_MARKS = 200_000
 
 A text that consists of them has a slogan at every third character, each of which takes 800 bytes.
 """
-_MARK = re.compile("[“「『一二三四五六七八九十两双]")
+_MARK = re.compile(f"[“「『{COUNTING}]")
 
 
 def find_search_end(text: str) -> int:
@@ -106,7 +107,7 @@ def _plain_heads(folded: str, entries: Sequence[Entry]) -> Iterator[SloganCandid
 
 
 # 智能建造七大行动, 能耗双控: a modifier before the numeral.
-_MODIFIED = re.compile(f"[^{ANY_NUMERAL}]{{2,8}}(?=(?P<core>[二三四五六七八九十两双].+))")
+_MODIFIED = re.compile(f"[^{ANY_NUMERAL}]{{2,8}}(?=(?P<core>[{SEVERAL}].+))")
 _COUNTED = re.compile(f"[二三四五六七八九十两]+{MEASURE}")
 
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import load_words, simplified
 
 _N2 = "(?:二十[一二三四五六七八九]?|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两双])"
 _N = f"(?:{_N2}|一)"
-ANY_NUMERAL = "一二三四五六七八九十两双百千万0-9"
+ANY_NUMERAL = f"{COUNTING}百千万0-9"
 """The numerals, for a character class."""
 _NOT = ANY_NUMERAL + "，、；。：,;+"
 _X = f"[^{_NOT}]"

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from glossary.chinese.offsets import MARKDOWN_NOTE
+
 MAX_QUOTATION_LENGTH = 60
 """The maximum length of a quoted label; longer quotations are speech. Code points, without the quotes."""
 
@@ -140,7 +142,7 @@ _MIXED_MARKS = ('“„"＂〝″❝‟', "「『﹁﹃｢")
 
 
 _ARTEFACTS = re.compile(
-    r"\[bookmark:[^\]\n]{0,60}\]|[〔\[［【(（][0-9]{1,3}[)）】］\]〕]|[①-⑳]|\[\^[^\]\n]{1,9}\]|[\s\u3000\u200b\ufeff*_`~]+|\\(?!\w)"
+    rf"\[bookmark:[^\]\n]{{0,60}}\]|[〔\[［【(（][0-9]{{1,3}}[)）】］\]〕]|[①-⑳]|{MARKDOWN_NOTE}|[\s\u3000\u200b\ufeff*_`~]+|\\(?!\w)"
 )
 _QUOTES = str.maketrans("", "", f"{_ANY}《》")
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from glossary.chinese.normalize import normalize_form
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified, word_set
 from glossary.extraction.slogans.patterns import BARE_COUNT, false_friend_class, shape_of
 from glossary.extraction.slogans.quotes import MAX_QUOTATION_LENGTH, Label, clean_label
@@ -25,8 +26,8 @@ ACCEPT_THRESHOLD = 3
 """The minimum weight of a slogan."""
 LEXICAL = 6
 """The weight of a word of the lexicon."""
-_NUMERALS = frozenset("一二三四五六七八九十两双多百千万0123456789N")
-NUMERAL = re.compile("[一二三四五六七八九十两双多百千万0-9N]")
+_NUMERALS = frozenset(f"{COUNTING}多百千万0123456789N")
+NUMERAL = re.compile(f"[{COUNTING}多百千万0-9N]")
 """Every candidate contains one of these characters."""
 REJECT = -9
 """The weight of a false friend: only the lexicon outweighs it."""

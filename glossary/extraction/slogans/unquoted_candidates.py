@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from glossary.chinese.numerals import value_of
+from glossary.chinese.numerals import COUNTING, SEVERAL, value_of
 from glossary.chinese.word_lists import simplified, words_with
 from glossary.extraction.list_spans import is_preceded_by_count
 from glossary.extraction.slogans.patterns import CLASS_NOUN, false_friend_class
@@ -28,13 +28,13 @@ from glossary.extraction.slogans.score_slogans import (
 
 # The first character of a slogan. Each pattern begins with a character class, which the engine finds fastest; a number
 # begins with its first digit, and 第三 or 万五 continues a number. Digits rarely begin an unknown slogan.
-_HAN_START = re.compile("[一二三四五六七八九十两双多](?<![第百千万亿零一二三四五六七八九十].)")
+_HAN_START = re.compile(f"[{COUNTING}多](?<![第百千万亿零一二三四五六七八九十].)")
 _DIGIT_START = re.compile("[0-9](?<![0-9.+第百千万亿零一二三四五六七八九十].)")
-_BEGINS_NUMERAL = re.compile("[一二三四五六七八九十两双多0-9]")
+_BEGINS_NUMERAL = re.compile(f"[{COUNTING}多0-9]")
 _CODE_START = re.compile(
     f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')})"
 )
-_NOT = "\\s一二三四五六七八九十两双百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
+_NOT = f"\\s{COUNTING}百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
 _X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
 _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
@@ -61,7 +61,7 @@ UNQUOTED_SHAPES = (
         "bare-groups",
         "五纵七横, 双安双创, 一山三城; not 三区一体化.",
         3,
-        rf"(?=.{{2,4}}[一二三四五六七八九十两双])(?!{_NOT_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?![化街])",
+        rf"(?=.{{2,4}}[{COUNTING}])(?!{_NOT_GROUPS})(?:(?:{_N2}|一){_X}(?:一{_X})*{_N3}{_X}(?:(?:{_N2}|一){_X}){{0,3}}|{_N3}{_X}一{_X})(?![化街])",
     ),
     _shape("bare-verb", "四个必须, 三个区分开来", 3, f"{_N2}个{simplified('verbs', 'counted')}"),
     _shape(
@@ -124,7 +124,7 @@ UNQUOTED_SHAPES = (
 """The shapes that are accepted without quotes."""
 # Whether one of them may match, or the numeral may count a list (三大底线); checked once per numeral.
 _SHAPED = re.compile(
-    "|".join(["[三四五六七八九十两双][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in UNQUOTED_SHAPES)])
+    "|".join([f"[{SEVERAL[1:]}][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in UNQUOTED_SHAPES)])
 )
 
 
@@ -162,7 +162,7 @@ def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
 
 
 # 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
-_OTHER_BEGINNING = re.compile("[百千万]|[^一二三四五六七八九十两双多0-9][二三四五六七八九十两双]")
+_OTHER_BEGINNING = re.compile(f"[百千万]|[^{COUNTING}多0-9][{SEVERAL}]")
 _WORD_BEGINNINGS = frozenset(form[:2] for form in LEXICALISED if not _BEGINS_NUMERAL.match(form))
 _WORD_START = re.compile(
     f"[{''.join(sorted({beginning[0] for beginning in _WORD_BEGINNINGS}))}]"

@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,7 +16,7 @@ from glossary.export.publish import StoredEdition, own_editions, prune, publish,
 from glossary.export.release import ExportMetadata
 from glossary.store.read.reader import Snapshot
 from tests.export.conftest import harvest_seeds
-from tests.export.edition import FakeEdition
+from tests.export.edition import FakeEdition, article
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -156,3 +158,19 @@ def test_an_export_without_a_store_is_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "[store-missing]" in result.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_a_file_is_announced_before_its_pass_ends(tmp_path: Path) -> None:
+    """sources.csv needs no article: it is there and listed while the other files of its pass are being written."""
+
+    announced: list[set[str]] = []
+
+    class Slow(FakeEdition):
+        def articles(self) -> Iterator[dict[str, Any]]:
+            yield from super().articles()
+            (folder,) = tmp_path.iterdir()
+            announced.append({row["name"] for row in read_progress(folder) if (folder / row["name"]).is_file()})
+
+    publish(Slow(article()), tmp_path)
+
+    assert any("sources.csv" in names and "skos.ttl" not in names for names in announced)

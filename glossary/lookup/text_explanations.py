@@ -43,6 +43,7 @@ _AWARD = re.compile("奖|.[”」』](?:等[^。；]{0,6})?(?:荣誉)?(?:称号|
 _BEFORE_AWARD = 20
 _COUNTED = re.compile("([二三四五六七八九十]|[2-9]|10)([个大项])([\u4e00-\u9fff]{2,})")
 _MEASURES = "个大项"
+_NUMERALS = "二两双三四五六七八九十"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _DONE = re.compile("年初(?:确定|承诺)|(?:全部|全面|如期|圆满)?(?:兑现|完成|办结|建成)")
 """兑现 and 完成 in the clause of a yearly list: it is that of the year before."""
@@ -92,7 +93,9 @@ class OwnExplanation:
 
 
 def _with_inner_quotes(core: str) -> Iterator[str]:
-    """Yields a base form with its class noun outside of the quotation marks: “十六字”方针."""
+    """Yields a base form with its class noun or its end outside of the quotation marks: “十六字”方针, “四化”同步."""
+    if len(core) > 3 and core[0] in _NUMERALS:
+        yield f"“{core[:2]}”{core[2:]}"
     for at in range(2, len(core) - 1):
         if tail_noun(core[at:]) == core[at:]:
             yield f"“{core[:at]}”{core[at:]}"

@@ -109,6 +109,7 @@ _MEASURE = re.compile("^[个大项类种条批张座篇]")
 _MIN_SPECIFIC_LENGTH = 4
 """A label with this many characters after the measure word names one thing: 区分开来, 农村路."""
 _MIN_PROVINCES = 3
+_COUNTS = frozenset(("N大X", "N项X", "N类X", "N条X"))
 _PROGRAMME = re.compile("(?:工程|行动|计划|活动|项目|方案|规划|专项|战略|模式|品牌|格局|布局|条)$")
 """Names of programmes that each government gives its own meaning: 文化惠民工程 differs from province to province."""
 
@@ -122,21 +123,25 @@ def find_reach(facts: Iterable[SourceFacts]) -> dict[str, int]:
     }
 
 
-def is_issuer_specific(headword: str, head: Headword, reach: dict[str, int]) -> bool:
+def is_issuer_specific(headword: str, head: Headword, reach: dict[str, int], *, is_nationwide: bool) -> bool:
     """Whether the meaning of a headword depends on its issuer.
 
     This holds for numeral slogans (三大板块, 1+4, 一河两岸, 五区) and for names of programmes. The exception is a
     slogan that several provinces use and whose counted part is long enough to name one thing (三个区分开来,
-    四好农村路).
+    四好农村路). A count of ordinary things (十大产业集群, 五大专项行动) must also be used by the central government or
+    have a nationwide meaning: that three provinces have ten such things each does not make them the same.
 
     Args:
         headword: The headword of the article.
         head: The parsed headword.
         reach: The result of ``find_reach``.
+        is_nationwide: Whether any of its senses is nationwide.
     """
     if head.kind is HeadwordKind.NUMERAL_SLOGAN:
         shared = [_MEASURE.sub("", part) for _, part in head.groups]
         is_one_thing = bool(shared) and len(max(shared, key=len)) >= _MIN_SPECIFIC_LENGTH
+        if head.shape in _COUNTS and not (is_nationwide or reach["national"]):
+            return True
         return not (is_one_thing and reach["provinces"] >= _MIN_PROVINCES)
     return head.kind is HeadwordKind.TERM and bool(_PROGRAMME.search(headword))
 
@@ -224,6 +229,8 @@ def write_article(key: str, evidence: Iterable[Evidence], overrides: Overrides |
     forms = find_forms(key, headword, rows, _senses_by_row(senses, ids), overrides.rejected)
     years = sorted(row.facts.year for row in rows if row.facts.year)
     reach = find_reach(row.facts for row in rows)
+    records = tuple(write_senses(senses.clusters, ids, overrides))
+    is_nationwide = any(record["scope"]["level"] == "national" for record in records)
     return Article(
         key,
         find_term_id(key),
@@ -233,7 +240,7 @@ def write_article(key: str, evidence: Iterable[Evidence], overrides: Overrides |
         tuple(numeral for numeral, _ in head.groups),
         forms,
         frozenset({digit_key(key), digit_key(headword)}),
-        tuple(write_senses(senses.clusters, ids, overrides)),
+        records,
         _attestations(senses, ids),
         _usage(rows),
         tuple(find_member_rows(senses.clusters, ids, overrides)),
@@ -241,7 +248,7 @@ def write_article(key: str, evidence: Iterable[Evidence], overrides: Overrides |
         len({row.facts.source for row in rows}),
         (years[0] if years else None, years[-1] if years else None),
         (_dated(rows, latest=False), _dated(rows, latest=True)),
-        is_issuer_specific(headword, head, reach),
+        is_issuer_specific(headword, head, reach, is_nationwide=is_nationwide),
         reach,
     )
 

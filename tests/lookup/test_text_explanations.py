@@ -142,7 +142,11 @@ def test_a_dated_list_does_not_explain_the_one_that_was_completed(dictionary: Di
 
 @pytest.mark.parametrize(
     ("head", "printed"),
-    [("五个百万亩", "5个百万亩"), ("三个国家级试验区", "三大国家级试验区"), ("五个体系建设", "五个体系")],
+    [
+        ("五个百万亩", "5个百万亩"),
+        ("三个国家级试验区", "三大国家级试验区"),
+        ("五个体系建设", "五个体系"),
+    ],
 )
 def test_an_own_entry_explains_the_form_of_the_running_text(dictionary: Dictionary, head: str, printed: str) -> None:
     """黔西南州 2020 prints its headwords with another measure word, with digits, or with one more class noun."""
@@ -151,6 +155,15 @@ def test_an_own_entry_explains_the_form_of_the_running_text(dictionary: Dictiona
         "2.三变：指农村资源变资产、资金变股金、农民变股东。\n"
     )
     assert rows(dictionary, text)[printed]["origin"] == "text"
+
+
+def test_an_own_entry_explains_its_form_in_quotes(dictionary: Dictionary) -> None:
+    """咸宁市 2014 prints 坚持“四化”同步 and explains “四化同步”."""
+    text = (
+        "政府工作报告\n坚持“四化”同步，统筹城乡。\n名词解释\n1.“四化同步”：指工业化、信息化、城镇化、农业现代化同步发展。\n"
+        "2.三变：指农村资源变资产、资金变股金、农民变股东。\n"
+    )
+    assert rows(dictionary, text)["“四化”同步"]["origin"] == "text"
 
 
 def test_the_short_name_of_a_prefecture_in_the_title_names_the_issuer(dictionary: Dictionary) -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from glossary.chinese.headword import parse_headword
 from glossary.model import Group, MembersStatus
+from glossary.senses.article import is_issuer_specific
 from glossary.senses.clusters import Cluster, find_senses
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.same_sense import Core
@@ -128,3 +130,19 @@ def test_a_wording_about_its_own_place_is_not_what_the_centre_means(wording: str
     own = [replace(_row("prefecture", ("云岭省", "甲山市", None)), definition=wording)]
     used = [_row("national", (None, None, None), "mention")]
     assert find_scope(Cluster(own, mentions=used)).level == level
+
+
+@pytest.mark.parametrize(
+    ("headword", "reach", "is_nationwide", "is_specific"),
+    [
+        ("十大产业集群", {"provinces": 3, "national": 0}, False, True),
+        ("五大发展理念", {"provinces": 15, "national": 0}, True, False),
+        ("五大发展理念", {"provinces": 15, "national": 1}, False, False),
+        ("四好农村路", {"provinces": 3, "national": 0}, False, False),
+    ],
+)
+def test_ordinary_things_that_three_provinces_count_are_not_the_same(
+    headword: str, reach: dict[str, int], *, is_nationwide: bool, is_specific: bool
+) -> None:
+    found = is_issuer_specific(headword, parse_headword(headword), reach, is_nationwide=is_nationwide)
+    assert found is is_specific

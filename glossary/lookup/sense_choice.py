@@ -137,17 +137,15 @@ def local_senses(article: ArticleView) -> frozenset[str]:
 def _is_particular(article: ArticleView, sense: SenseView) -> bool:
     """Whether a sense of a term with one meaning is nevertheless that of one government alone.
 
-    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to its own place (我市出台了…), or is of one field
-    (农业科技“五五”工程), which does not explain the “五五” of 普法.
+    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…), or is of one
+    field (农业科技“五五”工程), which does not explain the “五五” of 普法.
     """
     definition = sense.sense["definition"]
     if names_particular(article.headword, definition):
         return True
-    return (
-        len(sense.issuers) == 1
-        and not sense.is_national
-        and (is_local(definition) or names_field(sense.sense.get("qualifier", "")))
-    )
+    if len(sense.issuers) != 1 or sense.is_national:
+        return False
+    return is_local(definition) or names_field(sense.sense.get("qualifier", ""))
 
 
 def _is_sure(

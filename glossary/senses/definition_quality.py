@@ -5,6 +5,7 @@ the meaning of the term; editors want to see the others. Every rule names the do
 """
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 
@@ -46,6 +47,7 @@ _REPORTS = re.compile(
     "|^(?:到|力争|确保|计划)[^。，]{0,8}20[0-9]{2}年"
 )
 _LOCAL = re.compile("[我本全](?:[省市州县区旗盟]|自治区)(?![的]?(?:内|域))|今年|去年|明年|近年来|目前")
+_OWN = re.compile("[我本](?:[省市州县区旗盟]|自治区)")
 _PLACE = re.compile("(?=([\u4e00-\u9fff]{2,3}[省市]))")
 _SENTENCE = re.compile("[。；！？]|[0-9.]{2,}(?:亿|万|%|％|个百分点)|(?:增长|下降|提高)[0-9.]+")
 _MAX_HEAD_LENGTH = 30
@@ -84,8 +86,25 @@ def rate(head: str, definition: str, *, counts: bool = False) -> DefinitionQuali
 
 
 def is_local(definition: str) -> bool:
-    """Whether a wording refers to its own place and time: 我市, 湖南省明确构建…."""
+    """Whether a wording refers to its own place and time, or names any place: 我市, 今年, 湖南省明确构建…."""
     return _LOCAL.search(definition) is not None or any(is_place_name(name) for name in _PLACE.findall(definition))
+
+
+def is_about_own_place(definition: str, place: Iterable[str | None]) -> bool:
+    """Whether a wording is about what its own government does.
+
+    粤港澳大湾区 by 三亚市 names 广东省, and is not about 三亚市.
+
+    Args:
+        definition: The wording.
+        place: The names of the government's province, city and county.
+
+    >>> is_about_own_place("湖南省明确构建“4×4”现代化产业体系", ("湖南省", "长沙市"))
+    True
+    >>> is_about_own_place("由香港、澳门和广东省九市组成", ("海南省", "三亚市"))
+    False
+    """
+    return _OWN.search(definition) is not None or any(name in definition for name in place if name)
 
 
 @lru_cache(maxsize=65536)

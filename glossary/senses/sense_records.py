@@ -14,7 +14,12 @@ from glossary.chinese.script import to_hans
 from glossary.model import Group, MembersStatus
 from glossary.rule_quality import expected_precision
 from glossary.senses.clusters import Cluster
-from glossary.senses.definition_quality import DefinitionQuality, find_definition_codes, is_local, rate_evidence
+from glossary.senses.definition_quality import (
+    DefinitionQuality,
+    find_definition_codes,
+    is_about_own_place,
+    rate_evidence,
+)
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import is_everywhere
@@ -72,7 +77,7 @@ def _is_own_wording(rows: Sequence[Evidence]) -> bool:
     That the centre uses the term does not make this its meaning.
     """
     is_of_one = len({row.facts.speaker for row in rows}) == 1 and rows[0].facts.level != "national"
-    return is_of_one and all(is_local(row.definition or "") for row in rows)
+    return is_of_one and all(is_about_own_place(row.definition or "", row.facts.place) for row in rows)
 
 
 def _find_agreeing(rows: Sequence[Evidence]) -> list[SourceFacts]:

@@ -124,7 +124,13 @@ def test_the_label_of_one_field_is_not_what_the_centre_uses_without_it() -> None
 
 
 @pytest.mark.parametrize(
-    ("wording", "level"), [("我市构建的现代产业体系", "prefecture"), ("先进的产业体系", "national")]
+    ("wording", "level"),
+    [
+        ("我市构建的现代产业体系", "prefecture"),
+        ("云岭省明确构建的产业体系", "prefecture"),
+        ("先进的产业体系", "national"),
+        ("由香港、澳门和广东省九市组成的城市群", "national"),
+    ],
 )
 def test_a_wording_about_its_own_place_is_not_what_the_centre_means(wording: str, level: str) -> None:
     own = [replace(_row("prefecture", ("云岭省", "甲山市", None)), definition=wording)]

@@ -17,13 +17,13 @@ from typing import Any
 from glossary.package_data import read_quality
 
 SAMPLE = "drawn at random from 1,000 reports that carry no gold, read by hand after the fact"
-DEVELOPMENT = "the gold that the rules were made on; says nothing about other texts"
+DEVELOPMENT = "the gold that the rules were made on; no measure for other texts"
 QUESTIONS = {
     "headline definition": "the first definition of an explained term defines it",
     "easily confused": "two terms listed as similar can be confused",
     "inline definition": "a definition in running text is complete and of its term",
 }
-"""The samples of articles and what was asked of each reading."""
+"""The samples of articles and the question of each reading."""
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
 _PRIOR = 10

@@ -1,4 +1,4 @@
-"""An article as readers see it; docs/model.md tells where each value comes from."""
+"""An article as readers see it; docs/model.md shows where each value comes from."""
 
 from marshmallow import Schema, fields, validate
 

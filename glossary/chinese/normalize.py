@@ -50,7 +50,7 @@ def usual_characters(text: str) -> str:
 
 
 _RARE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\uf900-\ufad9\ufffd?？笆锟鈥â①-⑳㉑-㉟㊱-㊿\\[［〔﹝]")
-"""The characters that a rule for whole texts asks for before anything else; see :func:`rare_characters`."""
+"""The characters that a rule for whole texts looks for first; see :func:`rare_characters`."""
 
 
 @lru_cache(maxsize=4)

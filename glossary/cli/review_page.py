@@ -1,4 +1,4 @@
-"""The local page of ``glossary review``: one question at a time, in Chinese or English as the browser asks."""
+"""The local page of ``glossary review``: one question at a time, in Chinese or English, depending on the browser."""
 
 import csv
 import re

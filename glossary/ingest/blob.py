@@ -30,7 +30,7 @@ class Blob:
         path: The file on disk, if ``content`` is ``None``.
         media_type: The media type that the server declared, if any.
         charset: The character encoding that the server declared.
-        is_requested: Whether the user named this file; what lies around in a folder may be left out.
+        is_requested: Whether the user named this file; other files of a folder may be left out.
         hints: Known metadata other than that in the path.
         docx: The result of converting a legacy document with LibreOffice.
     """

@@ -11,7 +11,7 @@ from glossary.senses.same_sense import names_field, strip_generic
 _KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
 """Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
 _RESULT = re.compile("同比|均|都|分别|连续|[实出]现|达到|做到|呈现|取得|保持|[“”‘’「」『』，、：等的了年]")
-"""What stands between a label such as 双下降 and the things that changed."""
+"""What is between a label such as 双下降 and the things that changed."""
 _MIN_END = 3
 """Characters of the end of a modifier that name it alone."""
 _MIN_SUBJECT = 4
@@ -53,7 +53,7 @@ def has_noun_beside(senses: Sequence[SenseView], around: tuple[str, str]) -> boo
 
 
 def _is_adjacent(noun: str, before: str, after: str) -> bool:
-    """Whether a noun stands next to a place; the end of a long modifier does, too: 承包地“三权分置” for 农村承包地."""
+    """Whether a noun is next to a place; the end of a long modifier does, too: 承包地“三权分置” for 农村承包地."""
     is_long = len(noun) > _MIN_END
     return after.startswith(noun) or before.endswith(noun) or (is_long and before.endswith(noun[-_MIN_END:]))
 

@@ -79,7 +79,7 @@ class ArticleView:
         senses: The senses without ``doubts``.
         is_contested: Whether more provinces have their own meanings than share the national one, and the central
             government does not use the label: 三位一体, 三项制度.
-        is_change: Whether it says how things changed that are named before it: 双下降.
+        is_change: Whether it is a label of change, for things named before it: 双下降.
     """
 
     headword: str

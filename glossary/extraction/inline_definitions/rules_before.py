@@ -180,7 +180,7 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
     return happened or context.is_measured or _have_one_length(items) or _hold_shared(items, context)
 
 
-# 国家和省级“双高计划” says whose plan it is.
+# 国家和省级“双高计划” names who issued the plan.
 _LEVEL = re.compile("(?:国家|中央|全国|部|[全各]?[省市县区州盟旗乡镇村])(?:级|层面)?")
 _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
 

@@ -76,8 +76,8 @@ def ruled(left: float, bottom: float, right: float, top: float) -> str:
     return f"{left} {bottom} {right - left} {top - bottom} re S"
 
 
-def pdf_of_drawn(*pages: str, rotate: int = 0) -> bytes:
-    """A PDF of pages drawn by :func:`shown` and :func:`ruled`."""
+def pdf_of_drawn(*pages: str, rotate: int = 0, form: str = "") -> bytes:
+    """A PDF of pages drawn by :func:`shown` and :func:`ruled`; they may draw ``form`` by ``/X Do``."""
     font = (
         b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/"
         b"CIDFontType2/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000"
@@ -93,9 +93,12 @@ def pdf_of_drawn(*pages: str, rotate: int = 0) -> bytes:
         _pdf_stream(_TO_UNICODE),
     ]
     for number, drawn in zip(numbers, pages, strict=True):
-        box = f"/MediaBox[0 0 595 842]/Rotate {rotate}/Resources<</Font<</F 3 0 R>>>>"
+        last = 5 + 2 * len(pages)
+        box = f"/MediaBox[0 0 595 842]/Rotate {rotate}/Resources<</Font<</F 3 0 R>>/XObject<</X {last} 0 R>>>>"
         objects.append(f"<</Type/Page/Parent 2 0 R{box}/Contents {number + 1} 0 R>>".encode())
         objects.append(_pdf_stream(drawn.encode()))
+    resources = b"<</Type/XObject/Subtype/Form/BBox[0 0 2000 2000]/Resources<</Font<</F 3 0 R>>>>"
+    objects.append(_pdf_stream(form.encode()).replace(b"<<", resources, 1))
     return _pdf_file(objects)
 
 

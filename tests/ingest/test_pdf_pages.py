@@ -101,6 +101,39 @@ def test_rows_between_rules_are_rows(is_centred: bool) -> None:
     assert source.text.split("\n") == ["名词解释", *ROWS]
 
 
+@pytest.mark.parametrize("matrix", ["1 0 0 1 20 -30", "0.5 0 0 0.5 0 300"])
+def test_rows_of_a_table_in_a_form_are_rows(matrix: str) -> None:
+    """A form has coordinates of its own, and its text the size that they make."""
+    page = f"{upright('青禾市政府工作报告')}\nq {matrix} cm /X Do Q"
+    drawn = pdf_of_drawn(page, form=table(is_ruled=True, is_centred=True))
+    assert source_of(drawn).text.split("\n") == ["青禾市政府工作报告", "名词解释", *ROWS]
+
+
+def test_borders_of_single_cells_make_rows() -> None:
+    """Many programs draw each cell as a box of its own; no rule is as wide as the table."""
+    cells = [ruled(50, 700 - 40 * row, 120, 740 - 40 * row) for row in range(3)]
+    cells += [ruled(120, 700 - 40 * row, 400, 740 - 40 * row) for row in range(3)]
+    texts = []
+    for row, (head, lines) in enumerate(
+        (("三微", ["微创意、微配", "套。"]), ("五小", ["小水窖、小水", "池。"]), ("四上", ["规上工业。"]))
+    ):
+        top = 725 - 40 * row
+        texts.append(shown(55, top - 7 * (len(lines) - 1), 10, head))
+        texts += [shown(125, top - 14 * at, 10, line) for at, line in enumerate(lines)]
+    read = source_of(pdf_of_drawn("\n".join([*cells, *texts]))).text.split("\n")
+    assert read == ["三微\t微创意、微配套。", "五小\t小水窖、小水池。", "四上\t规上工业。"]
+
+
+def test_text_of_size_one_with_a_scaled_matrix_has_its_printed_size() -> None:
+    """Some programs write /F 1 Tf and scale by the matrix; gaps are measured in the printed size."""
+    lines = [
+        f"BT /F 1 Tf 12 0 0 12 60 {780 - 20 * at} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
+        for at, text in enumerate(LINES)
+    ]
+    page = pypdfium2.PdfDocument(pdf_of_drawn("\n".join(lines)))[0]
+    assert {line.size for line in page_lines.read_page(page).lines} == {12.0}
+
+
 def test_rows_between_lines_are_rows() -> None:
     lines = "\n".join(ruled(60, y, 520, y) for y in (720, 680, 660, 620))
     assert source_of(pdf_of_drawn(f"{table(is_ruled=False)}\n{lines}")).text.split("\n") == ["名词解释", *ROWS]

@@ -214,9 +214,14 @@ def _at_dash(window: Window) -> HeadSplit | None:
 
 def _at_full_stop(window: Window) -> HeadSplit | None:
     length = len(window.masked) - 1
-    if not 2 <= length <= 32 or window.masked[-1] != "。" or window.start + length + 1 >= window.line_end:
+    bare = length - window.masked.count("\0")  # …（类）…（款）…（项）。 is long by its brackets
+    if (
+        not 2 <= bare <= length <= 32 + length - bare
+        or window.masked[-1] != "。"
+        or window.start + length + 1 >= window.line_end
+    ):
         return None
-    score = (1.0 if window.has_comma(length) else 1.5) - 0.05 * max(0, length - 16)
+    score = (1.0 if window.has_comma(length) else 1.5) - 0.05 * max(0, bare - 16)
     return window.split(length, "full-stop", score)
 
 

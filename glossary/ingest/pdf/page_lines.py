@@ -59,6 +59,7 @@ class _Span:
 class _Reader:
     def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
         self._page, self._text_page = page, text_page
+        self._matrix = raw.FS_MATRIX()
         self._units = [raw.FPDFText_GetUnicode(text_page, index) for index in range(text_page.count_chars())]
 
     def read(self) -> PageLines:
@@ -148,7 +149,14 @@ class _Reader:
         return nearest % 360 if abs(degrees - nearest) <= _UPRIGHT_DEGREES else round(degrees)
 
     def _size(self, index: int) -> float:
-        return float(raw.FPDFText_GetFontSize(self._text_page, index)) or 10.0
+        return self._printed_size(index) or 10.0
+
+    def _printed_size(self, index: int) -> float:
+        """The size of a character as printed: of its font, scaled by its matrix; 0 for what the library generated."""
+        size = float(raw.FPDFText_GetFontSize(self._text_page, index))
+        if size and raw.FPDFText_GetMatrix(self._text_page, index, self._matrix):
+            size *= math.hypot(self._matrix.c, self._matrix.d)
+        return size
 
     def _origin(self, index: int) -> tuple[float, float]:
         x, y = ctypes.c_double(), ctypes.c_double()
@@ -168,7 +176,7 @@ class _Reader:
             return None
         has_digits = any(48 <= self._units[index] < 58 for index in indices)  # none, and nothing raised is looked for
         sampled = indices if has_digits else indices[:: max(1, len(indices) // _SAMPLED_SIZES)]
-        sizes = {index: round(raw.FPDFText_GetFontSize(self._text_page, index), 1) for index in sampled}
+        sizes = {index: round(self._printed_size(index), 1) for index in sampled}
         size = Counter(sizes.values()).most_common(1)[0][0] or 10.0
         text = self._text(indices, sizes, size)
         if not text:
@@ -219,8 +227,10 @@ class _Reader:
         for item in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
             if len(found) >= _MOST_BOXES:
                 break
-            left, bottom, right, top = item.get_bounds()
-            found.append(_turn_box(Box(left, bottom, right, top), angle))
+            bounds, form = item.get_bounds(), item.container
+            while form is not None:  # what a form draws has the form's own coordinates
+                bounds, form = form.get_matrix().on_rect(*bounds), form.container
+            found.append(_turn_box(Box(*bounds), angle))
         return found
 
 

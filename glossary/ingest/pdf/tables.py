@@ -64,16 +64,46 @@ def _ruled(lines: list[Line], boxes: Sequence[Box]) -> list[Line]:
     return lines
 
 
+_Edge = tuple[float, float, float]
+"""A horizontal rule: left, right, height."""
+
+
+def _adjoined(edges: Sequence[_Edge]) -> set[_Edge]:
+    """The rules that adjoining ones make together: many programs draw the borders of each cell by themselves."""
+    levels: list[list[_Edge]] = []
+    for edge in sorted(edges, key=lambda each: each[2]):
+        if levels and edge[2] - levels[-1][0][2] <= _SAME_POINTS:
+            levels[-1].append(edge)
+        else:
+            levels.append([edge])
+    return {edge for level in levels for edge in _joined_level(sorted(level))}
+
+
+def _joined_level(level: Sequence[_Edge]) -> Iterator[_Edge]:
+    """The rules of one height, from the left, that several adjoining ones make together."""
+    left, right, height = level[0]
+    parts = 1
+    for edge in (*level[1:], None):
+        if edge and edge[0] <= right + _SAME_POINTS:
+            parts += edge[0] > left + _SAME_POINTS
+            right = max(right, edge[1])
+            continue
+        if parts > 1:
+            yield left, right, height
+        if edge:
+            left, right, parts = edge[0], edge[1], 1
+
+
 def _row_bands(boxes: Sequence[Box]) -> Iterator[list[Box]]:
     """The rows between rules of one width, the highest first; three rules make two rows."""
     edges = [
         (box.left, box.right, height)
         for box in boxes
-        if box.right - box.left >= _LEAST_RULE_POINTS
         for height in ({box.top} if box.top - box.bottom <= _THIN_POINTS else {box.top, box.bottom})
     ]
-    groups: list[list[tuple[float, float, float]]] = []
-    for edge in sorted(edges):
+    groups: list[list[_Edge]] = []
+    long = (edge for edge in (*sorted(_adjoined(edges)), *sorted(edges)) if edge[1] - edge[0] >= _LEAST_RULE_POINTS)
+    for edge in long:
         near = (
             group
             for group in groups

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from glossary.chinese.numerals import number_pattern
+from glossary.chinese.numerals import number_forms, number_pattern
 from glossary.extraction.members.labels import find_core_stretches, find_labelled, find_one_labelled
 from glossary.extraction.members.list_features import has_morpheme
 from glossary.extraction.members.lists import ScoredList, Weights, find_lists, promising_rows
@@ -280,13 +280,19 @@ def _count_behind(count: int, shared: str) -> re.Pattern[str]:
     return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:指|即|是|:))")
 
 
+def _is_named(text: str, group: Expected, start: int, end: int) -> bool:
+    """Whether the numeral with what the group shares occurs; where it does not, a pattern for all heads is enough."""
+    return any(text.find(form + group.shared[:1], start, end) >= 0 for form in number_forms(group.count))
+
+
 def _counted_again(search: Search) -> Iterator[Lists]:
     """Finds each group up to its repeated number: 甲、乙3个产业，丙、丁2个…，戊; the last may be one alone."""
     start, end = search.stretch
     lists: list[ScoredList | None] = []
     for group in search.groups if len(search.groups) > 1 else ():
         is_last_one = group.count == 1 and len(lists) == len(search.groups) - 1 > 0
-        pattern = _CLAUSE if is_last_one else _count_behind(group.count, "" if search.stretches else group.shared)
+        is_named = not search.stretches and _is_named(search.text, group, start, end)
+        pattern = _CLAUSE if is_last_one else _count_behind(group.count, group.shared if is_named else "")
         again = pattern.search(search.text, start, end)
         if not again or (group.count < 2 and not is_last_one):
             return

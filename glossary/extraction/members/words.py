@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 TABLE = files("glossary.chinese") / "data" / "member_words.tsv"
-LONGEST_TAIL = 8
 _SIZES = (4, 3, 2, 1)
 
 
@@ -71,8 +70,8 @@ def find_words(text: str, start: int, end: int, *roles: str) -> Iterator[tuple[i
 @lru_cache(maxsize=50_000)
 def beginning(text: str, role: str) -> int:
     """How long the longest word of a role is that ``text`` begins with, 0 for none; at most four characters count."""
-    words = load_words(role)
-    for size in _SIZES:
+    words, lengths = _by_first(role)
+    for size in _SIZES if text[:1] in lengths else ():
         if text[:size] in words:
             return size
     return 0
@@ -93,10 +92,10 @@ def splits_word(text: str, at: int) -> bool:
 @lru_cache(maxsize=50_000)
 def consists_of(text: str, role: str) -> bool:
     """Whether ``text`` is one word of a role after the other, 的 among them."""
-    words = load_words(role)
+    words, lengths = _by_first(role)
     at = 0
     while at < len(text):
-        for size in range(min(LONGEST_TAIL, len(text) - at), 0, -1):
+        for size in lengths.get(text[at], ()):
             if text[at : at + size] in words:
                 at += size
                 break

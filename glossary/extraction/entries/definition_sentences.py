@@ -136,7 +136,7 @@ _ABBREVIATION = re.compile(
 _INITIAL = re.compile(r"([\u4e00-\u9fff]|[“‘][\u4e00-\u9fff][”’])[，,](?=(?:即|指|是指)[\u4e00-\u9fff]{2})")
 # 平型关在山西省繁峙县东北部，是…: a place and where it is
 _PLACE_IN = re.compile(
-    r"([\u4e00-\u9fff]{2,8}?)(?:位于|在今|在)(?=[^，。；\n]{2,20}(?:[省市县縣州旗]|境内|[东南西北東]部|地区)[^，。；\n]{0,8}(?:，是|。))"
+    r"([\u4e00-\u9fff]{2,8}?)(?:位于|在今|在)(?=[^，。；\n]{2,20}(?:[省市县縣州旗]|境内|[东南西北東]部|地区)[^，。；\n]{0,4}(?:，是|。))"
 )
 _REFERENCE = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
 
@@ -158,7 +158,8 @@ def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
     if name and is_name(name[0]) and _ORIGIN.match(text, name.end(), end):
         return HeadSplit(start, name.end(), name.end() + 1, "comma", 3.0)
     for pattern, separator in ((_PLACE_IN, "verb"), (_INITIAL, "verb"), (_ABBREVIATION, "comma")):
-        if found := pattern.match(text, start, end):
+        found = pattern.match(text, start, end)
+        if found and (pattern is not _PLACE_IN or is_name(found[1])):
             return HeadSplit(start, found.end(1), skip_separators(text, found.end(1), end), separator, 3.0)
     return split_note(text, start, end)
 

@@ -214,7 +214,8 @@ def _at_dash(window: Window) -> HeadSplit | None:
 
 def _at_full_stop(window: Window) -> HeadSplit | None:
     length = len(window.masked) - 1
-    bare = length - window.masked.count("\0")  # …（类）…（款）…（项）。 is long by its brackets
+    ends_in_bracket = window.text[window.start + length - 1] in "）)"  # …（类）…（款）…（项）。 is long by its brackets
+    bare = length - ends_in_bracket * window.masked.count("\0")
     if (
         not 2 <= bare <= length <= 32 + length - bare
         or window.masked[-1] != "。"

@@ -57,8 +57,21 @@
       for (const block of this.texts.keys()) if (block.isGone || block.isOutdated || !dom.isHere(block.element)) this.texts.delete(block);
       this.length = [...this.texts.values()].reduce((sum, text) => sum + text.length, 0);
       if (this.length <= LONGEST) return;
-      for (const block of this.texts.keys()) if (!block.marks.length) runs.forget(block);
+      const kept = [...this.texts.keys()];
       this.texts = null;
+      this.options.work(this.#letGo(kept));
+    }
+
+    /**
+     * Lets go of runs without marks.
+     * @param {Block[]} blocks
+     * @returns {Generator<undefined>}
+     */
+    *#letGo(blocks) {
+      for (const [at, block] of blocks.entries()) {
+        if (at % STEP === STEP - 1) yield;
+        if (!block.marks.length && !block.isGone && !block.isOutdated) runs.forget(block);
+      }
     }
 
     /** Reads the page, at once at first and later when its changes have come to rest. */

@@ -75,6 +75,7 @@ LIST_PRIOR = {
     "all_titles": 1.0,
     "goes_on_alike": -4.0,
     "names_group": -4.0,
+    "added": 1.0,
     "pair:fills": 1.0,
 }
 """Returns the prior weights, for features too rare to learn."""

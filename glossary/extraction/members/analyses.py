@@ -7,11 +7,15 @@ all may share one list. No strategy excludes another; an analysis may leave grou
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate
 
-from glossary.chinese.numerals import number_forms, number_pattern
-from glossary.extraction.members.labels import find_core_stretches, find_labelled, find_one_labelled
+from glossary.extraction.members.labels import (
+    count_behind,
+    find_core_stretches,
+    find_labelled,
+    find_one_labelled,
+    is_named,
+)
 from glossary.extraction.members.list_features import has_morpheme
 from glossary.extraction.members.lists import ScoredList, Weights, find_lists, promising_rows
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
@@ -151,7 +155,9 @@ def _propose(search: Search) -> Iterator[Analysis]:
 def _have_keys(search: Search, lists: Lists) -> bool:
     """Whether every group has its list, and every member the morpheme of its group."""
     return all(
-        found is not None and all(has_morpheme(search.text[slice(*one)], group.key) for one in found.members)
+        found is not None
+        and group.key
+        and all(has_morpheme(search.text[slice(*one)], group.key) for one in found.members)
         for found, group in zip(lists, search.groups, strict=True)
     )
 
@@ -268,31 +274,14 @@ _UP_TO_NEXT_LIST = re.compile(r"(?:[^、,;。和及与]{0,16}?(?:[、,;。和及
 _CLAUSE = re.compile(r"[^,;。]+")
 
 
-@lru_cache(maxsize=128)
-def _count_behind(count: int, shared: str) -> re.Pattern[str]:
-    """A count with its measure (等3个), or the group behind its members: 市、县、镇三级, 以主城区为“一核”."""
-    number = number_pattern(count)
-    measured = rf"(?:等)?(?<![0-9.第]){number}\s?[个大项类种条座家所片张]"
-    if not shared or count < 2:
-        return re.compile(measured)
-    quoted = rf"(?:等|这|为)?[“‘]{number}{re.escape(shared[:1])}[^“”]{{0,4}}[”’]"
-    named = rf"(?:等|这|为)?(?<![0-9.第]){number}{re.escape(shared[:2])}"
-    return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:指|即|是|:))")
-
-
-def _is_named(text: str, group: Expected, start: int, end: int) -> bool:
-    """Whether the numeral with what the group shares occurs; where it does not, a pattern for all heads is enough."""
-    return any(text.find(form + group.shared[:1], start, end) >= 0 for form in number_forms(group.count))
-
-
 def _counted_again(search: Search) -> Iterator[Lists]:
     """Finds each group up to its repeated number: 甲、乙3个产业，丙、丁2个…，戊; the last may be one alone."""
     start, end = search.stretch
     lists: list[ScoredList | None] = []
     for group in search.groups if len(search.groups) > 1 else ():
         is_last_one = group.count == 1 and len(lists) == len(search.groups) - 1 > 0
-        is_named = not search.stretches and _is_named(search.text, group, start, end)
-        pattern = _CLAUSE if is_last_one else _count_behind(group.count, group.shared if is_named else "")
+        has_name = not search.stretches and is_named(search.text, (group.count, group.shared), start, end)
+        pattern = _CLAUSE if is_last_one else count_behind(group.count, group.shared if has_name else "")
         again = pattern.search(search.text, start, end)
         if not again or (group.count < 2 and not is_last_one):
             return

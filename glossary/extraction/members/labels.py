@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 from glossary.chinese.headword import Counted
-from glossary.chinese.numerals import number_forms
+from glossary.chinese.numerals import number_forms, number_pattern
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
 
@@ -218,6 +219,23 @@ def _stretch(definition: NormalizedDefinition, start: int, end: int) -> Piece:
     restated = _RESTATED.match(text, start, end)
     start = restated.end() if restated else start
     return definition.strip(start + text.startswith("个", start), end)
+
+
+@lru_cache(maxsize=128)
+def count_behind(count: int, shared: str) -> re.Pattern[str]:
+    """A count with its measure (等3个), or the group behind its members: 市、县、镇三级, 以主城区为“一核”."""
+    number = number_pattern(count)
+    measured = rf"(?:等)?(?<![0-9.第]){number}\s?[个大项类种条座家所片张]"
+    if not shared or count < 2:
+        return re.compile(measured)
+    quoted = rf"(?:等|这|为)?[“‘]{number}{re.escape(shared[:1])}[^“”]{{0,4}}[”’]"
+    named = rf"(?:等|这|为)?(?<![0-9.第]){number}{re.escape(shared[:2])}"
+    return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:指|即|是|:))")
+
+
+def is_named(text: str, group: Counted, start: int, end: int) -> bool:
+    """Whether the numeral with what the group shares occurs; where it does not, a pattern for all heads is enough."""
+    return any(text.find(form + group[1][:1], start, end) >= 0 for form in number_forms(group[0]))
 
 
 _BEHIND_CORE = re.compile(rf"[”’]?[^。;,:“]{{0,6}}?{_DEFINER}")

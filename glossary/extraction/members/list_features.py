@@ -152,6 +152,8 @@ def list_features(
 
 def _names_group(text: str, group: Expected) -> bool:
     """Whether a member only repeats what the head counts: “一核” in 以主城区为“一核”."""
+    if len(group.shared) > 1 and any(form + group.shared in text for form in number_forms(group.count)):
+        return True
     forms = [form for form in number_forms(group.count) if text.startswith(form)]
     return any(len(text) <= 4 and text.startswith(group.shared[:1], len(form)) for form in forms) or any(
         text.startswith(("指", "即", "是", ":"), len(form) + len(group.shared)) for form in forms

@@ -66,6 +66,8 @@ def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequen
     if len(expected) == 1 and len(expected[0].shared) == 1 < count:
         yield from find_adjoining(definition.text, stretch, expected[0])
     yield from _merged(definition, stretch, [group.shared for group in expected for _ in range(group.count)])
+    if count > 2 and definition.text.find("以及", start, end) >= 0:
+        yield from _added(definition, start, end, count)
     pairs = definition.pairs_in(start, end)
     inner = [pair for pair in pairs if definition.separators_in(*pair, definition.depth[pair[0]])]
     for opened, closed in inner[:MAX_PAIRS]:
@@ -155,6 +157,21 @@ def _merged(definition: NormalizedDefinition, stretch: Piece, morphemes: Sequenc
                 begin = following[0]
         if len(merged) == len(morphemes) and begin < 0:
             yield Row(tuple(merged), ("run_pause", "merged"))
+
+
+def _added(definition: NormalizedDefinition, start: int, end: int, count: int) -> Iterator[Row]:
+    """Rows whose last member is all that 以及 adds, separators within it: 甲、乙以及丙、丁等工程 are three."""
+    depth = definition.depth_at(start)
+    for mark in definition.separators_in(start, end, depth):
+        if "以及" not in definition.text[mark.start : mark.end]:
+            continue
+        clauses = [each for each in definition.separators_in(start, mark.start, depth) if each.level > Level.PAUSE]
+        begin = clauses[-1].end if clauses else start
+        behind = [each for each in definition.separators_in(mark.end, end, depth) if each.level > Level.PAUSE]
+        last = definition.strip(mark.end, behind[0].start if behind else end)
+        pieces = definition.split(begin, mark.start, frozenset({Level.PAUSE}))
+        if len(pieces) == count - 1 and last[0] < last[1]:
+            yield Row((*pieces, last), ("run_pause", "added"))
 
 
 def _parted(run: _Run, at: int, marks: Sequence[Separator]) -> list[Piece]:

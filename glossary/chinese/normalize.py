@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from glossary.chinese.numerals import normalize_numerals
-from glossary.chinese.script import CONVERTER_VERSION, text_to_hans, to_hans
+from glossary.chinese.script import CONVERTER_VERSION, MAX_KEPT, text_to_hans, to_hans
 
 QUOTATION_MARKS = "“”„‟‘’‚‛«»‹›❛❜❝❞〝〞〟「」『』﹁﹂﹃﹄｢｣″‶′‵\"＂'＇"
 """Marks that open or close a quotation on Chinese pages. Primes are included because some keyboards have no others."""
@@ -53,9 +53,8 @@ _RARE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\uf900-\ufad9\ufffd?？笆锟鈥�
 """The characters that a rule for whole texts looks for first; see :func:`rare_characters`."""
 
 
-@lru_cache(maxsize=4)
 def rare_characters(text: str) -> frozenset[str]:
-    """The rare characters that a whole text has, found in one pass; cached, because many rules ask.
+    """The rare characters that a whole text has, found in one pass; cached unless very long, because many rules ask.
 
     A rule that needs one of them reads only the texts that have it: look-alikes (radicals, compatibility forms),
     private characters and others of broken encodings, question marks, circled numbers, opening square brackets.
@@ -63,7 +62,14 @@ def rare_characters(text: str) -> frozenset[str]:
     >>> sorted(rare_characters("三⻓[1]怎样？"))
     ['[', '⻓', '？']
     """
-    return frozenset(_RARE.findall(text))
+    return _known_rare_characters(text) if len(text) <= MAX_KEPT else _find_rare_characters(text)
+
+
+def _find_rare_characters(text: str) -> frozenset[str]:
+    return frozenset(found[0] for found in _RARE.finditer(text))
+
+
+_known_rare_characters = lru_cache(maxsize=4)(_find_rare_characters)
 
 
 _LOOK_ALIKES = frozenset(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))

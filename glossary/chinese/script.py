@@ -218,10 +218,16 @@ def to_hans(text: str) -> str:
     return converted if len(converted) == len(text) else "".join(map(_one_to_hans, text))
 
 
-@lru_cache(maxsize=2)
+MAX_KEPT = 1_000_000
+"""The longest text, in code points, that is kept for the next rule that reads it."""
+
+
 def text_to_hans(text: str) -> str:
     """Like :func:`to_hans`, for a whole text: the last ones are kept, because several rules read the same text."""
-    return to_hans(text)
+    return _known_in_hans(text) if len(text) <= MAX_KEPT else to_hans(text)
+
+
+_known_in_hans = lru_cache(maxsize=2)(to_hans)
 
 
 def _one_to_hans(character: str) -> str:

@@ -170,7 +170,7 @@ def _added(definition: NormalizedDefinition, start: int, end: int, count: int) -
         behind = [each for each in definition.separators_in(mark.end, end, depth) if each.level > Level.PAUSE]
         last = definition.strip(mark.end, behind[0].start if behind else end)
         pieces = definition.split(begin, mark.start, frozenset({Level.PAUSE}))
-        if len(pieces) == count - 1 and last[0] < last[1]:
+        if len(pieces) == count - 1 and definition.separators_in(*last, depth):
             yield Row((*pieces, last), ("run_pause", "added"))
 
 

@@ -164,8 +164,11 @@ function atDash(window) {
 /** @type {Detect} */
 function atFullStop(window) {
   const length = window.masked.length - 1;
-  if (length < 2 || length > 32 || !window.masked.endsWith("。") || window.start + length + 1 >= window.lineEnd) return null;
-  return window.split(length, "full-stop", (window.hasComma(length) ? 1 : 1.5) - 0.05 * Math.max(0, length - 16));
+  // …（类）…（款）…（项）。 is long by its brackets.
+  const masked = "）)".includes(window.text[window.start + length - 1] ?? " ") ? window.masked.split("\0").length - 1 : 0;
+  const bare = length - masked;
+  if (bare < 2 || bare > 32 || !window.masked.endsWith("。") || window.start + length + 1 >= window.lineEnd) return null;
+  return window.split(length, "full-stop", (window.hasComma(length) ? 1 : 1.5) - 0.05 * Math.max(0, bare - 16));
 }
 
 /** @type {Detect} */

@@ -166,12 +166,13 @@ function formsOf({ core, head, printed }) {
 }
 
 /**
- * A base form with its class noun outside of the quotation marks: “十六字”方针.
+ * A base form with its class noun or its end outside of the quotation marks: “十六字”方针, “四化”同步.
  * @param {string} core
  */
 function withInnerQuotes(core) {
-  for (let at = 2; at < core.length - 1; at++) if (tailNoun(core.slice(at)) === core.slice(at)) return [`“${core.slice(0, at)}”${core.slice(at)}`];
-  return [];
+  const forms = core.length > 3 && "二两双三四五六七八九十".includes(core[0]) ? [`“${core.slice(0, 2)}”${core.slice(2)}`] : [];
+  for (let at = 2; at < core.length - 1; at++) if (tailNoun(core.slice(at)) === core.slice(at)) return [...forms, `“${core.slice(0, at)}”${core.slice(at)}`];
+  return forms;
 }
 
 /**

@@ -6,8 +6,8 @@ Every format is given as a multiple of what ``csv.writer`` takes for the finishe
 ``--store`` (or the variable BENCH_STORE) the five seeds are harvested, which is enough for ratios. Then the whole
 edition is written with two workers, and the memory of all its processes is sampled.
 
-Bounds, for a store of a thousand reports: the edition within 15 s, terms.csv within 1 s, 200 MB of memory that is not
-shared with other processes, in one process.
+Bounds, for a store of a thousand reports: the edition within 15 s, terms.csv within 1 s, 200 MB of memory of all
+processes together. Memory is the proportional set size (PSS): a page that several processes share is counted once.
 """
 
 import argparse

@@ -1,0 +1,204 @@
+/** Rules for definitions after a slogan: “X”（A、B、C）, “X”，即…; as `inline_definitions/rules_after.py`. */
+
+import { findList, stripLeadIn } from "./lists.js";
+import { PAGE_PATTERNS } from "./page_patterns.js";
+import { pattern } from "./patterns.js";
+import { LEXICALISED } from "./slogan_forms.js";
+import { LOOK_AHEAD } from "./slogan_context.js";
+import { strip } from "./text_view.js";
+
+/** @typedef {import("./slogan_context.js").SloganContext} SloganContext */
+/** @typedef {import("./slogan_context.js").Extent} Extent */
+
+const SEPARATORS = ["；;", "、", "，,", "、，,"];
+const ORDINALS = "一二三四五六七八九十";
+const MAX_SIMILAR_ITEM_LENGTH = 20;
+const MAX_SENTENCES_LENGTH = 1_200;
+const MAX_LABEL_DISTANCE = 60;
+const NEAR = 24;
+const LISTS = new Set(PAGE_PATTERNS.words.lists);
+const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
+const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash"].map((name) => pattern(`rulesAfter.${name}`));
+
+/**
+ * A verb introduces the meaning: “三个高于”，即…; “三河三湖”（即：…）.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function thatIs(context) {
+  const { text, end, count } = context;
+  const found = MEANS.at(text.slice(0, end + LOOK_AHEAD), end);
+  if (!found?.groups) return null;
+  const { between, means, verb } = found.groups;
+  if (CLAUSE_WORD.from(between, between[0] === "的" ? 1 : 0)) return null;
+  const behind = end + found[0].length;
+  const before = text.slice(Math.max(0, context.start - 2), context.start);
+  if (["就是", "也就是"].includes(means) && !between && before.length === 2 && text.startsWith(before, behind)) return null;
+  const stop = /[（(]/.test(means) ? context.bracketEnd(behind) : context.sentenceEnd(behind);
+  if (stop - behind < 2 || (LISTS.has(verb) && !lists(text.slice(behind, stop), count))) return null;
+  return [behind, stop];
+}
+
+/**
+ * A list in brackets: “三清一改”（清垃圾、清污泥、清杂物、改习惯）.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function inBrackets(context) {
+  const { text, end, count } = context;
+  const opening = OPENING.at(text, end);
+  if (!opening) return null;
+  const behind = end + opening[0].length;
+  const stop = context.bracketEnd(behind);
+  const inside = text.slice(behind, stop);
+  return stop && !NOT_A_DEFINITION.at(inside, 0) && lists(inside, count) ? [behind, stop] : null;
+}
+
+/**
+ * @param {string} stretch
+ * @param {number} count
+ */
+function lists(stretch, count) {
+  if (SEPARATORS.some((separators) => findList(stretch, count, separators).length)) return true;
+  return count > 2 && [...ANY_AND.all(stretch)].length === count - 1;
+}
+
+/**
+ * Each part of the slogan is explained in turn: “一区”指…，“两城”指….
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function labelList(context) {
+  const { text, numerals, core } = context;
+  if (numerals.length < 2) return null;
+  let at = context.end;
+  const found = text.slice(0, at + 2 * LOOK_AHEAD).indexOf("\n", at);
+  const lineEnd = found < 0 ? at + 2 * LOOK_AHEAD : found;
+  let first = 0;
+  for (const [number, numeral] of numerals.entries()) {
+    const whole = strip(core.slice(numeral.start, numerals[number + 1]?.start ?? core.length), "+、，");
+    const part = /^[\x00-\x7f]?$/.test(whole[0] ?? "") ? core.slice(numeral.start, numeral.end) : whole;
+    const label = findLabel(text, part, at, Math.min(lineEnd, at + (first ? LOOK_AHEAD / 2 : MAX_LABEL_DISTANCE)));
+    if (!label) return null;
+    first ||= label[0];
+    at = label[1];
+  }
+  if ("“‘\"「".includes(text[first - 1])) first--;
+  return [first, context.sentenceEnd(at) || at];
+}
+
+/**
+ * Where a part stands before a verb that explains it, and the end of that verb.
+ * @param {string} text
+ * @param {string} part
+ * @param {number} from
+ * @param {number} end
+ * @returns {[number, number] | null}
+ */
+function findLabel(text, part, from, end) {
+  const near = text.slice(0, end);
+  for (let start = near.indexOf(part, from); start >= 0; start = near.indexOf(part, start + 1)) {
+    const means = LABEL_MEANS.at(text, start + part.length);
+    if (means) return [start, start + part.length + means[0].length];
+  }
+  return null;
+}
+
+/**
+ * The next clause lists what the slogan counts: 兜牢“三保”底线：保民生、保工资、保运转.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function listAfter(context) {
+  const { text, end, count, numerals, core } = context;
+  if (count < 3 || numerals.length > 1 || LEXICALISED.has(core)) return null;
+  const lead = NEXT_CLAUSE.at(text, end);
+  const begin = end + (lead?.[0].length ?? 0);
+  const stop = lead ? context.sentenceEnd(begin) : 0;
+  if (!lead || !stop || stop - begin > LOOK_AHEAD) return null;
+  const stretch = text.slice(begin, stop);
+  for (const clause of [stretch.split("，")[0], stretch]) {
+    for (const separators of SEPARATORS) {
+      const items = findList(clause, count, separators);
+      if (items.length && areMembers(items, context, /[：:]$/.test(lead[0]))) return [begin, begin + clause.length];
+    }
+  }
+  return null;
+}
+
+/**
+ * @param {string[]} printed
+ * @param {SloganContext} context
+ * @param {boolean} isAnnounced
+ */
+function areMembers(printed, { core, shared, count, isMeasured }, isAnnounced) {
+  if (printed.some((item) => item.includes(core))) return false;
+  const items = stripLeadIn(printed);
+  if (!isAnnounced && !isMeasured && items[0].length < printed[0].length) return false; // 依法推动资源资产化 is the next action
+  const same = (/** @type {(item: string) => unknown} */ of) => new Set(items.map(of)).size === 1;
+  const [word] = shared;
+  const areOfKind = word.length > 0 && word.length <= 2
+    ? items.every((item) => item.startsWith(word)) || items.every((item) => item.endsWith(word))
+    : count > 3 && isMeasured && same((item) => item.slice(-2));
+  const areSimilar = items.every((item) => item.length <= MAX_SIMILAR_ITEM_LENGTH) && (same((item) => item[0]) || same((item) => item.slice(-1)) || same((item) => item.length));
+  return areOfKind || (isAnnounced && areSimilar);
+}
+
+/**
+ * As many sentences as the numeral: 抓好“三个一”：一是…；二是…；三是….
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function explainedInSentences(context) {
+  const { text, end, count, numerals } = context;
+  if (count < 2 || count > 10 || numerals.length !== 1 || !text.slice(end, end + NEAR).includes("一是")) return null;
+  const lead = FIRSTLY.at(text, end);
+  if (!lead) return null;
+  const begin = end + lead[0].length;
+  let at = begin;
+  for (const ordinal of ORDINALS.slice(0, count)) {
+    at = text.slice(0, at + LOOK_AHEAD).indexOf(`${ordinal}是`, at);
+    if (at < 0) return null;
+  }
+  if (at - begin > MAX_SENTENCES_LENGTH) return null;
+  const further = count < 10 ? `${ORDINALS[count]}是` : "\0";
+  return text.slice(at, at + LOOK_AHEAD).includes(further) ? null : [begin, context.sentenceEnd(at) || at + 2];
+}
+
+/**
+ * As many paragraphs below a line that ends with the slogan, each with a dash or a label.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function paragraphsBelow(context) {
+  const { text, end, count, numerals, shared } = context;
+  if (count < 2 || count > 10 || numerals.length !== 1 || !text.slice(end, end + NEAR).includes("\n")) return null;
+  const lead = LINE_END.at(text, end);
+  if (!lead) return null;
+  const begin = end + lead[0].length;
+  const dashed = rows(text, DASHED, begin, count);
+  const last = dashed.at(-1)?.end ?? 0;
+  if (last && (last >= text.length || text[last] === "\n") && !NEXT_DASH.at(text, last)) return [begin + 1, last];
+  const labelled = rows(text, LABELLED, begin, count);
+  if (!labelled.length || !shared[0] || !labelled.every(({ label }) => label.endsWith(shared[0]))) return null;
+  return [begin + 1, labelled[labelled.length - 1].end];
+}
+
+/**
+ * The paragraphs from `at` on that have a shape, if they are as many as counted.
+ * @param {string} text
+ * @param {import("./patterns.js").Pattern} shape
+ * @param {number} at
+ * @param {number} count
+ */
+function rows(text, shape, at, count) {
+  /** @type {{end: number, label: string}[]} */
+  const found = [];
+  while (found.length <= count) {
+    const from = found.at(-1)?.end ?? at;
+    const line = shape.at(text, from);
+    if (!line) break;
+    found.push({ end: from + line[0].length, label: line.groups?.label ?? "" });
+  }
+  return found.length === count ? found : [];
+}

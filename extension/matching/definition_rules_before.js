@@ -1,0 +1,199 @@
+/** Rules for definitions before a slogan: A、B、C“三类用地”; as `inline_definitions/rules_before.py`. */
+
+import { LOOK_BACK, findClauseStart, findList, isVerb, stripLeadIn } from "./lists.js";
+import { endsAt, pattern } from "./patterns.js";
+import { LEXICALISED } from "./slogan_forms.js";
+
+/** @typedef {import("./slogan_context.js").SloganContext} SloganContext */
+/** @typedef {import("./slogan_context.js").Extent} Extent */
+
+const CLOSING_QUOTES = "”」』\"";
+const OPENING_QUOTES = "“「『\"";
+const MAX_PAIR_ITEM_LENGTH = 12;
+const MAX_SURPLUS = 6;
+const [NAMED, TREATED, LEAD_SIGN, JOINT, JOINS_ON, CLASSED, EXAMPLES, LEVEL, ENDS_IN_VERB, OTHERS] = ["named", "treated", "opening", "joint", "joinsOn", "classed", "examples", "level", "endsInVerb", "others"].map((name) => pattern(`rulesBefore.${name}`));
+
+/**
+ * A、B、C get the slogan as their common name.
+ * @param {SloganContext} context
+ */
+export function namedAfter(context) {
+  const { text, start } = context;
+  if (!endsAt(text, start, ["称", "为", "“", "\n"])) return null;
+  const found = NAMED.from(text.slice(0, start), Math.max(0, start - 8));
+  return found ? listEndingAt(context, found.index) : null;
+}
+
+/**
+ * @param {SloganContext} context
+ * @param {number} end
+ * @returns {Extent}
+ */
+function listEndingAt({ text, count }, end) {
+  const start = findClauseStart(text, end);
+  const stretch = text.slice(start, end);
+  const items = count > 1 ? findList(stretch, count) : [];
+  return items.length ? [start + stretch.indexOf(stripLeadIn(items)[0]), end] : null;
+}
+
+/** @param {SloganContext} context */
+export function treatedAs(context) {
+  const { text, start } = context;
+  const closing = text.slice(0, start).indexOf("”为", Math.max(0, start - 20));
+  const found = closing >= 0 ? TREATED.from(text.slice(0, start), closing) : null;
+  return found ? listEndingAt(context, found.index) : null;
+}
+
+/**
+ * @param {string} text
+ * @param {number} closing
+ */
+function openingQuote(text, closing) {
+  const from = Math.max(0, closing - LOOK_BACK);
+  const stretch = text.slice(from, Math.max(0, closing));
+  const at = Math.max(...[...OPENING_QUOTES].map((mark) => stretch.lastIndexOf(mark)));
+  return at < 0 ? -1 : from + at;
+}
+
+/**
+ * A quoted list, or several quotations: “巩固、增强、提升、畅通”八字方针, “蓝天”“碧水”“净土”三大行动.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function quotedListBefore(context) {
+  const { text, start, count } = context;
+  if (context.rule !== "numeral-behind-quotes") return quotedListAdjoining(context);
+  const from = Math.max(0, start - 10);
+  const last = Math.max(...[...CLOSING_QUOTES].map((mark) => text.slice(from, start).lastIndexOf(mark)));
+  const closing = last < 0 ? -1 : from + last;
+  let opening = openingQuote(text, closing);
+  if (text.slice(opening, closing).includes("、")) return opening >= 0 && opening < closing - 1 ? [opening + 1, closing] : null;
+  for (let more = 1; more < count; more++) {
+    if (opening <= 0 || !CLOSING_QUOTES.includes(text[opening - 1])) return null;
+    opening = openingQuote(text, opening - 1);
+  }
+  return opening >= 0 ? [opening, closing + 1] : null;
+}
+
+/**
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+function quotedListAdjoining(context) {
+  const { text, start, count } = context;
+  const closing = start - 1;
+  if (count < 2 || OPENING_QUOTES.includes(text[start]) || closing < 1 || !CLOSING_QUOTES.includes(text[closing])) return null;
+  const opening = openingQuote(text, closing);
+  if (opening < 0) return null;
+  const parts = text.slice(opening + 1, closing).split(/[、+·]/);
+  const isList = parts.length === count && !parts.some((part) => /^[\x00-\x7f]*$/.test(part));
+  return isList && !context.isKnownWithoutList() ? [opening + 1, closing] : null;
+}
+
+/**
+ * A list right before the slogan: 批而未供、闲置、低效“三类用地”.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function listBefore(context) {
+  const { text, count } = context;
+  if (count < 2 || context.isKnownWithoutList()) return null;
+  let start = listStart(context);
+  if (start === null || text.slice(start, context.start).split("、").length - 1 < count - 2) return null;
+  start += LEAD_SIGN.at(text, start)?.[0].length ?? 0;
+  let stretch = text.slice(start, context.start);
+  const joint = JOINT.from(stretch);
+  const others = count > 2 && !joint ? OTHERS.from(stretch) : null;
+  if (others) stretch = stretch.slice(0, others.index);
+  if (joint) stretch = stretch.slice(0, joint.index);
+  const pair = pairInLastItem(stretch, context);
+  const items = stripLeadIn(pair.length ? pair : findList(stretch, count));
+  if (!items.length || !isExplaining(items, stretch, context, joint?.groups?.happened !== undefined)) return null;
+  return [start + stretch.indexOf(items[0]), start + stretch.length];
+}
+
+/**
+ * @param {string} stretch
+ * @param {SloganContext} context
+ */
+function pairInLastItem(stretch, context) {
+  const at = stretch.lastIndexOf("、");
+  if (at < 0 || context.count !== 2) return [];
+  const [before, last] = [stretch.slice(0, at), stretch.slice(at + 1)];
+  const pair = findList(last, 2);
+  const isShared = pair.length > 0 && holdShared(pair, context) && !holdShared([before.split("、").pop() ?? "", last], context);
+  return isShared ? pair : [];
+}
+
+/**
+ * @param {SloganContext} context
+ * @returns {number | null}
+ */
+function listStart({ text, start }) {
+  const begin = findClauseStart(text, start);
+  if (!"”）".includes(text[begin - 1] ?? " ")) return begin;
+  return text[begin] === "、" ? begin + 1 : null;
+}
+
+/**
+ * Whether items are what the slogan counts, and not its verbs or other objects.
+ * @param {string[]} items
+ * @param {string} stretch
+ * @param {SloganContext} context
+ * @param {boolean} isHappening
+ */
+function isExplaining(items, stretch, context, isHappening) {
+  const last = items[items.length - 1];
+  if (JOINS_ON.test(stretch) || EXAMPLES.test(stretch) || CLASSED.test(items[0]) || CLASSED.test(last)) return false;
+  if (endsInVerb(items) || lacksSuffix(items) || items.every((item) => LEVEL.fits(item)) || hasLongLead(items) || items.every(isVerb)) return false;
+  if (!stretch.includes("、") && (items.some(isVerb) || items.some((item) => item.length > MAX_PAIR_ITEM_LENGTH))) return false;
+  if (context.numerals.length > 1) return holdShared(items, context);
+  const haveOneLength = items[0].length > 1 && items.every((item) => item.length === items[0].length);
+  return isHappening || context.isMeasured || haveOneLength || holdShared(items, context);
+}
+
+/** @param {string[]} items */
+function endsInVerb(items) {
+  const found = ENDS_IN_VERB.from(items[items.length - 1]);
+  return found !== null && !items.every((item) => item.endsWith(found[0]));
+}
+
+/** @param {string[]} items */
+function lacksSuffix(items) {
+  const suffixes = new Set(items.slice(0, -1).map((item) => item.slice(-2)));
+  const [suffix] = suffixes;
+  return items.length > 2 && suffixes.size === 1 && !items[items.length - 1].endsWith(suffix.slice(-1));
+}
+
+/** @param {string[]} items */
+function hasLongLead(items) {
+  return items[0].length > Math.max(...items.slice(1).map((item) => item.length)) + MAX_SURPLUS;
+}
+
+/**
+ * Whether each item contains the first character of the counted noun: 管辖权、所有权、经营权 for 三权分置.
+ * @param {string[]} items
+ * @param {SloganContext} context
+ */
+function holdShared(items, { numerals, shared }) {
+  let from = 0;
+  return numerals.every(({ value }, at) => {
+    const counted = items.slice(from, from + (value ?? 0));
+    from += counted.length;
+    return shared[at] !== "" && counted.every((item) => item.includes(shared[at][0]) && item.length > 1);
+  });
+}
+
+/**
+ * Words of two characters without marks between them: 生产生活生态“三生融合”.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function runTogether({ text, start, count, numerals, shared, core }) {
+  if (count < 3 || numerals.length !== 1 || !shared[0] || LEXICALISED.has(core)) return null;
+  const begin = start - 2 * count;
+  if (begin < 0 || !/^\p{L}+$/u.test(text.slice(begin, start))) return null;
+  const pairs = new Set(Array.from({ length: count }, (_, at) => text.slice(begin + 2 * at, begin + 2 * at + 2)));
+  const isAlike = [0, 1].some((side) => [...pairs].every((pair) => pair[side] === shared[0][0]));
+  return isAlike && pairs.size === count ? [begin, start] : null;
+}

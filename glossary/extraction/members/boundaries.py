@@ -58,6 +58,7 @@ _RIGHT_MARKS = _MARKS | {"(": "bracket"}
 _LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound")
 _RIGHT_ROLES = ("end", "closer", "tail", "verb", "preposition", "compound")
 _COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|[每本]年|年[底初]?前?")
+_ONE = re.compile("[一1][个项条座份套批名次家]")
 _ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
 _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
@@ -112,6 +113,8 @@ def left_boundaries(
     places[start] = kind
     last, side = max(defined, default=-1), Side(text, (start, end), others, expected, is_left=True)
     ats = [at for at in (start, *kept) if not _leads(text, at)] or [start]
+    if expected.count == 1:  # 1个城乡片区 is one 城乡片区
+        ats = [at for at in ats if not _ONE.match(text, at, end)] or ats
     return [Boundary(at, places[at], tuple(left_features(side, at, places[at], last))) for at in ats]
 
 
@@ -184,7 +187,7 @@ def right_boundaries(
     text, (start, end) = definition.text, piece
     if len(others) > 1 and _is_closed_alike(text[start:end], others):
         return [Boundary(end, "whole")]
-    places = _right_places(text, piece, expected)
+    places = _right_places(text, piece, others, expected)
     for at, kind in _ends_parallel(text, piece, others):
         places[at] = kind if kind == "alike" else places.get(at, kind)
     first = start + _least_length(others)
@@ -231,7 +234,7 @@ def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
     return places
 
 
-def _right_places(text: str, piece: Piece, expected: Expected) -> dict[int, str]:
+def _right_places(text: str, piece: Piece, others: Sequence[str], expected: Expected) -> dict[int, str]:
     """The places with their kinds, also those by the head."""
     start, end = piece
     places = _own_right_places(text, start, end).copy()
@@ -245,7 +248,10 @@ def _right_places(text: str, piece: Piece, expected: Expected) -> dict[int, str]
             if at >= 0 and text[at - 1] not in "0123456789.第":
                 places[at] = "count_again"
     for noun in (*expected.nouns, expected.shared):
-        at = text.rfind(noun, start + 1, end) if len(noun) > 1 else -1
+        is_shared = len(noun) > 1 and not any(
+            noun in other for other in others
+        )  # 甲污水厂二期、乙污水厂 have their own
+        at = text.rfind(noun, start + 1, end) if is_shared else -1
         if at >= 0 and places.get(at) not in {"deng", "count_again"}:
             places[at] = "head_noun"
     return places

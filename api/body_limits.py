@@ -1,7 +1,9 @@
 """Limits on request bodies: how large one may be, how much memory all may use, and how long one may take.
 
-All sizes are here. An instance may set ``max_text`` and ``max_file`` itself (:mod:`api.settings`). The server enforces
-the limits while it receives a body (:class:`BodyReader`), and so does Flask, also under another WSGI server.
+All sizes are here, except the length of a text, which the command line shares
+(``glossary.lookup.annotate_text.MAX_TEXT_LENGTH``). An instance may set ``max_text`` and ``max_file`` itself
+(:mod:`api.settings`). The server enforces the limits while it receives a body (:class:`BodyReader`), and so does Flask,
+also under another WSGI server.
 """
 
 import asyncio

@@ -41,7 +41,7 @@ def cases_of(table: str) -> Iterator[Case]:
         lines = (word_lists.TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             word = row.get("name") or next(iter(row.values()))
-            example = word if table in ("look_alike_characters", "regions") else row["example"]
+            example = word if table in ("look_alike_characters", "administrative_divisions") else row["example"]
             for role in (row.get("side") or row.get("scripts") or "phrase").split():
                 yield Case(table, role, word, example)
         return
@@ -55,7 +55,7 @@ def find_outcome(case: Case) -> str:
 
     ``-`` means no result.
     """
-    if case.table == "script_overrides":
+    if case.table == "traditional_overrides":
         return to_script(case.example, case.role if case.role in SCRIPTS else "zh-Hant")
     function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
     return (function(case.example) if function else _matches(case)) or "-"
@@ -118,10 +118,10 @@ _INLINE_ROLES = [
 ]
 PHRASE_TABLES = (
     "readings",
-    "script_overrides",
+    "traditional_overrides",
     "simplified_overrides",
     "look_alike_characters",
-    "regions",
+    "administrative_divisions",
 )
 """Tables without roles: a phrase, its replacement, an example."""
 _BY_TABLE: dict[str, Callable[[str], str | None]] = {
@@ -132,7 +132,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "false_friends": _classes,
     "simplified_overrides": to_hans,
     "look_alike_characters": lambda character: look_alike_characters().get(character),
-    "regions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
+    "administrative_divisions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
     "readings": lambda text: read(text).numbers,
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {

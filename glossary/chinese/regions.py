@@ -1,7 +1,7 @@
 """Provinces and prefecture-level units with their GB/T 2260 codes; parses place names and resolves queries. Pure.
 
-``data/regions.tsv`` lists them, written from general knowledge as of 2024. Counties and towns are not listed; their
-level follows from the last unit of their name.
+``data/administrative_divisions.tsv`` lists them, written from general knowledge as of 2024. Counties and towns are not
+listed; their level follows from the last unit of their name.
 
 A query may be a code, or a name with or without its last unit. Counties have no codes in the table: a county code
 resolves to the prefecture of its first four digits.
@@ -33,7 +33,7 @@ def listed_places() -> dict[str, Place]:
     >>> listed_places()["株洲市"].code, listed_places()["株洲市"].province
     ('430200', '湖南省')
     """
-    lines = (files("glossary.chinese") / "data" / "regions.tsv").read_text("utf-8").splitlines()[1:]
+    lines = (files("glossary.chinese") / "data" / "administrative_divisions.tsv").read_text("utf-8").splitlines()[1:]
     return {name: Place(code, name, province) for code, name, province in (line.split("\t") for line in lines)}
 
 

@@ -5,7 +5,7 @@ the number of code points, so offsets stay valid. The ``…p`` configurations re
 are never used for display or keys. The one exception is ``taiwan_to_mainland_terms``, which look-up tries last.
 
 OpenCC segments a text into phrases from left to right, and a phrase may join the end of one word to the beginning of
-the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/script_overrides.tsv`` adds the words and word boundaries of
+the next: 新征|程 (新徵程), 握发|展 (握髮展). ``data/traditional_overrides.tsv`` adds the words and word boundaries of
 reports; each row has an example that is converted wrongly without it. A row whose column ``scripts`` is empty holds for
 all traditional scripts; OpenCC then chooses the characters of the region (裏 or 裡). A row that names scripts
 (``zh-Hant-HK``) gives the characters of that region, for simplified and for traditional text.
@@ -57,7 +57,7 @@ _REGIONS = {
 """The script of each configuration that converts to the characters of a region."""
 
 _DATA = files("glossary.chinese") / "data"
-_OVERRIDES = dict.fromkeys(("s2t", "s2tw", "s2hk", "t2tw", "t2hk"), "script") | {"tw2s": "simplified"}
+_OVERRIDES = dict.fromkeys(("s2t", "s2tw", "s2hk", "t2tw", "t2hk"), "traditional") | {"tw2s": "simplified"}
 """The override table of each configuration; configurations without one are used unchanged."""
 _SHARE = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 
@@ -182,7 +182,7 @@ def load_overrides(table: str, script: str | None = None) -> dict[str, str]:
     A row for all scripts is in OpenCC's standard characters; the variants of a region (裏 or 裡) are chosen after. A
     row for one script is in the characters of its region.
 
-    >>> load_overrides("script")["握发"], load_overrides("simplified")["衞"]
+    >>> load_overrides("traditional")["握发"], load_overrides("simplified")["衞"]
     ('握發', '卫')
     """
     lines = (_DATA / f"{table}_overrides.tsv").read_text("utf-8").splitlines()

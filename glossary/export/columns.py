@@ -6,8 +6,10 @@ other. Columns are only ever added at the end.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
 
-from glossary.export.release import Article, Edition
+from glossary.export.release import Article, Edition, form_in, labelled_groups, members_of, members_status
 from glossary.export.table_rows import (
     Places,
     Row,
@@ -15,9 +17,27 @@ from glossary.export.table_rows import (
     definition_rows,
     find_places,
     member_rows,
+    printed_variants,
     source_rows,
-    term_rows,
+    trust,
 )
+
+
+class Term(NamedTuple):
+    """What the cells of a term are taken from.
+
+    Attributes:
+        article: The article.
+        sense: Its first sense, ``None`` if nothing explains the term.
+        definition: The first definition of that sense, or empty.
+        trust: How far the definition can be trusted (:func:`glossary.export.table_rows.trust`).
+    """
+
+    article: Article
+    sense: dict[str, Any] | None
+    definition: dict[str, Any]
+    trust: Row
+
 
 NUMBERS = frozenset(("nonNegativeInteger", "positiveInteger", "gYear", "decimal"))
 """The datatypes of numbers."""
@@ -35,6 +55,7 @@ class Column:
         about: The property it gives, a prefixed name that CSVW knows.
         separator: What parts its list, where it is one.
         required: Whether no cell is empty.
+        value: Gives the cell of a term; columns of other tables have none: ``table_rows`` gives their rows.
     """
 
     name: str
@@ -44,6 +65,7 @@ class Column:
     about: str | None = None
     separator: str | None = None
     required: bool = False
+    value: "Callable[[Term], Any] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,54 +105,160 @@ def article_rows(tables: Sequence[Table], edition: Edition) -> Iterator[tuple[Ta
 
 _HANS = "zh-Hans"
 
+
+def _headword_in(script: str, term: Term) -> str:
+    return form_in(term.article, script)
+
+
 TERMS = Table(
     "terms",
     "Terms: one row per article",
     ("id",),
     (
-        Column("id", "id of the article, the same on every machine", required=True, about="skos:notation"),
-        Column("term", "headword in simplified characters", lang=_HANS, required=True, about="skos:prefLabel"),
         Column(
-            "term_hant", "headword in traditional characters", lang="zh-Hant", required=True, about="skos:prefLabel"
+            "id",
+            "id of the article, the same on every machine",
+            required=True,
+            about="skos:notation",
+            value=lambda term: term.article["id"],
         ),
         Column(
-            "term_hant_tw",
-            "headword in the characters of Taiwan",
-            lang="zh-Hant-TW",
+            "term",
+            "headword in simplified characters",
+            lang=_HANS,
             required=True,
             about="skos:prefLabel",
+            value=lambda term: term.article["headword"],
+        ),
+        *(
+            Column(name, note, lang=script, required=True, about="skos:prefLabel", value=partial(_headword_in, script))
+            for name, script, note in (
+                ("term_hant", "zh-Hant", "headword in traditional characters"),
+                ("term_hant_tw", "zh-Hant-TW", "headword in the characters of Taiwan"),
+                ("term_hant_hk", "zh-Hant-HK", "headword in the characters of Hong Kong"),
+            )
         ),
         Column(
-            "term_hant_hk",
-            "headword in the characters of Hong Kong",
-            lang="zh-Hant-HK",
-            required=True,
-            about="skos:prefLabel",
+            "pinyin",
+            "pinyin with tone marks",
+            lang="zh-Latn-pinyin",
+            value=lambda term: term.article["pinyin"]["marks"],
         ),
-        Column("pinyin", "pinyin with tone marks", lang="zh-Latn-pinyin"),
-        Column("kind", "numeral_slogan, numeral_name or term", required=True),
-        Column("shape", "shape of the slogan (NXNX, N个X, D+D …)"),
-        Column("numerals", "the numerals of the headword, X for an open one", separator="|"),
-        Column("members", "the counted members of the first sense, in order", lang=_HANS, separator="|"),
-        Column("members_status", "complete, partial, conflicting, open or unknown: the worst of its groups"),
-        Column("definition", "definition of the first sense, as printed", lang=_HANS, about="skos:definition"),
-        Column("definition_source", "id of its source", about="dc:source"),
-        Column("definition_issuer", "issuer of that source", lang=_HANS),
-        Column("definition_year", "year of that source", "gYear"),
-        Column("senses", "number of senses", "nonNegativeInteger", required=True),
-        Column("variants", "other written forms that sources use", separator="|", about="skos:altLabel"),
-        Column("attestations", "number of places where sources use the term", "nonNegativeInteger", required=True),
-        Column("sources", "number of sources that use it", "nonNegativeInteger", required=True),
-        Column("first_year", "year of the first use in this corpus", "gYear"),
-        Column("last_year", "year of the last use in this corpus", "gYear"),
-        Column("rule_precision", "precision of its rule, read by hand, 0 to 1", "decimal"),
-        Column("groups", "the members of the first sense group by group (三区：…；三线：…)", lang=_HANS),
-        Column("rule_read", "number of results of that rule read by hand", "nonNegativeInteger"),
-        Column("rule_precision_low", "lower end of the 95 % Wilson interval of rule_precision", "decimal"),
-        Column("confidence", "probability that the definition defines the term, 0 to 0.99", "decimal"),
+        Column("kind", "numeral_slogan, numeral_name or term", required=True, value=lambda term: term.article["kind"]),
+        Column("shape", "shape of the slogan (NXNX, N个X, D+D …)", value=lambda term: term.article["shape"]),
+        Column(
+            "numerals",
+            "the numerals of the headword, X for an open one",
+            separator="|",
+            value=lambda term: ["X" if numeral is None else numeral for numeral in term.article["numerals"]],
+        ),
+        Column(
+            "members",
+            "the counted members of the first sense, in order",
+            lang=_HANS,
+            separator="|",
+            value=lambda term: members_of(term.sense) if term.sense else [],
+        ),
+        Column(
+            "members_status",
+            "complete, partial, conflicting, open or unknown: the worst of its groups",
+            value=lambda term: members_status(term.sense),
+        ),
+        Column(
+            "definition",
+            "definition of the first sense, as printed",
+            lang=_HANS,
+            about="skos:definition",
+            value=lambda term: term.sense and term.sense["definition"],
+        ),
+        Column(
+            "definition_source", "id of its source", about="dc:source", value=lambda term: term.definition.get("source")
+        ),
+        Column(
+            "definition_issuer", "issuer of that source", lang=_HANS, value=lambda term: term.definition.get("issuer")
+        ),
+        Column("definition_year", "year of that source", "gYear", value=lambda term: term.definition.get("year")),
+        Column(
+            "senses",
+            "number of senses",
+            "nonNegativeInteger",
+            required=True,
+            value=lambda term: len(term.article["senses"]),
+        ),
+        Column(
+            "variants",
+            "other written forms that sources use",
+            separator="|",
+            about="skos:altLabel",
+            value=lambda term: printed_variants(term.article),
+        ),
+        Column(
+            "attestations",
+            "number of places where sources use the term",
+            "nonNegativeInteger",
+            required=True,
+            value=lambda term: term.article["attestations"],
+        ),
+        Column(
+            "sources",
+            "number of sources that use it",
+            "nonNegativeInteger",
+            required=True,
+            value=lambda term: term.article["sources"],
+        ),
+        Column(
+            "first_year",
+            "year of the first use in this corpus",
+            "gYear",
+            value=lambda term: (term.article["first"] or {}).get("year"),
+        ),
+        Column(
+            "last_year",
+            "year of the last use in this corpus",
+            "gYear",
+            value=lambda term: (term.article["last"] or {}).get("year"),
+        ),
+        Column(
+            "rule_precision",
+            "precision of its rule, read by hand, 0 to 1",
+            "decimal",
+            value=lambda term: term.trust["rule_precision"],
+        ),
+        Column(
+            "groups",
+            "the members of the first sense group by group (三区：…；三线：…)",
+            lang=_HANS,
+            value=lambda term: labelled_groups(term.sense) if term.sense else None,
+        ),
+        Column(
+            "rule_read",
+            "number of results of that rule read by hand",
+            "nonNegativeInteger",
+            value=lambda term: term.trust["rule_read"],
+        ),
+        Column(
+            "rule_precision_low",
+            "lower end of the 95 % Wilson interval of rule_precision",
+            "decimal",
+            value=lambda term: term.trust["rule_precision_low"],
+        ),
+        Column(
+            "confidence",
+            "probability that the definition defines the term, 0 to 0.99",
+            "decimal",
+            value=lambda term: term.trust["confidence"],
+        ),
     ),
-    term_rows,
+    lambda article, _: iter([_term_row(article)]),
 )
+
+
+def _term_row(article: Article) -> Row:
+    sense = article["senses"][0] if article["senses"] else None
+    definition = sense["definitions"][0] if sense else {}
+    term = Term(article, sense, definition, trust(definition))
+    return {column.name: column.value(term) for column in TERMS.columns if column.value}
+
 
 MEMBERS = Table(
     "members",

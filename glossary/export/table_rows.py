@@ -11,11 +11,9 @@ from glossary.export.citations import composed_title, gbt7714
 from glossary.export.release import (
     Article,
     Edition,
-    form_in,
     group_label,
     labelled_groups,
     members_of,
-    members_status,
     source_address,
 )
 from glossary.model import Span
@@ -27,38 +25,7 @@ Places = Mapping[str, Row]
 _NOWHERE: Row = {"province": None, "city": None, "title": None, "url": None}
 
 
-def term_rows(article: Article, places: Places) -> Iterator[Row]:
-    """One row."""
-    sense = article["senses"][0] if article["senses"] else None
-    first = sense["definitions"][0] if sense else {}
-    yield {
-        "id": article["id"],
-        "term": article["headword"],
-        "term_hant": form_in(article, "zh-Hant"),
-        "term_hant_tw": form_in(article, "zh-Hant-TW"),
-        "term_hant_hk": form_in(article, "zh-Hant-HK"),
-        "pinyin": article["pinyin"]["marks"],
-        "kind": article["kind"],
-        "shape": article["shape"],
-        "numerals": ["X" if numeral is None else numeral for numeral in article["numerals"]],
-        "members": members_of(sense) if sense else [],
-        "members_status": members_status(sense),
-        "definition": sense and sense["definition"],
-        "definition_source": first.get("source"),
-        "definition_issuer": first.get("issuer"),
-        "definition_year": first.get("year"),
-        "senses": len(article["senses"]),
-        "variants": _printed_variants(article),
-        "attestations": article["attestations"],
-        "sources": article["sources"],
-        "first_year": (article["first"] or {}).get("year"),
-        "last_year": (article["last"] or {}).get("year"),
-        **_trust(first),
-        "groups": labelled_groups(sense) if sense else None,
-    }
-
-
-def _trust(definition: Mapping[str, Any]) -> Row:
+def trust(definition: Mapping[str, Any]) -> Row:
     """Returns the measured precision of the rule that found a definition, and the confidence of the definition."""
     reading = find_evaluation(definition.get("kind", ""), definition.get("rule", ""))
     low = wilson_interval(reading.right, reading.read)[0] if reading else None
@@ -70,7 +37,8 @@ def _trust(definition: Mapping[str, Any]) -> Row:
     }
 
 
-def _printed_variants(article: Article) -> list[str]:
+def printed_variants(article: Article) -> list[str]:
+    """The written forms of an article that sources print, without the headword."""
     printed = (variant["form"] for variant in article["variants"] if variant["origin"] == "attested")
     return [form for form in printed if form != article["headword"]]
 
@@ -144,7 +112,7 @@ def definition_rows(article: Article, places: Places) -> Iterator[Row]:
                 "year": definition["year"],
                 "supports": definition["supports"],
                 "rule": definition["rule"],
-                **_trust(definition),
+                **trust(definition),
                 "groups": labelled_groups(sense) if wording == 1 else None,
                 **places.get(definition["source"], _NOWHERE),
             }

@@ -32,7 +32,7 @@ def rows(table: str) -> list[list[str]]:
 
 
 def scripts_of(row: list[str]) -> list[str]:
-    """The scripts for which a row of ``script_overrides.tsv`` holds."""
+    """The scripts for which a row of ``traditional_overrides.tsv`` holds."""
     return row[2].split() or list(SCRIPTS[1:])
 
 
@@ -56,13 +56,13 @@ def test_there_are_more_than_four_hundred_phrases() -> None:
 
 def test_every_override_has_an_example_that_needs_it() -> None:
     plain = {tag: opencc.OpenCC(name) for tag, name in CONFIGURATIONS.items()}
-    for phrase, wanted, own, example in rows("script"):
+    for phrase, wanted, own, example in rows("traditional"):
         tag = own.split()[0] if own else "zh-Hant"
         at = example.index(phrase)
         converted = to_script(example, tag, quotes=False)
         assert len(phrase) == len(wanted)
         assert converted[at : at + len(phrase)] == wanted
-        guards = any(other in example for other in load_overrides("script") if other != phrase)
+        guards = any(other in example for other in load_overrides("traditional") if other != phrase)
         assert guards or converted != plain[tag].convert(example), f"OpenCC does so by itself: {phrase} needs no row"
 
 
@@ -72,14 +72,14 @@ def test_every_override_to_simplified_characters_is_shown_by_its_example() -> No
         assert render_in_script(f"臺灣：{example}", "zh-Hans")[3 + at : 3 + at + len(phrase)] == wanted
 
 
-@pytest.mark.parametrize("table", ["script", "simplified"])
+@pytest.mark.parametrize("table", ["traditional", "simplified"])
 def test_a_table_gives_each_phrase_once(table: str) -> None:
-    phrases = [(row[0], tag) for row in rows(table) for tag in (scripts_of(row) if table == "script" else "")]
+    phrases = [(row[0], tag) for row in rows(table) for tag in (scripts_of(row) if table == "traditional" else "")]
     assert len(set(phrases)) == len(phrases)
-    assert {tag for row in rows("script") for tag in row[2].split()} <= {"zh-Hant-HK", "zh-Hant-TW"}
+    assert {tag for row in rows("traditional") for tag in row[2].split()} <= {"zh-Hant-HK", "zh-Hant-TW"}
 
 
-@pytest.mark.parametrize("row", [row for row in rows("script") if row[2]], ids=lambda row: row[0] + row[2])
+@pytest.mark.parametrize("row", [row for row in rows("traditional") if row[2]], ids=lambda row: row[0] + row[2])
 def test_an_override_for_a_region_holds_for_text_of_either_script(row: list[str]) -> None:
     *_, own, example = row
     for tag in own.split():
@@ -96,7 +96,7 @@ def one_script_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     lines = ["phrase\ttraditional\tscripts\texample"]
     lines += ["头雁\t甲甲\t\t头雁", "领雁\t乙乙\tzh-Hant-HK\t领雁", "头雁工\t丙丙丙\tzh-Hant-HK zh-Hant-TW\t头雁工"]
     lines += ["里面\t裡面\tzh-Hant-HK\t里面", "里头\t裏頭\tzh-Hant-TW\t里头"]
-    (tmp_path / "script_overrides.tsv").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "traditional_overrides.tsv").write_text("\n".join(lines), "utf-8")
     (tmp_path / "simplified_overrides.tsv").write_text("phrase\tsimplified\texample\n衞\t卫\t衞生\n", "utf-8")
     caches = (script.load_overrides, script._overridden_converters, script._converter)
     monkeypatch.setattr(script, "_DATA", tmp_path)

@@ -25,7 +25,7 @@ from docs.page_patterns import page_patterns_module
 from glossary.annotation.lexicon import client_rules
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
-from glossary.package_data import STAGES, finding_codes
+from glossary.package_data import STAGES, finding_codes, finding_messages
 
 _INTRODUCTION = """# The `glossary` command
 
@@ -95,24 +95,30 @@ _FINDINGS = """# Findings
 
 Generated from `glossary/data/finding_codes.tsv` by `make docs`. Nothing is dropped silently: whatever cannot be read,
 parsed or decided leaves a finding with a stable code. `E…`: a source or a part of it is lost. `W…`: a result is
-doubtful. `I…`: information. Codes are never reused. `glossary check` lists the findings of a store.
+doubtful. `I…`: information. Codes are never reused. `glossary check` lists the findings of a store. Each message
+is shown with an example of its values; its id is its code, with a name if the code has several messages.
 """
 
 
 def findings_page() -> str:
-    """Returns docs/findings.md: every finding code, by stage."""
+    """Returns docs/findings.md: every finding code with its messages, by stage."""
     sections = [_findings_section(stage, heading) for stage, heading in STAGES.items()]
     return "\n".join([_FINDINGS, *sections])
 
 
 def _findings_section(stage: str, heading: str) -> str:
-    rows = [
-        f"| {each.code} | {each.meaning} | {each.example} | {each.remedy} |"
-        for each in finding_codes().values()
-        if each.stage == stage
+    codes = {code: each for code, each in finding_codes().items() if each.stage == stage}
+    rows = [f"| {each.code} | {each.meaning} | {each.example} | {each.remedy} |" for each in codes.values()]
+    messages = [
+        f"| {each.id} | {each.template.format(**each.values)} |"
+        for each in finding_messages().values()
+        if each.code in codes
     ]
     return "\n".join(
-        [f"## {heading}", "", "| code | finding | example | what to do |", "| --- | --- | --- | --- |", *rows, ""]
+        [
+            *(f"## {heading}", "", "| code | finding | example | what to do |", "| --- | --- | --- | --- |", *rows, ""),
+            *("| id | message |", "| --- | --- |", *messages, ""),
+        ]
     )
 
 

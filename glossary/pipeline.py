@@ -10,10 +10,11 @@ from pathlib import Path
 
 from glossary import __version__
 from glossary.errors import StoreError
+from glossary.findings import make_failure
 from glossary.ingest.blob import Blob, Format, find_format
 from glossary.ingest.reader import list_origins, read_sources
 from glossary.ingest.url_policy import is_address
-from glossary.model import Failure, Finding, Source
+from glossary.model import Failure, Source
 from glossary.package_data import find_code_version, packaged_path
 from glossary.store.database import chunks
 from glossary.store.write.article_building import MapJobs, load_tables
@@ -29,6 +30,8 @@ _CLUSTER_CHUNK = 30
 """Origins per job on a cluster, where messages cost more."""
 _RULE_PATHS = (
     "model.py",
+    "findings.py",
+    "data/finding_codes.tsv",
     "chinese",
     "extraction",
     "ingest",
@@ -308,8 +311,7 @@ def _is_plain_text(origin: str) -> bool:
 
 def _crashed(origin: str) -> ChunkResult:
     """The result for a document that crashed every process that read it."""
-    problem = "crashed the process that read it or exhausted its memory; open it and save it in another format"
-    failure = Failure(origin, Finding("E122", problem))
+    failure = make_failure("E122-reader", origin)
     return ChunkResult((origin,), (_fail(failure),), (failure,), {})
 
 

@@ -21,6 +21,7 @@ from api.schemas.searches import ScriptQuery
 from glossary.annotation.kwic import LAYOUT_MARKS, front_matter_end
 from glossary.chinese.script import detect_script
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 from glossary.ingest.reader import read_content
 from glossary.lookup import Dictionary
 from glossary.lookup.text_expander import attribution
@@ -123,7 +124,7 @@ def _uploaded() -> str:
                 return found.text
             if found.is_error:
                 raise UnreadableSourceError(name, found.finding.code, found.finding.message)
-    raise UnreadableSourceError(name, "E101", "holds no document")
+    raise make_error("E101-upload", name)
 
 
 def _read_page(

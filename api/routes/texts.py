@@ -22,9 +22,10 @@ from glossary.chinese.script import CONVERTER_VERSION, detect_script, render_in_
 from glossary.errors import UnreadableSourceError
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import extract
+from glossary.findings import make_failure
 from glossary.ingest.reader import read_content
 from glossary.ingest.resource_limits import LIMITS, MIB, Limits
-from glossary.model import Extraction, Failure, Finding, Source
+from glossary.model import Extraction, Failure, Source
 
 bp = Blueprint("texts", __name__)
 
@@ -117,8 +118,7 @@ def _extract_within_budget(name: str, found: Iterator[Source | Failure]) -> tupl
 
 
 def _too_much_found(origin: str) -> Failure:
-    problem = f"has too much content for one response ({MAX_ANSWER_BYTES // MIB} MiB); read it with `glossary extract`"
-    return Failure(origin, Finding("E106", problem))
+    return make_failure("E106-response", origin, mebibytes=MAX_ANSWER_BYTES // MIB)
 
 
 def _one_file() -> FileStorage:

@@ -13,6 +13,7 @@ from glossary.chinese.script import render_in_script
 from glossary.cli._output import Script, clean, database_option
 from glossary.errors import UnreadableSourceError
 from glossary.export.termbase import article_of_text, meant, write_termbase
+from glossary.findings import make_error
 from glossary.ingest.decoding import decode
 from glossary.ingest.html import declared_encoding
 from glossary.ingest.reader import read_content, read_sources
@@ -95,7 +96,7 @@ def _read(file: str, *, as_html: bool) -> tuple[str, dict[str, str]]:
             return one.text, dict(one.hints)
         if isinstance(one, Failure) and one.is_error:
             raise UnreadableSourceError(one.origin, one.finding.code, one.finding.message)
-    raise UnreadableSourceError(file, "E101", "contains no document")
+    raise make_error("E101-no-document", file)
 
 
 def _rows(dictionary: Dictionary, text: str, found: Annotations) -> Iterator[tuple[dict[str, Any], str, int]]:

@@ -12,19 +12,16 @@ from itertools import chain, islice
 
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import rare_characters
+from glossary.findings import make_finding
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
 
 _HAN = "\u4e00-\u9fff"
-# Kinds of damage, each with the rare characters of which a text must have one, its pattern and its message. Each is
+# Kinds of damage, each with the rare characters of which a text must have one, its pattern and its message id. Each is
 # reported once, at its first position.
 _TRACES = (
-    ("\ufffd", re.compile("\ufffd+"), "characters that could not be decoded"),
-    ("笆锟鈥â", re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "characters of a text that was decoded twice"),
-    (
-        frozenset(map(chr, range(0xE000, 0xF900))),
-        re.compile("[\ue000-\uf8ff]+"),
-        "private characters that no font knows",
-    ),
+    ("\ufffd", re.compile("\ufffd+"), "W221-undecoded"),
+    ("笆锟鈥â", re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "W221-decoded-twice"),
+    (frozenset(map(chr, range(0xE000, 0xF900))), re.compile("[\ue000-\uf8ff]+"), "W221-private"),
 )
 _FILLERS = ("烫烫烫", "屯屯屯")
 """What uninitialized memory looks like in GBK; of common characters."""
@@ -44,23 +41,23 @@ def find_text_corruption(text: str) -> Iterator[Finding]:
     """Yields damaged characters: one finding (W221) per kind, with the number of places."""
     rare = rare_characters(text)
     is_filled = any(filler in text for filler in _FILLERS)
-    for signs, pattern, seen in _TRACES:
+    for signs, pattern, message_id in _TRACES:
         found = pattern.search(text) if is_filled or not rare.isdisjoint(signs) else None
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
-            yield _corruption(seen, count, Span(*found.span()))
+            yield _corruption(message_id, count, Span(*found.span()))
     questions = islice(_QUESTION_MARK.finditer(text), 0 if rare.isdisjoint("?？") else _MAX_QUESTIONS)
     marks = [Span(*mark.span()) for mark in questions if _is_misplaced(text, mark.start())]
     if marks:
-        yield _corruption("question marks between characters", len(marks), marks[0])
+        yield _corruption("W221-question-marks", len(marks), marks[0])
     holes = list(_replaced_by_asterisks(text))
     if holes:
-        yield _corruption("asterisks in the place of characters", len(holes), holes[0])
+        yield _corruption("W221-asterisks", len(holes), holes[0])
 
 
-def _corruption(seen: str, count: int, span: Span) -> Finding:
+def _corruption(message_id: str, count: int, span: Span) -> Finding:
     places = "1 place" if count == 1 else f"{count} places"
-    return Finding("W221", f"{seen} in {places}; compare with the original", span)
+    return make_finding(message_id, span, places=places)
 
 
 def _is_misplaced(text: str, at: int) -> bool:
@@ -116,8 +113,7 @@ def _are_paired(text: str) -> bool:
 
 
 def _unbalanced_quote(text: str, at: int) -> Finding:
-    seen = "opened and not closed" if text[at] in _OPENERS else "closed and not opened"
-    return Finding("W220", f"a quotation is {seen} in this paragraph; compare with the original", Span(at, at + 1))
+    return make_finding("W220-not-closed" if text[at] in _OPENERS else "W220-not-opened", Span(at, at + 1))
 
 
 def _lone_quotes(text: str) -> Iterator[int]:
@@ -184,8 +180,8 @@ def _conflicts(entries: tuple[Entry, ...]) -> Iterator[Finding]:
     for entry in entries:
         if entry.status is MembersStatus.CONFLICTING:
             group = next(group for group in entry.groups if group.status is MembersStatus.CONFLICTING)
-            seen = f"{entry.head} promises {group.numeral} members, the text names {len(group.members)}"
-            yield Finding("W210", f"{seen}; compare with other explanations", entry.head_span)
+            found = len(group.members)
+            yield make_finding("W210", entry.head_span, head=entry.head, numeral=group.numeral, count=found)
 
 
 def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
@@ -197,8 +193,7 @@ def _unused_heads(text: str, extraction: Extraction) -> Iterator[Finding]:
         return
     for entry in extraction.entries[:_MAX_HEADS]:
         if not entry.markers and not any(form in body for form in _forms(entry)):
-            seen = f"{entry.head} is explained but not used"
-            yield Finding("W211", f"{seen}; the text may be incomplete, or the headword misread", entry.head_span)
+            yield make_finding("W211", entry.head_span, head=entry.head)
 
 
 def _body(text: str, extraction: Extraction) -> str:
@@ -227,13 +222,13 @@ def _cores(entry: Entry) -> Iterator[str]:
 def _about_document(extraction: Extraction) -> Iterator[Finding]:
     document = extraction.document
     if document.stated.kind == "government_work_report" and not document.complete:
-        yield Finding("W222", "the report is incomplete; fetch the rest of it")
+        yield make_finding("W222")
     if document.stated.kind == "news_feature":
-        yield Finding("I301", "a news feature about a report; its wording is not original")
+        yield make_finding("I301")
     elif not _has_title_block(document):
-        yield Finding("I302", "no title, date, meeting or speaker found; provide them in the path or in front matter")
+        yield make_finding("I302")
     if not extraction.sections:
-        yield Finding("I303", "no glossary section; only running text can explain slogans")
+        yield make_finding("I303")
 
 
 def _has_title_block(document: Document) -> bool:

@@ -18,9 +18,10 @@ from io import SEEK_CUR, SEEK_END
 from typing import IO, BinaryIO, cast
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_failure
 from glossary.ingest.blob import Blob, Format, failure, has_document_name, left_out, old_encoding, printable, too_large
 from glossary.ingest.resource_limits import MIB, Limits
-from glossary.model import Failure, Finding
+from glossary.model import Failure
 
 CHUNK_BYTES = 256 * 1024
 _XZ_MAGIC = b"\xfd7zXZ\x00"
@@ -53,7 +54,7 @@ class DecompressionLimit:
         """
         self.unpacked += size
         if self.is_dense(self.unpacked) or self.unpacked > self.limits.archive_unpacked_bytes:
-            raise self.bomb(f"unpacks to more than {(self.unpacked - size) // MIB:,} MiB")
+            raise make_error("E107-unpacked", self.origin, mebibytes=(self.unpacked - size) // MIB)
 
     def is_dense(self, size: int) -> bool:
         """Whether the compression ratio up to ``size`` unpacked bytes is so high that it indicates an attack."""
@@ -67,12 +68,7 @@ class DecompressionLimit:
         """
         self.members += 1
         if self.members > self.limits.archive_members:
-            raise self.bomb(f"holds more than {self.limits.archive_members:,} files")
-
-    def bomb(self, problem: str) -> UnreadableSourceError:
-        """The E107 error; nothing more of the archive is unpacked."""
-        message = f"{problem}, which no archive of reports does; what came before that was read"
-        return UnreadableSourceError(self.origin, "E107", message)
+            raise make_error("E107-members", self.origin, most=self.limits.archive_members)
 
 
 class LimitedStream:
@@ -97,7 +93,7 @@ class LimitedStream:
             UnreadableSourceError: E107 for a very large ``size``, which only a forged header leads to.
         """
         if not 0 <= size <= 4 * CHUNK_BYTES:
-            raise self._budget.bomb("has a header of many megabytes")
+            raise make_error("E107-header", self._budget.origin)
         ahead, self._ahead = self._ahead[:size], self._ahead[size:]
         content = ahead + (self._stream.read(size - len(ahead)) if size > len(ahead) else b"")
         self._at += len(content)
@@ -183,8 +179,7 @@ def open_zip(stream: BinaryIO, origin: str, limits: Limits) -> zipfile.ZipFile:
         zipfile.BadZipFile: ``stream`` is not a zip file.
     """
     if _directory_bytes(stream) > limits.archive_directory_bytes:
-        problem = "has too many members; unpack it yourself"
-        raise UnreadableSourceError(origin, "E107", problem)
+        raise make_error("E107-directory", origin)
     return zipfile.ZipFile(stream)
 
 
@@ -195,14 +190,14 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, origin: str, 
         UnreadableSourceError: E106 too large, E115 encrypted, E116 damaged or compressed by an unsupported method.
     """
     if member.flag_bits & _ENCRYPTED:
-        raise UnreadableSourceError(origin, "E115", "password-protected; unpack it yourself")
+        raise make_error("E115-member", origin)
     if member.file_size > most:
         raise too_large(origin, most)
     try:
         with archive.open(member) as stream:
             content = stream.read(most + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise UnreadableSourceError(origin, "E116", f"is damaged in its archive ({error}); pack it again") from error
+        raise make_error("E116-member", origin, error=error) from error
     if len(content) > most:
         raise too_large(origin, most)
     return content
@@ -282,8 +277,7 @@ def open_members(blob: Blob, kind: Format, budget: DecompressionLimit) -> Iterat
             for member in list_members(blob, stream, budget):
                 yield from _open_member(blob, member, budget)
     except _DAMAGE as error:
-        problem = f"is a damaged archive ({error}); the part before the damage was read"
-        raise UnreadableSourceError(blob.origin, "E116", problem) from error
+        raise make_error("E116-archive", blob.origin, error=error) from error
 
 
 def _open_member(blob: Blob, member: _Member, budget: DecompressionLimit) -> Iterator[Blob | Failure]:
@@ -291,8 +285,7 @@ def _open_member(blob: Blob, member: _Member, budget: DecompressionLimit) -> Ite
     budget.count()
     opened = Blob(f"{blob.origin}!{member.name}", is_requested=False)
     if not member.is_regular or _leads_out(member.name):
-        problem = "is a link, a device or points outside its archive; refused"
-        yield Failure(opened.origin, Finding("E121", problem))
+        yield make_failure("E121-member", opened.origin)
     elif _is_hidden(member.name):
         return
     elif not has_document_name(opened):
@@ -316,7 +309,7 @@ def _read_member(opened: Blob, member: _Member, budget: DecompressionLimit) -> B
 def _oversized(origin: str, size: int, budget: DecompressionLimit) -> UnreadableSourceError:
     """The error for a large member: for this member alone, or for the archive if the ratio shows an attack."""
     if budget.is_dense(size):
-        return budget.bomb(f"holds a file of {size // MIB:,} MiB")
+        return make_error("E107-member-size", budget.origin, mebibytes=size // MIB)
     return too_large(origin, budget.limits.member_bytes)
 
 

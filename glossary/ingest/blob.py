@@ -5,7 +5,7 @@ server's media type, then the suffix.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_failure
 from glossary.model import Failure, Finding
 
 _HEAD_BYTES = 4096
@@ -128,9 +129,7 @@ def _is_usual(character: str, encoding: str) -> bool:
 
 def too_large(origin: str, most: int) -> UnreadableSourceError:
     """Returns an E106 error that states the limit of ``most`` bytes."""
-    return UnreadableSourceError(
-        origin, "E106", f"is larger than {most / 1024**2:,.0f} MiB; split it or check what it is"
-    )
+    return make_error("E106-size", origin, mebibytes=most / 1024**2)
 
 
 def failure(error: UnreadableSourceError) -> Failure:
@@ -140,12 +139,7 @@ def failure(error: UnreadableSourceError) -> Failure:
 
 def left_out(origin: str) -> Failure:
     """An I101 failure for a file among documents that is not a document."""
-    return Failure(origin, Finding("I101", "not a supported document; skipped"))
-
-
-def failed(origin: str, code: str, problem: str) -> Iterator[Failure]:
-    """One failure, as an iterator like those of the functions that open files."""
-    yield Failure(origin, Finding(code, problem))
+    return make_failure("I101", origin)
 
 
 class Format(StrEnum):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import front_matter_hints, make_source
@@ -157,7 +158,7 @@ def decode(content: bytes, origin: str, declared: str | None = None) -> Decoded:
     text = _decode(content, encoding).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_binary(text, content, origin)
     if not text.strip():
-        raise UnreadableSourceError(origin, "E101", "contains only white space; check the file")
+        raise make_error("E101-white-space", origin)
     damage = (*_nuls(nuls), *_damage(text, content, encoding, origin))
     return Decoded(text, encoding, (*damage, *_uncertain_encoding(encoding, confidence)))
 
@@ -246,9 +247,7 @@ def _refuse_binary(text: str, content: bytes, origin: str) -> None:
 
 
 def _binary(origin: str) -> UnreadableSourceError:
-    return UnreadableSourceError(
-        origin, "E104", "is binary, not text; if it is a document, rename it with the correct suffix"
-    )
+    return make_error("E104", origin)
 
 
 def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Finding, ...]:
@@ -256,23 +255,19 @@ def _damage(text: str, content: bytes, encoding: str, origin: str) -> tuple[Find
     if "\N{REPLACEMENT CHARACTER}" not in text or _is_strict(content, encoding):
         return ()
     if _damaged_share(text) > _MAX_DAMAGE:
-        raise UnreadableSourceError(
-            origin, "E105", "unsupported encoding; tried UTF-8, GB18030, Big5, UTF-16; convert it to UTF-8"
-        )
+        raise make_error("E105", origin)
     count, first = text.count("\N{REPLACEMENT CHARACTER}"), text.index("\N{REPLACEMENT CHARACTER}")
-    message = f"{count} damaged characters were replaced by U+FFFD; the first is here; compare with the original"
-    return (Finding("W101", message, Span(first, first + 1)),)
+    return (make_finding("W101-bytes", Span(first, first + 1), count=count),)
 
 
 def _nuls(count: int) -> tuple[Finding, ...]:
-    message = f"{count} characters of value 0 were removed; text may be missing, compare with the original"
-    return (Finding("W101", message),) if count else ()
+    return (make_finding("W101-nul", count=count),) if count else ()
 
 
 def _uncertain_encoding(encoding: str, confidence: float) -> tuple[Finding, ...]:
     if confidence >= _DOUBTFUL_CONFIDENCE:
         return ()
-    return (Finding("W102", f"the encoding was guessed ({encoding}); convert the file to UTF-8 if the text is wrong"),)
+    return (make_finding("W102", encoding=encoding),)
 
 
 def read_plain(blob: Blob, limits: Limits) -> Iterator[Source]:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 from glossary.ingest.blob import too_large
 from glossary.ingest.resource_limits import Limits
 
@@ -41,7 +42,7 @@ def part_events(archive: zipfile.ZipFile, name: str, origin: str, limits: Limits
     """
     packed = archive.getinfo(name)
     if packed.file_size > max(limits.archive_ratio_bytes, limits.archive_ratio * packed.compress_size):
-        raise UnreadableSourceError(origin, "E107", "unpacks to too much XML; it was not unpacked")
+        raise make_error("E107-xml", origin)
     if packed.file_size > limits.part_bytes:
         raise too_large(origin, limits.part_bytes)
     try:
@@ -113,12 +114,11 @@ class _Part:
 
 
 def _unsafe(origin: str) -> UnreadableSourceError:
-    problem = "contains malicious XML (a document type, entities or extreme nesting); do not open it"
-    return UnreadableSourceError(origin, "E108", problem)
+    return make_error("E108", origin)
 
 
 def _broken(origin: str, error: Exception) -> UnreadableSourceError:
-    return UnreadableSourceError(origin, "E116", f"is damaged ({error}); open it in Word and save it again")
+    return make_error("E116-docx", origin, error=error)
 
 
 _USUAL = {

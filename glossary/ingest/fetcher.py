@@ -22,7 +22,7 @@ import orjson
 from protego import Protego
 
 from glossary import __version__
-from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 from glossary.ingest.blob import too_large
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import check_address, is_public
@@ -154,9 +154,9 @@ class Fetcher:
             return self._in_time(lambda: self._follow(url, end), url, end + _GRACE_SECONDS)
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
-            raise UnreadableSourceError(url, "E112", f"could not be fetched ({reason}); try again later") from error
+            raise make_error("E112-fetch", url, error=reason) from error
         except (httpx.InvalidURL, ValueError) as error:
-            raise UnreadableSourceError(url, "E113", f"invalid URL ({error}); not fetched") from error
+            raise make_error("E113-invalid-request", url, error=error) from error
 
     def _in_time(self, work: Callable[[], FetchedPage], url: str, end: float) -> FetchedPage:
         """Run ``work`` in a separate thread with a deadline, because a server may send headers without end.
@@ -178,7 +178,7 @@ class Fetcher:
         except Empty:
             self._client.close()
             self._client = _new_client()
-            raise UnreadableSourceError(url, "E112", "timed out; try again later") from None
+            raise make_error("E112-timeout", url) from None
         if isinstance(found, BaseException):
             raise found
         return found
@@ -188,13 +188,13 @@ class Fetcher:
         for _ in range(self._limits.web_redirects + 1):
             host = self._host(url, origin, end)
             if not host.rules.can_fetch(url, AGENT):
-                raise UnreadableSourceError(origin, "E114", "disallowed by robots.txt; not fetched")
+                raise make_error("E114-disallowed", origin)
             self._wait(host)
             found = self._request(url, origin, end)
             if isinstance(found, FetchedPage):
                 return found
             url = found
-        raise UnreadableSourceError(origin, "E112", f"redirects more than {self._limits.web_redirects} times")
+        raise make_error("E112-redirects", origin, most=self._limits.web_redirects)
 
     def _host(self, url: str, origin: str, end: float) -> _Host:
         """The rules of the host of ``url``, fetched once."""
@@ -219,14 +219,14 @@ class Fetcher:
 
     def _read_rules(self, response: httpx.Response, origin: str, end: float) -> _Host:
         if response.status_code >= 500:
-            raise UnreadableSourceError(origin, "E114", "has a robots.txt that cannot be read; try again later")
+            raise make_error("E114-unreadable", origin)
         text = ""
         if response.status_code == 200:
             text = _body(response, origin, _ROBOTS_BYTES, end).decode("utf-8", "replace")
         rules = Protego.parse(text)
         pause = max(self._limits.web_delay_seconds, float(rules.crawl_delay(AGENT) or 0))
         if pause > self._limits.web_longest_delay_seconds:
-            raise UnreadableSourceError(origin, "E114", f"has a robots.txt with a delay of {pause:.0f} seconds")
+            raise make_error("E114-delay", origin, seconds=pause)
         return _Host(rules, pause)
 
     def _wait(self, host: _Host) -> None:
@@ -245,7 +245,7 @@ class Fetcher:
             if response.has_redirect_location:
                 return urljoin(url, response.headers["location"])
             if response.status_code != 200:
-                raise UnreadableSourceError(origin, "E112", f"returned status {response.status_code}")
+                raise make_error("E112-status", origin, status=response.status_code)
             answer = _answer(response, _body(response, origin, self._limits.document_bytes, end))
         if self._cache and "no-store" not in response.headers.get("cache-control", ""):
             self._cache.keep(url, answer)
@@ -256,9 +256,7 @@ class Fetcher:
         stream = response.extensions.get("network_stream")
         peer = stream.get_extra_info("server_addr") if stream else None
         if peer and not (self._allows_private or self._is_proxied or is_public(str(peer[0]))):
-            raise UnreadableSourceError(
-                origin, "E113", f"leads to {peer[0]}, which is not on the public web; save the document"
-            )
+            raise make_error("E113-private-peer", origin, address=peer[0])
 
 
 def _new_client() -> httpx.Client:
@@ -303,7 +301,7 @@ def _body(response: httpx.Response, origin: str, most: int, end: float) -> bytes
         if size > most:
             raise too_large(origin, most)
         if time.monotonic() > end:
-            raise UnreadableSourceError(origin, "E112", "timed out during the download; try again later")
+            raise make_error("E112-slow-body", origin)
     return b"".join(chunks)
 
 
@@ -314,7 +312,7 @@ def _unpacked(response: httpx.Response, origin: str) -> Iterator[bytes]:
         yield from response.iter_raw()
         return
     if packing not in {"gzip", "x-gzip", "deflate"}:
-        raise UnreadableSourceError(origin, "E112", f"unsupported Content-Encoding ({packing[:20]})")
+        raise make_error("E112-content-encoding", origin, encoding=packing[:20])
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
     try:
         for raw in response.iter_raw():
@@ -323,4 +321,4 @@ def _unpacked(response: httpx.Response, origin: str) -> Iterator[bytes]:
                 yield unpacker.decompress(rest, _CHUNK_BYTES)
                 rest = unpacker.unconsumed_tail
     except zlib.error as error:
-        raise UnreadableSourceError(origin, "E112", f"arrived damaged ({error}); try again") from error
+        raise make_error("E112-damaged", origin, error=error) from error

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_failure
 from glossary.ingest.archives import DecompressionLimit, open_members
-from glossary.ingest.blob import Blob, Format, failed, failure, find_format, has_document_name, left_out, printable
+from glossary.ingest.blob import Blob, Format, failure, find_format, has_document_name, left_out, printable
 from glossary.ingest.resource_limits import Limits
-from glossary.model import Failure, Finding
+from glossary.model import Failure
 
 
 def find_files(folder: Path, limits: Limits) -> Iterator[Path | Failure]:
@@ -22,7 +23,7 @@ def find_files(folder: Path, limits: Limits) -> Iterator[Path | Failure]:
     """
     for count, found in enumerate(_walk(folder, limits.folder_depth, {_identity(folder)}, folder.resolve())):
         if count >= limits.folder_files:
-            yield _failed(folder, "E106", f"holds more than {limits.folder_files:,} files; read its parts one by one")
+            yield make_failure("E106-folder-files", str(folder), most=limits.folder_files)
             return
         yield found
 
@@ -31,21 +32,19 @@ def _walk(folder: Path, depth: int, above: set[tuple[int, int]], root: Path) -> 
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        yield _failed(folder, "E117", f"cannot be listed ({error.strerror}); check its permissions")
+        yield make_failure("E117-folder", str(folder), reason=error.strerror)
         return
     for path in entries:
         if path.name.startswith((".", "~$")):
             continue
         if path.is_symlink() and not _is_within(path, root):
-            yield _failed(
-                path, "E121", "is a link that leads out of the folder; it was refused, name its target itself"
-            )
+            yield make_failure("E121-link", str(path))
         elif not path.is_dir():
             yield path
         elif _identity(path) in above:
-            yield _failed(path, "I102", "is a link to a folder above it; it was left out")
+            yield make_failure("I102", str(path))
         elif depth <= 1:
-            yield _failed(path, "E106", "lies too deep in folders; read it by itself")
+            yield make_failure("E106-folder-depth", str(path))
         else:
             yield from _walk(path, depth - 1, above | {_identity(path)}, root)
 
@@ -67,13 +66,6 @@ def _identity(folder: Path) -> tuple[int, int]:
     return (status.st_dev, status.st_ino)
 
 
-def _failed(path: Path, code: str, problem: str) -> Failure:
-    return Failure(str(path), Finding(code, problem))
-
-
-_EMPTY = "is a folder with nothing in it that can be read; see docs/reading.md"
-
-
 def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
     """The blobs at a path; never raises.
 
@@ -88,9 +80,9 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
         elif path.is_file():
             yield from open_blob(Blob(printable(origin), path=path), limits)
         elif path.exists():
-            yield from failed(origin, "E117", "is not a regular file but a device or a pipe; copy it to a file first")
+            yield make_failure("E117-device", origin)
         else:
-            yield from failed(origin, "E102", "there is no such file or folder; check the path")
+            yield make_failure("E102", origin)
     except (OSError, ValueError) as error:
         yield list_unreadable(origin, error)
 
@@ -98,7 +90,7 @@ def open_path(origin: str, limits: Limits) -> Iterator[Blob | Failure]:
 def list_unreadable(origin: str, error: Exception) -> Failure:
     """An E117 failure for an error of the operating system."""
     reason = getattr(error, "strerror", None) or str(error)
-    return Failure(origin, Finding("E117", f"cannot be opened ({reason}); check path and permissions"))
+    return make_failure("E117-open", origin, reason=reason)
 
 
 def list_folder(folder: Path, limits: Limits) -> Iterator[str | Failure]:
@@ -113,7 +105,7 @@ def list_folder(folder: Path, limits: Limits) -> Iterator[str | Failure]:
         else:
             yield left_out(str(found))
     if is_empty:
-        yield from failed(str(folder), "E103", _EMPTY)
+        yield make_failure("E103", str(folder))
 
 
 def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
@@ -126,7 +118,7 @@ def _open_folder(folder: Path, limits: Limits) -> Iterator[Blob | Failure]:
             is_empty = is_empty and isinstance(opened, Failure) and not opened.is_error
             yield opened
     if is_empty:
-        yield from failed(str(folder), "E103", _EMPTY)
+        yield make_failure("E103", str(folder))
 
 
 def open_blob(
@@ -146,11 +138,11 @@ def open_blob(
             return
         kind = find_format(blob)
         if kind is Format.OTHER:
-            yield from failed(blob.origin, "E119", "is in no format that is read; docs/reading.md lists them")
+            yield make_failure("E119-file", blob.origin)
         elif kind not in {Format.ZIP, Format.TAR}:
             yield blob
         elif depth >= limits.archive_depth:
-            yield from failed(blob.origin, "E107", f"lies in {depth} archives one inside the other; unpack it yourself")
+            yield make_failure("E107-nested", blob.origin, depth=depth)
         else:
             held = budget or DecompressionLimit(blob.origin, blob.size(), limits)
             for member in open_members(blob, kind, held):

@@ -14,7 +14,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.decoding import decode
 from glossary.ingest.html_text import page_text
@@ -87,8 +87,7 @@ def parse_page(page: str, origin: str, limits: Limits) -> LexborHTMLParser:
 
 def _check_nesting(page: str, origin: str, limits: Limits) -> None:
     if _deepest(page) > limits.page_depth or _most_attributes(page) > limits.page_depth:
-        problem = f"nests more than {limits.page_depth:,} elements; check what the page is"
-        raise UnreadableSourceError(origin, "E120", problem)
+        raise make_error("E120", origin, most=limits.page_depth)
 
 
 def declared_encoding(content: bytes) -> str | None:
@@ -150,12 +149,11 @@ def read_large_page(page: str, origin: str, limits: Limits) -> tuple[str, list[t
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        problem = f"takes longer than {limits.page_seconds:g} seconds to parse; check what the page is"
-        raise UnreadableSourceError(origin, "E106", problem) from error
+        raise make_error("E106-page-seconds", origin, seconds=limits.page_seconds) from error
     except OSError as error:
-        raise UnreadableSourceError(origin, "E117", f"no process could be started to read it: {error}") from error
+        raise make_error("E117-page-process", origin, error=error) from error
     if done.returncode:
-        raise UnreadableSourceError(origin, "E116", "could not be parsed; save it as text")
+        raise make_error("E116-page", origin)
     found: dict[str, Any] = json.loads(done.stdout)
     findings = tuple(Finding(code, message) for code, message in found["findings"])
     return found["text"], [(key, value) for key, value in found["pairs"]], findings

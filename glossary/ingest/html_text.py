@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from glossary.findings import make_finding
 from glossary.ingest.decoding import unescaped
 from glossary.ingest.text_layout import Cell, note_marker, printed_number, table_lines
 from glossary.model import Finding
@@ -143,7 +144,7 @@ class _Walk:
         """Yields I105 for omitted sentences outside the article."""
         if self._left_out:
             shown = ", ".join(f"“{each[:30]}”" for each in self._left_out[:4])
-            yield Finding("I105", f"sentences outside the article were skipped: {shown}")
+            yield make_finding("I105", shown=shown)
 
     def _next(self, node: LexborNode, body: LexborNode, *, is_open: bool) -> LexborNode | None:
         """The node after ``node`` in document order; closes the elements that end in between."""

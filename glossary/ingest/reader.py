@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_failure
 from glossary.ingest.blob import Blob, Format, failure, find_format, printable
 from glossary.ingest.decoding import read_plain
 from glossary.ingest.files import list_folder, list_unreadable, open_blob, open_path
 from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import is_address
 from glossary.ingest.word import read_legacy, with_converted
-from glossary.model import Failure, Finding, Source
+from glossary.model import Failure, Source
 
 if TYPE_CHECKING:
     from glossary.ingest.fetcher import Fetcher
@@ -118,16 +119,16 @@ class _Spent:
 
     def report(self) -> Iterator[Failure]:
         """Yields the failure of the whole archive, once."""
-        if not self._is_reported:
+        problem = self._problem()
+        if problem and not self._is_reported:
             self._is_reported = True
-            message = f"{self._problem()}; what came before that was read, unpack it and harvest the rest separately"
-            yield Failure(self._archive, Finding("E107", message))
+            yield problem
 
-    def _problem(self) -> str | None:
+    def _problem(self) -> Failure | None:
         if self._characters > self._limits.archive_characters:
-            return f"holds more than {self._limits.archive_characters:,} characters"
+            return make_failure("E107-characters", self._archive, most=self._limits.archive_characters)
         if self._seconds > self._limits.archive_seconds:
-            return f"takes more than {self._limits.archive_seconds:g} seconds to read"
+            return make_failure("E107-seconds", self._archive, most=self._limits.archive_seconds)
         return None
 
 
@@ -169,5 +170,4 @@ def _guarded(origin: str, found: Iterator[_Found]) -> Iterator[_Found | Failure]
         yield list_unreadable(origin, error)
     except Exception as error:  # noqa: BLE001 (the run goes on, and the log keeps the trace)
         _LOG.debug("reading %s", origin, exc_info=True)
-        problem = f"is damaged: the parser stopped with {type(error).__name__}; open and save it again"
-        yield Failure(origin, Finding("E116", problem))
+        yield make_failure("E116-parser", origin, error=type(error).__name__)

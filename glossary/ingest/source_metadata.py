@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import Limits
 from glossary.model import Finding, Source, Span
@@ -160,7 +160,7 @@ def make_source(
         UnreadableSourceError: E101 if the text is empty.
     """
     if not text.strip():
-        raise UnreadableSourceError(blob.origin, "E101", "contains no text; check the file")
+        raise make_error("E101-no-text", blob.origin)
     digest = hashlib.sha256(content).hexdigest()
     return Source(
         id=f"s{digest[:16]}",
@@ -178,7 +178,6 @@ def _long_lines(text: str, most: int) -> tuple[Finding, ...]:
     start = 0
     for line in text.split("\n"):
         if len(line) > most:
-            message = f"a line of {len(line):,} characters: line breaks were lost, compare with the original"
-            return (Finding("W104", message, Span(start, start + len(line))),)
+            return (make_finding("W104", Span(start, start + len(line)), length=len(line)),)
         start += len(line) + 1
     return ()

@@ -15,6 +15,7 @@ from itertools import chain
 import orjson
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_failure, make_finding
 from glossary.ingest.blob import Blob, Format, failure, too_large
 from glossary.ingest.decoding import decode
 from glossary.ingest.resource_limits import Limits
@@ -121,8 +122,6 @@ _MAX_DEPTH = 8
 """Maximum nesting of lists and objects in a value that contains a text."""
 _MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|li|h[1-6]|strong)\b[^<>]{0,300}>", re.IGNORECASE)
 _SAMPLE_CHARACTERS, _MIN_TAGS = 20_000, 4
-_OPEN_QUOTE = Finding("W108", "a cell has an unclosed quotation mark; the mark was kept as text")
-_SURPLUS = Finding("W108", "the row has more cells than the table has columns; the last ones were joined")
 _MAX_BROKEN_ROWS = 20  # without any readable row: the file is not a table
 
 
@@ -148,7 +147,7 @@ def read_csv(blob: Blob, limits: Limits) -> Iterator[Source | Failure]:
     try:
         yield from _read_rows(blob, _named_rows(rows, delimiter), lines, limits)
     except csv.Error as error:
-        raise UnreadableSourceError(blob.origin, "E116", f"is not a table ({error}); check the quotes") from error
+        raise make_error("E116-table", blob.origin, error=error) from error
 
 
 def _named_rows(rows: Iterator[DelimitedRow], delimiter: str) -> Iterator[tuple[str, "_Row"]]:
@@ -164,7 +163,8 @@ def _named_rows(rows: Iterator[DelimitedRow], delimiter: str) -> Iterator[tuple[
     for number, row in enumerate(rows, start=first):
         surplus = row.cells[len(names) - 1 :]
         cells = row.cells if len(row.cells) <= len(names) else [*row.cells[: len(names) - 1], delimiter.join(surplus)]
-        findings = [*([_OPEN_QUOTE] if row.is_broken else []), *([_SURPLUS] if cells is not row.cells else [])]
+        findings = [make_finding("W108-open-quote")] if row.is_broken else []
+        findings += [make_finding("W108-surplus-cells")] if cells is not row.cells else []
         yield f"row={number}", _Row(dict(zip(names, cells, strict=False)), tuple(findings))
 
 
@@ -221,7 +221,7 @@ def _read_rows(
     is_table, failures = False, 0
     for count, (place, row) in enumerate(rows):
         if count >= limits.table_rows:
-            raise UnreadableSourceError(blob.origin, "E106", f"has more than {limits.table_rows:,} rows; split it")
+            raise make_error("E106-table-rows", blob.origin, most=limits.table_rows)
         found = _read_row(replace(blob, origin=f"{blob.origin}#{place}"), row, lines, limits)
         is_table = is_table or isinstance(found, Source)
         failures += isinstance(found, Failure)
@@ -233,7 +233,7 @@ def _read_rows(
 def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -> Source | Failure:
     """The source of one row; its id depends on its text only."""
     if row is None:
-        return Failure(blob.origin, Finding("E116", "is not a JSON object on one line; check the line"))
+        return make_failure("E116-json-line", blob.origin)
     try:
         texts = {key: _text_of(value) for key, value in row.cells.items() if isinstance(key, str)}
         column = _text_column(texts, blob.origin)
@@ -287,8 +287,7 @@ def _text_column(texts: Mapping[str, str], origin: str) -> str:
     if full := next((column for column in named if len(texts[column]) >= bound), None):
         return full
     if longest is None or (bound < _MIN_TEXT and not named):
-        problem = "has no text column; name it text, content, full_text, 正文 or 内容"
-        raise UnreadableSourceError(origin, "E118", problem)
+        raise make_error("E118", origin)
     return longest if bound >= _MIN_TEXT else named[0]
 
 
@@ -308,7 +307,7 @@ def _folded(name: str) -> str:
 def _damage(text: str, lines: "_Lines") -> tuple[Finding, ...]:
     if not (lines.is_damaged and "\N{REPLACEMENT CHARACTER}" in text):
         return ()
-    return (Finding("W101", "damaged characters were replaced by U+FFFD; compare with the original"),)
+    return (make_finding("W101-row"),)
 
 
 class _Lines(Iterator[str]):

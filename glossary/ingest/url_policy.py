@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 _TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
@@ -42,16 +42,16 @@ def check_address(url: str, origin: str, *, allows_private: bool = False, is_pro
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise _refused(origin, f"is not a valid URL ({error})") from error
+        raise make_error("E113-invalid-url", origin, error=error) from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise _refused(origin, "is neither http nor https")
+        raise make_error("E113-scheme", origin)
     if parts.username or parts.password:
-        raise _refused(origin, "carries a user name or password")
+        raise make_error("E113-credentials", origin)
     if allows_private:
         return
     for address in _resolve(host, port or 80, origin, is_proxied=is_proxied):
         if not is_public(address):
-            raise _refused(origin, f"leads to {address}, which is not on the public web")
+            raise make_error("E113-private-address", origin, address=address)
 
 
 def is_public(address: str) -> bool:
@@ -95,9 +95,5 @@ def _resolve(host: str, port: int, origin: str, *, is_proxied: bool) -> set[str]
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise UnreadableSourceError(origin, "E112", f"names a host that is not found ({error})") from error
+        raise make_error("E112-unknown-host", origin, error=error) from error
     return {str(each[4][0]) for each in found}
-
-
-def _refused(origin: str, problem: str) -> UnreadableSourceError:
-    return UnreadableSourceError(origin, "E113", f"{problem}; not fetched; save the document and harvest the file")

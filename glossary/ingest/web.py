@@ -6,12 +6,13 @@ from functools import cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_failure
 from glossary.ingest.blob import Blob, Format, failure, find_format, is_media_name
 from glossary.ingest.decoding import decode
 from glossary.ingest.fetcher import Fetcher, default_cache
 from glossary.ingest.html import declared_encoding, parse_page
 from glossary.ingest.resource_limits import Limits
-from glossary.model import Failure, Finding
+from glossary.model import Failure
 
 _MAX_LINKS = 2_000
 
@@ -42,8 +43,7 @@ def open_address(url: str, limits: Limits, depth: int, fetcher: Fetcher) -> Iter
             seen.update(fresh)
             waiting.extend((link, clicks + 1) for link in fresh)
     if waiting:
-        message = f"{len(waiting)} further links were not followed: {limits.web_pages} addresses is the limit of a run"
-        yield Failure(url, Finding("I104", message))
+        yield make_failure("I104", url, count=len(waiting), most=limits.web_pages)
 
 
 def find_links(blob: Blob, limits: Limits) -> Iterator[str]:

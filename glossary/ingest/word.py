@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_finding
 from glossary.ingest.archives import open_zip, read_member
 from glossary.ingest.blob import Blob, Format, find_format
 from glossary.ingest.docx_styles import Numbering, read_lists, read_styles
@@ -65,12 +66,12 @@ def docx_content(stream: BinaryIO, origin: str, limits: Limits, depth: int = 0) 
     try:
         archive = open_zip(stream, origin, limits)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise _no_docx(origin) from error
+        raise make_error("E110", origin) from error
     with archive:
         package = Package(archive, origin, limits)
         main = package.main_part()
         if main is None:
-            raise _no_docx(origin)
+            raise make_error("E110", origin)
         body = _read_part(package, main, DocxText(_numbering(package, main)))
         findings = [*_insert_chunks(package, main, body, depth), *_unread_fields(body)]
         lines = [*body.lines, *_note_lines(package, main, body)]
@@ -81,7 +82,7 @@ def _read_part(package: Package, part: str, text: DocxText) -> DocxText:
     for event, tag, element in package.events(part):
         (text.start if event == "start" else text.end)(tag, element)
         if text.characters > package.limits.text_characters:
-            raise UnreadableSourceError(package.origin, "E106", "contains too much text; split it")
+            raise make_error("E106-word-text", package.origin)
     return text
 
 
@@ -90,12 +91,12 @@ def _insert_chunks(package: Package, main: str, body: DocxText, depth: int) -> I
     for at, relation in reversed(body.chunks):
         target = package.relations(main).get(relation)
         if target is None or target.target not in package.names or depth >= _MAX_DEPTH:
-            yield Finding("W107", "an embedded document was skipped: its target is missing")
+            yield make_finding("W107-missing")
             continue
         try:
             body.lines[at:at] = _chunk_lines(package, target.target, depth)
         except UnreadableSourceError as error:
-            yield Finding("W107", f"an embedded document was skipped: it {error.problem}")
+            yield make_finding("W107-unreadable", problem=error.problem)
 
 
 def _chunk_lines(package: Package, part: str, depth: int) -> list[str]:
@@ -121,7 +122,7 @@ def _blob_lines(blob: Blob, package: Package, depth: int) -> list[str]:
         from glossary.ingest.decoding import decode
 
         return decode(content, package.origin).text.split("\n")
-    raise UnreadableSourceError(package.origin, "E119", f"has a format that is not supported there ({kind.value})")
+    raise make_error("E119-embedded", package.origin, format=kind.value)
 
 
 def _first_page(content: bytes) -> bytes:
@@ -138,7 +139,7 @@ def _first_page(content: bytes) -> bytes:
 def _unread_fields(body: DocxText) -> Iterator[Finding]:
     if body.unread_fields:
         shown = ", ".join(f"“{code[:30]}”" for code in body.unread_fields[:3])
-        yield Finding("W107", f"{len(body.unread_fields)} characters drawn by fields were skipped: {shown}")
+        yield make_finding("W107-fields", count=len(body.unread_fields), shown=shown)
 
 
 def _note_lines(package: Package, main: str, body: DocxText) -> Iterator[str]:
@@ -169,11 +170,6 @@ def _title(package: Package) -> str:
     part = package.related("", "core-properties")
     events = package.events(part) if part else iter(())
     return next((element.text or "" for event, tag, element in events if (event, tag) == ("end", "title")), "")
-
-
-def _no_docx(origin: str) -> UnreadableSourceError:
-    problem = "is not a Word document despite its name; open it in the program that made it and save it as docx"
-    return UnreadableSourceError(origin, "E110", problem)
 
 
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
@@ -223,13 +219,12 @@ def _is_legacy(opened: ConvertedDocument) -> bool:
 
 def _unconverted(blob: Blob, content: bytes) -> UnreadableSourceError:
     if not content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
-        return UnreadableSourceError(blob.origin, "E116", "is not a Word document despite its name; correct its suffix")
+        return make_error("E116-word-name", blob.origin)
     if _ENCRYPTED in content:
-        return UnreadableSourceError(blob.origin, "E115", "password-protected; remove the password and try again")
+        return make_error("E115-document", blob.origin)
     if _program() is None:
-        problem = "is a legacy Word document: install LibreOffice (soffice) to read it, or save it as docx"
-        return UnreadableSourceError(blob.origin, "E111", problem)
-    return UnreadableSourceError(blob.origin, "E116", "could not be read by LibreOffice; save it as docx in Word")
+        return make_error("E111", blob.origin)
+    return make_error("E116-libreoffice", blob.origin)
 
 
 def _converted(held: Sequence[ConvertedDocument], limits: Limits) -> Iterator[ConvertedDocument]:

@@ -13,6 +13,7 @@ from glossary.chinese.headword import Headword, parse_headword
 from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import without_escapes, without_note_marks, without_quotes
 from glossary.extraction.members.find_members import find_core_definitions
+from glossary.findings import make_finding
 from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, Slogan, Span, roll_up_statuses
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 
@@ -37,7 +38,7 @@ def collect_evidence(
     for slogan in extraction.slogans:
         rows.extend(_slogan_rows(facts, text, slogan))
     if len(extraction.entries) * len(text) > _MAX_STEPS:
-        return _in_order(rows), (Finding("W301", "too many entries to search for their headwords in the text"),)
+        return _in_order(rows), (make_finding("W301"),)
     rows.extend(_head_mentions(facts, text, extraction))
     return _in_order(rows), ()
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from glossary.chinese.normalize import term_key
+from glossary.findings import make_finding
+from glossary.model import Finding
 from glossary.senses.definition_quality import NO_DEFINITION, NO_TERM
 from glossary.senses.overrides import Decision, find_place
 
@@ -31,47 +33,44 @@ class ReviewItem:
 def find_review_items(article: Mapping[str, Any]) -> Iterator[ReviewItem]:
     """Yields the problems of one article in its stored form (docs/model.md)."""
     found = [*_disputes(article), *_counts(article), *_misspellings(article), *_senses(article), *_gaps(article)]
-    for code, message in found:
-        yield ReviewItem(code, article["id"], article["headword"], message)
+    for finding in found:
+        yield ReviewItem(finding.code, article["id"], article["headword"], finding.message)
 
 
-def _disputes(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _disputes(article: Mapping[str, Any]) -> Iterator[Finding]:
     for sense in article["senses"]:
         if sense["status"] == "disputed":
-            wordings = len(sense["definitions"])
-            yield "W401", f"{wordings} wordings of one meaning ({sense['id']}) name different members; compare them"
+            yield make_finding("W401", count=len(sense["definitions"]), sense=sense["id"])
 
 
-def _counts(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _counts(article: Mapping[str, Any]) -> Iterator[Finding]:
     for sense in article["senses"]:
         for group in sense["groups"]:
             if group["status"] == "conflicting":
                 found = len(group["members"])
                 numeral = f"{group['numeral']}{group['shared']}"
-                yield "W402", f"{numeral} has {found} members in {sense['id']}; the head or the list is wrong"
+                yield make_finding("W402", numeral=numeral, count=found, sense=sense["id"])
             elif (group.get("confidence") or 1.0) < UNSURE:
                 members = "、".join(member["text"] for member in group["members"])[:60]
-                yield "W406", f"the members {members} of {sense['id']} are found with confidence {group['confidence']}"
+                confidence = group["confidence"]
+                yield make_finding("W406", members=members, sense=sense["id"], confidence=confidence)
 
 
-def _misspellings(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _misspellings(article: Mapping[str, Any]) -> Iterator[Finding]:
     for variant in article["variants"]:
         if variant["kind"] == "misspelling":
-            yield "W403", f"{variant['form']} is filed here as a misspelling: it names the same members"
+            yield make_finding("W403", form=variant["form"])
 
 
-def _senses(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    messages = {
-        NO_TERM: f"{article['headword'][:40]} is no term; reject it, or correct the head",
-        NO_DEFINITION: "what explains it does not say what it means; reject it, or prefer another wording",
-    }
+def _senses(article: Mapping[str, Any]) -> Iterator[Finding]:
+    findings = {NO_TERM: make_finding("W404", head=article["headword"][:40]), NO_DEFINITION: make_finding("W405")}
     for code in dict.fromkeys(code for sense in article["senses"] for code in sense.get("doubts", ())):
-        yield code, messages[code]
+        yield findings[code]
 
 
-def _gaps(article: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _gaps(article: Mapping[str, Any]) -> Iterator[Finding]:
     if not article["explained"] and article["kind"] == "numeral_slogan" and article["sources"] >= _MIN_SOURCES:
-        yield "I401", f"{article['sources']} sources use it and none explains it"
+        yield make_finding("I401", count=article["sources"])
 
 
 _SURE = 0.9

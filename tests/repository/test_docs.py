@@ -1,6 +1,5 @@
 """Documents that can rot are held to the code."""
 
-import ast
 import re
 import subprocess
 import tokenize
@@ -16,8 +15,7 @@ import glossary.errors
 from docs.generate import PAGES as GENERATED
 from glossary.errors import GlossaryError
 from glossary.export.publish import EXPORTS
-from glossary.package_data import finding_codes
-from tests.repository.tracked_files import ROOT, makefile_targets, python_files, text_files, tracked_files
+from tests.repository.tracked_files import ROOT, makefile_targets, text_files, tracked_files
 
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
@@ -52,32 +50,6 @@ def test_make_commands_exist(page: Path) -> None:
 def test_every_error_code_is_explained(error: type[GlossaryError]) -> None:
     """docs/errors.md has a heading for each code in errors.py."""
     assert f"\n## `{error.code}`\n" in (ROOT / "docs/errors.md").read_text("utf-8")
-
-
-def test_every_finding_code_is_explained_and_used() -> None:
-    """The table of codes, from which docs/findings.md is written, has a row for each code in use, and no other."""
-    left = {
-        code for path in python_files("glossary") for code in re.findall(r'"([EWI]\d{3})"', path.read_text("utf-8"))
-    }
-
-    assert left == set(finding_codes())
-
-
-def test_the_table_of_codes_names_the_modules_that_report_them() -> None:
-    """A module reports the codes that its literals name, except in comparisons."""
-    reported: dict[str, list[str]] = {code: [] for code in finding_codes()}
-    for path in sorted(python_files("glossary")):
-        for code in sorted(reported_codes(ast.parse(path.read_text("utf-8")))):
-            reported[code].append(path.relative_to(ROOT / "glossary").as_posix())
-
-    assert {code: each.reported_by.split() for code, each in finding_codes().items()} == reported
-
-
-def reported_codes(tree: ast.AST) -> set[str]:
-    """The finding codes among the literals of a module that are not compared with a code."""
-    compared = {part for node in ast.walk(tree) if isinstance(node, ast.Compare) for part in ast.walk(node)}
-    literals = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in compared)
-    return {value for value in literals if isinstance(value, str) and re.fullmatch(r"[EWI]\d{3}", value)}
 
 
 def test_both_readmes_have_the_same_content() -> None:

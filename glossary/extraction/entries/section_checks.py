@@ -17,6 +17,7 @@ from glossary.extraction.entries.enumerators import find_enumerators
 from glossary.extraction.entries.footnotes import Markers
 from glossary.extraction.entries.headings import Heading, is_part_heading, lacks_headword
 from glossary.extraction.entries.sections import BODY_REACH, SectionSpan
+from glossary.findings import make_finding
 from glossary.model import Entry, Finding, Section, Span
 
 _DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
@@ -177,11 +178,11 @@ def section_diagnostics(
     start, end = place.heading or (zone.start, zone.end)
     span = Span(view.origin(start), view.end_origin(end)) if start < end else None
     if place.heading and 2 * headless >= len(notes) > 0:
-        yield Finding("W205", "footnotes without a headword; skipped", span)
+        yield make_finding("W205-footnotes", span)
     elif not place.heading and entry_spans and _is_list_of_notes(view, place):
-        yield Finding("W205", "notes at the end, most of them without a headword; skipped", span)
+        yield make_finding("W205-notes-at-end", span)
     elif place.strength is Heading.STRONG:
-        yield Finding("W203", "a glossary heading without entries", span)
+        yield make_finding("W203", span)
 
 
 def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
@@ -195,19 +196,19 @@ def _is_list_of_notes(view: NormalizedView, place: SectionSpan) -> bool:
 def too_long(view: NormalizedView, zone: SectionText) -> Finding:
     """Returns the finding that only the first part of a section was read."""
     span = Span(view.origin(zone.start), view.end_origin(zone.end)) if zone.start < zone.end else None
-    return Finding("W207", f"more than {MAX_LINES} lines below a glossary heading; only the first are read", span)
+    return make_finding("W207", span, most=MAX_LINES)
 
 
 def missing_definition(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a headword has no definition after it."""
     span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
-    return Finding("W208", "a headword without a definition was skipped", span)
+    return make_finding("W208", span)
 
 
 def statement_left_out(view: NormalizedView, entry_span: EntrySpan) -> Finding:
     """Returns the finding that a head states a fact and is not a name."""
     span = Span(view.origin(entry_span.split.head_start), view.end_origin(entry_span.split.head_end))
-    return Finding("W214", "an entry whose headword is a sentence was skipped", span)
+    return make_finding("W214", span)
 
 
 def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Finding]:
@@ -222,9 +223,9 @@ def unexplained_markers(view: NormalizedView, markers: Markers) -> Iterator[Find
             span = Span(view.origin(start), view.end_origin(end))
             opened = {note[1] for note in note_lines.finditer(view.text)}
             if 2 * len(opened) >= len(values):
-                yield Finding("W205", "footnotes without a headword; skipped", span)
+                yield make_finding("W205-footnotes", span)
             elif style != "circled":  # ①…②… within a sentence are lists as often as references
-                yield Finding("W206", f"{len(values)} notes are marked in the text, but the notes are missing", span)
+                yield make_finding("W206", span, count=len(values))
 
 
 _NOTE_LINES = {
@@ -244,14 +245,14 @@ def entry_diagnostics(entries: Sequence[Entry], text: str) -> Iterator[Finding]:
     for before, entry in pairwise(entries):
         counts = entry.rule not in _RULES_WITH_GAPS
         if counts and _is_gap(before.number or "", entry.number or "", numbers):
-            yield Finding("W201", f"the entry number goes from {before.number} to {entry.number}", entry.head_span)
+            yield make_finding("W201", entry.head_span, before=before.number, after=entry.number)
         if before.page and entry.page and entry.page < before.page:
-            yield Finding("W202", f"the page goes back from {before.page} to {entry.page}", entry.head_span)
+            yield make_finding("W202", entry.head_span, before=before.page, after=entry.page)
     last = entries[-1]
     stopped = sum(text[entry.span.end - 1] in _TERMINAL for entry in entries[:-1])
     cut = text[last.span.end - 1] not in _TERMINAL and 2 * stopped >= len(entries) - 1
     if not text[last.span.end :].strip() and cut:
-        yield Finding("W204", "the text ends in the middle of an entry", last.span)
+        yield make_finding("W204", last.span)
 
 
 _ENTRY_LINE = re.compile(
@@ -273,12 +274,12 @@ def coverage_diagnostics(text: str, sections: Sequence[Section], entries: Sequen
         body = without_quotes(text[max(0, section.span.start - BODY_REACH) : section.span.start])
         behind = text[section.span.end : min(following, section.span.end + _BEHIND)]
         if len(_entry_lines(behind, body)) >= _MIN_LINES:
-            yield Finding("W212", "lines that look like entries follow the last entry", own[-1].head_span)
+            yield make_finding("W212", own[-1].head_span)
         usual = median(len(entry.definition) for entry in own)
         for entry in own:
             is_long = len(entry.definition) > max(_MAX_USUAL_LENGTH, _TIMES_MEDIAN * usual)
             if is_long and len(_entry_lines(entry.definition, body)) > 1:
-                yield Finding("W213", f"the definition of {entry.head} may contain other entries", entry.head_span)
+                yield make_finding("W213", entry.head_span, head=entry.head)
 
 
 def _entry_lines(stretch: str, body: str) -> list[str]:

@@ -23,6 +23,7 @@ from glossary.extraction.slogans.score_slogans import (
     is_slogan_head,
 )
 from glossary.extraction.slogans.unquoted_candidates import UNQUOTED_SHAPES, find_unquoted
+from glossary.findings import make_finding
 from glossary.model import Entry, Finding, Slogan, Span
 
 SLOGAN_RULES = {
@@ -88,8 +89,7 @@ def find_unsearched(text: str) -> Iterator[Finding]:
     """Yields a finding (W223) if the end of a text is not searched."""
     end = find_search_end(text)
     if end < len(text):
-        seen = f"more than {MAX_MARKS:,} quotation marks and numerals"
-        yield Finding("W223", f"{seen}; the text after it is not searched for slogans", Span(end, end + 1))
+        yield make_finding("W223", Span(end, end + 1), most=MAX_MARKS)
 
 
 HEAD = 5

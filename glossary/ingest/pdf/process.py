@@ -15,6 +15,7 @@ from threading import Timer
 from typing import Any, NoReturn
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import MIB, Limits
 from glossary.ingest.source_metadata import make_source
@@ -166,10 +167,8 @@ class PdfProcess:
     def _fail(self, limits: Limits) -> NoReturn:
         place = f" (page {self.page})" if self.page else ""
         if not self._in_time:
-            problem = f"takes longer than {limits.pdf_seconds:g} seconds{place}; split it, or print it to PDF again"
-            raise UnreadableSourceError("", "E106", problem)
-        problem = f"crashed the PDF parser or exhausted its memory{place}; if you trust it, print it to PDF again"
-        raise UnreadableSourceError("", "E122", problem)
+            raise make_error("E106-pdf-seconds", "", seconds=limits.pdf_seconds, place=place)
+        raise make_error("E122-pdf", "", place=place)
 
 
 _idle: list[PdfProcess] = []
@@ -209,8 +208,7 @@ def start_command(memory_bytes: int) -> list[str]:
 
 
 def _no_process(reason: str) -> NoReturn:
-    problem = f"no process could be started to read it: {reason}; PDFs are parsed in a separate process"
-    raise UnreadableSourceError("", "E117", problem)
+    raise make_error("E117-pdf-process", "", reason=reason)
 
 
 def read_pdf(blob: Blob, limits: Limits) -> Iterator[Source]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pypdfium2
 from pypdfium2 import raw
 
-from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error, make_finding
 from glossary.ingest.pdf.layout import Page, paragraphs, remove_browser_headers, remove_running_headers, without_notes
 from glossary.ingest.pdf.page_lines import PageLines, read_page
 from glossary.model import Finding
@@ -54,7 +54,7 @@ def read_pdf_text(
     body, notes = without_notes(kept)
     text = "\n".join((*paragraphs(body), *paragraphs(notes)))
     if not text.strip():
-        raise UnreadableSourceError("", "E109", "has no text layer (a scan?); run OCR on it and harvest the result")
+        raise make_error("E109", "")
     left_out = _left_out(margins, running, list(dict.fromkeys(read.slanted)))
     return PdfText(text, (*_unread(read), *_scanned(read), *left_out, *_unknown(text)))
 
@@ -78,13 +78,12 @@ def _read_pages(
     try:
         with pypdfium2.PdfDocument(content) as document:
             if len(document) > most_pages:
-                raise UnreadableSourceError("", "E106", f"has more than {most_pages:,} pages; split it")
+                raise make_error("E106-pdf-pages", "", most=most_pages)
             return _read_document(document, most_characters, skipped, begun)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            raise UnreadableSourceError("", "E115", "password-protected; remove the password and try again") from error
-        problem = f"is not a complete PDF ({error}); fetch it again, or print it to PDF again"
-        raise UnreadableSourceError("", "E116", problem) from error
+            raise make_error("E115-document", "") from error
+        raise make_error("E116-pdf", "", error=error) from error
 
 
 def _read_document(
@@ -100,7 +99,7 @@ def _read_document(
             found = PageLines(())
         characters += sum(len(line.text) for line in found.lines)
         if characters > most_characters:
-            raise UnreadableSourceError("", "E106", f"is too long (page {number}); split it")
+            raise make_error("E106-pdf-text", "", page=number)
         read.pages.append(found.lines)
         read.slanted += found.slanted
     return read
@@ -123,39 +122,35 @@ def _read_one(document: pypdfium2.PdfDocument, index: int) -> PageLines | None:
 def _unread(read: _Read) -> tuple[Finding, ...]:
     if not read.unread:
         return ()
-    message = f"{_listed(read.unread, len(read.pages))} could not be read and were skipped; print it to PDF again"
-    return (Finding("W109", message),)
+    return (make_finding("W109", count=len(read.unread), total=len(read.pages), pages=_listed(read.unread)),)
 
 
-def _listed(numbers: list[int], of: int) -> str:
-    shown = ", ".join(map(str, numbers[:_LISTED_PAGES])) + (" …" if len(numbers) > _LISTED_PAGES else "")
-    return f"{len(numbers)} of {of} pages ({shown})"
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:_LISTED_PAGES])) + (" …" if len(numbers) > _LISTED_PAGES else "")
 
 
 def _scanned(read: _Read) -> tuple[Finding, ...]:
     empty = [number for number, page in enumerate(read.pages, start=1) if not page and number not in read.unread]
     if not empty:
         return ()
-    message = f"{_listed(empty, len(read.pages))} have no text layer; run OCR unless they are pictures"
-    return (Finding("W105", message),)
+    return (make_finding("W105", count=len(empty), total=len(read.pages), pages=_listed(empty)),)
 
 
 def _left_out(margins: list[str], running: list[str], slanted: list[str]) -> Iterator[Finding]:
     """I103 for the kinds of lines that are no text."""
     kinds = {
-        "header and footer of a browser's print": margins,
-        "lines that repeat on most pages": running,
-        "lines across the page (a watermark)": slanted,
+        "I103-browser-print": margins,
+        "I103-repeated-lines": running,
+        "I103-watermark": slanted,
     }
-    for kind, lines in kinds.items():
+    for message_id, lines in kinds.items():
         if lines:
             shown = ", ".join(f"“{each[:30]}”" for each in lines[:4])
-            yield Finding("I103", f"{kind} were left out: {shown}")
+            yield make_finding(message_id, shown=shown)
 
 
 def _unknown(text: str) -> tuple[Finding, ...]:
     unknown = sum(1 for each in text if each == "\N{REPLACEMENT CHARACTER}" or "\ue000" <= each <= "\uf8ff")
     if unknown <= _MOST_UNKNOWN * len(text):
         return ()
-    message = f"{unknown} of {len(text)} characters have no Unicode value (fonts without a map); run OCR"
-    return (Finding("W106", message),)
+    return (make_finding("W106", count=unknown, total=len(text)),)

@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from glossary.errors import UnreadableSourceError
+from glossary.findings import make_error
 from glossary.ingest.pdf.text_layer import read_pdf_text
 
+_OUT_OF_MEMORY = make_error("E122-pdf-memory", "")  # made here because no memory is left when it is needed
 _GRACE_SECONDS = 5.0  # the other side stops a slow PDF first; the alarm is for a process that was left alone
 
 
@@ -48,13 +50,16 @@ def _answer(content: bytes, request: Mapping[str, Any], answers: BinaryIO) -> di
             begun=lambda page: _send(answers, {"page": page}),
         )
     except UnreadableSourceError as error:
-        return {"code": error.finding_code, "problem": error.problem}
+        return _refusal(error)
     except MemoryError:
-        return {"code": "E122", "problem": "needs too much memory; print it to PDF again, or split it"}
+        return _refusal(_OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001 (hostile bytes raise what they like)
-        problem = f"is damaged: the parser stopped with {type(error).__name__}; open and save it again"
-        return {"code": "E116", "problem": problem}
+        return _refusal(make_error("E116-parser", "", error=type(error).__name__))
     return {"text": found.text, "findings": [(each.code, each.message) for each in found.findings]}
+
+
+def _refusal(error: UnreadableSourceError) -> dict[str, Any]:
+    return {"code": error.finding_code, "problem": error.problem}
 
 
 def _send(answers: BinaryIO, message: Mapping[str, Any]) -> None:

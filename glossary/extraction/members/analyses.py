@@ -231,6 +231,8 @@ def _in_other_order(search: Search) -> Iterator[Lists]:
     keys = [group.key for group in groups]
     if search.stretches or len(groups) < 2 or not all(keys) or len(set(keys)) < len(keys):
         return
+    if any(search.text.count(key, *search.stretch) < group.count for key, group in zip(keys, groups, strict=True)):
+        return
     total = Expected(sum(group.count for group in groups))
     found = search.best(search.stretch, *(groups[::-1] if len(groups) == 2 else [total]))
     owners = [_owner(search.text[slice(*member)], keys) for member in found.members] if found else []

@@ -57,6 +57,7 @@ LEFT_PRIOR = {
     **{f"ours:{length}": 1.0 for length in ("equal", "shorter", "like", "longer", "twice", "far_longer")},
 }
 RIGHT_PRIOR = {
+    "keeps_count": -3.0,
     "bracket_goes_on": -3.0,
     "bad_end": -2.0,
     "splits_word": -1.5,
@@ -70,6 +71,7 @@ LIST_PRIOR = {
     "numbered_all": -2.0,
     "numbered_most": -2.0,
     "lead_within": -1.0,
+    "counted_later": -3.0,
     "enumerated": 2.0,
     "view_done": 2.0,
     "all_titles": 1.0,

@@ -25,6 +25,7 @@ from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import DEFINES
 from glossary.extraction.members.words import beginning, find_words
 
+QUOTES = frozenset("“‘")
 MAX_ALTERNATIVES = 14
 """Boundaries that are scored on one side."""
 
@@ -72,8 +73,8 @@ _DENG_IN_WORD = re.compile(
 
 
 @lru_cache(maxsize=256)
-def _count_again(count: int) -> re.Pattern[str]:
-    """Matches the number of the head repeated after the list: 等五项, 这三类."""
+def count_again(count: int) -> re.Pattern[str]:
+    """Returns a pattern that matches the number of the head repeated after the list: 等五项, 这三类."""
     number = number_pattern(count)
     return re.compile(
         rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
@@ -185,9 +186,10 @@ def right_boundaries(
         expected: The group as the head counts it; a closer repeats ``count``.
     """
     text, (start, end) = definition.text, piece
-    if len(others) > 1 and _is_closed_alike(text[start:end], others):
+    if len(others) > 1 and _is_closed_alike(text[start:end], others, expected.count):
         return [Boundary(end, "whole")]
     places = _right_places(text, piece, others, expected)
+    counted = min((at for at, kind in places.items() if kind == "count_again" and text[at] not in QUOTES), default=end)
     for at, kind in _ends_parallel(text, piece, others):
         places[at] = kind if kind == "alike" else places.get(at, kind)
     first = start + _least_length(others)
@@ -201,7 +203,14 @@ def right_boundaries(
     if len(kinds) == 1:
         return [Boundary(end, "whole")]
     side = Side(text, piece, others, expected, is_left=False)
-    return [Boundary(at, kind, tuple(right_features(side, at, kind, at < closer < end))) for at, kind in kinds.items()]
+    return [
+        Boundary(
+            at,
+            kind,
+            tuple(right_features(side, at, kind, is_closed_later=at < closer < end, keeps_count=at > counted)),
+        )
+        for at, kind in kinds.items()
+    ]
 
 
 def _is_as_long(piece: str, others: Sequence[str]) -> bool:
@@ -209,10 +218,16 @@ def _is_as_long(piece: str, others: Sequence[str]) -> bool:
     return {len(piece)} == {len(other) for other in others}
 
 
-def _is_closed_alike(piece: str, others: Sequence[str]) -> bool:
-    """Whether a piece is as long as all others, or ends as they all do and is not much longer."""
+def _is_closed_alike(piece: str, others: Sequence[str], count: int) -> bool:
+    """Whether a piece is as long as all others, or ends as they all do and is not much longer.
+
+    A piece that repeats the count is neither: 耕地红线三条控制线. A quoted count is a name: 整治“三线”乱搭乱挂.
+    """
     is_short = len(piece) <= 1.5 * max(map(len, others)) and "等" not in piece
-    return _is_as_long(piece, others) or (is_short and {piece[-1]} == {other[-1] for other in others})
+    if not _is_as_long(piece, others) and not (is_short and {piece[-1]} == {other[-1] for other in others}):
+        return False
+    again = count_again(count).search(piece, 1)
+    return again is None or not QUOTES.isdisjoint(again[0])
 
 
 @lru_cache(maxsize=256)
@@ -239,7 +254,7 @@ def _right_places(text: str, piece: Piece, others: Sequence[str], expected: Expe
     start, end = piece
     places = _own_right_places(text, start, end).copy()
     if expected.count > 1:
-        again = _count_again(expected.count).finditer(text, start + 1, end)
+        again = count_again(expected.count).finditer(text, start + 1, end)
         places.update((found.start(), "count_again") for found in again)
         for form in number_forms(expected.count) if expected.shared else ():  # 三证 after the members of 三证合一
             at = text.find(form + expected.shared[:2], start + 1, end)

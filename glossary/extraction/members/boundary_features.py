@@ -173,7 +173,7 @@ def _edge_features(side: Side, at: int, kind: str, member: str) -> Iterator[str]
         yield "cut_has_comma"
 
 
-def right_features(side: Side, at: int, kind: str, is_closed_later: bool) -> Iterator[str]:
+def right_features(side: Side, at: int, kind: str, *, is_closed_later: bool, keeps_count: bool) -> Iterator[str]:
     """The features of a right boundary.
 
     Args:
@@ -181,12 +181,15 @@ def right_features(side: Side, at: int, kind: str, is_closed_later: bool) -> Ite
         at: Where the member ends.
         kind: What makes it a boundary.
         is_closed_later: Whether 等 or the repeated count follows.
+        keeps_count: Whether the repeated count is in the member: 耕地红线三条控制线 for 耕地红线.
     """
     rest, tail = side.text[side.start : at], side.text[at : side.end]
     member, nouns = plain(rest) or rest, side.expected.nouns
     yield from side.describe(kind, member, tail)
     if is_closed_later:
         yield "closer_behind"
+    if keeps_count:
+        yield "keeps_count"
     if rest[-1] in _NEVER_LAST:
         yield "bad_end"
     if len(side.others) == 1 and member[-2:] == side.others[0][-2:]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from glossary.chinese.numerals import number_forms
-from glossary.extraction.members.boundaries import behind_lead
+from glossary.extraction.members.boundaries import behind_lead, count_again
 from glossary.extraction.members.boundary_features import plain, share
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
@@ -76,6 +76,14 @@ def row_features(definition: NormalizedDefinition, start: int, row: Row, expecte
 _WINDOWS = frozenset({"run_begun", "run_goes_on"})
 
 
+def _is_counted_later(text: str, stop: int, end: int, count: int) -> bool:
+    """Whether the row goes on and its last members are counted: 根据城镇空间、…划定的城镇开发边界、…三条控制线."""
+    if text[stop : stop + 1] != "、":
+        return False
+    again = count_again(count).search(text, stop, end)
+    return again is not None and not _CLAUSE_ENDS.search(text, stop, again.start())
+
+
 def _goes_on_alike(text: str, start: int, row: Row, key: str) -> bool:
     """Whether the piece before or after a row is like all of its members: seven of nine sentences are no list."""
     pieces = row.outer or row.pieces
@@ -99,6 +107,7 @@ _STRONG_LEAD = re.compile(r"是指|指的是|即(?![将使可便刻时日])|包�
 _NUMBERED = re.compile(r"^(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
 _REMAINDER = re.compile(pattern_of("remainder"))
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
+_CLAUSE_ENDS = re.compile("[,;:。]")
 _MODIFIES = re.compile("等?为.{1,2}的")
 
 
@@ -125,6 +134,8 @@ def list_features(
             yield f"one:key_alone_{is_alone}:comma_{',' in texts[0]}"
         return
     yield from row.kinds
+    if _is_counted_later(text, stop, end, len(members)):
+        yield "counted_later"
     yield from _of_texts(texts, size)
     yield from _of_marks(text, pieces, members, expected)
     sign = _sign(text, stop)

@@ -167,6 +167,9 @@ def interface_words() -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(header[1:], row[1:], strict=True)) for row in rows}
 
 
+MAX_UNGROUPED = 9_999
+"""The largest number that is written without a separator."""
+
 _ADDRESS = re.compile(r'\b(href|src|action|data-suggest)="/(?!/)')
 
 
@@ -196,15 +199,33 @@ def interface_text(text: str, language: str, script: str, **values: Any) -> str:
     ('Downloads', '下載')
     >>> interface_text("查找文献", "zh", "zh-Hant-TW"), interface_text("接口说明", "zh", "zh-Hant-HK")
     ('搜尋文獻', '介面説明')
-    >>> interface_text("用到 {n} 处", "zh", "zh-Hant", n=2)
-    '用到 2 處'
+    >>> interface_text("用到 {n} 处", "zh", "zh-Hant", n=12345)
+    '用到 12,345 處'
+    >>> interface_text("{n} 处", "en", "zh-Hans", n=1), interface_text("{n} 处", "en", "zh-Hans", n=2)
+    ('1 place', '2 places')
     """
     words = interface_words().get(text, {})
     local = words.get(script) or render_in_script(text, script)
     lines = (words.get("en") or text) if language == "en" else local
+    lines = _PLURAL.sub(lambda found: found[2 if values.get(found[1]) == 1 else 3], lines)
     for name, value in values.items():
-        lines = lines.replace("{" + name + "}", str(value))
+        lines = lines.replace("{" + name + "}", group_digits(value) if isinstance(value, int) else str(value))
     return lines
+
+
+_PLURAL = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
+"""``{n:place|places}``: the word after a number, for one and for all others."""
+
+
+def group_digits(number: int) -> str:
+    """The Jinja filter ``grouped``: a count as readers of Chinese and of English write it, in groups of three digits.
+
+    Numbers of four digits stay whole, because they could be years (GB/T 15835 leaves them open).
+
+    >>> group_digits(11216), group_digits(9999), group_digits(2023)
+    ('11,216', '9999', '2023')
+    """
+    return f"{number:,}" if abs(number) > MAX_UNGROUPED else str(number)
 
 
 @pass_context
@@ -246,6 +267,7 @@ FILTERS_OF_TEMPLATES = {
     "lit": highlight,
     "reason": reason,
     "pinyin": pinyin_of_form,
+    "grouped": group_digits,
 }
 """What templates can do with a text."""
 

@@ -1,5 +1,7 @@
 """``/``: search and overview; also ``/robots.txt``, ``/sitemap.xml`` and ``/favicon.ico``."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,7 +14,7 @@ from api.pages._rendering import FILTERS, MODES, STATIC, describe_match, list_ch
 from api.responses import endpoint, negotiate_script, public_root, read_snapshot, set_revision
 from api.schemas.fields import describe
 from api.schemas.searches import TermQuery
-from glossary.lookup import OmniboxResult, Query, search_omnibox
+from glossary.lookup import Dictionary, OmniboxResult, Query, search_omnibox
 
 bp = Blueprint("home", __name__)
 
@@ -97,7 +99,9 @@ def choose(**changes: str) -> str:
 ICON = "image/svg+xml"
 SITEMAP = "application/xml"
 MAX_ADDRESSES = 49_000
-"""Terms in the sitemap: the protocol allows 50,000 addresses."""
+"""Addresses in the sitemap: the protocol allows 50,000."""
+
+MAX_SOURCES_PER_PAGE = 200
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -128,11 +132,22 @@ def show_sitemap(params: dict[str, Any]) -> Response:
             "/downloads",
             *(f"/terms/{term}" for term in dictionary.explained_terms(MAX_ADDRESSES)),
         ]
-        page = dictionary.sources(limit=min(200, MAX_ADDRESSES))
-        paths += [f"/sources/{row['id']}" for row in page.items]
+        paths += [f"/sources/{source}" for source in islice(_source_ids(dictionary), MAX_ADDRESSES)]
+        paths = paths[:MAX_ADDRESSES]
     rows = "".join(f"<url><loc>{escape(public_root() + path)}</loc></url>\n" for path in paths)
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_NAMESPACE}">\n{rows}</urlset>\n'
     return Response(body, content_type=f"{SITEMAP}; charset=utf-8")
+
+
+def _source_ids(dictionary: Dictionary) -> Iterator[str]:
+    """The ids of all sources, page by page, the newest first."""
+    cursor: str | None = None
+    while True:
+        page = dictionary.sources(limit=MAX_SOURCES_PER_PAGE, cursor=cursor)
+        yield from (row["id"] for row in page.items)
+        cursor = page.next
+        if cursor is None:
+            return
 
 
 @bp.get("/favicon.ico")

@@ -159,6 +159,9 @@ def _most() -> int:
     return most
 
 
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*+(?:<!--[^\n>]*-->)?[^\S\n]*+\n)*")
+"""Blank lines and lines with only a comment (``<!-- 第1页 -->``); possessive, so that long blanks take linear time."""
+
 _SENTENCE = re.compile(r"[^。；！？\n]{0,80}[。；！？]?")
 
 
@@ -170,7 +173,7 @@ class Segment(NamedTuple):
         term: Index into the table of terms, ``None`` between terms.
         start: Where it starts, code points.
         is_marked: Whether it belongs to the place that the reader was sent to.
-        is_front: Whether it belongs to the front matter (``---``, ``title: …``).
+        is_front: Whether it belongs to the front matter (``---``, ``title: …``) or the blank lines before the text.
     """
 
     text: str
@@ -211,7 +214,7 @@ def split_at_matches(
     >>> [each.text for each in split_at_matches("一。二三。四", [], at=2) if each.is_marked]
     ['二三。']
     """
-    front_end = front_matter_end(text)
+    front_end = _body_start(text)
     terms = [(start, stop, term) for start, stop, *_, term in matches]
     place = _place(text, terms, at, end)
     borders = sorted({front_end, place.start, place.stop})
@@ -219,6 +222,17 @@ def split_at_matches(
         Segment(text[start:stop], term, start, start < place.stop and stop > place.start, start < front_end)
         for start, stop, term in _pieces(terms, borders, len(text))
     ]
+
+
+def _body_start(text: str) -> int:
+    r"""Where the first line with text starts, after the front matter and the blank lines that follow it.
+
+    >>> _body_start("---\ntitle: 报告\n---\n\n<!-- 1 -->\n　报告"), _body_start("报告")
+    (30, 0)
+    """
+    front_end = front_matter_end(text)
+    blank = _BLANK_LINES.match(text, front_end)
+    return blank.end() if blank else front_end
 
 
 def _place(text: str, terms: list[tuple[int, int, int]], at: int | None, end: int | None) -> range:

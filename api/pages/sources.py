@@ -1,5 +1,6 @@
 """``/sources``: the reports, newest first; ``/sources/{id}``: one of them with its terms explained."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,12 +10,14 @@ from marshmallow import Schema, fields, validate
 
 from api.negotiation import HTML
 from api.pages._rendering import LEVELS, list_chosen, list_facets, render
-from api.pages.read import explain
+from api.pages.read import Segment, explain
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
 from api.schemas.fields import cursor_field, describe, limit_field, script_field, year_field
+from glossary.annotation.kwic import text_fragment
 from glossary.chinese.script import render_in_script
 from glossary.export.citations import bibtex, composed_title, csl_json, gbt7714
+from glossary.model import Span
 from glossary.store.read.sources import SourceFilters
 
 bp = Blueprint("source_pages", __name__)
@@ -121,6 +124,7 @@ def show_source_page(params: dict[str, Any], source: str) -> Response:
         shown = render_in_script(text, script)
         reading = explain(dictionary, text, shown, script, at=params.get("at"), end=params.get("end"), **context)
         revision = dictionary.revision
+    marked = [piece for piece in reading["segments"] if piece.is_marked]
     cited = {
         "GB/T 7714": gbt7714(row),
         "BibTeX": bibtex(row),
@@ -133,6 +137,14 @@ def show_source_page(params: dict[str, Any], source: str) -> Response:
         revision=revision,
         source=found,
         levels=LEVELS,
+        origin_link=_origin_link(row["url"], text, marked),
         citations=cited,
         **reading,
     )
+
+
+def _origin_link(url: str | None, text: str, marked: Sequence[Segment]) -> str | None:
+    """The address of the document; a text fragment opens it at the place that the reader was sent to."""
+    if not url or not marked:
+        return url
+    return text_fragment(url, text, Span(marked[0].start, marked[-1].start + len(marked[-1].text)))

@@ -10,6 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import create_app
+from api.pages import home
+from api.pages._rendering import interface_text
 from api.pages.home import EXAMPLES
 from glossary.pipeline import harvest
 from glossary.term_store import open_term_store
@@ -351,3 +353,35 @@ def test_a_page_in_another_script_explains_no_difference_where_there_is_none(cli
     """The headword is converted, but the form of the request is the article's own."""
     assert "而來" not in _page(client, "/terms/三区三线?script=zh-Hant-TW")
     assert "而來" in _page(client, "/terms/3区3线?script=zh-Hant-TW")
+
+
+def test_numbers_of_five_digits_are_grouped() -> None:
+    """Four digits stay whole; English words after a number are in the singular or plural."""
+    assert interface_text("共 {n} 条", "zh", "zh-Hans", n=11216) == "共 11,216 条"
+    assert interface_text("共 {n} 条", "en", "zh-Hans", n=2023) == "2023 terms"
+    assert interface_text("{sources} 份文献，{places} 处", "en", "zh-Hans", sources=1, places=3).endswith("in 1 source")
+
+
+def test_a_cited_place_opens_in_the_original(tmp_path: Path) -> None:
+    """A place of a source leads to the same place of the document it was taken from, if its address is known."""
+    report = REPORT.format(place="株洲市", year=2021, members=ROADS)
+    (tmp_path / "2021.md").write_text(f"---\nurl: https://example.org/2021.html\n---\n\n<!-- 1 -->\n{report}", "utf-8")
+    with open_term_store(tmp_path / "cited.db") as store:
+        harvest([str(tmp_path / "2021.md")], store)
+    with create_app({"db": tmp_path / "cited.db"}).test_client() as client:
+        line = client.get("/v1/terms/六小工程/attestations").json["lines"][0]
+        whole = _page(client, f"/sources/{line['source']}")
+        place = _page(client, f"/sources/{line['source']}?at={line['start']}&end={line['end']}")
+
+    assert 'href="https://example.org/2021.html"' in whole
+    assert f'href="{html.escape(line["text_fragment"])}"' in place
+    assert re.search(r'<div class="text"[^>]*>株洲市政府工作报告', whole), "no blank lines before the text"
+
+
+def test_the_sitemap_has_every_source(two_senses: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many fit into one page of the list."""
+    monkeypatch.setattr(home, "MAX_SOURCES_PER_PAGE", 1)
+    ids = [each["id"] for each in two_senses.get("/v1/sources").json["sources"]]
+    sitemap = two_senses.get("/sitemap.xml").get_data(as_text=True)
+    assert len(ids) == 2
+    assert all(f"/sources/{each}<" in sitemap for each in ids)

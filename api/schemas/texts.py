@@ -143,7 +143,7 @@ class AnnotatedTerm(Schema):
     sense = maybe_string("The sense that fits the text best; null if the text itself or no source explains the term.")
     why = string(
         "Why this sense was chosen: a sentence that begins with text, place, province, national, shared, "
-        "form, only, year, first, noun or elsewhere and a colon; `no source explains it` without a sense."
+        "parts, form, only, year, first, noun or elsewhere and a colon; `no source explains it` without a sense."
     )
     definition = maybe_string("The definition; null if there is none.")
     groups = many(OpenGroup, "Its counted members.")

@@ -232,6 +232,10 @@ interface Reader {
     isBlock: (element: Element, name: string) => boolean;
     isCard: (element: Element) => boolean;
   };
+  markGroups: {
+    groupsOf: (area: Area) => Mark[][];
+    nearWindow: (element: Element, groups: Mark[][]) => [number, number];
+  };
   marks: {
     add: (block: Block, row: number[], isWanted: (mark: Mark) => boolean) => void;
     drop: (block: Block) => void;

@@ -24,6 +24,7 @@ CONTENT_MODULES = (
     "content/shadow_roots.js",
     "content/page_facts.js",
     "content/blocks.js",
+    "content/mark_groups.js",
     "content/marks.js",
     "content/runs.js",
     "content/whole_page.js",

@@ -8,6 +8,7 @@ export const SCRIPTS = [
   "content/shadow_roots.js",
   "content/page_facts.js",
   "content/blocks.js",
+  "content/mark_groups.js",
   "content/marks.js",
   "content/runs.js",
   "content/whole_page.js",

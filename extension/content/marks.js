@@ -7,12 +7,11 @@
 (() => {
   const reader = /** @type {Reader} */ (globalThis.glossaryReader);
   if (reader.marks) return;
-  const { dom, blocks } = reader;
+  const { dom, blocks, markGroups } = reader;
   const { rangeOf, boxesOf } = blocks;
 
   /** More marks than this in one element, and they are registered by groups instead of all at once. */
   const MANY = 256;
-  const GROUP = 64;
   const LOOKS = ["", "-unexplained", "-seen", ""];
   const STYLES = { line: "", tint: "-tint", both: "-both", none: "-none" };
   const CURRENT = "glossary-current";
@@ -169,55 +168,14 @@
   }
 
   /**
-   * Of an element with many marks, registers those near the window. They stand in the order of the page, so the ends
-   * of the stretch are found by bisection.
+   * Of an element with many marks, registers those near the window.
    * @param {Area} area
    */
   function selectGroups(area) {
-    area.groups ??= groupsOf(area);
+    area.groups ??= markGroups.groupsOf(area);
     const { groups } = area;
-    const isOrdered = blocks.flowsDown(area.element);
-    const first = isOrdered ? bisect(groups, (group) => edges(group[group.length - 1])[1] >= -innerHeight) : 0;
-    const last = isOrdered ? bisect(groups, (group) => edges(group[0])[0] > 2 * innerHeight) : groups.length;
+    const [first, last] = markGroups.nearWindow(area.element, groups);
     groups.forEach((group, at) => group.forEach(at >= first && at < last ? set : unset));
-  }
-
-  /**
-   * @param {Area} area
-   * @returns {Mark[][]}
-   */
-  function groupsOf(area) {
-    const marks = [...area.blocks].sort((a, b) => dom.compareNodes(a.nodes[0], b.nodes[0])).flatMap((block) => block.marks);
-    /** @type {Mark[][]} */
-    const groups = [];
-    for (let at = 0; at < marks.length; at += GROUP) groups.push(marks.slice(at, at + GROUP));
-    return groups;
-  }
-
-  /**
-   * The first index for which `holds`, where it holds from some index on.
-   * @template T
-   * @param {T[]} all
-   * @param {(one: T) => boolean} holds
-   */
-  function bisect(all, holds) {
-    let low = 0;
-    let high = all.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (holds(all[middle])) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  /**
-   * Top and bottom of a mark in the window.
-   * @param {Mark} mark
-   */
-  function edges(mark) {
-    const box = boxesOf(mark)[0];
-    return box ? [box.top, box.bottom] : [0, 0];
   }
 
   /**

@@ -29,8 +29,7 @@ from evaluation.member_choices import (
 from evaluation.member_truth import Truth, is_near, load_truth
 from evaluation.scoring import without_noise
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.decision import ChosenAnalysis, decide
-from glossary.extraction.members.find_members import find_members
+from glossary.extraction.members.find_members import ChosenAnalysis, decide, find_members
 from glossary.extraction.members.normalized_definition import Piece
 
 WEIGHTS = Path(__file__).parents[1] / "glossary" / "extraction" / "members" / "weights.json"

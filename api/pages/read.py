@@ -24,7 +24,7 @@ from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error
 from glossary.ingest.reader import read_content
 from glossary.lookup import Dictionary
-from glossary.lookup.text_expander import attribution
+from glossary.lookup.annotate_text import attribution
 from glossary.model import Source
 
 bp = Blueprint("reading_pages", __name__)

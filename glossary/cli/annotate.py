@@ -19,7 +19,7 @@ from glossary.ingest.html import declared_encoding
 from glossary.ingest.reader import read_content, read_sources
 from glossary.ingest.resource_limits import LIMITS
 from glossary.lookup import Annotations, Dictionary, open_dictionary
-from glossary.lookup.text_expander import attribution
+from glossary.lookup.annotate_text import attribution
 from glossary.model import Failure, Source
 
 _HELP = """Mark the terms of FILE, and list the slogans without an explanation.

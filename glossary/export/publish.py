@@ -22,9 +22,8 @@ import orjson
 
 from glossary.errors import EditionChangedError
 from glossary.export.formats import EXPORTS, Export, Pass, Written, available_exports, plan_passes
-from glossary.export.processes import run_in_processes
+from glossary.export.passes import run_in_processes, write_together
 from glossary.export.release import Edition, ExportMetadata, is_loopback
-from glossary.export.shared_pass import write_together
 from glossary.package_data import QUALITY_FILE
 from glossary.store.read.reader import Snapshot
 

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, NamedTuple
 import orjson
 
 from glossary.export.columns import NUMBERS, Column, Table
+from glossary.export.passes import rows_of
 from glossary.export.release import Edition, ExportMetadata
-from glossary.export.shared_pass import rows_of
 
 # What opens a formula: OWASP's list of CSV injection, full-width signs included, which East Asian locales accept.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

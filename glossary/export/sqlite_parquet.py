@@ -31,8 +31,8 @@ from glossary.export.columns import (
     Table,
     article_rows,
 )
+from glossary.export.passes import rows_of
 from glossary.export.release import Edition, ExportMetadata
-from glossary.export.shared_pass import rows_of
 from glossary.export.table_rows import Row
 
 _OF_ARTICLES = (TERMS, DEFINITIONS, MEMBERS)

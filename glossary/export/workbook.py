@@ -15,8 +15,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from glossary.export.columns import DEFINITIONS, MEMBERS, NUMBERS, SOURCES, TERMS, Column, Table, article_rows
+from glossary.export.passes import rows_of
 from glossary.export.release import Edition, ExportMetadata
-from glossary.export.shared_pass import rows_of
 from glossary.export.table_rows import Row
 
 MAX_CELL = 32_767

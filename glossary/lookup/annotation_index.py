@@ -17,7 +17,7 @@ from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.script import to_hans
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
-from glossary.lookup.sense_views import ArticleView, view_article
+from glossary.lookup.sense_context import ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
 from glossary.lookup.text_explanations import MAX_DOCUMENT_LENGTH

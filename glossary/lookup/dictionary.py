@@ -23,9 +23,8 @@ from glossary.store.search.queries import Filters
 
 if TYPE_CHECKING:
     from glossary.annotation.annotate import Policy
-    from glossary.lookup.annotate_text import Annotations
+    from glossary.lookup.annotate_text import Annotations, ExpansionOptions, TextExpander
     from glossary.lookup.lexicon_download import LexiconUpdate
-    from glossary.lookup.text_expander import ExpansionOptions, TextExpander
     from glossary.store.write.article_building import MapJobs
 
 MAX_FORMS = 500
@@ -316,7 +315,7 @@ class Dictionary:
     def _expander(self, script: str | None, options: "ExpansionOptions") -> "TextExpander":
         if script is not None:
             _check_script(script)
-        return on_demand.text_expander.TextExpander(self._session, script, options)
+        return on_demand.annotate_text.TextExpander(self._session, script, options)
 
     def explained_terms(self, limit: int) -> list[str]:
         """See :func:`.usage.explained_terms`."""

@@ -15,7 +15,7 @@ from glossary.chinese.script import CONFIGURATIONS, to_script
 from glossary.lookup.annotation_index import AnnotationIndex, annotation_index
 from glossary.lookup.results import convert_value, prefer_attested_headwords
 from glossary.lookup.sense_choice import local_senses
-from glossary.lookup.sense_views import view_article
+from glossary.lookup.sense_context import view_article
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
 

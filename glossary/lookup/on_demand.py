@@ -26,7 +26,6 @@ __all__ = [
     "preload",
     "search",
     "search_box",
-    "text_expander",
     "usage",
 ]
 
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
         lexicon_download,
         search,
         search_box,
-        text_expander,
         usage,
     )
 else:
@@ -48,7 +46,6 @@ else:
     lexicon_download = _Module("lexicon_download")
     search = _Module("search")
     search_box = _Module("search_box")
-    text_expander = _Module("text_expander")
     usage = _Module("usage")
 
 

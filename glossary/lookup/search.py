@@ -27,7 +27,7 @@ from glossary.lookup.facet_counts import FacetCounts
 from glossary.lookup.resolve import find_all, known_forms
 from glossary.lookup.results import Page, Query
 from glossary.lookup.sense_choice import Context, choose_sense
-from glossary.lookup.sense_views import view_article
+from glossary.lookup.sense_context import view_article
 from glossary.lookup.session import Session
 from glossary.store.read.reader import Reader
 from glossary.store.search import index, queries

@@ -11,15 +11,20 @@ from typing import Any, NamedTuple
 
 from glossary.chinese.headword import named_field
 from glossary.chinese.normalize import QUOTES
-from glossary.lookup.adjacent_nouns import (
+from glossary.lookup.sense_context import (
+    NOWHERE,
+    ArticleView,
+    Issuer,
+    Place,
+    SenseView,
     fields_of,
     following_noun,
     has_noun_beside,
     is_of_another_thing,
+    place_of,
     senses_of_form,
     senses_of_noun,
 )
-from glossary.lookup.sense_views import NOWHERE, ArticleView, Issuer, Place, SenseView, place_of
 from glossary.senses.definition_quality import is_local, names_particular
 from glossary.senses.same_sense import names_field
 

@@ -23,7 +23,7 @@ from glossary.chinese.script import to_hans
 from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.ingest.source_metadata import front_matter_hints
 from glossary.lookup.sense_choice import Context
-from glossary.lookup.sense_views import YEARLY
+from glossary.lookup.sense_context import YEARLY
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import DefinitionQuality, is_term, rate

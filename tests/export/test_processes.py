@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from glossary.errors import GlossaryError
-from glossary.export.processes import run_in_processes
+from glossary.export.passes import run_in_processes
 
 
 def _double(number: int) -> tuple[int, int]:

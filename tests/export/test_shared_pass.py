@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from glossary.export.columns import ATTESTATIONS, TERMS
 from glossary.export.formats import Pass, available_exports, find_export, plan_passes
+from glossary.export.passes import rows_of, write_together
 from glossary.export.release import Edition, ExportMetadata
-from glossary.export.shared_pass import rows_of, write_together
 from tests.export.edition import FakeEdition, article
 
 

@@ -90,7 +90,7 @@ def test_bounds_are_refused_by_name(dictionary: Dictionary, arguments: dict[str,
 
 def test_a_small_text_does_not_become_a_large_answer(dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same explanation at every place is bounded; at the first place of each term it is always given."""
-    monkeypatch.setattr("glossary.lookup.text_expander.MAX_ADDED", 100)
+    monkeypatch.setattr("glossary.lookup.annotate_text.MAX_ADDED", 100)
     text = "五小水利，" * 50
     for explained in (dictionary.unpack, dictionary.annotate_html):
         with pytest.raises(InvalidQueryError, match="first"):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from glossary.lookup.sense_choice import Context, SenseChoice, choose_sense
-from glossary.lookup.sense_views import view_article
+from glossary.lookup.sense_context import view_article
 
 PLACES = {
     "centre": ("national", None),

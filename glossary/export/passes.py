@@ -1,0 +1,181 @@
+"""Passes over the dictionary: several files from each, and each in a process of its own.
+
+In one pass, every article is read and parsed once for all files (:func:`write_together`). A writer pulls rows as if it
+were alone, in a greenlet of its own: asking for the next rows switches to the pass, which goes on to the next writer,
+and reads new rows when every writer has had its turn. So memory holds a few articles, whatever the number of writers
+and the size of the dictionary. Threads would need queues, and more memory.
+
+A process for each pass (:func:`run_in_processes`) frees what the pass has loaded before the next begins. Where the
+system can fork and this process has one thread, children share its memory: modules and conversion tables are loaded
+once. Elsewhere each child starts empty.
+"""
+
+import gc
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from multiprocessing import connection, get_all_start_methods, get_context
+from multiprocessing.process import BaseProcess
+from sys import platform
+from typing import Any, TypeVar
+
+from greenlet import getcurrent, greenlet
+
+from glossary.chinese.script import to_script
+from glossary.errors import GlossaryError
+from glossary.export.columns import Table
+from glossary.export.release import TRADITIONAL, Article, Edition
+from glossary.export.table_rows import Row
+from glossary.interrupts import interrupts_blocked
+
+T = TypeVar("T")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+_BATCH = 8
+"""Rows that are handed over at a time: the most used articles are large."""
+
+
+class SharedEdition:
+    """An edition whose shared rows come from a broadcast, once; everything else is read as usual."""
+
+    def __init__(self, edition: Edition, table: Table | None, rows: Iterator[Any]) -> None:
+        self._edition, self._table, self._rows = edition, table, rows
+        self._is_used = False
+        self.revision, self.converter = edition.revision, edition.converter
+        self.sources, self.attestations = edition.sources, edition.attestations
+        self.decisions, self.totals = edition.decisions, edition.totals
+
+    def articles(self) -> Iterator[Article]:
+        """The shared articles, if articles are what is shared; another pass reads them again."""
+        return self._first_use() if self._table is None else self._edition.articles()
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """The shared rows, if this is the table that is shared; else rows computed for this reader."""
+        return self._first_use() if table is self._table else table.find_rows(self)
+
+    def _first_use(self) -> Iterator[Any]:
+        if not self._is_used:
+            self._is_used = True
+            return self._rows
+        return self._edition.articles() if self._table is None else self._table.find_rows(self._edition)
+
+
+def rows_of(table: Table, edition: Edition) -> Iterator[Row]:
+    """The rows of a table: shared with other writers where ``edition`` shares them."""
+    return edition.rows(table) if isinstance(edition, SharedEdition) else table.find_rows(edition)
+
+
+def write_together(edition: Edition, writers: Sequence[Callable[[Edition], T]], table: Table | None = None) -> list[T]:
+    """Run writers side by side over one pass; returns their results in their order.
+
+    Args:
+        edition: What they read.
+        writers: Each writes one file from the edition that it is given.
+        table: The table whose rows are computed once; without one the articles are read once.
+
+    Raises:
+        Exception: What a writer has raised; the others are closed.
+    """
+    results: dict[int, T] = {}
+    caller = getcurrent()
+
+    def run(number: int, write: Callable[[Edition], T]) -> None:
+        results[number] = write(SharedEdition(edition, table, _receive(caller)))
+
+    running = [greenlet(partial(run, number, write)) for number, write in enumerate(writers)]
+    try:
+        for each in running:
+            each.switch()
+        rows = table.find_rows(edition) if table else edition.articles()
+        while any(running) and (batch := list(islice(rows, _BATCH))):
+            _hand_over(batch, running)
+        _hand_over(None, running)
+    finally:
+        for each in running:
+            each.throw()  # ends what has not ended; does nothing otherwise
+    return [results[number] for number in range(len(writers))]
+
+
+def _receive(caller: greenlet) -> Iterator[Any]:
+    """The rows that :func:`_hand_over` gives to the greenlet in which this runs."""
+    while (batch := caller.switch()) is not None:
+        yield from batch
+
+
+def _hand_over(batch: list[Any] | None, running: Sequence[greenlet]) -> None:
+    for each in running:
+        if each:  # true until it has ended
+            each.switch(batch)
+
+
+def run_in_processes(work: Callable[[Task], Result], tasks: Sequence[Task], workers: int) -> Iterator[Result]:
+    """Yields the results of ``work(task)``, each as soon as it is there; ``workers`` processes run at a time.
+
+    Args:
+        work: Runs in a child; it and the tasks must be picklable where processes cannot be forked.
+        tasks: They are begun in this order.
+        workers: How many processes may run at a time.
+
+    Raises:
+        GlossaryError: A process has ended before its task did (killed, out of memory).
+        Exception: What ``work`` has raised. In both cases the other processes are ended.
+    """
+    context: Any = get_context(_choose_start_method())
+    waiting, running = deque(tasks), dict[connection.Connection, BaseProcess]()
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to all objects, and so copy them
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                receiver, sender = context.Pipe(duplex=False)
+                process = context.Process(target=_run_task, args=(work, waiting.popleft(), sender))
+                with interrupts_blocked():
+                    process.start()
+                sender.close()
+                running[receiver] = process
+            for receiver in connection.wait(list(running)):
+                assert isinstance(receiver, connection.Connection)
+                yield _receive_result(receiver, running.pop(receiver))
+    finally:
+        gc.unfreeze()
+        for process in running.values():
+            process.terminate()
+            process.join()
+
+
+def _choose_start_method() -> str:
+    """Loads what forked children share."""
+    if platform == "linux" and threading.active_count() == 1:
+        for script in TRADITIONAL:
+            to_script("三", script)
+        return "fork"
+    return "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+
+
+def _run_task(work: Callable[[Any], Any], task: Any, sender: connection.Connection) -> None:
+    gc.disable()  # writing files makes hardly any cycles; looking for them takes a twentieth of the time
+    try:
+        sender.send((work(task), None))
+    except Exception as error:  # noqa: BLE001 - raised again in the parent
+        with suppress(BrokenPipeError):  # the parent has been killed
+            sender.send((None, error))
+
+
+def _receive_result(receiver: connection.Connection, process: BaseProcess) -> Any:
+    with receiver:
+        try:
+            result, error = receiver.recv()
+        except EOFError:
+            result, error = None, None
+            process.join()
+            raise GlossaryError(
+                f"a process that wrote export files ended (exit code {process.exitcode}); "
+                "the files that are complete are kept; run the same command again to continue"
+            ) from None
+    process.join()
+    if error is not None:
+        raise error
+    return result

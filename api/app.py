@@ -33,7 +33,7 @@ from api.pages._errors import error_page, is_of_pages, wants_page
 from api.pages._rendering import FILTERS_OF_TEMPLATES
 from api.request_parsing import FormConverter
 from api.routes.exports import ExportJobs
-from api.routes.lookup import LookupApplication
+from api.routes.terms import LookupApplication
 from api.settings import Settings, read_settings
 from glossary import __version__, errors
 from glossary.chinese.script import CONVERTER_VERSION

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.negotiation import JSON_LD, PROBLEM
-from api.routes.lookup import BELOW, RULE
-from api.rsgi import send_synchronously
-from api.server import Server, _send
+from api.routes.terms import BELOW, RULE
+from api.server import Server, _send, send_synchronously
 from glossary.errors import InvalidQueryError, TermNotFoundError
 
 OWN = {"X-Request-ID", "Last-Modified"}

@@ -27,7 +27,7 @@ from typing import Any, BinaryIO, NamedTuple
 import orjson
 
 from api.errors import ProblemError
-from glossary.ingest.pdf.worker import limit_memory, set_alarm
+from glossary.ingest.resource_limits import limit_memory, set_alarm
 from glossary.interrupts import interrupts_blocked
 
 REQUEST_SECONDS = 30.0

@@ -1,9 +1,11 @@
 """All limits for reading: bytes, depths, counts and seconds.
 
 A government report is 20 to 150 KB of text; the limits allow a hundred times that and stop what cannot be a report.
-docs/reading.md has the same table with the finding that each limit leads to.
+docs/reading.md has the same table with the finding that each limit leads to. A process that reads documents limits
+itself with the functions at the end.
 """
 
+import signal
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
@@ -89,3 +91,20 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def limit_memory(most: int) -> None:
+    """Limits the address space to ``most`` bytes on Linux; macOS ignores the limit, Windows has none."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return
+
+
+def set_alarm(seconds: float) -> None:
+    """The system ends this process after so many seconds, wherever it is; 0 takes the alarm off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)

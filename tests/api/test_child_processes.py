@@ -1,6 +1,8 @@
 """Requests that take long: a bounded number here, the others in child processes."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,8 @@ def test_the_children_end_with_their_pool(pool: ChildProcessPool) -> None:
     pool.close()
 
     assert not children[0].is_running()
+
+
+def test_the_service_does_not_load_the_pdf_library() -> None:
+    code = "import sys, api.child_processes; sys.exit('pypdfium2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -83,7 +83,7 @@ def _read_pages(
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise make_error("E115-document", "") from error
-        raise make_error("E116-pdf", "", error=error) from error
+        raise make_error("E116-pdf", "", error=str(error).rstrip(".")) from error
 
 
 def _read_document(

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error
 from glossary.ingest.pdf.text_layer import read_pdf_text
+from glossary.ingest.resource_limits import limit_memory, set_alarm
 
 _OUT_OF_MEMORY = make_error("E122-pdf-memory", "")  # made here because no memory is left when it is needed
 _GRACE_SECONDS = 5.0  # the other side stops a slow PDF first; the alarm is for a process that was left alone
@@ -66,20 +67,3 @@ def _send(answers: BinaryIO, message: Mapping[str, Any]) -> None:
     data = json.dumps(message).encode() + b"\n"
     while data:
         data = data[answers.write(data) :]
-
-
-def limit_memory(most: int) -> None:
-    """Limits the address space to ``most`` bytes on Linux; macOS ignores the limit, Windows has none."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        return
-
-
-def set_alarm(seconds: float) -> None:
-    """The system ends this process after so many seconds, wherever it is; 0 takes the alarm off."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -91,3 +91,10 @@ def _run(site: Path, folder: Path, program: str, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_only_pictures_are_binary() -> None:
+    """A wheel, an archive or a database that a tool left in the checkout is never committed by accident."""
+    binary = {path.relative_to(ROOT) for path in tracked_files() if b"\0" in path.read_bytes()}
+    assert {path for path in binary if path.suffix != ".png"} == set()
+    assert {str(path.parent) for path in binary} <= {"docs/pictures", "extension/icons"}

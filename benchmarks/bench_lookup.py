@@ -29,8 +29,7 @@ import orjson
 from benchmarks.ratios import bound, machine
 from benchmarks.synthetic import TERMS, own_store
 from glossary.annotation.matcher import Matcher
-from glossary.annotation.page_text import normalize_page
-from glossary.chinese.normalize import term_key
+from glossary.chinese.normalize import normalize_page, term_key
 from glossary.chinese.pinyin import normalize_pinyin
 from glossary.chinese.script import to_script
 from glossary.errors import TermNotFoundError

@@ -38,8 +38,8 @@ from api.responses import (
     set_revision,
     to_linked_data,
 )
-from api.schemas.history import Containing, DriftQuery, NearTerm, TimelineQuery
 from api.schemas.searches import AttestationQuery, BatchRequest, KwicLine, ScriptQuery, SuggestQuery, TermQuery, TermRow
+from api.schemas.terms import Containing, DriftQuery, NearTerm, TimelineQuery
 from api.settings import Settings
 from glossary.errors import InvalidQueryError, TermNotFoundError
 from glossary.lookup import LookupResult, Query

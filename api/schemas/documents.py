@@ -2,7 +2,6 @@
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.articles import KINDS, LEVELS, MEMBER_STATUSES
 from api.schemas.fields import (
     boolean,
     choice,
@@ -21,6 +20,7 @@ from api.schemas.fields import (
     year_field,
 )
 from api.schemas.searches import Hint
+from api.schemas.terms import KINDS, LEVELS, MEMBER_STATUSES
 from glossary.chinese.script import SCRIPTS
 
 

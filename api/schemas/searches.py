@@ -2,7 +2,6 @@
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.articles import KINDS, LEVELS, Article, ExplainedYears
 from api.schemas.fields import (
     FORM_LENGTH,
     Number,
@@ -20,6 +19,7 @@ from api.schemas.fields import (
     string,
     year_field,
 )
+from api.schemas.terms import KINDS, LEVELS, Article, ExplainedYears
 
 MATCHES = ("substring", "exact", "prefix", "pinyin", "fuzzy")
 

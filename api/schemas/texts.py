@@ -5,7 +5,6 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from api.body_limits import MAX_TEXT
-from api.schemas.articles import KINDS, LEVELS, ExplainedYears
 from api.schemas.fields import (
     boolean,
     choice,
@@ -20,6 +19,7 @@ from api.schemas.fields import (
     strings,
     year_field,
 )
+from api.schemas.terms import KINDS, LEVELS, ExplainedYears
 from glossary.chinese.script import SCRIPTS
 from glossary.lookup.lexicon_records import FORMS
 

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple, TypedDict
 import orjson
 
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, across, find_gaps, leftmost_longest
-from glossary.annotation.page_text import folded_pairs, normalize_page
 from glossary.annotation.patterns import NUMERALS, WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
+from glossary.chinese.normalize import folded_pairs, normalize_page
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import WordTableError, words_with
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from glossary.annotation.page_text import BLANK, WITHOUT_WIDTH
+from glossary.chinese.normalize import BLANK, WITHOUT_WIDTH
 
 try:
     import daachorse as _daachorse

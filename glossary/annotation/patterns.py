@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from glossary.annotation.page_text import QUOTE, normalize_page
+from glossary.chinese.normalize import QUOTE, normalize_page
 from glossary.chinese.regions import is_place_name
 
 NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")

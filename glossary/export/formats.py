@@ -13,7 +13,15 @@ from glossary.export import data_package, yomitan
 from glossary.export.anki import write_anki, write_anki_deck
 from glossary.export.citations import bibliography
 from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Table
-from glossary.export.dictionary_programs import write_cedict, write_mdx, write_stardict
+from glossary.export.dictionary_programs import (
+    write_cedict,
+    write_hanlp,
+    write_jieba,
+    write_mdx,
+    write_rime,
+    write_sogou,
+    write_stardict,
+)
 from glossary.export.json_lines import write_jsonl
 from glossary.export.overrides_csv import write_decisions
 from glossary.export.release import Edition, ExportMetadata, source_address
@@ -21,7 +29,6 @@ from glossary.export.skos import write_skos, write_turtle
 from glossary.export.spreadsheets import csv_metadata, file_name, write_csv, write_excel_csv
 from glossary.export.sqlite_parquet import datasette_metadata, write_parquet, write_sqlite
 from glossary.export.termbase import write_omegat, write_tbx2, write_tbx3
-from glossary.export.word_lists import write_hanlp, write_jieba, write_rime, write_sogou
 from glossary.export.workbook import write_xlsx
 from glossary.export.yomitan import Part
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import orjson
 
 from glossary.annotation.matcher import leftmost_longest
-from glossary.annotation.page_text import normalize_page
-from glossary.chinese.normalize import QUOTES, term_key
+from glossary.chinese.normalize import QUOTES, normalize_page, term_key
 from glossary.lookup.annotation_index import AnnotationIndex
 from glossary.lookup.sense_choice import Context
 from glossary.lookup.term_rows import own_row, unexplained_row

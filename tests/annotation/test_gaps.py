@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from glossary.annotation.annotate import annotate
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.matcher import MatchSpan, find_gaps
-from glossary.annotation.page_text import normalize_page
 from glossary.annotation.patterns import HeadForm, LexiconForm
+from glossary.chinese.normalize import normalize_page
 from tests.annotation.test_matcher import brute_force
 
 HEADS = ["三区三线", "三线", "区线", "一三", "线区三"]

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.annotation import page_text
 from glossary.annotation.annotate import annotate, in_both_units
 from glossary.annotation.lexicon import Lexicon, _blocked, boundary_rules
-from glossary.annotation.page_text import normalize_page
 from glossary.annotation.patterns import HeadForm, LexiconForm
+from glossary.chinese import normalize
+from glossary.chinese.normalize import normalize_page
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import to_script
 from glossary.chinese.word_lists import Word, WordTableError, words_with
@@ -106,7 +106,7 @@ def test_a_long_page_is_folded_as_its_characters_are(text: str) -> None:
 def test_without_numpy_a_page_is_folded_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     page = "落實「三區三線」，１＋Ｎ，😀\ud83d\ude00䪗" * 20
     folded = normalize_page(page)
-    monkeypatch.setattr(page_text, "_native_look_up", lambda: None)
+    monkeypatch.setattr(normalize, "_native_look_up", lambda: None)
     assert normalize_page(page) == folded
 
 

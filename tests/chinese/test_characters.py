@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.annotation.page_text import QUOTE, normalize_page
 from glossary.chinese.normalize import (
     QUOTATION_MARKS,
+    QUOTE,
     is_blank,
     look_alike_characters,
+    normalize_page,
     plain_form,
     term_key,
     usual_characters,

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from glossary.annotation.lexicon import client_rules
-from glossary.annotation.page_text import normalize_page
+from glossary.chinese.normalize import normalize_page
 from glossary.cli._output import keep_lexicons
 from glossary.errors import InvalidQueryError
 from glossary.lookup import Dictionary, open_dictionary

@@ -1,15 +1,15 @@
 """Parses and validates query strings, request bodies and paths.
 
-An unknown parameter is an error with a suggestion. A body must have the right media type and be within the limits.
+An unknown parameter of the API is an error with a suggestion; pages ignore it. A body must have the right media type
+and be within the limits.
 """
 
-import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 import orjson
-from flask import request
+from flask import g, request
 from marshmallow import Schema, ValidationError
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -39,13 +39,14 @@ def query(schema: Schema, *, is_page: bool = False) -> dict[str, Any]:
 
     Args:
         schema: The schema of the query.
-        is_page: Whether this is a page: links to pages may have tracking parameters, which are ignored, and ``lang``
-            chooses the language of the interface.
+        is_page: Whether this is a page, which ignores unknown parameters; see :func:`page_arguments`.
 
     Raises:
-        ProblemError: 400 for a name that is not in ``schema``, with the most similar one.
+        ProblemError: 400 for a name that is not in ``schema``, with the most similar one; not on pages.
         ValidationError: A value is invalid.
     """
+    if is_page:
+        g.page_parameters = _names(schema)
     return parse_query(schema, request.environ.get("QUERY_STRING", ""), is_page=is_page)
 
 
@@ -67,19 +68,34 @@ def _check_query(name: str, raw: str, is_page: bool) -> dict[str, Any]:
     require_utf8(raw)
     schema = _SCHEMAS[name]
     args = MultiDict(parse_qsl(raw.encode("latin-1").decode(), keep_blank_values=True))
-    given = _of_page(args) if is_page else args
-    require_known(given, tuple(field.data_key or name for name, field in schema.fields.items()))
+    given = _of_page(schema, args) if is_page else args
+    require_known(given, _names(schema))
     loaded: dict[str, Any] = schema.load(_single(given))
     return loaded
 
 
-_TRACKING = re.compile(r"(?:utm|mtm|pk|hsa)_\w+|(?:fb|g|d|msclk|y|tt)clid|msclkid|igshid|mc_[ce]id|_ga|spm|scm")
+LANGUAGE = "lang"
+"""Chooses the language of the interface of every page."""
 
 
-def _of_page(given: "MultiDict[str, str]") -> "MultiDict[str, str]":
-    """The parameters of a page without tracking parameters and ``lang``, which are not part of the query."""
-    pairs = given.items(multi=True)
-    return MultiDict((name, value) for name, value in pairs if name != "lang" and not _TRACKING.fullmatch(name))
+def _of_page(schema: Schema, given: "MultiDict[str, str]") -> "MultiDict[str, str]":
+    """The parameters of a page that its schema has."""
+    known = _names(schema)
+    return MultiDict((name, value) for name, value in given.items(multi=True) if name in known)
+
+
+def page_arguments() -> "MultiDict[str, str]":
+    """The parameters in the address of this page that pages know, for links to the page with another choice.
+
+    Sites, mail and chat programs append parameters of their own to links (``utm_source``, ``from``, ``spm``). Pages
+    ignore them, and do not pass them on.
+    """
+    known = {LANGUAGE, *g.get("page_parameters", ("script", "q"))}
+    return MultiDict((name, value) for name, value in request.args.items(multi=True) if name in known)
+
+
+def _names(schema: Schema) -> tuple[str, ...]:
+    return tuple(field.data_key or name for name, field in schema.fields.items())
 
 
 def require_known(given: "MultiDict[str, str]", known: tuple[str, ...]) -> None:

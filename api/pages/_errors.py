@@ -10,6 +10,7 @@ from flask import Response, request
 
 from api.negotiation import HTML, preferred_type
 from api.pages._rendering import PARAMETERS, render
+from api.request_parsing import page_arguments
 from glossary.chinese.script import SCRIPTS
 
 PENDING = "export-pending"
@@ -108,11 +109,11 @@ def error_page(status: int, body: dict[str, Any]) -> Response:
         is_pending=body["code"] == PENDING,
         sentences=error_lines(status, body),
         suggestions=body.get("suggestions", ()),
-        q=requested_form or request.args.get("q", ""),
+        q=requested_form or page_arguments().get("q", ""),
     )
 
 
 def _requested_script() -> dict[str, str]:
     """The parameter, where it is a script: what else is wrong with the address must not change the page's."""
-    script = request.args.get("script", "")
+    script = page_arguments().get("script", "")
     return {"script": script} if script in SCRIPTS else {}

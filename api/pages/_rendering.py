@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, render_template, request
 from jinja2 import pass_context
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from api.middleware.headers import VARY
 from api.negotiation import HTML, LICENSE, prefers_english
+from api.request_parsing import page_arguments
 from api.responses import negotiate_script, public_root
 from glossary.chinese.pinyin import read
 from glossary.chinese.script import render_in_script
@@ -119,7 +120,7 @@ def render(template: str, params: dict[str, Any], *, status: int = 200, revision
     script, language = negotiate_script(params), page_language()
     explicit = "script" in params
     chosen = {"script": script} if explicit else {}
-    chosen |= {"lang": language} if "lang" in request.args else {}
+    chosen |= {"lang": language} if "lang" in page_arguments() else {}
     keep = f"?{urlencode(chosen)}" if chosen else ""
     page = render_template(
         template,
@@ -128,12 +129,13 @@ def render(template: str, params: dict[str, Any], *, status: int = 200, revision
         language=language,
         other_language="zh" if language == "en" else "en",
         explicit_script=explicit,
-        explicit_language="lang" in request.args,
+        explicit_language="lang" in page_arguments(),
         keep=keep,
         with_script=partial(_with, "script"),
         with_language=partial(_with, "lang"),
         static=static_address,
         address=f"{public_root()}{request.path}",
+        canonical=canonical_address(),
         revision=revision,
         status=status,
         **values,
@@ -148,9 +150,20 @@ def render(template: str, params: dict[str, Any], *, status: int = 200, revision
     return Response(page, status, headers)
 
 
+_PRESENTATION = frozenset({"script", "lang", "at", "end", "go"})
+"""Parameters that show the same page in another way or from another place."""
+
+
+def canonical_address() -> str:
+    """The one address of this page for search engines and bookmarks, without what only presents it differently."""
+    pairs = [pair for pair in page_arguments().items(multi=True) if pair[0] not in _PRESENTATION and pair[1]]
+    address = f"{public_root()}{quote(request.path)}"
+    return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
 def page_language() -> str:
     """The language around the texts: the parameter ``lang``, else English where a browser prefers it to Chinese."""
-    chosen = request.args.get("lang", "")
+    chosen = page_arguments().get("lang", "")
     if chosen in {"en", "zh"}:
         return chosen
     return "en" if prefers_english(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")) else "zh"
@@ -274,13 +287,13 @@ FILTERS_OF_TEMPLATES = {
 
 def _with(name: str, value: str) -> str:
     """This very page in another script or language."""
-    pairs = [(key, each) for key, each in request.args.items(multi=True) if key != name]
+    pairs = [(key, each) for key, each in page_arguments().items(multi=True) if key != name]
     return "?" + urlencode([*pairs, (name, value)])
 
 
 def following(cursor: str | None) -> str:
     """Returns the query of this page from ``cursor`` on; empty without a cursor."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    pairs = [(name, value) for name, value in page_arguments().items(multi=True) if name != "cursor"]
     return "?" + urlencode([*pairs, ("cursor", cursor)]) if cursor else ""
 
 

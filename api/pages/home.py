@@ -11,6 +11,7 @@ from marshmallow import fields
 
 from api.negotiation import HTML
 from api.pages._rendering import FILTERS, MODES, STATIC, describe_match, list_chosen, list_facets, render
+from api.request_parsing import page_arguments
 from api.responses import endpoint, negotiate_script, public_root, read_snapshot, set_revision
 from api.schemas.fields import describe
 from api.schemas.searches import TermQuery
@@ -56,14 +57,14 @@ def show_home(params: dict[str, Any]) -> Response:
 
 def _lead_to(form: str) -> Response:
     """To the article, with the reader's script and language."""
-    kept = {name: request.args[name] for name in ("script", "lang") if name in request.args}
+    kept = {name: page_arguments()[name] for name in ("script", "lang") if name in page_arguments()}
     target = f"{request.script_root}/terms/{quote(form, safe='')}"
     return Response(status=303, headers={"Location": f"{target}?{urlencode(kept)}" if kept else target})
 
 
 def _shown(reply: OmniboxResult, query: Query) -> dict[str, Any]:
     """Returns the variables of the template other than the rows."""
-    page, chosen = reply.page, {name: value for name, value in request.args.items() if name in FILTERS}
+    page, chosen = reply.page, {name: value for name, value in page_arguments().items() if name in FILTERS}
     following = page.next and choose(match=reply.query.match, cursor=page.next)
     return {
         "q": query.q,
@@ -81,7 +82,7 @@ def _shown(reply: OmniboxResult, query: Query) -> dict[str, Any]:
         "facets": list_facets(page.facets, chosen, choose),
         "chosen": list_chosen(chosen, choose),
         "choose": choose,
-        "kept": [(name, value) for name, value in request.args.items() if name not in _OF_THE_FORM],
+        "kept": [(name, value) for name, value in page_arguments().items() if name not in _OF_THE_FORM],
         "filter_names": FILTERS,
     }
 
@@ -92,7 +93,7 @@ _OF_THE_FORM = ("q", "cursor", "script", "lang", "go")
 
 def choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
-    kept = {name: value for name, value in request.args.items() if name not in ("cursor", "go")}
+    kept = {name: value for name, value in page_arguments().items() if name not in ("cursor", "go")}
     return "/?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from marshmallow import Schema, fields, validate
 
 from api.negotiation import HTML
 from api.pages._rendering import LEVELS, list_chosen, list_facets, render
 from api.pages.read import Segment, explain
+from api.request_parsing import page_arguments
 from api.responses import endpoint, negotiate_script, read_snapshot
 from api.routes.sources import public
 from api.schemas.fields import cursor_field, describe, limit_field, script_field, year_field
@@ -81,7 +82,7 @@ def list_source_pages(params: dict[str, Any]) -> Response:
         terms = dictionary.count_terms(each["id"] for each in page.items)
         rows = [{**public(each), "shown": _title(each), "term_count": terms[each["id"]]} for each in page.items]
         rows, facets = (dictionary.convert_body(each, script) for each in (rows, page.facets))
-    chosen = {name: value for name, value in request.args.items() if name in ("year", "level", "region")}
+    chosen = {name: value for name, value in page_arguments().items() if name in ("year", "level", "region")}
     return render(
         "sources.html",
         params,
@@ -107,7 +108,7 @@ def _title(source: dict[str, Any]) -> str:
 
 def _choose(**changes: str) -> str:
     """This page with another choice; a new choice begins at the first row."""
-    kept = {name: value for name, value in request.args.items() if name != "cursor"}
+    kept = {name: value for name, value in page_arguments().items() if name != "cursor"}
     return "?" + urlencode({name: value for name, value in {**kept, **changes}.items() if value})
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from marshmallow import Schema
 
 from api.negotiation import HTML
 from api.pages._rendering import KINDS, LEVELS, describe_match, following, render
+from api.request_parsing import page_arguments
 from api.responses import endpoint, negotiate_script, public_root, read_snapshot
 from api.schemas.fields import cursor_field, limit_field, script_field
 from api.schemas.searches import ScriptQuery
@@ -28,7 +29,7 @@ from glossary.store.database import public_origin
 
 
 def _language() -> dict[str, str]:
-    return {"lang": request.args["lang"]} if "lang" in request.args else {}
+    return {"lang": page_arguments()["lang"]} if "lang" in page_arguments() else {}
 
 
 def place(source: str, start: int, end: int, params: Mapping[str, Any]) -> str:

@@ -19,7 +19,8 @@ from flask import Blueprint, Response, current_app, request, send_file
 from api.errors import abort_with
 from api.middleware.stack import PENDING
 from api.negotiation import preferred_coding
-from api.responses import ANY, answer, endpoint, require_acceptable, set_revision
+from api.responses import ANY, LISTS, endpoint, require_acceptable, respond_list, set_revision
+from api.schemas.service import ExportEntry
 from glossary.export.formats import available_exports
 from glossary.export.publish import (
     COMPRESSED,
@@ -170,7 +171,7 @@ DESCRIPTIONS = {export.describes: export for export in EXPORTS if export.describ
 
 
 @bp.get("/v1/exports")
-@endpoint()
+@endpoint(produces=LISTS)
 def list_exports(params: dict[str, Any]) -> Response:
     """List the downloads; responds at once, because it does not write files."""
     set_revision("exports")
@@ -184,7 +185,8 @@ def list_exports(params: dict[str, Any]) -> Response:
         }
         for export in EXPORTS
     ]
-    return answer({"manifest": f"/v1/exports/{MANIFEST}", "files": files}, links=_links(MANIFEST))
+    body = {"manifest": f"/v1/exports/{MANIFEST}", "files": files}
+    return respond_list(body, "files", ExportEntry, links=_links(MANIFEST))
 
 
 @bp.get("/v1/exports/manifest.json")

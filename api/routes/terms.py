@@ -19,13 +19,12 @@ from api.dictionary_provider import DictionaryProvider, current_dictionary
 from api.errors import encode_problem, problem_of
 from api.middleware.stack import PROBLEM as RAISED
 from api.middleware.stack import REVISION, ROUTE, CompleteResponse
-from api.negotiation import DESCRIBED_BY, JSON, JSON_LD, PROBLEM, preferred_script
+from api.negotiation import CSV, DESCRIBED_BY, JSON, JSON_LD, PROBLEM, preferred_script
 from api.request_parsing import decode_path, json_body, parse_query
 from api.responses import (
     LISTS,
     acceptable_type,
     answer,
-    convert_body,
     endpoint,
     find_root,
     join_links,
@@ -38,11 +37,20 @@ from api.responses import (
     set_revision,
     to_linked_data,
 )
-from api.schemas.searches import AttestationQuery, BatchRequest, KwicLine, ScriptQuery, SuggestQuery, TermQuery, TermRow
+from api.schemas.searches import (
+    AttestationQuery,
+    BatchRequest,
+    KwicLine,
+    ScriptQuery,
+    Suggestion,
+    SuggestQuery,
+    TermQuery,
+    TermRow,
+)
 from api.schemas.terms import Containing, DriftQuery, NearTerm, TimelineQuery
 from api.settings import Settings
 from glossary.errors import InvalidQueryError, TermNotFoundError
-from glossary.lookup import LookupResult, Query
+from glossary.lookup import LookupResult, Query, drift
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
 if TYPE_CHECKING:
@@ -94,16 +102,16 @@ def search_terms(params: dict[str, Any]) -> Response:
 
 
 @bp.get("/v1/suggest")
-@endpoint(SuggestQuery, produces=(JSON, SUGGESTIONS))
+@endpoint(SuggestQuery, produces=(JSON, SUGGESTIONS, CSV))
 def suggest(params: dict[str, Any]) -> Response:
     """Return completions by characters or pinyin; in the OpenSearch format for the search box of a browser."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
-        found = dictionary.suggest(params["q"], params["limit"])
-    if require_acceptable((JSON, SUGGESTIONS)) == SUGGESTIONS:
-        headwords = [each["headword"] for each in current_dictionary().convert_body(found, script)]
+        found = dictionary.convert_body(dictionary.suggest(params["q"], params["limit"]), script)
+    if require_acceptable((JSON, SUGGESTIONS, CSV)) == SUGGESTIONS:
+        headwords = [each["headword"] for each in found]
         return answer([params["q"], headwords], script=script, media_type=SUGGESTIONS)
-    return respond(convert_body({"suggestions": found}, script), script=script)
+    return respond_list({"suggestions": found}, "suggestions", Suggestion, script=script)
 
 
 @bp.get("/opensearch.xml")
@@ -145,13 +153,17 @@ def show_timeline(params: dict[str, Any], form: str) -> Response:
 
 
 @bp.get("/v1/terms/<path:form>/drift")
-@endpoint(DriftQuery)
+@endpoint(DriftQuery, produces=LISTS)
 def show_drift(params: dict[str, Any], form: str) -> Response:
-    """Return how the wording of the definition changes over the years."""
+    """Return how the wording of the definition changes over the years; as CSV, one row for each wording."""
     script = negotiate_script(params)
     with read_snapshot() as dictionary:
         found = dictionary.drift(form, params.get("from"), params.get("to"), script)
-    return respond(convert_body(found, script), script=script, links=_up(form))
+        body = dictionary.convert_body(found, script)
+    if require_acceptable(LISTS) == JSON:
+        return answer(body, script=script, links=_up(form))
+    rows = list(drift.flatten(body["senses"]))
+    return respond_list({"rows": rows}, "rows", drift.COLUMNS, script=script, links=_up(form))
 
 
 @bp.get("/v1/terms/<path:form>/member-of")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 import orjson
 
-from glossary.cli._output import Progress, print_json_lines, print_table
+from glossary.cli._output import Progress, csv_option, print_csv, print_json_lines, print_table
 from glossary.export.json_lines import to_record
 from glossary.extraction.extract import RuleDescription, extract, list_rules
 from glossary.extraction.members.find_members import explain_members
@@ -90,13 +90,15 @@ def _record(found: Source | Failure) -> dict[str, object]:
 
 
 _KINDS = {"entries": "entry", "slogans": "mention", "inline-definitions": "gloss"}
+_RULE_COLUMNS = ("kind", "rule", "description", "precision", "n", "interval")
 _MEASURED_KINDS = {"entries": "entry", "slogans": "mention", "glosses": "gloss"}
 
 
 @click.command("rules")
 @click.option("--kind", type=click.Choice(list(_KINDS)), help="Only the rules of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
-def rules_command(kind: str | None, *, as_json: bool) -> None:
+@csv_option
+def rules_command(kind: str | None, *, as_json: bool, as_csv: bool) -> None:
     """List the rules that find entries, slogans and inline definitions.
 
     Each row has the precision, the number of results read by hand (n) and the 95 % Wilson interval, measured on texts
@@ -104,8 +106,9 @@ def rules_command(kind: str | None, *, as_json: bool) -> None:
     """
     wanted = _KINDS[kind] if kind else None
     rules = [rule for rule in _all_rules() if wanted in (None, rule.kind)]
-    if as_json:
-        print_json_lines([_as_json(rule, find_evaluation(rule.kind, rule.name)) for rule in rules])
+    if as_json or as_csv:
+        rows = [_as_row(rule, find_evaluation(rule.kind, rule.name)) for rule in rules]
+        print_json_lines(rows) if as_json else print_csv(rows, _RULE_COLUMNS)
         return
     print_table(
         ("rule", "precision", "n", "95 %", "looks for"),
@@ -128,7 +131,7 @@ def _figures(reading: RuleEvaluation | None) -> tuple[str, str, str]:
     return f"{reading.right / reading.read:.3f}", str(reading.read), f"{low:.2f}–{high:.2f}"
 
 
-def _as_json(rule: RuleDescription, reading: RuleEvaluation | None) -> dict[str, Any]:
+def _as_row(rule: RuleDescription, reading: RuleEvaluation | None) -> dict[str, Any]:
     interval = [round(bound, 4) for bound in wilson_interval(reading.right, reading.read)] if reading else None
     figures = {
         "precision": round(reading.right / reading.read, 4) if reading else None,

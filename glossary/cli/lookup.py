@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from glossary.chinese.normalize import QUOTES
-from glossary.chinese.script import to_script
+from glossary.chinese.script import render_in_script, to_script
 from glossary.cli._output import (
     clean,
     csv_option,
@@ -223,7 +223,18 @@ def near_lines(near: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"  and {len(near) - _SHOWN} more similar terms; --json shows all"
 
 
-_MEMBER_COLUMNS = ("sense", "group", "position", "member", "full_form", "term", "status", "issuer", "year")
+_MEMBER_COLUMNS = (
+    "sense",
+    "group",
+    "group_label",
+    "position",
+    "member",
+    "full_form",
+    "term",
+    "status",
+    "issuer",
+    "year",
+)
 
 _MEMBERS_HELP = """List the members that the term of FORM counts, sense by sense and group by group.
 
@@ -262,6 +273,8 @@ def members_command(form: str, database: str, *, is_reverse: bool, script: str, 
 
 
 def _members(dictionary: Dictionary, form: str, script: str) -> Iterator[dict[str, Any]]:
+    from glossary.export.release import group_label
+
     article = dictionary.article(form, script).article()
     for at, sense in enumerate(article["senses"], 1):
         wording = sense["definitions"][0]
@@ -269,7 +282,8 @@ def _members(dictionary: Dictionary, form: str, script: str) -> Iterator[dict[st
             for position, member in enumerate(group["members"], 1):
                 yield {
                     "sense": at,
-                    "group": f"{number} {group['shared']}".strip(),
+                    "group": number,
+                    "group_label": render_in_script(group_label(group), script),
                     "position": position,
                     "member": member["text"],
                     "full_form": member.get("full_form"),

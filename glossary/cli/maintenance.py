@@ -3,8 +3,9 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from sqlite3 import Connection
@@ -17,8 +18,10 @@ from glossary.cli._output import (
     Progress,
     clean,
     counted,
+    csv_option,
     database_option,
     keep_lexicons,
+    print_csv,
     print_json_lines,
     waiting_line,
 )
@@ -40,9 +43,18 @@ _CODE = re.compile(r"[EWI]\d{0,3}")
 @click.option("--review", is_flag=True, help="List close merges and splits instead of findings.")
 @click.option("--store", "is_of_store", is_flag=True, help="Check the store file instead.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@csv_option
 @click.pass_context
 def check_command(
-    ctx: click.Context, /, database: str, code: str | None, *, review: bool, is_of_store: bool, as_json: bool
+    ctx: click.Context,
+    /,
+    database: str,
+    code: str | None,
+    *,
+    review: bool,
+    is_of_store: bool,
+    as_json: bool,
+    as_csv: bool,
 ) -> None:
     """List the findings of all sources with the printed line, then the findings about articles.
 
@@ -57,16 +69,45 @@ def check_command(
         raise click.BadParameter(f"{code!r} is not a code: use E, W or I and up to three digits", param_hint="--code")
     with closing(open_for_reading(database)) as connection:
         if review:
-            rows = list_reviews(connection)
-            count = print_json_lines(rows) if as_json else _print_lines(map(_review_line, rows))
+            printed = _Printer(_review_line, _REVIEW_COLUMNS, as_json=as_json, as_csv=as_csv)
+            count = printed.print(list_reviews(connection))
         else:
             rows = chain(list_findings(connection, code), list_article_findings(connection, code))
-            count = print_json_lines(rows) if as_json else _print_lines(map(_finding_line, rows))
+            count = _Printer(_finding_line, _FINDING_COLUMNS, as_json=as_json, as_csv=as_csv).print(rows)
         hint = _others(connection) if code and not count and not review else ""
         waiting = count_queued(connection)
     click.echo(f"{count} to review" if review else f"{counted(count, 'finding')}{hint}", err=True)
     if waiting:
         click.echo(waiting_line(waiting), err=True)
+
+
+_REVIEW_COLUMNS = ("term", "headword", "verdict", "rule", "score", "left", "right", "message")
+_FINDING_COLUMNS = (
+    "code", "message", "source", "origin", "line", "start", "end", "printed", "term", "headword"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Printer:
+    """Prints rows as lines for people, as JSON lines or as CSV."""
+
+    line: Callable[[dict[str, Any]], str]
+    columns: tuple[str, ...]
+    as_json: bool
+    as_csv: bool
+
+    def print(self, rows: Iterable[dict[str, Any]]) -> int:
+        """Prints ``rows``; returns how many there are."""
+        if self.as_json:
+            return print_json_lines(rows)
+        if self.as_csv:
+            listed = list(rows)
+            print_csv(listed, self.columns)
+            return len(listed)
+        count = 0
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last value is the number of rows
+            click.echo(self.line(row))
+        return count
 
 
 def _check_store(database: str, *, as_json: bool) -> int:
@@ -93,14 +134,6 @@ def _others(connection: Connection) -> str:
     counts = Counter(row["code"] for row in chain(list_findings(connection), list_article_findings(connection)))
     listed = ", ".join(f"{code} ({count})" for code, count in sorted(counts.items()))
     return f" with this code; existing codes: {listed or 'none'}"
-
-
-def _print_lines(lines: Iterator[str]) -> int:
-    count = 0
-    for line in lines:
-        click.echo(line)
-        count += 1
-    return count
 
 
 def _finding_line(row: dict[str, Any]) -> str:

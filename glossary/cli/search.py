@@ -40,6 +40,7 @@ Examples:
 """
 _COLUMNS = ("headword", "pinyin", "sources", "years", "definition", "issuer and years")
 _CUT = 48
+_SUGGESTED = ("id", "headword", "pinyin", "explained", "definition", "sources", "match")
 
 
 @click.command("search", help=_HELP)
@@ -109,14 +110,17 @@ def _attribution(item: dict[str, Any]) -> str:
 @click.argument("typed")
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="Maximum number of rows.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+@csv_option
 @database_option
-def suggest_command(typed: str, database: str, *, limit: int, as_json: bool) -> None:
+def suggest_command(typed: str, database: str, *, limit: int, as_json: bool, as_csv: bool) -> None:
     """Complete TYPED, the beginning of a form in either script or of its pinyin: 三区, sanq, sq."""
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.suggest(typed, limit)
         near = "" if found else near_line(dictionary, typed)
     if as_json:
         print_json_lines(found)
+    elif as_csv:
+        print_csv(found, _SUGGESTED)
     elif found:
         print_table(("headword", "pinyin", "by"), ((one["headword"], one["pinyin"], one["match"]) for one in found))
     if near:

@@ -118,6 +118,7 @@ _DRIFT_HELP = """Show how the wording of each sense of FORM changed from year to
 Examples:
   glossary drift 三区三线
   glossary drift 三区三线 --from 2019 --to 2023 --json
+  glossary drift 三区三线 --csv > drift.csv
 """
 
 
@@ -127,15 +128,21 @@ Examples:
 @click.option("--to", "until", type=int, help="Only wordings of this year and earlier.")
 @script_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@csv_option
 @database_option
 def drift_command(
-    form: str, database: str, *, since: int | None, until: int | None, script: str, as_json: bool
+    form: str, database: str, *, since: int | None, until: int | None, script: str, as_json: bool, as_csv: bool
 ) -> None:
     """Compares and prints."""
     with closing(open_dictionary(database)) as dictionary:
         found = dictionary.convert_body(dictionary.drift(form, since, until, script), script)
     if as_json:
         click.echo(orjson.dumps(found))
+        return
+    if as_csv:
+        from glossary.lookup import drift
+
+        print_csv(drift.flatten(found["senses"]), drift.COLUMNS)
         return
     for number, sense in enumerate(found["senses"], 1):
         click.echo(click.style(f"{number}. {sense['status']}", fg="cyan"))

@@ -186,7 +186,7 @@ def _one(value: Any) -> str:
 
 
 def rows_as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """Rows of a list as CSV with a header; lists are joined by ``|``, objects are JSON.
+    """Rows of a list as CSV with a header; lists are joined by ``|``, years are 2011–2019, other objects are JSON.
 
     >>> print(rows_as_csv([{"id": "t1", "numerals": [3, 3], "year": None}], ["id", "numerals", "year"]), end="")
     id,numerals,year
@@ -206,6 +206,8 @@ def _plain_cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list | tuple) and not any(isinstance(each, dict | list) for each in value):
         return "|".join("X" if each is None else str(each) for each in value)
+    if isinstance(value, dict) and value.keys() == {"first", "last"}:
+        return "–".join(dict.fromkeys(str(year) for year in value.values() if year is not None))
     if isinstance(value, dict | list | tuple):
         return orjson.dumps(value).decode()
     return _one(value)

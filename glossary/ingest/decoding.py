@@ -17,7 +17,7 @@ from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import Limits
-from glossary.ingest.source_metadata import front_matter_hints, make_source
+from glossary.ingest.source_metadata import front_matter_hints, front_matter_pairs, make_source, unusable_hints
 from glossary.model import Finding, Source, Span
 
 _TWICE_ESCAPED = re.compile(
@@ -287,5 +287,5 @@ def read_plain(blob: Blob, limits: Limits) -> Iterator[Source]:
         limits,
         encoding=decoded.encoding,
         hints=front_matter_hints(decoded.text),
-        findings=decoded.findings,
+        findings=(*decoded.findings, *unusable_hints(front_matter_pairs(decoded.text))),
     )

@@ -7,7 +7,9 @@ Keys: ``title``, ``url``, ``year``, ``region``, ``date``, ``issuer``, ``author``
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
 from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
@@ -16,6 +18,8 @@ from glossary.model import Finding, Source, Span
 
 _FRONT_MATTER_CHARACTERS = 8_000
 _VALUE_CHARACTERS = 500
+_SHOWN_CHARACTERS, _SHOWN_COLUMNS = 40, 8
+_SIMILARITY = 0.75
 
 _KEYS = {
     "title": ("title", "标题", "標題", "题名", "题目", "articletitle", "name", "文件名称"),
@@ -30,6 +34,8 @@ _KEYS = {
 _HINT = {key: hint for hint, keys in _KEYS.items() for key in keys}
 
 _YEAR = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)")
+_HINTED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR_WORDS = re.compile(_YEAR.pattern + "年?度?")
 # A chain of units (广东省广州市) counts only if nothing but the government's name follows: 社区工作 has no region.
 _UNITS = "省|自治区|自治區|市|州|盟|地区|地區|县|縣|区|區|旗|乡|鄉|镇|鎮|街道"
@@ -46,15 +52,67 @@ _BREAK = re.compile(r"[_\-—－\s.,，、!()（）\[\]【】《》]+")
 def known_hints(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The pairs with a known English or Chinese key, renamed to our key; the first pair of a key wins.
 
-    >>> known_hints([("标题", " 2020年政府工作报告 "), ("colour", "red")])
-    (('title', '2020年政府工作报告'),)
+    A year or date without a year is left out; :func:`unusable_hints` reports it.
+
+    >>> known_hints([("标题", " 2020年政府工作报告 "), ("colour", "red"), ("year", "二〇二〇年")])
+    (('title', '2020年政府工作报告'), ('year', '2020'))
     """
     found: dict[str, str] = {}
     for key, content in pairs:
-        hint, value = _HINT.get(key.strip().lower()), " ".join(content.split())[:_VALUE_CHARACTERS]
-        if hint and value:
+        hint, value = _HINT.get(key.strip().lower()), _hint_value(content)
+        if hint == "year":
+            value = _hinted_year(value)
+        if hint and value and (hint != "date" or _hinted_year(value)):
             found.setdefault(hint, value)
     return tuple(found.items())
+
+
+def unusable_hints(pairs: Iterable[tuple[str, object]]) -> tuple[Finding, ...]:
+    """W110 for each value of a known key that cannot be used: a year that is none, a list for a title.
+
+    >>> [finding.message for finding in unusable_hints([("year", "n/a"), ("year", ""), ("url", None)])]
+    ['the year “n/a” cannot be used; correct it, or the text and the path have to give it']
+    """
+    shown = [(_HINT.get(key.strip().lower()), value) for key, value in pairs if value not in (None, "")]
+    return tuple(
+        make_finding("W110", hint=hint, value=_hint_value(str(value))[:_SHOWN_CHARACTERS])
+        for hint, value in shown
+        if hint and not _is_usable(hint, value)
+    )
+
+
+def _is_usable(hint: str, value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
+    return hint not in {"year", "date"} or not str(value).strip() or bool(_hinted_year(str(value)))
+
+
+def unused_columns(names: Iterable[str]) -> str:
+    """The names that give no hint, as a list for a message, each with the known name that it resembles.
+
+    >>> unused_columns(["标题", "yeer", "colour"])
+    'yeer (year?), colour'
+    """
+    unused = [name for name in names if name.strip() and name.strip().lower() not in _HINT]
+    more = f" and {len(unused) - _SHOWN_COLUMNS} more" if len(unused) > _SHOWN_COLUMNS else ""
+    return ", ".join(_with_similar(name) for name in unused[:_SHOWN_COLUMNS]) + more
+
+
+def _with_similar(name: str) -> str:
+    near = get_close_matches(name.strip().lower()[:_SHOWN_CHARACTERS], _HINT, 1, _SIMILARITY)
+    shown = _hint_value(name)[:_SHOWN_CHARACTERS]
+    return f"{shown} ({near[0]}?)" if near else shown
+
+
+def _hint_value(content: str) -> str:
+    return " ".join(content.split())[:_VALUE_CHARACTERS]
+
+
+def _hinted_year(value: str) -> str:
+    """The first year in a value, also in Chinese or full-width digits; empty if it has none."""
+    digits = unicodedata.normalize("NFKC", value)
+    found = _HINTED_YEAR.search(digits) or _HINTED_YEAR.search(digits.translate(_HAN_DIGITS))
+    return found[0] if found else ""
 
 
 def merged_hints(*layers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -85,22 +143,27 @@ def front_matter_hints(text: str) -> tuple[tuple[str, str], ...]:
     >>> front_matter_hints("---\ntitle: 昆明市2009年《政府工作报告》\ntags: [a]\n---\n正文")
     (('title', '昆明市2009年《政府工作报告》'),)
     """
+    return known_hints(front_matter_pairs(text))
+
+
+def front_matter_pairs(text: str) -> list[tuple[str, str]]:
+    """The flat ``key: value`` lines of front matter, known or not; empty if there is no front matter."""
     head = text[:_FRONT_MATTER_CHARACTERS].removeprefix("\ufeff")
-    if not head.startswith("---"):
-        return ()
-    lines = head.split("\n")
+    lines = head.split("\n") if head.startswith("---") else [""]
     if lines[0].rstrip() != "---":
-        return ()
+        return []
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in {"---", "..."}:
-            return known_hints(_flat_pairs(lines[1:number]))
-    return ()
+            return list(_flat_pairs(lines[1:number]))
+    return []
 
 
-def row_hints(row: Mapping[object, object]) -> tuple[tuple[str, str], ...]:
-    """Hints from the other columns of a row; numbers are converted to strings."""
+def row_hints(row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Hints from the other columns of a row; numbers are converted to strings (pandas writes years as 2021.0)."""
     return known_hints(
-        (key, str(value)) for key, value in row.items() if isinstance(key, str) and isinstance(value, str | int)
+        (key, str(value))
+        for key, value in row.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
     )
 
 

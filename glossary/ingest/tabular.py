@@ -19,7 +19,7 @@ from glossary.findings import make_error, make_failure, make_finding
 from glossary.ingest.blob import Blob, Format, failure, too_large
 from glossary.ingest.decoding import decode
 from glossary.ingest.resource_limits import Limits
-from glossary.ingest.source_metadata import make_source, row_hints
+from glossary.ingest.source_metadata import make_source, row_hints, unusable_hints, unused_columns
 from glossary.model import Failure, Finding, Source
 
 _MAX_LINES = 20_000
@@ -218,11 +218,11 @@ def _read_rows(
     blob: Blob, rows: Iterator[tuple[str, "_Row | None"]], lines: "_Lines", limits: Limits
 ) -> Iterator[Source | Failure]:
     """Read each row separately; stops early if a file is broken from its first row on."""
-    is_table, failures = False, 0
+    is_table, failures, seen = False, 0, set[str]()
     for count, (place, row) in enumerate(rows):
         if count >= limits.table_rows:
             raise make_error("E106-table-rows", blob.origin, most=limits.table_rows)
-        found = _read_row(replace(blob, origin=f"{blob.origin}#{place}"), row, lines, limits)
+        found = _read_row(replace(blob, origin=f"{blob.origin}#{place}"), row, lines, limits, seen)
         is_table = is_table or isinstance(found, Source)
         failures += isinstance(found, Failure)
         if isinstance(found, Failure) and not is_table and failures > _MAX_BROKEN_ROWS:
@@ -230,21 +230,36 @@ def _read_rows(
         yield found
 
 
-def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits) -> Source | Failure:
-    """The source of one row; its id depends on its text only."""
+def _read_row(blob: Blob, row: "_Row | None", lines: "_Lines", limits: Limits, seen: set[str]) -> Source | Failure:
+    """The source of one row; its id depends on its text only. ``seen`` are the columns of the rows before."""
     if row is None:
         return make_failure("E116-json-line", blob.origin)
     try:
         texts = {key: _text_of(value) for key, value in row.cells.items() if isinstance(key, str)}
         column = _text_column(texts, blob.origin)
         text = _without_markup(texts[column], blob.origin, limits)
-        hints = row_hints({key: value for key, value in row.cells.items() if key != column})
-        content, findings = text.encode("utf-8", "surrogatepass"), (*row.findings, *_damage(text, lines))
+        others = {key: value for key, value in row.cells.items() if key != column}
+        hints, content = row_hints(others), text.encode("utf-8", "surrogatepass")
+        findings = (*row.findings, *_damage(text, lines), *unusable_hints(others.items()), *_unused(others, seen))
         return make_source(
             blob, content, text, lines.format, limits, encoding=lines.encoding, hints=hints, findings=findings
         )
     except UnreadableSourceError as error:
         return failure(error)
+
+
+_MAX_COLUMNS = 1_000
+"""Maximum number of distinct column names that are remembered, so that the memory is bounded."""
+
+
+def _unused(cells: Mapping[str, object], seen: set[str]) -> tuple[Finding, ...]:
+    """I106 for columns that nothing uses, in the first row that fills them."""
+    filled = [key for key, value in cells.items() if key not in seen and value not in (None, "")]
+    if len(seen) > _MAX_COLUMNS:
+        return ()
+    seen.update(filled)
+    columns = unused_columns(filled)
+    return (make_finding("I106", columns=columns),) if columns else ()
 
 
 _ESCAPED_LINE_END = re.compile(r"\\r\\n|\\n")

@@ -5,7 +5,7 @@ piece was replaced by a similar one, the two are compared by characters.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -96,6 +96,32 @@ def _sense(sense: dict[str, Any], since: int, until: int) -> dict[str, Any]:
         "more": len(dated) - len(shown),
         "undated": sum(not one["year"] for one in sense["definitions"]),
     }
+
+
+COLUMNS = ("sense", "status", "year", "source", "issuer", "level", "text", "changes", "more", "undated")
+"""Columns of :func:`flatten`."""
+
+
+def flatten(senses: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yields the wordings of all senses as rows of a table; ``changes`` is a word diff (:func:`mark_changes`)."""
+    for sense in senses:
+        of_sense = {"sense": sense["id"], **{name: sense[name] for name in ("status", "more", "undated")}}
+        for wording in sense["wordings"]:
+            yield {**wording, **of_sense, "changes": mark_changes(wording["changes"] or ())}
+
+
+def mark_changes(changes: Iterable[dict[str, Any]]) -> str:
+    """Returns a comparison as one text in the notation of ``wdiff``.
+
+    >>> mark_changes([{"op": "replace", "old": "能耗", "new": "碳排放"}, {"op": "same", "old": "双控", "new": "双控"}])
+    '[-能耗-]{+碳排放+}双控'
+    """
+    return "".join(
+        change["new"]
+        if change["op"] == "same"
+        else (f"[-{change['old']}-]" if change["old"] else "") + (f"{{+{change['new']}+}}" if change["new"] else "")
+        for change in changes
+    )
 
 
 def _wording(definition: dict[str, Any]) -> dict[str, Any]:

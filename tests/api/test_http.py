@@ -1,5 +1,6 @@
 """HTTP done right, for every route: methods, negotiation, validators, codings, CORS, links, lists."""
 
+import csv
 import gzip
 import re
 from collections.abc import Callable
@@ -262,3 +263,46 @@ def test_the_configured_address_wins_over_the_host_header(make_app: Any) -> None
         page = client.get(path, headers={"Host": "evil.example", "Accept": "*/*"}).text
         assert "evil.example" not in page
         assert "https://words.example/" in page
+
+
+_ROWS = {
+    "/v1/terms": "terms",
+    "/v1/terms/三区三线/attestations": "lines",
+    "/v1/terms/三区三线/drift": None,
+    "/v1/terms/三区三线/timeline": None,
+    "/v1/terms/永久基本农田/member-of": "slogans",
+    "/v1/terms/五小/near": "near",
+    "/v1/suggest?q=三区": "suggestions",
+    "/v1/sources": "sources",
+    f"/v1/sources/{SOURCE}/unexplained": "terms",
+    "/v1/findings": "findings",
+    "/v1/exports": "files",
+}
+
+
+@pytest.mark.parametrize("path", _ROWS)
+def test_every_list_is_available_as_csv(client: FlaskClient, path: str) -> None:
+    """A header and the same rows as JSON, where these are one list."""
+    answer = client.get(path, headers={"Accept": "text/csv"})
+    header, *rows = csv.reader(answer.text.splitlines())
+
+    assert answer.mimetype == "text/csv"
+    assert rows or path.endswith("/near")
+    assert all(len(row) == len(header) for row in rows)
+    if name := _ROWS[path]:
+        assert len(rows) == len(client.get(path).get_json()[name])
+
+
+def test_every_get_of_a_list_is_in_that_list() -> None:
+    """A new route whose answer is a list has CSV, too, or is none of these."""
+    parts = {path: found for path, found in contract()["paths"].items() if path.startswith("/v1/") and "get" in found}
+    listed = {
+        path for path, found in parts.items() if "text/csv" in found["get"]["responses"]["200"].get("content", {})
+    }
+    single = {
+        *("/v1/terms/{form}", "/v1/lexicon", "/v1/sources/{source}", "/v1/sources/{source}/text"),
+        *("/v1/exports/manifest.json", "/v1/exports/{name}", "/v1/meta", "/v1/quality", "/v1/convert"),
+    }
+
+    assert set(parts) - single == listed
+    assert len(listed) == len(_ROWS)

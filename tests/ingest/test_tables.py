@@ -97,7 +97,7 @@ QUOTED = REPORT.replace('"', '""')
 def test_an_open_quotation_mark_costs_its_own_row_alone(delimiter: str) -> None:
     """A cell that begins with one mark swallowed the rest of the file."""
     rows = [
-        f"题{delimiter}正文",
+        f"标题{delimiter}正文",
         f'甲{delimiter}"三微：微创意',
         f"乙{delimiter}四上",
         f'丙{delimiter}"五小',
@@ -186,3 +186,58 @@ def test_line_ends_that_a_database_escaped_are_line_ends(name: str) -> None:
 
 def test_one_backslash_is_kept() -> None:
     assert texts(read("title\ttext\n甲\t路径 C:\\new\n", "reports.tsv")) == ["路径 C:\\new"]
+
+
+@pytest.mark.parametrize(
+    ("row", "findings", "hints"),
+    [
+        ({"year": "n/a", "title": "2020年报告"}, ["W110"], {"title": "2020年报告"}),
+        ({"year": 12345}, ["W110"], {}),
+        ({"date": "yesterday"}, ["W110"], {}),
+        ({"title": ["报告"], "url": {"href": "x"}}, ["W110", "W110"], {}),
+        ({"year": True}, ["W110"], {}),
+        ({"year": 2021.0}, [], {"year": "2021"}),
+        ({"年份": "二〇二一年"}, [], {"year": "2021"}),
+        ({"year": "2021-01-10"}, [], {"year": "2021"}),
+        ({"year": None, "title": "", "region": "昆明市"}, [], {"region": "昆明市"}),
+    ],
+    ids=str,
+)
+def test_a_value_that_is_no_hint_is_reported(row: dict[str, object], findings: list[str], hints: object) -> None:
+    """The row is read all the same, and what is right about it is used."""
+    (source,) = read(json.dumps({"text": "三区三线", **row}, ensure_ascii=False), "a.jsonl")
+    assert isinstance(source, Source)
+    assert source.text == "三区三线"
+    assert [finding.code for finding in source.findings] == findings
+    assert dict(source.hints) == hints
+
+
+def test_a_column_that_is_not_used_is_reported_once() -> None:
+    """In the first row that fills it, with the name that was probably meant."""
+    rows = [{"text": "甲", "yeer": 2020}, {"text": "乙", "yeer": 2021, "colour": "red"}, {"text": "丙", "colour": ""}]
+    for name, table in (
+        ("a.jsonl", "\n".join(json.dumps(row) for row in rows)),
+        ("a.csv", "text,yeer,colour\n甲,2020,\n乙,2021,red\n丙,,\n"),
+    ):
+        found = [each.findings for each in read(table, name) if isinstance(each, Source)]
+        assert [[finding.code for finding in findings] for findings in found] == [["I106"], ["I106"], []]
+        assert [findings[0].message for findings in found[:2]] == [
+            "columns that are not used: yeer (year?)",
+            "columns that are not used: colour",
+        ]
+
+
+def test_names_of_columns_are_bounded() -> None:
+    """A finding about many columns counts what it does not list, and long names are cut."""
+    (source,) = read(json.dumps({"text": "甲"} | {f"{n}{'x' * 90}": 1 for n in range(50)}), "a.jsonl")
+    assert isinstance(source, Source)
+    assert source.findings[0].message.endswith("and 42 more")
+    assert len(source.findings[0].message) < 400
+
+
+def test_front_matter_without_a_year_is_reported() -> None:
+    """The same code as in a table."""
+    (source,) = read("---\nyear: unknown\nregion: 昆明市\n---\n正文", "a.md")
+    assert isinstance(source, Source)
+    assert [finding.code for finding in source.findings] == ["W110"]
+    assert dict(source.hints) == {"region": "昆明市"}

@@ -1,5 +1,6 @@
 """The commands over look-up: data on stdout, everything else on stderr, exit codes that tell."""
 
+import csv
 import json
 import os
 import subprocess
@@ -247,3 +248,48 @@ def test_a_search_names_the_issuer_of_each_definition(run) -> None:
     found = run("search", "三区三线").stdout
     assert "issuer and years" in found
     assert "株洲市荷塘区人民政府, " in found
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "水利"),
+        ("suggest", "三区"),
+        ("members", "三区三线"),
+        ("members", "永久基本农田", "--of"),
+        ("concordance", "三区三线"),
+        ("timeline", "三区三线"),
+        ("drift", "三区三线"),
+        ("sources",),
+        ("check",),
+        ("check", "--review"),
+    ],
+    ids=" ".join,
+)
+def test_every_list_can_be_csv(run, command: tuple[str, ...]) -> None:
+    """A header, and as many cells in each row."""
+    result = run(*command, "--csv")
+    header, *rows = csv.reader(result.stdout.splitlines())
+
+    assert result.exit_code == 0
+    assert len(header) > 2
+    assert all(len(row) == len(header) for row in rows)
+    assert rows or command == ("check", "--review")
+
+
+def test_a_command_that_prints_json_lines_of_rows_has_csv() -> None:
+    """Those that print one object for each row; an article and a document are no rows."""
+    no_rows = {"lookup", "extract", "annotate", "convert", "stats", "harvest"}
+    for name in COMMANDS:
+        text = CliRunner().invoke(main, [name, "--help"]).stdout
+        if "--json" in text and name not in no_rows:
+            assert "--csv" in text, name
+
+
+def test_drift_as_csv_has_one_row_for_each_wording(run) -> None:
+    """With the changes as a word diff."""
+    (row,) = csv.DictReader(run("drift", "五小", "--csv").stdout.splitlines())
+
+    assert row["year"] == "2020"
+    assert row["text"].startswith("小水窖")
+    assert row["changes"] == ""

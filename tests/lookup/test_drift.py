@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.lookup.drift import compare_wordings, drift
+from glossary.lookup.drift import COLUMNS, compare_wordings, drift, flatten
 
 PIECES = st.text("能耗总量、强度。“”碳", max_size=30)
 
@@ -36,3 +36,16 @@ def test_wordings_come_by_year_and_undated_ones_are_counted() -> None:
     assert drift({"senses": [{"id": "t.a", "status": "primary", "definitions": definitions}]}, since=2020)[0][
         "wordings"
     ]
+
+
+def test_a_table_has_a_row_for_each_wording_with_its_changes() -> None:
+    senses = drift(
+        {
+            "senses": [
+                {"id": "t.a", "status": "primary", "definitions": [wording(2015, "能耗双控"), wording(2022, "碳双控")]}
+            ]
+        }
+    )
+    rows = list(flatten(senses))
+    assert [row["changes"] for row in rows] == ["", "[-能耗-]{+碳+}双控"]
+    assert all(set(COLUMNS) <= set(row) for row in rows)

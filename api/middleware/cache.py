@@ -3,10 +3,12 @@
 The key of a response has everything that it depends on: scheme, host, path, query, and the classes of ``Accept``,
 ``Accept-Language`` and ``Accept-Encoding``. The state of the store is checked before every response; a changed state
 empties the cache, so that no response outlives the content that it was made from.
+
+``make_etag`` is the one place of the formula of an ``ETag``; each response gets it when it enters the cache.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -153,11 +155,22 @@ class ResponseCache:
             self._state = state
 
 
-@lru_cache(MEMO)
-def make_etag(build_id: str, revision: str, media_type: str, language: str, coding: str) -> str:
-    """A strong validator of software version, revision and representation."""
+def make_etag(build_id: str, revision: str, headers: Mapping[str, str], coding: str) -> str:
+    """The strong validator of a response: equal for equal bytes, different for all others.
+
+    >>> make_etag("b1", "r1", {"Content-Type": "application/json", "Content-Language": "zh-Hans"}, "gzip")
+    '"r1.b1.json.zh-Hans.gzip"'
+
+    Args:
+        build_id: The version of the software.
+        revision: The revision of the dictionary, or of what else the view read.
+        headers: The headers of the view; media type and language count.
+        coding: The content coding of the body, empty for none.
+    """
+    media_type = headers.get("Content-Type", "").partition(";")[0]
     kind = media_type.rpartition("/")[2]
-    return '"' + ".".join(part for part in (revision[:16], build_id, kind, language, coding) if part) + '"'
+    parts = (revision[:16], build_id, kind, headers.get("Content-Language", ""), coding)
+    return '"' + ".".join(part for part in parts if part) + '"'
 
 
 def make_key(  # noqa: PLR0917 - called for every request; keywords would cost a tenth of the whole

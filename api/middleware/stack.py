@@ -258,7 +258,7 @@ class MiddlewareStack:
         headers += [("Content-Length", str(len(body))), ("Vary", VARY)]
         etag = ""
         if status.startswith("200"):
-            etag = make_etag(self._build_id, revision, media_type, given.get("Content-Language", ""), coding)
+            etag = make_etag(self._build_id, revision, given, coding)
             headers += [("ETag", etag), ("Cache-Control", self._policy)]
             if modified := self._modified():
                 headers.append(("Last-Modified", modified))

@@ -88,7 +88,7 @@ function lineEnumerators(text, upTo, at) {
   const marks = [];
   for (let digits = 1; digits <= Math.min(3, bare[0].length); digits++) {
     const printed = bare[0].slice(0, digits);
-    const value = Number(printed);
+    const value = decimalValue(printed);
     if (value > 0 && value <= MAX_NUMBER) marks.push({ start: at, end: at + digits, value, printed, style: "bare", opensLine: true });
   }
   return marks;
@@ -119,8 +119,16 @@ function enumeratorAt(text, upTo, at, opensLine) {
 export function valueOfMark(printed) {
   if (/^[a-zA-Z]$/.test(printed) && !(printed in ROMAN)) return printed.toLowerCase().charCodeAt(0) - 96;
   if (printed[0] in ROMAN || (printed >= "Ⅰ" && printed <= "Ⅻ")) return romanValue(printed.normalize("NFKC"));
-  if (/^\d+$/.test(printed)) return Number(printed);
+  if (/^\p{Nd}+$/u.test(printed)) return decimalValue(printed);
   return /^[\w-]+$/.test(printed) ? 0 : (valueOf(printed) ?? 0);
+}
+
+/**
+ * The value of decimal digits, full-width ones (１２) as well.
+ * @param {string} printed
+ */
+function decimalValue(printed) {
+  return Number(printed.normalize("NFKC"));
 }
 
 /** @param {string} printed */

@@ -1,6 +1,7 @@
 """Requests that take long: a bounded number here, the others in child processes."""
 
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,6 +136,14 @@ def test_the_children_end_with_their_pool(pool: ChildProcessPool) -> None:
     pool.close()
 
     assert not children[0].is_running()
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the platform has no priorities of processes")
+def test_look_ups_come_before_long_requests(pool: ChildProcessPool) -> None:
+    """A child process that handles long requests has a lower priority than the service."""
+    assert pool.run(_environ(), b"a").status == "200 OK"
+    (child,) = _children()
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)
 
 
 def test_the_service_does_not_load_the_pdf_library() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from evaluation.word_outcomes_of_senses import SENSE_ROLES
 from glossary.annotation.lexicon import Lexicon
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese import word_lists
@@ -136,6 +137,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "readings": lambda text: read(text).numbers,
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
+    **SENSE_ROLES,
     ("class_nouns", "headword-class"): _headword,
     ("class_nouns", "headword-class-counted"): _headword,
     ("class_nouns", "headword-joined"): _headword,
@@ -143,6 +145,10 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("class_nouns", "magnitude-programme"): _headword,
     ("verbs", "result"): _definitions,
     ("verbs", "takes-object"): _definitions,
+    ("function_words", "before-result"): _definitions,
+    ("function_words", "and-others"): _definitions,
+    ("place_words", "lower-unit"): _definitions,
+    ("issuer_words", "level"): _definitions,
     ("verbs", "governs"): _items,
     ("verbs", "may-govern"): _items,
     ("verbs", "governs-alone"): _items,

@@ -115,6 +115,15 @@ def word_set(table: str, *roles: str) -> frozenset[str]:
     return frozenset(word.word for word in words_with(table, *roles))
 
 
+def list_words(table: str, *roles: str) -> tuple[str, ...]:
+    """The words of a table in the given roles, in the order of the table.
+
+    >>> list_words("measure_words", "exchanged")
+    ('个', '大', '项')
+    """
+    return tuple(word.word for word in words_with(table, *roles))
+
+
 @cache
 def alternation(table: str, *roles: str) -> str:
     """A regular expression for the words of a table that have one of ``roles``, in either script, longest first.

@@ -16,6 +16,7 @@ from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import list_words
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
 from glossary.lookup.sense_context import ArticleView, view_article
 from glossary.lookup.session import Session
@@ -26,7 +27,7 @@ from glossary.store.lexicon_cache import load_matcher
 from glossary.store.read.reader import Reader
 
 T = TypeVar("T")
-_ISSUED_BY = ("中央", "全国", "国家", "党的")
+_ISSUED_BY = list_words("issuer_words", "issued-by")
 """Prefixes that name the issuer of a label and do not change its meaning: 中央八项规定."""
 _MAX_TEXTS = 128
 _MAX_CHOICES = 65_536

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from glossary.chinese.headword import named_field
 from glossary.chinese.normalize import QUOTES
+from glossary.chinese.word_lists import simplified
 from glossary.lookup.sense_context import (
     NOWHERE,
     ArticleView,
@@ -28,7 +29,7 @@ from glossary.lookup.sense_context import (
 from glossary.senses.definition_quality import is_local, names_particular
 from glossary.senses.same_sense import names_field
 
-_OF_PROVINCE = re.compile("[全我]省|省[委政级]|[全我]区党委|自治区")
+_OF_PROVINCE = re.compile(simplified("place_words", "of-province"))
 _TERM_OF_OFFICE = 5
 """Years that a government's own label lasts: its term of office and its five-year plan."""
 _MIN_SHARED_PROVINCES = 2

@@ -11,7 +11,9 @@ from typing import Any
 
 from glossary.chinese.headword import tail_noun
 from glossary.chinese.normalize import QUOTES
+from glossary.chinese.numerals import SEVERAL
 from glossary.chinese.regions import full_names, split_region
+from glossary.chinese.word_lists import list_words, simplified
 from glossary.senses.same_sense import ISSUER_SPECIFIC_SHAPES, names_field, strip_generic
 
 Place = tuple[str | None, str | None, str | None]
@@ -20,7 +22,7 @@ NOWHERE: Place = (None, None, None)
 """No place is known."""
 YEARLY = "实事"
 """Lists that are new each year: the review names last year's 十件民生实事, and the plan lists those of this year."""
-_CHANGE = re.compile("[双两三四五六七八九十].{0,2}(?:下降|降低|减少|上升|提升|提高|增长|增加|改善|翻番|达标|丰收|突破)")
+_CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}{simplified('verbs', 'change')}")
 """Labels that say how things changed; what they count is named before them: 事故起数、死亡人数“双下降”."""
 _UNDATED = 99
 """Years to an explanation without a date."""
@@ -148,9 +150,11 @@ def place_of(region: str | None) -> Place:
     return found.province, found.city, found.county
 
 
-_KINDS = ("企业", "单位", "行业", "产业", "院校", "人员", "干部", "群众", "产品", "土地", "场所")
+_KINDS = list_words("class_nouns", "kind")
 """Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
-_RESULT = re.compile("同比|均|都|分别|连续|[实出]现|达到|做到|呈现|取得|保持|[“”‘’「」『』，、：等的了年]")
+_RESULT = re.compile(
+    f"{simplified('function_words', 'before-result')}|{simplified('verbs', 'result')}|[“”‘’「」『』，、：等的了年]"
+)
 """What is between a label such as 双下降 and the things that changed."""
 _MIN_END = 3
 """Characters of the end of a modifier that name it alone."""

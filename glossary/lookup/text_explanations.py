@@ -20,6 +20,7 @@ from glossary.chinese.headword import HeadwordKind, named_field, parse_headword,
 from glossary.chinese.normalize import QUOTES, term_key
 from glossary.chinese.regions import listed_places, short_names
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import list_words, simplified
 from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.ingest.source_metadata import front_matter_hints
 from glossary.lookup.sense_choice import Context
@@ -37,15 +38,15 @@ _ANY_SCRIPT = "zh-Hans"
 _REPORT = "government_work_report"
 _COINED = re.compile("[“「『]((?:[\u4e00-\u9fff]{3,8}(?=[”」』])|[二三四五六七八九]五[”」』]普法))")
 """港车北上, 无籍房, 首位度: quotation marks, not numerals, show that these are coined terms; “七五”普法 is a plan."""
-_AWARDED = re.compile("(?:[荣获]获|获[评得]|授予|(?:评定?|列)为|命名为|入选|跻身|夺得)[^。；]*$")
-_AWARD = re.compile("奖|.[”」』](?:等[^。；]{0,6})?(?:荣誉)?(?:称号|奖项)")
+_AWARDED = re.compile(f"{simplified('verbs', 'awards')}[^。；]*$")
+_AWARD = re.compile(f"奖|.[”」』](?:等[^。；]{{0,6}})?{simplified('class_nouns', 'award')}")
 """荣获“国家森林城市”称号, “品质特别奖”: names of awards, which say what they mean."""
 _BEFORE_AWARD = 20
-_COUNTED = re.compile("([二三四五六七八九十]|[2-9]|10)([个大项])([\u4e00-\u9fff]{2,})")
-_MEASURES = "个大项"
+_MEASURES = list_words("measure_words", "exchanged")
+_COUNTED = re.compile(f"([二三四五六七八九十]|[2-9]|10)({'|'.join(_MEASURES)})([\u4e00-\u9fff]{{2,}})")
 _NUMERALS = "二两双三四五六七八九十"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_DONE = re.compile("年初(?:确定|承诺)|(?:全部|全面|如期|圆满)?(?:兑现|完成|办结|建成)")
+_DONE = re.compile(simplified("verbs", "completes"))
 """兑现 and 完成 in the clause of a yearly list: it is that of the year before."""
 
 

@@ -18,6 +18,7 @@ from glossary.chinese import pinyin
 from glossary.chinese.headword import Headword, HeadwordKind, parse_headword
 from glossary.chinese.normalize import QUOTES, digit_key, plain_form
 from glossary.chinese.script import to_hans
+from glossary.chinese.word_lists import simplified
 from glossary.model import MembersStatus
 from glossary.senses.clusters import BorderlineCase, Cluster, Senses, find_senses
 from glossary.senses.evidence import Evidence, SourceFacts
@@ -105,12 +106,12 @@ def _split_at(cluster: Cluster, newest: Sequence[Evidence], border: int) -> Iter
         yield Cluster(rows, list(cluster.merged), mentions, [*others, *rest])
 
 
-_MEASURE = re.compile("^[个大项类种条批张座篇]")
+_MEASURE = re.compile(f"^{simplified('measure_words', 'headword-before-quotes')}")
 _MIN_SPECIFIC_LENGTH = 4
 """A label with this many characters after the measure word names one thing: 区分开来, 农村路."""
 _MIN_PROVINCES = 3
 _COUNTS = frozenset(("N大X", "N项X", "N类X", "N条X"))
-_PROGRAMME = re.compile("(?:工程|行动|计划|活动|项目|方案|规划|专项|战略|模式|品牌|格局|布局|条)$")
+_PROGRAMME = re.compile(f"{simplified('class_nouns', 'programme-name')}$")
 """Names of programmes that each government gives its own meaning: 文化惠民工程 differs from province to province."""
 
 

@@ -12,11 +12,13 @@ from itertools import product
 
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.numerals import COUNTING, SEVERAL
+from glossary.chinese.word_lists import simplified
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import find_members_in, match_wordings, wording_key
 
-_NUMERALS = re.compile(rf"[{COUNTING}][个大项类种条]?(?=.)")
+_MEASURE = simplified("measure_words", "measured")
+_NUMERALS = re.compile(f"[{COUNTING}]{_MEASURE}?(?=.)")
 _TWO = str.maketrans("二双", "两两")
 _MAX_KEY_LENGTH = 40
 _SPELLING = "spelling"
@@ -166,8 +168,7 @@ def _counts_as(row: Evidence, groups: Sequence[tuple[int, str]]) -> bool:
     """Whether the definition states the numerals of the other headword: 三条控制线 under 三区两线."""
     wording = wording_key(row.definition or "")
     return all(
-        re.search(f"{_DIGITS[numeral]}[个条项大类种]?.{{0,6}}{re.escape(shared)}", wording)
-        for numeral, shared in groups
+        re.search(f"{_DIGITS[numeral]}{_MEASURE}?.{{0,6}}{re.escape(shared)}", wording) for numeral, shared in groups
     )
 
 

@@ -11,14 +11,16 @@ from itertools import repeat
 
 from glossary.chinese.headword import Headword, parse_headword
 from glossary.chinese.normalize import term_key
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.offsets import without_escapes, without_note_marks, without_quotes
+from glossary.chinese.word_lists import alternation
 from glossary.extraction.members.find_members import find_core_definitions
 from glossary.findings import make_finding
 from glossary.model import Entry, Extraction, Finding, Group, InlineDefinition, Slogan, Span, roll_up_statuses
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 
 _CLAUSE_END = re.compile(r"[，。；！？：,;!?:\n]")
-_BARE_COUNT = re.compile(r"[一二三四五六七八九十两0-9]{1,3}[个個大项項类類种種张張件]")
+_BARE_COUNT = re.compile(f"[{COUNTING}0-9]{{1,3}}{alternation('measure_words', 'bare-count')}")
 _CONTEXT = 12
 _MAX_STEPS = 200_000_000
 """Limit on entries × code points when running text is searched for headwords: 10,000 entries in 20,000 characters."""

@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.regions import is_place_name
+from glossary.chinese.word_lists import alternation
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import wording_key
 
@@ -32,24 +34,29 @@ class DefinitionQuality(IntEnum):
 
 
 _HAN = re.compile("[\u3400-\u9fff]")
+# 主要是指…; 四项制度…是…: within its first words.
 _MEANS = re.compile(
-    "^(?:[^，。；：]{0,24}?)(?:(?:主要|一般|通常|具体|特)?是?指(?![导定向挥标数引示责望出令南])|即(?!使|将|可|便)|简称|统称|全称|亦称|又称)"
-    '|^[“"]?[0-9一二三四五六七八九十两]+[”"]?(?:个|大|项|类)?[^，。]{0,6}(?:是指|指|即|为|是)'
+    f"^[^，。；：]{{0,27}}?{alternation('definition_verbs', 'defines')}"
+    f'|^[“"]?[0-9{COUNTING}]+[”"]?[^，。]{{0,7}}{alternation("definition_verbs", "defines-count")}'
 )
 # 对“十一五”规划确定的主要目标任务完成情况进行了说明 (四川 2011); 详见附件; 见第2页.
-_REFERS = re.compile(
-    "完成情况进行|(?:详|具体|参)见|见(?:附件|附表|第.{1,4}页)|按可比价|现价计算|同口径|统计口径|以上数据|初步核算"
-)
+_REFERS = re.compile(f"{alternation('note_words', 'refers')}|[见見]第.{{1,4}}[页頁]")
 # 近三年来，四平市坚持把…作为… (四平 2015): a report, not a meaning.
 _REPORTS = re.compile(
-    "^(?:近年来|近[一二三四五两几]年来?|今年以?来?|去年以?来?|截至|截止|目前|下一步|(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:以来|底前?|末))[，,]?"
-    "|^(?:为(?:了|进一步|贯彻|落实|加快|深入|切实|推进|推动|解决|做好|加强))[^。]{0,40}[，,]"
-    "|^(?:到|力争|确保|计划)[^。，]{0,8}20[0-9]{2}年"
+    f"^(?:{alternation('note_words', 'report-opening')}|近[{COUNTING}几幾]年"
+    f"|(?:19|20)[0-9]{{2}}年(?:[0-9]{{1,2}}月)?{alternation('note_words', 'period-end')})"
+    f"|^{alternation('note_words', 'purpose-opening')}[^。]{{0,40}}[，,]"
+    f"|^{alternation('note_words', 'target-opening')}[^。，]{{0,8}}20[0-9]{{2}}年"
 )
-_LOCAL = re.compile("[我本全](?:[省市州县区旗盟]|自治区)(?![的]?(?:内|域))|今年|去年|明年|近年来|目前")
-_OWN = re.compile("[我本](?:[省市州县区旗盟]|自治区)")
+_UNIT = alternation("place_words", "unit")
+_LOCAL = re.compile(f"[我本全]{_UNIT}(?!的?[内內域])|{alternation('note_words', 'own-time')}")
+_OWN = re.compile(f"[我本]{_UNIT}")
 _PLACE = re.compile("(?=([\u4e00-\u9fff]{2,3}[省市]))")
-_SENTENCE = re.compile("[。；！？]|[0-9.]{2,}(?:亿|万|%|％|个百分点)|(?:增长|下降|提高)[0-9.]+")
+_SENTENCE = re.compile(
+    f"[。；！？]|[0-9.]{{2,}}(?:{alternation('measure_words', 'figure-unit')}|[%％])"
+    f"|{alternation('verbs', 'change')}[0-9.]++(?!条)"  # 质量提升18条 is a document
+)
+_DEFINES = re.compile(alternation("definition_verbs", "defines-count"))
 _MAX_HEAD_LENGTH = 30
 _MIN_HAN_CHARACTERS = 4
 """A wording with fewer Han characters does not define, unless it lists what the headword counts."""
@@ -136,7 +143,7 @@ def names_particular(headword: str, definition: str) -> bool:
     False
     """
     name, key = wording_key(definition), wording_key(headword)
-    return name != key and name.endswith(key) and len(name) <= 3 * len(key) + 12 and not re.search("[是指即]", name)
+    return name != key and name.endswith(key) and len(name) <= 3 * len(key) + 12 and not _DEFINES.search(name)
 
 
 def rate_evidence(row: Evidence) -> DefinitionQuality:

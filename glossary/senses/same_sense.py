@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.chinese.normalize import term_key
+from glossary.chinese.word_lists import list_words, simplified, word_set
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import (
     are_paraphrased,
@@ -41,26 +42,20 @@ _MIN_SPECIFIC_LENGTH = 4  # 好农村路 names a thing, 权分置 an action
 _MAX_MAGNITUDES_LENGTH = 5  # 万村千乡市场工程 is one programme, 十百千 is a label of many governments
 
 # These nouns follow any base form and do not name its field.
-_GENERIC_TAILS = re.compile(
-    "(?:战略(?:定位|布局)?|(?:战略定位和)?使命任务|(?:美好)?蓝图|工程|行动|计划|项目|工作|机制|活动|单位|企业|行业|产业"
-    "|(?:总体|发展)?思路|理念|要求|目标|任务|模式|体系|体制|制度|政策|措施|格局|(?:总体)?布局|方案|方针|方略|精神|原则"
-    "|标准|建设|发展|改革|治理|整治|问题|作风|责任|思想|规划|倡议|攻坚|专项|重点|工作法)+$"
-)
+_GENERIC_TAILS = re.compile(f"{simplified('class_nouns', 'generic')}+$")
 _GENERIC_QUALIFIERS = re.compile(
-    "(?:实施|推进|落实|开展|打造|坚持|深化|全面|加强|推动|建设|构建|完善|全[省市县区州国]|我[省市县区州国]|新)+"
+    f"(?:{simplified('verbs', 'empty-modifier')}|[全我](?:国|{simplified('place_words', 'unit')}))+"
 )
 ISSUER_SPECIFIC_SHAPES = frozenset(
     ("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes")
 )
 _SHORT_SHAPES = frozenset(("NX", "NX合一", "双X"))
-_GENERIC_COUNTED_PARTS = frozenset("化新高优强")
+_GENERIC_COUNTED_PARTS = word_set("slogan_words", "generic-part")
 _FORMULAS = frozenset(("D+D", "DDD", "magnitudes"))
-_NATIONAL_AUTHORS = re.compile(
-    "^中央|国务院(?!关于)|中共中央|党中央|中央政治局|习近平|(?:商务|教育|财政|农业(?:农村)?|科技)部"
-)
+_NATIONAL_AUTHORS = re.compile(f"^中央|{simplified('issuer_words', 'national-author')}")
 _DOCUMENTS = ("项规定", "十条")
-_CAMPAIGNS = ("行动", "计划", "活动")
-_COUNTED_THINGS = "件场批张座所篇块处支轮次项条个"
+_CAMPAIGNS = list_words("class_nouns", "campaign")
+_COUNTED_THINGS = word_set("measure_words", "counted-things")
 
 
 @dataclass(frozen=True, slots=True)

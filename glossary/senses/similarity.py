@@ -21,13 +21,14 @@ from rapidfuzz.distance import LCSseq
 
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
+from glossary.chinese.word_lists import simplified, word_set
 
 _MEMBER_SHARE = 0.75
 """Share of the shorter member's characters that must recur in order in the longer one."""
 
 
-_COUNT = re.compile("[0-9]{1,6}[余多]?[个家名项所件座]")
-_PLACE_NOUNS = frozenset("湖江河山岛湾岸溪泉峰岭洲港桥镇县市州乡村")
+_COUNT = re.compile(f"[0-9]{{1,6}}[余多]?{simplified('measure_words', 'member-count')}")
+_PLACE_NOUNS = word_set("place_words", "place-ending")
 _MAX_PLACE_LENGTH = 4
 _PARAPHRASED_SHARE = 0.5
 _MAX_FOR_ONE = 2
@@ -186,7 +187,7 @@ _NUMERALS = frozenset("零一二三四五六七八九十百千万两双多012345
 _MAX_KEY_LENGTH = 8
 _GROUPS, _MAX_GROUPED_LENGTH = 2, 5
 """Only labels with two short groups are confused because of one common group (三区三线, 三线一单)."""
-_COUNTING = frozenset("个大项类种条张")
+_COUNTING = word_set("measure_words", "bare-count")
 _MIN_SOURCES = 3
 """How many sources must use a label that none explains, so that it can be taken for another one."""
 MAX_SIMILAR_TERMS = 8

@@ -2,6 +2,7 @@
 
 import re
 
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
 from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, is_verb, strip_lead_in
@@ -80,12 +81,12 @@ def _opening_quote(text: str, closing: int) -> int:
 # 事故起数、死亡人数同比实现“两个下降”, 路网、水网等“两大工程”, 甲、乙为主要内容的“两治”: the words that join list and
 # slogan belong to neither.
 # Dashes, Markdown and 一是 open a paragraph and do not belong to the list.
-_OPENING = re.compile("(?:[ \u3000*—-]|[一二三四五六七八九十]是)+")
-_ADVERB = "(?:同比|比[0-9]{4}年|全部|均|分别|首次|持续|继续|连续(?:[一二两三四五六七八九十多0-9]+年)?)"
+_OPENING = re.compile(f"(?:[ \u3000*—-]|[{COUNTING}]是)+")
+_ADVERB = f"(?:{simplified('function_words', 'before-result')}|(?:比[0-9]{{4}}|连续[{COUNTING}多0-9]+)年)"
 # …、风险担保等现代农业“五大体系”: words between 等 and the slogan say what it is about; 高等教育 is a word.
-_OTHERS = re.compile("(?<![平高中初同特优对均上头])等(?![级次值额])[^、，。等“”]{2,8}$")
+_OTHERS = re.compile(f"{simplified('function_words', 'and-others')}[^、，。等“”]{{2,8}}$")
 _JOINT = re.compile(
-    "(?:等|这|的|[0-9一二三四五六七八九十两]+年|等?作?"
+    f"(?:[等这的]|[0-9{COUNTING}]+年|等?作?"
     f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
     f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"
 )
@@ -181,7 +182,9 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
 
 
 # 国家和省级“双高计划” names who issued the plan.
-_LEVEL = re.compile("(?:国家|中央|全国|部|[全各]?[省市县区州盟旗乡镇村])(?:级|层面)?")
+_LEVEL = re.compile(
+    f"(?:{simplified('issuer_words', 'level')}|[全各]?{simplified('place_words', 'unit', 'lower-unit')})(?:级|层面)?"
+)
 _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
 
 

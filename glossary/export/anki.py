@@ -21,9 +21,10 @@ from glossary.export.release import (
     Edition,
     ExportMetadata,
     add_member,
+    explained_by,
     form_in,
     group_label,
-    issuer_and_year,
+    shown_definition,
     unnamed_groups,
     xml_safe,
 )
@@ -51,10 +52,10 @@ def _back(article: Article) -> Iterator[str]:
     traditional = form_in(article, "zh-Hant")
     yield _field(" ".join(dict.fromkeys((article["pinyin"]["marks"], traditional))))
     for at, sense in enumerate(article["senses"], 1):
-        yield _field(f"{at}. {sense['definition']}" if len(article["senses"]) > 1 else sense["definition"])
+        yield _field(f"{at}. {shown_definition(sense)}" if len(article["senses"]) > 1 else shown_definition(sense))
         for group in unnamed_groups(sense):
             yield _field(f"{group_label(group)}：{'、'.join(each['text'] for each in group['members'])}")
-        attribution = issuer_and_year(sense["definitions"][0])
+        attribution = explained_by(sense)
         if attribution:
             yield f"<small>{_field(attribution)}</small>"
 
@@ -130,13 +131,13 @@ def _fields(article: Article, metadata: ExportMetadata) -> list[str]:
 
 
 def _sense(sense: dict[str, Any]) -> str:
-    attribution = issuer_and_year(sense["definitions"][0])
+    attribution = explained_by(sense)
     groups = [group for group in sense["groups"] if group["members"]]
     lists = "".join(
         f"<div>{_escaped(group_label(group))}</div><ol>{''.join(_item(each) for each in group['members'])}</ol>"
         for group in groups
     )
-    return f"<div>{_escaped(sense['definition'])}</div>{lists}" + (
+    return f"<div>{_escaped(shown_definition(sense))}</div>{lists}" + (
         f'<div class="said">{_escaped(attribution)}</div>' if attribution else ""
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from glossary.export.release import Article, Edition, form_in, labelled_groups, members_of, members_status
+from glossary.export.release import Article, Edition, explained_by, form_in, labelled_groups, members_of, members_status
 from glossary.export.table_rows import (
     Places,
     Row,
@@ -247,6 +247,12 @@ TERMS = Table(
             "probability that the definition defines the term, 0 to 0.99",
             "decimal",
             value=lambda term: term.trust["confidence"],
+        ),
+        Column(
+            "explained_by",
+            "issuer and year of the definition; number of issuers and years of the sense",
+            lang=_HANS,
+            value=lambda term: explained_by(term.sense) if term.sense else None,
         ),
     ),
     lambda article, _: iter([_term_row(article)]),

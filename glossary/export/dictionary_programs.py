@@ -29,9 +29,10 @@ from glossary.export.release import (
     Edition,
     ExportMetadata,
     add_member,
+    explained_by,
     form_in,
     group_label,
-    issuer_and_year,
+    shown_definition,
     unnamed_groups,
     written_forms,
     xml_safe,
@@ -101,8 +102,8 @@ def _stardict_text(article: dict[str, Any]) -> str:
 
 def _cited(sense: dict[str, Any]) -> str:
     """The definition with its issuer and year in parentheses."""
-    attribution = issuer_and_year(sense["definitions"][0])
-    return f"{sense['definition']}（{attribution}）" if attribution else sense["definition"]
+    attribution = explained_by(sense)
+    return f"{shown_definition(sense)}（{attribution}）" if attribution else shown_definition(sense)
 
 
 def _stardict_information(title: str, about: str, words: int, synonyms: int, size: int) -> bytes:
@@ -166,11 +167,11 @@ def _mdx_article(article: Article, metadata: ExportMetadata) -> Iterator[str]:
 
 
 def _mdx_sense(sense: dict[str, Any]) -> Iterator[str]:
-    yield f"<div>{_escaped(sense['definition'])}</div>"
+    yield f"<div>{_escaped(shown_definition(sense))}</div>"
     for group in unnamed_groups(sense):
         items = "".join(f"<li>{_escaped(each['text'])}</li>" for each in group["members"])
         yield f"<div>{_escaped(group_label(group))}</div><ul>{items}</ul>"
-    attribution = issuer_and_year(sense["definitions"][0])
+    attribution = explained_by(sense)
     if attribution:
         yield f"<div><small>{_escaped(attribution)}</small></div>"
 

@@ -164,6 +164,28 @@ def issuer_and_year(wording: Mapping[str, Any]) -> str:
     return " ".join(str(part) for part in (wording["issuer"], wording["year"]) if part)
 
 
+def explained_by(sense: Mapping[str, Any]) -> str:
+    """Returns whose words a sense is explained in: issuer and year of the wording shown, then how many others and when.
+
+    >>> wording = {"issuer": "株洲市人民政府", "year": 2023}
+    >>> explained_by({"definitions": [wording]})
+    '株洲市人民政府 2023'
+    >>> issuers = [{"issuer": "株洲市人民政府"}, {"issuer": "湖南省人民政府"}]
+    >>> explained_by({"definitions": [wording], "issuers": issuers, "explained_years": {"first": 2019, "last": 2023}})
+    '株洲市人民政府 2023；共2家解释，2019–2023年'
+    """
+    first = issuer_and_year(sense["definitions"][0])
+    issuers, years = len(sense.get("issuers", ())), sense.get("explained_years") or {}
+    span = "–".join(dict.fromkeys(str(year) for year in (years.get("first"), years.get("last")) if year))
+    others = [f"共{issuers}家解释"] * (issuers > 1) + [f"{span}年"] * ("–" in span or (issuers > 1 and bool(span)))
+    return "；".join(part for part in (first, "，".join(others)) if part)
+
+
+def shown_definition(sense: Mapping[str, Any]) -> str:
+    """Returns the definition for readers: without blank lines around it, which a span in a text may include."""
+    return (sense["definition"] or "").strip()
+
+
 _NOT_SHOWN = {"damaged", "misspelling"}
 _NO_DIGITS = {"双", "雙", "多"}
 _BARE = str.maketrans(dict.fromkeys(QUOTES, ""))

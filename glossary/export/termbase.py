@@ -19,9 +19,10 @@ from glossary.export.release import (
     Edition,
     ExportMetadata,
     element,
+    explained_by,
     form_in,
-    issuer_and_year,
     labelled_groups,
+    shown_definition,
     start_tag,
     unnamed_groups,
     written_forms,
@@ -272,9 +273,9 @@ def _record(article: Article, printed: str, uses: int) -> Mapping[str, str]:
         "term": " ".join(dict.fromkeys((article["headword"], form_in(article, "zh-Hant")))),
         "as_printed": printed,
         "pinyin": article["pinyin"]["marks"],
-        "definition": (sense and sense["definition"]) or "",
+        "definition": shown_definition(sense) if sense else "",
         "members": labelled_groups(sense) if sense else "",
-        "issuer": issuer_and_year(sense["definitions"][0]) if sense else "",
+        "issuer": explained_by(sense) if sense else "",
         "uses": str(uses),
     }
 
@@ -313,9 +314,9 @@ def glossary_comment(article: Article) -> str:
 
 
 def _comment_on(sense: dict[str, Any]) -> str:
-    attribution = _cell(issuer_and_year(sense["definitions"][0]))
+    attribution = _cell(explained_by(sense))
     members = labelled_groups(sense) if unnamed_groups(sense) else ""
-    text = _cell(sense["definition"] + (f"（{members}）" if members else ""))
+    text = _cell(shown_definition(sense) + (f"（{members}）" if members else ""))
     source = f" —— {attribution}" if attribution else ""
     room = _MAX_COMMENT - len(source) - _MARGIN
     return (text if len(text) <= room else text[: room - 1] + "…") + source

@@ -17,11 +17,12 @@ from glossary.export.release import (
     Edition,
     ExportMetadata,
     add_member,
+    explained_by,
     form_in,
     form_reading,
     group_label,
-    issuer_and_year,
     members_of,
+    shown_definition,
     unnamed_groups,
     written_forms,
 )
@@ -160,7 +161,7 @@ def _sense(sense: dict[str, Any], script: str) -> list[Any]:
             for group in groups
         ]
         content.append({"tag": "ul", "data": {"gw": "groups"}, "content": rows})
-    attribution = render_in_script(issuer_and_year(sense["definitions"][0]), script)
+    attribution = render_in_script(explained_by(sense), script)
     if attribution:
         content.append({"tag": "div", "data": {"gw": "source"}, "content": attribution})
     return content
@@ -168,7 +169,7 @@ def _sense(sense: dict[str, Any], script: str) -> list[Any]:
 
 def _definition(sense: dict[str, Any], script: str) -> list[Any]:
     """The definition with its members set off, so that no list has to repeat them."""
-    printed = sense["definition"] or ""
+    printed = shown_definition(sense)
     shown = render_in_script(printed, script)  # as long as what is printed
     nodes: list[Any] = []
     at = 0

@@ -170,7 +170,10 @@ def unpack(corpus: Corpus, archive: Path, folder: Path) -> Path:
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise CorpusError(f"{archive} is damaged ({error}); delete it and run the command again") from error
     if not target.is_dir():
-        raise CorpusError(f"{archive} contains no document below {corpus.layout}; its publisher may have moved them")
+        raise CorpusError(
+            f"{archive} contains no document below {corpus.layout}; its publisher may have moved them, "
+            "delete the archive to download it again"
+        )
     return target
 
 

@@ -13,7 +13,7 @@ import orjson
 
 from glossary.chinese.script import SCRIPTS, to_script
 from glossary.errors import TermNotFoundError
-from glossary.export.release import issuer_and_year, written_forms
+from glossary.export.release import explained_by, written_forms
 from glossary.lookup.dictionary import Dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 
@@ -153,7 +153,7 @@ def _index_row(article: dict[str, Any], forms: list[str]) -> dict[str, Any]:
         "initials": article["pinyin"]["initials"],
         "forms": forms,
         "definition": senses[0]["definition"] if senses else None,
-        "attribution": issuer_and_year(senses[0]["definitions"][0]) if senses else None,
+        "attribution": explained_by(senses[0]) if senses else None,
         "sources": article["sources"],
     }
 

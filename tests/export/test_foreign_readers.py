@@ -1,7 +1,6 @@
 """Each format opened by the program that people use for it; one edition of the five seeds for all of them."""
 
 import csv
-import io
 import json
 import shutil
 import sqlite3
@@ -362,12 +361,34 @@ def test_terms_are_sorted_by_use(terms: list[dict[str, str]]) -> None:
     assert counts == sorted(counts, reverse=True)
 
 
-def test_decisions_come_out_as_they_go_in(tmp_path: Path) -> None:
-    """What was written can be read again."""
-    from glossary.export.overrides_csv import read_decisions, write_decisions
-    from tests.export.edition import FakeEdition
+@pytest.mark.parametrize(
+    ("name", "member"),
+    [
+        ("terms.csv", None),
+        ("terms.excel.csv", None),
+        ("definitions.csv", None),
+        ("members.csv", None),
+        ("terms.jsonl", None),
+        ("skos.ttl", None),
+        ("skos.jsonld", None),
+        ("terms.tbx", None),
+        ("terms.v2.tbx", None),
+        ("glossary.utf8", None),
+        ("terms.u8", None),
+        ("anki.txt", None),
+        ("stardict.zip", "glossary.dict"),
+        ("yomitan.zip", "term_bank_1.json"),
+        ("glossary.xlsx", "xl/worksheets/sheet1.xml"),
+    ],
+)
+def test_every_format_names_issuer_and_year(edition: Path, name: str, member: str | None) -> None:
+    """Next to the definition of a sense, in words or in cells of their own."""
+    content = (edition / name).read_bytes()
+    if member:
+        with zipfile.ZipFile(edition / name) as archive:
+            content = archive.read(member)
+    text = content.decode()
 
-    out = io.BytesIO()
-    assert write_decisions(FakeEdition(), ExportMetadata(), out) == 1
-    (decision,) = read_decisions(out.getvalue())
-    assert (decision.kind, decision.form, decision.other) == ("same", "三区三线", "三区叁线")
+    assert "株洲市荷塘区人民政府" in text
+    if name in {"glossary.utf8", "terms.u8", "anki.txt", "stardict.zip", "yomitan.zip", "terms.csv", "glossary.xlsx"}:
+        assert "株洲市荷塘区人民政府 2023" in text

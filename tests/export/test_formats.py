@@ -333,3 +333,39 @@ def test_the_cells_of_the_workbook_are_those_that_xlsxwriter_writes(monkeypatch:
     monkeypatch.delattr(workbook._PlainCells, "_write_cell")
 
     assert bytes_of(write_xlsx, edition, METADATA) == written
+
+
+def test_several_issuers_of_a_sense_are_counted() -> None:
+    """The one whose words are shown comes first; a text for readers has no blank lines around a definition."""
+    made = article(definition="\n指城镇空间等。\n")
+    made["senses"][0] |= {
+        "issuers": [{"issuer": "某县人民政府"}, {"issuer": "某省人民政府"}],
+        "explained_years": {"first": 2019, "last": 2023},
+    }
+    text = unpack_stardict(FakeEdition(made))["dict"].decode()
+    (line,) = bytes_of(write_cedict, FakeEdition(made), METADATA).decode().splitlines()[-1:]
+
+    assert "\n指城镇空间等。（某县人民政府 2023；共2家解释，2019–2023年）\n" in text
+    assert "（某县人民政府 2023；共2家解释，2019–2023年）/" in line
+
+
+def test_decisions_come_out_as_they_go_in() -> None:
+    """What was written can be read again."""
+    from glossary.export.overrides_csv import read_decisions, write_decisions
+
+    out = io.BytesIO()
+    assert write_decisions(FakeEdition(), METADATA, out) == 1
+    (decision,) = read_decisions(out.getvalue())
+    assert (decision.kind, decision.form, decision.other) == ("same", "三区三线", "三区叁线")
+
+
+@pytest.mark.parametrize("view", ["use_by_year", "use_by_province"])
+def test_the_views_of_use_are_answered_from_an_index(snapshot: Snapshot, tmp_path: Path, view: str) -> None:
+    """Without sorting the attestations: Datasette stops a query after a second."""
+    (tmp_path / "tables.db").write_bytes(bytes_of(write_sqlite, snapshot, METADATA))
+    base = sqlite3.connect(tmp_path / "tables.db")
+    steps = [row[3] for row in base.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view} LIMIT 101")]
+    base.close()
+
+    assert any("COVERING INDEX" in step for step in steps)
+    assert not any("GROUP BY" in step for step in steps)

@@ -7,24 +7,15 @@ import zipfile
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
 from glossary.export.yomitan import index, write_yomitan, write_yomitan_frequency, write_yomitan_unexplained
 from glossary.store.read.reader import Snapshot
-from tests.export.edition import FakeEdition, article
+from tests.export.edition import HOSTILE, FakeEdition, article
 from tests.export.written_files import METADATA, bytes_of, unpack_stardict
+from tests.export.yomitan_schemas import SCHEMAS, TERM_BANK
 
-NS = "{urn:iso:std:iso:30042:ed-2}"
-TWO_SENSES = article(senses=article()["senses"] * 2)
-
-
-ALLOWED = {
-    "div": {"content", "data", "style", "title", "lang"},
-    "ol": {"content", "data", "style", "title", "lang"},
-    "ul": {"content", "data", "style", "title", "lang"},
-    "li": {"content", "data", "style", "title", "lang"},
-    "a": {"content", "href", "lang"},
-    "span": {"content", "data", "style", "title", "lang"},
-}
+TWO_SENSES_ARTICLE = article(senses=article()["senses"] * 2)
 
 
 def _archive(write, edition) -> dict[str, Any]:
@@ -44,18 +35,52 @@ def _nodes(content: Any):
             yield from _nodes(each)
 
 
-def test_yomitan_rows_keep_its_schema(snapshot: Snapshot) -> None:
-    """Eight cells of the right types, tags that exist, structured content with allowed keys alone."""
-    files = _archive(write_yomitan, snapshot)
-    tags = {row[0] for row in files["tag_bank_1.json"]}
+def _hostile_edition() -> FakeEdition:
+    """Articles that have nothing, or text that is no text, where the export expects something."""
+    bare = article("四区", HOSTILE)
+    bare["senses"][0]["groups"] = []
+    bare["senses"][0]["definitions"][0] |= {"issuer": None, "year": None}
+    return FakeEdition(
+        article(HOSTILE, HOSTILE), bare, article("五区", senses=[], first=None, last=None), TWO_SENSES_ARTICLE
+    )
 
-    assert files["index.json"]["format"] == 3
-    for row in files["term_bank_1.json"]:
-        assert [type(cell) for cell in row] == [str, str, str, str, int, list, int, str]
-        assert set(row[2].split()) <= tags
-        for node in _nodes(row[5][0]["content"]):
-            assert set(node) - {"tag"} <= ALLOWED[node["tag"]]
-            assert node.get("href", "https://").startswith(("https://", "http://", "?query="))
+
+@pytest.mark.parametrize("write", [write_yomitan, write_yomitan_unexplained, write_yomitan_frequency])
+@pytest.mark.parametrize("is_hostile", [False, True], ids=["seeds", "hostile"])
+def test_every_file_keeps_the_schema(snapshot: Snapshot, write: Any, *, is_hostile: bool) -> None:
+    """The banks, the tags and the index; the tags of rows exist."""
+    files = _archive(write, _hostile_edition() if is_hostile else snapshot)
+    checked = {name: content for name, content in files.items() if name.endswith(".json")}
+
+    for name, content in checked.items():
+        schema = next(SCHEMAS[kind] for kind in SCHEMAS if name.startswith(kind))
+        found = [error.message[:200] for error in Draft7Validator(schema).iter_errors(content)]
+        assert not found, (name, found[:3])
+    tags = {row[0] for row in files.get("tag_bank_1.json", ())}
+    assert {tag for row in files.get("term_bank_1.json", ()) for tag in row[2].split()} <= tags
+    assert len(checked) >= 2
+
+
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        (
+            "a key that is unknown",
+            lambda row: row[5][0]["content"][0].update(style={"fontWeight": "bold"}, colour="red"),
+        ),
+        ("an element that is unknown", lambda row: row[5][0]["content"][0].update(tag="b")),
+        ("data that is no text", lambda row: row[5][0]["content"][0].update(data={"gw": 1})),
+        ("an address that is no link", lambda row: row[5][0]["content"].append({"tag": "a", "href": "javascript:x"})),
+        ("a cell too many", lambda row: row.append("")),
+        ("a score that is text", lambda row: row.__setitem__(4, "12")),
+    ],
+)
+def test_the_schema_rejects(where: str, change: Any) -> None:
+    """So that a change of the export cannot pass what Yomitan refuses."""
+    bank = _archive(write_yomitan, FakeEdition(article()))["term_bank_1.json"]
+    change(bank[0])
+
+    assert list(Draft7Validator(TERM_BANK).iter_errors(bank)), where
 
 
 def test_yomitan_has_a_row_for_each_written_form() -> None:

@@ -7,6 +7,7 @@ the row. Rows with roles that no function here handles are tested only by their 
 import csv
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import NamedTuple
 
 from evaluation.word_outcomes_of_senses import SENSE_ROLES
@@ -16,12 +17,15 @@ from glossary.chinese import word_lists
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import look_alike_characters
 from glossary.chinese.pinyin import read
-from glossary.chinese.regions import find_code, full_names
+from glossary.chinese.regions import find_code, full_names, is_place_name, split_region
 from glossary.chinese.script import SCRIPTS, to_hans, to_script
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.list_spans import strip_lead_in
+from glossary.extraction.metadata.document import find_document
 from glossary.extraction.slogans.find_slogans import find_slogans
 from glossary.extraction.slogans.patterns import false_friend_class
+from glossary.ingest.source_metadata import known_hints, path_hints
+from glossary.model import Metadata
 
 
 class Case(NamedTuple):
@@ -66,6 +70,44 @@ def _matches(case: Case) -> str:
     """Returns all matches of the pattern of the role in the example."""
     pattern = re.compile(word_lists.alternation(case.table, case.role))
     return " ".join(found[0] for found in pattern.finditer(case.example))
+
+
+def _lines(example: str) -> str:
+    """Returns an example as printed: ⏎ stands for a line end, because a row is one line."""
+    return example.replace("⏎", "\n")
+
+
+def _document(text: str) -> str:
+    """Returns the metadata that the text states or implies; the fields are those of ``Metadata``."""
+    document = find_document(_lines(text))
+    found = [*_fields(document.stated), *(f"inferred {field}" for field in _fields(document.inferred))]
+    return " ".join([*found, "complete" if document.complete else "incomplete"])
+
+
+def _fields(metadata: Metadata) -> Iterator[str]:
+    for name, value in asdict(metadata).items():
+        shown = "/".join(str(each) for each in value.values() if each is not None) if isinstance(value, dict) else value
+        if shown and shown != "False":
+            yield f"{name}={shown}"
+
+
+def _folder(path: str) -> str:
+    return " ".join(f"{key}={value}" for key, value in path_hints(path))
+
+
+def _region(name: str) -> str:
+    region, level = split_region(name)
+    return f"{region.province}/{region.city}/{region.county} {level}"
+
+
+def _place_name(name: str) -> str:
+    """Returns the name without its last character or two, if that is a place name, too."""
+    return " ".join(name[:-length] for length in (1, 2) if is_place_name(name[:-length]))
+
+
+def _front_matter(line: str) -> str:
+    key, _, value = line.partition(": ")
+    return " ".join(f"{name}={found}" for name, found in known_hints([(key, value)]))
 
 
 def _slogans(text: str) -> str:
@@ -135,6 +177,9 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "look_alike_characters": lambda character: look_alike_characters().get(character),
     "administrative_divisions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
     "readings": lambda text: read(text).numbers,
+    "title_block_words": _document,
+    "report_words": _document,
+    "metadata_keys": _front_matter,
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     **SENSE_ROLES,
@@ -163,4 +208,12 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("measure_words", "headword-before-quotes"): _headword,
     ("measure_words", "headword-among"): _headword,
     ("slogan_words", "well-known"): _definitions,
+    ("administrative_units", "part"): _region,
+    ("administrative_units", "township"): _region,
+    ("administrative_units", "county-or-above"): _document,
+    ("administrative_units", "county"): _document,
+    ("administrative_units", "folder"): _folder,
+    ("administrative_units", "kind"): _folder,
+    ("administrative_units", "kind-alone"): _folder,
+    ("administrative_units", "dropped"): _place_name,
 }

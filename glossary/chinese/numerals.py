@@ -8,10 +8,18 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+ONE_TO_NINE = "一二三四五六七八九"
+"""The Chinese digits without zero; this and the next three are for character classes."""
+ONE_TO_TEN = f"{ONE_TO_NINE}十"
+"""The numerals of short lists: 三、, 十二、, （二十）."""
+ONE_TO_HUNDRED = f"{ONE_TO_TEN}百"
+"""The numerals of long lists, and of congresses: 第一百二十条."""
+YEAR_DIGITS = f"〇○零{ONE_TO_NINE}"
+"""The digits of years in Chinese, zero in all its shapes: 二〇二四, 一九三○."""
+DIGITS = {character: value for value, character in enumerate(f"零{ONE_TO_NINE}")}
 TWO = "两双兩雙"
 """Read as 2: 两不愁, 双碳, in both scripts."""
-COUNTING = f"一二三四五六七八九十{TWO[:2]}"
+COUNTING = f"{ONE_TO_TEN}{TWO[:2]}"
 """The numerals of slogans in simplified script, for a character class."""
 SEVERAL = COUNTING[1:]
 """The numerals from 二 on: they count several things."""
@@ -199,7 +207,7 @@ def number_forms(value: int | None) -> tuple[str, ...]:
 
 
 def _in_han(value: int) -> str:
-    digits = "零一二三四五六七八九"
+    digits = f"零{ONE_TO_NINE}"
     tens, units = divmod(value, 10)
     if tens == 0 or tens > 9:
         return digits[units] if tens == 0 else str(value)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from glossary.chinese.word_lists import simplified, word_set
 from glossary.model import Region
 
 
@@ -54,7 +55,8 @@ def short_names() -> dict[str, str]:
 @cache
 def _place_names() -> frozenset[str]:
     """The names of all listed units, with and without their last unit (市, 省, 地区, 盟)."""
-    bare = {re.sub("(?:市|省|地区|盟)$", "", name) for name in listed_places()}
+    last_unit = re.compile(f"{simplified('administrative_units', 'dropped')}$")
+    bare = {last_unit.sub("", name) for name in listed_places()}
     return frozenset({*listed_places(), *short_names(), *(name for name in bare if len(name) > 1)})
 
 
@@ -67,9 +69,8 @@ def is_place_name(name: str) -> bool:
     return name in _place_names()
 
 
-_UNIT = re.compile(
-    r"[\u4e00-\u9fff]{1,14}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|市(?!辖)|州(?=$|[^市县区]{2})|盟|县|区|旗|乡|镇|街道)"
-)
+_UNIT = re.compile(rf"[\u4e00-\u9fff]{{1,14}}?(?:{simplified('administrative_units', 'part')}|州(?=$|[^市县区]{{2}}))")
+_TOWNSHIPS = tuple(sorted(word_set("administrative_units", "township")))
 
 
 def split_region(name: str) -> tuple[Region, str | None]:
@@ -94,7 +95,7 @@ def split_region(name: str) -> tuple[Region, str | None]:
     for found in _UNIT.findall(rest):
         if found in listed_places() and listed_places()[found].name != listed_places()[found].province and city is None:
             city = found
-        elif found.endswith(("乡", "镇", "街道")):
+        elif found.endswith(_TOWNSHIPS):
             town = found
         else:
             county = (county or "") + found

@@ -147,6 +147,16 @@ def simplified(table: str, *roles: str) -> str:
     return _join((word.word, _with_guards(word.word, word.not_before, word.not_after)) for word in found)
 
 
+@cache
+def spaced(table: str, *roles: str) -> str:
+    r"""Like :func:`alternation`, for words that may be printed with blanks between their characters: 回　顾.
+
+    >>> spaced("title_block_words", "about-report").split("|")[-1]
+    '本\\s*版)'
+    """
+    return _join((word.word, r"\s*".join(map(_spell, word.word))) for word in words_with(table, *roles))
+
+
 def _join(patterns: Iterable[tuple[str, str]]) -> str:
     """Join alternatives, longest word first, so that 攻坚 does not match before 攻坚战; otherwise in table order."""
     return f"(?:{'|'.join(pattern for _, pattern in sorted(patterns, key=lambda pair: -len(pair[0])))})"
@@ -186,6 +196,7 @@ _FURTHER = {
     "里": "裡裏",
     "于": "於",
     "松": "鬆",
+    "周": "週",
 }
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from glossary.chinese.word_lists import alternation, load_words, simplified
 from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.resource_limits import Limits
@@ -21,28 +22,19 @@ _VALUE_CHARACTERS = 500
 _SHOWN_CHARACTERS, _SHOWN_COLUMNS = 40, 8
 _SIMILARITY = 0.75
 
-_KEYS = {
-    "title": ("title", "标题", "標題", "题名", "题目", "articletitle", "name", "文件名称"),
-    "url": ("url", "source", "link", "href", "链接", "网址", "来源网址", "原文链接", "連結"),
-    "year": ("year", "年份", "年度", "年"),
-    "region": ("region", "地区", "地區", "区域", "行政区", "行政区划", "area", "city", "province", "省份", "城市"),
-    "date": ("date", "日期", "pubdate", "发布日期", "发布时间", "成文日期", "發布日期", "published"),
-    "issuer": ("issuer", "发布机构", "发文机关", "發文機關", "政府", "government"),
-    "author": ("author", "作者", "报告人"),
-    "publisher": ("publisher", "contentsource", "sitename", "来源", "來源", "发布者"),
-}
-_HINT = {key: hint for hint, keys in _KEYS.items() for key in keys}
+_HINT = {word.word: hint for word in load_words("metadata_keys") for hint in word.roles}
 
 _YEAR = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)")
 _HINTED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR_WORDS = re.compile(_YEAR.pattern + "年?度?")
 # A chain of units (广东省广州市) counts only if nothing but the government's name follows: 社区工作 has no region.
-_UNITS = "省|自治区|自治區|市|州|盟|地区|地區|县|縣|区|區|旗|乡|鄉|镇|鎮|街道"
-_PLACE = re.compile(rf"[\u4e00-\u9fff]{{1,20}}?(?:{_UNITS})(?=$|人民政府|政府|人民委员会)")
+_PLACE = re.compile(
+    rf"[\u4e00-\u9fff]{{1,20}}?{alternation('administrative_units', 'folder')}(?=$|人民政府|政府|人民委员会)"
+)
 # Folder names that denote kinds of places, not a place.
 _KIND_OF_PLACE = re.compile(
-    r"其他|主要|全国|各|直辖|副省级|省会|地级|县级|^(?:省|市|县|区|自治区|省自治区|省市|市县|州市|市区|城区|地区)+$"
+    f"{simplified('administrative_units', 'kind')}|^{simplified('administrative_units', 'kind-alone')}+$"
 )
 _SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,8})+$")
 _ROW = re.compile(r"#(?:row|line)=\d+$")

@@ -11,7 +11,7 @@ from glossary.chinese.word_lists import TABLES, Word, alternation, load_words
 NAMES = sorted(
     file.name.removesuffix(".tsv")
     for file in TABLES.iterdir()
-    if file.name.endswith(".tsv") and file.read_text("utf-8").startswith("word\troles\tnot_before\texample\n")
+    if file.name.endswith(".tsv") and file.read_text("utf-8").startswith("word\troles\tnot_before\t")
 )
 
 

@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN
 from glossary.chinese.regions import find_cities, province_of, region_code, split_region
-from glossary.chinese.script import detect_script, text_to_hans, to_hans
+from glossary.chinese.script import detect_script, text_to_hans, to_hans, to_script
+from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.metadata.title_block import (
     TitleBlock,
     TitledDocument,
@@ -24,12 +26,19 @@ from glossary.extraction.metadata.title_block import (
 from glossary.model import Document, Metadata, Region
 
 _MAX_LENGTH = 60_000
-_BYLINE = re.compile(r"^[ \t\u3000]*([^\n。]{0,40}?(?:记者|記者|通讯员|通訊員)[^\n。:：]{1,60})$", re.MULTILINE)
-_JOB = re.compile(r"(?:[\u4e00-\u9fff]{0,4}?(?:记者|記者)|通讯员|通訊員|实习生|见习记者)")
-_PAPER = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|商报|时报|周报|新闻网|在线|传媒|电视台|广播|客户端)|掌上[\u4e00-\u9fff]{2,4}"
+_REPORTERS = tuple(
+    dict.fromkeys(
+        to_script(word, script)
+        for word in sorted(word_set("title_block_words", "reporter"))
+        for script in ("zh-Hans", "zh-Hant")
+    )
 )
-_ABOUT_REPORT = re.compile(r"报告提出|报告中提出|报告指出|本版|報告提出")
+_REPORTER = alternation("title_block_words", "reporter")
+_BYLINE = re.compile(rf"^[ \t\u3000]*([^\n。]{{0,40}}?{_REPORTER}[^\n。:：]{{1,60}})$", re.MULTILINE)
+_JOB = re.compile(rf"(?:[\u4e00-\u9fff]{{0,4}}?[记記]者|{alternation('title_block_words', 'further-reporter')})")
+_PAPER = re.compile(rf"[\u4e00-\u9fff]{{2,8}}?{simplified('title_block_words', 'paper')}|掌上[\u4e00-\u9fff]{{2,4}}")
+_ABOUT_REPORT = re.compile(alternation("title_block_words", "about-report"))
+_CREDITS = word_set("title_block_words", "byline-credit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,7 @@ def read_byline(text: str) -> Byline | None:
     >>> read_byline("云河扬帆启航\n\n云河日报 记者张三 通讯员李四\n")
     Byline(title='云河扬帆启航', publisher='云河日报', authors=('张三', '李四'))
     """
-    first = min(
-        (at for word in ("记者", "記者", "通讯员", "通訊員") if (at := text.find(word, 0, _MAX_LENGTH)) >= 0),
-        default=-1,
-    )
+    first = min((at for word in _REPORTERS if (at := text.find(word, 0, _MAX_LENGTH)) >= 0), default=-1)
     found = _BYLINE.search(text, text.rfind("\n", 0, first) + 1, _MAX_LENGTH) if first >= 0 else None
     if not found:
         return None
@@ -67,7 +73,7 @@ def _authors(line: str) -> tuple[str, ...]:
     names: list[str] = []
     for job, end in zip(jobs, [*(later.start() for later in jobs[1:]), len(line)], strict=True):
         names += re.findall(r"[\u4e00-\u9fff]{2,4}", line[job.end() : end])
-    return tuple(name for name in dict.fromkeys(names) if name not in {"摄影", "报道", "摄影报道", "制图"})
+    return tuple(name for name in dict.fromkeys(names) if name not in _CREDITS)
 
 
 def _headline(text: str, end: int) -> str | None:
@@ -78,17 +84,15 @@ def _headline(text: str, end: int) -> str | None:
 
 
 _OPENING = 800
-_REPRESENTS = re.compile(
-    r"我(?:受.{0,12}委托[,，]?)?(?:谨)?代表([\u4e00-\u9fff]{0,24}?(?:人民政府|政府|国务院|人民委员会))"
+_GOVERNMENT = simplified("title_block_words", "government")
+_REPRESENTS = re.compile(rf"我(?:受.{{0,12}}委托[,，]?)?(?:谨)?代表([\u4e00-\u9fff]{{0,24}}?{_GOVERNMENT})")
+_OWN_GOVERNMENT = re.compile(
+    f"(?:{simplified('title_block_words', 'term-of-office')}"
+    f"|{simplified('administrative_units', 'county-or-above', 'township')})?(?:人民)?政府"
 )
-_OWN_GOVERNMENT = re.compile(r"(?:本届|本级|上届|自治[区州县]|[省市州区县旗镇乡])?(?:人民)?政府")
 _ENDING = re.compile(r"[!！][”’\"]?\s*$", re.MULTILINE)
-_LAST_WORDS = re.compile(
-    r"[让讓]我[们們]|而(?:努力)?[奋奮]斗|努力[奋奮]斗|优异成绩|優異成績|新(?:的)?(?:篇章|征程|征途)"
-)
-_NOTES = re.compile(
-    r"名\s*词\s*解\s*释|注\s*释|注\s*[解釋]|附\s*件|附\s*注|用语说明|名词说明|[一二三四五]、.{0,20}(?:意见|建议)"
-)
+_LAST_WORDS = re.compile(alternation("report_words", "peroration"))
+_NOTES = re.compile(rf"{spaced('report_words', 'after-report')}|[{ONE_TO_NINE[:5]}]、.{{0,20}}(?:意见|建议)")
 
 
 def find_document(text: str, hints: Mapping[str, str] | None = None, *, script: str | None = None) -> Document:
@@ -133,7 +137,9 @@ def _stated_by_title(titled: TitledDocument, hints: Mapping[str, str]) -> Metada
 
 _DOUBLED = re.compile(r"(?P<once>.{4,}?)[\s_|—–·-]*(?P=once)")
 # 青禾市市政府: the name of the city and 市政府, joined by a web site.
-_DOUBLED_UNIT = re.compile(r"(?P<unit>[省市州县縣区區旗盟])(?P=unit)(?=(?:人民)?政府)")
+_DOUBLED_UNIT = re.compile(
+    rf"(?P<unit>{alternation('administrative_units', 'county-or-above')})(?P=unit)(?=(?:人民)?政府)"
+)
 _DELIVERED = re.compile(r"\s*[（(]\d{4}年\d{1,2}月\d{1,2}日[^（）()]{0,20}[）)]$")
 
 
@@ -167,12 +173,12 @@ def _hinted_title(hints: Mapping[str, str], region: Region, year: int | None) ->
     return f"{place or ''}{printed}{parts['report']}"
 
 
-_BARE_TITLES = frozenset(("政府工作报告", "工作报告", "政府工作的报告"))
+_BARE_TITLE = re.compile("(?:政府)?工作的?报告")
 
 
 def _composed_title(stated: Metadata, region: Region, year: int | None, hints: Mapping[str, str]) -> str | None:
     """Adds place and year to a printed title that is only 政府工作报告, or takes a hinted title with the place."""
-    if not stated.title or to_hans(stated.title) not in _BARE_TITLES:
+    if not stated.title or not _BARE_TITLE.fullmatch(to_hans(stated.title)):
         return None
     named = "".join(filter(None, (region.city, region.county))) or region.province
     place = named or ("国务院" if stated.level == "national" else None)
@@ -226,10 +232,10 @@ def _stated(text: str, block: TitleBlock, opening: str, kind: str) -> Metadata:
 def _represented_place(opening: str) -> str:
     """Returns the place in 我代表深圳市人民政府; empty for 我代表市人民政府."""
     found = _REPRESENTS.search(opening[:600])
-    named = re.sub(r"第[一二三四五六七八九十]+届", "", found[1]) if found else ""
+    named = re.sub(rf"第[{ONE_TO_TEN}]+届", "", found[1]) if found else ""
     if not found or _OWN_GOVERNMENT.fullmatch(named):
         return ""
-    place = re.sub(r"(?:人民政府|政府|国务院|人民委员会)$", "", named)
+    place = re.sub(f"{_GOVERNMENT}$", "", named)
     return "全国" if not place and found[1] == "国务院" else place
 
 
@@ -239,7 +245,10 @@ def _issuer(place: str) -> str | None:
     return "国务院" if place in {"全国", "中华人民共和国"} else f"{place}人民政府"
 
 
-_COUNTY = re.compile(r"[,，。、\s]([\u4e00-\u9fff]{2,4}(?:区|县|旗))[“\"]?(?:[“\"]?两会|人大|人民代表大会)")
+_COUNTY = re.compile(
+    rf"[,，。、\s]([\u4e00-\u9fff]{{2,4}}{simplified('administrative_units', 'county')})"
+    r"[“\"]?(?:[“\"]?两会|人大|人民代表大会)"
+)
 
 
 def _opening_county(opening: str) -> Region:
@@ -296,7 +305,7 @@ def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> t
     return known, level
 
 
-_NATIONAL = re.compile(r"国务院|國務院|中央人民政府|政务院|政務院|全国人民代表大会|全國人民代表大會")
+_NATIONAL = re.compile(alternation("title_block_words", "central"))
 
 
 def _is_national(text: str, hints: Mapping[str, str]) -> bool:

@@ -11,11 +11,11 @@ from datetime import date
 from itertools import islice
 
 from glossary.chinese.normalize import half_width
-from glossary.chinese.numerals import value_of
+from glossary.chinese.numerals import ONE_TO_HUNDRED, ONE_TO_NINE, ONE_TO_TEN, YEAR_DIGITS, value_of
 from glossary.chinese.offsets import normalize_line
 from glossary.chinese.regions import split_region
 from glossary.chinese.script import text_to_hans, to_hans
-from glossary.chinese.word_lists import alternation
+from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.law_articles import ARTICLE, has_articles
 from glossary.model import Meeting, Region, Speaker
 
@@ -29,24 +29,24 @@ _MARKUP = re.compile(r"\[bookmark:[^\]\n]{0,60}\]|[*_#>`]+|&nbsp;|\ufeff")
 _SALUTATION = re.compile(r"各\s*位\s*(?:代\s*表|委\s*员)|(?:现在)?[，,]?我(?:受.{0,12}委托[，,]?)?(?:谨)?代表")
 _HEADING_OF_PART = re.compile(r"^[ *#]*(?:一、|第一部分|[0-9]{4}年.{0,12}回顾)", re.MULTILINE)
 
-_NUMBER = "[一二三四五六七八九十百]{1,4}|[0-9]{1,2}"
+_NUMBER = f"[{ONE_TO_HUNDRED}]{{1,4}}|[0-9]{{1,2}}"
 _DATE = re.compile(
-    r"([12][0-9]{3}|[一二][〇○零一二三四五六七八九]{3})年(?:([01]?[0-9]|[一二三四五六七八九十]{1,3})月"
-    r"(?:([0-3]?[0-9]|[一二三四五六七八九十]{1,3})日)?)?"
+    rf"([12][0-9]{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(?:([01]?[0-9]|[{ONE_TO_TEN}]{{1,3}})月"
+    rf"(?:([0-3]?[0-9]|[{ONE_TO_TEN}]{{1,3}})日)?)?"
 )
 _MEETING = re.compile(
     rf"([\u4e00-\u9fff]{{0,24}}?)第?({_NUMBER})届(?:全国|[\u4e00-\u9fff]{{0,4}})?(?:人民代表大会|人大)(?:常务委员会)?第?({_NUMBER})次"
     r"(?:全体)?会议"
 )
-_POST = r"(?:省长|市长|州长|盟长|区长|县长|旗长|镇长|乡长|专员|主席|总理|行政长官|主任)"
+_POST = simplified("title_block_words", "post").replace("长", " ?长")
 _NAME = r"(?:[\u4e00-\u9fff] {0,6}){1,5}[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,7}(?:[·•・‧∙] ?[\u4e00-\u9fff]{1,9}){1,2}"
 _SPEAKER = re.compile(
-    rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')})[ ::]*({_NAME})[ )]*$",
+    rf"^[ (]*((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST})[ ::]*({_NAME})[ )]*$",
     re.MULTILINE,
 )
 # …第四次会议上 青禾市市长 王某某, on one line.
 _SPEAKER_IN_LINE = re.compile(
-    rf"会议上[ ，,—]{{1,8}}((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST.replace('长', ' ?长')}) +({_NAME}) *$",
+    rf"会议上[ ，,—]{{1,8}}((?:[\u4e00-\u9fff] ?){{0,22}}?(代理|代)? ?{_POST}) +({_NAME}) *$",
     re.MULTILINE,
 )
 # Below the meeting, or in brackets with the date, a name may be printed without a post.
@@ -55,7 +55,7 @@ _LONE_NAME = re.compile(
     re.MULTILINE,
 )
 _TITLE = re.compile(
-    r"^ *(《?(?:(?:[0-9]{4}|[一二][〇○零一二三四五六七八九]{3})年?(?:度)?)?[\u4e00-\u9fff]{0,16}?(?:[0-9]{4}年)?"
+    rf"^ *(《?(?:(?:[0-9]{{4}}|[一二][{YEAR_DIGITS}]{{3}})年?(?:度)?)?[\u4e00-\u9fff]{{0,16}}?(?:[0-9]{{4}}年)?"
     r"政府工作(?:的)?报告》?)"
     r"(?:\([^)\n]{0,30}\))? *(?:$|——)",
     re.MULTILINE,
@@ -138,8 +138,8 @@ def _meeting(joined: str, printed: str) -> tuple[Meeting | None, str]:
     return Meeting(name, congress, session), "" if place in _OWN_UNITS else place
 
 
-_BOOKLET = {"材料", "文件", "秘书", "主席"}
-_OWN_UNITS = {"市", "省", "州", "区", "县", "旗", "盟", "自治区", "自治州", "自治县"}
+_BOOKLET = word_set("title_block_words", "booklet")
+_OWN_UNITS = word_set("administrative_units", "county-or-above")
 
 
 def _integer(number: str) -> int | None:
@@ -162,9 +162,7 @@ def date_part(number: str | None) -> int | None:
     if not number:
         return None
     if len(number) == 4 and not number.isdecimal():
-        digits = [
-            ("〇一二三四五六七八九".find(character.replace("○", "〇").replace("零", "〇"))) for character in number
-        ]
+        digits = [f"〇{ONE_TO_NINE}".find(character.replace("○", "〇").replace("零", "〇")) for character in number]
         return int("".join(map(str, digits)))
     return value_of(number)
 
@@ -183,26 +181,18 @@ def _speaker(block: str, printed: str) -> Speaker | None:
 
 
 _MENU = re.compile(alternation("footer_words", "menu"))
-_NOT_A_NAME = re.compile(
-    r"报告|会议|大会|人民|政府|工作|文件|材料|摘要|目录|附件|全文|[省市县区州]长|主席"
-    rf"|{alternation('footer_words', 'label', 'menu')}"
-)
+_NOT_A_NAME = re.compile(f"{simplified('title_block_words', 'no-name')}|{alternation('footer_words', 'label', 'menu')}")
 
 
 _MAX_HEADING_LENGTH = 60
 # The pattern begins with its digits, which the engine finds four times as fast as with the look-behind first.
 _YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
-_REVIEW = re.compile(
-    r"回\s*顾|总\s*结|主要成(?:效|绩|就)|完成情况|执行情况|[过已]去|取得.{0,10}(?:成效|成绩|成就|进展|突破)"
-)
-_PLAN = re.compile(
-    r"任[务務]|目[标標]|安排|工作重[点點]|重[点點]工作|[总總][体體](?:要求|思路)|工作(?:要求|思路)|打算|部署|建[议議]|[计計][划劃]"
-    r"|主要工作(?!回[顾顧])|意[见見]|[预預]期"
-)
-_HORIZON = re.compile(r"[到至]\s*20\d\d|[远遠愿願]景|[净淨]零|碳(?:中和|[达達]峰)")
+_REVIEW = re.compile(f"{spaced('report_words', 'review')}|取得.{{0,10}}{simplified('report_words', 'achievement')}")
+_PLAN = re.compile(alternation("report_words", "plan"))
+_HORIZON = re.compile(rf"[到至]\s*20\d\d|{alternation('report_words', 'horizon')}")
 """A distant target year in a heading (2035年远景目标), not the year that the report plans."""
 _PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以来|以來|来|是|[,，])", re.MULTILINE)
-_LAST_YEAR = re.compile(r"去年|過去一年|过去一年|过去的一年")
+_LAST_YEAR = re.compile(alternation("report_words", "last-year"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +282,11 @@ _TITLED = {
 _SENTENCE = re.compile("[。；！？!?]|^各位|^第.{1,6}[条章]")
 _NOTE_MARK = re.compile(r"\[\^?\w{1,4}\]|[①-⑳]")
 _FULL_DATE = re.compile(
-    r"([12]\d{3}|[一二][〇○零一二三四五六七八九]{3})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+    rf"([12]\d{{3}}|[一二][{YEAR_DIGITS}]{{3}})年(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})月(\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})日"
 )
-_PLACE = re.compile(r"(?:关于)?(?P<place>[\u4e00-\u9fff]{2,9}?(?:省|自治区|自治州|自治县|市|盟|州|县|区|旗)){1,2}")
-_NATIONAL = re.compile(r"中华人民共和国|最高人民法院|国务院|全国人民代表大会")
+_UNIT = simplified("administrative_units", "county-or-above")
+_PLACE = re.compile(rf"(?:关于)?(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT}){{1,2}}")
+_NATIONAL = re.compile(simplified("title_block_words", "state"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +343,7 @@ def _kind(text: str, title: str) -> str | None:
 
 
 _CONGRESS = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{2,9}?(?:省|自治区|自治州|市|州|县|区|旗))?第[一二三四五六七八九十百]{1,4}届"
+    rf"(?P<place>[\u4e00-\u9fff]{{2,9}}?{_UNIT})?第[{ONE_TO_HUNDRED}]{{1,4}}届"
     r"(?P<all>全国)?人民代表大会(?P<committee>常务委员会)?"
 )
 _OFFICE = re.compile(r"^[ \t\u3000>*]*(?P<office>[\u4e00-\u9fff]{2,16}统计局)[ \t\u3000*]*$", re.MULTILINE)

@@ -291,7 +291,7 @@ def _is_clearly_counted(segment: str, numerals: tuple[Numeral, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _counting(folded: str) -> tuple[Numeral, ...]:
-    if _NOT_COUNTED.search(folded) or _ORDINAL.search(folded) or _CIRCLE.search(folded):
+    if _NOT_COUNTED.search(folded) or _ORDINAL.match(folded) or _CIRCLE.search(folded):
         return ()
     numerals = tuple(numeral for numeral in find_numerals(folded) if (numeral.value or 0) < 100)
     if not (_SUM.search(folded) or _DIGITS.search(folded) or _RUN.match(folded)) and _has_bare_numeral(
@@ -355,7 +355,7 @@ def _special_shape(folded: str) -> str | None:
 
 
 def _name_shape(folded: str) -> str | None:
-    if _ORDINAL.search(folded):
+    if _ORDINAL.match(folded):
         return "ordinal plan"
     if _CIRCLE.match(folded):
         return "circle"

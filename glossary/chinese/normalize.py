@@ -77,9 +77,15 @@ _known_rare_characters = lru_cache(maxsize=4)(_find_rare_characters)
 _LOOK_ALIKES = frozenset(map(chr, (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFADA))))
 
 
-def usual_text(text: str) -> str:
-    """Like :func:`usual_characters`, for a whole text, which is rarely changed."""
-    return text if _LOOK_ALIKES.isdisjoint(rare_characters(text)) else usual_characters(text)
+def usual_text(text: str, source: str | None = None) -> str:
+    """Like :func:`usual_characters`, for a whole text, which is rarely changed.
+
+    Args:
+        text: The text.
+        source: The text that ``text`` is a part of, for callers whose source other rules have read already.
+    """
+    rare = rare_characters(text if source is None else source)
+    return text if _LOOK_ALIKES.isdisjoint(rare) else usual_characters(text)
 
 
 def without_invisible(text: str) -> str:

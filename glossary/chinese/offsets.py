@@ -69,7 +69,7 @@ class NormalizedView:
             self._source_at.append(end)
             last = end
         pieces.append(source[last:])
-        self.text = usual_text("".join(pieces) if last else source)
+        self.text = usual_text("".join(pieces), source) if last else usual_text(source)
 
     def origin(self, position: int) -> int:
         """The source offset of the character at ``position`` of the view."""

@@ -128,7 +128,11 @@ def _cities() -> tuple[frozenset[str], tuple[int, ...], re.Pattern[str]]:
     """Returns the full names of prefecture-level units, their lengths, longest first, and a pattern of their ends."""
     names = frozenset(name for name, place in listed_places().items() if name != place.province)
     ends = sorted({name[-1:] if name[-1] != "区" else name[-2:] for name in names})  # 区 alone ends any district
-    return names, tuple(sorted({len(name) for name in names}, reverse=True)), re.compile("|".join(ends))
+    # The character before the end, too: 洲市 may end a name, 全市 does not. A class is what the engine finds fastest.
+    before = {end: sorted({name[-len(end) - 1] for name in names if name.endswith(end)}) for end in ends}
+    finals = "".join(sorted({end[-1] for end in ends}))
+    behind = "|".join(f"(?<=[{''.join(characters)}]{end})" for end, characters in before.items())
+    return names, tuple(sorted({len(name) for name in names}, reverse=True)), re.compile(f"[{finals}](?:{behind})")
 
 
 def find_cities(text: str) -> list[str]:

@@ -5,6 +5,7 @@ extraction (conflicts, unused headwords, the kind of document). Those about glos
 ``entries/section_checks.py``.
 """
 
+import heapq
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -26,7 +27,6 @@ _TRACES = (
 _FILLERS = ("烫烫烫", "屯屯屯")
 """What uninitialized memory looks like in GBK; of common characters."""
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
-_QUESTION_MARK = re.compile(rf"[?？](?=[{_HAN}])")
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
 _INTERROGATIVE = re.compile(
     r"[什怎吗嗎呢哪谁誰何么麼几幾]|多少|[有没]没有|还是|還是|([\u4e00-\u9fff])[不没]\1|为啥|是否|难道|難道"
@@ -46,13 +46,26 @@ def find_text_corruption(text: str) -> Iterator[Finding]:
         if found:
             count = sum(1 for _ in pattern.finditer(text, found.start()))
             yield _corruption(message_id, count, Span(*found.span()))
-    questions = islice(_QUESTION_MARK.finditer(text), 0 if rare.isdisjoint("?？") else _MAX_QUESTIONS)
-    marks = [Span(*mark.span()) for mark in questions if _is_misplaced(text, mark.start())]
+    questions = islice(_before_words(text, "?？" if not rare.isdisjoint("?？") else ""), _MAX_QUESTIONS)
+    marks = [Span(at, at + 1) for at in questions if _is_misplaced(text, at)]
     if marks:
         yield _corruption("W221-question-marks", len(marks), marks[0])
     holes = list(_replaced_by_asterisks(text))
     if holes:
         yield _corruption("W221-asterisks", len(holes), holes[0])
+
+
+def _before_words(text: str, marks: str) -> Iterator[int]:
+    """Yields where one of ``marks`` precedes a Han character, in order."""
+    return heapq.merge(*(_positions(text, mark) for mark in marks))
+
+
+def _positions(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
+    while at >= 0:
+        if "\u4e00" <= text[at + 1 : at + 2] <= "\u9fff":
+            yield at
+        at = text.find(mark, at + 1)
 
 
 def _corruption(message_id: str, count: int, span: Span) -> Finding:
@@ -105,11 +118,24 @@ _MAX_OPEN = 1_000
 
 def _are_paired(text: str) -> bool:
     """Whether all quotes of each paragraph are balanced, as in most texts; false for deeper nesting."""
+    if "「" not in text and "『" not in text and _alternate(text):
+        return True
     marks = "".join(_QUOTE_OR_END.findall(text))
     for _ in range(_MAX_DEPTH):
         for pair in _PAIRS:
             marks = marks.replace(pair, "")
     return not marks.strip("\n")
+
+
+def _alternate(text: str) -> bool:
+    """Whether each “ is followed by one ” before the next “ and before the end of its paragraph.
+
+    Splitting a text is ten times as fast as looking for its quotes with a pattern, and few texts have other quotes.
+    """
+    before, *quotations = text.split("“")
+    if "”" in before or "」" in text or "』" in text:
+        return False
+    return all(each.count("”") == 1 and "\n" not in each[: each.index("”")] for each in quotations)
 
 
 def _unbalanced_quote(text: str, at: int) -> Finding:

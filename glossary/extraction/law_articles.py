@@ -28,6 +28,8 @@ def article_at(text: str, at: int) -> str | None:
 
 def has_articles(text: str) -> bool:
     """Whether ``text`` has at least three articles, as every law has."""
+    if text.count("条") + text.count("條") < _MIN_ARTICLES:
+        return False
     return _has_several(_LABEL, text) and _has_several(ARTICLE, text)
 
 

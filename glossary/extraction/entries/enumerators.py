@@ -82,9 +82,10 @@ _SHAPES = re.compile(
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"
 )
 _LINE_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•―—-]{0,12}")
+# The pattern begins with a class of the first characters, because the engine finds these fastest.
 _INLINE = re.compile(
-    r"(?<=[。；;！!？?”’》）)\s:：.])"
-    rf"(?:[{''.join(_SIGNS)}]|[\[［〔﹝【]\d{{1,3}}[\]］〕﹞】]|[(（]\d{{1,3}}[)）]|\d{{1,3}}\s?[.．、])"
+    rf"[{''.join(_SIGNS)}\[［〔﹝【(（\d](?<=[。；;！!？?”’》）)\s:：.].)"
+    rf"(?:(?<=[{''.join(_SIGNS)}])|(?<=[\[［〔﹝【])\d{{1,3}}[\]］〕﹞】]|(?<=[(（])\d{{1,3}}[)）]|(?<=\d)\d{{0,2}}\s?[.．、])"
 )
 _SAME_STYLE = {"bare": "dot", "space": "dot", "comma": "dot", "colon": "dot"}
 _BLANKS = re.compile(r"[ \t\u3000\xa0]*")

@@ -170,14 +170,17 @@ def _zone(view: NormalizedView, heading: int, start: int, end: int, running: fro
 
 
 # 名词解释：1.四上企业：… in one line, sometimes after the last words of the report.
+_RUN_IN_NOUNS = ("名词", "用语", "术语", "词语", "新词")
 _RUN_IN = re.compile(
-    r"(?:名词|用语|术语|词语|新词)(?:解释|注释|注解|释义|说明)[）)】》]?[\s*：:]{0,6}"
+    rf"(?:{'|'.join(_RUN_IN_NOUNS)})(?:解释|注释|注解|释义|说明)[）)】》]?[\s*：:]{{0,6}}"
     r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
 )
 
 
 def _run_in(view: NormalizedView) -> SectionSpan | None:
     text = view.text
+    if not any(noun in text for noun in _RUN_IN_NOUNS):
+        return None
     found = list(islice(_RUN_IN.finditer(text), MAX_HEADINGS))
     if not found:
         return None

@@ -104,7 +104,7 @@ def _share_having(texts: Sequence[str], morpheme: str) -> str:
 
 
 _STRONG_LEAD = re.compile(r"是指|指的是|即(?![将使可便刻时日])|包括|包含|涵盖|分[为成]|就是|[::]|——|简称|统称")
-_NUMBERED = re.compile(r"^(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
+_NUMBERED = re.compile(r"(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
 _REMAINDER = re.compile(pattern_of("remainder"))
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
 _CLAUSE_ENDS = re.compile("[,;:。]")
@@ -181,7 +181,7 @@ def _of_texts(texts: Sequence[str], size: str) -> Iterator[str]:
         yield "only_ordinals"
     if any(map(_REMAINDER.match, texts)):
         yield "has_other"
-    numbered = len([1 for text in texts if _NUMBERED.search(text)])
+    numbered = len([1 for text in texts if _NUMBERED.match(text)])
     if numbered:
         yield f"numbered_{share(numbered / len(texts))}"
     with_comma = len([1 for text in texts if "," in text])

@@ -9,9 +9,10 @@ numeral.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from glossary.chinese.numerals import COUNTING
-from glossary.chinese.word_lists import load_words, simplified
+from glossary.chinese.word_lists import load_words, simplified, word_set
 
 _N2 = "(?:二十[一二三四五六七八九]?|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两双])"
 _N = f"(?:{_N2}|一)"
@@ -29,10 +30,20 @@ _NAME = "[^0-9+]{0,8}"
 
 BARE_COUNT = re.compile(f"[二三四五六七八九十两0-9]{{1,3}}{simplified('measure_words', 'bare-count')}")
 """A numeral with its measure word and without a noun: it has a meaning only with the noun after it."""
+_BARE_MEASURES = tuple(word_set("measure_words", "bare-count"))
 COUNTED_NOUN = re.compile(f"[^\\W的了等和与及为是]{{0,6}}?{simplified('class_nouns', 'counted')}")
 """The noun phrase after a quoted bare count, nearest noun first: “十大”提升行动, “四大”建设."""
 CLASS_NOUN = re.compile(f"{simplified('class_nouns', 'surface')}{{1,2}}")
 """A noun that belongs to the surface of the slogan before it: “五小”水利, “六个一”工程, “1+5”实施意见."""
+
+
+def is_bare_count(label: str) -> bool:
+    """Whether a label is a numeral with its measure word and without a noun; faster than the pattern for most labels.
+
+    >>> is_bare_count("十大"), is_bare_count("十大行动")
+    (True, False)
+    """
+    return label.endswith(_BARE_MEASURES) and BARE_COUNT.fullmatch(label) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +223,12 @@ def false_friend_class(label: str, exempt: Collection[str] = ()) -> str | None:
     >>> false_friend_class("两个一号工程"), false_friend_class("两个一号工程", {"ordinal"})
     ('ordinal', None)
     """
-    if not any(pattern.search(label) for pattern in _ANY_FALSE_FRIEND):
+    if not _is_false_friend(label):
         return None
     return next((name for name, found in _FALSE_FRIENDS.items() if name not in exempt and found.search(label)), None)
+
+
+@lru_cache(maxsize=20_000)
+def _is_false_friend(label: str) -> bool:
+    """Whether any class matches; cached, since labels recur from text to text."""
+    return any(pattern.search(label) for pattern in _ANY_FALSE_FRIEND)

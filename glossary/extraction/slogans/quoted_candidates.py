@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from glossary.chinese.numerals import value_of
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.slogans.patterns import BARE_COUNT, CLASS_NOUN, COUNTED_NOUN
+from glossary.extraction.slogans.patterns import CLASS_NOUN, COUNTED_NOUN, is_bare_count
 from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
@@ -64,7 +64,7 @@ def _inside(folded: str, label: Label, evidence: DocumentEvidence) -> Iterator[S
     if weight <= 0:  # no evidence can make it a slogan
         yield from _named_code(folded, label)
         return
-    if BARE_COUNT.fullmatch(label.form):
+    if is_bare_count(label.form):
         noun = COUNTED_NOUN.match(folded, label.end)
         if noun:
             yield SloganCandidate(label.start, noun.end(), label.core, True, "quoted-count", evidence.weigh(label.form))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from glossary.chinese.normalize import normalize_form
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.slogans.patterns import BARE_COUNT, false_friend_class, shape_of
+from glossary.extraction.slogans.patterns import false_friend_class, is_bare_count, shape_of
 from glossary.extraction.slogans.quotes import MAX_QUOTATION_LENGTH, Label, clean_label
 from glossary.model import Entry, Span
 
@@ -96,7 +96,7 @@ def document_evidence(labels: Sequence[Label], entries: Iterable[Entry]) -> Docu
     every = Counter(label.form for label in labels)
     quoted = Counter({form: count for form, count in every.items() if not _NUMERALS.isdisjoint(form)})
     slogans = {form for form in quoted if score_form(form).weight >= ACCEPT_THRESHOLD} | heads
-    named = frozenset(form for form in slogans if not BARE_COUNT.fullmatch(form))
+    named = frozenset(form for form in slogans if not is_bare_count(form))
     short = frozenset(form for form in named if len(form) == 2 or form.isdecimal())
     return DocumentEvidence(heads, quoted, frozenset(form for form in named - short if len(form) > 1), short)
 

@@ -146,19 +146,32 @@ def find_unquoted(
 ) -> Iterator[SloganCandidate]:
     """Yields the candidates outside quotes that contain a numeral."""
     known, taken = _Forms(evidence.known), _QuotedOffsets(quoted)
-    for at in _starts(folded, _lexicon().beginnings | known.beginnings | evidence.short):
+    for at, is_shaped in _starts(folded, known.beginnings | evidence.short):
         if not taken.covers(at):
-            yield from _candidates_at(folded, at, known, evidence)
+            yield from _candidates_at(folded, at, known, evidence, is_shaped=is_shaped)
 
 
-def _starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
-    """Yields where a form with one of the ``beginnings`` or a shape may start; most numerals are neither."""
-    for starts in (_HAN, _DIGIT if any(form[0].isdecimal() for form in beginnings) else _CODE):
+def _starts(folded: str, own: frozenset[str]) -> Iterator[tuple[int, bool]]:
+    """Yields where a form of the lexicon or of the text or a shape may start; most numerals are none of these.
+
+    Args:
+        folded: The normalized text.
+        own: The first two characters of the forms of the text.
+
+    Yields:
+        The place, and whether a shape may start there.
+    """
+    beginnings = _lexicon().beginnings | own
+    has_digits = _lexicon().has_digits or any(form[0].isdecimal() for form in own)
+    for starts in (_HAN, _DIGIT if has_digits else _CODE):
         for found in starts.finditer(folded):
             at = found.start()
-            if found.lastindex or folded[at : at + 2] in beginnings:
-                yield at
-    yield from _other_starts(folded, beginnings)
+            if found.lastindex:
+                yield at, True
+            elif folded[at : at + 2] in beginnings:
+                yield at, False
+    for at in _other_starts(folded, own):
+        yield at, _SHAPED.match(folded, at) is not None
 
 
 # 百千工程, 清四乱. Other words before a numeral are modifiers, as in 能耗双控. 收支两条线 is one word.
@@ -170,11 +183,12 @@ _WORD_START = re.compile(
 )
 
 
-def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
+def _other_starts(folded: str, own: frozenset[str]) -> Iterator[int]:
     """Yields where a form without an initial numeral may start: 普九, 百千工程; 三百千克 is a number."""
     for found in _WORD_START.finditer(folded):
         yield found.start()
-    for beginning in sorted({*filter(_OTHER_BEGINNING.match, beginnings)} - _WORD_BEGINNINGS):
+    others = {*_lexicon().other_beginnings, *filter(_OTHER_BEGINNING.match, own)}
+    for beginning in sorted(others - _WORD_BEGINNINGS):
         at = folded.find(beginning)
         while at >= 0:
             if not at or not _BEGINS_NUMERAL.match(folded, at - 1):
@@ -182,7 +196,9 @@ def _other_starts(folded: str, beginnings: frozenset[str]) -> Iterator[int]:
             at = folded.find(beginning, at + 1)
 
 
-def _candidates_at(folded: str, at: int, known: "_Forms", evidence: DocumentEvidence) -> Iterator[SloganCandidate]:
+def _candidates_at(
+    folded: str, at: int, known: "_Forms", evidence: DocumentEvidence, *, is_shaped: bool
+) -> Iterator[SloganCandidate]:
     longer = READ_ON.match(folded, at)
     for candidate in (
         *_lexicon().longest_at(folded, at, "lexicon", LEXICAL),
@@ -194,7 +210,7 @@ def _candidates_at(folded: str, at: int, known: "_Forms", evidence: DocumentEvid
         yield from _short(folded, at)
     if folded.startswith(_COUNTING_WORDS, at + 1):
         yield from _listed(folded, at)
-    if not folded.endswith(_ANNOUNCED, 0, at):
+    if is_shaped and not folded.endswith(_ANNOUNCED, 0, at):
         yield from _shaped(folded, at)
 
 
@@ -211,7 +227,7 @@ def _short(folded: str, at: int) -> Iterator[SloganCandidate]:
 
 
 def _shaped(folded: str, at: int) -> Iterator[SloganCandidate]:
-    for rule, _, weight, pattern in UNQUOTED_SHAPES if _SHAPED.match(folded, at) else ():
+    for rule, _, weight, pattern in UNQUOTED_SHAPES:
         matched = pattern.match(folded, at)
         if matched and not false_friend_class(matched[0]) and not _PLAIN_COUNT.fullmatch(matched[0]):
             core_end = matched.end("core") if pattern.groups else matched.end()
@@ -260,6 +276,8 @@ class _Forms:
             lengths[form[:2]].add(len(form))
         self._lengths = {beginning: sorted(several, reverse=True) for beginning, several in lengths.items()}
         self.beginnings = frozenset(lengths)
+        self.has_digits = any(beginning[0].isdecimal() for beginning in lengths)
+        self.other_beginnings = frozenset(filter(_OTHER_BEGINNING.match, lengths))
 
     def longest_at(self, text: str, at: int, rule: str, weight: int) -> Iterator[SloganCandidate]:
         """Yields the longest form at ``at``, if there is one."""

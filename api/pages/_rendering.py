@@ -134,7 +134,6 @@ def render(template: str, params: dict[str, Any], *, status: int = 200, revision
         with_script=partial(_with, "script"),
         with_language=partial(_with, "lang"),
         static=static_address,
-        address=f"{public_root()}{request.path}",
         canonical=canonical_address(),
         revision=revision,
         status=status,

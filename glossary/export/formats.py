@@ -12,7 +12,7 @@ from glossary.errors import InvalidQueryError, MissingExtraError
 from glossary.export import data_package, yomitan
 from glossary.export.anki import write_anki, write_anki_deck
 from glossary.export.citations import bibliography
-from glossary.export.columns import ATTESTATIONS, DEFINITIONS, MEMBERS, SOURCES, TABLES, TERMS, Table
+from glossary.export.columns import ATTESTATIONS, TABLES, Table
 from glossary.export.dictionary_programs import (
     write_cedict,
     write_hanlp,
@@ -259,11 +259,11 @@ class Pass:
 
     Attributes:
         names: Their names.
-        table: The table whose rows they share; without one they share the articles.
+        tables: Tables whose rows they share, in addition to the articles.
     """
 
     names: tuple[str, ...]
-    table: Table | None = None
+    tables: tuple[Table, ...] = ()
 
 
 _FIRST = ("terms.csv",)
@@ -280,21 +280,21 @@ _SPELLED = (
 _WORKBOOK = ("glossary.xlsx",)
 _SORTED = ("stardict.zip", "stardict-hant.zip", "glossary.mdx", "glossary.apkg")
 """Files whose entries are held until all are known."""
-_PARQUET = tuple(f"{table.name}.parquet" for table in (TERMS, MEMBERS, DEFINITIONS, SOURCES, ATTESTATIONS))
-"""The last one shares its rows, so the others are written before it, one by one: pyarrow holds the rows of a group."""
+_PARQUET = tuple(f"{table.name}.parquet" for table in TABLES)
 _APART = frozenset((*_FIRST, *_ATTESTED, *_SPELLED, *_WORKBOOK, *_SORTED, *_PARQUET))
 
 
 def plan_passes(names: Sequence[str]) -> list[Pass]:
     """Which files are written together, in the order in which the passes begin.
 
-    terms.csv is written alone and first, because most people wait for it. Files are in one pass if they need the same
-    large tables or libraries (pypinyin, pyarrow), so that no process loads all of them. The order keeps two processes
-    busy for the same time, and the passes that need much memory apart: the last one, Parquet, runs beside the workbook,
-    which needs least, so that all processes together take less than 200 MB.
+    Each process makes one pass, in which it reads every article once. terms.csv is written alone and first, because
+    most people wait for it. Files are in one pass if they need the same large tables or libraries (pypinyin, pyarrow),
+    so that no process loads all of them. The order keeps two processes busy for the same time, and the passes that need
+    much memory apart: the last one, Parquet, runs beside the workbook, which needs least, so that all processes
+    together take less than 200 MB.
     """
     others = tuple(name for name in names if name not in _APART)
-    planned = [Pass(_FIRST), Pass(_ATTESTED, ATTESTATIONS), Pass(_SPELLED), Pass(others), Pass(_SORTED)]
-    planned += [Pass(_WORKBOOK), Pass(_PARQUET, ATTESTATIONS)]
+    planned = [Pass(_FIRST), Pass(_ATTESTED, (ATTESTATIONS,)), Pass(_SPELLED), Pass(others), Pass(_SORTED)]
+    planned += [Pass(_WORKBOOK), Pass(_PARQUET, (ATTESTATIONS,))]
     wanted = [replace(each, names=tuple(name for name in each.names if name in names)) for each in planned]
     return [each for each in wanted if each.names]

@@ -38,29 +38,29 @@ _BATCH = 8
 """Rows that are handed over at a time: the most used articles are large."""
 
 
-class SharedEdition:
-    """An edition whose shared rows come from a broadcast, once; everything else is read as usual."""
+ARTICLES = "articles"
+"""The stream of all articles."""
 
-    def __init__(self, edition: Edition, table: Table | None, rows: Iterator[Any]) -> None:
-        self._edition, self._table, self._rows = edition, table, rows
-        self._is_used = False
+Stream = Table | str
+"""What a pass shares: the articles (:data:`ARTICLES`), or the rows of a table."""
+
+
+class SharedEdition:
+    """An edition whose shared streams come from a pass, each once; everything else is read as usual."""
+
+    def __init__(self, edition: Edition, share: Callable[[Stream], Iterator[Any] | None]) -> None:
+        self._edition, self._share = edition, share
         self.revision, self.converter = edition.revision, edition.converter
         self.sources, self.attestations = edition.sources, edition.attestations
         self.decisions, self.totals = edition.decisions, edition.totals
 
     def articles(self) -> Iterator[Article]:
-        """The shared articles, if articles are what is shared; another pass reads them again."""
-        return self._first_use() if self._table is None else self._edition.articles()
+        """The shared articles; a writer that reads them again, or too late, reads them alone."""
+        return self._share(ARTICLES) or self._edition.articles()
 
     def rows(self, table: Table) -> Iterator[Row]:
-        """The shared rows, if this is the table that is shared; else rows computed for this reader."""
-        return self._first_use() if table is self._table else table.find_rows(self)
-
-    def _first_use(self) -> Iterator[Any]:
-        if not self._is_used:
-            self._is_used = True
-            return self._rows
-        return self._edition.articles() if self._table is None else self._table.find_rows(self._edition)
+        """The shared rows of a table, or rows that are computed for this reader."""
+        return self._share(table) or table.find_rows(self)
 
 
 def rows_of(table: Table, edition: Edition) -> Iterator[Row]:
@@ -68,47 +68,63 @@ def rows_of(table: Table, edition: Edition) -> Iterator[Row]:
     return edition.rows(table) if isinstance(edition, SharedEdition) else table.find_rows(edition)
 
 
-def write_together(edition: Edition, writers: Sequence[Callable[[Edition], T]], table: Table | None = None) -> list[T]:
+def write_together(
+    edition: Edition, writers: Sequence[Callable[[Edition], T]], tables: Sequence[Table] = ()
+) -> list[T]:
     """Run writers side by side over one pass; returns their results in their order.
 
     Args:
         edition: What they read.
         writers: Each writes one file from the edition that it is given.
-        table: The table whose rows are computed once; without one the articles are read once.
+        tables: Tables whose rows are computed once as well, in this order, after the articles.
 
     Raises:
         Exception: What a writer has raised; the others are closed.
     """
     results: dict[int, T] = {}
     caller = getcurrent()
+    waiting: set[Stream] = {ARTICLES, *tables}
 
     def run(number: int, write: Callable[[Edition], T]) -> None:
-        results[number] = write(SharedEdition(edition, table, _receive(caller)))
+        requested: set[Stream] = set()
+
+        def share(stream: Stream) -> Iterator[Any] | None:
+            if stream not in waiting or stream in requested:
+                return None
+            requested.add(stream)
+            return _receive(caller, stream)
+
+        results[number] = write(SharedEdition(edition, share))
 
     running = [greenlet(partial(run, number, write)) for number, write in enumerate(writers)]
     try:
-        for each in running:
-            each.switch()
-        rows = table.find_rows(edition) if table else edition.articles()
-        while any(running) and (batch := list(islice(rows, _BATCH))):
-            _hand_over(batch, running)
-        _hand_over(None, running)
+        wanted = {each: each.switch() for each in running}
+        streams: tuple[Stream, ...] = (ARTICLES, *tables)
+        for stream in streams:
+            waiting.remove(stream)
+            rows = iter(edition.articles() if isinstance(stream, str) else stream.find_rows(edition))
+            _broadcast(stream, rows, wanted)
     finally:
         for each in running:
             each.throw()  # ends what has not ended; does nothing otherwise
     return [results[number] for number in range(len(writers))]
 
 
-def _receive(caller: greenlet) -> Iterator[Any]:
-    """The rows that :func:`_hand_over` gives to the greenlet in which this runs."""
-    while (batch := caller.switch()) is not None:
+def _receive(caller: greenlet, stream: Stream) -> Iterator[Any]:
+    """The rows that :func:`_broadcast` gives to the greenlet in which this runs."""
+    while (batch := caller.switch(stream)) is not None:
         yield from batch
 
 
-def _hand_over(batch: list[Any] | None, running: Sequence[greenlet]) -> None:
-    for each in running:
-        if each:  # true until it has ended
-            each.switch(batch)
+def _broadcast(stream: Stream, rows: Iterator[Any], wanted: dict[greenlet, Stream | None]) -> None:
+    """Give all rows to the greenlets that want them, and note what each wants next; ``None`` once it has ended."""
+    readers = [each for each, wants in wanted.items() if wants == stream]
+    while readers and (batch := list(islice(rows, _BATCH))):
+        for each in readers:
+            wanted[each] = each.switch(batch)
+        readers = [each for each in readers if wanted[each] == stream]
+    for each in readers:
+        wanted[each] = each.switch(None)
 
 
 def run_in_processes(work: Callable[[Task], Result], tasks: Sequence[Task], workers: int) -> Iterator[Result]:

@@ -175,7 +175,7 @@ class _Job:
         edition = _opened(self.opener, os.getpid())
         if edition.revision != self.revision:
             raise EditionChangedError(self.revision, edition.revision)
-        return write_together(edition, [partial(self._write_file, name) for name in planned.names], planned.table)
+        return write_together(edition, [partial(self._write_file, name) for name in planned.names], planned.tables)
 
     def _write_file(self, name: str, edition: Edition) -> dict[str, Any]:
         export = next(each for each in EXPORTS if each.name == name)

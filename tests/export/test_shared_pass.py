@@ -2,14 +2,15 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.export.columns import ATTESTATIONS, TERMS
-from glossary.export.formats import Pass, available_exports, find_export, plan_passes
+from glossary.export.columns import ATTESTATIONS, MEMBERS, TERMS
+from glossary.export.formats import Export, Pass, available_exports, find_export, plan_passes
 from glossary.export.passes import rows_of, write_together
 from glossary.export.release import Edition, ExportMetadata
 from tests.export.edition import FakeEdition, article
@@ -59,10 +60,39 @@ def test_a_writer_may_read_less_more_or_something_else() -> None:
 
 def test_the_rows_of_a_table_are_computed_once() -> None:
     edition = _edition(3)
-    found = write_together(edition, [lambda each: list(rows_of(TERMS, each))] * 3, TERMS)
+    found = write_together(edition, [lambda each: list(rows_of(TERMS, each))] * 3, [TERMS])
 
     assert found[0] == found[1] == found[2] == list(TERMS.find_rows(edition))
     assert edition.passes == 2  # one of them by the line above
+
+
+def test_articles_and_the_rows_of_a_table_are_shared_one_after_the_other() -> None:
+    """A database wants both, a CSV file only the second; who comes too late for the first reads it alone."""
+
+    def both(edition: Edition) -> tuple[int, int]:
+        return len(_ids(edition)), len(list(rows_of(MEMBERS, edition)))
+
+    def late(edition: Edition) -> tuple[int, int]:
+        return len(list(rows_of(MEMBERS, edition))), len(_ids(edition))
+
+    edition = _edition(10)
+    count = len(list(MEMBERS.find_rows(_edition(10))))
+
+    assert write_together(edition, [both, late, both], [MEMBERS]) == [(10, count), (count, 10), (10, count)]
+    assert edition.passes == 3  # the shared articles, the shared rows, and the articles for the late one
+
+
+@pytest.mark.parametrize("planned", plan_passes([export.name for export in available_exports()]))
+def test_a_process_reads_every_article_once(planned: Pass) -> None:
+    edition = _edition(1)
+    writers = [partial(_write, find_export(name)) for name in planned.names]
+    write_together(edition, writers, planned.tables)
+
+    assert edition.passes == 1
+
+
+def _write(export: Export, edition: Edition) -> None:
+    export.write(edition, ExportMetadata(), io.BytesIO())
 
 
 @pytest.mark.parametrize("name", ["glossary.xlsx", "tables.db", "terms.jsonl", "yomitan.zip"])
@@ -99,4 +129,4 @@ def test_every_file_is_in_one_pass() -> None:
 
     assert sorted(name for each in passes for name in each.names) == sorted(names)
     assert passes[0] == Pass(("terms.csv",))
-    assert [each.table for each in passes if "attestations.csv" in each.names] == [ATTESTATIONS]
+    assert [each.tables for each in passes if "attestations.csv" in each.names] == [(ATTESTATIONS,)]

@@ -56,7 +56,9 @@ class Matcher:
         self._guard = guard
         self._guarded = len(forms) if guarded is None or guard is None else guarded
         self._by_beginning = _FormsByBeginning(forms)
-        self._automaton = None if pure or _found is None or not forms else _automaton(forms, automaton)
+        self._beginnings = frozenset(form[:2] for form in forms) if len(forms) <= _FEW else None
+        is_walked = pure or _found is None or self._beginnings is not None
+        self._automaton = None if is_walked else _automaton(forms, automaton)
         self._overlapping: Any = None
         self._is_pure = pure or _found is None
 
@@ -67,6 +69,8 @@ class Matcher:
 
     def longest(self, text: str) -> list[MatchSpan]:
         """Returns leftmost-longest places without overlap: the longest form at the first position that allows one."""
+        if self._beginnings is not None:
+            return self._visit(text, self._beginnings)
         if self._automaton is None:
             return self._walk(text, 0, len(text))[0]
         found: list[MatchSpan] = self._automaton.find(text)
@@ -126,6 +130,17 @@ class Matcher:
                 at += 1
         return found, at
 
+    def _visit(self, text: str, beginnings: frozenset[str]) -> list[MatchSpan]:
+        """Returns leftmost-longest places, looking only where a form begins: few forms need no automaton."""
+        found: list[MatchSpan] = []
+        until = 0
+        for at in sorted(at for beginning in beginnings for at in _positions(text, beginning)):
+            place = next(self._starting(text, at), None) if at >= until else None
+            if place:
+                found.append(place)
+                until = place[1]
+        return found
+
     def _starting(self, text: str, at: int) -> Iterator[MatchSpan]:
         """Yields the allowed places that start at ``at``, longest first."""
         for length, numbers in self._by_beginning[text[at : at + 2]]:
@@ -175,6 +190,8 @@ class _FormsByBeginning(dict[str, FormsByLength]):
         return sorted(lengths.items(), reverse=True)
 
 
+_FEW = 60
+"""Forms that are found by their beginnings: an automaton takes longer to build than a page takes to be searched."""
 _MAX_BEGINNINGS = 200_000
 """Pairs of characters that are remembered; a text has few thousand."""
 
@@ -210,11 +227,11 @@ def _runs(view: str) -> Iterator[Gap]:
         yield start, end
 
 
-def _positions(view: str, character: str) -> Iterator[int]:
-    at = view.find(character)
+def _positions(view: str, wanted: str) -> Iterator[int]:
+    at = view.find(wanted)
     while at >= 0:
         yield at
-        at = view.find(character, at + 1)
+        at = view.find(wanted, at + 1)
 
 
 def _is_gap(view: str, start: int, end: int) -> bool:

@@ -284,11 +284,19 @@ def normalize_page(text: str) -> str:
     >>> normalize_page("落实「三區三線」，１＋Ｎ")
     '落实"三区三线"，1+n'
     """
+    return _known_page(text) if _SHORT <= len(text) <= MAX_KEPT else _normalize_page(text)
+
+
+def _normalize_page(text: str) -> str:
     look_up = _native_look_up() if len(text) >= _SHORT else None
     if look_up is None:
         folded = text.translate(_table())
         return folded.translate(_BEYOND) if _SELECTORS.search(folded) else folded
     return look_up(text.encode("utf-32-le", "surrogatepass")).decode("utf-32-le", "surrogatepass")
+
+
+_known_page = lru_cache(maxsize=2)(_normalize_page)
+"""The last pages: one is searched for the forms of the dictionary and for those that it explains."""
 
 
 def folded_pairs() -> dict[str, str]:

@@ -31,7 +31,8 @@ _ISSUED_BY = list_words("issuer_words", "issued-by")
 """Prefixes that name the issuer of a label and do not change its meaning: 中央八项规定."""
 _MAX_TEXTS = 128
 _MAX_CHOICES = 65_536
-"""Maximum number of cached choices (by term, sense of the form, and context); the cache is cleared when full."""
+"""Maximum number of cached choices (by term, sense of the form, and context), and of cached parts of labels; a cache is
+cleared when full."""
 
 
 class Described(NamedTuple):
@@ -59,6 +60,7 @@ class AnnotationIndex:
         self.is_explained = is_explained
         self._numbers = {head.headword: number for number, head in enumerate(lexicon.heads)}
         self._general_runs: dict[int, bool] = {}
+        self._parts: dict[str, list[tuple[int, int, int]]] = {}
         self._views: dict[int, tuple[dict[str, Any], ArticleView]] = {}
         self._texts: dict[tuple[str, bool, bool, Context], Any] = {}
         self._described: dict[tuple[int, str | None, str, str | None], Described] = {}
@@ -141,8 +143,13 @@ class AnnotationIndex:
         return self._general_runs[term]
 
     def parts_of(self, reader: Reader, headword: str) -> list[tuple[int, int, int]]:
-        """Lists explained terms within any label; see :meth:`explained_parts`."""
-        return self._if_general(reader, self._run(headword) or self._within(headword))
+        """Lists explained terms within any label; see :meth:`explained_parts`. Cached, since labels recur."""
+        found = self._parts.get(headword)
+        if found is None:
+            if len(self._parts) >= _MAX_CHOICES:
+                self._parts.clear()
+            found = self._parts[headword] = self._if_general(reader, self._run(headword) or self._within(headword))
+        return found
 
     def _if_general(self, reader: Reader, parts: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         return parts if all(self._holds_everywhere(reader, term) for _, _, term in parts) else []

@@ -64,11 +64,11 @@ def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[s
     return groups if is_complete else []
 
 
-def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:
+def own_row(units: Utf16, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:
     """Returns the row of a term that the text itself explains, with the place of the explanation.
 
     Args:
-        text: The text.
+        units: The units of the text.
         own: The text's own explanation.
         context: Place and year of the text.
         is_known: Whether the dictionary has an article with that headword.
@@ -76,7 +76,6 @@ def own_row(text: str, own: OwnExplanation, context: Context, *, is_known: bool)
     where = "glossary" if own.kind == "entry" else "running text"
     term = find_term_id(own.key) if is_known else None
     row = _row(term, own.core, parse_headword(own.core).kind.value, f"text: its own {where} explains it")
-    units = Utf16(text)
     return row | {
         "pinyin": pinyin.read(own.core).marks,
         "explained": True,

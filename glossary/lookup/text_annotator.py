@@ -5,12 +5,14 @@ The text's own explanations take precedence over the dictionary.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
 
 from glossary.annotation.matcher import leftmost_longest
 from glossary.chinese.normalize import QUOTES, normalize_page, term_key
+from glossary.chinese.offsets import Utf16
 from glossary.lookup.annotation_index import AnnotationIndex
 from glossary.lookup.sense_choice import Context
 from glossary.lookup.term_rows import own_row, unexplained_row
@@ -61,6 +63,7 @@ class TextAnnotator:
         self._reading = reading
         self._context = context
         self._own: dict[int, bytes] = {}
+        self._units = Utf16(text)
 
     def places(self, *, nested: bool = False) -> list[DescribedPlace]:
         """Returns the described places of the text, in order.
@@ -127,7 +130,7 @@ class TextAnnotator:
 
     def _own_row(self, at: int, own: OwnExplanation, term: int | None) -> bytes:
         if at not in self._own:
-            self._own[at] = orjson.dumps(own_row(self._text, own, self._context, is_known=term is not None))
+            self._own[at] = orjson.dumps(own_row(self._units, own, self._context, is_known=term is not None))
         return self._own[at]
 
     def _of_slogans(self, found: Sequence[DescribedPlace]) -> Iterator[DescribedPlace]:
@@ -171,7 +174,12 @@ _NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 
 
 def _unexplained_place(start: int, end: int, core: str) -> DescribedPlace:
-    return DescribedPlace(start, end, term_key(core), False, orjson.dumps(unexplained_row(core)))
+    return DescribedPlace(start, end, term_key(core), False, _unexplained_json(core))
+
+
+@lru_cache(maxsize=8192)
+def _unexplained_json(core: str) -> bytes:
+    return orjson.dumps(unexplained_row(core))
 
 
 def _by_place(place: DescribedPlace) -> tuple[int, int]:

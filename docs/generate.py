@@ -3,6 +3,7 @@
 * docs/cli.md: the ``--help`` of every command;
 * docs/columns.md: every column of the exported tables;
 * docs/findings.md: every finding code;
+* docs/word-roles.md: every role of the word tables;
 * extension/matching/rules.js: the tables by which the extension matches, the same as those of the library;
 * extension/matching/page_patterns.js: the patterns by which it finds slogans and explanations on a page;
 * in the READMEs, the output of each ``$ glossary …``, and in the contract every example of a response, both from a
@@ -22,6 +23,7 @@ from click.testing import CliRunner
 from docs.examples import update_examples
 from docs.javascript import escape_unseen
 from docs.page_patterns import page_patterns_module
+from docs.word_roles import word_roles_page
 from glossary.annotation.lexicon import client_rules
 from glossary.cli import main
 from glossary.export.columns import TABLES, Column, Table
@@ -157,6 +159,7 @@ PAGES = {
     "cli.md": cli_page,
     "columns.md": columns_page,
     "findings.md": findings_page,
+    "word-roles.md": word_roles_page,
     "../extension/matching/rules.js": rules_module,
     "../extension/matching/page_patterns.js": page_patterns_module,
 }

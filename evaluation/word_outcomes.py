@@ -19,8 +19,9 @@ from glossary.chinese.normalize import look_alike_characters
 from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names, is_place_name, split_region
 from glossary.chinese.script import SCRIPTS, to_hans, to_script
+from glossary.extraction.diagnostics import find_text_corruption
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
-from glossary.extraction.list_spans import strip_lead_in
+from glossary.extraction.list_spans import is_verb, strip_lead_in
 from glossary.extraction.metadata.document import find_document
 from glossary.extraction.slogans.find_slogans import find_slogans
 from glossary.extraction.slogans.patterns import false_friend_class
@@ -148,6 +149,26 @@ def _annotations(text: str) -> str:
     return "marks " + " ".join(text[start:end] for start, end, _ in lexicon.find(text, nested=True))
 
 
+def _joined(text: str) -> str:
+    """Returns what is marked in ``text`` if the dictionary has its last two characters as a slogan."""
+    lexicon = Lexicon([HeadForm(text[-2:], is_slogan=True, explained_by=9)], [LexiconForm(text[-2:], 0, count=9)])
+    return "marks " + " ".join(text[start:end] for start, end, _ in lexicon.find(text))
+
+
+def _marked(form: str) -> str:
+    """Returns whether a form of the dictionary is marked where it is not in quotes."""
+    lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
+    return "marked" if list(lexicon.find(form)) else "only in quotes"
+
+
+def _damage(text: str) -> str:
+    return " ".join(finding.code for finding in find_text_corruption(text)) or "undamaged"
+
+
+def _verb(item: str) -> str:
+    return "verb" if is_verb(item) else "no verb"
+
+
 _INLINE_ROLES = [
     "equates",
     "enumerates",
@@ -158,6 +179,19 @@ _INLINE_ROLES = [
     "joins-last",
     "treated-as",
     "represented-by",
+]
+_SLOGAN_ROLES = [
+    "counted-outside",
+    "no-bare-group",
+    "no-clause",
+    "no-close-joint",
+    "no-digit-group",
+    "no-double",
+    "no-groups",
+    "no-inner",
+    "no-joint",
+    "no-shared-list",
+    "plain-count",
 ]
 PHRASE_TABLES = (
     "readings",
@@ -173,6 +207,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "measure_words": _slogans,
     "slogan_words": _slogans,
     "false_friends": _classes,
+    "misdecoded_text": _damage,
     "simplified_overrides": to_hans,
     "look_alike_characters": lambda character: look_alike_characters().get(character),
     "administrative_divisions": lambda name: f"{find_code(name)} {' '.join(sorted(full_names(name)))}",
@@ -190,7 +225,17 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("class_nouns", "magnitude-programme"): _headword,
     ("verbs", "result"): _definitions,
     ("verbs", "takes-object"): _definitions,
+    ("function_words", "after-verb"): _verb,
+    ("function_words", "announces"): _slogans,
+    ("function_words", "before-meaning"): _definitions,
     ("function_words", "before-result"): _definitions,
+    ("function_words", "ends-phrase"): _slogans,
+    ("function_words", "joins-verb"): _items,
+    ("function_words", "link"): _joined,
+    ("function_words", "makes-clause"): _definitions,
+    ("function_words", "question"): _damage,
+    ("measure_words", "number-measure"): _marked,
+    **{("false_friends", role): _slogans for role in _SLOGAN_ROLES},
     ("function_words", "and-others"): _definitions,
     ("place_words", "lower-unit"): _definitions,
     ("issuer_words", "level"): _definitions,

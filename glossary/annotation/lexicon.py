@@ -24,11 +24,11 @@ from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, acros
 from glossary.annotation.patterns import NUMERALS, WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
 from glossary.chinese.normalize import folded_pairs, normalize_page
 from glossary.chinese.numerals import COUNTING
-from glossary.chinese.word_lists import WordTableError, words_with
+from glossary.chinese.word_lists import WordTableError, word_set, words_with
 
 _BEFORE_NUMERAL = NUMERALS | frozenset("第周期")
 _HAN_NUMERALS = frozenset(COUNTING)
-_LINKS = frozenset("是要为和与及的在")
+_LINKS = word_set("function_words", "link")
 _JOINED = WORD | frozenset("+.")
 BoundaryConstraints = tuple[frozenset[str], frozenset[str], bool]
 """Constraints of a form: characters not allowed before it, after it, and whether a longer slogan may contain it."""

@@ -18,13 +18,15 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from glossary.chinese.normalize import QUOTE, normalize_page
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.regions import is_place_name
+from glossary.chinese.word_lists import simplified
 
 NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
 WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _GUARDED = NUMERALS | WORD
 _ANY_SEPARATOR = frozenset("、，,·;；")
-_NUMBER = re.compile(r"[0-9零一二三四五六七八九十百千万两双]+[个大项类种条批字张次]?")
+_NUMBER = re.compile(f"[0-9零{COUNTING}百千万]+{simplified('measure_words', 'measured', 'number-measure')}?")
 _RANKS = {"headword": 0, "spelling": 1, "full_form": 2, "short_form": 3, "misspelling": 4, "damaged": 5}
 _DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
 _LAST = 9

@@ -124,6 +124,21 @@ def list_words(table: str, *roles: str) -> tuple[str, ...]:
     return tuple(word.word for word in words_with(table, *roles))
 
 
+def character_class(table: str, *roles: str) -> str:
+    """The characters of a table in the given roles, to stand in ``[…]`` or ``[^…]`` of a regular expression.
+
+    Raises:
+        WordTableError: No word has any of the roles, or one has several characters.
+
+    >>> character_class("function_words", "link")
+    '是要为和与及的在'
+    """
+    characters = list_words(table, *roles)
+    if any(len(character) > 1 for character in characters):
+        raise WordTableError(f"{table}.tsv: a word with the role {' or '.join(roles)} has several characters")
+    return "".join(characters)
+
+
 @cache
 def alternation(table: str, *roles: str) -> str:
     """A regular expression for the words of a table that have one of ``roles``, in either script, longest first.

@@ -13,6 +13,7 @@ from itertools import chain, islice
 
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import rare_characters
+from glossary.chinese.word_lists import alternation, list_words, simplified
 from glossary.findings import make_finding
 from glossary.model import Document, Entry, Extraction, Finding, MembersStatus, Metadata, Span
 
@@ -21,16 +22,18 @@ _HAN = "\u4e00-\u9fff"
 # reported once, at its first position.
 _TRACES = (
     ("\ufffd", re.compile("\ufffd+"), "W221-undecoded"),
-    ("笆锟鈥â", re.compile(r"笆濉|锟斤拷|烫烫烫|屯屯屯|鈥[檚滄]|â€"), "W221-decoded-twice"),
+    (
+        "".join(word[0] for word in list_words("misdecoded_text", "decoded-twice")),
+        re.compile(simplified("misdecoded_text", "decoded-twice", "filler")),
+        "W221-decoded-twice",
+    ),
     (frozenset(map(chr, range(0xE000, 0xF900))), re.compile("[\ue000-\uf8ff]+"), "W221-private"),
 )
-_FILLERS = ("烫烫烫", "屯屯屯")
+_FILLERS = list_words("misdecoded_text", "filler")
 """What uninitialized memory looks like in GBK; of common characters."""
 # 株洲?中国 lost its interpunct; 怎样启航?什么才是… is a question.
 _BEFORE_MARK = re.compile(rf"[{_HAN}“”]")
-_INTERROGATIVE = re.compile(
-    r"[什怎吗嗎呢哪谁誰何么麼几幾]|多少|[有没]没有|还是|還是|([\u4e00-\u9fff])[不没]\1|为啥|是否|难道|難道"
-)
+_INTERROGATIVE = re.compile(rf"{alternation('function_words', 'question')}|([\u4e00-\u9fff])[不没沒]\1")
 _STARS = re.compile(r"\*+")
 _BEFORE_HOLE, _AFTER_HOLE = re.compile(rf"[{_HAN},，、。；;：:]$"), re.compile(rf"[{_HAN}]")
 _MAX_QUOTES = 20

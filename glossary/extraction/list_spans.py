@@ -15,12 +15,15 @@ _MARK = re.compile("[、，,；;“”‘’「」『』（(）)]")
 _CLOSES = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")"}
 _AND = re.compile(f"(?<=.){simplified('definition_verbs', 'joins-last')}(?=.)")
 # Verbs that govern a list and hardly ever begin a member; ``may-govern`` verbs often do: 发展生产, 易地搬迁.
-_JOINED = "(?:[与并好]|和(?![谐平美睦善]))?"
+_JOINED = f"{simplified('function_words', 'joins-verb')}?"
 _GOVERNED = re.compile(f"{simplified('verbs', 'governs')}{_JOINED}")
 _LEAD = re.compile(f"{simplified('verbs', 'governs', 'may-govern')}{_JOINED}")
 # These govern a list if no other item begins with a verb: 完成甲、乙 but 完成甲、推进乙.
 _GOVERNS_ALONE = re.compile(f"{simplified('verbs', 'governs-alone')}(?=..)")
-_VERB = re.compile(f"{simplified('verbs', 'governs', 'may-govern', 'takes-object')}(?:[好了]|和)?")
+_VERB = re.compile(
+    simplified("verbs", "governs", "may-govern", "takes-object")
+    + f"{simplified('function_words', 'joins-verb', 'after-verb')}?"
+)
 
 
 def is_verb(item: str) -> bool:

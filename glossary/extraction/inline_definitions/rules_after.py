@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from glossary.chinese.word_lists import simplified, word_set, words_with
+from glossary.chinese.word_lists import character_class, simplified, word_set, words_with
 from glossary.extraction.inline_definitions.slogan_context import (
     LOOK_AHEAD,
     Extent,
@@ -30,7 +30,7 @@ def _means_pattern() -> str:
 _MEANS = re.compile(
     f"(?P<between>的?[\u4e00-\u9fff]{{0,6}}?)(?P<means>[，,：:]?[（(]?(?P<verb>{_means_pattern()})[：:，,]?)"
 )
-_CLAUSE_WORD = re.compile("[了的不也都]")
+_CLAUSE_WORD = re.compile(f"[{character_class('function_words', 'makes-clause')}]")
 _LISTS = word_set("definition_verbs", "enumerates")
 
 
@@ -85,7 +85,9 @@ def _lists(stretch: str, count: int) -> bool:
     return count > 2 and len(_ANY_AND.split(stretch)) == count
 
 
-_LABEL_MEANS = re.compile(f'[”’"」]?(?:主要|分别|就)?{simplified("definition_verbs", "label-means")}')
+_LABEL_MEANS = re.compile(
+    f'[”’"」]?{simplified("function_words", "before-meaning")}?{simplified("definition_verbs", "label-means")}'
+)
 MAX_LABEL_DISTANCE = 60
 """The maximum distance of the first part of a list of labels; code points."""
 

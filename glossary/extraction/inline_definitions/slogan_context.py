@@ -16,7 +16,9 @@ Extent = tuple[int, int] | None
 
 _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
 # One 即 of several ends with its sentence: “三个缩小”，即…；“五个提升”，即….
-_SENTENCE_END = re.compile("[。！？\n]|；(?=“[^”\n]{1,20}”[，,：]?(?:即|就是|是?指))")
+_SENTENCE_END = re.compile(
+    f"[。！？\n]|；(?=“[^”\n]{{1,20}}”[，,：]?{simplified('definition_verbs', 'equates', 'label-means')})"
+)
 _BRACKET = re.compile("[（()）]")
 _MEASURE = re.compile(simplified("measure_words", "list-measure"))
 

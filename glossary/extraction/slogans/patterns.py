@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.chinese.numerals import COUNTING
-from glossary.chinese.word_lists import load_words, simplified, word_set
+from glossary.chinese.word_lists import character_class, load_words, simplified, word_set
 
 _N2 = "(?:二十[一二三四五六七八九]?|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两双])"
 _N = f"(?:{_N2}|一)"
@@ -23,15 +23,20 @@ _X = f"[^{_NOT}]"
 _M = "[百千万亿]"
 MEASURE = simplified("measure_words", "measured")
 """Measure words between a numeral and the counted noun."""
-_HAN = f"[^\\W{_NOT}A-Za-z_级号名户台辆套座条米吨元倍度折人]"
+_HAN = f"[^\\W{_NOT}A-Za-z_{character_class('false_friends', 'no-digit-group')}]"
 _PROGRAMME = simplified("class_nouns", "programme-in-label")
 _NAME = "[^0-9+]{0,8}"
+_NO_CLAUSE, _NO_SHARED_LIST, _NO_INNER = (
+    simplified("false_friends", role) for role in ("no-clause", "no-shared-list", "no-inner")
+)
 
 
 BARE_COUNT = re.compile(f"[二三四五六七八九十两0-9]{{1,3}}{simplified('measure_words', 'bare-count')}")
 """A numeral with its measure word and without a noun: it has a meaning only with the noun after it."""
 _BARE_MEASURES = tuple(word_set("measure_words", "bare-count"))
-COUNTED_NOUN = re.compile(f"[^\\W的了等和与及为是]{{0,6}}?{simplified('class_nouns', 'counted')}")
+COUNTED_NOUN = re.compile(
+    f"[^\\W{character_class('function_words', 'ends-phrase')}]{{0,6}}?{simplified('class_nouns', 'counted')}"
+)
 """The noun phrase after a quoted bare count, nearest noun first: “十大”提升行动, “四大”建设."""
 CLASS_NOUN = re.compile(f"{simplified('class_nouns', 'surface')}{{1,2}}")
 """A noun that belongs to the surface of the slogan before it: “五小”水利, “六个一”工程, “1+5”实施意见."""
@@ -94,7 +99,7 @@ SHAPES = (
         "clauses",
         "四化同步、城乡融合、五区共兴; 打造一核、打通一轴、构建两带: two clauses or more that count",
         3,
-        rf"(?=(?:.*?(?:^|[、，]){_X}{{0,2}}{_N}(?![岸边侧头体])(?:{_X}|双)){{2}})(?=.*{_N2})"
+        rf"(?=(?:.*?(?:^|[、，]){_X}{{0,2}}{_N}(?!{_NO_CLAUSE})(?:{_X}|双)){{2}})(?=.*{_N2})"
         "[^、，；]{2,8}(?:[、，；][^、，；]{2,8}){1,6}",
     ),
     _shape("open", "多港联动, N网合一", 3, rf"[多N]{_X}{{1,2}}{simplified('verbs', 'joint-open')}(?:、.{{4}})?"),
@@ -153,7 +158,7 @@ SHAPES = (
         "inner-four",
         "水位水量双控, 基层治理四平台; not 天高云淡六盘山",
         3,
-        rf"(?!.*[国色山])[\u4e00-\u9fff]{{4}}(?<![{_NOT}].)(?<![{_NOT}]..){_N2}{_X}{{1,3}}",
+        rf"(?!.*{_NO_INNER})[\u4e00-\u9fff]{{4}}(?<![{_NOT}].)(?<![{_NOT}]..){_N2}{_X}{{1,3}}",
     ),
     _shape("inner", "城市双修", 2, rf"{_X}{{1,4}}{_N2}{_X}{{1,3}}"),
     _shape(
@@ -166,11 +171,11 @@ SHAPES = (
         "shared-list",
         "四向拓展、全域开放, 两线合一、减量提标; 水网引领、三渠联通",
         3,
-        rf"(?!两[头次侧]|双[向城])(?:{_N2}{_X}{{1,4}}|{_N2}{_X}{{0,2}}合一)[、，]{_X}{{2,6}}"
-        rf"|{_X}{{4}}[、，](?!双[向峰]|两[头岸侧]){_N2}{_X}{{3}}",
+        rf"(?!{_NO_SHARED_LIST})(?:{_N2}{_X}{{1,4}}|{_N2}{_X}{{0,2}}合一)[、，]{_X}{{2,6}}"
+        rf"|{_X}{{4}}[、，](?!{_NO_SHARED_LIST}){_N2}{_X}{{3}}",
     ),
     _shape("shared-more", "三变+, 双随机+信用, 双核+双副中心", 3, rf"{_N2}{_X}{{1,4}}(?:\+{_N2}?{_X}{{1,8}})*\+?"),
-    _shape("inner-code", "创新356工程", 3, rf"{_X}{{2,6}}(?!19|20)[1-9][0-9]{{2,4}}(?:工程|行动|计划){{1,2}}"),
+    _shape("inner-code", "创新356工程", 3, rf"{_X}{{2,6}}(?!19|20)[1-9][0-9]{{2,4}}{_PROGRAMME}{{1,2}}"),
     _shape("sized", "民生100, 5个100", 3, rf"{_X}{{2,3}}100|[0-9]+个[0-9]+{_NAME}"),
 )
 
@@ -193,13 +198,14 @@ _ANY_SHAPE = re.compile("|".join(f"({shape.pattern.pattern})" for shape in SHAPE
 _ANY_NUMERAL = f"[{ANY_NUMERAL}]"
 
 
-_NOT_CLASSES = {"headword", "one-name", "annotation"}
-"""The roles of false friends that other packages use; every other role is a class."""
+_NOT_CLASSES = {"headword", "one-name", "annotation", "counted-outside", "plain-count"}
+"""The roles of false friends that other rules use, with those that begin with ``no-``; every other role is a class."""
 
 
 def _false_friends() -> dict[str, re.Pattern[str]]:
     """Returns one pattern per class of false friends, in the order of the table."""
-    classes = dict.fromkeys(role for word in load_words("false_friends") for role in word.roles - _NOT_CLASSES)
+    roles = (role for word in load_words("false_friends") for role in word.roles - _NOT_CLASSES)
+    classes = dict.fromkeys(role for role in roles if not role.startswith("no-"))
     return {name: re.compile(simplified("false_friends", name).replace("{N}", _ANY_NUMERAL)) for name in classes}
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from glossary.chinese.numerals import value_of
+from glossary.chinese.numerals import SEVERAL, value_of
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.slogans.patterns import CLASS_NOUN, COUNTED_NOUN, is_bare_count
+from glossary.extraction.slogans.patterns import CLASS_NOUN, COUNTED_NOUN, MEASURE, is_bare_count
 from glossary.extraction.slogans.quotes import Label, find_quotations, make_label
 from glossary.extraction.slogans.score_slogans import (
     ACCEPT_THRESHOLD,
@@ -25,12 +25,12 @@ _OUTSIDE_REACH = 3
 _COUNTING = (*word_set("measure_words", "before-quotes"), "\n")
 """Endings of the text before a label with its numeral outside the quotes; $ would skip a line end."""
 _BEHIND = re.compile(
-    "(?:为|等|这|的)?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
+    "[为等这的]?[\u4e00-\u9fff]{0,3}?(?P<core>(?P<numeral>十[二六]|二十四?|[二三四五六七八九十两])"
     f"(?:字{simplified('class_nouns', 'behind-characters')}|{simplified('class_nouns', 'behind-numeral')}"
     f"|大(?:[\u4e00-\u9fff]{{0,4}}?{simplified('class_nouns', 'behind-quotes')}+|[\u4e00-\u9fff]{{2}})"
     "|篇大?文章))"
 )
-_MEASURED = re.compile("[二三四五六七八九十两]+[个大项]")
+_MEASURED = re.compile(f"[{SEVERAL}]+{MEASURE}")
 _SEPARATOR = re.compile("[、，,；;]")
 
 
@@ -105,7 +105,7 @@ def _recurring_parts(label: Label, evidence: DocumentEvidence) -> list[SloganCan
     return found if all(map(_MEASURED.match, pieces)) and all(part.weight >= ACCEPT_THRESHOLD for part in found) else []
 
 
-_NOT_COUNTED = re.compile("国家|全国|全省|省级|亿|年|工作|专班|[0-9]|百日|一号|星|活动|字号|锅饭")
+_NOT_COUNTED = re.compile(simplified("false_friends", "counted-outside"))
 _ORDINARY_NOUN = re.compile(simplified("class_nouns", "not-counted-thing"))
 # The shared part of the members may be half a sentence: 五个“必须统筹好”, 八个“走在前、作示范”.
 _CLAUSE = re.compile(simplified("verbs", "half-sentence"))

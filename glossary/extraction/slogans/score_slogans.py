@@ -10,7 +10,7 @@ from typing import NamedTuple
 from glossary.chinese.normalize import normalize_form
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified, word_set
-from glossary.extraction.slogans.patterns import false_friend_class, is_bare_count, shape_of
+from glossary.extraction.slogans.patterns import MEASURE, false_friend_class, is_bare_count, shape_of
 from glossary.extraction.slogans.quotes import MAX_QUOTATION_LENGTH, Label, clean_label
 from glossary.model import Entry, Span
 
@@ -102,7 +102,7 @@ def document_evidence(labels: Sequence[Label], entries: Iterable[Entry]) -> Docu
 
 
 # 10个推广中心, 5项工作: a plain count with its list as a headword, a label in quotes.
-_PLAIN_HEAD = re.compile("[0-9]+[个项条大件]")
+_PLAIN_HEAD = re.compile(f"[0-9]+{MEASURE}")
 
 
 def is_slogan_head(form: str) -> bool:
@@ -122,7 +122,7 @@ class FormScore(NamedTuple):
     weight: int
 
 
-_HAN_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
+_HAN_DIGITS = str.maketrans("123456789", COUNTING[:9])
 
 
 @lru_cache(maxsize=20_000)

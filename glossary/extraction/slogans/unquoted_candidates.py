@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from glossary.chinese.numerals import COUNTING, SEVERAL, value_of
-from glossary.chinese.word_lists import simplified, words_with
+from glossary.chinese.word_lists import character_class, list_words, simplified, words_with
 from glossary.extraction.list_spans import is_preceded_by_count
 from glossary.extraction.slogans.patterns import CLASS_NOUN, false_friend_class
 from glossary.extraction.slogans.score_slogans import (
@@ -35,11 +35,14 @@ _CODE_START = re.compile(
     f"{_DIGIT_START.pattern}(?=[0-9]{{0,2}}\\+|[0-9]{{2,5}}{simplified('class_nouns', 'code-programme')})"
 )
 _NOT = f"\\s{COUNTING}百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
-_X = f"[^{_NOT}届次中轮种项手级期点度到至是个大人年月日分党国向者至〇零角的]"
+_X = f"[^{_NOT}{character_class('false_friends', 'no-bare-group')}]"
 _N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
 _N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
 # Not groups: 附一院九柏街, 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
-_NOT_GROUPS = "[二三四五]环|一[梯代]|双[牌辽鸭流]|十[佳堰]|[二三四五六七八九]统一|五[洲原]|四方[两三]"
+_NOT_GROUPS = simplified("false_friends", "no-groups")
+
+
+_NO_CLOSE_JOINT = character_class("false_friends", "no-close-joint")
 
 
 class UnquotedPattern(NamedTuple):
@@ -68,8 +71,8 @@ UNQUOTED_SHAPES = (
         "bare-joint",
         "三港联动, 两保合一, 三链融合; not 两级联动, 两岸融合",
         3,
-        f"[三四五六七八九两][^级轴市地方县省乡](?:{simplified('verbs', 'joint-any')}"
-        f"|(?<![\\W一二三四五六七八九十两百千区岸角翼端侧者手人年月日是要]){simplified('verbs', 'joint')})",
+        f"[三四五六七八九两][^{character_class('false_friends', 'no-joint')}](?:{simplified('verbs', 'joint-any')}"
+        f"|(?<![\\W{COUNTING}百千{_NO_CLOSE_JOINT}]){simplified('verbs', 'joint')})",
         "[三四五]位一体",
         "多.合一",
     ),
@@ -90,13 +93,13 @@ UNQUOTED_SHAPES = (
         "bare-characters",
         "贯彻十六字方针; not behind a number of characters that quotes spell out, which is another rule's",
         3,
-        "(?:四|八|十|十二|十六|二十|二十四|三十二)字(?:方针|总要求|要诀|治水思路)",
+        f"(?:[四八十]|十[二六]|二十四?|三十二)字{simplified('class_nouns', 'behind-number-of-characters')}",
     ),
     _shape(
         "bare-double",
         "外贸双万亿行动, 双升计划: the noun is no part of the core",
         3,
-        f"(?P<core>双(?![年向方边休月重人语])(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))"
+        f"(?P<core>双(?!{simplified('false_friends', 'no-double')})(?:[百千万亿]{{1,2}}|{_X}[^{_NOT}]?))"
         f"{simplified('class_nouns', 'double-programme')}",
     ),
     _shape(
@@ -105,7 +108,7 @@ UNQUOTED_SHAPES = (
         3,
         f"[三四五六八十]{simplified('class_nouns', 'principles')}",
         "[五六七八九十]项规定(?!动作)",
-        "[三四五六七八](?:大|项)?(?:施政)?(?:主轴|轴心|愿景)",
+        f"[三四五六七八](?:大|项)?(?:施政)?{simplified('class_nouns', 'policy-axis')}",
     ),
     _shape(
         "bare-word",
@@ -122,9 +125,13 @@ UNQUOTED_SHAPES = (
     ),
 )
 """The shapes that are accepted without quotes."""
+# Words between a numeral and the noun it counts.
+_COUNTING_WORDS = ("大", "项", *dict.fromkeys(word[0] for word in list_words("class_nouns", "listed-whole")))
 # Whether one of them may match, or the numeral may count a list (三大底线); checked once per numeral.
 _SHAPED = re.compile(
-    "|".join([f"[{SEVERAL[1:]}][大重条篇项]", *(f"(?:{shape.pattern.pattern})" for shape in UNQUOTED_SHAPES)])
+    "|".join(
+        [f"[{SEVERAL[1:]}][{''.join(_COUNTING_WORDS)}]", *(f"(?:{shape.pattern.pattern})" for shape in UNQUOTED_SHAPES)]
+    )
 )
 
 
@@ -136,9 +143,9 @@ def _with_shape(start: re.Pattern[str]) -> re.Pattern[str]:
 _HAN, _DIGIT, _CODE = map(_with_shape, (_HAN_START, _DIGIT_START, _CODE_START))
 
 # 以下六项原则, 这三大工程, 举一反三: an announcement or a pronoun, not a name.
-_ANNOUNCED = ("以下", "下列", "如下", "这", "那", "举")
+_ANNOUNCED = list_words("function_words", "announces")
 # Counted areas (三区两县) and medals (两金一银).
-_PLAIN_COUNT = re.compile("(?:.[县区市省州盟旗]){2}|(?:.[金银铜]){2,3}|一波三折")
+_PLAIN_COUNT = re.compile(simplified("false_friends", "plain-count"))
 
 
 def find_unquoted(
@@ -234,8 +241,6 @@ def _shaped(folded: str, at: int) -> Iterator[SloganCandidate]:
             yield SloganCandidate(at, matched.end(), ((at, core_end),), False, rule, weight)
 
 
-# Words between a numeral and the noun it counts.
-_COUNTING_WORDS = ("大", "重", "条", "篇", "项")
 # 河水清洁、渡船安全、堤岸稳固三大底线: the numeral counts the list before it.
 _COUNTED = re.compile(
     f"(?P<numeral>{_N3})(?:{simplified('class_nouns', 'listed-whole')}|大[^\\W的了实]{{0,4}}?"

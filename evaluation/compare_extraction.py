@@ -46,7 +46,7 @@ def main() -> None:
         lines = [json.dumps([name, record], ensure_ascii=False) for name, record in present.items()]
         options.file.write_text("\n".join(lines) + "\n", "utf-8")
         return
-    recorded = dict(json.loads(line) for line in options.file.read_text("utf-8").splitlines())
+    recorded = load_records(options.file)
     found = [
         each
         for name in sorted(recorded.keys() & present.keys())
@@ -58,9 +58,19 @@ def main() -> None:
     print(f"{len(found)} cells of {len(present)} documents differ")
 
 
-def present_extractions() -> dict[str, dict[str, Any]]:
-    """Returns the extraction of each document as a JSON object, by the name of its file."""
-    texts = {path.name: path.read_text("utf-8") for path in seed_files()}
+def load_records(path: Path) -> dict[str, dict[str, Any]]:
+    """Returns the extractions that ``--write`` wrote, by the name of the document."""
+    return dict(json.loads(line) for line in path.read_text("utf-8").splitlines())
+
+
+def present_extractions(further: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
+    """Returns the extraction of each document as a JSON object, by the name of its file.
+
+    Args:
+        further: More texts, by their names.
+    """
+    texts = dict(further or {})
+    texts |= {path.name: path.read_text("utf-8") for path in seed_files()}
     texts |= {
         f"{path.parent.name}/{path.name}": parse_marked(path.read_text("utf-8"))[0] for path in GOLD.rglob("*.txt")
     }
@@ -75,21 +85,22 @@ def find_differences(name: str, before: Mapping[str, Any], after: Mapping[str, A
     >>> [each.column for each in find_differences("x", old, new)]
     ['rule']
     """
-    yield from _differ(name, "document", "", _flatten(before.get("document", {})), _flatten(after.get("document", {})))
+    yield from _differ(name, "document", "", before.get("document", {}), after.get("document", {}))
     for kind in KINDS:
-        old, new = _by_place(before.get(kind, [])), _by_place(after.get(kind, []))
+        old, new = by_place(before.get(kind, [])), by_place(after.get(kind, []))
         for place in sorted(old.keys() | new.keys()):
             form = place[1]
             if place not in old or place not in new:
                 yield Difference(name, kind, form, "", _shown(old.get(place)), _shown(new.get(place)))
             else:
-                yield from _differ(name, kind, form, _flatten(old[place]), _flatten(new[place]))
+                yield from _differ(name, kind, form, old[place], new[place])
     codes = [sorted(finding["code"] for finding in one.get("findings", [])) for one in (before, after)]
     if codes[0] != codes[1]:
         yield Difference(name, "findings", "", "code", *codes)
 
 
-def _by_place(records: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], Mapping[str, Any]]:
+def by_place(records: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], Mapping[str, Any]]:
+    """Returns records by the start and the form of what they are about."""
     return {
         (record.get("head_start", record.get("start", 0)), record.get("head") or record.get("surface", "")): record
         for record in records
@@ -103,9 +114,15 @@ def _shown(record: Mapping[str, Any] | None) -> Any:
 def _differ(
     name: str, kind: str, form: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Difference]:
-    for column in [*before, *(column for column in after if column not in before)]:
-        if before.get(column) != after.get(column):
-            yield Difference(name, kind, form, column, before.get(column), after.get(column))
+    old, new = _flatten(before), _flatten(after)
+    for column in differing_columns(before, after):
+        yield Difference(name, kind, form, column, old.get(column), new.get(column))
+
+
+def differing_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yields the paths of the cells in which two records differ: ``groups.0.members``."""
+    old, new = _flatten(before), _flatten(after)
+    yield from (column for column in dict.fromkeys([*old, *new]) if old.get(column) != new.get(column))
 
 
 def _flatten(value: Any, path: str = "") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, request
 
 from api.negotiation import HTML, preferred_type
+from api.pages._interface_text import Sentence
 from api.pages._rendering import PARAMETERS, render
 from api.request_parsing import page_arguments
 from glossary.chinese.script import SCRIPTS
@@ -47,6 +48,7 @@ _WRONG = {
     "form": "写法最长 200 字。",
 }
 _NOWHERE = "请稍后再来。"
+_AGAIN = "请检查地址，或者从首页重新开始。"
 
 
 def error_title(status: int, code: str) -> str:
@@ -54,29 +56,41 @@ def error_title(status: int, code: str) -> str:
     return _HEADINGS.get(code) or _BY_STATUS.get(status, "出错了")
 
 
-def error_lines(status: int, body: Mapping[str, Any]) -> list[str]:
+def error_lines(status: int, body: Mapping[str, Any]) -> list[Sentence]:
     """Returns the content of a problem document as sentences for a reader.
 
-    >>> error_lines(400, {"code": "unknown-parameter", "parameter": "yaer", "nearest": "year"})
-    ['此页没有参数“yaer”。', '是不是“year”（年份）？']
+    >>> error_lines(422, {"code": "invalid-request", "errors": {"year": ["Not a valid integer."]}})[0].text
+    '年份应在 1949 到 2100 之间。'
     """
     if body["code"] == "unknown-parameter":
         return _unknown(body)
     if body["code"] == "too-large":
         most = body.get("most")
-        lines = f"一次最多 {most} 字。" if most else "送来的文字超出了一次能读的长度。"
-        return [lines, "请用浏览器的“后退”回到刚才的文字，分几段来读。"]
+        limit = (
+            Sentence("一次最多 {most} 字。", {"most": most}) if most else Sentence("送来的文字超出了一次能读的长度。")
+        )
+        return [limit, Sentence("请用浏览器的“后退”回到刚才的文字，分几段来读。")]
     wrong = _names_of_wrong(body)
     if wrong:
-        return [_WRONG.get(name) or f"“{name}”（{PARAMETERS.get(name, '参数')}）的值不能用。" for name in wrong]
-    return [_SENTENCES.get(body["code"], _NOWHERE if status >= 500 else "请检查地址，或者从首页重新开始。")]
+        return [_wrong(name) for name in wrong]
+    return [Sentence(_SENTENCES.get(body["code"], _NOWHERE if status >= 500 else _AGAIN))]
 
 
-def _unknown(body: Mapping[str, Any]) -> list[str]:
-    lines = [f"此页没有参数“{body['parameter']}”。"]
+def _wrong(name: str) -> Sentence:
+    if name in _WRONG:
+        return Sentence(_WRONG[name])
+    return Sentence("“{name}”（{label}）的值不能用。", {"name": name, "label": _label(name)})
+
+
+def _unknown(body: Mapping[str, Any]) -> list[Sentence]:
+    lines = [Sentence("此页没有参数“{name}”。", {"name": body["parameter"]})]
     if nearest := body.get("nearest"):
-        lines.append(f"是不是“{nearest}”（{PARAMETERS.get(nearest, '参数')}）？")
+        lines.append(Sentence("是不是“{name}”（{label}）？", {"name": nearest, "label": _label(nearest)}))
     return lines
+
+
+def _label(name: str) -> Sentence:
+    return Sentence(PARAMETERS.get(name, "参数"))
 
 
 def _names_of_wrong(body: Mapping[str, Any]) -> list[str]:

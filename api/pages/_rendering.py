@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from api.middleware.headers import VARY
 from api.negotiation import HTML, LICENSE, prefers_english
+from api.pages._interface_text import Sentence, group_digits, interface_text, translate_parts
 from api.request_parsing import page_arguments
 from api.responses import negotiate_script, public_root
 from glossary.chinese.pinyin import read
@@ -98,15 +99,17 @@ def name_value(name: str, value: str) -> str:
     return _VALUES.get(name, {}).get(value, value)
 
 
-def describe_match(via: Sequence[str]) -> str:
-    """How a written form led to its article.
+def describe_match(via: Sequence[str]) -> list[Sentence]:
+    """How a written form led to its article; :func:`translate` makes one text of the parts.
 
-    >>> describe_match(("nfkc", "numerals")), describe_match(("exact",)), describe_match(("exact", "full-form"))
-    ('只差全角半角、数字的写法', '写法相同', '所查是它的全称')
+    >>> translate_parts(describe_match(("nfkc", "numerals")), "zh", "zh-Hans")
+    '只差全角半角、数字的写法'
+    >>> translate_parts(describe_match(("exact", "full-form")), "en", "zh-Hans")
+    'this is its full form'
     """
-    differences = "、".join(_DIFFERENCES[step] for step in via if step in _DIFFERENCES)
-    ways = [_WAYS[step] for step in via if step in _WAYS and (step != "exact" or len(via) == 1)]
-    return "；".join([*([f"只差{differences}"] if differences else []), *ways])
+    differences = tuple(Sentence(_DIFFERENCES[step]) for step in via if step in _DIFFERENCES)
+    ways = [Sentence(_WAYS[step]) for step in via if step in _WAYS and (step != "exact" or len(via) == 1)]
+    return [*([Sentence("只差{differences}", {"differences": differences})] if differences else []), *ways]
 
 
 SCRIPTS = (("zh-Hans", "简"), ("zh-Hant", "繁"), ("zh-Hant-TW", "台"), ("zh-Hant-HK", "港"))
@@ -168,20 +171,6 @@ def page_language() -> str:
     return "en" if prefers_english(request.environ.get("HTTP_ACCEPT_LANGUAGE", "")) else "zh"
 
 
-@cache
-def interface_words() -> dict[str, dict[str, str]]:
-    """``interface_words.tsv``: by Chinese text what the pages say in English, in Taiwan and in Hong Kong.
-
-    An empty cell of Taiwan or Hong Kong is the Chinese text in their script.
-    """
-    text = (Path(__file__).parent / "interface_words.tsv").read_text("utf-8")
-    header, *rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {row[0]: dict(zip(header[1:], row[1:], strict=True)) for row in rows}
-
-
-MAX_UNGROUPED = 9_999
-"""The largest number that is written without a separator."""
-
 _ADDRESS = re.compile(r'\b(href|src|action|data-suggest)="/(?!/)')
 
 
@@ -201,43 +190,10 @@ def translate(context: Context, text: Any, **values: Any) -> str:
     Names in braces are filled in after the translation: ``{{ "共 {n} 条"|t(n=3) }}``. The context keeps Jinja from
     doing it in advance.
     """
-    return interface_text(str(text), context["language"], context["script"], **values)
-
-
-def interface_text(text: str, language: str, script: str, **values: Any) -> str:
-    """A text of the interface in a language and script.
-
-    >>> interface_text("下载", "en", "zh-Hans"), interface_text("下载", "zh", "zh-Hant-TW")
-    ('Downloads', '下載')
-    >>> interface_text("查找文献", "zh", "zh-Hant-TW"), interface_text("接口说明", "zh", "zh-Hant-HK")
-    ('搜尋文獻', '介面説明')
-    >>> interface_text("用到 {n} 处", "zh", "zh-Hant", n=12345)
-    '用到 12,345 處'
-    >>> interface_text("{n} 处", "en", "zh-Hans", n=1), interface_text("{n} 处", "en", "zh-Hans", n=2)
-    ('1 place', '2 places')
-    """
-    words = interface_words().get(text, {})
-    local = words.get(script) or render_in_script(text, script)
-    lines = (words.get("en") or text) if language == "en" else local
-    lines = _PLURAL.sub(lambda found: found[2 if values.get(found[1]) == 1 else 3], lines)
-    for name, value in values.items():
-        lines = lines.replace("{" + name + "}", group_digits(value) if isinstance(value, int) else str(value))
-    return lines
-
-
-_PLURAL = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
-"""``{n:place|places}``: the word after a number, for one and for all others."""
-
-
-def group_digits(number: int) -> str:
-    """The Jinja filter ``grouped``: a count as readers of Chinese and of English write it, in groups of three digits.
-
-    Numbers of four digits stay whole, because they could be years (GB/T 15835 leaves them open).
-
-    >>> group_digits(11216), group_digits(9999), group_digits(2023)
-    ('11,216', '9999', '2023')
-    """
-    return f"{number:,}" if abs(number) > MAX_UNGROUPED else str(number)
+    language, script = context["language"], context["script"]
+    if isinstance(text, Sentence | list):
+        return translate_parts(text, language, script)
+    return interface_text(str(text), language, script, **values)
 
 
 @pass_context

@@ -13,6 +13,7 @@ from api.dictionary_provider import current_dictionary
 from api.middleware.rate_limits import heavy_work
 from api.negotiation import HTML, LICENSE
 from api.pages._errors import error_lines, wants_page
+from api.pages._interface_text import Sentence
 from api.pages._rendering import render
 from api.request_parsing import require_type
 from api.responses import endpoint, negotiate_script, read_snapshot
@@ -75,7 +76,7 @@ def read_text(params: dict[str, Any]) -> Response:
     except UnreadableSourceError as error:
         if not wants_page():
             raise
-        lines = [f"这个文件读不了：{error.origin}。"]
+        lines = [Sentence("这个文件读不了：{name}。", {"name": error.origin})]
         return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except ValidationError as error:
         if not wants_page():
@@ -83,7 +84,8 @@ def read_text(params: dict[str, Any]) -> Response:
         lines = error_lines(HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-request", "errors": error.messages})
         return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if len(form["text"]) > _most() and wants_page():
-        lines = [f"文字有 {len(form['text'])} 字，一次最多 {_most()} 字；请删短一些，或分几段来读。"]
+        lengths = {"n": len(form["text"]), "most": _most()}
+        lines = [Sentence("文字有 {n} 字，一次最多 {most} 字；请删短一些，或分几段来读。", lengths)]
         return _read_page(dictionary, params, sent, problem=lines, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     check_text_length(form["text"])
     context = {"year": form.get("year"), "region": form.get("region")}

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from api import create_app
 from api.pages import home
-from api.pages._rendering import interface_text
+from api.pages._interface_text import interface_text
 from api.pages.home import EXAMPLES
 from glossary.pipeline import harvest
 from glossary.term_store import open_term_store

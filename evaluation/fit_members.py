@@ -2,8 +2,9 @@
 
 ``python -m evaluation.fit_members`` reads hand-made gold (annotated reports if ``../shared`` has them, and the
 golden cases of the tests), fits five small log-linear models one after the other (rows, left and right boundaries,
-lists, analyses), prints the results on unseen documents, calibrates the confidence on those answers and writes
-``weights.json``. The file contains only the weights, nothing of the gold.
+lists, analyses), prints the results on unseen documents and stops if they are below their floors (``floors.json``).
+Then it calibrates the confidence on those answers and writes ``weights.json``. The file contains only the weights,
+nothing of the gold.
 """
 
 import json
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import click
 
+from evaluation.evaluate import FLOORS
+from evaluation.floors import load_floors
 from evaluation.log_linear import Choice, fit, fit_confidence, report_confidence
 from evaluation.member_choices import (
     Question,
@@ -27,7 +30,7 @@ from evaluation.member_choices import (
     questions,
 )
 from evaluation.member_truth import Truth, is_near, load_truth
-from evaluation.scoring import without_noise
+from evaluation.scoring import Measures, without_noise
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.find_members import ChosenAnalysis, decide, find_members
 from glossary.extraction.members.normalized_definition import Piece
@@ -174,6 +177,22 @@ def report(results: Sequence[tuple[Truth, int, list[str]]]) -> str:
     return "\n".join(lines)
 
 
+def cross_validated_measures(results: Sequence[tuple[Truth, int, list[str]]]) -> dict[str, Measures]:
+    """The figures of each set of answers to unseen documents, as ``floors.json`` names them."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for truth, value, _ in results:
+        if truth.items:
+            by_name[f"cross-validated {truth.name}"].append(value)
+    return {
+        name: {
+            "items.exact": sum(value == 2 for value in values) / len(values),
+            "items.near": sum(value >= 1 for value in values) / len(values),
+            "lists": len(values),
+        }
+        for name, values in by_name.items()
+    }
+
+
 def folds(truths: Sequence[Truth]) -> list[set[str]]:
     """Distributes the documents over the folds."""
     documents = sorted({truth.document for truth in truths if truth.name != "more"})
@@ -197,6 +216,7 @@ def main(*, write: bool, no_cross: bool, more: Path | None, misses: Path | None)
     truths = load_truth(more)
     training = prepare(truths, json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else START)
     everything = {truth.document for truth in truths}
+    below: list[str] = []
     if not no_cross:
         results: list[tuple[Truth, int, list[str]]] = []
         seen: list[tuple[dict[str, float], bool]] = []
@@ -206,12 +226,15 @@ def main(*, write: bool, no_cross: bool, more: Path | None, misses: Path | None)
             seen += outcomes([truth for truth in truths if truth.document in fold], weights)
             print(f"fold {nth + 1} of {FOLDS}", file=sys.stderr)
         print("cross-validated\n" + report(results))
+        below = load_floors(FLOORS).failures(cross_validated_measures(results))
         START["confidence"] = fit_confidence(seen)
         print(report_confidence(seen, START["confidence"]))
         if misses:
             misses.write_text("\n\n".join(_describe(*result) for result in results if result[1] < 2), "utf-8")
     elif WEIGHTS.exists():
         START["confidence"] = json.loads(WEIGHTS.read_text("utf-8"))["confidence"]
+    if below:
+        raise click.ClickException("\n".join(below))
     weights = training.fit(everything)
     print("fitted\n" + report(list(answers([truth for truth in truths if truth.name != "more"], weights))))
     if write:

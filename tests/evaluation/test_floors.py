@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from evaluation.evaluate import FLOORS, QUALITY, gold_sets, measure
+from evaluation.fit_members import cross_validated_measures
 from evaluation.floors import Floors, load_floors, save_floors
+from evaluation.member_truth import Truth
 from evaluation.scoring import Measures, measures
 
 SETS = gold_sets()
@@ -97,4 +99,17 @@ def test_a_lowered_floor_leaves_its_reason_in_the_file(tmp_path: Path) -> None:
     assert again.floors["house"]["a.f1"] == 0.8
     assert again.lowered == [
         {"set": "house", "measure": "a.f1", "from": 0.9, "to": 0.8, "reason": "the gold grew by six hard layouts"}
+    ]
+
+
+def test_the_members_of_unseen_documents_have_floors() -> None:
+    """Training figures would not notice that the weights fit their own documents only."""
+    truth = Truth("one", "三区", "甲区、乙区、丙区", (("甲区", "乙区", "丙区"),), "first")
+    measured = cross_validated_measures([(truth, 0, []), (truth, 1, []), (truth, 2, [])])
+
+    assert measured == {"cross-validated first": {"items.exact": 1 / 3, "items.near": 2 / 3, "lists": 3}}
+    assert [each.split(":")[0] for each in load_floors(FLOORS).failures(measured)] == [
+        "cross-validated first items.exact",
+        "cross-validated first items.near",
+        "cross-validated first lists",
     ]

@@ -19,7 +19,10 @@ YEAR_DIGITS = f"〇○零{ONE_TO_NINE}"
 DIGITS = {character: value for value, character in enumerate(f"零{ONE_TO_NINE}")}
 TWO = "两双兩雙"
 """Read as 2: 两不愁, 双碳, in both scripts."""
-COUNTING = f"{ONE_TO_TEN}{TWO[:2]}"
+TWO_TO_NINE, THREE_TO_NINE = ONE_TO_NINE[1:], ONE_TO_NINE[2:]
+PAIR = TWO[:2]
+"""两 and 双, in simplified script."""
+COUNTING = f"{ONE_TO_TEN}{PAIR}"
 """The numerals of slogans in simplified script, for a character class."""
 SEVERAL = COUNTING[1:]
 """The numerals from 二 on: they count several things."""
@@ -42,6 +45,18 @@ def normalize_numerals(form: str) -> str:
     return _FOLDABLE.sub(lambda found: _FOLD[found[0]], form)
 
 
+_AS_LIANG = str.maketrans("二双", "两两")
+
+
+def unify_twos(key: str) -> str:
+    """``key`` with one character for two: 双轮驱动 and 二轮驱动 are spellings of 两轮驱动.
+
+    >>> unify_twos("双轮驱动")
+    '两轮驱动'
+    """
+    return key.translate(_AS_LIANG)
+
+
 class Numeral(NamedTuple):
     """A numeral that opens a group.
 
@@ -57,8 +72,8 @@ class Numeral(NamedTuple):
 
 
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9.×])[0-9]{1,9}(?![A-Za-z0-9.×万亿])|[一二三四五六七八九]?十[一二三四五六七八九]?"
-    r"|[一二三四五六七八九两双多]|(?<![A-Za-z])N(?![A-Za-z])"
+    rf"(?<![A-Za-z0-9.×])[0-9]{{1,9}}(?![A-Za-z0-9.×万亿])|[{ONE_TO_NINE}]?十[{ONE_TO_NINE}]?"
+    rf"|[{ONE_TO_NINE}{PAIR}多]|(?<![A-Za-z])N(?![A-Za-z])"
 )
 _PERIOD = re.compile(r"(?:十[一二三四五六七八九]|[一二六七八九])五(?:普法|规划|計劃|计划|时期|期间)?$")
 _MAGNITUDE = re.compile("[十百千万亿]{2,}.{0,4}")
@@ -203,7 +218,7 @@ def number_forms(value: int | None) -> tuple[str, ...]:
     """
     if value is None:
         return ("N", "X", "n", "x", "多")
-    return tuple(sorted({str(value), _in_han(value)} | (set("两双") if value == 2 else set())))
+    return tuple(sorted({str(value), _in_han(value)} | (set(PAIR) if value == 2 else set())))
 
 
 def _in_han(value: int) -> str:

@@ -18,6 +18,7 @@ from glossary.annotation.matcher import MatchSpan
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese.headword import HeadwordKind, named_field, parse_headword, tail_noun
 from glossary.chinese.normalize import QUOTES, term_key
+from glossary.chinese.numerals import SEVERAL
 from glossary.chinese.regions import listed_places, short_names
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import list_words, simplified
@@ -44,7 +45,6 @@ _AWARD = re.compile(f"奖|.[”」』](?:等[^。；]{{0,6}})?{simplified('class
 _BEFORE_AWARD = 20
 _MEASURES = list_words("measure_words", "exchanged")
 _COUNTED = re.compile(f"([二三四五六七八九十]|[2-9]|10)({'|'.join(_MEASURES)})([\u4e00-\u9fff]{{2,}})")
-_NUMERALS = "二两双三四五六七八九十"
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _DONE = re.compile(simplified("verbs", "completes"))
 """兑现 and 完成 in the clause of a yearly list: it is that of the year before."""
@@ -95,7 +95,7 @@ class OwnExplanation:
 
 def _with_inner_quotes(core: str) -> Iterator[str]:
     """Yields a base form with its class noun or its end outside of the quotation marks: “十六字”方针, “四化”同步."""
-    if len(core) > 3 and core[0] in _NUMERALS:
+    if len(core) > 3 and core[0] in SEVERAL:
         yield f"“{core[:2]}”{core[2:]}"
     for at in range(2, len(core) - 1):
         if tail_noun(core[at:]) == core[at:]:

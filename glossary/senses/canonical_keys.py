@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
-from glossary.chinese.numerals import COUNTING, SEVERAL
+from glossary.chinese.numerals import COUNTING, SEVERAL, unify_twos
 from glossary.chinese.word_lists import simplified
 from glossary.model import MembersStatus
 from glossary.senses.evidence import Evidence
@@ -19,7 +19,6 @@ from glossary.senses.similarity import find_members_in, match_wordings, wording_
 
 _MEASURE = simplified("measure_words", "measured")
 _NUMERALS = re.compile(f"[{COUNTING}]{_MEASURE}?(?=.)")
-_TWO = str.maketrans("二双", "两两")
 _MAX_KEY_LENGTH = 40
 _SPELLING = "spelling"
 _TAIL = "tail"
@@ -182,4 +181,4 @@ def _find_other_groups(key: str, target: str) -> list[tuple[int, str]]:
 
 def _numerals(key: str) -> list[str]:
     """Returns the numerals of a key. 两, 双 and 二 are equal: 双轮驱动 is not a misspelling of 两轮驱动."""
-    return re.findall(r"[一三四五六七八九十两]", key.translate(_TWO))
+    return re.findall(r"[一三四五六七八九十两]", unify_twos(key))

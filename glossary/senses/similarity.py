@@ -21,6 +21,7 @@ from rapidfuzz.distance import LCSseq
 
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified, word_set
 
 _MEMBER_SHARE = 0.75
@@ -183,7 +184,7 @@ def find_members_in(members: Sequence[str], wording: str) -> float:
     return sum(wording_key(member) in folded for member in members) / len(members) if members else 0.0
 
 
-_NUMERALS = frozenset("零一二三四五六七八九十百千万两双多0123456789+nx")
+_NUMERALS = frozenset(f"零{COUNTING}百千万多0123456789+nx")
 _MAX_KEY_LENGTH = 8
 _GROUPS, _MAX_GROUPED_LENGTH = 2, 5
 """Only labels with two short groups are confused because of one common group (三区三线, 三线一单)."""

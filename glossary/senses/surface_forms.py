@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from glossary.chinese.normalize import QUOTES, plain_form
+from glossary.chinese.numerals import unify_twos
 from glossary.chinese.script import CONFIGURATIONS, detect_script, to_script
 from glossary.senses.evidence import Evidence
 from glossary.senses.similarity import wording_key
@@ -16,7 +17,6 @@ _UNQUOTED = str.maketrans(dict.fromkeys(QUOTES, ""))
 _MAX_SHOWN = 40
 _MAX_CONVERTED = 4
 _CONVERTED_KINDS = frozenset(("headword", "full_form"))
-_TWO = str.maketrans("二双", "两两")
 _BLANKS = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
 
@@ -119,7 +119,7 @@ def _kind(key: str, found: _Printed) -> str:
 
 
 def _numerals(key: str) -> str:
-    return "".join(each for each in key.translate(_TWO) if each in "一三四五六七八九十两0123456789")
+    return "".join(each for each in unify_twos(key) if each in "一三四五六七八九十两0123456789")
 
 
 def _converted(forms: Sequence[SurfaceForm]) -> Iterator[SurfaceForm]:

@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from glossary.chinese.numerals import COUNTING
+from glossary.chinese.numerals import COUNTING, ONE_TO_NINE, PAIR, TWO_TO_NINE
 from glossary.chinese.word_lists import character_class, load_words, simplified, word_set
 
-_N2 = "(?:二十[一二三四五六七八九]?|[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两双])"
+_N2 = f"(?:二十[{ONE_TO_NINE}]?|[{TWO_TO_NINE}]?十[{ONE_TO_NINE}]?|[{TWO_TO_NINE}{PAIR}])"
 _N = f"(?:{_N2}|一)"
 ANY_NUMERAL = f"{COUNTING}百千万0-9"
 """The numerals, for a character class."""

@@ -12,7 +12,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from glossary.chinese.numerals import COUNTING, SEVERAL, value_of
+from glossary.chinese.numerals import COUNTING, PAIR, SEVERAL, THREE_TO_NINE, TWO_TO_NINE, value_of
 from glossary.chinese.word_lists import character_class, list_words, simplified, words_with
 from glossary.extraction.list_spans import is_preceded_by_count
 from glossary.extraction.slogans.patterns import CLASS_NOUN, false_friend_class
@@ -36,8 +36,8 @@ _CODE_START = re.compile(
 )
 _NOT = f"\\s{COUNTING}百千万多0-9，。、；：！？“”‘’（）()《》〔〕·"
 _X = f"[^{_NOT}{character_class('false_friends', 'no-bare-group')}]"
-_N2 = "(?:[二三四五六七八九]?十[二三四五六七八九]?|[二三四五六七八九两双])"
-_N3 = "(?:[三四五六七八九]?十[二三四五六七八九]?|[三四五六七八九两双])"
+_N2 = f"(?:[{TWO_TO_NINE}]?十[{TWO_TO_NINE}]?|[{TWO_TO_NINE}{PAIR}])"
+_N3 = f"(?:[{THREE_TO_NINE}]?十[{TWO_TO_NINE}]?|[{THREE_TO_NINE}{PAIR}])"
 # Not groups: 附一院九柏街, 二环两侧, 一梯两户, 新一代十堰人, 双牌五里牌, 五统一原则, 五洲四海.
 _NOT_GROUPS = simplified("false_friends", "no-groups")
 

@@ -17,10 +17,12 @@ _MAX_SENTENCE_LENGTH = 300
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|\Z)")
 """The metadata block at the beginning of a Markdown file (``---``, ``title: …``)."""
 LAYOUT_MARKS = re.compile(
-    r"<!--(?:(?!<!--).)*?-->|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?|\\(?=[*_#\[\]().+-])|`", re.MULTILINE | re.DOTALL
+    r"<!--(?:(?!<!--).)*?-->|^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$|\*{2,3}|__|^[ \t]{0,3}#{1,6} +|^> ?"
+    r"|\\(?=[*_#\[\]().+-])|`",
+    re.MULTILINE | re.DOTALL,
 )
-"""Markdown comments and marks (``**``, ``#``), which a reader skips."""
-_MARK_CHARACTER = re.compile(r"[*_#`\\<>]")
+"""Markdown comments and marks (``**``, ``#``, a line of ``---``), which a reader skips."""
+_MARK_CHARACTER = re.compile(r"[*_#`\\<>]|---")
 
 
 class KeywordContext(NamedTuple):
@@ -100,10 +102,12 @@ def _ends_comment(before: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """Returns ``text`` without Markdown comments and marks, as a reader sees it.
+    r"""Returns ``text`` without Markdown comments and marks, as a reader sees it.
 
     >>> without_marks("**31. 三区三线：**指三类空间<!-- 第9页 -->。")
     '31. 三区三线：指三类空间。'
+    >>> without_marks("三区三线。\n---\n名词解释——共三条")
+    '三区三线。\n\n名词解释——共三条'
     """
     return LAYOUT_MARKS.sub("", text) if _MARK_CHARACTER.search(text) else text
 

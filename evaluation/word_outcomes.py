@@ -237,7 +237,7 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("measure_words", "number-measure"): _marked,
     **{("false_friends", role): _slogans for role in _SLOGAN_ROLES},
     ("function_words", "and-others"): _definitions,
-    ("place_words", "lower-unit"): _definitions,
+    ("administrative_units", "lower-unit"): _definitions,
     ("issuer_words", "level"): _definitions,
     ("verbs", "governs"): _items,
     ("verbs", "may-govern"): _items,

@@ -156,7 +156,7 @@ def simplified(table: str, *roles: str) -> str:
     See :func:`glossary.chinese.normalize.normalize_text`.
 
     >>> simplified("definition_verbs", "joins-last")
-    '(?:以及|和|及|与)'
+    '(?:以及|[和及与])'
     """
     found = words_with(table, *roles)
     return _join((word.word, _with_guards(word.word, word.not_before, word.not_after)) for word in found)
@@ -173,8 +173,18 @@ def spaced(table: str, *roles: str) -> str:
 
 
 def _join(patterns: Iterable[tuple[str, str]]) -> str:
-    """Join alternatives, longest word first, so that 攻坚 does not match before 攻坚战; otherwise in table order."""
-    return f"(?:{'|'.join(pattern for _, pattern in sorted(patterns, key=lambda pair: -len(pair[0])))})"
+    """Join alternatives, longest word first, so that 攻坚 does not match before 攻坚战; otherwise in table order.
+
+    Single characters become one class, which is tested at once.
+    """
+    words: list[str] = []
+    characters: list[str] = []
+    for word, pattern in sorted(patterns, key=lambda pair: -len(pair[0])):
+        is_character = len(word) == 1 and pattern.strip("[]").isalpha()
+        (characters if is_character else words).append(pattern)
+    if len(characters) > 1:
+        characters = [f"[{''.join(pattern.strip('[]') for pattern in characters)}]"]
+    return f"(?:{'|'.join((*words, *characters))})"
 
 
 def _with_guards(word: str, not_before: Iterable[str], not_after: Iterable[str]) -> str:

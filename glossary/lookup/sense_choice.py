@@ -29,7 +29,7 @@ from glossary.lookup.sense_context import (
 from glossary.senses.definition_quality import is_local, names_particular
 from glossary.senses.same_sense import names_field
 
-_OF_PROVINCE = re.compile(simplified("place_words", "of-province"))
+_OF_PROVINCE = re.compile(simplified("administrative_units", "of-province"))
 _TERM_OF_OFFICE = 5
 """Years that a government's own label lasts: its term of office and its five-year plan."""
 _MIN_SHARED_PROVINCES = 2

@@ -48,7 +48,7 @@ _REPORTS = re.compile(
     f"|^{alternation('note_words', 'purpose-opening')}[^。]{{0,40}}[，,]"
     f"|^{alternation('note_words', 'target-opening')}[^。，]{{0,8}}20[0-9]{{2}}年"
 )
-_UNIT = alternation("place_words", "unit")
+_UNIT = alternation("administrative_units", "unit")
 _LOCAL = re.compile(f"[我本全]{_UNIT}(?!的?[内內域])|{alternation('note_words', 'own-time')}")
 _OWN = re.compile(f"[我本]{_UNIT}")
 _PLACE = re.compile("(?=([\u4e00-\u9fff]{2,3}[省市]))")

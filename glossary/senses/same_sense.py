@@ -44,7 +44,7 @@ _MAX_MAGNITUDES_LENGTH = 5  # 万村千乡市场工程 is one programme, 十百�
 # These nouns follow any base form and do not name its field.
 _GENERIC_TAILS = re.compile(f"{simplified('class_nouns', 'generic')}+$")
 _GENERIC_QUALIFIERS = re.compile(
-    f"(?:{simplified('verbs', 'empty-modifier')}|[全我](?:国|{simplified('place_words', 'unit')}))+"
+    f"(?:{simplified('verbs', 'empty-modifier')}|[全我](?:国|{simplified('administrative_units', 'unit')}))+"
 )
 ISSUER_SPECIFIC_SHAPES = frozenset(
     ("N大X", "N个X", "N项X", "N类X", "N条X", "N个一", "N字方针", "D+D", "DDD", "magnitudes")

@@ -9,7 +9,7 @@ import pytest
 
 from evaluation.mutate_words import missing_words, read_golden
 from evaluation.word_outcomes import Case, find_outcome
-from glossary.chinese.word_lists import TABLES, WordTableError, load_words, simplified, word_set
+from glossary.chinese.word_lists import TABLES, WordTableError, character_class, load_words, simplified, word_set
 
 ROWS = read_golden()
 
@@ -37,6 +37,15 @@ def test_longer_words_come_first() -> None:
 
 def test_a_guard_keeps_a_word_from_being_found_in_another() -> None:
     assert "战略(?!性)" in simplified("class_nouns", "counted")
+
+
+def test_single_characters_are_one_class_unless_they_are_guarded() -> None:
+    assert simplified("function_words", "joins-verb") == "(?:和(?![谐平美睦善])|[与并好])"
+
+
+def test_a_word_of_several_characters_fits_no_character_class() -> None:
+    with pytest.raises(WordTableError, match="announces"):
+        character_class("function_words", "announces")
 
 
 def test_a_role_that_no_word_has_is_an_error() -> None:

@@ -60,7 +60,7 @@ _ANY_AND = re.compile(f"、|{simplified('definition_verbs', 'joins-last')}")
 _OPENING = re.compile("[\u4e00-\u9fff]{0,4}[（(]")
 
 
-_UNIT = simplified("place_words", "unit", "lower-unit")
+_UNIT = simplified("administrative_units", "unit", "lower-unit")
 # 四大集群（简称“一谷、两园”）, 达标县（市、区）: another name, or alternatives to the noun before the bracket.
 _NOT_A_DEFINITION = re.compile(f"(?:以下)?{simplified('definition_verbs', 'named')}|[详参]?见|{_UNIT}(?:、{_UNIT})+$")
 

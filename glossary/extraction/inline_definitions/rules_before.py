@@ -183,7 +183,8 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
 
 # 国家和省级“双高计划” names who issued the plan.
 _LEVEL = re.compile(
-    f"(?:{simplified('issuer_words', 'level')}|[全各]?{simplified('place_words', 'unit', 'lower-unit')})(?:级|层面)?"
+    f"(?:{simplified('issuer_words', 'level')}"
+    f"|[全各]?{simplified('administrative_units', 'unit', 'lower-unit')})(?:级|层面)?"
 )
 _ENDS_IN_VERB = re.compile(f"{simplified('verbs', 'takes-object')}$")
 

@@ -29,7 +29,14 @@ MAX_DOCUMENTS = 20
 """Maximum number of documents of an uploaded archive in one response."""
 
 LONG_BODY = 32 * 1024
-"""Bytes of a body from which a child process handles the request; a page of 24 KB is answered without a child."""
+"""Bytes of a body above which a child process always handles the request."""
+
+SHORT_BODY = 4 * 1024
+"""Bytes of a body up to which no child process handles the request; of longer bodies up to ``LONG_BODY``, a child
+handles those that arrive while this process handles another."""
+
+MAX_KEPT_BODY = 256 * 1024
+"""Maximum bytes of a text whose annotations are cached."""
 
 MAX_LONG_BODY = 32 * 2**20
 """Maximum bytes of a body that is passed to a child process."""

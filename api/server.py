@@ -189,6 +189,9 @@ def send_synchronously(respond: Callable[[Any], Answer | None], send: Callable[.
 POST_THREADS = 16
 """Threads for requests with bodies; most of them wait for a child process at the same time."""
 
+SWITCH_SECONDS = 0.001
+"""How long a thread may run while others wait: a look-up waits that long for a text, with Python's default 5 ms."""
+
 PRELOAD_SECONDS = 2.0
 """Seconds between two checks whether the store has changed."""
 
@@ -226,6 +229,7 @@ class Server:
         exit_with_parent()
         raise_file_limit()
         share_memory_between_threads()
+        sys.setswitchinterval(SWITCH_SECONDS)
         threading.Thread(target=self._preload, name="preload", daemon=True).start()
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -8,12 +8,14 @@ from into the WSGI environment (``glossary.revision``).
 import io
 import time
 from collections.abc import Callable, Iterable
+from hashlib import blake2b
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from api.body_limits import LONG_BODY, MAX_LONG_BODY
+from api.body_limits import LONG_BODY, MAX_KEPT_BODY, MAX_LONG_BODY, SHORT_BODY
 from api.child_processes import ChildProcessPool
 from api.errors import ProblemError
 from api.middleware import compression
@@ -36,6 +38,8 @@ PENDING = "glossary.pending"
 """Key of a mark that the same request will soon have another response; a server that can wait tries again."""
 
 Environ = dict[str, Any]
+
+ANNOTATIONS = "/v1/annotations"
 
 UNLIMITED = ("/healthz", "/readyz", "/metrics", "/static/")
 """Paths without rate limit."""
@@ -100,6 +104,7 @@ class MiddlewareStack:
         self._cache, self._metrics = cache, metrics
         self._limiter, self._log = limiter, log
         self._policy, self._modified, self._build_id = policy, modified, build_id
+        self._text_slot = Lock()
 
     @property
     def is_plain(self) -> bool:
@@ -190,14 +195,39 @@ class MiddlewareStack:
             self._log(environ, status, size, seconds)
 
     def _pass(self, environ: Environ, own: Headers, start: "StartResponse", began: float) -> Iterable[bytes]:
-        """Handle requests that cannot be cached."""
+        """Handle requests with other methods; only annotations are cached, because clients send a page repeatedly."""
         coding = environ.get("HTTP_CONTENT_ENCODING", "identity")
         if coding.lower() not in ("identity", ""):
             detail = f"unsupported Content-Encoding {coding[:64]!r}; send the body as it is"
             environ[PROBLEM] = ProblemError(415, "unsupported-media-type", detail, {})
-        if self._pool is None or PROBLEM in environ or not _has_long_body(environ):
-            return self._stream(self._call(environ), own, environ, start, began)
-        return self._stream(self._delegate(self._pool, environ), own, environ, start, began)
+        state = self._cache.state() if environ["PATH_INFO"] == ANNOTATIONS and PROBLEM not in environ else None
+        key = _key_of_text(environ) if state is not None else ()
+        if not key:
+            return self._stream(self._process(environ), own, environ, start, began)
+        answer = self._cache.get(key)
+        if answer is not None:
+            self._metrics.hits += 1
+            return self._send(answer, own, environ, start, began)
+        made = self._process(environ)
+        if made.status.startswith("200"):
+            self._metrics.misses += 1
+            body = _whole(made.body)
+            made = made._replace(body=[body])
+            answer = CachedResponse(made.status, with_fixed(made.headers), body, environ.get(ROUTE, "none"))
+            self._cache.keep(key, answer, state)
+        return self._stream(made, own, environ, start, began)
+
+    def _process(self, environ: Environ) -> UncachedResponse:
+        """The response of this process, or of a child: look-ups wait for texts here, so only one at a time is here."""
+        length = 0 if self._pool is None or PROBLEM in environ else _body_length(environ)
+        if self._pool is None or length <= SHORT_BODY:
+            return self._call(environ)
+        if length > LONG_BODY or not self._text_slot.acquire(blocking=False):
+            return self._delegate(self._pool, environ)
+        try:
+            return self._call(environ)
+        finally:
+            self._text_slot.release()
 
     def _delegate(self, pool: ChildProcessPool, environ: Environ) -> UncachedResponse:
         """The response of a child process; its errors are handled like those of a view."""
@@ -234,9 +264,7 @@ class MiddlewareStack:
         revision = get_environ.get(REVISION)
         if revision is None or made.status.startswith("5"):  # a fault may pass before the store changes
             return made
-        body = b"".join(made.body)
-        _close(made.body)
-        complete = CompleteResponse(made.status, made.headers, body, revision, environ[ROUTE])
+        complete = CompleteResponse(made.status, made.headers, _whole(made.body), revision, environ[ROUTE])
         return self._finish(complete, environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("SCRIPT_NAME", ""))
 
     def _finish(self, made: CompleteResponse, accept_encoding: str, prefix: str) -> CachedResponse:
@@ -303,14 +331,26 @@ def _key(environ: Environ) -> Key:
     )
 
 
-def _has_long_body(environ: Environ) -> bool:
-    """Whether a request takes long, because of its length or because it uploads a file."""
+def _key_of_text(environ: Environ) -> Key:
+    """The key of the annotations of a text, with the digest of its body, which is put back; empty if it is not kept."""
+    length = _body_length(environ)
+    if not 0 < length <= MAX_KEPT_BODY:
+        return ()
+    body = environ["wsgi.input"].read(length)
+    environ["wsgi.input"] = io.BytesIO(body)
+    key = (*_key(environ), environ.get("CONTENT_TYPE", ""), blake2b(body, digest_size=16).digest())
+    return key if len(body) == length else ()
+
+
+def _body_length(environ: Environ) -> int:
+    """The length of the body of a POST, for files that of a long one; 0 for a body that Flask rejects by its length."""
     length = environ.get("CONTENT_LENGTH") or ""
     if environ["REQUEST_METHOD"] != "POST" or not (length.isascii() and length.isdigit()):
-        return False
-    if int(length) > MAX_LONG_BODY:  # rejected by Flask, whose limits are lower
-        return False
-    return int(length) > LONG_BODY or environ.get("CONTENT_TYPE", "").startswith("multipart/")
+        return 0
+    if int(length) > MAX_LONG_BODY:
+        return 0
+    is_file = environ.get("CONTENT_TYPE", "").startswith("multipart/")
+    return max(int(length), LONG_BODY + 1) if is_file else int(length)
 
 
 def _as_get(environ: Environ) -> Environ:
@@ -324,6 +364,12 @@ def _is_unlimited(environ: Environ) -> bool:
     """Whether a request has no rate limit: those of operators, static files and CORS preflights."""
     path: str = environ["PATH_INFO"]
     return environ["REQUEST_METHOD"] == "OPTIONS" or path.startswith(UNLIMITED)
+
+
+def _whole(body: Iterable[bytes]) -> bytes:
+    joined = b"".join(body)
+    _close(body)
+    return joined
 
 
 def _close(body: Iterable[bytes]) -> None:

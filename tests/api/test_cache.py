@@ -189,3 +189,37 @@ def test_an_answer_begun_before_a_change_is_not_kept() -> None:
     cache.keep("q", CachedResponse("200 OK", [], b"", "/"), begun)
 
     assert cache.get("q") is None
+
+
+def test_the_annotations_of_a_page_are_cached(make_app: Any) -> None:
+    """For the same text, query and preferences; another of these gets another response."""
+    app = make_app()
+    client, cache = app.test_client(), app.extensions["cache"]
+    page = {"text": "坚持“三微”改造。"}
+
+    def ask(text: dict[str, str], query: str = "", **headers: str) -> tuple[int, bytes]:
+        response = client.post(f"/v1/annotations{query}", json=text, headers=headers)
+        return response.status_code, response.data
+
+    first = ask(page)
+    kept = len(cache)
+    assert ask(page) == first
+    assert len(cache) == kept == 1
+
+    others = [
+        ask({"text": "做好三农工作，坚持“三微”改造。"}),
+        ask(page, "?own=false&first=true"),
+        ask(page, Accept="text/plain"),
+        ask(page, **{"Accept-Language": "zh-TW"}),
+    ]
+    assert len(cache) == 5
+    assert first not in others[:1]
+    assert {status for status, _ in others} == {200}
+
+
+def test_an_error_of_annotations_is_not_cached(make_app: Any) -> None:
+    """It may have another cause next time."""
+    app = make_app()
+    response = app.test_client().post("/v1/annotations", json={"txt": "三微"})
+    assert response.status_code == 422
+    assert len(app.extensions["cache"]) == 0

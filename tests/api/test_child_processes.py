@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import pytest
 
-from api.child_processes import ChildProcessPool
+from api.child_processes import Answer, ChildProcessPool
 from api.errors import ProblemError
 from api.middleware.rate_limits import ConcurrencyLimit
 
@@ -48,6 +48,36 @@ def pair(make_app: Any) -> Iterator[tuple[Any, Any]]:
     app = make_app(text_processes=1)
     yield app.test_client(), make_app().test_client()
     app.extensions["worker_pool"].close()
+
+
+class _CountingPool:
+    """A pool that counts what is passed to it."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def run(self, environ: Any, body: bytes) -> Answer:
+        self.calls += 1
+        return Answer("200 OK", [("Content-Type", "application/json"), ("Content-Length", "2")], b"{}", "/child")
+
+
+def test_a_process_handles_one_text_at_a_time(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others go to a child, and short ones never do, so that look-ups wait for one text at most."""
+    app = make_app()
+    stack, pool = app.extensions["stack"], _CountingPool()
+    monkeypatch.setattr(stack, "_pool", pool)
+    client = app.test_client()
+    page, short = {"text": LONG[:3000]}, {"text": LONG[:500]}
+
+    assert client.post("/v1/convert", json=page | {"to": "zh-Hant"}).status_code == 200
+    assert pool.calls == 0
+    with stack._text_slot:
+        assert client.post("/v1/annotations", json=short).get_json()["matches"]
+        assert client.post("/v1/annotations", json=page).data == b"{}"
+    assert pool.calls == 1
+    assert client.post("/v1/convert", json={"text": LONG, "to": "zh-Hant"}).data == b"{}"
+    assert pool.calls == 2
+    assert stack._text_slot.acquire(blocking=False)
 
 
 @pytest.mark.slow

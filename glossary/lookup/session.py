@@ -168,6 +168,9 @@ class Session:
         reader = slot.reader
         try:
             state = self._watch.state()
+            if state is None or slot.state != state:  # also after another file was written over this one
+                reader.forget_pages()
+                slot.memory = None
             reader.begin()
             self._held.memory = self._find_memory(slot)
             slot.state = state if self._watch.state() == state else None

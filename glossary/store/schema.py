@@ -300,6 +300,22 @@ def m009_matcher(db: "Database") -> None:
     _script(db, "CREATE TABLE matcher (state TEXT NOT NULL, body BLOB NOT NULL, digest BLOB NOT NULL) STRICT;")
 
 
+@_migration
+def m010_first_questions(db: "Database") -> None:
+    """Indexes for what a reader asks once for each state: without them, a large store is read from end to end.
+
+    Whether any source is not in simplified script; and which keys of articles are keys of forms of other articles.
+    """
+    _script(
+        db,
+        """
+        CREATE INDEX source_script ON source (script) WHERE script <> 'zh-Hans';
+        DROP INDEX form_key;
+        CREATE INDEX form_key ON form (key, term);
+        """,
+    )
+
+
 def _script(db: "Database", statements: str) -> None:
     """Run statements one by one: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -1,5 +1,6 @@
 """A store of another version is refused with a remedy, and the remedy works."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,17 @@ def test_a_source_without_terms_changes_the_revision() -> None:
         store.publish([Report("空市", 2020, body="没有词条的一份报告。\n").arrival()])
 
         assert find_revision(store._db.conn) != before
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        ("SELECT EXISTS (SELECT 1 FROM source WHERE script <> 'zh-Hans')", "source_script"),
+        ("SELECT form.key FROM form JOIN term AS own ON own.key = form.key WHERE form.term <> own.n", "form_key"),
+    ],
+)
+def test_what_a_reader_asks_first_is_in_an_index(path: Path, question: str, index: str) -> None:
+    """A table of a large store is not read from end to end before the first answer."""
+    with closing(open_for_reading(path)) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {question}")]
+    assert any(f"USING COVERING INDEX {index}" in step for step in plan), plan

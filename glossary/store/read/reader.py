@@ -38,6 +38,9 @@ class ArticleRow(NamedTuple):
     article: bytes
 
 
+_CACHE_KIB = 4096
+"""Memory of a connection for pages that it has read; a page from here takes no system call."""
+
 _ARTICLE = "SELECT n, id, key, headword, article FROM term WHERE "
 
 
@@ -49,7 +52,8 @@ class Reader:
         self.connection.row_factory = None
         self.connection.isolation_level = None
         self.connection.execute("PRAGMA query_only = ON")
-        self.connection.execute("PRAGMA mmap_size = 1073741824")
+        # The file is not mapped: where a page is not in memory, the kernel reads megabytes around it for a mapped file.
+        self.connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self._execute = self.connection.execute
 
     def begin(self) -> None:
@@ -69,6 +73,10 @@ class Reader:
         """Returns the commit number that this transaction sees; 0 if an older version wrote the store last."""
         number: int = self._execute("PRAGMA user_version").fetchone()[0]
         return number
+
+    def forget_pages(self) -> None:
+        """Read all pages again: SQLite cannot know that another program has written over the file."""
+        self._execute("PRAGMA shrink_memory")
 
     def close(self) -> None:
         """Close the connection."""

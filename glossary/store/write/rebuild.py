@@ -21,7 +21,8 @@ from glossary.store.write.article_building import BuildJob, BuildResult, BuiltAr
 from glossary.store.write.evidence_rows import load_decisions, load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.staging import EVIDENCE_COLUMNS
 
-_KEYS_AT_ONCE = 2000
+_KEYS_AT_ONCE = 500
+"""Keys that are assigned to articles at a time: few enough that the first articles are soon being built."""
 _ARTICLES_PER_JOB, _ROWS_PER_JOB = 250, 2_500
 """Most articles, and rows of evidence, per job: a few tenths of a second of work and a few megabytes."""
 _CORE_KEY = EVIDENCE_COLUMNS.index("core_key")

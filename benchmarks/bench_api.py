@@ -193,12 +193,12 @@ def write(path: Path, lines: list[str]) -> Path:
 def granian(
     name: str, target: str, paths: Path, folder: Path, interface: str = "wsgi", **environment: str
 ) -> Contender:
-    """One worker; the asynchronous interface of our own server is the one that ``glossary serve`` runs."""
+    """One worker, HTTP/1.1 as in ``glossary serve``, whose interface is the asynchronous one."""
     port = free_port()
     threads = ["--blocking-threads", "1"] if interface == "wsgi" else []
     command = [
-        sys.executable, "-m", "granian", "--interface", interface, "--factory", "--workers", "1", "--no-ws", "--no-log",
-        *threads, "--backpressure", "1024", "--port", str(port), target,
+        sys.executable, "-m", "granian", "--interface", interface, "--factory", "--workers", "1", "--http", "1",
+        "--no-ws", "--no-log", *threads, "--backpressure", "1024", "--port", str(port), target,
     ]  # fmt: skip
     search = os.pathsep.join([str(folder), str(Path(__file__).parent.parent)])
     return Contender(name, command, port, paths, {"PYTHONPATH": search, **environment})

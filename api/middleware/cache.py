@@ -15,7 +15,15 @@ from functools import lru_cache
 from threading import Lock
 
 from api.middleware import compression
-from api.negotiation import MEMO, parse_qvalues, preferred_coding, preferred_script, prefers_english, shorten
+from api.negotiation import (
+    MAX_HEADER_LENGTH,
+    MEMO,
+    parse_qvalues,
+    preferred_coding,
+    preferred_script,
+    prefers_english,
+    shorten,
+)
 
 OVERHEAD = 3_200
 """Bytes of an entry in addition to its body: key, headers, bookkeeping, entries of other caches for the same request,
@@ -199,7 +207,9 @@ def classes(accept: str, accept_language: str, accept_encoding: str) -> tuple[ob
     >>> classes("*/*", "zh-TW,zh;q=0.9", "gzip") == classes("", "zh-Hant-TW", "gzip, deflate")
     True
     """
-    return _classes(shorten(accept), shorten(accept_language), shorten(accept_encoding))
+    if len(accept) + len(accept_language) + len(accept_encoding) > MAX_HEADER_LENGTH:
+        accept, accept_language, accept_encoding = shorten(accept), shorten(accept_language), shorten(accept_encoding)
+    return _classes(accept, accept_language, accept_encoding)
 
 
 @lru_cache(MEMO)

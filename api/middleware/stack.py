@@ -37,6 +37,9 @@ PROBLEM = "glossary.problem"
 PENDING = "glossary.pending"
 """Key of a mark that the same request will soon have another response; a server that can wait tries again."""
 
+STREAMED = "glossary.streamed"
+"""Key of a mark that the body is long and is made while it is sent."""
+
 Environ = dict[str, Any]
 
 ANNOTATIONS = "/v1/annotations"
@@ -123,7 +126,9 @@ class MiddlewareStack:
         given = dict(pairs)
         if len(given) != len(pairs) or "host" not in given:  # to be rejected, joined, or another version of HTTP
             return None
-        get, path = given.get, scope.path if scope.path.isascii() else scope.path.encode().decode("latin-1")
+        get, path = given.get, scope.path
+        if not path.isascii():
+            path = path.encode().decode("latin-1")
         query, accept, language = scope.query_string, get("accept", ""), get("accept-language", "")
         coding, state = get("accept-encoding", ""), self._cache.state()
         key = make_key(scope.scheme, given["host"], "", path, query, accept, language, coding) if state else ()
@@ -137,7 +142,11 @@ class MiddlewareStack:
         else:
             return None
         identity = request_id(get("x-request-id"))
-        status, headers, body = answer.select("GET", get("if-none-match"), get("if-modified-since"))
+        known, modified = get("if-none-match"), get("if-modified-since")
+        if known is None and modified is None:  # most requests: a call less
+            status, headers, body = answer.status, answer.headers, answer.body
+        else:
+            status, headers, body = answer.select("GET", known, modified)
         seconds = time.perf_counter() - began
         self._metrics.observe(answer.route, "GET", status, seconds)
         if self._log is not None:

@@ -30,16 +30,17 @@ from urllib.parse import quote
 
 from flask import Flask
 from granian import _futures
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]
 
 from api.body_limits import BodyReader, max_body
 from api.child_processes import exit_with_parent
 from api.errors import encode_problem, problem_details
-from api.middleware.stack import PENDING
+from api.middleware.stack import PENDING, STREAMED
 from api.negotiation import PROBLEM
 
 Headers = list[tuple[str, str]]
 Answer = tuple[int, Headers, Any]
-"""Status, headers, and the body as bytes or as the path of a file (:func:`find_file`)."""
+"""Status, headers, and the body: bytes, the path of a file (:func:`find_file`), or an iterator (:data:`STREAMED`)."""
 
 Environ = dict[str, Any]
 
@@ -112,7 +113,7 @@ def make_environ(scope: Any) -> Environ | None:
 
 
 def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
-    """The complete response of a WSGI application: status, headers, and the body as bytes or as a file."""
+    """The response of a WSGI application; its body is complete, a file, or an iterator that must be closed."""
     head: list[Any] = []
 
     def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
@@ -123,6 +124,8 @@ def call(wsgi: Callable[..., Iterable[bytes]], environ: Environ) -> Answer:
     if (file := find_file(head[0], head[1], pieces)) is not None:
         pieces.close()  # type: ignore[attr-defined]
         return head[0], head[1], file
+    if STREAMED in environ:
+        return head[0], head[1], iter(pieces)
     if isinstance(pieces, list) and len(pieces) == 1:
         return head[0], head[1], pieces[0]
     try:
@@ -279,7 +282,23 @@ class Server:
                 answer = await self._retry(scope, answer)
         finally:
             self._bodies.release(environ)
-        _send(protocol, *answer)
+        if isinstance(answer[2], bytes | tuple):
+            _send(protocol, *answer)
+        else:
+            await self._stream(protocol, *answer)
+
+    async def _stream(self, protocol: Any, status: int, headers: Headers, blocks: Any) -> None:
+        """Send a body block by block; a thread makes the next block when the client has taken the one before."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(STREAM_SECONDS):
+                transport = protocol.response_stream(status, headers)
+                while (block := await loop.run_in_executor(self._readers, next, blocks, b"")) != b"":
+                    await transport.send_bytes(block)
+        except (ProtocolClosed, TimeoutError):
+            pass  # the client has gone, or the connection is cut off
+        finally:
+            await loop.run_in_executor(self._readers, blocks.close)
 
     async def _run(self, executor: ThreadPoolExecutor, environ: Environ) -> Answer:
         if self._waiting >= MAX_WAITING:
@@ -308,6 +327,9 @@ class Server:
             self._pending -= 1
         return answer
 
+
+STREAM_SECONDS = 300.0
+"""Seconds after which a body that is made while it is sent is cut off, because it keeps a read of the store open."""
 
 _M_ARENA_MAX = -8
 """Option of mallopt(3); other systems ignore it."""

@@ -106,8 +106,8 @@ def pending_exports(folder: Path) -> Outcome:
     with serve(seeds(folder), folder) as served:
         statuses: list[int] = []
         clients = [
-            threading.Thread(target=lambda: statuses.append(served.get("/v1/exports/terms.csv", timeout=60)[0]))
-            for _ in range(8)
+            threading.Thread(target=lambda name=name: statuses.append(served.get(f"/v1/exports/{name}", timeout=60)[0]))
+            for name in ("terms.csv", "terms.jsonl") * 4
         ]
         for client in clients:
             client.start()

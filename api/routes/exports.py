@@ -7,20 +7,21 @@ import sys
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from flask import Blueprint, Response, current_app, request, send_file
 
 from api.errors import abort_with
-from api.middleware.stack import PENDING
+from api.middleware.stack import PENDING, STREAMED
 from api.negotiation import preferred_coding
 from api.responses import ANY, LISTS, endpoint, require_acceptable, respond_list, set_revision
 from api.schemas.service import ExportEntry
+from glossary.export.columns import TERMS, Table
 from glossary.export.formats import available_exports
 from glossary.export.publish import (
     COMPRESSED,
@@ -32,9 +33,27 @@ from glossary.export.publish import (
     read_progress,
 )
 from glossary.export.release import ExportMetadata
+from glossary.export.spreadsheets import csv_blocks, file_name
+from glossary.store.read.reader import Snapshot
 
 RETRY_SECONDS = 10.0
 """Seconds after a failure before the files are written again, for example until a disk has room."""
+
+
+MAX_STREAMS = 2
+"""Tables that are sent straight from the store at a time; further requests wait for the file.
+
+What a slow client has not taken yet is in the memory of the server.
+"""
+
+MAX_STREAMED_STORE = 2 * 2**30
+"""Bytes of a store up to which its table is sent; a thirtieth of them are the table of terms."""
+
+STREAMED_TABLES = {file_name(table): table for table in (TERMS,)}
+"""The files that can be sent before they are written: the one that most people wait for."""
+
+_NEED_A_FILE = ("Range", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range")
+"""Request headers that only a file with a validator can meet."""
 
 
 class ExportPendingError(Exception):
@@ -62,6 +81,34 @@ class ReadyFile:
     is_present: bool
 
 
+class TableStream:
+    """The blocks of a CSV file from one state of the store.
+
+    Args:
+        snapshot: The state, closed at the end.
+        table: Its rows are sent.
+        on_close: Called once, at the end or when the client goes away.
+    """
+
+    def __init__(self, snapshot: Snapshot, table: Table, on_close: Callable[[], None]) -> None:
+        self._snapshot, self._on_close = snapshot, on_close
+        self._blocks = csv_blocks(table, snapshot)
+        self._is_open = True
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._blocks)
+
+    def close(self) -> None:
+        """End the read of the store."""
+        if self._is_open:
+            self._is_open = False
+            self._snapshot.__exit__(None, None, None)
+            self._on_close()
+
+
 class ExportJobs:
     """Finds the files of the current revision, and starts writing them if they are missing.
 
@@ -80,6 +127,7 @@ class ExportJobs:
         self._writing: subprocess.Popen[bytes] | None = None
         self._failed = -RETRY_SECONDS
         self._lock = threading.Lock()
+        self._free_streams = threading.Semaphore(MAX_STREAMS)
 
     def file(self, name: str) -> ReadyFile:
         """The file of the current edition if it is written, else that of the last edition; never waits.
@@ -94,6 +142,17 @@ class ExportJobs:
         if last := self._find_last(name):
             return last
         raise ExportPendingError if is_writing else ExportFailedError
+
+    def stream(self, table: Table) -> tuple[str, Iterator[bytes]] | None:
+        """The revision and the CSV of a table, read while it is sent; ``None`` if that takes too much memory."""
+        if self._db.stat().st_size > MAX_STREAMED_STORE or not self._free_streams.acquire(blocking=False):
+            return None
+        try:
+            snapshot = Snapshot(self._db)
+        except BaseException:
+            self._free_streams.release()
+            raise
+        return snapshot.revision, TableStream(snapshot, table, self._free_streams.release)
 
     def _present(self) -> tuple[Path, str]:
         revision = self._revision()
@@ -204,7 +263,30 @@ def download(params: dict[str, Any], name: str) -> Response:
         known = ", ".join(TYPES)
         abort_with(404, "export-not-found", f"unknown export; available: {known}", known=list(TYPES))
     require_acceptable((TYPES[name].split(";")[0],))
-    return _send(find_file(name))
+    return _stream(name) or _send(find_file(name))
+
+
+def _stream(name: str) -> Response | None:
+    """A table straight from the store, if its file has not been written yet and the client wants all of it.
+
+    ``None`` if there is a file, or if the response needs one: for a range or a condition.
+    """
+    jobs: ExportJobs = current_app.extensions["export_jobs"]
+    if name not in STREAMED_TABLES or request.method != "GET" or any(each in request.headers for each in _NEED_A_FILE):
+        return None
+    with suppress(ExportFailedError, OSError):
+        try:
+            jobs.file(name)
+        except ExportPendingError:
+            if found := jobs.stream(STREAMED_TABLES[name]):
+                revision, blocks = found
+                request.environ[STREAMED] = True
+                response = Response(blocks, content_type=TYPES[name])
+                response.headers["Cache-Control"] = "no-store"
+                response.headers["Content-Disposition"] = f'attachment; filename="{download_name(name, revision)}"'
+                response.headers["Link"] = _links(name)
+                return response
+    return None
 
 
 def find_file(name: str) -> ReadyFile:

@@ -166,7 +166,7 @@ def test_the_page_of_files_lists_them_while_they_are_being_written(
 
     assert answer.status_code == 200
     assert 'href="/v1/exports/terms.csv"' in answer.text
-    assert make_app().test_client().get("/v1/exports/terms.csv").get_json()["code"] == "export-pending"
+    assert make_app().test_client().get("/v1/exports/terms.jsonl").get_json()["code"] == "export-pending"
 
 
 @pytest.mark.parametrize(

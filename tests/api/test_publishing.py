@@ -1,17 +1,27 @@
 """Export files are written next to the service, which must go on answering meanwhile."""
 
+import asyncio
+import io
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from granian.rsgi import ProtocolClosed
 
 from api.routes import exports as export_jobs
 from api.routes.exports import ExportFailedError, ExportJobs, ExportPendingError
+from api.server import Server
+from glossary.export.columns import TERMS
 from glossary.export.publish import publish
 from glossary.export.release import ExportMetadata
+from glossary.export.spreadsheets import write_csv
+from glossary.store.read.reader import Snapshot
+from tests.api.test_lookup import scope
 from tests.export.edition import FakeEdition, article
 
 
@@ -96,3 +106,70 @@ def _named(revision: str) -> FakeEdition:
     edition = FakeEdition(article())
     edition.revision = revision
     return edition
+
+
+@pytest.fixture
+def unwritten(make_app: Any, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A service whose export files are being written."""
+
+    def pending(_: ExportJobs, name: str) -> None:
+        raise ExportPendingError
+
+    monkeypatch.setattr(ExportJobs, "file", pending)
+    app: Flask = make_app()
+    return app
+
+
+def test_the_terms_are_sent_from_the_store_until_their_file_is_written(unwritten: Flask) -> None:
+    """The same bytes at once; what only a file can do waits for the file."""
+    client, expected = unwritten.test_client(), io.BytesIO()
+    with Snapshot(unwritten.extensions["settings"].db) as snapshot:
+        write_csv(TERMS, snapshot, expected)
+    sent = client.get("/v1/exports/terms.csv")
+
+    assert (sent.status_code, sent.data) == (200, expected.getvalue())
+    assert "ETag" not in sent.headers
+    assert client.get("/v1/exports/terms.csv", headers={"Range": "bytes=100-"}).status_code == 503
+    for _ in range(export_jobs.MAX_STREAMS + 1):
+        assert client.head("/v1/exports/terms.csv").headers["Content-Type"] == sent.headers["Content-Type"]
+    assert client.get("/v1/exports/members.csv").status_code == 503
+
+
+def test_few_tables_are_sent_from_the_store_at_a_time(unwritten: Flask) -> None:
+    client = unwritten.test_client()
+    held = [client.get("/v1/exports/terms.csv") for _ in range(export_jobs.MAX_STREAMS)]
+    assert client.get("/v1/exports/terms.csv").status_code == 503
+
+    for each in held:
+        each.close()
+    assert client.get("/v1/exports/terms.csv").status_code == 200
+
+
+class _Client:
+    """The protocol object of the server, for a client that goes away after some blocks."""
+
+    def __init__(self, patience: int) -> None:
+        self.blocks: list[bytes] = []
+        self.status = 0
+        self._patience = patience
+
+    def response_stream(self, status: int, headers: object) -> "_Client":
+        self.status = status
+        return self
+
+    async def send_bytes(self, block: bytes) -> None:
+        if len(self.blocks) == self._patience:
+            raise ProtocolClosed
+        self.blocks.append(block)
+
+
+@pytest.mark.parametrize("patience", [100, 0])
+def test_the_server_sends_blocks_and_closes_the_store(unwritten: Flask, patience: int) -> None:
+    """Also when the client goes away."""
+    server = Server(unwritten)
+    for _ in range(export_jobs.MAX_STREAMS + 1):
+        client = _Client(patience)
+        asyncio.run(server.__rsgi__(scope("/v1/exports/terms.csv"), client))
+
+        assert client.status == 200
+        assert b"".join(client.blocks).count(b"\n") > 100 or not patience

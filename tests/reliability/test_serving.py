@@ -52,8 +52,10 @@ def test_clients_that_request_files_of_a_new_revision_get_them(db: Path, tmp_pat
     with serve(mine, tmp_path, "--text-processes", "1") as running:
         statuses: list[int] = []
         clients = [
-            threading.Thread(target=lambda: statuses.append(running.get("/v1/exports/terms.csv", timeout=90)[0]))
-            for _ in range(8)
+            threading.Thread(
+                target=lambda name=name: statuses.append(running.get(f"/v1/exports/{name}", timeout=90)[0])
+            )
+            for name in ("terms.csv", "terms.jsonl") * 4
         ]
         for client in clients:
             client.start()

@@ -6,8 +6,9 @@ Every format is given as a multiple of what ``csv.writer`` takes for the finishe
 ``--store`` (or the variable BENCH_STORE) the five seeds are harvested, which is enough for ratios. Then the whole
 edition is written with two workers, and the memory of all its processes is sampled.
 
-Bounds, for a store of a thousand reports: the edition within 15 s, terms.csv within 1 s, 200 MB of memory of all
-processes together. Memory is the proportional set size (PSS): a page that several processes share is counted once.
+Bounds, for a store of a thousand reports: the edition within 15 s, terms.csv within 1 s, its first rows also from a
+service that has no edition yet; 200 MB of memory of all processes together. Memory is the proportional set size (PSS):
+a page that several processes share is counted once.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.ratios import alternate, bound, machine, spread
+from benchmarks.serving import serve
 from glossary.export.formats import EXPORTS, Export
 from glossary.export.release import ExportMetadata
 from glossary.package_data import seed_files
@@ -33,6 +35,7 @@ from glossary.store.read.reader import Snapshot
 from glossary.term_store import open_term_store
 
 ROUNDS = 7
+_FIRST_ROWS = 10
 
 
 def main() -> None:
@@ -45,6 +48,7 @@ def main() -> None:
         with Snapshot(seeds) as snapshot:
             _measure(snapshot)
         _write_edition(Path(given) if given else seeds, Path(folder) / "edition")
+        _download(Path(given) if given else seeds, Path(folder))
 
 
 def _write_edition(store: Path, folder: Path) -> None:
@@ -62,6 +66,19 @@ def _write_edition(store: Path, folder: Path) -> None:
     print(bound("terms.csv, after the start of the command", first, 1, " s"))
     print(bound("largest process", largest, 200, " MB"))
     print(bound("all processes together", whole, 200, " MB"))
+
+
+def _download(store: Path, folder: Path) -> None:
+    """Ask a service without any edition for terms.csv, and print the time of its first rows."""
+    with serve(store, folder, environment={"GLOSSARY_EXPORTS": str(folder / "exports")}) as served:
+        began = time.perf_counter()
+        with served.open(b"GET /v1/exports/terms.csv HTTP/1.1\r\nHost: localhost\r\n\r\n") as client:
+            answer = b""
+            while answer.partition(b"\r\n\r\n")[2].count(b"\n") < _FIRST_ROWS:
+                answer += client.recv(1 << 12)
+            seconds = time.perf_counter() - began
+    assert answer.startswith(b"HTTP/1.1 200"), answer
+    print(bound("terms.csv over HTTP without an edition, first rows", seconds, 1, " s"))
 
 
 _EDITION = """

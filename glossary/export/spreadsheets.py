@@ -35,7 +35,7 @@ _SUSPECT = frozenset((*_FORMULA, *_BLANKS, *_DIGITS))
 _LINE_ENDS = str.maketrans({"\r": "\n", "\0": "\ufffd"})
 
 
-def csv_blocks(table: Table, edition: Edition, size: int = 1 << 16) -> Iterator[bytes]:
+def csv_blocks(table: Table, edition: Edition, size: int = 1 << 14) -> Iterator[bytes]:
     """Yields ``table`` as plain CSV, in blocks of about ``size`` bytes; the same bytes as :func:`write_csv`."""
     lines = _Lines(table)
     block = bytearray(lines.header.encode())

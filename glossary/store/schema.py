@@ -304,7 +304,8 @@ def m009_matcher(db: "Database") -> None:
 def m010_first_questions(db: "Database") -> None:
     """Indexes for what a reader asks once for each state: without them, a large store is read from end to end.
 
-    Whether any source is not in simplified script; and which keys of articles are keys of forms of other articles.
+    Whether any source is not in simplified script; which keys of articles are keys of forms of other articles; and the
+    order of exports, for which all articles would be sorted.
     """
     _script(
         db,
@@ -312,6 +313,7 @@ def m010_first_questions(db: "Database") -> None:
         CREATE INDEX source_script ON source (script) WHERE script <> 'zh-Hans';
         DROP INDEX form_key;
         CREATE INDEX form_key ON form (key, term);
+        CREATE INDEX term_use ON term (sources DESC, attestations DESC, key);
         """,
     )
 

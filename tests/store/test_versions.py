@@ -115,6 +115,14 @@ def test_a_source_without_terms_changes_the_revision() -> None:
         assert find_revision(store._db.conn) != before
 
 
+def test_articles_are_exported_in_the_order_of_an_index(path: Path) -> None:
+    """All articles of a large dictionary are not sorted before the first one is sent."""
+    with closing(open_for_reading(path)) as connection:
+        question = "SELECT article FROM term ORDER BY sources DESC, attestations DESC, key"
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {question}")]
+    assert plan == ["SCAN term USING INDEX term_use"]
+
+
 @pytest.mark.parametrize(
     ("question", "index"),
     [

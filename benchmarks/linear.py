@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 import orjson
 
@@ -100,8 +101,19 @@ class Growth:
         return f"{self.function} of {self.unit!r} to {self.length:,} characters: {costs} s, {self.ratio:.1f} times"
 
 
+_ADDRESSES = (
+    "/v1/terms/", "/terms/", "/v1/terms?q=", "/?q=", "/v1/suggest?q=", "/v1/convert?to=zh-Hant&text=",
+    "/v1/terms?cursor=", "/v1/terms?region=", "/v1/sources?region=", "/v1/sources/", "/v1/exports/", "/read?text=",
+)  # fmt: skip
+"""What clients may put any text behind."""
+
+_HEADERS = ("Accept", "Accept-Language", "Accept-Encoding", "If-None-Match", "If-Modified-Since", "X-Request-ID")
+_SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "
+"""What is sent in a header as it is."""
+
+
 def functions(store: Path) -> dict[str, Function]:
-    """Every route that takes a text, and every reader, by name."""
+    """Every route that takes a text, as a body, in its address or in a header, and every reader, by name."""
     client = create_app({"db": store, "cache_bytes": 0}).test_client()
 
     def post(path: str, kind: str = "application/json", **more: object) -> Function:
@@ -114,6 +126,12 @@ def functions(store: Path) -> dict[str, Function]:
     def look_up(text: str) -> object:
         forms = [text[at : at + 100] for at in range(0, min(len(text), 50_000), 100)]
         return client.post("/v1/lookup", json={"forms": forms}).status_code
+
+    def get(address: str) -> Function:
+        return lambda text: client.get(address + quote(text, safe="")).status_code
+
+    def send(header: str) -> Function:
+        return lambda text: client.get("/v1/terms/三区三线", headers={header: quote(text, safe=_SIGNS)}).status_code
 
     annotations = "/v1/annotations"
     return {
@@ -129,6 +147,8 @@ def functions(store: Path) -> dict[str, Function]:
         "convert back": post("/v1/convert", to="zh-Hans"),
         "extractions": post("/v1/extractions"),
         "lookup": look_up,
+        **{f"GET {address}": get(address) for address in _ADDRESSES},
+        **{header: send(header) for header in _HEADERS},
         "reading page": lambda text: client.post("/read", data={"text": text}).status_code,
         **{f"read {suffix}": _Reader(suffix) for suffix in ("txt", "md", "html", "csv", "jsonl", "docx", "zip")},
         "read pdf": _PdfReader(_LINES_OF_PAGE),

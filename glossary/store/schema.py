@@ -301,7 +301,7 @@ def m009_matcher(db: "Database") -> None:
 
 
 @_migration
-def m010_first_questions(db: "Database") -> None:
+def m010_first_queries(db: "Database") -> None:
     """Indexes for what a reader asks once for each state: without them, a large store is read from end to end.
 
     Whether any source is not in simplified script; which keys of articles are keys of forms of other articles; and the

@@ -118,20 +118,20 @@ def test_a_source_without_terms_changes_the_revision() -> None:
 def test_articles_are_exported_in_the_order_of_an_index(path: Path) -> None:
     """All articles of a large dictionary are not sorted before the first one is sent."""
     with closing(open_for_reading(path)) as connection:
-        question = "SELECT article FROM term ORDER BY sources DESC, attestations DESC, key"
-        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {question}")]
+        query = "SELECT article FROM term ORDER BY sources DESC, attestations DESC, key"
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert plan == ["SCAN term USING INDEX term_use"]
 
 
 @pytest.mark.parametrize(
-    ("question", "index"),
+    ("query", "index"),
     [
         ("SELECT EXISTS (SELECT 1 FROM source WHERE script <> 'zh-Hans')", "source_script"),
         ("SELECT form.key FROM form JOIN term AS own ON own.key = form.key WHERE form.term <> own.n", "form_key"),
     ],
 )
-def test_what_a_reader_asks_first_is_in_an_index(path: Path, question: str, index: str) -> None:
+def test_the_first_queries_of_a_reader_use_an_index(path: Path, query: str, index: str) -> None:
     """A table of a large store is not read from end to end before the first answer."""
     with closing(open_for_reading(path)) as connection:
-        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {question}")]
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
     assert any(f"USING COVERING INDEX {index}" in step for step in plan), plan

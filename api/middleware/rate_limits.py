@@ -10,11 +10,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from http import HTTPStatus
 from threading import BoundedSemaphore, get_ident
+from typing import Any
 
+import orjson
 from flask import current_app
 
 from api.errors import abort_with
+from api.middleware.cache import CachedResponse
+from api.middleware.headers import with_fixed
 
 CLIENTS = 10_000
 """Maximum number of buckets. The bucket of the client idle for longest is dropped; it then starts with a full one."""
@@ -98,3 +103,24 @@ def heavy_work() -> AbstractContextManager[None]:
     """A slot for work that takes seconds, such as extraction; see :meth:`ConcurrencyLimit.acquire_slot`."""
     limit: ConcurrencyLimit = current_app.extensions["heavy_work"]
     return limit.acquire_slot()
+
+
+def too_many_requests(wait: int, environ: dict[str, Any]) -> CachedResponse:
+    """The 429 response, made without Flask, because rejecting must be cheaper than handling."""
+    document = {
+        "type": "/docs#too-many-requests",
+        "title": HTTPStatus.TOO_MANY_REQUESTS.phrase,
+        "status": 429,
+        "detail": f"rate limit exceeded; retry in {wait} s, or download the exports",
+        "instance": environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace"),
+        "code": "too-many-requests",
+    }
+    body = orjson.dumps(document)
+    headers = [
+        ("Content-Type", "application/problem+json"),
+        ("Content-Length", str(len(body))),
+        ("Retry-After", str(wait)),
+        ("Cache-Control", "no-store"),
+        ("Link", '</v1/exports/manifest.json>; rel="alternate"; title="the whole dictionary"'),
+    ]
+    return CachedResponse("429 Too Many Requests", with_fixed(headers), body, "limit")

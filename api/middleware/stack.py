@@ -9,11 +9,8 @@ import io
 import time
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import orjson
 
 from api.body_limits import LONG_BODY, MAX_KEPT_BODY, MAX_LONG_BODY, SHORT_BODY
 from api.child_processes import ChildProcessPool
@@ -22,7 +19,7 @@ from api.middleware import compression
 from api.middleware.cache import CachedResponse, Key, ResponseCache, make_etag, make_key
 from api.middleware.headers import VARY, Headers, add_prefix, preflight, with_fixed
 from api.middleware.monitoring import Log, Metrics, request_id
-from api.middleware.rate_limits import RateLimiter
+from api.middleware.rate_limits import RateLimiter, too_many_requests
 from api.negotiation import preferred_coding
 
 if TYPE_CHECKING:
@@ -163,7 +160,7 @@ class MiddlewareStack:
             wait = self._limiter.wait(client)
             own += self._limiter.headers(client)
             if wait:
-                return self._send(_too_many(wait, environ), own, environ, start_response, began)
+                return self._send(too_many_requests(wait, environ), own, environ, start_response, began)
         environ.pop("HTTP_UPGRADE", None)  # no other protocol is supported, and a server may ignore the header
         if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             return self._read(own, environ, start_response, began)
@@ -385,24 +382,3 @@ def _close(body: Iterable[bytes]) -> None:
     close = getattr(body, "close", None)
     if close is not None:
         close()
-
-
-def _too_many(wait: int, environ: Environ) -> CachedResponse:
-    """The 429 response, made without Flask, because rejecting must be cheaper than handling."""
-    document = {
-        "type": "/docs#too-many-requests",
-        "title": HTTPStatus.TOO_MANY_REQUESTS.phrase,
-        "status": 429,
-        "detail": f"rate limit exceeded; retry in {wait} s, or download the exports",
-        "instance": environ["PATH_INFO"].encode("latin-1", "replace").decode("utf-8", "replace"),
-        "code": "too-many-requests",
-    }
-    body = orjson.dumps(document)
-    headers = [
-        ("Content-Type", "application/problem+json"),
-        ("Content-Length", str(len(body))),
-        ("Retry-After", str(wait)),
-        ("Cache-Control", "no-store"),
-        ("Link", '</v1/exports/manifest.json>; rel="alternate"; title="the whole dictionary"'),
-    ]
-    return CachedResponse("429 Too Many Requests", with_fixed(headers), body, "limit")

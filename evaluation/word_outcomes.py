@@ -20,6 +20,17 @@ from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names, is_place_name, split_region
 from glossary.chinese.script import SCRIPTS, to_hans, to_script
 from glossary.extraction.diagnostics import find_text_corruption
+from glossary.extraction.entries.entry_spans import continues, is_remark
+from glossary.extraction.entries.head_split import Window, find_head_splits
+from glossary.extraction.entries.headings import (
+    ends_section,
+    glossary_heading,
+    is_annex,
+    is_page_artefact,
+    is_part_heading,
+    is_reference,
+    lacks_headword,
+)
 from glossary.extraction.inline_definitions.find_inline_definitions import find_inline_definitions
 from glossary.extraction.list_spans import is_verb, strip_lead_in
 from glossary.extraction.metadata.document import find_document
@@ -56,6 +67,10 @@ def cases_of(table: str) -> Iterator[Case]:
             yield Case(table, role, word.word, word.example)
 
 
+# Roles of lists of headings and of sections, in tables whose other roles have a function for the whole table.
+_PATTERN_ONLY = frozenset((("class_nouns", "before-first-part"), ("verbs", "project"), ("report_words", "closing")))
+
+
 def find_outcome(case: Case) -> str:
     """Returns the outcome of the rules that use the role: slogans and cores, a definition, the parts of a headword.
 
@@ -63,7 +78,8 @@ def find_outcome(case: Case) -> str:
     """
     if case.table == "traditional_overrides":
         return to_script(case.example, case.role if case.role in SCRIPTS else "zh-Hant")
-    function = _BY_ROLE.get((case.table, case.role)) or _BY_TABLE.get(case.table)
+    key = case.table, case.role
+    function = None if key in _PATTERN_ONLY else _BY_ROLE.get(key) or _BY_TABLE.get(case.table)
     return (function(case.example) if function else _matches(case)) or "-"
 
 
@@ -109,6 +125,27 @@ def _place_name(name: str) -> str:
 def _front_matter(line: str) -> str:
     key, _, value = line.partition(": ")
     return " ".join(f"{name}={found}" for name, found in known_hints([(key, value)]))
+
+
+def _line_kind(line: str) -> str:
+    """Returns what the line is in or around a glossary."""
+    kinds = {
+        "ends the section": ends_section(line),
+        "annex": is_annex(line),
+        "page artefact": is_page_artefact(line),
+        "part": is_part_heading(line),
+        "reference": is_reference(line),
+        "without headword": lacks_headword(line),
+        "remark": is_remark(line),
+        "continues": continues(line),
+    }
+    return ", ".join(name for name, is_so in kinds.items() if is_so)
+
+
+def _head_end(entry: str) -> str:
+    """Returns the headword that the best split of the entry gives, with its separator and score."""
+    best = max(find_head_splits(Window(entry, 0, len(entry))), key=lambda split: split.score, default=None)
+    return f"{entry[: best.head_end]} ({best.separator} {best.score:.1f})" if best else ""
 
 
 def _slogans(text: str) -> str:
@@ -253,6 +290,24 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("measure_words", "headword-before-quotes"): _headword,
     ("measure_words", "headword-among"): _headword,
     ("slogan_words", "well-known"): _definitions,
+    ("heading_words", "division"): lambda line: str(glossary_heading(f"{line} 名词解释")),
+    ("heading_words", "annex"): _line_kind,
+    ("heading_words", "task-list"): _line_kind,
+    ("heading_words", "task-list-end"): _line_kind,
+    ("heading_words", "list-name"): _line_kind,
+    ("heading_words", "cut-mark"): _line_kind,
+    ("heading_words", "page-jump"): _line_kind,
+    ("report_words", "address"): _line_kind,
+    ("note_words", "reference"): _line_kind,
+    ("note_words", "cited-within"): _line_kind,
+    ("note_words", "bracketed-remark"): _line_kind,
+    ("note_words", "framed-remark"): _line_kind,
+    ("note_words", "continues"): _line_kind,
+    ("definition_verbs", "opens-note"): _line_kind,
+    ("definition_verbs", "after-head"): _head_end,
+    ("definition_verbs", "after-quotes"): _head_end,
+    ("definition_verbs", "before-colon"): _head_end,
+    ("definition_verbs", "counted-before-colon"): _head_end,
     ("administrative_units", "part"): _region,
     ("administrative_units", "township"): _region,
     ("administrative_units", "county-or-above"): _document,

@@ -163,13 +163,13 @@ def simplified(table: str, *roles: str) -> str:
 
 
 @cache
-def spaced(table: str, *roles: str) -> str:
+def spaced(table: str, *roles: str, blanks: str = r"\s") -> str:
     r"""Like :func:`alternation`, for words that may be printed with blanks between their characters: 回　顾.
 
     >>> spaced("title_block_words", "about-report").split("|")[-1]
     '本\\s*版)'
     """
-    return _join((word.word, r"\s*".join(map(_spell, word.word))) for word in words_with(table, *roles))
+    return _join((word.word, f"{blanks}*".join(map(_spell, word.word))) for word in words_with(table, *roles))
 
 
 def _join(patterns: Iterable[tuple[str, str]]) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from glossary.chinese.numerals import value_of
-from glossary.chinese.word_lists import alternation, in_both_scripts, load_words
+from glossary.chinese.numerals import ONE_TO_HUNDRED, value_of
+from glossary.chinese.word_lists import alternation, in_both_scripts, load_words, spaced
 from glossary.extraction.entries.definition_sentences import MAX_SUBJECT_LENGTH, following_definitions, split_item
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.enumerators import value_of_sign
@@ -21,8 +21,8 @@ from glossary.extraction.law_articles import ARTICLE, BLANKS, LEAD_IN, NUMBER, a
 
 _ORNAMENTS = f"{BLANKS}>*_•·-"  # the rest of Markdown bullets, quotes and bold print before a line
 _PART = re.compile(
-    rf"[{BLANKS}]*#|{LEAD_IN}第[{BLANKS}]*{NUMBER}[{BLANKS}]*[编編章节節部](?:分)?(?:[{BLANKS}]|$)"
-    rf"|{LEAD_IN}附[{BLANKS}]*[则則件表录錄][{BLANKS}：:0-9一二三]*$"
+    rf"[{BLANKS}]*#|{LEAD_IN}第[{BLANKS}]*{NUMBER}[{BLANKS}]*{alternation('heading_words', 'division')}(?:[{BLANKS}]|$)"
+    rf"|{LEAD_IN}{spaced('lead_words', 'annex', blanks=f'[{BLANKS}]')}[{BLANKS}：:0-9一二三]*$"
 )
 _WHAT, _MEANING, _SCOPE = (alternation("lead_words", role) for role in ("what", "meaning", "scope"))
 # Every such word has two characters; the class of the second, and of what opens the alternatives, lets the engine skip
@@ -42,8 +42,8 @@ _ANNOUNCES = re.compile(
 )
 _SCOPED = re.compile(_SCOPE)
 # 本规定所称企业名称是指：… defines one term by a list; only 下列用语是指：… announces several terms.
-_MEANS_AT_END = re.compile(r"(?:是指|[系係]指|指的是)[^。；;：:]{0,4}[：:]?$")
-_LISTED = re.compile(r"下列|以下|有[关關]|相[关關]")
+_MEANS_AT_END = re.compile(rf"(?:{alternation('definition_verbs', 'means-in-law')}|指的是)[^。；;：:]{{0,4}}[：:]?$")
+_LISTED = re.compile(alternation("lead_words", "several"))
 _MAX_LEAD_LENGTH = 120
 _MAX_LEADS = 60  # a law has one or two; each is followed through its article, so many would cost minutes
 _MAX_ARTICLE_LENGTH = 40_000
@@ -123,8 +123,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 # Styles of item numbers. A style is used if its first number opens the list.
 _STYLES = {
-    "hanzi_paren": re.compile(r"[（(] ?([一二三四五六七八九十百]{1,4}) ?[）)][、．.]?"),
-    "hanzi": re.compile(r"([一二三四五六七八九十百]{1,4})(?:[、．.]|[ \u3000]+(?=\S))"),
+    "hanzi_paren": re.compile(rf"[（(] ?([{ONE_TO_HUNDRED}]{{1,4}}) ?[）)][、．.]?"),
+    "hanzi": re.compile(rf"([{ONE_TO_HUNDRED}]{{1,4}})(?:[、．.]|[ \u3000]+(?=\S))"),
     "dot": re.compile(r"(\d{1,3}) ?[.．、](?!\d)"),
     "paren": re.compile(r"[（(](\d{1,3})[）)][、．.]?"),
     "half": re.compile(r"(\d{1,3})[)）]"),

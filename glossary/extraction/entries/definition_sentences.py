@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from glossary.chinese.word_lists import alternation
+from glossary.chinese.numerals import ONE_TO_TEN, YEAR_DIGITS
+from glossary.chinese.word_lists import alternation, simplified, word_set
 from glossary.extraction.entries.head_split import HeadSplit, Window, skip_separators
 
 MAX_SUBJECT_LENGTH = 40  # code points
@@ -82,12 +83,12 @@ _NOTE = re.compile(
 )
 # A definition by genus ends with the kind of thing that the subject is: …的比率, …的救助.
 _GENUS = re.compile(rf"{alternation('note_words', 'genus')}(?:[，。；（(]|$)")
-_DIGIT_YEAR = r"(?:[0-9０-９]{4}|[〇○零一二三四五六七八九]{4})年"
+_DIGIT_YEAR = rf"(?:[0-9０-９]{{4}}|[{YEAR_DIGITS}]{{4}})年"
 # Not a name: the subject is about data or dates, or the words before the verb are not a subject.
 _NOT_A_NAME = re.compile(
-    rf"{alternation('note_words', 'remark')}|{_DIGIT_YEAR}|[\d一二三四五六七八九十][月日]"
+    rf"{alternation('note_words', 'remark')}|{_DIGIT_YEAR}|[\d{ONE_TO_TEN}][月日]"
     rf"|^{alternation('note_words', 'opening')}"
-    rf"|^[\d一二三四五六七八九十]+[.、)）]|[。；]|{alternation('note_words', 'closing')}$"
+    rf"|^[\d{ONE_TO_TEN}]+[.、)）]|[。；]|{alternation('note_words', 'closing')}$"
 )
 
 
@@ -117,7 +118,8 @@ def _names_genus(definition: str) -> bool:
     return not definition.startswith(("是以", "是按")) or _OF_A_KIND.search(definition) is not None
 
 
-_OF_A_KIND = re.compile(r"的[^，。；的]{2,12}(?<!计算)(?<!测算)(?<!统计)(?<!核算)(?:的集合|的总和)?[，。；]?$")
+_NOT_COMPUTING = "".join(f"(?<!{verb})" for verb in sorted(word_set("note_words", "computing")))
+_OF_A_KIND = re.compile(rf"的[^，。；的]{{2,12}}{_NOT_COMPUTING}(?:的集合|的总和)?[，。；]?$")
 
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
@@ -125,18 +127,19 @@ _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}
 # 王某，河口人。; 王某，时任县长。; 王某，从一九四〇年起任县长。
 _ORIGIN = re.compile(
     rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')}"
-    r"|[^，。；\n]{2,22}(?:先后|历)?(?:任|当选为?|担任|被任命为)[^，。；\n]{2,60}[，。；]"
-    r"|[^，。；\n]{2,14}(?:时|时期|期间)(?:是|为))"
+    rf"|[^，。；\n]{{2,22}}(?:先后|历)?{simplified('note_words', 'appointed')}[^，。；\n]{{2,60}}[，。；]"
+    rf"|[^，。；\n]{{2,14}}{simplified('note_words', 'period')}(?:是|为))"
 )
 # GDP，国内生产总值的英文缩写。
 _ABBREVIATION = re.compile(
     r"([A-Za-z][A-Za-z0-9&+.·-]{1,14})[，,](?=[^，。；\n]{2,40}的[^，。；的\n]{0,4}(?:缩写|简称)[，。；])"
 )
 # 林，即林彪: the running text calls a person by one character.
-_INITIAL = re.compile(r"([\u4e00-\u9fff]|[“‘][\u4e00-\u9fff][”’])[，,](?=(?:即|指|是指)[\u4e00-\u9fff]{2})")
+_INITIAL = re.compile(r"([\u4e00-\u9fff]|[“‘][\u4e00-\u9fff][”’])[，,](?=(?:即|是?指)[\u4e00-\u9fff]{2})")
 # 平型关在山西省繁峙县东北部，是…: a place and where it is
 _PLACE_IN = re.compile(
-    r"([\u4e00-\u9fff]{2,8}?)(?:位于|在今|在)(?=[^，。；\n]{2,20}(?:[省市县縣州旗]|境内|[东南西北東]部|地区)[^，。；\n]{0,4}(?:，是|。))"
+    r"([\u4e00-\u9fff]{2,8}?)(?:位于|在今?)"
+    rf"(?=[^，。；\n]{{2,20}}{alternation('administrative_units', 'location')}[^，。；\n]{{0,4}}(?:，是|。))"
 )
 _REFERENCE = re.compile(r"[，,]?(?:参?[见見])[^。（）()\n]{1,40}[。.]?[（(]")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.headings import is_page_artefact
 from glossary.model import Span
 
@@ -22,7 +23,7 @@ _CELLS = re.compile(r"([^\t|\n]*)(?:[\t|]|\n|$)")
 _RULE = re.compile(r"[|:\s-]+")
 _MAX_RAGGEDNESS = 4  # columns by which a full line may be shorter than the widest
 _CHUNK = re.compile(r"\S+(?: \S+)*")
-_CAPTION = re.compile(r"(?:释义项|简称|名称|术语|词语|定义项|项目|本公司简称)$")
+_CAPTION = re.compile(f"{simplified('heading_words', 'term-column')}$")
 _BLANK_BETWEEN_HAN = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 
 

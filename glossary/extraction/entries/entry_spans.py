@@ -6,6 +6,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from glossary.chinese.offsets import NormalizedView
+from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.enumerators import lines_of
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import (
@@ -94,11 +95,11 @@ class SectionText:
 _LEAD = re.compile(r"(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,12}")
 _BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
 _REMARK = re.compile(
-    r"[（(](?:注|备注|说明|来源|本文|原载|据)[^\n]{0,300}[)）]$|[（(][^（）()\n]{0,60}[)）][：:]?$"
-    r"|[【\[](?:注|按|以|编者|说明)[^】\]\n]{0,60}[】\]][：:]?$|注[：:][^\n]{0,40}$"
+    rf"[（(]{simplified('note_words', 'bracketed-remark')}[^\n]{{0,300}}[)）]$|[（(][^（）()\n]{{0,60}}[)）][：:]?$"
+    rf"|[【\[]{simplified('note_words', 'framed-remark')}[^】\]\n]{{0,60}}[】\]][：:]?$|注[：:][^\n]{{0,40}}$"
 )
 _CONTINUES = re.compile(
-    r"一是|二是|三是|第一[，、]|其中|具体|主要(?:内容|包括|是)|首先|同时|此外|另外|包括|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
+    rf"{simplified('note_words', 'continues')}|第一[，、]|注[：:]|[（(][一二三1-9]|[①-⑩]|[1-9][.．、]"
 )
 _PART = re.compile(r"[“‘]([^”’\n]{1,12})[”’][^：:\n]{0,6}[：:]")
 _TERMINAL = "。！？!?”’）)…"
@@ -168,7 +169,8 @@ def _is_unfinished(line: str, following: str) -> bool:
 # The subtitle of the report (also a page header) or the speaker's name, run into the end of a definition.
 _TITLE = re.compile(
     r"(?<=[。！？”])(?:——\s?\d{4}年[^\n]{4,40}会议?上"
-    r"|[（(](?:[代副]?(?:[省市区县州盟]长|主席)|作者|责任编辑|摘自|来源|原载)[^（()）\n]{2,30}[)）])$"
+    rf"|[（(](?:[代副]?{simplified('title_block_words', 'post')}|{simplified('note_words', 'credit')})"
+    r"[^（()）\n]{2,30}[)）])$"
 )
 _MAX_TITLE_LENGTH = 60
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from glossary.chinese.normalize import rare_characters
+from glossary.chinese.numerals import YEAR_DIGITS
 from glossary.chinese.offsets import normalize_line, without_quotes
 from glossary.chinese.word_lists import alternation
 from glossary.extraction.entries.definition_sentences import following_definitions, split_footnote, split_note
@@ -25,8 +26,8 @@ _MAX_HEAD_LENGTH = 24
 _MIN_REMARKS = 2
 _NEAR_PAGES = 1_000
 _REMARK = re.compile(
-    rf"{alternation('note_words', 'remark')}|^[^。]{{0,30}}(?:[计計]算|[统統][计計]|[调調]整|[修订訂]+)"
-    r"|^[0-9〇○零一二三四五六七八九]{4}年"
+    rf"{alternation('note_words', 'remark')}|^[^。]{{0,30}}{alternation('note_words', 'counting')}"
+    rf"|^[0-9{YEAR_DIGITS}]{{4}}年"
 )
 
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from glossary.chinese.numerals import COUNTING, ONE_TO_TEN
+from glossary.chinese.word_lists import simplified
+
 MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked headwords has 49
 
 
@@ -119,7 +122,10 @@ def find_head_splits(window: Window) -> Iterator[HeadSplit]:
 
 
 # 两减一即：… counts things done at once; its 即 belongs to the headword.
-_VERB_BEFORE_COLON = re.compile(r"(?:主要是指|是指|指的是|主要指|，即|[^立当随一二三四五六七八九十两]即|是|[^\w]指)$")
+_VERB_BEFORE_COLON = re.compile(
+    rf"(?:{simplified('definition_verbs', 'before-colon')}|，即"
+    rf"|[^{COUNTING}]{simplified('definition_verbs', 'counted-before-colon')}|[^\w]指)$"
+)
 
 
 def _at_colon(window: Window) -> HeadSplit | None:
@@ -138,7 +144,7 @@ def _at_colon(window: Window) -> HeadSplit | None:
 
 _MIN_FULL_LINE_LENGTH = 15
 # …（款）审计业务⏎（项），指…: the last bracket of a headword on the next line
-_BRACKET_BELOW = re.compile(r"\n[ \t\u3000]*[（(][^（）()\n]{1,3}[）)][，,](?=指|是指|反映)")
+_BRACKET_BELOW = re.compile(r"\n[ \t\u3000]*[（(][^（）()\n]{1,3}[）)][，,](?=是?指|反映)")
 _ROW_BELOW = re.compile(r"\n[^\n\t]{1,60}\t[^\n\t]")
 _COLON_BELOW = re.compile(rf"\n[ \t\u3000]*[^。；;，,：:\n]{{1,24}}[：:]|{_BRACKET_BELOW.pattern}")
 
@@ -158,10 +164,8 @@ def _at_colon_below(window: Window) -> HeadSplit | None:
 _ANY_END = re.compile("[。；;，,：:！？]")
 # 指 and 即 are separate words only where they do not begin a longer one (指导, 即将).
 _VERB = re.compile(
-    r"，?(?:主要是指|一般是指|指的是|是指|系指|就是指|主要指|特指|泛指|专指|统指"
-    r"|指(?![导定向挥标数引示责望出令南认派])|即(?![使将可便时期日刻由或墨])|就是(?!说)|简称为?"
-    r"|反映(?=[\u4e00-\u9fff（(]{4})(?![出了]))"
-    r"|(?<=\0)(?:又称|亦称|也称|是(?![否非])|为|由|包括)"
+    rf"，?(?:{simplified('definition_verbs', 'after-head')}|反映(?=[\u4e00-\u9fff（(]{{4}})(?![出了])"
+    rf"|(?<=\0){simplified('definition_verbs', 'after-quotes')})"
 )
 _VERB_SIGN = re.compile("[，主一指是系就特泛专统即简反又亦也为由包]")
 
@@ -241,7 +245,7 @@ def _at_comma(window: Window) -> HeadSplit | None:
 
 _ENUMERATOR = re.compile(r"[（(][1一][）)]|①|⑴")
 _FIRST_PART = re.compile(
-    rf"{_ENUMERATOR.pattern}|一是(?![否指])|(?<=\0)(?:1|一)个|(?<=工程|行动|计划|机制|模式|体系)(?:1|一)个"
+    rf"{_ENUMERATOR.pattern}|一是(?![否指])|(?<=\0)[1一]个|(?<={simplified('class_nouns', 'before-first-part')})[1一]个"
 )
 _QUOTED_PART = re.compile(r"[“「]([^“”「」\n]{1,16})[”」]")
 _LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”「」：:\n]{1,12})$")
@@ -284,7 +288,7 @@ def _quoted_part(window: Window) -> int | None:
     return None
 
 
-_ORDINAL = re.compile(r"^第[一二三四五六七八九十]个?")
+_ORDINAL = re.compile(rf"^第[{ONE_TO_TEN}]个?")
 
 
 def _is_near(before: str, part: str) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from enum import Enum
 
+from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.offsets import normalize_line
-from glossary.chinese.word_lists import alternation
+from glossary.chinese.word_lists import alternation, simplified
 
 MAX_HEADING_LENGTH = 80  # code points of the printed line, letter-spacing included
 
@@ -26,7 +27,8 @@ class Heading(Enum):
 _WHAT, _EXPLAINS, _REMARKS, _FILLERS = (
     alternation("heading_words", role) for role in ("what", "explains", "remarks", "filler")
 )
-_PART_NUMBER = r"第[0-9一二三四五六七八九十]+(?:部分|[章节節篇编編])|[0-9一二三四五六七八九十]+"
+_DIVISION = alternation("heading_words", "division")
+_PART_NUMBER = rf"第[0-9{ONE_TO_TEN}]+{_DIVISION}|[0-9{ONE_TO_TEN}]+"
 _POINTS = r"[:.,，．、\-—·•#>]"
 _FRAMES = str.maketrans("", "", "《》〈〉<>【】[]〔〕「」『』“”\"'()〖〗{}")
 # Headings and section ends use few characters; converting whole lines would cost more than the rest of the check.
@@ -70,15 +72,16 @@ def glossary_heading(line: str) -> Heading | None:
 
 
 _MAX_SECTION_END_LENGTH = 60
+_ANNEX = simplified("heading_words", "annex")
 _ANNEX_LINE = re.compile(
-    r"附[件表图录][0-9一二三四五六七八九十]{0,3}[:：]?$|附[件表图录][0-9一二三四五六七八九十]{1,3}[:：.、]?\S{0,40}$"
+    rf"{_ANNEX}[0-9{ONE_TO_TEN}]{{0,3}}[:：]?$|{_ANNEX}[0-9{ONE_TO_TEN}]{{1,3}}[:：.、]?\S{{0,40}}$"
 )
 _TASKS = re.compile(
-    r".{0,24}(?:实事|项目清单|项目表|任务清单|责任分工|分工方案|项目名单|目标表|任务分解)(?:项目|清单|表|安排|事项)*$"
+    rf".{{0,24}}{simplified('heading_words', 'task-list')}{simplified('heading_words', 'task-list-end')}*$"
 )
-_NAMED_AS_LIST = re.compile(r"项目|清单|名单|表|实事|任务|分工|计划|方案")
+_NAMED_AS_LIST = re.compile(simplified("heading_words", "list-name"))
 _NUMBERED = re.compile(r"\d{1,3}[.、)]|[\[(〔【①-⑳]|\S{0,40}:\S{3}")
-_BODY_RESUMES = re.compile(r"各位代表|谢谢大家|主席、|同志们[，,:：!！]|以上报告")
+_BODY_RESUMES = re.compile(f"{simplified('report_words', 'address')}|主席、|同志们[，,:：!！]")
 # 来源：…, 【打印】, 主办：…  承办：…; 扫一扫 and ICP备 need no colon.
 _FOOTER = re.compile(
     rf"[(（【\[]?{alternation('footer_words', 'label')}(?:[:：】\]\s/|]|$)|{alternation('footer_words', 'opening')}"
@@ -129,12 +132,12 @@ _PAGE_NUMBER = re.compile(
     r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
 )
 # （下转第3版）（上接第2版）: the end of a newspaper page.
-_JUMP = re.compile(r"(?:[(（【]?[下紧转上]?[转接]第?.{1,4}版[)）】]?){1,3}$")
+_JUMP = re.compile(rf"(?:[(（【]?{simplified('heading_words', 'page-jump')}第?.{{1,4}}版[)）】]?){{1,3}}$")
 _RULE = re.compile(r"[-—–―_=~·.#+*○●]{2,}$")
-_CUT = re.compile(r"[(（【\[]?(?:本文有删减|有删减|完|全文完|略|此处略|报告完)[)）】\]]?[。.]?$")
+_CUT = re.compile(rf"[(（【\[]?{simplified('heading_words', 'cut-mark')}[)）】\]]?[。.]?$")
 # 一、2015年工作回顾 or （二）文化类 between two entries divides the glossary and explains nothing.
 _PART = re.compile(
-    r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])[^。:：；;]{0,30}$"
+    rf"(?:第[{ONE_TO_TEN}]{{1,3}}部分|[{ONE_TO_TEN}]{{1,3}}、|[(（][{ONE_TO_TEN}]{{1,3}}[)）])[^。:：；;]{{0,30}}$"
 )
 # 2014年2月19日印, at the end of the printed booklet.
 _PRINTED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印[发製制]?$")
@@ -172,11 +175,9 @@ def is_part_heading(line: str) -> bool:
     return len(line) < 60 and _PART.match(normalize_line(line)) is not None
 
 
-_REFERENCE = re.compile(r"(?:参?见|参[看阅]|引自|转引自|载于?|同上|同注|摘自|出自)(?!识|面|证|效|义)")
-_WITHIN = re.compile(r"[，,。]\s*(?:参?见|引自|载)《|^《[^》]{1,40}》[，,]?第\d+[页卷]")
-_HEADLESS = re.compile(
-    r"[：:，,—-]{0,2}\s*(?:是指|指的是|系指|主要指|即指|特指|指(?![导定向挥标数引示责望出令南认派尖纹])|即(?![使将可便时期日刻由或墨插]))"
-)
+_REFERENCE = re.compile(simplified("note_words", "reference"))
+_WITHIN = re.compile(rf"[，,。]\s*{simplified('note_words', 'cited-within')}《|^《[^》]{{1,40}}》[，,]?第\d+[页卷]")
+_HEADLESS = re.compile(rf"[：:，,—-]{{0,2}}\s*{simplified('definition_verbs', 'opens-note')}")
 
 
 def is_reference(note: str, *, footnote: bool = True) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from glossary.chinese.numerals import ONE_TO_TEN
+from glossary.chinese.word_lists import alternation, simplified
 from glossary.extraction.entries.head_split import (
     BLANKS,
     MAX_HEAD_LENGTH,
@@ -213,9 +215,9 @@ def _with_page(text: str, split: HeadSplit) -> HeadSplit | None:
 
 
 _QUOTED = re.compile(r"[“《「][^“”《》「」]{1,30}[”》」]")
-_JOINTS = re.compile(r"[、，,]|和|与|及|(?<=[”》」])(?=[“《「])")
+_JOINTS = re.compile(rf"[、，,]|{simplified('definition_verbs', 'joins-last')}|(?<=[”》」])(?=[“《「])")
 # 三个突破, 七大行动 and BOT are headwords everywhere; 一公开 is one only if the running text uses it alone.
-_NAME_BY_ITSELF = re.compile(r"[一二两三四五六七八九十][个大项条类张]\w{2,}|^[A-Z]{2,8}$")
+_NAME_BY_ITSELF = re.compile(rf"[{ONE_TO_TEN}两]{simplified('measure_words', 'measured')}\w{{2,}}|^[A-Z]{{2,8}}$")
 _QUOTES = str.maketrans("", "", '“”‘’《》「」『』"')
 
 
@@ -258,7 +260,7 @@ def compound_headwords(head: str, body: str = "", definition: str = "") -> tuple
     return tuple(parts) if all(part in apart for part in parts) else ()
 
 
-_ALL_ARE = re.compile(r"[都均](?:是|为|為|指|系|係)")
+_ALL_ARE = re.compile(rf"[都均]{alternation('definition_verbs', 'says-of-all')}")
 _PART_VERB = r"[，,]?(?:是?指|[系係]指|即|[：:])"
 
 

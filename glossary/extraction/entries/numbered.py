@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from glossary.chinese.numerals import ONE_TO_HUNDRED
+from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.entry_spans import (
     EntrySpan,
     SectionText,
@@ -89,7 +91,7 @@ def _opens_notes(zone: SectionText, start: int) -> bool:
     return len(before) <= _MAX_NOTES_BEFORE and not any(_CHAPTER.match(line) for line in before)
 
 
-_CHAPTER = re.compile(r"第[一二三四五六七八九十百0-9]{1,4}[编篇章节部]")
+_CHAPTER = re.compile(rf"第[{ONE_TO_HUNDRED}0-9]{{1,4}}{simplified('heading_words', 'division')}")
 
 
 def _with_other_column(
@@ -250,7 +252,7 @@ _ROW = re.compile(r"\|[^\n]*\|[ \t]*$")
 _CELL = re.compile(r"[^|\n]+")
 _NUMBER = re.compile(r"\d{1,3}$")
 _RULE = re.compile(r"[|:\s-]+$")
-_CAPTION = re.compile(r"序号|编号|名词|词语|术语|用语|名称|解释|释义|说明|含义|内容|注释")
+_CAPTION = re.compile(simplified("heading_words", "column"))
 
 
 def split_table(zone: SectionText) -> list[EntrySpan]:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.offsets import NormalizedView, without_quotes
+from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.definition_sentences import is_name
 from glossary.extraction.entries.entry_spans import MAX_LINES, EntrySpan, SectionText
 from glossary.extraction.entries.enumerators import find_enumerators
@@ -20,13 +22,11 @@ from glossary.extraction.entries.sections import BODY_REACH, SectionSpan
 from glossary.findings import make_finding
 from glossary.model import Entry, Finding, Section, Span
 
-_DEFINES = re.compile(r"[“‘]?(?:主要|一般)?(?:是指|指|即|是|系)")
-_AMENDS = re.compile(r"修改为|改为|删[除去]|增加“")
+_DEFINES = re.compile(f"[“‘]?(?:主要|一般)?{simplified('definition_verbs', 'opens-definition')}")
+_AMENDS = re.compile(f"{simplified('note_words', 'amends')}|增加“")
 # A list of projects states what will be done; a glossary names what it explains.
-_TASK = re.compile(
-    r"实施|建设|推进|新建|改造|提升|完成|加快|加强|扩大|新增|开展|改善|完善|推动|提高|办好|为|抓好|做好|强化|优化|继续"
-)
-_OUTLINE = re.compile(r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十]|第[一二三四五六七八九十]")
+_TASK = re.compile(simplified("verbs", "project"))
+_OUTLINE = re.compile(rf"[{ONE_TO_TEN}]{{1,3}}[、是要]|[（(][{ONE_TO_TEN}]|第[{ONE_TO_TEN}]")
 _MAX_DEFINITION_LENGTH = 1500
 _MAX_CONTENTS_LENGTH = 2000
 _MAX_START = 2
@@ -108,7 +108,7 @@ def statements(zone: SectionText, entry_spans: Sequence[EntrySpan]) -> list[Entr
 _WITHIN_SENTENCES = frozenset(("comma", "verb", "none"))
 _MAX_NAME_LENGTH = 20
 _QUOTED = re.compile(r"[“「《（(][^”」》）)]*[”」》）)]")
-_STATES = re.compile(r"\d[\d.]*(?:亿|万|[%％])|增长|下降|位居|达到|实现了")
+_STATES = re.compile(rf"\d[\d.]*(?:亿|万|[%％])|{simplified('note_words', 'states-figure')}")
 
 
 def _is_in_contents(place: SectionSpan) -> bool:

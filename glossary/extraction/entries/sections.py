@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from glossary.chinese.numerals import value_of
+from glossary.chinese.numerals import ONE_TO_TEN, value_of
 from glossary.chinese.offsets import NormalizedView, normalize_line
+from glossary.chinese.word_lists import alternation, list_words, simplified
 from glossary.extraction.entries.definition_sentences import split_footnote
 from glossary.extraction.entries.entry_spans import SectionText
 from glossary.extraction.entries.headings import (
@@ -142,10 +143,11 @@ def _first_section_end(text: str, start: int, stop: int) -> int:
     return stop
 
 
+_DIVISION = alternation("heading_words", "division")
 _PART_NUMBERS = (
-    re.compile(r"[#* \t\u3000]*第([一二三四五六七八九十]{1,3})(?:部分|[章节編编篇])(?![^\n]*[。；])"),
-    re.compile(r"[#* \t\u3000]*([一二三四五六七八九十]{1,3})、(?=[^\n。；：:，]{2,30}[* \t]*(?:\n|$))"),
-    re.compile(r"[#* \t\u3000]*[（(]([一二三四五六七八九十]{1,3})[）)](?=[^\n。；：:，]{2,30}[* \t]*(?:\n|$))"),
+    re.compile(rf"[#* \t\u3000]*第([{ONE_TO_TEN}]{{1,3}}){_DIVISION}(?![^\n]*[。；])"),
+    re.compile(rf"[#* \t\u3000]*([{ONE_TO_TEN}]{{1,3}})、(?=[^\n。；：:，]{{2,30}}[* \t]*(?:\n|$))"),
+    re.compile(rf"[#* \t\u3000]*[（(]([{ONE_TO_TEN}]{{1,3}})[）)](?=[^\n。；：:，]{{2,30}}[* \t]*(?:\n|$))"),
 )
 
 
@@ -170,10 +172,10 @@ def _zone(view: NormalizedView, heading: int, start: int, end: int, running: fro
 
 
 # 名词解释：1.四上企业：… in one line, sometimes after the last words of the report.
-_RUN_IN_NOUNS = ("名词", "用语", "术语", "词语", "新词")
+_RUN_IN_NOUNS = list_words("heading_words", "run-in-what")
 _RUN_IN = re.compile(
-    rf"(?:{'|'.join(_RUN_IN_NOUNS)})(?:解释|注释|注解|释义|说明)[）)】》]?[\s*：:]{{0,6}}"
-    r"(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
+    rf"{simplified('heading_words', 'run-in-what')}{simplified('heading_words', 'run-in-explains')}"
+    r"[）)】》]?[\s*：:]{0,6}(?=[\[［〔【（(]?[1１][\]］〕】）).．、：:]|①|⑴|⒈)"
 )
 
 
@@ -269,10 +271,7 @@ def note_section(view: NormalizedView, start: int) -> SectionSpan | None:
 
 
 _EXCLAIMED = re.compile(r"[！!][ \t\u3000]{0,8}(?:\n|$)")
-_LAST_WORDS = re.compile(
-    r"(?:奋斗|努力|前进|贡献|篇章|谢谢|召开|局面|辉煌|答卷|华诞|复兴|献礼|周年|明天|未来|胜利|梦想|华章)"
-    r"[^\n。]{0,12}。{1,3}[ \t\u3000]{0,8}(?:\n|$)"
-)
+_LAST_WORDS = re.compile(rf"{simplified('report_words', 'closing')}[^\n。]{{0,12}}。{{1,3}}[ \t\u3000]{{0,8}}(?:\n|$)")
 # Speakers give thanks only at the very end, so a glossary longer than the report may follow.
 _THANKS = re.compile(r"谢谢(?:大家|各位(?:代表)?)[。！!][ \t\u3000]{0,8}(?:\n|$)")
 # The text after last words must open like a heading or an entry.

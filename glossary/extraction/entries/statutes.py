@@ -20,13 +20,16 @@ from glossary.extraction.members.find_members import find_members
 from glossary.model import InlineDefinition, Section, Span
 
 _LINE = re.compile(r"[^\n]+")
+_MEANS_IN_LAW = alternation("definition_verbs", "means-in-law")
 _SO_CALLED = re.compile(
     r"[称稱](?<=所.)[的之]?(?P<head>[^。；;：:\n]{1,80}?)"
     rf"(?:[，,：:]?{alternation('definition_verbs', 'means')}|[，,]{alternation('definition_verbs', 'is')})"
 )
+_PROVISION = alternation("lead_words", "provision")
 # The provision that uses the term: 本条例, 前款, 第三十二条第一款; optional in a clause of its own.
 _LEAD = re.compile(
-    r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}[条條款项項章节節])"
+    r"(?:(?:^|[，。；;：:\s）)])[^，。；;：:\n]{0,4}?)?(?:[本该該此前上]|第[^，。；;：:\n]{1,9}"
+    rf"{_PROVISION})"
     r"[^，。；;：:\n]{0,24}$|(?:^|[，。；;：:\s）)])$"
 )
 _MAX_REFERENCE_LENGTH = 30
@@ -37,18 +40,16 @@ _WITHOUT_LEAD = re.compile(
 )
 # 前款规定的重大事项，是指…, 本办法中的渡口是指…: these words refer to the provision too.
 _WHERE = (
-    r"(?:(?:[前上本][款条條项項]|(?:《[^》\n]{1,40}》|[^，。；：:\n]{0,20}?法)?第[^，。；：:\n]{1,9}[条條款项項])"
-    r"[^，。；：:\n]{0,4}(?:规定|規定|所指|提及)的"
+    rf"(?:(?:[前上本]{_PROVISION}|(?:《[^》\n]{{1,40}}》|[^，。；：:\n]{{0,20}}?法)?第[^，。；：:\n]{{1,9}}{_PROVISION})"
+    rf"[^，。；：:\n]{{0,4}}{alternation('lead_words', 'refers')}的"
     r"|本[^，。；;：:\n的]{1,4}中的?)"
 )
 _REFERRED_TERM = re.compile(
-    rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>是指|系指|係指)(?![导導挥揮])"
+    rf"(?<![^\s。；;，,：:）)]){_WHERE}(?P<head>[^，。；;：:\n]{{1,40}}?)[，,]?(?P<verb>{_MEANS_IN_LAW})"
 )
 _STARTS_WHERE = re.compile(_WHERE)
 # 第十五条　采购人是指…: the subject of an article, without a comma.
-_SUBJECT_OF_ARTICLE = re.compile(
-    rf"[{BLANKS}*]*(?P<head>[^，。；;：:、\n]{{2,20}}?)(?P<verb>是指|[系係]指)(?![导導挥揮])"
-)
+_SUBJECT_OF_ARTICLE = re.compile(rf"[{BLANKS}*]*(?P<head>[^，。；;：:、\n]{{2,20}}?)(?P<verb>{_MEANS_IN_LAW})")
 _IS_MEANT = re.compile("[是系係]指")
 # 稱公文書者，謂公務員職務上製作之文書。
 _CALLED_SO = re.compile(
@@ -137,7 +138,7 @@ def _sentence_end(text: str, start: int) -> int:
 
 
 # 係指左列各款以外之給與。, and the list below
-_LISTED_BELOW = re.compile("[左下]列|以下")
+_LISTED_BELOW = re.compile(alternation("lead_words", "list-below"))
 _NEXT_ITEM = re.compile(rf"[ \t\u3000]*\n[{BLANKS}]*(?:{ITEM_NUMBER.pattern})")
 _STOP = re.compile(r"。|[：:][ \t\u3000]*\n|；(?=[^。；\n]{0,24}所[称稱])|\n[ \t\u3000]*\n")
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.entry_spans import (
     EntrySpan,
     SectionText,
@@ -26,8 +27,8 @@ def split_unnumbered(zone: SectionText) -> list[EntrySpan]:
     return (_labelled(zone, lines) or _one_per_line(zone, lines)) if lines else []
 
 
-_LABEL = re.compile(r"[【\[]?(?:名词)?(?:解释|释义|注释|注解|含义|说明|释)[】\]]?[:：]")
-_CONTEXT_LABEL = re.compile(r"[【\[]?(?:报告)?(?:原文|出处|原句|表述|语境|摘录)[】\]]?[:：]")
+_LABEL = re.compile(rf"[【\[]?(?:名词)?{simplified('heading_words', 'explanation-label')}[】\]]?[:：]")
+_CONTEXT_LABEL = re.compile(rf"[【\[]?(?:报告)?{simplified('heading_words', 'context-label')}[】\]]?[:：]")
 
 
 def _labelled(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
@@ -68,12 +69,12 @@ def _one_per_line(zone: SectionText, lines: Sequence[Line]) -> list[EntrySpan]:
 
 _QUOTES = '“”‘’"「」『』'
 _RUN_IN = re.compile(r"(?<=[。！？；])\s{0,4}([^。；：:！？，,\n]{2,32})[：:]")
-_DEFINED = re.compile(r"(?:主要)?(?:是指|指|即|是|系指|反映)")
+_DEFINED = re.compile(f"(?:主要)?{simplified('definition_verbs', 'opens-definition')}")
 _FIRST_PART = re.compile(r"[“「]([^“”「」\n]{1,10})[”」]")
 _QUOTED = re.compile(r"[“《「][^”》」\n]{1,24}[”》」]")
 _NAME_AND_MORE = re.compile(r"[“「][^”」\n]{1,24}[”」](?=[^\n]{8})")
 # A clause before a colon may quote something without being a name.
-_CLAUSE = re.compile(r"包括|包含|如下|提出|强调|指出|分别|主要|具体|内容|其中|即|有|为|是")
+_CLAUSE = re.compile(simplified("note_words", "in-clause"))
 # The share of lines that must use such a separator before one of them is accepted; colons and frames need no support.
 # A blank, 指 and no separator at all are interchangeable, so they are counted together.
 _MIN_SHARES = {"line": 0.33, "comma": 1.0, "full-stop": 0.2, "dash": 0.2}

@@ -289,14 +289,13 @@ class Server:
 
     async def _stream(self, protocol: Any, status: int, headers: Headers, blocks: Any) -> None:
         """Send a body block by block; a thread makes the next block when the client has taken the one before."""
-        loop = asyncio.get_running_loop()
+        loop, until = asyncio.get_running_loop(), time.monotonic() + STREAM_SECONDS
         try:
-            async with asyncio.timeout(STREAM_SECONDS):
-                transport = protocol.response_stream(status, headers)
-                while (block := await loop.run_in_executor(self._readers, next, blocks, b"")) != b"":
-                    await transport.send_bytes(block)
-        except (ProtocolClosed, TimeoutError):
-            pass  # the client has gone, or the connection is cut off
+            transport = protocol.response_stream(status, headers)
+            while (block := await loop.run_in_executor(self._readers, next, blocks, b"")) and time.monotonic() < until:
+                await transport.send_bytes(block)
+        except ProtocolClosed:
+            pass  # the client has gone
         finally:
             await loop.run_in_executor(self._readers, blocks.close)
 

@@ -18,10 +18,9 @@ from glossary.chinese.headword import HeadwordKind, parse_headword, tail_noun
 from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import list_words
 from glossary.lookup.sense_choice import ANY_GOVERNMENT, Context, SenseChoice, choose_sense
-from glossary.lookup.sense_context import ArticleView, view_article
+from glossary.lookup.sense_context import MAX_DOCUMENT_LENGTH, ArticleView, view_article
 from glossary.lookup.session import Session
 from glossary.lookup.term_rows import article_row
-from glossary.lookup.text_explanations import MAX_DOCUMENT_LENGTH
 from glossary.package_data import find_code_version
 from glossary.store.lexicon_cache import load_matcher
 from glossary.store.read.reader import Reader

@@ -20,6 +20,8 @@ Place = tuple[str | None, str | None, str | None]
 """Province, city, county; ``None`` if unknown."""
 NOWHERE: Place = (None, None, None)
 """No place is known."""
+MAX_DOCUMENT_LENGTH = 100_000
+"""Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 YEARLY = "实事"
 """Lists that are new each year: the review names last year's 十件民生实事, and the plan lists those of this year."""
 _CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}{simplified('verbs', 'change')}")

@@ -4,17 +4,18 @@ All rows have the same fields; ``api/schemas/texts.py`` describes them.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from glossary.chinese import pinyin
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.offsets import Utf16
-from glossary.extraction.members.find_members import find_members
 from glossary.lookup.sense_choice import Context, SenseChoice
-from glossary.lookup.text_explanations import OwnExplanation
 from glossary.rule_quality import expected_precision
 from glossary.senses.article import find_term_id
 from glossary.senses.similarity import wording_key
+
+if TYPE_CHECKING:
+    from glossary.lookup.text_explanations import OwnExplanation
 
 DICTIONARY, TEXT, NOBODY = "dictionary", "text", "nobody"
 """The origin of an explanation."""
@@ -64,7 +65,7 @@ def _groups(sense: Mapping[str, Any], wording: Mapping[str, Any]) -> list[dict[s
     return groups if is_complete else []
 
 
-def own_row(units: Utf16, own: OwnExplanation, context: Context, *, is_known: bool) -> dict[str, Any]:
+def own_row(units: Utf16, own: "OwnExplanation", context: Context, *, is_known: bool) -> dict[str, Any]:
     """Returns the row of a term that the text itself explains, with the place of the explanation.
 
     Args:
@@ -73,6 +74,8 @@ def own_row(units: Utf16, own: OwnExplanation, context: Context, *, is_known: bo
         context: Place and year of the text.
         is_known: Whether the dictionary has an article with that headword.
     """
+    from glossary.extraction.members.find_members import find_members  # a harvest needs the other rows alone
+
     where = "glossary" if own.kind == "entry" else "running text"
     term = find_term_id(own.key) if is_known else None
     row = _row(term, own.core, parse_headword(own.core).kind.value, f"text: its own {where} explains it")

@@ -25,14 +25,12 @@ from glossary.chinese.word_lists import list_words, simplified
 from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.ingest.source_metadata import front_matter_hints
 from glossary.lookup.sense_choice import Context
-from glossary.lookup.sense_context import YEARLY
+from glossary.lookup.sense_context import MAX_DOCUMENT_LENGTH, YEARLY
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import DefinitionQuality, is_term, rate
 from glossary.senses.evidence import find_facts
 
-MAX_DOCUMENT_LENGTH = 100_000
-"""Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 _MAX_CACHED = 128
 _ANY_SCRIPT = "zh-Hans"
 """Place, year and explanations do not depend on the script of a text, which would take longer to find."""

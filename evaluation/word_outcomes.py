@@ -16,9 +16,11 @@ from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese import word_lists
 from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import look_alike_characters
+from glossary.chinese.numerals import signature
 from glossary.chinese.pinyin import read
 from glossary.chinese.regions import find_code, full_names, is_place_name, split_region
 from glossary.chinese.script import SCRIPTS, to_hans, to_script
+from glossary.chinese.word_lists import word_set
 from glossary.extraction.diagnostics import find_text_corruption
 from glossary.extraction.entries.entry_spans import continues, is_remark
 from glossary.extraction.entries.head_split import Window, find_head_splits
@@ -68,7 +70,14 @@ def cases_of(table: str) -> Iterator[Case]:
 
 
 # Roles of lists of headings and of sections, in tables whose other roles have a function for the whole table.
-_PATTERN_ONLY = frozenset((("class_nouns", "before-first-part"), ("verbs", "project"), ("report_words", "closing")))
+_PATTERN_ONLY = frozenset(
+    (
+        ("class_nouns", "before-first-part"),
+        ("class_nouns", "behind-quoted-name"),
+        ("verbs", "project"),
+        ("report_words", "closing"),
+    )
+)
 
 
 def find_outcome(case: Case) -> str:
@@ -252,6 +261,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "title_block_words": _document,
     "report_words": _document,
     "metadata_keys": _front_matter,
+    "numeral_words": lambda core: f"counts {signature(core)}",
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     **SENSE_ROLES,
@@ -308,6 +318,10 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("definition_verbs", "after-quotes"): _head_end,
     ("definition_verbs", "before-colon"): _head_end,
     ("definition_verbs", "counted-before-colon"): _head_end,
+    ("numeral_words", "joined"): _headword,
+    ("metadata_keys", "text"): lambda line: str(line.partition(":")[0] in word_set("metadata_keys", "text")),
+    ("class_nouns", "behind-double-numeral"): _headword,
+    ("measure_words", "headword-shape"): _headword,
     ("administrative_units", "part"): _region,
     ("administrative_units", "township"): _region,
     ("administrative_units", "county-or-above"): _document,

@@ -13,9 +13,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from glossary.chinese.normalize import half_width
-from glossary.chinese.numerals import COUNTING, Numeral, find_numerals, normalize_numerals, value_of
+from glossary.chinese.numerals import (
+    COUNTING,
+    ONE_TO_NINE,
+    ONE_TO_TEN,
+    Numeral,
+    find_numerals,
+    normalize_numerals,
+    value_of,
+)
 from glossary.chinese.script import to_hans
-from glossary.chinese.word_lists import simplified
+from glossary.chinese.word_lists import simplified, word_set
 
 Counted = tuple[int | None, str]
 """A numeral and what it counts."""
@@ -85,23 +93,24 @@ _AMONG_OTHERS = re.compile(
     f"等(?:[0-9]{{1,3}}|[二三四五六七八九十两]{{1,3}}){simplified('measure_words', 'headword-among')}"
 )
 
-_MEASURED_SHAPES = {"个": "N个X", "大": "N大X", "条": "N条X", "项": "N项X"}
+_MEASURES_OF_SHAPES = word_set("measure_words", "headword-shape")
 
-_ORDINAL = re.compile(r"^十?[一二三四五六七八九]五(?:普法|规划|计划|时期|期间|$)")
+_ORDINAL = re.compile(rf"^十?[{ONE_TO_NINE}]五(?:{simplified('numeral_words', 'programme-of-period')}|$)")
 _ONE_NAME = re.compile(simplified("false_friends", "one-name"))
-_CIRCLE = re.compile(f"[0-9一二三四五六七八九十]+{simplified('measure_words', 'time-unit')}")
+_CIRCLE = re.compile(f"[0-9{ONE_TO_TEN}]+{simplified('measure_words', 'time-unit')}")
 _DIGITS = re.compile(f"(?<![0-9.A-Za-z])[1-9]{{3,6}}(?![0-9.]|{simplified('measure_words', 'after-digits')})")
 _SUM = re.compile(r"[0-9NX]{1,4}[^0-9+]{0,3}(?:\+[0-9NX]{1,4}[^0-9+]{0,3})+")
 _BARE_SUM = re.compile(r"[0-9NX]{1,4}(?:\+[0-9NX]{1,4})+(?![^+]{0,3}\+)")
 _PROGRAMME = simplified("class_nouns", "magnitude-programme")
 _MAGNITUDE = re.compile(rf"^[十百千万亿]{{2,5}}{_PROGRAMME}?$|^.?[百千万][^百千万]{{1,3}}[百千万亿]")
 _MAGNITUDE_TAIL = re.compile(f"(?<=[十百千万亿][十百千万亿]){_PROGRAMME}$")
-_RUN = re.compile(r"(?<![一二三四五六七八九十百千万亿])[一二三四五六七八九]{3,8}$")
+_RUN = re.compile(rf"(?<![{ONE_TO_TEN}百千万亿])[{ONE_TO_NINE}]{{3,8}}$")
 # 双十工程 has two lists of ten. 三级调度 counts levels, but 三级医院 names a grade.
-_DOUBLED = re.compile(r"双([三四五六七八九十])(?:$|工程|计划|行动|战略)")
+_DOUBLED = re.compile(f"双([三四五六七八九十])(?:$|{simplified('class_nouns', 'behind-double-numeral')})")
 _LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headword-levels')}")
 # Names with numerals that count nothing, as found in heads: grades, places, techniques.
 _NOT_COUNTED = re.compile(simplified("false_friends", "headword"))
+_JOINED_IN_ONE = re.compile(f"{simplified('numeral_words', 'joined')}$")
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 
@@ -379,10 +388,11 @@ def _single_shape(folded: str, shared: str) -> str:
     shared = to_hans(shared)
     if shared.startswith("字方针"):
         return "N字方针"
-    if re.search(r"合一$|联动$|融合$|位一体$", folded):
+    if _JOINED_IN_ONE.search(folded):
         return "NX合一"
     if _MEASURE.match(shared):
-        return "N个一" if shared.startswith("个一") else _MEASURED_SHAPES.get(shared[0], "N类X")
+        measured = f"N{shared[0]}X" if shared[0] in _MEASURES_OF_SHAPES else "N类X"
+        return "N个一" if shared.startswith("个一") else measured
     if folded[:1] in "双两" and len(folded) <= 3:
         return "双X"
     return "NX" if len(shared) <= 2 else "NX+N"

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from glossary.chinese.word_lists import alternation, in_both_scripts, list_words
+
 ONE_TO_NINE = "一二三四五六七八九"
 """The Chinese digits without zero; this and the next three are for character classes."""
 ONE_TO_TEN = f"{ONE_TO_NINE}十"
@@ -73,31 +75,36 @@ class Numeral(NamedTuple):
 
 _NUMBER = re.compile(
     rf"(?<![A-Za-z0-9.×])[0-9]{{1,9}}(?![A-Za-z0-9.×万亿])|[{ONE_TO_NINE}]?十[{ONE_TO_NINE}]?"
-    rf"|[{ONE_TO_NINE}{PAIR}多]|(?<![A-Za-z])N(?![A-Za-z])"
+    rf"|[{ONE_TO_NINE}{TWO[:2]}多]|(?<![A-Za-z])N(?![A-Za-z])"
 )
-_PERIOD = re.compile(r"(?:十[一二三四五六七八九]|[一二六七八九])五(?:普法|规划|計劃|计划|时期|期间)?$")
+_PERIOD = re.compile(rf"(?:十[{ONE_TO_NINE}]|[一二六七八九])五{alternation('numeral_words', 'programme-of-period')}?$")
 _MAGNITUDE = re.compile("[十百千万亿]{2,}.{0,4}")
 _ADDEND = re.compile("[0-9]+|[NX]")
 _SUM = re.compile(r"(?:[0-9]{1,9}|N)(?:\+(?:[0-9]{1,9}|N|X))+")
 _CODE = re.compile(
-    r"(?:[一二三四五六七八九]{2,8}|[1-9][0-9]{2,7})(?![一二三四五六七八九0-9十百千万亿年月日米元强號号期级+%个])"
+    rf"(?:[{ONE_TO_NINE}]{{2,8}}|[1-9][0-9]{{2,7}})(?![{ONE_TO_NINE}0-9十百千万亿年月日米元强號号期级+%个])"
 )
 # Numbers that do not count members: durations, ordinals, ranks, grades, lists of the strongest (500强).
 _UNIT = re.compile(
-    r"年|个月|個月|月|日|天|周|週|小时|小時|分钟|分鐘|届|屆|级|級|号|號|期(?!叠|疊)|季度|次|%|％|(?<=[0-9])(?:强|強)|[百千万亿萬億]?(?:元|亩|畝|公里|吨|噸|米)"
+    rf"{alternation('numeral_words', 'counts-no-members')}|[%％]|(?<=[0-9])[强強]"
+    rf"|[百千万亿萬億]?{alternation('numeral_words', 'amount')}"
 )
-_BEFORE_NO_COUNT = frozenset("第每之另某")
+
+
+def _characters(role: str) -> frozenset[str]:
+    """Returns the single characters of ``numeral_words`` with a role, in every script."""
+    return frozenset("".join(map(in_both_scripts, list_words("numeral_words", role))))
+
+
+_BEFORE_NO_COUNT = _characters("not-before-count")
 # 一 ends a word here (统一, 合一, 唯一). Exceptions: in 清单一 the word is 清单, and 十进一出 does not contain 进一步.
-_CLOSED_ONE = re.compile(
-    r"[统統合归歸同唯专專划劃逐]一|(?<![清一二三四五六七八九十])[单單]一|[进進]一步|新一[轮輪]|.一流(?!程)"
-)
-_AFTER_MEASURE = frozenset("个大项类种条批張张道块")
-_FIXED_ONE = frozenset("体體批律线線致样樣切定般起百点點次")
-_NO_MANY = frozenset("元样樣种種数數次余餘层層方少")
+_CLOSED_ONE = re.compile(f"{alternation('numeral_words', 'ends-in-one')}|.一流(?!程)")
+_AFTER_MEASURE = _characters("between-numerals")
+_FIXED_ONE = _characters("one-in-word")
+_NO_MANY = _characters("many-in-word")
 # Units over which 一X一Y distributes (每村一策): it counts nothing.
 _DISTRIBUTIVE = re.compile(
-    r"一[村县縣镇鎮乡鄉户戶企人家校园園区區街业業地市州盟旗产產品行项項事岗崗河湖库庫树樹院场場馆館店房链鏈层層楼樓案族域厂廠矿礦船车車路线線户社]"
-    r"(?:[（(].{1,4}[)）])?[、，]?一[^一]{1,4}$"
+    rf"一[{''.join(sorted(_characters('each-has-one')))}](?:[（(].{{1,4}}[)）])?[、，]?一[^一]{{1,4}}$"
 )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from glossary.chinese.word_lists import simplified, word_set
+from glossary.chinese.word_lists import list_words, simplified, word_set
 from glossary.model import Region
 
 
@@ -151,10 +151,7 @@ def find_cities(text: str) -> list[str]:
     return [name for name in longest if name]
 
 
-_UNIT_SUFFIXES = (
-    *("省", "市", "区", "县", "旗", "州", "盟", "地区", "自治区", "自治州", "自治县", "自治旗", "特别行政区", "林区"),
-    *("乡", "镇", "街道"),
-)
+_UNIT_SUFFIXES = list_words("administrative_units", "county-or-above", "further-unit", "township")
 
 
 def is_code(name: str) -> bool:

@@ -22,7 +22,7 @@ _VALUE_CHARACTERS = 500
 _SHOWN_CHARACTERS, _SHOWN_COLUMNS = 40, 8
 _SIMILARITY = 0.75
 
-_HINT = {word.word: hint for word in load_words("metadata_keys") for hint in word.roles}
+_HINT = {word.word: hint for word in load_words("metadata_keys") for hint in word.roles if hint != "text"}
 
 _YEAR = re.compile(r"(?<!\d)((?:19[4-9]|20[0-9])\d)(?!\d)")
 _HINTED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -30,7 +30,8 @@ _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "00012345678
 _YEAR_WORDS = re.compile(_YEAR.pattern + "年?度?")
 # A chain of units (广东省广州市) counts only if nothing but the government's name follows: 社区工作 has no region.
 _PLACE = re.compile(
-    rf"[\u4e00-\u9fff]{{1,20}}?{alternation('administrative_units', 'folder')}(?=$|人民政府|政府|人民委员会)"
+    rf"[\u4e00-\u9fff]{{1,20}}?{alternation('administrative_units', 'folder')}"
+    rf"(?=$|{simplified('title_block_words', 'government')})"
 )
 # Folder names that denote kinds of places, not a place.
 _KIND_OF_PLACE = re.compile(

@@ -14,6 +14,7 @@ from itertools import chain
 
 import orjson
 
+from glossary.chinese.word_lists import list_words
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_failure, make_finding
 from glossary.ingest.blob import Blob, Format, failure, too_large
@@ -111,10 +112,7 @@ def _ends_open(line: str, delimiter: str, *, is_open: bool) -> bool:
 
 
 # Most reliable first; names are compared in lower case without spaces and underscores.
-_TEXT_COLUMNS = (
-    *("fulltext", "text", "content", "body", "report", "article", "paragraphs"),
-    *("正文", "全文", "内容", "內容", "文本", "报告正文", "报告全文", "报告内容", "報告全文", "原文", "段落"),
-)
+_TEXT_COLUMNS = list_words("metadata_keys", "text")
 _SAMPLE_BYTES = 1024 * 1024
 _MIN_TEXT = 200  # characters from which a column without a known name counts as text
 _DELIMITERS = ",\t;|"

@@ -101,11 +101,7 @@ def _framed(text: str, start: int, end: int) -> HeadSplit | None:
 
 
 _NOT_IN_HEAD = re.compile("[。；\n]")
-_CLASS_NOUN = (
-    r"(?:工程|行动|计划|机制|模式|体系|战略|政策|制度|活动|工作法|问题|项目|平台|企业|园区|基地|改革|精神|目标|任务|要求|"
-    r"农产品|经费|产业|布局|格局|方针|条例|理念|标准|中心|城市|社会|服务|建设|作风|责任|管理|监管|整治|治理|收费|评价|教育|"
-    r"规划|方案)"
-)
+_CLASS_NOUN = simplified("class_nouns", "behind-quoted-name")
 _QUOTED_NAME = re.compile(
     r"[^\W_]{0,14}[“‘《「][^”’》」\n]{1,30}[”’》」](?:[“《「][^”》」、，\n]{1,14}[”》」]){0,2}"
     rf"(?:[^\W\d_]{{0,2}}?{_CLASS_NOUN})?"
@@ -261,7 +257,7 @@ def compound_headwords(head: str, body: str = "", definition: str = "") -> tuple
 
 
 _ALL_ARE = re.compile(rf"[都均]{alternation('definition_verbs', 'says-of-all')}")
-_PART_VERB = r"[，,]?(?:是?指|[系係]指|即|[：:])"
+_PART_VERB = r"[，,]?(?:[是系係]?指|即|[：:])"
 
 
 def _defines_each(definition: str, parts: Sequence[str]) -> bool:

@@ -191,7 +191,7 @@ _REVIEW = re.compile(f"{spaced('report_words', 'review')}|取得.{{0,10}}{simpli
 _PLAN = re.compile(alternation("report_words", "plan"))
 _HORIZON = re.compile(rf"[到至]\s*20\d\d|{alternation('report_words', 'horizon')}")
 """A distant target year in a heading (2035年远景目标), not the year that the report plans."""
-_PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以来|以來|来|是|[,，])", re.MULTILINE)
+_PARAGRAPH = re.compile(r"^[ \t\u3000*]*(?:进入|進入)?(20\d\d|19\d\d)年(?:以?[来來]|是|[,，])", re.MULTILINE)
 _LAST_YEAR = re.compile(alternation("report_words", "last-year"))
 
 

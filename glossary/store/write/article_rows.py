@@ -5,16 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlite_utils import Database
 
 from glossary.senses.article import find_term_id
 from glossary.senses.similarity import find_similar_terms
 from glossary.store.database import as_json, chunks
 from glossary.store.search.index import IndexedTerm, index_terms, unindex
 from glossary.store.write.article_building import SENSE_COLUMNS, TERM_COLUMNS, BuiltArticle, find_digest
+
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
 
 _CHILDREN = ("form", "loose", "sense", "member", "usage", "attestation", "review")
 
@@ -28,13 +30,13 @@ class Stored:
     headword: str
 
 
-def find_stored(db: Database, keys: Iterable[str]) -> dict[str, Stored]:
+def find_stored(db: "Database", keys: Iterable[str]) -> dict[str, Stored]:
     """Returns the stored articles among ``keys``."""
     query = "SELECT key, n, draft, headword FROM term WHERE key IN (SELECT value FROM json_each(?))"
     return {row[0]: Stored(*row[1:]) for row in db.execute(query, [as_json(keys)])}
 
 
-def write_all(db: Database, articles: Sequence[BuiltArticle], stored: Mapping[str, Stored]) -> set[str]:
+def write_all(db: "Database", articles: Sequence[BuiltArticle], stored: Mapping[str, Stored]) -> set[str]:
     """Write or replace articles; links to other articles are filled in later. Returns the changed blocking keys.
 
     All rows of a table are written with one statement: for thousands of articles this takes half the time.
@@ -70,26 +72,26 @@ def write_all(db: Database, articles: Sequence[BuiltArticle], stored: Mapping[st
     return write_blocks(db, {term: each.blocks for term, each in numbered})
 
 
-def _clear(db: Database, number: int) -> None:
+def _clear(db: "Database", number: int) -> None:
     """Remove all rows of a stored article but that of ``term``."""
     unindex(db.conn, number)
     for table in _CHILDREN:
         db.execute(f"DELETE FROM {table} WHERE term = ?", [number])
 
 
-def _insert(db: Database, target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _insert(db: "Database", target: str, rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows into ``target``, a table with its columns in brackets."""
     places = ", ".join("?" * (target.count(",") + 1))
     db.conn.executemany(f"INSERT INTO {target} VALUES ({places})", rows)
 
 
-def remove(db: Database, key: str, stored: Stored) -> None:
+def remove(db: "Database", key: str, stored: Stored) -> None:
     """Remove the article of ``key`` with all its rows."""
     unindex(db.conn, stored.number)
     db.execute("DELETE FROM term WHERE key = ?", [key])
 
 
-def _write_terms(db: Database, articles: Sequence[BuiltArticle], stored: Mapping[str, Stored]) -> list[int]:
+def _write_terms(db: "Database", articles: Sequence[BuiltArticle], stored: Mapping[str, Stored]) -> list[int]:
     """Write the rows of ``term``; returns their numbers."""
     free = count(_next_number(db, "term"))
     numbers = [stored[each.key].number if each.key in stored else next(free) for each in articles]
@@ -102,11 +104,11 @@ def _write_terms(db: Database, articles: Sequence[BuiltArticle], stored: Mapping
     return numbers
 
 
-def _next_number(db: Database, table: str) -> int:
+def _next_number(db: "Database", table: str) -> int:
     return int(db.execute(f"SELECT ifnull(max(n), 0) + 1 FROM {table}").fetchone()[0])
 
 
-def _write_senses(db: Database, numbered: Sequence[tuple[int, BuiltArticle]]) -> list[int]:
+def _write_senses(db: "Database", numbered: Sequence[tuple[int, BuiltArticle]]) -> list[int]:
     """Write the senses; returns for each article the number to which the position of a sense is added."""
     lengths = [len(each.senses) for _, each in numbered]
     firsts = list(accumulate(lengths[:-1], initial=_next_number(db, "sense") - 1))
@@ -119,7 +121,7 @@ def _write_senses(db: Database, numbered: Sequence[tuple[int, BuiltArticle]]) ->
     return firsts
 
 
-def _write_forms(db: Database, numbered: Sequence[tuple[int, BuiltArticle]], firsts: Sequence[int]) -> None:
+def _write_forms(db: "Database", numbered: Sequence[tuple[int, BuiltArticle]], firsts: Sequence[int]) -> None:
     rows = (
         (key, form, term, sense and first + sense, *rest)
         for (term, each), first in zip(numbered, firsts, strict=True)
@@ -129,7 +131,7 @@ def _write_forms(db: Database, numbered: Sequence[tuple[int, BuiltArticle]], fir
     _insert(db, "loose (key, term)", ((key, term) for term, each in numbered for key in each.digit_keys))
 
 
-def _write_places(db: Database, numbered: Sequence[tuple[int, BuiltArticle]], firsts: Sequence[int]) -> None:
+def _write_places(db: "Database", numbered: Sequence[tuple[int, BuiltArticle]], firsts: Sequence[int]) -> None:
     usage = ((term, *row) for term, each in numbered for row in each.usage)
     _insert(db, "usage (term, year, level, attestations, sources)", usage)
     places = (
@@ -140,7 +142,7 @@ def _write_places(db: Database, numbered: Sequence[tuple[int, BuiltArticle]], fi
     _insert(db, 'attestation (term, sense, source, kind, start, "end")', places)
 
 
-def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
+def redirect(db: "Database", moved: Iterable[str], new: Iterable[str]) -> None:
     """Redirect the ids of keys that are filed under another key, if the assignment or its target is new."""
     rows = db.execute("SELECT key FROM filing WHERE target IN (SELECT value FROM json_each(?))", [as_json(new)])
     for chunk in chunks(sorted({*moved, *(row[0] for row in rows)})):
@@ -154,7 +156,7 @@ def redirect(db: Database, moved: Iterable[str], new: Iterable[str]) -> None:
 
 
 def resolve_links(
-    db: Database, written: Iterable[str], others: Iterable[str], moved: Iterable[str], renamed: Iterable[str]
+    db: "Database", written: Iterable[str], others: Iterable[str], moved: Iterable[str], renamed: Iterable[str]
 ) -> set[str]:
     """Update the links of the articles just written, and of those that name an added or removed article.
 
@@ -175,7 +177,7 @@ def resolve_links(
     return {key for chunk in chunks(sorted(numbers), 200) for key in _relink(db, chunk)}
 
 
-def _numbers_with_links(db: Database, keys: Iterable[str]) -> set[int]:
+def _numbers_with_links(db: "Database", keys: Iterable[str]) -> set[int]:
     rows = db.execute(
         "SELECT n FROM term WHERE key IN (SELECT value FROM json_each(?)) "
         "AND (EXISTS (SELECT 1 FROM near WHERE near.term = term.n) OR EXISTS ("
@@ -185,19 +187,19 @@ def _numbers_with_links(db: Database, keys: Iterable[str]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _numbers(db: Database, keys: Iterable[str]) -> set[int]:
+def _numbers(db: "Database", keys: Iterable[str]) -> set[int]:
     rows = db.execute("SELECT n FROM term WHERE key IN (SELECT value FROM json_each(?))", [as_json(keys)])
     return {row[0] for row in rows}
 
 
-def _numbers_naming(db: Database, moved: Iterable[str]) -> set[int]:
+def _numbers_naming(db: "Database", moved: Iterable[str]) -> set[int]:
     rows = db.execute(
         "SELECT DISTINCT term FROM member WHERE key IN (SELECT value FROM json_each(?))", [as_json(moved)]
     )
     return {row[0] for row in rows}
 
 
-def _numbers_near(db: Database, renamed: Iterable[str]) -> set[int]:
+def _numbers_near(db: "Database", renamed: Iterable[str]) -> set[int]:
     rows = db.execute(
         "SELECT near.term FROM near JOIN term ON term.n = near.other "
         "WHERE term.key IN (SELECT value FROM json_each(?))",
@@ -206,7 +208,7 @@ def _numbers_near(db: Database, renamed: Iterable[str]) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _relink(db: Database, numbers: list[int]) -> Iterable[str]:
+def _relink(db: "Database", numbers: list[int]) -> Iterable[str]:
     rows = db.execute(
         "SELECT n, key, draft, digest, article FROM term WHERE n IN (SELECT value FROM json_each(?))",
         [as_json(numbers)],
@@ -248,7 +250,7 @@ def link_body(body: bytes, key: str, targets: Mapping[bytes, str], near: Sequenc
     return _MEMBER.sub(link, body[: body.rindex(_NEAR)]) + _NEAR + orjson.dumps(near) + b"}"
 
 
-def _member_targets(db: Database, numbers: list[int]) -> dict[bytes, str]:
+def _member_targets(db: "Database", numbers: list[int]) -> dict[bytes, str]:
     """Maps the text of each member of these articles, as JSON, to the key of its article."""
     rows = db.execute(
         "SELECT DISTINCT member.text, filing.target FROM member JOIN filing ON filing.key = member.key "
@@ -258,7 +260,7 @@ def _member_targets(db: Database, numbers: list[int]) -> dict[bytes, str]:
     return {orjson.dumps(text): target for text, target in rows.fetchall()}
 
 
-def _near(db: Database, numbers: list[int]) -> dict[int, list[dict[str, str]]]:
+def _near(db: "Database", numbers: list[int]) -> dict[int, list[dict[str, str]]]:
     found: dict[int, list[dict[str, str]]] = {}
     rows = db.execute(
         "SELECT near.term, term.id, term.headword, near.reason FROM near JOIN term ON term.n = near.other "
@@ -270,13 +272,13 @@ def _near(db: Database, numbers: list[int]) -> dict[int, list[dict[str, str]]]:
     return found
 
 
-def find_stored_blocks(db: Database, key: str) -> set[str]:
+def find_stored_blocks(db: "Database", key: str) -> set[str]:
     """Returns the blocking keys of a stored article."""
     rows = db.execute("SELECT block FROM block JOIN term ON term.n = block.term WHERE term.key = ?", [key])
     return {row[0] for row in rows}
 
 
-def reverse_neighbours(db: Database, key: str) -> set[str]:
+def reverse_neighbours(db: "Database", key: str) -> set[str]:
     """Returns the keys of the articles that have this one as similar term."""
     rows = db.execute(
         "SELECT mine.key FROM near JOIN term AS mine ON mine.n = near.term JOIN term AS other ON other.n = near.other "
@@ -286,7 +288,7 @@ def reverse_neighbours(db: Database, key: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def refresh_similar_terms(db: Database, touched: Iterable[str]) -> set[str]:
+def refresh_similar_terms(db: "Database", touched: Iterable[str]) -> set[str]:
     """Compare the articles again that share a blocking key of ``touched``.
 
     Args:
@@ -303,7 +305,7 @@ def refresh_similar_terms(db: Database, touched: Iterable[str]) -> set[str]:
     return {key for chunk in chunks(numbers, 200) for key in _weigh(db, chunk)}
 
 
-def write_blocks(db: Database, wanted: Mapping[int, frozenset[tuple[str, int]]]) -> set[str]:
+def write_blocks(db: "Database", wanted: Mapping[int, frozenset[tuple[str, int]]]) -> set[str]:
     """Update the blocking keys of articles.
 
     Args:
@@ -326,7 +328,7 @@ def write_blocks(db: Database, wanted: Mapping[int, frozenset[tuple[str, int]]])
     return {block for block, *_ in (*entered, *left)}
 
 
-def _weigh(db: Database, numbers: list[int]) -> set[str]:
+def _weigh(db: "Database", numbers: list[int]) -> set[str]:
     shared: dict[tuple[int, str], list[tuple[str, str, int]]] = defaultdict(list)
     by_key: dict[str, int] = {}
     rows = db.execute(
@@ -349,7 +351,7 @@ def _weigh(db: Database, numbers: list[int]) -> set[str]:
     return changed
 
 
-def _stored(db: Database, numbers: list[int]) -> dict[int, set[tuple[int, str]]]:
+def _stored(db: "Database", numbers: list[int]) -> dict[int, set[tuple[int, str]]]:
     stored: dict[int, set[tuple[int, str]]] = defaultdict(set)
     rows = db.execute(
         "SELECT term, other, reason FROM near WHERE term IN (SELECT value FROM json_each(?))", [as_json(numbers)]

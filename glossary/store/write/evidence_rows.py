@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlite_utils import Database
 
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Decision, Decisions, find_place, index_decisions
@@ -13,11 +12,14 @@ from glossary.store.database import as_json
 from glossary.store.schema import SOURCE_COLUMNS
 from glossary.store.write.staging import EVIDENCE_COLUMNS, StagedSource, read_evidence
 
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
+
 _QUOTED = ", ".join(f'"{name}"' for name in EVIDENCE_COLUMNS)
 _ISSUER_COLUMNS = ("year", "level", "issuer", "province", "city", "county", "region_code", "script")
 
 
-def install(db: Database, staged: StagedSource, origin: str) -> set[str]:
+def install(db: "Database", staged: StagedSource, origin: str) -> set[str]:
     """Write or replace a source with its evidence and findings.
 
     Returns:
@@ -43,14 +45,14 @@ def install(db: Database, staged: StagedSource, origin: str) -> set[str]:
     return _keys(set(old) ^ set(new)) if is_same_issuer else _keys([*old, *new])
 
 
-def remove(db: Database, number: int) -> set[str]:
+def remove(db: "Database", number: int) -> set[str]:
     """Remove a source with its evidence; returns the keys whose articles may have changed."""
     keys = _keys(_rows(db, number))
     db.execute("DELETE FROM source WHERE n = ?", [number])
     return keys
 
 
-def _write_source(db: Database, source: dict[str, Any]) -> int:
+def _write_source(db: "Database", source: dict[str, Any]) -> int:
     columns = [*SOURCE_COLUMNS, "origin"]
     update = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
     row = db.execute(
@@ -61,7 +63,7 @@ def _write_source(db: Database, source: dict[str, Any]) -> int:
     return int(row[0])
 
 
-def _write_findings(db: Database, number: int, findings: Iterable[Sequence[Any]]) -> None:
+def _write_findings(db: "Database", number: int, findings: Iterable[Sequence[Any]]) -> None:
     db.execute("DELETE FROM finding WHERE source = ?", [number])
     db.conn.executemany(
         'INSERT INTO finding (source, code, message, start, "end") VALUES (?, ?, ?, ?, ?)',
@@ -69,7 +71,7 @@ def _write_findings(db: Database, number: int, findings: Iterable[Sequence[Any]]
     )
 
 
-def _rows(db: Database, number: int) -> list[tuple[Any, ...]]:
+def _rows(db: "Database", number: int) -> list[tuple[Any, ...]]:
     return db.execute(f"SELECT {_QUOTED} FROM evidence WHERE source = ?", [number]).fetchall()
 
 
@@ -84,7 +86,7 @@ def _keys(rows: Iterable[Sequence[Any]]) -> set[str]:
     return keys
 
 
-def load_facts(db: Database) -> dict[int, SourceFacts]:
+def load_facts(db: "Database") -> dict[int, SourceFacts]:
     """Returns the facts about each source, by row number."""
     rows = db.execute(
         "SELECT n, id, year, level, issuer, province, city, county, region_code, script FROM source"
@@ -96,14 +98,14 @@ def load_facts(db: Database) -> dict[int, SourceFacts]:
 
 
 def load_evidence(
-    db: Database, keys: Iterable[str], facts: dict[int, SourceFacts], *, explaining: bool = False
+    db: "Database", keys: Iterable[str], facts: dict[int, SourceFacts], *, explaining: bool = False
 ) -> list[Evidence]:
     """Loads the evidence with these base form keys; with ``explaining``, only entries and inline definitions."""
     rows = load_evidence_rows(db, keys, explaining=explaining)
     return [read_evidence(facts[row[0]], row[1:]) for row in rows]
 
 
-def load_evidence_rows(db: Database, keys: Iterable[str], *, explaining: bool = False) -> list[tuple[Any, ...]]:
+def load_evidence_rows(db: "Database", keys: Iterable[str], *, explaining: bool = False) -> list[tuple[Any, ...]]:
     """Like :func:`load_evidence`, as plain rows: number of the source, then the values of ``EVIDENCE_COLUMNS``."""
     condition = " AND kind <> 'mention'" if explaining else ""
     return db.execute(
@@ -115,18 +117,18 @@ def load_evidence_rows(db: Database, keys: Iterable[str], *, explaining: bool = 
 _COLUMNS = "kind, form, other, key, other_key, reason"
 
 
-def load_decisions(db: Database) -> Decisions:
+def load_decisions(db: "Database") -> Decisions:
     """Loads all decisions, indexed for merging."""
     return index_decisions(list_decisions(db))
 
 
-def list_decisions(db: Database) -> list[Decision]:
+def list_decisions(db: "Database") -> list[Decision]:
     """Lists all decisions, by kind and key."""
     rows = db.execute(f"SELECT {_COLUMNS} FROM decision ORDER BY kind, key, other_key")
     return [Decision(*row) for row in rows]
 
 
-def write_decisions(db: Database, decisions: Iterable[Decision], *, replace: bool = False) -> set[str]:
+def write_decisions(db: "Database", decisions: Iterable[Decision], *, replace: bool = False) -> set[str]:
     """Add decisions, or replace all earlier ones; returns the keys whose articles may change."""
     before = list_decisions(db)
     if replace:
@@ -141,7 +143,7 @@ def _ends(decision: Decision) -> Iterable[tuple[str, str]]:
     return ((decision.form, decision.key), (decision.other, decision.other_key))
 
 
-def _find_keys(db: Database, written: str, key: str) -> set[str]:
+def _find_keys(db: "Database", written: str, key: str) -> set[str]:
     """Returns the key itself, or the keys of the explanations at a place."""
     place = find_place(written)
     if place is None:

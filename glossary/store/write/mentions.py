@@ -10,9 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.chinese.headword import HeadwordKind, parse_headword
 from glossary.chinese.normalize import term_key
@@ -21,6 +19,9 @@ from glossary.model import Extraction, Source, Span
 from glossary.senses.collect import find_context
 from glossary.store.database import as_json, chunks, unpack_text
 from glossary.store.write.article_building import MapJobs
+
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
 
 FindForms = Callable[[str], Iterable[tuple[int, int, int]]]
 """Every place of some forms in a text: start and end (code points, half-open) and the number of the form."""
@@ -62,7 +63,7 @@ class _Use(NamedTuple):
     end: int
 
 
-def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis, map_jobs: MapJobs) -> set[str]:
+def refresh_mentions(db: "Database", dirty: Iterable[str], analysis: TextAnalysis, map_jobs: MapJobs) -> set[str]:
     """Update the mentions of plain terms.
 
     Args:
@@ -86,7 +87,7 @@ def refresh_mentions(db: Database, dirty: Iterable[str], analysis: TextAnalysis,
     return changed
 
 
-def _update_watched(db: Database, dirty: Iterable[str], map_jobs: MapJobs) -> tuple[dict[str, str], dict[str, str]]:
+def _update_watched(db: "Database", dirty: Iterable[str], map_jobs: MapJobs) -> tuple[dict[str, str], dict[str, str]]:
     """Returns newly tracked headwords of entries, and tracked forms that are no longer the headword of any entry."""
     keys = as_json(sorted(dirty))
     rows = db.execute(
@@ -116,13 +117,13 @@ def _is_plain(core: str) -> bool:
     return is_fitting and parse_headword(core).kind == HeadwordKind.TERM
 
 
-def _drop(db: Database, form: str) -> bool:
+def _drop(db: "Database", form: str) -> bool:
     rule = [FORM_RULE, term_key(form), form]
     return bool(db.execute("DELETE FROM evidence WHERE rule = ? AND core_key = ? AND core = ?", rule).rowcount)
 
 
 def _search(
-    db: Database, sources: Sequence[int], forms: dict[str, str], analysis: TextAnalysis, map_jobs: MapJobs
+    db: "Database", sources: Sequence[int], forms: dict[str, str], analysis: TextAnalysis, map_jobs: MapJobs
 ) -> set[str]:
     """Write the mentions of forms in some sources; returns the keys that were found."""
     found: set[str] = set()
@@ -166,7 +167,7 @@ class _SearchJob(NamedTuple):
     texts: list[_Text]
 
 
-def _load_texts(db: Database, sources: list[int]) -> list[_Text]:
+def _load_texts(db: "Database", sources: list[int]) -> list[_Text]:
     evidence: dict[int, list[tuple[str, int, int, int, int]]] = defaultdict(list)
     rows = db.execute(
         'SELECT source, core_key, start, "end", head_start, head_end FROM evidence '

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glossary.model import Extraction, Finding, Source, Span
 from glossary.store.database import chunks, unpack_text
@@ -12,6 +10,9 @@ from glossary.store.write import evidence_rows, staging
 from glossary.store.write.article_building import MapJobs
 from glossary.store.write.mentions import TextAnalysis
 from glossary.store.write.staging import QueuedSource, deserialize_source, serialize_source
+
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Known:
     extractor: str
 
 
-def find_known(db: Database) -> dict[str, Known]:
+def find_known(db: "Database") -> dict[str, Known]:
     """Returns the known source of each origin, queued or published."""
     rows = db.execute(
         "SELECT origin.origin, id, sha256, extractor FROM origin JOIN source ON source.n = origin.source "
@@ -32,12 +33,12 @@ def find_known(db: Database) -> dict[str, Known]:
     return {origin: Known(*rest) for origin, *rest in rows}
 
 
-def find_unread(db: Database) -> set[str]:
+def find_unread(db: "Database") -> set[str]:
     """Returns the origins that could not be read at the last attempt."""
     return {row[0] for row in db.execute("SELECT origin FROM finding WHERE source IS NULL")}
 
 
-def find_source_origins(db: Database, name: str) -> set[str]:
+def find_source_origins(db: "Database", name: str) -> set[str]:
     """Returns all origins of the source with that id; else the origin of that name, if it is known."""
     of_source = "SELECT origin.origin FROM origin JOIN source ON source.n = origin.source WHERE source.id = ?"
     known = "SELECT origin FROM origin WHERE origin = ? UNION SELECT origin FROM finding WHERE origin = ?"
@@ -45,7 +46,7 @@ def find_source_origins(db: Database, name: str) -> set[str]:
     return found or {row[0] for row in db.execute(known, [name, name])}
 
 
-def reconcile_origins(db: Database, analysis: TextAnalysis) -> set[str]:
+def reconcile_origins(db: "Database", analysis: TextAnalysis) -> set[str]:
     """Apply the queue to sources and origins, and empty it; returns the keys of changed evidence."""
     dirty: set[str] = set()
     left: set[int] = set()
@@ -59,7 +60,7 @@ def reconcile_origins(db: Database, analysis: TextAnalysis) -> set[str]:
     return dirty
 
 
-def forget_origins(db: Database, origins: Iterable[str], analysis: TextAnalysis) -> set[str]:
+def forget_origins(db: "Database", origins: Iterable[str], analysis: TextAnalysis) -> set[str]:
     """Remove origins with their findings; a source without any origin is removed with its evidence.
 
     Returns the keys of changed evidence.
@@ -71,7 +72,7 @@ def forget_origins(db: Database, origins: Iterable[str], analysis: TextAnalysis)
     return _clean_up(db, left, analysis)
 
 
-def _install(db: Database, arrival: QueuedSource, left: set[int]) -> set[str]:
+def _install(db: "Database", arrival: QueuedSource, left: set[int]) -> set[str]:
     """Install or replace the source at an origin, and detach the source that was there before."""
     db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
     left |= _unmap(db, arrival.origin, but=arrival.id)
@@ -91,12 +92,12 @@ def _install(db: Database, arrival: QueuedSource, left: set[int]) -> set[str]:
     return dirty
 
 
-def _is_newer(db: Database, arrival: QueuedSource) -> bool:
+def _is_newer(db: "Database", arrival: QueuedSource) -> bool:
     row = db.execute("SELECT extractor FROM source WHERE id = ?", [arrival.id]).fetchone()
     return bool(row and row[0] != arrival.extractor)
 
 
-def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
+def _unmap(db: "Database", origin: str, but: str | None = None) -> set[int]:
     """Detach an origin from its source; returns the number of that source."""
     row = db.execute(
         "SELECT source.n, source.id FROM origin JOIN source ON source.n = origin.source WHERE origin.origin = ?",
@@ -108,7 +109,7 @@ def _unmap(db: Database, origin: str, but: str | None = None) -> set[int]:
     return {row[0]}
 
 
-def _record_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None:
+def _record_failure(db: "Database", arrival: QueuedSource, left: set[int]) -> None:
     """Record that an origin cannot be read; its source is kept, unless the origin was deleted."""
     db.execute("DELETE FROM finding WHERE origin = ?", [arrival.origin])
     if arrival.code is None:
@@ -119,7 +120,7 @@ def _record_failure(db: Database, arrival: QueuedSource, left: set[int]) -> None
     )
 
 
-def _clean_up(db: Database, numbers: set[int], analysis: TextAnalysis) -> set[str]:
+def _clean_up(db: "Database", numbers: set[int], analysis: TextAnalysis) -> set[str]:
     """Remove sources without an origin; show the others at their smallest origin."""
     dirty: set[str] = set()
     for number in sorted(numbers):
@@ -133,7 +134,7 @@ def _clean_up(db: Database, numbers: set[int], analysis: TextAnalysis) -> set[st
     return dirty
 
 
-def _show_origin(db: Database, number: int, origin: str, hints: str, analysis: TextAnalysis) -> set[str]:
+def _show_origin(db: "Database", number: int, origin: str, hints: str, analysis: TextAnalysis) -> set[str]:
     """Show a source at ``origin``; extract it again if it was extracted with other hints."""
     row = db.execute("SELECT hints FROM source WHERE n = ?", [number]).fetchone()
     db.execute("UPDATE source SET origin = ? WHERE n = ?", [origin, number])
@@ -152,7 +153,7 @@ class _ExtractionJob(NamedTuple):
     sources: list[Source]
 
 
-def extract_again(db: Database, extractor: str, analysis: TextAnalysis, map_jobs: MapJobs) -> set[str]:
+def extract_again(db: "Database", extractor: str, analysis: TextAnalysis, map_jobs: MapJobs) -> set[str]:
     """Extract again, from stored texts, every source that other rules extracted; returns keys of changed evidence.
 
     Args:
@@ -181,7 +182,7 @@ def extract_sources(job: _ExtractionJob) -> list[tuple[str, bytes]]:
     return [(each.origin, serialize_source(each, job.extract(each), job.extractor)) for each in job.sources]
 
 
-def _load_source(db: Database, number: int, origin: str, hints: str) -> tuple[Source, str]:
+def _load_source(db: "Database", number: int, origin: str, hints: str) -> tuple[Source, str]:
     """Loads a stored source as it was ingested, with its extractor version."""
     row = db.execute(
         "SELECT id, text, sha256, media_type, encoding, extractor, reader FROM source WHERE n = ?", [number]

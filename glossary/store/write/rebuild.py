@@ -6,9 +6,7 @@ Also migrates stored keys after a change of the normalization or of the script c
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from glossary.chinese.normalize import term_key
 from glossary.senses.canonical_keys import KeyAssignment, assign_keys, skeleton_key
@@ -20,6 +18,9 @@ from glossary.store.write import article_rows
 from glossary.store.write.article_building import BuildJob, BuildResult, BuiltArticle, MapJobs, build_articles, map_here
 from glossary.store.write.evidence_rows import load_decisions, load_evidence, load_evidence_rows, load_facts
 from glossary.store.write.staging import EVIDENCE_COLUMNS
+
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
 
 _KEYS_AT_ONCE = 500
 """Keys that are assigned to articles at a time: few enough that the first articles are soon being built."""
@@ -69,7 +70,7 @@ class DictionaryChanges:
 
 
 def rebuild_changed(
-    db: Database, dirty: Iterable[str], *, map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None
+    db: "Database", dirty: Iterable[str], *, map_jobs: MapJobs = map_here, on_progress: OnProgress | None = None
 ) -> DictionaryChanges:
     """Update every article that changed evidence with these keys may affect, in the caller's transaction.
 
@@ -102,7 +103,7 @@ def rebuild_changed(
 class _Work:
     """The state of one rebuild."""
 
-    db: Database
+    db: "Database"
     facts: dict[int, SourceFacts]
     decisions: Decisions
     change: DictionaryChanges
@@ -230,12 +231,12 @@ class _Work:
         return True
 
 
-def find_all_keys(db: Database) -> set[str]:
+def find_all_keys(db: "Database") -> set[str]:
     """Returns every key that has, or had, evidence."""
     return {row[0] for row in db.execute("SELECT core_key FROM evidence UNION SELECT key FROM filing")}
 
 
-def migrate_families(db: Database) -> None:
+def migrate_families(db: "Database") -> None:
     """Update the skeleton key of every key by the current rules."""
     rows = db.execute("SELECT key, family FROM filing").fetchall()
     stale = [(skeleton_key(key), key) for key, family in rows if skeleton_key(key) != family]
@@ -245,7 +246,7 @@ def migrate_families(db: Database) -> None:
 _STORED_KEYS = "SELECT n, core, head, core_key, head_key FROM evidence WHERE n > ? ORDER BY n LIMIT 20000"
 
 
-def migrate_keys(db: Database) -> None:
+def migrate_keys(db: "Database") -> None:
     """Update the keys of evidence and decisions by the current normalization."""
     last = -1
     while rows := db.execute(_STORED_KEYS, [last]).fetchall():

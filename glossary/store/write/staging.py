@@ -7,15 +7,17 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlite_utils import Database
 
 from glossary.model import Document, Extraction, Finding, Group, MembersStatus, Source
 from glossary.senses.collect import collect_evidence
 from glossary.senses.evidence import Evidence, SourceFacts, find_facts
 from glossary.store.database import pack_text
+
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
 
 _COLUMNS = "origin, id, sha256, extractor, hints, payload, code, message"
 
@@ -54,7 +56,7 @@ ON CONFLICT (origin) DO UPDATE SET
 """
 
 
-def enqueue(db: Database, arrivals: Iterable[QueuedSource]) -> None:
+def enqueue(db: "Database", arrivals: Iterable[QueuedSource]) -> None:
     """Add sources to the queue; the latest one of an origin replaces others, but keeps a payload of equal bytes."""
     db.conn.executemany(_PUT, map(_row, arrivals))
 
@@ -64,7 +66,7 @@ def _row(each: QueuedSource) -> tuple[Any, ...]:
     return (*values, dump_hints(each.hints), each.payload, each.code, each.message)
 
 
-def dequeue(db: Database) -> Iterator[QueuedSource]:
+def dequeue(db: "Database") -> Iterator[QueuedSource]:
     """Yields all queued sources, those with a payload first, by origin; call ``clear`` afterwards."""
     origins = db.execute("SELECT origin FROM staged ORDER BY payload IS NULL, origin").fetchall()
     for (at,) in origins:
@@ -73,7 +75,7 @@ def dequeue(db: Database) -> Iterator[QueuedSource]:
         yield QueuedSource(origin, source, sha256, extractor, load_hints(hints), payload, code, message)
 
 
-def clear(db: Database) -> None:
+def clear(db: "Database") -> None:
     """Empty the queue."""
     db.execute("DELETE FROM staged")
 

@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Self
 
 from glossary.errors import SourceNotFoundError
 from glossary.senses.overrides import Decision
@@ -42,6 +40,9 @@ from glossary.store.write.rebuild import (
     rebuild_changed,
 )
 from glossary.store.write.staging import QueuedSource
+
+if TYPE_CHECKING:  # workers do not need the library
+    from sqlite_utils import Database
 
 
 class TermStore:

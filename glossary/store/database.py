@@ -96,22 +96,36 @@ _PAUSE = 0.1
 def _migrate(db: "Database", path: str | Path) -> None:
     if db["meta"].exists():
         require_not_newer(db.conn, _find_keys(db.conn), KEYS, path)
-    _apply_migrations(db)
+    _apply_migrations(db, path)
     db.execute("INSERT OR IGNORE INTO meta VALUES ('keys', ?)", [KEYS])
     if not db.execute("PRAGMA application_id").fetchone()[0]:
         give_identity(db.conn)
 
 
-def _apply_migrations(db: "Database") -> None:
+def _apply_migrations(db: "Database", path: str | Path) -> None:
     from sqlite_utils import Migrations
 
     migrations = Migrations(MIGRATION_SET)
     for migration in MIGRATIONS:
         migrations()(migration)
-    has_digests = db["meta"].exists() and bool(migrations.pending(db))
+    pending = migrations.pending(db) if db["meta"].exists() else []
+    if pending:
+        _keep_copy(path, pending[0].name)
     migrations.apply(db)
-    if has_digests:  # they are those of the earlier tables; the next publication writes them again
+    if pending:  # they are those of the earlier tables; the next publication writes them again
         db.execute("DELETE FROM meta WHERE key LIKE 'digest.%'")
+
+
+def _keep_copy(path: str | Path, migration: str) -> None:
+    """Copies a store before its tables are changed, so that the version that wrote it can still be used.
+
+    The copy is beside the store, named after the first migration, and stays until you delete it.
+    """
+    from glossary.store.maintenance import back_up  # it needs this module
+
+    copy = Path(f"{path}.before-{migration}")
+    if not copy.exists():
+        back_up(path, copy)
 
 
 def give_identity(connection: sqlite3.Connection) -> None:

@@ -115,6 +115,24 @@ def test_a_source_without_terms_changes_the_revision() -> None:
         assert find_revision(store._db.conn) != before
 
 
+def test_a_store_is_copied_before_its_tables_are_changed(path: Path) -> None:
+    """The copy is the store as it was, also for the version that wrote it, and is made once."""
+    with open_term_store(path) as store:
+        store._db.execute("DROP INDEX term_use")
+        store._db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm010_first_queries'")
+        store._db.execute("DROP INDEX source_script")
+    for _ in range(2):
+        with open_term_store(path):
+            pass
+    (copy,) = path.parent.glob("terms.db.before-*")
+
+    assert copy.name == "terms.db.before-m010_first_queries"
+    with closing(open_for_reading(copy)) as before, closing(open_for_reading(path)) as after:
+        query = "SELECT count(*) FROM sqlite_master WHERE name = 'term_use'"
+        assert [each.execute(query).fetchone()[0] for each in (before, after)] == [0, 1]
+        assert find_revision(before) == find_revision(after)
+
+
 def test_articles_are_exported_in_the_order_of_an_index(path: Path) -> None:
     """All articles of a large dictionary are not sorted before the first one is sent."""
     with closing(open_for_reading(path)) as connection:

@@ -1,7 +1,7 @@
 """Log-linear models of choices with named features, fitted by gradient descent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,7 @@ def fit(
     steps: int = 400,
     rate: float = 0.15,
     prior: Mapping[str, float] | None = None,
+    fixed: Collection[str] = (),
 ) -> dict[str, float]:
     """Fits the weights that make the right alternatives likeliest: a log-linear model with a Gaussian prior.
 
@@ -46,6 +47,7 @@ def fit(
         steps: The number of steps of gradient descent.
         rate: The learning rate.
         prior: Known weights of rare features; 0 for all others.
+        fixed: Features that keep their prior weight.
     """
     prior = prior or {}
     choices = [one for one in choices if 0 < len(one.right) < len(one.alternatives)]
@@ -76,6 +78,7 @@ def fit(
     row, column, amount = np.array(rows, int), np.array(columns, int), np.array(values, float)
     segment, is_right = np.array(segments, int), np.array(right, bool)
     theta = center.copy()
+    held = np.array([name in fixed for name in index], bool)
     first, second = np.zeros_like(theta), np.zeros_like(theta)
     for step in range(1, steps + 1):
         scores = np.bincount(row, theta[column] * amount, minlength=len(right))
@@ -88,6 +91,7 @@ def fit(
         slope = np.bincount(column, ((likely - wanted) * weight[segment])[row] * amount, minlength=len(theta)) + l2 * (
             theta - center
         )
+        slope[held] = 0.0
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope * slope
         rate_now = rate if step < 0.6 * steps else 0.3 * rate
         theta -= rate_now * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)

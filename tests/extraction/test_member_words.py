@@ -1,11 +1,13 @@
 """The words that bound members: every row of the table shows its word in its role."""
 
+import re
 import subprocess
 import sys
 
 import pytest
 
 from glossary.extraction.members.find_members import find_members
+from glossary.extraction.members.normalized_definition import Level, normalize_definition
 from glossary.extraction.members.words import (
     beginning,
     consists_of,
@@ -14,9 +16,6 @@ from glossary.extraction.members.words import (
     read_table,
 )
 from glossary.model import MembersStatus
-
-ROLES = {"lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound"}
-ROLES |= {"tail", "closer", "end", "class_noun", "noun_ending", "remainder", "remainder_kind"}
 
 
 def test_every_word_is_found_in_its_example() -> None:
@@ -30,8 +29,10 @@ def _is_found(row: dict[str, str]) -> bool:
     return (row["word"], role) in found
 
 
-def test_every_role_is_known() -> None:
-    assert {role for row in read_table() for role in row["roles"].split()} <= ROLES
+def test_every_role_is_explained() -> None:
+    explained = set(re.findall("``(.+?)``", load_words.__doc__ or ""))
+
+    assert {role for row in read_table() for role in row["roles"].split()} == explained
 
 
 def test_no_word_has_two_rows() -> None:
@@ -79,3 +80,18 @@ def test_other_waste_is_a_kind_of_waste(noun: str) -> None:
     definition = f"可回收物、有害{noun}、厨余{noun}和其他{noun}。"
     (group,), status = find_members("四分类", definition)
     assert (group.members[-1], status) == (f"其他{noun}", MembersStatus.COMPLETE)
+
+
+@pytest.mark.parametrize("word", sorted(load_words("joins_nothing")))
+def test_a_conjunction_within_a_word_parts_nothing(word: str) -> None:
+    """和 in 和谐 and 及 in 普及 are no conjunctions."""
+    separators = normalize_definition(f"云州{word}甲乙").separators[0]
+    assert [mark for mark in separators if mark.level is Level.CONJUNCTION] == []
+
+
+def test_a_conjunction_behind_a_mark_begins_a_name_where_the_list_goes_on() -> None:
+    """和润雅居 is a place; the last member alone is joined."""
+    (group,), _ = find_members("四个项目", "渔港东路项目、和润雅居西侧项目、云桥北路项目、塔山南路项目。")
+    assert group.members[1] == "和润雅居西侧项目"
+    (group,), _ = find_members("三个项目", "渔港东路项目、云桥北路项目、和塔山南路项目。")
+    assert group.members[2] == "塔山南路项目"

@@ -28,6 +28,7 @@ MOVED = (
     "glossary/extraction/inline_definitions",
     "glossary/extraction/law_articles.py",
     "glossary/extraction/list_spans.py",
+    "glossary/extraction/members",
     "glossary/extraction/metadata",
     "glossary/extraction/slogans",
     "glossary/ingest",
@@ -46,7 +47,7 @@ LEFT = {
     "glossary/ingest/blob.py": 1,  # characters by which the encoding of a name is recognized
 }
 """How many lists a file may spell, and why."""
-REMAINING = 44
+REMAINING = 0
 """The lists in the rest of the library; the number may only fall."""
 
 

@@ -22,12 +22,15 @@ from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES
 from glossary.extraction.members.readings import Expected, Reading
 from glossary.extraction.members.rows import find_adjoining
 from glossary.extraction.members.views import read_row
+from glossary.extraction.members.words import pattern_of
 
 Lists = tuple[ScoredList | None, ...]
 """For each group its list."""
 ListFinder = Callable[..., list[ScoredList]]
 PARTIAL_STRATEGIES = frozenset({"labelled_partly", "one_core_alone"})
 """Strategies that leave groups without members; taken only where no other convinces."""
+LEAST_OF_PART = 1.5
+"""What the list of an explained group must score where another group is only named."""
 CLEAR_WITH_LABEL = -0.5
 """From this score of every labelled list on no other strategy is tried."""
 CLEAR = 1.5
@@ -136,7 +139,11 @@ def _propose(search: Search) -> Iterator[Analysis]:
     groups = search.reading.groups
     for lists in _by_label(search):
         is_whole = all(one for one, group in zip(lists, groups, strict=True) if group)
-        yield Analysis(lists, "labelled" if is_whole else "labelled_partly")
+        if is_whole:
+            yield Analysis(lists, "labelled")
+        partly = tuple(one if one and one.score > LEAST_OF_PART else None for one in lists)
+        if any(partly):
+            yield Analysis(partly, "labelled_partly")
         if is_whole and all(one.score >= CLEAR_WITH_LABEL for one in lists if one):
             return
     yield from _by_core(search)
@@ -148,18 +155,6 @@ def _propose(search: Search) -> Iterator[Analysis]:
             found = iter(lists)
             yield Analysis(tuple(next(found) if group else None for group in groups), name)
             is_clear = is_clear or all(one.score >= CLEAR for one in lists if one)
-            if is_clear and len(search.groups) > 1 and _have_keys(search, lists):
-                return
-
-
-def _have_keys(search: Search, lists: Lists) -> bool:
-    """Whether every group has its list, and every member the morpheme of its group."""
-    return all(
-        found is not None
-        and group.key
-        and all(has_morpheme(search.text[slice(*one)], group.key) for one in found.members)
-        for found, group in zip(lists, search.groups, strict=True)
-    )
 
 
 def _by_label(search: Search) -> Iterator[Lists]:
@@ -235,17 +230,13 @@ def _in_other_order(search: Search) -> Iterator[Lists]:
         return
     total = Expected(sum(group.count for group in groups))
     found = search.best(search.stretch, *(groups[::-1] if len(groups) == 2 else [total]))
-    owners = [_owner(search.text[slice(*member)], keys) for member in found.members] if found else []
+    texts = [search.text[slice(*member)] for member in found.members] if found else []
+    owners = [max(keys, key=text.rfind) for text in texts]  # the morpheme that is last
     if found and all(owners.count(key) == group.count for key, group in zip(keys, groups, strict=True)):
         parts = [[m for m, owner in zip(found.members, owners, strict=True) if owner == key] for key in keys]
         lists = tuple(replace(found, members=tuple(part)) for part in parts)
         if [m for part in parts for m in part] != [*found.members]:
             yield lists
-
-
-def _owner(member: str, keys: Sequence[str]) -> str:
-    """The morpheme that is last in a member."""
-    return max(keys, key=member.rfind) if any(key in member for key in keys) else ""
 
 
 def _by_clause(search: Search) -> Iterator[Lists]:
@@ -276,23 +267,40 @@ _UP_TO_NEXT_LIST = re.compile(r"(?:[^、,;。和及与]{0,16}?(?:[、,;。和及
 _CLAUSE = re.compile(r"[^,;。]+")
 
 
+_COUNTED_ONE = re.compile(
+    rf"(?<![0-9第])[“‘]?[1一][”’]?(?:{pattern_of('unit')})([^、,;+。“”]{{2,30}})(?=[、,;+及和。]|$)"
+)
+
+
 def _counted_again(search: Search) -> Iterator[Lists]:
-    """Finds each group up to its repeated number: 甲、乙3个产业，丙、丁2个…，戊; the last may be one alone."""
+    """Finds each group up to its repeated number: 打造1个片区，甲、乙3个产业，丙…; the last may be one alone."""
     start, end = search.stretch
     lists: list[ScoredList | None] = []
     for group in search.groups if len(search.groups) > 1 else ():
-        is_last_one = group.count == 1 and len(lists) == len(search.groups) - 1 > 0
-        has_name = not search.stretches and is_named(search.text, (group.count, group.shared), start, end)
-        pattern = _CLAUSE if is_last_one else count_behind(group.count, group.shared if has_name else "")
-        again = pattern.search(search.text, start, end)
-        if not again or (group.count < 2 and not is_last_one):
+        stop, found = _up_to_number(search, group, (start, end), is_last=len(lists) == len(search.groups) - 1)
+        if not found:
             return
-        stop = again.end() if is_last_one else again.start()
-        lists.append(search.best(search.definition.strip(start, stop), group, context="clause"))
-        behind = _UP_TO_NEXT_LIST.match(search.text, again.end(), end)
-        start = behind.end() if behind else again.end()
-    if lists and all(lists):
+        lists.append(found)
+        behind = _UP_TO_NEXT_LIST.match(search.text, stop, end)
+        start = behind.end() if behind else stop
+    if lists:
         yield tuple(lists)
+
+
+def _up_to_number(search: Search, group: Expected, place: Piece, *, is_last: bool) -> tuple[int, ScoredList | None]:
+    """Returns where the next number of a group ends, and its list before it; 1个 precedes what it counts."""
+    text, (start, end) = search.text, place
+    one = _COUNTED_ONE.search(text, start, end) if group.count == 1 and not is_last else None
+    if one:
+        return one.end(), ScoredList((search.definition.strip(*one.span(1)),), _NO_JUDGE)
+    is_alone = group.count == 1 and is_last
+    has_name = not search.stretches and is_named(text, (group.count, group.shared), start, end)
+    pattern = _CLAUSE if is_alone else count_behind(group.count, group.shared if has_name else "")
+    again = pattern.search(text, start, end) if is_alone or group.count > 1 else None
+    if not again:
+        return end, None
+    stretch = search.definition.strip(start, again.end() if is_alone else again.start())
+    return again.end(), search.best(stretch, group, context="clause")
 
 
 def _halves(search: Search) -> Iterator[Lists]:
@@ -342,19 +350,15 @@ def _adjoining(search: Search) -> Iterator[Lists]:
     """Groups whose members have no mark between them: 扩容扩能、提标提质."""
     start, end = search.stretch
     lists: list[ScoredList] = []
-    for group in search.groups:
-        is_short = len(search.groups) > 1 and group.count > 1 and len(group.shared) == 1
+    for group in search.groups if len(search.groups) > 1 else ():
+        is_short = group.count > 1 and len(group.shared) == 1
         row = next(find_adjoining(search.text, (start, end), group), None) if is_short else None
         if row is None:
             return
         lists.append(ScoredList(row.pieces, _NO_JUDGE))
         start = row.pieces[-1][1]
-    yield tuple(lists)
-
-
-_COUNTED_ONE = re.compile(
-    "(?<![0-9第])[“‘]?[1一][”’]?(?:个|项|条|座|家|套|份|支|位|名)([^、,;+。“”]{2,30})(?=[、,;+及和。]|$)"
-)
+    if lists:
+        yield tuple(lists)
 
 
 def _counted_ones(search: Search) -> Iterator[Lists]:

@@ -23,7 +23,7 @@ from glossary.extraction.members.boundary_features import (
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import DEFINES
-from glossary.extraction.members.words import beginning, find_words
+from glossary.extraction.members.words import beginning, consists_of, find_words, pattern_of
 
 QUOTES = frozenset("“‘")
 MAX_ALTERNATIVES = 14
@@ -50,35 +50,24 @@ def behind_lead(text: str, start: int, end: int) -> int:
     return lead.end() if lead and lead.end() < end else start
 
 
-_MARKS = {
-    **dict.fromkeys("“‘", "quote"),
-    **dict(zip("的《,:—", ("of", "title", "comma", "colon", "dash"), strict=True)),
-}
-_LEFT_MARKS = _MARKS | dict.fromkeys("和及与并且又也", "and") | {"。": "stop", "是": "is", "了": "le", "地": "le"}
+_MARKS = {"“": "quote", "‘": "quote", "的": "of", "《": "title", ",": "comma"}
+_LEFT_MARKS = _MARKS | {"是": "is"}
 _RIGHT_MARKS = _MARKS | {"(": "bracket"}
-_LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "noun", "single_verb", "compound")
-_RIGHT_ROLES = ("end", "closer", "tail", "verb", "preposition", "compound")
+_LEFT_ROLES = ("lead", "governing", "verb", "preposition", "scope", "compound")
+_RIGHT_ROLES = ("et_cetera", "end", "closer", "tail", "verb", "preposition", "compound")
 _COUNTED_ONE = re.compile("[一1][个项条座份套批名次家]|[每本]年|年[底初]?前?")
 _ONE = re.compile("[一1][个项条座份套批名次家]")
 _ROLE = re.compile("(?<![行认因作])为[^、,;为的]{2,3}$")
 _REGION = re.compile(
     "(?<=[境圈区域围市省县])内|[我本全][省市县区州国](?!域)|(?<=[\u4e00-\u9fff]{2})[省市县区州](?![级域场区委政])"
 )
-# 等 within a word: 平等就业, 高等教育, 二等奖; 水平等, 合同等 and 南平等地 are lists that end.
-_DENG_IN_WORD = re.compile(
-    r"(?<![水公和太])平等(?=[就参竞互待协交对发权享准机保关主自受合共])|(?<=[女族格位律人会不务])平等"
-    r"|高等(?=[教院学职专数级])|中等(?=[职专教收城规学偏])|初等(?=教)|(?<![合共相不协])同等(?=[条待优学对重])"
-    r"|均等(?=化)|对等(?=[开合交])|[一二三四特头]等(?=[奖功舱])|优等(?=[品生])|等[级于值同额待候]"
-)
 
 
 @lru_cache(maxsize=256)
 def count_again(count: int) -> re.Pattern[str]:
     """Returns a pattern that matches the number of the head repeated after the list: 等五项, 这三类."""
-    number = number_pattern(count)
-    return re.compile(
-        rf"(?:这|共计?|等|上述|以上|的)*(?<![0-9.第]){number}\s*(?:{MEASURE})(?!一|批$)|(?:这|共计?|等)*[“‘]{number}"
-    )
+    number, before = number_pattern(count), pattern_of("before_count")
+    return re.compile(rf"(?:{before}|的)*(?<![0-9.第]){number}\s*(?:{MEASURE})(?!一|批$)|(?:{before})*[“‘]{number}")
 
 
 @lru_cache(maxsize=512)
@@ -138,10 +127,8 @@ def _left_places(text: str, start: int, end: int) -> tuple[dict[int, str], list[
             inside.update(range(begin, stop))
         if role != "compound":
             places.setdefault(stop, role)
-        if role in {"verb", "governing"}:
-            if text[stop : stop + 1] in {"好", "了", "的"}:
-                places[stop + 1] = role
-            places.setdefault(begin, "at_verb")
+        if role in {"verb", "governing"} and text[stop : stop + 1] in [*"好了的"]:
+            places[stop + 1] = role
     marks = [(at, _LEFT_MARKS[text[at]]) for at in range(start, end - 1) if text[at] in _LEFT_MARKS]
     places.update((at + (role not in {"quote", "title"}), role) for at, role in marks if at not in inside)
     for found in _COUNTED_ONE.finditer(text, start, end):
@@ -161,9 +148,16 @@ def _begins_parallel(text: str, start: int, end: int, others: Sequence[str]) -> 
         if len({other[0] for other in others}) == 1:
             for found in re.finditer(re.escape(others[0][0]), text[start + 1 : end]):
                 at = start + 1 + found.start()
-                yield at - (text[at - 1] in "因不非" and at - 1 > start), "alike"
-        if len(others) > 2 and len({len(other) for other in others}) == 1:
-            yield end - len(others[0]), "parallel"
+                negated = text[at - 1] in "因不非"
+                if not negated or at - 1 > start:
+                    yield at - negated, "alike"
+        if len({len(other) for other in others}) == 1:
+            at = end - len(others[0])
+            ends_alike = {other[-1] for other in others} == {text[end - 1]}
+            if ends_alike and consists_of(text[start:at], "scope"):  # 农村土地所有权、承包权、经营权
+                yield at, "alike"
+            elif len(others) > 2:
+                yield at, "parallel"
 
 
 def _breaks_pair(text: str, start: int, at: int, end: int) -> bool:
@@ -194,7 +188,7 @@ def right_boundaries(
         places[at] = kind if kind == "alike" else places.get(at, kind)
     first = start + _least_length(others)
     kept = [at for at in sorted(places) if first <= at < end][: MAX_ALTERNATIVES - 1]
-    closer = next((at for at in kept if places[at] in {"deng", "count_again"}), end)
+    closer = next((at for at in kept if places[at] in {"et_cetera", "count_again"}), end)
     kinds = {end: "whole"}
     for at in reversed(kept):
         stop = definition.closes_pair(start, at)
@@ -232,18 +226,18 @@ def _is_closed_alike(piece: str, others: Sequence[str], count: int) -> bool:
 
 @lru_cache(maxsize=256)
 def _own_right_places(text: str, start: int, end: int) -> dict[int, str]:
-    """The places that a piece has by its own words, with their kinds."""
+    """The places that a piece has by its own words, with their kinds; 等 in 平等 or 高等教育 closes nothing."""
     places = {end: "whole"}
-    for begin, _, role in find_words(text, start + 1, end, *_RIGHT_ROLES):
-        if role != "compound":
-            places.setdefault(begin, role)
     for at in range(start + 1, end):
         if text[at] in _RIGHT_MARKS:
             places[at] = _RIGHT_MARKS[text[at]]
-        if text[at] == "等" and not _DENG_IN_WORD.search(text, at - 1, at + 2):
-            places[at] = "deng"
         elif text[at - 1] in "”》":
-            places.setdefault(at, "behind_quote")
+            places[at] = "behind_quote"
+    for begin, _, role in find_words(text, start, end, *_RIGHT_ROLES):
+        if role == "et_cetera":
+            places[begin] = role
+        elif role != "compound":
+            places.setdefault(begin, role)
     places.update((found.start(), "role") for found in _ROLE.finditer(text, start + 1, end))
     places.update((found.start(), "other_count") for found in ANY_COUNT.finditer(text, start + 1, end))
     return places
@@ -267,7 +261,8 @@ def _right_places(text: str, piece: Piece, others: Sequence[str], expected: Expe
             noun in other for other in others
         )  # 甲污水厂二期、乙污水厂 have their own
         at = text.rfind(noun, start + 1, end) if is_shared else -1
-        if at >= 0 and places.get(at) not in {"deng", "count_again"}:
+        at -= at > start + 1 and text[at - 1] == "的"  # 无船籍港的船舶 for “三无”船舶
+        if at >= 0 and places.get(at) not in {"et_cetera", "count_again"}:
             places[at] = "head_noun"
     return places
 

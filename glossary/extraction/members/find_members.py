@@ -7,12 +7,13 @@ than none.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from glossary.chinese.headword import Counted
-from glossary.extraction.members.analyses import PARTIAL_STRATEGIES, Analysis, Lists, find_analyses
+from glossary.extraction.members.analyses import LEAST_OF_PART, PARTIAL_STRATEGIES, Analysis, Lists, find_analyses
 from glossary.extraction.members.labels import find_core_definitions
 from glossary.extraction.members.lists import ScoredList, Weights, find_lists, load_weights
 from glossary.extraction.members.normalized_definition import (
@@ -27,8 +28,6 @@ from glossary.model import Group, MembersStatus, roll_up_statuses
 
 __all__ = ["explain_members", "find_core_definitions", "find_members"]
 
-LEAST_OF_PART = 1.5
-"""What the list of an explained group must score where another group is only named."""
 MAX_COUNTED = 12
 CONFLICT_THRESHOLD = 3.0
 """What a list with another count than the head's must score."""
@@ -193,28 +192,26 @@ def _describe(candidate: Candidate, text: str, weights: Mapping[str, Weights]) -
     for (numeral, shared), found in zip(candidate.reading.counted, candidate.analysis.lists, strict=True):
         members = "、".join(text[slice(*member)] for member in found.members) if found else "–"
         yield f"   {numeral or 'N'}{shared}: {members}"
-    yield from _table("analysis", candidate.analysis.features(text, candidate.reading), weights["groups"])
-    for found in dict.fromkeys(candidate.analysis.lists):
-        if found and found.features:
-            features = {**dict.fromkeys(found.features, 1.0), "boundary_gap": found.gap}
-            yield from _table(f"list, score {found.score:+.2f}", features, weights["lists"])
-            for side, boundary in (("left", found.left), ("right", found.right)):
-                if boundary and boundary.features:
-                    yield from _table(
-                        f"{side} boundary ({boundary.kind})", dict.fromkeys(boundary.features, 1.0), weights[side]
-                    )
+    parts = [("analysis", candidate.analysis.features(text, candidate.reading), "groups")]
+    for found in filter(None, dict.fromkeys(candidate.analysis.lists)):
+        parts.append((f"list, score {found.score:+.2f}", _flags(found.features, boundary_gap=found.gap), "lists"))
+        for side, boundary in (("left", found.left), ("right", found.right)):
+            parts.append(
+                (f"{side} boundary ({boundary and boundary.kind})", _flags(boundary and boundary.features), side)
+            )
+    for title, features, model in parts:
+        values = [(weights[model].get(name, 0.0) * value, name) for name, value in features.items()]
+        kept = sorted(filter(itemgetter(0), values), key=lambda one: -abs(one[0]))
+        if kept:
+            yield f"   {title}"
+            yield from (f"     {name:<{_COLUMN}} {value:+6.2f}" for value, name in kept[:MAX_FEATURES])
+        if kept[MAX_FEATURES:]:
+            rest = sum(value for value, _ in kept[MAX_FEATURES:])
+            yield f"     {f'{len(kept) - MAX_FEATURES} more features':<{_COLUMN}} {rest:+6.2f}"
 
 
-def _table(title: str, features: Mapping[str, float], weights: Weights) -> Iterator[str]:
-    """The features that weigh most, one a line."""
-    values = {name: weights.get(name, 0.0) * value for name, value in features.items()}
-    kept = sorted(((value, name) for name, value in values.items() if value), key=lambda one: -abs(one[0]))
-    yield f"   {title}"
-    for value, name in kept[:MAX_FEATURES]:
-        yield f"     {name:<{_COLUMN}} {value:+6.2f}"
-    if len(kept) > MAX_FEATURES:
-        rest = sum(value for value, _ in kept[MAX_FEATURES:])
-        yield f"     {f'{len(kept) - MAX_FEATURES} more features':<{_COLUMN}} {rest:+6.2f}"
+def _flags(names: Iterable[str] | None, **values: float) -> dict[str, float]:
+    return {**dict.fromkeys(names or (), 1.0), **values}
 
 
 def find_members(

@@ -1,7 +1,7 @@
 """Where a definition takes its head apart: “三区”指…；“三线”…, “1”指…“3”指…. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
@@ -11,14 +11,13 @@ from glossary.chinese.headword import Counted
 from glossary.chinese.numerals import number_forms, number_pattern
 from glossary.chinese.script import to_hans
 from glossary.extraction.members.normalized_definition import NormalizedDefinition, Piece, normalize_definition
+from glossary.extraction.members.words import DEFINES_LABEL, pattern_of
 
 LONG = 5
 """Code points of a shared part whose end a definition need not repeat."""
-_DEFINER = (
-    r"(?:\s*(?:的?则?(?:分别|主要|具体)?(?:是指(?![导标挥引])|指的是|即[指为是]|指|即|是|为|就是|包括|对应|代表)"
-    r"|[::,]\s*(?:分别|主要|具体)?(?:是指|指|即|就是|是|为)?|——|\s))"
-)
-_MEASURE = "(?:个|大|项|类|种|条|步|方面|重|座|家|支)"
+_ADVERB = f"(?:{pattern_of('defining_adverb')})?"
+_DEFINER = rf"(?:\s*(?:的?则?{_ADVERB}{DEFINES_LABEL}|[::,]\s*{_ADVERB}(?:{DEFINES_LABEL})?|——|\s))"
+_UNIT = f"(?:{pattern_of('unit')})"
 
 
 class _LabelForm(NamedTuple):
@@ -26,85 +25,48 @@ class _LabelForm(NamedTuple):
 
     Attributes:
         name: How much of the label is printed, see :func:`_names`.
-        begin: Where a label begins whose name is at a place, -1 where none does.
+        before: What precedes the name; the label begins where it does.
         behind: What follows the name.
     """
 
     name: str
-    begin: Callable[[str, int, int], int]
+    before: re.Pattern[str]
     behind: re.Pattern[str]
 
 
-def _opened(text: str, at: int, start: int) -> int:
-    """With an opening mark."""
-    return at - 1 if at > start and text[at - 1] in "“‘(" else -1
-
-
-def _maybe_opened(text: str, at: int, start: int) -> int:
-    """With or without an opening mark."""
-    return at - (at > start and text[at - 1] in "“‘(")
-
-
-def _opens_clause(text: str, at: int, start: int) -> int:
-    """At the beginning of a clause, with or without a quote."""
-    if at > start and text[at - 1] in "“‘" and (at == 1 or text[at - 2] in _BEFORE_CLAUSE):
-        return at - 1
-    return at if not at or text[at - 1] in _BEFORE_CLAUSE else -1
-
-
-def _opens_sentence(text: str, at: int, start: int) -> int:
-    """At the beginning of a sentence or of a clause behind a semicolon, with or without a quote."""
-    begin = _maybe_opened(text, at, start)
-    return begin if not begin or text[begin - 1] in "。;\n" else -1
-
-
-def _quoted(text: str, at: int, start: int) -> int:
-    """With an opening quote."""
-    return at - 1 if at > start and text[at - 1] in "“‘" else -1
-
-
-def _uncounted(text: str, at: int, start: int) -> int:
-    """Not within a larger number or behind 第."""
-    return -1 if at and text[at - 1] in "0123456789十百第" else at
-
-
-_BEFORE_CLAUSE = "。;,:“‘和、\n"
 # In the order of preference.
 _NAMED = (
     # “三区”指, 三区即, 三区：
-    _LabelForm("whole", _maybe_opened, re.compile(rf"[”’)]?{_DEFINER}")),
+    _LabelForm("whole", re.compile("[“‘(]?$"), re.compile(rf"[”’)]?{_DEFINER}")),
     # “一芯驱动”，即
-    _LabelForm("beginning", _opened, re.compile(rf"[^“”’、]{{0,4}}[”’]{_DEFINER}")),
+    _LabelForm("beginning", re.compile("[“‘(]$"), re.compile(rf"[^“”’、]{{0,4}}[”’]{_DEFINER}")),
     # “双区”指 for 双区驱动
-    _LabelForm("abbreviation", _opened, re.compile(rf"[”’)]{_DEFINER}")),
+    _LabelForm("abbreviation", re.compile("[“‘(]$"), re.compile(rf"[”’)]{_DEFINER}")),
     # “双城”，广州和深圳
-    _LabelForm("whole", _opens_sentence, re.compile(r"[”’]?,(?=.)")),
-    _LabelForm("abbreviation", _opens_sentence, re.compile("[”’],(?=.)")),
+    _LabelForm("whole", re.compile(r"(?:^|(?<=[。;\n]))[“‘]?$"), re.compile(r"[”’]?,(?=.)")),
+    _LabelForm("abbreviation", re.compile(r"(?:^|(?<=[。;\n]))[“‘]$"), re.compile("[”’],(?=.)")),
     # 三副城：, 三个目标是指: between label and colon is a noun that the head omits
     _LabelForm(
         "beginning",
-        _opens_clause,
-        re.compile(r"[\u4e00-\u9fff]{0,4}[”’]?(?:[::]|(?:是指|指|即|为|是)(?![导标挥数定引]))"),
+        re.compile(r"(?:^|(?<=[。;,:“‘和、\n]))[“‘]?$"),
+        re.compile(rf"[\u4e00-\u9fff]{{0,4}}[”’]?(?:[::]|{DEFINES_LABEL}(?![数定]))"),
     ),
 )
 # The whole name of a long label is printed up to its end, whatever it is: “三区三线管控” of 三区三线管控体系.
 _BEHIND_LONG = re.compile(rf"[^。;,:”]{{0,8}}?(?:[”’]{_DEFINER}|{_DEFINER})")
 _NUMBERED = (
-    _LabelForm("numeral", _quoted, re.compile(rf"[”’]{_DEFINER}")),
-    # “4”落实…; not the first of “1”和“2”为…, which are explained together
-    _LabelForm("numeral", _quoted, re.compile(r"[”’](?![和与及、]|$)")),
+    _LabelForm("numeral", re.compile("[“‘]$"), re.compile(rf"[”’]{_DEFINER}")),
     # 四大支柱产业(甲、乙…), 夯实一个根本保证，就是…
     _LabelForm(
         "numeral",
-        _uncounted,
+        re.compile("(?<![0-9十百第])$"),
         re.compile(
-            rf"(?:{_MEASURE}[^。;,:、“”()]{{1,14}}\((?=[^()]*、)"
-            rf"|{_MEASURE}?[^。;,:“”]{{0,14}}[”’]?[^。;,:“”]{{0,8}}[:,]?(?:即|就是|是指|指|具体|包括|:))"
+            rf"(?:{_UNIT}[^。;,:、“”()]{{1,14}}\((?=[^()]*、)"
+            rf"|{_UNIT}?[^。;,:“”]{{0,14}}[”’]?[^。;,:“”]{{0,8}}[:,]?(?:具体|:|(?![是为]){DEFINES_LABEL}))"
         ),
     ),
 )
-_NOUN_OF_FORMULA = re.compile("(?:工程|行动|计划|体系|模式|政策|格局|机制|产业|战略|布局|平台)+")
-_RESTATED = re.compile(r"[“‘][^”’]{1,12}[”’][^。;,:“]{0,8},?(?:即|就是|是指|指|分别是|:)")
+_NOUN_OF_FORMULA = re.compile(f"(?:{pattern_of('label_noun')})+")
 # Text before the next label: 第二个“2”.
 _ORDINAL = re.compile("第[一二三四五六七八九]?个?$")
 
@@ -136,29 +98,22 @@ def _find_names(text: str, names: Iterable[str], start: int, end: int) -> list[P
     return sorted(found, key=itemgetter(0))
 
 
-def _find_labels(text: str, form: _LabelForm, group: Counted, start: int, end: int) -> Iterator[Piece]:
-    """The labels of a group in one form, from left to right; they do not overlap."""
-    numeral, shared = group
-    behind = _BEHIND_LONG if form.name == "whole" and len(shared) >= LONG else form.behind
-    names = [name for number in number_forms(numeral) for name in _names(form.name, number, shared)]
-    for at, stop in _find_names(text, names, start, end):
-        begin = form.begin(text, at, start) if at >= start else -1
-        followed = behind.match(text, stop, end) if begin >= 0 else None
-        if followed:
-            yield begin, followed.end()
-            start = followed.end()
-
-
 def _find_label(text: str, group: Counted, start: int, end: int) -> Piece | None:
     """The first place that names the group and goes on to explain it, not in a 《title》."""
     numeral, shared = group
-    begins = [text.find(form + shared[:1], start, end) for form in number_forms(numeral)]
+    numbers = number_forms(numeral)
     is_formula = numeral is not None and _NOUN_OF_FORMULA.fullmatch(shared) is not None  # “2” of 5+2工程
-    forms = (*_NAMED, *_NUMBERED[: int(is_formula)]) if shared else _NUMBERED
-    for form in forms if max(begins) >= 0 or is_formula else ():
-        for begin, stop in _find_labels(text, form, group, start, end):
-            if text.rfind("《", 0, begin) <= text.rfind("》", 0, begin) and stop < end:
-                return begin, stop
+    if not is_formula and all(text.find(number + shared[:1], start, end) < 0 for number in numbers):
+        return None
+    for form in (*_NAMED, *_NUMBERED[: int(is_formula)]) if shared else _NUMBERED:
+        behind = _BEHIND_LONG if form.name == "whole" and len(shared) >= LONG else form.behind
+        names = [name for number in numbers for name in _names(form.name, number, shared)]
+        for at, stop in _find_names(text, names, start, end):
+            before = form.before.search(text, max(at - 2, start), at)
+            followed = behind.match(text, stop, end) if before else None
+            in_title = text.rfind("《", 0, at) > text.rfind("》", 0, at)
+            if before and followed and not in_title and followed.end() < end:
+                return before.start(), followed.end()
     return None
 
 
@@ -216,8 +171,6 @@ def _stretch(definition: NormalizedDefinition, start: int, end: int) -> Piece:
     start, end = definition.strip(start, end)
     ordinal = _ORDINAL.search(text, max(end - 3, start), end)
     end = ordinal.start() if ordinal else end
-    restated = _RESTATED.match(text, start, end)
-    start = restated.end() if restated else start
     return definition.strip(start + text.startswith("个", start), end)
 
 
@@ -228,9 +181,9 @@ def count_behind(count: int, shared: str) -> re.Pattern[str]:
     measured = rf"(?:等)?(?<![0-9.第]){number}\s?[个大项类种条座家所片张]"
     if not shared or count < 2:
         return re.compile(measured)
-    quoted = rf"(?:等|这|为)?[“‘]{number}{re.escape(shared[:1])}[^“”]{{0,4}}[”’]"
-    named = rf"(?:等|这|为)?(?<![0-9.第]){number}{re.escape(shared[:2])}"
-    return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:指|即|是|:))")
+    quoted = rf"[等这为]?[“‘]{number}{re.escape(shared[:1])}[^“”]{{0,4}}[”’]"
+    named = rf"[等这为]?(?<![0-9.第]){number}{re.escape(shared[:2])}"
+    return re.compile(rf"{measured}|(?:{named}|{quoted})(?![”’]?(?:{DEFINES_LABEL}|:))")
 
 
 def is_named(text: str, group: Counted, start: int, end: int) -> bool:

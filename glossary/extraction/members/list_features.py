@@ -66,6 +66,8 @@ def row_features(definition: NormalizedDefinition, start: int, row: Row, expecte
         features.append(f"{size}:end_alike")
     if lengths[-1] > 1.5 * lengths[0] + 1:
         features.append("uneven")
+    if _NUMBERED.match(text, begin):
+        features.append("begins_numbered")
     if _goes_on_alike(text, start, row, expected[0].key if len(expected) == 1 else ""):
         features.append("goes_on_alike")
     if text[max(begin - 1, 0)] in _LIST_MARKS:
@@ -103,8 +105,10 @@ def _share_having(texts: Sequence[str], morpheme: str) -> str:
     return share(len([1 for text in texts if has_morpheme(text, morpheme)]) / len(texts))
 
 
-_STRONG_LEAD = re.compile(r"是指|指的是|即(?![将使可便刻时日])|包括|包含|涵盖|分[为成]|就是|[::]|——|简称|统称")
-_NUMBERED = re.compile(r"(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是)")
+_STRONG_LEAD = re.compile(rf"是指|即(?![将使可便刻时日])|{pattern_of('announces')}|简称|统称|[::]|——")
+_NUMBERED = re.compile(
+    r"(?:\(\s*[0-9一二三四五六七八九十]{1,2}\s*\)|[①-⑳]|[0-9]{1,2}[.、]|[一二三四五六七八九十]是|第[一二三四五六七八九十]步?[,:])"
+)
 _REMAINDER = re.compile(pattern_of("remainder"))
 _ORDINAL = re.compile("[以第]?[一二三四五六七八九十0-9]{1,2}[个步项条问次]?")
 _CLAUSE_ENDS = re.compile("[,;:。]")
@@ -167,7 +171,7 @@ def _names_group(text: str, group: Expected) -> bool:
         return True
     forms = [form for form in number_forms(group.count) if text.startswith(form)]
     return any(len(text) <= 4 and text.startswith(group.shared[:1], len(form)) for form in forms) or any(
-        text.startswith(("指", "即", "是", ":"), len(form) + len(group.shared)) for form in forms
+        text[len(form) + len(group.shared) :][:1] in [*"指即是:"] for form in forms
     )
 
 

@@ -20,7 +20,7 @@ from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row, find_plain, find_rows
 from glossary.extraction.members.views import FIXED, read_row
 
-MAX_ROWS = 3
+MAX_ROWS = 2
 """Rows whose members are bounded, the most promising ones."""
 MAX_PROMISE_GAP = 1.5
 """How much less a row may promise than the best one to be looked at."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from glossary.chinese.normalize import half_width
 from glossary.chinese.script import to_hans
+from glossary.extraction.members.words import pattern_of
 
 MAX_LENGTH = 6_000
 """Code points of a definition that are read; the longest real one seen has 3,400."""
@@ -48,11 +49,9 @@ _LEVELS = {
     ";": Level.SEMICOLON,
     **dict.fromkeys("。!?", Level.SENTENCE),
 }
-# 和 and its kin inside words are no conjunctions: 碳中和, 普及, 参与, 和谐; 或 joins as well, 或许 does not.
+# 和 and its kin inside words join nothing: 碳中和, 普及, 国民经济和社会发展; nor does 和平 before a mark.
 _CONJUNCTION = re.compile(
-    r"以及|(?<![温缓饱柔祥共永并])(?<!碳中)和(?!谐|平(?:[、,。;]|发展|统一|稳定|年代|共处|解放|时期|与)|美(?![丽好国术])|睦|畅)"
-    r"|(?<![普涉触惠危波提以顾埃遍])及(?![时其早格])|(?<![参给赋寄并])与(?!会|时俱|共|否|民(?:同乐|争利))|暨"
-    r"|(?<![抑亦])或者?(?!许)|(?<=[\u4e00-\u9fff])又(?=[无不要有])"
+    rf"{pattern_of('joins_nothing')}|和平(?=[、,。;])|({pattern_of('conjunction')}|(?<=[\u4e00-\u9fff])又(?=[无不要有]))"
 )
 
 
@@ -170,7 +169,8 @@ _SINGLE = re.compile(r"[、,;。!?\n+]|—{1,2}(?=[^—])")
 def _separators(text: str) -> Iterator[Separator]:
     with_dashes = "—" in text and "、" not in text and len(_DASHES.findall(text)) > 1
     for found in _CONJUNCTION.finditer(text):
-        yield Separator(*found.span(), Level.CONJUNCTION)
+        if found[1]:
+            yield Separator(*found.span(), Level.CONJUNCTION)
     for found in _SINGLE.finditer(text):
         at, mark = found.start(), found[0]
         if mark in _LEVELS:
@@ -213,14 +213,23 @@ def _between_pairs(text: str, pairs: tuple[Piece, ...]) -> Iterator[int]:
 
 
 def _joined(text: str, marks: list[Separator]) -> Iterator[Separator]:
-    """One separator for 、和 and ，以及: the conjunction after a mark begins the last member of a list."""
+    """One separator for 、和 and ，以及: the conjunction after a mark begins the last member of a list.
+
+    Where the list goes on, what begins the member is a name: 、和润雅居西侧、….
+    """
     last: Separator | None = None
-    for mark in marks:
+    for mark, following in pairwise([*marks, Separator(len(text), len(text), Level.SENTENCE)]):
         if last and mark.level is Level.CONJUNCTION and last.level < Level.SEMICOLON and last.end == mark.start:
-            last = Separator(last.start, mark.end, Level.PAUSE if text[mark.start] in "以及" else last.level)
+            goes_on = following.level is last.level is Level.PAUSE and text[following.start : following.end] == "、"
+            if not goes_on or text[mark.start : mark.end] not in _IN_NAMES:
+                level = Level.PAUSE if text[mark.start] in "以及" else last.level
+                last = Separator(last.start, mark.end, level)
             continue
         if last:
             yield last
         last = mark
     if last:
         yield last
+
+
+_IN_NAMES = frozenset("和与")

@@ -8,10 +8,11 @@ from glossary.chinese.headword import Counted, Headword, parse_headword
 from glossary.chinese.normalize import half_width
 from glossary.chinese.numerals import normalize_numerals, value_of
 from glossary.chinese.script import to_hans
-from glossary.extraction.members.words import load_words
+from glossary.chinese.word_lists import simplified
+from glossary.extraction.members.words import load_words, pattern_of
 
 _MEASURE = re.compile("^(?:个方面|[个大项类种条张座场对])(?=.)")
-_TOGETHER = re.compile("(?<=.)(?:合一|联动|融合|位一体|统筹|分置|协同|[同共齐联][创建治管抓育促进]|并[举重进])$")
+_TOGETHER = re.compile(f"(?<=.)(?:{pattern_of('together')})$")
 _MAX_SHARED = 4
 _QUOTES = str.maketrans("「」『』", "“”‘’")
 
@@ -68,7 +69,7 @@ def read_head(head: str) -> tuple[Reading, ...]:
     if others:
         return others
     for kind, pattern in _SHAPES.items():
-        found = pattern.search(plain)
+        found = None if _NAMES.search(plain) else pattern.search(plain)
         value = value_of(found[1]) if found else None
         if found and value and value > 1:
             return (_reading(parsed, (((value, found[2]),),), (found[2],), kind),)
@@ -80,14 +81,14 @@ _GROUP = re.compile("([一二三四五六七八九双两])([^一二三四五六�
 _RUN = re.compile(f"(?:^|(?<=[“‘]))(?:{_GROUP.pattern.replace('(', '(?:')}){{2,4}}(?=[”’]|$)")
 _BETWEEN_QUOTES = re.compile("(?<=[^一二三四五六七八九])[”’][、和]?[“‘]")
 # 三板体系, 9个“一刻钟便民生活圈”, 五等份收入分组: guards of the head parser that a definition may overrule.
-_CLASS = "(?:体系|工程|行动|模式|机制|计划|制度|政策|活动|战略)?"
+_CLASS = f"(?:{pattern_of('label_noun')})?"
+_NAMES = re.compile(simplified("false_friends", "name"))  # 四平模式 is a way of the town of 四平
 _SHAPES = {
     "counted_outside": re.compile(
-        r"(?<![第0-9十百千.])([0-9]{1,2}|[二三四五六七八九十两]{1,2})(个|大|项|类|种|条|处|家|座)[“‘]"
+        rf"(?<![第0-9十百千.])([0-9]{{1,2}}|[二三四五六七八九十两]{{1,2}})({pattern_of('unit')})[“‘]"
     ),
-    "doubled_ten": re.compile("(双)(十|百|千)"),
     "guarded": re.compile(rf"(?:^|[“‘])([二三四五六七八九双两]|十[一-九]?)([\u4e00-\u9fff]{{1,2}}{_CLASS})(?:[”’]|$)"),
-    "within": re.compile("[\u4e00-\u9fff]([二三四五六七八九])(等份|分法|级)"),
+    "within": re.compile(rf"[\u4e00-\u9fff]([二三四五六七八九])({pattern_of('parted_into')})"),
 }
 
 
@@ -117,4 +118,5 @@ def _nouns(*tails: str) -> tuple[str, ...]:
     """What the head calls its members, the longest first: 预防体系 of 重预防体系, 工程."""
     found = {tail[-2:] for tail in tails if tail[-2:] in load_words("tail")}
     found |= {tail[-size:] for tail in tails for size in range(3, len(tail) + 1)}
+    found |= {tails[-1]} if len(tails[-1]) > 1 else set()
     return tuple(sorted(found, key=len, reverse=True))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from glossary.extraction.members.normalized_definition import Level, NormalizedDefinition, Piece, Separator
 from glossary.extraction.members.readings import Expected
-from glossary.extraction.members.words import beginning
+from glossary.extraction.members.words import DEFINES_LABEL, beginning, pattern_of
 
 MAX_WINDOWS = 30
 """Of one run; a longer row of clauses is running text."""
@@ -23,8 +23,8 @@ _MORPHEME_REACH = 6
 """Code points at the end of a piece that may contain the morpheme of its group."""
 # What announces a list or a name; 即 in 立即 and 即将, 指 in 指导 and 指标 are other words.
 DEFINES = re.compile(
-    r"(?:主要|分别|具体|一般|通常)?(?:是指(?![导标挥引])|指的是|即指|指(?![导标挥定引南示望责出]|数(?![字据量学码]))|(?<![立当随旋])即(?![将使可便刻时日兴])|包括|包含|涵盖"
-    r"|分[为成]|分别[为是]|就是|主要有|提出的?)[::]?|[::]|——"
+    rf"(?:(?:{pattern_of('defining_adverb')})?(?:是指(?![导标挥引])|即?指(?![导标挥定引南示望责出]|数(?![字据量学码]))"
+    rf"|(?<![立当随旋])即(?![将使可便刻时日兴]|.即)|{pattern_of('announces')}))[::]?|[::]|——"
 )
 
 
@@ -47,11 +47,8 @@ _RUN_LEVELS = {
     "pause": (Level.PAUSE,),
     "semicolon": (Level.SEMICOLON,),
     "comma": (Level.COMMA,),
-    "comma_pause": (Level.PAUSE, Level.COMMA),
-    "semicolon_comma": (Level.COMMA, Level.SEMICOLON),
     "semicolon_comma_pause": (Level.PAUSE, Level.COMMA, Level.SEMICOLON),
     "sentence": (Level.SENTENCE,),
-    "sentence_semicolon": (Level.SEMICOLON, Level.SENTENCE),
 }
 _INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_quote"}
 
@@ -206,8 +203,9 @@ def _enumerator(style: str, number: int) -> re.Pattern[str]:
 
 # “向海图强”，就是要…; 绿牌为…、黄牌为…, and 既解决问题，又解开疙瘩.
 _NAMED = re.compile(
-    r"[“‘]([^”’、,;0-9一二三四五六七八九十两双]{2,12})[”’],?(?:主要|分别)?(?:就是|即|是指|指|为|是)(?![标导挥])"
-    r"|(?:(?<=[。;,:、])|^)([^“”、,;:。0-9一二三四五六七八九十两双为]{2,6})(?:为|是指|即|指)(?![标导挥了])(?=[^、,;。]{3})"
+    rf"[“‘]([^”’、,;0-9一二三四五六七八九十两双]{{2,12}})[”’],?(?:{pattern_of('defining_adverb')})?{DEFINES_LABEL}"
+    r"|(?:(?<=[。;,:、])|^)([^“”、,;:。0-9一二三四五六七八九十两双为]{2,6})"
+    rf"(?![是就包对代]){DEFINES_LABEL}(?!了)(?=[^、,;。]{{3}})"
 )
 _BOTH = re.compile(r"既(?![有往定是])([^,;。]{2,30}),?又([^,;。]{2,30})")
 
@@ -220,7 +218,6 @@ def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: i
     for kind, row in (
         ("names_explained", [found.span(found.lastindex or 0) for found in _NAMED.finditer(text, start, end)]),
         ("all_titles", [(opened, closed + 1) for opened, closed in pairs if text[opened] == "《"]),
-        ("all_quotations", [(opened + 1, closed) for opened, closed in pairs if text[opened] in "“‘"]),
     ):
         if len(row) == count > 1:
             yield Row(tuple(row), (kind,))
@@ -241,89 +238,51 @@ def _enumerated(definition: NormalizedDefinition, start: int, end: int, count: i
             yield Row(pieces, ("enumerated", "enumeration_goes_on") if len(found) > count else ("enumerated",))
 
 
-_LONGEST_PLAIN = 8
-_LONGEST_UNLIKE = 6
+LONGEST_PLAIN = 6
+"""Code points of members that are members by their equal length."""
 
 
 def find_plain(definition: NormalizedDefinition, stretch: Piece, expected: Expected) -> Row | None:
-    """The row that fills a stretch, where nothing else can be the list: members of one length, or with one morpheme.
+    """The row that fills a stretch, where nothing else can be the list: three or more short members of one length.
 
     保民生、保工资、保运转, 指禁烧、禁排、禁放; such a row needs no boundaries and no comparison with others.
     """
     text, (start, end) = definition.text, stretch
     lead = DEFINES.match(text, start, end)
     begin = lead.end() if lead else start
-    if expected.count < 3 or begin >= end:
-        return None
-    marks = definition.separators_in(begin, end, definition.depth[begin])
+    marks = definition.separators_in(begin, end, definition.depth[begin]) if begin < end else ()
     levels = [mark.level for mark in marks]
-    if len(marks) != expected.count - 1 or levels[0] is Level.CONJUNCTION or {*levels[:-1]} != {levels[0]}:
+    if len(marks) < 2 or len(marks) != expected.count - 1 or levels[0] is Level.CONJUNCTION:
         return None
-    if levels[-1] not in {levels[0], Level.CONJUNCTION}:
+    if {*levels[:-1]} != {levels[0]} or levels[-1] not in {levels[0], Level.CONJUNCTION}:
         return None
     pieces = tuple(zip([begin, *(mark.end for mark in marks)], [*(mark.start for mark in marks), end], strict=True))
-    return Row(pieces, ("plain",)) if _are_members([text[slice(*piece)] for piece in pieces], expected.key) else None
-
-
-def _are_members(texts: Sequence[str], key: str) -> bool:
-    """Whether texts are so similar that each is a member without changes."""
-    if not all(map(str.isalnum, texts)) or len(set(texts)) < len(texts) or texts[-1][0] == "其":
-        return False
-    if texts[0][0] in "①1" or (texts[0][0] == "一" and texts[1][0] == "二") or beginning(texts[0][:4], "lead"):
-        return False
-    lengths = [len(text) for text in texts]
-    least, most = min(lengths), max(lengths)
-    if least == most:
-        alike = all(key in text for text in texts) if key else len({text[0] for text in texts}) == 1
-        return most <= (_LONGEST_PLAIN if alike else _LONGEST_UNLIKE)
-    if not key or most > min(1.5 * least + 1, _LONGEST_PLAIN):
-        return False
-    begins = all(text.startswith(key) for text in texts) and lengths[-1] <= max(lengths[:-1])
-    return begins or (all(text.endswith(key) for text in texts) and lengths[0] <= max(lengths[1:]))
+    texts = [text[slice(*piece)] for piece in pieces]
+    is_lead = beginning(texts[0][:4], "lead") > 0 or texts[0][:1] in "①1一" or texts[-1][:1] == "其"
+    alike = len({len(one) for one in texts}) == 1 == len({one.isalnum() for one in texts})
+    is_plain = alike and texts[0].isalnum() and len(texts[0]) <= LONGEST_PLAIN and len(set(texts)) == len(texts)
+    return Row(pieces, ("plain",)) if is_plain and not is_lead else None
 
 
 def find_adjoining(text: str, stretch: Piece, expected: Expected) -> Iterator[Row]:
     """Members of two or three characters with no mark between them: 禁烧禁排, 所有权承包权经营权.
 
-    One morpheme, which is one character, begins them all or ends them all.
+    One morpheme, which is one character, begins them all or ends them all, and there is not one more of them. Two that
+    end alike may meet by chance: 特色高水平高职院校.
     """
-    has_all = text.count(expected.shared, *stretch) >= expected.count
-    for size, offset in _ADJOINING if has_all else ():
-        # Two that end alike may meet by chance: 特色高水平高职院校.
-        at = _find_adjoining(text, stretch, expected, size, offset) if not offset or expected.count > 2 else -1
-        if at >= 0:
-            starts = range(at, at + size * expected.count, size)
-            yield Row(tuple((start, start + size) for start in starts), ("adjoining",))
-            return
+    (start, end), count = stretch, expected.count
+    if text.count(expected.shared, start, end) < count:
+        return
+    places = {at for at in range(start, end) if text[at] == expected.shared}
+    for size, offset in _ADJOINING if count > 2 else _ADJOINING[:2]:
+        for at in sorted(places):
+            begin, stop, behind = at - offset, at - offset + size * count, at + size * count
+            is_row = begin >= start and stop <= end and text[begin:stop].isalnum() and behind not in places
+            is_row = is_row and ((size, offset) != (3, 0) or text[stop : stop + 1] in "、,;。的")
+            if is_row and at - size not in places and places.issuperset(range(at, behind, size)):
+                yield Row(tuple((one, one + size) for one in range(begin, stop, size)), ("adjoining",))
+                return
 
 
 _ADJOINING = ((2, 0), (3, 0), (3, 2), (2, 1))
 """The size of a member, and where in it the morpheme is."""
-
-
-def _find_adjoining(text: str, stretch: Piece, expected: Expected, size: int, offset: int) -> int:
-    """Returns where the first row of members of one form begins, -1 for none."""
-    (start, end), morpheme, length = stretch, expected.shared, size * expected.count
-    at = text.find(morpheme, start + offset, end)
-    while at >= 0:
-        begin = at - offset
-        members, behind = text[begin : begin + length], text[begin + length : min(begin + length + size, end)]
-        if begin + length > end:
-            return -1
-        are_members = members[offset::size] == morpheme * expected.count == morpheme * members.count(morpheme)
-        if are_members and _is_word(members) and _ends_row(behind, morpheme, size, offset):
-            return begin
-        at = text.find(morpheme, at + 1, end)
-    return -1
-
-
-def _is_word(text: str) -> bool:
-    return text.replace("_", "a").isalnum()
-
-
-def _ends_row(behind: str, morpheme: str, size: int, offset: int) -> bool:
-    """Whether the text behind a row is not one more member; behind three characters with any two there is a mark."""
-    if offset:
-        is_member = len(behind) == size and behind[offset] == morpheme and behind.count(morpheme) == 1
-        return not (is_member and _is_word(behind))
-    return not behind.startswith(morpheme) if size == 2 else behind[:1] in "、,;。的"

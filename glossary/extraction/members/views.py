@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected
 from glossary.extraction.members.rows import Row
-from glossary.extraction.members.words import beginning
+from glossary.extraction.members.words import beginning, pattern_of
 
 MAX_VIEWS = 6
 """Of one row."""
@@ -30,7 +30,7 @@ def read_row(definition: NormalizedDefinition, row: Row, expected: Sequence[Expe
     rows, passed = [row], dict[str, None]()
     text = definition.text
     characters = {text[max(row.pieces[0][0] - 1, 0)]}.union(*[text[start:end] for start, end in row.pieces])
-    for name, (view, signs) in (_VIEWS if len(row.pieces) > 1 else _VIEWS_OF_ONE).items():
+    for name, (view, signs) in (_VIEWS if len(row.pieces) > 1 else {}).items():
         for known in () if signs and characters.isdisjoint(signs) else rows[:MAX_VIEWS]:
             pieces = view(definition, known.pieces, key)
             is_new = pieces and tuple(pieces) not in {one.pieces for one in rows}
@@ -65,24 +65,21 @@ def _describe_view(
     return [name, f"{name}:alike_{alike}"], [*lost, f"without_{name}:short_{short}:alike_{alike}"]
 
 
-def _by_pattern(pattern: str, least: int = 0) -> _View:
-    """A view by pattern: of each piece that matches its first group; at least so many must match (0 for all)."""
-    compiled = re.compile(pattern, re.DOTALL)
+def _by_pattern(pattern: str, least: int = 0, last: str = "") -> _View:
+    """A view by pattern: of each piece that matches its first group; at least so many must match (0 for all).
+
+    The last piece may match another pattern.
+    """
+    compiled, of_last = re.compile(pattern, re.DOTALL), re.compile(last or pattern, re.DOTALL)
 
     def view(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
-        found = [compiled.match(definition.text, *piece) for piece in pieces]
+        found = [compiled.match(definition.text, *piece) for piece in pieces[:-1]]
+        found.append(of_last.match(definition.text, *pieces[-1]))
         if len([1 for one in found if one]) < (least or len(pieces)):
             return None
         return [one.span(one.lastindex or 1) if one else piece for one, piece in zip(found, pieces, strict=True)]
 
     return view
-
-
-def _in_order(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
-    """一清垃圾 … 二清粪便 … without their numbers."""
-    if [definition.text[start] for start, _ in pieces] != [*"一二三四五六七八九十"[: len(pieces)]]:
-        return None
-    return [(start + 1 + (definition.text[start + 1 : start + 2] == "是"), end) for start, end in pieces]
 
 
 def _first_sentences(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
@@ -143,14 +140,6 @@ def _without_verb(definition: NormalizedDefinition, pieces: _Pieces, key: str) -
     return [(one + size, stop) for one, stop in pieces] if alike else None
 
 
-def _without_own_verbs(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
-    """Members that each begin with a verb of their own without it: 打造甲区、建设乙区."""
-    sizes = [beginning(definition.text[start : min(start + 4, end)], "verb") for start, end in pieces]
-    bare = [(start + size, end) for size, (start, end) in zip(sizes, pieces, strict=True)]
-    having = key and all(key[0] in definition.text[slice(*piece)] for piece in bare)
-    return bare if having and min(sizes) > 1 else None
-
-
 def _without_counts(definition: NormalizedDefinition, pieces: _Pieces, key: str) -> list[Piece] | None:
     """Members without the closers within the row: 商贸5大传统热点和文化, 公安、司法等部门和…."""
     text = definition.text
@@ -168,39 +157,29 @@ def _without_counts(definition: NormalizedDefinition, pieces: _Pieces, key: str)
 
 
 _COUNTED = re.compile(
-    r"(?:等|的|这)?(?<![第全十])[二三四五六七八九十两0-9]{1,3}\s?[个大项类种条][^、,;。]{0,12}$|等(?:部门|单位|方面|基层|各类|相关|有关).*$"
+    r"[等的这]?(?<![第全十])[二三四五六七八九十两0-9]{1,3}\s?[个大项类种条][^、,;。]{0,12}$"
+    rf"|等(?:{pattern_of('behind_et_cetera')}).*$"
 )
-_NUMBER = r"(?:\(\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*\)\s*|[①-⑳]|[0-9]{1,2}[.、](?=[^0-9]))(.+)"
-_NAME = r"([^,:;、。(]{1,15}?)(?:,?(?:即(?!将)|是指|指(?!导|标|挥)|就是)|:|——)"
-_GLOSS = r"([^()]+)\((?:指|即|包括|包含|含|如|位于|库容|[0-9]|[\u4e00-\u9fff]{1,8}[〔\[【][0-9]{4})[^()]*\)$"
+_GLOSS = rf"([^()]+)\((?:{pattern_of('gloss')}|[0-9]|[\u4e00-\u9fff]{{1,8}}[〔\[【][0-9]{{4}})[^()]*\)$"
 # 以信息为主的高技术产业 is 高技术产业 where others are like it; 以老城为核心、新城为支撑 are 老城 and 新城.
-_PART_PLAYED = (
-    ".*?[以由][^;。]{2,40}?(?:为(?:主体?|主导|龙头|依托|引领|中心|核心|平台|支撑|代表|重点|基础|载体)|组成|构成)的(..+)"
-)
+_PART_PLAYED = rf".*?[以由][^;。]{{2,40}}?(?:为(?:{pattern_of('part_played')})|组成|构成)的(..+)"
 _ROLE = (
-    "以(.+?)(?<![行认因作])为[^、,;为的]{2,3}(?:$|的)|(.+?)等?作?为"
-    "(?:主[体力线导要]|核心|重点|代表|骨干|骨架|支撑|基础|引领|龙头|依托|载体|抓手|节点|纽带|补充|保障|两翼)$"
+    "以(.+?)(?<![行认因作化变改称])为[“‘]?[^、,;为的“”‘’]{2,3}[”’]?(?:$|的)|(.+?)等?作?为"
+    rf"(?:{pattern_of('part_played')})$"
 )
-_ANY_ROLE = "(?:把|将|以)?([^,;。]+?)(?<![行认因成])(?:作?为)[^、,;为的]{2,5}$"  # 社区为平台、社工站为枢纽
+_ANY_ROLE = "[把将以]?([^,;。]+?)(?<![行认因成化变改称])(?:作?为)[^、,;为的]{2,5}"  # 社区为平台、社工站为枢纽的…
 # Each view with the characters of which the row must have one.
 _VIEWS: dict[str, tuple[_View, str]] = {
-    "view_numbers": (_by_pattern(_NUMBER), "(1①"),
-    "view_ordinals": (_in_order, "一"),
     "view_roles": (_by_pattern(_ROLE, 2), "为"),
-    "view_all_roles": (_by_pattern(_ANY_ROLE), "为"),
+    "view_all_roles": (_by_pattern(f"{_ANY_ROLE}$", last=f"{_ANY_ROLE}(?:$|的)"), "为"),
     "view_parts_played": (_by_pattern(_PART_PLAYED, 2), "的"),
-    "view_names": (_by_pattern(_NAME), "即指:—就"),
     "view_first_sentences": (_first_sentences, "。"),
     "view_sharing": (_sharing_clauses, ",、;。"),
     "view_last_clauses": (_last_clauses, ",;。"),
     "view_first_clauses": (_first_clauses, ",;。"),
     "view_counts": (_without_counts, "个大项类种条等"),
     "view_glosses": (_by_pattern(_GLOSS, 1), ")"),
-    "view_brackets": (_by_pattern(r"([^()]+)\([^()]*\)$", 1), ")"),
-    "view_titles": (_by_pattern(".*(《[^《》]*》)[^《》]*$"), "《"),
     "view_quotations": (_quotations, "“‘"),
     "view_done": (_by_pattern("[^、,;。]{2,40}?(?:实行|负责)(.+)"), "实负"),
     "view_verb": (_without_verb, ""),
-    "view_own_verbs": (_without_own_verbs, ""),
 }
-_VIEWS_OF_ONE = {"view_roles": (_by_pattern(_ROLE), "为")}

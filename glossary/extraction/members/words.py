@@ -20,14 +20,24 @@ def read_table() -> tuple[dict[str, str], ...]:
 def load_words(role: str) -> frozenset[str]:
     """The words that have a role.
 
-    ``lead`` announces a list (分为), ``governing`` is a verb whose objects are listed (实施), ``verb`` any verb that a
-    member may begin with, ``single_verb`` one of one character, ``preposition`` precedes a list (将), ``scope``
-    modifies a whole list (农村), ``noun`` is an ambiguous noun, ``compound`` only looks as if it held one of these
-    (因为), ``tail`` is a class noun after a list (工程), ``end`` a word that belongs to no member (合称), ``closer``
-    any other word there (共同), ``class_noun`` a noun that may be printed once for all members (空间 of
-    农业、生态、城镇空间),
-    ``noun_ending`` the last character of a noun that is complete (停车场), ``remainder`` begins an item that stands for
-    all others (其他), ``remainder_kind`` is a noun with which such an item is a kind of its own (其他垃圾).
+    Before a list: ``lead`` announces it (分为), and so does ``announces`` behind a ``defining_adverb`` (分别);
+    ``defines_label`` stands between a label and its list (是指); ``governing`` is a verb whose objects are listed
+    (实施), ``verb`` any verb that a member may begin with; ``preposition`` precedes a list (将), ``scope`` modifies all
+    of it (农村).
+
+    Behind a list: ``tail`` is a class noun (工程), ``et_cetera`` is 等, and ``behind_et_cetera`` follows it (部门);
+    ``measure`` counts the list again (三类), perhaps behind a ``before_count`` (上述); ``end`` is a word that is in no
+    member (合称), ``closer`` any other word there (共同).
+
+    Within a list: a ``conjunction`` joins (和), a word that ``joins_nothing`` only holds one (普及); a ``compound``
+    only looks as if it held one of the words above (因为). No member begins with a ``never_first`` or ends with a
+    ``never_last``; ``part_played`` is what a member is (核心); ``gloss`` begins an explanation in brackets;
+    ``remainder`` begins an item that stands for all others (其他), ``remainder_kind`` is a noun with which such an item
+    is a kind of its own (其他垃圾); ``class_noun`` may be printed once for all members (空间 of 农业、生态、城镇空间),
+    ``noun_ending`` is the last character of a noun that is complete (停车场).
+
+    In a head: ``unit`` is between the numeral and what is counted (个), ``parted_into`` what is parted (五等份);
+    ``together`` ends a head and is in no member (合一); ``label_noun`` is the kind of thing (体系).
     """
     return frozenset(row["word"] for row in read_table() if role in row["roles"].split())
 
@@ -46,6 +56,10 @@ def _by_first(*roles: str) -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
     for word in role_of:
         lengths.setdefault(word[0], set()).add(len(word))
     return role_of, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+
+
+DEFINES_LABEL = rf"(?:{pattern_of('defines_label')})(?:(?<!指)|(?![标导挥引]))"
+"""A regular expression for what is between a label and its definition; 指 in 指标 and 指导 is another word."""
 
 
 def find_words(text: str, start: int, end: int, *roles: str) -> Iterator[tuple[int, int, str]]:

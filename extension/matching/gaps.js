@@ -6,6 +6,7 @@
 
 const BLANK = 0x20;
 const LINE_END = 0x0a;
+const INDENT = "\u3000";
 const WITHOUT_WIDTH = 0x200b;
 /** Units before and behind a gap that the longest form and its guard can reach. */
 const AROUND = 70;
@@ -19,16 +20,17 @@ const AROUND = 70;
 /**
  * The gaps of a folded text: start, end, start, end …
  * @param {Uint16Array} units
+ * @param {string} text The text as it was before.
  * @returns {number[]}
  */
-export function findGaps(units) {
+export function findGaps(units, text) {
   /** @type {number[]} */
   const gaps = [];
   for (let at = 0; at < units.length; at++) {
     if (!isUnseen(units[at])) continue;
     const start = at;
     while (at < units.length && isUnseen(units[at])) at++;
-    if (isGap(units, start, at)) gaps.push(start, at);
+    if (isGap(units, start, at, text)) gaps.push(start, at);
   }
   return gaps;
 }
@@ -42,10 +44,11 @@ function isUnseen(unit) {
  * @param {Uint16Array} units
  * @param {number} start
  * @param {number} end
+ * @param {string} text
  */
-function isGap(units, start, end) {
+function isGap(units, start, end, text) {
   if (!start || end === units.length) return false;
-  if (isHan(units[start - 1]) && isHan(units[end])) return isWithinLine(units, start, end) || isWrap(units, start, end);
+  if (isHan(units[start - 1]) && isHan(units[end])) return isWithinLine(units, start, end) || isWrap(units, start, end, text);
   return units.subarray(start, end).every((unit) => unit === WITHOUT_WIDTH);
 }
 
@@ -64,14 +67,15 @@ function isWithinLine(units, start, end) {
 }
 
 /**
- * One line end, with blanks left before it; one more line end or an indent begins a new paragraph.
+ * One line end between blanks; one more line end or an indent by an ideographic blank begins a new paragraph.
  * @param {Uint16Array} units
  * @param {number} start
  * @param {number} end
+ * @param {string} text
  */
-function isWrap(units, start, end) {
-  const lineEnd = units.indexOf(LINE_END, start);
-  return units.subarray(lineEnd + 1, end).every((unit) => unit === WITHOUT_WIDTH);
+function isWrap(units, start, end, text) {
+  const behind = units.indexOf(LINE_END, start) + 1;
+  return !units.subarray(behind, end).includes(LINE_END) && !text.slice(behind, end).includes(INDENT);
 }
 
 /**

@@ -32,7 +32,7 @@ export class Matcher {
   find(text) {
     const { units, offsets } = this.folder.fold(text);
     let places = this.#longest(units);
-    const crossing = this.#crossing(units);
+    const crossing = this.#crossing(units, text);
     if (crossing.length) places = leftmostLongest([...places, ...crossing]);
     /** @type {number[]} */
     const flat = [];
@@ -101,12 +101,13 @@ export class Matcher {
   /**
    * The places that go across a gap.
    * @param {Uint16Array} units
+   * @param {string} text
    * @returns {Place[]}
    */
-  #crossing(units) {
+  #crossing(units, text) {
     /** @type {Place[]} */
     const crossing = [];
-    for (const stretch of closedStretches(units, findGaps(units))) {
+    for (const stretch of closedStretches(units, findGaps(units, text))) {
       for (const [first, last, form] of this.#longest(stretch.units)) {
         const start = stretch.offsets[first];
         const end = stretch.offsets[last - 1] + 1;

@@ -22,12 +22,12 @@ const IS_PLAIN = /^\p{L}+$/u;
 const DOUBLED = pattern("quotes.doubled");
 
 /**
- * With “ and ” for pairs of doubled apostrophes and grave accents, as typewriters and TeX print them; as long as before.
+ * With “ and ” for pairs of doubled apostrophes, grave accents and single quotation marks; as long as before.
  * @param {string} text
  */
 export function withUsualMarks(text) {
-  if (!text.includes("''") && !text.includes("`")) return text;
-  return DOUBLED.replace(text, (printed, doubled, single) => (doubled ? `“\u200b${doubled}\u200b”` : `“${single}”`));
+  if (!["''", "`", "‘‘"].some((mark) => text.includes(mark))) return text;
+  return DOUBLED.replace(text, (printed, doubled, single, opened) => (single ? `“${single}”` : `“\u200b${doubled ?? opened}\u200b”`));
 }
 
 /** @typedef {{start: number, end: number, nested: boolean}} Quotation */
@@ -47,6 +47,8 @@ export function findQuotations(text) {
   for (const mark of MARK.all(text)) {
     const start = mark.index;
     const end = start + mark[0].length;
+    const last = open.at(-1);
+    if (last && CLOSING.has(last.mark) && start - last.at > MISPRINT_DISTANCE) open.pop();
     if (text[start] === "\n") open.length = 0;
     else if (end - start > 1 && !open.length) found.push({ start, end, nested: false });
     else {
@@ -71,8 +73,11 @@ function read(character, at, open, found) {
   }
   const opening = CLOSING.get(character) ?? character;
   let level = open.length - 1;
-  while (level >= 0 && !arePaired(open[level].mark, opening)) level--;
-  if (level < 0) return;
+  while (level >= 0 && !arePaired(open[level].mark, opening) && !(open[level].mark === character && CLOSING.has(character))) level--;
+  if (level < 0) {
+    open.push({ mark: character, at, nested: false }); // ”三微”: the same closing mark again, close by, closes it
+    return;
+  }
   const opened = open[level];
   open.length = level;
   if (at - opened.at <= 1 || at - opened.at > MAX_QUOTATION_LENGTH + 1) return;

@@ -161,7 +161,7 @@ class Lexicon:
         view = normalize_page(text)
         search = self.matcher.every if nested else self.matcher.longest
         places = search(view)
-        gaps = find_gaps(view)
+        gaps = find_gaps(view, text)
         if gaps and (crossing := across(view, gaps, search)):
             places = _in_order([*places, *crossing]) if nested else leftmost_longest([*places, *crossing])
         trimmed = self._trimmed

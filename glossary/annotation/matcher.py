@@ -196,21 +196,33 @@ _MAX_BEGINNINGS = 200_000
 """Pairs of characters that are remembered; a text has few thousand."""
 
 
-_WRAPPED = re.compile(f"[{BLANK}{WITHOUT_WIDTH}]*\n{WITHOUT_WIDTH}*")
-"""A line end, optionally after blanks; a second line end or an indent would begin a new paragraph."""
+_WRAPPED = re.compile(f"[{BLANK}{WITHOUT_WIDTH}]*\n[{BLANK}{WITHOUT_WIDTH}]*")
+"""A line end, optionally between blanks, as in the markup of a page; a second line end begins a new paragraph."""
+_INDENT = "\u3000"
+"""The blank that indents a Chinese paragraph: behind a line end it begins one."""
 _AROUND = 70
 """Code points before and after a gap that the longest form and its boundary check can reach."""
 
 Gap = tuple[int, int]
 
 
-def find_gaps(view: str) -> list[Gap]:
+def find_gaps(view: str, source: str | None = None) -> list[Gap]:
     r"""Returns the gaps of a normalized page as (start, end), in order.
+
+    Args:
+        view: The normalized page.
+        source: The page as it was before, where it may be indented by ideographic blanks.
 
     >>> find_gaps("三区\n三线"), find_gaps("三区。\n三线"), find_gaps("三区\n\n三线"), find_gaps("一\u200b+")
     ([(2, 3)], [], [], [(1, 2)])
     """
-    return [run for run in _runs(view) if _is_gap(view, *run)]
+    return [run for run in _runs(view) if _is_gap(view, *run) and not (source and _is_indented(source, *run))]
+
+
+def _is_indented(source: str, start: int, end: int) -> bool:
+    """Whether a run of blanks ends a line and indents the next one by an ideographic blank."""
+    line_end = source.find("\n", start, end)
+    return line_end >= 0 and source.find(_INDENT, line_end, end) >= 0
 
 
 def _runs(view: str) -> Iterator[Gap]:

@@ -71,7 +71,7 @@ def test_places_are_those_of_the_text_and_of_the_text_with_its_gaps_closed(text:
 
 def by_definition(text: str) -> list[MatchSpan]:
     """Two searches by brute force, one of them in the text without its gaps."""
-    gone = {at for start, end in find_gaps(normalize_page(text)) for at in range(start, end)}
+    gone = {at for start, end in find_gaps(normalize_page(text), text) for at in range(start, end)}
     kept = [at for at in range(len(text)) if at not in gone]
     closed = [
         (kept[start], kept[end - 1] + 1, number) for start, end, number in search("".join(text[at] for at in kept))
@@ -99,14 +99,14 @@ def greedy(places: Sequence[MatchSpan]) -> list[MatchSpan]:
 def test_gaps_are_those_of_a_pattern(text: str) -> None:
     """However they are looked for: a page with line ends alone is walked, others are searched."""
     hidden, blanks, han = "\u200b", " 　", "[\u3400-\u9fff]"
-    visible = f"(?<={han})(?:[{blanks}{hidden}]*\n{hidden}*|[{blanks}{hidden}]+)(?={han})"
+    visible = f"(?<={han})(?:[{blanks}{hidden}]*\n[ {hidden}]*|[{blanks}{hidden}]+)(?={han})"
     runs = [run.span() for run in re.finditer(f"[\n{blanks}{hidden}]+", text)]
     expected = [
         (start, end)
         for start, end in runs
         if start and end < len(text) and (not text[start:end].strip(hidden) or spans(visible, text, start, end))
     ]
-    assert find_gaps(normalize_page(text)) == expected
+    assert find_gaps(normalize_page(text), text) == expected
 
 
 def spans(pattern: str, text: str, start: int, end: int) -> bool:

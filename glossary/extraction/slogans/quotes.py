@@ -39,23 +39,23 @@ _MARK = re.compile(
 _MAX_DEPTH = 6
 
 
-# ``三微'' and ''三微'', as typewriters and TeX print quotation marks.
-_DOUBLED = re.compile(r"(?:``|'')([^'`\n]{1,60})(?:''|``)|(?<!`)`([^'`\n]{1,60})'(?!')")
+# ``三微'', ''三微'' and ‘‘三微’’, as typewriters, TeX and editors that replace single marks print quotation marks.
+_DOUBLED = re.compile(r"(?:``|'')([^'`\n]{1,60})(?:''|``)|(?<!`)`([^'`\n]{1,60})'(?!')|‘‘([^‘’\n]{1,60})’’")
 
 
 def with_usual_marks(text: str) -> str:
-    r"""Returns ``text`` with “ and ” for pairs of doubled apostrophes and grave accents; keeps the length.
+    r"""Returns ``text`` with “ and ” for pairs of doubled apostrophes, grave accents and single quotation marks; keeps the length.
 
     >>> with_usual_marks("推进''三微''改造").replace("\u200b", "")
     '推进“三微”改造'
     """
-    if "''" not in text and "`" not in text:
+    if "''" not in text and "`" not in text and "‘‘" not in text:
         return text
     return _DOUBLED.sub(_usual_marks, text)
 
 
 def _usual_marks(found: re.Match[str]) -> str:
-    return f"“\u200b{found[1]}\u200b”" if found[1] else f"“{found[2]}”"
+    return f"“{found[2]}”" if found[2] else f"“\u200b{found[1] or found[3]}\u200b”"
 
 
 Quotation = tuple[int, int, bool]
@@ -69,8 +69,8 @@ def find_quotations(text: str) -> list[Quotation]:
     """Returns the quotations of at most ``MAX_QUOTATION_LENGTH`` code points, ordered by their end; inner before outer.
 
     Typewriter quotes alternately open and close within a paragraph. A mark of the wrong direction, a common misprint
-    (“四好“农村路), closes an open quotation nearby; otherwise it opens a new one. A blank line discards all open
-    quotations.
+    (“四好“农村路), closes an open quotation nearby; otherwise it opens a new one. So does a closing mark that closes
+    nothing (”三微”改造, from editors that know no pairs). A blank line discards all open quotations.
 
     >>> find_quotations("落实“双减”，抓好「六穩」")
     [(2, 6, False), (9, 13, False)]
@@ -79,6 +79,8 @@ def find_quotations(text: str) -> list[Quotation]:
     still_open: list[_Open] = []
     for mark in _MARK.finditer(text):
         start, end = mark.span()
+        if still_open and still_open[-1].mark in _CLOSING and start - still_open[-1].at > _MISPRINT_DISTANCE:
+            still_open.pop()
         if text[start] == "\n":
             still_open.clear()
         elif end - start > 1 and not still_open:
@@ -121,9 +123,12 @@ _MISPRINT_DISTANCE = 9
 def _close(character: str, at: int, still_open: list[_Open], found: list[Quotation]) -> None:
     opening = _CLOSING.get(character, character)
     level = len(still_open) - 1
-    while level >= 0 and not _are_paired(still_open[level].mark, opening):
+    while level >= 0 and not (
+        _are_paired(still_open[level].mark, opening) or still_open[level].mark == character in _CLOSING
+    ):
         level -= 1
     if level < 0:
+        still_open.append(_Open(character, at))  # ”三微”: the same closing mark again, close by, closes it
         return
     opened = still_open[level]
     del still_open[level:]

@@ -15,7 +15,7 @@ from itertools import islice
 
 from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_text
 
-# Markup that readers do not see: emphasis marks, escapes, zero-width and control characters, tags, word processor leftovers.
+# What readers do not see: emphasis marks, escapes, zero-width and control characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
 _INVISIBLE = rf"*\x00-\x08\x0e-\x1f\x7f{WITHOUT_WIDTH_CLASS}"
 _LINK = r"(?:https?:|mailto:|[/#.?])[^()\s]{0,300}(?:[ \t]{1,4}[\"'][^\"'\n()]{0,80}[\"'])?"
@@ -97,7 +97,9 @@ def normalize_line(line: str) -> str:
 
 MARKDOWN_NOTE = r"\[\^[^\]\n]{1,9}\]"
 """A regular expression for a footnote reference of Markdown: [^1]."""
-_NOTE_MARKS = re.compile(rf"[〔﹝\[［【(（](?:注释?\s?)?[0-9０-９]{{1,3}}[)）】］\]﹞〕]|{MARKDOWN_NOTE}|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+")
+_NOTE_MARKS = re.compile(
+    rf"[〔﹝\[［【(（](?:注释?\s?)?[0-9０-９]{{1,3}}[)）】］\]﹞〕]|{MARKDOWN_NOTE}|[①-⑳㉑-㉟㊱-㊿⁰¹²³⁴-⁹]+"
+)
 
 
 def without_note_marks(text: str) -> str:

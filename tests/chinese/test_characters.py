@@ -107,3 +107,12 @@ def test_the_key_of_a_key_is_the_key(form: str) -> None:
 def test_a_capital_with_a_dot_has_one_key() -> None:
     """Its small letter is two characters, the second of which a key drops."""
     assert term_key("İ") == term_key(term_key("İ")) == "i"
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x08", "\x0e", "\x1f", "\x7f"])
+def test_control_characters_are_not_visible(character: str) -> None:
+    """They stay in the source, but are part of no headword."""
+    view = NormalizedView(f"放{character}管服：简政放权")
+
+    assert view.text == "放管服：简政放权"
+    assert view.origin(1) == 2

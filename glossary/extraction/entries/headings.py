@@ -176,6 +176,8 @@ def is_part_heading(line: str) -> bool:
 
 
 _REFERENCE = re.compile(simplified("note_words", "reference"))
+# 载体：… and 见习期：… are entries; their heads only begin like a reference.
+_REST_OF_HEAD = re.compile("(?![于自本上下前后第注附同])[\u4e00-\u9fff]{1,8}[：:]")
 _WITHIN = re.compile(rf"[，,。]\s*{simplified('note_words', 'cited-within')}《|^《[^》]{{1,40}}》[，,]?第\d+[页卷]")
 _HEADLESS = re.compile(rf"[：:，,—-]{{0,2}}\s*{simplified('definition_verbs', 'opens-note')}")
 
@@ -185,8 +187,13 @@ def is_reference(note: str, *, footnote: bool = True) -> bool:
 
     >>> is_reference("见《新县志》第二卷。"), is_reference("三微：微创意、微配套、微改造。")
     (True, False)
+    >>> is_reference("见：《新县志》。"), is_reference("载体：承载要素的场所。"), is_reference("见习期：试用的一年。")
+    (True, False, False)
     """
-    return _REFERENCE.match(note) is not None or (footnote and _WITHIN.search(note[:60]) is not None)
+    reference = _REFERENCE.match(note)
+    if reference and not _REST_OF_HEAD.match(note, reference.end()):
+        return True
+    return footnote and _WITHIN.search(note[:60]) is not None
 
 
 def lacks_headword(note: str) -> bool:

@@ -44,7 +44,7 @@ _DOUBLED = re.compile(r"(?:``|'')([^'`\n]{1,60})(?:''|``)|(?<!`)`([^'`\n]{1,60})
 
 
 def with_usual_marks(text: str) -> str:
-    r"""Returns ``text`` with “ and ” for pairs of doubled apostrophes, grave accents and single quotation marks; keeps the length.
+    r"""Returns ``text`` with “ and ” for doubled apostrophes, grave accents and single quotes; keeps the length.
 
     >>> with_usual_marks("推进''三微''改造").replace("\u200b", "")
     '推进“三微”改造'

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_text
+from glossary.chinese.numerals import ONE_TO_TEN
 
 # What readers do not see: emphasis marks, escapes, zero-width and control characters, tags, word processor leftovers.
 # Every repetition is bounded, so that the time is linear in the text; the leading class lets the engine skip quickly.
@@ -140,7 +141,7 @@ _TOLERANCE = 6  # columns: three characters, because some punctuation may not be
 _STOPS = frozenset("。！？!?；;：:”）)")
 _OPENS = re.compile(
     r"[ \t]*(?:\u3000\u3000|[\[［〔﹝【（(]?\d{1,3}[\]］〕﹞】）).．、：:]|[①-⑳]"
-    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)]|【|——|[-—–·]{0,2}[ \t]?\d{1,4}[ \t]?[-—–·]{0,2}[ \t]*(?:\n|$)|\n|$)"
+    rf"|[（(]?[{ONE_TO_TEN}]{{1,3}}[、）)]|【|——|[-—–·]{{0,2}}[ \t]?\d{{1,4}}[ \t]?[-—–·]{{0,2}}[ \t]*(?:\n|$)|\n|$)"
 )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from glossary.chinese.word_lists import list_words
 from glossary.extraction.entries.headings import MAX_HEADING_LENGTH, ends_section, glossary_heading, is_footer
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "headings.jsonl"
@@ -46,3 +47,10 @@ def test_entries_end_no_section(line: str) -> None:
 def test_page_artefacts_are_recognized(line: str) -> None:
     """What a page prints around the text does not belong to the text."""
     assert is_footer(line)
+
+
+def test_every_word_that_explains_makes_a_heading() -> None:
+    """No row of the table is kept from the rule by a quick check or by a shorter word."""
+    words = list_words("heading_words", "explains", "alone")
+
+    assert [word for word in words if glossary_heading(f"报告{word}") is None] == []

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.chinese.numerals import value_of
+from glossary.chinese.numerals import ONE_TO_HUNDRED, value_of
 
 MAX_NUMBER = 400
 # A section of a real report has at most some hundred candidates; more is an attack or a table.
@@ -75,8 +75,8 @@ _SHAPES = re.compile(
     r"|(?P<dot>\d{1,3})\s?[.．。]"
     r"|(?P<colon>\d{1,3})[：:]"
     r"|(?P<comma>\d{1,3})\s?[、，]"
-    r"|[(（](?P<hanzi_paren>[一二三四五六七八九十百]{1,5})[)）]"
-    r"|(?P<hanzi>[一二三四五六七八九十百]{1,5})[、.．]"
+    rf"|[(（](?P<hanzi_paren>[{ONE_TO_HUNDRED}]{{1,5}})[)）]"
+    rf"|(?P<hanzi>[{ONE_TO_HUNDRED}]{{1,5}})[、.．]"
     r"|(?P<roman>[IVX]{1,5}|[Ⅰ-Ⅻ])[.．、)）]"
     r"|[(（]?(?P<letter>[a-zA-Z])[.．、)）](?![A-Za-z])"
     r"|(?P<space>\d{1,3})(?=[ \t\u3000]{1,3}\S)"

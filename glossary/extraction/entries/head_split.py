@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from glossary.chinese.numerals import COUNTING, ONE_TO_TEN
-from glossary.chinese.word_lists import simplified
+from glossary.chinese.word_lists import list_words, simplified
 
 MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked headwords has 49
 
@@ -167,7 +167,9 @@ _VERB = re.compile(
     rf"，?(?:{simplified('definition_verbs', 'after-head')}|反映(?=[\u4e00-\u9fff（(]{{4}})(?![出了])"
     rf"|(?<=\0){simplified('definition_verbs', 'after-quotes')})"
 )
-_VERB_SIGN = re.compile("[，主一指是系就特泛专统即简反又亦也为由包]")
+_VERB_SIGN = re.compile(
+    f"[，反{''.join(sorted({word[0] for word in list_words('definition_verbs', 'after-head', 'after-quotes')}))}]"
+)
 
 
 def _find_verb(masked: str, end: int | None = None) -> re.Match[str] | None:

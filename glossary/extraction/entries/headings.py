@@ -45,7 +45,7 @@ _BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
 # 青禾市第三届人民代表大会第二次会议政府工作报告（审议稿）…: the title of the report is no evidence for a section.
 _REPORT = re.compile(r"^[^。；，:]{0,40}[报報]告")
 _NAMES_ALONE = re.compile(rf"{alternation('heading_words', 'alone')}(?:一[览覽])?(?:[对對]照)?表?$")
-# A quick check first: every heading contains one of these characters.
+# A quick check first: every heading has one of these characters; 项目一览表 and 索引 alone are lists of other things.
 _HINT = re.compile(r"[词语辞辭注释解说备录称典念链法述写詞語註釋說説備錄稱鏈寫]")
 
 

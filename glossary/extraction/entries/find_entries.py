@@ -58,7 +58,24 @@ def find_glossaries(text: str) -> Glossaries:
         Sections and entries in printed order, with all spans in ``text``. The ``definition`` of an entry is the text
         at its span without emphasis marks, page artefacts and blanks around lines. Never raises, for any text.
     """
-    text = text.translate(_BARS) if "│" in text or "┃" in text else text
+    if "│" not in text and "┃" not in text:
+        return _find_glossaries(text)
+    found = _find_glossaries(text.translate(_BARS))
+    return replace(found, entries=tuple(_as_printed(entry, text) for entry in found.entries))
+
+
+def _as_printed(entry: Entry, text: str) -> Entry:
+    """Gives the definition the box characters that the text prints, which were read as bars and dashes."""
+    printed, at = entry.span.of(text), 0
+    drawn, characters = printed.translate(_BARS), []
+    for character in entry.definition:
+        found = drawn.find(character, at)
+        at = found + 1 if found >= 0 else at
+        characters.append(printed[found] if found >= 0 else character)
+    return replace(entry, definition="".join(characters))
+
+
+def _find_glossaries(text: str) -> Glossaries:
     view = NormalizedView(text)
     reader = _Reader(view)
     reader.take_tables(find_definition_tables(text))

@@ -15,8 +15,7 @@ from glossary.extraction.members.words import beginning, pattern_of
 MAX_VIEWS = 6
 """Of one row."""
 FIXED = frozenset(
-    {"view_names", "view_quotations", "view_titles", "names_explained", "adjoining", "both_and"}
-    | {"all_titles", "all_quotations"}
+    {"view_quotations", "names_explained", "adjoining", "both_and", "enumerated"} | {"all_titles", "all_quotations"}
 )
 """Kinds of rows whose members are bounded already."""
 _LONGEST_NAME = 12

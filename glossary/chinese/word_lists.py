@@ -10,9 +10,9 @@ docs/words.md describes the tables, the roles and how to add a word.
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from glossary.chinese.script import CONFIGURATIONS, to_script
 
@@ -23,8 +23,7 @@ class WordTableError(ValueError):
     """Raised if a table is invalid: a row has no example, a role lists a word twice, or no word has a role."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A row of a table.
 
     Attributes:
@@ -56,7 +55,8 @@ def load_rows(table: str) -> list[dict[str, str]]:
     'yi1 dao1 qie1'
     """
     lines = (TABLES / f"{table}.tsv").read_text("utf-8").splitlines()
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    header, *rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 @cache
@@ -100,10 +100,23 @@ def words_with(table: str, *roles: str) -> tuple[Word, ...]:
     Raises:
         WordTableError: No word has any of the roles; probably a role is misspelt.
     """
-    found = tuple(word for word in load_words(table) if word.roles.intersection(roles))
+    if len(roles) == 1:
+        found = _words_by_role(table).get(roles[0], ())
+    else:
+        found = tuple(word for word in load_words(table) if not word.roles.isdisjoint(roles))
     if not found:
         raise WordTableError(f"{table}.tsv: no word has the role {' or '.join(roles)}")
     return found
+
+
+@cache
+def _words_by_role(table: str) -> dict[str, tuple[Word, ...]]:
+    """The words of each role, in the order of the table: most patterns are built from one role of a long table."""
+    found: dict[str, list[Word]] = {}
+    for word in load_words(table):
+        for role in word.roles:
+            found.setdefault(role, []).append(word)
+    return {role: tuple(words) for role, words in found.items()}
 
 
 def word_set(table: str, *roles: str) -> frozenset[str]:

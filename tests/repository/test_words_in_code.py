@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from glossary.chinese import word_lists
+from glossary.chinese.script import to_hans
 from tests.repository.tracked_files import ROOT, python_files
 
 _HAN = "\u3400-\u9fff"
@@ -89,6 +90,44 @@ def test_no_list_of_words_is_spelled_where_the_words_are_in_tables() -> None:
     assert {name for name, number in LEFT.items() if len(moved.get(name, [])) < number} == set()
 
 
+_CLASS = re.compile(r"\[\^?((?:[^\]\\]|\\.)*)\]")
+CLASSES = Counter(
+    {
+        "glossary/chinese": 3,
+        "glossary/extraction/entries": 7,
+        "glossary/extraction/inline_definitions": 1,
+        "glossary/extraction/list_spans.py": 1,
+        "glossary/extraction/members": 35,
+        "glossary/extraction/slogans": 2,
+        "glossary/lookup": 1,
+        "glossary/senses": 1,
+    }
+)
+"""How many classes of three or more Chinese characters ([本该此前上]) patterns may spell; the numbers may only fall."""
+
+
+def _classes(path: Path) -> Iterator[str]:
+    """Yields the classes of patterns with three or more characters that are no numerals, in one script."""
+    tree = ast.parse(path.read_text("utf-8"))
+    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            for found in _CLASS.findall(node.value):
+                characters = {to_hans(each) for each in re.findall(f"[{_HAN}]", found) if not _NUMERALS.fullmatch(each)}
+                if len(characters) > 2:
+                    yield found
+
+
+def test_no_more_classes_of_characters_are_spelled() -> None:
+    """``character_class`` of ``glossary.chinese.word_lists`` makes one from the rows of a role."""
+    found: Counter[str] = Counter()
+    for path in python_files("glossary"):
+        name = str(path.relative_to(ROOT))
+        found[next((room for room in MOVED if name.startswith(room)), name)] += len(list(_classes(path)))
+
+    assert found <= CLASSES, found - CLASSES
+
+
 def test_no_more_lists_are_spelled_elsewhere() -> None:
     rest = Counter({name: len(found) for name, found in _spelled().items() if not name.startswith(MOVED)})
 
@@ -128,3 +167,18 @@ def test_every_role_is_used() -> None:
     }
 
     assert unused == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "classes"),
+    [
+        ('P = re.compile("[本该此前上]款")', ["本该此前上"]),
+        ('P = re.compile("[条條]|[一二三四]、")', []),
+        ('"""[本该此前上]"""', []),
+    ],
+)
+def test_what_counts_as_a_class(tmp_path: Path, code: str, classes: list[str]) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(code, "utf-8")
+
+    assert list(_classes(path)) == classes

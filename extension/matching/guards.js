@@ -51,7 +51,7 @@ export class Guards {
     const { kinds } = this;
     const first = kinds[units[start]];
     const last = kinds[units[end - 1]];
-    if (!(first & (NUMERAL | WORD)) && !(last & WORD)) return true;
+    if (!(first & (NUMERAL | WORD)) && !(last & WORD)) return !this.#beginsAnotherWord(units, end, headOf(units, end - 2));
     const refusedBefore = first & WORD ? JOINED : first & NUMERAL ? BEFORE_NUMERAL : 0;
     if (start && kinds[units[start - 1]] & refusedBefore) return false;
     if (last & WORD) return !this.#isRefusedBehind(units, end, JOINED);
@@ -60,9 +60,19 @@ export class Guards {
     if (isPair && start && this.before.get(headOf(units, start))?.has(units[start - 1])) return false;
     const isShort = isPair || (length === 3 && Boolean(first & HAN_NUMERAL));
     if (isShort && this.#isWithinLonger(units, start)) return false;
-    const words = this.behind.get(isPair ? units[end - 1] : headOf(units, end - 2));
-    if (words && end < units.length && words.has(units[end]) && !this.#isFullStop(units, end)) return false;
+    if (this.#beginsAnotherWord(units, end, isPair ? units[end - 1] : headOf(units, end - 2))) return false;
     return !(isPair && this.#isRefusedBehind(units, end, HAN_NUMERAL));
+  }
+
+  /**
+   * Whether the end of a form begins another word: 窗口 behind 综合窗.
+   * @param {Uint16Array} units
+   * @param {number} end
+   * @param {number} key The end of the form.
+   */
+  #beginsAnotherWord(units, end, key) {
+    const words = this.behind.get(key);
+    return Boolean(words) && end < units.length && Boolean(words?.has(units[end])) && !this.#isFullStop(units, end);
   }
 
   /**

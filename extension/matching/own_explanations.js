@@ -31,6 +31,8 @@ const CONTEXT = 12;
 const HAN = pattern("definitionQuality.han");
 const REFERS = pattern("definitionQuality.refers");
 const [COUNTED, YEAR, DONE] = ["counted", "year", "done"].map((name) => pattern(`textExplanations.${name}`));
+const [CHANGE, RESULT] = ["change", "result"].map((name) => pattern(`senseContext.${name}`));
+const MIN_SUBJECT = 4;
 const HAN_DIGITS = "二三四五六七八九十";
 const MEASURES = "个大项";
 const SENTENCE = pattern("definitionQuality.sentence");
@@ -198,6 +200,9 @@ class Chooser {
     /** Whether an entry is the list of a certain year. */
     this.isDated = false;
     this.isYearly = candidates[0][1].core.endsWith(YEARLY);
+    /** Whether it is a label of change, for things named before it: 双提升. */
+    this.isChange = CHANGE.fits(candidates[0][1].core) !== null;
+    this.definitions = new Map(candidates.map(([at, { definition }]) => [at, definition]));
     /** @type {Map<string, number>} */
     this.modifiers = new Map();
     /** @type {Map<string, number>} */
@@ -249,7 +254,9 @@ class Chooser {
     const fitting = this.inline.get(namedField(strip(around[1], QUOTES))) ?? [];
     const before = lastBefore(fitting, start);
     if (!before && this.isYearly) return null;
-    return before?.[2] ?? fitting[0]?.[2] ?? null;
+    const chosen = before?.[2] ?? fitting[0]?.[2] ?? null;
+    const isOther = chosen !== null && this.isChange && namesAnotherSubject(this.definitions.get(chosen) ?? "", around[0]);
+    return isOther ? null : chosen;
   }
 
   /**
@@ -267,6 +274,17 @@ class Chooser {
       if (at !== undefined) yield at;
     }
   }
+}
+
+/**
+ * Whether a clause names what changed, and shares no two characters in a row with what is counted.
+ * @param {string} counted
+ * @param {string} before
+ */
+function namesAnotherSubject(counted, before) {
+  const subject = RESULT.without(before);
+  if (subject.length < MIN_SUBJECT) return false;
+  return [...subject].slice(1).every((_, at) => !counted.includes(subject.slice(at, at + 2)));
 }
 
 /**

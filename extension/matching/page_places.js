@@ -3,9 +3,11 @@
  * explains, slogans and quoted words that nobody explains.
  *
  * An explanation of the page goes before the lexicon at the same place and before a longer form that nobody explains,
- * but not within a longer form that the lexicon explains.
+ * but not within a longer form that the lexicon explains; unless the page's glossary explains the term of that form:
+ * “五区”建设 is of the “五区” of this page.
  */
 
+import { parseHeadword } from "./headword.js";
 import { readPage } from "./page_reading.js";
 import { countBelow } from "./page_text.js";
 import { findTerms, rowsOf } from "./places.js";
@@ -93,7 +95,7 @@ function mergePlaces(matcher, text, found, reading) {
     term: matcher.termOf(reading.own[at].core) ?? numberOf(matcher, reading.own[at].core),
   }));
   const slogans = reading.slogans.map((slogan) => ({ ...slogan, ...withoutQuotes(text, slogan.start, slogan.end) })).filter(({ start, end }) => start < end);
-  let places = withoutParts(own.length ? mergeOwn(own, found) : found, slogans);
+  let places = withoutParts(own.length ? mergeOwn(own, withoutFormsOfEntries(matcher, text, found, reading)) : found, slogans);
   places = inOrder([...places, ...free(slogans, places).map(({ start, end, core }) => wordingAt(matcher, start, end, core))]);
   const coined = reading.coined.map(([start, end]) => ({ start, end }));
   return inOrder([...places, ...free(coined, places).map(({ start, end }) => unknownAt(matcher, start, end, text.slice(start, end).replace(EVERY_QUOTE, "")))]);
@@ -166,6 +168,27 @@ function mergeOwn(own, found) {
     if (!last || place.start >= last.end) kept.push(place);
   }
   return kept;
+}
+
+/**
+ * The lexicon's places without the longer forms of terms that the page's own glossary explains; an entry of “五小”企业
+ * does not explain “五小”水利.
+ * @param {Matcher} matcher
+ * @param {string} text
+ * @param {TermPlace[]} found
+ * @param {PageReading} reading
+ */
+function withoutFormsOfEntries(matcher, text, found, { own, places }) {
+  const entries = places.filter(([, , at]) => own[at].isEntry);
+  const starts = entries.map(([start]) => start);
+  return found.filter((place) => {
+    const entry = entries[countBelow(starts, place.start + 2) - 1]; // a quotation mark may be before the term
+    if (!entry) return true;
+    const [start, end, at] = entry;
+    const isAround = place.start <= start && end <= place.end && !text.slice(place.start, start).replace(EVERY_QUOTE, "");
+    if (!isAround || matcher.termOf(own[at].core) !== place.term) return true;
+    return !text.slice(end, place.end).replace(EVERY_QUOTE, "").startsWith(parseHeadword(own[at].head).tail);
+  });
 }
 
 /**

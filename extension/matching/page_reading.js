@@ -15,6 +15,7 @@ import { findSlogans } from "./slogans.js";
  * @property {string} definition
  * @property {number} start Of the headword, UTF-16 units.
  * @property {number} end
+ * @property {boolean} isEntry Of a glossary, not of the running text.
  */
 
 /**
@@ -46,7 +47,7 @@ export function readPage(text) {
   const outside = slogans.filter(({ start }) => !spans.some(([first, end]) => first <= start && start < end));
   const explanations = [...explanationsOf(entries, printed), ...explanationsInline(findInlineDefinitions(page, outside), printed)];
   return {
-    own: explanations.map(({ core, head, definition, start, end }) => ({ core, head, definition, start: offset(start), end: offset(end) })),
+    own: explanations.map(({ start, end, core, head, definition, isEntry }) => ({ core, head, definition, isEntry, start: offset(start), end: offset(end) })),
     places: findOwnPlaces(printed, explanations).map(([start, end, at]) => [offset(start), offset(end), at]),
     slogans: slogans.map((slogan) => ({ ...slogan, start: offset(slogan.start), end: offset(slogan.end) })),
     coined: findCoined(page),

@@ -6,25 +6,24 @@ letter-spaced. Boundary checks prevent false matches:
 * A form that begins with a numeral is not found after another numeral, 第 or 周 (二十四上). A slogan of two characters
   is not found if its second one begins a common word (三公里, 五小时, 四上午; ``chinese/data/false_friends.tsv``), or
   within a longer slogan (三线 in 一闸三线).
+* No form is found if its end begins another word: 综合窗 in 综合窗口 (the same table).
 * A form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
 import hashlib
-import re
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import chain, product
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, TypedDict
 
 import orjson
 
+from glossary.annotation.false_friends import NUMERALS, blocked_characters
 from glossary.annotation.matcher import BoundaryCheck, Matcher, MatchSpan, across, find_gaps, leftmost_longest
-from glossary.annotation.patterns import NUMERALS, WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
+from glossary.annotation.patterns import WORD, Columns, HeadForm, LexiconForm, Patterns, choose_patterns
 from glossary.chinese.normalize import folded_pairs, normalize_page
 from glossary.chinese.numerals import COUNTING
-from glossary.chinese.word_lists import WordTableError, word_set, words_with
+from glossary.chinese.word_lists import word_set
 
 _BEFORE_NUMERAL = NUMERALS | frozenset("第周期")
 _HAN_NUMERALS = frozenset(COUNTING)
@@ -35,54 +34,6 @@ BoundaryConstraints = tuple[frozenset[str], frozenset[str], bool]
 
 
 _NONE: frozenset[str] = frozenset()
-
-
-class Blocked(NamedTuple):
-    """Characters that form a false friend together with a form: 三产 is no slogan in 三产业, 三角 none in 长三角.
-
-    Attributes:
-        behind: Characters after a form, by the last character of a two-character slogan, or the last two of any form.
-        before: Characters before a form, by the two-character slogan.
-    """
-
-    behind: dict[str, frozenset[str]]
-    before: dict[str, frozenset[str]]
-
-
-@cache
-def _blocked() -> Blocked:
-    """Returns what the role ``annotation`` blocks: 业 after 三产 (三产业), 长 before 三角 (长三角)."""
-    behind: defaultdict[str, set[str]] = defaultdict(set)
-    before: defaultdict[str, set[str]] = defaultdict(set)
-    for word in chain.from_iterable(_spell_out(row.word) for row in words_with("false_friends", "annotation")):
-        start = next((at for at, character in enumerate(word) if character in NUMERALS), 0)
-        if start:
-            before[word[start : start + 2]].add(word[start - 1])
-        for end in range(start + 2, len(word)):
-            if word[end] not in _HAN_NUMERALS:  # no numeral may follow any slogan of two characters
-                behind[_end_of(word[start:end])].add(word[end])
-    return Blocked(*({form: frozenset(blocked) for form, blocked in side.items()} for side in (behind, before)))
-
-
-_WORD = re.compile(r"(?:\{N\})?(?:[\u4e00-\u9fff]|\[[\u4e00-\u9fff]+\])+")
-_CHARACTERS = re.compile(r"\[(.+?)\]|\{(N)\}|(.)")
-
-
-def _spell_out(word: str) -> Iterator[str]:
-    """Yields the words that a row means: 三公里 and 三公斤 for ``{N}公[里斤]``; ``{N}`` is any numeral, here 三.
-
-    Raises:
-        WordTableError: The word is a regular expression of another kind.
-    """
-    if not _WORD.fullmatch(word):
-        raise WordTableError(f"false_friends.tsv: a word with the role annotation is no regular expression: {word}")
-    choices = [several or ("三" if numeral else one) for several, numeral, one in _CHARACTERS.findall(word)]
-    yield from map("".join, product(*choices))
-
-
-def _end_of(form: str) -> str:
-    """Returns the key of a form in ``Blocked.behind``."""
-    return form[-1] if len(form) == 2 and form[0] in NUMERALS else form[-2:]
 
 
 def boundary_rules() -> dict[str, Any]:
@@ -98,7 +49,7 @@ def boundary_rules() -> dict[str, Any]:
         "han_numerals": _HAN_NUMERALS,
         "links": _LINKS,
     }
-    tables = _blocked()._asdict()
+    tables = blocked_characters()._asdict()
     return {name: "".join(sorted(words)) for name, words in sets.items()} | {
         side: {form: "".join(sorted(words)) for form, words in sorted(table.items())} for side, table in tables.items()
     }
@@ -212,7 +163,7 @@ def _may_join(character: str) -> bool:
 
 def _constraints(folded: str) -> BoundaryConstraints:
     """Returns the characters not allowed before and after a form, and whether a longer slogan may contain it."""
-    blocked = _blocked()
+    blocked = blocked_characters()
     first, last = folded[0], folded[-1]
     before = _JOINED if first in WORD else _BEFORE_NUMERAL if first in NUMERALS else frozenset()
     if last in WORD:

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from glossary.annotation.false_friends import NUMERALS, blocked_characters
 from glossary.chinese.normalize import QUOTE, normalize_page
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.regions import is_place_name
 from glossary.chinese.word_lists import simplified
 
-NUMERALS = frozenset("零一二三四五六七八九十百千万亿两0123456789")
 WORD = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _GUARDED = NUMERALS | WORD
 _ANY_SEPARATOR = frozenset("、，,·;；")
@@ -137,7 +137,8 @@ def _order(pattern: Pattern) -> tuple[bool, bool, str]:
 
 
 def _needs_check(pattern: Pattern) -> bool:
-    return pattern.folded[0] in _GUARDED or pattern.folded[-1] in WORD
+    folded = pattern.folded
+    return folded[0] in _GUARDED or folded[-1] in WORD or folded[-2:] in blocked_characters().behind
 
 
 def _choose(heads: Sequence[HeadForm], forms: Iterable[LexiconForm]) -> Iterable[Pattern]:

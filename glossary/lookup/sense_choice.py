@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from glossary.chinese.headword import named_field
 from glossary.chinese.normalize import QUOTES
+from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import simplified
 from glossary.lookup.sense_context import (
     NOWHERE,
@@ -29,6 +30,11 @@ from glossary.lookup.sense_context import (
 from glossary.senses.definition_quality import is_local, names_particular
 from glossary.senses.same_sense import names_field
 
+_OPENING = re.compile(f"^{simplified('definition_verbs', 'defines-count')}")
+_SHORT_NAME = 2
+"""Characters of 吉县, which has no shorter name."""
+_OTHER_LABEL = re.compile(f"[；。][“「]?[{COUNTING}][\u4e00-\u9fff]{{1,4}}[”」]?，?[即指]")
+"""The next label of a run that is explained label by label: 一枢纽，即…；三中心，即…."""
 _OF_PROVINCE = re.compile(simplified("administrative_units", "of-province"))
 _TERM_OF_OFFICE = 5
 """Years that a government's own label lasts: its term of office and its five-year plan."""
@@ -100,7 +106,8 @@ def choose_sense(
     if not senses:
         return SenseChoice(None, f"noun: no source explains it of {following_noun(around[1])}")
     field = named_field(around[1].strip(QUOTES)) if article.is_issuer_specific else ""
-    is_own_noun = any(map(fields_of, senses)) and (bool(named) or len(senses) < len(article.senses))
+    is_narrowed = bool(named) or len(senses) < len(article.senses)
+    is_own_noun = is_narrowed and not article.is_code and any(map(fields_of, senses))
     if article.is_change:
         senses = tuple(each for each in senses if not is_of_another_thing(each, around[0]))
         if not senses:
@@ -143,15 +150,23 @@ def local_senses(article: ArticleView) -> frozenset[str]:
 def _is_particular(article: ArticleView, sense: SenseView) -> bool:
     """Whether a sense of a term with one meaning is nevertheless that of one government alone.
 
-    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…), or is of one
-    field (农业科技“五五”工程), which does not explain the “五五” of 普法.
+    It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…) or begins with
+    its own (资阳与…公司共同投资), goes on to other labels (一枢纽，即…；三中心，即…), or is of one field
+    (农业科技“五五”工程), which does not explain the “五五” of 普法.
     """
     definition = sense.sense["definition"]
     if names_particular(article.headword, definition):
         return True
     if len(sense.issuers) != 1 or sense.is_national:
         return False
-    return is_local(definition) or names_field(sense.sense.get("qualifier", ""))
+    is_own = is_local(definition) or _begins_with_place(definition, sense.issuers[0].place)
+    return is_own or bool(_OTHER_LABEL.search(definition)) or names_field(sense.sense.get("qualifier", ""))
+
+
+def _begins_with_place(definition: str, place: Place) -> bool:
+    """Whether a wording begins with the name of its issuer's place, with or without 省 or 市."""
+    opening = _OPENING.sub("", definition)
+    return any(opening.startswith(name[:-1]) for name in place if name and len(name) > _SHORT_NAME)
 
 
 def _is_sure(

@@ -24,8 +24,10 @@ MAX_DOCUMENT_LENGTH = 100_000
 """Code points; a longer text (no report is half as long) is a collection, and its own explanations are not used."""
 YEARLY = "实事"
 """Lists that are new each year: the review names last year's 十件民生实事, and the plan lists those of this year."""
-_CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}{simplified('verbs', 'change')}")
+CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}{simplified('verbs', 'change')}")
 """Labels that say how things changed; what they count is named before them: 事故起数、死亡人数“双下降”."""
+_CODES = frozenset(("D+D", "DDD"))
+"""Shapes of labels that are numbers only: 1+N, 1234."""
 _UNDATED = 99
 """Years to an explanation without a date."""
 
@@ -88,6 +90,7 @@ class ArticleView:
         senses: The senses without ``doubts``.
         is_contested: Whether more provinces have their own meanings than share the national one, and the central
             government does not use the label: 三位一体, 三项制度.
+        is_code: Whether it is a code of numbers (1+N), which every government fills in differently in every field.
         is_change: Whether it is a label of change, for things named before it: 双下降.
     """
 
@@ -97,13 +100,14 @@ class ArticleView:
     senses: tuple[SenseView, ...]
     is_contested: bool = False
     is_change: bool = False
+    is_code: bool = False
 
 
 def view_article(article: Mapping[str, Any]) -> ArticleView:
     """Extracts the properties for the choice from an article's JSON."""
     senses = tuple(_view_sense(article["headword"], sense) for sense in article["senses"] if not sense.get("doubts"))
     headword = article["headword"]
-    is_change = _CHANGE.fullmatch(headword) is not None
+    is_change = CHANGE.fullmatch(headword) is not None
     is_issuer_specific = bool(article.get("issuer_specific")) or is_change or headword.endswith(YEARLY)
     is_counted = article.get("shape") in ISSUER_SPECIFIC_SHAPES or (is_issuer_specific and _are_all_own(senses))
     own = sum(each.provinces for each in senses if not each.is_national)
@@ -112,7 +116,8 @@ def view_article(article: Mapping[str, Any]) -> ArticleView:
         issuer.level == "national" for each in senses for issuer in each.issuers
     )
     is_contested = is_issuer_specific and own > shared and not is_used_by_centre
-    return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change)
+    is_code = article.get("shape") in _CODES
+    return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change, is_code)
 
 
 def _are_all_own(senses: Sequence[SenseView]) -> bool:
@@ -154,7 +159,7 @@ def place_of(region: str | None) -> Place:
 
 _KINDS = list_words("class_nouns", "kind")
 """Nouns that distinguish meanings (“五小”企业, “五小”行业), although they do not name a field."""
-_RESULT = re.compile(
+RESULT = re.compile(
     f"{simplified('function_words', 'before-result')}|{simplified('verbs', 'result')}|[“”‘’「」『』，、：等的了年]"
 )
 """What is between a label such as 双下降 and the things that changed."""
@@ -221,8 +226,18 @@ def _field(noun: str) -> str:
 
 def is_of_another_thing(sense: SenseView, before: str) -> bool:
     """Whether the clause before the place names what changed, and it is nothing that this sense counts."""
-    subject = _RESULT.sub("", before)
+    return names_another_subject("、".join(sense.members) or sense.sense["definition"], before)
+
+
+def names_another_subject(counted: str, before: str) -> bool:
+    """Whether a clause names what changed, and shares no two characters in a row with what is ``counted``.
+
+    >>> names_another_subject("投资强度和产出效益", "民族地区发展质量")
+    True
+    >>> names_another_subject("进出口总量", "实现进出口")
+    False
+    """
+    subject = RESULT.sub("", before)
     if len(subject) < _MIN_SUBJECT:
         return False
-    counted = "、".join(sense.members) or sense.sense["definition"]
     return all(subject[at : at + 2] not in counted for at in range(len(subject) - 1))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import orjson
 
 from glossary.annotation.matcher import leftmost_longest
+from glossary.chinese.headword import parse_headword
 from glossary.chinese.normalize import QUOTES, normalize_page, term_key
 from glossary.chinese.offsets import Utf16
 from glossary.lookup.annotation_index import AnnotationIndex
@@ -69,7 +70,8 @@ class TextAnnotator:
         """Returns the described places of the text, in order.
 
         An explanation of the text wins over the dictionary at the same place and over a longer unexplained form, but
-        not within a longer form that the dictionary explains.
+        not within a longer form that the dictionary explains; unless the text's glossary explains the term of that
+        form: “五区”建设 is of the “五区” of this text.
 
         Args:
             nested: Whether to include overlapping places.
@@ -77,7 +79,7 @@ class TextAnnotator:
         found = [place for match in self._index.find(self._text, nested=nested) for place in self._of_match(*match)]
         own = list(self._own_places())
         if own:
-            found = _merge(own, found, nested=nested)
+            found = _merge(own, found if nested else self._without_forms_of_entries(found), nested=nested)
         if self._reading.is_collection or self._reading.is_lexicon_only:
             return sorted(found, key=_by_place)
         if not nested:
@@ -127,6 +129,33 @@ class TextAnnotator:
             own = self._reading.explanations[at]
             term = self._index.find_headword(own.core)
             yield DescribedPlace(start, end, own.key if term is None else term, True, self._own_row(at, own, term))
+
+    def _without_forms_of_entries(self, found: Sequence[DescribedPlace]) -> list[DescribedPlace]:
+        """Returns the dictionary's places without the longer forms of terms that the text's own glossary explains.
+
+        An entry without a class noun (“五区”) explains “五区”建设, too; one of “五小”企业 does not explain “五小”水利.
+        """
+        entries = [
+            (start, end, own.key, parse_headword(own.head).tail)
+            for start, end, at in self._reading.places
+            if (own := self._reading.explanations[at]).kind == "entry"
+        ]
+        starts = [start for start, *_ in entries]
+
+        def is_of_entry(place: DescribedPlace) -> bool:
+            at = bisect_right(starts, place.start + 1) - 1  # a quotation mark may be before the term
+            if at < 0:
+                return False
+            start, end, key, tail = entries[at]
+            if not place.start <= start < end <= place.end or self._text[place.start : start].strip(QUOTES):
+                return False
+            is_of_term = isinstance(place.name, int) and term_key(self._headword(place.name)) == key
+            return is_of_term and self._text[end : place.end].lstrip(QUOTES).startswith(tail)
+
+        return [place for place in found if not is_of_entry(place)]
+
+    def _headword(self, term: int) -> str:
+        return self._index.lexicon.heads[term].headword
 
     def _own_row(self, at: int, own: OwnExplanation, term: int | None) -> bytes:
         if at not in self._own:

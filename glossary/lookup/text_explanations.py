@@ -25,7 +25,7 @@ from glossary.chinese.word_lists import list_words, simplified
 from glossary.extraction.extract import extract_document, extract_without_members
 from glossary.ingest.source_metadata import front_matter_hints
 from glossary.lookup.sense_choice import Context
-from glossary.lookup.sense_context import MAX_DOCUMENT_LENGTH, YEARLY
+from glossary.lookup.sense_context import CHANGE, MAX_DOCUMENT_LENGTH, YEARLY, names_another_subject
 from glossary.model import Document, Entry, Extraction, Group, InlineDefinition, Slogan, Span
 from glossary.senses.collect import find_context
 from glossary.senses.definition_quality import DefinitionQuality, is_term, rate
@@ -318,6 +318,8 @@ class _Chooser:
         self._entry: int | None = None
         self._is_yearly = bool(candidates) and candidates[0][1].core.endswith(YEARLY)
         self._is_dated = False
+        self._is_change = bool(candidates) and CHANGE.fullmatch(candidates[0][1].core) is not None
+        self._definitions = {at: each.definition for at, each in candidates}
         self._modifiers: dict[str, int] = {}
         self._class_nouns: dict[str, int] = {}
         inline: dict[str, list[tuple[int, int, int]]] = {"": []}
@@ -341,8 +343,9 @@ class _Chooser:
     def choose(self, start: int, around: tuple[str, str]) -> int | None:
         """The explanation for a place: the one given there, the glossary's, or the last one before it.
 
-        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it. A list of a year
-        (2025年10件民生实事) does not apply where the review says that the list was completed.
+        An inline definition of 四位一体 applies to the next 四位一体 only if no other noun follows it; that of a label
+        of change (双提升) only if no other subject is named before it. A list of a year (2025年10件民生实事) does not
+        apply where the review says that the list was completed.
         """
         here = _last_before(self._inline[""], start)
         if here is not None and start < here[1]:
@@ -356,7 +359,10 @@ class _Chooser:
         before = _last_before(fitting, start)
         if before is None and self._is_yearly:
             return None
-        return before[2] if before else fitting[0][2] if fitting else None
+        chosen = before[2] if before else fitting[0][2] if fitting else None
+        if chosen is not None and self._is_change and names_another_subject(self._definitions[chosen], around[0]):
+            return None
+        return chosen
 
     def _named(self, around: tuple[str, str]) -> Iterator[int]:
         """Entries whose modifier or class noun is next to the place: 行政执法“三项制度”."""

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.annotation.annotate import annotate, in_both_units
-from glossary.annotation.lexicon import Lexicon, _blocked, boundary_rules
+from glossary.annotation.false_friends import blocked_characters
+from glossary.annotation.lexicon import Lexicon, boundary_rules
 from glossary.annotation.patterns import HeadForm, LexiconForm
 from glossary.chinese import normalize
 from glossary.chinese.normalize import normalize_page
@@ -156,20 +157,35 @@ def test_a_form_is_not_found_where_it_is_a_part_of_a_false_friend(form: str, oth
 def test_no_slogan_is_found_in_a_false_friend(word: Word) -> None:
     """Every row of the table: no part of the example that begins with its numeral and is followed by its end."""
     example = word.example
-    start = next(at for at, character in enumerate(example) if character in "一二三四五九")
+    start = next((at for at, character in enumerate(example) if character in "一二三四五九"), 0)
     form = example[start:-1] if not start else example[start:]
     lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
     assert not lexicon.find(example)
     assert lexicon.find(f"推进{form}，")
 
 
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("综合窗", "设立综合窗口"),
+        ("负面清单制", "实行负面清单制度"),
+        ("流域经济", "建设流域经济带"),
+        ("双创", "产值双创新高"),
+    ],
+)
+def test_no_form_is_found_if_its_end_begins_another_word(form: str, text: str) -> None:
+    lexicon = Lexicon([HeadForm(form, explained_by=9)], [LexiconForm(form, 0, count=9)])
+    assert not lexicon.find(text)
+    assert lexicon.find(f"推进{form}工作")
+
+
 def test_a_false_friend_of_the_annotation_is_a_plain_word(monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser extension gets sets of characters and no regular expressions."""
-    monkeypatch.setattr("glossary.annotation.lexicon.words_with", lambda *_: [Word("^三门(?!峡)", frozenset())])
-    _blocked.cache_clear()
+    monkeypatch.setattr("glossary.annotation.false_friends.words_with", lambda *_: [Word("^三门(?!峡)", frozenset())])
+    blocked_characters.cache_clear()
     with pytest.raises(WordTableError, match="三门"):
         boundary_rules()
-    _blocked.cache_clear()
+    blocked_characters.cache_clear()
 
 
 def test_a_plain_word_of_two_characters_needs_two_sources_or_quotes() -> None:

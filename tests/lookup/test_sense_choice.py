@@ -251,3 +251,27 @@ def test_without_place_and_year_no_one_government_is_preferred() -> None:
         chosen([sense("city"), sense("far city")], Context(region="湖南省株洲市"), headword="三线").wording is not None
     )
     assert not chosen([sense("city"), sense("far city")], Context(region="湖南省株洲市"), headword="三线").elsewhere
+
+
+def test_a_code_of_numbers_is_nobody_elses_even_with_a_noun() -> None:
+    """1+N is filled in by each government for each field; “1+N”政策 of one explains none of another."""
+    there = sense("far city", tail="政策体系", qualifier="碳达峰")
+    here = {"headword": "1+N", "shape": "D+D", "issuer_specific": True, "senses": [there, sense("far")]}
+    choice = choose_sense(view_article(here), "far city", Context(2020, "湖南省"), ("", "政策体系"))
+    assert choice.elsewhere
+
+
+@pytest.mark.parametrize(
+    ("definition", "is_elsewhere"),
+    [
+        ("绵阳与某某文化科技公司共同投资建设的文化产业项目。", True),
+        ("是绵阳市的文化产业项目。", True),
+        ("一枢纽，即西部综合交通枢纽；三中心，即物流、商贸、金融中心。", True),
+        ("以文化创意为主的产业园区。", False),
+    ],
+)
+def test_a_wording_of_one_government_about_its_own_things_explains_no_other_text(
+    definition: str, *, is_elsewhere: bool
+) -> None:
+    only = sense("far city", definition=definition)
+    assert chosen([only], Context(2020, "湖南省"), is_label=False, headword="文创园").elsewhere == is_elsewhere

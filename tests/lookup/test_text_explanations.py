@@ -182,3 +182,34 @@ def test_the_short_name_of_a_prefecture_in_the_title_names_the_issuer(dictionary
 def test_names_of_awards_are_no_terms(clause: str, words: list[str]) -> None:
     text = "政府工作报告\n各位代表：\n现在，我代表市人民政府向大会报告工作。\n" + clause
     assert [span.of(text) for span in read_text(text).coined] == words
+
+
+@pytest.mark.parametrize(
+    ("head", "printed", "origin"),
+    [
+        ("“五小”", "“五小”水利", "text"),
+        ("“五小”企业", "“五小”水利", "dictionary"),
+        ("“五小”水利", "“五小”水利", "text"),
+    ],
+)
+def test_a_glossary_explains_the_longer_forms_of_its_terms(
+    dictionary: Dictionary, head: str, printed: str, origin: str
+) -> None:
+    """The dictionary has “五小”水利; an entry of the text without a class noun explains its “五小”水利, too."""
+    text = (
+        f"政府工作报告\n加快{printed}建设。\n名词解释\n1.{head}：指甲项目、乙项目、丙项目、丁项目、戊项目。\n"
+        "2.三变：指农村资源变资产、资金变股金、农民变股东。\n"
+    )
+    found = dictionary.annotate(text)
+    start = text.index("五小")
+    covering = [found.terms()[row[4]] for row in found.matches if row[0] <= start < row[1]]
+    assert [row["origin"] for row in covering] == [origin]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_own"), [("民族地区发展质量", False), ("税收收入和财政收入", True), ("实现", True)]
+)
+def test_a_label_of_change_is_explained_only_for_what_is_named_before_it(*, before: str, is_own: bool) -> None:
+    text = f"实现税收收入、财政收入“双提升”。\n{before}“双提升”。\n"
+    last = text.rindex("双提升")
+    assert any(start <= last < end for start, end, _ in read_text(text).places) == is_own

@@ -74,7 +74,7 @@ function withoutContents(text, headings) {
   return headings.filter(({ start, end }, at) => {
     if (LEADERS.test(lines[at])) return false;
     const isRepeated = titles.slice(at + 1).includes(titles[at]);
-    return !isRepeated || !(PAGE_OF_CONTENTS.test(lines[at]) || isAmongTitles(text, start, end));
+    return !isRepeated || !(PAGE_OF_CONTENTS.test(lines[at]) || isAmongTitles(text, start, end) || isLastPartOfContents(text, start, end));
   });
 }
 
@@ -90,6 +90,25 @@ function isAmongTitles(text, start, end) {
   const following = /[^\n]*\S[^\n]*/.exec(text.slice(end));
   const line = following?.[0].trim() ?? "";
   return following !== null && line.length > MIN_TITLE_LENGTH && text.slice(end + following.index + following[0].length).includes(`\n${line}\n`);
+}
+
+/**
+ * Whether 第一部分, or another part of no higher number, follows the heading 第四部分.
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end
+ */
+function isLastPartOfContents(text, start, end) {
+  const [shape] = PART_NUMBERS;
+  shape.lastIndex = 0;
+  const number = shape.exec(text.slice(start, end));
+  if (!number) return false;
+  for (const [lineStart] of linesOf(text, end, text.length)) {
+    shape.lastIndex = lineStart;
+    const following = shape.exec(text);
+    if (following) return (valueOf(following[1]) ?? 0) < (valueOf(number[1]) ?? 0);
+  }
+  return false;
 }
 
 /**

@@ -124,11 +124,12 @@ _OF_A_KIND = re.compile(rf"的[^，。；的]{{2,12}}{_NOT_COMPUTING}(?:的集�
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
 _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}[”’》]?")
-# 王某，河口人。; 王某，时任县长。; 王某，从一九四〇年起任县长。
+# 王某，河口人。; 王某，时任县长。; 王某，从一九四〇年起任县长。; 《河口报》，县委员会的机关报。
 _ORIGIN = re.compile(
     rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')}"
     rf"|[^，。；\n]{{2,22}}(?:先后|历)?{simplified('note_words', 'appointed')}[^，。；\n]{{2,60}}[，。；]"
-    rf"|[^，。；\n]{{2,14}}{simplified('note_words', 'period')}(?:是|为))"
+    rf"|[^，。；\n]{{2,14}}{simplified('note_words', 'period')}(?:是|为)"
+    rf"|[^，。；\n]{{2,30}}的[^，。；的\n]{{0,4}}{simplified('note_words', 'apposition')}[，。；])"
 )
 # GDP，国内生产总值的英文缩写。
 _ABBREVIATION = re.compile(

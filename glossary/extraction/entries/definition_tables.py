@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from glossary.chinese.word_lists import simplified
-from glossary.extraction.entries.headings import is_page_artefact
+from glossary.extraction.entries.headings import glossary_heading, is_page_artefact
 from glossary.model import Span
 
 _MIN_ROWS = 3
@@ -323,8 +323,9 @@ def _place_wide_terms(source: str, lines: Sequence[_Line], cluster: Sequence[_Ve
 
 
 def _is_page_line(text: str, artefacts: frozenset[str]) -> bool:
-    """Whether ``text`` is a running header or footer, or the number of a page alone on its line."""
-    return _without_digits(text) in artefacts or is_page_artefact(text.strip())
+    """Whether ``text`` is the heading of the table, a running header or footer, or a page number alone on its line."""
+    line = text.strip()
+    return _without_digits(text) in artefacts or is_page_artefact(line) or glossary_heading(line) is not None
 
 
 def _without_digits(line: str) -> str:

@@ -129,7 +129,9 @@ def is_footer(line: str) -> bool:
 
 _SENTENCE_ENDS = frozenset("。；，：、")
 _PAGE_NUMBER = re.compile(
-    r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?|[ivxlc]{1,6})[-—–―_·.~]{0,4}$", re.IGNORECASE
+    r"[-—–―_·.~]{0,4}(?:第?[0-9]{1,4}页?(?:[/,共]{1,2}[0-9]{1,4}页?)?"
+    r"|[0-9]{1,2}-[0-9]{1,2}-[0-9]{1,4}|[ivxlc]{1,6})[-—–―_·.~]{0,4}$",  # 1-1-7: volume, part, page
+    re.IGNORECASE,
 )
 # （下转第3版）（上接第2版）: the end of a newspaper page.
 _JUMP = re.compile(rf"(?:[(（【]?{simplified('heading_words', 'page-jump')}第?.{{1,4}}版[)）】]?){{1,3}}$")

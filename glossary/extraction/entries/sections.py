@@ -101,7 +101,10 @@ def _without_contents(text: str, headings: list[_Found]) -> list[_Found]:
     for index, heading in enumerate(headings):
         repeated = titles[index] in titles[index + 1 :]
         paged = _PAGE_OF_CONTENTS.search(lines[index]) is not None
-        if not (_LEADERS.search(lines[index]) or (repeated and (paged or _is_among_titles(text, *heading[:2])))):
+        is_in_contents = repeated and (
+            paged or _is_among_titles(text, *heading[:2]) or _is_last_part_of_contents(text, *heading[:2])
+        )
+        if not (_LEADERS.search(lines[index]) or is_in_contents):
             kept.append(heading)
     return kept
 
@@ -120,6 +123,15 @@ def _is_among_titles(text: str, start: int, end: int) -> bool:
 
 
 _MIN_TITLE_LENGTH = 3
+
+
+def _is_last_part_of_contents(text: str, start: int, end: int) -> bool:
+    """Whether 第一部分, or another part of no higher number, follows the heading 第四部分."""
+    pattern = _PART_NUMBERS[0]
+    number = pattern.match(text[start:end])
+    lines = (pattern.match(text, line.start()) for line in _LINE.finditer(text, end)) if number else ()
+    following = next((found for found in lines if found), None)
+    return bool(number and following and (value_of(following[1]) or 0) < (value_of(number[1]) or 0))
 
 
 _FIRST = re.compile(r"[\s*#]{0,12}(?:[\[［〔﹝【（(]?\^?[1１](?![0-9０-９])|[①⑴⒈])")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from glossary.chinese.word_lists import simplified
 from glossary.extraction.entries.entry_spans import EntrySpan
 from glossary.extraction.entries.head_split import HeadSplit
 
@@ -26,8 +27,12 @@ _CHAPTER = re.compile(
     r"^[ \t\u3000#*]{0,8}(?:\d{1,2}[ \t\u3000]+|附[ \u3000]*录)[^\d\s.．。；][^。；\n]{0,30}$", re.MULTILINE
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-# smart city, internet of things;IoT: on the line of the term or on a line of its own
-_ENGLISH = re.compile(r"[ \t\u3000]*[A-Za-z][A-Za-z0-9 ,;；/()（）’'.&-]*$")
+# smart city, internet of things;IoT, 15-minute city: on the line of the term or on a line of its own
+_ENGLISH = re.compile(r"[ \t\u3000]*(?:(?<![^ \t\u3000])\d{1,3}-?)?[A-Za-z][A-Za-z0-9 ,;；/()（）’'.&-]*$")
+# 注：…, 注 1：…, 示例：… and [来源：GB/T …] below a definition are no part of it.
+_BELOW_TERM = re.compile(
+    rf"\n[ \t\u3000*]*[\[［〔【（(]?{simplified('note_words', 'below-term')}[ \t]?\d{{0,2}}[*]{{0,2}}[：:]"
+)
 _MAX_TERM_LENGTH = 40
 _MAX_LENGTH = 60_000
 _MAX_CHAPTERS = 3
@@ -78,6 +83,8 @@ def _entries(text: str, start: int, end: int) -> Iterator[EntrySpan]:
         stop = following.start() if following else end
         split = _split(text, clause.end(), stop)
         if split:
+            note = _BELOW_TERM.search(text, split.definition_start, stop)
+            stop = note.start() if note else stop
             length = len(text[split.definition_start : stop].rstrip(" \t\n\u3000*#"))
             end_of_entry = split.definition_start + length
             yield EntrySpan(split, end_of_entry, clause.start(), clause["number"], rule="standard-term")

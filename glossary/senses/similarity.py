@@ -188,6 +188,7 @@ _NUMERALS = frozenset(f"零{COUNTING}百千万多0123456789+nx")
 _MAX_KEY_LENGTH = 8
 _GROUPS, _MAX_GROUPED_LENGTH = 2, 5
 """Only labels with two short groups are confused because of one common group (三区三线, 三线一单)."""
+_PAIR = "双"
 _COUNTING = word_set("measure_words", "bare-count")
 _MIN_SOURCES = 3
 """How many sources must use a label that none explains, so that it can be taken for another one."""
@@ -213,8 +214,14 @@ def blocking_keys(key: str, kind: str, *, is_explained: bool = True, sources: in
         is_explained: Whether a source explains the term; explained terms are listed first.
         sources: How many sources use it.
 
+    A group at the other end of the label confuses only if both labels are well known: 三区三线 and 三线一单.
+
     >>> sorted(blocking_keys("三线一单", "numeral_slogan"))
-    ['*:三*一单', '*:三线一*', 'g:3线']
+    ['*:三*一单', '*:三线一*', 'g1:3线']
+    >>> sorted(blocking_keys("三区三线", "numeral_slogan", sources=3))[2:]
+    ['g1:3区', 'g2:3线', 'g:3区', 'g:3线']
+    >>> [block for key in ("一园双城", "两城两谷") for block in blocking_keys(key, "numeral_slogan") if block[0] == "g"]
+    ['g2:双城', 'g1:2城', 'g2:2谷']
     >>> blocking_keys("六个借", "numeral_slogan"), blocking_keys("三区", "numeral_slogan")
     ({}, {})
     """
@@ -225,8 +232,18 @@ def blocking_keys(key: str, kind: str, *, is_explained: bool = True, sources: in
     blocks = {f"*:{masked}": weight for masked in _masked(key)}
     groups = parse_headword(key).groups
     if len(groups) == _GROUPS and len(key) <= _MAX_GROUPED_LENGTH:
-        blocks |= {f"g:{numeral}{shared}": weight for numeral, shared in groups if numeral and numeral > 1 and shared}
+        for at, (numeral, shared) in enumerate(groups, start=1):
+            if numeral and numeral > 1 and shared:
+                group = _printed_numeral(key, numeral, shared) + shared
+                places = (f"g{at}", "g") if sources >= _MIN_SOURCES else (f"g{at}",)
+                blocks |= {f"{place}:{group}": weight for place in places}
     return blocks
+
+
+def _printed_numeral(key: str, numeral: int, shared: str) -> str:
+    """Returns the numeral of a group; 双 is another one than 两: nobody takes 一园双城 for 两城两谷."""
+    at = key.find(shared)
+    return _PAIR if key[at - 1 : at] == _PAIR else str(numeral)
 
 
 def _masked(key: str) -> Iterator[str]:

@@ -156,6 +156,7 @@ def _tables() -> dict[str, Any]:
             "places": sorted(vars(regions)["_place_names"]()),
             "wellKnown": sorted(word_set("slogan_words", "well-known")),
             "lists": sorted(word_set("definition_verbs", "enumerates")),
+            "states": sorted(word_set("definition_verbs", "equates-first")),
             "beforeQuotes": sorted(word_set("measure_words", "before-quotes")),
         },
     }

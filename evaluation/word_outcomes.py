@@ -218,6 +218,7 @@ def _verb(item: str) -> str:
 _INLINE_ROLES = [
     "equates",
     "enumerates",
+    "equates-first",
     "other-word",
     "named",
     "label-means",

@@ -17,6 +17,7 @@ const MAX_SENTENCES_LENGTH = 1_200;
 const MAX_LABEL_DISTANCE = 60;
 const NEAR = 24;
 const LISTS = new Set(PAGE_PATTERNS.words.lists);
+const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
 const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash"].map((name) => pattern(`rulesAfter.${name}`));
 
@@ -35,7 +36,8 @@ export function thatIs(context) {
   const before = text.slice(Math.max(0, context.start - 2), context.start);
   if (["就是", "也就是"].includes(means) && !between && before.length === 2 && text.startsWith(before, behind)) return null;
   const stop = /[（(]/.test(means) ? context.bracketEnd(behind) : context.sentenceEnd(behind);
-  if (stop - behind < 2 || (LISTS.has(verb) && !lists(text.slice(behind, stop), count))) return null;
+  const isStated = STATES.has(verb) && "，,：:".includes(found[0][0]) && context.isQuotedSentenceStart();
+  if (stop - behind < 2 || (LISTS.has(verb) && !isStated && !lists(text.slice(behind, stop), count))) return null;
   return [behind, stop];
 }
 

@@ -2272,6 +2272,9 @@ export const PAGE_PATTERNS = {
       "包括",
       "就是"
     ],
+    "states": [
+      "就是"
+    ],
     "beforeQuotes": [
       "个",
       "类"

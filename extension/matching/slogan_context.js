@@ -38,6 +38,12 @@ export class SloganContext {
     this.isMeasured = this.numerals.length > 0 && MEASURE.at(core, this.numerals[0].end) !== null;
   }
 
+  /** Whether the slogan begins its sentence and is in quotation marks as a whole. */
+  isQuotedSentenceStart() {
+    const before = this.text.slice(Math.max(0, this.start - 9), this.start).replace(/[ \u3000]+$/, "").slice(-1);
+    return ["“”", "「」", "『』"].includes((this.text[this.start] ?? "") + (this.text[this.end - 1] ?? "")) && "。；！？\n".includes(before);
+  }
+
   /** @param {number} at */
   sentenceEnd(at) {
     return SENTENCE_END.from(this.text.slice(0, at + LOOK_AHEAD), at)?.index ?? 0;

@@ -32,6 +32,8 @@ _MEANS = re.compile(
 )
 _CLAUSE_WORD = re.compile(f"[{character_class('function_words', 'makes-clause')}]")
 _LISTS = word_set("definition_verbs", "enumerates")
+_STATES = word_set("definition_verbs", "equates-first")
+"""Verbs that define a label at the beginning of its sentence: “两个同步”，就是按照…; “三农”就是重中之重 praises."""
 
 
 def i_e(context: SloganContext) -> Extent:
@@ -43,7 +45,8 @@ def i_e(context: SloganContext) -> Extent:
         return None
     in_bracket = "（" in found["means"] or "(" in found["means"]
     end = (bracket_end if in_bracket else sentence_end)(context.text, found.end())
-    must_list = found["verb"] in _LISTS
+    is_stated = found["verb"] in _STATES and found[0][0] in "，,：:" and context.is_quoted_sentence_start
+    must_list = found["verb"] in _LISTS and not is_stated
     if end - found.end() < 2 or (must_list and not _lists(context.text[found.end() : end], context.count)):
         return None
     return found.end(), end

@@ -19,6 +19,8 @@ _FOOTNOTE = re.compile(r"\s?(?:[〔\[［【][0-9]{1,3}[〕\]］】]|[①-⑳])")
 _SENTENCE_END = re.compile(
     f"[。！？\n]|；(?=“[^”\n]{{1,20}}”[，,：]?{simplified('definition_verbs', 'equates', 'label-means')})"
 )
+_QUOTES = frozenset(("“”", "「」", "『』"))
+_SENTENCE_ENDS = frozenset(("", *"。；！？\n"))
 _BRACKET = re.compile("[（()）]")
 _MEASURE = re.compile(simplified("measure_words", "list-measure"))
 
@@ -51,6 +53,13 @@ class SloganContext:
         ends = [*(numeral.start for numeral in self.numerals[1:]), len(self.core)]
         parts = (self.core[numeral.end : end].strip("+、，") for numeral, end in zip(self.numerals, ends, strict=True))
         return tuple(part[1:] if len(part) > 1 and _MEASURE.match(part) else part for part in parts)
+
+    @property
+    def is_quoted_sentence_start(self) -> bool:
+        """Whether the slogan begins its sentence and is in quotation marks as a whole."""
+        before = self.text[max(0, self.start - 9) : self.start].rstrip(" \u3000")[-1:]
+        marks = self.text[self.start : self.start + 1] + self.text[self.end - 1 : self.end]
+        return marks in _QUOTES and before in _SENTENCE_ENDS
 
     @property
     def is_measured(self) -> bool:

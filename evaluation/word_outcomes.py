@@ -262,7 +262,7 @@ _BY_TABLE: dict[str, Callable[[str], str | None]] = {
     "title_block_words": _document,
     "report_words": _document,
     "metadata_keys": _front_matter,
-    "numeral_words": lambda core: f"counts {signature(core)}",
+    "words_around_numerals": lambda core: f"counts {signature(core)}",
 }
 _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     **SENSE_ROLES,
@@ -319,7 +319,7 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("definition_verbs", "after-quotes"): _head_end,
     ("definition_verbs", "before-colon"): _head_end,
     ("definition_verbs", "counted-before-colon"): _head_end,
-    ("numeral_words", "joined"): _headword,
+    ("words_around_numerals", "joined"): _headword,
     ("metadata_keys", "text"): lambda line: str(line.partition(":")[0] in word_set("metadata_keys", "text")),
     ("class_nouns", "behind-double-numeral"): _headword,
     ("measure_words", "headword-shape"): _headword,

@@ -95,7 +95,7 @@ _AMONG_OTHERS = re.compile(
 
 _MEASURES_OF_SHAPES = word_set("measure_words", "headword-shape")
 
-_ORDINAL = re.compile(rf"^十?[{ONE_TO_NINE}]五(?:{simplified('numeral_words', 'programme-of-period')}|$)")
+_ORDINAL = re.compile(rf"^十?[{ONE_TO_NINE}]五(?:{simplified('words_around_numerals', 'programme-of-period')}|$)")
 _ONE_NAME = re.compile(simplified("false_friends", "one-name"))
 _CIRCLE = re.compile(f"[0-9{ONE_TO_TEN}]+{simplified('measure_words', 'time-unit')}")
 _DIGITS = re.compile(f"(?<![0-9.A-Za-z])[1-9]{{3,6}}(?![0-9.]|{simplified('measure_words', 'after-digits')})")
@@ -110,7 +110,7 @@ _DOUBLED = re.compile(f"双([三四五六七八九十])(?:$|{simplified('class_n
 _LEVELS = re.compile(f"([二三四五两])级{simplified('class_nouns', 'headword-levels')}")
 # Names with numerals that count nothing, as found in heads: grades, places, techniques.
 _NOT_COUNTED = re.compile(simplified("false_friends", "headword"))
-_JOINED_IN_ONE = re.compile(f"{simplified('numeral_words', 'joined')}$")
+_JOINED_IN_ONE = re.compile(f"{simplified('words_around_numerals', 'joined')}$")
 _DISTRIBUTED = re.compile(r"一[^一、]{1,3}一[^一、]{1,5}$")
 
 

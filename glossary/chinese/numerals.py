@@ -77,7 +77,9 @@ _NUMBER = re.compile(
     rf"(?<![A-Za-z0-9.×])[0-9]{{1,9}}(?![A-Za-z0-9.×万亿])|[{ONE_TO_NINE}]?十[{ONE_TO_NINE}]?"
     rf"|[{ONE_TO_NINE}{TWO[:2]}多]|(?<![A-Za-z])N(?![A-Za-z])"
 )
-_PERIOD = re.compile(rf"(?:十[{ONE_TO_NINE}]|[一二六七八九])五{alternation('numeral_words', 'programme-of-period')}?$")
+_PERIOD = re.compile(
+    rf"(?:十[{ONE_TO_NINE}]|[一二六七八九])五{alternation('words_around_numerals', 'programme-of-period')}?$"
+)
 _MAGNITUDE = re.compile("[十百千万亿]{2,}.{0,4}")
 _ADDEND = re.compile("[0-9]+|[NX]")
 _SUM = re.compile(r"(?:[0-9]{1,9}|N)(?:\+(?:[0-9]{1,9}|N|X))+")
@@ -86,19 +88,19 @@ _CODE = re.compile(
 )
 # Numbers that do not count members: durations, ordinals, ranks, grades, lists of the strongest (500强).
 _UNIT = re.compile(
-    rf"{alternation('numeral_words', 'counts-no-members')}|[%％]|(?<=[0-9])[强強]"
-    rf"|[百千万亿萬億]?{alternation('numeral_words', 'amount')}"
+    rf"{alternation('words_around_numerals', 'counts-no-members')}|[%％]|(?<=[0-9])[强強]"
+    rf"|[百千万亿萬億]?{alternation('words_around_numerals', 'amount')}"
 )
 
 
 def _characters(role: str) -> frozenset[str]:
-    """Returns the single characters of ``numeral_words`` with a role, in every script."""
-    return frozenset("".join(map(in_both_scripts, list_words("numeral_words", role))))
+    """Returns the single characters of ``words_around_numerals`` with a role, in every script."""
+    return frozenset("".join(map(in_both_scripts, list_words("words_around_numerals", role))))
 
 
 _BEFORE_NO_COUNT = _characters("not-before-count")
 # 一 ends a word here (统一, 合一, 唯一). Exceptions: in 清单一 the word is 清单, and 十进一出 does not contain 进一步.
-_CLOSED_ONE = re.compile(f"{alternation('numeral_words', 'ends-in-one')}|.一流(?!程)")
+_CLOSED_ONE = re.compile(f"{alternation('words_around_numerals', 'ends-in-one')}|.一流(?!程)")
 _AFTER_MEASURE = _characters("between-numerals")
 _FIXED_ONE = _characters("one-in-word")
 _NO_MANY = _characters("many-in-word")

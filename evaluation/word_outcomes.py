@@ -272,6 +272,7 @@ _BY_ROLE: dict[tuple[str, str], Callable[[str], str]] = {
     ("class_nouns", "headword-levels"): _headword,
     ("class_nouns", "magnitude-programme"): _headword,
     ("verbs", "result"): _definitions,
+    ("slogan_words", "one-character-member"): _definitions,
     ("verbs", "takes-object"): _definitions,
     ("function_words", "after-verb"): _verb,
     ("function_words", "announces"): _slogans,

@@ -19,7 +19,7 @@ const NEAR = 24;
 const LISTS = new Set(PAGE_PATTERNS.words.lists);
 const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
-const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash"].map((name) => pattern(`rulesAfter.${name}`));
+const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH, FIRST_NUMBER] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash", "firstNumber"].map((name) => pattern(`rulesAfter.${name}`));
 
 /**
  * A verb introduces the meaning: “三个高于”，即…; “三河三湖”（即：…）.
@@ -153,9 +153,9 @@ function areMembers(printed, { core, shared, count, isMeasured }, isAnnounced) {
  */
 export function explainedInSentences(context) {
   const { text, end, count, numerals } = context;
-  if (count < 2 || count > 10 || numerals.length !== 1 || !text.slice(end, end + NEAR).includes("一是")) return null;
-  const lead = FIRSTLY.at(text, end);
-  if (!lead) return null;
+  if (count < 2 || count > 10 || numerals.length !== 1) return null;
+  const lead = text.slice(end, end + NEAR).includes("一是") ? FIRSTLY.at(text, end) : null;
+  if (!lead) return numberedSentences(context);
   const begin = end + lead[0].length;
   let at = begin;
   for (const ordinal of ORDINALS.slice(0, count)) {
@@ -165,6 +165,44 @@ export function explainedInSentences(context) {
   if (at - begin > MAX_SENTENCES_LENGTH) return null;
   const further = count < 10 ? `${ORDINALS[count]}是` : "\0";
   return text.slice(at, at + LOOK_AHEAD).includes(further) ? null : [begin, context.sentenceEnd(at) || at + 2];
+}
+
+/**
+ * As many numbered sentences behind a colon as counted: 十件实事：1.新建渡口；2.….
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+function numberedSentences(context) {
+  const { text, end, count } = context;
+  const lead = /[1①]/.test(text.slice(end, end + NEAR)) ? FIRST_NUMBER.at(text, end) : null;
+  if (!lead) return null;
+  const begin = end + lead[0].length;
+  let at = begin;
+  for (let number = 1; number <= count; number++) {
+    at = findNumber(text, lead, number, at);
+    if (at < 0) return null;
+  }
+  if (at - begin > MAX_SENTENCES_LENGTH || findNumber(text, lead, count + 1, at) >= 0) return null;
+  return [begin, context.sentenceEnd(at) || at + 2];
+}
+
+/**
+ * Where a number is printed as the first one is; -1 if it is not within reach.
+ * @param {string} text
+ * @param {RegExpExecArray} first
+ * @param {number} number
+ * @param {number} at
+ */
+function findNumber(text, first, number, at) {
+  const near = text.slice(0, at + LOOK_AHEAD);
+  const close = first.groups?.close;
+  if (!close) return near.indexOf(String.fromCharCode("①".charCodeAt(0) + number - 1), at);
+  const printed = `${first.groups?.open ?? ""}${number}${close}`;
+  for (let start = near.indexOf(printed, at); start >= 0; start = near.indexOf(printed, start + 1)) {
+    const around = [text[start - 1] ?? "", near[start + printed.length] ?? ""];
+    if (!around.some((character) => /\d/.test(character))) return start;
+  }
+  return -1;
 }
 
 /**

@@ -11,7 +11,8 @@ const CLOSING_QUOTES = "”」』\"";
 const OPENING_QUOTES = "“「『\"";
 const MAX_PAIR_ITEM_LENGTH = 12;
 const MAX_SURPLUS = 6;
-const [NAMED, TREATED, LEAD_SIGN, JOINT, JOINS_ON, CLASSED, EXAMPLES, LEVEL, ENDS_IN_VERB, OTHERS] = ["named", "treated", "opening", "joint", "joinsOn", "classed", "examples", "level", "endsInVerb", "others"].map((name) => pattern(`rulesBefore.${name}`));
+const MAX_ROW_LENGTH = 20;
+const [NAMED, TREATED, LEAD_SIGN, JOINT, JOINS_ON, CLASSED, EXAMPLES, LEVEL, ENDS_IN_VERB, OTHERS, FRAME, ROW] = ["named", "treated", "opening", "joint", "joinsOn", "classed", "examples", "level", "endsInVerb", "others", "frame", "row"].map((name) => pattern(`rulesBefore.${name}`));
 
 /**
  * A、B、C get the slogan as their common name.
@@ -106,9 +107,11 @@ export function listBefore(context) {
   const others = count > 2 && !joint ? OTHERS.from(stretch) : null;
   if (others) stretch = stretch.slice(0, others.index);
   if (joint) stretch = stretch.slice(0, joint.index);
+  const framed = FRAME.from(stretch);
+  if (framed && findList(framed[0], count).length) return [start + framed.index, start + framed.index + framed[0].length];
   const pair = pairInLastItem(stretch, context);
   const items = stripLeadIn(pair.length ? pair : findList(stretch, count));
-  if (!items.length || !isExplaining(items, stretch, context, joint?.groups?.happened !== undefined)) return null;
+  if (!items.length || !isExplaining(items, stretch, context, (joint?.groups?.happened ?? joint?.groups?.became) !== undefined)) return null;
   return [start + stretch.indexOf(items[0]), start + stretch.length];
 }
 
@@ -196,4 +199,19 @@ export function runTogether({ text, start, count, numerals, shared, core }) {
   const pairs = new Set(Array.from({ length: count }, (_, at) => text.slice(begin + 2 * at, begin + 2 * at + 2)));
   const isAlike = [0, 1].some((side) => [...pairs].every((pair) => pair[side] === shared[0][0]));
   return isAlike && pairs.size === count ? [begin, start] : null;
+}
+
+/**
+ * One character for each member, without marks: 产学研用“四位一体”, 风光水火“四电”.
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function rowOfCharacters({ text, start, count, core }) {
+  if (count < 3 || LEXICALISED.has(core)) return null;
+  const found = ROW.from(text.slice(0, start), Math.max(0, start - MAX_ROW_LENGTH));
+  const row = found?.groups?.row ?? "";
+  const members = [...row.replaceAll("、", "")];
+  if (!found || members.length !== count || new Set(members).size !== count) return null;
+  const begin = found.index + found[0].indexOf(row);
+  return [begin, begin + row.length];
 }

@@ -51,6 +51,7 @@ RULES = tuple(
             rules_before.treated_as,
             rules_before.list_before,
             rules_before.run_together,
+            rules_before.row_of_characters,
             rules_after.explained_in_sentences,
             rules_after.paragraphs_below,
             rules_after.list_after,

@@ -28,7 +28,7 @@ def _means_pattern() -> str:
 
 # 的目标，即…: there may be a noun between the slogan and the verb, but not a clause.
 _MEANS = re.compile(
-    f"(?P<between>的?[\u4e00-\u9fff]{{0,6}}?)(?P<means>[，,：:]?[（(]?(?P<verb>{_means_pattern()})[：:，,]?)"
+    f"(?P<between>的?[\u4e00-\u9fff]{{0,10}}?)(?P<means>[，,：:]?[（(]?(?P<verb>{_means_pattern()})[：:，,]?)"
 )
 _CLAUSE_WORD = re.compile(f"[{character_class('function_words', 'makes-clause')}]")
 _LISTS = word_set("definition_verbs", "enumerates")
@@ -204,7 +204,7 @@ def explained_in_sentences(context: SloganContext) -> Extent:
         return None
     lead = _FIRSTLY.match(context.text, context.end) if _is_near(context, "一是") else None
     if not lead:
-        return None
+        return _numbered_sentences(context)
     at = lead.end()
     for ordinal in _ORDINALS[: context.count]:
         at = context.text.find(f"{ordinal}是", at, at + LOOK_AHEAD)
@@ -215,6 +215,36 @@ def explained_in_sentences(context: SloganContext) -> Extent:
     further = f"{_ORDINALS[context.count]}是" if context.count < 10 else "\0"
     end = sentence_end(context.text, at) or at + 2
     return None if further in context.text[at : at + LOOK_AHEAD] else (lead.end(), end)
+
+
+# 十件实事：1.新建渡口；2.…: any printed form of the number one
+_FIRST_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}[：:]\s{0,10}(?=(?P<open>[（(]?)1(?P<close>[.．、）)])(?!\d)|①)")
+_CIRCLED_ONE = ord("①")
+
+
+def _numbered_sentences(context: SloganContext) -> Extent:
+    """Returns the extent of as many numbered sentences behind a colon as the slogan counts."""
+    lead = _FIRST_NUMBER.match(context.text, context.end) if _is_near(context, "1") or _is_near(context, "①") else None
+    if not lead:
+        return None
+    at = lead.end()
+    for number in range(1, context.count + 1):
+        at = _find_number(context.text, lead, number, at)
+        if at < 0:
+            return None
+    goes_on = _find_number(context.text, lead, context.count + 1, at) >= 0
+    if goes_on or at - lead.end() > MAX_SENTENCES_LENGTH:
+        return None
+    return lead.end(), sentence_end(context.text, at) or at + 2
+
+
+def _find_number(text: str, first: re.Match[str], number: int, at: int) -> int:
+    """Returns where ``number`` is printed as the ``first`` one is, from ``at`` on; -1 if it is not within reach."""
+    if first["close"] is None:
+        return text.find(chr(_CIRCLED_ONE + number - 1), at, at + LOOK_AHEAD)
+    printed = re.escape(f"{first['open']}{number}{first['close']}")
+    found = re.compile(rf"(?<!\d){printed}(?!\d)").search(text, at, at + LOOK_AHEAD)
+    return found.start() if found else -1
 
 
 _LINE_END = re.compile("[\u4e00-\u9fff]{0,10}[：:。]?[*]{0,2}(?=\n)")

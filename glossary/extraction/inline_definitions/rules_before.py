@@ -3,7 +3,7 @@
 import re
 
 from glossary.chinese.numerals import COUNTING
-from glossary.chinese.word_lists import simplified, word_set
+from glossary.chinese.word_lists import character_class, simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
 from glossary.extraction.list_spans import LOOK_BACK, find_clause_start, find_list, is_verb, strip_lead_in
 
@@ -87,7 +87,7 @@ _ADVERB = f"(?:{simplified('function_words', 'before-result')}|(?:比[0-9]{{4}}|
 _OTHERS = re.compile(f"{simplified('function_words', 'and-others')}[^、，。等“”]{{2,8}}$")
 _JOINT = re.compile(
     f"(?:[等这的]|[0-9{COUNTING}]+年|等?作?"
-    f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的"
+    f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的|(?P<became>成为[^、，]{{0,10}}的)"
     f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"
 )
 # …理论和“三个提倡”重要思想: the slogan itself is the last item.
@@ -95,6 +95,8 @@ _JOINS_ON = re.compile(f"{simplified('definition_verbs', 'joins-last')}$")
 _CLASSED = re.compile(simplified("definition_verbs", "classed-as"))
 # 培育以甲厂、乙厂为代表的“两化”融合企业: the list gives only examples.
 _EXAMPLES = re.compile(f"为{simplified('definition_verbs', 'represented-by')}的?$")
+# 以县城为中心、集镇为纽带、村为基点的“三级…”: each item says what a thing is.
+_FRAME = re.compile("(?<=以)[^、，以]{1,12}为[^、，]{1,8}(?:、[^、，以]{1,12}为[^、，]{1,8})+$")
 _WELL_KNOWN = word_set("slogan_words", "well-known")
 _KNOWN = word_set("slogan_words", "anywhere")
 
@@ -118,8 +120,11 @@ def list_before(context: SloganContext) -> Extent:
     others = _OTHERS.search(stretch) if context.count > PAIR and not joint else None
     stretch = stretch[: others.start()] if others else stretch
     stretch = stretch[: joint.start()] if joint else stretch
+    framed = _FRAME.search(stretch)
+    if framed and find_list(framed[0], context.count):
+        return start + framed.start(), start + framed.end()
     items = strip_lead_in(_pair_in_last_item(stretch, context) or find_list(stretch, context.count))
-    happened = joint is not None and joint["happened"] is not None
+    happened = joint is not None and (joint["happened"] or joint["became"]) is not None
     if not items or not _is_explaining(items, stretch, context, happened=happened):
         return None
     return start + stretch.index(items[0]), start + len(stretch)
@@ -159,7 +164,7 @@ def _list_start(context: SloganContext) -> int | None:
 def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, happened: bool) -> bool:
     """Whether ``items`` are what the slogan counts, and not its verbs or other objects.
 
-    ``happened``: the slogan states what became of them (事故起数和死亡人数实现“双下降”).
+    ``happened``: the slogan states what became of them (事故起数和死亡人数实现“双下降”, 甲、乙成为全市的“双灯塔”).
     """
     if (
         _JOINS_ON.search(stretch)
@@ -235,3 +240,17 @@ def run_together(context: SloganContext) -> Extent:
     pairs = {context.text[at : at + 2] for at in range(start, end, 2)}
     alike = all(pair[0] == shared for pair in pairs) or all(pair[1] == shared for pair in pairs)
     return (start, end) if alike and len(pairs) == context.count else None
+
+
+_ROW_CHARACTERS = character_class("slogan_words", "one-character-member")
+_ROW = re.compile(f"[“「『]?(?P<row>[{_ROW_CHARACTERS}][{_ROW_CHARACTERS}、]*(?<!、))[”」』]?$")
+_MIN_CHARACTERS, _MAX_ROW_LENGTH = 3, 20
+
+
+def row_of_characters(context: SloganContext) -> Extent:
+    """One character for each member, without marks: 产学研用“四位一体”, 风光水火“四电”, “铁公机、江海息”六位一体."""
+    if context.count < _MIN_CHARACTERS or context.core in _KNOWN:
+        return None
+    found = _ROW.search(context.text, max(0, context.start - _MAX_ROW_LENGTH), context.start)
+    members = found["row"].replace("、", "") if found else ""
+    return found.span("row") if found and len(members) == len(set(members)) == context.count else None

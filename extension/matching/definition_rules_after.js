@@ -36,9 +36,22 @@ export function thatIs(context) {
   const before = text.slice(Math.max(0, context.start - 2), context.start);
   if (["就是", "也就是"].includes(means) && !between && before.length === 2 && text.startsWith(before, behind)) return null;
   const stop = /[（(]/.test(means) ? context.bracketEnd(behind) : context.sentenceEnd(behind);
-  const isStated = STATES.has(verb) && "，,：:".includes(found[0][0]) && context.isQuotedSentenceStart();
-  if (stop - behind < 2 || (LISTS.has(verb) && !isStated && !lists(text.slice(behind, stop), count))) return null;
+  if (stop - behind < 2 || (LISTS.has(verb) && !isStated(context, found[0], verb, stop) && !lists(text.slice(behind, stop), count))) return null;
   return [behind, stop];
+}
+
+/**
+ * Whether a sentence defines the label that it begins with, and the next one does not go on to another member.
+ * @param {SloganContext} context
+ * @param {string} joint Between the label and the definition.
+ * @param {string} verb
+ * @param {number} stop The end of the definition.
+ */
+function isStated(context, joint, verb, stop) {
+  if (!STATES.has(verb) || !"，,：:".includes(joint[0]) || !context.isQuotedSentenceStart()) return false;
+  const behind = context.end + joint.length;
+  const next = context.text.slice(stop + 1, stop + 9).replace(/^[\n \u3000]+/, "");
+  return !next.startsWith(context.text.slice(behind, behind + 2));
 }
 
 /**

@@ -45,11 +45,21 @@ def i_e(context: SloganContext) -> Extent:
         return None
     in_bracket = "（" in found["means"] or "(" in found["means"]
     end = (bracket_end if in_bracket else sentence_end)(context.text, found.end())
-    is_stated = found["verb"] in _STATES and found[0][0] in "，,：:" and context.is_quoted_sentence_start
-    must_list = found["verb"] in _LISTS and not is_stated
+    must_list = found["verb"] in _LISTS and not _is_stated(context, found, end)
     if end - found.end() < 2 or (must_list and not _lists(context.text[found.end() : end], context.count)):
         return None
     return found.end(), end
+
+
+def _is_stated(context: SloganContext, found: re.Match[str], end: int) -> bool:
+    """Whether a sentence defines the label that it begins with, and the next one does not go on to another member.
+
+    “四个坚持”，就是坚持甲。坚持乙。坚持丙。坚持丁。: the first sentence is one member of four.
+    """
+    if found["verb"] not in _STATES or found[0][0] not in "，,：:" or not context.is_quoted_sentence_start:
+        return False
+    first = context.text[found.end() : found.end() + 2]
+    return not context.text[end + 1 : end + 9].lstrip("\n \u3000").startswith(first)
 
 
 def _repeats_its_verb(context: SloganContext, found: re.Match[str]) -> bool:

@@ -242,7 +242,7 @@ class Metadata:
 
     Attributes:
         kind: ``government_work_report``, ``news_feature``, ``statute``, ``statistical_bulletin``, ``plan``,
-            ``account``, ``company_filing``, ``party_document``, ``other``.
+            ``account``, ``company_filing``, ``party_document``, ``standard``, ``other``.
         level: ``national``, ``province``, ``prefecture``, ``county``, ``township``.
         date: ISO 8601 date, cut to ``date_precision`` (``2023-02-09``, ``2023-02``, ``2023``).
         date_precision: ``day``, ``month`` or ``year``.

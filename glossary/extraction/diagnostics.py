@@ -261,5 +261,6 @@ def _about_document(extraction: Extraction) -> Iterator[Finding]:
 
 
 def _has_title_block(document: Document) -> bool:
+    """Whether the text or, as the finding advises, its path or front matter says what the document is."""
     stated: Metadata = document.stated
-    return any((stated.title, stated.date, stated.meeting, stated.speaker))
+    return any((stated.title, stated.date, stated.meeting, stated.speaker, document.inferred.title))

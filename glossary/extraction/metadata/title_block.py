@@ -17,6 +17,7 @@ from glossary.chinese.regions import split_region
 from glossary.chinese.script import text_to_hans, to_hans
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.law_articles import ARTICLE, has_articles
+from glossary.extraction.metadata.standards import title_of_standard
 from glossary.model import Meeting, Region, Speaker
 
 _MAX_LENGTH = 2_000
@@ -321,6 +322,9 @@ def read_titled_document(text: str, hints: Mapping[str, str]) -> TitledDocument 
     block = _COMMENT.sub("", top[front.end() if front else 0 :][:_SEARCH_LENGTH])
     lines = islice(filter(None, map(str.strip, block.split("\n"))), _MAX_LINES)
     titles = [title for line in lines if (title := _titled_line(line))]
+    standard = title_of_standard(text, titles)
+    if standard:
+        return TitledDocument("standard", standard, None, None, Region(), None)
     for title in (*titles, hints.get("title", "")):
         kind = _kind(text, to_hans(normalize_line(title)))
         if kind:

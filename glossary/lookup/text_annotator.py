@@ -120,9 +120,15 @@ class TextAnnotator:
 
     def _describe(self, start: int, end: int, term: int, sense: str | None) -> DescribedPlace:
         index = self._index
-        around = find_context(self._text, Span(start, end)) if index.has_neighbours(term) else ("", "")
+        around = self._around(start, end, term) if index.has_neighbours(term) else ("", "")
         described = index.describe(self._reader, term, sense, self._context, around)
         return DescribedPlace(start, end, term, described.is_explained, described.json)
+
+    def _around(self, start: int, end: int, term: int) -> tuple[str, str]:
+        """Returns the text before and after a label in its clause; 碳达峰 is before it in the form 碳达峰“十大行动”."""
+        headword = self._headword(term)
+        at = self._text.find(headword, start, end)
+        return find_context(self._text, Span(start, end) if at < 0 else Span(at, at + len(headword)))
 
     def _own_places(self) -> Iterator[DescribedPlace]:
         for start, end, at in self._reading.places:

@@ -1,10 +1,15 @@
 """What a text explains itself comes before the dictionary, each at its place."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from glossary.lookup import Dictionary
+from glossary.lookup import Dictionary, open_dictionary
 from glossary.lookup.text_annotator import DescribedPlace, _without_parts
 from glossary.lookup.text_explanations import read_text, with_caller
+from glossary.pipeline import harvest
+from glossary.term_store import open_term_store
 
 REPORT = """政府工作报告
 ——2021年1月20日在株洲市第十六届人民代表大会第一次会议上
@@ -213,3 +218,27 @@ def test_a_label_of_change_is_explained_only_for_what_is_named_before_it(*, befo
     text = f"实现税收收入、财政收入“双提升”。\n{before}“双提升”。\n"
     last = text.rindex("双提升")
     assert any(start <= last < end for start, end, _ in read_text(text).places) == is_own
+
+
+def test_a_modifier_within_the_written_form_chooses_the_meaning(tmp_path: Path) -> None:
+    """Three governments explain 碳达峰“十大行动” alike, one otherwise, and one has other 十大行动."""
+    carbon = "“十大行动”：指能源转型行动、节能降碳行动、工业达峰行动等十项行动。"
+    texts = {
+        "乐山市": ("碳达峰", carbon),
+        "赣州市": ("碳达峰", carbon),
+        "资阳市": ("碳达峰", carbon),
+        "成都市": ("碳达峰", "“十大行动”：指规划引领行动、产业强链行动、绿色建筑行动等十项行动。"),
+        "中山市": ("市容整治", "“十大行动”：指门户整治行动、道路完善行动、市容提升行动等十项行动。"),
+    }
+    for city, (field, entry) in texts.items():
+        (tmp_path / f"{city}2022.txt").write_text(
+            f"{city}政府工作报告\n——2022年1月10日在{city}人民代表大会上\n推进{field}“十大行动”。\n名词解释\n1.{field}{entry}\n"
+            "2.三变：指农村资源变资产、资金变股金、农民变股东。\n",
+            "utf-8",
+        )
+    with open_term_store(tmp_path / "x.db") as store:
+        harvest(sorted(map(str, tmp_path.glob("*.txt"))), store, workers=1)
+    text = "衡阳市政府工作报告\n——2022年1月10日在衡阳市人民代表大会上\n实施碳达峰“十大行动”，推进转型。"
+    with closing(open_dictionary(tmp_path / "x.db")) as opened:
+        (row,) = (each for each in opened.annotate(text).terms() if each["headword"] == "十大行动")
+    assert (row["elsewhere"], "能源转型" in row["definition"]) == (False, True)

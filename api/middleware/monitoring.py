@@ -112,9 +112,16 @@ class Metrics:
         ]
         for key in sorted(self._series):
             lines += _histogram(key, self._series[key])
-        lines += _single("glossary_cache_hits_total", "counter", "Answers out of the cache.", self.hits)
-        lines += _single("glossary_cache_misses_total", "counter", "Cacheable answers that were made.", self.misses)
-        lines += _single("glossary_worker_pid", "gauge", "The process that answered; each counts alone.", os.getpid())
+        lines += _single("glossary_cache_hits_total", "counter", "Responses from the cache.", self.hits)
+        lines += _single(
+            "glossary_cache_misses_total", "counter", "Cacheable responses that were computed.", self.misses
+        )
+        lines += _single(
+            "glossary_worker_pid",
+            "gauge",
+            "The process that answered; each process counts only its own requests.",
+            os.getpid(),
+        )
         for name, explanation, value in gauges:
             lines += _single(name, "gauge", explanation, value)
         return "\n".join(lines) + "\n"

@@ -78,10 +78,14 @@ def show_metrics(params: dict[str, Any]) -> Response:
     """Return the counters and durations of this worker for Prometheus."""
     cache, pool = current_app.extensions["cache"], current_app.extensions["worker_pool"]
     gauges = [
-        ("glossary_cache_bytes", "Room taken by finished answers.", float(cache.weight)),
-        ("glossary_cache_answers", "Finished answers kept.", float(len(cache))),
-        ("glossary_long_requests", "Child processes that are answering.", float(pool.busy if pool else 0)),
-        ("glossary_heavy_threads", "Threads that extract.", float(current_app.extensions["heavy_work"].taken)),
+        ("glossary_cache_bytes", "Bytes that cached responses take.", float(cache.weight)),
+        ("glossary_cache_answers", "Responses in the cache.", float(len(cache))),
+        ("glossary_long_requests", "Child processes that handle a request.", float(pool.busy if pool else 0)),
+        (
+            "glossary_heavy_threads",
+            "Threads that extract from a text.",
+            float(current_app.extensions["heavy_work"].taken),
+        ),
     ]
     return Response(
         current_app.extensions["metrics"].text(gauges), mimetype=None, content_type=MEDIA_TYPE, headers=NOT_KEPT

@@ -172,8 +172,8 @@ def _sense_lines(
     for group in sense["groups"]:
         members = "、".join(clean(member["text"]) for member in group["members"])
         if members:
-            promised = "" if group["numeral"] is None else f" ({group['numeral']})"
-            yield f"   {clean(group['shared'])}{promised}: {members}"
+            counted = "" if group["numeral"] is None else f" ({group['numeral']})"
+            yield f"   {clean(group['shared'])}{counted}: {members}"
     wordings = sense["definitions"]
     for wording in wordings[:_SHOWN]:
         yield f"   {clean(wording['text'])}"

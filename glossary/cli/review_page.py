@@ -145,7 +145,7 @@ def _question(question: ReviewQuestion, at: int, count: int, token: str) -> str:
 
 
 def _label(question: ReviewQuestion, answer: str) -> str:
-    """What an answer does; of a pair, also which of the two is the case now."""
+    """What an answer does; for a pair, also which of the two answers holds now."""
     is_now = question.verdict == {"same": "same", "split": "different"}.get(answer)
     label = _LABELS[answer]
     return _say(f"{label} (as now)" if is_now else label)

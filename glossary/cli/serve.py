@@ -89,7 +89,10 @@ class Respawns(dict[int, float]):
 @click.command("serve", cls=ServeCommand)
 @database_option
 @click.option("--host", default="127.0.0.1", envvar="GLOSSARY_HOST", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, envvar="GLOSSARY_PORT", show_default=True,
+    help="Port to listen on; 0 for any free port.",
+)  # fmt: skip
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, envvar="GLOSSARY_WORKERS", show_default=True,
     help="Worker processes; more than one per core do not help.",
@@ -100,7 +103,8 @@ class Respawns(dict[int, float]):
 )  # fmt: skip
 @click.option(
     "--text-processes", type=click.IntRange(0, 64), envvar="GLOSSARY_TEXT_PROCESSES",
-    help="Child processes of each worker for long texts; 0 uses the worker.  [default: one per core in total]",
+    help="Child processes of each worker for long texts; 0 uses the worker.  "
+    "[default: one per core, shared among the workers]",
 )  # fmt: skip
 @click.option(
     "--cache-bytes", type=click.IntRange(0), envvar="GLOSSARY_CACHE_BYTES",

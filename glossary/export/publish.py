@@ -91,7 +91,7 @@ def edition_name(revision: str, metadata: ExportMetadata) -> str:
 
 @cache
 def _writers_version() -> str:
-    """A hash of this room's own text and of the measured quality, so that no edition of older writers is served."""
+    """A hash of the code of this package and of the measured quality, so that no edition of older writers is served."""
     digest = hashlib.sha256()
     for path in (*sorted(Path(__file__).parent.glob("*.py")), QUALITY_FILE):
         digest.update(path.read_bytes())

@@ -1,11 +1,11 @@
 """SKOS in JSON-LD, with schema.org's DefinedTerm on the same nodes; the context is embedded, so nothing is fetched.
 
-A term is a concept; what it counts is an ordered collection for each group, because a SKOS collection is no concept.
-SKOS has no link from one to the other, so it is Dublin Core's ``hasPart``. The senses are notes with their wordings,
-scope, years and sources, as the SKOS Primer (4.2) has it; plain definitions are added for simpler readers.
-One preferred label a language tag; further printed forms are alternative labels, misspellings and numerals as digits
-hidden ones, and the three kinds never share a string (SKOS S13). The addresses are those of the API, which answers them
-in the same words.
+A term is a concept. Each group of its members is an ordered collection, because a SKOS collection is not a concept.
+SKOS has no link from a concept to a collection, so Dublin Core's ``hasPart`` is used. The senses are notes with their
+wordings, scope, years and sources, as in section 4.2 of the SKOS Primer; plain definitions are added for simpler
+readers. There is one preferred label per language tag. Other printed forms are alternative labels; misspellings and
+forms with digits are hidden labels. The three kinds never share a string (SKOS S13). The addresses are those of the
+API, which returns the same data for them.
 """
 
 import re
@@ -96,7 +96,7 @@ def scheme_node(root: str) -> dict[str, Any]:
     """The dictionary itself.
 
     Args:
-        root: What addresses begin with: ``/v1/``, or that of a service.
+        root: The beginning of all addresses: ``/v1/``, also below the address of a service.
     """
     return {"uri": _scheme(root), "type": ["skos:ConceptScheme", "schema:DefinedTermSet"]}
 
@@ -106,7 +106,7 @@ def concept_nodes(article: Article, root: str, script: str = "zh-Hans") -> list[
 
     Args:
         article: With its texts in ``script``.
-        root: What addresses begin with: ``/v1/``, or that of a service.
+        root: The beginning of all addresses: ``/v1/``, also below the address of a service.
         script: The language tag of the article's texts.
     """
     uri = f"{root}terms/{article['id']}"
@@ -292,7 +292,7 @@ def _described_inside(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _literal(text: str, tag: str | None) -> str:
-    escaped = text.translate(_ESCAPES) if _ESCAPED.search(text) else text  # hardly a text needs it
+    escaped = text.translate(_ESCAPES) if _ESCAPED.search(text) else text  # few texts need it
     return f'"{escaped}"@{tag}' if tag else f'"{escaped}"'
 
 

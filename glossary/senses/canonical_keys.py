@@ -1,7 +1,7 @@
 """Assigns keys to articles: misspellings and variants with measure words or class nouns join their article. Pure.
 
 Only keys with one skeleton key (equal except for numerals, measure words and class nouns) can be filed together, so a
-new source affects only the families of keys that it contains.
+new source affects only keys that share a skeleton key with one of its own.
 """
 
 import re

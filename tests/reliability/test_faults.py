@@ -68,7 +68,7 @@ def test_a_kept_response_takes_the_memory_that_is_counted() -> None:
 
 @pytest.mark.parametrize("text", ["做到两个维护", "四个意识", "坚持四个自信"])
 def test_a_slogan_at_the_end_of_a_text_ends_there(text: str) -> None:
-    """F22: law 1, every span is within the text."""
+    """F22: every span is within the text."""
     found = extract(text, {})
 
     assert all(each.span.end <= len(text) and each.span.of(text) == each.surface for each in found.slogans)

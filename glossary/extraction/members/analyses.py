@@ -17,7 +17,7 @@ from glossary.extraction.members.labels import (
     is_named,
 )
 from glossary.extraction.members.list_features import has_morpheme
-from glossary.extraction.members.lists import ScoredList, Weights, find_lists, promising_rows
+from glossary.extraction.members.lists import ScoredList, Weights, best_rows, find_lists
 from glossary.extraction.members.normalized_definition import CLAUSES, SENTENCES, Level, NormalizedDefinition, Piece
 from glossary.extraction.members.readings import Expected, Reading
 from glossary.extraction.members.rows import find_adjoining
@@ -308,7 +308,7 @@ def _halves(search: Search) -> Iterator[Lists]:
     if len(search.groups) != 2 or search.groups[0].count != search.groups[1].count or search.groups[0].count < 2:
         return
     expected = [Expected(search.groups[0].count)]
-    for _, row in promising_rows(search.definition, search.stretch, expected, search.weights["rows"]):
+    for _, row in best_rows(search.definition, search.stretch, expected, search.weights["rows"]):
         for read in read_row(search.definition, row, expected):
             halves = [half for piece in read.pieces for half in _halve(search, piece)]
             if len(halves) == len(read.pieces):

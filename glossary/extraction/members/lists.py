@@ -21,17 +21,17 @@ from glossary.extraction.members.rows import Row, find_plain, find_rows
 from glossary.extraction.members.views import FIXED, read_row
 
 MAX_ROWS = 2
-"""Rows whose members are bounded, the most promising ones."""
-MAX_PROMISE_GAP = 1.5
-"""How much less a row may promise than the best one to be looked at."""
+"""So many rows, those with the best scores, get boundaries."""
+MAX_ROW_GAP = 1.5
+"""A row is tried only if its score is less than this below the best one."""
 CERTAIN = 2.0
-"""From this score of a list on rows that clearly promise less are not looked at."""
+"""If a list has more than this score, rows with a clearly lower score are not tried."""
 MAX_GAP = 1.0
-"""How much worse a boundary may be than the best one to be tried."""
+"""A boundary is tried only if its score is less than this below the best one."""
 Weights = Mapping[str, float]
 _NOTHING = repeat(0.0)
 _Bounds = tuple[Boundary, Boundary, float]
-"""Where a group begins and ends, and how much worse that is than the best."""
+"""Where a group begins and ends, and how far their score is below the best."""
 
 
 @cache
@@ -53,12 +53,12 @@ class ScoredList:
 
     Attributes:
         members: The span of each member.
-        score: What speaks for it; above 0 it is likelier a list than none.
-        features: The names of what holds of it.
-        row: The row it was made of, ``None`` for members that were found otherwise.
-        left: The boundary its first member begins at.
-        right: The boundary its last member ends at.
-        gap: How much worse its boundaries are than the best ones.
+        score: The sum of the weights of its features; above 0 it is more likely a list than not.
+        features: The names of the features that it has.
+        row: The row that it was made of; ``None`` for members that were found in another way.
+        left: The boundary where its first member begins.
+        right: The boundary where its last member ends.
+        gap: How far the score of its boundaries is below the best ones.
     """
 
     members: tuple[Piece, ...]
@@ -92,7 +92,7 @@ def find_lists(
         return [ScoredList(plain_row.pieces, weights["lists"].get("plain", 0.0), plain_row.kinds)]
     found: dict[tuple[Piece, ...], ScoredList] = {}
     best, model = 0.0, weights["lists"]
-    for lag, row in promising_rows(definition, stretch, expected, weights["rows"]):
+    for lag, row in best_rows(definition, stretch, expected, weights["rows"]):
         if lag > 0.3 and best > CERTAIN:
             break
         for read in read_row(definition, row, expected):
@@ -109,18 +109,18 @@ def find_lists(
     return sorted(found.values(), key=lambda one: -one.score)
 
 
-def promising_rows(
+def best_rows(
     definition: NormalizedDefinition, stretch: Piece, expected: Sequence[Expected], weights: Weights
 ) -> list[tuple[float, Row]]:
-    """The rows that look most like the list, each with how much less it promises than the best."""
+    """The rows with the best scores, each with the distance of its score from the best."""
     rows: dict[tuple[Piece, ...], tuple[float, Row]] = {}
     for row in find_rows(definition, stretch, expected):
         if all(begin < stop for begin, stop in row.pieces):
-            promise = score(weights, row_features(definition, stretch[0], row, expected))
-            if row.pieces not in rows or rows[row.pieces][0] < promise:
-                rows[row.pieces] = promise, row
+            value = score(weights, row_features(definition, stretch[0], row, expected))
+            if row.pieces not in rows or rows[row.pieces][0] < value:
+                rows[row.pieces] = value, row
     best = nlargest(MAX_ROWS, rows.values(), key=lambda one: one[0])
-    return [(best[0][0] - promise, row) for promise, row in best if best[0][0] - promise < MAX_PROMISE_GAP]
+    return [(best[0][0] - value, row) for value, row in best if best[0][0] - value < MAX_ROW_GAP]
 
 
 def _bound(
@@ -137,7 +137,7 @@ def _bound(
         elif group.count == 1:
             options.append(_bounds_of_one(definition, pieces[0], group, weights, texts[:begin] + texts[end:]))
         else:
-            # A group that goes on in the next one has no closer of its own.
+            # A group that continues in the next one has no right boundary of its own.
             is_open = end < len(texts) and text[pieces[-1][1] : pieces[-1][1] + 1] == "、"
             options.append(_bounds_of_many(definition, pieces, group, weights, is_open=is_open))
     best = [option[0] for option in options]
@@ -196,7 +196,7 @@ def _bounds_of_many(
     *,
     is_open: bool,
 ) -> list[_Bounds]:
-    """The best beginnings of the first piece with the best end of the last, the best beginning with the next end."""
+    """The best beginnings of the first piece with the best end of the last; the best beginning with the second end."""
     text = definition.text
     inner = [plain(text[slice(*piece)]) for piece in pieces[1:-1]]
     first = plain(text[behind_lead(text, *pieces[0]) : pieces[0][1]])
@@ -211,7 +211,7 @@ def _bounds_of_many(
 
 
 def _ranked(boundaries: Sequence[Boundary], weights: Weights) -> list[tuple[Boundary, float]]:
-    """The best boundaries, each with how much worse it is than the best."""
+    """The best boundaries, each with the distance of its score from the best."""
     if len(boundaries) == 1:
         return [(boundaries[0], 0.0)]
     scored = sorted([(score(weights, one.features), one) for one in boundaries], key=itemgetter(0), reverse=True)

@@ -54,7 +54,7 @@ _INSIDE = {"(": "in_bracket", "《": "in_title", "“": "in_quote", "‘": "in_q
 
 
 def find_rows(definition: NormalizedDefinition, stretch: Piece, expected: Sequence[Expected]) -> Iterator[Row]:
-    """Every row of as many pieces in a stretch as the groups promise together, once for each way it can be read."""
+    """Every row of as many pieces in a stretch as the groups count together, once for each way it can be read."""
     start, end = stretch
     counts = [group.count for group in expected]
     count = sum(counts)

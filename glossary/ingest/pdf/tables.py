@@ -120,7 +120,7 @@ def _row_bands(boxes: Sequence[Box]) -> Iterator[list[Box]]:
 
 
 def _merged(heights: Sequence[float]) -> list[float]:
-    """Heights without those that are a line's width from the one before."""
+    """The heights, without those within the width of a ruled line of the previous one."""
     kept: list[float] = []
     for height in heights:
         if not kept or height - kept[-1] > _SAME_POINTS:
@@ -135,7 +135,7 @@ def _is_in(line: Line, band: Box) -> bool:
 
 
 def _unruled(lines: Sequence[Line]) -> Iterator[Line]:
-    """Runs of lines that one strip parts, as rows, or as columns one after the other."""
+    """Runs of lines that one strip divides, as rows, or as columns one after the other."""
     at = 0
     while at < len(lines):
         end = _run_end(lines, at)
@@ -149,7 +149,7 @@ def _unruled(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _run_end(lines: Sequence[Line], at: int) -> int:
-    """The end of the lines from ``at`` on that leave the first one's widest gap free, in part at least."""
+    """The end of the lines from ``at`` that leave the widest gap of the first one free, at least in part."""
     first = lines[at]
     if first.is_row or len(first.pieces) < 2:
         return at
@@ -170,7 +170,7 @@ def _gaps(line: Line) -> list[Strip]:
 
 
 def _narrowed(strip: Strip, line: Line) -> Strip | None:
-    """What of ``strip`` a line leaves free."""
+    """The part of ``strip`` that a line leaves free; ``None`` if it leaves none."""
     start, end = strip
     for piece in line.pieces:
         if piece.right <= start or piece.left >= end:

@@ -99,7 +99,7 @@ def split_region(name: str) -> tuple[Region, str | None]:
             town = found
         else:
             county = (county or "") + found
-    if county is None and city is None and province is None:  # a township alone may be anywhere
+    if town is None and county is None and city is None and province is None:
         return Region(), None
     level = "township" if town else "county" if county else "prefecture" if city else "province"
     return Region(province, city, county), level

@@ -171,6 +171,8 @@ def test_no_slogan_is_found_in_a_false_friend(word: Word) -> None:
         ("负面清单制", "实行负面清单制度"),
         ("流域经济", "建设流域经济带"),
         ("双创", "产值双创新高"),
+        ("双创", "产值双创历史新高"),
+        ("三个一", "建设三个一号公路"),
     ],
 )
 def test_no_form_is_found_if_its_end_begins_another_word(form: str, text: str) -> None:

@@ -124,13 +124,17 @@ _OF_A_KIND = re.compile(rf"的[^，。；的]{{2,12}}{_NOT_COMPUTING}(?:的集�
 
 _LIFE = re.compile(r"(?=[（(][^（）()\n]{0,24}(?:—|－|-|～|~|年|[？?])[^（）()\n]{0,24}[）)][，,。])")
 _NAME = re.compile(r"[“‘《]?[^\W\d_]{2,14}(?:[·•・][^\W\d_]{1,14}){0,3}[”’》]?")
-# 王某，河口人。; 王某，时任县长。; 王某，从一九四〇年起任县长。; 《河口报》，县委员会的机关报。
+# 王某，河口人。; 王某，时任县长。; 王某，从一九四〇年起任县长。
 _ORIGIN = re.compile(
     rf"[，,](?:[^，。；\n]{{1,14}}人[，。；]|{alternation('note_words', 'person', 'place')}"
     rf"|[^，。；\n]{{2,22}}(?:先后|历)?{simplified('note_words', 'appointed')}[^，。；\n]{{2,60}}[，。；]"
-    rf"|[^，。；\n]{{2,14}}{simplified('note_words', 'period')}(?:是|为)"
-    rf"|[^，。；\n]{{2,30}}的[^，。；的\n]{{0,4}}{simplified('note_words', 'apposition')}[，。；])"
+    rf"|[^，。；\n]{{2,14}}{simplified('note_words', 'period')}(?:是|为))"
 )
+# 《河口报》，县委员会的机关报。; not 互助组是农民在…，为…而建立的组织。
+_APPOSITION = re.compile(
+    rf"[，,](?!{_IS})[^，。；\n]{{2,30}}的[^，。；的\n]{{0,4}}{simplified('note_words', 'apposition')}[，。；]"
+)
+_STATES = re.compile(rf"{_MEANS}|{_IS}")
 # GDP，国内生产总值的英文缩写。
 _ABBREVIATION = re.compile(
     r"([A-Za-z][A-Za-z0-9&+.·-]{1,14})[，,](?=[^，。；\n]{2,40}的[^，。；的\n]{0,4}(?:缩写|简称)[，。；])"
@@ -159,13 +163,17 @@ def split_footnote(text: str, start: int, end: int) -> HeadSplit | None:
         return inner if inner and text.startswith(name[0], inner.head_start) else None
     if name and is_name(name[0]) and _LIFE.match(text, name.end(), end):
         return HeadSplit(start, name.end(), name.end(), "life", 3.0)
-    if name and is_name(name[0]) and _ORIGIN.match(text, name.end(), end):
+    if name and is_name(name[0]) and (_ORIGIN.match(text, name.end(), end) or _is_apposition(text, name, end)):
         return HeadSplit(start, name.end(), name.end() + 1, "comma", 3.0)
     for pattern, separator in ((_PLACE_IN, "verb"), (_INITIAL, "verb"), (_ABBREVIATION, "comma")):
         found = pattern.match(text, start, end)
         if found and (pattern is not _PLACE_IN or is_name(found[1])):
             return HeadSplit(start, found.end(1), skip_separators(text, found.end(1), end), separator, 3.0)
     return split_note(text, start, end)
+
+
+def _is_apposition(text: str, name: re.Match[str], end: int) -> bool:
+    return _APPOSITION.match(text, name.end(), end) is not None and not _STATES.search(name[0])
 
 
 def is_name(subject: str) -> bool:

@@ -68,6 +68,7 @@ for role in ("name", "headword", "annotation"):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "expected"),
     [

@@ -31,6 +31,7 @@ def _wait(path: Path) -> None:
     threading.Event().wait(60)
 
 
+@pytest.mark.slow
 def test_each_task_has_a_process_of_its_own() -> None:
     found = list(run_in_processes(_double, [1, 2, 3], 2))
 
@@ -38,16 +39,19 @@ def test_each_task_has_a_process_of_its_own() -> None:
     assert len({process for _, process in found} | {os.getpid()}) == 4
 
 
+@pytest.mark.slow
 def test_an_error_is_raised_again_as_it_was() -> None:
     with pytest.raises(FileNotFoundError, match=r"x\.csv"):
         list(run_in_processes(_fail, [1, 2], 1))
 
 
+@pytest.mark.slow
 def test_a_killed_process_is_an_error_with_advice() -> None:
     with pytest.raises(GlossaryError, match="run the same command again"):
         list(run_in_processes(_die, [1], 1))
 
 
+@pytest.mark.slow
 def test_the_other_processes_end_with_the_first_error(tmp_path: Path) -> None:
     def work(task: int) -> None:
         if task == 1:

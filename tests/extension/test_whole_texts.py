@@ -20,7 +20,7 @@ from glossary.pipeline import harvest
 from glossary.term_store import open_term_store
 from tests.extension.conftest import NODE
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="Node runs the extension's matcher")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(NODE is None, reason="Node runs the extension's matcher")]
 
 GOLD = Path("evaluation/gold")
 PATTERNS = ("entries/*.txt", "slogans/*.txt", "kinds/account-*.txt", "kinds/plan-*.txt")

@@ -44,6 +44,7 @@ def test_a_list_of_tasks_after_the_report_is_not_a_glossary(heads: str, count: i
     assert len(find_glossaries(f"{body}让我们团结奋斗！\n谢谢大家！\n{lines}").entries) == count
 
 
+@pytest.mark.slow
 def test_the_entries_do_not_depend_on_the_seed_of_hashes() -> None:
     """Separators that occur equally often are chosen in one order, in every process."""
     text = "三、术语和定义\n1. 民宿 homestay：住宿。\n2. 主人 host：经营者。\n备注\n1. 证照：有。\n2. 安全：有。\n"

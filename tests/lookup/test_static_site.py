@@ -23,6 +23,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Dictionary:
     return open_dictionary(path)
 
 
+@pytest.mark.slow
 def test_every_form_and_id_is_answered_as_by_a_look_up(seeds: Dictionary, tmp_path: Path) -> None:
     """In each script, byte for byte."""
     count = write_site(seeds, tmp_path / "site").files
@@ -35,6 +36,7 @@ def test_every_form_and_id_is_answered_as_by_a_look_up(seeds: Dictionary, tmp_pa
     assert {row[0] for row in seeds.forms()} <= {path.name for path in files}
 
 
+@pytest.mark.slow
 def test_every_form_that_a_look_up_takes_is_there(seeds: Dictionary, tmp_path: Path) -> None:
     """In quotes and without, with digits, in each script's characters; the index names them all."""
     write_site(seeds, tmp_path / "site")

@@ -1,5 +1,7 @@
 """What find_diagnostics reports of a document as a whole; the codes are explained in docs/findings.md."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +137,17 @@ def test_a_text_of_slogans_alone_is_searched_up_to_a_bound(monkeypatch: pytest.M
     assert 5 < len(found.slogans) < 12
     (finding,) = [each for each in found.findings if each.code == "W223"]
     assert max(slogan.span.end for slogan in found.slogans) <= finding.span.start < len(text)
+
+
+@pytest.mark.parametrize("text", ["“" * 500_000, "“的" * 250_000, "「』" * 250_000])
+def test_a_text_of_quotation_marks_takes_little_memory(text: str) -> None:
+    """Not eighty times its size, as a list of its marks does."""
+    tracemalloc.start()
+    try:
+        findings = list(find_unbalanced_quotes(text))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert findings
+    assert peak < 16 * 2**20

@@ -133,6 +133,9 @@ class Browser:
         self.errors: list[str] = []
         workers = context.service_workers or [context.wait_for_event("serviceworker", timeout=20_000)]
         self.id = workers[0].url.split("/")[2]
+        # Storage is read in a tab: a question to a service worker that the browser has stopped is never answered.
+        self._tab = context.pages[0]
+        self._tab.goto(f"chrome-extension://{self.id}/manifest.json")
         self.closed_roots: list[Any] = []
 
     @property
@@ -142,11 +145,11 @@ class Browser:
 
     def stored(self, key: str) -> Any:
         """A value of the extension's storage."""
-        return self.worker.evaluate("async key => (await chrome.storage.local.get(key))[key]", key)
+        return self._tab.evaluate("async key => (await chrome.storage.local.get(key))[key]", key)
 
     def store(self, **values: Any) -> None:
         """Change the extension's storage, as its pages do."""
-        self.worker.evaluate("values => chrome.storage.local.set(values)", values)
+        self._tab.evaluate("values => chrome.storage.local.set(values)", values)
 
     def use(self, server: str) -> None:
         """Point to a server and wait for its lexicon."""

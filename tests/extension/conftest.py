@@ -138,10 +138,30 @@ class Browser:
         self._tab.goto(f"chrome-extension://{self.id}/manifest.json")
         self.closed_roots: list[Any] = []
 
-    @property
-    def worker(self) -> Any:
+    def dispatch(self, event: str, details: object) -> None:
+        """Send the worker an event about the active tab, such as ``commands.onCommand``, as the browser does.
+
+        The browser stops a worker that is idle for 30 seconds, and a question to a stopped one is never answered. A
+        message of the extension starts it again.
+        """
+        self._tab.evaluate("chrome.runtime.sendMessage({type: 'start'})")
         own = [worker for worker in self.context.service_workers if self.id in worker.url]
-        return own[-1] if own else self.context.wait_for_event("serviceworker", timeout=10_000)
+        worker = own[-1] if own else self.context.wait_for_event("serviceworker", timeout=10_000)
+        worker.evaluate(
+            """async ([event, details]) => {
+              const [tab] = await chrome.tabs.query({active: true, lastFocusedWindow: true});
+              event.split('.').reduce((object, name) => object[name], chrome).dispatch(details, tab) }""",
+            [event, details],
+        )
+
+    def badge_of(self, page: Any) -> str:
+        """The badge that the button of the extension has on a page."""
+        badge: str = self._tab.evaluate(
+            """async url => { const [tab] = await chrome.tabs.query({url});
+            return chrome.action.getBadgeText({tabId: tab.id}) }""",
+            page.url,
+        )
+        return badge
 
     def stored(self, key: str) -> Any:
         """A value of the extension's storage."""

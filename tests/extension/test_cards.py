@@ -110,11 +110,7 @@ def test_commands_walk_through_the_terms_and_announce_them(browser: Browser, sit
 
     def step(name: str) -> dict[str, Any]:
         page.bring_to_front()
-        browser.worker.evaluate(
-            "async name => { const [tab] = await chrome.tabs.query({active: true, lastFocusedWindow: true});"
-            " chrome.commands.onCommand.dispatch(name, tab) }",
-            name,
-        )
+        browser.dispatch("commands.onCommand", name)
         page.wait_for_timeout(900)
         card = browser.card(page)
         assert card

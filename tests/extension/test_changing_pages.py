@@ -100,10 +100,9 @@ def test_a_link_is_followed_and_a_text_selected_as_ever(browser: Browser, sites:
 def test_the_badge_counts_the_terms_of_all_frames(browser: Browser, sites: Sites) -> None:
     inner = "<iframe srcdoc='<p>两个维护</p>'></iframe>"
     page = browser.open(sites.put("badge", f"<p>{TERM}，{TERM}，三农</p>{inner}"), marks=3)
-    read = "async url => { const [tab] = await chrome.tabs.query({url}); return chrome.action.getBadgeText({tabId: tab.id}) }"
-    wait_for(lambda: browser.worker.evaluate(read, page.url) == "3")
+    wait_for(lambda: browser.badge_of(page) == "3")
     page.goto(sites.put("badge-less", "<p>空话</p>"))
-    wait_for(lambda: browser.worker.evaluate(read, page.url) == "")
+    wait_for(lambda: browser.badge_of(page) == "")
 
 
 @pytest.mark.parametrize(
@@ -114,10 +113,8 @@ def test_a_selected_text_is_looked_up(browser: Browser, sites: Sites, selected: 
     page = browser.open(sites.put("selected", f"<textarea id=t>{selected}</textarea><p id=p>{selected}</p>"))
     page.evaluate("getSelection().selectAllChildren(p)")
     page.bring_to_front()
-    browser.worker.evaluate(
-        """async text => { const [tab] = await chrome.tabs.query({active: true, lastFocusedWindow: true});
-        chrome.contextMenus.onClicked.dispatch({menuItemId: 'look-up-selection', selectionText: text, frameId: 0}, tab) }""",
-        selected,
+    browser.dispatch(
+        "contextMenus.onClicked", {"menuItemId": "look-up-selection", "selectionText": selected, "frameId": 0}
     )
     card = browser.card(page)
     assert card
@@ -130,6 +127,5 @@ def test_on_demand_a_page_waits_for_the_command(browser: Browser, sites: Sites) 
     page.wait_for_timeout(600)
     assert texts(page) == []
     page.bring_to_front()
-    browser.worker.evaluate("""async () => { const [tab] = await chrome.tabs.query({active: true, lastFocusedWindow: true});
-      chrome.commands.onCommand.dispatch('mark-page', tab) }""")  # fmt: skip
+    browser.dispatch("commands.onCommand", "mark-page")
     wait_for(lambda: texts(page) == [TERM])

@@ -1,7 +1,7 @@
 """Limits on request bodies: how large one may be, how much memory all may use, and how long one may take.
 
-All sizes are here, except the length of a text, which the command line shares
-(``glossary.lookup.annotate_text.MAX_TEXT_LENGTH``). An instance may set ``max_text`` and ``max_file`` itself
+The limits of the library are in :mod:`glossary.limits`, among them the length of a text (``MAX_TEXT``), which the
+command line shares. An instance may set ``max_text`` and ``max_file`` itself
 (:mod:`api.settings`). The server enforces the limits while it receives a body (:class:`BodyReader`), and so does Flask,
 also under another WSGI server.
 """
@@ -14,13 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flask import Flask, current_app, request
 
 from api.errors import abort_with
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 
 if TYPE_CHECKING:
     from api.settings import Settings
-
-MAX_TEXT = MAX_TEXT_LENGTH
-"""Maximum code points of a text in a body, and the default of the setting ``max_text``."""
 
 MAX_FILE = 10 * 2**20
 """Maximum bytes of an uploaded document, by default (setting ``max_file``)."""

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from api.body_limits import MAX_FILE, MAX_TEXT
+from api.body_limits import MAX_FILE
 from glossary.errors import GlossaryError
+from glossary.limits import MAX_TEXT
 
 PREFIX = "GLOSSARY_"
 

@@ -23,7 +23,7 @@ from glossary.errors import UnreadableSourceError
 from glossary.extraction.extract import extract
 from glossary.ingest.fetcher import Fetcher
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.lookup import open_dictionary
 from glossary.model import Failure
 from glossary.package_data import seed_files

@@ -24,7 +24,7 @@ from glossary.export.json_lines import to_record
 from glossary.extraction.extract import extract
 from glossary.findings import make_failure
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import LIMITS, MIB, Limits
+from glossary.limits import LIMITS, MIB, Limits
 from glossary.model import Extraction, Failure, Source
 
 bp = Blueprint("texts", __name__)

@@ -4,7 +4,6 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from api.body_limits import MAX_TEXT
 from api.schemas.fields import (
     boolean,
     choice,
@@ -21,6 +20,7 @@ from api.schemas.fields import (
 )
 from api.schemas.terms import KINDS, LEVELS, ExplainedYears
 from glossary.chinese.script import SCRIPTS
+from glossary.limits import MAX_TEXT
 from glossary.lookup.lexicon_records import FORMS
 
 POLICIES = ("longest", "all")

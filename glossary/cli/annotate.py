@@ -17,7 +17,7 @@ from glossary.findings import make_error
 from glossary.ingest.decoding import decode
 from glossary.ingest.html import declared_encoding
 from glossary.ingest.reader import read_content, read_sources
-from glossary.ingest.resource_limits import LIMITS
+from glossary.limits import LIMITS
 from glossary.lookup import Annotations, Dictionary, open_dictionary
 from glossary.lookup.annotate_text import attribution
 from glossary.model import Failure, Source

@@ -14,7 +14,7 @@ from glossary.export.json_lines import to_record
 from glossary.extraction.extract import RuleDescription, extract, list_rules
 from glossary.extraction.members.find_members import explain_members
 from glossary.ingest.reader import read_content, read_sources
-from glossary.ingest.resource_limits import LIMITS
+from glossary.limits import LIMITS
 from glossary.model import Extraction, Failure, Source
 from glossary.package_data import read_quality
 from glossary.rule_quality import RuleEvaluation, find_evaluation, wilson_interval

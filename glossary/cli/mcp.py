@@ -21,8 +21,8 @@ from glossary.cli._output import database_option
 from glossary.errors import GlossaryError, InvalidQueryError, TermNotFoundError
 from glossary.export.citations import gbt7714
 from glossary.export.release import issuer_and_year, labelled_groups, unnamed_groups
+from glossary.limits import MAX_TEXT
 from glossary.lookup import Dictionary, Query, open_dictionary
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 from glossary.lookup.search import MAX_QUERY_LENGTH
 from glossary.store.read.sources import SourceFilters
@@ -50,7 +50,7 @@ Form = Annotated[
 ]
 Question = Annotated[str, _text(MAX_QUERY_LENGTH, "One or more characters of a headword or a definition; or pinyin.")]
 Limit = Annotated[int, Field(ge=1, le=50, description="Maximum number of rows.")]
-Text = Annotated[str, _text(MAX_TEXT_LENGTH, "In either script.")]
+Text = Annotated[str, _text(MAX_TEXT, "In either script.")]
 Year = Annotated[int | None, Field(ge=1949, le=2100, description="The text's year, if known.")]
 Region = Annotated[
     str | None,

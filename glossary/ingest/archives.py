@@ -20,7 +20,7 @@ from typing import IO, BinaryIO, cast
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_failure
 from glossary.ingest.blob import Blob, Format, failure, has_document_name, left_out, old_encoding, printable, too_large
-from glossary.ingest.resource_limits import MIB, Limits
+from glossary.limits import MIB, Limits
 from glossary.model import Failure
 
 CHUNK_BYTES = 256 * 1024

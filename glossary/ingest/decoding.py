@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
-from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import front_matter_hints, front_matter_pairs, make_source, unusable_hints
+from glossary.limits import Limits
 from glossary.model import Finding, Source, Span
 
 _TWICE_ESCAPED = re.compile(
@@ -45,7 +45,7 @@ def unescaped(text: str) -> str:
 def with_plain_tables(text: str, origin: str, limits: Limits) -> str:
     r"""``text`` with uniform tables: HTML rows as lines of cells, Markdown rows with outer bars.
 
-    >>> from glossary.ingest.resource_limits import LIMITS
+    >>> from glossary.limits import LIMITS
     >>> with_plain_tables("名词 | 解释\n--- | ---\n三微 | 微创意", "a.md", LIMITS)
     '| 名词 | 解释 |\n| --- | --- |\n| 三微 | 微创意 |'
     """

@@ -16,7 +16,7 @@ from lxml import etree
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error
 from glossary.ingest.blob import too_large
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 (lxml has no public name for it)
 Event = tuple[str, str, Element]

@@ -24,8 +24,8 @@ from protego import Protego
 from glossary import __version__
 from glossary.findings import make_error
 from glossary.ingest.blob import too_large
-from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import check_address, is_public
+from glossary.limits import LIMITS, Limits
 
 _MAX_BYTES = 256 * 1024 * 1024
 _MAX_ENTRIES = 5_000

@@ -10,7 +10,7 @@ from glossary.errors import UnreadableSourceError
 from glossary.findings import make_failure
 from glossary.ingest.archives import DecompressionLimit, open_members
 from glossary.ingest.blob import Blob, Format, failure, find_format, has_document_name, left_out, printable
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.model import Failure
 
 

@@ -18,8 +18,8 @@ from glossary.findings import make_error
 from glossary.ingest.blob import Blob, Format
 from glossary.ingest.decoding import decode
 from glossary.ingest.html_text import page_text
-from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source
+from glossary.limits import Limits
 from glossary.model import Finding, Source
 
 

@@ -13,9 +13,9 @@ from glossary.findings import make_failure
 from glossary.ingest.blob import Blob, Format, failure, find_format, printable
 from glossary.ingest.decoding import read_plain
 from glossary.ingest.files import list_folder, list_unreadable, open_blob, open_path
-from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import is_address
 from glossary.ingest.word import read_legacy, with_converted
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 
 if TYPE_CHECKING:

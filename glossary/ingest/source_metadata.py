@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from glossary.chinese.word_lists import alternation, load_words, simplified
 from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.model import Finding, Source, Span
 
 _FRONT_MATTER_CHARACTERS = 8_000

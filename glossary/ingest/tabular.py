@@ -19,8 +19,8 @@ from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error, make_failure, make_finding
 from glossary.ingest.blob import Blob, Format, failure, too_large
 from glossary.ingest.decoding import decode
-from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import make_source, row_hints, unusable_hints, unused_columns
+from glossary.limits import Limits
 from glossary.model import Failure, Finding, Source
 
 _MAX_LINES = 20_000

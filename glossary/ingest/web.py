@@ -11,7 +11,7 @@ from glossary.ingest.blob import Blob, Format, failure, find_format, is_media_na
 from glossary.ingest.decoding import decode
 from glossary.ingest.fetcher import Fetcher, default_cache
 from glossary.ingest.html import declared_encoding, parse_page
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.model import Failure
 
 _MAX_LINKS = 2_000

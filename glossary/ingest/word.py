@@ -26,8 +26,8 @@ from glossary.ingest.blob import Blob, Format, find_format
 from glossary.ingest.docx_styles import Numbering, read_lists, read_styles
 from glossary.ingest.docx_text import DocxText
 from glossary.ingest.docx_xml import Package
-from glossary.ingest.resource_limits import Limits
 from glossary.ingest.source_metadata import known_hints, make_source
+from glossary.limits import Limits
 from glossary.model import Failure, Finding, Source
 
 _REAL_TITLE = re.compile(r"[\u4e00-\u9fff]{4}")  # excludes titles from templates, such as "PowerPoint 演示文稿"

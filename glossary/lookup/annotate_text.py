@@ -20,6 +20,7 @@ from glossary.chinese.normalize import term_key
 from glossary.chinese.offsets import Utf16
 from glossary.chinese.script import detect_script, render_in_script, to_hans
 from glossary.errors import InvalidQueryError
+from glossary.limits import MAX_TEXT
 from glossary.lookup.annotation_index import annotation_index
 from glossary.lookup.results import convert_value
 from glossary.lookup.session import Session
@@ -36,9 +37,7 @@ from glossary.lookup.text_explanations import (
 from glossary.model import Slogan
 from glossary.store.read.reader import Reader
 
-MAX_TEXT_LENGTH = 1_048_576
-"""Code points of the longest accepted text."""
-MAX_ADDED = 8 * MAX_TEXT_LENGTH
+MAX_ADDED = 8 * MAX_TEXT
 """Maximum code points that explanations may add: a short form may have a long explanation at each of its places."""
 
 
@@ -195,10 +194,10 @@ def check_length(text: str) -> None:
     """Check the length of a text.
 
     Raises:
-        InvalidQueryError: The text is longer than ``MAX_TEXT_LENGTH``.
+        InvalidQueryError: The text is longer than ``MAX_TEXT``.
     """
-    if len(text) > MAX_TEXT_LENGTH:
-        raise InvalidQueryError("text", f"longer than {MAX_TEXT_LENGTH} characters")
+    if len(text) > MAX_TEXT:
+        raise InvalidQueryError("text", f"longer than {MAX_TEXT} characters")
 
 
 class ExpansionOptions(TypedDict, total=False):

@@ -12,8 +12,8 @@ import pytest
 
 from glossary.chinese.script import SCRIPTS
 from glossary.cli.mcp import MAX_BRIEF, Tools, make_server
+from glossary.limits import MAX_TEXT
 from glossary.lookup import open_dictionary
-from glossary.lookup.annotate_text import MAX_TEXT_LENGTH
 from glossary.lookup.search import MODES
 
 mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
@@ -66,7 +66,7 @@ def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
     assert set(SCRIPTS) < set(tools["lookup"]["script"]["enum"])
     assert sorted(tools["search"]["match"]["enum"]) == sorted(MODES)
     assert (tools["search"]["limit"]["minimum"], tools["search"]["limit"]["maximum"]) == (1, 50)
-    assert tools["annotate"]["text"]["maxLength"] == MAX_TEXT_LENGTH
+    assert tools["annotate"]["text"]["maxLength"] == MAX_TEXT
     assert tools["annotate"]["year"]["anyOf"][0] == {"type": "integer", "minimum": 1949, "maximum": 2100}
     assert {schema["additionalProperties"] for schema in ask.tools().values()} == {False}
 
@@ -82,8 +82,8 @@ def test_the_schemas_describe_the_arguments_of_the_tools(ask: Any) -> None:
         ("search", {"q": "三" * 300}, "q: longer than 200 characters [invalid-query]"),
         (
             "annotate",
-            {"text": "三" * (MAX_TEXT_LENGTH + 1)},
-            f"text: longer than {MAX_TEXT_LENGTH} characters [invalid-query]",
+            {"text": "三" * (MAX_TEXT + 1)},
+            f"text: longer than {MAX_TEXT} characters [invalid-query]",
         ),
         ("lookup", {"form": " "}, "form: is empty"),
         ("annotate", {"text": "三农", "region": "不存在的地方"}, "region: unknown place"),

@@ -11,7 +11,7 @@ import pytest
 
 from glossary.ingest.blob import printable
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import LIMITS, Limits
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 from tests.ingest.documents import docx_of, paragraph, tar_of, zip_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import LIMITS, Limits
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 from tests.ingest.documents import DECLARATION, WORD, docx_of, paragraph, table, zip_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.model import Failure, Source
 
 

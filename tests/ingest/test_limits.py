@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
-from glossary.ingest.resource_limits import LIMITS, MIB
+from glossary.limits import LIMITS, MIB
 
 PAGE = Path(__file__).parents[2] / "docs" / "reading.md"
 

@@ -8,7 +8,7 @@ import pytest
 
 from glossary.ingest import word
 from glossary.ingest.reader import read_content, read_sources
-from glossary.ingest.resource_limits import LIMITS, Limits
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 from tests.ingest.documents import docx_of, paragraph, zip_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from glossary.ingest.pdf.layout import Line, paragraphs, remove_running_headers, without_notes
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import LIMITS, Limits
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 from tests.ingest.documents import Printed, pdf_of
 

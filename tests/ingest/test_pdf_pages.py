@@ -9,7 +9,7 @@ import pytest
 from glossary.ingest.pdf import page_lines, text_layer
 from glossary.ingest.pdf import process as pdf_process
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.model import Source
 from tests.ingest.documents import pdf_of_drawn, ruled, shown
 from tests.ingest.test_pdf_process import WORKER

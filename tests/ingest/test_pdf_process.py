@@ -12,7 +12,7 @@ import pytest
 
 from glossary.ingest.pdf import process as pdf_process
 from glossary.ingest.reader import read_content, read_sources
-from glossary.ingest.resource_limits import LIMITS, MIB, Limits
+from glossary.limits import LIMITS, MIB, Limits
 from glossary.model import Failure, Source
 from tests.ingest.documents import pdf_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from glossary.ingest.blob import _SUFFIXES, Format
 from glossary.ingest.reader import list_origins, read_content, read_sources
-from glossary.ingest.resource_limits import Limits
+from glossary.limits import Limits
 from glossary.model import Failure, Source
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from glossary.ingest.reader import read_content
-from glossary.ingest.resource_limits import LIMITS, Limits
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 
 

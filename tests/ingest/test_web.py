@@ -14,8 +14,8 @@ import pytest
 from glossary.errors import UnreadableSourceError
 from glossary.ingest.fetcher import FetchedPage, Fetcher, WebCache
 from glossary.ingest.reader import read_sources
-from glossary.ingest.resource_limits import LIMITS, Limits
 from glossary.ingest.url_policy import check_address, is_public
+from glossary.limits import LIMITS, Limits
 from glossary.model import Failure, Source
 from tests.ingest.documents import docx_of, paragraph, zip_of
 

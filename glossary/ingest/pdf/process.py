@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 from glossary.errors import UnreadableSourceError
 from glossary.findings import make_error
 from glossary.ingest.blob import Blob, Format
-from glossary.ingest.resource_limits import MIB, Limits
 from glossary.ingest.source_metadata import make_source
+from glossary.limits import MIB, Limits
 from glossary.model import Finding, Source
 
 _START = """import json, sys

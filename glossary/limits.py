@@ -1,14 +1,17 @@
-"""All limits for reading: bytes, depths, counts and seconds.
+"""The limits of the library: of documents that it reads, and of texts that it annotates, converts or extracts.
 
 A government report is 20 to 150 KB of text; the limits allow a hundred times that and stop what cannot be a report.
-docs/reading.md has the same table with the finding that each limit leads to. A process that reads documents limits
-itself with the functions at the end.
+docs/reading.md has the limits of documents in a table with the finding that each leads to. ``api.body_limits`` has
+those of HTTP requests. A process that reads documents limits itself with the functions at the end.
 """
 
 import signal
 from dataclasses import dataclass
 
 MIB = 1024 * 1024
+
+MAX_TEXT = MIB
+"""Maximum code points of a text to annotate, convert or extract, by HTTP, MCP or a call of the library."""
 
 
 @dataclass(frozen=True, slots=True)

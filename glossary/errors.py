@@ -15,7 +15,17 @@ GlossaryError                  base class; CLI and API catch it
     └── StoreDamagedError      the file does not hold what was written
 """
 
+import errno
 from collections.abc import Sequence
+
+_ADVICE = {
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "check the path",
+    errno.EACCES: "check the permissions of file and folder",
+    errno.EPERM: "check the permissions of file and folder",
+    errno.EROFS: "name a file in another folder",
+    errno.ENOSPC: "free some space",
+}
 
 
 class GlossaryError(Exception):
@@ -32,6 +42,17 @@ class FileError(GlossaryError):
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(f"{path}: {problem}")
         self.path, self.problem = path, problem
+
+    @classmethod
+    def from_system(cls, path: str, error: Exception) -> "FileError":
+        """The error of the system about ``path``, with advice where there is any.
+
+        >>> str(FileError.from_system("a/b.csv", FileNotFoundError(2, "No such file or directory")))
+        'a/b.csv: No such file or directory; check the path'
+        """
+        problem = getattr(error, "strerror", None) or str(error)
+        advice = _ADVICE.get(getattr(error, "errno", None) or 0)
+        return cls(path, f"{problem}; {advice}" if advice else problem)
 
 
 class UnreadableSourceError(GlossaryError):

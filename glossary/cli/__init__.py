@@ -151,7 +151,7 @@ class LazyGroup(click.Group):
             if error.errno == errno.EPIPE or not error.strerror:  # the reader closed the pipe: click handles that
                 raise
             path = error.filename2 or error.filename or "what is written to"
-            click.echo(error_line(FileError(str(path), error.strerror)), err=True)
+            click.echo(error_line(FileError.from_system(str(path), error)), err=True)
             ctx.exit(1)
         except (sqlite3.Error, zlib.error, ValueError, LookupError, TypeError) as error:
             damage = _find_damage(ctx, error)

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -115,7 +116,10 @@ def _find(name: str) -> Export:
     try:
         export = find_export(name)
     except InvalidQueryError as error:
-        raise click.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="FORMAT") from error
+        near = get_close_matches(name, FORMATS, n=2, cutoff=0.6)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        problem = f"{meant}{name!r} is not one of {', '.join(FORMATS)}"
+        raise click.BadParameter(problem, param_hint="FORMAT") from error
     if export.companion:
         raise click.BadParameter(f"{export.name} describes the other files; use `all` to write it", param_hint="FORMAT")
     return export
@@ -172,7 +176,7 @@ def open_output(path: Path) -> Iterator[BinaryIO]:
         with _written_aside(path.resolve(), mode) as stream:
             yield stream
     except (OSError, RuntimeError) as error:  # RuntimeError: circular links
-        raise FileError(str(path), getattr(error, "strerror", None) or str(error)) from error
+        raise FileError.from_system(str(path), error) from error
 
 
 @contextmanager

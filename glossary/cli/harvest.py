@@ -199,7 +199,7 @@ def fetch_corpus(name: str, folder: Path, *, is_agreed: bool) -> Path:
     try:
         corpus = find_corpus(name)
     except InvalidQueryError as error:
-        raise click.BadParameter(str(error), param_hint="--corpus") from error
+        raise click.BadParameter(error.problem, param_hint="--corpus") from error
     if not (folder / f"{corpus.name}.zip").is_file():
         click.echo(f"{corpus.title}\n{corpus.url} ({corpus.size})\n{corpus.licence}", err=True)
         if not is_agreed:

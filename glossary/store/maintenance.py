@@ -39,7 +39,7 @@ def back_up(path: str | Path, target: str | Path) -> int:
     except sqlite3.Error as error:
         raise store_error(f"{path}, copied to {target}", error) from error
     except OSError as error:
-        raise FileError(str(target), error.strerror or str(error)) from error
+        raise FileError.from_system(str(target), error) from error
     finally:
         for name in (part, part.with_name(f"{part.name}-journal")):
             name.unlink(missing_ok=True)

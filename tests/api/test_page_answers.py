@@ -141,6 +141,21 @@ def test_error_pages_are_in_chinese(client: FlaskClient, path: str, status: int,
     assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{2,}", words)
 
 
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/terms/底色 &好", "/?q=%E5%BA%95%E8%89%B2%20%26%E5%A5%BD"),
+        ("/terms/底色?script=zh-Hant-TW", "/?q=%E5%BA%95%E8%89%B2&script=zh-Hant-TW"),
+    ],
+)
+def test_a_miss_leads_to_the_search(client: FlaskClient, path: str, link: str) -> None:
+    """It also finds what is in definitions, and keeps the script."""
+    links = [html.unescape(each) for each in re.findall(r'href="([^"]+)"', client.get(path, headers=BROWSER).text)]
+
+    assert link in links
+    assert client.get(link, headers=BROWSER).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/terms/三區四線", "/?year=1", "/sources/s0", "/nowhere"])
 def test_an_error_page_keeps_the_script(client: FlaskClient, path: str) -> None:
     """Language, words, suggestions and links."""

@@ -24,12 +24,16 @@ def test_a_format_that_does_not_exist_is_wrong_use(seeds_db: Path) -> None:
     assert set(listed) == {export.format for export in EXPORTS if not export.companion} | {"all", "site"}
 
 
+def test_the_nearest_format_is_suggested(seeds_db: Path) -> None:
+    assert "did you mean csv? 'cvs' is not one of csv," in _export("cvs", "--db", str(seeds_db)).stderr
+
+
 def test_a_file_that_cannot_be_written_is_named_as_given(seeds_db: Path, tmp_path: Path) -> None:
     """Not by the name under which it is written aside."""
     wanted = tmp_path / "none" / "x.csv"
 
     assert _export("csv", "-o", str(wanted), "--db", str(seeds_db)).stderr == (
-        f"glossary: {wanted}: No such file or directory [file-error]\n"
+        f"glossary: {wanted}: No such file or directory; check the path [file-error]\n"
     )
 
 

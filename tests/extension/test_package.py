@@ -100,7 +100,6 @@ def test_the_tools_find_nothing(script: str) -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(NODE is None, reason="no Node on this machine: the extension's unit tests did not run")
 def test_the_pure_modules() -> None:
     files = sorted(str(path) for path in Path("tests/extension/unit").glob("*.test.js"))

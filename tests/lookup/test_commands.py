@@ -120,7 +120,7 @@ def test_only_pages_are_annotated_as_html(run, tmp_path: Path) -> None:
 def test_an_export_that_cannot_be_written_is_one_line_and_leaves_nothing(run, tmp_path: Path) -> None:
     missing = run("export", "csv", "-o", str(tmp_path / "nowhere" / "terms.csv"))
     assert missing.exit_code == 1
-    assert missing.stderr.endswith("No such file or directory [file-error]\n")
+    assert missing.stderr.endswith("No such file or directory; check the path [file-error]\n")
     assert missing.stderr.count("\n") == 1
     assert run("export", "csv", "-o", str(tmp_path)).exit_code == 2
     (tmp_path / "file").touch()

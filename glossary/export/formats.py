@@ -1,6 +1,6 @@
 """The registry of export formats: what each is called, which file it gives, who writes it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.util import find_spec
@@ -24,6 +24,7 @@ from glossary.export.dictionary_programs import (
 )
 from glossary.export.json_lines import write_jsonl
 from glossary.export.overrides_csv import write_decisions
+from glossary.export.passes import ARTICLES, Stream
 from glossary.export.release import Edition, ExportMetadata, source_address
 from glossary.export.skos import write_skos, write_turtle
 from glossary.export.spreadsheets import csv_metadata, file_name, write_csv, write_excel_csv
@@ -254,16 +255,25 @@ EXPORTS: tuple[Export, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
-    """Files that one process writes together, from one pass over the dictionary.
+class FileGroup:
+    """Files that one process writes together.
 
     Attributes:
         names: Their names.
         tables: Tables whose rows they share, in addition to the articles.
+        reads: The streams that this group reads from the dictionary; the others come from the group that does.
+        hands_on: The streams of these that later groups need.
     """
 
     names: tuple[str, ...]
     tables: tuple[Table, ...] = ()
+    reads: frozenset[Stream] = frozenset()
+    hands_on: frozenset[Stream] = frozenset()
+
+    @property
+    def streams(self) -> frozenset[Stream]:
+        """What its files are written from."""
+        return frozenset((ARTICLES, *self.tables))
 
 
 _FIRST = ("terms.csv",)
@@ -284,17 +294,27 @@ _PARQUET = tuple(f"{table.name}.parquet" for table in TABLES)
 _APART = frozenset((*_FIRST, *_ATTESTED, *_SPELLED, *_WORKBOOK, *_SORTED, *_PARQUET))
 
 
-def plan_passes(names: Sequence[str]) -> list[Pass]:
-    """Which files are written together, in the order in which the passes begin.
+def plan_groups(names: Sequence[str]) -> list[FileGroup]:
+    """Which files are written together, in the order in which the groups begin.
 
-    Each process makes one pass, in which it reads every article once. terms.csv is written alone and first, because
-    most people wait for it. Files are in one pass if they need the same large tables or libraries (pypinyin, pyarrow),
-    so that no process loads all of them. The order keeps two processes busy for the same time, and the passes that need
-    much memory apart: the last one, Parquet, runs beside the workbook, which needs least, so that all processes
-    together take less than 200 MB.
+    The dictionary is read in one pass for all groups: the first that needs a stream reads it and hands it on to the
+    later ones. terms.csv is written alone and first, because most people wait for it. Files are in one group if they
+    need the same large tables or libraries (pypinyin, pyarrow), so that no process loads all of them. The order keeps
+    two processes busy for the same time, and the groups that need much memory apart: the last one, Parquet, runs beside
+    the workbook, which needs least, so that all processes together take less than 200 MB.
     """
     others = tuple(name for name in names if name not in _APART)
-    planned = [Pass(_FIRST), Pass(_ATTESTED, (ATTESTATIONS,)), Pass(_SPELLED), Pass(others), Pass(_SORTED)]
-    planned += [Pass(_WORKBOOK), Pass(_PARQUET, (ATTESTATIONS,))]
+    planned = [FileGroup(_FIRST), FileGroup(_ATTESTED, (ATTESTATIONS,)), FileGroup(_SPELLED), FileGroup(others)]
+    planned += [FileGroup(_SORTED), FileGroup(_WORKBOOK), FileGroup(_PARQUET, (ATTESTATIONS,))]
     wanted = [replace(each, names=tuple(name for name in each.names if name in names)) for each in planned]
-    return [each for each in wanted if each.names]
+    return list(_assign_streams([each for each in wanted if each.names]))
+
+
+def _assign_streams(groups: Sequence[FileGroup]) -> Iterator[FileGroup]:
+    """Each stream is read by the first group that needs it."""
+    read: frozenset[Stream] = frozenset()
+    for at, group in enumerate(groups):
+        reads = group.streams - read
+        later = frozenset[Stream]().union(*(other.streams for other in groups[at + 1 :]))
+        yield replace(group, reads=reads, hands_on=reads & later)
+        read |= reads

@@ -1,11 +1,15 @@
-"""Passes over the dictionary: several files from each, and each in a process of its own.
+"""One pass over the dictionary for all files, which several processes write.
 
-In one pass, every article is read and parsed once for all files (:func:`write_together`). A writer pulls rows as if it
-were alone, in a greenlet of its own: asking for the next rows switches to the pass, which goes on to the next writer,
-and reads new rows when every writer has had its turn. So memory holds a few articles, whatever the number of writers
-and the size of the dictionary. Threads would need queues, and more memory.
+The files are written in groups, each in a process of its own. In a group, several files are written side by side
+(:func:`write_together`). A writer pulls rows as if it were alone, in a greenlet of its own: asking for the next rows
+switches to the caller, which goes on to the next writer, and takes new rows when every writer has had its turn. So
+memory holds a few articles, whatever the number of writers and the size of the dictionary. Threads would need queues,
+and more memory.
 
-A process for each pass (:func:`run_in_processes`) frees what the pass has loaded before the next begins. Where the
+The rows of a stream are read from the dictionary by the first group that needs them; the others get them from it
+(:mod:`glossary.export.handed_on_rows`).
+
+A process for each group (:func:`run_in_processes`) frees what the group has loaded before the next begins. Where the
 system can fork and this process has one thread, children share its memory: modules and conversion tables are loaded
 once. Elsewhere each child starts empty.
 """
@@ -13,7 +17,7 @@ once. Elsewhere each child starts empty.
 import gc
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -68,8 +72,17 @@ def rows_of(table: Table, edition: Edition) -> Iterator[Row]:
     return edition.rows(table) if isinstance(edition, SharedEdition) else table.find_rows(edition)
 
 
+def read_stream(edition: Edition, stream: Stream) -> Iterator[Any]:
+    """All articles, or all rows of a table, from the dictionary."""
+    return edition.articles() if isinstance(stream, str) else stream.find_rows(edition)
+
+
 def write_together(
-    edition: Edition, writers: Sequence[Callable[[Edition], T]], tables: Sequence[Table] = ()
+    edition: Edition,
+    writers: Sequence[Callable[[Edition], T]],
+    tables: Sequence[Table] = (),
+    open_stream: Callable[[Edition, Stream], Iterator[Any]] = read_stream,
+    read_whole: Collection[Stream] = (),
 ) -> list[T]:
     """Run writers side by side over one pass; returns their results in their order.
 
@@ -77,6 +90,8 @@ def write_together(
         edition: What they read.
         writers: Each writes one file from the edition that it is given.
         tables: Tables whose rows are computed once as well, in this order, after the articles.
+        open_stream: Gives the rows of a stream, from the dictionary or from another process.
+        read_whole: Streams that are read to their end even if no writer wants all of it: other processes need them.
 
     Raises:
         Exception: What a writer has raised; the others are closed.
@@ -102,8 +117,11 @@ def write_together(
         streams: tuple[Stream, ...] = (ARTICLES, *tables)
         for stream in streams:
             waiting.remove(stream)
-            rows = iter(edition.articles() if isinstance(stream, str) else stream.find_rows(edition))
-            _broadcast(stream, rows, wanted)
+            readers = [each for each, wants in wanted.items() if wants == stream]
+            if readers or stream in read_whole:
+                rows = open_stream(edition, stream)
+                _broadcast(stream, rows, wanted)
+                deque(rows if stream in read_whole else (), maxlen=0)
     finally:
         for each in running:
             each.throw()  # ends what has not ended; does nothing otherwise

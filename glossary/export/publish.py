@@ -8,6 +8,7 @@ written: its row is in ``progress.jsonl`` until the manifest replaces that file.
 import gzip
 import hashlib
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +22,9 @@ from typing import Any
 import orjson
 
 from glossary.errors import EditionChangedError
-from glossary.export.formats import EXPORTS, Export, Pass, Written, available_exports, plan_passes
-from glossary.export.passes import run_in_processes, write_together
+from glossary.export.formats import EXPORTS, Export, FileGroup, Written, available_exports, plan_groups
+from glossary.export.handed_on_rows import hand_on, receive
+from glossary.export.passes import Stream, read_stream, run_in_processes, write_together
 from glossary.export.release import Edition, ExportMetadata, is_loopback
 from glossary.package_data import QUALITY_FILE
 from glossary.store.read.reader import Snapshot
@@ -135,7 +137,7 @@ def publish(
         return target
     is_new = not target.exists()
     target.mkdir(parents=True, exist_ok=True)
-    job = _Job(opener, edition.revision, metadata, target, is_served=store is not None)
+    job = _Job(opener, edition.revision, metadata, target, store is not None, secrets.token_hex(8))
     try:
         if store:
             _put(target / OWNER, orjson.dumps(asdict(Owner(str(store.resolve()), metadata.base_url, edition.revision))))
@@ -162,20 +164,34 @@ def _alone(target: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a process needs to write any file of one edition."""
+    """What a process needs to write any file of one edition; ``run`` distinguishes this run from all others."""
 
     opener: Open
     revision: str
     metadata: ExportMetadata
     target: Path
     is_served: bool
+    run: str
 
-    def write(self, planned: Pass) -> list[dict[str, Any]]:
-        """Writes the files of one pass; returns their rows in the manifest."""
+    def write(self, group: FileGroup) -> list[dict[str, Any]]:
+        """Writes the files of one group; returns their rows in the manifest."""
         edition = _opened(self.opener, os.getpid())
         if edition.revision != self.revision:
             raise EditionChangedError(self.revision, edition.revision)
-        return write_together(edition, [partial(self._write_file, name) for name in planned.names], planned.tables)
+
+        def open_stream(edition: Edition, stream: Stream) -> Iterator[Any]:
+            if stream not in group.reads:
+                return receive(self.rows_file(stream))
+            rows = read_stream(edition, stream)
+            return hand_on(rows, self.rows_file(stream)) if stream in group.hands_on else rows
+
+        writers = [partial(self._write_file, name) for name in group.names]
+        return write_together(edition, writers, group.tables, open_stream, group.hands_on)
+
+    def rows_file(self, stream: Stream) -> Path:
+        """Where the rows of a stream are handed on; a run has files of its own."""
+        name = stream if isinstance(stream, str) else stream.name
+        return self.target / f"{_ASIDE}{self.run}-rows-of-{name}"
 
     def _write_file(self, name: str, edition: Edition) -> dict[str, Any]:
         export = next(each for each in EXPORTS if each.name == name)
@@ -230,12 +246,16 @@ def _is_there(target: Path, row: dict[str, Any]) -> bool:
 
 
 def _written(job: _Job, names: list[str], workers: int) -> Iterator[dict[str, Any]]:
-    passes = plan_passes(names)
+    groups = plan_groups(names)
     is_large = isinstance(job.opener, StoredEdition) and job.opener.is_large
-    if len(passes) < 2 or (workers == 1 and not is_large):
-        yield from chain.from_iterable(map(job.write, passes))
-        return
-    yield from chain.from_iterable(run_in_processes(job.write, passes, workers))
+    try:
+        if len(groups) < 2 or (workers == 1 and not is_large):
+            yield from chain.from_iterable(map(job.write, groups))
+        else:
+            yield from chain.from_iterable(run_in_processes(job.write, groups, workers))
+    finally:
+        for stream in frozenset[Stream]().union(*(group.hands_on for group in groups)):
+            job.rows_file(stream).unlink(missing_ok=True)
 
 
 def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from glossary.cli import main
 from glossary.errors import InvalidQueryError
 from glossary.export.formats import EXPORTS, available_exports, find_export
+from glossary.export.handed_on_rows import receive
 from glossary.export.publish import StoredEdition, own_editions, prune, publish, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
 from glossary.store.read.reader import Snapshot
@@ -81,7 +82,7 @@ def test_a_failed_edition_leaves_nothing(tmp_path: Path) -> None:
     """No folder that looks whole, no file aside."""
 
     class Broken(FakeEdition):
-        def articles(self):
+        def articles(self) -> Iterator[dict[str, Any]]:
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
@@ -160,17 +161,16 @@ def test_an_export_without_a_store_is_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
-def test_a_file_is_announced_before_its_pass_ends(tmp_path: Path) -> None:
-    """sources.csv needs no article: it is there and listed while the other files of its pass are being written."""
-
+def test_a_file_is_announced_before_its_group_is_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """sources.csv needs no article: it is there and listed while the other files of its group are being written."""
     announced: list[set[str]] = []
 
-    class Slow(FakeEdition):
-        def articles(self) -> Iterator[dict[str, Any]]:
-            yield from super().articles()
-            (folder,) = tmp_path.iterdir()
-            announced.append({row["name"] for row in read_progress(folder) if (folder / row["name"]).is_file()})
+    def receive_slowly(path: Path) -> Iterator[Any]:
+        yield from receive(path)
+        (folder,) = tmp_path.iterdir()
+        announced.append({row["name"] for row in read_progress(folder) if (folder / row["name"]).is_file()})
 
-    publish(Slow(article()), tmp_path)
+    monkeypatch.setattr("glossary.export.publish.receive", receive_slowly)
+    publish(FakeEdition(article()), tmp_path)
 
     assert any("sources.csv" in names and "skos.ttl" not in names for names in announced)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.export.columns import ATTESTATIONS, MEMBERS, TERMS
-from glossary.export.formats import Export, Pass, available_exports, find_export, plan_passes
-from glossary.export.passes import rows_of, write_together
+from glossary.export.formats import Export, FileGroup, available_exports, find_export, plan_groups
+from glossary.export.passes import ARTICLES, Stream, rows_of, write_together
 from glossary.export.release import Edition, ExportMetadata
 from tests.export.edition import FakeEdition, article
 
@@ -82,11 +82,24 @@ def test_articles_and_the_rows_of_a_table_are_shared_one_after_the_other() -> No
     assert edition.passes == 3  # the shared articles, the shared rows, and the articles for the late one
 
 
-@pytest.mark.parametrize("planned", plan_passes([export.name for export in available_exports()]))
-def test_a_process_reads_every_article_once(planned: Pass) -> None:
+def test_a_stream_that_others_need_is_read_to_its_end_though_no_writer_wants_all_of_it() -> None:
+    read = []
+
+    def open_stream(edition: Edition, stream: Stream) -> Iterator[Any]:
+        for each in edition.articles():
+            read.append(each["id"])
+            yield each
+
+    write_together(_edition(30), [lambda edition: next(iter(edition.articles()))], (), open_stream, {ARTICLES})
+
+    assert len(read) == 30
+
+
+@pytest.mark.parametrize("group", plan_groups([export.name for export in available_exports()]))
+def test_a_group_of_files_takes_every_article_once(group: FileGroup) -> None:
     edition = _edition(1)
-    writers = [partial(_write, find_export(name)) for name in planned.names]
-    write_together(edition, writers, planned.tables)
+    writers = [partial(_write, find_export(name)) for name in group.names]
+    write_together(edition, writers, group.tables)
 
     assert edition.passes == 1
 
@@ -122,11 +135,20 @@ def test_an_error_of_one_writer_ends_all() -> None:
     assert closed == ["closed", "closed"]
 
 
-def test_every_file_is_in_one_pass() -> None:
-    """terms.csv first, and the attestations are looked for once."""
+def test_every_file_is_in_one_group() -> None:
+    """terms.csv first; the articles and the attestations are each read by one group, which hands them on."""
     names = [export.name for export in available_exports()]
-    passes = plan_passes(names)
+    groups = plan_groups(names)
 
-    assert sorted(name for each in passes for name in each.names) == sorted(names)
-    assert passes[0] == Pass(("terms.csv",))
-    assert [each.tables for each in passes if "attestations.csv" in each.names] == [(ATTESTATIONS,)]
+    assert sorted(name for each in groups for name in each.names) == sorted(names)
+    assert groups[0].names == ("terms.csv",)
+    assert [stream for each in groups for stream in each.reads] == [ARTICLES, ATTESTATIONS]
+    assert [stream for each in groups for stream in each.hands_on] == [ARTICLES, ATTESTATIONS]
+    assert not groups[-1].hands_on
+
+
+def test_nothing_is_handed_on_that_no_other_group_needs() -> None:
+    alone, *others = plan_groups(["attestations.csv", "jieba.txt"])
+
+    assert not others or alone.hands_on == {ARTICLES}
+    assert [each.hands_on for each in plan_groups(["jieba.txt", "yomitan.zip"])] == [frozenset()]

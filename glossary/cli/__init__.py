@@ -60,7 +60,7 @@ COMMANDS = (
     Command(_QUERY, "convert", "annotate", "Convert a text between simplified and traditional characters."),
     Command(_PUBLISH, "export", "export", "Write the dictionary as CSV, Excel, SQLite, Yomitan, TBX …"),
     Command(_PUBLISH, "serve", "serve", "Serve the API and the pages until interrupted."),
-    Command(_PUBLISH, "mcp", "mcp", "Provide the dictionary to a language model (MCP)."),
+    Command(_PUBLISH, "mcp", "serve", "Provide the dictionary to a language model (MCP)."),
     Command(_MAINTAIN, "stats", "sources", "Count sources, terms, evidence and findings."),
     Command(_MAINTAIN, "check", "maintenance", "List findings about sources and articles."),
     Command(_MAINTAIN, "review", "editorial_decisions", "Decide doubtful explanations one by one."),

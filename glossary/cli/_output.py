@@ -148,9 +148,12 @@ def print_json_lines(rows: Iterable[Any]) -> int:
     return count
 
 
+_YES_OR_NO = {True: "yes", False: "no"}
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Prints aligned columns, with Chinese characters two cells wide; returns the number of rows."""
-    table = [[clean(cell) for cell in row] for row in rows]
+    """Prints aligned columns, with Chinese characters two cells wide, and yes or no; returns the number of rows."""
+    table = [[clean(_YES_OR_NO.get(cell, cell) if isinstance(cell, bool) else cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(header, *table, strict=True)]
     for row in [list(header), *table]:
         cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
@@ -159,7 +162,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
 
 
 def clean(cell: Any) -> str:
-    """Returns text without control characters: harvested text must not control the terminal."""
+    """Returns a cell as text without control characters: harvested text must not control the terminal."""
     text = "" if cell is None else str(cell)
     return "".join(" " if unicodedata.category(each)[0] == "C" else each for each in text)
 

@@ -161,7 +161,16 @@ Examples:
 def convert_command(text: str | None, script: str, *, quotes: bool) -> None:
     """Reads, converts and prints."""
     if text is not None:
+        if _is_file(text):
+            click.echo(f"note: {text} is converted as a text; to convert the file: --to {script} < {text}", err=True)
         click.echo(render_in_script(text, script, quotes=quotes))
         return
     for line in sys.stdin:
         click.echo(render_in_script(line, script, quotes=quotes), nl=False)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        return False

@@ -161,7 +161,7 @@ def _closing_lines(summary: HarvestReport, seconds: float) -> Iterator[str]:
     failed = sum(failure.is_error for failure in summary.failures)
     yield (
         f"read       {counted(summary.sources, 'source')} ({summary.unchanged} unchanged), {failed} failed: "
-        f"{counted(counts['entries'], 'entry', 'entries')}, {counted(counts['glosses'], 'gloss', 'glosses')}, "
+        f"{counted(counts['entries'], 'entry', 'entries')}, {counted(counts['glosses'], 'inline definition')}, "
         f"{counted(counts['slogans'], 'slogan')}, {counted(counts['findings'], 'finding')}"
     )
     if summary.copies:

@@ -1,13 +1,12 @@
-"""``glossary mcp``: the dictionary as tools for a language model, with the same look-up as the API.
+"""The tools of ``glossary mcp``: the dictionary for a language model, with the same look-up as the API.
 
-Only this module needs the extra ``mcp``.
+Only this module needs the extra ``mcp``; ``glossary.cli.serve`` has the command.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import click
 import orjson
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
@@ -17,12 +16,11 @@ from pydantic import ConfigDict, Field
 from glossary import __version__
 from glossary.chinese.regions import is_code, is_place_name
 from glossary.chinese.script import canonical_script, to_hans, to_script
-from glossary.cli._output import database_option
 from glossary.errors import GlossaryError, InvalidQueryError, TermNotFoundError
 from glossary.export.citations import gbt7714
 from glossary.export.release import issuer_and_year, labelled_groups, unnamed_groups
 from glossary.limits import MAX_TEXT
-from glossary.lookup import Dictionary, Query, open_dictionary
+from glossary.lookup import Dictionary, Query
 from glossary.lookup.resolve import MAX_FORM_LENGTH
 from glossary.lookup.search import MAX_QUERY_LENGTH
 from glossary.store.read.sources import SourceFilters
@@ -221,16 +219,3 @@ def make_server(dictionary: Dictionary) -> "MCPServer":
     from mcp.server.mcpserver import MCPServer
 
     return MCPServer("glossary", instructions=ABOUT, version=__version__, tools=list_tools(dictionary))
-
-
-@click.command("mcp")
-@database_option
-def mcp_command(database: str) -> None:
-    """Provide look-up, search and annotation to a language model over standard input and output (MCP)."""
-    try:
-        server = make_server(open_dictionary(database))
-    except ImportError as error:
-        raise GlossaryError(
-            "the MCP library is missing; install it with `pip install '.[mcp]'` in the project's folder"
-        ) from error
-    server.run("stdio")

@@ -1,4 +1,4 @@
-"""``glossary serve``: the API and the pages under a production server."""
+"""``glossary serve`` and ``mcp``: the API and the pages under a production server, and tools for language models."""
 
 import http.client
 import os
@@ -15,7 +15,7 @@ import click
 from click.core import ParameterSource
 
 from glossary.cli._output import database_option
-from glossary.errors import GlossaryError
+from glossary.errors import GlossaryError, MissingExtraError
 from glossary.export.release import LOOPBACK, is_loopback
 from glossary.store.database import open_for_reading
 
@@ -236,3 +236,16 @@ def _greeting(base: str) -> str:
         f"  curl '{base}/v1/terms/{quote('三区三线')}?script=zh-Hant-TW'\n"
         f"  curl '{base}/v1/suggest?q=san'           and everything else at {base}/docs"
     )
+
+
+@click.command("mcp")
+@database_option
+def mcp_command(database: str) -> None:
+    """Provide look-up, search and annotation to a language model over standard input and output (MCP)."""
+    try:
+        from glossary.cli.mcp import make_server
+    except ImportError as error:
+        raise MissingExtraError("mcp", "mcp") from error
+    from glossary.lookup import open_dictionary
+
+    make_server(open_dictionary(database)).run("stdio")

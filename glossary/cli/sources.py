@@ -83,7 +83,8 @@ def unexplained_command(source: str, database: str, *, as_json: bool, as_csv: bo
     elif rows:
         shown = [{**row, "definition": (row["definition"] or "")[:_CUT]} for row in rows]
         print_table(_UNEXPLAINED_COLUMNS, ([row[name] for name in _UNEXPLAINED_COLUMNS] for row in shown))
-    click.echo(f"{len(rows)} terms, {found['explained_elsewhere']} of them explained by other sources", err=True)
+    elsewhere = f"{found['explained_elsewhere']} of them explained by other sources"
+    click.echo(f"{counted(len(rows), 'term')}, {elsewhere}", err=True)
 
 
 @click.command("forget")

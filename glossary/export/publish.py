@@ -1,8 +1,7 @@
 """The whole dictionary as a folder of files, all of one revision, with a manifest that lets a reader check them.
 
 ``publish`` writes them next to the store, once per revision. A file that is complete can be used while others are
-still being
-written: its row is in ``progress.jsonl`` until the manifest replaces that file.
+still being written: its row is in ``progress.jsonl`` until the manifest replaces that file.
 """
 
 import gzip
@@ -117,7 +116,7 @@ def publish(
 
     Args:
         open_edition: One read of the dictionary, or what opens one; with more than one worker it must be the latter.
-        folder: Where editions lie; made if missing.
+        folder: The folder of all editions; made if missing.
         metadata: The metadata of the edition.
         store: The store of the service that owns the edition; ``None`` if only the user may remove the edition.
         workers: Processes that write; the files are the same.
@@ -365,9 +364,9 @@ def own_editions(folder: Path, store: Path, base_url: str) -> list[Path]:
 
 
 def served_addresses(folder: Path, store: Path) -> list[str]:
-    """The addresses of the services of this store for which editions lie in ``folder``, the newest first.
+    """The addresses of the services of this store that have editions in ``folder``, the newest first.
 
-    Of addresses that only this machine reaches the newest alone: each trial on another port would count for ever.
+    Only the newest of the addresses that no other machine can reach: each port that was ever tried would count.
     """
     if not folder.is_dir():
         return []

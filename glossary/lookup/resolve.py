@@ -222,7 +222,7 @@ def _by_id(reader: Reader, form: str) -> Match | None:
 
 
 def _by_numerals(reader: Reader, form: str, steps: tuple[str, ...]) -> Match | None:
-    terms = reader.loose_terms(digit_key(form))
+    terms = reader.terms_by_digit_key(digit_key(form))
     row = reader.article(terms[0]) if terms else None
     if row is None:
         return _by_han_numerals(reader, form)
@@ -262,8 +262,8 @@ def _by_rewording(reader: Reader, form: str, reworded: str) -> Match | None:
 
 def _by_parts(reader: Reader, key: str) -> Match | None:
     """Splits slogans written together (六稳六保, 6稳6保): returns the first part, with the rest as others."""
-    loose = numerals_to_digits(key)
-    terms = _split(reader, loose, 0) if len(loose) <= _MAX_PARTS * _MAX_PART_LENGTH else []
+    digits = numerals_to_digits(key)
+    terms = _split(reader, digits, 0) if len(digits) <= _MAX_PARTS * _MAX_PART_LENGTH else []
     row = reader.article(terms[0]) if terms else None
     return _with_rest(reader, Match(row, ("parts",), 0.5), terms[1:]) if row else None
 
@@ -280,16 +280,16 @@ def _by_fewer_dashes(reader: Reader, form: str, key: str, steps: tuple[str, ...]
     return found._replace(via=named, confidence=0.6)
 
 
-def _split(reader: Reader, loose: str, depth: int) -> list[int]:
-    """Splits ``loose`` into known terms, preferring the longest first part; empty if a part is unknown."""
+def _split(reader: Reader, key: str, depth: int) -> list[int]:
+    """Splits the digit key ``key`` into known terms, preferring the longest first part; empty if a part is unknown."""
     if depth == _MAX_PARTS:
         return []
-    longest = min(_MAX_PART_LENGTH, len(loose) - (0 if depth else _MIN_PART_LENGTH))  # the whole form is not a part
-    firsts = reader.first_loose_terms([loose[:length] for length in range(longest, _MIN_PART_LENGTH - 1, -1)])
+    longest = min(_MAX_PART_LENGTH, len(key) - (0 if depth else _MIN_PART_LENGTH))  # the whole form is not a part
+    firsts = reader.first_terms_by_digit_key([key[:length] for length in range(longest, _MIN_PART_LENGTH - 1, -1)])
     for part, term in firsts.items():
-        if part == loose:
+        if part == key:
             return [term]
-        rest = _split(reader, loose[len(part) :], depth + 1)
+        rest = _split(reader, key[len(part) :], depth + 1)
         if rest:
             return [term, *rest]
     return []

@@ -41,7 +41,7 @@ def test_numerals_and_tails_keep_terms_apart(one: str, other: str) -> None:
     assert term_key(one) != term_key(other)
 
 
-def test_loose_key_folds_single_numerals_only() -> None:
+def test_digit_key_folds_single_numerals_only() -> None:
     assert digit_key("6稳6保") == digit_key("六稳六保")
     assert digit_key("二个维护") == digit_key("两个维护")
     assert digit_key("十三五") != digit_key("135")

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -115,6 +116,32 @@ def test_only_pages_are_annotated_as_html(run, tmp_path: Path) -> None:
     result = run("annotate", str(picture), "--format", "html")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.strip().endswith("[unreadable-source]")
+
+
+def test_a_file_name_as_text_is_converted_with_a_note(tmp_path: Path) -> None:
+    page = tmp_path / "頁.txt"
+    page.write_text("三區三線", "utf-8")
+    result = CliRunner().invoke(main, ["convert", "--to", "zh-Hans", str(page)])
+    assert result.stdout.strip().endswith("页.txt")
+    assert result.stderr.strip().endswith(f"to convert the file: --to zh-Hans < {page}")
+    assert CliRunner().invoke(main, ["convert", "--to", "zh-Hans", "三區三線" * 400]).stderr == ""
+
+
+def test_tables_say_yes_or_no(run) -> None:
+    sources = run("sources", "--csv").stdout.splitlines()[1:]
+    rows = [row for source in sources for row in run("unexplained", source.split(",")[0]).stdout.splitlines()[1:]]
+    assert {re.split(r"\s{2,}", row)[2] for row in rows} <= {"yes", "no"}
+    assert rows
+
+
+def test_a_missing_extra_is_one_line(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "glossary.cli.mcp", None)
+    assert run("mcp", "--help").exit_code == 0
+    result = run("mcp")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "glossary: mcp is not installed; run `pip install '.[mcp]'` in the project's folder [missing-extra]\n"
+    )
 
 
 def test_an_export_that_cannot_be_written_is_one_line_and_leaves_nothing(run, tmp_path: Path) -> None:

@@ -71,5 +71,5 @@ def test_counts_of_one_are_in_the_singular(tmp_path: Path) -> None:
     arguments = ["harvest", str(tmp_path / "one.txt"), "--workers", "1", "--db", str(tmp_path / "one.db")]
     stderr = CliRunner().invoke(main, arguments, catch_exceptions=False).stderr
 
-    assert "read       1 source (0 unchanged), 0 failed: 0 entries, 0 glosses, 1 slogan, " in stderr
+    assert "read       1 source (0 unchanged), 0 failed: 0 entries, 0 inline definitions, 1 slogan, " in stderr
     assert "dictionary 1 source, 1 term (0 explained), 0 senses, 1 attestation, " in stderr

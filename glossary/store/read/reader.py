@@ -128,7 +128,7 @@ class Reader:
         )
         return [FormRow(*row) for row in self._execute(statement, {"key": key, "form": form})]
 
-    def loose_terms(self, digit_key: str) -> list[int]:
+    def terms_by_digit_key(self, digit_key: str) -> list[int]:
         """Returns the articles with this digit key, most important first."""
         statement = (
             "SELECT loose.term FROM loose JOIN term ON term.n = loose.term WHERE loose.key = ? "
@@ -136,17 +136,17 @@ class Reader:
         )
         return [row[0] for row in self._execute(statement, (digit_key,))]
 
-    def first_loose_terms(self, loose_keys: list[str]) -> dict[str, int]:
+    def first_terms_by_digit_key(self, digit_keys: list[str]) -> dict[str, int]:
         """Returns the most important article of each digit key that has one, in the order given."""
-        if not loose_keys:
+        if not digit_keys:
             return {}
-        marks = ", ".join("?" * len(loose_keys))
+        marks = ", ".join("?" * len(digit_keys))
         statement = (
             f"SELECT loose.key, loose.term FROM loose JOIN term ON term.n = loose.term WHERE loose.key IN ({marks}) "
             "ORDER BY term.rank, term.key DESC"
         )
-        found = dict(self._execute(statement, loose_keys).fetchall())  # of each key the last row stays
-        return {key: found[key] for key in loose_keys if key in found}
+        found = dict(self._execute(statement, digit_keys).fetchall())  # of each key the last row stays
+        return {key: found[key] for key in digit_keys if key in found}
 
     def ids(self, terms: list[int]) -> dict[int, tuple[str, str]]:
         """Returns id and headword of terms, by row number."""

@@ -117,11 +117,11 @@ _PATTERNS: dict[ModuleType, tuple[str, ...]] = {
     slogan_context: ("_FOOTNOTE", "_SENTENCE_END", "_BRACKET", "_MEASURE"),
     rules_before: (
         *("_NAMED", "_TREATED", "_OPENING", "_JOINT", "_JOINS_ON", "_CLASSED", "_EXAMPLES", "_LEVEL"),
-        *("_ENDS_IN_VERB", "_OTHERS", "_FRAME", "_ROW"),
+        *("_ENDS_IN_VERB", "_OTHERS", "_FRAME", "_ROW", "_AND", "_CHANGE", "_COUNTS_LABEL"),
     ),
     rules_after: (
         *("_MEANS", "_CLAUSE_WORD", "_ANY_AND", "_OPENING", "_NOT_A_DEFINITION", "_LABEL_MEANS", "_NEXT_CLAUSE"),
-        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH", "_FIRST_NUMBER"),
+        *("_FIRSTLY", "_LINE_END", "_DASHED", "_LABELLED", "_NEXT_DASH", "_FIRST_NUMBER", "_SENTENCE_LABEL"),
     ),
 }
 """The patterns by the module that has them; JavaScript names them by module and name in lower camel case."""

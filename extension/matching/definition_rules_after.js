@@ -20,6 +20,7 @@ const LISTS = new Set(PAGE_PATTERNS.words.lists);
 const STATES = new Set(PAGE_PATTERNS.words.states);
 const [MEANS, CLAUSE_WORD, ANY_AND, OPENING, NOT_A_DEFINITION, LABEL_MEANS, NEXT_CLAUSE] = ["means", "clauseWord", "anyAnd", "opening", "notADefinition", "labelMeans", "nextClause"].map((name) => pattern(`rulesAfter.${name}`));
 const [FIRSTLY, LINE_END, DASHED, LABELLED, NEXT_DASH, FIRST_NUMBER] = ["firstly", "lineEnd", "dashed", "labelled", "nextDash", "firstNumber"].map((name) => pattern(`rulesAfter.${name}`));
+const SENTENCE_LABEL = pattern("rulesAfter.sentenceLabel");
 
 /**
  * A verb introduces the meaning: “三个高于”，即…; “三河三湖”（即：…）.
@@ -254,4 +255,28 @@ function rows(text, shape, at, count) {
     found.push({ end: from + line[0].length, label: line.groups?.label ?? "" });
   }
   return found.length === count ? found : [];
+}
+
+/**
+ * As many sentences that open with what the slogan counts: “四场硬仗”，…。打好甲硬仗。…。打好乙硬仗。….
+ * @param {SloganContext} context
+ * @returns {Extent}
+ */
+export function sentencesWithLabel(context) {
+  const { text, end, count, numerals, shared, core } = context;
+  const noun = numerals.length === 1 ? shared[0] : "";
+  if (LEXICALISED.has(core) || count < 3 || count > ORDINALS.length || noun.length < 2) return null;
+  const near = text.slice(0, end + MAX_SENTENCES_LENGTH);
+  if (near.slice(end).split(noun).length - 1 < count) return null;
+  /** @type {{start: number, end: number, label: string}[]} */
+  const opened = [];
+  for (let found = SENTENCE_LABEL.from(near, end); found; found = SENTENCE_LABEL.from(near, found.index + found[0].length)) {
+    const label = found.groups?.label ?? "";
+    const behind = found.index + found[0].length;
+    if (label.endsWith(noun) && label.length > noun.length + 2) opened.push({ start: behind - label.length, end: behind, label });
+  }
+  const labels = new Set(opened.map(({ label }) => label));
+  if (opened.length !== count || labels.size !== count || new Set(opened.map(({ label }) => label.slice(0, 2))).size > 1) return null;
+  const last = opened[count - 1].end;
+  return [opened[0].start, context.sentenceEnd(last) || last];
 }

@@ -1,5 +1,6 @@
 /** Rules for definitions before a slogan: A、B、C“三类用地”; as `inline_definitions/rules_before.py`. */
 
+import { tailNoun } from "./headword.js";
 import { LOOK_BACK, findClauseStart, findList, isVerb, stripLeadIn } from "./lists.js";
 import { endsAt, pattern } from "./patterns.js";
 import { LEXICALISED } from "./slogan_forms.js";
@@ -13,6 +14,9 @@ const MAX_PAIR_ITEM_LENGTH = 12;
 const MAX_SURPLUS = 6;
 const MAX_ROW_LENGTH = 20;
 const [NAMED, TREATED, LEAD_SIGN, JOINT, JOINS_ON, CLASSED, EXAMPLES, LEVEL, ENDS_IN_VERB, OTHERS, FRAME, ROW] = ["named", "treated", "opening", "joint", "joinsOn", "classed", "examples", "level", "endsInVerb", "others", "frame", "row"].map((name) => pattern(`rulesBefore.${name}`));
+const [AND, CHANGE, COUNTS_LABEL] = ["and", "change", "countsLabel"].map((name) => pattern(`rulesBefore.${name}`));
+const MIN_EQUAL_LENGTH = 3;
+const MAX_NOUN = 8;
 
 /**
  * A、B、C get the slogan as their common name.
@@ -132,10 +136,27 @@ function pairInLastItem(stretch, context) {
  * @param {SloganContext} context
  * @returns {number | null}
  */
-function listStart({ text, start }) {
+function listStart(context) {
+  const { text, start } = context;
   const begin = findClauseStart(text, start);
   if (!"”）".includes(text[begin - 1] ?? " ")) return begin;
-  return text[begin] === "、" ? begin + 1 : null;
+  return text[begin] === "、" ? begin + 1 : listAfterQuotes(context, begin);
+}
+
+/**
+ * Where a list begins in the clause after quotation marks: “甲港”定位和现代产业、现代生活、现代都市三位一体.
+ * @param {SloganContext} context
+ * @param {number} begin
+ * @returns {number | null}
+ */
+function listAfterQuotes({ text, start, count }, begin) {
+  const first = text.slice(0, start).indexOf("、", begin);
+  if (first < 0 || count <= 2) return null;
+  let from = -1;
+  for (let found = AND.from(text.slice(0, first), begin); found; found = AND.from(text.slice(0, first), found.index + found[0].length)) from = found.index + found[0].length;
+  const items = text.slice(from, start).split("、");
+  const isList = from >= 0 && items.length === count && items.every((item) => item.length === items[0].length);
+  return isList && items[0].length >= MIN_EQUAL_LENGTH ? from : null;
 }
 
 /**
@@ -152,7 +173,20 @@ function isExplaining(items, stretch, context, isHappening) {
   if (!stretch.includes("、") && (items.some(isVerb) || items.some((item) => item.length > MAX_PAIR_ITEM_LENGTH))) return false;
   if (context.numerals.length > 1) return holdShared(items, context);
   const haveOneLength = items[0].length > 1 && items.every((item) => item.length === items[0].length);
-  return isHappening || context.isMeasured || haveOneLength || holdShared(items, context);
+  const isCounted = context.isMeasured && !COUNTS_LABEL.at(context.text, context.start);
+  return isHappening || isCounted || isChange(items, context) || haveOneLength || holdShared(items, context);
+}
+
+/**
+ * Whether the slogan says how two things changed: 疑似、确诊病例“双清零”; not “双提升”工程, which is a name.
+ * @param {string[]} items
+ * @param {SloganContext} context
+ */
+function isChange(items, { text, start, end, core }) {
+  if (!CHANGE.fits(core) || items.some((item) => /[0-9]/.test(item))) return false;
+  const closing = Math.max(...[...CLOSING_QUOTES].map((mark) => text.slice(start, end).lastIndexOf(mark)));
+  const behind = closing < 0 ? end : start + closing + 1;
+  return tailNoun(text.slice(behind, behind + MAX_NOUN)) === "";
 }
 
 /** @param {string[]} items */

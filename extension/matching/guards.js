@@ -29,7 +29,7 @@ export class Guards {
     this.#add(sets.links, LINK);
     /** By the end of a form (one character of a slogan of two, two of any other): what may not stand behind it. */
     this.behind = tableOf(sets.behind);
-    /** By a slogan of two characters: what may not stand before it. */
+    /** By a slogan of two characters, or the first two of a form without a numeral: what may not stand before it. */
     this.before = tableOf(sets.before);
   }
 
@@ -51,17 +51,29 @@ export class Guards {
     const { kinds } = this;
     const first = kinds[units[start]];
     const last = kinds[units[end - 1]];
-    if (!(first & (NUMERAL | WORD)) && !(last & WORD)) return !this.#beginsAnotherWord(units, end, headOf(units, end - 2));
+    if (!(first & (NUMERAL | WORD))) {
+      if (this.#endsAnotherWord(units, start)) return false;
+      if (!(last & WORD)) return !this.#beginsAnotherWord(units, end, headOf(units, end - 2));
+    }
     const refusedBefore = first & WORD ? JOINED : first & NUMERAL ? BEFORE_NUMERAL : 0;
     if (start && kinds[units[start - 1]] & refusedBefore) return false;
     if (last & WORD) return !this.#isRefusedBehind(units, end, JOINED);
     const length = end - start;
     const isPair = length === 2 && Boolean(first & NUMERAL);
-    if (isPair && start && this.before.get(headOf(units, start))?.has(units[start - 1])) return false;
+    if (isPair && this.#endsAnotherWord(units, start)) return false;
     const isShort = isPair || (length === 3 && Boolean(first & HAN_NUMERAL));
     if (isShort && this.#isWithinLonger(units, start)) return false;
     if (this.#beginsAnotherWord(units, end, isPair ? units[end - 1] : headOf(units, end - 2))) return false;
     return !(isPair && this.#isRefusedBehind(units, end, HAN_NUMERAL));
+  }
+
+  /**
+   * Whether the beginning of a form ends another word: 上平台 in 线上平台, 三角 in 长三角.
+   * @param {Uint16Array} units
+   * @param {number} start
+   */
+  #endsAnotherWord(units, start) {
+    return start > 0 && Boolean(this.before.get(headOf(units, start))?.has(units[start - 1]));
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Definitions of slogans in running text: …即…, A、B、C“三类用地”, “X”（A、B、C）; as `extraction/inline_definitions`. */
 
-import { explainedInSentences, inBrackets, labelList, listAfter, paragraphsBelow, thatIs } from "./definition_rules_after.js";
+import { explainedInSentences, inBrackets, labelList, listAfter, paragraphsBelow, sentencesWithLabel, thatIs } from "./definition_rules_after.js";
 import { listBefore, namedAfter, quotedListBefore, rowOfCharacters, runTogether, treatedAs } from "./definition_rules_before.js";
 import { SloganContext } from "./slogan_context.js";
 
@@ -9,7 +9,7 @@ import { SloganContext } from "./slogan_context.js";
 /** @typedef {{core: string, head: string, definition: string, start: number, end: number}} InlineDefinition */
 
 /** @type {((context: SloganContext) => Extent)[]} Most precise first. */
-const RULES = [namedAfter, quotedListBefore, labelList, thatIs, inBrackets, treatedAs, listBefore, runTogether, rowOfCharacters, explainedInSentences, paragraphsBelow, listAfter];
+const RULES = [namedAfter, quotedListBefore, labelList, thatIs, inBrackets, treatedAs, listBefore, runTogether, rowOfCharacters, explainedInSentences, paragraphsBelow, listAfter, sentencesWithLabel];
 
 /**
  * At most one definition of each slogan.

@@ -19,7 +19,7 @@ class Blocked(NamedTuple):
 
     Attributes:
         behind: Characters after a form, by the last character of a two-character slogan, or the last two of any form.
-        before: Characters before a form, by the two-character slogan.
+        before: Characters before a form, by the two-character slogan, or the first two of a form without a numeral.
     """
 
     behind: dict[str, frozenset[str]]
@@ -28,17 +28,25 @@ class Blocked(NamedTuple):
 
 @cache
 def blocked_characters() -> Blocked:
-    """Returns what the role ``annotation`` blocks: 业 after 三产 (三产业), 长 before 三角 (长三角)."""
+    """Returns what the role ``annotation`` blocks: 业 after 三产 (三产业), 长 before 三角 (长三角).
+
+    A row with a value blocks only what is before that part of its word: 线 before 上平台 (线上平台).
+    """
     behind: defaultdict[str, set[str]] = defaultdict(set)
     before: defaultdict[str, set[str]] = defaultdict(set)
-    for word in chain.from_iterable(_spell_out(row.word) for row in words_with("false_friends", "annotation")):
-        start = next((at for at, character in enumerate(word) if character in NUMERALS), 0)
+    rows = words_with("false_friends", "annotation")
+    for word, part in chain.from_iterable(((word, row.value) for word in _spell_out(row.word)) for row in rows):
+        start = word.index(part) if part else _start_of_slogan(word)
         if start:
             before[word[start : start + 2]].add(word[start - 1])
-        for end in range(start + 2, len(word)):
+        for end in range(start + 2, len(word) if not part else 0):
             if word[end] not in _HAN_NUMERALS:  # no numeral may follow any slogan of two characters
                 behind[_end_of(word[start:end])].add(word[end])
     return Blocked(*({form: frozenset(blocked) for form, blocked in side.items()} for side in (behind, before)))
+
+
+def _start_of_slogan(word: str) -> int:
+    return next((at for at, character in enumerate(word) if character in NUMERALS), 0)
 
 
 _WORD = re.compile(r"(?:\{N\})?(?:[\u4e00-\u9fff]|\[[\u4e00-\u9fff]+\])+")

@@ -6,7 +6,8 @@ letter-spaced. Boundary checks prevent false matches:
 * A form that begins with a numeral is not found after another numeral, 第 or 周 (二十四上). A slogan of two characters
   is not found if its second one begins a common word (三公里, 五小时, 四上午; ``chinese/data/false_friends.tsv``), or
   within a longer slogan (三线 in 一闸三线).
-* No form is found if its end begins another word: 综合窗 in 综合窗口 (the same table).
+* No form is found if its end begins another word, or its beginning ends one: 综合窗 in 综合窗口, 上平台 in 线上平台
+  (the same table).
 * A form that begins or ends with a Latin letter or digit is not found within a longer word or number (1+7 in 21+73).
 """
 
@@ -165,7 +166,10 @@ def _constraints(folded: str) -> BoundaryConstraints:
     """Returns the characters not allowed before and after a form, and whether a longer slogan may contain it."""
     blocked = blocked_characters()
     first, last = folded[0], folded[-1]
-    before = _JOINED if first in WORD else _BEFORE_NUMERAL if first in NUMERALS else frozenset()
+    if first in NUMERALS:
+        before = _BEFORE_NUMERAL
+    else:
+        before = _JOINED if first in WORD else blocked.before.get(folded[:2], _NONE)
     if last in WORD:
         return before, _JOINED, False
     if len(folded) == 2 and first in NUMERALS:

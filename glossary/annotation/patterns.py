@@ -137,8 +137,9 @@ def _order(pattern: Pattern) -> tuple[bool, bool, str]:
 
 
 def _needs_check(pattern: Pattern) -> bool:
-    folded = pattern.folded
-    return folded[0] in _GUARDED or folded[-1] in WORD or folded[-2:] in blocked_characters().behind
+    folded, blocked = pattern.folded, blocked_characters()
+    is_part = folded[-2:] in blocked.behind or folded[:2] in blocked.before
+    return folded[0] in _GUARDED or folded[-1] in WORD or is_part
 
 
 def _choose(heads: Sequence[HeadForm], forms: Iterable[LexiconForm]) -> Iterable[Pattern]:

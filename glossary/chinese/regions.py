@@ -247,6 +247,19 @@ def full_names(name: str) -> frozenset[str]:
     return frozenset({city.province + name if city and not region.province else name})
 
 
+def find_region(name: str) -> tuple[Region, str | None]:
+    """As :func:`split_region`; a listed place may also be named by its code, or without its last unit.
+
+    >>> find_region("株洲"), find_region("4302") == find_region("株洲")
+    ((Region(province='湖南省', city='株洲市', county=None), 'prefecture'), True)
+    >>> find_region("某地")
+    (Region(province=None, city=None, county=None), None)
+    """
+    region, level = split_region(name)
+    names = full_names(name) if level is None else frozenset()
+    return split_region(*names) if len(names) == 1 else (region, level)
+
+
 def _full_name(place: Place) -> str:
     return place.name if place.name == place.province else place.province + place.name
 

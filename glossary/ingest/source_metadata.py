@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from glossary.chinese.regions import find_region
+from glossary.chinese.script import to_hans
 from glossary.chinese.word_lists import alternation, load_words, simplified
 from glossary.findings import make_error, make_finding
 from glossary.ingest.blob import Blob, Format
@@ -37,6 +39,7 @@ _PLACE = re.compile(
 _KIND_OF_PLACE = re.compile(
     f"{simplified('administrative_units', 'kind')}|^{simplified('administrative_units', 'kind-alone')}+$"
 )
+_WHOLE_COUNTRY = re.compile(f"{simplified('issuer_words', 'issued-by')}|{simplified('title_block_words', 'central')}")
 _SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,8})+$")
 _ROW = re.compile(r"#(?:row|line)=\d+$")
 _BREAK = re.compile(r"[_\-—－\s.,，、!()（）\[\]【】《》]+")
@@ -61,7 +64,7 @@ def known_hints(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]
 
 
 def unusable_hints(pairs: Iterable[tuple[str, object]]) -> tuple[Finding, ...]:
-    """W110 for each value of a known key that cannot be used: a year that is none, a list for a title.
+    """W110 for each value of a known key that cannot be used: a year or region that is none, a list for a title.
 
     >>> [finding.message for finding in unusable_hints([("year", "n/a"), ("year", ""), ("url", None)])]
     ['the year “n/a” cannot be used; correct it, or the text and the path have to give it']
@@ -77,7 +80,15 @@ def unusable_hints(pairs: Iterable[tuple[str, object]]) -> tuple[Finding, ...]:
 def _is_usable(hint: str, value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return False
-    return hint not in {"year", "date"} or not str(value).strip() or bool(_hinted_year(str(value)))
+    text = str(value).strip()
+    if hint == "region" and text:
+        return _names_place(to_hans(text))
+    return hint not in {"year", "date"} or not text or bool(_hinted_year(text))
+
+
+def _names_place(name: str) -> bool:
+    """Whether a name gives a place, or means the whole country."""
+    return find_region(name)[1] is not None or _WHOLE_COUNTRY.search(name) is not None
 
 
 def unused_columns(names: Iterable[str]) -> str:

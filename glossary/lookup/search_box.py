@@ -16,7 +16,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from glossary.chinese.normalize import term_key
-from glossary.chinese.pinyin import normalize_pinyin, read
+from glossary.chinese.pinyin import normalize_pinyin, read, toned_pattern
 from glossary.chinese.script import taiwan_to_mainland_terms
 from glossary.errors import InvalidQueryError, TermNotFoundError
 from glossary.lookup.results import LookupResult, Page, Query
@@ -67,7 +67,7 @@ def _rows(reader: Reader, typed: str, limit: int) -> Iterator[tuple[int, str]]:
     for row in _by_characters_and_pinyin(reader, typed, limit):
         yield row, "pinyin"
     if typed.isascii() or not any(character >= "\u3400" for character in typed):
-        for row in _by_pinyin(reader, normalize_pinyin(typed), limit):
+        for row in _by_toned_pinyin(reader, typed, limit):
             yield row, "pinyin"
     holding = Condition(HEADS, index.match_expression(key), "instr(t.heads, ?)", (key,))
     for row in queries.matching(reader.connection, holding, Filters(), -1, limit * 2):
@@ -102,6 +102,19 @@ def _by_pinyin(reader: Reader, typed: str, limit: int) -> list[int]:
         return queries.rows_by_pinyin(reader.connection, typed)[:limit]
     condition = Condition(HEADS, index.typed_expression(typed))
     return queries.matching(reader.connection, condition, Filters(), -1, limit)
+
+
+def _by_toned_pinyin(reader: Reader, typed: str, limit: int) -> list[int]:
+    """Finds headwords that sound as typed; if tones were typed and some headwords have them, only these.
+
+    san1qu1 is 三区三线 and not 三权分置 (san1 quan2), which also begins with these letters.
+    """
+    toned, letters = toned_pattern(typed), normalize_pinyin(typed)
+    rows = _by_pinyin(reader, letters, limit if toned is None else _MAX_BY_PINYIN)
+    if toned is not None:
+        readings = queries.pinyin_of(reader.connection, rows)
+        rows = [row for row in rows if toned.match(readings[row])] or rows
+    return rows[:limit]
 
 
 BY_FORM = frozenset(("substring", "prefix", "exact"))

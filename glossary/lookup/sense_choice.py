@@ -151,8 +151,9 @@ def _is_particular(article: ArticleView, sense: SenseView) -> bool:
     """Whether a sense of a term with one meaning is nevertheless that of one government alone.
 
     It is a longer name (澜沧江—湄公河流域国家文化艺术节), refers to a place (我市出台了…, 打造恩施市…) or begins with
-    its own (资阳与…公司共同投资), goes on to other labels (一枢纽，即…；三中心，即…), or is of one field
-    (农业科技“五五”工程), which does not explain the “五五” of 普法.
+    its own (资阳与…公司共同投资), goes on to other labels (一枢纽，即…；三中心，即…), is of one field
+    (农业科技“五五”工程), which does not explain the “五五” of 普法, or explains a name that no other province uses
+    (一卡通 for two health cards).
     """
     definition = sense.sense["definition"]
     if names_particular(article.headword, definition):
@@ -160,7 +161,12 @@ def _is_particular(article: ArticleView, sense: SenseView) -> bool:
     if len(sense.issuers) != 1 or sense.is_national:
         return False
     is_own = is_local(definition) or _begins_with_place(definition, sense.issuers[0].place)
-    return is_own or bool(_OTHER_LABEL.search(definition)) or names_field(sense.sense.get("qualifier", ""))
+    return (
+        is_own
+        or article.is_of_one_province
+        or bool(_OTHER_LABEL.search(definition))
+        or names_field(sense.sense.get("qualifier", ""))
+    )
 
 
 def _begins_with_place(definition: str, place: Place) -> bool:
@@ -253,6 +259,9 @@ def _shared(senses: Sequence[SenseView], _: Place, context: Context) -> SenseCho
     others = sum(each.provinces for each in senses if each is not best)
     is_shared = best.provinces >= _MIN_SHARED_PROVINCES and best.sources >= _MIN_SHARED_SOURCES and best.is_printed
     is_unlike = best.provinces > _MIN_SHARED_PROVINCES and not best.is_national  # else three provinces made it national
+    is_unlike = (
+        is_unlike or best.sense.get("status") == "disputed"
+    )  # 农产品“十进”工程 and 民族团结“十进” are no one meaning
     if not is_shared or is_unlike or others >= best.provinces:
         return None
     return SenseChoice(best.sense, f"shared: {best.provinces} provinces mean it so")

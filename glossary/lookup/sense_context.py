@@ -28,6 +28,8 @@ CHANGE = re.compile(f"[{SEVERAL}].{{0,2}}{simplified('verbs', 'change')}")
 """Labels that say how things changed; what they count is named before them: 事故起数、死亡人数“双下降”."""
 _CODES = frozenset(("D+D", "DDD"))
 """Shapes of labels that are numbers only: 1+N, 1234."""
+_NUMERAL_NAME = "one-name"
+"""The shape of a name that begins with a numeral and counts nothing: 一卡通, 一张图."""
 _UNDATED = 99
 """Years to an explanation without a date."""
 
@@ -92,6 +94,7 @@ class ArticleView:
             government does not use the label: 三位一体, 三项制度.
         is_code: Whether it is a code of numbers (1+N), which every government fills in differently in every field.
         is_change: Whether it is a label of change, for things named before it: 双下降.
+        is_of_one_province: Whether it is a name with a numeral (一卡通) that only one province uses.
     """
 
     headword: str
@@ -101,6 +104,7 @@ class ArticleView:
     is_contested: bool = False
     is_change: bool = False
     is_code: bool = False
+    is_of_one_province: bool = False
 
 
 def view_article(article: Mapping[str, Any]) -> ArticleView:
@@ -117,7 +121,8 @@ def view_article(article: Mapping[str, Any]) -> ArticleView:
     )
     is_contested = is_issuer_specific and own > shared and not is_used_by_centre
     is_code = article.get("shape") in _CODES
-    return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change, is_code)
+    is_of_one = article.get("shape") == _NUMERAL_NAME and article.get("reach", {}).get("provinces", 0) <= 1
+    return ArticleView(headword, is_issuer_specific, is_counted, senses, is_contested, is_change, is_code, is_of_one)
 
 
 def _are_all_own(senses: Sequence[SenseView]) -> bool:
@@ -163,6 +168,8 @@ RESULT = re.compile(
     f"{simplified('function_words', 'before-result')}|{simplified('verbs', 'result')}|[“”‘’「」『』，、：等的了年]"
 )
 """What is between a label such as 双下降 and the things that changed."""
+_OTHER_LABELS = re.compile(f"^.*[“「『][{SEVERAL}0-9][^”」』]*[”」』](?=.)")
+"""Labels that are named before another one: 推动“三大变革”、促进“四个提升”."""
 _MIN_END = 3
 """Characters of the end of a modifier that name it alone."""
 _MIN_SUBJECT = 4
@@ -236,8 +243,10 @@ def names_another_subject(counted: str, before: str) -> bool:
     True
     >>> names_another_subject("进出口总量", "实现进出口")
     False
+    >>> names_another_subject("工业化率", "推动“三大变革”、促进")
+    False
     """
-    subject = RESULT.sub("", before)
+    subject = RESULT.sub("", _OTHER_LABELS.sub("", before))
     if len(subject) < _MIN_SUBJECT:
         return False
     return all(subject[at : at + 2] not in counted for at in range(len(subject) - 1))

@@ -115,13 +115,16 @@ class Evidence:
         return (kind, facts.rank, facts.year or 9999, facts.source, self.start, self.end, self.core_key, self.head_key)
 
 
+_LAST_MONTHS = ("11", "12")
+
+
 def find_facts(source: str, document: Document) -> SourceFacts:
     """Returns the facts of a source: its stated metadata, completed with the inferred metadata."""
     stated, inferred = document.stated, document.inferred
     regions = (stated.region, inferred.region)
     return SourceFacts(
         source=source,
-        year=_year(stated) or _year(inferred),
+        year=_year(stated, inferred.plan_year) or _year(inferred),
         level=stated.level or inferred.level,
         issuer=stated.issuer or inferred.issuer,
         place=(
@@ -134,10 +137,12 @@ def find_facts(source: str, document: Document) -> SourceFacts:
     )
 
 
-def _year(metadata: Metadata) -> int | None:
+def _year(metadata: Metadata, plan_year: int | None = None) -> int | None:
+    """Returns the year of a document: that of its date, or the next one if it plans that (1999-12-29: 2000)."""
     date = metadata.date
     if date and date[:4].isdecimal():
-        return int(date[:4])
+        year, plan_year = int(date[:4]), metadata.plan_year or plan_year
+        return year + 1 if plan_year == year + 1 and date[5:7] in _LAST_MONTHS else year
     if metadata.plan_year:
         return metadata.plan_year
     return metadata.review_year + 1 if metadata.review_year else None

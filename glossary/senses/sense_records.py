@@ -23,7 +23,7 @@ from glossary.senses.definition_quality import (
 from glossary.senses.evidence import Evidence, SourceFacts
 from glossary.senses.overrides import Overrides
 from glossary.senses.ranking import is_everywhere
-from glossary.senses.similarity import are_paraphrased, match_members, wording_key
+from glossary.senses.similarity import are_paraphrased, match_members, match_wordings, wording_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,13 @@ _MAX_COMPARED = 12
 def _is_own_wording(rows: Sequence[Evidence]) -> bool:
     """Whether one government explains a term only by what it does itself: 湖南省明确构建“4×4”现代化产业体系.
 
-    That the centre uses the term does not make this its meaning.
+    That the centre uses the term does not make this its meaning; nor what one government lists beside it in running
+    text (十大生态产业和生产性服务业“双引擎”).
     """
-    is_of_one = len({row.facts.speaker for row in rows}) == 1 and rows[0].facts.level != "national"
-    return is_of_one and all(is_about_own_place(row.definition or "", row.facts.place) for row in rows)
+    if len({row.facts.speaker for row in rows}) > 1 or rows[0].facts.level == "national":
+        return False
+    is_inline = all(row.kind == "gloss" for row in rows)
+    return is_inline or all(is_about_own_place(row.definition or "", row.facts.place) for row in rows)
 
 
 def _find_agreeing(rows: Sequence[Evidence]) -> list[SourceFacts]:
@@ -177,6 +180,8 @@ def _of_members(row: Evidence) -> float:
 
 _MAX_MEMBER_LENGTH = 8
 """A member longer than this many characters is a sentence, not a fuller form."""
+_MAX_INLINE_LENGTH = 200
+"""An explanation in running text that is longer than this consists of whole paragraphs."""
 _MAX_COUNTED_SOURCES = 3
 """Sources beyond this number do not make a wording better."""
 
@@ -238,24 +243,41 @@ def _explained_years(issuers: Sequence[dict[str, Any]]) -> dict[str, int | None]
 def _best(cluster: Cluster, overrides: Overrides) -> Evidence:
     """Returns the explanation to show first: the one preferred by an editor, else the best definition.
 
-    The criteria, in this order: a wording that defines; an entry of a printed glossary; members that agree with the
-    numerals; a wording that does not refer to its own place and year; members in their full forms; the wording that
-    most sources print; the higher level of government; the older source.
+    The criteria, in this order: a wording that defines; an entry of a printed glossary; if the wordings contradict
+    each other, the one that those of other governments are most like; a sentence before whole paragraphs; members that
+    agree with the numerals; a wording that does not refer to its own place and year; members in their full forms; the
+    wording that most sources print; the higher level of government; the older source.
     """
     chosen = [row for row in cluster.explanations if wording_key(row.definition or "") in overrides.first]
     if chosen:
         return min(chosen, key=lambda row: row.order)
     printed = Counter(wording_key(row.definition or "") for row in cluster.explanations)
-    return min(cluster.explanations, key=lambda row: _preference(row, printed))
+    compared = cluster.explanations[:_MAX_COMPARED] if cluster.is_disputed else []
+    return min(cluster.explanations, key=lambda row: _preference(row, printed, _agreement(row, compared)))
 
 
-def _preference(row: Evidence, printed: Counter[str]) -> tuple[object, ...]:
+def _agreement(row: Evidence, others: Sequence[Evidence]) -> float:
+    """Returns how much the wordings of other governments are like this one: 0 to 1; 0 if fewer than two have one.
+
+    Of 一老一小, one city means only 困境儿童 by 一小, and two others 婴幼儿; theirs is the usual meaning.
+    """
+    closest: dict[str, float] = {}
+    for other in others:
+        if other.facts.speaker != row.facts.speaker:
+            alike = match_wordings(row.definition or "", other.definition or "")
+            closest[other.facts.speaker] = max(alike, closest.get(other.facts.speaker, 0.0))
+    return round(sum(closest.values()) / len(closest), 2) if len(closest) > 1 else 0.0
+
+
+def _preference(row: Evidence, printed: Counter[str], agreement: float) -> tuple[object, ...]:
     """Sort key: the explanation to show first comes first."""
     quality = rate_evidence(row)
     is_complete = bool(row.members) and row.status is MembersStatus.COMPLETE
     return (
         quality <= DefinitionQuality.REMARK,
         row.kind != "entry",
+        -agreement,
+        row.kind != "entry" and len(row.definition or "") > _MAX_INLINE_LENGTH,
         not is_complete,
         -quality,
         -min(printed[wording_key(row.definition or "")], _MAX_COUNTED_SOURCES),

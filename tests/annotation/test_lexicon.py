@@ -158,7 +158,7 @@ def test_no_slogan_is_found_in_a_false_friend(word: Word) -> None:
     """Every row of the table: no part of the example that begins with its numeral and is followed by its end."""
     example = word.example
     start = next((at for at, character in enumerate(example) if character in "一二三四五九"), 0)
-    form = example[start:-1] if not start else example[start:]
+    form = word.value or (example[start:-1] if not start else example[start:])
     lexicon = Lexicon([HeadForm(form, is_slogan=True, explained_by=9)], [LexiconForm(form, 0, count=9)])
     assert not lexicon.find(example)
     assert lexicon.find(f"推进{form}，")
@@ -179,6 +179,12 @@ def test_no_form_is_found_if_its_end_begins_another_word(form: str, text: str) -
     lexicon = Lexicon([HeadForm(form, explained_by=9)], [LexiconForm(form, 0, count=9)])
     assert not lexicon.find(text)
     assert lexicon.find(f"推进{form}工作")
+
+
+def test_no_form_is_found_if_its_beginning_ends_another_word() -> None:
+    lexicon = Lexicon([HeadForm("上平台", explained_by=9)], [LexiconForm("上平台", 0, count=9)])
+    assert not lexicon.find("建设线上平台和省级以上平台")
+    assert lexicon.find("企业上平台")
 
 
 def test_a_false_friend_of_the_annotation_is_a_plain_word(monkeypatch: pytest.MonkeyPatch) -> None:

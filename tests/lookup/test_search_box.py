@@ -81,3 +81,13 @@ def test_filters_hold_for_the_top(dictionary: Dictionary) -> None:
 def test_nothing_is_answered_with_what_comes_near(dictionary: Dictionary) -> None:
     """三区四线 → 三区三线."""
     assert "三区三线" in search_omnibox(dictionary, Query(q="三区四线")).suggestions
+
+
+def test_suggestions_have_the_tones_that_were_typed(dictionary: Dictionary) -> None:
+    """三权分置 (san1 quan2) begins with the letters of san1qu1, too."""
+    with_tones = [each["headword"] for each in dictionary.suggest("san1qu1", 50)]
+    without = [each["headword"] for each in dictionary.suggest("sanqu", 50)]
+
+    assert "三区三线" in with_tones
+    assert set(with_tones) < set(without) or with_tones == without
+    assert [each["headword"] for each in dictionary.suggest("san4qu4", 50)] == without

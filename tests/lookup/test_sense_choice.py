@@ -96,6 +96,21 @@ def test_a_meaning_that_several_provinces_print_is_shared() -> None:
     assert chosen([shared, sense("other"), sense("third")], Context(2020, "重庆市")).elsewhere
 
 
+def test_a_meaning_that_sources_dispute_is_not_shared() -> None:
+    """农产品“十进”工程 of one province and 民族团结“十进” of another are no one meaning."""
+    disputed = sense("shared", "province", "far", "far city", status="disputed")
+    assert chosen([disputed], Context(2020, "江西省")).elsewhere
+
+
+def test_a_name_with_a_numeral_that_one_province_uses_is_its_own() -> None:
+    """一卡通 of one prefecture is two health cards; 最多跑一次 is used everywhere."""
+    for provinces, elsewhere in ((1, True), (7, False)):
+        reach = {"provinces": provinces, "national": 0}
+        article = {"headword": "一卡通", "shape": "one-name", "issuer_specific": False, "reach": reach}
+        view = view_article(article | {"senses": [sense("far")]})
+        assert choose_sense(view, None, Context(2020, "江西省")).elsewhere is elsewhere
+
+
 def test_a_plain_term_means_the_same_everywhere() -> None:
     assert not chosen([sense("far")], Context(2020, "江西省"), is_label=False).elsewhere
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from glossary.chinese.headword import parse_headword
-from glossary.model import Group, MembersStatus
+from glossary.model import Document, Group, MembersStatus, Metadata
 from glossary.senses.article import is_issuer_specific
 from glossary.senses.clusters import Cluster, find_senses
-from glossary.senses.evidence import Evidence, SourceFacts
-from glossary.senses.same_sense import Core
-from glossary.senses.sense_records import find_scope, list_issuers
+from glossary.senses.evidence import Evidence, SourceFacts, find_facts
+from glossary.senses.overrides import Overrides
+from glossary.senses.same_sense import Core, Verdict
+from glossary.senses.sense_records import find_scope, list_issuers, write_senses
 
 COMPLETE = MembersStatus.COMPLETE
 Place = tuple[str | None, str | None, str | None]
@@ -75,6 +76,39 @@ def test_the_centre_makes_a_meaning_national_by_using_it() -> None:
     used = [_row("national", (None, None, None), "mention")]
     assert find_scope(Cluster(own, mentions=used)).level == "national"
     assert find_scope(Cluster(own)).level == "prefecture"
+
+
+def test_a_list_of_one_government_in_running_text_is_its_own_though_the_centre_uses_the_label() -> None:
+    """十大生态产业和生产性服务业“双引擎” is what one city means."""
+    own = [_row("prefecture", ("云岭省", "甲山市", None), "gloss")]
+    used = [_row("national", (None, None, None), "mention")]
+    assert find_scope(Cluster(own, mentions=used)).level == "prefecture"
+
+
+def test_of_disputed_wordings_the_one_that_others_are_like_is_shown() -> None:
+    """一老一小 is 困境儿童 in one city, and 婴幼儿 in two others."""
+    words = (
+        "特殊困难老年人、困境儿童关爱工作",
+        "“一老”是养老服务，“一小”是婴幼儿照护服务",
+        "“一老”指老年人养老，“一小”指婴幼儿托育服务",
+    )
+    rows = [
+        replace(_row("prefecture", (name, name, None)), definition=definition)
+        for name, definition in zip("甲乙丙", words, strict=True)
+    ]
+    disputed = Cluster(rows, merged=[Verdict(same=True, rule="disputed", score=0.0)])
+    (record,) = write_senses([disputed], ["s"], Overrides())
+    assert record["definition"] in words[1:]
+
+
+def test_a_report_of_december_is_that_of_the_next_year() -> None:
+    """If its title or headings say so."""
+    dated = Metadata(date="1999-12-29", date_precision="day")
+    for plan_year, year in ((2000, 2000), (None, 1999)):
+        inferred = Metadata(plan_year=plan_year)
+        assert find_facts("s", Document(stated=dated, inferred=inferred)).year == year
+    january = Metadata(date="1999-01-29", date_precision="day", plan_year=2000)
+    assert find_facts("s", Document(stated=january, inferred=Metadata())).year == 1999
 
 
 def test_issuers_are_listed_with_place_and_years() -> None:

@@ -55,6 +55,7 @@ RULES = tuple(
             rules_after.explained_in_sentences,
             rules_after.paragraphs_below,
             rules_after.list_after,
+            rules_after.sentences_with_label,
         ),
     )
 )
@@ -91,7 +92,7 @@ def _define(text: str, normalized: str, slogan: Slogan) -> Iterable[InlineDefini
         extent = rule.find(context)
         if extent:
             found = _make_definition(text, slogan, Span(*extent), rule.name)
-            yield _with_labels(found, context) if rule.name == "paragraphs-below" else found
+            yield _with_labels(found, rule, context)
             return
 
 
@@ -102,10 +103,14 @@ def _normalized_core(normalized: str, slogan: Slogan) -> str:
     return normalized[start : start + len(slogan.core)] if at >= 0 else normalize_form(slogan.core)
 
 
-def _with_labels(found: InlineDefinition, context: SloganContext) -> InlineDefinition:
-    """Returns ``found`` with the openings of its paragraphs as members: 打好蓝天保卫战。…, not a list within them."""
-    labels = rules_after.paragraph_labels(found.definition)
-    if len(labels) != context.count:
+def _with_labels(found: InlineDefinition, rule: InlineRule, context: SloganContext) -> InlineDefinition:
+    """Returns ``found`` with the openings of its paragraphs or sentences as members: 打好蓝天保卫战。…."""
+    labels: tuple[str, ...] = ()
+    if rule.find is rules_after.paragraphs_below:
+        labels = rules_after.paragraph_labels(found.definition)
+    elif rule.find is rules_after.sentences_with_label:
+        labels = rules_after.sentence_labels(found.definition, context.shared[0])
+    if not labels or len(labels) != context.count:
         return found
     group = Group(context.count, context.shared[0], labels, MembersStatus.COMPLETE)
     return replace(found, groups=(group,), status=MembersStatus.COMPLETE)

@@ -275,6 +275,41 @@ def paragraphs_below(context: SloganContext) -> Extent:
     return lines[0].start() + 1, lines[-1].end()
 
 
+_SENTENCE_LABEL = re.compile("(?:^|(?<=[。；\n]))[ \u3000*—-]*(?P<label>[^。，；：:\n*—-]{3,24})(?=[。，：:*]|$)")
+_MIN_NOUN, _MIN_SENTENCES = 2, 3
+
+
+def sentences_with_label(context: SloganContext) -> Extent:
+    """As many sentences that open with what the slogan counts: “四场硬仗”，…。打好甲硬仗。…。打好乙硬仗。…."""
+    if context.core in _KNOWN:  # the sentences below 三大攻坚战 tell what this place does for them
+        return None
+    noun = context.shared[0] if len(context.numerals) == 1 else ""
+    if not _MIN_SENTENCES <= context.count <= len(_ORDINALS) or len(noun) < _MIN_NOUN:
+        return None
+    end = context.end + MAX_SENTENCES_LENGTH
+    if context.text.count(noun, context.end, end) < context.count:
+        return None
+    opened = [found for found in _SENTENCE_LABEL.finditer(context.text, context.end, end) if _is_of(found, noun)]
+    labels = {found["label"] for found in opened}
+    if len(opened) != context.count or len(labels) != context.count or len({label[:2] for label in labels}) > 1:
+        return None
+    return opened[0].start("label"), sentence_end(context.text, opened[-1].end()) or opened[-1].end()
+
+
+def _is_of(found: re.Match[str], noun: str) -> bool:
+    """Whether a sentence opens with one of the counted things: 打好产业扶贫硬仗, and not with the noun alone."""
+    return found["label"].endswith(noun) and len(found["label"]) > len(noun) + 2
+
+
+def sentence_labels(definition: str, noun: str) -> tuple[str, ...]:
+    """Returns the words that open the sentences of a definition and end with ``noun``, up to the first stop.
+
+    >>> sentence_labels("打好水利硬仗。修渠。打好交通硬仗，修路。", "硬仗")
+    ('打好水利硬仗', '打好交通硬仗')
+    """
+    return tuple(found["label"] for found in _SENTENCE_LABEL.finditer(definition) if _is_of(found, noun))
+
+
 _LABEL_OF_PARAGRAPH = re.compile(
     "^[ \u3000*—-]*(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,3}、)?([^\n。：:，；*]{2,40})",
     re.MULTILINE,

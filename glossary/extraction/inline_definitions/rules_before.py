@@ -2,6 +2,7 @@
 
 import re
 
+from glossary.chinese.headword import tail_noun
 from glossary.chinese.numerals import COUNTING
 from glossary.chinese.word_lists import character_class, simplified, word_set
 from glossary.extraction.inline_definitions.slogan_context import CLOSING_QUOTES, OPENING_QUOTES, Extent, SloganContext
@@ -82,13 +83,13 @@ def _opening_quote(text: str, closing: int) -> int:
 # slogan belong to neither.
 # Dashes, Markdown and 一是 open a paragraph and do not belong to the list.
 _OPENING = re.compile(f"(?:[ \u3000*—-]|[{COUNTING}]是)+")
-_ADVERB = f"(?:{simplified('function_words', 'before-result')}|(?:比[0-9]{{4}}|连续[{COUNTING}多0-9]+)年)"
+_ADVERB = f"(?:{simplified('function_words', 'before-result')}|(?:比[0-9]{{4}}|连续[{COUNTING}多0-9]+)(?:年|个月))"
 # …、风险担保等现代农业“五大体系”: words between 等 and the slogan say what it is about; 高等教育 is a word.
 _OTHERS = re.compile(f"{simplified('function_words', 'and-others')}[^、，。等“”]{{2,8}}$")
 _JOINT = re.compile(
     f"(?:[等这的]|[0-9{COUNTING}]+年|等?作?"
     f"为{simplified('definition_verbs', 'treated-as')}的?|是[^、，]{{0,6}}的|(?P<became>成为[^、，]{{0,10}}的)"
-    f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}|{_ADVERB}+))$"
+    f"|(?P<happened>{_ADVERB}{{0,2}}{simplified('verbs', 'result')}了?|{_ADVERB}+))$"
 )
 # …理论和“三个提倡”重要思想: the slogan itself is the last item.
 _JOINS_ON = re.compile(f"{simplified('definition_verbs', 'joins-last')}$")
@@ -158,7 +159,25 @@ def _list_start(context: SloganContext) -> int | None:
     start = find_clause_start(context.text, context.start)
     if context.text[start - 1 : start] not in {"”", "）"}:
         return start
-    return start + 1 if context.text.startswith("、", start) else None
+    return start + 1 if context.text.startswith("、", start) else _list_after_quotes(context, start)
+
+
+_AND = re.compile(f".{simplified('definition_verbs', 'joins-last')}")
+_MIN_EQUAL_LENGTH = 3
+
+
+def _list_after_quotes(context: SloganContext, start: int) -> int | None:
+    """Returns where a list begins in the clause after quotation marks: “甲港”和现代产业、现代生活、现代都市三位一体.
+
+    After the last 和 of its first item there must be as many items as the slogan counts, all of one length.
+    """
+    first = context.text.find("、", start, context.start)
+    joined = list(_AND.finditer(context.text, start, first)) if first >= 0 else []
+    if not joined or context.count <= PAIR:
+        return None
+    items = context.text[joined[-1].end() : context.start].split("、")
+    is_list = len(items) == context.count and len({len(item) for item in items}) == 1
+    return joined[-1].end() if is_list and len(items[0]) >= _MIN_EQUAL_LENGTH else None
 
 
 def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, happened: bool) -> bool:
@@ -183,9 +202,25 @@ def _is_explaining(items: list[str], stretch: str, context: SloganContext, *, ha
         return False
     if len(context.numerals) > 1:
         return _hold_shared(items, context)
-    return happened or context.is_measured or _have_one_length(items) or _hold_shared(items, context)
+    is_counted = context.is_measured and not _COUNTS_LABEL.match(context.text, context.start)
+    is_explaining = happened or is_counted or _is_change(items, context)
+    return is_explaining or _have_one_length(items) or _hold_shared(items, context)
 
 
+def _is_change(items: list[str], context: SloganContext) -> bool:
+    """Whether the slogan says how two things changed: 疑似、确诊病例“双清零”; not “双提升”工程, which is a name."""
+    if not _CHANGE.fullmatch(context.core) or any(map(_DIGIT.search, items)):
+        return False
+    closing = max(context.text.rfind(mark, context.start, context.end) for mark in CLOSING_QUOTES)
+    behind = closing + 1 if closing >= 0 else context.end
+    return tail_noun(context.text[behind : behind + _MAX_NOUN]) == ""
+
+
+_CHANGE = re.compile(f"[双两]个?{simplified('verbs', 'change')}")
+# 国际金融危机的影响、经济与稳定两个“三期叠加”: two labels of one name are not what that label counts.
+_DIGIT = re.compile("[0-9]")
+_MAX_NOUN = 8
+_COUNTS_LABEL = re.compile(f"[二两]个?[“「『][{COUNTING}]")
 # 国家和省级“双高计划” names who issued the plan.
 _LEVEL = re.compile(
     f"(?:{simplified('issuer_words', 'level')}"

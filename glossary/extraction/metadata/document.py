@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossary.chinese.numerals import ONE_TO_NINE, ONE_TO_TEN
-from glossary.chinese.regions import find_cities, province_of, region_code, split_region
+from glossary.chinese.regions import find_cities, find_region, province_of, region_code, split_region
 from glossary.chinese.script import detect_script, text_to_hans, to_hans, to_script
 from glossary.chinese.word_lists import alternation, simplified, spaced, word_set
 from glossary.extraction.metadata.title_block import (
@@ -292,7 +292,7 @@ def _year_of(date: str | None) -> int | None:
 def _inferred_region(text: str, stated: Metadata, hints: Mapping[str, str]) -> tuple[Region, str | None]:
     region, level = Region(), None
     if stated.level is None and hints.get("region"):
-        region, level = split_region(to_hans(hints["region"]))
+        region, level = find_region(to_hans(hints["region"]))
     elif stated.level is None and stated.region == Region():
         region = _most_named_city(text)
     city = stated.region.city or region.city

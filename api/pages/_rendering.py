@@ -86,6 +86,7 @@ _WAYS = {
     "redirect": "旧编号已并入此条",
     "taiwan-wording": "台湾用语换成了大陆的说法",
     "note-mark": "去掉了注释标号",
+    "brackets": "去掉了前后的括号或标记",
     "parts": "所查由几个说法连写而成，这是第一个",
 }
 

@@ -114,6 +114,7 @@ _STEPS = {
     "damaged": "a damaged form that sources print",
     "taiwan-wording": "Taiwan's wording",
     "note-mark": "without the mark of a note",
+    "brackets": "without the brackets or marks around it",
     "id": "the id",
     "redirect": "an older id",
     "parts": "a part of the form",

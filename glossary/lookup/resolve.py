@@ -90,6 +90,7 @@ STEPS = (
     "numerals",
     "taiwan-wording",
     "note-mark",
+    "brackets",
     "parts",
 )
 """All steps that ``Match.via`` may contain."""
@@ -150,6 +151,7 @@ def find(reader: Reader, form: str, known: KnownForms) -> Match | None:
         or _by_numerals(reader, form, steps)
         or _by_taiwan_wording(reader, form)
         or _without_note_mark(reader, form, known)
+        or _without_brackets(reader, form, known)
         or _by_parts(reader, key)
         or _by_fewer_dashes(reader, form, key, steps)
     )
@@ -162,6 +164,19 @@ def _without_note_mark(reader: Reader, form: str, known: KnownForms) -> Match | 
         return None
     found = find(reader, bare, known)
     return found._replace(via=("note-mark", *(step for step in found.via if step != "exact"))) if found else None
+
+
+_BRACKETS = "（）()〔〕[]［］【】〖〗〈〉<>{}*_~`# "
+"""Brackets and the marks of Markdown around a copied form: （三区三线）, **三区三线**."""
+
+
+def _without_brackets(reader: Reader, form: str, known: KnownForms) -> Match | None:
+    """Resolves a form that was copied with the brackets or the marks of Markdown around it."""
+    bare = form.strip(_BRACKETS)
+    if bare == form.strip() or not bare:
+        return None
+    found = find(reader, bare, known)
+    return found._replace(via=("brackets", *(step for step in found.via if step != "exact"))) if found else None
 
 
 def _is_exact(reader: Reader, form: str, own: ArticleRow, steps: tuple[str, ...], known: KnownForms) -> bool:

@@ -27,6 +27,9 @@ from glossary.term_store import open_term_store
         ("四上企業", "四上", ("script", "full-form")),
         ("三個區分開來", "三个区分开来", ("script",)),
         ("三微", "三微", ("exact",)),
+        ("三区三线[13]", "三区三线", ("note-mark",)),
+        ("（三區三線）", "三区三线", ("brackets", "script")),
+        ("**三区三线**[13]", "三区三线", ("note-mark", "brackets")),
         ("6化3认", "六化", ("parts",)),
     ],
 )
@@ -56,7 +59,7 @@ def test_a_miss_carries_suggestions_with_the_same_numerals_first(dictionary: Dic
     assert caught.value.suggestions[0] == "三区三线"
 
 
-@pytest.mark.parametrize("form", ["", " ", "“”", "。", "\x00", "不存在的东西甲乙丙"])
+@pytest.mark.parametrize("form", ["", " ", "“”", "。", "\x00", "（）", "**", "（不存在的东西甲乙丙）"])
 def test_other_strings_are_plain_misses(dictionary: Dictionary, form: str) -> None:
     with pytest.raises(TermNotFoundError):
         dictionary.article(form)

@@ -102,20 +102,25 @@ def read_only(folder: Path) -> Outcome:
     return Outcome(clean and codes == [1, 1, 1, 0], f"forget, rebuild, harvest, lookup: {codes}; {last_line(costs[0])}")
 
 
+def damaged_copy(whole: bytes, number: int, rng: random.Random) -> bytes:
+    """A store with a page of zeros if ``number`` is odd, and else with a hundred bits changed."""
+    content = bytearray(whole)
+    if number % 2:
+        page = rng.randrange(1, len(content) // 4096) * 4096
+        content[page : page + 4096] = bytes(4096)
+    else:
+        for _ in range(100):
+            content[rng.randrange(100, len(content))] ^= 1 << rng.randrange(8)
+    return bytes(content)
+
+
 def damages(folder: Path) -> Outcome:
     """F15."""
     whole, rng = seeds(folder).read_bytes(), random.Random(7)
     tracebacks = damaged = 0
+    broken = folder / "broken.db"
     for number in range(DAMAGES):
-        content = bytearray(whole)
-        if number % 2:
-            page = rng.randrange(1, len(content) // 4096) * 4096
-            content[page : page + 4096] = bytes(4096)
-        else:
-            for _ in range(100):
-                content[rng.randrange(100, len(content))] ^= 1 << rng.randrange(8)
-        broken = folder / "broken.db"
-        broken.write_bytes(content)
+        broken.write_bytes(damaged_copy(whole, number, rng))
         for command in (["lookup", "三农"], ["check", "--store"]):
             costs = glossary(*command, "--db", broken)
             tracebacks += "Traceback" in costs.stderr

@@ -54,7 +54,12 @@ def show_quality(params: dict[str, Any]) -> Response:
 
 @cache
 def _quality() -> tuple[bytes, str]:
-    body = orjson.dumps(quality_document())
+    return _with_digest(quality_document())
+
+
+def _with_digest(document: dict[str, Any]) -> tuple[bytes, str]:
+    """A document as JSON, and a hash that serves as its revision."""
+    body = orjson.dumps(document)
     return body, hashlib.sha256(body).hexdigest()
 
 
@@ -112,8 +117,7 @@ def contract() -> dict[str, Any]:
 @cache
 def contract_json() -> tuple[bytes, str]:
     """The API description as JSON, and a hash that serves as its revision."""
-    body = orjson.dumps(contract())
-    return body, hashlib.sha256(body).hexdigest()
+    return _with_digest(contract())
 
 
 @bp.get("/openapi.json")

@@ -66,6 +66,13 @@ def csv_option(command: Any) -> Any:
     return click.option("--csv", "as_csv", is_flag=True, help="CSV with a header, all columns.")(command)
 
 
+def page_options(command: Any) -> Any:
+    """Adds ``--limit N`` and ``--cursor CURSOR``: one page of a long list."""
+    limit = click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows per page.")
+    cursor = click.option("--cursor", help="Continue with this page; the previous page printed its cursor on stderr.")
+    return limit(cursor(command))
+
+
 def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
     """Prints rows as CSV; the default columns are those of the first row."""
     from glossary.export.spreadsheets import rows_as_csv

@@ -11,6 +11,7 @@ from glossary.cli._output import (
     csv_option,
     database_option,
     near_line,
+    page_options,
     print_csv,
     print_json_lines,
     print_table,
@@ -53,8 +54,7 @@ _SUGGESTED = ("id", "headword", "pinyin", "explained", "definition", "sources", 
 @click.option("--level", type=click.Choice(LEVELS), help="Only terms used by sources of this level.")
 @click.option("--year", type=int, help="Only terms used by sources of this year.")
 @click.option("--explained/--unexplained", default=None, help="Only terms with, or without, an explanation.")
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Rows per page.")
-@click.option("--cursor", help="Continue with this page; the previous page printed its cursor on stderr.")
+@page_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @csv_option
 @database_option

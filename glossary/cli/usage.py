@@ -11,6 +11,7 @@ from glossary.cli._output import (
     clean,
     csv_option,
     database_option,
+    page_options,
     print_csv,
     print_json_lines,
     print_table,
@@ -25,8 +26,7 @@ _WIDTH = 18
 @click.command("concordance")
 @click.argument("form")
 @script_option
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True, help="Lines per page.")
-@click.option("--cursor", help="Continue with this page; the previous page printed its cursor on stderr.")
+@page_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line, with sentence, source and link.")
 @csv_option
 @database_option

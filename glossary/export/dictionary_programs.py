@@ -238,20 +238,13 @@ def write_jieba(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> in
 
     The frequency is left out, so that jieba chooses the one that keeps the word whole.
     """
-    count = 0
-    for word, _ in _words(edition):
-        out.write(f"{word} {_NATURE}\n".encode())
-        count += 1
-    return count
+    return _write_lines(out, (f"{word} {_NATURE}" for word, _ in _words(edition)))
 
 
 def write_hanlp(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write ``word tag frequency`` lines for HanLP's custom dictionary; returns their number."""
-    count = 0
-    for word, article in _words(edition):
-        out.write(f"{word} {_NATURE} {max(1, article['attestations'])}\n".encode())
-        count += 1
-    return count
+    words = _words(edition)
+    return _write_lines(out, (f"{word} {_NATURE} {max(1, article['attestations'])}" for word, article in words))
 
 
 def write_rime(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
@@ -262,9 +255,20 @@ def write_rime(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int
         "use_preset_vocabulary: false\n...\n\n"
     )
     out.write(head.encode())
+    return _write_lines(
+        out,
+        (
+            f"{word}\t{' '.join(syllables)}\t{max(1, article['attestations'])}"
+            for word, syllables, article in _typed_words(edition)
+        ),
+    )
+
+
+def _write_lines(out: BinaryIO, lines: Iterable[str]) -> int:
+    """Write the lines in UTF-8; returns their number."""
     count = 0
-    for word, syllables, article in _typed_words(edition):
-        out.write(f"{word}\t{' '.join(syllables)}\t{max(1, article['attestations'])}\n".encode())
+    for line in lines:
+        out.write(f"{line}\n".encode())
         count += 1
     return count
 

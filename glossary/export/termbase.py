@@ -46,31 +46,18 @@ _HEAD_2 = """<?xml version="1.0" encoding="UTF-8"?>
 
 def write_tbx3(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write version 3; returns the number of concept entries."""
-    header = (
-        f"<tbxHeader><fileDesc><titleStmt>{element('title', metadata.title)}</titleStmt>"
-        f"<sourceDesc>{element('p', _provenance(edition))}</sourceDesc></fileDesc></tbxHeader>\n<text><body>\n"
-    )
-    out.write((_HEAD_3 + header).encode())
-    count = _write_concepts(edition, metadata, out, _Version3())
-    out.write(b"</body></text>\n</tbx>\n")
-    return count
+    return _write(edition, metadata, out, _Version3())
 
 
 def write_tbx2(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write version 2 (martif, ``tig``); returns the number of term entries."""
-    header = (
-        f"<martifHeader><fileDesc><titleStmt>{element('title', metadata.title)}</titleStmt>"
-        f"<sourceDesc>{element('p', _provenance(edition))}</sourceDesc></fileDesc></martifHeader>\n<text><body>\n"
-    )
-    out.write((_HEAD_2 + header).encode())
-    count = _write_concepts(edition, metadata, out, _Version2())
-    out.write(b"</body></text>\n</martif>\n")
-    return count
+    return _write(edition, metadata, out, _Version2())
 
 
 class _Version3:
     """What version 3 calls things."""
 
+    head, root, header = _HEAD_3, "tbx", "tbxHeader"
     entry, section, term = "conceptEntry", "langSec", "termSec"
     links = True
 
@@ -78,20 +65,25 @@ class _Version3:
 class _Version2:
     """What version 2 calls things; its tools know no external cross references at the entry."""
 
+    head, root, header = _HEAD_2, "martif", "martifHeader"
     entry, section, term = "termEntry", "langSet", "tig"
     links = False
 
 
-def _provenance(edition: Edition) -> str:
-    return f"Harvested from government reports, one source for each definition; revision {edition.revision}"
-
-
-def _write_concepts(edition: Edition, metadata: ExportMetadata, out: BinaryIO, version: _Version3 | _Version2) -> int:
+def _write(edition: Edition, metadata: ExportMetadata, out: BinaryIO, version: _Version3 | _Version2) -> int:
+    """Write a termbase; returns the number of its concepts."""
+    provenance = f"Harvested from government reports, one source for each definition; revision {edition.revision}"
+    header = (
+        f"<{version.header}><fileDesc><titleStmt>{element('title', metadata.title)}</titleStmt>"
+        f"<sourceDesc>{element('p', provenance)}</sourceDesc></fileDesc></{version.header}>\n<text><body>\n"
+    )
+    out.write((version.head + header).encode())
     count = 0
     for article in edition.articles():
         for concept in _concepts(article, metadata, version):
             out.write(f"{concept}\n".encode())
             count += 1
+    out.write(f"</body></text>\n</{version.root}>\n".encode())
     return count
 
 

@@ -1,6 +1,7 @@
 """A store's file under the hands of people: moved, copied over, damaged, foreign, read-only, newer."""
 
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from api import create_app
 from benchmarks.serving import GLOSSARY
+from benchmarks.torture_files import damaged_copy
 from glossary.errors import StoreDamagedError, StoreError, StoreNewerError
 from glossary.lookup import open_dictionary, session
 from glossary.pipeline import find_origins, harvest
@@ -218,18 +220,9 @@ def test_a_changed_byte_of_a_finished_lexicon_is_found(path: Path, table: str) -
 @pytest.mark.slow
 def test_many_damages_never_end_in_a_traceback(path: Path, tmp_path: Path) -> None:
     """F15: pages zeroed and bytes flipped at random places; answers of the API are 200, 404 or 503."""
-    import random
-
     whole, rng = path.read_bytes(), random.Random(7)
     for number in range(40):
-        content = bytearray(whole)
-        if number % 2:
-            page = rng.randrange(1, len(content) // 4096) * 4096
-            content[page : page + 4096] = bytes(4096)
-        else:
-            for _ in range(100):
-                content[rng.randrange(100, len(content))] ^= 1 << rng.randrange(8)
-        (broken := tmp_path / f"broken{number}.db").write_bytes(content)
+        (broken := tmp_path / f"broken{number}.db").write_bytes(damaged_copy(whole, number, rng))
         client = create_app({"db": broken, "log_format": "off"}).test_client()
         for ask in ("/v1/terms/三莲", "/v1/terms?q=莲", "/v1/sources", "/v1/meta", "/v1/suggest?q=三"):
             first = client.get(ask)

@@ -1,5 +1,6 @@
 """Attacks on the store's file, on the files that commands write, and on their processes."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -21,7 +22,7 @@ from glossary.store.database import open_for_reading
 from glossary.store.integrity import check_store
 
 DAMAGES = 30
-KILLS = 50
+KILLS = 70
 """Ten in each command."""
 
 
@@ -278,40 +279,85 @@ def interrupt(folder: Path) -> Outcome:
 
 
 def kills(folder: Path) -> Outcome:
-    """Kill -9 at random moments of five commands; the store opens, is sound, and going on gives the same."""
+    """Kill -9 at random moments of each command; the store opens, is sound, and going on gives the same."""
     reports = _documents(folder, 30)
     whole = folder / "whole.db"
     glossary("harvest", reports, "--db", whole, "--workers", "1")
     expected, source = revision_of(whole), _sources(whole)[0]
-    rng, broken, halves = random.Random(3), [], 0
+    rng, broken = random.Random(3), []
+    (folder / "decisions.csv").write_text("kind,form,other,reason\nrejected,三莲,,x\n", "utf-8")
     commands: dict[str, Callable[[Path], list[str | Path]]] = {
         "harvest": lambda db: ["harvest", reports, "--db", db, "--workers", "1"],
         "rebuild": lambda db: ["rebuild", "--db", db],
         "forget": lambda db: ["forget", source, "--db", db],
         "import": lambda db: ["import", folder / "decisions.csv", "--db", db],
-        "export": lambda db: ["export", "jsonl", "--db", db, "-o", folder / "out.jsonl"],
+        "export": lambda db: ["export", "jsonl", "--db", db, "-o", folder / "single" / "out.jsonl"],
+        "export all": lambda db: ["export", "all", "--db", db, "-o", folder / "editions"],
+        "export site": lambda db: ["export", "site", "--db", db, "-o", folder / "sites" / "site"],
     }
-    (folder / "decisions.csv").write_text("kind,form,other,reason\nrejected,三莲,,x\n", "utf-8")
+    outputs = _Outputs(folder, commands, whole)
     for number in range(KILLS):
         name = list(commands)[number % len(commands)]
         db = folder / f"{number}.db"
         if name != "harvest":
             shutil.copy(whole, db)
-        (folder / "out.jsonl").unlink(missing_ok=True)
-        running = _start(*commands[name](db))
+        outputs.clear()
+        command = commands[name](db)
+        running = _start(*command)
         time.sleep(rng.uniform(0.2, 2.5))
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.communicate()
-        halves += name == "export" and (folder / "out.jsonl").exists() and not _is_whole(folder / "out.jsonl")
-        if db.exists() and (problems := _problems(db)):
-            broken.append(f"{name}: {problems[0]}")
+        broken += [f"{name}: {problem}" for problem in outputs.find_problems(name, command)]
+        if db.exists():
+            broken += [f"{name}: {problem}" for problem in _problems(db)]
         glossary("harvest", reports, "--db", db, "--workers", "1")
-        if name in ("harvest", "rebuild", "forget", "export") and revision_of(db) != expected:
+        if name != "import" and revision_of(db) != expected:
             broken.append(f"{name}: another revision")
-    left = len([path for path in folder.glob("*.part") if not path.name.startswith(".")])
-    now = f"{KILLS} times in {', '.join(commands)}: {len(broken)} damaged or different, {halves} half files"
-    return Outcome(not broken and not halves and not left, now + (f" ({broken[0]})" if broken else ""))
+        db.unlink()
+    now = f"{KILLS} times in {', '.join(commands)}: {len(broken)} damaged, different or incomplete files, or parts left"
+    return Outcome(not broken, now + (f" ({broken[0]})" if broken else ""))
+
+
+class _Outputs:
+    """What the exports write, compared with what they write undisturbed."""
+
+    def __init__(self, folder: Path, commands: dict[str, Callable[[Path], list[str | Path]]], store: Path) -> None:
+        self._folders = [folder / name for name in ("single", "editions", "sites")]
+        self.clear()
+        for name in ("export", "export all", "export site"):
+            glossary(*commands[name](store))
+        self._expected = self._read()
+
+    def clear(self) -> None:
+        """Remove what the last command has written."""
+        for each in self._folders:
+            shutil.rmtree(each, ignore_errors=True)
+            each.mkdir()
+
+    def _read(self) -> dict[str, str]:
+        """The digest of each file by its name; parts and locks have hidden names."""
+        files = [path for folder in self._folders for path in folder.rglob("*") if path.is_file()]
+        return {
+            str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.name != "progress.jsonl"
+        }
+
+    def find_problems(self, name: str, command: list[str | Path]) -> list[str]:
+        """What a killed export has left that is not whole; then what is left when it is run again."""
+        if not name.startswith("export"):
+            return []
+        found = [
+            path for path, digest in self._read().items() if not _is_hidden(path) and self._expected[path] != digest
+        ]
+        if name == "export":
+            found += [path for path in self._read() if _is_hidden(path)]
+        glossary(*command)
+        expected = {path: digest for path, digest in self._expected.items() if path.startswith(str(command[-1]))}
+        return found + ["going on gives other files"] * (self._read() != expected)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _problems(db: Path) -> list[str]:
@@ -325,14 +371,6 @@ def _problems(db: Path) -> list[str]:
 def _sources(db: Path) -> list[str]:
     with closing(open_for_reading(db)) as connection:
         return [row[0] for row in connection.execute("SELECT id FROM source ORDER BY id")]
-
-
-def _is_whole(path: Path) -> bool:
-    import orjson
-
-    with suppress(orjson.JSONDecodeError):
-        return bool([orjson.loads(line) for line in path.read_bytes().splitlines()])
-    return False
 
 
 CASES = (

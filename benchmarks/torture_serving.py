@@ -54,7 +54,7 @@ def long_headers(folder: Path) -> Outcome:
             with suppress(OSError, http.client.HTTPException):
                 served.get("/v1/meta", Accept_Language=header)
         grown = (served.worker().memory_info().rss - before) / MB
-        return Outcome(grown < 50, f"100 requests with 300 KB of Accept-Language: +{grown:.0f} MB")
+        return Outcome(grown < 50, f"100 requests with 300 KB of Accept-Language: {grown:+.0f} MB")
 
 
 def amplification(folder: Path) -> Outcome:
@@ -76,7 +76,7 @@ def amplification(folder: Path) -> Outcome:
         post.join()
         status, answer, seconds = costs[0]
         grown = (served.worker().memory_info().rss - before) / MB
-        now = f"{len(body) // 1000} KB sent: {status}, {len(answer) / MB:.1f} MB after {seconds:.1f} s, +{grown:.0f} MB"
+        now = f"{len(body) // 1000} KB sent: {status}, {len(answer) / MB:.1f} MB after {seconds:.1f} s, {grown:+.0f} MB"
         return Outcome(len(answer) < 20 * MB and seconds < 60 and waited < ANSWERED, now)
 
 

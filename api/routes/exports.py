@@ -22,16 +22,9 @@ from api.negotiation import preferred_coding
 from api.responses import ANY, LISTS, endpoint, require_acceptable, respond_list, set_revision
 from api.schemas.service import ExportEntry
 from glossary.export.columns import TERMS, Table
+from glossary.export.editions import MANIFEST, own_editions, prune
 from glossary.export.formats import available_exports
-from glossary.export.publish import (
-    COMPRESSED,
-    MANIFEST,
-    edition_name,
-    own_editions,
-    prune,
-    read_manifest,
-    read_progress,
-)
+from glossary.export.publish import COMPRESSED, edition_name, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
 from glossary.export.spreadsheets import csv_blocks, file_name
 from glossary.store.read.reader import Snapshot

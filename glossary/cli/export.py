@@ -2,22 +2,19 @@
 
 import os
 import re
-import stat
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
 from glossary.cli._output import Progress, counted, database_option
-from glossary.errors import FileError, InvalidQueryError
+from glossary.errors import InvalidQueryError
 from glossary.export.formats import EXPORTS, Export, Written, find_export
 from glossary.export.publish import StoredEdition, publish
 from glossary.export.release import ExportMetadata, is_loopback
+from glossary.output_files import open_output
 from glossary.store.read.reader import Snapshot
 
 FORMATS = (*(export.format for export in EXPORTS if not export.companion), "all", "site")
@@ -155,54 +152,3 @@ def _export_site(database: str, folder: Path) -> None:
     if report.left_out:
         forms = "  ".join(report.left_out[:5])
         click.echo(f"{counted(len(report.left_out), 'form')} cannot be a file name, e.g. {forms}", err=True)
-
-
-@contextmanager
-def open_output(path: Path) -> Iterator[BinaryIO]:
-    """Opens ``path`` for writing; a regular file is replaced only if the block ends without an error.
-
-    A regular file is written under a temporary name and then renamed, with the permissions of the old file; links are
-    followed. Devices, pipes and sockets are written directly.
-
-    Raises:
-        FileError: The file cannot be written; the message names ``path`` as given.
-    """
-    try:
-        mode = _find_mode(path)
-        if mode is not None and not stat.S_ISREG(mode):  # /dev/stdout links to a pipe without a name
-            with path.open("wb") as stream:
-                yield stream
-            return
-        with _written_aside(path.resolve(), mode) as stream:
-            yield stream
-    except (OSError, RuntimeError) as error:  # RuntimeError: circular links
-        raise FileError.from_system(str(path), error) from error
-
-
-@contextmanager
-def _written_aside(target: Path, mode: int | None) -> Iterator[BinaryIO]:
-    number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            yield stream
-        part.chmod(stat.S_IMODE(mode) if mode is not None else 0o666 & ~_umask())
-        part.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-
-
-def _find_mode(path: Path) -> int | None:
-    """Returns kind and permissions of the file; ``None`` if there is none."""
-    try:
-        return path.stat().st_mode
-    except FileNotFoundError:
-        return None
-
-
-def _umask() -> int:
-    """Returns the umask of this process; the system returns it only when it is changed."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

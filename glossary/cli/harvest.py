@@ -131,7 +131,8 @@ def _note_chunk(progress: Progress, chunk: ChunkResult, *, is_kept: bool) -> Non
 
 def _renew_exports(database: Path) -> None:
     """Writes the export files again if a service has written them before, so that its clients do not wait."""
-    from glossary.export.publish import StoredEdition, publish, served_addresses
+    from glossary.export.editions import served_addresses
+    from glossary.export.publish import StoredEdition, publish
     from glossary.export.release import ExportMetadata
 
     folder = Path(os.environ.get("GLOSSARY_EXPORTS") or database.parent / "exports")

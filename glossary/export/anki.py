@@ -8,10 +8,8 @@ instead of adding duplicates.
 import hashlib
 import html
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import genanki
@@ -28,6 +26,7 @@ from glossary.export.release import (
     unnamed_groups,
     xml_safe,
 )
+from glossary.output_files import temporary_folder
 
 _TAB = "\t"
 _COLUMNS = ("id", "Front", "Back", "tags")
@@ -161,8 +160,8 @@ def _escaped(text: str) -> str:
 
 def _write_reproducibly(package: Any, out: BinaryIO) -> None:
     """The package with fixed dates: the library stamps the archive with the clock."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "deck.apkg"
+    with temporary_folder() as folder:
+        path = folder / "deck.apkg"
         package.write_to_file(path, timestamp=_TIMESTAMP)
         with zipfile.ZipFile(path) as written, zipfile.ZipFile(out, "w") as archive:
             for name in sorted(written.namelist()):

@@ -9,9 +9,7 @@ import hashlib
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from itertools import chain
@@ -21,25 +19,16 @@ from typing import Any
 import orjson
 
 from glossary.errors import EditionChangedError
+from glossary.export.editions import ASIDE, LOCK, MANIFEST, OWNER, Owner, lock_edition, remove_parts
 from glossary.export.formats import EXPORTS, Export, FileGroup, Written, available_exports, plan_groups
 from glossary.export.handed_on_rows import hand_on, receive
 from glossary.export.passes import Stream, read_stream, run_in_processes, write_together
-from glossary.export.release import Edition, ExportMetadata, is_loopback
+from glossary.export.release import Edition, ExportMetadata
 from glossary.package_data import QUALITY_FILE
 from glossary.store.read.reader import Snapshot
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-MANIFEST = "manifest.json"
 PROGRESS = "progress.jsonl"
-OWNER = ".edition.json"
-"""The file that names the owner of a folder: which folders the service may remove when a newer edition exists."""
-LOCK = ".lock"
 COMPRESSED = ".gz"
-_ASIDE = ".writing-"
 _GZIP_LEVEL = 1
 """Five times as fast as the usual level; the files are a quarter larger, and still a quarter of the text."""
 
@@ -66,21 +55,6 @@ class StoredEdition:
     def __call__(self) -> Snapshot:
         """One read of the store, kept open until the process ends."""
         return Snapshot(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The owner of an edition.
-
-    Attributes:
-        store: The store file of the service; empty if a user wrote the edition and keeps it.
-        base_url: Where the links in its files lead.
-        revision: Of the data.
-    """
-
-    store: str
-    base_url: str
-    revision: str
 
 
 def edition_name(revision: str, metadata: ExportMetadata) -> str:
@@ -136,29 +110,20 @@ def publish(
         return target
     is_new = not target.exists()
     target.mkdir(parents=True, exist_ok=True)
+    remove_parts(folder)
     job = _Job(opener, edition.revision, metadata, target, store is not None, secrets.token_hex(8))
     try:
-        if store:
-            _put(target / OWNER, orjson.dumps(asdict(Owner(str(store.resolve()), metadata.base_url, edition.revision))))
-        with _alone(target):
+        with lock_edition(target):
+            if store:
+                owner = Owner(str(store.resolve()), metadata.base_url, edition.revision)
+                _put(target / OWNER, orjson.dumps(asdict(owner)))
             if not (target / MANIFEST).is_file():
                 _complete(job, edition, list(_write_data(job, workers, on_file)))
     except BaseException:
-        if is_new and all(path.name in {OWNER, LOCK} or path.name.startswith(_ASIDE) for path in target.iterdir()):
+        if is_new and all(path.name in {OWNER, LOCK} or path.name.startswith(ASIDE) for path in target.iterdir()):
             shutil.rmtree(target, ignore_errors=True)
         raise
     return target
-
-
-@contextmanager
-def _alone(target: Path) -> Iterator[None]:
-    """One writer at a time where the system has locks; elsewhere several write the same files aside."""
-    if fcntl is None:
-        yield
-        return
-    with (target / LOCK).open("wb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +155,7 @@ class _Job:
     def rows_file(self, stream: Stream) -> Path:
         """Where the rows of a stream are handed on; a run has files of its own."""
         name = stream if isinstance(stream, str) else stream.name
-        return self.target / f"{_ASIDE}{self.run}-rows-of-{name}"
+        return self.target / f"{ASIDE}{self.run}-rows-of-{name}"
 
     def _write_file(self, name: str, edition: Edition) -> dict[str, Any]:
         export = next(each for each in EXPORTS if each.name == name)
@@ -208,7 +173,7 @@ class _Job:
 
     def aside(self, name: str) -> Path:
         """Where a file is written before it is put in place whole."""
-        return self.target / f"{_ASIDE}{os.getpid()}-{name}"
+        return self.target / f"{ASIDE}{os.getpid()}-{name}"
 
     def put(self, export: Export, aside: Path, written: Written) -> dict[str, Any]:
         """Put a complete file in place; gives its row of the manifest."""
@@ -269,7 +234,7 @@ def _complete(job: _Job, edition: Edition, files: list[dict[str, Any]]) -> None:
         descriptions.append(job.put(export, aside, Written(1)))
     _put(job.target / MANIFEST, _manifest(edition, job.metadata, files + descriptions))
     (job.target / PROGRESS).unlink(missing_ok=True)
-    for left in job.target.glob(f"{_ASIDE}*"):
+    for left in job.target.glob(f"{ASIDE}*"):
         left.unlink(missing_ok=True)
 
 
@@ -305,7 +270,7 @@ def _manifest(edition: Edition, metadata: ExportMetadata, files: list[dict[str, 
 
 def _put(path: Path, body: bytes) -> None:
     """Write a file that is either whole or not there."""
-    aside = path.with_name(f"{_ASIDE}{os.getpid()}-{path.name}")
+    aside = path.with_name(f"{ASIDE}{os.getpid()}-{path.name}")
     aside.write_bytes(body)
     aside.replace(path)
 
@@ -313,7 +278,7 @@ def _put(path: Path, body: bytes) -> None:
 def _compress(path: Path, media_type: str) -> None:
     """A gzip copy of a text file, for clients that take one: most of an edition is text."""
     if is_text(media_type) and path.stat().st_size > 1024:
-        aside = path.with_name(f"{_ASIDE}{os.getpid()}-{path.name}{COMPRESSED}")
+        aside = path.with_name(f"{ASIDE}{os.getpid()}-{path.name}{COMPRESSED}")
         with (
             path.open("rb") as read,
             aside.open("wb") as out,
@@ -341,54 +306,3 @@ def read_progress(edition_folder: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     return [orjson.loads(line) for line in lines if line]
-
-
-def read_owner(edition_folder: Path) -> Owner | None:
-    """Returns the owner of a folder; ``None`` if it is not an edition, or one of an older version."""
-    try:
-        return Owner(**orjson.loads((edition_folder / OWNER).read_bytes()))
-    except (OSError, orjson.JSONDecodeError, TypeError):
-        return None
-
-
-def own_editions(folder: Path, store: Path, base_url: str) -> list[Path]:
-    """The editions that were written for the service of this store under this address, the newest first."""
-    if not folder.is_dir():
-        return []
-    found = []
-    for path in folder.iterdir():
-        owner = read_owner(path)
-        if owner and owner.store == str(store.resolve()) and owner.base_url == base_url:
-            found.append(path)
-    return sorted(found, key=_age)
-
-
-def served_addresses(folder: Path, store: Path) -> list[str]:
-    """The addresses of the services of this store that have editions in ``folder``, the newest first.
-
-    Only the newest of the addresses that no other machine can reach: each port that was ever tried would count.
-    """
-    if not folder.is_dir():
-        return []
-    owners = [read_owner(path) for path in sorted(folder.iterdir(), key=_age)]
-    found = dict.fromkeys(owner.base_url for owner in owners if owner and owner.store == str(store.resolve()))
-    local = [address for address in found if is_loopback(address)]
-    return [address for address in found if address not in local[1:]]
-
-
-def prune(folder: Path, keep: Path, store: Path, base_url: str) -> None:
-    """Remove the editions that were written for the same service before ``keep``, and nothing else.
-
-    A file that is being sent stays readable on POSIX.
-    """
-    for path in own_editions(folder, store, base_url):
-        if path != keep:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _age(path: Path) -> float:
-    """Seconds since the last change; 0 for what another process has just removed."""
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

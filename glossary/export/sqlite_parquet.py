@@ -10,11 +10,9 @@ memory does not grow with the table.
 """
 
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
@@ -34,6 +32,7 @@ from glossary.export.columns import (
 from glossary.export.passes import rows_of
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.table_rows import Row
+from glossary.output_files import temporary_folder
 
 _OF_ARTICLES = (TERMS, DEFINITIONS, MEMBERS)
 _AFFINITY = {"nonNegativeInteger": "INTEGER", "positiveInteger": "INTEGER", "gYear": "INTEGER", "decimal": "REAL"}
@@ -81,8 +80,8 @@ _VIEWS = {
 
 def write_sqlite(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the file; returns the rows of all tables. The same rows give the same bytes with the same SQLite."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "tables.db"
+    with temporary_folder() as folder:
+        path = folder / "tables.db"
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             count = _fill(connection, edition, metadata)

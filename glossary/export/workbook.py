@@ -7,7 +7,6 @@ Rows are written as they come, so that memory does not grow with the dictionary;
 
 import datetime as dt
 import re
-import tempfile
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -18,6 +17,7 @@ from glossary.export.columns import DEFINITIONS, MEMBERS, NUMBERS, SOURCES, TERM
 from glossary.export.passes import rows_of
 from glossary.export.release import Edition, ExportMetadata
 from glossary.export.table_rows import Row
+from glossary.output_files import temporary_folder
 
 MAX_CELL = 32_767
 """Characters of a cell; Excel refuses a file with a longer one."""
@@ -31,7 +31,7 @@ _EPOCH = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed date for reproducible
 
 def write_xlsx(edition: Edition, metadata: ExportMetadata, out: BinaryIO) -> int:
     """Write the workbook; returns the rows of all sheets, headers aside."""
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,

@@ -1,8 +1,6 @@
 """Exports look-ups as static files for any web server or CDN: the paths and the responses of the API."""
 
 import hashlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -16,6 +14,7 @@ from glossary.errors import TermNotFoundError
 from glossary.export.release import explained_by, written_forms
 from glossary.lookup.dictionary import Dictionary
 from glossary.lookup.resolve import MAX_FORM_LENGTH
+from glossary.output_files import make_folder
 
 MAX_NAME_BYTES = 240
 """Maximum bytes of a file name on common file systems, with a margin."""
@@ -68,18 +67,8 @@ def write_site(
     Raises:
         FileExistsError: The folder already exists.
     """
-    if folder.exists():
-        raise FileExistsError(f"{folder} is there already")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
-    try:
-        with dictionary.reading() as revision:
-            report = _write(dictionary, aside, scripts, revision, on_progress or _ignore)
-        aside.chmod(0o755)
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return report
+    with make_folder(folder) as part, dictionary.reading() as revision:
+        return _write(dictionary, part, scripts, revision, on_progress or _ignore)
 
 
 def _ignore(done: int, total: int) -> None:
@@ -88,13 +77,13 @@ def _ignore(done: int, total: int) -> None:
 
 def _write(
     dictionary: Dictionary,
-    aside: Path,
+    part: Path,
     scripts: tuple[str, ...],
     revision: str,
     on_progress: Callable[[int, int], None],
 ) -> SiteReport:
     for script in scripts:
-        _folder(aside, script).mkdir(parents=True)
+        _folder(part, script).mkdir(parents=True)
     names = _find_names(dictionary)
     left_out: list[str] = []
     rows: list[dict[str, Any]] = []
@@ -103,17 +92,17 @@ def _write(
         article = dictionary.article(term).article()
         answered = [form for form in dict.fromkeys([term, *forms, *written_forms(article)]) if form]
         left_out += [form for form in answered if not can_be_named(form)]
-        count += sum(_write_answers(dictionary, _folder(aside, script), answered, script) for script in scripts)
-        there = [form for form in answered if can_be_named(form) and (_folder(aside, scripts[0]) / form).exists()]
+        count += sum(_write_answers(dictionary, _folder(part, script), answered, script) for script in scripts)
+        there = [form for form in answered if can_be_named(form) and (_folder(part, scripts[0]) / form).exists()]
         rows.append(_index_row(article, [form for form in there if form != term]))
         on_progress(done, len(names))
     rows.sort(key=lambda row: (-row["sources"], row["headword"], row["id"]))
-    _write_index(aside, rows, revision, count, scripts)
+    _write_index(part, rows, revision, count, scripts)
     return SiteReport(count, tuple(dict.fromkeys(left_out)))
 
 
-def _folder(aside: Path, script: str) -> Path:
-    return aside / "v1" / "terms" if script == "zh-Hans" else aside / script / "v1" / "terms"
+def _folder(part: Path, script: str) -> Path:
+    return part / "v1" / "terms" if script == "zh-Hans" else part / script / "v1" / "terms"
 
 
 def _find_names(dictionary: Dictionary) -> dict[str, list[str]]:
@@ -158,9 +147,9 @@ def _index_row(article: dict[str, Any], forms: list[str]) -> dict[str, Any]:
     }
 
 
-def _write_index(aside: Path, rows: list[dict[str, Any]], revision: str, count: int, scripts: tuple[str, ...]) -> None:
+def _write_index(part: Path, rows: list[dict[str, Any]], revision: str, count: int, scripts: tuple[str, ...]) -> None:
     body = orjson.dumps({"revision": revision, "terms": rows})
-    (aside / INDEX).write_bytes(body)
+    (part / INDEX).write_bytes(body)
     manifest = {
         "revision": revision,
         "articles": len(rows),
@@ -168,10 +157,10 @@ def _write_index(aside: Path, rows: list[dict[str, Any]], revision: str, count: 
         "scripts": list(scripts),
         "index": {"path": INDEX, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()},
     }
-    (aside / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    (aside / "_headers").write_text(_HEADERS, "utf-8")
+    (part / MANIFEST).write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    (part / "_headers").write_text(_HEADERS, "utf-8")
     page = files("glossary.lookup").joinpath("static_site.html").read_text("utf-8")
-    (aside / "index.html").write_text(page, "utf-8")
+    (part / "index.html").write_text(page, "utf-8")
 
 
 def can_be_named(form: str) -> bool:

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from glossary.cli import main
 from glossary.errors import InvalidQueryError
+from glossary.export.editions import own_editions, prune
 from glossary.export.formats import EXPORTS, available_exports, find_export
 from glossary.export.handed_on_rows import receive
-from glossary.export.publish import StoredEdition, own_editions, prune, publish, read_manifest, read_progress
+from glossary.export.publish import StoredEdition, publish, read_manifest, read_progress
 from glossary.export.release import ExportMetadata
 from glossary.store.read.reader import Snapshot
 from tests.export.conftest import harvest_seeds

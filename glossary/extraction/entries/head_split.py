@@ -8,6 +8,8 @@ from glossary.chinese.numerals import COUNTING, ONE_TO_TEN
 from glossary.chinese.word_lists import list_words, simplified
 
 MAX_HEAD_LENGTH = 60  # code points; the longest of 1,500 hand-checked headwords has 49
+_MAX_WINDOW = MAX_HEAD_LENGTH + 40
+BLANKS = " \t\u3000\xa0"
 
 
 class HeadSplit(NamedTuple):
@@ -38,7 +40,7 @@ class Window:
         text: The view.
         start: Where the entry begins, without its number.
         end: The latest possible end of the entry.
-        line_end: Where its first line ends.
+        line_end: Where its first line ends; of a line longer than the longest window, a place behind the window.
         masked: The first line up to the first sentence end or the longest possible headword; quotes, brackets and
             the text inside them are replaced by NULs.
     """
@@ -46,10 +48,11 @@ class Window:
     __slots__ = ("end", "line_end", "masked", "start", "text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        stop = text.find("\n", start, end)
+        reach = min(end, start + 2 * _MAX_WINDOW)
+        stop = text.find("\n", start, reach)
         self.text, self.start, self.end = text, start, end
-        self.line_end = end if stop < 0 else stop
-        masked = _mask(text[start : min(self.line_end, start + MAX_HEAD_LENGTH + 40)])
+        self.line_end = reach if stop < 0 else stop
+        masked = _mask(text[start : min(self.line_end, start + _MAX_WINDOW)])
         sentence = _SENTENCE.search(masked)
         self.masked = masked[: sentence.end()] if sentence else masked
 
@@ -59,23 +62,58 @@ class Window:
         definition = skip_separators(self.text, head_end if behind is None else self.start + behind, self.end)
         return HeadSplit(self.start, head_end, definition, separator, score)
 
+
+class HeadWindow(Window):
+    """A window with what several rules look for, found once; most windows have neither a blank nor a dash.
+
+    Attributes:
+        comma: Where the first comma outside quotes is; ``_MAX_WINDOW`` if there is none.
+        colon: Where the first colon outside quotes is, after the first character; ``_MAX_WINDOW`` if there is none.
+        verb: The first defining verb after two characters.
+    """
+
+    __slots__ = ("_has_blank", "_has_dash", "colon", "comma", "verb")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        super().__init__(text, start, end)
+        masked = self.masked
+        comma, colon = _COMMA.search(masked), _COLON.search(masked, 1)
+        self.comma = comma.start() if comma else _MAX_WINDOW
+        self.colon = colon.start() if colon else _MAX_WINDOW
+        self.verb = _find_verb(masked)
+        self._has_blank = _BLANK.search(masked) is not None
+        self._has_dash = _DASH_SIGN.search(masked) is not None
+
     def has_comma(self, length: int) -> bool:
         """Whether the first ``length`` characters contain a comma outside quotes."""
-        return _COMMA.search(self.masked, 0, length) is not None
+        return self.comma < length
 
     def has_colon(self, length: int) -> bool:
-        """Whether the first ``length`` characters contain a colon outside quotes."""
-        return _COLON.search(self.masked, 1, length) is not None
+        """Whether the first ``length`` characters contain a colon outside quotes; as the last of them, also one of 1:2."""
+        return self.colon < length or (length > 1 and self.masked[length - 1] == ":")
+
+    def find_gap(self, end: int) -> re.Match[str] | None:
+        """Returns the first gap between words after two characters and before ``end``."""
+        return _GAP.search(self.masked, 2, end) if self._has_blank else None
+
+    def find_latin_gap(self, end: int) -> re.Match[str] | None:
+        """Returns the first gap before a Latin word after two characters and before ``end``."""
+        return _LATIN_GAP.search(self.masked, 2, end) if self._has_blank else None
+
+    def find_dash(self, end: int) -> re.Match[str] | None:
+        """Returns the first dash after two characters and before ``end``."""
+        return _DASH.search(self.masked, 2, end) if self._has_dash else None
 
 
-BLANKS = " \t\u3000\xa0"
 _PAIRS = dict(zip('“‘「『《〈（(【[〔"', '”’」』》〉）)】]〕"', strict=True))
 # A ? before a character is a lost interpunct (美丽乡村?三大行动) as often as a question mark.
 _SENTENCE = re.compile(r"[。；;！!？]|\?(?![\u4e00-\u9fff“])")
 _OPENING = re.compile(r"[“‘「『《〈（(【\[〔\"]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z ,.'’&/-]*")
 _COMMA = re.compile("[，,]")
-_COLON = re.compile(r"(?<!\d)[：:]|：|:(?!\d)")
+_COLON = re.compile(r"[：:](?:(?<=：)|(?<!\d.)|(?!\d))")
+_BLANK = re.compile(f"[{BLANKS}]")
+_DASH_SIGN = re.compile(r"[—–─\-]")
 _SEPARATORS = frozenset(BLANKS + "：:，,。—–-=＝\n")
 
 
@@ -103,7 +141,7 @@ def _mask(window: str) -> str:
     return "".join(pieces) + window[last:]
 
 
-def find_head_splits(window: Window) -> Iterator[HeadSplit]:
+def find_head_splits(window: HeadWindow) -> Iterator[HeadSplit]:
     """Yields every split that the printed text suggests."""
     for detect in (
         _at_colon,
@@ -128,13 +166,12 @@ _VERB_BEFORE_COLON = re.compile(
 )
 
 
-def _at_colon(window: Window) -> HeadSplit | None:
-    colon = _COLON.search(window.masked, 1)
-    if not colon or colon.start() > MAX_HEAD_LENGTH:
+def _at_colon(window: HeadWindow) -> HeadSplit | None:
+    length = window.colon
+    if length > MAX_HEAD_LENGTH:
         return None
-    length = colon.start()
-    commas = len(_COMMA.findall(window.masked, 0, length))
-    score = 3.2 - 0.5 * commas - 0.02 * max(0, length - 24) - 1.5 * bool(_DASH.search(window.masked, 2, length))
+    commas = len(_COMMA.findall(window.masked, 0, length)) if window.comma < length else 0
+    score = 3.2 - 0.5 * commas - 0.02 * max(0, length - 24) - 1.5 * bool(window.find_dash(length))
     verb = _VERB_BEFORE_COLON.search(window.masked, 2, length)
     if not verb:
         return window.split(length, "colon", score)
@@ -149,7 +186,7 @@ _ROW_BELOW = re.compile(r"\n[^\n\t]{1,60}\t[^\n\t]")
 _COLON_BELOW = re.compile(rf"\n[ \t\u3000]*[^。；;，,：:\n]{{1,24}}[：:]|{_BRACKET_BELOW.pattern}")
 
 
-def _at_colon_below(window: Window) -> HeadSplit | None:
+def _at_colon_below(window: HeadWindow) -> HeadSplit | None:
     """A headword that a printed line end breaks, with its colon on the next line: …（款）财政国⏎库业务（项）：…."""
     length = window.line_end - window.start
     if not _MIN_FULL_LINE_LENGTH <= length <= MAX_HEAD_LENGTH - 10 or _ANY_END.search(window.masked):
@@ -179,11 +216,11 @@ def _find_verb(masked: str, end: int | None = None) -> re.Match[str] | None:
     return next(filter(None, found), None)
 
 
-def _at_verb(window: Window) -> HeadSplit | None:
-    verb = _find_verb(window.masked)
+def _at_verb(window: HeadWindow) -> HeadSplit | None:
+    verb = window.verb
     if not verb or window.has_comma(verb.start()) or window.has_colon(verb.start()):
         return None
-    if _GAP.search(window.masked, 2, verb.start()) or _DASH.search(window.masked, 2, verb.start()):
+    if window.find_gap(verb.start()) or window.find_dash(verb.start()):
         return None
     score = (2.4 if len(verb[0]) > 1 else 1.8) - 0.06 * max(0, verb.start() - 14)
     definition = window.start + verb.start() + verb[0].startswith("，")
@@ -209,10 +246,8 @@ _GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?![{BLANKS}A-Za-z0-9])|
 _LATIN_GAP = re.compile(rf"(?<![{BLANKS}A-Za-z0-9])[{BLANKS}]+(?=[A-Za-z0-9])")
 
 
-def _at_space(window: Window) -> HeadSplit | None:
-    gap = _GAP.search(window.masked, 2, 36)
-    if not gap:
-        gap = _LATIN_GAP.search(window.masked, 2, 36)
+def _at_space(window: HeadWindow) -> HeadSplit | None:
+    gap = window.find_gap(36) or window.find_latin_gap(36)
     if not gap or window.has_comma(gap.start()):
         return None
     return window.split(gap.start(), "space", 1.5 if gap.re is _GAP else 0.8)
@@ -221,63 +256,67 @@ def _at_space(window: Window) -> HeadSplit | None:
 _DASH = re.compile(r"[—–─\-](?:(?<=—)—|(?<=-)-|(?<=–)–|(?<=─)─|(?<=[\0 ][—–]))")
 
 
-def _at_dash(window: Window) -> HeadSplit | None:
-    dash = _DASH.search(window.masked, 2, 34)
+def _at_dash(window: HeadWindow) -> HeadSplit | None:
+    dash = window.find_dash(34)
     return window.split(dash.start(), "dash", 2.0) if dash and not window.has_colon(dash.start()) else None
 
 
-def _at_full_stop(window: Window) -> HeadSplit | None:
+def _at_full_stop(window: HeadWindow) -> HeadSplit | None:
+    if window.masked[-1:] != "。":
+        return None
     length = len(window.masked) - 1
     ends_in_bracket = window.text[window.start + length - 1] in "）)"  # …（类）…（款）…（项）。 is long by its brackets
     bare = length - ends_in_bracket * window.masked.count("\0")
-    if (
-        not 2 <= bare <= length <= 32 + length - bare
-        or window.masked[-1] != "。"
-        or window.start + length + 1 >= window.line_end
-    ):
+    if not 2 <= bare <= length <= 32 + length - bare or window.start + length + 1 >= window.line_end:
         return None
     score = (1.0 if window.has_comma(length) else 1.5) - 0.05 * max(0, bare - 16)
     return window.split(length, "full-stop", score)
 
 
-def _at_comma(window: Window) -> HeadSplit | None:
-    comma = _COMMA.search(window.masked, 2, 14)
+_MAX_BEFORE_COMMA = 14
+
+
+def _at_comma(window: HeadWindow) -> HeadSplit | None:
+    if window.comma >= _MAX_BEFORE_COMMA:
+        return None
+    comma = _COMMA.search(window.masked, 2, _MAX_BEFORE_COMMA)
     return window.split(comma.start(), "comma", 0.4) if comma else None
 
 
 _ENUMERATOR = re.compile(r"[（(][1一][）)]|①|⑴")
+# The pattern begins with a class of the first characters, because the engine finds these fastest.
 _FIRST_PART = re.compile(
-    rf"{_ENUMERATOR.pattern}|一是(?![否指])|(?<=\0)[1一]个|(?<={simplified('class_nouns', 'before-first-part')})[1一]个"
+    rf"[（(①⑴一1](?:(?<=[（(])[1一][）)]|(?<=[①⑴])|(?<=一)是(?![否指])"
+    rf"|(?<=[1一])(?:(?<=\0.)|(?<={simplified('class_nouns', 'before-first-part')}.))个)"
 )
 _QUOTED_PART = re.compile(r"[“「]([^“”「」\n]{1,16})[”」]")
 _LAST_QUOTED = re.compile(r"[“「]([^“”「」\n]{1,30})[”」]([^“”「」：:\n]{1,12})$")
 
 
-def _at_part(window: Window) -> HeadSplit | None:
+def _at_part(window: HeadWindow) -> HeadSplit | None:
     """Splits where the headword's parts are explained: （1）…, 一是…, “四治三改” “四治”指…, “一保三放开”一保：… ."""
-    ends = [
-        end
-        for end in (_first_part(window), _quoted_part(window), _unquoted_part(window), _repeated_start(window))
-        if end
-    ]
-    if not ends or window.has_comma(min(ends)):
+    ends = [_first_part(window), _repeated_start(window)]
+    opening = window.text[window.start : window.start + len(window.masked)]
+    if "”" in opening or "」" in opening:
+        ends += (_quoted_part(window, opening), _unquoted_part(window, opening))
+    first = min(filter(None, ends), default=0)
+    if not first or window.has_comma(first):
         return None
-    verb = _find_verb(window.masked, min(ends))
-    gap = _GAP.search(window.masked, 2, min(ends)) or _DASH.search(window.masked, 2, min(ends))
-    if verb or (gap and gap.end() < min(ends)):
+    verb = _find_verb(window.masked, first)
+    gap = window.find_gap(first) or window.find_dash(first)
+    if verb or (gap and gap.end() < first):
         return None
-    end = window.start + min(ends)
+    end = window.start + first
     return HeadSplit(window.start, end, end, "part", 6.5)
 
 
-def _first_part(window: Window) -> int | None:
+def _first_part(window: HeadWindow) -> int | None:
     found = _FIRST_PART.search(window.masked, 2, 34)
     return None if not found or window.has_colon(found.start()) else found.start()
 
 
-def _quoted_part(window: Window) -> int | None:
+def _quoted_part(window: HeadWindow, opening: str) -> int | None:
     """Returns where a second pair of quotes repeats a part of the headword just before it."""
-    opening = window.text[window.start : window.start + len(window.masked)]
     for part in _QUOTED_PART.finditer(opening, 2):
         before = opening[: part.start()]
         if not _is_near(before, part[1]) or window.has_colon(part.start()):
@@ -299,12 +338,12 @@ def _is_near(before: str, part: str) -> bool:
     return len(before) - closed <= 16 if closed >= 0 else before[-1] in BLANKS or before.startswith(part)
 
 
-def _unquoted_part(window: Window) -> int | None:
+def _unquoted_part(window: HeadWindow, opening: str) -> int | None:
     """Returns where a part repeated without quotes begins: “一保三放开”一保：…, “一核两翼”一核即… ."""
-    stop = _COLON.search(window.masked, 1) or _find_verb(window.masked)
-    opening = window.text[window.start : window.start + stop.start()] if stop else ""
-    last = _LAST_QUOTED.search(opening)
-    quoted = _QUOTED_PART.findall(opening) if last else []
+    verb = window.verb.start() if window.verb else 0
+    before = opening[: window.colon if window.colon < _MAX_WINDOW else verb]
+    last = _LAST_QUOTED.search(before)
+    quoted = _QUOTED_PART.findall(before) if last else []
     return last.start(2) if last and any(last[2].strip() in part for part in quoted) else None
 
 
@@ -312,13 +351,13 @@ _HAN = r"[^\W\d_a-zA-Z]"
 _REPEATED = re.compile(rf"({_HAN}{{3,24}})(?=\1)|({_HAN}{{2,4}}){_HAN}{{2,8}}(?=\2(?:[：:]|是?指|即))")
 
 
-def _repeated_start(window: Window) -> int | None:
+def _repeated_start(window: HeadWindow) -> int | None:
     """Returns where the headword begins again: 毛入学率毛入学率是…, 双环十射双环指… ."""
     found = _REPEATED.match(window.masked)
     return found.end() if found else None
 
 
-def _at_line_end(window: Window) -> HeadSplit | None:
+def _at_line_end(window: HeadWindow) -> HeadSplit | None:
     """Splits at the line end: a headword alone on its line, the definition on the next."""
     length = window.line_end - window.start
     if not 2 <= length <= 40 or window.line_end >= window.end or window.text[window.line_end - 1] in "。；;，,：:！？":
@@ -330,7 +369,7 @@ def _at_line_end(window: Window) -> HeadSplit | None:
         and "\t" not in window.text[window.start : window.line_end]
     ):
         return None  # the category of the rows below
-    verb = _find_verb(window.masked)
+    verb = window.verb
     if verb and len(verb[0].lstrip("，")) > 1 and not window.has_comma(verb.start()):
         return None  # a definition that begins on the line of its headword, and goes on below
     split = window.split(length, "line", 2.4 if length <= 24 else 1.8)

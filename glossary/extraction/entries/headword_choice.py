@@ -9,6 +9,7 @@ Headwords are cleaned of stray blanks; a compound headword that an entry explain
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from glossary.chinese.numerals import ONE_TO_TEN
 from glossary.chinese.word_lists import alternation, simplified
@@ -16,7 +17,7 @@ from glossary.extraction.entries.head_split import (
     BLANKS,
     MAX_HEAD_LENGTH,
     HeadSplit,
-    Window,
+    HeadWindow,
     find_head_splits,
     skip_separators,
 )
@@ -33,13 +34,36 @@ _MAX_OCCURRENCES = 60
 SectionStyle = Mapping[str, float]
 
 
-def candidate_splits(text: str, start: int, end: int) -> list[HeadSplit]:
-    """Returns every split that the text suggests for the entry at ``start``; a frame excludes all others."""
+class Candidates(NamedTuple):
+    """The possible splits of one entry, with what is needed to find further ones.
+
+    Attributes:
+        splits: Every split that the text suggests; a frame excludes all others.
+        window: The beginning of the entry; ``None`` if its headword is in a frame.
+        name_end: Where a quoted name at the beginning ends; the beginning itself if there is none.
+    """
+
+    splits: Sequence[HeadSplit]
+    window: HeadWindow | None = None
+    name_end: int = 0
+
+
+def find_candidates(text: str, start: int, end: int) -> Candidates:
+    """Finds the possible splits of the entry at ``start`` that ends at ``end`` or before."""
     framed = _framed(text, start, end)
     if framed:
-        return [framed]
-    window = Window(text, start, end)
-    return [*find_head_splits(window), *_behind_quotes(window)]
+        return Candidates([framed])
+    window = HeadWindow(text, start, end)
+    splits = list(find_head_splits(window))
+    name_end = _quoted_name(window)
+    if name_end > start:  # no separator: the headword ends with its quotes or with a class noun after them
+        splits.append(HeadSplit(start, name_end, name_end, "none", 0.6))
+    return Candidates(splits, window, name_end)
+
+
+def candidate_splits(text: str, start: int, end: int) -> Sequence[HeadSplit]:
+    """Returns every split that the text suggests for the entry at ``start``; a frame excludes all others."""
+    return find_candidates(text, start, end).splits
 
 
 def section_style(looks: Iterable[Sequence[HeadSplit]]) -> dict[str, float]:
@@ -69,14 +93,21 @@ def read_head(
     Returns:
         ``None`` if nothing looks like a headword with a definition after it.
     """
-    splits = candidate_splits(text, start, end)
-    if body and not any(split.separator == "frame" for split in splits):
-        splits.extend(_behind_name(Window(text, start, end), body))
-    splits = [split for split in splits if split.separator != without]
+    return choose_head(text, find_candidates(text, start, end), habit, body, without=without)
+
+
+def choose_head(
+    text: str, found: Candidates, habit: SectionStyle, body: str = "", *, without: str = ""
+) -> HeadSplit | None:
+    """Chooses the likeliest of the candidates of an entry; see :func:`read_head`."""
+    splits = found.splits
+    if body and found.window:
+        splits = [*splits, *_behind_name(found.window, found.name_end, body)]
+    if without:
+        splits = [split for split in splits if split.separator != without]
     if not splits:
         return None
-    best = max(splits, key=lambda split: split.score + _bonus(split.separator, habit))
-    return _with_page(text, best)
+    return _with_page(text, max(splits, key=lambda split: split.score + _bonus(split.separator, habit)))
 
 
 def _bonus(separator: str, habit: SectionStyle) -> float:
@@ -110,16 +141,8 @@ _QUOTED_NAME = re.compile(
 _UNFINISHED_END = "的是为在，、。 和“‘《（("
 
 
-def _behind_quotes(window: Window) -> Iterator[HeadSplit]:
-    """Splits without a separator: the headword ends with its quotes or with a class noun after them."""
-    end = _quoted_name(window)
-    if end > window.start:
-        yield HeadSplit(window.start, end, end, "none", 0.6)
-
-
-def _behind_name(window: Window, body: str) -> Iterator[HeadSplit]:
+def _behind_name(window: HeadWindow, named: int, body: str) -> Iterator[HeadSplit]:
     """Splits without a separator: the running text uses the words that open the entry as a name."""
-    named = _quoted_name(window)
     limit = min(window.line_end, window.start + MAX_HEAD_LENGTH)
     opening = window.text[window.start : min(limit, window.start + 36)]
     known = window.start + _known_name(opening, max(2, named - window.start), body)
@@ -130,7 +153,8 @@ def _behind_name(window: Window, body: str) -> Iterator[HeadSplit]:
             yield window.split(known - window.start, "none", 0.9 if known - window.start == 3 else 1.2)
 
 
-def _quoted_name(window: Window) -> int:
+def _quoted_name(window: HeadWindow) -> int:
+    """Returns where the quoted name that opens the entry ends; its beginning if there is none."""
     limit = min(window.line_end, window.start + MAX_HEAD_LENGTH)
     quoted = _QUOTED_NAME.match(window.text, window.start, limit)
     if not quoted or quoted.end() >= limit:

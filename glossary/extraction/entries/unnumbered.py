@@ -14,7 +14,7 @@ from glossary.extraction.entries.entry_spans import (
 )
 from glossary.extraction.entries.head_split import HeadSplit
 from glossary.extraction.entries.headings import is_footer
-from glossary.extraction.entries.headword_choice import candidate_splits, read_head, section_style
+from glossary.extraction.entries.headword_choice import choose_head, find_candidates, section_style
 
 Line = tuple[int, int]
 
@@ -91,17 +91,16 @@ class _LineReader:
     def __init__(self, zone: SectionText, lines: Sequence[Line]) -> None:
         self.zone, self.lines = zone, lines
         self.entry_spans: list[EntrySpan] = []
-        looks = [candidate_splits(zone.text, lines[i][0], self._search_end(i)) for i in range(len(lines))]
+        self.found = [find_candidates(zone.text, lines[i][0], self._search_end(i)) for i in range(len(lines))]
         self.without = "line" if self._opens_with_names() else ""
+        looks = (found.splits for found in self.found)
         self.habit = section_style([split for split in look if split.separator != self.without] for look in looks)
 
     def read(self, index: int) -> None:
         start, end = self.lines[index]
         if self.entry_spans and start <= self.entry_spans[-1].split.definition_start:
             return
-        split = read_head(
-            self.zone.text, start, self._search_end(index), self.habit, self.zone.body, without=self.without
-        )
+        split = choose_head(self.zone.text, self.found[index], self.habit, self.zone.body, without=self.without)
         line = self.zone.text[start:end]
         if not split or not self._is_usual(split) or continues(line) or is_footer(line) or is_remark(line):
             return

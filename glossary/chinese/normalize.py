@@ -157,6 +157,25 @@ def _narrow(found: re.Match[str]) -> str:
     return _TABLE[ord(found[0])]
 
 
+# ASCII, Han characters and Chinese punctuation, which NFKC keeps, and the wide signs that it replaces one by one.
+_NFKC_BY_SIGN = re.compile("[\x00-\x7f\u2018-\u201d\u3000-\u3003\u3008-\u3011\u4e00-\u9fff，：；（）！？]*")
+
+
+def nfkc(text: str) -> str:
+    """``text`` in NFKC; in a fifth of the time for a line of usual characters.
+
+    >>> nfkc("三微：（５个）"), nfkc("三微：甲")
+    ('三微:(5个)', '三微:甲')
+    """
+    if text.isascii():
+        return text
+    if not _NFKC_BY_SIGN.fullmatch(text):
+        return unicodedata.normalize("NFKC", text)
+    for wide, narrow in _COMMON:
+        text = text.replace(wide, narrow)
+    return text
+
+
 KEY_VERSION = f"k3/{CONVERTER_VERSION}"
 """Version of the key rules and of the script converter. Stored keys are rebuilt when it changes."""
 

@@ -7,13 +7,12 @@ Offsets count code points (Python); ``Utf16`` converts them to UTF-16 units (Jav
 """
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, usual_text
+from glossary.chinese.normalize import WITHOUT_WIDTH_CLASS, nfkc, usual_text
 from glossary.chinese.numerals import ONE_TO_TEN
 
 # What readers do not see: emphasis marks, escapes, zero-width and control characters, tags, word processor leftovers.
@@ -93,7 +92,7 @@ def normalize_line(line: str) -> str:
     >>> normalize_line("名 词　解 释：")
     '名词解释:'
     """
-    return "".join(unicodedata.normalize("NFKC", line).split())
+    return "".join(nfkc(line).split())
 
 
 MARKDOWN_NOTE = r"\[\^[^\]\n]{1,9}\]"

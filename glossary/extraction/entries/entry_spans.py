@@ -1,7 +1,9 @@
 """Entries before they are mapped to the source, and where their definitions end. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -47,7 +49,7 @@ class EntrySpan(NamedTuple):
     markers: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionText:
     """A part of a view that may hold entries, with the running text that may use their heads.
 
@@ -78,21 +80,25 @@ class SectionText:
 
     def is_page_artefact(self, line: str) -> bool:
         """Whether ``line`` is a page artefact: a page number, a rule, a running header."""
-        return line in self.running or is_page_artefact(line)
+        return is_page_artefact(line) or line in self.running
 
     def content_lines(self) -> list[tuple[int, int]]:
         """Returns the lines that have content, without bullets, trailing blanks and page artefacts."""
+        return list(self._content_lines)
+
+    @cached_property
+    def _content_lines(self) -> Sequence[tuple[int, int]]:
         lines = []
         for start, stop in lines_of(self.text, self.start, self.end):
             lead = _LEAD.match(self.text, start, stop)
             begin = lead.end() if lead else start
-            end = begin + len(self.text[begin:stop].rstrip())
-            if begin < end and not self.is_page_artefact(self.text[begin:end]):
-                lines.append((begin, end))
+            line = self.text[begin:stop].rstrip()
+            if line and not self.is_page_artefact(line):
+                lines.append((begin, begin + len(line)))
         return lines
 
 
-_LEAD = re.compile(r"(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,12}")
+_LEAD = re.compile(r"[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•–+-](?:(?<![–+-])|(?=[ \t]))(?:[ \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•]|[-–+](?=[ \t])){0,11}")
 _BULLETS = " \t\u3000\xa0#>○〇●◆◇■□▲△※★☆·•-–+"
 _REMARK = re.compile(
     rf"[（(]{simplified('note_words', 'bracketed-remark')}[^\n]{{0,300}}[)）]$|[（(][^（）()\n]{{0,60}}[)）][：:]?$"

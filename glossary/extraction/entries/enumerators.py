@@ -155,12 +155,12 @@ def _counted_up(marks: list[Enumerator]) -> list[Enumerator]:
     return [replace(mark, value=len(values) + 1 - mark.value) if mark in opening else mark for mark in marks]
 
 
-_LINE = re.compile(r"[^\n]+")
-
-
 def lines_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yields the non-empty lines between ``start`` and ``end`` as half-open ranges without their line ends."""
-    return (line.span() for line in _LINE.finditer(text, start, end))
+    for line in text[start:end].split("\n"):
+        if line:
+            yield start, start + len(line)
+        start += len(line) + 1
 
 
 def _after_lead(text: str, start: int, end: int) -> int:

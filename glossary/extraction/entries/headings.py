@@ -36,6 +36,7 @@ _SIMPLIFIED = str.maketrans(
     "詞語註釋說備錄稱鏈報務實項專業題關內與縮簡見讀問況數據標現對區縣條義識則單責謝會編輯審號",
     "词语注释说备录称链报务实项专业题关内与缩简见读问况数据标现对区县条义识则单责谢会编辑审号",
 )
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _SIMPLIFIED))}]")
 _ORNAMENTS = ":※●◆○◎■□▲△★☆=~*-—–―·•#>_|"
 _TOKENS = re.compile(rf"(?>{_WHAT}|{_EXPLAINS}|{_REMARKS}|{_PART_NUMBER}|{_FILLERS}|{_POINTS})++")
 _NAMED = re.compile(_WHAT)
@@ -101,7 +102,7 @@ def ends_section(line: str) -> bool:
     >>> [ends_section(line) for line in ("附件3", "2024年十件民生实事", "各位代表！", "三微：微创意")]
     [True, True, True, False]
     """
-    folded = normalize_line(line[:MAX_HEADING_LENGTH]).translate(_SIMPLIFIED)
+    folded = _simplified(normalize_line(line[:MAX_HEADING_LENGTH]))
     if _BODY_RESUMES.match(folded):
         return True
     if len(line) >= _MAX_SECTION_END_LENGTH or any(quote in line for quote in "“”「」"):
@@ -110,13 +111,17 @@ def ends_section(line: str) -> bool:
     return _ANNEX_LINE.match(unframed) is not None or (not _NUMBERED.match(folded) and bool(_TASKS.match(unframed)))
 
 
+def _simplified(line: str) -> str:
+    return line.translate(_SIMPLIFIED) if _TRADITIONAL.search(line) else line
+
+
 def is_annex(line: str) -> bool:
     """Whether ``line`` opens an annex, and its title does not make it a list of projects.
 
     >>> is_annex("附件2"), is_annex("附件2：报告里的新提法"), is_annex("附件1：重点项目表")
     (True, True, False)
     """
-    folded = normalize_line(line[:MAX_HEADING_LENGTH]).translate(_SIMPLIFIED).translate(_FRAMES)
+    folded = _simplified(normalize_line(line[:MAX_HEADING_LENGTH])).translate(_FRAMES)
     return len(line) < _MAX_SECTION_END_LENGTH and bool(_ANNEX_LINE.match(folded)) and not _NAMED_AS_LIST.search(folded)
 
 

@@ -302,6 +302,7 @@ def _parts(head: str) -> list[str]:
 
 
 _OPEN, _CLOSE = "（(《【", "）)》】"
+_BRACKET = re.compile(f"[{_OPEN}{_CLOSE}]")
 
 
 def _before_open_bracket(text: str, start: int, head_end: int, definition: int) -> tuple[int, int]:
@@ -309,8 +310,10 @@ def _before_open_bracket(text: str, start: int, head_end: int, definition: int) 
 
     三微（微改造：… ends before its bracket, which opens the definition; 五小水利）：… drops its last one.
     """
+    if not _BRACKET.search(text, start, head_end):
+        return head_end, definition
+    head = text[start:head_end]
     for opening, closing in zip(_OPEN, _CLOSE, strict=True):
-        head = text[start:head_end]
         surplus = head.count(opening) - head.count(closing)
         at = start + head.rfind(opening)
         if surplus > 0 and at > start:

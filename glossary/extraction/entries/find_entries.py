@@ -18,6 +18,7 @@ from glossary.extraction.entries.section_checks import (
     is_figure,
     is_glossary,
     missing_definition,
+    needs_numbers,
     section_diagnostics,
     statement_left_out,
     statements,
@@ -150,7 +151,7 @@ class _Reader:
         if zone is not place.zone:
             self.findings.append(too_long(self.view, zone))
             place = replace(place, zone=zone)
-        found = _split(zone)
+        found = _split(place)
         stated = statements(zone, found)
         found = [entry_span for entry_span in found if entry_span not in stated]
         named = [
@@ -235,8 +236,9 @@ _MIN_DEFINITIONS = 2
 _MIN_NUMBERS = 3
 
 
-def _split(zone: SectionText) -> list[EntrySpan]:
-    """Returns the entries of ``zone`` in the layout that explains most of it."""
+def _split(place: SectionSpan) -> list[EntrySpan]:
+    """Returns the entries of ``place`` in the layout that explains most of it."""
+    zone = place.zone
     table = split_table(zone)
     if table:
         return table
@@ -245,6 +247,8 @@ def _split(zone: SectionText) -> list[EntrySpan]:
     within = sum(start < numbered[-1].end for start in lines) if numbered else 0
     if len(numbered) >= _MIN_NUMBERS and 2 * len(numbered) >= within:
         return numbered
+    if needs_numbers(place) and len(numbered) < _MIN_NUMBERS:
+        return []  # running text, mostly: neither these entries nor those without numbers would be a glossary
     unnumbered = split_unnumbered(zone)
     is_table = bool(unnumbered) and all("\t" in _between(zone, entry_span) for entry_span in unnumbered)
     unnumbered = [_without_category(zone, each) for each in unnumbered] if is_table else unnumbered

@@ -30,6 +30,8 @@ from glossary.extraction.entries.headword_choice import candidate_splits, read_h
 def split_numbered(zone: SectionText) -> list[EntrySpan]:
     """Returns the entries of a section with numbers; empty if its first lines contain no such entry."""
     marks = find_enumerators(zone.text, zone.start, zone.end)
+    if not marks or not _starts_near(zone, zone.text.rfind("\n", zone.start, marks[0].start) + 1):
+        return []  # whole lines only: more text behind them could make a remark of the last one
     looks = {mark.end: candidate_splits(zone.text, mark.end, zone.end) for mark in marks}
     runs = best_sequences(marks, lambda mark: _score(looks[mark.end]))
     if runs and _is_sublist(runs[0], marks, looks):

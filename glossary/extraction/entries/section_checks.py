@@ -43,7 +43,7 @@ def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
         names = sum(is_name(head) for head in _heads(place, entry_spans))
         return len(entry_spans) > 1 and known >= 1 / 3 and 2 * names >= len(entry_spans)
     if (
-        len(entry_spans) < 3
+        len(entry_spans) < _MIN_ENTRIES
         or known < 1 / 2
         or _is_other_list(place, entry_spans)
         or entry_spans[0].rule == "table-row"
@@ -52,6 +52,15 @@ def is_glossary(place: SectionSpan, entry_spans: Sequence[EntrySpan]) -> bool:
     if _is_numbered(entry_spans):
         return entry_spans[0].value <= _MAX_START
     return _fills_place(place, entry_spans) and not _has_outline(place)
+
+
+_MIN_ENTRIES = 3
+"""How many entries a place without a heading must have."""
+
+
+def needs_numbers(place: SectionSpan) -> bool:
+    """Whether only entries with numbers can make ``place`` a glossary: it has no heading, but an outline."""
+    return place.strength is None and _has_outline(place)
 
 
 _BOXES = re.compile(r"[√□☑☐✓]")
